@@ -1,0 +1,43 @@
+/* The checks that the chapters share; not part of the API. */
+#ifndef REFNET_ERRORS_H
+#define REFNET_ERRORS_H
+
+#include <float.h>
+#include <math.h>
+
+#include "refnet.h"
+
+/* The rules ARITH-* need every operation rounded to binary64 by itself. */
+#if FLT_EVAL_METHOD != 0
+#error "this target keeps intermediate results in a wider format; on x86 build with -mfpmath=sse"
+#endif
+#ifdef __FAST_MATH__
+#error "-ffast-math reorders sums and flushes subnormals: build without it"
+#endif
+
+static inline refnet_status refnet_ok(void)
+{
+    return (refnet_status){REFNET_OK, NULL, 0};
+}
+
+static inline refnet_status refnet_fault(refnet_code code, const char *field)
+{
+    return (refnet_status){code, field, 0};
+}
+
+static inline refnet_status refnet_diverged(const char *field, size_t trial)
+{
+    return (refnet_status){REFNET_DIVERGED, field, trial};
+}
+
+/* values [n] */
+static inline int refnet_all_finite(const double *values, size_t n)
+{
+    int finite = 1;
+    for (size_t i = 0; i < n; i++) {
+        finite &= isfinite(values[i]) != 0;
+    }
+    return finite;
+}
+
+#endif

@@ -1,0 +1,121 @@
+"""Between NumPy and the C core: arrays in without copies, faults out as RefnetError."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet._core import ffi, lib
+from refnet.errors import (
+    RefnetError,
+    as_booleans,
+    as_numbers,
+    as_rows,
+    check_count,
+    check_finite,
+    check_finite_number,
+    check_finite_rows,
+    check_name,
+    check_not_empty,
+    check_row_lengths,
+    diverged,
+)
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+
+
+def as_vector(field: str, values: Any) -> Vector:
+    """Return values [n] as contiguous float64: the same memory where it is that already."""
+    array = _try_array(values)
+    if array is None or array.ndim != 1 or array.dtype.kind not in "fiu":
+        array = np.array(as_numbers(field, values), dtype=np.float64)
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def as_boolean_vector(field: str, values: Any) -> Booleans:
+    """Return values [n] as contiguous booleans: the same memory where it is that already."""
+    array = _try_array(values)
+    if array is None or array.ndim != 1 or array.dtype != np.bool_:
+        array = np.array(as_booleans(field, values), dtype=np.bool_)
+    return np.ascontiguousarray(array)
+
+
+def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
+    """Return rows [m][n] as a matrix, or as lists where they differ in length or are none."""
+    array = _try_array(rows)
+    if array is None or array.ndim != 2 or array.dtype.kind not in "fiu":
+        return as_rows(field, rows)
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def as_matrix(
+    field: str, rows: Matrix | list[list[float]], other: str, length: int
+) -> Matrix:
+    """Return what as_matrix_or_rows gave as a matrix [m][length]; raises shape_mismatch."""
+    if not isinstance(rows, np.ndarray) or rows.shape[1] != length:
+        check_row_lengths(field, rows, other, length)
+    return np.asarray(rows, dtype=np.float64).reshape(len(rows), length)
+
+
+def pointer(array: NDArray[Any]) -> Any:
+    """Return a C pointer to the array's own memory."""
+    if array.dtype == np.bool_:
+        return ffi.from_buffer("unsigned char[]", array)
+    return ffi.from_buffer("double[]", array)
+
+
+def result_buffers(
+    out: Sequence[NDArray[Any]] | None, shapes: Sequence[tuple[tuple[int, ...], Any]]
+) -> list[NDArray[Any]]:
+    """Return new arrays of these (shape, dtype), or the caller's own if they are just that."""
+    if out is None:
+        return [np.empty(shape, dtype) for shape, dtype in shapes]
+    if len(out) != len(shapes) or not all(
+        isinstance(array, np.ndarray)
+        and array.shape == shape
+        and array.dtype == dtype
+        and array.flags.c_contiguous
+        and array.flags.writeable
+        for array, (shape, dtype) in zip(out, shapes, strict=True)
+    ):
+        expected = ", ".join(f"{np.dtype(dtype).name}{list(shape)}" for shape, dtype in shapes)
+        raise RefnetError(
+            "shape_mismatch", "out", f"out: expected contiguous writable arrays {expected}"
+        )
+    return list(out)
+
+
+def check_status(status: Any, names: Sequence[str] = (), **arguments: Any) -> None:
+    """Raise the RefnetError that the status of a C function stands for.
+
+    The checks of refnet.errors are asked to find the fault again, so that each has one wording.
+    """
+    if status.code == lib.REFNET_OK:
+        return
+    field = ffi.string(status.field).decode()
+    if status.code == lib.REFNET_DIVERGED:
+        raise diverged(field, status.trial)
+    value = arguments[field]
+    if status.code == lib.REFNET_EMPTY:
+        check_not_empty(field, value)
+    elif status.code == lib.REFNET_OUT_OF_RANGE:
+        check_count(field, value)
+    elif status.code == lib.REFNET_UNKNOWN_NAME:
+        check_name(field, value, names)
+    elif np.ndim(value) == 0:
+        check_finite_number(field, value)
+    elif np.ndim(value) == 1:
+        check_finite(field, value)
+    else:
+        check_finite_rows(field, value)
+    raise AssertionError(f"the C core refused {field}, which the checks of refnet.errors accept")
+
+
+def _try_array(values: Any) -> NDArray[Any] | None:
+    try:
+        return np.asarray(values)
+    except (ValueError, OverflowError):  # rows of different lengths, or nothing numeric
+        return None

@@ -1,0 +1,126 @@
+"""Chapter button_press through the C core: refnet.reference.button_press over NumPy arrays."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refnet._core import lib
+from refnet.core.arrays import Matrix, Vector, as_vector, check_status, pointer, result_buffers
+from refnet.errors import as_count, as_number, check_length, check_not_empty
+from refnet.reference.button_press import RULES
+
+
+class ButtonPressRun(NamedTuple):
+    """All trials: output and error before the network learns in each, weights after it has."""
+
+    output: Vector  # [trials]
+    error: Vector  # [trials]
+    weights: Matrix  # [trials][n]
+
+
+def weighted_sum(inputs: Any, weights: Any, bias: float = 0.0) -> float:
+    """Return d = bias + w1*x1 + ... + wn*xn, added from left to right (SUM-1).
+
+    inputs [n], weights [n]. Raises RefnetError: wrong_type, shape_mismatch.
+    """
+    inputs = as_vector("inputs", inputs)
+    weights = as_vector("weights", weights)
+    bias = as_number("bias", bias)
+    check_length("weights", weights, "inputs", len(inputs))
+    total: float = lib.refnet_weighted_sum(pointer(inputs), pointer(weights), bias, len(inputs))
+    return total
+
+
+def output_error(desired: float, output: float) -> float:
+    """Return how much the output lacks: desired - output (PRESS-2)."""
+    error: float = lib.refnet_output_error(
+        as_number("desired", desired), as_number("output", output)
+    )
+    return error
+
+
+def add_rule(inputs: Any, weights: Any, learning_rate: float) -> Vector:
+    """Return the weights after the article's rule: an active input's weight grows (PRESS-3).
+
+    inputs [n], weights [n] -> weights [n]. Raises RefnetError: wrong_type, shape_mismatch.
+    """
+    inputs = as_vector("inputs", inputs)
+    weights = as_vector("weights", weights)
+    learning_rate = as_number("learning_rate", learning_rate)
+    check_length("weights", weights, "inputs", len(inputs))
+    learned = np.empty_like(weights)
+    lib.refnet_add_rule(
+        pointer(inputs), pointer(weights), learning_rate, pointer(learned), len(inputs)
+    )
+    return learned
+
+
+def widrow_hoff_rule(inputs: Any, weights: Any, learning_rate: float, error: float) -> Vector:
+    """Return the weights after w = w + learning_rate*error*x (PRESS-4).
+
+    inputs [n], weights [n] -> weights [n]. Raises RefnetError: wrong_type, shape_mismatch.
+    """
+    inputs = as_vector("inputs", inputs)
+    weights = as_vector("weights", weights)
+    learning_rate = as_number("learning_rate", learning_rate)
+    error = as_number("error", error)
+    check_length("weights", weights, "inputs", len(inputs))
+    learned = np.empty_like(weights)
+    lib.refnet_widrow_hoff_rule(
+        pointer(inputs), pointer(weights), learning_rate, error, pointer(learned), len(inputs)
+    )
+    return learned
+
+
+def button_press(
+    inputs: Any,
+    weights: Any,
+    desired: float,
+    learning_rate: float,
+    trials: int,
+    rule: str = "add",
+    out: ButtonPressRun | None = None,
+) -> ButtonPressRun:
+    """Press the same buttons again and again, and return what each trial gave (PRESS-1).
+
+    inputs [n], weights [n]; rule: "add" or "widrow_hoff". ``out``: a run of the same size whose
+    arrays take the result, for callers who train again and again and want no new memory.
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+    unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN (out
+    then holds the trials before that one).
+    """
+    inputs = as_vector("inputs", inputs)
+    weights = as_vector("weights", weights)
+    desired = as_number("desired", desired)
+    learning_rate = as_number("learning_rate", learning_rate)
+    trials = as_count("trials", trials)
+    n = len(inputs)
+    check_not_empty("inputs", inputs)
+    check_length("weights", weights, "inputs", n)
+    rows = max(trials, 0)  # the core itself refuses a negative count
+    shapes = [((rows,), np.float64), ((rows,), np.float64), ((rows, n), np.float64)]
+    run = ButtonPressRun(*result_buffers(out, shapes))
+    status = lib.refnet_button_press(
+        pointer(inputs),
+        pointer(weights),
+        desired,
+        learning_rate,
+        trials,
+        RULES.index(rule) if rule in RULES else -1,
+        n,
+        pointer(run.output),
+        pointer(run.error),
+        pointer(run.weights),
+    )
+    check_status(
+        status,
+        names=RULES,
+        inputs=inputs,
+        weights=weights,
+        desired=desired,
+        learning_rate=learning_rate,
+        trials=trials,
+        rule=rule,
+    )
+    return run

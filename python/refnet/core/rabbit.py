@@ -1,0 +1,105 @@
+"""Chapter rabbit through the C core: refnet.reference.rabbit over NumPy arrays."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refnet._core import lib
+from refnet.core.arrays import (
+    Booleans,
+    Matrix,
+    Vector,
+    as_boolean_vector,
+    as_matrix,
+    as_matrix_or_rows,
+    as_vector,
+    check_status,
+    pointer,
+    result_buffers,
+)
+from refnet.errors import as_number, check_length, check_not_empty
+
+
+class RabbitRun(NamedTuple):
+    """All trials: the weighted sums, whether the rabbit blinked, and weights after each trial."""
+
+    sum: Vector  # [trials]
+    blink: Booleans  # [trials]
+    weights: Matrix  # [trials][n]
+
+
+def blinks(total: float, threshold: float) -> bool:
+    """Return whether the weighted sum reaches the threshold (RABBIT-2)."""
+    return bool(
+        lib.refnet_blinks(as_number("total", total), as_number("threshold", threshold))
+    )
+
+
+def reinforce(stimulus: Any, weights: Any, learned: Any, learning_rate: float) -> Vector:
+    """Return the weights after a blink: each active learned one has grown (RABBIT-3).
+
+    stimulus [n], weights [n], learned [n] -> weights [n].
+    Raises RefnetError: wrong_type, shape_mismatch.
+    """
+    stimulus = as_vector("stimulus", stimulus)
+    weights = as_vector("weights", weights)
+    learned = as_boolean_vector("learned", learned)
+    learning_rate = as_number("learning_rate", learning_rate)
+    n = len(stimulus)
+    check_length("weights", weights, "stimulus", n)
+    check_length("learned", learned, "stimulus", n)
+    grown = np.empty_like(weights)
+    lib.refnet_reinforce(
+        pointer(stimulus), pointer(weights), pointer(learned), learning_rate, pointer(grown), n
+    )
+    return grown
+
+
+def rabbit(
+    weights: Any,
+    learned: Any,
+    threshold: float,
+    learning_rate: float,
+    stimuli: Any,
+    out: RabbitRun | None = None,
+) -> RabbitRun:
+    """Present the stimuli one after another, and return what each trial gave (RABBIT-1).
+
+    weights [n], learned [n] (False: innate, never changes), stimuli [trials][n]. ``out``: a run of
+    the same size whose arrays take the result.
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, and diverged
+    when a sum or a weight becomes infinite or NaN (out then holds the trials before that one).
+    """
+    weights = as_vector("weights", weights)
+    learned = as_boolean_vector("learned", learned)
+    threshold = as_number("threshold", threshold)
+    learning_rate = as_number("learning_rate", learning_rate)
+    stimuli = as_matrix_or_rows("stimuli", stimuli)
+    n = len(weights)
+    check_not_empty("weights", weights)
+    check_length("learned", learned, "weights", n)
+    stimuli = as_matrix("stimuli", stimuli, "weights", n)
+    rows = len(stimuli)
+    shapes = [((rows,), np.float64), ((rows,), np.bool_), ((rows, n), np.float64)]
+    run = RabbitRun(*result_buffers(out, shapes))
+    status = lib.refnet_rabbit(
+        pointer(weights),
+        pointer(learned),
+        threshold,
+        learning_rate,
+        pointer(stimuli),
+        rows,
+        n,
+        pointer(run.sum),
+        pointer(run.blink),
+        pointer(run.weights),
+    )
+    check_status(
+        status,
+        weights=weights,
+        threshold=threshold,
+        learning_rate=learning_rate,
+        stimuli=stimuli,
+    )
+    return run

@@ -1,0 +1,157 @@
+"""What refnet refuses, and in which words (conformance/SPEC.md, rules ERR-*).
+
+Every port has this file. A fault has a code, the field that is at fault and a message; code and
+field are the same in every port. The checks come in three phases, so that a request with several
+faults is refused for the same one everywhere: the types of all fields, then their shapes, then
+their values, each phase in the order in which the experiment lists its fields.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from numbers import Integral, Real
+from typing import Any
+
+LARGEST_COUNT = 2**53 - 1  # the whole numbers that a binary64 counts without a gap
+
+
+class RefnetError(ValueError):
+    """Bad input, or a training that left the finite numbers.
+
+    Attributes: ``code`` (one of SPEC.md's, such as "shape_mismatch"), ``field`` (the argument at
+    fault, or None), ``message``, and ``trial`` (1-based, for the code "diverged" only).
+    """
+
+    def __init__(
+        self, code: str, field: str | None, message: str, trial: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+        self.message = message
+        self.trial = trial
+
+
+# Types. Each returns the value in the form that the chapters calculate with: a new list of floats,
+# so that the caller's list is never changed and Python's unbounded integers never enter a sum.
+
+
+def as_number(field: str, value: Any) -> float:
+    if not _is_number(value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a number")
+    return _nearest_float(value)
+
+
+def as_numbers(field: str, values: Any) -> list[float]:
+    if not _is_list(values) or not all(_is_number(value) for value in values):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of numbers")
+    return [_nearest_float(value) for value in values]
+
+
+def as_rows(field: str, rows: Any) -> list[list[float]]:
+    if not _is_list(rows) or not all(
+        _is_list(row) and all(_is_number(value) for value in row) for row in rows
+    ):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of lists of numbers")
+    return [[_nearest_float(value) for value in row] for row in rows]
+
+
+def as_booleans(field: str, values: Any) -> list[bool]:
+    if not _is_list(values) or not all(isinstance(value, bool) for value in values):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of true and false")
+    return list(values)
+
+
+def as_count(field: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral) or abs(value) > LARGEST_COUNT:
+        raise RefnetError("wrong_type", field, f"{field}: expected a whole number")
+    return int(value)
+
+
+# Shapes.
+
+
+def check_not_empty(field: str, values: Sequence[Any]) -> None:
+    if len(values) == 0:
+        raise RefnetError("empty", field, f"{field}: expected at least one number")
+
+
+def check_length(field: str, values: Sequence[Any], other: str, length: int) -> None:
+    if len(values) != length:
+        raise RefnetError(
+            "shape_mismatch",
+            field,
+            f"{field}: expected length {length}, that of {other}, got length {len(values)}",
+        )
+
+
+def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, length: int) -> None:
+    for i, row in enumerate(rows):
+        if len(row) != length:
+            raise RefnetError(
+                "shape_mismatch",
+                field,
+                f"{field}[{i}]: expected length {length}, that of {other}, got length {len(row)}",
+            )
+
+
+# Values.
+
+
+def check_finite(field: str, values: Iterable[float]) -> None:
+    for i, value in enumerate(values):
+        if not math.isfinite(value):
+            raise RefnetError("not_finite", field, f"{field}[{i}]: expected a finite number")
+
+
+def check_finite_rows(field: str, rows: Iterable[Iterable[float]]) -> None:
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            if not math.isfinite(value):
+                raise RefnetError(
+                    "not_finite", field, f"{field}[{i}][{j}]: expected a finite number"
+                )
+
+
+def check_finite_number(field: str, value: float) -> None:
+    if not math.isfinite(value):
+        raise RefnetError("not_finite", field, f"{field}: expected a finite number")
+
+
+def check_count(field: str, value: int) -> None:
+    if value < 0:
+        raise RefnetError("out_of_range", field, f"{field}: expected 0 or more")
+
+
+def check_name(field: str, value: str, names: Sequence[str]) -> None:
+    if value not in names:
+        known = ", ".join(f'"{name}"' for name in names)
+        raise RefnetError("unknown_name", field, f"{field}: expected one of {known}")
+
+
+# A training that leaves the finite numbers stops at the first value that does.
+
+
+def check_converging(field: str, values: Iterable[float], trial: int) -> None:
+    if not all(math.isfinite(value) for value in values):
+        raise diverged(field, trial)
+
+
+def diverged(field: str, trial: int) -> RefnetError:
+    return RefnetError(
+        "diverged", field, f"{field}: left the finite numbers in trial {trial}", trial
+    )
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _nearest_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int beyond the floats
+        return math.inf if value > 0 else -math.inf

@@ -1,0 +1,183 @@
+"""How a port is spoken to: JSON numbers, requests and answers (SPEC.md, NUM-* and PORT-*).
+
+This is the half of a port that knows JSON and no network; refnet.port is the other half. Reading a
+request checks that each field is there and has its type; what the values may be is the business of
+the chapters.
+"""
+
+import json
+import math
+import re
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from refnet.errors import LARGEST_COUNT, RefnetError
+
+REQUIRED = object()  # the default of a field that has none
+
+_SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+_BITS = re.compile("0x[0-9a-fA-F]{16}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a request: its name, how its JSON value is read, and what it is when left out."""
+
+    name: str
+    read: Callable[[str, Any], Any]
+    default: Any = REQUIRED
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment's fields in their order, and the function that carries it out."""
+
+    fields: tuple[Field, ...]
+    run: Callable[..., dict[str, Any]]
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a JSON value stands for a number (NUM-1 to NUM-3)."""
+    if isinstance(value, str):
+        return value in _SPECIAL or _BITS.fullmatch(value) is not None
+    return isinstance(value, float)
+
+
+def read_number(field: str, value: Any) -> float:
+    """Return the number that a JSON value stands for."""
+    if not is_number(value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a number")
+    if isinstance(value, float):
+        return value
+    if value in _SPECIAL:
+        return _SPECIAL[value]
+    number: float = struct.unpack(">d", bytes.fromhex(value[2:]))[0]
+    return number
+
+
+def read_count(field: str, value: Any) -> int:
+    """Return a whole number between -(2^53 - 1) and 2^53 - 1 (PORT-5)."""
+    number = read_number(field, value) if is_number(value) else math.nan
+    if not abs(number) <= LARGEST_COUNT or number != math.floor(number):
+        raise RefnetError("wrong_type", field, f"{field}: expected a whole number")
+    return int(number)
+
+
+def read_numbers(field: str, value: Any) -> list[float]:
+    """Return a list of numbers."""
+    if not isinstance(value, list) or not all(is_number(item) for item in value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of numbers")
+    return [read_number(field, item) for item in value]
+
+
+def read_rows(field: str, value: Any) -> list[list[float]]:
+    """Return a list of lists of numbers, which may differ in length."""
+    if not isinstance(value, list) or not all(
+        isinstance(row, list) and all(is_number(item) for item in row) for row in value
+    ):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of lists of numbers")
+    return [read_numbers(field, row) for row in value]
+
+
+def read_booleans(field: str, value: Any) -> list[bool]:
+    """Return a list of true and false."""
+    if not isinstance(value, list) or not all(isinstance(item, bool) for item in value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of true and false")
+    return value
+
+
+def read_name(field: str, value: Any) -> str:
+    """Return a string."""
+    if not isinstance(value, str):
+        raise RefnetError("wrong_type", field, f"{field}: expected a string")
+    return value
+
+
+def read_id(value: Any) -> str | int:
+    """Return a request's id: a string or a whole number (PORT-2)."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, float) or not abs(value) <= LARGEST_COUNT or value % 1 != 0:
+        raise RefnetError("wrong_type", "id", "id: expected a string or a whole number")
+    return int(value)
+
+
+def read_object(line: bytes) -> dict[str, Any]:
+    """Return the JSON object of one line (PORT-1); every JSON number in it is a float."""
+    try:
+        request = json.loads(line.decode(), parse_int=float, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        request = None
+    if not isinstance(request, dict):
+        raise RefnetError("malformed_request", None, "expected a JSON object on one line")
+    return request
+
+
+def read_fields(name: str, fields: tuple[Field, ...], request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an experiment's request, read (PORT-4)."""
+    known = {"id", "experiment"} | {field.name for field in fields}
+    unknown = sorted(request.keys() - known)
+    if unknown:
+        field = unknown[0]
+        raise RefnetError("unknown_field", field, f"{field}: {name} has no such field")
+    values = {}
+    for field in fields:
+        if field.name in request:
+            values[field.name] = field.read(field.name, request[field.name])
+        elif field.default is REQUIRED:
+            raise RefnetError(
+                "missing_field", field.name, f"{field.name}: this field is required"
+            )
+        else:
+            values[field.name] = field.default
+    return values
+
+
+def write_value(value: Any) -> Any:
+    """Return the JSON value of an answer's value: numbers as NUM-1 and NUM-2 say."""
+    if isinstance(value, dict):
+        return {key: write_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [write_value(item) for item in value]
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "NaN"
+        if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+        if value == 0 and math.copysign(1.0, value) < 0:
+            return "-0"
+    return value
+
+
+def write_error(error: RefnetError) -> dict[str, Any]:
+    """Return the error object of an answer (PORT-6)."""
+    written = {"code": error.code, "field": error.field, "message": error.message}
+    return written if error.trial is None else {**written, "trial": error.trial}
+
+
+def answer(experiments: Mapping[str, Experiment], line: bytes) -> dict[str, Any]:
+    """Return the answer to one line: a JSON object, never an exception (PORT-3)."""
+    request_id = None
+    try:
+        request = read_object(line)
+        if "id" not in request:
+            raise RefnetError("missing_field", "id", "id: this field is required")
+        request_id = read_id(request["id"])
+        if "experiment" not in request:
+            raise RefnetError("missing_field", "experiment", "experiment: this field is required")
+        name = read_name("experiment", request["experiment"])
+        if name not in experiments:
+            raise RefnetError(
+                "unknown_experiment", "experiment", "experiment: there is none of this name"
+            )
+        experiment = experiments[name]
+        result = experiment.run(**read_fields(name, experiment.fields, request))
+        return {"id": request_id, **write_value(result)}
+    except RefnetError as error:
+        return {"id": request_id, "error": write_error(error)}
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")

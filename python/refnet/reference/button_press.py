@@ -1,0 +1,132 @@
+"""Chapter button_press: the four-button perceptron.
+
+A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
+a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
+answers, the answer is compared with the desired one, and the weights of the pressed buttons grow.
+
+Source: "Making a Simple Neural Network" (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20),
+whose learning rule is "add"; the rule "widrow_hoff" is from B. Widrow and M. E. Hoff, "Adaptive
+switching circuits", 1960.
+
+Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
+
+The small functions take data that ``button_press`` has checked. n is the number of inputs.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from refnet.errors import (
+    as_count,
+    as_number,
+    as_numbers,
+    check_converging,
+    check_count,
+    check_finite,
+    check_finite_number,
+    check_length,
+    check_name,
+    check_not_empty,
+)
+
+RULES = ("add", "widrow_hoff")
+
+
+class ButtonPressTrial(NamedTuple):
+    """One trial: output and error before the network learns in it, weights [n] after it has."""
+
+    output: float
+    error: float
+    weights: list[float]
+
+
+def weighted_sum(inputs: Sequence[float], weights: Sequence[float], bias: float) -> float:
+    """Return d = bias + w1*x1 + ... + wn*xn, added from left to right (SUM-1).
+
+    inputs [n], weights [n]
+    """
+    d = bias
+    for i in range(len(inputs)):
+        d = d + weights[i] * inputs[i]
+    return d
+
+
+def output_error(desired: float, output: float) -> float:
+    """Return how much the output lacks: desired - output (PRESS-2)."""
+    return desired - output
+
+
+def add_rule(
+    inputs: Sequence[float], weights: Sequence[float], learning_rate: float
+) -> list[float]:
+    """Return the weights after the article's rule: an active input's weight grows (PRESS-3).
+
+    inputs [n], weights [n] -> weights [n]
+
+    The error plays no part, so the weights go on growing when the output is already right.
+    """
+    learned = list(weights)
+    for i in range(len(inputs)):
+        if inputs[i] > 0.0:
+            learned[i] = weights[i] + learning_rate
+    return learned
+
+
+def widrow_hoff_rule(
+    inputs: Sequence[float], weights: Sequence[float], learning_rate: float, error: float
+) -> list[float]:
+    """Return the weights after w = w + learning_rate*error*x (PRESS-4).
+
+    inputs [n], weights [n] -> weights [n]
+
+    The steps shrink with the error, so the weights come to rest where the output is right.
+    """
+    learned = list(weights)
+    step = learning_rate * error
+    for i in range(len(inputs)):
+        learned[i] = weights[i] + step * inputs[i]
+    return learned
+
+
+def button_press(
+    inputs: Sequence[float],
+    weights: Sequence[float],
+    desired: float,
+    learning_rate: float,
+    trials: int,
+    rule: str = "add",
+) -> list[ButtonPressTrial]:
+    """Press the same buttons again and again, and return what each trial gave (PRESS-1).
+
+    inputs [n], weights [n]; rule: "add" or "widrow_hoff"; returns a ButtonPressTrial per trial.
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+    unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
+    """
+    inputs = as_numbers("inputs", inputs)
+    weights = as_numbers("weights", weights)
+    desired = as_number("desired", desired)
+    learning_rate = as_number("learning_rate", learning_rate)
+    trials = as_count("trials", trials)
+    check_not_empty("inputs", inputs)
+    check_length("weights", weights, "inputs", len(inputs))
+    check_finite("inputs", inputs)
+    check_finite("weights", weights)
+    check_finite_number("desired", desired)
+    check_finite_number("learning_rate", learning_rate)
+    check_count("trials", trials)
+    check_name("rule", rule, RULES)
+
+    history = []
+    for trial in range(1, trials + 1):
+        output = weighted_sum(inputs, weights, 0.0)
+        check_converging("output", [output], trial)
+        error = output_error(desired, output)
+        check_converging("error", [error], trial)
+        if rule == "add":
+            weights = add_rule(inputs, weights, learning_rate)
+        else:
+            weights = widrow_hoff_rule(inputs, weights, learning_rate, error)
+        check_converging("weights", weights, trial)
+        history.append(ButtonPressTrial(output, error, weights))
+    return history
