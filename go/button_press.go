@@ -1,0 +1,118 @@
+package refnet
+
+// Chapter button_press: the four-button perceptron.
+//
+// A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
+// a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
+// answers, the answer is compared with the desired one, and the weights of the pressed buttons grow.
+//
+// Source: "Making a Simple Neural Network" (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20),
+// whose learning rule is "add"; the rule "widrow_hoff" is from B. Widrow and M. E. Hoff, "Adaptive
+// switching circuits", 1960.
+//
+// Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
+//
+// The small functions take data that ButtonPress has checked. n is the number of inputs.
+
+// Rules are the learning rules that ButtonPress knows.
+var Rules = []string{"add", "widrow_hoff"}
+
+// ButtonPressTrial is one trial: output and error before the network learns in it, weights [n] after
+// it has.
+type ButtonPressTrial struct {
+	Output  float64
+	Error   float64
+	Weights []float64
+}
+
+// weightedSum returns d = bias + w1*x1 + ... + wn*xn, added from left to right (SUM-1).
+//
+// inputs [n], weights [n]
+func weightedSum(inputs, weights []float64, bias float64) float64 {
+	d := bias
+	for i := range inputs {
+		// The conversion keeps the compiler from fusing the product with the sum (ARITH-2).
+		d = d + float64(weights[i]*inputs[i])
+	}
+	return d
+}
+
+// outputError returns how much the output lacks: desired - output (PRESS-2).
+func outputError(desired, output float64) float64 {
+	return desired - output
+}
+
+// addRule returns the weights after the article's rule: an active input's weight grows (PRESS-3).
+//
+// inputs [n], weights [n] -> weights [n]
+//
+// The error plays no part, so the weights go on growing when the output is already right.
+func addRule(inputs, weights []float64, learningRate float64) []float64 {
+	learned := append([]float64(nil), weights...)
+	for i := range inputs {
+		if inputs[i] > 0.0 {
+			learned[i] = weights[i] + learningRate
+		}
+	}
+	return learned
+}
+
+// widrowHoffRule returns the weights after w = w + learningRate*error*x (PRESS-4).
+//
+// inputs [n], weights [n] -> weights [n]
+//
+// The steps shrink with the error, so the weights come to rest where the output is right.
+func widrowHoffRule(inputs, weights []float64, learningRate, error float64) []float64 {
+	learned := append([]float64(nil), weights...)
+	step := learningRate * error
+	for i := range inputs {
+		learned[i] = weights[i] + float64(step*inputs[i])
+	}
+	return learned
+}
+
+// ButtonPress presses the same buttons again and again, and returns what each trial gave (PRESS-1).
+//
+// inputs [n], weights [n]; rule: "add" or "widrow_hoff"; returns a ButtonPressTrial per trial.
+//
+// The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range,
+// unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
+func ButtonPress(
+	inputs, weights []float64, desired, learningRate float64, trials int, rule string,
+) ([]ButtonPressTrial, error) {
+	err := firstError(
+		checkNotEmpty("inputs", len(inputs)),
+		checkLength("weights", len(weights), "inputs", len(inputs)),
+		checkFinite("inputs", inputs),
+		checkFinite("weights", weights),
+		checkFiniteNumber("desired", desired),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkCount("trials", trials),
+		checkName("rule", rule, Rules),
+	)
+	if err != nil {
+		return nil, err
+	}
+
+	history := []ButtonPressTrial{}
+	for trial := 1; trial <= trials; trial++ {
+		output := weightedSum(inputs, weights, 0.0)
+		if err := checkConverging("output", []float64{output}, trial); err != nil {
+			return nil, err
+		}
+		error := outputError(desired, output)
+		if err := checkConverging("error", []float64{error}, trial); err != nil {
+			return nil, err
+		}
+		if rule == "add" {
+			weights = addRule(inputs, weights, learningRate)
+		} else {
+			weights = widrowHoffRule(inputs, weights, learningRate, error)
+		}
+		if err := checkConverging("weights", weights, trial); err != nil {
+			return nil, err
+		}
+		history = append(history, ButtonPressTrial{output, error, weights})
+	}
+	return history, nil
+}

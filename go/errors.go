@@ -1,0 +1,129 @@
+package refnet
+
+// What refnet refuses, and in which words (conformance/SPEC.md, rules ERR-*).
+//
+// Every port has this file. A fault has a code, the field that is at fault and a message; code and
+// field are the same in every port. The checks come in three phases, so that a request with several
+// faults is refused for the same one everywhere: the types of all fields (in Go the compiler's work),
+// then their shapes, then their values, each phase in the order in which the experiment lists its
+// fields.
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Error is bad input, or a training that left the finite numbers. Field is empty where a request as
+// a whole is at fault; Trial (1-based) is there for the code "diverged" only, else 0.
+type Error struct {
+	Code    string
+	Field   string
+	Message string
+	Trial   int
+}
+
+func (e *Error) Error() string { return e.Message }
+
+func fault(code, field, format string, arguments ...any) error {
+	return &Error{Code: code, Field: field, Message: fmt.Sprintf(format, arguments...)}
+}
+
+// Shapes.
+
+func checkNotEmpty(field string, length int) error {
+	if length == 0 {
+		return fault("empty", field, "%s: expected at least one number", field)
+	}
+	return nil
+}
+
+func checkLength(field string, got int, other string, length int) error {
+	if got != length {
+		return fault("shape_mismatch", field, "%s: expected length %d, that of %s, got length %d",
+			field, length, other, got)
+	}
+	return nil
+}
+
+func checkRowLengths(field string, rows [][]float64, other string, length int) error {
+	for i, row := range rows {
+		if len(row) != length {
+			return fault("shape_mismatch", field, "%s[%d]: expected length %d, that of %s, got length %d",
+				field, i, length, other, len(row))
+		}
+	}
+	return nil
+}
+
+// Values.
+
+func checkFinite(field string, values []float64) error {
+	for i, value := range values {
+		if !isFinite(value) {
+			return fault("not_finite", field, "%s[%d]: expected a finite number", field, i)
+		}
+	}
+	return nil
+}
+
+func checkFiniteRows(field string, rows [][]float64) error {
+	for i, row := range rows {
+		for j, value := range row {
+			if !isFinite(value) {
+				return fault("not_finite", field, "%s[%d][%d]: expected a finite number", field, i, j)
+			}
+		}
+	}
+	return nil
+}
+
+func checkFiniteNumber(field string, value float64) error {
+	if !isFinite(value) {
+		return fault("not_finite", field, "%s: expected a finite number", field)
+	}
+	return nil
+}
+
+func checkCount(field string, value int) error {
+	if value < 0 {
+		return fault("out_of_range", field, "%s: expected 0 or more", field)
+	}
+	return nil
+}
+
+func checkName(field, value string, names []string) error {
+	for _, name := range names {
+		if value == name {
+			return nil
+		}
+	}
+	known := `"` + strings.Join(names, `", "`) + `"`
+	return fault("unknown_name", field, "%s: expected one of %s", field, known)
+}
+
+// A training that leaves the finite numbers stops at the first value that does.
+
+func checkConverging(field string, values []float64, trial int) error {
+	for _, value := range values {
+		if !isFinite(value) {
+			message := fmt.Sprintf("%s: left the finite numbers in trial %d", field, trial)
+			return &Error{Code: "diverged", Field: field, Message: message, Trial: trial}
+		}
+	}
+	return nil
+}
+
+func isFinite(value float64) bool {
+	return !math.IsInf(value, 0) && !math.IsNaN(value)
+}
+
+// firstError returns the first of the checks' results that is an error.
+func firstError(results ...error) error {
+	for _, err := range results {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

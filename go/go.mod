@@ -1,0 +1,3 @@
+module refnet
+
+go 1.22

@@ -1,0 +1,84 @@
+package refnet
+
+// Chapter rabbit: classical conditioning.
+//
+// A puff of air makes a rabbit blink: an innate weight that is large enough from birth. A beep does
+// not: its weight is 0, but it can be learned. Whenever the rabbit blinks, the learned weights of all
+// stimuli that are active just then grow, so after some pairings of beep and puff the beep alone is
+// enough.
+//
+// Source: "Making a Simple Neural Network: Classical Conditioning" (the sequel of button_press's
+// article); the experiment is Pavlov's.
+//
+// Left out on purpose: forgetting; a weight never shrinks.
+//
+// The small functions take data that Rabbit has checked. n is the number of stimuli.
+
+// RabbitTrial is one trial: the weighted sum, whether the rabbit blinked, and weights [n] after the
+// trial.
+type RabbitTrial struct {
+	Sum     float64
+	Blink   bool
+	Weights []float64
+}
+
+// blinks returns whether the weighted sum reaches the threshold (RABBIT-2).
+func blinks(total, threshold float64) bool {
+	return total >= threshold
+}
+
+// reinforce returns the weights after a blink: each active learned one has grown (RABBIT-3).
+//
+// stimulus [n], weights [n], learned [n] -> weights [n]
+func reinforce(stimulus, weights []float64, learned []bool, learningRate float64) []float64 {
+	grown := append([]float64(nil), weights...)
+	for i := range stimulus {
+		if learned[i] && stimulus[i] > 0.0 {
+			grown[i] = weights[i] + learningRate
+		}
+	}
+	return grown
+}
+
+// Rabbit presents the stimuli one after another, and returns what each trial gave (RABBIT-1).
+//
+// weights [n], learned [n] (false: innate, never changes), stimuli [trials][n]; returns a
+// RabbitTrial per row of stimuli.
+//
+// The error is an *Error with one of the codes empty, shape_mismatch, not_finite, and diverged when
+// a sum or a weight becomes infinite or NaN.
+func Rabbit(
+	weights []float64, learned []bool, threshold, learningRate float64, stimuli [][]float64,
+) ([]RabbitTrial, error) {
+	err := firstError(
+		checkNotEmpty("weights", len(weights)),
+		checkLength("learned", len(learned), "weights", len(weights)),
+		checkRowLengths("stimuli", stimuli, "weights", len(weights)),
+		checkFinite("weights", weights),
+		checkFiniteNumber("threshold", threshold),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkFiniteRows("stimuli", stimuli),
+	)
+	if err != nil {
+		return nil, err
+	}
+
+	weights = append([]float64(nil), weights...)
+	history := []RabbitTrial{}
+	for trial := 1; trial <= len(stimuli); trial++ {
+		stimulus := stimuli[trial-1]
+		total := weightedSum(stimulus, weights, 0.0)
+		if err := checkConverging("sum", []float64{total}, trial); err != nil {
+			return nil, err
+		}
+		blink := blinks(total, threshold)
+		if blink {
+			weights = reinforce(stimulus, weights, learned, learningRate)
+		}
+		if err := checkConverging("weights", weights, trial); err != nil {
+			return nil, err
+		}
+		history = append(history, RabbitTrial{total, blink, weights})
+	}
+	return history, nil
+}

@@ -1,0 +1,165 @@
+// What refnet refuses, and in which words (conformance/SPEC.md, rules ERR-*).
+//
+// Every port has this file. A fault has a code, the field that is at fault and a message; code and
+// field are the same in every port. The checks come in three phases, so that a request with several
+// faults is refused for the same one everywhere: the types of all fields, then their shapes, then
+// their values, each phase in the order in which the experiment lists its fields.
+
+/**
+ * Bad input, or a training that left the finite numbers. `trial` (1-based) is there for the code
+ * "diverged" only.
+ */
+export class RefnetError extends Error {
+  /**
+   * @param {string} code one of SPEC.md's, such as "shape_mismatch"
+   * @param {string | null} field the argument at fault
+   * @param {string} message
+   * @param {number} [trial]
+   */
+  constructor(code, field, message, trial) {
+    super(message);
+    this.name = "RefnetError";
+    this.code = code;
+    this.field = field;
+    this.trial = trial;
+  }
+}
+
+// Types. Each returns the value in the form that the chapters calculate with: a new array, so that
+// the caller's is never changed. Typed arrays are welcome.
+
+/** @type {(field: string, value: unknown) => number} */
+export function asNumber(field, value) {
+  if (typeof value !== "number") {
+    throw new RefnetError("wrong_type", field, `${field}: expected a number`);
+  }
+  return value;
+}
+
+/** @type {(field: string, values: unknown) => number[]} */
+export function asNumbers(field, values) {
+  if (!isList(values) || !Array.from(values).every(isNumber)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of numbers`);
+  }
+  return Array.from(values);
+}
+
+/** @type {(field: string, rows: unknown) => number[][]} */
+export function asRows(field, rows) {
+  if (!isList(rows) || !Array.from(rows).every((row) => isList(row) && Array.from(row).every(isNumber))) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of lists of numbers`);
+  }
+  return Array.from(rows, (row) => Array.from(row));
+}
+
+/** @type {(field: string, values: unknown) => boolean[]} */
+export function asBooleans(field, values) {
+  if (!isList(values) || !Array.from(values).every((value) => typeof value === "boolean")) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of true and false`);
+  }
+  return Array.from(values);
+}
+
+/** @type {(field: string, value: unknown) => number} */
+export function asCount(field, value) {
+  if (!Number.isSafeInteger(value)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a whole number`);
+  }
+  return Number(value);
+}
+
+// Shapes.
+
+/** @type {(field: string, values: unknown[]) => void} */
+export function checkNotEmpty(field, values) {
+  if (values.length === 0) {
+    throw new RefnetError("empty", field, `${field}: expected at least one number`);
+  }
+}
+
+/** @type {(field: string, values: unknown[], other: string, length: number) => void} */
+export function checkLength(field, values, other, length) {
+  if (values.length !== length) {
+    throw new RefnetError(
+      "shape_mismatch",
+      field,
+      `${field}: expected length ${length}, that of ${other}, got length ${values.length}`,
+    );
+  }
+}
+
+/** @type {(field: string, rows: unknown[][], other: string, length: number) => void} */
+export function checkRowLengths(field, rows, other, length) {
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i].length !== length) {
+      throw new RefnetError(
+        "shape_mismatch",
+        field,
+        `${field}[${i}]: expected length ${length}, that of ${other}, got length ${rows[i].length}`,
+      );
+    }
+  }
+}
+
+// Values.
+
+/** @type {(field: string, values: number[]) => void} */
+export function checkFinite(field, values) {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new RefnetError("not_finite", field, `${field}[${i}]: expected a finite number`);
+    }
+  }
+}
+
+/** @type {(field: string, rows: number[][]) => void} */
+export function checkFiniteRows(field, rows) {
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < rows[i].length; j++) {
+      if (!Number.isFinite(rows[i][j])) {
+        throw new RefnetError("not_finite", field, `${field}[${i}][${j}]: expected a finite number`);
+      }
+    }
+  }
+}
+
+/** @type {(field: string, value: number) => void} */
+export function checkFiniteNumber(field, value) {
+  if (!Number.isFinite(value)) {
+    throw new RefnetError("not_finite", field, `${field}: expected a finite number`);
+  }
+}
+
+/** @type {(field: string, value: number) => void} */
+export function checkCount(field, value) {
+  if (value < 0) {
+    throw new RefnetError("out_of_range", field, `${field}: expected 0 or more`);
+  }
+}
+
+/** @type {(field: string, value: string, names: readonly string[]) => void} */
+export function checkName(field, value, names) {
+  if (!names.includes(value)) {
+    const known = names.map((name) => `"${name}"`).join(", ");
+    throw new RefnetError("unknown_name", field, `${field}: expected one of ${known}`);
+  }
+}
+
+// A training that leaves the finite numbers stops at the first value that does.
+
+/** @type {(field: string, values: number[], trial: number) => void} */
+export function checkConverging(field, values, trial) {
+  if (!values.every(Number.isFinite)) {
+    throw new RefnetError("diverged", field, `${field}: left the finite numbers in trial ${trial}`, trial);
+  }
+}
+
+/** @type {(value: unknown) => value is any[]} */
+function isList(value) {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** @type {(value: unknown) => boolean} */
+function isNumber(value) {
+  return typeof value === "number";
+}

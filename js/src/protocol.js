@@ -1,0 +1,230 @@
+// How a port is spoken to: JSON numbers, requests and answers (SPEC.md, NUM-* and PORT-*).
+//
+// This is the half of a port that knows JSON and no network; bin/port.js is the other half. Reading a
+// request checks that each field is there and has its type; what the values may be is the business of
+// the chapters.
+
+import { RefnetError } from "./errors.js";
+
+/** The default of a field that has none. */
+export const REQUIRED = Symbol("required");
+
+/** @type {Map<unknown, number>} */
+const SPECIAL = new Map([
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+  ["-Infinity", -Infinity],
+  ["-0", -0],
+]);
+const BITS = /^0x[0-9a-fA-F]{16}$/;
+
+/**
+ * A field of a request: its name, how its JSON value is read, and what it is when left out.
+ * @typedef {{name: string, read: (field: string, value: unknown) => any, default?: any}} Field
+ */
+
+/**
+ * An experiment's fields in their order, and the function that carries it out.
+ * @typedef {{fields: Field[], run: (values: Record<string, any>) => Record<string, unknown>}} Experiment
+ */
+
+/**
+ * Return whether a JSON value stands for a number (NUM-1 to NUM-3).
+ * @type {(value: unknown) => boolean}
+ */
+export function isNumber(value) {
+  if (typeof value === "string") {
+    return SPECIAL.has(value) || BITS.test(value);
+  }
+  return typeof value === "number";
+}
+
+/**
+ * Return the number that a JSON value stands for.
+ * @type {(field: string, value: unknown) => number}
+ */
+export function readNumber(field, value) {
+  if (!isNumber(value)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a number`);
+  }
+  if (typeof value === "number") {
+    return value;
+  }
+  const special = SPECIAL.get(value);
+  if (special !== undefined) {
+    return special;
+  }
+  const bytes = new DataView(new ArrayBuffer(8));
+  bytes.setBigUint64(0, BigInt(String(value)));
+  return bytes.getFloat64(0);
+}
+
+/**
+ * Return a whole number between -(2^53 - 1) and 2^53 - 1 (PORT-5).
+ * @type {(field: string, value: unknown) => number}
+ */
+export function readCount(field, value) {
+  const number = isNumber(value) ? readNumber(field, value) : NaN;
+  if (!Number.isSafeInteger(number)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a whole number`);
+  }
+  return number;
+}
+
+/**
+ * Return a list of numbers.
+ * @type {(field: string, value: unknown) => number[]}
+ */
+export function readNumbers(field, value) {
+  if (!Array.isArray(value) || !value.every(isNumber)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of numbers`);
+  }
+  return value.map((item) => readNumber(field, item));
+}
+
+/**
+ * Return a list of lists of numbers, which may differ in length.
+ * @type {(field: string, value: unknown) => number[][]}
+ */
+export function readRows(field, value) {
+  if (!Array.isArray(value) || !value.every((row) => Array.isArray(row) && row.every(isNumber))) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of lists of numbers`);
+  }
+  return value.map((row) => readNumbers(field, row));
+}
+
+/**
+ * Return a list of true and false.
+ * @type {(field: string, value: unknown) => boolean[]}
+ */
+export function readBooleans(field, value) {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "boolean")) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of true and false`);
+  }
+  return value;
+}
+
+/**
+ * Return a string.
+ * @type {(field: string, value: unknown) => string}
+ */
+export function readName(field, value) {
+  if (typeof value !== "string") {
+    throw new RefnetError("wrong_type", field, `${field}: expected a string`);
+  }
+  return value;
+}
+
+/**
+ * Return a request's id: a string or a whole number (PORT-2).
+ * @type {(value: unknown) => string | number}
+ */
+export function readId(value) {
+  if (typeof value !== "string" && !Number.isSafeInteger(value)) {
+    throw new RefnetError("wrong_type", "id", "id: expected a string or a whole number");
+  }
+  return /** @type {string | number} */ (value);
+}
+
+/**
+ * Return the JSON object of one line (PORT-1).
+ * @type {(line: Uint8Array) => Record<string, unknown>}
+ */
+export function readObject(line) {
+  let request = null;
+  try {
+    request = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line));
+  } catch {
+    // what is no UTF-8 or no JSON is no object either
+  }
+  if (typeof request !== "object" || request === null || Array.isArray(request)) {
+    throw new RefnetError("malformed_request", null, "expected a JSON object on one line");
+  }
+  return request;
+}
+
+/**
+ * Return the fields of an experiment's request, read (PORT-4).
+ * @type {(name: string, fields: Field[], request: Record<string, unknown>) => Record<string, any>}
+ */
+export function readFields(name, fields, request) {
+  const known = ["id", "experiment", ...fields.map((field) => field.name)];
+  const unknown = Object.keys(request).filter((field) => !known.includes(field));
+  if (unknown.length > 0) {
+    const field = unknown.sort(inUtf8Order)[0];
+    throw new RefnetError("unknown_field", field, `${field}: ${name} has no such field`);
+  }
+  /** @type {Record<string, any>} */
+  const values = {};
+  for (const field of fields) {
+    if (Object.hasOwn(request, field.name)) {
+      values[field.name] = field.read(field.name, request[field.name]);
+    } else if (field.default === REQUIRED) {
+      throw new RefnetError("missing_field", field.name, `${field.name}: this field is required`);
+    } else {
+      values[field.name] = field.default;
+    }
+  }
+  return values;
+}
+
+/**
+ * Return the JSON value of an answer's value: numbers as NUM-1 and NUM-2 say.
+ * @type {(value: unknown) => unknown}
+ */
+export function writeValue(value) {
+  if (Array.isArray(value)) {
+    return value.map(writeValue);
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, writeValue(item)]));
+  }
+  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) {
+    return Object.is(value, -0) ? "-0" : String(value);
+  }
+  return value;
+}
+
+/**
+ * Return the error object of an answer (PORT-6).
+ * @type {(error: RefnetError) => Record<string, unknown>}
+ */
+export function writeError(error) {
+  const { code, field, message, trial } = error;
+  return trial === undefined ? { code, field, message } : { code, field, message, trial };
+}
+
+/**
+ * Return the answer to one line: a JSON object, never an exception (PORT-3).
+ * @type {(experiments: Record<string, Experiment>, line: Uint8Array) => Record<string, unknown>}
+ */
+export function answer(experiments, line) {
+  let id = null;
+  try {
+    const request = readObject(line);
+    if (!Object.hasOwn(request, "id")) {
+      throw new RefnetError("missing_field", "id", "id: this field is required");
+    }
+    id = readId(request.id);
+    if (!Object.hasOwn(request, "experiment")) {
+      throw new RefnetError("missing_field", "experiment", "experiment: this field is required");
+    }
+    const name = readName("experiment", request.experiment);
+    if (!Object.hasOwn(experiments, name)) {
+      throw new RefnetError("unknown_experiment", "experiment", "experiment: there is none of this name");
+    }
+    const { fields, run } = experiments[name];
+    const result = run(readFields(name, fields, request));
+    return { id, .../** @type {object} */ (writeValue(result)) };
+  } catch (error) {
+    if (error instanceof RefnetError) {
+      return { id, error: writeError(error) };
+    }
+    throw error;
+  }
+}
+
+/** @type {(a: string, b: string) => number} */
+function inUtf8Order(a, b) {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
