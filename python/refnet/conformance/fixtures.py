@@ -1,0 +1,58 @@
+"""The fixtures: cases with a request and the answer that every port must give."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+# In a checkout the fixtures lie in conformance/; a wheel carries them inside the package.
+_CHECKOUT = Path(__file__).resolve().parents[3]
+_INSTALLED = Path(__file__).resolve().parent / "fixtures"
+FIXTURES = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "conformance" / "fixtures"
+
+
+class NoFixtures(Exception):
+    """There is nothing to hold a port against."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fixture, as conformance/fixture.schema.json describes it.
+
+    It has a ``request`` (an object, to which an id is added) or a raw ``line``.
+    """
+
+    id: str
+    chapter: str
+    description: str
+    rules: Sequence[str]
+    expected: dict[str, Any]
+    request: dict[str, Any] | None = None
+    line: str | None = None
+    source: str | None = None
+    reason: str | None = None
+    published: dict[str, str] = field(default_factory=dict)
+    oracle: dict[str, dict[str, float]] = field(default_factory=dict)
+
+
+def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Case]:
+    """Return the cases of all chapters, or of those named; raises NoFixtures."""
+    paths = sorted(folder.glob("*/*.json"))
+    known = sorted({path.parent.name for path in paths})
+    if not paths:
+        raise NoFixtures(f"no fixture in {folder}")
+    for chapter in chapters:
+        if chapter not in known:
+            raise NoFixtures(f'no fixture of the chapter "{chapter}"; there are {", ".join(known)}')
+    return [
+        load_case(path) for path in paths if not chapters or path.parent.name in chapters
+    ]
+
+
+def load_case(path: Path) -> Case:
+    """Return the case in one file; raises NoFixtures where the file holds none."""
+    try:
+        return Case(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise NoFixtures(f"{path}: {error}") from error

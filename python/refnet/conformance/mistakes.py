@@ -1,0 +1,276 @@
+"""What the usual mistakes give, so that a failing port can be told which one it makes.
+
+Each mistake is a small simulation of its own, in which one thing is wrong. The tests hold that every
+mistake is caught by a fixture that cites the rule it breaks, and that the simulations without any
+mistake give the expected answers.
+"""
+
+import json
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from refnet.conformance.compare import first_difference
+from refnet.protocol import read_number, read_numbers, read_rows, write_value
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A rule of SPEC.md that is broken, how, and the answer that comes of it."""
+
+    rule: str
+    description: str
+    answer: Callable[[dict[str, Any]], Answer]
+
+
+def diagnose(request: dict[str, Any], got: Any) -> list[Mistake]:
+    """Return the mistakes that give exactly this answer to the request."""
+    return [
+        mistake
+        for mistake in MISTAKES.get(request.get("experiment", ""), [])
+        if first_difference(mistake.answer(with_floats(request)), got) is None
+    ]
+
+
+def with_floats(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request as refnet.protocol reads it, with every JSON number a float."""
+    read: dict[str, Any] = json.loads(json.dumps(request), parse_int=float)
+    return read
+
+
+# Arithmetic, right and wrong.
+
+
+def fused(a: float, b: float, c: float) -> float:
+    """Return a*b + c rounded once, as a fused multiply-add does."""
+    try:
+        exact = Fraction(a) * Fraction(b) + Fraction(c)
+        return float(exact) if exact else a * b + c
+    except (ValueError, OverflowError):  # an infinity or a NaN, or a result beyond the range
+        return a * b + c
+
+
+def binary32(value: float) -> float:
+    """Return the nearest binary32, as a port that calculates in floats has it."""
+    try:
+        rounded: float = struct.unpack(">f", struct.pack(">f", value))[0]
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+    return rounded
+
+
+def flushed(value: float) -> float:
+    """Return 0 for a subnormal, as a processor in the flush-to-zero mode has it."""
+    return value if abs(value) >= 2.0**-1022 else value * 0.0
+
+
+def left_to_right(products: list[tuple[float, float]]) -> float:
+    """Return the weighted sum as SUM-1 has it."""
+    total = 0.0
+    for weight, x in products:
+        total = total + weight * x
+    return total
+
+
+def right_to_left(products: list[tuple[float, float]]) -> float:
+    """Return the weighted sum, added from the last to the first."""
+    return left_to_right(products[::-1])
+
+
+def with_fused(products: list[tuple[float, float]]) -> float:
+    """Return the weighted sum with fused multiply-adds."""
+    total = 0.0
+    for weight, x in products:
+        total = fused(weight, x, total)
+    return total
+
+
+def compensated(products: list[tuple[float, float]]) -> float:
+    """Return the weighted sum of all products, rounded only once, like Python's fsum."""
+    try:
+        return float(sum((Fraction(weight * x) for weight, x in products), Fraction(0)))
+    except (ValueError, OverflowError):
+        return left_to_right(products)
+
+
+def in_halves(products: list[tuple[float, float]]) -> float:
+    """Return the weighted sum added up in halves, as pairwise summation and SIMD code do."""
+    if len(products) <= 1:
+        return left_to_right(products)
+    middle = (len(products) + 1) // 2
+    return in_halves(products[:middle]) + in_halves(products[middle:])
+
+
+Sum = Callable[[list[tuple[float, float]]], float]
+
+# How a step and the reported values may go wrong, by name, in the simulations below.
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The one thing that is wrong in a simulation; without arguments nothing is."""
+
+    add: Sum = left_to_right
+    round: Callable[[float], float] = lambda value: value
+    rounded_output: Callable[[float], float] = lambda value: value
+    active: Callable[[float], bool] = lambda x: x > 0.0
+    learn_first: bool = False
+    weights_before: bool = False
+    one_array: bool = False
+    error_sign: float = 1.0
+    step: Callable[[float, float, float], float] | None = None
+    fused_step: bool = False
+    trials: int = 0
+    blink: Callable[[float, float], bool] = lambda total, threshold: total >= threshold
+    blink_needed: bool = True
+    innate_learn: bool = False
+
+
+def press(request: dict[str, Any], v: Variant) -> Answer:
+    """Simulate button_press."""
+    inputs = [v.round(x) for x in read_numbers("inputs", request["inputs"])]
+    weights = [v.round(w) for w in read_numbers("weights", request["weights"])]
+    desired = v.round(read_number("desired", request["desired"]))
+    rate = v.round(read_number("learning_rate", request["learning_rate"]))
+    adds = request.get("rule", "add") == "add"
+
+    def learned(error: float) -> list[float]:
+        new = []
+        for x, w in zip(inputs, weights, strict=True):
+            if v.step is not None:
+                new.append(w + v.step(rate, error, x))
+            elif adds:
+                new.append(w + rate if v.active(x) else w)
+            elif v.fused_step:
+                new.append(fused(rate * error, x, w))
+            else:
+                new.append(w + v.round(v.round(rate * error) * x))
+        return [v.round(w) for w in new]
+
+    def evaluated() -> tuple[float, float]:
+        output = v.rounded_output(v.round(v.add(list(zip(weights, inputs, strict=True)))))
+        return output, v.round(v.error_sign * (desired - output))
+
+    trials = []
+    for _ in range(int(request["trials"]) + v.trials):
+        if v.learn_first:
+            weights = learned(evaluated()[1])
+        output, error = evaluated()
+        before = weights
+        if not v.learn_first:
+            weights = learned(error)
+        reported = before if v.weights_before else weights
+        trials.append({"output": output, "error": error, "weights": reported})
+    if v.one_array:
+        trials = [{**trial, "weights": weights} for trial in trials]
+    return _written(trials)
+
+
+def condition(request: dict[str, Any], v: Variant) -> Answer:
+    """Simulate rabbit."""
+    weights = [v.round(w) for w in read_numbers("weights", request["weights"])]
+    threshold = v.round(read_number("threshold", request["threshold"]))
+    rate = v.round(read_number("learning_rate", request["learning_rate"]))
+    rows = read_rows("stimuli", request["stimuli"])
+    trials = []
+    for row in rows[: len(rows) + v.trials]:
+        stimulus = [v.round(x) for x in row]
+
+        def grown(stimulus: list[float] = stimulus) -> list[float]:
+            return [
+                v.round(w + rate) if (learned or v.innate_learn) and v.active(x) else w
+                for w, learned, x in zip(weights, request["learned"], stimulus, strict=True)
+            ]
+
+        total = v.round(v.add(list(zip(weights, stimulus, strict=True))))
+        blink = v.blink(total, threshold)
+        before = weights
+        if blink or not v.blink_needed:
+            weights = grown()
+        if v.learn_first:
+            total = v.round(v.add(list(zip(weights, stimulus, strict=True))))
+        reported = before if v.weights_before else weights
+        trials.append({"sum": total, "blink": blink, "weights": reported})
+    if v.one_array:
+        trials = [{**trial, "weights": weights} for trial in trials]
+    return _written(trials)
+
+
+def _written(trials: list[dict[str, Any]]) -> Answer:
+    answer: Answer = {"trials": write_value(trials)}
+    return answer
+
+
+def _press_mistake(rule: str, description: str, **wrong: Any) -> Mistake:
+    return Mistake(rule, description, lambda request: press(request, Variant(**wrong)))
+
+
+def _rabbit_mistake(rule: str, description: str, **wrong: Any) -> Mistake:
+    return Mistake(rule, description, lambda request: condition(request, Variant(**wrong)))
+
+
+def _common(mistake: Callable[..., Mistake], chapter: str) -> list[Mistake]:
+    """Return the mistakes that both chapters know."""
+    return [
+        mistake("ARITH-1", "calculates in binary32 (float) instead of binary64", round=binary32),
+        mistake("ARITH-2", "fuses the multiplication with the addition", add=with_fused),
+        mistake("ARITH-3", "flushes subnormal numbers to zero", round=flushed),
+        mistake("SUM-1", "adds the products from the last to the first", add=right_to_left),
+        mistake("SUM-1", "adds the products in halves (pairwise or SIMD)", add=in_halves),
+        mistake("SUM-1", "rounds the sum only once (fsum, compensated sum)", add=compensated),
+        mistake(f"{chapter}-1", "shows the weights from before the trial", weights_before=True),
+        mistake(f"{chapter}-1", "shows the last weights in every trial (one array)", one_array=True),
+        mistake(f"{chapter}-1", "learns before it evaluates", learn_first=True),
+        mistake(f"{chapter}-1", "runs one trial too few", trials=-1),
+        mistake(f"{chapter}-3", "lets inputs that are not active learn", active=lambda x: True),
+        mistake(f"{chapter}-3", "takes negative inputs for active", active=lambda x: x != 0.0),
+        mistake(f"{chapter}-3", "takes only inputs of 1 for active", active=lambda x: x == 1.0),
+        mistake(f"{chapter}-3", "takes inputs of 0 for active", active=lambda x: x >= 0.0),
+    ]
+
+
+MISTAKES: dict[str, list[Mistake]] = {
+    "button_press": [
+        *_common(_press_mistake, "PRESS"),
+        _press_mistake("PRESS-1", "runs one trial too many", trials=1),
+        _press_mistake(
+            "PRESS-1",
+            "rounds the output to two decimals before it is used",
+            rounded_output=lambda output: round(output, 2),
+        ),
+        _press_mistake("PRESS-2", "takes output - desired for the error", error_sign=-1.0),
+        _press_mistake(
+            "PRESS-3",
+            "scales the step by the error (the other rule)",
+            step=lambda rate, error, x: rate * error * x,
+        ),
+        _press_mistake(
+            "PRESS-4", "leaves the error out", step=lambda rate, error, x: rate * x
+        ),
+        _press_mistake(
+            "PRESS-4", "leaves the learning rate out", step=lambda rate, error, x: error * x
+        ),
+        _press_mistake(
+            "PRESS-4", "leaves the input out", step=lambda rate, error, x: rate * error
+        ),
+        _press_mistake(
+            "PRESS-4",
+            "multiplies the error with the input first",
+            step=lambda rate, error, x: rate * (error * x),
+        ),
+        _press_mistake("PRESS-4", "fuses the step with the weight", fused_step=True),
+        _press_mistake("PRESS-4", "subtracts the step", step=lambda rate, error, x: -(rate * error * x)),
+    ],
+    "rabbit": [
+        *_common(_rabbit_mistake, "RABBIT"),
+        _rabbit_mistake(
+            "RABBIT-2", "needs more than the threshold", blink=lambda total, t: total > t
+        ),
+        _rabbit_mistake("RABBIT-3", "learns without a blink", blink_needed=False),
+        _rabbit_mistake("RABBIT-3", "lets innate weights learn", innate_learn=True),
+    ],
+}

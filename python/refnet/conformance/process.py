@@ -1,0 +1,158 @@
+"""A port as a running program: one line in, one line out, whatever the program does.
+
+A program that crashes, hangs, floods or closes its output becomes a PortFailure with its reason,
+never a hang of ours and never an unbounded buffer.
+"""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
+STDERR_TAIL = 2000  # bytes that are kept of what the program says on standard error
+
+
+class PortFailure(Exception):
+    """The program did not answer. ``kind``: crashed, timed out, flooded or did not end."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+
+
+class PortProcess:
+    """A program under test. Use it as a context manager; it is killed on the way out.
+
+    Raises OSError where the program cannot be started.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path | None = None,
+        time_limit: float = 30.0,
+    ) -> None:
+        self.time_limit = time_limit
+        self._process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,  # so that its children can be ended with it
+        )
+        streams = (self._process.stdin, self._process.stdout, self._process.stderr)
+        self._stdin, self._stdout, self._stderr = (
+            stream.fileno() for stream in streams if stream is not None
+        )
+        for descriptor in (self._stdin, self._stdout, self._stderr):
+            os.set_blocking(descriptor, False)
+        self._answered = bytearray()
+        self._said = bytearray()
+        self._open = {self._stdout, self._stderr}
+
+    def __enter__(self) -> "PortProcess":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    def ask(self, line: str) -> bytes:
+        """Send one line and return the line that comes back; raises PortFailure."""
+        to_send = memoryview((line + "\n").encode())
+        deadline = time.monotonic() + self.time_limit
+        while b"\n" not in self._answered:
+            if len(self._answered) > LONGEST_ANSWER:
+                raise self._failure("flooded", f"a line of over {LONGEST_ANSWER} bytes")
+            if self._stdout not in self._open:
+                raise self._failure("crashed", self._ending())
+            to_send = self._exchange(to_send, deadline)
+        end = self._answered.index(b"\n")
+        answer = bytes(self._answered[:end])
+        del self._answered[: end + 1]
+        return answer
+
+    def finish(self) -> None:
+        """End the program's input; raises PortFailure unless it ends soon, cleanly and silently."""
+        os.close(self._stdin)
+        self._process.stdin = None
+        deadline = time.monotonic() + self.time_limit
+        while self._open:
+            self._exchange(memoryview(b""), deadline)
+            if self._answered:
+                raise self._failure("flooded", "it wrote a line that nobody had asked for")
+        if self._process.wait() != 0:
+            raise self._failure("crashed", self._ending())
+
+    def kill(self) -> None:
+        """End the program and its children at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _exchange(self, to_send: memoryview, deadline: float) -> memoryview:
+        """Wait until something can be read or written, do so, and return what is still to send."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise self._failure("timed out", f"no answer within {self.time_limit:g} seconds")
+        with selectors.DefaultSelector() as selector:
+            for descriptor in self._open:
+                selector.register(descriptor, selectors.EVENT_READ)
+            if to_send:
+                selector.register(self._stdin, selectors.EVENT_WRITE)
+            for key, _ in selector.select(left):
+                if key.fd == self._stdin:
+                    try:
+                        to_send = to_send[os.write(self._stdin, to_send) :]
+                    except BrokenPipeError:  # it has ended; its output will say so
+                        to_send = memoryview(b"")
+                else:
+                    self._read(key.fd)
+        return to_send
+
+    def _read(self, descriptor: int) -> None:
+        data = os.read(descriptor, 1 << 16)
+        if not data:
+            self._open.discard(descriptor)
+        elif descriptor == self._stdout:
+            self._answered += data
+        else:
+            self._said += data
+            del self._said[:-STDERR_TAIL]
+
+    def _ending(self) -> str:
+        try:
+            status = self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return "it closed its output"
+        if status < 0:
+            return f"it was ended by signal {-status}"
+        return f"it ended with exit status {status}"
+
+    def _failure(self, kind: str, reason: str) -> PortFailure:
+        deadline = time.monotonic() + 0.2  # its last words may still be on their way
+        with contextlib.suppress(OSError):
+            while self._stderr in self._open and time.monotonic() < deadline:
+                try:
+                    self._read(self._stderr)
+                except BlockingIOError:
+                    time.sleep(0.01)
+        said = self._said.decode(errors="replace").strip()
+        return PortFailure(kind, f"{reason}; on standard error: {said}" if said else reason)
