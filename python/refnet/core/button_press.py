@@ -107,7 +107,7 @@ def button_press(
         desired,
         learning_rate,
         trials,
-        RULES.index(rule) if rule in RULES else -1,
+        RULES.index(rule) if rule in RULES else len(RULES),  # the core refuses that one
         n,
         pointer(run.output),
         pointer(run.error),

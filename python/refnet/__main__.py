@@ -1,0 +1,16 @@
+"""Entry point of the command line, which needs the extra "cli"."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line, or say what it lacks."""
+    try:
+        from refnet.cli import main as command_line
+    except ModuleNotFoundError as error:
+        sys.exit(f"refnet: the command line needs {error.name}: pip install 'refnet[cli]'")
+    command_line(prog_name="refnet")
+
+
+if __name__ == "__main__":
+    main()
