@@ -59,7 +59,9 @@ conformance: setup
 	refnet conformance
 
 bench: setup
-	python benchmarks/run.py
+	@python -m pytest benchmarks --quiet --benchmark-warmup=on --benchmark-warmup-iterations=3 \
+		--benchmark-json=build/benchmarks.json --benchmark-quiet
+	@python benchmarks/report.py build/benchmarks.json
 
 fixtures: setup
 	python conformance/make_fixtures.py

@@ -1,7 +1,7 @@
 """Write the fixtures from the cases: python conformance/make_fixtures.py [--check]
 
-The answer of a trajectory comes from the pure-Python reference, its distance from the truth from the
-oracle; a refusal stands in the case itself. With --check nothing is written, and a fixture that
+The answer of a trajectory comes from the pure-Python reference, its distance from the truth from
+the oracle; a refusal stands in the case itself. With --check nothing is written, and a fixture that
 would change, is missing or has no case is named.
 """
 
@@ -61,7 +61,9 @@ def written(made: dict[str, Any]) -> str:
         if key == "expected" and "trials" in value and value["trials"]:
             trials = ",\n      ".join(json.dumps(trial) for trial in value["trials"])
             rest = {name: item for name, item in value.items() if name != "trials"}
-            others = "".join(f", {json.dumps(name)}: {json.dumps(item)}" for name, item in rest.items())
+            others = "".join(
+                f", {json.dumps(name)}: {json.dumps(item)}" for name, item in rest.items()
+            )
             text = f'{{\n    "trials": [\n      {trials}\n    ]{others}\n  }}'
         fields.append(f"  {json.dumps(key)}: {text}")
     return "{\n" + ",\n".join(fields) + "\n}\n"

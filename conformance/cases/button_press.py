@@ -53,8 +53,8 @@ TRAJECTORIES = [
     ),
     Draft(
         "wrong_button",
-        "A button that the network should learn to leave alone: desired 0. The rule knows no error, "
-        "so the weight grows all the same.",
+        "A button that the network should leave alone: desired 0. The rule knows no error, so the "
+        "weight grows all the same.",
         "PRESS-2 PRESS-3",
         six(desired=0),
         "the error grows in size while the rule goes on",
@@ -158,11 +158,11 @@ TRAJECTORIES = [
     ),
     Draft(
         "order_of_the_sum",
-        "Products whose sum depends on the order: 0.1 + 0.2 + 0.3 + 0.4 + 0.5 + 0.6 + 0.7.",
+        "Products whose sum depends on the order: 0.1 + 0.2 + 0.3 + 0.6 + 0.7.",
         "SUM-1",
         six(
-            inputs=[1, 1, 1, 1, 1, 1, 1],
-            weights=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
+            inputs=[1, 1, 1, 1, 1],
+            weights=[0.1, 0.2, 0.3, 0.6, 0.7],
             learning_rate=0.1,
             trials=3,
         ),
@@ -289,7 +289,7 @@ DIVERGED = [
     ),
     Draft(
         "infinite_step",
-        "Widrow-Hoff with an overflowing step: an input of 0 makes it NaN, which is no number either.",
+        "Widrow-Hoff with a step that overflows: times an input of 0 it is NaN.",
         "ARITH-4 ERR-11 PRESS-4",
         six(inputs=[0, 1], weights=[0, 0], desired=1e200, learning_rate=1e200, rule=HOFF),
         "infinity times zero",

@@ -54,8 +54,20 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         f'\ufeff{{"id": 7, {TEXT}}}',
         MALFORMED,
     ),
-    ("text_id", "An id may be a text.", "PORT-2", f'{{"id": "seven", {TEXT}}}', {"id": "seven", **GIVES}),
-    ("decimal_id", "7.0 is the whole number 7.", "PORT-2", f'{{"id": 7.0, {TEXT}}}', {"id": 7, **GIVES}),
+    (
+        "text_id",
+        "An id may be a text.",
+        "PORT-2",
+        f'{{"id": "seven", {TEXT}}}',
+        {"id": "seven", **GIVES},
+    ),
+    (
+        "decimal_id",
+        "7.0 is the whole number 7.",
+        "PORT-2",
+        f'{{"id": 7.0, {TEXT}}}',
+        {"id": 7, **GIVES},
+    ),
     (
         "spaces",
         "White space around the tokens, a carriage return at the end.",
@@ -138,9 +150,7 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "An experiment that nobody knows; its fields are not looked at.",
         "ERR-2 PORT-4",
         '{"id": 7, "experiment": "alchemy", "gold": true}',
-        refusal(
-            "unknown_experiment", "experiment", "experiment: there is none of this name", id=7
-        ),
+        refusal("unknown_experiment", "experiment", "experiment: there is none of this name", id=7),
     ),
     (
         "number_for_an_experiment",
@@ -154,18 +164,14 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "A name that objects of some languages have from birth.",
         "ERR-2",
         '{"id": 7, "experiment": "toString"}',
-        refusal(
-            "unknown_experiment", "experiment", "experiment: there is none of this name", id=7
-        ),
+        refusal("unknown_experiment", "experiment", "experiment: there is none of this name", id=7),
     ),
     (
         "inherited_field",
         "A field that objects of some languages have from birth.",
         "ERR-4 PORT-4",
         f'{{"id": 7, {TEXT}, "__proto__": {{}}}}',
-        refusal(
-            "unknown_field", "__proto__", "__proto__: button_press has no such field", id=7
-        ),
+        refusal("unknown_field", "__proto__", "__proto__: button_press has no such field", id=7),
     ),
     (
         "first_unknown_field",
@@ -184,6 +190,13 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
 ]
 
 CASES = [
-    Draft(name, text, rules, request, "what libraries and languages read in different ways", expected=expected)
+    Draft(
+        name,
+        text,
+        rules,
+        request,
+        "what libraries and languages read in different ways",
+        expected=expected,
+    )
     for name, text, rules, request, expected in LINES
 ]

@@ -1,4 +1,4 @@
-"""Cases of the chapter rabbit. Stimuli are [puff, beep]: the puff is innate, the beep is learned."""
+"""Cases of the chapter rabbit. Stimuli are [puff, beep]: the puff innate, the beep learned."""
 
 from typing import Any
 
@@ -103,7 +103,7 @@ TRAJECTORIES = [
         "SUM-1",
         rabbit(
             [[1, 1, 1, 1, 1]] * 2,
-            weights=[0.1, 0.2, 0.3, 0.7, 0.6],
+            weights=[0.1, 0.2, 0.3, 0.6, 0.7],
             learned=[False, True, True, False, True],
             learning_rate=0.1,
         ),
@@ -113,7 +113,7 @@ TRAJECTORIES = [
         "fused_multiply_add",
         "Stimuli of a strength that makes inexact products.",
         "ARITH-2",
-        rabbit([[1.3, 0.7], [1.1, 0.3]], weights=[0.9, 0.1], threshold=0.1),
+        rabbit([[0.9, 1.3], [0.8, 1.1]], weights=[1.3, 1.9]),
         "a fused multiply-add gives other bits",
     ),
     Draft(

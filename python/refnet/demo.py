@@ -73,7 +73,7 @@ def _rabbit_table(answers: dict[str, dict[str, Any]]) -> Table:
         weight = float(ports[0]["weights"][1])
         table.add_row(
             str(number),
-            "beep alone" if number == len(trials) else "puff and beep",
+            "beep" if number == len(trials) else "puff + beep",
             *("yes" if trial["blink"] else "-" for trial in ports),
             f"{weight:.2f}",
             bits(weight),

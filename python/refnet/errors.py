@@ -62,7 +62,8 @@ def as_booleans(field: str, values: Any) -> list[bool]:
 
 
 def as_count(field: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, Integral) or abs(value) > LARGEST_COUNT:
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or abs(int(value)) > LARGEST_COUNT:
         raise RefnetError("wrong_type", field, f"{field}: expected a whole number")
     return int(value)
 

@@ -120,16 +120,13 @@ def read_fields(name: str, fields: tuple[Field, ...], request: Mapping[str, Any]
     known = {"id", "experiment"} | {field.name for field in fields}
     unknown = sorted(request.keys() - known)
     if unknown:
-        field = unknown[0]
-        raise RefnetError("unknown_field", field, f"{field}: {name} has no such field")
+        raise RefnetError("unknown_field", unknown[0], f"{unknown[0]}: {name} has no such field")
     values = {}
     for field in fields:
         if field.name in request:
             values[field.name] = field.read(field.name, request[field.name])
         elif field.default is REQUIRED:
-            raise RefnetError(
-                "missing_field", field.name, f"{field.name}: this field is required"
-            )
+            raise RefnetError("missing_field", field.name, f"{field.name}: this field is required")
         else:
             values[field.name] = field.default
     return values

@@ -45,9 +45,7 @@ def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Ca
     for chapter in chapters:
         if chapter not in known:
             raise NoFixtures(f'no fixture of the chapter "{chapter}"; there are {", ".join(known)}')
-    return [
-        load_case(path) for path in paths if not chapters or path.parent.name in chapters
-    ]
+    return [load_case(path) for path in paths if not chapters or path.parent.name in chapters]
 
 
 def load_case(path: Path) -> Case:

@@ -27,9 +27,7 @@ def load_known(path: Path) -> dict[tuple[str, str], str]:
         ) from error
 
 
-def apply_known(
-    verdicts: Iterable[Verdict], known: dict[tuple[str, str], str]
-) -> list[Verdict]:
+def apply_known(verdicts: Iterable[Verdict], known: dict[tuple[str, str], str]) -> list[Verdict]:
     """Return the verdicts with known failures skipped, and with a failure for each stale entry."""
     judged = []
     unused = dict(known)

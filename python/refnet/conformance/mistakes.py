@@ -1,8 +1,8 @@
 """What the usual mistakes give, so that a failing port can be told which one it makes.
 
-Each mistake is a small simulation of its own, in which one thing is wrong. The tests hold that every
-mistake is caught by a fixture that cites the rule it breaks, and that the simulations without any
-mistake give the expected answers.
+Each mistake is a small simulation of its own, in which one thing is wrong. The tests hold that
+every mistake is caught by a fixture that cites the rule it breaks, and that the simulations without
+any mistake give the expected answers.
 """
 
 import json
@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from refnet.conformance.compare import first_difference
-from refnet.protocol import read_number, read_numbers, read_rows, write_value
+from refnet.protocol import read_count, read_number, read_numbers, read_rows, write_value
 
 Answer = dict[str, Any]
 
@@ -156,7 +156,7 @@ def press(request: dict[str, Any], v: Variant) -> Answer:
         return output, v.round(v.error_sign * (desired - output))
 
     trials = []
-    for _ in range(int(request["trials"]) + v.trials):
+    for _ in range(read_count("trials", request["trials"]) + v.trials):
         if v.learn_first:
             weights = learned(evaluated()[1])
         output, error = evaluated()
@@ -176,23 +176,26 @@ def condition(request: dict[str, Any], v: Variant) -> Answer:
     threshold = v.round(read_number("threshold", request["threshold"]))
     rate = v.round(read_number("learning_rate", request["learning_rate"]))
     rows = read_rows("stimuli", request["stimuli"])
+
+    def summed(stimulus: list[float]) -> float:
+        return v.round(v.add(list(zip(weights, stimulus, strict=True))))
+
+    def grown(stimulus: list[float]) -> list[float]:
+        return [
+            v.round(w + rate) if (learned or v.innate_learn) and v.active(x) else w
+            for w, learned, x in zip(weights, request["learned"], stimulus, strict=True)
+        ]
+
     trials = []
     for row in rows[: len(rows) + v.trials]:
         stimulus = [v.round(x) for x in row]
-
-        def grown(stimulus: list[float] = stimulus) -> list[float]:
-            return [
-                v.round(w + rate) if (learned or v.innate_learn) and v.active(x) else w
-                for w, learned, x in zip(weights, request["learned"], stimulus, strict=True)
-            ]
-
-        total = v.round(v.add(list(zip(weights, stimulus, strict=True))))
+        total = summed(stimulus)
         blink = v.blink(total, threshold)
         before = weights
         if blink or not v.blink_needed:
-            weights = grown()
+            weights = grown(stimulus)
         if v.learn_first:
-            total = v.round(v.add(list(zip(weights, stimulus, strict=True))))
+            total = summed(stimulus)
         reported = before if v.weights_before else weights
         trials.append({"sum": total, "blink": blink, "weights": reported})
     if v.one_array:
@@ -223,7 +226,9 @@ def _common(mistake: Callable[..., Mistake], chapter: str) -> list[Mistake]:
         mistake("SUM-1", "adds the products in halves (pairwise or SIMD)", add=in_halves),
         mistake("SUM-1", "rounds the sum only once (fsum, compensated sum)", add=compensated),
         mistake(f"{chapter}-1", "shows the weights from before the trial", weights_before=True),
-        mistake(f"{chapter}-1", "shows the last weights in every trial (one array)", one_array=True),
+        mistake(
+            f"{chapter}-1", "shows the last weights in every trial (one array)", one_array=True
+        ),
         mistake(f"{chapter}-1", "learns before it evaluates", learn_first=True),
         mistake(f"{chapter}-1", "runs one trial too few", trials=-1),
         mistake(f"{chapter}-3", "lets inputs that are not active learn", active=lambda x: True),
@@ -248,22 +253,20 @@ MISTAKES: dict[str, list[Mistake]] = {
             "scales the step by the error (the other rule)",
             step=lambda rate, error, x: rate * error * x,
         ),
-        _press_mistake(
-            "PRESS-4", "leaves the error out", step=lambda rate, error, x: rate * x
-        ),
+        _press_mistake("PRESS-4", "leaves the error out", step=lambda rate, error, x: rate * x),
         _press_mistake(
             "PRESS-4", "leaves the learning rate out", step=lambda rate, error, x: error * x
         ),
-        _press_mistake(
-            "PRESS-4", "leaves the input out", step=lambda rate, error, x: rate * error
-        ),
+        _press_mistake("PRESS-4", "leaves the input out", step=lambda rate, error, x: rate * error),
         _press_mistake(
             "PRESS-4",
             "multiplies the error with the input first",
             step=lambda rate, error, x: rate * (error * x),
         ),
         _press_mistake("PRESS-4", "fuses the step with the weight", fused_step=True),
-        _press_mistake("PRESS-4", "subtracts the step", step=lambda rate, error, x: -(rate * error * x)),
+        _press_mistake(
+            "PRESS-4", "subtracts the step", step=lambda rate, error, x: -(rate * error * x)
+        ),
     ],
     "rabbit": [
         *_common(_rabbit_mistake, "RABBIT"),

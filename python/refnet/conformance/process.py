@@ -50,11 +50,10 @@ class PortProcess:
             start_new_session=True,  # so that its children can be ended with it
         )
         streams = (self._process.stdin, self._process.stdout, self._process.stderr)
-        self._stdin, self._stdout, self._stderr = (
-            stream.fileno() for stream in streams if stream is not None
-        )
-        for descriptor in (self._stdin, self._stdout, self._stderr):
-            os.set_blocking(descriptor, False)
+        self._streams = [stream for stream in streams if stream is not None]
+        self._stdin, self._stdout, self._stderr = (stream.fileno() for stream in self._streams)
+        for stream in self._streams:
+            os.set_blocking(stream.fileno(), False)
         self._answered = bytearray()
         self._said = bytearray()
         self._open = {self._stdout, self._stderr}
@@ -87,8 +86,7 @@ class PortProcess:
 
     def finish(self) -> None:
         """End the program's input; raises PortFailure unless it ends soon, cleanly and silently."""
-        os.close(self._stdin)
-        self._process.stdin = None
+        self._streams[0].close()
         deadline = time.monotonic() + self.time_limit
         while self._open:
             self._exchange(memoryview(b""), deadline)
@@ -102,10 +100,8 @@ class PortProcess:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        for stream in self._streams:
+            stream.close()
 
     def _exchange(self, to_send: memoryview, deadline: float) -> memoryview:
         """Wait until something can be read or written, do so, and return what is still to send."""

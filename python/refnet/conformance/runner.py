@@ -92,9 +92,7 @@ def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict
     if got is None or "id" not in got:
         raise PortFailure("wrote rubbish", f"in place of an answer: {_short(raw)}")
     if first_difference(expected["id"], got["id"]) is not None:
-        raise PortFailure(
-            "wrong id", f"expected {json.dumps(expected['id'])}, got {_short(raw)}"
-        )
+        raise PortFailure("wrong id", f"expected {json.dumps(expected['id'])}, got {_short(raw)}")
     if "unsupported" in got and port.may_skip:
         return Verdict(port.name, case.id, case.chapter, skipped=str(got["unsupported"]))
     failure, detail = _compare(case, expected, got)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from refnet._core import ffi, lib
 from refnet.errors import (
-    RefnetError,
     as_booleans,
     as_numbers,
     as_rows,
@@ -51,12 +50,11 @@ def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
     return np.ascontiguousarray(array, dtype=np.float64)
 
 
-def as_matrix(
-    field: str, rows: Matrix | list[list[float]], other: str, length: int
-) -> Matrix:
+def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: int) -> Matrix:
     """Return what as_matrix_or_rows gave as a matrix [m][length]; raises shape_mismatch."""
-    if not isinstance(rows, np.ndarray) or rows.shape[1] != length:
-        check_row_lengths(field, rows, other, length)
+    if isinstance(rows, np.ndarray) and rows.shape[1] == length:
+        return rows
+    check_row_lengths(field, list(rows), other, length)
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), length)
 
 
@@ -65,27 +63,6 @@ def pointer(array: NDArray[Any]) -> Any:
     if array.dtype == np.bool_:
         return ffi.from_buffer("unsigned char[]", array)
     return ffi.from_buffer("double[]", array)
-
-
-def result_buffers(
-    out: Sequence[NDArray[Any]] | None, shapes: Sequence[tuple[tuple[int, ...], Any]]
-) -> list[NDArray[Any]]:
-    """Return new arrays of these (shape, dtype), or the caller's own if they are just that."""
-    if out is None:
-        return [np.empty(shape, dtype) for shape, dtype in shapes]
-    if len(out) != len(shapes) or not all(
-        isinstance(array, np.ndarray)
-        and array.shape == shape
-        and array.dtype == dtype
-        and array.flags.c_contiguous
-        and array.flags.writeable
-        for array, (shape, dtype) in zip(out, shapes, strict=True)
-    ):
-        expected = ", ".join(f"{np.dtype(dtype).name}{list(shape)}" for shape, dtype in shapes)
-        raise RefnetError(
-            "shape_mismatch", "out", f"out: expected contiguous writable arrays {expected}"
-        )
-    return list(out)
 
 
 def check_status(status: Any, names: Sequence[str] = (), **arguments: Any) -> None:

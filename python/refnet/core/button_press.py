@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet._core import lib
-from refnet.core.arrays import Matrix, Vector, as_vector, check_status, pointer, result_buffers
+from refnet.core.arrays import Matrix, Vector, as_vector, check_status, pointer
 from refnet.errors import as_count, as_number, check_length, check_not_empty
 from refnet.reference.button_press import RULES
 
@@ -48,7 +48,7 @@ def add_rule(inputs: Any, weights: Any, learning_rate: float) -> Vector:
     weights = as_vector("weights", weights)
     learning_rate = as_number("learning_rate", learning_rate)
     check_length("weights", weights, "inputs", len(inputs))
-    learned = np.empty_like(weights)
+    learned = np.empty(len(weights))
     lib.refnet_add_rule(
         pointer(inputs), pointer(weights), learning_rate, pointer(learned), len(inputs)
     )
@@ -65,7 +65,7 @@ def widrow_hoff_rule(inputs: Any, weights: Any, learning_rate: float, error: flo
     learning_rate = as_number("learning_rate", learning_rate)
     error = as_number("error", error)
     check_length("weights", weights, "inputs", len(inputs))
-    learned = np.empty_like(weights)
+    learned = np.empty(len(weights))
     lib.refnet_widrow_hoff_rule(
         pointer(inputs), pointer(weights), learning_rate, error, pointer(learned), len(inputs)
     )
@@ -79,16 +79,13 @@ def button_press(
     learning_rate: float,
     trials: int,
     rule: str = "add",
-    out: ButtonPressRun | None = None,
 ) -> ButtonPressRun:
     """Press the same buttons again and again, and return what each trial gave (PRESS-1).
 
-    inputs [n], weights [n]; rule: "add" or "widrow_hoff". ``out``: a run of the same size whose
-    arrays take the result, for callers who train again and again and want no new memory.
+    inputs [n], weights [n]; rule: "add" or "widrow_hoff".
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
-    unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN (out
-    then holds the trials before that one).
+    unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
     """
     inputs = as_vector("inputs", inputs)
     weights = as_vector("weights", weights)
@@ -99,8 +96,7 @@ def button_press(
     check_not_empty("inputs", inputs)
     check_length("weights", weights, "inputs", n)
     rows = max(trials, 0)  # the core itself refuses a negative count
-    shapes = [((rows,), np.float64), ((rows,), np.float64), ((rows, n), np.float64)]
-    run = ButtonPressRun(*result_buffers(out, shapes))
+    run = ButtonPressRun(np.empty(rows), np.empty(rows), np.empty((rows, n)))
     status = lib.refnet_button_press(
         pointer(inputs),
         pointer(weights),

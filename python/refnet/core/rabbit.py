@@ -15,7 +15,6 @@ from refnet.core.arrays import (
     as_vector,
     check_status,
     pointer,
-    result_buffers,
 )
 from refnet.errors import as_number, check_length, check_not_empty
 
@@ -30,9 +29,7 @@ class RabbitRun(NamedTuple):
 
 def blinks(total: float, threshold: float) -> bool:
     """Return whether the weighted sum reaches the threshold (RABBIT-2)."""
-    return bool(
-        lib.refnet_blinks(as_number("total", total), as_number("threshold", threshold))
-    )
+    return bool(lib.refnet_blinks(as_number("total", total), as_number("threshold", threshold)))
 
 
 def reinforce(stimulus: Any, weights: Any, learned: Any, learning_rate: float) -> Vector:
@@ -48,7 +45,7 @@ def reinforce(stimulus: Any, weights: Any, learned: Any, learning_rate: float) -
     n = len(stimulus)
     check_length("weights", weights, "stimulus", n)
     check_length("learned", learned, "stimulus", n)
-    grown = np.empty_like(weights)
+    grown = np.empty(len(weights))
     lib.refnet_reinforce(
         pointer(stimulus), pointer(weights), pointer(learned), learning_rate, pointer(grown), n
     )
@@ -61,15 +58,13 @@ def rabbit(
     threshold: float,
     learning_rate: float,
     stimuli: Any,
-    out: RabbitRun | None = None,
 ) -> RabbitRun:
     """Present the stimuli one after another, and return what each trial gave (RABBIT-1).
 
-    weights [n], learned [n] (False: innate, never changes), stimuli [trials][n]. ``out``: a run of
-    the same size whose arrays take the result.
+    weights [n], learned [n] (False: innate, never changes), stimuli [trials][n].
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, and diverged
-    when a sum or a weight becomes infinite or NaN (out then holds the trials before that one).
+    when a sum or a weight becomes infinite or NaN.
     """
     weights = as_vector("weights", weights)
     learned = as_boolean_vector("learned", learned)
@@ -81,8 +76,7 @@ def rabbit(
     check_length("learned", learned, "weights", n)
     stimuli = as_matrix("stimuli", stimuli, "weights", n)
     rows = len(stimuli)
-    shapes = [((rows,), np.float64), ((rows,), np.bool_), ((rows, n), np.float64)]
-    run = RabbitRun(*result_buffers(out, shapes))
+    run = RabbitRun(np.empty(rows), np.empty(rows, dtype=np.bool_), np.empty((rows, n)))
     status = lib.refnet_rabbit(
         pointer(weights),
         pointer(learned),

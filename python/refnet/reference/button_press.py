@@ -4,9 +4,9 @@ A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 no
 a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
 answers, the answer is compared with the desired one, and the weights of the pressed buttons grow.
 
-Source: "Making a Simple Neural Network" (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20),
-whose learning rule is "add"; the rule "widrow_hoff" is from B. Widrow and M. E. Hoff, "Adaptive
-switching circuits", 1960.
+Source: "Making a Simple Neural Network", whose learning rule is "add"
+(becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
+B. Widrow and M. E. Hoff, "Adaptive switching circuits", 1960.
 
 Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
 

@@ -1,0 +1,47 @@
+// The fixtures of conformance/, through this port's own answer function.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { EXPERIMENTS } from "../src/experiments.js";
+import { answer, isNumber, readNumber } from "../src/protocol.js";
+
+const FIXTURES = new URL("../../conformance/fixtures/", import.meta.url);
+
+/** @type {(value: number) => bigint} */
+function bits(value) {
+  const bytes = new DataView(new ArrayBuffer(8));
+  bytes.setFloat64(0, value);
+  return bytes.getBigUint64(0);
+}
+
+/**
+ * Replace every number of an answer by its bits, so that deepEqual compares those.
+ * @type {(value: any) => any}
+ */
+function withBits(value) {
+  if (Array.isArray(value)) {
+    return value.map(withBits);
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withBits(item)]));
+  }
+  return isNumber(value) ? bits(readNumber("", value)) : value;
+}
+
+const chapters = readdirSync(FIXTURES);
+assert.ok(chapters.length > 0, "there are no fixtures");
+for (const chapter of chapters) {
+  const names = readdirSync(new URL(`${chapter}/`, FIXTURES));
+  assert.ok(names.length > 0, `there are no fixtures of ${chapter}`);
+  for (const name of names) {
+    const fixture = JSON.parse(readFileSync(new URL(`${chapter}/${name}`, FIXTURES), "utf-8"));
+    test(fixture.id, () => {
+      const line = fixture.line ?? JSON.stringify({ id: 1, ...fixture.request });
+      const expected = fixture.line === undefined ? { id: 1, ...fixture.expected } : fixture.expected;
+      const got = JSON.parse(JSON.stringify(answer(EXPERIMENTS, Buffer.from(line))));
+      assert.deepEqual(withBits(got), withBits(expected));
+    });
+  }
+}

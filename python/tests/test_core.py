@@ -1,0 +1,76 @@
+"""What refnet.core promises about arrays: no needless copy, and any that NumPy can read."""
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from refnet import core, reference
+from refnet.core.arrays import as_boolean_vector, as_matrix, as_matrix_or_rows, as_vector, pointer
+
+INPUTS = np.array([0.0, 0.0, 1.0, 0.0])
+WEIGHTS = np.zeros(4)
+
+
+def test_arrays_that_fit_are_not_copied() -> None:
+    vector = np.linspace(0, 1, 5)
+    matrix = np.ones((3, 5))
+    flags = np.array([True, False])
+    assert as_vector("v", vector) is vector
+    assert as_matrix("m", as_matrix_or_rows("m", matrix), "v", 5) is matrix
+    assert as_boolean_vector("b", flags) is flags
+    assert pointer(vector)[3] == vector[3]
+    vector[3] = 42.0
+    assert pointer(vector)[3] == 42.0
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        [0, 0, 1, 0],
+        (0, 0, 1, 0),
+        np.array([0, 0, 1, 0], dtype=np.int8),
+        np.array([0, 0, 1, 0], dtype=np.float32),
+        np.array([0, 0, 1, 0], dtype=">f8"),
+        np.array([0, 9, 0, 9, 1, 9, 0, 9], dtype=np.float64)[::2],
+        np.array([0, 1, 0, 0], dtype=np.float64)[::-1],
+        np.frombuffer(b"\0" + INPUTS.tobytes(), dtype=np.uint8)[1:].view(np.float64),
+    ],
+    ids=["list", "tuple", "int8", "float32", "big_endian", "strided", "reversed", "unaligned"],
+)
+def test_anything_numpy_reads_gives_the_same_bits(inputs: object) -> None:
+    run = core.button_press(inputs, WEIGHTS, 1, 0.2, 6)
+    expected = reference.button_press([0, 0, 1, 0], [0, 0, 0, 0], 1, 0.2, 6)
+    assert run.output.tolist() == [trial.output for trial in expected]
+    assert run.error.tolist() == [trial.error for trial in expected]
+    assert run.weights.tolist() == [trial.weights for trial in expected]
+
+
+def test_read_only_arrays_are_read() -> None:
+    inputs, weights = INPUTS.copy(), WEIGHTS.copy()
+    inputs.flags.writeable = weights.flags.writeable = False
+    assert core.button_press(inputs, weights, 1, 0.2, 6).output[5] == 1.0
+
+
+def test_no_stimuli_may_have_any_shape() -> None:
+    nothings: list[Any] = [[], np.empty((0, 2)), np.empty(0)]
+    for none in nothings:
+        assert core.rabbit([1, 0], [False, True], 1, 0.3, none).weights.shape == (0, 2)
+
+
+def test_threads_may_call_at_the_same_time() -> None:
+    expected = core.button_press(INPUTS, WEIGHTS, 1, 0.2, 20_000).weights.tobytes()
+    results: list[bytes] = []
+
+    def train() -> None:
+        for _ in range(5):
+            run = core.button_press(INPUTS, WEIGHTS, 1, 0.2, 20_000)
+            results.append(run.weights.tobytes())
+
+    threads = [threading.Thread(target=train) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [expected] * 20

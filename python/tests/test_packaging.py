@@ -1,0 +1,89 @@
+"""A wheel that is built from an unpacked sdist has everything: sources, headers, fixtures."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+BUILD = """
+import sys
+from setuptools import build_meta
+print(getattr(build_meta, "build_" + sys.argv[1])(sys.argv[2]))
+"""
+
+
+def build(kind: str, source: Path, target: Path) -> Path:
+    """Build an sdist or a wheel with the backend that pyproject.toml names."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, kind, str(target)], cwd=source, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target / done.stdout.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist, unpacked, of the files that are in version control or would be."""
+    folder = tmp_path_factory.mktemp("sdist")
+    checkout = folder / "checkout"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+            (checkout / name).write_bytes((ROOT / name).read_bytes())
+    with tarfile.open(build("sdist", checkout, folder)) as archive:
+        archive.extractall(folder / "unpacked", filter="data")
+    [source] = (folder / "unpacked").iterdir()
+    return source
+
+
+def test_sdist_has_the_headers_and_the_fixtures(sdist: Path) -> None:
+    for pattern in ("csrc/*.h", "csrc/*.c", "conformance/fixtures/*/*.json"):
+        wanted = {path.relative_to(ROOT) for path in ROOT.glob(pattern)}
+        assert wanted
+        assert wanted == {path.relative_to(sdist) for path in sdist.glob(pattern)}
+
+
+def test_wheel_from_the_sdist_runs_on_its_own(sdist: Path, tmp_path: Path) -> None:
+    wheel = build("wheel", sdist, tmp_path)
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(installed)
+    assert not list(installed.rglob("test_*.py"))
+    # -P and an empty folder: the checkout's own package must not be what runs
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    where = [sys.executable, "-c", "import refnet; print(refnet.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert found.stdout.startswith(str(installed))
+    done = subprocess.run(
+        [sys.executable, "-m", "refnet", "conformance"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " 0 failed" in done.stdout
+
+
+def test_command_line_says_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise ModuleNotFoundError('no click', name='click')")
+    done = subprocess.run(
+        [sys.executable, "-m", "refnet", "demo"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "refnet: the command line needs click: pip install 'refnet[cli]'\n"

@@ -1,0 +1,99 @@
+"""The four ports on requests that nobody wrote down: the same bits and the same words."""
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from refnet import reference
+from refnet.conformance.compare import first_difference
+from refnet.conformance.fixtures import load_cases
+from refnet.conformance.process import PortProcess
+from refnet.experiments import experiments
+from refnet.protocol import answer
+
+Ports = dict[str, PortProcess]
+
+TABLE = experiments(reference)
+THOROUGH = settings(
+    max_examples=1000,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def number(value: float) -> float | str:
+    """Return a float as SPEC.md writes it."""
+    return "-0" if value == 0.0 and str(value)[0] == "-" else value
+
+
+ANY = st.floats(allow_nan=False, allow_infinity=False).map(number)
+USUAL = st.one_of(
+    st.floats(-4, 4).map(number), st.integers(-2, 2), st.sampled_from([0.1, 0.2, 0.3])
+)
+NUMBERS = st.one_of(USUAL, USUAL, USUAL, ANY)
+
+
+@st.composite
+def button_presses(draw: st.DrawFn) -> dict[str, Any]:
+    """A button_press request, mostly good."""
+    n = draw(st.integers(1, 9))
+    return {
+        "experiment": "button_press",
+        "inputs": draw(st.lists(NUMBERS, min_size=n, max_size=n)),
+        "weights": draw(st.lists(NUMBERS, min_size=n, max_size=n + draw(st.integers(0, 9)) // 9)),
+        "desired": draw(NUMBERS),
+        "learning_rate": draw(NUMBERS),
+        "trials": draw(st.integers(-1, 12)),
+        "rule": draw(st.sampled_from(["add", "widrow_hoff", "widrow_hoff", "add", "hebb"])),
+    }
+
+
+@st.composite
+def rabbits(draw: st.DrawFn) -> dict[str, Any]:
+    """A rabbit request, mostly good."""
+    n = draw(st.integers(1, 5))
+    row = st.lists(NUMBERS, min_size=n, max_size=n)
+    return {
+        "experiment": "rabbit",
+        "weights": draw(row),
+        "learned": draw(st.lists(st.booleans(), min_size=n, max_size=n)),
+        "threshold": draw(NUMBERS),
+        "learning_rate": draw(NUMBERS),
+        "stimuli": draw(st.lists(row, max_size=8)),
+    }
+
+
+def agree(ports: Ports, request: dict[str, Any]) -> None:
+    """Hold all ports against the reference, which is called directly."""
+    line = json.dumps({"id": 1, **request})
+    expected = answer(TABLE, line.encode())
+    for name, port in ports.items():
+        got = json.loads(port.ask(line), parse_int=float)
+        difference = first_difference(expected, got)
+        assert difference is None, f"{name}: {difference}"
+        assert expected.get("error", {}).get("message") == got.get("error", {}).get("message")
+
+
+@THOROUGH
+@given(request=button_presses())
+def test_random_button_presses(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@THOROUGH
+@given(request=rabbits())
+def test_random_rabbits(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+def test_one_wording_for_one_error(running_ports: Ports) -> None:
+    refused = [case for case in load_cases() if "error" in case.expected]
+    assert len(refused) > 40
+    for case in refused:
+        line = case.line if case.line is not None else json.dumps({"id": 1, **(case.request or {})})
+        for name, port in running_ports.items():
+            got = json.loads(port.ask(line))
+            assert got["error"] == case.expected["error"], f"{name}: {case.id}"
