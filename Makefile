@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := $(CURDIR)/.venv
 export PATH := $(VENV)/bin:$(PATH)
+export CC
 export PIP_CACHE_DIR := $(VENV)/cache/pip
 export npm_config_cache := $(VENV)/cache/npm
 GO := GOCACHE=$(VENV)/cache/go XDG_CONFIG_HOME=$(VENV)/config go
@@ -52,7 +53,7 @@ test: unit conformance
 
 unit: setup
 	python -m pytest
-	cd js && node --test
+	cd js && node --test --test-reporter=dot
 	cd go && $(GO) test ./...
 
 conformance: setup
@@ -74,7 +75,7 @@ lint: setup js/node_modules
 	cd go && $(GO) vet ./...
 	@cd go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
-	cc $(CFLAGS_STRICT) csrc/*.c
+	$(CC) $(CFLAGS_STRICT) csrc/*.c
 
 clean:
 	rm -rf .venv build dist js/node_modules python/refnet/_core.* python/*.egg-info

