@@ -2,12 +2,12 @@
 # changed. PYTHON is the Python that .venv is made from.
 
 PYTHON ?= python3
-VENV := $(CURDIR)/.venv
-export PATH := $(VENV)/bin:$(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export CC
-export PIP_CACHE_DIR := $(VENV)/cache/pip
-export npm_config_cache := $(VENV)/cache/npm
-GO := GOCACHE=$(VENV)/cache/go XDG_CONFIG_HOME=$(VENV)/config go
+export PIP_CACHE_DIR := $(CURDIR)/.venv/cache/pip
+export npm_config_cache := $(CURDIR)/.venv/cache/npm
+export GOCACHE := $(CURDIR)/.venv/cache/go
+GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Werror -fsyntax-only
 
@@ -24,22 +24,22 @@ help:
 
 # Set-up: the stamps say what is there already.
 
-setup: $(VENV)/.core build/port-go
+setup: .venv/.core build/port-go
 
-$(VENV)/.packages: requirements.txt tools/setup.py
+.venv/.packages: requirements.txt tools/setup.py
 	@$(PYTHON) tools/setup.py
 	@touch $@
 
-$(VENV)/.core: $(VENV)/.packages $(wildcard csrc/*.[ch]) python/build_core.py setup.py pyproject.toml
+.venv/.core: .venv/.packages $(wildcard csrc/*.[ch]) python/build_core.py setup.py pyproject.toml
 	@echo "refnet setup: building the C core"
 	@python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-build/port-go: $(VENV)/.packages $(wildcard go/*.go go/cmd/port/*.go) go/go.mod
+build/port-go: .venv/.packages $(wildcard go/*.go go/cmd/port/*.go) go/go.mod
 	@echo "refnet setup: building the Go port"
 	@cd go && $(GO) build -o ../build/port-go ./cmd/port
 
-js/node_modules: $(VENV)/.packages js/package.json js/package-lock.json
+js/node_modules: .venv/.packages js/package.json js/package-lock.json
 	@echo "refnet setup: installing TypeScript, which checks the JavaScript"
 	@cd js && npm ci --silent
 	@touch $@
@@ -54,7 +54,7 @@ test: unit conformance
 unit: setup
 	python -m pytest
 	cd js && node --test --test-reporter=dot
-	cd go && $(GO) test ./...
+	cd go && $(GO) test -count=1 ./...
 
 conformance: setup
 	refnet conformance
@@ -71,10 +71,11 @@ lint: setup js/node_modules
 	ruff check .
 	ruff format --check .
 	mypy
-	cd js && npx tsc
+	cd js && npx prettier --check --log-level warn . && npx tsc
 	cd go && $(GO) vet ./...
 	@cd go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
+	clang-format --dry-run --Werror csrc/*.[ch]
 	$(CC) $(CFLAGS_STRICT) csrc/*.c
 
 clean:

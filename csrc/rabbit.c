@@ -1,6 +1,8 @@
 /* Chapter rabbit: classical conditioning. The text is in python/refnet/reference/rabbit.py; this
  * file has its functions in its order. */
 
+#include <string.h>
+
 #include "errors.h"
 
 unsigned char refnet_blinks(double total, double threshold)
@@ -43,11 +45,10 @@ refnet_status refnet_rabbit(const double *weights, const unsigned char *learned,
             return refnet_diverged("sum", trial);
         }
         unsigned char blinked = refnet_blinks(total, threshold);
-        for (size_t i = 0; i < n; i++) {
-            grown[i] = weights[i];
-        }
         if (blinked) {
             refnet_reinforce(stimulus, weights, learned, learning_rate, grown, n);
+        } else {
+            memcpy(grown, weights, n * sizeof *grown);
         }
         if (!refnet_all_finite(grown, n)) {
             return refnet_diverged("weights", trial);

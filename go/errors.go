@@ -92,6 +92,23 @@ func checkCount(field string, value int) error {
 	return nil
 }
 
+func checkRange(field string, value, low, high int) error {
+	if value < low || value > high {
+		return fault("out_of_range", field, "%s: expected %d to %d", field, low, high)
+	}
+	return nil
+}
+
+func checkAscending(field string, values []int, high int) error {
+	for i, value := range values {
+		if value < 1 || value > high || (i > 0 && value <= values[i-1]) {
+			return fault("out_of_range", field, "%s[%d]: expected ascending numbers from 1 to %d",
+				field, i, high)
+		}
+	}
+	return nil
+}
+
 func checkName(field, value string, names []string) error {
 	for _, name := range names {
 		if value == name {
@@ -109,6 +126,15 @@ func checkConverging(field string, values []float64, trial int) error {
 		if !isFinite(value) {
 			message := fmt.Sprintf("%s: left the finite numbers in trial %d", field, trial)
 			return &Error{Code: "diverged", Field: field, Message: message, Trial: trial}
+		}
+	}
+	return nil
+}
+
+func checkConvergingRows(field string, rows [][]float64, trial int) error {
+	for _, row := range rows {
+		if err := checkConverging(field, row, trial); err != nil {
+			return err
 		}
 	}
 	return nil

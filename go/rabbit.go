@@ -63,7 +63,6 @@ func Rabbit(
 		return nil, err
 	}
 
-	weights = append([]float64(nil), weights...)
 	history := []RabbitTrial{}
 	for trial := 1; trial <= len(stimuli); trial++ {
 		stimulus := stimuli[trial-1]
@@ -78,7 +77,8 @@ func Rabbit(
 		if err := checkConverging("weights", weights, trial); err != nil {
 			return nil, err
 		}
-		history = append(history, RabbitTrial{total, blink, weights})
+		reported := append([]float64(nil), weights...)
+		history = append(history, RabbitTrial{total, blink, reported})
 	}
 	return history, nil
 }

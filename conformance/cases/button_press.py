@@ -169,6 +169,13 @@ TRAJECTORIES = [
         "from the last to the first, in halves or rounded once, other bits come out",
     ),
     Draft(
+        "lanes_of_the_sum",
+        "Products that tell two and four partial sums from one: 0.1 + 0.2 + 0.3 + 0.4 + 1.3.",
+        "SUM-1",
+        six(inputs=[1, 1, 1, 1, 1], weights=[0.1, 0.2, 0.3, 0.4, 1.3], learning_rate=0.1, trials=3),
+        "SIMD code that is not told otherwise adds in lanes",
+    ),
+    Draft(
         "cancellation",
         "Large products that cancel: what is left depends on the order altogether.",
         "SUM-1",
@@ -263,6 +270,14 @@ TRAJECTORIES = [
 ]
 
 DIVERGED = [
+    Draft(
+        "early_overflow_of_many_trials",
+        "More trials than any machine has memory for, which diverge in the second.",
+        "ARITH-4 ERR-11 PORT-5",
+        six(inputs=[1], weights=[1e308], learning_rate=6e307, trials=9007199254740991),
+        "nothing may be allocated from the request's word alone",
+        expected=refusal("diverged", "weights", "weights: left the finite numbers in trial 2", 2),
+    ),
     Draft(
         "overflow_of_the_output",
         "Two weights whose sum is beyond the range.",

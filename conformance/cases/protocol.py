@@ -83,6 +83,27 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         {"id": "a\u2028b", **GIVES},
     ),
     (
+        "lone_surrogate",
+        "Half of a surrogate pair, escaped, is no character.",
+        "ERR-1 PORT-1",
+        f'{{"id": "\\ud800", {TEXT}}}',
+        MALFORMED,
+    ),
+    (
+        "surrogate_pair",
+        "A whole pair is one, and a backslash before the letters ud800 is none.",
+        "PORT-1 PORT-2",
+        f'{{"id": "\\ud83d\\ude00 \\\\ud800", {TEXT}}}',
+        {"id": "\U0001f600 \\ud800", **GIVES},
+    ),
+    (
+        "hex_id",
+        "An id is no number that may be written in hex digits: this one is a text.",
+        "PORT-2 NUM-3",
+        f'{{"id": "0x3ff0000000000000", {TEXT}}}',
+        {"id": "0x3ff0000000000000", **GIVES},
+    ),
+    (
         "key_twice",
         "A key that is given twice has its last value.",
         "PORT-1",

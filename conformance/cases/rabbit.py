@@ -87,6 +87,20 @@ TRAJECTORIES = [
         "reaches means greater or equal",
     ),
     Draft(
+        "just_below_the_threshold",
+        "A sum one unit in the last place below the threshold does not.",
+        "RABBIT-2",
+        rabbit([[1, 0], [1, 1]], weights=[0.9999999999999999, 0.5]),
+        "no tolerance is allowed for",
+    ),
+    Draft(
+        "negative_learning_rate",
+        "A negative learning rate: what is learned shrinks, and below zero at that.",
+        "RABBIT-3 RABBIT-1",
+        rabbit([[1, 1], [2, 1], [2, 1], [2, 1]], weights=[1, 0.25], learning_rate=-0.5),
+        "a learning rate is any finite number, a weight likewise",
+    ),
+    Draft(
         "faint_and_negative_stimuli",
         "A faint beep is active, an input of -1 or of 0 is not.",
         "RABBIT-3",
@@ -110,6 +124,18 @@ TRAJECTORIES = [
         "from the last to the first, in halves or rounded once, other bits come out",
     ),
     Draft(
+        "lanes_of_the_sum",
+        "Stimuli whose weighted sum tells two and four partial sums from one.",
+        "SUM-1",
+        rabbit(
+            [[1, 1, 1, 1, 1]] * 2,
+            weights=[0.1, 0.2, 0.3, 0.4, 1.3],
+            learned=[False, True, True, False, True],
+            learning_rate=0.1,
+        ),
+        "SIMD code that is not told otherwise adds in lanes",
+    ),
+    Draft(
         "fused_multiply_add",
         "Stimuli of a strength that makes inexact products.",
         "ARITH-2",
@@ -129,6 +155,13 @@ TRAJECTORIES = [
         "ARITH-3 NUM-2",
         rabbit([BOTH, BEEP], weights=[1, "-0"], learning_rate=7e-322),
         "they count until somebody flushes them to zero",
+    ),
+    Draft(
+        "negative_zero_kept",
+        "The beep's weight of -0.0 stays what it is while the puff comes alone.",
+        "ARITH-3 RABBIT-3 NUM-2",
+        rabbit([PUFF, PUFF], weights=[1, "-0"]),
+        "adding 0.0 in place of nothing would turn it into 0.0",
     ),
     Draft(
         "negative_threshold",

@@ -14,6 +14,7 @@
 
 import {
   asCount,
+  asName,
   asNumber,
   asNumbers,
   checkConverging,
@@ -110,6 +111,7 @@ export function buttonPress(inputs, weights, desired, learningRate, trials, rule
   asNumber("desired", desired);
   asNumber("learning_rate", learningRate);
   asCount("trials", trials);
+  asName("rule", rule);
   checkNotEmpty("inputs", x);
   checkLength("weights", w, "inputs", x.length);
   checkFinite("inputs", x);

@@ -68,6 +68,22 @@ export function asCount(field, value) {
   return Number(value);
 }
 
+/** @type {(field: string, values: unknown) => number[]} */
+export function asCounts(field, values) {
+  if (!isList(values) || !Array.from(values).every(Number.isSafeInteger)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of whole numbers`);
+  }
+  return Array.from(values);
+}
+
+/** @type {(field: string, value: unknown) => string} */
+export function asName(field, value) {
+  if (typeof value !== "string") {
+    throw new RefnetError("wrong_type", field, `${field}: expected a string`);
+  }
+  return value;
+}
+
 // Shapes.
 
 /** @type {(field: string, values: unknown[]) => void} */
@@ -137,6 +153,26 @@ export function checkCount(field, value) {
   }
 }
 
+/** @type {(field: string, value: number, low: number, high: number) => void} */
+export function checkRange(field, value, low, high) {
+  if (value < low || value > high) {
+    throw new RefnetError("out_of_range", field, `${field}: expected ${low} to ${high}`);
+  }
+}
+
+/** @type {(field: string, values: number[], high: number) => void} */
+export function checkAscending(field, values, high) {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < 1 || values[i] > high || (i > 0 && values[i] <= values[i - 1])) {
+      throw new RefnetError(
+        "out_of_range",
+        field,
+        `${field}[${i}]: expected ascending numbers from 1 to ${high}`,
+      );
+    }
+  }
+}
+
 /** @type {(field: string, value: string, names: readonly string[]) => void} */
 export function checkName(field, value, names) {
   if (!names.includes(value)) {
@@ -151,6 +187,13 @@ export function checkName(field, value, names) {
 export function checkConverging(field, values, trial) {
   if (!values.every(Number.isFinite)) {
     throw new RefnetError("diverged", field, `${field}: left the finite numbers in trial ${trial}`, trial);
+  }
+}
+
+/** @type {(field: string, rows: number[][], trial: number) => void} */
+export function checkConvergingRows(field, rows, trial) {
+  for (const row of rows) {
+    checkConverging(field, row, trial);
   }
 }
 

@@ -6,9 +6,6 @@
 
 import { RefnetError } from "./errors.js";
 
-/** The default of a field that has none. */
-export const REQUIRED = Symbol("required");
-
 /** @type {Map<unknown, number>} */
 const SPECIAL = new Map([
   ["NaN", NaN],
@@ -18,8 +15,13 @@ const SPECIAL = new Map([
 ]);
 const BITS = /^0x[0-9a-fA-F]{16}$/;
 
+// Half of a surrogate pair is no character, and not every language can hold it.
+const ESCAPED_PAIRS = /\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]../g;
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
+
 /**
- * A field of a request: its name, how its JSON value is read, and what it is when left out.
+ * A field of a request: its name, how its JSON value is read, and what it is when left out; without
+ * a default it must not be left out.
  * @typedef {{name: string, read: (field: string, value: unknown) => any, default?: any}} Field
  */
 
@@ -60,6 +62,17 @@ export function readNumber(field, value) {
 }
 
 /**
+ * Return a number, or null for null.
+ * @type {(field: string, value: unknown) => number | null}
+ */
+export function readOptionalNumber(field, value) {
+  if (value !== null && !isNumber(value)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a number or null`);
+  }
+  return value === null ? null : readNumber(field, value);
+}
+
+/**
  * Return a whole number between -(2^53 - 1) and 2^53 - 1 (PORT-5).
  * @type {(field: string, value: unknown) => number}
  */
@@ -72,6 +85,20 @@ export function readCount(field, value) {
 }
 
 /**
+ * Return a list of whole numbers.
+ * @type {(field: string, value: unknown) => number[]}
+ */
+export function readCounts(field, value) {
+  if (
+    !Array.isArray(value) ||
+    !value.every((item) => isNumber(item) && Number.isSafeInteger(readNumber(field, item)))
+  ) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of whole numbers`);
+  }
+  return value.map((item) => readCount(field, item));
+}
+
+/**
  * Return a list of numbers.
  * @type {(field: string, value: unknown) => number[]}
  */
@@ -80,6 +107,20 @@ export function readNumbers(field, value) {
     throw new RefnetError("wrong_type", field, `${field}: expected a list of numbers`);
   }
   return value.map((item) => readNumber(field, item));
+}
+
+/**
+ * Return a list of numbers, or null for null.
+ * @type {(field: string, value: unknown) => number[] | null}
+ */
+export function readOptionalNumbers(field, value) {
+  if (value === null) {
+    return null;
+  }
+  if (!Array.isArray(value) || !value.every(isNumber)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of numbers or null`);
+  }
+  return readNumbers(field, value);
 }
 
 /**
@@ -133,7 +174,10 @@ export function readId(value) {
 export function readObject(line) {
   let request = null;
   try {
-    request = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line);
+    if (!ESCAPED_SURROGATE.test(text.replaceAll(ESCAPED_PAIRS, ""))) {
+      request = JSON.parse(text);
+    }
   } catch {
     // what is no UTF-8 or no JSON is no object either
   }
@@ -159,7 +203,7 @@ export function readFields(name, fields, request) {
   for (const field of fields) {
     if (Object.hasOwn(request, field.name)) {
       values[field.name] = field.read(field.name, request[field.name]);
-    } else if (field.default === REQUIRED) {
+    } else if (!Object.hasOwn(field, "default")) {
       throw new RefnetError("missing_field", field.name, `${field.name}: this field is required`);
     } else {
       values[field.name] = field.default;

@@ -95,7 +95,7 @@ export function rabbit(weights, learned, threshold, learningRate, stimuli) {
       w = reinforce(stimulus, w, canLearn, learningRate);
     }
     checkConverging("weights", w, trial);
-    history.push({ sum: total, blink, weights: w });
+    history.push({ sum: total, blink, weights: w.slice() });
   }
   return history;
 }

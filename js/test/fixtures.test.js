@@ -30,10 +30,12 @@ function withBits(value) {
   return isNumber(value) ? bits(readNumber("", value)) : value;
 }
 
-const chapters = readdirSync(FIXTURES);
+const chapters = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 assert.ok(chapters.length > 0, "there are no fixtures");
 for (const chapter of chapters) {
-  const names = readdirSync(new URL(`${chapter}/`, FIXTURES));
+  const names = readdirSync(new URL(`${chapter}/`, FIXTURES)).filter((name) => name.endsWith(".json"));
   assert.ok(names.length > 0, `there are no fixtures of ${chapter}`);
   for (const name of names) {
     const fixture = JSON.parse(readFileSync(new URL(`${chapter}/${name}`, FIXTURES), "utf-8"));

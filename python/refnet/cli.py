@@ -14,7 +14,7 @@ from refnet.conformance.fixtures import FIXTURES, NoFixtures, load_cases
 from refnet.conformance.known import BadList, apply_known, load_known
 from refnet.conformance.process import PortFailure
 from refnet.conformance.report import as_json, print_failures, print_matrix, print_summary
-from refnet.conformance.runner import Port, own_ports, run
+from refnet.conformance.runner import END_OF_INPUT, NotBuilt, Port, own_ports, run
 from refnet.demo import show_demo
 
 COULD_NOT_RUN = 2
@@ -31,7 +31,7 @@ def demo() -> None:
     """Run the article's six trials and the rabbit through the four ports."""
     try:
         agree = show_demo(Console())
-    except (OSError, PortFailure) as error:
+    except (OSError, NotBuilt, PortFailure) as error:
         _stop(f"a port could not run: {error}")
     sys.exit(0 if agree else 1)
 
@@ -76,19 +76,22 @@ def conformance(
 
     Exit status: 0 all agree, 1 something differs, 2 it could not run.
     """
-    ports = [_command_port(text) for text in commands] or own_ports()
     try:
         cases = load_cases(fixtures, chapters)
         known = load_known(known_failures) if known_failures is not None else {}
-    except (NoFixtures, BadList) as error:
+        ports = [_command_port(text) for text in commands] or own_ports()
+    except (NoFixtures, NotBuilt, BadList) as error:
         _stop(str(error))
     verdicts = []
     for port in ports:
         try:
-            verdicts += list(run(port, cases, time_limit))
+            outcome = list(run(port, cases, time_limit))
         except OSError as error:
             _stop(f"the port {port.name} cannot be started: {error}")
-    verdicts = apply_known(verdicts, known)
+        if all(v.skipped is not None or v.case == END_OF_INPUT for v in outcome):
+            _stop(f"not one case was run: the port {port.name} supports none of them")
+        verdicts += outcome
+    verdicts = apply_known(verdicts, known, chapters)
     if as_a_program:
         print(json.dumps(as_json(verdicts), indent=2))
     else:
@@ -96,8 +99,6 @@ def conformance(
         print_matrix(console, verdicts)
         print_failures(console, verdicts)
         print_summary(console, verdicts)
-    if all(verdict.skipped is not None for verdict in verdicts):
-        _stop("not one case was run: the port supports none of them")
     sys.exit(1 if any(verdict.failure is not None for verdict in verdicts) else 0)
 
 

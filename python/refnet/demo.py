@@ -39,8 +39,8 @@ def show_demo(console: Console) -> bool:
 def _ask(port: Port, case: Case) -> dict[str, Any]:
     with PortProcess(port.command, port.folder) as process:
         answer = json.loads(process.ask(json.dumps({"id": 1, **(case.request or {})})))
-    if "trials" not in answer:
-        raise PortFailure("refused", f"{port.name} answers {answer}")
+    if len(answer.get("trials", [])) != len(case.expected["trials"]):
+        raise PortFailure("other trials", f"{port.name} answers {answer}")
     return {"trials": answer["trials"]}
 
 

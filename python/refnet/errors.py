@@ -7,7 +7,7 @@ their values, each phase in the order in which the experiment lists its fields.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from numbers import Integral, Real
 from typing import Any
 
@@ -42,30 +42,46 @@ def as_number(field: str, value: Any) -> float:
 
 
 def as_numbers(field: str, values: Any) -> list[float]:
-    if not _is_list(values) or not all(_is_number(value) for value in values):
+    items = _items(values)
+    if items is None or not all(_is_number(item) for item in items):
         raise RefnetError("wrong_type", field, f"{field}: expected a list of numbers")
-    return [_nearest_float(value) for value in values]
+    return [_nearest_float(item) for item in items]
 
 
 def as_rows(field: str, rows: Any) -> list[list[float]]:
-    if not _is_list(rows) or not all(
-        _is_list(row) and all(_is_number(value) for value in row) for row in rows
-    ):
-        raise RefnetError("wrong_type", field, f"{field}: expected a list of lists of numbers")
-    return [[_nearest_float(value) for value in row] for row in rows]
+    items = _items(rows)
+    try:
+        if items is not None:
+            return [as_numbers(field, row) for row in items]
+    except RefnetError:
+        pass
+    raise RefnetError("wrong_type", field, f"{field}: expected a list of lists of numbers")
 
 
 def as_booleans(field: str, values: Any) -> list[bool]:
-    if not _is_list(values) or not all(isinstance(value, bool) for value in values):
+    items = _items(values)
+    if items is None or not all(isinstance(item, bool) for item in items):
         raise RefnetError("wrong_type", field, f"{field}: expected a list of true and false")
-    return list(values)
+    return items
 
 
 def as_count(field: str, value: Any) -> int:
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if not whole or abs(int(value)) > LARGEST_COUNT:
+    if not _is_count(value):
         raise RefnetError("wrong_type", field, f"{field}: expected a whole number")
     return int(value)
+
+
+def as_counts(field: str, values: Any) -> list[int]:
+    items = _items(values)
+    if items is None or not all(_is_count(item) for item in items):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of whole numbers")
+    return [int(item) for item in items]
+
+
+def as_name(field: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise RefnetError("wrong_type", field, f"{field}: expected a string")
+    return value
 
 
 # Shapes.
@@ -123,6 +139,19 @@ def check_count(field: str, value: int) -> None:
         raise RefnetError("out_of_range", field, f"{field}: expected 0 or more")
 
 
+def check_range(field: str, value: int, low: int, high: int) -> None:
+    if value < low or value > high:
+        raise RefnetError("out_of_range", field, f"{field}: expected {low} to {high}")
+
+
+def check_ascending(field: str, values: Sequence[int], high: int) -> None:
+    for i, value in enumerate(values):
+        if value < 1 or value > high or (i > 0 and value <= values[i - 1]):
+            raise RefnetError(
+                "out_of_range", field, f"{field}[{i}]: expected ascending numbers from 1 to {high}"
+            )
+
+
 def check_name(field: str, value: str, names: Sequence[str]) -> None:
     if value not in names:
         known = ", ".join(f'"{name}"' for name in names)
@@ -137,18 +166,33 @@ def check_converging(field: str, values: Iterable[float], trial: int) -> None:
         raise diverged(field, trial)
 
 
+def check_converging_rows(field: str, rows: Iterable[Iterable[float]], trial: int) -> None:
+    for row in rows:
+        check_converging(field, row, trial)
+
+
 def diverged(field: str, trial: int) -> RefnetError:
     return RefnetError(
         "diverged", field, f"{field}: left the finite numbers in trial {trial}", trial
     )
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict))
+def _items(values: Any) -> list[Any] | None:
+    """Return the items of a list, or of what can stand for one: a tuple, an array, a generator."""
+    if hasattr(values, "tolist"):  # an array, whose own booleans and numbers become Python's
+        values = values.tolist()
+    if isinstance(values, (str, bytes, Mapping, Set)) or not isinstance(values, Iterable):
+        return None
+    return list(values)
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    return whole and abs(int(value)) <= LARGEST_COUNT
 
 
 def _nearest_float(value: Any) -> float:

@@ -5,6 +5,7 @@ request checks that each field is there and has its type; what the values may be
 the chapters.
 """
 
+import contextlib
 import json
 import math
 import re
@@ -18,7 +19,11 @@ from refnet.errors import LARGEST_COUNT, RefnetError
 REQUIRED = object()  # the default of a field that has none
 
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
-_BITS = re.compile("0x[0-9a-fA-F]{16}", re.ASCII)
+_BITS = re.compile("0x[0-9a-fA-F]{16}")
+
+# Half of a surrogate pair is no character, and not every language can hold it.
+_ESCAPED_PAIRS = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,13 @@ def read_number(field: str, value: Any) -> float:
     return number
 
 
+def read_optional_number(field: str, value: Any) -> float | None:
+    """Return a number, or None for null."""
+    if value is not None and not is_number(value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a number or null")
+    return None if value is None else read_number(field, value)
+
+
 def read_count(field: str, value: Any) -> int:
     """Return a whole number between -(2^53 - 1) and 2^53 - 1 (PORT-5)."""
     number = read_number(field, value) if is_number(value) else math.nan
@@ -65,11 +77,30 @@ def read_count(field: str, value: Any) -> int:
     return int(number)
 
 
+def read_counts(field: str, value: Any) -> list[int]:
+    """Return a list of whole numbers."""
+    try:
+        if isinstance(value, list):
+            return [read_count(field, item) for item in value]
+    except RefnetError:
+        pass
+    raise RefnetError("wrong_type", field, f"{field}: expected a list of whole numbers")
+
+
 def read_numbers(field: str, value: Any) -> list[float]:
     """Return a list of numbers."""
     if not isinstance(value, list) or not all(is_number(item) for item in value):
         raise RefnetError("wrong_type", field, f"{field}: expected a list of numbers")
     return [read_number(field, item) for item in value]
+
+
+def read_optional_numbers(field: str, value: Any) -> list[float] | None:
+    """Return a list of numbers, or None for null."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(is_number(item) for item in value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of numbers or null")
+    return read_numbers(field, value)
 
 
 def read_rows(field: str, value: Any) -> list[list[float]]:
@@ -106,10 +137,11 @@ def read_id(value: Any) -> str | int:
 
 def read_object(line: bytes) -> dict[str, Any]:
     """Return the JSON object of one line (PORT-1); every JSON number in it is a float."""
-    try:
-        request = json.loads(line.decode(), parse_int=float, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        request = None
+    request = None
+    with contextlib.suppress(ValueError, RecursionError):  # no UTF-8, no JSON, or nested too deep
+        text = line.decode()
+        if _ESCAPED_SURROGATE.search(_ESCAPED_PAIRS.sub("", text)) is None:
+            request = json.loads(text, parse_int=float, parse_constant=_refuse_constant)
     if not isinstance(request, dict):
         raise RefnetError("malformed_request", None, "expected a JSON object on one line")
     return request

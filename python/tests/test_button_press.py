@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from refnet import RefnetError, core, reference
@@ -76,7 +77,15 @@ REFUSALS = [
     (([1], [1], 1, 1, 2**53), "wrong_type", "trials"),
     (([1], [1], 1, 1, -1), "out_of_range", "trials"),
     (([1], [1], 1, 1, 1, "hebb"), "unknown_name", "rule"),
-    (([1], [1], 1, 1, 1, None), "unknown_name", "rule"),
+    (([1], [1], 1, 1, 1, None), "wrong_type", "rule"),
+    (([True, 1.0], [1, 1], 1, 1, 1), "wrong_type", "inputs"),
+    (({1.0, 2.0}, [1, 1], 1, 1, 1), "wrong_type", "inputs"),
+    (({1.0: 2}, [1], 1, 1, 1), "wrong_type", "inputs"),
+    ((np.ma.masked_array([1.0, 2.0], [True, False]), [1, 1], 1, 1, 1), "wrong_type", "inputs"),
+    (([np.array(1.0)], [1], 1, 1, 1), "wrong_type", "inputs"),
+    ((np.array([True]), [1], 1, 1, 1), "wrong_type", "inputs"),
+    ((np.array(["1"]), [1], 1, 1, 1), "wrong_type", "inputs"),
+    ((np.float64(1.0), [1], 1, 1, 1), "wrong_type", "inputs"),
     (([float("nan")], [1], 1, 1, 1), "not_finite", "inputs"),
     (([1], [10**400], 1, 1, 1), "not_finite", "weights"),
     (([1], [-(10**400)], 1, 1, 1), "not_finite", "weights"),
@@ -103,3 +112,11 @@ def test_a_divergence_names_its_trial(chapters: ModuleType) -> None:
         chapters.button_press([1], [1e308], 1, 4e307, 9)
     assert caught.value.trial == 2
     assert str(caught.value) == "weights: left the finite numbers in trial 2"
+
+
+@BACKENDS
+def test_generators_and_arrays_are_lists(chapters: ModuleType) -> None:
+    inputs, weights = np.array([0, 1], dtype=np.int8), (w for w in (0.5, 0.25))
+    result = chapters.button_press(inputs, weights, np.float64(1), np.float32(0.5), np.int64(1))
+    output = result.output[0] if chapters is core else result[0].output
+    assert output == 0.25

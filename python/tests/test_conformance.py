@@ -1,6 +1,7 @@
 """The runner against ports that are wrong in every way, and its command line."""
 
 import json
+import os
 import shlex
 import sys
 import time
@@ -49,12 +50,12 @@ def failures(text: str, *cases: Case, time_limit: float = 20.0) -> list[str | No
 
 
 def test_a_right_port_passes() -> None:
-    assert failures(RIGHT, ARTICLE, FUSED, EMPTY) == [None, None, None]
+    assert failures(RIGHT, ARTICLE, FUSED, EMPTY) == [None, None, None, None]
 
 
 def test_a_crash_is_a_failure_and_the_next_case_runs() -> None:
     crashing = RIGHT.replace("print", "number == 2 and sys.exit('out of buttons')\n    print")
-    first, second, third = verdicts(crashing, ARTICLE, FUSED, EMPTY)
+    first, second, third, _ = verdicts(crashing, ARTICLE, FUSED, EMPTY)
     assert (first.failure, second.failure, third.failure) == (None, "crashed", None)
     assert "exit status 1" in second.detail
     assert "out of buttons" in second.detail
@@ -123,11 +124,54 @@ def test_a_flood_of_lines_ends() -> None:
 
 def test_a_flood_on_standard_error_is_read_and_forgotten() -> None:
     noisy = RIGHT.replace("print(json", "sys.stderr.write('x' * 1000000)\n    print(json")
-    assert failures(noisy, ARTICLE, FUSED) == [None, None]
+    assert failures(noisy, ARTICLE, FUSED) == [None, None, None]
 
 
 def test_closed_output_is_a_failure() -> None:
     assert failures("import os, time; os.close(1); time.sleep(600)", ARTICLE) == ["crashed"]
+
+
+def test_a_port_that_lingers_with_closed_output_ends_at_the_time_limit() -> None:
+    closing = RIGHT + "import os, time; os.close(1); os.close(2); time.sleep(600)"
+    start = time.monotonic()
+    assert failures(closing, ARTICLE, time_limit=2)[1] == "timed out"
+    assert time.monotonic() - start < 20
+
+
+def test_a_port_that_always_hangs_is_given_up() -> None:
+    start = time.monotonic()
+    told = failures("import time; time.sleep(600)", *[ARTICLE] * 50, time_limit=0.3)
+    assert told == ["timed out"] * 50
+    assert time.monotonic() - start < 20
+
+
+def test_a_cut_off_answer_is_shown() -> None:
+    [verdict] = verdicts("import sys; sys.stdout.write('{\"id\": 1, \\x1b')", ARTICLE)
+    assert 'it had begun to write {"id": 1, \\x1b' in verdict.detail
+
+
+def test_a_port_that_names_the_wrong_field_is_judged_case_by_case() -> None:
+    wrong = RIGHT.replace(
+        "print(json.dumps(answer(TABLE, line))",
+        "got = answer(TABLE, line)\n    if 'error' in got: got['error']['field'] = 'speed'\n"
+        "    print(json.dumps(got)",
+    )
+    told = failures(wrong, *CASES.values())
+    assert set(told) == {None, "differs at error.field"}
+
+
+def test_an_error_needs_a_message() -> None:
+    for error in ({"code": "empty", "field": "inputs"}, "empty", {"message": 5}):
+        text = f"print({json.dumps({'id': 1, 'error': error})!r}); input()"
+        assert failures(text, EMPTY)[0] == "no message"
+
+
+def test_an_id_keeps_its_type() -> None:
+    text = 'print(\'{"id": "0x3ff0000000000000", "trials": []}\'); input()'
+    assert failures(text, ARTICLE) == ["wrong id"]
+    assert failures(
+        text.replace("print('", "print('").replace('"0x3ff0000000000000"', "true"), ARTICLE
+    ) == ["wrong id"]
 
 
 def test_a_port_that_does_not_end_or_ends_badly_fails() -> None:
@@ -142,10 +186,10 @@ def test_answers_may_have_no_last_line_feed() -> None:
 
 
 def test_refusing_a_good_request_and_accepting_a_bad_one_fail() -> None:
-    refusing = 'print(\'{"id": 1, "error": {"code": "empty", "field": "x"}}\'); input()'
+    refusing = 'print(\'{"id": 1, "error": {"code": "empty", "message": ""}}\'); input()'
     accepting = 'print(\'{"id": 1, "trials": []}\'); input()'
-    assert failures(refusing, ARTICLE) == ["refused"]
-    assert failures(accepting, EMPTY) == ["accepted"]
+    assert failures(refusing, ARTICLE)[0] == "refused"
+    assert failures(accepting, EMPTY)[0] == "accepted"
 
 
 def test_another_code_field_or_trial_differs_and_another_message_does_not() -> None:
@@ -153,7 +197,6 @@ def test_another_code_field_or_trial_differs_and_another_message_does_not() -> N
         return f"print({json.dumps({'id': 1, 'error': error})!r}); input()"
 
     assert failures(answering(code="empty", field="inputs", message="oh"), EMPTY)[0] is None
-    assert failures(answering(code="empty", field="inputs"), EMPTY)[0] is None
     wrong = answering(code="empty", field="weights", message="oh")
     assert failures(wrong, EMPTY)[0] == "differs at error.field"
     diverged = CASES["button_press/overflow_later"]
@@ -164,7 +207,7 @@ def test_another_code_field_or_trial_differs_and_another_message_does_not() -> N
 
 def test_too_many_fields_differ() -> None:
     more = RIGHT.replace("answer(TABLE, line)", "{**answer(TABLE, line), 'loss': 0}")
-    assert failures(more, ARTICLE) == ["differs at loss"]
+    assert failures(more, ARTICLE)[0] == "differs at loss"
 
 
 BACKWARDS = RIGHT.replace(
@@ -176,7 +219,7 @@ BACKWARDS = RIGHT.replace(
 
 
 def test_a_port_that_sums_backwards_is_told_so() -> None:
-    passes, fails = verdicts(BACKWARDS, ARTICLE, ORDER)
+    passes, fails, _ = verdicts(BACKWARDS, ARTICLE, ORDER)
     assert passes.failure is None
     assert fails.failure == "differs at trials[0].output"
     assert fails.detail.splitlines() == [
@@ -191,8 +234,8 @@ def test_a_port_that_sums_backwards_is_told_so() -> None:
 
 def test_unsupported_is_skipped_for_others_and_fails_for_our_own() -> None:
     unsupporting = 'print(\'{"id": 1, "unsupported": "no buttons"}\'); input()'
-    [theirs] = run(port(unsupporting), [ARTICLE])
-    [ours] = run(port(unsupporting, may_skip=False), [ARTICLE])
+    theirs, _ = run(port(unsupporting), [ARTICLE])
+    ours, _ = run(port(unsupporting, may_skip=False), [ARTICLE])
     assert (theirs.failure, theirs.skipped) == (None, "no buttons")
     assert ours.failure == "unsupported"
 
@@ -211,7 +254,7 @@ def invoke(*arguments: str) -> Result:
 def test_exit_status_0_when_all_agree() -> None:
     result = invoke(*command(RIGHT))
     assert result.exit_code == 0, result.output
-    assert f"{len(CASES)} passed, 0 failed" in result.output
+    assert f"{len(CASES) + 1} passed, 0 failed" in result.output
 
 
 def test_own_ports_agree_and_all_four_are_there() -> None:
@@ -234,7 +277,7 @@ def test_exit_status_1_when_something_differs() -> None:
         (("--command", "'"), "No closing quotation"),
         (("--only", "alchemy"), "no fixture of the chapter"),
         (("--fixtures", "/nowhere"), "no fixture in /nowhere"),
-        (("--known-failures", "/nowhere"), "expected a JSON list"),
+        (("--known-failures", "/nowhere"), "No such file"),
         (("--time-limit", "0"), "Invalid value"),
         (("--speed", "3"), "No such option"),
     ],
@@ -274,3 +317,33 @@ def test_known_failures_pass_and_cannot_go_stale(tmp_path: Path) -> None:
     code, output = status([*listed, {**listed[0], "case": "button_press/gone"}])
     assert (code, "but was not run" in output) == (1, True)
     assert status(listed[1:])[0] == 1
+    assert status([*listed, {**listed[0], "case": "rabbit/article"}])[0] == 0  # not run, not asked
+    for bad in (listed * 2, [{**listed[0], "case": 7}], {}, [7]):
+        assert status(bad)[0] == 2  # type: ignore[arg-type]
+
+
+def test_a_bad_ending_can_be_listed(tmp_path: Path) -> None:
+    arguments = [*command(RIGHT + "sys.exit(3)")]
+    [failure] = json.loads(invoke(*arguments, "--json").output)["failures"]
+    assert (failure["case"], failure["failure"]) == ("protocol/end_of_input", "crashed")
+    known = tmp_path / "known.json"
+    known.write_text(json.dumps([failure]))
+    assert invoke(*arguments, "--known-failures", str(known)).exit_code == 0
+
+
+def test_half_a_surrogate_pair_in_an_answer_can_be_printed() -> None:
+    odd = RIGHT.replace("answer(TABLE, line)", "{**answer(TABLE, line), '\\ud800': '\\udfff'}")
+    result = invoke(*command(odd), "--only", "rabbit")
+    assert result.exit_code == 1
+    assert "differs at \\ud800" in result.output
+
+
+def test_a_stale_build_is_not_judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("js/bin/port.js", "csrc/refnet.h", "go/button_press.go"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    os.utime(tmp_path / "csrc/refnet.h", (0, 0))
+    monkeypatch.setattr("refnet.conformance.runner.CHECKOUT", tmp_path)
+    result = invoke("conformance")
+    assert result.exit_code == 2
+    assert "port-go is older than its sources: run make setup" in result.output

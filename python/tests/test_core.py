@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from refnet import core, reference
+from refnet import RefnetError, core, reference
 from refnet.core.arrays import as_boolean_vector, as_matrix, as_matrix_or_rows, as_vector, pointer
 
 INPUTS = np.array([0.0, 0.0, 1.0, 0.0])
@@ -51,6 +51,19 @@ def test_read_only_arrays_are_read() -> None:
     inputs, weights = INPUTS.copy(), WEIGHTS.copy()
     inputs.flags.writeable = weights.flags.writeable = False
     assert core.button_press(inputs, weights, 1, 0.2, 6).output[5] == 1.0
+
+
+def test_unaligned_arrays_reach_c_aligned() -> None:
+    unaligned = np.frombuffer(b"\0" + INPUTS.tobytes(), dtype=np.uint8)[1:].view(np.float64)
+    assert not unaligned.flags.aligned
+    assert as_vector("v", unaligned).flags.aligned
+
+
+def test_more_trials_than_fit_are_an_error_unless_they_diverge() -> None:
+    with pytest.raises(RefnetError, match="trial 2"):
+        core.button_press([1], [1e308], 1, 6e307, 2**53 - 1)
+    with pytest.raises(RefnetError, match=r"inputs\[0\]: expected a finite number"):
+        core.button_press([np.nan], [1e308], 1, 6e307, 2**53 - 1)
 
 
 def test_no_stimuli_may_have_any_shape() -> None:

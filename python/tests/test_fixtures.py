@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -98,4 +99,13 @@ def test_no_fixture_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "chapter").mkdir()
     (tmp_path / "chapter" / "broken.json").write_text('{"id": 7}')
     with pytest.raises(NoFixtures, match=r"broken\.json"):
+        load_cases(tmp_path)
+
+
+def test_an_empty_chapter_is_an_error(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "rabbit", tmp_path / "rabbit")
+    (tmp_path / ".DS_Store").touch()
+    assert load_cases(tmp_path)
+    (tmp_path / "button_press").mkdir()
+    with pytest.raises(NoFixtures, match=r"no fixture in .*button_press"):
         load_cases(tmp_path)

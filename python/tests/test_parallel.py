@@ -76,7 +76,7 @@ def test_same_functions_in_the_same_order(chapter: str, port: str) -> None:
     assert list(functions(port, chapter)) == expected
 
 
-@pytest.mark.parametrize("port", ["js", "go"])
+@pytest.mark.parametrize("port", ["core", "js", "go"])
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_same_parameters(chapter: str, port: str) -> None:
     assert functions(port, chapter) == reference_functions(chapter)

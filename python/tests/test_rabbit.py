@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from refnet import RefnetError, core, reference
@@ -38,10 +39,11 @@ def test_the_call_leaves_its_arguments_alone(chapters: ModuleType) -> None:
     assert (weights, learned, stimuli) == ([1.0, 0.0], [False, True], [[1.0, 1.0], [1.0, 1.0]])
 
 
-def test_trials_before_the_first_blink_do_not_share_their_weights() -> None:
+def test_the_trials_do_not_share_their_weights() -> None:
     weights = [1.0, 0.0]
-    history = reference.rabbit(weights, [False, True], 1, 0.3, [[0, 1], [0, 1]])
-    assert weights is not history[0].weights
+    history = reference.rabbit(weights, [False, True], 1, 0.3, [[0, 1], [0, 1], [1, 1]])
+    history[0].weights[1] = 99.0
+    assert (weights, history[1].weights[1], history[2].weights[1]) == ([1.0, 0.0], 0.0, 0.3)
 
 
 REFUSALS = [
@@ -71,3 +73,10 @@ def test_bad_input_is_refused(
     with pytest.raises(RefnetError) as caught:
         chapters.rabbit(*arguments)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+@BACKENDS
+def test_generators_and_arrays_are_lists(chapters: ModuleType) -> None:
+    learned, stimuli = np.array([False, True]), ((x, 1.0) for x in (1.0, 1.0))
+    result = chapters.rabbit([1, 0], learned, 1, 0.5, stimuli)
+    assert list(result.sum if chapters is core else [trial.sum for trial in result]) == [1.0, 1.5]

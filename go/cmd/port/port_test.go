@@ -46,9 +46,17 @@ func withBits(value any) any {
 
 // The fixtures of conformance/, through this port's own answer function.
 func TestFixtures(t *testing.T) {
-	paths, _ := filepath.Glob(filepath.Join(fixtures, "*", "*.json"))
-	if len(paths) == 0 {
+	chapters, _ := filepath.Glob(filepath.Join(fixtures, "*"))
+	if len(chapters) == 0 {
 		t.Fatal("there are no fixtures in " + fixtures)
+	}
+	paths := []string{}
+	for _, chapter := range chapters {
+		found, _ := filepath.Glob(filepath.Join(chapter, "*.json"))
+		if info, err := os.Stat(chapter); err == nil && info.IsDir() && len(found) == 0 {
+			t.Error("there are no fixtures in " + chapter)
+		}
+		paths = append(paths, found...)
 	}
 	for _, path := range paths {
 		text, err := os.ReadFile(path)

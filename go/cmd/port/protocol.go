@@ -31,6 +31,10 @@ var special = map[string]float64{
 
 var bits = regexp.MustCompile(`^0x[0-9a-fA-F]{16}$`)
 
+// Half of a surrogate pair is no character, and not every language can hold it.
+var escapedPairs = regexp.MustCompile(`\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..`)
+var escapedSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
+
 // required is the default of a field that has none.
 var required = new(struct{ _ byte })
 
@@ -76,6 +80,19 @@ func readNumber(field string, value any) (any, error) {
 	return math.Float64frombits(pattern), nil
 }
 
+// readOptionalNumber returns the number that a JSON value stands for, or nil for null.
+func readOptionalNumber(field string, value any) (any, error) {
+	if value == nil {
+		return (*float64)(nil), nil
+	}
+	read, err := readNumber(field, value)
+	if err != nil {
+		return nil, fault("wrong_type", field, field+": expected a number or null")
+	}
+	number := read.(float64)
+	return &number, nil
+}
+
 // readCount returns a whole number between -(2^53 - 1) and 2^53 - 1 (PORT-5).
 func readCount(field string, value any) (any, error) {
 	number := math.NaN()
@@ -87,6 +104,23 @@ func readCount(field string, value any) (any, error) {
 		return nil, fault("wrong_type", field, field+": expected a whole number")
 	}
 	return int(number), nil
+}
+
+// readCounts returns a list of whole numbers.
+func readCounts(field string, value any) (any, error) {
+	items, ok := value.([]any)
+	counts := make([]int, len(items))
+	for i := range items {
+		count, err := readCount(field, items[i])
+		if ok = ok && err == nil; !ok {
+			break
+		}
+		counts[i] = count.(int)
+	}
+	if !ok {
+		return nil, fault("wrong_type", field, field+": expected a list of whole numbers")
+	}
+	return counts, nil
 }
 
 // readNumbers returns a list of numbers.
@@ -102,6 +136,18 @@ func readNumbers(field string, value any) (any, error) {
 	}
 	if !ok {
 		return nil, fault("wrong_type", field, field+": expected a list of numbers")
+	}
+	return numbers, nil
+}
+
+// readOptionalNumbers returns a list of numbers, or nil for null.
+func readOptionalNumbers(field string, value any) (any, error) {
+	if value == nil {
+		return []float64(nil), nil
+	}
+	numbers, err := readNumbers(field, value)
+	if err != nil {
+		return nil, fault("wrong_type", field, field+": expected a list of numbers or null")
 	}
 	return numbers, nil
 }
@@ -168,7 +214,8 @@ func readObject(line []byte) (map[string]any, error) {
 	err := decoder.Decode(&request)
 	_, rest := decoder.Token() // one object and nothing behind it
 	object, ok := request.(map[string]any)
-	if err != nil || rest != io.EOF || !ok || !utf8.Valid(line) {
+	halves := escapedSurrogate.Match(escapedPairs.ReplaceAll(line, nil))
+	if err != nil || rest != io.EOF || !ok || halves || !utf8.Valid(line) {
 		return nil, fault("malformed_request", "", "expected a JSON object on one line")
 	}
 	return object, nil
@@ -223,12 +270,26 @@ func writeValue(value any) any {
 			list[i] = writeValue(item)
 		}
 		return list
-	case []float64:
+	case [][]float64:
 		list := make([]any, len(value))
 		for i, item := range value {
 			list[i] = writeValue(item)
 		}
 		return list
+	case []float64:
+		if value == nil {
+			return nil
+		}
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = writeValue(item)
+		}
+		return list
+	case *float64:
+		if value == nil {
+			return nil
+		}
+		return writeValue(*value)
 	case float64:
 		switch {
 		case math.IsNaN(value):

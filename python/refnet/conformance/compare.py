@@ -50,7 +50,7 @@ def describe(value: Any) -> str:
     if is_number(value) or (isinstance(value, int) and not isinstance(value, bool)):
         number = _number(value)
         return f"{number!r} ({bits(number)})"
-    text = repr(value)
+    text = ascii(value)
     return text if len(text) <= 100 else f"{text[:100]}..."
 
 
@@ -61,7 +61,8 @@ def _differences(expected: Any, got: Any, path: str) -> Iterator[Difference]:
                 yield from _differences(value, got.get(key, _MISSING), f"{path}.{key}".lstrip("."))
         for key in sorted(set(got) - set(expected)):
             if not (path == "error" and key == "message"):
-                yield Difference(f"{path}.{key}".lstrip("."), "nothing", describe(got[key]))
+                name = f"{path}.{ascii(key)[1:-1]}".lstrip(".")
+                yield Difference(name, "nothing", describe(got[key]))
     elif isinstance(expected, list) and isinstance(got, list):
         for i, (a, b) in enumerate(zip(expected, got, strict=False)):
             yield from _differences(a, b, f"{path}[{i}]")

@@ -39,9 +39,12 @@ class Case:
 def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Case]:
     """Return the cases of all chapters, or of those named; raises NoFixtures."""
     paths = sorted(folder.glob("*/*.json"))
-    known = sorted({path.parent.name for path in paths})
     if not paths:
         raise NoFixtures(f"no fixture in {folder}")
+    known = sorted({path.parent.name for path in paths})
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in known and path.name != "__pycache__":
+            raise NoFixtures(f"no fixture in {path}")
     for chapter in chapters:
         if chapter not in known:
             raise NoFixtures(f'no fixture of the chapter "{chapter}"; there are {", ".join(known)}')
@@ -51,6 +54,11 @@ def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Ca
 def load_case(path: Path) -> Case:
     """Return the case in one file; raises NoFixtures where the file holds none."""
     try:
-        return Case(**json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as error:
+        case = Case(**json.loads(path.read_text(encoding="utf-8")))
+        if not isinstance(case.expected, dict) or (case.request is None) == (case.line is None):
+            raise ValueError("expected an answer, and a request or a line")
+        if case.line is not None and "id" not in case.expected:
+            raise ValueError("the answer to a line has an id")
+    except (OSError, ValueError, TypeError) as error:
         raise NoFixtures(f"{path}: {error}") from error
+    return case

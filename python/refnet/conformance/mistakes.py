@@ -105,6 +105,17 @@ def in_halves(products: list[tuple[float, float]]) -> float:
     return in_halves(products[:middle]) + in_halves(products[middle:])
 
 
+def in_lanes(products: list[tuple[float, float]], lanes: int) -> float:
+    """Return the weighted sum of so many partial sums, side by side, as SIMD code makes them."""
+    partial = [left_to_right(products[lane::lanes]) for lane in range(lanes)]
+    return left_to_right([(total, 1.0) for total in partial])
+
+
+def without_sign(value: float) -> float:
+    """Return 0.0 for -0.0, as a port has it that starts from 0 or prints integers."""
+    return value + 0.0
+
+
 Sum = Callable[[list[tuple[float, float]]], float]
 
 # How a step and the reported values may go wrong, by name, in the simulations below.
@@ -124,10 +135,14 @@ class Variant:
     error_sign: float = 1.0
     step: Callable[[float, float, float], float] | None = None
     fused_step: bool = False
+    adds_error: bool = False
     trials: int = 0
     blink: Callable[[float, float], bool] = lambda total, threshold: total >= threshold
     blink_needed: bool = True
     innate_learn: bool = False
+    blink_after: bool = False
+    rate: Callable[[float], float] = lambda rate: rate
+    clamp: Callable[[float], float] = lambda weight: weight
 
 
 def press(request: dict[str, Any], v: Variant) -> Answer:
@@ -141,10 +156,12 @@ def press(request: dict[str, Any], v: Variant) -> Answer:
     def learned(error: float) -> list[float]:
         new = []
         for x, w in zip(inputs, weights, strict=True):
-            if v.step is not None:
-                new.append(w + v.step(rate, error, x))
+            if adds and v.adds_error:
+                new.append(w + rate * error * x)
             elif adds:
                 new.append(w + rate if v.active(x) else w)
+            elif v.step is not None:
+                new.append(w + v.step(rate, error, x))
             elif v.fused_step:
                 new.append(fused(rate * error, x, w))
             else:
@@ -174,7 +191,7 @@ def condition(request: dict[str, Any], v: Variant) -> Answer:
     """Simulate rabbit."""
     weights = [v.round(w) for w in read_numbers("weights", request["weights"])]
     threshold = v.round(read_number("threshold", request["threshold"]))
-    rate = v.round(read_number("learning_rate", request["learning_rate"]))
+    rate = v.rate(v.round(read_number("learning_rate", request["learning_rate"])))
     rows = read_rows("stimuli", request["stimuli"])
 
     def summed(stimulus: list[float]) -> float:
@@ -182,7 +199,7 @@ def condition(request: dict[str, Any], v: Variant) -> Answer:
 
     def grown(stimulus: list[float]) -> list[float]:
         return [
-            v.round(w + rate) if (learned or v.innate_learn) and v.active(x) else w
+            v.clamp(v.round(w + rate)) if (learned or v.innate_learn) and v.active(x) else w
             for w, learned, x in zip(weights, request["learned"], stimulus, strict=True)
         ]
 
@@ -196,6 +213,8 @@ def condition(request: dict[str, Any], v: Variant) -> Answer:
             weights = grown(stimulus)
         if v.learn_first:
             total = summed(stimulus)
+        if v.blink_after:
+            blink = v.blink(summed(stimulus), threshold)
         reported = before if v.weights_before else weights
         trials.append({"sum": total, "blink": blink, "weights": reported})
     if v.one_array:
@@ -222,8 +241,11 @@ def _common(mistake: Callable[..., Mistake], chapter: str) -> list[Mistake]:
         mistake("ARITH-1", "calculates in binary32 (float) instead of binary64", round=binary32),
         mistake("ARITH-2", "fuses the multiplication with the addition", add=with_fused),
         mistake("ARITH-3", "flushes subnormal numbers to zero", round=flushed),
+        mistake("ARITH-3", "loses the sign of zero", round=without_sign),
         mistake("SUM-1", "adds the products from the last to the first", add=right_to_left),
-        mistake("SUM-1", "adds the products in halves (pairwise or SIMD)", add=in_halves),
+        mistake("SUM-1", "adds the products in halves (pairwise)", add=in_halves),
+        mistake("SUM-1", "adds in two lanes", add=lambda products: in_lanes(products, 2)),
+        mistake("SUM-1", "adds in four lanes", add=lambda products: in_lanes(products, 4)),
         mistake("SUM-1", "rounds the sum only once (fsum, compensated sum)", add=compensated),
         mistake(f"{chapter}-1", "shows the weights from before the trial", weights_before=True),
         mistake(
@@ -251,7 +273,7 @@ MISTAKES: dict[str, list[Mistake]] = {
         _press_mistake(
             "PRESS-3",
             "scales the step by the error (the other rule)",
-            step=lambda rate, error, x: rate * error * x,
+            adds_error=True,
         ),
         _press_mistake("PRESS-4", "leaves the error out", step=lambda rate, error, x: rate * x),
         _press_mistake(
@@ -272,6 +294,16 @@ MISTAKES: dict[str, list[Mistake]] = {
         *_common(_rabbit_mistake, "RABBIT"),
         _rabbit_mistake(
             "RABBIT-2", "needs more than the threshold", blink=lambda total, t: total > t
+        ),
+        _rabbit_mistake(
+            "RABBIT-2",
+            "allows for a tolerance at the threshold",
+            blink=lambda total, t: total >= t - 1e-9,
+        ),
+        _rabbit_mistake("RABBIT-1", "decides on the blink after learning", blink_after=True),
+        _rabbit_mistake("RABBIT-3", "takes the size of the learning rate", rate=abs),
+        _rabbit_mistake(
+            "RABBIT-3", "keeps the weights from falling below zero", clamp=lambda w: max(w, 0.0)
         ),
         _rabbit_mistake("RABBIT-3", "learns without a blink", blink_needed=False),
         _rabbit_mistake("RABBIT-3", "lets innate weights learn", innate_learn=True),

@@ -19,7 +19,7 @@ STDERR_TAIL = 2000  # bytes that are kept of what the program says on standard e
 
 
 class PortFailure(Exception):
-    """The program did not answer. ``kind``: crashed, timed out, flooded or did not end."""
+    """The program did not answer. ``kind``: crashed, timed out or flooded."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(f"{kind}: {detail}")
@@ -92,7 +92,12 @@ class PortProcess:
             self._exchange(memoryview(b""), deadline)
             if self._answered:
                 raise self._failure("flooded", "it wrote a line that nobody had asked for")
-        if self._process.wait() != 0:
+        try:
+            status = self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            reason = f"it did not end within {self.time_limit:g} seconds of its input"
+            raise self._failure("timed out", reason) from None
+        if status != 0:
             raise self._failure("crashed", self._ending())
 
     def kill(self) -> None:
@@ -150,5 +155,14 @@ class PortProcess:
                     self._read(self._stderr)
                 except BlockingIOError:
                     time.sleep(0.01)
-        said = self._said.decode(errors="replace").strip()
-        return PortFailure(kind, f"{reason}; on standard error: {said}" if said else reason)
+        if self._answered and kind != "flooded":
+            reason += f"; it had begun to write {printable(self._answered)}"
+        if self._said.strip():
+            reason += f"; on standard error: {printable(self._said)}"
+        return PortFailure(kind, reason)
+
+
+def printable(data: bytes) -> str:
+    """Return what a program wrote, short and without anything that a terminal obeys."""
+    text = data[:STDERR_TAIL].decode(errors="backslashreplace").strip()
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)

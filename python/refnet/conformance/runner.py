@@ -3,17 +3,24 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from refnet import _core
 from refnet.conformance.compare import first_difference
 from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import diagnose
-from refnet.conformance.process import PortFailure, PortProcess
+from refnet.conformance.process import PortFailure, PortProcess, printable
 
 CHECKOUT = Path(__file__).resolve().parents[3]
+END_OF_INPUT = "protocol/end_of_input"  # a case that every run has, without a fixture
+PATIENCE = 3  # time-outs in a row before a port is given up
+
+
+class NotBuilt(Exception):
+    """A port of our own must be built first."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,18 @@ def own_ports() -> list[Port]:
     python = (sys.executable, "-m", "refnet.port")
     ports = [Port("python", python), Port("c", (*python, "--backend", "c"))]
     if (CHECKOUT / "js" / "bin" / "port.js").is_file():
+        _check_fresh(Path(_core.__file__), CHECKOUT.glob("csrc/*"))
+        _check_fresh(CHECKOUT / "build" / "port-go", CHECKOUT.glob("go/**/*.go"))
         ports.append(Port("js", (_tool("node"), "js/bin/port.js"), CHECKOUT))
-        built = CHECKOUT / "build" / "port-go"
-        command = (str(built),) if built.is_file() else (_tool("go"), "run", "./cmd/port")
-        ports.append(Port("go", command, CHECKOUT / "go"))
+        ports.append(Port("go", (str(CHECKOUT / "build" / "port-go"),)))
     return ports
+
+
+def _check_fresh(built: Path, sources: Iterable[Path]) -> None:
+    """Raise NotBuilt where a source is newer than what was made of it: old bits would be judged."""
+    sources = [path for path in sources if not path.name.endswith("_test.go")]
+    if not built.is_file() or built.stat().st_mtime < max(p.stat().st_mtime for p in sources):
+        raise NotBuilt(f"{built.name} is older than its sources: run make setup")
 
 
 def _tool(name: str) -> str:
@@ -67,17 +81,37 @@ def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator
     Raises OSError where the port cannot be started.
     """
     waiting = list(enumerate(cases, start=1))
+    timeouts = 0
     while waiting:
         with PortProcess(port.command, port.folder, time_limit) as process:
-            while waiting:
+            while waiting and timeouts < PATIENCE:
                 number, case = waiting.pop(0)
                 try:
                     yield _judge(port, case, number, process)
-                    if not waiting:
-                        process.finish()
+                    timeouts = 0
                 except PortFailure as failure:
-                    yield Verdict(port.name, case.id, case.chapter, failure.kind, failure.detail)
+                    yield _failed(port, case.id, failure)
+                    timeouts = timeouts + 1 if failure.kind == "timed out" else 0
                     break
+            else:
+                yield _ending(port, process)
+        if timeouts == PATIENCE:
+            reason = PortFailure("timed out", f"not asked after {PATIENCE} time-outs in a row")
+            yield from (_failed(port, case.id, reason) for _, case in waiting)
+            return
+
+
+def _ending(port: Port, process: PortProcess) -> Verdict:
+    """Return the verdict on how the port takes its leave when its input ends (PORT-3)."""
+    try:
+        process.finish()
+    except PortFailure as failure:
+        return _failed(port, END_OF_INPUT, failure)
+    return Verdict(port.name, END_OF_INPUT, END_OF_INPUT.split("/")[0])
+
+
+def _failed(port: Port, case: str, failure: PortFailure) -> Verdict:
+    return Verdict(port.name, case, case.split("/")[0], failure.kind, failure.detail)
 
 
 def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict:
@@ -91,7 +125,7 @@ def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict
     got = _parse(raw)
     if got is None or "id" not in got:
         raise PortFailure("wrote rubbish", f"in place of an answer: {_short(raw)}")
-    if first_difference(expected["id"], got["id"]) is not None:
+    if not _same_id(expected["id"], got["id"]):
         raise PortFailure("wrong id", f"expected {json.dumps(expected['id'])}, got {_short(raw)}")
     if "unsupported" in got and port.may_skip:
         return Verdict(port.name, case.id, case.chapter, skipped=str(got["unsupported"]))
@@ -107,15 +141,26 @@ def _compare(case: Case, expected: dict[str, Any], got: dict[str, Any]) -> tuple
     if "error" in expected and "error" not in got:
         code, field = expected["error"]["code"], expected["error"]["field"]
         return "accepted", f"the port accepts what it must refuse ({code}, {field})"
+    if "error" in got and not (
+        isinstance(got["error"], dict) and isinstance(got["error"].get("message"), str)
+    ):
+        return "no message", f"the error is no object with a message: {json.dumps(got['error'])}"
     difference = first_difference(expected, got)
     if difference is None:
         return None, ""
     detail = str(difference)
     answer = {key: value for key, value in got.items() if key != "id"}
-    for mistake in diagnose(case.request or {}, answer):
+    for mistake in diagnose(case.request, answer) if case.request and "error" not in got else []:
         detail += f"\n  exactly these numbers come out when a port {mistake.description} "
         detail += f"({mistake.rule})"
     return f"differs at {difference.path}", detail
+
+
+def _same_id(expected: Any, got: Any) -> bool:
+    """Return whether an id came back: 7 and 7.0 are the same, "7" is another (PORT-2)."""
+    if isinstance(expected, int) and isinstance(got, float):
+        return got == expected
+    return type(expected) is type(got) and bool(expected == got)
 
 
 def _parse(raw: bytes) -> dict[str, Any] | None:
@@ -127,5 +172,4 @@ def _parse(raw: bytes) -> dict[str, Any] | None:
 
 
 def _short(raw: bytes) -> str:
-    text = raw.decode(errors="backslashreplace")
-    return text if len(text) <= 200 else f"{text[:200]}... ({len(raw)} bytes)"
+    return printable(raw if len(raw) <= 200 else raw[:200] + b"...")

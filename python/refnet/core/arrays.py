@@ -27,27 +27,24 @@ Booleans = NDArray[np.bool_]
 
 
 def as_vector(field: str, values: Any) -> Vector:
-    """Return values [n] as contiguous float64: the same memory where it is that already."""
-    array = _try_array(values)
-    if array is None or array.ndim != 1 or array.dtype.kind not in "fiu":
-        array = np.array(as_numbers(field, values), dtype=np.float64)
-    return np.ascontiguousarray(array, dtype=np.float64)
+    """Return values [n] as contiguous, aligned float64: the same memory where that fits."""
+    if type(values) is not np.ndarray or values.ndim != 1 or values.dtype.kind not in "fiu":
+        values = as_numbers(field, values)
+    return np.require(values, np.float64, "CA")
 
 
 def as_boolean_vector(field: str, values: Any) -> Booleans:
-    """Return values [n] as contiguous booleans: the same memory where it is that already."""
-    array = _try_array(values)
-    if array is None or array.ndim != 1 or array.dtype != np.bool_:
-        array = np.array(as_booleans(field, values), dtype=np.bool_)
-    return np.ascontiguousarray(array)
+    """Return values [n] as contiguous booleans: the same memory where that fits."""
+    if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.bool_:
+        values = as_booleans(field, values)
+    return np.require(values, np.bool_, "CA")
 
 
 def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
     """Return rows [m][n] as a matrix, or as lists where they differ in length or are none."""
-    array = _try_array(rows)
-    if array is None or array.ndim != 2 or array.dtype.kind not in "fiu":
+    if type(rows) is not np.ndarray or rows.ndim != 2 or rows.dtype.kind not in "fiu":
         return as_rows(field, rows)
-    return np.ascontiguousarray(array, dtype=np.float64)
+    return np.require(rows, np.float64, "CA")
 
 
 def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: int) -> Matrix:
@@ -56,6 +53,20 @@ def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: 
         return rows
     check_row_lengths(field, list(rows), other, length)
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), length)
+
+
+def rows_that_fit(rows: int, width: int) -> int:
+    """Return ``rows``, or as many rows of so many numbers as an array may have at all.
+
+    A training over more trials than fit can still diverge early, and the core must find that.
+    """
+    while True:
+        try:
+            np.empty((rows, width))
+        except (MemoryError, ValueError):
+            rows //= 2
+        else:
+            return rows
 
 
 def pointer(array: NDArray[Any]) -> Any:
@@ -89,10 +100,3 @@ def check_status(status: Any, names: Sequence[str] = (), **arguments: Any) -> No
     else:
         check_finite_rows(field, value)
     raise AssertionError(f"the C core refused {field}, which the checks of refnet.errors accept")
-
-
-def _try_array(values: Any) -> NDArray[Any] | None:
-    try:
-        return np.asarray(values)
-    except (ValueError, OverflowError):  # rows of different lengths, or nothing numeric
-        return None

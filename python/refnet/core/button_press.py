@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet._core import lib
-from refnet.core.arrays import Matrix, Vector, as_vector, check_status, pointer
-from refnet.errors import as_count, as_number, check_length, check_not_empty
+from refnet.core.arrays import Matrix, Vector, as_vector, check_status, pointer, rows_that_fit
+from refnet.errors import as_count, as_name, as_number, check_length, check_not_empty
 from refnet.reference.button_press import RULES
 
 
@@ -18,7 +18,7 @@ class ButtonPressRun(NamedTuple):
     weights: Matrix  # [trials][n]
 
 
-def weighted_sum(inputs: Any, weights: Any, bias: float = 0.0) -> float:
+def weighted_sum(inputs: Any, weights: Any, bias: float) -> float:
     """Return d = bias + w1*x1 + ... + wn*xn, added from left to right (SUM-1).
 
     inputs [n], weights [n]. Raises RefnetError: wrong_type, shape_mismatch.
@@ -92,17 +92,18 @@ def button_press(
     desired = as_number("desired", desired)
     learning_rate = as_number("learning_rate", learning_rate)
     trials = as_count("trials", trials)
+    rule = as_name("rule", rule)
     n = len(inputs)
     check_not_empty("inputs", inputs)
     check_length("weights", weights, "inputs", n)
-    rows = max(trials, 0)  # the core itself refuses a negative count
+    rows = rows_that_fit(max(trials, 0), n + 2)  # the core itself refuses a negative count
     run = ButtonPressRun(np.empty(rows), np.empty(rows), np.empty((rows, n)))
     status = lib.refnet_button_press(
         pointer(inputs),
         pointer(weights),
         desired,
         learning_rate,
-        trials,
+        min(trials, rows),
         RULES.index(rule) if rule in RULES else len(RULES),  # the core refuses that one
         n,
         pointer(run.output),
@@ -119,4 +120,6 @@ def button_press(
         trials=trials,
         rule=rule,
     )
+    if rows < trials:
+        raise MemoryError(f"trials: {trials} do not fit in this machine's memory")
     return run

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from refnet.errors import (
     as_count,
+    as_name,
     as_number,
     as_numbers,
     check_converging,
@@ -108,6 +109,7 @@ def button_press(
     desired = as_number("desired", desired)
     learning_rate = as_number("learning_rate", learning_rate)
     trials = as_count("trials", trials)
+    rule = as_name("rule", rule)
     check_not_empty("inputs", inputs)
     check_length("weights", weights, "inputs", len(inputs))
     check_finite("inputs", inputs)

@@ -98,5 +98,5 @@ def rabbit(
         if blink:
             weights = reinforce(stimulus, weights, learned, learning_rate)
         check_converging("weights", weights, trial)
-        history.append(RabbitTrial(total, blink, weights))
+        history.append(RabbitTrial(total, blink, list(weights)))
     return history
