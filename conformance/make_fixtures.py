@@ -16,11 +16,11 @@ import oracle
 from cases import Draft
 
 from refnet import reference
+from refnet.conformance.fixtures import CHAPTERS
 from refnet.experiments import experiments
 from refnet.protocol import answer
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
-CHAPTERS = ("button_press", "rabbit", "protocol")
 
 
 def fixture(chapter: str, draft: Draft) -> dict[str, Any]:

@@ -59,7 +59,7 @@ refnet_status refnet_button_press(const double *inputs, const double *weights, d
     if (rule != REFNET_RULE_ADD && rule != REFNET_RULE_WIDROW_HOFF) {
         return refnet_fault(REFNET_UNKNOWN_NAME, "rule");
     }
-    for (size_t trial = 1; trial <= (size_t)trials; trial++) {
+    for (int64_t trial = 1; trial <= trials; trial++) {
         double *learned = weights_after + (trial - 1) * n;
         double output = refnet_weighted_sum(inputs, weights, 0.0, n);
         if (!isfinite(output)) {

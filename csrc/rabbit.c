@@ -19,7 +19,7 @@ void refnet_reinforce(const double *stimulus, const double *weights, const unsig
 }
 
 refnet_status refnet_rabbit(const double *weights, const unsigned char *learned, double threshold,
-                            double learning_rate, const double *stimuli, size_t trials, size_t n,
+                            double learning_rate, const double *stimuli, int64_t trials, size_t n,
                             double *sums, unsigned char *blink, double *weights_after)
 {
     if (n == 0) {
@@ -34,10 +34,10 @@ refnet_status refnet_rabbit(const double *weights, const unsigned char *learned,
     if (!isfinite(learning_rate)) {
         return refnet_fault(REFNET_NOT_FINITE, "learning_rate");
     }
-    if (!refnet_all_finite(stimuli, trials * n)) {
+    if (!refnet_all_finite(stimuli, (size_t)trials * n)) {
         return refnet_fault(REFNET_NOT_FINITE, "stimuli");
     }
-    for (size_t trial = 1; trial <= trials; trial++) {
+    for (int64_t trial = 1; trial <= trials; trial++) {
         const double *stimulus = stimuli + (trial - 1) * n;
         double *grown = weights_after + (trial - 1) * n;
         double total = refnet_weighted_sum(stimulus, weights, 0.0, n);

@@ -46,7 +46,10 @@ export function asNumbers(field, values) {
 
 /** @type {(field: string, rows: unknown) => number[][]} */
 export function asRows(field, rows) {
-  if (!isList(rows) || !Array.from(rows).every((row) => isList(row) && Array.from(row).every(isNumber))) {
+  if (
+    !isList(rows) ||
+    !Array.from(rows).every((row) => isList(row) && Array.from(row).every(isNumber))
+  ) {
     throw new RefnetError("wrong_type", field, `${field}: expected a list of lists of numbers`);
   }
   return Array.from(rows, (row) => Array.from(row));
@@ -133,7 +136,11 @@ export function checkFiniteRows(field, rows) {
   for (let i = 0; i < rows.length; i++) {
     for (let j = 0; j < rows[i].length; j++) {
       if (!Number.isFinite(rows[i][j])) {
-        throw new RefnetError("not_finite", field, `${field}[${i}][${j}]: expected a finite number`);
+        throw new RefnetError(
+          "not_finite",
+          field,
+          `${field}[${i}][${j}]: expected a finite number`,
+        );
       }
     }
   }
@@ -186,7 +193,12 @@ export function checkName(field, value, names) {
 /** @type {(field: string, values: number[], trial: number) => void} */
 export function checkConverging(field, values, trial) {
   if (!values.every(Number.isFinite)) {
-    throw new RefnetError("diverged", field, `${field}: left the finite numbers in trial ${trial}`, trial);
+    throw new RefnetError(
+      "diverged",
+      field,
+      `${field}: left the finite numbers in trial ${trial}`,
+      trial,
+    );
   }
 }
 

@@ -1,5 +1,9 @@
 // refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
 
 export { RefnetError } from "./errors.js";
+export { elementary } from "./elementary.js";
+export { random } from "./random.js";
 export { buttonPress } from "./button_press.js";
 export { rabbit } from "./rabbit.js";
+export { neuron } from "./neuron.js";
+export { twoLayer } from "./two_layer.js";

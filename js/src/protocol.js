@@ -255,7 +255,11 @@ export function answer(experiments, line) {
     }
     const name = readName("experiment", request.experiment);
     if (!Object.hasOwn(experiments, name)) {
-      throw new RefnetError("unknown_experiment", "experiment", "experiment: there is none of this name");
+      throw new RefnetError(
+        "unknown_experiment",
+        "experiment",
+        "experiment: there is none of this name",
+      );
     }
     const { fields, run } = experiments[name];
     const result = run(readFields(name, fields, request));

@@ -12,7 +12,10 @@ import { weightedSum, widrowHoffRule } from "../src/button_press.js";
  */
 function refusal(code, field) {
   return (/** @type {unknown} */ error) =>
-    error instanceof RefnetError && error.code === code && error.field === field && error.message.startsWith(field);
+    error instanceof RefnetError &&
+    error.code === code &&
+    error.field === field &&
+    error.message.startsWith(field);
 }
 
 test("the weighted sum starts at the bias and goes from left to right", () => {

@@ -35,13 +35,16 @@ const chapters = readdirSync(FIXTURES, { withFileTypes: true })
   .map((entry) => entry.name);
 assert.ok(chapters.length > 0, "there are no fixtures");
 for (const chapter of chapters) {
-  const names = readdirSync(new URL(`${chapter}/`, FIXTURES)).filter((name) => name.endsWith(".json"));
+  const names = readdirSync(new URL(`${chapter}/`, FIXTURES)).filter((name) =>
+    name.endsWith(".json"),
+  );
   assert.ok(names.length > 0, `there are no fixtures of ${chapter}`);
   for (const name of names) {
     const fixture = JSON.parse(readFileSync(new URL(`${chapter}/${name}`, FIXTURES), "utf-8"));
     test(fixture.id, () => {
       const line = fixture.line ?? JSON.stringify({ id: 1, ...fixture.request });
-      const expected = fixture.line === undefined ? { id: 1, ...fixture.expected } : fixture.expected;
+      const expected =
+        fixture.line === undefined ? { id: 1, ...fixture.expected } : fixture.expected;
       const got = JSON.parse(JSON.stringify(answer(EXPERIMENTS, Buffer.from(line))));
       assert.deepEqual(withBits(got), withBits(expected));
     });

@@ -15,8 +15,8 @@ Functions = dict[str, list[str]]  # names, each with its parameters, in the orde
 
 
 def snake_case(name: str) -> str:
-    """Return weightedSum, WeightedSum or weighted_sum as weighted_sum."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+    """Return weightedSum or WeightedSum as weighted_sum, and function_ as function."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower().rstrip("_")
 
 
 def python_functions(text: str) -> Functions:

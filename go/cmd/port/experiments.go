@@ -5,6 +5,32 @@ package main
 import "refnet"
 
 var experiments = map[string]experiment{
+	"elementary": {
+		fields: []field{
+			{"function", readName, required},
+			{"values", readNumbers, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			results, err := refnet.Elementary(
+				values["function"].(string),
+				values["values"].([]float64),
+			)
+			return map[string]any{"values": results}, err
+		},
+	},
+	"random": {
+		fields: []field{
+			{"seed", readCount, required},
+			{"count", readCount, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			numbers, err := refnet.Random(
+				values["seed"].(int),
+				values["count"].(int),
+			)
+			return map[string]any{"values": numbers}, err
+		},
+	},
 	"button_press": {
 		fields: []field{
 			{"inputs", readNumbers, required},
@@ -49,6 +75,80 @@ var experiments = map[string]experiment{
 			trials := make([]map[string]any, len(history))
 			for i, t := range history {
 				trials[i] = map[string]any{"sum": t.Sum, "blink": t.Blink, "weights": t.Weights}
+			}
+			return map[string]any{"trials": trials}, err
+		},
+	},
+	"neuron": {
+		fields: []field{
+			{"inputs", readRows, required},
+			{"targets", readNumbers, required},
+			{"weights", readNumbers, required},
+			{"bias", readOptionalNumber, (*float64)(nil)},
+			{"slope", readNumber, 1.0},
+			{"learning_rate", readNumber, 1.0},
+			{"iterations", readCount, required},
+			{"record", readCounts, []int(nil)},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			history, err := refnet.Neuron(
+				values["inputs"].([][]float64),
+				values["targets"].([]float64),
+				values["weights"].([]float64),
+				values["bias"].(*float64),
+				values["slope"].(float64),
+				values["learning_rate"].(float64),
+				values["iterations"].(int),
+				values["record"].([]int),
+			)
+			trials := make([]map[string]any, len(history))
+			for i, t := range history {
+				trials[i] = map[string]any{
+					"iteration": t.Iteration,
+					"outputs":   t.Outputs,
+					"errors":    t.Errors,
+					"weights":   t.Weights,
+					"bias":      t.Bias,
+				}
+			}
+			return map[string]any{"trials": trials}, err
+		},
+	},
+	"two_layer": {
+		fields: []field{
+			{"inputs", readRows, required},
+			{"targets", readRows, required},
+			{"weights1", readRows, required},
+			{"weights2", readRows, required},
+			{"bias1", readOptionalNumbers, []float64(nil)},
+			{"bias2", readOptionalNumbers, []float64(nil)},
+			{"learning_rate", readNumber, 1.0},
+			{"iterations", readCount, required},
+			{"record", readCounts, []int(nil)},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			history, err := refnet.TwoLayer(
+				values["inputs"].([][]float64),
+				values["targets"].([][]float64),
+				values["weights1"].([][]float64),
+				values["weights2"].([][]float64),
+				values["bias1"].([]float64),
+				values["bias2"].([]float64),
+				values["learning_rate"].(float64),
+				values["iterations"].(int),
+				values["record"].([]int),
+			)
+			trials := make([]map[string]any, len(history))
+			for i, t := range history {
+				trials[i] = map[string]any{
+					"iteration": t.Iteration,
+					"loss":      t.Loss,
+					"outputs":   t.Outputs,
+					"weights1":  t.Weights1,
+					"weights2":  t.Weights2,
+					"bias1":     t.Bias1,
+					"bias2":     t.Bias2,
+				}
 			}
 			return map[string]any{"trials": trials}, err
 		},

@@ -11,6 +11,16 @@ _CHECKOUT = Path(__file__).resolve().parents[3]
 _INSTALLED = Path(__file__).resolve().parent / "fixtures"
 FIXTURES = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "conformance" / "fixtures"
 
+CHAPTERS = (
+    "elementary",
+    "random",
+    "button_press",
+    "rabbit",
+    "neuron",
+    "two_layer",
+    "protocol",
+)  # in the order in which they build on one another
+
 
 class NoFixtures(Exception):
     """There is nothing to hold a port against."""
@@ -38,7 +48,7 @@ class Case:
 
 def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Case]:
     """Return the cases of all chapters, or of those named; raises NoFixtures."""
-    paths = sorted(folder.glob("*/*.json"))
+    paths = sorted(folder.glob("*/*.json"), key=_place)
     if not paths:
         raise NoFixtures(f"no fixture in {folder}")
     known = sorted({path.parent.name for path in paths})
@@ -49,6 +59,11 @@ def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Ca
         if chapter not in known:
             raise NoFixtures(f'no fixture of the chapter "{chapter}"; there are {", ".join(known)}')
     return [load_case(path) for path in paths if not chapters or path.parent.name in chapters]
+
+
+def _place(path: Path) -> tuple[int, Path]:
+    chapter = path.parent.name
+    return (CHAPTERS.index(chapter) if chapter in CHAPTERS else len(CHAPTERS), path)
 
 
 def load_case(path: Path) -> Case:

@@ -156,9 +156,9 @@ class PortProcess:
                 except BlockingIOError:
                     time.sleep(0.01)
         if self._answered and kind != "flooded":
-            reason += f"; it had begun to write {printable(self._answered)}"
+            reason += f"; it had begun to write {printable(bytes(self._answered))}"
         if self._said.strip():
-            reason += f"; on standard error: {printable(self._said)}"
+            reason += f"; on standard error: {printable(bytes(self._said))}"
         return PortFailure(kind, reason)
 
 

@@ -13,16 +13,15 @@ SHOWN = 10  # failures a port that are explained
 
 
 def print_matrix(console: Console, verdicts: Sequence[Verdict]) -> None:
-    """Print how many cases agree, port by chapter."""
-    chapters = list(dict.fromkeys(verdict.chapter for verdict in verdicts))
+    """Print how many cases agree, chapter by port."""
+    ports = list(dict.fromkeys(verdict.port for verdict in verdicts))
     table = Table(title="Cases with the expected bits")
-    table.add_column("port")
-    for chapter in chapters:
-        table.add_column(chapter, justify="right")
-    for port in dict.fromkeys(verdict.port for verdict in verdicts):
-        own = [verdict for verdict in verdicts if verdict.port == port]
-        cells = [_cell([v for v in own if v.chapter == chapter]) for chapter in chapters]
-        table.add_row(escape(port), *cells)
+    table.add_column("chapter")
+    for port in ports:
+        table.add_column(escape(port), justify="right")
+    for chapter in dict.fromkeys(verdict.chapter for verdict in verdicts):
+        own = [verdict for verdict in verdicts if verdict.chapter == chapter]
+        table.add_row(chapter, *(_cell([v for v in own if v.port == port]) for port in ports))
     console.print(table)
 
 

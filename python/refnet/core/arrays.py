@@ -1,7 +1,8 @@
 """Between NumPy and the C core: arrays in without copies, faults out as RefnetError."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +10,17 @@ from numpy.typing import NDArray
 from refnet._core import ffi, lib
 from refnet.errors import (
     as_booleans,
+    as_counts,
     as_numbers,
     as_rows,
+    check_ascending,
     check_count,
     check_finite,
     check_finite_number,
     check_finite_rows,
     check_name,
     check_not_empty,
+    check_range,
     check_row_lengths,
     diverged,
 )
@@ -24,27 +28,37 @@ from refnet.errors import (
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+_FIT: Final = ("C_CONTIGUOUS", "ALIGNED")  # what C reads
 
 
 def as_vector(field: str, values: Any) -> Vector:
     """Return values [n] as contiguous, aligned float64: the same memory where that fits."""
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype.kind not in "fiu":
         values = as_numbers(field, values)
-    return np.require(values, np.float64, "CA")
+    return np.require(values, np.float64, _FIT)
 
 
 def as_boolean_vector(field: str, values: Any) -> Booleans:
     """Return values [n] as contiguous booleans: the same memory where that fits."""
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.bool_:
         values = as_booleans(field, values)
-    return np.require(values, np.bool_, "CA")
+    return np.require(values, np.bool_, _FIT)
+
+
+def as_count_vector(field: str, values: Any) -> Counts:
+    """Return values [n] as contiguous whole numbers: the same memory where that fits."""
+    if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.int64:
+        values = as_counts(field, values)
+    return np.require(values, np.int64, _FIT)
 
 
 def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
     """Return rows [m][n] as a matrix, or as lists where they differ in length or are none."""
     if type(rows) is not np.ndarray or rows.ndim != 2 or rows.dtype.kind not in "fiu":
         return as_rows(field, rows)
-    return np.require(rows, np.float64, "CA")
+    return np.require(rows, np.float64, _FIT)
 
 
 def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: int) -> Matrix:
@@ -69,17 +83,27 @@ def rows_that_fit(rows: int, width: int) -> int:
             return rows
 
 
-def pointer(array: NDArray[Any]) -> Any:
-    """Return a C pointer to the array's own memory."""
-    if array.dtype == np.bool_:
-        return ffi.from_buffer("unsigned char[]", array)
-    return ffi.from_buffer("double[]", array)
+def pointer(array: NDArray[Any] | None) -> Any:
+    """Return a C pointer to the array's own memory, NULL for None."""
+    if array is None:
+        return ffi.NULL
+    return ffi.from_buffer(_C_TYPES[array.dtype.char], array)
 
 
-def check_status(status: Any, names: Sequence[str] = (), **arguments: Any) -> None:
+_C_TYPES = {"d": "double[]", "?": "unsigned char[]", "l": "int64_t[]", "q": "int64_t[]"}
+
+
+def check_status(
+    status: Any,
+    names: Sequence[str] = (),
+    bounds: Mapping[str, tuple[int, int]] = MappingProxyType({}),
+    **arguments: Any,
+) -> None:
     """Raise the RefnetError that the status of a C function stands for.
 
     The checks of refnet.errors are asked to find the fault again, so that each has one wording.
+    names: what a name may be; bounds: from where to where a number, or the numbers of a list, may
+    go, where that is not just 0 or more.
     """
     if status.code == lib.REFNET_OK:
         return
@@ -89,8 +113,12 @@ def check_status(status: Any, names: Sequence[str] = (), **arguments: Any) -> No
     value = arguments[field]
     if status.code == lib.REFNET_EMPTY:
         check_not_empty(field, value)
-    elif status.code == lib.REFNET_OUT_OF_RANGE:
+    elif status.code == lib.REFNET_OUT_OF_RANGE and field not in bounds:
         check_count(field, value)
+    elif status.code == lib.REFNET_OUT_OF_RANGE and np.ndim(value) == 0:
+        check_range(field, value, *bounds[field])
+    elif status.code == lib.REFNET_OUT_OF_RANGE:
+        check_ascending(field, value.tolist(), bounds[field][1])
     elif status.code == lib.REFNET_UNKNOWN_NAME:
         check_name(field, value, names)
     elif np.ndim(value) == 0:

@@ -1,0 +1,67 @@
+/* Chapter random: the Mersenne Twister. The text is in python/refnet/reference/random.py; this file
+ * has its functions in its order. */
+
+#include "errors.h"
+
+#define WORDS REFNET_RANDOM_WORDS
+#define LARGEST_SEED 4294967295
+
+void refnet_seeded(uint32_t seed, refnet_generator *generator)
+{
+    uint32_t *words = generator->words;
+    words[0] = seed;
+    for (uint32_t i = 1; i < WORDS; i++) {
+        uint32_t previous = words[i - 1];
+        words[i] = 1812433253u * (previous ^ (previous >> 30)) + i;
+    }
+    generator->used = WORDS;
+}
+
+void refnet_twist(refnet_generator *generator)
+{
+    uint32_t *words = generator->words;
+    for (size_t i = 0; i < WORDS; i++) {
+        uint32_t mixed = (words[i] & 0x80000000u) | (words[(i + 1) % WORDS] & 0x7fffffffu);
+        words[i] = words[(i + 397) % WORDS] ^ (mixed >> 1);
+        if (mixed & 1) {
+            words[i] = words[i] ^ 0x9908b0dfu;
+        }
+    }
+    generator->used = 0;
+}
+
+uint32_t refnet_next_word(refnet_generator *generator)
+{
+    if (generator->used == WORDS) {
+        refnet_twist(generator);
+    }
+    uint32_t word = generator->words[generator->used];
+    generator->used = generator->used + 1;
+    word = word ^ (word >> 11);
+    word = word ^ ((word << 7) & 0x9d2c5680u);
+    word = word ^ ((word << 15) & 0xefc60000u);
+    return word ^ (word >> 18);
+}
+
+double refnet_next_double(refnet_generator *generator)
+{
+    uint32_t high = refnet_next_word(generator) >> 5;
+    uint32_t low = refnet_next_word(generator) >> 6;
+    return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
+}
+
+refnet_status refnet_random(int64_t seed, int64_t count, double *values)
+{
+    if (seed < 0 || seed > LARGEST_SEED) {
+        return refnet_fault(REFNET_OUT_OF_RANGE, "seed");
+    }
+    if (count < 0) {
+        return refnet_fault(REFNET_OUT_OF_RANGE, "count");
+    }
+    refnet_generator generator;
+    refnet_seeded((uint32_t)seed, &generator);
+    for (int64_t i = 0; i < count; i++) {
+        values[i] = refnet_next_double(&generator);
+    }
+    return refnet_ok();
+}

@@ -1,0 +1,172 @@
+package refnet
+
+// Chapter neuron: one sigmoid unit that learns by gradient descent.
+//
+// The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and answers y = S(slope * d) with the
+// sigmoid S. In every iteration it answers all examples, and then its weights go a step down the
+// gradient of the squared error, E = 1/2 * sum of (target - y)^2.
+//
+// Derivation: with S' = S(1 - S), the derivative of E by a weight is -sum of x * delta, where
+// delta = error * slope * y * (1 - y); the step is against it.
+//
+// Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
+// back-propagating errors", 1986, for a single unit; the three-input example and its numbers are from
+// Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code", 2015.
+//
+// Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter dense).
+//
+// The small functions take data that Neuron has checked. m examples, n inputs.
+
+// NeuronTrial is one recorded iteration: outputs [m] and errors [m] before learning, weights [n] and
+// bias after.
+//
+// Iteration counts from 1; Bias is nil for a neuron without one.
+type NeuronTrial struct {
+	Iteration int
+	Outputs   []float64
+	Errors    []float64
+	Weights   []float64
+	Bias      *float64
+}
+
+// neuronOutputs returns y = S(slope * d) for each example (NEURON-2).
+//
+// inputs [m][n], weights [n] -> [m]
+func neuronOutputs(inputs [][]float64, weights []float64, bias, slope float64) []float64 {
+	outputs := make([]float64, len(inputs))
+	for j, row := range inputs {
+		outputs[j] = sigmoid(float64(slope * weightedSum(row, weights, bias)))
+	}
+	return outputs
+}
+
+// neuronErrors returns how much each output lacks (NEURON-3).
+//
+// targets [m], outputs [m] -> [m]
+func neuronErrors(targets, outputs []float64) []float64 {
+	errors := make([]float64, len(targets))
+	for j := range targets {
+		errors[j] = outputError(targets[j], outputs[j])
+	}
+	return errors
+}
+
+// neuronDeltas returns delta = error * slope * y * (1 - y), multiplied from left to right (NEURON-4).
+//
+// errors [m], outputs [m] -> [m]
+func neuronDeltas(errors, outputs []float64, slope float64) []float64 {
+	deltas := make([]float64, len(errors))
+	for j := range errors {
+		deltas[j] = float64(errors[j] * slope * outputs[j] * (1.0 - outputs[j]))
+	}
+	return deltas
+}
+
+// neuronGradient returns the sum of x * delta over the examples, first to last, for each weight
+// (NEURON-5).
+//
+// inputs [m][n], deltas [m] -> [n]
+func neuronGradient(inputs [][]float64, deltas []float64) []float64 {
+	gradient := make([]float64, len(inputs[0]))
+	for j := range deltas {
+		for i := range gradient {
+			gradient[i] = gradient[i] + float64(inputs[j][i]*deltas[j])
+		}
+	}
+	return gradient
+}
+
+// biasGradient returns the sum of the deltas, first to last: the bias is a weight whose input is 1
+// (NEURON-5).
+//
+// deltas [m]
+func biasGradient(deltas []float64) float64 {
+	gradient := 0.0
+	for _, delta := range deltas {
+		gradient = gradient + delta
+	}
+	return gradient
+}
+
+// descend returns the weights after a step, w = w + learningRate * gradient (NEURON-6).
+//
+// weights [n], gradient [n] -> [n]
+func descend(weights, gradient []float64, learningRate float64) []float64 {
+	learned := make([]float64, len(weights))
+	for i := range weights {
+		learned[i] = weights[i] + float64(learningRate*gradient[i])
+	}
+	return learned
+}
+
+// Neuron trains the neuron on all examples at once, again and again (NEURON-1).
+//
+// inputs [m][n], targets [m], weights [n]; bias: nil for none; record: the iterations to report,
+// ascending from 1, or nil for all; returns a NeuronTrial for each.
+//
+// The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range, and
+// diverged when an output, an error, a weight or the bias becomes infinite or NaN.
+func Neuron(
+	inputs [][]float64, targets, weights []float64, bias *float64, slope, learningRate float64,
+	iterations int, record []int,
+) ([]NeuronTrial, error) {
+	err := firstError(
+		checkNotEmpty("inputs", len(inputs)),
+		checkRowLengths("inputs", inputs, "weights", len(weights)),
+		checkLength("targets", len(targets), "inputs", len(inputs)),
+		checkNotEmpty("weights", len(weights)),
+		checkFiniteRows("inputs", inputs),
+		checkFinite("targets", targets),
+		checkFinite("weights", weights),
+	)
+	if err == nil && bias != nil {
+		err = checkFiniteNumber("bias", *bias)
+	}
+	if err == nil {
+		err = firstError(
+			checkFiniteNumber("slope", slope),
+			checkFiniteNumber("learning_rate", learningRate),
+			checkCount("iterations", iterations),
+			checkAscending("record", record, iterations),
+		)
+	}
+	if err != nil {
+		return nil, err
+	}
+
+	recorded := map[int]bool{}
+	for _, iteration := range record {
+		recorded[iteration] = true
+	}
+	history := []NeuronTrial{}
+	for iteration := 1; iteration <= iterations; iteration++ {
+		start := 0.0
+		if bias != nil {
+			start = *bias
+		}
+		outputs := neuronOutputs(inputs, weights, start, slope)
+		if err := checkConverging("outputs", outputs, iteration); err != nil {
+			return nil, err
+		}
+		errors := neuronErrors(targets, outputs)
+		if err := checkConverging("errors", errors, iteration); err != nil {
+			return nil, err
+		}
+		deltas := neuronDeltas(errors, outputs, slope)
+		weights = descend(weights, neuronGradient(inputs, deltas), learningRate)
+		if err := checkConverging("weights", weights, iteration); err != nil {
+			return nil, err
+		}
+		if bias != nil {
+			learned := descend([]float64{*bias}, []float64{biasGradient(deltas)}, learningRate)
+			if err := checkConverging("bias", learned, iteration); err != nil {
+				return nil, err
+			}
+			bias = &learned[0]
+		}
+		if record == nil || recorded[iteration] {
+			history = append(history, NeuronTrial{iteration, outputs, errors, weights, bias})
+		}
+	}
+	return history, nil
+}

@@ -1,0 +1,175 @@
+// Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
+//
+// The languages' own functions differ in their last bits, so each function here is a short algorithm
+// over + - * /, rounding to an integer, and scaling by a power of two. All of these are exact or
+// rounded once by IEEE-754, and so is what is made of them.
+//
+// Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
+// Elementary Functions", 1980); the series are Taylor's and, for tanh, J. H. Lambert's continued
+// fraction (1768).
+//
+// Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh and
+// sigmoid by less than 2 units; the tests say by how much.
+
+import { asName, asNumbers, checkName } from "./errors.js";
+
+export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid"];
+
+// The bits of every constant stand in SPEC.md. ln 2 = LN2_HIGH + LN2_LOW; the high part ends in 21
+// zero bits, so that its product with a whole number below 2^21 is exact.
+const LOG2_E = 1.4426950408889634;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const SQRT_HALF = 0.7071067811865476;
+const ROUNDER = 6755399441055744.0; // 1.5 * 2^52: at this size the numbers are the whole numbers
+
+// JavaScript has no ldexp and no frexp. These 8 bytes hold a number whose bits are set or read: one
+// for the sign, 11 for the exponent plus 1023, 52 for the mantissa; the high word is at byte 0.
+const BITS = new DataView(new ArrayBuffer(8));
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+
+/**
+ * Return the whole number nearest to x, ties to even, for |x| < 2^51 (ELEM-1).
+ * @type {(x: number) => number}
+ */
+export function roundToInteger(x) {
+  return x + ROUNDER - ROUNDER;
+}
+
+/**
+ * Return 2^k for -1022 <= k <= 1023, from its bits: no rounding, no library (ELEM-2).
+ * @type {(k: number) => number}
+ */
+export function powerOfTwo(k) {
+  BITS.setUint32(0, (k + 1023) << 20);
+  BITS.setUint32(4, 0);
+  return BITS.getFloat64(0);
+}
+
+/**
+ * Return m and k with x = m * 2^k and sqrt(1/2) <= m < sqrt(2), for finite x > 0 (ELEM-3).
+ * @type {(x: number) => [number, number]}
+ */
+export function mantissaAndExponent(x) {
+  const subnormal = x < SMALLEST_NORMAL;
+  BITS.setFloat64(0, subnormal ? x * 18014398509481984 : x); // 2^54, an exact product
+  const high = BITS.getUint32(0);
+  const k = (high >>> 20) - 1022 - (subnormal ? 54 : 0);
+  BITS.setUint32(0, (high & 0x000fffff) | (1022 << 20));
+  const m = BITS.getFloat64(0); // 1/2 <= m < 1
+  return m < SQRT_HALF ? [2.0 * m, k - 1] : [m, k];
+}
+
+/**
+ * Return e^x: e^x = 2^k * e^r with |r| <= ln(2)/2, and Taylor's series for e^r (ELEM-4).
+ * @type {(x: number) => number}
+ */
+export function exp(x) {
+  if (x !== x) {
+    return x;
+  }
+  x = Math.min(Math.max(x, -1000.0), 1000.0); // beyond, the result is 0 or infinite all the same
+
+  const k = roundToInteger(x * LOG2_E);
+  const high = x - k * LN2_HIGH; // exact
+  const low = k * LN2_LOW;
+  const r = high - low;
+  const lost = high - r - low; // what rounding r has lost
+
+  // (e^r - 1 - r) / r^2 = 1/2! + r/3! + r^2/4! + ..., even and odd powers side by side, so that
+  // a processor can calculate both at once.
+  const s = r * r;
+  let even = 1 / 3628800 + s * (1 / 479001600);
+  even = 1 / 24 + s * (1 / 720 + s * (1 / 40320 + s * even));
+  even = 1 / 2 + s * even;
+  let odd = 1 / 39916800 + s * (1 / 6227020800);
+  odd = 1 / 120 + s * (1 / 5040 + s * (1 / 362880 + s * odd));
+  odd = 1 / 6 + s * odd;
+  const tail = s * (even + r * odd) + lost;
+
+  // 1 + r is rounded; what that loses goes to the tail.
+  let y = 1.0 + r;
+  y = y + (r - (y - 1.0) + tail);
+
+  // In two steps, because 2^k itself may lie beyond the range where the result does not.
+  const half = roundToInteger(0.5 * k);
+  return y * powerOfTwo(half) * powerOfTwo(k - half);
+}
+
+/**
+ * Return ln x = k ln 2 + ln m, and ln m by the series of the inverse tanh (ELEM-5).
+ * @type {(x: number) => number}
+ */
+export function log(x) {
+  if (x !== x || x < 0.0) {
+    return NaN;
+  }
+  if (x === 0.0) {
+    return -Infinity;
+  }
+  if (x === Infinity) {
+    return x;
+  }
+
+  const [m, k] = mantissaAndExponent(x);
+
+  // ln m = 2 (s + s^3/3 + s^5/5 + ...) with s = f/(2 + f); 2s is written f - s*f, because f is
+  // exact and s*f is small.
+  const f = m - 1.0;
+  const s = f / (2.0 + f);
+  const z = s * s;
+  let series = 2 / 13 + z * (2 / 15 + z * (2 / 17 + z * (2 / 19 + z * (2 / 21))));
+  series = 2 / 3 + z * (2 / 5 + z * (2 / 7 + z * (2 / 9 + z * (2 / 11 + z * series))));
+  const halfSquare = 0.5 * f * f;
+  const tail = s * (halfSquare + z * series) + k * LN2_LOW;
+  return k * LN2_HIGH - (halfSquare - tail - f);
+}
+
+/**
+ * Return the hyperbolic tangent: small x by Lambert's fraction, others from exp (ELEM-6).
+ * @type {(x: number) => number}
+ */
+export function tanh(x) {
+  if (Math.abs(x) < 0.625) {
+    const s = x * x;
+    const fraction = 7.0 + s / (9.0 + s / (11.0 + s / (13.0 + s / 15.0)));
+    return x / (1.0 + s / (3.0 + s / (5.0 + s / fraction)));
+  }
+  const t = 1.0 - 2.0 / (exp(2.0 * Math.abs(x)) + 1.0);
+  return x < 0.0 ? -t : t;
+}
+
+/**
+ * Return 1/(1 + e^-x), without overflow and precise at both ends (ELEM-7).
+ *
+ * With e = e^-|x| and q = e/(1 + e) it is 1 - q for positive x, and q for negative x; that q is
+ * written e - e*q, because e is known better than the quotient.
+ * @type {(x: number) => number}
+ */
+export function sigmoid(x) {
+  const e = exp(-Math.abs(x));
+  const q = e / (1.0 + e);
+  return x < 0.0 ? e - e * q : 1.0 - q;
+}
+
+/**
+ * Return a function of each value (ELEM-8).
+ *
+ * function_ (`function` is a word of the language): "exp", "log", "tanh" or
+ * "sigmoid"; values [n] -> [n]. Infinities and NaN are welcome.
+ *
+ * @param {string} function_
+ * @param {ArrayLike<number>} values
+ * @returns {number[]}
+ * @throws {RefnetError} with the codes wrong_type and unknown_name.
+ */
+export function elementary(function_, values) {
+  asName("function", function_);
+  const x = asNumbers("values", values);
+  checkName("function", function_, FUNCTIONS);
+
+  /** @type {Record<string, (x: number) => number>} */
+  const calculators = { exp, log, tanh, sigmoid };
+  const calculate = calculators[function_];
+  return x.map((value) => calculate(value));
+}

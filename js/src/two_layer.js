@@ -1,0 +1,276 @@
+// Chapter two_layer: a hidden layer, and backpropagation.
+//
+// A layer is a row of sigmoid units that see the same inputs. The hidden layer sees the network's
+// inputs, the output layer sees what the hidden one answers. The loss is the sum of the squared errors,
+// L = sum of (target - output)^2, and every weight goes a step down its gradient.
+//
+// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit has
+// no target; its error is the sum of the deltas that it has helped to cause, each times the weight by
+// which it did. From there on, both layers learn by the same formula.
+//
+// Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
+// back-propagating errors", 1986; the 3-4-1 example is from James Loy, "How to build your own neural
+// network from scratch in Python", 2018.
+//
+// Left out on purpose: more layers, other activations, mini-batches (chapter dense).
+//
+// The small functions take data that `twoLayer` has checked. m examples, n inputs, h hidden units,
+// k outputs.
+
+import { outputError } from "./button_press.js";
+import { sigmoid } from "./elementary.js";
+import {
+  asCount,
+  asCounts,
+  asNumber,
+  asNumbers,
+  asRows,
+  checkAscending,
+  checkConverging,
+  checkConvergingRows,
+  checkCount,
+  checkFinite,
+  checkFiniteNumber,
+  checkFiniteRows,
+  checkLength,
+  checkNotEmpty,
+  checkRowLengths,
+} from "./errors.js";
+import { descend } from "./neuron.js";
+
+/** @typedef {number[][]} Matrix */
+
+/**
+ * One recorded iteration: loss and outputs [m][k] before learning, the rest after.
+ *
+ * iteration counts from 1; weights1 [n][h], weights2 [h][k]; bias1 [h] and bias2 [k] are null for
+ * a layer without them.
+ * @typedef {{
+ *   iteration: number,
+ *   loss: number,
+ *   outputs: Matrix,
+ *   weights1: Matrix,
+ *   weights2: Matrix,
+ *   bias1: number[] | null,
+ *   bias2: number[] | null,
+ * }} TwoLayerTrial
+ */
+
+/**
+ * Return S(d) for each example and unit, d as SUM-1 has it (LAYER-2).
+ *
+ * inputs [m][n], weights [n][h], bias [h] -> [m][h]
+ * @type {(inputs: Matrix, weights: Matrix, bias: number[]) => Matrix}
+ */
+export function layerOutputs(inputs, weights, bias) {
+  const outputs = [];
+  for (const row of inputs) {
+    const sums = bias.slice();
+    for (let i = 0; i < row.length; i++) {
+      for (let j = 0; j < sums.length; j++) {
+        sums[j] = sums[j] + weights[i][j] * row[i];
+      }
+    }
+    outputs.push(sums.map((d) => sigmoid(d)));
+  }
+  return outputs;
+}
+
+/**
+ * Return the sum of the squared errors, row by row (LAYER-3).
+ *
+ * targets [m][k], outputs [m][k]
+ * @type {(targets: Matrix, outputs: Matrix) => number}
+ */
+export function squaredLoss(targets, outputs) {
+  let loss = 0.0;
+  for (let i = 0; i < targets.length; i++) {
+    for (let j = 0; j < targets[i].length; j++) {
+      const error = outputError(targets[i][j], outputs[i][j]);
+      loss = loss + error * error;
+    }
+  }
+  return loss;
+}
+
+/**
+ * Return 2 * error * y * (1 - y), multiplied from left to right (LAYER-4).
+ *
+ * targets [m][k], outputs [m][k] -> [m][k]
+ * @type {(targets: Matrix, outputs: Matrix) => Matrix}
+ */
+export function outputDeltas(targets, outputs) {
+  return outputs.map((row, i) =>
+    row.map((y, j) => 2.0 * outputError(targets[i][j], y) * y * (1.0 - y)),
+  );
+}
+
+/**
+ * Return error * y * (1 - y), where a hidden unit's error is a sum over the outputs (LAYER-5).
+ *
+ * deltas [m][k] of the outputs, weights [h][k], hidden [m][h] -> [m][h]
+ * @type {(deltas: Matrix, weights: Matrix, hidden: Matrix) => Matrix}
+ */
+export function hiddenDeltas(deltas, weights, hidden) {
+  const result = [];
+  for (let i = 0; i < hidden.length; i++) {
+    const row = [];
+    for (let j = 0; j < hidden[i].length; j++) {
+      let error = 0.0;
+      for (let o = 0; o < deltas[i].length; o++) {
+        error = error + deltas[i][o] * weights[j][o];
+      }
+      row.push(error * hidden[i][j] * (1.0 - hidden[i][j]));
+    }
+    result.push(row);
+  }
+  return result;
+}
+
+/**
+ * Return the sum of x * delta over the examples, first to last, for each weight (LAYER-6).
+ *
+ * inputs [m][n], deltas [m][h] -> [n][h]
+ * @type {(inputs: Matrix, deltas: Matrix) => Matrix}
+ */
+export function weightGradients(inputs, deltas) {
+  const gradients = inputs[0].map(() => deltas[0].map(() => 0.0));
+  for (let i = 0; i < inputs.length; i++) {
+    for (let j = 0; j < inputs[i].length; j++) {
+      for (let o = 0; o < deltas[i].length; o++) {
+        gradients[j][o] = gradients[j][o] + inputs[i][j] * deltas[i][o];
+      }
+    }
+  }
+  return gradients;
+}
+
+/**
+ * Return the sum of each unit's deltas over the examples, first to last (LAYER-6).
+ *
+ * deltas [m][h] -> [h]
+ * @type {(deltas: Matrix) => number[]}
+ */
+export function biasGradients(deltas) {
+  const gradients = deltas[0].map(() => 0.0);
+  for (const row of deltas) {
+    for (let j = 0; j < row.length; j++) {
+      gradients[j] = gradients[j] + row[j];
+    }
+  }
+  return gradients;
+}
+
+/**
+ * Return all weights of a layer after a step (NEURON-6).
+ *
+ * weights [n][h], gradients [n][h] -> [n][h]
+ * @type {(weights: Matrix, gradients: Matrix, learningRate: number) => Matrix}
+ */
+export function descendRows(weights, gradients, learningRate) {
+  return weights.map((row, i) => descend(row, gradients[i], learningRate));
+}
+
+/**
+ * Train both layers on all examples at once, again and again (LAYER-1).
+ *
+ * inputs [m][n], targets [m][k], weights1 [n][h], weights2 [h][k], bias1 [h], bias2 [k] (null: the
+ * layer has none); record: the iterations to report, ascending from 1, or null for all; returns a
+ * TwoLayerTrial for each.
+ *
+ * @param {ArrayLike<number>[]} inputs
+ * @param {ArrayLike<number>[]} targets
+ * @param {ArrayLike<number>[]} weights1
+ * @param {ArrayLike<number>[]} weights2
+ * @param {ArrayLike<number> | null} bias1
+ * @param {ArrayLike<number> | null} bias2
+ * @param {number} learningRate
+ * @param {number} iterations
+ * @param {ArrayLike<number> | null} record
+ * @returns {TwoLayerTrial[]}
+ * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+ * and diverged when an output, the loss, a weight or a bias becomes infinite or NaN.
+ */
+export function twoLayer(
+  inputs,
+  targets,
+  weights1,
+  weights2,
+  bias1 = null,
+  bias2 = null,
+  learningRate = 1.0,
+  iterations = 1,
+  record = null,
+) {
+  const x = asRows("inputs", inputs);
+  const t = asRows("targets", targets);
+  let w1 = asRows("weights1", weights1);
+  let w2 = asRows("weights2", weights2);
+  let b1 = bias1 === null ? null : asNumbers("bias1", bias1);
+  let b2 = bias2 === null ? null : asNumbers("bias2", bias2);
+  asNumber("learning_rate", learningRate);
+  asCount("iterations", iterations);
+  const chosen = record === null ? null : asCounts("record", record);
+  checkNotEmpty("inputs", x);
+  checkRowLengths("inputs", x, "weights1", w1.length);
+  checkLength("targets", t, "inputs", x.length);
+  checkNotEmpty("targets", t[0]);
+  checkRowLengths("targets", t, "targets[0]", t[0].length);
+  checkNotEmpty("weights1", w1);
+  checkRowLengths("weights1", w1, "weights2", w2.length);
+  checkNotEmpty("weights2", w2);
+  checkRowLengths("weights2", w2, "targets[0]", t[0].length);
+  if (b1 !== null) {
+    checkLength("bias1", b1, "weights2", w2.length);
+  }
+  if (b2 !== null) {
+    checkLength("bias2", b2, "targets[0]", t[0].length);
+  }
+  checkFiniteRows("inputs", x);
+  checkFiniteRows("targets", t);
+  checkFiniteRows("weights1", w1);
+  checkFiniteRows("weights2", w2);
+  if (b1 !== null) {
+    checkFinite("bias1", b1);
+  }
+  if (b2 !== null) {
+    checkFinite("bias2", b2);
+  }
+  checkFiniteNumber("learning_rate", learningRate);
+  checkCount("iterations", iterations);
+  if (chosen !== null) {
+    checkAscending("record", chosen, iterations);
+  }
+
+  const noBias1 = w2.map(() => 0.0);
+  const noBias2 = t[0].map(() => 0.0);
+  const recorded = chosen === null ? null : new Set(chosen);
+  const history = [];
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    const hidden = layerOutputs(x, w1, b1 === null ? noBias1 : b1);
+    const outputs = layerOutputs(hidden, w2, b2 === null ? noBias2 : b2);
+    checkConvergingRows("outputs", outputs, iteration);
+    const loss = squaredLoss(t, outputs);
+    checkConverging("loss", [loss], iteration);
+
+    // Both layers' deltas come from the weights that gave the outputs; only then do these move.
+    const deltas2 = outputDeltas(t, outputs);
+    const deltas1 = hiddenDeltas(deltas2, w2, hidden);
+    w1 = descendRows(w1, weightGradients(x, deltas1), learningRate);
+    w2 = descendRows(w2, weightGradients(hidden, deltas2), learningRate);
+    checkConvergingRows("weights1", w1, iteration);
+    checkConvergingRows("weights2", w2, iteration);
+    if (b1 !== null) {
+      b1 = descend(b1, biasGradients(deltas1), learningRate);
+      checkConverging("bias1", b1, iteration);
+    }
+    if (b2 !== null) {
+      b2 = descend(b2, biasGradients(deltas2), learningRate);
+      checkConverging("bias2", b2, iteration);
+    }
+    if (recorded === null || recorded.has(iteration)) {
+      history.push({ iteration, loss, outputs, weights1: w1, weights2: w2, bias1: b1, bias2: b2 });
+    }
+  }
+  return history;
+}

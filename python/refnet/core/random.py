@@ -1,0 +1,57 @@
+"""Chapter random through the C core: the numbers of refnet.reference.random, as arrays."""
+
+from typing import Any
+
+import numpy as np
+
+from refnet._core import ffi, lib
+from refnet.core.arrays import Vector, check_status, pointer, rows_that_fit
+from refnet.errors import as_count, check_range
+from refnet.reference.random import LARGEST_SEED
+
+# A generator here is the C struct refnet_generator; treat it as opaque.
+
+
+def seeded(seed: int) -> Any:
+    """Return a generator whose words follow from the seed (RANDOM-1).
+
+    Raises RefnetError: wrong_type, out_of_range.
+    """
+    seed = as_count("seed", seed)
+    check_range("seed", seed, 0, LARGEST_SEED)
+    generator = ffi.new("refnet_generator *")
+    lib.refnet_seeded(seed, generator)
+    return generator
+
+
+def twist(generator: Any) -> None:
+    """Turn the generator's words into the next 624 (RANDOM-2)."""
+    lib.refnet_twist(generator)
+
+
+def next_word(generator: Any) -> int:
+    """Return the next 32 random bits (RANDOM-3)."""
+    word: int = lib.refnet_next_word(generator)
+    return word
+
+
+def next_double(generator: Any) -> float:
+    """Return the next random number in [0, 1) with 53 bits, from two words (RANDOM-4)."""
+    number: float = lib.refnet_next_double(generator)
+    return number
+
+
+def random(seed: int, count: int) -> Vector:
+    """Return the first ``count`` random numbers of a seed between 0 and 2^32 - 1 (RANDOM-5).
+
+    Raises RefnetError with the codes wrong_type and out_of_range.
+    """
+    seed = as_count("seed", seed)
+    count = as_count("count", count)
+    rows = rows_that_fit(max(count, 0), 1)  # the core itself refuses a negative count
+    values = np.empty(rows)
+    status = lib.refnet_random(seed, min(count, rows), pointer(values))
+    check_status(status, bounds={"seed": (0, LARGEST_SEED)}, seed=seed, count=count)
+    if rows < count:
+        raise MemoryError(f"count: {count} do not fit in this machine's memory")
+    return values
