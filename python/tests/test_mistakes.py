@@ -10,23 +10,35 @@ from refnet.conformance.fixtures import load_cases
 from refnet.conformance.mistakes import (
     MISTAKES,
     Mistake,
-    Variant,
-    compensated,
-    condition,
     diagnose,
+    networks,
+    numbers,
+    perceptron,
+    with_floats,
+)
+from refnet.conformance.mistakes.arithmetic import (
+    compensated,
     fused,
     in_halves,
     left_to_right,
-    press,
     right_to_left,
-    with_floats,
 )
 
-SIMULATIONS = {"button_press": press, "rabbit": condition}
+SIMULATIONS = {
+    "elementary": numbers.elementary,
+    "random": numbers.random_numbers,
+    "button_press": lambda request: perceptron.press(request, perceptron.Variant()),
+    "rabbit": lambda request: perceptron.condition(request, perceptron.Variant()),
+    "neuron": lambda request: networks.neuron(request, networks.Variant()),
+    "two_layer": lambda request: networks.two_layer(request, networks.Variant()),
+}
+LONG = 500  # iterations beyond which a simulation takes its time, and shows no more
 CASES = [
     (case, with_floats(case.request), case.expected)
     for case in load_cases()
-    if case.request is not None and "trials" in case.expected
+    if case.request is not None
+    and "error" not in case.expected
+    and case.request.get("iterations", 0) <= LONG
 ]
 ALL = [
     pytest.param(experiment, mistake, id=f"{experiment}: {mistake.description}")
@@ -38,7 +50,7 @@ ALL = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0].id)
 def test_simulation_without_a_mistake_gives_the_expected_answer(case: Any) -> None:
     _, request, expected = case
-    got = SIMULATIONS[request["experiment"]](request, Variant())
+    got = SIMULATIONS[request["experiment"]](request)
     assert first_difference(expected, got) is None
 
 

@@ -1,122 +1,24 @@
-"""What the usual mistakes give, so that a failing port can be told which one it makes.
+"""What the usual mistakes give in the chapters button_press and rabbit."""
 
-Each mistake is a small simulation of its own, in which one thing is wrong. The tests hold that
-every mistake is caught by a fixture that cites the rule it breaks, and that the simulations without
-any mistake give the expected answers.
-"""
-
-import json
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from refnet.conformance.compare import first_difference
+from refnet.conformance.mistakes.arithmetic import (
+    Sum,
+    binary32,
+    compensated,
+    flushed,
+    fused,
+    in_halves,
+    in_lanes,
+    left_to_right,
+    right_to_left,
+    with_fused,
+    without_sign,
+)
+from refnet.conformance.mistakes.mistake import Answer, Mistake
 from refnet.protocol import read_count, read_number, read_numbers, read_rows, write_value
-
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A rule of SPEC.md that is broken, how, and the answer that comes of it."""
-
-    rule: str
-    description: str
-    answer: Callable[[dict[str, Any]], Answer]
-
-
-def diagnose(request: dict[str, Any], got: Any) -> list[Mistake]:
-    """Return the mistakes that give exactly this answer to the request."""
-    return [
-        mistake
-        for mistake in MISTAKES.get(request.get("experiment", ""), [])
-        if first_difference(mistake.answer(with_floats(request)), got) is None
-    ]
-
-
-def with_floats(request: dict[str, Any]) -> dict[str, Any]:
-    """Return a request as refnet.protocol reads it, with every JSON number a float."""
-    read: dict[str, Any] = json.loads(json.dumps(request), parse_int=float)
-    return read
-
-
-# Arithmetic, right and wrong.
-
-
-def fused(a: float, b: float, c: float) -> float:
-    """Return a*b + c rounded once, as a fused multiply-add does."""
-    try:
-        exact = Fraction(a) * Fraction(b) + Fraction(c)
-        return float(exact) if exact else a * b + c
-    except (ValueError, OverflowError):  # an infinity or a NaN, or a result beyond the range
-        return a * b + c
-
-
-def binary32(value: float) -> float:
-    """Return the nearest binary32, as a port that calculates in floats has it."""
-    try:
-        rounded: float = struct.unpack(">f", struct.pack(">f", value))[0]
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
-    return rounded
-
-
-def flushed(value: float) -> float:
-    """Return 0 for a subnormal, as a processor in the flush-to-zero mode has it."""
-    return value if abs(value) >= 2.0**-1022 else value * 0.0
-
-
-def left_to_right(products: list[tuple[float, float]]) -> float:
-    """Return the weighted sum as SUM-1 has it."""
-    total = 0.0
-    for weight, x in products:
-        total = total + weight * x
-    return total
-
-
-def right_to_left(products: list[tuple[float, float]]) -> float:
-    """Return the weighted sum, added from the last to the first."""
-    return left_to_right(products[::-1])
-
-
-def with_fused(products: list[tuple[float, float]]) -> float:
-    """Return the weighted sum with fused multiply-adds."""
-    total = 0.0
-    for weight, x in products:
-        total = fused(weight, x, total)
-    return total
-
-
-def compensated(products: list[tuple[float, float]]) -> float:
-    """Return the weighted sum of all products, rounded only once, like Python's fsum."""
-    try:
-        return float(sum((Fraction(weight * x) for weight, x in products), Fraction(0)))
-    except (ValueError, OverflowError):
-        return left_to_right(products)
-
-
-def in_halves(products: list[tuple[float, float]]) -> float:
-    """Return the weighted sum added up in halves, as pairwise summation and SIMD code do."""
-    if len(products) <= 1:
-        return left_to_right(products)
-    middle = (len(products) + 1) // 2
-    return in_halves(products[:middle]) + in_halves(products[middle:])
-
-
-def in_lanes(products: list[tuple[float, float]], lanes: int) -> float:
-    """Return the weighted sum of so many partial sums, side by side, as SIMD code makes them."""
-    partial = [left_to_right(products[lane::lanes]) for lane in range(lanes)]
-    return left_to_right([(total, 1.0) for total in partial])
-
-
-def without_sign(value: float) -> float:
-    """Return 0.0 for -0.0, as a port has it that starts from 0 or prints integers."""
-    return value + 0.0
-
-
-Sum = Callable[[list[tuple[float, float]]], float]
 
 # How a step and the reported values may go wrong, by name, in the simulations below.
 
@@ -260,52 +162,49 @@ def _common(mistake: Callable[..., Mistake], chapter: str) -> list[Mistake]:
     ]
 
 
-MISTAKES: dict[str, list[Mistake]] = {
-    "button_press": [
-        *_common(_press_mistake, "PRESS"),
-        _press_mistake("PRESS-1", "runs one trial too many", trials=1),
-        _press_mistake(
-            "PRESS-1",
-            "rounds the output to two decimals before it is used",
-            rounded_output=lambda output: round(output, 2),
-        ),
-        _press_mistake("PRESS-2", "takes output - desired for the error", error_sign=-1.0),
-        _press_mistake(
-            "PRESS-3",
-            "scales the step by the error (the other rule)",
-            adds_error=True,
-        ),
-        _press_mistake("PRESS-4", "leaves the error out", step=lambda rate, error, x: rate * x),
-        _press_mistake(
-            "PRESS-4", "leaves the learning rate out", step=lambda rate, error, x: error * x
-        ),
-        _press_mistake("PRESS-4", "leaves the input out", step=lambda rate, error, x: rate * error),
-        _press_mistake(
-            "PRESS-4",
-            "multiplies the error with the input first",
-            step=lambda rate, error, x: rate * (error * x),
-        ),
-        _press_mistake("PRESS-4", "fuses the step with the weight", fused_step=True),
-        _press_mistake(
-            "PRESS-4", "subtracts the step", step=lambda rate, error, x: -(rate * error * x)
-        ),
-    ],
-    "rabbit": [
-        *_common(_rabbit_mistake, "RABBIT"),
-        _rabbit_mistake(
-            "RABBIT-2", "needs more than the threshold", blink=lambda total, t: total > t
-        ),
-        _rabbit_mistake(
-            "RABBIT-2",
-            "allows for a tolerance at the threshold",
-            blink=lambda total, t: total >= t - 1e-9,
-        ),
-        _rabbit_mistake("RABBIT-1", "decides on the blink after learning", blink_after=True),
-        _rabbit_mistake("RABBIT-3", "takes the size of the learning rate", rate=abs),
-        _rabbit_mistake(
-            "RABBIT-3", "keeps the weights from falling below zero", clamp=lambda w: max(w, 0.0)
-        ),
-        _rabbit_mistake("RABBIT-3", "learns without a blink", blink_needed=False),
-        _rabbit_mistake("RABBIT-3", "lets innate weights learn", innate_learn=True),
-    ],
-}
+BUTTON_PRESS = [
+    *_common(_press_mistake, "PRESS"),
+    _press_mistake("PRESS-1", "runs one trial too many", trials=1),
+    _press_mistake(
+        "PRESS-1",
+        "rounds the output to two decimals before it is used",
+        rounded_output=lambda output: round(output, 2),
+    ),
+    _press_mistake("PRESS-2", "takes output - desired for the error", error_sign=-1.0),
+    _press_mistake(
+        "PRESS-3",
+        "scales the step by the error (the other rule)",
+        adds_error=True,
+    ),
+    _press_mistake("PRESS-4", "leaves the error out", step=lambda rate, error, x: rate * x),
+    _press_mistake(
+        "PRESS-4", "leaves the learning rate out", step=lambda rate, error, x: error * x
+    ),
+    _press_mistake("PRESS-4", "leaves the input out", step=lambda rate, error, x: rate * error),
+    _press_mistake(
+        "PRESS-4",
+        "multiplies the error with the input first",
+        step=lambda rate, error, x: rate * (error * x),
+    ),
+    _press_mistake("PRESS-4", "fuses the step with the weight", fused_step=True),
+    _press_mistake(
+        "PRESS-4", "subtracts the step", step=lambda rate, error, x: -(rate * error * x)
+    ),
+]
+
+RABBIT = [
+    *_common(_rabbit_mistake, "RABBIT"),
+    _rabbit_mistake("RABBIT-2", "needs more than the threshold", blink=lambda total, t: total > t),
+    _rabbit_mistake(
+        "RABBIT-2",
+        "allows for a tolerance at the threshold",
+        blink=lambda total, t: total >= t - 1e-9,
+    ),
+    _rabbit_mistake("RABBIT-1", "decides on the blink after learning", blink_after=True),
+    _rabbit_mistake("RABBIT-3", "takes the size of the learning rate", rate=abs),
+    _rabbit_mistake(
+        "RABBIT-3", "keeps the weights from falling below zero", clamp=lambda w: max(w, 0.0)
+    ),
+    _rabbit_mistake("RABBIT-3", "learns without a blink", blink_needed=False),
+    _rabbit_mistake("RABBIT-3", "lets innate weights learn", innate_learn=True),
+]
