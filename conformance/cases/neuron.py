@@ -101,7 +101,7 @@ TRAJECTORIES = [
     Draft(
         "bias",
         "OR with a bias, a learning rate that is no power of two, and every iteration recorded.",
-        "NEURON-1 NEURON-5 NEURON-6",
+        "NEURON-1 NEURON-3 NEURON-5 NEURON-6",
         learn_or(bias=-0.3, learning_rate=0.7),
         "the bias is a weight whose input is 1",
     ),
@@ -115,7 +115,7 @@ TRAJECTORIES = [
     Draft(
         "one_example",
         "One example and one input.",
-        "NEURON-4 NEURON-5",
+        "NEURON-3 NEURON-4 NEURON-5",
         once([[0.7]], [0.9], targets=[0.2], iterations=12, slope=1.5, learning_rate=0.9),
         "the smallest neuron there is; every factor of the delta is another number",
     ),

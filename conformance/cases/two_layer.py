@@ -6,24 +6,24 @@ from cases import Draft, refusal
 
 SCRATCH = "J. Loy, How to build your own neural network from scratch in Python, 2018"
 
-# the first 16 numbers of seed 1: 12 weights of the hidden layer, 4 of the output layer
+# the first 16 numbers of seed 3: 12 weights of the hidden layer, 4 of the output layer
 R = [
-    0.417022004702574,
-    0.7203244934421581,
-    0.00011437481734488664,
-    0.30233257263183977,
-    0.14675589081711304,
-    0.0923385947687978,
-    0.1862602113776709,
-    0.34556072704304774,
-    0.39676747423066994,
-    0.538816734003357,
-    0.4191945144032948,
-    0.6852195003967595,
-    0.20445224973151743,
-    0.8781174363909454,
-    0.027387593197926163,
-    0.6704675101784022,
+    0.5507979025745755,
+    0.7081478226181048,
+    0.2909047389129443,
+    0.510827605197663,
+    0.8929469543476547,
+    0.8962930889334381,
+    0.12558531046383625,
+    0.20724287813818676,
+    0.05146720330082988,
+    0.44080984365063647,
+    0.029876210878566956,
+    0.4568332243947111,
+    0.6491440476147607,
+    0.2784872826479753,
+    0.6762549019801313,
+    0.5908628174163508,
 ]
 
 EXAMPLE = {
@@ -72,8 +72,8 @@ def xor(**changes: Any) -> dict[str, Any]:
 TRAJECTORIES = [
     Draft(
         "from_scratch",
-        "The 3-4-1 example: 1,500 iterations from the weights of seed 1, without biases; the "
-        "predictions end within 0.04 of the targets.",
+        "The 3-4-1 example: 1,500 iterations from the weights of seed 3, without biases; the "
+        "predictions end within 0.03 of the targets.",
         "LAYER-1 LAYER-2 LAYER-3 LAYER-4 LAYER-5 LAYER-6 NEURON-6",
         EXAMPLE,
         SCRATCH,
@@ -119,7 +119,7 @@ TRAJECTORIES = [
         "several_outputs",
         "Seven inputs, eleven hidden units, five outputs, nine examples: prime numbers, so that no "
         "block fits.",
-        "LAYER-2 LAYER-3 LAYER-5 LAYER-6 ARITH-2",
+        "LAYER-2 LAYER-3 LAYER-5 LAYER-6 ARITH-2 SUM-1",
         WIDE,
         "every index has its own range, and vectorised loops have rests",
     ),

@@ -60,9 +60,10 @@ def test_published_numbers_come_out(case: Case) -> None:
         assert f"{value:.{decimals}f}" == published, path
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in CASES if c.oracle or c.expected.get("trials")], ids=name
-)
+MEASURED = [case for case in CASES if case.oracle or case.expected.get("trials")]
+
+
+@pytest.mark.parametrize("case", MEASURED, ids=name)
 def test_expected_values_lie_where_the_oracle_says(case: Case) -> None:
     request = case.request if case.request is not None else json.loads(str(case.line))
     far = oracle.distances(request, case.expected)

@@ -1,6 +1,7 @@
 """The mistakes that failing ports are told: each is caught by a fixture of the rule it breaks."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from refnet.conformance.mistakes.arithmetic import (
     right_to_left,
 )
 
-SIMULATIONS = {
+SIMULATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "elementary": numbers.elementary,
     "random": numbers.random_numbers,
     "button_press": lambda request: perceptron.press(request, perceptron.Variant()),
@@ -32,7 +33,7 @@ SIMULATIONS = {
     "neuron": lambda request: networks.neuron(request, networks.Variant()),
     "two_layer": lambda request: networks.two_layer(request, networks.Variant()),
 }
-LONG = 500  # iterations beyond which a simulation takes its time, and shows no more
+LONG = 40  # iterations beyond which a simulation takes its time, and shows no more
 CASES = [
     (case, with_floats(case.request), case.expected)
     for case in load_cases()

@@ -118,6 +118,9 @@ def neuron(request: dict[str, Any], v: Variant) -> Answer:
         factor = slope if v.output_slope else 1.0
         return [v.sigmoid(v.round(factor * d)) for [d] in simulation.sums(rows, weights, bias)]
 
+    def errors_of(targets: list[float], outputs: list[float]) -> list[float]:
+        return [v.error_sign * (t - o) for t, o in zip(targets, outputs, strict=True)]
+
     trials = []
     for iteration in range(1, read_count("", request["iterations"]) + v.iterations + 1):
         outputs = outputs_of(inputs)
@@ -125,7 +128,7 @@ def neuron(request: dict[str, Any], v: Variant) -> Answer:
         for part in parts:
             rows = [inputs[i] for i in part]
             y = outputs_of(rows)
-            errors = [v.error_sign * (targets[i] - o) for i, o in zip(part, y, strict=True)]
+            errors = errors_of([targets[i] for i in part], y)
             deltas = [[v.neuron_delta(e, o, slope)] for e, o in zip(errors, y, strict=True)]
             weights = simulation.moved(weights, simulation.gradients(rows, deltas))
             bias = simulation.moved_bias(bias, deltas)
@@ -136,9 +139,7 @@ def neuron(request: dict[str, Any], v: Variant) -> Answer:
                 {
                     "iteration": iteration,
                     "outputs": outputs,
-                    "errors": [
-                        v.error_sign * (t - o) for t, o in zip(targets, outputs, strict=True)
-                    ],
+                    "errors": errors_of(targets, outputs),
                     "weights": [w for [w] in weights],
                     "bias": None if bias is None else bias[0],
                 }
@@ -174,13 +175,8 @@ def two_layer(request: dict[str, Any], v: Variant) -> Answer:
                 for pair in zip([targets[i] for i in part], y, strict=True)
             ]
             moved = simulation.moved(w2, simulation.gradients(hidden, deltas2))
-            back = [
-                [
-                    v.round(v.add(list(zip(d, w, strict=True))))
-                    for w in (moved if v.late_deltas else w2)
-                ]
-                for d in deltas2
-            ]
+            seen = moved if v.late_deltas else w2
+            back = [[v.round(v.add(list(zip(d, w, strict=True)))) for w in seen] for d in deltas2]
             deltas1 = [
                 [v.hidden_delta(e, o, 1.0) for e, o in zip(*pair, strict=True)]
                 for pair in zip(back, hidden, strict=True)
