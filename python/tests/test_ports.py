@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+import numpy as np
+import pytest
+from elementary_points import points
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +69,57 @@ def rabbits(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def neurons(draw: st.DrawFn) -> dict[str, Any]:
+    """A neuron request, mostly good."""
+    m, n = draw(st.integers(1, 6)), draw(st.integers(1, 5))
+    iterations = draw(st.integers(0, 8))
+    request: dict[str, Any] = {
+        "experiment": "neuron",
+        "inputs": draw(matrices(m, n)),
+        "targets": draw(st.lists(NUMBERS, min_size=m, max_size=m)),
+        "weights": draw(st.lists(NUMBERS, min_size=n, max_size=n)),
+        "bias": draw(st.one_of(st.none(), NUMBERS)),
+        "iterations": iterations,
+    }
+    if draw(st.booleans()):
+        request |= {"slope": draw(NUMBERS), "learning_rate": draw(NUMBERS)}
+    return request | draw(records(iterations))
+
+
+@st.composite
+def two_layers(draw: st.DrawFn) -> dict[str, Any]:
+    """A two_layer request, mostly good."""
+    m, n, h, k = (draw(st.integers(1, limit)) for limit in (5, 4, 9, 3))
+    iterations = draw(st.integers(0, 6))
+    request: dict[str, Any] = {
+        "experiment": "two_layer",
+        "inputs": draw(matrices(m, n)),
+        "targets": draw(matrices(m, k)),
+        "weights1": draw(matrices(n, h)),
+        "weights2": draw(matrices(h, k)),
+        "iterations": iterations,
+    }
+    for name, size in (("bias1", h), ("bias2", k)):
+        if draw(st.booleans()):
+            request[name] = draw(st.lists(NUMBERS, min_size=size, max_size=size))
+    if draw(st.booleans()):
+        request["learning_rate"] = draw(NUMBERS)
+    return request | draw(records(iterations))
+
+
+def matrices(rows: int, columns: int) -> st.SearchStrategy[list[list[Any]]]:
+    """Return lists of rows."""
+    row = st.lists(NUMBERS, min_size=columns, max_size=columns)
+    return st.lists(row, min_size=rows, max_size=rows)
+
+
+def records(iterations: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a record of some iterations, mostly good, or none."""
+    some = st.sets(st.integers(1, max(iterations, 1))).map(sorted)
+    return st.one_of(st.just({}), some.map(lambda record: {"record": record}))
+
+
 def agree(ports: Ports, request: dict[str, Any]) -> None:
     """Hold all ports against the reference, which is called directly."""
     line = json.dumps({"id": 1, **request})
@@ -87,6 +141,39 @@ def test_random_button_presses(running_ports: Ports, request: dict[str, Any]) ->
 @given(request=rabbits())
 def test_random_rabbits(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=neurons())
+def test_random_neurons(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=two_layers())
+def test_random_two_layers(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 5))
+def test_random_seeds(running_ports: Ports, seed: int, count: int) -> None:
+    agree(running_ports, {"experiment": "random", "seed": seed, "count": count})
+
+
+@pytest.mark.parametrize("function", ["exp", "log", "tanh", "sigmoid"])
+def test_elementary_functions_at_many_points(running_ports: Ports, function: str) -> None:
+    values = points(function)
+    assert len(values) >= 100_000
+    for part in np.array_split(values, 5):
+        agree(
+            running_ports,
+            {
+                "experiment": "elementary",
+                "function": function,
+                "values": [number(x) for x in part.tolist()],
+            },
+        )
 
 
 def test_one_wording_for_one_error(running_ports: Ports) -> None:

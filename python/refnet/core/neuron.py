@@ -148,7 +148,7 @@ def neuron(
     wanted = max(iterations, 0) if record is None else len(record)
     records = rows_that_fit(wanted, 2 * m + n + 2)
     run = NeuronRun(
-        np.arange(1, records + 1) if record is None else record,
+        np.empty(0, dtype=np.int64) if record is None else record,
         np.empty((records, m)),
         np.empty((records, m)),
         np.empty((records, n)),
@@ -186,4 +186,7 @@ def neuron(
     )
     if records < wanted:
         raise MemoryError(f"iterations: {iterations} do not fit in this machine's memory")
-    return run if bias is not None else run._replace(bias=None)
+    return run._replace(
+        iteration=np.arange(1, records + 1) if record is None else record,
+        bias=None if bias is None else run.bias,
+    )

@@ -191,7 +191,7 @@ def two_layer(
     wanted = max(iterations, 0) if record is None else len(record)
     records = rows_that_fit(wanted, 2 + m * k + n * h + h * k + h + k)
     run = TwoLayerRun(
-        np.arange(1, records + 1) if record is None else record,
+        np.empty(0, dtype=np.int64) if record is None else record,
         np.empty(records),
         np.empty((records, m, k)),
         np.empty((records, n, h)),
@@ -237,7 +237,7 @@ def two_layer(
     )
     if records < wanted:
         raise MemoryError(f"iterations: {iterations} do not fit in this machine's memory")
-    return run
+    return run if record is not None else run._replace(iteration=np.arange(1, records + 1))
 
 
 def _alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:

@@ -1,0 +1,43 @@
+"""Where the elementary functions are tested: everywhere, and beside every turn of their ways."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+COUNT = 100_000  # a function, at least
+
+
+def points(function: str) -> Points:
+    """Return at least COUNT arguments: the usual range, the whole range, the boundaries."""
+    generator = np.random.default_rng(19680801)
+    low, high = {"exp": (-746, 711), "log": (0.25, 4), "tanh": (-22, 22), "sigmoid": (-746, 40)}[
+        function
+    ]
+    uniform = generator.uniform(low, high, COUNT // 2)
+    small = generator.uniform(-2, 2, COUNT // 4)
+    sizes = 2.0 ** generator.uniform(-1074, 1024, COUNT // 4)  # log-uniform
+    signs = generator.choice([-1.0, 1.0], COUNT // 4)
+    every = np.concatenate([uniform, small, sizes * signs, boundaries(function)])
+    return np.abs(every) if function == "log" else every
+
+
+def boundaries(function: str) -> Points:
+    """Return the arguments where an algorithm turns, each with its neighbours."""
+    k = np.arange(-1076.0, 1026.0)
+    powers = 2.0 ** np.arange(-1074.0, 1024.0)
+    turns = {
+        # to another k; into overflow, underflow and the subnormal results; to the scalar loop
+        "exp": [(k + 0.5) * np.log(2), [709.782712893384, -745.1332191019411, 0, 700, -700, 1000]],
+        "log": [powers, powers * np.sqrt(0.5), [1, 2.2250738585072014e-308]],
+        "tanh": [(k + 0.5) * np.log(2) / 2, [0.625, -0.625, 0]],
+        "sigmoid": [(k + 0.5) * np.log(2), [0, -700, 700, -745.1332191019411]],
+    }[function]
+    values = np.concatenate([np.asarray(part, dtype=np.float64) for part in turns])
+    near = [values]
+    for direction in (-np.inf, np.inf):
+        step = values
+        for _ in range(3):
+            step = np.nextafter(step, direction)
+            near.append(step)
+    return np.concatenate([*near, 0.0 * values[:1], -0.0 * values[:1]])
