@@ -11,12 +11,14 @@ GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Werror -fsyntax-only
 
-.PHONY: help setup demo test unit conformance bench lint fixtures clean
+.PHONY: help setup demo test unit conformance bench bench-peers lint fixtures clean
 
 help:
 	@echo "make demo      the article's experiments through the four ports, side by side"
 	@echo "make test      the tests of the four languages, then the conformance matrix"
-	@echo "make bench     the C core against pure Python"
+	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
+	@echo "make bench-peers  the C core against libfann, where that is installed"
+	@echo "make sanitize  the C core under ASan and UBSan"
 	@echo "make lint      formatting, types and warnings in all languages"
 	@echo "make fixtures  write the fixtures from conformance/cases"
 	@echo "make setup     what each of these does first, once"
@@ -59,10 +61,37 @@ unit: setup
 conformance: setup
 	refnet conformance
 
+# Three turns, so that a busy moment of the machine does not meet one implementation alone.
 bench: setup
-	@python -m pytest benchmarks --quiet --benchmark-warmup=on --benchmark-warmup-iterations=3 \
-		--benchmark-json=build/benchmarks.json --benchmark-quiet
-	@python benchmarks/report.py build/benchmarks.json
+	@rm -rf build/bench && mkdir -p build/bench
+	@cd benchmarks/go && $(GO) build -o ../../build/bench-go .
+	@for turn in 1 2 3; do \
+		echo "refnet bench: turn $$turn of 3: Python, NumPy and C, then JavaScript, then Go" && \
+		python -m pytest benchmarks --quiet --no-header --no-summary --benchmark-quiet \
+			--benchmark-max-time=0.3 --benchmark-warmup=on --benchmark-warmup-iterations=3 \
+			--benchmark-json=build/bench/python-$$turn.json && \
+		node benchmarks/bench.mjs >build/bench/javascript-$$turn.json && \
+		build/bench-go benchmarks/work.json >build/bench/go-$$turn.json || exit 1; \
+	done
+	@python -m benchmarks.report build/bench
+
+bench-peers: setup
+	@python -m benchmarks.peers.fann
+
+# The C core with the address and undefined behaviour sanitizers, through its fixtures and its tests.
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -g -DREFNET_NO_CLONES
+sanitize: setup
+	@$(CC) $(SANITIZERS) -x c -shared -fPIC -o build/sanitizers.so /dev/null \
+		|| { echo "make sanitize: $(CC) has no sanitizers: install gcc with libasan"; exit 1; }
+	CFLAGS="$(SANITIZERS)" LDFLAGS="$(SANITIZERS)" \
+		python setup.py --quiet build --force --build-base build/sanitize --build-lib build/sanitized
+	LD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
+		PYTHONPATH=build/sanitized sh -ec ' \
+		python -c "import refnet; assert \"sanitized\" in refnet.__file__"; \
+		python -m refnet conformance --command "python -m refnet.port --backend c"; \
+		python -m pytest --quiet python/tests/test_core.py python/tests/test_elementary.py \
+			python/tests/test_networks.py python/tests/test_random.py \
+			python/tests/test_button_press.py python/tests/test_rabbit.py'
 
 fixtures: setup
 	python conformance/make_fixtures.py

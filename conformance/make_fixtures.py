@@ -1,4 +1,4 @@
-"""Write the fixtures from the cases: python conformance/make_fixtures.py [--check]
+"""Write fixtures/ and PUBLISHED.md from cases/: python conformance/make_fixtures.py [--check].
 
 The answer of a trajectory comes from the pure-Python reference, its distance from the truth from
 the oracle; a refusal stands in the case itself. With --check nothing is written, and a fixture that
@@ -21,6 +21,7 @@ from refnet.experiments import experiments
 from refnet.protocol import answer
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
+PUBLISHED = FIXTURES.parent / "PUBLISHED.md"
 
 
 def fixture(chapter: str, draft: Draft) -> dict[str, Any]:
@@ -69,20 +70,49 @@ def written(made: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(fields) + "\n}\n"
 
 
+def published_table(fixtures: list[dict[str, Any]]) -> str:
+    """Return PUBLISHED.md: what others have published, and what comes out here."""
+    lines = [
+        "# Published numbers, and what comes out here",
+        "",
+        "`make fixtures` writes this page from the fixtures; a test holds that it is up to date, and",
+        "that our numbers, rounded to the digits that were published, are the published ones.",
+        "",
+        "| case | number | published | here | source |",
+        "|---|---|---|---|---|",
+    ]
+    for made in fixtures:
+        for path, text in made.get("published", {}).items():
+            value = value_at(made["expected"], path)
+            link = f"[{made['id']}](fixtures/{made['id']}.json)"
+            lines.append(f"| {link} | `{path}` | {text} | {value!r} | {made['source']} |")
+    return "\n".join(lines) + "\n"
+
+
+def value_at(answer: Any, path: str) -> Any:
+    """Return the part of an answer that a path such as "trials.0.output" leads to."""
+    for key in path.split("."):
+        answer = answer[int(key) if key.isdigit() else key]
+    return answer
+
+
 def main() -> int:
     """Write the fixtures, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
     check = parser.parse_args().check
-    wanted = {
-        FIXTURES / chapter / f"{draft.name}.json": written(fixture(chapter, draft))
+    made = [
+        fixture(chapter, draft)
         for chapter in CHAPTERS
         for draft in importlib.import_module(f"cases.{chapter}").CASES
-    }
-    there = {path: path.read_text(encoding="utf-8") for path in FIXTURES.glob("*/*.json")}
+    ]
+    wanted = {FIXTURES / f"{each['id']}.json": written(each) for each in made}
+    wanted[PUBLISHED] = published_table(made)
+    existing = [*FIXTURES.glob("*/*.json"), *FIXTURES.parent.glob(PUBLISHED.name)]
+    there = {path: path.read_text(encoding="utf-8") for path in existing}
     stale = sorted(path for path in wanted | there if wanted.get(path) != there.get(path))
     for path in stale:
-        print(f"{'differs' if check else 'written'}: {path.relative_to(FIXTURES)}")
+        print(f"{'differs' if check else 'written'}: {path.relative_to(FIXTURES.parent)}")
         if not check and path in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")

@@ -94,17 +94,17 @@ double refnet_exp(double x)
 INTO_CALLER int exp_lanes(const double *values, size_t count, double *results)
 {
     lanes k[BLOCK], r[BLOCK], tail[BLOCK];
-    lane_bits far = {0};
+    lane_bits far = {0}; /* the sign bit, where a magnitude is beyond FAR */
     for (size_t i = 0; i < count; i++) {
         lanes x = lanes_load(values + i * LANES);
-        far |= (lane_bits)lanes_magnitude(x) + (INT64_MAX - FAR); /* carries into the sign */
+        far |= (lane_bits)lanes_magnitude(x) + (INT64_MAX - FAR);
         k[i] = (x * LOG2_E + ROUNDER) - ROUNDER;
         lanes high = x - k[i] * LN2_HIGH;
         lanes low = k[i] * LN2_LOW;
         r[i] = high - low;
         tail[i] = (high - r[i]) - low;
     }
-    if (lanes_any(far < 0)) {
+    if (lanes_any_sign(far)) {
         return 0;
     }
     for (size_t i = 0; i < count; i++) {

@@ -13,7 +13,8 @@
 #define LANES 8
 
 typedef double lanes __attribute__((vector_size(8 * LANES)));
-typedef int64_t lane_bits __attribute__((vector_size(8 * LANES)));
+typedef uint64_t lane_bits __attribute__((vector_size(8 * LANES)));
+typedef int64_t lane_mask __attribute__((vector_size(8 * LANES))); /* of a comparison: 0 or -1 */
 
 /* A function that is compiled once for each instruction set, and chosen when the program starts. */
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(REFNET_NO_CLONES)
@@ -52,19 +53,20 @@ INTO_CALLER lanes lanes_magnitude(lanes x)
     return (lanes)((lane_bits)x & INT64_MAX);
 }
 
-/* chosen has all bits set in the lanes where a is wanted, and none where b is */
-INTO_CALLER lanes lanes_select(lane_bits chosen, lanes a, lanes b)
+INTO_CALLER lanes lanes_select(lane_mask chosen, lanes a, lanes b)
 {
-    return (lanes)((chosen & (lane_bits)a) | (~chosen & (lane_bits)b));
+    lane_bits mask = (lane_bits)chosen;
+    return (lanes)((mask & (lane_bits)a) | (~mask & (lane_bits)b));
 }
 
-INTO_CALLER int lanes_any(lane_bits set)
+/* whether the highest bit is set in any of the eight */
+INTO_CALLER int lanes_any_sign(lane_bits bits)
 {
-    int64_t any = 0;
+    uint64_t all = 0;
     for (int i = 0; i < LANES; i++) {
-        any |= set[i];
+        all |= bits[i];
     }
-    return any != 0;
+    return (int)(all >> 63);
 }
 
 #endif

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from refnet._core import ffi, lib
 
 from refnet import RefnetError, core, reference
 from refnet.core.arrays import as_boolean_vector, as_matrix, as_matrix_or_rows, as_vector, pointer
@@ -64,6 +65,29 @@ def test_more_trials_than_fit_are_an_error_unless_they_diverge() -> None:
         core.button_press([1], [1e308], 1, 6e307, 2**53 - 1)
     with pytest.raises(RefnetError, match=r"inputs\[0\]: expected a finite number"):
         core.button_press([np.nan], [1e308], 1, 6e307, 2**53 - 1)
+
+
+def test_hostile_sizes() -> None:
+    wide = np.empty((0, 2**40))  # no row, but a width that no buffer has
+    with pytest.raises(RefnetError, match=r"weights: .* that of inputs"):
+        core.button_press([1], np.empty(0), 1, 1, 1)
+    with pytest.raises(RefnetError, match="inputs: expected at least one number"):
+        core.neuron(wide, [], [1])
+    with pytest.raises(RefnetError, match="inputs: expected at least one number"):
+        core.two_layer(wide, [], [[1]], [[1]])
+    assert core.rabbit([1], [True], 1, 1, wide).weights.shape == (0, 1)
+    with pytest.raises(MemoryError):
+        core.elementary("exp", np.broadcast_to(1.0, 2**50))
+
+
+def test_the_smallest_sizes_in_c() -> None:
+    nothing = ffi.NULL
+    assert lib.refnet_weighted_sum(nothing, nothing, 0.5, 0) == 0.5
+    assert lib.refnet_bias_gradient(nothing, 0) == 0.0
+    assert lib.refnet_squared_loss(nothing, nothing, 0, 0) == 0.0
+    assert lib.refnet_elementary(lib.REFNET_EXP, nothing, 0, nothing).code == lib.REFNET_OK
+    status = lib.refnet_button_press(nothing, nothing, 1, 1, 1, 0, 0, nothing, nothing, nothing)
+    assert (status.code, ffi.string(status.field)) == (lib.REFNET_EMPTY, b"inputs")
 
 
 def test_no_stimuli_may_have_any_shape() -> None:

@@ -44,7 +44,7 @@ def agree(analytic: Any, measured: Any) -> None:
 def test_gradient_of_the_neuron(chapters: ModuleType) -> None:
     def loss(weights: Any, bias: float) -> float:
         outputs = chapters.neuron_outputs(X, weights.tolist(), bias, SLOPE)
-        return sum(e * e for e in chapters.neuron_errors(T1, outputs)) / 2
+        return float(sum(e * e for e in chapters.neuron_errors(T1, outputs)) / 2)
 
     outputs = chapters.neuron_outputs(X, W, 0.25, SLOPE)
     deltas = chapters.neuron_deltas(chapters.neuron_errors(T1, outputs), outputs, SLOPE)
@@ -119,15 +119,23 @@ def test_the_3_4_1_example_learns_in_every_iteration(chapters: ModuleType, seed:
     assert np.abs(np.asarray(outputs) - targets).max() < 0.03
 
 
+@BACKENDS
+def test_the_three_input_example_begins_with_the_published_weights(chapters: ModuleType) -> None:
+    weights = [2 * r - 1 for r in chapters.random(1, 3)]
+    assert [f"{w:.8f}" for w in weights] == ["-0.16595599", "0.44064899", "-0.99977125"]
+
+
 def test_arguments_stay_as_they_are() -> None:
     arrays: list[Any] = [np.array(a) for a in (X, T2, W1, W2, B1, B2)]
     before = [array.tobytes() for array in arrays]
-    core.two_layer(*arrays, 1.0, 5)
+    x, t, w1, w2, b1, b2 = arrays
+    core.two_layer(x, t, w1, w2, b1, b2, iterations=5)
     core.neuron(arrays[0], arrays[1][:, 0].copy(), arrays[2][:, 0].copy(), iterations=5)
     assert [array.tobytes() for array in arrays] == before
     lists: list[Any] = [X, T2, W1, W2, B1, B2]
     texts = [repr(values) for values in lists]
-    history = reference.two_layer(*lists, 1.0, 2)
+    x, t, w1, w2, b1, b2 = lists
+    history = reference.two_layer(x, t, w1, w2, b1, b2, iterations=2)
     history[0].weights1[0][0] = 99.0
     assert history[1].weights1[0][0] != 99.0
     assert [repr(values) for values in lists] == texts

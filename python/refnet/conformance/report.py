@@ -31,9 +31,9 @@ def print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
         failed = [v for v in verdicts if v.port == port and v.failure is not None]
         for verdict in failed[:SHOWN]:
             console.print(f"\n[bold red]{escape(port)}[/]: {escape(verdict.case)}")
-            console.print(f"  {verdict.failure}", markup=False, highlight=False)
+            console.print(f"  {verdict.failure}", markup=False, emoji=False, highlight=False)
             detail = "\n".join(f"  {line}" for line in verdict.detail.splitlines())
-            console.print(detail, markup=False, highlight=False, soft_wrap=True)
+            console.print(detail, markup=False, emoji=False, highlight=False, soft_wrap=True)
         if len(failed) > SHOWN:
             console.print(f"\n... and {len(failed) - SHOWN} more of {escape(port)}")
 
