@@ -70,7 +70,7 @@ bench: setup
 		python -m pytest benchmarks --quiet --no-header --no-summary --benchmark-quiet \
 			--benchmark-max-time=0.3 --benchmark-warmup=on --benchmark-warmup-iterations=3 \
 			--benchmark-json=build/bench/python-$$turn.json && \
-		node benchmarks/bench.mjs >build/bench/javascript-$$turn.json && \
+		node benchmarks/bench.js >build/bench/javascript-$$turn.json && \
 		build/bench-go benchmarks/work.json >build/bench/go-$$turn.json || exit 1; \
 	done
 	@python -m benchmarks.report build/bench

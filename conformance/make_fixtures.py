@@ -75,8 +75,8 @@ def published_table(fixtures: list[dict[str, Any]]) -> str:
     lines = [
         "# Published numbers, and what comes out here",
         "",
-        "`make fixtures` writes this page from the fixtures; a test holds that it is up to date, and",
-        "that our numbers, rounded to the digits that were published, are the published ones.",
+        "`make fixtures` writes this page from the fixtures; a test holds that it is up to date,",
+        "and that our numbers, rounded as they were for print, are the published ones.",
         "",
         "| case | number | published | here | source |",
         "|---|---|---|---|---|",

@@ -116,7 +116,9 @@ refnet_status refnet_rabbit(const double *weights, const unsigned char *learned,
                             double learning_rate, const double *stimuli, int64_t trials, size_t n,
                             double *sums, unsigned char *blink, double *weights_after);
 
-/* neuron; m examples, n inputs */
+/* neuron */
+
+/* m examples, n inputs */
 
 /* inputs [m][n], weights [n] -> outputs [m] */
 void refnet_neuron_outputs(const double *inputs, const double *weights, double bias, double slope,
@@ -149,7 +151,9 @@ refnet_status refnet_neuron(const double *inputs, const double *targets, const d
                             size_t n, double *work, double *outputs_at, double *errors_at,
                             double *weights_at, double *bias_at);
 
-/* two_layer; m examples, n inputs, h hidden units, k outputs */
+/* two_layer */
+
+/* m examples, n inputs, h hidden units, k outputs */
 
 /* inputs [m][n], weights [n][h], bias [h] (NULL: zeros) -> outputs [m][h] */
 void refnet_layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
