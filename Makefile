@@ -20,7 +20,7 @@ help:
 	@echo "make bench-peers  the C core against libfann, where that is installed"
 	@echo "make sanitize  the C core under ASan and UBSan"
 	@echo "make lint      formatting, types and warnings in all languages"
-	@echo "make fixtures  write the fixtures from conformance/cases"
+	@echo "make fixtures  write the fixtures and docs/ from their sources"
 	@echo "make setup     what each of these does first, once"
 	@echo "make clean     remove everything that was made"
 
@@ -95,6 +95,7 @@ sanitize: setup
 
 fixtures: setup
 	python conformance/make_fixtures.py
+	python docs/side_by_side.py
 
 lint: setup js/node_modules
 	ruff check .
