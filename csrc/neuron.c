@@ -32,13 +32,12 @@ void refnet_neuron_deltas(const double *errors, const double *outputs, double sl
 void refnet_neuron_gradient(const double *inputs, const double *deltas, size_t m, size_t n,
                             double *gradient)
 {
-    for (size_t i = 0; i < n; i++) {
-        gradient[i] = 0.0;
-    }
-    for (size_t j = 0; j < m; j++) {
-        for (size_t i = 0; i < n; i++) {
-            gradient[i] = gradient[i] + inputs[j * n + i] * deltas[j];
+    for (size_t i = 0; i < n; i++) { /* one sum after the other, so that each stays in a register */
+        double sum = 0.0;
+        for (size_t j = 0; j < m; j++) {
+            sum = sum + inputs[j * n + i] * deltas[j];
         }
+        gradient[i] = sum;
     }
 }
 
