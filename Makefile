@@ -68,7 +68,8 @@ bench: setup
 	@for turn in 1 2 3; do \
 		echo "refnet bench: turn $$turn of 3: Python, NumPy and C, then JavaScript, then Go" && \
 		python -m pytest benchmarks --quiet --no-header --no-summary --benchmark-quiet \
-			--benchmark-max-time=0.3 --benchmark-warmup=on --benchmark-warmup-iterations=3 \
+			--benchmark-disable-gc --benchmark-max-time=0.3 \
+			--benchmark-warmup=on --benchmark-warmup-iterations=3 \
 			--benchmark-json=build/bench/python-$$turn.json && \
 		node benchmarks/bench.js >build/bench/javascript-$$turn.json && \
 		build/bench-go benchmarks/work.json >build/bench/go-$$turn.json || exit 1; \

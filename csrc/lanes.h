@@ -16,8 +16,9 @@ typedef double lanes __attribute__((vector_size(8 * LANES)));
 typedef uint64_t lane_bits __attribute__((vector_size(8 * LANES)));
 typedef int64_t lane_mask __attribute__((vector_size(8 * LANES))); /* of a comparison: 0 or -1 */
 
-/* A function that is compiled once for each instruction set, and chosen when the program starts. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(REFNET_NO_CLONES)
+/* A function that is compiled once for each instruction set, and chosen when the program starts.
+ * Clang has the attribute, but links it only together with a compiler-rt that not every one has. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(REFNET_NO_CLONES)
 #define FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define FOR_EACH_CPU
