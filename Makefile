@@ -102,11 +102,12 @@ lint: setup js/node_modules
 	ruff check .
 	ruff format --check .
 	mypy
-	cd js && npx prettier --check --log-level warn . && npx tsc
+	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js && npx tsc
 	cd go && $(GO) vet ./...
-	@cd go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" \
+	cd benchmarks/go && $(GO) vet ./...
+	@unformatted=$$(gofmt -l go benchmarks/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
-	clang-format --dry-run --Werror csrc/*.[ch]
+	clang-format --dry-run --Werror csrc/*.[ch] benchmarks/peers/*.c
 	$(CC) $(CFLAGS_STRICT) csrc/*.c
 
 clean:

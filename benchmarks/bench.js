@@ -1,0 +1,119 @@
+// The works of work.json through the JavaScript port. Prints JSON in the form of pytest-benchmark's,
+// as far as report.py reads it.
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+import { buttonPress, elementary, neuron, random, twoLayer } from "../js/src/index.js";
+
+const WARM_UP_ROUNDS = 3;
+const LEAST_ROUNDS = 5;
+const LEAST_MILLISECONDS = 300;
+
+const works = JSON.parse(readFileSync(new URL("work.json", import.meta.url), "utf8"));
+
+/**
+ * Call a function again and again; return the seconds of each call, and what the last one gave.
+ *
+ * @template T
+ * @param {() => T} call
+ * @returns {{data: number[], result: T}}
+ */
+function measure(call) {
+  for (let i = 0; i < WARM_UP_ROUNDS; i++) {
+    call();
+  }
+  const data = [];
+  const began = performance.now();
+  for (;;) {
+    const start = performance.now();
+    const result = call();
+    const stop = performance.now();
+    data.push((stop - start) / 1000);
+    if (data.length >= LEAST_ROUNDS && stop - began >= LEAST_MILLISECONDS) {
+      return { data, result };
+    }
+  }
+}
+
+/**
+ * Return a SHA-256 of the numbers' bits: report.py holds the ports' together.
+ *
+ * @type {(numbers: number[]) => string}
+ */
+function digest(numbers) {
+  return createHash("sha256").update(new Float64Array(numbers)).digest("hex");
+}
+
+/**
+ * Measure a work, all of it in each call.
+ *
+ * @template T
+ * @param {string} group
+ * @param {() => T} call
+ * @param {(result: T) => number[]} numbers
+ */
+function benchmark(group, call, numbers) {
+  const { data, result } = measure(call);
+  const extra_info = {
+    implementation: "JavaScript",
+    units: works[group].units,
+    digest: digest(numbers(result)),
+  };
+  return { group, extra_info, stats: { data } };
+}
+
+function benchmarkExp() {
+  const { seed, scale, shift, units } = works.exp;
+  const values = random(seed, units).map((r) => r * scale + shift);
+  return benchmark(
+    "exp",
+    () => elementary("exp", values),
+    (results) => results,
+  );
+}
+
+function benchmarkNeuron() {
+  const { inputs, targets, weights, units } = works.neuron;
+  return benchmark(
+    "neuron",
+    () => neuron(inputs, targets, weights, null, 1, 1, units, [units]),
+    ([last]) => [...last.outputs, ...last.errors, ...last.weights],
+  );
+}
+
+function benchmarkTwoLayer() {
+  const { inputs, targets, weights1, weights2, units } = works.two_layer;
+  return benchmark(
+    "two_layer",
+    () => twoLayer(inputs, targets, weights1, weights2, null, null, 1, units, [units]),
+    ([last]) => [
+      last.loss,
+      ...last.outputs.flat(),
+      ...last.weights1.flat(),
+      ...last.weights2.flat(),
+    ],
+  );
+}
+
+/** @param {string} group */
+function benchmarkButtonPress(group) {
+  const { inputs, weights, desired, learning_rate, units, rule } = works[group];
+  return benchmark(
+    group,
+    () => buttonPress(inputs, weights, desired, learning_rate, units, rule),
+    (history) => {
+      const last = history[history.length - 1];
+      return [last.output, last.error, ...last.weights];
+    },
+  );
+}
+
+const benchmarks = [
+  benchmarkExp(),
+  benchmarkNeuron(),
+  benchmarkTwoLayer(),
+  benchmarkButtonPress("button_press_add"),
+  benchmarkButtonPress("button_press_widrow_hoff"),
+];
+console.log(JSON.stringify({ runtimes: { "Node.js": process.version }, benchmarks }));

@@ -1,0 +1,180 @@
+// Command benchmarks runs the works of work.json, which its argument names, through the Go port. It
+// prints JSON in the form of pytest-benchmark's, as far as report.py reads it.
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"flag"
+	"log"
+	"math"
+	"os"
+	"runtime"
+	"slices"
+	"testing"
+
+	"refnet"
+)
+
+// Rounds is how often each work is measured; a round calls it again and again for RoundTime.
+const (
+	Rounds    = 5
+	RoundTime = "50ms"
+)
+
+// Works is work.json.
+type Works struct {
+	Exp struct {
+		Units, Seed  int
+		Scale, Shift float64
+	}
+	Neuron struct {
+		Units            int
+		Inputs           [][]float64
+		Targets, Weights []float64
+	}
+	TwoLayer struct {
+		Units                               int
+		Inputs, Targets, Weights1, Weights2 [][]float64
+	} `json:"two_layer"`
+	ButtonPressAdd        ButtonPress `json:"button_press_add"`
+	ButtonPressWidrowHoff ButtonPress `json:"button_press_widrow_hoff"`
+}
+
+// ButtonPress is the work of one rule.
+type ButtonPress struct {
+	Units           int
+	Inputs, Weights []float64
+	Desired         float64
+	LearningRate    float64 `json:"learning_rate"`
+	Rule            string
+}
+
+// Benchmark is what was measured of one work: Data has the seconds of a call in each round.
+type Benchmark struct {
+	Group     string `json:"group"`
+	ExtraInfo struct {
+		Implementation string `json:"implementation"`
+		Units          int    `json:"units"`
+		Digest         string `json:"digest"`
+	} `json:"extra_info"`
+	Stats struct {
+		Data []float64 `json:"data"`
+	} `json:"stats"`
+}
+
+// benchmark measures a work, all of it in each call; call returns its results.
+func benchmark[T any](group string, units int, call func() (T, error), numbers func(T) []float64) Benchmark {
+	var measured Benchmark
+	measured.Group = group
+	measured.ExtraInfo.Implementation = "Go"
+	measured.ExtraInfo.Units = units
+	for range Rounds {
+		round := testing.Benchmark(func(b *testing.B) {
+			for range b.N {
+				if _, err := call(); err != nil {
+					log.Fatal(err)
+				}
+			}
+		})
+		measured.Stats.Data = append(measured.Stats.Data, round.T.Seconds()/float64(round.N))
+	}
+	result, err := call()
+	if err != nil {
+		log.Fatal(err)
+	}
+	measured.ExtraInfo.Digest = digest(numbers(result))
+	return measured
+}
+
+// digest returns a SHA-256 of the numbers' bits: report.py holds the ports' together.
+func digest(numbers []float64) string {
+	hash := sha256.New()
+	for _, number := range numbers {
+		hash.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(number)))
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+func benchmarkExp(works Works) Benchmark {
+	work := works.Exp
+	values, err := refnet.Random(work.Seed, work.Units)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i, r := range values {
+		values[i] = float64(r*work.Scale) + work.Shift
+	}
+	call := func() ([]float64, error) { return refnet.Elementary("exp", values) }
+	return benchmark("exp", work.Units, call, func(results []float64) []float64 { return results })
+}
+
+func benchmarkNeuron(works Works) Benchmark {
+	work := works.Neuron
+	call := func() ([]refnet.NeuronTrial, error) {
+		record := []int{work.Units}
+		return refnet.Neuron(work.Inputs, work.Targets, work.Weights, nil, 1, 1, work.Units, record)
+	}
+	return benchmark("neuron", work.Units, call, func(history []refnet.NeuronTrial) []float64 {
+		return slices.Concat(history[0].Outputs, history[0].Errors, history[0].Weights)
+	})
+}
+
+func benchmarkTwoLayer(works Works) Benchmark {
+	work := works.TwoLayer
+	call := func() ([]refnet.TwoLayerTrial, error) {
+		return refnet.TwoLayer(
+			work.Inputs, work.Targets, work.Weights1, work.Weights2, nil, nil, 1, work.Units,
+			[]int{work.Units},
+		)
+	}
+	return benchmark("two_layer", work.Units, call, func(history []refnet.TwoLayerTrial) []float64 {
+		last := history[0]
+		return slices.Concat(
+			[]float64{last.Loss}, slices.Concat(last.Outputs...), slices.Concat(last.Weights1...),
+			slices.Concat(last.Weights2...),
+		)
+	})
+}
+
+func benchmarkButtonPress(group string, work ButtonPress) Benchmark {
+	call := func() ([]refnet.ButtonPressTrial, error) {
+		return refnet.ButtonPress(
+			work.Inputs, work.Weights, work.Desired, work.LearningRate, work.Units, work.Rule,
+		)
+	}
+	return benchmark(group, work.Units, call, func(history []refnet.ButtonPressTrial) []float64 {
+		last := history[len(history)-1]
+		return append([]float64{last.Output, last.Error}, last.Weights...)
+	})
+}
+
+func main() {
+	testing.Init()
+	if err := flag.Set("test.benchtime", RoundTime); err != nil {
+		log.Fatal(err)
+	}
+	text, err := os.ReadFile(os.Args[1])
+	if err != nil {
+		log.Fatal(err)
+	}
+	var works Works
+	if err := json.Unmarshal(text, &works); err != nil {
+		log.Fatal(err)
+	}
+	err = json.NewEncoder(os.Stdout).Encode(map[string]any{
+		"runtimes": map[string]string{"Go": runtime.Version()},
+		"benchmarks": []Benchmark{
+			benchmarkExp(works),
+			benchmarkNeuron(works),
+			benchmarkTwoLayer(works),
+			benchmarkButtonPress("button_press_add", works.ButtonPressAdd),
+			benchmarkButtonPress("button_press_widrow_hoff", works.ButtonPressWidrowHoff),
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+}
