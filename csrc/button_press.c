@@ -60,7 +60,7 @@ refnet_status refnet_button_press(const double *inputs, const double *weights, d
         return refnet_fault(REFNET_UNKNOWN_NAME, "rule");
     }
     for (int64_t trial = 1; trial <= trials; trial++) {
-        double *learned = weights_after + (trial - 1) * n;
+        double *learned = weights_after + (size_t)(trial - 1) * n;
         double output = refnet_weighted_sum(inputs, weights, 0.0, n);
         if (!isfinite(output)) {
             return refnet_diverged("output", trial);

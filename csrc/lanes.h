@@ -24,8 +24,12 @@ typedef int64_t lane_mask __attribute__((vector_size(8 * LANES))); /* of a compa
 #define FOR_EACH_CPU
 #endif
 
-/* What such a function calls must become part of it, or it would be compiled for one processor. */
+/* What such a function calls must become part of it, or it would be compiled for one processor. No
+ * lanes are then ever passed in a call, which is what the warning is about. */
 #define INTO_CALLER static inline __attribute__((always_inline))
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wpsabi"
+#endif
 
 INTO_CALLER lanes lanes_load(const double *values)
 {

@@ -38,8 +38,8 @@ refnet_status refnet_rabbit(const double *weights, const unsigned char *learned,
         return refnet_fault(REFNET_NOT_FINITE, "stimuli");
     }
     for (int64_t trial = 1; trial <= trials; trial++) {
-        const double *stimulus = stimuli + (trial - 1) * n;
-        double *grown = weights_after + (trial - 1) * n;
+        const double *stimulus = stimuli + (size_t)(trial - 1) * n;
+        double *grown = weights_after + (size_t)(trial - 1) * n;
         double total = refnet_weighted_sum(stimulus, weights, 0.0, n);
         if (!isfinite(total)) {
             return refnet_diverged("sum", trial);
