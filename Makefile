@@ -19,6 +19,7 @@ help:
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
 	@echo "make bench-peers  the C core against libfann, where that is installed"
 	@echo "make sanitize  the C core under ASan and UBSan"
+	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"
 	@echo "make lint      formatting, types and warnings in all languages"
 	@echo "make fixtures  write the fixtures and docs/ from their sources"
 	@echo "make setup     what each of these does first, once"
@@ -93,6 +94,11 @@ sanitize: setup
 		python -m pytest --quiet python/tests/test_core.py python/tests/test_elementary.py \
 			python/tests/test_networks.py python/tests/test_random.py \
 			python/tests/test_button_press.py python/tests/test_rabbit.py'
+
+# The Go port and the C core on processors that this machine has not, under QEMU's user mode.
+.PHONY: check-architectures
+check-architectures: setup
+	@python -m conformance.architectures.check
 
 fixtures: setup
 	python conformance/make_fixtures.py

@@ -127,7 +127,10 @@ INTO_CALLER int exp_lanes(const double *values, size_t count, double *results)
     return 1;
 }
 
-FOR_EACH_CPU static void exp_array(const double *values, size_t n, double *results)
+/* values [n] -> results [n], which may be values itself: in blocks by `eight`, which refuses those
+ * that are not for it, and these by `one` */
+INTO_CALLER void in_blocks(int (*eight)(const double *, size_t, double *), double (*one)(double),
+                           const double *values, size_t n, double *results)
 {
     double block[BLOCK * LANES];
     for (size_t start = 0; start < n; start += BLOCK * LANES) {
@@ -140,14 +143,19 @@ FOR_EACH_CPU static void exp_array(const double *values, size_t n, double *resul
             x = lanes_padded(values + start, size, block);
             y = block;
         }
-        if (!exp_lanes(x, count, y)) {
+        if (!eight(x, count, y)) {
             for (size_t i = start; i < start + size; i++) {
-                results[i] = refnet_exp(values[i]);
+                results[i] = one(values[i]);
             }
         } else if (!whole) {
             memcpy(results + start, block, size * sizeof *block);
         }
     }
+}
+
+FOR_EACH_CPU static void exp_array(const double *values, size_t n, double *results)
+{
+    in_blocks(exp_lanes, refnet_exp, values, n, results);
 }
 
 double refnet_log(double x)
@@ -215,25 +223,7 @@ INTO_CALLER int sigmoid_lanes(const double *values, size_t count, double *result
 
 FOR_EACH_CPU static void sigmoid_array(const double *values, size_t n, double *results)
 {
-    double block[BLOCK * LANES];
-    for (size_t start = 0; start < n; start += BLOCK * LANES) {
-        size_t size = n - start < BLOCK * LANES ? n - start : BLOCK * LANES;
-        size_t count = (size + LANES - 1) / LANES;
-        const double *x = values + start;
-        double *y = results + start;
-        int whole = size == count * LANES;
-        if (!whole) { /* the last lanes are not full: calculate with zeros in their place */
-            x = lanes_padded(values + start, size, block);
-            y = block;
-        }
-        if (!sigmoid_lanes(x, count, y)) {
-            for (size_t i = start; i < start + size; i++) {
-                results[i] = refnet_sigmoid(values[i]);
-            }
-        } else if (!whole) {
-            memcpy(results + start, block, size * sizeof *block);
-        }
-    }
+    in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
 }
 
 refnet_status refnet_elementary(refnet_function function, const double *values, size_t n,
