@@ -11,7 +11,7 @@ GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Werror -fsyntax-only
 
-.PHONY: help setup demo test unit conformance bench bench-peers lint fixtures clean
+.PHONY: help setup demo test unit conformance bench bench-peers sanitize lint fixtures clean
 
 help:
 	@echo "make demo      the article's experiments through the four ports, side by side"

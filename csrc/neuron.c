@@ -115,9 +115,6 @@ refnet_status refnet_neuron(const double *inputs, const double *targets, const d
             return refnet_diverged("outputs", iteration);
         }
         refnet_neuron_errors(targets, outputs, m, errors);
-        if (!refnet_all_finite(errors, m)) {
-            return refnet_diverged("errors", iteration);
-        }
         refnet_neuron_deltas(errors, outputs, slope, m, deltas);
         refnet_neuron_gradient(inputs, deltas, m, n, gradient);
         refnet_descend(w, gradient, learning_rate, n, w);

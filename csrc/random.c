@@ -5,6 +5,7 @@
 
 #define WORDS REFNET_RANDOM_WORDS
 #define LARGEST_SEED 4294967295
+#define MOST_NUMBERS 16777216
 
 void refnet_seeded(uint32_t seed, refnet_generator *generator)
 {
@@ -32,7 +33,7 @@ void refnet_twist(refnet_generator *generator)
 
 uint32_t refnet_next_word(refnet_generator *generator)
 {
-    if (generator->used == WORDS) {
+    if (generator->used >= WORDS) {
         refnet_twist(generator);
     }
     uint32_t word = generator->words[generator->used];
@@ -55,7 +56,7 @@ refnet_status refnet_random(int64_t seed, int64_t count, double *values)
     if (seed < 0 || seed > LARGEST_SEED) {
         return refnet_fault(REFNET_OUT_OF_RANGE, "seed");
     }
-    if (count < 0) {
+    if (count < 0 || count > MOST_NUMBERS) {
         return refnet_fault(REFNET_OUT_OF_RANGE, "count");
     }
     refnet_generator generator;

@@ -78,7 +78,7 @@ func widrowHoffRule(inputs, weights []float64, learningRate, error float64) []fl
 // The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range,
 // unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
 func ButtonPress(
-	inputs, weights []float64, desired, learningRate float64, trials int, rule string,
+	inputs, weights []float64, desired, learningRate float64, trials int64, rule string,
 ) ([]ButtonPressTrial, error) {
 	err := firstError(
 		checkNotEmpty("inputs", len(inputs)),
@@ -95,7 +95,7 @@ func ButtonPress(
 	}
 
 	history := []ButtonPressTrial{}
-	for trial := 1; trial <= trials; trial++ {
+	for trial := int64(1); trial <= trials; trial++ {
 		output := weightedSum(inputs, weights, 0.0)
 		if err := checkConverging("output", []float64{output}, trial); err != nil {
 			return nil, err

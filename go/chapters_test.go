@@ -74,7 +74,7 @@ func TestTheCallersSlicesStayAsTheyAre(t *testing.T) {
 func TestBadInputIsRefused(t *testing.T) {
 	one, two := []float64{1}, []float64{1, 2}
 	nan, inf := math.NaN(), math.Inf(1)
-	press := func(inputs, weights []float64, desired, rate float64, trials int, rule string) error {
+	press := func(inputs, weights []float64, desired, rate float64, trials int64, rule string) error {
 		_, err := ButtonPress(inputs, weights, desired, rate, trials, rule)
 		return err
 	}

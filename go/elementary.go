@@ -7,8 +7,8 @@ package refnet
 // rounded once by IEEE-754, and so is what is made of them.
 //
 // Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
-// Elementary Functions", 1980); the series are Taylor's and, for tanh, J. H. Lambert's continued
-// fraction (1768).
+// Elementary Functions", 1980), the arrangement of log's series that of fdlibm (Sun Microsystems,
+// 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction (1768).
 //
 // Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh and
 // sigmoid by less than 2 units; the tests say by how much.
@@ -99,8 +99,8 @@ func log(x float64) float64 {
 	m, exponent := mantissaAndExponent(x)
 	k := float64(exponent)
 
-	// ln m = 2 (s + s^3/3 + s^5/5 + ...) with s = f/(2 + f); 2s is written f - s*f, because f is
-	// exact and s*f is small.
+	// ln m = 2 (s + s^3/3 + s^5/5 + ...) with s = f/(2 + f). 2s is written f - (h - s*h) with
+	// h = f^2/2, which is the same, because f is exact and the rest is small.
 	f := m - 1.0
 	s := f / (2.0 + f)
 	z := float64(s * s)

@@ -20,7 +20,7 @@ type Error struct {
 	Code    string
 	Field   string
 	Message string
-	Trial   int
+	Trial   int64
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -85,21 +85,21 @@ func checkFiniteNumber(field string, value float64) error {
 	return nil
 }
 
-func checkCount(field string, value int) error {
+func checkCount(field string, value int64) error {
 	if value < 0 {
 		return fault("out_of_range", field, "%s: expected 0 or more", field)
 	}
 	return nil
 }
 
-func checkRange(field string, value, low, high int) error {
+func checkRange(field string, value, low, high int64) error {
 	if value < low || value > high {
 		return fault("out_of_range", field, "%s: expected %d to %d", field, low, high)
 	}
 	return nil
 }
 
-func checkAscending(field string, values []int, high int) error {
+func checkAscending(field string, values []int64, high int64) error {
 	for i, value := range values {
 		if value < 1 || value > high || (i > 0 && value <= values[i-1]) {
 			return fault("out_of_range", field, "%s[%d]: expected ascending numbers from 1 to %d",
@@ -121,7 +121,7 @@ func checkName(field, value string, names []string) error {
 
 // A training that leaves the finite numbers stops at the first value that does.
 
-func checkConverging(field string, values []float64, trial int) error {
+func checkConverging(field string, values []float64, trial int64) error {
 	for _, value := range values {
 		if !isFinite(value) {
 			message := fmt.Sprintf("%s: left the finite numbers in trial %d", field, trial)
@@ -131,7 +131,7 @@ func checkConverging(field string, values []float64, trial int) error {
 	return nil
 }
 
-func checkConvergingRows(field string, rows [][]float64, trial int) error {
+func checkConvergingRows(field string, rows [][]float64, trial int64) error {
 	for _, row := range rows {
 		if err := checkConverging(field, row, trial); err != nil {
 			return err

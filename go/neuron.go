@@ -22,7 +22,7 @@ package refnet
 //
 // Iteration counts from 1; Bias is nil for a neuron without one.
 type NeuronTrial struct {
-	Iteration int
+	Iteration int64
 	Outputs   []float64
 	Errors    []float64
 	Weights   []float64
@@ -76,7 +76,7 @@ func neuronGradient(inputs [][]float64, deltas []float64) []float64 {
 	return gradient
 }
 
-// biasGradient returns the sum of the deltas, first to last: the bias is a weight whose input is 1
+// biasGradient returns the sum of the deltas, first to last: a bias is a weight whose input is 1
 // (NEURON-5).
 //
 // deltas [m]
@@ -105,10 +105,10 @@ func descend(weights, gradient []float64, learningRate float64) []float64 {
 // ascending from 1, or nil for all; returns a NeuronTrial for each.
 //
 // The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range, and
-// diverged when an output, an error, a weight or the bias becomes infinite or NaN.
+// diverged when an output, a weight or the bias becomes infinite or NaN.
 func Neuron(
 	inputs [][]float64, targets, weights []float64, bias *float64, slope, learningRate float64,
-	iterations int, record []int,
+	iterations int64, record []int64,
 ) ([]NeuronTrial, error) {
 	err := firstError(
 		checkNotEmpty("inputs", len(inputs)),
@@ -134,12 +134,12 @@ func Neuron(
 		return nil, err
 	}
 
-	recorded := map[int]bool{}
+	recorded := map[int64]bool{}
 	for _, iteration := range record {
 		recorded[iteration] = true
 	}
 	history := []NeuronTrial{}
-	for iteration := 1; iteration <= iterations; iteration++ {
+	for iteration := int64(1); iteration <= iterations; iteration++ {
 		start := 0.0
 		if bias != nil {
 			start = *bias
@@ -149,9 +149,6 @@ func Neuron(
 			return nil, err
 		}
 		errors := neuronErrors(targets, outputs)
-		if err := checkConverging("errors", errors, iteration); err != nil {
-			return nil, err
-		}
 		deltas := neuronDeltas(errors, outputs, slope)
 		weights = descend(weights, neuronGradient(inputs, deltas), learningRate)
 		if err := checkConverging("weights", weights, iteration); err != nil {

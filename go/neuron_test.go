@@ -13,7 +13,7 @@ func ExampleNeuron() {
 	numbers, _ := Random(1, 3)
 	weights := []float64{2*numbers[0] - 1, 2*numbers[1] - 1, 2*numbers[2] - 1}
 	inputs := [][]float64{{0, 0, 1}, {1, 1, 1}, {1, 0, 1}, {0, 1, 1}}
-	history, err := Neuron(inputs, []float64{0, 1, 1, 0}, weights, nil, 1, 1, 10000, []int{10000})
+	history, err := Neuron(inputs, []float64{0, 1, 1, 0}, weights, nil, 1, 1, 10000, []int64{10000})
 	if err != nil {
 		fmt.Println(err)
 	}
@@ -28,19 +28,19 @@ func ExampleNeuron() {
 func TestNeuronRecords(t *testing.T) {
 	inputs, targets, weights := [][]float64{{1}}, []float64{1}, []float64{0.5}
 	for _, test := range []struct {
-		record []int
-		want   []int
+		record []int64
+		want   []int64
 	}{
-		{nil, []int{1, 2, 3}},
-		{[]int{}, nil},
-		{[]int{2}, []int{2}},
-		{[]int{1, 3}, []int{1, 3}},
+		{nil, []int64{1, 2, 3}},
+		{[]int64{}, nil},
+		{[]int64{2}, []int64{2}},
+		{[]int64{1, 3}, []int64{1, 3}},
 	} {
 		history, err := Neuron(inputs, targets, weights, nil, 1, 1, 3, test.record)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []int
+		var got []int64
 		for _, trial := range history {
 			got = append(got, trial.Iteration)
 		}
@@ -71,7 +71,7 @@ func TestNeuronRefuses(t *testing.T) {
 		_, err := Neuron(inputs, targets, weights, nil, 1, 1, 1, nil)
 		return err
 	}
-	settings := func(bias, slope, rate float64, iterations int, record ...int) error {
+	settings := func(bias, slope, rate float64, iterations int64, record ...int64) error {
 		_, err := Neuron(rows, one, one, &bias, slope, rate, iterations, record)
 		return err
 	}

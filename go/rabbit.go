@@ -64,8 +64,8 @@ func Rabbit(
 	}
 
 	history := []RabbitTrial{}
-	for trial := 1; trial <= len(stimuli); trial++ {
-		stimulus := stimuli[trial-1]
+	for i, stimulus := range stimuli {
+		trial := int64(i + 1)
 		total := weightedSum(stimulus, weights, 0.0)
 		if err := checkConverging("sum", []float64{total}, trial); err != nil {
 			return nil, err

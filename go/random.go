@@ -15,7 +15,10 @@ package refnet
 const Words = 624
 
 // LargestSeed is the largest seed that Random takes.
-const LargestSeed = 1<<32 - 1
+const LargestSeed int64 = 1<<32 - 1
+
+// MostNumbers is how many numbers Random gives at the most.
+const MostNumbers int64 = 1 << 24
 
 // Generator is the state: words [624] of 32 bits, and how many of them have been used.
 type Generator struct {
@@ -70,10 +73,10 @@ func nextDouble(generator *Generator) float64 {
 // Random returns the first count random numbers of a seed between 0 and 2^32 - 1 (RANDOM-5).
 //
 // The error is an *Error with the code out_of_range.
-func Random(seed, count int) ([]float64, error) {
+func Random(seed, count int64) ([]float64, error) {
 	err := firstError(
 		checkRange("seed", seed, 0, LargestSeed),
-		checkCount("count", count),
+		checkRange("count", count, 0, MostNumbers),
 	)
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func TestTheWordsOfTheStandardSeed(t *testing.T) {
 }
 
 func TestRandomTakesEverySeedOf32Bits(t *testing.T) {
-	for _, seed := range []int{0, LargestSeed} {
+	for _, seed := range []int64{0, LargestSeed} {
 		if numbers, err := Random(seed, 1); err != nil || len(numbers) != 1 {
 			t.Errorf("seed %d: got %v, %v", seed, numbers, err)
 		}
@@ -43,7 +43,7 @@ func TestRandomTakesEverySeedOf32Bits(t *testing.T) {
 }
 
 func TestRandomRefuses(t *testing.T) {
-	random := func(seed, count int) error {
+	random := func(seed, count int64) error {
 		_, err := Random(seed, count)
 		return err
 	}

@@ -24,7 +24,7 @@ package refnet
 // Iteration counts from 1; Weights1 [n][h], Weights2 [h][k]; Bias1 [h] and Bias2 [k] are nil for a
 // layer without them.
 type TwoLayerTrial struct {
-	Iteration int
+	Iteration int64
 	Loss      float64
 	Outputs   [][]float64
 	Weights1  [][]float64
@@ -157,7 +157,7 @@ func descendRows(weights, gradients [][]float64, learningRate float64) [][]float
 // diverged when an output, the loss, a weight or a bias becomes infinite or NaN.
 func TwoLayer(
 	inputs, targets, weights1, weights2 [][]float64, bias1, bias2 []float64, learningRate float64,
-	iterations int, record []int,
+	iterations int64, record []int64,
 ) ([]TwoLayerTrial, error) {
 	err := firstError(
 		checkNotEmpty("inputs", len(inputs)),
@@ -199,12 +199,12 @@ func TwoLayer(
 	}
 
 	noBias1, noBias2 := make([]float64, len(weights2)), make([]float64, len(targets[0]))
-	recorded := map[int]bool{}
+	recorded := map[int64]bool{}
 	for _, iteration := range record {
 		recorded[iteration] = true
 	}
 	history := []TwoLayerTrial{}
-	for iteration := 1; iteration <= iterations; iteration++ {
+	for iteration := int64(1); iteration <= iterations; iteration++ {
 		start1, start2 := bias1, bias2
 		if bias1 == nil {
 			start1 = noBias1

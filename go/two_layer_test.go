@@ -15,7 +15,7 @@ func ExampleTwoLayer() {
 	inputs := [][]float64{{0, 0, 1}, {0, 1, 1}, {1, 0, 1}, {1, 1, 1}}
 	targets := [][]float64{{0}, {1}, {1}, {0}}
 	history, err := TwoLayer(
-		inputs, targets, weights1, weights2, nil, nil, 1, 1500, []int{1, 1500},
+		inputs, targets, weights1, weights2, nil, nil, 1, 1500, []int64{1, 1500},
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -31,18 +31,18 @@ func ExampleTwoLayer() {
 func TestTwoLayerRecords(t *testing.T) {
 	row := [][]float64{{1}}
 	for _, test := range []struct {
-		record []int
-		want   []int
+		record []int64
+		want   []int64
 	}{
-		{nil, []int{1, 2, 3}},
-		{[]int{}, nil},
-		{[]int{1, 3}, []int{1, 3}},
+		{nil, []int64{1, 2, 3}},
+		{[]int64{}, nil},
+		{[]int64{1, 3}, []int64{1, 3}},
 	} {
 		history, err := TwoLayer(row, row, row, row, nil, nil, 1, 3, test.record)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []int
+		var got []int64
 		for _, trial := range history {
 			got = append(got, trial.Iteration)
 		}
@@ -88,7 +88,7 @@ func TestTwoLayerRefuses(t *testing.T) {
 		_, err := TwoLayer(inputs, targets, weights1, weights2, nil, nil, 1, 1, nil)
 		return err
 	}
-	settings := func(bias1, bias2 []float64, rate float64, iterations int, record ...int) error {
+	settings := func(bias1, bias2 []float64, rate float64, iterations int64, record ...int64) error {
 		_, err := TwoLayer(one, one, one, one, bias1, bias2, rate, iterations, record)
 		return err
 	}

@@ -27,16 +27,16 @@ const (
 // Works is work.json.
 type Works struct {
 	Exp struct {
-		Units, Seed  int
+		Units, Seed  int64
 		Scale, Shift float64
 	}
 	Neuron struct {
-		Units            int
+		Units            int64
 		Inputs           [][]float64
 		Targets, Weights []float64
 	}
 	TwoLayer struct {
-		Units                               int
+		Units                               int64
 		Inputs, Targets, Weights1, Weights2 [][]float64
 	} `json:"two_layer"`
 	ButtonPressAdd        ButtonPress `json:"button_press_add"`
@@ -45,7 +45,7 @@ type Works struct {
 
 // ButtonPress is the work of one rule.
 type ButtonPress struct {
-	Units           int
+	Units           int64
 	Inputs, Weights []float64
 	Desired         float64
 	LearningRate    float64 `json:"learning_rate"`
@@ -57,7 +57,7 @@ type Benchmark struct {
 	Group     string `json:"group"`
 	ExtraInfo struct {
 		Implementation string `json:"implementation"`
-		Units          int    `json:"units"`
+		Units          int64  `json:"units"`
 		Digest         string `json:"digest"`
 	} `json:"extra_info"`
 	Stats struct {
@@ -66,7 +66,7 @@ type Benchmark struct {
 }
 
 // benchmark measures a work, all of it in each call; call returns its results.
-func benchmark[T any](group string, units int, call func() (T, error), numbers func(T) []float64) Benchmark {
+func benchmark[T any](group string, units int64, call func() (T, error), numbers func(T) []float64) Benchmark {
 	var measured Benchmark
 	measured.Group = group
 	measured.ExtraInfo.Implementation = "Go"
@@ -114,7 +114,7 @@ func benchmarkExp(works Works) Benchmark {
 func benchmarkNeuron(works Works) Benchmark {
 	work := works.Neuron
 	call := func() ([]refnet.NeuronTrial, error) {
-		record := []int{work.Units}
+		record := []int64{work.Units}
 		return refnet.Neuron(work.Inputs, work.Targets, work.Weights, nil, 1, 1, work.Units, record)
 	}
 	return benchmark("neuron", work.Units, call, func(history []refnet.NeuronTrial) []float64 {
@@ -127,7 +127,7 @@ func benchmarkTwoLayer(works Works) Benchmark {
 	call := func() ([]refnet.TwoLayerTrial, error) {
 		return refnet.TwoLayer(
 			work.Inputs, work.Targets, work.Weights1, work.Weights2, nil, nil, 1, work.Units,
-			[]int{work.Units},
+			[]int64{work.Units},
 		)
 	}
 	return benchmark("two_layer", work.Units, call, func(history []refnet.TwoLayerTrial) []float64 {

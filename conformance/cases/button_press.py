@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import ARTICLE, Draft, refusal
+from cases import ARTICLE, FINITE, Draft, Fault, faults_in_order, refusal
 
 SIX = {
     "experiment": "button_press",
@@ -513,9 +513,19 @@ FAULTS: list[tuple[str, str, str, dict[str, Any], str, str, str]] = [
     ),
 ]
 
+VALUES: list[Fault] = [
+    ("inputs", [0, "NaN", 1, 0], "not_finite", f"[1]{FINITE}"),
+    ("weights", ["Infinity", 0, 0, 0], "not_finite", f"[0]{FINITE}"),
+    ("desired", "NaN", "not_finite", FINITE),
+    ("learning_rate", "-Infinity", "not_finite", FINITE),
+    ("trials", -7, "out_of_range", ": expected 0 or more"),
+    ("rule", "ADD", "unknown_name", ': expected one of "add", "widrow_hoff"'),
+]
+
 CASES = [
     *TRAJECTORIES,
     *DIVERGED,
+    *faults_in_order(SIX, VALUES),
     *(
         Draft(name, text, rules, request, "bad input", expected=refusal(code, field, message))
         for name, text, rules, request, code, field, message in FAULTS

@@ -114,7 +114,7 @@ CASES = [
         "log_turns",
         "log beside the square roots of one half and of two.",
         "ELEM-3 ELEM-5",
-        of("log", [*beside(0.7071067811865476, 1.4142135623730951), *spread(0.5, 2)]),
+        of("log", [*beside(*(0.7071067811865476 * 2.0**k for k in (0, 1, 32))), *spread(0.5, 2)]),
         "where the exponent changes",
     ),
     Draft(

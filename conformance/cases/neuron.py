@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import Draft, refusal
+from cases import FINITE, Draft, Fault, faults_in_order, refusal
 
 NINE_LINES = (
     "M. Spencer-Harper, How to build a simple neural network in 9 lines of Python code, 2015"
@@ -187,6 +187,20 @@ TRAJECTORIES = [
         "NEURON-1",
         learn_or(iterations=0),
         "a count may be zero",
+    ),
+    Draft(
+        "gradient_from_zero",
+        "An input of 0, a weight of -0.0: the gradient starts at 0.0, so the weight becomes 0.0.",
+        "NEURON-5 NEURON-6 ARITH-3 NUM-2",
+        once([[0]], ["-0"], targets=[0]),  # type: ignore[list-item]
+        "a sum that starts at -0.0, or at its first product, leaves the weight -0.0",
+    ),
+    Draft(
+        "bias_gradient_from_zero",
+        "A negative slope, no error, and a bias of -0.0: the bias becomes 0.0.",
+        "NEURON-4 NEURON-5 ARITH-3 NUM-2",
+        once([[0]], [1], bias="-0", slope=-1, targets=[0.5]),
+        "the delta is -0.0, the sum of the deltas is not",
     ),
     Draft(
         "zero_slope",
@@ -388,9 +402,31 @@ FAULTS: list[tuple[str, str, str, dict[str, Any], str, str, str]] = [
     ),
 ]
 
+SHAPES: list[Fault] = [
+    (
+        "inputs",
+        [[0, 0], [0], [1, 0], [1, 1]],
+        "shape_mismatch",
+        "[1]: expected length 2, that of weights, got length 1",
+    ),
+    ("targets", [0], "shape_mismatch", ": expected length 4, that of inputs, got length 1"),
+]
+VALUES: list[Fault] = [
+    ("inputs", [[0, 0], [0, "NaN"], [1, 0], [1, 1]], "not_finite", f"[1][1]{FINITE}"),
+    ("targets", [0, 1, "Infinity", 1], "not_finite", f"[2]{FINITE}"),
+    ("weights", ["NaN", 0], "not_finite", f"[0]{FINITE}"),
+    ("bias", "NaN", "not_finite", FINITE),
+    ("slope", "NaN", "not_finite", FINITE),
+    ("learning_rate", "NaN", "not_finite", FINITE),
+    ("iterations", -2, "out_of_range", ": expected 0 or more"),
+    ("record", [0], "out_of_range", "[0]: expected ascending numbers from 1 to 20"),
+]
+
 CASES = [
     *TRAJECTORIES,
     *DIVERGED,
+    *faults_in_order(OR, SHAPES),
+    *faults_in_order(OR, VALUES),
     *(
         Draft(name, text, rules, request, "bad input", expected=refusal(code, field, message))
         for name, text, rules, request, code, field, message in FAULTS

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import Draft, refusal
+from cases import FINITE, Draft, Fault, faults_in_order, refusal
 
 PUFF, BEEP, BOTH = [1, 0], [0, 1], [1, 1]
 SEQUEL = "Making a Simple Neural Network: Classical Conditioning (becominghuman.ai)"
@@ -308,9 +308,22 @@ BEYOND = (
     '"threshold": 1, "learning_rate": 1e999, "stimuli": [[1, 1]]}'
 )
 
+SHAPES: list[Fault] = [
+    ("learned", [True], "shape_mismatch", ": expected length 2, that of weights, got length 1"),
+    ("stimuli", [[1]], "shape_mismatch", "[0]: expected length 2, that of weights, got length 1"),
+]
+VALUES: list[Fault] = [
+    ("weights", [1, "NaN"], "not_finite", f"[1]{FINITE}"),
+    ("threshold", "NaN", "not_finite", FINITE),
+    ("learning_rate", "Infinity", "not_finite", FINITE),
+    ("stimuli", [[1, 1], ["-Infinity", 0]], "not_finite", f"[1][0]{FINITE}"),
+]
+
 CASES = [
     *TRAJECTORIES,
     *DIVERGED,
+    *faults_in_order(rabbit([BOTH]), SHAPES),
+    *faults_in_order(rabbit([BOTH]), VALUES),
     *(
         Draft(
             name,

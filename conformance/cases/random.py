@@ -88,11 +88,27 @@ CASES = [
         expected=refusal("wrong_type", "seed", "seed: expected a whole number"),
     ),
     Draft(
+        "too_many_numbers",
+        "More numbers than a request may ask for.",
+        "ERR-9 RANDOM-5",
+        numbers(1, 16777217),
+        "a port that believes every count dies of this one",
+        expected=refusal("out_of_range", "count", "count: expected 0 to 16777216"),
+    ),
+    Draft(
+        "seed_before_count",
+        "A seed and a count that are both beyond their bounds.",
+        "ERR-9 RANDOM-5",
+        numbers(-1, -1),
+        "the first of two faults is named",
+        expected=refusal("out_of_range", "seed", "seed: expected 0 to 4294967295"),
+    ),
+    Draft(
         "negative_count",
         "Fewer than no numbers.",
         "ERR-9",
         numbers(1, -1),
         "bad input",
-        expected=refusal("out_of_range", "count", "count: expected 0 or more"),
+        expected=refusal("out_of_range", "count", "count: expected 0 to 16777216"),
     ),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import Draft, refusal
+from cases import FINITE, Draft, Fault, faults_in_order, refusal
 
 SCRATCH = "J. Loy, How to build your own neural network from scratch in Python, 2018"
 
@@ -224,6 +224,57 @@ DIVERGED = [
         "the fifth quantity of an iteration",
         expected=refusal("diverged", "bias1", "bias1: left the finite numbers in trial 1", 1),
     ),
+    Draft(
+        "overflow_of_bias2",
+        "A bias of the output layer that leaves the range, while all weights stay.",
+        "ARITH-4 ERR-11 NEURON-6",
+        {
+            "experiment": "two_layer",
+            "inputs": [[1]],
+            "targets": [[1e150]],
+            "weights1": [[-40]],
+            "weights2": [[0]],
+            "bias2": [0],
+            "learning_rate": 1e160,
+            "iterations": 3,
+        },
+        "the sixth quantity of an iteration",
+        expected=refusal("diverged", "bias2", "bias2: left the finite numbers in trial 1", 1),
+    ),
+    Draft(
+        "overflow_of_everything",
+        "A step that throws all weights and biases out of the range at once: weights1 is named.",
+        "ARITH-4 ERR-11 NEURON-6",
+        xor(targets=[[1e150]] * 4, learning_rate=1e200),
+        "the quantities have an order",
+        expected=refusal("diverged", "weights1", "weights1: left the finite numbers in trial 1", 1),
+    ),
+    Draft(
+        "overflow_of_both_biases",
+        "Both layers' biases leave the range, while the weights stay: bias1 is named.",
+        "ARITH-4 ERR-11 NEURON-6",
+        {
+            "experiment": "two_layer",
+            "inputs": [[0]],
+            "targets": [[100]],
+            "weights1": [[0]],
+            "weights2": [[1e6]],
+            "bias1": [-13.815510557964274],
+            "bias2": [0],
+            "learning_rate": 1.7e308,
+            "iterations": 3,
+        },
+        "the quantities have an order",
+        expected=refusal("diverged", "bias1", "bias1: left the finite numbers in trial 1", 1),
+    ),
+    Draft(
+        "unrecorded_divergence",
+        "A divergence behind the last recorded iteration is one all the same.",
+        "ARITH-4 ERR-11 LAYER-1",
+        xor(targets=[[1e150]] * 4, learning_rate=1e200, record=[]),
+        "what nobody reads must not be skipped",
+        expected=refusal("diverged", "weights1", "weights1: left the finite numbers in trial 1", 1),
+    ),
 ]
 
 FAULTS: list[tuple[str, str, str, dict[str, Any], str, str, str]] = [
@@ -400,9 +451,46 @@ FAULTS: list[tuple[str, str, str, dict[str, Any], str, str, str]] = [
     ),
 ]
 
+SHAPES: list[Fault] = [
+    (
+        "inputs",
+        [[0, 0], [0, 1], [1, 0], [1, 1, 1]],
+        "shape_mismatch",
+        "[3]: expected length 2, that of weights1, got length 3",
+    ),
+    ("targets", [[0]], "shape_mismatch", ": expected length 4, that of inputs, got length 1"),
+    (
+        "weights1",
+        [[0.9, 0.4], [1.8]],
+        "shape_mismatch",
+        "[1]: expected length 2, that of weights2, got length 1",
+    ),
+    (
+        "weights2",
+        [[1.2], []],
+        "shape_mismatch",
+        "[1]: expected length 1, that of targets[0], got length 0",
+    ),
+    ("bias1", [], "shape_mismatch", ": expected length 2, that of weights2, got length 0"),
+    ("bias2", [1, 2], "shape_mismatch", ": expected length 1, that of targets[0], got length 2"),
+]
+VALUES: list[Fault] = [
+    ("inputs", [[0, 0], [0, "NaN"], [1, 0], [1, 1]], "not_finite", f"[1][1]{FINITE}"),
+    ("targets", [[0], [1], ["Infinity"], [1]], "not_finite", f"[2][0]{FINITE}"),
+    ("weights1", [[0, 0], [0, "NaN"]], "not_finite", f"[1][1]{FINITE}"),
+    ("weights2", [["NaN"], [0]], "not_finite", f"[0][0]{FINITE}"),
+    ("bias1", ["NaN", 0], "not_finite", f"[0]{FINITE}"),
+    ("bias2", ["NaN"], "not_finite", f"[0]{FINITE}"),
+    ("learning_rate", "NaN", "not_finite", FINITE),
+    ("iterations", -2, "out_of_range", ": expected 0 or more"),
+    ("record", [0], "out_of_range", "[0]: expected ascending numbers from 1 to 10"),
+]
+
 CASES = [
     *TRAJECTORIES,
     *DIVERGED,
+    *faults_in_order(XOR, SHAPES),
+    *faults_in_order(XOR, VALUES),
     *(
         Draft(name, text, rules, request, "bad input", expected=refusal(code, field, message))
         for name, text, rules, request, code, field, message in FAULTS

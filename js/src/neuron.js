@@ -94,7 +94,7 @@ export function neuronGradient(inputs, deltas) {
 }
 
 /**
- * Return the sum of the deltas, first to last: the bias is a weight whose input is 1 (NEURON-5).
+ * Return the sum of the deltas, first to last: a bias is a weight whose input is 1 (NEURON-5).
  *
  * deltas [m]
  * @type {(deltas: number[]) => number}
@@ -133,7 +133,7 @@ export function descend(weights, gradient, learningRate) {
  * @param {ArrayLike<number> | null} record
  * @returns {NeuronTrial[]}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
- * and diverged when an output, an error, a weight or the bias becomes infinite or NaN.
+ * and diverged when an output, a weight or the bias becomes infinite or NaN.
  */
 export function neuron(
   inputs,
@@ -176,7 +176,6 @@ export function neuron(
     const outputs = neuronOutputs(x, w, b === null ? 0.0 : b, slope);
     checkConverging("outputs", outputs, iteration);
     const errors = neuronErrors(t, outputs);
-    checkConverging("errors", errors, iteration);
     const deltas = neuronDeltas(errors, outputs, slope);
     w = descend(w, neuronGradient(x, deltas), learningRate);
     checkConverging("weights", w, iteration);

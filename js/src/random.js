@@ -9,10 +9,11 @@
 //
 // Left out on purpose: seeds of more than 32 bits, and every distribution but the uniform one.
 
-import { asCount, checkCount, checkRange } from "./errors.js";
+import { asCount, checkRange } from "./errors.js";
 
 const WORDS = 624;
 const LARGEST_SEED = 4294967295; // 2^32 - 1
+export const MOST_NUMBERS = 16777216; // of one request
 
 /**
  * The state: words [624] of 32 bits, and how many of them have been used.
@@ -88,7 +89,7 @@ export function random(seed, count) {
   asCount("seed", seed);
   asCount("count", count);
   checkRange("seed", seed, 0, LARGEST_SEED);
-  checkCount("count", count);
+  checkRange("count", count, 0, MOST_NUMBERS);
 
   const generator = seeded(seed);
   const values = [];

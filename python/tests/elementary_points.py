@@ -7,6 +7,9 @@ Points = NDArray[np.float64]
 
 COUNT = 100_000  # a function, at least
 
+# where a function errs most
+WORST = {"exp": (-709, -708), "log": (0.7, 0.7072), "tanh": (0.54, 0.625), "sigmoid": (-0.5, -0.4)}
+
 
 def points(function: str) -> Points:
     """Return at least COUNT arguments: the usual range, the whole range, the boundaries."""
@@ -18,7 +21,8 @@ def points(function: str) -> Points:
     small = generator.uniform(-2, 2, COUNT // 4)
     sizes = 2.0 ** generator.uniform(-1074, 1024, COUNT // 4)  # log-uniform
     signs = generator.choice([-1.0, 1.0], COUNT // 4)
-    every = np.concatenate([uniform, small, sizes * signs, boundaries(function)])
+    worst = generator.uniform(*WORST[function], COUNT // 4)
+    every = np.concatenate([uniform, small, worst, sizes * signs, boundaries(function)])
     return np.abs(every) if function == "log" else every
 
 

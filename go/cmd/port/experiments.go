@@ -25,8 +25,8 @@ var experiments = map[string]experiment{
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			numbers, err := refnet.Random(
-				values["seed"].(int),
-				values["count"].(int),
+				values["seed"].(int64),
+				values["count"].(int64),
 			)
 			return map[string]any{"values": numbers}, err
 		},
@@ -46,7 +46,7 @@ var experiments = map[string]experiment{
 				values["weights"].([]float64),
 				values["desired"].(float64),
 				values["learning_rate"].(float64),
-				values["trials"].(int),
+				values["trials"].(int64),
 				values["rule"].(string),
 			)
 			trials := make([]map[string]any, len(history))
@@ -88,7 +88,7 @@ var experiments = map[string]experiment{
 			{"slope", readNumber, 1.0},
 			{"learning_rate", readNumber, 1.0},
 			{"iterations", readCount, required},
-			{"record", readCounts, []int(nil)},
+			{"record", readCounts, []int64(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			history, err := refnet.Neuron(
@@ -98,8 +98,8 @@ var experiments = map[string]experiment{
 				values["bias"].(*float64),
 				values["slope"].(float64),
 				values["learning_rate"].(float64),
-				values["iterations"].(int),
-				values["record"].([]int),
+				values["iterations"].(int64),
+				values["record"].([]int64),
 			)
 			trials := make([]map[string]any, len(history))
 			for i, t := range history {
@@ -124,7 +124,7 @@ var experiments = map[string]experiment{
 			{"bias2", readOptionalNumbers, []float64(nil)},
 			{"learning_rate", readNumber, 1.0},
 			{"iterations", readCount, required},
-			{"record", readCounts, []int(nil)},
+			{"record", readCounts, []int64(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			history, err := refnet.TwoLayer(
@@ -135,8 +135,8 @@ var experiments = map[string]experiment{
 				values["bias1"].([]float64),
 				values["bias2"].([]float64),
 				values["learning_rate"].(float64),
-				values["iterations"].(int),
-				values["record"].([]int),
+				values["iterations"].(int64),
+				values["record"].([]int64),
 			)
 			trials := make([]map[string]any, len(history))
 			for i, t := range history {

@@ -103,19 +103,19 @@ func readCount(field string, value any) (any, error) {
 	if !(math.Abs(number) <= largestCount) || number != math.Floor(number) {
 		return nil, fault("wrong_type", field, field+": expected a whole number")
 	}
-	return int(number), nil
+	return int64(number), nil
 }
 
 // readCounts returns a list of whole numbers.
 func readCounts(field string, value any) (any, error) {
 	items, ok := value.([]any)
-	counts := make([]int, len(items))
+	counts := make([]int64, len(items))
 	for i := range items {
 		count, err := readCount(field, items[i])
 		if ok = ok && err == nil; !ok {
 			break
 		}
-		counts[i] = count.(int)
+		counts[i] = count.(int64)
 	}
 	if !ok {
 		return nil, fault("wrong_type", field, field+": expected a list of whole numbers")

@@ -1,5 +1,6 @@
 """The outcome of a run, for readers and for programs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,16 +27,42 @@ def print_matrix(console: Console, verdicts: Sequence[Verdict]) -> None:
 
 
 def print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
-    """Print where each port first differs in each case that it fails."""
+    """Print where each port first differs in each case that it fails, and what may be wrong."""
     for port in dict.fromkeys(verdict.port for verdict in verdicts):
         failed = [v for v in verdicts if v.port == port and v.failure is not None]
+        failed.sort(key=_telling, reverse=True)
         for verdict in failed[:SHOWN]:
             console.print(f"\n[bold red]{escape(port)}[/]: {escape(verdict.case)}")
-            console.print(f"  {verdict.failure}", markup=False, emoji=False, highlight=False)
-            detail = "\n".join(f"  {line}" for line in verdict.detail.splitlines())
-            console.print(detail, markup=False, emoji=False, highlight=False, soft_wrap=True)
+            _print(console, f"  {verdict.failure}")
+            for line in [*verdict.detail.splitlines(), *_told(verdict)]:
+                _print(console, f"  {line}")
         if len(failed) > SHOWN:
             console.print(f"\n... and {len(failed) - SHOWN} more of {escape(port)}")
+        told = Counter(mistake for verdict in failed for mistake in verdict.mistakes)
+        if len(failed) > 1 and told:
+            _print(console, f"\n{port}: of {len(failed)} failures, as many as come out when a port")
+            for mistake, count in told.most_common(5):
+                _print(console, f"  {count:4} {mistake}")
+
+
+def _telling(verdict: Verdict) -> int:
+    """Return how much a failure tells: a known mistake most, a missing refusal least."""
+    numbers = verdict.failure is not None and verdict.failure.startswith("differs")
+    return 2 if verdict.mistakes else 1 if numbers else 0
+
+
+def _told(verdict: Verdict) -> list[str]:
+    if not verdict.mistakes:
+        return []
+    one_of = " one of these:" if len(verdict.mistakes) > 1 else ""
+    head = f"  exactly these numbers come out when a port{one_of}"
+    if len(verdict.mistakes) == 1:
+        return [f"{head} {verdict.mistakes[0]}"]
+    return [head, *(f"    {mistake}" for mistake in verdict.mistakes)]
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def print_summary(console: Console, verdicts: Sequence[Verdict]) -> None:
@@ -53,7 +80,13 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     return {
         "passed": len(verdicts) - len(failures) - len(skipped),
         "failures": [
-            {"port": v.port, "case": v.case, "failure": v.failure, "detail": v.detail}
+            {
+                "port": v.port,
+                "case": v.case,
+                "failure": v.failure,
+                "detail": v.detail,
+                "mistakes": list(v.mistakes),
+            }
             for v in failures
         ],
         "skipped": [{"port": v.port, "case": v.case, "reason": v.skipped} for v in skipped],

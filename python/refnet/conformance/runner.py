@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refnet import _core
+import refnet._core
 from refnet.conformance.compare import first_difference
 from refnet.conformance.fixtures import Case
 from refnet.conformance.mistakes import diagnose
@@ -38,7 +38,8 @@ class Verdict:
     """What a port made of a case.
 
     ``failure`` is None where the bits agree, and else a short text that stays the same from run to
-    run; ``detail`` explains it. ``skipped`` is the reason of a port that does not support the case.
+    run; ``detail`` explains it, and ``mistakes`` are those that give exactly the port's numbers.
+    ``skipped`` is the reason of a port that does not support the case.
     """
 
     port: str
@@ -47,6 +48,7 @@ class Verdict:
     failure: str | None = None
     detail: str = ""
     skipped: str | None = None
+    mistakes: tuple[str, ...] = ()
 
 
 def own_ports() -> list[Port]:
@@ -54,7 +56,7 @@ def own_ports() -> list[Port]:
     python = (sys.executable, "-m", "refnet.port")
     ports = [Port("python", python), Port("c", (*python, "--backend", "c"))]
     if (CHECKOUT / "js" / "bin" / "port.js").is_file():
-        _check_fresh(Path(_core.__file__), CHECKOUT.glob("csrc/*"))
+        _check_fresh(Path(refnet._core.__file__), CHECKOUT.glob("csrc/*"))
         _check_fresh(CHECKOUT / "build" / "port-go", CHECKOUT.glob("go/**/*.go"))
         ports.append(Port("js", (_tool("node"), "js/bin/port.js"), CHECKOUT))
         ports.append(Port("go", (str(CHECKOUT / "build" / "port-go"),)))
@@ -129,11 +131,12 @@ def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict
         raise PortFailure("wrong id", f"expected {json.dumps(expected['id'])}, got {_short(raw)}")
     if "unsupported" in got and port.may_skip:
         return Verdict(port.name, case.id, case.chapter, skipped=str(got["unsupported"]))
-    failure, detail = _compare(case, expected, got)
-    return Verdict(port.name, case.id, case.chapter, failure, detail)
+    failure, detail = _compare(expected, got)
+    mistakes = _mistakes(case, got) if failure is not None else ()
+    return Verdict(port.name, case.id, case.chapter, failure, detail, mistakes=mistakes)
 
 
-def _compare(case: Case, expected: dict[str, Any], got: dict[str, Any]) -> tuple[str | None, str]:
+def _compare(expected: dict[str, Any], got: dict[str, Any]) -> tuple[str | None, str]:
     if "unsupported" in got:
         return "unsupported", f"the port does not support this: {got['unsupported']}"
     if "error" in got and "error" not in expected:
@@ -146,14 +149,16 @@ def _compare(case: Case, expected: dict[str, Any], got: dict[str, Any]) -> tuple
     ):
         return "no message", f"the error is no object with a message: {json.dumps(got['error'])}"
     difference = first_difference(expected, got)
-    if difference is None:
-        return None, ""
-    detail = str(difference)
+    return (f"differs at {difference.path}", str(difference)) if difference else (None, "")
+
+
+def _mistakes(case: Case, got: dict[str, Any]) -> tuple[str, ...]:
+    """Return the mistakes that give exactly the numbers of an answer, each with its rule."""
+    if case.request is None or "error" in got or "error" in case.expected:
+        return ()
     answer = {key: value for key, value in got.items() if key != "id"}
-    for mistake in diagnose(case.request, answer) if case.request and "error" not in got else []:
-        detail += f"\n  exactly these numbers come out when a port {mistake.description} "
-        detail += f"({mistake.rule})"
-    return f"differs at {difference.path}", detail
+    found = diagnose(case.request, answer)
+    return tuple(f"{mistake.description} ({mistake.rule})" for mistake in found)
 
 
 def _same_id(expected: Any, got: Any) -> bool:

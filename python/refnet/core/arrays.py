@@ -48,10 +48,8 @@ def as_boolean_vector(field: str, values: Any) -> Booleans:
 
 
 def as_count_vector(field: str, values: Any) -> Counts:
-    """Return values [n] as contiguous whole numbers: the same memory where that fits."""
-    if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.int64:
-        values = as_counts(field, values)
-    return np.require(values, np.int64, _FIT)
+    """Return values [n] as whole numbers."""
+    return np.array(as_counts(field, values), dtype=np.int64)
 
 
 def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:

@@ -43,7 +43,7 @@ def mantissa_and_exponent(x: float) -> tuple[float, int]:
 
 
 def exp(x: Any) -> Any:
-    """Return e^x, of a number or of each value of an array of any shape (ELEM-4).
+    """Return e^x, of a number, of a list of numbers, or of an array of any shape (ELEM-4).
 
     Raises RefnetError: wrong_type.
     """
@@ -51,7 +51,7 @@ def exp(x: Any) -> Any:
 
 
 def log(x: Any) -> Any:
-    """Return ln x, of a number or of each value of an array of any shape (ELEM-5).
+    """Return ln x, of a number, of a list of numbers, or of an array of any shape (ELEM-5).
 
     Raises RefnetError: wrong_type.
     """
@@ -59,7 +59,7 @@ def log(x: Any) -> Any:
 
 
 def tanh(x: Any) -> Any:
-    """Return the hyperbolic tangent of a number or of each value of an array (ELEM-6).
+    """Return the hyperbolic tangent, of a number, a list of numbers or an array (ELEM-6).
 
     Raises RefnetError: wrong_type.
     """
@@ -67,7 +67,7 @@ def tanh(x: Any) -> Any:
 
 
 def sigmoid(x: Any) -> Any:
-    """Return 1/(1 + e^-x), of a number or of each value of an array of any shape (ELEM-7).
+    """Return 1/(1 + e^-x), of a number, of a list of numbers, or of an array of any shape (ELEM-7).
 
     Raises RefnetError: wrong_type.
     """
@@ -91,9 +91,11 @@ def elementary(function: str, values: Any) -> Vector:
 
 
 def _of_each(number: int, scalar: Any, x: Any) -> Any:
-    if np.ndim(x) == 0:
-        return scalar(as_number("x", x))
-    values = as_vector("x", x.ravel() if isinstance(x, np.ndarray) else x)
-    results = np.empty(len(values))
-    lib.refnet_elementary(number, pointer(values), len(values), pointer(results))
-    return results.reshape(np.shape(x))
+    if isinstance(x, np.ndarray):
+        results = np.empty(x.size)
+        values = as_vector("x", x.ravel())
+        lib.refnet_elementary(number, pointer(values), x.size, pointer(results))
+        return results.reshape(x.shape)
+    if isinstance(x, (list, tuple)):
+        return _of_each(number, scalar, as_vector("x", x))
+    return scalar(as_number("x", x))

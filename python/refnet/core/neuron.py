@@ -129,7 +129,7 @@ def neuron(
     None for all.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
-    and diverged when an output, an error, a weight or the bias becomes infinite or NaN.
+    and diverged when an output, a weight or the bias becomes infinite or NaN.
     """
     inputs = as_matrix_or_rows("inputs", inputs)
     targets = as_vector("targets", targets)
@@ -187,6 +187,6 @@ def neuron(
     if records < wanted:
         raise MemoryError(f"iterations: {iterations} do not fit in this machine's memory")
     return run._replace(
-        iteration=np.arange(1, records + 1) if record is None else record,
+        iteration=np.arange(1, records + 1) if record is None else run.iteration,
         bias=None if bias is None else run.bias,
     )

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Vector, check_status, pointer, rows_that_fit
+from refnet.core.arrays import Vector, check_status, pointer
 from refnet.errors import as_count, check_range
-from refnet.reference.random import LARGEST_SEED
+from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS
 
 # A generator here is the C struct refnet_generator; treat it as opaque.
 
@@ -48,10 +48,8 @@ def random(seed: int, count: int) -> Vector:
     """
     seed = as_count("seed", seed)
     count = as_count("count", count)
-    rows = rows_that_fit(max(count, 0), 1)  # the core itself refuses a negative count
-    values = np.empty(rows)
-    status = lib.refnet_random(seed, min(count, rows), pointer(values))
-    check_status(status, bounds={"seed": (0, LARGEST_SEED)}, seed=seed, count=count)
-    if rows < count:
-        raise MemoryError(f"count: {count} do not fit in this machine's memory")
+    values = np.empty(min(max(count, 0), MOST_NUMBERS))  # the core itself refuses other counts
+    status = lib.refnet_random(seed, count, pointer(values))
+    bounds = {"seed": (0, LARGEST_SEED), "count": (0, MOST_NUMBERS)}
+    check_status(status, bounds=bounds, seed=seed, count=count)
     return values

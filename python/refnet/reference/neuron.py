@@ -127,7 +127,7 @@ def neuron(
     None for all; returns a NeuronTrial for each.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
-    and diverged when an output, an error, a weight or the bias becomes infinite or NaN.
+    and diverged when an output, a weight or the bias becomes infinite or NaN.
     """
     inputs = as_rows("inputs", inputs)
     targets = as_numbers("targets", targets)
@@ -158,7 +158,6 @@ def neuron(
         outputs = neuron_outputs(inputs, weights, 0.0 if bias is None else bias, slope)
         check_converging("outputs", outputs, iteration)
         errors = neuron_errors(targets, outputs)
-        check_converging("errors", errors, iteration)
         deltas = neuron_deltas(errors, outputs, slope)
         weights = descend(weights, neuron_gradient(inputs, deltas), learning_rate)
         check_converging("weights", weights, iteration)

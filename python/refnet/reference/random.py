@@ -12,10 +12,11 @@ Left out on purpose: seeds of more than 32 bits, and every distribution but the 
 
 from dataclasses import dataclass
 
-from refnet.errors import as_count, check_count, check_range
+from refnet.errors import as_count, check_range
 
 WORDS = 624
 LARGEST_SEED = 2**32 - 1
+MOST_NUMBERS = 2**24  # of one request
 
 
 @dataclass
@@ -74,7 +75,7 @@ def random(seed: int, count: int) -> list[float]:
     seed = as_count("seed", seed)
     count = as_count("count", count)
     check_range("seed", seed, 0, LARGEST_SEED)
-    check_count("count", count)
+    check_range("count", count, 0, MOST_NUMBERS)
 
     generator = seeded(seed)
     return [next_double(generator) for _ in range(count)]

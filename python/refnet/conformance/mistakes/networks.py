@@ -1,11 +1,12 @@
 """What the usual mistakes give in the chapters neuron and two_layer."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from refnet.conformance.mistakes.arithmetic import (
+    Products,
     Sum,
     binary32,
     compensated,
@@ -17,7 +18,7 @@ from refnet.conformance.mistakes.arithmetic import (
 from refnet.conformance.mistakes.mistake import Answer, Mistake
 from refnet.conformance.mistakes.numbers import LIBRARY
 from refnet.protocol import read_count, read_number, read_numbers, read_rows, write_value
-from refnet.reference import sigmoid
+from refnet.reference import exp, sigmoid
 
 Matrix = list[list[float]]
 Delta = Callable[[float, float, float], float]  # of error, output and slope
@@ -54,6 +55,10 @@ class Variant:
     train_bias: bool = True
     one_by_one: bool = False  # learns after each example
     outputs_after: bool = False
+    bias_last: bool = False
+    bias_after_slope: bool = False
+    rate_inside: bool = False  # the learning rate is multiplied into every delta
+    first_iteration: int = 1
     late_deltas: bool = False  # moves the output layer before the hidden deltas are taken
     iterations: int = 0
 
@@ -63,28 +68,34 @@ class Simulation:
 
     def __init__(self, v: Variant, rate: float) -> None:
         self.v = v
-        self.rate = v.rate(v.round(rate))
+        self.inner_rate = v.round(rate) if v.rate_inside else 1.0
+        self.rate = 1.0 if v.rate_inside else v.rate(v.round(rate))
 
     def sums(self, inputs: Matrix, weights: Matrix, bias: list[float] | None) -> Matrix:
         """Return every unit's weighted sum for every example."""
         v = self.v
         columns = list(zip(*weights, strict=True))
+        biases = [0.0] * len(columns) if bias is None else bias
         return [
-            [
-                v.round(v.add([(0.0 if bias is None else bias[j], 1.0), *zip(w, row, strict=True)]))
-                for j, w in enumerate(columns)
-            ]
+            [v.round(v.add(self.terms(b, zip(w, row, strict=True)))) for b, w in biased]
             for row in inputs
+            for biased in [list(zip(biases, columns, strict=True))]
         ]
+
+    def terms(self, bias: float, products: Iterable[tuple[float, float]]) -> Products:
+        """Return the terms of a weighted sum."""
+        return [*products, (bias, 1.0)] if self.v.bias_last else [(bias, 1.0), *products]
 
     def gradients(self, inputs: Matrix, deltas: Matrix) -> Matrix:
         """Return every weight's gradient."""
         return [
             [
                 self.v.gradient(
-                    self.v.round(self.v.add_gradient(list(zip(x, d, strict=True)))), len(inputs)
+                    self.v.round(self.v.add_gradient([(a, b * self.inner_rate) for a, b in pairs])),
+                    len(inputs),
                 )
                 for d in zip(*deltas, strict=True)
+                for pairs in [list(zip(x, d, strict=True))]
             ]
             for x in zip(*inputs, strict=True)
         ]
@@ -116,7 +127,10 @@ def neuron(request: dict[str, Any], v: Variant) -> Answer:
 
     def outputs_of(rows: Matrix) -> list[float]:
         factor = slope if v.output_slope else 1.0
-        return [v.sigmoid(v.round(factor * d)) for [d] in simulation.sums(rows, weights, bias)]
+        inside = None if v.bias_after_slope else bias
+        outside = bias[0] if bias is not None and v.bias_after_slope else -0.0
+        sums = simulation.sums(rows, weights, inside)
+        return [v.sigmoid(v.round(factor * d + outside)) for [d] in sums]
 
     def errors_of(targets: list[float], outputs: list[float]) -> list[float]:
         return [v.error_sign * (t - o) for t, o in zip(targets, outputs, strict=True)]
@@ -137,7 +151,7 @@ def neuron(request: dict[str, Any], v: Variant) -> Answer:
         if _is_recorded(request, iteration):
             trials.append(
                 {
-                    "iteration": iteration,
+                    "iteration": iteration - 1 + v.first_iteration,
                     "outputs": outputs,
                     "errors": errors_of(targets, outputs),
                     "weights": [w for [w] in weights],
@@ -192,7 +206,7 @@ def two_layer(request: dict[str, Any], v: Variant) -> Answer:
                     loss = v.round(loss + (t - o) * (t - o))
             trials.append(
                 {
-                    "iteration": iteration,
+                    "iteration": iteration - 1 + v.first_iteration,
                     "loss": v.loss(loss, len(targets) * len(targets[0])),
                     "outputs": outputs,
                     "weights1": w1,
@@ -234,6 +248,19 @@ def _common(experiment: Callable[..., Answer], chapter: str) -> list[Mistake]:
         mistake(f"{chapter}-2", "uses its language's own exp", sigmoid=_careless_sigmoid),
         mistake("SUM-1", "adds the weighted sum in another order", add=in_halves),
         mistake(f"{chapter}-1", "shows the outputs from after the learning", outputs_after=True),
+        mistake(
+            f"{chapter}-2",
+            "takes the sigmoid from 1/(1 + exp(-x))",
+            sigmoid=lambda x: 1.0 / (1.0 + exp(-x)),
+        ),
+        mistake(
+            f"{chapter}-2",
+            "takes the sigmoid from its language's own tanh",
+            sigmoid=lambda x: 0.5 * (1.0 + math.tanh(0.5 * x)),
+        ),
+        mistake("SUM-1", "adds the bias last", bias_last=True),
+        mistake(f"{chapter}-1", "counts the iterations from 0", first_iteration=0),
+        mistake("NEURON-6", "multiplies the learning rate into every delta", rate_inside=True),
         mistake(f"{chapter}-1", "runs one iteration too few", iterations=-1),
         mistake(f"{chapter}-1", "learns from one example after the other", one_by_one=True),
         mistake(gradient, "adds up the gradient from the last example", add_gradient=right_to_left),
@@ -260,6 +287,12 @@ def _layer_mistake(rule: str, description: str, **wrong: Any) -> Mistake:
 NEURON = [
     *_common(neuron, "NEURON"),
     _neuron_mistake("NEURON-2", "leaves the slope out of the output", output_slope=False),
+    _neuron_mistake("NEURON-2", "adds the bias after the slope", bias_after_slope=True),
+    _neuron_mistake(
+        "NEURON-4",
+        "takes the derivative of tanh, 1 - y*y",
+        neuron_delta=lambda error, y, slope: error * slope * (1.0 - y * y),
+    ),
     _neuron_mistake("NEURON-3", "takes output - target for the error", error_sign=-1.0),
     _neuron_mistake(
         "NEURON-4",
