@@ -11,7 +11,7 @@ GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Werror -fsyntax-only
 
-.PHONY: help setup demo test unit conformance bench bench-peers sanitize lint fixtures clean
+.PHONY: help setup demo test unit conformance bench bench-peers sanitize check-architectures lint fixtures clean
 
 help:
 	@echo "make demo      the article's experiments through the four ports, side by side"
@@ -96,7 +96,6 @@ sanitize: setup
 			python/tests/test_button_press.py python/tests/test_rabbit.py'
 
 # The Go port and the C core on processors that this machine has not, under QEMU's user mode.
-.PHONY: check-architectures
 check-architectures: setup
 	@python -m conformance.architectures.check
 
@@ -113,7 +112,7 @@ lint: setup js/node_modules
 	cd benchmarks/go && $(GO) vet ./...
 	@unformatted=$$(gofmt -l go benchmarks/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
-	clang-format --dry-run --Werror csrc/*.[ch] benchmarks/peers/*.c
+	clang-format --dry-run --Werror csrc/*.[ch] benchmarks/peers/*.c conformance/architectures/*.c
 	$(CC) $(CFLAGS_STRICT) csrc/*.c
 
 clean:

@@ -1,0 +1,268 @@
+"""Hold the Go port and the C core against the fixtures on processors that this machine has not.
+
+`make check-architectures` runs this. Both are cross-compiled and run under QEMU's user-mode
+emulation: the Go port with every fixture, through the conformance runner; the C core, as the
+program experiments.c, with those that have a trajectory. A control shows that the check can fail:
+the C core compiled once more with fused multiply-add, which ARITH-2 forbids, must differ.
+
+Exit status: 0 all agree and every control differs, 1 not so, 2 it could not run.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from rich.console import Console
+from rich.table import Table
+from tools.setup import COMPILER
+
+from refnet import reference
+from refnet.conformance.compare import bits, first_difference
+from refnet.conformance.fixtures import Case, load_cases
+from refnet.conformance.process import PortFailure, PortProcess
+from refnet.conformance.report import print_failures
+from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
+from refnet.experiments import experiments
+from refnet.protocol import is_number, read_fields, read_number, read_object
+
+BUILD = CHECKOUT / "build" / "architectures"
+ZIG = BUILD / "zig"
+CACHE = CHECKOUT / ".venv" / "cache"
+ENVIRONMENT = {
+    **os.environ,
+    "GOCACHE": str(CACHE / "go"),
+    "PIP_CACHE_DIR": str(CACHE / "pip"),
+    "ZIG_GLOBAL_CACHE_DIR": str(CACHE / "zig"),
+    "ZIG_LOCAL_CACHE_DIR": str(CACHE / "zig"),
+}
+
+SOURCES = [str(Path(__file__).with_name("experiments.c")), *map(str, CHECKOUT.glob("csrc/*.c"))]
+CFLAGS = ["-std=c11", "-O2", "-static", "-I", str(CHECKOUT / "csrc")]
+EXACT = "-ffp-contract=off"
+FUSED = "-ffp-contract=fast"
+
+TIME_LIMIT = 120.0  # seconds that an emulated program may take for an answer
+COULD_NOT_RUN = 2
+DIFFERS = "differs at"
+
+
+class Architecture(NamedTuple):
+    """A processor: its names for Go, for QEMU and for Zig, and for a reader."""
+
+    goarch: str
+    emulator: str
+    target: str
+    title: str
+
+
+ARCHITECTURES = (
+    Architecture("arm64", "qemu-aarch64", "aarch64-linux-musl", "arm64"),
+    Architecture("riscv64", "qemu-riscv64", "riscv64-linux-musl", "riscv64"),
+    Architecture("s390x", "qemu-s390x", "s390x-linux-musl", "s390x (big-endian)"),
+    Architecture("ppc64le", "qemu-ppc64le", "powerpc64le-linux-musl", "ppc64le"),
+)
+
+
+class Outcome(NamedTuple):
+    """The verdicts on one architecture."""
+
+    go: list[Verdict]
+    c: list[Verdict]
+    fused: list[Verdict]  # the control
+
+
+def main() -> None:
+    """Check every architecture and print the table."""
+    console = Console()
+    check_tools()
+    cases = load_cases()
+    trajectories = [c for c in cases if c.chapter != "protocol" and "error" not in c.expected]
+    outcomes = {}
+    for architecture in ARCHITECTURES:
+        console.print(f"refnet architectures: {architecture.title}", highlight=False)
+        outcomes[architecture] = check(architecture, cases, trajectories)
+    console.print(as_table(outcomes))
+    judged = [verdict for outcome in outcomes.values() for verdict in (*outcome.go, *outcome.c)]
+    print_failures(console, judged)
+    blind = [a.title for a, outcome in outcomes.items() if not any(map(differs, outcome.fused))]
+    console.print(control_line(blind), highlight=False, soft_wrap=True)
+    sys.exit(0 if all_agree(judged) and not blind else 1)
+
+
+def check_tools() -> None:
+    """End with one line where something is missing; install the cross compiler where it is not."""
+    missing = [a.emulator for a in ARCHITECTURES if shutil.which(a.emulator) is None]
+    if missing:
+        stop(f"{', '.join(missing)} not found: install QEMU's user mode (Debian: qemu-user)")
+    if not (ZIG / f"{COMPILER.replace('==', '-')}.dist-info").is_dir():
+        print(f"refnet architectures: installing the cross compiler {COMPILER}", flush=True)
+        shutil.rmtree(ZIG, ignore_errors=True)
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        build([*pip, "--no-deps", "--target", str(ZIG), COMPILER])
+
+
+def check(architecture: Architecture, cases: list[Case], trajectories: list[Case]) -> Outcome:
+    """Return the verdicts on both ports on one architecture, and on the control."""
+    go = emulated(architecture, build_go(architecture))
+    exact = emulated(architecture, build_c(architecture, EXACT))
+    fused = emulated(architecture, build_c(architecture, FUSED))
+    title = architecture.title
+    return Outcome(
+        list(run(Port(f"Go on {title}", go), cases, TIME_LIMIT)),
+        [judge(f"C on {title}", exact, case) for case in trajectories],
+        [judge(f"C, fused, on {title}", fused, case) for case in trajectories],
+    )
+
+
+def emulated(architecture: Architecture, program: Path) -> tuple[str, ...]:
+    """Return the command line that runs a program of that architecture."""
+    return (architecture.emulator, str(program))
+
+
+def build_go(architecture: Architecture) -> Path:
+    """Cross-compile the Go port."""
+    program = BUILD / f"port-go-{architecture.goarch}"
+    settings = {"GOOS": "linux", "GOARCH": architecture.goarch, "CGO_ENABLED": "0"}
+    settings["XDG_CONFIG_HOME"] = str(CHECKOUT / ".venv" / "config")  # as in the Makefile
+    build(["go", "build", "-o", str(program), "./cmd/port"], CHECKOUT / "go", settings)
+    return program
+
+
+def build_c(architecture: Architecture, contraction: str) -> Path:
+    """Cross-compile experiments.c with the C core."""
+    program = BUILD / f"experiments{contraction}-{architecture.goarch}"
+    compiler = [sys.executable, "-m", "ziglang", "cc", "-target", architecture.target]
+    settings = {"PYTHONPATH": str(ZIG)}
+    build([*compiler, *CFLAGS, contraction, *SOURCES, "-o", str(program)], CHECKOUT, settings)
+    return program
+
+
+def build(
+    command: Sequence[str], folder: Path = CHECKOUT, settings: dict[str, str] | None = None
+) -> None:
+    """Run a tool, silently unless it fails."""
+    environment = {**ENVIRONMENT, **(settings or {})}
+    try:
+        built = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    except OSError as error:
+        stop(f"{command[0]} cannot be started: {error}")
+    if built.returncode != 0:
+        stop(f"this failed: {' '.join(command)}\n{built.stdout}{built.stderr}")
+
+
+def judge(port: str, command: Sequence[str], case: Case) -> Verdict:
+    """Ask experiments.c for a trajectory and compare it with the fixture's."""
+    with PortProcess(command, time_limit=TIME_LIMIT) as program:
+        try:
+            answer = program.ask(" ".join(request_words(case)))
+            program.finish()
+        except PortFailure as failure:
+            return Verdict(port, case.id, case.chapter, failure.kind, failure.detail)
+    words = iter(answer.decode(errors="backslashreplace").split())
+    got = shaped_like(case.expected, words)
+    left_over = list(words)
+    difference = first_difference(case.expected, got)
+    if difference is not None:
+        where = f"{DIFFERS} {difference.path}"
+        return Verdict(port, case.id, case.chapter, where, str(difference))
+    if left_over:
+        return Verdict(port, case.id, case.chapter, "says too much", f"it also says {left_over}")
+    return Verdict(port, case.id, case.chapter)
+
+
+def request_words(case: Case) -> Iterator[str]:
+    """Yield a request as experiments.c reads it."""
+    request = read_object(json.dumps(case.request).encode())
+    name = request["experiment"]
+    yield name
+    for value in read_fields(name, experiments(reference)[name].fields, request).values():
+        yield from words_of(value)
+
+
+def words_of(value: Any) -> Iterator[str]:
+    """Yield a field's value as experiments.c reads it: rows with one length for all."""
+    if isinstance(value, list):
+        yield str(len(value))
+        if value and isinstance(value[0], list):
+            yield str(len(value[0]))
+            value = [item for row in value for item in row]
+        for item in value:
+            yield from words_of(item)
+    elif isinstance(value, float):
+        yield bits(value).removeprefix("0x")
+    elif value is None:
+        yield "none"
+    else:
+        yield str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def shaped_like(expected: Any, words: Iterator[str]) -> Any:
+    """Return an answer with the shape of the expected one and the values that the words give."""
+    if isinstance(expected, dict):
+        return {key: shaped_like(value, words) for key, value in expected.items()}
+    if isinstance(expected, list):
+        return [shaped_like(value, words) for value in expected]
+    if expected is None:
+        return None
+    word = next(words, "the end")
+    if not is_number(f"0x{word}"):
+        return word
+    number = read_number("", f"0x{word}")
+    return number != 0.0 if isinstance(expected, bool) else number
+
+
+def as_table(outcomes: dict[Architecture, Outcome]) -> Table:
+    """Return how many cases agree, architecture by port."""
+    table = Table(title="Cases with the expected bits, under emulation")
+    table.add_column("architecture")
+    for column in ("Go", "C", "control: C, fused"):
+        table.add_column(column, justify="right")
+    for architecture, outcome in outcomes.items():
+        go, c = (cell(verdicts, all_agree(verdicts)) for verdicts in (outcome.go, outcome.c))
+        fused = cell(outcome.fused, any(map(differs, outcome.fused)))
+        table.add_row(architecture.title, go, c, fused)
+    return table
+
+
+def cell(verdicts: Sequence[Verdict], good: bool) -> str:
+    """Return agreed/total."""
+    colour = "green" if good else "red"
+    return f"[{colour}]{agreed(verdicts)}/{len(verdicts)}[/]"
+
+
+def agreed(verdicts: Sequence[Verdict]) -> int:
+    """Return how many cases have the expected bits."""
+    return sum(verdict.failure is None for verdict in verdicts)
+
+
+def all_agree(verdicts: Sequence[Verdict]) -> bool:
+    """Return whether no case differs."""
+    return agreed(verdicts) == len(verdicts)
+
+
+def differs(verdict: Verdict) -> bool:
+    """Return whether the bits differ; a program that crashes would be no control."""
+    return verdict.failure is not None and verdict.failure.startswith(DIFFERS)
+
+
+def control_line(blind: Sequence[str]) -> str:
+    """Return what the control has shown."""
+    control = f"The control, the C core compiled with {FUSED} against ARITH-2,"
+    if blind:
+        return f"{control} does not differ on {', '.join(blind)}: there the check proves nothing."
+    return f"{control} differs on every architecture, as it must: this check sees a fused sum."
+
+
+def stop(reason: str) -> NoReturn:
+    """End without a result."""
+    print(f"refnet architectures: {reason}", file=sys.stderr)
+    sys.exit(COULD_NOT_RUN)
+
+
+if __name__ == "__main__":
+    main()
