@@ -162,17 +162,17 @@ def judge(port: str, command: Sequence[str], case: Case) -> Verdict:
             answer = program.ask(" ".join(request_words(case)))
             program.finish()
         except PortFailure as failure:
-            return Verdict(port, case.id, case.chapter, failure.kind, failure.detail)
+            return Verdict(port, case.id, failure.kind, failure.detail)
     words = iter(answer.decode(errors="backslashreplace").split())
     got = shaped_like(case.expected, words)
     left_over = list(words)
     difference = first_difference(case.expected, got)
     if difference is not None:
         where = f"{DIFFERS} {difference.path}"
-        return Verdict(port, case.id, case.chapter, where, str(difference))
+        return Verdict(port, case.id, where, str(difference))
     if left_over:
-        return Verdict(port, case.id, case.chapter, "says too much", f"it also says {left_over}")
-    return Verdict(port, case.id, case.chapter)
+        return Verdict(port, case.id, "says too much", f"it also says {left_over}")
+    return Verdict(port, case.id)
 
 
 def request_words(case: Case) -> Iterator[str]:

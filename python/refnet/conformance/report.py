@@ -52,13 +52,8 @@ def _telling(verdict: Verdict) -> int:
 
 
 def _told(verdict: Verdict) -> list[str]:
-    if not verdict.mistakes:
-        return []
-    one_of = " one of these:" if len(verdict.mistakes) > 1 else ""
-    head = f"  exactly these numbers come out when a port{one_of}"
-    if len(verdict.mistakes) == 1:
-        return [f"{head} {verdict.mistakes[0]}"]
-    return [head, *(f"    {mistake}" for mistake in verdict.mistakes)]
+    before = ["  exactly these numbers come out when a port", *["    or"] * len(verdict.mistakes)]
+    return [f"{words} {told}" for words, told in zip(before, verdict.mistakes, strict=False)]
 
 
 def _print(console: Console, line: str) -> None:
@@ -67,9 +62,7 @@ def _print(console: Console, line: str) -> None:
 
 def print_summary(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print one line that says whether all bits agree."""
-    failed = sum(verdict.failure is not None for verdict in verdicts)
-    skipped = sum(verdict.failure is None and verdict.skipped is not None for verdict in verdicts)
-    passed = len(verdicts) - failed - skipped
+    passed, failed, skipped = _counted(verdicts)
     console.print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
 
 
@@ -78,7 +71,7 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     failures = [v for v in verdicts if v.failure is not None]
     skipped = [v for v in verdicts if v.failure is None and v.skipped is not None]
     return {
-        "passed": len(verdicts) - len(failures) - len(skipped),
+        "passed": _counted(verdicts)[0],
         "failures": [
             {
                 "port": v.port,
@@ -93,10 +86,15 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     }
 
 
-def _cell(verdicts: Sequence[Verdict]) -> str:
+def _counted(verdicts: Sequence[Verdict]) -> tuple[int, int, int]:
+    """Return how many passed, failed and were skipped."""
     failed = sum(verdict.failure is not None for verdict in verdicts)
     skipped = sum(verdict.failure is None and verdict.skipped is not None for verdict in verdicts)
-    agree = len(verdicts) - failed - skipped
+    return len(verdicts) - failed - skipped, failed, skipped
+
+
+def _cell(verdicts: Sequence[Verdict]) -> str:
+    passed, failed, skipped = _counted(verdicts)
     colour = "red" if failed else "green"
     note = f" [yellow]({skipped} skipped)[/]" if skipped else ""
-    return f"[{colour}]{agree}/{len(verdicts)}[/]{note}"
+    return f"[{colour}]{passed}/{len(verdicts)}[/]{note}"

@@ -44,11 +44,15 @@ class Verdict:
 
     port: str
     case: str
-    chapter: str
     failure: str | None = None
     detail: str = ""
     skipped: str | None = None
     mistakes: tuple[str, ...] = ()
+
+    @property
+    def chapter(self) -> str:
+        """Return the chapter that the case belongs to, the first part of its id."""
+        return self.case.split("/")[0]
 
 
 def own_ports() -> list[Port]:
@@ -86,7 +90,7 @@ def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator
     timeouts = 0
     while waiting:
         with PortProcess(port.command, port.folder, time_limit) as process:
-            while waiting and timeouts < PATIENCE:
+            while waiting:
                 number, case = waiting.pop(0)
                 try:
                     yield _judge(port, case, number, process)
@@ -109,11 +113,11 @@ def _ending(port: Port, process: PortProcess) -> Verdict:
         process.finish()
     except PortFailure as failure:
         return _failed(port, END_OF_INPUT, failure)
-    return Verdict(port.name, END_OF_INPUT, END_OF_INPUT.split("/")[0])
+    return Verdict(port.name, END_OF_INPUT)
 
 
 def _failed(port: Port, case: str, failure: PortFailure) -> Verdict:
-    return Verdict(port.name, case, case.split("/")[0], failure.kind, failure.detail)
+    return Verdict(port.name, case, failure.kind, failure.detail)
 
 
 def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict:
@@ -130,10 +134,10 @@ def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict
     if not _same_id(expected["id"], got["id"]):
         raise PortFailure("wrong id", f"expected {json.dumps(expected['id'])}, got {_short(raw)}")
     if "unsupported" in got and port.may_skip:
-        return Verdict(port.name, case.id, case.chapter, skipped=str(got["unsupported"]))
+        return Verdict(port.name, case.id, skipped=str(got["unsupported"]))
     failure, detail = _compare(expected, got)
     mistakes = _mistakes(case, got) if failure is not None else ()
-    return Verdict(port.name, case.id, case.chapter, failure, detail, mistakes=mistakes)
+    return Verdict(port.name, case.id, failure, detail, mistakes=mistakes)
 
 
 def _compare(expected: dict[str, Any], got: dict[str, Any]) -> tuple[str | None, str]:

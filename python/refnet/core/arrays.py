@@ -67,18 +67,22 @@ def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: 
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), length)
 
 
-def rows_that_fit(rows: int, width: int) -> int:
-    """Return ``rows``, or as many rows of so many numbers as an array may have at all.
+def result_buffers(rows: int, *shapes: tuple[int, ...]) -> tuple[int, list[NDArray[np.float64]]]:
+    """Return an array [rows][shape] for each shape, and ``rows``, or as many rows as there can be.
 
     A training over more trials than fit can still diverge early, and the core must find that.
     """
     while True:
         try:
-            np.empty((rows, width))
+            return rows, [np.empty((rows, *shape)) for shape in shapes]
         except (MemoryError, ValueError):
             rows //= 2
-        else:
-            return rows
+
+
+def check_fits(field: str, count: int, rows: int) -> None:
+    """Raise MemoryError where there was room for fewer rows than the count asked for."""
+    if rows < count:
+        raise MemoryError(f"{field}: {count} do not fit in this machine's memory")
 
 
 def pointer(array: NDArray[Any] | None) -> Any:

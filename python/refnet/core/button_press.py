@@ -5,7 +5,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet._core import lib
-from refnet.core.arrays import Matrix, Vector, as_vector, check_status, pointer, rows_that_fit
+from refnet.core.arrays import (
+    Matrix,
+    Vector,
+    as_vector,
+    check_fits,
+    check_status,
+    pointer,
+    result_buffers,
+)
 from refnet.errors import as_count, as_name, as_number, check_length, check_not_empty
 from refnet.reference.button_press import RULES
 
@@ -96,8 +104,9 @@ def button_press(
     n = len(inputs)
     check_not_empty("inputs", inputs)
     check_length("weights", weights, "inputs", n)
-    rows = rows_that_fit(max(trials, 0), n + 2)  # the core itself refuses a negative count
-    run = ButtonPressRun(np.empty(rows), np.empty(rows), np.empty((rows, n)))
+    # the core itself refuses a negative count
+    rows, buffers = result_buffers(max(trials, 0), (), (), (n,))
+    run = ButtonPressRun(*buffers)
     status = lib.refnet_button_press(
         pointer(inputs),
         pointer(weights),
@@ -120,6 +129,5 @@ def button_press(
         trials=trials,
         rule=rule,
     )
-    if rows < trials:
-        raise MemoryError(f"trials: {trials} do not fit in this machine's memory")
+    check_fits("trials", trials, rows)
     return run

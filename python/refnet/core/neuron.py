@@ -13,9 +13,10 @@ from refnet.core.arrays import (
     as_matrix,
     as_matrix_or_rows,
     as_vector,
+    check_fits,
     check_status,
     pointer,
-    rows_that_fit,
+    result_buffers,
 )
 from refnet.errors import as_count, as_number, check_length, check_not_empty
 
@@ -146,14 +147,8 @@ def neuron(
     check_not_empty("weights", weights)
 
     wanted = max(iterations, 0) if record is None else len(record)
-    records = rows_that_fit(wanted, 2 * m + n + 2)
-    run = NeuronRun(
-        np.empty(0, dtype=np.int64) if record is None else record,
-        np.empty((records, m)),
-        np.empty((records, m)),
-        np.empty((records, n)),
-        np.empty(records),
-    )
+    records, buffers = result_buffers(wanted, (m,), (m,), (n,), ())
+    outputs_at, errors_at, weights_at, bias_at = buffers
     status = lib.refnet_neuron(
         pointer(inputs),
         pointer(targets),
@@ -161,16 +156,16 @@ def neuron(
         ffi.NULL if bias is None else ffi.new("double *", bias),
         slope,
         learning_rate,
-        iterations if records == wanted else min(iterations, records),
+        min(iterations, records) if record is None else iterations,
         pointer(record),
         records,
         m,
         n,
         pointer(np.empty(2 * n + 3 * m)),
-        pointer(run.outputs),
-        pointer(run.errors),
-        pointer(run.weights),
-        pointer(run.bias),
+        pointer(outputs_at),
+        pointer(errors_at),
+        pointer(weights_at),
+        pointer(bias_at),
     )
     check_status(
         status,
@@ -184,9 +179,11 @@ def neuron(
         iterations=iterations,
         record=record,
     )
-    if records < wanted:
-        raise MemoryError(f"iterations: {iterations} do not fit in this machine's memory")
-    return run._replace(
-        iteration=np.arange(1, records + 1) if record is None else run.iteration,
-        bias=None if bias is None else run.bias,
+    check_fits("iterations", wanted, records)
+    return NeuronRun(
+        np.arange(1, records + 1) if record is None else record,
+        outputs_at,
+        errors_at,
+        weights_at,
+        None if bias is None else bias_at,
     )

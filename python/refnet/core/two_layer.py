@@ -14,9 +14,10 @@ from refnet.core.arrays import (
     as_matrix,
     as_matrix_or_rows,
     as_vector,
+    check_fits,
     check_status,
     pointer,
-    rows_that_fit,
+    result_buffers,
 )
 from refnet.errors import as_count, as_number, check_length, check_not_empty
 
@@ -189,16 +190,9 @@ def two_layer(
         check_length("bias2", bias2, "targets[0]", k)
 
     wanted = max(iterations, 0) if record is None else len(record)
-    records = rows_that_fit(wanted, 2 + m * k + n * h + h * k + h + k)
-    run = TwoLayerRun(
-        np.empty(0, dtype=np.int64) if record is None else record,
-        np.empty(records),
-        np.empty((records, m, k)),
-        np.empty((records, n, h)),
-        np.empty((records, h, k)),
-        None if bias1 is None else np.empty((records, h)),
-        None if bias2 is None else np.empty((records, k)),
-    )
+    shapes = ((), (m, k), (n, h), (h, k), (h,), (k,))
+    records, buffers = result_buffers(wanted, *shapes)
+    loss_at, outputs_at, weights1_at, weights2_at, bias1_at, bias2_at = buffers
     status = lib.refnet_two_layer(
         pointer(inputs),
         pointer(targets),
@@ -207,7 +201,7 @@ def two_layer(
         pointer(bias1),
         pointer(bias2),
         learning_rate,
-        iterations if records == wanted else min(iterations, records),
+        min(iterations, records) if record is None else iterations,
         pointer(record),
         records,
         m,
@@ -215,12 +209,12 @@ def two_layer(
         h,
         k,
         pointer(np.empty(2 * (n * h + h * k + m * h + m * k) + h + k)),
-        pointer(run.loss),
-        pointer(run.outputs),
-        pointer(run.weights1),
-        pointer(run.weights2),
-        pointer(run.bias1),
-        pointer(run.bias2),
+        pointer(loss_at),
+        pointer(outputs_at),
+        pointer(weights1_at),
+        pointer(weights2_at),
+        pointer(bias1_at),
+        pointer(bias2_at),
     )
     check_status(
         status,
@@ -235,9 +229,16 @@ def two_layer(
         iterations=iterations,
         record=record,
     )
-    if records < wanted:
-        raise MemoryError(f"iterations: {iterations} do not fit in this machine's memory")
-    return run if record is not None else run._replace(iteration=np.arange(1, records + 1))
+    check_fits("iterations", wanted, records)
+    return TwoLayerRun(
+        np.arange(1, records + 1) if record is None else record,
+        loss_at,
+        outputs_at,
+        weights1_at,
+        weights2_at,
+        None if bias1 is None else bias1_at,
+        None if bias2 is None else bias2_at,
+    )
 
 
 def _alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
