@@ -4,7 +4,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-import { buttonPress, elementary, neuron, random, twoLayer } from "../js/src/index.js";
+import {
+  buttonPress,
+  dense,
+  elementary,
+  initialKernels,
+  neuron,
+  optimizer,
+  random,
+  twoLayer,
+} from "../js/src/index.js";
 
 const WARM_UP_ROUNDS = 3;
 const LEAST_ROUNDS = 5;
@@ -96,6 +105,26 @@ function benchmarkTwoLayer() {
   );
 }
 
+function benchmarkDense() {
+  const { sizes, activations, loss, initializer, seed, examples, batch_size } = works.dense;
+  const layers = initialKernels(initializer, sizes, seed).map((kernel, i) => {
+    const units = sizes[i + 1];
+    return { units, activation: activations[i], kernel, bias: new Array(units).fill(0) };
+  });
+  const numbers = random(seed, examples * sizes[0]);
+  const inputs = [];
+  for (let start = 0; start < numbers.length; start += sizes[0]) {
+    inputs.push(numbers.slice(start, start + sizes[0]));
+  }
+  const classes = inputs.map((_, i) => i % sizes[sizes.length - 1]);
+  const how = optimizer(works.dense.optimizer, { learningRate: works.dense.learning_rate });
+  return benchmark(
+    "dense",
+    () => dense(layers, loss, how, inputs, classes, batch_size, 1, null, null),
+    ({ trials }) => trials[0].layers.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]),
+  );
+}
+
 /** @param {string} group */
 function benchmarkButtonPress(group) {
   const { inputs, weights, desired, learning_rate, units, rule } = works[group];
@@ -113,6 +142,7 @@ const benchmarks = [
   benchmarkExp(),
   benchmarkNeuron(),
   benchmarkTwoLayer(),
+  benchmarkDense(),
   benchmarkButtonPress("button_press_add"),
   benchmarkButtonPress("button_press_widrow_hoff"),
 ];

@@ -56,6 +56,7 @@ TARGETS = [
     Target("neuron", "pure Python", 80),
     Target("two_layer", "pure Python", 80),
     Target("two_layer", "NumPy", 40),
+    Target("dense", "pure Python", 80),
     Target("button_press_add", "pure Python", 150),
     Target("button_press_widrow_hoff", "pure Python", 150),
 ]

@@ -153,10 +153,13 @@ INTO_CALLER void in_blocks(int (*eight)(const double *, size_t, double *), doubl
     }
 }
 
-FOR_EACH_CPU static void exp_array(const double *values, size_t n, double *results)
+INTO_CALLER void exp_array_body(const double *values, size_t n, double *results, refnet_isa isa)
 {
+    (void)isa;
     in_blocks(exp_lanes, refnet_exp, values, n, results);
 }
+
+FOR_EACH_ISA(exp_array, (const double *values, size_t n, double *results), values, n, results)
 
 double refnet_log(double x)
 {
@@ -221,10 +224,13 @@ INTO_CALLER int sigmoid_lanes(const double *values, size_t count, double *result
     return 1;
 }
 
-FOR_EACH_CPU static void sigmoid_array(const double *values, size_t n, double *results)
+INTO_CALLER void sigmoid_array_body(const double *values, size_t n, double *results, refnet_isa isa)
 {
+    (void)isa;
     in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
 }
+
+FOR_EACH_ISA(sigmoid_array, (const double *values, size_t n, double *results), values, n, results)
 
 refnet_status refnet_elementary(refnet_function function, const double *values, size_t n,
                                 double *results)

@@ -17,17 +17,17 @@
 
 static inline refnet_status refnet_ok(void)
 {
-    return (refnet_status){REFNET_OK, NULL, 0};
+    return (refnet_status){REFNET_OK, NULL, 0, 0};
 }
 
 static inline refnet_status refnet_fault(refnet_code code, const char *field)
 {
-    return (refnet_status){code, field, 0};
+    return (refnet_status){code, field, 0, 0};
 }
 
 static inline refnet_status refnet_diverged(const char *field, int64_t trial)
 {
-    return (refnet_status){REFNET_DIVERGED, field, trial};
+    return (refnet_status){REFNET_DIVERGED, field, trial, 0};
 }
 
 /* values [n] */

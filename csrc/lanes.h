@@ -7,29 +7,17 @@
 #ifndef REFNET_LANES_H
 #define REFNET_LANES_H
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "isa.h"
 
 #define LANES 8
 
 typedef double lanes __attribute__((vector_size(8 * LANES)));
 typedef uint64_t lane_bits __attribute__((vector_size(8 * LANES)));
 typedef int64_t lane_mask __attribute__((vector_size(8 * LANES))); /* of a comparison: 0 or -1 */
-
-/* A function that is compiled once for each instruction set, and chosen when the program starts.
- * Clang has the attribute, but links it only together with a compiler-rt that not every one has. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(REFNET_NO_CLONES)
-#define FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_CPU
-#endif
-
-/* What such a function calls must become part of it, or it would be compiled for one processor. No
- * lanes are then ever passed in a call, which is what the warning is about. */
-#define INTO_CALLER static inline __attribute__((always_inline))
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wpsabi"
-#endif
 
 INTO_CALLER lanes lanes_load(const double *values)
 {
@@ -62,6 +50,16 @@ INTO_CALLER lanes lanes_select(lane_mask chosen, lanes a, lanes b)
 {
     lane_bits mask = (lane_bits)chosen;
     return (lanes)((mask & (lane_bits)a) | (~mask & (lane_bits)b));
+}
+
+INTO_CALLER lanes lanes_root(lanes x)
+{
+    double each[LANES];
+    lanes_store(each, x);
+    for (int i = 0; i < LANES; i++) {
+        each[i] = sqrt(each[i]);
+    }
+    return lanes_load(each);
 }
 
 /* whether the highest bit is set in any of the eight */

@@ -4,48 +4,12 @@
 #include <string.h>
 
 #include "errors.h"
-
-/* Every sum below is the plain loop `for t: sum = sum + a(t) * b[t]` of one result. Four results
- * whose b lie side by side are calculated at once, in registers: four independent sums, each in its
- * own order. */
-
-typedef double four __attribute__((vector_size(32)));
-
-/* start [columns] (NULL: zeros), a (i, t) at a[i * a_row + t * a_term], b [terms][columns]
- * -> results [rows][columns], results (i, j) = start (j) + a (i, 0) * b (0, j) + ... */
-static void sums_of_products(const double *start, const double *a, size_t a_row, size_t a_term,
-                             const double *b, size_t rows, size_t terms, size_t columns,
-                             double *results)
-{
-    for (size_t i = 0; i < rows; i++) {
-        const double *factors = a + i * a_row;
-        size_t j = 0;
-        for (; j + 4 <= columns; j += 4) {
-            four sums = {0.0, 0.0, 0.0, 0.0};
-            if (start != NULL) {
-                memcpy(&sums, start + j, sizeof sums);
-            }
-            for (size_t t = 0; t < terms; t++) {
-                four row;
-                memcpy(&row, b + t * columns + j, sizeof row);
-                sums = sums + row * factors[t * a_term];
-            }
-            memcpy(results + i * columns + j, &sums, sizeof sums);
-        }
-        for (; j < columns; j++) {
-            double sum = start == NULL ? 0.0 : start[j];
-            for (size_t t = 0; t < terms; t++) {
-                sum = sum + b[t * columns + j] * factors[t * a_term];
-            }
-            results[i * columns + j] = sum;
-        }
-    }
-}
+#include "sums.h"
 
 void refnet_layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs)
 {
-    sums_of_products(bias, inputs, n, 1, weights, m, n, h, outputs);
+    refnet_sums_of_products(bias, inputs, n, 1, weights, m, n, h, outputs);
     refnet_elementary(REFNET_SIGMOID, outputs, m * h, outputs);
 }
 
@@ -86,13 +50,13 @@ void refnet_hidden_deltas(const double *deltas, const double *weights, const dou
 void refnet_weight_gradients(const double *inputs, const double *deltas, size_t m, size_t n,
                              size_t h, double *gradients)
 {
-    sums_of_products(NULL, inputs, 1, n, deltas, n, m, h, gradients);
+    refnet_sums_of_products(NULL, inputs, 1, n, deltas, n, m, h, gradients);
 }
 
 void refnet_bias_gradients(const double *deltas, size_t m, size_t h, double *gradients)
 {
     const double one = 1.0;
-    sums_of_products(NULL, &one, 0, 0, deltas, 1, m, h, gradients);
+    refnet_sums_of_products(NULL, &one, 0, 0, deltas, 1, m, h, gradients);
 }
 
 void refnet_descend_rows(const double *weights, const double *gradients, double learning_rate,

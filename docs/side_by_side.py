@@ -54,9 +54,7 @@ def go_functions(text: str) -> Functions:
 
 def c_functions(text: str) -> Functions:
     """Return the functions of a C file that are not static; their parameters are C's own."""
-    found = _found(
-        r"^(?!static|FOR_EACH_CPU)\w[\w \*]*?\brefnet_(\w+)\(([^;{]*)\)\n\{.*?^\}$", text
-    )
+    found = _found(r"^(?!static)\w[\w \*]*?\brefnet_(\w+)\(([^;{]*)\)\n\{.*?^\}$", text)
     return {name: Function([], function.source) for name, function in found.items()}
 
 

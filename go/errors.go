@@ -7,6 +7,8 @@ package refnet
 // faults is refused for the same one everywhere: the types of all fields (in Go the compiler's work),
 // then their shapes, then their values, each phase in the order in which the experiment lists its
 // fields.
+//
+// An argument that has a default in Python, and comes last, may be left out here, too.
 
 import (
 	"fmt"
@@ -15,12 +17,14 @@ import (
 )
 
 // Error is bad input, or a training that left the finite numbers. Field is empty where a request as
-// a whole is at fault; Trial (1-based) is there for the code "diverged" only, else 0.
+// a whole is at fault; Trial (1-based) is there for the code "diverged" only, else 0, and so is Batch,
+// where a trial has batches.
 type Error struct {
 	Code    string
 	Field   string
 	Message string
 	Trial   int64
+	Batch   int64
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -31,29 +35,45 @@ func fault(code, field, format string, arguments ...any) error {
 
 // Shapes.
 
-func checkNotEmpty(field string, length int) error {
+func checkNotEmpty(field string, length int, what ...string) error {
 	if length == 0 {
-		return fault("empty", field, "%s: expected at least one number", field)
+		return fault("empty", field, "%s: expected at least one %s", field, optional(what, "number"))
 	}
 	return nil
 }
 
-func checkLength(field string, got int, other string, length int) error {
-	if got != length {
+// A length may also be a count from a request, which an int of 32 bits does not hold.
+
+func checkLength[N int | int64](field string, got int, other string, length N) error {
+	if int64(got) != int64(length) {
 		return fault("shape_mismatch", field, "%s: expected length %d, that of %s, got length %d",
 			field, length, other, got)
 	}
 	return nil
 }
 
-func checkRowLengths(field string, rows [][]float64, other string, length int) error {
+func checkRowLengths[N int | int64](field string, rows [][]float64, other string, length N) error {
 	for i, row := range rows {
-		if len(row) != length {
+		if int64(len(row)) != int64(length) {
 			return fault("shape_mismatch", field, "%s[%d]: expected length %d, that of %s, got length %d",
 				field, i, length, other, len(row))
 		}
 	}
 	return nil
+}
+
+func onlyRows(field string, values Targets) ([][]float64, error) {
+	if len(values.Classes) > 0 {
+		return nil, fault("shape_mismatch", field, "%s: expected a list of numbers for each", field)
+	}
+	return values.Rows, nil
+}
+
+func onlyCounts(field string, values Targets) ([]int64, error) {
+	if values.Classes == nil && len(values.Rows) > 0 {
+		return nil, fault("shape_mismatch", field, "%s: expected one whole number for each", field)
+	}
+	return values.Classes, nil
 }
 
 // Values.
@@ -85,9 +105,9 @@ func checkFiniteNumber(field string, value float64) error {
 	return nil
 }
 
-func checkCount(field string, value int64) error {
-	if value < 0 {
-		return fault("out_of_range", field, "%s: expected 0 or more", field)
+func checkCount(field string, value int64, low ...int64) error {
+	if least := optional(low, 0); value < least {
+		return fault("out_of_range", field, "%s: expected %d or more", field, least)
 	}
 	return nil
 }
@@ -95,6 +115,35 @@ func checkCount(field string, value int64) error {
 func checkRange(field string, value, low, high int64) error {
 	if value < low || value > high {
 		return fault("out_of_range", field, "%s: expected %d to %d", field, low, high)
+	}
+	return nil
+}
+
+func checkRanges(field string, values []int64, low, high int64) error {
+	for i, value := range values {
+		if value < low || value > high {
+			return fault("out_of_range", field, "%s[%d]: expected %d to %d", field, i, low, high)
+		}
+	}
+	return nil
+}
+
+func checkPositive(field string, value float64) error {
+	if err := checkFiniteNumber(field, value); err != nil {
+		return err
+	}
+	if value <= 0.0 {
+		return fault("out_of_range", field, "%s: expected a number above 0", field)
+	}
+	return nil
+}
+
+func checkFraction(field string, value float64) error {
+	if err := checkFiniteNumber(field, value); err != nil {
+		return err
+	}
+	if value < 0.0 || value >= 1.0 {
+		return fault("out_of_range", field, "%s: expected 0 or more and less than 1", field)
 	}
 	return nil
 }
@@ -121,23 +170,31 @@ func checkName(field, value string, names []string) error {
 
 // A training that leaves the finite numbers stops at the first value that does.
 
-func checkConverging(field string, values []float64, trial int64) error {
+func checkConverging(field string, values []float64, trial int64, batch ...int64) error {
 	for _, value := range values {
 		if !isFinite(value) {
-			message := fmt.Sprintf("%s: left the finite numbers in trial %d", field, trial)
-			return &Error{Code: "diverged", Field: field, Message: message, Trial: trial}
+			return diverged(field, trial, batch...)
 		}
 	}
 	return nil
 }
 
-func checkConvergingRows(field string, rows [][]float64, trial int64) error {
+func checkConvergingRows(field string, rows [][]float64, trial int64, batch ...int64) error {
 	for _, row := range rows {
-		if err := checkConverging(field, row, trial); err != nil {
+		if err := checkConverging(field, row, trial, batch...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func diverged(field string, trial int64, batch ...int64) error {
+	message := fmt.Sprintf("%s: left the finite numbers in trial %d", field, trial)
+	number := optional(batch, 0)
+	if number != 0 {
+		message += fmt.Sprintf(", batch %d", number)
+	}
+	return &Error{Code: "diverged", Field: field, Message: message, Trial: trial, Batch: number}
 }
 
 func isFinite(value float64) bool {
@@ -152,4 +209,12 @@ func firstError(results ...error) error {
 		}
 	}
 	return nil
+}
+
+// optional returns an argument that may be left out, or what it is then.
+func optional[T any](given []T, fallback T) T {
+	if len(given) == 0 {
+		return fallback
+	}
+	return given[0]
 }

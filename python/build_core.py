@@ -20,6 +20,8 @@ CFLAGS = [
     "-ffp-contract=off",
     "-fvisibility=hidden",
     "-fno-semantic-interposition",
+    "-fno-math-errno",
+    "-Wno-psabi",
     "-Wall",
     "-Wextra",
 ]

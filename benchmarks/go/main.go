@@ -39,6 +39,14 @@ type Works struct {
 		Units                               int64
 		Inputs, Targets, Weights1, Weights2 [][]float64
 	} `json:"two_layer"`
+	Dense struct {
+		Units, Seed, Examples        int64
+		Sizes                        []int64
+		Activations                  []string
+		Loss, Optimizer, Initializer string
+		LearningRate                 float64 `json:"learning_rate"`
+		BatchSize                    int64   `json:"batch_size"`
+	}
 	ButtonPressAdd        ButtonPress `json:"button_press_add"`
 	ButtonPressWidrowHoff ButtonPress `json:"button_press_widrow_hoff"`
 }
@@ -139,6 +147,43 @@ func benchmarkTwoLayer(works Works) Benchmark {
 	})
 }
 
+func benchmarkDense(works Works) Benchmark {
+	work := works.Dense
+	kernels, err := refnet.InitialKernels(work.Initializer, work.Sizes, work.Seed)
+	if err != nil {
+		log.Fatal(err)
+	}
+	layers := []refnet.DenseLayer{}
+	for i, kernel := range kernels {
+		units := work.Sizes[i+1]
+		layers = append(layers, refnet.DenseLayer{
+			Units: units, Activation: work.Activations[i], Kernel: kernel, Bias: make([]float64, units),
+		})
+	}
+	numbers, err := refnet.Random(work.Seed, work.Examples*work.Sizes[0])
+	if err != nil {
+		log.Fatal(err)
+	}
+	inputs, classes := [][]float64{}, []int64{}
+	for i := range work.Examples {
+		inputs = append(inputs, numbers[i*work.Sizes[0]:(i+1)*work.Sizes[0]])
+		classes = append(classes, i%work.Sizes[len(work.Sizes)-1])
+	}
+	how := refnet.DefaultOptimizer(work.Optimizer)
+	how.LearningRate = work.LearningRate
+	call := func() (refnet.DenseRun, error) {
+		targets := refnet.Targets{Classes: classes}
+		return refnet.Dense(layers, work.Loss, how, inputs, targets, &work.BatchSize, 1, nil, nil)
+	}
+	return benchmark("dense", work.Units, call, func(run refnet.DenseRun) []float64 {
+		weights := []float64{}
+		for _, layer := range run.Trials[0].Layers {
+			weights = append(append(weights, slices.Concat(layer.Kernel...)...), layer.Bias...)
+		}
+		return weights
+	})
+}
+
 func benchmarkButtonPress(group string, work ButtonPress) Benchmark {
 	call := func() ([]refnet.ButtonPressTrial, error) {
 		return refnet.ButtonPress(
@@ -170,6 +215,7 @@ func main() {
 			benchmarkExp(works),
 			benchmarkNeuron(works),
 			benchmarkTwoLayer(works),
+			benchmarkDense(works),
 			benchmarkButtonPress("button_press_add", works.ButtonPressAdd),
 			benchmarkButtonPress("button_press_widrow_hoff", works.ButtonPressWidrowHoff),
 		},

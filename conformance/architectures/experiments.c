@@ -2,8 +2,9 @@
  *
  * A request is the experiment's name and its fields in SPEC.md's order, as words. A count is
  * decimal, a number the 16 hex digits of its bits; true is 1, false 0, null "none". A list has its
- * length first, a list of rows their number and, unless that is 0, their length. The results are
- * on one line, all as numbers, in the order of the answer; or it says "refused" and the field.
+ * length first, a list of rows their number and, unless that is 0, their length. A layer is its
+ * fields, an optimizer its name and the settings of all optimizers. The results are on one line,
+ * all as numbers, in the order of the answer; or it says "refused" and the field.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,6 +51,17 @@ static double *read_optional_number(double *value)
         return NULL;
     }
     *value = to_number(word);
+    return value;
+}
+
+/* returns value, or NULL for null */
+static int64_t *read_optional_count(int64_t *value)
+{
+    const char *word = next_word();
+    if (strcmp(word, "none") == 0) {
+        return NULL;
+    }
+    *value = strtoll(word, NULL, 10);
     return value;
 }
 
@@ -232,7 +244,7 @@ static void rabbit(void)
     }
 }
 
-/* the iteration of each record, record being NULL for all */
+/* the iteration, or epoch, of each record, record being NULL for all */
 static void write_iteration(const int64_t *record, size_t i)
 {
     write_number(record == NULL ? (double)(i + 1) : (double)record[i]);
@@ -303,13 +315,186 @@ static void two_layer(void)
     }
 }
 
+/* its kernel and its bias have buffers of their own */
+static refnet_dense_layer read_layer(void)
+{
+    static const char *const activations[] = {"linear", "sigmoid", "tanh", "relu", "softmax"};
+    refnet_dense_layer layer;
+    size_t units = (size_t)read_count(); /* as long as the kernel's rows and the bias */
+    layer.activation = (refnet_activation)read_name(activations, 5);
+    layer.kernel = read_rows(&layer.n, &layer.u);
+    layer.bias = read_numbers(&units);
+    return layer;
+}
+
+/* copies values [n] to *end, which goes on behind them; returns where they are now */
+static double *append(const double *values, size_t n, double **end)
+{
+    double *place = memcpy(*end, values, n * sizeof *values);
+    *end += n;
+    return place;
+}
+
+/* -> weights [size], to which the kernels and biases of layers [depth] are moved */
+static double *join_weights(refnet_dense_layer *layers, size_t depth, size_t size)
+{
+    double *weights = doubles(size), *end = weights;
+    for (size_t l = 0; l < depth; l++) {
+        layers[l].kernel = append(layers[l].kernel, layers[l].n * layers[l].u, &end);
+        if (layers[l].bias != NULL) {
+            layers[l].bias = append(layers[l].bias, layers[l].u, &end);
+        }
+    }
+    return weights;
+}
+
+static refnet_network read_network(void)
+{
+    refnet_network network = {0};
+    read_length(&network.depth);
+    refnet_dense_layer *layers = room_for(network.depth, sizeof *layers);
+    for (size_t l = 0; l < network.depth; l++) {
+        layers[l] = read_layer();
+        network.size += (layers[l].n + (layers[l].bias != NULL)) * layers[l].u;
+    }
+    network.layers = layers;
+    network.weights = join_weights(layers, network.depth, network.size);
+    return network;
+}
+
+static refnet_optimizer read_optimizer(void)
+{
+    static const char *const rules[] = {"sgd", "rmsprop", "adam"};
+    refnet_optimizer optimizer;
+    optimizer.rule = (refnet_step_rule)read_name(rules, 3);
+    optimizer.learning_rate = read_number();
+    optimizer.momentum = read_number();
+    optimizer.nesterov = read_count() != 0;
+    optimizer.rho = read_number();
+    optimizer.beta_1 = read_number();
+    optimizer.beta_2 = read_number();
+    optimizer.epsilon = read_number();
+    return optimizer;
+}
+
+/* returns whether it is the sparse loss, whose targets are class numbers */
+static int read_loss(refnet_loss *loss)
+{
+    static const char *const losses[] = {"mse", "sum_squared_error", "binary_crossentropy",
+                                         "categorical_crossentropy",
+                                         "sparse_categorical_crossentropy"};
+    int number = read_name(losses, 5);
+    int is_sparse = number > REFNET_LOSS_CATEGORICAL_CROSSENTROPY;
+    *loss = is_sparse ? REFNET_LOSS_CATEGORICAL_CROSSENTROPY : (refnet_loss)number;
+    return is_sparse;
+}
+
+/* classes [m] -> [m][k] */
+static double *read_classes(size_t *m, size_t k)
+{
+    int64_t *classes = read_counts(m);
+    double *rows = doubles(*m * k);
+    refnet_one_hot(classes, *m, k, rows);
+    return rows;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static refnet_scratch scratch_for(const refnet_network *network, size_t batch_size, size_t m)
+{
+    const refnet_dense_layer *layers = network->layers;
+    size_t units = 0, most_units = 0, largest_kernel = 0;
+    for (size_t l = 0; l < network->depth; l++) {
+        units += layers[l].u;
+        most_units = larger(most_units, layers[l].u);
+        largest_kernel = larger(largest_kernel, layers[l].n * layers[l].u);
+    }
+    size_t b = batch_size < m ? batch_size : m;
+    size_t row = 1 + layers[0].n + 2 * layers[network->depth - 1].u + units + 2 * most_units;
+    refnet_scratch scratch;
+    scratch.answers = room_for(network->depth, sizeof *scratch.answers);
+    scratch.order = room_for(m, sizeof *scratch.order);
+    scratch.work = doubles(b * row + network->size + largest_kernel);
+    return scratch;
+}
+
+static refnet_optimizer_state starting_state(size_t size)
+{
+    return (refnet_optimizer_state){doubles(size), doubles(size), 1.0, 1.0};
+}
+
+/* inputs [m][n] -> [m][k], what the last layer answers */
+static double *network_outputs(const refnet_network *network, const double *inputs, size_t m)
+{
+    refnet_answers *answers = room_for(network->depth, sizeof *answers);
+    for (size_t l = 0; l < network->depth; l++) {
+        answers[l].sums = answers[l].outputs = doubles(m * network->layers[l].u);
+    }
+    refnet_network_answers(inputs, network, m, answers);
+    return answers[network->depth - 1].outputs;
+}
+
+static void dense(void)
+{
+    size_t m, n, records;
+    int64_t size_value, seed_value;
+    refnet_training training;
+    refnet_network network = read_network();
+    size_t size = network.size, k = network.layers[network.depth - 1].u;
+    int is_sparse = read_loss(&training.loss);
+    training.optimizer = read_optimizer();
+    double *inputs = read_rows(&m, &n);
+    double *targets = is_sparse ? read_classes(&m, k) : read_rows(&m, &k);
+    int64_t *batch_size = read_optional_count(&size_value);
+    training.batch_size = batch_size == NULL ? m : (size_t)*batch_size;
+    int64_t epochs = read_count();
+    int64_t *seed = read_optional_count(&seed_value);
+    int64_t *record = read_counts(&records);
+    records = record == NULL ? (size_t)epochs : records;
+
+    double *loss_at = doubles(records), *weights_at = doubles(records * size);
+    int64_t *correct_at = room_for(records, sizeof *correct_at);
+    refnet_optimizer_state state = starting_state(size);
+    refnet_scratch scratch = scratch_for(&network, training.batch_size, m);
+    if (is_refused(refnet_dense(&network, &state, &training, inputs, targets, m, epochs, seed,
+                                record, records, &scratch, loss_at, correct_at, weights_at))) {
+        return;
+    }
+    for (size_t i = 0; i < records; i++) {
+        write_iteration(record, i);
+        write_number(loss_at[i]);
+        write_row(weights_at, i, size);
+    }
+    write_row(network_outputs(&network, inputs, m), 0, m * k);
+}
+
+static void initial_kernels(void)
+{
+    static const char *const initializers[] = {"glorot_uniform", "uniform", "zeros"};
+    refnet_initializer initializer = (refnet_initializer)read_name(initializers, 3);
+    size_t count, weights = 0;
+    int64_t *sizes = read_counts(&count);
+    int64_t seed = read_count();
+    for (size_t i = 0; i + 1 < count; i++) {
+        weights += (size_t)sizes[i] * (size_t)sizes[i + 1];
+    }
+    double *kernels = doubles(weights);
+    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, kernels))) {
+        write_row(kernels, 0, weights);
+    }
+}
+
 int main(void)
 {
-    static const char *const names[] = {"elementary", "random", "button_press",
-                                        "rabbit",     "neuron", "two_layer"};
-    static void (*const experiments[])(void) = {elementary, generate, button_press,
-                                                rabbit,     neuron,   two_layer};
-    experiments[read_name(names, 6)]();
+    static const char *const names[] = {"elementary", "random",         "button_press",
+                                        "rabbit",     "neuron",         "two_layer",
+                                        "dense",      "initial_kernels"};
+    static void (*const experiments[])(void) = {
+        elementary, generate, button_press, rabbit, neuron, two_layer, dense, initial_kernels};
+    experiments[read_name(names, 8)]();
     putchar('\n');
     return EXIT_SUCCESS;
 }

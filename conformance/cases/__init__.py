@@ -1,5 +1,7 @@
 """The cases, a module a chapter; make_fixtures.py writes them to fixtures/."""
 
+import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,11 +26,28 @@ class Draft:
 
 
 def refusal(
-    code: str, at: str | None, message: str, trial: int | None = None, **answer: Any
+    code: str,
+    at: str | None,
+    message: str,
+    trial: int | None = None,
+    batch: int | None = None,
+    **answer: Any,
 ) -> dict[str, Any]:
     """Return the answer to a request that is refused."""
     error = {"code": code, "field": at, "message": message}
-    return {**answer, "error": error if trial is None else {**error, "trial": trial}}
+    places = {"trial": trial, "batch": batch}
+    return {**answer, "error": error | {k: v for k, v in places.items() if v is not None}}
+
+
+def with_value(request: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return the request with another value in a field such as ``layers[0].kernel``."""
+    changed: dict[str, Any] = json.loads(json.dumps(request))
+    *way, last = (int(key) if key.isdigit() else key for key in re.findall(r"[^.\[\]]+", path))
+    part: Any = changed
+    for key in way:
+        part = part[key]
+    part[last] = value
+    return changed
 
 
 # A fault that a check finds: the field's value, the code, and the message behind the field's name.
@@ -43,10 +62,11 @@ def faults_in_order(request: dict[str, Any], faults: list[Fault]) -> list[Draft]
     drafts = []
     for i, (field_name, value, code, message) in enumerate(faults):
         expected = refusal(code, field_name, f"{field_name}{message}")
-        alone = {**request, field_name: value}
+        alone = with_value(request, field_name, value)
+        name = f"fault_{code}_of_{_in_a_name(field_name)}"
         drafts.append(
             Draft(
-                f"fault_{code}_of_{field_name}",
+                name,
                 f"A fault of {field_name} alone.",
                 f"{CODES[code]} PORT-4",
                 alone,
@@ -58,10 +78,10 @@ def faults_in_order(request: dict[str, Any], faults: list[Fault]) -> list[Draft]
             other, second, _, _ = faults[i + 1]
             drafts.append(
                 Draft(
-                    f"fault_{code}_of_{field_name}_before_{other}",
+                    f"{name}_before_{_in_a_name(other)}",
                     f"A fault of {field_name} and one of {other}: the first is named.",
                     f"{CODES[code]} PORT-4",
-                    {**alone, other: second},
+                    with_value(alone, other, second),
                     "the order of the checks is part of the contract",
                     expected=expected,
                 )
@@ -69,10 +89,17 @@ def faults_in_order(request: dict[str, Any], faults: list[Fault]) -> list[Draft]
     return drafts
 
 
+def _in_a_name(path: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", path)
+
+
 CODES = {
+    "wrong_type": "ERR-5",
+    "empty": "ERR-6",
     "shape_mismatch": "ERR-7",
     "not_finite": "ERR-8",
     "out_of_range": "ERR-9",
     "unknown_name": "ERR-10",
+    "bad_file": "ERR-12",
 }
 FINITE = ": expected a finite number"

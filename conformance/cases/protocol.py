@@ -19,6 +19,13 @@ ONE = {**SIX, "inputs": [1], "weights": [0.5], "trials": 1}
 GIVES = {"trials": [{"output": 0.5, "error": 0.5, "weights": [0.7]}]}
 TEXT = json.dumps(ONE)[1:-1]
 
+# A network of one weight that is asked and not trained.
+WEIGHT = (
+    '"experiment": "dense", "loss": "mse", "epochs": 0, "inputs": [[1]], "targets": [[1]], '
+    '"optimizer": {"name": "sgd"}, '
+    '"layers": [{"units": 1, "activation": "linear", "kernel": [[0.5]]}]'
+)
+
 LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("no_json", "A line that is no JSON.", "ERR-1 PORT-1", "press the third button", MALFORMED),
     ("empty_line", "A line without anything on it.", "ERR-1 PORT-1", "", MALFORMED),
@@ -111,6 +118,24 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         {"id": 7, **GIVES},
     ),
     (
+        "key_twice_in_a_part",
+        "So has one in an object inside the request.",
+        "PORT-1 PORT-7",
+        f'{{"id": 7, {WEIGHT}}}'.replace('"name"', '"name": "adam", "beta_1": 7, "name"').replace(
+            '"units"', '"units": [], "units"'
+        ),
+        refusal(
+            "unknown_field", "optimizer.beta_1", "optimizer.beta_1: sgd has no such field", id=7
+        ),
+    ),
+    (
+        "part_twice",
+        "An object that is given twice has its last value, and nothing of its first.",
+        "PORT-1 PORT-7",
+        f'{{"id": 7, "optimizer": {{"name": "adam", "beta_1": 7}}, "layers": 7, {WEIGHT}}}',
+        {"id": 7, "trials": [], "outputs": [[0.5]]},
+    ),
+    (
         "default_rule",
         "The default may be given as well as left out.",
         "PORT-4",
@@ -200,6 +225,13 @@ LINES: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "ERR-4 PORT-4",
         '{"id": 7, "experiment": "button_press", "zeta": 1, "alpha": 2, "Omega": 3}',
         refusal("unknown_field", "Omega", "Omega: button_press has no such field", id=7),
+    ),
+    (
+        "first_unknown_field_beyond_ascii",
+        "U+FF5E comes before U+1F600 in the order of the bytes of UTF-8, not of UTF-16.",
+        "ERR-4 PORT-4",
+        f'{{"id": 7, {TEXT}, "\U0001f600": 1, "\uff5e": 2}}',
+        refusal("unknown_field", "\uff5e", "\uff5e: button_press has no such field", id=7),
     ),
     (
         "case_of_a_field",

@@ -6,8 +6,8 @@
 // their values, each phase in the order in which the experiment lists its fields.
 
 /**
- * Bad input, or a training that left the finite numbers. `trial` (1-based) is there for the code
- * "diverged" only.
+ * Bad input, or a training that left the finite numbers. For the code "diverged" there are the 1-based
+ * `trial` and, where a trial has batches, `batch`.
  */
 export class RefnetError extends Error {
   /**
@@ -15,13 +15,15 @@ export class RefnetError extends Error {
    * @param {string | null} field the argument at fault
    * @param {string} message
    * @param {number} [trial]
+   * @param {number} [batch]
    */
-  constructor(code, field, message, trial) {
+  constructor(code, field, message, trial, batch) {
     super(message);
     this.name = "RefnetError";
     this.code = code;
     this.field = field;
     this.trial = trial;
+    this.batch = batch;
   }
 }
 
@@ -53,6 +55,31 @@ export function asRows(field, rows) {
     throw new RefnetError("wrong_type", field, `${field}: expected a list of lists of numbers`);
   }
   return Array.from(rows, (row) => Array.from(row));
+}
+
+/** @type {(field: string, values: unknown) => number[][] | number[]} */
+export function asRowsOrCounts(field, values) {
+  try {
+    if (isList(values) && values.length > 0 && Number.isSafeInteger(values[0])) {
+      return asCounts(field, values);
+    }
+    return asRows(field, values);
+  } catch {
+    // neither the one nor the other
+  }
+  throw new RefnetError(
+    "wrong_type",
+    field,
+    `${field}: expected a list of lists of numbers or a list of whole numbers`,
+  );
+}
+
+/** @type {(field: string, value: unknown) => boolean} */
+export function asBoolean(field, value) {
+  if (typeof value !== "boolean") {
+    throw new RefnetError("wrong_type", field, `${field}: expected true or false`);
+  }
+  return value;
 }
 
 /** @type {(field: string, values: unknown) => boolean[]} */
@@ -89,10 +116,10 @@ export function asName(field, value) {
 
 // Shapes.
 
-/** @type {(field: string, values: unknown[]) => void} */
-export function checkNotEmpty(field, values) {
+/** @type {(field: string, values: unknown[], what?: string) => void} */
+export function checkNotEmpty(field, values, what = "number") {
   if (values.length === 0) {
-    throw new RefnetError("empty", field, `${field}: expected at least one number`);
+    throw new RefnetError("empty", field, `${field}: expected at least one ${what}`);
   }
 }
 
@@ -118,6 +145,24 @@ export function checkRowLengths(field, rows, other, length) {
       );
     }
   }
+}
+
+/** @type {(field: string, values: number[][] | number[]) => number[][]} */
+export function onlyRows(field, values) {
+  const rows = values.filter((value) => typeof value !== "number");
+  if (rows.length !== values.length) {
+    throw new RefnetError("shape_mismatch", field, `${field}: expected a list of numbers for each`);
+  }
+  return rows;
+}
+
+/** @type {(field: string, values: number[][] | number[]) => number[]} */
+export function onlyCounts(field, values) {
+  const counts = values.filter((value) => typeof value === "number");
+  if (counts.length !== values.length) {
+    throw new RefnetError("shape_mismatch", field, `${field}: expected one whole number for each`);
+  }
+  return counts;
 }
 
 // Values.
@@ -153,10 +198,10 @@ export function checkFiniteNumber(field, value) {
   }
 }
 
-/** @type {(field: string, value: number) => void} */
-export function checkCount(field, value) {
-  if (value < 0) {
-    throw new RefnetError("out_of_range", field, `${field}: expected 0 or more`);
+/** @type {(field: string, value: number, low?: number) => void} */
+export function checkCount(field, value, low = 0) {
+  if (value < low) {
+    throw new RefnetError("out_of_range", field, `${field}: expected ${low} or more`);
   }
 }
 
@@ -164,6 +209,31 @@ export function checkCount(field, value) {
 export function checkRange(field, value, low, high) {
   if (value < low || value > high) {
     throw new RefnetError("out_of_range", field, `${field}: expected ${low} to ${high}`);
+  }
+}
+
+/** @type {(field: string, values: number[], low: number, high: number) => void} */
+export function checkRanges(field, values, low, high) {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low || values[i] > high) {
+      throw new RefnetError("out_of_range", field, `${field}[${i}]: expected ${low} to ${high}`);
+    }
+  }
+}
+
+/** @type {(field: string, value: number) => void} */
+export function checkPositive(field, value) {
+  checkFiniteNumber(field, value);
+  if (value <= 0.0) {
+    throw new RefnetError("out_of_range", field, `${field}: expected a number above 0`);
+  }
+}
+
+/** @type {(field: string, value: number) => void} */
+export function checkFraction(field, value) {
+  checkFiniteNumber(field, value);
+  if (value < 0.0 || value >= 1.0) {
+    throw new RefnetError("out_of_range", field, `${field}: expected 0 or more and less than 1`);
   }
 }
 
@@ -190,23 +260,25 @@ export function checkName(field, value, names) {
 
 // A training that leaves the finite numbers stops at the first value that does.
 
-/** @type {(field: string, values: number[], trial: number) => void} */
-export function checkConverging(field, values, trial) {
+/** @type {(field: string, values: number[], trial: number, batch?: number) => void} */
+export function checkConverging(field, values, trial, batch) {
   if (!values.every(Number.isFinite)) {
-    throw new RefnetError(
-      "diverged",
-      field,
-      `${field}: left the finite numbers in trial ${trial}`,
-      trial,
-    );
+    throw diverged(field, trial, batch);
   }
 }
 
-/** @type {(field: string, rows: number[][], trial: number) => void} */
-export function checkConvergingRows(field, rows, trial) {
+/** @type {(field: string, rows: number[][], trial: number, batch?: number) => void} */
+export function checkConvergingRows(field, rows, trial, batch) {
   for (const row of rows) {
-    checkConverging(field, row, trial);
+    checkConverging(field, row, trial, batch);
   }
+}
+
+/** @type {(field: string, trial: number, batch?: number) => RefnetError} */
+export function diverged(field, trial, batch) {
+  const place = batch === undefined ? `trial ${trial}` : `trial ${trial}, batch ${batch}`;
+  const message = `${field}: left the finite numbers in ${place}`;
+  return new RefnetError("diverged", field, message, trial, batch);
 }
 
 /** @type {(value: unknown) => value is any[]} */

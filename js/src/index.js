@@ -7,3 +7,6 @@ export { buttonPress } from "./button_press.js";
 export { rabbit } from "./rabbit.js";
 export { neuron } from "./neuron.js";
 export { twoLayer } from "./two_layer.js";
+export { dense, initialKernels } from "./dense.js";
+export { optimizer, SETTINGS } from "./network.js";
+export { loadModel, predict, readModel, saveModel, writeModel } from "./model_file.js";

@@ -4,7 +4,7 @@
 // request checks that each field is there and has its type; what the values may be is the business of
 // the chapters.
 
-import { RefnetError } from "./errors.js";
+import { checkName, RefnetError } from "./errors.js";
 
 /** @type {Map<unknown, number>} */
 const SPECIAL = new Map([
@@ -77,11 +77,10 @@ export function readOptionalNumber(field, value) {
  * @type {(field: string, value: unknown) => number}
  */
 export function readCount(field, value) {
-  const number = isNumber(value) ? readNumber(field, value) : NaN;
-  if (!Number.isSafeInteger(number)) {
+  if (!isCount(value)) {
     throw new RefnetError("wrong_type", field, `${field}: expected a whole number`);
   }
-  return number;
+  return readNumber(field, value);
 }
 
 /**
@@ -89,13 +88,21 @@ export function readCount(field, value) {
  * @type {(field: string, value: unknown) => number[]}
  */
 export function readCounts(field, value) {
-  if (
-    !Array.isArray(value) ||
-    !value.every((item) => isNumber(item) && Number.isSafeInteger(readNumber(field, item)))
-  ) {
+  if (!Array.isArray(value) || !value.every(isCount)) {
     throw new RefnetError("wrong_type", field, `${field}: expected a list of whole numbers`);
   }
   return value.map((item) => readCount(field, item));
+}
+
+/**
+ * Return a whole number, or null for null.
+ * @type {(field: string, value: unknown) => number | null}
+ */
+export function readOptionalCount(field, value) {
+  if (value !== null && !isCount(value)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a whole number or null`);
+  }
+  return value === null ? null : readCount(field, value);
 }
 
 /**
@@ -135,6 +142,37 @@ export function readRows(field, value) {
 }
 
 /**
+ * Return a list of lists of numbers, or a list of whole numbers.
+ * @type {(field: string, value: unknown) => number[][] | number[]}
+ */
+export function readRowsOrCounts(field, value) {
+  try {
+    if (Array.isArray(value) && value.length > 0 && isNumber(value[0])) {
+      return readCounts(field, value);
+    }
+    return readRows(field, value);
+  } catch {
+    // neither the one nor the other
+  }
+  throw new RefnetError(
+    "wrong_type",
+    field,
+    `${field}: expected a list of lists of numbers or a list of whole numbers`,
+  );
+}
+
+/**
+ * Return true or false.
+ * @type {(field: string, value: unknown) => boolean}
+ */
+export function readBoolean(field, value) {
+  if (typeof value !== "boolean") {
+    throw new RefnetError("wrong_type", field, `${field}: expected true or false`);
+  }
+  return value;
+}
+
+/**
  * Return a list of true and false.
  * @type {(field: string, value: unknown) => boolean[]}
  */
@@ -154,6 +192,18 @@ export function readName(field, value) {
     throw new RefnetError("wrong_type", field, `${field}: expected a string`);
   }
   return value;
+}
+
+/**
+ * Return the bytes of a text in base64 (RFC 4648, section 4), which has one form only.
+ * @type {(field: string, value: unknown) => Uint8Array}
+ */
+export function readBytes(field, value) {
+  const read = Buffer.from(typeof value === "string" ? value : "", "base64");
+  if (read.toString("base64") !== value) {
+    throw new RefnetError("wrong_type", field, `${field}: expected base64`);
+  }
+  return read;
 }
 
 /**
@@ -181,35 +231,71 @@ export function readObject(line) {
   } catch {
     // what is no UTF-8 or no JSON is no object either
   }
-  if (typeof request !== "object" || request === null || Array.isArray(request)) {
+  if (!isObject(request)) {
     throw new RefnetError("malformed_request", null, "expected a JSON object on one line");
   }
   return request;
 }
 
 /**
- * Return the fields of an experiment's request, read (PORT-4).
- * @type {(name: string, fields: Field[], request: Record<string, unknown>) => Record<string, any>}
+ * Return the fields that an experiment, or a part of a request, has been given (PORT-4).
+ *
+ * name: whose fields they are; path: what stands before their names in an error.
+ *
+ * @param {string} name
+ * @param {Field[]} fields
+ * @param {Record<string, unknown>} given
+ * @param {string} path
+ * @returns {Record<string, any>}
  */
-export function readFields(name, fields, request) {
-  const known = ["id", "experiment", ...fields.map((field) => field.name)];
-  const unknown = Object.keys(request).filter((field) => !known.includes(field));
+export function readFields(name, fields, given, path = "") {
+  const known = fields.map((field) => field.name);
+  const unknown = Object.keys(given).filter((field) => !known.includes(field));
   if (unknown.length > 0) {
-    const field = unknown.sort(inUtf8Order)[0];
-    throw new RefnetError("unknown_field", field, `${field}: ${name} has no such field`);
+    const place = path + unknown.sort(inUtf8Order)[0];
+    throw new RefnetError("unknown_field", place, `${place}: ${name} has no such field`);
   }
   /** @type {Record<string, any>} */
   const values = {};
   for (const field of fields) {
-    if (Object.hasOwn(request, field.name)) {
-      values[field.name] = field.read(field.name, request[field.name]);
+    const place = path + field.name;
+    if (Object.hasOwn(given, field.name)) {
+      values[field.name] = field.read(place, given[field.name]);
     } else if (!Object.hasOwn(field, "default")) {
-      throw new RefnetError("missing_field", field.name, `${field.name}: this field is required`);
+      throw new RefnetError("missing_field", place, `${place}: this field is required`);
     } else {
       values[field.name] = field.default;
     }
   }
   return values;
+}
+
+/**
+ * Return the parts that a list of objects describes, each with these fields (PORT-7).
+ * @type {(field: string, value: unknown, name: string, fields: Field[]) => Record<string, any>[]}
+ */
+export function readParts(field, value, name, fields) {
+  if (!Array.isArray(value) || !value.every(isObject)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected a list of objects`);
+  }
+  return value.map((item, i) => readFields(name, fields, item, `${field}[${i}].`));
+}
+
+/**
+ * Return the part that an object describes, whose name says which fields it has (PORT-7).
+ * @type {(field: string, value: unknown, kinds: Record<string, Field[]>) => Record<string, any>}
+ */
+export function readNamedPart(field, value, kinds) {
+  if (!isObject(value)) {
+    throw new RefnetError("wrong_type", field, `${field}: expected an object`);
+  }
+  const place = `${field}.name`;
+  if (!Object.hasOwn(value, "name")) {
+    throw new RefnetError("missing_field", place, `${place}: this field is required`);
+  }
+  const name = readName(place, value.name);
+  checkName(place, name, Object.keys(kinds));
+  return readFields(name, [{ name: "name", read: readName }, ...kinds[name]], value, `${field}.`);
 }
 
 /**
@@ -234,8 +320,9 @@ export function writeValue(value) {
  * @type {(error: RefnetError) => Record<string, unknown>}
  */
 export function writeError(error) {
-  const { code, field, message, trial } = error;
-  return trial === undefined ? { code, field, message } : { code, field, message, trial };
+  const { code, field, message, trial, batch } = error;
+  const places = Object.entries({ trial, batch }).filter(([, number]) => number !== undefined);
+  return { code, field, message, ...Object.fromEntries(places) };
 }
 
 /**
@@ -261,8 +348,11 @@ export function answer(experiments, line) {
         "experiment: there is none of this name",
       );
     }
-    const { fields, run } = experiments[name];
-    const result = run(readFields(name, fields, request));
+    const experiment = experiments[name];
+    const given = Object.fromEntries(
+      Object.entries(request).filter(([field]) => field !== "id" && field !== "experiment"),
+    );
+    const result = experiment.run(readFields(name, experiment.fields, given));
     return { id, .../** @type {object} */ (writeValue(result)) };
   } catch (error) {
     if (error instanceof RefnetError) {
@@ -270,6 +360,16 @@ export function answer(experiments, line) {
     }
     throw error;
   }
+}
+
+/** @type {(value: unknown) => boolean} */
+function isCount(value) {
+  return isNumber(value) && Number.isSafeInteger(readNumber("", value));
+}
+
+/** @type {(value: unknown) => value is Record<string, unknown>} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** @type {(a: string, b: string) => number} */

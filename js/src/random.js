@@ -12,7 +12,7 @@
 import { asCount, checkRange } from "./errors.js";
 
 const WORDS = 624;
-const LARGEST_SEED = 4294967295; // 2^32 - 1
+export const LARGEST_SEED = 4294967295; // 2^32 - 1
 export const MOST_NUMBERS = 16777216; // of one request
 
 /**

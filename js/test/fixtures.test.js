@@ -46,6 +46,11 @@ for (const chapter of chapters) {
       const expected =
         fixture.line === undefined ? { id: 1, ...fixture.expected } : fixture.expected;
       const got = JSON.parse(JSON.stringify(answer(EXPERIMENTS, Buffer.from(line))));
+      if (got.error?.code === "bad_file" && expected.error?.code === "bad_file") {
+        // What is wrong with a file each port says in its own words.
+        assert.match(got.error.message, /^model: ./);
+        got.error.message = expected.error.message;
+      }
       assert.deepEqual(withBits(got), withBits(expected));
     });
   }

@@ -1,9 +1,30 @@
 """refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
 
-``refnet.reference`` is the pure-Python text, ``refnet.core`` the same through the C core.
+``Sequential``, ``Dense`` and ``Flatten`` have the interface of Keras. ``refnet.reference`` is the
+pure-Python text of all chapters, ``refnet.core`` the same through the C core.
 """
 
+from refnet import callbacks, datasets, layers, losses, optimizers, utils
+from refnet.core.processor import best_isa, isa, set_isa
 from refnet.errors import RefnetError
+from refnet.layers import Dense, Flatten, Input
+from refnet.models import Sequential, load
 
-__all__ = ["RefnetError"]
+__all__ = [
+    "Dense",
+    "Flatten",
+    "Input",
+    "RefnetError",
+    "Sequential",
+    "best_isa",
+    "callbacks",
+    "datasets",
+    "isa",
+    "layers",
+    "load",
+    "losses",
+    "optimizers",
+    "set_isa",
+    "utils",
+]
 __version__ = "0.1.0"

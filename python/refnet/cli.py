@@ -1,4 +1,4 @@
-"""The command line: refnet demo, refnet conformance."""
+"""The command line: refnet demo, refnet conformance, and the commands of refnet.cli_models."""
 
 import json
 import shlex
@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 import refnet
+from refnet.cli_models import COMMANDS
 from refnet.conformance.fixtures import FIXTURES, NoFixtures, load_cases
 from refnet.conformance.known import BadList, apply_known, load_known
 from refnet.conformance.process import PortFailure
@@ -24,6 +25,10 @@ COULD_NOT_RUN = 2
 @click.version_option(refnet.__version__, prog_name="refnet")
 def main() -> None:
     """Small neural networks that give the same bits in Python, C, JavaScript and Go."""
+
+
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

@@ -18,17 +18,28 @@ class RefnetError(ValueError):
     """Bad input, or a training that left the finite numbers.
 
     Attributes: ``code`` (one of SPEC.md's, such as "shape_mismatch"), ``field`` (the argument at
-    fault, or None), ``message``, and ``trial`` (1-based, for the code "diverged" only).
+    fault, or None), ``message``, and for the code "diverged" the 1-based ``trial`` and, where a
+    trial has batches, ``batch``.
     """
 
     def __init__(
-        self, code: str, field: str | None, message: str, trial: int | None = None
+        self,
+        code: str,
+        field: str | None,
+        message: str,
+        trial: int | None = None,
+        batch: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.field = field
         self.message = message
         self.trial = trial
+        self.batch = batch
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what a copy in another process is made of."""
+        return type(self), (self.code, self.field, self.message, self.trial, self.batch)
 
 
 # Types. Each returns the value in the form that the chapters calculate with: a new list of floats,
@@ -56,6 +67,27 @@ def as_rows(field: str, rows: Any) -> list[list[float]]:
     except RefnetError:
         pass
     raise RefnetError("wrong_type", field, f"{field}: expected a list of lists of numbers")
+
+
+def as_rows_or_counts(field: str, values: Any) -> list[list[float]] | list[int]:
+    items = _items(values)
+    try:
+        if items and _is_count(items[0]):
+            return as_counts(field, items)
+        return as_rows(field, values if items is None else items)
+    except RefnetError:
+        pass
+    raise RefnetError(
+        "wrong_type",
+        field,
+        f"{field}: expected a list of lists of numbers or a list of whole numbers",
+    )
+
+
+def as_boolean(field: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise RefnetError("wrong_type", field, f"{field}: expected true or false")
+    return value
 
 
 def as_booleans(field: str, values: Any) -> list[bool]:
@@ -87,9 +119,9 @@ def as_name(field: str, value: Any) -> str:
 # Shapes.
 
 
-def check_not_empty(field: str, values: Sequence[Any]) -> None:
+def check_not_empty(field: str, values: Sequence[Any], what: str = "number") -> None:
     if len(values) == 0:
-        raise RefnetError("empty", field, f"{field}: expected at least one number")
+        raise RefnetError("empty", field, f"{field}: expected at least one {what}")
 
 
 def check_length(field: str, values: Sequence[Any], other: str, length: int) -> None:
@@ -109,6 +141,20 @@ def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, len
                 field,
                 f"{field}[{i}]: expected length {length}, that of {other}, got length {len(row)}",
             )
+
+
+def only_rows(field: str, values: list[list[float]] | list[int]) -> list[list[float]]:
+    rows = [value for value in values if not isinstance(value, int)]
+    if len(rows) != len(values):
+        raise RefnetError("shape_mismatch", field, f"{field}: expected a list of numbers for each")
+    return rows
+
+
+def only_counts(field: str, values: list[list[float]] | list[int]) -> list[int]:
+    counts = [value for value in values if isinstance(value, int)]
+    if len(counts) != len(values):
+        raise RefnetError("shape_mismatch", field, f"{field}: expected one whole number for each")
+    return counts
 
 
 # Values.
@@ -134,14 +180,32 @@ def check_finite_number(field: str, value: float) -> None:
         raise RefnetError("not_finite", field, f"{field}: expected a finite number")
 
 
-def check_count(field: str, value: int) -> None:
-    if value < 0:
-        raise RefnetError("out_of_range", field, f"{field}: expected 0 or more")
+def check_count(field: str, value: int, low: int = 0) -> None:
+    if value < low:
+        raise RefnetError("out_of_range", field, f"{field}: expected {low} or more")
 
 
 def check_range(field: str, value: int, low: int, high: int) -> None:
     if value < low or value > high:
         raise RefnetError("out_of_range", field, f"{field}: expected {low} to {high}")
+
+
+def check_ranges(field: str, values: Sequence[int], low: int, high: int) -> None:
+    for i, value in enumerate(values):
+        if value < low or value > high:
+            raise RefnetError("out_of_range", field, f"{field}[{i}]: expected {low} to {high}")
+
+
+def check_positive(field: str, value: float) -> None:
+    check_finite_number(field, value)
+    if value <= 0.0:
+        raise RefnetError("out_of_range", field, f"{field}: expected a number above 0")
+
+
+def check_fraction(field: str, value: float) -> None:
+    check_finite_number(field, value)
+    if value < 0.0 or value >= 1.0:
+        raise RefnetError("out_of_range", field, f"{field}: expected 0 or more and less than 1")
 
 
 def check_ascending(field: str, values: Sequence[int], high: int) -> None:
@@ -161,20 +225,24 @@ def check_name(field: str, value: str, names: Sequence[str]) -> None:
 # A training that leaves the finite numbers stops at the first value that does.
 
 
-def check_converging(field: str, values: Iterable[float], trial: int) -> None:
+def check_converging(
+    field: str, values: Iterable[float], trial: int, batch: int | None = None
+) -> None:
     if not all(math.isfinite(value) for value in values):
-        raise diverged(field, trial)
+        raise diverged(field, trial, batch)
 
 
-def check_converging_rows(field: str, rows: Iterable[Iterable[float]], trial: int) -> None:
+def check_converging_rows(
+    field: str, rows: Iterable[Iterable[float]], trial: int, batch: int | None = None
+) -> None:
     for row in rows:
-        check_converging(field, row, trial)
+        check_converging(field, row, trial, batch)
 
 
-def diverged(field: str, trial: int) -> RefnetError:
-    return RefnetError(
-        "diverged", field, f"{field}: left the finite numbers in trial {trial}", trial
-    )
+def diverged(field: str, trial: int, batch: int | None = None) -> RefnetError:
+    place = f"trial {trial}" if batch is None else f"trial {trial}, batch {batch}"
+    message = f"{field}: left the finite numbers in {place}"
+    return RefnetError("diverged", field, message, trial, batch)
 
 
 def _items(values: Any) -> list[Any] | None:

@@ -1,23 +1,65 @@
 """The experiments that the Python ports carry out, with their fields in order (SPEC.md, PORT-4)."""
 
+import base64
 from collections.abc import Callable
 from itertools import repeat
 from types import ModuleType
 from typing import Any
 
+from refnet.errors import check_finite_rows, check_row_lengths
+from refnet.model_file import read_model, write_model
+from refnet.network import (
+    DenseLayer,
+    Optimizer,
+    as_layers,
+    check_layer_shapes,
+    check_layer_values,
+)
 from refnet.protocol import (
     Experiment,
     Field,
+    read_boolean,
     read_booleans,
+    read_bytes,
     read_count,
     read_counts,
     read_name,
+    read_named_part,
     read_number,
     read_numbers,
+    read_optional_count,
     read_optional_number,
     read_optional_numbers,
+    read_parts,
     read_rows,
+    read_rows_or_counts,
 )
+
+LAYER = (
+    Field("units", read_count),
+    Field("activation", read_name),
+    Field("kernel", read_rows),
+    Field("bias", read_optional_numbers, default=None),
+)
+OPTIMIZERS = {
+    "sgd": (
+        Field("learning_rate", read_number, default=0.01),
+        Field("momentum", read_number, default=0.0),
+        Field("nesterov", read_boolean, default=False),
+    ),
+    "rmsprop": (
+        Field("learning_rate", read_number, default=0.001),
+        Field("rho", read_number, default=0.9),
+        Field("momentum", read_number, default=0.0),
+        Field("epsilon", read_number, default=1e-7),
+    ),
+    "adam": (
+        Field("learning_rate", read_number, default=0.001),
+        Field("beta_1", read_number, default=0.9),
+        Field("beta_2", read_number, default=0.999),
+        Field("epsilon", read_number, default=1e-7),
+    ),
+}
 
 
 def experiments(chapters: ModuleType) -> dict[str, Experiment]:
@@ -79,7 +121,44 @@ def experiments(chapters: ModuleType) -> dict[str, Experiment]:
             ),
             _trials(chapters.two_layer),
         ),
+        "dense": Experiment(
+            (
+                Field("layers", read_layers),
+                Field("loss", read_name),
+                Field("optimizer", read_optimizer),
+                Field("inputs", read_rows),
+                Field("targets", read_rows_or_counts),
+                Field("batch_size", read_optional_count, default=None),
+                Field("epochs", read_count),
+                Field("shuffle_seed", read_optional_count, default=None),
+                Field("record", read_counts, default=None),
+            ),
+            _dense(chapters.dense),
+        ),
+        "save_model": Experiment((Field("layers", read_layers),), _save_model),
+        "predict": Experiment(
+            (Field("model", read_bytes), Field("inputs", read_rows)),
+            _predict(chapters.network_answers),
+        ),
+        "initial_kernels": Experiment(
+            (
+                Field("initializer", read_name),
+                Field("sizes", read_counts),
+                Field("seed", read_count),
+            ),
+            lambda **fields: {"kernels": [_as_list(k) for k in chapters.initial_kernels(**fields)]},
+        ),
     }
+
+
+def read_layers(field: str, value: Any) -> list[DenseLayer]:
+    """Return the layers of a network."""
+    return [DenseLayer(**part) for part in read_parts(field, value, "a layer", LAYER)]
+
+
+def read_optimizer(field: str, value: Any) -> Optimizer:
+    """Return an optimizer with its settings."""
+    return Optimizer(**read_named_part(field, value, OPTIMIZERS))
 
 
 def _values(chapter: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
@@ -101,6 +180,44 @@ def _trials(chapter: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
         columns = [repeat(None) if array is None else _as_list(array) for array in result]
         rows = zip(*columns, strict=False)
         return {"trials": [dict(zip(result._fields, row, strict=True)) for row in rows]}
+
+    return run
+
+
+def _dense(chapter: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
+    """Return the chapter's function with its result as the answer's ``trials`` and ``outputs``."""
+
+    def weights(layer: DenseLayer) -> dict[str, Any]:
+        bias = None if layer.bias is None else _as_list(layer.bias)
+        return {"kernel": _as_list(layer.kernel), "bias": bias}
+
+    def run(**fields: Any) -> dict[str, Any]:
+        result = chapter(**fields)
+        trials = [
+            {**trial._asdict(), "layers": [weights(layer) for layer in trial.layers]}
+            for trial in result.trials
+        ]
+        return {"trials": trials, "outputs": _as_list(result.outputs)}
+
+    return run
+
+
+def _save_model(layers: list[DenseLayer]) -> dict[str, Any]:
+    """Return the model file of a network, in base64."""
+    layers = as_layers("layers", layers)
+    check_layer_shapes("layers", layers)
+    check_layer_values("layers", layers)
+    return {"model": base64.b64encode(write_model(layers)).decode()}
+
+
+def _predict(network_answers: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
+    """Return what the network in a model file answers."""
+
+    def run(model: bytes, inputs: list[list[float]]) -> dict[str, Any]:
+        layers = as_layers("model", read_model(model).layers)
+        check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
+        check_finite_rows("inputs", inputs)
+        return {"outputs": _as_list(network_answers(inputs, layers)[-1].outputs)}
 
     return run
 

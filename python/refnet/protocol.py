@@ -5,6 +5,7 @@ request checks that each field is there and has its type; what the values may be
 the chapters.
 """
 
+import base64
 import contextlib
 import json
 import math
@@ -14,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from refnet.errors import LARGEST_COUNT, RefnetError
+from refnet.errors import LARGEST_COUNT, RefnetError, check_name
 
 REQUIRED = object()  # the default of a field that has none
 
@@ -87,6 +88,15 @@ def read_counts(field: str, value: Any) -> list[int]:
     raise RefnetError("wrong_type", field, f"{field}: expected a list of whole numbers")
 
 
+def read_optional_count(field: str, value: Any) -> int | None:
+    """Return a whole number, or None for null."""
+    try:
+        return None if value is None else read_count(field, value)
+    except RefnetError:
+        pass
+    raise RefnetError("wrong_type", field, f"{field}: expected a whole number or null")
+
+
 def read_numbers(field: str, value: Any) -> list[float]:
     """Return a list of numbers."""
     if not isinstance(value, list) or not all(is_number(item) for item in value):
@@ -112,6 +122,28 @@ def read_rows(field: str, value: Any) -> list[list[float]]:
     return [read_numbers(field, row) for row in value]
 
 
+def read_rows_or_counts(field: str, value: Any) -> list[list[float]] | list[int]:
+    """Return a list of lists of numbers, or a list of whole numbers."""
+    try:
+        if isinstance(value, list) and len(value) > 0 and is_number(value[0]):
+            return read_counts(field, value)
+        return read_rows(field, value)
+    except RefnetError:
+        pass
+    raise RefnetError(
+        "wrong_type",
+        field,
+        f"{field}: expected a list of lists of numbers or a list of whole numbers",
+    )
+
+
+def read_boolean(field: str, value: Any) -> bool:
+    """Return true or false."""
+    if not isinstance(value, bool):
+        raise RefnetError("wrong_type", field, f"{field}: expected true or false")
+    return value
+
+
 def read_booleans(field: str, value: Any) -> list[bool]:
     """Return a list of true and false."""
     if not isinstance(value, list) or not all(isinstance(item, bool) for item in value):
@@ -124,6 +156,16 @@ def read_name(field: str, value: Any) -> str:
     if not isinstance(value, str):
         raise RefnetError("wrong_type", field, f"{field}: expected a string")
     return value
+
+
+def read_bytes(field: str, value: Any) -> bytes:
+    """Return the bytes of a text in base64 (RFC 4648, section 4), which has one form only."""
+    with contextlib.suppress(ValueError):
+        if isinstance(value, str):
+            read = base64.b64decode(value, validate=True)
+            if base64.b64encode(read).decode() == value:
+                return read
+    raise RefnetError("wrong_type", field, f"{field}: expected base64")
 
 
 def read_id(value: Any) -> str | int:
@@ -147,21 +189,49 @@ def read_object(line: bytes) -> dict[str, Any]:
     return request
 
 
-def read_fields(name: str, fields: tuple[Field, ...], request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of an experiment's request, read (PORT-4)."""
-    known = {"id", "experiment"} | {field.name for field in fields}
-    unknown = sorted(request.keys() - known)
+def read_fields(
+    name: str, fields: tuple[Field, ...], given: Mapping[str, Any], path: str = ""
+) -> dict[str, Any]:
+    """Return the fields that an experiment, or a part of a request, has been given (PORT-4).
+
+    name: whose fields they are; path: what stands before their names in an error.
+    """
+    unknown = sorted(given.keys() - {field.name for field in fields})
     if unknown:
-        raise RefnetError("unknown_field", unknown[0], f"{unknown[0]}: {name} has no such field")
+        place = path + unknown[0]
+        raise RefnetError("unknown_field", place, f"{place}: {name} has no such field")
     values = {}
     for field in fields:
-        if field.name in request:
-            values[field.name] = field.read(field.name, request[field.name])
+        place = path + field.name
+        if field.name in given:
+            values[field.name] = field.read(place, given[field.name])
         elif field.default is REQUIRED:
-            raise RefnetError("missing_field", field.name, f"{field.name}: this field is required")
+            raise RefnetError("missing_field", place, f"{place}: this field is required")
         else:
             values[field.name] = field.default
     return values
+
+
+def read_parts(
+    field: str, value: Any, name: str, fields: tuple[Field, ...]
+) -> list[dict[str, Any]]:
+    """Return the parts that a list of objects describes, each with these fields (PORT-7)."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise RefnetError("wrong_type", field, f"{field}: expected a list of objects")
+    return [read_fields(name, fields, item, f"{field}[{i}].") for i, item in enumerate(value)]
+
+
+def read_named_part(
+    field: str, value: Any, kinds: Mapping[str, tuple[Field, ...]]
+) -> dict[str, Any]:
+    """Return the part that an object describes, whose name says which fields it has (PORT-7)."""
+    if not isinstance(value, dict):
+        raise RefnetError("wrong_type", field, f"{field}: expected an object")
+    if "name" not in value:
+        raise RefnetError("missing_field", f"{field}.name", f"{field}.name: this field is required")
+    name = read_name(f"{field}.name", value["name"])
+    check_name(f"{field}.name", name, list(kinds))
+    return read_fields(name, (Field("name", read_name), *kinds[name]), value, f"{field}.")
 
 
 def write_value(value: Any) -> Any:
@@ -183,7 +253,8 @@ def write_value(value: Any) -> Any:
 def write_error(error: RefnetError) -> dict[str, Any]:
     """Return the error object of an answer (PORT-6)."""
     written = {"code": error.code, "field": error.field, "message": error.message}
-    return written if error.trial is None else {**written, "trial": error.trial}
+    places = {"trial": error.trial, "batch": error.batch}
+    return written | {name: number for name, number in places.items() if number is not None}
 
 
 def answer(experiments: Mapping[str, Experiment], line: bytes) -> dict[str, Any]:
@@ -202,7 +273,8 @@ def answer(experiments: Mapping[str, Experiment], line: bytes) -> dict[str, Any]
                 "unknown_experiment", "experiment", "experiment: there is none of this name"
             )
         experiment = experiments[name]
-        result = experiment.run(**read_fields(name, experiment.fields, request))
+        given = {field: request[field] for field in request.keys() - {"id", "experiment"}}
+        result = experiment.run(**read_fields(name, experiment.fields, given))
         return {"id": request_id, **write_value(result)}
     except RefnetError as error:
         return {"id": request_id, "error": write_error(error)}

@@ -2,7 +2,38 @@ package main
 
 // The experiments that the Go port carries out, with their fields in order (SPEC.md, PORT-4).
 
-import "refnet"
+import (
+	"encoding/base64"
+
+	"refnet"
+)
+
+var layerFields = []field{
+	{"units", readCount, required},
+	{"activation", readName, required},
+	{"kernel", readRows, required},
+	{"bias", readOptionalNumbers, []float64(nil)},
+}
+
+var optimizers = []kind{
+	{"sgd", []field{
+		{"learning_rate", readNumber, 0.01},
+		{"momentum", readNumber, 0.0},
+		{"nesterov", readBoolean, false},
+	}},
+	{"rmsprop", []field{
+		{"learning_rate", readNumber, 0.001},
+		{"rho", readNumber, 0.9},
+		{"momentum", readNumber, 0.0},
+		{"epsilon", readNumber, 1e-7},
+	}},
+	{"adam", []field{
+		{"learning_rate", readNumber, 0.001},
+		{"beta_1", readNumber, 0.9},
+		{"beta_2", readNumber, 0.999},
+		{"epsilon", readNumber, 1e-7},
+	}},
+}
 
 var experiments = map[string]experiment{
 	"elementary": {
@@ -153,4 +184,120 @@ var experiments = map[string]experiment{
 			return map[string]any{"trials": trials}, err
 		},
 	},
+	"dense": {
+		fields: []field{
+			{"layers", readLayers, required},
+			{"loss", readName, required},
+			{"optimizer", readOptimizer, required},
+			{"inputs", readRows, required},
+			{"targets", readRowsOrCounts, required},
+			{"batch_size", readOptionalCount, (*int64)(nil)},
+			{"epochs", readCount, required},
+			{"shuffle_seed", readOptionalCount, (*int64)(nil)},
+			{"record", readCounts, []int64(nil)},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			result, err := refnet.Dense(
+				values["layers"].([]refnet.DenseLayer),
+				values["loss"].(string),
+				values["optimizer"].(refnet.Optimizer),
+				values["inputs"].([][]float64),
+				values["targets"].(refnet.Targets),
+				values["batch_size"].(*int64),
+				values["epochs"].(int64),
+				values["shuffle_seed"].(*int64),
+				values["record"].([]int64),
+			)
+			trials := make([]map[string]any, len(result.Trials))
+			for i, t := range result.Trials {
+				layers := make([]map[string]any, len(t.Layers))
+				for j, layer := range t.Layers {
+					layers[j] = map[string]any{"kernel": layer.Kernel, "bias": layer.Bias}
+				}
+				trials[i] = map[string]any{"epoch": t.Epoch, "loss": t.Loss, "layers": layers}
+			}
+			return map[string]any{"trials": trials, "outputs": result.Outputs}, err
+		},
+	},
+	"save_model": {
+		fields: []field{
+			{"layers", readLayers, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			content, err := refnet.WriteModel(values["layers"].([]refnet.DenseLayer))
+			return map[string]any{"model": base64.StdEncoding.EncodeToString(content)}, err
+		},
+	},
+	"predict": {
+		fields: []field{
+			{"model", readBytes, required},
+			{"inputs", readRows, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			layers, err := refnet.ReadModel(values["model"].([]byte))
+			if err != nil {
+				return nil, err
+			}
+			outputs, err := refnet.Predict(layers, values["inputs"].([][]float64))
+			return map[string]any{"outputs": outputs}, err
+		},
+	},
+	"initial_kernels": {
+		fields: []field{
+			{"initializer", readName, required},
+			{"sizes", readCounts, required},
+			{"seed", readCount, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			kernels, err := refnet.InitialKernels(
+				values["initializer"].(string),
+				values["sizes"].([]int64),
+				values["seed"].(int64),
+			)
+			return map[string]any{"kernels": kernels}, err
+		},
+	},
+}
+
+// readLayers returns the layers of a network.
+func readLayers(field string, value any) (any, error) {
+	parts, err := readParts(field, value, "a layer", layerFields)
+	if err != nil {
+		return nil, err
+	}
+	layers := make([]refnet.DenseLayer, len(parts))
+	for i, part := range parts {
+		layers[i] = refnet.DenseLayer{
+			Units:      part["units"].(int64),
+			Activation: part["activation"].(string),
+			Kernel:     part["kernel"].([][]float64),
+			Bias:       part["bias"].([]float64),
+		}
+	}
+	return layers, nil
+}
+
+// readOptimizer returns an optimizer with its settings.
+func readOptimizer(field string, value any) (any, error) {
+	part, err := readNamedPart(field, value, optimizers)
+	if err != nil {
+		return nil, err
+	}
+	optimizer := refnet.DefaultOptimizer(part["name"].(string))
+	if nesterov, has := part["nesterov"]; has {
+		optimizer.Nesterov = nesterov.(bool)
+	}
+	for name, setting := range map[string]*float64{
+		"learning_rate": &optimizer.LearningRate,
+		"momentum":      &optimizer.Momentum,
+		"rho":           &optimizer.Rho,
+		"beta_1":        &optimizer.Beta1,
+		"beta_2":        &optimizer.Beta2,
+		"epsilon":       &optimizer.Epsilon,
+	} {
+		if value, has := part[name]; has {
+			*setting = value.(float64)
+		}
+	}
+	return optimizer, nil
 }

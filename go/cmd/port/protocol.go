@@ -8,13 +8,16 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"regexp"
 	"sort"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"refnet"
@@ -44,6 +47,15 @@ type field struct {
 	read     func(field string, value any) (any, error)
 	fallback any
 }
+
+// kind is what a part of a request may be: its name, and the fields that it has then.
+type kind struct {
+	name   string
+	fields []field
+}
+
+// named is the field that every kind of part has before its own.
+var named = []field{{"name", readName, required}}
 
 // experiment has an experiment's fields in their order, and the function that carries it out.
 type experiment struct {
@@ -123,6 +135,19 @@ func readCounts(field string, value any) (any, error) {
 	return counts, nil
 }
 
+// readOptionalCount returns a whole number, or nil for null.
+func readOptionalCount(field string, value any) (any, error) {
+	if value == nil {
+		return (*int64)(nil), nil
+	}
+	read, err := readCount(field, value)
+	if err != nil {
+		return nil, fault("wrong_type", field, field+": expected a whole number or null")
+	}
+	count := read.(int64)
+	return &count, nil
+}
+
 // readNumbers returns a list of numbers.
 func readNumbers(field string, value any) (any, error) {
 	items, ok := value.([]any)
@@ -169,6 +194,28 @@ func readRows(field string, value any) (any, error) {
 	return rows, nil
 }
 
+// readRowsOrCounts returns a list of lists of numbers, or a list of whole numbers.
+func readRowsOrCounts(field string, value any) (any, error) {
+	if items, _ := value.([]any); len(items) > 0 && isNumber(items[0]) {
+		if counts, err := readCounts(field, value); err == nil {
+			return refnet.Targets{Classes: counts.([]int64)}, nil
+		}
+	} else if rows, err := readRows(field, value); err == nil {
+		return refnet.Targets{Rows: rows.([][]float64)}, nil
+	}
+	expected := ": expected a list of lists of numbers or a list of whole numbers"
+	return nil, fault("wrong_type", field, field+expected)
+}
+
+// readBoolean returns true or false.
+func readBoolean(field string, value any) (any, error) {
+	boolean, ok := value.(bool)
+	if !ok {
+		return nil, fault("wrong_type", field, field+": expected true or false")
+	}
+	return boolean, nil
+}
+
 // readBooleans returns a list of true and false.
 func readBooleans(field string, value any) (any, error) {
 	items, ok := value.([]any)
@@ -191,6 +238,17 @@ func readName(field string, value any) (any, error) {
 		return nil, fault("wrong_type", field, field+": expected a string")
 	}
 	return name, nil
+}
+
+// readBytes returns the bytes of a text in base64 (RFC 4648, section 4), which has one form only.
+func readBytes(field string, value any) (any, error) {
+	text, ok := value.(string)
+	read, err := base64.StdEncoding.Strict().DecodeString(text)
+	// The decoder would skip line feeds.
+	if !ok || err != nil || base64.StdEncoding.EncodeToString(read) != text {
+		return nil, fault("wrong_type", field, field+": expected base64")
+	}
+	return read, nil
 }
 
 // readID returns a request's id: a string or a whole number (PORT-2).
@@ -221,38 +279,91 @@ func readObject(line []byte) (map[string]any, error) {
 	return object, nil
 }
 
-// readFields returns the fields of an experiment's request, read (PORT-4).
-func readFields(name string, fields []field, request map[string]any) (map[string]any, error) {
-	known := map[string]bool{"id": true, "experiment": true}
+// readFields returns the fields that an experiment, or a part of a request, has been given (PORT-4).
+//
+// name: whose fields they are; path: what stands before their names in an error.
+func readFields(name string, fields []field, given map[string]any, path string) (map[string]any, error) {
+	known := map[string]bool{}
 	for _, field := range fields {
 		known[field.name] = true
 	}
 	unknown := []string{}
-	for name := range request {
+	for name := range given {
 		if !known[name] {
 			unknown = append(unknown, name)
 		}
 	}
 	if len(unknown) > 0 {
 		sort.Strings(unknown)
-		return nil, fault("unknown_field", unknown[0], unknown[0]+": "+name+" has no such field")
+		place := path + unknown[0]
+		return nil, fault("unknown_field", place, place+": "+name+" has no such field")
 	}
 	values := map[string]any{}
 	for _, field := range fields {
-		value, given := request[field.name]
-		if given {
-			read, err := field.read(field.name, value)
+		place := path + field.name
+		value, isGiven := given[field.name]
+		if isGiven {
+			read, err := field.read(place, value)
 			if err != nil {
 				return nil, err
 			}
 			values[field.name] = read
 		} else if field.fallback == required {
-			return nil, fault("missing_field", field.name, field.name+": this field is required")
+			return nil, fault("missing_field", place, place+": this field is required")
 		} else {
 			values[field.name] = field.fallback
 		}
 	}
 	return values, nil
+}
+
+// readParts returns the parts that a list of objects describes, each with these fields (PORT-7).
+func readParts(field string, value any, name string, fields []field) ([]map[string]any, error) {
+	items, ok := value.([]any)
+	objects := make([]map[string]any, len(items))
+	for i := range items {
+		object, isObject := items[i].(map[string]any)
+		objects[i] = object
+		ok = ok && isObject
+	}
+	if !ok {
+		return nil, fault("wrong_type", field, field+": expected a list of objects")
+	}
+	parts := make([]map[string]any, len(items))
+	for i, object := range objects {
+		part, err := readFields(name, fields, object, fmt.Sprintf("%s[%d].", field, i))
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = part
+	}
+	return parts, nil
+}
+
+// readNamedPart returns the part that an object describes, whose name says which fields it has
+// (PORT-7).
+func readNamedPart(field string, value any, kinds []kind) (map[string]any, error) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, fault("wrong_type", field, field+": expected an object")
+	}
+	place := field + ".name"
+	if _, given := object["name"]; !given {
+		return nil, fault("missing_field", place, place+": this field is required")
+	}
+	name, err := readName(place, object["name"])
+	if err != nil {
+		return nil, err
+	}
+	names := []string{}
+	for _, kind := range kinds {
+		if name == kind.name {
+			return readFields(kind.name, append(named, kind.fields...), object, field+".")
+		}
+		names = append(names, `"`+kind.name+`"`)
+	}
+	expected := ": expected one of " + strings.Join(names, ", ")
+	return nil, fault("unknown_name", place, place+expected)
 }
 
 // writeValue returns the JSON value of an answer's value: numbers as NUM-1 and NUM-2 say.
@@ -265,6 +376,12 @@ func writeValue(value any) any {
 		}
 		return object
 	case []map[string]any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = writeValue(item)
+		}
+		return list
+	case [][][]float64:
 		list := make([]any, len(value))
 		for i, item := range value {
 			list[i] = writeValue(item)
@@ -311,8 +428,11 @@ func writeError(err *refnet.Error) map[string]any {
 	if err.Field == "" && err.Code == "malformed_request" {
 		written["field"] = nil
 	}
-	if err.Trial != 0 {
+	if err.Code == "diverged" {
 		written["trial"] = err.Trial
+	}
+	if err.Batch != 0 {
+		written["batch"] = err.Batch
 	}
 	return written
 }
@@ -351,7 +471,9 @@ func carryOut(experiments map[string]experiment, line []byte) (id any, result ma
 	if !known {
 		return id, nil, fault("unknown_experiment", "experiment", "experiment: there is none of this name")
 	}
-	values, err := readFields(name.(string), experiment.fields, request)
+	delete(request, "id")
+	delete(request, "experiment")
+	values, err := readFields(name.(string), experiment.fields, request, "")
 	if err != nil {
 		return id, nil, err
 	}

@@ -18,6 +18,8 @@ CHAPTERS = (
     "rabbit",
     "neuron",
     "two_layer",
+    "dense",
+    "model_file",
     "protocol",
 )  # in the order in which they build on one another
 

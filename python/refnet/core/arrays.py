@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from refnet._core import ffi, lib
 from refnet.errors import (
+    LARGEST_COUNT,
+    RefnetError,
     as_booleans,
     as_counts,
     as_numbers,
@@ -18,6 +20,7 @@ from refnet.errors import (
     check_finite,
     check_finite_number,
     check_finite_rows,
+    check_length,
     check_name,
     check_not_empty,
     check_range,
@@ -30,6 +33,7 @@ Matrix = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
+_GENERATOR: Final = ffi.typeof("refnet_generator *")
 _FIT: Final = ("C_CONTIGUOUS", "ALIGNED")  # what C reads
 
 
@@ -48,8 +52,19 @@ def as_boolean_vector(field: str, values: Any) -> Booleans:
 
 
 def as_count_vector(field: str, values: Any) -> Counts:
-    """Return values [n] as whole numbers."""
+    """Return values [n] as whole numbers: the same memory where that fits."""
+    fits = type(values) is np.ndarray and values.ndim == 1 and values.dtype.kind in "iu"
+    if fits and (np.abs(values, dtype=np.float64) <= LARGEST_COUNT).all():
+        return np.require(values, np.int64, _FIT)
     return np.array(as_counts(field, values), dtype=np.int64)
+
+
+def as_generator(field: str, value: Any) -> Any:
+    """Return a generator that ``refnet.core.seeded`` has made; raises wrong_type."""
+    is_one = isinstance(value, ffi.CData) and ffi.typeof(value) is _GENERATOR
+    if not is_one or value == ffi.NULL:
+        raise RefnetError("wrong_type", field, f"{field}: expected one that seeded made")
+    return value
 
 
 def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
@@ -65,6 +80,16 @@ def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: 
         return rows
     check_row_lengths(field, list(rows), other, length)
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), length)
+
+
+def alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
+    """Return two matrices of the same shape; raises wrong_type, empty, shape_mismatch."""
+    rows, others = as_matrix_or_rows(field, rows), as_matrix_or_rows(other, others)
+    check_not_empty(field, rows)
+    rows = as_matrix(field, rows, f"{field}[0]", len(rows[0]))
+    others = as_matrix(other, others, f"{field}[0]", len(rows[0]))
+    check_length(other, others, field, len(rows))
+    return rows, others
 
 
 def result_buffers(rows: int, *shapes: tuple[int, ...]) -> tuple[int, list[NDArray[np.float64]]]:
@@ -95,6 +120,15 @@ def pointer(array: NDArray[Any] | None) -> Any:
 _C_TYPES = {"d": "double[]", "?": "unsigned char[]", "l": "int64_t[]", "q": "int64_t[]"}
 
 
+def check_all_finite(field: str, array: NDArray[np.float64]) -> None:
+    """Raise not_finite for an array [n] or [m][n] with an infinity or a NaN."""
+    if not np.isfinite(array).all():
+        if array.ndim == 1:
+            check_finite(field, array)
+        else:
+            check_finite_rows(field, array)
+
+
 def check_status(
     status: Any,
     names: Sequence[str] = (),
@@ -111,7 +145,7 @@ def check_status(
         return
     field = ffi.string(status.field).decode()
     if status.code == lib.REFNET_DIVERGED:
-        raise diverged(field, status.trial)
+        raise diverged(field, status.trial, status.batch or None)
     value = arguments[field]
     if status.code == lib.REFNET_EMPTY:
         check_not_empty(field, value)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Vector, check_status, pointer
+from refnet.core.arrays import Vector, as_generator, check_status, pointer
 from refnet.errors import as_count, check_range
 from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS
 
@@ -25,19 +25,22 @@ def seeded(seed: int) -> Any:
 
 
 def twist(generator: Any) -> None:
-    """Turn the generator's words into the next 624 (RANDOM-2)."""
-    lib.refnet_twist(generator)
+    """Turn the generator's words into the next 624 (RANDOM-2); raises wrong_type."""
+    lib.refnet_twist(as_generator("generator", generator))
 
 
 def next_word(generator: Any) -> int:
-    """Return the next 32 random bits (RANDOM-3)."""
-    word: int = lib.refnet_next_word(generator)
+    """Return the next 32 random bits (RANDOM-3); raises wrong_type."""
+    word: int = lib.refnet_next_word(as_generator("generator", generator))
     return word
 
 
 def next_double(generator: Any) -> float:
-    """Return the next random number in [0, 1) with 53 bits, from two words (RANDOM-4)."""
-    number: float = lib.refnet_next_double(generator)
+    """Return the next random number in [0, 1) with 53 bits, from two words (RANDOM-4).
+
+    Raises RefnetError: wrong_type.
+    """
+    number: float = lib.refnet_next_double(as_generator("generator", generator))
     return number
 
 

@@ -10,6 +10,7 @@ from refnet.core.arrays import (
     Counts,
     Matrix,
     Vector,
+    alike,
     as_count_vector,
     as_matrix,
     as_matrix_or_rows,
@@ -60,7 +61,7 @@ def squared_loss(targets: Any, outputs: Any) -> float:
 
     targets [m][k], outputs [m][k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
-    targets, outputs = _alike("targets", targets, "outputs", outputs)
+    targets, outputs = alike("targets", targets, "outputs", outputs)
     loss: float = lib.refnet_squared_loss(pointer(targets), pointer(outputs), *targets.shape)
     return loss
 
@@ -71,7 +72,7 @@ def output_deltas(targets: Any, outputs: Any) -> Matrix:
     targets [m][k], outputs [m][k] -> [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
-    targets, outputs = _alike("targets", targets, "outputs", outputs)
+    targets, outputs = alike("targets", targets, "outputs", outputs)
     deltas = np.empty(targets.shape)
     lib.refnet_output_deltas(pointer(targets), pointer(outputs), *targets.shape, pointer(deltas))
     return deltas
@@ -136,7 +137,7 @@ def descend_rows(weights: Any, gradients: Any, learning_rate: float) -> Matrix:
     weights [n][h], gradients [n][h] -> [n][h].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
-    weights, gradients = _alike("weights", weights, "gradients", gradients)
+    weights, gradients = alike("weights", weights, "gradients", gradients)
     learning_rate = as_number("learning_rate", learning_rate)
     result = np.empty(weights.shape)
     lib.refnet_descend_rows(
@@ -239,13 +240,3 @@ def two_layer(
         None if bias1 is None else bias1_at,
         None if bias2 is None else bias2_at,
     )
-
-
-def _alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
-    """Return two matrices of the same shape; raises wrong_type, empty, shape_mismatch."""
-    rows, others = as_matrix_or_rows(field, rows), as_matrix_or_rows(other, others)
-    check_not_empty(field, rows)
-    rows = as_matrix(field, rows, f"{field}[0]", len(rows[0]))
-    others = as_matrix(other, others, f"{field}[0]", len(rows[0]))
-    check_length(other, others, field, len(rows))
-    return rows, others

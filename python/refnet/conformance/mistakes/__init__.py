@@ -9,7 +9,9 @@ import json
 from typing import Any
 
 from refnet.conformance.compare import first_difference
+from refnet.conformance.mistakes.dense import DENSE, INITIAL_KERNELS
 from refnet.conformance.mistakes.mistake import Mistake
+from refnet.conformance.mistakes.model_file import PREDICT, SAVE_MODEL
 from refnet.conformance.mistakes.networks import NEURON, TWO_LAYER
 from refnet.conformance.mistakes.numbers import ELEMENTARY, RANDOM
 from refnet.conformance.mistakes.perceptron import BUTTON_PRESS, RABBIT
@@ -23,6 +25,10 @@ MISTAKES = {
     "rabbit": RABBIT,
     "neuron": NEURON,
     "two_layer": TWO_LAYER,
+    "dense": DENSE,
+    "initial_kernels": INITIAL_KERNELS,
+    "save_model": SAVE_MODEL,
+    "predict": PREDICT,
 }
 
 

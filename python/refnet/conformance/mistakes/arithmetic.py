@@ -11,8 +11,9 @@ Sum = Callable[[Products], float]
 def fused(a: float, b: float, c: float) -> float:
     """Return a*b + c rounded once, as a fused multiply-add does."""
     try:
-        exact = Fraction(a) * Fraction(b) + Fraction(c)
-        return float(exact) if exact else a * b + c
+        (p, q), (r, s), (t, u) = (x.as_integer_ratio() for x in (a, b, c))
+        exact = p * r * u + t * q * s
+        return exact / (q * s * u) if exact else a * b + c  # a quotient of ints is rounded once
     except (ValueError, OverflowError):  # an infinity or a NaN, or a result beyond the range
         return a * b + c
 

@@ -1,0 +1,128 @@
+"""Train networks in Keras 3: tasks from a JSON file, losses and weights into another.
+
+check.py runs this in an environment of its own. A task says, beside the training:
+
+- floatx: what keras.backend.set_floatx gets, for all but the optimizer; optimizer_floatx: for that;
+- layers_dtype, loss_dtype: those of the layers and of the loss;
+- numbers: "python" for Python's float as the optimizer's settings, "numpy" for numpy.float64;
+- loss_from: of what a cross-entropy is taken, "logits", "outputs" or "copied outputs".
+"""
+
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+import keras  # type: ignore[import-not-found]
+import numpy as np
+import tensorflow as tf  # type: ignore[import-untyped]
+
+CROSSENTROPIES = {
+    "binary_crossentropy": keras.losses.BinaryCrossentropy,
+    "categorical_crossentropy": keras.losses.CategoricalCrossentropy,
+    "sparse_categorical_crossentropy": keras.losses.SparseCategoricalCrossentropy,
+}
+
+
+class SumSquaredError(keras.losses.Loss):  # type: ignore[misc]
+    """The squared errors of a batch, added: Keras has only their mean."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(reduction="sum", **settings)
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return each example's sum."""
+        return keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)
+
+
+class SumOfSquares(keras.metrics.Sum):  # type: ignore[misc]
+    """The squared errors of an epoch, added."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Add those of a batch."""
+        return super().update_state(keras.ops.square(y_true - y_pred))
+
+
+def make_optimizer(task: dict[str, Any]) -> Any:
+    """Return the optimizer with the task's kind of numbers."""
+    number = np.float64 if task["numbers"] == "numpy" else float
+    settings = task["optimizer"]
+    names = {
+        "sgd": ("learning_rate", "momentum"),
+        "rmsprop": ("learning_rate", "rho", "momentum", "epsilon"),
+        "adam": ("learning_rate", "beta_1", "beta_2", "epsilon"),
+    }[settings["name"]]
+    numbers = {name: number(settings[name]) for name in names}
+    if settings["name"] == "sgd":
+        return keras.optimizers.SGD(**numbers, nesterov=settings["nesterov"])
+    if settings["name"] == "rmsprop":
+        return keras.optimizers.RMSprop(**numbers)
+    return keras.optimizers.Adam(**numbers)
+
+
+def make_model(task: dict[str, Any]) -> Any:
+    """Return the network with its first weights; without the last activation for logits."""
+    dtype, layers = task["layers_dtype"], task["layers"]
+    model = keras.Sequential([keras.Input((len(layers[0]["kernel"]),), dtype=dtype)])
+    for i, layer in enumerate(layers):
+        from_logits = i == len(layers) - 1 and is_from_logits(task)
+        activation = "linear" if from_logits else layer["activation"]
+        has_bias = layer["bias"] is not None
+        dense = keras.layers.Dense(layer["units"], activation, use_bias=has_bias, dtype=dtype)
+        model.add(dense)
+        parts = [layer["kernel"], layer["bias"]] if has_bias else [layer["kernel"]]
+        dense.set_weights([np.array(part, np.float64) for part in parts])
+    if task["loss_from"] == "copied outputs":
+        model.add(keras.layers.Rescaling(1.0, dtype=dtype))
+    return model
+
+
+def is_from_logits(task: dict[str, Any]) -> bool:
+    """Return whether the loss is taken from the last layer's sums."""
+    return task["loss"] in CROSSENTROPIES and task["loss_from"] == "logits"
+
+
+def train(task: dict[str, Any]) -> dict[str, Any]:
+    """Return each epoch's loss and the weights after the last epoch."""
+    keras.utils.clear_session()
+    keras.backend.set_floatx(task["optimizer_floatx"])
+    optimizer = make_optimizer(task)
+    keras.backend.set_floatx(task["floatx"])
+    model = make_model(task)
+    reported, metrics = "loss", []
+    if task["loss"] == "sum_squared_error":
+        loss = SumSquaredError(dtype=task["loss_dtype"])
+        reported, metrics = "total", [SumOfSquares(name="total")]
+    elif task["loss"] == "mse":
+        loss = keras.losses.MeanSquaredError(dtype=task["loss_dtype"])
+    else:
+        crossentropy = CROSSENTROPIES[task["loss"]]
+        loss = crossentropy(from_logits=is_from_logits(task), dtype=task["loss_dtype"])
+    model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
+    history = model.fit(
+        np.array(task["inputs"]),
+        np.array(task["targets"]),
+        batch_size=task["batch_size"],
+        epochs=task["epochs"],
+        shuffle=False,
+        verbose=0,
+    )
+    weights = [np.asarray(part, np.float64).tolist() for part in model.get_weights()]
+    return {"losses": [float(loss) for loss in history.history[reported]], "weights": weights}
+
+
+def main(tasks: Path, answer: Path) -> None:
+    results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
+    versions = {
+        "Keras": keras.__version__,
+        "TensorFlow": tf.__version__,
+        "NumPy, with Keras and scikit-learn": np.__version__,
+        "Python, with Keras and scikit-learn": platform.python_version(),
+    }
+    text = json.dumps({"versions": versions, "results": results})
+    answer.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

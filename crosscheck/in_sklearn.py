@@ -1,0 +1,65 @@
+"""Train networks with scikit-learn's MLPClassifier: tasks from a JSON file, as in in_keras.py.
+
+All hidden layers have one activation, the last one is a softmax. Everything is float64.
+"""
+
+import json
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sklearn  # type: ignore[import-untyped]
+from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
+from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
+
+ACTIVATIONS = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
+
+
+def train(task: dict[str, Any]) -> dict[str, Any]:
+    """Return each epoch's loss and the weights after the last epoch."""
+    *hidden, last = task["layers"]
+    optimizer = task["optimizer"]
+    inputs, targets = np.array(task["inputs"]), np.array(task["targets"])
+    model = MLPClassifier(
+        hidden_layer_sizes=[layer["units"] for layer in hidden],
+        activation=ACTIVATIONS[hidden[0]["activation"]],
+        solver=optimizer["name"],
+        alpha=0.0,
+        batch_size=task["batch_size"],
+        learning_rate_init=optimizer["learning_rate"],
+        max_iter=1,
+        shuffle=False,
+        tol=0.0,
+        warm_start=True,
+        momentum=optimizer["momentum"],
+        nesterovs_momentum=optimizer["nesterov"],
+        beta_1=optimizer["beta_1"],
+        beta_2=optimizer["beta_2"],
+        epsilon=optimizer["epsilon"],
+        n_iter_no_change=task["epochs"] + 1,
+    )
+    # An epoch on weights of its own makes the model; then it starts warm, on ours, with an
+    # optimizer that remembers nothing.
+    model.fit(inputs, targets)
+    model.coefs_ = [np.array(layer["kernel"]) for layer in (*hidden, last)]
+    model.intercepts_ = [np.array(layer["bias"]) for layer in (*hidden, last)]
+    model.set_params(max_iter=task["epochs"])
+    model.fit(inputs, targets)
+    pairs = zip(model.coefs_, model.intercepts_, strict=True)
+    return {
+        "losses": model.loss_curve_[-task["epochs"] :],
+        "weights": [part.tolist() for pair in pairs for part in pair],
+    }
+
+
+def main(tasks: Path, answer: Path) -> None:
+    warnings.simplefilter("ignore", ConvergenceWarning)  # it shall end after the last epoch
+    results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
+    versions = {"scikit-learn": sklearn.__version__}
+    answer.write_text(json.dumps({"versions": versions, "results": results}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,55 @@
+/* Which instruction sets the processor has, and which one is used. */
+
+#include <stdatomic.h>
+
+#include "isa.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <cpuid.h>
+
+/* the registers that the operating system saves: XCR0 */
+static unsigned saved_registers(void)
+{
+    unsigned low, high;
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return low;
+}
+
+refnet_isa refnet_best_isa(void)
+{
+    const unsigned osxsave = 1u << 27, avx2 = 1u << 5, avx512f = 1u << 16;
+    const unsigned ymm = 0x06, zmm = 0xe6; /* the registers of AVX; those of AVX-512 */
+    unsigned a, b, c, d;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & osxsave) || (saved_registers() & ymm) != ymm ||
+        !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & avx2)) {
+        return REFNET_ISA_BASELINE;
+    }
+    return (b & avx512f) && (saved_registers() & zmm) == zmm ? REFNET_ISA_AVX512 : REFNET_ISA_AVX2;
+}
+#else
+refnet_isa refnet_best_isa(void)
+{
+    return REFNET_ISA_BASELINE;
+}
+#endif
+
+static _Atomic int chosen = -1; /* until it is asked for */
+
+refnet_isa refnet_isa_in_use(void)
+{
+    int isa = atomic_load_explicit(&chosen, memory_order_relaxed);
+    if (isa < 0) {
+        isa = (int)refnet_best_isa();
+        atomic_store_explicit(&chosen, isa, memory_order_relaxed);
+    }
+    return (refnet_isa)isa;
+}
+
+int refnet_use_isa(refnet_isa isa)
+{
+    if (isa > refnet_best_isa()) {
+        return 0;
+    }
+    atomic_store_explicit(&chosen, (int)isa, memory_order_relaxed);
+    return 1;
+}

@@ -1,0 +1,14 @@
+/* The weighted sums that all layers are made of; not part of the API. */
+#ifndef REFNET_SUMS_H
+#define REFNET_SUMS_H
+
+#include <stddef.h>
+
+/* start [columns] (NULL: zeros), a (i, t) at a[i * a_row + t * a_term], b [terms][columns]
+ * -> results [rows][columns], results (i, j) = start (j) + a (i, 0) * b (0, j) + ..., each sum from
+ * its start and then term by term */
+void refnet_sums_of_products(const double *start, const double *a, size_t a_row, size_t a_term,
+                             const double *b, size_t rows, size_t terms, size_t columns,
+                             double *results);
+
+#endif

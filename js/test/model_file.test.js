@@ -1,0 +1,422 @@
+// Model files: what is written, what is read, and what is refused.
+
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import {
+  dense,
+  loadModel,
+  optimizer,
+  predict,
+  readModel,
+  RefnetError,
+  saveModel,
+  writeModel,
+} from "../src/index.js";
+
+/** @typedef {import("../src/network.js").DenseLayer} DenseLayer */
+
+/** @type {DenseLayer[]} */
+const LAYERS = [
+  {
+    units: 3,
+    activation: "relu",
+    kernel: [
+      [0.1, -0, 5e-324],
+      [1 / 3, -1e308, 2.5],
+    ],
+    bias: [1, -2, 0.3],
+  },
+  { units: 1, activation: "sigmoid", kernel: [[0.5], [-1e-300], [7]], bias: null },
+];
+const DESCRIPTION =
+  '{"version":1,"layers":[{"units":3,"activation":"relu","bias":true},' +
+  '{"units":1,"activation":"sigmoid","bias":false}]}';
+
+/**
+ * @param {string} code
+ * @param {string} field
+ */
+function refusal(code, field) {
+  return (/** @type {unknown} */ error) =>
+    error instanceof RefnetError &&
+    error.code === code &&
+    error.field === field &&
+    error.message.startsWith(field);
+}
+
+const badFile = refusal("bad_file", "model");
+
+/**
+ * Return a file with this header, whatever it says; size: what the file claims that its length is.
+ * @type {(header: unknown, data: Uint8Array, size?: bigint) => Uint8Array}
+ */
+function file(header, data, size) {
+  const text = Buffer.from(typeof header === "string" ? header : JSON.stringify(header));
+  const start = Buffer.alloc(8);
+  start.writeBigUInt64LE(size ?? BigInt(text.length));
+  return Buffer.concat([start, text, data]);
+}
+
+/**
+ * Return a header of LAYERS and the bytes that go with it.
+ * @returns {{header: Record<string, any>, data: Buffer}}
+ */
+function parts() {
+  const content = Buffer.from(writeModel(LAYERS));
+  const end = 8 + Number(content.readBigUInt64LE(0));
+  return { header: JSON.parse(content.toString("utf-8", 8, end)), data: content.subarray(end) };
+}
+
+/**
+ * Call with the path of a new folder, which is gone afterwards.
+ * @type {(use: (folder: string) => void) => void}
+ */
+function withFolder(use) {
+  const folder = mkdtempSync(join(tmpdir(), "refnet-"));
+  try {
+    use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("a file is written to the byte as the contract has it", () => {
+  const header =
+    `{"__metadata__":{"refnet":${JSON.stringify(DESCRIPTION)}},` +
+    '"layers.0.bias":{"dtype":"F64","shape":[3],"data_offsets":[0,24]},' +
+    '"layers.0.kernel":{"dtype":"F64","shape":[2,3],"data_offsets":[24,72]},' +
+    '"layers.1.kernel":{"dtype":"F64","shape":[3,1],"data_offsets":[72,96]}}';
+  const padded = header + " ".repeat(-header.length & 7);
+  const data = Buffer.alloc(96);
+  const values = [1, -2, 0.3, 0.1, -0, 5e-324, 1 / 3, -1e308, 2.5, 0.5, -1e-300, 7];
+  values.forEach((value, i) => data.writeDoubleLE(value, 8 * i));
+  assert.deepEqual(Buffer.from(writeModel(LAYERS)), file(padded, data));
+});
+
+test("the eleventh layer comes before the third", () => {
+  const layers = Array.from({ length: 11 }, (_, i) => {
+    return { units: 1, activation: "linear", kernel: [[i]], bias: [-i] };
+  });
+  const content = writeModel(layers);
+  const text = Buffer.from(content).toString("latin1");
+  assert.ok(text.indexOf('"layers.10.bias"') < text.indexOf('"layers.2.bias"'));
+  assert.deepEqual(readModel(content), { layers });
+});
+
+test("a network comes back with its bits, and answers with the same", () => {
+  assert.deepEqual(readModel(writeModel(LAYERS)), { layers: LAYERS });
+  const inputs = [
+    [0.2, -0.7],
+    [1.3, 0.4],
+  ];
+  const { trials, outputs } = dense(LAYERS, "mse", optimizer("adam"), inputs, [[0], [1]], 1, 3);
+  const trained = writeModel(trials[2].layers);
+  assert.deepEqual(predict(readModel(trained), inputs), outputs);
+
+  // in the middle of a larger buffer, at a place that is no multiple of 8
+  const larger = new Uint8Array(trained.length + 10);
+  larger.set(trained, 3);
+  assert.deepEqual(predict(readModel(larger.subarray(3, -7)), inputs), outputs);
+});
+
+test("predictions may be anything, their inputs not", () => {
+  const layers = [{ units: 2, activation: "linear", kernel: [[1e308, -1e308]] }];
+  assert.deepEqual(predict({ layers }, [[10], [0], [-10]]), [
+    [Infinity, -Infinity],
+    [0, 0],
+    [-Infinity, Infinity],
+  ]);
+  assert.deepEqual(predict({ layers }, []), []);
+  assert.throws(
+    () => predict({ layers }, /** @type {any} */ ([1])),
+    refusal("wrong_type", "inputs"),
+  );
+  assert.throws(() => predict({ layers }, [[1, 2]]), refusal("shape_mismatch", "inputs"));
+  assert.throws(() => predict({ layers }, [[NaN]]), refusal("not_finite", "inputs"));
+  assert.throws(() => predict({ layers: [] }, [[1]]), refusal("empty", "layers"));
+});
+
+test("only a network that holds together is written", () => {
+  /** @type {(change: object) => () => unknown} */
+  const write = (change) => () =>
+    writeModel([{ units: 1, activation: "relu", kernel: [[1]], ...change }]);
+  assert.doesNotThrow(write({}));
+  assert.throws(() => writeModel([]), refusal("empty", "layers"));
+  assert.throws(write({ kernel: 1 }), refusal("wrong_type", "layers[0].kernel"));
+  assert.throws(write({ kernel: [[1, 2]] }), refusal("shape_mismatch", "layers[0].kernel"));
+  assert.throws(write({ activation: "swish" }), refusal("unknown_name", "layers[0].activation"));
+  assert.throws(write({ bias: [NaN] }), refusal("not_finite", "layers[0].bias"));
+});
+
+test("the caller's arrays stay as they are", () => {
+  const copy = structuredClone(LAYERS);
+  const { layers } = readModel(writeModel(LAYERS));
+  layers[0].kernel[0].fill(99);
+  predict({ layers: LAYERS }, [[1, 2]]);
+  assert.deepEqual(LAYERS, copy);
+});
+
+test("what others write into a file is their own affair", () => {
+  const { header, data } = parts();
+  const others = {
+    step: { dtype: "I64", shape: [], data_offsets: [96, 104] },
+    ["__proto__"]: { dtype: "F16", shape: [2, 3], data_offsets: [104, 116], more: [1] },
+    none: { dtype: "U8", shape: [4, 0], data_offsets: [96, 96] },
+    wide: { dtype: "F64", shape: [0, 2 ** 53], data_offsets: [116, 116] },
+    small: { dtype: "F6_E2M3", shape: [4, 4], data_offsets: [116, 128] },
+    large: { dtype: "C64", shape: [1], data_offsets: [128, 136] },
+  };
+  header.__metadata__.format = "pt";
+  const more = JSON.parse(header.__metadata__.refnet);
+  header.__metadata__.refnet = JSON.stringify({ ...more, classes: ["a", "b"] });
+  const content = file({ ...others, ...header }, Buffer.concat([data, Buffer.alloc(40)]));
+  assert.deepEqual(readModel(content), { layers: LAYERS });
+  assert.deepEqual(readModel(file(` \n${JSON.stringify(parts().header)}\t`, data)).layers, LAYERS);
+});
+
+test("a file that is cut off or has more at its end is refused", () => {
+  const content = writeModel(LAYERS);
+  for (let length = 0; length < content.length; length++) {
+    assert.throws(() => readModel(content.subarray(0, length)), badFile);
+  }
+  assert.throws(() => readModel(Buffer.concat([content, Buffer.alloc(1)])), badFile);
+  assert.throws(() => readModel(/** @type {any} */ ("x")), refusal("wrong_type", "model"));
+});
+
+test("a header of another length than it has is refused", () => {
+  const { header, data } = parts();
+  const length = BigInt(JSON.stringify(header).length);
+  const sizes = [0n, 1n, length - 1n, length + 1n, length + 97n, 100000001n];
+  for (const size of [...sizes, 2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 8n, 2n ** 64n - 1n]) {
+    assert.throws(() => readModel(file(header, data, size)), badFile, String(size));
+  }
+});
+
+test("a header that is no JSON object of tensors is refused", () => {
+  const { header, data } = parts();
+  const text = JSON.stringify(header);
+  const texts = [
+    "",
+    "null",
+    "[]",
+    "1",
+    `[${text}]`,
+    `\ufeff${text}`,
+    `${text}\0`,
+    `${text}}`,
+    text.replace(",", ",,"),
+    text.replace("{", '{"a":1,'),
+    text.replace("{", '{"a":null,'),
+    text.replace("{", '{"\\ud800":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},'),
+    "[".repeat(100000),
+  ];
+  for (const other of texts) {
+    assert.throws(() => readModel(file(other, data)), badFile, other.slice(0, 40));
+  }
+  const content = Buffer.from(file(header, data));
+  content[10] = 0xff;
+  assert.throws(() => readModel(content), badFile);
+});
+
+test("tensors that do not hold together are refused", () => {
+  /** @type {[string, object][]} */
+  const changes = [
+    ["layers.0.bias", { data_offsets: [0, 23] }],
+    ["layers.0.bias", { data_offsets: [0, 32] }],
+    ["layers.0.bias", { data_offsets: [0, 32], shape: [4] }],
+    ["layers.0.bias", { data_offsets: [8, 24], shape: [2] }],
+    ["layers.0.bias", { data_offsets: [24, 0] }],
+    ["layers.0.bias", { data_offsets: [24, 48] }],
+    ["layers.0.bias", { data_offsets: [-24, 0] }],
+    ["layers.0.bias", { data_offsets: [0.5, 24.5] }],
+    ["layers.0.bias", { data_offsets: [0] }],
+    ["layers.0.bias", { data_offsets: [0, 24, 24] }],
+    ["layers.0.bias", { data_offsets: "0" }],
+    ["layers.0.bias", { data_offsets: null }],
+    ["layers.0.bias", { data_offsets: [0, 2 ** 53] }],
+    ["layers.0.bias", { shape: [2] }],
+    ["layers.0.bias", { shape: [3, 2] }],
+    ["layers.0.bias", { shape: [] }],
+    ["layers.0.bias", { shape: [-3] }],
+    ["layers.0.bias", { shape: [-3, -1] }],
+    ["layers.0.bias", { shape: ["3"] }],
+    ["layers.0.bias", { shape: 3 }],
+    ["layers.0.bias", { shape: [1.5, 2] }],
+    ["layers.0.bias", { shape: [2 ** 61, 8] }],
+    ["layers.0.bias", { shape: [2 ** 61, 8], data_offsets: [0, 2 ** 64] }],
+    ["layers.0.bias", { dtype: "U8", shape: [2 ** 63], data_offsets: [0, 2 ** 63] }],
+    ["layers.0.bias", { dtype: "F4", shape: [3], data_offsets: [0, 1] }],
+    ["layers.0.bias", { dtype: "F6_E2M3", shape: [5], data_offsets: [0, 4] }],
+    ["layers.0.bias", { shape: [2 ** 32, 2 ** 32, 3] }],
+    ["layers.0.bias", { shape: [2 ** 40, 2 ** 40, 0], data_offsets: [0, 0] }],
+    ["layers.0.bias", { shape: [1e308, 1e308, 0], data_offsets: [0, 0] }],
+    ["layers.0.bias", { dtype: "F32" }],
+    ["layers.0.bias", { dtype: "F65" }],
+    ["layers.0.bias", { dtype: "f64" }],
+    ["layers.0.bias", { dtype: "toString" }],
+    ["layers.0.bias", { dtype: ["F64"] }],
+    ["layers.0.bias", { dtype: null }],
+    ["layers.1.kernel", { data_offsets: [72, 104], shape: [4, 1] }],
+    ["layers.1.kernel", { data_offsets: [80, 96], shape: [2, 1] }],
+    ["layers.1.kernel", { data_offsets: [72, 2 ** 53 - 1], shape: [2 ** 50, 1] }],
+    ["gap", { dtype: "U8", shape: [1], data_offsets: [97, 98] }],
+    ["beyond", { dtype: "U8", shape: [1], data_offsets: [96, 97] }],
+    ["within", { dtype: "U8", shape: [0], data_offsets: [10, 10] }],
+    ["twice", { dtype: "F64", shape: [3], data_offsets: [0, 24] }],
+  ];
+  for (const [name, change] of changes) {
+    const { header, data } = parts();
+    header[name] = { ...header[name], ...change };
+    assert.throws(() => readModel(file(header, data)), badFile, JSON.stringify([name, change]));
+  }
+});
+
+test("sizes have digits only, but what is no size may be any number", () => {
+  const { header, data } = parts();
+  const text = JSON.stringify(header);
+  for (const size of ["3.0", "3e0", "30e-1", "0.3E+1", "-3", "-0", "18446744073709551616"]) {
+    const other = text.replace('"shape":[3]', `"shape":[${size}]`);
+    assert.throws(() => readModel(file(other, data)), badFile, size);
+    const more = text.replace('"shape":[3]', `"a\\\\\\"[1.0,2]":[${size},-1e5,true],"shape":[3]`);
+    assert.deepEqual(readModel(file(more, data)), { layers: LAYERS }, size);
+  }
+  /** @type {(offsets: string) => () => unknown} */
+  const read = (offsets) => () => {
+    const none = `{"\\"1.0,":{"dtype":"U8","shape":[0],"data_offsets":${offsets}},`;
+    return readModel(file(text.replace("{", none), data));
+  };
+  assert.deepEqual(read("[0,0]")(), { layers: LAYERS });
+  assert.throws(read("[0.0,0]"), badFile);
+  assert.throws(read("[0,-0]"), badFile);
+});
+
+test("a description that is not refnet's is refused", () => {
+  const good = JSON.parse(DESCRIPTION);
+  const [first, second] = good.layers;
+  /** @type {unknown[]} */
+  const descriptions = [
+    "",
+    "null",
+    "[]",
+    `${DESCRIPTION}x`,
+    { layers: good.layers },
+    { ...good, version: 2 },
+    { ...good, version: "1" },
+    { ...good, version: true },
+    { ...good, layers: undefined },
+    { ...good, layers: [] },
+    { ...good, layers: {} },
+    { ...good, layers: [null] },
+    { ...good, layers: [[]] },
+    { ...good, layers: [first, second, second] },
+    { ...good, layers: [second, first] },
+    { ...good, layers: [{ ...first, units: 2 }, second] },
+    { ...good, layers: [{ ...first, units: 0 }, second] },
+    { ...good, layers: [{ ...first, units: "3" }, second] },
+    { ...good, layers: [{ ...first, units: 2 ** 53 }, second] },
+    { ...good, layers: [{ ...first, activation: "swish" }, second] },
+    { ...good, layers: [{ ...first, activation: "toString" }, second] },
+    { ...good, layers: [{ ...first, activation: ["relu"] }, second] },
+    { ...good, layers: [{ ...first, bias: 1 }, second] },
+    { ...good, layers: [{ ...first, bias: undefined }, second] },
+    { ...good, layers: [first, { ...second, bias: true }] },
+  ];
+  for (const description of descriptions) {
+    const { header, data } = parts();
+    const text = typeof description === "string" ? description : JSON.stringify(description);
+    header.__metadata__.refnet = text;
+    assert.throws(() => readModel(file(header, data)), badFile, text);
+  }
+  for (const metadata of [undefined, null, [], "x", {}, { refnet: good }, { refnet: null }]) {
+    const { header, data } = parts();
+    header.__metadata__ = metadata;
+    assert.throws(() => readModel(file(header, data)), badFile, JSON.stringify(metadata));
+  }
+  const { header, data } = parts();
+  header.__metadata__.step = 1;
+  assert.throws(() => readModel(file(header, data)), badFile);
+});
+
+test("layers whose tensors are others than they need are refused", () => {
+  const vector = { dtype: "F64", shape: [3], data_offsets: [0, 24] };
+  const matrix = { dtype: "F64", shape: [2, 3], data_offsets: [24, 72] };
+  const last = { dtype: "F64", shape: [3, 1], data_offsets: [72, 96] };
+  const { __metadata__ } = parts().header;
+  const { data } = parts();
+  /** @type {(bias: object, kernel1: object, kernel2: object) => () => unknown} */
+  const read = (bias, kernel1, kernel2) => () => {
+    const tensors = {
+      "layers.0.bias": bias,
+      "layers.0.kernel": kernel1,
+      "layers.1.kernel": kernel2,
+    };
+    return readModel(file({ __metadata__, ...tensors }, data));
+  };
+  assert.doesNotThrow(read(vector, matrix, last));
+  assert.throws(read({ ...vector, dtype: "I64" }, matrix, last), badFile);
+  assert.throws(read({ ...vector, dtype: "F32", shape: [6] }, matrix, last), badFile);
+  assert.throws(read({ ...vector, shape: [1, 3] }, matrix, last), badFile);
+  assert.throws(read(vector, { ...matrix, shape: [6] }, last), badFile);
+  assert.throws(read(vector, { ...matrix, shape: [3, 2] }, last), badFile);
+  assert.throws(read(vector, { ...matrix, shape: [2, 3, 1] }, last), badFile);
+  assert.throws(read(vector, { ...matrix, dtype: "U64" }, last), badFile);
+  assert.throws(read(vector, matrix, { ...last, shape: [1, 3] }), badFile);
+  const empty = { dtype: "F64", shape: [0, 3], data_offsets: [24, 24] };
+  const rest = { dtype: "F64", shape: [9, 1], data_offsets: [24, 96] };
+  assert.throws(read(vector, empty, rest), badFile);
+  const two = { dtype: "F64", shape: [2, 1], data_offsets: [72, 88] };
+  const step = { dtype: "F64", shape: [], data_offsets: [88, 96] };
+  const short = {
+    "layers.0.bias": vector,
+    "layers.0.kernel": matrix,
+    "layers.1.kernel": two,
+    step,
+  };
+  assert.throws(() => readModel(file({ __metadata__, ...short }, data)), badFile);
+  const named = { "layers.0.biases": vector, "layers.0.kernel": matrix, "layers.1.kernel": last };
+  assert.throws(() => readModel(file({ __metadata__, ...named }, data)), badFile);
+});
+
+test("weights that are infinite or NaN are refused", () => {
+  for (const value of [NaN, Infinity, -Infinity]) {
+    for (let i = 0; i < 12; i++) {
+      const { header, data } = parts();
+      data.writeDoubleLE(value, 8 * i);
+      assert.throws(() => readModel(file(header, data)), badFile);
+    }
+  }
+});
+
+test("a file is saved and loaded", () => {
+  withFolder((folder) => {
+    const path = join(folder, "model.safetensors");
+    saveModel(path, LAYERS);
+    assert.deepEqual(readFileSync(path), Buffer.from(writeModel(LAYERS)));
+    assert.deepEqual(loadModel(path), { layers: LAYERS });
+    saveModel(path, LAYERS.slice(1));
+    assert.deepEqual(loadModel(path), { layers: LAYERS.slice(1) });
+    assert.deepEqual(readdirSync(folder), ["model.safetensors"]);
+    writeFileSync(path, "no model");
+    assert.throws(() => loadModel(path), badFile);
+    assert.throws(() => loadModel(join(folder, "none")), { code: "ENOENT" });
+  });
+});
+
+test("a file that cannot be saved leaves nothing, and the old one as it was", () => {
+  withFolder((folder) => {
+    const path = join(folder, "model.safetensors");
+    saveModel(path, LAYERS);
+    assert.throws(() => saveModel(path, []), refusal("empty", "layers"));
+    assert.deepEqual(loadModel(path), { layers: LAYERS });
+
+    const taken = join(folder, "folder");
+    mkdirSync(taken);
+    assert.throws(() => saveModel(taken, LAYERS), { syscall: "rename" });
+    assert.throws(() => saveModel(join(folder, "none", "model"), LAYERS), { code: "ENOENT" });
+    assert.deepEqual(readdirSync(folder), ["folder", "model.safetensors"]);
+  });
+});

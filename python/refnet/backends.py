@@ -1,0 +1,316 @@
+"""What carries a model's training out: the C core, or the pure-Python reference.
+
+Both hold a network's weights, what its optimizer remembers and the generator that shuffles, and
+both give the same bits. Data come as ``prepare`` makes them; what is given here has been checked.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet import core, reference
+from refnet._core import ffi, lib
+from refnet.core.arrays import Matrix, Vector, check_status, pointer
+from refnet.core.network import (
+    LOSS_NUMBERS,
+    CoreAnswers,
+    CoreNetwork,
+    CoreState,
+    Scratch,
+    flat_weights,
+    training_struct,
+    views,
+)
+from refnet.network import (
+    DenseLayer,
+    OptimizerState,
+    Training,
+    weight_vectors,
+)
+
+Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
+Order = NDArray[np.int64]
+
+
+class Snapshot(NamedTuple):
+    """All that a training changes: weights [size], the optimizer's memory, the generator."""
+
+    weights: Vector
+    state: OptimizerState  # arrays [size]
+    words: Words
+
+
+class Backend(Protocol):
+    """What ``Sequential`` needs."""
+
+    @property
+    def layers(self) -> list[DenseLayer]:
+        """The layers, with arrays."""
+
+    def take(self) -> Snapshot:
+        """Return a copy of all that a training changes."""
+
+    def give(self, snapshot: Snapshot) -> None:
+        """Take over a snapshot."""
+
+    def replace(self, **parts: Any) -> None:
+        """Take over some parts of a snapshot, and keep the others."""
+
+    def batches_at_once(self, batch_size: int) -> int:
+        """Return how many batches one call may take, so that it is soon over."""
+
+    def prepare(self, array: Matrix) -> Any:
+        """Return data in the form that the other methods want them in."""
+
+    def shuffled(self, count: int) -> Order:
+        """Return the next random order of so many examples."""
+
+    def train(
+        self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
+    ) -> tuple[float, int]:
+        """Train on some rows of the order, which begin with a batch; None: in order.
+
+        Return the losses in all, added to total, and how many of the rows were answered right.
+        Raises RefnetError diverged, with the batch counted within these rows.
+        """
+
+    def train_epochs(
+        self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
+    ) -> tuple[list[float], list[int]]:
+        """Train whole epochs; return their losses, and how many examples each answered right."""
+
+    def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
+        """Return what the examples lose in all, and how many are answered right."""
+
+    def outputs(self, x: Any) -> Matrix:
+        """Return the outputs [m][k] for x [m][n]."""
+
+
+class CoreBackend:
+    """The C core: weights and memory stay where C changes them."""
+
+    block = 256  # examples that are answered at a time
+    multiplications = 100_000_000  # forward, in one call: a tenth of a second or so
+    batch_itself = 1_000  # what a batch costs beside, in multiplications
+
+    def __init__(self, layers: list[DenseLayer], state: OptimizerState, words: Words) -> None:
+        """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
+        self._network, self._state = CoreNetwork(layers), CoreState(state)
+        self.layers = self._network.layers
+        self._generator = ffi.new("refnet_generator *")
+        self._set_words(words)
+        self._scratch: tuple[tuple[int, int], Scratch] | None = None
+        self._answers = CoreAnswers(self.layers, self.block)
+        self._lock = threading.RLock()  # C runs without Python's, and the buffers are shared
+
+    def take(self) -> Snapshot:
+        with self._lock:
+            words = _words_of(self._generator)
+            state = self._state.state()
+            state = state._replace(momenta=state.momenta.copy(), squares=state.squares.copy())
+            return Snapshot(self._network.weights.copy(), state, words)
+
+    def give(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._network.weights[:] = snapshot.weights
+            self._state.momenta[:], self._state.squares[:] = snapshot.state[:2]
+            self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
+            self._set_words(snapshot.words)
+
+    def replace(self, **parts: Any) -> None:
+        with self._lock:
+            self.give(self.take()._replace(**parts))
+
+    def batches_at_once(self, batch_size: int) -> int:
+        of_a_batch = batch_size * self._network.weights.size + self.batch_itself
+        return max(1, self.multiplications // of_a_batch)
+
+    def prepare(self, array: Matrix) -> Matrix:
+        return np.require(array, np.float64, ("C_CONTIGUOUS", "ALIGNED"))
+
+    def shuffled(self, count: int) -> Order:
+        order = np.empty(count, np.int64)
+        with self._lock:
+            lib.refnet_shuffled(count, self._generator, pointer(order))
+        return order
+
+    def train(
+        self,
+        training: Training,
+        x: Matrix,
+        y: Matrix,
+        order: Order | None,
+        rows: slice,
+        total: float,
+    ) -> tuple[float, int]:
+        count = rows.stop - rows.start
+        if order is None:
+            x, y = x[rows], y[rows]
+        else:
+            order = order[rows]
+        totals, correct = ffi.new("double *", total), ffi.new("int64_t *")
+        with self._lock:
+            status = lib.refnet_train_epoch(
+                self._network.struct,
+                self._state.struct,
+                training_struct(training),
+                pointer(x),
+                pointer(y),
+                pointer(order),
+                count,
+                1,
+                self._room(training.batch_size, count),
+                totals,
+                correct,
+            )
+        check_status(status)
+        return totals[0], correct[0]
+
+    def train_epochs(
+        self, training: Training, x: Matrix, y: Matrix, first: int, last: int, shuffle: bool
+    ) -> tuple[list[float], list[int]]:
+        losses, corrects = np.empty(last - first + 1), np.empty(last - first + 1, np.int64)
+        with self._lock:
+            status = lib.refnet_train_epochs(
+                self._network.struct,
+                self._state.struct,
+                training_struct(training),
+                pointer(x),
+                pointer(y),
+                len(x),
+                first,
+                last,
+                self._generator if shuffle else ffi.NULL,
+                ffi.NULL,
+                len(losses),
+                self._room(training.batch_size, len(x)),
+                pointer(losses),
+                pointer(corrects),
+                ffi.NULL,
+            )
+        check_status(status)
+        return losses.tolist(), corrects.tolist()
+
+    def evaluate(self, loss: str, x: Matrix, y: Matrix) -> tuple[float, int]:
+        total, correct = ffi.new("double *"), ffi.new("int64_t *")
+        arrays = pointer(x), pointer(y), len(x), min(self.block, len(x))
+        number = LOSS_NUMBERS[loss]
+        with self._lock:
+            room = self._room(self.block, len(x))
+            lib.refnet_evaluate(self._network.struct, number, *arrays, room, total, correct)
+        return total[0], correct[0]
+
+    def outputs(self, x: Matrix) -> Matrix:
+        answers = self._answers
+        outputs = np.empty((len(x), self.layers[-1].units))
+        with self._lock:
+            for start in range(0, len(x), self.block):
+                part = x[start : start + self.block]
+                structs = self._network.struct, len(part), answers.structs
+                lib.refnet_network_answers(pointer(part), *structs)
+                outputs[start : start + self.block] = answers.outputs[-1][: len(part)]
+        return outputs
+
+    def _set_words(self, words: Words) -> None:
+        ffi.memmove(self._generator, np.ascontiguousarray(words), words.nbytes)
+
+    def _room(self, batch_size: int, count: int) -> Any:
+        """Return scratch for batches of this size: the last one, where it fits."""
+        sizes = batch_size, count
+        if self._scratch is None or self._scratch[0] != sizes:
+            self._scratch = sizes, Scratch(self._network, *sizes)
+        return self._scratch[1].struct
+
+
+class PythonBackend:
+    """The pure-Python reference: lists, replaced as a whole after each batch."""
+
+    def __init__(self, layers: list[DenseLayer], state: OptimizerState, words: Words) -> None:
+        """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
+        self._make = layers
+        self.give(Snapshot(flat_weights(layers), state, words))
+
+    @property
+    def layers(self) -> list[DenseLayer]:
+        """The layers, with arrays."""
+        return views(self._make, flat_weights(self._layers))
+
+    def take(self) -> Snapshot:
+        momenta, squares = (np.concatenate(vectors) for vectors in self._state[:2])
+        words = np.array([*self._generator.words, self._generator.used], np.uint32)
+        state = OptimizerState(momenta, squares, *self._state[2:])
+        return Snapshot(flat_weights(self._layers), state, words)
+
+    def give(self, snapshot: Snapshot) -> None:
+        self._layers = self._lists(snapshot.weights)
+        momenta, squares = (weight_vectors(self._lists(flat)) for flat in snapshot.state[:2])
+        self._state = OptimizerState(momenta, squares, *snapshot.state[2:])
+        words = snapshot.words.tolist()
+        self._generator = reference.Generator(words[:-1], words[-1])
+
+    def replace(self, **parts: Any) -> None:
+        self.give(self.take()._replace(**parts))
+
+    def batches_at_once(self, batch_size: int) -> int:
+        return 1
+
+    def prepare(self, array: Matrix) -> list[list[float]]:
+        return [[float(number) for number in row] for row in array.tolist()]
+
+    def shuffled(self, count: int) -> Order:
+        return np.array(reference.shuffled(count, self._generator), np.int64)
+
+    def train(
+        self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
+    ) -> tuple[float, int]:
+        chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
+        trained = reference.train_epoch(self._layers, self._state, training, x, y, chosen, 1, total)
+        self._layers, self._state = trained.layers, trained.state
+        return trained.total, trained.correct
+
+    def train_epochs(
+        self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
+    ) -> tuple[list[float], list[int]]:
+        generator = self._generator if shuffle else None
+        trained = reference.train_epochs(
+            self._layers, self._state, training, x, y, first, last, generator, None
+        )
+        self._layers, self._state = trained.layers, trained.state
+        return [trial.loss for trial in trained.trials], trained.corrects
+
+    def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
+        return reference.evaluate(self._layers, loss, x, y)
+
+    def outputs(self, x: Any) -> Matrix:
+        outputs = reference.network_answers(x, self._layers)[-1].outputs
+        return np.array(outputs).reshape(len(x), self._layers[-1].units)
+
+    def _lists(self, flat: Vector) -> list[DenseLayer]:
+        """Return layers of lists, whose weights are these [size]."""
+        return [
+            layer._replace(
+                kernel=layer.kernel.tolist(),
+                bias=None if layer.bias is None else layer.bias.tolist(),
+            )
+            for layer in views(self._make, flat)
+        ]
+
+
+BACKENDS: dict[str, Callable[[list[DenseLayer], OptimizerState, Words], Backend]] = {
+    "c": CoreBackend,
+    "python": PythonBackend,
+}
+
+
+def seeded_words(seed: int) -> Words:
+    """Return the words of a generator with this seed (RANDOM-1)."""
+    return _words_of(core.seeded(seed))
+
+
+def _words_of(generator: Any) -> Words:
+    """Return a copy of the words of a generator of the C core."""
+    words: Words = np.frombuffer(ffi.buffer(generator), np.uint32).copy()
+    return words

@@ -1,0 +1,85 @@
+"""The losses, by the names that Keras has for them (DENSE-4 to DENSE-8)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from refnet.errors import RefnetError
+from refnet.names import check_known
+from refnet.network import SPARSE, losses_after
+
+LOSSES = (
+    "mse",
+    "sum_squared_error",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    SPARSE,
+)
+ALIASES = {"mean_squared_error": "mse"}
+
+
+@dataclass(frozen=True)
+class MeanSquaredError:
+    """The mean of the squared errors, over examples and outputs."""
+
+    name = "mse"
+
+
+@dataclass(frozen=True)
+class SumSquaredError:
+    """The sum of the squared errors, over examples and outputs, as chapter two_layer has it."""
+
+    name = "sum_squared_error"
+
+
+@dataclass(frozen=True)
+class _Crossentropy:
+    from_logits: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: out_of_range for logits, which the last activation keeps inside."""
+        if self.from_logits:
+            raise RefnetError(
+                "out_of_range",
+                "from_logits",
+                "from_logits: expected False; give the last layer its activation, the loss is "
+                "taken from the logits all the same",
+            )
+
+
+@dataclass(frozen=True)
+class BinaryCrossentropy(_Crossentropy):
+    """For outputs from 0 to 1, after "sigmoid"."""
+
+    name = "binary_crossentropy"
+
+
+@dataclass(frozen=True)
+class CategoricalCrossentropy(_Crossentropy):
+    """For targets that are rows of probabilities, after "softmax"."""
+
+    name = "categorical_crossentropy"
+
+
+@dataclass(frozen=True)
+class SparseCategoricalCrossentropy(_Crossentropy):
+    """For targets that are class numbers, after "softmax"."""
+
+    name = SPARSE
+
+
+def as_loss(argument: str, value: Any, activation: str) -> str:
+    """Return the name of a loss for a network with this last activation.
+
+    Raises RefnetError: wrong_type, unknown_name.
+    """
+    given = getattr(value, "name", value)
+    known = ALIASES.get(given, given) if isinstance(given, str) else given
+    name = check_known(argument, known, LOSSES)
+    if name not in losses_after(activation):
+        raise RefnetError(
+            "unknown_name",
+            argument,
+            f'{argument}: "{name}" does not go with a last layer of "{activation}"; '
+            f"expected one of {', '.join(losses_after(activation))}",
+        )
+    return name

@@ -1,0 +1,180 @@
+"""Model files: a network in a safetensors file, which every port reads and writes (FILE-*).
+
+The format is the safetensors library's business (the extra ``refnet[files]``). What is written here
+is what refnet puts into it, and what it refuses to take out.
+"""
+
+import errno
+import itertools
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet.errors import RefnetError
+from refnet.extras import extra
+from refnet.network import ACTIVATIONS, DenseLayer
+
+VERSION = 1
+
+TYPES = {"F64": "<f8", "U32": "<u4"}
+
+Array = NDArray[Any]
+Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors gives them
+
+
+class ModelFile(NamedTuple):
+    """What a file holds: layers with arrays, refnet's description, the tensors beside theirs."""
+
+    layers: list[DenseLayer]
+    description: dict[str, Any]
+    others: dict[str, Tensor]
+
+
+def write_model(
+    layers: Sequence[DenseLayer],
+    more: Mapping[str, Any] | None = None,
+    others: Mapping[str, Array] | None = None,
+) -> bytes:
+    """Return the file of a network (FILE-3).
+
+    layers: with kernels [n][units] and biases [units]; more: what else the description shall have;
+    others: further tensors.
+    """
+    save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
+    tensors = dict(others or {})
+    for i, layer in enumerate(layers):
+        tensors[f"layers.{i}.kernel"] = np.ascontiguousarray(layer.kernel, np.float64)
+        if layer.bias is not None:
+            tensors[f"layers.{i}.bias"] = np.ascontiguousarray(layer.bias, np.float64)
+    described = [
+        {"units": each.units, "activation": each.activation, "bias": each.bias is not None}
+        for each in layers
+    ]
+    description = {"version": VERSION, "layers": described, **(more or {})}
+    return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
+
+
+def read_model(content: bytes) -> ModelFile:
+    """Return what a file holds; raises RefnetError: bad_file (FILE-4)."""
+    safetensors = extra("safetensors", "safetensors", "files", "a model file")
+    try:
+        tensors: dict[str, Tensor] = dict(safetensors.deserialize(content))
+    except safetensors.SafetensorError as error:
+        raise bad_file(str(error)) from error
+    size = int.from_bytes(content[:8], "little")
+    try:
+        header = json.loads(content[8 : 8 + size], parse_int=_integer)
+        metadata = header.get("__metadata__") or {}
+        description = read_json(metadata["refnet"])
+    except (KeyError, ValueError, RecursionError) as error:
+        raise bad_file("it has no description by refnet") from error
+    if not all(isinstance(header[name], dict) for name in tensors):
+        raise bad_file("expected every tensor to be described by an object")
+    if not all(isinstance(header[name].get("dtype"), str) for name in tensors):
+        raise bad_file("expected the type of every tensor to be a name")
+    if not isinstance(description, dict) or _whole(description.get("version")) != VERSION:
+        raise bad_file(f"expected version {VERSION} of refnet's description")
+    layers = [
+        _layer(f"layers.{i}", described, tensors)
+        for i, described in enumerate(_list(description.get("layers")))
+    ]
+    if not layers:
+        raise bad_file("it has no layers")
+    for before, layer in itertools.pairwise(layers):
+        if len(layer.kernel) != before.units:
+            raise bad_file("its layers do not fit together")
+    return ModelFile(layers, description, tensors)
+
+
+def save_file(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, onto the disk, then renamed."""
+    place = Path(os.path.realpath(path))  # what a link leads to
+    if place.is_dir() or not os.fspath(path):
+        raise IsADirectoryError(errno.EISDIR, "expected a file, not a folder", os.fspath(path))
+    if not place.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "its folder is not there", os.fspath(path))
+    beside = place.with_name(f".{place.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            shutil.copymode(place, beside)
+        os.replace(beside, place)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def take_tensor(
+    tensors: dict[str, Tensor], name: str, kind: str, shape: Sequence[int | None]
+) -> Array:
+    """Return a tensor as an array, and take it from the others.
+
+    kind: "F64" or "U32"; shape: its sizes, None for one that is not known, but not 0.
+    Raises RefnetError: bad_file where it is missing, is another, or is not finite.
+    """
+    tensor = tensors.pop(name, None)
+    if tensor is None:
+        raise bad_file(f"{name} is missing")
+    if tensor["dtype"] != kind:
+        raise bad_file(f"{name} is {tensor['dtype']}, expected {kind}")
+    sizes = tensor["shape"]
+    if len(sizes) != len(shape) or any(
+        size == 0 or size != (wanted or size) for size, wanted in zip(sizes, shape, strict=True)
+    ):
+        raise bad_file(f"{name} has shape {sizes}, which is not that of its model")
+    array: Array = np.frombuffer(tensor["data"], TYPES[kind]).reshape(sizes)
+    if not np.isfinite(array).all():
+        raise bad_file(f"{name} has numbers that are infinite or NaN")
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def read_json(text: str) -> Any:
+    """Return what a description's text holds; raises ValueError, RecursionError."""
+    return json.loads(text, parse_int=_integer, parse_constant=_no_constant)
+
+
+def bad_file(reason: str) -> RefnetError:
+    """Return the error for a file that is none, or does not hold together (FILE-4)."""
+    return RefnetError("bad_file", "model", f"model: {reason}")
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise bad_file("expected a list of layers in its description")
+    return value
+
+
+def _layer(name: str, described: dict[str, Any], tensors: dict[str, Tensor]) -> DenseLayer:
+    units = _whole(described.get("units"))
+    activation, biased = described.get("activation"), described.get("bias")
+    if units is None or units < 1 or activation not in ACTIVATIONS:
+        raise bad_file(f"{name} has other units or another activation than a layer can have")
+    if type(biased) is not bool:
+        raise bad_file(f"{name} does not say whether it has a bias")
+    kernel = take_tensor(tensors, f"{name}.kernel", "F64", (None, units))
+    bias = take_tensor(tensors, f"{name}.bias", "F64", (units,)) if biased else None
+    return DenseLayer(units, activation, kernel, bias)
+
+
+def _whole(value: Any) -> int | None:
+    """Return a whole number in any notation (PORT-5), None for anything else."""
+    whole = type(value) is int or (type(value) is float and value.is_integer())
+    return int(value) if whole else None
+
+
+def _integer(digits: str) -> int | float:
+    """Return a whole number, as a float where it has more digits than Python would read."""
+    return int(digits) if len(digits) <= 20 else float(digits)
+
+
+def _no_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")

@@ -1,0 +1,147 @@
+"""What a model file says beside its layers, so that a training can go on from it.
+
+Other ports read past all this (conformance/SPEC.md, FILE-2).
+"""
+
+import json
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet import optimizers
+from refnet.errors import LARGEST_COUNT, RefnetError
+from refnet.layers import Shape
+from refnet.losses import as_loss
+from refnet.model_file import ModelFile, bad_file, read_json, take_tensor
+from refnet.network import OptimizerState
+from refnet.reference.random import LARGEST_SEED, WORDS
+
+METRICS = ("accuracy", "acc")  # the same by two names, as in Keras
+
+Array = NDArray[Any]
+
+
+class SavedTraining(NamedTuple):
+    """A training that can go on; state: arrays [size]; words: a generator's, and those used."""
+
+    optimizer: optimizers.Optimizer
+    loss: str
+    metrics: list[str]
+    epochs: int
+    state: OptimizerState
+    words: Array
+
+
+def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return what the description of a model file says of a training, and its tensors."""
+    description = {
+        "optimizer": optimizers.settings(saved.optimizer)._asdict(),
+        "loss": saved.loss,
+        "metrics": saved.metrics,
+        "epochs": saved.epochs,
+    }
+    momenta, squares, *powers = saved.state
+    tensors = {
+        "optimizer.momenta": momenta,
+        "optimizer.squares": squares,
+        "optimizer.powers": np.array(powers),
+        "shuffle.words": saved.words,
+    }
+    return description, tensors
+
+
+def read_training(file: ModelFile) -> SavedTraining | None:
+    """Return the training that a model file was in, None where it says nothing of one.
+
+    Raises RefnetError: bad_file.
+    """
+    told = file.description
+    if "optimizer" not in told:
+        return None
+    size = sum(np.size(part) for layer in file.layers for part in layer[2:] if part is not None)
+    others = file.others
+    powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
+    momenta = take_tensor(others, "optimizer.momenta", "F64", (size,))
+    squares = take_tensor(others, "optimizer.squares", "F64", (size,))
+    words = take_tensor(others, "shuffle.words", "U32", (WORDS + 1,))
+    if words[-1] > WORDS:
+        raise bad_file("shuffle.words has used more words than there are")
+    if (squares < 0.0).any() or not all(0.0 <= power <= 1.0 for power in powers):
+        raise bad_file("its optimizer remembers what it never could have calculated")
+    return SavedTraining(
+        _optimizer(told["optimizer"]),
+        _loss(told.get("loss"), file.layers[-1].activation),
+        _metrics(told.get("metrics", [])),
+        _count(file, "epochs", LARGEST_COUNT, 0),
+        OptimizerState(momenta, squares, *powers),
+        words,
+    )
+
+
+def read_input_shape(file: ModelFile) -> Shape:
+    """Return the shape of one example; raises RefnetError: bad_file."""
+    inputs = len(file.layers[0].kernel)
+    shape = file.description.get("input_shape", [inputs])
+    whole = isinstance(shape, list) and all(type(n) is int and n > 0 for n in shape)
+    if not whole or not shape or prod(shape) != inputs:
+        raise bad_file("its input shape is not that of its layers")
+    return tuple(shape)
+
+
+def read_seed(file: ModelFile) -> int:
+    """Return the seed that the model was made with; raises RefnetError: bad_file."""
+    return _count(file, "seed", LARGEST_SEED, 0)
+
+
+def check_notes(notes: Any) -> None:
+    """Raise RefnetError for notes that JSON cannot hold: wrong_type, not_finite."""
+    try:
+        if not isinstance(notes, dict):
+            raise TypeError("a dict")
+        text = json.dumps(notes, allow_nan=False)
+        if read_json(text) != notes:
+            raise TypeError("some of it would come back as something else")
+    except (TypeError, RecursionError) as error:
+        message = f"notes: expected what JSON can hold: {error}"
+        raise RefnetError("wrong_type", "notes", message) from error
+    except ValueError as error:
+        code = "wrong_type" if "Circular" in str(error) else "not_finite"
+        message = f"notes: expected what JSON can hold: {error}"
+        raise RefnetError(code, "notes", message) from error
+
+
+def read_notes(file: ModelFile) -> dict[str, Any]:
+    """Return the user's notes; raises RefnetError: bad_file."""
+    notes = file.description.get("notes", {})
+    if not isinstance(notes, dict):
+        raise bad_file("its notes are no object")
+    return notes
+
+
+def _count(file: ModelFile, name: str, high: int, default: int) -> int:
+    value = file.description.get(name, default)
+    if type(value) is not int or not 0 <= value <= high:
+        raise bad_file(f"its {name} is no whole number from 0 to {high}")
+    return value
+
+
+def _metrics(metrics: Any) -> list[str]:
+    if not isinstance(metrics, list) or not all(metric in METRICS for metric in metrics):
+        raise bad_file("its metrics are not known")
+    return metrics
+
+
+def _loss(loss: Any, activation: str) -> str:
+    try:
+        return as_loss("loss", loss, activation)
+    except RefnetError as error:
+        raise bad_file(error.message) from error
+
+
+def _optimizer(settings: Any) -> optimizers.Optimizer:
+    try:
+        return optimizers.of_settings(settings)
+    except (KeyError, TypeError, RefnetError) as error:
+        raise bad_file(f"its optimizer cannot be: {error}") from error

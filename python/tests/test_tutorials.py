@@ -1,0 +1,203 @@
+"""Programs as they are written for Keras run as they stand, but for the line of the import."""
+
+import gzip
+import hashlib
+import runpy
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from refnet import datasets
+
+Array = NDArray[Any]
+
+FASHION_MNIST = """
+import numpy as np
+import refnet as keras
+
+fashion_mnist = keras.datasets.fashion_mnist
+(train_images, train_labels), (test_images, test_labels) = fashion_mnist.load_data()
+class_names = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+               "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+
+train_images = train_images / 255.0
+test_images = test_images / 255.0
+
+model = keras.Sequential([
+    keras.layers.Flatten(input_shape=(28, 28)),
+    keras.layers.Dense(128, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam",
+              loss="sparse_categorical_crossentropy",
+              metrics=["accuracy"])
+history = model.fit(train_images, train_labels, epochs=5)
+test_loss, test_acc = model.evaluate(test_images, test_labels, verbose=2)
+print("Test accuracy:", test_acc)
+
+predictions = model.predict(test_images)
+first = class_names[np.argmax(predictions[0])]
+one = model.predict(np.expand_dims(test_images[1], 0))
+"""
+
+TABLE = """
+from refnet import Sequential
+from refnet.layers import Dense
+
+model = Sequential()
+model.add(Dense(64, activation="relu", input_shape=(X_train.shape[1],)))
+model.add(Dense(32, activation="relu"))
+model.add(Dense(y_train.shape[1], activation="softmax"))
+model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+model.summary()
+history = model.fit(X_train, y_train, epochs=60, batch_size=8, validation_split=0.1, verbose=0)
+score = model.evaluate(X_test, y_test, verbose=0)
+print("Test loss:", score[0])
+print("Test accuracy:", score[1])
+classes = model.predict(X_test).argmax(axis=1)
+"""
+
+IRIS = """
+import numpy as np
+from sklearn.datasets import load_iris
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from refnet.utils import to_categorical
+
+iris = load_iris()
+X_train, X_test, y_train, y_test = train_test_split(
+    iris.data, to_categorical(iris.target), test_size=0.2, random_state=42)
+scaler = StandardScaler().fit(X_train)
+X_train, X_test = scaler.transform(X_train), scaler.transform(X_test)
+"""
+
+
+@pytest.fixture(autouse=True)
+def drawn_seed(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The seed that the operating system gives to a model without one, the same each time."""
+    monkeypatch.setattr("secrets.randbits", lambda bits: 123)
+    return 123
+
+
+def run(program: str, folder: Path) -> dict[str, Any]:
+    """Run a program as a script; return what its names stand for at its end."""
+    path = folder / "tutorial.py"
+    path.write_text(program, encoding="utf-8")
+    return runpy.run_path(str(path), run_name="__main__")
+
+
+def images_of(labels: Array, random: np.random.RandomState) -> Array:
+    """Return noise in which a bright patch stands, at a place of its own for each class."""
+    images = random.randint(0, 60, (len(labels), 28, 28))
+    for image, label in zip(images, labels, strict=True):
+        row, column = divmod(int(label), 4)
+        image[2 + 8 * row :, 2 + 6 * column :][:6, :5] += random.randint(60, 190)
+    return images.astype(np.uint8)
+
+
+@pytest.fixture
+def fashion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Array, Array]:
+    """The user's cache with a data set of Fashion-MNIST's form in it; its images to train on."""
+    random = np.random.RandomState(10)
+    folder = tmp_path / "cache" / "refnet" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    arrays = []
+    for count in (600, 100):
+        labels = random.randint(0, 10, count).astype(np.uint8)
+        arrays += [images_of(labels, random), labels]
+    sums = {}
+    for name, array in zip(datasets.FASHION_MNIST_FILES, arrays, strict=True):
+        head = bytes((0, 0, 8, array.ndim)) + struct.pack(f">{array.ndim}I", *array.shape)
+        content = gzip.compress(head + array.tobytes())
+        (folder / name).write_bytes(content)
+        sums[name] = hashlib.md5(content).hexdigest()
+    monkeypatch.setattr(datasets, "FASHION_MNIST_FILES", sums)
+    monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
+    return arrays[0], arrays[1]
+
+
+def test_the_tutorial_of_fashion_mnist(
+    fashion: tuple[Array, Array], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = run(FASHION_MNIST, tmp_path)
+    history = names["history"]
+    assert history.epoch == [0, 1, 2, 3, 4]
+    assert list(history.history) == ["loss", "accuracy"]
+    assert history.history["loss"][-1] < history.history["loss"][0] / 2
+    assert names["test_acc"] > 0.9
+    assert capsys.readouterr().out == f"Test accuracy: {names['test_acc']}\n"
+    predictions = names["predictions"]
+    assert predictions.shape == (100, 10)
+    np.testing.assert_allclose(predictions.sum(axis=1), 1, rtol=1e-12)
+    assert names["test_acc"] == (predictions.argmax(axis=1) == names["test_labels"]).mean()
+    assert names["first"] in names["class_names"]
+    assert names["one"].tobytes() == predictions[1:2].tobytes()
+    images, labels = fashion
+    assert names["train_images"].tobytes() == (images / 255.0).tobytes()
+    assert names["train_labels"].tobytes() == labels.tobytes()
+
+
+def test_the_same_seed_makes_the_tutorial_repeatable(
+    fashion: tuple[Array, Array], tmp_path: Path, drawn_seed: int
+) -> None:
+    seeded = FASHION_MNIST.replace("\n])\n", "\n], seed=7)\n")
+    assert seeded != FASHION_MNIST
+    first, second = run(seeded, tmp_path), run(seeded, tmp_path)
+    assert first["history"].history == second["history"].history
+    assert first["model"].weights_sha256() == second["model"].weights_sha256()
+    drawn = run(FASHION_MNIST, tmp_path)["model"]
+    assert drawn.seed == drawn_seed
+    assert drawn.weights_sha256() != first["model"].weights_sha256()
+
+
+def test_the_tutorial_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = run(IRIS + TABLE, tmp_path)
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == [
+        "Layer           Output shape  Params",
+        "Dense, relu     (None, 64)       320",
+        "Dense, relu     (None, 32)     2,080",
+        "Dense, softmax  (None, 3)         99",
+        "Total params: 2,499",
+        f"Test loss: {names['score'][0]}",
+        f"Test accuracy: {names['score'][1]}",
+    ]
+    history = names["history"].history
+    assert list(history) == ["loss", "accuracy", "val_loss", "val_accuracy"]
+    assert [len(values) for values in history.values()] == [60] * 4
+    assert history["loss"][-1] < history["loss"][0] / 3
+    assert names["score"][1] >= 0.9
+    right = names["y_test"].argmax(axis=1)
+    assert (names["classes"] == right).mean() == names["score"][1]
+
+
+@pytest.mark.parametrize(
+    "importing",
+    [
+        "import refnet as keras",
+        "import refnet as keras\nfrom refnet import layers, losses, optimizers, utils, callbacks",
+        "import refnet.models, refnet.layers\nimport refnet as keras",
+    ],
+)
+def test_names_stand_where_keras_has_them(importing: str, tmp_path: Path) -> None:
+    program = f"""{importing}
+made = [
+    keras.Sequential, keras.models.Sequential, keras.Input, keras.layers.Input,
+    keras.layers.Dense, keras.layers.Flatten, keras.datasets.fashion_mnist.load_data,
+    keras.optimizers.SGD, keras.optimizers.RMSprop, keras.optimizers.Adam,
+    keras.losses.MeanSquaredError, keras.losses.BinaryCrossentropy,
+    keras.losses.CategoricalCrossentropy, keras.losses.SparseCategoricalCrossentropy,
+    keras.callbacks.EarlyStopping, keras.callbacks.LambdaCallback,
+    keras.callbacks.ModelCheckpoint, keras.callbacks.Callback, keras.utils.to_categorical,
+]
+model = keras.Sequential([keras.Input(shape=(4,)), keras.layers.Dense(3, "softmax")])
+model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01, beta_1=0.9),
+              loss=keras.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"])
+"""
+    names = run(program, tmp_path)
+    assert len(names["made"]) == len(set(names["made"])) + 2  # two of them have two names
+    assert names["model"].count_params() == 15
