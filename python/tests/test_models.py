@@ -1619,7 +1619,7 @@ def test_weights_are_never_those_of_half_a_step() -> None:
 
     training = threading.Thread(target=train)
     training.start()
-    seen = set()
+    seen: set[float] = set()
     try:
         while len(seen) < 20 and training.is_alive():
             [kernel] = model.get_weights()
