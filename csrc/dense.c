@@ -1,21 +1,51 @@
 /* Chapter dense: any number of layers, mini-batches, losses and optimizers. The text is in
- * python/refnet/reference/dense.py; this file has its functions in its order. */
+ * python/refnet/reference/dense.py; this file has its functions in its order. It is compiled twice:
+ * real is double here, and float where float32.c takes it in. */
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "errors.h"
 #include "lanes.h"
 #include "sums.h"
+#include "threads.h"
 
 #define LARGEST_SEED 4294967295
 #define MOST_NUMBERS 16777216
 
-double refnet_relu(double d)
+/* The elementary functions are those of binary64, rounded once to what the numbers are here. */
+
+static real log_of(real x)
 {
-    return d < 0.0 ? 0.0 : d;
+    return (real)refnet_log((double)x);
 }
 
-size_t refnet_first_largest(const double *values, size_t n)
+/* values [n] -> results [n], which may be values itself */
+static void elementary(refnet_function function, const real *values, size_t n, real *results)
+{
+#ifdef REFNET_FLOAT32
+    double wide[256];
+    for (size_t start = 0; start < n; start += 256) {
+        size_t size = n - start < 256 ? n - start : 256;
+        for (size_t i = 0; i < size; i++) {
+            wide[i] = (double)values[start + i];
+        }
+        refnet_elementary(function, wide, size, wide);
+        for (size_t i = 0; i < size; i++) {
+            results[start + i] = (real)wide[i];
+        }
+    }
+#else
+    refnet_elementary(function, values, n, results);
+#endif
+}
+
+real refnet_relu(real d)
+{
+    return d < 0 ? 0 : d;
+}
+
+size_t refnet_first_largest(const real *values, size_t n)
 {
     size_t place = 0;
     for (size_t i = 1; i < n; i++) {
@@ -26,37 +56,50 @@ size_t refnet_first_largest(const double *values, size_t n)
     return place;
 }
 
-/* sums [u] -> powers [u], e^(d - the largest sum), which may be sums itself; returns their total */
-static double shifted_powers(const double *sums, size_t u, double *powers)
+/* sums [m][u] -> powers [m][u], which may be sums itself: e^(d - the largest sum of its row) */
+static void shifted_powers(const real *sums, size_t m, size_t u, real *powers)
 {
-    double largest = sums[refnet_first_largest(sums, u)];
-    for (size_t j = 0; j < u; j++) {
-        powers[j] = sums[j] - largest;
+    for (size_t i = 0; i < m * u; i += u) {
+        real largest = sums[i + refnet_first_largest(sums + i, u)];
+        for (size_t j = i; j < i + u; j++) {
+            powers[j] = sums[j] - largest;
+        }
     }
-    refnet_elementary(REFNET_EXP, powers, u, powers);
-    double total = 0.0;
-    for (size_t j = 0; j < u; j++) {
-        total = total + powers[j];
+    elementary(REFNET_EXP, powers, m * u, powers);
+}
+
+/* values [n], added first to last */
+static real total_of(const real *values, size_t n)
+{
+    real total = 0;
+    for (size_t i = 0; i < n; i++) {
+        total = total + values[i];
     }
     return total;
 }
 
-void refnet_softmax(const double *sums, size_t u, double *outputs)
+/* sums [m][u] -> outputs [m][u], which may be sums itself */
+static void softmax_rows(const real *sums, size_t m, size_t u, real *outputs)
 {
-    double total = shifted_powers(sums, u, outputs);
-    for (size_t j = 0; j < u; j++) {
-        outputs[j] = outputs[j] / total;
+    shifted_powers(sums, m, u, outputs);
+    for (size_t i = 0; i < m * u; i += u) {
+        real total = total_of(outputs + i, u);
+        for (size_t j = i; j < i + u; j++) {
+            outputs[j] = outputs[j] / total;
+        }
     }
 }
 
-void refnet_log_softmax(const double *sums, size_t u, double *logarithms)
+void refnet_softmax(const real *sums, size_t u, real *outputs)
 {
-    double largest = sums[refnet_first_largest(sums, u)];
-    double total = 0.0;
-    for (size_t j = 0; j < u; j++) {
-        total = total + refnet_exp(sums[j] - largest);
-    }
-    double rest = refnet_log(total);
+    softmax_rows(sums, 1, u, outputs);
+}
+
+void refnet_log_softmax(const real *sums, size_t u, real *logarithms)
+{
+    real largest = sums[refnet_first_largest(sums, u)];
+    shifted_powers(sums, 1, u, logarithms);
+    real rest = log_of(total_of(logarithms, u));
     for (size_t j = 0; j < u; j++) {
         logarithms[j] = (sums[j] - largest) - rest;
     }
@@ -64,55 +107,50 @@ void refnet_log_softmax(const double *sums, size_t u, double *logarithms)
 
 /* Which of two numbers it will be, no processor can foresee; lanes take both and choose. */
 
-INTO_CALLER void relu_array_body(const double *sums, size_t n, double *outputs, refnet_isa isa)
+INTO_CALLER void relu_array_body(const real *sums, size_t n, real *outputs, refnet_isa isa)
 {
     (void)isa;
     size_t i = 0;
     for (; i + LANES <= n; i += LANES) {
         lanes d = lanes_load(sums + i);
-        lanes_store(outputs + i, lanes_select(d < 0.0, (lanes){0.0}, d));
+        lanes_store(outputs + i, lanes_select(d < 0, (lanes){0}, d));
     }
     for (; i < n; i++) {
         outputs[i] = refnet_relu(sums[i]);
     }
 }
 
-FOR_EACH_ISA(relu_array, (const double *sums, size_t n, double *outputs), sums, n, outputs)
+FOR_EACH_ISA(relu_array, (const real *sums, size_t n, real *outputs), sums, n, outputs)
 
-INTO_CALLER void relu_deltas_body(const double *slopes, const double *outputs, size_t n,
-                                  double *deltas, refnet_isa isa)
+/* sums [m][u] -> outputs [m][u], of which threads share the rows */
+typedef struct {
+    refnet_activation activation;
+    const real *sums;
+    size_t u;
+    real *outputs;
+} activation_rows;
+
+#define COST_OF_RELU 1 /* in multiplications of a matrix product, more or less */
+#define COST_OF_EXP 60
+
+static void activate_rows(const void *about, size_t first, size_t end)
 {
-    (void)isa;
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        lanes slope = lanes_load(slopes + i), y = lanes_load(outputs + i);
-        lanes_store(deltas + i, lanes_select(y > 0.0, slope, (lanes){0.0}));
-    }
-    for (; i < n; i++) {
-        deltas[i] = outputs[i] > 0.0 ? slopes[i] : 0.0;
-    }
-}
-
-FOR_EACH_ISA(relu_deltas, (const double *slopes, const double *outputs, size_t n, double *deltas),
-             slopes, outputs, n, deltas)
-
-void refnet_activate(refnet_activation activation, const double *sums, size_t m, size_t u,
-                     double *outputs)
-{
-    switch (activation) {
+    const activation_rows *rows = about;
+    size_t u = rows->u, m = end - first;
+    const real *sums = rows->sums + first * u;
+    real *outputs = rows->outputs + first * u;
+    switch (rows->activation) {
     case REFNET_ACTIVATION_SIGMOID:
-        refnet_elementary(REFNET_SIGMOID, sums, m * u, outputs);
+        elementary(REFNET_SIGMOID, sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_TANH:
-        refnet_elementary(REFNET_TANH, sums, m * u, outputs);
+        elementary(REFNET_TANH, sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_RELU:
         relu_array(sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_SOFTMAX:
-        for (size_t i = 0; i < m; i++) {
-            refnet_softmax(sums + i * u, u, outputs + i * u);
-        }
+        softmax_rows(sums, m, u, outputs);
         break;
     case REFNET_ACTIVATION_LINEAR:
         if (outputs != sums) {
@@ -122,7 +160,15 @@ void refnet_activate(refnet_activation activation, const double *sums, size_t m,
     }
 }
 
-void refnet_dense_answers(const double *inputs, const refnet_dense_layer *layer, size_t m,
+void refnet_activate(refnet_activation activation, const real *sums, size_t m, size_t u,
+                     real *outputs)
+{
+    const activation_rows rows = {activation, sums, u, outputs};
+    int is_exp = activation != REFNET_ACTIVATION_RELU && activation != REFNET_ACTIVATION_LINEAR;
+    refnet_share(activate_rows, &rows, m, 1, u * (is_exp ? COST_OF_EXP : COST_OF_RELU));
+}
+
+void refnet_dense_answers(const real *inputs, const refnet_dense_layer *layer, size_t m,
                           refnet_answers answers)
 {
     refnet_sums_of_products(layer->bias, inputs, layer->n, 1, layer->kernel, m, layer->n, layer->u,
@@ -130,7 +176,7 @@ void refnet_dense_answers(const double *inputs, const refnet_dense_layer *layer,
     refnet_activate(layer->activation, answers.sums, m, layer->u, answers.outputs);
 }
 
-void refnet_network_answers(const double *inputs, const refnet_network *network, size_t m,
+void refnet_network_answers(const real *inputs, const refnet_network *network, size_t m,
                             const refnet_answers *answers)
 {
     for (size_t l = 0; l < network->depth; l++) {
@@ -139,22 +185,51 @@ void refnet_network_answers(const double *inputs, const refnet_network *network,
     }
 }
 
-void refnet_one_hot(const int64_t *classes, size_t m, size_t units, double *rows)
+/* Let the answers have their places in work, for so many examples; returns what is left of it. */
+static real *place_answers(const refnet_network *network, size_t m, refnet_answers *answers,
+                           real *work)
+{
+    size_t last = network->depth - 1;
+    for (size_t l = 0; l <= last; l++) {
+        answers[l].sums = answers[l].outputs = work;
+        work += m * network->layers[l].u;
+    }
+    answers[last].outputs = work; /* the losses need the last layer's sums as well */
+    return work + m * network->layers[last].u;
+}
+
+void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
+                            size_t block, const refnet_scratch *scratch, real *outputs)
+{
+    const refnet_dense_layer *first = network->layers, *last = first + network->depth - 1;
+    refnet_answers *answer = scratch->answers + network->depth - 1;
+    place_answers(network, block, scratch->answers, scratch->work);
+    refnet_work_begins();
+    for (size_t start = 0; start < m; start += block) {
+        size_t rows = m - start < block ? m - start : block;
+        answer->sums = answer->outputs = outputs + start * last->u;
+        refnet_network_answers(inputs + start * first->n, network, rows, scratch->answers);
+    }
+    refnet_work_ends();
+}
+
+void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows)
 {
     for (size_t i = 0; i < m; i++) {
         for (size_t j = 0; j < units; j++) {
-            rows[i * units + j] = (int64_t)j == classes[i] ? 1.0 : 0.0;
+            rows[i * units + j] = (int64_t)j == classes[i] ? 1 : 0;
         }
     }
 }
 
-int64_t refnet_correct_answers(const double *targets, const double *outputs, size_t m, size_t k)
+int64_t refnet_correct_answers(const real *targets, const real *outputs, size_t m, size_t k)
 {
+    const real half = (real)0.5;
     int64_t correct = 0;
     for (size_t i = 0; i < m; i++) {
-        const double *target = targets + i * k, *output = outputs + i * k;
+        const real *target = targets + i * k, *output = outputs + i * k;
         if (k == 1) {
-            correct += (target[0] > 0.5) == (output[0] > 0.5);
+            correct += (target[0] > half) == (output[0] > half);
         } else {
             correct += refnet_first_largest(target, k) == refnet_first_largest(output, k);
         }
@@ -162,130 +237,159 @@ int64_t refnet_correct_answers(const double *targets, const double *outputs, siz
     return correct;
 }
 
-double refnet_squared_error(const double *targets, const double *outputs, size_t k)
+real refnet_squared_error(const real *targets, const real *outputs, size_t k)
 {
-    double total = 0.0;
+    real total = 0;
     for (size_t j = 0; j < k; j++) {
-        double error = refnet_output_error(targets[j], outputs[j]);
+        real error = targets[j] - outputs[j];
         total = total + error * error;
     }
     return total;
 }
 
-double refnet_binary_crossentropy(const double *targets, const double *sums, size_t k)
+real refnet_binary_crossentropy(const real *targets, const real *sums, size_t k, real *work)
 {
-    double total = 0.0;
     for (size_t j = 0; j < k; j++) {
-        double d = sums[j];
-        double rest = refnet_log(1.0 + refnet_exp(-fabs(d)));
-        total = total + (refnet_relu(d) - d * targets[j] + rest);
+        work[j] = sums[j] < 0 ? sums[j] : -sums[j];
+    }
+    elementary(REFNET_EXP, work, k, work);
+    for (size_t j = 0; j < k; j++) {
+        work[j] = 1 + work[j];
+    }
+    elementary(REFNET_LOG, work, k, work);
+    real total = 0;
+    for (size_t j = 0; j < k; j++) {
+        real d = sums[j];
+        total = total + (refnet_relu(d) - d * targets[j] + work[j]);
     }
     return total;
 }
 
-double refnet_categorical_crossentropy(const double *targets, const double *sums, size_t k)
+real refnet_categorical_crossentropy(const real *targets, const real *sums, size_t k, real *work)
 {
-    double largest = sums[refnet_first_largest(sums, k)];
-    double powers = 0.0;
+    refnet_log_softmax(sums, k, work);
+    real total = 0;
     for (size_t j = 0; j < k; j++) {
-        powers = powers + refnet_exp(sums[j] - largest);
-    }
-    double rest = refnet_log(powers); /* as refnet_log_softmax, which would need a buffer */
-    double total = 0.0;
-    for (size_t j = 0; j < k; j++) {
-        total = total - targets[j] * ((sums[j] - largest) - rest);
+        total = total - targets[j] * work[j];
     }
     return total;
 }
 
-double refnet_example_loss(refnet_loss loss, const double *targets, const double *sums,
-                           const double *outputs, size_t k)
+real refnet_example_loss(refnet_loss loss, const real *targets, const real *sums,
+                         const real *outputs, size_t k, real *work)
 {
     switch (loss) {
     case REFNET_LOSS_MSE:
-        return refnet_squared_error(targets, outputs, k) / (double)k;
+        return refnet_squared_error(targets, outputs, k) / (real)k;
     case REFNET_LOSS_SUM_SQUARED_ERROR:
         return refnet_squared_error(targets, outputs, k);
     case REFNET_LOSS_BINARY_CROSSENTROPY:
-        return refnet_binary_crossentropy(targets, sums, k) / (double)k;
+        return refnet_binary_crossentropy(targets, sums, k, work) / (real)k;
     case REFNET_LOSS_CATEGORICAL_CROSSENTROPY:
-        return refnet_categorical_crossentropy(targets, sums, k);
+        return refnet_categorical_crossentropy(targets, sums, k, work);
     }
     return NAN;
 }
 
-double refnet_network_loss(refnet_loss loss, double total, size_t count)
+real refnet_network_loss(refnet_loss loss, real total, size_t count)
 {
-    return loss == REFNET_LOSS_SUM_SQUARED_ERROR ? total : total / (double)count;
+    return loss == REFNET_LOSS_SUM_SQUARED_ERROR ? total : total / (real)count;
 }
 
-void refnet_activation_deltas(refnet_activation activation, const double *slopes,
-                              const double *outputs, size_t m, size_t u, double *deltas)
+INTO_CALLER void deltas_of_each_body(refnet_activation activation, const real *slopes,
+                                     const real *outputs, size_t n, real *deltas, refnet_isa isa)
 {
-    size_t count = m * u;
+    (void)isa;
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        lanes slope = lanes_load(slopes + i), y = lanes_load(outputs + i), delta;
+        if (activation == REFNET_ACTIVATION_SIGMOID) {
+            delta = slope * y * (1 - y);
+        } else if (activation == REFNET_ACTIVATION_TANH) {
+            delta = slope * (1 - y * y);
+        } else {
+            delta = lanes_select(y > 0, slope, (lanes){0});
+        }
+        lanes_store(deltas + i, delta);
+    }
+    for (; i < n; i++) {
+        real slope = slopes[i], y = outputs[i];
+        if (activation == REFNET_ACTIVATION_SIGMOID) {
+            deltas[i] = slope * y * (1 - y);
+        } else if (activation == REFNET_ACTIVATION_TANH) {
+            deltas[i] = slope * (1 - y * y);
+        } else {
+            deltas[i] = y > 0 ? slope : 0;
+        }
+    }
+}
+
+/* of sigmoid, tanh and relu, where a delta needs nothing but its own slope and output */
+FOR_EACH_ISA(deltas_of_each,
+             (refnet_activation activation, const real *slopes, const real *outputs, size_t n,
+              real *deltas),
+             activation, slopes, outputs, n, deltas)
+
+static void softmax_deltas(const real *slopes, const real *outputs, size_t m, size_t u,
+                           real *deltas)
+{
+    for (size_t i = 0; i < m * u; i += u) {
+        real total = 0;
+        for (size_t j = i; j < i + u; j++) {
+            total = total + slopes[j] * outputs[j];
+        }
+        for (size_t j = i; j < i + u; j++) {
+            deltas[j] = outputs[j] * (slopes[j] - total);
+        }
+    }
+}
+
+void refnet_activation_deltas(refnet_activation activation, const real *slopes, const real *outputs,
+                              size_t m, size_t u, real *deltas)
+{
     switch (activation) {
     case REFNET_ACTIVATION_SIGMOID:
-        for (size_t i = 0; i < count; i++) {
-            deltas[i] = slopes[i] * outputs[i] * (1.0 - outputs[i]);
-        }
-        break;
     case REFNET_ACTIVATION_TANH:
-        for (size_t i = 0; i < count; i++) {
-            deltas[i] = slopes[i] * (1.0 - outputs[i] * outputs[i]);
-        }
-        break;
     case REFNET_ACTIVATION_RELU:
-        relu_deltas(slopes, outputs, count, deltas);
+        deltas_of_each(activation, slopes, outputs, m * u, deltas);
         break;
     case REFNET_ACTIVATION_SOFTMAX:
-        for (size_t i = 0; i < count; i += u) {
-            double total = 0.0;
-            for (size_t j = i; j < i + u; j++) {
-                total = total + slopes[j] * outputs[j];
-            }
-            for (size_t j = i; j < i + u; j++) {
-                deltas[j] = outputs[j] * (slopes[j] - total);
-            }
-        }
+        softmax_deltas(slopes, outputs, m, u, deltas);
         break;
     case REFNET_ACTIVATION_LINEAR:
         if (deltas != slopes) {
-            memcpy(deltas, slopes, count * sizeof *deltas);
+            memcpy(deltas, slopes, m * u * sizeof *deltas);
         }
         break;
     }
 }
 
-void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation,
-                                const double *targets, const double *outputs, size_t m, size_t k,
-                                double *deltas)
+void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, const real *targets,
+                                const real *outputs, size_t m, size_t k, real *deltas)
 {
-    double examples = (double)m, outcomes = (double)m * (double)k;
+    real examples = (real)m, outcomes = (real)(m * k);
     if (loss == REFNET_LOSS_BINARY_CROSSENTROPY) {
         for (size_t i = 0; i < m * k; i++) {
             deltas[i] = (outputs[i] - targets[i]) / outcomes;
         }
     } else if (loss == REFNET_LOSS_CATEGORICAL_CROSSENTROPY) {
         for (size_t i = 0; i < m * k; i += k) {
-            double total = 0.0;
-            for (size_t j = i; j < i + k; j++) {
-                total = total + targets[j];
-            }
+            real total = total_of(targets + i, k);
             for (size_t j = i; j < i + k; j++) {
                 deltas[j] = (outputs[j] * total - targets[j]) / examples;
             }
         }
     } else {
-        double count = loss == REFNET_LOSS_MSE ? outcomes : 1.0;
+        real count = loss == REFNET_LOSS_MSE ? outcomes : 1;
         for (size_t i = 0; i < m * k; i++) {
-            deltas[i] = 2.0 * (outputs[i] - targets[i]) / count;
+            deltas[i] = 2 * (outputs[i] - targets[i]) / count;
         }
         refnet_activation_deltas(activation, deltas, outputs, m, k, deltas);
     }
 }
 
 /* rows [m][n] -> columns [n][m] */
-static void transpose(const double *rows, size_t m, size_t n, double *columns)
+static void transpose(const real *rows, size_t m, size_t n, real *columns)
 {
     for (size_t j = 0; j < n; j++) {
         for (size_t i = 0; i < m; i++) {
@@ -294,8 +398,8 @@ static void transpose(const double *rows, size_t m, size_t n, double *columns)
     }
 }
 
-void refnet_input_slopes(const double *deltas, const double *kernel, size_t m, size_t n, size_t u,
-                         double *work, double *slopes)
+void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
+                         real *work, real *slopes)
 {
     /* The lanes need neighbours: inputs of one example, for which the kernel is turned over, or,
      * when there are many examples, these, for which it is only the deltas and the slopes. */
@@ -303,7 +407,7 @@ void refnet_input_slopes(const double *deltas, const double *kernel, size_t m, s
         transpose(kernel, n, u, work);
         refnet_sums_of_products(NULL, deltas, u, 1, work, m, u, n, slopes);
     } else {
-        double *turned = work + u * m;
+        real *turned = work + u * m;
         transpose(deltas, m, u, work);
         refnet_sums_of_products(NULL, kernel, u, 1, work, n, u, m, turned);
         transpose(turned, n, m, slopes);
@@ -319,20 +423,20 @@ static size_t most_units(const refnet_network *network)
     return most;
 }
 
-void refnet_network_gradients(const double *inputs, const double *targets,
+void refnet_network_gradients(const real *inputs, const real *targets,
                               const refnet_network *network, const refnet_answers *answers,
-                              refnet_loss loss, size_t m, double *work, double *gradients)
+                              refnet_loss loss, size_t m, real *work, real *gradients)
 {
-    const double one = 1.0;
+    const real one = 1;
     size_t most = most_units(network), l = network->depth - 1;
-    double *deltas = work, *slopes = work + m * most, *rest = work + 2 * m * most;
+    real *deltas = work, *slopes = work + m * most, *rest = work + 2 * m * most;
     const refnet_dense_layer *layer = &network->layers[l];
-    double *end = gradients + network->size;
+    real *end = gradients + network->size;
     refnet_output_layer_deltas(loss, layer->activation, targets, answers[l].outputs, m, layer->u,
                                deltas);
     for (;; l--) {
         layer = &network->layers[l];
-        const double *seen = l == 0 ? inputs : answers[l - 1].outputs;
+        const real *seen = l == 0 ? inputs : answers[l - 1].outputs;
         if (layer->bias != NULL) {
             end -= layer->u;
             refnet_sums_of_products(NULL, &one, 0, 0, deltas, 1, m, layer->u, end);
@@ -351,30 +455,31 @@ void refnet_network_gradients(const double *inputs, const double *targets,
  * which knows the number makes lanes of them: over LANES, again and again, and then over the rest.
  * On their way they note what is no longer finite: x - x is 0, or NaN and stays so in a sum. */
 typedef struct {
-    double weights[LANES], memory[LANES];
+    real weights[LANES], memory[LANES];
 } infinities;
 
 INTO_CALLER int noted(const infinities *off)
 {
     int weights = 0, memory = 0;
     for (int i = 0; i < LANES; i++) {
-        weights |= off->weights[i] != 0.0; /* true for a NaN */
-        memory |= off->memory[i] != 0.0;
+        weights |= off->weights[i] != 0; /* true for a NaN */
+        memory |= off->memory[i] != 0;
     }
     return (weights ? REFNET_LEFT_WEIGHTS : 0) | (memory ? REFNET_LEFT_MEMORY : 0);
 }
 
-INTO_CALLER void sgd_some(double *restrict weights, const double *restrict gradients,
-                          double *restrict momenta, const refnet_optimizer *optimizer, int momentum,
+INTO_CALLER void sgd_some(real *restrict weights, const real *restrict gradients,
+                          real *restrict momenta, const refnet_optimizer *optimizer, int momentum,
                           int nesterov, size_t n, infinities *restrict off)
 {
+    const real learning_rate = (real)optimizer->learning_rate, kept = (real)optimizer->momentum;
     for (size_t i = 0; i < n; i++) {
-        double step = optimizer->learning_rate * gradients[i];
+        real step = learning_rate * gradients[i];
         if (!momentum) {
             weights[i] = weights[i] - step;
         } else {
-            momenta[i] = optimizer->momentum * momenta[i] - step;
-            step = nesterov ? optimizer->momentum * momenta[i] - step : momenta[i];
+            momenta[i] = kept * momenta[i] - step;
+            step = nesterov ? kept * momenta[i] - step : momenta[i];
             weights[i] = weights[i] + step;
             off->memory[i] += momenta[i] - momenta[i];
         }
@@ -382,7 +487,7 @@ INTO_CALLER void sgd_some(double *restrict weights, const double *restrict gradi
     }
 }
 
-INTO_CALLER void sgd_of_a_kind(double *weights, const double *gradients, double *momenta,
+INTO_CALLER void sgd_of_a_kind(real *weights, const real *gradients, real *momenta,
                                const refnet_optimizer *optimizer, int momentum, int nesterov,
                                size_t n, infinities *off)
 {
@@ -394,12 +499,12 @@ INTO_CALLER void sgd_of_a_kind(double *weights, const double *gradients, double 
     sgd_some(weights + i, gradients + i, momenta + i, optimizer, momentum, nesterov, n - i, off);
 }
 
-INTO_CALLER void sgd_body(double *weights, const double *gradients, double *momenta,
+INTO_CALLER void sgd_body(real *weights, const real *gradients, real *momenta,
                           const refnet_optimizer *optimizer, size_t n, int *left, refnet_isa isa)
 {
     (void)isa;
-    infinities off = {{0.0}, {0.0}};
-    if (optimizer->momentum == 0.0) {
+    infinities off = {{0}, {0}};
+    if (optimizer->momentum == 0) {
         sgd_of_a_kind(weights, gradients, momenta, optimizer, 0, 0, n, &off);
     } else if (optimizer->nesterov) {
         sgd_of_a_kind(weights, gradients, momenta, optimizer, 1, 1, n, &off);
@@ -410,11 +515,11 @@ INTO_CALLER void sgd_body(double *weights, const double *gradients, double *mome
 }
 
 FOR_EACH_ISA(sgd,
-             (double *weights, const double *gradients, double *momenta,
+             (real * weights, const real *gradients, real *momenta,
               const refnet_optimizer *optimizer, size_t n, int *left),
              weights, gradients, momenta, optimizer, n, left)
 
-int refnet_sgd_step(double *weights, const double *gradients, double *momenta,
+int refnet_sgd_step(real *weights, const real *gradients, real *momenta,
                     const refnet_optimizer *optimizer, size_t n)
 {
     int left;
@@ -422,18 +527,19 @@ int refnet_sgd_step(double *weights, const double *gradients, double *momenta,
     return left;
 }
 
-INTO_CALLER void rmsprop_some(double *restrict weights, const double *restrict gradients,
-                              double *restrict momenta, double *restrict squares,
+INTO_CALLER void rmsprop_some(real *restrict weights, const real *restrict gradients,
+                              real *restrict momenta, real *restrict squares,
                               const refnet_optimizer *optimizer, int momentum, size_t n,
                               infinities *restrict off)
 {
-    double rest = 1.0 - optimizer->rho;
+    const real learning_rate = (real)optimizer->learning_rate, kept = (real)optimizer->momentum;
+    const real rho = (real)optimizer->rho, rest = 1 - rho, epsilon = (real)optimizer->epsilon;
     for (size_t i = 0; i < n; i++) {
-        double gradient = gradients[i];
-        squares[i] = optimizer->rho * squares[i] + rest * (gradient * gradient);
-        double step = optimizer->learning_rate * gradient / sqrt(squares[i] + optimizer->epsilon);
+        real gradient = gradients[i];
+        squares[i] = rho * squares[i] + rest * (gradient * gradient);
+        real step = learning_rate * gradient / root(squares[i] + epsilon);
         if (momentum) {
-            momenta[i] = optimizer->momentum * momenta[i] + step;
+            momenta[i] = kept * momenta[i] + step;
             step = momenta[i];
             off->memory[i] += momenta[i] - momenta[i];
         }
@@ -443,8 +549,8 @@ INTO_CALLER void rmsprop_some(double *restrict weights, const double *restrict g
     }
 }
 
-INTO_CALLER void rmsprop_of_a_kind(double *weights, const double *gradients, double *momenta,
-                                   double *squares, const refnet_optimizer *optimizer, int momentum,
+INTO_CALLER void rmsprop_of_a_kind(real *weights, const real *gradients, real *momenta,
+                                   real *squares, const refnet_optimizer *optimizer, int momentum,
                                    size_t n, infinities *off)
 {
     size_t i = 0;
@@ -456,13 +562,13 @@ INTO_CALLER void rmsprop_of_a_kind(double *weights, const double *gradients, dou
                  off);
 }
 
-INTO_CALLER void rmsprop_body(double *weights, const double *gradients, double *momenta,
-                              double *squares, const refnet_optimizer *optimizer, size_t n,
-                              int *left, refnet_isa isa)
+INTO_CALLER void rmsprop_body(real *weights, const real *gradients, real *momenta, real *squares,
+                              const refnet_optimizer *optimizer, size_t n, int *left,
+                              refnet_isa isa)
 {
     (void)isa;
-    infinities off = {{0.0}, {0.0}};
-    if (optimizer->momentum == 0.0) {
+    infinities off = {{0}, {0}};
+    if (optimizer->momentum == 0) {
         rmsprop_of_a_kind(weights, gradients, momenta, squares, optimizer, 0, n, &off);
     } else {
         rmsprop_of_a_kind(weights, gradients, momenta, squares, optimizer, 1, n, &off);
@@ -471,11 +577,11 @@ INTO_CALLER void rmsprop_body(double *weights, const double *gradients, double *
 }
 
 FOR_EACH_ISA(rmsprop,
-             (double *weights, const double *gradients, double *momenta, double *squares,
+             (real * weights, const real *gradients, real *momenta, real *squares,
               const refnet_optimizer *optimizer, size_t n, int *left),
              weights, gradients, momenta, squares, optimizer, n, left)
 
-int refnet_rmsprop_step(double *weights, const double *gradients, double *momenta, double *squares,
+int refnet_rmsprop_step(real *weights, const real *gradients, real *momenta, real *squares,
                         const refnet_optimizer *optimizer, size_t n)
 {
     int left;
@@ -483,27 +589,28 @@ int refnet_rmsprop_step(double *weights, const double *gradients, double *moment
     return left;
 }
 
-INTO_CALLER void adam_some(double *restrict weights, const double *restrict gradients,
-                           double *restrict momenta, double *restrict squares, double rate,
+INTO_CALLER void adam_some(real *restrict weights, const real *restrict gradients,
+                           real *restrict momenta, real *restrict squares, real rate,
                            const refnet_optimizer *optimizer, size_t n, infinities *restrict off)
 {
-    double rest_1 = 1.0 - optimizer->beta_1, rest_2 = 1.0 - optimizer->beta_2;
+    const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
+    const real epsilon = (real)optimizer->epsilon;
     for (size_t i = 0; i < n; i++) {
-        double gradient = gradients[i];
+        real gradient = gradients[i];
         momenta[i] = momenta[i] + (gradient - momenta[i]) * rest_1;
         squares[i] = squares[i] + (gradient * gradient - squares[i]) * rest_2;
-        weights[i] = weights[i] - momenta[i] * rate / (sqrt(squares[i]) + optimizer->epsilon);
+        weights[i] = weights[i] - momenta[i] * rate / (root(squares[i]) + epsilon);
         off->weights[i] += weights[i] - weights[i];
         off->memory[i] += (momenta[i] - momenta[i]) + (squares[i] - squares[i]);
     }
 }
 
-INTO_CALLER void adam_body(double *weights, const double *gradients, double *momenta,
-                           double *squares, double rate, const refnet_optimizer *optimizer,
-                           size_t n, int *left, refnet_isa isa)
+INTO_CALLER void adam_body(real *weights, const real *gradients, real *momenta, real *squares,
+                           real rate, const refnet_optimizer *optimizer, size_t n, int *left,
+                           refnet_isa isa)
 {
     (void)isa;
-    infinities off = {{0.0}, {0.0}};
+    infinities off = {{0}, {0}};
     size_t i = 0;
     for (; i + LANES <= n; i += LANES) {
         adam_some(weights + i, gradients + i, momenta + i, squares + i, rate, optimizer, LANES,
@@ -514,37 +621,68 @@ INTO_CALLER void adam_body(double *weights, const double *gradients, double *mom
 }
 
 FOR_EACH_ISA(adam,
-             (double *weights, const double *gradients, double *momenta, double *squares,
-              double rate, const refnet_optimizer *optimizer, size_t n, int *left),
+             (real * weights, const real *gradients, real *momenta, real *squares, real rate,
+              const refnet_optimizer *optimizer, size_t n, int *left),
              weights, gradients, momenta, squares, rate, optimizer, n, left)
 
-int refnet_adam_step(double *weights, const double *gradients, double *momenta, double *squares,
-                     double rate, const refnet_optimizer *optimizer, size_t n)
+int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *squares, real rate,
+                     const refnet_optimizer *optimizer, size_t n)
 {
     int left;
     adam(weights, gradients, momenta, squares, rate, optimizer, n, &left);
     return left;
 }
 
-int refnet_optimizer_step(double *weights, const double *gradients, refnet_optimizer_state *state,
-                          const refnet_optimizer *optimizer, size_t size)
+/* a step, of which threads share the weights */
+typedef struct {
+    const refnet_optimizer *optimizer;
+    real rate, *weights, *momenta, *squares;
+    const real *gradients;
+    _Atomic int *left; /* what any of them has found */
+} step_of_weights;
+
+#define COST_OF_STEP 40 /* in multiplications of a matrix product, more or less */
+
+static void step_some(const void *about, size_t first, size_t end)
 {
-    state->beta_1_power = state->beta_1_power * optimizer->beta_1;
-    state->beta_2_power = state->beta_2_power * optimizer->beta_2;
-    double rate =
-        optimizer->learning_rate * sqrt(1.0 - state->beta_2_power) / (1.0 - state->beta_1_power);
-    double *momenta = state->momenta, *squares = state->squares;
+    const step_of_weights *step = about;
+    const refnet_optimizer *optimizer = step->optimizer;
+    real *weights = step->weights + first, *momenta = step->momenta + first;
+    real *squares = step->squares + first;
+    const real *gradients = step->gradients + first;
+    size_t n = end - first;
+    int left = 0;
     switch (optimizer->rule) {
     case REFNET_OPTIMIZER_SGD:
-        return refnet_sgd_step(weights, gradients, momenta, optimizer, size);
+        left = refnet_sgd_step(weights, gradients, momenta, optimizer, n);
+        break;
     case REFNET_OPTIMIZER_RMSPROP:
-        return refnet_rmsprop_step(weights, gradients, momenta, squares, optimizer, size);
+        left = refnet_rmsprop_step(weights, gradients, momenta, squares, optimizer, n);
+        break;
     case REFNET_OPTIMIZER_ADAM:
-        return refnet_adam_step(weights, gradients, momenta, squares, rate, optimizer, size);
+        left = refnet_adam_step(weights, gradients, momenta, squares, step->rate, optimizer, n);
+        break;
     }
-    return 0;
+    if (left != 0) {
+        atomic_fetch_or(step->left, left);
+    }
 }
 
+int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer_state *state,
+                          const refnet_optimizer *optimizer, size_t size)
+{
+    state->beta_1_power = state->beta_1_power * (real)optimizer->beta_1;
+    state->beta_2_power = state->beta_2_power * (real)optimizer->beta_2;
+    real rate =
+        (real)optimizer->learning_rate * root(1 - state->beta_2_power) / (1 - state->beta_1_power);
+    _Atomic int left = 0;
+    const step_of_weights step = {optimizer,      rate,      weights, state->momenta,
+                                  state->squares, gradients, &left};
+    refnet_share(step_some, &step, size, LANES, COST_OF_STEP);
+    return left;
+}
+
+#ifndef REFNET_FLOAT32 /* the order of the examples is that of the same random numbers */
 void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order)
 {
     for (size_t i = 0; i < count; i++) {
@@ -557,26 +695,26 @@ void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order)
         order[i] = other;
     }
 }
+#endif
 
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
-                       const refnet_training *training, const double *inputs, const double *targets,
-                       size_t m, const refnet_answers *answers, double *work, double *losses)
+                       const refnet_training *training, const real *inputs, const real *targets,
+                       size_t m, const refnet_answers *answers, real *work, real *losses)
 {
     size_t last = network->depth - 1, k = network->layers[last].u;
-    double *gradients = work;
+    real *gradients = work, *rest = work + network->size;
     refnet_network_answers(inputs, network, m, answers);
     for (size_t i = 0; i < m; i++) {
         losses[i] = refnet_example_loss(training->loss, targets + i * k, answers[last].sums + i * k,
-                                        answers[last].outputs + i * k, k);
+                                        answers[last].outputs + i * k, k, rest);
     }
-    refnet_network_gradients(inputs, targets, network, answers, training->loss, m,
-                             work + network->size, gradients);
+    refnet_network_gradients(inputs, targets, network, answers, training->loss, m, rest, gradients);
     return refnet_optimizer_step(network->weights, gradients, state, &training->optimizer,
                                  network->size);
 }
 
 /* rows [m][n] -> chosen [count][n], those that order [count] names */
-static void choose(const double *rows, size_t n, const int64_t *order, size_t count, double *chosen)
+static void choose(const real *rows, size_t n, const int64_t *order, size_t count, real *chosen)
 {
     for (size_t i = 0; i < count; i++) {
         memcpy(chosen + i * n, rows + (size_t)order[i] * n, n * sizeof *rows);
@@ -584,7 +722,7 @@ static void choose(const double *rows, size_t n, const int64_t *order, size_t co
 }
 
 /* whether a batch has stayed within the finite numbers; left: what its step has found */
-static refnet_status check_batch(const double *outputs, size_t count, double total, int left,
+static refnet_status check_batch(const real *outputs, size_t count, real total, int left,
                                  int64_t epoch, int64_t batch)
 {
     const char *field = NULL;
@@ -600,33 +738,22 @@ static refnet_status check_batch(const double *outputs, size_t count, double tot
     return field == NULL ? refnet_ok() : (refnet_status){REFNET_DIVERGED, field, epoch, batch};
 }
 
-/* Let the answers have their places in work, for so many examples; returns what is left of it. */
-static double *place_answers(const refnet_network *network, size_t m, refnet_answers *answers,
-                             double *work)
-{
-    size_t last = network->depth - 1;
-    for (size_t l = 0; l <= last; l++) {
-        answers[l].sums = answers[l].outputs = work;
-        work += m * network->layers[l].u;
-    }
-    answers[last].outputs = work; /* the losses need the last layer's sums as well */
-    return work + m * network->layers[last].u;
-}
-
 refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
-                                 const refnet_training *training, const double *inputs,
-                                 const double *targets, const int64_t *order, size_t count,
-                                 int64_t epoch, const refnet_scratch *scratch, double *total,
+                                 const refnet_training *training, const real *inputs,
+                                 const real *targets, const int64_t *order, size_t count,
+                                 int64_t epoch, const refnet_scratch *scratch, real *total,
                                  int64_t *correct)
 {
     size_t last = network->depth - 1, n = network->layers[0].n, k = network->layers[last].u;
     size_t largest = training->batch_size < count ? training->batch_size : count;
-    double *losses = scratch->work, *rows = losses + largest, *wanted = rows + largest * n;
-    double *rest = place_answers(network, largest, scratch->answers, wanted + largest * k);
-    const double *outputs = scratch->answers[last].outputs;
-    for (size_t start = 0; start < count; start += largest) {
+    real *losses = scratch->work, *rows = losses + largest, *wanted = rows + largest * n;
+    real *rest = place_answers(network, largest, scratch->answers, wanted + largest * k);
+    const real *outputs = scratch->answers[last].outputs;
+    refnet_status status = refnet_ok();
+    refnet_work_begins();
+    for (size_t start = 0; start < count && status.code == REFNET_OK; start += largest) {
         size_t m = count - start < largest ? count - start : largest;
-        const double *x = inputs + start * n, *t = targets + start * k;
+        const real *x = inputs + start * n, *t = targets + start * k;
         if (order != NULL) {
             choose(inputs, n, order + start, m, rows);
             choose(targets, k, order + start, m, wanted);
@@ -639,25 +766,22 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
             *total = *total + losses[i];
         }
         *correct += refnet_correct_answers(t, outputs, m, k);
-        refnet_status status =
-            check_batch(outputs, m * k, *total, left, epoch, (int64_t)(start / largest) + 1);
-        if (status.code != REFNET_OK) {
-            return status;
-        }
+        status = check_batch(outputs, m * k, *total, left, epoch, (int64_t)(start / largest) + 1);
     }
-    return refnet_ok();
+    refnet_work_ends();
+    return status;
 }
 
 refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
-                                  const refnet_training *training, const double *inputs,
-                                  const double *targets, size_t m, int64_t first, int64_t last,
+                                  const refnet_training *training, const real *inputs,
+                                  const real *targets, size_t m, int64_t first, int64_t last,
                                   refnet_generator *generator, const int64_t *record,
-                                  size_t records, const refnet_scratch *scratch, double *losses_at,
-                                  int64_t *correct_at, double *weights_at)
+                                  size_t records, const refnet_scratch *scratch, real *losses_at,
+                                  int64_t *correct_at, real *weights_at)
 {
     size_t recorded = 0;
     for (int64_t epoch = first; epoch <= last; epoch++) {
-        double total = 0.0;
+        real total = 0;
         int64_t correct = 0;
         if (generator != NULL) {
             refnet_shuffled(m, generator, scratch->order);
@@ -681,23 +805,25 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
     return refnet_ok();
 }
 
-void refnet_evaluate(const refnet_network *network, refnet_loss loss, const double *inputs,
-                     const double *targets, size_t m, size_t block, const refnet_scratch *scratch,
-                     double *total, int64_t *correct)
+void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
+                     const real *targets, size_t m, size_t block, const refnet_scratch *scratch,
+                     real *total, int64_t *correct)
 {
     size_t last = network->depth - 1, n = network->layers[0].n, k = network->layers[last].u;
-    place_answers(network, block, scratch->answers, scratch->work);
-    const double *sums = scratch->answers[last].sums, *outputs = scratch->answers[last].outputs;
+    real *rest = place_answers(network, block, scratch->answers, scratch->work);
+    const real *sums = scratch->answers[last].sums, *outputs = scratch->answers[last].outputs;
+    refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
-        const double *t = targets + start * k;
+        const real *t = targets + start * k;
         refnet_network_answers(inputs + start * n, network, rows, scratch->answers);
         for (size_t i = 0; i < rows; i++) {
-            *total =
-                *total + refnet_example_loss(loss, t + i * k, sums + i * k, outputs + i * k, k);
+            *total = *total +
+                     refnet_example_loss(loss, t + i * k, sums + i * k, outputs + i * k, k, rest);
         }
         *correct += refnet_correct_answers(t, outputs, rows, k);
     }
+    refnet_work_ends();
 }
 
 static int is_fraction(double value)
@@ -706,7 +832,7 @@ static int is_fraction(double value)
 }
 
 static refnet_status check(const refnet_network *network, const refnet_training *training,
-                           const double *inputs, const double *targets, size_t m, int64_t epochs,
+                           const real *inputs, const real *targets, size_t m, int64_t epochs,
                            const int64_t *shuffle_seed, const int64_t *record, size_t records)
 {
     const refnet_optimizer *optimizer = &training->optimizer;
@@ -747,11 +873,10 @@ static refnet_status check(const refnet_network *network, const refnet_training 
 }
 
 refnet_status refnet_dense(const refnet_network *network, refnet_optimizer_state *state,
-                           const refnet_training *training, const double *inputs,
-                           const double *targets, size_t m, int64_t epochs,
-                           const int64_t *shuffle_seed, const int64_t *record, size_t records,
-                           const refnet_scratch *scratch, double *losses_at, int64_t *correct_at,
-                           double *weights_at)
+                           const refnet_training *training, const real *inputs, const real *targets,
+                           size_t m, int64_t epochs, const int64_t *shuffle_seed,
+                           const int64_t *record, size_t records, const refnet_scratch *scratch,
+                           real *losses_at, int64_t *correct_at, real *weights_at)
 {
     refnet_status status =
         check(network, training, inputs, targets, m, epochs, shuffle_seed, record, records);
@@ -767,6 +892,7 @@ refnet_status refnet_dense(const refnet_network *network, refnet_optimizer_state
                                losses_at, correct_at, weights_at);
 }
 
+#ifndef REFNET_FLOAT32 /* first weights are drawn in binary64, and rounded once */
 void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
                            refnet_generator *generator, double *kernel)
 {
@@ -807,3 +933,4 @@ refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64
     }
     return refnet_ok();
 }
+#endif

@@ -31,7 +31,7 @@ static inline refnet_status refnet_diverged(const char *field, int64_t trial)
 }
 
 /* values [n] */
-static inline int refnet_all_finite(const double *values, size_t n)
+static inline int refnet_all_finite(const real *values, size_t n)
 {
     int finite = 1;
     for (size_t i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
-/* Eight numbers side by side, for loops over independent values; not part of the API.
+/* 64 bytes of numbers side by side, for loops over independent values; not part of the API.
  *
- * An operation on lanes is that operation on each of the eight, rounded as it always is, so lanes
+ * An operation on lanes is that operation on each of the numbers, rounded as it always is, so lanes
  * across independent values change no bit. GCC and Clang turn it into whatever the processor has:
  * one instruction of AVX-512, two of AVX2, four of SSE2 or NEON.
  */
@@ -13,37 +13,49 @@
 
 #include "isa.h"
 
+#ifdef REFNET_FLOAT32
+#define LANES 16
+#define root sqrtf
+typedef uint32_t bits_of_a_real;
+typedef int32_t comparison;
+#define ALL_BUT_THE_SIGN INT32_MAX
+#else
 #define LANES 8
+#define root sqrt
+typedef uint64_t bits_of_a_real;
+typedef int64_t comparison; /* of two reals: 0 or -1 */
+#define ALL_BUT_THE_SIGN INT64_MAX
+#endif
 
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-typedef uint64_t lane_bits __attribute__((vector_size(8 * LANES)));
-typedef int64_t lane_mask __attribute__((vector_size(8 * LANES))); /* of a comparison: 0 or -1 */
+typedef real lanes __attribute__((vector_size(64)));
+typedef bits_of_a_real lane_bits __attribute__((vector_size(64)));
+typedef comparison lane_mask __attribute__((vector_size(64)));
 
-INTO_CALLER lanes lanes_load(const double *values)
+INTO_CALLER lanes lanes_load(const real *values)
 {
     lanes x;
     memcpy(&x, values, sizeof x); /* values may begin at any address */
     return x;
 }
 
-INTO_CALLER void lanes_store(double *values, lanes x)
+INTO_CALLER void lanes_store(real *values, lanes x)
 {
     memcpy(values, &x, sizeof x);
 }
 
 /* values [n] -> block, with zeros up to the next multiple of LANES; returns block */
-INTO_CALLER double *lanes_padded(const double *values, size_t n, double *block)
+INTO_CALLER real *lanes_padded(const real *values, size_t n, real *block)
 {
     memcpy(block, values, n * sizeof *block);
     for (size_t i = n; i % LANES != 0; i++) {
-        block[i] = 0.0;
+        block[i] = 0;
     }
     return block;
 }
 
 INTO_CALLER lanes lanes_magnitude(lanes x)
 {
-    return (lanes)((lane_bits)x & INT64_MAX);
+    return (lanes)((lane_bits)x & ALL_BUT_THE_SIGN);
 }
 
 INTO_CALLER lanes lanes_select(lane_mask chosen, lanes a, lanes b)
@@ -52,24 +64,14 @@ INTO_CALLER lanes lanes_select(lane_mask chosen, lanes a, lanes b)
     return (lanes)((mask & (lane_bits)a) | (~mask & (lane_bits)b));
 }
 
-INTO_CALLER lanes lanes_root(lanes x)
-{
-    double each[LANES];
-    lanes_store(each, x);
-    for (int i = 0; i < LANES; i++) {
-        each[i] = sqrt(each[i]);
-    }
-    return lanes_load(each);
-}
-
-/* whether the highest bit is set in any of the eight */
+/* whether the highest bit is set in any of them */
 INTO_CALLER int lanes_any_sign(lane_bits bits)
 {
-    uint64_t all = 0;
+    bits_of_a_real all = 0;
     for (int i = 0; i < LANES; i++) {
         all |= bits[i];
     }
-    return (int)(all >> 63);
+    return (comparison)all < 0;
 }
 
 #endif

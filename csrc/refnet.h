@@ -13,6 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef REFNET_FLOAT32
+#include "float32.h"
+typedef float real;
+#else
+typedef double real;
+#endif
+
 /* cffi: begin (python/build_core.py hands the lines up to "cffi: end" to cffi's parser) */
 
 /* errors */
@@ -48,6 +55,13 @@ refnet_isa refnet_isa_in_use(void);
 
 /* Use another one from now on, in the whole process; returns 0 where the machine has not got it. */
 int refnet_use_isa(refnet_isa isa);
+
+/* how many threads may calculate at once: 1, until another number is chosen */
+int refnet_threads_in_use(void);
+
+/* Use so many from now on, in the whole process; returns 0 where they are fewer than 1 or more than
+ * can be. The results are the same with each number. */
+int refnet_use_threads(int count);
 
 /* elementary */
 
@@ -237,27 +251,6 @@ typedef enum {
 
 typedef enum { REFNET_GLOROT_UNIFORM = 0, REFNET_UNIFORM, REFNET_ZEROS } refnet_initializer;
 
-/* kernel [n][u], bias [u] (NULL: none) */
-typedef struct {
-    size_t n, u;
-    refnet_activation activation;
-    double *kernel, *bias;
-} refnet_dense_layer;
-
-/* layers [depth]; their kernels and biases lie one after another in weights [size] */
-typedef struct {
-    size_t depth;
-    const refnet_dense_layer *layers;
-    size_t size;
-    double *weights;
-} refnet_network;
-
-/* What a layer answers: sums [m][u], outputs [m][u]. Those of a hidden layer may be one buffer, and
- * so may those of the last one where no loss is taken of its sums. */
-typedef struct {
-    double *sums, *outputs;
-} refnet_answers;
-
 typedef struct {
     refnet_step_rule rule;
     double learning_rate, momentum;
@@ -265,107 +258,135 @@ typedef struct {
     double rho, beta_1, beta_2, epsilon;
 } refnet_optimizer;
 
-/* momenta [size] and squares [size] of a network's weights */
-typedef struct {
-    double *momenta, *squares;
-    double beta_1_power, beta_2_power;
-} refnet_optimizer_state;
-
 typedef struct {
     refnet_loss loss;
     refnet_optimizer optimizer;
     size_t batch_size; /* above 0, which of all functions only refnet_dense checks */
 } refnet_training;
 
-/* What a training overwrites. b is the lesser of batch_size and m, n the inputs, k the outputs. */
-typedef struct {
-    refnet_answers *answers; /* [depth], whose pointers are overwritten as well */
-    int64_t *order;          /* [m], NULL where there is no generator */
-    double *work; /* [b * (1 + n + 2k + all layers' units + 4 * the most units of a layer) + size +
-                     the most weights of a kernel] */
-} refnet_scratch;
-
 /* what a step has thrown out of the finite numbers: bits of what the steps below return */
 #define REFNET_LEFT_WEIGHTS 1
 #define REFNET_LEFT_MEMORY 2
 
-double refnet_relu(double d);
+/* All that follows and has real numbers is there twice: for binary64, and, with _f32 behind its
+ * name, for binary32 (float32.h). Settings are binary64 in both. */
+
+/* kernel [n][u], bias [u] (NULL: none) */
+typedef struct {
+    size_t n, u;
+    refnet_activation activation;
+    real *kernel, *bias;
+} refnet_dense_layer;
+
+/* layers [depth]; their kernels and biases lie one after another in weights [size] */
+typedef struct {
+    size_t depth;
+    const refnet_dense_layer *layers;
+    size_t size;
+    real *weights;
+} refnet_network;
+
+/* What a layer answers: sums [m][u], outputs [m][u]. Those of a hidden layer may be one buffer, and
+ * so may those of the last one where no loss is taken of its sums. */
+typedef struct {
+    real *sums, *outputs;
+} refnet_answers;
+
+/* momenta [size] and squares [size] of a network's weights */
+typedef struct {
+    real *momenta, *squares;
+    real beta_1_power, beta_2_power;
+} refnet_optimizer_state;
+
+/* What a training overwrites. b is the lesser of batch_size and m, n the inputs, k the outputs. */
+typedef struct {
+    refnet_answers *answers; /* [depth], whose pointers are overwritten as well */
+    int64_t *order;          /* [m], NULL where there is no generator */
+    real *work; /* [b * (1 + n + 2k + all layers' units + 4 * the most units of a layer) + size +
+                     the most weights of a kernel] */
+} refnet_scratch;
+
+real refnet_relu(real d);
 
 /* values [n], n > 0 */
-size_t refnet_first_largest(const double *values, size_t n);
+size_t refnet_first_largest(const real *values, size_t n);
 
 /* sums [u] -> outputs [u], which may be sums itself */
-void refnet_softmax(const double *sums, size_t u, double *outputs);
+void refnet_softmax(const real *sums, size_t u, real *outputs);
 
-/* sums [u] -> logarithms [u], which may be sums itself */
-void refnet_log_softmax(const double *sums, size_t u, double *logarithms);
+/* sums [u] -> logarithms [u] */
+void refnet_log_softmax(const real *sums, size_t u, real *logarithms);
 
 /* sums [m][u] -> outputs [m][u], which may be sums itself */
-void refnet_activate(refnet_activation activation, const double *sums, size_t m, size_t u,
-                     double *outputs);
+void refnet_activate(refnet_activation activation, const real *sums, size_t m, size_t u,
+                     real *outputs);
 
 /* inputs [m][n] -> answers */
-void refnet_dense_answers(const double *inputs, const refnet_dense_layer *layer, size_t m,
+void refnet_dense_answers(const real *inputs, const refnet_dense_layer *layer, size_t m,
                           refnet_answers answers);
 
 /* inputs [m][n] -> answers [depth], those of each layer */
-void refnet_network_answers(const double *inputs, const refnet_network *network, size_t m,
+void refnet_network_answers(const real *inputs, const refnet_network *network, size_t m,
                             const refnet_answers *answers);
 
+/* inputs [m][n] -> outputs [m][k] of the last layer; they are answered in blocks of so many, above
+ * 0, for which the scratch must have room */
+void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
+                            size_t block, const refnet_scratch *scratch, real *outputs);
+
 /* classes [m], each below units -> rows [m][units] */
-void refnet_one_hot(const int64_t *classes, size_t m, size_t units, double *rows);
+void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows);
 
 /* targets [m][k], outputs [m][k] */
-int64_t refnet_correct_answers(const double *targets, const double *outputs, size_t m, size_t k);
+int64_t refnet_correct_answers(const real *targets, const real *outputs, size_t m, size_t k);
 
 /* targets [k], outputs [k] */
-double refnet_squared_error(const double *targets, const double *outputs, size_t k);
+real refnet_squared_error(const real *targets, const real *outputs, size_t k);
 
-/* targets [k], sums [k] */
-double refnet_binary_crossentropy(const double *targets, const double *sums, size_t k);
+/* targets [k], sums [k]; work [k] is overwritten */
+real refnet_binary_crossentropy(const real *targets, const real *sums, size_t k, real *work);
 
-/* targets [k], sums [k] */
-double refnet_categorical_crossentropy(const double *targets, const double *sums, size_t k);
+/* targets [k], sums [k]; work [k] is overwritten */
+real refnet_categorical_crossentropy(const real *targets, const real *sums, size_t k, real *work);
 
-/* targets [k], sums [k], outputs [k] */
-double refnet_example_loss(refnet_loss loss, const double *targets, const double *sums,
-                           const double *outputs, size_t k);
+/* targets [k], sums [k], outputs [k]; work [k] is overwritten */
+real refnet_example_loss(refnet_loss loss, const real *targets, const real *sums,
+                         const real *outputs, size_t k, real *work);
 
-double refnet_network_loss(refnet_loss loss, double total, size_t count);
+real refnet_network_loss(refnet_loss loss, real total, size_t count);
 
 /* slopes [m][u], outputs [m][u] -> deltas [m][u], which may be slopes itself */
-void refnet_activation_deltas(refnet_activation activation, const double *slopes,
-                              const double *outputs, size_t m, size_t u, double *deltas);
+void refnet_activation_deltas(refnet_activation activation, const real *slopes, const real *outputs,
+                              size_t m, size_t u, real *deltas);
 
 /* targets [m][k], outputs [m][k] -> deltas [m][k] */
-void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation,
-                                const double *targets, const double *outputs, size_t m, size_t k,
-                                double *deltas);
+void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, const real *targets,
+                                const real *outputs, size_t m, size_t k, real *deltas);
 
 /* deltas [m][u], kernel [n][u] -> slopes [m][n]; work [n * u + m * (n + u)] is overwritten */
-void refnet_input_slopes(const double *deltas, const double *kernel, size_t m, size_t n, size_t u,
-                         double *work, double *slopes);
+void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
+                         real *work, real *slopes);
 
 /* inputs [m][n], targets [m][k], answers [depth] -> gradients [size]; work [4m * the most units of
  * a layer + the most weights of a kernel] is overwritten */
-void refnet_network_gradients(const double *inputs, const double *targets,
+void refnet_network_gradients(const real *inputs, const real *targets,
                               const refnet_network *network, const refnet_answers *answers,
-                              refnet_loss loss, size_t m, double *work, double *gradients);
+                              refnet_loss loss, size_t m, real *work, real *gradients);
 
 /* weights [n], gradients [n], momenta [n]: weights and momenta go a step */
-int refnet_sgd_step(double *weights, const double *gradients, double *momenta,
+int refnet_sgd_step(real *weights, const real *gradients, real *momenta,
                     const refnet_optimizer *optimizer, size_t n);
 
 /* weights [n], gradients [n], momenta [n], squares [n]: all but the gradients go a step */
-int refnet_rmsprop_step(double *weights, const double *gradients, double *momenta, double *squares,
+int refnet_rmsprop_step(real *weights, const real *gradients, real *momenta, real *squares,
                         const refnet_optimizer *optimizer, size_t n);
 
 /* weights [n], gradients [n], momenta [n], squares [n]: all but the gradients go a step */
-int refnet_adam_step(double *weights, const double *gradients, double *momenta, double *squares,
-                     double rate, const refnet_optimizer *optimizer, size_t n);
+int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *squares, real rate,
+                     const refnet_optimizer *optimizer, size_t n);
 
 /* weights [size], gradients [size]: weights and state go a step */
-int refnet_optimizer_step(double *weights, const double *gradients, refnet_optimizer_state *state,
+int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer_state *state,
                           const refnet_optimizer *optimizer, size_t size);
 
 /* -> order [count] */
@@ -374,43 +395,42 @@ void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order);
 /* inputs [m][n], targets [m][k] -> losses [m] and answers [depth]; network and state go a step.
  * work is overwritten: [size] more than refnet_network_gradients needs. */
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
-                       const refnet_training *training, const double *inputs, const double *targets,
-                       size_t m, const refnet_answers *answers, double *work, double *losses);
+                       const refnet_training *training, const real *inputs, const real *targets,
+                       size_t m, const refnet_answers *answers, real *work, real *losses);
 
 /* inputs [m][n], targets [m][k], order [count] (NULL: the first `count` examples). What the
  * examples lose is added to total, and how many are answered right to correct. After
  * REFNET_DIVERGED network and state have gone the step that diverged. */
 refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
-                                 const refnet_training *training, const double *inputs,
-                                 const double *targets, const int64_t *order, size_t count,
-                                 int64_t epoch, const refnet_scratch *scratch, double *total,
+                                 const refnet_training *training, const real *inputs,
+                                 const real *targets, const int64_t *order, size_t count,
+                                 int64_t epoch, const refnet_scratch *scratch, real *total,
                                  int64_t *correct);
 
 /* inputs [m][n], targets [m][k], generator (NULL: in order), record [records] (NULL: the first
  * `records` epochs) -> losses_at [records], correct_at [records], weights_at [records][size] (NULL:
  * not wanted); network and state go all steps. */
 refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
-                                  const refnet_training *training, const double *inputs,
-                                  const double *targets, size_t m, int64_t first, int64_t last,
+                                  const refnet_training *training, const real *inputs,
+                                  const real *targets, size_t m, int64_t first, int64_t last,
                                   refnet_generator *generator, const int64_t *record,
-                                  size_t records, const refnet_scratch *scratch, double *losses_at,
-                                  int64_t *correct_at, double *weights_at);
+                                  size_t records, const refnet_scratch *scratch, real *losses_at,
+                                  int64_t *correct_at, real *weights_at);
 
 /* inputs [m][n], targets [m][k]; what the examples lose is added to total, and how many are
  * answered right to correct; they are answered in blocks of so many, above 0, for which the scratch
  * must have room. */
-void refnet_evaluate(const refnet_network *network, refnet_loss loss, const double *inputs,
-                     const double *targets, size_t m, size_t block, const refnet_scratch *scratch,
-                     double *total, int64_t *correct);
+void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
+                     const real *targets, size_t m, size_t block, const refnet_scratch *scratch,
+                     real *total, int64_t *correct);
 
 /* refnet_train_epochs with everything checked, from epoch 1 on; shuffle_seed (NULL: in order). The
  * state is zeros, and powers of 1. */
 refnet_status refnet_dense(const refnet_network *network, refnet_optimizer_state *state,
-                           const refnet_training *training, const double *inputs,
-                           const double *targets, size_t m, int64_t epochs,
-                           const int64_t *shuffle_seed, const int64_t *record, size_t records,
-                           const refnet_scratch *scratch, double *losses_at, int64_t *correct_at,
-                           double *weights_at);
+                           const refnet_training *training, const real *inputs, const real *targets,
+                           size_t m, int64_t epochs, const int64_t *shuffle_seed,
+                           const int64_t *record, size_t records, const refnet_scratch *scratch,
+                           real *losses_at, int64_t *correct_at, real *weights_at);
 
 /* -> kernel [inputs][units] */
 void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,

@@ -21,14 +21,14 @@
 
 /* rows, terms and columns of a product, and where its matrices are */
 typedef struct {
-    const double *start; /* [columns], or NULL for zeros */
-    int onto;            /* whether the sums go on from what stands in results, instead of start */
-    const double *a;     /* a (i, t) at a[i * a_row + t * a_term] */
+    const real *start; /* [columns], or NULL for zeros */
+    int onto;          /* whether the sums go on from what stands in results, instead of start */
+    const real *a;     /* a (i, t) at a[i * a_row + t * a_term] */
     size_t a_row, a_term;
-    const double *b; /* b (t, j) at b[t * b_row + j] */
+    const real *b; /* b (t, j) at b[t * b_row + j] */
     size_t b_row;
     size_t rows, terms, columns;
-    double *results; /* (i, j) at results[i * r_row + j] */
+    real *results; /* (i, j) at results[i * r_row + j] */
     size_t r_row;
 } product;
 
@@ -38,7 +38,7 @@ static void plain(const product *p)
 {
     for (size_t i = 0; i < p->rows; i++) {
         for (size_t j = 0; j < p->columns; j++) {
-            double sum = p->start == NULL ? 0.0 : p->start[j];
+            real sum = p->start == NULL ? 0 : p->start[j];
             for (size_t t = 0; t < p->terms; t++) {
                 sum = sum + p->a[i * p->a_row + t * p->a_term] * p->b[t * p->b_row + j];
             }
@@ -64,11 +64,11 @@ INTO_CALLER void tile(const product *p, size_t rows, size_t vectors)
             } else if (p->start != NULL) {
                 sums[i][v] = lanes_load(p->start + v * LANES);
             } else {
-                sums[i][v] = (lanes){0.0};
+                sums[i][v] = (lanes){0};
             }
         }
     }
-    const double *a = p->a, *b = p->b;
+    const real *a = p->a, *b = p->b;
     for (size_t t = 0; t < p->terms; t++) {
         lanes row[MOST_VECTORS];
 #pragma GCC unroll 8
@@ -77,7 +77,7 @@ INTO_CALLER void tile(const product *p, size_t rows, size_t vectors)
         }
 #pragma GCC unroll 8
         for (size_t i = 0; i < rows; i++) {
-            double factor = a[i * p->a_row];
+            real factor = a[i * p->a_row];
 #pragma GCC unroll 8
             for (size_t v = 0; v < vectors; v++) {
                 sums[i][v] = sums[i][v] + row[v] * factor;
@@ -155,7 +155,7 @@ INTO_CALLER product some_terms(const product *p, size_t t)
 
 /* Let b be a copy of its first columns, row after row without gaps, and with zeros up to a width.
  */
-INTO_CALLER void copy_columns(product *p, size_t columns, size_t width, double *copy)
+INTO_CALLER void copy_columns(product *p, size_t columns, size_t width, real *copy)
 {
     for (size_t t = 0; t < p->terms; t++) {
         memcpy(copy + t * width, p->b + t * p->b_row, columns * sizeof *copy);
@@ -168,8 +168,8 @@ INTO_CALLER void copy_columns(product *p, size_t columns, size_t width, double *
 /* All rows of the last columns, which are fewer than LANES: with zeros beside them. */
 INTO_CALLER void last_columns(const product *p, size_t rows)
 {
-    double copy[TERMS_AT_ONCE * LANES], start[LANES] = {0.0}, sums[ROWS_AT_ONCE * LANES] = {0.0};
-    size_t size = p->columns * sizeof(double);
+    real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0}, sums[ROWS_AT_ONCE * LANES] = {0};
+    size_t size = p->columns * sizeof(real);
     if (p->start != NULL) {
         memcpy(start, p->start, size);
     }
@@ -196,7 +196,7 @@ INTO_CALLER void last_columns(const product *p, size_t rows)
 /* All rows and columns; copying: whether b is copied first, as many columns as a tile takes. */
 INTO_CALLER void panels(const product *p, size_t rows, size_t vectors, int copying)
 {
-    double copy[TERMS_AT_ONCE * MOST_VECTORS * LANES];
+    real copy[TERMS_AT_ONCE * MOST_VECTORS * LANES];
     const size_t width = vectors * LANES;
     size_t j = 0;
     for (; j + width <= p->columns; j += width) {
@@ -251,9 +251,9 @@ INTO_CALLER void product_of_body(const product *p, refnet_isa isa)
 
 FOR_EACH_ISA(product_of, (const product *p), p)
 
-void refnet_sums_of_products(const double *start, const double *a, size_t a_row, size_t a_term,
-                             const double *b, size_t rows, size_t terms, size_t columns,
-                             double *results)
+void refnet_sums_of_products(const real *start, const real *a, size_t a_row, size_t a_term,
+                             const real *b, size_t rows, size_t terms, size_t columns,
+                             real *results)
 {
     const product p = {start,   0,    a,     a_row,   a_term,  b,
                        columns, rows, terms, columns, results, columns};

@@ -192,6 +192,14 @@ func networkAnswers(inputs [][]float64, layers []DenseLayer) []Answers {
 	return answers
 }
 
+// networkOutputs returns what the last layer answers.
+//
+// inputs [m][n] of the first layer -> [m][k]
+func networkOutputs(inputs [][]float64, layers []DenseLayer) [][]float64 {
+	answers := networkAnswers(inputs, layers)
+	return answers[len(answers)-1].outputs
+}
+
 // oneHot returns a row for each class number, with 1 at its place and 0 elsewhere (DENSE-7).
 //
 // classes [m] -> [m][units]
@@ -682,8 +690,7 @@ func Dense(
 	if err != nil {
 		return DenseRun{}, err
 	}
-	answers := networkAnswers(inputs, trained.layers)
-	outputs := answers[last].outputs
+	outputs := networkOutputs(inputs, trained.layers)
 	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
 		return DenseRun{}, err
 	}

@@ -212,8 +212,7 @@ func Predict(layers []DenseLayer, inputs [][]float64) ([][]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers := networkAnswers(inputs, layers)
-	return answers[len(answers)-1].outputs, nil
+	return networkOutputs(inputs, layers), nil
 }
 
 // inOrder returns 0 to count - 1.

@@ -235,6 +235,16 @@ export function networkAnswers(inputs, layers) {
 }
 
 /**
+ * Return what the last layer answers.
+ *
+ * inputs [m][n] of the first layer -> [m][k]
+ * @type {(inputs: Matrix, layers: DenseLayer[]) => Matrix}
+ */
+export function networkOutputs(inputs, layers) {
+  return networkAnswers(inputs, layers)[layers.length - 1].outputs;
+}
+
+/**
  * Return a row for each class number, with 1 at its place and 0 elsewhere (DENSE-7).
  *
  * classes [m] -> [m][units]
@@ -792,7 +802,7 @@ export function dense(
   const generator = shuffleSeed === null ? null : seeded(shuffleSeed);
   const state = startingState(network);
   const trained = trainEpochs(network, state, training, x, t, 1, epochs, generator, chosen);
-  const outputs = networkAnswers(x, trained.layers)[network.length - 1].outputs;
+  const outputs = networkOutputs(x, trained.layers);
   checkConvergingRows("outputs", outputs, epochs);
   return { trials: trained.trials, outputs };
 }

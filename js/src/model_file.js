@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { networkAnswers } from "./dense.js";
+import { networkOutputs } from "./dense.js";
 import { asRows, checkFiniteRows, checkRowLengths, RefnetError } from "./errors.js";
 import { ACTIVATIONS, asLayers, checkLayerShapes, checkLayerValues } from "./network.js";
 import { readObject } from "./protocol.js";
@@ -185,7 +185,7 @@ export function predict(model, inputs) {
   checkRowLengths("inputs", x, "layers[0].kernel", layers[0].kernel.length);
   checkLayerValues("layers", layers);
   checkFiniteRows("inputs", x);
-  return networkAnswers(x, layers)[layers.length - 1].outputs;
+  return networkOutputs(x, layers);
 }
 
 /**

@@ -5,7 +5,7 @@ pure-Python text of all chapters, ``refnet.core`` the same through the C core.
 """
 
 from refnet import callbacks, datasets, layers, losses, optimizers, utils
-from refnet.core.processor import best_isa, isa, set_isa
+from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
 from refnet.layers import Dense, Flatten, Input
 from refnet.models import Sequential, load
@@ -25,6 +25,8 @@ __all__ = [
     "losses",
     "optimizers",
     "set_isa",
+    "set_threads",
+    "threads",
     "utils",
 ]
 __version__ = "0.1.0"

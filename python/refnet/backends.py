@@ -5,7 +5,7 @@ both give the same bits. Data come as ``prepare`` makes them; what is given here
 """
 
 import threading
-from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from refnet import core, reference
 from refnet._core import ffi, lib
-from refnet.core.arrays import Matrix, Vector, check_status, pointer
+from refnet.core.arrays import Array, check_status, pointer
 from refnet.core.network import (
     LOSS_NUMBERS,
-    CoreAnswers,
     CoreNetwork,
     CoreState,
     Scratch,
+    core_name,
     flat_weights,
     training_struct,
     views,
@@ -38,7 +38,7 @@ Order = NDArray[np.int64]
 class Snapshot(NamedTuple):
     """All that a training changes: weights [size], the optimizer's memory, the generator."""
 
-    weights: Vector
+    weights: Array
     state: OptimizerState  # arrays [size]
     words: Words
 
@@ -62,7 +62,7 @@ class Backend(Protocol):
     def batches_at_once(self, batch_size: int) -> int:
         """Return how many batches one call may take, so that it is soon over."""
 
-    def prepare(self, array: Matrix) -> Any:
+    def prepare(self, array: Array) -> Any:
         """Return data in the form that the other methods want them in."""
 
     def shuffled(self, count: int) -> Order:
@@ -85,25 +85,37 @@ class Backend(Protocol):
     def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
         """Return what the examples lose in all, and how many are answered right."""
 
-    def outputs(self, x: Any) -> Matrix:
+    def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
+
+    def mean_loss(self, loss: str, total: float, count: int) -> float:
+        """Return the loss of so many examples that lose so much in all (DENSE-8)."""
 
 
 class CoreBackend:
     """The C core: weights and memory stay where C changes them."""
 
+    dtypes = ("float64", "float32")
+    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "network_loss")
     block = 256  # examples that are answered at a time
     multiplications = 100_000_000  # forward, in one call: a tenth of a second or so
     batch_itself = 1_000  # what a batch costs beside, in multiplications
 
-    def __init__(self, layers: list[DenseLayer], state: OptimizerState, words: Words) -> None:
+    def __init__(
+        self, layers: list[DenseLayer], state: OptimizerState, words: Words, dtype: str
+    ) -> None:
         """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
-        self._network, self._state = CoreNetwork(layers), CoreState(state)
+        self.dtype = np.dtype(dtype)
+        self._network, self._state = CoreNetwork(layers, self.dtype), CoreState(state, self.dtype)
         self.layers = self._network.layers
+        self._total = "double *" if dtype == "float64" else "float *"
+        self._c: Any = SimpleNamespace(
+            **{name: getattr(lib, core_name(name, self.dtype)) for name in self.functions}
+        )
         self._generator = ffi.new("refnet_generator *")
         self._set_words(words)
-        self._scratch: tuple[tuple[int, int], Scratch] | None = None
-        self._answers = CoreAnswers(self.layers, self.block)
+        self._training_room: tuple[tuple[int, int], Scratch] | None = None
+        self._answering_room: Scratch | None = None
         self._lock = threading.RLock()  # C runs without Python's, and the buffers are shared
 
     def take(self) -> Snapshot:
@@ -128,8 +140,8 @@ class CoreBackend:
         of_a_batch = batch_size * self._network.weights.size + self.batch_itself
         return max(1, self.multiplications // of_a_batch)
 
-    def prepare(self, array: Matrix) -> Matrix:
-        return np.require(array, np.float64, ("C_CONTIGUOUS", "ALIGNED"))
+    def prepare(self, array: Array) -> Array:
+        return np.require(array, self.dtype, ("C_CONTIGUOUS", "ALIGNED"))
 
     def shuffled(self, count: int) -> Order:
         order = np.empty(count, np.int64)
@@ -140,8 +152,8 @@ class CoreBackend:
     def train(
         self,
         training: Training,
-        x: Matrix,
-        y: Matrix,
+        x: Array,
+        y: Array,
         order: Order | None,
         rows: slice,
         total: float,
@@ -151,9 +163,9 @@ class CoreBackend:
             x, y = x[rows], y[rows]
         else:
             order = order[rows]
-        totals, correct = ffi.new("double *", total), ffi.new("int64_t *")
+        totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         with self._lock:
-            status = lib.refnet_train_epoch(
+            status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
                 training_struct(training),
@@ -162,7 +174,7 @@ class CoreBackend:
                 pointer(order),
                 count,
                 1,
-                self._room(training.batch_size, count),
+                self._room_to_train(training.batch_size, count),
                 totals,
                 correct,
             )
@@ -170,11 +182,12 @@ class CoreBackend:
         return totals[0], correct[0]
 
     def train_epochs(
-        self, training: Training, x: Matrix, y: Matrix, first: int, last: int, shuffle: bool
+        self, training: Training, x: Array, y: Array, first: int, last: int, shuffle: bool
     ) -> tuple[list[float], list[int]]:
-        losses, corrects = np.empty(last - first + 1), np.empty(last - first + 1, np.int64)
+        losses = np.empty(last - first + 1, self.dtype)
+        corrects = np.empty(last - first + 1, np.int64)
         with self._lock:
-            status = lib.refnet_train_epochs(
+            status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
                 training_struct(training),
@@ -186,7 +199,7 @@ class CoreBackend:
                 self._generator if shuffle else ffi.NULL,
                 ffi.NULL,
                 len(losses),
-                self._room(training.batch_size, len(x)),
+                self._room_to_train(training.batch_size, len(x)),
                 pointer(losses),
                 pointer(corrects),
                 ffi.NULL,
@@ -194,41 +207,53 @@ class CoreBackend:
         check_status(status)
         return losses.tolist(), corrects.tolist()
 
-    def evaluate(self, loss: str, x: Matrix, y: Matrix) -> tuple[float, int]:
-        total, correct = ffi.new("double *"), ffi.new("int64_t *")
+    def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
+        total, correct = ffi.new(self._total), ffi.new("int64_t *")
         arrays = pointer(x), pointer(y), len(x), min(self.block, len(x))
         number = LOSS_NUMBERS[loss]
         with self._lock:
-            room = self._room(self.block, len(x))
-            lib.refnet_evaluate(self._network.struct, number, *arrays, room, total, correct)
+            room = self._room_to_answer()
+            self._c.evaluate(self._network.struct, number, *arrays, room, total, correct)
         return total[0], correct[0]
 
-    def outputs(self, x: Matrix) -> Matrix:
-        answers = self._answers
-        outputs = np.empty((len(x), self.layers[-1].units))
+    def outputs(self, x: Array) -> Array:
+        outputs = np.empty((len(x), self.layers[-1].units), self.dtype)
+        sizes = len(x), min(self.block, len(x)) or 1
         with self._lock:
-            for start in range(0, len(x), self.block):
-                part = x[start : start + self.block]
-                structs = self._network.struct, len(part), answers.structs
-                lib.refnet_network_answers(pointer(part), *structs)
-                outputs[start : start + self.block] = answers.outputs[-1][: len(part)]
+            room = self._room_to_answer()
+            inputs, results = pointer(x), pointer(outputs)
+            self._c.network_outputs(inputs, self._network.struct, *sizes, room, results)
         return outputs
+
+    def mean_loss(self, loss: str, total: float, count: int) -> float:
+        mean: float = self._c.network_loss(LOSS_NUMBERS[loss], total, count)
+        return mean
 
     def _set_words(self, words: Words) -> None:
         ffi.memmove(self._generator, np.ascontiguousarray(words), words.nbytes)
 
-    def _room(self, batch_size: int, count: int) -> Any:
+    def _room_to_train(self, batch_size: int, count: int) -> Any:
         """Return scratch for batches of this size: the last one, where it fits."""
         sizes = batch_size, count
-        if self._scratch is None or self._scratch[0] != sizes:
-            self._scratch = sizes, Scratch(self._network, *sizes)
-        return self._scratch[1].struct
+        if self._training_room is None or self._training_room[0] != sizes:
+            self._training_room = sizes, Scratch(self._network, *sizes)
+        return self._training_room[1].struct
+
+    def _room_to_answer(self) -> Any:
+        """Return scratch for a block of examples."""
+        if self._answering_room is None:
+            self._answering_room = Scratch(self._network, self.block, self.block)
+        return self._answering_room.struct
 
 
 class PythonBackend:
     """The pure-Python reference: lists, replaced as a whole after each batch."""
 
-    def __init__(self, layers: list[DenseLayer], state: OptimizerState, words: Words) -> None:
+    dtypes = ("float64",)
+
+    def __init__(
+        self, layers: list[DenseLayer], state: OptimizerState, words: Words, dtype: str
+    ) -> None:
         """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
         self._make = layers
         self.give(Snapshot(flat_weights(layers), state, words))
@@ -257,7 +282,7 @@ class PythonBackend:
     def batches_at_once(self, batch_size: int) -> int:
         return 1
 
-    def prepare(self, array: Matrix) -> list[list[float]]:
+    def prepare(self, array: Array) -> list[list[float]]:
         return [[float(number) for number in row] for row in array.tolist()]
 
     def shuffled(self, count: int) -> Order:
@@ -284,11 +309,14 @@ class PythonBackend:
     def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
         return reference.evaluate(self._layers, loss, x, y)
 
-    def outputs(self, x: Any) -> Matrix:
-        outputs = reference.network_answers(x, self._layers)[-1].outputs
+    def outputs(self, x: Any) -> Array:
+        outputs = reference.network_outputs(x, self._layers)
         return np.array(outputs).reshape(len(x), self._layers[-1].units)
 
-    def _lists(self, flat: Vector) -> list[DenseLayer]:
+    def mean_loss(self, loss: str, total: float, count: int) -> float:
+        return reference.network_loss(loss, total, count)
+
+    def _lists(self, flat: Array) -> list[DenseLayer]:
         """Return layers of lists, whose weights are these [size]."""
         return [
             layer._replace(
@@ -299,7 +327,7 @@ class PythonBackend:
         ]
 
 
-BACKENDS: dict[str, Callable[[list[DenseLayer], OptimizerState, Words], Backend]] = {
+BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
     "c": CoreBackend,
     "python": PythonBackend,
 }

@@ -13,8 +13,10 @@ from refnet.network import SPARSE
 Array = NDArray[Any]
 
 
-def as_examples(argument: str, value: Any, shape: Shape | None, flat: bool) -> Array:
-    """Return examples [m][...] of this shape as rows [m][n] of float64, without needless copies.
+def as_examples(
+    argument: str, value: Any, shape: Shape | None, flat: bool, dtype: str = "float64"
+) -> Array:
+    """Return examples [m][...] of this shape as rows [m][n] of dtype, without needless copies.
 
     shape: that of one example, None where the model does not know it yet; flat: whether the model
     takes examples of more than one dimension.
@@ -43,9 +45,7 @@ def as_examples(argument: str, value: Any, shape: Shape | None, flat: bool) -> A
             f"{array.shape}",
         )
     rows: Array = array.reshape(len(array), prod(array.shape[1:]))
-    rows = np.require(rows, np.float64, ("C_CONTIGUOUS", "ALIGNED"))
-    _check_finite(argument, array, rows)
-    return rows
+    return _finite(argument, array, rows, dtype)
 
 
 def check_width(argument: str, rows: Array, others: Array) -> None:
@@ -59,8 +59,10 @@ def check_width(argument: str, rows: Array, others: Array) -> None:
         )
 
 
-def as_targets(argument: str, value: Any, loss: str, units: int, examples: int) -> Array:
-    """Return targets as rows [m][units] of float64; class numbers become rows (DENSE-7).
+def as_targets(
+    argument: str, value: Any, loss: str, units: int, examples: int, dtype: str = "float64"
+) -> Array:
+    """Return targets as rows [m][units] of dtype; class numbers become rows (DENSE-7).
 
     Raises RefnetError: wrong_type, shape_mismatch, not_finite, out_of_range.
     """
@@ -73,7 +75,7 @@ def as_targets(argument: str, value: Any, loss: str, units: int, examples: int) 
             f"{argument}: expected one target for each of {examples} examples, got {count}",
         )
     if loss == SPARSE:
-        return _one_hot(argument, array, units)
+        return _one_hot(argument, array, units, dtype)
     if array.ndim == 1 and units == 1:
         array = array[:, None]
     if array.shape != (examples, units):
@@ -86,12 +88,10 @@ def as_targets(argument: str, value: Any, loss: str, units: int, examples: int) 
             f"{argument}: expected shape {(examples, units)}, a row for each example and a number "
             f"for each unit of the last layer, got shape {array.shape}{hint}",
         )
-    rows = np.require(array, np.float64, ("C_CONTIGUOUS", "ALIGNED"))
-    _check_finite(argument, array, rows)
-    return rows
+    return _finite(argument, array, array, dtype)
 
 
-def _one_hot(argument: str, array: Array, units: int) -> Array:
+def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1:
@@ -110,7 +110,7 @@ def _one_hot(argument: str, array: Array, units: int) -> Array:
             f"{argument}[{place}]: expected a class number from 0 to {units - 1}, "
             f"got {array[place]}",
         )
-    rows = np.zeros((len(array), units))
+    rows = np.zeros((len(array), units), dtype)
     rows[np.arange(len(array)), array.astype(np.int64)] = 1.0
     return rows
 
@@ -139,11 +139,22 @@ def as_array(argument: str, value: Any, place: str | None = None) -> Array:
     return array
 
 
-def _check_finite(argument: str, array: Array, rows: Array) -> None:
+def as_numbers_of(array: Array, dtype: str) -> Array:
+    """Return an array as C reads it, rounded to dtype; infinite where that has no such number."""
+    with np.errstate(over="ignore"):
+        return np.require(array, dtype, ("C_CONTIGUOUS", "ALIGNED"))
+
+
+def _finite(argument: str, array: Array, rows: Array, dtype: str) -> Array:
+    """Return the rows of an array as C reads them; raises not_finite with the place."""
+    rows = as_numbers_of(rows, dtype)
     if array.dtype.kind == "f" and not np.isfinite(rows).all():
         place = np.unravel_index(int(np.argmin(np.isfinite(rows))), array.shape)
-        index = ", ".join(str(i) for i in place)
-        raise RefnetError("not_finite", argument, f"{argument}[{index}]: expected a finite number")
+        index, value = ", ".join(str(i) for i in place), array[place]
+        more = f" of {dtype}, got {value}" if np.isfinite(value) else ""
+        message = f"{argument}[{index}]: expected a finite number{more}"
+        raise RefnetError("not_finite", argument, message)
+    return rows
 
 
 def _described(shape: Shape | None) -> str:

@@ -138,7 +138,7 @@ def experiments(chapters: ModuleType) -> dict[str, Experiment]:
         "save_model": Experiment((Field("layers", read_layers),), _save_model),
         "predict": Experiment(
             (Field("model", read_bytes), Field("inputs", read_rows)),
-            _predict(chapters.network_answers),
+            _predict(chapters.network_outputs),
         ),
         "initial_kernels": Experiment(
             (
@@ -210,14 +210,14 @@ def _save_model(layers: list[DenseLayer]) -> dict[str, Any]:
     return {"model": base64.b64encode(write_model(layers)).decode()}
 
 
-def _predict(network_answers: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
+def _predict(network_outputs: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """Return what the network in a model file answers."""
 
     def run(model: bytes, inputs: list[list[float]]) -> dict[str, Any]:
         layers = as_layers("model", read_model(model).layers)
         check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
         check_finite_rows("inputs", inputs)
-        return {"outputs": _as_list(network_answers(inputs, layers)[-1].outputs)}
+        return {"outputs": _as_list(network_outputs(inputs, layers))}
 
     return run
 

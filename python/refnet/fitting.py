@@ -12,7 +12,6 @@ from refnet.callbacks import Callback
 from refnet.errors import RefnetError
 from refnet.network import Training
 from refnet.progress import Progress
-from refnet.reference import network_loss
 
 if TYPE_CHECKING:
     from refnet.models import Sequential
@@ -45,14 +44,12 @@ class History:
         return {name: values[-1] for name, values in self.history.items()}
 
 
-def logs_of(
-    loss: str, metrics: Sequence[str], total: float, correct: int, count: int
-) -> dict[str, float]:
-    """Return the loss of so many examples, and the metrics, by their names.
+def logs_of(loss: float, metrics: Sequence[str], correct: int, count: int) -> dict[str, float]:
+    """Return the loss and the metrics of so many examples, by their names.
 
-    total: what they lose in all; correct: how many are answered right.
+    correct: how many are answered right.
     """
-    return {"loss": network_loss(loss, total, count), **dict.fromkeys(metrics, correct / count)}
+    return {"loss": loss, **dict.fromkeys(metrics, correct / count)}
 
 
 class Fitting:
@@ -116,8 +113,7 @@ class Fitting:
             self._part(self._order(), 0, ((error.batch or 1) - 1) * self.training.batch_size, 0.0)
             raise _diverged(error, trial, error.batch or 1) from None
         for epoch, (loss, correct) in enumerate(zip(losses, corrects, strict=True), start=done):
-            accuracy = dict.fromkeys(self.metrics, correct / self.data.size)
-            self.history.add(epoch, {"loss": loss, **accuracy})
+            self.history.add(epoch, logs_of(loss, self.metrics, correct, self.data.size))
         self.model.epochs += last - done
 
     def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> None:
@@ -171,7 +167,8 @@ class Fitting:
             raise
 
     def _logs(self, total: float, correct: int, count: int) -> dict[str, float]:
-        return logs_of(self.training.loss, self.metrics, total, correct, count)
+        loss = self.backend.mean_loss(self.training.loss, total, count)
+        return logs_of(loss, self.metrics, correct, count)
 
     def _order(self) -> Order | None:
         return self.backend.shuffled(self.data.size) if self.shuffle else None

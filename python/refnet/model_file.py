@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,8 @@ from refnet.network import ACTIVATIONS, DenseLayer
 
 VERSION = 1
 
-TYPES = {"F64": "<f8", "U32": "<u4"}
+TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
+FLOATS = {"F64": "float64", "F32": "float32"}  # what networks calculate with
 
 Array = NDArray[Any]
 Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors gives them
@@ -35,6 +36,12 @@ class ModelFile(NamedTuple):
     layers: list[DenseLayer]
     description: dict[str, Any]
     others: dict[str, Tensor]
+    kind: str  # of the layers' numbers, one of FLOATS
+
+    @property
+    def dtype(self) -> str:
+        """What NumPy calls the layers' numbers."""
+        return FLOATS[self.kind]
 
 
 def write_model(
@@ -44,15 +51,15 @@ def write_model(
 ) -> bytes:
     """Return the file of a network (FILE-3).
 
-    layers: with kernels [n][units] and biases [units]; more: what else the description shall have;
-    others: further tensors.
+    layers: with kernels [n][units] and biases [units], as F32 where they are arrays of float32;
+    more: what else the description shall have; others: further tensors.
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
     tensors = dict(others or {})
     for i, layer in enumerate(layers):
-        tensors[f"layers.{i}.kernel"] = np.ascontiguousarray(layer.kernel, np.float64)
+        tensors[f"layers.{i}.kernel"] = _floats(layer.kernel)
         if layer.bias is not None:
-            tensors[f"layers.{i}.bias"] = np.ascontiguousarray(layer.bias, np.float64)
+            tensors[f"layers.{i}.bias"] = _floats(layer.bias)
     described = [
         {"units": each.units, "activation": each.activation, "bias": each.bias is not None}
         for each in layers
@@ -61,8 +68,11 @@ def write_model(
     return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
 
 
-def read_model(content: bytes) -> ModelFile:
-    """Return what a file holds; raises RefnetError: bad_file (FILE-4)."""
+def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
+    """Return what a file holds; raises RefnetError: bad_file (FILE-4).
+
+    kinds: of the layers' numbers, those of FLOATS that are welcome.
+    """
     safetensors = extra("safetensors", "safetensors", "files", "a model file")
     try:
         tensors: dict[str, Tensor] = dict(safetensors.deserialize(content))
@@ -81,8 +91,10 @@ def read_model(content: bytes) -> ModelFile:
         raise bad_file("expected the type of every tensor to be a name")
     if not isinstance(description, dict) or _whole(description.get("version")) != VERSION:
         raise bad_file(f"expected version {VERSION} of refnet's description")
+    kind = str(tensors.get("layers.0.kernel", {}).get("dtype"))
+    kind = kind if kind in kinds else "F64"
     layers = [
-        _layer(f"layers.{i}", described, tensors)
+        _layer(f"layers.{i}", described, tensors, kind)
         for i, described in enumerate(_list(description.get("layers")))
     ]
     if not layers:
@@ -90,7 +102,7 @@ def read_model(content: bytes) -> ModelFile:
     for before, layer in itertools.pairwise(layers):
         if len(layer.kernel) != before.units:
             raise bad_file("its layers do not fit together")
-    return ModelFile(layers, description, tensors)
+    return ModelFile(layers, description, tensors, kind)
 
 
 def save_file(path: str | os.PathLike[str], content: bytes) -> None:
@@ -118,7 +130,7 @@ def take_tensor(
 ) -> Array:
     """Return a tensor as an array, and take it from the others.
 
-    kind: "F64" or "U32"; shape: its sizes, None for one that is not known, but not 0.
+    kind: one of TYPES; shape: its sizes, None for one that is not known, but not 0.
     Raises RefnetError: bad_file where it is missing, is another, or is not finite.
     """
     tensor = tensors.pop(name, None)
@@ -147,21 +159,29 @@ def bad_file(reason: str) -> RefnetError:
     return RefnetError("bad_file", "model", f"model: {reason}")
 
 
+def _floats(values: Any) -> Array:
+    """Return numbers as a tensor is made of them: float64, or float32 where they are that."""
+    array: Array = np.ascontiguousarray(values)
+    return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
+
+
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise bad_file("expected a list of layers in its description")
     return value
 
 
-def _layer(name: str, described: dict[str, Any], tensors: dict[str, Tensor]) -> DenseLayer:
+def _layer(
+    name: str, described: dict[str, Any], tensors: dict[str, Tensor], kind: str
+) -> DenseLayer:
     units = _whole(described.get("units"))
     activation, biased = described.get("activation"), described.get("bias")
     if units is None or units < 1 or activation not in ACTIVATIONS:
         raise bad_file(f"{name} has other units or another activation than a layer can have")
     if type(biased) is not bool:
         raise bad_file(f"{name} does not say whether it has a bias")
-    kernel = take_tensor(tensors, f"{name}.kernel", "F64", (None, units))
-    bias = take_tensor(tensors, f"{name}.bias", "F64", (units,)) if biased else None
+    kernel = take_tensor(tensors, f"{name}.kernel", kind, (None, units))
+    bias = take_tensor(tensors, f"{name}.bias", kind, (units,)) if biased else None
     return DenseLayer(units, activation, kernel, bias)
 
 

@@ -17,16 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, losses, optimizers
-from refnet.backends import BACKENDS, Backend, seeded_words
+from refnet.backends import BACKENDS, Backend, Words, seeded_words
 from refnet.callbacks import Callback, as_callbacks
 from refnet.core.network import starting_state, views
-from refnet.data import as_array, as_examples, as_targets, check_width
+from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_width
 from refnet.errors import RefnetError, as_boolean, as_count, as_number, check_count, check_range
 from refnet.fitting import Data, Fitting, History, logs_of
 from refnet.layers import Dense, Flatten, Input, Layer, Shape, as_shape
-from refnet.model_file import read_model, save_file, write_model
+from refnet.model_file import FLOATS, read_model, save_file, write_model
 from refnet.names import check_known
-from refnet.network import DenseLayer, Training
+from refnet.network import DenseLayer, OptimizerState, Training
 from refnet.progress import check_verbose
 from refnet.reference.random import LARGEST_SEED
 from refnet.training_file import (
@@ -48,7 +48,8 @@ class Sequential:
 
     layers: Dense and Flatten, or Input first; name: for whoever reads it; seed: 0 to 2^32 - 1, None
     for one from the operating system (it is kept in ``seed``, so that a training can be repeated);
-    backend: "c" or "python".
+    dtype: what it calculates with, "float64", or "float32" for half the memory and twice the speed
+    (conformance/SPEC.md says how); backend: "c" or "python", which has float64 only.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
@@ -59,12 +60,14 @@ class Sequential:
         name: str | None = None,
         *,
         seed: int | None = None,
+        dtype: str = "float64",
         backend: str = "c",
     ) -> None:
         self.name = name or "sequential"
         self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
+        self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes)
         self._layers: list[Layer] = []
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's own, which JSON can hold; files keep them
@@ -93,7 +96,7 @@ class Sequential:
         self.__dict__.update(state, _building=threading.RLock())
         if state["_backend"] is not None:
             layers, snapshot = state["_backend"]
-            self._backend = BACKENDS[self.backend](layers, snapshot.state, snapshot.words)
+            self._backend = self._new_backend(layers, snapshot.state, snapshot.words)
 
     # What the model is made of
 
@@ -224,18 +227,20 @@ class Sequential:
                     "weights",
                     f"weights[{i}]: expected shape {before.shape}, got shape {array.shape}",
                 )
-            if not np.isfinite(array.astype(np.float64)).all():
-                raise RefnetError("not_finite", "weights", f"weights[{i}]: expected finite numbers")
-        flat = np.concatenate([np.ravel(array) for array in new], dtype=np.float64)
-        backend.replace(weights=flat)
+            new[i] = as_numbers_of(array, self.dtype)
+            if not np.isfinite(new[i]).all():
+                message = f"weights[{i}]: expected finite numbers of {self.dtype}"
+                raise RefnetError("not_finite", "weights", message)
+        backend.replace(weights=np.concatenate([np.ravel(array) for array in new]))
 
     def weights_sha256(self) -> str:
-        """Return the SHA-256 of all weights, as ``get_weights`` gives them, little-endian binary64.
+        """Return the SHA-256 of all weights, as ``get_weights`` gives them, little-endian.
 
         Two models with the same one give the same bits. Raises RefnetError: empty.
         """
         weights = self._built("weights_sha256").take().weights
-        return hashlib.sha256(weights.astype("<f8").tobytes()).hexdigest()
+        little_endian = weights.dtype.newbyteorder("<")
+        return hashlib.sha256(weights.astype(little_endian).tobytes()).hexdigest()
 
     # What the model does
 
@@ -279,13 +284,14 @@ class Sequential:
         x = as_array("x", x)
         shape = x.shape[1:]
         x = self._examples("x", x)
-        y = as_targets("y", y, loss, self._last().units, len(x))
+        y = as_targets("y", y, loss, self._last().units, len(x), self.dtype)
         held_out = self._held_out(validation_split, validation_data, len(x))
         if held_out is None and validation_data is not None:
             check = self._examples("validation_data[0]", validation_data[0])
             check_width("validation_data[0]", check, x)
             units = self._last().units
-            wanted = as_targets("validation_data[1]", validation_data[1], loss, units, len(check))
+            name, size = "validation_data[1]", len(check)
+            wanted = as_targets(name, validation_data[1], loss, units, size, self.dtype)
         elif held_out is not None:
             x, check, y, wanted = x[:held_out], x[held_out:], y[:held_out], y[held_out:]
         else:
@@ -316,9 +322,10 @@ class Sequential:
         loss, _ = self._compiled()
         backend = self._built("evaluate")
         x = self._examples("x", x)
-        y = as_targets("y", y, loss, self._last().units, len(x))
-        found = backend.evaluate(loss, backend.prepare(x), backend.prepare(y))
-        logs = logs_of(loss, self.metrics, *found, len(x))
+        y = as_targets("y", y, loss, self._last().units, len(x), self.dtype)
+        total, correct = backend.evaluate(loss, backend.prepare(x), backend.prepare(y))
+        mean = backend.mean_loss(loss, total, len(x))
+        logs = logs_of(mean, self.metrics, correct, len(x))
         if as_boolean("return_dict", return_dict):
             return logs
         return list(logs.values()) if self.metrics else logs["loss"]
@@ -331,7 +338,7 @@ class Sequential:
         not_finite.
         """
         backend = self._built("predict")
-        rows = as_examples("x", x, self._input_shape, self._flat())
+        rows = as_examples("x", x, self._input_shape, self._flat(), self.dtype)
         return backend.outputs(backend.prepare(rows))
 
     # Files
@@ -367,7 +374,7 @@ class Sequential:
 
     def _examples(self, argument: str, value: Any) -> Array:
         """Return examples as rows, at least one."""
-        rows = as_examples(argument, value, self._input_shape, self._flat())
+        rows = as_examples(argument, value, self._input_shape, self._flat(), self.dtype)
         if len(rows) == 0:
             raise RefnetError("empty", argument, f"{argument}: expected at least one example")
         return rows
@@ -419,7 +426,12 @@ class Sequential:
     def _hold(self, layers: list[DenseLayer]) -> None:
         """Take over layers with arrays."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
-        self._backend = BACKENDS[self.backend](layers, starting_state(self.count_params()), words)
+        self._backend = self._new_backend(layers, starting_state(self.count_params()), words)
+
+    def _new_backend(
+        self, layers: list[DenseLayer], state: OptimizerState, words: Words
+    ) -> Backend:
+        return BACKENDS[self.backend](layers, state, words, self.dtype)
 
     def _shapes(self, shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
         """Give each layer with the shapes of what it sees and of what it makes of it.
@@ -455,12 +467,13 @@ class Sequential:
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
     """Return the model in a file, with all that ``Sequential.save`` has put there.
 
-    Raises RefnetError: bad_file for a file that is none or does not hold together, unknown_name;
+    Raises RefnetError: bad_file for a file that is none or does not hold together, unknown_name
+    also for a backend that does not calculate with the file's numbers;
     OSError where it cannot be read.
     """
-    file = read_model(_as_path(filepath).read_bytes())
+    file = read_model(_as_path(filepath).read_bytes(), FLOATS)
     shape = read_input_shape(file)
-    model = Sequential(seed=read_seed(file), backend=backend)
+    model = Sequential(seed=read_seed(file), dtype=file.dtype, backend=backend)
     if len(shape) > 1 or file.description.get("flatten") is True:
         model.add(Flatten())
     for layer in file.layers:

@@ -63,8 +63,8 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     size = sum(np.size(part) for layer in file.layers for part in layer[2:] if part is not None)
     others = file.others
     powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
-    momenta = take_tensor(others, "optimizer.momenta", "F64", (size,))
-    squares = take_tensor(others, "optimizer.squares", "F64", (size,))
+    momenta = take_tensor(others, "optimizer.momenta", file.kind, (size,))
+    squares = take_tensor(others, "optimizer.squares", file.kind, (size,))
     words = take_tensor(others, "shuffle.words", "U32", (WORDS + 1,))
     if words[-1] > WORDS:
         raise bad_file("shuffle.words has used more words than there are")

@@ -44,13 +44,16 @@ def test_every_chapter_has_fixtures(chapter: str) -> None:
     assert list((ROOT / "conformance" / "fixtures" / chapter).glob("*.json"))
 
 
+PROCESSOR = ["best_isa", "isa_in_use", "use_isa", "threads_in_use", "use_threads"]
+
+
 def test_the_header_declares_the_chapters_in_their_order() -> None:
     header = (ROOT / "csrc" / "refnet.h").read_text(encoding="utf-8")
     declared = re.findall(r"^\w[\w ]*?refnet_(\w+)\(", header, re.MULTILINE)
     sections = re.findall(r"^/\* (\w+) \*/$", header, re.MULTILINE)
     assert sections == ["errors", "processor", *chapter_order()]
     chapters = [name for chapter in chapter_order() for name in PORTS["c"].chapter(chapter)]
-    assert declared == ["best_isa", "isa_in_use", "use_isa", *chapters]
+    assert declared == PROCESSOR + chapters
 
 
 def test_protocols_have_the_same_readers_in_the_same_order() -> None:

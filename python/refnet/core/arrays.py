@@ -28,6 +28,7 @@ from refnet.errors import (
     diverged,
 )
 
+Array = NDArray[Any]  # of float64 or float32
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -117,7 +118,13 @@ def pointer(array: NDArray[Any] | None) -> Any:
     return ffi.from_buffer(_C_TYPES[array.dtype.char], array)
 
 
-_C_TYPES = {"d": "double[]", "?": "unsigned char[]", "l": "int64_t[]", "q": "int64_t[]"}
+_C_TYPES = {
+    "d": "double[]",
+    "f": "float[]",
+    "?": "unsigned char[]",
+    "l": "int64_t[]",
+    "q": "int64_t[]",
+}
 
 
 def check_all_finite(field: str, array: NDArray[np.float64]) -> None:

@@ -175,6 +175,22 @@ def network_answers(inputs: Any, layers: Sequence[DenseLayer]) -> list[Answers]:
     return [Answers(*pair) for pair in zip(answers.sums, answers.outputs, strict=True)]
 
 
+def network_outputs(inputs: Any, layers: Sequence[DenseLayer]) -> Matrix:
+    """Return what the last layer answers.
+
+    inputs [m][n] of the first layer -> [m][k].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
+    """
+    inputs, network = as_matrix_or_rows("inputs", inputs), _network(layers)
+    inputs = as_matrix("inputs", inputs, "layers[0].kernel", len(network.layers[0].kernel))
+    block = max(1, len(inputs))
+    scratch = Scratch(network, block, block)
+    outputs = np.empty((len(inputs), network.layers[-1].units))
+    blocks = len(inputs), block, scratch.struct
+    lib.refnet_network_outputs(pointer(inputs), network.struct, *blocks, pointer(outputs))
+    return outputs
+
+
 def one_hot(classes: Any, units: int) -> Matrix:
     """Return a row for each class number, with 1 at its place and 0 elsewhere (DENSE-7).
 
@@ -218,7 +234,8 @@ def binary_crossentropy(targets: Any, sums: Any) -> float:
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
     targets, sums = _alike_vectors("targets", targets, "sums", sums)
-    total: float = lib.refnet_binary_crossentropy(pointer(targets), pointer(sums), len(targets))
+    arrays = pointer(targets), pointer(sums), len(targets), pointer(np.empty(len(targets)))
+    total: float = lib.refnet_binary_crossentropy(*arrays)
     return total
 
 
@@ -228,9 +245,8 @@ def categorical_crossentropy(targets: Any, sums: Any) -> float:
     targets [k], sums [k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
     targets, sums = _alike_vectors("targets", targets, "sums", sums)
-    total: float = lib.refnet_categorical_crossentropy(
-        pointer(targets), pointer(sums), len(targets)
-    )
+    arrays = pointer(targets), pointer(sums), len(targets), pointer(np.empty(len(targets)))
+    total: float = lib.refnet_categorical_crossentropy(*arrays)
     return total
 
 
@@ -243,9 +259,9 @@ def example_loss(loss: str, targets: Any, sums: Any, outputs: Any) -> float:
     number = _loss_number(loss)
     targets, sums = _alike_vectors("targets", targets, "sums", sums)
     targets, outputs = _alike_vectors("targets", targets, "outputs", outputs)
-    total: float = lib.refnet_example_loss(
-        number, pointer(targets), pointer(sums), pointer(outputs), len(targets)
-    )
+    arrays = pointer(targets), pointer(sums), pointer(outputs)
+    work = pointer(np.empty(len(targets)))
+    total: float = lib.refnet_example_loss(number, *arrays, len(targets), work)
     return total
 
 
@@ -634,7 +650,7 @@ def dense(
         record=record,
     )
     check_fits("epochs", wanted, records)
-    outputs = network_answers(inputs, network.layers)[-1].outputs
+    outputs = network_outputs(inputs, network.layers)
     if not np.isfinite(outputs).all():
         raise diverged("outputs", epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()

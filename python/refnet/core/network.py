@@ -1,4 +1,8 @@
-"""Between refnet.network and the C core: networks, states and trainings as the structs of C."""
+"""Between refnet.network and the C core: networks, states and trainings as the structs of C.
+
+Networks are there in two kinds of numbers, float64 and float32; in C what belongs to the second has
+names that end in _f32.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Vector, as_matrix_or_rows, as_vector, pointer
+from refnet.core.arrays import Array, as_matrix_or_rows, as_vector, pointer
 from refnet.network import (
     ACTIVATIONS,
     INITIALIZERS,
@@ -33,6 +37,11 @@ LOSS_NUMBERS = {
 }
 
 
+def core_name(name: str, dtype: Any) -> str:
+    """Return what C calls something of chapter dense that calculates with float64 or float32."""
+    return f"refnet_{name}" if dtype == np.float64 else f"refnet_{name}_f32"
+
+
 class CoreNetwork:
     """A network of its own: ``weights`` [size], and ``layers`` whose arrays are views of it.
 
@@ -40,17 +49,17 @@ class CoreNetwork:
     gone.
     """
 
-    def __init__(self, layers: Sequence[DenseLayer]) -> None:
+    def __init__(self, layers: Sequence[DenseLayer], dtype: Any = np.float64) -> None:
         """Copy the layers, whose kernels [n][units] and biases [units] are arrays."""
-        self.weights = flat_weights(layers)
+        self.weights = flat_weights(layers, dtype)
         self.layers = views(layers, self.weights)
-        self._layers = ffi.new("refnet_dense_layer[]", len(layers))
+        self._layers = ffi.new(core_name("dense_layer", dtype) + "[]", len(layers))
         for struct, layer in zip(self._layers, self.layers, strict=True):
             struct.n, struct.u = np.shape(layer.kernel)
             struct.activation = ACTIVATION_NUMBERS[layer.activation]
             struct.kernel = pointer(layer.kernel)
             struct.bias = pointer(layer.bias)
-        self.struct = ffi.new("refnet_network *")
+        self.struct = ffi.new(core_name("network", dtype) + " *")
         self.struct.depth, self.struct.layers = len(layers), self._layers
         self.struct.size, self.struct.weights = self.weights.size, pointer(self.weights)
 
@@ -62,11 +71,11 @@ class CoreState:
     object is gone, nor may the arrays be replaced.
     """
 
-    def __init__(self, state: OptimizerState) -> None:
+    def __init__(self, state: OptimizerState, dtype: Any = np.float64) -> None:
         """Copy a state whose momenta and squares are arrays [size], which is not checked."""
-        self.momenta = np.array(state.momenta, np.float64)
-        self.squares = np.array(state.squares, np.float64)
-        self.struct = ffi.new("refnet_optimizer_state *")
+        self.momenta = np.array(state.momenta, dtype)
+        self.squares = np.array(state.squares, dtype)
+        self.struct = ffi.new(core_name("optimizer_state", dtype) + " *")
         self.struct.momenta, self.struct.squares = pointer(self.momenta), pointer(self.squares)
         self.struct.beta_1_power = state.beta_1_power
         self.struct.beta_2_power = state.beta_2_power
@@ -104,20 +113,21 @@ class Scratch:
         a_row = 1 + inputs + 2 * units[-1] + sum(units) + 4 * max(units)
         kernels = max(np.size(layer.kernel) for layer in network.layers)
         self.order = np.empty(m, np.int64)
-        self._work = np.empty(min(batch_size, m) * a_row + network.weights.size + kernels)
-        self._answers = ffi.new("refnet_answers[]", len(network.layers))
-        self.struct = ffi.new("refnet_scratch *")
+        dtype, size = network.weights.dtype, network.weights.size + kernels
+        self._work = np.empty(min(batch_size, m) * a_row + size, dtype)
+        self._answers = ffi.new(core_name("answers", dtype) + "[]", len(network.layers))
+        self.struct = ffi.new(core_name("scratch", dtype) + " *")
         self.struct.answers, self.struct.order = self._answers, pointer(self.order)
         self.struct.work = pointer(self._work)
 
 
-def flat_weights(layers: Sequence[DenseLayer]) -> Vector:
+def flat_weights(layers: Sequence[DenseLayer], dtype: Any = np.float64) -> Array:
     """Return a copy of all weights in one array, in the order of ``weight_vectors``."""
     parts = [np.ravel(part) for layer in layers for part in layer[2:] if part is not None]
-    return np.concatenate(parts, dtype=np.float64)
+    return np.concatenate(parts, dtype=dtype, casting="same_kind")
 
 
-def views(layers: Sequence[DenseLayer], weights: Vector) -> list[DenseLayer]:
+def views(layers: Sequence[DenseLayer], weights: Array) -> list[DenseLayer]:
     """Return layers of the same make whose kernels and biases are views of weights [size]."""
     result = []
     start = 0

@@ -1,15 +1,18 @@
-"""The instruction set that the C core uses: the greatest that the machine has, or a chosen one.
+"""How the C core uses the machine: its instruction set and its threads.
 
-The environment variable REFNET_ISA chooses one when refnet is imported. The results
-are the same with each.
+That is the greatest instruction set that the machine has, and a thread for each of its cores that
+the process may use. When refnet is imported, the environment variables REFNET_ISA and
+REFNET_THREADS choose others. The results are the same with each.
 """
 
 import os
+from typing import Final
 
 from refnet._core import lib
-from refnet.errors import RefnetError
+from refnet.errors import RefnetError, as_count, check_range
 from refnet.names import check_known
 
+MOST_THREADS: Final = 64  # as csrc/threads.c has it
 ISAS = ("baseline", "avx2", "avx512")  # as refnet_isa counts them, each with all of the one before
 
 
@@ -37,5 +40,46 @@ def _use(argument: str, name: str) -> None:
         raise RefnetError("out_of_range", argument, f"{argument}: this machine has no {name}")
 
 
+def threads() -> int:
+    """Return how many threads may calculate at once."""
+    count: int = lib.refnet_threads_in_use()
+    return count
+
+
+def set_threads(n: int) -> None:
+    """Calculate on so many threads from now on, in the whole process.
+
+    n: 1 to 64; the thread that calls is one of them. Only work that is worth it is shared out: from
+    some microseconds on. Where several threads of the program train at once, they have so many
+    together, but each has at least itself.
+    Raises RefnetError: wrong_type, out_of_range.
+    """
+    n = as_count("n", n)
+    check_range("n", n, 1, MOST_THREADS)
+    lib.refnet_use_threads(n)
+
+
+def _usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _chosen_threads(text: str) -> int:
+    """Return the number that REFNET_THREADS has; raises RefnetError: out_of_range."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_THREADS:
+        raise RefnetError(
+            "out_of_range",
+            "REFNET_THREADS",
+            f'REFNET_THREADS: expected a number from 1 to {MOST_THREADS}, got "{text}"',
+        )
+    return int(text)
+
+
 if os.environ.get("REFNET_ISA"):
     _use("REFNET_ISA", os.environ["REFNET_ISA"])
+if os.environ.get("REFNET_THREADS"):
+    set_threads(_chosen_threads(os.environ["REFNET_THREADS"]))
+else:
+    set_threads(min(_usable_cores(), MOST_THREADS))

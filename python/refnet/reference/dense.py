@@ -213,6 +213,14 @@ def network_answers(inputs: Matrix, layers: Sequence[DenseLayer]) -> list[Answer
     return answers
 
 
+def network_outputs(inputs: Matrix, layers: Sequence[DenseLayer]) -> list[list[float]]:
+    """Return what the last layer answers.
+
+    inputs [m][n] of the first layer -> [m][k]
+    """
+    return network_answers(inputs, layers)[-1].outputs
+
+
 def one_hot(classes: Sequence[int], units: int) -> list[list[float]]:
     """Return a row for each class number, with 1 at its place and 0 elsewhere (DENSE-7).
 
@@ -640,7 +648,7 @@ def dense(
     generator = None if shuffle_seed is None else seeded(shuffle_seed)
     state = starting_state(layers)
     trained = train_epochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
-    outputs = network_answers(inputs, trained.layers)[-1].outputs
+    outputs = network_outputs(inputs, trained.layers)
     check_converging_rows("outputs", outputs, epochs)
     return DenseRun(trained.trials, outputs)
 

@@ -1,0 +1,9 @@
+/* Chapter dense with binary32 numbers: the text of binary64 once more, with other names. Every
+ * operation is rounded to binary32, in the same order. */
+
+#define REFNET_FLOAT32
+#define refnet_sums_of_products refnet_sums_of_products_f32
+
+#include "sums.c"
+
+#include "dense.c"

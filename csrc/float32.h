@@ -1,0 +1,35 @@
+/* The names that refnet.h and dense.c have for chapter dense, for its second compilation. */
+#define refnet_dense_layer refnet_dense_layer_f32
+#define refnet_network refnet_network_f32
+#define refnet_answers refnet_answers_f32
+#define refnet_optimizer_state refnet_optimizer_state_f32
+#define refnet_scratch refnet_scratch_f32
+
+#define refnet_relu refnet_relu_f32
+#define refnet_first_largest refnet_first_largest_f32
+#define refnet_softmax refnet_softmax_f32
+#define refnet_log_softmax refnet_log_softmax_f32
+#define refnet_activate refnet_activate_f32
+#define refnet_dense_answers refnet_dense_answers_f32
+#define refnet_network_answers refnet_network_answers_f32
+#define refnet_network_outputs refnet_network_outputs_f32
+#define refnet_one_hot refnet_one_hot_f32
+#define refnet_correct_answers refnet_correct_answers_f32
+#define refnet_squared_error refnet_squared_error_f32
+#define refnet_binary_crossentropy refnet_binary_crossentropy_f32
+#define refnet_categorical_crossentropy refnet_categorical_crossentropy_f32
+#define refnet_example_loss refnet_example_loss_f32
+#define refnet_network_loss refnet_network_loss_f32
+#define refnet_activation_deltas refnet_activation_deltas_f32
+#define refnet_output_layer_deltas refnet_output_layer_deltas_f32
+#define refnet_input_slopes refnet_input_slopes_f32
+#define refnet_network_gradients refnet_network_gradients_f32
+#define refnet_sgd_step refnet_sgd_step_f32
+#define refnet_rmsprop_step refnet_rmsprop_step_f32
+#define refnet_adam_step refnet_adam_step_f32
+#define refnet_optimizer_step refnet_optimizer_step_f32
+#define refnet_train_batch refnet_train_batch_f32
+#define refnet_train_epoch refnet_train_epoch_f32
+#define refnet_train_epochs refnet_train_epochs_f32
+#define refnet_evaluate refnet_evaluate_f32
+#define refnet_dense refnet_dense_f32

@@ -1,0 +1,192 @@
+/* Threads that wait for work, and how work is shared among them.
+ *
+ * One thread at a time has the others help it: it says what is to be done, in so many parts, and
+ * whoever is free takes the next part, the thread itself too, until none is left. So nobody waits
+ * for a thread that sleeps, and a thread that comes late finds nothing to do. Another one that
+ * would share its work meanwhile does it alone. */
+
+#define _POSIX_C_SOURCE 200809L /* for signals and threads under -std=c11 */
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "threads.h"
+
+#define MOST_THREADS 64
+#define ENOUGH_WORK 300000 /* multiplications: some microseconds, of which waking costs one */
+#define LOOKS 20000        /* for work, before a thread goes to sleep */
+
+static _Atomic int wanted = 1;  /* threads that may calculate at once */
+static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
+static atomic_flag taken = ATOMIC_FLAG_INIT; /* whether all that follows is in use */
+
+static struct {
+    refnet_task *task;
+    const void *about;
+    size_t count, grain, parts;
+} job;
+
+static _Atomic size_t to_take = 0;   /* parts of the job that nobody has taken yet */
+static _Atomic size_t to_finish = 0; /* parts that are not finished */
+static int helpers = 0;              /* threads that have been started */
+
+static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t work_is_there = PTHREAD_COND_INITIALIZER;
+static _Atomic int asleep = 0;
+
+static void pause_a_little(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+/* Take a part of the job and make it; returns 0 where none is left. */
+static int take_a_part(void)
+{
+    size_t left = atomic_load(&to_take);
+    while (left > 0 && !atomic_compare_exchange_weak(&to_take, &left, left - 1)) {
+    }
+    if (left == 0) {
+        return 0;
+    }
+    size_t part = job.parts - left, grains = (job.count + job.grain - 1) / job.grain;
+    size_t first = grains * part / job.parts * job.grain;
+    size_t end = left == 1 ? job.count : grains * (part + 1) / job.parts * job.grain;
+    job.task(job.about, first, end);
+    atomic_fetch_sub(&to_finish, 1);
+    return 1;
+}
+
+static void sleep_until_there_is_work(void)
+{
+    pthread_mutex_lock(&sleep_lock);
+    atomic_fetch_add(&asleep, 1);
+    while (atomic_load(&to_take) == 0) {
+        pthread_cond_wait(&work_is_there, &sleep_lock);
+    }
+    atomic_fetch_sub(&asleep, 1);
+    pthread_mutex_unlock(&sleep_lock);
+}
+
+static void *help(void *nothing)
+{
+    for (;;) {
+        for (int looks = 0; looks < LOOKS; looks++) {
+            if (take_a_part()) {
+                looks = 0;
+            }
+            pause_a_little();
+        }
+        sleep_until_there_is_work();
+    }
+    return nothing;
+}
+
+/* A child has none of its parent's threads but the one that made it. */
+static void forget_the_helpers(void)
+{
+    helpers = 0;
+    atomic_store(&at_work, 0);
+    atomic_store(&asleep, 0);
+    atomic_store(&to_take, 0);
+    atomic_store(&to_finish, 0);
+    atomic_flag_clear(&taken);
+    pthread_mutex_init(&sleep_lock, NULL);
+    pthread_cond_init(&work_is_there, NULL);
+}
+
+/* Start what is missing of so many; those that cannot be started are not missed. */
+static void start_helpers(int enough)
+{
+    static int prepared = 0;
+    if (!prepared) {
+        prepared = pthread_atfork(NULL, NULL, forget_the_helpers) == 0;
+    }
+    sigset_t all, before; /* signals are for the threads of the program */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (; prepared && helpers < enough; helpers++) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, help, NULL) != 0) {
+            break;
+        }
+        pthread_detach(thread);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Make a job of the task, help with it, and wait until it is finished. */
+static void share_among(size_t threads, refnet_task *task, const void *about, size_t count,
+                        size_t grain)
+{
+    job.task = task;
+    job.about = about;
+    job.count = count;
+    job.grain = grain;
+    job.parts = threads;
+    atomic_store(&to_finish, threads);
+    atomic_store(&to_take, threads);
+    if (atomic_load(&asleep) > 0) {
+        pthread_mutex_lock(&sleep_lock);
+        for (size_t i = 1; i < threads; i++) {
+            pthread_cond_signal(&work_is_there);
+        }
+        pthread_mutex_unlock(&sleep_lock);
+    }
+    while (take_a_part()) {
+    }
+    for (int looks = 1; atomic_load(&to_finish) > 0; looks++) {
+        if (looks % LOOKS == 0) {
+            sched_yield(); /* to a helper that has no processor of its own */
+        }
+        pause_a_little();
+    }
+}
+
+/* this one and those that no other has a use for */
+static size_t free_threads(void)
+{
+    int others = atomic_load(&at_work) - 1, left = atomic_load(&wanted) - (others > 0 ? others : 0);
+    return left > 1 ? (size_t)left : 1;
+}
+
+void refnet_share(refnet_task *task, const void *about, size_t count, size_t grain, size_t cost)
+{
+    if (count * cost < ENOUGH_WORK || free_threads() == 1 || atomic_flag_test_and_set(&taken)) {
+        task(about, 0, count);
+        return;
+    }
+    size_t threads = free_threads();
+    start_helpers((int)threads - 1);
+    share_among(threads, task, about, count, grain);
+    atomic_flag_clear(&taken);
+}
+
+void refnet_work_begins(void)
+{
+    atomic_fetch_add(&at_work, 1);
+}
+
+void refnet_work_ends(void)
+{
+    atomic_fetch_sub(&at_work, 1);
+}
+
+int refnet_threads_in_use(void)
+{
+    return atomic_load(&wanted);
+}
+
+int refnet_use_threads(int count)
+{
+    if (count < 1 || count > MOST_THREADS) {
+        return 0;
+    }
+    atomic_store(&wanted, count);
+    return 1;
+}
