@@ -36,7 +36,7 @@ setup: .venv/.core build/port-go
 	@$(PYTHON) tools/setup.py
 	@touch $@
 
-.venv/.core: .venv/.packages $(wildcard csrc/*.[ch]) python/build_core.py setup.py pyproject.toml
+.venv/.core: .venv/.packages $(wildcard csrc/*.[ch] csrc/lanes/*.[ch]) python/build_core.py setup.py pyproject.toml
 	@echo "refnet setup: building the C core"
 	@python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -80,8 +80,9 @@ bench: setup
 	done
 	@python -m benchmarks.report build/bench
 
+# Other libraries beside refnet, in an environment of their own, build/peers-env, which takes 6 GB.
 bench-peers: setup
-	@python -m benchmarks.peers.fann
+	@python -m benchmarks.peers.run
 
 # 20 epochs of the digits in every port, which all reach the weights that conformance/digits.json has.
 digits: setup
@@ -123,8 +124,8 @@ lint: setup js/node_modules
 	cd benchmarks/go && $(GO) vet ./...
 	@unformatted=$$(gofmt -l go benchmarks/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
-	clang-format --dry-run --Werror csrc/*.[ch] benchmarks/peers/*.c conformance/architectures/*.c
-	@for source in csrc/*.c; do $(CC) $(CFLAGS_STRICT) $$source || exit 1; done
+	clang-format --dry-run --Werror csrc/*.[ch] csrc/lanes/*.[ch] benchmarks/peers/*.c conformance/architectures/*.c
+	@for source in csrc/*.c csrc/lanes/*.c; do $(CC) $(CFLAGS_STRICT) $$source || exit 1; done
 
 clean:
 	rm -rf .venv build dist js/node_modules python/refnet/_core.* python/*.egg-info

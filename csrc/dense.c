@@ -105,23 +105,6 @@ void refnet_log_softmax(const real *sums, size_t u, real *logarithms)
     }
 }
 
-/* Which of two numbers it will be, no processor can foresee; lanes take both and choose. */
-
-INTO_CALLER void relu_array_body(const real *sums, size_t n, real *outputs, refnet_isa isa)
-{
-    (void)isa;
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        lanes d = lanes_load(sums + i);
-        lanes_store(outputs + i, lanes_select(d < 0, (lanes){0}, d));
-    }
-    for (; i < n; i++) {
-        outputs[i] = refnet_relu(sums[i]);
-    }
-}
-
-FOR_EACH_ISA(relu_array, (const real *sums, size_t n, real *outputs), sums, n, outputs)
-
 /* sums [m][u] -> outputs [m][u], of which threads share the rows */
 typedef struct {
     refnet_activation activation;
@@ -147,7 +130,7 @@ static void activate_rows(const void *about, size_t first, size_t end)
         elementary(REFNET_TANH, sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_RELU:
-        relu_array(sums, m * u, outputs);
+        refnet_lanes_in_use()->relu(sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_SOFTMAX:
         softmax_rows(sums, m, u, outputs);
@@ -296,40 +279,6 @@ real refnet_network_loss(refnet_loss loss, real total, size_t count)
     return loss == REFNET_LOSS_SUM_SQUARED_ERROR ? total : total / (real)count;
 }
 
-INTO_CALLER void deltas_of_each_body(refnet_activation activation, const real *slopes,
-                                     const real *outputs, size_t n, real *deltas, refnet_isa isa)
-{
-    (void)isa;
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        lanes slope = lanes_load(slopes + i), y = lanes_load(outputs + i), delta;
-        if (activation == REFNET_ACTIVATION_SIGMOID) {
-            delta = slope * y * (1 - y);
-        } else if (activation == REFNET_ACTIVATION_TANH) {
-            delta = slope * (1 - y * y);
-        } else {
-            delta = lanes_select(y > 0, slope, (lanes){0});
-        }
-        lanes_store(deltas + i, delta);
-    }
-    for (; i < n; i++) {
-        real slope = slopes[i], y = outputs[i];
-        if (activation == REFNET_ACTIVATION_SIGMOID) {
-            deltas[i] = slope * y * (1 - y);
-        } else if (activation == REFNET_ACTIVATION_TANH) {
-            deltas[i] = slope * (1 - y * y);
-        } else {
-            deltas[i] = y > 0 ? slope : 0;
-        }
-    }
-}
-
-/* of sigmoid, tanh and relu, where a delta needs nothing but its own slope and output */
-FOR_EACH_ISA(deltas_of_each,
-             (refnet_activation activation, const real *slopes, const real *outputs, size_t n,
-              real *deltas),
-             activation, slopes, outputs, n, deltas)
-
 static void softmax_deltas(const real *slopes, const real *outputs, size_t m, size_t u,
                            real *deltas)
 {
@@ -351,7 +300,7 @@ void refnet_activation_deltas(refnet_activation activation, const real *slopes, 
     case REFNET_ACTIVATION_SIGMOID:
     case REFNET_ACTIVATION_TANH:
     case REFNET_ACTIVATION_RELU:
-        deltas_of_each(activation, slopes, outputs, m * u, deltas);
+        refnet_lanes_in_use()->deltas(activation, slopes, outputs, m * u, deltas);
         break;
     case REFNET_ACTIVATION_SOFTMAX:
         softmax_deltas(slopes, outputs, m, u, deltas);
@@ -451,186 +400,22 @@ void refnet_network_gradients(const real *inputs, const real *targets,
     }
 }
 
-/* The steps below are the reference's loops. They go over so many weights at a time that a compiler
- * which knows the number makes lanes of them: over LANES, again and again, and then over the rest.
- * On their way they note what is no longer finite: x - x is 0, or NaN and stays so in a sum. */
-typedef struct {
-    real weights[LANES], memory[LANES];
-} infinities;
-
-INTO_CALLER int noted(const infinities *off)
-{
-    int weights = 0, memory = 0;
-    for (int i = 0; i < LANES; i++) {
-        weights |= off->weights[i] != 0; /* true for a NaN */
-        memory |= off->memory[i] != 0;
-    }
-    return (weights ? REFNET_LEFT_WEIGHTS : 0) | (memory ? REFNET_LEFT_MEMORY : 0);
-}
-
-INTO_CALLER void sgd_some(real *restrict weights, const real *restrict gradients,
-                          real *restrict momenta, const refnet_optimizer *optimizer, int momentum,
-                          int nesterov, size_t n, infinities *restrict off)
-{
-    const real learning_rate = (real)optimizer->learning_rate, kept = (real)optimizer->momentum;
-    for (size_t i = 0; i < n; i++) {
-        real step = learning_rate * gradients[i];
-        if (!momentum) {
-            weights[i] = weights[i] - step;
-        } else {
-            momenta[i] = kept * momenta[i] - step;
-            step = nesterov ? kept * momenta[i] - step : momenta[i];
-            weights[i] = weights[i] + step;
-            off->memory[i] += momenta[i] - momenta[i];
-        }
-        off->weights[i] += weights[i] - weights[i];
-    }
-}
-
-INTO_CALLER void sgd_of_a_kind(real *weights, const real *gradients, real *momenta,
-                               const refnet_optimizer *optimizer, int momentum, int nesterov,
-                               size_t n, infinities *off)
-{
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        sgd_some(weights + i, gradients + i, momenta + i, optimizer, momentum, nesterov, LANES,
-                 off);
-    }
-    sgd_some(weights + i, gradients + i, momenta + i, optimizer, momentum, nesterov, n - i, off);
-}
-
-INTO_CALLER void sgd_body(real *weights, const real *gradients, real *momenta,
-                          const refnet_optimizer *optimizer, size_t n, int *left, refnet_isa isa)
-{
-    (void)isa;
-    infinities off = {{0}, {0}};
-    if (optimizer->momentum == 0) {
-        sgd_of_a_kind(weights, gradients, momenta, optimizer, 0, 0, n, &off);
-    } else if (optimizer->nesterov) {
-        sgd_of_a_kind(weights, gradients, momenta, optimizer, 1, 1, n, &off);
-    } else {
-        sgd_of_a_kind(weights, gradients, momenta, optimizer, 1, 0, n, &off);
-    }
-    *left = noted(&off);
-}
-
-FOR_EACH_ISA(sgd,
-             (real * weights, const real *gradients, real *momenta,
-              const refnet_optimizer *optimizer, size_t n, int *left),
-             weights, gradients, momenta, optimizer, n, left)
-
 int refnet_sgd_step(real *weights, const real *gradients, real *momenta,
                     const refnet_optimizer *optimizer, size_t n)
 {
-    int left;
-    sgd(weights, gradients, momenta, optimizer, n, &left);
-    return left;
+    return refnet_lanes_in_use()->sgd(weights, gradients, momenta, optimizer, n);
 }
-
-INTO_CALLER void rmsprop_some(real *restrict weights, const real *restrict gradients,
-                              real *restrict momenta, real *restrict squares,
-                              const refnet_optimizer *optimizer, int momentum, size_t n,
-                              infinities *restrict off)
-{
-    const real learning_rate = (real)optimizer->learning_rate, kept = (real)optimizer->momentum;
-    const real rho = (real)optimizer->rho, rest = 1 - rho, epsilon = (real)optimizer->epsilon;
-    for (size_t i = 0; i < n; i++) {
-        real gradient = gradients[i];
-        squares[i] = rho * squares[i] + rest * (gradient * gradient);
-        real step = learning_rate * gradient / root(squares[i] + epsilon);
-        if (momentum) {
-            momenta[i] = kept * momenta[i] + step;
-            step = momenta[i];
-            off->memory[i] += momenta[i] - momenta[i];
-        }
-        weights[i] = weights[i] - step;
-        off->weights[i] += weights[i] - weights[i];
-        off->memory[i] += squares[i] - squares[i];
-    }
-}
-
-INTO_CALLER void rmsprop_of_a_kind(real *weights, const real *gradients, real *momenta,
-                                   real *squares, const refnet_optimizer *optimizer, int momentum,
-                                   size_t n, infinities *off)
-{
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        rmsprop_some(weights + i, gradients + i, momenta + i, squares + i, optimizer, momentum,
-                     LANES, off);
-    }
-    rmsprop_some(weights + i, gradients + i, momenta + i, squares + i, optimizer, momentum, n - i,
-                 off);
-}
-
-INTO_CALLER void rmsprop_body(real *weights, const real *gradients, real *momenta, real *squares,
-                              const refnet_optimizer *optimizer, size_t n, int *left,
-                              refnet_isa isa)
-{
-    (void)isa;
-    infinities off = {{0}, {0}};
-    if (optimizer->momentum == 0) {
-        rmsprop_of_a_kind(weights, gradients, momenta, squares, optimizer, 0, n, &off);
-    } else {
-        rmsprop_of_a_kind(weights, gradients, momenta, squares, optimizer, 1, n, &off);
-    }
-    *left = noted(&off);
-}
-
-FOR_EACH_ISA(rmsprop,
-             (real * weights, const real *gradients, real *momenta, real *squares,
-              const refnet_optimizer *optimizer, size_t n, int *left),
-             weights, gradients, momenta, squares, optimizer, n, left)
 
 int refnet_rmsprop_step(real *weights, const real *gradients, real *momenta, real *squares,
                         const refnet_optimizer *optimizer, size_t n)
 {
-    int left;
-    rmsprop(weights, gradients, momenta, squares, optimizer, n, &left);
-    return left;
+    return refnet_lanes_in_use()->rmsprop(weights, gradients, momenta, squares, optimizer, n);
 }
-
-INTO_CALLER void adam_some(real *restrict weights, const real *restrict gradients,
-                           real *restrict momenta, real *restrict squares, real rate,
-                           const refnet_optimizer *optimizer, size_t n, infinities *restrict off)
-{
-    const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
-    const real epsilon = (real)optimizer->epsilon;
-    for (size_t i = 0; i < n; i++) {
-        real gradient = gradients[i];
-        momenta[i] = momenta[i] + (gradient - momenta[i]) * rest_1;
-        squares[i] = squares[i] + (gradient * gradient - squares[i]) * rest_2;
-        weights[i] = weights[i] - momenta[i] * rate / (root(squares[i]) + epsilon);
-        off->weights[i] += weights[i] - weights[i];
-        off->memory[i] += (momenta[i] - momenta[i]) + (squares[i] - squares[i]);
-    }
-}
-
-INTO_CALLER void adam_body(real *weights, const real *gradients, real *momenta, real *squares,
-                           real rate, const refnet_optimizer *optimizer, size_t n, int *left,
-                           refnet_isa isa)
-{
-    (void)isa;
-    infinities off = {{0}, {0}};
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        adam_some(weights + i, gradients + i, momenta + i, squares + i, rate, optimizer, LANES,
-                  &off);
-    }
-    adam_some(weights + i, gradients + i, momenta + i, squares + i, rate, optimizer, n - i, &off);
-    *left = noted(&off);
-}
-
-FOR_EACH_ISA(adam,
-             (real * weights, const real *gradients, real *momenta, real *squares, real rate,
-              const refnet_optimizer *optimizer, size_t n, int *left),
-             weights, gradients, momenta, squares, rate, optimizer, n, left)
 
 int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *squares, real rate,
                      const refnet_optimizer *optimizer, size_t n)
 {
-    int left;
-    adam(weights, gradients, momenta, squares, rate, optimizer, n, &left);
-    return left;
+    return refnet_lanes_in_use()->adam(weights, gradients, momenta, squares, rate, optimizer, n);
 }
 
 /* a step, of which threads share the weights */
@@ -673,12 +458,12 @@ int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer
 {
     state->beta_1_power = state->beta_1_power * (real)optimizer->beta_1;
     state->beta_2_power = state->beta_2_power * (real)optimizer->beta_2;
-    real rate =
-        (real)optimizer->learning_rate * root(1 - state->beta_2_power) / (1 - state->beta_1_power);
+    real rate = (real)optimizer->learning_rate * (real)sqrt((double)(1 - state->beta_2_power)) /
+                (1 - state->beta_1_power);
     _Atomic int left = 0;
     const step_of_weights step = {optimizer,      rate,      weights, state->momenta,
                                   state->squares, gradients, &left};
-    refnet_share(step_some, &step, size, LANES, COST_OF_STEP);
+    refnet_share(step_some, &step, size, 16, COST_OF_STEP);
     return left;
 }
 

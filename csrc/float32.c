@@ -4,6 +4,8 @@
 #define REFNET_FLOAT32
 #define refnet_sums_of_products refnet_sums_of_products_f32
 
+#include "lanes.c"
+
 #include "sums.c"
 
 #include "dense.c"

@@ -2,7 +2,7 @@
 
 #include <stdatomic.h>
 
-#include "isa.h"
+#include "refnet.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <cpuid.h>

@@ -1,9 +1,7 @@
-/* 64 bytes of numbers side by side, for loops over independent values; not part of the API.
+/* What csrc/lanes/ has for each instruction set: the loops over many independent numbers.
  *
- * An operation on lanes is that operation on each of the numbers, rounded as it always is, so lanes
- * across independent values change no bit. GCC and Clang turn it into whatever the processor has:
- * one instruction of AVX-512, two of AVX2, four of SSE2 or NEON.
- */
+ * Each of them gives the bits of the plain loop or function that its comment names. Not part of the
+ * API. */
 #ifndef REFNET_LANES_H
 #define REFNET_LANES_H
 
@@ -11,67 +9,72 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "isa.h"
+#include "refnet.h"
 
-#ifdef REFNET_FLOAT32
-#define LANES 16
-#define root sqrtf
-typedef uint32_t bits_of_a_real;
-typedef int32_t comparison;
-#define ALL_BUT_THE_SIGN INT32_MAX
+/* What stands between these two is compiled for another instruction set; headers of the system are
+ * included before. */
+#define PRAGMA(text) _Pragma(#text)
+#ifdef __clang__
+#define COMPILE_FOR(isa)                                                                           \
+    PRAGMA(clang attribute push(__attribute__((target(isa))), apply_to = function))
+#define COMPILE_AS_BEFORE _Pragma("clang attribute pop")
 #else
-#define LANES 8
-#define root sqrt
-typedef uint64_t bits_of_a_real;
-typedef int64_t comparison; /* of two reals: 0 or -1 */
-#define ALL_BUT_THE_SIGN INT64_MAX
+#define COMPILE_FOR(isa) _Pragma("GCC push_options") PRAGMA(GCC target(isa))
+#define COMPILE_AS_BEFORE _Pragma("GCC pop_options")
 #endif
 
-typedef real lanes __attribute__((vector_size(64)));
-typedef bits_of_a_real lane_bits __attribute__((vector_size(64)));
-typedef comparison lane_mask __attribute__((vector_size(64)));
+/* rows, terms and columns of a product, and where its matrices are */
+typedef struct {
+    const real *start; /* [columns], or NULL for zeros */
+    int onto;          /* whether the sums go on from what stands in results, instead of start */
+    const real *a;     /* a (i, t) at a[i * a_row + t * a_term] */
+    size_t a_row, a_term;
+    const real *b; /* b (t, j) at b[t * b_row + j] */
+    size_t b_row;
+    size_t rows, terms, columns;
+    real *results; /* (i, j) at results[i * r_row + j] */
+    size_t r_row;
+} refnet_product;
 
-INTO_CALLER lanes lanes_load(const real *values)
-{
-    lanes x;
-    memcpy(&x, values, sizeof x); /* values may begin at any address */
-    return x;
-}
+/* values [n] -> results [n], which may be values itself */
+typedef void refnet_array_function(const double *values, size_t n, double *results);
 
-INTO_CALLER void lanes_store(real *values, lanes x)
-{
-    memcpy(values, &x, sizeof x);
-}
+#ifdef REFNET_FLOAT32
+#define refnet_lanes refnet_lanes_f32
+#define refnet_lanes_in_use refnet_lanes_in_use_f32
+#define refnet_lanes_baseline refnet_lanes_baseline_f32
+#define refnet_lanes_avx2 refnet_lanes_avx2_f32
+#define refnet_lanes_avx512 refnet_lanes_avx512_f32
+#endif
 
-/* values [n] -> block, with zeros up to the next multiple of LANES; returns block */
-INTO_CALLER real *lanes_padded(const real *values, size_t n, real *block)
-{
-    memcpy(block, values, n * sizeof *block);
-    for (size_t i = n; i % LANES != 0; i++) {
-        block[i] = 0;
-    }
-    return block;
-}
+typedef struct {
+    refnet_array_function *exp, *log, *tanh, *sigmoid; /* refnet_exp ... of each value;
+                                                          binary64 only */
 
-INTO_CALLER lanes lanes_magnitude(lanes x)
-{
-    return (lanes)((lane_bits)x & ALL_BUT_THE_SIGN);
-}
+    void (*product)(const refnet_product *p); /* `plain`, in lanes/product.h */
 
-INTO_CALLER lanes lanes_select(lane_mask chosen, lanes a, lanes b)
-{
-    lane_bits mask = (lane_bits)chosen;
-    return (lanes)((mask & (lane_bits)a) | (~mask & (lane_bits)b));
-}
+    /* refnet_relu of each sum: sums [n] -> outputs [n], which may be sums itself */
+    void (*relu)(const real *sums, size_t n, real *outputs);
 
-/* whether the highest bit is set in any of them */
-INTO_CALLER int lanes_any_sign(lane_bits bits)
-{
-    bits_of_a_real all = 0;
-    for (int i = 0; i < LANES; i++) {
-        all |= bits[i];
-    }
-    return (comparison)all < 0;
-}
+    /* refnet_activation_deltas of linear, sigmoid, tanh and relu, [n] each */
+    void (*deltas)(refnet_activation activation, const real *slopes, const real *outputs, size_t n,
+                   real *deltas);
+
+    /* refnet_sgd_step, refnet_rmsprop_step and refnet_adam_step */
+    int (*sgd)(real *weights, const real *gradients, real *momenta,
+               const refnet_optimizer *optimizer, size_t n);
+    int (*rmsprop)(real *weights, const real *gradients, real *momenta, real *squares,
+                   const refnet_optimizer *optimizer, size_t n);
+    int (*adam)(real *weights, const real *gradients, real *momenta, real *squares, real rate,
+                const refnet_optimizer *optimizer, size_t n);
+} refnet_lanes;
+
+/* those for the instruction set that is in use */
+const refnet_lanes *refnet_lanes_in_use(void);
+
+extern const refnet_lanes refnet_lanes_baseline;
+#ifdef __x86_64__
+extern const refnet_lanes refnet_lanes_avx2, refnet_lanes_avx512;
+#endif
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef REFNET_SUMS_H
 #define REFNET_SUMS_H
 
-#include <stddef.h>
+#include "refnet.h"
 
 /* start [columns] (NULL: zeros), a (i, t) at a[i * a_row + t * a_term], b [terms][columns]
  * -> results [rows][columns], results (i, j) = start (j) + a (i, 0) * b (0, j) + ..., each sum from

@@ -63,9 +63,9 @@ ffibuilder.cdef(of_numbers(DECLARED, "double") + FLOAT32)
 ffibuilder.set_source(
     "refnet._core",
     '#include "refnet.h"\n' + FLOAT32,
-    sources=[f"csrc/{path.name}" for path in sorted((ROOT / "csrc").glob("*.c"))],
+    sources=[str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("csrc/**/*.c"))],
     include_dirs=["csrc"],
-    depends=[f"csrc/{path.name}" for path in sorted((ROOT / "csrc").glob("*.h"))],
+    depends=[str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("csrc/**/*.h"))],
     extra_compile_args=[*CFLAGS, "-pthread"],
     extra_link_args=["-pthread"],
 )

@@ -41,8 +41,8 @@ ENVIRONMENT = {
     "ZIG_LOCAL_CACHE_DIR": str(CACHE / "zig"),
 }
 
-SOURCES = [str(Path(__file__).with_name("experiments.c")), *map(str, CHECKOUT.glob("csrc/*.c"))]
-CFLAGS = ["-std=c11", "-O2", "-static", "-I", str(CHECKOUT / "csrc")]
+SOURCES = [str(Path(__file__).with_name("experiments.c")), *map(str, CHECKOUT.glob("csrc/**/*.c"))]
+CFLAGS = ["-std=c11", "-O2", "-pthread", "-static", "-I", str(CHECKOUT / "csrc")]
 EXACT = "-ffp-contract=off"
 FUSED = "-ffp-contract=fast"
 

@@ -51,7 +51,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_sdist_has_the_headers_and_the_fixtures(sdist: Path) -> None:
-    for pattern in ("csrc/*.h", "csrc/*.c", "conformance/fixtures/*/*.json"):
+    for pattern in ("csrc/**/*.h", "csrc/**/*.c", "conformance/fixtures/*/*.json"):
         wanted = {path.relative_to(ROOT) for path in ROOT.glob(pattern)}
         assert wanted
         assert wanted == {path.relative_to(sdist) for path in sdist.glob(pattern)}

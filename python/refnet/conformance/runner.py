@@ -60,7 +60,7 @@ def own_ports() -> list[Port]:
     python = (sys.executable, "-m", "refnet.port")
     ports = [Port("python", python), Port("c", (*python, "--backend", "c"))]
     if (CHECKOUT / "js" / "bin" / "port.js").is_file():
-        _check_fresh(Path(refnet._core.__file__), CHECKOUT.glob("csrc/*"))
+        _check_fresh(Path(refnet._core.__file__), CHECKOUT.glob("csrc/**/*.[ch]"))
         _check_fresh(CHECKOUT / "build" / "port-go", CHECKOUT.glob("go/**/*.go"))
         ports.append(Port("js", (_tool("node"), "js/bin/port.js"), CHECKOUT))
         ports.append(Port("go", (str(CHECKOUT / "build" / "port-go"),)))
