@@ -29,7 +29,8 @@ typedef struct {
     int onto;          /* whether the sums go on from what stands in results, instead of start */
     const real *a;     /* a (i, t) at a[i * a_row + t * a_term] */
     size_t a_row, a_term;
-    const real *b; /* b (t, j) at b[t * b_row + j] */
+    int a_in_tiles; /* whether a is a copy that lanes/product.h has made */
+    const real *b;  /* b (t, j) at b[t * b_row + j] */
     size_t b_row;
     size_t rows, terms, columns;
     real *results; /* (i, j) at results[i * r_row + j] */

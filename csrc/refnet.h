@@ -4,7 +4,8 @@
  * conformance/SPEC.md states. Build with -ffp-contract=off and without -ffast-math.
  *
  * Buffers belong to the caller; inputs are never changed; no function allocates, keeps a pointer
- * after it returns or has state, so all of them are thread-safe. A shape comment such as
+ * after it returns or has state, but for what the section "processor" chooses, so all of them are
+ * thread-safe. A shape comment such as
  * [trials][n] gives the extent of a buffer, rows one after another without gaps.
  */
 #ifndef REFNET_H
@@ -50,7 +51,7 @@ typedef enum { REFNET_ISA_BASELINE = 0, REFNET_ISA_AVX2, REFNET_ISA_AVX512 } ref
 /* the greatest that this machine has */
 refnet_isa refnet_best_isa(void);
 
-/* the one that is used: the greatest, until another is chosen */
+/* the one that is used: the fastest on this machine, until another is chosen */
 refnet_isa refnet_isa_in_use(void);
 
 /* Use another one from now on, in the whole process; returns 0 where the machine has not got it. */

@@ -32,9 +32,22 @@ void refnet_sums_of_products(const real *start, const real *a, size_t a_row, siz
                              const real *b, size_t rows, size_t terms, size_t columns,
                              real *results)
 {
-    const refnet_product p = {start,   0,    a,     a_row,   a_term,  b,
-                              columns, rows, terms, columns, results, columns};
-    if (rows >= ENOUGH_ROWS) {
+    const refnet_product p = {
+        .start = start,
+        .a = a,
+        .a_row = a_row,
+        .a_term = a_term,
+        .b = b,
+        .b_row = columns,
+        .rows = rows,
+        .terms = terms,
+        .columns = columns,
+        .results = results,
+        .r_row = columns,
+    };
+    if (rows * terms * columns < REFNET_WORTH_SHARING) {
+        refnet_lanes_in_use()->product(&p);
+    } else if (rows >= ENOUGH_ROWS) {
         refnet_share(some_rows, &p, rows, 8, terms * columns);
     } else {
         refnet_share(some_columns, &p, columns, A_CACHE_LINE, terms * rows);

@@ -15,8 +15,7 @@
 #include "threads.h"
 
 #define MOST_THREADS 64
-#define ENOUGH_WORK 300000 /* multiplications: some microseconds, of which waking costs one */
-#define LOOKS 20000        /* for work, before a thread goes to sleep */
+#define LOOKS 20000 /* for work, before a thread goes to sleep */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
@@ -157,7 +156,8 @@ static size_t free_threads(void)
 
 void refnet_share(refnet_task *task, const void *about, size_t count, size_t grain, size_t cost)
 {
-    if (count * cost < ENOUGH_WORK || free_threads() == 1 || atomic_flag_test_and_set(&taken)) {
+    if (count * cost < REFNET_WORTH_SHARING || free_threads() == 1 ||
+        atomic_flag_test_and_set(&taken)) {
         task(about, 0, count);
         return;
     }

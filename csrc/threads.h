@@ -9,6 +9,9 @@
 /* Makes the results from `first` to before `end`; `about` says of what. */
 typedef void refnet_task(const void *about, size_t first, size_t end);
 
+/* multiplications of a matrix product: some microseconds, of which sharing costs one */
+#define REFNET_WORTH_SHARING 300000
+
 /* Let a task make `count` results: on this thread, where that is little work, else on all that are
  * free, in parts of whole grains. cost: what a result takes, in multiplications of a matrix product
  * or about as much. */

@@ -29,7 +29,7 @@ static void plain(const refnet_product *p)
     }
 }
 
-#define MOST_VECTORS 8 /* of a tile */
+#define MOST_VECTORS 8 /* of a tile of few rows */
 
 /* The sums of some rows and of some times LANES columns, all at once. rows and vectors are
  * constants where this is called, so that every sum has its place in a register. */
@@ -89,39 +89,66 @@ INTO_CALLER refnet_product part(const refnet_product *p, size_t i, size_t j)
     return q;
 }
 
-/* All rows of some times LANES columns, so many rows at a time and the rest one by one. */
-INTO_CALLER void strip(const refnet_product *p, size_t rows, size_t vectors)
+/* How many of the rows that are left the next tile takes: the last two tiles share theirs, because
+ * a tile of one or two rows would wait for its additions. */
+INTO_CALLER size_t rows_of_next_tile(size_t left)
 {
-    size_t i = 0;
-    for (; i + rows <= p->rows; i += rows) {
+    return left >= 2 * TILE_ROWS || left == TILE_ROWS ? TILE_ROWS
+           : left > TILE_ROWS                         ? (left + 1) / 2
+                                                      : left;
+}
+
+/* All rows of some times LANES columns, a tile after the other. */
+INTO_CALLER void strip(const refnet_product *p, size_t vectors)
+{
+    for (size_t i = 0; i < p->rows;) {
+        size_t rows = rows_of_next_tile(p->rows - i);
         refnet_product q = part(p, i, 0);
-        tile(&q, rows, vectors);
-    }
-    for (; i < p->rows; i++) {
-        refnet_product q = part(p, i, 0);
-        tile(&q, 1, vectors);
+        if (p->a_in_tiles) {
+            q.a = p->a + i * p->terms;
+            q.a_row = 1;
+            q.a_term = rows;
+        }
+        switch (rows) {
+        case 8:
+            tile(&q, 8, vectors);
+            break;
+        case 7:
+            tile(&q, 7, vectors);
+            break;
+        case 6:
+            tile(&q, 6, vectors);
+            break;
+        case 5:
+            tile(&q, 5, vectors);
+            break;
+        case 4:
+            tile(&q, 4, vectors);
+            break;
+        case 3:
+            tile(&q, 3, vectors);
+            break;
+        case 2:
+            tile(&q, 2, vectors);
+            break;
+        case 1:
+            tile(&q, 1, vectors);
+            break;
+        }
+        i += rows;
     }
 }
 
-/* A few rows, where nothing is used often enough to be worth a copy: many columns at a time. */
-INTO_CALLER void few_rows(const refnet_product *p)
-{
-    size_t j = 0;
-    for (; j + 8 * LANES <= p->columns; j += 8 * LANES) {
-        refnet_product q = part(p, 0, j);
-        strip(&q, 1, 8);
-    }
-    for (; j + 2 * LANES <= p->columns; j += 2 * LANES) {
-        refnet_product q = part(p, 0, j);
-        strip(&q, 1, 2);
-    }
-    refnet_product q = part(p, 0, j);
-    plain(&q);
-}
+#define TERMS_AT_ONCE 256             /* of a panel of b, which then stays in the first cache */
+#define ROWS_AT_ONCE (16 * TILE_ROWS) /* of a, which then stay in the second */
+#define ENOUGH_ROWS 32                /* to make up for copying b */
 
-#define TERMS_AT_ONCE 128 /* of some columns of b, which then stay in the first cache */
-#define ROWS_AT_ONCE 256  /* of a, which then stay in the second */
-#define ENOUGH_ROWS 96    /* to make up for copying b */
+/* whether a is used often enough to make up for copying it: where its terms lie side by side, it
+ * can do without, and with few terms its cache lines stay where they are */
+INTO_CALLER int is_worth_copying(const refnet_product *p)
+{
+    return p->a_row == 1 ? p->terms >= 64 && p->columns >= 96 : p->columns >= 384;
+}
 
 /* p, but some of its terms from one on, and where that is not the first, onto what is there */
 INTO_CALLER refnet_product some_terms(const refnet_product *p, size_t t)
@@ -132,6 +159,22 @@ INTO_CALLER refnet_product some_terms(const refnet_product *p, size_t t)
     q.b += t * p->b_row;
     q.onto = p->onto || t > 0;
     return q;
+}
+
+/* Let a be a copy of it in the order in which the tiles use it. */
+INTO_CALLER void copy_rows(refnet_product *p, real *copy)
+{
+    real *next = copy;
+    for (size_t i = 0, rows; i < p->rows; i += rows) {
+        rows = rows_of_next_tile(p->rows - i);
+        for (size_t t = 0; t < p->terms; t++) {
+            for (size_t r = i; r < i + rows; r++) {
+                *next++ = p->a[r * p->a_row + t * p->a_term];
+            }
+        }
+    }
+    p->a = copy;
+    p->a_in_tiles = 1;
 }
 
 /* Let b be a copy of its first columns, row after row without gaps, and with zeros up to a width.
@@ -146,72 +189,88 @@ INTO_CALLER void copy_columns(refnet_product *p, size_t columns, size_t width, r
     p->b_row = width;
 }
 
-/* All rows of the last columns, which are fewer than LANES: with zeros beside them. */
-INTO_CALLER void last_columns(const refnet_product *p, size_t rows)
+/* All rows of the last columns, which are fewer than LANES: with zeros beside them. No more rows
+ * and terms than are taken at once. */
+static void last_columns(const refnet_product *p)
 {
     real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0}, sums[ROWS_AT_ONCE * LANES] = {0};
-    size_t size = p->columns * sizeof(real);
+    const size_t size = p->columns * sizeof(real);
+    refnet_product q = *p;
+    copy_columns(&q, p->columns, LANES, copy);
     if (p->start != NULL) {
         memcpy(start, p->start, size);
     }
-    for (size_t first = 0; first < p->rows; first += ROWS_AT_ONCE) {
-        refnet_product block = part(p, first, 0);
-        block.rows = block.rows < ROWS_AT_ONCE ? block.rows : ROWS_AT_ONCE;
-        for (size_t i = 0; p->onto && i < block.rows; i++) {
-            memcpy(sums + i * LANES, block.results + i * p->r_row, size);
-        }
-        for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
-            refnet_product q = some_terms(&block, t);
-            copy_columns(&q, p->columns, LANES, copy);
-            q.start = start;
-            q.results = sums;
-            q.r_row = LANES;
-            strip(&q, rows, 1);
-        }
-        for (size_t i = 0; i < block.rows; i++) {
-            memcpy(block.results + i * p->r_row, sums + i * LANES, size);
-        }
+    for (size_t i = 0; p->onto && i < p->rows; i++) {
+        memcpy(sums + i * LANES, p->results + i * p->r_row, size);
+    }
+    q.start = start;
+    q.results = sums;
+    q.r_row = LANES;
+    strip(&q, 1);
+    for (size_t i = 0; i < p->rows; i++) {
+        memcpy(p->results + i * p->r_row, sums + i * LANES, size);
     }
 }
 
-/* All rows and columns; copying: whether b is copied first, as many columns as a tile takes. */
-INTO_CALLER void panels(const refnet_product *p, size_t rows, size_t vectors, int copying)
+/* All columns of no more rows and terms than are taken at once: a panel as wide as a tile after the
+ * other, of a copy of b where that is worth it. */
+static void panels(const refnet_product *p, int copying)
 {
-    real copy[TERMS_AT_ONCE * MOST_VECTORS * LANES];
-    const size_t width = vectors * LANES;
+    real copy[TERMS_AT_ONCE * TILE_VECTORS * LANES];
+    const size_t width = TILE_VECTORS * LANES;
     size_t j = 0;
     for (; j + width <= p->columns; j += width) {
         refnet_product q = part(p, 0, j);
         if (copying) {
             copy_columns(&q, width, width, copy);
         }
-        strip(&q, rows, vectors);
+        strip(&q, TILE_VECTORS);
     }
     for (; j + LANES <= p->columns; j += LANES) {
         refnet_product q = part(p, 0, j);
-        strip(&q, rows, 1);
+        strip(&q, 1);
     }
     if (j < p->columns) {
         refnet_product q = part(p, 0, j);
-        last_columns(&q, rows);
+        last_columns(&q);
     }
 }
 
-/* Many rows and columns: so many rows and terms at a time that both matrices stay in the caches. */
-INTO_CALLER void blocks(const refnet_product *p, size_t rows, size_t vectors)
+/* So many rows and terms at a time that both matrices stay in the caches. */
+static void blocks(const refnet_product *p)
 {
-    if (p->rows < ENOUGH_ROWS) {
-        panels(p, rows, vectors, 0);
-        return;
-    }
+    real copy[ROWS_AT_ONCE * TERMS_AT_ONCE];
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
         for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
             refnet_product q = part(p, i, 0);
             q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
             q = some_terms(&q, t);
-            panels(&q, rows, vectors, 1);
+            if (is_worth_copying(p)) {
+                copy_rows(&q, copy);
+            }
+            panels(&q, p->rows >= ENOUGH_ROWS);
         }
     }
+}
+
+/* A few rows, where nothing is used often enough to be worth a copy: many columns at a time. */
+static void few_rows(const refnet_product *p)
+{
+    size_t j = 0;
+    for (; j + 8 * LANES <= p->columns; j += 8 * LANES) {
+        for (size_t i = 0; i < p->rows; i++) {
+            refnet_product q = part(p, i, j);
+            tile(&q, 1, 8);
+        }
+    }
+    for (; j + 2 * LANES <= p->columns; j += 2 * LANES) {
+        for (size_t i = 0; i < p->rows; i++) {
+            refnet_product q = part(p, i, j);
+            tile(&q, 1, 2);
+        }
+    }
+    refnet_product q = part(p, 0, j);
+    plain(&q);
 }
 
 /* TILE_ROWS and TILE_VECTORS are such that the sums of a tile fit into the registers beside a row
@@ -223,6 +282,6 @@ static void product(const refnet_product *p)
     } else if (p->rows < TILE_ROWS) {
         few_rows(p);
     } else {
-        blocks(p, TILE_ROWS, TILE_VECTORS);
+        blocks(p);
     }
 }

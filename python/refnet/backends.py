@@ -63,7 +63,7 @@ class Backend(Protocol):
         """Return how many batches one call may take, so that it is soon over."""
 
     def prepare(self, array: Array) -> Any:
-        """Return data in the form that the other methods want them in."""
+        """Return rows of the model's dtype, as C reads them, as the other methods want them."""
 
     def shuffled(self, count: int) -> Order:
         """Return the next random order of so many examples."""
@@ -107,7 +107,7 @@ class CoreBackend:
         """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
         self.dtype = np.dtype(dtype)
         self._network, self._state = CoreNetwork(layers, self.dtype), CoreState(state, self.dtype)
-        self.layers = self._network.layers
+        self.layers, self._units = self._network.layers, layers[-1].units
         self._total = "double *" if dtype == "float64" else "float *"
         self._c: Any = SimpleNamespace(
             **{name: getattr(lib, core_name(name, self.dtype)) for name in self.functions}
@@ -141,7 +141,7 @@ class CoreBackend:
         return max(1, self.multiplications // of_a_batch)
 
     def prepare(self, array: Array) -> Array:
-        return np.require(array, self.dtype, ("C_CONTIGUOUS", "ALIGNED"))
+        return array
 
     def shuffled(self, count: int) -> Order:
         order = np.empty(count, np.int64)
@@ -209,7 +209,7 @@ class CoreBackend:
 
     def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
-        arrays = pointer(x), pointer(y), len(x), min(self.block, len(x))
+        arrays = pointer(x), pointer(y), len(x), self.block
         number = LOSS_NUMBERS[loss]
         with self._lock:
             room = self._room_to_answer()
@@ -217,12 +217,12 @@ class CoreBackend:
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
-        outputs = np.empty((len(x), self.layers[-1].units), self.dtype)
-        sizes = len(x), min(self.block, len(x)) or 1
+        m = len(x)
+        outputs = np.empty((m, self._units), self.dtype)
+        inputs, results = pointer(x), pointer(outputs)
         with self._lock:
             room = self._room_to_answer()
-            inputs, results = pointer(x), pointer(outputs)
-            self._c.network_outputs(inputs, self._network.struct, *sizes, room, results)
+            self._c.network_outputs(inputs, self._network.struct, m, self.block, room, results)
         return outputs
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:

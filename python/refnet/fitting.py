@@ -33,11 +33,11 @@ class History:
         self.epoch: list[int] = []
         self.history: dict[str, list[float]] = {}
 
-    def add(self, epoch: int, logs: dict[str, float]) -> None:
-        """Take down an epoch."""
-        self.epoch.append(epoch)
-        for name, value in logs.items():
-            self.history.setdefault(name, []).append(value)
+    def add(self, epochs: Sequence[int], logs: dict[str, list[float]]) -> None:
+        """Take down epochs."""
+        self.epoch.extend(epochs)
+        for name, values in logs.items():
+            self.history.setdefault(name, []).extend(values)
 
     def last(self) -> dict[str, float]:
         """Return the logs of the last epoch, none where there was none."""
@@ -112,8 +112,8 @@ class Fitting:
             self._train_epochs(done, trial - 1)
             self._part(self._order(), 0, ((error.batch or 1) - 1) * self.training.batch_size, 0.0)
             raise _diverged(error, trial, error.batch or 1) from None
-        for epoch, (loss, correct) in enumerate(zip(losses, corrects, strict=True), start=done):
-            self.history.add(epoch, logs_of(loss, self.metrics, correct, self.data.size))
+        right = [correct / self.data.size for correct in corrects] if self.metrics else []
+        self.history.add(range(done, last), {"loss": losses, **dict.fromkeys(self.metrics, right)})
         self.model.epochs += last - done
 
     def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> None:
@@ -147,7 +147,7 @@ class Fitting:
             tested = self.backend.evaluate(self.training.loss, self.test.x, self.test.y)
             logs_of_test = self._logs(*tested, self.test.size)
             logs |= {f"val_{name}": value for name, value in logs_of_test.items()}
-        self.history.add(epoch, logs)
+        self.history.add([epoch], {name: [value] for name, value in logs.items()})
         progress.end(logs)
         for watcher in self.watchers:
             watcher.on_epoch_end(epoch, logs)

@@ -20,7 +20,7 @@ from refnet import core, losses, optimizers
 from refnet.backends import BACKENDS, Backend, Words, seeded_words
 from refnet.callbacks import Callback, as_callbacks
 from refnet.core.network import starting_state, views
-from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_width
+from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_width, fits_as_it_is
 from refnet.errors import RefnetError, as_boolean, as_count, as_number, check_count, check_range
 from refnet.fitting import Data, Fitting, History, logs_of
 from refnet.layers import Dense, Flatten, Input, Layer, Shape, as_shape
@@ -338,8 +338,10 @@ class Sequential:
         not_finite.
         """
         backend = self._built("predict")
-        rows = as_examples("x", x, self._input_shape, self._flat(), self.dtype)
-        return backend.outputs(backend.prepare(rows))
+        shape, dtype = self._input_shape, self.dtype
+        if not fits_as_it_is(x, shape, dtype):
+            x = as_examples("x", x, shape, self._flat(), dtype)
+        return backend.outputs(backend.prepare(x))
 
     # Files
 

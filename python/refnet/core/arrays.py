@@ -119,11 +119,11 @@ def pointer(array: NDArray[Any] | None) -> Any:
 
 
 _C_TYPES = {
-    "d": "double[]",
-    "f": "float[]",
-    "?": "unsigned char[]",
-    "l": "int64_t[]",
-    "q": "int64_t[]",
+    "d": ffi.typeof("double[]"),
+    "f": ffi.typeof("float[]"),
+    "?": ffi.typeof("unsigned char[]"),
+    "l": ffi.typeof("int64_t[]"),
+    "q": ffi.typeof("int64_t[]"),
 }
 
 

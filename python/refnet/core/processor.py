@@ -1,6 +1,6 @@
 """How the C core uses the machine: its instruction set and its threads.
 
-That is the greatest instruction set that the machine has, and a thread for each of its cores that
+That is the instruction set that is fastest on the machine, and a thread for each of its cores that
 the process may use. When refnet is imported, the environment variables REFNET_ISA and
 REFNET_THREADS choose others. The results are the same with each.
 """
