@@ -154,8 +154,8 @@ void refnet_activate(refnet_activation activation, const real *sums, size_t m, s
 void refnet_dense_answers(const real *inputs, const refnet_dense_layer *layer, size_t m,
                           refnet_answers answers)
 {
-    refnet_sums_of_products(layer->bias, inputs, layer->n, 1, layer->kernel, m, layer->n, layer->u,
-                            answers.sums);
+    refnet_sums_of_products(layer->bias, inputs, layer->n, 1, layer->kernel, layer->u, 1, m,
+                            layer->n, layer->u, answers.sums);
     refnet_activate(layer->activation, answers.sums, m, layer->u, answers.outputs);
 }
 
@@ -337,30 +337,10 @@ void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, 
     }
 }
 
-/* rows [m][n] -> columns [n][m] */
-static void transpose(const real *rows, size_t m, size_t n, real *columns)
-{
-    for (size_t j = 0; j < n; j++) {
-        for (size_t i = 0; i < m; i++) {
-            columns[j * m + i] = rows[i * n + j];
-        }
-    }
-}
-
 void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
-                         real *work, real *slopes)
+                         real *slopes)
 {
-    /* The lanes need neighbours: inputs of one example, for which the kernel is turned over, or,
-     * when there are many examples, these, for which it is only the deltas and the slopes. */
-    if (m < 8) {
-        transpose(kernel, n, u, work);
-        refnet_sums_of_products(NULL, deltas, u, 1, work, m, u, n, slopes);
-    } else {
-        real *turned = work + u * m;
-        transpose(deltas, m, u, work);
-        refnet_sums_of_products(NULL, kernel, u, 1, work, n, u, m, turned);
-        transpose(turned, n, m, slopes);
-    }
+    refnet_sums_of_products(NULL, deltas, u, 1, kernel, 1, u, m, u, n, slopes);
 }
 
 static size_t most_units(const refnet_network *network)
@@ -378,7 +358,7 @@ void refnet_network_gradients(const real *inputs, const real *targets,
 {
     const real one = 1;
     size_t most = most_units(network), l = network->depth - 1;
-    real *deltas = work, *slopes = work + m * most, *rest = work + 2 * m * most;
+    real *deltas = work, *slopes = work + m * most;
     const refnet_dense_layer *layer = &network->layers[l];
     real *end = gradients + network->size;
     refnet_output_layer_deltas(loss, layer->activation, targets, answers[l].outputs, m, layer->u,
@@ -388,14 +368,15 @@ void refnet_network_gradients(const real *inputs, const real *targets,
         const real *seen = l == 0 ? inputs : answers[l - 1].outputs;
         if (layer->bias != NULL) {
             end -= layer->u;
-            refnet_sums_of_products(NULL, &one, 0, 0, deltas, 1, m, layer->u, end);
+            refnet_sums_of_products(NULL, &one, 0, 0, deltas, layer->u, 1, 1, m, layer->u, end);
         }
         end -= layer->n * layer->u;
-        refnet_sums_of_products(NULL, seen, 1, layer->n, deltas, layer->n, m, layer->u, end);
+        refnet_sums_of_products(NULL, seen, 1, layer->n, deltas, layer->u, 1, layer->n, m, layer->u,
+                                end);
         if (l == 0) {
             return;
         }
-        refnet_input_slopes(deltas, layer->kernel, m, layer->n, layer->u, rest, slopes);
+        refnet_input_slopes(deltas, layer->kernel, m, layer->n, layer->u, slopes);
         refnet_activation_deltas(layer[-1].activation, slopes, seen, m, layer->n, deltas);
     }
 }

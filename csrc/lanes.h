@@ -30,8 +30,8 @@ typedef struct {
     const real *a;     /* a (i, t) at a[i * a_row + t * a_term] */
     size_t a_row, a_term;
     int a_in_tiles; /* whether a is a copy that lanes/product.h has made */
-    const real *b;  /* b (t, j) at b[t * b_row + j] */
-    size_t b_row;
+    const real *b;  /* b (t, j) at b[t * b_row + j * b_column] */
+    size_t b_row, b_column;
     size_t rows, terms, columns;
     real *results; /* (i, j) at results[i * r_row + j] */
     size_t r_row;

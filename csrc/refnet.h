@@ -303,8 +303,7 @@ typedef struct {
 typedef struct {
     refnet_answers *answers; /* [depth], whose pointers are overwritten as well */
     int64_t *order;          /* [m], NULL where there is no generator */
-    real *work; /* [b * (1 + n + 2k + all layers' units + 4 * the most units of a layer) + size +
-                     the most weights of a kernel] */
+    real *work; /* [b * (1 + n + 2k + all layers' units + 2 * the most units of a layer) + size] */
 } refnet_scratch;
 
 real refnet_relu(real d);
@@ -364,12 +363,12 @@ void refnet_activation_deltas(refnet_activation activation, const real *slopes, 
 void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, const real *targets,
                                 const real *outputs, size_t m, size_t k, real *deltas);
 
-/* deltas [m][u], kernel [n][u] -> slopes [m][n]; work [n * u + m * (n + u)] is overwritten */
+/* deltas [m][u], kernel [n][u] -> slopes [m][n] */
 void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
-                         real *work, real *slopes);
+                         real *slopes);
 
-/* inputs [m][n], targets [m][k], answers [depth] -> gradients [size]; work [4m * the most units of
- * a layer + the most weights of a kernel] is overwritten */
+/* inputs [m][n], targets [m][k], answers [depth] -> gradients [size]; work [2m * the most units of
+ * a layer] is overwritten */
 void refnet_network_gradients(const real *inputs, const real *targets,
                               const refnet_network *network, const refnet_answers *answers,
                               refnet_loss loss, size_t m, real *work, real *gradients);

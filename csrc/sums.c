@@ -20,7 +20,7 @@ static void some_columns(const void *about, size_t first, size_t end)
     refnet_product p = *(const refnet_product *)about;
     p.columns = end - first;
     p.start = p.start == NULL ? NULL : p.start + first;
-    p.b += first;
+    p.b += first * p.b_column;
     p.results += first;
     refnet_lanes_in_use()->product(&p);
 }
@@ -29,8 +29,8 @@ static void some_columns(const void *about, size_t first, size_t end)
 #define A_CACHE_LINE (64 / sizeof(real))
 
 void refnet_sums_of_products(const real *start, const real *a, size_t a_row, size_t a_term,
-                             const real *b, size_t rows, size_t terms, size_t columns,
-                             real *results)
+                             const real *b, size_t b_row, size_t b_column, size_t rows,
+                             size_t terms, size_t columns, real *results)
 {
     const refnet_product p = {
         .start = start,
@@ -38,7 +38,8 @@ void refnet_sums_of_products(const real *start, const real *a, size_t a_row, siz
         .a_row = a_row,
         .a_term = a_term,
         .b = b,
-        .b_row = columns,
+        .b_row = b_row,
+        .b_column = b_column,
         .rows = rows,
         .terms = terms,
         .columns = columns,

@@ -9,7 +9,7 @@
 void refnet_layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs)
 {
-    refnet_sums_of_products(bias, inputs, n, 1, weights, m, n, h, outputs);
+    refnet_sums_of_products(bias, inputs, n, 1, weights, h, 1, m, n, h, outputs);
     refnet_elementary(REFNET_SIGMOID, outputs, m * h, outputs);
 }
 
@@ -50,13 +50,13 @@ void refnet_hidden_deltas(const double *deltas, const double *weights, const dou
 void refnet_weight_gradients(const double *inputs, const double *deltas, size_t m, size_t n,
                              size_t h, double *gradients)
 {
-    refnet_sums_of_products(NULL, inputs, 1, n, deltas, n, m, h, gradients);
+    refnet_sums_of_products(NULL, inputs, 1, n, deltas, h, 1, n, m, h, gradients);
 }
 
 void refnet_bias_gradients(const double *deltas, size_t m, size_t h, double *gradients)
 {
     const double one = 1.0;
-    refnet_sums_of_products(NULL, &one, 0, 0, deltas, 1, m, h, gradients);
+    refnet_sums_of_products(NULL, &one, 0, 0, deltas, h, 1, 1, m, h, gradients);
 }
 
 void refnet_descend_rows(const double *weights, const double *gradients, double learning_rate,

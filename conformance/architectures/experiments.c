@@ -406,18 +406,17 @@ static size_t larger(size_t a, size_t b)
 static refnet_scratch scratch_for(const refnet_network *network, size_t batch_size, size_t m)
 {
     const refnet_dense_layer *layers = network->layers;
-    size_t units = 0, most_units = 0, largest_kernel = 0;
+    size_t units = 0, most_units = 0;
     for (size_t l = 0; l < network->depth; l++) {
         units += layers[l].u;
         most_units = larger(most_units, layers[l].u);
-        largest_kernel = larger(largest_kernel, layers[l].n * layers[l].u);
     }
     size_t b = batch_size < m ? batch_size : m;
     size_t row = 1 + layers[0].n + 2 * layers[network->depth - 1].u + units + 2 * most_units;
     refnet_scratch scratch;
     scratch.answers = room_for(network->depth, sizeof *scratch.answers);
     scratch.order = room_for(m, sizeof *scratch.order);
-    scratch.work = doubles(b * row + network->size + largest_kernel);
+    scratch.work = doubles(b * row + network->size);
     return scratch;
 }
 

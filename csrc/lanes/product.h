@@ -22,7 +22,8 @@ static void plain(const refnet_product *p)
         for (size_t j = 0; j < p->columns; j++) {
             real sum = p->start == NULL ? 0 : p->start[j];
             for (size_t t = 0; t < p->terms; t++) {
-                sum = sum + p->a[i * p->a_row + t * p->a_term] * p->b[t * p->b_row + j];
+                sum =
+                    sum + p->a[i * p->a_row + t * p->a_term] * p->b[t * p->b_row + j * p->b_column];
             }
             p->results[i * p->r_row + j] = sum;
         }
@@ -84,7 +85,7 @@ INTO_CALLER refnet_product part(const refnet_product *p, size_t i, size_t j)
     q.columns -= j;
     q.start = p->start == NULL ? NULL : p->start + j;
     q.a += i * p->a_row;
-    q.b += j;
+    q.b += j * p->b_column;
     q.results += i * p->r_row + j;
     return q;
 }
@@ -182,11 +183,19 @@ INTO_CALLER void copy_rows(refnet_product *p, real *copy)
 INTO_CALLER void copy_columns(refnet_product *p, size_t columns, size_t width, real *copy)
 {
     for (size_t t = 0; t < p->terms; t++) {
-        memcpy(copy + t * width, p->b + t * p->b_row, columns * sizeof *copy);
+        const real *row = p->b + t * p->b_row;
+        if (p->b_column == 1) {
+            memcpy(copy + t * width, row, columns * sizeof *copy);
+        } else {
+            for (size_t j = 0; j < columns; j++) {
+                copy[t * width + j] = row[j * p->b_column];
+            }
+        }
         memset(copy + t * width + columns, 0, (width - columns) * sizeof *copy);
     }
     p->b = copy;
     p->b_row = width;
+    p->b_column = 1;
 }
 
 /* All rows of the last columns, which are fewer than LANES: with zeros beside them. No more rows
@@ -213,9 +222,10 @@ static void last_columns(const refnet_product *p)
 }
 
 /* All columns of no more rows and terms than are taken at once: a panel as wide as a tile after the
- * other, of a copy of b where that is worth it. */
-static void panels(const refnet_product *p, int copying)
+ * other, of a copy of b where many rows are worth it, or its columns do not lie side by side. */
+static void panels(const refnet_product *p, int many_rows)
 {
+    const int copying = many_rows || p->b_column != 1;
     real copy[TERMS_AT_ONCE * TILE_VECTORS * LANES];
     const size_t width = TILE_VECTORS * LANES;
     size_t j = 0;
@@ -228,6 +238,9 @@ static void panels(const refnet_product *p, int copying)
     }
     for (; j + LANES <= p->columns; j += LANES) {
         refnet_product q = part(p, 0, j);
+        if (copying) {
+            copy_columns(&q, LANES, LANES, copy);
+        }
         strip(&q, 1);
     }
     if (j < p->columns) {
@@ -279,7 +292,7 @@ static void product(const refnet_product *p)
 {
     if (p->columns < LANES && p->rows * p->terms * p->columns < 200) {
         plain(p); /* so little that there is nothing to gain */
-    } else if (p->rows < TILE_ROWS) {
+    } else if (p->rows < TILE_ROWS && p->b_column == 1) {
         few_rows(p);
     } else {
         blocks(p);

@@ -55,6 +55,7 @@ def fits_as_it_is(value: Any, shape: Shape | None, dtype: str) -> bool:
     """
     return (
         type(value) is np.ndarray
+        and value.ndim == 2
         and value.shape[1:] == shape
         and value.dtype == dtype
         and value.flags.c_contiguous

@@ -322,8 +322,7 @@ def input_slopes(deltas: Any, kernel: Any) -> Matrix:
     kernel = as_matrix("kernel", kernel, "kernel[0]", u)
     m, n = len(deltas), len(kernel)
     slopes = np.empty((m, n))
-    sizes = m, n, u, pointer(np.empty(n * u + m * (n + u)))
-    lib.refnet_input_slopes(pointer(deltas), pointer(kernel), *sizes, pointer(slopes))
+    lib.refnet_input_slopes(pointer(deltas), pointer(kernel), m, n, u, pointer(slopes))
     return slopes
 
 
@@ -339,7 +338,7 @@ def network_gradients(
     inputs, targets = _examples(inputs, targets, network)
     m, units = len(inputs), max(layer.units for layer in network.layers)
     buffers = _copied_answers(answers, network, m)
-    work = np.empty(4 * m * units + max(np.size(layer.kernel) for layer in network.layers))
+    work = np.empty(2 * m * units)
     gradients = np.empty(network.weights.size)
     arrays = pointer(inputs), pointer(targets), network.struct, buffers.structs
     lib.refnet_network_gradients(*arrays, number, m, pointer(work), pointer(gradients))
