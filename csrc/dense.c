@@ -343,41 +343,78 @@ void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_
     refnet_sums_of_products(NULL, deltas, u, 1, kernel, 1, u, m, u, n, slopes);
 }
 
-static size_t most_units(const refnet_network *network)
+static size_t all_units(const refnet_network *network)
 {
-    size_t most = 0;
+    size_t units = 0;
     for (size_t l = 0; l < network->depth; l++) {
-        most = network->layers[l].u > most ? network->layers[l].u : most;
+        units += network->layers[l].u;
     }
-    return most;
+    return units;
+}
+
+/* -> deltas [m * all_units], those of the first layer [m][u] first */
+static void network_deltas(const real *targets, const refnet_network *network,
+                           const refnet_answers *answers, refnet_loss loss, size_t m, real *deltas)
+{
+    size_t l = network->depth - 1;
+    const refnet_dense_layer *layer = &network->layers[l];
+    real *own = deltas + m * (all_units(network) - layer->u);
+    refnet_output_layer_deltas(loss, layer->activation, targets, answers[l].outputs, m, layer->u,
+                               own);
+    for (; l > 0; l--) {
+        layer = &network->layers[l];
+        real *before = own - m * layer->n;
+        refnet_input_slopes(own, layer->kernel, m, layer->n, layer->u, before);
+        refnet_activation_deltas(layer[-1].activation, before, answers[l - 1].outputs, m, layer->n,
+                                 before);
+        own = before;
+    }
+}
+
+/* What a batch tells a layer: the inputs that it has seen and its deltas. Its bias is a row of
+ * weights behind those of the kernel, and stands in memory there. */
+typedef struct {
+    const refnet_dense_layer *layer;
+    const real *seen, *deltas; /* [m][n], [m][u] */
+    size_t m;
+} lesson;
+
+static size_t rows_of(const refnet_dense_layer *layer)
+{
+    return layer->bias == NULL ? layer->n : layer->n + 1;
+}
+
+/* -> gradients [rows][columns] of the weights from a row and a column on; the bias goes alone */
+static void gradients_of_some(const lesson *batch, size_t row, size_t column, size_t rows,
+                              size_t columns, real *gradients)
+{
+    const real one = 1;
+    size_t n = batch->layer->n, u = batch->layer->u, m = batch->m;
+    const real *deltas = batch->deltas + column;
+    if (row == n) {
+        refnet_sums_of_products(NULL, &one, 0, 0, deltas, u, 1, 1, m, columns, gradients);
+    } else {
+        refnet_sums_of_products(NULL, batch->seen + row, 1, n, deltas, u, 1, rows, m, columns,
+                                gradients);
+    }
 }
 
 void refnet_network_gradients(const real *inputs, const real *targets,
                               const refnet_network *network, const refnet_answers *answers,
                               refnet_loss loss, size_t m, real *work, real *gradients)
 {
-    const real one = 1;
-    size_t most = most_units(network), l = network->depth - 1;
-    real *deltas = work, *slopes = work + m * most;
-    const refnet_dense_layer *layer = &network->layers[l];
-    real *end = gradients + network->size;
-    refnet_output_layer_deltas(loss, layer->activation, targets, answers[l].outputs, m, layer->u,
-                               deltas);
-    for (;; l--) {
-        layer = &network->layers[l];
-        const real *seen = l == 0 ? inputs : answers[l - 1].outputs;
+    const real *deltas = work;
+    network_deltas(targets, network, answers, loss, m, work);
+    for (size_t l = 0; l < network->depth; l++) {
+        const refnet_dense_layer *layer = &network->layers[l];
+        const lesson batch = {layer, l == 0 ? inputs : answers[l - 1].outputs, deltas, m};
+        gradients_of_some(&batch, 0, 0, layer->n, layer->u, gradients);
+        gradients += layer->n * layer->u;
         if (layer->bias != NULL) {
-            end -= layer->u;
-            refnet_sums_of_products(NULL, &one, 0, 0, deltas, layer->u, 1, 1, m, layer->u, end);
+            gradients_of_some(&batch, layer->n, 0, 1, layer->u, gradients);
+            gradients += layer->u;
         }
-        end -= layer->n * layer->u;
-        refnet_sums_of_products(NULL, seen, 1, layer->n, deltas, layer->u, 1, layer->n, m, layer->u,
-                                end);
-        if (l == 0) {
-            return;
-        }
-        refnet_input_slopes(deltas, layer->kernel, m, layer->n, layer->u, slopes);
-        refnet_activation_deltas(layer[-1].activation, slopes, seen, m, layer->n, deltas);
+        deltas += m * layer->u;
     }
 }
 
@@ -399,24 +436,24 @@ int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *
     return refnet_lanes_in_use()->adam(weights, gradients, momenta, squares, rate, optimizer, n);
 }
 
-/* a step, of which threads share the weights */
+/* a step of weights, of which threads share some */
 typedef struct {
     const refnet_optimizer *optimizer;
-    real rate, *weights, *momenta, *squares;
-    const real *gradients;
+    real rate;
+    real *weights, *momenta, *squares;
+    const real *gradients; /* NULL where a lesson is to give them */
+    const lesson *batch;
     _Atomic int *left; /* what any of them has found */
 } step_of_weights;
 
 #define COST_OF_STEP 40 /* in multiplications of a matrix product, more or less */
 
-static void step_some(const void *about, size_t first, size_t end)
+/* The weights from the first on go a step; gradients [n]. */
+static void move_some(const step_of_weights *step, size_t first, size_t n, const real *gradients)
 {
-    const step_of_weights *step = about;
     const refnet_optimizer *optimizer = step->optimizer;
     real *weights = step->weights + first, *momenta = step->momenta + first;
     real *squares = step->squares + first;
-    const real *gradients = step->gradients + first;
-    size_t n = end - first;
     int left = 0;
     switch (optimizer->rule) {
     case REFNET_OPTIMIZER_SGD:
@@ -434,16 +471,32 @@ static void step_some(const void *about, size_t first, size_t end)
     }
 }
 
-int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer_state *state,
-                          const refnet_optimizer *optimizer, size_t size)
+static void step_some(const void *about, size_t first, size_t end)
+{
+    const step_of_weights *step = about;
+    move_some(step, first, end - first, step->gradients + first);
+}
+
+/* Count a step in the powers of the betas; returns Adam's learning rate in it. */
+static real next_rate(refnet_optimizer_state *state, const refnet_optimizer *optimizer)
 {
     state->beta_1_power = state->beta_1_power * (real)optimizer->beta_1;
     state->beta_2_power = state->beta_2_power * (real)optimizer->beta_2;
-    real rate = (real)optimizer->learning_rate * (real)sqrt((double)(1 - state->beta_2_power)) /
-                (1 - state->beta_1_power);
+    return (real)optimizer->learning_rate * (real)sqrt((double)(1 - state->beta_2_power)) /
+           (1 - state->beta_1_power);
+}
+
+int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer_state *state,
+                          const refnet_optimizer *optimizer, size_t size)
+{
     _Atomic int left = 0;
-    const step_of_weights step = {optimizer,      rate,      weights, state->momenta,
-                                  state->squares, gradients, &left};
+    const step_of_weights step = {.optimizer = optimizer,
+                                  .rate = next_rate(state, optimizer),
+                                  .weights = weights,
+                                  .momenta = state->momenta,
+                                  .squares = state->squares,
+                                  .gradients = gradients,
+                                  .left = &left};
     refnet_share(step_some, &step, size, 16, COST_OF_STEP);
     return left;
 }
@@ -463,20 +516,56 @@ void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order)
 }
 #endif
 
+#define WEIGHTS_AT_ONCE 8192 /* whose gradients then stay in a cache until they are used */
+
+/* Some rows of a layer's weights: their gradients, and at once their step. */
+static void learn_some(const void *about, size_t first, size_t end)
+{
+    const step_of_weights *step = about;
+    const refnet_dense_layer *layer = step->batch->layer;
+    real gradients[WEIGHTS_AT_ONCE];
+    size_t columns = layer->u < WEIGHTS_AT_ONCE ? layer->u : WEIGHTS_AT_ONCE;
+    size_t most = WEIGHTS_AT_ONCE / columns, rows;
+    for (size_t row = first; row < end; row += rows) {
+        rows = row == layer->n ? 1 : (end < layer->n ? end : layer->n) - row;
+        rows = rows < most ? rows : most; /* one where the columns are not all */
+        for (size_t column = 0; column < layer->u; column += columns) {
+            size_t width = layer->u - column < columns ? layer->u - column : columns;
+            gradients_of_some(step->batch, row, column, rows, width, gradients);
+            move_some(step, row * layer->u + column, rows * width, gradients);
+        }
+    }
+}
+
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
                        const refnet_training *training, const real *inputs, const real *targets,
                        size_t m, const refnet_answers *answers, real *work, real *losses)
 {
     size_t last = network->depth - 1, k = network->layers[last].u;
-    real *gradients = work, *rest = work + network->size;
     refnet_network_answers(inputs, network, m, answers);
     for (size_t i = 0; i < m; i++) {
         losses[i] = refnet_example_loss(training->loss, targets + i * k, answers[last].sums + i * k,
-                                        answers[last].outputs + i * k, k, rest);
+                                        answers[last].outputs + i * k, k, work);
     }
-    refnet_network_gradients(inputs, targets, network, answers, training->loss, m, rest, gradients);
-    return refnet_optimizer_step(network->weights, gradients, state, &training->optimizer,
-                                 network->size);
+    /* All deltas are there before the first weight moves; then each layer can learn by itself. */
+    network_deltas(targets, network, answers, training->loss, m, work);
+    real rate = next_rate(state, &training->optimizer);
+    _Atomic int left = 0;
+    for (size_t l = 0, start = 0; l <= last; l++) {
+        const refnet_dense_layer *layer = &network->layers[l];
+        const lesson batch = {layer, l == 0 ? inputs : answers[l - 1].outputs, work, m};
+        const step_of_weights step = {.optimizer = &training->optimizer,
+                                      .rate = rate,
+                                      .weights = network->weights + start,
+                                      .momenta = state->momenta + start,
+                                      .squares = state->squares + start,
+                                      .batch = &batch,
+                                      .left = &left};
+        refnet_share(learn_some, &step, rows_of(layer), 8, layer->u * (m + COST_OF_STEP));
+        start += rows_of(layer) * layer->u;
+        work += m * layer->u;
+    }
+    return left;
 }
 
 /* rows [m][n] -> chosen [count][n], those that order [count] names */

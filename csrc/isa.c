@@ -31,7 +31,7 @@ refnet_isa refnet_best_isa(void)
  * matrix product in float64 reached 44 GFLOP/s with AVX-512 and 50 with AVX2. */
 static int is_zen_4(void)
 {
-    unsigned a, b, c, d;
+    unsigned a = 0, b = 0, c = 0, d = 0;
     __get_cpuid(0, &a, &b, &c, &d);
     int is_amd = b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
     __get_cpuid(1, &a, &b, &c, &d);

@@ -303,7 +303,7 @@ typedef struct {
 typedef struct {
     refnet_answers *answers; /* [depth], whose pointers are overwritten as well */
     int64_t *order;          /* [m], NULL where there is no generator */
-    real *work; /* [b * (1 + n + 2k + all layers' units + 2 * the most units of a layer) + size] */
+    real *work;              /* [b * (1 + n + 2k + 2 * all layers' units)] */
 } refnet_scratch;
 
 real refnet_relu(real d);
@@ -367,8 +367,8 @@ void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, 
 void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
                          real *slopes);
 
-/* inputs [m][n], targets [m][k], answers [depth] -> gradients [size]; work [2m * the most units of
- * a layer] is overwritten */
+/* inputs [m][n], targets [m][k], answers [depth] -> gradients [size]; work [m * all
+ * layers' units] is overwritten */
 void refnet_network_gradients(const real *inputs, const real *targets,
                               const refnet_network *network, const refnet_answers *answers,
                               refnet_loss loss, size_t m, real *work, real *gradients);
@@ -393,7 +393,7 @@ int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer
 void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order);
 
 /* inputs [m][n], targets [m][k] -> losses [m] and answers [depth]; network and state go a step.
- * work is overwritten: [size] more than refnet_network_gradients needs. */
+ * work is overwritten, as much as refnet_network_gradients needs. */
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
                        const refnet_training *training, const real *inputs, const real *targets,
                        size_t m, const refnet_answers *answers, real *work, real *losses);

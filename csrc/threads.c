@@ -15,7 +15,8 @@
 #include "threads.h"
 
 #define MOST_THREADS 64
-#define LOOKS 20000 /* for work, before a thread goes to sleep */
+#define LOOKS 20000   /* for work, before a thread goes to sleep */
+#define STACK 2097152 /* bytes of a thread: the matrix products copy what is in hand */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
@@ -106,17 +107,21 @@ static void start_helpers(int enough)
     if (!prepared) {
         prepared = pthread_atfork(NULL, NULL, forget_the_helpers) == 0;
     }
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     sigset_t all, before; /* signals are for the threads of the program */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (; prepared && helpers < enough; helpers++) {
         pthread_t thread;
-        if (pthread_create(&thread, NULL, help, NULL) != 0) {
+        if (pthread_create(&thread, &attributes, help, NULL) != 0) {
             break;
         }
-        pthread_detach(thread);
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
 }
 
 /* Make a job of the task, help with it, and wait until it is finished. */

@@ -87,8 +87,17 @@ def main() -> None:
     for architecture in ARCHITECTURES:
         console.print(f"refnet architectures: {architecture.title}", highlight=False)
         outcomes[architecture] = check(architecture, cases, trajectories)
+    plain = (str(build_without_vectors()),)
+    scalar = [judge("C without vectors", plain, case) for case in trajectories]
     console.print(as_table(outcomes))
+    right = sum(verdict.failure is None for verdict in scalar)
+    console.print(
+        f"C here, as for a compiler without vectors: {right} of {len(scalar)} trajectories agree",
+        highlight=False,
+        soft_wrap=True,
+    )
     judged = [verdict for outcome in outcomes.values() for verdict in (*outcome.go, *outcome.c)]
+    judged += scalar
     print_failures(console, judged)
     blind = [a.title for a, outcome in outcomes.items() if not any(map(differs, outcome.fused))]
     console.print(control_line(blind), highlight=False, soft_wrap=True)
@@ -140,6 +149,15 @@ def build_c(architecture: Architecture, contraction: str) -> Path:
     compiler = [sys.executable, "-m", "ziglang", "cc", "-target", architecture.target]
     settings = {"PYTHONPATH": str(ZIG)}
     build([*compiler, *CFLAGS, contraction, *SOURCES, "-o", str(program)], CHECKOUT, settings)
+    return program
+
+
+def build_without_vectors() -> Path:
+    """Compile experiments.c and the C core for here, with one number in a register of lanes."""
+    program = BUILD / "experiments-without-vectors"
+    compiler = [sys.executable, "-m", "ziglang", "cc", "-DREFNET_NO_VECTORS"]
+    command = [*compiler, *CFLAGS, EXACT, *SOURCES, "-o", str(program)]
+    build([flag for flag in command if flag != "-static"], settings={"PYTHONPATH": str(ZIG)})
     return program
 
 

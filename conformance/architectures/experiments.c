@@ -398,25 +398,19 @@ static double *read_classes(size_t *m, size_t k)
     return rows;
 }
 
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 static refnet_scratch scratch_for(const refnet_network *network, size_t batch_size, size_t m)
 {
     const refnet_dense_layer *layers = network->layers;
-    size_t units = 0, most_units = 0;
+    size_t units = 0;
     for (size_t l = 0; l < network->depth; l++) {
         units += layers[l].u;
-        most_units = larger(most_units, layers[l].u);
     }
     size_t b = batch_size < m ? batch_size : m;
-    size_t row = 1 + layers[0].n + 2 * layers[network->depth - 1].u + units + 2 * most_units;
+    size_t row = 1 + layers[0].n + 2 * layers[network->depth - 1].u + 2 * units;
     refnet_scratch scratch;
     scratch.answers = room_for(network->depth, sizeof *scratch.answers);
     scratch.order = room_for(m, sizeof *scratch.order);
-    scratch.work = doubles(b * row + network->size);
+    scratch.work = doubles(b * row);
     return scratch;
 }
 

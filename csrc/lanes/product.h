@@ -30,13 +30,15 @@ static void plain(const refnet_product *p)
     }
 }
 
-#define MOST_VECTORS 8 /* of a tile of few rows */
+/* of a tile */
+#define MOST_ROWS 8
+#define MOST_VECTORS 8
 
 /* The sums of some rows and of some times LANES columns, all at once. rows and vectors are
  * constants where this is called, so that every sum has its place in a register. */
 INTO_CALLER void tile(const refnet_product *p, size_t rows, size_t vectors)
 {
-    lanes sums[TILE_ROWS][MOST_VECTORS];
+    lanes sums[MOST_ROWS][MOST_VECTORS];
 #pragma GCC unroll 8
     for (size_t i = 0; i < rows; i++) {
 #pragma GCC unroll 8
@@ -110,7 +112,7 @@ INTO_CALLER void strip(const refnet_product *p, size_t vectors)
             q.a_row = 1;
             q.a_term = rows;
         }
-        switch (rows) {
+        switch (rows) { /* TILE_ROWS at most */
         case 8:
             tile(&q, 8, vectors);
             break;
@@ -266,7 +268,7 @@ static void blocks(const refnet_product *p)
     }
 }
 
-/* A few rows, where nothing is used often enough to be worth a copy: many columns at a time. */
+/* One or two rows, which need many columns at a time to have enough sums in hand. */
 static void few_rows(const refnet_product *p)
 {
     size_t j = 0;
@@ -292,7 +294,7 @@ static void product(const refnet_product *p)
 {
     if (p->columns < LANES && p->rows * p->terms * p->columns < 200) {
         plain(p); /* so little that there is nothing to gain */
-    } else if (p->rows < TILE_ROWS && p->b_column == 1) {
+    } else if (p->rows <= 2 && p->b_column == 1) {
         few_rows(p);
     } else {
         blocks(p);

@@ -336,9 +336,9 @@ def network_gradients(
     """
     number, network = _loss_number(loss), _network(layers)
     inputs, targets = _examples(inputs, targets, network)
-    m, units = len(inputs), max(layer.units for layer in network.layers)
+    m, units = len(inputs), sum(layer.units for layer in network.layers)
     buffers = _copied_answers(answers, network, m)
-    work = np.empty(2 * m * units)
+    work = np.empty(m * units)
     gradients = np.empty(network.weights.size)
     arrays = pointer(inputs), pointer(targets), network.struct, buffers.structs
     lib.refnet_network_gradients(*arrays, number, m, pointer(work), pointer(gradients))

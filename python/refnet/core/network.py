@@ -110,10 +110,10 @@ class Scratch:
     def __init__(self, network: CoreNetwork, batch_size: int, m: int) -> None:
         """Make room for batches of batch_size, above 0; the network need not be kept."""
         inputs, units = len(network.layers[0].kernel), [layer.units for layer in network.layers]
-        a_row = 1 + inputs + 2 * units[-1] + sum(units) + 2 * max(units)
+        a_row = 1 + inputs + 2 * units[-1] + 2 * sum(units)
         self.order = np.empty(m, np.int64)
-        dtype, size = network.weights.dtype, network.weights.size
-        self._work = np.empty(min(batch_size, m) * a_row + size, dtype)
+        dtype = network.weights.dtype
+        self._work = np.empty(min(batch_size, m) * a_row, dtype)
         self._answers = ffi.new(core_name("answers", dtype) + "[]", len(network.layers))
         self.struct = ffi.new(core_name("scratch", dtype) + " *")
         self.struct.answers, self.struct.order = self._answers, pointer(self.order)
