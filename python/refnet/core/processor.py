@@ -68,7 +68,7 @@ def _usable_cores() -> int:
 
 def _chosen_threads(text: str) -> int:
     """Return the number that REFNET_THREADS has; raises RefnetError: out_of_range."""
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_THREADS:
+    if text not in map(str, range(1, MOST_THREADS + 1)):
         raise RefnetError(
             "out_of_range",
             "REFNET_THREADS",
