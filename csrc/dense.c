@@ -446,7 +446,7 @@ typedef struct {
     _Atomic int *left; /* what any of them has found */
 } step_of_weights;
 
-#define COST_OF_STEP 40 /* in multiplications of a matrix product, more or less */
+#define COST_OF_STEP 25 /* in multiplications of a matrix product, more or less */
 
 /* The weights from the first on go a step; gradients [n]. */
 static void move_some(const step_of_weights *step, size_t first, size_t n, const real *gradients)
@@ -497,7 +497,7 @@ int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer
                                   .squares = state->squares,
                                   .gradients = gradients,
                                   .left = &left};
-    refnet_share(step_some, &step, size, 16, COST_OF_STEP);
+    refnet_share(step_some, &step, size, REFNET_GRAIN, COST_OF_STEP);
     return left;
 }
 
@@ -516,23 +516,22 @@ void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order)
 }
 #endif
 
-#define WEIGHTS_AT_ONCE 8192 /* whose gradients then stay in a cache until they are used */
+#define WEIGHTS_AT_ONCE ((size_t)8192) /* whose gradients stay in a cache until they are used */
 
 /* Some rows of a layer's weights: their gradients, and at once their step. */
-static void learn_some(const void *about, size_t first, size_t end)
+static void learn_rows(const void *about, size_t first, size_t end)
 {
     const step_of_weights *step = about;
-    const refnet_dense_layer *layer = step->batch->layer;
+    const size_t n = step->batch->layer->n, u = step->batch->layer->u;
+    const size_t columns = u < WEIGHTS_AT_ONCE ? u : WEIGHTS_AT_ONCE;
     real gradients[WEIGHTS_AT_ONCE];
-    size_t columns = layer->u < WEIGHTS_AT_ONCE ? layer->u : WEIGHTS_AT_ONCE;
-    size_t most = WEIGHTS_AT_ONCE / columns, rows;
-    for (size_t row = first; row < end; row += rows) {
-        rows = row == layer->n ? 1 : (end < layer->n ? end : layer->n) - row;
-        rows = rows < most ? rows : most; /* one where the columns are not all */
-        for (size_t column = 0; column < layer->u; column += columns) {
-            size_t width = layer->u - column < columns ? layer->u - column : columns;
+    for (size_t row = first, rows; row < end; row += rows) {
+        rows = row == n ? 1 : (end < n ? end : n) - row;
+        rows = rows * columns <= WEIGHTS_AT_ONCE ? rows : WEIGHTS_AT_ONCE / columns;
+        for (size_t column = 0; column < u; column += columns) { /* if not all, then of one row */
+            size_t width = u - column < columns ? u - column : columns;
             gradients_of_some(step->batch, row, column, rows, width, gradients);
-            move_some(step, row * layer->u + column, rows * width, gradients);
+            move_some(step, row * u + column, rows * width, gradients);
         }
     }
 }
@@ -561,9 +560,10 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
                                       .squares = state->squares + start,
                                       .batch = &batch,
                                       .left = &left};
-        refnet_share(learn_some, &step, rows_of(layer), 8, layer->u * (m + COST_OF_STEP));
-        start += rows_of(layer) * layer->u;
-        work += m * layer->u;
+        size_t rows = rows_of(layer), u = layer->u;
+        refnet_share(learn_rows, &step, rows, 8, u * (m + COST_OF_STEP));
+        start += rows * u;
+        work += m * u;
     }
     return left;
 }

@@ -26,7 +26,6 @@ static void some_columns(const void *about, size_t first, size_t end)
 }
 
 #define ENOUGH_ROWS 16 /* to be shared; otherwise columns are */
-#define A_CACHE_LINE (64 / sizeof(real))
 
 void refnet_sums_of_products(const real *start, const real *a, size_t a_row, size_t a_term,
                              const real *b, size_t b_row, size_t b_column, size_t rows,
@@ -49,8 +48,8 @@ void refnet_sums_of_products(const real *start, const real *a, size_t a_row, siz
     if (rows * terms * columns < REFNET_WORTH_SHARING) {
         refnet_lanes_in_use()->product(&p);
     } else if (rows >= ENOUGH_ROWS) {
-        refnet_share(some_rows, &p, rows, 8, terms * columns);
+        refnet_share(some_rows, &p, rows, 1, terms * columns);
     } else {
-        refnet_share(some_columns, &p, columns, A_CACHE_LINE, terms * rows);
+        refnet_share(some_columns, &p, columns, REFNET_GRAIN, terms * rows);
     }
 }

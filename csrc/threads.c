@@ -1,9 +1,10 @@
 /* Threads that wait for work, and how work is shared among them.
  *
- * One thread at a time has the others help it: it says what is to be done, in so many parts, and
- * whoever is free takes the next part, the thread itself too, until none is left. So nobody waits
- * for a thread that sleeps, and a thread that comes late finds nothing to do. Another one that
- * would share its work meanwhile does it alone. */
+ * One thread at a time has the others help it: it says what is to be done, in a part for each, and
+ * who has made its own part takes those that nobody has begun. So nobody waits for a thread that
+ * sleeps, and a thread that comes late finds nothing to do; but the same part is mostly made by the
+ * same thread, which has its numbers in its cache. Another thread that would share its work
+ * meanwhile does it alone. */
 
 #define _POSIX_C_SOURCE 200809L /* for signals and threads under -std=c11 */
 
@@ -25,12 +26,13 @@ static atomic_flag taken = ATOMIC_FLAG_INIT; /* whether all that follows is in u
 static struct {
     refnet_task *task;
     const void *about;
-    size_t count, grain, parts;
+    size_t count, grain;
 } job;
 
-static _Atomic size_t to_take = 0;   /* parts of the job that nobody has taken yet */
-static _Atomic size_t to_finish = 0; /* parts that are not finished */
-static int helpers = 0;              /* threads that have been started */
+static _Atomic size_t parts = 0;          /* of the job */
+static _Atomic int to_take[MOST_THREADS]; /* whether a part is there that nobody has taken yet */
+static _Atomic size_t to_finish = 0;      /* parts that are not finished */
+static int helpers = 0;                   /* threads that have been started */
 
 static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t work_is_there = PTHREAD_COND_INITIALIZER;
@@ -45,46 +47,58 @@ static void pause_a_little(void)
 #endif
 }
 
-/* Take a part of the job and make it; returns 0 where none is left. */
-static int take_a_part(void)
+/* Make a part of the job, unless it has been taken; returns whether it has not. */
+static int make_part(size_t part)
 {
-    size_t left = atomic_load(&to_take);
-    while (left > 0 && !atomic_compare_exchange_weak(&to_take, &left, left - 1)) {
-    }
-    if (left == 0) {
+    if (!atomic_load_explicit(&to_take[part], memory_order_relaxed) ||
+        !atomic_exchange(&to_take[part], 0)) {
         return 0;
     }
-    size_t part = job.parts - left, grains = (job.count + job.grain - 1) / job.grain;
-    size_t first = grains * part / job.parts * job.grain;
-    size_t end = left == 1 ? job.count : grains * (part + 1) / job.parts * job.grain;
-    job.task(job.about, first, end);
+    size_t grains = (job.count + job.grain - 1) / job.grain, count = atomic_load(&parts);
+    size_t first = grains * part / count * job.grain;
+    size_t end = grains * (part + 1) / count * job.grain;
+    end = end < job.count ? end : job.count;
+    if (first < end) {
+        job.task(job.about, first, end);
+    }
     atomic_fetch_sub(&to_finish, 1);
     return 1;
+}
+
+/* Make one's own part, and then those that nobody has begun. */
+static int make_parts(size_t own)
+{
+    int some = make_part(own);
+    for (size_t part = 0; part < atomic_load(&parts); part++) {
+        some |= make_part(part);
+    }
+    return some;
 }
 
 static void sleep_until_there_is_work(void)
 {
     pthread_mutex_lock(&sleep_lock);
     atomic_fetch_add(&asleep, 1);
-    while (atomic_load(&to_take) == 0) {
+    while (atomic_load(&to_finish) == 0) {
         pthread_cond_wait(&work_is_there, &sleep_lock);
     }
     atomic_fetch_sub(&asleep, 1);
     pthread_mutex_unlock(&sleep_lock);
 }
 
-static void *help(void *nothing)
+/* number: of the helper, from 1 on */
+static void *help(void *number)
 {
     for (;;) {
         for (int looks = 0; looks < LOOKS; looks++) {
-            if (take_a_part()) {
+            if (atomic_load(&to_finish) > 0 && make_parts((size_t)(uintptr_t)number)) {
                 looks = 0;
             }
             pause_a_little();
         }
         sleep_until_there_is_work();
     }
-    return nothing;
+    return NULL;
 }
 
 /* A child has none of its parent's threads but the one that made it. */
@@ -93,7 +107,9 @@ static void forget_the_helpers(void)
     helpers = 0;
     atomic_store(&at_work, 0);
     atomic_store(&asleep, 0);
-    atomic_store(&to_take, 0);
+    for (size_t part = 0; part < MOST_THREADS; part++) {
+        atomic_store(&to_take[part], 0);
+    }
     atomic_store(&to_finish, 0);
     atomic_flag_clear(&taken);
     pthread_mutex_init(&sleep_lock, NULL);
@@ -116,7 +132,7 @@ static void start_helpers(int enough)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (; prepared && helpers < enough; helpers++) {
         pthread_t thread;
-        if (pthread_create(&thread, &attributes, help, NULL) != 0) {
+        if (pthread_create(&thread, &attributes, help, (void *)(uintptr_t)(helpers + 1)) != 0) {
             break;
         }
     }
@@ -132,9 +148,11 @@ static void share_among(size_t threads, refnet_task *task, const void *about, si
     job.about = about;
     job.count = count;
     job.grain = grain;
-    job.parts = threads;
+    atomic_store(&parts, threads);
     atomic_store(&to_finish, threads);
-    atomic_store(&to_take, threads);
+    for (size_t part = threads; part-- > 0;) {
+        atomic_store(&to_take[part], 1);
+    }
     if (atomic_load(&asleep) > 0) {
         pthread_mutex_lock(&sleep_lock);
         for (size_t i = 1; i < threads; i++) {
@@ -142,8 +160,7 @@ static void share_among(size_t threads, refnet_task *task, const void *about, si
         }
         pthread_mutex_unlock(&sleep_lock);
     }
-    while (take_a_part()) {
-    }
+    make_parts(0);
     for (int looks = 1; atomic_load(&to_finish) > 0; looks++) {
         if (looks % LOOKS == 0) {
             sched_yield(); /* to a helper that has no processor of its own */

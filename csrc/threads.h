@@ -9,12 +9,16 @@
 /* Makes the results from `first` to before `end`; `about` says of what. */
 typedef void refnet_task(const void *about, size_t first, size_t end);
 
-/* multiplications of a matrix product: some microseconds, of which sharing costs one */
-#define REFNET_WORTH_SHARING 300000
+/* What work takes is counted in multiplications of a matrix product. Sharing it costs microseconds,
+ * because numbers must come from the caches of other cores, and threads may have to wake up. */
+#define REFNET_WORTH_SHARING 3000000
+
+/* numbers of a cache line, which no two threads should write */
+#define REFNET_GRAIN (64 / sizeof(real))
 
 /* Let a task make `count` results: on this thread, where that is little work, else on all that are
- * free, in parts of whole grains. cost: what a result takes, in multiplications of a matrix product
- * or about as much. */
+ * free, in parts of whole grains, the same for each thread whenever counts and grains are the same.
+ * cost: what a result takes. */
 void refnet_share(refnet_task *task, const void *about, size_t count, size_t grain, size_t cost);
 
 /* Between these two a thread calculates, and takes the place of one of those that others could use.

@@ -43,7 +43,7 @@ def measured(loss: float) -> page.Measured:
         page.TWO_LAYER_CORE: {"seconds": [1.0, 1.0], "loss": loss},
     }
     of_one: dict[str, Any] = {"works": {"two_layer": runs}, "versions": {}}
-    return page.Measured({"threads": {"1": of_one}, "left_out": []})
+    return page.Measured({"threads": {"1": of_one}, "left_out": {}})
 
 
 def test_a_loss_that_differs_is_found() -> None:

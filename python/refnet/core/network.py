@@ -28,6 +28,8 @@ from refnet.network import (
 ACTIVATION_NUMBERS = {name: number for number, name in enumerate(ACTIVATIONS)}
 RULE_NUMBERS = {name: number for number, name in enumerate(OPTIMIZERS)}
 INITIALIZER_NUMBERS = {name: number for number, name in enumerate(INITIALIZERS)}
+CACHE_LINE = 64  # bytes
+
 LOSS_NUMBERS = {
     "mse": lib.REFNET_LOSS_MSE,
     "sum_squared_error": lib.REFNET_LOSS_SUM_SQUARED_ERROR,
@@ -51,7 +53,7 @@ class CoreNetwork:
 
     def __init__(self, layers: Sequence[DenseLayer], dtype: Any = np.float64) -> None:
         """Copy the layers, whose kernels [n][units] and biases [units] are arrays."""
-        self.weights = flat_weights(layers, dtype)
+        self.weights = _aligned(flat_weights(layers, dtype), dtype)
         self.layers = views(layers, self.weights)
         self._layers = ffi.new(core_name("dense_layer", dtype) + "[]", len(layers))
         for struct, layer in zip(self._layers, self.layers, strict=True):
@@ -73,8 +75,8 @@ class CoreState:
 
     def __init__(self, state: OptimizerState, dtype: Any = np.float64) -> None:
         """Copy a state whose momenta and squares are arrays [size], which is not checked."""
-        self.momenta = np.array(state.momenta, dtype)
-        self.squares = np.array(state.squares, dtype)
+        self.momenta = _aligned(state.momenta, dtype)
+        self.squares = _aligned(state.squares, dtype)
         self.struct = ffi.new(core_name("optimizer_state", dtype) + " *")
         self.struct.momenta, self.struct.squares = pointer(self.momenta), pointer(self.squares)
         self.struct.beta_1_power = state.beta_1_power
@@ -118,6 +120,16 @@ class Scratch:
         self.struct = ffi.new(core_name("scratch", dtype) + " *")
         self.struct.answers, self.struct.order = self._answers, pointer(self.order)
         self.struct.work = pointer(self._work)
+
+
+def _aligned(numbers: Any, dtype: Any) -> Array:
+    """Return a copy [size] that begins with a cache line: no register of C's lies across two."""
+    size = len(numbers)
+    room = np.empty(size * np.dtype(dtype).itemsize + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    aligned: Array = room[start:][: room.size - CACHE_LINE].view(dtype)
+    aligned[:] = numbers
+    return aligned
 
 
 def flat_weights(layers: Sequence[DenseLayer], dtype: Any = np.float64) -> Array:
