@@ -19,7 +19,7 @@ help:
 	@echo "make test      the tests of the four languages, then the conformance matrix"
 	@echo "make digits    20 epochs of digits in all four ports: one SHA-256"
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
-	@echo "make bench-peers  the C core against libfann, where that is installed"
+	@echo "make bench-peers  refnet beside PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same trainings by Keras and scikit-learn: docs/keras.md"
 	@echo "make sanitize  the C core under ASan and UBSan"
 	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"

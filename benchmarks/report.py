@@ -1,13 +1,19 @@
-"""Put what was measured into tables: on the terminal, and in RESULTS.md."""
+"""Put what was measured into tables: on the terminal, and in RESULTS.md.
+
+RESULTS.md has a part of each command that measures, below a comment that names it. A command writes
+its own part anew, and leaves the other one as it is.
+"""
 
 import json
 import os
 import platform
+import re
 import shlex
 import statistics
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,10 +27,12 @@ from rich.table import Table
 RESULTS = Path(__file__).with_name("RESULTS.md")
 BASELINES = ("pure Python", "NumPy")
 SAME_BITS = ("pure Python", "C core", "JavaScript", "Go")
+TITLE = "# What the benchmarks measured"
+COMMANDS = ("make bench", "make bench-peers")
 HEAD = """
-# What the benchmarks measured
+## The C core beside pure Python, NumPy, JavaScript and Go
 
-`make bench` writes this file. All implementations do the same work on the same numbers, those of
+`make bench` writes this part. All implementations do the same work on the same numbers, those of
 [work.json](work.json). The same run has checked that pure Python, C, JavaScript and Go end with the
 same bits, and NumPy with the same numbers to 1e-6. NumPy is written as tutorials write it: see
 `with_numpy` in the files here.
@@ -144,22 +152,44 @@ def machine_table(others: dict[str, str]) -> Table:
     return shown
 
 
-def publish(path: Path, head: str, tables: dict[str, Table]) -> None:
-    """Write titled tables into a Markdown file, below its head, and print them on the terminal."""
-    with path.open("w", encoding="utf-8") as file:
-        page = Console(file=file, width=200, markup=False, highlight=False)
-        page.print(head.strip())
-        for title, shown in tables.items():
-            page.print(f"\n## {title}\n")
-            with page.capture() as captured:
-                shown.box = box.MARKDOWN
-                page.print(shown)
-            page.print(captured.get().strip())
-    terminal = Console(markup=False, highlight=False)
-    for title, shown in tables.items():
-        terminal.print(f"\n{title}", style="bold")
-        shown.box = box.HEAVY_HEAD
-        terminal.print(shown)
+def publish(command: str, head: str, sections: Mapping[str, Table | str]) -> None:
+    """Write a command's part of RESULTS.md: its head, and titled tables or lines of Markdown.
+
+    The tables are printed on the terminal as well.
+    """
+    parts = [head.strip()]
+    for title, shown in sections.items():
+        parts += [f"### {title}", shown if isinstance(shown, str) else markdown(shown)]
+    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    RESULTS.write_text(with_part(old, command, "\n\n".join(parts)), encoding="utf-8")
+    width = None if sys.stdout.isatty() else 200
+    terminal = Console(width=width, markup=False, highlight=False)
+    for title, shown in sections.items():
+        if isinstance(shown, Table):
+            terminal.print(f"\n{title}", style="bold")
+            shown.box = box.HEAVY_HEAD
+            terminal.print(shown)
+
+
+def markdown(shown: Table) -> str:
+    """Return a table in Markdown."""
+    console = Console(width=400, markup=False, highlight=False)
+    shown.box = box.MARKDOWN
+    with console.capture() as captured:
+        console.print(shown)
+    return "\n".join(line.rstrip() for line in captured.get().strip().splitlines())
+
+
+def with_part(page: str, command: str, part: str) -> str:
+    """Return the page with a command's part in place of the one that it had, or none."""
+    _, *old = re.split(r"^<!-- (make [a-z-]+) writes this part -->$", page, flags=re.MULTILINE)
+    parts = {**dict(zip(old[::2], old[1::2], strict=True)), command: part}
+    written = [
+        f"<!-- {name} writes this part -->\n\n{parts[name].strip()}\n"
+        for name in COMMANDS
+        if name in parts
+    ]
+    return "\n".join([f"{TITLE}\n", *written])
 
 
 def main(folder: Path) -> None:
@@ -171,7 +201,7 @@ def main(folder: Path) -> None:
         tables[about["title"]] = work_table(about["unit"], works[work])
     runtimes = {key: value for r in reports for key, value in r.get("runtimes", {}).items()}
     tables["Machine"] = machine_table(runtimes)
-    publish(RESULTS, HEAD, tables)
+    publish("make bench", HEAD, tables)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@
 
 #define MOST_THREADS 64
 #define LOOKS 20000   /* for work, before a thread goes to sleep */
-#define STACK 2097152 /* bytes of a thread: the matrix products copy what is in hand */
+#define STACK 8388608 /* bytes of a thread: the matrix products copy what is in hand */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */

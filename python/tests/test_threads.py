@@ -355,7 +355,7 @@ def test_threads_that_cannot_be_started_are_not_missed() -> None:
         refnet.set_threads(1)
         wanted = trained()
         pages = int(open("/proc/self/statm").read().split()[0])
-        room = pages * resource.getpagesize() + 3 * 2**22  # for Python, but not for 7 stacks
+        room = pages * resource.getpagesize() + 7 * 2**20  # for Python, but not for 7 stacks
         resource.setrlimit(resource.RLIMIT_AS, (room, resource.RLIM_INFINITY))
         refnet.set_threads(8)
         print(trained() == wanted, helpers() < 7)

@@ -1,0 +1,153 @@
+"""What the peers need: an environment of Python's own, node packages, and what is compiled.
+
+All of it goes into build/, once. A peer that cannot be had is left out, and a line says so.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+BUILD = Path("build/peers")
+PYTHON_HOME = Path("build/peers-env")
+PYTHON = PYTHON_HOME / "bin" / "python"
+NODE_HOME = Path("build/peers-node")
+GO_PROGRAM = BUILD / "peers-go"
+
+PYTHON_OF_PEERS = (str(PYTHON), "-m", "benchmarks.peers.worker")
+OWN_PYTHON = (sys.executable, "-m", "benchmarks.peers.worker")
+
+# The programs that measure: their commands, and what they find in their environment. Those in the
+# second group have but one thread, and those in the third measure what one thread can do.
+WITH_THREADS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "refnet": ((*OWN_PYTHON, "refnet"), {}),
+    "NumPy": ((*OWN_PYTHON, "numpy"), {}),
+    "PyTorch": ((*PYTHON_OF_PEERS, "torch"), {}),
+    "JAX": ((*PYTHON_OF_PEERS, "jax"), {}),
+    "Keras on JAX": ((*PYTHON_OF_PEERS, "keras"), {"KERAS_BACKEND": "jax"}),
+    "Keras on TensorFlow": ((*PYTHON_OF_PEERS, "keras"), {"KERAS_BACKEND": "tensorflow"}),
+    "scikit-learn": ((*OWN_PYTHON, "sklearn"), {}),
+}
+ONE_THREAD: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "libfann": ((*OWN_PYTHON, "fann"), {}),
+    "JavaScript": (("node", str(HERE / "javascript" / "worker.js"), str(NODE_HOME)), {}),
+    "Go": ((str(GO_PROGRAM),), {}),
+    "multiply-add peak": ((*OWN_PYTHON, "peak"), {}),
+}
+
+ENVIRONMENT = {
+    **os.environ,
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "GOFLAGS": "-modcacherw",
+    "GOMODCACHE": str(Path("build/peers-go-modules").resolve()),
+    "JAX_PLATFORMS": "cpu",
+    "KERAS_HOME": str((BUILD / "keras").resolve()),  # Keras writes its settings there
+    "MPLCONFIGDIR": str((BUILD / "matplotlib").resolve()),
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "XDG_CONFIG_HOME": str(Path(".venv/config").resolve()),
+}
+
+
+def make() -> dict[str, str]:
+    """Make what is not there yet; return the peers that cannot be had, and why."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    return {**make_python(), **make_node(), **make_go(), **make_libfann(), **make_peak()}
+
+
+def make_python() -> dict[str, str]:
+    """Install each part of requirements.txt that is not installed yet."""
+    if not PYTHON.exists():
+        try:
+            venv.create(PYTHON_HOME, with_pip=True, clear=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            return dict.fromkeys(requirements(), f"cannot make {PYTHON_HOME}: {error}")
+    missing = {}
+    for title, packages in requirements().items():
+        stamp = PYTHON_HOME / f"{title}.txt"
+        if stamp.exists() and stamp.read_text(encoding="utf-8").split("\n") == packages:
+            continue
+        say(f"installing {title}")
+        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--no-cache-dir"]
+        if run([*pip, "--disable-pip-version-check", *packages]):
+            stamp.write_text("\n".join(packages), encoding="utf-8")
+        else:
+            missing[title] = "pip could not install it"
+    return missing
+
+
+def requirements() -> dict[str, list[str]]:
+    """Return what is installed together: the packages of each part, by its title."""
+    text = (HERE / "requirements.txt").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^# (.+)\n(?!#)", text.split("\n\n", 1)[1], flags=re.MULTILINE)
+    return {
+        title: packages.split() for title, packages in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def make_node() -> dict[str, str]:
+    """Install brain.js and synaptic."""
+    lock, stamp = HERE / "javascript" / "package-lock.json", NODE_HOME / "package-lock.json"
+    is_there = (NODE_HOME / "node_modules").is_dir() and stamp.read_bytes() == lock.read_bytes()
+    if is_there:
+        return {}
+    say("installing brain.js and synaptic")
+    NODE_HOME.mkdir(parents=True, exist_ok=True)
+    for path in (lock, lock.with_name("package.json")):
+        shutil.copy(path, NODE_HOME)
+    npm = ["npm", "ci", "--silent", "--ignore-scripts", "--omit=optional"]
+    if run(npm, NODE_HOME):
+        return {}
+    shutil.rmtree(NODE_HOME / "node_modules", ignore_errors=True)
+    return {"brain.js and synaptic": "npm could not install them"}
+
+
+def make_go() -> dict[str, str]:
+    """Compile the program with the Go port and go-deep, or without go-deep."""
+    GO_PROGRAM.unlink(missing_ok=True)
+    build = ["go", "build", "-o", str(GO_PROGRAM.resolve())]
+    if run([*build, "-tags", "deep", "."], HERE / "go"):
+        return {}
+    run([*build, "."], HERE / "go")
+    return {"go-deep": "Go could not download or compile it"}
+
+
+def make_libfann() -> dict[str, str]:
+    """Compile what calls libfann, which is there or not there as the system has it."""
+    if compile_library("fann", ["-O2", "-std=c11"], ["-ldoublefann", "-lm"]):
+        return {}
+    return {"libfann": "its library and headers are not installed (Debian: libfann-dev)"}
+
+
+def make_peak() -> dict[str, str]:
+    """Compile what measures the peak of multiplications and additions."""
+    if compile_library("peak", ["-O3", "-march=native", "-ffp-contract=fast"], []):
+        return {}
+    return {"multiply-add peak": "the C compiler could not compile peak.c for this machine"}
+
+
+def compile_library(name: str, options: list[str], libraries: list[str]) -> bool:
+    """Return whether a C file became a shared library; the one of an earlier time is removed."""
+    library = BUILD / f"{name}.so"
+    library.unlink(missing_ok=True)
+    compiler = [*shlex.split(os.environ.get("CC", "cc")), *options, "-shared", "-fPIC"]
+    command = [*compiler, str(HERE / f"{name}.c"), "-o", str(library), *libraries]
+    return run(command, is_quiet=True)
+
+
+def run(command: list[str], folder: Path | None = None, is_quiet: bool = False) -> bool:
+    """Return whether a command could be run, and succeeded."""
+    try:
+        ran = subprocess.run(command, env=ENVIRONMENT, cwd=folder, capture_output=is_quiet)
+        return ran.returncode == 0
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return False
+
+
+def say(what: str) -> None:
+    print(f"refnet bench-peers: {what}", flush=True)

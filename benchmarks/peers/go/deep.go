@@ -1,0 +1,86 @@
+//go:build deep
+
+package main
+
+import (
+	"runtime/debug"
+
+	deep "github.com/patrikeh/go-deep"
+	"github.com/patrikeh/go-deep/training"
+)
+
+func init() {
+	implementations["go-deep, batch"] = func(work Work) *Task { return prepareDeep(work, true) }
+	implementations["go-deep, example by example"] = func(work Work) *Task { return prepareDeep(work, false) }
+	if build, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range build.Deps {
+			if module.Path == "github.com/patrikeh/go-deep" {
+				versions["go-deep"] = module.Version
+			}
+		}
+	}
+}
+
+// prepareDeep has the digits and two_layer. go-deep adds a batch's gradients up, without the factor 2
+// of the squared error, so its rate is 2; in its Adam the number of the step is that of the epoch, and
+// it shuffles the examples.
+func prepareDeep(work Work, isBatch bool) *Task {
+	if work.Data == "random" {
+		return nil
+	}
+	isDigits := work.Data == "digits"
+	config := &deep.Config{
+		Inputs: int(work.Sizes[0]), Layout: []int{}, Bias: true, Activation: deep.ActivationSigmoid,
+		Mode: deep.ModeDefault, Loss: deep.LossMeanSquared,
+	}
+	for _, units := range work.Sizes[1:] {
+		config.Layout = append(config.Layout, int(units))
+	}
+	if isDigits {
+		config.Activation, config.Mode = deep.ActivationReLU, deep.ModeMultiClass
+		config.Loss = deep.LossCrossEntropy
+	}
+	examples := examplesOf(work)
+	layers := layersOf(work, examples)
+	network := deep.NewNeural(config)
+	data := training.Examples{}
+	for i, input := range examples.Inputs {
+		var response []float64
+		if isDigits {
+			response = make([]float64, work.Sizes[len(work.Sizes)-1])
+			response[examples.Classes[i]] = 1
+		} else {
+			response = examples.Targets[i]
+		}
+		data = append(data, training.Example{Input: input, Response: response})
+	}
+	var solver training.Solver = training.NewSGD(2, 0, 0, false)
+	if isDigits {
+		solver = training.NewAdam(0.001, 0.9, 0.999, epsilon)
+	}
+	var trainer training.Trainer = training.NewTrainer(solver, 0)
+	if isBatch {
+		trainer = training.NewBatchTrainer(solver, 0, int(work.Batch), 1)
+	}
+	reset := func() {
+		for i, layer := range network.Layers {
+			for j, neuron := range layer.Neurons {
+				for k, synapse := range neuron.In {
+					synapse.Weight = 0
+					if k < len(layers[i].Kernel) {
+						synapse.Weight = layers[i].Kernel[k][j]
+					}
+				}
+			}
+		}
+	}
+	run := func() { trainer.Train(network, data, nil, int(work.Epochs)) }
+	outputs := func() [][]float64 {
+		answers := [][]float64{}
+		for _, input := range examples.Inputs {
+			answers = append(answers, network.Predict(input))
+		}
+		return answers
+	}
+	return &Task{reset, run, outputs}
+}
