@@ -119,9 +119,10 @@ lint: setup js/node_modules
 	ruff check .
 	ruff format --check .
 	mypy
-	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js && npx tsc
+	cd js && npx prettier --check --log-level warn . ../benchmarks/bench.js ../benchmarks/peers/javascript && npx tsc
 	cd go && $(GO) vet ./...
 	cd benchmarks/go && $(GO) vet ./...
+	cd benchmarks/peers/go && $(GO) vet .
 	@unformatted=$$(gofmt -l go benchmarks/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
 	clang-format --dry-run --Werror csrc/*.[ch] csrc/lanes/*.[ch] benchmarks/peers/*.c conformance/architectures/*.c

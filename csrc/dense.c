@@ -24,7 +24,7 @@ static real log_of(real x)
 static void elementary(refnet_function function, const real *values, size_t n, real *results)
 {
 #ifdef REFNET_FLOAT32
-    double wide[256];
+    _Alignas(64) double wide[256];
     for (size_t start = 0; start < n; start += 256) {
         size_t size = n - start < 256 ? n - start : 256;
         for (size_t i = 0; i < size; i++) {
@@ -524,7 +524,7 @@ static void learn_rows(const void *about, size_t first, size_t end)
     const step_of_weights *step = about;
     const size_t n = step->batch->layer->n, u = step->batch->layer->u;
     const size_t columns = u < WEIGHTS_AT_ONCE ? u : WEIGHTS_AT_ONCE;
-    real gradients[WEIGHTS_AT_ONCE];
+    _Alignas(64) real gradients[WEIGHTS_AT_ONCE];
     for (size_t row = first, rows; row < end; row += rows) {
         rows = row == n ? 1 : (end < n ? end : n) - row;
         rows = rows * columns <= WEIGHTS_AT_ONCE ? rows : WEIGHTS_AT_ONCE / columns;

@@ -86,7 +86,7 @@ INTO_CALLER int log_lanes(const double *values, size_t n, double *results)
 /* like exp_lanes; both ways to calculate it, of which each value takes one */
 INTO_CALLER int tanh_lanes(const double *values, size_t n, double *results)
 {
-    double e[AT_ONCE];
+    ALIGNED double e[AT_ONCE];
     for (size_t i = 0; i < n; i += LANES) {
         lanes_store(e + i, 2.0 * lanes_magnitude(lanes_load(values + i)));
     }
@@ -108,7 +108,7 @@ INTO_CALLER int tanh_lanes(const double *values, size_t n, double *results)
 /* like exp_lanes */
 INTO_CALLER int sigmoid_lanes(const double *values, size_t n, double *results)
 {
-    double e[AT_ONCE];
+    ALIGNED double e[AT_ONCE];
     for (size_t i = 0; i < n; i += LANES) {
         lanes_store(e + i, -lanes_magnitude(lanes_load(values + i)));
     }
@@ -129,7 +129,7 @@ INTO_CALLER int sigmoid_lanes(const double *values, size_t n, double *results)
 INTO_CALLER void in_blocks(int (*many)(const double *, size_t, double *), double (*one)(double),
                            const double *values, size_t n, double *results)
 {
-    double block[AT_ONCE];
+    ALIGNED double block[AT_ONCE];
     for (size_t start = 0; start < n; start += AT_ONCE) {
         size_t size = n - start < AT_ONCE ? n - start : AT_ONCE;
         size_t whole = (size + LANES - 1) / LANES * LANES;

@@ -143,7 +143,7 @@ INTO_CALLER void strip(const refnet_product *p, size_t vectors)
 }
 
 #define TERMS_AT_ONCE 256             /* of a panel of b, which then stays in the first cache */
-#define ROWS_AT_ONCE (16 * TILE_ROWS) /* of a, which then stay in the second */
+#define ROWS_AT_ONCE (32 * TILE_ROWS) /* of a, which then stay in the second */
 #define ENOUGH_ROWS 32                /* to make up for copying b */
 
 /* whether a is used often enough to make up for copying it: where its terms lie side by side, it
@@ -204,7 +204,8 @@ INTO_CALLER void copy_columns(refnet_product *p, size_t columns, size_t width, r
  * and terms than are taken at once. */
 static void last_columns(const refnet_product *p)
 {
-    real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0}, sums[ROWS_AT_ONCE * LANES] = {0};
+    ALIGNED real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0};
+    ALIGNED real sums[ROWS_AT_ONCE * LANES] = {0};
     const size_t size = p->columns * sizeof(real);
     refnet_product q = *p;
     copy_columns(&q, p->columns, LANES, copy);
@@ -228,7 +229,7 @@ static void last_columns(const refnet_product *p)
 static void panels(const refnet_product *p, int many_rows)
 {
     const int copying = many_rows || p->b_column != 1;
-    real copy[TERMS_AT_ONCE * TILE_VECTORS * LANES];
+    ALIGNED real copy[TERMS_AT_ONCE * TILE_VECTORS * LANES];
     const size_t width = TILE_VECTORS * LANES;
     size_t j = 0;
     for (; j + width <= p->columns; j += width) {
@@ -254,7 +255,7 @@ static void panels(const refnet_product *p, int many_rows)
 /* So many rows and terms at a time that both matrices stay in the caches. */
 static void blocks(const refnet_product *p)
 {
-    real copy[ROWS_AT_ONCE * TERMS_AT_ONCE];
+    ALIGNED real copy[ROWS_AT_ONCE * TERMS_AT_ONCE];
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
         for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
             refnet_product q = part(p, i, 0);

@@ -32,6 +32,9 @@ typedef bits_of_a_real lane_bits;
 typedef comparison lane_mask;
 #endif
 
+/* for arrays that lanes are loaded from: no register then lies across two cache lines */
+#define ALIGNED _Alignas(64)
+
 INTO_CALLER lanes lanes_load(const real *values)
 {
     lanes x;

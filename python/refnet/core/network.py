@@ -53,7 +53,7 @@ class CoreNetwork:
 
     def __init__(self, layers: Sequence[DenseLayer], dtype: Any = np.float64) -> None:
         """Copy the layers, whose kernels [n][units] and biases [units] are arrays."""
-        self.weights = _aligned(flat_weights(layers, dtype), dtype)
+        self.weights = _copy(flat_weights(layers, dtype), dtype)
         self.layers = views(layers, self.weights)
         self._layers = ffi.new(core_name("dense_layer", dtype) + "[]", len(layers))
         for struct, layer in zip(self._layers, self.layers, strict=True):
@@ -75,8 +75,8 @@ class CoreState:
 
     def __init__(self, state: OptimizerState, dtype: Any = np.float64) -> None:
         """Copy a state whose momenta and squares are arrays [size], which is not checked."""
-        self.momenta = _aligned(state.momenta, dtype)
-        self.squares = _aligned(state.squares, dtype)
+        self.momenta = _copy(state.momenta, dtype)
+        self.squares = _copy(state.squares, dtype)
         self.struct = ffi.new(core_name("optimizer_state", dtype) + " *")
         self.struct.momenta, self.struct.squares = pointer(self.momenta), pointer(self.squares)
         self.struct.beta_1_power = state.beta_1_power
@@ -115,21 +115,26 @@ class Scratch:
         a_row = 1 + inputs + 2 * units[-1] + 2 * sum(units)
         self.order = np.empty(m, np.int64)
         dtype = network.weights.dtype
-        self._work = np.empty(min(batch_size, m) * a_row, dtype)
+        self._work = _room(min(batch_size, m) * a_row, dtype)
         self._answers = ffi.new(core_name("answers", dtype) + "[]", len(network.layers))
         self.struct = ffi.new(core_name("scratch", dtype) + " *")
         self.struct.answers, self.struct.order = self._answers, pointer(self.order)
         self.struct.work = pointer(self._work)
 
 
-def _aligned(numbers: Any, dtype: Any) -> Array:
-    """Return a copy [size] that begins with a cache line: no register of C's lies across two."""
-    size = len(numbers)
+def _room(size: int, dtype: Any) -> Array:
+    """Return an array [size] that begins with a cache line: no register of C's lies across two."""
     room = np.empty(size * np.dtype(dtype).itemsize + CACHE_LINE, np.uint8)
     start = -room.ctypes.data % CACHE_LINE
     aligned: Array = room[start:][: room.size - CACHE_LINE].view(dtype)
-    aligned[:] = numbers
     return aligned
+
+
+def _copy(numbers: Any, dtype: Any) -> Array:
+    """Return a copy [size] in a room of its own."""
+    copy = _room(len(numbers), dtype)
+    copy[:] = numbers
+    return copy
 
 
 def flat_weights(layers: Sequence[DenseLayer], dtype: Any = np.float64) -> Array:
