@@ -15,6 +15,16 @@ static unsigned saved_registers(void)
     return low;
 }
 
+static int is_zen_4(void)
+{
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    __get_cpuid(0, &a, &b, &c, &d);
+    int is_amd = b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
+    __get_cpuid(1, &a, &b, &c, &d);
+    unsigned family = ((a >> 8) & 0xf) + ((a >> 20) & 0xff);
+    return is_amd && family == 0x19; /* that of Zen 3, too, which has no AVX-512 */
+}
+
 refnet_isa refnet_best_isa(void)
 {
     const unsigned osxsave = 1u << 27, avx2 = 1u << 5, avx512f = 1u << 16;
@@ -24,34 +34,13 @@ refnet_isa refnet_best_isa(void)
         !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & avx2)) {
         return REFNET_ISA_BASELINE;
     }
-    return (b & avx512f) && (saved_registers() & zmm) == zmm ? REFNET_ISA_AVX512 : REFNET_ISA_AVX2;
-}
-
-/* Zen 4 carries out AVX-512 in halves, and its broadcasts of 64 bytes take the additions' place: a
- * matrix product in float64 reached 44 GFLOP/s with AVX-512 and 50 with AVX2. */
-static int is_zen_4(void)
-{
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    __get_cpuid(0, &a, &b, &c, &d);
-    int is_amd = b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
-    __get_cpuid(1, &a, &b, &c, &d);
-    unsigned family = ((a >> 8) & 0xf) + ((a >> 20) & 0xff);
-    return is_amd && family == 0x19;
-}
-
-/* the fastest that this machine has */
-static refnet_isa preferred_isa(void)
-{
-    refnet_isa best = refnet_best_isa();
-    return best == REFNET_ISA_AVX512 && is_zen_4() ? REFNET_ISA_AVX2 : best;
+    if (!(b & avx512f) || (saved_registers() & zmm) != zmm) {
+        return REFNET_ISA_AVX2;
+    }
+    return is_zen_4() ? REFNET_ISA_ZEN4 : REFNET_ISA_AVX512;
 }
 #else
 refnet_isa refnet_best_isa(void)
-{
-    return REFNET_ISA_BASELINE;
-}
-
-static refnet_isa preferred_isa(void)
 {
     return REFNET_ISA_BASELINE;
 }
@@ -63,7 +52,7 @@ refnet_isa refnet_isa_in_use(void)
 {
     int isa = atomic_load_explicit(&chosen, memory_order_relaxed);
     if (isa < 0) {
-        isa = (int)preferred_isa();
+        isa = (int)refnet_best_isa();
         atomic_store_explicit(&chosen, isa, memory_order_relaxed);
     }
     return (refnet_isa)isa;

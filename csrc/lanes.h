@@ -46,6 +46,7 @@ typedef void refnet_array_function(const double *values, size_t n, double *resul
 #define refnet_lanes_baseline refnet_lanes_baseline_f32
 #define refnet_lanes_avx2 refnet_lanes_avx2_f32
 #define refnet_lanes_avx512 refnet_lanes_avx512_f32
+#define refnet_lanes_zen4 refnet_lanes_zen4_f32
 #endif
 
 typedef struct {
@@ -75,7 +76,7 @@ const refnet_lanes *refnet_lanes_in_use(void);
 
 extern const refnet_lanes refnet_lanes_baseline;
 #ifdef __x86_64__
-extern const refnet_lanes refnet_lanes_avx2, refnet_lanes_avx512;
+extern const refnet_lanes refnet_lanes_avx2, refnet_lanes_avx512, refnet_lanes_zen4;
 #endif
 
 #endif

@@ -45,13 +45,19 @@ typedef struct {
 
 /* processor */
 
-/* Instruction sets, each with all of the one before. The results are the same with each of them. */
-typedef enum { REFNET_ISA_BASELINE = 0, REFNET_ISA_AVX2, REFNET_ISA_AVX512 } refnet_isa;
+/* Instruction sets, each with all of the one before; that of Zen 4 is AVX-512 in another way. The
+ * results are the same with each of them. */
+typedef enum {
+    REFNET_ISA_BASELINE = 0,
+    REFNET_ISA_AVX2,
+    REFNET_ISA_AVX512,
+    REFNET_ISA_ZEN4
+} refnet_isa;
 
 /* the greatest that this machine has */
 refnet_isa refnet_best_isa(void);
 
-/* the one that is used: the fastest on this machine, until another is chosen */
+/* the one that is used: the greatest, until another is chosen */
 refnet_isa refnet_isa_in_use(void);
 
 /* Use another one from now on, in the whole process; returns 0 where the machine has not got it. */

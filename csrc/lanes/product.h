@@ -9,10 +9,10 @@
  * processor can keep in registers; each goes through its terms in order. Where the results of so
  * many additions at once are waited for, a separate multiplication costs next to nothing.
  *
- * From the outside in: `blocks` cuts rows and terms so that they stay in the caches, `panels` the
- * columns, `strip` takes the rows of a panel tile by tile, and `tile` is the loop itself. The last
- * columns that do not fill the lanes are `last_columns`; a product of few rows goes through
- * `few_rows`. */
+ * From the outside in: `blocks` cuts rows, terms and columns so that they stay in the caches,
+ * `panels` goes from one tile's columns to the next, `strip` from one tile's rows to the next, and
+ * `tile` is the loop itself. The last columns that do not fill the lanes are `last_columns`; a
+ * product of few rows goes through `few_rows`. */
 
 /* The three loops that all else here must agree with; only whole products come to them, none that
  * goes onto results. */
@@ -61,10 +61,9 @@ INTO_CALLER void tile(const refnet_product *p, size_t rows, size_t vectors)
         }
 #pragma GCC unroll 8
         for (size_t i = 0; i < rows; i++) {
-            real factor = a[i * p->a_row];
 #pragma GCC unroll 8
             for (size_t v = 0; v < vectors; v++) {
-                sums[i][v] = sums[i][v] + row[v] * factor;
+                sums[i][v] = sums[i][v] + lanes_times(row[v], a + i * p->a_row);
             }
         }
         a += p->a_term;
@@ -142,9 +141,11 @@ INTO_CALLER void strip(const refnet_product *p, size_t vectors)
     }
 }
 
-#define TERMS_AT_ONCE 256             /* of a panel of b, which then stays in the first cache */
-#define ROWS_AT_ONCE (32 * TILE_ROWS) /* of a, which then stay in the second */
-#define ENOUGH_ROWS 32                /* to make up for copying b */
+/* at once, so that their copies stay in the second cache */
+#define TERMS_AT_ONCE 1024
+#define ROWS_AT_ONCE (8 * TILE_ROWS)
+#define COLUMNS_AT_ONCE (1920 / sizeof(real)) /* whole panels, whatever the width of a tile is */
+#define ENOUGH_ROWS 64                        /* to make up for copying b */
 
 /* whether a is used often enough to make up for copying it: where its terms lie side by side, it
  * can do without, and with few terms its cache lines stay where they are */
@@ -180,9 +181,8 @@ INTO_CALLER void copy_rows(refnet_product *p, real *copy)
     p->a_in_tiles = 1;
 }
 
-/* Let b be a copy of its first columns, row after row without gaps, and with zeros up to a width.
- */
-INTO_CALLER void copy_columns(refnet_product *p, size_t columns, size_t width, real *copy)
+/* Copy the first columns of b, row after row without gaps, with zeros beside them up to a width. */
+INTO_CALLER void copy_columns(const refnet_product *p, size_t columns, size_t width, real *copy)
 {
     for (size_t t = 0; t < p->terms; t++) {
         const real *row = p->b + t * p->b_row;
@@ -195,6 +195,11 @@ INTO_CALLER void copy_columns(refnet_product *p, size_t columns, size_t width, r
         }
         memset(copy + t * width + columns, 0, (width - columns) * sizeof *copy);
     }
+}
+
+/* Let b be such a copy. */
+INTO_CALLER void use_columns(refnet_product *p, size_t width, const real *copy)
+{
     p->b = copy;
     p->b_row = width;
     p->b_column = 1;
@@ -208,7 +213,8 @@ static void last_columns(const refnet_product *p)
     ALIGNED real sums[ROWS_AT_ONCE * LANES] = {0};
     const size_t size = p->columns * sizeof(real);
     refnet_product q = *p;
-    copy_columns(&q, p->columns, LANES, copy);
+    copy_columns(p, p->columns, LANES, copy);
+    use_columns(&q, LANES, copy);
     if (p->start != NULL) {
         memcpy(start, p->start, size);
     }
@@ -224,27 +230,32 @@ static void last_columns(const refnet_product *p)
     }
 }
 
-/* All columns of no more rows and terms than are taken at once: a panel as wide as a tile after the
- * other, of a copy of b where many rows are worth it, or its columns do not lie side by side. */
-static void panels(const refnet_product *p, int many_rows)
+/* All columns of no more rows, terms and columns than are taken at once: a panel as wide as a tile
+ * after the other. copies: where copies of the panels are, one behind the other, which the first
+ * rows make for all, or NULL to do without. */
+static void panels(const refnet_product *p, real *copies, int are_first_rows)
 {
-    const int copying = many_rows || p->b_column != 1;
-    ALIGNED real copy[TERMS_AT_ONCE * TILE_VECTORS * LANES];
-    const size_t width = TILE_VECTORS * LANES;
     size_t j = 0;
-    for (; j + width <= p->columns; j += width) {
+    while (j + LANES <= p->columns) {
+        const size_t left = (p->columns - j) / LANES;
+        const size_t vectors = left >= TILE_VECTORS ? TILE_VECTORS : left >= 2 ? 2 : 1;
+        const size_t width = vectors * LANES;
         refnet_product q = part(p, 0, j);
-        if (copying) {
-            copy_columns(&q, width, width, copy);
+        if (copies != NULL) {
+            real *copy = copies + j * p->terms;
+            if (are_first_rows) {
+                copy_columns(&q, width, width, copy);
+            }
+            use_columns(&q, width, copy);
         }
-        strip(&q, TILE_VECTORS);
-    }
-    for (; j + LANES <= p->columns; j += LANES) {
-        refnet_product q = part(p, 0, j);
-        if (copying) {
-            copy_columns(&q, LANES, LANES, copy);
+        if (vectors == TILE_VECTORS) {
+            strip(&q, TILE_VECTORS);
+        } else if (vectors == 2) {
+            strip(&q, 2);
+        } else {
+            strip(&q, 1);
         }
-        strip(&q, 1);
+        j += width;
     }
     if (j < p->columns) {
         refnet_product q = part(p, 0, j);
@@ -252,19 +263,23 @@ static void panels(const refnet_product *p, int many_rows)
     }
 }
 
-/* So many rows and terms at a time that both matrices stay in the caches. */
+/* So many rows, terms and columns at a time that both matrices stay in the caches. */
 static void blocks(const refnet_product *p)
 {
-    ALIGNED real copy[ROWS_AT_ONCE * TERMS_AT_ONCE];
+    ALIGNED real rows[ROWS_AT_ONCE * TERMS_AT_ONCE], columns[COLUMNS_AT_ONCE * TERMS_AT_ONCE];
+    real *copies = p->rows >= ENOUGH_ROWS || p->b_column != 1 ? columns : NULL;
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
-        for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
-            refnet_product q = part(p, i, 0);
-            q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
-            q = some_terms(&q, t);
-            if (is_worth_copying(p)) {
-                copy_rows(&q, copy);
+        for (size_t j = 0; j < p->columns; j += COLUMNS_AT_ONCE) {
+            for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
+                refnet_product q = part(p, i, j);
+                q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
+                q.columns = q.columns < COLUMNS_AT_ONCE ? q.columns : COLUMNS_AT_ONCE;
+                q = some_terms(&q, t);
+                if (is_worth_copying(p)) {
+                    copy_rows(&q, rows);
+                }
+                panels(&q, copies, i == 0);
             }
-            panels(&q, p->rows >= ENOUGH_ROWS);
         }
     }
 }

@@ -24,6 +24,11 @@ typedef int64_t comparison; /* of two reals: 0 or -1 */
 typedef real lanes __attribute__((vector_size(LANE_BYTES)));
 typedef bits_of_a_real lane_bits __attribute__((vector_size(LANE_BYTES)));
 typedef comparison lane_mask __attribute__((vector_size(LANE_BYTES)));
+#if defined(FACTORS_IN_MEMORY) && defined(REFNET_FLOAT32)
+#define MULTIPLY_BY_MEMORY "vmulps %2%{1to16%}, %1, %0"
+#elif defined(FACTORS_IN_MEMORY)
+#define MULTIPLY_BY_MEMORY "vmulpd %2%{1to8%}, %1, %0"
+#endif
 #else
 #define INTO_CALLER static inline
 #define LANES 1
@@ -45,6 +50,18 @@ INTO_CALLER lanes lanes_load(const real *values)
 INTO_CALLER void lanes_store(real *values, lanes x)
 {
     memcpy(values, &x, sizeof x);
+}
+
+/* x times one number, which the multiplication itself reads where FACTORS_IN_MEMORY asks for it */
+INTO_CALLER lanes lanes_times(lanes x, const real *factor)
+{
+#ifndef MULTIPLY_BY_MEMORY
+    return x * *factor;
+#else
+    lanes product;
+    __asm__(MULTIPLY_BY_MEMORY : "=v"(product) : "v"(x), "m"(*factor));
+    return product;
+#endif
 }
 
 INTO_CALLER lane_bits lanes_to_bits(lanes x)

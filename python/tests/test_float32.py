@@ -889,6 +889,7 @@ def triples() -> Iterator[tuple[int, int, int]]:
         yield from ((i, p, q), (p, i, q), (p, q, i))
     yield from ((97, 129, 33), (8, 129, 49), (257, 9, 49), (3, 300, 145), (70, 70, 70))
     yield from ((9, 600, 33), (600, 9, 16), (140, 65, 97), (34, 270, 387))
+    yield from ((67, 1030, 19), (131, 1025, 481), (2, 1030, 40), (66, 5, 970))  # more than at once
 
 
 @cache

@@ -48,6 +48,7 @@ def sizes() -> Iterator[tuple[int, int, int]]:
         p, q = PRIMES[i % len(PRIMES)], PRIMES[(3 * i + 1) % len(PRIMES)]
         yield from ((i, p, q), (p, i, q), (p, q, i))
     yield from ((257, 300, 29), (97, 129, 200), (300, 3, 65), (9, 1000, 10))
+    yield from ((67, 1030, 19), (131, 1025, 241), (2, 1030, 40), (66, 5, 500))  # more than at once
 
 
 @pytest.mark.usefixtures("isa")

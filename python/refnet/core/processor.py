@@ -1,6 +1,6 @@
 """How the C core uses the machine: its instruction set and its threads.
 
-That is the instruction set that is fastest on the machine, and a thread for each of its cores that
+That is the greatest instruction set that the machine has, and a thread for each of its cores that
 the process may use. When refnet is imported, the environment variables REFNET_ISA and
 REFNET_THREADS choose others. The results are the same with each.
 """
@@ -13,7 +13,8 @@ from refnet.errors import RefnetError, as_count, check_range
 from refnet.names import check_known
 
 MOST_THREADS: Final = 64  # as csrc/threads.c has it
-ISAS = ("baseline", "avx2", "avx512")  # as refnet_isa counts them, each with all of the one before
+# as refnet_isa counts them, each with all of the one before
+ISAS: Final = ("baseline", "avx2", "avx512", "zen4")
 
 
 def best_isa() -> str:
@@ -29,8 +30,9 @@ def isa() -> str:
 def set_isa(name: str) -> None:
     """Use another instruction set from now on, in the whole process.
 
-    name: "baseline", "avx2" or "avx512". Raises RefnetError: wrong_type, unknown_name,
-    out_of_range for one that this machine has not got.
+    name: "baseline", "avx2", "avx512", or "zen4", which is AVX-512 in the way that suits Zen 4.
+    Raises RefnetError: wrong_type, unknown_name, out_of_range for one that this machine has not
+    got.
     """
     _use("isa", name)
 
