@@ -516,7 +516,7 @@ void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order)
 }
 #endif
 
-#define WEIGHTS_AT_ONCE ((size_t)8192) /* whose gradients stay in a cache until they are used */
+#define WEIGHTS_AT_ONCE ((size_t)4096) /* whose gradients stay in a cache until they are used */
 
 /* Some rows of a layer's weights: their gradients, and at once their step. */
 static void learn_rows(const void *about, size_t first, size_t end)

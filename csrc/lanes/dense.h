@@ -107,9 +107,10 @@ INTO_CALLER void adam_lanes(place *at, const refnet_optimizer *optimizer, real r
 INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real), place at,
                           const refnet_optimizer *optimizer, real rate, size_t n)
 {
+    const refnet_optimizer own = *optimizer; /* no store can change it, so it stays in registers */
     size_t i = 0;
     for (; i + LANES <= n; i += LANES) {
-        step(&at, optimizer, rate);
+        step(&at, &own, rate);
         at.weights += LANES;
         at.gradients += LANES;
         at.momenta += LANES;
@@ -125,7 +126,7 @@ INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real),
         if (at.squares != NULL) {
             memcpy(s, at.squares, rest);
         }
-        step(&last, optimizer, rate);
+        step(&last, &own, rate);
         memcpy(at.weights, w, rest);
         memcpy(at.momenta, v, rest);
         if (at.squares != NULL) {
