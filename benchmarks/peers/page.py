@@ -81,8 +81,8 @@ cores. What has but one thread was left out of the second.
 - The multiply-add peak is a loop of fused multiply-adds in registers, which touches no memory.
 - Keras is there with two of its backends. `torch.compile` made neither PyTorch's training nor its
   prediction of one sample faster, so it has no row; in predictions TorchScript has one.
-- On a busy machine, those that let waiting threads spin (PyTorch, scikit-learn, NumPy) lose far
-  more with several threads than the others: the spreads must be small.
+- While one is measured, the programs of the others are stopped. Only other work on the machine, or
+  beside it where it is a virtual one, can take its time: the spreads must be small.
 """
 
 Runs = dict[str, dict[str, Any]]  # by implementation: "seconds" of each run, and the "loss"

@@ -1,7 +1,8 @@
 """Let refnet and its peers do the same works, one after another, in rounds: `make bench-peers`.
 
 Twice, with one thread on one core and with the threads of all cores. Each peer is a program of its
-own that waits while others work, see worker.py; it measures itself. What they measured goes to
+own, see worker.py, which measures itself and is stopped while others work, so that none of its
+threads takes their time. What they measured goes to
 build/peers/measured.json, of which page.py makes a part of RESULTS.md.
 
 Exit status: 0, or 1 where two that do the same work come to different results.
@@ -9,6 +10,7 @@ Exit status: 0, or 1 where two that do the same work come to different results.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -76,15 +78,18 @@ class Worker:
             self.why_not = self.last_words()
             return
         self.implementations, self.versions = said["implementations"], said["versions"]
+        self.process.send_signal(signal.SIGSTOP)
 
     def ask(self, implementation: str, work: Work, seconds: float) -> dict[str, Any]:
         """Return its answer; ends the program where it has none."""
         request = {"implementation": implementation, "work": work._asdict(), "seconds": seconds}
         assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
         print(json.dumps(request), file=self.process.stdin, flush=True)
         answer = self.read()
         if answer is None:
             sys.exit(f"{implementation} broke off in {work.name}: {self.last_words()}; {self.log}")
+        self.process.send_signal(signal.SIGSTOP)
         return answer
 
     def read(self) -> dict[str, Any] | None:
@@ -103,6 +108,7 @@ class Worker:
     def end(self) -> None:
         """Let it end."""
         if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
             self.process.communicate()
 
 
@@ -154,6 +160,14 @@ def measure_all(threads: int) -> dict[str, Any]:
     """Return what was measured of all works, and who measured."""
     say(f"threads: {threads}")
     workers = Workers(threads)
+    try:
+        return measure_with(workers, threads)
+    finally:
+        workers.end()
+
+
+def measure_with(workers: Workers, threads: int) -> dict[str, Any]:
+    """Return what these programs have measured with so many threads."""
     left_out = {worker.name: worker.why_not for worker in workers.workers if worker.why_not}
     for name in ("refnet", "NumPy"):
         if name in left_out:
@@ -170,7 +184,6 @@ def measure_all(threads: int) -> dict[str, Any]:
         works[work.name] = workers.measure(work, names, rounds)
         took = time.perf_counter() - began
         say(f"  {work.title}: {len(works[work.name])} implementations, {took:.0f} s")
-    workers.end()
     versions = {key: text for each in workers.workers for key, text in each.versions.items()}
     return {"works": works, "versions": versions, "left_out": left_out}
 
