@@ -130,7 +130,7 @@ static void activate_rows(const void *about, size_t first, size_t end)
         elementary(REFNET_TANH, sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_RELU:
-        refnet_lanes_in_use()->relu(sums, m * u, outputs);
+        refnet_lanes_for(m * u)->relu(sums, m * u, outputs);
         break;
     case REFNET_ACTIVATION_SOFTMAX:
         softmax_rows(sums, m, u, outputs);
@@ -300,7 +300,7 @@ void refnet_activation_deltas(refnet_activation activation, const real *slopes, 
     case REFNET_ACTIVATION_SIGMOID:
     case REFNET_ACTIVATION_TANH:
     case REFNET_ACTIVATION_RELU:
-        refnet_lanes_in_use()->deltas(activation, slopes, outputs, m * u, deltas);
+        refnet_lanes_for(m * u)->deltas(activation, slopes, outputs, m * u, deltas);
         break;
     case REFNET_ACTIVATION_SOFTMAX:
         softmax_deltas(slopes, outputs, m, u, deltas);
@@ -421,19 +421,19 @@ void refnet_network_gradients(const real *inputs, const real *targets,
 int refnet_sgd_step(real *weights, const real *gradients, real *momenta,
                     const refnet_optimizer *optimizer, size_t n)
 {
-    return refnet_lanes_in_use()->sgd(weights, gradients, momenta, optimizer, n);
+    return refnet_lanes_for(n)->sgd(weights, gradients, momenta, optimizer, n);
 }
 
 int refnet_rmsprop_step(real *weights, const real *gradients, real *momenta, real *squares,
                         const refnet_optimizer *optimizer, size_t n)
 {
-    return refnet_lanes_in_use()->rmsprop(weights, gradients, momenta, squares, optimizer, n);
+    return refnet_lanes_for(n)->rmsprop(weights, gradients, momenta, squares, optimizer, n);
 }
 
 int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *squares, real rate,
                      const refnet_optimizer *optimizer, size_t n)
 {
-    return refnet_lanes_in_use()->adam(weights, gradients, momenta, squares, rate, optimizer, n);
+    return refnet_lanes_for(n)->adam(weights, gradients, momenta, squares, rate, optimizer, n);
 }
 
 /* a step of weights, of which threads share some */

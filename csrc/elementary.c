@@ -123,7 +123,7 @@ double refnet_sigmoid(double x)
 refnet_status refnet_elementary(refnet_function function, const double *values, size_t n,
                                 double *results)
 {
-    const refnet_lanes *lanes = refnet_lanes_in_use();
+    const refnet_lanes *lanes = refnet_lanes_for(n);
     switch (function) {
     case REFNET_EXP:
         lanes->exp(values, n, results);

@@ -42,7 +42,7 @@ typedef void refnet_array_function(const double *values, size_t n, double *resul
 
 #ifdef REFNET_FLOAT32
 #define refnet_lanes refnet_lanes_f32
-#define refnet_lanes_in_use refnet_lanes_in_use_f32
+#define refnet_lanes_for refnet_lanes_for_f32
 #define refnet_lanes_baseline refnet_lanes_baseline_f32
 #define refnet_lanes_avx2 refnet_lanes_avx2_f32
 #define refnet_lanes_avx512 refnet_lanes_avx512_f32
@@ -71,8 +71,9 @@ typedef struct {
                 const refnet_optimizer *optimizer, size_t n);
 } refnet_lanes;
 
-/* those for the instruction set that is in use */
-const refnet_lanes *refnet_lanes_in_use(void);
+/* those that suit n numbers side by side: of the instruction set that is in use, or of a lesser one
+ * whose registers they fill better */
+const refnet_lanes *refnet_lanes_for(size_t n);
 
 extern const refnet_lanes refnet_lanes_baseline;
 #ifdef __x86_64__

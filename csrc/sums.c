@@ -11,7 +11,7 @@ static void some_rows(const void *about, size_t first, size_t end)
     p.rows = end - first;
     p.a += first * p.a_row;
     p.results += first * p.r_row;
-    refnet_lanes_in_use()->product(&p);
+    refnet_lanes_for(p.columns)->product(&p);
 }
 
 /* Some columns of a product. */
@@ -22,7 +22,7 @@ static void some_columns(const void *about, size_t first, size_t end)
     p.start = p.start == NULL ? NULL : p.start + first;
     p.b += first * p.b_column;
     p.results += first;
-    refnet_lanes_in_use()->product(&p);
+    refnet_lanes_for(p.columns)->product(&p);
 }
 
 #define ENOUGH_ROWS 16 /* to be shared; otherwise columns are */
@@ -46,7 +46,7 @@ void refnet_sums_of_products(const real *start, const real *a, size_t a_row, siz
         .r_row = columns,
     };
     if (rows * terms * columns < REFNET_WORTH_SHARING) {
-        refnet_lanes_in_use()->product(&p);
+        refnet_lanes_for(columns)->product(&p);
     } else if (rows >= ENOUGH_ROWS) {
         refnet_share(some_rows, &p, rows, 1, terms * columns);
     } else {

@@ -304,6 +304,12 @@ static void few_rows(const refnet_product *p)
     plain(&q);
 }
 
+INTO_CALLER int is_for_the_caches_as_it_is(const refnet_product *p)
+{
+    return p->rows < ENOUGH_ROWS && p->rows <= ROWS_AT_ONCE && p->terms <= TERMS_AT_ONCE &&
+           p->b_column == 1 && !is_worth_copying(p);
+}
+
 /* TILE_ROWS and TILE_VECTORS are such that the sums of a tile fit into the registers beside a row
  * of b, a factor and a product. */
 static void product(const refnet_product *p)
@@ -312,6 +318,8 @@ static void product(const refnet_product *p)
         plain(p); /* so little that there is nothing to gain */
     } else if (p->rows <= 2 && p->b_column == 1) {
         few_rows(p);
+    } else if (is_for_the_caches_as_it_is(p)) {
+        panels(p, NULL, 0);
     } else {
         blocks(p);
     }

@@ -48,6 +48,9 @@ def as_examples(
     return _finite(argument, array, rows, dtype)
 
 
+SHORT = 10_000  # numbers: more of them OpenBLAS shares among threads, which then wait busily
+
+
 def fits_as_it_is(value: Any, shape: Shape | None, dtype: str) -> bool:
     """Return whether value is what ``as_examples`` would return, as far as a short look can tell.
 
@@ -60,6 +63,7 @@ def fits_as_it_is(value: Any, shape: Shape | None, dtype: str) -> bool:
         and value.dtype == dtype
         and value.flags.c_contiguous
         and value.flags.aligned
+        and value.size <= SHORT
         and isfinite(np.vdot(value, value))  # infinities and NaN stay so in a sum of squares
     )
 
