@@ -144,7 +144,7 @@ INTO_CALLER void strip(const refnet_product *p, size_t vectors)
 /* at once, so that their copies stay in the second cache */
 #define TERMS_AT_ONCE 1024
 #define ROWS_AT_ONCE (8 * TILE_ROWS)
-#define COLUMNS_AT_ONCE (1920 / sizeof(real)) /* whole panels, whatever the width of a tile is */
+#define COLUMNS_AT_ONCE (2112 / sizeof(real)) /* whole panels of any width, and 2048 bytes */
 #define ENOUGH_ROWS 64                        /* to make up for copying b */
 
 /* whether a is used often enough to make up for copying it: where its terms lie side by side, it
