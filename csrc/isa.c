@@ -60,7 +60,8 @@ refnet_isa refnet_isa_in_use(void)
 
 int refnet_use_isa(refnet_isa isa)
 {
-    if (isa > refnet_best_isa()) {
+    refnet_isa best = refnet_best_isa();
+    if (isa > best && !(isa == REFNET_ISA_ZEN4 && best == REFNET_ISA_AVX512)) {
         return 0;
     }
     atomic_store_explicit(&chosen, (int)isa, memory_order_relaxed);

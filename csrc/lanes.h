@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "refnet.h"
+#include "room.h"
 
 /* What stands between these two is compiled for another instruction set; headers of the system are
  * included before. */
@@ -58,7 +59,7 @@ typedef struct {
     /* refnet_relu of each sum: sums [n] -> outputs [n], which may be sums itself */
     void (*relu)(const real *sums, size_t n, real *outputs);
 
-    /* refnet_activation_deltas of linear, sigmoid, tanh and relu, [n] each */
+    /* refnet_activation_deltas of sigmoid, tanh and relu, [n] each */
     void (*deltas)(refnet_activation activation, const real *slopes, const real *outputs, size_t n,
                    real *deltas);
 

@@ -3,10 +3,11 @@
  * Every function gives the bits of the function of the same name in python/refnet/reference, which
  * conformance/SPEC.md states. Build with -ffp-contract=off and without -ffast-math.
  *
- * Buffers belong to the caller; inputs are never changed; no function allocates, keeps a pointer
- * after it returns or has state, but for what the section "processor" chooses, so all of them are
- * thread-safe. A shape comment such as
- * [trials][n] gives the extent of a buffer, rows one after another without gaps.
+ * Buffers belong to the caller; inputs are never changed; no function keeps a pointer after it
+ * returns. All of them are thread-safe. State are only what the section "processor" chooses, the
+ * threads that help from the first work on that is worth sharing, and a few megabytes that a thread
+ * gets with its first large matrix product. A shape comment such as [trials][n] gives the extent of
+ * a buffer, rows one after another without gaps.
  */
 #ifndef REFNET_H
 #define REFNET_H
@@ -45,8 +46,8 @@ typedef struct {
 
 /* processor */
 
-/* Instruction sets, each with all of the one before; that of Zen 4 is AVX-512 in another way. The
- * results are the same with each of them. */
+/* Instruction sets, each with all of the one before. That of Zen 4 is AVX-512 in another way, which
+ * every processor with AVX-512 can go. The results are the same with each of them. */
 typedef enum {
     REFNET_ISA_BASELINE = 0,
     REFNET_ISA_AVX2,

@@ -25,7 +25,7 @@ static void some_columns(const void *about, size_t first, size_t end)
     refnet_lanes_for(p.columns)->product(&p);
 }
 
-#define ENOUGH_ROWS 16 /* to be shared; otherwise columns are */
+#define ROWS_TO_SHARE 16 /* otherwise columns are shared */
 
 void refnet_sums_of_products(const real *start, const real *a, size_t a_row, size_t a_term,
                              const real *b, size_t b_row, size_t b_column, size_t rows,
@@ -47,7 +47,7 @@ void refnet_sums_of_products(const real *start, const real *a, size_t a_row, siz
     };
     if (rows * terms * columns < REFNET_WORTH_SHARING) {
         refnet_lanes_for(columns)->product(&p);
-    } else if (rows >= ENOUGH_ROWS) {
+    } else if (rows >= ROWS_TO_SHARE) {
         refnet_share(some_rows, &p, rows, 1, terms * columns);
     } else {
         refnet_share(some_columns, &p, columns, REFNET_GRAIN, terms * rows);

@@ -16,8 +16,9 @@
 #include "threads.h"
 
 #define MOST_THREADS 64
-#define LOOKS 20000   /* for work, before a thread goes to sleep */
-#define STACK 8388608 /* bytes of a thread: the matrix products copy what is in hand */
+#define LOOKS 20000        /* for work, before a thread goes to sleep */
+#define LOOKS_IN_A_ROW 128 /* before it lets others have its processor, who may have its work */
+#define STACK 1048576      /* bytes of a thread, wherever it runs */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
@@ -38,8 +39,12 @@ static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t work_is_there = PTHREAD_COND_INITIALIZER;
 static _Atomic int asleep = 0;
 
-static void pause_a_little(void)
+/* looks: how many there have been already */
+static void pause_a_little(unsigned looks)
 {
+    if (looks % LOOKS_IN_A_ROW == LOOKS_IN_A_ROW - 1) {
+        sched_yield();
+    }
 #if defined(__x86_64__)
     __builtin_ia32_pause();
 #elif defined(__aarch64__)
@@ -89,12 +94,13 @@ static void sleep_until_there_is_work(void)
 /* number: of the helper, from 1 on */
 static void *help(void *number)
 {
+    fesetenv(FE_DFL_ENV); /* and not that of whoever has started it */
     for (;;) {
-        for (int looks = 0; looks < LOOKS; looks++) {
+        for (unsigned looks = 0; looks < LOOKS; looks++) {
             if (atomic_load(&to_finish) > 0 && make_parts((size_t)(uintptr_t)number)) {
                 looks = 0;
             }
-            pause_a_little();
+            pause_a_little(looks);
         }
         sleep_until_there_is_work();
     }
@@ -120,6 +126,9 @@ static void forget_the_helpers(void)
 static void start_helpers(int enough)
 {
     static int prepared = 0;
+    if (helpers >= enough) {
+        return;
+    }
     if (!prepared) {
         prepared = pthread_atfork(NULL, NULL, forget_the_helpers) == 0;
     }
@@ -161,11 +170,8 @@ static void share_among(size_t threads, refnet_task *task, const void *about, si
         pthread_mutex_unlock(&sleep_lock);
     }
     make_parts(0);
-    for (int looks = 1; atomic_load(&to_finish) > 0; looks++) {
-        if (looks % LOOKS == 0) {
-            sched_yield(); /* to a helper that has no processor of its own */
-        }
-        pause_a_little();
+    for (unsigned looks = 0; atomic_load(&to_finish) > 0; looks++) {
+        pause_a_little(looks);
     }
 }
 
@@ -189,13 +195,16 @@ void refnet_share(refnet_task *task, const void *about, size_t count, size_t gra
     atomic_flag_clear(&taken);
 }
 
-void refnet_work_begins(void)
+void refnet_work_begins(fenv_t *before)
 {
+    fegetenv(before);
+    fesetenv(FE_DFL_ENV);
     atomic_fetch_add(&at_work, 1);
 }
 
-void refnet_work_ends(void)
+void refnet_work_ends(const fenv_t *before)
 {
+    fesetenv(before);
     atomic_fetch_sub(&at_work, 1);
 }
 

@@ -67,5 +67,5 @@ ffibuilder.set_source(
     include_dirs=["csrc"],
     depends=[str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("csrc/**/*.h"))],
     extra_compile_args=[*CFLAGS, "-pthread"],
-    extra_link_args=["-pthread"],
+    extra_link_args=["-pthread", "-lm"],
 )

@@ -21,10 +21,8 @@ INTO_CALLER lanes delta_lanes(refnet_activation activation, lanes slope, lanes y
         return slope * y * (1 - y);
     case REFNET_ACTIVATION_TANH:
         return slope * (1 - y * y);
-    case REFNET_ACTIVATION_RELU:
+    default: /* relu */
         return lanes_select(y > 0, slope, (lanes){0});
-    default:
-        return slope;
     }
 }
 
@@ -116,9 +114,12 @@ INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real),
         at.momenta += LANES;
         at.squares = at.squares == NULL ? NULL : at.squares + LANES;
     }
-    if (i < n) { /* the last lanes are not full: zeros stand in their place */
-        real w[LANES] = {0}, g[LANES] = {0}, v[LANES] = {0}, s[LANES] = {0};
+    if (i < n) { /* the last lanes are not full: what stands in their place stays finite */
+        real w[LANES] = {0}, g[LANES] = {0}, v[LANES] = {0}, s[LANES];
         const size_t rest = (n - i) * sizeof *w;
+        for (size_t j = 0; j < LANES; j++) {
+            s[j] = 1;
+        }
         place last = {w, v, s, g, at.lost_weights, at.lost_memory};
         memcpy(w, at.weights, rest);
         memcpy(g, at.gradients, rest);

@@ -52,8 +52,8 @@ INTO_CALLER void tile(const refnet_product *p, size_t rows, size_t vectors)
             }
         }
     }
-    const real *a = p->a, *b = p->b;
     for (size_t t = 0; t < p->terms; t++) {
+        const real *a = p->a + t * p->a_term, *b = p->b + t * p->b_row;
         lanes row[MOST_VECTORS];
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++) {
@@ -66,8 +66,6 @@ INTO_CALLER void tile(const refnet_product *p, size_t rows, size_t vectors)
                 sums[i][v] = sums[i][v] + lanes_times(row[v], a + i * p->a_row);
             }
         }
-        a += p->a_term;
-        b += p->b_row;
     }
 #pragma GCC unroll 8
     for (size_t i = 0; i < rows; i++) {
@@ -92,7 +90,7 @@ INTO_CALLER refnet_product part(const refnet_product *p, size_t i, size_t j)
 }
 
 /* How many of the rows that are left the next tile takes: the last two tiles share theirs, because
- * a tile of one or two rows would wait for its additions. */
+ * a tile of few rows waits for its additions. */
 INTO_CALLER size_t rows_of_next_tile(size_t left)
 {
     return left >= 2 * TILE_ROWS || left == TILE_ROWS ? TILE_ROWS
@@ -145,7 +143,7 @@ INTO_CALLER void strip(const refnet_product *p, size_t vectors)
 #define TERMS_AT_ONCE 1024
 #define ROWS_AT_ONCE (8 * TILE_ROWS)
 #define COLUMNS_AT_ONCE (2112 / sizeof(real)) /* whole panels of any width, and 2048 bytes */
-#define ENOUGH_ROWS 64                        /* to make up for copying b */
+#define ENOUGH_ROWS_FOR_A_COPY 64             /* of b */
 
 /* whether a is used often enough to make up for copying it: where its terms lie side by side, it
  * can do without, and with few terms its cache lines stay where they are */
@@ -171,7 +169,7 @@ INTO_CALLER void copy_rows(refnet_product *p, real *copy)
     real *next = copy;
     for (size_t i = 0, rows; i < p->rows; i += rows) {
         rows = rows_of_next_tile(p->rows - i);
-        if (p->a_row == 1 && rows == TILE_ROWS) { /* they lie as they shall, and are many: faster */
+        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows lie side by side already */
             for (size_t t = 0; t < p->terms; t++, next += TILE_ROWS) {
                 memcpy(next, p->a + i + t * p->a_term, TILE_ROWS * sizeof *next);
             }
@@ -272,8 +270,14 @@ static void panels(const refnet_product *p, real *copies, int are_first_rows)
 /* So many rows, terms and columns at a time that both matrices stay in the caches. */
 static void blocks(const refnet_product *p)
 {
-    ALIGNED real rows[ROWS_AT_ONCE * TERMS_AT_ONCE], columns[COLUMNS_AT_ONCE * TERMS_AT_ONCE];
-    real *copies = p->rows >= ENOUGH_ROWS || p->b_column != 1 ? columns : NULL;
+    _Static_assert((ROWS_AT_ONCE + COLUMNS_AT_ONCE) * TERMS_AT_ONCE * sizeof(real) <= REFNET_ROOM,
+                   "the copies have room");
+    real *rows = refnet_room(), *columns = rows + ROWS_AT_ONCE * TERMS_AT_ONCE;
+    if (rows == NULL) {
+        plain(p);
+        return;
+    }
+    real *copies = p->rows >= ENOUGH_ROWS_FOR_A_COPY || p->b_column != 1 ? columns : NULL;
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
         for (size_t j = 0; j < p->columns; j += COLUMNS_AT_ONCE) {
             for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
@@ -312,8 +316,8 @@ static void few_rows(const refnet_product *p)
 
 INTO_CALLER int is_for_the_caches_as_it_is(const refnet_product *p)
 {
-    return p->rows < ENOUGH_ROWS && p->rows <= ROWS_AT_ONCE && p->terms <= TERMS_AT_ONCE &&
-           p->b_column == 1 && !is_worth_copying(p);
+    return p->rows < ENOUGH_ROWS_FOR_A_COPY && p->rows <= ROWS_AT_ONCE &&
+           p->terms <= TERMS_AT_ONCE && p->b_column == 1 && !is_worth_copying(p);
 }
 
 /* TILE_ROWS and TILE_VECTORS are such that the sums of a tile fit into the registers beside a row
