@@ -18,7 +18,7 @@
 #define MOST_THREADS 64
 #define LOOKS 20000        /* for work, before a thread goes to sleep */
 #define LOOKS_IN_A_ROW 128 /* before it lets others have its processor, who may have its work */
-#define STACK 1048576      /* bytes of a thread, wherever it runs */
+#define STACK 8388608      /* bytes of a thread, on every system: of addresses, not of memory */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */

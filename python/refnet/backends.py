@@ -4,7 +4,9 @@ Both hold a network's weights, what its optimizer remembers and the generator th
 both give the same bits. Data come as ``prepare`` makes them; what is given here has been checked.
 """
 
+import os
 import threading
+import weakref
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
@@ -92,6 +94,9 @@ class Backend(Protocol):
         """Return the loss of so many examples that lose so much in all (DENSE-8)."""
 
 
+_core_backends: "weakref.WeakSet[CoreBackend]" = weakref.WeakSet()
+
+
 class CoreBackend:
     """The C core: weights and memory stay where C changes them."""
 
@@ -117,6 +122,11 @@ class CoreBackend:
         self._training_room: tuple[tuple[int, int], Scratch] | None = None
         self._answering_room: Scratch | None = None
         self._lock = threading.RLock()  # C runs without Python's, and the buffers are shared
+        _core_backends.add(self)
+
+    def unlock(self) -> None:
+        """Forget who holds it, which no thread of a forked process does."""
+        self._lock = threading.RLock()
 
     def take(self) -> Snapshot:
         with self._lock:
@@ -244,6 +254,15 @@ class CoreBackend:
         if self._answering_room is None:
             self._answering_room = Scratch(self._network, self.block, self.block)
         return self._answering_room.struct
+
+
+def _unlock_all() -> None:
+    for backend in _core_backends:
+        backend.unlock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_all)
 
 
 class PythonBackend:

@@ -48,8 +48,8 @@ class Sequential:
 
     layers: Dense and Flatten, or Input first; name: for whoever reads it; seed: 0 to 2^32 - 1, None
     for one from the operating system (it is kept in ``seed``, so that a training can be repeated);
-    dtype: what it calculates with, "float64", or "float32" for half the memory and twice the speed
-    (conformance/SPEC.md says how); backend: "c" or "python", which has float64 only.
+    dtype: what it calculates with, "float64", or "float32" for half the memory and up to twice the
+    speed (conformance/SPEC.md says how); backend: "c" or "python", which has float64 only.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
@@ -334,7 +334,8 @@ class Sequential:
         """Return the outputs [m][k] for examples x [m][...].
 
         batch_size and verbose are there for programs that were written for Keras; they change
-        nothing. Raises RefnetError: empty before the model has weights, wrong_type, shape_mismatch,
+        nothing. Where a sum leaves the finite numbers, outputs are infinite or NaN.
+        Raises RefnetError: empty before the model has weights, wrong_type, shape_mismatch,
         not_finite.
         """
         backend = self._built("predict")

@@ -50,13 +50,15 @@ def test_a_loss_that_differs_is_found() -> None:
     assert page.differences(measured(0.5 * (1 + 1e-10))) == []
     [line] = page.differences(measured(0.5 * (1 + 1e-8)))
     assert "refnet, two_layer has the loss 0.500000005" in line
+    [line] = page.differences(measured(float("nan")))
+    assert "refnet, two_layer has the loss nan" in line
 
 
 def test_a_target_is_held_against_the_fastest() -> None:
     shown = page.target_table(measured(0.5))
-    row = next(i for i, cell in enumerate(shown.columns[0].cells) if cell == "(c): NumPy")
+    row = next(i for i, cell in enumerate(shown.columns[0].cells) if cell == "(c) two_layer: NumPy")
     cells = [list(column.cells)[row] for column in shown.columns]
-    assert cells == ["(c): NumPy", "40 times", "3.00", "NumPy, float64", "no"]
+    assert cells == ["(c) two_layer: NumPy", "40 times", "3.00", "NumPy, float64", "no"]
 
 
 @pytest.mark.parametrize("command", ["make bench", "make bench-peers"])

@@ -1,22 +1,25 @@
 """Any number of threads gives the same bits, and whatever Python's threads and processes do."""
 
 import os
+import platform
 import subprocess
 import sys
 import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import plain_float32 as plain
 import pytest
-from test_isa import in_order
+from test_isa import in_order, use_or_skip
 from test_networks import same
 
 import refnet
 from refnet import Dense, RefnetError, Sequential, core, optimizers, reference
+from refnet.core import processor
 from refnet.core.processor import ISAS, MOST_THREADS
 from refnet.network import SPARSE, DenseLayer, Optimizer, OptimizerState
 
@@ -36,9 +39,7 @@ def _as_before() -> Iterator[None]:
 
 @pytest.fixture(params=ISAS)
 def isa(request: pytest.FixtureRequest) -> str:
-    if ISAS.index(request.param) > ISAS.index(refnet.best_isa()):
-        pytest.skip(f"this machine has no {request.param}")
-    refnet.set_isa(request.param)
+    use_or_skip(request.param)
     return str(request.param)
 
 
@@ -185,15 +186,15 @@ def test_steps_of_the_optimizers(name: str) -> None:
 @pytest.mark.parametrize("place", [0, 60_000, 120_006])
 def test_a_divergence_is_found_on_any_thread(place: int) -> None:
     """A weight that leaves the finite numbers may be in anyone's part."""
-    layer = Dense(120_007, use_bias=False, kernel_initializer="zeros", input_dim=1)
+    layer = Dense(1, use_bias=False, kernel_initializer="zeros", input_dim=120_007)
+    x = np.zeros((1, 120_007))
+    x[0, place] = 1.0
     for threads in (1, *NUMBERS):
         refnet.set_threads(threads)
         model = Sequential([layer], dtype="float32")
         model.compile(optimizers.SGD(1e30), "sum_squared_error")
-        y = np.zeros((1, 120_007))
-        y[0, place] = 1e15
         with pytest.raises(RefnetError, match=r"^layers: left the finite numbers in epoch 1"):
-            model.fit([[1.0]], y, verbose=0)
+            model.fit(x, [[1e15]], verbose=0)
         assert not model.get_weights()[0].any()
 
 
@@ -256,6 +257,17 @@ def test_else_it_is_the_cores_that_the_process_may_use() -> None:
         assert run(program.format(cores=1), **environment).stdout == "1 1\n"
     cores = min(len(os.sched_getaffinity(0)), MOST_THREADS)
     assert run(program.format(cores=MOST_THREADS)).stdout == f"{cores} {cores}\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system cannot say")
+@pytest.mark.parametrize(("granted", "most"), [("50000", 1), ("100001", 2), ("max", MOST_THREADS)])
+def test_a_container_may_have_less(
+    granted: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "cpu.max"
+    file.write_text(f"{granted} 100000\n", encoding="ascii")
+    monkeypatch.setattr(processor, "PROCESSOR_TIME", file)
+    assert processor.usable_cores() == min(most, len(os.sched_getaffinity(0)))
 
 
 # Which threads there are. Programs of their own count them.
@@ -474,6 +486,43 @@ def test_the_number_may_change_while_a_model_trains() -> None:
     assert results == [[wanted] * 10] * 2
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_thread_may_have_a_small_stack(dtype: str) -> None:
+    program = """
+        threading.stack_size(262_144)
+        x, y = np.ones((200, 20)), np.ones((200, 30))
+        model = Sequential([Dense(30, "relu", input_dim=20), Dense(30)], dtype="{dtype}", seed=0)
+        model.compile("adam", "mse")
+        thread = threading.Thread(target=lambda: model.fit(x, y, batch_size=70, verbose=0))
+        thread.start()
+        thread.join()
+        print(model.predict(x).shape)
+    """
+    assert out(program.format(dtype=dtype)) == "(200, 30)\n"
+
+
+@LINUX
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="sets a register of x86-64")
+def test_the_processor_may_take_small_numbers_for_zero_elsewhere() -> None:
+    """As other libraries let it, for the sake of speed; neither caller nor helpers do so in C."""
+    program = """
+        import ctypes
+        model = Sequential([Dense(2000, input_dim=2000, use_bias=False)], dtype="float32", seed=0)
+        x = np.full((4, 2000), 1e-37, np.float32)
+        wanted = model.predict(x)
+        libm = ctypes.CDLL("libm.so.6")
+        environment = (ctypes.c_uint32 * 8)()
+        libm.fegetenv(environment)
+        environment[7] |= 0x8040  # flush to zero, denormals are zero
+        libm.fesetenv(environment)
+        assert np.float32(1e-30) * np.float32(1e-10) == 0
+        for threads in 1, 2, 3:
+            refnet.set_threads(threads)
+            print((model.predict(x) == wanted).all(), np.float32(1e-30) * np.float32(1e-10) == 0)
+    """
+    assert out(program) == "True True\n" * 3
+
+
 # Processes.
 
 BUSY = """
@@ -520,6 +569,25 @@ def test_a_fork_trains_too(busy: str) -> None:
             assert all(in_a_child(count) for _ in range(3))
     """
     assert out(first, busy, then) == "{True} True True\n"
+
+
+@FORKING
+def test_a_fork_while_its_model_trains() -> None:
+    program = """
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model = Sequential([Dense(300, input_dim=300)], seed=0)
+        model.compile("sgd", "mse")
+        x = np.zeros((3000, 300))
+        fitting = dict(epochs=1000, batch_size=32, verbose=0)
+        threading.Thread(target=model.fit, args=(x, x), kwargs=fitting, daemon=True).start()
+        for _ in range(10):
+            time.sleep(0.02)
+            child = os.fork()
+            if child == 0:
+                os._exit(0 if model.predict(x[:2]).shape == (2, 300) else 1)
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), end=" ")
+    """
+    assert out(program) == "0 " * 10
 
 
 @FORKING

@@ -6,6 +6,8 @@ REFNET_THREADS choose others. The results are the same with each.
 """
 
 import os
+from math import ceil
+from pathlib import Path
 from typing import Final
 
 from refnet._core import lib
@@ -13,6 +15,7 @@ from refnet.errors import RefnetError, as_count, check_range
 from refnet.names import check_known
 
 MOST_THREADS: Final = 64  # as csrc/threads.c has it
+PROCESSOR_TIME = Path("/sys/fs/cgroup/cpu.max")  # what a container may use, in Linux
 # as refnet_isa counts them, each with all of the one before
 ISAS: Final = ("baseline", "avx2", "avx512", "zen4")
 
@@ -51,9 +54,9 @@ def threads() -> int:
 def set_threads(n: int) -> None:
     """Calculate on so many threads from now on, in the whole process.
 
-    n: 1 to 64; the thread that calls is one of them. Only work that is worth it is shared out: from
-    some microseconds on. Where several threads of the program train at once, they have so many
-    together, but each has at least itself.
+    n: 1 to 64; the thread that calls is one of them. Only work that is worth it is shared out:
+    three million multiplications and more. Where several threads of the program train at once, they
+    have so many together, but each has at least itself.
     Raises RefnetError: wrong_type, out_of_range.
     """
     n = as_count("n", n)
@@ -61,11 +64,16 @@ def set_threads(n: int) -> None:
     lib.refnet_use_threads(n)
 
 
-def _usable_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def usable_cores() -> int:
+    """Return how many cores this process may use, all of their time or some."""
+    if not hasattr(os, "sched_getaffinity"):
+        return os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0))
+    if PROCESSOR_TIME.exists():
+        granted, period = PROCESSOR_TIME.read_text(encoding="ascii").split()
+        if granted != "max":
+            return min(cores, ceil(int(granted) / int(period)))
+    return cores
 
 
 def _chosen_threads(text: str) -> int:
@@ -84,4 +92,4 @@ if os.environ.get("REFNET_ISA"):
 if os.environ.get("REFNET_THREADS"):
     set_threads(_chosen_threads(os.environ["REFNET_THREADS"]))
 else:
-    set_threads(min(_usable_cores(), MOST_THREADS))
+    set_threads(min(usable_cores(), MOST_THREADS))
