@@ -105,7 +105,8 @@ sanitize: setup
 		python -m refnet conformance --command "python -m refnet.port --backend c"; \
 		python -m pytest --quiet python/tests/test_core.py python/tests/test_elementary.py \
 			python/tests/test_networks.py python/tests/test_random.py python/tests/test_dense.py \
-			python/tests/test_button_press.py python/tests/test_rabbit.py'
+			python/tests/test_button_press.py python/tests/test_rabbit.py python/tests/test_isa.py \
+			python/tests/test_float32.py -k "not no_other_port"'
 
 # The Go port and the C core on processors that this machine has not, under QEMU's user mode.
 check-architectures: setup
