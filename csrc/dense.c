@@ -187,14 +187,13 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     const refnet_dense_layer *first = network->layers, *last = first + network->depth - 1;
     refnet_answers *answer = scratch->answers + network->depth - 1;
     place_answers(network, block, scratch->answers, scratch->work);
-    fenv_t before;
-    refnet_work_begins(&before);
+    refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
         answer->sums = answer->outputs = outputs + start * last->u;
         refnet_network_answers(inputs + start * first->n, network, rows, scratch->answers);
     }
-    refnet_work_ends(&before);
+    refnet_work_ends(before);
 }
 
 void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows)
@@ -607,8 +606,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
     real *rest = place_answers(network, largest, scratch->answers, wanted + largest * k);
     const real *outputs = scratch->answers[last].outputs;
     refnet_status status = refnet_ok();
-    fenv_t before;
-    refnet_work_begins(&before);
+    refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < count && status.code == REFNET_OK; start += largest) {
         size_t m = count - start < largest ? count - start : largest;
         const real *x = inputs + start * n, *t = targets + start * k;
@@ -626,7 +624,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
         *correct += refnet_correct_answers(t, outputs, m, k);
         status = check_batch(outputs, m * k, *total, left, epoch, (int64_t)(start / largest) + 1);
     }
-    refnet_work_ends(&before);
+    refnet_work_ends(before);
     return status;
 }
 
@@ -670,8 +668,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     size_t last = network->depth - 1, n = network->layers[0].n, k = network->layers[last].u;
     real *rest = place_answers(network, block, scratch->answers, scratch->work);
     const real *sums = scratch->answers[last].sums, *outputs = scratch->answers[last].outputs;
-    fenv_t before;
-    refnet_work_begins(&before);
+    refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
         const real *t = targets + start * k;
@@ -682,7 +679,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
         }
         *correct += refnet_correct_answers(t, outputs, rows, k);
     }
-    refnet_work_ends(&before);
+    refnet_work_ends(before);
 }
 
 static int is_fraction(double value)

@@ -12,6 +12,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#ifdef __x86_64__
+#include <xmmintrin.h>
+#endif
 
 #include "threads.h"
 
@@ -91,10 +94,33 @@ static void sleep_until_there_is_work(void)
     pthread_mutex_unlock(&sleep_lock);
 }
 
+static void round_as(refnet_rounding rounding)
+{
+#ifdef __x86_64__
+    _mm_setcsr(rounding);
+#else
+    fesetenv(&rounding);
+#endif
+}
+
+/* To the nearest, and down to the smallest numbers; returns how it was before. */
+static refnet_rounding round_by_the_rules(void)
+{
+#ifdef __x86_64__
+    refnet_rounding before = _mm_getcsr();
+    round_as(_MM_MASK_MASK); /* no exception ends the program, and nothing else is set */
+#else
+    refnet_rounding before;
+    fegetenv(&before);
+    fesetenv(FE_DFL_ENV);
+#endif
+    return before;
+}
+
 /* number: of the helper, from 1 on */
 static void *help(void *number)
 {
-    fesetenv(FE_DFL_ENV); /* and not that of whoever has started it */
+    round_by_the_rules(); /* and not as whoever has started it */
     for (;;) {
         for (unsigned looks = 0; looks < LOOKS; looks++) {
             if (atomic_load(&to_finish) > 0 && make_parts((size_t)(uintptr_t)number)) {
@@ -195,16 +221,15 @@ void refnet_share(refnet_task *task, const void *about, size_t count, size_t gra
     atomic_flag_clear(&taken);
 }
 
-void refnet_work_begins(fenv_t *before)
+refnet_rounding refnet_work_begins(void)
 {
-    fegetenv(before);
-    fesetenv(FE_DFL_ENV);
     atomic_fetch_add(&at_work, 1);
+    return round_by_the_rules();
 }
 
-void refnet_work_ends(const fenv_t *before)
+void refnet_work_ends(refnet_rounding before)
 {
-    fesetenv(before);
+    round_as(before);
     atomic_fetch_sub(&at_work, 1);
 }
 

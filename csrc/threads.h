@@ -4,9 +4,15 @@
 #ifndef REFNET_THREADS_H
 #define REFNET_THREADS_H
 
-#include <fenv.h>
-
 #include "refnet.h"
+
+/* how the processor rounds, and whether it takes small numbers for zero */
+#ifdef __x86_64__
+typedef unsigned refnet_rounding;
+#else
+#include <fenv.h>
+typedef fenv_t refnet_rounding;
+#endif
 
 /* Makes the results from `first` to before `end`; `about` says of what. */
 typedef void refnet_task(const void *about, size_t first, size_t end);
@@ -24,9 +30,9 @@ typedef void refnet_task(const void *about, size_t first, size_t end);
 void refnet_share(refnet_task *task, const void *about, size_t count, size_t grain, size_t cost);
 
 /* Between these two a thread calculates, and takes the place of one of those that others could use.
- * Numbers are rounded as the rules say then, even if the program has let the processor take small
- * ones for zero: before is how it was. */
-void refnet_work_begins(fenv_t *before);
-void refnet_work_ends(const fenv_t *before);
+ * Numbers are rounded as the rules say then, even if the program has let the processor do something
+ * else: before is how it was. */
+refnet_rounding refnet_work_begins(void);
+void refnet_work_ends(refnet_rounding before);
 
 #endif
