@@ -4,9 +4,6 @@ Both hold a network's weights, what its optimizer remembers and the generator th
 both give the same bits. Data come as ``prepare`` makes them; what is given here has been checked.
 """
 
-import os
-import threading
-import weakref
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
@@ -26,6 +23,7 @@ from refnet.core.network import (
     training_struct,
     views,
 )
+from refnet.locks import Lock
 from refnet.network import (
     DenseLayer,
     OptimizerState,
@@ -94,9 +92,6 @@ class Backend(Protocol):
         """Return the loss of so many examples that lose so much in all (DENSE-8)."""
 
 
-_core_backends: "weakref.WeakSet[CoreBackend]" = weakref.WeakSet()
-
-
 class CoreBackend:
     """The C core: weights and memory stay where C changes them."""
 
@@ -121,29 +116,24 @@ class CoreBackend:
         self._set_words(words)
         self._training_room: tuple[tuple[int, int], Scratch] | None = None
         self._answering_room: Scratch | None = None
-        self._lock = threading.RLock()  # C runs without Python's, and the buffers are shared
-        _core_backends.add(self)
-
-    def unlock(self) -> None:
-        """Forget who holds it, which no thread of a forked process does."""
-        self._lock = threading.RLock()
+        self._lock = Lock()  # C runs without Python's, and the buffers are shared
 
     def take(self) -> Snapshot:
-        with self._lock:
+        with self._lock():
             words = _words_of(self._generator)
             state = self._state.state()
             state = state._replace(momenta=state.momenta.copy(), squares=state.squares.copy())
             return Snapshot(self._network.weights.copy(), state, words)
 
     def give(self, snapshot: Snapshot) -> None:
-        with self._lock:
+        with self._lock():
             self._network.weights[:] = snapshot.weights
             self._state.momenta[:], self._state.squares[:] = snapshot.state[:2]
             self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
             self._set_words(snapshot.words)
 
     def replace(self, **parts: Any) -> None:
-        with self._lock:
+        with self._lock():
             self.give(self.take()._replace(**parts))
 
     def batches_at_once(self, batch_size: int) -> int:
@@ -155,7 +145,7 @@ class CoreBackend:
 
     def shuffled(self, count: int) -> Order:
         order = np.empty(count, np.int64)
-        with self._lock:
+        with self._lock():
             lib.refnet_shuffled(count, self._generator, pointer(order))
         return order
 
@@ -174,7 +164,7 @@ class CoreBackend:
         else:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
-        with self._lock:
+        with self._lock():
             status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
@@ -196,7 +186,7 @@ class CoreBackend:
     ) -> tuple[list[float], list[int]]:
         losses = np.empty(last - first + 1, self.dtype)
         corrects = np.empty(last - first + 1, np.int64)
-        with self._lock:
+        with self._lock():
             status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
@@ -221,7 +211,7 @@ class CoreBackend:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
         arrays = pointer(x), pointer(y), len(x), self.block
         number = LOSS_NUMBERS[loss]
-        with self._lock:
+        with self._lock():
             room = self._room_to_answer()
             self._c.evaluate(self._network.struct, number, *arrays, room, total, correct)
         return total[0], correct[0]
@@ -230,7 +220,7 @@ class CoreBackend:
         m = len(x)
         outputs = np.empty((m, self._units), self.dtype)
         inputs, results = pointer(x), pointer(outputs)
-        with self._lock:
+        with self._lock():
             room = self._room_to_answer()
             self._c.network_outputs(inputs, self._network.struct, m, self.block, room, results)
         return outputs
@@ -254,15 +244,6 @@ class CoreBackend:
         if self._answering_room is None:
             self._answering_room = Scratch(self._network, self.block, self.block)
         return self._answering_room.struct
-
-
-def _unlock_all() -> None:
-    for backend in _core_backends:
-        backend.unlock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_unlock_all)
 
 
 class PythonBackend:

@@ -8,7 +8,6 @@ out: its kernels are drawn from ``seed`` (DENSE-18), its examples shuffled by a 
 import hashlib
 import os
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +23,7 @@ from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_
 from refnet.errors import RefnetError, as_boolean, as_count, as_number, check_count, check_range
 from refnet.fitting import Data, Fitting, History, logs_of
 from refnet.layers import Dense, Flatten, Input, Layer, Shape, as_shape
+from refnet.locks import Lock
 from refnet.model_file import FLOATS, read_model, save_file, write_model
 from refnet.names import check_known
 from refnet.network import DenseLayer, OptimizerState, Training
@@ -77,7 +77,7 @@ class Sequential:
         self.metrics: list[str] = []
         self._input_shape: Shape | None = None
         self._backend: Backend | None = None
-        self._building = threading.RLock()  # two threads must not draw first weights
+        self._building = Lock()  # two threads must not draw first weights
         if not isinstance(layers, Sequence):
             raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
         for layer in layers:
@@ -93,7 +93,7 @@ class Sequential:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
-        self.__dict__.update(state, _building=threading.RLock())
+        self.__dict__.update(state, _building=Lock())
         if state["_backend"] is not None:
             layers, snapshot = state["_backend"]
             self._backend = self._new_backend(layers, snapshot.state, snapshot.words)
@@ -134,7 +134,7 @@ class Sequential:
             input_shape = input_shape[1:]
         shape = as_shape("input_shape", cast(Sequence[int], input_shape))
         self._last()
-        with self._building:
+        with self._building():
             if self._backend is not None:
                 self._expect("input_shape", shape)
                 return
