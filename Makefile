@@ -124,7 +124,7 @@ lint: setup js/node_modules
 	cd go && $(GO) vet ./...
 	cd benchmarks/go && $(GO) vet ./...
 	cd benchmarks/peers/go && $(GO) vet .
-	@unformatted=$$(gofmt -l go benchmarks/go) && test -z "$$unformatted" \
+	@unformatted=$$(gofmt -l go benchmarks/go benchmarks/peers/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
 	clang-format --dry-run --Werror csrc/*.[ch] csrc/lanes/*.[ch] benchmarks/peers/*.c conformance/architectures/*.c
 	@for source in csrc/*.c csrc/lanes/*.c; do $(CC) $(CFLAGS_STRICT) $$source || exit 1; done

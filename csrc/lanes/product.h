@@ -272,11 +272,12 @@ static void blocks(const refnet_product *p)
 {
     _Static_assert((ROWS_AT_ONCE + COLUMNS_AT_ONCE) * TERMS_AT_ONCE * sizeof(real) <= REFNET_ROOM,
                    "the copies have room");
-    real *rows = refnet_room(), *columns = rows + ROWS_AT_ONCE * TERMS_AT_ONCE;
+    real *rows = refnet_room();
     if (rows == NULL) {
         plain(p);
         return;
     }
+    real *columns = rows + ROWS_AT_ONCE * TERMS_AT_ONCE;
     real *copies = p->rows >= ENOUGH_ROWS_FOR_A_COPY || p->b_column != 1 ? columns : NULL;
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
         for (size_t j = 0; j < p->columns; j += COLUMNS_AT_ONCE) {

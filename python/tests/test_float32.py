@@ -21,6 +21,7 @@ from plain_float32 import Diverged, Layer, Rows, Trained
 from refnet._core import ffi, lib
 from safetensors.numpy import load, save
 from test_isa import use_or_skip
+from test_model_files import OPTIMIZERS
 
 import refnet
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers, reference
@@ -254,15 +255,6 @@ def check_either_way(case: Case) -> None:
 
 # The bits.
 
-OPTIMIZERS: dict[str, optimizers.Optimizer] = {
-    "sgd": optimizers.SGD(0.1),
-    "momentum": optimizers.SGD(0.1, 0.9),
-    "nesterov": optimizers.SGD(0.1, 0.9, nesterov=True),
-    "rmsprop": optimizers.RMSprop(0.01),
-    "rmsprop_momentum": optimizers.RMSprop(0.01, 0.8, 0.5, 1e-5),
-    "adam": optimizers.Adam(0.01),
-    "adam_settings": optimizers.Adam(0.02, 0.8, 0.99, 1e-4),
-}
 PAIRS = [(activation, loss) for activation in ACTIVATIONS for loss in losses_after(activation)]
 SMALL = Case((7, 17, 9, 3), ("tanh", "relu", "softmax"), SPARSE)
 BATCHES = (1, 2, 7, 8, 9, 33)
