@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from refnet import core, reference
 from refnet.core.network import flat_weights
-from refnet.network import DenseLayer, Optimizer, weight_vectors
+from refnet.network import DenseLayer, Optimizer, network_parameters
 
 Array = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ HOW = WORK["loss"], Optimizer(WORK["optimizer"], WORK["learning_rate"])
 def with_numpy() -> list[Array]:
     """Return kernels and biases after the epoch, by the lines that tutorials print."""
     weights = [part.copy() for layer in LAYERS for part in (layer.kernel, layer.bias)]
-    means, squares = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
+    means, velocities = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
     rate, beta_1, beta_2, epsilon = WORK["learning_rate"], 0.9, 0.999, 1e-7
     one_hot = np.eye(SIZES[-1])[CLASSES]
     for step, start in enumerate(range(0, EXAMPLES, BATCH), start=1):
@@ -48,7 +48,7 @@ def with_numpy() -> list[Array]:
         d1 = (d2 @ k2.T) * (h1 > 0)
         gradients = [x.T @ d1, d1.sum(0), h1.T @ d2, d2.sum(0), h2.T @ d3, d3.sum(0)]
         alpha = rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
-        for w, g, m, s in zip(weights, gradients, means, squares, strict=True):
+        for w, g, m, s in zip(weights, gradients, means, velocities, strict=True):
             m += (g - m) * (1 - beta_1)
             s += (g * g - s) * (1 - beta_2)
             w -= alpha * m / (np.sqrt(s) + epsilon)
@@ -61,7 +61,7 @@ def test_pure_python(benchmark: Any) -> None:
     ]
     data = INPUTS.tolist(), CLASSES.tolist(), BATCH
     run = measure(benchmark, "dense", "pure Python", reference.dense, layers, *HOW, *data)
-    note_bits(benchmark, *weight_vectors(run.trials[0].layers))
+    note_bits(benchmark, *network_parameters(run.trials[0].layers))
 
 
 def test_core(benchmark: Any) -> None:

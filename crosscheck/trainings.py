@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from refnet import core
 from refnet.core.dense import TrainedBatch
-from refnet.core.network import flat_weights, starting_state
+from refnet.core.network import flat_weights, initial_state
 from refnet.network import SPARSE, DenseLayer, Optimizer, Training, losses_after
 
 EXAMPLES, INPUTS, OUTPUTS = 23, 4, 3
@@ -129,7 +129,7 @@ def train_with_float32_powers(network: Network, optimizer: Optimizer) -> Trained
         targets = core.one_hot(targets, OUTPUTS)
     training = Training(network.loss, optimizer, BATCH_SIZE)
     layers = first_layers(network)
-    state = starting_state(flat_weights(layers).size)
+    state = initial_state(flat_weights(layers).size)
     losses, step = [], 0
     for _ in range(EPOCHS):
         total = 0.0
@@ -146,7 +146,7 @@ def train_with_float32_powers(network: Network, optimizer: Optimizer) -> Trained
             )
             layers, state = batch.layers, batch.state
             total = total + float(np.sum(batch.losses))
-        losses.append(core.network_loss(network.loss, total, EXAMPLES))
+        losses.append(core.reduce_loss(network.loss, total, EXAMPLES))
     return Trained(np.array(losses), weights_of(layers))
 
 

@@ -45,7 +45,7 @@ real refnet_relu(real d)
     return d < 0 ? 0 : d;
 }
 
-size_t refnet_first_largest(const real *values, size_t n)
+size_t refnet_argmax(const real *values, size_t n)
 {
     size_t place = 0;
     for (size_t i = 1; i < n; i++) {
@@ -60,7 +60,7 @@ size_t refnet_first_largest(const real *values, size_t n)
 static void shifted_powers(const real *sums, size_t m, size_t u, real *powers)
 {
     for (size_t i = 0; i < m * u; i += u) {
-        real largest = sums[i + refnet_first_largest(sums + i, u)];
+        real largest = sums[i + refnet_argmax(sums + i, u)];
         for (size_t j = i; j < i + u; j++) {
             powers[j] = sums[j] - largest;
         }
@@ -97,7 +97,7 @@ void refnet_softmax(const real *sums, size_t u, real *outputs)
 
 void refnet_log_softmax(const real *sums, size_t u, real *logarithms)
 {
-    real largest = sums[refnet_first_largest(sums, u)];
+    real largest = sums[refnet_argmax(sums, u)];
     shifted_powers(sums, 1, u, logarithms);
     real rest = log_of(total_of(logarithms, u));
     for (size_t j = 0; j < u; j++) {
@@ -151,19 +151,19 @@ void refnet_activate(refnet_activation activation, const real *sums, size_t m, s
     refnet_share(activate_rows, &rows, m, 1, u * (is_exp ? COST_OF_EXP : COST_OF_RELU));
 }
 
-void refnet_dense_answers(const real *inputs, const refnet_dense_layer *layer, size_t m,
+void refnet_dense_forward(const real *inputs, const refnet_dense_layer *layer, size_t m,
                           refnet_answers answers)
 {
-    refnet_sums_of_products(layer->bias, inputs, layer->n, 1, layer->kernel, layer->u, 1, m,
-                            layer->n, layer->u, answers.sums);
+    refnet_matmul(layer->bias, inputs, layer->n, 1, layer->kernel, layer->u, 1, m, layer->n,
+                  layer->u, answers.sums);
     refnet_activate(layer->activation, answers.sums, m, layer->u, answers.outputs);
 }
 
-void refnet_network_answers(const real *inputs, const refnet_network *network, size_t m,
+void refnet_network_forward(const real *inputs, const refnet_network *network, size_t m,
                             const refnet_answers *answers)
 {
     for (size_t l = 0; l < network->depth; l++) {
-        refnet_dense_answers(inputs, &network->layers[l], m, answers[l]);
+        refnet_dense_forward(inputs, &network->layers[l], m, answers[l]);
         inputs = answers[l].outputs;
     }
 }
@@ -191,7 +191,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
         answer->sums = answer->outputs = outputs + start * last->u;
-        refnet_network_answers(inputs + start * first->n, network, rows, scratch->answers);
+        refnet_network_forward(inputs + start * first->n, network, rows, scratch->answers);
     }
     refnet_work_ends(before);
 }
@@ -205,7 +205,7 @@ void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows)
     }
 }
 
-int64_t refnet_correct_answers(const real *targets, const real *outputs, size_t m, size_t k)
+int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k)
 {
     const real half = (real)0.5;
     int64_t correct = 0;
@@ -214,7 +214,7 @@ int64_t refnet_correct_answers(const real *targets, const real *outputs, size_t 
         if (k == 1) {
             correct += (target[0] > half) == (output[0] > half);
         } else {
-            correct += refnet_first_largest(target, k) == refnet_first_largest(output, k);
+            correct += refnet_argmax(target, k) == refnet_argmax(output, k);
         }
     }
     return correct;
@@ -274,7 +274,7 @@ real refnet_example_loss(refnet_loss loss, const real *targets, const real *sums
     return NAN;
 }
 
-real refnet_network_loss(refnet_loss loss, real total, size_t count)
+real refnet_reduce_loss(refnet_loss loss, real total, size_t count)
 {
     return loss == REFNET_LOSS_SUM_SQUARED_ERROR ? total : total / (real)count;
 }
@@ -293,8 +293,8 @@ static void softmax_deltas(const real *slopes, const real *outputs, size_t m, si
     }
 }
 
-void refnet_activation_deltas(refnet_activation activation, const real *slopes, const real *outputs,
-                              size_t m, size_t u, real *deltas)
+void refnet_activation_backward(refnet_activation activation, const real *slopes,
+                                const real *outputs, size_t m, size_t u, real *deltas)
 {
     switch (activation) {
     case REFNET_ACTIVATION_SIGMOID:
@@ -333,14 +333,14 @@ void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, 
         for (size_t i = 0; i < m * k; i++) {
             deltas[i] = 2 * (outputs[i] - targets[i]) / count;
         }
-        refnet_activation_deltas(activation, deltas, outputs, m, k, deltas);
+        refnet_activation_backward(activation, deltas, outputs, m, k, deltas);
     }
 }
 
-void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
-                         real *slopes)
+void refnet_input_gradients(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
+                            real *slopes)
 {
-    refnet_sums_of_products(NULL, deltas, u, 1, kernel, 1, u, m, u, n, slopes);
+    refnet_matmul(NULL, deltas, u, 1, kernel, 1, u, m, u, n, slopes);
 }
 
 static size_t all_units(const refnet_network *network)
@@ -364,9 +364,9 @@ static void network_deltas(const real *targets, const refnet_network *network,
     for (; l > 0; l--) {
         layer = &network->layers[l];
         real *before = own - m * layer->n;
-        refnet_input_slopes(own, layer->kernel, m, layer->n, layer->u, before);
-        refnet_activation_deltas(layer[-1].activation, before, answers[l - 1].outputs, m, layer->n,
-                                 before);
+        refnet_input_gradients(own, layer->kernel, m, layer->n, layer->u, before);
+        refnet_activation_backward(layer[-1].activation, before, answers[l - 1].outputs, m,
+                                   layer->n, before);
         own = before;
     }
 }
@@ -392,10 +392,9 @@ static void gradients_of_some(const lesson *batch, size_t row, size_t column, si
     size_t n = batch->layer->n, u = batch->layer->u, m = batch->m;
     const real *deltas = batch->deltas + column;
     if (row == n) {
-        refnet_sums_of_products(NULL, &one, 0, 0, deltas, u, 1, 1, m, columns, gradients);
+        refnet_matmul(NULL, &one, 0, 0, deltas, u, 1, 1, m, columns, gradients);
     } else {
-        refnet_sums_of_products(NULL, batch->seen + row, 1, n, deltas, u, 1, rows, m, columns,
-                                gradients);
+        refnet_matmul(NULL, batch->seen + row, 1, n, deltas, u, 1, rows, m, columns, gradients);
     }
 }
 
@@ -418,29 +417,29 @@ void refnet_network_gradients(const real *inputs, const real *targets,
     }
 }
 
-int refnet_sgd_step(real *weights, const real *gradients, real *momenta,
+int refnet_sgd_step(real *weights, const real *gradients, real *momentums,
                     const refnet_optimizer *optimizer, size_t n)
 {
-    return refnet_lanes_for(n)->sgd(weights, gradients, momenta, optimizer, n);
+    return refnet_lanes_for(n)->sgd(weights, gradients, momentums, optimizer, n);
 }
 
-int refnet_rmsprop_step(real *weights, const real *gradients, real *momenta, real *squares,
+int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, real *velocities,
                         const refnet_optimizer *optimizer, size_t n)
 {
-    return refnet_lanes_for(n)->rmsprop(weights, gradients, momenta, squares, optimizer, n);
+    return refnet_lanes_for(n)->rmsprop(weights, gradients, momentums, velocities, optimizer, n);
 }
 
-int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *squares, real rate,
-                     const refnet_optimizer *optimizer, size_t n)
+int refnet_adam_step(real *weights, const real *gradients, real *momentums, real *velocities,
+                     real rate, const refnet_optimizer *optimizer, size_t n)
 {
-    return refnet_lanes_for(n)->adam(weights, gradients, momenta, squares, rate, optimizer, n);
+    return refnet_lanes_for(n)->adam(weights, gradients, momentums, velocities, rate, optimizer, n);
 }
 
 /* a step of weights, of which threads share some */
 typedef struct {
     const refnet_optimizer *optimizer;
     real rate;
-    real *weights, *momenta, *squares;
+    real *weights, *momentums, *velocities;
     const real *gradients; /* NULL where a lesson is to give them */
     const lesson *batch;
     _Atomic int *left; /* what any of them has found */
@@ -452,18 +451,19 @@ typedef struct {
 static void move_some(const step_of_weights *step, size_t first, size_t n, const real *gradients)
 {
     const refnet_optimizer *optimizer = step->optimizer;
-    real *weights = step->weights + first, *momenta = step->momenta + first;
-    real *squares = step->squares + first;
+    real *weights = step->weights + first, *momentums = step->momentums + first;
+    real *velocities = step->velocities + first;
     int left = 0;
     switch (optimizer->rule) {
     case REFNET_OPTIMIZER_SGD:
-        left = refnet_sgd_step(weights, gradients, momenta, optimizer, n);
+        left = refnet_sgd_step(weights, gradients, momentums, optimizer, n);
         break;
     case REFNET_OPTIMIZER_RMSPROP:
-        left = refnet_rmsprop_step(weights, gradients, momenta, squares, optimizer, n);
+        left = refnet_rmsprop_step(weights, gradients, momentums, velocities, optimizer, n);
         break;
     case REFNET_OPTIMIZER_ADAM:
-        left = refnet_adam_step(weights, gradients, momenta, squares, step->rate, optimizer, n);
+        left =
+            refnet_adam_step(weights, gradients, momentums, velocities, step->rate, optimizer, n);
         break;
     }
     if (left != 0) {
@@ -493,8 +493,8 @@ int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer
     const step_of_weights step = {.optimizer = optimizer,
                                   .rate = next_rate(state, optimizer),
                                   .weights = weights,
-                                  .momenta = state->momenta,
-                                  .squares = state->squares,
+                                  .momentums = state->momentums,
+                                  .velocities = state->velocities,
                                   .gradients = gradients,
                                   .left = &left};
     refnet_share(step_some, &step, size, REFNET_GRAIN, COST_OF_STEP);
@@ -502,7 +502,7 @@ int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer
 }
 
 #ifndef REFNET_FLOAT32 /* the order of the examples is that of the same random numbers */
-void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order)
+void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order)
 {
     for (size_t i = 0; i < count; i++) {
         order[i] = (int64_t)i;
@@ -541,7 +541,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
                        size_t m, const refnet_answers *answers, real *work, real *losses)
 {
     size_t last = network->depth - 1, k = network->layers[last].u;
-    refnet_network_answers(inputs, network, m, answers);
+    refnet_network_forward(inputs, network, m, answers);
     for (size_t i = 0; i < m; i++) {
         losses[i] = refnet_example_loss(training->loss, targets + i * k, answers[last].sums + i * k,
                                         answers[last].outputs + i * k, k, work);
@@ -556,8 +556,8 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         const step_of_weights step = {.optimizer = &training->optimizer,
                                       .rate = rate,
                                       .weights = network->weights + start,
-                                      .momenta = state->momenta + start,
-                                      .squares = state->squares + start,
+                                      .momentums = state->momentums + start,
+                                      .velocities = state->velocities + start,
                                       .batch = &batch,
                                       .left = &left};
         size_t rows = rows_of(layer), u = layer->u;
@@ -621,7 +621,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
         for (size_t i = 0; i < m; i++) {
             *total = *total + losses[i];
         }
-        *correct += refnet_correct_answers(t, outputs, m, k);
+        *correct += refnet_correct_predictions(t, outputs, m, k);
         status = check_batch(outputs, m * k, *total, left, epoch, (int64_t)(start / largest) + 1);
     }
     refnet_work_ends(before);
@@ -640,7 +640,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
         real total = 0;
         int64_t correct = 0;
         if (generator != NULL) {
-            refnet_shuffled(m, generator, scratch->order);
+            refnet_permutation(m, generator, scratch->order);
         }
         refnet_status status = refnet_train_epoch(network, state, training, inputs, targets,
                                                   generator == NULL ? NULL : scratch->order, m,
@@ -649,7 +649,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
             return status;
         }
         if (refnet_is_recorded(epoch, record, records, recorded)) {
-            losses_at[recorded] = refnet_network_loss(training->loss, total, m);
+            losses_at[recorded] = refnet_reduce_loss(training->loss, total, m);
             correct_at[recorded] = correct;
             if (weights_at != NULL) {
                 memcpy(weights_at + recorded * network->size, network->weights,
@@ -672,12 +672,12 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
         const real *t = targets + start * k;
-        refnet_network_answers(inputs + start * n, network, rows, scratch->answers);
+        refnet_network_forward(inputs + start * n, network, rows, scratch->answers);
         for (size_t i = 0; i < rows; i++) {
             *total = *total +
                      refnet_example_loss(loss, t + i * k, sums + i * k, outputs + i * k, k, rest);
         }
-        *correct += refnet_correct_answers(t, outputs, rows, k);
+        *correct += refnet_correct_predictions(t, outputs, rows, k);
     }
     refnet_work_ends(before);
 }

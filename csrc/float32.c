@@ -2,7 +2,7 @@
  * operation is rounded to binary32, in the same order. */
 
 #define REFNET_FLOAT32
-#define refnet_sums_of_products refnet_sums_of_products_f32
+#define refnet_matmul refnet_matmul_f32
 
 #include "lanes.c"
 

@@ -59,16 +59,16 @@ typedef struct {
     /* refnet_relu of each sum: sums [n] -> outputs [n], which may be sums itself */
     void (*relu)(const real *sums, size_t n, real *outputs);
 
-    /* refnet_activation_deltas of sigmoid, tanh and relu, [n] each */
+    /* refnet_activation_backward of sigmoid, tanh and relu, [n] each */
     void (*deltas)(refnet_activation activation, const real *slopes, const real *outputs, size_t n,
                    real *deltas);
 
     /* refnet_sgd_step, refnet_rmsprop_step and refnet_adam_step */
-    int (*sgd)(real *weights, const real *gradients, real *momenta,
+    int (*sgd)(real *weights, const real *gradients, real *momentums,
                const refnet_optimizer *optimizer, size_t n);
-    int (*rmsprop)(real *weights, const real *gradients, real *momenta, real *squares,
+    int (*rmsprop)(real *weights, const real *gradients, real *momentums, real *velocities,
                    const refnet_optimizer *optimizer, size_t n);
-    int (*adam)(real *weights, const real *gradients, real *momenta, real *squares, real rate,
+    int (*adam)(real *weights, const real *gradients, real *momentums, real *velocities, real rate,
                 const refnet_optimizer *optimizer, size_t n);
 } refnet_lanes;
 

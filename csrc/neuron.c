@@ -29,8 +29,8 @@ void refnet_neuron_deltas(const double *errors, const double *outputs, double sl
     }
 }
 
-void refnet_neuron_gradient(const double *inputs, const double *deltas, size_t m, size_t n,
-                            double *gradient)
+void refnet_neuron_adjustment(const double *inputs, const double *deltas, size_t m, size_t n,
+                              double *gradient)
 {
     for (size_t i = 0; i < n; i++) { /* one sum after the other, so that each stays in a register */
         double sum = 0.0;
@@ -41,7 +41,7 @@ void refnet_neuron_gradient(const double *inputs, const double *deltas, size_t m
     }
 }
 
-double refnet_bias_gradient(const double *deltas, size_t m)
+double refnet_bias_adjustment(const double *deltas, size_t m)
 {
     double gradient = 0.0;
     for (size_t j = 0; j < m; j++) {
@@ -50,8 +50,8 @@ double refnet_bias_gradient(const double *deltas, size_t m)
     return gradient;
 }
 
-void refnet_descend(const double *weights, const double *gradient, double learning_rate, size_t n,
-                    double *result)
+void refnet_gradient_step(const double *weights, const double *gradient, double learning_rate,
+                          size_t n, double *result)
 {
     for (size_t i = 0; i < n; i++) {
         result[i] = weights[i] + learning_rate * gradient[i];
@@ -116,14 +116,14 @@ refnet_status refnet_neuron(const double *inputs, const double *targets, const d
         }
         refnet_neuron_errors(targets, outputs, m, errors);
         refnet_neuron_deltas(errors, outputs, slope, m, deltas);
-        refnet_neuron_gradient(inputs, deltas, m, n, gradient);
-        refnet_descend(w, gradient, learning_rate, n, w);
+        refnet_neuron_adjustment(inputs, deltas, m, n, gradient);
+        refnet_gradient_step(w, gradient, learning_rate, n, w);
         if (!refnet_all_finite(w, n)) {
             return refnet_diverged("weights", iteration);
         }
         if (bias != NULL) {
-            double slope_of_bias = refnet_bias_gradient(deltas, m);
-            refnet_descend(&b, &slope_of_bias, learning_rate, 1, &b);
+            double slope_of_bias = refnet_bias_adjustment(deltas, m);
+            refnet_gradient_step(&b, &slope_of_bias, learning_rate, 1, &b);
             if (!isfinite(b)) {
                 return refnet_diverged("bias", iteration);
             }

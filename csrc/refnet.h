@@ -170,15 +170,15 @@ void refnet_neuron_deltas(const double *errors, const double *outputs, double sl
                           double *deltas);
 
 /* inputs [m][n], deltas [m] -> gradient [n] */
-void refnet_neuron_gradient(const double *inputs, const double *deltas, size_t m, size_t n,
-                            double *gradient);
+void refnet_neuron_adjustment(const double *inputs, const double *deltas, size_t m, size_t n,
+                              double *gradient);
 
 /* deltas [m] */
-double refnet_bias_gradient(const double *deltas, size_t m);
+double refnet_bias_adjustment(const double *deltas, size_t m);
 
 /* weights [n], gradient [n] -> result [n], which may be weights itself */
-void refnet_descend(const double *weights, const double *gradient, double learning_rate, size_t n,
-                    double *result);
+void refnet_gradient_step(const double *weights, const double *gradient, double learning_rate,
+                          size_t n, double *result);
 
 /* inputs [m][n], targets [m], weights [n], bias (NULL: none), record [records] (NULL: the first
  * `records` iterations) -> outputs_at [records][m], errors_at [records][m],
@@ -209,15 +209,15 @@ void refnet_hidden_deltas(const double *deltas, const double *weights, const dou
                           size_t m, size_t h, size_t k, double *result);
 
 /* inputs [m][n], deltas [m][h] -> gradients [n][h] */
-void refnet_weight_gradients(const double *inputs, const double *deltas, size_t m, size_t n,
-                             size_t h, double *gradients);
+void refnet_weight_adjustments(const double *inputs, const double *deltas, size_t m, size_t n,
+                               size_t h, double *gradients);
 
 /* deltas [m][h] -> gradients [h] */
-void refnet_bias_gradients(const double *deltas, size_t m, size_t h, double *gradients);
+void refnet_bias_adjustments(const double *deltas, size_t m, size_t h, double *gradients);
 
 /* weights [n][h], gradients [n][h] -> result [n][h], which may be weights itself */
-void refnet_descend_rows(const double *weights, const double *gradients, double learning_rate,
-                         size_t n, size_t h, double *result);
+void refnet_gradient_step_rows(const double *weights, const double *gradients, double learning_rate,
+                               size_t n, size_t h, double *result);
 
 /* inputs [m][n], targets [m][k], weights1 [n][h], weights2 [h][k], bias1 [h] and bias2 [k] (NULL:
  * none), record [records] (NULL: the first `records` iterations) -> loss_at [records],
@@ -300,9 +300,9 @@ typedef struct {
     real *sums, *outputs;
 } refnet_answers;
 
-/* momenta [size] and squares [size] of a network's weights */
+/* momentums [size] and velocities [size] of a network's weights */
 typedef struct {
-    real *momenta, *squares;
+    real *momentums, *velocities;
     real beta_1_power, beta_2_power;
 } refnet_optimizer_state;
 
@@ -316,7 +316,7 @@ typedef struct {
 real refnet_relu(real d);
 
 /* values [n], n > 0 */
-size_t refnet_first_largest(const real *values, size_t n);
+size_t refnet_argmax(const real *values, size_t n);
 
 /* sums [u] -> outputs [u], which may be sums itself */
 void refnet_softmax(const real *sums, size_t u, real *outputs);
@@ -329,11 +329,11 @@ void refnet_activate(refnet_activation activation, const real *sums, size_t m, s
                      real *outputs);
 
 /* inputs [m][n] -> answers */
-void refnet_dense_answers(const real *inputs, const refnet_dense_layer *layer, size_t m,
+void refnet_dense_forward(const real *inputs, const refnet_dense_layer *layer, size_t m,
                           refnet_answers answers);
 
 /* inputs [m][n] -> answers [depth], those of each layer */
-void refnet_network_answers(const real *inputs, const refnet_network *network, size_t m,
+void refnet_network_forward(const real *inputs, const refnet_network *network, size_t m,
                             const refnet_answers *answers);
 
 /* inputs [m][n] -> outputs [m][k] of the last layer; they are answered in blocks of so many, above
@@ -345,7 +345,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
 void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows);
 
 /* targets [m][k], outputs [m][k] */
-int64_t refnet_correct_answers(const real *targets, const real *outputs, size_t m, size_t k);
+int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k);
 
 /* targets [k], outputs [k] */
 real refnet_squared_error(const real *targets, const real *outputs, size_t k);
@@ -360,19 +360,19 @@ real refnet_categorical_crossentropy(const real *targets, const real *sums, size
 real refnet_example_loss(refnet_loss loss, const real *targets, const real *sums,
                          const real *outputs, size_t k, real *work);
 
-real refnet_network_loss(refnet_loss loss, real total, size_t count);
+real refnet_reduce_loss(refnet_loss loss, real total, size_t count);
 
 /* slopes [m][u], outputs [m][u] -> deltas [m][u], which may be slopes itself */
-void refnet_activation_deltas(refnet_activation activation, const real *slopes, const real *outputs,
-                              size_t m, size_t u, real *deltas);
+void refnet_activation_backward(refnet_activation activation, const real *slopes,
+                                const real *outputs, size_t m, size_t u, real *deltas);
 
 /* targets [m][k], outputs [m][k] -> deltas [m][k] */
 void refnet_output_layer_deltas(refnet_loss loss, refnet_activation activation, const real *targets,
                                 const real *outputs, size_t m, size_t k, real *deltas);
 
 /* deltas [m][u], kernel [n][u] -> slopes [m][n] */
-void refnet_input_slopes(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
-                         real *slopes);
+void refnet_input_gradients(const real *deltas, const real *kernel, size_t m, size_t n, size_t u,
+                            real *slopes);
 
 /* inputs [m][n], targets [m][k], answers [depth] -> gradients [size]; work [m * all
  * layers' units] is overwritten */
@@ -380,24 +380,24 @@ void refnet_network_gradients(const real *inputs, const real *targets,
                               const refnet_network *network, const refnet_answers *answers,
                               refnet_loss loss, size_t m, real *work, real *gradients);
 
-/* weights [n], gradients [n], momenta [n]: weights and momenta go a step */
-int refnet_sgd_step(real *weights, const real *gradients, real *momenta,
+/* weights [n], gradients [n], momentums [n]: weights and momentums go a step */
+int refnet_sgd_step(real *weights, const real *gradients, real *momentums,
                     const refnet_optimizer *optimizer, size_t n);
 
-/* weights [n], gradients [n], momenta [n], squares [n]: all but the gradients go a step */
-int refnet_rmsprop_step(real *weights, const real *gradients, real *momenta, real *squares,
+/* weights [n], gradients [n], momentums [n], velocities [n]: all but the gradients go a step */
+int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, real *velocities,
                         const refnet_optimizer *optimizer, size_t n);
 
-/* weights [n], gradients [n], momenta [n], squares [n]: all but the gradients go a step */
-int refnet_adam_step(real *weights, const real *gradients, real *momenta, real *squares, real rate,
-                     const refnet_optimizer *optimizer, size_t n);
+/* weights [n], gradients [n], momentums [n], velocities [n]: all but the gradients go a step */
+int refnet_adam_step(real *weights, const real *gradients, real *momentums, real *velocities,
+                     real rate, const refnet_optimizer *optimizer, size_t n);
 
 /* weights [size], gradients [size]: weights and state go a step */
 int refnet_optimizer_step(real *weights, const real *gradients, refnet_optimizer_state *state,
                           const refnet_optimizer *optimizer, size_t size);
 
 /* -> order [count] */
-void refnet_shuffled(size_t count, refnet_generator *generator, int64_t *order);
+void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order);
 
 /* inputs [m][n], targets [m][k] -> losses [m] and answers [depth]; network and state go a step.
  * work is overwritten, as much as refnet_network_gradients needs. */

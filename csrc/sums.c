@@ -27,9 +27,9 @@ static void some_columns(const void *about, size_t first, size_t end)
 
 #define ROWS_TO_SHARE 16 /* otherwise columns are shared */
 
-void refnet_sums_of_products(const real *start, const real *a, size_t a_row, size_t a_term,
-                             const real *b, size_t b_row, size_t b_column, size_t rows,
-                             size_t terms, size_t columns, real *results)
+void refnet_matmul(const real *start, const real *a, size_t a_row, size_t a_term, const real *b,
+                   size_t b_row, size_t b_column, size_t rows, size_t terms, size_t columns,
+                   real *results)
 {
     const refnet_product p = {
         .start = start,

@@ -9,7 +9,7 @@
 void refnet_layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs)
 {
-    refnet_sums_of_products(bias, inputs, n, 1, weights, h, 1, m, n, h, outputs);
+    refnet_matmul(bias, inputs, n, 1, weights, h, 1, m, n, h, outputs);
     refnet_elementary(REFNET_SIGMOID, outputs, m * h, outputs);
 }
 
@@ -47,22 +47,22 @@ void refnet_hidden_deltas(const double *deltas, const double *weights, const dou
     }
 }
 
-void refnet_weight_gradients(const double *inputs, const double *deltas, size_t m, size_t n,
-                             size_t h, double *gradients)
+void refnet_weight_adjustments(const double *inputs, const double *deltas, size_t m, size_t n,
+                               size_t h, double *gradients)
 {
-    refnet_sums_of_products(NULL, inputs, 1, n, deltas, h, 1, n, m, h, gradients);
+    refnet_matmul(NULL, inputs, 1, n, deltas, h, 1, n, m, h, gradients);
 }
 
-void refnet_bias_gradients(const double *deltas, size_t m, size_t h, double *gradients)
+void refnet_bias_adjustments(const double *deltas, size_t m, size_t h, double *gradients)
 {
     const double one = 1.0;
-    refnet_sums_of_products(NULL, &one, 0, 0, deltas, h, 1, 1, m, h, gradients);
+    refnet_matmul(NULL, &one, 0, 0, deltas, h, 1, 1, m, h, gradients);
 }
 
-void refnet_descend_rows(const double *weights, const double *gradients, double learning_rate,
-                         size_t n, size_t h, double *result)
+void refnet_gradient_step_rows(const double *weights, const double *gradients, double learning_rate,
+                               size_t n, size_t h, double *result)
 {
-    refnet_descend(weights, gradients, learning_rate, n * h, result);
+    refnet_gradient_step(weights, gradients, learning_rate, n * h, result);
 }
 
 /* the layers as they are now, and what an iteration calculates; work holds them one by one */
@@ -164,10 +164,10 @@ refnet_status refnet_two_layer(const double *inputs, const double *targets, cons
         }
         refnet_output_deltas(targets, s.outputs, m, k, s.deltas2);
         refnet_hidden_deltas(s.deltas2, s.weights2, s.hidden, m, h, k, s.deltas1);
-        refnet_weight_gradients(inputs, s.deltas1, m, n, h, s.gradients1);
-        refnet_weight_gradients(s.hidden, s.deltas2, m, h, k, s.gradients2);
-        refnet_descend_rows(s.weights1, s.gradients1, learning_rate, n, h, s.weights1);
-        refnet_descend_rows(s.weights2, s.gradients2, learning_rate, h, k, s.weights2);
+        refnet_weight_adjustments(inputs, s.deltas1, m, n, h, s.gradients1);
+        refnet_weight_adjustments(s.hidden, s.deltas2, m, h, k, s.gradients2);
+        refnet_gradient_step_rows(s.weights1, s.gradients1, learning_rate, n, h, s.weights1);
+        refnet_gradient_step_rows(s.weights2, s.gradients2, learning_rate, h, k, s.weights2);
         if (!refnet_all_finite(s.weights1, n * h)) {
             return refnet_diverged("weights1", iteration);
         }
@@ -175,15 +175,15 @@ refnet_status refnet_two_layer(const double *inputs, const double *targets, cons
             return refnet_diverged("weights2", iteration);
         }
         if (bias1 != NULL) {
-            refnet_bias_gradients(s.deltas1, m, h, s.gradients1);
-            refnet_descend(s.bias1, s.gradients1, learning_rate, h, s.bias1);
+            refnet_bias_adjustments(s.deltas1, m, h, s.gradients1);
+            refnet_gradient_step(s.bias1, s.gradients1, learning_rate, h, s.bias1);
             if (!refnet_all_finite(s.bias1, h)) {
                 return refnet_diverged("bias1", iteration);
             }
         }
         if (bias2 != NULL) {
-            refnet_bias_gradients(s.deltas2, m, k, s.gradients2);
-            refnet_descend(s.bias2, s.gradients2, learning_rate, k, s.bias2);
+            refnet_bias_adjustments(s.deltas2, m, k, s.gradients2);
+            refnet_gradient_step(s.bias2, s.gradients2, learning_rate, k, s.bias2);
             if (!refnet_all_finite(s.bias2, k)) {
                 return refnet_diverged("bias2", iteration);
             }

@@ -60,9 +60,9 @@ type Evaluated struct {
 	correct int64
 }
 
-// DenseTrial is one recorded epoch: the loss while it trained, the layers after it; Epoch counts
+// EpochRecord is one recorded epoch: the loss while it trained, the layers after it; Epoch counts
 // from 1.
-type DenseTrial struct {
+type EpochRecord struct {
 	Epoch  int64
 	Loss   float64
 	Layers []DenseLayer
@@ -72,13 +72,13 @@ type DenseTrial struct {
 type TrainedEpochs struct {
 	layers   []DenseLayer
 	state    OptimizerState
-	trials   []DenseTrial
+	trials   []EpochRecord
 	corrects []int64
 }
 
 // DenseRun is the recorded epochs, and the outputs [m][k] after the last one.
 type DenseRun struct {
-	Trials  []DenseTrial
+	Trials  []EpochRecord
 	Outputs [][]float64
 }
 
@@ -90,8 +90,8 @@ func relu(d float64) float64 {
 	return d
 }
 
-// firstLargest returns the place of the largest value, the first of them where there are several.
-func firstLargest(values []float64) int {
+// argmax returns the place of the largest value, the first of them where there are several.
+func argmax(values []float64) int {
 	place := 0
 	for i := range values {
 		if values[i] > values[place] {
@@ -105,7 +105,7 @@ func firstLargest(values []float64) int {
 //
 // sums [u] -> [u]
 func softmax(sums []float64) []float64 {
-	largest := sums[firstLargest(sums)]
+	largest := sums[argmax(sums)]
 	powers := make([]float64, len(sums))
 	for j, d := range sums {
 		powers[j] = exp(d - largest) // at most 1, so that none overflows
@@ -125,7 +125,7 @@ func softmax(sums []float64) []float64 {
 //
 // sums [u] -> [u]; DENSE-6
 func logSoftmax(sums []float64) []float64 {
-	largest := sums[firstLargest(sums)]
+	largest := sums[argmax(sums)]
 	total := 0.0
 	for _, d := range sums {
 		total = total + exp(d-largest)
@@ -161,10 +161,10 @@ func activate(activation string, sums []float64) []float64 {
 	return outputs
 }
 
-// denseAnswers returns a layer's sums, as SUM-1 has them, and its outputs (DENSE-2).
+// denseForward returns a layer's sums, as SUM-1 has them, and its outputs (DENSE-2).
 //
 // inputs [m][n] -> sums [m][u], outputs [m][u]
-func denseAnswers(inputs [][]float64, layer DenseLayer) Answers {
+func denseForward(inputs [][]float64, layer DenseLayer) Answers {
 	answers := Answers{[][]float64{}, [][]float64{}}
 	for _, row := range inputs {
 		sums := make([]float64, layer.Units)
@@ -180,13 +180,13 @@ func denseAnswers(inputs [][]float64, layer DenseLayer) Answers {
 	return answers
 }
 
-// networkAnswers returns the answers of all layers, first to last (DENSE-1).
+// networkForward returns the answers of all layers, first to last (DENSE-1).
 //
 // inputs [m][n] of the first layer
-func networkAnswers(inputs [][]float64, layers []DenseLayer) []Answers {
+func networkForward(inputs [][]float64, layers []DenseLayer) []Answers {
 	answers := []Answers{}
 	for _, layer := range layers {
-		answers = append(answers, denseAnswers(inputs, layer))
+		answers = append(answers, denseForward(inputs, layer))
 		inputs = answers[len(answers)-1].outputs
 	}
 	return answers
@@ -196,7 +196,7 @@ func networkAnswers(inputs [][]float64, layers []DenseLayer) []Answers {
 //
 // inputs [m][n] of the first layer -> [m][k]
 func networkOutputs(inputs [][]float64, layers []DenseLayer) [][]float64 {
-	answers := networkAnswers(inputs, layers)
+	answers := networkForward(inputs, layers)
 	return answers[len(answers)-1].outputs
 }
 
@@ -212,15 +212,15 @@ func oneHot(classes []int64, units int64) [][]float64 {
 	return rows
 }
 
-// correctAnswers returns how many examples are answered right (DENSE-16).
+// correctPredictions returns how many examples are answered right (DENSE-16).
 //
 // With one output: it is above one half where the target is. With more: the first largest output
 // stands where the first largest target does. targets [m][k], outputs [m][k]
-func correctAnswers(targets, outputs [][]float64) int64 {
+func correctPredictions(targets, outputs [][]float64) int64 {
 	correct := int64(0)
 	for i, target := range targets {
 		output := outputs[i]
-		agree := firstLargest(target) == firstLargest(output)
+		agree := argmax(target) == argmax(output)
 		if len(target) == 1 {
 			agree = (target[0] > 0.5) == (output[0] > 0.5)
 		}
@@ -281,20 +281,20 @@ func exampleLoss(loss string, targets, sums, outputs []float64) float64 {
 	return categoricalCrossentropy(targets, sums) // the sparse one has made its targets one-hot
 }
 
-// networkLoss returns the loss of so many examples: their mean, or for sum_squared_error their sum.
+// reduceLoss returns the loss of so many examples: their mean, or for sum_squared_error their sum.
 //
 // total: the sum of their losses; DENSE-8
-func networkLoss(loss string, total float64, count int) float64 {
+func reduceLoss(loss string, total float64, count int) float64 {
 	if loss == "sum_squared_error" {
 		return total
 	}
 	return total / float64(count)
 }
 
-// activationDeltas returns one example's slopes along the sums, of those along the outputs (DENSE-9).
+// activationBackward returns one example's slopes along the sums, of those along the outputs (DENSE-9).
 //
 // slopes [u], outputs [u] -> [u]
-func activationDeltas(activation string, slopes, outputs []float64) []float64 {
+func activationBackward(activation string, slopes, outputs []float64) []float64 {
 	total := 0.0
 	if activation == "softmax" { // every output depends on every sum
 		for j, slope := range slopes {
@@ -351,17 +351,17 @@ func outputLayerDeltas(loss, activation string, targets, outputs [][]float64) []
 			for j, t := range target {
 				row[j] = float64(2.0*(outputs[i][j]-t)) / count
 			}
-			row = activationDeltas(activation, row, outputs[i])
+			row = activationBackward(activation, row, outputs[i])
 		}
 		deltas = append(deltas, row)
 	}
 	return deltas
 }
 
-// inputSlopes returns the slopes along a layer's inputs: sums of delta times weight over its units.
+// inputGradients returns the slopes along a layer's inputs: sums of delta times weight over its units.
 //
 // deltas [m][u], kernel [n][u] -> [m][n]; DENSE-11
-func inputSlopes(deltas, kernel [][]float64) [][]float64 {
+func inputGradients(deltas, kernel [][]float64) [][]float64 {
 	slopes := [][]float64{}
 	for _, row := range deltas {
 		sums := make([]float64, len(kernel))
@@ -377,7 +377,7 @@ func inputSlopes(deltas, kernel [][]float64) [][]float64 {
 	return slopes
 }
 
-// networkGradients returns the gradients of all weights, in the order of weightVectors (DENSE-12).
+// networkGradients returns the gradients of all weights, in the order of networkParameters (DENSE-12).
 //
 // inputs [m][n] of the first layer, targets [m][k]
 func networkGradients(
@@ -391,85 +391,85 @@ func networkGradients(
 	deltas := outputLayerDeltas(loss, layers[last].Activation, targets, answers[last].outputs)
 	gradients := [][]float64{}
 	for i := last; i >= 0; i-- {
-		vectors := weightGradients(seen[i], deltas)
+		vectors := weightAdjustments(seen[i], deltas)
 		if layers[i].Bias != nil {
-			vectors = append(vectors, biasGradients(deltas))
+			vectors = append(vectors, biasAdjustments(deltas))
 		}
 		gradients = append(vectors, gradients...)
 		if i > 0 {
-			slopes := inputSlopes(deltas, layers[i].Kernel)
+			slopes := inputGradients(deltas, layers[i].Kernel)
 			before := layers[i-1].Activation
 			deltas = [][]float64{}
 			for j, row := range slopes {
-				deltas = append(deltas, activationDeltas(before, row, seen[i][j]))
+				deltas = append(deltas, activationBackward(before, row, seen[i][j]))
 			}
 		}
 	}
 	return gradients
 }
 
-// sgdStep returns weights after a step of gradient descent, and their momenta (DENSE-13).
+// sgdStep returns weights after a step of gradient descent, and their momentums (DENSE-13).
 //
-// weights [n], gradients [n], momenta [n] -> [n], [n]
-func sgdStep(weights, gradients, momenta []float64, optimizer Optimizer) ([]float64, []float64) {
-	moved, momenta := append([]float64(nil), weights...), append([]float64(nil), momenta...)
+// weights [n], gradients [n], momentums [n] -> [n], [n]
+func sgdStep(weights, gradients, momentums []float64, optimizer Optimizer) ([]float64, []float64) {
+	moved, momentums := append([]float64(nil), weights...), append([]float64(nil), momentums...)
 	for i := range moved {
 		step := float64(optimizer.LearningRate * gradients[i])
 		if optimizer.Momentum == 0.0 {
 			moved[i] = moved[i] - step
 			continue
 		}
-		momenta[i] = float64(optimizer.Momentum*momenta[i]) - step
+		momentums[i] = float64(optimizer.Momentum*momentums[i]) - step
 		if optimizer.Nesterov {
-			moved[i] = moved[i] + (float64(optimizer.Momentum*momenta[i]) - step)
+			moved[i] = moved[i] + (float64(optimizer.Momentum*momentums[i]) - step)
 		} else {
-			moved[i] = moved[i] + momenta[i]
+			moved[i] = moved[i] + momentums[i]
 		}
 	}
-	return moved, momenta
+	return moved, momentums
 }
 
-// rmspropStep returns weights after a step of RMSprop, their momenta and mean squares (DENSE-14).
+// rmspropStep returns weights after a step of RMSprop, their momentums and velocities (DENSE-14).
 //
-// weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]
+// weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]
 func rmspropStep(
-	weights, gradients, momenta, squares []float64, optimizer Optimizer,
+	weights, gradients, momentums, velocities []float64, optimizer Optimizer,
 ) ([]float64, []float64, []float64) {
-	moved, momenta := append([]float64(nil), weights...), append([]float64(nil), momenta...)
-	squares = append([]float64(nil), squares...)
+	moved, momentums := append([]float64(nil), weights...), append([]float64(nil), momentums...)
+	velocities = append([]float64(nil), velocities...)
 	rest := 1.0 - optimizer.Rho
 	for i := range moved {
 		square := float64(gradients[i] * gradients[i])
-		squares[i] = float64(optimizer.Rho*squares[i]) + float64(rest*square)
-		step := float64(optimizer.LearningRate*gradients[i]) / math.Sqrt(squares[i]+optimizer.Epsilon)
+		velocities[i] = float64(optimizer.Rho*velocities[i]) + float64(rest*square)
+		step := float64(optimizer.LearningRate*gradients[i]) / math.Sqrt(velocities[i]+optimizer.Epsilon)
 		if optimizer.Momentum == 0.0 {
 			moved[i] = moved[i] - step
 			continue
 		}
-		momenta[i] = float64(optimizer.Momentum*momenta[i]) + step
-		moved[i] = moved[i] - momenta[i]
+		momentums[i] = float64(optimizer.Momentum*momentums[i]) + step
+		moved[i] = moved[i] - momentums[i]
 	}
-	return moved, momenta, squares
+	return moved, momentums, velocities
 }
 
-// adamStep returns weights after a step of Adam, their mean gradients and mean squares (DENSE-15).
+// adamStep returns weights after a step of Adam, their momentums and velocities (DENSE-15).
 //
-// weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]; rate: the learning rate
+// weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]; rate: the learning rate
 // of this step, as optimizerStep has it
 func adamStep(
-	weights, gradients, momenta, squares []float64, rate float64, optimizer Optimizer,
+	weights, gradients, momentums, velocities []float64, rate float64, optimizer Optimizer,
 ) ([]float64, []float64, []float64) {
-	moved, momenta := append([]float64(nil), weights...), append([]float64(nil), momenta...)
-	squares = append([]float64(nil), squares...)
+	moved, momentums := append([]float64(nil), weights...), append([]float64(nil), momentums...)
+	velocities = append([]float64(nil), velocities...)
 	rest1, rest2 := 1.0-optimizer.Beta1, 1.0-optimizer.Beta2
 	for i := range moved {
 		gradient := gradients[i]
-		momenta[i] = momenta[i] + float64((gradient-momenta[i])*rest1)
-		squares[i] = squares[i] + float64((float64(gradient*gradient)-squares[i])*rest2)
-		step := float64(momenta[i]*rate) / (math.Sqrt(squares[i]) + optimizer.Epsilon)
+		momentums[i] = momentums[i] + float64((gradient-momentums[i])*rest1)
+		velocities[i] = velocities[i] + float64((float64(gradient*gradient)-velocities[i])*rest2)
+		step := float64(momentums[i]*rate) / (math.Sqrt(velocities[i]) + optimizer.Epsilon)
 		moved[i] = moved[i] - step
 	}
-	return moved, momenta, squares
+	return moved, momentums, velocities
 }
 
 // optimizerStep returns all weights after a step, and what the optimizer remembers of it.
@@ -482,9 +482,9 @@ func optimizerStep(
 	power1 := float64(state.beta1Power * optimizer.Beta1)
 	power2 := float64(state.beta2Power * optimizer.Beta2)
 	rate := float64(optimizer.LearningRate*math.Sqrt(1.0-power2)) / (1.0 - power1)
-	moved, momenta, squares := [][]float64{}, [][]float64{}, [][]float64{}
+	moved, momentums, velocities := [][]float64{}, [][]float64{}, [][]float64{}
 	for i := range weights {
-		w, g, m, s := weights[i], gradients[i], state.momenta[i], state.squares[i]
+		w, g, m, s := weights[i], gradients[i], state.momentums[i], state.velocities[i]
 		switch optimizer.Name {
 		case "sgd":
 			w, m = sgdStep(w, g, m, optimizer)
@@ -494,14 +494,14 @@ func optimizerStep(
 			w, m, s = adamStep(w, g, m, s, rate, optimizer)
 		}
 		moved = append(moved, w)
-		momenta = append(momenta, m)
-		squares = append(squares, s)
+		momentums = append(momentums, m)
+		velocities = append(velocities, s)
 	}
-	return moved, OptimizerState{momenta, squares, power1, power2}
+	return moved, OptimizerState{momentums, velocities, power1, power2}
 }
 
-// shuffled returns 0 to count - 1 in a random order, by Fisher and Yates (DENSE-17).
-func shuffled(count int, generator *Generator) []int {
+// permutation returns 0 to count - 1 in a random order, by Fisher and Yates (DENSE-17).
+func permutation(count int, generator *Generator) []int {
 	order := inOrder(count)
 	for i := count - 1; i > 0; i-- {
 		j := int(float64(nextDouble(generator) * float64(i+1)))
@@ -516,16 +516,16 @@ func shuffled(count int, generator *Generator) []int {
 func trainBatch(
 	layers []DenseLayer, state OptimizerState, training Training, inputs, targets [][]float64,
 ) TrainedBatch {
-	answers := networkAnswers(inputs, layers)
+	answers := networkForward(inputs, layers)
 	last := answers[len(answers)-1]
 	losses := make([]float64, len(targets))
 	for i := range targets {
 		losses[i] = exampleLoss(training.loss, targets[i], last.sums[i], last.outputs[i])
 	}
 	gradients := networkGradients(inputs, targets, layers, answers, training.loss)
-	weights := weightVectors(layers)
+	weights := networkParameters(layers)
 	weights, state = optimizerStep(weights, gradients, state, training.optimizer)
-	return TrainedBatch{withWeights(layers, weights), state, losses, last.outputs}
+	return TrainedBatch{withParameters(layers, weights), state, losses, last.outputs}
 }
 
 // trainEpoch trains on the examples in this order, batch after batch, the last of which may be short.
@@ -550,14 +550,14 @@ func trainEpoch(
 		for _, each := range trained.losses {
 			total = total + each
 		}
-		correct = correct + correctAnswers(wanted, trained.outputs)
+		correct = correct + correctPredictions(wanted, trained.outputs)
 		batch := start/training.batchSize + 1
 		err := firstError(
 			checkConvergingRows("outputs", trained.outputs, epoch, batch),
 			checkConverging("loss", []float64{total}, epoch, batch),
-			checkConvergingRows("layers", weightVectors(layers), epoch, batch),
-			checkConvergingRows("optimizer", state.momenta, epoch, batch),
-			checkConvergingRows("optimizer", state.squares, epoch, batch),
+			checkConvergingRows("layers", networkParameters(layers), epoch, batch),
+			checkConvergingRows("optimizer", state.momentums, epoch, batch),
+			checkConvergingRows("optimizer", state.velocities, epoch, batch),
 		)
 		if err != nil {
 			return TrainedEpoch{}, err
@@ -580,11 +580,11 @@ func trainEpochs(
 	for _, epoch := range record {
 		recorded[epoch] = true
 	}
-	trials, corrects := []DenseTrial{}, []int64{}
+	trials, corrects := []EpochRecord{}, []int64{}
 	for epoch := first; epoch <= last; epoch++ {
 		order := inOrder(len(inputs))
 		if generator != nil {
-			order = shuffled(len(inputs), generator)
+			order = permutation(len(inputs), generator)
 		}
 		trained, err := trainEpoch(layers, state, training, inputs, targets, order, epoch, 0.0)
 		if err != nil {
@@ -592,8 +592,8 @@ func trainEpochs(
 		}
 		layers, state = trained.layers, trained.state
 		if record == nil || recorded[epoch] {
-			loss := networkLoss(training.loss, trained.total, len(inputs))
-			trials = append(trials, DenseTrial{epoch, loss, layers})
+			loss := reduceLoss(training.loss, trained.total, len(inputs))
+			trials = append(trials, EpochRecord{epoch, loss, layers})
 			corrects = append(corrects, trained.correct)
 		}
 	}
@@ -606,12 +606,12 @@ func trainEpochs(
 func evaluate(
 	layers []DenseLayer, loss string, inputs, targets [][]float64, total float64,
 ) Evaluated {
-	answers := networkAnswers(inputs, layers)
+	answers := networkForward(inputs, layers)
 	last := answers[len(answers)-1]
 	for i := range targets {
 		total = total + exampleLoss(loss, targets[i], last.sums[i], last.outputs[i])
 	}
-	return Evaluated{total, correctAnswers(targets, last.outputs)}
+	return Evaluated{total, correctPredictions(targets, last.outputs)}
 }
 
 // Dense trains a network of dense layers for so many epochs (DENSE-1).
@@ -683,7 +683,7 @@ func Dense(
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
 	}
-	state := startingState(layers)
+	state := initialState(layers)
 	trained, err := trainEpochs(
 		layers, state, training, inputs, rows, 1, epochs, generator, record,
 	)

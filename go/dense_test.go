@@ -248,7 +248,7 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
 	order := []int{4, 2, 0, 1, 3}
 	training := Training{"categorical_crossentropy", DefaultOptimizer("adam"), 2}
-	state := startingState(layers)
+	state := initialState(layers)
 	whole, err := trainEpoch(layers, state, training, inputs, targets, order, 1, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +293,7 @@ func TestCorrectAnswers(t *testing.T) {
 		{rows{{0, 1, 0}, {1, 0, 0}}, rows{{0.2, 0.5, 0.3}, {0.2, 0.5, 0.3}}, 1},
 		{rows{{1, 1}, {0, 1}}, rows{{0.5, 0.5}, {0.5, 0.5}}, 1}, // the first of equal ones
 	} {
-		if got := correctAnswers(test.targets, test.outputs); got != test.want {
+		if got := correctPredictions(test.targets, test.outputs); got != test.want {
 			t.Errorf("%v of %v: got %d, want %d", test.outputs, test.targets, got, test.want)
 		}
 	}
@@ -302,7 +302,7 @@ func TestCorrectAnswers(t *testing.T) {
 	training := Training{"mse", Optimizer{Name: "sgd", Epsilon: 1e-7}, 2}
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
-		layers, startingState(layers), training, inputs, targets, 1, 3, generator, []int64{1, 3},
+		layers, initialState(layers), training, inputs, targets, 1, 3, generator, []int64{1, 3},
 	)
 	if want := []int64{2, 2}; err != nil || !reflect.DeepEqual(trained.corrects, want) {
 		t.Errorf("got %v and %v, want %v", trained.corrects, err, want)
@@ -311,7 +311,7 @@ func TestCorrectAnswers(t *testing.T) {
 
 func TestShuffledHasEveryNumberOnce(t *testing.T) {
 	generator := seeded(3)
-	first, second := shuffled(100, generator), shuffled(100, generator)
+	first, second := permutation(100, generator), permutation(100, generator)
 	if reflect.DeepEqual(first, second) {
 		t.Error("two shuffles are the same")
 	}

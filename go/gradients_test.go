@@ -139,12 +139,12 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					{k, last, signedRows(generator, h, k), signedNumbers(generator, k)},
 				}
 				loss := func() float64 {
-					answers := networkAnswers(inputs, layers)[2]
+					answers := networkForward(inputs, layers)[2]
 					total := 0.0
 					for i, row := range rows {
 						total += exampleLoss(name, row, answers.sums[i], answers.outputs[i])
 					}
-					return networkLoss(name, total, m)
+					return reduceLoss(name, total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
 				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil)
@@ -152,8 +152,8 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					t.Fatal(err)
 				}
 				label := hidden + ", " + last + ", " + name
-				learned := weightVectors(run.Trials[0].Layers)
-				for i, vector := range weightVectors(layers) {
+				learned := networkParameters(run.Trials[0].Layers)
+				for i, vector := range networkParameters(layers) {
 					for j := range vector {
 						checkStep(t, label, &vector[j], learned[i][j], loss)
 					}

@@ -30,7 +30,7 @@ func oddNetwork() []DenseLayer {
 
 func bitsOf(layers []DenseLayer) []uint64 {
 	result := []uint64{}
-	for _, vector := range weightVectors(layers) {
+	for _, vector := range networkParameters(layers) {
 		for _, weight := range vector {
 			result = append(result, math.Float64bits(weight))
 		}

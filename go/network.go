@@ -50,8 +50,8 @@ type Targets struct {
 // OptimizerState is what an optimizer remembers of its steps: for each weight, and how many there
 // were.
 type OptimizerState struct {
-	momenta    [][]float64 // averages of gradients
-	squares    [][]float64 // averages of squared gradients
+	momentums  [][]float64 // averages of gradients
+	velocities [][]float64 // averages of squared gradients
 	beta1Power float64     // beta1 to the power of the steps made
 	beta2Power float64
 }
@@ -155,9 +155,9 @@ func lossesAfter(activation string) []string {
 	return losses
 }
 
-// weightVectors returns all weights, not copied: each layer's kernel row by row, then its bias where
+// networkParameters returns all weights, not copied: each layer's kernel row by row, then its bias where
 // it has one.
-func weightVectors(layers []DenseLayer) [][]float64 {
+func networkParameters(layers []DenseLayer) [][]float64 {
 	vectors := [][]float64{}
 	for _, layer := range layers {
 		vectors = append(vectors, layer.Kernel...)
@@ -168,8 +168,8 @@ func weightVectors(layers []DenseLayer) [][]float64 {
 	return vectors
 }
 
-// withWeights returns layers with other weights, which come as weightVectors gives them.
-func withWeights(layers []DenseLayer, vectors [][]float64) []DenseLayer {
+// withParameters returns layers with other weights, which come as networkParameters gives them.
+func withParameters(layers []DenseLayer, vectors [][]float64) []DenseLayer {
 	result := make([]DenseLayer, len(layers))
 	start := 0
 	for i, layer := range layers {
@@ -185,10 +185,10 @@ func withWeights(layers []DenseLayer, vectors [][]float64) []DenseLayer {
 	return result
 }
 
-// startingState returns what an optimizer remembers before its first step: zeros, and powers of 1.
-func startingState(layers []DenseLayer) OptimizerState {
+// initialState returns what an optimizer remembers before its first step: zeros, and powers of 1.
+func initialState(layers []DenseLayer) OptimizerState {
 	zeros := [][]float64{}
-	for _, vector := range weightVectors(layers) {
+	for _, vector := range networkParameters(layers) {
 		zeros = append(zeros, make([]float64, len(vector)))
 	}
 	return OptimizerState{zeros, zeros, 1.0, 1.0}

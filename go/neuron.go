@@ -62,11 +62,11 @@ func neuronDeltas(errors, outputs []float64, slope float64) []float64 {
 	return deltas
 }
 
-// neuronGradient returns the sum of x * delta over the examples, first to last, for each weight
+// neuronAdjustment returns the sum of x * delta over the examples, first to last, for each weight
 // (NEURON-5).
 //
 // inputs [m][n], deltas [m] -> [n]
-func neuronGradient(inputs [][]float64, deltas []float64) []float64 {
+func neuronAdjustment(inputs [][]float64, deltas []float64) []float64 {
 	gradient := make([]float64, len(inputs[0]))
 	for j := range deltas {
 		for i := range gradient {
@@ -76,11 +76,11 @@ func neuronGradient(inputs [][]float64, deltas []float64) []float64 {
 	return gradient
 }
 
-// biasGradient returns the sum of the deltas, first to last: a bias is a weight whose input is 1
+// biasAdjustment returns the sum of the deltas, first to last: a bias is a weight whose input is 1
 // (NEURON-5).
 //
 // deltas [m]
-func biasGradient(deltas []float64) float64 {
+func biasAdjustment(deltas []float64) float64 {
 	gradient := 0.0
 	for _, delta := range deltas {
 		gradient = gradient + delta
@@ -88,10 +88,10 @@ func biasGradient(deltas []float64) float64 {
 	return gradient
 }
 
-// descend returns the weights after a step, w = w + learningRate * gradient (NEURON-6).
+// gradientStep returns the weights after a step, w = w + learningRate * gradient (NEURON-6).
 //
 // weights [n], gradient [n] -> [n]
-func descend(weights, gradient []float64, learningRate float64) []float64 {
+func gradientStep(weights, gradient []float64, learningRate float64) []float64 {
 	learned := make([]float64, len(weights))
 	for i := range weights {
 		learned[i] = weights[i] + float64(learningRate*gradient[i])
@@ -150,12 +150,12 @@ func Neuron(
 		}
 		errors := neuronErrors(targets, outputs)
 		deltas := neuronDeltas(errors, outputs, slope)
-		weights = descend(weights, neuronGradient(inputs, deltas), learningRate)
+		weights = gradientStep(weights, neuronAdjustment(inputs, deltas), learningRate)
 		if err := checkConverging("weights", weights, iteration); err != nil {
 			return nil, err
 		}
 		if bias != nil {
-			learned := descend([]float64{*bias}, []float64{biasGradient(deltas)}, learningRate)
+			learned := gradientStep([]float64{*bias}, []float64{biasAdjustment(deltas)}, learningRate)
 			if err := checkConverging("bias", learned, iteration); err != nil {
 				return nil, err
 			}

@@ -104,11 +104,11 @@ func hiddenDeltas(deltas, weights, hidden [][]float64) [][]float64 {
 	return result
 }
 
-// weightGradients returns the sum of x * delta over the examples, first to last, for each weight
+// weightAdjustments returns the sum of x * delta over the examples, first to last, for each weight
 // (LAYER-6).
 //
 // inputs [m][n], deltas [m][h] -> [n][h]
-func weightGradients(inputs, deltas [][]float64) [][]float64 {
+func weightAdjustments(inputs, deltas [][]float64) [][]float64 {
 	gradients := [][]float64{}
 	for range inputs[0] {
 		gradients = append(gradients, make([]float64, len(deltas[0])))
@@ -123,10 +123,10 @@ func weightGradients(inputs, deltas [][]float64) [][]float64 {
 	return gradients
 }
 
-// biasGradients returns the sum of each unit's deltas over the examples, first to last (LAYER-6).
+// biasAdjustments returns the sum of each unit's deltas over the examples, first to last (LAYER-6).
 //
 // deltas [m][h] -> [h]
-func biasGradients(deltas [][]float64) []float64 {
+func biasAdjustments(deltas [][]float64) []float64 {
 	gradients := make([]float64, len(deltas[0]))
 	for _, row := range deltas {
 		for j := range row {
@@ -136,13 +136,13 @@ func biasGradients(deltas [][]float64) []float64 {
 	return gradients
 }
 
-// descendRows returns all weights of a layer after a step (NEURON-6).
+// gradientStepRows returns all weights of a layer after a step (NEURON-6).
 //
 // weights [n][h], gradients [n][h] -> [n][h]
-func descendRows(weights, gradients [][]float64, learningRate float64) [][]float64 {
+func gradientStepRows(weights, gradients [][]float64, learningRate float64) [][]float64 {
 	learned := [][]float64{}
 	for i := range weights {
-		learned = append(learned, descend(weights[i], gradients[i], learningRate))
+		learned = append(learned, gradientStep(weights[i], gradients[i], learningRate))
 	}
 	return learned
 }
@@ -225,13 +225,13 @@ func TwoLayer(
 		// Both layers' deltas come from the weights that gave the outputs; only then do these move.
 		deltas2 := outputDeltas(targets, outputs)
 		deltas1 := hiddenDeltas(deltas2, weights2, hidden)
-		weights1 = descendRows(weights1, weightGradients(inputs, deltas1), learningRate)
-		weights2 = descendRows(weights2, weightGradients(hidden, deltas2), learningRate)
+		weights1 = gradientStepRows(weights1, weightAdjustments(inputs, deltas1), learningRate)
+		weights2 = gradientStepRows(weights2, weightAdjustments(hidden, deltas2), learningRate)
 		if bias1 != nil {
-			bias1 = descend(bias1, biasGradients(deltas1), learningRate)
+			bias1 = gradientStep(bias1, biasAdjustments(deltas1), learningRate)
 		}
 		if bias2 != nil {
-			bias2 = descend(bias2, biasGradients(deltas2), learningRate)
+			bias2 = gradientStep(bias2, biasAdjustments(deltas2), learningRate)
 		}
 		err := firstError(
 			checkConvergingRows("weights1", weights1, iteration),

@@ -414,7 +414,7 @@ static refnet_scratch scratch_for(const refnet_network *network, size_t batch_si
     return scratch;
 }
 
-static refnet_optimizer_state starting_state(size_t size)
+static refnet_optimizer_state initial_state(size_t size)
 {
     return (refnet_optimizer_state){doubles(size), doubles(size), 1.0, 1.0};
 }
@@ -426,7 +426,7 @@ static double *network_outputs(const refnet_network *network, const double *inpu
     for (size_t l = 0; l < network->depth; l++) {
         answers[l].sums = answers[l].outputs = doubles(m * network->layers[l].u);
     }
-    refnet_network_answers(inputs, network, m, answers);
+    refnet_network_forward(inputs, network, m, answers);
     return answers[network->depth - 1].outputs;
 }
 
@@ -450,7 +450,7 @@ static void dense(void)
 
     double *loss_at = doubles(records), *weights_at = doubles(records * size);
     int64_t *correct_at = room_for(records, sizeof *correct_at);
-    refnet_optimizer_state state = starting_state(size);
+    refnet_optimizer_state state = initial_state(size);
     refnet_scratch scratch = scratch_for(&network, training.batch_size, m);
     if (is_refused(refnet_dense(&network, &state, &training, inputs, targets, m, epochs, seed,
                                 record, records, &scratch, loss_at, correct_at, weights_at))) {

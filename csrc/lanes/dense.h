@@ -47,7 +47,7 @@ static void deltas(refnet_activation activation, const real *slopes, const real 
 /* Where a step finds its numbers, and what it throws out of the finite ones: x - x is 0, or NaN,
  * which stays so in a sum. */
 typedef struct {
-    real *weights, *momenta, *squares;
+    real *weights, *momentums, *velocities;
     const real *gradients;
     lanes lost_weights, lost_memory;
 } place;
@@ -59,9 +59,9 @@ INTO_CALLER void sgd_lanes(place *at, const refnet_optimizer *optimizer, real ra
     if (momentum == 0) {
         w = w - step;
     } else {
-        lanes v = momentum * lanes_load(at->momenta) - step;
+        lanes v = momentum * lanes_load(at->momentums) - step;
         w = w + (optimizer->nesterov ? momentum * v - step : v);
-        lanes_store(at->momenta, v);
+        lanes_store(at->momentums, v);
         at->lost_memory += v - v;
     }
     lanes_store(at->weights, w);
@@ -72,16 +72,16 @@ INTO_CALLER void rmsprop_lanes(place *at, const refnet_optimizer *optimizer, rea
 {
     const real momentum = (real)optimizer->momentum, rho = (real)optimizer->rho, rest = 1 - rho;
     lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
-    lanes s = rho * lanes_load(at->squares) + rest * (g * g);
+    lanes s = rho * lanes_load(at->velocities) + rest * (g * g);
     lanes step = rate * g / lanes_root(s + (real)optimizer->epsilon);
     if (momentum != 0) {
-        step = momentum * lanes_load(at->momenta) + step;
-        lanes_store(at->momenta, step);
+        step = momentum * lanes_load(at->momentums) + step;
+        lanes_store(at->momentums, step);
         at->lost_memory += step - step;
     }
     w = w - step;
     lanes_store(at->weights, w);
-    lanes_store(at->squares, s);
+    lanes_store(at->velocities, s);
     at->lost_weights += w - w;
     at->lost_memory += s - s;
 }
@@ -90,13 +90,13 @@ INTO_CALLER void adam_lanes(place *at, const refnet_optimizer *optimizer, real r
 {
     const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
     lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
-    lanes v = lanes_load(at->momenta), s = lanes_load(at->squares);
+    lanes v = lanes_load(at->momentums), s = lanes_load(at->velocities);
     v = v + (g - v) * rest_1;
     s = s + (g * g - s) * rest_2;
     w = w - v * rate / (lanes_root(s) + (real)optimizer->epsilon);
     lanes_store(at->weights, w);
-    lanes_store(at->momenta, v);
-    lanes_store(at->squares, s);
+    lanes_store(at->momentums, v);
+    lanes_store(at->velocities, s);
     at->lost_weights += w - w;
     at->lost_memory += (v - v) + (s - s);
 }
@@ -111,8 +111,8 @@ INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real),
         step(&at, &own, rate);
         at.weights += LANES;
         at.gradients += LANES;
-        at.momenta += LANES;
-        at.squares = at.squares == NULL ? NULL : at.squares + LANES;
+        at.momentums += LANES;
+        at.velocities = at.velocities == NULL ? NULL : at.velocities + LANES;
     }
     if (i < n) { /* the last lanes are not full: what stands in their place stays finite */
         real w[LANES] = {0}, g[LANES] = {0}, v[LANES] = {0}, s[LANES];
@@ -123,15 +123,15 @@ INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real),
         place last = {w, v, s, g, at.lost_weights, at.lost_memory};
         memcpy(w, at.weights, rest);
         memcpy(g, at.gradients, rest);
-        memcpy(v, at.momenta, rest);
-        if (at.squares != NULL) {
-            memcpy(s, at.squares, rest);
+        memcpy(v, at.momentums, rest);
+        if (at.velocities != NULL) {
+            memcpy(s, at.velocities, rest);
         }
         step(&last, &own, rate);
         memcpy(at.weights, w, rest);
-        memcpy(at.momenta, v, rest);
-        if (at.squares != NULL) {
-            memcpy(at.squares, s, rest);
+        memcpy(at.momentums, v, rest);
+        if (at.velocities != NULL) {
+            memcpy(at.velocities, s, rest);
         }
         at.lost_weights = last.lost_weights;
         at.lost_memory = last.lost_memory;
@@ -141,23 +141,23 @@ INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real),
     return (lost_weights ? REFNET_LEFT_WEIGHTS : 0) | (lost_memory ? REFNET_LEFT_MEMORY : 0);
 }
 
-static int sgd(real *weights, const real *gradients, real *momenta,
+static int sgd(real *weights, const real *gradients, real *momentums,
                const refnet_optimizer *optimizer, size_t n)
 {
-    place at = {weights, momenta, NULL, gradients, {0}, {0}};
+    place at = {weights, momentums, NULL, gradients, {0}, {0}};
     return all_steps(sgd_lanes, at, optimizer, (real)optimizer->learning_rate, n);
 }
 
-static int rmsprop(real *weights, const real *gradients, real *momenta, real *squares,
+static int rmsprop(real *weights, const real *gradients, real *momentums, real *velocities,
                    const refnet_optimizer *optimizer, size_t n)
 {
-    place at = {weights, momenta, squares, gradients, {0}, {0}};
+    place at = {weights, momentums, velocities, gradients, {0}, {0}};
     return all_steps(rmsprop_lanes, at, optimizer, (real)optimizer->learning_rate, n);
 }
 
-static int adam(real *weights, const real *gradients, real *momenta, real *squares, real rate,
+static int adam(real *weights, const real *gradients, real *momentums, real *velocities, real rate,
                 const refnet_optimizer *optimizer, size_t n)
 {
-    place at = {weights, momenta, squares, gradients, {0}, {0}};
+    place at = {weights, momentums, velocities, gradients, {0}, {0}};
     return all_steps(adam_lanes, at, optimizer, rate, n);
 }

@@ -55,12 +55,12 @@ import {
   INITIALIZERS,
   lossesAfter,
   SPARSE,
-  startingState,
-  weightVectors,
-  withWeights,
+  initialState,
+  networkParameters,
+  withParameters,
 } from "./network.js";
 import { LARGEST_SEED, MOST_NUMBERS, nextDouble, seeded } from "./random.js";
-import { biasGradients, weightGradients } from "./two_layer.js";
+import { biasAdjustments, weightAdjustments } from "./two_layer.js";
 
 /** @typedef {import("./network.js").DenseLayer} DenseLayer */
 /** @typedef {import("./network.js").GivenLayer} GivenLayer */
@@ -104,7 +104,7 @@ import { biasGradients, weightGradients } from "./two_layer.js";
 
 /**
  * One recorded epoch: the loss while it trained, the layers after it; epoch counts from 1.
- * @typedef {{epoch: number, loss: number, layers: DenseLayer[]}} DenseTrial
+ * @typedef {{epoch: number, loss: number, layers: DenseLayer[]}} EpochRecord
  */
 
 /**
@@ -112,14 +112,14 @@ import { biasGradients, weightGradients } from "./two_layer.js";
  * @typedef {{
  *   layers: DenseLayer[],
  *   state: OptimizerState,
- *   trials: DenseTrial[],
+ *   trials: EpochRecord[],
  *   corrects: number[],
  * }} TrainedEpochs
  */
 
 /**
  * The recorded epochs, and the outputs [m][k] after the last one.
- * @typedef {{trials: DenseTrial[], outputs: Matrix}} DenseRun
+ * @typedef {{trials: EpochRecord[], outputs: Matrix}} DenseRun
  */
 
 /**
@@ -134,7 +134,7 @@ export function relu(d) {
  * Return the place of the largest value, the first of them where there are several.
  * @type {(values: number[]) => number}
  */
-export function firstLargest(values) {
+export function argmax(values) {
   let place = 0;
   for (let i = 0; i < values.length; i++) {
     if (values[i] > values[place]) {
@@ -151,7 +151,7 @@ export function firstLargest(values) {
  * @type {(sums: number[]) => number[]}
  */
 export function softmax(sums) {
-  const largest = sums[firstLargest(sums)];
+  const largest = sums[argmax(sums)];
   const powers = sums.map((d) => exp(d - largest)); // at most 1, so that none overflows
   let total = 0.0;
   for (const power of powers) {
@@ -167,7 +167,7 @@ export function softmax(sums) {
  * @type {(sums: number[]) => number[]}
  */
 export function logSoftmax(sums) {
-  const largest = sums[firstLargest(sums)];
+  const largest = sums[argmax(sums)];
   let total = 0.0;
   for (const d of sums) {
     total = total + exp(d - largest);
@@ -204,7 +204,7 @@ export function activate(activation, sums) {
  * inputs [m][n] -> sums [m][u], outputs [m][u]
  * @type {(inputs: Matrix, layer: DenseLayer) => Answers}
  */
-export function denseAnswers(inputs, layer) {
+export function denseForward(inputs, layer) {
   const allSums = [];
   for (const row of inputs) {
     const sums = (layer.bias ?? Array.from({ length: layer.units }, () => 0.0)).slice();
@@ -224,10 +224,10 @@ export function denseAnswers(inputs, layer) {
  * inputs [m][n] of the first layer
  * @type {(inputs: Matrix, layers: DenseLayer[]) => Answers[]}
  */
-export function networkAnswers(inputs, layers) {
+export function networkForward(inputs, layers) {
   const answers = [];
   for (const layer of layers) {
-    const answer = denseAnswers(inputs, layer);
+    const answer = denseForward(inputs, layer);
     answers.push(answer);
     inputs = answer.outputs;
   }
@@ -241,7 +241,7 @@ export function networkAnswers(inputs, layers) {
  * @type {(inputs: Matrix, layers: DenseLayer[]) => Matrix}
  */
 export function networkOutputs(inputs, layers) {
-  return networkAnswers(inputs, layers)[layers.length - 1].outputs;
+  return networkForward(inputs, layers)[layers.length - 1].outputs;
 }
 
 /**
@@ -263,13 +263,13 @@ export function oneHot(classes, units) {
  * stands where the first largest target does. targets [m][k], outputs [m][k]
  * @type {(targets: Matrix, outputs: Matrix) => number}
  */
-export function correctAnswers(targets, outputs) {
+export function correctPredictions(targets, outputs) {
   let correct = 0;
   for (let i = 0; i < targets.length; i++) {
     const agree =
       targets[i].length === 1
         ? targets[i][0] > 0.5 === outputs[i][0] > 0.5
-        : firstLargest(targets[i]) === firstLargest(outputs[i]);
+        : argmax(targets[i]) === argmax(outputs[i]);
     correct = correct + (agree ? 1 : 0);
   }
   return correct;
@@ -345,7 +345,7 @@ export function exampleLoss(loss, targets, sums, outputs) {
  * total: the sum of their losses; DENSE-8
  * @type {(loss: string, total: number, count: number) => number}
  */
-export function networkLoss(loss, total, count) {
+export function reduceLoss(loss, total, count) {
   return loss === "sum_squared_error" ? total : total / count;
 }
 
@@ -355,7 +355,7 @@ export function networkLoss(loss, total, count) {
  * slopes [u], outputs [u] -> [u]
  * @type {(activation: string, slopes: number[], outputs: number[]) => number[]}
  */
-export function activationDeltas(activation, slopes, outputs) {
+export function activationBackward(activation, slopes, outputs) {
   if (activation === "sigmoid") {
     return outputs.map((y, j) => slopes[j] * y * (1.0 - y));
   }
@@ -400,7 +400,7 @@ export function outputLayerDeltas(loss, activation, targets, outputs) {
     } else {
       const count = loss === "mse" ? m * k : 1.0;
       const slopes = output.map((y, j) => (2.0 * (y - target[j])) / count);
-      deltas.push(activationDeltas(activation, slopes, output));
+      deltas.push(activationBackward(activation, slopes, output));
     }
   }
   return deltas;
@@ -412,7 +412,7 @@ export function outputLayerDeltas(loss, activation, targets, outputs) {
  * deltas [m][u], kernel [n][u] -> [m][n]; DENSE-11
  * @type {(deltas: Matrix, kernel: Matrix) => Matrix}
  */
-export function inputSlopes(deltas, kernel) {
+export function inputGradients(deltas, kernel) {
   const slopes = [];
   for (const row of deltas) {
     const sums = [];
@@ -429,7 +429,7 @@ export function inputSlopes(deltas, kernel) {
 }
 
 /**
- * Return the gradients of all weights, in the order of `weightVectors` (DENSE-12).
+ * Return the gradients of all weights, in the order of `networkParameters` (DENSE-12).
  *
  * inputs [m][n] of the first layer, targets [m][k]
  * @type {(
@@ -447,105 +447,105 @@ export function networkGradients(inputs, targets, layers, answers, loss) {
   /** @type {Vectors} */
   let gradients = [];
   for (let i = last; i >= 0; i--) {
-    const biases = layers[i].bias === null ? [] : [biasGradients(deltas)];
-    gradients = [...weightGradients(seen[i], deltas), ...biases, ...gradients];
+    const biases = layers[i].bias === null ? [] : [biasAdjustments(deltas)];
+    gradients = [...weightAdjustments(seen[i], deltas), ...biases, ...gradients];
     if (i > 0) {
-      const slopes = inputSlopes(deltas, layers[i].kernel);
+      const slopes = inputGradients(deltas, layers[i].kernel);
       const before = layers[i - 1].activation;
-      deltas = slopes.map((row, j) => activationDeltas(before, row, seen[i][j]));
+      deltas = slopes.map((row, j) => activationBackward(before, row, seen[i][j]));
     }
   }
   return gradients;
 }
 
 /**
- * Return weights after a step of gradient descent, and their momenta (DENSE-13).
+ * Return weights after a step of gradient descent, and their momentums (DENSE-13).
  *
- * weights [n], gradients [n], momenta [n] -> [n], [n]
+ * weights [n], gradients [n], momentums [n] -> [n], [n]
  * @type {(
  *   weights: number[],
  *   gradients: number[],
- *   momenta: number[],
+ *   momentums: number[],
  *   optimizer: Optimizer,
  * ) => [number[], number[]]}
  */
-export function sgdStep(weights, gradients, momenta, optimizer) {
+export function sgdStep(weights, gradients, momentums, optimizer) {
   const moved = weights.slice();
-  momenta = momenta.slice();
+  momentums = momentums.slice();
   for (let i = 0; i < moved.length; i++) {
     const step = optimizer.learningRate * gradients[i];
     if (optimizer.momentum === 0.0) {
       moved[i] = moved[i] - step;
       continue;
     }
-    momenta[i] = optimizer.momentum * momenta[i] - step;
+    momentums[i] = optimizer.momentum * momentums[i] - step;
     if (optimizer.nesterov) {
-      moved[i] = moved[i] + (optimizer.momentum * momenta[i] - step);
+      moved[i] = moved[i] + (optimizer.momentum * momentums[i] - step);
     } else {
-      moved[i] = moved[i] + momenta[i];
+      moved[i] = moved[i] + momentums[i];
     }
   }
-  return [moved, momenta];
+  return [moved, momentums];
 }
 
 /**
- * Return weights after a step of RMSprop, their momenta and mean squares (DENSE-14).
+ * Return weights after a step of RMSprop, their momentums and velocities (DENSE-14).
  *
- * weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]
+ * weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]
  * @type {(
  *   weights: number[],
  *   gradients: number[],
- *   momenta: number[],
- *   squares: number[],
+ *   momentums: number[],
+ *   velocities: number[],
  *   optimizer: Optimizer,
  * ) => [number[], number[], number[]]}
  */
-export function rmspropStep(weights, gradients, momenta, squares, optimizer) {
+export function rmspropStep(weights, gradients, momentums, velocities, optimizer) {
   const moved = weights.slice();
-  momenta = momenta.slice();
-  squares = squares.slice();
+  momentums = momentums.slice();
+  velocities = velocities.slice();
   const rest = 1.0 - optimizer.rho;
   for (let i = 0; i < moved.length; i++) {
-    squares[i] = optimizer.rho * squares[i] + rest * (gradients[i] * gradients[i]);
+    velocities[i] = optimizer.rho * velocities[i] + rest * (gradients[i] * gradients[i]);
     const step =
-      (optimizer.learningRate * gradients[i]) / Math.sqrt(squares[i] + optimizer.epsilon);
+      (optimizer.learningRate * gradients[i]) / Math.sqrt(velocities[i] + optimizer.epsilon);
     if (optimizer.momentum === 0.0) {
       moved[i] = moved[i] - step;
       continue;
     }
-    momenta[i] = optimizer.momentum * momenta[i] + step;
-    moved[i] = moved[i] - momenta[i];
+    momentums[i] = optimizer.momentum * momentums[i] + step;
+    moved[i] = moved[i] - momentums[i];
   }
-  return [moved, momenta, squares];
+  return [moved, momentums, velocities];
 }
 
 /**
- * Return weights after a step of Adam, their mean gradients and mean squares (DENSE-15).
+ * Return weights after a step of Adam, their momentums and velocities (DENSE-15).
  *
- * weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]; rate: the learning rate of
+ * weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]; rate: the learning rate of
  * this step, as `optimizerStep` has it
  * @type {(
  *   weights: number[],
  *   gradients: number[],
- *   momenta: number[],
- *   squares: number[],
+ *   momentums: number[],
+ *   velocities: number[],
  *   rate: number,
  *   optimizer: Optimizer,
  * ) => [number[], number[], number[]]}
  */
-export function adamStep(weights, gradients, momenta, squares, rate, optimizer) {
+export function adamStep(weights, gradients, momentums, velocities, rate, optimizer) {
   const moved = weights.slice();
-  momenta = momenta.slice();
-  squares = squares.slice();
+  momentums = momentums.slice();
+  velocities = velocities.slice();
   const rest1 = 1.0 - optimizer.beta1;
   const rest2 = 1.0 - optimizer.beta2;
   for (let i = 0; i < moved.length; i++) {
     const gradient = gradients[i];
-    momenta[i] = momenta[i] + (gradient - momenta[i]) * rest1;
-    squares[i] = squares[i] + (gradient * gradient - squares[i]) * rest2;
-    moved[i] = moved[i] - (momenta[i] * rate) / (Math.sqrt(squares[i]) + optimizer.epsilon);
+    momentums[i] = momentums[i] + (gradient - momentums[i]) * rest1;
+    velocities[i] = velocities[i] + (gradient * gradient - velocities[i]) * rest2;
+    moved[i] = moved[i] - (momentums[i] * rate) / (Math.sqrt(velocities[i]) + optimizer.epsilon);
   }
-  return [moved, momenta, squares];
+  return [moved, momentums, velocities];
 }
 
 /**
@@ -565,13 +565,13 @@ export function optimizerStep(weights, gradients, state, optimizer) {
   const beta2Power = state.beta2Power * optimizer.beta2;
   const rate = (optimizer.learningRate * Math.sqrt(1.0 - beta2Power)) / (1.0 - beta1Power);
   const moved = [];
-  const momenta = [];
-  const squares = [];
+  const momentums = [];
+  const velocities = [];
   for (let i = 0; i < weights.length; i++) {
     let w = weights[i];
     const g = gradients[i];
-    let m = state.momenta[i];
-    let s = state.squares[i];
+    let m = state.momentums[i];
+    let s = state.velocities[i];
     if (optimizer.name === "sgd") {
       [w, m] = sgdStep(w, g, m, optimizer);
     } else if (optimizer.name === "rmsprop") {
@@ -580,17 +580,17 @@ export function optimizerStep(weights, gradients, state, optimizer) {
       [w, m, s] = adamStep(w, g, m, s, rate, optimizer);
     }
     moved.push(w);
-    momenta.push(m);
-    squares.push(s);
+    momentums.push(m);
+    velocities.push(s);
   }
-  return [moved, { momenta, squares, beta1Power, beta2Power }];
+  return [moved, { momentums, velocities, beta1Power, beta2Power }];
 }
 
 /**
  * Return 0 to count - 1 in a random order, by Fisher and Yates (DENSE-17).
  * @type {(count: number, generator: Generator) => number[]}
  */
-export function shuffled(count, generator) {
+export function permutation(count, generator) {
   const order = Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(nextDouble(generator) * (i + 1));
@@ -612,13 +612,13 @@ export function shuffled(count, generator) {
  * ) => TrainedBatch}
  */
 export function trainBatch(layers, state, training, inputs, targets) {
-  const answers = networkAnswers(inputs, layers);
+  const answers = networkForward(inputs, layers);
   const { sums, outputs } = answers[answers.length - 1];
   const losses = targets.map((row, i) => exampleLoss(training.loss, row, sums[i], outputs[i]));
   const gradients = networkGradients(inputs, targets, layers, answers, training.loss);
-  const weights = weightVectors(layers);
+  const weights = networkParameters(layers);
   const [moved, remembered] = optimizerStep(weights, gradients, state, training.optimizer);
-  return { layers: withWeights(layers, moved), state: remembered, losses, outputs };
+  return { layers: withParameters(layers, moved), state: remembered, losses, outputs };
 }
 
 /**
@@ -650,13 +650,13 @@ export function trainEpoch(layers, state, training, inputs, targets, order, epoc
     for (const each of trained.losses) {
       total = total + each;
     }
-    correct = correct + correctAnswers(wanted, trained.outputs);
+    correct = correct + correctPredictions(wanted, trained.outputs);
     const batch = start / training.batchSize + 1;
     checkConvergingRows("outputs", trained.outputs, epoch, batch);
     checkConverging("loss", [total], epoch, batch);
-    checkConvergingRows("layers", weightVectors(layers), epoch, batch);
-    checkConvergingRows("optimizer", state.momenta, epoch, batch);
-    checkConvergingRows("optimizer", state.squares, epoch, batch);
+    checkConvergingRows("layers", networkParameters(layers), epoch, batch);
+    checkConvergingRows("optimizer", state.momentums, epoch, batch);
+    checkConvergingRows("optimizer", state.velocities, epoch, batch);
   }
   return { layers, state, total, correct };
 }
@@ -694,12 +694,12 @@ export function trainEpochs(
   const corrects = [];
   for (let epoch = first; epoch <= last; epoch++) {
     const count = inputs.length;
-    const order = generator === null ? inputs.map((_, i) => i) : shuffled(count, generator);
+    const order = generator === null ? inputs.map((_, i) => i) : permutation(count, generator);
     const trained = trainEpoch(layers, state, training, inputs, targets, order, epoch);
     layers = trained.layers;
     state = trained.state;
     if (recorded === null || recorded.has(epoch)) {
-      trials.push({ epoch, loss: networkLoss(training.loss, trained.total, count), layers });
+      trials.push({ epoch, loss: reduceLoss(training.loss, trained.total, count), layers });
       corrects.push(trained.correct);
     }
   }
@@ -719,12 +719,12 @@ export function trainEpochs(
  * @returns {Evaluated}
  */
 export function evaluate(layers, loss, inputs, targets, total = 0.0) {
-  const answers = networkAnswers(inputs, layers);
+  const answers = networkForward(inputs, layers);
   const { sums, outputs } = answers[answers.length - 1];
   for (let i = 0; i < targets.length; i++) {
     total = total + exampleLoss(loss, targets[i], sums[i], outputs[i]);
   }
-  return { total, correct: correctAnswers(targets, outputs) };
+  return { total, correct: correctPredictions(targets, outputs) };
 }
 
 /**
@@ -800,7 +800,7 @@ export function dense(
   const training = { loss, optimizer: settings, batchSize: batchSize ?? x.length };
   const t = loss === SPARSE ? oneHot(classes, units) : rows;
   const generator = shuffleSeed === null ? null : seeded(shuffleSeed);
-  const state = startingState(network);
+  const state = initialState(network);
   const trained = trainEpochs(network, state, training, x, t, 1, epochs, generator, chosen);
   const outputs = networkOutputs(x, trained.layers);
   checkConvergingRows("outputs", outputs, epochs);

@@ -77,8 +77,8 @@ export const SETTINGS = {
  * What an optimizer remembers of its steps: averages of gradients and of squared gradients for each
  * weight, and the betas to the power of the steps made.
  * @typedef {{
- *   momenta: Vectors,
- *   squares: Vectors,
+ *   momentums: Vectors,
+ *   velocities: Vectors,
  *   beta1Power: number,
  *   beta2Power: number,
  * }} OptimizerState
@@ -216,7 +216,7 @@ export function lossesAfter(activation) {
  * Return all weights: each layer's kernel row by row, then its bias where it has one.
  * @type {(layers: DenseLayer[]) => Vectors}
  */
-export function weightVectors(layers) {
+export function networkParameters(layers) {
   const vectors = [];
   for (const layer of layers) {
     for (const row of layer.kernel) {
@@ -230,10 +230,10 @@ export function weightVectors(layers) {
 }
 
 /**
- * Return layers with other weights, which come as `weightVectors` gives them.
+ * Return layers with other weights, which come as `networkParameters` gives them.
  * @type {(layers: DenseLayer[], vectors: Vectors) => DenseLayer[]}
  */
-export function withWeights(layers, vectors) {
+export function withParameters(layers, vectors) {
   const result = [];
   let start = 0;
   for (const layer of layers) {
@@ -250,9 +250,9 @@ export function withWeights(layers, vectors) {
  * Return what an optimizer remembers before its first step: zeros, and powers of 1.
  * @type {(layers: DenseLayer[]) => OptimizerState}
  */
-export function startingState(layers) {
-  const zeros = weightVectors(layers).map((vector) => vector.map(() => 0.0));
-  return { momenta: zeros, squares: zeros, beta1Power: 1.0, beta2Power: 1.0 };
+export function initialState(layers) {
+  const zeros = networkParameters(layers).map((vector) => vector.map(() => 0.0));
+  return { momentums: zeros, velocities: zeros, beta1Power: 1.0, beta2Power: 1.0 };
 }
 
 /** @type {(value: unknown) => value is Record<string, any>} */

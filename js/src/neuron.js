@@ -83,7 +83,7 @@ export function neuronDeltas(errors, outputs, slope) {
  * inputs [m][n], deltas [m] -> [n]
  * @type {(inputs: number[][], deltas: number[]) => number[]}
  */
-export function neuronGradient(inputs, deltas) {
+export function neuronAdjustment(inputs, deltas) {
   const gradient = inputs[0].map(() => 0.0);
   for (let j = 0; j < deltas.length; j++) {
     for (let i = 0; i < gradient.length; i++) {
@@ -99,7 +99,7 @@ export function neuronGradient(inputs, deltas) {
  * deltas [m]
  * @type {(deltas: number[]) => number}
  */
-export function biasGradient(deltas) {
+export function biasAdjustment(deltas) {
   let gradient = 0.0;
   for (const delta of deltas) {
     gradient = gradient + delta;
@@ -113,7 +113,7 @@ export function biasGradient(deltas) {
  * weights [n], gradient [n] -> [n]
  * @type {(weights: number[], gradient: number[], learningRate: number) => number[]}
  */
-export function descend(weights, gradient, learningRate) {
+export function gradientStep(weights, gradient, learningRate) {
   return weights.map((weight, i) => weight + learningRate * gradient[i]);
 }
 
@@ -177,10 +177,10 @@ export function neuron(
     checkConverging("outputs", outputs, iteration);
     const errors = neuronErrors(t, outputs);
     const deltas = neuronDeltas(errors, outputs, slope);
-    w = descend(w, neuronGradient(x, deltas), learningRate);
+    w = gradientStep(w, neuronAdjustment(x, deltas), learningRate);
     checkConverging("weights", w, iteration);
     if (b !== null) {
-      [b] = descend([b], [biasGradient(deltas)], learningRate);
+      [b] = gradientStep([b], [biasAdjustment(deltas)], learningRate);
       checkConverging("bias", [b], iteration);
     }
     if (recorded === null || recorded.has(iteration)) {

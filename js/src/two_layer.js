@@ -36,7 +36,7 @@ import {
   checkNotEmpty,
   checkRowLengths,
 } from "./errors.js";
-import { descend } from "./neuron.js";
+import { gradientStep } from "./neuron.js";
 
 /** @typedef {number[][]} Matrix */
 
@@ -133,7 +133,7 @@ export function hiddenDeltas(deltas, weights, hidden) {
  * inputs [m][n], deltas [m][h] -> [n][h]
  * @type {(inputs: Matrix, deltas: Matrix) => Matrix}
  */
-export function weightGradients(inputs, deltas) {
+export function weightAdjustments(inputs, deltas) {
   const gradients = inputs[0].map(() => deltas[0].map(() => 0.0));
   for (let i = 0; i < inputs.length; i++) {
     for (let j = 0; j < inputs[i].length; j++) {
@@ -151,7 +151,7 @@ export function weightGradients(inputs, deltas) {
  * deltas [m][h] -> [h]
  * @type {(deltas: Matrix) => number[]}
  */
-export function biasGradients(deltas) {
+export function biasAdjustments(deltas) {
   const gradients = deltas[0].map(() => 0.0);
   for (const row of deltas) {
     for (let j = 0; j < row.length; j++) {
@@ -167,8 +167,8 @@ export function biasGradients(deltas) {
  * weights [n][h], gradients [n][h] -> [n][h]
  * @type {(weights: Matrix, gradients: Matrix, learningRate: number) => Matrix}
  */
-export function descendRows(weights, gradients, learningRate) {
-  return weights.map((row, i) => descend(row, gradients[i], learningRate));
+export function gradientStepRows(weights, gradients, learningRate) {
+  return weights.map((row, i) => gradientStep(row, gradients[i], learningRate));
 }
 
 /**
@@ -256,16 +256,16 @@ export function twoLayer(
     // Both layers' deltas come from the weights that gave the outputs; only then do these move.
     const deltas2 = outputDeltas(t, outputs);
     const deltas1 = hiddenDeltas(deltas2, w2, hidden);
-    w1 = descendRows(w1, weightGradients(x, deltas1), learningRate);
-    w2 = descendRows(w2, weightGradients(hidden, deltas2), learningRate);
+    w1 = gradientStepRows(w1, weightAdjustments(x, deltas1), learningRate);
+    w2 = gradientStepRows(w2, weightAdjustments(hidden, deltas2), learningRate);
     checkConvergingRows("weights1", w1, iteration);
     checkConvergingRows("weights2", w2, iteration);
     if (b1 !== null) {
-      b1 = descend(b1, biasGradients(deltas1), learningRate);
+      b1 = gradientStep(b1, biasAdjustments(deltas1), learningRate);
       checkConverging("bias1", b1, iteration);
     }
     if (b2 !== null) {
-      b2 = descend(b2, biasGradients(deltas2), learningRate);
+      b2 = gradientStep(b2, biasAdjustments(deltas2), learningRate);
       checkConverging("bias2", b2, iteration);
     }
     if (recorded === null || recorded.has(iteration)) {

@@ -6,17 +6,17 @@ import { test } from "node:test";
 
 import {
   activate,
-  correctAnswers,
+  correctPredictions,
   evaluate,
   exampleLoss,
-  firstLargest,
+  argmax,
   logSoftmax,
-  networkAnswers,
+  networkForward,
   networkGradients,
-  networkLoss,
+  reduceLoss,
   oneHot,
   relu,
-  shuffled,
+  permutation,
   softmax,
   trainEpochs,
 } from "../src/dense.js";
@@ -26,9 +26,9 @@ import {
   asOptimizer,
   lossesAfter,
   SPARSE,
-  startingState,
-  weightVectors,
-  withWeights,
+  initialState,
+  networkParameters,
+  withParameters,
 } from "../src/network.js";
 import { seeded } from "../src/random.js";
 
@@ -94,15 +94,15 @@ function assertDescends(layers, loss, classes) {
   const targets = classes === undefined ? TARGETS : oneHot(classes, 2);
   /** @type {(vectors: number[][]) => number} */
   const lossAt = (vectors) => {
-    const answers = networkAnswers(INPUTS, withWeights(layers, vectors));
+    const answers = networkForward(INPUTS, withParameters(layers, vectors));
     const { sums, outputs } = answers[answers.length - 1];
     const losses = targets.map((row, i) => exampleLoss(loss, row, sums[i], outputs[i]));
     const total = losses.reduce((sum, each) => sum + each, 0);
-    return networkLoss(loss, total, targets.length);
+    return reduceLoss(loss, total, targets.length);
   };
 
-  const weights = weightVectors(layers);
-  const gradients = networkGradients(INPUTS, targets, layers, networkAnswers(INPUTS, layers), loss);
+  const weights = networkParameters(layers);
+  const gradients = networkGradients(INPUTS, targets, layers, networkForward(INPUTS, layers), loss);
   assert.deepEqual(
     gradients.map((vector) => vector.length),
     weights.map((vector) => vector.length),
@@ -127,7 +127,7 @@ function assertDescends(layers, loss, classes) {
   const rate = { name: "sgd", learningRate: 0.25 };
   const { trials } = dense(layers, loss, rate, INPUTS, classes ?? TARGETS);
   assert.deepEqual(
-    weightVectors(trials[0].layers),
+    networkParameters(trials[0].layers),
     weights.map((vector, v) => vector.map((weight, i) => weight - 0.25 * gradients[v][i])),
   );
   assert.equal(trials[0].loss, lossAt(weights));
@@ -177,11 +177,11 @@ test("the softmax and its logarithm far from zero", () => {
 });
 
 test("the first of the largest, and what is right by it", () => {
-  assert.equal(firstLargest([1, 3, 3, 2]), 1);
-  assert.equal(firstLargest([-1]), 0);
-  assert.equal(correctAnswers([[1], [0], [0.5], [0]], [[0.6], [0.6], [0.5], [0.1]]), 3);
+  assert.equal(argmax([1, 3, 3, 2]), 1);
+  assert.equal(argmax([-1]), 0);
+  assert.equal(correctPredictions([[1], [0], [0.5], [0]], [[0.6], [0.6], [0.5], [0.1]]), 3);
   assert.equal(
-    correctAnswers(
+    correctPredictions(
       [
         [0, 1],
         [1, 0],
@@ -198,7 +198,7 @@ test("the first of the largest, and what is right by it", () => {
 });
 
 test("a random order has every number once", () => {
-  const order = shuffled(100, seeded(7));
+  const order = permutation(100, seeded(7));
   assert.notDeepEqual(
     order,
     [...order].sort((a, b) => a - b),
@@ -207,9 +207,9 @@ test("a random order has every number once", () => {
     [...order].sort((a, b) => a - b),
     Array.from({ length: 100 }, (_, i) => i),
   );
-  assert.deepEqual(order, shuffled(100, seeded(7)));
-  assert.notDeepEqual(order, shuffled(100, seeded(8)));
-  assert.deepEqual(shuffled(0, seeded(7)), []);
+  assert.deepEqual(order, permutation(100, seeded(7)));
+  assert.notDeepEqual(order, permutation(100, seeded(8)));
+  assert.deepEqual(permutation(0, seeded(7)), []);
 });
 
 test("the first weights are a seed's random numbers, kernel after kernel", () => {
@@ -280,10 +280,10 @@ test("the recorded epochs are those of the whole training", () => {
   assert.deepEqual(some.trials, [all.trials[1], all.trials[3]]);
   assert.deepEqual(some.outputs, all.outputs);
   const last = all.trials[3].layers;
-  assert.deepEqual(all.outputs, networkAnswers(INPUTS, last)[1].outputs);
+  assert.deepEqual(all.outputs, networkForward(INPUTS, last)[1].outputs);
   assert.deepEqual(dense(layers, SPARSE, adam, INPUTS, [0, 1, 0], 2, 0), {
     trials: [],
-    outputs: networkAnswers(INPUTS, layers)[1].outputs,
+    outputs: networkForward(INPUTS, layers)[1].outputs,
   });
 });
 
@@ -291,7 +291,7 @@ test("a training goes on where another one stopped", () => {
   const layers = network("tanh", "sigmoid", true);
   const adam = asOptimizer("optimizer", optimizer("adam", { learningRate: 0.1 }));
   const training = { loss: "mse", optimizer: adam, batchSize: 2 };
-  const state = startingState(layers);
+  const state = initialState(layers);
   const whole = trainEpochs(layers, state, training, INPUTS, TARGETS, 1, 5, seeded(3), null);
   const generator = seeded(3);
   const half = trainEpochs(layers, state, training, INPUTS, TARGETS, 1, 2, generator, [2]);
@@ -314,9 +314,9 @@ test("a training goes on where another one stopped", () => {
 
 test("an evaluation adds what the examples lose, in their order", () => {
   const layers = network("tanh", "softmax", false);
-  const { sums, outputs } = networkAnswers(INPUTS, layers)[1];
+  const { sums, outputs } = networkForward(INPUTS, layers)[1];
   const lost = TARGETS.map((row, i) => exampleLoss("mse", row, sums[i], outputs[i]));
-  const correct = correctAnswers(TARGETS, outputs);
+  const correct = correctPredictions(TARGETS, outputs);
   const total = 0.1 + lost[0] + lost[1] + lost[2];
   assert.deepEqual(evaluate(layers, "mse", INPUTS, TARGETS, 0.1), { total, correct });
   assert.deepEqual(evaluate(layers, "mse", INPUTS.slice(2), TARGETS.slice(2)).total, lost[2]);

@@ -1,4 +1,4 @@
-// The gradients that neuron and two_layer descend, against central differences of the loss. The
+// The gradients that neuron and two_layer gradientStep, against central differences of the loss. The
 // chapters' gradients are the negative ones: a step adds them.
 
 import assert from "node:assert/strict";
@@ -6,19 +6,19 @@ import { test } from "node:test";
 
 import { neuron, twoLayer } from "../src/index.js";
 import {
-  biasGradient,
+  biasAdjustment,
   neuronDeltas,
   neuronErrors,
-  neuronGradient,
+  neuronAdjustment,
   neuronOutputs,
 } from "../src/neuron.js";
 import {
-  biasGradients,
+  biasAdjustments,
   hiddenDeltas,
   layerOutputs,
   outputDeltas,
   squaredLoss,
-  weightGradients,
+  weightAdjustments,
 } from "../src/two_layer.js";
 
 const STEPS = [1e-4, 3e-5, 1e-5];
@@ -63,15 +63,15 @@ test("the neuron's gradient is that of half the sum of squared errors", () => {
 
   const outputs = neuronOutputs(inputs, weights, bias, slope);
   const deltas = neuronDeltas(neuronErrors(targets, outputs), outputs, slope);
-  const gradient = neuronGradient(inputs, deltas);
-  assertDescends(loss, [bias, ...weights], [biasGradient(deltas), ...gradient]);
+  const gradient = neuronAdjustment(inputs, deltas);
+  assertDescends(loss, [bias, ...weights], [biasAdjustment(deltas), ...gradient]);
 
   const [trial] = neuron(inputs, targets, weights, bias, slope, 0.25);
   assert.deepEqual(
     trial.weights,
     weights.map((w, i) => w + 0.25 * gradient[i]),
   );
-  assert.equal(trial.bias, bias + 0.25 * biasGradient(deltas));
+  assert.equal(trial.bias, bias + 0.25 * biasAdjustment(deltas));
 });
 
 test("both layers' gradients are those of the sum of squared errors", () => {
@@ -109,10 +109,10 @@ test("both layers' gradients are those of the sum of squared errors", () => {
   const deltas2 = outputDeltas(targets, outputs);
   const deltas1 = hiddenDeltas(deltas2, weights2, hidden);
   const gradient = [
-    ...weightGradients(inputs, deltas1).flat(),
-    ...weightGradients(hidden, deltas2).flat(),
-    ...biasGradients(deltas1),
-    ...biasGradients(deltas2),
+    ...weightAdjustments(inputs, deltas1).flat(),
+    ...weightAdjustments(hidden, deltas2).flat(),
+    ...biasAdjustments(deltas1),
+    ...biasAdjustments(deltas2),
   ];
   const point = [...weights1.flat(), ...weights2.flat(), ...bias1, ...bias2];
   assertDescends(loss, point, gradient);

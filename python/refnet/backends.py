@@ -28,7 +28,7 @@ from refnet.network import (
     DenseLayer,
     OptimizerState,
     Training,
-    weight_vectors,
+    network_parameters,
 )
 
 Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
@@ -65,7 +65,7 @@ class Backend(Protocol):
     def prepare(self, array: Array) -> Any:
         """Return rows of the model's dtype, as C reads them, as the other methods want them."""
 
-    def shuffled(self, count: int) -> Order:
+    def permutation(self, count: int) -> Order:
         """Return the next random order of so many examples."""
 
     def train(
@@ -96,7 +96,7 @@ class CoreBackend:
     """The C core: weights and memory stay where C changes them."""
 
     dtypes = ("float64", "float32")
-    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "network_loss")
+    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
     block = 256  # examples that are answered at a time
     multiplications = 100_000_000  # forward, in one call: a tenth of a second or so
     batch_itself = 1_000  # what a batch costs beside, in multiplications
@@ -122,13 +122,15 @@ class CoreBackend:
         with self._lock():
             words = _words_of(self._generator)
             state = self._state.state()
-            state = state._replace(momenta=state.momenta.copy(), squares=state.squares.copy())
+            state = state._replace(
+                momentums=state.momentums.copy(), velocities=state.velocities.copy()
+            )
             return Snapshot(self._network.weights.copy(), state, words)
 
     def give(self, snapshot: Snapshot) -> None:
         with self._lock():
             self._network.weights[:] = snapshot.weights
-            self._state.momenta[:], self._state.squares[:] = snapshot.state[:2]
+            self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
             self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
             self._set_words(snapshot.words)
 
@@ -143,10 +145,10 @@ class CoreBackend:
     def prepare(self, array: Array) -> Array:
         return array
 
-    def shuffled(self, count: int) -> Order:
+    def permutation(self, count: int) -> Order:
         order = np.empty(count, np.int64)
         with self._lock():
-            lib.refnet_shuffled(count, self._generator, pointer(order))
+            lib.refnet_permutation(count, self._generator, pointer(order))
         return order
 
     def train(
@@ -226,7 +228,7 @@ class CoreBackend:
         return outputs
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
-        mean: float = self._c.network_loss(LOSS_NUMBERS[loss], total, count)
+        mean: float = self._c.reduce_loss(LOSS_NUMBERS[loss], total, count)
         return mean
 
     def _set_words(self, words: Words) -> None:
@@ -264,15 +266,17 @@ class PythonBackend:
         return views(self._make, flat_weights(self._layers))
 
     def take(self) -> Snapshot:
-        momenta, squares = (np.concatenate(vectors) for vectors in self._state[:2])
+        momentums, velocities = (np.concatenate(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
-        state = OptimizerState(momenta, squares, *self._state[2:])
+        state = OptimizerState(momentums, velocities, *self._state[2:])
         return Snapshot(flat_weights(self._layers), state, words)
 
     def give(self, snapshot: Snapshot) -> None:
         self._layers = self._lists(snapshot.weights)
-        momenta, squares = (weight_vectors(self._lists(flat)) for flat in snapshot.state[:2])
-        self._state = OptimizerState(momenta, squares, *snapshot.state[2:])
+        momentums, velocities = (
+            network_parameters(self._lists(flat)) for flat in snapshot.state[:2]
+        )
+        self._state = OptimizerState(momentums, velocities, *snapshot.state[2:])
         words = snapshot.words.tolist()
         self._generator = reference.Generator(words[:-1], words[-1])
 
@@ -285,8 +289,8 @@ class PythonBackend:
     def prepare(self, array: Array) -> list[list[float]]:
         return [[float(number) for number in row] for row in array.tolist()]
 
-    def shuffled(self, count: int) -> Order:
-        return np.array(reference.shuffled(count, self._generator), np.int64)
+    def permutation(self, count: int) -> Order:
+        return np.array(reference.permutation(count, self._generator), np.int64)
 
     def train(
         self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
@@ -314,7 +318,7 @@ class PythonBackend:
         return np.array(outputs).reshape(len(x), self._layers[-1].units)
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
-        return reference.network_loss(loss, total, count)
+        return reference.reduce_loss(loss, total, count)
 
     def _lists(self, flat: Array) -> list[DenseLayer]:
         """Return layers of lists, whose weights are these [size]."""

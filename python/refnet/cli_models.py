@@ -463,7 +463,7 @@ def _table_split(table: Path, target: str | None, task: str, notes: dict[str, An
     if target is None:
         raise click.UsageError("--csv needs --target COLUMN")
     read = read_table(table, target, notes.get("columns", []))
-    order = reference.shuffled(len(read.target), reference.seeded(SPLIT_SEED))
+    order = reference.permutation(len(read.target), reference.seeded(SPLIT_SEED))
     tested = int(len(order) * TEST_FRACTION)
     if tested == 0:
         raise RefnetError("bad_file", str(table), f"{table}: expected at least 5 rows")

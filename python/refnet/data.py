@@ -64,7 +64,7 @@ def fits_as_it_is(value: Any, shape: Shape | None, dtype: str) -> bool:
         and value.flags.c_contiguous
         and value.flags.aligned
         and value.size <= SHORT
-        and isfinite(np.vdot(value, value))  # infinities and NaN stay so in a sum of squares
+        and isfinite(np.vdot(value, value))  # infinities and NaN stay so in a sum of velocities
     )
 
 

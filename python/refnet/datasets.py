@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from refnet.errors import RefnetError, as_count, as_number, check_fraction, check_range
 from refnet.extras import extra
-from refnet.reference import seeded, shuffled
+from refnet.reference import permutation, seeded
 from refnet.reference.random import LARGEST_SEED
 
 FASHION_MNIST_ADDRESS = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
@@ -54,7 +54,7 @@ def digits(
     x: [m][64], the 8 rows of 8 pixels of an image one after another, from 0.0 to 1.0 in
     sixteenths; ``x.reshape(-1, 8, 8)`` are the images. y: [m], the digits, 0 to 9.
 
-    The split is the same in every language: the numbers 0 to 1796, shuffled with the seed
+    The split is the same in every language: the numbers 0 to 1796, permutation with the seed
     (DENSE-17), give the order of the examples; the last 1797 · test_fraction of them, rounded
     down, are the test part.
     test_fraction: 0 or more and less than 1; seed: 0 to 2^32 - 1.
@@ -68,7 +68,7 @@ def digits(
 
     x: Pixels = np.asarray(bundled.data, np.float64) / 16.0
     y: Classes = np.asarray(bundled.target, np.int64)
-    order = shuffled(len(x), seeded(seed))
+    order = permutation(len(x), seeded(seed))
     cut = len(x) - int(len(x) * test_fraction)
     train, test = order[:cut], order[cut:]
     return (x[train], y[train]), (x[test], y[test])

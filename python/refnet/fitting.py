@@ -171,7 +171,7 @@ class Fitting:
         return logs_of(loss, self.metrics, correct, count)
 
     def _order(self) -> Order | None:
-        return self.backend.shuffled(self.data.size) if self.shuffle else None
+        return self.backend.permutation(self.data.size) if self.shuffle else None
 
 
 def _watches_batches(watcher: Callback) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from refnet import core, losses, optimizers
 from refnet.backends import BACKENDS, Backend, Words, seeded_words
 from refnet.callbacks import Callback, as_callbacks
-from refnet.core.network import starting_state, views
+from refnet.core.network import initial_state, views
 from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_width, fits_as_it_is
 from refnet.errors import RefnetError, as_boolean, as_count, as_number, check_count, check_range
 from refnet.fitting import Data, Fitting, History, logs_of
@@ -173,7 +173,7 @@ class Sequential:
         self.metrics = [check_known("metrics", each, METRICS) for each in listed]
         self.optimizer, self.loss = chosen, name
         if self._backend is not None:
-            self._backend.replace(state=starting_state(self.count_params()))
+            self._backend.replace(state=initial_state(self.count_params()))
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of what they make, and how many weights they have."""
@@ -429,7 +429,7 @@ class Sequential:
     def _hold(self, layers: list[DenseLayer]) -> None:
         """Take over layers with arrays."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
-        self._backend = self._new_backend(layers, starting_state(self.count_params()), words)
+        self._backend = self._new_backend(layers, initial_state(self.count_params()), words)
 
     def _new_backend(
         self, layers: list[DenseLayer], state: OptimizerState, words: Words

@@ -61,11 +61,11 @@ class Optimizer(NamedTuple):
 class OptimizerState(NamedTuple):
     """What an optimizer remembers of its steps: for each weight, and how many there were.
 
-    momenta and squares are vectors like ``weight_vectors``, or arrays [size] in refnet.core.
+    momentums and velocities are vectors like ``network_parameters``, in refnet.core arrays [size].
     """
 
-    momenta: Any  # averages of gradients
-    squares: Any  # averages of squared gradients
+    momentums: Any  # averages of gradients
+    velocities: Any  # averages of squared gradients
     beta_1_power: float  # beta_1 to the power of the steps made
     beta_2_power: float
 
@@ -161,7 +161,7 @@ def losses_after(activation: str) -> tuple[str, ...]:
     return squared
 
 
-def weight_vectors(layers: Sequence[DenseLayer]) -> Vectors:
+def network_parameters(layers: Sequence[DenseLayer]) -> Vectors:
     """Return all weights: each layer's kernel row by row, then its bias where it has one."""
     vectors = []
     for layer in layers:
@@ -172,8 +172,8 @@ def weight_vectors(layers: Sequence[DenseLayer]) -> Vectors:
     return vectors
 
 
-def with_weights(layers: Sequence[DenseLayer], vectors: Vectors) -> list[DenseLayer]:
-    """Return layers with other weights, which come as ``weight_vectors`` gives them."""
+def with_parameters(layers: Sequence[DenseLayer], vectors: Vectors) -> list[DenseLayer]:
+    """Return layers with other weights, which come as ``network_parameters`` gives them."""
     result = []
     start = 0
     for layer in layers:
@@ -184,7 +184,7 @@ def with_weights(layers: Sequence[DenseLayer], vectors: Vectors) -> list[DenseLa
     return result
 
 
-def starting_state(layers: Sequence[DenseLayer]) -> OptimizerState:
+def initial_state(layers: Sequence[DenseLayer]) -> OptimizerState:
     """Return what an optimizer remembers before its first step: zeros, and powers of 1."""
-    zeros = [[0.0] * len(vector) for vector in weight_vectors(layers)]
+    zeros = [[0.0] * len(vector) for vector in network_parameters(layers)]
     return OptimizerState(zeros, zeros, 1.0, 1.0)

@@ -42,7 +42,7 @@ class RMSprop:
 
 @dataclass(frozen=True)
 class Adam:
-    """Mean gradients, divided by the root of their mean squares (Kingma and Ba, 2015)."""
+    """Mean gradients, divided by the root of their velocities (Kingma and Ba, 2015)."""
 
     learning_rate: float = 0.001
     beta_1: float = 0.9

@@ -42,10 +42,10 @@ def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, A
         "metrics": saved.metrics,
         "epochs": saved.epochs,
     }
-    momenta, squares, *powers = saved.state
+    momentums, velocities, *powers = saved.state
     tensors = {
-        "optimizer.momenta": momenta,
-        "optimizer.squares": squares,
+        "optimizer.momenta": momentums,
+        "optimizer.squares": velocities,
         "optimizer.powers": np.array(powers),
         "shuffle.words": saved.words,
     }
@@ -63,19 +63,19 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     size = sum(np.size(part) for layer in file.layers for part in layer[2:] if part is not None)
     others = file.others
     powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
-    momenta = take_tensor(others, "optimizer.momenta", file.kind, (size,))
-    squares = take_tensor(others, "optimizer.squares", file.kind, (size,))
+    momentums = take_tensor(others, "optimizer.momenta", file.kind, (size,))
+    velocities = take_tensor(others, "optimizer.squares", file.kind, (size,))
     words = take_tensor(others, "shuffle.words", "U32", (WORDS + 1,))
     if words[-1] > WORDS:
         raise bad_file("shuffle.words has used more words than there are")
-    if (squares < 0.0).any() or not all(0.0 <= power <= 1.0 for power in powers):
+    if (velocities < 0.0).any() or not all(0.0 <= power <= 1.0 for power in powers):
         raise bad_file("its optimizer remembers what it never could have calculated")
     return SavedTraining(
         _optimizer(told["optimizer"]),
         _loss(told.get("loss"), file.layers[-1].activation),
         _metrics(told.get("metrics", [])),
         _count(file, "epochs", LARGEST_COUNT, 0),
-        OptimizerState(momenta, squares, *powers),
+        OptimizerState(momentums, velocities, *powers),
         words,
     )
 

@@ -57,10 +57,10 @@ class Settings(NamedTuple):
 
 
 class State(NamedTuple):
-    """What an optimizer remembers of its steps: momenta [size], squares [size]."""
+    """What an optimizer remembers of its steps: momentums [size], velocities [size]."""
 
-    momenta: Row
-    squares: Row
+    momentums: Row
+    velocities: Row
     beta_1_power: Real
     beta_2_power: Real
 
@@ -122,7 +122,7 @@ def as_settings(optimizer: network.Optimizer) -> Settings:
     )
 
 
-def starting_state(layers: Sequence[Layer]) -> State:
+def initial_state(layers: Sequence[Layer]) -> State:
     size = len(all_weights(layers))
     return State([ZERO] * size, [ZERO] * size, ONE, ONE)
 
@@ -157,7 +157,7 @@ def relu(d: Real) -> Real:
     return ZERO if d < ZERO else d
 
 
-def first_largest(values: Row) -> int:
+def argmax(values: Row) -> int:
     place = 0
     for i in range(len(values)):
         if values[i] > values[place]:
@@ -174,7 +174,7 @@ def total_of(values: Row) -> Real:
 
 def softmax(sums: Row) -> Row:
     """DENSE-3."""
-    largest = sums[first_largest(sums)]
+    largest = sums[argmax(sums)]
     powers = [exp(d - largest) for d in sums]
     total = total_of(powers)
     return [power / total for power in powers]
@@ -182,7 +182,7 @@ def softmax(sums: Row) -> Row:
 
 def log_softmax(sums: Row) -> Row:
     """DENSE-6."""
-    largest = sums[first_largest(sums)]
+    largest = sums[argmax(sums)]
     rest = log(total_of([exp(d - largest) for d in sums]))
     return [(d - largest) - rest for d in sums]
 
@@ -201,7 +201,7 @@ def activate(activation: str, sums: Row) -> Row:
     return list(sums)
 
 
-def dense_answers(inputs: Rows, layer: Layer) -> Answers:
+def dense_forward(inputs: Rows, layer: Layer) -> Answers:
     """SUM-1, DENSE-2."""
     all_sums = []
     for row in inputs:
@@ -213,18 +213,18 @@ def dense_answers(inputs: Rows, layer: Layer) -> Answers:
     return Answers(all_sums, [activate(layer.activation, sums) for sums in all_sums])
 
 
-def network_answers(inputs: Rows, layers: Sequence[Layer]) -> list[Answers]:
+def network_forward(inputs: Rows, layers: Sequence[Layer]) -> list[Answers]:
     """DENSE-1."""
     answers = []
     for layer in layers:
-        answers.append(dense_answers(inputs, layer))
+        answers.append(dense_forward(inputs, layer))
         inputs = answers[-1].outputs
     return answers
 
 
 @quietly
 def network_outputs(inputs: Rows, layers: Sequence[Layer]) -> Rows:
-    return network_answers(inputs, layers)[-1].outputs
+    return network_forward(inputs, layers)[-1].outputs
 
 
 def one_hot(classes: Sequence[int], units: int) -> Rows:
@@ -232,14 +232,14 @@ def one_hot(classes: Sequence[int], units: int) -> Rows:
     return [[ONE if j == number else ZERO for j in range(units)] for number in classes]
 
 
-def correct_answers(targets: Rows, outputs: Rows) -> int:
+def correct_predictions(targets: Rows, outputs: Rows) -> int:
     """DENSE-16."""
     correct = 0
     for target, output in zip(targets, outputs, strict=True):
         if len(target) == 1:
             agree = bool(target[0] > HALF) == bool(output[0] > HALF)
         else:
-            agree = first_largest(target) == first_largest(output)
+            agree = argmax(target) == argmax(output)
         correct = correct + int(agree)
     return correct
 
@@ -281,12 +281,12 @@ def example_loss(loss: str, targets: Row, sums: Row, outputs: Row) -> Real:
     return categorical_crossentropy(targets, sums)
 
 
-def network_loss(loss: str, total: Real, count: int) -> Real:
+def reduce_loss(loss: str, total: Real, count: int) -> Real:
     """DENSE-8."""
     return total if loss == "sum_squared_error" else total / float32(count)
 
 
-def activation_deltas(activation: str, slopes: Row, outputs: Row) -> Row:
+def activation_backward(activation: str, slopes: Row, outputs: Row) -> Row:
     """DENSE-9."""
     pairs = list(zip(slopes, outputs, strict=True))
     if activation == "sigmoid":
@@ -318,11 +318,11 @@ def output_layer_deltas(loss: str, activation: str, targets: Rows, outputs: Rows
         else:
             count = float32(m * k) if loss == "mse" else ONE
             slopes = [TWO * (y - t) / count for t, y in pairs]
-            deltas.append(activation_deltas(activation, slopes, output))
+            deltas.append(activation_backward(activation, slopes, output))
     return deltas
 
 
-def input_slopes(deltas: Rows, kernel: Rows) -> Rows:
+def input_gradients(deltas: Rows, kernel: Rows) -> Rows:
     """DENSE-11."""
     slopes = []
     for row in deltas:
@@ -336,7 +336,7 @@ def input_slopes(deltas: Rows, kernel: Rows) -> Rows:
     return slopes
 
 
-def weight_gradients(inputs: Rows, deltas: Rows) -> Rows:
+def weight_adjustments(inputs: Rows, deltas: Rows) -> Rows:
     """DENSE-12, LAYER-6."""
     gradients = [[ZERO] * len(deltas[0]) for _ in inputs[0]]
     for row, delta in zip(inputs, deltas, strict=True):
@@ -346,7 +346,7 @@ def weight_gradients(inputs: Rows, deltas: Rows) -> Rows:
     return gradients
 
 
-def bias_gradients(deltas: Rows) -> Row:
+def bias_adjustments(deltas: Rows) -> Row:
     """DENSE-12, LAYER-6."""
     gradients = [ZERO] * len(deltas[0])
     for delta in deltas:
@@ -363,62 +363,64 @@ def network_gradients(
     deltas = output_layer_deltas(loss, layers[-1].activation, targets, answers[-1].outputs)
     gradients: Row = []
     for i in range(len(layers) - 1, -1, -1):
-        kernel = [each for row in weight_gradients(seen[i], deltas) for each in row]
-        biases = [] if layers[i].bias is None else bias_gradients(deltas)
+        kernel = [each for row in weight_adjustments(seen[i], deltas) for each in row]
+        biases = [] if layers[i].bias is None else bias_adjustments(deltas)
         gradients = [*kernel, *biases, *gradients]
         if i > 0:
-            slopes = input_slopes(deltas, layers[i].kernel)
+            slopes = input_gradients(deltas, layers[i].kernel)
             before = layers[i - 1].activation
-            deltas = [activation_deltas(before, s, y) for s, y in zip(slopes, seen[i], strict=True)]
+            deltas = [
+                activation_backward(before, s, y) for s, y in zip(slopes, seen[i], strict=True)
+            ]
     return gradients
 
 
-def sgd_step(weights: Row, gradients: Row, momenta: Row, how: Settings) -> tuple[Row, Row]:
+def sgd_step(weights: Row, gradients: Row, momentums: Row, how: Settings) -> tuple[Row, Row]:
     """DENSE-13."""
-    moved, momenta = list(weights), list(momenta)
+    moved, momentums = list(weights), list(momentums)
     for i in range(len(moved)):
         step = how.learning_rate * gradients[i]
         if how.momentum == ZERO:
             moved[i] = moved[i] - step
             continue
-        momenta[i] = how.momentum * momenta[i] - step
+        momentums[i] = how.momentum * momentums[i] - step
         if how.nesterov:
-            moved[i] = moved[i] + (how.momentum * momenta[i] - step)
+            moved[i] = moved[i] + (how.momentum * momentums[i] - step)
         else:
-            moved[i] = moved[i] + momenta[i]
-    return moved, momenta
+            moved[i] = moved[i] + momentums[i]
+    return moved, momentums
 
 
 def rmsprop_step(
-    weights: Row, gradients: Row, momenta: Row, squares: Row, how: Settings
+    weights: Row, gradients: Row, momentums: Row, velocities: Row, how: Settings
 ) -> tuple[Row, Row, Row]:
     """DENSE-14."""
-    moved, momenta, squares = list(weights), list(momenta), list(squares)
+    moved, momentums, velocities = list(weights), list(momentums), list(velocities)
     rest = ONE - how.rho
     for i in range(len(moved)):
         g = gradients[i]
-        squares[i] = how.rho * squares[i] + rest * (g * g)
-        step = how.learning_rate * g / root(squares[i] + how.epsilon)
+        velocities[i] = how.rho * velocities[i] + rest * (g * g)
+        step = how.learning_rate * g / root(velocities[i] + how.epsilon)
         if how.momentum == ZERO:
             moved[i] = moved[i] - step
             continue
-        momenta[i] = how.momentum * momenta[i] + step
-        moved[i] = moved[i] - momenta[i]
-    return moved, momenta, squares
+        momentums[i] = how.momentum * momentums[i] + step
+        moved[i] = moved[i] - momentums[i]
+    return moved, momentums, velocities
 
 
 def adam_step(
-    weights: Row, gradients: Row, momenta: Row, squares: Row, rate: Real, how: Settings
+    weights: Row, gradients: Row, momentums: Row, velocities: Row, rate: Real, how: Settings
 ) -> tuple[Row, Row, Row]:
     """DENSE-15."""
-    moved, momenta, squares = list(weights), list(momenta), list(squares)
+    moved, momentums, velocities = list(weights), list(momentums), list(velocities)
     rest_1, rest_2 = ONE - how.beta_1, ONE - how.beta_2
     for i in range(len(moved)):
         g = gradients[i]
-        momenta[i] = momenta[i] + (g - momenta[i]) * rest_1
-        squares[i] = squares[i] + (g * g - squares[i]) * rest_2
-        moved[i] = moved[i] - momenta[i] * rate / (root(squares[i]) + how.epsilon)
-    return moved, momenta, squares
+        momentums[i] = momentums[i] + (g - momentums[i]) * rest_1
+        velocities[i] = velocities[i] + (g * g - velocities[i]) * rest_2
+        moved[i] = moved[i] - momentums[i] * rate / (root(velocities[i]) + how.epsilon)
+    return moved, momentums, velocities
 
 
 @quietly
@@ -426,16 +428,20 @@ def optimizer_step(weights: Row, gradients: Row, state: State, how: Settings) ->
     """DENSE-13 to DENSE-15."""
     power_1 = state.beta_1_power * how.beta_1
     power_2 = state.beta_2_power * how.beta_2
-    momenta, squares = state.momenta, state.squares
+    momentums, velocities = state.momentums, state.velocities
     if how.name == "sgd":
-        weights, momenta = sgd_step(weights, gradients, momenta, how)
+        weights, momentums = sgd_step(weights, gradients, momentums, how)
     elif how.name == "rmsprop":
-        weights, momenta, squares = rmsprop_step(weights, gradients, momenta, squares, how)
+        weights, momentums, velocities = rmsprop_step(
+            weights, gradients, momentums, velocities, how
+        )
     else:
         assert how.name == "adam"
         rate = how.learning_rate * root(ONE - power_2) / (ONE - power_1)
-        weights, momenta, squares = adam_step(weights, gradients, momenta, squares, rate, how)
-    return weights, State(momenta, squares, power_1, power_2)
+        weights, momentums, velocities = adam_step(
+            weights, gradients, momentums, velocities, rate, how
+        )
+    return weights, State(momentums, velocities, power_1, power_2)
 
 
 def all_weights(layers: Sequence[Layer]) -> Row:
@@ -447,7 +453,7 @@ def all_weights(layers: Sequence[Layer]) -> Row:
     return weights
 
 
-def with_weights(layers: Sequence[Layer], weights: Row) -> list[Layer]:
+def with_parameters(layers: Sequence[Layer], weights: Row) -> list[Layer]:
     """Return the same layers with these weights [size]."""
     rest = iter(weights)
 
@@ -484,23 +490,23 @@ def train_epoch(
         x, t = [inputs[i] for i in part], [targets[i] for i in part]
         before = layers, state
 
-        answers = network_answers(x, layers)
+        answers = network_forward(x, layers)
         sums, outputs = answers[-1]
         losses = [example_loss(training.loss, *row) for row in zip(t, sums, outputs, strict=True)]
         gradients = network_gradients(x, t, layers, answers, training.loss)
         weights = all_weights(layers)
         weights, state = optimizer_step(weights, gradients, state, training.optimizer)
-        layers = with_weights(layers, weights)
+        layers = with_parameters(layers, weights)
 
         for each in losses:
             total = total + each
-        correct = correct + correct_answers(t, outputs)
+        correct = correct + correct_predictions(t, outputs)
         batch = start // training.batch_size + 1
         for field, values in [
             ("outputs", [y for row in outputs for y in row]),
             ("loss", [total]),
             ("layers", weights),
-            ("optimizer", [*state.momenta, *state.squares]),
+            ("optimizer", [*state.momentums, *state.velocities]),
         ]:
             if not all_finite(values):
                 raise Diverged(field, epoch, batch, *before)
@@ -517,15 +523,15 @@ def train(
     shuffle_seed: int | None = None,
 ) -> Trained:
     """DENSE-1, DENSE-17. Raises Diverged."""
-    state, losses, corrects = starting_state(layers), [], []
+    state, losses, corrects = initial_state(layers), [], []
     generator = None if shuffle_seed is None else reference.seeded(shuffle_seed)
     for epoch in range(1, epochs + 1):
         count = len(inputs)
-        order = range(count) if generator is None else reference.shuffled(count, generator)
+        order = range(count) if generator is None else reference.permutation(count, generator)
         layers, state, total, correct = train_epoch(
             layers, state, training, inputs, targets, order, epoch
         )
-        losses.append(network_loss(training.loss, total, count))
+        losses.append(reduce_loss(training.loss, total, count))
         corrects.append(correct)
     return Trained(layers, state, losses, corrects)
 
@@ -533,8 +539,8 @@ def train(
 @quietly
 def evaluate(layers: Sequence[Layer], loss: str, inputs: Rows, targets: Rows) -> tuple[Real, int]:
     """Return the loss of examples, and how many are answered right (DENSE-8, DENSE-16)."""
-    sums, outputs = network_answers(inputs, layers)[-1]
+    sums, outputs = network_forward(inputs, layers)[-1]
     total = ZERO
     for row in zip(targets, sums, outputs, strict=True):
         total = total + example_loss(loss, *row)
-    return network_loss(loss, total, len(inputs)), correct_answers(targets, outputs)
+    return reduce_loss(loss, total, len(inputs)), correct_predictions(targets, outputs)

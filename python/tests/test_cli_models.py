@@ -188,7 +188,7 @@ def flowers_model(path: Path, backend: str) -> Sequential:
     rows = [line.split(",") for line in path.read_text().splitlines()[1:]]
     x = np.array([[float(a), float(b)] for a, b, _ in rows])
     y = np.array([sorted(FLOWERS).index(name) for _, _, name in rows])
-    order = reference.shuffled(len(x), reference.seeded(0))[:-10]
+    order = reference.permutation(len(x), reference.seeded(0))[:-10]
     x, y = x[order], y[order]
     model = Sequential([Dense(8, "relu"), Dense(3, "softmax")], seed=0, backend=backend)
     model.compile(refnet.optimizers.Adam(0.05), "sparse_categorical_crossentropy")

@@ -83,7 +83,7 @@ def test_hostile_sizes() -> None:
 def test_the_smallest_sizes_in_c() -> None:
     nothing = ffi.NULL
     assert lib.refnet_weighted_sum(nothing, nothing, 0.5, 0) == 0.5
-    assert lib.refnet_bias_gradient(nothing, 0) == 0.0
+    assert lib.refnet_bias_adjustment(nothing, 0) == 0.0
     assert lib.refnet_squared_loss(nothing, nothing, 0, 0) == 0.0
     assert lib.refnet_elementary(lib.REFNET_EXP, nothing, 0, nothing).code == lib.REFNET_OK
     status = lib.refnet_button_press(nothing, nothing, 1, 1, 1, 0, 0, nothing, nothing, nothing)

@@ -99,7 +99,7 @@ def test_digits() -> None:
 def test_the_split_is_the_shuffled_order(test_fraction: float, seed: int, held: int) -> None:
     bundled = importlib.import_module("sklearn.datasets").load_digits()
     (x_train, y_train), (x_test, y_test) = datasets.digits(test_fraction, seed)
-    order = reference.shuffled(1797, reference.seeded(seed))
+    order = reference.permutation(1797, reference.seeded(seed))
     assert sorted(order) == list(range(1797))  # so the parts are disjoint and cover all
     assert len(y_test) == held
     assert np.array_equal(np.concatenate([x_train, x_test]) * 16, bundled.data[order])

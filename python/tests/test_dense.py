@@ -11,7 +11,7 @@ from refnet._core import ffi
 from test_networks import central_differences, same
 
 from refnet import RefnetError, core, reference
-from refnet.core.network import flat_weights, starting_state
+from refnet.core.network import flat_weights, initial_state
 from refnet.network import (
     ACTIVATIONS,
     SPARSE,
@@ -20,10 +20,10 @@ from refnet.network import (
     OptimizerState,
     Training,
     losses_after,
-    weight_vectors,
-    with_weights,
+    network_parameters,
+    with_parameters,
 )
-from refnet.network import starting_state as starting_vectors
+from refnet.network import initial_state as starting_vectors
 
 PAIRS = [(activation, loss) for activation in ACTIVATIONS for loss in losses_after(activation)]
 OPTIMIZERS = [
@@ -61,7 +61,7 @@ def examples(m: int, n: int, k: int, seed: int = 1) -> tuple[Any, Any]:
 
 def mean_loss(chapters: ModuleType, layers: Any, loss: str, x: Any, t: Any) -> float:
     total, _ = chapters.evaluate(layers, loss, x, t)
-    return float(chapters.network_loss(loss, total, len(x)))
+    return float(chapters.reduce_loss(loss, total, len(x)))
 
 
 def flat(vectors: Any) -> Any:
@@ -85,14 +85,14 @@ def test_gradients(hidden: str, activation: str, loss: str) -> None:
     """The network's gradient is the slope of its loss, measured."""
     layers = network(3, 4, 2, (hidden, activation), seed=4)
     x, t = examples(5, 3, 2)
-    vectors = weight_vectors(layers)
+    vectors = network_parameters(layers)
     ends = np.cumsum([len(vector) for vector in vectors])[:-1]
 
     def loss_at(weights: Any) -> float:
-        changed = with_weights(layers, [part.tolist() for part in np.split(weights, ends)])
+        changed = with_parameters(layers, [part.tolist() for part in np.split(weights, ends)])
         return mean_loss(reference, changed, loss, x, t)
 
-    answers = reference.network_answers(x, layers)
+    answers = reference.network_forward(x, layers)
     gradients = flat(reference.network_gradients(x, t, layers, answers, loss))
     measured = central_differences(loss_at, flat(vectors))
     assert np.abs(gradients).max() > 1e-3, "a gradient of zeros would prove nothing"
@@ -138,8 +138,8 @@ def test_rmsprop_and_adam_divide_by_the_root_of_the_mean_square() -> None:
         [3.75],
     )
     adam = Optimizer("adam", 0.5, beta_1=0.5, beta_2=0.75, epsilon=0.5)
-    moved, momenta, squares = reference.adam_step([1.0], [4.0], [2.0], [0.0], 0.25, adam)
-    assert (moved, momenta, squares) == ([1.0 - 0.75 / 2.5], [3.0], [4.0])
+    moved, momentums, velocities = reference.adam_step([1.0], [4.0], [2.0], [0.0], 0.25, adam)
+    assert (moved, momentums, velocities) == ([1.0 - 0.75 / 2.5], [3.0], [4.0])
 
 
 def test_adams_first_step_is_the_learning_rate() -> None:
@@ -154,11 +154,11 @@ def test_a_shuffle_is_fair() -> None:
     generator = reference.seeded(5)
     counts = np.zeros((4, 4))
     for _ in range(6000):
-        for place, number in enumerate(reference.shuffled(4, generator)):
+        for place, number in enumerate(reference.permutation(4, generator)):
             counts[place, number] += 1
     assert np.abs(counts - 1500).max() < 150
-    assert reference.shuffled(0, generator) == []
-    assert reference.shuffled(1, generator) == [0]
+    assert reference.permutation(0, generator) == []
+    assert reference.permutation(1, generator) == [0]
 
 
 def test_first_weights_lie_in_their_limits() -> None:
@@ -189,12 +189,12 @@ def same_network(
     t: Any,
 ) -> None:
     """Hold every function of the core over arrays against the reference's over lists."""
-    expected = reference.network_answers(x, layers)
-    answers = core.network_answers(np.array(x), cores)
+    expected = reference.network_forward(x, layers)
+    answers = core.network_forward(np.array(x), cores)
     for one, other in zip(answers, expected, strict=True):
         assert same(one.sums, other.sums)
         assert same(one.outputs, other.outputs)
-    assert same(core.dense_answers(x, cores[0]).outputs, expected[0].outputs)
+    assert same(core.dense_forward(x, cores[0]).outputs, expected[0].outputs)
     sums, outputs = expected[-1]
     activation = layers[-1].activation
     assert same(
@@ -203,7 +203,7 @@ def same_network(
     )
     for row_t, row_d, row_y in zip(t, sums, outputs, strict=True):
         for name, arguments in [
-            ("first_largest", (row_y,)),
+            ("argmax", (row_y,)),
             ("softmax", (row_d,)),
             ("log_softmax", (row_d,)),
             ("activate", (activation, row_d)),
@@ -211,21 +211,21 @@ def same_network(
             ("binary_crossentropy", (row_t, row_d)),
             ("categorical_crossentropy", (row_t, row_d)),
             ("example_loss", (loss, row_t, row_d, row_y)),
-            ("activation_deltas", (activation, row_t, row_y)),
+            ("activation_backward", (activation, row_t, row_y)),
         ]:
             assert same(getattr(core, name)(*arguments), getattr(reference, name)(*arguments)), name
     assert same(
-        core.input_slopes(outputs, layers[-1].kernel),
-        reference.input_slopes(outputs, layers[-1].kernel),
+        core.input_gradients(outputs, layers[-1].kernel),
+        reference.input_gradients(outputs, layers[-1].kernel),
     )
     gradients = reference.network_gradients(x, t, layers, expected, loss)
     assert same(core.network_gradients(x, t, cores, answers, loss), flat(gradients))
-    assert core.correct_answers(t, outputs) == reference.correct_answers(t, outputs)
+    assert core.correct_predictions(t, outputs) == reference.correct_predictions(t, outputs)
     evaluated = core.evaluate(cores, loss, x, t, 0.5)
     assert tuple(evaluated) == reference.evaluate(layers, loss, x, t, 0.5)
 
-    weights = weight_vectors(layers)
-    first = flat(weights), starting_state(len(flat(weights)))
+    weights = network_parameters(layers)
+    first = flat(weights), initial_state(len(flat(weights)))
     moved, state = core.optimizer_step(first[0], flat(gradients), first[1], optimizer)
     wanted = reference.optimizer_step(weights, gradients, starting_vectors(layers), optimizer)
     same_state(moved, state, flat(wanted[0]), wanted[1])
@@ -236,7 +236,10 @@ def same_network(
     assert same(batch.losses, theirs.losses)
     assert same(batch.outputs, theirs.outputs)
     same_state(
-        flat_weights(batch.layers), batch.state, flat(weight_vectors(theirs.layers)), theirs.state
+        flat_weights(batch.layers),
+        batch.state,
+        flat(network_parameters(theirs.layers)),
+        theirs.state,
     )
     generators = core.seeded(9), reference.seeded(9)
     epochs = core.train_epochs(cores, state, training, x, t, 3, 5, generators[0], [4, 5])
@@ -248,15 +251,15 @@ def same_network(
     same_state(
         flat_weights(epochs.layers),
         epochs.state,
-        flat(weight_vectors(theirs_too.layers)),
+        flat(network_parameters(theirs_too.layers)),
         theirs_too.state,
     )
 
 
 def same_state(weights: Any, state: Any, wanted: Any, wanted_state: Any) -> None:
     assert same(weights, wanted)
-    assert same(state.momenta, flat(wanted_state.momenta))
-    assert same(state.squares, flat(wanted_state.squares))
+    assert same(state.momentums, flat(wanted_state.momentums))
+    assert same(state.velocities, flat(wanted_state.velocities))
     assert state[2:] == wanted_state[2:]
 
 
@@ -266,7 +269,7 @@ def test_the_rest_has_the_reference_bits() -> None:
     assert math.isnan(core.relu(math.nan))
     assert math.isnan(reference.relu(math.nan))
     assert core.one_hot([2, 0], 3).tolist() == reference.one_hot([2, 0], 3)
-    assert core.shuffled(100, core.seeded(4)) == reference.shuffled(100, reference.seeded(4))
+    assert core.permutation(100, core.seeded(4)) == reference.permutation(100, reference.seeded(4))
     for initializer in ("glorot_uniform", "uniform", "zeros"):
         kernels = core.initial_kernels(initializer, [5, 3, 7], 11)
         wanted = reference.initial_kernels(initializer, [5, 3, 7], 11)
@@ -274,7 +277,7 @@ def test_the_rest_has_the_reference_bits() -> None:
         kernel = core.initial_kernel(initializer, 5, 3, core.seeded(11))
         assert kernel.tolist() == wanted[0]
     for loss in ("mse", "sum_squared_error"):
-        assert core.network_loss(loss, 7.0, 3) == reference.network_loss(loss, 7.0, 3)
+        assert core.reduce_loss(loss, 7.0, 3) == reference.reduce_loss(loss, 7.0, 3)
 
 
 def test_arrays_and_lists_give_the_same_training() -> None:
@@ -288,17 +291,19 @@ def test_arrays_and_lists_give_the_same_training() -> None:
         assert same(run.outputs, wanted.outputs)
         for one, other in zip(run.trials, wanted.trials, strict=True):
             assert one[:2] == other[:2]
-            assert same(flat_weights(one.layers), flat(weight_vectors(other.layers)))
+            assert same(flat_weights(one.layers), flat(network_parameters(other.layers)))
 
 
 def test_what_is_given_stays_as_it_is() -> None:
     layers = arrays(network(4, 5, 3, ("relu", "sigmoid")))
     x, t = (np.array(each) for each in examples(7, 4, 3))
-    state = starting_state(flat_weights(layers).size)
-    before = [array.copy() for array in (flat_weights(layers), x, t, state.momenta, state.squares)]
+    state = initial_state(flat_weights(layers).size)
+    before = [
+        array.copy() for array in (flat_weights(layers), x, t, state.momentums, state.velocities)
+    ]
     core.dense(layers, "mse", OPTIMIZERS[5], x, t, 2, 3, 1)
     core.train_batch(layers, state, Training("mse", OPTIMIZERS[5], 2), x, t)
-    after = (flat_weights(layers), x, t, state.momenta, state.squares)
+    after = (flat_weights(layers), x, t, state.momentums, state.velocities)
     assert all(same(one, other) for one, other in zip(before, after, strict=True))
 
 
@@ -320,7 +325,7 @@ STEPS: list[tuple[str, Callable[[Any], Any]]] = [
     ("sgd_step", lambda how: core.sgd_step([1.0], [1.0], [0.0], how)),
     ("rmsprop_step", lambda how: core.rmsprop_step([1.0], [1.0], [0.0], [0.0], how)),
     ("adam_step", lambda how: core.adam_step([1.0], [1.0], [0.0], [0.0], 0.1, how)),
-    ("optimizer_step", lambda how: core.optimizer_step([1.0], [1.0], starting_state(1), how)),
+    ("optimizer_step", lambda how: core.optimizer_step([1.0], [1.0], initial_state(1), how)),
 ]
 SGD = Optimizer("sgd", 0.1)
 HOW = Training("mse", SGD, 2)
@@ -344,7 +349,7 @@ def trained(name: str, state: Any, training: Any) -> Any:
 
 def epochs(first: Any, last: Any, generator: Any = None, record: Any = None) -> Any:
     layers, (x, t) = network(4, 5, 3, ("tanh", "sigmoid")), examples(3, 4, 3)
-    return core.train_epochs(layers, starting_state(43), HOW, x, t, first, last, generator, record)
+    return core.train_epochs(layers, initial_state(43), HOW, x, t, first, last, generator, record)
 
 
 @pytest.mark.parametrize("name", [*TRAININGS, "optimizer_step"])
@@ -354,9 +359,9 @@ def test_a_state_of_other_weights_is_refused(name: str) -> None:
             return core.optimizer_step([1.0] * 43, [1.0] * 43, state, SGD)
         return trained(name, state, HOW)
 
-    good: Any = starting_state(43)
+    good: Any = initial_state(43)
     step(good)
-    for field in ("momenta", "squares"):
+    for field in ("momentums", "velocities"):
         for size in (0, 1, 42, 44):
             bad = good._replace(**{field: np.zeros(size)})
             message = refused("shape_mismatch", f"state.{field}", step, bad)
@@ -396,15 +401,15 @@ def test_a_training_that_cannot_be_is_refused(
     name: str, code: str, field: str, changes: dict[str, Any]
 ) -> None:
     training = HOW._replace(**changes)
-    refused(code, f"training.{field}", trained, name, starting_state(43), training)
+    refused(code, f"training.{field}", trained, name, initial_state(43), training)
 
 
 @pytest.mark.parametrize("name", TRAININGS)
 def test_a_batch_may_be_of_any_size(name: str) -> None:
-    refused("wrong_type", "training", trained, name, starting_state(43), tuple(HOW))
-    refused("wrong_type", "training", trained, name, starting_state(43), None)
+    refused("wrong_type", "training", trained, name, initial_state(43), tuple(HOW))
+    refused("wrong_type", "training", trained, name, initial_state(43), None)
     for batch_size in (1, 2, 3, 4, 2**53 - 1):
-        trained(name, starting_state(43), HOW._replace(batch_size=batch_size))
+        trained(name, initial_state(43), HOW._replace(batch_size=batch_size))
 
 
 @pytest.mark.parametrize(
@@ -436,19 +441,19 @@ def test_no_epochs_have_no_trials() -> None:
 
 def test_answers_of_others_are_refused() -> None:
     layers, (x, t) = network(4, 5, 3, ("tanh", "sigmoid")), examples(3, 4, 3)
-    answers: list[Any] = list(core.network_answers(x, layers))
+    answers: list[Any] = list(core.network_forward(x, layers))
 
     def gradients(given: Any) -> Any:
         return core.network_gradients(x, t, layers, given, "mse")
 
     wanted = gradients(answers)
-    assert same(gradients(reference.network_answers(x, layers)), wanted)
+    assert same(gradients(reference.network_forward(x, layers)), wanted)
     others: list[Any] = [
         [],
         answers[:1],
         [*answers, answers[1]],
         answers[::-1],
-        core.network_answers(x[:1], layers),  # one row, which NumPy would repeat
+        core.network_forward(x[:1], layers),  # one row, which NumPy would repeat
         [answers[0], answers[1]._replace(outputs=np.zeros((3, 1)))],
         [answers[0]._replace(sums=np.zeros((4, 5))), answers[1]],
         [answers[0]._replace(outputs=[[0.0] * 5, [0.0] * 5, [0.0] * 4]), answers[1]],
@@ -481,10 +486,10 @@ def test_an_optimizer_that_cannot_be_is_refused(step: Callable[[Any], Any]) -> N
 def test_a_generator_is_one_of_seeded(generator: Any) -> None:
     null = ffi.cast("refnet_generator *", 0)
     for given in (generator, null, core.seeded(1)[0]):
-        refused("wrong_type", "generator", core.shuffled, 3, given)
+        refused("wrong_type", "generator", core.permutation, 3, given)
         refused("wrong_type", "generator", core.initial_kernel, "uniform", 2, 3, given)
         refused("wrong_type", "generator", epochs, 1, 2, given)
-    refused("wrong_type", "generator", core.shuffled, 3, None)
+    refused("wrong_type", "generator", core.permutation, 3, None)
     refused("wrong_type", "generator", core.initial_kernel, "uniform", 2, 3, None)
     assert len(epochs(1, 2, None).trials) == 2
     assert len(epochs(1, 2, core.seeded(1)).trials) == 2
@@ -493,7 +498,7 @@ def test_a_generator_is_one_of_seeded(generator: Any) -> None:
 def test_what_no_memory_holds_is_a_memory_error() -> None:
     generator, most = core.seeded(1), 2**53 - 1
     with pytest.raises(MemoryError, match=r"^count: "):
-        core.shuffled(most, generator)
+        core.permutation(most, generator)
     for inputs, units in [(most, 1), (1, most), (most, most), (2**32, 2**32)]:
         with pytest.raises(MemoryError, match=r"^units: "):
             core.initial_kernel("uniform", inputs, units, generator)
@@ -502,4 +507,4 @@ def test_what_no_memory_holds_is_a_memory_error() -> None:
             core.one_hot([0] * count, most)
     with pytest.raises(MemoryError, match=r"^last: "):
         epochs(-most, most)
-    assert core.shuffled(0, generator) == []
+    assert core.permutation(0, generator) == []

@@ -199,7 +199,7 @@ def state_of(model: Sequential) -> list[bytes]:
     """Return the bits of all that a training changes."""
     assert model._backend is not None
     weights, memory, words = model._backend.take()
-    numbers = [weights, memory.momenta, memory.squares]
+    numbers = [weights, memory.momentums, memory.velocities]
     return [*map(bits, numbers), str(memory[2:]).encode(), words.tobytes()]
 
 
@@ -208,8 +208,8 @@ def check_state(model: Sequential, layers: list[Layer], state: plain.State) -> N
     assert weights_of(model) == bits(plain.all_weights(layers))
     assert model._backend is not None
     memory = model._backend.take().state
-    assert bits(memory.momenta) == bits(state.momenta)
-    assert bits(memory.squares) == bits(state.squares)
+    assert bits(memory.momentums) == bits(state.momentums)
+    assert bits(memory.velocities) == bits(state.velocities)
     assert tuple(memory[2:]) == (float(state.beta_1_power), float(state.beta_2_power))
 
 
@@ -277,10 +277,10 @@ CASES = {
     },
     **{
         f"{name}-{how}": replace(
-            SMALL, optimizer=optimizer, shuffle=how == "shuffled", drawn=how != "shuffled"
+            SMALL, optimizer=optimizer, shuffle=how == "permutation", drawn=how != "permutation"
         )
         for name, optimizer in OPTIMIZERS.items()
-        for how in ("shuffled", "in_order")
+        for how in ("permutation", "in_order")
     },
     **{
         f"size_{n}": Case(
@@ -367,7 +367,9 @@ def test_subnormal_numbers_are_kept() -> None:
     case = Case((9, 17, 5), ("linear", "linear"), "sum_squared_error", scale=1e-22, use_bias=False)
     check(case)
     losses = [float(loss) for loss in plainly_trained(case).losses]
-    assert all(0 < loss < tiny for loss in losses), "the squares are below what float32 has whole"
+    assert all(0 < loss < tiny for loss in losses), (
+        "the velocities are below what float32 has whole"
+    )
 
 
 @EVERYWHERE
@@ -426,7 +428,13 @@ def test_all_numbers_of_the_plain_training_are_float32() -> None:
             layers, state, losses, _ = plainly_trained(case)
         except Diverged as error:
             layers, state, losses = error.layers, error.state, []
-        numbers = [*plain.all_weights(layers), *state.momenta, *state.squares, *state[2:], *losses]
+        numbers = [
+            *plain.all_weights(layers),
+            *state.momentums,
+            *state.velocities,
+            *state[2:],
+            *losses,
+        ]
         assert {type(number) for number in numbers} == {np.float32}
 
 
@@ -671,7 +679,7 @@ def test_what_the_optimizer_remembers_is_saved_as_float32(path: Path) -> None:
     model.save(path, include_optimizer=True)
     content = path.read_bytes()
     tensors = load(content)
-    for name, values in zip(("momenta", "squares"), plainly_trained(case).state, strict=False):
+    for name, values in zip(("momentums", "velocities"), plainly_trained(case).state, strict=False):
         assert bits(tensors[f"optimizer.{name}"]) == bits(values)
     refnet.load(path).save(path, include_optimizer=True)
     assert path.read_bytes() == content
@@ -897,13 +905,13 @@ def triples() -> Iterator[tuple[int, int, int]]:
 def plain_sums(m: int, n: int, u: int, bias: bool) -> bytes:
     x, kernel, biases, _ = matrices(m, n, u)
     layer = Layer("linear", rows_of(kernel), list(biases) if bias else None)
-    return bits(plain.dense_answers(rows_of(x), layer).sums)
+    return bits(plain.dense_forward(rows_of(x), layer).sums)
 
 
 @cache
 def plain_slopes(m: int, n: int, u: int) -> bytes:
     _, kernel, _, deltas = matrices(m, n, u)
-    return bits(plain.input_slopes(rows_of(deltas), rows_of(kernel)))
+    return bits(plain.input_gradients(rows_of(deltas), rows_of(kernel)))
 
 
 def rows_of(array: Array) -> Rows:
@@ -922,7 +930,7 @@ def test_the_matrix_product() -> None:
         layer.activation = lib.REFNET_ACTIVATION_LINEAR
         for biased in (True, False):
             layer.bias = pointer(bias if biased else None)
-            lib.refnet_dense_answers_f32(pointer(x), layer, m, answers[0])
+            lib.refnet_dense_forward_f32(pointer(x), layer, m, answers[0])
             assert bits(sums) == plain_sums(m, n, u, biased), (m, n, u)
             assert bits(outputs) == bits(sums)
 
@@ -932,19 +940,19 @@ def test_the_slopes_along_the_inputs() -> None:
     for m, n, u in triples():
         _, kernel, _, deltas = matrices(m, n, u)
         slopes = np.empty((m, n), np.float32)
-        lib.refnet_input_slopes_f32(pointer(deltas), pointer(kernel), m, n, u, pointer(slopes))
+        lib.refnet_input_gradients_f32(pointer(deltas), pointer(kernel), m, n, u, pointer(slopes))
         assert bits(slopes) == plain_slopes(m, n, u), (m, n, u)
 
 
 @cache
 def plain_step(optimizer: Optimizer) -> tuple[plain.Row, plain.State]:
-    weights, gradients, momenta, squares = (list(array) for array in before_a_step())
-    state = plain.State(momenta, squares, plain.float32(0.9), plain.float32(0.99))
+    weights, gradients, momentums, velocities = (list(array) for array in before_a_step())
+    state = plain.State(momentums, velocities, plain.float32(0.9), plain.float32(0.99))
     return plain.optimizer_step(weights, gradients, state, plain.as_settings(optimizer))
 
 
 def before_a_step() -> Array:
-    """Return 70 weights, gradients, momenta and squares, of many sizes."""
+    """Return 70 weights, gradients, momentums and velocities, of many sizes."""
     random = np.random.RandomState(5)
     arrays = random.normal(size=(4, 70)) * 10.0 ** random.randint(-20, 3, (4, 70))
     arrays[3] = arrays[3] ** 2
@@ -962,7 +970,7 @@ def test_the_steps_of_the_optimizers(name: str) -> None:
     rate = float(rate / (plain.ONE - state.beta_1_power))
     struct = optimizer_struct(optimizer)
     before = before_a_step()
-    wanted = np.array([weights, before[1], state.momenta, state.squares])
+    wanted = np.array([weights, before[1], state.momentums, state.velocities])
     for n in range(1, 71):
         first = (70 - n) // 2
         arrays, end = before.copy(), first + n
@@ -1020,13 +1028,13 @@ def test_answers_that_are_right() -> None:
     several = [([row[0] for row in rows], [row[1] for row in rows])]
     for targets, outputs in [*single, *several]:
         t, y = np.array(targets, np.float32), np.array(outputs, np.float32)
-        correct = lib.refnet_correct_answers_f32(pointer(t), pointer(y), *t.shape)
-        assert correct == plain.correct_answers(rows_of(t), rows_of(y))
+        correct = lib.refnet_correct_predictions_f32(pointer(t), pointer(y), *t.shape)
+        assert correct == plain.correct_predictions(rows_of(t), rows_of(y))
         assert 0 < correct < len(t)
 
 
 def test_a_number_of_examples_is_rounded_once() -> None:
     count = 2**24 + 1
-    loss = lib.refnet_network_loss_f32(lib.REFNET_LOSS_MSE, 3.0, count)
-    assert loss == float(plain.network_loss("mse", plain.float32(3), count)) == 3 / 2**24
+    loss = lib.refnet_reduce_loss_f32(lib.REFNET_LOSS_MSE, 3.0, count)
+    assert loss == float(plain.reduce_loss("mse", plain.float32(3), count)) == 3 / 2**24
     assert loss != float(np.float32(3 / count))

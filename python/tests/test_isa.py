@@ -63,12 +63,16 @@ def sizes() -> Iterator[tuple[int, int, int]]:
 def test_the_three_products() -> None:
     for m, n, u in sizes():
         x, kernel, bias, deltas = random(m, n), random(n, u), random(u), random(m, u)
-        answers = core.dense_answers(x, DenseLayer(u, "linear", kernel, bias))
+        answers = core.dense_forward(x, DenseLayer(u, "linear", kernel, bias))
         assert same(answers.sums, in_order(bias, x, kernel)), (m, n, u)
-        answers = core.dense_answers(x, DenseLayer(u, "linear", kernel))
+        answers = core.dense_forward(x, DenseLayer(u, "linear", kernel))
         assert same(answers.sums, in_order(0.0, x, kernel)), (m, n, u)
-        assert same(core.weight_gradients(x, deltas), in_order(0.0, x.T, deltas)), (m, n, u)
-        assert same(core.input_slopes(deltas, kernel), in_order(0.0, deltas, kernel.T)), (m, n, u)
+        assert same(core.weight_adjustments(x, deltas), in_order(0.0, x.T, deltas)), (m, n, u)
+        assert same(core.input_gradients(deltas, kernel), in_order(0.0, deltas, kernel.T)), (
+            m,
+            n,
+            u,
+        )
 
 
 def shifted(values: Any, numbers: int) -> Any:
@@ -87,7 +91,7 @@ def test_arrays_that_begin_anywhere(m: int) -> None:
         x, kernel = shifted(random(m, 9), shift), shifted(random(9, 51), 7 - shift)
         bias, outputs = shifted(random(51), 3), shifted(np.zeros((m, 51)), (3 * shift) % 8)
         layer = ffi.new("refnet_dense_layer *", (9, 51, 0, pointer(kernel), pointer(bias)))
-        lib.refnet_dense_answers(pointer(x), layer, m, (pointer(outputs), pointer(outputs)))
+        lib.refnet_dense_forward(pointer(x), layer, m, (pointer(outputs), pointer(outputs)))
         assert same(outputs, in_order(bias, x, kernel))
 
 
@@ -126,8 +130,8 @@ def test_the_optimizers(optimizer: Optimizer) -> None:
         state = refnet.network.OptimizerState(before[2], before[3], 0.9, 0.99)
         moved, after = core.optimizer_step(before[0], before[1], state, optimizer)
         assert same(moved, [each[0][0][0] for each in wanted])
-        assert same(after.momenta, [each[1].momenta[0][0] for each in wanted])
-        assert same(after.squares, [each[1].squares[0][0] for each in wanted])
+        assert same(after.momentums, [each[1].momentums[0][0] for each in wanted])
+        assert same(after.velocities, [each[1].velocities[0][0] for each in wanted])
 
 
 def test_names_of_instruction_sets() -> None:

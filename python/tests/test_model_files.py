@@ -173,7 +173,7 @@ def test_the_files_of_every_port_are_read(running_ports: Ports, path: Path) -> N
         {"units": 2, "activation": "softmax", "kernel": kernels[1]},
     ]
     request = json.dumps({"id": 1, "experiment": "save_model", "layers": layers})
-    expected = reference.network_answers(X.tolist(), [DenseLayer(**layer) for layer in layers])
+    expected = reference.network_forward(X.tolist(), [DenseLayer(**layer) for layer in layers])
     for name, port in running_ports.items():
         path.write_bytes(base64.b64decode(json.loads(port.ask(request))["model"]))
         for backend in ("c", "python"):

@@ -27,8 +27,8 @@ from refnet.network import (
     DenseLayer,
     OptimizerState,
     Training,
+    initial_state,
     losses_after,
-    starting_state,
 )
 from refnet.reference import DenseRun
 
@@ -449,7 +449,7 @@ def test_accuracies_are_those_of_the_reference(watched: bool, backend: str) -> N
     layers = first_layers(case)
     trained = reference.train_epochs(
         layers,
-        starting_state(layers),
+        initial_state(layers),
         Training(case.loss, optimizers.settings(case.optimizer), 4),
         X.tolist(),
         reference.one_hot(CLASSES.tolist(), 2),
@@ -717,8 +717,8 @@ def test_compile_forgets_the_steps(backend: str) -> None:
     model.compile(case.optimizer, case.loss)
     assert bits(model.get_weights()) == bits(weights)
     state = taken(model).state
-    assert not state.momenta.any()
-    assert not state.squares.any()
+    assert not state.momentums.any()
+    assert not state.velocities.any()
     assert state[2:] == (1.0, 1.0)
     again = new_model(case, backend)
     again.set_weights(weights)
@@ -1439,7 +1439,7 @@ def finite(*lists: Any) -> bool:
 def before_divergence(case: Case) -> Spot:
     """Train batch by batch, with the reference's step, up to the batch that is no longer finite."""
     layers: list[DenseLayer] = first_layers(case)
-    state = starting_state(layers)
+    state = initial_state(layers)
     generator = reference.seeded(SEED + 1)
     batch_size = case.batch_size or 32
     training = Training(case.loss, optimizers.settings(case.optimizer), batch_size)
@@ -1447,7 +1447,7 @@ def before_divergence(case: Case) -> Spot:
     for epoch in range(1, 1000):
         order, total = list(range(M)), 0.0
         if case.shuffle:
-            order = reference.shuffled(M, generator)
+            order = reference.permutation(M, generator)
         for batch in range(-(-M // batch_size)):
             part = order[batch * batch_size : (batch + 1) * batch_size]
             rows, wanted = [x[i] for i in part], [y[i] for i in part]
@@ -1499,8 +1499,8 @@ def test_a_training_that_diverges_keeps_what_it_had_before(
     assert "the model has the weights from before it" in str(error)
     weights, state, _ = taken(model)
     assert bits([weights]) == layer_bits(spot.layers)
-    momenta, squares = (np.concatenate(vectors) for vectors in spot.state[:2])
-    assert bits([state.momenta, state.squares]) == bits([momenta, squares])
+    momentums, velocities = (np.concatenate(vectors) for vectors in spot.state[:2])
+    assert bits([state.momentums, state.velocities]) == bits([momentums, velocities])
     assert state[2:] == spot.state[2:]
     assert model.epochs == spot.epoch - 1
 

@@ -48,9 +48,9 @@ def test_gradient_of_the_neuron(chapters: ModuleType) -> None:
 
     outputs = chapters.neuron_outputs(X, W, 0.25, SLOPE)
     deltas = chapters.neuron_deltas(chapters.neuron_errors(T1, outputs), outputs, SLOPE)
-    agree(chapters.neuron_gradient(X, deltas), central_differences(lambda w: loss(w, 0.25), W))
+    agree(chapters.neuron_adjustment(X, deltas), central_differences(lambda w: loss(w, 0.25), W))
     bias = central_differences(lambda b: loss(np.array(W), float(b)), 0.25)
-    agree(chapters.bias_gradient(deltas), bias)
+    agree(chapters.bias_adjustment(deltas), bias)
 
 
 @BACKENDS
@@ -66,10 +66,10 @@ def test_gradients_of_two_layers(chapters: ModuleType) -> None:
     deltas2 = chapters.output_deltas(T2, chapters.layer_outputs(hidden, W2, B2))
     deltas1 = chapters.hidden_deltas(deltas2, W2, hidden)
     measured = central_differences
-    agree(chapters.weight_gradients(X, deltas1), measured(lambda w: loss(W1=w), W1))
-    agree(chapters.weight_gradients(hidden, deltas2), measured(lambda w: loss(W2=w), W2))
-    agree(chapters.bias_gradients(deltas1), measured(lambda b: loss(B1=b), B1))
-    agree(chapters.bias_gradients(deltas2), measured(lambda b: loss(B2=b), B2))
+    agree(chapters.weight_adjustments(X, deltas1), measured(lambda w: loss(W1=w), W1))
+    agree(chapters.weight_adjustments(hidden, deltas2), measured(lambda w: loss(W2=w), W2))
+    agree(chapters.bias_adjustments(deltas1), measured(lambda b: loss(B1=b), B1))
+    agree(chapters.bias_adjustments(deltas2), measured(lambda b: loss(B2=b), B2))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -87,16 +87,16 @@ def test_every_kernel_has_the_reference_bits() -> None:
             ("neuron_outputs", (x, w1[:, 0], 0.3, 1.5)),
             ("neuron_errors", (t[:, 0], y[:, 0])),
             ("neuron_deltas", (t[:, 0], y[:, 0], 1.5)),
-            ("neuron_gradient", (x, d1[:, 0])),
-            ("bias_gradient", (d1[:, 0],)),
-            ("descend", (w1[:, 0], w1[::-1, 0], 0.3)),
+            ("neuron_adjustment", (x, d1[:, 0])),
+            ("bias_adjustment", (d1[:, 0],)),
+            ("gradient_step", (w1[:, 0], w1[::-1, 0], 0.3)),
             ("layer_outputs", (x, w1, b1)),
             ("squared_loss", (t, d2)),
             ("output_deltas", (t, d2)),
             ("hidden_deltas", (d2, w2, y)),
-            ("weight_gradients", (x, d1)),
-            ("bias_gradients", (d1,)),
-            ("descend_rows", (w1, w1[::-1], 0.3)),
+            ("weight_adjustments", (x, d1)),
+            ("bias_adjustments", (d1,)),
+            ("gradient_step_rows", (w1, w1[::-1], 0.3)),
         ]
         for name, arguments in calls:
             lists = [a.tolist() if isinstance(a, np.ndarray) else a for a in arguments]
@@ -195,18 +195,18 @@ def test_kernels_refuse_shapes_that_do_not_fit() -> None:
         lambda: core.neuron_outputs([[1, 2]], [1], 0, 1),
         lambda: core.neuron_errors([1], [1, 2]),
         lambda: core.neuron_deltas([1], [1, 2], 1),
-        lambda: core.neuron_gradient([[1]], [1, 2]),
-        lambda: core.neuron_gradient([], []),
-        lambda: core.descend([1], [1, 2], 1),
+        lambda: core.neuron_adjustment([[1]], [1, 2]),
+        lambda: core.neuron_adjustment([], []),
+        lambda: core.gradient_step([1], [1, 2], 1),
         lambda: core.layer_outputs([[1]], [[1, 2]], [1]),
         lambda: core.squared_loss([[1]], [[1, 2]]),
         lambda: core.squared_loss([[1]], [[1], [2]]),
         lambda: core.hidden_deltas([[1]], [[1, 2]], [[1]]),
         lambda: core.hidden_deltas([[1]], [[1]], [[1, 2]]),
         lambda: core.hidden_deltas([[1]], [[1]], [[1], [2]]),
-        lambda: core.weight_gradients([[1]], [[1], [2]]),
-        lambda: core.bias_gradients([[1], [1, 2]]),
-        lambda: core.descend_rows([[1]], [[1, 2]], 1),
+        lambda: core.weight_adjustments([[1]], [[1], [2]]),
+        lambda: core.bias_adjustments([[1], [1, 2]]),
+        lambda: core.gradient_step_rows([[1]], [[1, 2]], 1),
     ]
     for call in calls:
         with pytest.raises(RefnetError):

@@ -159,11 +159,11 @@ def test_products(m: int, n: int, u: int) -> None:
     gradients, slopes = in_order(0.0, x.T, deltas), in_order(0.0, deltas, kernel.T)
     for threads in (1, *NUMBERS):
         refnet.set_threads(threads)
-        answers = core.dense_answers(x, layer)
+        answers = core.dense_forward(x, layer)
         assert same(answers.sums, wanted)
         assert same(answers.outputs, outputs)
-        assert same(core.weight_gradients(x, deltas), gradients)
-        assert same(core.input_slopes(deltas, kernel), slopes)
+        assert same(core.weight_adjustments(x, deltas), gradients)
+        assert same(core.input_gradients(deltas, kernel), slopes)
 
 
 @pytest.mark.usefixtures("isa")
@@ -171,16 +171,18 @@ def test_products(m: int, n: int, u: int) -> None:
 def test_steps_of_the_optimizers(name: str) -> None:
     optimizer = Optimizer(name, 0.1, 0.9)
     for size in (120_001, 127_999, 128_000):
-        weights, gradients, momenta, squares = np.random.RandomState(size).normal(size=(4, size))
-        state = OptimizerState(momenta, squares**2, 0.9, 0.99)
+        weights, gradients, momentums, velocities = np.random.RandomState(size).normal(
+            size=(4, size)
+        )
+        state = OptimizerState(momentums, velocities**2, 0.9, 0.99)
         refnet.set_threads(1)
         moved, after = core.optimizer_step(weights, gradients, state, optimizer)
         for threads in NUMBERS:
             refnet.set_threads(threads)
             other, other_after = core.optimizer_step(weights, gradients, state, optimizer)
             assert same(other, moved)
-            assert same(other_after.momenta, after.momenta)
-            assert same(other_after.squares, after.squares)
+            assert same(other_after.momentums, after.momentums)
+            assert same(other_after.velocities, after.velocities)
 
 
 @pytest.mark.parametrize("place", [0, 60_000, 120_006])

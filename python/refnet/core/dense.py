@@ -1,7 +1,7 @@
 """Chapter dense through the C core: refnet.reference.dense over NumPy arrays.
 
 A network's weights, their gradients and what the optimizer remembers of them are one array each
-here: the vectors of ``refnet.network.weight_vectors`` one after another.
+here: the vectors of ``refnet.network.network_parameters`` one after another.
 """
 
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ from refnet.core.network import (
     as_array_layers,
     check_array_layers,
     flat_weights,
+    initial_state,
     optimizer_struct,
-    starting_state,
     training_struct,
     views,
 )
@@ -71,7 +71,7 @@ from refnet.network import (
     check_optimizer,
     losses_after,
 )
-from refnet.reference.dense import DenseTrial, Evaluated, TrainedEpoch, TrainedEpochs
+from refnet.reference.dense import EpochRecord, Evaluated, TrainedEpoch, TrainedEpochs
 from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS
 
 
@@ -94,7 +94,7 @@ class TrainedBatch(NamedTuple):
 class DenseRun(NamedTuple):
     """The recorded epochs, and the outputs [m][k] after the last one."""
 
-    trials: list[DenseTrial]
+    trials: list[EpochRecord]
     outputs: Matrix
 
 
@@ -104,14 +104,14 @@ def relu(d: float) -> float:
     return result
 
 
-def first_largest(values: Any) -> int:
+def argmax(values: Any) -> int:
     """Return the place of the largest value, the first of them where there are several.
 
     values [n]. Raises RefnetError: wrong_type, empty.
     """
     values = as_vector("values", values)
     check_not_empty("values", values)
-    place: int = lib.refnet_first_largest(pointer(values), len(values))
+    place: int = lib.refnet_argmax(pointer(values), len(values))
     return place
 
 
@@ -153,16 +153,16 @@ def activate(activation: str, sums: Any) -> Vector:
     return outputs
 
 
-def dense_answers(inputs: Any, layer: DenseLayer) -> Answers:
+def dense_forward(inputs: Any, layer: DenseLayer) -> Answers:
     """Return a layer's sums, as SUM-1 has them, and its outputs (DENSE-2).
 
     inputs [m][n] -> sums [m][u], outputs [m][u].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    return network_answers(inputs, [layer])[0]
+    return network_forward(inputs, [layer])[0]
 
 
-def network_answers(inputs: Any, layers: Sequence[DenseLayer]) -> list[Answers]:
+def network_forward(inputs: Any, layers: Sequence[DenseLayer]) -> list[Answers]:
     """Return the answers of all layers, first to last (DENSE-1).
 
     inputs [m][n] of the first layer.
@@ -171,7 +171,7 @@ def network_answers(inputs: Any, layers: Sequence[DenseLayer]) -> list[Answers]:
     inputs, network = as_matrix_or_rows("inputs", inputs), _network(layers)
     inputs = as_matrix("inputs", inputs, "layers[0].kernel", len(network.layers[0].kernel))
     answers = CoreAnswers(network.layers, len(inputs))
-    lib.refnet_network_answers(pointer(inputs), network.struct, len(inputs), answers.structs)
+    lib.refnet_network_forward(pointer(inputs), network.struct, len(inputs), answers.structs)
     return [Answers(*pair) for pair in zip(answers.sums, answers.outputs, strict=True)]
 
 
@@ -204,7 +204,7 @@ def one_hot(classes: Any, units: int) -> Matrix:
     return rows
 
 
-def correct_answers(targets: Any, outputs: Any) -> int:
+def correct_predictions(targets: Any, outputs: Any) -> int:
     """Return how many examples are answered right (DENSE-16).
 
     With one output: it is above one half where the target is. With more: the first largest output
@@ -213,7 +213,7 @@ def correct_answers(targets: Any, outputs: Any) -> int:
     """
     targets, outputs = alike("targets", targets, "outputs", outputs)
     m, k = targets.shape
-    correct: int = lib.refnet_correct_answers(pointer(targets), pointer(outputs), m, k)
+    correct: int = lib.refnet_correct_predictions(pointer(targets), pointer(outputs), m, k)
     return correct
 
 
@@ -265,7 +265,7 @@ def example_loss(loss: str, targets: Any, sums: Any, outputs: Any) -> float:
     return total
 
 
-def network_loss(loss: str, total: float, count: int) -> float:
+def reduce_loss(loss: str, total: float, count: int) -> float:
     """Return the loss of so many examples: their mean, or for sum_squared_error their sum.
 
     total: the sum of their losses; DENSE-8. Raises RefnetError: wrong_type, out_of_range,
@@ -273,11 +273,11 @@ def network_loss(loss: str, total: float, count: int) -> float:
     """
     total, count = as_number("total", total), as_count("count", count)
     check_count("count", count, 1)
-    mean: float = lib.refnet_network_loss(_loss_number(loss), total, count)
+    mean: float = lib.refnet_reduce_loss(_loss_number(loss), total, count)
     return mean
 
 
-def activation_deltas(activation: str, slopes: Any, outputs: Any) -> Vector:
+def activation_backward(activation: str, slopes: Any, outputs: Any) -> Vector:
     """Return one example's slopes along the sums, of those along the outputs (DENSE-9).
 
     slopes [u], outputs [u] -> [u]. Raises RefnetError: wrong_type, empty, shape_mismatch,
@@ -289,7 +289,7 @@ def activation_deltas(activation: str, slopes: Any, outputs: Any) -> Vector:
     deltas = np.empty(len(slopes))
     number = ACTIVATION_NUMBERS[activation]
     arrays = pointer(slopes), pointer(outputs), 1, len(slopes), pointer(deltas)
-    lib.refnet_activation_deltas(number, *arrays)
+    lib.refnet_activation_backward(number, *arrays)
     return deltas
 
 
@@ -309,7 +309,7 @@ def output_layer_deltas(loss: str, activation: str, targets: Any, outputs: Any) 
     return deltas
 
 
-def input_slopes(deltas: Any, kernel: Any) -> Matrix:
+def input_gradients(deltas: Any, kernel: Any) -> Matrix:
     """Return the slopes along a layer's inputs: sums of delta times weight over its units.
 
     deltas [m][u], kernel [n][u] -> [m][n]; DENSE-11.
@@ -322,16 +322,16 @@ def input_slopes(deltas: Any, kernel: Any) -> Matrix:
     kernel = as_matrix("kernel", kernel, "kernel[0]", u)
     m, n = len(deltas), len(kernel)
     slopes = np.empty((m, n))
-    lib.refnet_input_slopes(pointer(deltas), pointer(kernel), m, n, u, pointer(slopes))
+    lib.refnet_input_gradients(pointer(deltas), pointer(kernel), m, n, u, pointer(slopes))
     return slopes
 
 
 def network_gradients(
     inputs: Any, targets: Any, layers: Sequence[DenseLayer], answers: list[Answers], loss: str
 ) -> Vector:
-    """Return the gradients of all weights, in the order of ``weight_vectors`` (DENSE-12).
+    """Return the gradients of all weights, in the order of ``network_parameters`` (DENSE-12).
 
-    inputs [m][n] of the first layer, targets [m][k], answers as ``network_answers`` gives them.
+    inputs [m][n] of the first layer, targets [m][k], answers as ``network_forward`` gives them.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, and what a layer cannot be.
     """
     number, network = _loss_number(loss), _network(layers)
@@ -346,54 +346,54 @@ def network_gradients(
 
 
 def sgd_step(
-    weights: Any, gradients: Any, momenta: Any, optimizer: Optimizer
+    weights: Any, gradients: Any, momentums: Any, optimizer: Optimizer
 ) -> tuple[Vector, Vector]:
-    """Return weights after a step of gradient descent, and their momenta (DENSE-13).
+    """Return weights after a step of gradient descent, and their momentums (DENSE-13).
 
-    weights [n], gradients [n], momenta [n] -> [n], [n].
+    weights [n], gradients [n], momentums [n] -> [n], [n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
     """
-    gradients, (moved, momenta) = _step(weights, gradients, momenta=momenta)
-    arrays = pointer(moved), pointer(gradients), pointer(momenta)
+    gradients, (moved, momentums) = _step(weights, gradients, momentums=momentums)
+    arrays = pointer(moved), pointer(gradients), pointer(momentums)
     struct = optimizer_struct(_optimizer("optimizer", optimizer))
     lib.refnet_sgd_step(*arrays, struct, len(moved))
-    return moved, momenta
+    return moved, momentums
 
 
 def rmsprop_step(
-    weights: Any, gradients: Any, momenta: Any, squares: Any, optimizer: Optimizer
+    weights: Any, gradients: Any, momentums: Any, velocities: Any, optimizer: Optimizer
 ) -> tuple[Vector, Vector, Vector]:
-    """Return weights after a step of RMSprop, their momenta and mean squares (DENSE-14).
+    """Return weights after a step of RMSprop, their momentums and velocities (DENSE-14).
 
-    weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n].
+    weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
     """
-    gradients, (moved, momenta, squares) = _step(
-        weights, gradients, momenta=momenta, squares=squares
+    gradients, (moved, momentums, velocities) = _step(
+        weights, gradients, momentums=momentums, velocities=velocities
     )
-    arrays = pointer(moved), pointer(gradients), pointer(momenta), pointer(squares)
+    arrays = pointer(moved), pointer(gradients), pointer(momentums), pointer(velocities)
     struct = optimizer_struct(_optimizer("optimizer", optimizer))
     lib.refnet_rmsprop_step(*arrays, struct, len(moved))
-    return moved, momenta, squares
+    return moved, momentums, velocities
 
 
 def adam_step(
-    weights: Any, gradients: Any, momenta: Any, squares: Any, rate: float, optimizer: Optimizer
+    weights: Any, gradients: Any, momentums: Any, velocities: Any, rate: float, optimizer: Optimizer
 ) -> tuple[Vector, Vector, Vector]:
-    """Return weights after a step of Adam, their mean gradients and mean squares (DENSE-15).
+    """Return weights after a step of Adam, their momentums and velocities (DENSE-15).
 
-    weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]; rate: the learning rate
-    of this step, as ``optimizer_step`` has it.
+    weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]; rate: this
+    step's learning rate, from ``optimizer_step``.
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
     """
     rate = as_number("rate", rate)
-    gradients, (moved, momenta, squares) = _step(
-        weights, gradients, momenta=momenta, squares=squares
+    gradients, (moved, momentums, velocities) = _step(
+        weights, gradients, momentums=momentums, velocities=velocities
     )
-    arrays = pointer(moved), pointer(gradients), pointer(momenta), pointer(squares)
+    arrays = pointer(moved), pointer(gradients), pointer(momentums), pointer(velocities)
     struct = optimizer_struct(_optimizer("optimizer", optimizer))
     lib.refnet_adam_step(*arrays, rate, struct, len(moved))
-    return moved, momenta, squares
+    return moved, momentums, velocities
 
 
 def optimizer_step(
@@ -411,7 +411,7 @@ def optimizer_step(
     return moved, after.state()
 
 
-def shuffled(count: int, generator: Any) -> list[int]:
+def permutation(count: int, generator: Any) -> list[int]:
     """Return 0 to count - 1 in a random order, by Fisher and Yates (DENSE-17).
 
     Raises RefnetError: wrong_type, out_of_range; and MemoryError.
@@ -419,7 +419,7 @@ def shuffled(count: int, generator: Any) -> list[int]:
     count, generator = as_count("count", count), as_generator("generator", generator)
     check_count("count", count)
     order = _buffer("count", (count,), np.int64)
-    lib.refnet_shuffled(count, generator, pointer(order))
+    lib.refnet_permutation(count, generator, pointer(order))
     return list(order.tolist())
 
 
@@ -619,7 +619,7 @@ def dense(
     if batch_size is not None:
         check_count("batch_size", batch_size, 1)
 
-    network, state = CoreNetwork(layers), CoreState(starting_state(flat_weights(layers).size))
+    network, state = CoreNetwork(layers), CoreState(initial_state(flat_weights(layers).size))
     training = Training(loss, optimizer, len(inputs) if batch_size is None else batch_size)
     rows = one_hot(classes, units) if loss == SPARSE else rows
     wanted = max(epochs, 0) if record is None else len(record)
@@ -709,13 +709,13 @@ def _state(state: Any, other: str, size: int) -> CoreState:
     if not isinstance(state, OptimizerState):
         raise RefnetError("wrong_type", "state", "state: expected an optimizer's state")
     read = OptimizerState(
-        as_vector("state.momenta", state.momenta),
-        as_vector("state.squares", state.squares),
+        as_vector("state.momentums", state.momentums),
+        as_vector("state.velocities", state.velocities),
         as_number("state.beta_1_power", state.beta_1_power),
         as_number("state.beta_2_power", state.beta_2_power),
     )
-    check_length("state.momenta", read.momenta, other, size)
-    check_length("state.squares", read.squares, other, size)
+    check_length("state.momentums", read.momentums, other, size)
+    check_length("state.velocities", read.velocities, other, size)
     return CoreState(read)
 
 
@@ -832,10 +832,10 @@ def _step(weights: Any, gradients: Any, **memory: Any) -> tuple[Vector, list[Vec
 
 def _trials(
     epochs: Sequence[int], losses: Vector, weights: Matrix, layers: Sequence[DenseLayer]
-) -> list[DenseTrial]:
+) -> list[EpochRecord]:
     """Return the recorded epochs: losses [records], weights [records][size]."""
     rows = zip(epochs, losses.tolist(), weights, strict=True)
-    return [DenseTrial(epoch, loss, views(layers, row)) for epoch, loss, row in rows]
+    return [EpochRecord(epoch, loss, views(layers, row)) for epoch, loss, row in rows]
 
 
 def _alike_vectors(field: str, values: Any, other: str, others: Any) -> tuple[Vector, Vector]:

@@ -67,25 +67,28 @@ class CoreNetwork:
 
 
 class CoreState:
-    """What an optimizer remembers of a network: ``momenta`` and ``squares`` [size].
+    """What an optimizer remembers of a network: ``momentums`` and ``velocities`` [size].
 
     ``struct`` points into these arrays, which this object keeps: it must not be used after the
     object is gone, nor may the arrays be replaced.
     """
 
     def __init__(self, state: OptimizerState, dtype: Any = np.float64) -> None:
-        """Copy a state whose momenta and squares are arrays [size], which is not checked."""
-        self.momenta = _copy(state.momenta, dtype)
-        self.squares = _copy(state.squares, dtype)
+        """Copy a state whose momentums and velocities are arrays [size], which is not checked."""
+        self.momentums = _copy(state.momentums, dtype)
+        self.velocities = _copy(state.velocities, dtype)
         self.struct = ffi.new(core_name("optimizer_state", dtype) + " *")
-        self.struct.momenta, self.struct.squares = pointer(self.momenta), pointer(self.squares)
+        self.struct.momentums, self.struct.velocities = (
+            pointer(self.momentums),
+            pointer(self.velocities),
+        )
         self.struct.beta_1_power = state.beta_1_power
         self.struct.beta_2_power = state.beta_2_power
 
     def state(self) -> OptimizerState:
         """Return the state, whose arrays are those that C changes; they may outlive this object."""
         powers = self.struct.beta_1_power, self.struct.beta_2_power
-        return OptimizerState(self.momenta, self.squares, *powers)
+        return OptimizerState(self.momentums, self.velocities, *powers)
 
 
 class CoreAnswers:
@@ -138,7 +141,7 @@ def _copy(numbers: Any, dtype: Any) -> Array:
 
 
 def flat_weights(layers: Sequence[DenseLayer], dtype: Any = np.float64) -> Array:
-    """Return a copy of all weights in one array, in the order of ``weight_vectors``."""
+    """Return a copy of all weights in one array, in the order of ``network_parameters``."""
     parts = [np.ravel(part) for layer in layers for part in layer[2:] if part is not None]
     return np.concatenate(parts, dtype=dtype, casting="same_kind")
 
@@ -157,7 +160,7 @@ def views(layers: Sequence[DenseLayer], weights: Array) -> list[DenseLayer]:
     return result
 
 
-def starting_state(size: int) -> OptimizerState:
+def initial_state(size: int) -> OptimizerState:
     """Return what an optimizer remembers before its first step: zeros, and powers of 1."""
     return OptimizerState(np.zeros(size), np.zeros(size), 1.0, 1.0)
 

@@ -73,7 +73,7 @@ def neuron_deltas(errors: Any, outputs: Any, slope: float) -> Vector:
     return deltas
 
 
-def neuron_gradient(inputs: Any, deltas: Any) -> Vector:
+def neuron_adjustment(inputs: Any, deltas: Any) -> Vector:
     """Return the sum of x * delta over the examples, first to last, for each weight (NEURON-5).
 
     inputs [m][n], deltas [m] -> [n]. Raises RefnetError: wrong_type, empty, shape_mismatch.
@@ -85,21 +85,21 @@ def neuron_gradient(inputs: Any, deltas: Any) -> Vector:
     m, n = inputs.shape
     check_length("deltas", deltas, "inputs", m)
     gradient = np.empty(n)
-    lib.refnet_neuron_gradient(pointer(inputs), pointer(deltas), m, n, pointer(gradient))
+    lib.refnet_neuron_adjustment(pointer(inputs), pointer(deltas), m, n, pointer(gradient))
     return gradient
 
 
-def bias_gradient(deltas: Any) -> float:
+def bias_adjustment(deltas: Any) -> float:
     """Return the sum of the deltas, first to last: a bias is a weight whose input is 1 (NEURON-5).
 
     deltas [m]. Raises RefnetError: wrong_type.
     """
     deltas = as_vector("deltas", deltas)
-    gradient: float = lib.refnet_bias_gradient(pointer(deltas), len(deltas))
+    gradient: float = lib.refnet_bias_adjustment(pointer(deltas), len(deltas))
     return gradient
 
 
-def descend(weights: Any, gradient: Any, learning_rate: float) -> Vector:
+def gradient_step(weights: Any, gradient: Any, learning_rate: float) -> Vector:
     """Return the weights after a step, w = w + learning_rate * gradient (NEURON-6).
 
     weights [n], gradient [n] -> [n]. Raises RefnetError: wrong_type, shape_mismatch.
@@ -108,7 +108,7 @@ def descend(weights: Any, gradient: Any, learning_rate: float) -> Vector:
     learning_rate = as_number("learning_rate", learning_rate)
     check_length("gradient", gradient, "weights", len(weights))
     result = np.empty(len(weights))
-    lib.refnet_descend(
+    lib.refnet_gradient_step(
         pointer(weights), pointer(gradient), learning_rate, len(weights), pointer(result)
     )
     return result

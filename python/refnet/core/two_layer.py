@@ -100,7 +100,7 @@ def hidden_deltas(deltas: Any, weights: Any, hidden: Any) -> Matrix:
     return result
 
 
-def weight_gradients(inputs: Any, deltas: Any) -> Matrix:
+def weight_adjustments(inputs: Any, deltas: Any) -> Matrix:
     """Return the sum of x * delta over the examples, first to last, for each weight (LAYER-6).
 
     inputs [m][n], deltas [m][h] -> [n][h]. Raises RefnetError: wrong_type, empty, shape_mismatch.
@@ -113,11 +113,11 @@ def weight_gradients(inputs: Any, deltas: Any) -> Matrix:
     deltas = as_matrix("deltas", deltas, "deltas[0]", len(deltas[0]))
     (m, n), h = inputs.shape, deltas.shape[1]
     gradients = np.empty((n, h))
-    lib.refnet_weight_gradients(pointer(inputs), pointer(deltas), m, n, h, pointer(gradients))
+    lib.refnet_weight_adjustments(pointer(inputs), pointer(deltas), m, n, h, pointer(gradients))
     return gradients
 
 
-def bias_gradients(deltas: Any) -> Vector:
+def bias_adjustments(deltas: Any) -> Vector:
     """Return the sum of each unit's deltas over the examples, first to last (LAYER-6).
 
     deltas [m][h] -> [h]. Raises RefnetError: wrong_type, empty, shape_mismatch.
@@ -127,11 +127,11 @@ def bias_gradients(deltas: Any) -> Vector:
     deltas = as_matrix("deltas", deltas, "deltas[0]", len(deltas[0]))
     m, h = deltas.shape
     gradients = np.empty(h)
-    lib.refnet_bias_gradients(pointer(deltas), m, h, pointer(gradients))
+    lib.refnet_bias_adjustments(pointer(deltas), m, h, pointer(gradients))
     return gradients
 
 
-def descend_rows(weights: Any, gradients: Any, learning_rate: float) -> Matrix:
+def gradient_step_rows(weights: Any, gradients: Any, learning_rate: float) -> Matrix:
     """Return all weights of a layer after a step (NEURON-6).
 
     weights [n][h], gradients [n][h] -> [n][h].
@@ -140,7 +140,7 @@ def descend_rows(weights: Any, gradients: Any, learning_rate: float) -> Matrix:
     weights, gradients = alike("weights", weights, "gradients", gradients)
     learning_rate = as_number("learning_rate", learning_rate)
     result = np.empty(weights.shape)
-    lib.refnet_descend_rows(
+    lib.refnet_gradient_step_rows(
         pointer(weights), pointer(gradients), learning_rate, *weights.shape, pointer(result)
     )
     return result

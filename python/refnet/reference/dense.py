@@ -63,15 +63,15 @@ from refnet.network import (
     check_layer_shapes,
     check_layer_values,
     check_optimizer,
+    initial_state,
     losses_after,
-    starting_state,
-    weight_vectors,
-    with_weights,
+    network_parameters,
+    with_parameters,
 )
 from refnet.reference.button_press import output_error
 from refnet.reference.elementary import exp, log, sigmoid, tanh
 from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS, Generator, next_double, seeded
-from refnet.reference.two_layer import bias_gradients, weight_gradients
+from refnet.reference.two_layer import bias_adjustments, weight_adjustments
 
 
 class Answers(NamedTuple):
@@ -106,7 +106,7 @@ class Evaluated(NamedTuple):
     correct: int
 
 
-class DenseTrial(NamedTuple):
+class EpochRecord(NamedTuple):
     """One recorded epoch: the loss while it trained, the layers after it; epoch counts from 1."""
 
     epoch: int
@@ -119,14 +119,14 @@ class TrainedEpochs(NamedTuple):
 
     layers: list[DenseLayer]
     state: OptimizerState
-    trials: list[DenseTrial]
+    trials: list[EpochRecord]
     corrects: list[int]
 
 
 class DenseRun(NamedTuple):
     """The recorded epochs, and the outputs [m][k] after the last one."""
 
-    trials: list[DenseTrial]
+    trials: list[EpochRecord]
     outputs: list[list[float]]
 
 
@@ -135,7 +135,7 @@ def relu(d: float) -> float:
     return 0.0 if d < 0.0 else d
 
 
-def first_largest(values: Sequence[float]) -> int:
+def argmax(values: Sequence[float]) -> int:
     """Return the place of the largest value, the first of them where there are several."""
     place = 0
     for i in range(len(values)):
@@ -149,7 +149,7 @@ def softmax(sums: Sequence[float]) -> list[float]:
 
     sums [u] -> [u]
     """
-    largest = sums[first_largest(sums)]
+    largest = sums[argmax(sums)]
     powers = [exp(d - largest) for d in sums]  # at most 1, so that none overflows
     total = 0.0
     for power in powers:
@@ -162,7 +162,7 @@ def log_softmax(sums: Sequence[float]) -> list[float]:
 
     sums [u] -> [u]; DENSE-6
     """
-    largest = sums[first_largest(sums)]
+    largest = sums[argmax(sums)]
     total = 0.0
     for d in sums:
         total = total + exp(d - largest)
@@ -186,7 +186,7 @@ def activate(activation: str, sums: Sequence[float]) -> list[float]:
     return list(sums)  # linear
 
 
-def dense_answers(inputs: Matrix, layer: DenseLayer) -> Answers:
+def dense_forward(inputs: Matrix, layer: DenseLayer) -> Answers:
     """Return a layer's sums, as SUM-1 has them, and its outputs (DENSE-2).
 
     inputs [m][n] -> sums [m][u], outputs [m][u]
@@ -201,14 +201,14 @@ def dense_answers(inputs: Matrix, layer: DenseLayer) -> Answers:
     return Answers(all_sums, [activate(layer.activation, sums) for sums in all_sums])
 
 
-def network_answers(inputs: Matrix, layers: Sequence[DenseLayer]) -> list[Answers]:
+def network_forward(inputs: Matrix, layers: Sequence[DenseLayer]) -> list[Answers]:
     """Return the answers of all layers, first to last (DENSE-1).
 
     inputs [m][n] of the first layer
     """
     answers = []
     for layer in layers:
-        answers.append(dense_answers(inputs, layer))
+        answers.append(dense_forward(inputs, layer))
         inputs = answers[-1].outputs
     return answers
 
@@ -218,7 +218,7 @@ def network_outputs(inputs: Matrix, layers: Sequence[DenseLayer]) -> list[list[f
 
     inputs [m][n] of the first layer -> [m][k]
     """
-    return network_answers(inputs, layers)[-1].outputs
+    return network_forward(inputs, layers)[-1].outputs
 
 
 def one_hot(classes: Sequence[int], units: int) -> list[list[float]]:
@@ -229,7 +229,7 @@ def one_hot(classes: Sequence[int], units: int) -> list[list[float]]:
     return [[1.0 if j == number else 0.0 for j in range(units)] for number in classes]
 
 
-def correct_answers(targets: Matrix, outputs: Matrix) -> int:
+def correct_predictions(targets: Matrix, outputs: Matrix) -> int:
     """Return how many examples are answered right (DENSE-16).
 
     With one output: it is above one half where the target is. With more: the first largest output
@@ -240,7 +240,7 @@ def correct_answers(targets: Matrix, outputs: Matrix) -> int:
         if len(target) == 1:
             agree = (target[0] > 0.5) == (output[0] > 0.5)
         else:
-            agree = first_largest(target) == first_largest(output)
+            agree = argmax(target) == argmax(output)
         correct = correct + (1 if agree else 0)
     return correct
 
@@ -295,7 +295,7 @@ def example_loss(
     return categorical_crossentropy(targets, sums)  # the sparse one has made its targets one-hot
 
 
-def network_loss(loss: str, total: float, count: int) -> float:
+def reduce_loss(loss: str, total: float, count: int) -> float:
     """Return the loss of so many examples: their mean, or for sum_squared_error their sum.
 
     total: the sum of their losses; DENSE-8
@@ -303,7 +303,7 @@ def network_loss(loss: str, total: float, count: int) -> float:
     return total if loss == "sum_squared_error" else total / float(count)
 
 
-def activation_deltas(
+def activation_backward(
     activation: str, slopes: Sequence[float], outputs: Sequence[float]
 ) -> list[float]:
     """Return one example's slopes along the sums, of those along the outputs (DENSE-9).
@@ -346,11 +346,11 @@ def output_layer_deltas(
         else:
             count = m * k if loss == "mse" else 1.0
             slopes = [2.0 * (y - t) / count for t, y in pairs]
-            deltas.append(activation_deltas(activation, slopes, output))
+            deltas.append(activation_backward(activation, slopes, output))
     return deltas
 
 
-def input_slopes(deltas: Matrix, kernel: Matrix) -> list[list[float]]:
+def input_gradients(deltas: Matrix, kernel: Matrix) -> list[list[float]]:
     """Return the slopes along a layer's inputs: sums of delta times weight over its units.
 
     deltas [m][u], kernel [n][u] -> [m][n]; DENSE-11
@@ -370,7 +370,7 @@ def input_slopes(deltas: Matrix, kernel: Matrix) -> list[list[float]]:
 def network_gradients(
     inputs: Matrix, targets: Matrix, layers: Sequence[DenseLayer], answers: list[Answers], loss: str
 ) -> Vectors:
-    """Return the gradients of all weights, in the order of ``weight_vectors`` (DENSE-12).
+    """Return the gradients of all weights, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n] of the first layer, targets [m][k]
     """
@@ -378,84 +378,86 @@ def network_gradients(
     deltas = output_layer_deltas(loss, layers[-1].activation, targets, answers[-1].outputs)
     gradients: Vectors = []
     for i in range(len(layers) - 1, -1, -1):
-        biases = [] if layers[i].bias is None else [bias_gradients(deltas)]
-        gradients = [*weight_gradients(seen[i], deltas), *biases, *gradients]
+        biases = [] if layers[i].bias is None else [bias_adjustments(deltas)]
+        gradients = [*weight_adjustments(seen[i], deltas), *biases, *gradients]
         if i > 0:
-            slopes = input_slopes(deltas, layers[i].kernel)
+            slopes = input_gradients(deltas, layers[i].kernel)
             before = layers[i - 1].activation
-            deltas = [activation_deltas(before, s, y) for s, y in zip(slopes, seen[i], strict=True)]
+            deltas = [
+                activation_backward(before, s, y) for s, y in zip(slopes, seen[i], strict=True)
+            ]
     return gradients
 
 
 def sgd_step(
     weights: Sequence[float],
     gradients: Sequence[float],
-    momenta: Sequence[float],
+    momentums: Sequence[float],
     optimizer: Optimizer,
 ) -> tuple[list[float], list[float]]:
-    """Return weights after a step of gradient descent, and their momenta (DENSE-13).
+    """Return weights after a step of gradient descent, and their momentums (DENSE-13).
 
-    weights [n], gradients [n], momenta [n] -> [n], [n]
+    weights [n], gradients [n], momentums [n] -> [n], [n]
     """
-    moved, momenta = list(weights), list(momenta)
+    moved, momentums = list(weights), list(momentums)
     for i in range(len(moved)):
         step = optimizer.learning_rate * gradients[i]
         if optimizer.momentum == 0.0:
             moved[i] = moved[i] - step
             continue
-        momenta[i] = optimizer.momentum * momenta[i] - step
+        momentums[i] = optimizer.momentum * momentums[i] - step
         if optimizer.nesterov:
-            moved[i] = moved[i] + (optimizer.momentum * momenta[i] - step)
+            moved[i] = moved[i] + (optimizer.momentum * momentums[i] - step)
         else:
-            moved[i] = moved[i] + momenta[i]
-    return moved, momenta
+            moved[i] = moved[i] + momentums[i]
+    return moved, momentums
 
 
 def rmsprop_step(
     weights: Sequence[float],
     gradients: Sequence[float],
-    momenta: Sequence[float],
-    squares: Sequence[float],
+    momentums: Sequence[float],
+    velocities: Sequence[float],
     optimizer: Optimizer,
 ) -> tuple[list[float], list[float], list[float]]:
-    """Return weights after a step of RMSprop, their momenta and mean squares (DENSE-14).
+    """Return weights after a step of RMSprop, their momentums and velocities (DENSE-14).
 
-    weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]
+    weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]
     """
-    moved, momenta, squares = list(weights), list(momenta), list(squares)
+    moved, momentums, velocities = list(weights), list(momentums), list(velocities)
     rest = 1.0 - optimizer.rho
     for i in range(len(moved)):
-        squares[i] = optimizer.rho * squares[i] + rest * (gradients[i] * gradients[i])
-        step = optimizer.learning_rate * gradients[i] / math.sqrt(squares[i] + optimizer.epsilon)
+        velocities[i] = optimizer.rho * velocities[i] + rest * (gradients[i] * gradients[i])
+        step = optimizer.learning_rate * gradients[i] / math.sqrt(velocities[i] + optimizer.epsilon)
         if optimizer.momentum == 0.0:
             moved[i] = moved[i] - step
             continue
-        momenta[i] = optimizer.momentum * momenta[i] + step
-        moved[i] = moved[i] - momenta[i]
-    return moved, momenta, squares
+        momentums[i] = optimizer.momentum * momentums[i] + step
+        moved[i] = moved[i] - momentums[i]
+    return moved, momentums, velocities
 
 
 def adam_step(
     weights: Sequence[float],
     gradients: Sequence[float],
-    momenta: Sequence[float],
-    squares: Sequence[float],
+    momentums: Sequence[float],
+    velocities: Sequence[float],
     rate: float,
     optimizer: Optimizer,
 ) -> tuple[list[float], list[float], list[float]]:
-    """Return weights after a step of Adam, their mean gradients and mean squares (DENSE-15).
+    """Return weights after a step of Adam, their momentums and velocities (DENSE-15).
 
-    weights [n], gradients [n], momenta [n], squares [n] -> [n], [n], [n]; rate: the learning rate
-    of this step, as ``optimizer_step`` has it
+    weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]; rate: this
+    step's learning rate, from ``optimizer_step``
     """
-    moved, momenta, squares = list(weights), list(momenta), list(squares)
+    moved, momentums, velocities = list(weights), list(momentums), list(velocities)
     rest_1, rest_2 = 1.0 - optimizer.beta_1, 1.0 - optimizer.beta_2
     for i in range(len(moved)):
         gradient = gradients[i]
-        momenta[i] = momenta[i] + (gradient - momenta[i]) * rest_1
-        squares[i] = squares[i] + (gradient * gradient - squares[i]) * rest_2
-        moved[i] = moved[i] - momenta[i] * rate / (math.sqrt(squares[i]) + optimizer.epsilon)
-    return moved, momenta, squares
+        momentums[i] = momentums[i] + (gradient - momentums[i]) * rest_1
+        velocities[i] = velocities[i] + (gradient * gradient - velocities[i]) * rest_2
+        moved[i] = moved[i] - momentums[i] * rate / (math.sqrt(velocities[i]) + optimizer.epsilon)
+    return moved, momentums, velocities
 
 
 def optimizer_step(
@@ -469,8 +471,8 @@ def optimizer_step(
     power_1 = state.beta_1_power * optimizer.beta_1
     power_2 = state.beta_2_power * optimizer.beta_2
     rate = optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1)
-    moved, momenta, squares = [], [], []
-    for w, g, m, s in zip(weights, gradients, state.momenta, state.squares, strict=True):
+    moved, momentums, velocities = [], [], []
+    for w, g, m, s in zip(weights, gradients, state.momentums, state.velocities, strict=True):
         if optimizer.name == "sgd":
             w, m = sgd_step(w, g, m, optimizer)
         elif optimizer.name == "rmsprop":
@@ -478,12 +480,12 @@ def optimizer_step(
         else:
             w, m, s = adam_step(w, g, m, s, rate, optimizer)
         moved.append(w)
-        momenta.append(m)
-        squares.append(s)
-    return moved, OptimizerState(momenta, squares, power_1, power_2)
+        momentums.append(m)
+        velocities.append(s)
+    return moved, OptimizerState(momentums, velocities, power_1, power_2)
 
 
-def shuffled(count: int, generator: Generator) -> list[int]:
+def permutation(count: int, generator: Generator) -> list[int]:
     """Return 0 to count - 1 in a random order, by Fisher and Yates (DENSE-17)."""
     order = list(range(count))
     for i in range(count - 1, 0, -1):
@@ -503,14 +505,14 @@ def train_batch(
 
     inputs [m][n], targets [m][k]; DENSE-1
     """
-    answers = network_answers(inputs, layers)
+    answers = network_forward(inputs, layers)
     sums, outputs = answers[-1]
     rows = zip(targets, sums, outputs, strict=True)
     losses = [example_loss(training.loss, *row) for row in rows]
     gradients = network_gradients(inputs, targets, layers, answers, training.loss)
-    weights = weight_vectors(layers)
+    weights = network_parameters(layers)
     weights, state = optimizer_step(weights, gradients, state, training.optimizer)
-    return TrainedBatch(with_weights(layers, weights), state, losses, outputs)
+    return TrainedBatch(with_parameters(layers, weights), state, losses, outputs)
 
 
 def train_epoch(
@@ -537,13 +539,13 @@ def train_epoch(
         layers, state, losses, outputs = train_batch(layers, state, training, rows, wanted)
         for each in losses:
             total = total + each
-        correct = correct + correct_answers(wanted, outputs)
+        correct = correct + correct_predictions(wanted, outputs)
         batch = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, batch)
         check_converging("loss", [total], epoch, batch)
-        check_converging_rows("layers", weight_vectors(layers), epoch, batch)
-        check_converging_rows("optimizer", state.momenta, epoch, batch)
-        check_converging_rows("optimizer", state.squares, epoch, batch)
+        check_converging_rows("layers", network_parameters(layers), epoch, batch)
+        check_converging_rows("optimizer", state.momentums, epoch, batch)
+        check_converging_rows("optimizer", state.velocities, epoch, batch)
     return TrainedEpoch(list(layers), state, total, correct)
 
 
@@ -567,12 +569,14 @@ def train_epochs(
     recorded = range(first, last + 1) if record is None else set(record)
     trials, corrects = [], []
     for epoch in range(first, last + 1):
-        order = list(range(len(inputs))) if generator is None else shuffled(len(inputs), generator)
+        order = (
+            list(range(len(inputs))) if generator is None else permutation(len(inputs), generator)
+        )
         trained = train_epoch(layers, state, training, inputs, targets, order, epoch)
         layers, state, total, correct = trained
         if epoch in recorded:
-            loss = network_loss(training.loss, total, len(inputs))
-            trials.append(DenseTrial(epoch, loss, list(layers)))
+            loss = reduce_loss(training.loss, total, len(inputs))
+            trials.append(EpochRecord(epoch, loss, list(layers)))
             corrects.append(correct)
     return TrainedEpochs(list(layers), state, trials, corrects)
 
@@ -584,10 +588,10 @@ def evaluate(
 
     inputs [m][n], targets [m][k]; DENSE-8, DENSE-16
     """
-    sums, outputs = network_answers(inputs, layers)[-1]
+    sums, outputs = network_forward(inputs, layers)[-1]
     for row in zip(targets, sums, outputs, strict=True):
         total = total + example_loss(loss, *row)
-    return Evaluated(total, correct_answers(targets, outputs))
+    return Evaluated(total, correct_predictions(targets, outputs))
 
 
 def dense(
@@ -646,7 +650,7 @@ def dense(
     training = Training(loss, optimizer, len(inputs) if batch_size is None else batch_size)
     rows = one_hot(classes, units) if loss == SPARSE else rows
     generator = None if shuffle_seed is None else seeded(shuffle_seed)
-    state = starting_state(layers)
+    state = initial_state(layers)
     trained = train_epochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
     outputs = network_outputs(inputs, trained.layers)
     check_converging_rows("outputs", outputs, epochs)

@@ -78,7 +78,7 @@ def neuron_deltas(errors: Sequence[float], outputs: Sequence[float], slope: floa
     return [errors[j] * slope * outputs[j] * (1.0 - outputs[j]) for j in range(len(errors))]
 
 
-def neuron_gradient(inputs: Sequence[Sequence[float]], deltas: Sequence[float]) -> list[float]:
+def neuron_adjustment(inputs: Sequence[Sequence[float]], deltas: Sequence[float]) -> list[float]:
     """Return the sum of x * delta over the examples, first to last, for each weight (NEURON-5).
 
     inputs [m][n], deltas [m] -> [n]
@@ -90,7 +90,7 @@ def neuron_gradient(inputs: Sequence[Sequence[float]], deltas: Sequence[float]) 
     return gradient
 
 
-def bias_gradient(deltas: Sequence[float]) -> float:
+def bias_adjustment(deltas: Sequence[float]) -> float:
     """Return the sum of the deltas, first to last: a bias is a weight whose input is 1 (NEURON-5).
 
     deltas [m]
@@ -101,7 +101,7 @@ def bias_gradient(deltas: Sequence[float]) -> float:
     return gradient
 
 
-def descend(
+def gradient_step(
     weights: Sequence[float], gradient: Sequence[float], learning_rate: float
 ) -> list[float]:
     """Return the weights after a step, w = w + learning_rate * gradient (NEURON-6).
@@ -159,10 +159,10 @@ def neuron(
         check_converging("outputs", outputs, iteration)
         errors = neuron_errors(targets, outputs)
         deltas = neuron_deltas(errors, outputs, slope)
-        weights = descend(weights, neuron_gradient(inputs, deltas), learning_rate)
+        weights = gradient_step(weights, neuron_adjustment(inputs, deltas), learning_rate)
         check_converging("weights", weights, iteration)
         if bias is not None:
-            [bias] = descend([bias], [bias_gradient(deltas)], learning_rate)
+            [bias] = gradient_step([bias], [bias_adjustment(deltas)], learning_rate)
             check_converging("bias", [bias], iteration)
         if iteration in recorded:
             history.append(NeuronTrial(iteration, outputs, errors, weights, bias))

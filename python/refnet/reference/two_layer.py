@@ -40,7 +40,7 @@ from refnet.errors import (
 )
 from refnet.reference.button_press import output_error
 from refnet.reference.elementary import sigmoid
-from refnet.reference.neuron import descend
+from refnet.reference.neuron import gradient_step
 
 Matrix = Sequence[Sequence[float]]
 
@@ -117,7 +117,7 @@ def hidden_deltas(deltas: Matrix, weights: Matrix, hidden: Matrix) -> list[list[
     return result
 
 
-def weight_gradients(inputs: Matrix, deltas: Matrix) -> list[list[float]]:
+def weight_adjustments(inputs: Matrix, deltas: Matrix) -> list[list[float]]:
     """Return the sum of x * delta over the examples, first to last, for each weight (LAYER-6).
 
     inputs [m][n], deltas [m][h] -> [n][h]
@@ -130,7 +130,7 @@ def weight_gradients(inputs: Matrix, deltas: Matrix) -> list[list[float]]:
     return gradients
 
 
-def bias_gradients(deltas: Matrix) -> list[float]:
+def bias_adjustments(deltas: Matrix) -> list[float]:
     """Return the sum of each unit's deltas over the examples, first to last (LAYER-6).
 
     deltas [m][h] -> [h]
@@ -142,12 +142,14 @@ def bias_gradients(deltas: Matrix) -> list[float]:
     return gradients
 
 
-def descend_rows(weights: Matrix, gradients: Matrix, learning_rate: float) -> list[list[float]]:
+def gradient_step_rows(
+    weights: Matrix, gradients: Matrix, learning_rate: float
+) -> list[list[float]]:
     """Return all weights of a layer after a step (NEURON-6).
 
     weights [n][h], gradients [n][h] -> [n][h]
     """
-    return [descend(weights[i], gradients[i], learning_rate) for i in range(len(weights))]
+    return [gradient_step(weights[i], gradients[i], learning_rate) for i in range(len(weights))]
 
 
 def two_layer(
@@ -218,15 +220,15 @@ def two_layer(
         # Both layers' deltas come from the weights that gave the outputs; only then do these move.
         deltas2 = output_deltas(targets, outputs)
         deltas1 = hidden_deltas(deltas2, weights2, hidden)
-        weights1 = descend_rows(weights1, weight_gradients(inputs, deltas1), learning_rate)
-        weights2 = descend_rows(weights2, weight_gradients(hidden, deltas2), learning_rate)
+        weights1 = gradient_step_rows(weights1, weight_adjustments(inputs, deltas1), learning_rate)
+        weights2 = gradient_step_rows(weights2, weight_adjustments(hidden, deltas2), learning_rate)
         check_converging_rows("weights1", weights1, iteration)
         check_converging_rows("weights2", weights2, iteration)
         if bias1 is not None:
-            bias1 = descend(bias1, bias_gradients(deltas1), learning_rate)
+            bias1 = gradient_step(bias1, bias_adjustments(deltas1), learning_rate)
             check_converging("bias1", bias1, iteration)
         if bias2 is not None:
-            bias2 = descend(bias2, bias_gradients(deltas2), learning_rate)
+            bias2 = gradient_step(bias2, bias_adjustments(deltas2), learning_rate)
             check_converging("bias2", bias2, iteration)
         if iteration in recorded:
             history.append(

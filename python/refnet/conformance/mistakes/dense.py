@@ -363,11 +363,11 @@ class Simulation:
         kinds = {"sgd": self.v.sgd, "rmsprop": self.v.rmsprop, "adam": self.v.adam}
         step = kinds[self.optimizer.name](self.optimizer, at)
         vectors, layer.vectors = layer.vectors, []
-        momenta, layer.v = layer.v, []
-        squares, layer.s = layer.s, []
+        momentums, layer.v = layer.v, []
+        velocities, layer.s = layer.s, []
         for i, w in enumerate(vectors):
             g = gradients[i] if i < layer.inputs or self.v.train_bias else [0.0] * len(w)
-            moved = [step(*each) for each in zip(w, g, momenta[i], squares[i], strict=True)]
+            moved = [step(*each) for each in zip(w, g, momentums[i], velocities[i], strict=True)]
             layer.vectors.append([self.round(each[0]) for each in moved])
             layer.v.append([each[1] for each in moved])
             layer.s.append([each[2] for each in moved])
@@ -1021,7 +1021,7 @@ DENSE = [
     ),
     _mistake(
         "DENSE-14",
-        "adds up the squares, as Adagrad does",
+        "adds up the velocities, as Adagrad does",
         rmsprop=partial(_rmsprop_by, square=lambda rho, s, g: s + g * g),
     ),
     _mistake("DENSE-14", "keeps the learning rate out of the velocity", rmsprop=_pytorchs_rmsprop),
