@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from refnet import core, reference
 from refnet.core.network import flat_weights
-from refnet.network import DenseLayer, Optimizer, network_parameters
+from refnet.reference.dense import DenseLayer
+from refnet.reference.network import network_parameters
+from refnet.reference.optimizers import Optimizer
 
 Array = NDArray[np.float64]
 

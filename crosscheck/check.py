@@ -37,7 +37,8 @@ from rich.console import Console
 from rich.table import Table
 
 from refnet.conformance.runner import CHECKOUT
-from refnet.network import SPARSE, Optimizer
+from refnet.reference.checks import SPARSE
+from refnet.reference.optimizers import Optimizer
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"

@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from refnet import core
 from refnet.core.dense import TrainedBatch
 from refnet.core.network import flat_weights, initial_state
-from refnet.network import SPARSE, DenseLayer, Optimizer, Training, losses_after
+from refnet.reference.checks import SPARSE, losses_after
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer
+from refnet.reference.training import Training
 
 EXAMPLES, INPUTS, OUTPUTS = 23, 4, 3
 BATCH_SIZE = 5  # the last batch of an epoch has 3 examples

@@ -24,12 +24,10 @@ from refnet.core.network import (
     views,
 )
 from refnet.locks import Lock
-from refnet.network import (
-    DenseLayer,
-    OptimizerState,
-    Training,
-    network_parameters,
-)
+from refnet.reference.dense import DenseLayer
+from refnet.reference.network import network_parameters
+from refnet.reference.optimizers import OptimizerState
+from refnet.reference.training import Training
 
 Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
 Order = NDArray[np.int64]

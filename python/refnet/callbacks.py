@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from refnet.errors import (
-    RefnetError,
-    as_boolean,
-    as_count,
-    as_name,
-    as_number,
-    check_count,
-    check_finite_number,
-)
+from refnet.errors import RefnetError
 from refnet.names import check_known
+from refnet.reference.checks import check_count, check_finite_number
+from refnet.reference.readers import as_boolean, as_count, as_name, as_number
 
 if TYPE_CHECKING:
     from refnet.models import Sequential

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
 from refnet.layers import Shape
-from refnet.network import SPARSE
+from refnet.reference.checks import SPARSE
 
 Array = NDArray[Any]
 

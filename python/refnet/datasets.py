@@ -20,10 +20,11 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet.errors import RefnetError, as_count, as_number, check_fraction, check_range
+from refnet.errors import RefnetError
 from refnet.extras import extra
 from refnet.reference import permutation, seeded
-from refnet.reference.random import LARGEST_SEED
+from refnet.reference.checks import LARGEST_SEED, check_fraction, check_range
+from refnet.reference.readers import as_count, as_number
 
 FASHION_MNIST_ADDRESS = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 

@@ -6,15 +6,7 @@ from itertools import repeat
 from types import ModuleType
 from typing import Any
 
-from refnet.errors import check_finite_rows, check_row_lengths
 from refnet.model_file import read_model, write_model
-from refnet.network import (
-    DenseLayer,
-    Optimizer,
-    as_layers,
-    check_layer_shapes,
-    check_layer_values,
-)
 from refnet.protocol import (
     Experiment,
     Field,
@@ -34,6 +26,15 @@ from refnet.protocol import (
     read_rows,
     read_rows_or_counts,
 )
+from refnet.reference.checks import (
+    as_layers,
+    check_finite_rows,
+    check_layer_shapes,
+    check_layer_values,
+    check_row_lengths,
+)
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer
 
 LAYER = (
     Field("units", read_count),

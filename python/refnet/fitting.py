@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from refnet.backends import Backend, Order
 from refnet.callbacks import Callback
 from refnet.errors import RefnetError
-from refnet.network import Training
 from refnet.progress import Progress
+from refnet.reference.training import Training
 
 if TYPE_CHECKING:
     from refnet.models import Sequential

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from refnet.errors import RefnetError, as_boolean, as_count, as_counts, check_count
+from refnet.errors import RefnetError
 from refnet.names import check_known
-from refnet.network import ACTIVATIONS, INITIALIZERS
+from refnet.reference.checks import ACTIVATIONS, INITIALIZERS, check_count
+from refnet.reference.readers import as_boolean, as_count, as_counts
 
 Shape = tuple[int, ...]
 

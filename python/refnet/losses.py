@@ -5,7 +5,7 @@ from typing import Any
 
 from refnet.errors import RefnetError
 from refnet.names import check_known
-from refnet.network import SPARSE, losses_after
+from refnet.reference.checks import SPARSE, losses_after
 
 LOSSES = (
     "mse",

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
 from refnet.extras import extra
-from refnet.network import ACTIVATIONS, DenseLayer
+from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.dense import DenseLayer
 
 VERSION = 1
 

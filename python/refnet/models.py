@@ -20,15 +20,18 @@ from refnet.backends import BACKENDS, Backend, Words, seeded_words
 from refnet.callbacks import Callback, as_callbacks
 from refnet.core.network import initial_state, views
 from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_width, fits_as_it_is
-from refnet.errors import RefnetError, as_boolean, as_count, as_number, check_count, check_range
+from refnet.errors import RefnetError
 from refnet.fitting import Data, Fitting, History, logs_of
 from refnet.layers import Dense, Flatten, Input, Layer, Shape, as_shape
 from refnet.locks import Lock
 from refnet.model_file import FLOATS, read_model, save_file, write_model
 from refnet.names import check_known
-from refnet.network import DenseLayer, OptimizerState, Training
 from refnet.progress import check_verbose
-from refnet.reference.random import LARGEST_SEED
+from refnet.reference.checks import LARGEST_SEED, check_count, check_range
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import OptimizerState
+from refnet.reference.readers import as_boolean, as_count, as_number
+from refnet.reference.training import Training
 from refnet.training_file import (
     METRICS,
     SavedTraining,

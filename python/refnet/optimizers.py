@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from refnet import network
+from refnet import reference
 from refnet.errors import RefnetError
 from refnet.names import check_known
+from refnet.reference.checks import as_optimizer as as_optimizer_settings
+from refnet.reference.checks import check_optimizer
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,13 @@ Optimizer = SGD | RMSprop | Adam
 NAMES: dict[str, type[Optimizer]] = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam}
 
 
-def settings(optimizer: Optimizer) -> network.Optimizer:
+def settings(optimizer: Optimizer) -> reference.Optimizer:
     """Return what refnet.network knows of an optimizer: its name and all its settings."""
     name = next(name for name, kind in NAMES.items() if isinstance(optimizer, kind))
     kind = NAMES[name]
     own = {field.name: getattr(optimizer, field.name) for field in fields(kind)}
-    checked = network.as_optimizer(kind.__name__, network.Optimizer(name, **own))
-    network.check_optimizer(kind.__name__, checked)
+    checked = as_optimizer_settings(kind.__name__, reference.Optimizer(name, **own))
+    check_optimizer(kind.__name__, checked)
     return checked
 
 

@@ -15,7 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from refnet.errors import LARGEST_COUNT, RefnetError, check_name
+from refnet.errors import RefnetError
+from refnet.reference.checks import check_name
+from refnet.reference.readers import LARGEST_COUNT
 
 REQUIRED = object()  # the default of a field that has none
 

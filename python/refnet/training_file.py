@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import optimizers
-from refnet.errors import LARGEST_COUNT, RefnetError
+from refnet.errors import RefnetError
 from refnet.layers import Shape
 from refnet.losses import as_loss
 from refnet.model_file import ModelFile, bad_file, read_json, take_tensor
-from refnet.network import OptimizerState
-from refnet.reference.random import LARGEST_SEED, WORDS
+from refnet.reference.checks import LARGEST_SEED
+from refnet.reference.optimizers import OptimizerState
+from refnet.reference.random import WORDS
+from refnet.reference.readers import LARGEST_COUNT
 
 METRICS = ("accuracy", "acc")  # the same by two names, as in Keras
 

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from refnet.core import one_hot
 from refnet.data import as_array
-from refnet.errors import LARGEST_COUNT, RefnetError, as_count, check_count, check_ranges
+from refnet.errors import RefnetError
+from refnet.reference.checks import check_count, check_ranges
+from refnet.reference.readers import LARGEST_COUNT, as_count
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> NDArray[np.float64]:

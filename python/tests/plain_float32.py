@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refnet import network, reference
+from refnet import reference
+from refnet.reference.checks import SPARSE
 
 float32 = np.float32
 Real = Any  # a float32; the types of their sums are not known to mypy
@@ -109,7 +110,7 @@ def as_layer(activation: str, kernel: Any, bias: Any) -> Layer:
 
 
 @quietly
-def as_settings(optimizer: network.Optimizer) -> Settings:
+def as_settings(optimizer: reference.Optimizer) -> Settings:
     return Settings(
         optimizer.name,
         float32(optimizer.learning_rate),
@@ -277,7 +278,7 @@ def example_loss(loss: str, targets: Row, sums: Row, outputs: Row) -> Real:
         return squared_error(targets, outputs)
     if loss == "binary_crossentropy":
         return binary_crossentropy(targets, sums) / float32(len(targets))
-    assert loss in ("categorical_crossentropy", network.SPARSE)
+    assert loss in ("categorical_crossentropy", SPARSE)
     return categorical_crossentropy(targets, sums)
 
 
@@ -312,7 +313,7 @@ def output_layer_deltas(loss: str, activation: str, targets: Rows, outputs: Rows
         pairs = list(zip(target, output, strict=True))
         if loss == "binary_crossentropy":
             deltas.append([(y - t) / float32(m * k) for t, y in pairs])
-        elif loss in ("categorical_crossentropy", network.SPARSE):
+        elif loss in ("categorical_crossentropy", SPARSE):
             total = total_of(target)
             deltas.append([(y * total - t) / float32(m) for t, y in pairs])
         else:

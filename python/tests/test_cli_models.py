@@ -19,7 +19,7 @@ from refnet import Dense, RefnetError, Sequential, datasets, reference
 from refnet.callbacks import Callback
 from refnet.cli import main
 from refnet.model_file import write_model
-from refnet.network import DenseLayer
+from refnet.reference.dense import DenseLayer
 from refnet.tables import Scale, classes_of, ordered, read_table, scale_of
 
 FLOWERS = ["tulip", "rose", "violet"]

@@ -12,18 +12,12 @@ from test_networks import central_differences, same
 
 from refnet import RefnetError, core, reference
 from refnet.core.network import flat_weights, initial_state
-from refnet.network import (
-    ACTIVATIONS,
-    SPARSE,
-    DenseLayer,
-    Optimizer,
-    OptimizerState,
-    Training,
-    losses_after,
-    network_parameters,
-    with_parameters,
-)
-from refnet.network import initial_state as starting_vectors
+from refnet.reference.checks import ACTIVATIONS, SPARSE, losses_after
+from refnet.reference.dense import DenseLayer
+from refnet.reference.network import network_parameters, with_parameters
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.optimizers import initial_state as starting_vectors
+from refnet.reference.training import Training
 
 PAIRS = [(activation, loss) for activation in ACTIVATIONS for loss in losses_after(activation)]
 OPTIMIZERS = [

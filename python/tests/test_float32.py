@@ -30,7 +30,8 @@ from refnet.conformance.process import PortProcess
 from refnet.core.arrays import pointer
 from refnet.core.network import ACTIVATION_NUMBERS, optimizer_struct
 from refnet.core.processor import ISAS
-from refnet.network import ACTIVATIONS, SPARSE, Optimizer, losses_after
+from refnet.reference.checks import ACTIVATIONS, SPARSE, losses_after
+from refnet.reference.optimizers import Optimizer
 
 Array = NDArray[Any]
 Ports = dict[str, PortProcess]

@@ -15,8 +15,9 @@ import refnet
 from refnet import RefnetError, core
 from refnet.core.arrays import pointer
 from refnet.core.processor import ISAS
-from refnet.network import DenseLayer, Optimizer
 from refnet.reference import elementary
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer
 
 MOST = 70
 PRIMES = (1, 2, 3, 5, 7, 13, 23, 31, 53, 67)
@@ -122,12 +123,12 @@ def test_the_optimizers(optimizer: Optimizer) -> None:
             refnet.reference.optimizer_step(
                 [[before[0][i]]],
                 [[before[1][i]]],
-                refnet.network.OptimizerState([[before[2][i]]], [[before[3][i]]], 0.9, 0.99),
+                refnet.reference.OptimizerState([[before[2][i]]], [[before[3][i]]], 0.9, 0.99),
                 optimizer,
             )
             for i in range(n)
         ]
-        state = refnet.network.OptimizerState(before[2], before[3], 0.9, 0.99)
+        state = refnet.reference.OptimizerState(before[2], before[3], 0.9, 0.99)
         moved, after = core.optimizer_step(before[0], before[1], state, optimizer)
         assert same(moved, [each[0][0][0] for each in wanted])
         assert same(after.momentums, [each[1].momentums[0][0] for each in wanted])

@@ -23,7 +23,8 @@ from refnet import Dense, Flatten, RefnetError, Sequential, optimizers, referenc
 from refnet.callbacks import ModelCheckpoint
 from refnet.conformance.process import PortProcess
 from refnet.model_file import write_model
-from refnet.network import SPARSE, DenseLayer
+from refnet.reference.checks import SPARSE
+from refnet.reference.dense import DenseLayer
 
 Array = NDArray[Any]
 Ports = dict[str, PortProcess]

@@ -22,15 +22,11 @@ from refnet import Dense, Flatten, Input, RefnetError, Sequential, losses, optim
 from refnet.backends import CoreBackend, Snapshot
 from refnet.callbacks import Callback, EarlyStopping, LambdaCallback
 from refnet.data import as_examples, as_targets
-from refnet.network import (
-    SPARSE,
-    DenseLayer,
-    OptimizerState,
-    Training,
-    initial_state,
-    losses_after,
-)
 from refnet.reference import DenseRun
+from refnet.reference.checks import SPARSE, losses_after
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import OptimizerState, initial_state
+from refnet.reference.training import Training
 
 Array = NDArray[Any]
 

@@ -21,7 +21,9 @@ import refnet
 from refnet import Dense, RefnetError, Sequential, core, optimizers, reference
 from refnet.core import processor
 from refnet.core.processor import ISAS, MOST_THREADS
-from refnet.network import SPARSE, DenseLayer, Optimizer, OptimizerState
+from refnet.reference.checks import SPARSE
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer, OptimizerState
 
 LINUX = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs Linux's /proc")
 FORKING = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

@@ -92,14 +92,14 @@ from refnet.core.two_layer import (
     two_layer,
     weight_adjustments,
 )
-from refnet.reference.dense import EpochRecord, Evaluated, TrainedEpoch, TrainedEpochs
+from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs
 
 __all__ = [
     "Answers",
     "ButtonPressRun",
     "DenseRun",
     "EpochRecord",
-    "Evaluated",
+    "Evaluation",
     "NeuronRun",
     "RabbitRun",
     "TrainedBatch",

@@ -8,13 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet._core import ffi, lib
-from refnet.errors import (
-    LARGEST_COUNT,
-    RefnetError,
-    as_booleans,
-    as_counts,
-    as_numbers,
-    as_rows,
+from refnet.errors import RefnetError, diverged
+from refnet.reference.checks import (
     check_ascending,
     check_count,
     check_finite,
@@ -25,8 +20,8 @@ from refnet.errors import (
     check_not_empty,
     check_range,
     check_row_lengths,
-    diverged,
 )
+from refnet.reference.readers import LARGEST_COUNT, as_booleans, as_counts, as_numbers, as_rows
 
 Array = NDArray[Any]  # of float64 or float32
 Vector = NDArray[np.float64]
@@ -161,7 +156,7 @@ def check_status(
     elif status.code == lib.REFNET_OUT_OF_RANGE and np.ndim(value) == 0:
         check_range(field, value, *bounds[field])
     elif status.code == lib.REFNET_OUT_OF_RANGE:
-        check_ascending(field, value.tolist(), bounds[field][1])
+        check_ascending(field, value.tolist(), 1, bounds[field][1])
     elif status.code == lib.REFNET_UNKNOWN_NAME:
         check_name(field, value, names)
     elif np.ndim(value) == 0:

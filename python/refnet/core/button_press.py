@@ -14,8 +14,8 @@ from refnet.core.arrays import (
     pointer,
     result_buffers,
 )
-from refnet.errors import as_count, as_name, as_number, check_length, check_not_empty
-from refnet.reference.button_press import RULES
+from refnet.reference.checks import RULES, check_length, check_not_empty
+from refnet.reference.readers import as_count, as_name, as_number
 
 
 class ButtonPressRun(NamedTuple):

@@ -42,37 +42,29 @@ from refnet.core.network import (
     training_struct,
     views,
 )
-from refnet.errors import (
-    RefnetError,
-    as_count,
-    as_counts,
-    as_name,
-    as_number,
-    as_rows_or_counts,
+from refnet.errors import RefnetError, diverged
+from refnet.reference.checks import (
+    INITIALIZERS,
+    LARGEST_SEED,
+    MOST_NUMBERS,
+    SPARSE,
+    as_optimizer,
     check_count,
+    check_layer_shapes,
     check_length,
     check_name,
     check_not_empty,
+    check_optimizer,
     check_range,
     check_ranges,
-    diverged,
+    losses_after,
     only_counts,
     only_rows,
 )
-from refnet.network import (
-    INITIALIZERS,
-    SPARSE,
-    DenseLayer,
-    Optimizer,
-    OptimizerState,
-    Training,
-    as_optimizer,
-    check_layer_shapes,
-    check_optimizer,
-    losses_after,
-)
-from refnet.reference.dense import EpochRecord, Evaluated, TrainedEpoch, TrainedEpochs
-from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.readers import as_count, as_counts, as_name, as_number, as_rows_or_counts
+from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 
 class Answers(NamedTuple):
@@ -556,7 +548,7 @@ def train_epochs(
 
 def evaluate(
     layers: Sequence[DenseLayer], loss: str, inputs: Any, targets: Any, total: float = 0.0
-) -> Evaluated:
+) -> Evaluation:
     """Return what examples lose, added to total, and how many are answered right, not learning.
 
     inputs [m][n], targets [m][k]; DENSE-8, DENSE-16.
@@ -568,7 +560,7 @@ def evaluate(
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
     arrays = pointer(inputs), pointer(targets), len(inputs), len(inputs)
     lib.refnet_evaluate(network.struct, number, *arrays, scratch.struct, sums, correct)
-    return Evaluated(sums[0], correct[0])
+    return Evaluation(sums[0], correct[0])
 
 
 def dense(

@@ -6,8 +6,9 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Vector, as_vector, check_status, pointer
-from refnet.errors import RefnetError, as_count, as_name, as_number, check_finite_number
-from refnet.reference.elementary import FUNCTIONS
+from refnet.errors import RefnetError
+from refnet.reference.checks import FUNCTIONS, check_finite_number
+from refnet.reference.readers import as_count, as_name, as_number
 
 
 def round_to_integer(x: float) -> float:

@@ -11,17 +11,16 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, as_matrix_or_rows, as_vector, pointer
-from refnet.network import (
+from refnet.reference.checks import (
     ACTIVATIONS,
     INITIALIZERS,
     OPTIMIZERS,
-    DenseLayer,
-    Optimizer,
-    OptimizerState,
-    Training,
     as_layers,
     check_layer_values,
 )
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.training import Training
 
 # The numbers that names have in C are their places in refnet.network's lists; the sparse loss is
 # the categorical one, of targets that are one-hot.

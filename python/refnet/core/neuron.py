@@ -18,7 +18,8 @@ from refnet.core.arrays import (
     pointer,
     result_buffers,
 )
-from refnet.errors import as_count, as_number, check_length, check_not_empty
+from refnet.reference.checks import check_length, check_not_empty
+from refnet.reference.readers import as_count, as_number
 
 
 class NeuronRun(NamedTuple):

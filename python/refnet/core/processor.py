@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from refnet._core import lib
-from refnet.errors import RefnetError, as_count, check_range
+from refnet.errors import RefnetError
 from refnet.names import check_known
+from refnet.reference.checks import check_range
+from refnet.reference.readers import as_count
 
 MOST_THREADS: Final = 64  # as csrc/threads.c has it
 PROCESSOR_TIME = Path("/sys/fs/cgroup/cpu.max")  # what a container may use, in Linux

@@ -16,7 +16,8 @@ from refnet.core.arrays import (
     check_status,
     pointer,
 )
-from refnet.errors import as_number, check_length, check_not_empty
+from refnet.reference.checks import check_length, check_not_empty
+from refnet.reference.readers import as_number
 
 
 class RabbitRun(NamedTuple):

@@ -6,8 +6,8 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Vector, as_generator, check_status, pointer
-from refnet.errors import as_count, check_range
-from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS
+from refnet.reference.checks import LARGEST_SEED, MOST_NUMBERS, check_range
+from refnet.reference.readers import as_count
 
 # A generator here is the C struct refnet_generator; treat it as opaque.
 

@@ -22,7 +22,6 @@ from refnet.conformance.mistakes.arithmetic import (
 from refnet.conformance.mistakes.mistake import Answer, Mistake
 from refnet.conformance.mistakes.numbers import LIBRARY, Function
 from refnet.experiments import read_layers, read_optimizer
-from refnet.network import SPARSE, Optimizer
 from refnet.protocol import (
     read_count,
     read_counts,
@@ -32,6 +31,8 @@ from refnet.protocol import (
     write_value,
 )
 from refnet.reference import exp, log, next_double, next_word, seeded, sigmoid, tanh
+from refnet.reference.checks import SPARSE
+from refnet.reference.optimizers import Optimizer
 
 Row = list[float]
 Matrix = list[Row]
