@@ -1,13 +1,12 @@
-"""The chapter rabbit, in the reference and through the C core."""
+"""Chapter rabbit, in the reference and through the C core."""
 
 from types import ModuleType
 
 import numpy as np
 import pytest
+from support.backends import BACKENDS
 
 from refnet import RefnetError, core, reference
-
-BACKENDS = pytest.mark.parametrize("chapters", [reference, core], ids=["python", "c"])
 
 
 @BACKENDS

@@ -1,13 +1,12 @@
-"""The chapter random: the numbers of NumPy's RandomState."""
+"""Chapter random: the numbers of NumPy's RandomState."""
 
 from types import ModuleType
 
 import numpy as np
 import pytest
+from support.backends import BACKENDS
 
-from refnet import RefnetError, core, reference
-
-BACKENDS = pytest.mark.parametrize("chapters", [reference, core], ids=["python", "c"])
+from refnet import RefnetError
 
 
 @BACKENDS

@@ -1,14 +1,14 @@
-"""The chapter button_press, in the reference and through the C core."""
+"""Chapter button_press, in the reference and through the C core."""
 
 from types import ModuleType
 
 import numpy as np
 import pytest
+from support.backends import BACKENDS
 
 from refnet import RefnetError, core, reference
 
 PRESS = ([0, 0, 1, 0], [0, 0, 0, 0], 1, 0.2)
-BACKENDS = pytest.mark.parametrize("chapters", [reference, core], ids=["python", "c"])
 
 
 @BACKENDS
