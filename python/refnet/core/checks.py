@@ -135,7 +135,9 @@ def checked_forward(forward: Any, layers: Sequence[Any], m: int) -> list[tuple[M
     )
     if not pairs:
         raise wrong_type("forward", "what network_forward returns")
-    read = [tuple(as_matrix_or_rows("forward", part) for part in pair) for pair in forward]
+    read: list[list[Any]] = [
+        [as_matrix_or_rows("forward", part) for part in pair] for pair in forward
+    ]
     check_length("forward", read, "layers", len(layers))
     result = []
     for i, (preactivations, outputs) in enumerate(read):
