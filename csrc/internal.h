@@ -1,6 +1,6 @@
-/* The checks that the chapters share; not part of the API. */
-#ifndef REFNET_ERRORS_H
-#define REFNET_ERRORS_H
+/* What the chapters share and callers do not see. */
+#ifndef REFNET_INTERNAL_H
+#define REFNET_INTERNAL_H
 
 #include <float.h>
 #include <math.h>
@@ -17,17 +17,12 @@
 
 static inline refnet_status refnet_ok(void)
 {
-    return (refnet_status){REFNET_OK, NULL, 0, 0};
+    return (refnet_status){REFNET_OK, NULL, -1, -1, -1, 0, 0};
 }
 
-static inline refnet_status refnet_fault(refnet_code code, const char *field)
+static inline refnet_status refnet_diverged(const char *field, int64_t trial, int64_t batch)
 {
-    return (refnet_status){code, field, 0, 0};
-}
-
-static inline refnet_status refnet_diverged(const char *field, int64_t trial)
-{
-    return (refnet_status){REFNET_DIVERGED, field, trial, 0};
+    return (refnet_status){REFNET_DIVERGED, field, -1, -1, -1, trial, batch};
 }
 
 /* values [n] */
@@ -40,26 +35,32 @@ static inline int refnet_all_finite(const real *values, size_t n)
     return finite;
 }
 
-/* record [records], or NULL for all iterations: ascending from 1 to iterations */
-static inline refnet_status refnet_check_record(int64_t iterations, const int64_t *record,
-                                                size_t records)
+/* weights [n], momentums [n] and velocities [n] (NULL: not changed) after a step; returns its bits */
+static inline int refnet_nonfinite(const real *weights, const real *momentums,
+                                   const real *velocities, size_t n)
 {
-    if (iterations < 0) {
-        return refnet_fault(REFNET_OUT_OF_RANGE, "iterations");
-    }
-    for (size_t i = 0; record != NULL && i < records; i++) {
-        if (record[i] < 1 || record[i] > iterations || (i > 0 && record[i] <= record[i - 1])) {
-            return refnet_fault(REFNET_OUT_OF_RANGE, "record");
-        }
-    }
-    return refnet_ok();
+    int is_finite = (momentums == NULL || refnet_all_finite(momentums, n)) &&
+                    (velocities == NULL || refnet_all_finite(velocities, n));
+    return (refnet_all_finite(weights, n) ? 0 : REFNET_NONFINITE_PARAMETERS) |
+           (is_finite ? 0 : REFNET_NONFINITE_STATE);
 }
 
-/* whether the iteration is the next to be recorded, when so many have been */
+/* Return whether the iteration is the next one to report, `recorded` having been reported.
+ *
+ * record [records], or NULL for the first `records` iterations */
 static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, size_t records,
                                      size_t recorded)
 {
     return recorded < records && (record == NULL || record[recorded] == iteration);
 }
+
+/* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;
+ * the high part ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.
+ * ROUNDER is 1.5 * 2^52: at this size the numbers are the whole numbers. */
+#define LOG2_E 1.4426950408889634
+#define LN2_HIGH 0.6931471803691238
+#define LN2_LOW 1.9082149292705877e-10
+#define SQRT_HALF 0.7071067811865476
+#define ROUNDER 6755399441055744.0
 
 #endif

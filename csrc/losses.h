@@ -19,6 +19,9 @@ typedef enum {
     REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY
 } refnet_loss;
 
+/* Return whether the derivative of the loss is by the logits: that of the crossentropies is. */
+int refnet_from_logits(refnet_loss loss);
+
 /* classes [m], from 0 to units - 1 -> rows [m][units] */
 void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows);
 

@@ -28,18 +28,18 @@ CFLAGS = [
 ]
 
 
-def headers(name: str = "refnet.h") -> list[str]:
+def headers(header: Path = CSRC / "refnet.h") -> list[Path]:
     """Return a header and those that it includes, each once and after those that it needs."""
-    found: dict[str, None] = {}
+    found: dict[Path, None] = {}
 
-    def visit(path: str) -> None:
-        text = (CSRC / path).read_text(encoding="utf-8")
-        for included in re.findall(r'^#include "([^"]+)"$', text, re.MULTILINE):
-            if included != NAMES_OF_FLOAT32.name:
-                visit(included)
+    def visit(path: Path) -> None:
+        included = re.findall(r'^#include "([^"]+)"$', path.read_text("utf-8"), re.MULTILINE)
+        for name in included:
+            if path.name != "real.h":
+                visit((path.parent / name).resolve())
         found[path] = None
 
-    visit(name)
+    visit(header)
     return list(found)
 
 
@@ -71,7 +71,7 @@ def float32_declarations(declared: str, names: list[str]) -> str:
     return re.sub(rf"\b({'|'.join(names)})\b", r"\1_f32", of_numbers(renamed, "float"))
 
 
-TEXTS = [(CSRC / path).read_text("utf-8") for path in headers() if path != "real.h"]
+TEXTS = [path.read_text("utf-8") for path in headers() if path.name != "real.h"]
 DECLARED = "\n".join(declarations(text) for text in TEXTS)
 RENAMED = re.findall(r"^#define (\w+) \1_f32$", NAMES_OF_FLOAT32.read_text("utf-8"), re.MULTILINE)
 FLOAT32 = float32_declarations(

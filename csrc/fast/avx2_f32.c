@@ -1,4 +1,4 @@
-/* The lanes of avx2.c for binary32. */
+/* The kernels of avx2.c for binary32. */
 
 #define REFNET_FLOAT32
 

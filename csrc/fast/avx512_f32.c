@@ -1,4 +1,4 @@
-/* The lanes of avx512.c for binary32. */
+/* The kernels of avx512.c for binary32. */
 
 #define REFNET_FLOAT32
 

@@ -1,4 +1,4 @@
-/* The lanes of baseline.c for binary32. */
+/* The kernels of baseline.c for binary32. */
 
 #define REFNET_FLOAT32
 

@@ -1,6 +1,14 @@
-/* exp, log, tanh and the sigmoid of many values: the operations of elementary.c, in their order. */
+/* exp, log, tanh and the sigmoid of many values: the operations of elementary.c, in their order.
+ *
+ * Each is a function of up to AT_ONCE values that refuses those which need a special case; the
+ * plain function calculates these one by one. */
 
-#include "../constants.h"
+#ifdef REFNET_FLOAT32 /* calculated in binary64 and rounded */
+#define exp_array refnet_exp_rounded
+#define log_array refnet_log_rounded
+#define tanh_array refnet_tanh_rounded
+#define sigmoid_array refnet_sigmoid_rounded
+#else
 
 #define AT_ONCE 128            /* values that are calculated together */
 #define FAR 0x4085e00000000000 /* the bits of 700.0: up to there 2^k needs no second step */
@@ -8,16 +16,16 @@
 #define MANTISSA 0x000fffffffffffff
 #define ONE_HALF 0x3fe0000000000000
 
-/* The three loops of exp are one calculation, cut where few numbers must be kept, because a
- * processor finds more to do at once in short chains of operations.
+/* The three loops of exp are one calculation, cut where few numbers must be kept: a processor finds
+ * more independent operations in short chains.
  *
- * values [n] -> results [n], which may be values itself; n is some times LANES, AT_ONCE at most.
- * Returns 0 and leaves results alone where a magnitude is beyond FAR, or a value NaN. */
+ * values [n] -> results [n], which may be values itself; n is a multiple of LANES, at most AT_ONCE.
+ * Returns 0 and leaves results alone if a magnitude is beyond FAR or a value is NaN. */
 INTO_CALLER int exp_lanes(const double *values, size_t n, double *results)
 {
     lanes k[AT_ONCE / LANES], r[AT_ONCE / LANES], tail[AT_ONCE / LANES];
     const size_t count = n / LANES;
-    lane_bits far = {0}; /* the sign bit, where a magnitude is beyond FAR */
+    lane_bits far = {0}; /* its sign bits: where a magnitude is beyond FAR */
     for (size_t i = 0; i < count; i++) {
         lanes x = lanes_load(values + i * LANES);
         far |= lanes_to_bits(lanes_magnitude(x)) + (INT64_MAX - FAR);
@@ -50,10 +58,10 @@ INTO_CALLER int exp_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* like exp_lanes; it refuses what is not above zero, subnormal, infinite or NaN */
+/* like exp_lanes; it refuses values that are negative, zero, subnormal, infinite or NaN */
 INTO_CALLER int log_lanes(const double *values, size_t n, double *results)
 {
-    lane_bits refused = {0}; /* the sign bit, where a value is */
+    lane_bits refused = {0}; /* its sign bits: where a value is refused */
     for (size_t i = 0; i < n; i += LANES) {
         lane_bits above = lanes_to_bits(lanes_load(values + i)) - LEAST_NORMAL;
         refused |= above | (above + 2 * LEAST_NORMAL);
@@ -83,7 +91,7 @@ INTO_CALLER int log_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* like exp_lanes; both ways to calculate it, of which each value takes one */
+/* like exp_lanes; both formulas are calculated, and one is selected for each value */
 INTO_CALLER int tanh_lanes(const double *values, size_t n, double *results)
 {
     ALIGNED double e[AT_ONCE];
@@ -124,50 +132,54 @@ INTO_CALLER int sigmoid_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* values [n] -> results [n], which may be values itself: AT_ONCE by `many`, which refuses those
- * that are not for it, and these by `one` */
-INTO_CALLER void in_blocks(int (*many)(const double *, size_t, double *), double (*one)(double),
-                           const double *values, size_t n, double *results)
+/* values [n] -> results [n], which may be values itself: AT_ONCE at a time by `many`, and by `one`
+ * where `many` refuses them. What does not fill a register is left to the caller; returns how many
+ * values are done. */
+INTO_CALLER size_t in_blocks(int (*many)(const double *, size_t, double *), double (*one)(double),
+                             const double *values, size_t n, double *results)
 {
-    ALIGNED double block[AT_ONCE];
-    for (size_t start = 0; start < n; start += AT_ONCE) {
-        size_t size = n - start < AT_ONCE ? n - start : AT_ONCE;
-        size_t whole = (size + LANES - 1) / LANES * LANES;
-        const double *x = values + start;
-        double *y = results + start;
-        if (size < whole) { /* the last lanes are not full: calculate with ones in their place */
-            memcpy(block, x, size * sizeof *block);
-            for (size_t i = size; i < whole; i++) {
-                block[i] = 1.0;
-            }
-            x = y = block;
-        }
-        if (!many(x, whole, y)) {
+    const size_t whole = n / LANES * LANES;
+    for (size_t start = 0; start < whole; start += AT_ONCE) {
+        size_t size = whole - start < AT_ONCE ? whole - start : AT_ONCE;
+        if (!many(values + start, size, results + start)) {
             for (size_t i = start; i < start + size; i++) {
                 results[i] = one(values[i]);
             }
-        } else if (size < whole) {
-            memcpy(results + start, block, size * sizeof *block);
         }
     }
+    return whole;
 }
 
 static void exp_array(const double *values, size_t n, double *results)
 {
-    in_blocks(exp_lanes, refnet_exp, values, n, results);
+    size_t done = in_blocks(exp_lanes, refnet_exp, values, n, results);
+    if (done < n) {
+        NARROWER.exp(values + done, n - done, results + done);
+    }
 }
 
 static void log_array(const double *values, size_t n, double *results)
 {
-    in_blocks(log_lanes, refnet_log, values, n, results);
+    size_t done = in_blocks(log_lanes, refnet_log, values, n, results);
+    if (done < n) {
+        NARROWER.log(values + done, n - done, results + done);
+    }
 }
 
 static void tanh_array(const double *values, size_t n, double *results)
 {
-    in_blocks(tanh_lanes, refnet_tanh, values, n, results);
+    size_t done = in_blocks(tanh_lanes, refnet_tanh, values, n, results);
+    if (done < n) {
+        NARROWER.tanh(values + done, n - done, results + done);
+    }
 }
 
 static void sigmoid_array(const double *values, size_t n, double *results)
 {
-    in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
+    size_t done = in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
+    if (done < n) {
+        NARROWER.sigmoid(values + done, n - done, results + done);
+    }
 }
+
+#endif

@@ -1,13 +1,13 @@
-/* Which instruction sets the processor has, and which one is used. */
+/* Which instruction sets the processor has, and which one is in use. */
 
 #include <stdatomic.h>
 
-#include "refnet.h"
+#include "../processor.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <cpuid.h>
 
-/* the registers that the operating system saves: XCR0 */
+/* Return the registers that the operating system saves: XCR0. */
 static unsigned saved_registers(void)
 {
     unsigned low, high;
@@ -22,7 +22,7 @@ static int is_zen_4(void)
     int is_amd = b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
     __get_cpuid(1, &a, &b, &c, &d);
     unsigned family = ((a >> 8) & 0xf) + ((a >> 20) & 0xff);
-    return is_amd && family == 0x19; /* that of Zen 3, too, which has no AVX-512 */
+    return is_amd && family == 0x19; /* also that of Zen 3, which has no AVX-512 */
 }
 
 refnet_isa refnet_best_isa(void)
@@ -46,7 +46,7 @@ refnet_isa refnet_best_isa(void)
 }
 #endif
 
-static _Atomic int chosen = -1; /* until it is asked for */
+static _Atomic int chosen = -1; /* none so far: the first that asks finds the best */
 
 refnet_isa refnet_isa_in_use(void)
 {
@@ -61,7 +61,9 @@ refnet_isa refnet_isa_in_use(void)
 int refnet_use_isa(refnet_isa isa)
 {
     refnet_isa best = refnet_best_isa();
-    if (isa > best && !(isa == REFNET_ISA_ZEN4 && best == REFNET_ISA_AVX512)) {
+    int is_here = (unsigned)isa <= (unsigned)best ||
+                  (isa == REFNET_ISA_ZEN4 && best == REFNET_ISA_AVX512);
+    if (!is_here) {
         return 0;
     }
     atomic_store_explicit(&chosen, (int)isa, memory_order_relaxed);

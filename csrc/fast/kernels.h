@@ -7,10 +7,10 @@
 
 #include <stddef.h>
 
-#include "activations.h"
-#include "layer.h"
-#include "optimizers.h"
-#include "real.h"
+#include "../activations.h"
+#include "../layer.h"
+#include "../optimizers.h"
+#include "../real.h"
 
 typedef struct {
     /* refnet_exp, refnet_log, refnet_tanh and refnet_sigmoid of each value, rounded to `real`:

@@ -1,42 +1,39 @@
-/* The weighted sums that all layers are made of: a plain triple loop, and a tile that gives its
- * bits.
+/* The matrix products of a layer, with the bits of the plain loops.
  *
  * A sum has one order, from its start and then term by term, and every product is rounded before it
- * is added. That forbids what fast matrix products usually do: to split a sum over the lanes of a
- * register, or to fuse the multiplication with the addition. But two sums of different results have
- * nothing to do with one another. So the lanes are neighbouring columns, whose b lie side by side,
- * and a tile of several rows and several registers of columns is as many independent sums as the
- * processor can keep in registers; each goes through its terms in order. Where the results of so
- * many additions at once are waited for, a separate multiplication costs next to nothing.
+ * is added. That forbids what fast matrix products usually do: splitting a sum over the lanes of a
+ * register, or fusing the multiplication with the addition. But the sums of different results are
+ * independent. So the lanes are neighbouring columns, whose b are neighbours in memory, and a tile
+ * of several rows and several registers of columns is as many independent sums as the processor can
+ * keep in registers; each adds its terms in order. While so many additions are in progress, a
+ * separate multiplication costs next to nothing.
  *
- * From the outside in: `blocks` cuts rows, terms and columns so that they stay in the caches,
- * `panels` goes from one tile's columns to the next, `strip` from one tile's rows to the next, and
- * `tile` is the loop itself. The last columns that do not fill the lanes are `last_columns`; a
- * product of few rows goes through `few_rows`. */
+ * From the outside in: `matmul` shares rows or columns among threads, `blocks` cuts rows, terms and
+ * columns so that they stay in the caches, `panels` loops over the columns of tiles, `strip` over
+ * their rows, and `tile` is the innermost loop. `last_columns` pads the columns that do not fill a
+ * register. Products of few rows and columns are left to the plain functions. */
 
-/* The three loops that all else here must agree with; only whole products come to them, none that
- * goes onto results. */
-static void plain(const refnet_product *p)
-{
-    for (size_t i = 0; i < p->rows; i++) {
-        for (size_t j = 0; j < p->columns; j++) {
-            real sum = p->start == NULL ? 0 : p->start[j];
-            for (size_t t = 0; t < p->terms; t++) {
-                sum =
-                    sum + p->a[i * p->a_row + t * p->a_term] * p->b[t * p->b_row + j * p->b_column];
-            }
-            p->results[i * p->r_row + j] = sum;
-        }
-    }
-}
+/* rows, terms and columns of a product, and where its matrices are */
+typedef struct {
+    const real *start; /* [columns], or NULL for zeros */
+    int onto;          /* whether the sums begin with what is in results, instead of start */
+    const real *a;     /* a (i, t) at a[i * a_row + t * a_term] */
+    size_t a_row, a_term;
+    int a_in_tiles; /* whether a is a copy in the order of the tiles */
+    const real *b;  /* b (t, j) at b[t * b_row + j * b_column] */
+    size_t b_row, b_column;
+    size_t rows, terms, columns;
+    real *results; /* (i, j) at results[i * r_row + j] */
+    size_t r_row;
+} product;
 
-/* of a tile */
+/* the largest tile */
 #define MOST_ROWS 8
 #define MOST_VECTORS 8
 
-/* The sums of some rows and of some times LANES columns, all at once. rows and vectors are
- * constants where this is called, so that every sum has its place in a register. */
-INTO_CALLER void tile(const refnet_product *p, size_t rows, size_t vectors)
+/* Calculate a tile of rows and of vectors * LANES columns. rows and vectors are constants where this
+ * is called, so that each sum stays in a register. */
+INTO_CALLER void tile(const product *p, size_t rows, size_t vectors)
 {
     lanes sums[MOST_ROWS][MOST_VECTORS];
 #pragma GCC unroll 8
@@ -76,10 +73,10 @@ INTO_CALLER void tile(const refnet_product *p, size_t rows, size_t vectors)
     }
 }
 
-/* p, from a row and a column on */
-INTO_CALLER refnet_product part(const refnet_product *p, size_t i, size_t j)
+/* Return p without its first i rows and j columns. */
+INTO_CALLER product part(const product *p, size_t i, size_t j)
 {
-    refnet_product q = *p;
+    product q = *p;
     q.rows -= i;
     q.columns -= j;
     q.start = p->start == NULL ? NULL : p->start + j;
@@ -89,27 +86,28 @@ INTO_CALLER refnet_product part(const refnet_product *p, size_t i, size_t j)
     return q;
 }
 
-/* How many of the rows that are left the next tile takes: the last two tiles share theirs, because
- * a tile of few rows waits for its additions. */
-INTO_CALLER size_t rows_of_next_tile(size_t left)
+/* Return how many of the remaining rows the next tile takes. The last two tiles share theirs evenly,
+ * because a tile of few rows waits for its additions. */
+INTO_CALLER size_t rows_of_next_tile(size_t remaining)
 {
-    return left >= 2 * TILE_ROWS || left == TILE_ROWS ? TILE_ROWS
-           : left > TILE_ROWS                         ? (left + 1) / 2
-                                                      : left;
+    if (remaining >= 2 * TILE_ROWS || remaining == TILE_ROWS) {
+        return TILE_ROWS;
+    }
+    return remaining > TILE_ROWS ? (remaining + 1) / 2 : remaining;
 }
 
-/* All rows of some times LANES columns, a tile after the other. */
-INTO_CALLER void strip(const refnet_product *p, size_t vectors)
+/* Calculate all rows of vectors * LANES columns, tile after tile. */
+INTO_CALLER void strip(const product *p, size_t vectors)
 {
     for (size_t i = 0; i < p->rows;) {
         size_t rows = rows_of_next_tile(p->rows - i);
-        refnet_product q = part(p, i, 0);
+        product q = part(p, i, 0);
         if (p->a_in_tiles) {
             q.a = p->a + i * p->terms;
             q.a_row = 1;
             q.a_term = rows;
         }
-        switch (rows) { /* TILE_ROWS at most */
+        switch (rows) { /* at most TILE_ROWS */
         case 8:
             tile(&q, 8, vectors);
             break;
@@ -139,23 +137,24 @@ INTO_CALLER void strip(const refnet_product *p, size_t vectors)
     }
 }
 
-/* at once, so that their copies stay in the second cache */
+/* at a time, so that their copies stay in the second-level cache */
 #define TERMS_AT_ONCE 1024
 #define ROWS_AT_ONCE (8 * TILE_ROWS)
 #define COLUMNS_AT_ONCE (2112 / sizeof(real)) /* whole panels of any width, and 2048 bytes */
 #define ENOUGH_ROWS_FOR_A_COPY 64             /* of b */
 
-/* whether a is used often enough to make up for copying it: where its terms lie side by side, it
- * can do without, and with few terms its cache lines stay where they are */
-INTO_CALLER int is_worth_copying(const refnet_product *p)
+/* Return whether a is used often enough to make up for copying it. Where its terms are neighbours in
+ * memory, or few, its cache lines are reused without a copy. */
+INTO_CALLER int is_worth_copying(const product *p)
 {
     return p->a_row == 1 ? p->terms >= 64 && p->columns >= 96 : p->columns >= 384;
 }
 
-/* p, but some of its terms from one on, and where that is not the first, onto what is there */
-INTO_CALLER refnet_product some_terms(const refnet_product *p, size_t t)
+/* Return p with as many of its terms from t as are taken at a time; after the first ones, onto what
+ * is in results. */
+INTO_CALLER product some_terms(const product *p, size_t t)
 {
-    refnet_product q = *p;
+    product q = *p;
     q.terms = p->terms - t < TERMS_AT_ONCE ? p->terms - t : TERMS_AT_ONCE;
     q.a += t * p->a_term;
     q.b += t * p->b_row;
@@ -163,8 +162,8 @@ INTO_CALLER refnet_product some_terms(const refnet_product *p, size_t t)
     return q;
 }
 
-/* Let a be a copy of it in the order in which the tiles use it. */
-INTO_CALLER void copy_rows(refnet_product *p, real *copy)
+/* Replace a by a copy in the order in which the tiles use it. */
+INTO_CALLER void copy_rows(product *p, real *copy)
 {
     real *next = copy;
     for (size_t i = 0, rows; i < p->rows; i += rows) {
@@ -185,8 +184,8 @@ INTO_CALLER void copy_rows(refnet_product *p, real *copy)
     p->a_in_tiles = 1;
 }
 
-/* Copy the first columns of b, row after row without gaps, with zeros beside them up to a width. */
-INTO_CALLER void copy_columns(const refnet_product *p, size_t columns, size_t width, real *copy)
+/* Copy the first columns of b, row after row without gaps, each padded with zeros to a width. */
+INTO_CALLER void copy_columns(const product *p, size_t columns, size_t width, real *copy)
 {
     for (size_t t = 0; t < p->terms; t++) {
         const real *row = p->b + t * p->b_row;
@@ -201,22 +200,22 @@ INTO_CALLER void copy_columns(const refnet_product *p, size_t columns, size_t wi
     }
 }
 
-/* Let b be such a copy. */
-INTO_CALLER void use_columns(refnet_product *p, size_t width, const real *copy)
+/* Replace b by such a copy. */
+INTO_CALLER void use_columns(product *p, size_t width, const real *copy)
 {
     p->b = copy;
     p->b_row = width;
     p->b_column = 1;
 }
 
-/* All rows of the last columns, which are fewer than LANES: with zeros beside them. No more rows
- * and terms than are taken at once. */
-static void last_columns(const refnet_product *p)
+/* Calculate all rows of the last columns, at most LANES, padded with zeros. p has no more rows and
+ * terms than are taken at a time. */
+static void last_columns(const product *p)
 {
     ALIGNED real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0};
     ALIGNED real sums[ROWS_AT_ONCE * LANES] = {0};
     const size_t size = p->columns * sizeof(real);
-    refnet_product q = *p;
+    product q = *p;
     copy_columns(p, p->columns, LANES, copy);
     use_columns(&q, LANES, copy);
     if (p->start != NULL) {
@@ -234,17 +233,17 @@ static void last_columns(const refnet_product *p)
     }
 }
 
-/* All columns of no more rows, terms and columns than are taken at once: a panel as wide as a tile
- * after the other. copies: where copies of the panels are, one behind the other, which the first
- * rows make for all, or NULL to do without. */
-static void panels(const refnet_product *p, real *copies, int are_first_rows)
+/* Calculate all columns of no more rows, terms and columns than are taken at a time, a panel as wide
+ * as a tile after the other. copies: the copies of the panels one after another, which the first
+ * rows make for all rows, or NULL for none. */
+static void panels(const product *p, real *copies, int are_first_rows)
 {
     size_t j = 0;
     while (j + LANES <= p->columns) {
-        const size_t left = (p->columns - j) / LANES;
-        const size_t vectors = left >= TILE_VECTORS ? TILE_VECTORS : left >= 2 ? 2 : 1;
+        const size_t remaining = (p->columns - j) / LANES;
+        const size_t vectors = remaining >= TILE_VECTORS ? TILE_VECTORS : remaining >= 2 ? 2 : 1;
         const size_t width = vectors * LANES;
-        refnet_product q = part(p, 0, j);
+        product q = part(p, 0, j);
         if (copies != NULL) {
             real *copy = copies + j * p->terms;
             if (are_first_rows) {
@@ -262,19 +261,42 @@ static void panels(const refnet_product *p, real *copies, int are_first_rows)
         j += width;
     }
     if (j < p->columns) {
-        refnet_product q = part(p, 0, j);
+        product q = part(p, 0, j);
         last_columns(&q);
     }
 }
 
-/* So many rows, terms and columns at a time that both matrices stay in the caches. */
-static void blocks(const refnet_product *p)
+/* Calculate p from row i and column j, of no more than so many rows, columns and terms. */
+INTO_CALLER product block_of(const product *p, size_t i, size_t j, size_t t, size_t columns)
 {
-    _Static_assert((ROWS_AT_ONCE + COLUMNS_AT_ONCE) * TERMS_AT_ONCE * sizeof(real) <= REFNET_ROOM,
-                   "the copies have room");
-    real *rows = refnet_room();
+    product q = part(p, i, j);
+    q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
+    q.columns = q.columns < columns ? q.columns : columns;
+    return some_terms(&q, t);
+}
+
+/* Calculate p with the copies of last_columns alone. */
+static void without_workspace(const product *p)
+{
+    for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
+        for (size_t j = 0; j < p->columns; j += LANES) {
+            for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
+                product q = block_of(p, i, j, t, LANES);
+                last_columns(&q);
+            }
+        }
+    }
+}
+
+/* Calculate p in blocks that stay in the caches. */
+static void blocks(const product *p)
+{
+    _Static_assert((ROWS_AT_ONCE + COLUMNS_AT_ONCE) * TERMS_AT_ONCE * sizeof(real) <=
+                       REFNET_THREAD_WORKSPACE,
+                   "the workspace holds the copies");
+    real *rows = refnet_thread_workspace();
     if (rows == NULL) {
-        plain(p);
+        without_workspace(p);
         return;
     }
     real *columns = rows + ROWS_AT_ONCE * TERMS_AT_ONCE;
@@ -282,10 +304,7 @@ static void blocks(const refnet_product *p)
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
         for (size_t j = 0; j < p->columns; j += COLUMNS_AT_ONCE) {
             for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
-                refnet_product q = part(p, i, j);
-                q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
-                q.columns = q.columns < COLUMNS_AT_ONCE ? q.columns : COLUMNS_AT_ONCE;
-                q = some_terms(&q, t);
+                product q = block_of(p, i, j, t, COLUMNS_AT_ONCE);
                 if (is_worth_copying(p)) {
                     copy_rows(&q, rows);
                 }
@@ -295,27 +314,37 @@ static void blocks(const refnet_product *p)
     }
 }
 
-/* One or two rows, which need many columns at a time to have enough sums in hand. */
-static void few_rows(const refnet_product *p)
+/* Calculate one or two rows, which need many columns at a time to have enough sums in progress. */
+static void few_rows(const product *p)
 {
     size_t j = 0;
     for (; j + 8 * LANES <= p->columns; j += 8 * LANES) {
         for (size_t i = 0; i < p->rows; i++) {
-            refnet_product q = part(p, i, j);
+            product q = part(p, i, j);
             tile(&q, 1, 8);
         }
     }
-    for (; j + 2 * LANES <= p->columns; j += 2 * LANES) {
-        for (size_t i = 0; i < p->rows; i++) {
-            refnet_product q = part(p, i, j);
-            tile(&q, 1, 2);
+    while (j < p->columns) {
+        if (p->columns < LANES) {
+            without_workspace(p);
+            return;
         }
+        /* The last register overlaps the one before: the same sums twice are the same bits. */
+        j = j + LANES <= p->columns ? j : p->columns - LANES;
+        const size_t vectors = j + 2 * LANES <= p->columns ? 2 : 1;
+        for (size_t i = 0; i < p->rows; i++) {
+            product q = part(p, i, j);
+            if (vectors == 2) {
+                tile(&q, 1, 2);
+            } else {
+                tile(&q, 1, 1);
+            }
+        }
+        j += vectors * LANES;
     }
-    refnet_product q = part(p, 0, j);
-    plain(&q);
 }
 
-INTO_CALLER int is_for_the_caches_as_it_is(const refnet_product *p)
+INTO_CALLER int fits_the_caches(const product *p)
 {
     return p->rows < ENOUGH_ROWS_FOR_A_COPY && p->rows <= ROWS_AT_ONCE &&
            p->terms <= TERMS_AT_ONCE && p->b_column == 1 && !is_worth_copying(p);
@@ -323,15 +352,245 @@ INTO_CALLER int is_for_the_caches_as_it_is(const refnet_product *p)
 
 /* TILE_ROWS and TILE_VECTORS are such that the sums of a tile fit into the registers beside a row
  * of b, a factor and a product. */
-static void product(const refnet_product *p)
+static void calculate(const product *p)
 {
-    if (p->columns < LANES && p->rows * p->terms * p->columns < 200) {
-        plain(p); /* so little that there is nothing to gain */
-    } else if (p->rows <= 2 && p->b_column == 1) {
+    if (p->rows <= 2 && p->b_column == 1) {
         few_rows(p);
-    } else if (is_for_the_caches_as_it_is(p)) {
+    } else if (fits_the_caches(p)) {
         panels(p, NULL, 0);
     } else {
         blocks(p);
     }
 }
+
+static void some_rows(const void *context, size_t first, size_t end)
+{
+    product p = *(const product *)context;
+    p.rows = end - first;
+    p.a += first * p.a_row;
+    p.results += first * p.r_row;
+    calculate(&p);
+}
+
+static void some_columns(const void *context, size_t first, size_t end)
+{
+    product p = *(const product *)context;
+    p.columns = end - first;
+    p.start = p.start == NULL ? NULL : p.start + first;
+    p.b += first * p.b_column;
+    p.results += first;
+    calculate(&p);
+}
+
+#define ROWS_TO_SHARE 16 /* with fewer, threads share the columns */
+
+/* start [columns] or NULL, a (i, t) at a[i * a_row + t * a_term], b (t, j) at b[t * b_row +
+ * j * b_column] -> results [rows][columns], each start (j) + a (i, 0) * b (0, j) + ... in order */
+static void matmul(const real *start, const real *a, size_t a_row, size_t a_term, const real *b,
+                   size_t b_row, size_t b_column, size_t rows, size_t terms, size_t columns,
+                   real *results)
+{
+    const product p = {
+        .start = start,
+        .a = a,
+        .a_row = a_row,
+        .a_term = a_term,
+        .b = b,
+        .b_row = b_row,
+        .b_column = b_column,
+        .rows = rows,
+        .terms = terms,
+        .columns = columns,
+        .results = results,
+        .r_row = columns,
+    };
+    if (rows >= ROWS_TO_SHARE) {
+        refnet_parallel_for(some_rows, &p, rows, 1, terms * columns);
+    } else {
+        refnet_parallel_for(some_columns, &p, columns, REFNET_GRAIN, terms * rows);
+    }
+}
+
+#define TINY 200 /* multiplications, for which a tile gains nothing */
+
+/* Return whether a product is left to the plain functions. */
+INTO_CALLER int is_for_plain(size_t rows, size_t terms, size_t columns)
+{
+    return columns < LANES && (rows <= 2 || rows * terms * columns < TINY);
+}
+
+/* Return whether a product is left to NARROWER, because its columns fill half a register. */
+INTO_CALLER int is_for_narrower(size_t columns)
+{
+#ifdef NARROW_COLUMNS_TO_NARROWER
+    return columns <= LANES / 2;
+#else
+    (void)columns;
+    return 0;
+#endif
+}
+
+static void dense_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                          real *preactivations)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (is_for_narrower(u)) {
+        NARROWER.dense_forward(inputs, layer, m, preactivations);
+    } else if (is_for_plain(m, n, u)) {
+        refnet_dense_forward(inputs, layer, m, preactivations);
+    } else {
+        matmul(layer->bias, inputs, n, 1, layer->kernel, u, 1, m, n, u, preactivations);
+    }
+}
+
+/* What a batch tells a dense layer: inputs [m][n], deltas [m][u]. */
+typedef struct {
+    const refnet_layer *layer;
+    const real *inputs, *deltas;
+    size_t m;
+} layer_batch;
+
+/* -> gradients [columns] of the bias from a column on */
+static void bias_gradients(const layer_batch *batch, size_t column, size_t columns, real *gradients)
+{
+    const real one = 1;
+    const size_t u = batch->layer->u, m = batch->m;
+    if (columns == u && is_for_plain(1, m, u)) {
+        const refnet_layer bias_alone = {.u = u, .bias = batch->layer->bias};
+        refnet_dense_parameter_gradients(batch->inputs, batch->deltas, &bias_alone, m, gradients);
+    } else {
+        matmul(NULL, &one, 0, 0, batch->deltas + column, u, 1, 1, m, columns, gradients);
+    }
+}
+
+/* -> gradients [rows][columns] of the kernel from a row and a column on */
+static void kernel_gradients(const layer_batch *batch, size_t row, size_t column, size_t rows,
+                             size_t columns, real *gradients)
+{
+    const size_t n = batch->layer->n, u = batch->layer->u, m = batch->m;
+    matmul(NULL, batch->inputs + row, 1, n, batch->deltas + column, u, 1, rows, m, columns,
+           gradients);
+}
+
+static void dense_parameter_gradients(const real *inputs, const real *deltas,
+                                      const refnet_layer *layer, size_t m, real *gradients)
+{
+    const size_t n = layer->n, u = layer->u;
+    const layer_batch batch = {layer, inputs, deltas, m};
+    if (is_for_narrower(u)) {
+        NARROWER.dense_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
+    if (is_for_plain(n, m, u)) {
+        refnet_dense_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
+    kernel_gradients(&batch, 0, 0, n, u, gradients);
+    if (layer->bias != NULL) {
+        bias_gradients(&batch, 0, u, gradients + n * u);
+    }
+}
+
+static void dense_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
+                                  real *gradients)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (is_for_narrower(n)) {
+        NARROWER.dense_input_gradients(deltas, layer, m, gradients);
+    } else if (is_for_plain(m, u, n)) {
+        refnet_dense_input_gradients(deltas, layer, m, gradients);
+    } else {
+        matmul(NULL, deltas, u, 1, layer->kernel, 1, u, m, u, n, gradients);
+    }
+}
+
+#define COST_OF_STEP 25 /* in multiplications of a matrix product, roughly */
+#define WEIGHTS_AT_ONCE ((size_t)4096) /* whose gradients stay in a cache until they are used */
+
+typedef struct {
+    layer_batch batch;
+    const refnet_step *step;
+    _Atomic int *nonfinite; /* the bits of all threads */
+} fused_step;
+
+/* Change the parameters from `first`, whose gradients [n] these are. */
+static void step_from(const fused_step *fused, size_t first, size_t n, const real *gradients)
+{
+    refnet_step step = *fused->step;
+    step.parameters += first;
+    step.momentums += first;
+    step.velocities += first;
+    int nonfinite = refnet_vector_step(&step, gradients, n);
+    if (nonfinite != 0) {
+        atomic_fetch_or(fused->nonfinite, nonfinite);
+    }
+}
+
+/* Calculate the gradients of some rows and take the step at once. The bias is the row after those of
+ * the kernel. */
+static void fused_step_rows(const void *context, size_t first, size_t end)
+{
+    const fused_step *fused = context;
+    const size_t n = fused->batch.layer->n, u = fused->batch.layer->u;
+    const size_t width = u < WEIGHTS_AT_ONCE ? u : WEIGHTS_AT_ONCE;
+    ALIGNED real gradients[WEIGHTS_AT_ONCE];
+    for (size_t row = first, rows; row < end; row += rows) {
+        rows = row == n ? 1 : (end < n ? end : n) - row;
+        rows = rows * width <= WEIGHTS_AT_ONCE ? rows : WEIGHTS_AT_ONCE / width;
+        for (size_t column = 0; column < u; column += width) { /* of one row, if not all columns */
+            size_t columns = u - column < width ? u - column : width;
+            if (row == n) {
+                bias_gradients(&fused->batch, column, columns, gradients);
+            } else {
+                kernel_gradients(&fused->batch, row, column, rows, columns, gradients);
+            }
+            step_from(fused, row * u + column, rows * columns, gradients);
+        }
+    }
+}
+
+static int dense_fused_step(const real *inputs, const real *deltas, const refnet_layer *layer,
+                            size_t m, const refnet_step *step)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (is_for_narrower(u)) {
+        return NARROWER.dense_fused_step(inputs, deltas, layer, m, step);
+    }
+    if (is_for_plain(n, m, u)) {
+        real gradients[TINY + 3 * LANES]; /* u < LANES, and n is 1, 2 or u * n < TINY */
+        refnet_dense_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return refnet_vector_step(step, gradients, refnet_dense_parameters(layer, NULL));
+    }
+    _Atomic int nonfinite = 0;
+    const fused_step fused = {{layer, inputs, deltas, m}, step, &nonfinite};
+    const size_t rows = layer->bias == NULL ? n : n + 1;
+    const size_t grain = u < REFNET_GRAIN ? REFNET_GRAIN : 1; /* as many rows fill a cache line */
+    refnet_parallel_for(fused_step_rows, &fused, rows, grain, u * (m + COST_OF_STEP));
+    return nonfinite;
+}
+
+#ifndef REFNET_FLOAT32
+
+static void layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
+                          size_t n, size_t h, double *outputs)
+{
+    const refnet_layer layer = {.n = n, .u = h, .kernel = (real *)weights, .bias = (real *)bias};
+    dense_forward(inputs, &layer, m, outputs);
+    sigmoid_array(outputs, m * h, outputs);
+}
+
+static void weight_adjustments(const double *inputs, const double *deltas, size_t m, size_t n,
+                               size_t h, double *adjustments)
+{
+    const refnet_layer layer = {.n = n, .u = h};
+    dense_parameter_gradients(inputs, deltas, &layer, m, adjustments);
+}
+
+static void bias_adjustments(const double *deltas, size_t m, size_t h, double *adjustments)
+{
+    const refnet_layer layer = {.u = h, .bias = adjustments};
+    const layer_batch batch = {&layer, deltas, deltas, m};
+    bias_gradients(&batch, 0, h, adjustments);
+}
+
+#endif

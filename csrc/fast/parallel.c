@@ -1,10 +1,23 @@
-/* Threads that wait for work, and how work is shared among them.
+/* A thread pool that runs one job at a time.
  *
- * One thread at a time has the others help it: it says what is to be done, in a part for each, and
- * who has made its own part takes those that nobody has begun. So nobody waits for a thread that
- * sleeps, and a thread that comes late finds nothing to do; but the same part is mostly made by the
- * same thread, which has its numbers in its cache. Another thread that would share its work
- * meanwhile does it alone. */
+ * The thread that has work publishes a job with one part for each thread. A thread that finishes its
+ * part takes parts not yet started, so nobody waits for a thread that sleeps; but each part is
+ * usually taken by the same thread, which has its numbers in its cache. While a job runs, other
+ * threads of the program calculate their own work alone.
+ *
+ * It is not OpenMP, for these reasons:
+ *
+ * - A process that has run an OpenMP region and forks, as Python's multiprocessing does, hangs in
+ *   the next region of the child with GCC's library. Here the child starts new threads.
+ * - OpenMP's threads wait for each other at the end of a region. On a machine whose cores are shared
+ *   with other programs, one thread that is not scheduled holds up all; here its part is taken over
+ *   unless it has begun.
+ * - Several threads of a Python program may train at once. Each would get an OpenMP team of its own,
+ *   with more threads than cores; here they share one pool, and each thread at work counts.
+ * - Threads that a program starts may have small stacks, and OpenMP's own stack size is set by an
+ *   environment variable; here a helper's stack is given.
+ * - The flags of the floating-point unit belong to a thread. Helpers set their own, and do not
+ *   inherit what the program has set. */
 
 #define _POSIX_C_SOURCE 200809L /* for signals and threads under -std=c11 */
 
@@ -12,40 +25,42 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #ifdef __x86_64__
 #include <xmmintrin.h>
 #endif
 
-#include "threads.h"
+#include "../processor.h"
+#include "parallel.h"
 
 #define MOST_THREADS 64
-#define LOOKS 20000        /* for work, before a thread goes to sleep */
-#define LOOKS_IN_A_ROW 128 /* before it lets others have its processor, who may have its work */
-#define STACK 8388608      /* bytes of a thread, on every system: of addresses, not of memory */
+#define SPIN_LIMIT 20000   /* looks for work before a thread goes to sleep */
+#define SPINS_PER_YIELD 128 /* looks before it yields its core, on which the job may be waiting */
+#define STACK 8388608      /* bytes of a helper's stack on every system; of addresses, not memory */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
-static atomic_flag taken = ATOMIC_FLAG_INIT; /* whether all that follows is in use */
+static atomic_flag is_running = ATOMIC_FLAG_INIT; /* set while a job uses what follows */
 
 static struct {
     refnet_task *task;
-    const void *about;
+    const void *context;
     size_t count, grain;
 } job;
 
-static _Atomic size_t parts = 0;          /* of the job */
-static _Atomic int to_take[MOST_THREADS]; /* whether a part is there that nobody has taken yet */
-static _Atomic size_t to_finish = 0;      /* parts that are not finished */
-static int helpers = 0;                   /* threads that have been started */
+static _Atomic size_t parts = 0;             /* of the job */
+static _Atomic int is_free[MOST_THREADS];    /* parts that no thread has taken yet */
+static _Atomic size_t unfinished = 0;        /* parts that are not finished */
+static int helpers = 0;                      /* threads that have been started */
 
 static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t work_is_there = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t job_is_published = PTHREAD_COND_INITIALIZER;
 static _Atomic int asleep = 0;
 
-/* looks: how many there have been already */
-static void pause_a_little(unsigned looks)
+/* spins: how often the thread has looked already */
+static void spin(unsigned spins)
 {
-    if (looks % LOOKS_IN_A_ROW == LOOKS_IN_A_ROW - 1) {
+    if (spins % SPINS_PER_YIELD == SPINS_PER_YIELD - 1) {
         sched_yield();
     }
 #if defined(__x86_64__)
@@ -55,11 +70,11 @@ static void pause_a_little(unsigned looks)
 #endif
 }
 
-/* Make a part of the job, unless it has been taken; returns whether it has not. */
-static int make_part(size_t part)
+/* Run a part of the job unless another thread has taken it; returns whether it did. */
+static int run_part(size_t part)
 {
-    if (!atomic_load_explicit(&to_take[part], memory_order_relaxed) ||
-        !atomic_exchange(&to_take[part], 0)) {
+    if (!atomic_load_explicit(&is_free[part], memory_order_relaxed) ||
+        !atomic_exchange(&is_free[part], 0)) {
         return 0;
     }
     size_t grains = (job.count + job.grain - 1) / job.grain, count = atomic_load(&parts);
@@ -67,34 +82,34 @@ static int make_part(size_t part)
     size_t end = grains * (part + 1) / count * job.grain;
     end = end < job.count ? end : job.count;
     if (first < end) {
-        job.task(job.about, first, end);
+        job.task(job.context, first, end);
     }
-    atomic_fetch_sub(&to_finish, 1);
+    atomic_fetch_sub(&unfinished, 1);
     return 1;
 }
 
-/* Make one's own part, and then those that nobody has begun. */
-static int make_parts(size_t own)
+/* Run the thread's own part, and then those that no thread has taken; returns whether it ran any. */
+static int run_parts(size_t own)
 {
-    int some = make_part(own);
+    int some = run_part(own);
     for (size_t part = 0; part < atomic_load(&parts); part++) {
-        some |= make_part(part);
+        some |= run_part(part);
     }
     return some;
 }
 
-static void sleep_until_there_is_work(void)
+static void sleep_until_a_job(void)
 {
     pthread_mutex_lock(&sleep_lock);
     atomic_fetch_add(&asleep, 1);
-    while (atomic_load(&to_finish) == 0) {
-        pthread_cond_wait(&work_is_there, &sleep_lock);
+    while (atomic_load(&unfinished) == 0) {
+        pthread_cond_wait(&job_is_published, &sleep_lock);
     }
     atomic_fetch_sub(&asleep, 1);
     pthread_mutex_unlock(&sleep_lock);
 }
 
-static void round_as(refnet_rounding rounding)
+static void set_rounding(refnet_rounding rounding)
 {
 #ifdef __x86_64__
     _mm_setcsr(rounding);
@@ -103,12 +118,12 @@ static void round_as(refnet_rounding rounding)
 #endif
 }
 
-/* To the nearest, and down to the smallest numbers; returns how it was before. */
+/* Round to nearest, with subnormal numbers; returns how it was before. */
 static refnet_rounding round_by_the_rules(void)
 {
 #ifdef __x86_64__
     refnet_rounding before = _mm_getcsr();
-    round_as(_MM_MASK_MASK); /* no exception ends the program, and nothing else is set */
+    set_rounding(_MM_MASK_MASK); /* all exceptions masked, nothing else set */
 #else
     refnet_rounding before;
     fegetenv(&before);
@@ -120,35 +135,35 @@ static refnet_rounding round_by_the_rules(void)
 /* number: of the helper, from 1 on */
 static void *help(void *number)
 {
-    round_by_the_rules(); /* and not as whoever has started it */
+    round_by_the_rules(); /* not as the thread that started it */
     for (;;) {
-        for (unsigned looks = 0; looks < LOOKS; looks++) {
-            if (atomic_load(&to_finish) > 0 && make_parts((size_t)(uintptr_t)number)) {
-                looks = 0;
+        for (unsigned spins = 0; spins < SPIN_LIMIT; spins++) {
+            if (atomic_load(&unfinished) > 0 && run_parts((size_t)(uintptr_t)number)) {
+                spins = 0;
             }
-            pause_a_little(looks);
+            spin(spins);
         }
-        sleep_until_there_is_work();
+        sleep_until_a_job();
     }
     return NULL;
 }
 
-/* A child has none of its parent's threads but the one that made it. */
+/* A child process has only the thread that forked. */
 static void forget_the_helpers(void)
 {
     helpers = 0;
     atomic_store(&at_work, 0);
     atomic_store(&asleep, 0);
     for (size_t part = 0; part < MOST_THREADS; part++) {
-        atomic_store(&to_take[part], 0);
+        atomic_store(&is_free[part], 0);
     }
-    atomic_store(&to_finish, 0);
-    atomic_flag_clear(&taken);
+    atomic_store(&unfinished, 0);
+    atomic_flag_clear(&is_running);
     pthread_mutex_init(&sleep_lock, NULL);
-    pthread_cond_init(&work_is_there, NULL);
+    pthread_cond_init(&job_is_published, NULL);
 }
 
-/* Start what is missing of so many; those that cannot be started are not missed. */
+/* Start helpers until there are `enough`. If one cannot be started, there are fewer. */
 static void start_helpers(int enough)
 {
     static int prepared = 0;
@@ -175,50 +190,52 @@ static void start_helpers(int enough)
     pthread_attr_destroy(&attributes);
 }
 
-/* Make a job of the task, help with it, and wait until it is finished. */
-static void share_among(size_t threads, refnet_task *task, const void *about, size_t count,
-                        size_t grain)
+/* Publish a job, help with it, and wait until it is finished. */
+static void run_job(size_t threads, refnet_task *task, const void *context, size_t count,
+                    size_t grain)
 {
     job.task = task;
-    job.about = about;
+    job.context = context;
     job.count = count;
     job.grain = grain;
     atomic_store(&parts, threads);
-    atomic_store(&to_finish, threads);
+    atomic_store(&unfinished, threads);
     for (size_t part = threads; part-- > 0;) {
-        atomic_store(&to_take[part], 1);
+        atomic_store(&is_free[part], 1);
     }
     if (atomic_load(&asleep) > 0) {
         pthread_mutex_lock(&sleep_lock);
         for (size_t i = 1; i < threads; i++) {
-            pthread_cond_signal(&work_is_there);
+            pthread_cond_signal(&job_is_published);
         }
         pthread_mutex_unlock(&sleep_lock);
     }
-    make_parts(0);
-    for (unsigned looks = 0; atomic_load(&to_finish) > 0; looks++) {
-        pause_a_little(looks);
+    run_parts(0);
+    for (unsigned spins = 0; atomic_load(&unfinished) > 0; spins++) {
+        spin(spins);
     }
 }
 
-/* this one and those that no other has a use for */
+/* Return how many threads a job may use: this one and those that no other thread uses. */
 static size_t free_threads(void)
 {
-    int others = atomic_load(&at_work) - 1, left = atomic_load(&wanted) - (others > 0 ? others : 0);
-    return left > 1 ? (size_t)left : 1;
+    int others = atomic_load(&at_work) - 1;
+    int remaining = atomic_load(&wanted) - (others > 0 ? others : 0);
+    return remaining > 1 ? (size_t)remaining : 1;
 }
 
-void refnet_share(refnet_task *task, const void *about, size_t count, size_t grain, size_t cost)
+void refnet_parallel_for(refnet_task *task, const void *context, size_t count, size_t grain,
+                         size_t cost)
 {
     if (count * cost < REFNET_WORTH_SHARING || free_threads() == 1 ||
-        atomic_flag_test_and_set(&taken)) {
-        task(about, 0, count);
+        atomic_flag_test_and_set(&is_running)) {
+        task(context, 0, count);
         return;
     }
     size_t threads = free_threads();
     start_helpers((int)threads - 1);
-    share_among(threads, task, about, count, grain);
-    atomic_flag_clear(&taken);
+    run_job(threads, task, context, count, grain);
+    atomic_flag_clear(&is_running);
 }
 
 refnet_rounding refnet_work_begins(void)
@@ -229,7 +246,7 @@ refnet_rounding refnet_work_begins(void)
 
 void refnet_work_ends(refnet_rounding before)
 {
-    round_as(before);
+    set_rounding(before);
     atomic_fetch_sub(&at_work, 1);
 }
 

@@ -1,8 +1,8 @@
-/* The lanes of avx512.c for Zen 4. There, to spread a number over a register takes an adder's time,
- * unless a multiplication does so with its own factor: a tile then takes 24 cycles a term in place
- * of 31. Elsewhere, that would only be more loads. */
+/* The kernels of avx512.c for Zen 4. There, broadcasting a number to a register costs an addition's
+ * slot, unless a multiplication broadcasts its own factor from memory: a tile then takes 24 cycles a
+ * term instead of 31. On other processors that would only be more loads. */
 
 #define FACTORS_IN_MEMORY
-#define LANES_TABLE refnet_lanes_zen4
+#define TABLE refnet_kernels_zen4
 
 #include "avx512.c"

@@ -1,4 +1,4 @@
-/* The lanes of zen4.c for binary32. */
+/* The kernels of zen4.c for binary32. */
 
 #define REFNET_FLOAT32
 
