@@ -17,8 +17,8 @@ from cases import Draft
 
 from refnet import reference
 from refnet.conformance.fixtures import CHAPTERS
-from refnet.experiments import experiments
-from refnet.protocol import answer
+from refnet.port.experiments import experiments
+from refnet.port.protocol import answer
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
 PUBLISHED = FIXTURES.parent / "PUBLISHED.md"

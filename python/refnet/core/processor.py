@@ -12,8 +12,8 @@ from typing import Final
 
 from refnet._core import lib
 from refnet.errors import RefnetError
-from refnet.names import check_known
 from refnet.reference.checks import check_range
+from refnet.reference.names import check_known
 from refnet.reference.readers import as_count
 
 MOST_THREADS: Final = 64  # as in csrc/processor.h

@@ -21,18 +21,12 @@ from refnet.conformance.mistakes.arithmetic import (
 )
 from refnet.conformance.mistakes.mistake import Answer, Mistake
 from refnet.conformance.mistakes.numbers import LIBRARY, Function
-from refnet.experiments import read_layers, read_optimizer
-from refnet.protocol import (
-    read_count,
-    read_counts,
-    read_name,
-    read_optional_count,
-    read_rows,
-    write_value,
-)
+from refnet.port.experiments import read_layers, read_optimizer
+from refnet.port.protocol import read_count, read_counts, read_rows, write_value
 from refnet.reference import exp, log, next_double, next_word, seeded, sigmoid, tanh
 from refnet.reference.checks import SPARSE
 from refnet.reference.optimizers import Optimizer
+from refnet.reference.readers import as_name, optional
 
 Row = list[float]
 Matrix = list[Row]
@@ -263,7 +257,7 @@ class Simulation:
     def __init__(self, request: dict[str, Any], v: Variant) -> None:
         self.v = v
         self.round = v.round or (lambda value: value)
-        self.loss = read_name("loss", request["loss"])
+        self.loss = as_name("loss", request["loss"])
         settings = request["optimizer"]
         settings = {**v.defaults.get(settings["name"], {}), **settings}
         self.optimizer = read_optimizer("optimizer", settings)
@@ -281,7 +275,7 @@ class Simulation:
             self.targets = [[1.0 if j == number else 0.0 for j in places] for number in classes]
         else:
             self.targets = read_rows("targets", request["targets"])
-        size = read_optional_count("batch_size", request.get("batch_size"))
+        size = optional(read_count)("batch_size", request.get("batch_size"))
         self.batch_size = len(self.inputs) if size is None else size
         self.power_1, self.power_2 = 1.0, 1.0
         self.steps = 0
@@ -415,7 +409,7 @@ def dense(request: dict[str, Any], v: Variant) -> Answer:
     examples = len(simulation.inputs)
     epochs = read_count("epochs", request["epochs"])
     recorded = read_counts("record", request.get("record", list(map(float, range(1, epochs + 1)))))
-    seed = read_optional_count("shuffle_seed", request.get("shuffle_seed"))
+    seed = optional(read_count)("shuffle_seed", request.get("shuffle_seed"))
     order = list(range(examples))
     orders = None if seed is None else v.orders(examples, seed)
     trials = []
@@ -455,7 +449,7 @@ def initial_kernels(
     transposed: bool = False,
 ) -> Answer:
     """Simulate initial_kernels."""
-    initializer = read_name("initializer", request["initializer"])
+    initializer = as_name("initializer", request["initializer"])
     sizes = read_counts("sizes", request["sizes"])
     seed = read_count("seed", request["seed"])
     generator = seeded(seed)

@@ -10,7 +10,7 @@ from typing import Any
 from refnet.conformance.mistakes.dense import Variant as Training
 from refnet.conformance.mistakes.dense import dense
 from refnet.conformance.mistakes.mistake import Answer, Mistake
-from refnet.experiments import read_layers
+from refnet.port.experiments import read_layers
 from refnet.reference.dense import DenseLayer
 
 Entry = tuple[str, list[int], bytes]  # a tensor: its name, its shape and its bytes

@@ -17,7 +17,7 @@ from refnet.conformance.mistakes.arithmetic import (
 )
 from refnet.conformance.mistakes.mistake import Answer, Mistake
 from refnet.conformance.mistakes.numbers import LIBRARY
-from refnet.protocol import read_count, read_number, read_numbers, read_rows, write_value
+from refnet.port.protocol import read_count, read_number, read_numbers, read_rows, write_value
 from refnet.reference import exp, sigmoid
 
 Matrix = list[list[float]]

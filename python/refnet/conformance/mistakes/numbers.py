@@ -8,7 +8,7 @@ from typing import Any
 
 from refnet.conformance.mistakes.arithmetic import binary32, flushed, fused
 from refnet.conformance.mistakes.mistake import Answer, Mistake
-from refnet.protocol import read_count, read_numbers, write_value
+from refnet.port.protocol import read_count, read_numbers, write_value
 from refnet.reference import (
     exp,
     log,

@@ -18,7 +18,7 @@ from refnet.conformance.mistakes.arithmetic import (
     without_sign,
 )
 from refnet.conformance.mistakes.mistake import Answer, Mistake
-from refnet.protocol import read_count, read_number, read_numbers, read_rows, write_value
+from refnet.port.protocol import read_count, read_number, read_numbers, read_rows, write_value
 
 # How a step and the reported values may go wrong, by name, in the simulations below.
 

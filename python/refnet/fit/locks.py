@@ -1,4 +1,4 @@
-"""Locks that a forked process finds open: no thread of it holds one."""
+"""Locks that are open in a forked process, where the thread that held one does not exist."""
 
 import os
 import threading
@@ -8,10 +8,9 @@ from typing import Any
 
 
 class Lock:
-    """A reentrant lock, for ``with lock():``."""
+    """A reentrant lock, used as ``with lock():``."""
 
     def __init__(self) -> None:
-        """Be open."""
         self._lock = threading.RLock()
         _locks.add(self)
 
@@ -19,7 +18,7 @@ class Lock:
         return self._lock
 
     def renew(self) -> None:
-        """Forget who holds it."""
+        """Open the lock, whoever holds it."""
         self._lock = threading.RLock()
 
 

@@ -1,7 +1,7 @@
 """Model files: a network in a safetensors file, which every port reads and writes (FILE-*).
 
-The format is the safetensors library's business (the extra ``refnet[files]``). What is written here
-is what refnet puts into it, and what it refuses to take out.
+The safetensors library (the extra ``refnet[files]``) reads and writes the format. This file says
+which tensors and which description refnet stores, and checks what it reads.
 """
 
 import errno
@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,21 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
-from refnet.extras import extra
+from refnet.files.extras import extra
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.dense import DenseLayer
+from refnet.reference.network import Layer
 
 VERSION = 1
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
-FLOATS = {"F64": "float64", "F32": "float32"}  # what networks calculate with
+FLOATS = {"F64": "float64", "F32": "float32"}  # those that networks calculate with
 
 Array = NDArray[Any]
-Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors gives them
+Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors returns them
 
 
 class ModelFile(NamedTuple):
-    """What a file holds: layers with arrays, refnet's description, the tensors beside theirs."""
+    """What a file holds; others: the tensors that belong to no layer."""
 
     layers: list[DenseLayer]
     description: dict[str, Any]
@@ -41,29 +42,36 @@ class ModelFile(NamedTuple):
 
     @property
     def dtype(self) -> str:
-        """What NumPy calls the layers' numbers."""
+        """NumPy's name for the type of the layers' numbers."""
         return FLOATS[self.kind]
+
+    @property
+    def weights(self) -> list[Array]:
+        """All kernels [n][units] and biases [units], layer by layer."""
+        parts = [part for layer in self.layers for part in (layer.kernel, layer.bias)]
+        return [part for part in parts if part is not None]
 
 
 def write_model(
-    layers: Sequence[DenseLayer],
+    layers: Iterable[Layer],
     more: Mapping[str, Any] | None = None,
     others: Mapping[str, Array] | None = None,
 ) -> bytes:
     """Return the file of a network (FILE-3).
 
-    layers: with kernels [n][units] and biases [units], as F32 where they are arrays of float32;
-    more: what else the description shall have; others: further tensors.
+    layers: stored as F32 if their numbers are arrays of float32; version 1 has no entry for layers
+    of kind "flatten"; more: further parts of the description; others: further tensors.
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
     tensors = dict(others or {})
-    for i, layer in enumerate(layers):
+    listed = [layer for layer in layers if isinstance(layer, DenseLayer)]
+    for i, layer in enumerate(listed):
         tensors[f"layers.{i}.kernel"] = _floats(layer.kernel)
         if layer.bias is not None:
             tensors[f"layers.{i}.bias"] = _floats(layer.bias)
     described = [
         {"units": each.units, "activation": each.activation, "bias": each.bias is not None}
-        for each in layers
+        for each in listed
     ]
     description = {"version": VERSION, "layers": described, **(more or {})}
     return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
@@ -72,7 +80,7 @@ def write_model(
 def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
     """Return what a file holds; raises RefnetError: bad_file (FILE-4).
 
-    kinds: of the layers' numbers, those of FLOATS that are welcome.
+    kinds: the types of FLOATS that the layers' numbers may have.
     """
     safetensors = extra("safetensors", "safetensors", "files", "a model file")
     try:
@@ -106,13 +114,20 @@ def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
     return ModelFile(layers, description, tensors, kind)
 
 
+def as_path(argument: str, value: Any) -> Path:
+    """Return the name of a file as a path; raises RefnetError: wrong_type."""
+    if not isinstance(value, str | os.PathLike):
+        raise RefnetError("wrong_type", argument, f"{argument}: expected the name of a file")
+    return Path(value)
+
+
 def save_file(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, onto the disk, then renamed."""
-    place = Path(os.path.realpath(path))  # what a link leads to
+    """Write a file atomically: under another name, flushed to the disk, then renamed."""
+    place = Path(os.path.realpath(path))  # the target of a link
     if place.is_dir() or not os.fspath(path):
         raise IsADirectoryError(errno.EISDIR, "expected a file, not a folder", os.fspath(path))
     if not place.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "its folder is not there", os.fspath(path))
+        raise FileNotFoundError(errno.ENOENT, "its folder does not exist", os.fspath(path))
     beside = place.with_name(f".{place.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with beside.open("xb") as file:
@@ -129,10 +144,10 @@ def save_file(path: str | os.PathLike[str], content: bytes) -> None:
 def take_tensor(
     tensors: dict[str, Tensor], name: str, kind: str, shape: Sequence[int | None]
 ) -> Array:
-    """Return a tensor as an array, and take it from the others.
+    """Return a tensor as an array, and remove it from ``tensors``.
 
-    kind: one of TYPES; shape: its sizes, None for one that is not known, but not 0.
-    Raises RefnetError: bad_file where it is missing, is another, or is not finite.
+    kind: one of TYPES; shape: its sizes, None for any size but 0.
+    Raises RefnetError: bad_file for a tensor that is missing, differs, or is not finite.
     """
     tensor = tensors.pop(name, None)
     if tensor is None:
@@ -151,17 +166,17 @@ def take_tensor(
 
 
 def read_json(text: str) -> Any:
-    """Return what a description's text holds; raises ValueError, RecursionError."""
+    """Return the JSON value of a description; raises ValueError, RecursionError."""
     return json.loads(text, parse_int=_integer, parse_constant=_no_constant)
 
 
 def bad_file(reason: str) -> RefnetError:
-    """Return the error for a file that is none, or does not hold together (FILE-4)."""
+    """Return the error for anything but a consistent model file (FILE-4)."""
     return RefnetError("bad_file", "model", f"model: {reason}")
 
 
 def _floats(values: Any) -> Array:
-    """Return numbers as a tensor is made of them: float64, or float32 where they are that."""
+    """Return numbers as they are stored: float32 if they are that, otherwise float64."""
     array: Array = np.ascontiguousarray(values)
     return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
 
@@ -187,13 +202,13 @@ def _layer(
 
 
 def _whole(value: Any) -> int | None:
-    """Return a whole number in any notation (PORT-5), None for anything else."""
+    """Return a whole number in any notation (PORT-5); None for anything else."""
     whole = type(value) is int or (type(value) is float and value.is_integer())
     return int(value) if whole else None
 
 
 def _integer(digits: str) -> int | float:
-    """Return a whole number, as a float where it has more digits than Python would read."""
+    """Return a whole number, as a float if it has more digits than Python might read."""
     return int(digits) if len(digits) <= 20 else float(digits)
 
 

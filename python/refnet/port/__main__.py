@@ -1,4 +1,4 @@
-"""The Python ports: the experiments, answered line by line on standard input and output.
+"""The Python ports: answer requests on standard input, line by line, on standard output.
 
 ``python -m refnet.port`` runs the pure-Python reference, ``--backend c`` the C core.
 """
@@ -8,8 +8,8 @@ import importlib
 import json
 import sys
 
-from refnet.experiments import experiments
-from refnet.protocol import answer
+from refnet.port.experiments import experiments
+from refnet.port.protocol import answer
 
 CHAPTERS = {"python": "refnet.reference", "c": "refnet.core"}
 

@@ -1,4 +1,4 @@
-"""Names that users give, and the nearest known one when there is none of that name."""
+"""Names that users type: a name that is not known is refused with the nearest one that is."""
 
 import difflib
 from collections.abc import Iterable

@@ -1,21 +1,37 @@
-"""The article's two experiments through the four ports, side by side."""
+"""refnet demo: the article's two experiments through the four ports, side by side."""
 
 import json
+import sys
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.table import Table
 
+from refnet.cli.endings import stop
 from refnet.conformance.compare import bits, first_difference
 from refnet.conformance.fixtures import FIXTURES, Case, load_case
 from refnet.conformance.process import PortFailure, PortProcess
-from refnet.conformance.runner import Port, own_ports
+from refnet.conformance.runner import NotBuilt, Port, own_ports
 
 PRESSED = 2  # the article presses the third of four buttons
 
 
+@click.command()
+def demo() -> None:
+    """Run the article's six trials and the rabbit through the four ports.
+
+    Exit status: 0 all bits agree, 1 they differ, 2 a port could not run.
+    """
+    try:
+        agree = show_demo(Console())
+    except (OSError, NotBuilt, PortFailure) as error:
+        stop(f"a port could not run: {error}")
+    sys.exit(0 if agree else 1)
+
+
 def show_demo(console: Console) -> bool:
-    """Print both experiments and whether all bits agree; return that."""
+    """Print both experiments and whether all bits agree; return whether they do."""
     ports = own_ports()
     press = load_case(FIXTURES / "button_press" / "article.json")
     rabbit = load_case(FIXTURES / "rabbit" / "four_pairings.json")

@@ -1,11 +1,14 @@
-"""Packages that only some of refnet needs: pip installs them as extras, such as refnet[files]."""
+"""Optional dependencies, which pip installs as extras such as refnet[files]."""
 
 import importlib
 from typing import Any
 
 
 def extra(module: str, package: str, name: str, user: str) -> Any:
-    """Return a module of an extra for its user; raises ImportError that says how to get it."""
+    """Return a module of an extra; raises ImportError, which says how to install it.
+
+    module: what to import; package: whose it is; name: of the extra; user: who needs it
+    """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:

@@ -1,9 +1,12 @@
-"""What carries a model's training out: the C core, or the pure-Python reference.
+"""The two backends of a model: the C core and the pure-Python reference.
 
-Both hold a network's weights, what its optimizer remembers and the generator that shuffles, and
-both give the same bits. Data come as ``prepare`` makes them; what is given here has been checked.
+A backend owns all that training changes: a network's weights, the optimizer's state and the
+generator that shuffles. Both give the same bits. They take data as ``prepare`` returns them, and
+check nothing: what they are given has been checked.
 """
 
+from collections.abc import Sequence
+from math import prod
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
@@ -19,13 +22,10 @@ from refnet.core.network import (
     CoreState,
     Scratch,
     core_name,
-    flat_weights,
     training_struct,
-    views,
 )
-from refnet.locks import Lock
-from refnet.reference.dense import DenseLayer
-from refnet.reference.network import network_parameters
+from refnet.fit.locks import Lock
+from refnet.reference.network import KINDS, Layer
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.training import Training
 
@@ -34,78 +34,80 @@ Order = NDArray[np.int64]
 
 
 class Snapshot(NamedTuple):
-    """All that a training changes: weights [size], the optimizer's memory, the generator."""
+    """All that training changes: weights [size], the optimizer's state, the generator's words."""
 
     weights: Array
-    state: OptimizerState  # arrays [size]
+    state: OptimizerState  # with arrays [size]
     words: Words
 
 
 class Backend(Protocol):
-    """What ``Sequential`` needs."""
-
-    @property
-    def layers(self) -> list[DenseLayer]:
-        """The layers, with arrays."""
+    """What ``Sequential`` and the loop of ``fit`` use."""
 
     def take(self) -> Snapshot:
-        """Return a copy of all that a training changes."""
+        """Return a copy of all that training changes."""
 
     def give(self, snapshot: Snapshot) -> None:
-        """Take over a snapshot."""
+        """Restore a snapshot."""
 
     def replace(self, **parts: Any) -> None:
-        """Take over some parts of a snapshot, and keep the others."""
+        """Restore some parts of a snapshot and keep the others."""
 
-    def batches_at_once(self, batch_size: int) -> int:
-        """Return how many batches one call may take, so that it is soon over."""
+    def batches_per_call(self, batch_size: int) -> int:
+        """Return how many batches one call should take, so that it soon returns."""
 
     def prepare(self, array: Array) -> Any:
-        """Return rows of the model's dtype, as C reads them, as the other methods want them."""
+        """Return rows of the model's dtype in the form that the other methods take."""
 
     def permutation(self, count: int) -> Order:
-        """Return the next random order of so many examples."""
+        """Return 0 to count - 1 in the generator's next order."""
 
     def train(
         self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
     ) -> tuple[float, int]:
-        """Train on some rows of the order, which begin with a batch; None: in order.
+        """Train on these rows of the order, the first of which begins a batch; None: in order.
 
-        Return the losses in all, added to total, and how many of the rows were answered right.
-        Raises RefnetError diverged, with the batch counted within these rows.
+        Return ``total`` plus the sum of the losses, and the number of correct predictions.
+        Raises RefnetError diverged, whose batch is counted within these rows.
         """
 
     def train_epochs(
         self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
     ) -> tuple[list[float], list[int]]:
-        """Train whole epochs; return their losses, and how many examples each answered right."""
+        """Train whole epochs; return the loss and the correct predictions of each.
+
+        Raises RefnetError diverged.
+        """
 
     def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
-        """Return what the examples lose in all, and how many are answered right."""
+        """Return the sum of the losses and the number of correct predictions."""
 
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
-        """Return the loss of so many examples that lose so much in all (DENSE-8)."""
+        """Return the loss of ``count`` examples; total: the sum of their losses (DENSE-8)."""
 
 
 class CoreBackend:
-    """The C core: weights and memory stay where C changes them."""
+    """The C core: weights and state stay where C changes them."""
 
     dtypes = ("float64", "float32")
     functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
-    block = 256  # examples that are answered at a time
-    multiplications = 100_000_000  # forward, in one call: a tenth of a second or so
-    batch_itself = 1_000  # what a batch costs beside, in multiplications
+    block = 256  # examples that evaluate and outputs take at a time
+    multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
+    batch_itself = 1_000  # multiplications that cost as much as the overhead of a batch
 
     def __init__(
-        self, layers: list[DenseLayer], state: OptimizerState, words: Words, dtype: str
+        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
     ) -> None:
-        """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
         self.dtype = np.dtype(dtype)
-        self._network, self._state = CoreNetwork(layers, self.dtype), CoreState(state, self.dtype)
-        self.layers, self._units = self._network.layers, layers[-1].units
+        # The C core has no layer of kind "flatten" yet; an example is one row for it anyway.
+        calculating = [layer for layer in layers if layer.kind != "flatten"]
+        self._network = CoreNetwork(calculating, self.dtype)
+        self._state = CoreState(state, self.dtype)
+        self._outputs = output_count(layers)
         self._total = "double *" if dtype == "float64" else "float *"
         self._c: Any = SimpleNamespace(
             **{name: getattr(lib, core_name(name, self.dtype)) for name in self.functions}
@@ -136,7 +138,7 @@ class CoreBackend:
         with self._lock():
             self.give(self.take()._replace(**parts))
 
-    def batches_at_once(self, batch_size: int) -> int:
+    def batches_per_call(self, batch_size: int) -> int:
         of_a_batch = batch_size * self._network.weights.size + self.batch_itself
         return max(1, self.multiplications // of_a_batch)
 
@@ -218,7 +220,7 @@ class CoreBackend:
 
     def outputs(self, x: Array) -> Array:
         m = len(x)
-        outputs = np.empty((m, self._units), self.dtype)
+        outputs = np.empty((m, self._outputs), self.dtype)
         inputs, results = pointer(x), pointer(outputs)
         with self._lock():
             room = self._room_to_answer()
@@ -247,41 +249,37 @@ class CoreBackend:
 
 
 class PythonBackend:
-    """The pure-Python reference: lists, replaced as a whole after each batch."""
+    """The pure-Python reference: layers of lists, which each batch replaces by new ones."""
 
     dtypes = ("float64",)
 
     def __init__(
-        self, layers: list[DenseLayer], state: OptimizerState, words: Words, dtype: str
+        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
     ) -> None:
-        """Copy the layers [arrays], the optimizer's memory [size] and the generator's words."""
-        self._make = layers
-        self.give(Snapshot(flat_weights(layers), state, words))
-
-    @property
-    def layers(self) -> list[DenseLayer]:
-        """The layers, with arrays."""
-        return views(self._make, flat_weights(self._layers))
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        self._layers = layers
+        vectors = reference.network_parameters(layers)
+        self._ends = np.cumsum([len(vector) for vector in vectors])
+        self._outputs = output_count(layers)
+        self.give(Snapshot(np.concatenate(vectors), state, words))
 
     def take(self) -> Snapshot:
+        weights = np.concatenate(reference.network_parameters(self._layers))
         momentums, velocities = (np.concatenate(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
-        state = OptimizerState(momentums, velocities, *self._state[2:])
-        return Snapshot(flat_weights(self._layers), state, words)
+        return Snapshot(weights, OptimizerState(momentums, velocities, *self._state[2:]), words)
 
     def give(self, snapshot: Snapshot) -> None:
-        self._layers = self._lists(snapshot.weights)
-        momentums, velocities = (
-            network_parameters(self._lists(flat)) for flat in snapshot.state[:2]
-        )
-        self._state = OptimizerState(momentums, velocities, *snapshot.state[2:])
+        momentums, velocities, *powers = snapshot.state
+        self._layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
+        self._state = OptimizerState(self._vectors(momentums), self._vectors(velocities), *powers)
         words = snapshot.words.tolist()
         self._generator = reference.Generator(words[:-1], words[-1])
 
     def replace(self, **parts: Any) -> None:
         self.give(self.take()._replace(**parts))
 
-    def batches_at_once(self, batch_size: int) -> int:
+    def batches_per_call(self, batch_size: int) -> int:
         return 1
 
     def prepare(self, array: Array) -> list[list[float]]:
@@ -313,26 +311,31 @@ class PythonBackend:
 
     def outputs(self, x: Any) -> Array:
         outputs = reference.network_outputs(x, self._layers)
-        return np.array(outputs).reshape(len(x), self._layers[-1].units)
+        return np.array(outputs).reshape(len(x), self._outputs)
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
 
-    def _lists(self, flat: Array) -> list[DenseLayer]:
-        """Return layers of lists, whose weights are these [size]."""
-        return [
-            layer._replace(
-                kernel=layer.kernel.tolist(),
-                bias=None if layer.bias is None else layer.bias.tolist(),
-            )
-            for layer in views(self._make, flat)
-        ]
+    def _vectors(self, flat: Array) -> list[list[float]]:
+        """Return numbers [size] as vectors like those of ``network_parameters``."""
+        return [part.tolist() for part in np.split(flat, self._ends[:-1])]
 
 
 BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
     "c": CoreBackend,
     "python": PythonBackend,
 }
+
+
+def first_state(size: int) -> OptimizerState:
+    """Return the state of an optimizer before its first step, for ``size`` weights."""
+    return OptimizerState(np.zeros(size), np.zeros(size), 1.0, 1.0)
+
+
+def output_count(layers: Sequence[Layer]) -> int:
+    """Return how many outputs a network has for one example."""
+    _, shape = KINDS[layers[-1].kind].shapes(layers[-1])
+    return prod(shape)
 
 
 def seeded_words(seed: int) -> Words:

@@ -1,4 +1,4 @@
-"""The progress of a training on the terminal: rich's bars, or a line an epoch, or nothing."""
+"""The progress of a training run: a bar on the terminal, a line per epoch, or nothing."""
 
 import sys
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ SILENT, BAR, LINES = 0, 1, 2
 
 
 class Progress:
-    """What ``verbose`` asks for: 0 nothing, 1 or "auto" a bar on a terminal, 2 a line an epoch."""
+    """Shows what ``verbose`` says: 0 nothing, 1 or "auto" a bar on a terminal, 2 epoch lines."""
 
     def __init__(self, verbose: int | str, epochs: int) -> None:
         """epochs: the number of the last one."""
@@ -23,7 +23,7 @@ class Progress:
         self.shows = self._bar is not None or self._lines
 
     def __enter__(self) -> "Progress":
-        """Begin to draw."""
+        """Start the bar."""
         if self._bar is not None:
             self._bar.start()
         return self
@@ -34,12 +34,12 @@ class Progress:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Leave the terminal as it was."""
+        """Stop the bar."""
         if self._bar is not None:
             self._bar.stop()
 
     def begin(self, epoch: int, examples: int) -> None:
-        """Begin an epoch, which counts from 0, of so many examples."""
+        """Start an epoch; epoch: counted from 0; examples: how many it has."""
         self._name = f"epoch {epoch + 1}/{self._epochs}"
         if self._bar is not None:
             if self._task is None:
@@ -47,7 +47,7 @@ class Progress:
             self._bar.reset(self._task, description=self._name, total=examples, logs="")
 
     def advance(self, done: int, logs: Mapping[str, float]) -> None:
-        """Show how many examples of the epoch are done."""
+        """Show how many of the epoch's examples are done."""
         if self._bar is not None:
             self._bar.update(self._task, completed=done, logs=_text(logs))
 
@@ -60,7 +60,7 @@ class Progress:
 
 
 def check_verbose(verbose: int | str) -> None:
-    """Raise RefnetError out_of_range for what ``verbose`` cannot be."""
+    """Raise RefnetError out_of_range for any other value of ``verbose``."""
     if verbose not in ("auto", SILENT, BAR, LINES):
         raise RefnetError(
             "out_of_range", "verbose", f'verbose: expected "auto", 0, 1 or 2, got {verbose!r}'
@@ -76,7 +76,7 @@ def _text(logs: Mapping[str, float]) -> str:
 
 
 def _bar() -> Any:
-    """Return rich's bar, None where rich is not installed (``pip install refnet[cli]``)."""
+    """Return rich's progress bar; None if rich (``refnet[cli]``) is not installed."""
     try:
         from rich import progress
     except ImportError:

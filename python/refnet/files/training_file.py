@@ -1,6 +1,6 @@
-"""What a model file says beside its layers, so that a training can go on from it.
+"""What a model file has beside its layers: the model's settings, and how to resume its training.
 
-Other ports read past all this (conformance/SPEC.md, FILE-2).
+Other ports ignore all of it (FILE-2).
 """
 
 import json
@@ -12,21 +12,20 @@ from numpy.typing import NDArray
 
 from refnet import optimizers
 from refnet.errors import RefnetError
+from refnet.files.model_file import ModelFile, bad_file, read_json, take_tensor
 from refnet.layers import Shape
 from refnet.losses import as_loss
-from refnet.model_file import ModelFile, bad_file, read_json, take_tensor
+from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.random import WORDS
 from refnet.reference.readers import LARGEST_COUNT
 
-METRICS = ("accuracy", "acc")  # the same by two names, as in Keras
-
 Array = NDArray[Any]
 
 
 class SavedTraining(NamedTuple):
-    """A training that can go on; state: arrays [size]; words: a generator's, and those used."""
+    """A training run to resume; state: arrays [size]; words: of the generator, and those used."""
 
     optimizer: optimizers.Optimizer
     loss: str
@@ -37,7 +36,7 @@ class SavedTraining(NamedTuple):
 
 
 def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Return what the description of a model file says of a training, and its tensors."""
+    """Return a training run's part of the description, and its tensors."""
     description = {
         "optimizer": optimizers.settings(saved.optimizer)._asdict(),
         "loss": saved.loss,
@@ -55,14 +54,14 @@ def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, A
 
 
 def read_training(file: ModelFile) -> SavedTraining | None:
-    """Return the training that a model file was in, None where it says nothing of one.
+    """Return the training run in a model file; None for a model without one.
 
     Raises RefnetError: bad_file.
     """
-    told = file.description
-    if "optimizer" not in told:
+    description = file.description
+    if "optimizer" not in description:
         return None
-    size = sum(np.size(part) for layer in file.layers for part in layer[2:] if part is not None)
+    size = sum(array.size for array in file.weights)
     others = file.others
     powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
     momentums = take_tensor(others, "optimizer.momenta", file.kind, (size,))
@@ -71,15 +70,29 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     if words[-1] > WORDS:
         raise bad_file("shuffle.words has used more words than there are")
     if (velocities < 0.0).any() or not all(0.0 <= power <= 1.0 for power in powers):
-        raise bad_file("its optimizer remembers what it never could have calculated")
+        raise bad_file("its optimizer has a state that it cannot have reached")
     return SavedTraining(
-        _optimizer(told["optimizer"]),
-        _loss(told.get("loss"), file.layers[-1].activation),
-        _metrics(told.get("metrics", [])),
+        _optimizer(description["optimizer"]),
+        _loss(description.get("loss"), file.layers[-1].activation),
+        _metrics(description.get("metrics", [])),
         _count(file, "epochs", LARGEST_COUNT, 0),
         OptimizerState(momentums, velocities, *powers),
         words,
     )
+
+
+def describe_model(shape: Shape, flatten: bool, seed: int, notes: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a model for the description.
+
+    shape: of one example; flatten: whether the first layer is a Flatten
+    """
+    description: dict[str, Any] = {"input_shape": shape, "flatten": flatten, "seed": seed}
+    return description | ({"notes": notes} if notes else {})
+
+
+def has_flatten(file: ModelFile, shape: Shape) -> bool:
+    """Return whether the model's first layer is a Flatten; shape: of one example."""
+    return len(shape) > 1 or file.description.get("flatten") is True
 
 
 def read_input_shape(file: ModelFile) -> Shape:
@@ -93,7 +106,7 @@ def read_input_shape(file: ModelFile) -> Shape:
 
 
 def read_seed(file: ModelFile) -> int:
-    """Return the seed that the model was made with; raises RefnetError: bad_file."""
+    """Return the model's seed; raises RefnetError: bad_file."""
     return _count(file, "seed", LARGEST_SEED, 0)
 
 
@@ -104,7 +117,7 @@ def check_notes(notes: Any) -> None:
             raise TypeError("a dict")
         text = json.dumps(notes, allow_nan=False)
         if read_json(text) != notes:
-            raise TypeError("some of it would come back as something else")
+            raise TypeError("some of it would be read back as something else")
     except (TypeError, RecursionError) as error:
         message = f"notes: expected what JSON can hold: {error}"
         raise RefnetError("wrong_type", "notes", message) from error
@@ -118,20 +131,20 @@ def read_notes(file: ModelFile) -> dict[str, Any]:
     """Return the user's notes; raises RefnetError: bad_file."""
     notes = file.description.get("notes", {})
     if not isinstance(notes, dict):
-        raise bad_file("its notes are no object")
+        raise bad_file("its notes are not an object")
     return notes
 
 
 def _count(file: ModelFile, name: str, high: int, default: int) -> int:
     value = file.description.get(name, default)
     if type(value) is not int or not 0 <= value <= high:
-        raise bad_file(f"its {name} is no whole number from 0 to {high}")
+        raise bad_file(f"its {name} is not a whole number from 0 to {high}")
     return value
 
 
 def _metrics(metrics: Any) -> list[str]:
     if not isinstance(metrics, list) or not all(metric in METRICS for metric in metrics):
-        raise bad_file("its metrics are not known")
+        raise bad_file("its metrics are unknown")
     return metrics
 
 
@@ -146,4 +159,4 @@ def _optimizer(settings: Any) -> optimizers.Optimizer:
     try:
         return optimizers.of_settings(settings)
     except (KeyError, TypeError, RefnetError) as error:
-        raise bad_file(f"its optimizer cannot be: {error}") from error
+        raise bad_file(f"its optimizer is not valid: {error}") from error
