@@ -15,7 +15,7 @@ import (
 	"slices"
 	"testing"
 
-	"refnet"
+	refnet "github.com/refnet/refnet/go"
 )
 
 // Rounds is how often each work is measured; a round calls it again and again for RoundTime.
