@@ -1,16 +1,16 @@
-// What the package offers in Go beside the chapters: the types of arguments that Python has unions or
-// defaults for, networks of dense layers as []DenseLayer, and Predict.
+// The part of the API that belongs to no chapter: types for what Python expresses with unions and default
+// arguments, the conversion between []DenseLayer and []Layer, and Predict.
 
 package refnet
 
-// Targets are Rows [m][k], or for the loss Sparse Classes [m], class numbers from 0. Classes count
-// unless they are nil.
+// Targets are Rows [m][k] or, for the loss Sparse, Classes [m]: class numbers from 0. Leave the other
+// field nil.
 type Targets struct {
 	Rows    [][]float64
 	Classes []int64
 }
 
-// DenseEpoch is the EpochRecord of a network of dense layers.
+// DenseEpoch is an EpochRecord of a network of dense layers.
 type DenseEpoch struct {
 	Epoch  int64
 	Loss   float64
@@ -47,7 +47,7 @@ func Predict(layers []DenseLayer, inputs [][]float64) ([][]float64, error) {
 	return networkOutputs(inputs, asLayers(layers)), nil
 }
 
-// asLayers returns dense layers as the network that the chapters work on.
+// asLayers returns dense layers as the layers that the chapters work on.
 func asLayers(layers []DenseLayer) []Layer {
 	network := make([]Layer, len(layers))
 	for i, layer := range layers {
@@ -56,7 +56,7 @@ func asLayers(layers []DenseLayer) []Layer {
 	return network
 }
 
-// denseEpochs returns the records of a network of dense layers as the API has them.
+// denseEpochs returns the records of a network of dense layers with their type in the API.
 func denseEpochs(records []EpochRecord) []DenseEpoch {
 	epochs := make([]DenseEpoch, len(records))
 	for i, record := range records {

@@ -1,6 +1,6 @@
-package main
-
 // The experiments that the Go port runs, with their fields in order (PORT-4).
+
+package main
 
 import (
 	"encoding/base64"

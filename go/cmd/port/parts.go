@@ -1,6 +1,6 @@
-package main
-
 // The parts of a request that are objects: layers and optimizers (PORT-7).
+
+package main
 
 import refnet "github.com/refnet/refnet/go"
 

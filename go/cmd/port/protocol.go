@@ -1,9 +1,9 @@
-package main
-
 // The port protocol: requests and answers (rules PORT-*).
 //
 // This file and readers.go know JSON and no network; experiments.go lists the experiments. Reading a
 // request checks that each field exists and has its type; the experiments check the values.
+
+package main
 
 import (
 	"bytes"

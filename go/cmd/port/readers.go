@@ -1,8 +1,8 @@
-package main
+// The first phase of validation: each field of a request has its type (rules ERR-5, NUM-*). A reader
+// returns a JSON value as the type that the experiment takes, or the error wrong_type. The library itself
+// needs no readers, because the compiler checks the types of its arguments.
 
-// The readers of a request's values: each returns a JSON value in the type that an experiment takes, or
-// the error wrong_type (rules ERR-5, NUM-*). The other ports of this project check types in the same
-// words; in Go the API is typed, so that only requests need this.
+package main
 
 import (
 	"encoding/base64"
