@@ -427,7 +427,7 @@ func checkedDense(
 		return 0, err
 	}
 	err = firstError(
-		checkLength("targets", max(len(classes), len(rows)), "inputs", len(inputs)),
+		checkLength("targets", len(classes)+len(rows), "inputs", len(inputs)), // one of them is nil
 		checkRowLengths("targets", rows, layerField("layers", last, "units"), units),
 		checkLayerValues("layers", layers),
 		checkName("loss", loss, lossesAfter(layers[last].Activation)),

@@ -62,8 +62,8 @@ func flattenParameterGradients(inputs, deltas [][]float64, layer FlattenLayer) [
 // deltas [m][n] -> [m][n]
 func flattenInputGradients(deltas [][]float64, layer FlattenLayer) [][]float64 {
 	gradients := make([][]float64, len(deltas))
-	for e, delta := range deltas {
-		gradients[e] = slices.Clone(delta)
+	for e, row := range deltas {
+		gradients[e] = slices.Clone(row)
 	}
 	return gradients
 }
