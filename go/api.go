@@ -1,5 +1,5 @@
 // The part of the API that belongs to no chapter: types for what Python expresses with unions and default
-// arguments, the conversion between []DenseLayer and []Layer, and Predict.
+// arguments, and Predict.
 
 package refnet
 
@@ -45,26 +45,4 @@ func Predict(layers []DenseLayer, inputs [][]float64) ([][]float64, error) {
 		return nil, err
 	}
 	return networkOutputs(inputs, asLayers(layers)), nil
-}
-
-// asLayers returns dense layers as the layers that the chapters work on.
-func asLayers(layers []DenseLayer) []Layer {
-	network := make([]Layer, len(layers))
-	for i, layer := range layers {
-		network[i] = layer
-	}
-	return network
-}
-
-// denseEpochs returns the records of a network of dense layers with their type in the API.
-func denseEpochs(records []EpochRecord) []DenseEpoch {
-	epochs := make([]DenseEpoch, len(records))
-	for i, record := range records {
-		layers := make([]DenseLayer, len(record.Layers))
-		for j, layer := range record.Layers {
-			layers[j] = layer.(DenseLayer)
-		}
-		epochs[i] = DenseEpoch{record.Epoch, record.Loss, layers}
-	}
-	return epochs
 }

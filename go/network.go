@@ -57,27 +57,6 @@ var kinds = map[string]Kind{
 	),
 }
 
-// kindOf returns a Kind of the functions for layers of one type.
-func kindOf[L Layer](
-	shapes func(layer L) ([]int64, []int64),
-	parameters func(layer L) [][]float64,
-	withParameters func(layer L, vectors [][]float64) L,
-	forward func(inputs [][]float64, layer L) [][]float64,
-	parameterGradients func(inputs, deltas [][]float64, layer L) [][]float64,
-	inputGradients func(deltas [][]float64, layer L) [][]float64,
-) Kind {
-	return Kind{
-		func(layer Layer) ([]int64, []int64) { return shapes(layer.(L)) },
-		func(layer Layer) [][]float64 { return parameters(layer.(L)) },
-		func(layer Layer, vectors [][]float64) Layer { return withParameters(layer.(L), vectors) },
-		func(inputs [][]float64, layer Layer) [][]float64 { return forward(inputs, layer.(L)) },
-		func(inputs, deltas [][]float64, layer Layer) [][]float64 {
-			return parameterGradients(inputs, deltas, layer.(L))
-		},
-		func(deltas [][]float64, layer Layer) [][]float64 { return inputGradients(deltas, layer.(L)) },
-	}
-}
-
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 type Forward struct {
 	preactivations [][]float64
