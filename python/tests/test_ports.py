@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from elementary_points import points
+from support.elementary_points import points
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
