@@ -7,7 +7,6 @@ check nothing: what they are given has been checked.
 
 from collections.abc import Sequence
 from math import prod
-from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -16,14 +15,8 @@ from numpy.typing import NDArray
 from refnet import core, reference
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, check_status, pointer
-from refnet.core.network import (
-    LOSS_NUMBERS,
-    CoreNetwork,
-    CoreState,
-    Scratch,
-    core_name,
-    training_struct,
-)
+from refnet.core.layers import core_name
+from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
 from refnet.reference.network import KINDS, Layer
 from refnet.reference.optimizers import OptimizerState
@@ -93,8 +86,6 @@ class CoreBackend:
     """The C core: weights and state stay where C changes them."""
 
     dtypes = ("float64", "float32")
-    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
-    block = 256  # examples that evaluate and outputs take at a time
     multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
     batch_itself = 1_000  # multiplications that cost as much as the overhead of a batch
 
@@ -103,19 +94,14 @@ class CoreBackend:
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
         self.dtype = np.dtype(dtype)
-        # The C core has no layer of kind "flatten" yet; an example is one row for it anyway.
-        calculating = [layer for layer in layers if layer.kind != "flatten"]
-        self._network = CoreNetwork(calculating, self.dtype)
+        self._network = CoreNetwork(layers, self.dtype)
         self._state = CoreState(state, self.dtype)
         self._outputs = output_count(layers)
         self._total = "double *" if dtype == "float64" else "float *"
-        self._c: Any = SimpleNamespace(
-            **{name: getattr(lib, core_name(name, self.dtype)) for name in self.functions}
-        )
         self._generator = ffi.new("refnet_generator *")
         self._set_words(words)
-        self._training_room: tuple[tuple[int, int], Scratch] | None = None
-        self._answering_room: Scratch | None = None
+        self._training_space: tuple[tuple[int, int], Array] | None = None
+        self._forward_space: Array | None = None
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
 
     def take(self) -> Snapshot:
@@ -167,7 +153,7 @@ class CoreBackend:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         with self._lock():
-            status = self._c.train_epoch(
+            status = self._network.function("train_epoch")(
                 self._network.struct,
                 self._state.struct,
                 training_struct(training),
@@ -176,7 +162,7 @@ class CoreBackend:
                 pointer(order),
                 count,
                 1,
-                self._room_to_train(training.batch_size, count),
+                self._space_to_train(training.batch_size, count),
                 totals,
                 correct,
             )
@@ -188,8 +174,9 @@ class CoreBackend:
     ) -> tuple[list[float], list[int]]:
         losses = np.empty(last - first + 1, self.dtype)
         corrects = np.empty(last - first + 1, np.int64)
+        records = [pointer(losses), pointer(corrects), ffi.NULL]
         with self._lock():
-            status = self._c.train_epochs(
+            status = self._network.function("train_epochs")(
                 self._network.struct,
                 self._state.struct,
                 training_struct(training),
@@ -201,51 +188,48 @@ class CoreBackend:
                 self._generator if shuffle else ffi.NULL,
                 ffi.NULL,
                 len(losses),
-                self._room_to_train(training.batch_size, len(x)),
-                pointer(losses),
-                pointer(corrects),
-                ffi.NULL,
+                self._space_to_train(training.batch_size, len(x)),
+                ffi.new(core_name("epoch_records", self.dtype) + " *", records),
             )
         check_status(status)
         return losses.tolist(), corrects.tolist()
 
     def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
-        arrays = pointer(x), pointer(y), len(x), self.block
-        number = LOSS_NUMBERS[loss]
+        network, number = self._network, LOSSES.index(loss)
+        arrays = pointer(x), pointer(y), len(x), BLOCK
         with self._lock():
-            room = self._room_to_answer()
-            self._c.evaluate(self._network.struct, number, *arrays, room, total, correct)
+            space = self._space_to_calculate()
+            network.function("evaluate")(network.struct, number, *arrays, space, total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
-        m = len(x)
-        outputs = np.empty((m, self._outputs), self.dtype)
-        inputs, results = pointer(x), pointer(outputs)
+        network, outputs = self._network, np.empty((len(x), self._outputs), self.dtype)
+        inputs = pointer(x), network.struct, len(x), BLOCK
         with self._lock():
-            room = self._room_to_answer()
-            self._c.network_outputs(inputs, self._network.struct, m, self.block, room, results)
+            space = self._space_to_calculate()
+            network.function("network_outputs")(*inputs, space, pointer(outputs))
         return outputs
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
-        mean: float = self._c.reduce_loss(LOSS_NUMBERS[loss], total, count)
+        mean: float = self._network.function("reduce_loss")(LOSSES.index(loss), total, count)
         return mean
 
     def _set_words(self, words: Words) -> None:
         ffi.memmove(self._generator, np.ascontiguousarray(words), words.nbytes)
 
-    def _room_to_train(self, batch_size: int, count: int) -> Any:
-        """Return scratch for batches of this size: the last one, where it fits."""
+    def _space_to_train(self, batch_size: int, count: int) -> Any:
+        """Return a workspace for batches of this size: the last one, if it fits."""
         sizes = batch_size, count
-        if self._training_room is None or self._training_room[0] != sizes:
-            self._training_room = sizes, Scratch(self._network, *sizes)
-        return self._training_room[1].struct
+        if self._training_space is None or self._training_space[0] != sizes:
+            self._training_space = sizes, self._network.workspace("training", *sizes)
+        return pointer(self._training_space[1])
 
-    def _room_to_answer(self) -> Any:
-        """Return scratch for a block of examples."""
-        if self._answering_room is None:
-            self._answering_room = Scratch(self._network, self.block, self.block)
-        return self._answering_room.struct
+    def _space_to_calculate(self) -> Any:
+        """Return a workspace for BLOCK examples."""
+        if self._forward_space is None:
+            self._forward_space = self._network.workspace("forward", BLOCK)
+        return pointer(self._forward_space)
 
 
 class PythonBackend:
