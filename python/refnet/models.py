@@ -265,7 +265,8 @@ class Sequential:
         watchers = as_callbacks("callbacks", callbacks)
         check_verbose(verbose)
         data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
-        self.build(data.shape)
+        if self._backend is None:
+            self.build(data.shape)
         backend = self._built("fit")
         training = Training(loss, optimizers.settings(optimizer), batch_size)
         held_out = None if validation is None else validation.mapped(backend.prepare)

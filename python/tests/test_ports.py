@@ -13,8 +13,8 @@ from refnet import reference
 from refnet.conformance.compare import first_difference
 from refnet.conformance.fixtures import load_cases
 from refnet.conformance.process import PortProcess
-from refnet.experiments import experiments
-from refnet.protocol import answer
+from refnet.port.experiments import experiments
+from refnet.port.protocol import answer
 
 Ports = dict[str, PortProcess]
 
