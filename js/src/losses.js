@@ -50,7 +50,8 @@ export function oneHot(classes, units) {
 export function squaredError(targets, outputs) {
   let total = 0.0;
   for (let j = 0; j < targets.length; j++) {
-    total = total + (targets[j] - outputs[j]) * (targets[j] - outputs[j]);
+    const [t, y] = [targets[j], outputs[j]];
+    total = total + (t - y) * (t - y);
   }
   return total;
 }
@@ -74,8 +75,8 @@ export function squaredErrorGradient(targets, outputs) {
 export function binaryCrossentropy(targets, logits) {
   let total = 0.0;
   for (let j = 0; j < targets.length; j++) {
-    const d = logits[j];
-    total = total + (relu(d) - d * targets[j] + log(1.0 + exp(-Math.abs(d))));
+    const [t, d] = [targets[j], logits[j]];
+    total = total + (relu(d) - d * t + log(1.0 + exp(-Math.abs(d))));
   }
   return total;
 }

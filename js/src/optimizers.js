@@ -155,9 +155,9 @@ export function adamStep(weights, gradients, momentums, velocities, rate, optimi
  */
 export function optimizerStep(parameters, gradients, state, optimizer) {
   // Adam's averages start at zero, which makes them too small at first; its rate corrects that.
-  const beta1Power = state.beta1Power * optimizer.beta1;
-  const beta2Power = state.beta2Power * optimizer.beta2;
-  const rate = (optimizer.learningRate * Math.sqrt(1.0 - beta2Power)) / (1.0 - beta1Power);
+  const power1 = state.beta1Power * optimizer.beta1;
+  const power2 = state.beta2Power * optimizer.beta2;
+  const rate = (optimizer.learningRate * Math.sqrt(1.0 - power2)) / (1.0 - power1);
   const stepped = [];
   const momentums = [];
   const velocities = [];
@@ -175,5 +175,5 @@ export function optimizerStep(parameters, gradients, state, optimizer) {
     momentums.push(m);
     velocities.push(v);
   }
-  return [stepped, { momentums, velocities, beta1Power, beta2Power }];
+  return [stepped, { momentums, velocities, beta1Power: power1, beta2Power: power2 }];
 }

@@ -1,28 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { loadModel, saveModel } from "../src/files.js";
 import { writeModel } from "../src/model_file.js";
+import { withFolder } from "./support/folder.js";
 import { LAYERS } from "./support/models.js";
 import { refusal } from "./support/refusal.js";
 
 const badFile = refusal("bad_file", "model");
-
-/**
- * Call `use` with the path of a new folder, and remove it afterwards.
- * @type {(use: (folder: string) => void) => void}
- */
-function withFolder(use) {
-  const folder = mkdtempSync(join(tmpdir(), "refnet-"));
-  try {
-    use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 test("a file is saved and loaded", () => {
   withFolder((folder) => {
