@@ -79,8 +79,10 @@ test("the parameters are the rows of the kernel, then the bias", () => {
     ...layer(null),
     kernel: vectors.slice(0, 2),
   });
-  denseParameters(biased)[0].fill(99);
-  assert.equal(KERNEL[0][0], 0.5);
+  for (const vector of denseParameters(biased)) {
+    vector.fill(99);
+  }
+  assert.deepEqual([KERNEL[0][0], biased.bias], [0.5, [1, 2, 3]]);
 });
 
 for (const bias of [null, [0.15, -0.25, 0.35]]) {

@@ -54,6 +54,11 @@ test("a step of RMSprop", () => {
 test("a step of Adam", () => {
   const adam = settings("adam", { beta1: 0.5, beta2: 0.75, epsilon: 1 });
   assert.deepEqual(adamStep([1], [2], [0], [0], 3, adam), [[1 - 3 / 2], [1], [1]]);
+  assert.deepEqual(adamStep([1], [2], [1], [16], 3, adam), [
+    [1 - (1.5 * 3) / (Math.sqrt(13) + 1)],
+    [1.5],
+    [13],
+  ]);
 });
 
 test("Adam's first step is the learning rate, whatever the gradient", () => {

@@ -12,7 +12,7 @@ import {
   networkParameters,
 } from "../src/network.js";
 import { initialState } from "../src/optimizers.js";
-import { seeded } from "../src/random.js";
+import { random, seeded } from "../src/random.js";
 import {
   correctPredictions,
   dense,
@@ -42,6 +42,17 @@ test("a permutation has every number once", () => {
   assert.deepEqual(order, permutation(100, seeded(7)));
   assert.notDeepEqual(order, permutation(100, seeded(8)));
   assert.deepEqual(permutation(0, seeded(7)), []);
+
+  const [first, second] = random(7, 2);
+  const want = [0, 1, 2];
+  for (const [i, number] of [
+    [2, first],
+    [1, second],
+  ]) {
+    const j = Math.floor(number * (i + 1));
+    [want[i], want[j]] = [want[j], want[i]];
+  }
+  assert.deepEqual(permutation(3, seeded(7)), want);
 });
 
 test("correct predictions, by one half or by the largest output", () => {
