@@ -1,40 +1,48 @@
-// The experiments that the JavaScript port carries out, with their fields in order (SPEC.md, PORT-4).
+// The experiments of the JavaScript port, with their fields in order (PORT-4).
 
-import { buttonPress } from "./button_press.js";
-import { dense, initialKernels } from "./dense.js";
-import { elementary } from "./elementary.js";
-import { predict, readModel, writeModel } from "./model_file.js";
-import { SETTINGS } from "./network.js";
-import { neuron } from "./neuron.js";
+import { buttonPress } from "../src/button_press.js";
+import { elementary } from "../src/elementary.js";
+import { initialKernels } from "../src/initializers.js";
+import { predict, readModel, writeModel } from "../src/model_file.js";
+import { neuron } from "../src/neuron.js";
+import { SETTINGS } from "../src/optimizers.js";
+import { rabbit } from "../src/rabbit.js";
+import { random } from "../src/random.js";
 import {
-  readBoolean,
-  readBooleans,
-  readBytes,
-  readCount,
-  readCounts,
-  readName,
-  readNamedPart,
-  readNumber,
-  readNumbers,
-  readOptionalCount,
-  readOptionalNumber,
-  readOptionalNumbers,
-  readParts,
-  readRows,
-  readRowsOrCounts,
-} from "./protocol.js";
-import { rabbit } from "./rabbit.js";
-import { random } from "./random.js";
-import { twoLayer } from "./two_layer.js";
+  asBoolean,
+  asBooleans,
+  asCount,
+  asCounts,
+  asName,
+  asNumber,
+  asNumbers,
+  asRows,
+  asRowsOrCounts,
+  optional,
+} from "../src/readers.js";
+import { dense } from "../src/training.js";
+import { twoLayer } from "../src/two_layer.js";
+import { decoding, readBytes, readNamedPart, readParts } from "./protocol.js";
 
-/** @typedef {import("./network.js").GivenLayer} GivenLayer */
-/** @typedef {import("./network.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("../src/checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("../src/checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("./protocol.js").Field} Field */
+
+// Wherever a number may stand, so may the strings that stand for one; a name is never decoded.
+const readNumber = decoding(asNumber);
+const readNumbers = decoding(asNumbers);
+const readRows = decoding(asRows);
+const readRowsOrCounts = decoding(asRowsOrCounts);
+const readCount = decoding(asCount);
+const readCounts = decoding(asCounts);
+const readOptionalNumber = decoding(optional(asNumber));
+const readOptionalNumbers = decoding(optional(asNumbers));
+const readOptionalCount = decoding(optional(asCount));
 
 /** @type {Field[]} */
 const LAYER = [
   { name: "units", read: readCount },
-  { name: "activation", read: readName },
+  { name: "activation", read: asName },
   { name: "kernel", read: readRows },
   { name: "bias", read: readOptionalNumbers, default: null },
 ];
@@ -46,7 +54,7 @@ const OPTIMIZERS = {
   sgd: [
     { name: "learning_rate", read: readNumber, default: sgd.learningRate },
     { name: "momentum", read: readNumber, default: sgd.momentum },
-    { name: "nesterov", read: readBoolean, default: sgd.nesterov },
+    { name: "nesterov", read: asBoolean, default: sgd.nesterov },
   ],
   rmsprop: [
     { name: "learning_rate", read: readNumber, default: rmsprop.learningRate },
@@ -66,7 +74,7 @@ const OPTIMIZERS = {
 export const EXPERIMENTS = {
   elementary: {
     fields: [
-      { name: "function", read: readName },
+      { name: "function", read: asName },
       { name: "values", read: readNumbers },
     ],
     run: ({ function: name, values }) => ({ values: elementary(name, values) }),
@@ -85,7 +93,7 @@ export const EXPERIMENTS = {
       { name: "desired", read: readNumber },
       { name: "learning_rate", read: readNumber },
       { name: "trials", read: readCount },
-      { name: "rule", read: readName, default: "add" },
+      { name: "rule", read: asName, default: "add" },
     ],
     run: ({ inputs, weights, desired, learning_rate, trials, rule }) => ({
       trials: buttonPress(inputs, weights, desired, learning_rate, trials, rule),
@@ -94,7 +102,7 @@ export const EXPERIMENTS = {
   rabbit: {
     fields: [
       { name: "weights", read: readNumbers },
-      { name: "learned", read: readBooleans },
+      { name: "learned", read: asBooleans },
       { name: "threshold", read: readNumber },
       { name: "learning_rate", read: readNumber },
       { name: "stimuli", read: readRows },
@@ -157,7 +165,7 @@ export const EXPERIMENTS = {
   dense: {
     fields: [
       { name: "layers", read: readLayers },
-      { name: "loss", read: readName },
+      { name: "loss", read: asName },
       { name: "optimizer", read: readOptimizer },
       { name: "inputs", read: readRows },
       { name: "targets", read: readRowsOrCounts },
@@ -208,7 +216,7 @@ export const EXPERIMENTS = {
   },
   initial_kernels: {
     fields: [
-      { name: "initializer", read: readName },
+      { name: "initializer", read: asName },
       { name: "sizes", read: readCounts },
       { name: "seed", read: readCount },
     ],
