@@ -92,7 +92,7 @@ refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspac
         }
         refnet_neuron_errors(request->targets, outputs, m, errors);
         refnet_neuron_deltas(errors, outputs, slope, m, deltas);
-        refnet_neuron_adjustment(inputs, deltas, m, n, own.adjustment);
+        kernels->neuron_adjustment(inputs, deltas, m, n, own.adjustment);
         refnet_gradient_step(weights, own.adjustment, learning_rate, n, weights);
         if (!refnet_all_finite(weights, n)) {
             return refnet_diverged("weights", iteration, 0);
