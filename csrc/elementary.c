@@ -129,10 +129,7 @@ refnet_status refnet_elementary(refnet_function function, const double *values, 
                                 double *results)
 {
     /* values [n] -> results [n] */
-    refnet_status status = refnet_check_elementary(function);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_elementary(function));
     const refnet_kernels *kernels = refnet_kernels_in_use();
     switch (function) {
     case REFNET_EXP:
@@ -148,5 +145,5 @@ refnet_status refnet_elementary(refnet_function function, const double *values, 
         kernels->sigmoid(values, n, results);
         break;
     }
-    return status;
+    return refnet_ok();
 }

@@ -83,12 +83,8 @@ static void choose(const real *rows, size_t n, const int64_t *order, size_t coun
 static refnet_status check_batch(const real *outputs, size_t size, real total, int nonfinite,
                                  int64_t epoch, int64_t batch)
 {
-    if (!refnet_all_finite(outputs, size)) {
-        return refnet_diverged("outputs", epoch, batch);
-    }
-    if (!isfinite(total)) {
-        return refnet_diverged("loss", epoch, batch);
-    }
+    RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, size, epoch, batch));
+    RETURN_IF_FAULT(refnet_check_converging("loss", &total, 1, epoch, batch));
     if (nonfinite & REFNET_NONFINITE_PARAMETERS) {
         return refnet_diverged("layers", epoch, batch);
     }
@@ -152,11 +148,8 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
         if (generator != NULL) {
             refnet_permutation(m, generator, order);
         }
-        refnet_status status = refnet_train_epoch(network, state, training, inputs, targets, order,
-                                                  m, epoch, workspace, &total, &correct);
-        if (status.code != REFNET_OK) {
-            return status;
-        }
+        RETURN_IF_FAULT(refnet_train_epoch(network, state, training, inputs, targets, order, m,
+                                           epoch, workspace, &total, &correct));
         if (refnet_is_recorded(epoch, record, records, recorded)) {
             trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
             trials->correct[recorded] = correct;
@@ -197,10 +190,7 @@ refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
                            const refnet_epoch_records *trials, real *outputs)
 {
     /* layers [depth], inputs [m][n], targets [m][k] or classes [m] -> outputs [m][k] */
-    refnet_status status = refnet_check_dense(request);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_dense(request));
     const size_t depth = request->depth, m = request->m, k = request->layers[depth - 1].u;
     const refnet_dense_buffers own = refnet_lay_out_dense(request, workspace, NULL);
     const refnet_training training = {request->loss, request->optimizer,
@@ -219,13 +209,10 @@ refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
     if (request->shuffle_seed != NULL) {
         refnet_seeded((uint32_t)*request->shuffle_seed, &generator);
     }
-    status = refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
-                                 request->epochs, request->shuffle_seed == NULL ? NULL : &generator,
-                                 request->record, request->records, own.work, trials);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
+                                        request->epochs,
+                                        request->shuffle_seed == NULL ? NULL : &generator,
+                                        request->record, request->records, own.work, trials));
     refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
-    return refnet_all_finite(outputs, m * k) ? refnet_ok()
-                                             : refnet_diverged("outputs", request->epochs, 0);
+    return refnet_check_converging("outputs", outputs, m * k, request->epochs, 0);
 }

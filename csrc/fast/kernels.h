@@ -25,6 +25,10 @@ typedef struct {
     void (*neuron_outputs)(const double *inputs, const double *weights, double bias, double slope,
                            size_t m, size_t n, double *outputs);
 
+    /* refnet_neuron_adjustment */
+    void (*neuron_adjustment)(const double *inputs, const double *deltas, size_t m, size_t n,
+                              double *adjustment);
+
     /* refnet_layer_outputs */
     void (*layer_outputs)(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs);
