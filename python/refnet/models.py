@@ -29,7 +29,7 @@ from refnet.files.training_file import (
     read_seed,
     read_training,
 )
-from refnet.fit.backends import BACKENDS, Backend, Snapshot, first_state, seeded_words
+from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
@@ -185,7 +185,7 @@ class Sequential:
         self.metrics = as_metrics("metrics", metrics)
         self.optimizer, self.loss = chosen, name
         if self._backend is not None:
-            self._backend.replace(state=first_state(self.count_params()))
+            self._backend.replace(state=core.initial_state(self._backend.take().weights))
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of their outputs, and their numbers of weights."""
@@ -383,7 +383,7 @@ class Sequential:
         """Start the backend with these weights, for examples of the known shape."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
         flat = np.concatenate([np.ravel(array) for array in weights])
-        self._start(Snapshot(flat, first_state(flat.size), words))
+        self._start(Snapshot(flat, core.initial_state(flat), words))
 
 
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:

@@ -43,9 +43,8 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (checkout / name).parent.mkdir(parents=True, exist_ok=True)
             (checkout / name).write_bytes((ROOT / name).read_bytes())
     with tarfile.open(build("sdist", checkout, folder)) as archive:
-        if hasattr(
-            tarfile, "data_filter"
-        ):  # Python 3.12 warns without it; the first releases of 3.11 lack it
+        # Python 3.12 warns without a filter; the first releases of 3.11 lack it.
+        if hasattr(tarfile, "data_filter"):
             archive.extraction_filter = tarfile.data_filter
         archive.extractall(folder / "unpacked")
     [source] = (folder / "unpacked").iterdir()

@@ -311,11 +311,6 @@ BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
 }
 
 
-def first_state(size: int) -> OptimizerState:
-    """Return the state of an optimizer before its first step, for ``size`` weights."""
-    return OptimizerState(np.zeros(size), np.zeros(size), 1.0, 1.0)
-
-
 def output_count(layers: Sequence[Layer]) -> int:
     """Return how many outputs a network has for one example."""
     _, shape = KINDS[layers[-1].kind].shapes(layers[-1])
