@@ -115,7 +115,10 @@ def test_a_file_of_a_chapter_is_short() -> None:
 
 
 def test_few_files_name_the_dense_layer_by_type() -> None:
-    """Whoever asks which kind a layer is has to change with every new kind."""
+    """Code that knows one kind of layer has to change with the next kind.
+
+    Not counted: the chapter dense itself, tests, and lists of names.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "--", "*.py", "*.js", "*.go", "*.c", "*.h"],
         cwd=ROOT,
@@ -127,7 +130,7 @@ def test_few_files_name_the_dense_layer_by_type() -> None:
         name
         for name in listed
         if Path(name).stem not in ("dense", "dense_test")
-        and not re.search(r"(^|/)tests?/|_test\.go$|\.test\.js$", name)
+        and not re.search(r"(^|/)tests?/|_test\.go$|/__init__\.py$", name)
         and (ROOT / name).exists()
         and DENSE_LAYER.search((ROOT / name).read_text(encoding="utf-8"))
     ]
