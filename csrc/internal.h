@@ -35,7 +35,8 @@ static inline int refnet_all_finite(const real *values, size_t n)
     return finite;
 }
 
-/* weights [n], momentums [n] and velocities [n] (NULL: not changed) after a step; returns its bits */
+/* weights [n], momentums [n] and velocities [n] (NULL: not changed) after a step; returns its bits
+ */
 static inline int refnet_nonfinite(const real *weights, const real *momentums,
                                    const real *velocities, size_t n)
 {

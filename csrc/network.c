@@ -1,8 +1,8 @@
 /* Chapter network: layers one after another, forward and backward.
  *
- * The text is in python/refnet/reference/network.py; this file has its functions in its order. It is
- * the one file that lists the kinds of layers. m examples, n inputs of the first layer, u units of a
- * layer, k outputs of the last one. */
+ * The text is in python/refnet/reference/network.py; this file has its functions in its order. It
+ * is the one file that lists the kinds of layers. m examples, n inputs of the first layer, u units
+ * of a layer, k outputs of the last one. */
 
 #include <assert.h>
 

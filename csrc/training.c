@@ -1,7 +1,8 @@
 /* Chapter training: how a network learns from examples, batch by batch and epoch by epoch.
  *
- * The text is in python/refnet/reference/training.py; this file has its functions in its order. Here
- * a network and its optimizer's state are changed where they are. m examples, n inputs, k outputs. */
+ * The text is in python/refnet/reference/training.py; this file has its functions in its order.
+ * Here a network and its optimizer's state are changed where they are. m examples, n inputs, k
+ * outputs. */
 
 #include <string.h>
 

@@ -61,8 +61,8 @@ refnet_isa refnet_isa_in_use(void)
 int refnet_use_isa(refnet_isa isa)
 {
     refnet_isa best = refnet_best_isa();
-    int is_here = (unsigned)isa <= (unsigned)best ||
-                  (isa == REFNET_ISA_ZEN4 && best == REFNET_ISA_AVX512);
+    int is_here =
+        (unsigned)isa <= (unsigned)best || (isa == REFNET_ISA_ZEN4 && best == REFNET_ISA_AVX512);
     if (!is_here) {
         return 0;
     }

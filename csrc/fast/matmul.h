@@ -31,8 +31,8 @@ typedef struct {
 #define MOST_ROWS 8
 #define MOST_VECTORS 8
 
-/* Calculate a tile of rows and of vectors * LANES columns. rows and vectors are constants where this
- * is called, so that each sum stays in a register. */
+/* Calculate a tile of rows and of vectors * LANES columns. rows and vectors are constants where
+ * this is called, so that each sum stays in a register. */
 INTO_CALLER void tile(const product *p, size_t rows, size_t vectors)
 {
     lanes sums[MOST_ROWS][MOST_VECTORS];
@@ -86,8 +86,8 @@ INTO_CALLER product part(const product *p, size_t i, size_t j)
     return q;
 }
 
-/* Return how many of the remaining rows the next tile takes. The last two tiles share theirs evenly,
- * because a tile of few rows waits for its additions. */
+/* Return how many of the remaining rows the next tile takes. The last two tiles share theirs
+ * evenly, because a tile of few rows waits for its additions. */
 INTO_CALLER size_t rows_of_next_tile(size_t remaining)
 {
     if (remaining >= 2 * TILE_ROWS || remaining == TILE_ROWS) {
@@ -143,8 +143,8 @@ INTO_CALLER void strip(const product *p, size_t vectors)
 #define COLUMNS_AT_ONCE (2112 / sizeof(real)) /* whole panels of any width, and 2048 bytes */
 #define ENOUGH_ROWS_FOR_A_COPY 64             /* of b */
 
-/* Return whether a is used often enough to make up for copying it. Where its terms are neighbours in
- * memory, or few, its cache lines are reused without a copy. */
+/* Return whether a is used often enough to make up for copying it. Where its terms are neighbours
+ * in memory, or few, its cache lines are reused without a copy. */
 INTO_CALLER int is_worth_copying(const product *p)
 {
     return p->a_row == 1 ? p->terms >= 64 && p->columns >= 96 : p->columns >= 384;
@@ -233,9 +233,9 @@ static void last_columns(const product *p)
     }
 }
 
-/* Calculate all columns of no more rows, terms and columns than are taken at a time, a panel as wide
- * as a tile after the other. copies: the copies of the panels one after another, which the first
- * rows make for all rows, or NULL for none. */
+/* Calculate all columns of no more rows, terms and columns than are taken at a time, a panel as
+ * wide as a tile after the other. copies: the copies of the panels one after another, which the
+ * first rows make for all rows, or NULL for none. */
 static void panels(const product *p, real *copies, int are_first_rows)
 {
     size_t j = 0;
@@ -504,7 +504,7 @@ static void dense_input_gradients(const real *deltas, const refnet_layer *layer,
     }
 }
 
-#define COST_OF_STEP 25 /* in multiplications of a matrix product, roughly */
+#define COST_OF_STEP 25                /* in multiplications of a matrix product, roughly */
 #define WEIGHTS_AT_ONCE ((size_t)4096) /* whose gradients stay in a cache until they are used */
 
 typedef struct {
@@ -526,8 +526,8 @@ static void step_from(const fused_step *fused, size_t first, size_t n, const rea
     }
 }
 
-/* Calculate the gradients of some rows and take the step at once. The bias is the row after those of
- * the kernel. */
+/* Calculate the gradients of some rows and take the step at once. The bias is the row after those
+ * of the kernel. */
 static void fused_step_rows(const void *context, size_t first, size_t end)
 {
     const fused_step *fused = context;

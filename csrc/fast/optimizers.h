@@ -1,8 +1,8 @@
 /* The steps of the optimizers on many weights at once: the operations of optimizers.c, in their
  * order. */
 
-/* The numbers that a step changes, and whether it makes one infinite or NaN: x - x is 0 for finite x
- * and NaN otherwise, and a sum with a NaN stays NaN. */
+/* The numbers that a step changes, and whether it makes one infinite or NaN: x - x is 0 for finite
+ * x and NaN otherwise, and a sum with a NaN stays NaN. */
 typedef struct {
     real *weights, *momentums, *velocities;
     const real *gradients;
@@ -58,7 +58,8 @@ INTO_CALLER void adam_lanes(place *at, const refnet_optimizer *optimizer, real r
     at->lost_state += (v - v) + (s - s);
 }
 
-/* Let `step` change the first n weights, n being a multiple of LANES; returns the bits of a step. */
+/* Let `step` change the first n weights, n being a multiple of LANES; returns the bits of a step.
+ */
 INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real), place at,
                           const refnet_optimizer *optimizer, real rate, size_t n)
 {
@@ -81,8 +82,7 @@ static int sgd_step(real *weights, const real *gradients, real *momentums,
     const place at = {weights, momentums, NULL, gradients, {0}, {0}};
     int nonfinite = all_steps(sgd_lanes, at, optimizer, (real)optimizer->learning_rate, i);
     if (i < n) {
-        nonfinite |=
-            NARROWER.sgd_step(weights + i, gradients + i, momentums + i, optimizer, n - i);
+        nonfinite |= NARROWER.sgd_step(weights + i, gradients + i, momentums + i, optimizer, n - i);
     }
     return nonfinite;
 }

@@ -1,7 +1,7 @@
 /* A thread pool that runs one job at a time.
  *
- * The thread that has work publishes a job with one part for each thread. A thread that finishes its
- * part takes parts not yet started, so nobody waits for a thread that sleeps; but each part is
+ * The thread that has work publishes a job with one part for each thread. A thread that finishes
+ * its part takes parts not yet started, so nobody waits for a thread that sleeps; but each part is
  * usually taken by the same thread, which has its numbers in its cache. While a job runs, other
  * threads of the program calculate their own work alone.
  *
@@ -9,11 +9,11 @@
  *
  * - A process that has run an OpenMP region and forks, as Python's multiprocessing does, hangs in
  *   the next region of the child with GCC's library. Here the child starts new threads.
- * - OpenMP's threads wait for each other at the end of a region. On a machine whose cores are shared
- *   with other programs, one thread that is not scheduled holds up all; here its part is taken over
- *   unless it has begun.
- * - Several threads of a Python program may train at once. Each would get an OpenMP team of its own,
- *   with more threads than cores; here they share one pool, and each thread at work counts.
+ * - OpenMP's threads wait for each other at the end of a region. On a machine whose cores are
+ * shared with other programs, one thread that is not scheduled holds up all; here its part is taken
+ * over unless it has begun.
+ * - Several threads of a Python program may train at once. Each would get an OpenMP team of its
+ * own, with more threads than cores; here they share one pool, and each thread at work counts.
  * - Threads that a program starts may have small stacks, and OpenMP's own stack size is set by an
  *   environment variable; here a helper's stack is given.
  * - The flags of the floating-point unit belong to a thread. Helpers set their own, and do not
@@ -34,9 +34,9 @@
 #include "parallel.h"
 
 #define MOST_THREADS 64
-#define SPIN_LIMIT 20000   /* looks for work before a thread goes to sleep */
+#define SPIN_LIMIT 20000    /* looks for work before a thread goes to sleep */
 #define SPINS_PER_YIELD 128 /* looks before it yields its core, on which the job may be waiting */
-#define STACK 8388608      /* bytes of a helper's stack on every system; of addresses, not memory */
+#define STACK 8388608 /* bytes of a helper's stack on every system; of addresses, not memory */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
@@ -48,10 +48,10 @@ static struct {
     size_t count, grain;
 } job;
 
-static _Atomic size_t parts = 0;             /* of the job */
-static _Atomic int is_free[MOST_THREADS];    /* parts that no thread has taken yet */
-static _Atomic size_t unfinished = 0;        /* parts that are not finished */
-static int helpers = 0;                      /* threads that have been started */
+static _Atomic size_t parts = 0;          /* of the job */
+static _Atomic int is_free[MOST_THREADS]; /* parts that no thread has taken yet */
+static _Atomic size_t unfinished = 0;     /* parts that are not finished */
+static int helpers = 0;                   /* threads that have been started */
 
 static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t job_is_published = PTHREAD_COND_INITIALIZER;
@@ -88,7 +88,8 @@ static int run_part(size_t part)
     return 1;
 }
 
-/* Run the thread's own part, and then those that no thread has taken; returns whether it ran any. */
+/* Run the thread's own part, and then those that no thread has taken; returns whether it ran any.
+ */
 static int run_parts(size_t own)
 {
     int some = run_part(own);

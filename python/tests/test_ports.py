@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from elementary_points import points
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.elementary_points import points
 
 from refnet import reference
 from refnet.conformance.compare import first_difference

@@ -91,7 +91,7 @@ def network_outputs(inputs: Any, layers: Sequence[Layer]) -> Matrix:
 
 
 def network_gradients(
-    inputs: Any, targets: Any, layers: Sequence[Layer], forward: Sequence[Forward], loss: str
+    inputs: Any, targets: Any, layers: Sequence[Layer], forward: Any, loss: str
 ) -> Vector:
     """Return the gradients by all parameters, in the order of ``network_parameters`` (DENSE-12).
 

@@ -85,9 +85,9 @@ class CoreState:
         return OptimizerState(self.momentums, self.velocities, *powers)
 
 
-def kernels() -> Any:
-    """Return the table of the fastest functions that give the bits of the plain ones."""
-    return lib.refnet_kernels_in_use()
+def kernels(dtype: Any = np.float64) -> Any:
+    """Return the table of fast functions, which give the bits of the plain ones."""
+    return getattr(lib, core_name("kernels_in_use", dtype))()
 
 
 def aligned(size: int, dtype: Any) -> Array:

@@ -105,16 +105,18 @@ def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, len
             )
 
 
-def check_only_rows(field: str, values: Sequence[Any]) -> None:
-    """Raise shape_mismatch for whole numbers where there must be rows."""
+def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
     if len(values) > 0 and not isinstance(values[0], Sized):
         raise fault("shape_mismatch", field, "a list of numbers for each")
+    return values
 
 
-def check_only_counts(field: str, values: Sequence[Any]) -> None:
-    """Raise shape_mismatch for rows where there must be whole numbers."""
+def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
     if len(values) > 0 and isinstance(values[0], Sized):
         raise fault("shape_mismatch", field, "one whole number for each")
+    return values
 
 
 # Values
@@ -543,14 +545,12 @@ def check_dense_shapes(
     check_layer_shapes("layers", layers)
     check_not_empty("inputs", inputs)
     check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
+    rows = [] if loss == SPARSE else only_rows("targets", targets)
     if loss == SPARSE:
-        check_only_counts("targets", targets)
-    else:
-        check_only_rows("targets", targets)
+        only_counts("targets", targets)
     check_length("targets", targets, "inputs", len(inputs))
-    if loss != SPARSE:
-        last = len(layers) - 1
-        check_row_lengths("targets", targets, f"layers[{last}].units", layers[last].units)
+    last = len(layers) - 1
+    check_row_lengths("targets", rows, f"layers[{last}].units", layers[last].units)
 
 
 def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[str, list[int], int]:

@@ -25,7 +25,11 @@ def isa(request: pytest.FixtureRequest, _as_before: None) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=[(isa, threads) for isa in ISAS for threads in (1, 3)], ids=str)
+# "plain" uses one thread, whatever is set
+EACH = [("plain", 1), *((isa, threads) for isa in ISAS[1:] for threads in (1, 3))]
+
+
+@pytest.fixture(params=EACH, ids=str)
 def _processor(request: pytest.FixtureRequest, _as_before: None) -> None:
     """Use each instruction set that the machine has, alone and with helper threads."""
     isa, threads = request.param

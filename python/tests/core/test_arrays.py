@@ -8,7 +8,13 @@ import pytest
 from refnet._core import ffi, lib
 
 from refnet import RefnetError, core, reference
-from refnet.core.arrays import as_boolean_vector, as_matrix, as_matrix_or_rows, as_vector, pointer
+from refnet.core.arrays import (
+    as_boolean_vector,
+    as_matrix_or_rows,
+    as_vector,
+    matrix_of,
+    pointer,
+)
 
 INPUTS = np.array([0.0, 0.0, 1.0, 0.0])
 WEIGHTS = np.zeros(4)
@@ -19,7 +25,9 @@ def test_arrays_that_fit_are_not_copied() -> None:
     matrix = np.ones((3, 5))
     flags = np.array([True, False])
     assert as_vector("v", vector) is vector
-    assert as_matrix("m", as_matrix_or_rows("m", matrix), "v", 5) is matrix
+    rows = as_matrix_or_rows("m", matrix)
+    assert rows is matrix
+    assert matrix_of(rows, 5).base is matrix
     assert as_boolean_vector("b", flags) is flags
     assert pointer(vector)[3] == vector[3]
     vector[3] = 42.0
@@ -86,7 +94,8 @@ def test_the_smallest_sizes_in_c() -> None:
     assert lib.refnet_bias_adjustment(nothing, 0) == 0.0
     assert lib.refnet_squared_loss(nothing, nothing, 0, 0) == 0.0
     assert lib.refnet_elementary(lib.REFNET_EXP, nothing, 0, nothing).code == lib.REFNET_OK
-    status = lib.refnet_button_press(nothing, nothing, 1, 1, 1, 0, 0, nothing, nothing, nothing)
+    request = ffi.new("refnet_button_press_request *", {"trials": 1})
+    status = lib.refnet_button_press(request, ffi.new("refnet_button_press_trials *"))
     assert (status.code, ffi.string(status.field)) == (lib.REFNET_EMPTY, b"inputs")
 
 

@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from refnet._core import ffi, lib
+from refnet._core import lib
 from support import plain_float32 as plain
+from support.bits import in_order
 from support.float32 import Array, bits, rows_of
 from support.optimizers import OPTIMIZERS
-from support.plain_float32 import Layer
 from support.processor import EVERYWHERE
 
 from refnet import optimizers
 from refnet.core.arrays import pointer
-from refnet.core.network import ACTIVATION_NUMBERS, optimizer_struct
+from refnet.core.layers import LayerStructs
+from refnet.core.structs import kernels, optimizer_struct
 from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer
 
 
@@ -38,51 +40,52 @@ def matrices(m: int, n: int, u: int) -> Matrices:
 
 
 def triples() -> Iterator[tuple[int, int, int]]:
-    """Give m, n, u with each of them from 1 to 70, the others small; and what fills the caches."""
+    """Yield m, n, u: each from 1 to 70 while the others are small, and sizes that fill caches."""
     for i in range(1, 71):
         p, q = (1, 2, 5, 9, 17)[i % 5], (3, 1, 8, 16)[i % 4]
         yield from ((i, p, q), (p, i, q), (p, q, i))
     yield from ((97, 129, 33), (8, 129, 49), (257, 9, 49), (3, 300, 145), (70, 70, 70))
     yield from ((9, 600, 33), (600, 9, 16), (140, 65, 97), (34, 270, 387))
-    yield from ((67, 1030, 19), (66, 1030, 539), (2, 1030, 40), (66, 5, 970))  # more than at once
+    # more than one block of the product
+    yield from ((67, 1030, 19), (66, 1030, 539), (2, 1030, 40), (66, 5, 970))
 
 
-@cache
-def plain_sums(m: int, n: int, u: int, bias: bool) -> bytes:
-    x, kernel, biases, _ = matrices(m, n, u)
-    layer = Layer("linear", rows_of(kernel), list(biases) if bias else None)
-    return bits(plain.dense_forward(rows_of(x), layer).sums)
-
-
-@cache
-def plain_slopes(m: int, n: int, u: int) -> bytes:
-    _, kernel, _, deltas = matrices(m, n, u)
-    return bits(plain.input_gradients(rows_of(deltas), rows_of(kernel)))
+def structs_of(kernel: Array, bias: Array | None) -> LayerStructs:
+    return LayerStructs([DenseLayer(kernel.shape[1], "linear", kernel, bias)], np.float32)
 
 
 @EVERYWHERE
 def test_the_matrix_product() -> None:
     for m, n, u in triples():
         x, kernel, bias, _ = matrices(m, n, u)
-        sums, outputs = np.empty((2, m, u), np.float32)
-        answers = ffi.new("refnet_answers_f32 *", (pointer(sums), pointer(outputs)))
-        layer = ffi.new("refnet_dense_layer_f32 *")
-        layer.n, layer.u, layer.kernel = n, u, pointer(kernel)
-        layer.activation = lib.REFNET_ACTIVATION_LINEAR
+        sums = np.empty((m, u), np.float32)
         for biased in (True, False):
-            layer.bias = pointer(bias if biased else None)
-            lib.refnet_dense_forward_f32(pointer(x), layer, m, answers[0])
-            assert bits(sums) == plain_sums(m, n, u, biased), (m, n, u)
-            assert bits(outputs) == bits(sums)
+            layer = structs_of(kernel, bias if biased else None)
+            kernels(np.float32).dense_forward(pointer(x), layer.array, m, pointer(sums))
+            wanted = in_order(bias if biased else 0.0, x, kernel)
+            assert bits(sums) == bits(wanted), (m, n, u)
 
 
 @EVERYWHERE
-def test_the_slopes_along_the_inputs() -> None:
+def test_the_gradients_by_the_inputs() -> None:
     for m, n, u in triples():
         _, kernel, _, deltas = matrices(m, n, u)
-        slopes = np.empty((m, n), np.float32)
-        lib.refnet_input_gradients_f32(pointer(deltas), pointer(kernel), m, n, u, pointer(slopes))
-        assert bits(slopes) == plain_slopes(m, n, u), (m, n, u)
+        layer, gradients = structs_of(kernel, None), np.empty((m, n), np.float32)
+        arguments = pointer(deltas), layer.array, m, pointer(gradients)
+        kernels(np.float32).dense_input_gradients(*arguments)
+        assert bits(gradients) == bits(in_order(0.0, deltas, kernel.T)), (m, n, u)
+
+
+@EVERYWHERE
+def test_the_gradients_by_the_parameters() -> None:
+    for m, n, u in triples():
+        x, kernel, bias, deltas = matrices(m, n, u)
+        layer, gradients = structs_of(kernel, bias), np.empty((n + 1) * u, np.float32)
+        arguments = pointer(x), pointer(deltas), layer.array, m, pointer(gradients)
+        kernels(np.float32).dense_parameter_gradients(*arguments)
+        ones = np.ones((1, m), np.float32)
+        assert bits(gradients[: n * u]) == bits(in_order(0.0, x.T, deltas)), (m, n, u)
+        assert bits(gradients[n * u :]) == bits(in_order(0.0, ones, deltas)), (m, n, u)
 
 
 @cache
@@ -103,7 +106,7 @@ def before_a_step() -> Array:
 @EVERYWHERE
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_steps_of_the_optimizers(name: str) -> None:
-    """Of each number of weights, which begin anywhere; and none beside them moves."""
+    """Any number of weights, beginning anywhere; the weights beside them do not move."""
     optimizer = optimizers.settings(OPTIMIZERS[name])
     weights, state = plain_step(optimizer)
     settings = plain.as_settings(optimizer)
@@ -117,12 +120,12 @@ def test_the_steps_of_the_optimizers(name: str) -> None:
         arrays, end = before.copy(), first + n
         parts = [pointer(array[first:end]) for array in arrays]
         if name in ("sgd", "momentum", "nesterov"):
-            left = lib.refnet_sgd_step_f32(*parts[:3], struct, n)
+            nonfinite = kernels(np.float32).sgd_step(*parts[:3], struct, n)
         elif name.startswith("rmsprop"):
-            left = lib.refnet_rmsprop_step_f32(*parts, struct, n)
+            nonfinite = kernels(np.float32).rmsprop_step(*parts, struct, n)
         else:
-            left = lib.refnet_adam_step_f32(*parts, rate, struct, n)
-        assert left == 0
+            nonfinite = kernels(np.float32).adam_step(*parts, rate, struct, n)
+        assert nonfinite == 0
         assert bits(arrays[:, first:end]) == bits(wanted[:, first:end]), n
         for untouched in (slice(first), slice(end, None)):
             assert bits(arrays[:, untouched]) == bits(before[:, untouched])
@@ -144,24 +147,25 @@ def sums_of(u: int) -> Array:
 def test_the_activations(activation: str) -> None:
     for u in (*range(1, 71), 255, 256, 257, 600):
         sums, outputs = sums_of(u), np.empty((3, u), np.float32)
-        number = ACTIVATION_NUMBERS[activation]
-        lib.refnet_activate_f32(number, pointer(sums), 3, u, pointer(outputs))
+        number, activate = ACTIVATIONS.index(activation), kernels(np.float32).activate
+        activate(number, pointer(sums), 3, u, pointer(outputs))
         assert bits(outputs) == plain_activations(activation, u), u
-        lib.refnet_activate_f32(number, pointer(sums), 3, u, pointer(sums))
+        activate(number, pointer(sums), 3, u, pointer(sums))
         assert bits(sums) == bits(outputs), "sums and outputs may be one array"
 
 
+@EVERYWHERE
 def test_the_softmax_and_its_logarithm() -> None:
     for u in range(1, 71):
         row, results = sums_of(u)[0], np.empty(u, np.float32)
         lib.refnet_softmax_f32(pointer(row), u, pointer(results))
         assert bits(results) == bits(plain.softmax(list(row)))
-        lib.refnet_log_softmax_f32(pointer(row), u, pointer(results))
+        kernels(np.float32).log_softmax(pointer(row), u, pointer(results))
         assert bits(results) == bits(plain.log_softmax(list(row)))
 
 
-def test_answers_that_are_right() -> None:
-    """One half and its neighbours; and of several largest outputs the first."""
+def test_correct_predictions() -> None:
+    """One half and its neighbours; of several largest outputs the first counts."""
     half, above = np.float32(0.5), np.nextafter(np.float32(0.5), np.float32(1))
     columns = [[t, y] for t in (half, above, np.float32(1)) for y in (-half, half, above)]
     rows = [[[1, 1, 0], [0, 1, 1]], [[0, 1, 1], [0, above, half]], [[0, 0, 1], [-1, -2, -half]]]

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from refnet._core import ffi, lib
 from support.bits import in_order, same
 
 import refnet
 from refnet import core
 from refnet.core.arrays import pointer
-from refnet.core.layers import LayerStructs
-from refnet.core.structs import kernels
+from refnet.core.layers import LayerStructs, core_name
+from refnet.core.structs import kernels, optimizer_struct
 from refnet.reference import elementary
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer
@@ -112,3 +113,34 @@ def test_the_optimizers(optimizer: Optimizer) -> None:
         assert same(moved, [each[0][0][0] for each in wanted])
         assert same(after.momentums, [each[1].momentums[0][0] for each in wanted])
         assert same(after.velocities, [each[1].velocities[0][0] for each in wanted])
+
+
+@pytest.mark.usefixtures("isa")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    "optimizer", [Optimizer("sgd", 0.1), Optimizer("rmsprop", 0.1, 0.9), Optimizer("adam", 0.1)]
+)
+def test_the_fused_step_is_the_gradients_and_then_the_step(
+    optimizer: Optimizer, dtype: type
+) -> None:
+    fused_step = kernels(dtype).dense_fused_step
+    if fused_step == ffi.NULL:
+        pytest.skip("the plain text has none")
+    for m, n, u in sizes():
+        x, deltas, values = random(m, n), random(m, u), random(4, (n + 1) * u)
+        x, deltas, values = x.astype(dtype), deltas.astype(dtype), (values**2).astype(dtype)
+        gradients, one, other = values[3].copy(), values[:3].copy(), values[:3].copy()
+        kernel, bias = one[0, : n * u].reshape(n, u), one[0, n * u :]
+        layer = LayerStructs([DenseLayer(u, "linear", kernel, bias)], dtype)
+        data = pointer(x), pointer(deltas), layer.array, m
+        steps = []
+        for arrays in (one, other):
+            step = ffi.new(core_name("step", dtype) + " *", {"rate": 0.01})
+            step.optimizer = struct = optimizer_struct(optimizer)
+            step.parameters, step.momentums, step.velocities = (pointer(each) for each in arrays)
+            steps.append((step, struct))
+        kernels(dtype).dense_parameter_gradients(*data, pointer(gradients))
+        vector_step = getattr(lib, core_name("vector_step", dtype))
+        assert vector_step(steps[1][0], pointer(gradients), gradients.size) == 0
+        assert fused_step(*data, steps[0][0]) == 0
+        assert one.tobytes() == other.tobytes(), (m, n, u)

@@ -16,8 +16,11 @@ def flat(vectors: Any) -> Any:
 
 
 def in_order(start: Any, a: Any, b: Any) -> Any:
-    """Return start + a b, each sum term by term: NumPy rounds every product and every sum alone."""
-    total = np.zeros((a.shape[0], b.shape[1])) + start
+    """Return start + a b, each sum term by term: NumPy rounds every product and every sum alone.
+
+    start: 0, or an array; the numbers are those of a, float64 or float32.
+    """
+    total = np.zeros((a.shape[0], b.shape[1]), a.dtype) + np.asarray(start, a.dtype)
     for t in range(a.shape[1]):
         total = total + a[:, t, None] * b[t]
     return total
