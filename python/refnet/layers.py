@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from refnet import core
 from refnet.errors import RefnetError
 from refnet.reference.checks import ACTIVATIONS, INITIALIZERS, check_count
-from refnet.reference.dense import DenseLayer
-from refnet.reference.flatten import FlattenLayer
 from refnet.reference.names import check_known
+from refnet.reference.network import KINDS
 from refnet.reference.readers import as_boolean, as_count, as_counts
 
 Array = NDArray[Any]
@@ -68,9 +67,9 @@ class Flatten:
         """Return no weights."""
         return []
 
-    def build(self, shape: Shape, weights: Sequence[Array]) -> FlattenLayer | None:
+    def build(self, shape: Shape, weights: Sequence[Array]) -> Any:
         """Return the layer of refnet.reference; None for examples that are one row already."""
-        return FlattenLayer(shape) if len(shape) > 1 else None
+        return KINDS["flatten"].layer(shape) if len(shape) > 1 else None
 
     def describe(self) -> dict[str, Any]:
         """Return nothing: model files of version 1 list layers with weights only (FILE-2)."""
@@ -134,9 +133,9 @@ class Dense:
         kernel = core.initial_kernel(self.kernel_initializer, shape[0], self.units, generator)
         return [kernel, np.zeros(self.units)] if self.use_bias else [kernel]
 
-    def build(self, shape: Shape, weights: Sequence[Array]) -> DenseLayer:
+    def build(self, shape: Shape, weights: Sequence[Array]) -> Any:
         """Return the layer of refnet.reference; weights: like ``weight_shapes``."""
-        return DenseLayer(self.units, str(self.activation), *weights)
+        return KINDS["dense"].layer(self.units, self.activation, *weights)
 
     def describe(self) -> dict[str, Any]:
         """Return the layer's entry in a model file of version 1 (FILE-2)."""
@@ -243,8 +242,8 @@ def summary_lines(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
     return [*lines, f"Total params: {total}"]
 
 
-def described(layer: DenseLayer) -> Layer:
-    """Return the description of a layer of refnet.reference."""
+def described(layer: Any) -> Layer:
+    """Return the description of a layer of refnet.reference, of kind "dense"."""
     return Dense(layer.units, layer.activation, layer.bias is not None)
 
 

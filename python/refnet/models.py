@@ -20,16 +20,13 @@ from refnet.errors import RefnetError
 from refnet.files.model_file import FLOATS, as_path, read_model, save_file, write_model
 from refnet.files.training_file import (
     SavedTraining,
-    check_notes,
-    describe_model,
+    Settings,
+    describe_settings,
     describe_training,
-    has_flatten,
-    read_input_shape,
-    read_notes,
-    read_seed,
+    read_settings,
     read_training,
 )
-from refnet.fit.backends import BACKENDS, Backend, Snapshot, first_state, seeded_words
+from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
@@ -185,7 +182,7 @@ class Sequential:
         self.metrics = as_metrics("metrics", metrics)
         self.optimizer, self.loss = chosen, name
         if self._backend is not None:
-            self._backend.replace(state=first_state(self.count_params()))
+            self._backend.replace(state=core.initial_state(self._backend.take().weights))
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of their outputs, and their numbers of weights."""
@@ -323,10 +320,10 @@ class Sequential:
         """
         backend = self._built("save")
         path = as_path("filepath", filepath)
-        check_notes(self.notes)
         snapshot = backend.take()
         flatten = isinstance(self._layers[0], Flatten)
-        more = describe_model(self._known_shape(), flatten, self.seed, self.notes)
+        settings = Settings(self._known_shape(), flatten, self.seed, self.notes)
+        more = describe_settings(settings)
         tensors: dict[str, Array] = {}
         if as_boolean("include_optimizer", include_optimizer):
             loss, optimizer = self._compiled()
@@ -383,7 +380,7 @@ class Sequential:
         """Start the backend with these weights, for examples of the known shape."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
         flat = np.concatenate([np.ravel(array) for array in weights])
-        self._start(Snapshot(flat, first_state(flat.size), words))
+        self._start(Snapshot(flat, core.initial_state(flat), words))
 
 
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
@@ -393,14 +390,13 @@ def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
     backend that lacks the file's dtype; OSError if the file cannot be read.
     """
     file = read_model(as_path("filepath", filepath).read_bytes(), FLOATS)
-    shape = read_input_shape(file)
-    model = Sequential(seed=read_seed(file), dtype=file.dtype, backend=backend)
-    if has_flatten(file, shape):
+    settings = read_settings(file)
+    model = Sequential(seed=settings.seed, dtype=file.dtype, backend=backend)
+    if settings.flatten:
         model.add(Flatten())
     for layer in file.layers:
         model.add(described(layer))
-    model._input_shape = shape
-    model.notes = read_notes(file)
+    model._input_shape, model.notes = settings.input_shape, settings.notes
     model._start_untrained(file.weights)
     saved = read_training(file)
     if saved is not None:

@@ -76,9 +76,7 @@ def sha256(trained: list[dict[str, Any]]) -> str:
     digest = hashlib.sha256()
     for layer in trained:
         for part in (layer["kernel"], layer["bias"]):
-            digest.update(
-                np.array(part, dtype=np.float64).astype("<f8").tobytes()
-            )  # which reads "-0"
+            digest.update(np.array(part, dtype=np.float64).astype("<f8").tobytes())  # reads "-0"
     return digest.hexdigest()
 
 

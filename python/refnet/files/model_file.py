@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
 from refnet.reference.checks import ACTIVATIONS
-from refnet.reference.dense import DenseLayer
-from refnet.reference.network import Layer
+from refnet.reference.network import KINDS
 
 VERSION = 1
 
@@ -35,7 +34,7 @@ Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors returns t
 class ModelFile(NamedTuple):
     """What a file holds; others: the tensors that belong to no layer."""
 
-    layers: list[DenseLayer]
+    layers: list[Any]  # of kind "dense", with arrays
     description: dict[str, Any]
     others: dict[str, Tensor]
     kind: str  # of the layers' numbers, one of FLOATS
@@ -53,7 +52,7 @@ class ModelFile(NamedTuple):
 
 
 def write_model(
-    layers: Iterable[Layer],
+    layers: Iterable[Any],
     more: Mapping[str, Any] | None = None,
     others: Mapping[str, Array] | None = None,
 ) -> bytes:
@@ -64,7 +63,7 @@ def write_model(
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
     tensors = dict(others or {})
-    listed = [layer for layer in layers if isinstance(layer, DenseLayer)]
+    listed = [layer for layer in layers if layer.kind != "flatten"]
     for i, layer in enumerate(listed):
         tensors[f"layers.{i}.kernel"] = _floats(layer.kernel)
         if layer.bias is not None:
@@ -187,9 +186,7 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
-def _layer(
-    name: str, described: dict[str, Any], tensors: dict[str, Tensor], kind: str
-) -> DenseLayer:
+def _layer(name: str, described: dict[str, Any], tensors: dict[str, Tensor], kind: str) -> Any:
     units = _whole(described.get("units"))
     activation, biased = described.get("activation"), described.get("bias")
     if units is None or units < 1 or activation not in ACTIVATIONS:
@@ -198,7 +195,7 @@ def _layer(
         raise bad_file(f"{name} does not say whether it has a bias")
     kernel = take_tensor(tensors, f"{name}.kernel", kind, (None, units))
     bias = take_tensor(tensors, f"{name}.bias", kind, (units,)) if biased else None
-    return DenseLayer(units, activation, kernel, bias)
+    return KINDS["dense"].layer(units, activation, kernel, bias)
 
 
 def _whole(value: Any) -> int | None:

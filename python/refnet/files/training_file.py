@@ -24,6 +24,15 @@ from refnet.reference.readers import LARGEST_COUNT
 Array = NDArray[Any]
 
 
+class Settings(NamedTuple):
+    """The settings of a model; flatten: whether its first layer is a Flatten."""
+
+    input_shape: Shape  # of one example
+    flatten: bool
+    seed: int
+    notes: dict[str, Any]
+
+
 class SavedTraining(NamedTuple):
     """A training run to resume; state: arrays [size]; words: of the generator, and those used."""
 
@@ -81,33 +90,27 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     )
 
 
-def describe_model(shape: Shape, flatten: bool, seed: int, notes: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings of a model for the description.
-
-    shape: of one example; flatten: whether the first layer is a Flatten
-    """
-    description: dict[str, Any] = {"input_shape": shape, "flatten": flatten, "seed": seed}
-    return description | ({"notes": notes} if notes else {})
-
-
-def has_flatten(file: ModelFile, shape: Shape) -> bool:
-    """Return whether the model's first layer is a Flatten; shape: of one example."""
-    return len(shape) > 1 or file.description.get("flatten") is True
+def describe_settings(settings: Settings) -> dict[str, Any]:
+    """Return the model's part of the description; raises RefnetError: wrong_type, not_finite."""
+    check_notes(settings.notes)
+    description = settings._asdict()
+    if not settings.notes:
+        del description["notes"]
+    return description
 
 
-def read_input_shape(file: ModelFile) -> Shape:
-    """Return the shape of one example; raises RefnetError: bad_file."""
-    inputs = len(file.layers[0].kernel)
-    shape = file.description.get("input_shape", [inputs])
+def read_settings(file: ModelFile) -> Settings:
+    """Return the settings of the model in a file; raises RefnetError: bad_file."""
+    description, inputs = file.description, len(file.layers[0].kernel)
+    shape = description.get("input_shape", [inputs])
     whole = isinstance(shape, list) and all(type(n) is int and n > 0 for n in shape)
     if not whole or not shape or prod(shape) != inputs:
         raise bad_file("its input shape is not that of its layers")
-    return tuple(shape)
-
-
-def read_seed(file: ModelFile) -> int:
-    """Return the model's seed; raises RefnetError: bad_file."""
-    return _count(file, "seed", LARGEST_SEED, 0)
+    flatten = len(shape) > 1 or description.get("flatten") is True
+    notes = description.get("notes", {})
+    if not isinstance(notes, dict):
+        raise bad_file("its notes are not an object")
+    return Settings(tuple(shape), flatten, _count(file, "seed", LARGEST_SEED, 0), notes)
 
 
 def check_notes(notes: Any) -> None:
@@ -125,14 +128,6 @@ def check_notes(notes: Any) -> None:
         code = "wrong_type" if "Circular" in str(error) else "not_finite"
         message = f"notes: expected what JSON can hold: {error}"
         raise RefnetError(code, "notes", message) from error
-
-
-def read_notes(file: ModelFile) -> dict[str, Any]:
-    """Return the user's notes; raises RefnetError: bad_file."""
-    notes = file.description.get("notes", {})
-    if not isinstance(notes, dict):
-        raise bad_file("its notes are not an object")
-    return notes
 
 
 def _count(file: ModelFile, name: str, high: int, default: int) -> int:

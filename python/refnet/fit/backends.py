@@ -7,6 +7,7 @@ check nothing: what they are given has been checked.
 
 from collections.abc import Sequence
 from math import prod
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -86,6 +87,7 @@ class CoreBackend:
     """The C core: weights and state stay where C changes them."""
 
     dtypes = ("float64", "float32")
+    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
     multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
     batch_itself = 1_000  # multiplications that cost as much as the overhead of a batch
 
@@ -95,13 +97,14 @@ class CoreBackend:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
         self.dtype = np.dtype(dtype)
         self._network = CoreNetwork(layers, self.dtype)
+        self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = output_count(layers)
         self._total = "double *" if dtype == "float64" else "float *"
         self._generator = ffi.new("refnet_generator *")
         self._set_words(words)
-        self._training_space: tuple[tuple[int, int], Array] | None = None
-        self._forward_space: Array | None = None
+        self._training_space: tuple[tuple[int, int], Any] | None = None
+        self._forward_space: Any = None
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
 
     def take(self) -> Snapshot:
@@ -153,7 +156,7 @@ class CoreBackend:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         with self._lock():
-            status = self._network.function("train_epoch")(
+            status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
                 training_struct(training),
@@ -176,7 +179,7 @@ class CoreBackend:
         corrects = np.empty(last - first + 1, np.int64)
         records = [pointer(losses), pointer(corrects), ffi.NULL]
         with self._lock():
-            status = self._network.function("train_epochs")(
+            status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
                 training_struct(training),
@@ -196,23 +199,22 @@ class CoreBackend:
 
     def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
-        network, number = self._network, LOSSES.index(loss)
-        arrays = pointer(x), pointer(y), len(x), BLOCK
+        arguments = self._network.struct, LOSSES.index(loss), pointer(x), pointer(y), len(x), BLOCK
         with self._lock():
-            space = self._space_to_calculate()
-            network.function("evaluate")(network.struct, number, *arrays, space, total, correct)
+            self._c.evaluate(*arguments, self._space_to_predict(), total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
-        network, outputs = self._network, np.empty((len(x), self._outputs), self.dtype)
-        inputs = pointer(x), network.struct, len(x), BLOCK
+        m = len(x)
+        outputs = np.empty((m, self._outputs), self.dtype)
+        inputs, results = pointer(x), pointer(outputs)
         with self._lock():
-            space = self._space_to_calculate()
-            network.function("network_outputs")(*inputs, space, pointer(outputs))
+            space = self._space_to_predict()
+            self._c.network_outputs(inputs, self._network.struct, m, BLOCK, space, results)
         return outputs
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
-        mean: float = self._network.function("reduce_loss")(LOSSES.index(loss), total, count)
+        mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
         return mean
 
     def _set_words(self, words: Words) -> None:
@@ -222,14 +224,14 @@ class CoreBackend:
         """Return a workspace for batches of this size: the last one, if it fits."""
         sizes = batch_size, count
         if self._training_space is None or self._training_space[0] != sizes:
-            self._training_space = sizes, self._network.workspace("training", *sizes)
-        return pointer(self._training_space[1])
+            self._training_space = sizes, pointer(self._network.workspace("training", *sizes))
+        return self._training_space[1]
 
-    def _space_to_calculate(self) -> Any:
+    def _space_to_predict(self) -> Any:
         """Return a workspace for BLOCK examples."""
         if self._forward_space is None:
-            self._forward_space = self._network.workspace("forward", BLOCK)
-        return pointer(self._forward_space)
+            self._forward_space = pointer(self._network.workspace("forward", BLOCK))
+        return self._forward_space
 
 
 class PythonBackend:
@@ -309,11 +311,6 @@ BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
     "c": CoreBackend,
     "python": PythonBackend,
 }
-
-
-def first_state(size: int) -> OptimizerState:
-    """Return the state of an optimizer before its first step, for ``size`` weights."""
-    return OptimizerState(np.zeros(size), np.zeros(size), 1.0, 1.0)
 
 
 def output_count(layers: Sequence[Layer]) -> int:

@@ -22,7 +22,7 @@ from refnet.port.protocol import (
     read_rows_or_counts,
 )
 from refnet.reference.checks import as_layers, checked_predict, checked_save_model
-from refnet.reference.dense import DenseLayer
+from refnet.reference.network import KINDS
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import as_boolean, as_booleans, as_name, optional
 
@@ -55,9 +55,10 @@ OPTIMIZERS = {
 }
 
 
-def read_layers(field: str, value: Any) -> list[DenseLayer]:
-    """Return the layers of a network."""
-    return [DenseLayer(**part) for part in read_parts(field, value, "a layer", LAYER)]
+def read_layers(field: str, value: Any) -> list[Any]:
+    """Return the layers of a network of dense layers."""
+    parts = read_parts(field, value, "a layer", LAYER)
+    return [KINDS["dense"].layer(**part) for part in parts]
 
 
 def read_optimizer(field: str, value: Any) -> Optimizer:
@@ -106,7 +107,7 @@ def answer_kernels(kernels: Any) -> Answer:
     return {"kernels": [_as_list(kernel) for kernel in kernels]}
 
 
-def save_model(chapters: ModuleType, layers: list[DenseLayer]) -> Answer:
+def save_model(chapters: ModuleType, layers: list[Any]) -> Answer:
     """Return the answer of ``save_model``: the network's model file in base64."""
     return {"model": base64.b64encode(write_model(checked_save_model(layers))).decode()}
 

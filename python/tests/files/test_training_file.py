@@ -353,12 +353,17 @@ def test_a_run_that_is_killed_resumes_with_the_same_bits(path: Path) -> None:
     never_killed = new_model()
     never_killed.save(path, include_optimizer=True)
     epochs, went_on = 0, 0
-    for _ in range(KILLS):
+    for number in range(KILLS):
+        before = path.stat().st_mtime_ns
         command = [sys.executable, "-c", TRAINS, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"go\n"
-            time.sleep(chance.uniform(0, 0.1))
+            # Some are killed at once, the others at any time after they have saved an epoch.
+            deadline = time.monotonic() + 60
+            while number % 4 and path.stat().st_mtime_ns == before and time.monotonic() < deadline:
+                time.sleep(0.001)
+            time.sleep(chance.uniform(0, 0.02))
             process.kill()
         model = refnet.load(path)
         assert model.epochs >= epochs

@@ -1,4 +1,4 @@
-"""The four ports on requests that nobody wrote down: the same bits and the same words."""
+"""The four ports on random requests: the same bits and the same messages."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ THOROUGH = settings(
 
 
 def number(value: float) -> float | str:
-    """Return a float as SPEC.md writes it."""
+    """Return a float as it is written in JSON."""
     return "-0" if value == 0.0 and str(value)[0] == "-" else value
 
 
@@ -121,7 +121,7 @@ def records(iterations: int) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def agree(ports: Ports, request: dict[str, Any]) -> None:
-    """Hold all ports against the reference, which is called directly."""
+    """Check all ports against the reference, which is called directly."""
     line = json.dumps({"id": 1, **request})
     expected = answer(TABLE, line.encode())
     for name, port in ports.items():
