@@ -1,10 +1,13 @@
-/* Chapter button_press: the four-button perceptron. The text is in
- * python/refnet/reference/button_press.py; this file has its functions in its order. */
+/* Chapter button_press: the four-button perceptron.
+ *
+ * The text is in python/refnet/reference/button_press.py; this file has its functions in its order.
+ * The small functions take data that refnet_button_press has checked. n inputs. */
 
-#include "errors.h"
+#include "internal.h"
 
 double refnet_weighted_sum(const double *inputs, const double *weights, double bias, size_t n)
 {
+    /* inputs [n], weights [n] */
     double d = bias;
     for (size_t i = 0; i < n; i++) {
         d = d + weights[i] * inputs[i];
@@ -17,68 +20,56 @@ double refnet_output_error(double desired, double output)
     return desired - output;
 }
 
-void refnet_add_rule(const double *inputs, const double *weights, double learning_rate,
-                     double *learned, size_t n)
+void refnet_add_rule(const double *inputs, const double *weights, double learning_rate, size_t n,
+                     double *learned)
 {
+    /* inputs [n], weights [n] -> learned [n] */
     for (size_t i = 0; i < n; i++) {
         learned[i] = inputs[i] > 0.0 ? weights[i] + learning_rate : weights[i];
     }
 }
 
 void refnet_widrow_hoff_rule(const double *inputs, const double *weights, double learning_rate,
-                             double error, double *learned, size_t n)
+                             double error, size_t n, double *learned)
 {
+    /* inputs [n], weights [n] -> learned [n] */
     double step = learning_rate * error;
     for (size_t i = 0; i < n; i++) {
         learned[i] = weights[i] + step * inputs[i];
     }
 }
 
-refnet_status refnet_button_press(const double *inputs, const double *weights, double desired,
-                                  double learning_rate, int64_t trials, refnet_rule rule, size_t n,
-                                  double *outputs, double *errors, double *weights_after)
+refnet_status refnet_button_press(const refnet_button_press_request *request,
+                                  const refnet_button_press_trials *trials)
 {
-    if (n == 0) {
-        return refnet_fault(REFNET_EMPTY, "inputs");
+    /* -> output [trials], error [trials], weights [trials][n] */
+    refnet_status status = refnet_check_button_press(request);
+    if (status.code != REFNET_OK) {
+        return status;
     }
-    if (!refnet_all_finite(inputs, n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "inputs");
-    }
-    if (!refnet_all_finite(weights, n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "weights");
-    }
-    if (!isfinite(desired)) {
-        return refnet_fault(REFNET_NOT_FINITE, "desired");
-    }
-    if (!isfinite(learning_rate)) {
-        return refnet_fault(REFNET_NOT_FINITE, "learning_rate");
-    }
-    if (trials < 0) {
-        return refnet_fault(REFNET_OUT_OF_RANGE, "trials");
-    }
-    if (rule != REFNET_RULE_ADD && rule != REFNET_RULE_WIDROW_HOFF) {
-        return refnet_fault(REFNET_UNKNOWN_NAME, "rule");
-    }
-    for (int64_t trial = 1; trial <= trials; trial++) {
-        double *learned = weights_after + (size_t)(trial - 1) * n;
+    const double *inputs = request->inputs, *weights = request->weights;
+    const double learning_rate = request->learning_rate;
+    const size_t n = request->n;
+    for (int64_t trial = 1; trial <= request->trials; trial++) {
+        double *learned = trials->weights + (size_t)(trial - 1) * n;
         double output = refnet_weighted_sum(inputs, weights, 0.0, n);
         if (!isfinite(output)) {
-            return refnet_diverged("output", trial);
+            return refnet_diverged("output", trial, 0);
         }
-        double error = refnet_output_error(desired, output);
+        double error = refnet_output_error(request->desired, output);
         if (!isfinite(error)) {
-            return refnet_diverged("error", trial);
+            return refnet_diverged("error", trial, 0);
         }
-        if (rule == REFNET_RULE_ADD) {
-            refnet_add_rule(inputs, weights, learning_rate, learned, n);
+        if (request->rule == REFNET_RULE_ADD) {
+            refnet_add_rule(inputs, weights, learning_rate, n, learned);
         } else {
-            refnet_widrow_hoff_rule(inputs, weights, learning_rate, error, learned, n);
+            refnet_widrow_hoff_rule(inputs, weights, learning_rate, error, n, learned);
         }
         if (!refnet_all_finite(learned, n)) {
-            return refnet_diverged("weights", trial);
+            return refnet_diverged("weights", trial, 0);
         }
-        outputs[trial - 1] = output;
-        errors[trial - 1] = error;
+        trials->output[trial - 1] = output;
+        trials->error[trial - 1] = error;
         weights = learned;
     }
     return refnet_ok();

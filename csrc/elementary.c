@@ -1,12 +1,11 @@
-/* Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere. The text is in
- * python/refnet/reference/elementary.py; this file has its functions in its order. The same
- * operations on many values at once stand in lanes/elementary.h. */
+/* Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
+ *
+ * The text is in python/refnet/reference/elementary.py; this file has its functions in its order.
+ * fast/elementary.h has the same operations on many values at once. */
 
 #include <string.h>
 
-#include "constants.h"
-#include "errors.h"
-#include "lanes.h"
+#include "internal.h"
 
 static double from_bits(uint64_t bits)
 {
@@ -51,15 +50,17 @@ double refnet_exp(double x)
     if (isnan(x)) {
         return x;
     }
+    x = x < -1000.0 ? -1000.0 : x; /* beyond, the result is 0 or infinite all the same */
     x = x > 1000.0 ? 1000.0 : x;
-    x = x < -1000.0 ? -1000.0 : x;
 
     double k = refnet_round_to_integer(x * LOG2_E);
-    double high = x - k * LN2_HIGH;
+    double high = x - k * LN2_HIGH; /* exact */
     double low = k * LN2_LOW;
     double r = high - low;
-    double lost = (high - r) - low;
+    double lost = (high - r) - low; /* what rounding r has lost */
 
+    /* (e^r - 1 - r) / r^2 = 1/2! + r/3! + r^2/4! + ..., even and odd powers side by side, so that a
+     * processor can calculate both at once. */
     double s = r * r;
     double even = 1.0 / 3628800 + s * (1.0 / 479001600);
     even = 1.0 / 24 + s * (1.0 / 720 + s * (1.0 / 40320 + s * even));
@@ -69,9 +70,11 @@ double refnet_exp(double x)
     odd = 1.0 / 6 + s * odd;
     double tail = s * (even + r * odd) + lost;
 
+    /* 1 + r is rounded; what that loses goes to the tail. */
     double y = 1.0 + r;
     y = y + ((r - (y - 1.0)) + tail);
 
+    /* In two steps, because 2^k itself may lie beyond the range where the result does not. */
     double half = refnet_round_to_integer(0.5 * k);
     return y * refnet_power_of_two((int)half) * refnet_power_of_two((int)(k - half));
 }
@@ -92,6 +95,8 @@ double refnet_log(double x)
     double m = refnet_mantissa_and_exponent(x, &exponent);
     double k = exponent;
 
+    /* ln m = 2 (s + s^3/3 + s^5/5 + ...) with s = f/(2 + f). 2s is written f - (h - s*h) with
+     * h = f^2/2, which is the same, because f is exact and the rest is small. */
     double f = m - 1.0;
     double s = f / (2.0 + f);
     double z = s * s;
@@ -123,21 +128,25 @@ double refnet_sigmoid(double x)
 refnet_status refnet_elementary(refnet_function function, const double *values, size_t n,
                                 double *results)
 {
-    const refnet_lanes *lanes = refnet_lanes_for(n);
+    /* values [n] -> results [n] */
+    refnet_status status = refnet_check_elementary(function);
+    if (status.code != REFNET_OK) {
+        return status;
+    }
+    const refnet_kernels *kernels = refnet_kernels_in_use();
     switch (function) {
     case REFNET_EXP:
-        lanes->exp(values, n, results);
-        return refnet_ok();
+        kernels->exp(values, n, results);
+        break;
     case REFNET_LOG:
-        lanes->log(values, n, results);
-        return refnet_ok();
+        kernels->log(values, n, results);
+        break;
     case REFNET_TANH:
-        lanes->tanh(values, n, results);
-        return refnet_ok();
+        kernels->tanh(values, n, results);
+        break;
     case REFNET_SIGMOID:
-        lanes->sigmoid(values, n, results);
-        return refnet_ok();
-    default:
-        return refnet_fault(REFNET_UNKNOWN_NAME, "function");
+        kernels->sigmoid(values, n, results);
+        break;
     }
+    return status;
 }

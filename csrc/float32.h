@@ -1,35 +1,74 @@
-/* The names that refnet.h and dense.c have for chapter dense, for its second compilation. */
-#define refnet_dense_layer refnet_dense_layer_f32
+/* The names of everything that has a `real` in it, for the second compilation. */
+#define refnet_layer refnet_layer_f32
 #define refnet_network refnet_network_f32
-#define refnet_answers refnet_answers_f32
+#define refnet_forward refnet_forward_f32
 #define refnet_optimizer_state refnet_optimizer_state_f32
-#define refnet_scratch refnet_scratch_f32
+#define refnet_step refnet_step_f32
+#define refnet_dense_request refnet_dense_request_f32
+#define refnet_epoch_records refnet_epoch_records_f32
+#define refnet_kernels refnet_kernels_f32
 
 #define refnet_relu refnet_relu_f32
 #define refnet_argmax refnet_argmax_f32
 #define refnet_softmax refnet_softmax_f32
 #define refnet_log_softmax refnet_log_softmax_f32
 #define refnet_activate refnet_activate_f32
+#define refnet_activation_backward refnet_activation_backward_f32
+
+#define refnet_dense_shapes refnet_dense_shapes_f32
+#define refnet_dense_parameters refnet_dense_parameters_f32
+#define refnet_dense_with_parameters refnet_dense_with_parameters_f32
 #define refnet_dense_forward refnet_dense_forward_f32
+#define refnet_dense_parameter_gradients refnet_dense_parameter_gradients_f32
+#define refnet_dense_input_gradients refnet_dense_input_gradients_f32
+
+#define refnet_flatten_shapes refnet_flatten_shapes_f32
+#define refnet_flatten_parameters refnet_flatten_parameters_f32
+#define refnet_flatten_with_parameters refnet_flatten_with_parameters_f32
+#define refnet_flatten_forward refnet_flatten_forward_f32
+#define refnet_flatten_parameter_gradients refnet_flatten_parameter_gradients_f32
+#define refnet_flatten_input_gradients refnet_flatten_input_gradients_f32
+
+#define refnet_layer_shapes refnet_layer_shapes_f32
+#define refnet_network_parameters refnet_network_parameters_f32
+#define refnet_with_parameters refnet_with_parameters_f32
 #define refnet_network_forward refnet_network_forward_f32
 #define refnet_network_outputs refnet_network_outputs_f32
-#define refnet_one_hot refnet_one_hot_f32
-#define refnet_correct_predictions refnet_correct_predictions_f32
-#define refnet_squared_error refnet_squared_error_f32
-#define refnet_binary_crossentropy refnet_binary_crossentropy_f32
-#define refnet_categorical_crossentropy refnet_categorical_crossentropy_f32
-#define refnet_example_loss refnet_example_loss_f32
-#define refnet_reduce_loss refnet_reduce_loss_f32
-#define refnet_activation_backward refnet_activation_backward_f32
-#define refnet_output_layer_deltas refnet_output_layer_deltas_f32
-#define refnet_input_gradients refnet_input_gradients_f32
 #define refnet_network_gradients refnet_network_gradients_f32
+
+#define refnet_one_hot refnet_one_hot_f32
+#define refnet_squared_error refnet_squared_error_f32
+#define refnet_squared_error_gradient refnet_squared_error_gradient_f32
+#define refnet_binary_crossentropy refnet_binary_crossentropy_f32
+#define refnet_binary_crossentropy_gradient refnet_binary_crossentropy_gradient_f32
+#define refnet_categorical_crossentropy refnet_categorical_crossentropy_f32
+#define refnet_categorical_crossentropy_gradient refnet_categorical_crossentropy_gradient_f32
+#define refnet_example_loss refnet_example_loss_f32
+#define refnet_loss_gradients refnet_loss_gradients_f32
+#define refnet_reduce_loss refnet_reduce_loss_f32
+
+#define refnet_initial_state refnet_initial_state_f32
 #define refnet_sgd_step refnet_sgd_step_f32
 #define refnet_rmsprop_step refnet_rmsprop_step_f32
 #define refnet_adam_step refnet_adam_step_f32
+#define refnet_next_step refnet_next_step_f32
+#define refnet_vector_step refnet_vector_step_f32
 #define refnet_optimizer_step refnet_optimizer_step_f32
+
+#define refnet_correct_predictions refnet_correct_predictions_f32
 #define refnet_train_batch refnet_train_batch_f32
 #define refnet_train_epoch refnet_train_epoch_f32
 #define refnet_train_epochs refnet_train_epochs_f32
 #define refnet_evaluate refnet_evaluate_f32
 #define refnet_dense refnet_dense_f32
+
+#define refnet_check_layers refnet_check_layers_f32
+#define refnet_check_dense refnet_check_dense_f32
+
+#define refnet_forward_workspace refnet_forward_workspace_f32
+#define refnet_gradients_workspace refnet_gradients_workspace_f32
+#define refnet_batch_workspace refnet_batch_workspace_f32
+#define refnet_training_workspace refnet_training_workspace_f32
+#define refnet_dense_workspace refnet_dense_workspace_f32
+
+#define refnet_kernels_in_use refnet_kernels_in_use_f32

@@ -1,21 +1,26 @@
-/* Chapter neuron: one sigmoid unit that learns by gradient descent. The text is in
- * python/refnet/reference/neuron.py; this file has its functions in its order. */
+/* Chapter neuron: one sigmoid unit that learns by gradient descent.
+ *
+ * The text is in python/refnet/reference/neuron.py; this file has its functions in its order. The
+ * small functions take data that refnet_neuron has checked. m examples, n inputs. */
 
 #include <string.h>
 
-#include "errors.h"
+#include "buffers.h"
+#include "internal.h"
 
 void refnet_neuron_outputs(const double *inputs, const double *weights, double bias, double slope,
                            size_t m, size_t n, double *outputs)
 {
+    /* inputs [m][n], weights [n] -> outputs [m] */
     for (size_t j = 0; j < m; j++) {
-        outputs[j] = slope * refnet_weighted_sum(inputs + j * n, weights, bias, n);
+        const double *row = inputs + j * n;
+        outputs[j] = refnet_sigmoid(slope * refnet_weighted_sum(row, weights, bias, n));
     }
-    refnet_elementary(REFNET_SIGMOID, outputs, m, outputs);
 }
 
 void refnet_neuron_errors(const double *targets, const double *outputs, size_t m, double *errors)
 {
+    /* targets [m], outputs [m] -> errors [m] */
     for (size_t j = 0; j < m; j++) {
         errors[j] = refnet_output_error(targets[j], outputs[j]);
     }
@@ -24,115 +29,88 @@ void refnet_neuron_errors(const double *targets, const double *outputs, size_t m
 void refnet_neuron_deltas(const double *errors, const double *outputs, double slope, size_t m,
                           double *deltas)
 {
+    /* errors [m], outputs [m] -> deltas [m] */
     for (size_t j = 0; j < m; j++) {
         deltas[j] = errors[j] * slope * outputs[j] * (1.0 - outputs[j]);
     }
 }
 
 void refnet_neuron_adjustment(const double *inputs, const double *deltas, size_t m, size_t n,
-                              double *gradient)
+                              double *adjustment)
 {
-    for (size_t i = 0; i < n; i++) { /* one sum after the other, so that each stays in a register */
-        double sum = 0.0;
-        for (size_t j = 0; j < m; j++) {
-            sum = sum + inputs[j * n + i] * deltas[j];
+    /* inputs [m][n], deltas [m] -> adjustment [n] */
+    for (size_t i = 0; i < n; i++) {
+        adjustment[i] = 0.0;
+    }
+    for (size_t j = 0; j < m; j++) {
+        for (size_t i = 0; i < n; i++) {
+            adjustment[i] = adjustment[i] + inputs[j * n + i] * deltas[j];
         }
-        gradient[i] = sum;
     }
 }
 
 double refnet_bias_adjustment(const double *deltas, size_t m)
 {
-    double gradient = 0.0;
+    /* deltas [m] */
+    double adjustment = 0.0;
     for (size_t j = 0; j < m; j++) {
-        gradient = gradient + deltas[j];
+        adjustment = adjustment + deltas[j];
     }
-    return gradient;
+    return adjustment;
 }
 
-void refnet_gradient_step(const double *weights, const double *gradient, double learning_rate,
-                          size_t n, double *result)
+void refnet_gradient_step(const double *weights, const double *adjustment, double learning_rate,
+                          size_t n, double *learned)
 {
+    /* weights [n], adjustment [n] -> learned [n] */
     for (size_t i = 0; i < n; i++) {
-        result[i] = weights[i] + learning_rate * gradient[i];
+        learned[i] = weights[i] + learning_rate * adjustment[i];
     }
 }
 
-static refnet_status check(const double *inputs, const double *targets, const double *weights,
-                           const double *bias, double slope, double learning_rate,
-                           int64_t iterations, const int64_t *record, size_t records, size_t m,
-                           size_t n)
+refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspace,
+                            const refnet_neuron_trials *trials)
 {
-    if (m == 0) {
-        return refnet_fault(REFNET_EMPTY, "inputs");
-    }
-    if (n == 0) {
-        return refnet_fault(REFNET_EMPTY, "weights");
-    }
-    if (!refnet_all_finite(inputs, m * n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "inputs");
-    }
-    if (!refnet_all_finite(targets, m)) {
-        return refnet_fault(REFNET_NOT_FINITE, "targets");
-    }
-    if (!refnet_all_finite(weights, n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "weights");
-    }
-    if (bias != NULL && !isfinite(*bias)) {
-        return refnet_fault(REFNET_NOT_FINITE, "bias");
-    }
-    if (!isfinite(slope)) {
-        return refnet_fault(REFNET_NOT_FINITE, "slope");
-    }
-    if (!isfinite(learning_rate)) {
-        return refnet_fault(REFNET_NOT_FINITE, "learning_rate");
-    }
-    return refnet_check_record(iterations, record, records);
-}
-
-refnet_status refnet_neuron(const double *inputs, const double *targets, const double *weights,
-                            const double *bias, double slope, double learning_rate,
-                            int64_t iterations, const int64_t *record, size_t records, size_t m,
-                            size_t n, double *work, double *outputs_at, double *errors_at,
-                            double *weights_at, double *bias_at)
-{
-    refnet_status status = check(inputs, targets, weights, bias, slope, learning_rate, iterations,
-                                 record, records, m, n);
+    /* -> outputs [records][m], errors [records][m], weights [records][n], bias [records] */
+    refnet_status status = refnet_check_neuron(request);
     if (status.code != REFNET_OK) {
         return status;
     }
-    double *w = work; /* [n], the weights as they are now */
-    double *gradient = w + n;
-    double *outputs = gradient + n; /* [m] */
-    double *errors = outputs + m;
-    double *deltas = errors + m;
-    double b = bias == NULL ? 0.0 : *bias;
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    const double *inputs = request->inputs;
+    const double slope = request->slope, learning_rate = request->learning_rate;
+    const size_t m = request->m, n = request->n;
+    const refnet_neuron_buffers own = refnet_lay_out_neuron(m, n, workspace, NULL);
+    double *weights = own.weights, bias = request->bias == NULL ? 0.0 : *request->bias;
+    double *outputs = own.outputs, *errors = own.errors, *deltas = own.deltas;
     size_t recorded = 0;
-    memcpy(w, weights, n * sizeof *w);
-    for (int64_t iteration = 1; iteration <= iterations; iteration++) {
-        refnet_neuron_outputs(inputs, w, b, slope, m, n, outputs);
+    memcpy(weights, request->weights, n * sizeof *weights);
+    for (int64_t iteration = 1; iteration <= request->iterations; iteration++) {
+        kernels->neuron_outputs(inputs, weights, bias, slope, m, n, outputs);
         if (!refnet_all_finite(outputs, m)) {
-            return refnet_diverged("outputs", iteration);
+            return refnet_diverged("outputs", iteration, 0);
         }
-        refnet_neuron_errors(targets, outputs, m, errors);
+        refnet_neuron_errors(request->targets, outputs, m, errors);
         refnet_neuron_deltas(errors, outputs, slope, m, deltas);
-        refnet_neuron_adjustment(inputs, deltas, m, n, gradient);
-        refnet_gradient_step(w, gradient, learning_rate, n, w);
-        if (!refnet_all_finite(w, n)) {
-            return refnet_diverged("weights", iteration);
+        refnet_neuron_adjustment(inputs, deltas, m, n, own.adjustment);
+        refnet_gradient_step(weights, own.adjustment, learning_rate, n, weights);
+        if (!refnet_all_finite(weights, n)) {
+            return refnet_diverged("weights", iteration, 0);
         }
-        if (bias != NULL) {
-            double slope_of_bias = refnet_bias_adjustment(deltas, m);
-            refnet_gradient_step(&b, &slope_of_bias, learning_rate, 1, &b);
-            if (!isfinite(b)) {
-                return refnet_diverged("bias", iteration);
+        if (request->bias != NULL) {
+            double adjustment = refnet_bias_adjustment(deltas, m);
+            refnet_gradient_step(&bias, &adjustment, learning_rate, 1, &bias);
+            if (!isfinite(bias)) {
+                return refnet_diverged("bias", iteration, 0);
             }
         }
-        if (refnet_is_recorded(iteration, record, records, recorded)) {
-            memcpy(outputs_at + recorded * m, outputs, m * sizeof *outputs);
-            memcpy(errors_at + recorded * m, errors, m * sizeof *errors);
-            memcpy(weights_at + recorded * n, w, n * sizeof *w);
-            bias_at[recorded] = b;
+        if (refnet_is_recorded(iteration, request->record, request->records, recorded)) {
+            memcpy(trials->outputs + recorded * m, outputs, m * sizeof *outputs);
+            memcpy(trials->errors + recorded * m, errors, m * sizeof *errors);
+            memcpy(trials->weights + recorded * n, weights, n * sizeof *weights);
+            if (request->bias != NULL) {
+                trials->bias[recorded] = bias;
+            }
             recorded++;
         }
     }

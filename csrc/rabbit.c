@@ -1,9 +1,11 @@
-/* Chapter rabbit: classical conditioning. The text is in python/refnet/reference/rabbit.py; this
- * file has its functions in its order. */
+/* Chapter rabbit: classical conditioning.
+ *
+ * The text is in python/refnet/reference/rabbit.py; this file has its functions in its order. The
+ * small functions take data that refnet_rabbit has checked. n stimuli. */
 
 #include <string.h>
 
-#include "errors.h"
+#include "internal.h"
 
 unsigned char refnet_blinks(double total, double threshold)
 {
@@ -11,50 +13,42 @@ unsigned char refnet_blinks(double total, double threshold)
 }
 
 void refnet_reinforce(const double *stimulus, const double *weights, const unsigned char *learned,
-                      double learning_rate, double *grown, size_t n)
+                      double learning_rate, size_t n, double *grown)
 {
+    /* stimulus [n], weights [n], learned [n] -> grown [n] */
     for (size_t i = 0; i < n; i++) {
         grown[i] = learned[i] && stimulus[i] > 0.0 ? weights[i] + learning_rate : weights[i];
     }
 }
 
-refnet_status refnet_rabbit(const double *weights, const unsigned char *learned, double threshold,
-                            double learning_rate, const double *stimuli, int64_t trials, size_t n,
-                            double *sums, unsigned char *blink, double *weights_after)
+refnet_status refnet_rabbit(const refnet_rabbit_request *request,
+                            const refnet_rabbit_trials *trials)
 {
-    if (n == 0) {
-        return refnet_fault(REFNET_EMPTY, "weights");
+    /* -> sum [trials], blink [trials], weights [trials][n] */
+    refnet_status status = refnet_check_rabbit(request);
+    if (status.code != REFNET_OK) {
+        return status;
     }
-    if (!refnet_all_finite(weights, n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "weights");
-    }
-    if (!isfinite(threshold)) {
-        return refnet_fault(REFNET_NOT_FINITE, "threshold");
-    }
-    if (!isfinite(learning_rate)) {
-        return refnet_fault(REFNET_NOT_FINITE, "learning_rate");
-    }
-    if (!refnet_all_finite(stimuli, (size_t)trials * n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "stimuli");
-    }
-    for (int64_t trial = 1; trial <= trials; trial++) {
-        const double *stimulus = stimuli + (size_t)(trial - 1) * n;
-        double *grown = weights_after + (size_t)(trial - 1) * n;
+    const double *weights = request->weights;
+    const size_t n = request->n;
+    for (int64_t trial = 1; trial <= request->trials; trial++) {
+        const double *stimulus = request->stimuli + (size_t)(trial - 1) * n;
+        double *grown = trials->weights + (size_t)(trial - 1) * n;
         double total = refnet_weighted_sum(stimulus, weights, 0.0, n);
         if (!isfinite(total)) {
-            return refnet_diverged("sum", trial);
+            return refnet_diverged("sum", trial, 0);
         }
-        unsigned char blinked = refnet_blinks(total, threshold);
-        if (blinked) {
-            refnet_reinforce(stimulus, weights, learned, learning_rate, grown, n);
+        unsigned char blink = refnet_blinks(total, request->threshold);
+        if (blink) {
+            refnet_reinforce(stimulus, weights, request->learned, request->learning_rate, n, grown);
         } else {
             memcpy(grown, weights, n * sizeof *grown);
         }
         if (!refnet_all_finite(grown, n)) {
-            return refnet_diverged("weights", trial);
+            return refnet_diverged("weights", trial, 0);
         }
-        sums[trial - 1] = total;
-        blink[trial - 1] = blinked;
+        trials->sum[trial - 1] = total;
+        trials->blink[trial - 1] = blink;
         weights = grown;
     }
     return refnet_ok();

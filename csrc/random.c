@@ -1,11 +1,10 @@
-/* Chapter random: the Mersenne Twister. The text is in python/refnet/reference/random.py; this file
- * has its functions in its order. */
+/* Chapter random: the Mersenne Twister, so that a seed means the same everywhere.
+ *
+ * The text is in python/refnet/reference/random.py; this file has its functions in its order. */
 
-#include "errors.h"
+#include "internal.h"
 
 #define WORDS REFNET_RANDOM_WORDS
-#define LARGEST_SEED 4294967295
-#define MOST_NUMBERS 16777216
 
 void refnet_seeded(uint32_t seed, refnet_generator *generator)
 {
@@ -22,6 +21,7 @@ void refnet_twist(refnet_generator *generator)
 {
     uint32_t *words = generator->words;
     for (size_t i = 0; i < WORDS; i++) {
+        /* the highest bit of this word, the others of the next */
         uint32_t mixed = (words[i] & 0x80000000u) | (words[(i + 1) % WORDS] & 0x7fffffffu);
         words[i] = words[(i + 397) % WORDS] ^ (mixed >> 1);
         if (mixed & 1) {
@@ -46,18 +46,17 @@ uint32_t refnet_next_word(refnet_generator *generator)
 
 double refnet_next_double(refnet_generator *generator)
 {
-    uint32_t high = refnet_next_word(generator) >> 5;
-    uint32_t low = refnet_next_word(generator) >> 6;
+    uint32_t high = refnet_next_word(generator) >> 5; /* 27 bits */
+    uint32_t low = refnet_next_word(generator) >> 6;  /* 26 bits */
     return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
 }
 
 refnet_status refnet_random(int64_t seed, int64_t count, double *values)
 {
-    if (seed < 0 || seed > LARGEST_SEED) {
-        return refnet_fault(REFNET_OUT_OF_RANGE, "seed");
-    }
-    if (count < 0 || count > MOST_NUMBERS) {
-        return refnet_fault(REFNET_OUT_OF_RANGE, "count");
+    /* -> values [count] */
+    refnet_status status = refnet_check_random(seed, count);
+    if (status.code != REFNET_OK) {
+        return status;
     }
     refnet_generator generator;
     refnet_seeded((uint32_t)seed, &generator);

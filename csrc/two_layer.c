@@ -1,20 +1,38 @@
-/* Chapter two_layer: a hidden layer, and backpropagation. The text is in
- * python/refnet/reference/two_layer.py; this file has its functions in its order. */
+/* Chapter two_layer: a hidden layer, and backpropagation.
+ *
+ * The text is in python/refnet/reference/two_layer.py; this file has its functions in its order.
+ * The small functions take data that refnet_two_layer has checked. m examples, n inputs, h hidden
+ * units, k outputs. */
 
 #include <string.h>
 
-#include "errors.h"
-#include "sums.h"
+#include "buffers.h"
+#include "internal.h"
 
 void refnet_layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs)
 {
-    refnet_matmul(bias, inputs, n, 1, weights, h, 1, m, n, h, outputs);
-    refnet_elementary(REFNET_SIGMOID, outputs, m * h, outputs);
+    /* inputs [m][n], weights [n][h], bias [h] or NULL -> outputs [m][h] */
+    for (size_t e = 0; e < m; e++) {
+        const double *row = inputs + e * n;
+        double *sums = outputs + e * h;
+        for (size_t j = 0; j < h; j++) {
+            sums[j] = bias == NULL ? 0.0 : bias[j];
+        }
+        for (size_t i = 0; i < n; i++) {
+            for (size_t j = 0; j < h; j++) {
+                sums[j] = sums[j] + weights[i * h + j] * row[i];
+            }
+        }
+        for (size_t j = 0; j < h; j++) {
+            outputs[e * h + j] = refnet_sigmoid(sums[j]);
+        }
+    }
 }
 
 double refnet_squared_loss(const double *targets, const double *outputs, size_t m, size_t k)
 {
+    /* targets [m][k], outputs [m][k] */
     double loss = 0.0;
     for (size_t i = 0; i < m * k; i++) {
         double error = refnet_output_error(targets[i], outputs[i]);
@@ -26,179 +44,161 @@ double refnet_squared_loss(const double *targets, const double *outputs, size_t 
 void refnet_output_deltas(const double *targets, const double *outputs, size_t m, size_t k,
                           double *deltas)
 {
+    /* targets [m][k], outputs [m][k] -> deltas [m][k] */
     for (size_t i = 0; i < m * k; i++) {
-        double error = refnet_output_error(targets[i], outputs[i]);
-        deltas[i] = 2.0 * error * outputs[i] * (1.0 - outputs[i]);
+        double y = outputs[i];
+        deltas[i] = 2.0 * refnet_output_error(targets[i], y) * y * (1.0 - y);
     }
 }
 
 void refnet_hidden_deltas(const double *deltas, const double *weights, const double *hidden,
                           size_t m, size_t h, size_t k, double *result)
 {
+    /* deltas [m][k], weights [h][k], hidden [m][h] -> result [m][h] */
     for (size_t i = 0; i < m; i++) {
         for (size_t j = 0; j < h; j++) {
             double error = 0.0;
             for (size_t o = 0; o < k; o++) {
                 error = error + deltas[i * k + o] * weights[j * k + o];
             }
-            double y = hidden[i * h + j];
-            result[i * h + j] = error * y * (1.0 - y);
+            result[i * h + j] = error * hidden[i * h + j] * (1.0 - hidden[i * h + j]);
         }
     }
 }
 
 void refnet_weight_adjustments(const double *inputs, const double *deltas, size_t m, size_t n,
-                               size_t h, double *gradients)
+                               size_t h, double *adjustments)
 {
-    refnet_matmul(NULL, inputs, 1, n, deltas, h, 1, n, m, h, gradients);
+    /* inputs [m][n], deltas [m][h] -> adjustments [n][h] */
+    for (size_t j = 0; j < n * h; j++) {
+        adjustments[j] = 0.0;
+    }
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < n; j++) {
+            for (size_t o = 0; o < h; o++) {
+                adjustments[j * h + o] =
+                    adjustments[j * h + o] + inputs[i * n + j] * deltas[i * h + o];
+            }
+        }
+    }
 }
 
-void refnet_bias_adjustments(const double *deltas, size_t m, size_t h, double *gradients)
+void refnet_bias_adjustments(const double *deltas, size_t m, size_t h, double *adjustments)
 {
-    const double one = 1.0;
-    refnet_matmul(NULL, &one, 0, 0, deltas, h, 1, 1, m, h, gradients);
+    /* deltas [m][h] -> adjustments [h] */
+    for (size_t j = 0; j < h; j++) {
+        adjustments[j] = 0.0;
+    }
+    for (size_t i = 0; i < m; i++) {
+        const double *row = deltas + i * h;
+        for (size_t j = 0; j < h; j++) {
+            adjustments[j] = adjustments[j] + row[j];
+        }
+    }
 }
 
-void refnet_gradient_step_rows(const double *weights, const double *gradients, double learning_rate,
-                               size_t n, size_t h, double *result)
+void refnet_gradient_step_rows(const double *weights, const double *adjustments,
+                               double learning_rate, size_t n, size_t h, double *learned)
 {
-    refnet_gradient_step(weights, gradients, learning_rate, n * h, result);
+    /* weights [n][h], adjustments [n][h] -> learned [n][h] */
+    refnet_gradient_step(weights, adjustments, learning_rate, n * h, learned);
 }
 
-/* the layers as they are now, and what an iteration calculates; work holds them one by one */
-typedef struct {
-    double *weights1, *weights2, *bias1, *bias2;  /* [n][h], [h][k], [h], [k] */
-    double *hidden, *outputs, *deltas1, *deltas2; /* [m][h], [m][k], [m][h], [m][k] */
-    double *gradients1, *gradients2;              /* [n][h], [h][k] */
-} state;
-
-static state lay_out(double *work, size_t m, size_t n, size_t h, size_t k)
+/* Copy what an iteration reports to its place in the trials. */
+static void report(const refnet_two_layer_request *request, const refnet_two_layer_buffers *own,
+                   double loss, size_t recorded, const refnet_two_layer_trials *trials)
 {
-    state s;
-    s.weights1 = work;
-    s.weights2 = s.weights1 + n * h;
-    s.bias1 = s.weights2 + h * k;
-    s.bias2 = s.bias1 + h;
-    s.hidden = s.bias2 + k;
-    s.outputs = s.hidden + m * h;
-    s.deltas1 = s.outputs + m * k;
-    s.deltas2 = s.deltas1 + m * h;
-    s.gradients1 = s.deltas2 + m * k;
-    s.gradients2 = s.gradients1 + n * h;
-    return s;
+    const size_t m = request->m, n = request->n, h = request->h, k = request->k;
+    trials->loss[recorded] = loss;
+    memcpy(trials->outputs + recorded * m * k, own->outputs, m * k * sizeof(double));
+    memcpy(trials->weights1 + recorded * n * h, own->weights1, n * h * sizeof(double));
+    memcpy(trials->weights2 + recorded * h * k, own->weights2, h * k * sizeof(double));
+    if (own->bias1 != NULL) {
+        memcpy(trials->bias1 + recorded * h, own->bias1, h * sizeof(double));
+    }
+    if (own->bias2 != NULL) {
+        memcpy(trials->bias2 + recorded * k, own->bias2, k * sizeof(double));
+    }
 }
 
-static refnet_status check(const double *inputs, const double *targets, const double *weights1,
-                           const double *weights2, const double *bias1, const double *bias2,
-                           double learning_rate, int64_t iterations, const int64_t *record,
-                           size_t records, size_t m, size_t n, size_t h, size_t k)
+/* Copy the weights and biases that the request begins with. */
+static refnet_two_layer_buffers begin(const refnet_two_layer_request *request, void *workspace)
 {
-    if (m == 0) {
-        return refnet_fault(REFNET_EMPTY, "inputs");
+    const size_t m = request->m, n = request->n, h = request->h, k = request->k;
+    refnet_two_layer_buffers own = refnet_lay_out_two_layer(m, n, h, k, workspace, NULL);
+    memcpy(own.weights1, request->weights1, n * h * sizeof(double));
+    memcpy(own.weights2, request->weights2, h * k * sizeof(double));
+    if (request->bias1 == NULL) {
+        own.bias1 = NULL;
+    } else {
+        memcpy(own.bias1, request->bias1, h * sizeof(double));
     }
-    if (k == 0) {
-        return refnet_fault(REFNET_EMPTY, "targets");
+    if (request->bias2 == NULL) {
+        own.bias2 = NULL;
+    } else {
+        memcpy(own.bias2, request->bias2, k * sizeof(double));
     }
-    if (n == 0) {
-        return refnet_fault(REFNET_EMPTY, "weights1");
-    }
-    if (h == 0) {
-        return refnet_fault(REFNET_EMPTY, "weights2");
-    }
-    if (!refnet_all_finite(inputs, m * n)) {
-        return refnet_fault(REFNET_NOT_FINITE, "inputs");
-    }
-    if (!refnet_all_finite(targets, m * k)) {
-        return refnet_fault(REFNET_NOT_FINITE, "targets");
-    }
-    if (!refnet_all_finite(weights1, n * h)) {
-        return refnet_fault(REFNET_NOT_FINITE, "weights1");
-    }
-    if (!refnet_all_finite(weights2, h * k)) {
-        return refnet_fault(REFNET_NOT_FINITE, "weights2");
-    }
-    if (bias1 != NULL && !refnet_all_finite(bias1, h)) {
-        return refnet_fault(REFNET_NOT_FINITE, "bias1");
-    }
-    if (bias2 != NULL && !refnet_all_finite(bias2, k)) {
-        return refnet_fault(REFNET_NOT_FINITE, "bias2");
-    }
-    if (!isfinite(learning_rate)) {
-        return refnet_fault(REFNET_NOT_FINITE, "learning_rate");
-    }
-    return refnet_check_record(iterations, record, records);
+    return own;
 }
 
-refnet_status refnet_two_layer(const double *inputs, const double *targets, const double *weights1,
-                               const double *weights2, const double *bias1, const double *bias2,
-                               double learning_rate, int64_t iterations, const int64_t *record,
-                               size_t records, size_t m, size_t n, size_t h, size_t k, double *work,
-                               double *loss_at, double *outputs_at, double *weights1_at,
-                               double *weights2_at, double *bias1_at, double *bias2_at)
+refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *workspace,
+                               const refnet_two_layer_trials *trials)
 {
-    refnet_status status = check(inputs, targets, weights1, weights2, bias1, bias2, learning_rate,
-                                 iterations, record, records, m, n, h, k);
+    /* -> loss [records], outputs [records][m][k], weights1 [records][n][h] ... */
+    refnet_status status = refnet_check_two_layer(request);
     if (status.code != REFNET_OK) {
         return status;
     }
-    state s = lay_out(work, m, n, h, k);
-    memcpy(s.weights1, weights1, n * h * sizeof(double));
-    memcpy(s.weights2, weights2, h * k * sizeof(double));
-    if (bias1 != NULL) {
-        memcpy(s.bias1, bias1, h * sizeof(double));
-    }
-    if (bias2 != NULL) {
-        memcpy(s.bias2, bias2, k * sizeof(double));
-    }
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    const double *inputs = request->inputs, *targets = request->targets;
+    const double learning_rate = request->learning_rate;
+    const size_t m = request->m, n = request->n, h = request->h, k = request->k;
+    const refnet_two_layer_buffers own = begin(request, workspace);
+    double *weights1 = own.weights1, *weights2 = own.weights2;
+    double *bias1 = own.bias1, *bias2 = own.bias2, *hidden = own.hidden, *outputs = own.outputs;
+    double *deltas1 = own.deltas1, *deltas2 = own.deltas2, *adjustments = own.adjustments;
     size_t recorded = 0;
-    for (int64_t iteration = 1; iteration <= iterations; iteration++) {
-        refnet_layer_outputs(inputs, s.weights1, bias1 == NULL ? NULL : s.bias1, m, n, h, s.hidden);
-        refnet_layer_outputs(s.hidden, s.weights2, bias2 == NULL ? NULL : s.bias2, m, h, k,
-                             s.outputs);
-        if (!refnet_all_finite(s.outputs, m * k)) {
-            return refnet_diverged("outputs", iteration);
+    for (int64_t iteration = 1; iteration <= request->iterations; iteration++) {
+        kernels->layer_outputs(inputs, weights1, bias1, m, n, h, hidden);
+        kernels->layer_outputs(hidden, weights2, bias2, m, h, k, outputs);
+        if (!refnet_all_finite(outputs, m * k)) {
+            return refnet_diverged("outputs", iteration, 0);
         }
-        double loss = refnet_squared_loss(targets, s.outputs, m, k);
+        double loss = refnet_squared_loss(targets, outputs, m, k);
         if (!isfinite(loss)) {
-            return refnet_diverged("loss", iteration);
+            return refnet_diverged("loss", iteration, 0);
         }
-        refnet_output_deltas(targets, s.outputs, m, k, s.deltas2);
-        refnet_hidden_deltas(s.deltas2, s.weights2, s.hidden, m, h, k, s.deltas1);
-        refnet_weight_adjustments(inputs, s.deltas1, m, n, h, s.gradients1);
-        refnet_weight_adjustments(s.hidden, s.deltas2, m, h, k, s.gradients2);
-        refnet_gradient_step_rows(s.weights1, s.gradients1, learning_rate, n, h, s.weights1);
-        refnet_gradient_step_rows(s.weights2, s.gradients2, learning_rate, h, k, s.weights2);
-        if (!refnet_all_finite(s.weights1, n * h)) {
-            return refnet_diverged("weights1", iteration);
+
+        /* The deltas are calculated from the weights that gave the outputs, before any weight
+         * moves. */
+        refnet_output_deltas(targets, outputs, m, k, deltas2);
+        refnet_hidden_deltas(deltas2, weights2, hidden, m, h, k, deltas1);
+        kernels->weight_adjustments(inputs, deltas1, m, n, h, adjustments);
+        refnet_gradient_step_rows(weights1, adjustments, learning_rate, n, h, weights1);
+        kernels->weight_adjustments(hidden, deltas2, m, h, k, adjustments);
+        refnet_gradient_step_rows(weights2, adjustments, learning_rate, h, k, weights2);
+        if (!refnet_all_finite(weights1, n * h)) {
+            return refnet_diverged("weights1", iteration, 0);
         }
-        if (!refnet_all_finite(s.weights2, h * k)) {
-            return refnet_diverged("weights2", iteration);
+        if (!refnet_all_finite(weights2, h * k)) {
+            return refnet_diverged("weights2", iteration, 0);
         }
         if (bias1 != NULL) {
-            refnet_bias_adjustments(s.deltas1, m, h, s.gradients1);
-            refnet_gradient_step(s.bias1, s.gradients1, learning_rate, h, s.bias1);
-            if (!refnet_all_finite(s.bias1, h)) {
-                return refnet_diverged("bias1", iteration);
+            kernels->bias_adjustments(deltas1, m, h, adjustments);
+            refnet_gradient_step(bias1, adjustments, learning_rate, h, bias1);
+            if (!refnet_all_finite(bias1, h)) {
+                return refnet_diverged("bias1", iteration, 0);
             }
         }
         if (bias2 != NULL) {
-            refnet_bias_adjustments(s.deltas2, m, k, s.gradients2);
-            refnet_gradient_step(s.bias2, s.gradients2, learning_rate, k, s.bias2);
-            if (!refnet_all_finite(s.bias2, k)) {
-                return refnet_diverged("bias2", iteration);
+            kernels->bias_adjustments(deltas2, m, k, adjustments);
+            refnet_gradient_step(bias2, adjustments, learning_rate, k, bias2);
+            if (!refnet_all_finite(bias2, k)) {
+                return refnet_diverged("bias2", iteration, 0);
             }
         }
-        if (refnet_is_recorded(iteration, record, records, recorded)) {
-            loss_at[recorded] = loss;
-            memcpy(outputs_at + recorded * m * k, s.outputs, m * k * sizeof(double));
-            memcpy(weights1_at + recorded * n * h, s.weights1, n * h * sizeof(double));
-            memcpy(weights2_at + recorded * h * k, s.weights2, h * k * sizeof(double));
-            if (bias1 != NULL) {
-                memcpy(bias1_at + recorded * h, s.bias1, h * sizeof(double));
-            }
-            if (bias2 != NULL) {
-                memcpy(bias2_at + recorded * k, s.bias2, k * sizeof(double));
-            }
+        if (refnet_is_recorded(iteration, request->record, request->records, recorded)) {
+            report(request, &own, loss, recorded, trials);
             recorded++;
         }
     }

@@ -9,12 +9,12 @@ from pathlib import Path
 from cffi import FFI
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADER = ROOT / "csrc" / "refnet.h"
-NAMES_OF_FLOAT32 = ROOT / "csrc" / "float32.h"
+CSRC = ROOT / "csrc"
+NAMES_OF_FLOAT32 = CSRC / "float32.h"
 
-# No fused multiply-add and no fast-math, or the bits are no longer those of SPEC.md. No -march
+# No fused multiply-add and no fast-math: the rules ARITH-* of the spec forbid both. No -march
 # either: what ships must run on every processor of its architecture. -O2, because at -O3 the
-# compiler vectorises loops over a handful of weights and loses twice the time on their way in.
+# compiler vectorises loops over a handful of weights, and their set-up doubles the time.
 CFLAGS = [
     "-std=c11",
     "-O2",
@@ -28,12 +28,29 @@ CFLAGS = [
 ]
 
 
-def declarations(header: str) -> str:
-    """Return the part of refnet.h that cffi's parser reads: no preprocessor lines, no comments."""
-    match = re.search(r"/\* cffi: begin.*?\*/(.*)/\* cffi: end \*/", header, re.DOTALL)
-    if match is None:
-        raise ValueError(f"{HEADER}: the marks 'cffi: begin' and 'cffi: end' are missing")
-    return re.sub(r"/\*.*?\*/", "", match.group(1), flags=re.DOTALL)
+def headers(header: Path = CSRC / "refnet.h") -> list[Path]:
+    """Return a header and those that it includes, each once and after those that it needs."""
+    found: dict[Path, None] = {}
+
+    def visit(path: Path) -> None:
+        included = re.findall(r'^#include "([^"]+)"$', path.read_text("utf-8"), re.MULTILINE)
+        for name in included:
+            if path.name != "real.h":
+                visit((path.parent / name).resolve())
+        found[path] = None
+
+    visit(header)
+    return list(found)
+
+
+def declarations(header: str, float32: bool = False) -> str:
+    """Return what cffi's parser reads of a header: no comments, no directives but numbers."""
+    header = re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL)
+    if float32:
+        header = re.sub(
+            r"^#ifndef REFNET_FLOAT32\n.*?^#endif\n", "", header, flags=re.DOTALL | re.MULTILINE
+        )
+    return re.sub(r"^#(?!define \w+ \d+$).*\n", "", header, flags=re.MULTILINE)
 
 
 def of_numbers(declared: str, number: str) -> str:
@@ -43,20 +60,23 @@ def of_numbers(declared: str, number: str) -> str:
 
 def float32_declarations(declared: str, names: list[str]) -> str:
     """Return the declarations of these names once more, for binary32, as name_f32."""
-    found = []
-    for name in names:
-        pattern = rf"^(typedef struct {{[^}}]*}} {name};|[\w ]+ {name}\([^;]*\);)"
-        match = re.search(pattern, declared, re.MULTILINE)
-        if match is None:
-            raise ValueError(f"{HEADER}: it does not declare {name}, which {NAMES_OF_FLOAT32} has")
-        found.append(match.group(1))
-    ours = "|".join(names)
-    return re.sub(rf"\b({ours})\b", r"\1_f32", of_numbers("\n".join(found), "float"))
+    found = {}
+    pattern = r"^(?:typedef struct \{[^}]*\} (\w+);|[\w *]+?\b(\w+)\([^;]*\);)"
+    for match in re.finditer(pattern, declared, re.MULTILINE):
+        found[match[1] or match[2]] = match[0]
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise ValueError(f"{NAMES_OF_FLOAT32}: no header declares {', '.join(unknown)}")
+    renamed = "\n".join(text for name, text in found.items() if name in names)
+    return re.sub(rf"\b({'|'.join(names)})\b", r"\1_f32", of_numbers(renamed, "float"))
 
 
-DECLARED = declarations(HEADER.read_text(encoding="utf-8"))
+TEXTS = [path.read_text("utf-8") for path in headers() if path.name != "real.h"]
+DECLARED = "\n".join(declarations(text) for text in TEXTS)
 RENAMED = re.findall(r"^#define (\w+) \1_f32$", NAMES_OF_FLOAT32.read_text("utf-8"), re.MULTILINE)
-FLOAT32 = float32_declarations(DECLARED, RENAMED)
+FLOAT32 = float32_declarations(
+    "\n".join(declarations(text, float32=True) for text in TEXTS), RENAMED
+)
 
 ffibuilder = FFI()
 ffibuilder.cdef(of_numbers(DECLARED, "double") + FLOAT32)

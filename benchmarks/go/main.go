@@ -1,5 +1,5 @@
-// Command benchmarks runs the works of work.json, which its argument names, through the Go port. It
-// prints JSON in the form of pytest-benchmark's, as far as report.py reads it.
+// Command benchmarks measures the Go port on the tasks of work.json, whose path is its argument. It
+// prints the part of pytest-benchmark's JSON that report.py reads.
 package main
 
 import (
@@ -15,16 +15,16 @@ import (
 	"slices"
 	"testing"
 
-	"refnet"
+	refnet "github.com/refnet/refnet/go"
 )
 
-// Rounds is how often each work is measured; a round calls it again and again for RoundTime.
+// Each task is measured in this number of rounds; a round repeats it for RoundTime.
 const (
 	Rounds    = 5
 	RoundTime = "50ms"
 )
 
-// Works is work.json.
+// Works has the tasks of work.json.
 type Works struct {
 	Exp struct {
 		Units, Seed  int64
@@ -51,7 +51,7 @@ type Works struct {
 	ButtonPressWidrowHoff ButtonPress `json:"button_press_widrow_hoff"`
 }
 
-// ButtonPress is the work of one rule.
+// ButtonPress is the task of one rule.
 type ButtonPress struct {
 	Units           int64
 	Inputs, Weights []float64
@@ -60,7 +60,7 @@ type ButtonPress struct {
 	Rule            string
 }
 
-// Benchmark is what was measured of one work: Data has the seconds of a call in each round.
+// Benchmark is the measurement of one task; Data has the seconds of a call in each round.
 type Benchmark struct {
 	Group     string `json:"group"`
 	ExtraInfo struct {
@@ -73,7 +73,7 @@ type Benchmark struct {
 	} `json:"stats"`
 }
 
-// benchmark measures a work, all of it in each call; call returns its results.
+// benchmark measures a task; each call does all of it and returns its results.
 func benchmark[T any](group string, units int64, call func() (T, error), numbers func(T) []float64) Benchmark {
 	var measured Benchmark
 	measured.Group = group
@@ -97,7 +97,7 @@ func benchmark[T any](group string, units int64, call func() (T, error), numbers
 	return measured
 }
 
-// digest returns a SHA-256 of the numbers' bits: report.py holds the ports' together.
+// digest returns a SHA-256 of the numbers' bits; report.py compares the digests of the ports.
 func digest(numbers []float64) string {
 	hash := sha256.New()
 	for _, number := range numbers {

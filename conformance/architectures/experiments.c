@@ -74,19 +74,19 @@ static int read_length(size_t *n)
 }
 
 /* nothing is freed: the program ends after one request */
-static void *room_for(size_t n, size_t size)
+static void *memory_for(size_t n, size_t size)
 {
-    void *room = calloc(n + 1, size); /* never of no size, which may be NULL */
-    if (room == NULL) {
+    void *memory = calloc(n + 1, size); /* never 0 bytes, for which calloc may return NULL */
+    if (memory == NULL) {
         fputs("out of memory\n", stderr);
         exit(EXIT_FAILURE);
     }
-    return room;
+    return memory;
 }
 
 static double *doubles(size_t n)
 {
-    return room_for(n, sizeof(double));
+    return memory_for(n, sizeof(double));
 }
 
 static double *read_n_numbers(size_t n)
@@ -120,7 +120,7 @@ static int64_t *read_counts(size_t *n)
     if (!read_length(n)) {
         return NULL;
     }
-    int64_t *counts = room_for(*n, sizeof *counts);
+    int64_t *counts = memory_for(*n, sizeof *counts);
     for (size_t i = 0; i < *n; i++) {
         counts[i] = read_count();
     }
@@ -131,7 +131,7 @@ static int64_t *read_counts(size_t *n)
 static unsigned char *read_booleans(size_t *n)
 {
     read_length(n);
-    unsigned char *flags = room_for(*n, sizeof *flags);
+    unsigned char *flags = memory_for(*n, sizeof *flags);
     for (size_t i = 0; i < *n; i++) {
         flags[i] = read_count() != 0;
     }
@@ -202,45 +202,43 @@ static void button_press(void)
 {
     static const char *const rules[] = {"add", "widrow_hoff"};
     size_t n;
-    double *inputs = read_numbers(&n);
-    double *weights = read_numbers(&n);
-    double desired = read_number();
-    double learning_rate = read_number();
-    int64_t trials = read_count();
-    refnet_rule rule = (refnet_rule)read_name(rules, 2);
+    refnet_button_press_request request = {.inputs = read_numbers(&n)};
+    request.weights = read_numbers(&request.n);
+    request.desired = read_number();
+    request.learning_rate = read_number();
+    request.trials = read_count();
+    request.rule = (refnet_rule)read_name(rules, 2);
 
-    size_t rows = (size_t)trials;
-    double *outputs = doubles(rows), *errors = doubles(rows), *weights_after = doubles(rows * n);
-    if (is_refused(refnet_button_press(inputs, weights, desired, learning_rate, trials, rule, n,
-                                       outputs, errors, weights_after))) {
+    size_t rows = (size_t)request.trials;
+    const refnet_button_press_trials trials = {doubles(rows), doubles(rows), doubles(rows * n)};
+    if (is_refused(refnet_button_press(&request, &trials))) {
         return;
     }
     for (size_t i = 0; i < rows; i++) {
-        write_number(outputs[i]);
-        write_number(errors[i]);
-        write_row(weights_after, i, n);
+        write_number(trials.output[i]);
+        write_number(trials.error[i]);
+        write_row(trials.weights, i, n);
     }
 }
 
 static void rabbit(void)
 {
-    size_t n, trials, width;
-    double *weights = read_numbers(&n);
-    unsigned char *learned = read_booleans(&n);
-    double threshold = read_number();
-    double learning_rate = read_number();
-    double *stimuli = read_rows(&trials, &width);
+    size_t n, rows, width;
+    refnet_rabbit_request request = {.weights = read_numbers(&n)};
+    request.learned = read_booleans(&request.n);
+    request.threshold = read_number();
+    request.learning_rate = read_number();
+    request.stimuli = read_rows(&rows, &width);
+    request.trials = (int64_t)rows;
 
-    double *sums = doubles(trials), *weights_after = doubles(trials * n);
-    unsigned char *blink = room_for(trials, sizeof *blink);
-    if (is_refused(refnet_rabbit(weights, learned, threshold, learning_rate, stimuli,
-                                 (int64_t)trials, n, sums, blink, weights_after))) {
+    const refnet_rabbit_trials trials = {doubles(rows), memory_for(rows, 1), doubles(rows * n)};
+    if (is_refused(refnet_rabbit(&request, &trials))) {
         return;
     }
-    for (size_t i = 0; i < trials; i++) {
-        write_number(sums[i]);
-        write_number(blink[i]);
-        write_row(weights_after, i, n);
+    for (size_t i = 0; i < rows; i++) {
+        write_number(trials.sum[i]);
+        write_number(trials.blink[i]);
+        write_row(trials.weights, i, n);
     }
 }
 
@@ -253,73 +251,75 @@ static void write_iteration(const int64_t *record, size_t i)
 static void neuron(void)
 {
     size_t m, n, records;
-    double bias_value;
-    double *inputs = read_rows(&m, &n);
-    double *targets = read_numbers(&m);
-    double *weights = read_numbers(&n);
-    double *bias = read_optional_number(&bias_value);
-    double slope = read_number();
-    double learning_rate = read_number();
-    int64_t iterations = read_count();
-    int64_t *record = read_counts(&records);
-    records = record == NULL ? (size_t)iterations : records;
+    double bias;
+    refnet_neuron_request request = {.inputs = read_rows(&m, &n)};
+    request.targets = read_numbers(&request.m);
+    request.weights = read_numbers(&request.n);
+    request.bias = read_optional_number(&bias);
+    request.slope = read_number();
+    request.learning_rate = read_number();
+    request.iterations = read_count();
+    request.record = read_counts(&records);
+    records = request.record == NULL ? (size_t)request.iterations : records;
+    request.records = records;
 
-    double *outputs = doubles(records * m), *errors = doubles(records * m);
-    double *weights_at = doubles(records * n), *bias_at = doubles(records);
-    if (is_refused(refnet_neuron(inputs, targets, weights, bias, slope, learning_rate, iterations,
-                                 record, records, m, n, doubles(2 * n + 3 * m), outputs, errors,
-                                 weights_at, bias_at))) {
+    const refnet_neuron_trials trials = {doubles(records * m), doubles(records * m),
+                                         doubles(records * n), doubles(records)};
+    void *workspace = memory_for(refnet_neuron_workspace(m, n), 1);
+    if (is_refused(refnet_neuron(&request, workspace, &trials))) {
         return;
     }
     for (size_t i = 0; i < records; i++) {
-        write_iteration(record, i);
-        write_row(outputs, i, m);
-        write_row(errors, i, m);
-        write_row(weights_at, i, n);
-        write_row(bias_at, i, bias != NULL);
+        write_iteration(request.record, i);
+        write_row(trials.outputs, i, m);
+        write_row(trials.errors, i, m);
+        write_row(trials.weights, i, n);
+        write_row(trials.bias, i, request.bias != NULL);
     }
 }
 
 static void two_layer(void)
 {
     size_t m, n, h, k, records;
-    double *inputs = read_rows(&m, &n);
-    double *targets = read_rows(&m, &k);
-    double *weights1 = read_rows(&n, &h);
-    double *weights2 = read_rows(&h, &k);
+    refnet_two_layer_request request = {.inputs = read_rows(&m, &n)};
+    request.targets = read_rows(&m, &k);
+    request.weights1 = read_rows(&n, &h);
+    request.weights2 = read_rows(&h, &k);
     size_t h1, k2; /* h and k, or 0 where there is no bias */
-    double *bias1 = read_numbers(&h1);
-    double *bias2 = read_numbers(&k2);
-    double learning_rate = read_number();
-    int64_t iterations = read_count();
-    int64_t *record = read_counts(&records);
-    records = record == NULL ? (size_t)iterations : records;
+    request.bias1 = read_numbers(&h1);
+    request.bias2 = read_numbers(&k2);
+    request.m = m;
+    request.n = n;
+    request.h = h;
+    request.k = k;
+    request.learning_rate = read_number();
+    request.iterations = read_count();
+    request.record = read_counts(&records);
+    records = request.record == NULL ? (size_t)request.iterations : records;
+    request.records = records;
 
-    double *loss = doubles(records), *outputs = doubles(records * m * k);
-    double *weights1_at = doubles(records * n * h), *weights2_at = doubles(records * h * k);
-    double *bias1_at = doubles(records * h), *bias2_at = doubles(records * k);
-    double *work = doubles(2 * (n * h + h * k + m * h + m * k) + h + k);
-    if (is_refused(refnet_two_layer(inputs, targets, weights1, weights2, bias1, bias2,
-                                    learning_rate, iterations, record, records, m, n, h, k, work,
-                                    loss, outputs, weights1_at, weights2_at, bias1_at, bias2_at))) {
+    const refnet_two_layer_trials trials = {doubles(records),         doubles(records * m * k),
+                                            doubles(records * n * h), doubles(records * h * k),
+                                            doubles(records * h),     doubles(records * k)};
+    void *workspace = memory_for(refnet_two_layer_workspace(m, n, h, k), 1);
+    if (is_refused(refnet_two_layer(&request, workspace, &trials))) {
         return;
     }
     for (size_t i = 0; i < records; i++) {
-        write_iteration(record, i);
-        write_number(loss[i]);
-        write_row(outputs, i, m * k);
-        write_row(weights1_at, i, n * h);
-        write_row(weights2_at, i, h * k);
-        write_row(bias1_at, i, h1);
-        write_row(bias2_at, i, k2);
+        write_iteration(request.record, i);
+        write_number(trials.loss[i]);
+        write_row(trials.outputs, i, m * k);
+        write_row(trials.weights1, i, n * h);
+        write_row(trials.weights2, i, h * k);
+        write_row(trials.bias1, i, h1);
+        write_row(trials.bias2, i, k2);
     }
 }
 
-/* its kernel and its bias have buffers of their own */
-static refnet_dense_layer read_layer(void)
+static refnet_layer read_layer(void)
 {
     static const char *const activations[] = {"linear", "sigmoid", "tanh", "relu", "softmax"};
-    refnet_dense_layer layer;
+    refnet_layer layer = {.kind = REFNET_KIND_DENSE};
     size_t units = (size_t)read_count(); /* as long as the kernel's rows and the bias */
     layer.activation = (refnet_activation)read_name(activations, 5);
     layer.kernel = read_rows(&layer.n, &layer.u);
@@ -327,46 +327,11 @@ static refnet_dense_layer read_layer(void)
     return layer;
 }
 
-/* copies values [n] to *end, which goes on behind them; returns where they are now */
-static double *append(const double *values, size_t n, double **end)
-{
-    double *place = memcpy(*end, values, n * sizeof *values);
-    *end += n;
-    return place;
-}
-
-/* -> weights [size], to which the kernels and biases of layers [depth] are moved */
-static double *join_weights(refnet_dense_layer *layers, size_t depth, size_t size)
-{
-    double *weights = doubles(size), *end = weights;
-    for (size_t l = 0; l < depth; l++) {
-        layers[l].kernel = append(layers[l].kernel, layers[l].n * layers[l].u, &end);
-        if (layers[l].bias != NULL) {
-            layers[l].bias = append(layers[l].bias, layers[l].u, &end);
-        }
-    }
-    return weights;
-}
-
-static refnet_network read_network(void)
-{
-    refnet_network network = {0};
-    read_length(&network.depth);
-    refnet_dense_layer *layers = room_for(network.depth, sizeof *layers);
-    for (size_t l = 0; l < network.depth; l++) {
-        layers[l] = read_layer();
-        network.size += (layers[l].n + (layers[l].bias != NULL)) * layers[l].u;
-    }
-    network.layers = layers;
-    network.weights = join_weights(layers, network.depth, network.size);
-    return network;
-}
-
 static refnet_optimizer read_optimizer(void)
 {
-    static const char *const rules[] = {"sgd", "rmsprop", "adam"};
+    static const char *const names[] = {"sgd", "rmsprop", "adam"};
     refnet_optimizer optimizer;
-    optimizer.rule = (refnet_step_rule)read_name(rules, 3);
+    optimizer.name = (refnet_optimizer_name)read_name(names, 3);
     optimizer.learning_rate = read_number();
     optimizer.momentum = read_number();
     optimizer.nesterov = read_count() != 0;
@@ -377,91 +342,51 @@ static refnet_optimizer read_optimizer(void)
     return optimizer;
 }
 
-/* returns whether it is the sparse loss, whose targets are class numbers */
-static int read_loss(refnet_loss *loss)
+static void dense(void)
 {
     static const char *const losses[] = {"mse", "sum_squared_error", "binary_crossentropy",
                                          "categorical_crossentropy",
                                          "sparse_categorical_crossentropy"};
-    int number = read_name(losses, 5);
-    int is_sparse = number > REFNET_LOSS_CATEGORICAL_CROSSENTROPY;
-    *loss = is_sparse ? REFNET_LOSS_CATEGORICAL_CROSSENTROPY : (refnet_loss)number;
-    return is_sparse;
-}
-
-/* classes [m] -> [m][k] */
-static double *read_classes(size_t *m, size_t k)
-{
-    int64_t *classes = read_counts(m);
-    double *rows = doubles(*m * k);
-    refnet_one_hot(classes, *m, k, rows);
-    return rows;
-}
-
-static refnet_scratch scratch_for(const refnet_network *network, size_t batch_size, size_t m)
-{
-    const refnet_dense_layer *layers = network->layers;
-    size_t units = 0;
-    for (size_t l = 0; l < network->depth; l++) {
-        units += layers[l].u;
+    size_t n, k, records;
+    int64_t batch_size, seed;
+    refnet_dense_request request = {0};
+    read_length(&request.depth);
+    refnet_layer *layers = memory_for(request.depth, sizeof *layers);
+    for (size_t i = 0; i < request.depth; i++) {
+        layers[i] = read_layer();
     }
-    size_t b = batch_size < m ? batch_size : m;
-    size_t row = 1 + layers[0].n + 2 * layers[network->depth - 1].u + 2 * units;
-    refnet_scratch scratch;
-    scratch.answers = room_for(network->depth, sizeof *scratch.answers);
-    scratch.order = room_for(m, sizeof *scratch.order);
-    scratch.work = doubles(b * row);
-    return scratch;
-}
-
-static refnet_optimizer_state initial_state(size_t size)
-{
-    return (refnet_optimizer_state){doubles(size), doubles(size), 1.0, 1.0};
-}
-
-/* inputs [m][n] -> [m][k], what the last layer answers */
-static double *network_outputs(const refnet_network *network, const double *inputs, size_t m)
-{
-    refnet_answers *answers = room_for(network->depth, sizeof *answers);
-    for (size_t l = 0; l < network->depth; l++) {
-        answers[l].sums = answers[l].outputs = doubles(m * network->layers[l].u);
+    request.layers = layers;
+    request.loss = (refnet_loss)read_name(losses, 5);
+    request.optimizer = read_optimizer();
+    request.inputs = read_rows(&request.m, &n);
+    if (request.loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
+        request.classes = read_counts(&request.m);
+    } else {
+        request.targets = read_rows(&request.m, &k);
     }
-    refnet_network_forward(inputs, network, m, answers);
-    return answers[network->depth - 1].outputs;
-}
+    int is_given = read_optional_count(&batch_size) != NULL;
+    request.batch_size = is_given ? batch_size : (int64_t)request.m;
+    request.epochs = read_count();
+    request.shuffle_seed = read_optional_count(&seed);
+    request.record = read_counts(&records);
+    records = request.record == NULL ? (size_t)request.epochs : records;
+    request.records = records;
 
-static void dense(void)
-{
-    size_t m, n, records;
-    int64_t size_value, seed_value;
-    refnet_training training;
-    refnet_network network = read_network();
-    size_t size = network.size, k = network.layers[network.depth - 1].u;
-    int is_sparse = read_loss(&training.loss);
-    training.optimizer = read_optimizer();
-    double *inputs = read_rows(&m, &n);
-    double *targets = is_sparse ? read_classes(&m, k) : read_rows(&m, &k);
-    int64_t *batch_size = read_optional_count(&size_value);
-    training.batch_size = batch_size == NULL ? m : (size_t)*batch_size;
-    int64_t epochs = read_count();
-    int64_t *seed = read_optional_count(&seed_value);
-    int64_t *record = read_counts(&records);
-    records = record == NULL ? (size_t)epochs : records;
-
-    double *loss_at = doubles(records), *weights_at = doubles(records * size);
-    int64_t *correct_at = room_for(records, sizeof *correct_at);
-    refnet_optimizer_state state = initial_state(size);
-    refnet_scratch scratch = scratch_for(&network, training.batch_size, m);
-    if (is_refused(refnet_dense(&network, &state, &training, inputs, targets, m, epochs, seed,
-                                record, records, &scratch, loss_at, correct_at, weights_at))) {
+    k = layers[request.depth - 1].u;
+    size_t size = refnet_network_parameters(layers, request.depth, NULL);
+    const refnet_epoch_records trials = {doubles(records), memory_for(records, sizeof(int64_t)),
+                                         doubles(records * size)};
+    double *outputs = doubles(request.m * k);
+    void *workspace = memory_for(refnet_dense_workspace(&request), 1);
+    if (is_refused(refnet_dense(&request, workspace, &trials, outputs))) {
         return;
     }
     for (size_t i = 0; i < records; i++) {
-        write_iteration(record, i);
-        write_number(loss_at[i]);
-        write_row(weights_at, i, size);
+        write_iteration(request.record, i);
+        write_number(trials.loss[i]);
+        write_row(trials.parameters, i, size);
     }
-    write_row(network_outputs(&network, inputs, m), 0, m * k);
+    write_row(outputs, 0, request.m * k);
 }
 
 static void initial_kernels(void)
@@ -480,6 +405,22 @@ static void initial_kernels(void)
     }
 }
 
+/* Use the instruction set that REFNET_ISA names, if it names one. */
+static void choose_isa(void)
+{
+    static const char *const names[] = {"plain", "baseline", "avx2", "avx512", "zen4"};
+    const char *chosen = getenv("REFNET_ISA");
+    for (int i = 0; chosen != NULL && i < 5; i++) {
+        if (strcmp(chosen, names[i]) == 0 && refnet_use_isa((refnet_isa)i)) {
+            return;
+        }
+    }
+    if (chosen != NULL) {
+        fprintf(stderr, "this machine has no %s\n", chosen);
+        exit(EXIT_FAILURE);
+    }
+}
+
 int main(void)
 {
     static const char *const names[] = {"elementary", "random",         "button_press",
@@ -487,6 +428,7 @@ int main(void)
                                         "dense",      "initial_kernels"};
     static void (*const experiments[])(void) = {
         elementary, generate, button_press, rabbit, neuron, two_layer, dense, initial_kernels};
+    choose_isa();
     experiments[read_name(names, 8)]();
     putchar('\n');
     return EXIT_SUCCESS;

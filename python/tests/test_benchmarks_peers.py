@@ -1,4 +1,4 @@
-"""What the comparison with other libraries rests on: the same numbers for all, and its tables."""
+"""The comparison with other libraries: the same numbers for all, and its tables."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_targets_are_about_works_that_are_measured() -> None:
 
 
 def measured(loss: float) -> page.Measured:
-    """Return measurements of two implementations of one work, of which one has this loss."""
+    """Return measurements of two implementations of one work; loss: of one of them."""
     runs = {
         page.BASELINE: {"seconds": [4.0, 2.0, 3.0], "loss": 0.5},
         page.TWO_LAYER_CORE: {"seconds": [1.0, 1.0], "loss": loss},
@@ -54,7 +54,7 @@ def test_a_loss_that_differs_is_found() -> None:
     assert "refnet, two_layer has the loss nan" in line
 
 
-def test_a_target_is_held_against_the_fastest() -> None:
+def test_a_target_is_checked_against_the_fastest() -> None:
     shown = page.target_table(measured(0.5))
     row = next(i for i, cell in enumerate(shown.columns[0].cells) if cell == "(c) two_layer: NumPy")
     cells = [list(column.cells)[row] for column in shown.columns]
@@ -65,8 +65,8 @@ def test_a_target_is_held_against_the_fastest() -> None:
 def test_a_command_replaces_its_own_part_of_the_page(command: str) -> None:
     page_before = with_part(with_part("", "make bench-peers", "two"), "make bench", "one")
     assert page_before.index("one") < page_before.index("two")
-    page_after = with_part(page_before, command, "anew")
+    page_after = with_part(page_before, command, "new")
     kept = {"make bench": "two", "make bench-peers": "one"}[command]
     assert kept in page_after
-    assert "anew" in page_after
-    assert page_after == with_part(page_after, command, "anew")
+    assert "new" in page_after
+    assert page_after == with_part(page_after, command, "new")

@@ -26,8 +26,8 @@ EMPTY = CASES["button_press/no_inputs"]
 RIGHT = """
 import json, sys
 from refnet import reference
-from refnet.experiments import experiments
-from refnet.protocol import answer
+from refnet.port.experiments import experiments
+from refnet.port.protocol import answer
 TABLE = experiments(reference)
 for number, line in enumerate(sys.stdin.buffer, start=1):
     print(json.dumps(answer(TABLE, line)), flush=True)

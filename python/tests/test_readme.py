@@ -1,4 +1,4 @@
-"""README.md says what is so: its tables are printed by the programs, its examples run."""
+"""README.md is true: programs print its tables, and its examples run."""
 
 import doctest
 import io
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from refnet.demo import show_demo
+from refnet.cli.demo import show_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

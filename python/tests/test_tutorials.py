@@ -1,4 +1,4 @@
-"""Programs as they are written for Keras run as they stand, but for the line of the import."""
+"""Programs written for Keras run unchanged, except for the import."""
 
 import gzip
 import hashlib

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"refnet"
+	refnet "github.com/refnet/refnet/go"
 )
 
 const (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from refnet.protocol import is_number, read_number
+from refnet.port.protocol import is_number, read_number
 
 _MISSING = object()
 

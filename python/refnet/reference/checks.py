@@ -7,7 +7,7 @@ arguments as clean data; the small checks raise RefnetError, with the code that 
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from typing import Any
 
 from refnet.errors import RefnetError, diverged
@@ -40,13 +40,46 @@ Matrix = Sequence[Sequence[float]]
 Record = list[int] | None
 
 
+# The words of the errors, which refnet.core uses as well
+
+FINITE = "a finite number"
+POSITIVE = "a number above 0"
+FRACTION = "0 or more and less than 1"
+
+
+def at_least(low: int) -> str:
+    """Return what is expected of a number without an upper bound."""
+    return f"{low} or more"
+
+
+def from_to(low: int, high: int) -> str:
+    """Return what is expected of a number with two bounds."""
+    return f"{low} to {high}"
+
+
+def ascending(low: int, high: int) -> str:
+    """Return what is expected of a list of numbers that must ascend."""
+    return f"ascending numbers from {low} to {high}"
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Return what is expected of a name."""
+    return "one of " + ", ".join(f'"{name}"' for name in names)
+
+
+def fault(code: str, field: str, expected: str, *indices: int) -> RefnetError:
+    """Return the error for a value, or for the number at these indices of it."""
+    place = field + "".join(f"[{index}]" for index in indices)
+    return RefnetError(code, field, f"{place}: expected {expected}")
+
+
 # Shapes
 
 
 def check_not_empty(field: str, values: Sequence[Any], what: str = "number") -> None:
     """Raise empty for a list without elements."""
     if len(values) == 0:
-        raise RefnetError("empty", field, f"{field}: expected at least one {what}")
+        raise fault("empty", field, f"at least one {what}")
 
 
 def check_length(field: str, values: Sequence[Any], other: str, length: int) -> None:
@@ -61,6 +94,8 @@ def check_length(field: str, values: Sequence[Any], other: str, length: int) -> 
 
 def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, length: int) -> None:
     """Raise shape_mismatch for the first row whose length is not that of the field ``other``."""
+    if hasattr(rows, "ndim"):
+        rows = rows[:1]  # all rows of an array have the same length
     for i, row in enumerate(rows):
         if len(row) != length:
             raise RefnetError(
@@ -70,20 +105,18 @@ def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, len
             )
 
 
-def only_rows(field: str, values: list[list[float]] | list[int]) -> list[list[float]]:
+def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
     """Return the rows; raises shape_mismatch where there are whole numbers instead."""
-    rows = [value for value in values if not isinstance(value, int)]
-    if len(rows) != len(values):
-        raise RefnetError("shape_mismatch", field, f"{field}: expected a list of numbers for each")
-    return rows
+    if len(values) > 0 and not isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "a list of numbers for each")
+    return values
 
 
-def only_counts(field: str, values: list[list[float]] | list[int]) -> list[int]:
+def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
     """Return the whole numbers; raises shape_mismatch where there are rows instead."""
-    counts = [value for value in values if isinstance(value, int)]
-    if len(counts) != len(values):
-        raise RefnetError("shape_mismatch", field, f"{field}: expected one whole number for each")
-    return counts
+    if len(values) > 0 and isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "one whole number for each")
+    return values
 
 
 # Values
@@ -92,14 +125,14 @@ def only_counts(field: str, values: list[list[float]] | list[int]) -> list[int]:
 def check_finite_number(field: str, value: float) -> None:
     """Raise not_finite for an infinity or a NaN."""
     if not math.isfinite(value):
-        raise RefnetError("not_finite", field, f"{field}: expected a finite number")
+        raise fault("not_finite", field, FINITE)
 
 
 def check_finite(field: str, values: Iterable[float]) -> None:
     """Raise not_finite for the first infinity or NaN of a list."""
     for i, value in enumerate(values):
         if not math.isfinite(value):
-            raise RefnetError("not_finite", field, f"{field}[{i}]: expected a finite number")
+            raise fault("not_finite", field, FINITE, i)
 
 
 def check_finite_rows(field: str, rows: Iterable[Iterable[float]]) -> None:
@@ -107,60 +140,53 @@ def check_finite_rows(field: str, rows: Iterable[Iterable[float]]) -> None:
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
             if not math.isfinite(value):
-                raise RefnetError(
-                    "not_finite", field, f"{field}[{i}][{j}]: expected a finite number"
-                )
+                raise fault("not_finite", field, FINITE, i, j)
 
 
 def check_count(field: str, value: int, low: int = 0) -> None:
     """Raise out_of_range for a count below ``low``."""
     if value < low:
-        raise RefnetError("out_of_range", field, f"{field}: expected {low} or more")
+        raise fault("out_of_range", field, at_least(low))
 
 
 def check_range(field: str, value: int, low: int, high: int) -> None:
     """Raise out_of_range for a whole number that is not from ``low`` to ``high``."""
     if value < low or value > high:
-        raise RefnetError("out_of_range", field, f"{field}: expected {low} to {high}")
+        raise fault("out_of_range", field, from_to(low, high))
 
 
 def check_ranges(field: str, values: Sequence[int], low: int, high: int) -> None:
     """Raise out_of_range for the first whole number that is not from ``low`` to ``high``."""
     for i, value in enumerate(values):
         if value < low or value > high:
-            raise RefnetError("out_of_range", field, f"{field}[{i}]: expected {low} to {high}")
+            raise fault("out_of_range", field, from_to(low, high), i)
 
 
 def check_positive(field: str, value: float) -> None:
     """Raise not_finite or out_of_range for what is not a number above 0."""
     check_finite_number(field, value)
     if value <= 0.0:
-        raise RefnetError("out_of_range", field, f"{field}: expected a number above 0")
+        raise fault("out_of_range", field, POSITIVE)
 
 
 def check_fraction(field: str, value: float) -> None:
     """Raise not_finite or out_of_range for what is not at least 0 and less than 1."""
     check_finite_number(field, value)
     if value < 0.0 or value >= 1.0:
-        raise RefnetError("out_of_range", field, f"{field}: expected 0 or more and less than 1")
+        raise fault("out_of_range", field, FRACTION)
 
 
 def check_ascending(field: str, values: Sequence[int], low: int, high: int) -> None:
     """Raise out_of_range for the first number that does not ascend between ``low`` and ``high``."""
     for i, value in enumerate(values):
         if value < low or value > high or (i > 0 and value <= values[i - 1]):
-            raise RefnetError(
-                "out_of_range",
-                field,
-                f"{field}[{i}]: expected ascending numbers from {low} to {high}",
-            )
+            raise fault("out_of_range", field, ascending(low, high), i)
 
 
 def check_name(field: str, value: str, names: Sequence[str]) -> None:
     """Raise unknown_name for a name that is not one of those listed."""
     if value not in names:
-        known = ", ".join(f'"{name}"' for name in names)
-        raise RefnetError("unknown_name", field, f"{field}: expected one of {known}")
+        raise fault("unknown_name", field, one_of(names))
 
 
 def losses_after(activation: str) -> tuple[str, ...]:
@@ -195,24 +221,26 @@ def check_converging_rows(
 # Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
 
 
-def as_layers(
-    field: str,
-    layers: Any,
-    as_kernel: Callable[[str, Any], Any] = as_rows,
-    as_bias: Callable[[str, Any], Any] = as_numbers,
-) -> list[DenseLayer]:
-    """Return the layers with the types that as_kernel and as_bias read; raises wrong_type."""
+def as_layers(field: str, layers: Any) -> list[DenseLayer]:
+    """Return the layers with fields of the right types; raises wrong_type."""
     if not isinstance(layers, Sequence) or not all(isinstance(each, DenseLayer) for each in layers):
         raise wrong_type(field, "a list of layers")
-    return [
-        DenseLayer(
-            as_count(f"{field}[{i}].units", layer.units),
-            as_name(f"{field}[{i}].activation", layer.activation),
-            as_kernel(f"{field}[{i}].kernel", layer.kernel),
-            optional(as_bias)(f"{field}[{i}].bias", layer.bias),
-        )
-        for i, layer in enumerate(layers)
-    ]
+    return [as_dense_layer(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
+
+
+def as_dense_layer(
+    field: str,
+    layer: DenseLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
+) -> DenseLayer:
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
+    return DenseLayer(
+        as_count(f"{field}.units", layer.units),
+        as_name(f"{field}.activation", layer.activation),
+        as_kernel(f"{field}.kernel", layer.kernel),
+        optional(as_bias)(f"{field}.bias", layer.bias),
+    )
 
 
 def as_optimizer(field: str, optimizer: Any) -> Optimizer:
@@ -234,14 +262,23 @@ def as_optimizer(field: str, optimizer: Any) -> Optimizer:
 def check_layer_shapes(field: str, layers: Sequence[DenseLayer]) -> None:
     """Raise empty or shape_mismatch for layers that do not fit together."""
     check_not_empty(field, layers, "layer")
-    for i, (units, _, kernel, bias) in enumerate(layers):
-        check_not_empty(f"{field}[{i}].kernel", kernel)
-        if i > 0:
-            before = f"{field}[{i - 1}].units"
-            check_length(f"{field}[{i}].kernel", kernel, before, layers[i - 1].units)
-        check_row_lengths(f"{field}[{i}].kernel", kernel, f"{field}[{i}].units", units)
-        if bias is not None:
-            check_length(f"{field}[{i}].bias", bias, f"{field}[{i}].units", units)
+    for i, layer in enumerate(layers):
+        before = (f"{field}[{i - 1}].units", layers[i - 1].units) if i > 0 else None
+        check_dense_layer_shapes(f"{field}[{i}]", layer, before)
+
+
+def check_dense_layer_shapes(field: str, layer: DenseLayer, before: tuple[str, int] | None) -> None:
+    """Raise empty or shape_mismatch for a layer whose parts do not fit together.
+
+    before: the field that says how many inputs there are, and their number; None for the first
+    layer.
+    """
+    check_not_empty(f"{field}.kernel", layer.kernel)
+    if before is not None:
+        check_length(f"{field}.kernel", layer.kernel, *before)
+    check_row_lengths(f"{field}.kernel", layer.kernel, f"{field}.units", layer.units)
+    if layer.bias is not None:
+        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
 
 
 def check_layer_values(field: str, layers: Sequence[DenseLayer]) -> None:
@@ -302,8 +339,7 @@ def checked_button_press(
     learning_rate = as_number("learning_rate", learning_rate)
     trials = as_count("trials", trials)
     rule = as_name("rule", rule)
-    check_not_empty("inputs", inputs)
-    check_length("weights", weights, "inputs", len(inputs))
+    check_button_press_shapes(inputs, weights)
     check_finite("inputs", inputs)
     check_finite("weights", weights)
     check_finite_number("desired", desired)
@@ -311,6 +347,12 @@ def checked_button_press(
     check_count("trials", trials)
     check_name("rule", rule, RULES)
     return inputs, weights, desired, learning_rate, trials, rule
+
+
+def check_button_press_shapes(inputs: Sequence[float], weights: Sequence[float]) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("inputs", inputs)
+    check_length("weights", weights, "inputs", len(inputs))
 
 
 def checked_rabbit(
@@ -322,14 +364,19 @@ def checked_rabbit(
     threshold = as_number("threshold", threshold)
     learning_rate = as_number("learning_rate", learning_rate)
     stimuli = as_rows("stimuli", stimuli)
-    check_not_empty("weights", weights)
-    check_length("learned", learned, "weights", len(weights))
-    check_row_lengths("stimuli", stimuli, "weights", len(weights))
+    check_rabbit_shapes(weights, learned, stimuli)
     check_finite("weights", weights)
     check_finite_number("threshold", threshold)
     check_finite_number("learning_rate", learning_rate)
     check_finite_rows("stimuli", stimuli)
     return weights, learned, threshold, learning_rate, stimuli
+
+
+def check_rabbit_shapes(weights: Sequence[float], learned: Sequence[bool], stimuli: Matrix) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("weights", weights)
+    check_length("learned", learned, "weights", len(weights))
+    check_row_lengths("stimuli", stimuli, "weights", len(weights))
 
 
 def checked_neuron(
@@ -351,10 +398,7 @@ def checked_neuron(
     learning_rate = as_number("learning_rate", learning_rate)
     iterations = as_count("iterations", iterations)
     record = None if record is None else as_counts("record", record)
-    check_not_empty("inputs", inputs)
-    check_row_lengths("inputs", inputs, "weights", len(weights))
-    check_length("targets", targets, "inputs", len(inputs))
-    check_not_empty("weights", weights)
+    check_neuron_shapes(inputs, targets, weights)
     check_finite_rows("inputs", inputs)
     check_finite("targets", targets)
     check_finite("weights", weights)
@@ -364,6 +408,14 @@ def checked_neuron(
     check_finite_number("learning_rate", learning_rate)
     check_record("iterations", iterations, record)
     return inputs, targets, weights, bias, slope, learning_rate, iterations, record
+
+
+def check_neuron_shapes(inputs: Matrix, targets: Sequence[float], weights: Sequence[float]) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("inputs", inputs)
+    check_row_lengths("inputs", inputs, "weights", len(weights))
+    check_length("targets", targets, "inputs", len(inputs))
+    check_not_empty("weights", weights)
 
 
 def checked_two_layer(
@@ -397,6 +449,29 @@ def checked_two_layer(
     learning_rate = as_number("learning_rate", learning_rate)
     iterations = as_count("iterations", iterations)
     record = None if record is None else as_counts("record", record)
+    check_two_layer_shapes(inputs, targets, weights1, weights2, bias1, bias2)
+    check_finite_rows("inputs", inputs)
+    check_finite_rows("targets", targets)
+    check_finite_rows("weights1", weights1)
+    check_finite_rows("weights2", weights2)
+    if bias1 is not None:
+        check_finite("bias1", bias1)
+    if bias2 is not None:
+        check_finite("bias2", bias2)
+    check_finite_number("learning_rate", learning_rate)
+    check_record("iterations", iterations, record)
+    return inputs, targets, weights1, weights2, bias1, bias2, learning_rate, iterations, record
+
+
+def check_two_layer_shapes(
+    inputs: Matrix,
+    targets: Matrix,
+    weights1: Matrix,
+    weights2: Matrix,
+    bias1: Sequence[float] | None,
+    bias2: Sequence[float] | None,
+) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
     check_not_empty("inputs", inputs)
     check_row_lengths("inputs", inputs, "weights1", len(weights1))
     check_length("targets", targets, "inputs", len(inputs))
@@ -410,17 +485,6 @@ def checked_two_layer(
         check_length("bias1", bias1, "weights2", len(weights2))
     if bias2 is not None:
         check_length("bias2", bias2, "targets[0]", len(targets[0]))
-    check_finite_rows("inputs", inputs)
-    check_finite_rows("targets", targets)
-    check_finite_rows("weights1", weights1)
-    check_finite_rows("weights2", weights2)
-    if bias1 is not None:
-        check_finite("bias1", bias1)
-    if bias2 is not None:
-        check_finite("bias2", bias2)
-    check_finite_number("learning_rate", learning_rate)
-    check_record("iterations", iterations, record)
-    return inputs, targets, weights1, weights2, bias1, bias2, learning_rate, iterations, record
 
 
 def checked_dense(
@@ -454,20 +518,15 @@ def checked_dense(
     epochs = as_count("epochs", epochs)
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_counts("record", record)
-    check_layer_shapes("layers", layers)
-    check_not_empty("inputs", inputs)
-    check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
-    units = layers[-1].units
-    classes = only_counts("targets", targets) if loss == SPARSE else []
-    rows = [] if loss == SPARSE else only_rows("targets", targets)
-    check_length("targets", targets, "inputs", len(inputs))
-    check_row_lengths("targets", rows, f"layers[{len(layers) - 1}].units", units)
+    check_dense_shapes(layers, loss, inputs, targets)
     check_layer_values("layers", layers)
     check_name("loss", loss, losses_after(layers[-1].activation))
     check_optimizer("optimizer", optimizer)
     check_finite_rows("inputs", inputs)
-    check_finite_rows("targets", rows)
-    check_ranges("targets", classes, 0, units - 1)
+    if loss == SPARSE:
+        check_ranges("targets", targets, 0, layers[-1].units - 1)
+    else:
+        check_finite_rows("targets", targets)
     if batch_size is not None:
         check_count("batch_size", batch_size, 1)
     check_count("epochs", epochs)
@@ -476,8 +535,22 @@ def checked_dense(
     if record is not None:
         check_ascending("record", record, 1, epochs)
     batch_size = len(inputs) if batch_size is None else batch_size
-    targets = classes if loss == SPARSE else rows
     return layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+
+
+def check_dense_shapes(
+    layers: Sequence[DenseLayer], loss: str, inputs: Matrix, targets: Sequence[Any]
+) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_layer_shapes("layers", layers)
+    check_not_empty("inputs", inputs)
+    check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
+    rows = [] if loss == SPARSE else only_rows("targets", targets)
+    if loss == SPARSE:
+        only_counts("targets", targets)
+    check_length("targets", targets, "inputs", len(inputs))
+    last = len(layers) - 1
+    check_row_lengths("targets", rows, f"layers[{last}].units", layers[last].units)
 
 
 def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[str, list[int], int]:

@@ -50,8 +50,9 @@ Vectors = list[list[float]]
 
 
 class Kind(NamedTuple):
-    """The functions of a kind of layer."""
+    """The type and the functions of a kind of layer."""
 
+    layer: Callable[..., Any]
     shapes: Callable[[Any], tuple[tuple[int, ...], tuple[int, ...]]]
     parameters: Callable[[Any], Vectors]
     with_parameters: Callable[[Any, Vectors], Any]
@@ -62,6 +63,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "dense": Kind(
+        DenseLayer,
         dense_shapes,
         dense_parameters,
         dense_with_parameters,
@@ -70,6 +72,7 @@ KINDS = {
         dense_input_gradients,
     ),
     "flatten": Kind(
+        FlattenLayer,
         flatten_shapes,
         flatten_parameters,
         flatten_with_parameters,

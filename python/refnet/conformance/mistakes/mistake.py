@@ -22,8 +22,8 @@ from typing import Any
 from refnet import reference
 from refnet.conformance.mistakes.variant import Edits, Real, variant
 from refnet.errors import RefnetError
-from refnet.experiments import experiments
-from refnet.protocol import Experiment, read_fields, write_error, write_value
+from refnet.port.experiments import experiments
+from refnet.port.protocol import Experiment, read_fields, write_error, write_value
 
 Request = dict[str, Any]  # as the protocol reads it
 Answer = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 from refnet.conformance.mistakes.mistake import Answer, Mistake, Request, read_table
 from refnet.conformance.mistakes.variant import edited
-from refnet.protocol import read_numbers, read_rows, write_value
+from refnet.port.protocol import read_numbers, read_rows, write_value
 from refnet.reference import DenseLayer, network_outputs
 
 

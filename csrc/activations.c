@@ -1,0 +1,127 @@
+/* Chapter activations: what a unit makes of its weighted sum, with the derivatives.
+ *
+ * The text is in python/refnet/reference/activations.py; this file has its functions in its order.
+ * exp, log, tanh and the sigmoid are calculated in binary64 and rounded to `real` once. m examples,
+ * u units. */
+
+#include <string.h>
+
+#include "internal.h"
+
+real refnet_relu(real d)
+{
+    return d < 0 ? 0 : d;
+}
+
+size_t refnet_argmax(const real *values, size_t n)
+{
+    /* values [n] */
+    size_t place = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (values[i] > values[place]) {
+            place = i;
+        }
+    }
+    return place;
+}
+
+void refnet_softmax(const real *preactivations, size_t u, real *outputs)
+{
+    /* preactivations [u] -> outputs [u] */
+    real largest = preactivations[refnet_argmax(preactivations, u)];
+    real total = 0;
+    for (size_t j = 0; j < u; j++) { /* powers of at most 1, so that none overflows */
+        real power = (real)refnet_exp(preactivations[j] - largest);
+        outputs[j] = power;
+        total = total + power;
+    }
+    for (size_t j = 0; j < u; j++) {
+        outputs[j] = outputs[j] / total;
+    }
+}
+
+void refnet_log_softmax(const real *logits, size_t u, real *logarithms)
+{
+    /* logits [u] -> logarithms [u] */
+    real largest = logits[refnet_argmax(logits, u)];
+    real total = 0;
+    for (size_t j = 0; j < u; j++) {
+        total = total + (real)refnet_exp(logits[j] - largest);
+    }
+    real log_total = (real)refnet_log(total);
+    for (size_t j = 0; j < u; j++) {
+        logarithms[j] = (logits[j] - largest) - log_total;
+    }
+}
+
+void refnet_activate(refnet_activation activation, const real *preactivations, size_t m, size_t u,
+                     real *outputs)
+{
+    /* preactivations [m][u] -> outputs [m][u] */
+    switch (activation) {
+    case REFNET_ACTIVATION_SIGMOID:
+        for (size_t i = 0; i < m * u; i++) {
+            outputs[i] = (real)refnet_sigmoid(preactivations[i]);
+        }
+        break;
+    case REFNET_ACTIVATION_TANH:
+        for (size_t i = 0; i < m * u; i++) {
+            outputs[i] = (real)refnet_tanh(preactivations[i]);
+        }
+        break;
+    case REFNET_ACTIVATION_RELU:
+        for (size_t i = 0; i < m * u; i++) {
+            outputs[i] = refnet_relu(preactivations[i]);
+        }
+        break;
+    case REFNET_ACTIVATION_SOFTMAX:
+        for (size_t i = 0; i < m; i++) {
+            refnet_softmax(preactivations + i * u, u, outputs + i * u);
+        }
+        break;
+    case REFNET_ACTIVATION_LINEAR:
+        memmove(outputs, preactivations, m * u * sizeof *outputs);
+        break;
+    }
+}
+
+void refnet_activation_backward(refnet_activation activation, const real *output_gradients,
+                                const real *outputs, size_t m, size_t u, real *deltas)
+{
+    /* output_gradients [m][u], outputs [m][u] -> deltas [m][u] */
+    switch (activation) {
+    case REFNET_ACTIVATION_SIGMOID:
+        for (size_t i = 0; i < m * u; i++) {
+            real gradient = output_gradients[i], y = outputs[i];
+            deltas[i] = gradient * y * (1 - y);
+        }
+        break;
+    case REFNET_ACTIVATION_TANH:
+        for (size_t i = 0; i < m * u; i++) {
+            real gradient = output_gradients[i], y = outputs[i];
+            deltas[i] = gradient * (1 - y * y);
+        }
+        break;
+    case REFNET_ACTIVATION_RELU:
+        for (size_t i = 0; i < m * u; i++) {
+            real gradient = output_gradients[i], y = outputs[i];
+            deltas[i] = y > 0 ? gradient : 0;
+        }
+        break;
+    case REFNET_ACTIVATION_SOFTMAX:
+        for (size_t i = 0; i < m; i++) {
+            const real *gradient = output_gradients + i * u, *y = outputs + i * u;
+            real total = 0;
+            for (size_t j = 0; j < u; j++) {
+                total = total + gradient[j] * y[j];
+            }
+            for (size_t j = 0; j < u; j++) {
+                deltas[i * u + j] = y[j] * (gradient[j] - total);
+            }
+        }
+        break;
+    case REFNET_ACTIVATION_LINEAR:
+        memmove(deltas, output_gradients, m * u * sizeof *deltas);
+        break;
+    }
+}

@@ -1,0 +1,78 @@
+/* What lies in the workspaces of layout.h. Not part of the API. */
+#ifndef REFNET_BUFFERS_H
+#define REFNET_BUFFERS_H
+
+#include "refnet.h"
+
+#ifdef REFNET_FLOAT32
+#define refnet_forward_buffers refnet_forward_buffers_f32
+#define refnet_batch_buffers refnet_batch_buffers_f32
+#define refnet_training_buffers refnet_training_buffers_f32
+#define refnet_dense_buffers refnet_dense_buffers_f32
+#define refnet_most_units refnet_most_units_f32
+#define refnet_lay_out_forward refnet_lay_out_forward_f32
+#define refnet_lay_out_batch refnet_lay_out_batch_f32
+#define refnet_lay_out_training refnet_lay_out_training_f32
+#define refnet_lay_out_dense refnet_lay_out_dense_f32
+#endif
+
+/* weights [n] and adjustment [n], outputs [m], errors [m], deltas [m] */
+typedef struct {
+    double *weights, *adjustment, *outputs, *errors, *deltas;
+} refnet_neuron_buffers;
+
+/* weights1 [n][h], weights2 [h][k], bias1 [h], bias2 [k], hidden [m][h], outputs [m][k],
+ * deltas1 [m][h], deltas2 [m][k], adjustments: the larger of [n][h] and [h][k] */
+typedef struct {
+    double *weights1, *weights2, *bias1, *bias2, *hidden, *outputs, *deltas1, *deltas2;
+    double *adjustments;
+} refnet_two_layer_buffers;
+
+/* forward [depth], work [k] of a loss. Hidden layers have one buffer for preactivations and
+ * outputs. */
+typedef struct {
+    refnet_forward *forward;
+    real *work;
+} refnet_forward_buffers;
+
+/* forward [depth], of which the last outputs are left to the caller; work of a loss and of
+ * refnet_network_gradients; gradients [size] */
+typedef struct {
+    refnet_forward *forward;
+    real *work, *gradients;
+} refnet_batch_buffers;
+
+/* order [m]; of one batch: losses, inputs, targets, outputs, and its own workspace */
+typedef struct {
+    int64_t *order;
+    real *losses, *inputs, *targets, *outputs;
+    void *batch;
+} refnet_training_buffers;
+
+/* layers [depth], parameters, momentums and velocities [size], targets [m][k]; work: a workspace of
+ * the epochs, and then of `block` examples at a time */
+typedef struct {
+    refnet_layer *layers;
+    real *parameters, *momentums, *velocities, *targets;
+    void *work;
+    size_t block;
+} refnet_dense_buffers;
+
+/* Return the most units of a layer. */
+size_t refnet_most_units(const refnet_network *network);
+
+/* Each returns where the buffers lie in the workspace, and sets bytes, unless it is NULL, to the
+ * size of the workspace. With workspace NULL all pointers are NULL. */
+refnet_neuron_buffers refnet_lay_out_neuron(size_t m, size_t n, void *workspace, size_t *bytes);
+refnet_two_layer_buffers refnet_lay_out_two_layer(size_t m, size_t n, size_t h, size_t k,
+                                                  void *workspace, size_t *bytes);
+refnet_forward_buffers refnet_lay_out_forward(const refnet_network *network, size_t m,
+                                              void *workspace, size_t *bytes);
+refnet_batch_buffers refnet_lay_out_batch(const refnet_network *network, size_t m, void *workspace,
+                                          size_t *bytes);
+refnet_training_buffers refnet_lay_out_training(const refnet_network *network, size_t batch_size,
+                                                size_t m, void *workspace, size_t *bytes);
+refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, void *workspace,
+                                          size_t *bytes);
+
+#endif

@@ -1,0 +1,47 @@
+/* What the experiments accept: one refnet_check_<experiment> for each (rules ERR-6 to ERR-11).
+ *
+ * These are the checks of values, in the order of the Python checks; sizes that must not be 0 are
+ * checked first. That shapes fit together is the caller's business: a shape is a parameter here.
+ * The main function of each chapter begins with its check. */
+#ifndef REFNET_CHECKS_H
+#define REFNET_CHECKS_H
+
+#include "button_press.h"
+#include "elementary.h"
+#include "initializers.h"
+#include "layer.h"
+#include "neuron.h"
+#include "optimizers.h"
+#include "rabbit.h"
+#include "status.h"
+#include "training.h"
+#include "two_layer.h"
+
+refnet_status refnet_check_elementary(refnet_function function);
+
+refnet_status refnet_check_random(int64_t seed, int64_t count);
+
+refnet_status refnet_check_button_press(const refnet_button_press_request *request);
+
+refnet_status refnet_check_rabbit(const refnet_rabbit_request *request);
+
+refnet_status refnet_check_neuron(const refnet_neuron_request *request);
+
+refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
+
+/* layers [depth]; fields "layers", "layers[].units", "layers[].activation", "layers[].kernel",
+ * "layers[].bias" */
+refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
+
+/* The loss must fit the activation of the last layer; field "loss". */
+refnet_status refnet_check_loss(refnet_loss loss, refnet_activation activation);
+
+/* fields "optimizer.name", "optimizer.learning_rate" ... */
+refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);
+
+refnet_status refnet_check_dense(const refnet_dense_request *request);
+
+refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
+                                           size_t count, int64_t seed);
+
+#endif

@@ -1,0 +1,5 @@
+/* The kernels of baseline.c for binary32. */
+
+#define REFNET_FLOAT32
+
+#include "baseline.c"

@@ -1,0 +1,185 @@
+/* exp, log, tanh and the sigmoid of many values: the operations of elementary.c, in their order.
+ *
+ * Each is a function of up to AT_ONCE values that refuses those which need a special case; the
+ * plain function calculates these one by one. */
+
+#ifdef REFNET_FLOAT32 /* calculated in binary64 and rounded */
+#define exp_array refnet_exp_rounded
+#define log_array refnet_log_rounded
+#define tanh_array refnet_tanh_rounded
+#define sigmoid_array refnet_sigmoid_rounded
+#else
+
+#define AT_ONCE 128            /* values that are calculated together */
+#define FAR 0x4085e00000000000 /* the bits of 700.0: up to there 2^k needs no second step */
+#define LEAST_NORMAL 0x0010000000000000
+#define MANTISSA 0x000fffffffffffff
+#define ONE_HALF 0x3fe0000000000000
+
+/* The three loops of exp are one calculation, cut where few numbers must be kept: a processor finds
+ * more independent operations in short chains.
+ *
+ * values [n] -> results [n], which may be values itself; n is a multiple of LANES, at most AT_ONCE.
+ * Returns 0 and leaves results alone if a magnitude is beyond FAR or a value is NaN. */
+INTO_CALLER int exp_lanes(const double *values, size_t n, double *results)
+{
+    lanes k[AT_ONCE / LANES], r[AT_ONCE / LANES], tail[AT_ONCE / LANES];
+    const size_t count = n / LANES;
+    lane_bits far = {0}; /* its sign bits: where a magnitude is beyond FAR */
+    for (size_t i = 0; i < count; i++) {
+        lanes x = lanes_load(values + i * LANES);
+        far |= lanes_to_bits(lanes_magnitude(x)) + (INT64_MAX - FAR);
+        k[i] = (x * LOG2_E + ROUNDER) - ROUNDER;
+        lanes high = x - k[i] * LN2_HIGH;
+        lanes low = k[i] * LN2_LOW;
+        r[i] = high - low;
+        tail[i] = (high - r[i]) - low;
+    }
+    if (lanes_any_sign(far)) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        lanes s = r[i] * r[i];
+        lanes even = 1.0 / 3628800 + s * (1.0 / 479001600);
+        even = 1.0 / 24 + s * (1.0 / 720 + s * (1.0 / 40320 + s * even));
+        even = 1.0 / 2 + s * even;
+        lanes odd = 1.0 / 39916800 + s * (1.0 / 6227020800);
+        odd = 1.0 / 120 + s * (1.0 / 5040 + s * (1.0 / 362880 + s * odd));
+        odd = 1.0 / 6 + s * odd;
+        tail[i] = s * (even + r[i] * odd) + tail[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        lanes y = 1.0 + r[i];
+        y = y + ((r[i] - (y - 1.0)) + tail[i]);
+        /* k + 1023 in the low bits of the mantissa; shifted up, they are the exponent of 2^k */
+        lanes power = lanes_from_bits(lanes_to_bits(k[i] + (ROUNDER + 1023.0)) << 52);
+        lanes_store(results + i * LANES, y * power);
+    }
+    return 1;
+}
+
+/* like exp_lanes; it refuses values that are negative, zero, subnormal, infinite or NaN */
+INTO_CALLER int log_lanes(const double *values, size_t n, double *results)
+{
+    lane_bits refused = {0}; /* its sign bits: where a value is refused */
+    for (size_t i = 0; i < n; i += LANES) {
+        lane_bits above = lanes_to_bits(lanes_load(values + i)) - LEAST_NORMAL;
+        refused |= above | (above + 2 * LEAST_NORMAL);
+    }
+    if (lanes_any_sign(refused)) {
+        return 0;
+    }
+    for (size_t i = 0; i < n; i += LANES) {
+        lane_bits bits = lanes_to_bits(lanes_load(values + i));
+        lanes m = lanes_from_bits((bits & MANTISSA) | ONE_HALF); /* 1/2 <= m < 1 */
+        /* the exponent in the low bits of the mantissa of 2^52 */
+        lanes k = lanes_from_bits((bits >> 52) | 0x4330000000000000) - (4503599627370496.0 + 1022);
+        lane_mask is_low = m < SQRT_HALF;
+        k = lanes_select(is_low, k - 1.0, k);
+        m = lanes_select(is_low, 2.0 * m, m);
+
+        lanes f = m - 1.0;
+        lanes s = f / (2.0 + f);
+        lanes z = s * s;
+        lanes series = 2.0 / 13 + z * (2.0 / 15 + z * (2.0 / 17 + z * (2.0 / 19 + z * (2.0 / 21))));
+        series =
+            2.0 / 3 + z * (2.0 / 5 + z * (2.0 / 7 + z * (2.0 / 9 + z * (2.0 / 11 + z * series))));
+        lanes half_square = 0.5 * f * f;
+        lanes tail = s * (half_square + z * series) + k * LN2_LOW;
+        lanes_store(results + i, k * LN2_HIGH - ((half_square - tail) - f));
+    }
+    return 1;
+}
+
+/* like exp_lanes; both formulas are calculated, and one is selected for each value */
+INTO_CALLER int tanh_lanes(const double *values, size_t n, double *results)
+{
+    ALIGNED double e[AT_ONCE];
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes_store(e + i, 2.0 * lanes_magnitude(lanes_load(values + i)));
+    }
+    if (!exp_lanes(e, n, e)) {
+        return 0;
+    }
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes x = lanes_load(values + i);
+        lanes s = x * x;
+        lanes fraction = 7.0 + s / (9.0 + s / (11.0 + s / (13.0 + s / 15.0)));
+        lanes small = x / (1.0 + s / (3.0 + s / (5.0 + s / fraction)));
+        lanes t = 1.0 - 2.0 / (lanes_load(e + i) + 1.0);
+        lanes large = lanes_select(x < 0.0, -t, t);
+        lanes_store(results + i, lanes_select(lanes_magnitude(x) < 0.625, small, large));
+    }
+    return 1;
+}
+
+/* like exp_lanes */
+INTO_CALLER int sigmoid_lanes(const double *values, size_t n, double *results)
+{
+    ALIGNED double e[AT_ONCE];
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes_store(e + i, -lanes_magnitude(lanes_load(values + i)));
+    }
+    if (!exp_lanes(e, n, e)) {
+        return 0;
+    }
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes x = lanes_load(values + i);
+        lanes ex = lanes_load(e + i);
+        lanes q = ex / (1.0 + ex);
+        lanes_store(results + i, lanes_select(x < 0.0, ex - ex * q, 1.0 - q));
+    }
+    return 1;
+}
+
+/* values [n] -> results [n], which may be values itself: AT_ONCE at a time by `many`, and by `one`
+ * where `many` refuses them. What does not fill a register is left to the caller; returns how many
+ * values are done. */
+INTO_CALLER size_t in_blocks(int (*many)(const double *, size_t, double *), double (*one)(double),
+                             const double *values, size_t n, double *results)
+{
+    const size_t whole = n / LANES * LANES;
+    for (size_t start = 0; start < whole; start += AT_ONCE) {
+        size_t size = whole - start < AT_ONCE ? whole - start : AT_ONCE;
+        if (!many(values + start, size, results + start)) {
+            for (size_t i = start; i < start + size; i++) {
+                results[i] = one(values[i]);
+            }
+        }
+    }
+    return whole;
+}
+
+static void exp_array(const double *values, size_t n, double *results)
+{
+    size_t done = in_blocks(exp_lanes, refnet_exp, values, n, results);
+    if (done < n) {
+        NARROWER.exp(values + done, n - done, results + done);
+    }
+}
+
+static void log_array(const double *values, size_t n, double *results)
+{
+    size_t done = in_blocks(log_lanes, refnet_log, values, n, results);
+    if (done < n) {
+        NARROWER.log(values + done, n - done, results + done);
+    }
+}
+
+static void tanh_array(const double *values, size_t n, double *results)
+{
+    size_t done = in_blocks(tanh_lanes, refnet_tanh, values, n, results);
+    if (done < n) {
+        NARROWER.tanh(values + done, n - done, results + done);
+    }
+}
+
+static void sigmoid_array(const double *values, size_t n, double *results)
+{
+    size_t done = in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
+    if (done < n) {
+        NARROWER.sigmoid(values + done, n - done, results + done);
+    }
+}
+
+#endif

@@ -1,0 +1,40 @@
+/* exp, log, tanh and the sigmoid of binary32 numbers: those of binary64, rounded once. */
+
+#include "tables.h"
+
+#define AT_ONCE 256
+
+static void rounded(refnet_function function, const float *values, size_t n, float *results)
+{
+    _Alignas(64) double wide[AT_ONCE];
+    for (size_t start = 0; start < n; start += AT_ONCE) {
+        size_t size = n - start < AT_ONCE ? n - start : AT_ONCE;
+        for (size_t i = 0; i < size; i++) {
+            wide[i] = (double)values[start + i];
+        }
+        refnet_elementary(function, wide, size, wide);
+        for (size_t i = 0; i < size; i++) {
+            results[start + i] = (float)wide[i];
+        }
+    }
+}
+
+void refnet_exp_rounded(const float *values, size_t n, float *results)
+{
+    rounded(REFNET_EXP, values, n, results);
+}
+
+void refnet_log_rounded(const float *values, size_t n, float *results)
+{
+    rounded(REFNET_LOG, values, n, results);
+}
+
+void refnet_tanh_rounded(const float *values, size_t n, float *results)
+{
+    rounded(REFNET_TANH, values, n, results);
+}
+
+void refnet_sigmoid_rounded(const float *values, size_t n, float *results)
+{
+    rounded(REFNET_SIGMOID, values, n, results);
+}

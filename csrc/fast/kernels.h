@@ -1,0 +1,87 @@
+/* The table of kernels: for each instruction set one, and one that holds the plain functions of the
+ * chapters. Each function gives the bits of the plain one that its comment names.
+ *
+ * The chapters call each other's functions through the table where a faster kernel exists. */
+#ifndef REFNET_KERNELS_H
+#define REFNET_KERNELS_H
+
+#include <stddef.h>
+
+#include "../activations.h"
+#include "../layer.h"
+#include "../optimizers.h"
+#include "../real.h"
+
+typedef struct {
+    /* refnet_exp, refnet_log, refnet_tanh and refnet_sigmoid of each value, rounded to `real`:
+     * values [n] -> results [n], which may be values itself */
+    void (*exp)(const real *values, size_t n, real *results);
+    void (*log)(const real *values, size_t n, real *results);
+    void (*tanh)(const real *values, size_t n, real *results);
+    void (*sigmoid)(const real *values, size_t n, real *results);
+
+#ifndef REFNET_FLOAT32
+    /* refnet_neuron_outputs */
+    void (*neuron_outputs)(const double *inputs, const double *weights, double bias, double slope,
+                           size_t m, size_t n, double *outputs);
+
+    /* refnet_layer_outputs */
+    void (*layer_outputs)(const double *inputs, const double *weights, const double *bias, size_t m,
+                          size_t n, size_t h, double *outputs);
+
+    /* refnet_weight_adjustments */
+    void (*weight_adjustments)(const double *inputs, const double *deltas, size_t m, size_t n,
+                               size_t h, double *adjustments);
+
+    /* refnet_bias_adjustments */
+    void (*bias_adjustments)(const double *deltas, size_t m, size_t h, double *adjustments);
+#endif
+
+    /* refnet_log_softmax */
+    void (*log_softmax)(const real *logits, size_t u, real *logarithms);
+
+    /* refnet_activate */
+    void (*activate)(refnet_activation activation, const real *preactivations, size_t m, size_t u,
+                     real *outputs);
+
+    /* refnet_activation_backward */
+    void (*activation_backward)(refnet_activation activation, const real *output_gradients,
+                                const real *outputs, size_t m, size_t u, real *deltas);
+
+    /* refnet_dense_forward */
+    void (*dense_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                          real *preactivations);
+
+    /* refnet_dense_parameter_gradients */
+    void (*dense_parameter_gradients)(const real *inputs, const real *deltas,
+                                      const refnet_layer *layer, size_t m, real *gradients);
+
+    /* refnet_dense_input_gradients */
+    void (*dense_input_gradients)(const real *deltas, const refnet_layer *layer, size_t m,
+                                  real *gradients);
+
+    /* refnet_dense_parameter_gradients and then refnet_vector_step, some rows of the kernel at a
+     * time, so that the gradients stay in a cache; NULL in the plain table */
+    int (*dense_fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                            size_t m, const refnet_step *step);
+
+    /* refnet_binary_crossentropy */
+    real (*binary_crossentropy)(const real *targets, const real *logits, size_t k, real *work);
+
+    /* refnet_sgd_step */
+    int (*sgd_step)(real *weights, const real *gradients, real *momentums,
+                    const refnet_optimizer *optimizer, size_t n);
+
+    /* refnet_rmsprop_step */
+    int (*rmsprop_step)(real *weights, const real *gradients, real *momentums, real *velocities,
+                        const refnet_optimizer *optimizer, size_t n);
+
+    /* refnet_adam_step */
+    int (*adam_step)(real *weights, const real *gradients, real *momentums, real *velocities,
+                     real rate, const refnet_optimizer *optimizer, size_t n);
+} refnet_kernels;
+
+/* Return the table of the instruction set in use. */
+const refnet_kernels *refnet_kernels_in_use(void);
+
+#endif

@@ -1,0 +1,596 @@
+/* The matrix products of a layer, with the bits of the plain loops.
+ *
+ * A sum has one order, from its start and then term by term, and every product is rounded before it
+ * is added. That forbids what fast matrix products usually do: splitting a sum over the lanes of a
+ * register, or fusing the multiplication with the addition. But the sums of different results are
+ * independent. So the lanes are neighbouring columns, whose b are neighbours in memory, and a tile
+ * of several rows and several registers of columns is as many independent sums as the processor can
+ * keep in registers; each adds its terms in order. While so many additions are in progress, a
+ * separate multiplication costs next to nothing.
+ *
+ * From the outside in: `matmul` shares rows or columns among threads, `blocks` cuts rows, terms and
+ * columns so that they stay in the caches, `panels` loops over the columns of tiles, `strip` over
+ * their rows, and `tile` is the innermost loop. `last_columns` pads the columns that do not fill a
+ * register. Products of few rows and columns are left to the plain functions. */
+
+/* rows, terms and columns of a product, and where its matrices are */
+typedef struct {
+    const real *start; /* [columns], or NULL for zeros */
+    int onto;          /* whether the sums begin with what is in results, instead of start */
+    const real *a;     /* a (i, t) at a[i * a_row + t * a_term] */
+    size_t a_row, a_term;
+    int a_in_tiles; /* whether a is a copy in the order of the tiles */
+    const real *b;  /* b (t, j) at b[t * b_row + j * b_column] */
+    size_t b_row, b_column;
+    size_t rows, terms, columns;
+    real *results; /* (i, j) at results[i * r_row + j] */
+    size_t r_row;
+} product;
+
+/* the largest tile */
+#define MOST_ROWS 8
+#define MOST_VECTORS 8
+
+/* Calculate a tile of rows and of vectors * LANES columns. rows and vectors are constants where
+ * this is called, so that each sum stays in a register. */
+INTO_CALLER void tile(const product *p, size_t rows, size_t vectors)
+{
+    lanes sums[MOST_ROWS][MOST_VECTORS];
+#pragma GCC unroll 8
+    for (size_t i = 0; i < rows; i++) {
+#pragma GCC unroll 8
+        for (size_t v = 0; v < vectors; v++) {
+            if (p->onto) {
+                sums[i][v] = lanes_load(p->results + i * p->r_row + v * LANES);
+            } else if (p->start != NULL) {
+                sums[i][v] = lanes_load(p->start + v * LANES);
+            } else {
+                sums[i][v] = (lanes){0};
+            }
+        }
+    }
+    for (size_t t = 0; t < p->terms; t++) {
+        const real *a = p->a + t * p->a_term, *b = p->b + t * p->b_row;
+        lanes row[MOST_VECTORS];
+#pragma GCC unroll 8
+        for (size_t v = 0; v < vectors; v++) {
+            row[v] = lanes_load(b + v * LANES);
+        }
+#pragma GCC unroll 8
+        for (size_t i = 0; i < rows; i++) {
+#pragma GCC unroll 8
+            for (size_t v = 0; v < vectors; v++) {
+                sums[i][v] = sums[i][v] + lanes_times(row[v], a + i * p->a_row);
+            }
+        }
+    }
+#pragma GCC unroll 8
+    for (size_t i = 0; i < rows; i++) {
+#pragma GCC unroll 8
+        for (size_t v = 0; v < vectors; v++) {
+            lanes_store(p->results + i * p->r_row + v * LANES, sums[i][v]);
+        }
+    }
+}
+
+/* Return p without its first i rows and j columns. */
+INTO_CALLER product part(const product *p, size_t i, size_t j)
+{
+    product q = *p;
+    q.rows -= i;
+    q.columns -= j;
+    q.start = p->start == NULL ? NULL : p->start + j;
+    q.a += i * p->a_row;
+    q.b += j * p->b_column;
+    q.results += i * p->r_row + j;
+    return q;
+}
+
+/* Return how many of the remaining rows the next tile takes. The last two tiles share theirs
+ * evenly, because a tile of few rows waits for its additions. */
+INTO_CALLER size_t rows_of_next_tile(size_t remaining)
+{
+    if (remaining >= 2 * TILE_ROWS || remaining == TILE_ROWS) {
+        return TILE_ROWS;
+    }
+    return remaining > TILE_ROWS ? (remaining + 1) / 2 : remaining;
+}
+
+/* Calculate all rows of vectors * LANES columns, tile after tile. */
+INTO_CALLER void strip(const product *p, size_t vectors)
+{
+    for (size_t i = 0; i < p->rows;) {
+        size_t rows = rows_of_next_tile(p->rows - i);
+        product q = part(p, i, 0);
+        if (p->a_in_tiles) {
+            q.a = p->a + i * p->terms;
+            q.a_row = 1;
+            q.a_term = rows;
+        }
+        switch (rows) { /* at most TILE_ROWS */
+        case 8:
+            tile(&q, 8, vectors);
+            break;
+        case 7:
+            tile(&q, 7, vectors);
+            break;
+        case 6:
+            tile(&q, 6, vectors);
+            break;
+        case 5:
+            tile(&q, 5, vectors);
+            break;
+        case 4:
+            tile(&q, 4, vectors);
+            break;
+        case 3:
+            tile(&q, 3, vectors);
+            break;
+        case 2:
+            tile(&q, 2, vectors);
+            break;
+        case 1:
+            tile(&q, 1, vectors);
+            break;
+        }
+        i += rows;
+    }
+}
+
+/* at a time, so that their copies stay in the second-level cache */
+#define TERMS_AT_ONCE 1024
+#define ROWS_AT_ONCE (8 * TILE_ROWS)
+#define COLUMNS_AT_ONCE (2112 / sizeof(real)) /* whole panels of any width, and 2048 bytes */
+#define ENOUGH_ROWS_FOR_A_COPY 64             /* of b */
+
+/* Return whether a is used often enough to make up for copying it. Where its terms are neighbours
+ * in memory, or few, its cache lines are reused without a copy. */
+INTO_CALLER int is_worth_copying(const product *p)
+{
+    return p->a_row == 1 ? p->terms >= 64 && p->columns >= 96 : p->columns >= 384;
+}
+
+/* Return p with as many of its terms from t as are taken at a time; after the first ones, onto what
+ * is in results. */
+INTO_CALLER product some_terms(const product *p, size_t t)
+{
+    product q = *p;
+    q.terms = p->terms - t < TERMS_AT_ONCE ? p->terms - t : TERMS_AT_ONCE;
+    q.a += t * p->a_term;
+    q.b += t * p->b_row;
+    q.onto = p->onto || t > 0;
+    return q;
+}
+
+/* Replace a by a copy in the order in which the tiles use it. */
+INTO_CALLER void copy_rows(product *p, real *copy)
+{
+    real *next = copy;
+    for (size_t i = 0, rows; i < p->rows; i += rows) {
+        rows = rows_of_next_tile(p->rows - i);
+        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows lie side by side already */
+            for (size_t t = 0; t < p->terms; t++, next += TILE_ROWS) {
+                memcpy(next, p->a + i + t * p->a_term, TILE_ROWS * sizeof *next);
+            }
+            continue;
+        }
+        for (size_t t = 0; t < p->terms; t++) {
+            for (size_t r = i; r < i + rows; r++) {
+                *next++ = p->a[r * p->a_row + t * p->a_term];
+            }
+        }
+    }
+    p->a = copy;
+    p->a_in_tiles = 1;
+}
+
+/* Copy the first columns of b, row after row without gaps, each padded with zeros to a width. */
+INTO_CALLER void copy_columns(const product *p, size_t columns, size_t width, real *copy)
+{
+    for (size_t t = 0; t < p->terms; t++) {
+        const real *row = p->b + t * p->b_row;
+        if (p->b_column == 1) {
+            memcpy(copy + t * width, row, columns * sizeof *copy);
+        } else {
+            for (size_t j = 0; j < columns; j++) {
+                copy[t * width + j] = row[j * p->b_column];
+            }
+        }
+        memset(copy + t * width + columns, 0, (width - columns) * sizeof *copy);
+    }
+}
+
+/* Replace b by such a copy. */
+INTO_CALLER void use_columns(product *p, size_t width, const real *copy)
+{
+    p->b = copy;
+    p->b_row = width;
+    p->b_column = 1;
+}
+
+/* Calculate all rows of the last columns, at most LANES, padded with zeros. p has no more rows and
+ * terms than are taken at a time. */
+static void last_columns(const product *p)
+{
+    ALIGNED real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0};
+    ALIGNED real sums[ROWS_AT_ONCE * LANES] = {0};
+    const size_t size = p->columns * sizeof(real);
+    product q = *p;
+    copy_columns(p, p->columns, LANES, copy);
+    use_columns(&q, LANES, copy);
+    if (p->start != NULL) {
+        memcpy(start, p->start, size);
+    }
+    for (size_t i = 0; p->onto && i < p->rows; i++) {
+        memcpy(sums + i * LANES, p->results + i * p->r_row, size);
+    }
+    q.start = start;
+    q.results = sums;
+    q.r_row = LANES;
+    strip(&q, 1);
+    for (size_t i = 0; i < p->rows; i++) {
+        memcpy(p->results + i * p->r_row, sums + i * LANES, size);
+    }
+}
+
+/* Calculate all columns of no more rows, terms and columns than are taken at a time, a panel as
+ * wide as a tile after the other. copies: the copies of the panels one after another, which the
+ * first rows make for all rows, or NULL for none. */
+static void panels(const product *p, real *copies, int are_first_rows)
+{
+    size_t j = 0;
+    while (j + LANES <= p->columns) {
+        const size_t remaining = (p->columns - j) / LANES;
+        const size_t vectors = remaining >= TILE_VECTORS ? TILE_VECTORS : remaining >= 2 ? 2 : 1;
+        const size_t width = vectors * LANES;
+        product q = part(p, 0, j);
+        if (copies != NULL) {
+            real *copy = copies + j * p->terms;
+            if (are_first_rows) {
+                copy_columns(&q, width, width, copy);
+            }
+            use_columns(&q, width, copy);
+        }
+        if (vectors == TILE_VECTORS) {
+            strip(&q, TILE_VECTORS);
+        } else if (vectors == 2) {
+            strip(&q, 2);
+        } else {
+            strip(&q, 1);
+        }
+        j += width;
+    }
+    if (j < p->columns) {
+        product q = part(p, 0, j);
+        last_columns(&q);
+    }
+}
+
+/* Calculate p from row i and column j, of no more than so many rows, columns and terms. */
+INTO_CALLER product block_of(const product *p, size_t i, size_t j, size_t t, size_t columns)
+{
+    product q = part(p, i, j);
+    q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
+    q.columns = q.columns < columns ? q.columns : columns;
+    return some_terms(&q, t);
+}
+
+/* Calculate p with the copies of last_columns alone. */
+static void without_workspace(const product *p)
+{
+    for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
+        for (size_t j = 0; j < p->columns; j += LANES) {
+            for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
+                product q = block_of(p, i, j, t, LANES);
+                last_columns(&q);
+            }
+        }
+    }
+}
+
+/* Calculate p in blocks that stay in the caches. */
+static void blocks(const product *p)
+{
+    _Static_assert((ROWS_AT_ONCE + COLUMNS_AT_ONCE) * TERMS_AT_ONCE * sizeof(real) <=
+                       REFNET_THREAD_WORKSPACE,
+                   "the workspace holds the copies");
+    real *rows = refnet_thread_workspace();
+    if (rows == NULL) {
+        without_workspace(p);
+        return;
+    }
+    real *columns = rows + ROWS_AT_ONCE * TERMS_AT_ONCE;
+    real *copies = p->rows >= ENOUGH_ROWS_FOR_A_COPY || p->b_column != 1 ? columns : NULL;
+    for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
+        for (size_t j = 0; j < p->columns; j += COLUMNS_AT_ONCE) {
+            for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
+                product q = block_of(p, i, j, t, COLUMNS_AT_ONCE);
+                if (is_worth_copying(p)) {
+                    copy_rows(&q, rows);
+                }
+                panels(&q, copies, i == 0);
+            }
+        }
+    }
+}
+
+/* Calculate one or two rows, which need many columns at a time to have enough sums in progress. */
+static void few_rows(const product *p)
+{
+    size_t j = 0;
+    for (; j + 8 * LANES <= p->columns; j += 8 * LANES) {
+        for (size_t i = 0; i < p->rows; i++) {
+            product q = part(p, i, j);
+            tile(&q, 1, 8);
+        }
+    }
+    while (j < p->columns) {
+        if (p->columns < LANES) {
+            without_workspace(p);
+            return;
+        }
+        /* The last register overlaps the one before: the same sums twice are the same bits. */
+        j = j + LANES <= p->columns ? j : p->columns - LANES;
+        const size_t vectors = j + 2 * LANES <= p->columns ? 2 : 1;
+        for (size_t i = 0; i < p->rows; i++) {
+            product q = part(p, i, j);
+            if (vectors == 2) {
+                tile(&q, 1, 2);
+            } else {
+                tile(&q, 1, 1);
+            }
+        }
+        j += vectors * LANES;
+    }
+}
+
+INTO_CALLER int fits_the_caches(const product *p)
+{
+    return p->rows < ENOUGH_ROWS_FOR_A_COPY && p->rows <= ROWS_AT_ONCE &&
+           p->terms <= TERMS_AT_ONCE && p->b_column == 1 && !is_worth_copying(p);
+}
+
+/* TILE_ROWS and TILE_VECTORS are such that the sums of a tile fit into the registers beside a row
+ * of b, a factor and a product. */
+static void calculate(const product *p)
+{
+    if (p->rows <= 2 && p->b_column == 1) {
+        few_rows(p);
+    } else if (fits_the_caches(p)) {
+        panels(p, NULL, 0);
+    } else {
+        blocks(p);
+    }
+}
+
+static void some_rows(const void *context, size_t first, size_t end)
+{
+    product p = *(const product *)context;
+    p.rows = end - first;
+    p.a += first * p.a_row;
+    p.results += first * p.r_row;
+    calculate(&p);
+}
+
+static void some_columns(const void *context, size_t first, size_t end)
+{
+    product p = *(const product *)context;
+    p.columns = end - first;
+    p.start = p.start == NULL ? NULL : p.start + first;
+    p.b += first * p.b_column;
+    p.results += first;
+    calculate(&p);
+}
+
+#define ROWS_TO_SHARE 16 /* with fewer, threads share the columns */
+
+/* start [columns] or NULL, a (i, t) at a[i * a_row + t * a_term], b (t, j) at b[t * b_row +
+ * j * b_column] -> results [rows][columns], each start (j) + a (i, 0) * b (0, j) + ... in order */
+static void matmul(const real *start, const real *a, size_t a_row, size_t a_term, const real *b,
+                   size_t b_row, size_t b_column, size_t rows, size_t terms, size_t columns,
+                   real *results)
+{
+    const product p = {
+        .start = start,
+        .a = a,
+        .a_row = a_row,
+        .a_term = a_term,
+        .b = b,
+        .b_row = b_row,
+        .b_column = b_column,
+        .rows = rows,
+        .terms = terms,
+        .columns = columns,
+        .results = results,
+        .r_row = columns,
+    };
+    if (rows >= ROWS_TO_SHARE) {
+        refnet_parallel_for(some_rows, &p, rows, 1, terms * columns);
+    } else {
+        refnet_parallel_for(some_columns, &p, columns, REFNET_GRAIN, terms * rows);
+    }
+}
+
+#define TINY 200 /* multiplications, for which a tile gains nothing */
+
+/* Return whether a product is left to the plain functions. */
+INTO_CALLER int is_for_plain(size_t rows, size_t terms, size_t columns)
+{
+    return columns < LANES && (rows <= 2 || rows * terms * columns < TINY);
+}
+
+/* Return whether a product is left to NARROWER, because its columns fill half a register. */
+INTO_CALLER int is_for_narrower(size_t columns)
+{
+#ifdef NARROW_COLUMNS_TO_NARROWER
+    return columns <= LANES / 2;
+#else
+    (void)columns;
+    return 0;
+#endif
+}
+
+static void dense_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                          real *preactivations)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (is_for_narrower(u)) {
+        NARROWER.dense_forward(inputs, layer, m, preactivations);
+    } else if (is_for_plain(m, n, u)) {
+        refnet_dense_forward(inputs, layer, m, preactivations);
+    } else {
+        matmul(layer->bias, inputs, n, 1, layer->kernel, u, 1, m, n, u, preactivations);
+    }
+}
+
+/* What a batch tells a dense layer: inputs [m][n], deltas [m][u]. */
+typedef struct {
+    const refnet_layer *layer;
+    const real *inputs, *deltas;
+    size_t m;
+} layer_batch;
+
+/* -> gradients [columns] of the bias from a column on */
+static void bias_gradients(const layer_batch *batch, size_t column, size_t columns, real *gradients)
+{
+    const real one = 1;
+    const size_t u = batch->layer->u, m = batch->m;
+    if (columns == u && is_for_plain(1, m, u)) {
+        const refnet_layer bias_alone = {.u = u, .bias = batch->layer->bias};
+        refnet_dense_parameter_gradients(batch->inputs, batch->deltas, &bias_alone, m, gradients);
+    } else {
+        matmul(NULL, &one, 0, 0, batch->deltas + column, u, 1, 1, m, columns, gradients);
+    }
+}
+
+/* -> gradients [rows][columns] of the kernel from a row and a column on */
+static void kernel_gradients(const layer_batch *batch, size_t row, size_t column, size_t rows,
+                             size_t columns, real *gradients)
+{
+    const size_t n = batch->layer->n, u = batch->layer->u, m = batch->m;
+    matmul(NULL, batch->inputs + row, 1, n, batch->deltas + column, u, 1, rows, m, columns,
+           gradients);
+}
+
+static void dense_parameter_gradients(const real *inputs, const real *deltas,
+                                      const refnet_layer *layer, size_t m, real *gradients)
+{
+    const size_t n = layer->n, u = layer->u;
+    const layer_batch batch = {layer, inputs, deltas, m};
+    if (is_for_narrower(u)) {
+        NARROWER.dense_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
+    if (is_for_plain(n, m, u)) {
+        refnet_dense_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
+    kernel_gradients(&batch, 0, 0, n, u, gradients);
+    if (layer->bias != NULL) {
+        bias_gradients(&batch, 0, u, gradients + n * u);
+    }
+}
+
+static void dense_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
+                                  real *gradients)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (is_for_narrower(n)) {
+        NARROWER.dense_input_gradients(deltas, layer, m, gradients);
+    } else if (is_for_plain(m, u, n)) {
+        refnet_dense_input_gradients(deltas, layer, m, gradients);
+    } else {
+        matmul(NULL, deltas, u, 1, layer->kernel, 1, u, m, u, n, gradients);
+    }
+}
+
+#define COST_OF_STEP 25                /* in multiplications of a matrix product, roughly */
+#define WEIGHTS_AT_ONCE ((size_t)4096) /* whose gradients stay in a cache until they are used */
+
+typedef struct {
+    layer_batch batch;
+    const refnet_step *step;
+    _Atomic int *nonfinite; /* the bits of all threads */
+} fused_step;
+
+/* Change the parameters from `first`, whose gradients [n] these are. */
+static void step_from(const fused_step *fused, size_t first, size_t n, const real *gradients)
+{
+    refnet_step step = *fused->step;
+    step.parameters += first;
+    step.momentums += first;
+    step.velocities += first;
+    int nonfinite = refnet_vector_step(&step, gradients, n);
+    if (nonfinite != 0) {
+        atomic_fetch_or(fused->nonfinite, nonfinite);
+    }
+}
+
+/* Calculate the gradients of some rows and take the step at once. The bias is the row after those
+ * of the kernel. */
+static void fused_step_rows(const void *context, size_t first, size_t end)
+{
+    const fused_step *fused = context;
+    const size_t n = fused->batch.layer->n, u = fused->batch.layer->u;
+    const size_t width = u < WEIGHTS_AT_ONCE ? u : WEIGHTS_AT_ONCE;
+    ALIGNED real gradients[WEIGHTS_AT_ONCE];
+    for (size_t row = first, rows; row < end; row += rows) {
+        rows = row == n ? 1 : (end < n ? end : n) - row;
+        rows = rows * width <= WEIGHTS_AT_ONCE ? rows : WEIGHTS_AT_ONCE / width;
+        for (size_t column = 0; column < u; column += width) { /* of one row, if not all columns */
+            size_t columns = u - column < width ? u - column : width;
+            if (row == n) {
+                bias_gradients(&fused->batch, column, columns, gradients);
+            } else {
+                kernel_gradients(&fused->batch, row, column, rows, columns, gradients);
+            }
+            step_from(fused, row * u + column, rows * columns, gradients);
+        }
+    }
+}
+
+static int dense_fused_step(const real *inputs, const real *deltas, const refnet_layer *layer,
+                            size_t m, const refnet_step *step)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (is_for_narrower(u)) {
+        return NARROWER.dense_fused_step(inputs, deltas, layer, m, step);
+    }
+    if (is_for_plain(n, m, u)) {
+        real gradients[TINY + 3 * LANES]; /* u < LANES, and n is 1, 2 or u * n < TINY */
+        refnet_dense_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return refnet_vector_step(step, gradients, refnet_dense_parameters(layer, NULL));
+    }
+    _Atomic int nonfinite = 0;
+    const fused_step fused = {{layer, inputs, deltas, m}, step, &nonfinite};
+    const size_t rows = layer->bias == NULL ? n : n + 1;
+    const size_t grain = u < REFNET_GRAIN ? REFNET_GRAIN : 1; /* as many rows fill a cache line */
+    refnet_parallel_for(fused_step_rows, &fused, rows, grain, u * (m + COST_OF_STEP));
+    return nonfinite;
+}
+
+#ifndef REFNET_FLOAT32
+
+static void layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
+                          size_t n, size_t h, double *outputs)
+{
+    const refnet_layer layer = {.n = n, .u = h, .kernel = (real *)weights, .bias = (real *)bias};
+    dense_forward(inputs, &layer, m, outputs);
+    sigmoid_array(outputs, m * h, outputs);
+}
+
+static void weight_adjustments(const double *inputs, const double *deltas, size_t m, size_t n,
+                               size_t h, double *adjustments)
+{
+    const refnet_layer layer = {.n = n, .u = h};
+    dense_parameter_gradients(inputs, deltas, &layer, m, adjustments);
+}
+
+static void bias_adjustments(const double *deltas, size_t m, size_t h, double *adjustments)
+{
+    const refnet_layer layer = {.u = h, .bias = adjustments};
+    const layer_batch batch = {&layer, deltas, deltas, m};
+    bias_gradients(&batch, 0, h, adjustments);
+}
+
+#endif

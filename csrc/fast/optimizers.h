@@ -1,0 +1,114 @@
+/* The steps of the optimizers on many weights at once: the operations of optimizers.c, in their
+ * order. */
+
+/* The numbers that a step changes, and whether it makes one infinite or NaN: x - x is 0 for finite
+ * x and NaN otherwise, and a sum with a NaN stays NaN. */
+typedef struct {
+    real *weights, *momentums, *velocities;
+    const real *gradients;
+    lanes lost_parameters, lost_state;
+} place;
+
+INTO_CALLER void sgd_lanes(place *at, const refnet_optimizer *optimizer, real rate)
+{
+    const real momentum = (real)optimizer->momentum;
+    lanes w = lanes_load(at->weights), step = rate * lanes_load(at->gradients);
+    if (momentum == 0) {
+        w = w - step;
+    } else {
+        lanes v = momentum * lanes_load(at->momentums) - step;
+        w = w + (optimizer->nesterov ? momentum * v - step : v);
+        lanes_store(at->momentums, v);
+        at->lost_state += v - v;
+    }
+    lanes_store(at->weights, w);
+    at->lost_parameters += w - w;
+}
+
+INTO_CALLER void rmsprop_lanes(place *at, const refnet_optimizer *optimizer, real rate)
+{
+    const real momentum = (real)optimizer->momentum, rho = (real)optimizer->rho, rest = 1 - rho;
+    lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
+    lanes s = rho * lanes_load(at->velocities) + rest * (g * g);
+    lanes step = rate * g / lanes_root(s + (real)optimizer->epsilon);
+    if (momentum != 0) {
+        step = momentum * lanes_load(at->momentums) + step;
+        lanes_store(at->momentums, step);
+        at->lost_state += step - step;
+    }
+    w = w - step;
+    lanes_store(at->weights, w);
+    lanes_store(at->velocities, s);
+    at->lost_parameters += w - w;
+    at->lost_state += s - s;
+}
+
+INTO_CALLER void adam_lanes(place *at, const refnet_optimizer *optimizer, real rate)
+{
+    const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
+    lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
+    lanes v = lanes_load(at->momentums), s = lanes_load(at->velocities);
+    v = v + (g - v) * rest_1;
+    s = s + (g * g - s) * rest_2;
+    w = w - v * rate / (lanes_root(s) + (real)optimizer->epsilon);
+    lanes_store(at->weights, w);
+    lanes_store(at->momentums, v);
+    lanes_store(at->velocities, s);
+    at->lost_parameters += w - w;
+    at->lost_state += (v - v) + (s - s);
+}
+
+/* Let `step` change the first n weights, n being a multiple of LANES; returns the bits of a step.
+ */
+INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real), place at,
+                          const refnet_optimizer *optimizer, real rate, size_t n)
+{
+    const refnet_optimizer own = *optimizer; /* no store can change it, so it stays in registers */
+    for (size_t i = 0; i < n; i += LANES) {
+        step(&at, &own, rate);
+        at.weights += LANES;
+        at.gradients += LANES;
+        at.momentums += LANES;
+        at.velocities = at.velocities == NULL ? NULL : at.velocities + LANES;
+    }
+    return (lanes_any_not_zero(at.lost_parameters) ? REFNET_NONFINITE_PARAMETERS : 0) |
+           (lanes_any_not_zero(at.lost_state) ? REFNET_NONFINITE_STATE : 0);
+}
+
+static int sgd_step(real *weights, const real *gradients, real *momentums,
+                    const refnet_optimizer *optimizer, size_t n)
+{
+    const size_t i = n / LANES * LANES;
+    const place at = {weights, momentums, NULL, gradients, {0}, {0}};
+    int nonfinite = all_steps(sgd_lanes, at, optimizer, (real)optimizer->learning_rate, i);
+    if (i < n) {
+        nonfinite |= NARROWER.sgd_step(weights + i, gradients + i, momentums + i, optimizer, n - i);
+    }
+    return nonfinite;
+}
+
+static int rmsprop_step(real *weights, const real *gradients, real *momentums, real *velocities,
+                        const refnet_optimizer *optimizer, size_t n)
+{
+    const size_t i = n / LANES * LANES;
+    const place at = {weights, momentums, velocities, gradients, {0}, {0}};
+    int nonfinite = all_steps(rmsprop_lanes, at, optimizer, (real)optimizer->learning_rate, i);
+    if (i < n) {
+        nonfinite |= NARROWER.rmsprop_step(weights + i, gradients + i, momentums + i,
+                                           velocities + i, optimizer, n - i);
+    }
+    return nonfinite;
+}
+
+static int adam_step(real *weights, const real *gradients, real *momentums, real *velocities,
+                     real rate, const refnet_optimizer *optimizer, size_t n)
+{
+    const size_t i = n / LANES * LANES;
+    const place at = {weights, momentums, velocities, gradients, {0}, {0}};
+    int nonfinite = all_steps(adam_lanes, at, optimizer, rate, i);
+    if (i < n) {
+        nonfinite |= NARROWER.adam_step(weights + i, gradients + i, momentums + i, velocities + i,
+                                        rate, optimizer, n - i);
+    }
+    return nonfinite;
+}

@@ -1,0 +1,55 @@
+/* The table of kernels whose functions are the chapters' own. */
+
+#include "tables.h"
+
+static void exp_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_exp(values[i]);
+    }
+}
+
+static void log_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_log(values[i]);
+    }
+}
+
+static void tanh_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_tanh(values[i]);
+    }
+}
+
+static void sigmoid_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_sigmoid(values[i]);
+    }
+}
+
+const refnet_kernels refnet_kernels_plain = {
+    .exp = exp_array,
+    .log = log_array,
+    .tanh = tanh_array,
+    .sigmoid = sigmoid_array,
+#ifndef REFNET_FLOAT32
+    .neuron_outputs = refnet_neuron_outputs,
+    .layer_outputs = refnet_layer_outputs,
+    .weight_adjustments = refnet_weight_adjustments,
+    .bias_adjustments = refnet_bias_adjustments,
+#endif
+    .log_softmax = refnet_log_softmax,
+    .activate = refnet_activate,
+    .activation_backward = refnet_activation_backward,
+    .dense_forward = refnet_dense_forward,
+    .dense_parameter_gradients = refnet_dense_parameter_gradients,
+    .dense_input_gradients = refnet_dense_input_gradients,
+    .dense_fused_step = NULL,
+    .binary_crossentropy = refnet_binary_crossentropy,
+    .sgd_step = refnet_sgd_step,
+    .rmsprop_step = refnet_rmsprop_step,
+    .adam_step = refnet_adam_step,
+};

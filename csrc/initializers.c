@@ -1,0 +1,43 @@
+/* Chapter initializers: the weights that a network starts with.
+ *
+ * The text is in python/refnet/reference/initializers.py; this file has its functions in its order.
+ */
+
+#include <math.h>
+
+#include "internal.h"
+
+void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
+                           refnet_generator *generator, double *kernel)
+{
+    /* -> kernel [inputs][units] */
+    if (initializer == REFNET_INITIALIZER_ZEROS) {
+        for (size_t i = 0; i < inputs * units; i++) {
+            kernel[i] = 0.0;
+        }
+        return;
+    }
+    double limit =
+        initializer == REFNET_INITIALIZER_UNIFORM ? 0.05 : sqrt(6.0 / (double)(inputs + units));
+    for (size_t i = 0; i < inputs * units; i++) {
+        kernel[i] = (2.0 * refnet_next_double(generator) - 1.0) * limit;
+    }
+}
+
+refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
+                                     size_t count, int64_t seed, double *kernels)
+{
+    /* sizes [count] -> kernels [sizes[0]][sizes[1]], [sizes[1]][sizes[2]] ... */
+    refnet_status status = refnet_check_initial_kernels(initializer, sizes, count, seed);
+    if (status.code != REFNET_OK) {
+        return status;
+    }
+    refnet_generator generator;
+    refnet_seeded((uint32_t)seed, &generator);
+    for (size_t i = 0; i + 1 < count; i++) {
+        size_t inputs = (size_t)sizes[i], units = (size_t)sizes[i + 1];
+        refnet_initial_kernel(initializer, inputs, units, &generator, kernels);
+        kernels += inputs * units;
+    }
+    return refnet_ok();
+}

@@ -1,0 +1,26 @@
+/* Chapter initializers: the weights that a network starts with. They are drawn in binary64; a
+ * network of binary32 starts with them rounded. */
+#ifndef REFNET_INITIALIZERS_H
+#define REFNET_INITIALIZERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "random.h"
+#include "status.h"
+
+typedef enum {
+    REFNET_INITIALIZER_GLOROT_UNIFORM = 0,
+    REFNET_INITIALIZER_UNIFORM,
+    REFNET_INITIALIZER_ZEROS
+} refnet_initializer;
+
+/* -> kernel [inputs][units] */
+void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
+                           refnet_generator *generator, double *kernel);
+
+/* sizes [count] -> kernels, one after another */
+refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
+                                     size_t count, int64_t seed, double *kernels);
+
+#endif

@@ -1,0 +1,67 @@
+/* What the chapters share and callers do not see. */
+#ifndef REFNET_INTERNAL_H
+#define REFNET_INTERNAL_H
+
+#include <float.h>
+#include <math.h>
+
+#include "refnet.h"
+
+/* The rules ARITH-* need every operation rounded to binary64 by itself. */
+#if FLT_EVAL_METHOD != 0
+#error "this target keeps intermediate results in a wider format; on x86 build with -mfpmath=sse"
+#endif
+#ifdef __FAST_MATH__
+#error "-ffast-math reorders sums and flushes subnormals: build without it"
+#endif
+
+static inline refnet_status refnet_ok(void)
+{
+    return (refnet_status){REFNET_OK, NULL, -1, -1, -1, 0, 0};
+}
+
+static inline refnet_status refnet_diverged(const char *field, int64_t trial, int64_t batch)
+{
+    return (refnet_status){REFNET_DIVERGED, field, -1, -1, -1, trial, batch};
+}
+
+/* values [n] */
+static inline int refnet_all_finite(const real *values, size_t n)
+{
+    int finite = 1;
+    for (size_t i = 0; i < n; i++) {
+        finite &= isfinite(values[i]) != 0;
+    }
+    return finite;
+}
+
+/* weights [n], momentums [n] and velocities [n] (NULL: not changed) after a step; returns its bits
+ */
+static inline int refnet_nonfinite(const real *weights, const real *momentums,
+                                   const real *velocities, size_t n)
+{
+    int is_finite = (momentums == NULL || refnet_all_finite(momentums, n)) &&
+                    (velocities == NULL || refnet_all_finite(velocities, n));
+    return (refnet_all_finite(weights, n) ? 0 : REFNET_NONFINITE_PARAMETERS) |
+           (is_finite ? 0 : REFNET_NONFINITE_STATE);
+}
+
+/* Return whether the iteration is the next one to report, `recorded` having been reported.
+ *
+ * record [records], or NULL for the first `records` iterations */
+static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, size_t records,
+                                     size_t recorded)
+{
+    return recorded < records && (record == NULL || record[recorded] == iteration);
+}
+
+/* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;
+ * the high part ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.
+ * ROUNDER is 1.5 * 2^52: at this size the numbers are the whole numbers. */
+#define LOG2_E 1.4426950408889634
+#define LN2_HIGH 0.6931471803691238
+#define LN2_LOW 1.9082149292705877e-10
+#define SQRT_HALF 0.7071067811865476
+#define ROUNDER 6755399441055744.0
+
+#endif

@@ -1,5 +1,0 @@
-/* The lanes of baseline.c for binary32. */
-
-#define REFNET_FLOAT32
-
-#include "baseline.c"

@@ -1,0 +1,246 @@
+/* The layouts of all workspaces, each written down once: the size of a workspace is what its layout
+ * takes. */
+
+#include "buffers.h"
+
+#define CACHE_LINE ((size_t)64)
+
+/* A workspace of which `used` bytes have been taken; start is NULL where only the size is asked. */
+typedef struct {
+    unsigned char *start;
+    size_t used;
+} arena;
+
+/* Return the next `count` elements of this size, which begin with a cache line if the workspace
+ * does. A size that no memory can have leaves used at SIZE_MAX. */
+static void *take(arena *memory, size_t count, size_t size)
+{
+    const size_t first = memory->used;
+    if (first > SIZE_MAX - CACHE_LINE || count > (SIZE_MAX - CACHE_LINE - first) / size) {
+        memory->used = SIZE_MAX;
+        return NULL;
+    }
+    memory->used = first + (count * size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+    return memory->start == NULL ? NULL : memory->start + first;
+}
+
+/* rows [m][n], or SIZE_MAX where no memory can have them */
+static size_t times(size_t m, size_t n)
+{
+    return n != 0 && m > SIZE_MAX / n ? SIZE_MAX : m * n;
+}
+
+static void set(size_t *bytes, const arena *memory)
+{
+    if (bytes != NULL) {
+        *bytes = memory->used;
+    }
+}
+
+#ifndef REFNET_FLOAT32
+
+static double *doubles(arena *memory, size_t count)
+{
+    return take(memory, count, sizeof(double));
+}
+
+refnet_neuron_buffers refnet_lay_out_neuron(size_t m, size_t n, void *workspace, size_t *bytes)
+{
+    arena memory = {workspace, 0};
+    refnet_neuron_buffers own;
+    own.weights = doubles(&memory, n);
+    own.adjustment = doubles(&memory, n);
+    own.outputs = doubles(&memory, m);
+    own.errors = doubles(&memory, m);
+    own.deltas = doubles(&memory, m);
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_neuron_workspace(size_t m, size_t n)
+{
+    size_t bytes;
+    refnet_lay_out_neuron(m, n, NULL, &bytes);
+    return bytes;
+}
+
+refnet_two_layer_buffers refnet_lay_out_two_layer(size_t m, size_t n, size_t h, size_t k,
+                                                  void *workspace, size_t *bytes)
+{
+    arena memory = {workspace, 0};
+    refnet_two_layer_buffers own;
+    own.weights1 = doubles(&memory, times(n, h));
+    own.weights2 = doubles(&memory, times(h, k));
+    own.bias1 = doubles(&memory, h);
+    own.bias2 = doubles(&memory, k);
+    own.hidden = doubles(&memory, times(m, h));
+    own.outputs = doubles(&memory, times(m, k));
+    own.deltas1 = doubles(&memory, times(m, h));
+    own.deltas2 = doubles(&memory, times(m, k));
+    own.adjustments = doubles(&memory, times(h, n > k ? n : k));
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_two_layer_workspace(size_t m, size_t n, size_t h, size_t k)
+{
+    size_t bytes;
+    refnet_lay_out_two_layer(m, n, h, k, NULL, &bytes);
+    return bytes;
+}
+
+#endif
+
+static real *reals(arena *memory, size_t count)
+{
+    return take(memory, count, sizeof(real));
+}
+
+size_t refnet_most_units(const refnet_network *network)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        size_t n, u;
+        refnet_layer_shapes(&network->layers[i], &n, &u);
+        most = u > most ? u : most;
+    }
+    return most;
+}
+
+/* inputs n of the first layer, outputs k of the last one */
+static void network_shapes(const refnet_network *network, size_t *n, size_t *k)
+{
+    size_t other;
+    refnet_layer_shapes(&network->layers[0], n, &other);
+    refnet_layer_shapes(&network->layers[network->depth - 1], &other, k);
+}
+
+/* Take the buffers of all layers for m examples, but for the outputs of the last one. */
+static refnet_forward *take_forward(arena *memory, const refnet_network *network, size_t m)
+{
+    refnet_forward *forward = take(memory, network->depth, sizeof *forward);
+    for (size_t i = 0; i < network->depth; i++) {
+        size_t n, u;
+        refnet_layer_shapes(&network->layers[i], &n, &u);
+        real *numbers = reals(memory, times(m, u));
+        if (forward != NULL) {
+            forward[i].preactivations = forward[i].outputs = numbers;
+        }
+    }
+    return forward;
+}
+
+refnet_forward_buffers refnet_lay_out_forward(const refnet_network *network, size_t m,
+                                              void *workspace, size_t *bytes)
+{
+    arena memory = {workspace, 0};
+    refnet_forward_buffers own;
+    size_t n, k;
+    network_shapes(network, &n, &k);
+    own.forward = take_forward(&memory, network, m);
+    real *outputs = reals(&memory, times(m, k));
+    if (own.forward != NULL) {
+        own.forward[network->depth - 1].outputs = outputs;
+    }
+    own.work = reals(&memory, k);
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_forward_workspace(const refnet_network *network, size_t block)
+{
+    size_t bytes;
+    refnet_lay_out_forward(network, block, NULL, &bytes);
+    return bytes;
+}
+
+/* Take the work of a loss and of the gradients of m examples. */
+static real *take_work(arena *memory, const refnet_network *network, size_t m)
+{
+    return reals(memory, times(times(2, m > 0 ? m : 1), refnet_most_units(network)));
+}
+
+size_t refnet_gradients_workspace(const refnet_network *network, size_t m)
+{
+    arena memory = {NULL, 0};
+    take_work(&memory, network, m);
+    return memory.used;
+}
+
+refnet_batch_buffers refnet_lay_out_batch(const refnet_network *network, size_t m, void *workspace,
+                                          size_t *bytes)
+{
+    arena memory = {workspace, 0};
+    refnet_batch_buffers own;
+    own.forward = take_forward(&memory, network, m);
+    own.work = take_work(&memory, network, m);
+    own.gradients = reals(&memory, network->size);
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_batch_workspace(const refnet_network *network, size_t m)
+{
+    size_t bytes;
+    refnet_lay_out_batch(network, m, NULL, &bytes);
+    return bytes;
+}
+
+refnet_training_buffers refnet_lay_out_training(const refnet_network *network, size_t batch_size,
+                                                size_t m, void *workspace, size_t *bytes)
+{
+    const size_t batch = batch_size < m ? batch_size : m;
+    arena memory = {workspace, 0};
+    refnet_training_buffers own;
+    size_t n, k;
+    network_shapes(network, &n, &k);
+    own.order = take(&memory, m, sizeof *own.order);
+    own.losses = reals(&memory, batch);
+    own.inputs = reals(&memory, times(batch, n));
+    own.targets = reals(&memory, times(batch, k));
+    own.outputs = reals(&memory, times(batch, k));
+    own.batch = take(&memory, refnet_batch_workspace(network, batch), 1);
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_training_workspace(const refnet_network *network, size_t batch_size, size_t m)
+{
+    size_t bytes;
+    refnet_lay_out_training(network, batch_size, m, NULL, &bytes);
+    return bytes;
+}
+
+refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, void *workspace,
+                                          size_t *bytes)
+{
+    const size_t depth = request->depth, m = request->m;
+    const size_t size = refnet_network_parameters(request->layers, depth, NULL);
+    const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
+    const refnet_network network = {request->layers, depth, NULL, size};
+    const int is_sparse = request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+    arena memory = {workspace, 0};
+    refnet_dense_buffers own;
+    size_t n, k;
+    network_shapes(&network, &n, &k);
+    own.block = batch_size < m ? batch_size : m;
+    own.layers = take(&memory, depth, sizeof *own.layers);
+    own.parameters = reals(&memory, size);
+    own.momentums = reals(&memory, size);
+    own.velocities = reals(&memory, size);
+    own.targets = reals(&memory, is_sparse ? times(m, k) : 0);
+    const size_t training = refnet_training_workspace(&network, batch_size, m);
+    const size_t forward = refnet_forward_workspace(&network, own.block);
+    own.work = take(&memory, training > forward ? training : forward, 1);
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_dense_workspace(const refnet_dense_request *request)
+{
+    size_t bytes = 0;
+    if (request->depth > 0) {
+        refnet_lay_out_dense(request, NULL, &bytes);
+    }
+    return bytes;
+}

@@ -1,0 +1,32 @@
+/* How large the workspaces are that callers hand over, in bytes, and what lies where in them.
+ *
+ * Each layout is written down once, in layout.c; a size is what its layout takes. A workspace may
+ * begin at any address that malloc returns; one that begins with a cache line (64 bytes) is faster.
+ * Its contents mean nothing before and after a call. A size that no memory can have is SIZE_MAX. */
+#ifndef REFNET_LAYOUT_H
+#define REFNET_LAYOUT_H
+
+#include <stddef.h>
+
+#include "network.h"
+#include "training.h"
+
+size_t refnet_neuron_workspace(size_t m, size_t n);
+
+size_t refnet_two_layer_workspace(size_t m, size_t n, size_t h, size_t k);
+
+/* of refnet_network_outputs and refnet_evaluate, for `block` examples at a time */
+size_t refnet_forward_workspace(const refnet_network *network, size_t block);
+
+/* of refnet_network_gradients, for m examples: `work`, in bytes */
+size_t refnet_gradients_workspace(const refnet_network *network, size_t m);
+
+/* of refnet_train_batch, for m examples */
+size_t refnet_batch_workspace(const refnet_network *network, size_t m);
+
+/* of refnet_train_epoch and refnet_train_epochs, for m examples in batches of batch_size */
+size_t refnet_training_workspace(const refnet_network *network, size_t batch_size, size_t m);
+
+size_t refnet_dense_workspace(const refnet_dense_request *request);
+
+#endif

@@ -1,0 +1,168 @@
+/* Chapter network: layers one after another, forward and backward.
+ *
+ * The text is in python/refnet/reference/network.py; this file has its functions in its order. It
+ * is the one file that lists the kinds of layers. m examples, n inputs of the first layer, u units
+ * of a layer, k outputs of the last one. */
+
+#include <assert.h>
+
+#include "buffers.h"
+#include "fast/parallel.h"
+#include "internal.h"
+
+/* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
+ * none. */
+typedef struct {
+    void (*shapes)(const refnet_layer *layer, size_t *n, size_t *u);
+    size_t (*parameters)(const refnet_layer *layer, real *vectors);
+    refnet_layer (*with_parameters)(const refnet_layer *layer, real *vectors);
+    void (*forward)(const real *inputs, const refnet_layer *layer, size_t m, real *preactivations);
+    void (*parameter_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                size_t m, real *gradients);
+    void (*input_gradients)(const real *deltas, const refnet_layer *layer, size_t m,
+                            real *gradients);
+    int (*fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer, size_t m,
+                      const refnet_step *step);
+} kind_functions;
+
+/* Where a kind has faster kernels, its functions are those in use. */
+static kind_functions functions_of(const refnet_layer *layer)
+{
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    switch (layer->kind) {
+    case REFNET_KIND_DENSE:
+        return (kind_functions){
+            refnet_dense_shapes,
+            refnet_dense_parameters,
+            refnet_dense_with_parameters,
+            kernels->dense_forward,
+            kernels->dense_parameter_gradients,
+            kernels->dense_input_gradients,
+            kernels->dense_fused_step,
+        };
+    case REFNET_KIND_FLATTEN:
+        return (kind_functions){
+            refnet_flatten_shapes,
+            refnet_flatten_parameters,
+            refnet_flatten_with_parameters,
+            refnet_flatten_forward,
+            refnet_flatten_parameter_gradients,
+            refnet_flatten_input_gradients,
+            NULL,
+        };
+    }
+    assert(!"a kind of layer that this table does not list");
+    return (kind_functions){0};
+}
+
+void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u)
+{
+    functions_of(layer).shapes(layer, n, u);
+}
+
+size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real *vectors)
+{
+    /* layers [depth] -> vectors [size] */
+    size_t size = 0;
+    for (size_t i = 0; i < depth; i++) {
+        const refnet_layer *layer = &layers[i];
+        size += functions_of(layer).parameters(layer, vectors == NULL ? NULL : vectors + size);
+    }
+    return size;
+}
+
+void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vectors,
+                            refnet_layer *result)
+{
+    /* layers [depth], vectors [size] -> result [depth] */
+    size_t start = 0;
+    for (size_t i = 0; i < depth; i++) {
+        const kind_functions kind = functions_of(&layers[i]);
+        size_t end = start + kind.parameters(&layers[i], NULL);
+        result[i] = kind.with_parameters(&layers[i], vectors + start);
+        start = end;
+    }
+}
+
+void refnet_network_forward(const real *inputs, const refnet_network *network, size_t m,
+                            const refnet_forward *forward)
+{
+    /* inputs [m][n] -> forward [depth], of which preactivations [m][u], outputs [m][u] */
+    for (size_t i = 0; i < network->depth; i++) {
+        const refnet_layer *layer = &network->layers[i];
+        real *preactivations = forward[i].preactivations, *outputs = forward[i].outputs;
+        functions_of(layer).forward(inputs, layer, m, preactivations);
+        refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
+        inputs = outputs;
+    }
+}
+
+void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
+                            size_t block, void *workspace, real *outputs)
+{
+    /* inputs [m][n] -> outputs [m][k] */
+    const size_t last = network->depth - 1;
+    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
+    refnet_forward *forward = own.forward;
+    const refnet_rounding before = refnet_work_begins();
+    for (size_t start = 0; start < m; start += block) {
+        size_t rows = m - start < block ? m - start : block;
+        forward[last].preactivations = forward[last].outputs = outputs + start * k;
+        refnet_network_forward(inputs + start * n, network, rows, forward);
+    }
+    refnet_work_ends(before);
+}
+
+/* Return the step of the parameters that begin at `start`. */
+static refnet_step step_from(const refnet_step *step, size_t start)
+{
+    refnet_step rest = *step;
+    rest.parameters += start;
+    rest.momentums += start;
+    rest.velocities += start;
+    return rest;
+}
+
+int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
+                             const refnet_forward *forward, refnet_loss loss, size_t m, real *work,
+                             real *gradients, const refnet_step *step)
+{
+    /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    const size_t last = network->depth - 1, k = network->layers[last].u;
+    real *output_gradients = work, *deltas = work;
+    real *other = work + m * refnet_most_units(network);
+    size_t start = network->size;
+    int nonfinite = 0;
+    refnet_loss_gradients(loss, targets, forward[last].outputs, m, k, output_gradients);
+    for (size_t i = last + 1; i-- > 0;) {
+        const refnet_layer *layer = &network->layers[i];
+        const kind_functions kind = functions_of(layer);
+        if (i != last || !refnet_from_logits(loss)) {
+            kernels->activation_backward(layer->activation, output_gradients, forward[i].outputs, m,
+                                         layer->u, deltas);
+        }
+        const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
+        if (i > 0) {
+            kind.input_gradients(deltas, layer, m, other); /* before the layer's weights move */
+        }
+        const size_t size = kind.parameters(layer, NULL);
+        start = start - size;
+        if (step == NULL) {
+            kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
+        } else {
+            const refnet_step own = step_from(step, start);
+            if (kind.fused_step != NULL) {
+                nonfinite |= kind.fused_step(seen, deltas, layer, m, &own);
+            } else {
+                kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
+                nonfinite |= refnet_vector_step(&own, gradients + start, size);
+            }
+        }
+        real *next = other; /* the two parts of work change places */
+        other = output_gradients;
+        output_gradients = deltas = next;
+    }
+    return nonfinite;
+}

@@ -1,0 +1,59 @@
+/* Chapter network: layers one after another, forward and backward. */
+#ifndef REFNET_NETWORK_H
+#define REFNET_NETWORK_H
+
+#include <stddef.h>
+
+#include "layer.h"
+#include "losses.h"
+#include "optimizers.h"
+#include "real.h"
+
+/* m examples, n inputs of the first layer, u units of a layer, k outputs of the last one */
+
+/* layers [depth], whose parameters lie in parameters [size], in the order of
+ * refnet_network_parameters */
+typedef struct {
+    const refnet_layer *layers;
+    size_t depth;
+    real *parameters;
+    size_t size;
+} refnet_network;
+
+/* What a layer calculates for a batch: preactivations [m][u], outputs [m][u]. The two may be one
+ * buffer, except in the last layer where a loss is taken from its preactivations. */
+typedef struct {
+    real *preactivations, *outputs;
+} refnet_forward;
+
+/* -> how many numbers one example has before and after the layer, whatever its kind */
+void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u);
+
+/* layers [depth] -> vectors [size], layer by layer; returns size (with vectors NULL, that alone) */
+size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real *vectors);
+
+/* layers [depth], vectors [size] -> result [depth], layers whose parameters are in vectors; result
+ * may be layers itself */
+void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vectors,
+                            refnet_layer *result);
+
+/* inputs [m][n] -> forward [depth], the numbers of each layer */
+void refnet_network_forward(const real *inputs, const refnet_network *network, size_t m,
+                            const refnet_forward *forward);
+
+/* inputs [m][n] -> outputs [m][k], calculated for `block` examples at a time, block > 0;
+ * workspace: refnet_forward_workspace(network, block) bytes */
+void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
+                            size_t block, void *workspace, real *outputs);
+
+/* inputs [m][n], targets [m][k], forward [depth] of the inputs -> gradients [size], in the order of
+ * refnet_network_parameters; work [2][m][the most units of a layer] is overwritten.
+ *
+ * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
+ * known; gradients is then overwritten, but not necessarily with gradients. Returns the bits of the
+ * step, 0 without one. */
+int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
+                             const refnet_forward *forward, refnet_loss loss, size_t m, real *work,
+                             real *gradients, const refnet_step *step);
+
+#endif

@@ -1,0 +1,121 @@
+/* Chapter optimizers: how a weight moves, given its gradient.
+ *
+ * The text is in python/refnet/reference/optimizers.py; this file has its functions in its order.
+ * Here a step changes the numbers where they are, and returns bits that say what it made infinite
+ * or NaN. n numbers in a vector. */
+
+#include <math.h>
+
+#include "internal.h"
+
+/* the root, rounded once: in binary32 too, because binary64 has more than twice its digits */
+static real root_of(real x)
+{
+    return (real)sqrt((double)x);
+}
+
+void refnet_initial_state(size_t size, refnet_optimizer_state *state)
+{
+    /* -> momentums [size], velocities [size] */
+    for (size_t i = 0; i < size; i++) {
+        state->momentums[i] = 0;
+        state->velocities[i] = 0;
+    }
+    state->beta_1_power = 1;
+    state->beta_2_power = 1;
+}
+
+int refnet_sgd_step(real *weights, const real *gradients, real *momentums,
+                    const refnet_optimizer *optimizer, size_t n)
+{
+    /* weights [n], gradients [n], momentums [n] */
+    const real learning_rate = (real)optimizer->learning_rate;
+    const real momentum = (real)optimizer->momentum;
+    for (size_t i = 0; i < n; i++) {
+        real step = learning_rate * gradients[i];
+        if (momentum == 0) {
+            weights[i] = weights[i] - step;
+            continue;
+        }
+        momentums[i] = momentum * momentums[i] - step;
+        if (optimizer->nesterov) {
+            weights[i] = weights[i] + (momentum * momentums[i] - step);
+        } else {
+            weights[i] = weights[i] + momentums[i];
+        }
+    }
+    return refnet_nonfinite(weights, momentum == 0 ? NULL : momentums, NULL, n);
+}
+
+int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, real *velocities,
+                        const refnet_optimizer *optimizer, size_t n)
+{
+    /* weights [n], gradients [n], momentums [n], velocities [n] */
+    const real learning_rate = (real)optimizer->learning_rate;
+    const real momentum = (real)optimizer->momentum, epsilon = (real)optimizer->epsilon;
+    const real rho = (real)optimizer->rho, rest = 1 - rho;
+    for (size_t i = 0; i < n; i++) {
+        velocities[i] = rho * velocities[i] + rest * (gradients[i] * gradients[i]);
+        real step = learning_rate * gradients[i] / root_of(velocities[i] + epsilon);
+        if (momentum == 0) {
+            weights[i] = weights[i] - step;
+            continue;
+        }
+        momentums[i] = momentum * momentums[i] + step;
+        weights[i] = weights[i] - momentums[i];
+    }
+    return refnet_nonfinite(weights, momentum == 0 ? NULL : momentums, velocities, n);
+}
+
+int refnet_adam_step(real *weights, const real *gradients, real *momentums, real *velocities,
+                     real rate, const refnet_optimizer *optimizer, size_t n)
+{
+    /* weights [n], gradients [n], momentums [n], velocities [n] */
+    const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
+    const real epsilon = (real)optimizer->epsilon;
+    for (size_t i = 0; i < n; i++) {
+        real gradient = gradients[i];
+        momentums[i] = momentums[i] + (gradient - momentums[i]) * rest_1;
+        velocities[i] = velocities[i] + (gradient * gradient - velocities[i]) * rest_2;
+        real root = root_of(velocities[i]) + epsilon;
+        weights[i] = weights[i] - momentums[i] * rate / root;
+    }
+    return refnet_nonfinite(weights, momentums, velocities, n);
+}
+
+refnet_step refnet_next_step(real *parameters, refnet_optimizer_state *state,
+                             const refnet_optimizer *optimizer)
+{
+    /* Adam's averages start at zero, which makes them too small at first; its rate corrects that.
+     */
+    real power_1 = state->beta_1_power * (real)optimizer->beta_1;
+    real power_2 = state->beta_2_power * (real)optimizer->beta_2;
+    real rate = (real)optimizer->learning_rate * root_of(1 - power_2) / (1 - power_1);
+    state->beta_1_power = power_1;
+    state->beta_2_power = power_2;
+    return (refnet_step){optimizer, rate, parameters, state->momentums, state->velocities};
+}
+
+int refnet_vector_step(const refnet_step *step, const real *gradients, size_t n)
+{
+    /* gradients [n] */
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    const refnet_optimizer *optimizer = step->optimizer;
+    real *w = step->parameters, *m = step->momentums, *v = step->velocities;
+    switch (optimizer->name) {
+    case REFNET_OPTIMIZER_SGD:
+        return kernels->sgd_step(w, gradients, m, optimizer, n);
+    case REFNET_OPTIMIZER_RMSPROP:
+        return kernels->rmsprop_step(w, gradients, m, v, optimizer, n);
+    default:
+        return kernels->adam_step(w, gradients, m, v, step->rate, optimizer, n);
+    }
+}
+
+int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimizer_state *state,
+                          const refnet_optimizer *optimizer, size_t size)
+{
+    /* parameters [size], gradients [size] */
+    const refnet_step step = refnet_next_step(parameters, state, optimizer);
+    return refnet_vector_step(&step, gradients, size);
+}

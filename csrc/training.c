@@ -1,0 +1,231 @@
+/* Chapter training: how a network learns from examples, batch by batch and epoch by epoch.
+ *
+ * The text is in python/refnet/reference/training.py; this file has its functions in its order.
+ * Here a network and its optimizer's state are changed where they are. m examples, n inputs, k
+ * outputs. */
+
+#include <string.h>
+
+#include "buffers.h"
+#include "fast/parallel.h"
+#include "internal.h"
+
+#ifndef REFNET_FLOAT32 /* there is one for both types */
+void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order)
+{
+    /* -> order [count] */
+    for (size_t i = 0; i < count; i++) {
+        order[i] = (int64_t)i;
+    }
+    for (size_t i = count; i-- > 1;) {
+        size_t j = (size_t)(refnet_next_double(generator) * (double)(i + 1));
+        int64_t other = order[j];
+        order[j] = order[i];
+        order[i] = other;
+    }
+}
+#endif
+
+int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k)
+{
+    /* targets [m][k], outputs [m][k] */
+    const real half = (real)0.5;
+    int64_t correct = 0;
+    for (size_t i = 0; i < m; i++) {
+        const real *target = targets + i * k, *output = outputs + i * k;
+        int agree;
+        if (k == 1) {
+            agree = (target[0] > half) == (output[0] > half);
+        } else {
+            agree = refnet_argmax(target, k) == refnet_argmax(output, k);
+        }
+        correct = correct + (agree ? 1 : 0);
+    }
+    return correct;
+}
+
+int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
+                       const refnet_training *training, const real *inputs, const real *targets,
+                       size_t m, void *workspace, real *losses, real *outputs)
+{
+    /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
+    const size_t last = network->depth - 1, k = network->layers[last].u;
+    const refnet_batch_buffers own = refnet_lay_out_batch(network, m, workspace, NULL);
+    const refnet_loss loss = training->loss;
+    own.forward[last].outputs = outputs;
+    refnet_network_forward(inputs, network, m, own.forward);
+    const real *logits = own.forward[last].preactivations;
+    for (size_t i = 0; i < m; i++) {
+        losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,
+                                        own.work);
+    }
+    if (refnet_isa_in_use() == REFNET_ISA_PLAIN) {
+        refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
+                                 own.gradients, NULL);
+        return refnet_optimizer_step(network->parameters, own.gradients, state,
+                                     &training->optimizer, network->size);
+    }
+    /* The same in one pass: each layer takes its step while its gradients are in a cache. */
+    const refnet_step step = refnet_next_step(network->parameters, state, &training->optimizer);
+    return refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
+                                    own.gradients, &step);
+}
+
+/* rows [m][n], order [count] -> chosen [count][n] */
+static void choose(const real *rows, size_t n, const int64_t *order, size_t count, real *chosen)
+{
+    for (size_t i = 0; i < count; i++) {
+        memcpy(chosen + i * n, rows + (size_t)order[i] * n, n * sizeof *rows);
+    }
+}
+
+/* Return whether a batch has converged so far; outputs [size], nonfinite: the bits of its step. */
+static refnet_status check_batch(const real *outputs, size_t size, real total, int nonfinite,
+                                 int64_t epoch, int64_t batch)
+{
+    if (!refnet_all_finite(outputs, size)) {
+        return refnet_diverged("outputs", epoch, batch);
+    }
+    if (!isfinite(total)) {
+        return refnet_diverged("loss", epoch, batch);
+    }
+    if (nonfinite & REFNET_NONFINITE_PARAMETERS) {
+        return refnet_diverged("layers", epoch, batch);
+    }
+    if (nonfinite & REFNET_NONFINITE_STATE) {
+        return refnet_diverged("optimizer", epoch, batch);
+    }
+    return refnet_ok();
+}
+
+refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
+                                 const refnet_training *training, const real *inputs,
+                                 const real *targets, const int64_t *order, size_t count,
+                                 int64_t epoch, void *workspace, real *total, int64_t *correct)
+{
+    /* inputs [m][n], targets [m][k], order [count] */
+    const size_t n = network->layers[0].n, k = network->layers[network->depth - 1].u;
+    const size_t batch_size = training->batch_size < count ? training->batch_size : count;
+    const refnet_training_buffers own =
+        refnet_lay_out_training(network, batch_size, count, workspace, NULL);
+    refnet_status status = refnet_ok();
+    const refnet_rounding before = refnet_work_begins();
+    for (size_t start = 0; start < count && status.code == REFNET_OK; start += batch_size) {
+        size_t m = count - start < batch_size ? count - start : batch_size; /* the last is short */
+        const real *batch_inputs = inputs + start * n, *batch_targets = targets + start * k;
+        if (order != NULL) {
+            choose(inputs, n, order + start, m, own.inputs);
+            choose(targets, k, order + start, m, own.targets);
+            batch_inputs = own.inputs;
+            batch_targets = own.targets;
+        }
+        int nonfinite = refnet_train_batch(network, state, training, batch_inputs, batch_targets, m,
+                                           own.batch, own.losses, own.outputs);
+        for (size_t i = 0; i < m; i++) {
+            *total = *total + own.losses[i];
+        }
+        *correct = *correct + refnet_correct_predictions(batch_targets, own.outputs, m, k);
+        int64_t number = (int64_t)(start / batch_size) + 1;
+        status = check_batch(own.outputs, m * k, *total, nonfinite, epoch, number);
+    }
+    refnet_work_ends(before);
+    return status;
+}
+
+refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
+                                  const refnet_training *training, const real *inputs,
+                                  const real *targets, size_t m, int64_t first, int64_t last,
+                                  refnet_generator *generator, const int64_t *record,
+                                  size_t records, void *workspace,
+                                  const refnet_epoch_records *trials)
+{
+    /* inputs [m][n], targets [m][k] */
+    const size_t size = network->size;
+    int64_t *order = NULL;
+    if (generator != NULL) {
+        order = refnet_lay_out_training(network, training->batch_size, m, workspace, NULL).order;
+    }
+    size_t recorded = 0;
+    for (int64_t epoch = first; epoch <= last; epoch++) {
+        real total = 0;
+        int64_t correct = 0;
+        if (generator != NULL) {
+            refnet_permutation(m, generator, order);
+        }
+        refnet_status status = refnet_train_epoch(network, state, training, inputs, targets, order,
+                                                  m, epoch, workspace, &total, &correct);
+        if (status.code != REFNET_OK) {
+            return status;
+        }
+        if (refnet_is_recorded(epoch, record, records, recorded)) {
+            trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
+            trials->correct[recorded] = correct;
+            if (trials->parameters != NULL) {
+                memcpy(trials->parameters + recorded * size, network->parameters,
+                       size * sizeof(real));
+            }
+            recorded++;
+        }
+    }
+    return refnet_ok();
+}
+
+void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
+                     const real *targets, size_t m, size_t block, void *workspace, real *total,
+                     int64_t *correct)
+{
+    /* inputs [m][n], targets [m][k] */
+    const size_t last = network->depth - 1;
+    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
+    const real *logits = own.forward[last].preactivations, *outputs = own.forward[last].outputs;
+    const refnet_rounding before = refnet_work_begins();
+    for (size_t start = 0; start < m; start += block) {
+        size_t rows = m - start < block ? m - start : block;
+        const real *wanted = targets + start * k;
+        refnet_network_forward(inputs + start * n, network, rows, own.forward);
+        for (size_t i = 0; i < rows; i++) {
+            *total = *total + refnet_example_loss(loss, wanted + i * k, logits + i * k,
+                                                  outputs + i * k, k, own.work);
+        }
+        *correct = *correct + refnet_correct_predictions(wanted, outputs, rows, k);
+    }
+    refnet_work_ends(before);
+}
+
+refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
+                           const refnet_epoch_records *trials, real *outputs)
+{
+    /* layers [depth], inputs [m][n], targets [m][k] or classes [m] -> outputs [m][k] */
+    refnet_status status = refnet_check_dense(request);
+    if (status.code != REFNET_OK) {
+        return status;
+    }
+    const size_t depth = request->depth, m = request->m, k = request->layers[depth - 1].u;
+    const refnet_dense_buffers own = refnet_lay_out_dense(request, workspace, NULL);
+    const refnet_training training = {request->loss, request->optimizer,
+                                      (size_t)request->batch_size};
+    size_t size = refnet_network_parameters(request->layers, depth, own.parameters);
+    refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
+    const refnet_network network = {own.layers, depth, own.parameters, size};
+    refnet_optimizer_state state = {own.momentums, own.velocities, 1, 1};
+    refnet_initial_state(size, &state);
+    const real *targets = request->targets;
+    if (request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
+        refnet_one_hot(request->classes, m, k, own.targets);
+        targets = own.targets;
+    }
+    refnet_generator generator;
+    if (request->shuffle_seed != NULL) {
+        refnet_seeded((uint32_t)*request->shuffle_seed, &generator);
+    }
+    status = refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
+                                 request->epochs, request->shuffle_seed == NULL ? NULL : &generator,
+                                 request->record, request->records, own.work, trials);
+    if (status.code != REFNET_OK) {
+        return status;
+    }
+    refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
+    return refnet_all_finite(outputs, m * k) ? refnet_ok()
+                                             : refnet_diverged("outputs", request->epochs, 0);
+}

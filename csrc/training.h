@@ -1,0 +1,92 @@
+/* Chapter training: how a network learns from examples, batch by batch and epoch by epoch. */
+#ifndef REFNET_TRAINING_H
+#define REFNET_TRAINING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "losses.h"
+#include "network.h"
+#include "optimizers.h"
+#include "random.h"
+#include "real.h"
+#include "status.h"
+
+/* m examples, n inputs, k outputs */
+
+/* batch_size > 0 */
+typedef struct {
+    refnet_loss loss;
+    refnet_optimizer optimizer;
+    size_t batch_size;
+} refnet_training;
+
+/* layers [depth], inputs [m][n], targets [m][k], or classes [m] for the sparse loss (targets is
+ * then ignored), shuffle_seed (NULL: the examples in order), record [records]: the epochs to
+ * report, ascending from 1 (NULL: the first `records` epochs) */
+typedef struct {
+    const refnet_layer *layers;
+    size_t depth;
+    refnet_loss loss;
+    refnet_optimizer optimizer;
+    const real *inputs, *targets;
+    const int64_t *classes;
+    size_t m;
+    int64_t batch_size, epochs;
+    const int64_t *shuffle_seed;
+    const int64_t *record;
+    size_t records;
+} refnet_dense_request;
+
+/* loss [records], correct [records] predictions, parameters [records][size] (NULL: not wanted) */
+typedef struct {
+    real *loss;
+    int64_t *correct;
+    real *parameters;
+} refnet_epoch_records;
+
+/* -> order [count] */
+void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order);
+
+/* targets [m][k], outputs [m][k] */
+int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k);
+
+/* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k]; network and state are changed.
+ * workspace: refnet_batch_workspace(network, m) bytes. Returns the bits of refnet_optimizer_step.
+ */
+int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
+                       const refnet_training *training, const real *inputs, const real *targets,
+                       size_t m, void *workspace, real *losses, real *outputs);
+
+/* inputs [m][n], targets [m][k], order [count]: indices of both (NULL: the first `count` examples).
+ * The losses are added to total, the correct predictions to correct; network and state are changed,
+ * in the batch that diverges too. workspace: refnet_training_workspace(network, batch_size, count)
+ * bytes */
+refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
+                                 const refnet_training *training, const real *inputs,
+                                 const real *targets, const int64_t *order, size_t count,
+                                 int64_t epoch, void *workspace, real *total, int64_t *correct);
+
+/* inputs [m][n], targets [m][k], generator (NULL: the examples in order), record [records]: the
+ * epochs to report, ascending (NULL: the first `records` epochs); network and state are changed.
+ * workspace: refnet_training_workspace(network, batch_size, m) bytes */
+refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
+                                  const refnet_training *training, const real *inputs,
+                                  const real *targets, size_t m, int64_t first, int64_t last,
+                                  refnet_generator *generator, const int64_t *record,
+                                  size_t records, void *workspace,
+                                  const refnet_epoch_records *trials);
+
+/* inputs [m][n], targets [m][k]; the losses are added to total, the correct predictions to correct;
+ * calculated for `block` examples at a time, block > 0; workspace:
+ * refnet_forward_workspace(network, block) bytes */
+void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
+                     const real *targets, size_t m, size_t block, void *workspace, real *total,
+                     int64_t *correct);
+
+/* -> trials, and outputs [m][k] after the last epoch. workspace: refnet_dense_workspace(request)
+ * bytes */
+refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
+                           const refnet_epoch_records *trials, real *outputs);
+
+#endif
