@@ -42,17 +42,17 @@ MISTAKES = [
       button_press: trials + 1 => trials
     PRESS-3 lets inputs that are not active learn
       add_rule: inputs[i] > 0.0 => True
-    PRESS-3 takes negative inputs for active
+    PRESS-3 takes negative inputs as active
       add_rule: inputs[i] > 0.0 => inputs[i] != 0.0
-    PRESS-3 takes only inputs of 1 for active
+    PRESS-3 takes only inputs of 1 as active
       add_rule: inputs[i] > 0.0 => inputs[i] == 1.0
-    PRESS-3 takes inputs of 0 for active
+    PRESS-3 takes inputs of 0 as active
       add_rule: inputs[i] > 0.0 => inputs[i] >= 0.0
     PRESS-1 runs one trial too many
       button_press: trials + 1 => trials + 2
     PRESS-1 rounds the output to two decimals before it is used
       weighted_sum: return d => return round(d, 2)
-    PRESS-2 takes output - desired for the error
+    PRESS-2 takes output - desired as the error
       output_error: desired - output => output - desired
     PRESS-3 scales the step by the error (the other rule)
       button_press: rule == "add" => False
@@ -62,7 +62,7 @@ MISTAKES = [
       widrow_hoff_rule: learning_rate * error => error
     PRESS-4 leaves the input out
       widrow_hoff_rule: step * inputs[i] => step
-    PRESS-4 multiplies the error with the input first
+    PRESS-4 multiplies the error by the input first
       widrow_hoff_rule: step * inputs[i] => learning_rate * (error * inputs[i])
     PRESS-4 fuses the step with the weight
       widrow_hoff_rule: weights[i] + step * inputs[i] => fused(step, inputs[i], weights[i])

@@ -28,11 +28,11 @@ MISTAKES = [
       dense_forward: sums[j] = sums[j] + layer.kernel[i][j] * row[i] => pass
       dense_forward: append(sums) => append(
           [in_lanes(4, [b, *products(w, row)]) for b, w in zip(sums, columns(layer.kernel))])
-    DENSE-11 adds the slopes from the last unit
+    DENSE-11 adds the input gradients from the last unit
       dense_input_gradients: in range(len(delta)) => in reversed(range(len(delta)))
-    DENSE-11 adds the slopes in halves
+    DENSE-11 adds the input gradients in halves
       dense_input_gradients: append(total) => append(in_halves(products(delta, weights)))
-    DENSE-12 adds up the gradient from the last example
+    DENSE-12 adds the gradient from the last example
       dense_parameter_gradients: zip(inputs, deltas, => zip(inputs[::-1], deltas[::-1],
     DENSE-12 rounds the gradient only once
       dense_parameter_gradients: bias[j] + delta[j] => compensated(columns(deltas)[j])
@@ -40,7 +40,7 @@ MISTAKES = [
           compensated(products(columns(inputs)[i], columns(deltas)[j]))
     DENSE-1 does not train the biases
       dense_parameter_gradients: bias[j] + delta[j] => 0.0
-    DENSE-1 moves a layer before the slopes are taken through it
+    DENSE-1 moves a layer before the gradients pass through it
       train_batch: gradients = network => kept["how"] = state, training.optimizer;
           gradients = network
       network_gradients: *gradients] => *gradients];

@@ -46,13 +46,13 @@ MISTAKES = [
     ELEM-6 uses its language's own tanh
       tanh: abs(x) < 0.625 => True
       tanh: s = x * x => return library_tanh(x)
-    ELEM-6 takes tanh from (e^2x - 1)/(e^2x + 1)
+    ELEM-6 calculates tanh as (e^2x - 1)/(e^2x + 1)
       tanh: abs(x) < 0.625 => False
       tanh: t = 1.0 - 2.0 / (exp(2.0 * abs(x)) + 1.0) => e = exp(2.0 * x);
           return 1.0 if math.isinf(e) else (e - 1.0) / (e + 1.0)
     ELEM-7 uses its language's own exp in the sigmoid
       sigmoid: e = => return library_sigmoid(x); e =
-    ELEM-7 takes the sigmoid from 1/(1 + exp(-x))
+    ELEM-7 calculates the sigmoid as 1/(1 + exp(-x))
       sigmoid: e = => return 1.0 / (1.0 + exp(-x)); e =
     """),
 ]

@@ -4,7 +4,7 @@ Mistakes are written down in tables, such as this one of two mistakes::
 
     SUM-1 adds the products from the last to the first
       weighted_sum: in range(len(inputs)) => in reversed(range(len(inputs)))
-    PRESS-2 takes output - desired for the error
+    PRESS-2 takes output - desired as the error
       output_error: desired - output => output - desired
 
 A line for the rule and the description, and one for each edit of the reference: the function, a
@@ -33,7 +33,7 @@ Answer = dict[str, Any]
 class Mistake:
     """``answer`` gives a wrong port's answer to a request; its ``description`` names the mistake.
 
-    The description continues the words "when a port".
+    The description continues the sentence "a port gives exactly these numbers if it".
     """
 
     rule: str

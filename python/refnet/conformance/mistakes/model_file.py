@@ -82,20 +82,20 @@ SAVE_MODEL = _table(
     FILE-3 sorts the tensors by the layers' numbers
       save_model: sorted(tensors) =>
           sorted(tensors, key=lambda each: (int(each[0].split(".")[1]), each))
-    FILE-3 leaves the tensors in the order of the layers
+    FILE-3 writes the tensors in the order of the layers
       save_model: sorted(tensors) => tensors
     FILE-3 writes __metadata__ last
       save_model: json.dumps(header, => json.dumps(
           {**dict(list(header.items())[1:]), "__metadata__": header["__metadata__"]},
     FILE-3 writes JSON with spaces
       save_model: separators=(",", ":") => separators=(", ", ": ")
-    FILE-3 does not fill the header up
+    FILE-3 does not pad the header
       save_model: % 8 => % 1
-    FILE-3 fills the header up to a multiple of 64
+    FILE-3 pads the header to a multiple of 64
       save_model: % 8 => % 64
-    FILE-3 fills the header up with zeros
+    FILE-3 pads the header with zero bytes
       save_model: b" " => bytes(1)
-    FILE-1 counts the first 8 bytes as the header's
+    FILE-1 counts the first 8 bytes as part of the header
       save_model: "<Q", len(head) => "<Q", 8 + len(head)
     """,
 )
@@ -106,11 +106,11 @@ PREDICT = _table(
       predict: "<d" => ">d"
     FILE-1 reads kernels column by column
       predict: flat[row * units : (row + 1) * units] => flat[row :: len(flat) // units]
-    FILE-1 takes the tensors in the header's order
+    FILE-1 reads the tensors in the header's order
       predict: end = last => end += last - first
-    FILE-2 takes the layers in the order of their names
+    FILE-2 reads the layers in the order of their names
       predict: in range(len(described)) => in sorted(range(len(described)), key=str)
-    FILE-2 takes every bias that there is
+    FILE-2 reads every bias in the file
       predict: described[i]["bias"] => f"layers.{i}.bias" in tensors
     """,
 )

@@ -23,13 +23,13 @@ MISTAKES = [
       neuron_outputs: sigmoid( => library_sigmoid(
     SUM-1 adds the weighted sum in another order
       weighted_sum: return d => return in_halves([bias, *products(weights, inputs)])
-    NEURON-1 shows the outputs from after the learning
+    NEURON-1 shows the outputs from after learning
       neuron: history.append( => outputs = neuron_outputs(inputs, weights, bias or 0.0, slope);
           errors = neuron_errors(targets, outputs); history.append(
-    NEURON-2 takes the sigmoid from 1/(1 + exp(-x))
+    NEURON-2 calculates the sigmoid as 1/(1 + exp(-x))
       neuron_outputs: sigmoid(slope => 1.0 / (1.0 + exp(-slope
       neuron_outputs: bias)) => bias)))
-    NEURON-2 takes the sigmoid from its language's own tanh
+    NEURON-2 calculates the sigmoid by its language's own tanh
       neuron_outputs: sigmoid(slope => 0.5 * (1.0 + library_tanh(0.5 * (slope
       neuron_outputs: bias)) => bias))))
     SUM-1 adds the bias last
@@ -43,19 +43,19 @@ MISTAKES = [
       neuron: , learning_rate) => , 1.0)
     NEURON-1 runs one iteration too few
       neuron: for iteration in range(1, iterations + 1) => for iteration in range(1, iterations)
-    NEURON-1 learns from one example after the other
+    NEURON-1 learns from one example after another
       neuron: weights = gradient_step(weights, neuron_adjustment(inputs, deltas), learning_rate) =>
           for x, t in zip(inputs, targets): [(_, _, _, weights, bias)] =
           reference.neuron([x], [t], weights, bias, slope, learning_rate)
       neuron: if bias is not None => if False
-    NEURON-5 adds up the gradient from the last example
+    NEURON-5 adds the gradient from the last example
       neuron_adjustment: in range(len(deltas)) => in reversed(range(len(deltas)))
       bias_adjustment: in deltas: => in reversed(deltas):
     NEURON-5 rounds the gradient only once
       neuron_adjustment: return adjustment =>
           return [compensated(products(column, deltas)) for column in columns(inputs)]
       bias_adjustment: return adjustment => return compensated(deltas)
-    NEURON-5 takes the mean over the examples for the gradient
+    NEURON-5 takes the mean over the examples as the gradient
       neuron_adjustment: return adjustment => return [each / len(deltas) for each in adjustment]
       bias_adjustment: return adjustment => return adjustment / len(deltas)
     NEURON-6 does not train the bias
@@ -66,7 +66,7 @@ MISTAKES = [
       neuron_outputs: weights, bias) => weights, 0.0) + bias
     NEURON-4 takes the derivative of tanh, 1 - y*y
       neuron_deltas: outputs[j] * (1.0 - outputs[j]) => (1.0 - outputs[j] * outputs[j])
-    NEURON-3 takes output - target for the error
+    NEURON-3 takes output - target as the error
       output_error: desired - output => output - desired
     NEURON-4 forgets the derivative of the sigmoid
       neuron_deltas: slope * outputs[j] * (1.0 - outputs[j]) => slope

@@ -6,7 +6,7 @@ MISTAKES = table("""
     RANDOM-1 seeds by an array, as Python's random.seed does
       random: seeded(seed) => Random(seed)
       random: next_double(generator) => generator.random()
-    RANDOM-4 makes a double of one word
+    RANDOM-4 makes a double from one word
       next_double: high = => return next_word(generator) / 4294967296.0; high =
     RANDOM-4 takes the low bits of a double from its first word
       next_double: high = next_word(generator) >> 5 => low = next_word(generator) >> 6

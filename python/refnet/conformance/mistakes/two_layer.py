@@ -20,13 +20,13 @@ MISTAKES = [
       layer_outputs: sums[j] = sums[j] + weights[i][j] * row[i] => pass
       layer_outputs: for d in sums =>
           for d in [in_halves([b, *products(w, row)]) for b, w in zip(sums, columns(weights))]
-    LAYER-1 shows the outputs from after the learning
+    LAYER-1 shows the outputs from after learning
       two_layer: history.append( => hidden = layer_outputs(inputs, weights1, bias1 or no_bias1);
           outputs = layer_outputs(hidden, weights2, bias2 or no_bias2);
           loss = squared_loss(targets, outputs); history.append(
-    LAYER-2 takes the sigmoid from 1/(1 + exp(-x))
+    LAYER-2 calculates the sigmoid as 1/(1 + exp(-x))
       layer_outputs: sigmoid(d) => 1.0 / (1.0 + exp(-d))
-    LAYER-2 takes the sigmoid from its language's own tanh
+    LAYER-2 calculates the sigmoid by its language's own tanh
       layer_outputs: sigmoid(d) => 0.5 * (1.0 + library_tanh(0.5 * d))
     SUM-1 adds the bias last
       layer_outputs: sums = list(bias) => sums = [0.0] * len(bias)
@@ -40,7 +40,7 @@ MISTAKES = [
       two_layer: , learning_rate) => , 1.0)
     LAYER-1 runs one iteration too few
       two_layer: for iteration in range(1, iterations + 1) => for iteration in range(1, iterations)
-    LAYER-1 learns from one example after the other
+    LAYER-1 learns from one example after another
       two_layer: weights1 = gradient_step_rows(weights1, weight_adjustments(inputs, deltas1),
           learning_rate) => for x, t in zip(inputs, targets):
           [(_, _, _, weights1, weights2, bias1, bias2)] = reference.two_layer(
@@ -49,14 +49,14 @@ MISTAKES = [
           learning_rate) => pass
       two_layer: if bias1 is not None => if False
       two_layer: if bias2 is not None => if False
-    LAYER-6 adds up the gradient from the last example
+    LAYER-6 adds the gradient from the last example
       weight_adjustments: in range(len(inputs)) => in reversed(range(len(inputs)))
       bias_adjustments: in deltas: => in reversed(deltas):
     LAYER-6 rounds the gradient only once
       weight_adjustments: return adjustments => return [[compensated(products(x, d))
           for d in columns(deltas)] for x in columns(inputs)]
       bias_adjustments: return adjustments => return list(map(compensated, columns(deltas)))
-    LAYER-6 takes the mean over the examples for the gradient
+    LAYER-6 takes the mean over the examples as the gradient
       weight_adjustments: return adjustments =>
           return [[each / len(deltas) for each in row] for row in adjustments]
       bias_adjustments: return adjustments => return [each / len(deltas) for each in adjustments]
@@ -76,7 +76,7 @@ MISTAKES = [
       output_deltas: 2.0 * output_error => output_error
     LAYER-4 multiplies the delta in another order
       output_deltas: (target, y) * y * (1.0 - y) => (target, y) * (y * (1.0 - y))
-    LAYER-4 takes output - target for the error
+    LAYER-4 takes output - target as the error
       output_error: desired - output => output - desired
     LAYER-5 forgets the derivative of the hidden sigmoid
       hidden_deltas: error * hidden[i][j] * (1.0 - hidden[i][j]) => error
