@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import plain_float32 as plain
+from support import binary32
 from support.float32 import (
     KINDS,
     LARGEST,
@@ -18,12 +18,12 @@ from support.float32 import (
     bits,
     check_state,
     data,
+    expected_run,
     fit,
     given_weights,
     new_model,
     of_kind,
-    plain_layers,
-    plainly_trained,
+    rounded_layers,
     rows_of,
     state_of,
     weights_of,
@@ -32,6 +32,7 @@ from support.optimizers import OPTIMIZERS
 from support.refusals import refused
 
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers
+from refnet.reference.training import Training
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "float32", "float16", "bool", "uint8", "longdouble"])
@@ -42,17 +43,19 @@ def test_examples_of_every_kind(kind: str) -> None:
     copies = x.copy(), y.copy()
     model = new_model(case)
     model.fit(x, y, case.batch_size, case.epochs, verbose=0)
-    training = plain.Training(
-        case.loss, plain.as_settings(optimizers.settings(case.optimizer)), case.batch_size
+    training = Training(
+        case.loss, binary32.as_settings(optimizers.settings(case.optimizer)), case.batch_size
     )
-    wanted = plain.train(
-        plain_layers(case), training, plain.as_rows(x), plain.as_rows(y), 2, case.seed + 1
+    wanted = binary32.train(
+        rounded_layers(case), training, binary32.as_rows(x), binary32.as_rows(y), 2, case.seed + 1
     )
     check_state(model, wanted.layers, wanted.state)
     more_x, more_y = of_kind(kind, more_x), of_kind(kind, more_y)
-    outputs = plain.network_outputs(plain.as_rows(more_x), wanted.layers)
+    outputs = binary32.network_outputs(binary32.as_rows(more_x), wanted.layers)
     assert bits(model.predict(more_x)) == bits(outputs)
-    loss, _ = plain.evaluate(wanted.layers, "mse", plain.as_rows(more_x), plain.as_rows(more_y))
+    loss, _ = binary32.evaluate(
+        wanted.layers, "mse", binary32.as_rows(more_x), binary32.as_rows(more_y)
+    )
     assert model.evaluate(more_x, more_y)[0] == float(loss)
     assert (copies[0] == x).all()
     assert (copies[1] == y).all()
@@ -90,7 +93,7 @@ def test_float32_everywhere() -> None:
     assert model.predict(np.empty((0, 7))).dtype == np.float32
     weights[0][:] = 0
     outputs[:] = 0
-    assert weights_of(model) == bits(plain.all_weights(plainly_trained(SMALL).layers))
+    assert weights_of(model) == bits(binary32.numbers_of(expected_run(SMALL).layers))
     assert Sequential([Dense(1)]).dtype == "float64"
 
 
@@ -116,7 +119,7 @@ def test_a_copy_goes_on_like_the_model(
     assert fit(other, case, epochs=2, initial_epoch=1) == fit(
         model, case, epochs=2, initial_epoch=1
     )
-    wanted = plainly_trained(case)
+    wanted = expected_run(case)
     for each in (model, other):
         check_state(each, wanted.layers, wanted.state)
 
@@ -132,7 +135,7 @@ def test_several_fits_are_one_training() -> None:
     model = new_model(case)
     losses = fit(model, case, epochs=1)["loss"]
     losses += fit(model, case, epochs=4, initial_epoch=1)["loss"]
-    wanted = plainly_trained(case)
+    wanted = expected_run(case)
     assert losses == [float(loss) for loss in wanted.losses]
     check_state(model, wanted.layers, wanted.state)
 
@@ -190,10 +193,10 @@ def test_numbers_that_float32_has_not_got(value: float) -> None:
 def test_arrays_that_are_float32_already() -> None:
     """Neither the numbers whose squares overflow are refused, nor those that are none accepted."""
     case = Case((7, 4), ("linear",), drawn=False, epochs=0)
-    model, layers = new_model(case), plain_layers(case)
+    model, layers = new_model(case), rounded_layers(case)
     for scale in (1.0, 1e20, 3e37, 1e-30, 1e-42):
         x = np.float32(data(case).x * scale)
-        wanted = bits(plain.network_outputs(rows_of(x), layers))
+        wanted = bits(binary32.network_outputs(rows_of(x), layers))
         for given in (x, *(of_kind(kind, x) for kind in KINDS[:4])):
             assert given.dtype == np.float32
             assert bits(model.predict(given)) == wanted

@@ -1,6 +1,6 @@
 """dtype="float32": training runs have the bits of the rules in binary32.
 
-The wanted numbers are those of support/plain_float32.py, which is written without a word of C.
+The expected numbers are those of support/binary32.py, in which no C is involved.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import plain_float32 as plain
+from support import binary32
+from support.binary32 import Diverged
 from support.float32 import (
     LARGEST,
     SMALL,
@@ -20,22 +21,23 @@ from support.float32 import (
     check_either_way,
     check_state,
     data,
+    expected_outputs,
+    expected_run,
     fit,
+    joined,
     new_model,
-    plain_layers,
-    plain_targets,
-    plainly_answered,
-    plainly_trained,
+    rounded_layers,
+    rounded_targets,
     weights_of,
 )
 from support.networks import PAIRS
 from support.optimizers import OPTIMIZERS
-from support.plain_float32 import Diverged
 from support.processor import EVERYWHERE
 
 from refnet import Dense, RefnetError, Sequential, optimizers
 from refnet.callbacks import Callback
 from refnet.reference.checks import ACTIVATIONS, SPARSE
+from refnet.reference.training import Training
 
 SIZES = (1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 47, 48, 49, 70)
 BATCHES = (1, 2, 7, 8, 9, 33)
@@ -147,7 +149,7 @@ def test_subnormal_numbers_are_kept() -> None:
     assert ((outputs > 0) & (outputs < tiny)).any()
     case = Case((9, 17, 5), ("linear", "linear"), "sum_squared_error", scale=1e-22, use_bias=False)
     check(case)
-    losses = [float(loss) for loss in plainly_trained(case).losses]
+    losses = [float(loss) for loss in expected_run(case).losses]
     assert all(0 < loss < tiny for loss in losses), (
         "the velocities are below what float32 has whole"
     )
@@ -179,16 +181,18 @@ def test_what_watches_a_training_sees_float32() -> None:
     model = new_model(case)
     history = fit(model, case, callbacks=Watcher(), validation_data=(more_x, more_y))
     ends = [8, 16, 19]
-    training = plain.Training(
-        case.loss, plain.as_settings(optimizers.settings(case.optimizer)), case.batch_size
+    training = Training(
+        case.loss, binary32.as_settings(optimizers.settings(case.optimizer)), case.batch_size
     )
-    rows, targets = plain.as_rows(x.tolist()), plain_targets(case, y)
-    layers = plain_layers(case)
-    wanted = [plain.train(layers, training, rows[:end], targets[:end], 1).losses[0] for end in ends]
+    rows, targets = binary32.as_rows(x.tolist()), rounded_targets(case, y)
+    layers = rounded_layers(case)
+    wanted = [
+        binary32.train(layers, training, rows[:end], targets[:end], 1).losses[0] for end in ends
+    ]
     assert seen == [float(loss) for loss in wanted]
     assert history["loss"] == [float(wanted[-1])]
-    assert history["val_loss"] == plainly_answered(case)[1][:1]
-    assert weights_of(model) == bits(plain.all_weights(plainly_trained(case).layers))
+    assert history["val_loss"] == expected_outputs(case)[1][:1]
+    assert weights_of(model) == bits(binary32.numbers_of(expected_run(case).layers))
 
 
 @EVERYWHERE
@@ -197,22 +201,22 @@ def test_more_examples_than_are_answered_at_once() -> None:
     model = new_model(case)
     x = np.random.RandomState(1).normal(size=(600, 7))
     y = np.random.RandomState(2).randint(0, 3, 600)
-    rows, layers = plain.as_rows(x.tolist()), plain_layers(case)
-    assert bits(model.predict(x)) == bits(plain.network_outputs(rows, layers))
-    loss, correct = plain.evaluate(layers, SPARSE, rows, plain_targets(case, y))
+    rows, layers = binary32.as_rows(x.tolist()), rounded_layers(case)
+    assert bits(model.predict(x)) == bits(binary32.network_outputs(rows, layers))
+    loss, correct = binary32.evaluate(layers, SPARSE, rows, rounded_targets(case, y))
     assert model.evaluate(x, y) == [float(loss), correct / 600]
 
 
 def test_all_numbers_of_the_plain_training_are_float32() -> None:
     for case in list(CASES.values()) + list(sweep()):
         try:
-            layers, state, losses, _ = plainly_trained(case)
+            layers, state, losses, _ = expected_run(case)
         except Diverged as error:
             layers, state, losses = error.layers, error.state, []
         numbers = [
-            *plain.all_weights(layers),
-            *state.momentums,
-            *state.velocities,
+            *binary32.numbers_of(layers),
+            *joined(state.momentums),
+            *joined(state.velocities),
             *state[2:],
             *losses,
         ]
@@ -226,13 +230,13 @@ def test_float32_is_not_float64_rounded() -> None:
         case = CASES[name]
         wide = new_model(case, "float64")
         losses += [np.float32(loss) for loss in fit(wide, case)["loss"]]
-        wanted += plainly_trained(case).losses
+        wanted += expected_run(case).losses
         rounded = np.concatenate([np.float32(each).ravel() for each in wide.get_weights()])
-        weights = np.array(plain.all_weights(plainly_trained(case).layers))
+        weights = np.array(binary32.numbers_of(expected_run(case).layers))
         np.testing.assert_allclose(rounded, weights, rtol=1e-2, atol=1e-3)
         assert (rounded != weights).any()
         outputs = np.float32(wide.predict(data(case).more_x))
-        assert outputs.tobytes() != plainly_answered(case)[0]
+        assert outputs.tobytes() != expected_outputs(case)[0]
     np.testing.assert_allclose(losses, wanted, rtol=1e-5)
     assert losses != wanted
 
@@ -293,7 +297,7 @@ DIVERGING = {
 def test_a_divergence_names_its_place_and_keeps_the_weights(name: str, shuffle: bool) -> None:
     case = replace(DIVERGING[name], shuffle=shuffle)
     with pytest.raises(Diverged) as caught:
-        plainly_trained(case)
+        expected_run(case)
     if name != "later":
         assert caught.value.field == name
     else:
@@ -304,7 +308,7 @@ def test_a_divergence_names_its_place_and_keeps_the_weights(name: str, shuffle: 
 def test_a_watched_training_diverges_alike() -> None:
     case = DIVERGING["later"]
     with pytest.raises(Diverged) as wanted:
-        plainly_trained(case)
+        expected_run(case)
     model = new_model(case)
     with pytest.raises(RefnetError) as caught:
         fit(model, case, validation_split=0.0, callbacks=Callback())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from support import plain_float32 as plain
+from support import binary32
 from support.bits import in_order, same
 
 import refnet
@@ -15,6 +15,7 @@ from refnet import Dense, RefnetError, Sequential, core, optimizers, reference
 from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.training import Training
 
 NUMBERS = (2, 3, 8)
 
@@ -95,13 +96,13 @@ def test_they_are_the_bits_of_float32() -> None:
     x, y = data(case)
     kernels = reference.initial_kernels("glorot_uniform", case.sizes, 2)
     layers = [
-        plain.as_layer(activation, kernel, [0.0] * len(kernel[0]))
+        binary32.as_layer(activation, kernel, [0.0] * len(kernel[0]))
         for activation, kernel in zip(case.activations, kernels, strict=True)
     ]
-    how = plain.as_settings(optimizers.settings(case.optimizer))
-    training = plain.Training(case.loss, how, case.batch_size)
-    wanted = plain.train(layers, training, plain.as_rows(x), plain.as_rows(y), 1, 3)
-    weights = np.array(plain.all_weights(wanted.layers))
+    how = binary32.as_settings(optimizers.settings(case.optimizer))
+    training = Training(case.loss, how, case.batch_size)
+    wanted = binary32.train(layers, training, binary32.as_rows(x), binary32.as_rows(y), 1, 3)
+    weights = np.array(binary32.numbers_of(wanted.layers))
     for threads in NUMBERS:
         refnet.set_threads(threads)
         model = new_model(case, "float32")
