@@ -107,7 +107,7 @@ def test_half_the_memory() -> None:
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_copy_goes_on_like_the_model(
+def test_a_copy_continues_like_the_model(
     name: str, copied: Callable[[Sequential], Sequential]
 ) -> None:
     case = replace(SMALL, optimizer=OPTIMIZERS[name])
@@ -130,7 +130,7 @@ def test_a_copy_of_a_model_without_weights() -> None:
         assert pickle.loads(pickle.dumps(model)).dtype == "float32"
 
 
-def test_several_fits_are_one_training() -> None:
+def test_several_fits_are_one_run() -> None:
     case = replace(SMALL, epochs=4, optimizer=optimizers.Adam(0.01))
     model = new_model(case)
     losses = fit(model, case, epochs=1)["loss"]
@@ -140,7 +140,7 @@ def test_several_fits_are_one_training() -> None:
     check_state(model, wanted.layers, wanted.state)
 
 
-def test_names_of_numbers() -> None:
+def test_only_the_names_of_dtypes_are_accepted() -> None:
     def new(dtype: Any, backend: str = "c") -> Sequential:
         return Sequential([Dense(1)], dtype=dtype, backend=backend)
 
@@ -155,7 +155,7 @@ def test_names_of_numbers() -> None:
 
 
 @pytest.mark.parametrize("value", [1e39, -1e39, TOO_LARGE, 1e308, np.inf, np.nan])
-def test_numbers_that_float32_has_not_got(value: float) -> None:
+def test_numbers_beyond_float32_are_refused(value: float) -> None:
     case = Case((7, 9, 4), ("tanh", "linear"), drawn=False)
     model = new_model(case)
     fit(model, case)
@@ -191,7 +191,7 @@ def test_numbers_that_float32_has_not_got(value: float) -> None:
 
 
 def test_arrays_that_are_float32_already() -> None:
-    """Neither the numbers whose squares overflow are refused, nor those that are none accepted."""
+    """Numbers whose squares overflow are accepted; infinities and NaN are refused."""
     case = Case((7, 4), ("linear",), drawn=False, epochs=0)
     model, layers = new_model(case), rounded_layers(case)
     for scale in (1.0, 1e20, 3e37, 1e-30, 1e-42):
@@ -207,7 +207,7 @@ def test_arrays_that_are_float32_already() -> None:
             assert message == "x[5, 3]: expected a finite number"
 
 
-def test_the_largest_number_is_float32_still() -> None:
+def test_the_largest_number_is_still_float32() -> None:
     model = Sequential([Dense(1, use_bias=False, input_dim=1)], dtype="float32")
     for value in (LARGEST, float(np.nextafter(TOO_LARGE, 0)), -LARGEST):
         model.set_weights([[[value]]])
@@ -215,7 +215,7 @@ def test_the_largest_number_is_float32_still() -> None:
         model.set_weights([[[1.0]]])
         assert model.predict([[value]])[0, 0] == np.copysign(np.float32(LARGEST), value)
     model.set_weights([[[2.0]]])
-    assert model.predict([[LARGEST]])[0, 0] == np.inf  # an answer, whatever it is
+    assert model.predict([[LARGEST]])[0, 0] == np.inf  # predict does not refuse it
 
 
 @pytest.mark.parametrize("dtype", [np.int64, np.uint64])

@@ -104,12 +104,12 @@ CASES = {
 
 @EVERYWHERE
 @pytest.mark.parametrize("name", CASES)
-def test_trainings(name: str) -> None:
+def test_training_runs(name: str) -> None:
     check(CASES[name])
 
 
 def sweep() -> Iterator[Case]:
-    """Give networks that nobody chose."""
+    """Yield random networks."""
     random = np.random.RandomState(20)
 
     def one_of(values: Any) -> Any:
@@ -150,9 +150,7 @@ def test_subnormal_numbers_are_kept() -> None:
     case = Case((9, 17, 5), ("linear", "linear"), "sum_squared_error", scale=1e-22, use_bias=False)
     check(case)
     losses = [float(loss) for loss in expected_run(case).losses]
-    assert all(0 < loss < tiny for loss in losses), (
-        "the velocities are below what float32 has whole"
-    )
+    assert all(0 < loss < tiny for loss in losses), "the squares must be subnormal"
 
 
 @EVERYWHERE
@@ -168,8 +166,8 @@ def test_large_numbers(name: str) -> None:
 
 
 @EVERYWHERE
-def test_what_watches_a_training_sees_float32() -> None:
-    """Batch by batch, with examples held out: the loop that is not in C adds the losses too."""
+def test_callbacks_see_float32() -> None:
+    """Batch by batch, with validation data: here the loop in Python adds the losses."""
     case = replace(SMALL, epochs=1, shuffle=False)
     x, y, more_x, more_y = data(case)
     seen: list[float] = []
@@ -196,7 +194,7 @@ def test_what_watches_a_training_sees_float32() -> None:
 
 
 @EVERYWHERE
-def test_more_examples_than_are_answered_at_once() -> None:
+def test_more_examples_than_one_block() -> None:
     case = replace(SMALL, drawn=False, epochs=0)
     model = new_model(case)
     x = np.random.RandomState(1).normal(size=(600, 7))
@@ -207,7 +205,7 @@ def test_more_examples_than_are_answered_at_once() -> None:
     assert model.evaluate(x, y) == [float(loss), correct / 600]
 
 
-def test_all_numbers_of_the_plain_training_are_float32() -> None:
+def test_all_expected_numbers_are_float32() -> None:
     for case in list(CASES.values()) + list(sweep()):
         try:
             layers, state, losses, _ = expected_run(case)
@@ -224,7 +222,7 @@ def test_all_numbers_of_the_plain_training_are_float32() -> None:
 
 
 def test_float32_is_not_float64_rounded() -> None:
-    """Else the comparisons above could not tell one from the other."""
+    """Otherwise the comparisons above could not tell the two apart."""
     losses, wanted = [], []
     for name in ("sigmoid-mse", "softmax-" + SPARSE, "adam-in_order", "work_to_share"):
         case = CASES[name]
@@ -242,7 +240,7 @@ def test_float32_is_not_float64_rounded() -> None:
 
 
 def test_one_minus_beta_is_an_operation_of_float32() -> None:
-    """The bits above depend on it: 1 - beta, rounded at the end, is another number."""
+    """The bits above depend on it: 1 - beta in float64, rounded, is another number."""
     for beta in (0.9, 0.999, 0.99, 0.8):
         assert np.float32(1) - np.float32(beta) != np.float32(1 - beta)
 
@@ -264,15 +262,15 @@ SETTINGS: dict[str, optimizers.Optimizer] = {
 
 @EVERYWHERE
 @pytest.mark.parametrize("name", SETTINGS)
-def test_settings_that_float32_has_not_got(name: str) -> None:
-    """They are rounded before anything is made of them, also before they are asked for zero."""
+def test_settings_that_float32_has_to_round(name: str) -> None:
+    """They are rounded before they are used, and before they are compared with zero."""
     check_either_way(replace(SMALL, optimizer=SETTINGS[name], drawn=False))
 
 
 @EVERYWHERE
 @pytest.mark.parametrize("name", ["epsilon_to_0", "epsilon_of_adam_to_0"])
-def test_no_weight_that_is_there_divides_by_zero(name: str) -> None:
-    """With an epsilon of 0, one does that has no gradient: such as what fills a register up."""
+def test_padding_of_a_register_does_not_matter(name: str) -> None:
+    """With an epsilon of 0, numbers without a gradient, such as padding, divide by zero."""
     for units in range(1, 50):
         model = Sequential([Dense(units, use_bias=False, input_dim=1)], dtype="float32", seed=0)
         model.compile(SETTINGS[name], "mse")
@@ -305,7 +303,7 @@ def test_a_divergence_names_its_place_and_keeps_the_weights(name: str, shuffle: 
     check_diverging(case, caught.value)
 
 
-def test_a_watched_training_diverges_alike() -> None:
+def test_a_run_with_callbacks_diverges_in_the_same_batch() -> None:
     case = DIVERGING["later"]
     with pytest.raises(Diverged) as wanted:
         expected_run(case)

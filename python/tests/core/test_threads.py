@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("_as_before")
 
 
 class Case(NamedTuple):
-    """A network so large that its work is shared, and its batches; nothing divides evenly."""
+    """A network so large that threads share its work; nothing divides evenly."""
 
     batch_size: int
     sizes: tuple[int, ...]
@@ -63,7 +63,7 @@ def new_model(case: Case, dtype: str = "float64", backend: str = "c", seed: int 
 
 
 def trained(case: Case, dtype: str = "float64", backend: str = "c", seed: int = 2) -> list[Any]:
-    """Train, evaluate and answer; return all that comes out, with arrays as bytes."""
+    """Train, evaluate and predict; return all results, arrays as bytes."""
     model, (x, y) = new_model(case, dtype, backend, seed), data(case)
     history = model.fit(x, y, case.batch_size, 2, verbose=0).history
     arrays = [*model.get_weights(), model.predict(x)]
@@ -73,7 +73,7 @@ def trained(case: Case, dtype: str = "float64", backend: str = "c", seed: int = 
 @pytest.mark.usefixtures("isa")
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("name", CASES)
-def test_trainings(name: str, dtype: str) -> None:
+def test_training_runs(name: str, dtype: str) -> None:
     refnet.set_threads(1)
     wanted = trained(CASES[name], dtype)
     for threads in NUMBERS:
@@ -82,8 +82,8 @@ def test_trainings(name: str, dtype: str) -> None:
             assert trained(CASES[name], dtype) == wanted, threads
 
 
-def test_they_are_the_bits_of_the_reference() -> None:
-    """Else all of them might be wrong alike."""
+def test_the_bits_are_those_of_the_reference() -> None:
+    """Otherwise all numbers of threads might be wrong in the same way."""
     case = CASES["layers"]._replace(sizes=(431, 107, 7))
     wanted = trained(case, backend="python")
     for threads in NUMBERS:
@@ -91,7 +91,7 @@ def test_they_are_the_bits_of_the_reference() -> None:
         assert trained(case) == wanted
 
 
-def test_they_are_the_bits_of_float32() -> None:
+def test_the_bits_are_those_of_binary32() -> None:
     case = CASES["layers"]._replace(sizes=(431, 107, 7))
     x, y = data(case)
     kernels = reference.initial_kernels("glorot_uniform", case.sizes, 2)
@@ -168,7 +168,7 @@ def test_steps_of_the_optimizers(name: str) -> None:
 
 @pytest.mark.parametrize("place", [0, 60_000, 120_006])
 def test_a_divergence_is_found_on_any_thread(place: int) -> None:
-    """A weight that leaves the finite numbers may be in anyone's part."""
+    """The weight that becomes infinite may be in any thread's part."""
     layer = Dense(1, use_bias=False, kernel_initializer="zeros", input_dim=120_007)
     x = np.zeros((1, 120_007))
     x[0, place] = 1.0
@@ -221,7 +221,7 @@ def test_models_that_train_at_once(threads: int) -> None:
     assert together == [[each] * 4 for each in alone]
 
 
-def test_one_model_that_answers_on_several_threads() -> None:
+def test_one_model_that_predicts_on_several_threads() -> None:
     model, (x, _) = new_model(CASES["layers"]), data(CASES["layers"])
     model.build((331,))
     refnet.set_threads(1)
