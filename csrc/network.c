@@ -122,8 +122,8 @@ static refnet_step step_from(const refnet_step *step, size_t start)
 {
     refnet_step rest = *step;
     rest.parameters += start;
-    rest.momentums += start;
-    rest.velocities += start;
+    rest.state.momentums += start;
+    rest.state.velocities += start;
     return rest;
 }
 
@@ -155,12 +155,13 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         if (step == NULL) {
             kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
         } else {
-            const refnet_step own = step_from(step, start);
+            refnet_step own = step_from(step, start);
             if (kind.fused_step != NULL) {
                 nonfinite |= kind.fused_step(seen, deltas, layer, m, &own);
             } else {
                 kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
-                nonfinite |= refnet_vector_step(&own, gradients + start, size);
+                nonfinite |= refnet_optimizer_step(own.parameters, gradients + start, &own.state,
+                                                   own.optimizer, size);
             }
         }
         real *next = other; /* the two parts of work change places */

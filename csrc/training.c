@@ -59,16 +59,19 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,
                                         own.work);
     }
+    real *parameters = network->parameters, *gradients = own.gradients;
+    const refnet_optimizer *optimizer = &training->optimizer;
     if (refnet_isa_in_use() == REFNET_ISA_PLAIN) {
         refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
-                                 own.gradients, NULL);
-        return refnet_optimizer_step(network->parameters, own.gradients, state,
-                                     &training->optimizer, network->size);
+                                 gradients, NULL);
+        return refnet_optimizer_step(parameters, gradients, state, optimizer, network->size);
     }
     /* The same in one pass: each layer takes its step while its gradients are in a cache. */
-    const refnet_step step = refnet_next_step(network->parameters, state, &training->optimizer);
-    return refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
-                                    own.gradients, &step);
+    const refnet_step step = {optimizer, parameters, *state};
+    int nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
+                                             own.work, gradients, &step);
+    refnet_optimizer_step(parameters, gradients, state, optimizer, 0); /* count it in the powers */
+    return nonfinite;
 }
 
 /* rows [m][n], order [count] -> chosen [count][n] */

@@ -490,9 +490,10 @@ static void step_from(const fused_step *fused, size_t first, size_t n, const rea
 {
     refnet_step step = *fused->step;
     step.parameters += first;
-    step.momentums += first;
-    step.velocities += first;
-    int nonfinite = refnet_vector_step(&step, gradients, n);
+    step.state.momentums += first;
+    step.state.velocities += first;
+    int nonfinite =
+        refnet_optimizer_step(step.parameters, gradients, &step.state, step.optimizer, n);
     if (nonfinite != 0) {
         atomic_fetch_or(fused->nonfinite, nonfinite);
     }
