@@ -3,8 +3,8 @@
  * A request is a line of words: the experiment's name, then its fields in the order of the spec. A
  * count is decimal, a number the 16 hex digits of its bits; true is 1, false 0, null "none". A list
  * begins with its length, a list of rows with their number and, unless that is 0, their length. A
- * layer is its fields, an optimizer its name and the settings of all optimizers. The results are one
- * line of numbers, in the order of the answer, or "refused" and the field at fault.
+ * layer is its fields, an optimizer its name and the settings of all optimizers. The results are
+ * one line of numbers, in the order of the answer, or "refused" and the field at fault.
  *
  * The environment variable REFNET_ISA chooses the kernels. */
 #include <inttypes.h>

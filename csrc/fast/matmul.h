@@ -185,7 +185,7 @@ INTO_CALLER void copy_rows(product *p, real *copy)
     real *next = copy;
     for (size_t i = 0, rows; i < p->rows; i += rows) {
         rows = rows_of_next_tile(p->rows - i);
-        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows lie side by side already */
+        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows are neighbours already */
             for (size_t t = 0; t < p->terms; t++, next += TILE_ROWS) {
                 memcpy(next, p->a + i + t * p->a_term, TILE_ROWS * sizeof *next);
             }
