@@ -108,6 +108,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     refnet_forward *forward = own.forward;
+    assert(block > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
@@ -117,14 +118,23 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     refnet_work_ends(before);
 }
 
-/* Return the step of the parameters that begin at `start`. */
-static refnet_step step_from(const refnet_step *step, size_t start)
+/* Let the parameters of a layer, which begin at `start`, take their part of the step.
+ *
+ * seen [m][n], deltas [m][u], gradients [size] of all layers, which may be overwritten */
+static int step_of_layer(const refnet_layer *layer, const real *seen, const real *deltas, size_t m,
+                         real *gradients, size_t start, const refnet_step *step)
 {
-    refnet_step rest = *step;
-    rest.parameters += start;
-    rest.momentums += start;
-    rest.velocities += start;
-    return rest;
+    const kind_functions kind = kind_of(layer);
+    refnet_step own = *step;
+    own.parameters += start;
+    own.state.momentums += start;
+    own.state.velocities += start;
+    if (kind.fused_step != NULL) {
+        return kind.fused_step(seen, deltas, layer, m, &own);
+    }
+    kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
+    return refnet_optimizer_step(own.parameters, gradients + start, &own.state, own.optimizer,
+                                 kind.parameters(layer, NULL));
 }
 
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
@@ -150,18 +160,11 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         if (i > 0) {
             kind.input_gradients(deltas, layer, m, other); /* before the layer's weights move */
         }
-        const size_t size = kind.parameters(layer, NULL);
-        start = start - size;
+        start = start - kind.parameters(layer, NULL);
         if (step == NULL) {
             kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
         } else {
-            const refnet_step own = step_from(step, start);
-            if (kind.fused_step != NULL) {
-                nonfinite |= kind.fused_step(seen, deltas, layer, m, &own);
-            } else {
-                kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
-                nonfinite |= refnet_vector_step(&own, gradients + start, size);
-            }
+            nonfinite |= step_of_layer(layer, seen, deltas, m, gradients, start, step);
         }
         real *next = other; /* the two parts of work change places */
         other = output_gradients;

@@ -4,6 +4,7 @@
  * Here a network and its optimizer's state are changed where they are. m examples, n inputs, k
  * outputs. */
 
+#include <assert.h>
 #include <string.h>
 
 #include "buffers.h"
@@ -59,16 +60,19 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,
                                         own.work);
     }
+    real *parameters = network->parameters, *gradients = own.gradients;
+    const refnet_optimizer *optimizer = &training->optimizer;
     if (refnet_isa_in_use() == REFNET_ISA_PLAIN) {
         refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
-                                 own.gradients, NULL);
-        return refnet_optimizer_step(network->parameters, own.gradients, state,
-                                     &training->optimizer, network->size);
+                                 gradients, NULL);
+        return refnet_optimizer_step(parameters, gradients, state, optimizer, network->size);
     }
     /* The same in one pass: each layer takes its step while its gradients are in a cache. */
-    const refnet_step step = refnet_next_step(network->parameters, state, &training->optimizer);
-    return refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
-                                    own.gradients, &step);
+    const refnet_step step = {optimizer, parameters, *state};
+    int nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
+                                             own.work, gradients, &step);
+    refnet_optimizer_step(parameters, gradients, state, optimizer, 0); /* count it in the powers */
+    return nonfinite;
 }
 
 /* rows [m][n], order [count] -> chosen [count][n] */
@@ -105,6 +109,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
     const refnet_training_buffers own =
         refnet_lay_out_training(network, batch_size, count, workspace, NULL);
     refnet_status status = refnet_ok();
+    assert(training->batch_size > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < count && status.code == REFNET_OK; start += batch_size) {
         size_t m = count - start < batch_size ? count - start : batch_size; /* the last is short */
@@ -172,6 +177,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     const real *logits = own.forward[last].preactivations, *outputs = own.forward[last].outputs;
+    assert(block > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;

@@ -64,7 +64,7 @@ typedef struct {
     void (*dense_input_gradients)(const real *deltas, const refnet_layer *layer, size_t m,
                                   real *gradients);
 
-    /* refnet_dense_parameter_gradients and then refnet_vector_step, some rows of the kernel at a
+    /* refnet_dense_parameter_gradients and then refnet_optimizer_step, some rows of the kernel at a
      * time, so that the gradients stay in a cache; NULL in the plain table */
     int (*dense_fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer,
                             size_t m, const refnet_step *step);

@@ -185,7 +185,7 @@ INTO_CALLER void copy_rows(product *p, real *copy)
     real *next = copy;
     for (size_t i = 0, rows; i < p->rows; i += rows) {
         rows = rows_of_next_tile(p->rows - i);
-        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows lie side by side already */
+        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows are neighbours already */
             for (size_t t = 0; t < p->terms; t++, next += TILE_ROWS) {
                 memcpy(next, p->a + i + t * p->a_term, TILE_ROWS * sizeof *next);
             }
@@ -490,9 +490,10 @@ static void step_from(const fused_step *fused, size_t first, size_t n, const rea
 {
     refnet_step step = *fused->step;
     step.parameters += first;
-    step.momentums += first;
-    step.velocities += first;
-    int nonfinite = refnet_vector_step(&step, gradients, n);
+    step.state.momentums += first;
+    step.state.velocities += first;
+    int nonfinite =
+        refnet_optimizer_step(step.parameters, gradients, &step.state, step.optimizer, n);
     if (nonfinite != 0) {
         atomic_fetch_or(fused->nonfinite, nonfinite);
     }
