@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import plain_float32 as plain
+from support import binary32 as plain
 from support.float32 import (
     KINDS,
     LARGEST,

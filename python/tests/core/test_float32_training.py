@@ -1,6 +1,6 @@
 """dtype="float32": training runs have the bits of the rules in binary32.
 
-The wanted numbers are those of support/plain_float32.py, which is written without a word of C.
+The wanted numbers are those of support/binary32.py, in which no C is involved.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import plain_float32 as plain
+from support import binary32 as plain
+from support.binary32 import Diverged
 from support.float32 import (
     LARGEST,
     SMALL,
@@ -30,7 +31,6 @@ from support.float32 import (
 )
 from support.networks import PAIRS
 from support.optimizers import OPTIMIZERS
-from support.plain_float32 import Diverged
 from support.processor import EVERYWHERE
 
 from refnet import Dense, RefnetError, Sequential, optimizers

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from support import plain_float32 as plain
+from support import binary32 as plain
 from support.bits import in_order, same
 
 import refnet

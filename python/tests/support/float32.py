@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from support import plain_float32 as plain
-from support.plain_float32 import Diverged, Layer, Rows, Trained
+from support import binary32 as plain
+from support.binary32 import Diverged, Layer, Rows, Trained
 
 from refnet import Dense, RefnetError, Sequential, optimizers, reference
 from refnet.reference.checks import SPARSE
@@ -117,7 +117,9 @@ def plain_layers(case: Case) -> list[Layer]:
 
 def plain_targets(case: Case, y: Array) -> Rows:
     rows = y.tolist()
-    return plain.one_hot(rows, case.sizes[-1]) if case.loss == SPARSE else plain.as_rows(rows)
+    return (
+        plain.chapters.one_hot(rows, case.sizes[-1]) if case.loss == SPARSE else plain.as_rows(rows)
+    )
 
 
 @cache
