@@ -9,16 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.elementary_points import points
 
-from refnet import reference
 from refnet.conformance.compare import first_difference
 from refnet.conformance.fixtures import load_cases
 from refnet.conformance.process import PortProcess
-from refnet.port.experiments import experiments
-from refnet.port.protocol import answer
 
 Ports = dict[str, PortProcess]
 
-TABLE = experiments(reference)
 THOROUGH = settings(
     max_examples=1000,
     deadline=None,
@@ -121,14 +117,15 @@ def records(iterations: int) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def agree(ports: Ports, request: dict[str, Any]) -> None:
-    """Check all ports against the reference, which is called directly."""
+    """Check the answers of the other ports against that of the pure-Python port."""
     line = json.dumps({"id": 1, **request})
-    expected = answer(TABLE, line.encode())
-    for name, port in ports.items():
-        got = json.loads(port.ask(line), parse_int=float)
-        difference = first_difference(expected, got)
-        assert difference is None, f"{name}: {difference}"
-        assert expected.get("error", {}).get("message") == got.get("error", {}).get("message")
+    answers = {name: json.loads(port.ask(line), parse_int=float) for name, port in ports.items()}
+    expected = answers.pop("python")
+    for name, got in answers.items():
+        if got != expected:  # JSON has the shortest digits of a double, and "-0" and "NaN" as texts
+            difference = first_difference(expected, got)
+            assert difference is None, f"{name}: {difference}"
+            assert expected.get("error", {}).get("message") == got.get("error", {}).get("message")
 
 
 @THOROUGH

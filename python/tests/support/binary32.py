@@ -5,27 +5,31 @@ data are rounded once, exp, log, tanh and sigmoid are evaluated in binary64 and 
 every operation is one of two binary32 numbers. Nothing here works on arrays, and no C is involved.
 Whatever overflows does so without a warning: the chapters find it, as ARITH-4 has it.
 
-``chapters`` has the reference's names. ``train`` and ``evaluate`` run what ``Sequential`` runs.
+``chapters`` has the reference's names; the functions here are those that need more than that. Like
+the C core they have all parameters, and the numbers of an optimizer's state, in one list [size].
 """
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from refnet import RefnetError, reference
-from refnet.conformance.mistakes.variant import variant
-from refnet.reference import DenseLayer, Optimizer, OptimizerState, Training
+from refnet.conformance.mistakes.variant import as_real, variant
+from refnet.reference import DenseLayer, Optimizer, OptimizerState
 
 float32 = np.float32
-ONE = float32(1.0)
 chapters = variant({}, real=float32)
+
+quietly = np.errstate(all="ignore")
 
 Real = Any  # a float32; mypy does not know the types of their sums
 Row = list[Real]
 Rows = list[Row]
+Layer = DenseLayer
+State = OptimizerState
+Training = reference.Training
 
 
 class Trained(NamedTuple):
@@ -48,21 +52,10 @@ class Diverged(Exception):
         self.layers, self.state = layers, state
 
 
-def quietly(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function without NumPy's warnings."""
-
-    @wraps(function)
-    def run(*arguments: Any) -> Any:
-        with np.errstate(all="ignore"):
-            return function(*arguments)
-
-    return run
-
-
+@quietly
 def as_row(values: Any) -> Row:
     """Return numbers, rounded once."""
-    with np.errstate(all="ignore"):
-        return [float32(value) for value in values]
+    return [float32(value) for value in values]
 
 
 def as_rows(rows: Any) -> Rows:
@@ -79,12 +72,29 @@ def as_layer(activation: str, kernel: Any, bias: Any) -> DenseLayer:
 @quietly
 def as_settings(optimizer: Optimizer) -> Optimizer:
     """Return an optimizer whose settings are rounded once."""
-    return Optimizer(*(float32(x) if isinstance(x, float) else x for x in optimizer))
+    rounded: Optimizer = as_real(optimizer, float32)
+    return rounded
 
 
-def numbers_of(layers: Sequence[DenseLayer]) -> Row:
+def all_weights(layers: Sequence[DenseLayer]) -> Row:
     """Return all weights, layer by layer: each kernel row by row, then its bias."""
     return list(chain.from_iterable(reference.network_parameters(layers)))
+
+
+def in_one_list(state: OptimizerState) -> OptimizerState:
+    """Return a state whose numbers are in one list [size]."""
+    momentums, velocities = chain(*state.momentums), chain(*state.velocities)
+    return state._replace(momentums=list(momentums), velocities=list(velocities))
+
+
+@quietly
+def optimizer_step(
+    weights: Row, gradients: Row, state: OptimizerState, optimizer: Optimizer
+) -> tuple[Row, OptimizerState]:
+    """Return the weights after a step, and the state."""
+    state = state._replace(momentums=[state.momentums], velocities=[state.velocities])
+    [stepped], state = chapters.optimizer_step([weights], [gradients], state, optimizer)
+    return stepped, in_one_list(state)
 
 
 @quietly
@@ -113,12 +123,12 @@ def train(
                 )
             except RefnetError as error:
                 place = epoch, start // size + 1
-                raise Diverged(error.field, *place, layers, state) from None
+                raise Diverged(error.field, *place, layers, in_one_list(state)) from None
             layers, state, total = trained.layers, trained.state, trained.total
             correct = correct + trained.correct
         losses.append(chapters.reduce_loss(training.loss, total, m))
         corrects.append(correct)
-    return Trained(layers, state, losses, corrects)
+    return Trained(layers, in_one_list(state), losses, corrects)
 
 
 @quietly
@@ -129,4 +139,3 @@ def evaluate(layers: list[DenseLayer], loss: str, inputs: Rows, targets: Rows) -
 
 
 network_outputs = quietly(chapters.network_outputs)
-optimizer_step = quietly(chapters.optimizer_step)
