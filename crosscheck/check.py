@@ -8,6 +8,7 @@ runs that must differ are the controls, and the findings that the page reports.
 Exit status: 0 if everything is as expected, 1 if not, 2 if the check could not run.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -87,6 +88,8 @@ class Comparison(NamedTuple):
 
 def main() -> None:
     """Train everything, compare, and write the page if everything is as expected."""
+    layout = argparse.RawDescriptionHelpFormatter
+    argparse.ArgumentParser(description=__doc__, formatter_class=layout).parse_args()
     console = Console(highlight=False)
     make_environment()
     in_keras = [*all_combinations(), *float32_runs(), *clipped_runs()]

@@ -8,6 +8,7 @@ page.py writes them into RESULTS.md.
 Exit status: 0, or 1 if implementations that do the same work have different results.
 """
 
+import argparse
 import json
 import os
 import signal
@@ -203,6 +204,8 @@ def write_digits() -> None:
 
 
 def main() -> None:
+    layout = argparse.RawDescriptionHelpFormatter
+    argparse.ArgumentParser(description=__doc__, formatter_class=layout).parse_args()
     missing = make()
     write_digits()
     counts = sorted({1, len(os.sched_getaffinity(0))})
