@@ -90,7 +90,7 @@ def examples(loss: str) -> tuple[Array, Any]:
 def task(network: Network, optimizer: Optimizer, **settings: Any) -> dict[str, Any]:
     """Return a training run as the other libraries' programs read it.
 
-    settings: what in_keras.py needs to know besides, see there
+    settings: the further fields that in_keras.py describes
     """
     inputs, targets = examples(network.loss)
     layers = [

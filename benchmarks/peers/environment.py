@@ -23,7 +23,7 @@ PYTHON_OF_PEERS = (str(PYTHON), "-m", "benchmarks.peers.worker")
 OWN_PYTHON = (sys.executable, "-m", "benchmarks.peers.worker")
 
 # The programs that measure, each with its command and its environment variables. Those in
-# ONE_THREAD use a single thread whatever the variables say.
+# ONE_THREAD never use more than one thread.
 WITH_THREADS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "refnet": ((*OWN_PYTHON, "refnet"), {}),
     "NumPy": ((*OWN_PYTHON, "numpy"), {}),

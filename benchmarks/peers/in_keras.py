@@ -76,5 +76,5 @@ def train(workload: Workload, model: Any, inputs: Any, targets: Any) -> Task:
         for variable, value in zip(variables, first, strict=True):
             variable.assign(value)
 
-    how = {"batch_size": workload.batch, "epochs": epochs, "verbose": 0, "shuffle": False}
-    return Task(lambda: model.fit(inputs, targets, **how), model.get_weights, reset)
+    settings = {"batch_size": workload.batch, "epochs": epochs, "verbose": 0, "shuffle": False}
+    return Task(lambda: model.fit(inputs, targets, **settings), model.get_weights, reset)

@@ -86,6 +86,6 @@ def multiply(workload: Workload) -> Task:
     dtype = np.dtype(workload.dtype)
     structs = LayerStructs([layer], dtype)
     kernels = getattr(lib, core_name("kernels_in_use", dtype))()
-    arrays = inputs, layer, product  # C has their addresses, so they have to stay alive
+    kept = inputs, structs, product  # C has their addresses, so they have to stay alive
     arguments = pointer(inputs), structs.array, len(inputs), pointer(product)
-    return Task(lambda: kernels.dense_forward(*arguments), lambda: arrays[-1])
+    return Task(lambda: kernels.dense_forward(*arguments), lambda: kept[-1])

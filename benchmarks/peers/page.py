@@ -59,10 +59,10 @@ HEAD = """
 ## refnet and other libraries
 
 `make bench-peers` writes this part. Every library runs the same workloads with the same first
-weights and the same examples in the same order, in the way that its documentation recommends for
-speed: see the in_*.py in [peers](peers). One run measures all of them, in rounds in which each
-takes its turn: first on one core with one thread each, then with a thread for each core.
-Implementations that have only one thread are left out of the second part.
+weights and the same examples in the same order, written as its documentation recommends for speed:
+see the in_*.py in [peers](peers). One run measures all of them, in rounds in which each takes its
+turn: first on one core with one thread each, then with a thread for each core. Implementations
+that have only one thread are left out of the second part.
 
 - A training run starts from the first weights; setting them is not timed. refnet, Keras and
   scikit-learn are called once for a run. PyTorch and JAX are called for each step; a second row of
@@ -73,8 +73,8 @@ Implementations that have only one thread are left out of the second part.
   ports and the libraries in JavaScript and Go in float64.
 - The loss is calculated over all examples after a training run, or from the outputs of a
   prediction. The run checks that losses of float64 agree with NumPy's to 1e-9, and those of float32
-  to 1e-3. If an implementation does other work, the last column says how it differs. libfann is
-  checked after 100 iterations, before any of its outputs comes near 0 or 1.
+  to 1e-3. If the work of an implementation differs, the last column says how. libfann is checked
+  after 100 iterations, before any of its outputs comes near 0 or 1.
 - Times are medians; the spread is the interquartile range in percent of the median. "times" is the
   time of a row as a multiple of refnet's in float32.
 - A target is compared with the fastest of the rows that it names.

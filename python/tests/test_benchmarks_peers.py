@@ -39,7 +39,7 @@ def test_targets_name_workloads_that_are_measured() -> None:
 
 
 def measured(loss: float) -> page.Measured:
-    """Return measurements of two implementations of one workload; one of them has this loss."""
+    """Return measurements of two implementations of one workload; loss: of one of them."""
     runs = {
         page.BASELINE: {"seconds": [4.0, 2.0, 3.0], "loss": 0.5},
         page.TWO_LAYER_CORE: {"seconds": [1.0, 1.0], "loss": loss},
