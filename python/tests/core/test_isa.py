@@ -58,9 +58,9 @@ def test_the_three_products() -> None:
 
 def shifted(values: Any, numbers: int) -> Any:
     """Return a copy that begins this many numbers after the start of a cache line."""
-    room = np.zeros(values.size + 16)
-    begin = (-room.ctypes.data // 8) % 8 + numbers
-    copy = room[begin : begin + values.size].reshape(values.shape)
+    memory = np.zeros(values.size + 16)
+    begin = (-memory.ctypes.data // 8) % 8 + numbers
+    copy = memory[begin : begin + values.size].reshape(values.shape)
     copy[:] = values
     return copy
 

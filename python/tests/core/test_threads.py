@@ -102,7 +102,7 @@ def test_the_bits_are_those_of_binary32() -> None:
     how = binary32.as_settings(optimizers.settings(case.optimizer))
     training = Training(case.loss, how, case.batch_size)
     wanted = binary32.train(layers, training, binary32.as_rows(x), binary32.as_rows(y), 1, 3)
-    weights = np.array(binary32.numbers_of(wanted.layers))
+    weights = np.array(binary32.all_weights(wanted.layers))
     for threads in NUMBERS:
         refnet.set_threads(threads)
         model = new_model(case, "float32")
