@@ -1,8 +1,8 @@
 """Write fixtures/ and PUBLISHED.md from cases/: python conformance/make_fixtures.py [--check].
 
-The answer of a trajectory comes from the pure-Python reference, its distance from the truth from
-the oracle; a refusal stands in the case itself. With --check nothing is written, and a fixture that
-would change, is missing or has no case is named.
+The pure-Python reference answers a trajectory, and the oracle measures how far the answer is from
+the truth; the answer of a refusal is part of its case. --check writes nothing, and lists each
+fixture that would change, is missing, or has no case.
 """
 
 import argparse
@@ -16,19 +16,30 @@ import oracle
 from cases import Draft
 
 from refnet import reference
-from refnet.conformance.fixtures import CHAPTERS
-from refnet.experiments import experiments
-from refnet.protocol import answer
+from refnet.port.experiments import experiments
+from refnet.port.protocol import answer
 
-FIXTURES = Path(__file__).resolve().parent / "fixtures"
-PUBLISHED = FIXTURES.parent / "PUBLISHED.md"
+CONFORMANCE = Path(__file__).resolve().parent
+FIXTURES = CONFORMANCE / "fixtures"
+PUBLISHED = CONFORMANCE / "PUBLISHED.md"
 
 
-def fixture(chapter: str, draft: Draft) -> dict[str, Any]:
+def drafts() -> list[tuple[str, Draft]]:
+    """Return the cases of all chapters, in the book's order, each with its fixtures' folder."""
+    book = json.loads((CONFORMANCE / "chapters.json").read_text(encoding="utf-8"))
+    return [
+        (entry["fixtures"], draft)
+        for entry in [*book["chapters"], *book["contract"]]
+        if entry["fixtures"] is not None
+        for draft in importlib.import_module(f"cases.{entry['name']}").CASES
+    ]
+
+
+def fixture(folder: str, draft: Draft) -> dict[str, Any]:
     """Return the fixture of a case."""
     made: dict[str, Any] = {
-        "id": f"{chapter}/{draft.name}",
-        "chapter": chapter,
+        "id": f"{folder}/{draft.name}",
+        "chapter": folder,
         "description": draft.description,
         "source" if draft.sourced else "reason": draft.why,
         "rules": draft.rules.split(),
@@ -55,7 +66,7 @@ def reference_answer(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def written(made: dict[str, Any]) -> str:
-    """Return a fixture as text: a line for every field and every trial."""
+    """Return a fixture as text: one line for each field and each trial."""
     fields = []
     for key, value in made.items():
         text = json.dumps(value, ensure_ascii=True)
@@ -71,14 +82,14 @@ def written(made: dict[str, Any]) -> str:
 
 
 def published_table(fixtures: list[dict[str, Any]]) -> str:
-    """Return PUBLISHED.md: what others have published, and what comes out here."""
+    """Return PUBLISHED.md: the numbers that others have published, beside those of the fixtures."""
     lines = [
-        "# Published numbers, and what comes out here",
+        "# Published numbers and ours",
         "",
-        "`make fixtures` writes this page from the fixtures; a test holds that it is up to date,",
-        "and that our numbers, rounded as they were for print, are the published ones.",
+        "`make fixtures` writes this page from the fixtures. Tests check that it is up to date,",
+        "and that our numbers, rounded to the published digits, are the published ones.",
         "",
-        "| case | number | published | here | source |",
+        "| case | number | published | ours | source |",
         "|---|---|---|---|---|",
     ]
     for made in fixtures:
@@ -90,7 +101,7 @@ def published_table(fixtures: list[dict[str, Any]]) -> str:
 
 
 def value_at(answer: Any, path: str) -> Any:
-    """Return the part of an answer that a path such as "trials.0.output" leads to."""
+    """Return the part of an answer at a path such as "trials.0.output"."""
     for key in path.split("."):
         answer = answer[int(key) if key.isdigit() else key]
     return answer
@@ -99,20 +110,18 @@ def value_at(answer: Any, path: str) -> Any:
 def main() -> int:
     """Write the fixtures, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
+    parser.add_argument("--check", action="store_true", help="write nothing, list what differs")
     check = parser.parse_args().check
-    made = [
-        fixture(chapter, draft)
-        for chapter in CHAPTERS
-        for draft in importlib.import_module(f"cases.{chapter}").CASES
-    ]
+    made = [fixture(folder, draft) for folder, draft in drafts()]
+    if len({each["id"] for each in made}) < len(made):
+        raise ValueError("two cases have the same name")
     wanted = {FIXTURES / f"{each['id']}.json": written(each) for each in made}
     wanted[PUBLISHED] = published_table(made)
     existing = [*FIXTURES.glob("*/*.json"), *FIXTURES.parent.glob(PUBLISHED.name)]
-    there = {path: path.read_text(encoding="utf-8") for path in existing}
-    stale = sorted(path for path in wanted | there if wanted.get(path) != there.get(path))
+    found = {path: path.read_text(encoding="utf-8") for path in existing}
+    stale = sorted(path for path in wanted | found if wanted.get(path) != found.get(path))
     for path in stale:
-        print(f"{'differs' if check else 'written'}: {path.relative_to(FIXTURES.parent)}")
+        print(f"{'differs' if check else 'written'}: {path.relative_to(CONFORMANCE)}")
         if not check and path in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")

@@ -1,11 +1,13 @@
-"""Write a page a chapter, its functions side by side: python docs/side_by_side.py [--check].
+"""Generate the pages of the chapters and README's table: python docs/side_by_side.py [--check].
 
-The pages are made from the sources. With --check nothing is written, and a page that would change
-is named.
+A page shows a chapter's functions side by side in the four languages, from the sources. The list
+of chapters is conformance/chapters.json. --check writes nothing, and lists each page that would
+change.
 """
 
 import argparse
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -14,6 +16,18 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+SPEC = ROOT / "conformance" / "spec"
+README = ROOT / "README.md"
+TABLE = re.compile(r"(?<=<!-- chapters: begin -->\n).*(?=<!-- chapters: end -->)", re.DOTALL)
+
+
+class Chapter(NamedTuple):
+    """An entry of chapters.json; fixtures: the name of their folder, None without any."""
+
+    name: str
+    title: str
+    experiments: list[str]
+    fixtures: str | None
 
 
 class Function(NamedTuple):
@@ -32,7 +46,7 @@ def snake_case(name: str) -> str:
 
 
 def python_functions(text: str) -> Functions:
-    """Return the functions of a Python module, but for those with an underscore."""
+    """Return the functions of a Python module, except those with a leading underscore."""
     return {
         node.name: Function(
             [argument.arg for argument in node.args.args], ast.get_source_segment(text, node) or ""
@@ -48,14 +62,14 @@ def js_functions(text: str) -> Functions:
 
 
 def go_functions(text: str) -> Functions:
-    """Return the functions of a Go file, but for methods."""
-    return _found(r"^func (\w+)\((.*?)\).*?^\}$", text)
+    """Return the functions of a Go file, except methods."""
+    return _found(r"^func (\w+)(?:\[.*?\])?\((.*?)\)(?:[^\n]*\{[^\n]*\}$|.*?^\}$)", text)
 
 
 def c_functions(text: str) -> Functions:
-    """Return the functions of a C file that are not static; their parameters are C's own."""
-    found = _found(r"^(?!static)\w[\w \*]*?\brefnet_(\w+)\(([^;{]*)\)\n\{.*?^\}$", text)
-    return {name: Function([], function.source) for name, function in found.items()}
+    """Return the functions of a C file, static or not; their parameters are specific to C."""
+    pattern = r"^\w[\w \*]*?\b(?:refnet_)?(\w+)\(([^;{]*)\)\n\{.*?^\}$"
+    return {name: Function([], found.source) for name, found in _found(pattern, text).items()}
 
 
 def _found(pattern: str, text: str) -> Functions:
@@ -64,7 +78,7 @@ def _found(pattern: str, text: str) -> Functions:
 
 
 def _parameters(listed: str) -> list[str]:
-    """Return the names in a parameter list: "a, b []float64, c = 1" has a, b and c."""
+    """Return the names in a parameter list: a, b and c for "a, b []float64, c = 1"."""
     return [snake_case(part.split()[0]) for part in listed.split(",") if part.strip()]
 
 
@@ -72,17 +86,18 @@ class Port(NamedTuple):
     """Where a port's chapters are, and how their functions are found."""
 
     folder: Path
-    ending: str
+    extension: str
     language: str
     functions: Callable[[str], Functions]
 
     def path(self, chapter: str) -> Path:
         """Return the file of a chapter."""
-        return self.folder / f"{chapter}.{self.ending}"
+        return self.folder / f"{chapter}.{self.extension}"
 
     def chapter(self, chapter: str) -> Functions:
-        """Return the functions of a chapter."""
-        return self.functions(self.path(chapter).read_text(encoding="utf-8"))
+        """Return the functions of a chapter; none if the port does not have it."""
+        path = self.path(chapter)
+        return self.functions(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 REFERENCE = Port(ROOT / "python" / "refnet" / "reference", "py", "python", python_functions)
@@ -92,41 +107,86 @@ PORTS = {
     "go": Port(ROOT / "go", "go", "go", go_functions),
     "c": Port(ROOT / "csrc", "c", "c", c_functions),
 }
-CHAPTERS = sorted(path.stem for path in REFERENCE.folder.glob("*.py") if path.stem != "__init__")
+SHOWN = {"Python": REFERENCE, "JavaScript": PORTS["js"], "Go": PORTS["go"], "C": PORTS["c"]}
+BOOK = [
+    Chapter(**entry)
+    for entry in json.loads((ROOT / "conformance" / "chapters.json").read_text("utf-8"))["chapters"]
+]
+CHAPTERS = [chapter.name for chapter in BOOK]
 
 
 def page(chapter: str) -> str:
-    """Return a chapter's page: the text of the reference, then function by function."""
+    """Return a chapter's page: the introduction of the reference, then function by function."""
     text = REFERENCE.path(chapter).read_text(encoding="utf-8")
     title, _, story = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
-    shown = {"Python": REFERENCE, "JavaScript": PORTS["js"], "Go": PORTS["go"], "C": PORTS["c"]}
-    links = ", ".join(
-        f"[{name}](../{port.path(chapter).relative_to(ROOT)})" for name, port in shown.items()
-    )
+    ports = {name: port for name, port in SHOWN.items() if port.path(chapter).is_file()}
+    links = ", ".join(_link(name, port.path(chapter), DOCS) for name, port in ports.items())
+    rules = SPEC / f"{chapter}.md"
     parts = [
         f"# {title.rstrip('.')}",
         story,
-        f"The files: {links}. The rules: [SPEC.md](../conformance/SPEC.md).",
-        "`make fixtures` makes this page of the sources.",
+        f"The files: {links}."
+        + (f" The rules: {_link('specification', rules, DOCS)}." if rules.is_file() else ""),
+        "`make fixtures` generates this page from the sources.",
     ]
-    functions = {name: port.chapter(chapter) for name, port in shown.items()}
+    functions = {name: port.chapter(chapter) for name, port in ports.items()}
     for function in functions["Python"]:
-        parts.append(f"## {function}")
-        cells = [
-            f"<td>\n\n**{name}**\n\n```{port.language}\n{functions[name][function].source}\n```\n\n</td>"
-            for name, port in shown.items()
-        ]
-        rows = [f"<tr>\n{cells[i]}\n{cells[i + 1]}\n</tr>" for i in (0, 2)]
-        parts.append("<table>\n" + "\n".join(rows) + "\n</table>")
+        parts += [f"## {function}", _side_by_side(function, functions)]
+    for name, found in functions.items():
+        helpers = [each.source for key, each in found.items() if key not in functions["Python"]]
+        if helpers:
+            sources = "\n\n".join(helpers)
+            parts += [f"## Only in {name}", f"```{SHOWN[name].language}\n{sources}\n```"]
     return "\n\n".join(parts) + "\n"
+
+
+def _side_by_side(function: str, functions: dict[str, Functions]) -> str:
+    """Return a table with the sources of a function, two languages a row."""
+    cells = [
+        f"<td>\n\n**{name}**\n\n```{SHOWN[name].language}\n{found[function].source}\n```\n\n</td>"
+        for name, found in functions.items()
+        if function in found
+    ]
+    rows = ["\n".join(cells[i : i + 2]) for i in range(0, len(cells), 2)]
+    return "<table>\n" + "\n".join(f"<tr>\n{row}\n</tr>" for row in rows) + "\n</table>"
+
+
+def readme() -> str:
+    """Return README.md with the table of the chapters."""
+    lines = [
+        "| chapter | teaches | source | rules | fixtures |",
+        "|---|---|---|---|---|",
+    ]
+    for chapter in BOOK:
+        sources = {**SHOWN, "NumPy": PORTS["core"]}
+        cells = [
+            f"[`{chapter.name}`](docs/{chapter.name}.md)",
+            chapter.title,
+            ", ".join(
+                _link(name, port.path(chapter.name), ROOT)
+                for name, port in sources.items()
+                if port.path(chapter.name).is_file()
+            ),
+            _link("spec", SPEC / f"{chapter.name}.md", ROOT),
+            _link("json", ROOT / "conformance" / "fixtures" / f"{chapter.fixtures}", ROOT),
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    table = "\n".join(lines) + "\n"
+    return TABLE.sub(lambda _: table, README.read_text(encoding="utf-8"))
+
+
+def _link(name: str, path: Path, folder: Path) -> str:
+    """Return a link to a path, relative to the folder; nothing if the path does not exist."""
+    up = "../" * len(folder.relative_to(ROOT).parts)
+    return f"[{name}]({up}{path.relative_to(ROOT).as_posix()})" if path.exists() else ""
 
 
 def main() -> int:
     """Write the pages, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
+    parser.add_argument("--check", action="store_true", help="write nothing, list what differs")
     check = parser.parse_args().check
-    pages = {DOCS / f"{chapter}.md": page(chapter) for chapter in CHAPTERS}
+    pages = {DOCS / f"{chapter}.md": page(chapter) for chapter in CHAPTERS} | {README: readme()}
     stale = [
         path
         for path, text in pages.items()

@@ -1,10 +1,9 @@
-package refnet
-
-// Chapter button_press: the four-button perceptron.
+// # Chapter button_press: the four-button perceptron
 //
 // A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
 // a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
-// answers, the answer is compared with the desired one, and the weights of the pressed buttons grow.
+// gives an output, the output is compared with the desired one, and the weights of the pressed
+// buttons grow.
 //
 // Source: "Making a Simple Neural Network", whose learning rule is "add"
 // (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
@@ -12,10 +11,10 @@ package refnet
 //
 // Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
 //
-// The small functions take data that ButtonPress has checked. n is the number of inputs.
+// The small functions take data that [ButtonPress] has checked. n is the number of inputs.
+package refnet
 
-// Rules are the learning rules that ButtonPress knows.
-var Rules = []string{"add", "widrow_hoff"}
+import "slices"
 
 // ButtonPressTrial is one trial: output and error before the network learns in it, weights [n] after
 // it has.
@@ -37,7 +36,7 @@ func weightedSum(inputs, weights []float64, bias float64) float64 {
 	return d
 }
 
-// outputError returns how much the output lacks: desired - output (PRESS-2).
+// outputError returns the error, desired - output (PRESS-2).
 func outputError(desired, output float64) float64 {
 	return desired - output
 }
@@ -46,9 +45,9 @@ func outputError(desired, output float64) float64 {
 //
 // inputs [n], weights [n] -> weights [n]
 //
-// The error plays no part, so the weights go on growing when the output is already right.
+// The error plays no part, so the weights keep growing when the output is already right.
 func addRule(inputs, weights []float64, learningRate float64) []float64 {
-	learned := append([]float64(nil), weights...)
+	learned := slices.Clone(weights)
 	for i := range inputs {
 		if inputs[i] > 0.0 {
 			learned[i] = weights[i] + learningRate
@@ -61,10 +60,10 @@ func addRule(inputs, weights []float64, learningRate float64) []float64 {
 //
 // inputs [n], weights [n] -> weights [n]
 //
-// The steps shrink with the error, so the weights come to rest where the output is right.
-func widrowHoffRule(inputs, weights []float64, learningRate, error float64) []float64 {
-	learned := append([]float64(nil), weights...)
-	step := learningRate * error
+// The steps shrink with the error, so the weights settle where the output is right.
+func widrowHoffRule(inputs, weights []float64, learningRate, error_ float64) []float64 {
+	learned := slices.Clone(weights)
+	step := learningRate * error_
 	for i := range inputs {
 		learned[i] = weights[i] + float64(step*inputs[i])
 	}
@@ -80,39 +79,28 @@ func widrowHoffRule(inputs, weights []float64, learningRate, error float64) []fl
 func ButtonPress(
 	inputs, weights []float64, desired, learningRate float64, trials int64, rule string,
 ) ([]ButtonPressTrial, error) {
-	err := firstError(
-		checkNotEmpty("inputs", len(inputs)),
-		checkLength("weights", len(weights), "inputs", len(inputs)),
-		checkFinite("inputs", inputs),
-		checkFinite("weights", weights),
-		checkFiniteNumber("desired", desired),
-		checkFiniteNumber("learning_rate", learningRate),
-		checkCount("trials", trials),
-		checkName("rule", rule, Rules),
-	)
-	if err != nil {
+	if err := checkedButtonPress(inputs, weights, desired, learningRate, trials, rule); err != nil {
 		return nil, err
 	}
-
 	history := []ButtonPressTrial{}
 	for trial := int64(1); trial <= trials; trial++ {
 		output := weightedSum(inputs, weights, 0.0)
 		if err := checkConverging("output", []float64{output}, trial); err != nil {
 			return nil, err
 		}
-		error := outputError(desired, output)
-		if err := checkConverging("error", []float64{error}, trial); err != nil {
+		error_ := outputError(desired, output)
+		if err := checkConverging("error", []float64{error_}, trial); err != nil {
 			return nil, err
 		}
 		if rule == "add" {
 			weights = addRule(inputs, weights, learningRate)
 		} else {
-			weights = widrowHoffRule(inputs, weights, learningRate, error)
+			weights = widrowHoffRule(inputs, weights, learningRate, error_)
 		}
 		if err := checkConverging("weights", weights, trial); err != nil {
 			return nil, err
 		}
-		history = append(history, ButtonPressTrial{output, error, weights})
+		history = append(history, ButtonPressTrial{output, error_, weights})
 	}
 	return history, nil
 }

@@ -1,10 +1,8 @@
-package refnet
-
-// Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
+// # Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere
 //
 // The languages' own functions differ in their last bits, so each function here is a short algorithm
-// over + - * /, rounding to an integer, and scaling by a power of two. All of these are exact or
-// rounded once by IEEE-754, and so is what is made of them.
+// over + - * /, rounding to an integer, and scaling by a power of two. IEEE-754 makes each of these
+// exact or rounded once, so their composition has the same bits everywhere.
 //
 // Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
 // Elementary Functions", 1980), the arrangement of log's series that of fdlibm (Sun Microsystems,
@@ -13,15 +11,14 @@ package refnet
 // Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh and
 // sigmoid by less than 2 units; the tests say by how much.
 //
-// Go may fuse a product with the sum that it goes into, even across statements and functions, and
-// float64(...) forbids that (ARITH-2). The fractions are constants, which Go rounds once.
+// A Go compiler may fuse a product with the sum that it is added to, even across statements and
+// functions; float64(...) around the product forbids that (ARITH-2). The fractions are constants,
+// which Go rounds once.
+package refnet
 
 import "math"
 
-// Functions are the names of the functions that Elementary knows.
-var Functions = []string{"exp", "log", "tanh", "sigmoid"}
-
-// The bits of every constant stand in SPEC.md. ln 2 = ln2High + ln2Low; the high part ends in 21
+// The specification lists the bits of every constant. ln 2 = ln2High + ln2Low; the high part ends in 21
 // zero bits, so that its product with a whole number below 2^21 is exact.
 const (
 	log2E    = 1.4426950408889634
@@ -142,14 +139,13 @@ func sigmoid(x float64) float64 {
 
 // Elementary returns a function of each value (ELEM-8).
 //
-// function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are welcome.
+// function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are accepted.
 //
 // The error is an *Error with the code unknown_name.
 func Elementary(function string, values []float64) ([]float64, error) {
-	if err := checkName("function", function, Functions); err != nil {
+	if err := checkedElementary(function); err != nil {
 		return nil, err
 	}
-
 	functions := map[string]func(float64) float64{
 		"exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid,
 	}

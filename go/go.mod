@@ -1,3 +1,3 @@
-module refnet
+module github.com/refnet/refnet/go
 
 go 1.22

@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// A network with weights that are easily lost: subnormal ones, the largest, zeros of either sign.
+// oddNetwork returns a network with weights that are easily lost: subnormal numbers, the largest ones,
+// zeros of either sign.
 func oddNetwork() []DenseLayer {
 	least, most, minus := math.SmallestNonzeroFloat64, math.MaxFloat64, math.Copysign(0, -1)
 	layers := []DenseLayer{
@@ -21,7 +22,7 @@ func oddNetwork() []DenseLayer {
 		{1, "relu", [][]float64{{-0.7}, {1e-9}}, nil},
 		{3, "linear", [][]float64{{1, -2, 3e8}}, []float64{least, 0.25, -most}},
 	}
-	for i := 3; i < 12; i++ { // layers.10 stands before layers.2
+	for i := 3; i < 12; i++ { // layers.10 comes before layers.2
 		kernel := [][]float64{{float64(i), 0, 0}, {0, 1, 0}, {0, 0, 1}}
 		layers = append(layers, DenseLayer{3, "linear", kernel, nil})
 	}
@@ -30,7 +31,7 @@ func oddNetwork() []DenseLayer {
 
 func bitsOf(layers []DenseLayer) []uint64 {
 	result := []uint64{}
-	for _, vector := range networkParameters(layers) {
+	for _, vector := range networkParameters(asLayers(layers)) {
 		for _, weight := range vector {
 			result = append(result, math.Float64bits(weight))
 		}
@@ -38,10 +39,46 @@ func bitsOf(layers []DenseLayer) []uint64 {
 	return result
 }
 
-// fileOf returns a file with this header, as it stands, and so many bytes behind it.
+// fileOf returns a file with this header, followed by count zero bytes.
 func fileOf(header string, count int) []byte {
 	content := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	return append(append(content, header...), make([]byte, count)...)
+}
+
+const (
+	kernelEntry = `"layers.0.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[0,8]}`
+	layerText   = `{\"units\":1,\"activation\":\"relu\",\"bias\":false}`
+)
+
+// refnetEntry returns the entry with refnet's description, as the header has it.
+func refnetEntry(description string) string {
+	return `"__metadata__":{"refnet":"` + description + `"}`
+}
+
+// layersEntry returns the entry with a description of these layers.
+func layersEntry(layers string) string {
+	return refnetEntry(`{\"version\":1,\"layers\":` + layers + `}`)
+}
+
+// otherTensor returns the entry of a tensor that is not a layer's.
+func otherTensor(dtype, shape, offsets string) string {
+	return fmt.Sprintf(`"other":{"dtype":%s,"shape":%s,"data_offsets":%s}`, dtype, shape, offsets)
+}
+
+// checkBadHeaders checks that files with these headers, each followed by 8 bytes, are refused.
+func checkBadHeaders(t *testing.T, headers []string) {
+	t.Helper()
+	good := "{" + layersEntry("["+layerText+"]") + "," + kernelEntry + "}"
+	if _, err := ReadModel(fileOf(good, 8)); err != nil {
+		t.Fatal(err)
+	}
+	for _, header := range headers {
+		if _, err := ReadModel(fileOf(header, 8)); err == nil {
+			t.Errorf("%s: no error", header)
+		} else {
+			checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+		}
+	}
 }
 
 func TestAModelFileByteByByte(t *testing.T) {
@@ -75,7 +112,7 @@ func TestAModelFileKeepsEveryBit(t *testing.T) {
 	}
 	again, err := WriteModel(read)
 	if err != nil || string(again) != string(content) {
-		t.Errorf("written again, the file is another: %v", err)
+		t.Errorf("the file differs when it is written again: %v", err)
 	}
 	inputs := [][]float64{{0.3, -1.5, 2}, {1e-300, 1, -1}}
 	got, err := Predict(read, inputs)
@@ -89,20 +126,7 @@ func TestAModelFileKeepsEveryBit(t *testing.T) {
 	}
 }
 
-func TestWriteModelRefuses(t *testing.T) {
-	write := func(layers ...DenseLayer) error {
-		_, err := WriteModel(layers)
-		return err
-	}
-	checkRefusals(t, []refusal{
-		{write(), "empty", "layers"},
-		{write(DenseLayer{1, "step", [][]float64{{1, 2}}, nil}), "shape_mismatch", "layers[0].kernel"},
-		{write(DenseLayer{1, "step", [][]float64{{1}}, nil}), "unknown_name", "layers[0].activation"},
-		{write(DenseLayer{1, "relu", [][]float64{{math.NaN()}}, nil}), "not_finite", "layers[0].kernel"},
-	})
-}
-
-func TestNoPartOfAModelFileIsOne(t *testing.T) {
+func TestPartsOfAModelFileAreRefused(t *testing.T) {
 	content, err := WriteModel(oddNetwork())
 	if err != nil {
 		t.Fatal(err)
@@ -130,100 +154,58 @@ func TestAModelFileMayHoldMore(t *testing.T) {
 	}
 }
 
-func TestBadModelFilesAreRefused(t *testing.T) {
-	const kernel = `"layers.0.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[0,8]}`
-	const layer = `{\"units\":1,\"activation\":\"relu\",\"bias\":false}`
+func TestBadDescriptionsAreRefused(t *testing.T) {
+	good := layersEntry("[" + layerText + "]")
 	described := func(description string) string {
-		return `"__metadata__":{"refnet":"` + description + `"}`
+		return "{" + kernelEntry + "," + refnetEntry(description) + "}"
 	}
-	with := func(layers string) string { return described(`{\"version\":1,\"layers\":` + layers + `}`) }
-	tensor := func(dtype, shape, offsets string) string {
-		return fmt.Sprintf(`"other":{"dtype":%s,"shape":%s,"data_offsets":%s}`, dtype, shape, offsets)
+	withLayers := func(layers string) string {
+		return "{" + kernelEntry + "," + layersEntry(layers) + "}"
 	}
-	good := with("[" + layer + "]")
-	if _, err := ReadModel(fileOf("{"+good+","+kernel+"}", 8)); err != nil {
-		t.Fatal(err)
+	changed := func(old, replacement string) string {
+		return withLayers("[" + strings.Replace(layerText, old, replacement, 1) + "]")
 	}
-	for _, header := range []string{
-		``, `null`, `[]`, `1`, `"a"`, `{`, `{} {}`, "\xef\xbb\xbf{}", "{}\x00",
-		"{" + good + "," + kernel + `,"\ud800":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}`,
-		"{" + good + "," + kernel + ",\"\xff\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}",
-
-		// the tensors
-		"{" + good + `,"layers.0.kernel":null}`,
-		"{" + good + "," + kernel + "," + tensor(`"F128"`, `[0]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"f64"`, `[0]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`8`, `[0]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `null`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[null]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[0.0]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[-0]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `["0"]`, `[0,0]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[0]`, `[8]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[0]`, `[8,8,8]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[1]`, `[8,9]`) + "}",                    // beyond the end
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[1]`, `[7,8]`) + "}",                    // overlaps
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[0]`, `[9,9]`) + "}",                    // a gap
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[1]`, `[8,7]`) + "}",                    // backwards
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[1]`, `[8,8]`) + "}",                    // too small
-		"{" + good + "," + kernel + "," + tensor(`"F4"`, `[1]`, `[8,8]`) + "}",                    // half a byte
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[18446744073709551616]`, `[8,8]`) + "}", // 2^64
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[4294967296,4294967296]`, `[8,8]`) + "}",
-		"{" + good + "," + kernel + "," + tensor(`"F64"`, `[2305843009213693952]`, `[8,8]`) + "}", // 2^61
-		"{" + good + "," + kernel + "," + tensor(`"U8"`, `[18446744073709551615]`, `[8,18446744073709551615]`) + "}",
-		"{" + good + `,"layers.0.kernel":{"dtype":"F64","shape":[2,1],"data_offsets":[0,8]}}`,
-		"{" + good + `,"layers.0.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[8,16]}}`,
-		"{" + good + "}", // bytes that belong to nothing
-
-		// refnet's entry
-		"{" + kernel + "}",
-		"{" + kernel + `,"__metadata__":null}`,
-		"{" + kernel + `,"__metadata__":{}}`,
-		"{" + kernel + `,"__metadata__":{"refnet":null}}`,
-		"{" + kernel + `,"__metadata__":{"refnet":{}}}`,
-		"{" + kernel + "," + strings.Replace(good, "{", `{"format":1,`, 1) + "}",
-		"{" + kernel + "," + described(``) + "}",
-		"{" + kernel + "," + described(`null`) + "}",
-		"{" + kernel + "," + described(`[]`) + "}",
-		"{" + kernel + "," + described(`{\"layers\":[`+layer+`]}`) + "}",
-		"{" + kernel + "," + described(`{\"version\":2,\"layers\":[`+layer+`]}`) + "}",
-		"{" + kernel + "," + described(`{\"version\":\"1\",\"layers\":[`+layer+`]}`) + "}",
-		"{" + kernel + "," + described(`{\"version\":1}`) + "}",
-		"{" + kernel + "," + with(`null`) + "}",
-		"{" + kernel + "," + with(`[]`) + "}",
-		"{" + kernel + "," + with(`[1]`) + "}",
-		"{" + kernel + "," + with(`[{}]`) + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, ":1,", ":0,", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, ":1,", ":-1,", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, ":1,", ":1.5,", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, ":1,", ":1e999,", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, ":1,", `:\"1\",`, 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, ":1,", ":2,", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, "relu", "step", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, "false", "0", 1)+"]") + "}",
-		"{" + kernel + "," + with("["+strings.Replace(layer, "false", "true", 1)+"]") + "}", // no bias there
-		"{" + kernel + "," + with("["+layer+","+layer+"]") + "}",                            // no second layer
+	checkBadHeaders(t, []string{
+		"{" + kernelEntry + "}",
+		"{" + kernelEntry + `,"__metadata__":null}`,
+		"{" + kernelEntry + `,"__metadata__":{}}`,
+		"{" + kernelEntry + `,"__metadata__":{"refnet":null}}`,
+		"{" + kernelEntry + `,"__metadata__":{"refnet":{}}}`,
+		"{" + kernelEntry + "," + strings.Replace(good, "{", `{"format":1,`, 1) + "}",
+		described(``),
+		described(`null`),
+		described(`[]`),
+		described(`{\"layers\":[` + layerText + `]}`),
+		described(`{\"version\":2,\"layers\":[` + layerText + `]}`),
+		described(`{\"version\":\"1\",\"layers\":[` + layerText + `]}`),
+		described(`{\"version\":1}`),
+		withLayers(`null`),
+		withLayers(`[]`),
+		withLayers(`[1]`),
+		withLayers(`[{}]`),
+		changed(":1,", ":0,"),
+		changed(":1,", ":-1,"),
+		changed(":1,", ":1.5,"),
+		changed(":1,", ":1e999,"),
+		changed(":1,", `:\"1\",`),
+		changed(":1,", ":2,"),
+		changed("relu", "step"),
+		changed("false", "0"),
+		changed("false", "true"),                            // no bias there
+		withLayers("[" + layerText + "," + layerText + "]"), // no second layer
 		"{" + good + `,"layers.0.kernel":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},` +
-			tensor(`"U8"`, `[4]`, `[4,8]`) + "}",
+			otherTensor(`"U8"`, `[4]`, `[4,8]`) + "}",
 		"{" + good + `,"layers.0.kernel":{"dtype":"I64","shape":[1,1],"data_offsets":[0,8]}}`,
 		"{" + good + `,"layers.0.kernel":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}`,
 		"{" + good + `,"layers.0.kernel":{"dtype":"F64","shape":[0,1],"data_offsets":[0,0]},` +
-			tensor(`"U8"`, `[8]`, `[0,8]`) + "}",
-	} {
-		if _, err := ReadModel(fileOf(header, 8)); err == nil {
-			t.Errorf("%s: is read", header)
-		} else {
-			checkRefusals(t, []refusal{{err, "bad_file", "model"}})
-		}
-	}
+			otherTensor(`"U8"`, `[8]`, `[0,8]`) + "}",
+	})
+}
 
-	for _, size := range []uint64{1 << 63, math.MaxUint64, math.MaxUint64 - 7, 100_000_001, 3} {
-		content := append(binary.LittleEndian.AppendUint64(nil, size), "{}"...)
-		_, err := ReadModel(content)
-		checkRefusals(t, []refusal{{err, "bad_file", "model"}})
-	}
+func TestBadWeightsAreRefused(t *testing.T) {
+	good := "{" + layersEntry("["+layerText+"]") + "," + kernelEntry + "}"
 	for _, weight := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		content := fileOf("{"+good+","+kernel+"}", 0)
+		content := fileOf(good, 0)
 		content = binary.LittleEndian.AppendUint64(content, math.Float64bits(weight))
 		_, err := ReadModel(content)
 		checkRefusals(t, []refusal{{err, "bad_file", "model"}})
@@ -238,11 +220,11 @@ func TestBadModelFilesAreRefused(t *testing.T) {
 	}
 	text := strings.Replace(string(content), `"shape":[2,1]`, `"shape":[1,1]`, 1)
 	text = strings.Replace(text, `[16,32]`, `[16,24]`, 1)
-	_, err = ReadModel([]byte(text[:len(text)-8])) // each layer by itself is sound
+	_, err = ReadModel([]byte(text[:len(text)-8])) // each layer is valid by itself
 	checkRefusals(t, []refusal{{err, "bad_file", "model"}})
 }
 
-func TestAModelIsSavedWholeOrNotAtAll(t *testing.T) {
+func TestAModelIsSavedCompletelyOrNotAtAll(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "model.safetensors")
 	names := func() []string {

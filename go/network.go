@@ -1,230 +1,144 @@
+// # Chapter network: layers one after another, forward and backward
+//
+// This is the one file that lists the kinds of layers. A kind is six functions of fixed names in the
+// file of its chapter; whatever works on a network finds them in kinds and does not ask which kind a
+// layer is.
+//
+// Forward, each layer turns the outputs of the layer before into preactivations, and its activation
+// turns these into outputs. Backward, the loss gives the gradients by the last outputs; layer by layer
+// the activation turns them into deltas, and the layer turns deltas into the gradients by its
+// parameters and by its inputs, which are the outputs of the layer before. Where the loss is a
+// crossentropy, its gradient is already the one by the logits (chapter losses), and the last
+// activation is skipped.
+//
+// Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
+// back-propagating errors", 1986.
+//
+// Left out on purpose: layers with several inputs, and outputs that skip layers.
+//
+// m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
+// numbers, whatever its shape.
 package refnet
 
-// What a dense network is made of: its layers, how it trains, and what is checked of both.
-//
-// Every port has this file. A layer or an optimizer inside a request has its own fields, and a fault
-// in one of them names it, as in layers[0].kernel.
+import "slices"
 
-import "fmt"
-
-// Activations are the names of the activations that a layer can have.
-var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
-
-// Initializers are the names of the ways in which InitialKernels draws weights.
-var Initializers = []string{"glorot_uniform", "uniform", "zeros"}
-
-// Optimizers are the names of the optimizers that Dense knows.
-var Optimizers = []string{"sgd", "rmsprop", "adam"}
-
-// Sparse is the loss whose targets are class numbers.
-const Sparse = "sparse_categorical_crossentropy"
-
-// DenseLayer is a layer: Kernel [n][units], Bias [units] or nil.
-type DenseLayer struct {
-	Units      int64
-	Activation string
-	Kernel     [][]float64
-	Bias       []float64
+// Layer is a layer of any kind.
+type Layer interface {
+	kind() string // its name in kinds
+	activation() string
 }
 
-// Optimizer is an optimizer's name and settings, of which each optimizer uses its own. Those of
-// DefaultOptimizer are a start.
-type Optimizer struct {
-	Name         string
-	LearningRate float64
-	Momentum     float64 // sgd, rmsprop
-	Nesterov     bool    // sgd
-	Rho          float64 // rmsprop
-	Beta1        float64 // adam
-	Beta2        float64 // adam
-	Epsilon      float64 // rmsprop, adam
+// Kind has the functions of a kind of layer.
+type Kind struct {
+	shapes             func(layer Layer) ([]int64, []int64)
+	parameters         func(layer Layer) [][]float64
+	withParameters     func(layer Layer, vectors [][]float64) Layer
+	forward            func(inputs [][]float64, layer Layer) [][]float64
+	parameterGradients func(inputs, deltas [][]float64, layer Layer) [][]float64
+	inputGradients     func(deltas [][]float64, layer Layer) [][]float64
 }
 
-// Targets are Rows [m][k], or for the loss Sparse Classes [m], class numbers from 0; Classes that are
-// not nil are what counts.
-type Targets struct {
-	Rows    [][]float64
-	Classes []int64
+var kinds = map[string]Kind{
+	"dense": kindOf(
+		denseShapes,
+		denseParameters,
+		denseWithParameters,
+		denseForward,
+		denseParameterGradients,
+		denseInputGradients,
+	),
+	"flatten": kindOf(
+		flattenShapes,
+		flattenParameters,
+		flattenWithParameters,
+		flattenForward,
+		flattenParameterGradients,
+		flattenInputGradients,
+	),
 }
 
-// OptimizerState is what an optimizer remembers of its steps: for each weight, and how many there
-// were.
-type OptimizerState struct {
-	momentums  [][]float64 // averages of gradients
-	velocities [][]float64 // averages of squared gradients
-	beta1Power float64     // beta1 to the power of the steps made
-	beta2Power float64
+// Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
+type Forward struct {
+	preactivations [][]float64
+	outputs        [][]float64
 }
 
-// Training is how a network trains; batchSize is at least 1.
-type Training struct {
-	loss      string
-	optimizer Optimizer
-	batchSize int64
-}
-
-// DefaultOptimizer returns the optimizer of this name with the settings that Keras 3 gives it.
-func DefaultOptimizer(name string) Optimizer {
-	learningRate := 0.001
-	if name == "sgd" {
-		learningRate = 0.01
-	}
-	return Optimizer{
-		Name:         name,
-		LearningRate: learningRate,
-		Rho:          0.9,
-		Beta1:        0.9,
-		Beta2:        0.999,
-		Epsilon:      1e-7,
-	}
-}
-
-// length returns how many targets there are.
-func (targets Targets) length() int {
-	if targets.Classes != nil {
-		return len(targets.Classes)
-	}
-	return len(targets.Rows)
-}
-
-// checkLayerShapes returns an error where layers do not fit together: empty, shape_mismatch.
-func checkLayerShapes(field string, layers []DenseLayer) error {
-	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
-		return err
-	}
-	for i, layer := range layers {
-		kernel, units := layerField(field, i, "kernel"), layerField(field, i, "units")
-		err := checkNotEmpty(kernel, len(layer.Kernel))
-		if err == nil && i > 0 {
-			before := layerField(field, i-1, "units")
-			err = checkLength(kernel, len(layer.Kernel), before, layers[i-1].Units)
-		}
-		if err == nil {
-			err = checkRowLengths(kernel, layer.Kernel, units, layer.Units)
-		}
-		if err == nil && layer.Bias != nil {
-			err = checkLength(layerField(field, i, "bias"), len(layer.Bias), units, layer.Units)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkLayerValues returns an error for what a layer cannot be: out_of_range, unknown_name,
-// not_finite.
-func checkLayerValues(field string, layers []DenseLayer) error {
-	for i, layer := range layers {
-		err := firstError(
-			checkCount(layerField(field, i, "units"), layer.Units, 1),
-			checkName(layerField(field, i, "activation"), layer.Activation, Activations),
-			checkFiniteRows(layerField(field, i, "kernel"), layer.Kernel),
-			checkFinite(layerField(field, i, "bias"), layer.Bias),
-		)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkOptimizer returns an error for what a setting cannot be: unknown_name, not_finite,
-// out_of_range. The order of the settings is that of every optimizer that has them.
-func checkOptimizer(field string, optimizer Optimizer) error {
-	return firstError(
-		checkName(field+".name", optimizer.Name, Optimizers),
-		checkFiniteNumber(field+".learning_rate", optimizer.LearningRate),
-		checkFraction(field+".rho", optimizer.Rho),
-		checkFraction(field+".momentum", optimizer.Momentum),
-		checkFraction(field+".beta_1", optimizer.Beta1),
-		checkFraction(field+".beta_2", optimizer.Beta2),
-		checkPositive(field+".epsilon", optimizer.Epsilon),
-	)
-}
-
-// lossesAfter returns the losses that a network with this last activation can have (DENSE-10).
-func lossesAfter(activation string) []string {
-	losses := []string{"mse", "sum_squared_error"}
-	switch activation {
-	case "sigmoid":
-		losses = append(losses, "binary_crossentropy")
-	case "softmax":
-		losses = append(losses, "categorical_crossentropy", Sparse)
-	}
-	return losses
-}
-
-// networkParameters returns all weights, not copied: each layer's kernel row by row, then its bias where
-// it has one.
-func networkParameters(layers []DenseLayer) [][]float64 {
+// networkParameters returns the parameters of all layers as vectors, layer by layer. The vectors are
+// the layers' own, not copies.
+func networkParameters(layers []Layer) [][]float64 {
 	vectors := [][]float64{}
 	for _, layer := range layers {
-		vectors = append(vectors, layer.Kernel...)
-		if layer.Bias != nil {
-			vectors = append(vectors, layer.Bias)
-		}
+		vectors = append(vectors, kinds[layer.kind()].parameters(layer)...)
 	}
 	return vectors
 }
 
-// withParameters returns layers with other weights, which come as networkParameters gives them.
-func withParameters(layers []DenseLayer, vectors [][]float64) []DenseLayer {
-	result := make([]DenseLayer, len(layers))
+// withParameters returns the layers with other parameters, in the order of networkParameters. They are
+// not copied.
+func withParameters(layers []Layer, vectors [][]float64) []Layer {
+	result := make([]Layer, len(layers))
 	start := 0
 	for i, layer := range layers {
-		end := start + len(layer.Kernel)
-		layer.Kernel = vectors[start:end:end] // whoever appends to it does not write into the next layer
+		kind := kinds[layer.kind()]
+		end := start + len(kind.parameters(layer))
+		result[i] = kind.withParameters(layer, vectors[start:end])
 		start = end
-		if layer.Bias != nil {
-			layer.Bias = vectors[end]
-			start = end + 1
-		}
-		result[i] = layer
 	}
 	return result
 }
 
-// initialState returns what an optimizer remembers before its first step: zeros, and powers of 1.
-func initialState(layers []DenseLayer) OptimizerState {
-	zeros := [][]float64{}
-	for _, vector := range networkParameters(layers) {
-		zeros = append(zeros, make([]float64, len(vector)))
-	}
-	return OptimizerState{zeros, zeros, 1.0, 1.0}
-}
-
-// Predict returns what a network answers: outputs [m][k], whatever they are.
+// networkForward returns what every layer calculates, first to last (DENSE-1).
 //
 // inputs [m][n]
+func networkForward(inputs [][]float64, layers []Layer) []Forward {
+	forward := make([]Forward, len(layers))
+	for i, layer := range layers {
+		preactivations := kinds[layer.kind()].forward(inputs, layer)
+		outputs := make([][]float64, len(preactivations))
+		for e, row := range preactivations {
+			outputs[e] = activate(layer.activation(), row)
+		}
+		forward[i] = Forward{preactivations, outputs}
+		inputs = outputs
+	}
+	return forward
+}
+
+// networkOutputs returns the outputs of the last layer.
 //
-// The error is an *Error with one of the codes empty, shape_mismatch, out_of_range, unknown_name and
-// not_finite.
-func Predict(layers []DenseLayer, inputs [][]float64) ([][]float64, error) {
-	if err := checkLayerShapes("layers", layers); err != nil {
-		return nil, err // before layers[0], which may not be there
-	}
-	err := firstError(
-		checkRowLengths("inputs", inputs, "layers[0].kernel", len(layers[0].Kernel)),
-		checkLayerValues("layers", layers),
-		checkFiniteRows("inputs", inputs),
-	)
-	if err != nil {
-		return nil, err
-	}
-	return networkOutputs(inputs, layers), nil
+// inputs [m][n] -> [m][k]
+func networkOutputs(inputs [][]float64, layers []Layer) [][]float64 {
+	forward := networkForward(inputs, layers)
+	return forward[len(forward)-1].outputs
 }
 
-// inOrder returns 0 to count - 1.
-func inOrder(count int) []int {
-	order := make([]int, count)
-	for i := range order {
-		order[i] = i
+// networkGradients returns the gradients by all parameters, in the order of networkParameters
+// (DENSE-12).
+//
+// inputs [m][n], targets [m][k]; forward: what networkForward returned for the inputs
+func networkGradients(
+	inputs, targets [][]float64, layers []Layer, forward []Forward, loss string,
+) [][]float64 {
+	last := len(layers) - 1
+	gradients := [][]float64{}
+	outputGradients := lossGradients(loss, targets, forward[last].outputs)
+	for i := last; i >= 0; i-- {
+		kind, layer := kinds[layers[i].kind()], layers[i]
+		deltas := outputGradients
+		if i < last || !slices.Contains(fromLogits, loss) {
+			deltas = make([][]float64, len(outputGradients))
+			for e, row := range outputGradients {
+				deltas[e] = activationBackward(layer.activation(), row, forward[i].outputs[e])
+			}
+		}
+		seen := inputs
+		if i > 0 {
+			seen = forward[i-1].outputs
+		}
+		gradients = append(kind.parameterGradients(seen, deltas, layer), gradients...)
+		if i > 0 {
+			outputGradients = kind.inputGradients(deltas, layer)
+		}
 	}
-	return order
-}
-
-// layerField returns the name of a layer's field, as in layers[0].kernel.
-func layerField(field string, i int, name string) string {
-	return fmt.Sprintf("%s[%d].%s", field, i, name)
+	return gradients
 }

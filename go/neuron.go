@@ -1,26 +1,25 @@
-package refnet
-
-// Chapter neuron: one sigmoid unit that learns by gradient descent.
+// # Chapter neuron: one sigmoid unit that learns by gradient descent
 //
-// The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and answers y = S(slope * d) with the
-// sigmoid S. In every iteration it answers all examples, and then its weights go a step down the
-// gradient of the squared error, E = 1/2 * sum of (target - y)^2.
+// The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and its output is y = S(slope * d) with
+// the sigmoid S. Each iteration calculates the outputs for all examples, and then moves the weights
+// one step against the gradient of the squared error, E = 1/2 * sum of (target - y)^2.
 //
 // Derivation: with S' = S(1 - S), the derivative of E by a weight is -sum of x * delta, where
-// delta = error * slope * y * (1 - y); the step is against it.
+// delta = error * slope * y * (1 - y). As in its tutorial the chapter adds the sum, the adjustment,
+// instead of subtracting the gradient.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986, for a single unit; the three-input example and its numbers are from
 // Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code", 2015.
 //
-// Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter dense).
+// Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter training).
 //
-// The small functions take data that Neuron has checked. m examples, n inputs.
+// The small functions take data that [Neuron] has checked. m examples, n inputs.
+package refnet
 
-// NeuronTrial is one recorded iteration: outputs [m] and errors [m] before learning, weights [n] and
-// bias after.
+// NeuronTrial is one recorded iteration: outputs [m] and errors [m] before learning, the rest after.
 //
-// Iteration counts from 1; Bias is nil for a neuron without one.
+// Iteration counts from 1; Weights [n]; Bias is nil for a neuron without one.
 type NeuronTrial struct {
 	Iteration int64
 	Outputs   []float64
@@ -40,7 +39,7 @@ func neuronOutputs(inputs [][]float64, weights []float64, bias, slope float64) [
 	return outputs
 }
 
-// neuronErrors returns how much each output lacks (NEURON-3).
+// neuronErrors returns target - output for each example (NEURON-3).
 //
 // targets [m], outputs [m] -> [m]
 func neuronErrors(targets, outputs []float64) []float64 {
@@ -67,13 +66,13 @@ func neuronDeltas(errors, outputs []float64, slope float64) []float64 {
 //
 // inputs [m][n], deltas [m] -> [n]
 func neuronAdjustment(inputs [][]float64, deltas []float64) []float64 {
-	gradient := make([]float64, len(inputs[0]))
+	adjustment := make([]float64, len(inputs[0]))
 	for j := range deltas {
-		for i := range gradient {
-			gradient[i] = gradient[i] + float64(inputs[j][i]*deltas[j])
+		for i := range adjustment {
+			adjustment[i] = adjustment[i] + float64(inputs[j][i]*deltas[j])
 		}
 	}
-	return gradient
+	return adjustment
 }
 
 // biasAdjustment returns the sum of the deltas, first to last: a bias is a weight whose input is 1
@@ -81,20 +80,21 @@ func neuronAdjustment(inputs [][]float64, deltas []float64) []float64 {
 //
 // deltas [m]
 func biasAdjustment(deltas []float64) float64 {
-	gradient := 0.0
+	adjustment := 0.0
 	for _, delta := range deltas {
-		gradient = gradient + delta
+		adjustment = adjustment + delta
 	}
-	return gradient
+	return adjustment
 }
 
-// gradientStep returns the weights after a step, w = w + learningRate * gradient (NEURON-6).
+// gradientStep returns the weights after a step of gradient descent (NEURON-6).
 //
-// weights [n], gradient [n] -> [n]
-func gradientStep(weights, gradient []float64, learningRate float64) []float64 {
+// w = w + learningRate * adjustment, where the adjustment is minus the gradient.
+// weights [n], adjustment [n] -> [n]
+func gradientStep(weights, adjustment []float64, learningRate float64) []float64 {
 	learned := make([]float64, len(weights))
 	for i := range weights {
-		learned[i] = weights[i] + float64(learningRate*gradient[i])
+		learned[i] = weights[i] + float64(learningRate*adjustment[i])
 	}
 	return learned
 }
@@ -110,33 +110,9 @@ func Neuron(
 	inputs [][]float64, targets, weights []float64, bias *float64, slope, learningRate float64,
 	iterations int64, record []int64,
 ) ([]NeuronTrial, error) {
-	err := firstError(
-		checkNotEmpty("inputs", len(inputs)),
-		checkRowLengths("inputs", inputs, "weights", len(weights)),
-		checkLength("targets", len(targets), "inputs", len(inputs)),
-		checkNotEmpty("weights", len(weights)),
-		checkFiniteRows("inputs", inputs),
-		checkFinite("targets", targets),
-		checkFinite("weights", weights),
-	)
-	if err == nil && bias != nil {
-		err = checkFiniteNumber("bias", *bias)
-	}
-	if err == nil {
-		err = firstError(
-			checkFiniteNumber("slope", slope),
-			checkFiniteNumber("learning_rate", learningRate),
-			checkCount("iterations", iterations),
-			checkAscending("record", record, iterations),
-		)
-	}
+	err := checkedNeuron(inputs, targets, weights, bias, slope, learningRate, iterations, record)
 	if err != nil {
 		return nil, err
-	}
-
-	recorded := map[int64]bool{}
-	for _, iteration := range record {
-		recorded[iteration] = true
 	}
 	history := []NeuronTrial{}
 	for iteration := int64(1); iteration <= iterations; iteration++ {
@@ -161,7 +137,7 @@ func Neuron(
 			}
 			bias = &learned[0]
 		}
-		if record == nil || recorded[iteration] {
+		if isRecorded(record, iteration) {
 			history = append(history, NeuronTrial{iteration, outputs, errors, weights, bias})
 		}
 	}

@@ -1,29 +1,10 @@
 package refnet
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"reflect"
 	"testing"
 )
-
-// Milo Spencer-Harper's neuron and its published result: the output is the first input.
-func ExampleNeuron() {
-	numbers, _ := Random(1, 3)
-	weights := []float64{2*numbers[0] - 1, 2*numbers[1] - 1, 2*numbers[2] - 1}
-	inputs := [][]float64{{0, 0, 1}, {1, 1, 1}, {1, 0, 1}, {0, 1, 1}}
-	history, err := Neuron(inputs, []float64{0, 1, 1, 0}, weights, nil, 1, 1, 10000, []int64{10000})
-	if err != nil {
-		fmt.Println(err)
-	}
-	learned := history[0].Weights
-	fmt.Printf("%.8f\n", learned)
-	fmt.Printf("%.8f\n", neuronOutputs([][]float64{{1, 0, 0}}, learned, 0, 1))
-	// Output:
-	// [9.67299303 -0.20784350 -4.62963669]
-	// [0.99993704]
-}
 
 func TestNeuronRecords(t *testing.T) {
 	inputs, targets, weights := [][]float64{{1}}, []float64{1}, []float64{0.5}
@@ -64,53 +45,49 @@ func TestNeuronLeavesTheCallersNumbersAlone(t *testing.T) {
 	}
 }
 
-func TestNeuronRefuses(t *testing.T) {
-	one, two, rows := []float64{1}, []float64{1, 2}, [][]float64{{1}}
-	nan, inf, most := math.NaN(), math.Inf(1), math.MaxFloat64
-	data := func(inputs [][]float64, targets, weights []float64) error {
-		_, err := Neuron(inputs, targets, weights, nil, 1, 1, 1, nil)
-		return err
-	}
-	settings := func(bias, slope, rate float64, iterations int64, record ...int64) error {
-		_, err := Neuron(rows, one, one, &bias, slope, rate, iterations, record)
+func TestNeuronStopsWhereItDiverges(t *testing.T) {
+	most := math.MaxFloat64
+	neuron := func(inputs, weights []float64, target float64, bias *float64, learningRate float64) error {
+		_, err := Neuron([][]float64{inputs}, []float64{target}, weights, bias, 1, learningRate, 1, nil)
 		return err
 	}
 	checkRefusals(t, []refusal{
-		{data(nil, nil, nil), "empty", "inputs"},
-		{data([][]float64{{1, 2}, {1}}, one, two), "shape_mismatch", "inputs"},
-		{data(rows, two, one), "shape_mismatch", "targets"},
-		{data([][]float64{{}}, one, nil), "empty", "weights"},
-		{data([][]float64{{nan}}, two, one), "shape_mismatch", "targets"},
-		{data([][]float64{{nan}}, one, one), "not_finite", "inputs"},
-		{data(rows, []float64{inf}, one), "not_finite", "targets"},
-		{data(rows, one, []float64{inf}), "not_finite", "weights"},
-		{settings(nan, nan, nan, -1), "not_finite", "bias"},
-		{settings(0, nan, nan, -1), "not_finite", "slope"},
-		{settings(0, 1, inf, -1), "not_finite", "learning_rate"},
-		{settings(0, 1, 1, -1, 0), "out_of_range", "iterations"},
-		{settings(0, 1, 1, 2, 0), "out_of_range", "record"},
-		{settings(0, 1, 1, 2, 3), "out_of_range", "record"},
-		{settings(0, 1, 1, 2, 2, 1), "out_of_range", "record"},
-		{settings(0, 1, 1, 2, 1, 1), "out_of_range", "record"},
-		{data([][]float64{{most, most}}, one, []float64{2, -2}), "diverged", "outputs"},
-		{data([][]float64{{most}}, []float64{most}, []float64{0}), "diverged", "weights"},
+		{neuron([]float64{most, most}, []float64{2, -2}, 1, nil, 1), "diverged", "outputs"},
+		{neuron([]float64{most}, []float64{0}, most, nil, 1), "diverged", "weights"},
+		{neuron([]float64{0}, []float64{1}, most, new(float64), 8), "diverged", "bias"},
 	})
-	_, err := Neuron([][]float64{{0}}, []float64{most}, one, new(float64), 1, 8, 1, nil)
-	checkRefusals(t, []refusal{{err, "diverged", "bias"}})
 }
 
-// refusal is an error, and the code and field that it should have.
-type refusal struct {
-	err         error
-	code, field string
-}
+// With the learning rate 1, a parameter moves by minus the derivative of the loss.
+func TestNeuronDescendsItsGradient(t *testing.T) {
+	generator := seeded(1)
+	for _, slope := range []float64{1, -0.5, 2.5} {
+		inputs, targets := signedRows(generator, 5, 3), signedNumbers(generator, 5)
+		weights, bias := signedNumbers(generator, 3), signedNumbers(generator, 1)
+		loss := func() float64 {
+			sum := 0.0
+			for _, error_ := range neuronErrors(targets, neuronOutputs(inputs, weights, bias[0], slope)) {
+				sum += error_ * error_ / 2
+			}
+			return sum
+		}
+		history, err := Neuron(inputs, targets, weights, &bias[0], slope, 1, 1, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range weights {
+			checkGradient(t, "weights", &weights[i], weights[i]-history[0].Weights[i], loss)
+		}
+		checkGradient(t, "bias", &bias[0], bias[0]-*history[0].Bias, loss)
 
-func checkRefusals(t *testing.T, refusals []refusal) {
-	t.Helper()
-	for _, want := range refusals {
-		var got *Error
-		if !errors.As(want.err, &got) || got.Code != want.code || got.Field != want.field {
-			t.Errorf("got %v, want %q of %q", want.err, want.code, want.field)
+		bias[0] = 0
+		history, err = Neuron(inputs, targets, weights, nil, slope, 1, 1, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range weights {
+			gradient := weights[i] - history[0].Weights[i]
+			checkGradient(t, "weights without a bias", &weights[i], gradient, loss)
 		}
 	}
 }

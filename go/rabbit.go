@@ -1,6 +1,4 @@
-package refnet
-
-// Chapter rabbit: classical conditioning.
+// # Chapter rabbit: classical conditioning
 //
 // A puff of air makes a rabbit blink: an innate weight that is large enough from birth. A beep does
 // not: its weight is 0, but it can be learned. Whenever the rabbit blinks, the learned weights of all
@@ -12,7 +10,10 @@ package refnet
 //
 // Left out on purpose: forgetting; a weight never shrinks.
 //
-// The small functions take data that Rabbit has checked. n is the number of stimuli.
+// The small functions take data that [Rabbit] has checked. n is the number of stimuli.
+package refnet
+
+import "slices"
 
 // RabbitTrial is one trial: the weighted sum, whether the rabbit blinked, and weights [n] after the
 // trial.
@@ -31,7 +32,7 @@ func blinks(total, threshold float64) bool {
 //
 // stimulus [n], weights [n], learned [n] -> weights [n]
 func reinforce(stimulus, weights []float64, learned []bool, learningRate float64) []float64 {
-	grown := append([]float64(nil), weights...)
+	grown := slices.Clone(weights)
 	for i := range stimulus {
 		if learned[i] && stimulus[i] > 0.0 {
 			grown[i] = weights[i] + learningRate
@@ -50,19 +51,9 @@ func reinforce(stimulus, weights []float64, learned []bool, learningRate float64
 func Rabbit(
 	weights []float64, learned []bool, threshold, learningRate float64, stimuli [][]float64,
 ) ([]RabbitTrial, error) {
-	err := firstError(
-		checkNotEmpty("weights", len(weights)),
-		checkLength("learned", len(learned), "weights", len(weights)),
-		checkRowLengths("stimuli", stimuli, "weights", len(weights)),
-		checkFinite("weights", weights),
-		checkFiniteNumber("threshold", threshold),
-		checkFiniteNumber("learning_rate", learningRate),
-		checkFiniteRows("stimuli", stimuli),
-	)
-	if err != nil {
+	if err := checkedRabbit(weights, learned, threshold, learningRate, stimuli); err != nil {
 		return nil, err
 	}
-
 	history := []RabbitTrial{}
 	for i, stimulus := range stimuli {
 		trial := int64(i + 1)
@@ -77,8 +68,7 @@ func Rabbit(
 		if err := checkConverging("weights", weights, trial); err != nil {
 			return nil, err
 		}
-		reported := append([]float64(nil), weights...)
-		history = append(history, RabbitTrial{total, blink, reported})
+		history = append(history, RabbitTrial{total, blink, slices.Clone(weights)})
 	}
 	return history, nil
 }

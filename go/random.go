@@ -1,24 +1,17 @@
-package refnet
-
-// Chapter random: the Mersenne Twister, so that a seed means the same everywhere.
+// # Chapter random: the Mersenne Twister, so that a seed means the same everywhere
 //
-// MT19937 keeps 624 words of 32 bits. Each word that it gives is one of them, tempered; when all are
-// used up, they are twisted into 624 new ones.
+// MT19937 keeps 624 words of 32 bits. Each random word is one of them, tempered; once all have been
+// used, they are twisted into 624 new ones.
 //
 // Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
 // uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are
 // those of NumPy's RandomState(seed).random_sample.
 //
 // Left out on purpose: seeds of more than 32 bits, and every distribution but the uniform one.
+package refnet
 
-// Words is how many words a Generator has.
+// Words is the number of words of a Generator.
 const Words = 624
-
-// LargestSeed is the largest seed that Random takes.
-const LargestSeed int64 = 1<<32 - 1
-
-// MostNumbers is how many numbers Random gives at the most.
-const MostNumbers int64 = 1 << 24
 
 // Generator is the state: words [624] of 32 bits, and how many of them have been used.
 type Generator struct {
@@ -74,14 +67,9 @@ func nextDouble(generator *Generator) float64 {
 //
 // The error is an *Error with the code out_of_range.
 func Random(seed, count int64) ([]float64, error) {
-	err := firstError(
-		checkRange("seed", seed, 0, LargestSeed),
-		checkRange("count", count, 0, MostNumbers),
-	)
-	if err != nil {
+	if err := checkedRandom(seed, count); err != nil {
 		return nil, err
 	}
-
 	generator := seeded(uint32(seed))
 	numbers := make([]float64, count)
 	for i := range numbers {

@@ -1,23 +1,26 @@
-package refnet
-
-// Chapter two_layer: a hidden layer, and backpropagation.
+// # Chapter two_layer: a hidden layer, and backpropagation
 //
-// A layer is a row of sigmoid units that see the same inputs. The hidden layer sees the network's
-// inputs, the output layer sees what the hidden one answers. The loss is the sum of the squared errors,
-// L = sum of (target - output)^2, and every weight goes a step down its gradient.
+// A layer is a row of sigmoid units that see the same inputs: the hidden layer sees the network's
+// inputs, the output layer sees the hidden layer's outputs. The loss is the sum of the squared errors,
+// L = sum of (target - output)^2, and every weight moves one step against its gradient.
 //
-// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit has
-// no target; its error is the sum of the deltas that it has helped to cause, each times the weight by
-// which it did. From there on, both layers learn by the same formula.
+// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit
+// has no target; its error is the sum of the output deltas, each times the weight that connects the
+// two units. From there on, both layers learn by the same formula. As in its tutorial the chapter
+// adds the sums of input times delta, the adjustments, instead of subtracting gradients.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986; the 3-4-1 example is from James Loy, "How to build your own neural
 // network from scratch in Python", 2018.
 //
-// Left out on purpose: more layers, other activations, mini-batches (chapter dense).
+// Left out on purpose: more layers and other activations (chapters activations to network),
+// mini-batches (chapter training).
 //
-// The small functions take data that TwoLayer has checked. m examples, n inputs, h hidden units,
+// The small functions take data that [TwoLayer] has checked. m examples, n inputs, h hidden units,
 // k outputs.
+package refnet
+
+import "slices"
 
 // TwoLayerTrial is one recorded iteration: loss and outputs [m][k] before learning, the rest after.
 //
@@ -39,7 +42,7 @@ type TwoLayerTrial struct {
 func layerOutputs(inputs, weights [][]float64, bias []float64) [][]float64 {
 	outputs := [][]float64{}
 	for _, row := range inputs {
-		sums := append([]float64(nil), bias...)
+		sums := slices.Clone(bias)
 		for i := range row {
 			for j := range sums {
 				sums[j] = sums[j] + float64(weights[i][j]*row[i])
@@ -61,8 +64,8 @@ func squaredLoss(targets, outputs [][]float64) float64 {
 	loss := 0.0
 	for i := range targets {
 		for j := range targets[i] {
-			error := outputError(targets[i][j], outputs[i][j])
-			loss = loss + float64(error*error)
+			error_ := outputError(targets[i][j], outputs[i][j])
+			loss = loss + float64(error_*error_)
 		}
 	}
 	return loss
@@ -93,11 +96,11 @@ func hiddenDeltas(deltas, weights, hidden [][]float64) [][]float64 {
 	for i := range hidden {
 		row := make([]float64, len(hidden[i]))
 		for j := range hidden[i] {
-			error := 0.0
+			error_ := 0.0
 			for o := range deltas[i] {
-				error = error + float64(deltas[i][o]*weights[j][o])
+				error_ = error_ + float64(deltas[i][o]*weights[j][o])
 			}
-			row[j] = float64(error * hidden[i][j] * (1.0 - hidden[i][j]))
+			row[j] = float64(error_ * hidden[i][j] * (1.0 - hidden[i][j]))
 		}
 		result = append(result, row)
 	}
@@ -109,40 +112,40 @@ func hiddenDeltas(deltas, weights, hidden [][]float64) [][]float64 {
 //
 // inputs [m][n], deltas [m][h] -> [n][h]
 func weightAdjustments(inputs, deltas [][]float64) [][]float64 {
-	gradients := [][]float64{}
+	adjustments := [][]float64{}
 	for range inputs[0] {
-		gradients = append(gradients, make([]float64, len(deltas[0])))
+		adjustments = append(adjustments, make([]float64, len(deltas[0])))
 	}
 	for i := range inputs {
 		for j := range inputs[i] {
 			for o := range deltas[i] {
-				gradients[j][o] = gradients[j][o] + float64(inputs[i][j]*deltas[i][o])
+				adjustments[j][o] = adjustments[j][o] + float64(inputs[i][j]*deltas[i][o])
 			}
 		}
 	}
-	return gradients
+	return adjustments
 }
 
 // biasAdjustments returns the sum of each unit's deltas over the examples, first to last (LAYER-6).
 //
 // deltas [m][h] -> [h]
 func biasAdjustments(deltas [][]float64) []float64 {
-	gradients := make([]float64, len(deltas[0]))
+	adjustments := make([]float64, len(deltas[0]))
 	for _, row := range deltas {
 		for j := range row {
-			gradients[j] = gradients[j] + row[j]
+			adjustments[j] = adjustments[j] + row[j]
 		}
 	}
-	return gradients
+	return adjustments
 }
 
 // gradientStepRows returns all weights of a layer after a step (NEURON-6).
 //
-// weights [n][h], gradients [n][h] -> [n][h]
-func gradientStepRows(weights, gradients [][]float64, learningRate float64) [][]float64 {
+// weights [n][h], adjustments [n][h] -> [n][h]
+func gradientStepRows(weights, adjustments [][]float64, learningRate float64) [][]float64 {
 	learned := [][]float64{}
 	for i := range weights {
-		learned = append(learned, gradientStep(weights[i], gradients[i], learningRate))
+		learned = append(learned, gradientStep(weights[i], adjustments[i], learningRate))
 	}
 	return learned
 }
@@ -159,50 +162,13 @@ func TwoLayer(
 	inputs, targets, weights1, weights2 [][]float64, bias1, bias2 []float64, learningRate float64,
 	iterations int64, record []int64,
 ) ([]TwoLayerTrial, error) {
-	err := firstError(
-		checkNotEmpty("inputs", len(inputs)),
-		checkRowLengths("inputs", inputs, "weights1", len(weights1)),
-		checkLength("targets", len(targets), "inputs", len(inputs)),
+	err := checkedTwoLayer(
+		inputs, targets, weights1, weights2, bias1, bias2, learningRate, iterations, record,
 	)
-	if err != nil {
-		return nil, err // before targets[0], which may not be there
-	}
-	err = firstError(
-		checkNotEmpty("targets", len(targets[0])),
-		checkRowLengths("targets", targets, "targets[0]", len(targets[0])),
-		checkNotEmpty("weights1", len(weights1)),
-		checkRowLengths("weights1", weights1, "weights2", len(weights2)),
-		checkNotEmpty("weights2", len(weights2)),
-		checkRowLengths("weights2", weights2, "targets[0]", len(targets[0])),
-	)
-	if err == nil && bias1 != nil {
-		err = checkLength("bias1", len(bias1), "weights2", len(weights2))
-	}
-	if err == nil && bias2 != nil {
-		err = checkLength("bias2", len(bias2), "targets[0]", len(targets[0]))
-	}
-	if err == nil {
-		err = firstError(
-			checkFiniteRows("inputs", inputs),
-			checkFiniteRows("targets", targets),
-			checkFiniteRows("weights1", weights1),
-			checkFiniteRows("weights2", weights2),
-			checkFinite("bias1", bias1),
-			checkFinite("bias2", bias2),
-			checkFiniteNumber("learning_rate", learningRate),
-			checkCount("iterations", iterations),
-			checkAscending("record", record, iterations),
-		)
-	}
 	if err != nil {
 		return nil, err
 	}
-
 	noBias1, noBias2 := make([]float64, len(weights2)), make([]float64, len(targets[0]))
-	recorded := map[int64]bool{}
-	for _, iteration := range record {
-		recorded[iteration] = true
-	}
 	history := []TwoLayerTrial{}
 	for iteration := int64(1); iteration <= iterations; iteration++ {
 		start1, start2 := bias1, bias2
@@ -222,7 +188,7 @@ func TwoLayer(
 			return nil, err
 		}
 
-		// Both layers' deltas come from the weights that gave the outputs; only then do these move.
+		// The deltas are calculated from the weights that gave the outputs, before any weight moves.
 		deltas2 := outputDeltas(targets, outputs)
 		deltas1 := hiddenDeltas(deltas2, weights2, hidden)
 		weights1 = gradientStepRows(weights1, weightAdjustments(inputs, deltas1), learningRate)
@@ -242,7 +208,7 @@ func TwoLayer(
 		if err != nil {
 			return nil, err
 		}
-		if record == nil || recorded[iteration] {
+		if isRecorded(record, iteration) {
 			history = append(
 				history, TwoLayerTrial{iteration, loss, outputs, weights1, weights2, bias1, bias2},
 			)

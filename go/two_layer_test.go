@@ -1,32 +1,10 @@
 package refnet
 
 import (
-	"fmt"
 	"math"
 	"reflect"
 	"testing"
 )
-
-// The exclusive or, which no single neuron can learn.
-func ExampleTwoLayer() {
-	numbers, _ := Random(1, 16)
-	weights1 := [][]float64{numbers[0:4], numbers[4:8], numbers[8:12]}
-	weights2 := [][]float64{numbers[12:13], numbers[13:14], numbers[14:15], numbers[15:16]}
-	inputs := [][]float64{{0, 0, 1}, {0, 1, 1}, {1, 0, 1}, {1, 1, 1}}
-	targets := [][]float64{{0}, {1}, {1}, {0}}
-	history, err := TwoLayer(
-		inputs, targets, weights1, weights2, nil, nil, 1, 1500, []int64{1, 1500},
-	)
-	if err != nil {
-		fmt.Println(err)
-	}
-	for _, trial := range history {
-		fmt.Printf("iteration %d: %.2f\n", trial.Iteration, trial.Outputs)
-	}
-	// Output:
-	// iteration 1: [[0.76] [0.77] [0.79] [0.80]]
-	// iteration 1500: [[0.01] [0.97] [0.97] [0.04]]
-}
 
 func TestTwoLayerRecords(t *testing.T) {
 	row := [][]float64{{1}}
@@ -80,43 +58,6 @@ func TestTwoLayerWithoutABiasHasNone(t *testing.T) {
 	}
 }
 
-func TestTwoLayerRefuses(t *testing.T) {
-	type rows = [][]float64
-	one, pair := rows{{1}}, rows{{1, 1}}
-	nan, inf := math.NaN(), math.Inf(1)
-	data := func(inputs, targets, weights1, weights2 rows) error {
-		_, err := TwoLayer(inputs, targets, weights1, weights2, nil, nil, 1, 1, nil)
-		return err
-	}
-	settings := func(bias1, bias2 []float64, rate float64, iterations int64, record ...int64) error {
-		_, err := TwoLayer(one, one, one, one, bias1, bias2, rate, iterations, record)
-		return err
-	}
-	checkRefusals(t, []refusal{
-		{data(nil, nil, nil, nil), "empty", "inputs"},
-		{data(pair, one, one, one), "shape_mismatch", "inputs"},
-		{data(one, nil, one, one), "shape_mismatch", "targets"},
-		{data(one, rows{{}}, one, one), "empty", "targets"},
-		{data(rows{{1}, {1}}, rows{{1}, {1, 1}}, one, one), "shape_mismatch", "targets"},
-		{data(rows{{}}, one, nil, one), "empty", "weights1"},
-		{data(one, one, pair, one), "shape_mismatch", "weights1"},
-		{data(one, one, rows{{}}, nil), "empty", "weights2"},
-		{data(one, one, one, pair), "shape_mismatch", "weights2"},
-		{settings([]float64{}, nil, 1, 1), "shape_mismatch", "bias1"},
-		{settings(nil, []float64{1, 1}, 1, 1), "shape_mismatch", "bias2"},
-		{data(rows{{nan}}, one, one, pair), "shape_mismatch", "weights2"},
-		{data(rows{{nan}}, one, one, one), "not_finite", "inputs"},
-		{data(one, rows{{inf}}, one, one), "not_finite", "targets"},
-		{data(one, one, rows{{inf}}, one), "not_finite", "weights1"},
-		{data(one, one, one, rows{{-inf}}), "not_finite", "weights2"},
-		{settings([]float64{nan}, nil, nan, -1), "not_finite", "bias1"},
-		{settings(nil, []float64{nan}, nan, -1), "not_finite", "bias2"},
-		{settings(nil, nil, nan, -1), "not_finite", "learning_rate"},
-		{settings(nil, nil, 1, -1, 0), "out_of_range", "iterations"},
-		{settings(nil, nil, 1, 1, 2), "out_of_range", "record"},
-	})
-}
-
 func TestTwoLayerStopsWhereItDiverges(t *testing.T) {
 	type rows = [][]float64
 	most := math.MaxFloat64
@@ -136,4 +77,48 @@ func TestTwoLayerStopsWhereItDiverges(t *testing.T) {
 		{train(zero, far, rows{{0, 0}}, opposed, []float64{0, 0}, nil, 1e10), "diverged", "bias1"},
 		{train(zero, far, one, zero, []float64{-700}, []float64{0}, 1e160), "diverged", "bias2"},
 	})
+}
+
+// With the learning rate 1, a parameter moves by minus the derivative of the loss.
+func TestTwoLayerDescendsItsGradient(t *testing.T) {
+	const m, n, h, k = 5, 3, 4, 2
+	generator := seeded(1)
+	inputs, targets := signedRows(generator, m, n), signedRows(generator, m, k)
+	weights1, weights2 := signedRows(generator, n, h), signedRows(generator, h, k)
+	bias1, bias2 := signedNumbers(generator, h), signedNumbers(generator, k)
+	loss := func() float64 {
+		hidden := layerOutputs(inputs, weights1, bias1)
+		return squaredLoss(targets, layerOutputs(hidden, weights2, bias2))
+	}
+	checkWeights := func(trial TwoLayerTrial) {
+		for i := range weights1 {
+			for j := range weights1[i] {
+				checkGradient(t, "weights1", &weights1[i][j], weights1[i][j]-trial.Weights1[i][j], loss)
+			}
+		}
+		for i := range weights2 {
+			for j := range weights2[i] {
+				checkGradient(t, "weights2", &weights2[i][j], weights2[i][j]-trial.Weights2[i][j], loss)
+			}
+		}
+	}
+
+	history, err := TwoLayer(inputs, targets, weights1, weights2, bias1, bias2, 1, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkWeights(history[0])
+	for j := range bias1 {
+		checkGradient(t, "bias1", &bias1[j], bias1[j]-history[0].Bias1[j], loss)
+	}
+	for j := range bias2 {
+		checkGradient(t, "bias2", &bias2[j], bias2[j]-history[0].Bias2[j], loss)
+	}
+
+	bias1, bias2 = make([]float64, h), make([]float64, k)
+	history, err = TwoLayer(inputs, targets, weights1, weights2, nil, nil, 1, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkWeights(history[0])
 }

@@ -1,7 +1,7 @@
-module refnet/benchmarks
+module github.com/refnet/refnet/benchmarks/go
 
 go 1.22
 
-require refnet v0.0.0
+require github.com/refnet/refnet/go v0.0.0
 
-replace refnet => ../../go
+replace github.com/refnet/refnet/go => ../../go

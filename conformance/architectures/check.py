@@ -28,8 +28,8 @@ from refnet.conformance.fixtures import Case, load_cases
 from refnet.conformance.process import PortFailure, PortProcess
 from refnet.conformance.report import print_failures
 from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
-from refnet.experiments import experiments
-from refnet.protocol import is_number, read_fields, read_number, read_object
+from refnet.port.experiments import experiments
+from refnet.port.protocol import is_number, read_fields, read_number, read_object
 
 BUILD = CHECKOUT / "build" / "architectures"
 ZIG = BUILD / "zig"

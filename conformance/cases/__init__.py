@@ -1,4 +1,7 @@
-"""The cases, a module a chapter; make_fixtures.py writes them to fixtures/."""
+"""The cases: a module for each entry of chapters.json, whose CASES make_fixtures.py writes.
+
+Modules of other names hold what several of these share.
+"""
 
 import json
 import re
@@ -10,9 +13,9 @@ ARTICLE = "becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20"
 
 @dataclass(frozen=True)
 class Draft:
-    """A fixture before it is written: ``expected`` is None where the reference calculates it.
+    """A fixture before it is written; the reference calculates ``expected`` where it is None.
 
-    ``why`` is the source of a case that others have published, and else the reason for it.
+    ``why`` is the source of a published case (``sourced``), otherwise the reason for the case.
     """
 
     name: str
@@ -39,6 +42,27 @@ def refusal(
     return {**answer, "error": error | {k: v for k, v in places.items() if v is not None}}
 
 
+# A case that the reference answers: name, description, rules, request, reason.
+Trajectory = tuple[str, str, str, dict[str, Any], str]
+
+
+def trajectories(cases: list[Trajectory]) -> list[Draft]:
+    """Return the drafts of cases that the reference answers."""
+    return [Draft(*each) for each in cases]
+
+
+# A case of bad input: name, description, rules, request, code, field, message.
+Refused = tuple[str, str, str, dict[str, Any], str, str, str]
+
+
+def refusals(cases: list[Refused]) -> list[Draft]:
+    """Return the drafts of cases of bad input."""
+    return [
+        Draft(name, text, rules, request, "bad input", expected=refusal(code, at, message))
+        for name, text, rules, request, code, at, message in cases
+    ]
+
+
 def with_value(request: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """Return the request with another value in a field such as ``layers[0].kernel``."""
     changed: dict[str, Any] = json.loads(json.dumps(request))
@@ -50,14 +74,14 @@ def with_value(request: dict[str, Any], path: str, value: Any) -> dict[str, Any]
     return changed
 
 
-# A fault that a check finds: the field's value, the code, and the message behind the field's name.
+# A fault that a check finds: field, value, code, and the message after the field's name.
 Fault = tuple[str, Any, str, str]
 
 
 def faults_in_order(request: dict[str, Any], faults: list[Fault]) -> list[Draft]:
-    """Return a case for each fault alone, and one for each with the next: the first is named.
+    """Return a case for each fault alone, and one for each fault together with the next one.
 
-    The faults stand in the order in which SPEC.md has them checked.
+    The faults are in the order in which the specification checks them, so the first one is named.
     """
     drafts = []
     for i, (field_name, value, code, message) in enumerate(faults):

@@ -24,7 +24,7 @@ def beside(*values: float) -> list[float]:
 
 
 def spread(low: float, high: float, count: int = 100) -> list[float]:
-    """Return numbers between two others, the same ones at every run."""
+    """Return numbers between two others, the same in every run."""
     generator = random.Random(f"{low} {high}")
     return [low + (high - low) * generator.random() for _ in range(count)]
 

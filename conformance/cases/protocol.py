@@ -14,12 +14,12 @@ def line(**fields: Any) -> str:
     return json.dumps(fields)
 
 
-# One trial of one button, and what it gives; the cases below wrap it in many ways.
+# One trial of one button and its answer, which the cases below write in different ways.
 ONE = {**SIX, "inputs": [1], "weights": [0.5], "trials": 1}
 GIVES = {"trials": [{"output": 0.5, "error": 0.5, "weights": [0.7]}]}
 TEXT = json.dumps(ONE)[1:-1]
 
-# A network of one weight that is asked and not trained.
+# A network of one weight, for a prediction without training.
 WEIGHT = (
     '"experiment": "dense", "loss": "mse", "epochs": 0, "inputs": [[1]], "targets": [[1]], '
     '"optimizer": {"name": "sgd"}, '

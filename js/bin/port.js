@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// The JavaScript port: the experiments, answered line by line on standard input and output.
+// The JavaScript port: reads requests from standard input, a line each, and writes their answers to
+// standard output.
 
-import { EXPERIMENTS } from "../src/experiments.js";
-import { answer } from "../src/protocol.js";
+import { EXPERIMENTS } from "../port/experiments.js";
+import { answer } from "../port/protocol.js";
 
 /**
- * Yield the lines of a stream as bytes. node:readline would split at U+2028 too, which JSON may hold.
+ * Yield the lines of a stream as bytes. node:readline also splits at U+2028, which JSON may
+ * contain.
  * @param {AsyncIterable<Buffer>} stream
  */
 async function* readLines(stream) {

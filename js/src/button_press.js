@@ -1,8 +1,9 @@
 // Chapter button_press: the four-button perceptron.
 //
-// A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
-// a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
-// answers, the answer is compared with the desired one, and the weights of the pressed buttons grow.
+// A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input
+// has a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the
+// network gives an output, the output is compared with the desired one, and the weights of the
+// pressed buttons grow.
 //
 // Source: "Making a Simple Neural Network", whose learning rule is "add"
 // (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
@@ -12,21 +13,9 @@
 //
 // The small functions take data that `buttonPress` has checked. n is the number of inputs.
 
-import {
-  asCount,
-  asName,
-  asNumber,
-  asNumbers,
-  checkConverging,
-  checkCount,
-  checkFinite,
-  checkFiniteNumber,
-  checkLength,
-  checkName,
-  checkNotEmpty,
-} from "./errors.js";
+import { checkConverging, checkedButtonPress } from "./checks.js";
 
-export const RULES = ["add", "widrow_hoff"];
+/** @typedef {import("./readers.js").Numbers} Numbers */
 
 /**
  * One trial: output and error before the network learns in it, weights [n] after it has.
@@ -48,7 +37,7 @@ export function weightedSum(inputs, weights, bias) {
 }
 
 /**
- * Return how much the output lacks: desired - output (PRESS-2).
+ * Return the error, desired - output (PRESS-2).
  * @type {(desired: number, output: number) => number}
  */
 export function outputError(desired, output) {
@@ -60,7 +49,7 @@ export function outputError(desired, output) {
  *
  * inputs [n], weights [n] -> weights [n]
  *
- * The error plays no part, so the weights go on growing when the output is already right.
+ * The error plays no part, so the weights keep growing when the output is already right.
  * @type {(inputs: number[], weights: number[], learningRate: number) => number[]}
  */
 export function addRule(inputs, weights, learningRate) {
@@ -78,7 +67,7 @@ export function addRule(inputs, weights, learningRate) {
  *
  * inputs [n], weights [n] -> weights [n]
  *
- * The steps shrink with the error, so the weights come to rest where the output is right.
+ * The steps shrink with the error, so the weights settle where the output is right.
  * @type {(inputs: number[], weights: number[], learningRate: number, error: number) => number[]}
  */
 export function widrowHoffRule(inputs, weights, learningRate, error) {
@@ -95,8 +84,8 @@ export function widrowHoffRule(inputs, weights, learningRate, error) {
  *
  * inputs [n], weights [n]; rule: "add" or "widrow_hoff"; returns a ButtonPressTrial per trial.
  *
- * @param {ArrayLike<number>} inputs
- * @param {ArrayLike<number>} weights
+ * @param {Numbers} inputs
+ * @param {Numbers} weights
  * @param {number} desired
  * @param {number} learningRate
  * @param {number} trials
@@ -106,34 +95,27 @@ export function widrowHoffRule(inputs, weights, learningRate, error) {
  * unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
  */
 export function buttonPress(inputs, weights, desired, learningRate, trials, rule = "add") {
-  const x = asNumbers("inputs", inputs);
-  let w = asNumbers("weights", weights);
-  asNumber("desired", desired);
-  asNumber("learning_rate", learningRate);
-  asCount("trials", trials);
-  asName("rule", rule);
-  checkNotEmpty("inputs", x);
-  checkLength("weights", w, "inputs", x.length);
-  checkFinite("inputs", x);
-  checkFinite("weights", w);
-  checkFiniteNumber("desired", desired);
-  checkFiniteNumber("learning_rate", learningRate);
-  checkCount("trials", trials);
-  checkName("rule", rule, RULES);
-
+  [inputs, weights, desired, learningRate, trials, rule] = checkedButtonPress(
+    inputs,
+    weights,
+    desired,
+    learningRate,
+    trials,
+    rule,
+  );
   const history = [];
   for (let trial = 1; trial <= trials; trial++) {
-    const output = weightedSum(x, w, 0.0);
+    const output = weightedSum(inputs, weights, 0.0);
     checkConverging("output", [output], trial);
     const error = outputError(desired, output);
     checkConverging("error", [error], trial);
     if (rule === "add") {
-      w = addRule(x, w, learningRate);
+      weights = addRule(inputs, weights, learningRate);
     } else {
-      w = widrowHoffRule(x, w, learningRate, error);
+      weights = widrowHoffRule(inputs, weights, learningRate, error);
     }
-    checkConverging("weights", w, trial);
-    history.push({ output, error, weights: w });
+    checkConverging("weights", weights, trial);
+    history.push({ output, error, weights });
   }
   return history;
 }

@@ -1,30 +1,29 @@
 // Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
 //
-// The languages' own functions differ in their last bits, so each function here is a short algorithm
-// over + - * /, rounding to an integer, and scaling by a power of two. All of these are exact or
-// rounded once by IEEE-754, and so is what is made of them.
+// The languages' own functions differ in their last bits, so each function here is a short
+// algorithm over + - * /, rounding to an integer, and scaling by a power of two. IEEE-754 makes
+// each of these exact or rounded once, so their composition has the same bits everywhere.
 //
 // Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
 // Elementary Functions", 1980), the arrangement of log's series that of fdlibm (Sun Microsystems,
 // 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction (1768).
 //
-// Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh and
-// sigmoid by less than 2 units; the tests say by how much.
+// Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh
+// and sigmoid by less than 2 units; the tests say by how much.
 
-import { asName, asNumbers, checkName } from "./errors.js";
+import { checkedElementary } from "./checks.js";
 
-export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid"];
-
-// The bits of every constant stand in SPEC.md. ln 2 = LN2_HIGH + LN2_LOW; the high part ends in 21
-// zero bits, so that its product with a whole number below 2^21 is exact.
+// The specification states the bits of every constant. ln 2 = LN2_HIGH + LN2_LOW; the high part
+// ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.
 const LOG2_E = 1.4426950408889634;
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const SQRT_HALF = 0.7071067811865476;
 const ROUNDER = 6755399441055744.0; // 1.5 * 2^52: at this size the numbers are the whole numbers
 
-// JavaScript has no ldexp and no frexp. These 8 bytes hold a number whose bits are set or read: one
-// for the sign, 11 for the exponent plus 1023, 52 for the mantissa; the high word is at byte 0.
+// JavaScript has neither ldexp nor frexp, so the bits of a number are read and written in these 8
+// bytes: one bit for the sign, 11 for the exponent plus 1023, 52 for the mantissa; the high word is
+// at byte 0.
 const BITS = new DataView(new ArrayBuffer(8));
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
@@ -155,21 +154,18 @@ export function sigmoid(x) {
 /**
  * Return a function of each value (ELEM-8).
  *
- * function_ (`function` is a word of the language): "exp", "log", "tanh" or
- * "sigmoid"; values [n] -> [n]. Infinities and NaN are welcome.
+ * function_ (`function` is a reserved word): "exp", "log", "tanh" or "sigmoid"; values [n] -> [n].
+ * Infinities and NaN are accepted.
  *
  * @param {string} function_
- * @param {ArrayLike<number>} values
+ * @param {import("./readers.js").Numbers} values
  * @returns {number[]}
  * @throws {RefnetError} with the codes wrong_type and unknown_name.
  */
 export function elementary(function_, values) {
-  asName("function", function_);
-  const x = asNumbers("values", values);
-  checkName("function", function_, FUNCTIONS);
-
+  [function_, values] = checkedElementary(function_, values);
   /** @type {Record<string, (x: number) => number>} */
   const calculators = { exp, log, tanh, sigmoid };
   const calculate = calculators[function_];
-  return x.map((value) => calculate(value));
+  return values.map((value) => calculate(value));
 }

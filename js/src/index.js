@@ -1,4 +1,7 @@
 // refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
+//
+// This module and all that it imports run in Node and in a browser as they are. files.js, which
+// reads and writes files, is for Node alone.
 
 export { RefnetError } from "./errors.js";
 export { elementary } from "./elementary.js";
@@ -7,6 +10,8 @@ export { buttonPress } from "./button_press.js";
 export { rabbit } from "./rabbit.js";
 export { neuron } from "./neuron.js";
 export { twoLayer } from "./two_layer.js";
-export { dense, initialKernels } from "./dense.js";
-export { optimizer, SETTINGS } from "./network.js";
-export { loadModel, predict, readModel, saveModel, writeModel } from "./model_file.js";
+export { optimizer } from "./checks.js";
+export { SETTINGS } from "./optimizers.js";
+export { initialKernels } from "./initializers.js";
+export { dense } from "./training.js";
+export { predict, readModel, writeModel } from "./model_file.js";

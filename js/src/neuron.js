@@ -1,43 +1,32 @@
 // Chapter neuron: one sigmoid unit that learns by gradient descent.
 //
-// The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and answers y = S(slope * d) with the
-// sigmoid S. In every iteration it answers all examples, and then its weights go a step down the
-// gradient of the squared error, E = 1/2 * sum of (target - y)^2.
+// The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and its output is y = S(slope * d)
+// with the sigmoid S. Each iteration calculates the outputs for all examples, and then moves the
+// weights one step against the gradient of the squared error, E = 1/2 * sum of (target - y)^2.
 //
 // Derivation: with S' = S(1 - S), the derivative of E by a weight is -sum of x * delta, where
-// delta = error * slope * y * (1 - y); the step is against it.
+// delta = error * slope * y * (1 - y). As in its tutorial the chapter adds the sum, the adjustment,
+// instead of subtracting the gradient.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
-// back-propagating errors", 1986, for a single unit; the three-input example and its numbers are from
-// Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code", 2015.
+// back-propagating errors", 1986, for a single unit; the three-input example and its numbers are
+// from Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code", 2015.
 //
-// Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter dense).
+// Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter training).
 //
 // The small functions take data that `neuron` has checked. m examples, n inputs.
 
 import { outputError, weightedSum } from "./button_press.js";
+import { checkConverging, checkedNeuron } from "./checks.js";
 import { sigmoid } from "./elementary.js";
-import {
-  asCount,
-  asCounts,
-  asNumber,
-  asNumbers,
-  asRows,
-  checkAscending,
-  checkConverging,
-  checkCount,
-  checkFinite,
-  checkFiniteNumber,
-  checkFiniteRows,
-  checkLength,
-  checkNotEmpty,
-  checkRowLengths,
-} from "./errors.js";
+
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
 
 /**
- * One recorded iteration: outputs [m] and errors [m] before learning, weights [n] and bias after.
+ * One recorded iteration: outputs [m] and errors [m] before learning, the rest after.
  *
- * iteration counts from 1; bias is null for a neuron without one.
+ * iteration counts from 1; weights [n]; bias is null for a neuron without one.
  * @typedef {{
  *   iteration: number,
  *   outputs: number[],
@@ -58,7 +47,7 @@ export function neuronOutputs(inputs, weights, bias, slope) {
 }
 
 /**
- * Return how much each output lacks (NEURON-3).
+ * Return target - output for each example (NEURON-3).
  *
  * targets [m], outputs [m] -> [m]
  * @type {(targets: number[], outputs: number[]) => number[]}
@@ -84,13 +73,13 @@ export function neuronDeltas(errors, outputs, slope) {
  * @type {(inputs: number[][], deltas: number[]) => number[]}
  */
 export function neuronAdjustment(inputs, deltas) {
-  const gradient = inputs[0].map(() => 0.0);
+  const adjustment = inputs[0].map(() => 0.0);
   for (let j = 0; j < deltas.length; j++) {
-    for (let i = 0; i < gradient.length; i++) {
-      gradient[i] = gradient[i] + inputs[j][i] * deltas[j];
+    for (let i = 0; i < adjustment.length; i++) {
+      adjustment[i] = adjustment[i] + inputs[j][i] * deltas[j];
     }
   }
-  return gradient;
+  return adjustment;
 }
 
 /**
@@ -100,21 +89,22 @@ export function neuronAdjustment(inputs, deltas) {
  * @type {(deltas: number[]) => number}
  */
 export function biasAdjustment(deltas) {
-  let gradient = 0.0;
+  let adjustment = 0.0;
   for (const delta of deltas) {
-    gradient = gradient + delta;
+    adjustment = adjustment + delta;
   }
-  return gradient;
+  return adjustment;
 }
 
 /**
- * Return the weights after a step, w = w + learningRate * gradient (NEURON-6).
+ * Return the weights after a step of gradient descent (NEURON-6).
  *
- * weights [n], gradient [n] -> [n]
- * @type {(weights: number[], gradient: number[], learningRate: number) => number[]}
+ * w = w + learningRate * adjustment, where the adjustment is minus the gradient.
+ * weights [n], adjustment [n] -> [n]
+ * @type {(weights: number[], adjustment: number[], learningRate: number) => number[]}
  */
-export function gradientStep(weights, gradient, learningRate) {
-  return weights.map((weight, i) => weight + learningRate * gradient[i]);
+export function gradientStep(weights, adjustment, learningRate) {
+  return weights.map((weight, i) => weight + learningRate * adjustment[i]);
 }
 
 /**
@@ -123,14 +113,14 @@ export function gradientStep(weights, gradient, learningRate) {
  * inputs [m][n], targets [m], weights [n]; record: the iterations to report, ascending from 1, or
  * null for all; returns a NeuronTrial for each.
  *
- * @param {ArrayLike<number>[]} inputs
- * @param {ArrayLike<number>} targets
- * @param {ArrayLike<number>} weights
+ * @param {Rows} inputs
+ * @param {Numbers} targets
+ * @param {Numbers} weights
  * @param {number | null} bias
  * @param {number} slope
  * @param {number} learningRate
  * @param {number} iterations
- * @param {ArrayLike<number> | null} record
+ * @param {Numbers | null} record
  * @returns {NeuronTrial[]}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * and diverged when an output, a weight or the bias becomes infinite or NaN.
@@ -145,46 +135,31 @@ export function neuron(
   iterations = 1,
   record = null,
 ) {
-  const x = asRows("inputs", inputs);
-  const t = asNumbers("targets", targets);
-  let w = asNumbers("weights", weights);
-  let b = bias === null ? null : asNumber("bias", bias);
-  asNumber("slope", slope);
-  asNumber("learning_rate", learningRate);
-  asCount("iterations", iterations);
-  const chosen = record === null ? null : asCounts("record", record);
-  checkNotEmpty("inputs", x);
-  checkRowLengths("inputs", x, "weights", w.length);
-  checkLength("targets", t, "inputs", x.length);
-  checkNotEmpty("weights", w);
-  checkFiniteRows("inputs", x);
-  checkFinite("targets", t);
-  checkFinite("weights", w);
-  if (b !== null) {
-    checkFiniteNumber("bias", b);
-  }
-  checkFiniteNumber("slope", slope);
-  checkFiniteNumber("learning_rate", learningRate);
-  checkCount("iterations", iterations);
-  if (chosen !== null) {
-    checkAscending("record", chosen, iterations);
-  }
-
-  const recorded = chosen === null ? null : new Set(chosen);
+  [inputs, targets, weights, bias, slope, learningRate, iterations, record] = checkedNeuron(
+    inputs,
+    targets,
+    weights,
+    bias,
+    slope,
+    learningRate,
+    iterations,
+    record,
+  );
+  const recorded = record === null ? null : new Set(record);
   const history = [];
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    const outputs = neuronOutputs(x, w, b === null ? 0.0 : b, slope);
+    const outputs = neuronOutputs(inputs, weights, bias === null ? 0.0 : bias, slope);
     checkConverging("outputs", outputs, iteration);
-    const errors = neuronErrors(t, outputs);
+    const errors = neuronErrors(targets, outputs);
     const deltas = neuronDeltas(errors, outputs, slope);
-    w = gradientStep(w, neuronAdjustment(x, deltas), learningRate);
-    checkConverging("weights", w, iteration);
-    if (b !== null) {
-      [b] = gradientStep([b], [biasAdjustment(deltas)], learningRate);
-      checkConverging("bias", [b], iteration);
+    weights = gradientStep(weights, neuronAdjustment(inputs, deltas), learningRate);
+    checkConverging("weights", weights, iteration);
+    if (bias !== null) {
+      [bias] = gradientStep([bias], [biasAdjustment(deltas)], learningRate);
+      checkConverging("bias", [bias], iteration);
     }
     if (recorded === null || recorded.has(iteration)) {
-      history.push({ iteration, outputs, errors, weights: w, bias: b });
+      history.push({ iteration, outputs, errors, weights, bias });
     }
   }
   return history;

@@ -1,9 +1,9 @@
 // Chapter rabbit: classical conditioning.
 //
 // A puff of air makes a rabbit blink: an innate weight that is large enough from birth. A beep does
-// not: its weight is 0, but it can be learned. Whenever the rabbit blinks, the learned weights of all
-// stimuli that are active just then grow, so after some pairings of beep and puff the beep alone is
-// enough.
+// not: its weight is 0, but it can be learned. Whenever the rabbit blinks, the learned weights of
+// all stimuli that are active just then grow, so after some pairings of beep and puff the beep
+// alone is enough.
 //
 // Source: "Making a Simple Neural Network: Classical Conditioning" (the sequel of button_press's
 // article); the experiment is Pavlov's.
@@ -13,19 +13,10 @@
 // The small functions take data that `rabbit` has checked. n is the number of stimuli.
 
 import { weightedSum } from "./button_press.js";
-import {
-  asBooleans,
-  asNumber,
-  asNumbers,
-  asRows,
-  checkConverging,
-  checkFinite,
-  checkFiniteNumber,
-  checkFiniteRows,
-  checkLength,
-  checkNotEmpty,
-  checkRowLengths,
-} from "./errors.js";
+import { checkConverging, checkedRabbit } from "./checks.js";
+
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
 
 /**
  * One trial: the weighted sum, whether the rabbit blinked, and weights [n] after the trial.
@@ -62,40 +53,34 @@ export function reinforce(stimulus, weights, learned, learningRate) {
  * weights [n], learned [n] (false: innate, never changes), stimuli [trials][n]; returns a
  * RabbitTrial per row of stimuli.
  *
- * @param {ArrayLike<number>} weights
+ * @param {Numbers} weights
  * @param {boolean[]} learned
  * @param {number} threshold
  * @param {number} learningRate
- * @param {ArrayLike<number>[]} stimuli
+ * @param {Rows} stimuli
  * @returns {RabbitTrial[]}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, and diverged
  * when a sum or a weight becomes infinite or NaN.
  */
 export function rabbit(weights, learned, threshold, learningRate, stimuli) {
-  let w = asNumbers("weights", weights);
-  const canLearn = asBooleans("learned", learned);
-  asNumber("threshold", threshold);
-  asNumber("learning_rate", learningRate);
-  const rows = asRows("stimuli", stimuli);
-  checkNotEmpty("weights", w);
-  checkLength("learned", canLearn, "weights", w.length);
-  checkRowLengths("stimuli", rows, "weights", w.length);
-  checkFinite("weights", w);
-  checkFiniteNumber("threshold", threshold);
-  checkFiniteNumber("learning_rate", learningRate);
-  checkFiniteRows("stimuli", rows);
-
+  [weights, learned, threshold, learningRate, stimuli] = checkedRabbit(
+    weights,
+    learned,
+    threshold,
+    learningRate,
+    stimuli,
+  );
   const history = [];
-  for (let trial = 1; trial <= rows.length; trial++) {
-    const stimulus = rows[trial - 1];
-    const total = weightedSum(stimulus, w, 0.0);
+  for (let trial = 1; trial <= stimuli.length; trial++) {
+    const stimulus = stimuli[trial - 1];
+    const total = weightedSum(stimulus, weights, 0.0);
     checkConverging("sum", [total], trial);
     const blink = blinks(total, threshold);
     if (blink) {
-      w = reinforce(stimulus, w, canLearn, learningRate);
+      weights = reinforce(stimulus, weights, learned, learningRate);
     }
-    checkConverging("weights", w, trial);
-    history.push({ sum: total, blink, weights: w.slice() });
+    checkConverging("weights", weights, trial);
+    history.push({ sum: total, blink, weights: weights.slice() });
   }
   return history;
 }

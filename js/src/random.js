@@ -1,7 +1,7 @@
 // Chapter random: the Mersenne Twister, so that a seed means the same everywhere.
 //
-// MT19937 keeps 624 words of 32 bits. Each word that it gives is one of them, tempered; when all are
-// used up, they are twisted into 624 new ones.
+// MT19937 keeps 624 words of 32 bits. Each random word is one of them, tempered; once all have been
+// used, they are twisted into 624 new ones.
 //
 // Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
 // uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are
@@ -9,11 +9,9 @@
 //
 // Left out on purpose: seeds of more than 32 bits, and every distribution but the uniform one.
 
-import { asCount, checkRange } from "./errors.js";
+import { checkedRandom } from "./checks.js";
 
 const WORDS = 624;
-export const LARGEST_SEED = 4294967295; // 2^32 - 1
-export const MOST_NUMBERS = 16777216; // of one request
 
 /**
  * The state: words [624] of 32 bits, and how many of them have been used.
@@ -64,7 +62,7 @@ export function nextWord(generator) {
   word = word ^ (word >>> 11);
   word = word ^ ((word << 7) & 0x9d2c5680);
   word = word ^ ((word << 15) & 0xefc60000);
-  return (word ^ (word >>> 18)) >>> 0; // from -2^31 .. 2^31 - 1, as ^ gives it, to 0 .. 2^32 - 1
+  return (word ^ (word >>> 18)) >>> 0; // ^ has a sign, >>> 0 removes it
 }
 
 /**
@@ -86,11 +84,7 @@ export function nextDouble(generator) {
  * @throws {RefnetError} with the codes wrong_type and out_of_range.
  */
 export function random(seed, count) {
-  asCount("seed", seed);
-  asCount("count", count);
-  checkRange("seed", seed, 0, LARGEST_SEED);
-  checkRange("count", count, 0, MOST_NUMBERS);
-
+  [seed, count] = checkedRandom(seed, count);
   const generator = seeded(seed);
   const values = [];
   for (let i = 0; i < count; i++) {

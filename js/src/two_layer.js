@@ -1,44 +1,32 @@
 // Chapter two_layer: a hidden layer, and backpropagation.
 //
-// A layer is a row of sigmoid units that see the same inputs. The hidden layer sees the network's
-// inputs, the output layer sees what the hidden one answers. The loss is the sum of the squared errors,
-// L = sum of (target - output)^2, and every weight goes a step down its gradient.
+// A layer is a row of sigmoid units that see the same inputs: the hidden layer sees the network's
+// inputs, the output layer sees the hidden layer's outputs. The loss is the sum of the squared
+// errors, L = sum of (target - output)^2, and every weight moves one step against its gradient.
 //
-// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit has
-// no target; its error is the sum of the deltas that it has helped to cause, each times the weight by
-// which it did. From there on, both layers learn by the same formula.
+// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit
+// has no target; its error is the sum of the output deltas, each times the weight that connects the
+// two units. From there on, both layers learn by the same formula. As in its tutorial the chapter
+// adds the sums of input times delta, the adjustments, instead of subtracting gradients.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
-// back-propagating errors", 1986; the 3-4-1 example is from James Loy, "How to build your own neural
-// network from scratch in Python", 2018.
+// back-propagating errors", 1986; the 3-4-1 example is from James Loy, "How to build your own
+// neural network from scratch in Python", 2018.
 //
-// Left out on purpose: more layers, other activations, mini-batches (chapter dense).
+// Left out on purpose: more layers and other activations (chapters activations to network),
+// mini-batches (chapter training).
 //
 // The small functions take data that `twoLayer` has checked. m examples, n inputs, h hidden units,
 // k outputs.
 
 import { outputError } from "./button_press.js";
+import { checkConverging, checkConvergingRows, checkedTwoLayer } from "./checks.js";
 import { sigmoid } from "./elementary.js";
-import {
-  asCount,
-  asCounts,
-  asNumber,
-  asNumbers,
-  asRows,
-  checkAscending,
-  checkConverging,
-  checkConvergingRows,
-  checkCount,
-  checkFinite,
-  checkFiniteNumber,
-  checkFiniteRows,
-  checkLength,
-  checkNotEmpty,
-  checkRowLengths,
-} from "./errors.js";
 import { gradientStep } from "./neuron.js";
 
-/** @typedef {number[][]} Matrix */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
 
 /**
  * One recorded iteration: loss and outputs [m][k] before learning, the rest after.
@@ -134,15 +122,15 @@ export function hiddenDeltas(deltas, weights, hidden) {
  * @type {(inputs: Matrix, deltas: Matrix) => Matrix}
  */
 export function weightAdjustments(inputs, deltas) {
-  const gradients = inputs[0].map(() => deltas[0].map(() => 0.0));
+  const adjustments = inputs[0].map(() => deltas[0].map(() => 0.0));
   for (let i = 0; i < inputs.length; i++) {
     for (let j = 0; j < inputs[i].length; j++) {
       for (let o = 0; o < deltas[i].length; o++) {
-        gradients[j][o] = gradients[j][o] + inputs[i][j] * deltas[i][o];
+        adjustments[j][o] = adjustments[j][o] + inputs[i][j] * deltas[i][o];
       }
     }
   }
-  return gradients;
+  return adjustments;
 }
 
 /**
@@ -152,23 +140,23 @@ export function weightAdjustments(inputs, deltas) {
  * @type {(deltas: Matrix) => number[]}
  */
 export function biasAdjustments(deltas) {
-  const gradients = deltas[0].map(() => 0.0);
+  const adjustments = deltas[0].map(() => 0.0);
   for (const row of deltas) {
     for (let j = 0; j < row.length; j++) {
-      gradients[j] = gradients[j] + row[j];
+      adjustments[j] = adjustments[j] + row[j];
     }
   }
-  return gradients;
+  return adjustments;
 }
 
 /**
  * Return all weights of a layer after a step (NEURON-6).
  *
- * weights [n][h], gradients [n][h] -> [n][h]
- * @type {(weights: Matrix, gradients: Matrix, learningRate: number) => Matrix}
+ * weights [n][h], adjustments [n][h] -> [n][h]
+ * @type {(weights: Matrix, adjustments: Matrix, learningRate: number) => Matrix}
  */
-export function gradientStepRows(weights, gradients, learningRate) {
-  return weights.map((row, i) => gradientStep(row, gradients[i], learningRate));
+export function gradientStepRows(weights, adjustments, learningRate) {
+  return weights.map((row, i) => gradientStep(row, adjustments[i], learningRate));
 }
 
 /**
@@ -178,15 +166,15 @@ export function gradientStepRows(weights, gradients, learningRate) {
  * layer has none); record: the iterations to report, ascending from 1, or null for all; returns a
  * TwoLayerTrial for each.
  *
- * @param {ArrayLike<number>[]} inputs
- * @param {ArrayLike<number>[]} targets
- * @param {ArrayLike<number>[]} weights1
- * @param {ArrayLike<number>[]} weights2
- * @param {ArrayLike<number> | null} bias1
- * @param {ArrayLike<number> | null} bias2
+ * @param {Rows} inputs
+ * @param {Rows} targets
+ * @param {Rows} weights1
+ * @param {Rows} weights2
+ * @param {Numbers | null} bias1
+ * @param {Numbers | null} bias2
  * @param {number} learningRate
  * @param {number} iterations
- * @param {ArrayLike<number> | null} record
+ * @param {Numbers | null} record
  * @returns {TwoLayerTrial[]}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * and diverged when an output, the loss, a weight or a bias becomes infinite or NaN.
@@ -202,74 +190,46 @@ export function twoLayer(
   iterations = 1,
   record = null,
 ) {
-  const x = asRows("inputs", inputs);
-  const t = asRows("targets", targets);
-  let w1 = asRows("weights1", weights1);
-  let w2 = asRows("weights2", weights2);
-  let b1 = bias1 === null ? null : asNumbers("bias1", bias1);
-  let b2 = bias2 === null ? null : asNumbers("bias2", bias2);
-  asNumber("learning_rate", learningRate);
-  asCount("iterations", iterations);
-  const chosen = record === null ? null : asCounts("record", record);
-  checkNotEmpty("inputs", x);
-  checkRowLengths("inputs", x, "weights1", w1.length);
-  checkLength("targets", t, "inputs", x.length);
-  checkNotEmpty("targets", t[0]);
-  checkRowLengths("targets", t, "targets[0]", t[0].length);
-  checkNotEmpty("weights1", w1);
-  checkRowLengths("weights1", w1, "weights2", w2.length);
-  checkNotEmpty("weights2", w2);
-  checkRowLengths("weights2", w2, "targets[0]", t[0].length);
-  if (b1 !== null) {
-    checkLength("bias1", b1, "weights2", w2.length);
-  }
-  if (b2 !== null) {
-    checkLength("bias2", b2, "targets[0]", t[0].length);
-  }
-  checkFiniteRows("inputs", x);
-  checkFiniteRows("targets", t);
-  checkFiniteRows("weights1", w1);
-  checkFiniteRows("weights2", w2);
-  if (b1 !== null) {
-    checkFinite("bias1", b1);
-  }
-  if (b2 !== null) {
-    checkFinite("bias2", b2);
-  }
-  checkFiniteNumber("learning_rate", learningRate);
-  checkCount("iterations", iterations);
-  if (chosen !== null) {
-    checkAscending("record", chosen, iterations);
-  }
-
-  const noBias1 = w2.map(() => 0.0);
-  const noBias2 = t[0].map(() => 0.0);
-  const recorded = chosen === null ? null : new Set(chosen);
+  [inputs, targets, weights1, weights2, bias1, bias2, learningRate, iterations, record] =
+    checkedTwoLayer(
+      inputs,
+      targets,
+      weights1,
+      weights2,
+      bias1,
+      bias2,
+      learningRate,
+      iterations,
+      record,
+    );
+  const noBias1 = weights2.map(() => 0.0);
+  const noBias2 = targets[0].map(() => 0.0);
+  const recorded = record === null ? null : new Set(record);
   const history = [];
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    const hidden = layerOutputs(x, w1, b1 === null ? noBias1 : b1);
-    const outputs = layerOutputs(hidden, w2, b2 === null ? noBias2 : b2);
+    const hidden = layerOutputs(inputs, weights1, bias1 === null ? noBias1 : bias1);
+    const outputs = layerOutputs(hidden, weights2, bias2 === null ? noBias2 : bias2);
     checkConvergingRows("outputs", outputs, iteration);
-    const loss = squaredLoss(t, outputs);
+    const loss = squaredLoss(targets, outputs);
     checkConverging("loss", [loss], iteration);
 
-    // Both layers' deltas come from the weights that gave the outputs; only then do these move.
-    const deltas2 = outputDeltas(t, outputs);
-    const deltas1 = hiddenDeltas(deltas2, w2, hidden);
-    w1 = gradientStepRows(w1, weightAdjustments(x, deltas1), learningRate);
-    w2 = gradientStepRows(w2, weightAdjustments(hidden, deltas2), learningRate);
-    checkConvergingRows("weights1", w1, iteration);
-    checkConvergingRows("weights2", w2, iteration);
-    if (b1 !== null) {
-      b1 = gradientStep(b1, biasAdjustments(deltas1), learningRate);
-      checkConverging("bias1", b1, iteration);
+    // The deltas are calculated from the weights that gave the outputs, before any weight moves.
+    const deltas2 = outputDeltas(targets, outputs);
+    const deltas1 = hiddenDeltas(deltas2, weights2, hidden);
+    weights1 = gradientStepRows(weights1, weightAdjustments(inputs, deltas1), learningRate);
+    weights2 = gradientStepRows(weights2, weightAdjustments(hidden, deltas2), learningRate);
+    checkConvergingRows("weights1", weights1, iteration);
+    checkConvergingRows("weights2", weights2, iteration);
+    if (bias1 !== null) {
+      bias1 = gradientStep(bias1, biasAdjustments(deltas1), learningRate);
+      checkConverging("bias1", bias1, iteration);
     }
-    if (b2 !== null) {
-      b2 = gradientStep(b2, biasAdjustments(deltas2), learningRate);
-      checkConverging("bias2", b2, iteration);
+    if (bias2 !== null) {
+      bias2 = gradientStep(bias2, biasAdjustments(deltas2), learningRate);
+      checkConverging("bias2", bias2, iteration);
     }
     if (recorded === null || recorded.has(iteration)) {
-      history.push({ iteration, loss, outputs, weights1: w1, weights2: w2, bias1: b1, bias2: b2 });
+      history.push({ iteration, loss, outputs, weights1, weights2, bias1, bias2 });
     }
   }
   return history;

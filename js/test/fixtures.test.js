@@ -1,11 +1,11 @@
-// The fixtures of conformance/, through this port's own answer function.
+// The fixtures in conformance/, answered by this port's own `answer`.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { EXPERIMENTS } from "../src/experiments.js";
-import { answer, isNumber, readNumber } from "../src/protocol.js";
+import { EXPERIMENTS } from "../port/experiments.js";
+import { answer, decodeNumber } from "../port/protocol.js";
 
 const FIXTURES = new URL("../../conformance/fixtures/", import.meta.url);
 
@@ -17,7 +17,7 @@ function bits(value) {
 }
 
 /**
- * Replace every number of an answer by its bits, so that deepEqual compares those.
+ * Replace every number in an answer by its bits, so that deepEqual compares those.
  * @type {(value: any) => any}
  */
 function withBits(value) {
@@ -27,7 +27,8 @@ function withBits(value) {
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withBits(item)]));
   }
-  return isNumber(value) ? bits(readNumber("", value)) : value;
+  const number = decodeNumber(value);
+  return typeof number === "number" ? bits(number) : value;
 }
 
 const chapters = readdirSync(FIXTURES, { withFileTypes: true })
@@ -38,7 +39,7 @@ for (const chapter of chapters) {
   const names = readdirSync(new URL(`${chapter}/`, FIXTURES)).filter((name) =>
     name.endsWith(".json"),
   );
-  assert.ok(names.length > 0, `there are no fixtures of ${chapter}`);
+  assert.ok(names.length > 0, `there are no fixtures for ${chapter}`);
   for (const name of names) {
     const fixture = JSON.parse(readFileSync(new URL(`${chapter}/${name}`, FIXTURES), "utf-8"));
     test(fixture.id, () => {
@@ -47,7 +48,7 @@ for (const chapter of chapters) {
         fixture.line === undefined ? { id: 1, ...fixture.expected } : fixture.expected;
       const got = JSON.parse(JSON.stringify(answer(EXPERIMENTS, Buffer.from(line))));
       if (got.error?.code === "bad_file" && expected.error?.code === "bad_file") {
-        // What is wrong with a file each port says in its own words.
+        // Each port has its own words for what is wrong with a file.
         assert.match(got.error.message, /^model: ./);
         got.error.message = expected.error.message;
       }

@@ -1,57 +1,21 @@
 // Model files: what is written, what is read, and what is refused.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 
-import {
-  dense,
-  loadModel,
-  optimizer,
-  predict,
-  readModel,
-  RefnetError,
-  saveModel,
-  writeModel,
-} from "../src/index.js";
+import { dense, optimizer, predict, readModel, writeModel } from "../src/index.js";
+import { LAYERS } from "./support/models.js";
+import { refusal } from "./support/refusal.js";
 
-/** @typedef {import("../src/network.js").DenseLayer} DenseLayer */
-
-/** @type {DenseLayer[]} */
-const LAYERS = [
-  {
-    units: 3,
-    activation: "relu",
-    kernel: [
-      [0.1, -0, 5e-324],
-      [1 / 3, -1e308, 2.5],
-    ],
-    bias: [1, -2, 0.3],
-  },
-  { units: 1, activation: "sigmoid", kernel: [[0.5], [-1e-300], [7]], bias: null },
-];
 const DESCRIPTION =
   '{"version":1,"layers":[{"units":3,"activation":"relu","bias":true},' +
   '{"units":1,"activation":"sigmoid","bias":false}]}';
 
-/**
- * @param {string} code
- * @param {string} field
- */
-function refusal(code, field) {
-  return (/** @type {unknown} */ error) =>
-    error instanceof RefnetError &&
-    error.code === code &&
-    error.field === field &&
-    error.message.startsWith(field);
-}
-
 const badFile = refusal("bad_file", "model");
 
 /**
- * Return a file with this header, whatever it says; size: what the file claims that its length is.
+ * Return a file with this header, valid or not; size: the length of the header that the file
+ * claims.
  * @type {(header: unknown, data: Uint8Array, size?: bigint) => Uint8Array}
  */
 function file(header, data, size) {
@@ -62,7 +26,7 @@ function file(header, data, size) {
 }
 
 /**
- * Return a header of LAYERS and the bytes that go with it.
+ * Return the header and the data of the file of LAYERS.
  * @returns {{header: Record<string, any>, data: Buffer}}
  */
 function parts() {
@@ -71,20 +35,7 @@ function parts() {
   return { header: JSON.parse(content.toString("utf-8", 8, end)), data: content.subarray(end) };
 }
 
-/**
- * Call with the path of a new folder, which is gone afterwards.
- * @type {(use: (folder: string) => void) => void}
- */
-function withFolder(use) {
-  const folder = mkdtempSync(join(tmpdir(), "refnet-"));
-  try {
-    use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-test("a file is written to the byte as the contract has it", () => {
+test("a file is written byte for byte as the contract says", () => {
   const header =
     `{"__metadata__":{"refnet":${JSON.stringify(DESCRIPTION)}},` +
     '"layers.0.bias":{"dtype":"F64","shape":[3],"data_offsets":[0,24]},' +
@@ -98,8 +49,9 @@ test("a file is written to the byte as the contract has it", () => {
 });
 
 test("the eleventh layer comes before the third", () => {
+  /** @type {import("../src/dense.js").DenseLayer[]} */
   const layers = Array.from({ length: 11 }, (_, i) => {
-    return { units: 1, activation: "linear", kernel: [[i]], bias: [-i] };
+    return { kind: "dense", units: 1, activation: "linear", kernel: [[i]], bias: [-i] };
   });
   const content = writeModel(layers);
   const text = Buffer.from(content).toString("latin1");
@@ -107,7 +59,7 @@ test("the eleventh layer comes before the third", () => {
   assert.deepEqual(readModel(content), { layers });
 });
 
-test("a network comes back with its bits, and answers with the same", () => {
+test("a network comes back with its bits, and so do its outputs", () => {
   assert.deepEqual(readModel(writeModel(LAYERS)), { layers: LAYERS });
   const inputs = [
     [0.2, -0.7],
@@ -117,13 +69,13 @@ test("a network comes back with its bits, and answers with the same", () => {
   const trained = writeModel(trials[2].layers);
   assert.deepEqual(predict(readModel(trained), inputs), outputs);
 
-  // in the middle of a larger buffer, at a place that is no multiple of 8
+  // in the middle of a larger buffer, at an offset that is not a multiple of 8
   const larger = new Uint8Array(trained.length + 10);
   larger.set(trained, 3);
   assert.deepEqual(predict(readModel(larger.subarray(3, -7)), inputs), outputs);
 });
 
-test("predictions may be anything, their inputs not", () => {
+test("outputs may be infinite, inputs may not", () => {
   const layers = [{ units: 2, activation: "linear", kernel: [[1e308, -1e308]] }];
   assert.deepEqual(predict({ layers }, [[10], [0], [-10]]), [
     [Infinity, -Infinity],
@@ -140,7 +92,7 @@ test("predictions may be anything, their inputs not", () => {
   assert.throws(() => predict({ layers: [] }, [[1]]), refusal("empty", "layers"));
 });
 
-test("only a network that holds together is written", () => {
+test("a network that is not consistent is not written", () => {
   /** @type {(change: object) => () => unknown} */
   const write = (change) => () =>
     writeModel([{ units: 1, activation: "relu", kernel: [[1]], ...change }]);
@@ -152,7 +104,7 @@ test("only a network that holds together is written", () => {
   assert.throws(write({ bias: [NaN] }), refusal("not_finite", "layers[0].bias"));
 });
 
-test("the caller's arrays stay as they are", () => {
+test("the caller's arrays stay unchanged", () => {
   const copy = structuredClone(LAYERS);
   const { layers } = readModel(writeModel(LAYERS));
   layers[0].kernel[0].fill(99);
@@ -160,7 +112,7 @@ test("the caller's arrays stay as they are", () => {
   assert.deepEqual(LAYERS, copy);
 });
 
-test("what others write into a file is their own affair", () => {
+test("other metadata and other tensors are ignored", () => {
   const { header, data } = parts();
   const others = {
     step: { dtype: "I64", shape: [], data_offsets: [96, 104] },
@@ -187,7 +139,7 @@ test("a file that is cut off or has more at its end is refused", () => {
   assert.throws(() => readModel(/** @type {any} */ ("x")), refusal("wrong_type", "model"));
 });
 
-test("a header of another length than it has is refused", () => {
+test("a header whose length is not the claimed one is refused", () => {
   const { header, data } = parts();
   const length = BigInt(JSON.stringify(header).length);
   const sizes = [0n, 1n, length - 1n, length + 1n, length + 97n, 100000001n];
@@ -196,7 +148,7 @@ test("a header of another length than it has is refused", () => {
   }
 });
 
-test("a header that is no JSON object of tensors is refused", () => {
+test("a header that is not a JSON object of tensors is refused", () => {
   const { header, data } = parts();
   const text = JSON.stringify(header);
   const texts = [
@@ -222,7 +174,7 @@ test("a header that is no JSON object of tensors is refused", () => {
   assert.throws(() => readModel(content), badFile);
 });
 
-test("tensors that do not hold together are refused", () => {
+test("inconsistent tensors are refused", () => {
   /** @type {[string, object][]} */
   const changes = [
     ["layers.0.bias", { data_offsets: [0, 23] }],
@@ -275,7 +227,7 @@ test("tensors that do not hold together are refused", () => {
   }
 });
 
-test("sizes have digits only, but what is no size may be any number", () => {
+test("sizes are written with digits only, other numbers in any notation", () => {
   const { header, data } = parts();
   const text = JSON.stringify(header);
   for (const size of ["3.0", "3e0", "30e-1", "0.3E+1", "-3", "-0", "18446744073709551616"]) {
@@ -294,7 +246,7 @@ test("sizes have digits only, but what is no size may be any number", () => {
   assert.throws(read("[0,-0]"), badFile);
 });
 
-test("a description that is not refnet's is refused", () => {
+test("an invalid description is refused", () => {
   const good = JSON.parse(DESCRIPTION);
   const [first, second] = good.layers;
   /** @type {unknown[]} */
@@ -341,7 +293,7 @@ test("a description that is not refnet's is refused", () => {
   assert.throws(() => readModel(file(header, data)), badFile);
 });
 
-test("layers whose tensors are others than they need are refused", () => {
+test("layers with tensors of other types or shapes are refused", () => {
   const vector = { dtype: "F64", shape: [3], data_offsets: [0, 24] };
   const matrix = { dtype: "F64", shape: [2, 3], data_offsets: [24, 72] };
   const last = { dtype: "F64", shape: [3, 1], data_offsets: [72, 96] };
@@ -389,34 +341,4 @@ test("weights that are infinite or NaN are refused", () => {
       assert.throws(() => readModel(file(header, data)), badFile);
     }
   }
-});
-
-test("a file is saved and loaded", () => {
-  withFolder((folder) => {
-    const path = join(folder, "model.safetensors");
-    saveModel(path, LAYERS);
-    assert.deepEqual(readFileSync(path), Buffer.from(writeModel(LAYERS)));
-    assert.deepEqual(loadModel(path), { layers: LAYERS });
-    saveModel(path, LAYERS.slice(1));
-    assert.deepEqual(loadModel(path), { layers: LAYERS.slice(1) });
-    assert.deepEqual(readdirSync(folder), ["model.safetensors"]);
-    writeFileSync(path, "no model");
-    assert.throws(() => loadModel(path), badFile);
-    assert.throws(() => loadModel(join(folder, "none")), { code: "ENOENT" });
-  });
-});
-
-test("a file that cannot be saved leaves nothing, and the old one as it was", () => {
-  withFolder((folder) => {
-    const path = join(folder, "model.safetensors");
-    saveModel(path, LAYERS);
-    assert.throws(() => saveModel(path, []), refusal("empty", "layers"));
-    assert.deepEqual(loadModel(path), { layers: LAYERS });
-
-    const taken = join(folder, "folder");
-    mkdirSync(taken);
-    assert.throws(() => saveModel(taken, LAYERS), { syscall: "rename" });
-    assert.throws(() => saveModel(join(folder, "none", "model"), LAYERS), { code: "ENOENT" });
-    assert.deepEqual(readdirSync(folder), ["folder", "model.safetensors"]);
-  });
 });

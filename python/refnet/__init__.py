@@ -1,10 +1,10 @@
 """refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
 
-``Sequential``, ``Dense`` and ``Flatten`` have the interface of Keras. ``refnet.reference`` is the
-pure-Python text of all chapters, ``refnet.core`` the same through the C core.
+``Sequential``, ``Dense`` and ``Flatten`` have the interface of Keras. ``refnet.reference`` has all
+chapters in pure Python, ``refnet.core`` the same functions through the C core.
 """
 
-from refnet import callbacks, datasets, layers, losses, optimizers, utils
+from refnet import callbacks, datasets, layers, losses, metrics, optimizers, utils
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
 from refnet.layers import Dense, Flatten, Input
@@ -23,6 +23,7 @@ __all__ = [
     "layers",
     "load",
     "losses",
+    "metrics",
     "optimizers",
     "set_isa",
     "set_threads",

@@ -1,10 +1,10 @@
-"""Entry point of the command line, which needs the extra "cli"."""
+"""Entry point of the command line, which needs the extra refnet[cli]."""
 
 import sys
 
 
 def main() -> None:
-    """Run the command line, or say what it lacks."""
+    """Run the command line, or say which package is missing."""
     try:
         from refnet.cli import main as command_line
     except ModuleNotFoundError as error:

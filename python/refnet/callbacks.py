@@ -1,50 +1,86 @@
-"""What can look into a training while it runs.
+"""Callbacks: objects that ``fit`` calls while it trains.
 
-A callback is any subclass of Callback; ``fit`` gives it the model as ``self.model``. Epochs count
-from 0 here, as in Keras.
+A callback is an object of a subclass of Callback; ``fit`` sets its attribute ``model``. Epochs
+count from 0 here, as in Keras.
 """
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from refnet.errors import (
-    RefnetError,
-    as_boolean,
-    as_count,
-    as_name,
-    as_number,
-    check_count,
-    check_finite_number,
-)
-from refnet.names import check_known
-
-if TYPE_CHECKING:
-    from refnet.models import Sequential
+from refnet.errors import RefnetError
+from refnet.reference.checks import check_count, check_finite_number
+from refnet.reference.names import check_known
+from refnet.reference.readers import as_boolean, as_count, as_name, as_number
 
 Logs = Mapping[str, float]
 
 
-class Callback:
-    """Does nothing; override what is wanted. ``self.model.stop_training = True`` ends the fit."""
+class Model(Protocol):
+    """What a callback may use of the model that it watches; refnet.Sequential is one."""
 
-    model: "Sequential"
+    name: str
+    seed: int
+    epochs: int  # trained so far
+    notes: dict[str, Any]
+    metrics: list[str]
+    stop_training: bool
+
+    def compile(self, optimizer: Any = ..., loss: Any = ..., metrics: Sequence[str] = ...) -> None:
+        """Set how the model learns."""
+
+    def get_weights(self) -> list[NDArray[Any]]:
+        """Return copies of all weights."""
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Replace all weights."""
+
+    def weights_sha256(self) -> str:
+        """Return the SHA-256 of all weights."""
+
+    def evaluate(
+        self,
+        x: Any,
+        y: Any,
+        batch_size: int | None = ...,
+        verbose: int | str = ...,
+        return_dict: bool = ...,
+    ) -> Any:
+        """Return the loss and the metrics of examples."""
+
+    def predict(
+        self, x: Any, batch_size: int | None = ..., verbose: int | str = ...
+    ) -> NDArray[Any]:
+        """Return the outputs for examples."""
+
+    def save(self, filepath: str | os.PathLike[str], include_optimizer: bool = ...) -> None:
+        """Write the model to a file."""
+
+
+class Callback:
+    """Does nothing; override the methods that you need.
+
+    ``self.model.stop_training = True`` ends the fit.
+    """
+
+    model: Model
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Before the first epoch; logs: none yet."""
+        """Before the first epoch; logs: empty."""
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Before an epoch; logs: none yet."""
+        """Before an epoch; logs: empty."""
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a batch; logs: the epoch's loss and accuracy so far. Where any callback has this,
-        the batches are trained one by one.
+        """After a batch; logs: the epoch's loss and accuracy so far.
+
+        If a callback overrides this method, the model is trained batch by batch.
         """
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """After an epoch; logs: what History gets, "loss", "accuracy", "val_loss" ..."""
+        """After an epoch; logs: what the History gets, "loss", "accuracy", "val_loss" ..."""
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """After the last epoch; logs: those of that epoch."""
@@ -65,12 +101,13 @@ class LambdaCallback(Callback):
 
 
 class EarlyStopping(Callback):
-    """Ends a training that no longer gets better.
+    """Stops a training run that no longer improves.
 
-    monitor: which of the logs, a loss (smaller is better) or an accuracy (greater is); min_delta:
-    what counts as better; patience: how many epochs in a row may not be; verbose: 1 to print when
-    it ends one; mode: "min", "max", or "auto" for what the name says; restore_best_weights: whether
-    the model gets back the weights of its best epoch. ``stopped_epoch`` is 0 where it ended none.
+    monitor: the log to watch, a loss (smaller is better) or an accuracy (greater is better);
+    min_delta: the least change that counts as an improvement; patience: how many epochs in a row
+    may bring no improvement; verbose: 1 to print a line when the run is stopped; mode: "min",
+    "max", or "auto" to decide by the name; restore_best_weights: whether the model gets back the
+    weights of its best epoch. ``stopped_epoch`` is 0 if the run was not stopped.
     """
 
     def __init__(
@@ -93,7 +130,7 @@ class EarlyStopping(Callback):
         self.restore_best_weights = as_boolean("restore_best_weights", restore_best_weights)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Forget earlier trainings."""
+        """Forget earlier training runs."""
         self.best: float | None = None
         self.best_epoch = 0
         self.stopped_epoch = 0
@@ -101,7 +138,7 @@ class EarlyStopping(Callback):
         self._best_weights: list[NDArray[Any]] = []
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Compare the epoch with the best one; raises unknown_name for what is not in the logs."""
+        """Compare the epoch with the best one; raises unknown_name for a log that is missing."""
         known = logs or {}
         value = known[check_known("monitor", self.monitor, known)]
         smaller = self.mode == "min" or (self.mode == "auto" and self.monitor.endswith("loss"))
@@ -116,23 +153,25 @@ class EarlyStopping(Callback):
             self.stopped_epoch = epoch
             self.model.stop_training = True
             if self.verbose:
-                print(f"{self.monitor} was best in epoch {self.best_epoch + 1}: training ends")
+                best = f"{self.monitor} was best in epoch {self.best_epoch + 1}"
+                print(f"epoch {epoch + 1}: early stopping, {best}")
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Give the model the weights of its best epoch, where that was asked for."""
+        """Restore the weights of the best epoch, if asked to."""
         if self.restore_best_weights and self._best_weights:
             self.model.set_weights(self._best_weights)
 
 
 class ModelCheckpoint(Callback):
-    """Saves the model after each epoch, with what resuming needs (``Sequential.save``).
+    """Saves the model after each epoch, with all that resuming needs (``Sequential.save``).
 
-    filepath: the file, which is replaced whole; "{epoch:02d}" and "{val_loss:.3f}" in it stand for
-    the epoch, from 1, and its logs, so that there is a file for each.
+    filepath: the file, which is replaced atomically; fields such as "{epoch:02d}" and
+    "{val_loss:.3f}" are filled in with the epoch, counted from 1, and its logs, which gives a file
+    for each epoch.
     """
 
     def __init__(self, filepath: str | os.PathLike[str]) -> None:
-        """filepath: as above. Raises RefnetError: wrong_type."""
+        """filepath: see the class. Raises RefnetError: wrong_type."""
         if not isinstance(filepath, str | os.PathLike):
             raise RefnetError("wrong_type", "filepath", "filepath: expected the name of a file")
         self.filepath = filepath
@@ -144,7 +183,10 @@ class ModelCheckpoint(Callback):
 
 
 def as_callbacks(argument: str, value: Any) -> list[Callback]:
-    """Return a list of callbacks of one, a list, or None; raises RefnetError: wrong_type."""
+    """Return a list of callbacks, for one callback, a list of them or None.
+
+    Raises RefnetError: wrong_type, unknown_name for a hook that ``fit`` does not call.
+    """
     if value is None or isinstance(value, Callback):
         return [] if value is None else [value]
     callbacks = list(value) if isinstance(value, Sequence) else [value]
@@ -155,7 +197,10 @@ def as_callbacks(argument: str, value: Any) -> list[Callback]:
                 argument,
                 f"{argument}: expected objects of refnet.callbacks, got {type(callback).__name__}",
             )
-        for name in dir(callback):  # one that is never called would be a silent surprise
-            if name.startswith("on_"):
-                check_known(argument, name, [hook for hook in dir(Callback) if hook[:3] == "on_"])
+        for name in _hooks(callback):  # a misspelled hook would silently do nothing
+            check_known(argument, name, _hooks(Callback))
     return callbacks
+
+
+def _hooks(callback: Any) -> list[str]:
+    return [name for name in dir(callback) if name.startswith("on_")]

@@ -1,7 +1,7 @@
-"""Real images to train on: scikit-learn's digits, and Fashion-MNIST.
+"""Images to train on: scikit-learn's digits and Fashion-MNIST.
 
-Both come as Keras gives its data sets: ``(x_train, y_train), (x_test, y_test)``. The extra
-``refnet[datasets]`` brings what ``digits`` reads from and what ``fashion_mnist`` downloads with.
+Both are returned as Keras returns its data sets: ``(x_train, y_train), (x_test, y_test)``. The
+extra ``refnet[datasets]`` installs what they need.
 
 Sources: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
 Learning Repository, 1998; H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST: a novel image dataset
@@ -20,15 +20,16 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet.errors import RefnetError, as_count, as_number, check_fraction, check_range
-from refnet.extras import extra
+from refnet.errors import RefnetError
+from refnet.files.extras import extra
 from refnet.reference import permutation, seeded
-from refnet.reference.random import LARGEST_SEED
+from refnet.reference.checks import LARGEST_SEED, check_fraction, check_range
+from refnet.reference.readers import as_count, as_number
 
 FASHION_MNIST_ADDRESS = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 
-# The files and their MD5 sums as the data set's repository names them, github.com/zalandoresearch/
-# fashion-mnist: against damage on the way. They are no proof of who sent a file.
+# The files and their MD5 sums from the data set's repository, github.com/zalandoresearch/
+# fashion-mnist. The sums detect damage in transit; they do not authenticate a file.
 FASHION_MNIST_FILES = {
     "train-images-idx3-ubyte.gz": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
     "train-labels-idx1-ubyte.gz": "25c81989df183df01b3e8a0aad5dffbe",
@@ -42,8 +43,8 @@ Bytes = NDArray[np.uint8]
 
 _TRAIN_IMAGES, _TEST_IMAGES = 60_000, 10_000
 _IMAGE = (28, 28)
-_UNSIGNED_BYTES = 0x08  # IDX's number of the only type that these files have
-_PIECE = 2**20  # bytes that are read at a time
+_UNSIGNED_BYTES = 0x08  # IDX's code for the only type that these files have
+_PIECE = 2**20  # bytes per read
 
 
 def digits(
@@ -52,11 +53,11 @@ def digits(
     """Return scikit-learn's 1,797 handwritten digits as (x_train, y_train), (x_test, y_test).
 
     x: [m][64], the 8 rows of 8 pixels of an image one after another, from 0.0 to 1.0 in
-    sixteenths; ``x.reshape(-1, 8, 8)`` are the images. y: [m], the digits, 0 to 9.
+    sixteenths; ``x.reshape(-1, 8, 8)`` gives the images. y: [m], the digits, 0 to 9.
 
-    The split is the same in every language: the numbers 0 to 1796, permutation with the seed
-    (DENSE-17), give the order of the examples; the last 1797 · test_fraction of them, rounded
-    down, are the test part.
+    The split is the same in every language: a permutation of 0 to 1796 with the seed (DENSE-17) is
+    the order of the examples; the last 1797 · test_fraction of them, rounded down, are the test
+    part.
     test_fraction: 0 or more and less than 1; seed: 0 to 2^32 - 1.
     Raises RefnetError: wrong_type, not_finite, out_of_range; ImportError without scikit-learn.
     """
@@ -79,15 +80,15 @@ def fashion_mnist(
 ) -> tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]:
     """Return Fashion-MNIST as (x_train, y_train), (x_test, y_test).
 
-    x: [60000][28][28] and [10000][28][28], grey pixels from 0 to 255; y: [60000] and [10000], the
+    x: [60000][28][28] and [10000][28][28], gray pixels from 0 to 255; y: [60000] and [10000], the
     classes: 0 T-shirt/top, 1 trouser, 2 pullover, 3 dress, 4 coat, 5 sandal, 6 shirt, 7 sneaker,
     8 bag, 9 ankle boot.
 
-    path: a folder with the data set's four files, each as it is, gzipped, or unpacked and without
-    the .gz; of the two the gzipped one is read. They may have fewer examples. Without a path the
-    files are downloaded from the data set's own address, once: 30 MB, into the user's cache.
-    Raises RefnetError: bad_file; OSError where files are missing and cannot be downloaded, or
-    cannot be read; ImportError where they would be downloaded, without pooch or tqdm.
+    path: a folder with the data set's four files, gzipped as they are distributed, or unpacked and
+    without the .gz; if both are there, the gzipped file is read. They may hold fewer examples.
+    Without a path the files are downloaded once, 30 MB, into the user's cache.
+    Raises RefnetError: bad_file; OSError for files that are missing, cannot be downloaded or cannot
+    be read; ImportError for a download without pooch or tqdm.
     """
     folder = _downloaded() if path is None else Path(path)
     train_images, train_labels, test_images, test_labels = _found(folder)
@@ -99,7 +100,7 @@ fashion_mnist.load_data = fashion_mnist  # type: ignore[attr-defined]  # as Kera
 
 
 def _downloaded() -> Path:
-    """Return the cache's folder with the four files, their sums checked; raises OSError."""
+    """Return the cache folder with the four files, their sums checked; raises OSError."""
     pooch = extra("pooch", "pooch", "datasets", "refnet.datasets")
     extra("tqdm", "tqdm", "datasets", "refnet.datasets")  # pooch's progress bar
     folder = Path(pooch.os_cache("refnet")) / "fashion-mnist"
@@ -112,7 +113,7 @@ def _downloaded() -> Path:
                 path=folder,
                 progressbar=True,
             )
-        except (OSError, ValueError) as error:  # ValueError: another sum
+        except (OSError, ValueError) as error:  # ValueError: the sum differs
             names = ", ".join(FASHION_MNIST_FILES)
             reason = " ".join(str(error).split()) or type(error).__name__
             raise OSError(
@@ -124,7 +125,7 @@ def _downloaded() -> Path:
 
 
 def _found(folder: Path) -> list[Path]:
-    """Return the paths of the four files, in the order above; raises FileNotFoundError."""
+    """Return the paths of the four files in their order; raises FileNotFoundError."""
     paths, missing = [], []
     for name in FASHION_MNIST_FILES:
         gzipped, unpacked = folder / name, folder / name.removesuffix(".gz")
@@ -154,8 +155,8 @@ def _read_part(images: Path, labels: Path, most: int) -> tuple[Bytes, Bytes]:
 def _read_idx(path: Path, item: tuple[int, ...], most: int) -> Bytes:
     """Return the array [m][item] of unsigned bytes in an IDX file, gzipped if it ends in .gz.
 
-    The file: two zero bytes, the type, the number of dimensions, their sizes as big-endian words of
-    32 bits, the data. item: all sizes but the first; most: the largest first one.
+    An IDX file: two zero bytes, the type, the number of dimensions, their sizes as big-endian words
+    of 32 bits, the data. item: all sizes but the first; most: the largest allowed first size.
     Raises RefnetError: bad_file.
     """
     try:
@@ -182,7 +183,7 @@ def _read_array(
     if not 1 <= shape[0] <= most:
         raise _bad(path, f"expected 1 to {most} examples, got {shape[0]}")
 
-    # Piece by piece, so that memory is taken for what is there, not for what the sizes claim.
+    # Piece by piece: memory is allocated for the data that is there, not for what the sizes claim.
     length = math.prod(shape)
     data = bytearray()
     while piece := file.read(min(_PIECE, length + 1 - len(data))):

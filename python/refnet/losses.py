@@ -1,11 +1,11 @@
-"""The losses, by the names that Keras has for them (DENSE-4 to DENSE-8)."""
+"""The losses, with the names that Keras gives them (DENSE-4 to DENSE-8)."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from refnet.errors import RefnetError
-from refnet.names import check_known
-from refnet.network import SPARSE, losses_after
+from refnet.reference.checks import SPARSE, losses_after
+from refnet.reference.names import check_known
 
 LOSSES = (
     "mse",
@@ -19,14 +19,14 @@ ALIASES = {"mean_squared_error": "mse"}
 
 @dataclass(frozen=True)
 class MeanSquaredError:
-    """The mean of the squared errors, over examples and outputs."""
+    """The mean of the squared errors over examples and outputs."""
 
     name = "mse"
 
 
 @dataclass(frozen=True)
 class SumSquaredError:
-    """The sum of the squared errors, over examples and outputs, as chapter two_layer has it."""
+    """The sum of the squared errors over examples and outputs, as in chapter two_layer."""
 
     name = "sum_squared_error"
 
@@ -36,19 +36,19 @@ class _Crossentropy:
     from_logits: bool = False
 
     def __post_init__(self) -> None:
-        """Raises RefnetError: out_of_range for logits, which the last activation keeps inside."""
+        """Raises RefnetError: out_of_range for from_logits=True."""
         if self.from_logits:
             raise RefnetError(
                 "out_of_range",
                 "from_logits",
-                "from_logits: expected False; give the last layer its activation, the loss is "
-                "taken from the logits all the same",
+                "from_logits: expected False; give the last layer its activation, and the loss is "
+                "computed from the logits anyway",
             )
 
 
 @dataclass(frozen=True)
 class BinaryCrossentropy(_Crossentropy):
-    """For outputs from 0 to 1, after "sigmoid"."""
+    """For outputs between 0 and 1, after "sigmoid"."""
 
     name = "binary_crossentropy"
 
@@ -68,7 +68,7 @@ class SparseCategoricalCrossentropy(_Crossentropy):
 
 
 def as_loss(argument: str, value: Any, activation: str) -> str:
-    """Return the name of a loss for a network with this last activation.
+    """Return the name of a loss for a network whose last activation is this one.
 
     Raises RefnetError: wrong_type, unknown_name.
     """

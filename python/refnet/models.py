@@ -1,44 +1,65 @@
-"""Sequential: dense networks with the interface of Keras, on the C core or in pure Python.
+"""Sequential: networks with the interface of Keras, on the C core or in pure Python.
 
-A model's training gives the bits of SPEC.md's experiment ``dense``, whichever backend carries it
-out: its kernels are drawn from ``seed`` (DENSE-18), its examples shuffled by a second generator of
-``seed + 1`` (DENSE-17).
+A training run gives the bits of the experiment ``dense``, whichever backend runs it: the kernels
+are drawn from ``seed`` (DENSE-18), and the examples are shuffled by a second generator with the
+seed ``seed + 1`` (DENSE-17).
 """
 
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, losses, optimizers
-from refnet.backends import BACKENDS, Backend, Words, seeded_words
 from refnet.callbacks import Callback, as_callbacks
-from refnet.core.network import initial_state, views
-from refnet.data import as_array, as_examples, as_numbers_of, as_targets, check_width, fits_as_it_is
-from refnet.errors import RefnetError, as_boolean, as_count, as_number, check_count, check_range
-from refnet.fitting import Data, Fitting, History, logs_of
-from refnet.layers import Dense, Flatten, Input, Layer, Shape, as_shape
-from refnet.locks import Lock
-from refnet.model_file import FLOATS, read_model, save_file, write_model
-from refnet.names import check_known
-from refnet.network import DenseLayer, OptimizerState, Training
-from refnet.progress import check_verbose
-from refnet.reference.random import LARGEST_SEED
-from refnet.training_file import (
-    METRICS,
+from refnet.errors import RefnetError
+from refnet.files.model_file import FLOATS, as_path, read_model, save_file, write_model
+from refnet.files.training_file import (
     SavedTraining,
-    check_notes,
+    Settings,
+    describe_settings,
     describe_training,
-    read_input_shape,
-    read_notes,
-    read_seed,
+    read_settings,
     read_training,
 )
+from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
+from refnet.fit.history import History
+from refnet.fit.inputs import (
+    Expected,
+    as_array,
+    example_rows,
+    fits_as_it_is,
+    flat_weights,
+    prepare,
+)
+from refnet.fit.locks import Lock
+from refnet.fit.loop import Loop
+from refnet.fit.progress import check_verbose
+from refnet.layers import (
+    Flatten,
+    Input,
+    Layer,
+    Shape,
+    as_layer,
+    as_shape,
+    count_weights,
+    described,
+    last_activation,
+    network,
+    split_weights,
+    summary_lines,
+    weight_shapes,
+    with_shapes,
+)
+from refnet.metrics import as_metrics, logs_of
+from refnet.reference.checks import LARGEST_SEED, check_count, check_range
+from refnet.reference.names import check_known
+from refnet.reference.readers import as_boolean, as_count
+from refnet.reference.training import Training
 
 Array = NDArray[Any]
 
@@ -46,10 +67,10 @@ Array = NDArray[Any]
 class Sequential:
     """A network of layers, one after another.
 
-    layers: Dense and Flatten, or Input first; name: for whoever reads it; seed: 0 to 2^32 - 1, None
-    for one from the operating system (it is kept in ``seed``, so that a training can be repeated);
-    dtype: what it calculates with, "float64", or "float32" for half the memory and up to twice the
-    speed (conformance/SPEC.md says how); backend: "c" or "python", which has float64 only.
+    layers: of refnet.layers, optionally after an Input; name: for the user; seed: 0 to 2^32 - 1,
+    or None for one from the operating system, which ``seed`` keeps, so that the run can be
+    repeated; dtype: "float64", or "float32" for half the memory and up to twice the speed
+    (conformance/spec says what differs); backend: "c", or "python", which has float64 only.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
@@ -68,37 +89,35 @@ class Sequential:
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
         self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes)
-        self._layers: list[Layer] = []
         self.epochs = 0  # trained so far
-        self.notes: dict[str, Any] = {}  # the user's own, which JSON can hold; files keep them
+        self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
         self.stop_training = False
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | None = None
         self.metrics: list[str] = []
+        self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
         self._backend: Backend | None = None
-        self._building = Lock()  # two threads must not draw first weights
+        self._building = Lock()  # only one of several threads may draw the first weights
         if not isinstance(layers, Sequence):
             raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
         for layer in layers:
             self.add(layer)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what copies and pickles are made of: arrays, where C has its own memory."""
+        """Return the attributes for a copy, with a snapshot in place of the backend."""
         state = {name: value for name, value in self.__dict__.items() if name != "_building"}
         if self._backend is not None:
-            snapshot = self._backend.take()
-            state["_backend"] = views(self._backend.layers, snapshot.weights), snapshot
+            state["_backend"] = self._backend.take()
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
         self.__dict__.update(state, _building=Lock())
         if state["_backend"] is not None:
-            layers, snapshot = state["_backend"]
-            self._backend = self._new_backend(layers, snapshot.state, snapshot.words)
+            self._start(state["_backend"])
 
-    # What the model is made of
+    # The network
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -106,49 +125,43 @@ class Sequential:
         return tuple(self._layers)
 
     def add(self, layer: Layer | Input) -> None:
-        """Put a layer behind the others; raises RefnetError: wrong_type, shape_mismatch."""
+        """Append a layer; raises RefnetError: wrong_type, shape_mismatch."""
         if self._backend is not None:
             raise RefnetError(
-                "shape_mismatch", "layer", "layer: the model has its weights; add layers before"
+                "shape_mismatch",
+                "layer",
+                "layer: the model has its weights already; add layers before that",
             )
         if isinstance(layer, Input):
-            self._expect("layer", layer.shape)
-        elif not isinstance(layer, Dense | Flatten):
-            raise RefnetError(
-                "wrong_type",
-                "layer",
-                f"layer: expected a Dense, a Flatten or an Input, got {type(layer).__name__}",
-            )
-        else:
-            if not self.layers and layer.input_shape is not None:
-                self._expect("layer", layer.input_shape)
-            self._layers.append(layer)
+            self._set_input_shape("layer", layer.shape)
+            return
+        added = as_layer("layer", layer)
+        if not self._layers and added.input_shape is not None:
+            self._set_input_shape("layer", added.input_shape)
+        self._layers.append(added)
 
     def build(self, input_shape: Sequence[int | None]) -> None:
-        """Draw the first weights, for examples of this shape, before which None may stand for m.
+        """Draw the first weights; a model that has weights keeps them.
 
-        A model that has weights keeps them.
+        input_shape: of one example, or of a batch of them if it begins with None.
         Raises RefnetError: wrong_type, out_of_range, shape_mismatch, empty.
         """
         if isinstance(input_shape, Sequence) and len(input_shape) > 1 and input_shape[0] is None:
             input_shape = input_shape[1:]
         shape = as_shape("input_shape", cast(Sequence[int], input_shape))
-        self._last()
+        last_activation(self._layers)  # raises empty
         with self._building():
             if self._backend is not None:
-                self._expect("input_shape", shape)
+                self._set_input_shape("input_shape", shape)
                 return
             generator = core.seeded(self.seed)
-            made = []
-            for layer, seen, _ in self._shapes(shape):
-                if isinstance(layer, Dense):
-                    kernel = core.initial_kernel(
-                        layer.kernel_initializer, seen[0], layer.units, generator
-                    )
-                    bias = np.zeros(layer.units) if layer.use_bias else None
-                    made.append(DenseLayer(layer.units, str(layer.activation), kernel, bias))
+            weights = [
+                array
+                for layer, seen, _ in with_shapes(self._layers, shape)
+                for array in layer.first_weights(seen, generator)
+            ]
             self._input_shape = shape
-            self._hold(made)
+            self._start_untrained(weights)
 
     def compile(
         self,
@@ -156,93 +169,59 @@ class Sequential:
         loss: Any = None,
         metrics: Sequence[str] = (),
     ) -> None:
-        """Say how the model learns.
+        """Set how the model learns; this resets the state of the optimizer.
 
         optimizer: "sgd", "rmsprop", "adam", or an object of refnet.optimizers; loss: "mse",
         "sum_squared_error", "binary_crossentropy", "categorical_crossentropy",
         "sparse_categorical_crossentropy", or an object of refnet.losses; metrics: ["accuracy"].
-        Compiling makes the optimizer forget its steps.
 
         Raises RefnetError: wrong_type, unknown_name, empty.
         """
         chosen = optimizers.as_optimizer("optimizer", optimizer)
-        name = losses.as_loss("loss", loss, str(self._last().activation))
-        if isinstance(metrics, str) or not isinstance(metrics, Sequence | None):
-            metrics = [metrics]
-        listed = list(metrics or ())
-        self.metrics = [check_known("metrics", each, METRICS) for each in listed]
+        name = losses.as_loss("loss", loss, last_activation(self._layers))
+        self.metrics = as_metrics("metrics", metrics)
         self.optimizer, self.loss = chosen, name
         if self._backend is not None:
-            self._backend.replace(state=initial_state(self.count_params()))
+            self._backend.replace(state=core.initial_state(self._backend.take().weights))
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
-        """Print the layers, the shapes of what they make, and how many weights they have."""
-        if self._input_shape is None:
-            rows = [(_name(layer), "?", "?") for layer in self.layers]
-        else:
-            rows = [
-                (_name(layer), str((None, *made)), f"{layer.count_params(seen):,}")
-                for layer, seen, made in self._shapes(self._input_shape)
-            ]
-        head = ("Layer", "Output shape", "Params")
-        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(3)]
-        for row in [head, *rows]:
-            print_fn(f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}")
-        known = self._input_shape is not None
-        total = f"{self.count_params():,}" if known else "unknown before the shapes are"
-        print_fn(f"Total params: {total}")
+        """Print the layers, the shapes of their outputs, and their numbers of weights."""
+        for line in summary_lines(self._layers, self._input_shape):
+            print_fn(line)
 
     def count_params(self) -> int:
-        """Return how many weights there are; raises RefnetError: empty."""
+        """Return the number of weights; raises RefnetError: empty."""
         if self._input_shape is None:
-            raise _no_shapes("count_params")
-        return sum(layer.count_params(seen) for layer, seen, _ in self._shapes(self._input_shape))
+            raise _no_weights("count_params")
+        return count_weights(self._layers, self._input_shape)
 
     def get_weights(self) -> list[Array]:
-        """Return copies of all kernels [n][u] and biases [u], layer by layer; raises empty."""
-        backend = self._built("get_weights")
-        layers = views(backend.layers, backend.take().weights)
-        return [np.array(part) for layer in layers for part in layer[2:] if part is not None]
+        """Return copies of all weights, layer by layer: kernels [n][u], biases [u].
+
+        Raises RefnetError: empty.
+        """
+        weights = self._built("get_weights").take().weights
+        return split_weights(self._layers, self._known_shape(), weights)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
-        """Replace all weights, which come as ``get_weights`` gives them.
+        """Replace all weights, given as ``get_weights`` returns them.
 
         Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite; then no weight changes.
         """
         backend = self._built("set_weights")
-        old = self.get_weights()
-        if not isinstance(weights, Sequence):
-            raise RefnetError("wrong_type", "weights", "weights: expected a list of arrays")
-        if len(weights) != len(old):
-            raise RefnetError(
-                "shape_mismatch",
-                "weights",
-                f"weights: expected {len(old)} arrays, got {len(weights)}",
-            )
-        new = [as_array("weights", each, f"weights[{i}]") for i, each in enumerate(weights)]
-        for i, (array, before) in enumerate(zip(new, old, strict=True)):
-            if array.shape != before.shape:
-                raise RefnetError(
-                    "shape_mismatch",
-                    "weights",
-                    f"weights[{i}]: expected shape {before.shape}, got shape {array.shape}",
-                )
-            new[i] = as_numbers_of(array, self.dtype)
-            if not np.isfinite(new[i]).all():
-                message = f"weights[{i}]: expected finite numbers of {self.dtype}"
-                raise RefnetError("not_finite", "weights", message)
-        backend.replace(weights=np.concatenate([np.ravel(array) for array in new]))
+        shapes = weight_shapes(self._layers, self._known_shape())
+        backend.replace(weights=flat_weights("weights", weights, shapes, self.dtype))
 
     def weights_sha256(self) -> str:
-        """Return the SHA-256 of all weights, as ``get_weights`` gives them, little-endian.
+        """Return the SHA-256 of all weights, in the order of ``get_weights``, little-endian.
 
-        Two models with the same one give the same bits. Raises RefnetError: empty.
+        Models with the same digest have the same bits. Raises RefnetError: empty.
         """
         weights = self._built("weights_sha256").take().weights
         little_endian = weights.dtype.newbyteorder("<")
         return hashlib.sha256(weights.astype(little_endian).tobytes()).hexdigest()
 
-    # What the model does
+    # Training and prediction
 
     def fit(
         self,
@@ -257,21 +236,21 @@ class Sequential:
         shuffle: bool = True,
         initial_epoch: int = 0,
     ) -> History:
-        """Train; return the History of the epochs.
+        """Train the model; return the History of the epochs.
 
-        x: examples [m][...], y: their targets, rows [m][k], or class numbers [m] for the sparse
-        loss; batch_size: 32 where it is None; epochs: the number of the last one, the first being
-        initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar, 2 for a line an epoch,
-        "auto" for a bar where the output is a terminal; validation_split: which part of the
-        examples, taken from the end, is not trained on but evaluated after each epoch;
-        validation_data: (x, y) for that instead; shuffle: a new order in each epoch.
+        x: examples [m][...]; y: their targets, rows [m][k], or class numbers [m] for the sparse
+        loss; batch_size: None for 32; epochs: the number of the last epoch, the first being
+        initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar, 2 for a line per epoch,
+        "auto" for a bar if the output is a terminal; validation_split: the fraction of the
+        examples, taken from the end, that is not trained on but evaluated after each epoch;
+        validation_data: (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
 
-        After Ctrl-C the model has the weights of the last whole batch, and KeyboardInterrupt says
-        which that was. A training that diverges ends with RefnetError diverged, which names epoch
-        and batch; the model keeps the weights from before that batch.
+        After Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt
+        names. A run that diverges ends with RefnetError diverged, which names epoch and batch; the
+        model then has the weights from before that batch.
 
-        Raises RefnetError also for what the arguments cannot be: empty, wrong_type, shape_mismatch,
-        not_finite, out_of_range, unknown_name.
+        Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+        unknown_name.
         """
         loss, optimizer = self._compiled()
         batch_size = 32 if batch_size is None else as_count("batch_size", batch_size)
@@ -281,30 +260,16 @@ class Sequential:
         check_range("initial_epoch", first, 0, epochs)
         shuffle = as_boolean("shuffle", shuffle)
         watchers = as_callbacks("callbacks", callbacks)
-        x = as_array("x", x)
-        shape = x.shape[1:]
-        x = self._examples("x", x)
-        y = as_targets("y", y, loss, self._last().units, len(x), self.dtype)
-        held_out = self._held_out(validation_split, validation_data, len(x))
-        if held_out is None and validation_data is not None:
-            check = self._examples("validation_data[0]", validation_data[0])
-            check_width("validation_data[0]", check, x)
-            units = self._last().units
-            name, size = "validation_data[1]", len(check)
-            wanted = as_targets(name, validation_data[1], loss, units, size, self.dtype)
-        elif held_out is not None:
-            x, check, y, wanted = x[:held_out], x[held_out:], y[:held_out], y[held_out:]
-        else:
-            check = wanted = x[:0]
         check_verbose(verbose)
-        if self._backend is None and self._input_shape is None:
-            self.build(shape)
+        data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
+        if self._backend is None:
+            self.build(data.shape)
         backend = self._built("fit")
-        data = Data(backend.prepare(x), backend.prepare(y), len(x))
-        test = Data(backend.prepare(check), backend.prepare(wanted), len(check))
         training = Training(loss, optimizers.settings(optimizer), batch_size)
-        fitting = Fitting(self, backend, training, data, test, shuffle, watchers)
-        return fitting.run(first, epochs, verbose)
+        held_out = None if validation is None else validation.mapped(backend.prepare)
+        data = data.mapped(backend.prepare)
+        loop = Loop(self, backend, training, data, held_out, shuffle, watchers)
+        return loop.run(first, epochs, verbose)
 
     def evaluate(
         self,
@@ -314,18 +279,17 @@ class Sequential:
         verbose: int | str = "auto",
         return_dict: bool = False,
     ) -> Any:
-        """Return the loss of examples and their targets, or [loss, accuracy] with that metric.
+        """Return the loss of the examples, or [loss, accuracy] if that metric is compiled.
 
-        return_dict: whether they come by their names instead. batch_size and verbose are there for
-        programs that were written for Keras; they change nothing. Raises RefnetError as ``fit``.
+        return_dict: whether to return both by name. batch_size and verbose exist for programs
+        written for Keras and have no effect. Raises RefnetError like ``fit``.
         """
         loss, _ = self._compiled()
         backend = self._built("evaluate")
-        x = self._examples("x", x)
-        y = as_targets("y", y, loss, self._last().units, len(x), self.dtype)
-        total, correct = backend.evaluate(loss, backend.prepare(x), backend.prepare(y))
-        mean = backend.mean_loss(loss, total, len(x))
-        logs = logs_of(mean, self.metrics, correct, len(x))
+        data = prepare(self._expected(loss), x, y)[0].mapped(backend.prepare)
+        total, correct = backend.evaluate(loss, data.x, data.y)
+        count = len(data.x)
+        logs = logs_of(backend.mean_loss(loss, total, count), self.metrics, correct, count)
         if as_boolean("return_dict", return_dict):
             return logs
         return list(logs.values()) if self.metrics else logs["loss"]
@@ -333,157 +297,107 @@ class Sequential:
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
         """Return the outputs [m][k] for examples x [m][...].
 
-        batch_size and verbose are there for programs that were written for Keras; they change
-        nothing. Where a sum leaves the finite numbers, outputs are infinite or NaN.
+        batch_size and verbose exist for programs written for Keras and have no effect. If a sum
+        overflows, outputs are infinite or NaN.
         Raises RefnetError: empty before the model has weights, wrong_type, shape_mismatch,
         not_finite.
         """
         backend = self._built("predict")
-        shape, dtype = self._input_shape, self.dtype
-        if not fits_as_it_is(x, shape, dtype):
-            x = as_examples("x", x, shape, self._flat(), dtype)
+        if not fits_as_it_is(x, self._input_shape, self.dtype):
+            x = example_rows("x", as_array("x", x), self._expected())
         return backend.outputs(backend.prepare(x))
 
     # Files
 
     def save(self, filepath: str | os.PathLike[str], include_optimizer: bool = False) -> None:
-        """Write the model to a file, whole or not at all (conformance/SPEC.md, FILE-*).
+        """Write the model to a file atomically (FILE-1 to FILE-4).
 
-        include_optimizer: also how it was compiled, what the optimizer remembers, the generator
-        that shuffles and how many epochs it has trained, so that ``fit`` goes on as if it had never
-        stopped. Needs the safetensors library (``pip install refnet[files]``).
+        include_optimizer: whether to add the arguments of ``compile``, the state of the optimizer,
+        the generator that shuffles and the number of epochs, so that ``fit`` can resume the run as
+        if it had never stopped. Needs the safetensors library (``pip install refnet[files]``).
 
-        Raises RefnetError: empty, wrong_type; OSError where the file cannot be written.
+        Raises RefnetError: empty, wrong_type; OSError if the file cannot be written.
         """
         backend = self._built("save")
-        path = _as_path(filepath)
-        check_notes(self.notes)
+        path = as_path("filepath", filepath)
         snapshot = backend.take()
-        more: dict[str, Any] = {"input_shape": self._input_shape, "flatten": self._flat()}
-        more |= {"seed": self.seed}
-        more |= {"notes": self.notes} if self.notes else {}
-        others: dict[str, Array] = {}
+        flatten = isinstance(self._layers[0], Flatten)
+        settings = Settings(self._known_shape(), flatten, self.seed, self.notes)
+        more = describe_settings(settings)
+        tensors: dict[str, Array] = {}
         if as_boolean("include_optimizer", include_optimizer):
             loss, optimizer = self._compiled()
-            saved = SavedTraining(
-                optimizer, loss, self.metrics, self.epochs, snapshot.state, snapshot.words
-            )
-            description, others = describe_training(saved)
+            memory = snapshot.state, snapshot.words
+            saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
+            description, tensors = describe_training(saved)
             more |= description
-        layers = views(backend.layers, snapshot.weights)
-        save_file(path, write_model(layers, more, others))
+        save_file(path, write_model(self._network(snapshot.weights), more, tensors))
 
-    # The rest is for this module.
-
-    def _examples(self, argument: str, value: Any) -> Array:
-        """Return examples as rows, at least one."""
-        rows = as_examples(argument, value, self._input_shape, self._flat(), self.dtype)
-        if len(rows) == 0:
-            raise RefnetError("empty", argument, f"{argument}: expected at least one example")
-        return rows
-
-    def _held_out(self, split: Any, data: Any, count: int) -> int | None:
-        """Return where the part of x begins that is not trained on, None where there is none."""
-        split = as_number("validation_split", split)
-        if not 0.0 <= split < 1.0:
-            raise RefnetError(
-                "out_of_range",
-                "validation_split",
-                "validation_split: expected 0 or more and less than 1",
-            )
-        if data is not None:
-            if not isinstance(data, tuple | list) or len(data) != 2:
-                raise RefnetError(
-                    "wrong_type", "validation_data", "validation_data: expected (x, y)"
-                )
-            return None
-        if split == 0.0:
-            return None
-        start = int(count * (1.0 - split))
-        if start == 0 or start == count:
-            raise RefnetError(
-                "out_of_range",
-                "validation_split",
-                f"validation_split: {split} of {count} examples leaves a part without any",
-            )
-        return start
+    # Helpers
 
     def _compiled(self) -> tuple[str, optimizers.Optimizer]:
         if self.loss is None or self.optimizer is None:
             raise RefnetError(
                 "empty", "model", "model: call compile(optimizer=..., loss=...) first"
             )
-        activation = str(self._last().activation)  # a layer may have been added since
+        activation = last_activation(self._layers)  # a layer may have been added since
         return losses.as_loss("loss", self.loss, activation), self.optimizer
 
-    def _built(self, what: str) -> Backend:
-        """Return the backend; a model whose shapes are known draws its first weights."""
-        if self._backend is None:
-            if self._input_shape is None:
-                raise _no_shapes(what)
-            self.build(self._input_shape)
-        if self._backend is None:
-            raise AssertionError("build has made the backend")
-        return self._backend
+    def _expected(self, loss: str = "") -> Expected:
+        return Expected(self._layers, self._input_shape, self.dtype, loss)
 
-    def _hold(self, layers: list[DenseLayer]) -> None:
-        """Take over layers with arrays."""
-        words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
-        self._backend = self._new_backend(layers, initial_state(self.count_params()), words)
-
-    def _new_backend(
-        self, layers: list[DenseLayer], state: OptimizerState, words: Words
-    ) -> Backend:
-        return BACKENDS[self.backend](layers, state, words, self.dtype)
-
-    def _shapes(self, shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
-        """Give each layer with the shapes of what it sees and of what it makes of it.
-
-        shape: that of an example. Raises RefnetError: shape_mismatch.
-        """
-        for layer in self.layers:
-            seen, shape = shape, layer.output_shape(shape)
-            yield layer, seen, shape
-
-    def _last(self) -> Dense:
-        """Return the last layer of units; raises empty."""
-        dense = [layer for layer in self.layers if isinstance(layer, Dense)]
-        if not dense:
-            raise RefnetError("empty", "layers", "layers: expected at least one Dense")
-        return dense[-1]
-
-    def _expect(self, argument: str, shape: Shape) -> None:
-        """Take down the shape of an example; raises shape_mismatch where it is another already."""
+    def _set_input_shape(self, argument: str, shape: Shape) -> None:
+        """Remember the shape of an example; raises shape_mismatch if another one is known."""
         if self._input_shape not in (None, shape):
             raise RefnetError(
                 "shape_mismatch",
                 argument,
-                f"{argument}: expected examples of shape {self._input_shape}, as said before, "
+                f"{argument}: expected examples of shape {self._input_shape}, as stated before, "
                 f"got {shape}",
             )
         self._input_shape = shape
 
-    def _flat(self) -> bool:
-        return len(self.layers) > 0 and isinstance(self.layers[0], Flatten)
+    def _built(self, method: str) -> Backend:
+        """Return the backend; draw the first weights if only the input shape is known."""
+        if self._backend is None:
+            if self._input_shape is None:
+                raise _no_weights(method)
+            self.build(self._input_shape)
+        return cast(Backend, self._backend)
+
+    def _known_shape(self) -> Shape:
+        return cast(Shape, self._input_shape)
+
+    def _network(self, weights: Array) -> list[Any]:
+        return network(self._layers, self._known_shape(), weights)
+
+    def _start(self, snapshot: Snapshot) -> None:
+        """Start the backend with this snapshot."""
+        weights, state, words = snapshot
+        self._backend = BACKENDS[self.backend](self._network(weights), state, words, self.dtype)
+
+    def _start_untrained(self, weights: Sequence[Array]) -> None:
+        """Start the backend with these weights, for examples of the known shape."""
+        words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
+        flat = np.concatenate([np.ravel(array) for array in weights])
+        self._start(Snapshot(flat, core.initial_state(flat), words))
 
 
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
-    """Return the model in a file, with all that ``Sequential.save`` has put there.
+    """Return the model in a file, with everything that ``Sequential.save`` wrote.
 
-    Raises RefnetError: bad_file for a file that is none or does not hold together, unknown_name
-    also for a backend that does not calculate with the file's numbers;
-    OSError where it cannot be read.
+    Raises RefnetError: bad_file for anything but a consistent model file, unknown_name also for a
+    backend that lacks the file's dtype; OSError if the file cannot be read.
     """
-    file = read_model(_as_path(filepath).read_bytes(), FLOATS)
-    shape = read_input_shape(file)
-    model = Sequential(seed=read_seed(file), dtype=file.dtype, backend=backend)
-    if len(shape) > 1 or file.description.get("flatten") is True:
+    file = read_model(as_path("filepath", filepath).read_bytes(), FLOATS)
+    settings = read_settings(file)
+    model = Sequential(seed=settings.seed, dtype=file.dtype, backend=backend)
+    if settings.flatten:
         model.add(Flatten())
     for layer in file.layers:
-        model.add(Dense(layer.units, layer.activation, layer.bias is not None))
-    model._input_shape = shape
-    model.notes = read_notes(file)
-    model._hold(file.layers)
+        model.add(described(layer))
+    model._input_shape, model.notes = settings.input_shape, settings.notes
+    model._start_untrained(file.weights)
     saved = read_training(file)
     if saved is not None:
         model.compile(saved.optimizer, saved.loss, saved.metrics)
@@ -492,22 +406,10 @@ def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
     return model
 
 
-def _name(layer: Layer) -> str:
-    activation = f", {layer.activation}" if isinstance(layer, Dense) else ""
-    name = f"{layer.name}: " if layer.name else ""
-    return f"{name}{type(layer).__name__}{activation}"
-
-
-def _as_path(filepath: Any) -> Path:
-    if not isinstance(filepath, str | os.PathLike):
-        raise RefnetError("wrong_type", "filepath", "filepath: expected the name of a file")
-    return Path(filepath)
-
-
-def _no_shapes(what: str) -> RefnetError:
+def _no_weights(method: str) -> RefnetError:
     return RefnetError(
         "empty",
         "model",
-        f"model: {what} needs weights, and their shapes are not known yet; give the first layer an "
-        "input_shape, or fit the model",
+        f"model: {method} needs weights, and their shapes are not known yet; give the first layer "
+        "an input_shape, or fit the model",
     )

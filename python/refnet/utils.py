@@ -1,4 +1,4 @@
-"""Small helpers that programs written for Keras use."""
+"""Helpers that programs written for Keras use."""
 
 from typing import Any
 
@@ -6,15 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.core import one_hot
-from refnet.data import as_array
-from refnet.errors import LARGEST_COUNT, RefnetError, as_count, check_count, check_ranges
+from refnet.errors import RefnetError
+from refnet.fit.inputs import as_array
+from refnet.reference.checks import check_count, check_ranges
+from refnet.reference.readers import LARGEST_COUNT, as_count
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> NDArray[np.float64]:
-    """Return a row for each class number, with 1 at its place and 0 elsewhere (DENSE-7).
+    """Return a row for each class number, with 1 at its index and 0 elsewhere (DENSE-7).
 
-    x [m] or [m][1] of whole numbers -> [m][num_classes], which is one more than the greatest of
-    them where it is None. Raises RefnetError: wrong_type, empty, out_of_range.
+    x [m] or [m][1] of whole numbers -> [m][num_classes]; num_classes: None for one more than the
+    largest class number. Raises RefnetError: wrong_type, empty, out_of_range.
     """
     numbers = as_array("x", x)
     if numbers.ndim == 2 and numbers.shape[1] == 1:

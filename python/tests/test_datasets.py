@@ -1,4 +1,4 @@
-"""The data sets: what they hold, how they are split, and which files are refused."""
+"""The data sets: their contents, how they are split, and which files are refused."""
 
 import functools
 import gzip
@@ -35,7 +35,7 @@ Y_TEST = np.array([9, 0, 3, 3, 1], np.uint8)
 def idx(
     array: NDArray[np.uint8], *, start: bytes | None = None, sizes: tuple[int, ...] | None = None
 ) -> bytes:
-    """Return an IDX file with an array of bytes, or one that claims something else of it."""
+    """Return an IDX file with an array of bytes; start, sizes: what its header claims instead."""
     if start is None:
         start = bytes((0, 0, 8, array.ndim))
     sizes = array.shape if sizes is None else sizes
@@ -43,7 +43,7 @@ def idx(
 
 
 def contents() -> dict[str, bytes]:
-    """Return a small Fashion-MNIST: the four files by their names, unpacked and without .gz."""
+    """Return a small Fashion-MNIST: its four files by name, unpacked and without .gz."""
     arrays = (X_TRAIN, Y_TRAIN, X_TEST, Y_TEST)
     return {name.removesuffix(".gz"): idx(array) for name, array in zip(NAMES, arrays, strict=True)}
 
@@ -131,7 +131,7 @@ def test_the_digits_are_the_callers_to_change() -> None:
         ({"seed": 2**32}, "out_of_range", "seed"),
     ],
 )
-def test_splits_that_there_are_not(arguments: dict[str, Any], code: str, field: str) -> None:
+def test_splits_that_are_refused(arguments: dict[str, Any], code: str, field: str) -> None:
     with pytest.raises(RefnetError) as caught:
         datasets.digits(**arguments)
     assert (caught.value.code, caught.value.field) == (code, field)
@@ -160,7 +160,7 @@ def test_all_60000_images_in_pieces(tmp_path: Path) -> None:
     assert np.array_equal(y_test, y[:10_000])
 
 
-def test_of_both_the_gzipped_file_is_read(tmp_path: Path) -> None:
+def test_if_both_are_there_the_gzipped_file_is_read(tmp_path: Path) -> None:
     files = contents()
     write(tmp_path, files, tuple(files))
     write(tmp_path, dict.fromkeys(files, b"not read"))
@@ -195,7 +195,7 @@ def test_of_both_the_gzipped_file_is_read(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("zipped", [False, True])
-def test_files_that_do_not_hold_together(
+def test_inconsistent_files_are_refused(
     place: int, content: bytes, words: str, zipped: bool, tmp_path: Path
 ) -> None:
     files = contents()
@@ -220,7 +220,7 @@ def test_files_that_do_not_hold_together(
     ],
     ids=["empty", "none", "checksum", "length", "more", "data", "method"],
 )
-def test_gzip_files_that_are_none(harm: Callable[[bytes], bytes], tmp_path: Path) -> None:
+def test_broken_gzip_files_are_refused(harm: Callable[[bytes], bytes], tmp_path: Path) -> None:
     files = contents()
     name = "train-labels-idx1-ubyte"
     write(tmp_path, files, (name,))
@@ -238,7 +238,7 @@ def test_files_that_end_early(tmp_path: Path) -> None:
         assert refusal(tmp_path).field == place.name
 
 
-def test_no_flipped_byte_passes_unseen(tmp_path: Path) -> None:
+def test_every_flipped_byte_is_detected(tmp_path: Path) -> None:
     write(tmp_path, contents(), tuple(contents()))
     place = tmp_path / "t10k-labels-idx1-ubyte.gz"
     whole = place.read_bytes()
@@ -252,14 +252,14 @@ def test_no_flipped_byte_passes_unseen(tmp_path: Path) -> None:
             except RefnetError:
                 assert refusal(tmp_path).field == place.name
             else:
-                check_small(loaded)  # in the time of packing, say, any byte may stand
+                check_small(loaded)  # some bytes, such as those of the packing time, are arbitrary
 
 
 @pytest.mark.parametrize("zipped", [False, True])
-def test_memory_is_taken_for_what_is_there(zipped: bool, tmp_path: Path) -> None:
+def test_memory_is_allocated_for_what_is_there(zipped: bool, tmp_path: Path) -> None:
     files = contents()
     name = "train-images-idx3-ubyte"
-    files[name] = idx(X_TRAIN, sizes=(60_000, 28, 28))  # 47 MB, of which there are 9 KB
+    files[name] = idx(X_TRAIN, sizes=(60_000, 28, 28))  # claims 47 MB and has 9 KB
     write(tmp_path, files, (name,) if zipped else ())
     assert peak(tmp_path) < 5e6
 
@@ -275,7 +275,7 @@ def test_a_file_that_unpacks_to_much_more_is_not_unpacked(tmp_path: Path) -> Non
 
 
 def peak(folder: Path) -> int:
-    """Return the most memory that refusing a folder takes, in bytes."""
+    """Return the peak memory of refusing a folder, in bytes."""
     tracemalloc.start()
     try:
         assert "bytes of data" in refusal(folder).message
@@ -288,7 +288,7 @@ def test_files_that_are_missing(tmp_path: Path) -> None:
     files = contents()
     del files["t10k-images-idx3-ubyte"]
     write(tmp_path, files)
-    (tmp_path / "t10k-images-idx3-ubyte").mkdir()  # a folder is no file
+    (tmp_path / "t10k-images-idx3-ubyte").mkdir()  # a folder is not a file
     with pytest.raises(FileNotFoundError) as caught:
         datasets.fashion_mnist(tmp_path)
     assert str(caught.value) == (
@@ -304,7 +304,7 @@ def test_files_that_are_missing(tmp_path: Path) -> None:
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's cache folder of its own."""
+    """An empty cache folder of the user."""
     monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache" / project)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     return tmp_path / "cache" / "refnet" / "fashion-mnist"
@@ -312,7 +312,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def served(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """A small Fashion-MNIST at an address of its own; the paths that were asked for."""
+    """A small Fashion-MNIST on a local server; the paths that were requested."""
     folder = tmp_path / "served"
     write(folder, contents(), tuple(contents()))
     sums = {name: hashlib.md5((folder / name).read_bytes()).hexdigest() for name in NAMES}
@@ -370,7 +370,7 @@ def test_files_put_into_the_cache_by_hand(served: list[str], cache: Path) -> Non
     assert served == []
 
 
-def test_another_sum_than_expected(served: list[str], cache: Path, tmp_path: Path) -> None:
+def test_a_file_with_another_sum_is_refused(served: list[str], cache: Path, tmp_path: Path) -> None:
     (tmp_path / "served" / NAMES[1]).write_bytes(gzip.compress(idx(Y_TEST)))
     with pytest.raises(OSError, match=f"cannot download {NAMES[1]}: ") as caught:
         datasets.fashion_mnist()
@@ -378,7 +378,7 @@ def test_another_sum_than_expected(served: list[str], cache: Path, tmp_path: Pat
     assert [path.name for path in cache.iterdir()] == [NAMES[0]]
 
 
-def test_a_file_that_is_no_longer_there(served: list[str], cache: Path, tmp_path: Path) -> None:
+def test_a_file_that_the_server_lacks(served: list[str], cache: Path, tmp_path: Path) -> None:
     (tmp_path / "served" / NAMES[3]).unlink()
     with pytest.raises(OSError, match=f"cannot download {NAMES[3]}: ") as caught:
         datasets.fashion_mnist()
@@ -389,7 +389,7 @@ def test_a_file_that_is_no_longer_there(served: list[str], cache: Path, tmp_path
 
 def test_nobody_answers(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # and not listening
+        taken.bind(("127.0.0.1", 0))  # without listening
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         monkeypatch.setattr(datasets, "FASHION_MNIST_ADDRESS", address)
         with pytest.raises(OSError, match=f"cannot download {NAMES[0]}: ") as caught:

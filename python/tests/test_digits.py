@@ -1,7 +1,7 @@
-"""The handwritten digits, through the interface and through the four ports: the same weights.
+"""The handwritten digits through Sequential and through the four ports: the same weights.
 
-The short run takes every port; the run of 20 epochs takes the C core, and every port and backend
-where the environment has REFNET_FULL=1 (pure Python needs a minute for it).
+The short run uses every port. The run of 20 epochs uses the C core, and every port and backend if
+the environment has REFNET_FULL=1 (pure Python needs a minute).
 """
 
 import base64
@@ -40,7 +40,7 @@ def data() -> tuple[Array, Array, Array, Array]:
 
 
 def layers() -> list[dict[str, Any]]:
-    """Return the layers before the first epoch, as a request has them."""
+    """Return the layers before the first epoch in the form of a request."""
     kernels = reference.initial_kernels(TOLD["initializer"], TOLD["sizes"], TOLD["seed"])
     return [
         {"units": units, "activation": activation, "kernel": kernel, "bias": [0.0] * units}
@@ -81,7 +81,7 @@ def sha256(trained: list[dict[str, Any]]) -> str:
 
 
 def check_port(name: str, run: dict[str, Any]) -> None:
-    """Let a port train, and then answer the test part, and hold both against the file."""
+    """Check a port's weights and its predictions for the test part against the file."""
     [port] = [each for each in own_ports() if each.name == name]
     _, _, x_test, y_test = data()
     with PortProcess(port.command, port.folder, time_limit=900.0) as process:
@@ -97,7 +97,7 @@ def check_port(name: str, run: dict[str, Any]) -> None:
 
 
 def check_model(backend: str, run: dict[str, Any]) -> None:
-    """Let a model learn the same, and hold it against the file."""
+    """Check the weights and the predictions of a model against the file."""
     x, y, x_test, y_test = data()
     model = Sequential(seed=TOLD["seed"], backend=backend)
     for units, activation in zip(TOLD["sizes"][1:], TOLD["activations"], strict=True):
@@ -112,7 +112,7 @@ def check_model(backend: str, run: dict[str, Any]) -> None:
     assert int(right.sum()) == run["answered_right"]
 
 
-def test_the_file_says_what_the_defaults_are() -> None:
+def test_the_file_states_the_defaults() -> None:
     x, y, x_test, y_test = data()
     assert (len(x), len(y)) == (TOLD["examples"], TOLD["examples"])
     assert (len(x_test), len(y_test)) == (TOLD["tested"], TOLD["tested"])
@@ -130,7 +130,7 @@ def test_a_short_run_through_each_port(port: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["c", "python"])
-def test_a_short_run_through_the_interface(backend: str) -> None:
+def test_a_short_run_through_sequential(backend: str) -> None:
     check_model(backend, SHORT)
 
 

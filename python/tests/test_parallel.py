@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 import side_by_side
 from side_by_side import (
+    BOOK,
     CHAPTERS,
     PORTS,
     REFERENCE,
     ROOT,
+    Chapter,
     Functions,
     go_functions,
     js_functions,
@@ -21,16 +23,29 @@ def parameters(functions: Functions) -> dict[str, list[str]]:
     return {name: function.parameters for name, function in functions.items()}
 
 
-def test_there_are_chapters() -> None:
-    assert {"button_press", "rabbit", "neuron", "two_layer"} <= set(CHAPTERS)
+def in_common(functions: list[str], others: list[str]) -> list[str]:
+    """Return the functions that are among the others, in their own order."""
+    return [name for name in functions if name in others]
 
 
-@pytest.mark.parametrize("port", PORTS)
+def test_the_book_has_all_chapters() -> None:
+    files = {path.stem for path in REFERENCE.folder.glob("*.py")}
+    assert set(CHAPTERS) == files - {"__init__", "chapters", "checks", "names", "readers"}
+
+
+@pytest.mark.parametrize("port", ["core", "js", "go"])
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_same_functions_in_the_same_order(chapter: str, port: str) -> None:
     expected = list(REFERENCE.chapter(chapter))
     assert expected
     assert list(PORTS[port].chapter(chapter)) == expected
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_c_has_the_functions_in_the_same_order(chapter: str) -> None:
+    """C has helpers besides, which Python does not need."""
+    expected = list(REFERENCE.chapter(chapter))
+    assert in_common(list(PORTS["c"].chapter(chapter)), expected) == expected
 
 
 @pytest.mark.parametrize("port", ["core", "js", "go"])
@@ -40,52 +55,61 @@ def test_same_parameters(chapter: str, port: str) -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_chapter_has_fixtures(chapter: str) -> None:
-    assert list((ROOT / "conformance" / "fixtures" / chapter).glob("*.json"))
+def test_a_chapter_fits_one_sitting(chapter: str) -> None:
+    for port in (REFERENCE, *PORTS.values()):
+        lines = len(port.path(chapter).read_text(encoding="utf-8").splitlines())
+        assert lines <= 330, port.path(chapter)
 
 
-PROCESSOR = ["best_isa", "isa_in_use", "use_isa", "threads_in_use", "use_threads"]
+@pytest.mark.parametrize("chapter", BOOK, ids=[chapter.name for chapter in BOOK])
+def test_every_experiment_has_fixtures(chapter: Chapter) -> None:
+    if chapter.experiments:
+        folder = ROOT / "conformance" / "fixtures" / str(chapter.fixtures)
+        assert list(folder.glob("*.json"))
 
 
-def test_the_header_declares_the_chapters_in_their_order() -> None:
+def test_the_header_includes_a_header_for_each_chapter() -> None:
     header = (ROOT / "csrc" / "refnet.h").read_text(encoding="utf-8")
-    declared = re.findall(r"^\w[\w ]*?refnet_(\w+)\(", header, re.MULTILINE)
-    sections = re.findall(r"^/\* (\w+) \*/$", header, re.MULTILINE)
-    assert sections == ["errors", "processor", *chapter_order()]
-    chapters = [name for chapter in chapter_order() for name in PORTS["c"].chapter(chapter)]
-    assert declared == PROCESSOR + chapters
+    included = re.findall(r'^#include "(\w+)\.h"$', header, re.MULTILINE)
+    assert set(CHAPTERS) <= set(included)
 
 
-def test_protocols_have_the_same_readers_in_the_same_order() -> None:
-    def read(path: str) -> str:
-        return (ROOT / path).read_text(encoding="utf-8")
-
-    python = list(python_functions(read("python/refnet/protocol.py")))
-    js = list(js_functions(read("js/src/protocol.js")))
-    go = list(go_functions(read("go/cmd/port/protocol.go")))
-    assert [name for name in js if name in python] == python
-    assert [name for name in go if name in python] == python
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_header_declares_the_functions_in_their_order(chapter: str) -> None:
+    header = (ROOT / "csrc" / f"{chapter}.h").read_text(encoding="utf-8")
+    declared = re.findall(r"^\w[\w *]*?refnet_(\w+)\(", header, re.MULTILINE)
+    expected = list(REFERENCE.chapter(chapter))
+    assert in_common(declared, expected) == expected
 
 
-def test_the_pages_are_made_of_the_sources(
+COMMON = [
+    ("python/refnet/port/protocol.py", "js/port/protocol.js", "go/cmd/port/protocol.go"),
+    ("python/refnet/reference/checks.py", "js/src/checks.js", "go/checks.go"),
+]
+
+
+@pytest.mark.parametrize("paths", COMMON, ids=["protocol", "checks"])
+def test_what_the_ports_have_in_common_is_in_the_same_order(paths: tuple[str, str, str]) -> None:
+    readers = (python_functions, js_functions, go_functions)
+    texts = [(ROOT / path).read_text(encoding="utf-8") for path in paths]
+    python, *others = (list(read(text)) for read, text in zip(readers, texts, strict=True))
+    for names in others:
+        common = in_common(python, names)
+        assert len(common) >= 7
+        assert in_common(names, python) == common
+
+
+def test_the_pages_are_generated_from_the_sources(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["side_by_side.py", "--check"])
     assert side_by_side.main() == 0, capsys.readouterr().out
 
 
-def test_a_page_that_is_not_is_named(
+def test_a_stale_page_is_named(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("sys.argv", ["side_by_side.py", "--check"])
     monkeypatch.setattr(side_by_side, "DOCS", ROOT / "build")
     assert side_by_side.main() == 1
     assert "differs: build/rabbit.md" in capsys.readouterr().out
-
-
-def chapter_order() -> list[str]:
-    """Return the chapters in the order in which README.md's table has them."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    order = re.findall(r"^\| \[`(\w+)`\]", readme, re.MULTILINE)
-    assert sorted(order) == CHAPTERS
-    return order

@@ -1,4 +1,4 @@
-"""Programs as they are written for Keras run as they stand, but for the line of the import."""
+"""Programs written for Keras run unchanged, except for the import."""
 
 import gzip
 import hashlib
@@ -78,20 +78,20 @@ X_train, X_test = scaler.transform(X_train), scaler.transform(X_test)
 
 @pytest.fixture(autouse=True)
 def drawn_seed(monkeypatch: pytest.MonkeyPatch) -> int:
-    """The seed that the operating system gives to a model without one, the same each time."""
+    """The seed that the operating system draws for a model without one, fixed."""
     monkeypatch.setattr("secrets.randbits", lambda bits: 123)
     return 123
 
 
 def run(program: str, folder: Path) -> dict[str, Any]:
-    """Run a program as a script; return what its names stand for at its end."""
+    """Run a program as a script; return its global variables."""
     path = folder / "tutorial.py"
     path.write_text(program, encoding="utf-8")
     return runpy.run_path(str(path), run_name="__main__")
 
 
 def images_of(labels: Array, random: np.random.RandomState) -> Array:
-    """Return noise in which a bright patch stands, at a place of its own for each class."""
+    """Return noise with a bright patch, whose place depends on the class."""
     images = random.randint(0, 60, (len(labels), 28, 28))
     for image, label in zip(images, labels, strict=True):
         row, column = divmod(int(label), 4)
@@ -101,7 +101,7 @@ def images_of(labels: Array, random: np.random.RandomState) -> Array:
 
 @pytest.fixture
 def fashion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Array, Array]:
-    """The user's cache with a data set of Fashion-MNIST's form in it; its images to train on."""
+    """A data set like Fashion-MNIST in the user's cache; the images and labels to train on."""
     random = np.random.RandomState(10)
     folder = tmp_path / "cache" / "refnet" / "fashion-mnist"
     folder.mkdir(parents=True)
@@ -183,7 +183,7 @@ def test_the_tutorial_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "import refnet.models, refnet.layers\nimport refnet as keras",
     ],
 )
-def test_names_stand_where_keras_has_them(importing: str, tmp_path: Path) -> None:
+def test_names_are_where_keras_has_them(importing: str, tmp_path: Path) -> None:
     program = f"""{importing}
 made = [
     keras.Sequential, keras.models.Sequential, keras.Input, keras.layers.Input,

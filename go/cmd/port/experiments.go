@@ -1,39 +1,12 @@
-package main
+// The experiments that the Go port runs, with their fields in order (PORT-4).
 
-// The experiments that the Go port carries out, with their fields in order (SPEC.md, PORT-4).
+package main
 
 import (
 	"encoding/base64"
 
-	"refnet"
+	refnet "github.com/refnet/refnet/go"
 )
-
-var layerFields = []field{
-	{"units", readCount, required},
-	{"activation", readName, required},
-	{"kernel", readRows, required},
-	{"bias", readOptionalNumbers, []float64(nil)},
-}
-
-var optimizers = []kind{
-	{"sgd", []field{
-		{"learning_rate", readNumber, 0.01},
-		{"momentum", readNumber, 0.0},
-		{"nesterov", readBoolean, false},
-	}},
-	{"rmsprop", []field{
-		{"learning_rate", readNumber, 0.001},
-		{"rho", readNumber, 0.9},
-		{"momentum", readNumber, 0.0},
-		{"epsilon", readNumber, 1e-7},
-	}},
-	{"adam", []field{
-		{"learning_rate", readNumber, 0.001},
-		{"beta_1", readNumber, 0.9},
-		{"beta_2", readNumber, 0.999},
-		{"epsilon", readNumber, 1e-7},
-	}},
-}
 
 var experiments = map[string]experiment{
 	"elementary": {
@@ -257,47 +230,4 @@ var experiments = map[string]experiment{
 			return map[string]any{"kernels": kernels}, err
 		},
 	},
-}
-
-// readLayers returns the layers of a network.
-func readLayers(field string, value any) (any, error) {
-	parts, err := readParts(field, value, "a layer", layerFields)
-	if err != nil {
-		return nil, err
-	}
-	layers := make([]refnet.DenseLayer, len(parts))
-	for i, part := range parts {
-		layers[i] = refnet.DenseLayer{
-			Units:      part["units"].(int64),
-			Activation: part["activation"].(string),
-			Kernel:     part["kernel"].([][]float64),
-			Bias:       part["bias"].([]float64),
-		}
-	}
-	return layers, nil
-}
-
-// readOptimizer returns an optimizer with its settings.
-func readOptimizer(field string, value any) (any, error) {
-	part, err := readNamedPart(field, value, optimizers)
-	if err != nil {
-		return nil, err
-	}
-	optimizer := refnet.DefaultOptimizer(part["name"].(string))
-	if nesterov, has := part["nesterov"]; has {
-		optimizer.Nesterov = nesterov.(bool)
-	}
-	for name, setting := range map[string]*float64{
-		"learning_rate": &optimizer.LearningRate,
-		"momentum":      &optimizer.Momentum,
-		"rho":           &optimizer.Rho,
-		"beta_1":        &optimizer.Beta1,
-		"beta_2":        &optimizer.Beta2,
-		"epsilon":       &optimizer.Epsilon,
-	} {
-		if value, has := part[name]; has {
-			*setting = value.(float64)
-		}
-	}
-	return optimizer, nil
 }

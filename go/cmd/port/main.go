@@ -1,4 +1,5 @@
-// Command port is the Go port: the experiments, answered line by line on standard input and output.
+// Command port is the Go port: it reads requests on standard input, one a line, and writes an answer to
+// each on standard output.
 package main
 
 import (
@@ -10,7 +11,7 @@ import (
 
 func main() {
 	input := bufio.NewReader(os.Stdin)
-	output := json.NewEncoder(os.Stdout) // one unbuffered write a line
+	output := json.NewEncoder(os.Stdout) // writes each line at once
 	for {
 		line, err := input.ReadBytes('\n')
 		if len(line) > 0 {

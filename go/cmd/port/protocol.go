@@ -1,14 +1,12 @@
-package main
-
-// How a port is spoken to: JSON numbers, requests and answers (SPEC.md, NUM-* and PORT-*).
+// The port protocol: requests and answers (rules PORT-*).
 //
-// This is the half of a port that knows JSON and no network; main.go is the other half. Reading a
-// request checks that each field is there and has its type; what the values may be is the business of
-// the chapters.
+// This file and readers.go know JSON and no network; experiments.go lists the experiments. Reading a
+// request checks that each field exists and has its type; the experiments check the values.
+
+package main
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,252 +14,39 @@ import (
 	"math"
 	"regexp"
 	"sort"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"refnet"
+	refnet "github.com/refnet/refnet/go"
 )
 
-const largestCount = 1<<53 - 1
-
-var special = map[string]float64{
-	"NaN":       math.NaN(),
-	"Infinity":  math.Inf(1),
-	"-Infinity": math.Inf(-1),
-	"-0":        math.Copysign(0, -1),
-}
-
-var bits = regexp.MustCompile(`^0x[0-9a-fA-F]{16}$`)
-
-// Half of a surrogate pair is no character, and not every language can hold it.
+// Half of a surrogate pair is not a character, and not every language can hold it in a string.
 var escapedPairs = regexp.MustCompile(`\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..`)
 var escapedSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
 
-// required is the default of a field that has none.
+// required is the default of a field without one.
 var required = new(struct{ _ byte })
 
-// field is a field of a request: its name, how its JSON value is read, and what it is when left out.
+// field is a field of a request: its name, the reader of its JSON value, and its default.
 type field struct {
 	name     string
 	read     func(field string, value any) (any, error)
 	fallback any
 }
 
-// kind is what a part of a request may be: its name, and the fields that it has then.
+// kind is one form of a part of a request: its name and its fields.
 type kind struct {
 	name   string
 	fields []field
 }
 
-// named is the field that every kind of part has before its own.
+// named is the field that every kind has before its own fields.
 var named = []field{{"name", readName, required}}
 
-// experiment has an experiment's fields in their order, and the function that carries it out.
+// experiment has the fields of an experiment in their order, and the function that runs it.
 type experiment struct {
 	fields []field
 	run    func(values map[string]any) (map[string]any, error)
-}
-
-// isNumber returns whether a JSON value stands for a number (NUM-1 to NUM-3).
-func isNumber(value any) bool {
-	switch value := value.(type) {
-	case string:
-		_, known := special[value]
-		return known || bits.MatchString(value)
-	case json.Number:
-		return true
-	}
-	return false
-}
-
-// readNumber returns the number that a JSON value stands for.
-func readNumber(field string, value any) (any, error) {
-	if !isNumber(value) {
-		return nil, fault("wrong_type", field, field+": expected a number")
-	}
-	if value, ok := value.(json.Number); ok {
-		number, _ := strconv.ParseFloat(string(value), 64) // beyond the range: an infinity
-		return number, nil
-	}
-	text := value.(string)
-	if number, known := special[text]; known {
-		return number, nil
-	}
-	pattern, _ := strconv.ParseUint(text[2:], 16, 64)
-	return math.Float64frombits(pattern), nil
-}
-
-// readOptionalNumber returns the number that a JSON value stands for, or nil for null.
-func readOptionalNumber(field string, value any) (any, error) {
-	if value == nil {
-		return (*float64)(nil), nil
-	}
-	read, err := readNumber(field, value)
-	if err != nil {
-		return nil, fault("wrong_type", field, field+": expected a number or null")
-	}
-	number := read.(float64)
-	return &number, nil
-}
-
-// readCount returns a whole number between -(2^53 - 1) and 2^53 - 1 (PORT-5).
-func readCount(field string, value any) (any, error) {
-	number := math.NaN()
-	if isNumber(value) {
-		read, _ := readNumber(field, value)
-		number = read.(float64)
-	}
-	if !(math.Abs(number) <= largestCount) || number != math.Floor(number) {
-		return nil, fault("wrong_type", field, field+": expected a whole number")
-	}
-	return int64(number), nil
-}
-
-// readCounts returns a list of whole numbers.
-func readCounts(field string, value any) (any, error) {
-	items, ok := value.([]any)
-	counts := make([]int64, len(items))
-	for i := range items {
-		count, err := readCount(field, items[i])
-		if ok = ok && err == nil; !ok {
-			break
-		}
-		counts[i] = count.(int64)
-	}
-	if !ok {
-		return nil, fault("wrong_type", field, field+": expected a list of whole numbers")
-	}
-	return counts, nil
-}
-
-// readOptionalCount returns a whole number, or nil for null.
-func readOptionalCount(field string, value any) (any, error) {
-	if value == nil {
-		return (*int64)(nil), nil
-	}
-	read, err := readCount(field, value)
-	if err != nil {
-		return nil, fault("wrong_type", field, field+": expected a whole number or null")
-	}
-	count := read.(int64)
-	return &count, nil
-}
-
-// readNumbers returns a list of numbers.
-func readNumbers(field string, value any) (any, error) {
-	items, ok := value.([]any)
-	numbers := make([]float64, len(items))
-	for i := range items {
-		if ok = ok && isNumber(items[i]); !ok {
-			break
-		}
-		number, _ := readNumber(field, items[i])
-		numbers[i] = number.(float64)
-	}
-	if !ok {
-		return nil, fault("wrong_type", field, field+": expected a list of numbers")
-	}
-	return numbers, nil
-}
-
-// readOptionalNumbers returns a list of numbers, or nil for null.
-func readOptionalNumbers(field string, value any) (any, error) {
-	if value == nil {
-		return []float64(nil), nil
-	}
-	numbers, err := readNumbers(field, value)
-	if err != nil {
-		return nil, fault("wrong_type", field, field+": expected a list of numbers or null")
-	}
-	return numbers, nil
-}
-
-// readRows returns a list of lists of numbers, which may differ in length.
-func readRows(field string, value any) (any, error) {
-	items, ok := value.([]any)
-	rows := make([][]float64, len(items))
-	for i := range items {
-		row, err := readNumbers(field, items[i])
-		if ok = ok && err == nil; !ok {
-			break
-		}
-		rows[i] = row.([]float64)
-	}
-	if !ok {
-		return nil, fault("wrong_type", field, field+": expected a list of lists of numbers")
-	}
-	return rows, nil
-}
-
-// readRowsOrCounts returns a list of lists of numbers, or a list of whole numbers.
-func readRowsOrCounts(field string, value any) (any, error) {
-	if items, _ := value.([]any); len(items) > 0 && isNumber(items[0]) {
-		if counts, err := readCounts(field, value); err == nil {
-			return refnet.Targets{Classes: counts.([]int64)}, nil
-		}
-	} else if rows, err := readRows(field, value); err == nil {
-		return refnet.Targets{Rows: rows.([][]float64)}, nil
-	}
-	expected := ": expected a list of lists of numbers or a list of whole numbers"
-	return nil, fault("wrong_type", field, field+expected)
-}
-
-// readBoolean returns true or false.
-func readBoolean(field string, value any) (any, error) {
-	boolean, ok := value.(bool)
-	if !ok {
-		return nil, fault("wrong_type", field, field+": expected true or false")
-	}
-	return boolean, nil
-}
-
-// readBooleans returns a list of true and false.
-func readBooleans(field string, value any) (any, error) {
-	items, ok := value.([]any)
-	booleans := make([]bool, len(items))
-	for i := range items {
-		boolean, isBoolean := items[i].(bool)
-		booleans[i] = boolean
-		ok = ok && isBoolean
-	}
-	if !ok {
-		return nil, fault("wrong_type", field, field+": expected a list of true and false")
-	}
-	return booleans, nil
-}
-
-// readName returns a string.
-func readName(field string, value any) (any, error) {
-	name, ok := value.(string)
-	if !ok {
-		return nil, fault("wrong_type", field, field+": expected a string")
-	}
-	return name, nil
-}
-
-// readBytes returns the bytes of a text in base64 (RFC 4648, section 4), which has one form only.
-func readBytes(field string, value any) (any, error) {
-	text, ok := value.(string)
-	read, err := base64.StdEncoding.Strict().DecodeString(text)
-	// The decoder would skip line feeds.
-	if !ok || err != nil || base64.StdEncoding.EncodeToString(read) != text {
-		return nil, fault("wrong_type", field, field+": expected base64")
-	}
-	return read, nil
-}
-
-// readID returns a request's id: a string or a whole number (PORT-2).
-func readID(value any) (any, error) {
-	if text, ok := value.(string); ok {
-		return text, nil
-	}
-	if _, ok := value.(json.Number); ok {
-		if number, err := readCount("id", value); err == nil {
-			return number, nil
-		}
-	}
-	return nil, fault("wrong_type", "id", "id: expected a string or a whole number")
 }
 
 // readObject returns the JSON object of one line (PORT-1).
@@ -270,7 +55,7 @@ func readObject(line []byte) (map[string]any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.UseNumber()
 	err := decoder.Decode(&request)
-	_, rest := decoder.Token() // one object and nothing behind it
+	_, rest := decoder.Token() // one object and nothing after it
 	object, ok := request.(map[string]any)
 	halves := escapedSurrogate.Match(escapedPairs.ReplaceAll(line, nil))
 	if err != nil || rest != io.EOF || !ok || halves || !utf8.Valid(line) {
@@ -279,9 +64,9 @@ func readObject(line []byte) (map[string]any, error) {
 	return object, nil
 }
 
-// readFields returns the fields that an experiment, or a part of a request, has been given (PORT-4).
+// readFields returns the fields of an experiment or of a part of a request (PORT-4).
 //
-// name: whose fields they are; path: what stands before their names in an error.
+// name: of the experiment or part, for the error; path: the prefix of the fields' names in an error.
 func readFields(name string, fields []field, given map[string]any, path string) (map[string]any, error) {
 	known := map[string]bool{}
 	for _, field := range fields {
@@ -317,7 +102,7 @@ func readFields(name string, fields []field, given map[string]any, path string) 
 	return values, nil
 }
 
-// readParts returns the parts that a list of objects describes, each with these fields (PORT-7).
+// readParts returns the fields of each object of a list (PORT-7).
 func readParts(field string, value any, name string, fields []field) ([]map[string]any, error) {
 	items, ok := value.([]any)
 	objects := make([]map[string]any, len(items))
@@ -340,8 +125,7 @@ func readParts(field string, value any, name string, fields []field) ([]map[stri
 	return parts, nil
 }
 
-// readNamedPart returns the part that an object describes, whose name says which fields it has
-// (PORT-7).
+// readNamedPart returns the fields of an object whose name decides which fields it has (PORT-7).
 func readNamedPart(field string, value any, kinds []kind) (map[string]any, error) {
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -366,7 +150,7 @@ func readNamedPart(field string, value any, kinds []kind) (map[string]any, error
 	return nil, fault("unknown_name", place, place+expected)
 }
 
-// writeValue returns the JSON value of an answer's value: numbers as NUM-1 and NUM-2 say.
+// writeValue returns the JSON value of a result, with numbers written as NUM-1 and NUM-2 require.
 func writeValue(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -437,9 +221,9 @@ func writeError(err *refnet.Error) map[string]any {
 	return written
 }
 
-// answer returns the answer to one line: a JSON object, whatever the line (PORT-3).
+// answer returns the answer to one line, a JSON object for every line (PORT-3).
 func answer(experiments map[string]experiment, line []byte) map[string]any {
-	id, result, err := carryOut(experiments, line)
+	id, result, err := runRequest(experiments, line)
 	var fault *refnet.Error
 	if errors.As(err, &fault) {
 		return map[string]any{"id": id, "error": writeError(fault)}
@@ -449,7 +233,8 @@ func answer(experiments map[string]experiment, line []byte) map[string]any {
 	return written
 }
 
-func carryOut(experiments map[string]experiment, line []byte) (id any, result map[string]any, err error) {
+// runRequest returns the id of a request, null while it is unknown, and the experiment's result.
+func runRequest(experiments map[string]experiment, line []byte) (id any, result map[string]any, err error) {
 	request, err := readObject(line)
 	if err != nil {
 		return nil, nil, err

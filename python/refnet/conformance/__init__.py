@@ -1,1 +1,1 @@
-"""The conformance kit: holds programs against the fixtures and says what is wrong with them."""
+"""The conformance kit: checks ports against the fixtures, and explains their failures."""

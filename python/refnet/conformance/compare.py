@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from refnet.protocol import is_number, read_number
+from refnet.port.protocol import is_number, read_number
 
 _MISSING = object()
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The first place where two answers part, such as ``trials[2].weights[0]``."""
+    """The first place where two answers differ, such as ``trials[2].weights[0]``."""
 
     path: str
     expected: str
@@ -28,7 +28,8 @@ class Difference:
 def first_difference(expected: Any, got: Any) -> Difference | None:
     """Return the first difference in the order of the expected answer, or None.
 
-    Numbers are compared on their bits; all NaNs are one NaN (NUM-4). An error's message may differ.
+    Numbers are compared by their bits, and every NaN equals every other (NUM-4). The message of an
+    error may differ.
     """
     return next(_differences(expected, got, ""), None)
 
@@ -39,7 +40,7 @@ def bits(value: float) -> str:
 
 
 def ulps(a: float, b: float) -> int:
-    """Return how many binary64 numbers b lies above a: -0.0 and 0.0 are neighbours."""
+    """Return how many binary64 numbers b is above a; -0.0 and 0.0 are neighbours."""
     return _ordinal(b) - _ordinal(a)
 
 

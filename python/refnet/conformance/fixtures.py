@@ -1,4 +1,8 @@
-"""The fixtures: cases with a request and the answer that every port must give."""
+"""The fixtures: cases with a request and the answer that every port must give.
+
+conformance/chapters.json lists the chapters and the folders of their fixtures, in the order in
+which they build on one another.
+"""
 
 import json
 from collections.abc import Sequence
@@ -6,26 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-# In a checkout the fixtures lie in conformance/; a wheel carries them inside the package.
-_CHECKOUT = Path(__file__).resolve().parents[3]
-_INSTALLED = Path(__file__).resolve().parent / "fixtures"
-FIXTURES = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "conformance" / "fixtures"
-
-CHAPTERS = (
-    "elementary",
-    "random",
-    "button_press",
-    "rabbit",
-    "neuron",
-    "two_layer",
-    "dense",
-    "model_file",
-    "protocol",
-)  # in the order in which they build on one another
+# A checkout has the contract in conformance/; a wheel has it inside this package.
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = (_PACKAGE / "fixtures").is_dir()
+CONTRACT = _PACKAGE if _INSTALLED else _PACKAGE.parents[2] / "conformance"
+FIXTURES = CONTRACT / "fixtures"
 
 
 class NoFixtures(Exception):
-    """There is nothing to hold a port against."""
+    """There is nothing to check a port against."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +41,20 @@ class Case:
     oracle: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
+def fixture_groups() -> list[str]:
+    """Return the folders of fixtures in the order of chapters.json; chapters may share one."""
+    listed = json.loads((CONTRACT / "chapters.json").read_text(encoding="utf-8"))
+    entries = [*listed["chapters"], *listed["contract"]]
+    return list(dict.fromkeys(entry["fixtures"] for entry in entries if entry["fixtures"]))
+
+
 def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Case]:
-    """Return the cases of all chapters, or of those named; raises NoFixtures."""
-    paths = sorted(folder.glob("*/*.json"), key=_place)
+    """Return the cases of all groups of fixtures, or of those named; raises NoFixtures."""
+    groups = fixture_groups()
+    places = {group: place for place, group in enumerate(groups)}
+    paths = sorted(
+        folder.glob("*/*.json"), key=lambda path: (places.get(path.parent.name, len(groups)), path)
+    )
     if not paths:
         raise NoFixtures(f"no fixture in {folder}")
     known = sorted({path.parent.name for path in paths})
@@ -59,17 +63,14 @@ def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Ca
             raise NoFixtures(f"no fixture in {path}")
     for chapter in chapters:
         if chapter not in known:
-            raise NoFixtures(f'no fixture of the chapter "{chapter}"; there are {", ".join(known)}')
+            raise NoFixtures(
+                f'no fixture of the chapter "{chapter}"; expected one of {", ".join(known)}'
+            )
     return [load_case(path) for path in paths if not chapters or path.parent.name in chapters]
 
 
-def _place(path: Path) -> tuple[int, Path]:
-    chapter = path.parent.name
-    return (CHAPTERS.index(chapter) if chapter in CHAPTERS else len(CHAPTERS), path)
-
-
 def load_case(path: Path) -> Case:
-    """Return the case in one file; raises NoFixtures where the file holds none."""
+    """Return the case in a file; raises NoFixtures if the file has none."""
     try:
         case = Case(**json.loads(path.read_text(encoding="utf-8")))
         if not isinstance(case.expected, dict) or (case.request is None) == (case.line is None):

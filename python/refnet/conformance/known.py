@@ -10,21 +10,21 @@ from refnet.conformance.runner import Verdict
 
 
 class BadList(Exception):
-    """A file of known failures that is none."""
+    """The file is not a list of known failures."""
 
 
 def load_known(path: Path) -> dict[tuple[str, str], str]:
     """Return the failure that is known of each (port, case).
 
     The file holds a JSON list of objects with "port", "case" and "failure", as ``--json`` prints
-    them; further keys, such as "why", are for readers. Raises BadList.
+    them; other keys, such as "why", are for readers. Raises BadList.
     """
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadList(f"{path}: {error}") from error
     if not isinstance(listed, list) or not all(_is_entry(entry) for entry in listed):
-        raise BadList(f'{path}: expected a JSON list of {{"port", "case", "failure"}}, all texts')
+        raise BadList(f'{path}: expected a JSON list of {{"port", "case", "failure"}}, all strings')
     known = {(entry["port"], entry["case"]): entry["failure"] for entry in listed}
     if len(known) < len(listed):
         raise BadList(f"{path}: a case of a port is listed twice")
@@ -36,7 +36,7 @@ def apply_known(
 ) -> list[Verdict]:
     """Return the verdicts with known failures skipped, and with a failure for each stale entry.
 
-    Entries of other chapters than those that were run (none: all were) are left alone.
+    chapters: those that were run, all of them if empty; entries of other chapters do not count.
     """
     judged = []
     unused = dict(known)
@@ -47,15 +47,15 @@ def apply_known(
         elif listed == verdict.failure:
             judged.append(replace(verdict, failure=None, skipped=f"known: {listed}"))
         elif verdict.failure is None:
-            detail = f"it is listed as known to fail ({listed}), but it passes or is skipped"
+            detail = f"listed as known to fail ({listed}), but it passes or is skipped"
             judged.append(replace(verdict, failure="listed", detail=detail, skipped=None))
         else:
-            detail = f"it is listed as known to fail otherwise ({listed})\n{verdict.detail}"
+            detail = f"listed as known to fail differently ({listed})\n{verdict.detail}"
             judged.append(replace(verdict, detail=detail))
     for (port, case), listed in unused.items():
         if chapters and case.split("/")[0] not in chapters:
             continue
-        detail = f"it is listed as known to fail ({listed}), but was not run"
+        detail = f"listed as known to fail ({listed}), but it was not run"
         judged.append(Verdict(port, case, "listed", detail))
     return judged
 

@@ -1,7 +1,7 @@
-"""A port as a running program: one line in, one line out, whatever the program does.
+"""A port as a running program: one line in, one line out.
 
-A program that crashes, hangs, floods or closes its output becomes a PortFailure with its reason,
-never a hang of ours and never an unbounded buffer.
+A program that crashes, hangs, floods or closes its output causes a PortFailure with the reason;
+the kit neither hangs nor buffers without limit.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
-STDERR_TAIL = 2000  # bytes that are kept of what the program says on standard error
+STDERR_TAIL = 2000  # bytes of standard error that are kept
 
 
 class PortFailure(Exception):
@@ -28,9 +28,9 @@ class PortFailure(Exception):
 
 
 class PortProcess:
-    """A program under test. Use it as a context manager; it is killed on the way out.
+    """A program under test, and a context manager that kills it at the end.
 
-    Raises OSError where the program cannot be started.
+    Raises OSError if the program cannot be started.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class PortProcess:
         self.kill()
 
     def ask(self, line: str) -> bytes:
-        """Send one line and return the line that comes back; raises PortFailure."""
+        """Send one line and return the answer; raises PortFailure."""
         to_send = memoryview((line + "\n").encode())
         deadline = time.monotonic() + self.time_limit
         while b"\n" not in self._answered:
@@ -85,13 +85,16 @@ class PortProcess:
         return answer
 
     def finish(self) -> None:
-        """End the program's input; raises PortFailure unless it ends soon, cleanly and silently."""
+        """Close the program's input and wait for its end.
+
+        Raises PortFailure unless the end comes in time, without output and with exit status 0.
+        """
         self._streams[0].close()
         deadline = time.monotonic() + self.time_limit
         while self._open:
             self._exchange(memoryview(b""), deadline)
             if self._answered:
-                raise self._failure("flooded", "it wrote a line that nobody had asked for")
+                raise self._failure("flooded", "it wrote a line without a request")
         try:
             status = self._process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -101,7 +104,7 @@ class PortProcess:
             raise self._failure("crashed", self._ending())
 
     def kill(self) -> None:
-        """End the program and its children at once."""
+        """Kill the program and its children."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -109,7 +112,7 @@ class PortProcess:
             stream.close()
 
     def _exchange(self, to_send: memoryview, deadline: float) -> memoryview:
-        """Wait until something can be read or written, do so, and return what is still to send."""
+        """Wait until something can be read or written, do so, and return what is left to send."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise self._failure("timed out", f"no answer within {self.time_limit:g} seconds")
@@ -122,7 +125,7 @@ class PortProcess:
                 if key.fd == self._stdin:
                     try:
                         to_send = to_send[os.write(self._stdin, to_send) :]
-                    except BrokenPipeError:  # it has ended; its output will say so
+                    except BrokenPipeError:  # it has ended, as its output will show
                         to_send = memoryview(b"")
                 else:
                     self._read(key.fd)

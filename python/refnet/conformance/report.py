@@ -1,4 +1,4 @@
-"""The outcome of a run, for readers and for programs."""
+"""The result of a run, for readers and for programs."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from rich.table import Table
 
 from refnet.conformance.runner import Verdict
 
-SHOWN = 10  # failures a port that are explained
+SHOWN = 10  # failures of each port that are explained
 
 
 def print_matrix(console: Console, verdicts: Sequence[Verdict]) -> None:
-    """Print how many cases agree, chapter by port."""
+    """Print how many cases agree, by chapter and port."""
     ports = list(dict.fromkeys(verdict.port for verdict in verdicts))
     table = Table(title="Cases with the expected bits")
     table.add_column("chapter")
@@ -27,7 +27,7 @@ def print_matrix(console: Console, verdicts: Sequence[Verdict]) -> None:
 
 
 def print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
-    """Print where each port first differs in each case that it fails, and what may be wrong."""
+    """Print where each port first differs in each case that it fails, and the mistakes found."""
     for port in dict.fromkeys(verdict.port for verdict in verdicts):
         failed = [v for v in verdicts if v.port == port and v.failure is not None]
         failed.sort(key=_telling, reverse=True)
@@ -37,22 +37,22 @@ def print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
             for line in [*verdict.detail.splitlines(), *_told(verdict)]:
                 _print(console, f"  {line}")
         if len(failed) > SHOWN:
-            console.print(f"\n... and {len(failed) - SHOWN} more of {escape(port)}")
+            console.print(f"\n... and {len(failed) - SHOWN} more failures of {escape(port)}")
         told = Counter(mistake for verdict in failed for mistake in verdict.mistakes)
         if len(failed) > 1 and told:
-            _print(console, f"\n{port}: of {len(failed)} failures, as many as come out when a port")
+            _print(console, f"\n{port}: {len(failed)} failures, explained by these mistakes:")
             for mistake, count in told.most_common(5):
                 _print(console, f"  {count:4} {mistake}")
 
 
 def _telling(verdict: Verdict) -> int:
-    """Return how much a failure tells: a known mistake most, a missing refusal least."""
+    """Return how much a failure tells: a recognised mistake most, a missing refusal least."""
     numbers = verdict.failure is not None and verdict.failure.startswith("differs")
     return 2 if verdict.mistakes else 1 if numbers else 0
 
 
 def _told(verdict: Verdict) -> list[str]:
-    before = ["  exactly these numbers come out when a port", *["    or"] * len(verdict.mistakes)]
+    before = ["  a port gives exactly these numbers if it", *["    or"] * len(verdict.mistakes)]
     return [f"{words} {told}" for words, told in zip(before, verdict.mistakes, strict=False)]
 
 
@@ -61,13 +61,13 @@ def _print(console: Console, line: str) -> None:
 
 
 def print_summary(console: Console, verdicts: Sequence[Verdict]) -> None:
-    """Print one line that says whether all bits agree."""
+    """Print a line with the counts."""
     passed, failed, skipped = _counted(verdicts)
     console.print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
 
 
 def as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
-    """Return the outcome for a program; ``failures`` can stand in a file of known failures."""
+    """Return the result for a program; ``failures`` can serve as a list of known failures."""
     failures = [v for v in verdicts if v.failure is not None]
     skipped = [v for v in verdicts if v.failure is None and v.skipped is not None]
     return {

@@ -1,4 +1,4 @@
-"""Holds ports against the cases and collects what came of it."""
+"""Runs ports through the cases and judges their answers."""
 
 import json
 import shutil
@@ -20,26 +20,26 @@ PATIENCE = 3  # time-outs in a row before a port is given up
 
 
 class NotBuilt(Exception):
-    """A port of our own must be built first."""
+    """One of the project's own ports must be built first."""
 
 
 @dataclass(frozen=True)
 class Port:
-    """A program to hold against the cases: its name, its command line, where it is started."""
+    """A program under test: its name, its command line, and the folder that it starts in."""
 
     name: str
     command: tuple[str, ...]
     folder: Path | None = None
-    may_skip: bool = False  # whether "unsupported" is an answer that it may give
+    may_skip: bool = False  # whether it may answer "unsupported"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a port made of a case.
+    """The result of one case for one port.
 
-    ``failure`` is None where the bits agree, and else a short text that stays the same from run to
-    run; ``detail`` explains it, and ``mistakes`` are those that give exactly the port's numbers.
-    ``skipped`` is the reason of a port that does not support the case.
+    ``failure`` is None if the bits agree, and otherwise a short text that is the same in every run;
+    ``detail`` explains it, and ``mistakes`` names those that give exactly the port's numbers.
+    ``skipped`` is the reason that a port gives for not supporting the case.
     """
 
     port: str
@@ -51,12 +51,12 @@ class Verdict:
 
     @property
     def chapter(self) -> str:
-        """Return the chapter that the case belongs to, the first part of its id."""
+        """Return the group of fixtures that the case belongs to, the first part of its id."""
         return self.case.split("/")[0]
 
 
 def own_ports() -> list[Port]:
-    """Return the project's own ports: all four in a checkout, the two in Python elsewhere."""
+    """Return the project's own ports: all four in a checkout, elsewhere the two in Python."""
     python = (sys.executable, "-m", "refnet.port")
     ports = [Port("python", python), Port("c", (*python, "--backend", "c"))]
     if (CHECKOUT / "js" / "bin" / "port.js").is_file():
@@ -68,14 +68,14 @@ def own_ports() -> list[Port]:
 
 
 def _check_fresh(built: Path, sources: Iterable[Path]) -> None:
-    """Raise NotBuilt where a source is newer than what was made of it: old bits would be judged."""
+    """Raise NotBuilt if a source is newer than the build, whose bits would be old ones."""
     sources = [path for path in sources if not path.name.endswith("_test.go")]
     if not built.is_file() or built.stat().st_mtime < max(p.stat().st_mtime for p in sources):
         raise NotBuilt(f"{built.name} is older than its sources: run make setup")
 
 
 def _tool(name: str) -> str:
-    """Return the path of a tool that stands beside this Python, or on PATH."""
+    """Return the path of a tool, beside this Python or on PATH."""
     beside = shutil.which(name, path=str(Path(sys.executable).parent))
     return beside or shutil.which(name) or name
 
@@ -83,8 +83,8 @@ def _tool(name: str) -> str:
 def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator[Verdict]:
     """Yield the verdict on each case, in order.
 
-    One process answers them all; after a failure that leaves its state in doubt, a new one goes on.
-    Raises OSError where the port cannot be started.
+    One process answers them all; a new one takes over after a failure that leaves its state in
+    doubt. Raises OSError if the port cannot be started.
     """
     waiting = list(enumerate(cases, start=1))
     timeouts = 0
@@ -102,13 +102,13 @@ def run(port: Port, cases: Sequence[Case], time_limit: float = 30.0) -> Iterator
             else:
                 yield _ending(port, process)
         if timeouts == PATIENCE:
-            reason = PortFailure("timed out", f"not asked after {PATIENCE} time-outs in a row")
+            reason = PortFailure("timed out", f"not asked, after {PATIENCE} time-outs in a row")
             yield from (_failed(port, case.id, reason) for _, case in waiting)
             return
 
 
 def _ending(port: Port, process: PortProcess) -> Verdict:
-    """Return the verdict on how the port takes its leave when its input ends (PORT-3)."""
+    """Return the verdict on how the port ends when its input ends (PORT-3)."""
     try:
         process.finish()
     except PortFailure as failure:
@@ -121,7 +121,7 @@ def _failed(port: Port, case: str, failure: PortFailure) -> Verdict:
 
 
 def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict:
-    """Ask the port and compare its answer; raises PortFailure where there is none to go on from."""
+    """Ask the port and compare its answer; raises PortFailure if it has to be started again."""
     if case.request is None:
         line, expected = str(case.line), case.expected
     else:
@@ -130,7 +130,7 @@ def _judge(port: Port, case: Case, number: int, process: PortProcess) -> Verdict
     raw = process.ask(line)
     got = _parse(raw)
     if got is None or "id" not in got:
-        raise PortFailure("wrote rubbish", f"in place of an answer: {_short(raw)}")
+        raise PortFailure("wrote rubbish", f"instead of an answer: {_short(raw)}")
     if not _same_id(expected["id"], got["id"]):
         raise PortFailure("wrong id", f"expected {json.dumps(expected['id'])}, got {_short(raw)}")
     if "unsupported" in got and port.may_skip:
@@ -144,20 +144,20 @@ def _compare(expected: dict[str, Any], got: dict[str, Any]) -> tuple[str | None,
     if "unsupported" in got:
         return "unsupported", f"the port does not support this: {got['unsupported']}"
     if "error" in got and "error" not in expected:
-        return "refused", f"the port refuses a good request: {json.dumps(got['error'])}"
+        return "refused", f"the port refuses a valid request: {json.dumps(got['error'])}"
     if "error" in expected and "error" not in got:
         code, field = expected["error"]["code"], expected["error"]["field"]
-        return "accepted", f"the port accepts what it must refuse ({code}, {field})"
+        return "accepted", f"the port accepts a request that it must refuse ({code}, {field})"
     if "error" in got and not (
         isinstance(got["error"], dict) and isinstance(got["error"].get("message"), str)
     ):
-        return "no message", f"the error is no object with a message: {json.dumps(got['error'])}"
+        return "no message", f"expected an error object with a message: {json.dumps(got['error'])}"
     difference = first_difference(expected, got)
     return (f"differs at {difference.path}", str(difference)) if difference else (None, "")
 
 
 def _mistakes(case: Case, got: dict[str, Any]) -> tuple[str, ...]:
-    """Return the mistakes that give exactly the numbers of an answer, each with its rule."""
+    """Return the mistakes that give exactly this answer, each with its rule."""
     if case.request is None or "error" in got or "error" in case.expected:
         return ()
     answer = {key: value for key, value in got.items() if key != "id"}
@@ -166,7 +166,7 @@ def _mistakes(case: Case, got: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _same_id(expected: Any, got: Any) -> bool:
-    """Return whether an id came back: 7 and 7.0 are the same, "7" is another (PORT-2)."""
+    """Return whether an id is the expected one: 7 and 7.0 are the same, "7" is not (PORT-2)."""
     if isinstance(expected, int) and isinstance(got, float):
         return got == expected
     return type(expected) is type(got) and bool(expected == got)

@@ -1,9 +1,17 @@
 """The chapters through the C core: the names of refnet.reference, over NumPy arrays.
 
 Every function gives the bits of its namesake in refnet.reference. Arrays that are contiguous
-float64 (or bool) already are read where they are; the interpreter's lock is released meanwhile.
+float64 (or bool) already are read in place; the interpreter's lock is released meanwhile.
 """
 
+from refnet.core.activations import (
+    activate,
+    activation_backward,
+    argmax,
+    log_softmax,
+    relu,
+    softmax,
+)
 from refnet.core.button_press import (
     ButtonPressRun,
     add_rule,
@@ -13,40 +21,12 @@ from refnet.core.button_press import (
     widrow_hoff_rule,
 )
 from refnet.core.dense import (
-    Answers,
-    DenseRun,
-    TrainedBatch,
-    activate,
-    activation_backward,
-    adam_step,
-    argmax,
-    binary_crossentropy,
-    categorical_crossentropy,
-    correct_predictions,
-    dense,
     dense_forward,
-    evaluate,
-    example_loss,
-    initial_kernel,
-    initial_kernels,
-    input_gradients,
-    log_softmax,
-    network_forward,
-    network_gradients,
-    network_outputs,
-    one_hot,
-    optimizer_step,
-    output_layer_deltas,
-    permutation,
-    reduce_loss,
-    relu,
-    rmsprop_step,
-    sgd_step,
-    softmax,
-    squared_error,
-    train_batch,
-    train_epoch,
-    train_epochs,
+    dense_input_gradients,
+    dense_parameter_gradients,
+    dense_parameters,
+    dense_shapes,
+    dense_with_parameters,
 )
 from refnet.core.elementary import (
     elementary,
@@ -58,6 +38,38 @@ from refnet.core.elementary import (
     sigmoid,
     tanh,
 )
+from refnet.core.flatten import (
+    flatten_forward,
+    flatten_input_gradients,
+    flatten_parameter_gradients,
+    flatten_parameters,
+    flatten_shapes,
+    flatten_with_parameters,
+)
+from refnet.core.initializers import (
+    initial_kernel,
+    initial_kernels,
+)
+from refnet.core.losses import (
+    binary_crossentropy,
+    binary_crossentropy_gradient,
+    categorical_crossentropy,
+    categorical_crossentropy_gradient,
+    example_loss,
+    loss_gradients,
+    one_hot,
+    reduce_loss,
+    squared_error,
+    squared_error_gradient,
+)
+from refnet.core.network import (
+    Forward,
+    network_forward,
+    network_gradients,
+    network_outputs,
+    network_parameters,
+    with_parameters,
+)
 from refnet.core.neuron import (
     NeuronRun,
     bias_adjustment,
@@ -67,6 +79,13 @@ from refnet.core.neuron import (
     neuron_deltas,
     neuron_errors,
     neuron_outputs,
+)
+from refnet.core.optimizers import (
+    adam_step,
+    initial_state,
+    optimizer_step,
+    rmsprop_step,
+    sgd_step,
 )
 from refnet.core.rabbit import (
     RabbitRun,
@@ -81,6 +100,17 @@ from refnet.core.random import (
     seeded,
     twist,
 )
+from refnet.core.training import (
+    DenseRun,
+    TrainedBatch,
+    correct_predictions,
+    dense,
+    evaluate,
+    permutation,
+    train_batch,
+    train_epoch,
+    train_epochs,
+)
 from refnet.core.two_layer import (
     TwoLayerRun,
     bias_adjustments,
@@ -92,19 +122,27 @@ from refnet.core.two_layer import (
     two_layer,
     weight_adjustments,
 )
-from refnet.reference.dense import EpochRecord, Evaluated, TrainedEpoch, TrainedEpochs
+from refnet.reference.dense import DenseLayer
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 __all__ = [
-    "Answers",
     "ButtonPressRun",
+    "DenseLayer",
     "DenseRun",
     "EpochRecord",
-    "Evaluated",
+    "Evaluation",
+    "FlattenLayer",
+    "Forward",
     "NeuronRun",
+    "Optimizer",
+    "OptimizerState",
     "RabbitRun",
     "TrainedBatch",
     "TrainedEpoch",
     "TrainedEpochs",
+    "Training",
     "TwoLayerRun",
     "activate",
     "activation_backward",
@@ -114,29 +152,44 @@ __all__ = [
     "bias_adjustment",
     "bias_adjustments",
     "binary_crossentropy",
+    "binary_crossentropy_gradient",
     "blinks",
     "button_press",
     "categorical_crossentropy",
+    "categorical_crossentropy_gradient",
     "correct_predictions",
     "dense",
     "dense_forward",
+    "dense_input_gradients",
+    "dense_parameter_gradients",
+    "dense_parameters",
+    "dense_shapes",
+    "dense_with_parameters",
     "elementary",
     "evaluate",
     "example_loss",
     "exp",
+    "flatten_forward",
+    "flatten_input_gradients",
+    "flatten_parameter_gradients",
+    "flatten_parameters",
+    "flatten_shapes",
+    "flatten_with_parameters",
     "gradient_step",
     "gradient_step_rows",
     "hidden_deltas",
     "initial_kernel",
     "initial_kernels",
-    "input_gradients",
+    "initial_state",
     "layer_outputs",
     "log",
     "log_softmax",
+    "loss_gradients",
     "mantissa_and_exponent",
     "network_forward",
     "network_gradients",
     "network_outputs",
+    "network_parameters",
     "neuron",
     "neuron_adjustment",
     "neuron_deltas",
@@ -148,7 +201,6 @@ __all__ = [
     "optimizer_step",
     "output_deltas",
     "output_error",
-    "output_layer_deltas",
     "permutation",
     "power_of_two",
     "rabbit",
@@ -163,6 +215,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "squared_error",
+    "squared_error_gradient",
     "squared_loss",
     "tanh",
     "train_batch",
@@ -173,4 +226,5 @@ __all__ = [
     "weight_adjustments",
     "weighted_sum",
     "widrow_hoff_rule",
+    "with_parameters",
 ]

@@ -1,6 +1,6 @@
 """Between NumPy and the C core: arrays in without copies, faults out as RefnetError."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -8,24 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet._core import ffi, lib
-from refnet.errors import (
+from refnet.errors import diverged
+from refnet.reference.checks import FINITE, fault
+from refnet.reference.readers import (
     LARGEST_COUNT,
-    RefnetError,
     as_booleans,
     as_counts,
     as_numbers,
     as_rows,
-    check_ascending,
-    check_count,
-    check_finite,
-    check_finite_number,
-    check_finite_rows,
-    check_length,
-    check_name,
-    check_not_empty,
-    check_range,
-    check_row_lengths,
-    diverged,
+    as_rows_or_counts,
 )
 
 Array = NDArray[Any]  # of float64 or float32
@@ -34,69 +25,79 @@ Matrix = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
-_GENERATOR: Final = ffi.typeof("refnet_generator *")
 _FIT: Final = ("C_CONTIGUOUS", "ALIGNED")  # what C reads
+_C_TYPES: Final = {
+    "d": ffi.typeof("double[]"),
+    "f": ffi.typeof("float[]"),
+    "?": ffi.typeof("unsigned char[]"),
+    "l": ffi.typeof("int64_t[]"),
+    "q": ffi.typeof("int64_t[]"),
+    "B": ffi.typeof("unsigned char[]"),
+}
+_CODES: Final = {
+    lib.REFNET_EMPTY: "empty",
+    lib.REFNET_NOT_FINITE: "not_finite",
+    lib.REFNET_OUT_OF_RANGE: "out_of_range",
+    lib.REFNET_UNKNOWN_NAME: "unknown_name",
+}
+_WORDS: Final = {lib.REFNET_EMPTY: "at least one number", lib.REFNET_NOT_FINITE: FINITE}
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+# Arrays in: the readers of refnet.reference.readers, except that arrays stay arrays.
 
 
 def as_vector(field: str, values: Any) -> Vector:
-    """Return values [n] as contiguous, aligned float64: the same memory where that fits."""
+    """Return values [n] as contiguous, aligned float64: the same memory if it fits."""
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype.kind not in "fiu":
         values = as_numbers(field, values)
     return np.require(values, np.float64, _FIT)
 
 
 def as_boolean_vector(field: str, values: Any) -> Booleans:
-    """Return values [n] as contiguous booleans: the same memory where that fits."""
+    """Return values [n] as contiguous booleans: the same memory if it fits."""
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.bool_:
         values = as_booleans(field, values)
     return np.require(values, np.bool_, _FIT)
 
 
 def as_count_vector(field: str, values: Any) -> Counts:
-    """Return values [n] as whole numbers: the same memory where that fits."""
+    """Return values [n] as whole numbers: the same memory if it fits."""
     fits = type(values) is np.ndarray and values.ndim == 1 and values.dtype.kind in "iu"
     if fits and (np.abs(values, dtype=np.float64) <= LARGEST_COUNT).all():
         return np.require(values, np.int64, _FIT)
     return np.array(as_counts(field, values), dtype=np.int64)
 
 
-def as_generator(field: str, value: Any) -> Any:
-    """Return a generator that ``refnet.core.seeded`` has made; raises wrong_type."""
-    is_one = isinstance(value, ffi.CData) and ffi.typeof(value) is _GENERATOR
-    if not is_one or value == ffi.NULL:
-        raise RefnetError("wrong_type", field, f"{field}: expected one that seeded made")
-    return value
-
-
 def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
-    """Return rows [m][n] as a matrix, or as lists where they differ in length or are none."""
+    """Return rows [m][n] as a matrix if they are an array, else as lists, which may be ragged."""
     if type(rows) is not np.ndarray or rows.ndim != 2 or rows.dtype.kind not in "fiu":
         return as_rows(field, rows)
     return np.require(rows, np.float64, _FIT)
 
 
-def as_matrix(field: str, rows: Matrix | list[list[float]], other: str, length: int) -> Matrix:
-    """Return what as_matrix_or_rows gave as a matrix [m][length]; raises shape_mismatch."""
-    if isinstance(rows, np.ndarray) and rows.shape[1] == length:
-        return rows
-    check_row_lengths(field, list(rows), other, length)
-    return np.asarray(rows, dtype=np.float64).reshape(len(rows), length)
+def matrix_of(rows: Matrix | Sequence[Sequence[float]], n: int) -> Matrix:
+    """Return the result of as_matrix_or_rows as a matrix [m][n]; its shape has been checked."""
+    return np.asarray(rows, np.float64).reshape(len(rows), n)
 
 
-def alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
-    """Return two matrices of the same shape; raises wrong_type, empty, shape_mismatch."""
-    rows, others = as_matrix_or_rows(field, rows), as_matrix_or_rows(other, others)
-    check_not_empty(field, rows)
-    rows = as_matrix(field, rows, f"{field}[0]", len(rows[0]))
-    others = as_matrix(other, others, f"{field}[0]", len(rows[0]))
-    check_length(other, others, field, len(rows))
-    return rows, others
+def as_targets(field: str, targets: Any) -> Any:
+    """Return rows [m][k] or class numbers [m]: the same array if it is one of these."""
+    if isinstance(targets, np.ndarray):
+        if targets.ndim == 2 and targets.dtype.kind in "fiu":
+            return as_matrix_or_rows(field, targets)
+        if targets.ndim == 1 and targets.dtype.kind in "iu" and len(targets) > 0:
+            return as_count_vector(field, targets)
+    return as_rows_or_counts(field, targets)
 
 
-def result_buffers(rows: int, *shapes: tuple[int, ...]) -> tuple[int, list[NDArray[np.float64]]]:
-    """Return an array [rows][shape] for each shape, and ``rows``, or as many rows as there can be.
+# Buffers that C fills
 
-    A training over more trials than fit can still diverge early, and the core must find that.
+
+def result_buffers(rows: int, *shapes: tuple[int, ...]) -> tuple[int, list[Vector]]:
+    """Return ``rows``, or the most that fit in memory, and an array [rows][shape] for each shape.
+
+    A run of more trials than fit may still diverge early, and the core must find that.
     """
     while True:
         try:
@@ -106,68 +107,49 @@ def result_buffers(rows: int, *shapes: tuple[int, ...]) -> tuple[int, list[NDArr
 
 
 def check_fits(field: str, count: int, rows: int) -> None:
-    """Raise MemoryError where there was room for fewer rows than the count asked for."""
+    """Raise MemoryError if there was memory for fewer rows than the count that was asked for."""
     if rows < count:
         raise MemoryError(f"{field}: {count} do not fit in this machine's memory")
 
 
+def result_buffer(field: str, shape: tuple[int, ...], dtype: Any = np.float64) -> Any:
+    """Return an array that C fills; raises MemoryError if it does not fit in memory."""
+    try:
+        return np.empty(shape, dtype)
+    except (MemoryError, ValueError):  # ValueError: more than an array can ever have
+        message = f"{field}: an array of shape {shape} does not fit in this machine's memory"
+        raise MemoryError(message) from None
+
+
 def pointer(array: NDArray[Any] | None) -> Any:
-    """Return a C pointer to the array's own memory, NULL for None."""
+    """Return a C pointer to the array's own memory, NULL for None.
+
+    The pointer keeps the array alive, but a struct that holds a copy of the pointer does not.
+    """
     if array is None:
         return ffi.NULL
     return ffi.from_buffer(_C_TYPES[array.dtype.char], array)
 
 
-_C_TYPES = {
-    "d": ffi.typeof("double[]"),
-    "f": ffi.typeof("float[]"),
-    "?": ffi.typeof("unsigned char[]"),
-    "l": ffi.typeof("int64_t[]"),
-    "q": ffi.typeof("int64_t[]"),
-}
-
-
-def check_all_finite(field: str, array: NDArray[np.float64]) -> None:
-    """Raise not_finite for an array [n] or [m][n] with an infinity or a NaN."""
-    if not np.isfinite(array).all():
-        if array.ndim == 1:
-            check_finite(field, array)
-        else:
-            check_finite_rows(field, array)
+# Faults out
 
 
 def check_status(
     status: Any,
-    names: Sequence[str] = (),
-    bounds: Mapping[str, tuple[int, int]] = MappingProxyType({}),
-    **arguments: Any,
+    expected: Mapping[str, str] = _NOTHING,
+    rename: Callable[[str], str] = str,
 ) -> None:
-    """Raise the RefnetError that the status of a C function stands for.
+    """Raise the RefnetError that the status of a C function describes.
 
-    The checks of refnet.errors are asked to find the fault again, so that each has one wording.
-    names: what a name may be; bounds: from where to where a number, or the numbers of a list, may
-    go, where that is not just 0 or more.
+    expected: what is expected of the fields that have bounds or names, in the words of
+    refnet.reference.checks; rename: gives a field the name that the caller knows it by.
     """
     if status.code == lib.REFNET_OK:
         return
-    field = ffi.string(status.field).decode()
+    name = ffi.string(status.field).decode()
+    field = rename(name.replace("[]", f"[{status.layer}]"))
     if status.code == lib.REFNET_DIVERGED:
         raise diverged(field, status.trial, status.batch or None)
-    value = arguments[field]
-    if status.code == lib.REFNET_EMPTY:
-        check_not_empty(field, value)
-    elif status.code == lib.REFNET_OUT_OF_RANGE and field not in bounds:
-        check_count(field, value)
-    elif status.code == lib.REFNET_OUT_OF_RANGE and np.ndim(value) == 0:
-        check_range(field, value, *bounds[field])
-    elif status.code == lib.REFNET_OUT_OF_RANGE:
-        check_ascending(field, value.tolist(), bounds[field][1])
-    elif status.code == lib.REFNET_UNKNOWN_NAME:
-        check_name(field, value, names)
-    elif np.ndim(value) == 0:
-        check_finite_number(field, value)
-    elif np.ndim(value) == 1:
-        check_finite(field, value)
-    else:
-        check_finite_rows(field, value)
-    raise AssertionError(f"the C core refused {field}, which the checks of refnet.errors accept")
+    words = _WORDS.get(status.code) or expected[name]
+    indices = [index for index in (status.row, status.column) if index >= 0]
+    raise fault(_CODES[status.code], field, words, *indices)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refnet._core import lib
+from refnet._core import ffi, lib
 from refnet.core.arrays import (
     Matrix,
     Vector,
@@ -14,8 +14,15 @@ from refnet.core.arrays import (
     pointer,
     result_buffers,
 )
-from refnet.errors import as_count, as_name, as_number, check_length, check_not_empty
-from refnet.reference.button_press import RULES
+from refnet.core.layers import number_of
+from refnet.reference.checks import (
+    RULES,
+    at_least,
+    check_button_press_shapes,
+    check_length,
+    one_of,
+)
+from refnet.reference.readers import as_count, as_name, as_number
 
 
 class ButtonPressRun(NamedTuple):
@@ -40,7 +47,7 @@ def weighted_sum(inputs: Any, weights: Any, bias: float) -> float:
 
 
 def output_error(desired: float, output: float) -> float:
-    """Return how much the output lacks: desired - output (PRESS-2)."""
+    """Return the error, desired - output (PRESS-2). Raises RefnetError: wrong_type."""
     error: float = lib.refnet_output_error(
         as_number("desired", desired), as_number("output", output)
     )
@@ -58,7 +65,7 @@ def add_rule(inputs: Any, weights: Any, learning_rate: float) -> Vector:
     check_length("weights", weights, "inputs", len(inputs))
     learned = np.empty(len(weights))
     lib.refnet_add_rule(
-        pointer(inputs), pointer(weights), learning_rate, pointer(learned), len(inputs)
+        pointer(inputs), pointer(weights), learning_rate, len(inputs), pointer(learned)
     )
     return learned
 
@@ -75,7 +82,7 @@ def widrow_hoff_rule(inputs: Any, weights: Any, learning_rate: float, error: flo
     check_length("weights", weights, "inputs", len(inputs))
     learned = np.empty(len(weights))
     lib.refnet_widrow_hoff_rule(
-        pointer(inputs), pointer(weights), learning_rate, error, pointer(learned), len(inputs)
+        pointer(inputs), pointer(weights), learning_rate, error, len(inputs), pointer(learned)
     )
     return learned
 
@@ -93,7 +100,8 @@ def button_press(
     inputs [n], weights [n]; rule: "add" or "widrow_hoff".
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
-    unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
+    unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN; and
+    MemoryError.
     """
     inputs = as_vector("inputs", inputs)
     weights = as_vector("weights", weights)
@@ -101,33 +109,23 @@ def button_press(
     learning_rate = as_number("learning_rate", learning_rate)
     trials = as_count("trials", trials)
     rule = as_name("rule", rule)
+    check_button_press_shapes(inputs, weights)
     n = len(inputs)
-    check_not_empty("inputs", inputs)
-    check_length("weights", weights, "inputs", n)
-    # the core itself refuses a negative count
     rows, buffers = result_buffers(max(trials, 0), (), (), (n,))
     run = ButtonPressRun(*buffers)
+    request = {
+        "inputs": pointer(inputs),
+        "weights": pointer(weights),
+        "n": n,
+        "desired": desired,
+        "learning_rate": learning_rate,
+        "trials": min(trials, rows),
+        "rule": number_of(rule, RULES),
+    }
     status = lib.refnet_button_press(
-        pointer(inputs),
-        pointer(weights),
-        desired,
-        learning_rate,
-        min(trials, rows),
-        RULES.index(rule) if rule in RULES else len(RULES),  # the core refuses that one
-        n,
-        pointer(run.output),
-        pointer(run.error),
-        pointer(run.weights),
+        ffi.new("refnet_button_press_request *", request),
+        ffi.new("refnet_button_press_trials *", [pointer(part) for part in run]),
     )
-    check_status(
-        status,
-        names=RULES,
-        inputs=inputs,
-        weights=weights,
-        desired=desired,
-        learning_rate=learning_rate,
-        trials=trials,
-        rule=rule,
-    )
+    check_status(status, {"trials": at_least(0), "rule": one_of(RULES)})
     check_fits("trials", trials, rows)
     return run

@@ -6,12 +6,23 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Vector, as_vector, check_status, pointer
-from refnet.errors import RefnetError, as_count, as_name, as_number, check_finite_number
-from refnet.reference.elementary import FUNCTIONS
+from refnet.core.layers import number_of
+from refnet.reference.checks import (
+    FUNCTIONS,
+    POSITIVE,
+    check_finite_number,
+    check_range,
+    fault,
+    one_of,
+)
+from refnet.reference.readers import as_count, as_name, as_number
 
 
 def round_to_integer(x: float) -> float:
-    """Return the whole number nearest to x, ties to even, for |x| < 2^51 (ELEM-1)."""
+    """Return the whole number nearest to x, ties to even, for |x| < 2^51 (ELEM-1).
+
+    Raises RefnetError: wrong_type.
+    """
     rounded: float = lib.refnet_round_to_integer(as_number("x", x))
     return rounded
 
@@ -22,8 +33,7 @@ def power_of_two(k: int) -> float:
     Raises RefnetError: wrong_type, out_of_range.
     """
     k = as_count("k", k)
-    if not -1022 <= k <= 1023:
-        raise RefnetError("out_of_range", "k", "k: expected -1022 to 1023")
+    check_range("k", k, -1022, 1023)
     power: float = lib.refnet_power_of_two(k)
     return power
 
@@ -36,7 +46,7 @@ def mantissa_and_exponent(x: float) -> tuple[float, int]:
     x = as_number("x", x)
     check_finite_number("x", x)
     if x <= 0.0:
-        raise RefnetError("out_of_range", "x", "x: expected a number above 0")
+        raise fault("out_of_range", "x", POSITIVE)
     k = ffi.new("int *")
     m: float = lib.refnet_mantissa_and_exponent(x, k)
     return m, k[0]
@@ -77,20 +87,21 @@ def sigmoid(x: Any) -> Any:
 def elementary(function: str, values: Any) -> Vector:
     """Return a function of each value (ELEM-8).
 
-    function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are welcome.
+    function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are accepted.
 
     Raises RefnetError with the codes wrong_type and unknown_name.
     """
     function = as_name("function", function)
     values = as_vector("values", values)
     results = np.empty(len(values))
-    number = FUNCTIONS.index(function) if function in FUNCTIONS else len(FUNCTIONS)
-    status = lib.refnet_elementary(number, pointer(values), len(values), pointer(results))
-    check_status(status, names=FUNCTIONS, function=function)
+    arrays = pointer(values), len(values), pointer(results)
+    status = lib.refnet_elementary(number_of(function, FUNCTIONS), *arrays)
+    check_status(status, {"function": one_of(FUNCTIONS)})
     return results
 
 
 def _of_each(number: int, scalar: Any, x: Any) -> Any:
+    """Return a function of x: an array of x's shape, or a number."""
     if isinstance(x, np.ndarray):
         results = np.empty(x.size)
         values = as_vector("x", x.ravel())

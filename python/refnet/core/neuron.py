@@ -10,15 +10,24 @@ from refnet.core.arrays import (
     Matrix,
     Vector,
     as_count_vector,
-    as_matrix,
     as_matrix_or_rows,
     as_vector,
     check_fits,
     check_status,
+    matrix_of,
     pointer,
     result_buffers,
 )
-from refnet.errors import as_count, as_number, check_length, check_not_empty
+from refnet.core.structs import kernels, workspace
+from refnet.reference.checks import (
+    ascending,
+    at_least,
+    check_length,
+    check_neuron_shapes,
+    check_not_empty,
+    check_row_lengths,
+)
+from refnet.reference.readers import as_count, as_number
 
 
 class NeuronRun(NamedTuple):
@@ -39,17 +48,16 @@ def neuron_outputs(inputs: Any, weights: Any, bias: float, slope: float) -> Vect
     inputs = as_matrix_or_rows("inputs", inputs)
     weights = as_vector("weights", weights)
     bias, slope = as_number("bias", bias), as_number("slope", slope)
-    inputs = as_matrix("inputs", inputs, "weights", len(weights))
-    m, n = inputs.shape
-    outputs = np.empty(m)
-    lib.refnet_neuron_outputs(
-        pointer(inputs), pointer(weights), bias, slope, m, n, pointer(outputs)
-    )
+    m, n = len(inputs), len(weights)
+    check_row_lengths("inputs", inputs, "weights", n)
+    inputs, outputs = matrix_of(inputs, n), np.empty(m)
+    arrays = pointer(inputs), pointer(weights)
+    kernels().neuron_outputs(*arrays, bias, slope, m, n, pointer(outputs))
     return outputs
 
 
 def neuron_errors(targets: Any, outputs: Any) -> Vector:
-    """Return how much each output lacks (NEURON-3).
+    """Return target - output for each example (NEURON-3).
 
     targets [m], outputs [m] -> [m]. Raises RefnetError: wrong_type, shape_mismatch.
     """
@@ -81,12 +89,12 @@ def neuron_adjustment(inputs: Any, deltas: Any) -> Vector:
     inputs = as_matrix_or_rows("inputs", inputs)
     deltas = as_vector("deltas", deltas)
     check_not_empty("inputs", inputs)
-    inputs = as_matrix("inputs", inputs, "inputs[0]", len(inputs[0]))
-    m, n = inputs.shape
+    m, n = len(inputs), len(inputs[0])
+    check_row_lengths("inputs", inputs, "inputs[0]", n)
     check_length("deltas", deltas, "inputs", m)
-    gradient = np.empty(n)
-    lib.refnet_neuron_adjustment(pointer(inputs), pointer(deltas), m, n, pointer(gradient))
-    return gradient
+    inputs, adjustment = matrix_of(inputs, n), np.empty(n)
+    kernels().neuron_adjustment(pointer(inputs), pointer(deltas), m, n, pointer(adjustment))
+    return adjustment
 
 
 def bias_adjustment(deltas: Any) -> float:
@@ -95,23 +103,24 @@ def bias_adjustment(deltas: Any) -> float:
     deltas [m]. Raises RefnetError: wrong_type.
     """
     deltas = as_vector("deltas", deltas)
-    gradient: float = lib.refnet_bias_adjustment(pointer(deltas), len(deltas))
-    return gradient
+    adjustment: float = lib.refnet_bias_adjustment(pointer(deltas), len(deltas))
+    return adjustment
 
 
-def gradient_step(weights: Any, gradient: Any, learning_rate: float) -> Vector:
-    """Return the weights after a step, w = w + learning_rate * gradient (NEURON-6).
+def gradient_step(weights: Any, adjustment: Any, learning_rate: float) -> Vector:
+    """Return the weights after a step of gradient descent (NEURON-6).
 
-    weights [n], gradient [n] -> [n]. Raises RefnetError: wrong_type, shape_mismatch.
+    w = w + learning_rate * adjustment, where the adjustment is minus the gradient.
+    weights [n], adjustment [n] -> [n]. Raises RefnetError: wrong_type, shape_mismatch.
     """
-    weights, gradient = as_vector("weights", weights), as_vector("gradient", gradient)
+    weights, adjustment = as_vector("weights", weights), as_vector("adjustment", adjustment)
     learning_rate = as_number("learning_rate", learning_rate)
-    check_length("gradient", gradient, "weights", len(weights))
-    result = np.empty(len(weights))
-    lib.refnet_gradient_step(
-        pointer(weights), pointer(gradient), learning_rate, len(weights), pointer(result)
-    )
-    return result
+    n = len(weights)
+    check_length("adjustment", adjustment, "weights", n)
+    learned = np.empty(n)
+    arrays = pointer(weights), pointer(adjustment)
+    lib.refnet_gradient_step(*arrays, learning_rate, n, pointer(learned))
+    return learned
 
 
 def neuron(
@@ -130,7 +139,7 @@ def neuron(
     None for all.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
-    and diverged when an output, a weight or the bias becomes infinite or NaN.
+    and diverged when an output, a weight or the bias becomes infinite or NaN; and MemoryError.
     """
     inputs = as_matrix_or_rows("inputs", inputs)
     targets = as_vector("targets", targets)
@@ -140,50 +149,34 @@ def neuron(
     learning_rate = as_number("learning_rate", learning_rate)
     iterations = as_count("iterations", iterations)
     record = None if record is None else as_count_vector("record", record)
-    check_not_empty("inputs", inputs)
-    inputs = as_matrix("inputs", inputs, "weights", len(weights))
-    m, n = inputs.shape
-    check_length("targets", targets, "inputs", m)
-    check_not_empty("weights", weights)
-
+    check_neuron_shapes(inputs, targets, weights)
+    m, n = len(inputs), len(weights)
+    inputs = matrix_of(inputs, n)
     wanted = max(iterations, 0) if record is None else len(record)
     records, buffers = result_buffers(wanted, (m,), (m,), (n,), ())
-    outputs_at, errors_at, weights_at, bias_at = buffers
+    c_bias = ffi.NULL if bias is None else ffi.new("double *", bias)
+    request = {
+        "inputs": pointer(inputs),
+        "targets": pointer(targets),
+        "weights": pointer(weights),
+        "bias": c_bias,
+        "m": m,
+        "n": n,
+        "slope": slope,
+        "learning_rate": learning_rate,
+        "iterations": min(iterations, records) if record is None else iterations,
+        "record": pointer(record),
+        "records": records,
+    }
     status = lib.refnet_neuron(
-        pointer(inputs),
-        pointer(targets),
-        pointer(weights),
-        ffi.NULL if bias is None else ffi.new("double *", bias),
-        slope,
-        learning_rate,
-        min(iterations, records) if record is None else iterations,
-        pointer(record),
-        records,
-        m,
-        n,
-        pointer(np.empty(2 * n + 3 * m)),
-        pointer(outputs_at),
-        pointer(errors_at),
-        pointer(weights_at),
-        pointer(bias_at),
+        ffi.new("refnet_neuron_request *", request),
+        pointer(workspace(lib.refnet_neuron_workspace(m, n))),
+        ffi.new("refnet_neuron_trials *", [pointer(buffer) for buffer in buffers]),
     )
-    check_status(
-        status,
-        bounds={"record": (1, iterations)},
-        inputs=inputs,
-        targets=targets,
-        weights=weights,
-        bias=bias,
-        slope=slope,
-        learning_rate=learning_rate,
-        iterations=iterations,
-        record=record,
-    )
+    check_status(status, {"iterations": at_least(0), "record": ascending(1, iterations)})
     check_fits("iterations", wanted, records)
+    outputs_at, errors_at, weights_at, bias_at = buffers
+    iteration = np.arange(1, records + 1) if record is None else record
     return NeuronRun(
-        np.arange(1, records + 1) if record is None else record,
-        outputs_at,
-        errors_at,
-        weights_at,
-        None if bias is None else bias_at,
+        iteration, outputs_at, errors_at, weights_at, None if bias is None else bias_at
     )

@@ -1,8 +1,8 @@
 """How the C core uses the machine: its instruction set and its threads.
 
-That is the greatest instruction set that the machine has, and a thread for each of its cores that
-the process may use. When refnet is imported, the environment variables REFNET_ISA and
-REFNET_THREADS choose others. The results are the same with each.
+By default it uses the fastest instruction set of the machine, and one thread for each core that the
+process may use. The environment variables REFNET_ISA and REFNET_THREADS choose others when refnet
+is imported. The results are the same bits with all of them.
 """
 
 import os
@@ -11,31 +11,34 @@ from pathlib import Path
 from typing import Final
 
 from refnet._core import lib
-from refnet.errors import RefnetError, as_count, check_range
-from refnet.names import check_known
+from refnet.errors import RefnetError
+from refnet.reference.checks import check_range
+from refnet.reference.names import check_known
+from refnet.reference.readers import as_count
 
-MOST_THREADS: Final = 64  # as csrc/threads.c has it
-PROCESSOR_TIME = Path("/sys/fs/cgroup/cpu.max")  # what a container may use, in Linux
-# as refnet_isa counts them, each with all of the one before
-ISAS: Final = ("baseline", "avx2", "avx512", "zen4")
+MOST_THREADS: Final = 64  # as in csrc/processor.h
+PROCESSOR_TIME = Path("/sys/fs/cgroup/cpu.max")  # how much a container may use, on Linux
+# in the order of refnet_isa; each but "plain" contains the one before
+ISAS: Final = ("plain", "baseline", "avx2", "avx512", "zen4")
 
 
 def best_isa() -> str:
-    """Return the greatest instruction set that this machine has."""
+    """Return the fastest instruction set of this machine."""
     return ISAS[lib.refnet_best_isa()]
 
 
 def isa() -> str:
-    """Return the instruction set that is used."""
+    """Return the instruction set in use."""
     return ISAS[lib.refnet_isa_in_use()]
 
 
 def set_isa(name: str) -> None:
     """Use another instruction set from now on, in the whole process.
 
-    name: "baseline", "avx2", "avx512", or "zen4", which is AVX-512 in the way that suits Zen 4.
-    Raises RefnetError: wrong_type, unknown_name, out_of_range for one that this machine has not
-    got.
+    name: "plain", the chapters' own text on one thread; "baseline", "avx2", "avx512", or "zen4",
+    which is AVX-512 used in the way that suits Zen 4. The results are the same bits with each.
+    Raises RefnetError: wrong_type, unknown_name, and out_of_range for one that this machine does
+    not have.
     """
     _use("isa", name)
 
@@ -52,11 +55,11 @@ def threads() -> int:
 
 
 def set_threads(n: int) -> None:
-    """Calculate on so many threads from now on, in the whole process.
+    """Calculate on n threads from now on, in the whole process.
 
-    n: 1 to 64; the thread that calls is one of them. Only work that is worth it is shared out:
-    three million multiplications and more. Where several threads of the program train at once, they
-    have so many together, but each has at least itself.
+    n: 1 to 64, the calling thread included. Only work of three million multiplications and more is
+    shared. Threads of the program that train at the same time share the n threads, but each of
+    them always has itself.
     Raises RefnetError: wrong_type, out_of_range.
     """
     n = as_count("n", n)
@@ -65,7 +68,7 @@ def set_threads(n: int) -> None:
 
 
 def usable_cores() -> int:
-    """Return how many cores this process may use, all of their time or some."""
+    """Return how many cores this process may use, rounded up if it may use part of one."""
     if not hasattr(os, "sched_getaffinity"):
         return os.cpu_count() or 1
     cores = len(os.sched_getaffinity(0))
@@ -77,7 +80,7 @@ def usable_cores() -> int:
 
 
 def _chosen_threads(text: str) -> int:
-    """Return the number that REFNET_THREADS has; raises RefnetError: out_of_range."""
+    """Return the number that REFNET_THREADS gives; raises RefnetError: out_of_range."""
     if text not in map(str, range(1, MOST_THREADS + 1)):
         raise RefnetError(
             "out_of_range",

@@ -4,19 +4,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refnet._core import lib
+from refnet._core import ffi, lib
 from refnet.core.arrays import (
     Booleans,
     Matrix,
     Vector,
     as_boolean_vector,
-    as_matrix,
     as_matrix_or_rows,
     as_vector,
     check_status,
+    matrix_of,
     pointer,
 )
-from refnet.errors import as_number, check_length, check_not_empty
+from refnet.reference.checks import check_length, check_rabbit_shapes
+from refnet.reference.readers import as_number
 
 
 class RabbitRun(NamedTuple):
@@ -28,7 +29,10 @@ class RabbitRun(NamedTuple):
 
 
 def blinks(total: float, threshold: float) -> bool:
-    """Return whether the weighted sum reaches the threshold (RABBIT-2)."""
+    """Return whether the weighted sum reaches the threshold (RABBIT-2).
+
+    Raises RefnetError: wrong_type.
+    """
     return bool(lib.refnet_blinks(as_number("total", total), as_number("threshold", threshold)))
 
 
@@ -45,9 +49,9 @@ def reinforce(stimulus: Any, weights: Any, learned: Any, learning_rate: float) -
     n = len(stimulus)
     check_length("weights", weights, "stimulus", n)
     check_length("learned", learned, "stimulus", n)
-    grown = np.empty(len(weights))
+    grown = np.empty(n)
     lib.refnet_reinforce(
-        pointer(stimulus), pointer(weights), pointer(learned), learning_rate, pointer(grown), n
+        pointer(stimulus), pointer(weights), pointer(learned), learning_rate, n, pointer(grown)
     )
     return grown
 
@@ -71,29 +75,22 @@ def rabbit(
     threshold = as_number("threshold", threshold)
     learning_rate = as_number("learning_rate", learning_rate)
     stimuli = as_matrix_or_rows("stimuli", stimuli)
-    n = len(weights)
-    check_not_empty("weights", weights)
-    check_length("learned", learned, "weights", n)
-    stimuli = as_matrix("stimuli", stimuli, "weights", n)
-    rows = len(stimuli)
-    run = RabbitRun(np.empty(rows), np.empty(rows, dtype=np.bool_), np.empty((rows, n)))
+    check_rabbit_shapes(weights, learned, stimuli)
+    n, trials = len(weights), len(stimuli)
+    stimuli = matrix_of(stimuli, n)
+    run = RabbitRun(np.empty(trials), np.empty(trials, np.bool_), np.empty((trials, n)))
+    request = {
+        "weights": pointer(weights),
+        "learned": pointer(learned),
+        "threshold": threshold,
+        "learning_rate": learning_rate,
+        "stimuli": pointer(stimuli),
+        "trials": trials,
+        "n": n,
+    }
     status = lib.refnet_rabbit(
-        pointer(weights),
-        pointer(learned),
-        threshold,
-        learning_rate,
-        pointer(stimuli),
-        rows,
-        n,
-        pointer(run.sum),
-        pointer(run.blink),
-        pointer(run.weights),
+        ffi.new("refnet_rabbit_request *", request),
+        ffi.new("refnet_rabbit_trials *", [pointer(part) for part in run]),
     )
-    check_status(
-        status,
-        weights=weights,
-        threshold=threshold,
-        learning_rate=learning_rate,
-        stimuli=stimuli,
-    )
+    check_status(status)
     return run

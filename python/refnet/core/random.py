@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Vector, as_generator, check_status, pointer
-from refnet.errors import as_count, check_range
-from refnet.reference.random import LARGEST_SEED, MOST_NUMBERS
+from refnet.core.arrays import Vector, check_status, pointer
+from refnet.core.checks import checked_generator
+from refnet.reference.checks import LARGEST_SEED, MOST_NUMBERS, check_range, from_to
+from refnet.reference.readers import as_count
 
 # A generator here is the C struct refnet_generator; treat it as opaque.
 
@@ -26,12 +27,12 @@ def seeded(seed: int) -> Any:
 
 def twist(generator: Any) -> None:
     """Turn the generator's words into the next 624 (RANDOM-2); raises wrong_type."""
-    lib.refnet_twist(as_generator("generator", generator))
+    lib.refnet_twist(checked_generator("generator", generator))
 
 
 def next_word(generator: Any) -> int:
     """Return the next 32 random bits (RANDOM-3); raises wrong_type."""
-    word: int = lib.refnet_next_word(as_generator("generator", generator))
+    word: int = lib.refnet_next_word(checked_generator("generator", generator))
     return word
 
 
@@ -40,7 +41,7 @@ def next_double(generator: Any) -> float:
 
     Raises RefnetError: wrong_type.
     """
-    number: float = lib.refnet_next_double(as_generator("generator", generator))
+    number: float = lib.refnet_next_double(checked_generator("generator", generator))
     return number
 
 
@@ -51,8 +52,7 @@ def random(seed: int, count: int) -> Vector:
     """
     seed = as_count("seed", seed)
     count = as_count("count", count)
-    values = np.empty(min(max(count, 0), MOST_NUMBERS))  # the core itself refuses other counts
+    values = np.empty(min(max(count, 0), MOST_NUMBERS))  # C refuses other counts
     status = lib.refnet_random(seed, count, pointer(values))
-    bounds = {"seed": (0, LARGEST_SEED), "count": (0, MOST_NUMBERS)}
-    check_status(status, bounds=bounds, seed=seed, count=count)
+    check_status(status, {"seed": from_to(0, LARGEST_SEED), "count": from_to(0, MOST_NUMBERS)})
     return values

@@ -5,22 +5,31 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet._core import lib
+from refnet._core import ffi, lib
 from refnet.core.arrays import (
     Counts,
     Matrix,
     Vector,
-    alike,
     as_count_vector,
-    as_matrix,
     as_matrix_or_rows,
     as_vector,
     check_fits,
     check_status,
+    matrix_of,
     pointer,
     result_buffers,
 )
-from refnet.errors import as_count, as_number, check_length, check_not_empty
+from refnet.core.checks import matrices_alike
+from refnet.core.structs import kernels, workspace
+from refnet.reference.checks import (
+    ascending,
+    at_least,
+    check_length,
+    check_not_empty,
+    check_row_lengths,
+    check_two_layer_shapes,
+)
+from refnet.reference.readers import as_count, as_number
 
 Matrices = NDArray[np.float64]
 
@@ -46,13 +55,12 @@ def layer_outputs(inputs: Any, weights: Any, bias: Any) -> Matrix:
     inputs = as_matrix_or_rows("inputs", inputs)
     weights = as_matrix_or_rows("weights", weights)
     bias = as_vector("bias", bias)
-    inputs = as_matrix("inputs", inputs, "weights", len(weights))
-    weights = as_matrix("weights", weights, "bias", len(bias))
-    (m, n), h = inputs.shape, len(bias)
-    outputs = np.empty((m, h))
-    lib.refnet_layer_outputs(
-        pointer(inputs), pointer(weights), pointer(bias), m, n, h, pointer(outputs)
-    )
+    m, n, h = len(inputs), len(weights), len(bias)
+    check_row_lengths("inputs", inputs, "weights", n)
+    check_row_lengths("weights", weights, "bias", h)
+    inputs, weights, outputs = matrix_of(inputs, n), matrix_of(weights, h), np.empty((m, h))
+    arrays = pointer(inputs), pointer(weights), pointer(bias)
+    kernels().layer_outputs(*arrays, m, n, h, pointer(outputs))
     return outputs
 
 
@@ -61,7 +69,7 @@ def squared_loss(targets: Any, outputs: Any) -> float:
 
     targets [m][k], outputs [m][k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
-    targets, outputs = alike("targets", targets, "outputs", outputs)
+    targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
     loss: float = lib.refnet_squared_loss(pointer(targets), pointer(outputs), *targets.shape)
     return loss
 
@@ -72,7 +80,7 @@ def output_deltas(targets: Any, outputs: Any) -> Matrix:
     targets [m][k], outputs [m][k] -> [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
-    targets, outputs = alike("targets", targets, "outputs", outputs)
+    targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
     deltas = np.empty(targets.shape)
     lib.refnet_output_deltas(pointer(targets), pointer(outputs), *targets.shape, pointer(deltas))
     return deltas
@@ -88,15 +96,15 @@ def hidden_deltas(deltas: Any, weights: Any, hidden: Any) -> Matrix:
     weights = as_matrix_or_rows("weights", weights)
     hidden = as_matrix_or_rows("hidden", hidden)
     check_not_empty("deltas", deltas)
-    k, h = len(deltas[0]), len(weights)
-    deltas = as_matrix("deltas", deltas, "deltas[0]", k)
-    weights = as_matrix("weights", weights, "deltas[0]", k)
-    hidden = as_matrix("hidden", hidden, "weights", h)
-    check_length("hidden", hidden, "deltas", len(deltas))
-    result = np.empty(hidden.shape)
-    lib.refnet_hidden_deltas(
-        pointer(deltas), pointer(weights), pointer(hidden), len(deltas), h, k, pointer(result)
-    )
+    m, k, h = len(deltas), len(deltas[0]), len(weights)
+    check_row_lengths("deltas", deltas, "deltas[0]", k)
+    check_row_lengths("weights", weights, "deltas[0]", k)
+    check_row_lengths("hidden", hidden, "weights", h)
+    check_length("hidden", hidden, "deltas", m)
+    deltas, weights, hidden = matrix_of(deltas, k), matrix_of(weights, k), matrix_of(hidden, h)
+    result = np.empty((m, h))
+    arrays = pointer(deltas), pointer(weights), pointer(hidden)
+    lib.refnet_hidden_deltas(*arrays, m, h, k, pointer(result))
     return result
 
 
@@ -109,12 +117,13 @@ def weight_adjustments(inputs: Any, deltas: Any) -> Matrix:
     deltas = as_matrix_or_rows("deltas", deltas)
     check_not_empty("inputs", inputs)
     check_length("deltas", deltas, "inputs", len(inputs))
-    inputs = as_matrix("inputs", inputs, "inputs[0]", len(inputs[0]))
-    deltas = as_matrix("deltas", deltas, "deltas[0]", len(deltas[0]))
-    (m, n), h = inputs.shape, deltas.shape[1]
-    gradients = np.empty((n, h))
-    lib.refnet_weight_adjustments(pointer(inputs), pointer(deltas), m, n, h, pointer(gradients))
-    return gradients
+    m, n, h = len(inputs), len(inputs[0]), len(deltas[0])
+    check_row_lengths("inputs", inputs, "inputs[0]", n)
+    check_row_lengths("deltas", deltas, "deltas[0]", h)
+    inputs, deltas, adjustments = matrix_of(inputs, n), matrix_of(deltas, h), np.empty((n, h))
+    arrays = pointer(inputs), pointer(deltas)
+    kernels().weight_adjustments(*arrays, m, n, h, pointer(adjustments))
+    return adjustments
 
 
 def bias_adjustments(deltas: Any) -> Vector:
@@ -124,26 +133,25 @@ def bias_adjustments(deltas: Any) -> Vector:
     """
     deltas = as_matrix_or_rows("deltas", deltas)
     check_not_empty("deltas", deltas)
-    deltas = as_matrix("deltas", deltas, "deltas[0]", len(deltas[0]))
-    m, h = deltas.shape
-    gradients = np.empty(h)
-    lib.refnet_bias_adjustments(pointer(deltas), m, h, pointer(gradients))
-    return gradients
+    m, h = len(deltas), len(deltas[0])
+    check_row_lengths("deltas", deltas, "deltas[0]", h)
+    deltas, adjustments = matrix_of(deltas, h), np.empty(h)
+    kernels().bias_adjustments(pointer(deltas), m, h, pointer(adjustments))
+    return adjustments
 
 
-def gradient_step_rows(weights: Any, gradients: Any, learning_rate: float) -> Matrix:
+def gradient_step_rows(weights: Any, adjustments: Any, learning_rate: float) -> Matrix:
     """Return all weights of a layer after a step (NEURON-6).
 
-    weights [n][h], gradients [n][h] -> [n][h].
+    weights [n][h], adjustments [n][h] -> [n][h].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
-    weights, gradients = alike("weights", weights, "gradients", gradients)
+    weights, adjustments = matrices_alike("weights", weights, "adjustments", adjustments)
     learning_rate = as_number("learning_rate", learning_rate)
-    result = np.empty(weights.shape)
-    lib.refnet_gradient_step_rows(
-        pointer(weights), pointer(gradients), learning_rate, *weights.shape, pointer(result)
-    )
-    return result
+    learned = np.empty(weights.shape)
+    arrays = pointer(weights), pointer(adjustments)
+    lib.refnet_gradient_step_rows(*arrays, learning_rate, *weights.shape, pointer(learned))
+    return learned
 
 
 def two_layer(
@@ -163,7 +171,8 @@ def two_layer(
     layer has none); record: the iterations to report, ascending from 1, or None for all.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
-    and diverged when an output, the loss, a weight or a bias becomes infinite or NaN.
+    and diverged when an output, the loss, a weight or a bias becomes infinite or NaN; and
+    MemoryError.
     """
     inputs = as_matrix_or_rows("inputs", inputs)
     targets = as_matrix_or_rows("targets", targets)
@@ -174,63 +183,37 @@ def two_layer(
     learning_rate = as_number("learning_rate", learning_rate)
     iterations = as_count("iterations", iterations)
     record = None if record is None else as_count_vector("record", record)
-    m, n, h = len(inputs), len(weights1), len(weights2)
-    check_not_empty("inputs", inputs)
-    inputs = as_matrix("inputs", inputs, "weights1", n)
-    check_length("targets", targets, "inputs", m)
-    k = len(targets[0])
-    check_not_empty("targets", targets[0])
-    targets = as_matrix("targets", targets, "targets[0]", k)
-    check_not_empty("weights1", weights1)
-    weights1 = as_matrix("weights1", weights1, "weights2", h)
-    check_not_empty("weights2", weights2)
-    weights2 = as_matrix("weights2", weights2, "targets[0]", k)
-    if bias1 is not None:
-        check_length("bias1", bias1, "weights2", h)
-    if bias2 is not None:
-        check_length("bias2", bias2, "targets[0]", k)
-
+    check_two_layer_shapes(inputs, targets, weights1, weights2, bias1, bias2)
+    m, n, h, k = len(inputs), len(weights1), len(weights2), len(targets[0])
+    inputs, targets = matrix_of(inputs, n), matrix_of(targets, k)
+    weights1, weights2 = matrix_of(weights1, h), matrix_of(weights2, k)
     wanted = max(iterations, 0) if record is None else len(record)
     shapes = ((), (m, k), (n, h), (h, k), (h,), (k,))
     records, buffers = result_buffers(wanted, *shapes)
-    loss_at, outputs_at, weights1_at, weights2_at, bias1_at, bias2_at = buffers
+    request = {
+        "inputs": pointer(inputs),
+        "targets": pointer(targets),
+        "weights1": pointer(weights1),
+        "weights2": pointer(weights2),
+        "bias1": pointer(bias1),
+        "bias2": pointer(bias2),
+        "m": m,
+        "n": n,
+        "h": h,
+        "k": k,
+        "learning_rate": learning_rate,
+        "iterations": min(iterations, records) if record is None else iterations,
+        "record": pointer(record),
+        "records": records,
+    }
     status = lib.refnet_two_layer(
-        pointer(inputs),
-        pointer(targets),
-        pointer(weights1),
-        pointer(weights2),
-        pointer(bias1),
-        pointer(bias2),
-        learning_rate,
-        min(iterations, records) if record is None else iterations,
-        pointer(record),
-        records,
-        m,
-        n,
-        h,
-        k,
-        pointer(np.empty(2 * (n * h + h * k + m * h + m * k) + h + k)),
-        pointer(loss_at),
-        pointer(outputs_at),
-        pointer(weights1_at),
-        pointer(weights2_at),
-        pointer(bias1_at),
-        pointer(bias2_at),
+        ffi.new("refnet_two_layer_request *", request),
+        pointer(workspace(lib.refnet_two_layer_workspace(m, n, h, k))),
+        ffi.new("refnet_two_layer_trials *", [pointer(buffer) for buffer in buffers]),
     )
-    check_status(
-        status,
-        bounds={"record": (1, iterations)},
-        inputs=inputs,
-        targets=targets,
-        weights1=weights1,
-        weights2=weights2,
-        bias1=bias1,
-        bias2=bias2,
-        learning_rate=learning_rate,
-        iterations=iterations,
-        record=record,
-    )
+    check_status(status, {"iterations": at_least(0), "record": ascending(1, iterations)})
     check_fits("iterations", wanted, records)
+    loss_at, outputs_at, weights1_at, weights2_at, bias1_at, bias2_at = buffers
     return TwoLayerRun(
         np.arange(1, records + 1) if record is None else record,
         loss_at,

@@ -2,7 +2,8 @@
 
 A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
 a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
-answers, the answer is compared with the desired one, and the weights of the pressed buttons grow.
+gives an output, the output is compared with the desired one, and the weights of the pressed
+buttons grow.
 
 Source: "Making a Simple Neural Network", whose learning rule is "add"
 (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
@@ -16,21 +17,7 @@ The small functions take data that ``button_press`` has checked. n is the number
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from refnet.errors import (
-    as_count,
-    as_name,
-    as_number,
-    as_numbers,
-    check_converging,
-    check_count,
-    check_finite,
-    check_finite_number,
-    check_length,
-    check_name,
-    check_not_empty,
-)
-
-RULES = ("add", "widrow_hoff")
+from refnet.reference.checks import check_converging, checked_button_press
 
 
 class ButtonPressTrial(NamedTuple):
@@ -53,7 +40,7 @@ def weighted_sum(inputs: Sequence[float], weights: Sequence[float], bias: float)
 
 
 def output_error(desired: float, output: float) -> float:
-    """Return how much the output lacks: desired - output (PRESS-2)."""
+    """Return the error, desired - output (PRESS-2)."""
     return desired - output
 
 
@@ -64,7 +51,7 @@ def add_rule(
 
     inputs [n], weights [n] -> weights [n]
 
-    The error plays no part, so the weights go on growing when the output is already right.
+    The error plays no part, so the weights keep growing when the output is already right.
     """
     learned = list(weights)
     for i in range(len(inputs)):
@@ -80,7 +67,7 @@ def widrow_hoff_rule(
 
     inputs [n], weights [n] -> weights [n]
 
-    The steps shrink with the error, so the weights come to rest where the output is right.
+    The steps shrink with the error, so the weights settle where the output is right.
     """
     learned = list(weights)
     step = learning_rate * error
@@ -104,21 +91,9 @@ def button_press(
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, an error or a weight becomes infinite or NaN.
     """
-    inputs = as_numbers("inputs", inputs)
-    weights = as_numbers("weights", weights)
-    desired = as_number("desired", desired)
-    learning_rate = as_number("learning_rate", learning_rate)
-    trials = as_count("trials", trials)
-    rule = as_name("rule", rule)
-    check_not_empty("inputs", inputs)
-    check_length("weights", weights, "inputs", len(inputs))
-    check_finite("inputs", inputs)
-    check_finite("weights", weights)
-    check_finite_number("desired", desired)
-    check_finite_number("learning_rate", learning_rate)
-    check_count("trials", trials)
-    check_name("rule", rule, RULES)
-
+    inputs, weights, desired, learning_rate, trials, rule = checked_button_press(
+        inputs, weights, desired, learning_rate, trials, rule
+    )
     history = []
     for trial in range(1, trials + 1):
         output = weighted_sum(inputs, weights, 0.0)

@@ -1,8 +1,8 @@
 """Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
 
 The languages' own functions differ in their last bits, so each function here is a short algorithm
-over + - * /, rounding to an integer, and scaling by a power of two. All of these are exact or
-rounded once by IEEE-754, and so is what is made of them.
+over + - * /, rounding to an integer, and scaling by a power of two. IEEE-754 makes each of these
+exact or rounded once, so their composition has the same bits everywhere.
 
 Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
 Elementary Functions", 1980), the arrangement of log's series that of fdlibm (Sun Microsystems,
@@ -15,9 +15,7 @@ sigmoid by less than 2 units; the tests say by how much.
 import math
 from collections.abc import Sequence
 
-from refnet.errors import as_name, as_numbers, check_name
-
-FUNCTIONS = ("exp", "log", "tanh", "sigmoid")
+from refnet.reference.checks import checked_elementary
 
 # The bits of every constant stand in SPEC.md. ln 2 = LN2_HIGH + LN2_LOW; the high part ends in 21
 # zero bits, so that its product with a whole number below 2^21 is exact.
@@ -124,13 +122,10 @@ def sigmoid(x: float) -> float:
 def elementary(function: str, values: Sequence[float]) -> list[float]:
     """Return a function of each value (ELEM-8).
 
-    function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are welcome.
+    function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are accepted.
 
     Raises RefnetError with the codes wrong_type and unknown_name.
     """
-    function = as_name("function", function)
-    values = as_numbers("values", values)
-    check_name("function", function, FUNCTIONS)
-
+    function, values = checked_elementary(function, values)
     calculate = {"exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid}[function]
     return [calculate(value) for value in values]

@@ -1,17 +1,18 @@
 """Chapter neuron: one sigmoid unit that learns by gradient descent.
 
-The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and answers y = S(slope * d) with the
-sigmoid S. In every iteration it answers all examples, and then its weights go a step down the
-gradient of the squared error, E = 1/2 * sum of (target - y)^2.
+The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and its output is y = S(slope * d) with
+the sigmoid S. Each iteration calculates the outputs for all examples, and then moves the weights
+one step against the gradient of the squared error, E = 1/2 * sum of (target - y)^2.
 
 Derivation: with S' = S(1 - S), the derivative of E by a weight is -sum of x * delta, where
-delta = error * slope * y * (1 - y); the step is against it.
+delta = error * slope * y * (1 - y). As in its tutorial the chapter adds the sum, the adjustment,
+instead of subtracting the gradient.
 
 Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 back-propagating errors", 1986, for a single unit; the three-input example and its numbers are from
 Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code", 2015.
 
-Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter dense).
+Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter training).
 
 The small functions take data that ``neuron`` has checked. m examples, n inputs.
 """
@@ -19,23 +20,8 @@ The small functions take data that ``neuron`` has checked. m examples, n inputs.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from refnet.errors import (
-    as_count,
-    as_counts,
-    as_number,
-    as_numbers,
-    as_rows,
-    check_ascending,
-    check_converging,
-    check_count,
-    check_finite,
-    check_finite_number,
-    check_finite_rows,
-    check_length,
-    check_not_empty,
-    check_row_lengths,
-)
 from refnet.reference.button_press import output_error, weighted_sum
+from refnet.reference.checks import check_converging, checked_neuron
 from refnet.reference.elementary import sigmoid
 
 
@@ -63,7 +49,7 @@ def neuron_outputs(
 
 
 def neuron_errors(targets: Sequence[float], outputs: Sequence[float]) -> list[float]:
-    """Return how much each output lacks (NEURON-3).
+    """Return target - output for each example (NEURON-3).
 
     targets [m], outputs [m] -> [m]
     """
@@ -83,11 +69,11 @@ def neuron_adjustment(inputs: Sequence[Sequence[float]], deltas: Sequence[float]
 
     inputs [m][n], deltas [m] -> [n]
     """
-    gradient = [0.0] * len(inputs[0])
+    adjustment = [0.0] * len(inputs[0])
     for j in range(len(deltas)):
-        for i in range(len(gradient)):
-            gradient[i] = gradient[i] + inputs[j][i] * deltas[j]
-    return gradient
+        for i in range(len(adjustment)):
+            adjustment[i] = adjustment[i] + inputs[j][i] * deltas[j]
+    return adjustment
 
 
 def bias_adjustment(deltas: Sequence[float]) -> float:
@@ -95,20 +81,21 @@ def bias_adjustment(deltas: Sequence[float]) -> float:
 
     deltas [m]
     """
-    gradient = 0.0
+    adjustment = 0.0
     for delta in deltas:
-        gradient = gradient + delta
-    return gradient
+        adjustment = adjustment + delta
+    return adjustment
 
 
 def gradient_step(
-    weights: Sequence[float], gradient: Sequence[float], learning_rate: float
+    weights: Sequence[float], adjustment: Sequence[float], learning_rate: float
 ) -> list[float]:
-    """Return the weights after a step, w = w + learning_rate * gradient (NEURON-6).
+    """Return the weights after a step of gradient descent (NEURON-6).
 
-    weights [n], gradient [n] -> [n]
+    w = w + learning_rate * adjustment, where the adjustment is minus the gradient.
+    weights [n], adjustment [n] -> [n]
     """
-    return [weights[i] + learning_rate * gradient[i] for i in range(len(weights))]
+    return [weights[i] + learning_rate * adjustment[i] for i in range(len(weights))]
 
 
 def neuron(
@@ -129,29 +116,9 @@ def neuron(
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     and diverged when an output, a weight or the bias becomes infinite or NaN.
     """
-    inputs = as_rows("inputs", inputs)
-    targets = as_numbers("targets", targets)
-    weights = as_numbers("weights", weights)
-    bias = None if bias is None else as_number("bias", bias)
-    slope = as_number("slope", slope)
-    learning_rate = as_number("learning_rate", learning_rate)
-    iterations = as_count("iterations", iterations)
-    record = None if record is None else as_counts("record", record)
-    check_not_empty("inputs", inputs)
-    check_row_lengths("inputs", inputs, "weights", len(weights))
-    check_length("targets", targets, "inputs", len(inputs))
-    check_not_empty("weights", weights)
-    check_finite_rows("inputs", inputs)
-    check_finite("targets", targets)
-    check_finite("weights", weights)
-    if bias is not None:
-        check_finite_number("bias", bias)
-    check_finite_number("slope", slope)
-    check_finite_number("learning_rate", learning_rate)
-    check_count("iterations", iterations)
-    if record is not None:
-        check_ascending("record", record, iterations)
-
+    inputs, targets, weights, bias, slope, learning_rate, iterations, record = checked_neuron(
+        inputs, targets, weights, bias, slope, learning_rate, iterations, record
+    )
     recorded = range(1, iterations + 1) if record is None else set(record)
     history = []
     for iteration in range(1, iterations + 1):

@@ -16,20 +16,8 @@ The small functions take data that ``rabbit`` has checked. n is the number of st
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from refnet.errors import (
-    as_booleans,
-    as_number,
-    as_numbers,
-    as_rows,
-    check_converging,
-    check_finite,
-    check_finite_number,
-    check_finite_rows,
-    check_length,
-    check_not_empty,
-    check_row_lengths,
-)
 from refnet.reference.button_press import weighted_sum
+from refnet.reference.checks import check_converging, checked_rabbit
 
 
 class RabbitTrial(NamedTuple):
@@ -77,19 +65,9 @@ def rabbit(
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, and diverged
     when a sum or a weight becomes infinite or NaN.
     """
-    weights = as_numbers("weights", weights)
-    learned = as_booleans("learned", learned)
-    threshold = as_number("threshold", threshold)
-    learning_rate = as_number("learning_rate", learning_rate)
-    stimuli = as_rows("stimuli", stimuli)
-    check_not_empty("weights", weights)
-    check_length("learned", learned, "weights", len(weights))
-    check_row_lengths("stimuli", stimuli, "weights", len(weights))
-    check_finite("weights", weights)
-    check_finite_number("threshold", threshold)
-    check_finite_number("learning_rate", learning_rate)
-    check_finite_rows("stimuli", stimuli)
-
+    weights, learned, threshold, learning_rate, stimuli = checked_rabbit(
+        weights, learned, threshold, learning_rate, stimuli
+    )
     history = []
     for trial, stimulus in enumerate(stimuli, start=1):
         total = weighted_sum(stimulus, weights, 0.0)

@@ -1,7 +1,7 @@
 """Chapter random: the Mersenne Twister, so that a seed means the same everywhere.
 
-MT19937 keeps 624 words of 32 bits. Each word that it gives is one of them, tempered; when all are
-used up, they are twisted into 624 new ones.
+MT19937 keeps 624 words of 32 bits. Each random word is one of them, tempered; once all have been
+used, they are twisted into 624 new ones.
 
 Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
 uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are
@@ -12,11 +12,9 @@ Left out on purpose: seeds of more than 32 bits, and every distribution but the 
 
 from dataclasses import dataclass
 
-from refnet.errors import as_count, check_range
+from refnet.reference.checks import checked_random
 
 WORDS = 624
-LARGEST_SEED = 2**32 - 1
-MOST_NUMBERS = 2**24  # of one request
 
 
 @dataclass
@@ -72,10 +70,6 @@ def random(seed: int, count: int) -> list[float]:
 
     Raises RefnetError with the codes wrong_type and out_of_range.
     """
-    seed = as_count("seed", seed)
-    count = as_count("count", count)
-    check_range("seed", seed, 0, LARGEST_SEED)
-    check_range("count", count, 0, MOST_NUMBERS)
-
+    seed, count = checked_random(seed, count)
     generator = seeded(seed)
     return [next_double(generator) for _ in range(count)]

@@ -1,18 +1,20 @@
 """Chapter two_layer: a hidden layer, and backpropagation.
 
-A layer is a row of sigmoid units that see the same inputs. The hidden layer sees the network's
-inputs, the output layer sees what the hidden one answers. The loss is the sum of the squared
-errors, L = sum of (target - output)^2, and every weight goes a step down its gradient.
+A layer is a row of sigmoid units that see the same inputs: the hidden layer sees the network's
+inputs, the output layer sees the hidden layer's outputs. The loss is the sum of the squared errors,
+L = sum of (target - output)^2, and every weight moves one step against its gradient.
 
 Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit
-has no target; its error is the sum of the deltas that it has helped to cause, each times the weight
-by which it did. From there on, both layers learn by the same formula.
+has no target; its error is the sum of the output deltas, each times the weight that connects the
+two units. From there on, both layers learn by the same formula. As in its tutorial the chapter
+adds the sums of input times delta, the adjustments, instead of subtracting gradients.
 
 Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 back-propagating errors", 1986; the 3-4-1 example is from James Loy, "How to build your own neural
 network from scratch in Python", 2018.
 
-Left out on purpose: more layers, other activations, mini-batches (chapter dense).
+Left out on purpose: more layers and other activations (chapters activations to network),
+mini-batches (chapter training).
 
 The small functions take data that ``two_layer`` has checked. m examples, n inputs, h hidden units,
 k outputs.
@@ -21,24 +23,8 @@ k outputs.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from refnet.errors import (
-    as_count,
-    as_counts,
-    as_number,
-    as_numbers,
-    as_rows,
-    check_ascending,
-    check_converging,
-    check_converging_rows,
-    check_count,
-    check_finite,
-    check_finite_number,
-    check_finite_rows,
-    check_length,
-    check_not_empty,
-    check_row_lengths,
-)
 from refnet.reference.button_press import output_error
+from refnet.reference.checks import check_converging, check_converging_rows, checked_two_layer
 from refnet.reference.elementary import sigmoid
 from refnet.reference.neuron import gradient_step
 
@@ -122,12 +108,12 @@ def weight_adjustments(inputs: Matrix, deltas: Matrix) -> list[list[float]]:
 
     inputs [m][n], deltas [m][h] -> [n][h]
     """
-    gradients = [[0.0] * len(deltas[0]) for _ in inputs[0]]
+    adjustments = [[0.0] * len(deltas[0]) for _ in inputs[0]]
     for i in range(len(inputs)):
         for j in range(len(inputs[i])):
             for o in range(len(deltas[i])):
-                gradients[j][o] = gradients[j][o] + inputs[i][j] * deltas[i][o]
-    return gradients
+                adjustments[j][o] = adjustments[j][o] + inputs[i][j] * deltas[i][o]
+    return adjustments
 
 
 def bias_adjustments(deltas: Matrix) -> list[float]:
@@ -135,21 +121,21 @@ def bias_adjustments(deltas: Matrix) -> list[float]:
 
     deltas [m][h] -> [h]
     """
-    gradients = [0.0] * len(deltas[0])
+    adjustments = [0.0] * len(deltas[0])
     for row in deltas:
         for j in range(len(row)):
-            gradients[j] = gradients[j] + row[j]
-    return gradients
+            adjustments[j] = adjustments[j] + row[j]
+    return adjustments
 
 
 def gradient_step_rows(
-    weights: Matrix, gradients: Matrix, learning_rate: float
+    weights: Matrix, adjustments: Matrix, learning_rate: float
 ) -> list[list[float]]:
     """Return all weights of a layer after a step (NEURON-6).
 
-    weights [n][h], gradients [n][h] -> [n][h]
+    weights [n][h], adjustments [n][h] -> [n][h]
     """
-    return [gradient_step(weights[i], gradients[i], learning_rate) for i in range(len(weights))]
+    return [gradient_step(weights[i], adjustments[i], learning_rate) for i in range(len(weights))]
 
 
 def two_layer(
@@ -172,41 +158,11 @@ def two_layer(
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     and diverged when an output, the loss, a weight or a bias becomes infinite or NaN.
     """
-    inputs = as_rows("inputs", inputs)
-    targets = as_rows("targets", targets)
-    weights1 = as_rows("weights1", weights1)
-    weights2 = as_rows("weights2", weights2)
-    bias1 = None if bias1 is None else as_numbers("bias1", bias1)
-    bias2 = None if bias2 is None else as_numbers("bias2", bias2)
-    learning_rate = as_number("learning_rate", learning_rate)
-    iterations = as_count("iterations", iterations)
-    record = None if record is None else as_counts("record", record)
-    check_not_empty("inputs", inputs)
-    check_row_lengths("inputs", inputs, "weights1", len(weights1))
-    check_length("targets", targets, "inputs", len(inputs))
-    check_not_empty("targets", targets[0])
-    check_row_lengths("targets", targets, "targets[0]", len(targets[0]))
-    check_not_empty("weights1", weights1)
-    check_row_lengths("weights1", weights1, "weights2", len(weights2))
-    check_not_empty("weights2", weights2)
-    check_row_lengths("weights2", weights2, "targets[0]", len(targets[0]))
-    if bias1 is not None:
-        check_length("bias1", bias1, "weights2", len(weights2))
-    if bias2 is not None:
-        check_length("bias2", bias2, "targets[0]", len(targets[0]))
-    check_finite_rows("inputs", inputs)
-    check_finite_rows("targets", targets)
-    check_finite_rows("weights1", weights1)
-    check_finite_rows("weights2", weights2)
-    if bias1 is not None:
-        check_finite("bias1", bias1)
-    if bias2 is not None:
-        check_finite("bias2", bias2)
-    check_finite_number("learning_rate", learning_rate)
-    check_count("iterations", iterations)
-    if record is not None:
-        check_ascending("record", record, iterations)
-
+    inputs, targets, weights1, weights2, bias1, bias2, learning_rate, iterations, record = (
+        checked_two_layer(
+            inputs, targets, weights1, weights2, bias1, bias2, learning_rate, iterations, record
+        )
+    )
     no_bias1, no_bias2 = [0.0] * len(weights2), [0.0] * len(targets[0])
     recorded = range(1, iterations + 1) if record is None else set(record)
     history = []
@@ -217,7 +173,7 @@ def two_layer(
         loss = squared_loss(targets, outputs)
         check_converging("loss", [loss], iteration)
 
-        # Both layers' deltas come from the weights that gave the outputs; only then do these move.
+        # The deltas are calculated from the weights that gave the outputs, before any weight moves.
         deltas2 = output_deltas(targets, outputs)
         deltas1 = hidden_deltas(deltas2, weights2, hidden)
         weights1 = gradient_step_rows(weights1, weight_adjustments(inputs, deltas1), learning_rate)

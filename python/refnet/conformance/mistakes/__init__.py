@@ -1,34 +1,49 @@
-"""What the usual mistakes give, so that a failing port can be told which one it makes.
+"""The mistakes that ports often make, so that a failing port can be told which one it makes.
 
-Each mistake is a small simulation of its own, in which one thing is wrong. The tests hold that
-every mistake is caught by a fixture that cites the rule it breaks, and that the simulations without
-any mistake give the expected answers.
+A mistake is the reference with a piece of a function's text changed (``mistake``).
+The tests check that each mistake is caught by a fixture that cites the rule it breaks.
 """
 
 import json
 from typing import Any
 
 from refnet.conformance.compare import first_difference
-from refnet.conformance.mistakes.dense import DENSE, INITIAL_KERNELS
+from refnet.conformance.mistakes import (
+    activations,
+    button_press,
+    dense,
+    elementary,
+    initializers,
+    losses,
+    model_file,
+    neuron,
+    optimizers,
+    rabbit,
+    random,
+    training,
+    two_layer,
+)
 from refnet.conformance.mistakes.mistake import Mistake
-from refnet.conformance.mistakes.model_file import PREDICT, SAVE_MODEL
-from refnet.conformance.mistakes.networks import NEURON, TWO_LAYER
-from refnet.conformance.mistakes.numbers import ELEMENTARY, RANDOM
-from refnet.conformance.mistakes.perceptron import BUTTON_PRESS, RABBIT
 
 __all__ = ["MISTAKES", "Mistake", "diagnose", "with_floats"]
 
 MISTAKES = {
-    "elementary": ELEMENTARY,
-    "random": RANDOM,
-    "button_press": BUTTON_PRESS,
-    "rabbit": RABBIT,
-    "neuron": NEURON,
-    "two_layer": TWO_LAYER,
-    "dense": DENSE,
-    "initial_kernels": INITIAL_KERNELS,
-    "save_model": SAVE_MODEL,
-    "predict": PREDICT,
+    "button_press": button_press.MISTAKES,
+    "rabbit": rabbit.MISTAKES,
+    "neuron": neuron.MISTAKES,
+    "two_layer": two_layer.MISTAKES,
+    "dense": [
+        *dense.MISTAKES,
+        *activations.MISTAKES,
+        *losses.MISTAKES,
+        *optimizers.MISTAKES,
+        *training.MISTAKES,
+    ],
+    "initial_kernels": initializers.MISTAKES,
+    "elementary": elementary.MISTAKES,
+    "random": random.MISTAKES,
+    "save_model": model_file.SAVE_MODEL,
+    "predict": model_file.PREDICT,
 }
 
 
@@ -42,6 +57,6 @@ def diagnose(request: dict[str, Any], got: Any) -> list[Mistake]:
 
 
 def with_floats(request: dict[str, Any]) -> dict[str, Any]:
-    """Return a request as refnet.protocol reads it, with every JSON number a float."""
+    """Return a request as the protocol reads it, with every JSON number a float."""
     read: dict[str, Any] = json.loads(json.dumps(request), parse_int=float)
     return read

@@ -1,11 +1,13 @@
-"""Arithmetic, right and wrong: the ways to add, to round and to write down numbers."""
+"""Arithmetic that is not the reference's: the ways to add, to round, and a language's functions.
 
+The edited functions of the other files use what is here by its name.
+"""
+
+import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-
-Products = list[tuple[float, float]]
-Sum = Callable[[Products], float]
+from typing import Any
 
 
 def fused(a: float, b: float, c: float) -> float:
@@ -18,63 +20,105 @@ def fused(a: float, b: float, c: float) -> float:
         return a * b + c
 
 
+def added(terms: Iterable[float]) -> float:
+    """Return the sum, added from left to right."""
+    total = 0.0
+    for term in terms:
+        total = total + term
+    return total
+
+
+def in_halves(terms: Iterable[float]) -> float:
+    """Return the sum, added in halves, as pairwise summation and SIMD code do."""
+    terms = list(terms)
+    if len(terms) <= 1:
+        return added(terms)
+    middle = (len(terms) + 1) // 2
+    return in_halves(terms[:middle]) + in_halves(terms[middle:])
+
+
+def in_lanes(lanes: int, terms: Iterable[float]) -> float:
+    """Return the sum of partial sums, one for each lane of SIMD code."""
+    terms = list(terms)
+    return added(added(terms[lane::lanes]) for lane in range(lanes))
+
+
+def compensated(terms: Iterable[float]) -> float:
+    """Return the sum, rounded only once, like Python's fsum."""
+    terms = list(terms)
+    try:
+        return float(sum(map(Fraction, terms), Fraction(0)))
+    except (ValueError, OverflowError):
+        return added(terms)
+
+
+def products(a: Iterable[float], b: Iterable[float]) -> list[float]:
+    """Return the product of each pair."""
+    return [x * y for x, y in zip(a, b, strict=True)]
+
+
+def columns(rows: Iterable[Any]) -> list[Any]:
+    """Return the columns of a matrix."""
+    return list(zip(*rows, strict=True))
+
+
 def binary32(value: float) -> float:
-    """Return the nearest binary32, as a port that calculates in floats has it."""
+    """Return the nearest binary32."""
     try:
         rounded: float = struct.unpack(">f", struct.pack(">f", value))[0]
     except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
+        return math.copysign(math.inf, value)
     return rounded
 
 
 def flushed(value: float) -> float:
-    """Return 0 for a subnormal, as a processor in the flush-to-zero mode has it."""
+    """Return 0 for a subnormal, as a processor does in flush-to-zero mode."""
     return value if abs(value) >= 2.0**-1022 else value * 0.0
 
 
-def left_to_right(products: Products) -> float:
-    """Return the weighted sum as SUM-1 has it."""
-    total = 0.0
-    for weight, x in products:
-        total = total + weight * x
-    return total
-
-
-def right_to_left(products: Products) -> float:
-    """Return the weighted sum, added from the last to the first."""
-    return left_to_right(products[::-1])
-
-
-def with_fused(products: Products) -> float:
-    """Return the weighted sum with fused multiply-adds."""
-    total = 0.0
-    for weight, x in products:
-        total = fused(weight, x, total)
-    return total
-
-
-def compensated(products: Products) -> float:
-    """Return the weighted sum of all products, rounded only once, like Python's fsum."""
-    try:
-        return float(sum((Fraction(weight * x) for weight, x in products), Fraction(0)))
-    except (ValueError, OverflowError):
-        return left_to_right(products)
-
-
-def in_halves(products: Products) -> float:
-    """Return the weighted sum added up in halves, as pairwise summation and SIMD code do."""
-    if len(products) <= 1:
-        return left_to_right(products)
-    middle = (len(products) + 1) // 2
-    return in_halves(products[:middle]) + in_halves(products[middle:])
-
-
-def in_lanes(products: Products, lanes: int) -> float:
-    """Return the weighted sum of so many partial sums, side by side, as SIMD code makes them."""
-    partial = [left_to_right(products[lane::lanes]) for lane in range(lanes)]
-    return left_to_right([(total, 1.0) for total in partial])
-
-
-def without_sign(value: float) -> float:
-    """Return 0.0 for -0.0, as a port has it that starts from 0 or prints integers."""
+def unsigned(value: float) -> float:
+    """Return 0.0 for -0.0, as a port does that prints integers."""
     return value + 0.0
+
+
+def numbers(rounded: Callable[[float], float]) -> type[float]:
+    """Return a type of number whose every operation ends with a step of rounding."""
+
+    def operation(name: str) -> Callable[..., Any]:
+        right = getattr(float, name)
+        return lambda *operands: number(right(*operands))
+
+    names = ("add", "sub", "mul", "truediv", "radd", "rsub", "rmul", "rtruediv", "neg", "abs")
+    operations: dict[str, Any] = {f"__{name}__": operation(f"__{name}__") for name in names}
+    operations["__new__"] = lambda cls, value: float.__new__(cls, rounded(value))
+    number: type[float] = type("Number", (float,), operations)
+    return number
+
+
+class AtZero(float):
+    """The output of relu at 0, as opposed to the one below 0."""
+
+
+def _library(function: Callable[[float], float], beyond: float = math.nan) -> Any:
+    """Return the language's own function, with the values that its exceptions stand for."""
+
+    def calculate(x: float) -> float:
+        try:
+            return function(x)
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            return beyond if x == 0.0 else math.nan
+
+    return calculate
+
+
+library_exp = _library(math.exp)
+library_log = _library(math.log, -math.inf)
+library_log1p = math.log1p
+library_tanh = math.tanh
+
+
+def library_sigmoid(x: float) -> float:
+    """Return the sigmoid as it is defined, by the language's own exp."""
+    return float(1.0 / (1.0 + library_exp(-x)))

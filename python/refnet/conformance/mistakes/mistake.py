@@ -1,16 +1,91 @@
-"""A mistake: a rule of SPEC.md that is broken, how, and the answer that comes of it."""
+"""A mistake: the rule that it breaks, its name, and the answer of a port that makes it.
 
+Mistakes are written down in tables, such as this one of two mistakes::
+
+    SUM-1 adds the products from the last to the first
+      weighted_sum: in range(len(inputs)) => in reversed(range(len(inputs)))
+    PRESS-2 takes output - desired as the error
+      output_error: desired - output => output - desired
+
+A line for the rule and the description, and one for each edit of the reference: the function, a
+piece of its text, and the new text. A line that is indented further continues the one before.
+"""
+
+import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from textwrap import dedent
 from typing import Any
 
+from refnet import reference
+from refnet.conformance.mistakes.variant import Edits, Real, variant
+from refnet.errors import RefnetError
+from refnet.port.experiments import experiments
+from refnet.port.protocol import Experiment, read_fields, write_error, write_value
+
+Request = dict[str, Any]  # as the protocol reads it
 Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """``answer`` takes a request as refnet.protocol reads it and simulates a port that is wrong."""
+    """``answer`` gives a wrong port's answer to a request; its ``description`` names the mistake.
+
+    The description continues the sentence "a port gives exactly these numbers if it".
+    """
 
     rule: str
     description: str
-    answer: Callable[[dict[str, Any]], Answer]
+    answer: Callable[[Request], Answer]
+
+
+def table(text: str) -> list[Mistake]:
+    """Return the mistakes of a table."""
+    return [mistake(rule, description, edits) for rule, description, edits in read_table(text)]
+
+
+def mistake(
+    rule: str, description: str, edits: Edits | None = None, real: Real | None = None
+) -> Mistake:
+    """Return the mistake of a port that is the reference with these edits or these numbers."""
+
+    @cache
+    def wrong_experiments() -> dict[str, Experiment]:
+        return experiments(variant(edits or {}, real))
+
+    return Mistake(rule, description, lambda request: carry_out(wrong_experiments(), request))
+
+
+def read_table(text: str) -> list[tuple[str, str, Edits]]:
+    """Return the rule, the description and the edits of each mistake in a table."""
+    mistakes: list[tuple[str, str, Any]] = []
+    for line in re.sub(r"\n   +", " ", dedent(text)).strip().splitlines():
+        if line.startswith(" "):
+            function, _, change = line.strip().partition(": ")
+            old, _, new = change.partition(" => ")
+            mistakes[-1][2][function].append((old, new))
+        else:
+            rule, _, description = line.partition(" ")
+            mistakes.append((rule, description, defaultdict(list)))
+    return mistakes
+
+
+def right_answer(request: Request) -> Answer:
+    """Return the reference's answer to a request."""
+    return carry_out(experiments(reference), request)
+
+
+def carry_out(table: dict[str, Experiment], request: Request) -> Answer:
+    """Return the answer to a request."""
+    name = request["experiment"]
+    given = {field: value for field, value in request.items() if field not in ("id", "experiment")}
+    try:
+        fields = read_fields(name, table[name].fields, given)
+        answer: Answer = write_value(table[name].run(**fields))
+    except RefnetError as error:
+        return {"error": write_error(error)}
+    except (ValueError, ArithmeticError) as error:  # Python's own, where others have an infinity
+        return {"error": {"message": str(error)}}
+    return answer

@@ -1,0 +1,127 @@
+"""Model files, written by hand from the description of the format, whole or damaged on purpose."""
+
+import base64
+import json
+import struct
+from typing import Any
+
+from cases.networks import Json, layer
+
+
+def doubles(rows: list[Any]) -> bytes:
+    """Return the bytes of numbers, row by row."""
+    flat = [x for row in rows for x in (row if isinstance(row, list) else [row])]
+    return struct.pack(f"<{len(flat)}d", *(float(x) for x in flat))
+
+
+def compact(value: Any) -> str:
+    """Return a JSON text without spaces."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def description(network: list[Json], **changes: Any) -> Json:
+    """Return the description of a network in its file, with some entries changed."""
+    layers = [
+        {
+            "units": each["units"],
+            "activation": each["activation"],
+            "bias": each.get("bias") is not None,
+        }
+        for each in network
+    ]
+    return {"version": 1, "layers": layers, **changes}
+
+
+def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
+    """Return the type, the shape and the bytes of each tensor of a network."""
+    made = {}
+    for i, each in enumerate(layers):
+        kernel, bias = each["kernel"], each.get("bias")
+        made[f"layers.{i}.kernel"] = ("F64", [len(kernel), each["units"]], doubles(kernel))
+        if bias is not None:
+            made[f"layers.{i}.bias"] = ("F64", [each["units"]], doubles(bias))
+    return made
+
+
+def header_of(parts: dict[str, tuple[str, list[int], bytes]], metadata: Any) -> Json:
+    """Return a header with tensors that follow one another in their order here."""
+    header: Json = {} if metadata is None else {"__metadata__": metadata}
+    end = 0
+    for name, (dtype, shape, data) in parts.items():
+        start, end = end, end + len(data)
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [start, end]}
+    return header
+
+
+def file_of(header: Json | str | bytes, data: bytes, length: int | None = None) -> bytes:
+    """Return a file with this header, padded; length: the length of the header that it claims."""
+    text = compact(header) if isinstance(header, dict) else header
+    written = text if isinstance(text, bytes) else text.encode()
+    written += b" " * (-len(written) % 8)
+    return struct.pack("<Q", len(written) if length is None else length) + written + data
+
+
+def saved(layers: list[Json]) -> bytes:
+    """Return the file that save_model writes: the tensors in the order of their names' bytes."""
+    parts = dict(sorted(tensors(layers).items()))
+    header = header_of(parts, {"refnet": compact(description(layers))})
+    return file_of(header, b"".join(data for _, _, data in parts.values()))
+
+
+def text(content: bytes) -> str:
+    """Return a file in base64."""
+    return base64.b64encode(content).decode()
+
+
+def predict(content: bytes | str, inputs: Any) -> Json:
+    """Return the request for a prediction."""
+    model = content if isinstance(content, str) else text(content)
+    return {"experiment": "predict", "model": model, "inputs": inputs}
+
+
+ONE: list[Json] = [
+    {
+        "units": 2,
+        "activation": "tanh",
+        "kernel": [[0.5, -0.25], [0.1, 0.7], [-1.5, 0.3]],
+        "bias": [0.2, -0.4],
+    }
+]
+TWO = [layer(3, 4, "relu", "file 1"), layer(4, 2, "softmax", "file 2")]
+THREE = [[0.3, -0.8, 1.1], [0, 0, 0], ["-0", 1e-9, -25]]
+PARTS = tensors(ONE)
+DATA = b"".join(data for _, _, data in PARTS.values())
+ABOUT = {"refnet": compact(description(ONE))}
+HEADER = header_of(PARTS, ABOUT)
+KERNEL, BIAS = HEADER["layers.0.kernel"], HEADER["layers.0.bias"]
+
+
+def changed(**entries: Any) -> Json:
+    """Return the header of one layer with other entries of its kernel."""
+    return {**HEADER, "layers.0.kernel": {**KERNEL, **entries}}
+
+
+def with_others(**others: tuple[str, list[int], bytes]) -> bytes:
+    """Return the file of one layer with further tensors after its own."""
+    parts = {**PARTS, **others}
+    data = b"".join(each for _, _, each in parts.values())
+    return file_of(header_of(parts, ABOUT), data)
+
+
+def about(metadata: Any) -> bytes:
+    """Return the file of one layer with another __metadata__."""
+    return file_of(header_of(PARTS, metadata), DATA)
+
+
+def described(**changes: Any) -> bytes:
+    """Return the file of one layer with other entries in refnet's description."""
+    return about({"refnet": compact(description(ONE, **changes))})
+
+
+def described_layer(**changes: Any) -> bytes:
+    """Return the file of one layer with other entries in the description of the layer."""
+    [entry] = description(ONE)["layers"]
+    return described(layers=[{**entry, **changes}])
+
+
+NO_FILE = "model: it is no model file, or does not hold together"

@@ -1,0 +1,193 @@
+"""Cases of the chapter initializers."""
+
+from typing import Any
+
+from cases import Draft, Refused, refusals
+from cases.networks import Json, without
+
+
+def initial(initializer: Any, sizes: Any, seed: Any) -> Json:
+    """Return a request for the first kernels."""
+    return {
+        "experiment": "initial_kernels",
+        "initializer": initializer,
+        "sizes": sizes,
+        "seed": seed,
+    }
+
+
+INITIAL = [
+    Draft(f"initial_kernels_{name}", text, "DENSE-18", initial(initializer, sizes, seed), why)
+    for name, text, initializer, sizes, seed, why in [
+        (
+            "glorot_uniform",
+            "The kernels of a 4-8-3 network, each with its own limit.",
+            "glorot_uniform",
+            [4, 8, 3],
+            42,
+            "the limit is of inputs and units, and one generator draws all",
+        ),
+        (
+            "uniform",
+            "The kernels of a 3-5-2 network between -0.05 and 0.05.",
+            "uniform",
+            [3, 5, 2],
+            1,
+            "a limit without sizes",
+        ),
+        ("zeros", "Kernels of zeros.", "zeros", [2, 3, 1], 1, "nothing is drawn"),
+        (
+            "one_size",
+            "Inputs without a layer: no kernel, and no error.",
+            "uniform",
+            [5],
+            1,
+            "a list of sizes may have one number",
+        ),
+        (
+            "seed_0",
+            "The smallest seed.",
+            "glorot_uniform",
+            [1, 1, 1],
+            0,
+            "a seed that is taken for none",
+        ),
+        (
+            "seed_4294967295",
+            "The largest seed.",
+            "glorot_uniform",
+            [2, 7],
+            2**32 - 1,
+            "where arithmetic with signs or with more than 32 bits goes wrong",
+        ),
+        (
+            "many",
+            "Enough weights for the generator's second twist.",
+            "glorot_uniform",
+            [13, 29],
+            7,
+            "a generator that is seeded anew for each row",
+        ),
+    ]
+]
+
+FAULTS: list[Refused] = [
+    *(
+        (f"initial_kernels_{name}", text, rules, request, code, field, f"{field}: {message}")
+        for name, text, rules, request, code, field, message in [
+            (
+                "unknown_initializer",
+                "An initializer that there is not, and sizes out of range.",
+                "ERR-10 DENSE-18",
+                initial("he_normal", [0], 1),
+                "unknown_name",
+                "initializer",
+                'expected one of "glorot_uniform", "uniform", "zeros"',
+            ),
+            (
+                "number_for_an_initializer",
+                "A number for the initializer's name, and a text for the sizes.",
+                "ERR-5 PORT-4",
+                initial(7, "4-8-3", 1),
+                "wrong_type",
+                "initializer",
+                "expected a string",
+            ),
+            (
+                "fractional_size",
+                "Half a unit, and half a seed.",
+                "ERR-5 PORT-4",
+                initial("uniform", [4, 2.5], 0.5),
+                "wrong_type",
+                "sizes",
+                "expected a list of whole numbers",
+            ),
+            (
+                "fractional_seed",
+                "Half a seed, and no sizes.",
+                "ERR-5 PORT-4",
+                initial("uniform", [], 0.5),
+                "wrong_type",
+                "seed",
+                "expected a whole number",
+            ),
+            (
+                "missing_seed",
+                "No seed at all.",
+                "ERR-3",
+                without(initial("uniform", [2, 2], 1), "seed"),
+                "missing_field",
+                "seed",
+                "this field is required",
+            ),
+            (
+                "no_sizes",
+                "No sizes, of an initializer that there is not.",
+                "ERR-6 PORT-4",
+                initial("he_normal", [], 1),
+                "empty",
+                "sizes",
+                "expected at least one number",
+            ),
+        ]
+    ),
+    (
+        "initial_kernels_no_units",
+        "A layer without units, and a seed below zero.",
+        "ERR-9 DENSE-18",
+        initial("glorot_uniform", [4, 0, 3], -1),
+        "out_of_range",
+        "sizes",
+        "sizes[1]: expected 1 to 16777216",
+    ),
+    (
+        "initial_kernels_too_large_a_layer",
+        "A layer of 2^24 + 1 units.",
+        "ERR-9 DENSE-18",
+        initial("zeros", [1, 16777217], 1),
+        "out_of_range",
+        "sizes",
+        "sizes[1]: expected 1 to 16777216",
+    ),
+    (
+        "initial_kernels_too_many_weights",
+        "2^24 weights and one, over two layers, and a seed below zero.",
+        "ERR-9 DENSE-18 PORT-4",
+        initial("zeros", [16777215, 1, 2], -1),
+        "out_of_range",
+        "sizes",
+        "sizes: expected 0 to 16777216",
+    ),
+    (
+        "initial_kernels_too_many_weights_in_the_last",
+        "A small layer, and one of 18 million weights.",
+        "ERR-9 DENSE-18",
+        initial("uniform", [1, 6000000, 3], 1),
+        "out_of_range",
+        "sizes",
+        "sizes: expected 0 to 16777216",
+    ),
+    (
+        "initial_kernels_by_claim",
+        "More weights than 32 bits can count: 2^48, of which the lowest bits are zero.",
+        "ERR-9 DENSE-18",
+        initial("zeros", [16777216, 16777216], 1),
+        "out_of_range",
+        "sizes",
+        "sizes: expected 0 to 16777216",
+    ),
+    *(
+        (
+            f"initial_kernels_seed_{name}",
+            f"The seed {seed}.",
+            "ERR-9 DENSE-18",
+            initial("glorot_uniform", [2, 2], seed),
+            "out_of_range",
+            "seed",
+            "seed: expected 0 to 4294967295",
+        )
+        for name, seed in [("below_zero", -1), ("of_33_bits", 2**32)]
+    ),
+]
+
+CASES = [*INITIAL, *refusals(FAULTS)]

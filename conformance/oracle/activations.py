@@ -1,0 +1,41 @@
+"""Chapter activations in real numbers: each activation by its definition."""
+
+from collections.abc import Callable
+
+import numpy as np
+from mpmath import mpf
+
+from oracle.reals import EXP, RELU, SIGMOID, TANH, Reals
+
+FUNCTIONS: dict[str, Callable[[Reals], Reals]] = {
+    "linear": lambda d: d,
+    "sigmoid": SIGMOID,
+    "tanh": TANH,
+    "relu": RELU,
+}
+DERIVATIVES: dict[str, Callable[[Reals], Reals]] = {
+    "linear": lambda d: np.array(mpf(1)),
+    "sigmoid": lambda d: SIGMOID(d) * SIGMOID(-d),
+    "tanh": lambda d: 4 * SIGMOID(2 * d) * SIGMOID(-2 * d),
+    "relu": lambda d: np.where(d > 0, mpf(1), mpf(0)),
+}
+
+
+def activate(activation: str, preactivations: Reals) -> Reals:
+    """Return the outputs of a layer for a batch."""
+    if activation == "softmax":
+        powers: Reals = EXP(preactivations)
+        totals: Reals = powers.sum(axis=1, keepdims=True)
+        return powers / totals
+    return FUNCTIONS[activation](preactivations)
+
+
+def activation_backward(activation: str, gradients: Reals, preactivations: Reals) -> Reals:
+    """Return the gradients by the preactivations; for softmax by the matrix of all derivatives."""
+    if activation == "softmax":
+        rows = [
+            (np.diag(y) - np.outer(y, y)) @ gradient
+            for y, gradient in zip(activate(activation, preactivations), gradients, strict=True)
+        ]
+        return np.array(rows, dtype=object)
+    return gradients * DERIVATIVES[activation](preactivations)

@@ -1,0 +1,80 @@
+"""Chapter training in real numbers: the experiment dense."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mpmath import mpf
+from numpy.random import RandomState
+
+from oracle.activations import activate, activation_backward
+from oracle.dense import Layer
+from oracle.losses import example_losses, loss_gradients
+from oracle.optimizers import Descent
+from oracle.reals import SIGMOID, Json, Reals, counts, number, reals
+
+
+def orders(count: int, seed: Any) -> Iterator[list[int]]:
+    """Yield the examples' order in each epoch, shuffled with NumPy's random numbers."""
+    generator = RandomState(int(number(seed or 0)))
+    while True:
+        order = list(range(count))
+        for last in reversed(range(1, count) if seed is not None else []):
+            other = int(generator.random_sample() * (last + 1))
+            order[last], order[other] = order[other], order[last]
+        yield order
+
+
+def targets_of(request: Json, units: int) -> Reals:
+    """Return the targets as rows."""
+    if request["loss"] != "sparse_categorical_crossentropy":
+        return reals(request["targets"])
+    classes = counts(request["targets"])
+    return reals([[int(number == j) for j in range(units)] for number in classes])
+
+
+def gradients_of(
+    loss: str, layers: list[Layer], inputs: Reals, targets: Reals
+) -> tuple[mpf, list[Reals]]:
+    """Return the total loss of a batch, and the gradients by all weights."""
+    seen, sums = [inputs], []
+    for layer in layers:
+        sums.append(layer.preactivations(seen[-1]))
+        seen.append(activate(layer.activation, sums[-1]))
+    rest = SIGMOID(-sums[-1]) if loss == "binary_crossentropy" else 1 - seen[-1]
+    by_outputs = loss_gradients(loss, targets, seen[-1], rest)
+    gradients: list[Reals] = []
+    for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
+        deltas = activation_backward(layer.activation, by_outputs, d)
+        shifts = [deltas.sum(axis=0)] if layer.has_bias else []
+        gradients = [before.T @ deltas, *shifts, *gradients]
+        by_outputs = deltas @ layer.kernel.T
+    return example_losses(loss, targets, seen[-1], rest).sum(), gradients
+
+
+def dense(request: Json) -> Json:
+    """Return the recorded epochs of dense, and the outputs after the last."""
+    layers = []
+    for each in request["layers"]:
+        bias = None if each.get("bias") is None else reals(each["bias"])
+        layers.append(Layer(each["activation"], reals(each["kernel"]), bias))
+    loss, x = request["loss"], reals(request["inputs"])
+    t = targets_of(request, len(layers[-1].bias))
+    descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
+    size = int(number(request.get("batch_size") or len(x)))
+    epochs = int(number(request["epochs"]))
+    recorded = counts(request.get("record", range(1, epochs + 1)))
+    shuffling = orders(len(x), request.get("shuffle_seed"))
+    trials = []
+    for epoch in range(1, epochs + 1):
+        total, order = mpf(0), next(shuffling)
+        for part in (order[start : start + size] for start in range(0, len(order), size)):
+            batch_total, gradients = gradients_of(loss, layers, x[part], t[part])
+            total += batch_total
+            descent.step(gradients)
+        if epoch in recorded:
+            count = 1 if loss == "sum_squared_error" else len(x)
+            shown = [layer.shown() for layer in layers]
+            trials.append({"loss": total / count, "layers": shown})
+    for layer in layers:
+        x = activate(layer.activation, layer.preactivations(x))
+    return {"trials": trials, "outputs": x}

@@ -1,0 +1,22 @@
+// Package refnet trains small neural networks and gives the same bits in Python, C, JavaScript and Go.
+//
+// A chapter is one file. The files of the same name in python/refnet/reference, js/src and csrc have
+// the same functions in the same order. The folder conformance has the rules, such as DENSE-12, and the
+// fixtures, which every port reproduces bit for bit. Reading order:
+//
+//   - button_press, rabbit, neuron, two_layer: from the weighted sum to backpropagation
+//   - activations, dense, flatten, network: layers, and how they form a network
+//   - losses, optimizers, initializers, training: how a network learns
+//   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
+//
+// Each experiment is one exported function: [ButtonPress], [Rabbit], [Neuron], [TwoLayer], [Dense],
+// [InitialKernels], [Elementary] and [Random]. [Predict], [LoadModel] and [SaveModel] use and store a
+// trained network. All of them refuse bad input with an [Error].
+//
+// No exported function changes its arguments, and no result shares memory with an argument.
+//
+// The texts of the chapters follow, in the order of their file names.
+package refnet
+
+// This file is called about.go, not doc.go: go doc joins the package comments in the order of the file
+// names, and the introduction has to come first.

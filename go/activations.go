@@ -1,0 +1,131 @@
+// # Chapter activations: what a unit makes of its weighted sum, with the derivatives
+//
+// A layer turns its weighted sums, the preactivations d, into its outputs y. Each activation comes
+// with its backward form: given the gradient of the loss by y, it returns the gradient by d. All of
+// them are written in terms of y, which the layer has at hand anyway.
+//
+// Derivation: with y = f(d), dL/dd = dL/dy * f'(d); and f' = y(1 - y) for the sigmoid, 1 - y^2 for
+// tanh, 1 or 0 for relu. Softmax mixes the units of a layer: dy_i/dd_j = y_i(1[i = j] - y_j), so
+// dL/dd_j = y_j * (dL/dy_j - sum of dL/dy_i * y_i).
+//
+// Source: the formulas are standard; softmax with the largest value subtracted is J. S. Bridle's,
+// "Probabilistic interpretation of feedforward classification network outputs", 1990, in the form
+// that does not overflow.
+//
+// Left out on purpose: activations with parameters of their own.
+//
+// u is the number of units of a layer; one example at a time.
+package refnet
+
+// relu returns d, or 0 where d is negative (DENSE-2).
+func relu(d float64) float64 {
+	if d < 0.0 {
+		return 0.0
+	}
+	return d
+}
+
+// argmax returns the index of the largest value, the first one where several are equal.
+//
+// values [n], n > 0
+func argmax(values []float64) int {
+	place := 0
+	for i := range values {
+		if values[i] > values[place] {
+			place = i
+		}
+	}
+	return place
+}
+
+// softmax returns e^d of each preactivation, divided by the sum of them all (DENSE-3).
+//
+// preactivations [u] -> [u]
+func softmax(preactivations []float64) []float64 {
+	largest := preactivations[argmax(preactivations)]
+	powers := make([]float64, len(preactivations))
+	for j, d := range preactivations {
+		powers[j] = exp(d - largest) // at most 1, so that none overflows
+	}
+	total := 0.0
+	for _, power := range powers {
+		total = total + power
+	}
+	outputs := make([]float64, len(powers))
+	for j, power := range powers {
+		outputs[j] = power / total
+	}
+	return outputs
+}
+
+// logSoftmax returns the logarithms of the softmax, finite even where the softmax underflows
+// (DENSE-6).
+//
+// logits [u] -> [u]
+func logSoftmax(logits []float64) []float64 {
+	largest := logits[argmax(logits)]
+	total := 0.0
+	for _, d := range logits {
+		total = total + exp(d-largest)
+	}
+	logTotal := log(total)
+	logarithms := make([]float64, len(logits))
+	for j, d := range logits {
+		logarithms[j] = (d - largest) - logTotal
+	}
+	return logarithms
+}
+
+// activate returns the outputs of a layer for one example (DENSE-2).
+//
+// preactivations [u] -> [u]
+func activate(activation string, preactivations []float64) []float64 {
+	if activation == "softmax" {
+		return softmax(preactivations)
+	}
+	outputs := make([]float64, len(preactivations))
+	for j, d := range preactivations {
+		switch activation {
+		case "sigmoid":
+			outputs[j] = sigmoid(d)
+		case "tanh":
+			outputs[j] = tanh(d)
+		case "relu":
+			outputs[j] = relu(d)
+		default: // linear
+			outputs[j] = d
+		}
+	}
+	return outputs
+}
+
+// activationBackward returns the gradients by the preactivations, the deltas of one example (DENSE-9).
+//
+// outputGradients [u], outputs [u] -> [u]
+func activationBackward(activation string, outputGradients, outputs []float64) []float64 {
+	total := 0.0
+	if activation == "softmax" {
+		for j, gradient := range outputGradients {
+			total = total + float64(gradient*outputs[j])
+		}
+	}
+	deltas := make([]float64, len(outputGradients))
+	for j, gradient := range outputGradients {
+		y := outputs[j]
+		switch activation {
+		case "sigmoid":
+			deltas[j] = float64(gradient * y * (1.0 - y))
+		case "tanh":
+			deltas[j] = float64(gradient * (1.0 - float64(y*y)))
+		case "relu":
+			if y > 0.0 {
+				deltas[j] = gradient
+			}
+		case "softmax":
+			deltas[j] = float64(y * (gradient - total))
+		default: // linear
+			deltas[j] = gradient
+		}
+	}
+	return deltas
+}

@@ -1,0 +1,48 @@
+// The part of the API that belongs to no chapter: types for what Python expresses with unions and default
+// arguments, and Predict.
+
+package refnet
+
+// Targets are Rows [m][k] or, for the loss Sparse, Classes [m]: class numbers from 0. Leave the other
+// field nil.
+type Targets struct {
+	Rows    [][]float64
+	Classes []int64
+}
+
+// DenseEpoch is an EpochRecord of a network of dense layers.
+type DenseEpoch struct {
+	Epoch  int64
+	Loss   float64
+	Layers []DenseLayer
+}
+
+// DefaultOptimizer returns the optimizer of this name, "sgd", "rmsprop" or "adam", with the settings
+// that Keras 3 gives it.
+func DefaultOptimizer(name string) Optimizer {
+	learningRate := 0.001
+	if name == "sgd" {
+		learningRate = 0.01
+	}
+	return Optimizer{
+		Name:         name,
+		LearningRate: learningRate,
+		Rho:          0.9,
+		Beta1:        0.9,
+		Beta2:        0.999,
+		Epsilon:      1e-7,
+	}
+}
+
+// Predict returns the outputs [m][k] of a network, even where they are infinite or NaN.
+//
+// inputs [m][n]
+//
+// The error is an *Error with one of the codes empty, shape_mismatch, out_of_range, unknown_name and
+// not_finite.
+func Predict(layers []DenseLayer, inputs [][]float64) ([][]float64, error) {
+	if err := checkedPredict(layers, inputs); err != nil {
+		return nil, err
+	}
+	return networkOutputs(inputs, asLayers(layers)), nil
+}

@@ -1,0 +1,518 @@
+// What the experiments accept: one checked<Experiment> for each (rules ERR-6 to ERR-11).
+//
+// A request with several faults must be refused for the same one in every port. So the checks come in
+// three phases: the types of all fields (in Go the compiler's work, and cmd/port's for JSON), then their
+// shapes, then their values, each phase in the order in which the experiment lists its fields. The small
+// checks return an *Error, with the code that each one names, or nil; a checked<Experiment> returns the
+// first of these.
+
+package refnet
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Functions are the names of the functions that Elementary knows.
+var Functions = []string{"exp", "log", "tanh", "sigmoid"}
+
+// Rules are the names of the learning rules that ButtonPress knows.
+var Rules = []string{"add", "widrow_hoff"}
+
+// Activations are the names of the activations that a layer can have.
+var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
+
+// Sparse is the loss whose targets are class numbers.
+const Sparse = "sparse_categorical_crossentropy"
+
+// Optimizers are the names of the optimizers that Dense knows.
+var Optimizers = []string{"sgd", "rmsprop", "adam"}
+
+// Initializers are the names of the initializers that InitialKernels knows.
+var Initializers = []string{"glorot_uniform", "uniform", "zeros"}
+
+// LargestSeed is the largest seed of a Generator.
+const LargestSeed int64 = 1<<32 - 1
+
+// MostNumbers is the largest number of numbers that one call may ask for.
+const MostNumbers int64 = 1 << 24
+
+// Shapes
+
+// checkNotEmpty returns empty for a list without elements.
+func checkNotEmpty(field string, length int, what ...string) error {
+	if length == 0 {
+		return fault("empty", field, "%s: expected at least one %s", field, optional(what, "number"))
+	}
+	return nil
+}
+
+// checkLength returns shape_mismatch for a list whose length is not that of the field other. The length
+// expected may be a count from a request, which an int of 32 bits cannot hold.
+func checkLength[N int | int64](field string, got int, other string, length N) error {
+	if int64(got) != int64(length) {
+		return fault("shape_mismatch", field, "%s: expected length %d, that of %s, got length %d",
+			field, length, other, got)
+	}
+	return nil
+}
+
+// checkRowLengths returns shape_mismatch for the first row whose length is not that of the field other.
+func checkRowLengths[N int | int64](field string, rows [][]float64, other string, length N) error {
+	for i, row := range rows {
+		if int64(len(row)) != int64(length) {
+			return fault("shape_mismatch", field, "%s[%d]: expected length %d, that of %s, got length %d",
+				field, i, length, other, len(row))
+		}
+	}
+	return nil
+}
+
+// onlyRows returns the rows; shape_mismatch where there are class numbers instead.
+func onlyRows(field string, values Targets) ([][]float64, error) {
+	if values.Classes != nil {
+		return nil, fault("shape_mismatch", field, "%s: expected a list of numbers for each", field)
+	}
+	return values.Rows, nil
+}
+
+// onlyCounts returns the class numbers; shape_mismatch where there are rows instead.
+func onlyCounts(field string, values Targets) ([]int64, error) {
+	if values.Classes == nil && len(values.Rows) > 0 {
+		return nil, fault("shape_mismatch", field, "%s: expected one whole number for each", field)
+	}
+	return values.Classes, nil
+}
+
+// Values
+
+// checkFiniteNumber returns not_finite for an infinity or a NaN.
+func checkFiniteNumber(field string, value float64) error {
+	if !isFinite(value) {
+		return fault("not_finite", field, "%s: expected a finite number", field)
+	}
+	return nil
+}
+
+// checkFinite returns not_finite for the first infinity or NaN of a list.
+func checkFinite(field string, values []float64) error {
+	for i, value := range values {
+		if !isFinite(value) {
+			return fault("not_finite", field, "%s[%d]: expected a finite number", field, i)
+		}
+	}
+	return nil
+}
+
+// checkFiniteRows returns not_finite for the first infinity or NaN of a list of lists.
+func checkFiniteRows(field string, rows [][]float64) error {
+	for i, row := range rows {
+		for j, value := range row {
+			if !isFinite(value) {
+				return fault("not_finite", field, "%s[%d][%d]: expected a finite number", field, i, j)
+			}
+		}
+	}
+	return nil
+}
+
+// checkCount returns out_of_range for a count below low, which is 0 when left out.
+func checkCount(field string, value int64, low ...int64) error {
+	if least := optional(low, 0); value < least {
+		return fault("out_of_range", field, "%s: expected %d or more", field, least)
+	}
+	return nil
+}
+
+// checkRange returns out_of_range for a whole number that is not from low to high.
+func checkRange(field string, value, low, high int64) error {
+	if value < low || value > high {
+		return fault("out_of_range", field, "%s: expected %d to %d", field, low, high)
+	}
+	return nil
+}
+
+// checkRanges returns out_of_range for the first whole number that is not from low to high.
+func checkRanges(field string, values []int64, low, high int64) error {
+	for i, value := range values {
+		if value < low || value > high {
+			return fault("out_of_range", field, "%s[%d]: expected %d to %d", field, i, low, high)
+		}
+	}
+	return nil
+}
+
+// checkPositive returns not_finite or out_of_range for what is not a number above 0.
+func checkPositive(field string, value float64) error {
+	if err := checkFiniteNumber(field, value); err != nil {
+		return err
+	}
+	if value <= 0.0 {
+		return fault("out_of_range", field, "%s: expected a number above 0", field)
+	}
+	return nil
+}
+
+// checkFraction returns not_finite or out_of_range for what is not at least 0 and less than 1.
+func checkFraction(field string, value float64) error {
+	if err := checkFiniteNumber(field, value); err != nil {
+		return err
+	}
+	if value < 0.0 || value >= 1.0 {
+		return fault("out_of_range", field, "%s: expected 0 or more and less than 1", field)
+	}
+	return nil
+}
+
+// checkAscending returns out_of_range for the first number that does not ascend between low and high.
+func checkAscending(field string, values []int64, low, high int64) error {
+	for i, value := range values {
+		if value < low || value > high || (i > 0 && value <= values[i-1]) {
+			return fault("out_of_range", field, "%s[%d]: expected ascending numbers from %d to %d",
+				field, i, low, high)
+		}
+	}
+	return nil
+}
+
+// checkName returns unknown_name for a name that is not one of those listed.
+func checkName(field, value string, names []string) error {
+	if slices.Contains(names, value) {
+		return nil
+	}
+	known := `"` + strings.Join(names, `", "`) + `"`
+	return fault("unknown_name", field, "%s: expected one of %s", field, known)
+}
+
+// lossesAfter returns the losses that a network may have whose last activation this is (DENSE-10).
+func lossesAfter(activation string) []string {
+	squared := []string{"mse", "sum_squared_error"}
+	switch activation {
+	case "sigmoid":
+		return append(squared, "binary_crossentropy")
+	case "softmax":
+		return append(squared, "categorical_crossentropy", Sparse)
+	}
+	return squared
+}
+
+// A training run stops at the first quantity that becomes infinite or NaN (ARITH-4).
+
+// checkConverging returns diverged where one of the values is infinite or NaN.
+func checkConverging(field string, values []float64, trial int64, batch ...int64) error {
+	for _, value := range values {
+		if !isFinite(value) {
+			return diverged(field, trial, batch...)
+		}
+	}
+	return nil
+}
+
+// checkConvergingRows returns diverged where one of the values of the rows is infinite or NaN.
+func checkConvergingRows(field string, rows [][]float64, trial int64, batch ...int64) error {
+	for _, row := range rows {
+		if err := checkConverging(field, row, trial, batch...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
+
+// checkLayerShapes returns empty or shape_mismatch for layers that do not fit together.
+func checkLayerShapes(field string, layers []DenseLayer) error {
+	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
+		return err
+	}
+	for i, layer := range layers {
+		kernel, units := layerField(field, i, "kernel"), layerField(field, i, "units")
+		err := checkNotEmpty(kernel, len(layer.Kernel))
+		if err == nil && i > 0 {
+			before := layerField(field, i-1, "units")
+			err = checkLength(kernel, len(layer.Kernel), before, layers[i-1].Units)
+		}
+		if err == nil {
+			err = checkRowLengths(kernel, layer.Kernel, units, layer.Units)
+		}
+		if err == nil && layer.Bias != nil {
+			err = checkLength(layerField(field, i, "bias"), len(layer.Bias), units, layer.Units)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkLayerValues returns out_of_range, unknown_name or not_finite for a layer that cannot exist.
+func checkLayerValues(field string, layers []DenseLayer) error {
+	for i, layer := range layers {
+		err := firstError(
+			checkCount(layerField(field, i, "units"), layer.Units, 1),
+			checkName(layerField(field, i, "activation"), layer.Activation, Activations),
+			checkFiniteRows(layerField(field, i, "kernel"), layer.Kernel),
+			checkFinite(layerField(field, i, "bias"), layer.Bias),
+		)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkOptimizer returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
+func checkOptimizer(field string, optimizer Optimizer) error {
+	return firstError(
+		checkName(field+".name", optimizer.Name, Optimizers),
+		checkFiniteNumber(field+".learning_rate", optimizer.LearningRate),
+		checkFraction(field+".rho", optimizer.Rho),
+		checkFraction(field+".momentum", optimizer.Momentum),
+		checkFraction(field+".beta_1", optimizer.Beta1),
+		checkFraction(field+".beta_2", optimizer.Beta2),
+		checkPositive(field+".epsilon", optimizer.Epsilon),
+	)
+}
+
+// checkRecord returns out_of_range for a negative count, or a record that does not ascend from 1 to it.
+func checkRecord(iterationsField string, iterations int64, record []int64) error {
+	return firstError(
+		checkCount(iterationsField, iterations),
+		checkAscending("record", record, 1, iterations),
+	)
+}
+
+// isRecorded returns whether a record that checkRecord accepts lists this iteration; nil lists all.
+func isRecorded(record []int64, iteration int64) bool {
+	_, found := slices.BinarySearch(record, iteration)
+	return found || record == nil
+}
+
+// The experiments
+
+// checkedElementary checks the arguments of Elementary.
+func checkedElementary(function string) error {
+	return checkName("function", function, Functions)
+}
+
+// checkedRandom checks the arguments of Random.
+func checkedRandom(seed, count int64) error {
+	return firstError(
+		checkRange("seed", seed, 0, LargestSeed),
+		checkRange("count", count, 0, MostNumbers),
+	)
+}
+
+// checkedButtonPress checks the arguments of ButtonPress.
+func checkedButtonPress(
+	inputs, weights []float64, desired, learningRate float64, trials int64, rule string,
+) error {
+	return firstError(
+		checkNotEmpty("inputs", len(inputs)),
+		checkLength("weights", len(weights), "inputs", len(inputs)),
+		checkFinite("inputs", inputs),
+		checkFinite("weights", weights),
+		checkFiniteNumber("desired", desired),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkCount("trials", trials),
+		checkName("rule", rule, Rules),
+	)
+}
+
+// checkedRabbit checks the arguments of Rabbit.
+func checkedRabbit(
+	weights []float64, learned []bool, threshold, learningRate float64, stimuli [][]float64,
+) error {
+	return firstError(
+		checkNotEmpty("weights", len(weights)),
+		checkLength("learned", len(learned), "weights", len(weights)),
+		checkRowLengths("stimuli", stimuli, "weights", len(weights)),
+		checkFinite("weights", weights),
+		checkFiniteNumber("threshold", threshold),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkFiniteRows("stimuli", stimuli),
+	)
+}
+
+// checkedNeuron checks the arguments of Neuron.
+func checkedNeuron(
+	inputs [][]float64, targets, weights []float64, bias *float64, slope, learningRate float64,
+	iterations int64, record []int64,
+) error {
+	return firstError(
+		checkNotEmpty("inputs", len(inputs)),
+		checkRowLengths("inputs", inputs, "weights", len(weights)),
+		checkLength("targets", len(targets), "inputs", len(inputs)),
+		checkNotEmpty("weights", len(weights)),
+		checkFiniteRows("inputs", inputs),
+		checkFinite("targets", targets),
+		checkFinite("weights", weights),
+		ifGiven(bias, func(bias float64) error { return checkFiniteNumber("bias", bias) }),
+		checkFiniteNumber("slope", slope),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkRecord("iterations", iterations, record),
+	)
+}
+
+// checkedTwoLayer checks the arguments of TwoLayer.
+func checkedTwoLayer(
+	inputs, targets, weights1, weights2 [][]float64, bias1, bias2 []float64, learningRate float64,
+	iterations int64, record []int64,
+) error {
+	err := firstError(
+		checkNotEmpty("inputs", len(inputs)),
+		checkRowLengths("inputs", inputs, "weights1", len(weights1)),
+		checkLength("targets", len(targets), "inputs", len(inputs)),
+	)
+	if err != nil {
+		return err // before targets[0], which may not exist
+	}
+	err = firstError(
+		checkNotEmpty("targets", len(targets[0])),
+		checkRowLengths("targets", targets, "targets[0]", len(targets[0])),
+		checkNotEmpty("weights1", len(weights1)),
+		checkRowLengths("weights1", weights1, "weights2", len(weights2)),
+		checkNotEmpty("weights2", len(weights2)),
+		checkRowLengths("weights2", weights2, "targets[0]", len(targets[0])),
+	)
+	if err == nil && bias1 != nil {
+		err = checkLength("bias1", len(bias1), "weights2", len(weights2))
+	}
+	if err == nil && bias2 != nil {
+		err = checkLength("bias2", len(bias2), "targets[0]", len(targets[0]))
+	}
+	if err != nil {
+		return err
+	}
+	return firstError(
+		checkFiniteRows("inputs", inputs),
+		checkFiniteRows("targets", targets),
+		checkFiniteRows("weights1", weights1),
+		checkFiniteRows("weights2", weights2),
+		checkFinite("bias1", bias1),
+		checkFinite("bias2", bias2),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkRecord("iterations", iterations, record),
+	)
+}
+
+// checkedDense checks the arguments of Dense and returns the batch size, which is the number of
+// examples where batchSize is nil.
+func checkedDense(
+	layers []DenseLayer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
+	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+) (int64, error) {
+	if err := checkLayerShapes("layers", layers); err != nil {
+		return 0, err // before layers[0], which may not exist
+	}
+	last := len(layers) - 1
+	units := layers[last].Units
+	err := firstError(
+		checkNotEmpty("inputs", len(inputs)),
+		checkRowLengths("inputs", inputs, "layers[0].kernel", len(layers[0].Kernel)),
+	)
+	if err != nil {
+		return 0, err
+	}
+	var classes []int64
+	var rows [][]float64
+	if loss == Sparse {
+		classes, err = onlyCounts("targets", targets)
+	} else {
+		rows, err = onlyRows("targets", targets)
+	}
+	if err != nil {
+		return 0, err
+	}
+	err = firstError(
+		checkLength("targets", len(classes)+len(rows), "inputs", len(inputs)), // one of them is nil
+		checkRowLengths("targets", rows, layerField("layers", last, "units"), units),
+		checkLayerValues("layers", layers),
+		checkName("loss", loss, lossesAfter(layers[last].Activation)),
+		checkOptimizer("optimizer", optimizer),
+		checkFiniteRows("inputs", inputs),
+		checkFiniteRows("targets", rows),
+		checkRanges("targets", classes, 0, units-1),
+		ifGiven(batchSize, func(size int64) error { return checkCount("batch_size", size, 1) }),
+		checkCount("epochs", epochs),
+		ifGiven(shuffleSeed, func(seed int64) error {
+			return checkRange("shuffle_seed", seed, 0, LargestSeed)
+		}),
+		checkAscending("record", record, 1, epochs),
+	)
+	if err != nil || batchSize == nil {
+		return int64(len(inputs)), err
+	}
+	return *batchSize, nil
+}
+
+// checkedInitialKernels checks the arguments of InitialKernels.
+func checkedInitialKernels(initializer string, sizes []int64, seed int64) error {
+	err := firstError(
+		checkNotEmpty("sizes", len(sizes)),
+		checkName("initializer", initializer, Initializers),
+		checkRanges("sizes", sizes, 1, MostNumbers),
+	)
+	if err != nil {
+		return err
+	}
+	weights := int64(0)
+	for i := range sizes[1:] {
+		weights = min(weights+sizes[i]*sizes[i+1], MostNumbers+1) // one too many: no int64 overflows
+	}
+	return firstError(
+		checkRange("sizes", weights, 0, MostNumbers),
+		checkRange("seed", seed, 0, LargestSeed),
+	)
+}
+
+// checkedSaveModel checks the argument of WriteModel.
+func checkedSaveModel(layers []DenseLayer) error {
+	if err := checkLayerShapes("layers", layers); err != nil {
+		return err
+	}
+	return checkLayerValues("layers", layers)
+}
+
+// checkedPredict checks the arguments of Predict.
+func checkedPredict(layers []DenseLayer, inputs [][]float64) error {
+	if err := checkLayerShapes("layers", layers); err != nil {
+		return err // before layers[0], which may not exist
+	}
+	return firstError(
+		checkRowLengths("inputs", inputs, "layers[0].kernel", len(layers[0].Kernel)),
+		checkLayerValues("layers", layers),
+		checkFiniteRows("inputs", inputs),
+	)
+}
+
+// Helpers of the checks and of the chapters
+
+// layerField returns the name of a layer's field, as in layers[0].kernel.
+func layerField(field string, i int, name string) string {
+	return fmt.Sprintf("%s[%d].%s", field, i, name)
+}
+
+// ifGiven returns the check of an argument, or nil where the argument is nil.
+func ifGiven[T any](argument *T, check func(T) error) error {
+	if argument == nil {
+		return nil
+	}
+	return check(*argument)
+}
+
+// firstError returns the first of the checks' results that is not nil.
+func firstError(results ...error) error {
+	for _, err := range results {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isFinite(value float64) bool {
+	return !math.IsInf(value, 0) && !math.IsNaN(value)
+}

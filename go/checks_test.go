@@ -1,0 +1,307 @@
+package refnet
+
+import (
+	"math"
+	"testing"
+)
+
+func TestElementaryRefuses(t *testing.T) {
+	_, err := Elementary("cosh", nil)
+	checkRefusals(t, []refusal{{err, "unknown_name", "function"}})
+}
+
+func TestRandomRefuses(t *testing.T) {
+	random := func(seed, count int64) error {
+		_, err := Random(seed, count)
+		return err
+	}
+	checkRefusals(t, []refusal{
+		{random(-1, 1), "out_of_range", "seed"},
+		{random(LargestSeed+1, 1), "out_of_range", "seed"},
+		{random(1, -1), "out_of_range", "count"},
+		{random(-1, -1), "out_of_range", "seed"},
+	})
+}
+
+func TestButtonPressRefuses(t *testing.T) {
+	one, two := []float64{1}, []float64{1, 2}
+	nan, inf := math.NaN(), math.Inf(1)
+	press := func(inputs, weights []float64, desired, rate float64, trials int64, rule string) error {
+		_, err := ButtonPress(inputs, weights, desired, rate, trials, rule)
+		return err
+	}
+	checkRefusals(t, []refusal{
+		{press(nil, nil, 1, 1, 1, "add"), "empty", "inputs"},
+		{press(one, two, 1, 1, 1, "add"), "shape_mismatch", "weights"},
+		{press([]float64{nan}, one, 1, 1, 1, "add"), "not_finite", "inputs"},
+		{press(one, []float64{inf}, 1, 1, 1, "add"), "not_finite", "weights"},
+		{press(one, one, inf, 1, 1, "add"), "not_finite", "desired"},
+		{press(one, one, 1, inf, 1, "add"), "not_finite", "learning_rate"},
+		{press(one, one, 1, 1, -1, "add"), "out_of_range", "trials"},
+		{press(one, one, 1, 1, 1, "hebb"), "unknown_name", "rule"},
+	})
+}
+
+func TestRabbitRefuses(t *testing.T) {
+	one, two, yes := []float64{1}, []float64{1, 2}, []bool{true}
+	nan := math.NaN()
+	rabbit := func(weights []float64, learned []bool, threshold, rate float64, stimuli ...[]float64) error {
+		_, err := Rabbit(weights, learned, threshold, rate, stimuli)
+		return err
+	}
+	checkRefusals(t, []refusal{
+		{rabbit(nil, nil, 1, 1), "empty", "weights"},
+		{rabbit(one, nil, 1, 1, one), "shape_mismatch", "learned"},
+		{rabbit(one, yes, 1, 1, one, two), "shape_mismatch", "stimuli"},
+		{rabbit([]float64{nan}, yes, 1, 1, one), "not_finite", "weights"},
+		{rabbit(one, yes, nan, 1, one), "not_finite", "threshold"},
+		{rabbit(one, yes, 1, nan, one), "not_finite", "learning_rate"},
+		{rabbit(one, yes, 1, 1, one, []float64{nan}), "not_finite", "stimuli"},
+	})
+}
+
+func TestNeuronRefuses(t *testing.T) {
+	one, two, rows := []float64{1}, []float64{1, 2}, [][]float64{{1}}
+	nan, inf := math.NaN(), math.Inf(1)
+	data := func(inputs [][]float64, targets, weights []float64) error {
+		_, err := Neuron(inputs, targets, weights, nil, 1, 1, 1, nil)
+		return err
+	}
+	settings := func(bias, slope, rate float64, iterations int64, record ...int64) error {
+		_, err := Neuron(rows, one, one, &bias, slope, rate, iterations, record)
+		return err
+	}
+	checkRefusals(t, []refusal{
+		{data(nil, nil, nil), "empty", "inputs"},
+		{data([][]float64{{1, 2}, {1}}, one, two), "shape_mismatch", "inputs"},
+		{data(rows, two, one), "shape_mismatch", "targets"},
+		{data([][]float64{{}}, one, nil), "empty", "weights"},
+		{data([][]float64{{nan}}, two, one), "shape_mismatch", "targets"},
+		{data([][]float64{{nan}}, one, one), "not_finite", "inputs"},
+		{data(rows, []float64{inf}, one), "not_finite", "targets"},
+		{data(rows, one, []float64{inf}), "not_finite", "weights"},
+		{settings(nan, nan, nan, -1), "not_finite", "bias"},
+		{settings(0, nan, nan, -1), "not_finite", "slope"},
+		{settings(0, 1, inf, -1), "not_finite", "learning_rate"},
+		{settings(0, 1, 1, -1, 0), "out_of_range", "iterations"},
+		{settings(0, 1, 1, 2, 0), "out_of_range", "record"},
+		{settings(0, 1, 1, 2, 3), "out_of_range", "record"},
+		{settings(0, 1, 1, 2, 2, 1), "out_of_range", "record"},
+		{settings(0, 1, 1, 2, 1, 1), "out_of_range", "record"},
+	})
+}
+
+func TestTwoLayerRefuses(t *testing.T) {
+	type rows = [][]float64
+	one, pair := rows{{1}}, rows{{1, 1}}
+	nan, inf := math.NaN(), math.Inf(1)
+	data := func(inputs, targets, weights1, weights2 rows) error {
+		_, err := TwoLayer(inputs, targets, weights1, weights2, nil, nil, 1, 1, nil)
+		return err
+	}
+	settings := func(bias1, bias2 []float64, rate float64, iterations int64, record ...int64) error {
+		_, err := TwoLayer(one, one, one, one, bias1, bias2, rate, iterations, record)
+		return err
+	}
+	checkRefusals(t, []refusal{
+		{data(nil, nil, nil, nil), "empty", "inputs"},
+		{data(pair, one, one, one), "shape_mismatch", "inputs"},
+		{data(one, nil, one, one), "shape_mismatch", "targets"},
+		{data(one, rows{{}}, one, one), "empty", "targets"},
+		{data(rows{{1}, {1}}, rows{{1}, {1, 1}}, one, one), "shape_mismatch", "targets"},
+		{data(rows{{}}, one, nil, one), "empty", "weights1"},
+		{data(one, one, pair, one), "shape_mismatch", "weights1"},
+		{data(one, one, rows{{}}, nil), "empty", "weights2"},
+		{data(one, one, one, pair), "shape_mismatch", "weights2"},
+		{settings([]float64{}, nil, 1, 1), "shape_mismatch", "bias1"},
+		{settings(nil, []float64{1, 1}, 1, 1), "shape_mismatch", "bias2"},
+		{data(rows{{nan}}, one, one, pair), "shape_mismatch", "weights2"},
+		{data(rows{{nan}}, one, one, one), "not_finite", "inputs"},
+		{data(one, rows{{inf}}, one, one), "not_finite", "targets"},
+		{data(one, one, rows{{inf}}, one), "not_finite", "weights1"},
+		{data(one, one, one, rows{{-inf}}), "not_finite", "weights2"},
+		{settings([]float64{nan}, nil, nan, -1), "not_finite", "bias1"},
+		{settings(nil, []float64{nan}, nan, -1), "not_finite", "bias2"},
+		{settings(nil, nil, nan, -1), "not_finite", "learning_rate"},
+		{settings(nil, nil, 1, -1, 0), "out_of_range", "iterations"},
+		{settings(nil, nil, 1, 1, 2), "out_of_range", "record"},
+	})
+}
+
+func TestDenseRefuses(t *testing.T) {
+	type rows = [][]float64
+	nan, inf := math.NaN(), math.Inf(1)
+	whole := func(number int64) *int64 { return &number }
+	linear := func(kernel rows, bias []float64, units int64) []DenseLayer {
+		return []DenseLayer{{units, "linear", kernel, bias}}
+	}
+	layers := func(layers ...DenseLayer) func(*denseArguments) {
+		return func(a *denseArguments) { a.layers = layers }
+	}
+	setting := func(change func(*Optimizer)) func(*denseArguments) {
+		return func(a *denseArguments) { change(&a.optimizer) }
+	}
+	first, second := DenseLayer{1, "linear", rows{{1}}, nil}, DenseLayer{1, "sigmoid", rows{{1}}, nil}
+	softmax := DenseLayer{2, "softmax", rows{{1, 2}}, nil}
+	sparse := func(classes ...int64) func(*denseArguments) {
+		return func(a *denseArguments) {
+			a.layers, a.loss, a.targets = []DenseLayer{softmax}, Sparse, Targets{Classes: classes}
+		}
+	}
+	tests := []struct {
+		change      func(*denseArguments)
+		code, field string
+	}{
+		{layers(), "empty", "layers"},
+		{layers(linear(nil, nil, 1)...), "empty", "layers[0].kernel"},
+		{layers(linear(rows{{1, 2}}, nil, 1)...), "shape_mismatch", "layers[0].kernel"},
+		{layers(linear(rows{{1}}, nil, 1<<32+1)...), "shape_mismatch", "layers[0].kernel"},
+		{layers(first, DenseLayer{1, "linear", rows{{1}, {1}}, nil}), "shape_mismatch", "layers[1].kernel"},
+		{layers(linear(rows{{1}}, []float64{}, 1)...), "shape_mismatch", "layers[0].bias"},
+		{layers(linear(rows{{}}, nil, 0)...), "shape_mismatch", "targets"},
+		{func(a *denseArguments) {
+			a.layers, a.targets = linear(rows{{}}, nil, 0), Targets{Rows: rows{{}, {}}}
+		}, "out_of_range", "layers[0].units"},
+		{layers(first, DenseLayer{1, "step", rows{{1}}, nil}), "unknown_name", "layers[1].activation"},
+		{layers(first, DenseLayer{1, "relu", rows{{nan}}, nil}), "not_finite", "layers[1].kernel"},
+		{layers(linear(rows{{1}}, []float64{inf}, 1)...), "not_finite", "layers[0].bias"},
+		{func(a *denseArguments) {
+			a.layers, a.loss = []DenseLayer{first}, "binary_crossentropy"
+		}, "unknown_name", "loss"},
+		{layers(first, second), "", ""},
+		{func(a *denseArguments) { a.loss = "mae" }, "unknown_name", "loss"},
+		{setting(func(o *Optimizer) { o.Name = "adagrad" }), "unknown_name", "optimizer.name"},
+		{setting(func(o *Optimizer) { o.LearningRate = nan }), "not_finite", "optimizer.learning_rate"},
+		{setting(func(o *Optimizer) { o.Momentum = inf }), "not_finite", "optimizer.momentum"},
+		{setting(func(o *Optimizer) { o.Momentum = 1 }), "out_of_range", "optimizer.momentum"},
+		{setting(func(o *Optimizer) { o.Rho = -0.1 }), "out_of_range", "optimizer.rho"},
+		{setting(func(o *Optimizer) { o.Beta1 = 1 }), "out_of_range", "optimizer.beta_1"},
+		{setting(func(o *Optimizer) { o.Beta2 = 1.5 }), "out_of_range", "optimizer.beta_2"},
+		{setting(func(o *Optimizer) { o.Epsilon = -1 }), "out_of_range", "optimizer.epsilon"},
+		{setting(func(o *Optimizer) { o.Epsilon = nan }), "not_finite", "optimizer.epsilon"},
+		{func(a *denseArguments) { a.inputs = nil }, "empty", "inputs"},
+		{func(a *denseArguments) { a.inputs = rows{{1}, {1, 2}} }, "shape_mismatch", "inputs"},
+		{func(a *denseArguments) { a.inputs[1][0] = inf }, "not_finite", "inputs"},
+		{func(a *denseArguments) { a.targets = Targets{} }, "shape_mismatch", "targets"},
+		{func(a *denseArguments) { a.targets.Rows[1] = nil }, "shape_mismatch", "targets"},
+		{func(a *denseArguments) { a.targets.Rows[1][0] = nan }, "not_finite", "targets"},
+		{func(a *denseArguments) { a.targets = Targets{Classes: []int64{0, 0}} }, "shape_mismatch", "targets"},
+		{func(a *denseArguments) { a.loss = Sparse }, "shape_mismatch", "targets"},
+		{sparse(0), "shape_mismatch", "targets"},
+		{sparse(0, 2), "out_of_range", "targets"},
+		{sparse(-1, 0), "out_of_range", "targets"},
+		{sparse(1, 0), "", ""},
+		{func(a *denseArguments) { a.batchSize = whole(0) }, "out_of_range", "batch_size"},
+		{func(a *denseArguments) { a.batchSize = whole(math.MaxInt64) }, "", ""},
+		{func(a *denseArguments) { a.epochs = -1 }, "out_of_range", "epochs"},
+		{func(a *denseArguments) { a.shuffleSeed = whole(-1) }, "out_of_range", "shuffle_seed"},
+		{func(a *denseArguments) { a.shuffleSeed = whole(LargestSeed + 1) }, "out_of_range", "shuffle_seed"},
+		{func(a *denseArguments) { a.record = []int64{4} }, "out_of_range", "record"},
+	}
+	for _, test := range tests {
+		_, err := smallRun(test.change)
+		if test.code != "" {
+			checkRefusals(t, []refusal{{err, test.code, test.field}})
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestInitialKernelsRefuses(t *testing.T) {
+	kernels := func(initializer string, seed int64, sizes ...int64) error {
+		_, err := InitialKernels(initializer, sizes, seed)
+		return err
+	}
+	many := make([]int64, 40000) // their products add up to more than an int64 holds
+	for i := range many {
+		many[i] = MostNumbers
+	}
+	checkRefusals(t, []refusal{
+		{kernels("he_normal", -1), "empty", "sizes"},
+		{kernels("he_normal", -1, 0), "unknown_name", "initializer"},
+		{kernels("zeros", -1, 1, 0), "out_of_range", "sizes"},
+		{kernels("zeros", -1, MostNumbers+1), "out_of_range", "sizes"},
+		{kernels("zeros", 0, 1<<12, 1<<12, 1), "out_of_range", "sizes"},
+		{kernels("zeros", 0, many...), "out_of_range", "sizes"},
+		{kernels("zeros", -1, 1, 1), "out_of_range", "seed"},
+		{kernels("uniform", LargestSeed+1, 1, 1), "out_of_range", "seed"},
+	})
+}
+
+func TestWriteModelRefuses(t *testing.T) {
+	write := func(layers ...DenseLayer) error {
+		_, err := WriteModel(layers)
+		return err
+	}
+	checkRefusals(t, []refusal{
+		{write(), "empty", "layers"},
+		{write(DenseLayer{1, "step", [][]float64{{1, 2}}, nil}), "shape_mismatch", "layers[0].kernel"},
+		{write(DenseLayer{1, "step", [][]float64{{1}}, nil}), "unknown_name", "layers[0].activation"},
+		{write(DenseLayer{1, "relu", [][]float64{{math.NaN()}}, nil}), "not_finite", "layers[0].kernel"},
+	})
+}
+
+func TestPredictRefuses(t *testing.T) {
+	type rows = [][]float64
+	predict := func(kernel, inputs rows) error {
+		_, err := Predict([]DenseLayer{{1, "linear", kernel, nil}}, inputs)
+		return err
+	}
+	_, none := Predict(nil, rows{{1}})
+	checkRefusals(t, []refusal{
+		{none, "empty", "layers"},
+		{predict(rows{{1, 2}}, rows{{1}}), "shape_mismatch", "layers[0].kernel"},
+		{predict(rows{{math.NaN()}}, rows{{1, 2}}), "shape_mismatch", "inputs"},
+		{predict(rows{{math.NaN()}}, rows{{math.NaN()}}), "not_finite", "layers[0].kernel"},
+		{predict(rows{{1}}, rows{{math.NaN()}}), "not_finite", "inputs"},
+	})
+}
+
+// A message names the place of the fault and what is expected there.
+func TestMessages(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{checkNotEmpty("inputs", 0), "inputs: expected at least one number"},
+		{checkNotEmpty("layers", 0, "layer"), "layers: expected at least one layer"},
+		{checkLength("weights", 3, "inputs", 2), "weights: expected length 2, that of inputs, got length 3"},
+		{
+			checkRowLengths("inputs", [][]float64{{1}, {}}, "weights", 1),
+			"inputs[1]: expected length 1, that of weights, got length 0",
+		},
+		{checkFiniteNumber("slope", math.NaN()), "slope: expected a finite number"},
+		{checkFinite("weights", []float64{0, math.Inf(1)}), "weights[1]: expected a finite number"},
+		{checkFiniteRows("inputs", [][]float64{{0}, {0, math.NaN()}}), "inputs[1][1]: expected a finite number"},
+		{checkCount("trials", -1), "trials: expected 0 or more"},
+		{checkCount("batch_size", 0, 1), "batch_size: expected 1 or more"},
+		{checkRange("seed", 8, 0, 7), "seed: expected 0 to 7"},
+		{checkRanges("targets", []int64{0, -1}, 0, 2), "targets[1]: expected 0 to 2"},
+		{checkPositive("epsilon", 0), "epsilon: expected a number above 0"},
+		{checkFraction("rho", 1), "rho: expected 0 or more and less than 1"},
+		{checkRecord("epochs", 3, []int64{1, 1}), "record[1]: expected ascending numbers from 1 to 3"},
+		{checkName("rule", "hebb", Rules), `rule: expected one of "add", "widrow_hoff"`},
+	} {
+		if test.err == nil || test.err.Error() != test.want {
+			t.Errorf("got %v, want %q", test.err, test.want)
+		}
+	}
+}
+
+func TestIsRecorded(t *testing.T) {
+	for _, test := range []struct {
+		record []int64
+		want   []bool // of 1, 2 and 3
+	}{
+		{nil, []bool{true, true, true}},
+		{[]int64{}, []bool{false, false, false}},
+		{[]int64{1, 3}, []bool{true, false, true}},
+	} {
+		for i, want := range test.want {
+			if got := isRecorded(test.record, int64(i+1)); got != want {
+				t.Errorf("%d in %v: got %v, want %v", i+1, test.record, got, want)
+			}
+		}
+	}
+}

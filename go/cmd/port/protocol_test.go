@@ -1,0 +1,163 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+const fixtures = "../../../conformance/fixtures"
+
+type fixture struct {
+	ID       string
+	Request  map[string]any
+	Line     *string
+	Expected map[string]any
+}
+
+// withBits replaces every number of an answer by its bits, so that DeepEqual compares the bits.
+func withBits(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := map[string]any{}
+		for key, item := range value {
+			object[key] = withBits(item)
+		}
+		return object
+	case []any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = withBits(item)
+		}
+		return list
+	case float64:
+		return math.Float64bits(value)
+	case string:
+		if isNumber(value) {
+			number, _ := readNumber("", value)
+			return math.Float64bits(number.(float64))
+		}
+	}
+	return value
+}
+
+// All fixtures of conformance/, answered by this port.
+func TestFixtures(t *testing.T) {
+	chapters, _ := filepath.Glob(filepath.Join(fixtures, "*"))
+	if len(chapters) == 0 {
+		t.Fatal("no fixtures in " + fixtures)
+	}
+	paths := []string{}
+	for _, chapter := range chapters {
+		found, _ := filepath.Glob(filepath.Join(chapter, "*.json"))
+		if info, err := os.Stat(chapter); err == nil && info.IsDir() && len(found) == 0 {
+			t.Error("no fixtures in " + chapter)
+		}
+		paths = append(paths, found...)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var f fixture
+		if err := json.Unmarshal(text, &f); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		t.Run(f.ID, func(t *testing.T) {
+			var line []byte
+			if f.Line != nil {
+				line = []byte(*f.Line)
+			} else {
+				f.Request["id"] = 1
+				f.Expected["id"] = 1.0
+				if line, err = json.Marshal(f.Request); err != nil {
+					t.Fatal(err)
+				}
+			}
+			written, err := json.Marshal(answer(experiments, line))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got any
+			if err := json.Unmarshal(written, &got); err != nil {
+				t.Fatal(err)
+			}
+			inItsOwnWords(got, f.Expected)
+			if want := withBits(f.Expected); !reflect.DeepEqual(withBits(got), want) {
+				t.Errorf("got  %s\nwant %v", written, f.Expected)
+			}
+		})
+	}
+}
+
+// inItsOwnWords makes the messages of two refusals of a file the same: each port describes the fault in
+// its own words.
+func inItsOwnWords(got any, want map[string]any) {
+	answered, _ := got.(map[string]any)
+	refused, _ := answered["error"].(map[string]any)
+	expected, _ := want["error"].(map[string]any)
+	message, _ := refused["message"].(string)
+	if refused["code"] == "bad_file" && expected["code"] == "bad_file" && message != "" {
+		refused["message"] = expected["message"]
+	}
+}
+
+// A request is read in a fixed order, and each fault names its field (PORT-1 to PORT-4).
+func TestBadRequestsAreRefused(t *testing.T) {
+	for _, test := range []struct{ line, id, code, field string }{
+		{`{`, `null`, "malformed_request", ``},
+		{`[]`, `null`, "malformed_request", ``},
+		{`{} {}`, `null`, "malformed_request", ``},
+		{`{"id": "\ud800"}`, `null`, "malformed_request", ``},
+		{"{\"id\": \"\xff\"}", `null`, "malformed_request", ``},
+		{`{}`, `null`, "missing_field", "id"},
+		{`{"id": 1.5}`, `null`, "wrong_type", "id"},
+		{`{"id": "0x3FF0000000000000"}`, `"0x3FF0000000000000"`, "missing_field", "experiment"},
+		{`{"id": 1, "experiment": 2}`, `1`, "wrong_type", "experiment"},
+		{`{"id": 1, "experiment": "flight"}`, `1`, "unknown_experiment", "experiment"},
+		{`{"id": 1, "experiment": "random", "sead": 1, "seat": 2}`, `1`, "unknown_field", "sead"},
+		{`{"id": 1, "experiment": "random", "count": null}`, `1`, "missing_field", "seed"},
+		{`{"id": 1, "experiment": "random", "seed": 1, "count": null}`, `1`, "wrong_type", "count"},
+	} {
+		written, err := json.Marshal(answer(experiments, []byte(test.line)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			ID    json.RawMessage
+			Error struct{ Code, Field string }
+		}
+		if err := json.Unmarshal(written, &got); err != nil {
+			t.Fatal(err)
+		}
+		if string(got.ID) != test.id || got.Error.Code != test.code || got.Error.Field != test.field {
+			t.Errorf("%s: got %s, want %s of %q", test.line, written, test.code, test.field)
+		}
+	}
+}
+
+func TestWriteValue(t *testing.T) {
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{0.1, `0.1`},
+		{math.NaN(), `"NaN"`},
+		{math.Inf(1), `"Infinity"`},
+		{math.Inf(-1), `"-Infinity"`},
+		{math.Copysign(0, -1), `"-0"`},
+		{[]float64(nil), `null`},
+		{(*float64)(nil), `null`},
+		{[][]float64{{1, math.NaN()}, {}}, `[[1,"NaN"],[]]`},
+		{[]map[string]any{{"blink": true, "bias": new(float64)}}, `[{"bias":0,"blink":true}]`},
+	} {
+		written, err := json.Marshal(writeValue(test.value))
+		if err != nil || string(written) != test.want {
+			t.Errorf("%v: got %s, %v, want %s", test.value, written, err, test.want)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+// # Chapter flatten: the layer that forgets the shape of an example
+//
+// An example of any shape travels through a network as one row of numbers, the last index running
+// fastest: [rows][columns] of an image is row after row. So this layer has nothing to calculate; it
+// marks where the shape ends, and its forward and backward functions hand the numbers on.
+//
+// Left out on purpose: other orders of the numbers.
+//
+// m examples, n numbers in each.
+package refnet
+
+import "slices"
+
+// FlattenLayer is a layer without parameters; InputShape is that of one example.
+type FlattenLayer struct {
+	InputShape []int64
+}
+
+func (layer FlattenLayer) kind() string { return "flatten" }
+
+func (layer FlattenLayer) activation() string { return "linear" }
+
+// flattenShapes returns the shapes of one example before and after the layer: InputShape and (n,).
+func flattenShapes(layer FlattenLayer) ([]int64, []int64) {
+	n := int64(1)
+	for _, size := range layer.InputShape {
+		n = n * size
+	}
+	return layer.InputShape, []int64{n}
+}
+
+// flattenParameters returns the parameters as vectors: none.
+func flattenParameters(layer FlattenLayer) [][]float64 {
+	return nil
+}
+
+// flattenWithParameters returns the layer itself.
+func flattenWithParameters(layer FlattenLayer, vectors [][]float64) FlattenLayer {
+	return layer
+}
+
+// flattenForward returns the same numbers.
+//
+// inputs [m][n] -> [m][n]
+func flattenForward(inputs [][]float64, layer FlattenLayer) [][]float64 {
+	outputs := make([][]float64, len(inputs))
+	for e, row := range inputs {
+		outputs[e] = slices.Clone(row)
+	}
+	return outputs
+}
+
+// flattenParameterGradients returns the gradients by the parameters: none.
+//
+// inputs [m][n], deltas [m][n]
+func flattenParameterGradients(inputs, deltas [][]float64, layer FlattenLayer) [][]float64 {
+	return nil
+}
+
+// flattenInputGradients returns the same gradients.
+//
+// deltas [m][n] -> [m][n]
+func flattenInputGradients(deltas [][]float64, layer FlattenLayer) [][]float64 {
+	gradients := make([][]float64, len(deltas))
+	for e, row := range deltas {
+		gradients[e] = slices.Clone(row)
+	}
+	return gradients
+}

@@ -1,0 +1,52 @@
+// # Chapter initializers: the weights that a network starts with
+//
+// Weights that start alike stay alike, so they are drawn at random, and small enough that no unit is
+// saturated. Kernels are drawn one after another and row by row from one generator: a seed gives the
+// same network everywhere.
+//
+// Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
+// networks", 2010 (glorot_uniform); the names are Keras's.
+//
+// Left out on purpose: normal distributions, and biases, which start at zero.
+package refnet
+
+import "math"
+
+// initialKernel returns the first weights of a kernel, drawn row by row (DENSE-18).
+//
+// -> [inputs][units]
+func initialKernel(initializer string, inputs, units int64, generator *Generator) [][]float64 {
+	limit := math.Sqrt(6.0 / float64(inputs+units))
+	if initializer == "uniform" {
+		limit = 0.05
+	}
+	kernel := make([][]float64, inputs)
+	for i := range kernel {
+		kernel[i] = make([]float64, units)
+		if initializer == "zeros" {
+			continue
+		}
+		for j := range kernel[i] {
+			kernel[i][j] = float64((float64(2.0*nextDouble(generator)) - 1.0) * limit)
+		}
+	}
+	return kernel
+}
+
+// InitialKernels returns the first kernels of a network, all drawn from one generator (DENSE-18).
+//
+// initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each layer's
+// units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.
+//
+// The error is an *Error with one of the codes empty, out_of_range and unknown_name.
+func InitialKernels(initializer string, sizes []int64, seed int64) ([][][]float64, error) {
+	if err := checkedInitialKernels(initializer, sizes, seed); err != nil {
+		return nil, err
+	}
+	generator := seeded(uint32(seed))
+	kernels := make([][][]float64, len(sizes)-1)
+	for i := range kernels {
+		kernels[i] = initialKernel(initializer, sizes[i], sizes[i+1], generator)
+	}
+	return kernels, nil
+}

@@ -1,0 +1,30 @@
+package refnet
+
+import (
+	"math"
+	"testing"
+)
+
+func TestInitialKernels(t *testing.T) {
+	for _, test := range []struct {
+		initializer string
+		limit       float64
+	}{{"glorot_uniform", math.Sqrt(6.0 / 60.0)}, {"uniform", 0.05}, {"zeros", 0}} {
+		kernels, err := InitialKernels(test.initializer, []int64{20, 40, 20}, LargestSeed)
+		if err != nil || len(kernels) != 2 || len(kernels[0]) != 20 || len(kernels[1]) != 40 {
+			t.Fatalf("%s: got %v, %v", test.initializer, kernels, err)
+		}
+		largest := 0.0
+		for _, row := range append(append([][]float64{}, kernels[0]...), kernels[1]...) {
+			for _, weight := range row {
+				largest = max(largest, math.Abs(weight))
+			}
+		}
+		if largest > test.limit || largest < 0.99*test.limit {
+			t.Errorf("%s: got numbers up to %v, want %v", test.initializer, largest, test.limit)
+		}
+	}
+	if kernels, err := InitialKernels("zeros", []int64{5}, 0); err != nil || kernels == nil {
+		t.Errorf("a network without layers: got %v, %v", kernels, err)
+	}
+}

@@ -1,0 +1,142 @@
+// # Chapter optimizers: how a weight moves, given its gradient
+//
+// An optimizer sees the parameters of a network as vectors and knows nothing of layers. For each
+// number it may remember two others: a momentum, an average of its past gradients or steps, and a
+// velocity, an average of its squared gradients.
+//
+// Source: Y. Nesterov, "A method of solving a convex programming problem with convergence rate
+// O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
+// "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
+//
+// Left out on purpose: learning rates that change, weight decay, clipped gradients.
+//
+// n numbers in a vector.
+package refnet
+
+import (
+	"math"
+	"slices"
+)
+
+// Optimizer has the name and the settings of an optimizer; each uses its own settings. DefaultOptimizer
+// returns one with Keras's defaults.
+type Optimizer struct {
+	Name         string
+	LearningRate float64
+	Momentum     float64 // sgd, rmsprop
+	Nesterov     bool    // sgd
+	Rho          float64 // rmsprop
+	Beta1        float64 // adam
+	Beta2        float64 // adam
+	Epsilon      float64 // rmsprop, adam
+}
+
+// OptimizerState is what an optimizer remembers: vectors like the parameters.
+//
+// beta1Power and beta2Power are Beta1 and Beta2 to the power of the number of steps.
+type OptimizerState struct {
+	momentums  [][]float64
+	velocities [][]float64
+	beta1Power float64
+	beta2Power float64
+}
+
+// initialState returns the state before the first step: zeros, and powers of 1.
+func initialState(parameters [][]float64) OptimizerState {
+	zeros := make([][]float64, len(parameters))
+	for i, vector := range parameters {
+		zeros[i] = make([]float64, len(vector))
+	}
+	return OptimizerState{zeros, zeros, 1.0, 1.0}
+}
+
+// sgdStep returns the weights after a step of gradient descent, and the momentums (DENSE-13).
+//
+// weights [n], gradients [n], momentums [n] -> [n], [n]
+func sgdStep(weights, gradients, momentums []float64, optimizer Optimizer) ([]float64, []float64) {
+	weights, momentums = slices.Clone(weights), slices.Clone(momentums)
+	for i := range weights {
+		step := float64(optimizer.LearningRate * gradients[i])
+		if optimizer.Momentum == 0.0 {
+			weights[i] = weights[i] - step
+			continue
+		}
+		momentums[i] = float64(optimizer.Momentum*momentums[i]) - step
+		if optimizer.Nesterov {
+			weights[i] = weights[i] + (float64(optimizer.Momentum*momentums[i]) - step)
+		} else {
+			weights[i] = weights[i] + momentums[i]
+		}
+	}
+	return weights, momentums
+}
+
+// rmspropStep returns the weights after a step of RMSprop, the momentums and velocities (DENSE-14).
+//
+// weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]
+func rmspropStep(
+	weights, gradients, momentums, velocities []float64, optimizer Optimizer,
+) ([]float64, []float64, []float64) {
+	weights, momentums = slices.Clone(weights), slices.Clone(momentums)
+	velocities = slices.Clone(velocities)
+	rest := 1.0 - optimizer.Rho
+	for i := range weights {
+		square := float64(gradients[i] * gradients[i])
+		velocities[i] = float64(optimizer.Rho*velocities[i]) + float64(rest*square)
+		step := float64(optimizer.LearningRate*gradients[i]) / math.Sqrt(velocities[i]+optimizer.Epsilon)
+		if optimizer.Momentum == 0.0 {
+			weights[i] = weights[i] - step
+			continue
+		}
+		momentums[i] = float64(optimizer.Momentum*momentums[i]) + step
+		weights[i] = weights[i] - momentums[i]
+	}
+	return weights, momentums, velocities
+}
+
+// adamStep returns the weights after a step of Adam, the momentums and velocities (DENSE-15).
+//
+// weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]; rate: the learning rate
+// of this step, which optimizerStep calculates
+func adamStep(
+	weights, gradients, momentums, velocities []float64, rate float64, optimizer Optimizer,
+) ([]float64, []float64, []float64) {
+	weights, momentums = slices.Clone(weights), slices.Clone(momentums)
+	velocities = slices.Clone(velocities)
+	rest1, rest2 := 1.0-optimizer.Beta1, 1.0-optimizer.Beta2
+	for i := range weights {
+		gradient := gradients[i]
+		momentums[i] = momentums[i] + float64((gradient-momentums[i])*rest1)
+		velocities[i] = velocities[i] + float64((float64(gradient*gradient)-velocities[i])*rest2)
+		root := math.Sqrt(velocities[i]) + optimizer.Epsilon
+		weights[i] = weights[i] - float64(momentums[i]*rate)/root
+	}
+	return weights, momentums, velocities
+}
+
+// optimizerStep returns all parameters after a step, and the state after it (DENSE-13 to DENSE-15).
+//
+// parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
+func optimizerStep(
+	parameters, gradients [][]float64, state OptimizerState, optimizer Optimizer,
+) ([][]float64, OptimizerState) {
+	// Adam's averages start at zero, which makes them too small at first; its rate corrects that.
+	power1 := float64(state.beta1Power * optimizer.Beta1)
+	power2 := float64(state.beta2Power * optimizer.Beta2)
+	rate := float64(optimizer.LearningRate*math.Sqrt(1.0-power2)) / (1.0 - power1)
+	stepped := make([][]float64, len(parameters))
+	momentums, velocities := make([][]float64, len(parameters)), make([][]float64, len(parameters))
+	for i := range parameters {
+		w, g, m, v := parameters[i], gradients[i], state.momentums[i], state.velocities[i]
+		switch optimizer.Name {
+		case "sgd":
+			w, m = sgdStep(w, g, m, optimizer)
+		case "rmsprop":
+			w, m, v = rmspropStep(w, g, m, v, optimizer)
+		default:
+			w, m, v = adamStep(w, g, m, v, rate, optimizer)
+		}
+		stepped[i], momentums[i], velocities[i] = w, m, v
+	}
+	return stepped, OptimizerState{momentums, velocities, power1, power2}
+}

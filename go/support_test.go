@@ -1,0 +1,97 @@
+package refnet
+
+import (
+	"errors"
+	"math"
+	"reflect"
+	"testing"
+)
+
+// refusal is an error, and the code and field that it should have.
+type refusal struct {
+	err         error
+	code, field string
+}
+
+func checkRefusals(t *testing.T, refusals []refusal) {
+	t.Helper()
+	for _, want := range refusals {
+		var got *Error
+		if !errors.As(want.err, &got) || got.Code != want.code || got.Field != want.field {
+			t.Errorf("got %v, want %q of %q", want.err, want.code, want.field)
+		}
+	}
+}
+
+// checkSame compares two values; numbers inside them are the same if they are equal.
+func checkSame(t *testing.T, name string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s: got %v, want %v", name, got, want)
+	}
+}
+
+// checkClose compares numbers that may differ by a few units in the last place.
+func checkClose(t *testing.T, name string, got, want []float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: got %v, want %v", name, got, want)
+	}
+	for i := range got {
+		if !(math.Abs(got[i]-want[i]) <= 1e-15*math.Max(1, math.Abs(want[i]))) {
+			t.Errorf("%s: got %v, want %v", name, got, want)
+			return
+		}
+	}
+}
+
+// checkGradient compares a derivative with the central difference of a function of the parameter. It
+// refuses derivatives near 0, which a forgotten term would not change.
+func checkGradient(
+	t *testing.T, name string, parameter *float64, gradient float64, function func() float64,
+) {
+	t.Helper()
+	const h = 1e-5
+	value := *parameter
+	*parameter = value + h
+	above := function()
+	*parameter = value - h
+	below := function()
+	*parameter = value
+
+	want := (above - below) / (2 * h)
+	if math.Abs(gradient) < 1e-4 {
+		t.Errorf("%s: the gradient %v is too small to compare", name, gradient)
+	}
+	if !(math.Abs(gradient-want) <= 1e-6*math.Abs(want)) {
+		t.Errorf("%s: got the gradient %v, want %v", name, gradient, want)
+	}
+}
+
+// signedNumbers returns random numbers between -1 and 1.
+func signedNumbers(generator *Generator, count int) []float64 {
+	numbers := make([]float64, count)
+	for i := range numbers {
+		numbers[i] = 2*nextDouble(generator) - 1
+	}
+	return numbers
+}
+
+func signedRows(generator *Generator, count, length int) [][]float64 {
+	rows := make([][]float64, count)
+	for i := range rows {
+		rows[i] = signedNumbers(generator, length)
+	}
+	return rows
+}
+
+// sumOfProducts returns a loss whose gradients by the rows are the factors.
+func sumOfProducts(factors, rows [][]float64) float64 {
+	sum := 0.0
+	for i := range rows {
+		for j := range rows[i] {
+			sum += factors[i][j] * rows[i][j]
+		}
+	}
+	return sum
+}

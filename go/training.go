@@ -1,0 +1,240 @@
+// # Chapter training: how a network learns from examples, batch by batch and epoch by epoch
+//
+// An epoch shows the network every example once, in a new random order if the run shuffles. It takes
+// the examples in batches: forward through all layers, then the gradients of the batch's loss, then
+// one step of the optimizer. The experiment [Dense] trains a network of dense layers.
+//
+// Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
+// representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
+// R. Durstenfeld's form, "Algorithm 235: random permutation", 1964.
+//
+// Left out on purpose: early stopping and validation.
+//
+// m examples, n inputs, k outputs.
+package refnet
+
+// Training is how a network trains; batchSize is at least 1.
+type Training struct {
+	loss      string
+	optimizer Optimizer
+	batchSize int64
+}
+
+// TrainedBatch is the result of a batch; its losses [m] and outputs [m][k] are from before the step.
+type TrainedBatch struct {
+	layers  []Layer
+	state   OptimizerState
+	losses  []float64
+	outputs [][]float64
+}
+
+// TrainedEpoch is the result of an epoch: total of its examples' losses, number of correct predictions.
+type TrainedEpoch struct {
+	layers  []Layer
+	state   OptimizerState
+	total   float64
+	correct int64
+}
+
+// EpochRecord is a recorded epoch, counted from 1: the loss during the epoch, the layers after it.
+type EpochRecord struct {
+	Epoch  int64
+	Loss   float64
+	Layers []Layer
+}
+
+// TrainedEpochs is the result of several epochs: the records, and each one's number of correct
+// predictions.
+type TrainedEpochs struct {
+	layers   []Layer
+	state    OptimizerState
+	trials   []EpochRecord
+	corrects []int64
+}
+
+// Evaluation is the total of the examples' losses, and the number of correct predictions.
+type Evaluation struct {
+	total   float64
+	correct int64
+}
+
+// DenseRun has the recorded epochs, and the outputs [m][k] after the last one.
+type DenseRun struct {
+	Trials  []DenseEpoch
+	Outputs [][]float64
+}
+
+// permutation returns 0 to count - 1 in a random order (DENSE-17).
+func permutation(count int, generator *Generator) []int {
+	order := make([]int, count)
+	for i := range order {
+		order[i] = i
+	}
+	for i := count - 1; i > 0; i-- {
+		j := int(nextDouble(generator) * float64(i+1))
+		order[i], order[j] = order[j], order[i]
+	}
+	return order
+}
+
+// correctPredictions returns how many examples the network predicts correctly (DENSE-16).
+//
+// With one output: output and target lie on the same side of one half. With several: the largest
+// output stands where the largest target does. targets [m][k], outputs [m][k]
+func correctPredictions(targets, outputs [][]float64) int64 {
+	correct := int64(0)
+	for e, target := range targets {
+		output := outputs[e]
+		agree := argmax(target) == argmax(output)
+		if len(target) == 1 {
+			agree = (target[0] > 0.5) == (output[0] > 0.5)
+		}
+		if agree {
+			correct = correct + 1
+		}
+	}
+	return correct
+}
+
+// trainBatch trains on one batch; all gradients are taken before any weight moves (DENSE-1).
+//
+// inputs [m][n], targets [m][k]
+func trainBatch(
+	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
+) TrainedBatch {
+	forward := networkForward(inputs, layers)
+	last := forward[len(forward)-1]
+	losses := make([]float64, len(targets))
+	for e, target := range targets {
+		losses[e] = exampleLoss(training.loss, target, last.preactivations[e], last.outputs[e])
+	}
+	gradients := networkGradients(inputs, targets, layers, forward, training.loss)
+	parameters := networkParameters(layers)
+	parameters, state = optimizerStep(parameters, gradients, state, training.optimizer)
+	return TrainedBatch{withParameters(layers, parameters), state, losses, last.outputs}
+}
+
+// trainEpoch trains on the examples in this order, batch after batch; the last batch may be short.
+//
+// inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total: the
+// losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+//
+// The error is an *Error with the code diverged.
+func trainEpoch(
+	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
+	order []int, epoch int64, total float64,
+) (TrainedEpoch, error) {
+	correct := int64(0)
+	for start := int64(0); start < int64(len(order)); start += training.batchSize {
+		batch := order[start:min(start+training.batchSize, int64(len(order)))]
+		batchInputs, batchTargets := make([][]float64, len(batch)), make([][]float64, len(batch))
+		for e, i := range batch {
+			batchInputs[e], batchTargets[e] = inputs[i], targets[i]
+		}
+		trained := trainBatch(layers, state, training, batchInputs, batchTargets)
+		layers, state = trained.layers, trained.state
+		for _, loss := range trained.losses {
+			total = total + loss
+		}
+		correct = correct + correctPredictions(batchTargets, trained.outputs)
+		number := start/training.batchSize + 1
+		err := firstError(
+			checkConvergingRows("outputs", trained.outputs, epoch, number),
+			checkConverging("loss", []float64{total}, epoch, number),
+			checkConvergingRows("layers", networkParameters(layers), epoch, number),
+			checkConvergingRows("optimizer", state.momentums, epoch, number),
+			checkConvergingRows("optimizer", state.velocities, epoch, number),
+		)
+		if err != nil {
+			return TrainedEpoch{}, err
+		}
+	}
+	return TrainedEpoch{layers, state, total, correct}, nil
+}
+
+// trainEpochs trains the epochs first to last; each shuffles the examples, if there is a generator.
+//
+// inputs [m][n], targets [m][k]; record: the epochs to report, nil for all; DENSE-1.
+//
+// The error is an *Error with the code diverged.
+func trainEpochs(
+	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
+	first, last int64, generator *Generator, record []int64,
+) (TrainedEpochs, error) {
+	trials, corrects := []EpochRecord{}, []int64{}
+	for epoch := first; epoch <= last; epoch++ {
+		m := len(inputs)
+		order := make([]int, m)
+		for i := range order {
+			order[i] = i
+		}
+		if generator != nil {
+			order = permutation(m, generator)
+		}
+		trained, err := trainEpoch(layers, state, training, inputs, targets, order, epoch, 0.0)
+		if err != nil {
+			return TrainedEpochs{}, err
+		}
+		layers, state = trained.layers, trained.state
+		if isRecorded(record, epoch) {
+			loss := reduceLoss(training.loss, trained.total, m)
+			trials = append(trials, EpochRecord{epoch, loss, layers})
+			corrects = append(corrects, trained.correct)
+		}
+	}
+	return TrainedEpochs{layers, state, trials, corrects}, nil
+}
+
+// evaluate returns total plus the sum of the losses, and the number of correct predictions.
+//
+// inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
+func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total float64) Evaluation {
+	forward := networkForward(inputs, layers)
+	last := forward[len(forward)-1]
+	for e, target := range targets {
+		total = total + exampleLoss(loss, target, last.preactivations[e], last.outputs[e])
+	}
+	return Evaluation{total, correctPredictions(targets, last.outputs)}
+}
+
+// Dense trains a network of dense layers (DENSE-1).
+//
+// inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: nil for
+// all examples in one batch; shuffleSeed: nil to take the examples in order; record: the epochs to
+// report, ascending from 1, or nil for all.
+//
+// The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range,
+// unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's state
+// becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
+// layers[0].kernel.
+func Dense(
+	layers []DenseLayer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
+	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+) (DenseRun, error) {
+	size, err := checkedDense(
+		layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
+	)
+	if err != nil {
+		return DenseRun{}, err
+	}
+	training := Training{loss, optimizer, size}
+	rows := targets.Rows
+	if loss == Sparse {
+		rows = oneHot(targets.Classes, layers[len(layers)-1].Units)
+	}
+	var generator *Generator
+	if shuffleSeed != nil {
+		generator = seeded(uint32(*shuffleSeed))
+	}
+	network := asLayers(layers)
+	state := initialState(networkParameters(network))
+	trained, err := trainEpochs(network, state, training, inputs, rows, 1, epochs, generator, record)
+	if err != nil {
+		return DenseRun{}, err
+	}
+	outputs := networkOutputs(inputs, trained.layers)
+	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
+		return DenseRun{}, err
+	}
+	return DenseRun{denseEpochs(trained.trials), outputs}, nil
+}

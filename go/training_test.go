@@ -1,0 +1,307 @@
+package refnet
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+type denseArguments struct {
+	layers                 []DenseLayer
+	loss                   string
+	optimizer              Optimizer
+	inputs                 [][]float64
+	targets                Targets
+	batchSize, shuffleSeed *int64
+	epochs                 int64
+	record                 []int64
+}
+
+func (a denseArguments) run() (DenseRun, error) {
+	return Dense(
+		a.layers, a.loss, a.optimizer, a.inputs, a.targets, a.batchSize, a.epochs, a.shuffleSeed,
+		a.record,
+	)
+}
+
+// smallRun trains two layers with one weight each, the second with a bias, after some changes.
+func smallRun(changes func(*denseArguments)) (DenseRun, error) {
+	arguments := denseArguments{
+		layers: []DenseLayer{
+			{1, "linear", [][]float64{{0.5}}, nil},
+			{1, "sigmoid", [][]float64{{2}}, []float64{0.25}},
+		},
+		loss:      "mse",
+		optimizer: DefaultOptimizer("sgd"),
+		inputs:    [][]float64{{1}, {2}},
+		targets:   Targets{Rows: [][]float64{{1}, {0}}},
+		epochs:    3,
+	}
+	changes(&arguments)
+	return arguments.run()
+}
+
+func TestDenseRecords(t *testing.T) {
+	for _, test := range []struct {
+		record []int64
+		want   []int64
+	}{
+		{nil, []int64{1, 2, 3}},
+		{[]int64{}, nil},
+		{[]int64{1, 3}, []int64{1, 3}},
+	} {
+		run, err := smallRun(func(a *denseArguments) { a.record = test.record })
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int64
+		for _, trial := range run.Trials {
+			got = append(got, trial.Epoch)
+		}
+		if !reflect.DeepEqual(got, test.want) {
+			t.Errorf("record %v: got %v, want %v", test.record, got, test.want)
+		}
+	}
+}
+
+func TestDenseLeavesTheCallersNumbersAlone(t *testing.T) {
+	for _, name := range Optimizers {
+		one, seed := int64(1), int64(7)
+		given, same := denseArguments{}, denseArguments{}
+		arguments := func(keep *denseArguments) func(*denseArguments) {
+			return func(a *denseArguments) {
+				a.optimizer = DefaultOptimizer(name)
+				a.batchSize, a.shuffleSeed = &one, &seed
+				*keep = *a
+			}
+		}
+		run, err := smallRun(arguments(&given))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := smallRun(arguments(&same)); err != nil {
+			t.Fatal(err)
+		}
+		first, second := run.Trials[0].Layers, run.Trials[1].Layers
+		after := second[1].Kernel[0][0]
+		first[1].Kernel[0][0] = 99
+		first[0].Kernel = append(first[0].Kernel, []float64{99})
+		if second[1].Kernel[0][0] != after || first[1].Kernel[0][0] != 99 {
+			t.Errorf("%s: trials or layers share their weights", name)
+		}
+		if given.layers[0].Kernel[0][0] != 0.5 || given.layers[1].Kernel[0][0] != 2 ||
+			given.layers[1].Bias[0] != 0.25 || !reflect.DeepEqual(given, same) {
+			t.Errorf("%s: the caller's numbers have changed", name)
+		}
+		if first[0].Bias != nil || first[1].Bias == nil {
+			t.Errorf("%s: a layer has got or lost its bias", name)
+		}
+	}
+}
+
+func TestDenseStopsWhereItDiverges(t *testing.T) {
+	type rows = [][]float64
+	one := int64(1)
+	for _, test := range []struct {
+		inputs, targets rows
+		optimizer       Optimizer
+		epochs          int64
+		field           string
+		trial, batch    int64
+	}{
+		{rows{{1}, {1e308}}, rows{{0}, {0}}, Optimizer{Name: "sgd", Epsilon: 1e-7}, 1, "outputs", 1, 2},
+		{rows{{1}, {2}}, rows{{0}, {1e200}}, Optimizer{Name: "sgd", Epsilon: 1e-7}, 1, "loss", 1, 2},
+		{
+			rows{{1}, {2}}, rows{{0}, {1e100}}, Optimizer{Name: "sgd", LearningRate: 1e308, Epsilon: 1e-7}, 1,
+			"layers", 1, 1,
+		},
+		{rows{{1}, {1e100}}, rows{{0}, {1e100}}, DefaultOptimizer("adam"), 1, "optimizer", 1, 2},
+		{rows{{1e154}, {0}}, rows{{0}, {0}}, Optimizer{Name: "adam", Epsilon: 1e-7}, 1, "loss", 1, 1},
+		{rows{{1e308}, {0}}, rows{{0}, {0}}, Optimizer{Name: "sgd", Epsilon: 1e-7}, 0, "outputs", 0, 0},
+	} {
+		layers := []DenseLayer{{1, "linear", rows{{3}}, nil}}
+		targets := Targets{Rows: test.targets}
+		_, err := Dense(
+			layers, "mse", test.optimizer, test.inputs, targets, &one, test.epochs, nil, nil,
+		)
+		var got *Error
+		if !errors.As(err, &got) || got.Code != "diverged" || got.Field != test.field ||
+			got.Trial != test.trial || got.Batch != test.batch {
+			t.Errorf("got %+v, want %s in trial %d, batch %d", got, test.field, test.trial, test.batch)
+		}
+	}
+}
+
+func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
+	layers := []Layer{DenseLayer{2, "softmax", [][]float64{{1, -1}, {0.5, 2}}, []float64{0.1, 0}}}
+	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
+	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
+	order := []int{4, 2, 0, 1, 3}
+	training := Training{"categorical_crossentropy", DefaultOptimizer("adam"), 2}
+	state := initialState(networkParameters(layers))
+	whole, err := trainEpoch(layers, state, training, inputs, targets, order, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := trainEpoch(layers, state, training, inputs, targets, order[:2], 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	correct := part.correct
+	part, err = trainEpoch(
+		part.layers, part.state, training, inputs, targets, order[2:], 1, part.total,
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part.correct += correct
+	if !reflect.DeepEqual(part, whole) {
+		t.Errorf("got %+v, want %+v", part, whole)
+	}
+}
+
+func TestEvaluatingInPartsIsTheSame(t *testing.T) {
+	const loss = "categorical_crossentropy"
+	layers := []Layer{DenseLayer{2, "softmax", [][]float64{{1, -1}, {0.5, 2}}, []float64{0.1, 0}}}
+	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
+	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
+	first := evaluate(layers, loss, inputs[:3], targets[:3], 0)
+	got := evaluate(layers, loss, inputs[3:], targets[3:], first.total)
+	got.correct += first.correct
+	if want := evaluate(layers, loss, inputs, targets, 0); got != want || want.correct == 0 {
+		t.Errorf("evaluated in parts: got %+v, want %+v", got, want)
+	}
+}
+
+func TestCorrectPredictions(t *testing.T) {
+	type rows = [][]float64
+	for _, test := range []struct {
+		targets, outputs rows
+		want             int64
+	}{
+		{rows{{1}, {0}, {0.5}, {1}}, rows{{0.51}, {0.5}, {0.2}, {0.5}}, 3},
+		{rows{{0, 1, 0}, {1, 0, 0}}, rows{{0.2, 0.5, 0.3}, {0.2, 0.5, 0.3}}, 1},
+		{rows{{1, 1}, {0, 1}}, rows{{0.5, 0.5}, {0.5, 0.5}}, 1}, // the first where several are equal
+	} {
+		if got := correctPredictions(test.targets, test.outputs); got != test.want {
+			t.Errorf("%v of %v: got %d, want %d", test.outputs, test.targets, got, test.want)
+		}
+	}
+	layers := []Layer{DenseLayer{1, "linear", [][]float64{{1}}, nil}}
+	inputs, generator := [][]float64{{0}, {0.4}, {0.6}}, seeded(1)
+	training := Training{"mse", Optimizer{Name: "sgd", Epsilon: 1e-7}, 2}
+	targets := [][]float64{{0}, {1}, {1}}
+	trained, err := trainEpochs(
+		layers, initialState(networkParameters(layers)), training, inputs, targets, 1, 3, generator,
+		[]int64{1, 3},
+	)
+	if want := []int64{2, 2}; err != nil || !reflect.DeepEqual(trained.corrects, want) {
+		t.Errorf("got %v and %v, want %v", trained.corrects, err, want)
+	}
+}
+
+func TestAPermutationHasEveryNumberOnce(t *testing.T) {
+	generator := seeded(3)
+	first, second := permutation(100, generator), permutation(100, generator)
+	if reflect.DeepEqual(first, second) {
+		t.Error("two permutations are the same")
+	}
+	for _, order := range [][]int{first, second} {
+		slices.Sort(order)
+		for i, number := range order {
+			if number != i {
+				t.Fatalf("got %v", order)
+			}
+		}
+	}
+}
+
+// With the learning rate 1, a parameter moves by minus the derivative of the loss.
+func TestDenseDescendsItsGradient(t *testing.T) {
+	const m, n, h, k = 3, 2, 3, 2
+	for _, hidden := range Activations {
+		for _, last := range Activations {
+			for _, name := range lossesAfter(last) {
+				generator := seeded(23) // with it, every relu is above 0 for an example
+				inputs := signedRows(generator, m, n)
+				targets := Targets{Rows: signedRows(generator, m, k)}
+				rows := targets.Rows
+				if name == Sparse {
+					targets = Targets{Classes: []int64{1, 0, 1}}
+					rows = oneHot(targets.Classes, k)
+				}
+				layers := []DenseLayer{
+					{h, hidden, signedRows(generator, n, h), signedNumbers(generator, h)},
+					{h, "linear", signedRows(generator, h, h), nil},
+					{k, last, signedRows(generator, h, k), signedNumbers(generator, k)},
+				}
+				network := asLayers(layers)
+				loss := func() float64 {
+					return reduceLoss(name, evaluate(network, name, inputs, rows, 0).total, m)
+				}
+				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
+				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				label := hidden + ", " + last + ", " + name
+				learned := networkParameters(asLayers(run.Trials[0].Layers))
+				for i, vector := range networkParameters(network) {
+					for j := range vector {
+						checkGradient(t, label, &vector[j], vector[j]-learned[i][j], loss)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A flatten layer has no parameters, so a network with one learns the same bits as one without.
+func TestFlattenLearnsNothing(t *testing.T) {
+	for _, name := range Optimizers {
+		generator := seeded(5)
+		inputs, targets := signedRows(generator, 7, 6), signedRows(generator, 7, 2)
+		first := DenseLayer{3, "tanh", signedRows(generator, 6, 3), signedNumbers(generator, 3)}
+		second := DenseLayer{2, "sigmoid", signedRows(generator, 3, 2), nil}
+		training := Training{"mse", DefaultOptimizer(name), 3}
+		train := func(layers ...Layer) TrainedEpochs {
+			state := initialState(networkParameters(layers))
+			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return trained
+		}
+		flatten := FlattenLayer{[]int64{2, 3}}
+		got, want := train(flatten, first, FlattenLayer{[]int64{3}}, second), train(first, second)
+		checkSame(t, name, got.state, want.state)
+		for i, trial := range got.trials {
+			checkSame(t, name, trial.Loss, want.trials[i].Loss)
+			checkSame(t, name, trial.Layers[0], Layer(flatten))
+			checkSame(t, name, trial.Layers[1], want.trials[i].Layers[0])
+			checkSame(t, name, trial.Layers[3], want.trials[i].Layers[1])
+		}
+		run, err := Dense(
+			[]DenseLayer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
+			&training.batchSize, 4, new(int64), nil,
+		)
+		if err != nil || len(run.Trials) != len(got.trials) {
+			t.Errorf("%s: got %d epochs, %v", name, len(run.Trials), err)
+		}
+	}
+}
+
+func TestTheLastBatchMayBeShort(t *testing.T) {
+	layers := []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{0}}}
+	training := Training{"mse", Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2}
+	state := initialState(networkParameters(layers))
+	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
+	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The bias moves to the mean of the first two targets, then to the third.
+	checkSame(t, "layers", got.layers, []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{8}}})
+	checkSame(t, "total", got.total, 1.0+9+36)
+}

@@ -1,0 +1,248 @@
+// The experiments of the JavaScript port, with their fields in order (PORT-4).
+
+import { buttonPress } from "../src/button_press.js";
+import { elementary } from "../src/elementary.js";
+import { initialKernels } from "../src/initializers.js";
+import { predict, readModel, writeModel } from "../src/model_file.js";
+import { neuron } from "../src/neuron.js";
+import { SETTINGS } from "../src/optimizers.js";
+import { rabbit } from "../src/rabbit.js";
+import { random } from "../src/random.js";
+import {
+  asBoolean,
+  asBooleans,
+  asCount,
+  asCounts,
+  asName,
+  asNumber,
+  asNumbers,
+  asRows,
+  asRowsOrCounts,
+  optional,
+} from "../src/readers.js";
+import { dense } from "../src/training.js";
+import { twoLayer } from "../src/two_layer.js";
+import { decoding, readBytes, readNamedPart, readParts } from "./protocol.js";
+
+/** @typedef {import("../src/checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("../src/checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("./protocol.js").Field} Field */
+
+// Wherever a number may stand, so may the strings that stand for one; a name is never decoded.
+const readNumber = decoding(asNumber);
+const readNumbers = decoding(asNumbers);
+const readRows = decoding(asRows);
+const readRowsOrCounts = decoding(asRowsOrCounts);
+const readCount = decoding(asCount);
+const readCounts = decoding(asCounts);
+const readOptionalNumber = decoding(optional(asNumber));
+const readOptionalNumbers = decoding(optional(asNumbers));
+const readOptionalCount = decoding(optional(asCount));
+
+/** @type {Field[]} */
+const LAYER = [
+  { name: "units", read: readCount },
+  { name: "activation", read: asName },
+  { name: "kernel", read: readRows },
+  { name: "bias", read: readOptionalNumbers, default: null },
+];
+
+const { sgd, rmsprop, adam } = SETTINGS;
+
+/** @type {Record<string, Field[]>} */
+const OPTIMIZERS = {
+  sgd: [
+    { name: "learning_rate", read: readNumber, default: sgd.learningRate },
+    { name: "momentum", read: readNumber, default: sgd.momentum },
+    { name: "nesterov", read: asBoolean, default: sgd.nesterov },
+  ],
+  rmsprop: [
+    { name: "learning_rate", read: readNumber, default: rmsprop.learningRate },
+    { name: "rho", read: readNumber, default: rmsprop.rho },
+    { name: "momentum", read: readNumber, default: rmsprop.momentum },
+    { name: "epsilon", read: readNumber, default: rmsprop.epsilon },
+  ],
+  adam: [
+    { name: "learning_rate", read: readNumber, default: adam.learningRate },
+    { name: "beta_1", read: readNumber, default: adam.beta1 },
+    { name: "beta_2", read: readNumber, default: adam.beta2 },
+    { name: "epsilon", read: readNumber, default: adam.epsilon },
+  ],
+};
+
+/** @type {Record<string, import("./protocol.js").Experiment>} */
+export const EXPERIMENTS = {
+  elementary: {
+    fields: [
+      { name: "function", read: asName },
+      { name: "values", read: readNumbers },
+    ],
+    run: ({ function: name, values }) => ({ values: elementary(name, values) }),
+  },
+  random: {
+    fields: [
+      { name: "seed", read: readCount },
+      { name: "count", read: readCount },
+    ],
+    run: ({ seed, count }) => ({ values: random(seed, count) }),
+  },
+  button_press: {
+    fields: [
+      { name: "inputs", read: readNumbers },
+      { name: "weights", read: readNumbers },
+      { name: "desired", read: readNumber },
+      { name: "learning_rate", read: readNumber },
+      { name: "trials", read: readCount },
+      { name: "rule", read: asName, default: "add" },
+    ],
+    run: ({ inputs, weights, desired, learning_rate, trials, rule }) => ({
+      trials: buttonPress(inputs, weights, desired, learning_rate, trials, rule),
+    }),
+  },
+  rabbit: {
+    fields: [
+      { name: "weights", read: readNumbers },
+      { name: "learned", read: asBooleans },
+      { name: "threshold", read: readNumber },
+      { name: "learning_rate", read: readNumber },
+      { name: "stimuli", read: readRows },
+    ],
+    run: ({ weights, learned, threshold, learning_rate, stimuli }) => ({
+      trials: rabbit(weights, learned, threshold, learning_rate, stimuli),
+    }),
+  },
+  neuron: {
+    fields: [
+      { name: "inputs", read: readRows },
+      { name: "targets", read: readNumbers },
+      { name: "weights", read: readNumbers },
+      { name: "bias", read: readOptionalNumber, default: null },
+      { name: "slope", read: readNumber, default: 1 },
+      { name: "learning_rate", read: readNumber, default: 1 },
+      { name: "iterations", read: readCount },
+      { name: "record", read: readCounts, default: null },
+    ],
+    run: ({ inputs, targets, weights, bias, slope, learning_rate, iterations, record }) => ({
+      trials: neuron(inputs, targets, weights, bias, slope, learning_rate, iterations, record),
+    }),
+  },
+  two_layer: {
+    fields: [
+      { name: "inputs", read: readRows },
+      { name: "targets", read: readRows },
+      { name: "weights1", read: readRows },
+      { name: "weights2", read: readRows },
+      { name: "bias1", read: readOptionalNumbers, default: null },
+      { name: "bias2", read: readOptionalNumbers, default: null },
+      { name: "learning_rate", read: readNumber, default: 1 },
+      { name: "iterations", read: readCount },
+      { name: "record", read: readCounts, default: null },
+    ],
+    run: ({
+      inputs,
+      targets,
+      weights1,
+      weights2,
+      bias1,
+      bias2,
+      learning_rate,
+      iterations,
+      record,
+    }) => ({
+      trials: twoLayer(
+        inputs,
+        targets,
+        weights1,
+        weights2,
+        bias1,
+        bias2,
+        learning_rate,
+        iterations,
+        record,
+      ),
+    }),
+  },
+  dense: {
+    fields: [
+      { name: "layers", read: readLayers },
+      { name: "loss", read: asName },
+      { name: "optimizer", read: readOptimizer },
+      { name: "inputs", read: readRows },
+      { name: "targets", read: readRowsOrCounts },
+      { name: "batch_size", read: readOptionalCount, default: null },
+      { name: "epochs", read: readCount },
+      { name: "shuffle_seed", read: readOptionalCount, default: null },
+      { name: "record", read: readCounts, default: null },
+    ],
+    run: ({
+      layers,
+      loss,
+      optimizer,
+      inputs,
+      targets,
+      batch_size,
+      epochs,
+      shuffle_seed,
+      record,
+    }) => {
+      const { trials, outputs } = dense(
+        layers,
+        loss,
+        optimizer,
+        inputs,
+        targets,
+        batch_size,
+        epochs,
+        shuffle_seed,
+        record,
+      );
+      const written = trials.map((trial) => ({
+        ...trial,
+        layers: trial.layers.map(({ kernel, bias }) => ({ kernel, bias })),
+      }));
+      return { trials: written, outputs };
+    },
+  },
+  save_model: {
+    fields: [{ name: "layers", read: readLayers }],
+    run: ({ layers }) => ({ model: Buffer.from(writeModel(layers)).toString("base64") }),
+  },
+  predict: {
+    fields: [
+      { name: "model", read: readBytes },
+      { name: "inputs", read: readRows },
+    ],
+    run: ({ model, inputs }) => ({ outputs: predict(readModel(model), inputs) }),
+  },
+  initial_kernels: {
+    fields: [
+      { name: "initializer", read: asName },
+      { name: "sizes", read: readCounts },
+      { name: "seed", read: readCount },
+    ],
+    run: ({ initializer, sizes, seed }) => ({ kernels: initialKernels(initializer, sizes, seed) }),
+  },
+};
+
+/**
+ * Return the layers of a network.
+ * @type {(field: string, value: unknown) => GivenLayer[]}
+ */
+function readLayers(field, value) {
+  return readParts(field, value, "a layer", LAYER).map(({ units, activation, kernel, bias }) => ({
+    units,
+    activation,
+    kernel,
+    bias,
+  }));
+}
+
+/**
+ * Return an optimizer with its settings.
+ * @type {(field: string, value: unknown) => GivenOptimizer}
+ */
+function readOptimizer(field, value) {
+  const part = readNamedPart(field, value, OPTIMIZERS);
+  const { name, learning_rate, beta_1, beta_2, ...others } = part;
+  return { name, learningRate: learning_rate, beta1: beta_1, beta2: beta_2, ...others };
+}

@@ -1,0 +1,123 @@
+// Chapter activations: what a unit makes of its weighted sum, with the derivatives.
+//
+// A layer turns its weighted sums, the preactivations d, into its outputs y. Each activation comes
+// with its backward form: given the gradient of the loss by y, it returns the gradient by d. All of
+// them are written in terms of y, which the layer has at hand anyway.
+//
+// Derivation: with y = f(d), dL/dd = dL/dy * f'(d); and f' = y(1 - y) for the sigmoid, 1 - y^2 for
+// tanh, 1 or 0 for relu. Softmax mixes the units of a layer: dy_i/dd_j = y_i(1[i = j] - y_j), so
+// dL/dd_j = y_j * (dL/dy_j - sum of dL/dy_i * y_i).
+//
+// Source: the formulas are standard; softmax with the largest value subtracted is J. S. Bridle's,
+// "Probabilistic interpretation of feedforward classification network outputs", 1990, in the form
+// that does not overflow.
+//
+// Left out on purpose: activations with parameters of their own.
+//
+// u is the number of units of a layer; one example at a time.
+
+import { exp, log, sigmoid, tanh } from "./elementary.js";
+
+/**
+ * Return d, or 0 where d is negative (DENSE-2).
+ * @type {(d: number) => number}
+ */
+export function relu(d) {
+  return d < 0.0 ? 0.0 : d;
+}
+
+/**
+ * Return the index of the largest value, the first one where several are equal.
+ *
+ * values [n], n > 0
+ * @type {(values: number[]) => number}
+ */
+export function argmax(values) {
+  let place = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > values[place]) {
+      place = i;
+    }
+  }
+  return place;
+}
+
+/**
+ * Return e^d of each preactivation, divided by the sum of them all (DENSE-3).
+ *
+ * preactivations [u] -> [u]
+ * @type {(preactivations: number[]) => number[]}
+ */
+export function softmax(preactivations) {
+  const largest = preactivations[argmax(preactivations)];
+  const powers = preactivations.map((d) => exp(d - largest)); // at most 1, so that none overflows
+  let total = 0.0;
+  for (const power of powers) {
+    total = total + power;
+  }
+  return powers.map((power) => power / total);
+}
+
+/**
+ * Return the logarithms of the softmax, finite even where the softmax underflows (DENSE-6).
+ *
+ * logits [u] -> [u]
+ * @type {(logits: number[]) => number[]}
+ */
+export function logSoftmax(logits) {
+  const largest = logits[argmax(logits)];
+  let total = 0.0;
+  for (const d of logits) {
+    total = total + exp(d - largest);
+  }
+  const logTotal = log(total);
+  return logits.map((d) => d - largest - logTotal);
+}
+
+/**
+ * Return the outputs of a layer for one example (DENSE-2).
+ *
+ * preactivations [u] -> [u]
+ * @type {(activation: string, preactivations: number[]) => number[]}
+ */
+export function activate(activation, preactivations) {
+  if (activation === "sigmoid") {
+    return preactivations.map((d) => sigmoid(d));
+  }
+  if (activation === "tanh") {
+    return preactivations.map((d) => tanh(d));
+  }
+  if (activation === "relu") {
+    return preactivations.map((d) => relu(d));
+  }
+  if (activation === "softmax") {
+    return softmax(preactivations);
+  }
+  return preactivations.slice(); // linear
+}
+
+/**
+ * Return the gradients by the preactivations, the deltas of one example (DENSE-9).
+ *
+ * outputGradients [u], outputs [u] -> [u]
+ * @type {(activation: string, outputGradients: number[], outputs: number[]) => number[]}
+ */
+export function activationBackward(activation, outputGradients, outputs) {
+  if (activation === "sigmoid") {
+    return outputs.map((y, j) => outputGradients[j] * y * (1.0 - y));
+  }
+  if (activation === "tanh") {
+    return outputs.map((y, j) => outputGradients[j] * (1.0 - y * y));
+  }
+  if (activation === "relu") {
+    return outputs.map((y, j) => (y > 0.0 ? outputGradients[j] : 0.0));
+  }
+  if (activation === "softmax") {
+    let total = 0.0;
+    for (let j = 0; j < outputs.length; j++) {
+      total = total + outputGradients[j] * outputs[j];
+    }
+    return outputs.map((y, j) => y * (outputGradients[j] - total));
+  }
+  return outputGradients.slice(); // linear
+}

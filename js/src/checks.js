@@ -1,0 +1,721 @@
+// What the experiments accept: one `checked<Experiment>` for each (rules ERR-6 to ERR-11).
+//
+// A request with several faults must be refused for the same one in every port. So the checks come
+// in three phases: the types of all fields (readers.js), then their shapes, then their values, each
+// phase in the order in which the experiment lists its fields. A `checked<Experiment>` returns its
+// arguments as clean data; the small checks throw RefnetError, with the code that each one names.
+
+import { diverged, RefnetError } from "./errors.js";
+import { isObject } from "./json.js";
+import { SETTINGS } from "./optimizers.js";
+import {
+  asBoolean,
+  asBooleans,
+  asCount,
+  asCounts,
+  asName,
+  asNumber,
+  asNumbers,
+  asRows,
+  asRowsOrCounts,
+  optional,
+  wrongType,
+} from "./readers.js";
+
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./optimizers.js").Optimizer} Optimizer */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
+
+/**
+ * A layer as a caller may give it: without its kind, which is "dense", with typed arrays, and
+ * without a bias where it has none.
+ * @typedef {{
+ *   kind?: undefined,
+ *   units: number,
+ *   activation: string,
+ *   kernel: Rows,
+ *   bias?: Numbers | null,
+ * }} GivenLayer
+ */
+
+/**
+ * An optimizer as a caller may give it: the settings that it does not use may be left out.
+ * @typedef {Partial<Optimizer> & {name: string, learningRate: number}} GivenOptimizer
+ */
+
+export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid"];
+export const RULES = ["add", "widrow_hoff"];
+export const ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", "softmax"];
+export const SPARSE = "sparse_categorical_crossentropy";
+export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
+export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros"];
+export const LARGEST_SEED = 2 ** 32 - 1;
+export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
+
+// Shapes
+
+/**
+ * Throw empty for a list without elements.
+ * @type {(field: string, values: unknown[], what?: string) => void}
+ */
+export function checkNotEmpty(field, values, what = "number") {
+  if (values.length === 0) {
+    throw new RefnetError("empty", field, `${field}: expected at least one ${what}`);
+  }
+}
+
+/**
+ * Throw shape_mismatch for a list whose length is not that of the field `other`.
+ * @type {(field: string, values: unknown[], other: string, length: number) => void}
+ */
+export function checkLength(field, values, other, length) {
+  if (values.length !== length) {
+    throw new RefnetError(
+      "shape_mismatch",
+      field,
+      `${field}: expected length ${length}, that of ${other}, got length ${values.length}`,
+    );
+  }
+}
+
+/**
+ * Throw shape_mismatch for the first row whose length is not that of the field `other`.
+ * @type {(field: string, rows: unknown[][], other: string, length: number) => void}
+ */
+export function checkRowLengths(field, rows, other, length) {
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i].length !== length) {
+      throw new RefnetError(
+        "shape_mismatch",
+        field,
+        `${field}[${i}]: expected length ${length}, that of ${other}, got length ${rows[i].length}`,
+      );
+    }
+  }
+}
+
+/**
+ * Return the rows; throws shape_mismatch where there are whole numbers instead.
+ * @type {(field: string, values: Matrix | number[]) => Matrix}
+ */
+export function onlyRows(field, values) {
+  const rows = values.filter((value) => typeof value !== "number");
+  if (rows.length !== values.length) {
+    throw new RefnetError("shape_mismatch", field, `${field}: expected a list of numbers for each`);
+  }
+  return rows;
+}
+
+/**
+ * Return the whole numbers; throws shape_mismatch where there are rows instead.
+ * @type {(field: string, values: Matrix | number[]) => number[]}
+ */
+export function onlyCounts(field, values) {
+  const counts = values.filter((value) => typeof value === "number");
+  if (counts.length !== values.length) {
+    throw new RefnetError("shape_mismatch", field, `${field}: expected one whole number for each`);
+  }
+  return counts;
+}
+
+// Values
+
+/**
+ * Throw not_finite for an infinity or a NaN.
+ * @type {(field: string, value: number) => void}
+ */
+export function checkFiniteNumber(field, value) {
+  if (!Number.isFinite(value)) {
+    throw new RefnetError("not_finite", field, `${field}: expected a finite number`);
+  }
+}
+
+/**
+ * Throw not_finite for the first infinity or NaN of a list.
+ * @type {(field: string, values: number[]) => void}
+ */
+export function checkFinite(field, values) {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new RefnetError("not_finite", field, `${field}[${i}]: expected a finite number`);
+    }
+  }
+}
+
+/**
+ * Throw not_finite for the first infinity or NaN of a list of lists.
+ * @type {(field: string, rows: Matrix) => void}
+ */
+export function checkFiniteRows(field, rows) {
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < rows[i].length; j++) {
+      if (!Number.isFinite(rows[i][j])) {
+        throw new RefnetError(
+          "not_finite",
+          field,
+          `${field}[${i}][${j}]: expected a finite number`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Throw out_of_range for a count below `low`.
+ * @type {(field: string, value: number, low?: number) => void}
+ */
+export function checkCount(field, value, low = 0) {
+  if (value < low) {
+    throw new RefnetError("out_of_range", field, `${field}: expected ${low} or more`);
+  }
+}
+
+/**
+ * Throw out_of_range for a whole number that is not from `low` to `high`.
+ * @type {(field: string, value: number, low: number, high: number) => void}
+ */
+export function checkRange(field, value, low, high) {
+  if (value < low || value > high) {
+    throw new RefnetError("out_of_range", field, `${field}: expected ${low} to ${high}`);
+  }
+}
+
+/**
+ * Throw out_of_range for the first whole number that is not from `low` to `high`.
+ * @type {(field: string, values: number[], low: number, high: number) => void}
+ */
+export function checkRanges(field, values, low, high) {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low || values[i] > high) {
+      throw new RefnetError("out_of_range", field, `${field}[${i}]: expected ${low} to ${high}`);
+    }
+  }
+}
+
+/**
+ * Throw not_finite or out_of_range for a value that is not a number above 0.
+ * @type {(field: string, value: number) => void}
+ */
+export function checkPositive(field, value) {
+  checkFiniteNumber(field, value);
+  if (value <= 0.0) {
+    throw new RefnetError("out_of_range", field, `${field}: expected a number above 0`);
+  }
+}
+
+/**
+ * Throw not_finite or out_of_range for a value that is not at least 0 and less than 1.
+ * @type {(field: string, value: number) => void}
+ */
+export function checkFraction(field, value) {
+  checkFiniteNumber(field, value);
+  if (value < 0.0 || value >= 1.0) {
+    throw new RefnetError("out_of_range", field, `${field}: expected 0 or more and less than 1`);
+  }
+}
+
+/**
+ * Throw out_of_range for the first number that does not ascend between `low` and `high`.
+ * @type {(field: string, values: number[], low: number, high: number) => void}
+ */
+export function checkAscending(field, values, low, high) {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low || values[i] > high || (i > 0 && values[i] <= values[i - 1])) {
+      throw new RefnetError(
+        "out_of_range",
+        field,
+        `${field}[${i}]: expected ascending numbers from ${low} to ${high}`,
+      );
+    }
+  }
+}
+
+/**
+ * Throw unknown_name for a name that is not one of those listed.
+ * @type {(field: string, value: string, names: readonly string[]) => void}
+ */
+export function checkName(field, value, names) {
+  if (!names.includes(value)) {
+    const known = names.map((name) => `"${name}"`).join(", ");
+    throw new RefnetError("unknown_name", field, `${field}: expected one of ${known}`);
+  }
+}
+
+/**
+ * Return the losses that a network may have whose last activation this is (DENSE-10).
+ * @type {(activation: string) => string[]}
+ */
+export function lossesAfter(activation) {
+  const squared = ["mse", "sum_squared_error"];
+  if (activation === "sigmoid") {
+    return [...squared, "binary_crossentropy"];
+  }
+  if (activation === "softmax") {
+    return [...squared, "categorical_crossentropy", SPARSE];
+  }
+  return squared;
+}
+
+// A training run stops at the first quantity that becomes infinite or NaN (ARITH-4).
+
+/**
+ * Throw diverged where one of the values is infinite or NaN.
+ * @type {(field: string, values: number[], trial: number, batch?: number) => void}
+ */
+export function checkConverging(field, values, trial, batch) {
+  if (!values.every(Number.isFinite)) {
+    throw diverged(field, trial, batch);
+  }
+}
+
+/**
+ * Throw diverged where one of the values of the rows is infinite or NaN.
+ * @type {(field: string, rows: Matrix, trial: number, batch?: number) => void}
+ */
+export function checkConvergingRows(field, rows, trial, batch) {
+  for (const row of rows) {
+    checkConverging(field, row, trial, batch);
+  }
+}
+
+// Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
+
+/**
+ * Return an optimizer with these settings, and its defaults for the others.
+ *
+ * @param {string} name "sgd", "rmsprop" or "adam"
+ * @param {Partial<Omit<Optimizer, "name">>} settings
+ * @returns {GivenOptimizer}
+ * @throws {RefnetError} with the codes wrong_type, unknown_name and unknown_field.
+ */
+export function optimizer(name, settings = {}) {
+  checkName("optimizer.name", asName("optimizer.name", name), OPTIMIZERS);
+  const defaults = SETTINGS[/** @type {keyof typeof SETTINGS} */ (name)];
+  for (const setting of Object.keys(settings)) {
+    if (!Object.hasOwn(defaults, setting)) {
+      const place = `optimizer.${setting}`;
+      throw new RefnetError("unknown_field", place, `${place}: ${name} has no such field`);
+    }
+  }
+  return { name, ...defaults, ...settings };
+}
+
+/**
+ * Return the layers, each with its kind and a new kernel and bias; throws wrong_type.
+ * @type {(field: string, layers: unknown) => DenseLayer[]}
+ */
+export function asLayers(field, layers) {
+  if (!Array.isArray(layers) || !layers.every(isDense)) {
+    throw wrongType(field, "a list of layers");
+  }
+  return layers.map(({ units, activation, kernel, bias = null }, i) => ({
+    kind: "dense",
+    units: asCount(`${field}[${i}].units`, units),
+    activation: asName(`${field}[${i}].activation`, activation),
+    kernel: asRows(`${field}[${i}].kernel`, kernel),
+    bias: optional(asNumbers)(`${field}[${i}].bias`, bias),
+  }));
+}
+
+/**
+ * Return the optimizer with all settings; throws wrong_type.
+ * @type {(field: string, optimizer: unknown) => Optimizer}
+ */
+export function asOptimizer(field, optimizer) {
+  if (!isObject(optimizer)) {
+    throw wrongType(field, "an optimizer");
+  }
+  const { sgd, rmsprop, adam } = SETTINGS;
+  const { name, learningRate, momentum = sgd.momentum, nesterov = sgd.nesterov } = optimizer;
+  const { rho = rmsprop.rho, epsilon = rmsprop.epsilon } = optimizer;
+  const { beta1 = adam.beta1, beta2 = adam.beta2 } = optimizer;
+  return {
+    name: asName(`${field}.name`, name),
+    learningRate: asNumber(`${field}.learning_rate`, learningRate),
+    momentum: asNumber(`${field}.momentum`, momentum),
+    nesterov: asBoolean(`${field}.nesterov`, nesterov),
+    rho: asNumber(`${field}.rho`, rho),
+    beta1: asNumber(`${field}.beta_1`, beta1),
+    beta2: asNumber(`${field}.beta_2`, beta2),
+    epsilon: asNumber(`${field}.epsilon`, epsilon),
+  };
+}
+
+/**
+ * Throw empty or shape_mismatch for layers that do not fit together.
+ * @type {(field: string, layers: DenseLayer[]) => void}
+ */
+export function checkLayerShapes(field, layers) {
+  checkNotEmpty(field, layers, "layer");
+  for (let i = 0; i < layers.length; i++) {
+    const { units, kernel, bias } = layers[i];
+    checkNotEmpty(`${field}[${i}].kernel`, kernel);
+    if (i > 0) {
+      const before = `${field}[${i - 1}].units`;
+      checkLength(`${field}[${i}].kernel`, kernel, before, layers[i - 1].units);
+    }
+    checkRowLengths(`${field}[${i}].kernel`, kernel, `${field}[${i}].units`, units);
+    if (bias !== null) {
+      checkLength(`${field}[${i}].bias`, bias, `${field}[${i}].units`, units);
+    }
+  }
+}
+
+/**
+ * Throw out_of_range, unknown_name or not_finite for a layer that cannot exist.
+ * @type {(field: string, layers: DenseLayer[]) => void}
+ */
+export function checkLayerValues(field, layers) {
+  for (let i = 0; i < layers.length; i++) {
+    const { units, activation, kernel, bias } = layers[i];
+    checkCount(`${field}[${i}].units`, units, 1);
+    checkName(`${field}[${i}].activation`, activation, ACTIVATIONS);
+    checkFiniteRows(`${field}[${i}].kernel`, kernel);
+    if (bias !== null) {
+      checkFinite(`${field}[${i}].bias`, bias);
+    }
+  }
+}
+
+/**
+ * Throw unknown_name, not_finite or out_of_range for a setting that an optimizer cannot have.
+ * @type {(field: string, optimizer: Optimizer) => void}
+ */
+export function checkOptimizer(field, optimizer) {
+  checkName(`${field}.name`, optimizer.name, OPTIMIZERS);
+  checkFiniteNumber(`${field}.learning_rate`, optimizer.learningRate);
+  checkFraction(`${field}.rho`, optimizer.rho);
+  checkFraction(`${field}.momentum`, optimizer.momentum);
+  checkFraction(`${field}.beta_1`, optimizer.beta1);
+  checkFraction(`${field}.beta_2`, optimizer.beta2);
+  checkPositive(`${field}.epsilon`, optimizer.epsilon);
+}
+
+/**
+ * Throw out_of_range for a negative count, or a record that does not ascend from 1 to it.
+ * @type {(iterationsField: string, iterations: number, record: number[] | null) => void}
+ */
+export function checkRecord(iterationsField, iterations, record) {
+  checkCount(iterationsField, iterations);
+  if (record !== null) {
+    checkAscending("record", record, 1, iterations);
+  }
+}
+
+// The experiments
+
+/**
+ * Return the arguments of `elementary`.
+ * @type {(function_: any, values: any) => [string, number[]]}
+ */
+export function checkedElementary(function_, values) {
+  function_ = asName("function", function_);
+  values = asNumbers("values", values);
+  checkName("function", function_, FUNCTIONS);
+  return [function_, values];
+}
+
+/**
+ * Return the arguments of `random`.
+ * @type {(seed: any, count: any) => [number, number]}
+ */
+export function checkedRandom(seed, count) {
+  seed = asCount("seed", seed);
+  count = asCount("count", count);
+  checkRange("seed", seed, 0, LARGEST_SEED);
+  checkRange("count", count, 0, MOST_NUMBERS);
+  return [seed, count];
+}
+
+/**
+ * Return the arguments of `buttonPress`.
+ * @type {(
+ *   inputs: any,
+ *   weights: any,
+ *   desired: any,
+ *   learningRate: any,
+ *   trials: any,
+ *   rule: any,
+ * ) => [number[], number[], number, number, number, string]}
+ */
+export function checkedButtonPress(inputs, weights, desired, learningRate, trials, rule) {
+  inputs = asNumbers("inputs", inputs);
+  weights = asNumbers("weights", weights);
+  desired = asNumber("desired", desired);
+  learningRate = asNumber("learning_rate", learningRate);
+  trials = asCount("trials", trials);
+  rule = asName("rule", rule);
+  checkNotEmpty("inputs", inputs);
+  checkLength("weights", weights, "inputs", inputs.length);
+  checkFinite("inputs", inputs);
+  checkFinite("weights", weights);
+  checkFiniteNumber("desired", desired);
+  checkFiniteNumber("learning_rate", learningRate);
+  checkCount("trials", trials);
+  checkName("rule", rule, RULES);
+  return [inputs, weights, desired, learningRate, trials, rule];
+}
+
+/**
+ * Return the arguments of `rabbit`.
+ * @type {(
+ *   weights: any,
+ *   learned: any,
+ *   threshold: any,
+ *   learningRate: any,
+ *   stimuli: any,
+ * ) => [number[], boolean[], number, number, Matrix]}
+ */
+export function checkedRabbit(weights, learned, threshold, learningRate, stimuli) {
+  weights = asNumbers("weights", weights);
+  learned = asBooleans("learned", learned);
+  threshold = asNumber("threshold", threshold);
+  learningRate = asNumber("learning_rate", learningRate);
+  stimuli = asRows("stimuli", stimuli);
+  checkNotEmpty("weights", weights);
+  checkLength("learned", learned, "weights", weights.length);
+  checkRowLengths("stimuli", stimuli, "weights", weights.length);
+  checkFinite("weights", weights);
+  checkFiniteNumber("threshold", threshold);
+  checkFiniteNumber("learning_rate", learningRate);
+  checkFiniteRows("stimuli", stimuli);
+  return [weights, learned, threshold, learningRate, stimuli];
+}
+
+/**
+ * Return the arguments of `neuron`.
+ * @type {(
+ *   inputs: any,
+ *   targets: any,
+ *   weights: any,
+ *   bias: any,
+ *   slope: any,
+ *   learningRate: any,
+ *   iterations: any,
+ *   record: any,
+ * ) => [
+ *   Matrix, number[], number[], number | null, number, number, number, number[] | null
+ * ]}
+ */
+export function checkedNeuron(
+  inputs,
+  targets,
+  weights,
+  bias,
+  slope,
+  learningRate,
+  iterations,
+  record,
+) {
+  inputs = asRows("inputs", inputs);
+  targets = asNumbers("targets", targets);
+  weights = asNumbers("weights", weights);
+  bias = optional(asNumber)("bias", bias);
+  slope = asNumber("slope", slope);
+  learningRate = asNumber("learning_rate", learningRate);
+  iterations = asCount("iterations", iterations);
+  record = record === null ? null : asCounts("record", record);
+  checkNotEmpty("inputs", inputs);
+  checkRowLengths("inputs", inputs, "weights", weights.length);
+  checkLength("targets", targets, "inputs", inputs.length);
+  checkNotEmpty("weights", weights);
+  checkFiniteRows("inputs", inputs);
+  checkFinite("targets", targets);
+  checkFinite("weights", weights);
+  if (bias !== null) {
+    checkFiniteNumber("bias", bias);
+  }
+  checkFiniteNumber("slope", slope);
+  checkFiniteNumber("learning_rate", learningRate);
+  checkRecord("iterations", iterations, record);
+  return [inputs, targets, weights, bias, slope, learningRate, iterations, record];
+}
+
+/**
+ * Return the arguments of `twoLayer`.
+ * @type {(
+ *   inputs: any,
+ *   targets: any,
+ *   weights1: any,
+ *   weights2: any,
+ *   bias1: any,
+ *   bias2: any,
+ *   learningRate: any,
+ *   iterations: any,
+ *   record: any,
+ * ) => [
+ *   Matrix, Matrix, Matrix, Matrix, number[] | null, number[] | null, number, number,
+ *   number[] | null
+ * ]}
+ */
+export function checkedTwoLayer(
+  inputs,
+  targets,
+  weights1,
+  weights2,
+  bias1,
+  bias2,
+  learningRate,
+  iterations,
+  record,
+) {
+  inputs = asRows("inputs", inputs);
+  targets = asRows("targets", targets);
+  weights1 = asRows("weights1", weights1);
+  weights2 = asRows("weights2", weights2);
+  bias1 = optional(asNumbers)("bias1", bias1);
+  bias2 = optional(asNumbers)("bias2", bias2);
+  learningRate = asNumber("learning_rate", learningRate);
+  iterations = asCount("iterations", iterations);
+  record = record === null ? null : asCounts("record", record);
+  checkNotEmpty("inputs", inputs);
+  checkRowLengths("inputs", inputs, "weights1", weights1.length);
+  checkLength("targets", targets, "inputs", inputs.length);
+  checkNotEmpty("targets", targets[0]);
+  checkRowLengths("targets", targets, "targets[0]", targets[0].length);
+  checkNotEmpty("weights1", weights1);
+  checkRowLengths("weights1", weights1, "weights2", weights2.length);
+  checkNotEmpty("weights2", weights2);
+  checkRowLengths("weights2", weights2, "targets[0]", targets[0].length);
+  if (bias1 !== null) {
+    checkLength("bias1", bias1, "weights2", weights2.length);
+  }
+  if (bias2 !== null) {
+    checkLength("bias2", bias2, "targets[0]", targets[0].length);
+  }
+  checkFiniteRows("inputs", inputs);
+  checkFiniteRows("targets", targets);
+  checkFiniteRows("weights1", weights1);
+  checkFiniteRows("weights2", weights2);
+  if (bias1 !== null) {
+    checkFinite("bias1", bias1);
+  }
+  if (bias2 !== null) {
+    checkFinite("bias2", bias2);
+  }
+  checkFiniteNumber("learning_rate", learningRate);
+  checkRecord("iterations", iterations, record);
+  return [inputs, targets, weights1, weights2, bias1, bias2, learningRate, iterations, record];
+}
+
+/**
+ * Return the arguments of `dense`; a batchSize of null becomes the number of examples.
+ * @type {(
+ *   layers: any,
+ *   loss: any,
+ *   optimizer: any,
+ *   inputs: any,
+ *   targets: any,
+ *   batchSize: any,
+ *   epochs: any,
+ *   shuffleSeed: any,
+ *   record: any,
+ * ) => [
+ *   DenseLayer[], string, Optimizer, Matrix, Matrix | number[], number, number, number | null,
+ *   number[] | null
+ * ]}
+ */
+export function checkedDense(
+  layers,
+  loss,
+  optimizer,
+  inputs,
+  targets,
+  batchSize,
+  epochs,
+  shuffleSeed,
+  record,
+) {
+  layers = asLayers("layers", layers);
+  loss = asName("loss", loss);
+  optimizer = asOptimizer("optimizer", optimizer);
+  inputs = asRows("inputs", inputs);
+  targets = asRowsOrCounts("targets", targets);
+  batchSize = optional(asCount)("batch_size", batchSize);
+  epochs = asCount("epochs", epochs);
+  shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
+  record = record === null ? null : asCounts("record", record);
+  checkLayerShapes("layers", layers);
+  checkNotEmpty("inputs", inputs);
+  checkRowLengths("inputs", inputs, "layers[0].kernel", layers[0].kernel.length);
+  const last = layers.length - 1;
+  const { units, activation } = layers[last];
+  const classes = loss === SPARSE ? onlyCounts("targets", targets) : [];
+  const rows = loss === SPARSE ? [] : onlyRows("targets", targets);
+  checkLength("targets", targets, "inputs", inputs.length);
+  checkRowLengths("targets", rows, `layers[${last}].units`, units);
+  checkLayerValues("layers", layers);
+  checkName("loss", loss, lossesAfter(activation));
+  checkOptimizer("optimizer", optimizer);
+  checkFiniteRows("inputs", inputs);
+  checkFiniteRows("targets", rows);
+  checkRanges("targets", classes, 0, units - 1);
+  if (batchSize !== null) {
+    checkCount("batch_size", batchSize, 1);
+  }
+  checkCount("epochs", epochs);
+  if (shuffleSeed !== null) {
+    checkRange("shuffle_seed", shuffleSeed, 0, LARGEST_SEED);
+  }
+  if (record !== null) {
+    checkAscending("record", record, 1, epochs);
+  }
+  batchSize = batchSize === null ? inputs.length : batchSize;
+  targets = loss === SPARSE ? classes : rows;
+  return [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record];
+}
+
+/**
+ * Return the arguments of `initialKernels`.
+ * @type {(initializer: any, sizes: any, seed: any) => [string, number[], number]}
+ */
+export function checkedInitialKernels(initializer, sizes, seed) {
+  initializer = asName("initializer", initializer);
+  sizes = asCounts("sizes", sizes);
+  seed = asCount("seed", seed);
+  checkNotEmpty("sizes", sizes);
+  checkName("initializer", initializer, INITIALIZERS);
+  checkRanges("sizes", sizes, 1, MOST_NUMBERS);
+  let weights = 0;
+  for (let i = 0; i < sizes.length - 1; i++) {
+    weights = weights + sizes[i] * sizes[i + 1];
+  }
+  checkRange("sizes", weights, 0, MOST_NUMBERS);
+  checkRange("seed", seed, 0, LARGEST_SEED);
+  return [initializer, sizes, seed];
+}
+
+/**
+ * Return the argument of `writeModel`.
+ * @type {(layers: any) => DenseLayer[]}
+ */
+export function checkedSaveModel(layers) {
+  layers = asLayers("layers", layers);
+  checkLayerShapes("layers", layers);
+  checkLayerValues("layers", layers);
+  return layers;
+}
+
+/**
+ * Return the layers and the inputs of `predict`.
+ * @type {(layers: any, inputs: any) => [DenseLayer[], Matrix]}
+ */
+export function checkedPredict(layers, inputs) {
+  layers = asLayers("layers", layers);
+  inputs = asRows("inputs", inputs);
+  checkLayerShapes("layers", layers);
+  checkRowLengths("inputs", inputs, "layers[0].kernel", layers[0].kernel.length);
+  checkLayerValues("layers", layers);
+  checkFiniteRows("inputs", inputs);
+  return [layers, inputs];
+}
+
+/**
+ * Return whether a value is an object that may describe a dense layer; a kind may be left out.
+ * @type {(value: unknown) => value is Record<string, unknown>}
+ */
+function isDense(value) {
+  return isObject(value) && (value.kind === undefined || value.kind === "dense");
+}

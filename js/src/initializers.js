@@ -1,0 +1,55 @@
+// Chapter initializers: the weights that a network starts with.
+//
+// Weights that start alike stay alike, so they are drawn at random, and small enough that no unit
+// is saturated. Kernels are drawn one after another and row by row from one generator: a seed gives
+// the same network everywhere.
+//
+// Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward
+// neural networks", 2010 (glorot_uniform); the names are Keras's.
+//
+// Left out on purpose: normal distributions, and biases, which start at zero.
+
+import { checkedInitialKernels } from "./checks.js";
+import { nextDouble, seeded } from "./random.js";
+
+/** @typedef {import("./random.js").Generator} Generator */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Numbers} Numbers */
+
+/**
+ * Return the first weights of a kernel, drawn row by row (DENSE-18).
+ *
+ * -> [inputs][units]
+ * @type {(initializer: string, inputs: number, units: number, generator: Generator) => Matrix}
+ */
+export function initialKernel(initializer, inputs, units, generator) {
+  if (initializer === "zeros") {
+    return Array.from({ length: inputs }, () => Array.from({ length: units }, () => 0.0));
+  }
+  const limit = initializer === "uniform" ? 0.05 : Math.sqrt(6.0 / (inputs + units));
+  return Array.from({ length: inputs }, () =>
+    Array.from({ length: units }, () => (2.0 * nextDouble(generator) - 1.0) * limit),
+  );
+}
+
+/**
+ * Return the first kernels of a network, all drawn from one generator (DENSE-18).
+ *
+ * initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
+ * layer's units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.
+ *
+ * @param {string} initializer
+ * @param {Numbers} sizes
+ * @param {number} seed
+ * @returns {Matrix[]}
+ * @throws {RefnetError} with the codes wrong_type, empty, out_of_range and unknown_name.
+ */
+export function initialKernels(initializer, sizes, seed) {
+  [initializer, sizes, seed] = checkedInitialKernels(initializer, sizes, seed);
+  const generator = seeded(seed);
+  const kernels = [];
+  for (let i = 0; i < sizes.length - 1; i++) {
+    kernels.push(initialKernel(initializer, sizes[i], sizes[i + 1], generator));
+  }
+  return kernels;
+}

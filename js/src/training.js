@@ -1,0 +1,300 @@
+// Chapter training: how a network learns from examples, batch by batch and epoch by epoch.
+//
+// An epoch shows the network every example once, in a new random order if the run shuffles. It
+// takes the examples in batches: forward through all layers, then the gradients of the batch's
+// loss, then one step of the optimizer. The experiment `dense` trains a network of dense layers.
+//
+// Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
+// representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
+// R. Durstenfeld's form, "Algorithm 235: random permutation", 1964.
+//
+// Left out on purpose: early stopping and validation, which refnet.Sequential (in Python) has on
+// top of this.
+//
+// m examples, n inputs, k outputs.
+
+import { argmax } from "./activations.js";
+import { checkConverging, checkConvergingRows, checkedDense, SPARSE } from "./checks.js";
+import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
+import {
+  networkForward,
+  networkGradients,
+  networkOutputs,
+  networkParameters,
+  withParameters,
+} from "./network.js";
+import { initialState, optimizerStep } from "./optimizers.js";
+import { nextDouble, seeded } from "./random.js";
+
+/** @typedef {import("./checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./optimizers.js").Optimizer} Optimizer */
+/** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
+/** @typedef {import("./random.js").Generator} Generator */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
+
+/**
+ * How a network trains; batchSize is at least 1.
+ * @typedef {{loss: string, optimizer: Optimizer, batchSize: number}} Training
+ */
+
+/**
+ * The result of a batch; its losses [m] and outputs [m][k] are from before the step.
+ * @typedef {{
+ *   layers: Layer[],
+ *   state: OptimizerState,
+ *   losses: number[],
+ *   outputs: Matrix,
+ * }} TrainedBatch
+ */
+
+/**
+ * The result of an epoch: total of its examples' losses, number of correct predictions.
+ * @typedef {{layers: Layer[], state: OptimizerState, total: number, correct: number}} TrainedEpoch
+ */
+
+/**
+ * A recorded epoch, counted from 1: the loss during the epoch, the layers after it.
+ * @template {Layer} [L=Layer]
+ * @typedef {{epoch: number, loss: number, layers: L[]}} EpochRecord
+ */
+
+/**
+ * The result of several epochs: the records, and each one's number of correct predictions.
+ * @typedef {{
+ *   layers: Layer[],
+ *   state: OptimizerState,
+ *   trials: EpochRecord[],
+ *   corrects: number[],
+ * }} TrainedEpochs
+ */
+
+/**
+ * The total of the examples' losses, and the number of correct predictions.
+ * @typedef {{total: number, correct: number}} Evaluation
+ */
+
+/**
+ * The recorded epochs, and the outputs [m][k] after the last one.
+ * @typedef {{trials: EpochRecord<DenseLayer>[], outputs: Matrix}} DenseRun
+ */
+
+/**
+ * Return 0 to count - 1 in a random order (DENSE-17).
+ * @type {(count: number, generator: Generator) => number[]}
+ */
+export function permutation(count, generator) {
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(nextDouble(generator) * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+/**
+ * Return how many examples the network predicts correctly (DENSE-16).
+ *
+ * With one output: output and target lie on the same side of one half. With several: the largest
+ * output stands where the largest target does. targets [m][k], outputs [m][k]
+ * @type {(targets: Matrix, outputs: Matrix) => number}
+ */
+export function correctPredictions(targets, outputs) {
+  let correct = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const [target, output] = [targets[i], outputs[i]];
+    const agree =
+      target.length === 1 ? target[0] > 0.5 === output[0] > 0.5 : argmax(target) === argmax(output);
+    correct = correct + (agree ? 1 : 0);
+  }
+  return correct;
+}
+
+/**
+ * Train on one batch; all gradients are taken before any weight moves (DENSE-1).
+ *
+ * inputs [m][n], targets [m][k]
+ * @type {(
+ *   layers: Layer[],
+ *   state: OptimizerState,
+ *   training: Training,
+ *   inputs: Matrix,
+ *   targets: Matrix,
+ * ) => TrainedBatch}
+ */
+export function trainBatch(layers, state, training, inputs, targets) {
+  const forward = networkForward(inputs, layers);
+  const { preactivations: logits, outputs } = forward[forward.length - 1];
+  const losses = targets.map((t, i) => exampleLoss(training.loss, t, logits[i], outputs[i]));
+  const gradients = networkGradients(inputs, targets, layers, forward, training.loss);
+  let parameters = networkParameters(layers);
+  [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
+  return { layers: withParameters(layers, parameters), state, losses, outputs };
+}
+
+/**
+ * Train on the examples in this order, batch after batch; the last batch may be short.
+ *
+ * inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
+ * the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+ *
+ * @param {Layer[]} layers
+ * @param {OptimizerState} state
+ * @param {Training} training
+ * @param {Matrix} inputs
+ * @param {Matrix} targets
+ * @param {number[]} order
+ * @param {number} epoch
+ * @param {number} total
+ * @returns {TrainedEpoch}
+ * @throws {RefnetError} with the code diverged.
+ */
+export function trainEpoch(layers, state, training, inputs, targets, order, epoch, total = 0.0) {
+  let correct = 0;
+  for (let start = 0; start < order.length; start += training.batchSize) {
+    const batch = order.slice(start, start + training.batchSize);
+    const batchInputs = batch.map((i) => inputs[i]);
+    const batchTargets = batch.map((i) => targets[i]);
+    const trained = trainBatch(layers, state, training, batchInputs, batchTargets);
+    const { losses, outputs } = trained;
+    ({ layers, state } = trained);
+    for (const loss of losses) {
+      total = total + loss;
+    }
+    correct = correct + correctPredictions(batchTargets, outputs);
+    const number = Math.floor(start / training.batchSize) + 1;
+    checkConvergingRows("outputs", outputs, epoch, number);
+    checkConverging("loss", [total], epoch, number);
+    checkConvergingRows("layers", networkParameters(layers), epoch, number);
+    checkConvergingRows("optimizer", state.momentums, epoch, number);
+    checkConvergingRows("optimizer", state.velocities, epoch, number);
+  }
+  return { layers, state, total, correct };
+}
+
+/**
+ * Train the epochs first to last; each shuffles the examples, if there is a generator.
+ *
+ * inputs [m][n], targets [m][k]; record: the epochs to report, null for all; DENSE-1.
+ *
+ * @param {Layer[]} layers
+ * @param {OptimizerState} state
+ * @param {Training} training
+ * @param {Matrix} inputs
+ * @param {Matrix} targets
+ * @param {number} first
+ * @param {number} last
+ * @param {Generator | null} generator
+ * @param {number[] | null} record
+ * @returns {TrainedEpochs}
+ * @throws {RefnetError} with the code diverged.
+ */
+export function trainEpochs(
+  layers,
+  state,
+  training,
+  inputs,
+  targets,
+  first,
+  last,
+  generator,
+  record,
+) {
+  const recorded = record === null ? null : new Set(record);
+  const trials = [];
+  const corrects = [];
+  for (let epoch = first; epoch <= last; epoch++) {
+    const m = inputs.length;
+    const order = generator === null ? inputs.map((_, i) => i) : permutation(m, generator);
+    const trained = trainEpoch(layers, state, training, inputs, targets, order, epoch);
+    const { total, correct } = trained;
+    ({ layers, state } = trained);
+    if (recorded === null || recorded.has(epoch)) {
+      const loss = reduceLoss(training.loss, total, m);
+      trials.push({ epoch, loss, layers });
+      corrects.push(correct);
+    }
+  }
+  return { layers, state, trials, corrects };
+}
+
+/**
+ * Return total plus the sum of the losses, and the number of correct predictions.
+ *
+ * inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
+ *
+ * @param {Layer[]} layers
+ * @param {string} loss
+ * @param {Matrix} inputs
+ * @param {Matrix} targets
+ * @param {number} total
+ * @returns {Evaluation}
+ */
+export function evaluate(layers, loss, inputs, targets, total = 0.0) {
+  const forward = networkForward(inputs, layers);
+  const { preactivations: logits, outputs } = forward[forward.length - 1];
+  for (let i = 0; i < targets.length; i++) {
+    total = total + exampleLoss(loss, targets[i], logits[i], outputs[i]);
+  }
+  return { total, correct: correctPredictions(targets, outputs) };
+}
+
+/**
+ * Train a network of dense layers (DENSE-1).
+ *
+ * inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: null
+ * for all examples in one batch; shuffleSeed: null to take the examples in order; record: the
+ * epochs to report, ascending from 1, or null for all.
+ *
+ * @param {DenseLayer[] | GivenLayer[]} layers
+ * @param {string} loss
+ * @param {GivenOptimizer} optimizer
+ * @param {Rows} inputs
+ * @param {Rows | Numbers} targets
+ * @param {number | null} batchSize
+ * @param {number} epochs
+ * @param {number | null} shuffleSeed
+ * @param {Numbers | null} record
+ * @returns {DenseRun}
+ * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+ * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
+ * state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
+ * `layers[0].kernel`.
+ */
+export function dense(
+  layers,
+  loss,
+  optimizer,
+  inputs,
+  targets,
+  batchSize = null,
+  epochs = 1,
+  shuffleSeed = null,
+  record = null,
+) {
+  [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record] = checkedDense(
+    layers,
+    loss,
+    optimizer,
+    inputs,
+    targets,
+    batchSize,
+    epochs,
+    shuffleSeed,
+    record,
+  );
+  const training = { loss, optimizer: /** @type {Optimizer} */ (optimizer), batchSize };
+  const { units } = layers[layers.length - 1];
+  const classes = /** @type {number[]} */ (targets);
+  const rows = loss === SPARSE ? oneHot(classes, units) : /** @type {Matrix} */ (targets);
+  const generator = shuffleSeed === null ? null : seeded(shuffleSeed);
+  const state = initialState(networkParameters(layers));
+  const trained = trainEpochs(layers, state, training, inputs, rows, 1, epochs, generator, record);
+  const outputs = networkOutputs(inputs, trained.layers);
+  checkConvergingRows("outputs", outputs, epochs);
+  return /** @type {DenseRun} */ ({ trials: trained.trials, outputs });
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { initialKernel, initialKernels } from "../src/initializers.js";
+import { random, seeded } from "../src/random.js";
+import { refusal, text } from "./support/refusal.js";
+
+test("the first weights are a seed's random numbers, kernel after kernel", () => {
+  const drawn = random(3, 10).map((number) => 2 * number - 1);
+  const [first, second] = initialKernels("uniform", [2, 3, 1], 3);
+  assert.deepEqual(
+    [...first.flat(), ...second.flat()],
+    drawn.slice(0, 9).map((number) => number * 0.05),
+  );
+  assert.deepEqual([first.length, first[0].length, second.length, second[0].length], [2, 3, 3, 1]);
+  assert.equal(initialKernels("glorot_uniform", [2, 4], 3)[0][0][1], drawn[1]); // limit 1
+  assert.deepEqual(initialKernels("zeros", [1, 2], 3), [[[0, 0]]]);
+  assert.deepEqual(initialKernels("zeros", Int32Array.of(5), 3), []);
+});
+
+test("kernels of zeros draw no random numbers", () => {
+  const generator = seeded(3);
+  const { used } = generator;
+  assert.deepEqual(initialKernel("zeros", 2, 1, generator), [[0], [0]]);
+  assert.equal(generator.used, used);
+});
+
+test("bad input is refused by code and field", () => {
+  /** @type {[any, any, any, string, string][]} */
+  const refused = [
+    [1, [1], 0, "wrong_type", "initializer"],
+    ["zeros", text, 0, "wrong_type", "sizes"],
+    ["zeros", [1.5], 0, "wrong_type", "sizes"],
+    ["zeros", [1], text, "wrong_type", "seed"],
+    ["zeros", [], 0, "empty", "sizes"],
+    ["ones", [1], 0, "unknown_name", "initializer"],
+    ["zeros", [1, 0], 0, "out_of_range", "sizes"],
+    ["zeros", [16777217], 0, "out_of_range", "sizes"],
+    ["zeros", [4096, 4097], 0, "out_of_range", "sizes"],
+    ["zeros", [1], -1, "out_of_range", "seed"],
+    ["zeros", [1], 2 ** 32, "out_of_range", "seed"],
+  ];
+  for (const [initializer, sizes, seed, code, field] of refused) {
+    const call = () => initialKernels(initializer, sizes, seed);
+    assert.throws(call, refusal(code, field), JSON.stringify([initializer, sizes, seed]));
+  }
+});

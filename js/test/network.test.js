@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ACTIVATIONS, lossesAfter, SPARSE } from "../src/checks.js";
+import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
+import {
+  KINDS,
+  networkForward,
+  networkGradients,
+  networkOutputs,
+  networkParameters,
+  withParameters,
+} from "../src/network.js";
+import { assertGradients } from "./support/differences.js";
+import { CLASSES, flatten, INPUTS, network, TARGETS } from "./support/networks.js";
+
+/** @typedef {import("../src/network.js").Layer} Layer */
+
+/**
+ * Assert that the gradients by all parameters are those of the batch's loss.
+ * @type {(layers: Layer[], loss: string, targets: number[][]) => void}
+ */
+function assertNetworkGradients(layers, loss, targets) {
+  /** @type {(point: number[][]) => number} */
+  const lossAt = (point) => {
+    const forward = networkForward(INPUTS, withParameters(layers, point));
+    const { preactivations: logits, outputs } = forward[layers.length - 1];
+    const losses = targets.map((t, i) => exampleLoss(loss, t, logits[i], outputs[i]));
+    const total = losses.reduce((sum, each) => sum + each, 0);
+    return reduceLoss(loss, total, targets.length);
+  };
+  const forward = networkForward(INPUTS, layers);
+  const got = networkGradients(INPUTS, targets, layers, forward, loss);
+  assertGradients(lossAt, networkParameters(layers), got);
+}
+
+for (const last of ACTIVATIONS) {
+  for (const loss of lossesAfter(last)) {
+    test(`the gradients of ${loss} after ${last}`, () => {
+      const targets = loss === SPARSE ? oneHot(CLASSES, 2) : TARGETS;
+      assertNetworkGradients(network("tanh", last, true), loss, targets);
+      assertNetworkGradients(network("tanh", last, false), loss, targets);
+    });
+  }
+}
+
+for (const hidden of ACTIVATIONS) {
+  test(`the gradients through ${hidden}`, () => {
+    const layers = network(hidden, "sigmoid", true);
+    layers[0].bias = [1.5, 2.5, 1.75]; // every relu has a positive output
+    assertNetworkGradients(layers, "mse", TARGETS);
+    const kernel = [
+      [0.7, -0.4],
+      [0.3, 0.8],
+    ];
+    /** @type {Layer} */
+    const first = { kind: "dense", units: 2, activation: "tanh", kernel, bias: null };
+    assertNetworkGradients([first, ...layers], "binary_crossentropy", TARGETS);
+  });
+}
+
+test("flatten layers change neither outputs nor gradients", () => {
+  const dense = network("tanh", "softmax", true);
+  const loss = "categorical_crossentropy";
+  const plain = networkForward(INPUTS, dense);
+  const want = networkGradients(INPUTS, TARGETS, dense, plain, loss);
+  /** @type {Layer[][]} */
+  const networks = [
+    [flatten(2, 1), ...dense],
+    [dense[0], flatten(1, 3), dense[1]],
+    [flatten(1, 2), dense[0], flatten(3), flatten(3), dense[1]],
+  ];
+  for (const layers of networks) {
+    const forward = networkForward(INPUTS, layers);
+    assert.deepEqual(forward[layers.length - 1], plain[1]);
+    assert.deepEqual(networkGradients(INPUTS, TARGETS, layers, forward, loss), want);
+    assert.deepEqual(networkParameters(layers), networkParameters(dense));
+    assertNetworkGradients(layers, loss, TARGETS);
+  }
+});
+
+test("a flatten layer may be the last one", () => {
+  const layers = [...network("tanh", "sigmoid", true), flatten(2)];
+  assert.deepEqual(networkOutputs(INPUTS, layers), networkOutputs(INPUTS, layers.slice(0, 2)));
+  assertNetworkGradients(layers, "mse", TARGETS);
+});
+
+test("parameters are replaced in the order in which they are listed", () => {
+  const layers = [flatten(1, 2), ...network("relu", "linear", true)];
+  const vectors = networkParameters(layers);
+  assert.deepEqual(
+    vectors.map((vector) => vector.length),
+    [3, 3, 3, 2, 2, 2, 2],
+  );
+  assert.deepEqual(withParameters(layers, vectors), layers);
+  const doubled = vectors.map((vector) => vector.map((value) => 2 * value));
+  assert.deepEqual(networkParameters(withParameters(layers, doubled)), doubled);
+});
+
+test("every kind has the same functions, and its shapes fit its outputs", () => {
+  const [dense] = network("relu", "linear", true);
+  /** @type {Layer[]} */
+  const layers = [dense, flatten(2, 1)];
+  assert.deepEqual(
+    layers.map((layer) => layer.kind),
+    Object.keys(KINDS),
+  );
+  for (const layer of layers) {
+    const kind = KINDS[layer.kind];
+    assert.deepEqual(Object.keys(kind), Object.keys(KINDS.dense));
+    const [before, after] = kind.shapes(layer);
+    const size = (/** @type {number[]} */ shape) => shape.reduce((n, each) => n * each, 1);
+    assert.equal(size(before), INPUTS[0].length);
+    assert.equal(size(after), kind.forward(INPUTS, layer)[0].length);
+  }
+});

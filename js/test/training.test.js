@@ -1,0 +1,375 @@
+// The training functions, and what direct callers of the experiment `dense` see.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asOptimizer, optimizer, SPARSE } from "../src/checks.js";
+import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
+import {
+  networkForward,
+  networkGradients,
+  networkOutputs,
+  networkParameters,
+} from "../src/network.js";
+import { initialState } from "../src/optimizers.js";
+import { random, seeded } from "../src/random.js";
+import {
+  correctPredictions,
+  dense,
+  evaluate,
+  permutation,
+  trainBatch,
+  trainEpoch,
+  trainEpochs,
+} from "../src/training.js";
+import { CLASSES, flatten, INPUTS, network, TARGETS } from "./support/networks.js";
+import { refusal, text } from "./support/refusal.js";
+
+/** @typedef {import("../src/dense.js").DenseLayer} DenseLayer */
+
+const ADAM = asOptimizer("optimizer", optimizer("adam", { learningRate: 0.1 }));
+
+test("a permutation has every number once", () => {
+  const order = permutation(100, seeded(7));
+  assert.notDeepEqual(
+    order,
+    [...order].sort((a, b) => a - b),
+  );
+  assert.deepEqual(
+    [...order].sort((a, b) => a - b),
+    Array.from({ length: 100 }, (_, i) => i),
+  );
+  assert.deepEqual(order, permutation(100, seeded(7)));
+  assert.notDeepEqual(order, permutation(100, seeded(8)));
+  assert.deepEqual(permutation(0, seeded(7)), []);
+
+  const [first, second] = random(7, 2);
+  const want = [0, 1, 2];
+  for (const [i, number] of [
+    [2, first],
+    [1, second],
+  ]) {
+    const j = Math.floor(number * (i + 1));
+    [want[i], want[j]] = [want[j], want[i]];
+  }
+  assert.deepEqual(permutation(3, seeded(7)), want);
+});
+
+test("correct predictions, by one half or by the largest output", () => {
+  assert.equal(correctPredictions([[1], [0], [0.5], [0]], [[0.6], [0.6], [0.5], [0.1]]), 3);
+  const targets = [
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ];
+  const outputs = [
+    [0.4, 0.6],
+    [0.4, 0.6],
+    [0.5, 0.5],
+  ];
+  assert.equal(correctPredictions(targets, outputs), 2);
+});
+
+for (const [loss, activation, classes] of [
+  ["mse", "tanh", null],
+  ["binary_crossentropy", "sigmoid", null],
+  [SPARSE, "softmax", CLASSES],
+]) {
+  test(`one batch of ${loss} is one step against its gradients`, () => {
+    const layers = network("tanh", String(activation), true);
+    const targets = classes === null ? TARGETS : oneHot(CLASSES, 2);
+    const name = String(loss);
+    const forward = networkForward(INPUTS, layers);
+    const { preactivations: logits, outputs } = forward[1];
+    const losses = targets.map((t, i) => exampleLoss(name, t, logits[i], outputs[i]));
+    const gradients = networkGradients(INPUTS, targets, layers, forward, name);
+
+    const given = classes === null ? TARGETS : CLASSES;
+    const sgd = optimizer("sgd", { learningRate: 0.25 });
+    const { trials } = dense(layers, name, sgd, INPUTS, given);
+    assert.deepEqual(
+      networkParameters(trials[0].layers),
+      networkParameters(layers).map((v, i) => v.map((w, j) => w - 0.25 * gradients[i][j])),
+    );
+    const total = losses.reduce((sum, each) => sum + each, 0);
+    assert.equal(trials[0].loss, reduceLoss(name, total, 3));
+
+    const training = { loss: name, optimizer: asOptimizer("optimizer", sgd), batchSize: 3 };
+    const state = initialState(networkParameters(layers));
+    const batch = trainBatch(layers, state, training, INPUTS, targets);
+    assert.deepEqual([batch.losses, batch.outputs], [losses, outputs]);
+    assert.deepEqual(batch.layers, trials[0].layers);
+  });
+}
+
+test("an epoch takes the examples in the given order, the last batch short", () => {
+  const layers = network("tanh", "sigmoid", true);
+  const state = initialState(networkParameters(layers));
+  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  /** @type {(rows: number[][], order: number[]) => number[][]} */
+  const chosen = (rows, order) => order.map((i) => rows[i]);
+  const one = trainBatch(layers, state, training, chosen(INPUTS, [2, 0]), chosen(TARGETS, [2, 0]));
+  const two = trainBatch(one.layers, one.state, training, [INPUTS[1]], [TARGETS[1]]);
+  const epoch = trainEpoch(layers, state, training, INPUTS, TARGETS, [2, 0, 1], 1, 0.5);
+  assert.deepEqual([epoch.layers, epoch.state], [two.layers, two.state]);
+  assert.equal(epoch.total, 0.5 + one.losses[0] + one.losses[1] + two.losses[0]);
+  const correct =
+    correctPredictions(chosen(TARGETS, [2, 0]), one.outputs) +
+    correctPredictions([TARGETS[1]], two.outputs);
+  assert.equal(epoch.correct, correct);
+});
+
+test("a network with flatten layers trains like the one without", () => {
+  const layers = network("tanh", "softmax", true);
+  const flat = [flatten(2, 1), layers[0], flatten(3), layers[1]];
+  const training = { loss: "categorical_crossentropy", optimizer: ADAM, batchSize: 2 };
+  /** @type {(given: import("../src/network.js").Layer[]) => any} */
+  const run = (given) => {
+    const state = initialState(networkParameters(given));
+    return trainEpochs(given, state, training, INPUTS, TARGETS, 1, 3, seeded(3), null);
+  };
+  const [want, got] = [run(layers), run(flat)];
+  assert.deepEqual(got.layers, [flat[0], want.layers[0], flat[2], want.layers[1]]);
+  assert.deepEqual([got.state, got.corrects], [want.state, want.corrects]);
+  assert.deepEqual(
+    got.trials.map((/** @type {any} */ trial) => trial.loss),
+    want.trials.map((/** @type {any} */ trial) => trial.loss),
+  );
+  assert.deepEqual(
+    evaluate(got.layers, "mse", INPUTS, TARGETS),
+    evaluate(want.layers, "mse", INPUTS, TARGETS),
+  );
+});
+
+test("the recorded epochs are those of the whole run", () => {
+  const layers = network("tanh", "softmax", true);
+  const all = dense(layers, SPARSE, ADAM, INPUTS, [0, 1, 0], 2, 4, 5);
+  assert.deepEqual(
+    all.trials.map((trial) => trial.epoch),
+    [1, 2, 3, 4],
+  );
+  const some = dense(layers, SPARSE, ADAM, INPUTS, [0, 1, 0], 2, 4, 5, [2, 4]);
+  assert.deepEqual(some.trials, [all.trials[1], all.trials[3]]);
+  assert.deepEqual(some.outputs, all.outputs);
+  const last = all.trials[3].layers;
+  assert.deepEqual(all.outputs, networkOutputs(INPUTS, last));
+  assert.deepEqual(dense(layers, SPARSE, ADAM, INPUTS, [0, 1, 0], 2, 0), {
+    trials: [],
+    outputs: networkOutputs(INPUTS, layers),
+  });
+});
+
+test("a run continues where another one stopped", () => {
+  const layers = network("tanh", "sigmoid", true);
+  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  const state = initialState(networkParameters(layers));
+  const whole = trainEpochs(layers, state, training, INPUTS, TARGETS, 1, 5, seeded(3), null);
+  const generator = seeded(3);
+  const half = trainEpochs(layers, state, training, INPUTS, TARGETS, 1, 2, generator, [2]);
+  const rest = trainEpochs(
+    half.layers,
+    half.state,
+    training,
+    INPUTS,
+    TARGETS,
+    3,
+    5,
+    generator,
+    null,
+  );
+  assert.deepEqual([...half.trials, ...rest.trials], whole.trials.slice(1));
+  assert.deepEqual([...half.corrects, ...rest.corrects], whole.corrects.slice(1));
+  assert.deepEqual([rest.layers, rest.state], [whole.layers, whole.state]);
+  assert.deepEqual(dense(layers, "mse", ADAM, INPUTS, TARGETS, 2, 5, 3).trials, whole.trials);
+});
+
+test("an evaluation adds the losses of the examples in their order", () => {
+  const layers = network("tanh", "softmax", false);
+  const { preactivations: logits, outputs } = networkForward(INPUTS, layers)[1];
+  const losses = TARGETS.map((row, i) => exampleLoss("mse", row, logits[i], outputs[i]));
+  const correct = correctPredictions(TARGETS, outputs);
+  const total = 0.1 + losses[0] + losses[1] + losses[2];
+  assert.deepEqual(evaluate(layers, "mse", INPUTS, TARGETS, 0.1), { total, correct });
+  assert.equal(evaluate(layers, "mse", INPUTS.slice(2), TARGETS.slice(2)).total, losses[2]);
+});
+
+test("the caller's arrays stay unchanged, and the trials share none", () => {
+  const given = {
+    layers: network("relu", "sigmoid", true),
+    optimizer: optimizer("rmsprop", { momentum: 0.5 }),
+    inputs: INPUTS,
+    targets: TARGETS,
+    record: [1, 2],
+  };
+  const copy = structuredClone(given);
+  const { layers, inputs, targets, record } = given;
+  const run = dense(layers, "mse", given.optimizer, inputs, targets, 2, 2, 1, record);
+  const second = structuredClone(run.trials[1]);
+  const outputs = structuredClone(run.outputs);
+  for (const vector of arraysOf(run.trials[0].layers)) {
+    vector.fill(99);
+  }
+  assert.deepEqual(run.trials[1], second);
+  assert.deepEqual(run.outputs, outputs);
+  for (const vector of arraysOf(run.trials[1].layers)) {
+    vector.fill(99);
+  }
+  assert.deepEqual(given, copy);
+
+  const rest = dense(layers, "mse", given.optimizer, inputs, targets, null, 0);
+  rest.outputs[0].fill(99);
+  assert.deepEqual(given, copy);
+  const linear = [{ units: 1, activation: "linear", kernel: [[1]] }];
+  const one = [[2]];
+  dense(linear, "mse", given.optimizer, one, one).outputs[0].fill(99);
+  assert.deepEqual([linear[0].kernel, one], [[[1]], [[2]]]);
+});
+
+test("typed arrays are accepted, and a bias may be left out", () => {
+  const layers = network("tanh", "linear", false);
+  const given = layers.map(({ units, activation, kernel }) => ({
+    units,
+    activation,
+    kernel: kernel.map((row) => Float64Array.from(row)),
+  }));
+  const plain = layers.map((layer) => ({ ...layer, bias: null }));
+  const sgd = optimizer("sgd");
+  const rows = INPUTS.map((row) => Float64Array.from(row));
+  assert.deepEqual(
+    dense(given, "mse", sgd, rows, TARGETS),
+    dense(plain, "mse", sgd, INPUTS, TARGETS),
+  );
+});
+
+test("bad input is refused by code and field", () => {
+  /** @type {(changes: Record<string, any>) => () => unknown} */
+  const call = (changes) => () => {
+    const layer = { units: 1, activation: "linear", kernel: [[1]], bias: [0], ...changes.layer };
+    const sgd = { name: "sgd", learningRate: 1, ...changes.setting };
+    const data = { layers: [layer], loss: "mse", optimizer: sgd, inputs: [[1]], targets: [[1]] };
+    const f = { ...data, size: null, epochs: 1, seed: null, record: null, ...changes };
+    const { layers, loss, inputs, targets, size, epochs, seed, record } = f;
+    dense(layers, loss, f.optimizer, inputs, targets, size, epochs, seed, record);
+  };
+  const softmax = { activation: "softmax", units: 2, kernel: [[1, 2]], bias: null };
+  const sparse = { layer: softmax, loss: SPARSE, targets: [1] };
+  assert.doesNotThrow(call({}));
+  assert.doesNotThrow(call(sparse));
+  assert.throws(call({ layers: text }), refusal("wrong_type", "layers"));
+  assert.throws(call({ layers: [1] }), refusal("wrong_type", "layers"));
+  assert.throws(call({ layers: [flatten(1)] }), refusal("wrong_type", "layers"));
+  assert.throws(call({ layer: { units: 0.5 } }), refusal("wrong_type", "layers[0].units"));
+  assert.throws(call({ layer: { activation: 1 } }), refusal("wrong_type", "layers[0].activation"));
+  assert.throws(call({ layer: { kernel: [1] } }), refusal("wrong_type", "layers[0].kernel"));
+  assert.throws(call({ layer: { bias: 0 } }), refusal("wrong_type", "layers[0].bias"));
+  assert.throws(call({ loss: 1 }), refusal("wrong_type", "loss"));
+  assert.throws(call({ optimizer: "sgd" }), refusal("wrong_type", "optimizer"));
+  assert.throws(call({ optimizer: {} }), refusal("wrong_type", "optimizer.name"));
+  const settings = {
+    learningRate: "optimizer.learning_rate",
+    momentum: "optimizer.momentum",
+    nesterov: "optimizer.nesterov",
+    rho: "optimizer.rho",
+    beta1: "optimizer.beta_1",
+    beta2: "optimizer.beta_2",
+    epsilon: "optimizer.epsilon",
+  };
+  for (const [setting, field] of Object.entries(settings)) {
+    assert.throws(call({ setting: { [setting]: text } }), refusal("wrong_type", field));
+  }
+  assert.throws(call({ inputs: [1] }), refusal("wrong_type", "inputs"));
+  assert.throws(call({ targets: [1.5] }), refusal("wrong_type", "targets"));
+  assert.throws(call({ targets: [[1], 1] }), refusal("wrong_type", "targets"));
+  assert.throws(call({ targets: [1, [1]] }), refusal("wrong_type", "targets"));
+  assert.throws(call({ size: 1.5 }), refusal("wrong_type", "batch_size"));
+  assert.throws(call({ epochs: null }), refusal("wrong_type", "epochs"));
+  assert.throws(call({ seed: text }), refusal("wrong_type", "shuffle_seed"));
+  assert.throws(call({ record: 1 }), refusal("wrong_type", "record"));
+
+  assert.throws(call({ layers: [] }), refusal("empty", "layers"));
+  assert.throws(call({ layer: { kernel: [] } }), refusal("empty", "layers[0].kernel"));
+  assert.throws(call({ layer: { kernel: [[]] } }), refusal("shape_mismatch", "layers[0].kernel"));
+  assert.throws(call({ layer: { bias: [] } }), refusal("shape_mismatch", "layers[0].bias"));
+  const pair = [
+    { units: 2, activation: "tanh", kernel: [[1, 2]] },
+    { units: 1, activation: "tanh", kernel: [[1]] },
+  ];
+  assert.throws(call({ layers: pair }), refusal("shape_mismatch", "layers[1].kernel"));
+  assert.throws(call({ inputs: [] }), refusal("empty", "inputs"));
+  assert.throws(call({ inputs: [[1, 2]] }), refusal("shape_mismatch", "inputs"));
+  assert.throws(call({ targets: [] }), refusal("shape_mismatch", "targets"));
+  assert.throws(call({ targets: [1] }), refusal("shape_mismatch", "targets"));
+  assert.throws(call({ targets: [[1, 2]] }), refusal("shape_mismatch", "targets"));
+  assert.throws(call({ ...sparse, targets: [[0, 1]] }), refusal("shape_mismatch", "targets"));
+  assert.throws(call({ ...sparse, targets: [0, 1] }), refusal("shape_mismatch", "targets"));
+
+  const none = { units: 0, kernel: [[]], bias: [] };
+  assert.throws(call({ layer: none, targets: [[]] }), refusal("out_of_range", "layers[0].units"));
+  assert.throws(
+    call({ layer: { activation: "swish" } }),
+    refusal("unknown_name", "layers[0].activation"),
+  );
+  assert.throws(call({ layer: { kernel: [[NaN]] } }), refusal("not_finite", "layers[0].kernel"));
+  assert.throws(call({ layer: { bias: [Infinity] } }), refusal("not_finite", "layers[0].bias"));
+  assert.throws(call({ loss: "huber" }), refusal("unknown_name", "loss"));
+  assert.throws(call({ loss: "binary_crossentropy" }), refusal("unknown_name", "loss"));
+  assert.throws(call({ setting: { name: "lion" } }), refusal("unknown_name", "optimizer.name"));
+  for (const [setting, field] of Object.entries(settings)) {
+    if (setting !== "nesterov") {
+      assert.throws(call({ setting: { [setting]: NaN } }), refusal("not_finite", field));
+    }
+    if (setting !== "nesterov" && setting !== "learningRate") {
+      assert.throws(call({ setting: { [setting]: -0.1 } }), refusal("out_of_range", field));
+    }
+    if (setting === "epsilon") {
+      assert.throws(call({ setting: { [setting]: 0 } }), refusal("out_of_range", field));
+    }
+    if (["momentum", "rho", "beta1", "beta2"].includes(setting)) {
+      assert.throws(call({ setting: { [setting]: 1 } }), refusal("out_of_range", field));
+    }
+  }
+  assert.throws(call({ inputs: [[NaN]] }), refusal("not_finite", "inputs"));
+  assert.throws(call({ targets: [[Infinity]] }), refusal("not_finite", "targets"));
+  assert.throws(call({ ...sparse, targets: [2] }), refusal("out_of_range", "targets"));
+  assert.throws(call({ ...sparse, targets: [-1] }), refusal("out_of_range", "targets"));
+  assert.throws(call({ size: 0 }), refusal("out_of_range", "batch_size"));
+  assert.throws(call({ epochs: -1 }), refusal("out_of_range", "epochs"));
+  assert.throws(call({ seed: 2 ** 32 }), refusal("out_of_range", "shuffle_seed"));
+  assert.throws(call({ record: [2] }), refusal("out_of_range", "record"));
+});
+
+test("a run whose numbers become infinite stops there", () => {
+  const layers = [{ units: 1, activation: "linear", kernel: [[1]] }];
+  const rows = [[1], [1], [1]];
+  /** @type {(inputs: number[][], rate: number, epochs?: number) => () => unknown} */
+  const train = (inputs, rate, epochs = 1) => {
+    return () =>
+      dense(layers, "mse", optimizer("sgd", { learningRate: rate }), inputs, rows, 1, epochs);
+  };
+  assert.throws(train([[2], [1e200], [1]], 0), refusal("diverged", "loss", 1, 2));
+  assert.throws(train([[2], [1], [1]], 1e308), refusal("diverged", "layers", 1, 1));
+  assert.throws(train([[2], [1], [1]], 1e80), refusal("diverged", "loss", 1, 3));
+  assert.throws(train([[2], [1], [1]], 1e40, 9), refusal("diverged", "loss", 2, 2));
+  const rmsprop = optimizer("rmsprop");
+  assert.throws(
+    () => dense(layers, "sum_squared_error", rmsprop, [[1]], [[1e154]]),
+    refusal("diverged", "optimizer", 1, 1),
+  );
+  const wide = [{ units: 1, activation: "linear", kernel: [[1e200]] }];
+  assert.throws(
+    () => dense(wide, "mse", rmsprop, [[1e200]], [[0]]),
+    refusal("diverged", "outputs", 1, 1),
+  );
+  assert.throws(
+    () => dense(wide, "mse", rmsprop, [[1e200]], [[0]], 1, 0),
+    refusal("diverged", "outputs", 0),
+  );
+});
+
+/**
+ * Return the arrays of the layers' weights, not copies of them.
+ * @type {(layers: DenseLayer[]) => number[][]}
+ */
+function arraysOf(layers) {
+  return layers.flatMap(({ kernel, bias }) => (bias === null ? kernel : [...kernel, bias]));
+}

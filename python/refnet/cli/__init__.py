@@ -1,0 +1,18 @@
+"""The command line ``refnet``: a module for each group of commands."""
+
+import click
+
+import refnet
+from refnet.cli.conformance import conformance
+from refnet.cli.demo import demo
+from refnet.cli.models import evaluate, predict, summary, train
+
+
+@click.group()
+@click.version_option(refnet.__version__, prog_name="refnet")
+def main() -> None:
+    """Small neural networks that give the same bits in Python, C, JavaScript and Go."""
+
+
+for command in (demo, conformance, train, evaluate, predict, summary):
+    main.add_command(command)

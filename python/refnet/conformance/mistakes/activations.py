@@ -1,0 +1,48 @@
+"""Mistakes in chapter activations."""
+
+from refnet.conformance.mistakes.mistake import table
+
+MISTAKES = table("""
+    ARITH-2 fuses y * y with 1 in the derivative of tanh
+      activation_backward: (1.0 - y * y) => fused(-y, y, 1.0)
+    DENSE-2 turns relu's -0.0 into 0.0, by max(0, d)
+      relu: 0.0 if d < 0.0 else d => d if d > 0.0 else 0.0
+    DENSE-2 lets a hundredth of negative sums through relu
+      relu: 0.0 if d < 0.0 else d => d if d > 0.0 else 0.01 * d
+    DENSE-2 uses its language's own tanh
+      activate: tanh(d) => library_tanh(d)
+    DENSE-2 calculates tanh as 2 * sigmoid(2d) - 1
+      activate: tanh(d) => 2.0 * sigmoid(2.0 * d) - 1.0
+    DENSE-2 uses its language's own exp in the sigmoid
+      activate: sigmoid(d) => library_sigmoid(d)
+    DENSE-2 calculates the sigmoid as 1/(1 + exp(-d))
+      activate: sigmoid(d) => 1.0 / (1.0 + exp(-d))
+    DENSE-3 uses its language's own exp in softmax
+      softmax: exp( => library_exp(
+      log_softmax: exp( => library_exp(
+      binary_crossentropy: exp( => library_exp(
+    DENSE-3 does not subtract the largest sum in softmax
+      softmax: d - largest => d
+    DENSE-3 multiplies by the reciprocal of softmax's total
+      softmax: power / total => power * (1.0 / total)
+    DENSE-3 adds softmax's powers from the last
+      softmax: in powers: => in reversed(powers):
+      log_softmax: in logits: => in reversed(logits):
+    DENSE-9 multiplies the derivative of the sigmoid in another order
+      activation_backward: gradient * y * (1.0 - y) => gradient * (y * (1.0 - y))
+    DENSE-9 takes the derivative of the sigmoid at the output
+      activation_backward: y * (1.0 - y) for => sigmoid(y) * (1.0 - sigmoid(y)) for
+    DENSE-9 calculates the derivative of tanh as (1 - y)(1 + y)
+      activation_backward: (1.0 - y * y) => ((1.0 - y) * (1.0 + y))
+    DENSE-9 forgets the square in the derivative of tanh
+      activation_backward: (1.0 - y * y) => (1.0 - y)
+    DENSE-9 takes 1 as the derivative of relu at 0
+      relu: 0.0 if d < 0.0 else d => 0.0 if d < 0.0 else AtZero(d) if d == 0.0 else d
+      activation_backward: y > 0.0 => y > 0.0 or isinstance(y, AtZero)
+    DENSE-9 forgets the derivative of relu
+      activation_backward: gradient if y > 0.0 else 0.0 => gradient
+    DENSE-9 takes y(1 - y) as the derivative of softmax
+      activation_backward: y * (gradient - total) => gradient * y * (1.0 - y)
+    DENSE-9 expands softmax's derivative
+      activation_backward: y * (gradient - total) => y * gradient - y * total
+""")

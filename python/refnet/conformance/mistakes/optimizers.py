@@ -1,0 +1,107 @@
+"""Mistakes in chapter optimizers."""
+
+from typing import Any
+
+from refnet.conformance.mistakes.mistake import Mistake, Request, right_answer, table
+
+
+def _defaults(rule: str, description: str, **defaults: dict[str, float]) -> Mistake:
+    """Return the mistake of a port with other defaults, by the optimizer's name."""
+
+    def answer(request: Request) -> dict[str, Any]:
+        settings = request["optimizer"]
+        settings = {**defaults.get(settings["name"], {}), **settings}
+        return right_answer({**request, "optimizer": settings})
+
+    return Mistake(rule, description, answer)
+
+
+MISTAKES = [
+    *table("""
+    ARITH-2 fuses the step with the weight
+      sgd_step: weights[i] - step => fused(-optimizer.learning_rate, gradients[i], weights[i])
+      sgd_step: optimizer.momentum * momentums[i] - step =>
+          fused(optimizer.momentum, momentums[i], -step)
+    DENSE-13 leaves the learning rate out of the momentum
+      sgd_step: momentums[i] = optimizer.momentum * momentums[i] - step =>
+          momentums[i] = optimizer.momentum * momentums[i] + gradients[i]
+      sgd_step: weights[i] + (optimizer.momentum * momentums[i] - step) =>
+          weights[i] - optimizer.learning_rate * (gradients[i] + optimizer.momentum * momentums[i])
+      sgd_step: weights[i] + momentums[i] => weights[i] - optimizer.learning_rate * momentums[i]
+    DENSE-13 looks ahead with the old momentum
+      sgd_step: momentums[i] = optimizer => old = momentums[i]; momentums[i] = optimizer
+      sgd_step: (optimizer.momentum * momentums[i] - step) => (optimizer.momentum * old - step)
+    DENSE-13 takes Nesterov's step from both momentums
+      sgd_step: momentums[i] = optimizer => old = momentums[i]; momentums[i] = optimizer
+      sgd_step: (optimizer.momentum * momentums[i] - step) =>
+          ((1.0 + optimizer.momentum) * momentums[i] - optimizer.momentum * old)
+    DENSE-13 scales the step in the momentum by 1 - momentum
+      sgd_step: momentums[i] = optimizer.momentum * momentums[i] - step =>
+          momentums[i] = optimizer.momentum * momentums[i] - (1.0 - optimizer.momentum) * step
+    DENSE-13 moves by the momentums even if the setting momentum is 0
+      sgd_step: optimizer.momentum == 0.0 => False
+    DENSE-13 applies weight decay
+      sgd_step: learning_rate * gradients[i] => learning_rate * (gradients[i] + 0.01 * weights[i])
+    DENSE-14 adds epsilon outside the root
+      rmsprop_step: math.sqrt(velocities[i] + optimizer.epsilon) =>
+          (math.sqrt(velocities[i]) + optimizer.epsilon)
+    DENSE-14 multiplies the learning rate last
+      rmsprop_step: gradients[i] / math.sqrt(velocities[i] + optimizer.epsilon) =>
+          (gradients[i] / math.sqrt(velocities[i] + optimizer.epsilon))
+    DENSE-14 multiplies (1 - rho) * g * g from left to right
+      rmsprop_step: rest * (gradients[i] * gradients[i]) => rest * gradients[i] * gradients[i]
+    DENSE-14 updates the mean square as Adam does
+      rmsprop_step: optimizer.rho * velocities[i] + rest * (gradients[i] * gradients[i]) =>
+          velocities[i] + (gradients[i] * gradients[i] - velocities[i]) * rest
+    DENSE-14 adds up the velocities, as Adagrad does
+      rmsprop_step: optimizer.rho * velocities[i] + rest * => velocities[i] +
+    DENSE-14 leaves the learning rate out of the momentum
+      rmsprop_step: optimizer.learning_rate * gradients[i] / => gradients[i] /
+      rmsprop_step: optimizer.momentum == 0.0 => False
+      rmsprop_step: - momentums[i] => - optimizer.learning_rate * momentums[i]
+    DENSE-14 moves by the momentums even if the setting momentum is 0
+      rmsprop_step: optimizer.momentum == 0.0 => False
+    DENSE-14 gives the momentum the other sign
+      rmsprop_step: momentums[i] + step => momentums[i] - step
+    DENSE-15 forgets to correct the means for their start at zero
+      adam_step: momentums[i] * rate / root => momentums[i] * optimizer.learning_rate / root
+    DENSE-15 corrects each mean separately, as the paper does
+      optimizer_step: rate = => kept["rests"] = 1.0 - power_1, 1.0 - power_2; rate =
+      adam_step: root = => rest_1, rest_2 = kept["rests"]; root =
+      adam_step: math.sqrt(velocities[i]) => math.sqrt(velocities[i] / rest_2)
+      adam_step: momentums[i] * rate / root =>
+          optimizer.learning_rate * (momentums[i] / rest_1) / root;
+          rest_1, rest_2 = 1.0 - optimizer.beta_1, 1.0 - optimizer.beta_2
+    DENSE-15 adds epsilon inside the root
+      adam_step: math.sqrt(velocities[i]) + optimizer.epsilon =>
+          math.sqrt(velocities[i] + optimizer.epsilon)
+    DENSE-15 calculates the powers of the betas by pow
+      dense: training = => kept["steps"] = 0; training =
+      optimizer_step: power_1 = state.beta_1_power * optimizer.beta_1 => kept["steps"] += 1;
+          power_1 = optimizer.beta_1 ** kept["steps"]
+      optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
+    DENSE-15 counts Adam's steps from 2
+      dense: training = => kept["steps"] = 1; training =
+      optimizer_step: power_1 = state.beta_1_power * optimizer.beta_1 => kept["steps"] += 1;
+          power_1 = optimizer.beta_1 ** kept["steps"]
+      optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
+    DENSE-15 counts epochs as Adam's steps
+      train_epochs: m = len(inputs) => m = len(inputs); kept["steps"] = epoch
+      optimizer_step: state.beta_1_power * optimizer.beta_1 => optimizer.beta_1 ** kept["steps"]
+      optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
+    DENSE-15 calculates the means as beta * old + (1 - beta) * new
+      adam_step: momentums[i] + (gradient - momentums[i]) * rest_1 =>
+          optimizer.beta_1 * momentums[i] + rest_1 * gradient
+      adam_step: velocities[i] + (gradient * gradient - velocities[i]) * rest_2 =>
+          optimizer.beta_2 * velocities[i] + rest_2 * (gradient * gradient)
+    DENSE-15 divides the rate before multiplying it
+      adam_step: momentums[i] * rate / root => momentums[i] * (rate / root)
+    """),
+    _defaults("DENSE-14", "takes 0.99 as the default of rho", rmsprop={"rho": 0.99}),
+    _defaults(
+        "DENSE-15",
+        "takes 1e-8 as the default of epsilon",
+        adam={"epsilon": 1e-8},
+        rmsprop={"epsilon": 1e-8},
+    ),
+]

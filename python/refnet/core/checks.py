@@ -1,0 +1,168 @@
+"""What the functions of the core accept: C itself would not survive arrays that do not fit.
+
+These are the arguments of the chapters' small functions; those of the experiments are checked by
+``refnet.reference.checks`` (shapes) and by C (values). All raise RefnetError.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from refnet._core import ffi
+from refnet.core.arrays import Matrix, Vector, as_matrix_or_rows, as_vector, matrix_of
+from refnet.core.layers import LAYER_WORDS, inputs_of, outputs_of
+from refnet.core.structs import LOSSES, CoreState
+from refnet.reference.checks import (
+    ACTIVATIONS,
+    FRACTION,
+    LARGEST_SEED,
+    OPTIMIZERS,
+    POSITIVE,
+    as_optimizer,
+    ascending,
+    at_least,
+    check_count,
+    check_length,
+    check_name,
+    check_not_empty,
+    check_optimizer,
+    check_row_lengths,
+    from_to,
+    losses_after,
+    one_of,
+)
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.readers import as_count, as_name, as_number, wrong_type
+from refnet.reference.training import Training
+
+_GENERATOR = ffi.typeof("refnet_generator *")
+
+
+def vectors_alike(field: str, values: Any, other: str, others: Any) -> tuple[Vector, Vector]:
+    """Return two vectors of the same length, above 0; wrong_type, empty, shape_mismatch."""
+    values, others = as_vector(field, values), as_vector(other, others)
+    check_not_empty(field, values)
+    check_length(other, others, field, len(values))
+    return values, others
+
+
+def matrices_alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
+    """Return two matrices of the same shape; wrong_type, empty, shape_mismatch."""
+    rows, others = as_matrix_or_rows(field, rows), as_matrix_or_rows(other, others)
+    check_not_empty(field, rows)
+    n = len(rows[0])
+    check_row_lengths(field, rows, f"{field}[0]", n)
+    check_row_lengths(other, others, f"{field}[0]", n)
+    check_length(other, others, field, len(rows))
+    return matrix_of(rows, n), matrix_of(others, n)
+
+
+def checked_rows(field: str, rows: Any, other: str, length: int) -> Matrix:
+    """Return rows as a matrix [m][length]; wrong_type, shape_mismatch."""
+    rows = as_matrix_or_rows(field, rows)
+    check_row_lengths(field, rows, other, length)
+    return matrix_of(rows, length)
+
+
+def checked_examples(inputs: Any, targets: Any, layers: Sequence[Any]) -> tuple[Matrix, Matrix]:
+    """Return inputs [m][n] and targets [m][k] of a network; wrong_type, empty, shape_mismatch."""
+    targets = as_matrix_or_rows("targets", targets)
+    inputs = checked_rows("inputs", inputs, *inputs_of(layers))
+    check_not_empty("inputs", inputs)
+    check_length("targets", targets, "inputs", len(inputs))
+    return inputs, checked_rows("targets", targets, *outputs_of(layers))
+
+
+def checked_generator(field: str, value: Any) -> Any:
+    """Return a generator that ``refnet.core.seeded`` returned; wrong_type."""
+    is_one = isinstance(value, ffi.CData) and ffi.typeof(value) is _GENERATOR
+    if not is_one or value == ffi.NULL:
+        raise wrong_type(field, "one that seeded made")
+    return value
+
+
+def checked_activation(activation: Any) -> int:
+    """Return the number of an activation in C; wrong_type, unknown_name."""
+    activation = as_name("activation", activation)
+    check_name("activation", activation, ACTIVATIONS)
+    return ACTIVATIONS.index(activation)
+
+
+def checked_loss(loss: Any) -> int:
+    """Return the number of a loss in C; wrong_type, unknown_name."""
+    loss = as_name("loss", loss)
+    check_name("loss", loss, LOSSES)
+    return LOSSES.index(loss)
+
+
+def checked_optimizer(field: str, optimizer: Any) -> Optimizer:
+    """Return an optimizer; wrong_type, unknown_name, not_finite, out_of_range."""
+    read = as_optimizer(field, optimizer)
+    check_optimizer(field, read)
+    return read
+
+
+def checked_state(state: Any, other: str, size: int) -> CoreState:
+    """Return a copy of the state of ``size`` parameters; wrong_type, shape_mismatch."""
+    if not isinstance(state, OptimizerState):
+        raise wrong_type("state", "an optimizer's state")
+    read = OptimizerState(
+        as_vector("state.momentums", state.momentums),
+        as_vector("state.velocities", state.velocities),
+        as_number("state.beta_1_power", state.beta_1_power),
+        as_number("state.beta_2_power", state.beta_2_power),
+    )
+    check_length("state.momentums", read.momentums, other, size)
+    check_length("state.velocities", read.velocities, other, size)
+    return CoreState(read)
+
+
+def checked_training(training: Any, layers: Sequence[Any]) -> Training:
+    """Return how these layers train; wrong_type, unknown_name, not_finite, out_of_range."""
+    if not isinstance(training, Training):
+        raise wrong_type("training", "a Training")
+    loss = as_name("training.loss", training.loss)
+    batch_size = as_count("training.batch_size", training.batch_size)
+    check_name("training.loss", loss, losses_after(layers[-1].activation))
+    optimizer = checked_optimizer("training.optimizer", training.optimizer)
+    check_count("training.batch_size", batch_size, 1)
+    return Training(loss, optimizer, batch_size)
+
+
+def checked_forward(forward: Any, layers: Sequence[Any], m: int) -> list[tuple[Matrix, Matrix]]:
+    """Return the preactivations and outputs of all layers; wrong_type, shape_mismatch."""
+    pairs = isinstance(forward, Sequence) and all(
+        isinstance(each, tuple) and len(each) == 2 for each in forward
+    )
+    if not pairs:
+        raise wrong_type("forward", "what network_forward returns")
+    read: list[list[Any]] = [
+        [as_matrix_or_rows("forward", part) for part in pair] for pair in forward
+    ]
+    check_length("forward", read, "layers", len(layers))
+    result = []
+    for i, (preactivations, outputs) in enumerate(read):
+        other, units = outputs_of(layers[: i + 1])
+        for part in (preactivations, outputs):
+            check_length("forward", part, "inputs", m)
+            check_row_lengths("forward", part, other, units)
+        result.append((matrix_of(preactivations, units), matrix_of(outputs, units)))
+    return result
+
+
+def dense_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:
+    """Return what refnet_dense expects of the arguments of ``dense``, for check_status."""
+    return {
+        **LAYER_WORDS,
+        "loss": one_of(losses_after(layers[-1].activation)),
+        "optimizer.name": one_of(OPTIMIZERS),
+        "optimizer.rho": FRACTION,
+        "optimizer.momentum": FRACTION,
+        "optimizer.beta_1": FRACTION,
+        "optimizer.beta_2": FRACTION,
+        "optimizer.epsilon": POSITIVE,
+        "targets": from_to(0, layers[-1].units - 1),
+        "batch_size": at_least(1),
+        "epochs": at_least(0),
+        "shuffle_seed": from_to(0, LARGEST_SEED),
+        "record": ascending(1, epochs),
+    }

@@ -1,0 +1,133 @@
+"""Chapter losses through the C core: refnet.reference.losses over NumPy arrays."""
+
+from typing import Any
+
+import numpy as np
+
+from refnet._core import lib
+from refnet.core.arrays import Matrix, Vector, as_count_vector, pointer, result_buffer
+from refnet.core.checks import checked_loss, matrices_alike, vectors_alike
+from refnet.core.structs import kernels
+from refnet.reference.checks import check_count, check_ranges
+from refnet.reference.readers import as_count, as_number
+
+
+def one_hot(classes: Any, units: int) -> Matrix:
+    """Return a row for each class number, with 1 at its index and 0 elsewhere (DENSE-7).
+
+    classes [m], from 0 to units - 1 -> [m][units].
+    Raises RefnetError: wrong_type, out_of_range; and MemoryError.
+    """
+    classes, units = as_count_vector("classes", classes), as_count("units", units)
+    check_count("units", units, 1)
+    check_ranges("classes", classes.tolist(), 0, units - 1)
+    rows: Matrix = result_buffer("units", (len(classes), units))
+    lib.refnet_one_hot(pointer(classes), len(classes), units, pointer(rows))
+    return rows
+
+
+def squared_error(targets: Any, outputs: Any) -> float:
+    """Return the sum of the squared errors of one example (DENSE-4).
+
+    targets [k], outputs [k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    targets, outputs = vectors_alike("targets", targets, "outputs", outputs)
+    total: float = lib.refnet_squared_error(pointer(targets), pointer(outputs), len(targets))
+    return total
+
+
+def squared_error_gradient(targets: Any, outputs: Any) -> Vector:
+    """Return the derivative of ``squared_error`` by each output (DENSE-10).
+
+    targets [k], outputs [k] -> [k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    return _gradient(lib.refnet_squared_error_gradient, targets, outputs)
+
+
+def binary_crossentropy(targets: Any, logits: Any) -> float:
+    """Return the sum of -(t ln y + (1 - t) ln(1 - y)) of one example (DENSE-5).
+
+    targets [k], logits [k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    return _crossentropy(kernels().binary_crossentropy, targets, logits)
+
+
+def binary_crossentropy_gradient(targets: Any, outputs: Any) -> Vector:
+    """Return the derivative of ``binary_crossentropy`` by each logit (DENSE-10).
+
+    targets [k], outputs [k], the sigmoids of the logits -> [k].
+    Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    return _gradient(lib.refnet_binary_crossentropy_gradient, targets, outputs)
+
+
+def categorical_crossentropy(targets: Any, logits: Any) -> float:
+    """Return -(sum of t ln y) of one example (DENSE-6).
+
+    targets [k], logits [k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    return _crossentropy(lib.refnet_categorical_crossentropy, targets, logits)
+
+
+def categorical_crossentropy_gradient(targets: Any, outputs: Any) -> Vector:
+    """Return the derivative of ``categorical_crossentropy`` by each logit (DENSE-10).
+
+    targets [k], outputs [k], the softmax of the logits -> [k].
+    Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    return _gradient(lib.refnet_categorical_crossentropy_gradient, targets, outputs)
+
+
+def example_loss(loss: str, targets: Any, logits: Any, outputs: Any) -> float:
+    """Return the loss of one example; mse and binary_crossentropy are means over its outputs.
+
+    targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
+    """
+    number = checked_loss(loss)
+    targets, logits = vectors_alike("targets", targets, "logits", logits)
+    targets, outputs = vectors_alike("targets", targets, "outputs", outputs)
+    k = len(targets)
+    arrays = pointer(targets), pointer(logits), pointer(outputs)
+    total: float = lib.refnet_example_loss(number, *arrays, k, pointer(np.empty(k)))
+    return total
+
+
+def loss_gradients(loss: str, targets: Any, outputs: Any) -> Matrix:
+    """Return the gradients of a batch's loss (DENSE-10).
+
+    targets [m][k], outputs [m][k] -> [m][k], by the logits for the losses in FROM_LOGITS.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
+    """
+    number = checked_loss(loss)
+    targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
+    gradients = np.empty(targets.shape)
+    arrays = pointer(targets), pointer(outputs)
+    lib.refnet_loss_gradients(number, *arrays, *targets.shape, pointer(gradients))
+    return gradients
+
+
+def reduce_loss(loss: str, total: float, count: int) -> float:
+    """Return the loss of ``count`` examples: the mean, or the sum for sum_squared_error (DENSE-8).
+
+    total: the sum of their losses. Raises RefnetError: wrong_type, out_of_range, unknown_name.
+    """
+    number = checked_loss(loss)
+    total, count = as_number("total", total), as_count("count", count)
+    check_count("count", count, 1)
+    reduced: float = lib.refnet_reduce_loss(number, total, count)
+    return reduced
+
+
+def _gradient(function: Any, targets: Any, outputs: Any) -> Vector:
+    targets, outputs = vectors_alike("targets", targets, "outputs", outputs)
+    gradients = np.empty(len(targets))
+    function(pointer(targets), pointer(outputs), len(targets), pointer(gradients))
+    return gradients
+
+
+def _crossentropy(function: Any, targets: Any, logits: Any) -> float:
+    targets, logits = vectors_alike("targets", targets, "logits", logits)
+    k = len(targets)
+    total: float = function(pointer(targets), pointer(logits), k, pointer(np.empty(k)))
+    return total

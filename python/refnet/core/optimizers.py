@@ -1,0 +1,100 @@
+"""Chapter optimizers through the C core: refnet.reference.optimizers over NumPy arrays.
+
+The parameters of a network, their gradients and what the optimizer remembers are one array each
+here: the vectors of the reference one after another.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from refnet._core import lib
+from refnet.core.arrays import Vector, as_vector, pointer
+from refnet.core.checks import checked_optimizer, checked_state, vectors_alike
+from refnet.core.structs import kernels, optimizer_struct
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.readers import as_number
+
+
+def initial_state(parameters: Any) -> OptimizerState:
+    """Return the state before the first step: zeros, and powers of 1.
+
+    parameters [size]. Raises RefnetError: wrong_type.
+    """
+    size = len(as_vector("parameters", parameters))
+    return OptimizerState(np.zeros(size), np.zeros(size), 1.0, 1.0)
+
+
+def sgd_step(
+    weights: Any, gradients: Any, momentums: Any, optimizer: Optimizer
+) -> tuple[Vector, Vector]:
+    """Return the weights after a step of gradient descent, and the momentums (DENSE-13).
+
+    weights [n], gradients [n], momentums [n] -> [n], [n].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
+    """
+    gradients, stepped, momentums = _copies(weights, gradients, momentums=momentums)
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    arrays = pointer(stepped), pointer(gradients), pointer(momentums)
+    kernels().sgd_step(*arrays, struct, len(stepped))
+    return stepped, momentums
+
+
+def rmsprop_step(
+    weights: Any, gradients: Any, momentums: Any, velocities: Any, optimizer: Optimizer
+) -> tuple[Vector, Vector, Vector]:
+    """Return the weights after a step of RMSprop, the momentums and velocities (DENSE-14).
+
+    weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
+    """
+    gradients, stepped, momentums, velocities = _copies(
+        weights, gradients, momentums=momentums, velocities=velocities
+    )
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    arrays = pointer(stepped), pointer(gradients), pointer(momentums), pointer(velocities)
+    kernels().rmsprop_step(*arrays, struct, len(stepped))
+    return stepped, momentums, velocities
+
+
+def adam_step(
+    weights: Any, gradients: Any, momentums: Any, velocities: Any, rate: float, optimizer: Optimizer
+) -> tuple[Vector, Vector, Vector]:
+    """Return the weights after a step of Adam, the momentums and velocities (DENSE-15).
+
+    weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n]; rate: the learning
+    rate of this step, which ``optimizer_step`` calculates.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
+    """
+    rate = as_number("rate", rate)
+    gradients, stepped, momentums, velocities = _copies(
+        weights, gradients, momentums=momentums, velocities=velocities
+    )
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    arrays = pointer(stepped), pointer(gradients), pointer(momentums), pointer(velocities)
+    kernels().adam_step(*arrays, rate, struct, len(stepped))
+    return stepped, momentums, velocities
+
+
+def optimizer_step(
+    parameters: Any, gradients: Any, state: OptimizerState, optimizer: Optimizer
+) -> tuple[Vector, OptimizerState]:
+    """Return all parameters after a step, and the state after it (DENSE-13 to DENSE-15).
+
+    parameters [size], gradients [size], the state's momentums and velocities [size].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
+    """
+    parameters, gradients = vectors_alike("parameters", parameters, "gradients", gradients)
+    size, stepped = len(parameters), parameters.copy()
+    after = checked_state(state, "parameters", size)
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    arrays = pointer(stepped), pointer(gradients)
+    lib.refnet_optimizer_step(*arrays, after.struct, struct, size)
+    return stepped, after.state()
+
+
+def _copies(weights: Any, gradients: Any, **state: Any) -> list[Vector]:
+    """Return gradients [n], and copies of weights [n] and of the parts of the state [n] each."""
+    weights, gradients = vectors_alike("weights", weights, "gradients", gradients)
+    parts = [vectors_alike("weights", weights, name, part)[1] for name, part in state.items()]
+    return [gradients, weights.copy(), *(part.copy() for part in parts)]

@@ -1,0 +1,124 @@
+"""Networks, optimizer states, settings and workspaces as C wants them.
+
+Each exists for two kinds of numbers, float64 and float32; in C the names of those of float32 end
+in _f32 (``core_name``). All sizes of workspaces come from C.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from refnet._core import ffi, lib
+from refnet.core.arrays import Array, pointer
+from refnet.core.layers import LayerStructs, core_name, number_of
+from refnet.reference.checks import OPTIMIZERS, SPARSE
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.training import Training
+
+# in the order of refnet_loss
+LOSSES = (
+    "mse",
+    "sum_squared_error",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    SPARSE,
+)
+BLOCK = 256  # examples that are calculated at a time when no gradients are needed
+CACHE_LINE = 64  # bytes
+
+
+class CoreNetwork:
+    """A network of its own; ``weights`` [size] are all its parameters, one layer after another.
+
+    ``struct`` points into memory that this object keeps: do not use it once the object is gone.
+    """
+
+    def __init__(self, layers: Sequence[Any], dtype: Any = np.float64) -> None:
+        """Copy layers of any kind with arrays, whose shapes have been checked."""
+        self.dtype = np.dtype(dtype)
+        given, depth = LayerStructs(layers, dtype), len(layers)
+        size = self.function("network_parameters")(given.array, depth, ffi.NULL)
+        self.weights = aligned(size, dtype)
+        self.function("network_parameters")(given.array, depth, pointer(self.weights))
+        self._shapes = given.shapes
+        self._layers = ffi.new(core_name("layer", dtype) + "[]", depth)
+        self.function("with_parameters")(given.array, depth, pointer(self.weights), self._layers)
+        self.struct = ffi.new(core_name("network", dtype) + " *")
+        self.struct.layers, self.struct.depth = self._layers, depth
+        self.struct.parameters, self.struct.size = pointer(self.weights), self.weights.size
+
+    def function(self, name: str) -> Any:
+        """Return the C function of this name for the network's numbers."""
+        return getattr(lib, core_name(name, self.dtype))
+
+    def workspace(self, what: str, *sizes: int) -> Array:
+        """Return memory that C may overwrite, as much as it asks for.
+
+        what: "forward" (sizes: block), "gradients" or "batch" (sizes: m), or "training" (sizes:
+        batch_size, m). Raises MemoryError.
+        """
+        return workspace(self.function(f"{what}_workspace")(self.struct, *sizes))
+
+
+class CoreState:
+    """What an optimizer remembers of a network: ``momentums`` and ``velocities`` [size].
+
+    ``struct`` points into these arrays, which this object keeps: do not use it once the object is
+    gone, and do not replace the arrays.
+    """
+
+    def __init__(self, state: OptimizerState, dtype: Any = np.float64) -> None:
+        """Copy a state whose momentums and velocities are arrays [size], without any check."""
+        self.momentums = aligned(len(state.momentums), dtype)
+        self.velocities = aligned(len(state.velocities), dtype)
+        self.momentums[:], self.velocities[:] = state.momentums, state.velocities
+        self.struct = ffi.new(core_name("optimizer_state", dtype) + " *")
+        self.struct.momentums = pointer(self.momentums)
+        self.struct.velocities = pointer(self.velocities)
+        self.struct.beta_1_power = state.beta_1_power
+        self.struct.beta_2_power = state.beta_2_power
+
+    def state(self) -> OptimizerState:
+        """Return the state; its arrays are those that C changes, and may outlive this object."""
+        powers = self.struct.beta_1_power, self.struct.beta_2_power
+        return OptimizerState(self.momentums, self.velocities, *powers)
+
+
+def kernels(dtype: Any = np.float64) -> Any:
+    """Return the table of fast functions, which give the bits of the plain ones."""
+    return getattr(lib, core_name("kernels_in_use", dtype))()
+
+
+def aligned(size: int, dtype: Any) -> Array:
+    """Return an array [size] that begins with a cache line, so that no register crosses two."""
+    room = np.empty(size * np.dtype(dtype).itemsize + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    array: Array = room[start:][: room.size - CACHE_LINE].view(dtype)
+    return array
+
+
+def workspace(size: int) -> Array:
+    """Return memory of ``size`` bytes, which one call at a time may overwrite.
+
+    Raises MemoryError.
+    """
+    try:
+        return aligned(size, np.uint8)
+    except (MemoryError, ValueError, OverflowError):
+        raise MemoryError("the workspace does not fit in this machine's memory") from None
+
+
+def training_struct(training: Training) -> Any:
+    """Return how a network trains as a struct; nothing is checked."""
+    struct = ffi.new("refnet_training *")
+    struct.loss = number_of(training.loss, LOSSES)
+    struct.optimizer = optimizer_struct(training.optimizer)[0]
+    struct.batch_size = training.batch_size
+    return struct
+
+
+def optimizer_struct(optimizer: Optimizer) -> Any:
+    """Return an optimizer as a struct; nothing is checked."""
+    number = number_of(optimizer.name, OPTIMIZERS)
+    return ffi.new("refnet_optimizer *", {**optimizer._asdict(), "name": number})

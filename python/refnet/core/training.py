@@ -1,0 +1,320 @@
+"""Chapter training through the C core: refnet.reference.training over NumPy arrays."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refnet._core import ffi, lib
+from refnet.core.arrays import (
+    Counts,
+    Matrix,
+    Vector,
+    as_count_vector,
+    as_matrix_or_rows,
+    as_targets,
+    check_fits,
+    check_status,
+    matrix_of,
+    pointer,
+    result_buffer,
+    result_buffers,
+)
+from refnet.core.checks import (
+    checked_examples,
+    checked_generator,
+    checked_loss,
+    checked_state,
+    checked_training,
+    dense_words,
+    matrices_alike,
+)
+from refnet.core.layers import LayerStructs, checked_layers, number_of, outputs_of, read_layers
+from refnet.core.network import with_parameters
+from refnet.core.structs import (
+    BLOCK,
+    LOSSES,
+    CoreNetwork,
+    CoreState,
+    optimizer_struct,
+    training_struct,
+    workspace,
+)
+from refnet.reference.checks import (
+    SPARSE,
+    as_optimizer,
+    check_ascending,
+    check_count,
+    check_dense_shapes,
+    check_ranges,
+)
+from refnet.reference.dense import DenseLayer
+from refnet.reference.network import Layer
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.readers import as_count, as_name, as_number, optional
+from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
+
+
+class TrainedBatch(NamedTuple):
+    """The result of a batch; its losses [m] and outputs [m][k] are from before the step."""
+
+    layers: list[Any]
+    state: OptimizerState
+    losses: Vector
+    outputs: Matrix
+
+
+class DenseRun(NamedTuple):
+    """The recorded epochs, and the outputs [m][k] after the last one."""
+
+    trials: list[EpochRecord]
+    outputs: Matrix
+
+
+def permutation(count: int, generator: Any) -> list[int]:
+    """Return 0 to count - 1 in a random order (DENSE-17).
+
+    Raises RefnetError: wrong_type, out_of_range; and MemoryError.
+    """
+    count, generator = as_count("count", count), checked_generator("generator", generator)
+    check_count("count", count)
+    order = result_buffer("count", (count,), np.int64)
+    lib.refnet_permutation(count, generator, pointer(order))
+    return list(order.tolist())
+
+
+def correct_predictions(targets: Any, outputs: Any) -> int:
+    """Return how many examples the network predicts correctly (DENSE-16).
+
+    With one output: output and target lie on the same side of one half. With several: the largest
+    output stands where the largest target does. targets [m][k], outputs [m][k].
+    Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
+    arrays = pointer(targets), pointer(outputs)
+    correct: int = lib.refnet_correct_predictions(*arrays, *targets.shape)
+    return correct
+
+
+def train_batch(
+    layers: Sequence[Layer],
+    state: OptimizerState,
+    training: Training,
+    inputs: Any,
+    targets: Any,
+) -> TrainedBatch:
+    """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
+
+    inputs [m][n], targets [m][k].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, and what layers, an optimizer and a
+    Training cannot be; and MemoryError.
+    """
+    start = _start(layers, state, training, inputs, targets)
+    m, space = start.m, start.network.workspace("batch", start.m)
+    losses, outputs = np.empty(m), np.empty((m, outputs_of(start.layers)[1]))
+    lib.refnet_train_batch(*start.arguments, m, pointer(space), pointer(losses), pointer(outputs))
+    return TrainedBatch(start.trained(), start.state.state(), losses, outputs)
+
+
+def train_epoch(
+    layers: Sequence[Layer],
+    state: OptimizerState,
+    training: Training,
+    inputs: Any,
+    targets: Any,
+    order: Any,
+    epoch: int,
+    total: float = 0.0,
+) -> TrainedEpoch:
+    """Train on the examples in this order, batch after batch; the last batch may be short.
+
+    inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
+    the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
+    and a Training cannot be, and diverged; and MemoryError.
+    """
+    start = _start(layers, state, training, inputs, targets)
+    indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
+    check_ranges("order", indices.tolist(), 0, start.m - 1)
+    count = len(indices)
+    space = start.network.workspace("training", start.training.batch_size, count)
+    sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
+    shuffled = pointer(indices), count, epoch
+    status = lib.refnet_train_epoch(*start.arguments, *shuffled, pointer(space), sums, correct)
+    check_status(status)
+    return TrainedEpoch(start.trained(), start.state.state(), sums[0], correct[0])
+
+
+def train_epochs(
+    layers: Sequence[Layer],
+    state: OptimizerState,
+    training: Training,
+    inputs: Any,
+    targets: Any,
+    first: int,
+    last: int,
+    generator: Any,
+    record: Any,
+) -> TrainedEpochs:
+    """Train the epochs first to last; each shuffles the examples, if there is a generator.
+
+    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned, or None; record: the
+    epochs to report, ascending from first, None for all; DENSE-1.
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
+    and a Training cannot be, and diverged; and MemoryError.
+    """
+    start = _start(layers, state, training, inputs, targets)
+    first, last = as_count("first", first), as_count("last", last)
+    generator = None if generator is None else checked_generator("generator", generator)
+    record = None if record is None else as_count_vector("record", record)
+    if record is not None:
+        check_ascending("record", record.tolist(), first, last)
+    epochs = max(last - first + 1, 0) if record is None else len(record)
+    losses, corrects = result_buffer("last", (epochs,)), result_buffer("last", (epochs,), np.int64)
+    weights = result_buffer("last", (epochs, start.network.weights.size))
+    space = start.network.workspace("training", start.training.batch_size, start.m)
+    status = lib.refnet_train_epochs(
+        *start.arguments,
+        start.m,
+        first,
+        last,
+        ffi.NULL if generator is None else generator,
+        pointer(record),
+        epochs,
+        pointer(space),
+        _epoch_records(losses, corrects, weights),
+    )
+    check_status(status)
+    numbers = range(first, last + 1) if record is None else record.tolist()
+    trials = _trials(numbers, losses, weights, start.layers)
+    return TrainedEpochs(start.trained(), start.state.state(), trials, corrects.tolist())
+
+
+def evaluate(
+    layers: Sequence[Layer], loss: str, inputs: Any, targets: Any, total: float = 0.0
+) -> Evaluation:
+    """Return total plus the sum of the losses, and the number of correct predictions.
+
+    inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, what a layer cannot be.
+    """
+    number, layers = checked_loss(loss), checked_layers(layers)
+    inputs, targets = checked_examples(inputs, targets, layers)
+    network = CoreNetwork(layers)
+    space = pointer(network.workspace("forward", BLOCK))
+    sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
+    arrays = pointer(inputs), pointer(targets), len(inputs), BLOCK
+    lib.refnet_evaluate(network.struct, number, *arrays, space, sums, correct)
+    return Evaluation(sums[0], correct[0])
+
+
+def dense(
+    layers: Sequence[DenseLayer],
+    loss: str,
+    optimizer: Optimizer,
+    inputs: Any,
+    targets: Any,
+    batch_size: int | None = None,
+    epochs: int = 1,
+    shuffle_seed: int | None = None,
+    record: Any = None,
+) -> DenseRun:
+    """Train a network of dense layers, in one call into C (DENSE-1).
+
+    inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
+    for all examples in one batch; shuffle_seed: None to take the examples in order; record: the
+    epochs to report, ascending from 1, or None for all.
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+    unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
+    state becomes infinite or NaN; and MemoryError. A fault inside a layer or the optimizer has a
+    field such as ``layers[0].kernel``.
+    """
+    layers = read_layers("layers", layers, ["dense"])
+    loss = as_name("loss", loss)
+    optimizer = as_optimizer("optimizer", optimizer)
+    inputs = as_matrix_or_rows("inputs", inputs)
+    targets = as_targets("targets", targets)
+    batch_size = optional(as_count)("batch_size", batch_size)
+    epochs = as_count("epochs", epochs)
+    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
+    record = None if record is None else as_count_vector("record", record)
+    check_dense_shapes(layers, loss, inputs, targets)
+    layers = [each._replace(kernel=matrix_of(each.kernel, each.units)) for each in layers]
+    units, m = layers[-1].units, len(inputs)
+    inputs = matrix_of(inputs, len(layers[0].kernel))
+    classes = np.require(targets, np.int64) if loss == SPARSE else None
+    rows = None if loss == SPARSE else matrix_of(targets, units)
+    structs = LayerStructs(layers)
+    size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
+    wanted = max(epochs, 0) if record is None else len(record)
+    records, (losses, weights) = result_buffers(wanted, (), (size,))
+    seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
+    values = {
+        "layers": structs.array,
+        "depth": len(layers),
+        "loss": number_of(loss, LOSSES),
+        "optimizer": optimizer_struct(optimizer)[0],
+        "inputs": pointer(inputs),
+        "targets": pointer(rows),
+        "classes": pointer(classes),
+        "m": m,
+        "batch_size": m if batch_size is None else batch_size,
+        "epochs": min(epochs, records) if record is None else epochs,
+        "shuffle_seed": seed,
+        "record": pointer(record),
+        "records": records,
+    }
+    request, outputs = ffi.new("refnet_dense_request *", values), np.empty((m, units))
+    status = lib.refnet_dense(
+        request,
+        pointer(workspace(lib.refnet_dense_workspace(request))),
+        _epoch_records(losses, np.empty(records, np.int64), weights),
+        pointer(outputs),
+    )
+    check_status(status, dense_words(layers, epochs))
+    check_fits("epochs", wanted, records)
+    numbers = range(1, epochs + 1) if record is None else record.tolist()
+    return DenseRun(_trials(numbers, losses, weights, layers), outputs)
+
+
+class _Start(NamedTuple):
+    """What a training function begins with: checked layers, copies, and C's first arguments."""
+
+    layers: list[Any]
+    network: CoreNetwork
+    state: CoreState
+    training: Training
+    m: int
+    arguments: tuple[Any, ...]
+
+    def trained(self) -> list[Any]:
+        """Return the layers with the parameters that C has changed."""
+        return with_parameters(self.layers, self.network.weights)
+
+
+def _start(layers: Any, state: Any, training: Any, inputs: Any, targets: Any) -> _Start:
+    """Check what all training functions take, and copy what they change."""
+    layers = checked_layers(layers)
+    network = CoreNetwork(layers)
+    after = checked_state(state, "the layers' weights", network.weights.size)
+    training = checked_training(training, layers)
+    inputs, targets = checked_examples(inputs, targets, layers)
+    structs = network.struct, after.struct, training_struct(training)
+    arguments = *structs, pointer(inputs), pointer(targets)
+    return _Start(layers, network, after, training, len(inputs), arguments)
+
+
+def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix) -> Any:
+    """Return a struct that points into the arrays."""
+    return ffi.new("refnet_epoch_records *", [pointer(losses), pointer(corrects), pointer(weights)])
+
+
+def _trials(
+    epochs: Sequence[int], losses: Vector, weights: Matrix, layers: Sequence[Any]
+) -> list[EpochRecord]:
+    """Return the recorded epochs: losses [records], weights [records][size]."""
+    rows = zip(epochs, losses.tolist(), weights, strict=True)
+    return [EpochRecord(epoch, loss, with_parameters(layers, row)) for epoch, loss, row in rows]

@@ -1,0 +1,157 @@
+"""What a model file has beside its layers: the model's settings, and how to resume its training.
+
+Other ports ignore all of it (FILE-2).
+"""
+
+import json
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet import optimizers
+from refnet.errors import RefnetError
+from refnet.files.model_file import ModelFile, bad_file, read_json, take_tensor
+from refnet.layers import Shape
+from refnet.losses import as_loss
+from refnet.metrics import METRICS
+from refnet.reference.checks import LARGEST_SEED
+from refnet.reference.optimizers import OptimizerState
+from refnet.reference.random import WORDS
+from refnet.reference.readers import LARGEST_COUNT
+
+Array = NDArray[Any]
+
+
+class Settings(NamedTuple):
+    """The settings of a model; flatten: whether its first layer is a Flatten."""
+
+    input_shape: Shape  # of one example
+    flatten: bool
+    seed: int
+    notes: dict[str, Any]
+
+
+class SavedTraining(NamedTuple):
+    """A training run to resume; state: arrays [size]; words: of the generator, and those used."""
+
+    optimizer: optimizers.Optimizer
+    loss: str
+    metrics: list[str]
+    epochs: int
+    state: OptimizerState
+    words: Array
+
+
+def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return a training run's part of the description, and its tensors."""
+    description = {
+        "optimizer": optimizers.settings(saved.optimizer)._asdict(),
+        "loss": saved.loss,
+        "metrics": saved.metrics,
+        "epochs": saved.epochs,
+    }
+    momentums, velocities, *powers = saved.state
+    tensors = {
+        "optimizer.momenta": momentums,
+        "optimizer.squares": velocities,
+        "optimizer.powers": np.array(powers),
+        "shuffle.words": saved.words,
+    }
+    return description, tensors
+
+
+def read_training(file: ModelFile) -> SavedTraining | None:
+    """Return the training run in a model file; None for a model without one.
+
+    Raises RefnetError: bad_file.
+    """
+    description = file.description
+    if "optimizer" not in description:
+        return None
+    size = sum(array.size for array in file.weights)
+    others = file.others
+    powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
+    momentums = take_tensor(others, "optimizer.momenta", file.kind, (size,))
+    velocities = take_tensor(others, "optimizer.squares", file.kind, (size,))
+    words = take_tensor(others, "shuffle.words", "U32", (WORDS + 1,))
+    if words[-1] > WORDS:
+        raise bad_file("shuffle.words has used more words than there are")
+    if (velocities < 0.0).any() or not all(0.0 <= power <= 1.0 for power in powers):
+        raise bad_file("its optimizer has a state that it cannot have reached")
+    return SavedTraining(
+        _optimizer(description["optimizer"]),
+        _loss(description.get("loss"), file.layers[-1].activation),
+        _metrics(description.get("metrics", [])),
+        _count(file, "epochs", LARGEST_COUNT, 0),
+        OptimizerState(momentums, velocities, *powers),
+        words,
+    )
+
+
+def describe_settings(settings: Settings) -> dict[str, Any]:
+    """Return the model's part of the description; raises RefnetError: wrong_type, not_finite."""
+    check_notes(settings.notes)
+    description = settings._asdict()
+    if not settings.notes:
+        del description["notes"]
+    return description
+
+
+def read_settings(file: ModelFile) -> Settings:
+    """Return the settings of the model in a file; raises RefnetError: bad_file."""
+    description, inputs = file.description, len(file.layers[0].kernel)
+    shape = description.get("input_shape", [inputs])
+    whole = isinstance(shape, list) and all(type(n) is int and n > 0 for n in shape)
+    if not whole or not shape or prod(shape) != inputs:
+        raise bad_file("its input shape is not that of its layers")
+    flatten = len(shape) > 1 or description.get("flatten") is True
+    notes = description.get("notes", {})
+    if not isinstance(notes, dict):
+        raise bad_file("its notes are not an object")
+    return Settings(tuple(shape), flatten, _count(file, "seed", LARGEST_SEED, 0), notes)
+
+
+def check_notes(notes: Any) -> None:
+    """Raise RefnetError for notes that JSON cannot hold: wrong_type, not_finite."""
+    try:
+        if not isinstance(notes, dict):
+            raise TypeError("a dict")
+        text = json.dumps(notes, allow_nan=False)
+        if read_json(text) != notes:
+            raise TypeError("some of it would be read back as something else")
+    except (TypeError, RecursionError) as error:
+        message = f"notes: expected what JSON can hold: {error}"
+        raise RefnetError("wrong_type", "notes", message) from error
+    except ValueError as error:
+        code = "wrong_type" if "Circular" in str(error) else "not_finite"
+        message = f"notes: expected what JSON can hold: {error}"
+        raise RefnetError(code, "notes", message) from error
+
+
+def _count(file: ModelFile, name: str, high: int, default: int) -> int:
+    value = file.description.get(name, default)
+    if type(value) is not int or not 0 <= value <= high:
+        raise bad_file(f"its {name} is not a whole number from 0 to {high}")
+    return value
+
+
+def _metrics(metrics: Any) -> list[str]:
+    if not isinstance(metrics, list) or not all(metric in METRICS for metric in metrics):
+        raise bad_file("its metrics are unknown")
+    return metrics
+
+
+def _loss(loss: Any, activation: str) -> str:
+    try:
+        return as_loss("loss", loss, activation)
+    except RefnetError as error:
+        raise bad_file(error.message) from error
+
+
+def _optimizer(settings: Any) -> optimizers.Optimizer:
+    try:
+        return optimizers.of_settings(settings)
+    except (KeyError, TypeError, RefnetError) as error:
+        raise bad_file(f"its optimizer is not valid: {error}") from error

@@ -1,0 +1,1 @@
+"""How ``Sequential`` trains, evaluates and predicts: inputs, backends, the loop of ``fit``."""

@@ -1,0 +1,330 @@
+"""The two backends of a model: the C core and the pure-Python reference.
+
+A backend owns all that training changes: a network's weights, the optimizer's state and the
+generator that shuffles. Both give the same bits. They take data as ``prepare`` returns them, and
+check nothing: what they are given has been checked.
+"""
+
+from collections.abc import Sequence
+from math import prod
+from types import SimpleNamespace
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet import core, reference
+from refnet._core import ffi, lib
+from refnet.core.arrays import Array, check_status, pointer
+from refnet.core.layers import core_name
+from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
+from refnet.fit.locks import Lock
+from refnet.reference.network import KINDS, Layer
+from refnet.reference.optimizers import OptimizerState
+from refnet.reference.training import Training
+
+Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
+Order = NDArray[np.int64]
+
+
+class Snapshot(NamedTuple):
+    """All that training changes: weights [size], the optimizer's state, the generator's words."""
+
+    weights: Array
+    state: OptimizerState  # with arrays [size]
+    words: Words
+
+
+class Backend(Protocol):
+    """What ``Sequential`` and the loop of ``fit`` use."""
+
+    def take(self) -> Snapshot:
+        """Return a copy of all that training changes."""
+
+    def give(self, snapshot: Snapshot) -> None:
+        """Restore a snapshot."""
+
+    def replace(self, **parts: Any) -> None:
+        """Restore some parts of a snapshot and keep the others."""
+
+    def batches_per_call(self, batch_size: int) -> int:
+        """Return how many batches one call should take, so that it soon returns."""
+
+    def prepare(self, array: Array) -> Any:
+        """Return rows of the model's dtype in the form that the other methods take."""
+
+    def permutation(self, count: int) -> Order:
+        """Return 0 to count - 1 in the generator's next order."""
+
+    def train(
+        self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
+    ) -> tuple[float, int]:
+        """Train on these rows of the order, the first of which begins a batch; None: in order.
+
+        Return ``total`` plus the sum of the losses, and the number of correct predictions.
+        Raises RefnetError diverged, whose batch is counted within these rows.
+        """
+
+    def train_epochs(
+        self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
+    ) -> tuple[list[float], list[int]]:
+        """Train whole epochs; return the loss and the correct predictions of each.
+
+        Raises RefnetError diverged.
+        """
+
+    def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
+        """Return the sum of the losses and the number of correct predictions."""
+
+    def outputs(self, x: Any) -> Array:
+        """Return the outputs [m][k] for x [m][n]."""
+
+    def mean_loss(self, loss: str, total: float, count: int) -> float:
+        """Return the loss of ``count`` examples; total: the sum of their losses (DENSE-8)."""
+
+
+class CoreBackend:
+    """The C core: weights and state stay where C changes them."""
+
+    dtypes = ("float64", "float32")
+    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
+    multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
+    batch_itself = 1_000  # multiplications that cost as much as the overhead of a batch
+
+    def __init__(
+        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
+    ) -> None:
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        self.dtype = np.dtype(dtype)
+        self._network = CoreNetwork(layers, self.dtype)
+        self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
+        self._state = CoreState(state, self.dtype)
+        self._outputs = output_count(layers)
+        self._total = "double *" if dtype == "float64" else "float *"
+        self._generator = ffi.new("refnet_generator *")
+        self._set_words(words)
+        self._training_space: tuple[tuple[int, int], Any] | None = None
+        self._forward_space: Any = None
+        self._lock = Lock()  # C runs without Python's, and the buffers are shared
+
+    def take(self) -> Snapshot:
+        with self._lock():
+            words = _words_of(self._generator)
+            state = self._state.state()
+            state = state._replace(
+                momentums=state.momentums.copy(), velocities=state.velocities.copy()
+            )
+            return Snapshot(self._network.weights.copy(), state, words)
+
+    def give(self, snapshot: Snapshot) -> None:
+        with self._lock():
+            self._network.weights[:] = snapshot.weights
+            self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
+            self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
+            self._set_words(snapshot.words)
+
+    def replace(self, **parts: Any) -> None:
+        with self._lock():
+            self.give(self.take()._replace(**parts))
+
+    def batches_per_call(self, batch_size: int) -> int:
+        of_a_batch = batch_size * self._network.weights.size + self.batch_itself
+        return max(1, self.multiplications // of_a_batch)
+
+    def prepare(self, array: Array) -> Array:
+        return array
+
+    def permutation(self, count: int) -> Order:
+        order = np.empty(count, np.int64)
+        with self._lock():
+            lib.refnet_permutation(count, self._generator, pointer(order))
+        return order
+
+    def train(
+        self,
+        training: Training,
+        x: Array,
+        y: Array,
+        order: Order | None,
+        rows: slice,
+        total: float,
+    ) -> tuple[float, int]:
+        count = rows.stop - rows.start
+        if order is None:
+            x, y = x[rows], y[rows]
+        else:
+            order = order[rows]
+        totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
+        with self._lock():
+            status = self._c.train_epoch(
+                self._network.struct,
+                self._state.struct,
+                training_struct(training),
+                pointer(x),
+                pointer(y),
+                pointer(order),
+                count,
+                1,
+                self._space_to_train(training.batch_size, count),
+                totals,
+                correct,
+            )
+        check_status(status)
+        return totals[0], correct[0]
+
+    def train_epochs(
+        self, training: Training, x: Array, y: Array, first: int, last: int, shuffle: bool
+    ) -> tuple[list[float], list[int]]:
+        losses = np.empty(last - first + 1, self.dtype)
+        corrects = np.empty(last - first + 1, np.int64)
+        records = [pointer(losses), pointer(corrects), ffi.NULL]
+        with self._lock():
+            status = self._c.train_epochs(
+                self._network.struct,
+                self._state.struct,
+                training_struct(training),
+                pointer(x),
+                pointer(y),
+                len(x),
+                first,
+                last,
+                self._generator if shuffle else ffi.NULL,
+                ffi.NULL,
+                len(losses),
+                self._space_to_train(training.batch_size, len(x)),
+                ffi.new(core_name("epoch_records", self.dtype) + " *", records),
+            )
+        check_status(status)
+        return losses.tolist(), corrects.tolist()
+
+    def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
+        total, correct = ffi.new(self._total), ffi.new("int64_t *")
+        arguments = self._network.struct, LOSSES.index(loss), pointer(x), pointer(y), len(x), BLOCK
+        with self._lock():
+            self._c.evaluate(*arguments, self._space_to_predict(), total, correct)
+        return total[0], correct[0]
+
+    def outputs(self, x: Array) -> Array:
+        m = len(x)
+        outputs = np.empty((m, self._outputs), self.dtype)
+        inputs, results = pointer(x), pointer(outputs)
+        with self._lock():
+            space = self._space_to_predict()
+            self._c.network_outputs(inputs, self._network.struct, m, BLOCK, space, results)
+        return outputs
+
+    def mean_loss(self, loss: str, total: float, count: int) -> float:
+        mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
+        return mean
+
+    def _set_words(self, words: Words) -> None:
+        ffi.memmove(self._generator, np.ascontiguousarray(words), words.nbytes)
+
+    def _space_to_train(self, batch_size: int, count: int) -> Any:
+        """Return a workspace for batches of this size: the last one, if it fits."""
+        sizes = batch_size, count
+        if self._training_space is None or self._training_space[0] != sizes:
+            self._training_space = sizes, pointer(self._network.workspace("training", *sizes))
+        return self._training_space[1]
+
+    def _space_to_predict(self) -> Any:
+        """Return a workspace for BLOCK examples."""
+        if self._forward_space is None:
+            self._forward_space = pointer(self._network.workspace("forward", BLOCK))
+        return self._forward_space
+
+
+class PythonBackend:
+    """The pure-Python reference: layers of lists, which each batch replaces by new ones."""
+
+    dtypes = ("float64",)
+
+    def __init__(
+        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
+    ) -> None:
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        self._layers = layers
+        vectors = reference.network_parameters(layers)
+        self._ends = np.cumsum([len(vector) for vector in vectors])
+        self._outputs = output_count(layers)
+        self.give(Snapshot(np.concatenate(vectors), state, words))
+
+    def take(self) -> Snapshot:
+        weights = np.concatenate(reference.network_parameters(self._layers))
+        momentums, velocities = (np.concatenate(vectors) for vectors in self._state[:2])
+        words = np.array([*self._generator.words, self._generator.used], np.uint32)
+        return Snapshot(weights, OptimizerState(momentums, velocities, *self._state[2:]), words)
+
+    def give(self, snapshot: Snapshot) -> None:
+        momentums, velocities, *powers = snapshot.state
+        self._layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
+        self._state = OptimizerState(self._vectors(momentums), self._vectors(velocities), *powers)
+        words = snapshot.words.tolist()
+        self._generator = reference.Generator(words[:-1], words[-1])
+
+    def replace(self, **parts: Any) -> None:
+        self.give(self.take()._replace(**parts))
+
+    def batches_per_call(self, batch_size: int) -> int:
+        return 1
+
+    def prepare(self, array: Array) -> list[list[float]]:
+        return [[float(number) for number in row] for row in array.tolist()]
+
+    def permutation(self, count: int) -> Order:
+        return np.array(reference.permutation(count, self._generator), np.int64)
+
+    def train(
+        self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
+    ) -> tuple[float, int]:
+        chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
+        trained = reference.train_epoch(self._layers, self._state, training, x, y, chosen, 1, total)
+        self._layers, self._state = trained.layers, trained.state
+        return trained.total, trained.correct
+
+    def train_epochs(
+        self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
+    ) -> tuple[list[float], list[int]]:
+        generator = self._generator if shuffle else None
+        trained = reference.train_epochs(
+            self._layers, self._state, training, x, y, first, last, generator, None
+        )
+        self._layers, self._state = trained.layers, trained.state
+        return [trial.loss for trial in trained.trials], trained.corrects
+
+    def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
+        return reference.evaluate(self._layers, loss, x, y)
+
+    def outputs(self, x: Any) -> Array:
+        outputs = reference.network_outputs(x, self._layers)
+        return np.array(outputs).reshape(len(x), self._outputs)
+
+    def mean_loss(self, loss: str, total: float, count: int) -> float:
+        return reference.reduce_loss(loss, total, count)
+
+    def _vectors(self, flat: Array) -> list[list[float]]:
+        """Return numbers [size] as vectors like those of ``network_parameters``."""
+        return [part.tolist() for part in np.split(flat, self._ends[:-1])]
+
+
+BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
+    "c": CoreBackend,
+    "python": PythonBackend,
+}
+
+
+def output_count(layers: Sequence[Layer]) -> int:
+    """Return how many outputs a network has for one example."""
+    _, shape = KINDS[layers[-1].kind].shapes(layers[-1])
+    return prod(shape)
+
+
+def seeded_words(seed: int) -> Words:
+    """Return the words of a generator with this seed (RANDOM-1)."""
+    return _words_of(core.seeded(seed))
+
+
+def _words_of(generator: Any) -> Words:
+    """Return a copy of the words of a generator of the C core."""
+    words: Words = np.frombuffer(ffi.buffer(generator), np.uint32).copy()
+    return words

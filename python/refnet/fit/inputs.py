@@ -1,0 +1,283 @@
+"""From what users pass as data to the arrays that the backends calculate with.
+
+``prepare`` reads everything that ``fit`` and ``evaluate`` get, ``example_rows`` the examples of
+``predict``. Each array is read once, and copied only if C could not read it where it is.
+"""
+
+from collections.abc import Callable, Sequence
+from math import isfinite, prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet.errors import RefnetError
+from refnet.layers import Layer, Shape, output_size
+from refnet.reference.checks import SPARSE
+from refnet.reference.readers import as_number
+
+Array = NDArray[Any]
+
+SHORT = 10_000  # numbers; OpenBLAS shares longer dot products among threads, which spin afterwards
+
+
+class Expected(NamedTuple):
+    """What a model expects of its data."""
+
+    layers: Sequence[Layer]  # at least one
+    input_shape: Shape | None  # of one example; None: not known yet
+    dtype: str
+    loss: str = ""  # which targets it takes
+
+
+class Data(NamedTuple):
+    """Examples [m][n] and their targets [m][k]; shape: of one example before it became a row."""
+
+    x: Any
+    y: Any
+    shape: Shape
+
+    def part(self, rows: slice) -> "Data":
+        """Return some of the examples."""
+        return Data(self.x[rows], self.y[rows], self.shape)
+
+    def mapped(self, convert: Callable[[Array], Any]) -> "Data":
+        """Return the data with both arrays converted."""
+        return Data(convert(self.x), convert(self.y), self.shape)
+
+
+def prepare(
+    expected: Expected,
+    x: Any,
+    y: Any,
+    validation_split: Any = 0.0,
+    validation_data: Any = None,
+) -> tuple[Data, Data | None]:
+    """Return what to train on or to evaluate, and what to evaluate after each epoch, if anything.
+
+    The arguments are those of ``Sequential.fit``.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range.
+    """
+    data = _data(expected, "x", x, "y", y)
+    split = _as_split(validation_split)
+    if validation_data is not None:
+        if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+            raise RefnetError("wrong_type", "validation_data", "validation_data: expected (x, y)")
+        names = "validation_data[0]", "validation_data[1]"
+        expected = expected._replace(input_shape=data.shape)
+        held_out = _data(expected, names[0], validation_data[0], names[1], validation_data[1])
+        return data, held_out
+    if split == 0.0:
+        return data, None
+    count = len(data.x)
+    start = int(count * (1.0 - split))
+    if start == 0 or start == count:
+        raise RefnetError(
+            "out_of_range",
+            "validation_split",
+            f"validation_split: {split} of {count} examples leaves a part without any",
+        )
+    return data.part(slice(start)), data.part(slice(start, None))
+
+
+def example_rows(argument: str, array: Array, expected: Expected) -> Array:
+    """Return examples [m][...] as rows [m][n] of the model's dtype.
+
+    Raises RefnetError: empty, shape_mismatch, not_finite.
+    """
+    shape, any_shape = expected.input_shape, expected.layers[0].ndim is None
+    if array.ndim < 2:
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f"{argument}: expected examples {_described(shape)}, got an array of shape "
+            f"{array.shape}" + ("; one example is x[None]" if array.ndim == 1 else ""),
+        )
+    if (shape is not None and array.shape[1:] != shape) or (array.ndim > 2 and not any_shape):
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f"{argument}: expected examples {_described(shape)}, got an array of shape "
+            f"{array.shape}" + ("" if any_shape or array.ndim == 2 else "; put a Flatten first"),
+        )
+    if 0 in array.shape[1:]:
+        raise RefnetError(
+            "empty",
+            argument,
+            f"{argument}: expected at least one number in an example, got an array of shape "
+            f"{array.shape}",
+        )
+    rows: Array = array.reshape(len(array), prod(array.shape[1:]))
+    return _finite(argument, array, rows, expected.dtype)
+
+
+def fits_as_it_is(value: Any, shape: Shape | None, dtype: str) -> bool:
+    """Return whether ``example_rows`` would return this very array, judged by a quick look.
+
+    A prediction for one example takes microseconds, and ``example_rows`` adds several.
+    """
+    return (
+        type(value) is np.ndarray
+        and value.ndim == 2
+        and value.shape[1:] == shape
+        and value.dtype == dtype
+        and value.flags.c_contiguous
+        and value.flags.aligned
+        and value.size <= SHORT
+        and isfinite(np.vdot(value, value))  # not finite if one of the numbers is not
+    )
+
+
+def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str) -> Array:
+    """Return targets as rows [m][k] of dtype; class numbers [m] become rows (DENSE-7).
+
+    shape: (m, k). Raises RefnetError: shape_mismatch, not_finite, out_of_range.
+    """
+    examples, units = shape
+    if array.ndim == 0 or len(array) != examples:
+        count = "one number" if array.ndim == 0 else f"{len(array)}"
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f"{argument}: expected one target for each of {examples} examples, got {count}",
+        )
+    if loss == SPARSE:
+        return _one_hot(argument, array, units, dtype)
+    if array.ndim == 1 and units == 1:
+        array = array[:, None]
+    if array.shape != shape:
+        hint = ""
+        if loss == "categorical_crossentropy" and array.ndim == 1:
+            hint = f'; for class numbers the loss is "{SPARSE}"'
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f"{argument}: expected shape {shape}, a row for each example and a number "
+            f"for each unit of the last layer, got shape {array.shape}{hint}",
+        )
+    return _finite(argument, array, array, dtype)
+
+
+def as_array(argument: str, value: Any, place: str | None = None) -> Array:
+    """Return anything that NumPy reads as an array of numbers.
+
+    place: how a message names the value, if it is a part of the argument.
+    Raises RefnetError: wrong_type.
+    """
+    place = place or argument
+    try:
+        array = np.asarray(value)
+    except ValueError as error:  # rows of different lengths
+        message = f"{place}: expected rows of the same length"
+        raise RefnetError("wrong_type", argument, message) from error
+    if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
+        message = f"{place}: expected numbers everywhere, got masked ones; fill them"
+        raise RefnetError("wrong_type", argument, message)
+    if array.dtype.kind == "O":
+        message = f"{place}: expected numbers, got an array of objects; x.astype(float) may help"
+        raise RefnetError("wrong_type", argument, message)
+    if array.dtype.kind not in "fiub":
+        message = f"{place}: expected numbers, got an array of {array.dtype}"
+        raise RefnetError("wrong_type", argument, message)
+    return array
+
+
+def as_numbers_of(array: Array, dtype: str) -> Array:
+    """Return an array that C can read, rounded to dtype; what is beyond its range is infinite."""
+    with np.errstate(over="ignore"):
+        return np.require(array, dtype, ("C_CONTIGUOUS", "ALIGNED"))
+
+
+def flat_weights(argument: str, value: Any, shapes: Sequence[Shape], dtype: str) -> Array:
+    """Return a list of arrays of these shapes as one array [size] of dtype.
+
+    Raises RefnetError: wrong_type, shape_mismatch, not_finite.
+    """
+    if not isinstance(value, Sequence):
+        raise RefnetError("wrong_type", argument, f"{argument}: expected a list of arrays")
+    if len(value) != len(shapes):
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f"{argument}: expected {len(shapes)} arrays, got {len(value)}",
+        )
+    names = [f"{argument}[{i}]" for i in range(len(value))]
+    arrays = [as_array(argument, each, name) for each, name in zip(value, names, strict=True)]
+    for name, array, shape in zip(names, arrays, shapes, strict=True):
+        if array.shape != shape:
+            raise RefnetError(
+                "shape_mismatch",
+                argument,
+                f"{name}: expected shape {shape}, got shape {array.shape}",
+            )
+    numbers = [as_numbers_of(array, dtype) for array in arrays]
+    for name, array in zip(names, numbers, strict=True):
+        if not np.isfinite(array).all():
+            message = f"{name}: expected finite numbers of {dtype}"
+            raise RefnetError("not_finite", argument, message)
+    return np.concatenate([np.ravel(array) for array in numbers])
+
+
+def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
+    """Return examples and their targets, at least one."""
+    examples = as_array(x_name, x)
+    rows = example_rows(x_name, examples, expected)
+    if len(rows) == 0:
+        raise RefnetError("empty", x_name, f"{x_name}: expected at least one example")
+    shape = examples.shape[1:]
+    wanted = len(rows), output_size(expected.layers, shape)
+    targets = target_rows(y_name, as_array(y_name, y), expected.loss, wanted, expected.dtype)
+    return Data(rows, targets, shape)
+
+
+def _as_split(value: Any) -> float:
+    split = as_number("validation_split", value)
+    if not 0.0 <= split < 1.0:
+        raise RefnetError(
+            "out_of_range",
+            "validation_split",
+            "validation_split: expected 0 or more and less than 1",
+        )
+    return split
+
+
+def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim != 1:
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f'{argument}: expected class numbers, one for each example, for the loss "{SPARSE}", '
+            f'got shape {array.shape}; for rows it is "categorical_crossentropy"',
+        )
+    wrong = ~((array >= 0) & (array < units) & (array == np.floor(array)))
+    if wrong.any():
+        place = int(np.argmax(wrong))
+        raise RefnetError(
+            "out_of_range",
+            argument,
+            f"{argument}[{place}]: expected a class number from 0 to {units - 1}, "
+            f"got {array[place]}",
+        )
+    rows = np.zeros((len(array), units), dtype)
+    rows[np.arange(len(array)), array.astype(np.int64)] = 1.0
+    return rows
+
+
+def _finite(argument: str, array: Array, rows: Array, dtype: str) -> Array:
+    """Return the rows of an array as C reads them; raises not_finite with the index."""
+    rows = as_numbers_of(rows, dtype)
+    if array.dtype.kind == "f" and not np.isfinite(rows).all():
+        place = np.unravel_index(int(np.argmin(np.isfinite(rows))), array.shape)
+        index, value = ", ".join(str(i) for i in place), array[place]
+        more = f" of {dtype}, got {value}" if np.isfinite(value) else ""
+        message = f"{argument}[{index}]: expected a finite number{more}"
+        raise RefnetError("not_finite", argument, message)
+    return rows
+
+
+def _described(shape: Shape | None) -> str:
+    if shape is None:
+        return "[examples][numbers]"
+    return f"of shape {shape}, so an array of shape (m, {', '.join(str(n) for n in shape)})"

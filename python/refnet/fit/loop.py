@@ -1,0 +1,161 @@
+"""The loop of ``fit``: epochs and parts of epochs, callbacks, interrupts and divergence."""
+
+import threading
+from collections.abc import Sequence
+
+from refnet.callbacks import Callback, Model
+from refnet.errors import RefnetError
+from refnet.fit.backends import Backend, Order
+from refnet.fit.history import History
+from refnet.fit.inputs import Data
+from refnet.fit.interrupts import noted_interrupts
+from refnet.fit.progress import Progress
+from refnet.metrics import logs_of
+from refnet.reference.training import Training
+
+
+class Loop:
+    """One call of ``fit``."""
+
+    def __init__(
+        self,
+        model: Model,
+        backend: Backend,
+        training: Training,
+        data: Data,
+        validation: Data | None,
+        shuffle: bool,
+        callbacks: Sequence[Callback],
+    ) -> None:
+        """data, validation: as the backend prepared them; validation: evaluated after an epoch."""
+        self.model, self.backend, self.training = model, backend, training
+        self.data, self.validation = data, validation
+        self.shuffle, self.callbacks = shuffle, callbacks
+        self.history, self.metrics = History(), list(model.metrics)
+        self.count = len(data.x)
+        self.batches = -(-self.count // training.batch_size)
+        # A call into the backend cannot be interrupted, so it gets a limited number of batches.
+        self.batches_per_call = backend.batches_per_call(min(training.batch_size, self.count))
+        if any(_watches_batches(callback) for callback in callbacks):
+            self.batches_per_call = 1
+
+    def run(self, first: int, last: int, verbose: int | str) -> History:
+        """Train the epochs after ``first`` up to ``last``."""
+        model, epoch = self.model, first
+        model.stop_training = False
+        for callback in self.callbacks:
+            callback.model = model
+            callback.on_train_begin({})
+        with Progress(verbose, last) as progress, noted_interrupts() as interrupted:
+            unwatched = self.validation is None and not (self.callbacks or progress.shows)
+            while epoch < last and not model.stop_training:
+                if unwatched and self.batches_per_call >= self.batches:
+                    until = min(last, epoch + self.batches_per_call // self.batches)
+                    self._train_epochs(epoch, until)
+                    epoch = until
+                else:
+                    self._train_epoch(epoch, progress, interrupted)
+                    epoch += 1
+                if interrupted.is_set():
+                    raise KeyboardInterrupt(f"stopped after epoch {epoch} of {last}")
+        for callback in self.callbacks:
+            callback.on_train_end(self.history.last())
+        return self.history
+
+    def _train_epochs(self, done: int, last: int) -> None:
+        """Train whole epochs, those after ``done`` up to ``last``, in one call."""
+        before = self.backend.take()
+        data = self.training, self.data.x, self.data.y
+        try:
+            losses, corrects = self.backend.train_epochs(*data, done + 1, last, self.shuffle)
+        except RefnetError as error:
+            # The same steps give the same bits: training again up to the batch before restores the
+            # last finite weights.
+            self.backend.give(before)
+            epoch, batch = error.trial or 0, error.batch or 1
+            self._train_epochs(done, epoch - 1)
+            self._train_part(self._order(), 0, (batch - 1) * self.training.batch_size, 0.0)
+            raise _diverged(error, epoch, batch) from None
+        accuracies = [correct / self.count for correct in corrects] if self.metrics else []
+        logs = {"loss": losses, **dict.fromkeys(self.metrics, accuracies)}
+        self.history.add(range(done, last), logs)
+        self.model.epochs += last - done
+
+    def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> None:
+        """Train one epoch part by part and report it; epoch: counted from 0."""
+        for callback in self.callbacks:
+            callback.on_epoch_begin(epoch, {})
+        progress.begin(epoch, self.count)
+        logs = self._train_parts(epoch, progress, interrupted)
+        self.model.epochs += 1
+        if self.validation is not None:
+            loss = self.training.loss
+            total, correct = self.backend.evaluate(loss, self.validation.x, self.validation.y)
+            tested = self._logs(total, correct, len(self.validation.x))
+            logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
+        self.history.add([epoch], {name: [value] for name, value in logs.items()})
+        progress.end(logs)
+        for callback in self.callbacks:
+            callback.on_epoch_end(epoch, logs)
+
+    def _train_parts(
+        self, epoch: int, progress: Progress, interrupted: threading.Event
+    ) -> dict[str, float]:
+        """Train on the parts of an epoch; return the logs of the part that it got to."""
+        size = self.training.batch_size
+        order, stop, total, correct = self._order(), 0, 0.0, 0
+        logs: dict[str, float] = {}
+        for batch in range(0, self.batches, self.batches_per_call):
+            start, stop = batch * size, min((batch + self.batches_per_call) * size, self.count)
+            try:
+                total, more = self._train_part(order, start, stop, total)
+            except RefnetError as error:
+                raise _diverged(error, epoch + 1, batch + (error.batch or 1)) from None
+            correct += more
+            logs = self._logs(total, correct, stop)
+            for callback in self.callbacks:
+                callback.on_train_batch_end(batch, logs)
+            progress.advance(stop, logs)
+            if self.model.stop_training:
+                break
+            if interrupted.is_set() and stop < self.count:
+                raise KeyboardInterrupt(
+                    f"stopped in epoch {epoch + 1}, after batch {batch + self.batches_per_call} of "
+                    f"{self.batches}; the model has the weights of that batch"
+                )
+        return logs
+
+    def _train_part(
+        self, order: Order | None, start: int, stop: int, total: float
+    ) -> tuple[float, int]:
+        """Train on a part of an epoch; if it diverges, restore the last finite weights."""
+        if start == stop:
+            return total, 0
+        before = self.backend.take()
+        data = self.training, self.data.x, self.data.y
+        try:
+            return self.backend.train(*data, order, slice(start, stop), total)
+        except RefnetError as error:
+            self.backend.give(before)
+            whole = ((error.batch or 1) - 1) * self.training.batch_size
+            self._train_part(order, start, start + whole, total)
+            raise
+
+    def _logs(self, total: float, correct: int, count: int) -> dict[str, float]:
+        loss = self.backend.mean_loss(self.training.loss, total, count)
+        return logs_of(loss, self.metrics, correct, count)
+
+    def _order(self) -> Order | None:
+        return self.backend.permutation(self.count) if self.shuffle else None
+
+
+def _watches_batches(callback: Callback) -> bool:
+    return type(callback).on_train_batch_end is not Callback.on_train_batch_end
+
+
+def _diverged(error: RefnetError, epoch: int, batch: int) -> RefnetError:
+    message = (
+        f"{error.field}: left the finite numbers in epoch {epoch}, batch {batch}; the model has "
+        "the weights from before it. A smaller learning rate, or smaller inputs, may help"
+    )
+    return RefnetError("diverged", error.field, message, epoch, batch)

@@ -1,0 +1,1 @@
+"""The Python ports: the protocol, the experiments, and ``python -m refnet.port``."""

@@ -1,0 +1,22 @@
+"""The modules of the chapters, which functions of the same names hide in ``refnet.reference``.
+
+``from refnet.reference.chapters import neuron`` imports the module, ``from refnet.reference import
+neuron`` the function.
+"""
+
+from importlib import import_module
+
+activations = import_module("refnet.reference.activations")
+button_press = import_module("refnet.reference.button_press")
+dense = import_module("refnet.reference.dense")
+elementary = import_module("refnet.reference.elementary")
+flatten = import_module("refnet.reference.flatten")
+initializers = import_module("refnet.reference.initializers")
+losses = import_module("refnet.reference.losses")
+network = import_module("refnet.reference.network")
+neuron = import_module("refnet.reference.neuron")
+optimizers = import_module("refnet.reference.optimizers")
+rabbit = import_module("refnet.reference.rabbit")
+random = import_module("refnet.reference.random")
+training = import_module("refnet.reference.training")
+two_layer = import_module("refnet.reference.two_layer")

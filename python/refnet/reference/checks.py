@@ -1,0 +1,585 @@
+"""What the experiments accept: one ``checked_<experiment>`` for each (rules ERR-6 to ERR-11).
+
+A request with several faults must be refused for the same one in every port. So the checks come in
+three phases: the types of all fields (``readers``), then their shapes, then their values, each
+phase in the order in which the experiment lists its fields. A ``checked_<experiment>`` returns its
+arguments as clean data; the small checks raise RefnetError, with the code that each one names.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence, Sized
+from typing import Any
+
+from refnet.errors import RefnetError, diverged
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer
+from refnet.reference.readers import (
+    as_boolean,
+    as_booleans,
+    as_count,
+    as_counts,
+    as_name,
+    as_number,
+    as_numbers,
+    as_rows,
+    as_rows_or_counts,
+    optional,
+    wrong_type,
+)
+
+FUNCTIONS = ("exp", "log", "tanh", "sigmoid")
+RULES = ("add", "widrow_hoff")
+ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
+SPARSE = "sparse_categorical_crossentropy"
+OPTIMIZERS = ("sgd", "rmsprop", "adam")
+INITIALIZERS = ("glorot_uniform", "uniform", "zeros")
+LARGEST_SEED = 2**32 - 1
+MOST_NUMBERS = 2**24  # that one request may ask for
+
+Matrix = Sequence[Sequence[float]]
+Record = list[int] | None
+
+
+# The words of the errors, which refnet.core uses as well
+
+FINITE = "a finite number"
+POSITIVE = "a number above 0"
+FRACTION = "0 or more and less than 1"
+
+
+def at_least(low: int) -> str:
+    """Return what is expected of a number without an upper bound."""
+    return f"{low} or more"
+
+
+def from_to(low: int, high: int) -> str:
+    """Return what is expected of a number with two bounds."""
+    return f"{low} to {high}"
+
+
+def ascending(low: int, high: int) -> str:
+    """Return what is expected of a list of numbers that must ascend."""
+    return f"ascending numbers from {low} to {high}"
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Return what is expected of a name."""
+    return "one of " + ", ".join(f'"{name}"' for name in names)
+
+
+def fault(code: str, field: str, expected: str, *indices: int) -> RefnetError:
+    """Return the error for a value, or for the number at these indices of it."""
+    place = field + "".join(f"[{index}]" for index in indices)
+    return RefnetError(code, field, f"{place}: expected {expected}")
+
+
+# Shapes
+
+
+def check_not_empty(field: str, values: Sequence[Any], what: str = "number") -> None:
+    """Raise empty for a list without elements."""
+    if len(values) == 0:
+        raise fault("empty", field, f"at least one {what}")
+
+
+def check_length(field: str, values: Sequence[Any], other: str, length: int) -> None:
+    """Raise shape_mismatch for a list whose length is not that of the field ``other``."""
+    if len(values) != length:
+        raise RefnetError(
+            "shape_mismatch",
+            field,
+            f"{field}: expected length {length}, that of {other}, got length {len(values)}",
+        )
+
+
+def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, length: int) -> None:
+    """Raise shape_mismatch for the first row whose length is not that of the field ``other``."""
+    if hasattr(rows, "ndim"):
+        rows = rows[:1]  # all rows of an array have the same length
+    for i, row in enumerate(rows):
+        if len(row) != length:
+            raise RefnetError(
+                "shape_mismatch",
+                field,
+                f"{field}[{i}]: expected length {length}, that of {other}, got length {len(row)}",
+            )
+
+
+def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
+    if len(values) > 0 and not isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "a list of numbers for each")
+    return values
+
+
+def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
+    if len(values) > 0 and isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "one whole number for each")
+    return values
+
+
+# Values
+
+
+def check_finite_number(field: str, value: float) -> None:
+    """Raise not_finite for an infinity or a NaN."""
+    if not math.isfinite(value):
+        raise fault("not_finite", field, FINITE)
+
+
+def check_finite(field: str, values: Iterable[float]) -> None:
+    """Raise not_finite for the first infinity or NaN of a list."""
+    for i, value in enumerate(values):
+        if not math.isfinite(value):
+            raise fault("not_finite", field, FINITE, i)
+
+
+def check_finite_rows(field: str, rows: Iterable[Iterable[float]]) -> None:
+    """Raise not_finite for the first infinity or NaN of a list of lists."""
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            if not math.isfinite(value):
+                raise fault("not_finite", field, FINITE, i, j)
+
+
+def check_count(field: str, value: int, low: int = 0) -> None:
+    """Raise out_of_range for a count below ``low``."""
+    if value < low:
+        raise fault("out_of_range", field, at_least(low))
+
+
+def check_range(field: str, value: int, low: int, high: int) -> None:
+    """Raise out_of_range for a whole number that is not from ``low`` to ``high``."""
+    if value < low or value > high:
+        raise fault("out_of_range", field, from_to(low, high))
+
+
+def check_ranges(field: str, values: Sequence[int], low: int, high: int) -> None:
+    """Raise out_of_range for the first whole number that is not from ``low`` to ``high``."""
+    for i, value in enumerate(values):
+        if value < low or value > high:
+            raise fault("out_of_range", field, from_to(low, high), i)
+
+
+def check_positive(field: str, value: float) -> None:
+    """Raise not_finite or out_of_range for what is not a number above 0."""
+    check_finite_number(field, value)
+    if value <= 0.0:
+        raise fault("out_of_range", field, POSITIVE)
+
+
+def check_fraction(field: str, value: float) -> None:
+    """Raise not_finite or out_of_range for what is not at least 0 and less than 1."""
+    check_finite_number(field, value)
+    if value < 0.0 or value >= 1.0:
+        raise fault("out_of_range", field, FRACTION)
+
+
+def check_ascending(field: str, values: Sequence[int], low: int, high: int) -> None:
+    """Raise out_of_range for the first number that does not ascend between ``low`` and ``high``."""
+    for i, value in enumerate(values):
+        if value < low or value > high or (i > 0 and value <= values[i - 1]):
+            raise fault("out_of_range", field, ascending(low, high), i)
+
+
+def check_name(field: str, value: str, names: Sequence[str]) -> None:
+    """Raise unknown_name for a name that is not one of those listed."""
+    if value not in names:
+        raise fault("unknown_name", field, one_of(names))
+
+
+def losses_after(activation: str) -> tuple[str, ...]:
+    """Return the losses that a network may have whose last activation this is (DENSE-10)."""
+    squared = ("mse", "sum_squared_error")
+    if activation == "sigmoid":
+        return (*squared, "binary_crossentropy")
+    if activation == "softmax":
+        return (*squared, "categorical_crossentropy", SPARSE)
+    return squared
+
+
+# A training run stops at the first quantity that becomes infinite or NaN (ARITH-4).
+
+
+def check_converging(
+    field: str, values: Iterable[float], trial: int, batch: int | None = None
+) -> None:
+    """Raise diverged where one of the values is infinite or NaN."""
+    if not all(math.isfinite(value) for value in values):
+        raise diverged(field, trial, batch)
+
+
+def check_converging_rows(
+    field: str, rows: Iterable[Iterable[float]], trial: int, batch: int | None = None
+) -> None:
+    """Raise diverged where one of the values of the rows is infinite or NaN."""
+    for row in rows:
+        check_converging(field, row, trial, batch)
+
+
+# Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
+
+
+def as_layers(field: str, layers: Any) -> list[DenseLayer]:
+    """Return the layers with fields of the right types; raises wrong_type."""
+    if not isinstance(layers, Sequence) or not all(isinstance(each, DenseLayer) for each in layers):
+        raise wrong_type(field, "a list of layers")
+    return [as_dense_layer(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
+
+
+def as_dense_layer(
+    field: str,
+    layer: DenseLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
+) -> DenseLayer:
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
+    return DenseLayer(
+        as_count(f"{field}.units", layer.units),
+        as_name(f"{field}.activation", layer.activation),
+        as_kernel(f"{field}.kernel", layer.kernel),
+        optional(as_bias)(f"{field}.bias", layer.bias),
+    )
+
+
+def as_optimizer(field: str, optimizer: Any) -> Optimizer:
+    """Return the optimizer with settings of the right types; raises wrong_type."""
+    if not isinstance(optimizer, Optimizer):
+        raise wrong_type(field, "an optimizer")
+    return Optimizer(
+        as_name(f"{field}.name", optimizer.name),
+        as_number(f"{field}.learning_rate", optimizer.learning_rate),
+        as_number(f"{field}.momentum", optimizer.momentum),
+        as_boolean(f"{field}.nesterov", optimizer.nesterov),
+        as_number(f"{field}.rho", optimizer.rho),
+        as_number(f"{field}.beta_1", optimizer.beta_1),
+        as_number(f"{field}.beta_2", optimizer.beta_2),
+        as_number(f"{field}.epsilon", optimizer.epsilon),
+    )
+
+
+def check_layer_shapes(field: str, layers: Sequence[DenseLayer]) -> None:
+    """Raise empty or shape_mismatch for layers that do not fit together."""
+    check_not_empty(field, layers, "layer")
+    for i, layer in enumerate(layers):
+        before = (f"{field}[{i - 1}].units", layers[i - 1].units) if i > 0 else None
+        check_dense_layer_shapes(f"{field}[{i}]", layer, before)
+
+
+def check_dense_layer_shapes(field: str, layer: DenseLayer, before: tuple[str, int] | None) -> None:
+    """Raise empty or shape_mismatch for a layer whose parts do not fit together.
+
+    before: the field that says how many inputs there are, and their number; None for the first
+    layer.
+    """
+    check_not_empty(f"{field}.kernel", layer.kernel)
+    if before is not None:
+        check_length(f"{field}.kernel", layer.kernel, *before)
+    check_row_lengths(f"{field}.kernel", layer.kernel, f"{field}.units", layer.units)
+    if layer.bias is not None:
+        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
+
+
+def check_layer_values(field: str, layers: Sequence[DenseLayer]) -> None:
+    """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
+    for i, (units, activation, kernel, bias) in enumerate(layers):
+        check_count(f"{field}[{i}].units", units, 1)
+        check_name(f"{field}[{i}].activation", activation, ACTIVATIONS)
+        check_finite_rows(f"{field}[{i}].kernel", kernel)
+        if bias is not None:
+            check_finite(f"{field}[{i}].bias", bias)
+
+
+def check_optimizer(field: str, optimizer: Optimizer) -> None:
+    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
+    check_name(f"{field}.name", optimizer.name, OPTIMIZERS)
+    check_finite_number(f"{field}.learning_rate", optimizer.learning_rate)
+    check_fraction(f"{field}.rho", optimizer.rho)
+    check_fraction(f"{field}.momentum", optimizer.momentum)
+    check_fraction(f"{field}.beta_1", optimizer.beta_1)
+    check_fraction(f"{field}.beta_2", optimizer.beta_2)
+    check_positive(f"{field}.epsilon", optimizer.epsilon)
+
+
+def check_record(iterations_field: str, iterations: int, record: Record) -> None:
+    """Raise out_of_range for a negative count, or a record that does not ascend from 1 to it."""
+    check_count(iterations_field, iterations)
+    if record is not None:
+        check_ascending("record", record, 1, iterations)
+
+
+# The experiments
+
+
+def checked_elementary(function: Any, values: Any) -> tuple[str, list[float]]:
+    """Return the arguments of ``elementary``."""
+    function = as_name("function", function)
+    values = as_numbers("values", values)
+    check_name("function", function, FUNCTIONS)
+    return function, values
+
+
+def checked_random(seed: Any, count: Any) -> tuple[int, int]:
+    """Return the arguments of ``random``."""
+    seed = as_count("seed", seed)
+    count = as_count("count", count)
+    check_range("seed", seed, 0, LARGEST_SEED)
+    check_range("count", count, 0, MOST_NUMBERS)
+    return seed, count
+
+
+def checked_button_press(
+    inputs: Any, weights: Any, desired: Any, learning_rate: Any, trials: Any, rule: Any
+) -> tuple[list[float], list[float], float, float, int, str]:
+    """Return the arguments of ``button_press``."""
+    inputs = as_numbers("inputs", inputs)
+    weights = as_numbers("weights", weights)
+    desired = as_number("desired", desired)
+    learning_rate = as_number("learning_rate", learning_rate)
+    trials = as_count("trials", trials)
+    rule = as_name("rule", rule)
+    check_button_press_shapes(inputs, weights)
+    check_finite("inputs", inputs)
+    check_finite("weights", weights)
+    check_finite_number("desired", desired)
+    check_finite_number("learning_rate", learning_rate)
+    check_count("trials", trials)
+    check_name("rule", rule, RULES)
+    return inputs, weights, desired, learning_rate, trials, rule
+
+
+def check_button_press_shapes(inputs: Sequence[float], weights: Sequence[float]) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("inputs", inputs)
+    check_length("weights", weights, "inputs", len(inputs))
+
+
+def checked_rabbit(
+    weights: Any, learned: Any, threshold: Any, learning_rate: Any, stimuli: Any
+) -> tuple[list[float], list[bool], float, float, list[list[float]]]:
+    """Return the arguments of ``rabbit``."""
+    weights = as_numbers("weights", weights)
+    learned = as_booleans("learned", learned)
+    threshold = as_number("threshold", threshold)
+    learning_rate = as_number("learning_rate", learning_rate)
+    stimuli = as_rows("stimuli", stimuli)
+    check_rabbit_shapes(weights, learned, stimuli)
+    check_finite("weights", weights)
+    check_finite_number("threshold", threshold)
+    check_finite_number("learning_rate", learning_rate)
+    check_finite_rows("stimuli", stimuli)
+    return weights, learned, threshold, learning_rate, stimuli
+
+
+def check_rabbit_shapes(weights: Sequence[float], learned: Sequence[bool], stimuli: Matrix) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("weights", weights)
+    check_length("learned", learned, "weights", len(weights))
+    check_row_lengths("stimuli", stimuli, "weights", len(weights))
+
+
+def checked_neuron(
+    inputs: Any,
+    targets: Any,
+    weights: Any,
+    bias: Any,
+    slope: Any,
+    learning_rate: Any,
+    iterations: Any,
+    record: Any,
+) -> tuple[list[list[float]], list[float], list[float], float | None, float, float, int, Record]:
+    """Return the arguments of ``neuron``."""
+    inputs = as_rows("inputs", inputs)
+    targets = as_numbers("targets", targets)
+    weights = as_numbers("weights", weights)
+    bias = optional(as_number)("bias", bias)
+    slope = as_number("slope", slope)
+    learning_rate = as_number("learning_rate", learning_rate)
+    iterations = as_count("iterations", iterations)
+    record = None if record is None else as_counts("record", record)
+    check_neuron_shapes(inputs, targets, weights)
+    check_finite_rows("inputs", inputs)
+    check_finite("targets", targets)
+    check_finite("weights", weights)
+    if bias is not None:
+        check_finite_number("bias", bias)
+    check_finite_number("slope", slope)
+    check_finite_number("learning_rate", learning_rate)
+    check_record("iterations", iterations, record)
+    return inputs, targets, weights, bias, slope, learning_rate, iterations, record
+
+
+def check_neuron_shapes(inputs: Matrix, targets: Sequence[float], weights: Sequence[float]) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("inputs", inputs)
+    check_row_lengths("inputs", inputs, "weights", len(weights))
+    check_length("targets", targets, "inputs", len(inputs))
+    check_not_empty("weights", weights)
+
+
+def checked_two_layer(
+    inputs: Any,
+    targets: Any,
+    weights1: Any,
+    weights2: Any,
+    bias1: Any,
+    bias2: Any,
+    learning_rate: Any,
+    iterations: Any,
+    record: Any,
+) -> tuple[
+    list[list[float]],
+    list[list[float]],
+    list[list[float]],
+    list[list[float]],
+    list[float] | None,
+    list[float] | None,
+    float,
+    int,
+    Record,
+]:
+    """Return the arguments of ``two_layer``."""
+    inputs = as_rows("inputs", inputs)
+    targets = as_rows("targets", targets)
+    weights1 = as_rows("weights1", weights1)
+    weights2 = as_rows("weights2", weights2)
+    bias1 = optional(as_numbers)("bias1", bias1)
+    bias2 = optional(as_numbers)("bias2", bias2)
+    learning_rate = as_number("learning_rate", learning_rate)
+    iterations = as_count("iterations", iterations)
+    record = None if record is None else as_counts("record", record)
+    check_two_layer_shapes(inputs, targets, weights1, weights2, bias1, bias2)
+    check_finite_rows("inputs", inputs)
+    check_finite_rows("targets", targets)
+    check_finite_rows("weights1", weights1)
+    check_finite_rows("weights2", weights2)
+    if bias1 is not None:
+        check_finite("bias1", bias1)
+    if bias2 is not None:
+        check_finite("bias2", bias2)
+    check_finite_number("learning_rate", learning_rate)
+    check_record("iterations", iterations, record)
+    return inputs, targets, weights1, weights2, bias1, bias2, learning_rate, iterations, record
+
+
+def check_two_layer_shapes(
+    inputs: Matrix,
+    targets: Matrix,
+    weights1: Matrix,
+    weights2: Matrix,
+    bias1: Sequence[float] | None,
+    bias2: Sequence[float] | None,
+) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_not_empty("inputs", inputs)
+    check_row_lengths("inputs", inputs, "weights1", len(weights1))
+    check_length("targets", targets, "inputs", len(inputs))
+    check_not_empty("targets", targets[0])
+    check_row_lengths("targets", targets, "targets[0]", len(targets[0]))
+    check_not_empty("weights1", weights1)
+    check_row_lengths("weights1", weights1, "weights2", len(weights2))
+    check_not_empty("weights2", weights2)
+    check_row_lengths("weights2", weights2, "targets[0]", len(targets[0]))
+    if bias1 is not None:
+        check_length("bias1", bias1, "weights2", len(weights2))
+    if bias2 is not None:
+        check_length("bias2", bias2, "targets[0]", len(targets[0]))
+
+
+def checked_dense(
+    layers: Any,
+    loss: Any,
+    optimizer: Any,
+    inputs: Any,
+    targets: Any,
+    batch_size: Any,
+    epochs: Any,
+    shuffle_seed: Any,
+    record: Any,
+) -> tuple[
+    list[DenseLayer],
+    str,
+    Optimizer,
+    list[list[float]],
+    Any,
+    int,
+    int,
+    int | None,
+    Record,
+]:
+    """Return the arguments of ``dense``; a batch_size of None becomes the number of examples."""
+    layers = as_layers("layers", layers)
+    loss = as_name("loss", loss)
+    optimizer = as_optimizer("optimizer", optimizer)
+    inputs = as_rows("inputs", inputs)
+    targets = as_rows_or_counts("targets", targets)
+    batch_size = optional(as_count)("batch_size", batch_size)
+    epochs = as_count("epochs", epochs)
+    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
+    record = None if record is None else as_counts("record", record)
+    check_dense_shapes(layers, loss, inputs, targets)
+    check_layer_values("layers", layers)
+    check_name("loss", loss, losses_after(layers[-1].activation))
+    check_optimizer("optimizer", optimizer)
+    check_finite_rows("inputs", inputs)
+    if loss == SPARSE:
+        check_ranges("targets", targets, 0, layers[-1].units - 1)
+    else:
+        check_finite_rows("targets", targets)
+    if batch_size is not None:
+        check_count("batch_size", batch_size, 1)
+    check_count("epochs", epochs)
+    if shuffle_seed is not None:
+        check_range("shuffle_seed", shuffle_seed, 0, LARGEST_SEED)
+    if record is not None:
+        check_ascending("record", record, 1, epochs)
+    batch_size = len(inputs) if batch_size is None else batch_size
+    return layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+
+
+def check_dense_shapes(
+    layers: Sequence[DenseLayer], loss: str, inputs: Matrix, targets: Sequence[Any]
+) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_layer_shapes("layers", layers)
+    check_not_empty("inputs", inputs)
+    check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
+    rows = [] if loss == SPARSE else only_rows("targets", targets)
+    if loss == SPARSE:
+        only_counts("targets", targets)
+    check_length("targets", targets, "inputs", len(inputs))
+    last = len(layers) - 1
+    check_row_lengths("targets", rows, f"layers[{last}].units", layers[last].units)
+
+
+def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[str, list[int], int]:
+    """Return the arguments of ``initial_kernels``."""
+    initializer = as_name("initializer", initializer)
+    sizes = as_counts("sizes", sizes)
+    seed = as_count("seed", seed)
+    check_not_empty("sizes", sizes)
+    check_name("initializer", initializer, INITIALIZERS)
+    check_ranges("sizes", sizes, 1, MOST_NUMBERS)
+    weights = 0
+    for i in range(len(sizes) - 1):
+        weights = weights + sizes[i] * sizes[i + 1]
+    check_range("sizes", weights, 0, MOST_NUMBERS)
+    check_range("seed", seed, 0, LARGEST_SEED)
+    return initializer, sizes, seed
+
+
+def checked_save_model(layers: Any) -> list[DenseLayer]:
+    """Return the argument of ``save_model``."""
+    checked = as_layers("layers", layers)
+    check_layer_shapes("layers", checked)
+    check_layer_values("layers", checked)
+    return checked
+
+
+def checked_predict(layers: list[DenseLayer], inputs: Any) -> list[list[float]]:
+    """Return the inputs of ``predict``, for the layers that its model file holds."""
+    rows = as_rows("inputs", inputs)
+    check_row_lengths("inputs", rows, "layers[0].kernel", len(layers[0].kernel))
+    check_finite_rows("inputs", rows)
+    return rows

@@ -1,0 +1,48 @@
+"""Chapter initializers: the weights that a network starts with.
+
+Weights that start alike stay alike, so they are drawn at random, and small enough that no unit is
+saturated. Kernels are drawn one after another and row by row from one generator: a seed gives the
+same network everywhere.
+
+Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
+networks", 2010 (glorot_uniform); the names are Keras's.
+
+Left out on purpose: normal distributions, and biases, which start at zero.
+"""
+
+import math
+from collections.abc import Sequence
+
+from refnet.reference.checks import checked_initial_kernels
+from refnet.reference.random import Generator, next_double, seeded
+
+
+def initial_kernel(
+    initializer: str, inputs: int, units: int, generator: Generator
+) -> list[list[float]]:
+    """Return the first weights of a kernel, drawn row by row (DENSE-18).
+
+    -> [inputs][units]
+    """
+    if initializer == "zeros":
+        return [[0.0] * units for _ in range(inputs)]
+    limit = 0.05 if initializer == "uniform" else math.sqrt(6.0 / float(inputs + units))
+    return [
+        [(2.0 * next_double(generator) - 1.0) * limit for _ in range(units)] for _ in range(inputs)
+    ]
+
+
+def initial_kernels(initializer: str, sizes: Sequence[int], seed: int) -> list[list[list[float]]]:
+    """Return the first kernels of a network, all drawn from one generator (DENSE-18).
+
+    initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
+    layer's units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.
+
+    Raises RefnetError with the codes wrong_type, empty, out_of_range and unknown_name.
+    """
+    initializer, sizes, seed = checked_initial_kernels(initializer, sizes, seed)
+    generator = seeded(seed)
+    return [
+        initial_kernel(initializer, sizes[i], sizes[i + 1], generator)
+        for i in range(len(sizes) - 1)
+    ]

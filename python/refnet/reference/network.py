@@ -1,0 +1,156 @@
+"""Chapter network: layers one after another, forward and backward.
+
+This is the one file that lists the kinds of layers. A kind is six functions of fixed names in the
+file of its chapter; whatever works on a network finds them in ``KINDS`` and does not ask which
+kind a layer is.
+
+Forward, each layer turns the outputs of the layer before into preactivations, and its activation
+turns these into outputs. Backward, the loss gives the gradients by the last outputs; layer by layer
+the activation turns them into deltas, and the layer turns deltas into the gradients by its
+parameters and by its inputs, which are the outputs of the layer before. Where the loss is a
+crossentropy, its gradient is already the one by the logits (chapter losses), and the last
+activation is skipped.
+
+Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
+back-propagating errors", 1986.
+
+Left out on purpose: layers with several inputs, and outputs that skip layers.
+
+m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
+numbers, whatever its shape.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from refnet.reference.activations import activate, activation_backward
+from refnet.reference.dense import (
+    DenseLayer,
+    dense_forward,
+    dense_input_gradients,
+    dense_parameter_gradients,
+    dense_parameters,
+    dense_shapes,
+    dense_with_parameters,
+)
+from refnet.reference.flatten import (
+    FlattenLayer,
+    flatten_forward,
+    flatten_input_gradients,
+    flatten_parameter_gradients,
+    flatten_parameters,
+    flatten_shapes,
+    flatten_with_parameters,
+)
+from refnet.reference.losses import FROM_LOGITS, loss_gradients
+
+Layer = DenseLayer | FlattenLayer
+Matrix = Sequence[Sequence[float]]
+Vectors = list[list[float]]
+
+
+class Kind(NamedTuple):
+    """The type and the functions of a kind of layer."""
+
+    layer: Callable[..., Any]
+    shapes: Callable[[Any], tuple[tuple[int, ...], tuple[int, ...]]]
+    parameters: Callable[[Any], Vectors]
+    with_parameters: Callable[[Any, Vectors], Any]
+    forward: Callable[[Matrix, Any], Vectors]
+    parameter_gradients: Callable[[Matrix, Matrix, Any], Vectors]
+    input_gradients: Callable[[Matrix, Any], Vectors]
+
+
+KINDS = {
+    "dense": Kind(
+        DenseLayer,
+        dense_shapes,
+        dense_parameters,
+        dense_with_parameters,
+        dense_forward,
+        dense_parameter_gradients,
+        dense_input_gradients,
+    ),
+    "flatten": Kind(
+        FlattenLayer,
+        flatten_shapes,
+        flatten_parameters,
+        flatten_with_parameters,
+        flatten_forward,
+        flatten_parameter_gradients,
+        flatten_input_gradients,
+    ),
+}
+
+
+class Forward(NamedTuple):
+    """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u]."""
+
+    preactivations: list[list[float]]
+    outputs: list[list[float]]
+
+
+def network_parameters(layers: Sequence[Layer]) -> Vectors:
+    """Return the parameters of all layers as vectors, layer by layer."""
+    vectors = []
+    for layer in layers:
+        vectors.extend(KINDS[layer.kind].parameters(layer))
+    return vectors
+
+
+def with_parameters(layers: Sequence[Layer], vectors: Vectors) -> list[Any]:
+    """Return the layers with other parameters, in the order of ``network_parameters``."""
+    result = []
+    start = 0
+    for layer in layers:
+        kind = KINDS[layer.kind]
+        end = start + len(kind.parameters(layer))
+        result.append(kind.with_parameters(layer, vectors[start:end]))
+        start = end
+    return result
+
+
+def network_forward(inputs: Matrix, layers: Sequence[Layer]) -> list[Forward]:
+    """Return what every layer calculates, first to last (DENSE-1).
+
+    inputs [m][n]
+    """
+    forward = []
+    for layer in layers:
+        preactivations = KINDS[layer.kind].forward(inputs, layer)
+        outputs = [activate(layer.activation, row) for row in preactivations]
+        forward.append(Forward(preactivations, outputs))
+        inputs = outputs
+    return forward
+
+
+def network_outputs(inputs: Matrix, layers: Sequence[Layer]) -> list[list[float]]:
+    """Return the outputs of the last layer.
+
+    inputs [m][n] -> [m][k]
+    """
+    return network_forward(inputs, layers)[-1].outputs
+
+
+def network_gradients(
+    inputs: Matrix, targets: Matrix, layers: Sequence[Layer], forward: Sequence[Forward], loss: str
+) -> Vectors:
+    """Return the gradients by all parameters, in the order of ``network_parameters`` (DENSE-12).
+
+    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs
+    """
+    last = len(layers) - 1
+    gradients: Vectors = []
+    output_gradients = loss_gradients(loss, targets, forward[last].outputs)
+    for i in range(last, -1, -1):
+        kind, layer = KINDS[layers[i].kind], layers[i]
+        if i == last and loss in FROM_LOGITS:
+            deltas = output_gradients
+        else:
+            rows = zip(output_gradients, forward[i].outputs, strict=True)
+            deltas = [activation_backward(layer.activation, g, y) for g, y in rows]
+        seen = inputs if i == 0 else forward[i - 1].outputs
+        gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
+        if i > 0:
+            output_gradients = kind.input_gradients(deltas, layer)
+    return gradients

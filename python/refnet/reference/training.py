@@ -1,0 +1,258 @@
+"""Chapter training: how a network learns from examples, batch by batch and epoch by epoch.
+
+An epoch shows the network every example once, in a new random order if the run shuffles. It takes
+the examples in batches: forward through all layers, then the gradients of the batch's loss, then
+one step of the optimizer. The experiment ``dense`` trains a network of dense layers.
+
+Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
+representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
+R. Durstenfeld's form, "Algorithm 235: random permutation", 1964.
+
+Left out on purpose: early stopping and validation, which refnet.Sequential has on top of this.
+
+m examples, n inputs, k outputs.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from refnet.reference.activations import argmax
+from refnet.reference.checks import (
+    SPARSE,
+    check_converging,
+    check_converging_rows,
+    checked_dense,
+)
+from refnet.reference.dense import DenseLayer
+from refnet.reference.losses import example_loss, one_hot, reduce_loss
+from refnet.reference.network import (
+    Layer,
+    network_forward,
+    network_gradients,
+    network_outputs,
+    network_parameters,
+    with_parameters,
+)
+from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
+from refnet.reference.random import Generator, next_double, seeded
+
+Matrix = Sequence[Sequence[float]]
+
+
+class Training(NamedTuple):
+    """How a network trains; batch_size is at least 1."""
+
+    loss: str
+    optimizer: Optimizer
+    batch_size: int
+
+
+class TrainedBatch(NamedTuple):
+    """The result of a batch; its losses [m] and outputs [m][k] are from before the step."""
+
+    layers: list[Any]
+    state: OptimizerState
+    losses: list[float]
+    outputs: list[list[float]]
+
+
+class TrainedEpoch(NamedTuple):
+    """The result of an epoch: total of its examples' losses, number of correct predictions."""
+
+    layers: list[Any]
+    state: OptimizerState
+    total: float
+    correct: int
+
+
+class EpochRecord(NamedTuple):
+    """A recorded epoch, counted from 1: the loss during the epoch, the layers after it."""
+
+    epoch: int
+    loss: float
+    layers: list[Any]
+
+
+class TrainedEpochs(NamedTuple):
+    """The result of several epochs: the records, and each one's number of correct predictions."""
+
+    layers: list[Any]
+    state: OptimizerState
+    trials: list[EpochRecord]
+    corrects: list[int]
+
+
+class Evaluation(NamedTuple):
+    """The total of the examples' losses, and the number of correct predictions."""
+
+    total: float
+    correct: int
+
+
+class DenseRun(NamedTuple):
+    """The recorded epochs, and the outputs [m][k] after the last one."""
+
+    trials: list[EpochRecord]
+    outputs: list[list[float]]
+
+
+def permutation(count: int, generator: Generator) -> list[int]:
+    """Return 0 to count - 1 in a random order (DENSE-17)."""
+    order = list(range(count))
+    for i in range(count - 1, 0, -1):
+        j = int(next_double(generator) * float(i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def correct_predictions(targets: Matrix, outputs: Matrix) -> int:
+    """Return how many examples the network predicts correctly (DENSE-16).
+
+    With one output: output and target lie on the same side of one half. With several: the largest
+    output stands where the largest target does. targets [m][k], outputs [m][k]
+    """
+    correct = 0
+    for target, output in zip(targets, outputs, strict=True):
+        if len(target) == 1:
+            agree = (target[0] > 0.5) == (output[0] > 0.5)
+        else:
+            agree = argmax(target) == argmax(output)
+        correct = correct + (1 if agree else 0)
+    return correct
+
+
+def train_batch(
+    layers: Sequence[Layer],
+    state: OptimizerState,
+    training: Training,
+    inputs: Matrix,
+    targets: Matrix,
+) -> TrainedBatch:
+    """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
+
+    inputs [m][n], targets [m][k]
+    """
+    forward = network_forward(inputs, layers)
+    logits, outputs = forward[-1]
+    rows = zip(targets, logits, outputs, strict=True)
+    losses = [example_loss(training.loss, *row) for row in rows]
+    gradients = network_gradients(inputs, targets, layers, forward, training.loss)
+    parameters = network_parameters(layers)
+    parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
+    return TrainedBatch(with_parameters(layers, parameters), state, losses, outputs)
+
+
+def train_epoch(
+    layers: Sequence[Layer],
+    state: OptimizerState,
+    training: Training,
+    inputs: Matrix,
+    targets: Matrix,
+    order: Sequence[int],
+    epoch: int,
+    total: float = 0.0,
+) -> TrainedEpoch:
+    """Train on the examples in this order, batch after batch; the last batch may be short.
+
+    inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
+    the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+
+    Raises RefnetError with the code diverged.
+    """
+    correct = 0
+    for start in range(0, len(order), training.batch_size):
+        batch = order[start : start + training.batch_size]
+        batch_inputs, batch_targets = [inputs[i] for i in batch], [targets[i] for i in batch]
+        trained = train_batch(layers, state, training, batch_inputs, batch_targets)
+        layers, state, losses, outputs = trained
+        for loss in losses:
+            total = total + loss
+        correct = correct + correct_predictions(batch_targets, outputs)
+        number = start // training.batch_size + 1
+        check_converging_rows("outputs", outputs, epoch, number)
+        check_converging("loss", [total], epoch, number)
+        check_converging_rows("layers", network_parameters(layers), epoch, number)
+        check_converging_rows("optimizer", state.momentums, epoch, number)
+        check_converging_rows("optimizer", state.velocities, epoch, number)
+    return TrainedEpoch(list(layers), state, total, correct)
+
+
+def train_epochs(
+    layers: Sequence[Layer],
+    state: OptimizerState,
+    training: Training,
+    inputs: Matrix,
+    targets: Matrix,
+    first: int,
+    last: int,
+    generator: Generator | None,
+    record: Sequence[int] | None,
+) -> TrainedEpochs:
+    """Train the epochs first to last; each shuffles the examples, if there is a generator.
+
+    inputs [m][n], targets [m][k]; record: the epochs to report, None for all; DENSE-1.
+
+    Raises RefnetError with the code diverged.
+    """
+    recorded = range(first, last + 1) if record is None else set(record)
+    trials, corrects = [], []
+    for epoch in range(first, last + 1):
+        m = len(inputs)
+        order = list(range(m)) if generator is None else permutation(m, generator)
+        trained = train_epoch(layers, state, training, inputs, targets, order, epoch)
+        layers, state, total, correct = trained
+        if epoch in recorded:
+            loss = reduce_loss(training.loss, total, m)
+            trials.append(EpochRecord(epoch, loss, list(layers)))
+            corrects.append(correct)
+    return TrainedEpochs(list(layers), state, trials, corrects)
+
+
+def evaluate(
+    layers: Sequence[Layer], loss: str, inputs: Matrix, targets: Matrix, total: float = 0.0
+) -> Evaluation:
+    """Return total plus the sum of the losses, and the number of correct predictions.
+
+    inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
+    """
+    logits, outputs = network_forward(inputs, layers)[-1]
+    for row in zip(targets, logits, outputs, strict=True):
+        total = total + example_loss(loss, *row)
+    return Evaluation(total, correct_predictions(targets, outputs))
+
+
+def dense(
+    layers: Sequence[DenseLayer],
+    loss: str,
+    optimizer: Optimizer,
+    inputs: Matrix,
+    targets: Any,
+    batch_size: int | None = None,
+    epochs: int = 1,
+    shuffle_seed: int | None = None,
+    record: Sequence[int] | None = None,
+) -> DenseRun:
+    """Train a network of dense layers (DENSE-1).
+
+    inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
+    for all examples in one batch; shuffle_seed: None to take the examples in order; record: the
+    epochs to report, ascending from 1, or None for all.
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+    unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
+    state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
+    ``layers[0].kernel``.
+    """
+    layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record = (
+        checked_dense(
+            layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+        )
+    )
+    training = Training(loss, optimizer, batch_size)
+    rows = one_hot(targets, layers[-1].units) if loss == SPARSE else targets
+    generator = None if shuffle_seed is None else seeded(shuffle_seed)
+    state = initial_state(network_parameters(layers))
+    trained = train_epochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
+    outputs = network_outputs(inputs, trained.layers)
+    check_converging_rows("outputs", outputs, epochs)
+    return DenseRun(trained.trials, outputs)

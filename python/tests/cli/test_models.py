@@ -1,0 +1,367 @@
+"""refnet train, evaluate, predict and summary: what they do and print."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from support.commands import FLOWERS, csv, digits_model, invoke, refusal, told
+
+import refnet
+from refnet import Dense, Sequential, datasets, reference
+from refnet.callbacks import Callback
+from refnet.files.tables import Scale, read_table
+
+
+def test_train_digits_is_what_the_interface_does() -> None:
+    result = told("train", "digits", "--epochs", 3, "--hidden", 16)
+    (x, y), test = datasets.digits()
+    model = digits_model([16])
+    history = model.fit(x, y, epochs=3, verbose=0, validation_data=test)
+    assert result["weights_sha256"] == model.weights_sha256()
+    assert result["history"] == history.history
+    assert [result["test_loss"], result["test_accuracy"]] == model.evaluate(*test)
+    assert (result["epochs"], result["examples"], result["tested"]) == (3, len(x), len(test[0]))
+
+
+def test_train_prints_what_comes_out() -> None:
+    result = invoke("train", "digits", "--epochs", 2, "--hidden", 16)
+    assert result.exit_code == 0
+    expected = told("train", "digits", "--epochs", 2, "--hidden", 16)
+    assert result.stdout.splitlines() == [
+        f"test loss {expected['test_loss']:.4f}, test accuracy {expected['test_accuracy']:.4f} "
+        "(359 examples)",
+        "epochs 2, examples 1438, SHA-256 of the weights:",
+        expected["weights_sha256"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "units"),
+    [
+        ([], [64, 32, 10]),
+        (["--hidden", 64, 32], [64, 32, 10]),
+        (["--hidden", 64], [64, 10]),
+        (["--hidden", 5, 4, 3, 2], [5, 4, 3, 2, 10]),
+        (["--hidden=8", 4], [8, 4, 10]),
+        (["--hidden=8", 4, 3, "--seed", 3], [8, 4, 3, 10]),
+        (["--hidden=8"], [8, 10]),
+        (["--hidden", "64,32"], [64, 32, 10]),
+        (["--hidden", ""], [10]),
+        (["--hidden", 7, 6, "--seed", 3], [7, 6, 10]),
+    ],
+)
+def test_hidden_layers(options: list[Any], units: list[int], tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    for arguments in (["digits", *options], [*options, "digits"]):
+        told("train", *arguments, "--epochs", 0, "--save", path)
+        assert [layer["units"] for layer in told("summary", path)["layers"]] == units
+
+
+def test_options_are_those_of_the_model(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    options = ["--optimizer", "sgd", "--learning-rate", 0.5, "--activation", "tanh", "--seed", 9]
+    result = told("train", "digits", *options, "--epochs", 1, "--batch-size", 100, "--save", path)
+    model = refnet.load(path)
+    assert model.optimizer == refnet.optimizers.SGD(0.5)
+    assert model.seed == 9
+    assert [layer.activation for layer in model.layers if isinstance(layer, Dense)] == [
+        "tanh",
+        "tanh",
+        "softmax",
+    ]
+    (x, y), _ = datasets.digits()
+    twin = Sequential([Dense(64, "tanh"), Dense(32, "tanh"), Dense(10, "softmax")], seed=9)
+    twin.compile(refnet.optimizers.SGD(0.5), "sparse_categorical_crossentropy")
+    twin.fit(x, y, batch_size=100, verbose=0)
+    assert result["weights_sha256"] == twin.weights_sha256()
+
+
+@pytest.mark.parametrize("backend", ["c", "python"])
+def test_train_on_a_table_with_classes(backend: str, flowers: Path) -> None:
+    options = [*csv(flowers), "--epochs", 30, "--hidden", 8, "--learning-rate", 0.05]
+    result = told("train", *options, "--backend", backend)
+    assert (result["examples"], result["tested"]) == (40, 10)
+    assert result["test_accuracy"] >= 0.9
+    history = result["history"]
+    assert list(history) == ["loss", "accuracy", "val_loss", "val_accuracy"]
+    assert history["loss"][-1] < history["loss"][0] / 2
+    assert result["weights_sha256"] == flowers_model(flowers, backend).weights_sha256()
+
+
+def flowers_model(path: Path, backend: str) -> Sequential:
+    """Return the model that refnet train makes of the flowers, by hand."""
+    rows = [line.split(",") for line in path.read_text().splitlines()[1:]]
+    x = np.array([[float(a), float(b)] for a, b, _ in rows])
+    y = np.array([sorted(FLOWERS).index(name) for _, _, name in rows])
+    order = reference.permutation(len(x), reference.seeded(0))[:-10]
+    x, y = x[order], y[order]
+    model = Sequential([Dense(8, "relu"), Dense(3, "softmax")], seed=0, backend=backend)
+    model.compile(refnet.optimizers.Adam(0.05), "sparse_categorical_crossentropy")
+    model.fit((x - x.mean(axis=0)) / x.std(axis=0), y, epochs=30, verbose=0)
+    return model
+
+
+def test_train_on_a_table_with_measurements(prices: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    options = [*csv(prices, "price"), "--hidden", 8, "--activation", "tanh", "--save", path]
+    result = told("train", *options, "--epochs", 200, "--batch-size", 4)
+    assert list(result["history"]) == ["loss", "val_loss"]
+    assert "test_accuracy" not in result
+    assert result["test_loss"] < 0.05
+    printed = invoke("train", *options, "--epochs", 1).stdout
+    assert printed.startswith("test loss ")
+    assert "accuracy" not in printed
+    outputs = told("predict", path, "--csv", prices)
+    assert "classes" not in outputs
+    lines = invoke("predict", path, "--csv", prices).stdout.splitlines()
+    assert [[float(line)] for line in lines] == outputs["outputs"]
+
+
+def test_save_and_resume_are_as_uninterrupted(flowers: Path, tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    for options in (["digits", "--hidden", 16], [*csv(flowers), "--hidden", 6, 5]):
+        expected = told("train", *options, "--epochs", 4, "--save", whole)
+        begun = told("train", *options, "--epochs", 1, "--save", part)
+        data = options[: 1 if options[0] == "digits" else 4]
+        middle = told(
+            "train", *data, "--epochs", 2, "--resume", part, "--save", part, "--backend", "python"
+        )
+        ended = told("train", *data, "--epochs", 4, "--resume", part, "--save", part)
+        assert ended["weights_sha256"] == expected["weights_sha256"]
+        for name, values in expected["history"].items():
+            parts = [run["history"][name] for run in (begun, middle, ended)]
+            assert [value for each in parts for value in each] == values
+        assert part.read_bytes() == whole.read_bytes()
+        again = told("train", *data, "--epochs", 3, "--resume", part)  # there is nothing to do
+        assert (again["epochs"], again["history"]) == (4, {})
+        assert again["weights_sha256"] == expected["weights_sha256"]
+
+
+def test_a_resumed_training_has_the_batch_size_it_began_with(tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    begin = ["train", "digits", "--hidden", 8, "--batch-size", 100]
+    expected = told(*begin, "--epochs", 3, "--save", whole)
+    told(*begin, "--epochs", 1, "--save", part)
+    assert refnet.load(part).notes["batch_size"] == 100
+    told("train", "digits", "--epochs", 2, "--resume", part)
+    ended = told("train", "digits", "--epochs", 3, "--resume", part, "--batch-size", 100)
+    assert ended["weights_sha256"] == expected["weights_sha256"]
+    assert part.read_bytes() == whole.read_bytes()
+    result = invoke("train", "digits", "--resume", part, "--batch-size", 32)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].endswith(
+        f"--batch-size 32: the training run in {part} began with 100"
+    )
+    assert part.read_bytes() == whole.read_bytes()
+
+
+def test_a_training_that_notes_no_batch_size_takes_the_options(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    model = digits_model([4])
+    model.build((64,))
+    model.notes = {"author": "me"}
+    model.save(path, include_optimizer=True)
+    told("train", "digits", "--epochs", 1, "--batch-size", 50, "--resume", path)
+    resumed = refnet.load(path)
+    model.fit(*datasets.digits()[0], batch_size=50, verbose=0)
+    assert resumed.weights_sha256() == model.weights_sha256()
+    assert resumed.notes == {
+        "author": "me",
+        "batch_size": 50,
+        "classes": [str(number) for number in range(10)],
+        "data": "digits",
+    }
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--hidden", 8],
+        ["--hidden=64", 32],
+        ["--activation", "relu"],
+        ["--optimizer", "adam"],
+        ["--learning-rate", 0.1],
+        ["--seed", 0],
+    ],
+    ids=str,
+)
+def test_what_the_resumed_file_says_is_no_option(options: list[Any], tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    told("train", "digits", "--epochs", 1, "--save", path)
+    before = path.read_bytes()
+    result = invoke("train", "digits", "--resume", path, *options)
+    assert result.exit_code == 2
+    name = options[0].partition("=")[0]
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: {name} cannot be given with --resume: the file has it"
+    )
+    assert path.read_bytes() == before
+
+
+def test_a_resumed_training_is_saved_where_it_came_from_or_where_save_says(
+    tmp_path: Path,
+) -> None:
+    path, other = tmp_path / "model.refnet", tmp_path / "other.refnet"
+    told("train", "digits", "--hidden", 4, "--epochs", 1, "--save", path)
+    result = invoke("train", "digits", "--epochs", 2, "--resume", path)
+    assert result.stdout.splitlines()[-1] == f"saved in {path}"
+    assert refnet.load(path).epochs == 2
+    before = path.read_bytes()
+    result = invoke("train", "digits", "--epochs", 3, "--resume", path, "--save", other)
+    assert result.stdout.splitlines()[-1] == f"saved in {other}"
+    assert path.read_bytes() == before
+    assert refnet.load(other).epochs == 3
+
+
+def test_help_says_what_happens_without_an_option() -> None:
+    text = " ".join(invoke("train", "--help").stdout.split())
+    assert "[default: 64 32]" in text
+    assert "Defaults to the file given to --resume." in text
+
+
+def test_ctrl_c_ends_with_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    command = [sys.executable, "-m", "refnet", "train", "digits", "--epochs", "1000000"]
+    with subprocess.Popen(
+        [*command, "--save", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not path.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    [line] = err.splitlines()
+    assert line.startswith("refnet: stopped ")
+    assert refnet.load(path).epochs >= 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("backend", ["c", "python"])
+def test_evaluate(backend: str, flowers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    trained = told("train", "digits", "--epochs", 1, "--hidden", 8, "--save", path)
+    result = told("evaluate", path, "digits", "--backend", backend)
+    assert result == {name: trained[name] for name in ("test_loss", "test_accuracy", "tested")}
+    printed = invoke("evaluate", path, "digits", "--backend", backend).stdout
+    assert printed == (
+        f"test loss {result['test_loss']:.4f}, test accuracy {result['test_accuracy']:.4f} "
+        "(359 examples)\n"
+    )
+    told("train", *csv(flowers), "--epochs", 5, "--save", path)
+    table = told("evaluate", path, "--csv", flowers, "--backend", backend)
+    assert table["tested"] == 50
+    assert told("evaluate", path, *csv(flowers), "--backend", backend) == table
+
+
+def test_predict(flowers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    told("train", *csv(flowers), "--epochs", 40, "--hidden", 8, "--save", path)
+    result = told("predict", path, "--csv", flowers)
+    model = refnet.load(path)
+    assert len(result["classes"]) == len(result["outputs"]) == 50
+    assert set(result["classes"]) == set(FLOWERS)
+    right = [line.split(",")[2] for line in flowers.read_text().splitlines()[1:]]
+    agree = [got == wanted for got, wanted in zip(result["classes"], right, strict=True)]
+    assert sum(agree) / 50 == told("evaluate", path, "--csv", flowers)["test_accuracy"]
+    lines = invoke("predict", path, "--csv", flowers).stdout.splitlines()
+    for line, name, row in zip(lines, result["classes"], result["outputs"], strict=True):
+        assert line == f"{name} {max(row):.4f}"
+    scale = Scale(**model.notes["scale"])
+    numbers = read_table(flowers, "flower", []).numbers
+    assert model.predict(scale.applied(numbers)).tolist() == result["outputs"]
+
+
+def test_predict_needs_the_columns_in_any_order(flowers: Path, tmp_path: Path) -> None:
+    path, turned = tmp_path / "model.refnet", tmp_path / "turned.csv"
+    told("train", *csv(flowers), "--epochs", 3, "--save", path)
+    rows = [line.split(",") for line in flowers.read_text().splitlines()]
+    turned.write_text("".join(f"{b},{'note' if b == 'width' else 'x'},{a}\n" for a, b, _ in rows))
+    assert told("predict", path, "--csv", turned) == told("predict", path, "--csv", flowers)
+    turned.write_text("width\n1\n")
+    assert refusal("predict", path, "--csv", turned).endswith('line 1: expected a column "length"')
+
+
+def test_predict_digits(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    told("train", "digits", "--epochs", 1, "--hidden", 8, "--save", path)
+    result = told("predict", path, "digits")
+    _, (x, _) = datasets.digits()
+    assert result["outputs"] == refnet.load(path).predict(x).tolist()
+    assert result["classes"] == [str(i) for i in np.argmax(result["outputs"], axis=1)]
+
+
+def test_summary(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    trained = told("train", "digits", "--epochs", 1, "--hidden", 16, "--save", path)
+    assert invoke("summary", path).stdout.splitlines() == [
+        "Layer           Output shape  Params",
+        "Dense, relu     (None, 16)     1,040",
+        "Dense, softmax  (None, 10)       170",
+        "Total params: 1,210",
+        "Epochs trained: 1",
+    ]
+    assert told("summary", path) == {
+        "layers": [
+            {"units": 16, "activation": "relu", "bias": True},
+            {"units": 10, "activation": "softmax", "bias": True},
+        ],
+        "params": 1210,
+        "epochs": 1,
+        "weights_sha256": trained["weights_sha256"],
+    }
+
+
+def test_evaluate_and_predict_need_data(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    told("train", "digits", "--epochs", 0, "--save", path)
+    for command in ("evaluate", "predict"):
+        result = invoke(command, path)
+        assert result.exit_code == 2
+        assert "give one of digits" in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["evaluate", "predict"])
+def test_evaluate_and_predict_take_one_kind_of_data(
+    command: str, flowers: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.refnet"
+    told("train", *csv(flowers), "--epochs", 0, "--save", path)
+    result = invoke(command, path, "digits", "--csv", flowers)
+    assert result.exit_code == 2
+
+
+def test_evaluate_with_a_model_that_names_no_target_asks_for_it(
+    prices: Path, tmp_path: Path
+) -> None:
+    model = Sequential([Dense(1, input_dim=2)], seed=1)
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "model", include_optimizer=True)
+    result = invoke("evaluate", tmp_path / "model", "--csv", prices)
+    assert result.exit_code == 2
+    assert "--target" in result.stderr
+
+
+def test_what_watches_a_training_of_the_command_line(
+    flowers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --save, the file is there after each epoch."""
+    path = tmp_path / "model.refnet"
+    epochs: list[int] = []
+    save: Callable[..., None] = Sequential.save
+
+    def noted(self: Sequential, *arguments: Any, **named: Any) -> None:
+        save(self, *arguments, **named)
+        epochs.append(refnet.load(path).epochs)
+
+    monkeypatch.setattr(Sequential, "save", noted)
+    told("train", *csv(flowers), "--epochs", 3, "--save", path)
+    assert epochs == [1, 2, 3]
+    assert issubclass(refnet.callbacks.ModelCheckpoint, Callback)

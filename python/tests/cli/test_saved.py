@@ -1,0 +1,95 @@
+"""Saved models on the command line: which of them are refused."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from support.commands import csv, digits_model, invoke, refusal, told
+
+import refnet
+from refnet import Sequential
+from refnet.files.model_file import write_model
+from refnet.reference.dense import DenseLayer
+
+
+def test_a_model_without_a_training_run_is_not_resumed(tmp_path: Path) -> None:
+    model = digits_model([4])
+    model.build((64,))
+    model.save(tmp_path / "model")
+    result = invoke("train", "digits", "--resume", tmp_path / "model")
+    assert result.exit_code == 2
+    assert "no training run to resume" in result.stderr.splitlines()[-1]
+
+
+def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sequential, "fit", None)
+    (tmp_path / "file").write_text("")
+    os.mkfifo(tmp_path / "pipe")
+    for place, reason in [
+        (".", "Is a directory"),
+        ("", "Is a directory"),
+        (tmp_path, "Is a directory"),
+        (tmp_path / "nowhere" / "model", "No such file or directory"),
+        (tmp_path / "file" / "model", "Not a directory"),
+        (tmp_path / "pipe", "Invalid argument"),
+    ]:
+        line = refusal("train", "digits", "--epochs", 1, "--save", place)
+        assert f"cannot save the model: {reason}: '" in line
+
+
+@pytest.mark.parametrize("command", ["evaluate", "predict", "summary"])
+def test_other_files_end_with_one_line(command: str, flowers: Path, tmp_path: Path) -> None:
+    data = [] if command == "summary" else ["digits"]
+    assert "No such file" in refusal(command, tmp_path / "nowhere", *data)
+    assert "refnet: model: " in refusal(command, flowers, *data)
+    assert "directory" in refusal(command, tmp_path, *data)
+
+
+def test_data_of_another_kind_end_with_one_line(
+    flowers: Path, tmp_path: Path, clothes: None
+) -> None:
+    path = tmp_path / "model.refnet"
+    kinds: dict[str, list[Any]] = {
+        "a CSV file": csv(flowers),
+        "digits": ["digits"],
+        "fashion-mnist": ["fashion-mnist"],
+    }
+    for kind, data in kinds.items():
+        told("train", *data, "--epochs", 1, "--hidden", 4, "--save", path)
+        noted = "csv" if kind == "a CSV file" else kind
+        assert refnet.load(path).notes["data"] == noted
+        for other, wrong in kinds.items():
+            if other == kind:
+                continue
+            line = f"refnet: {path}: was trained on {kind}, not on {other}"
+            assert refusal("train", "--resume", path, *wrong) == line
+            assert refusal("evaluate", path, *wrong) == line
+            assert refusal("predict", path, *wrong[:2]) == line
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        {"classes": 5},
+        {"classes": ["a"]},
+        {"scale": {"mean": [0.0, 0.0]}},
+        {"scale": {"mean": [0.0, 0.0], "deviation": ["x", 1]}},
+        {"columns": 7},
+        {"data": 7},
+        {"batch_size": "32"},
+        {"batch_size": 0},
+        {"batch_size": True},
+    ],
+    ids=str,
+)
+def test_inconsistent_notes_end_with_one_line(
+    notes: dict[str, Any], prices: Path, tmp_path: Path
+) -> None:
+    layer = DenseLayer(2, "softmax", np.ones((2, 2)))
+    notes = {"columns": ["a", "b"], **notes}
+    (tmp_path / "model").write_bytes(write_model([layer], {"notes": notes}))
+    refusal("predict", tmp_path / "model", "--csv", prices)

@@ -1,0 +1,118 @@
+"""The mistakes that failing ports are told: each is caught by a fixture of the rule it breaks."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+from support.ports import CASES
+
+from refnet.conformance.compare import first_difference
+from refnet.conformance.mistakes import MISTAKES, Mistake, diagnose, model_file, with_floats
+from refnet.conformance.mistakes.mistake import read_table
+from refnet.conformance.mistakes.variant import variant
+
+LONG = 40  # a run of more iterations takes its time, and shows no more
+REQUESTS = [
+    (case, with_floats(case.request))
+    for case in CASES.values()
+    if case.request is not None
+    and "error" not in case.expected
+    and case.request.get("iterations", 0) <= LONG
+]
+ALL = [
+    pytest.param(experiment, mistake, id=f"{experiment}: {mistake.description}")
+    for experiment, mistakes in MISTAKES.items()
+    for mistake in mistakes
+]
+
+
+@cache
+def cases_of(experiment: str, rule: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the requests and the expected answers of the cases that cite a rule, short ones first.
+
+    All cases of initial_kernels and of model files are among those of one experiment, too.
+    """
+    found = [
+        (request, case.expected)
+        for case, request in REQUESTS
+        if request["experiment"] == experiment and rule in case.rules
+    ]
+    return sorted(found, key=lambda each: len(json.dumps(each[0])))
+
+
+@pytest.mark.parametrize(("experiment", "mistake"), ALL)
+def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
+    experiment: str, mistake: Mistake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MISTAKES, experiment, [mistake])
+    for request, expected in cases_of(experiment, mistake.rule):
+        got = mistake.answer(request)
+        if first_difference(expected, got) is not None:
+            assert diagnose(request, got) == [mistake]
+            assert diagnose(request, expected) == []
+            return
+    pytest.fail("no fixture catches it")
+
+
+@pytest.mark.parametrize("experiment", MISTAKES)
+def test_each_mistake_is_told_from_the_others(experiment: str) -> None:
+    """A wrong answer may have several explanations, but most have one."""
+    mistakes = MISTAKES[experiment]
+    cases = [case for case in REQUESTS if case[1]["experiment"] == experiment]
+    wrong: list[Mistake] = []
+    for case, request in cases[:5]:
+        answers = [(mistake, mistake.answer(request)) for mistake in mistakes]
+        wrong = [m for m, got in answers if first_difference(case.expected, got) is not None]
+        assert diagnose(request, case.expected) == [m for m in mistakes if m not in wrong]
+        for mistake in wrong[:2]:
+            assert mistake in diagnose(request, mistake.answer(request))
+    assert wrong
+
+
+@pytest.mark.parametrize("function", ["save_model", "predict"])
+def test_model_files_without_a_mistake(function: str) -> None:
+    """The mistakes are edits of functions beside the reference, which must be right."""
+    run = getattr(model_file, function)
+    cases = [each for each in REQUESTS if each[1]["experiment"] == function]
+    assert len(cases) > 5
+    for case, request in cases:
+        assert first_difference(case.expected, run(request)) is None, case.id
+
+
+def test_a_table_says_what_is_edited() -> None:
+    assert read_table("""
+        SUM-1 adds the products from the last to the first
+          weighted_sum: a => b
+        PRESS-2 takes output - desired as the error
+          output_error: desired - output =>
+              output -
+              desired
+          add_rule: c: d => e
+          add_rule: f => g
+    """) == [
+        ("SUM-1", "adds the products from the last to the first", {"weighted_sum": [("a", "b")]}),
+        (
+            "PRESS-2",
+            "takes output - desired as the error",
+            {
+                "output_error": [("desired - output", "output - desired")],
+                "add_rule": [("c: d", "e"), ("f", "g")],
+            },
+        ),
+    ]
+
+
+def test_descriptions_are_unique_and_cite_a_rule() -> None:
+    for experiment, mistakes in MISTAKES.items():
+        told = [(mistake.rule, mistake.description) for mistake in mistakes]
+        assert len(told) == len(set(told)), experiment
+        assert all(re.fullmatch(r"[A-Z]+-\d+", rule) for rule, _ in told)
+
+
+def test_an_edit_of_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(ValueError, match="weighted_sum has no 'no such text'"):
+        variant({"weighted_sum": [("no such text", "x")]})
+    with pytest.raises(ValueError, match="the chapters have no weigh"):
+        variant({"weigh": [("x", "y")]})

@@ -1,0 +1,74 @@
+"""The oracle: its distances are those of the fixtures, and it notices wrong answers.
+
+``test_fixtures`` compares the distances of all requests, which are part of their fixtures.
+"""
+
+import json
+
+import oracle
+import pytest
+from support.ports import CASES
+
+from refnet.conformance.fixtures import Case
+
+
+def named(case: Case) -> str:
+    return case.id
+
+
+def test_every_trajectory_is_measured() -> None:
+    measured = [case for case in CASES.values() if case.request and case.expected.get("trials")]
+    assert len(measured) > 90
+    assert all(case.oracle for case in measured)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES.values() if case.line is not None and case.expected.get("trials")],
+    ids=named,
+)
+def test_answers_to_lines_lie_within_one_unit(case: Case) -> None:
+    far = oracle.distances(json.loads(str(case.line)), case.expected)
+    assert far
+    for distance in far.values():
+        assert distance["ulp"] <= 1.0
+        assert distance["relative"] <= 2.0**-52
+
+
+def test_the_distances_of_a_fixture() -> None:
+    case = CASES["neuron/bias"]
+    assert oracle.distances(case.request or {}, case.expected) == case.oracle
+
+
+def test_oracle_notices_a_wrong_answer() -> None:
+    case = CASES["button_press/article"]
+    wrong = json.loads(json.dumps(case.expected))
+    wrong["trials"][3]["output"] += 1e-12
+    assert oracle.distances(case.request or {}, wrong)["output"]["relative"] > 9e-13
+    del wrong["trials"][5]
+    with pytest.raises(ValueError, match="5 trials, where the oracle has 6"):
+        oracle.distances(case.request or {}, wrong)
+
+
+def test_oracle_notices_a_wrong_network() -> None:
+    case = CASES["dense/base"]
+    for path, quantity in [
+        (("trials", 1, "loss"), "loss"),
+        (("trials", 0, "layers", 1, "kernel", 4, 1), "layers"),
+        (("trials", 0, "layers", 0, "bias", 0), "layers"),
+        (("outputs", 6, 0), "outputs"),
+    ]:
+        wrong = part = json.loads(json.dumps(case.expected))
+        for key in path[:-1]:
+            part = part[key]
+        part[path[-1]] += 1e-12
+        far = oracle.distances(case.request or {}, wrong)
+        assert {name for name, each in far.items() if each["relative"] > 1e-13} == {quantity}
+
+
+def test_oracle_notices_another_decision() -> None:
+    case = CASES["rabbit/four_pairings"]
+    wrong = json.loads(json.dumps(case.expected))
+    wrong["trials"][4]["blink"] = False
+    with pytest.raises(oracle.OtherDecision):
+        oracle.distances(case.request or {}, wrong)

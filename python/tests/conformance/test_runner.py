@@ -1,0 +1,119 @@
+"""How the runner judges the answers of a port."""
+
+import json
+import time
+
+from support.ports import (
+    ARTICLE,
+    BACKWARDS,
+    CASES,
+    EMPTY,
+    FUSED,
+    ORDER,
+    RIGHT,
+    failures,
+    port,
+    verdicts,
+)
+
+from refnet.conformance.runner import run
+
+
+def test_a_right_port_passes() -> None:
+    assert failures(RIGHT, ARTICLE, FUSED, EMPTY) == [None, None, None, None]
+
+
+def test_rubbish_is_a_failure() -> None:
+    assert failures("print('hello')\ninput()", ARTICLE) == ["wrote rubbish"]
+    assert failures("print('[1]')\ninput()", ARTICLE) == ["wrote rubbish"]
+    assert failures("print('{}')\ninput()", ARTICLE) == ["wrote rubbish"]
+    assert failures("print('[' * 100000)\ninput()", ARTICLE) == ["wrote rubbish"]
+    assert failures("import os; os.write(1, b'\\xff\\xfe\\n'); input()", ARTICLE) == [
+        "wrote rubbish"
+    ]
+
+
+def test_another_id_is_a_failure() -> None:
+    assert failures(
+        RIGHT.replace(
+            "print(json", "line = line.replace(b'\"id\": 1', b'\"id\": 3')\n    print(json"
+        ),
+        ARTICLE,
+    ) == ["wrong id"]
+
+
+def test_a_port_that_always_hangs_is_given_up() -> None:
+    start = time.monotonic()
+    told = failures("import time; time.sleep(600)", *[ARTICLE] * 50, time_limit=0.3)
+    assert told == ["timed out"] * 50
+    assert time.monotonic() - start < 20
+
+
+def test_a_port_that_names_the_wrong_field_is_judged_case_by_case() -> None:
+    wrong = RIGHT.replace(
+        "print(json.dumps(answer(line))",
+        "got = answer(line)\n    if 'error' in got: got['error']['field'] = 'speed'\n"
+        "    print(json.dumps(got)",
+    )
+    told = failures(wrong, *CASES.values())
+    assert set(told) == {None, "differs at error.field"}
+
+
+def test_an_error_needs_a_message() -> None:
+    for error in ({"code": "empty", "field": "inputs"}, "empty", {"message": 5}):
+        text = f"print({json.dumps({'id': 1, 'error': error})!r}); input()"
+        assert failures(text, EMPTY)[0] == "no message"
+
+
+def test_an_id_keeps_its_type() -> None:
+    text = 'print(\'{"id": "0x3ff0000000000000", "trials": []}\'); input()'
+    assert failures(text, ARTICLE) == ["wrong id"]
+    assert failures(
+        text.replace("print('", "print('").replace('"0x3ff0000000000000"', "true"), ARTICLE
+    ) == ["wrong id"]
+
+
+def test_refusing_a_good_request_and_accepting_a_bad_one_fail() -> None:
+    refusing = 'print(\'{"id": 1, "error": {"code": "empty", "message": ""}}\'); input()'
+    accepting = 'print(\'{"id": 1, "trials": []}\'); input()'
+    assert failures(refusing, ARTICLE)[0] == "refused"
+    assert failures(accepting, EMPTY)[0] == "accepted"
+
+
+def test_another_code_field_or_trial_differs_and_another_message_does_not() -> None:
+    def answering(**error: object) -> str:
+        return f"print({json.dumps({'id': 1, 'error': error})!r}); input()"
+
+    assert failures(answering(code="empty", field="inputs", message="oh"), EMPTY)[0] is None
+    wrong = answering(code="empty", field="weights", message="oh")
+    assert failures(wrong, EMPTY)[0] == "differs at error.field"
+    diverged = CASES["button_press/overflow_later"]
+    late = answering(code="diverged", field="weights", message="oh", trial=3)
+    assert failures(late, diverged)[0] == "differs at error.trial"
+    assert failures(late.replace(', "trial": 3', ""), diverged)[0] == "differs at error.trial"
+
+
+def test_too_many_fields_differ() -> None:
+    more = RIGHT.replace("answer(line)", "{**answer(line), 'loss': 0}")
+    assert failures(more, ARTICLE)[0] == "differs at loss"
+
+
+def test_a_port_that_sums_backwards_is_told_so() -> None:
+    passes, fails, _ = verdicts(BACKWARDS, ARTICLE, ORDER)
+    assert passes.failure is None
+    assert fails.failure == "differs at trials[0].output"
+    assert fails.detail.splitlines() == [
+        "at trials[0].output",
+        "  expected 1.9000000000000001 (0x3ffe666666666667)",
+        "  got      1.9 (0x3ffe666666666666)",
+        "  1 ULP too low",
+    ]
+    assert fails.mistakes == ("adds the products from the last to the first (SUM-1)",)
+
+
+def test_unsupported_is_skipped_for_others_and_fails_for_our_own() -> None:
+    unsupporting = 'print(\'{"id": 1, "unsupported": "no buttons"}\'); input()'
+    theirs, _ = run(port(unsupporting), [ARTICLE])
+    ours, _ = run(port(unsupporting, may_skip=False), [ARTICLE])
+    assert (theirs.failure, theirs.skipped) == (None, "no buttons")
+    assert ours.failure == "unsupported"

@@ -1,0 +1,185 @@
+"""The four ports on random requests: the same bits and the same messages."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.elementary_points import points
+
+from refnet.conformance.compare import first_difference
+from refnet.conformance.fixtures import load_cases
+from refnet.conformance.process import PortProcess
+
+Ports = dict[str, PortProcess]
+
+THOROUGH = settings(
+    max_examples=1000,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def number(value: float) -> float | str:
+    """Return a float as it is written in JSON."""
+    return "-0" if value == 0.0 and str(value)[0] == "-" else value
+
+
+ANY = st.floats(allow_nan=False, allow_infinity=False).map(number)
+USUAL = st.one_of(
+    st.floats(-4, 4).map(number), st.integers(-2, 2), st.sampled_from([0.1, 0.2, 0.3])
+)
+NUMBERS = st.one_of(USUAL, USUAL, USUAL, ANY)
+
+
+@st.composite
+def button_presses(draw: st.DrawFn) -> dict[str, Any]:
+    """A button_press request, mostly good."""
+    n = draw(st.integers(1, 9))
+    return {
+        "experiment": "button_press",
+        "inputs": draw(st.lists(NUMBERS, min_size=n, max_size=n)),
+        "weights": draw(st.lists(NUMBERS, min_size=n, max_size=n + draw(st.integers(0, 9)) // 9)),
+        "desired": draw(NUMBERS),
+        "learning_rate": draw(NUMBERS),
+        "trials": draw(st.integers(-1, 12)),
+        "rule": draw(st.sampled_from(["add", "widrow_hoff", "widrow_hoff", "add", "hebb"])),
+    }
+
+
+@st.composite
+def rabbits(draw: st.DrawFn) -> dict[str, Any]:
+    """A rabbit request, mostly good."""
+    n = draw(st.integers(1, 5))
+    row = st.lists(NUMBERS, min_size=n, max_size=n)
+    return {
+        "experiment": "rabbit",
+        "weights": draw(row),
+        "learned": draw(st.lists(st.booleans(), min_size=n, max_size=n)),
+        "threshold": draw(NUMBERS),
+        "learning_rate": draw(NUMBERS),
+        "stimuli": draw(st.lists(row, max_size=8)),
+    }
+
+
+@st.composite
+def neurons(draw: st.DrawFn) -> dict[str, Any]:
+    """A neuron request, mostly good."""
+    m, n = draw(st.integers(1, 6)), draw(st.integers(1, 5))
+    iterations = draw(st.integers(0, 8))
+    request: dict[str, Any] = {
+        "experiment": "neuron",
+        "inputs": draw(matrices(m, n)),
+        "targets": draw(st.lists(NUMBERS, min_size=m, max_size=m)),
+        "weights": draw(st.lists(NUMBERS, min_size=n, max_size=n)),
+        "bias": draw(st.one_of(st.none(), NUMBERS)),
+        "iterations": iterations,
+    }
+    if draw(st.booleans()):
+        request |= {"slope": draw(NUMBERS), "learning_rate": draw(NUMBERS)}
+    return request | draw(records(iterations))
+
+
+@st.composite
+def two_layers(draw: st.DrawFn) -> dict[str, Any]:
+    """A two_layer request, mostly good."""
+    m, n, h, k = (draw(st.integers(1, limit)) for limit in (5, 4, 9, 3))
+    iterations = draw(st.integers(0, 6))
+    request: dict[str, Any] = {
+        "experiment": "two_layer",
+        "inputs": draw(matrices(m, n)),
+        "targets": draw(matrices(m, k)),
+        "weights1": draw(matrices(n, h)),
+        "weights2": draw(matrices(h, k)),
+        "iterations": iterations,
+    }
+    for name, size in (("bias1", h), ("bias2", k)):
+        if draw(st.booleans()):
+            request[name] = draw(st.lists(NUMBERS, min_size=size, max_size=size))
+    if draw(st.booleans()):
+        request["learning_rate"] = draw(NUMBERS)
+    return request | draw(records(iterations))
+
+
+def matrices(rows: int, columns: int) -> st.SearchStrategy[list[list[Any]]]:
+    """Return lists of rows."""
+    row = st.lists(NUMBERS, min_size=columns, max_size=columns)
+    return st.lists(row, min_size=rows, max_size=rows)
+
+
+def records(iterations: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a record of some iterations, mostly good, or none."""
+    some = st.sets(st.integers(1, max(iterations, 1))).map(sorted)
+    return st.one_of(st.just({}), some.map(lambda record: {"record": record}))
+
+
+def agree(ports: Ports, request: dict[str, Any]) -> None:
+    """Check the answers of the other ports against that of the pure-Python port."""
+    line = json.dumps({"id": 1, **request})
+    answers = {name: json.loads(port.ask(line), parse_int=float) for name, port in ports.items()}
+    expected = answers.pop("python")
+    for name, got in answers.items():
+        if got != expected:  # JSON has the shortest digits of a double, and "-0" and "NaN" as texts
+            difference = first_difference(expected, got)
+            assert difference is None, f"{name}: {difference}"
+            assert expected.get("error", {}).get("message") == got.get("error", {}).get("message")
+
+
+@THOROUGH
+@given(request=button_presses())
+def test_random_button_presses(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@THOROUGH
+@given(request=rabbits())
+def test_random_rabbits(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=neurons())
+def test_random_neurons(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=two_layers())
+def test_random_two_layers(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 5))
+def test_random_seeds(running_ports: Ports, seed: int, count: int) -> None:
+    agree(running_ports, {"experiment": "random", "seed": seed, "count": count})
+
+
+@pytest.mark.parametrize("function", ["exp", "log", "tanh", "sigmoid"])
+def test_elementary_functions_at_many_points(running_ports: Ports, function: str) -> None:
+    values = points(function)
+    assert len(values) >= 100_000
+    for part in np.array_split(values, 5):
+        agree(
+            running_ports,
+            {
+                "experiment": "elementary",
+                "function": function,
+                "values": [number(x) for x in part.tolist()],
+            },
+        )
+
+
+def test_one_wording_for_one_error(running_ports: Ports) -> None:
+    refused = [case for case in load_cases() if "error" in case.expected]
+    assert len(refused) > 40
+    for case in refused:
+        line = case.line if case.line is not None else json.dumps({"id": 1, **(case.request or {})})
+        for name, port in running_ports.items():
+            got, wanted = json.loads(port.ask(line))["error"], case.expected["error"]
+            if wanted["code"] == "bad_file":  # whose words are those of who reads the format
+                got = {**got, "message": wanted["message"]}
+            assert got == wanted, f"{name}: {case.id}"

@@ -1,0 +1,71 @@
+"""Chapter flatten: a layer that changes no number."""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from support.backends import BACKENDS
+from support.bits import flat, same
+from support.networks import dense_layers, examples
+
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.optimizers import Optimizer
+from refnet.reference.training import Training
+
+LAYER = FlattenLayer((2, 3))
+
+
+@BACKENDS
+def test_a_flatten_layer_has_no_parameters(chapters: ModuleType) -> None:
+    x, deltas = examples(4, 6, 6)
+    assert chapters.flatten_shapes(LAYER) == ((2, 3), (6,))
+    assert (LAYER.kind, LAYER.activation) == ("flatten", "linear")
+    assert len(chapters.flatten_parameters(LAYER)) == 0
+    assert len(chapters.flatten_parameter_gradients(x, deltas, LAYER)) == 0
+    assert chapters.flatten_with_parameters(LAYER, []) == LAYER
+
+
+@BACKENDS
+def test_numbers_pass_in_both_directions(chapters: ModuleType) -> None:
+    x, deltas = examples(4, 6, 6)
+    forward = chapters.flatten_forward(x, LAYER)
+    backward = chapters.flatten_input_gradients(deltas, LAYER)
+    assert np.array(forward).tolist() == x
+    assert np.array(backward).tolist() == deltas
+    forward[0][0] = backward[0][0] = 99.0
+    assert x[0][0] != 99.0
+    assert deltas[0][0] != 99.0
+
+
+PLACES: list[list[int]] = [[0], [0, 1], [1], [2], [0, 1, 2]]
+
+
+@BACKENDS
+@pytest.mark.parametrize("places", PLACES, ids=str)
+def test_a_network_has_the_same_bits_without_it(chapters: ModuleType, places: list[int]) -> None:
+    layers: list[Any] = list(dense_layers((6, 6, 6), ("relu", "linear")))
+    x, t = examples(5, 6, 6)
+    with_flatten = list(layers)
+    for place in reversed(places):
+        with_flatten.insert(place, LAYER if place == 0 else FlattenLayer((6,)))
+
+    def results(layers: list[Any]) -> list[Any]:
+        forward = chapters.network_forward(x, layers)
+        gradients = chapters.network_gradients(x, t, layers, forward, "mse")
+        parameters = chapters.network_parameters(layers)
+        training = Training("mse", Optimizer("adam", 0.1), 2)
+        state = chapters.initial_state(parameters)
+        trained = chapters.train_epochs(layers, state, training, x, t, 1, 2, None, None)
+        return [
+            forward[-1].outputs,
+            chapters.network_outputs(x, layers),
+            flat(gradients),
+            flat(parameters),
+            flat(chapters.network_parameters(trained.layers)),
+            list(chapters.evaluate(layers, "mse", x, t)),
+            [trial.loss for trial in trained.trials],
+        ]
+
+    for one, other in zip(results(with_flatten), results(layers), strict=True):
+        assert same(np.array(one, np.float64), np.array(other, np.float64))

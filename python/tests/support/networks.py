@@ -1,0 +1,51 @@
+"""Small networks and examples, as lists and as arrays."""
+
+from typing import Any
+
+import numpy as np
+
+from refnet.reference.checks import ACTIVATIONS, losses_after
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import Optimizer
+
+# every loss after every activation that it may follow
+PAIRS = [(activation, loss) for activation in ACTIVATIONS for loss in losses_after(activation)]
+OPTIMIZERS = [
+    Optimizer("sgd", 1e-5),
+    Optimizer("sgd", 1e-5, momentum=0.9),
+    Optimizer("sgd", 1e-5, momentum=0.9, nesterov=True),
+    Optimizer("rmsprop", 0.01, rho=0.8),
+    Optimizer("rmsprop", 0.01, momentum=0.7, epsilon=1e-3),
+    Optimizer("adam", 0.02),
+    Optimizer("adam", 0.02, beta_1=0.7, beta_2=0.9, epsilon=1e-2),
+]
+
+
+def dense_layers(
+    sizes: tuple[int, ...], activations: tuple[str, ...], seed: int = 0, bias: bool = True
+) -> list[DenseLayer]:
+    """Return layers with random weights in lists; sizes: the inputs, then each layer's units."""
+    generator = np.random.default_rng(seed)
+    layers = []
+    for n, units, activation in zip(sizes, sizes[1:], activations, strict=False):
+        kernel = generator.normal(size=(n, units)).tolist()
+        biases = generator.normal(size=units).tolist() if bias else None
+        layers.append(DenseLayer(units, activation, kernel, biases))
+    return layers
+
+
+def examples(m: int, n: int, k: int, seed: int = 1) -> tuple[Any, Any]:
+    """Return inputs [m][n] and targets [m][k] from 0 to 1 as lists."""
+    generator = np.random.default_rng(seed)
+    return generator.normal(size=(m, n)).tolist(), generator.random((m, k)).tolist()
+
+
+def as_arrays(layers: list[DenseLayer]) -> list[DenseLayer]:
+    """Return the same layers with arrays."""
+    return [
+        layer._replace(
+            kernel=np.array(layer.kernel),
+            bias=None if layer.bias is None else np.array(layer.bias),
+        )
+        for layer in layers
+    ]

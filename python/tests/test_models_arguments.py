@@ -1,0 +1,183 @@
+"""What the methods of Sequential refuse; the model then stays as it was, to the bit."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from support.bad_arguments import Bad, check_not_made, fit_with, parameters, refused
+from support.sequential import BACKENDS, WHOLE, WHOLE_CLASSES
+
+import refnet
+from refnet import Dense, Flatten, RefnetError, Sequential, optimizers
+from refnet.callbacks import EarlyStopping
+from refnet.reference.checks import SPARSE
+
+Y = WHOLE_CLASSES
+NAN_ROW = WHOLE.copy()
+NAN_ROW[2, 1] = np.nan
+
+SPLIT, HELD_OUT = "validation_split", "validation_data"
+FIT = [
+    Bad("batch_size", 0, "out_of_range", "expected 1 or more"),
+    Bad("batch_size", -1, "out_of_range", "expected 1 or more"),
+    Bad("batch_size", 2.5, "wrong_type", "expected a whole number"),
+    Bad("batch_size", "32", "wrong_type", "expected a whole number"),
+    Bad("batch_size", True, "wrong_type", "expected a whole number"),
+    Bad("epochs", -1, "out_of_range", "expected 0 or more"),
+    Bad("epochs", 1.5, "wrong_type", "expected a whole number"),
+    Bad("epochs", None, "wrong_type", "expected a whole number"),
+    Bad("epochs", 2**53, "wrong_type", "expected a whole number"),
+    Bad("initial_epoch", -1, "out_of_range", "expected 0 to 1"),
+    Bad("initial_epoch", 2, "out_of_range", "expected 0 to 1"),
+    Bad("initial_epoch", "0", "wrong_type", "expected a whole number"),
+    Bad("verbose", 3, "out_of_range", 'expected "auto", 0, 1 or 2, got 3'),
+    Bad("verbose", "loud", "out_of_range", "got 'loud'"),
+    Bad("verbose", None, "out_of_range", "got None"),
+    Bad("callbacks", [print], "wrong_type", "got builtin"),
+    Bad("callbacks", [EarlyStopping], "wrong_type", "got type"),
+    Bad("callbacks", "stop", "wrong_type", "got str"),
+    Bad("callbacks", 5, "wrong_type"),
+    Bad(SPLIT, 1, "out_of_range", "expected 0 or more and less than 1"),
+    Bad(SPLIT, -0.1, "out_of_range", "expected 0 or more and less than 1"),
+    Bad(SPLIT, np.nan, "out_of_range", "expected 0 or more and less than 1"),
+    Bad(SPLIT, 0.999, "out_of_range", "0.999 of 6 examples leaves a part without any"),
+    Bad(SPLIT, "0.2", "wrong_type", "expected a number"),
+    Bad(SPLIT, True, "wrong_type", "expected a number"),
+    Bad(HELD_OUT, 5, "wrong_type", "expected (x, y)"),
+    Bad(HELD_OUT, WHOLE, "wrong_type", "expected (x, y)"),
+    Bad(HELD_OUT, (WHOLE, Y, Y), "wrong_type", "expected (x, y)"),
+    Bad("shuffle", 1, "wrong_type", "expected true or false"),
+    Bad("shuffle", "batch", "wrong_type", "expected true or false"),
+]
+
+
+@BACKENDS
+@pytest.mark.parametrize("bad", parameters(FIT))
+def test_bad_arguments_of_fit_are_refused(bad: Bad, backend: str) -> None:
+    refused(bad, backend, lambda model: fit_with(model, bad.argument, bad.value))
+
+
+COMPILE = [
+    Bad("optimizer", None, "wrong_type", "expected a name or an optimizer"),
+    Bad("optimizer", optimizers.Adam, "wrong_type", "got type"),
+    Bad("optimizer", "adm", "unknown_name", 'did you mean "adam"?'),
+    Bad("loss", None, "wrong_type", "expected one of mse"),
+    Bad("loss", 7, "wrong_type", "got int"),
+    Bad("loss", "msee", "unknown_name", 'did you mean "mse"?'),
+    Bad("loss", SPARSE, "unknown_name", 'go with a last layer of "sigmoid"; expected one of mse'),
+    Bad("loss", ["mse"], "wrong_type", "got list"),
+    Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),
+    Bad("metrics", "mae", "unknown_name", 'there is no "mae"'),
+    Bad("metrics", [["accuracy"]], "wrong_type", "got list"),
+    Bad("metrics", 5, "wrong_type"),
+]
+
+
+@BACKENDS
+@pytest.mark.parametrize("bad", parameters(COMPILE))
+def test_bad_arguments_of_compile_are_refused(bad: Bad, backend: str) -> None:
+    others: dict[str, Any] = {"optimizer": "sgd", "loss": "mse"}
+    refused(bad, backend, lambda model: model.compile(**{**others, bad.argument: bad.value}))
+
+
+METHODS = [
+    (Bad("input_shape", 3.5, "wrong_type"), "build"),
+    (Bad("input_shape", "ab", "wrong_type"), "build"),
+    (Bad("input_shape", (0,), "out_of_range"), "build"),
+    (Bad("input_shape", (), "empty"), "build"),
+    (Bad("input_shape", (2, 3), "shape_mismatch", "expected examples of shape (3,)"), "build"),
+    (Bad("filepath", 5, "wrong_type"), "save"),
+]
+
+
+@pytest.mark.parametrize(("bad", "method"), METHODS)
+def test_bad_arguments_of_other_methods_are_refused(bad: Bad, method: str) -> None:
+    refused(bad, "c", lambda model: getattr(model, method)(bad.value))
+
+
+def test_include_optimizer_is_true_or_false() -> None:
+    bad = Bad("include_optimizer", 1, "wrong_type", "expected true or false")
+    refused(bad, "c", lambda model: model.save("never.refnet", bad.value))
+
+
+REFUSED_LATE = [
+    {"y": Y[1:]},
+    {"verbose": "loud"},
+    {"validation_split": 0.999},
+    {"validation_data": (np.zeros((6, 2)), Y)},
+    {"x": np.empty((0, 3)), "y": []},
+]
+
+
+@pytest.mark.parametrize("arguments", REFUSED_LATE, ids=lambda arguments: next(iter(arguments)))
+def test_a_refused_fit_leaves_a_model_without_weights_as_it_was(arguments: dict[str, Any]) -> None:
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("sgd", "mse")
+    with pytest.raises(RefnetError):
+        model.fit(**{"x": WHOLE, "y": Y, **arguments})
+    assert (model._backend, model._input_shape) == (None, None)
+    model.fit(np.ones((2, 7)), [1, 2], verbose=0)
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"x": WHOLE[0]}, {"x": "abc"}, {"x": NAN_ROW}, {"epochs": -1}, {"callbacks": "x"}]
+)
+def test_a_fit_refused_early_leaves_a_model_without_weights(arguments: dict[str, Any]) -> None:
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("sgd", "mse")
+    with pytest.raises(RefnetError):
+        model.fit(**{"x": WHOLE, "y": Y, **arguments})
+    assert (model._backend, model._input_shape) == (None, None)
+
+
+def test_a_loss_is_checked_against_a_last_layer_that_is_added_later() -> None:
+    model = Sequential([Dense(2, "sigmoid", input_dim=3)], seed=1)
+    model.compile("sgd", "binary_crossentropy")
+    with pytest.raises(RefnetError):  # noqa: PT012 - either of the two may refuse
+        model.add(Dense(1, "relu"))
+        model.fit(WHOLE, Y, verbose=0)
+
+
+def test_methods_that_need_weights_or_a_loss_say_so() -> None:
+    bare = Sequential([Dense(2)], seed=1)
+    calls: list[Callable[[], Any]] = [
+        bare.get_weights,
+        lambda: bare.set_weights([]),
+        bare.weights_sha256,
+        lambda: bare.predict(WHOLE),
+        lambda: bare.save("never.refnet"),
+        bare.count_params,
+    ]
+    for call in calls:
+        with pytest.raises(RefnetError, match="give the first layer an input_shape") as caught:
+            call()
+        assert (caught.value.code, caught.value.field) == ("empty", "model")
+    untold = Sequential([Dense(1, input_dim=3)], seed=1)
+    for call in (lambda: untold.fit(WHOLE, Y), lambda: untold.evaluate(WHOLE, Y)):
+        with pytest.raises(RefnetError, match="call compile") as caught:
+            call()
+        assert (caught.value.code, caught.value.field) == ("empty", "model")
+    for nothing in (Sequential(), Sequential([Flatten(input_shape=(3,))])):
+        for call in (lambda: nothing.compile("sgd", "mse"), lambda: nothing.build((3,))):  # noqa: B023
+            with pytest.raises(RefnetError, match="expected at least one Dense") as caught:
+                call()
+            assert (caught.value.code, caught.value.field) == ("empty", "layers")
+
+
+INVALID: list[tuple[Callable[..., Any], Bad]] = [
+    (Sequential, Bad("seed", -1, "out_of_range", "expected 0 to 4294967295")),
+    (Sequential, Bad("seed", 2**32, "out_of_range", "expected 0 to 4294967295")),
+    (Sequential, Bad("seed", 1.5, "wrong_type", "expected a whole number")),
+    (Sequential, Bad("seed", True, "wrong_type", "expected a whole number")),
+    (Sequential, Bad("backend", "pyhton", "unknown_name", 'did you mean "python"?')),
+    (Sequential, Bad("backend", None, "wrong_type", "expected one of c, python")),
+    (Sequential, Bad("layers", None, "wrong_type")),
+    (Sequential, Bad("layers", Dense(1), "wrong_type")),
+    (refnet.load, Bad("filepath", 5, "wrong_type")),
+]
+
+
+@pytest.mark.parametrize(("make", "bad"), INVALID)
+def test_invalid_arguments_are_refused(make: Callable[..., Any], bad: Bad) -> None:
+    check_not_made(make, bad)
