@@ -31,7 +31,7 @@ void refnet_softmax(const real *preactivations, size_t u, real *outputs)
     real largest = preactivations[refnet_argmax(preactivations, u)];
     real total = 0;
     for (size_t j = 0; j < u; j++) { /* powers of at most 1, so that none overflows */
-        real power = (real)refnet_exp(preactivations[j] - largest);
+        real d = preactivations[j], power = (real)refnet_exp(d - largest);
         outputs[j] = power;
         total = total + power;
     }
@@ -46,11 +46,13 @@ void refnet_log_softmax(const real *logits, size_t u, real *logarithms)
     real largest = logits[refnet_argmax(logits, u)];
     real total = 0;
     for (size_t j = 0; j < u; j++) {
-        total = total + (real)refnet_exp(logits[j] - largest);
+        real d = logits[j];
+        total = total + (real)refnet_exp(d - largest);
     }
     real log_total = (real)refnet_log(total);
     for (size_t j = 0; j < u; j++) {
-        logarithms[j] = (logits[j] - largest) - log_total;
+        real d = logits[j];
+        logarithms[j] = (d - largest) - log_total;
     }
 }
 
@@ -61,17 +63,20 @@ void refnet_activate(refnet_activation activation, const real *preactivations, s
     switch (activation) {
     case REFNET_ACTIVATION_SIGMOID:
         for (size_t i = 0; i < m * u; i++) {
-            outputs[i] = (real)refnet_sigmoid(preactivations[i]);
+            real d = preactivations[i];
+            outputs[i] = (real)refnet_sigmoid(d);
         }
         break;
     case REFNET_ACTIVATION_TANH:
         for (size_t i = 0; i < m * u; i++) {
-            outputs[i] = (real)refnet_tanh(preactivations[i]);
+            real d = preactivations[i];
+            outputs[i] = (real)refnet_tanh(d);
         }
         break;
     case REFNET_ACTIVATION_RELU:
         for (size_t i = 0; i < m * u; i++) {
-            outputs[i] = refnet_relu(preactivations[i]);
+            real d = preactivations[i];
+            outputs[i] = refnet_relu(d);
         }
         break;
     case REFNET_ACTIVATION_SOFTMAX:

@@ -78,8 +78,8 @@ real refnet_categorical_crossentropy(const real *targets, const real *logits, si
     refnet_kernels_in_use()->log_softmax(logits, k, logarithms);
     real total = 0;
     for (size_t j = 0; j < k; j++) {
-        real t = targets[j];
-        total = total - t * logarithms[j];
+        real t = targets[j], logarithm = logarithms[j];
+        total = total - t * logarithm;
     }
     return total;
 }

@@ -54,7 +54,8 @@ double refnet_bias_adjustment(const double *deltas, size_t m)
     /* deltas [m] */
     double adjustment = 0.0;
     for (size_t j = 0; j < m; j++) {
-        adjustment = adjustment + deltas[j];
+        double delta = deltas[j];
+        adjustment = adjustment + delta;
     }
     return adjustment;
 }

@@ -46,8 +46,8 @@ void refnet_output_deltas(const double *targets, const double *outputs, size_t m
 {
     /* targets [m][k], outputs [m][k] -> deltas [m][k] */
     for (size_t i = 0; i < m * k; i++) {
-        double y = outputs[i];
-        deltas[i] = 2.0 * refnet_output_error(targets[i], y) * y * (1.0 - y);
+        double target = targets[i], y = outputs[i];
+        deltas[i] = 2.0 * refnet_output_error(target, y) * y * (1.0 - y);
     }
 }
 
