@@ -76,7 +76,7 @@ bench: setup
 			--benchmark-warmup=on --benchmark-warmup-iterations=3 \
 			--benchmark-json=build/bench/python-$$turn.json && \
 		node benchmarks/bench.js >build/bench/javascript-$$turn.json && \
-		build/bench-go benchmarks/work.json >build/bench/go-$$turn.json || exit 1; \
+		build/bench-go benchmarks/workloads.json >build/bench/go-$$turn.json || exit 1; \
 	done
 	@python -m benchmarks.report build/bench
 

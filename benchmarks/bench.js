@@ -1,5 +1,5 @@
-// The works of work.json through the JavaScript port. Prints JSON in the form of pytest-benchmark's,
-// as far as report.py reads it.
+// Runs the workloads of workloads.json with the JavaScript port. Prints the part of pytest-benchmark's
+// JSON format that report.py reads.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -16,13 +16,13 @@ import {
 } from "../js/src/index.js";
 
 const WARM_UP_ROUNDS = 3;
-const LEAST_ROUNDS = 5;
-const LEAST_MILLISECONDS = 300;
+const MIN_ROUNDS = 5;
+const MIN_MILLISECONDS = 300;
 
-const works = JSON.parse(readFileSync(new URL("work.json", import.meta.url), "utf8"));
+const workloads = JSON.parse(readFileSync(new URL("workloads.json", import.meta.url), "utf8"));
 
 /**
- * Call a function again and again; return the seconds of each call, and what the last one gave.
+ * Call a function repeatedly; return the seconds of each call and the last result.
  *
  * @template T
  * @param {() => T} call
@@ -39,14 +39,14 @@ function measure(call) {
     const result = call();
     const stop = performance.now();
     data.push((stop - start) / 1000);
-    if (data.length >= LEAST_ROUNDS && stop - began >= LEAST_MILLISECONDS) {
+    if (data.length >= MIN_ROUNDS && stop - began >= MIN_MILLISECONDS) {
       return { data, result };
     }
   }
 }
 
 /**
- * Return a SHA-256 of the numbers' bits: report.py holds the ports' together.
+ * Return a SHA-256 of the numbers' bits; report.py compares those of the ports.
  *
  * @type {(numbers: number[]) => string}
  */
@@ -55,7 +55,7 @@ function digest(numbers) {
 }
 
 /**
- * Measure a work, all of it in each call.
+ * Measure a workload; each call processes all of it. numbers: the results to digest.
  *
  * @template T
  * @param {string} group
@@ -66,14 +66,14 @@ function benchmark(group, call, numbers) {
   const { data, result } = measure(call);
   const extra_info = {
     implementation: "JavaScript",
-    units: works[group].units,
+    units: workloads[group].units,
     digest: digest(numbers(result)),
   };
   return { group, extra_info, stats: { data } };
 }
 
 function benchmarkExp() {
-  const { seed, scale, shift, units } = works.exp;
+  const { seed, scale, shift, units } = workloads.exp;
   const values = random(seed, units).map((r) => r * scale + shift);
   return benchmark(
     "exp",
@@ -83,7 +83,7 @@ function benchmarkExp() {
 }
 
 function benchmarkNeuron() {
-  const { inputs, targets, weights, units } = works.neuron;
+  const { inputs, targets, weights, units } = workloads.neuron;
   return benchmark(
     "neuron",
     () => neuron(inputs, targets, weights, null, 1, 1, units, [units]),
@@ -92,7 +92,7 @@ function benchmarkNeuron() {
 }
 
 function benchmarkTwoLayer() {
-  const { inputs, targets, weights1, weights2, units } = works.two_layer;
+  const { inputs, targets, weights1, weights2, units } = workloads.two_layer;
   return benchmark(
     "two_layer",
     () => twoLayer(inputs, targets, weights1, weights2, null, null, 1, units, [units]),
@@ -106,7 +106,7 @@ function benchmarkTwoLayer() {
 }
 
 function benchmarkDense() {
-  const { sizes, activations, loss, initializer, seed, examples, batch_size } = works.dense;
+  const { sizes, activations, loss, initializer, seed, examples, batch_size } = workloads.dense;
   const layers = initialKernels(initializer, sizes, seed).map((kernel, i) => {
     const units = sizes[i + 1];
     return { units, activation: activations[i], kernel, bias: new Array(units).fill(0) };
@@ -117,17 +117,19 @@ function benchmarkDense() {
     inputs.push(numbers.slice(start, start + sizes[0]));
   }
   const classes = inputs.map((_, i) => i % sizes[sizes.length - 1]);
-  const how = optimizer(works.dense.optimizer, { learningRate: works.dense.learning_rate });
+  const adam = optimizer(workloads.dense.optimizer, {
+    learningRate: workloads.dense.learning_rate,
+  });
   return benchmark(
     "dense",
-    () => dense(layers, loss, how, inputs, classes, batch_size, 1, null, null),
+    () => dense(layers, loss, adam, inputs, classes, batch_size, 1, null, null),
     ({ trials }) => trials[0].layers.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]),
   );
 }
 
 /** @param {string} group */
 function benchmarkButtonPress(group) {
-  const { inputs, weights, desired, learning_rate, units, rule } = works[group];
+  const { inputs, weights, desired, learning_rate, units, rule } = workloads[group];
   return benchmark(
     group,
     () => buttonPress(inputs, weights, desired, learning_rate, units, rule),

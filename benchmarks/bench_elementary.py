@@ -1,20 +1,20 @@
-"""exp: pure Python and the C core against NumPy's."""
+"""exp: pure Python and the C core, compared with NumPy's."""
 
 from typing import Any
 
 import numpy as np
-from benchmarks.work import WORKS, check_close, measure, note_bits
+from benchmarks.workloads import WORKLOADS, check_close, measure, note_bits
 
 from refnet import core, reference
 
-WORK = WORKS["exp"]
-VALUES = core.random(WORK["seed"], WORK["units"]) * WORK["scale"] + WORK["shift"]
-PYTHON_VALUES = 20_000  # times per value are compared, so it may calculate fewer
+WORKLOAD = WORKLOADS["exp"]
+VALUES = core.random(WORKLOAD["seed"], WORKLOAD["units"]) * WORKLOAD["scale"] + WORKLOAD["shift"]
+PYTHON_VALUES = 20_000  # fewer than the C core calculates: times are per value
 
 
 def test_pure_python(benchmark: Any) -> None:
-    function, some = reference.elementary, VALUES[:PYTHON_VALUES].tolist()
-    measure(benchmark, "exp", "pure Python", function, "exp", some, units=PYTHON_VALUES)
+    function, values = reference.elementary, VALUES[:PYTHON_VALUES].tolist()
+    measure(benchmark, "exp", "pure Python", function, "exp", values, units=PYTHON_VALUES)
     note_bits(benchmark, reference.elementary("exp", VALUES.tolist()))
 
 

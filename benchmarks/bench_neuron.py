@@ -1,23 +1,23 @@
-"""The neuron's 10,000 iterations: pure Python, the C core, and NumPy as tutorials write it."""
+"""10,000 iterations of chapter neuron: pure Python, the C core, NumPy as tutorials write it."""
 
 from typing import Any
 
 import numpy as np
-from benchmarks.work import WORKS, check_close, measure, note_bits
+from benchmarks.workloads import WORKLOADS, check_close, measure, note_bits
 from numpy.typing import NDArray
 
 from refnet import core, reference
 
-WORK = WORKS["neuron"]
-ITERATIONS = WORK["units"]
-INPUTS = np.array(WORK["inputs"], dtype=float)
-TARGETS = np.array(WORK["targets"], dtype=float)
-WEIGHTS = np.array(WORK["weights"], dtype=float)
-SETTINGS = (None, 1.0, 1.0, ITERATIONS, [ITERATIONS])  # the last iteration is reported
+WORKLOAD = WORKLOADS["neuron"]
+ITERATIONS = WORKLOAD["units"]
+INPUTS = np.array(WORKLOAD["inputs"], dtype=float)
+TARGETS = np.array(WORKLOAD["targets"], dtype=float)
+WEIGHTS = np.array(WORKLOAD["weights"], dtype=float)
+SETTINGS = (None, 1.0, 1.0, ITERATIONS, [ITERATIONS])  # only the last iteration is recorded
 
 
 def with_numpy() -> NDArray[np.float64]:
-    """Return the learned weights, by the loop that tutorials print."""
+    """Return the learned weights, with the loop of common tutorials."""
     targets = TARGETS.reshape(-1, 1)
     weights: NDArray[np.float64] = WEIGHTS.reshape(-1, 1).copy()
     for _ in range(ITERATIONS):
@@ -27,7 +27,7 @@ def with_numpy() -> NDArray[np.float64]:
 
 
 def test_pure_python(benchmark: Any) -> None:
-    data = WORK["inputs"], WORK["targets"], WORK["weights"]
+    data = WORKLOAD["inputs"], WORKLOAD["targets"], WORKLOAD["weights"]
     [last] = measure(benchmark, "neuron", "pure Python", reference.neuron, *data, *SETTINGS)
     note_bits(benchmark, last.outputs, last.errors, last.weights)
 

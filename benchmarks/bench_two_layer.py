@@ -1,20 +1,20 @@
-"""The two layers' 1,500 iterations: pure Python, the C core, and NumPy as tutorials write it."""
+"""1,500 iterations of chapter two_layer: pure Python, the C core, NumPy as tutorials write it."""
 
 from typing import Any
 
 import numpy as np
-from benchmarks.work import WORKS, check_close, measure, note_bits
+from benchmarks.workloads import WORKLOADS, check_close, measure, note_bits
 from numpy.typing import NDArray
 
 from refnet import core, reference
 
-WORK = WORKS["two_layer"]
-ITERATIONS = WORK["units"]
-INPUTS = np.array(WORK["inputs"], dtype=float)
-TARGETS = np.array(WORK["targets"], dtype=float)
-WEIGHTS1 = np.array(WORK["weights1"], dtype=float)
-WEIGHTS2 = np.array(WORK["weights2"], dtype=float)
-SETTINGS = (None, None, 1.0, ITERATIONS, [ITERATIONS])  # the last iteration is reported
+WORKLOAD = WORKLOADS["two_layer"]
+ITERATIONS = WORKLOAD["units"]
+INPUTS = np.array(WORKLOAD["inputs"], dtype=float)
+TARGETS = np.array(WORKLOAD["targets"], dtype=float)
+WEIGHTS1 = np.array(WORKLOAD["weights1"], dtype=float)
+WEIGHTS2 = np.array(WORKLOAD["weights2"], dtype=float)
+SETTINGS = (None, None, 1.0, ITERATIONS, [ITERATIONS])  # only the last iteration is recorded
 
 
 def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -23,7 +23,7 @@ def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def with_numpy() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return both layers' learned weights, by the loop that tutorials print."""
+    """Return both layers' learned weights, with the loop of common tutorials."""
     weights1, weights2 = WEIGHTS1.copy(), WEIGHTS2.copy()
     for _ in range(ITERATIONS):
         hidden = sigmoid(np.dot(INPUTS, weights1))
@@ -36,7 +36,7 @@ def with_numpy() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def test_pure_python(benchmark: Any) -> None:
-    data = WORK["inputs"], WORK["targets"], WORK["weights1"], WORK["weights2"]
+    data = WORKLOAD["inputs"], WORKLOAD["targets"], WORKLOAD["weights1"], WORKLOAD["weights2"]
     [last] = measure(benchmark, "two_layer", "pure Python", reference.two_layer, *data, *SETTINGS)
     note_bits(benchmark, last.loss, last.outputs, last.weights1, last.weights2)
 

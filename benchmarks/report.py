@@ -1,7 +1,7 @@
-"""Put what was measured into tables: on the terminal, and in RESULTS.md.
+"""Write the measurements as tables: on the terminal and in RESULTS.md.
 
-RESULTS.md has a part of each command that measures, below a comment that names it. A command writes
-its own part anew, and leaves the other one as it is.
+RESULTS.md has one part for each command that measures, below a comment that names the command. A
+command replaces its own part and keeps the other one.
 """
 
 import json
@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cpuinfo  # type: ignore[import-untyped]  # of pytest-benchmark
+import cpuinfo  # type: ignore[import-untyped]  # a dependency of pytest-benchmark
 import numpy as np
-from benchmarks.work import WORKS
+from benchmarks.workloads import WORKLOADS
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -27,34 +27,33 @@ from rich.table import Table
 RESULTS = Path(__file__).with_name("RESULTS.md")
 BASELINES = ("pure Python", "NumPy")
 SAME_BITS = ("pure Python", "C core", "JavaScript", "Go")
-TITLE = "# What the benchmarks measured"
+TITLE = "# Benchmark results"
 COMMANDS = ("make bench", "make bench-peers")
 HEAD = """
-## The C core beside pure Python, NumPy, JavaScript and Go
+## The C core, pure Python, NumPy, JavaScript and Go
 
-`make bench` writes this part. All implementations do the same work on the same numbers, those of
-[work.json](work.json). The same run has checked that pure Python, C, JavaScript and Go end with the
-same bits, and NumPy with the same numbers to 1e-6. NumPy is written as tutorials write it: see
-`with_numpy` in the files here.
+`make bench` writes this part. All implementations run the same workloads on the same data, given in
+[workloads.json](workloads.json). The run checks that pure Python, C, JavaScript and Go produce the
+same bits, and that NumPy agrees with them to 1e-6. NumPy is used as in common tutorials: see
+`with_numpy` in the bench_*.py here.
 
-Times are medians of all rounds; the spread is the range of the middle half of the rounds, in
-percent of the median. A call's checks of its arguments and the memory for its results are part of
-its time; Python's garbage collector is off, as in timeit. "times NumPy" is how often an
-implementation does the work while NumPy does it once. In the works of 1,000,000 units, pure Python
-was timed over the first 20,000, and so was NumPy where it presses the buttons, which it can do only
+Times are medians over all rounds; the spread is the interquartile range in percent of the median. A
+call's time includes checking its arguments and allocating its results; Python's garbage collector
+is off, as in timeit. "times NumPy" is the speed as a multiple of NumPy's. In workloads of 1,000,000
+units, pure Python is timed over the first 20,000; so is NumPy in button_press, where it has to run
 one trial after another.
 
-On a busy machine the slow implementations, with their long rounds, lose more than the fast ones,
-and the ratios come out too high: the spreads of pure Python and NumPy must be small.
+On a busy machine, implementations with long rounds lose more time than those with short ones, which
+makes the ratios too high: they are reliable only if the spreads of pure Python and NumPy are small.
 """
 
-Rounds = dict[str, list[float]]  # by implementation: nanoseconds per unit of work in each round
+Rounds = dict[str, list[float]]  # by implementation: nanoseconds per unit in each round
 
 
 class Target(NamedTuple):
-    """What the C core shall reach: so many times the speed of another implementation."""
+    """The speed that the C core has to reach, as a multiple of another implementation's."""
 
-    work: str
+    workload: str
     other: str
     times: int
 
@@ -71,39 +70,40 @@ TARGETS = [
 
 
 def collect(reports: list[dict[str, Any]]) -> dict[str, Rounds]:
-    """Return the rounds of each work, those of all turns together.
+    """Return the rounds of each workload from all reports.
 
-    Ends the program where one of SAME_BITS, in one of the turns, has other results.
+    Ends the program if the implementations in SAME_BITS do not have the same results in all
+    reports.
     """
-    works: dict[str, Rounds] = {work: defaultdict(list) for work in WORKS}
-    digests: dict[str, set[tuple[str, str]]] = {work: set() for work in WORKS}
+    workloads: dict[str, Rounds] = {workload: defaultdict(list) for workload in WORKLOADS}
+    digests: dict[str, set[tuple[str, str]]] = {workload: set() for workload in WORKLOADS}
     for benchmark in (benchmark for report in reports for benchmark in report["benchmarks"]):
-        work, about = benchmark["group"], benchmark["extra_info"]
-        nanoseconds = [seconds * 1e9 / about["units"] for seconds in benchmark["stats"]["data"]]
-        works[work][about["implementation"]] += nanoseconds
-        if "digest" in about:
-            digests[work].add((about["implementation"], about["digest"]))
-    for work, found in digests.items():
+        workload, info = benchmark["group"], benchmark["extra_info"]
+        nanoseconds = [seconds * 1e9 / info["units"] for seconds in benchmark["stats"]["data"]]
+        workloads[workload][info["implementation"]] += nanoseconds
+        if "digest" in info:
+            digests[workload].add((info["implementation"], info["digest"]))
+    for workload, found in digests.items():
         names, bits = {name for name, _ in found}, {digest for _, digest in found}
         if names != set(SAME_BITS) or len(bits) != 1:
-            sys.exit(f"{work}: the same bits are expected of {SAME_BITS}, found {sorted(found)}")
-    return works
+            sys.exit(f"{workload}: expected the same bits from {SAME_BITS}, found {sorted(found)}")
+    return workloads
 
 
 def times(rounds: Rounds, implementation: str, other: str) -> float:
-    """Return how often an implementation does the work while the other does it once."""
+    """Return the speed of an implementation as a multiple of the other's."""
     return statistics.median(rounds[other]) / statistics.median(rounds[implementation])
 
 
 def digits(x: float) -> str:
-    """Return a positive number with two or three significant digits, or all before the point."""
+    """Return a positive number with two or three significant digits, and all integer digits."""
     if x < 0.1:
         return f"{x:.2g}"
     return f"{x:,.2f}" if x < 10 else f"{x:,.1f}" if x < 100 else f"{x:,.0f}"
 
 
 def table(headings: list[str], rows: list[list[str]]) -> Table:
-    """Return a table whose first column holds words, the others numbers."""
+    """Return a table with words in its first column and numbers in the others."""
     shown = Table()
     for i, heading in enumerate(headings):
         shown.add_column(heading, justify="right" if i else "left", no_wrap=i == 0)
@@ -112,8 +112,8 @@ def table(headings: list[str], rows: list[list[str]]) -> Table:
     return shown
 
 
-def work_table(unit: str, rounds: Rounds) -> Table:
-    """Return a work's implementations, the slowest first, compared with BASELINES."""
+def workload_table(unit: str, rounds: Rounds) -> Table:
+    """Return the implementations of a workload, slowest first, compared with BASELINES."""
     headings = ["implementation", f"ns per {unit}", "spread", "rounds"]
     rows = []
     for name in sorted(rounds, key=lambda name: -statistics.median(rounds[name])):
@@ -124,18 +124,18 @@ def work_table(unit: str, rounds: Rounds) -> Table:
     return table(headings + [f"times {baseline}" for baseline in BASELINES], rows)
 
 
-def target_table(works: dict[str, Rounds]) -> Table:
-    """Return for each target what was measured."""
+def target_table(workloads: dict[str, Rounds]) -> Table:
+    """Return each target and what was measured."""
     rows = []
-    for work, other, wanted in TARGETS:
-        reached = times(works[work], "C core", other)
-        met = "yes" if reached >= wanted else "no"
-        rows.append([work, f"{wanted} times {other}", digits(reached), met])
+    for workload, other, at_least in TARGETS:
+        reached = times(workloads[workload], "C core", other)
+        met = "yes" if reached >= at_least else "no"
+        rows.append([workload, f"{at_least} times {other}", digits(reached), met])
     return table(["the C core in", "at least", "measured", "met"], rows)
 
 
 def machine_table(others: dict[str, str]) -> Table:
-    """Return what the times depend on, with the versions of others; nothing names the machine."""
+    """Return what the times depend on, and the versions of others; the host's name is left out."""
     cpu = cpuinfo.get_cpu_info()
     compiler = [*shlex.split(os.environ.get("CC", "cc")), "--version"]
     version = subprocess.run(compiler, check=True, capture_output=True, text=True).stdout
@@ -153,9 +153,9 @@ def machine_table(others: dict[str, str]) -> Table:
 
 
 def publish(command: str, head: str, sections: Mapping[str, Table | str]) -> None:
-    """Write a command's part of RESULTS.md: its head, and titled tables or lines of Markdown.
+    """Write a command's part of RESULTS.md: its head, then titled sections.
 
-    The tables are printed on the terminal as well.
+    A section is a table, which is printed on the terminal too, or Markdown.
     """
     parts = [head.strip()]
     for title, shown in sections.items():
@@ -181,7 +181,7 @@ def markdown(shown: Table) -> str:
 
 
 def with_part(page: str, command: str, part: str) -> str:
-    """Return the page with a command's part in place of the one that it had, or none."""
+    """Return the page with a command's part added, or replaced if it has one."""
     _, *old = re.split(r"^<!-- (make [a-z-]+) writes this part -->$", page, flags=re.MULTILINE)
     parts = {**dict(zip(old[::2], old[1::2], strict=True)), command: part}
     written = [
@@ -193,12 +193,13 @@ def with_part(page: str, command: str, part: str) -> str:
 
 
 def main(folder: Path) -> None:
-    """Report on all JSON files of a folder, one for each turn and runtime."""
+    """Report on all JSON files of a folder: one for each turn and runtime."""
     reports = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.iterdir())]
-    works = collect(reports)
-    tables = {"Targets": target_table(works)}
-    for work, about in WORKS.items():
-        tables[about["title"]] = work_table(about["unit"], works[work])
+    workloads = collect(reports)
+    tables = {"Targets": target_table(workloads)}
+    for workload, description in WORKLOADS.items():
+        rounds = workloads[workload]
+        tables[description["title"]] = workload_table(description["unit"], rounds)
     runtimes = {key: value for r in reports for key, value in r.get("runtimes", {}).items()}
     tables["Machine"] = machine_table(runtimes)
     publish("make bench", HEAD, tables)

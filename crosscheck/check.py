@@ -1,13 +1,14 @@
-"""Hold chapter dense against Keras 3 on TensorFlow and against scikit-learn's MLPClassifier.
+"""Compare training runs with Keras 3 on TensorFlow and with scikit-learn's MLPClassifier.
 
-`make check-keras` runs this and writes docs/keras.md. The other libraries live in build/keras-env,
-an environment of their own that is made where it is not there, and train in processes of their own;
-refnet trains the same with the C core. What must agree agrees to BOUND in every weight and loss;
-what must not agree is a control, or a finding that the page states.
+`make check-keras` runs this and writes docs/keras.md. The other libraries are installed in an
+environment of their own, build/keras-env, and train in processes of their own; refnet trains the
+same networks with the C core. Runs that must agree have to do so to BOUND in every weight and loss;
+runs that must differ are the controls, and the findings that the page reports.
 
-Exit status: 0 all as it must be, 1 not so, 2 it could not run.
+Exit status: 0 if everything is as expected, 1 if not, 2 if the check could not run.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 from crosscheck.page import BOUND, CLIPPED_RATE, MISTAKE, PAGE, SECTIONS, Distance, Row, write_page
-from crosscheck.trainings import (
+from crosscheck.training_runs import (
     ENDS,
     HIDDEN,
     OPTIMIZERS,
@@ -44,13 +45,13 @@ HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"
 BUILD = CHECKOUT / "build" / "crosscheck"
 PEERS = CHECKOUT / "build" / "keras-env"
-STAMP = PEERS / "requirements.txt"  # what is installed there
+STAMP = PEERS / "requirements.txt"  # a copy of the requirements that are installed
 PYTHON = PEERS / "bin" / "python"
 ENVIRONMENT = {
     **os.environ,
     "PIP_CACHE_DIR": str(CHECKOUT / ".venv" / "cache" / "pip"),
     "KERAS_BACKEND": "tensorflow",
-    "KERAS_HOME": str(PEERS / "keras-home"),  # Keras writes its settings there
+    "KERAS_HOME": str(PEERS / "keras-home"),  # where Keras writes its settings
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
@@ -67,30 +68,32 @@ FLOAT64 = {
 }
 
 
-class Held(NamedTuple):
-    """A training of refnet, and whether it must agree with the other library's, or must not."""
+class Expectation(NamedTuple):
+    """A training run of refnet, and whether it must agree with the other library's or differ."""
 
     trained: Trained
-    agrees: bool  # in the weights, and where needs_loss is set in the loss
+    must_agree: bool  # in the weights, and with needs_loss also in the loss
     needs_loss: bool = True
     shows_loss: bool = True
 
 
 class Comparison(NamedTuple):
-    """A training in another library, and those of refnet that it is held against."""
+    """A training run of another library, and refnet's runs that it is compared with."""
 
     section: str
     words: tuple[str, ...]
     task: dict[str, Any]
-    held: tuple[Held, ...]
+    expectations: tuple[Expectation, ...]
 
 
 def main() -> None:
-    """Train everything, compare, write the page where all is well."""
+    """Train everything, compare, and write the page if everything is as expected."""
+    layout = argparse.RawDescriptionHelpFormatter
+    argparse.ArgumentParser(description=__doc__, formatter_class=layout).parse_args()
     console = Console(highlight=False)
     make_environment()
-    in_keras = [*every_training(), *float32_trainings(), *clipped_trainings()]
-    in_sklearn = list(sklearn_trainings())
+    in_keras = [*all_combinations(), *float32_runs(), *clipped_runs()]
+    in_sklearn = list(sklearn_runs())
     rows: list[Row] = []
     versions: dict[str, str] = {}
     for program, comparisons in (("in_keras", in_keras), ("in_sklearn", in_sklearn)):
@@ -99,122 +102,125 @@ def main() -> None:
         rows += [compare(*pair) for pair in zip(comparisons, theirs, strict=True)]
         versions.update(found)
     console.print(as_table(rows))
-    failures = [row for row in rows if not row.is_well]
+    failures = [row for row in rows if not row.is_expected]
     for row in failures:
-        console.print(f"[red]not as it must be[/]: {', '.join(row.cells())}", soft_wrap=True)
+        console.print(f"[red]not as expected[/]: {', '.join(row.cells())}", soft_wrap=True)
     if failures:
         sys.exit(1)
     write_page(rows, versions)
-    console.print(f"refnet check-keras: all as it must be; {PAGE.relative_to(CHECKOUT)} is written")
+    console.print(f"refnet check-keras: all as expected; wrote {PAGE.relative_to(CHECKOUT)}")
 
 
 def make_environment() -> None:
-    """Install the other libraries where what is pinned is not there yet."""
-    wanted = REQUIREMENTS.read_text(encoding="utf-8")
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
+    """Install the other libraries, unless the pinned versions are installed already."""
+    pinned = REQUIREMENTS.read_text(encoding="utf-8")
+    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == pinned:
         return
     print("refnet check-keras: installing TensorFlow, Keras and scikit-learn", flush=True)
     try:
         venv.create(PEERS, with_pip=True, clear=True)
     except (subprocess.CalledProcessError, OSError) as error:
-        stop(f"cannot make {PEERS.name}: {error}")
+        stop(f"cannot create {PEERS.name}: {error}")
     pip = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*pip, "-r", str(REQUIREMENTS)], env=ENVIRONMENT).returncode != 0:
         stop(
             "nothing was compared, because pip could not install TensorFlow, Keras and "
-            "scikit-learn: see its message above; they are for Python 3.11 to 3.13 on x86-64 Linux"
+            "scikit-learn: see its message above; they need Python 3.11 to 3.13 on x86-64 Linux"
         )
-    STAMP.write_text(wanted, encoding="utf-8")
+    STAMP.write_text(pinned, encoding="utf-8")
 
 
-def every_training() -> Iterator[Comparison]:
+def all_combinations() -> Iterator[Comparison]:
     """Yield each optimizer with each loss and last activation, and with each hidden activation."""
     for network in (*ENDS, *HIDDEN):
         for title, optimizer in OPTIMIZERS.items():
             yield comparison_with_control("keras", title, network, optimizer, **FLOAT64)
 
 
-def float32_trainings() -> Iterator[Comparison]:
-    """Yield trainings in which something inside Keras is float32, or could be thought to be."""
+def float32_runs() -> Iterator[Comparison]:
+    """Yield runs in which something inside Keras is float32, or could be."""
     network = Network("mse", "linear")
 
-    def comparison(keras: str, title: str, inside: str, *held: Held, **how: str) -> Comparison:
-        described = task(network, OPTIMIZERS[title], **{**FLOAT64, **how})
-        return Comparison("float32", (keras, title, inside), described, held)
+    def comparison(
+        keras: str, title: str, inside: str, *expectations: Expectation, **settings: str
+    ) -> Comparison:
+        described = task(network, OPTIMIZERS[title], **{**FLOAT64, **settings})
+        return Comparison("float32", (keras, title, inside), described, expectations)
 
-    def as_it_is(title: str) -> Trained:
-        return train(network, OPTIMIZERS[title])
+    def agrees(optimizer: Optimizer) -> Expectation:
+        return Expectation(train(network, optimizer), must_agree=True)
 
-    keras = "settings are Python's numbers"
+    def differs(title: str) -> Expectation:
+        return Expectation(train(network, OPTIMIZERS[title]), must_agree=False)
+
+    keras = "settings are Python floats"
     for title in ("sgd", "rmsprop, momentum"):
-        yield comparison(keras, title, "nothing", Held(as_it_is(title), True), numbers="python")
+        yield comparison(keras, title, "nothing", agrees(OPTIMIZERS[title]), numbers="python")
     for title in ("sgd, momentum", "sgd, nesterov"):
         optimizer = OPTIMIZERS[title]
-        rounded = optimizer._replace(momentum=as_float32(optimizer.momentum))
-        held = Held(as_it_is(title), False), Held(train(network, rounded), True)
-        yield comparison(keras, title, "momentum", *held, numbers="python")
-    powers = train_with_float32_powers(network, OPTIMIZERS["adam"])
-    held = Held(as_it_is("adam"), False), Held(powers, True)
-    yield comparison(keras, "adam", "powers of beta_1 and beta_2", *held, numbers="python")
+        rounded = agrees(optimizer._replace(momentum=as_float32(optimizer.momentum)))
+        yield comparison(keras, title, "momentum", differs(title), rounded, numbers="python")
+    rounded = Expectation(train_with_float32_powers(network, OPTIMIZERS["adam"]), must_agree=True)
+    inside = "powers of beta_1 and beta_2"
+    yield comparison(keras, "adam", inside, differs("adam"), rounded, numbers="python")
 
-    keras = 'optimizer made before set_floatx("float64")'
+    keras = 'optimizer created before set_floatx("float64")'
     for title in ("sgd", "rmsprop", "adam"):
-        rounded = with_float32_rate(OPTIMIZERS[title])
-        held = Held(as_it_is(title), False), Held(train(network, rounded), True)
-        yield comparison(keras, title, "learning rate", *held, optimizer_floatx="float32")
+        expected = differs(title), agrees(with_float32_rate(OPTIMIZERS[title]))
+        yield comparison(keras, title, "learning rate", *expected, optimizer_floatx="float32")
 
-    # The mean of the losses stays float32, so that only the weights can agree.
-    rounded = with_float32_rate(OPTIMIZERS["sgd"])
-    alike = Held(train(network, rounded, has_float32_data=True), True, needs_loss=False)
+    # The mean of the losses stays float32, so only the weights can agree.
+    optimizer = with_float32_rate(OPTIMIZERS["sgd"])
+    trained = train(network, optimizer, has_float32_data=True)
     floatx = {"floatx": "float32", "optimizer_floatx": "float32"}
     yield comparison(
         "no set_floatx; layers and loss are float64",
         "sgd",
         "learning rate, examples, mean of the losses",
-        Held(as_it_is("sgd"), False),
-        alike,
+        differs("sgd"),
+        Expectation(trained, must_agree=True, needs_loss=False),
         **floatx,
     )
     yield comparison(
         "no set_floatx; layers are float64",
         "sgd",
         "learning rate, examples, loss",
-        Held(as_it_is("sgd"), False),
+        differs("sgd"),
         **floatx,
         loss_dtype="float32",
     )
     for title in ("sgd", "adam"):
         yield comparison(
-            "as it comes",
+            "defaults",
             title,
             "everything",
-            Held(as_it_is(title), False),
+            differs(title),
             **floatx,
             loss_dtype="float32",
             layers_dtype="float32",
         )
 
 
-def clipped_trainings() -> Iterator[Comparison]:
-    """Yield trainings with the losses that Keras takes of logits, of outputs, and of copies."""
-    for scale, words in ((1.0, "ordinary"), (60.0, "times 60")):
+def clipped_runs() -> Iterator[Comparison]:
+    """Yield runs whose loss Keras calculates from logits, from outputs, and from copied outputs."""
+    for scale, words in ((1.0, "unscaled"), (60.0, "times 60")):
         optimizer = OPTIMIZERS["sgd"] if scale == 1.0 else Optimizer("sgd", CLIPPED_RATE)
         for loss in ("binary_crossentropy", "categorical_crossentropy", SPARSE):
             last = "sigmoid" if loss == "binary_crossentropy" else "softmax"
             network = Network(loss, last, last_scale=scale)
             trained = train(network, optimizer)
-            for loss_from, layers, agrees in (
+            for loss_from, layers, must_agree in (
                 ("logits", "linear, from_logits=True", True),
                 ("outputs", last, True),
                 ("copied outputs", f"{last}, then Rescaling(1.0)", scale == 1.0),
             ):
                 described = task(network, optimizer, **{**FLOAT64, "loss_from": loss_from})
-                held = (Held(trained, agrees),)
-                yield Comparison("clipping", (loss, layers, words), described, held)
+                expected = (Expectation(trained, must_agree),)
+                yield Comparison("clipping", (loss, layers, words), described, expected)
 
 
-def sklearn_trainings() -> Iterator[Comparison]:
-    """Yield what MLPClassifier can train."""
+def sklearn_runs() -> Iterator[Comparison]:
+    """Yield the runs that MLPClassifier supports."""
     for hidden in (("sigmoid",), ("relu",), ("tanh",), ("sigmoid", "sigmoid"), ("relu", "relu")):
         network = Network(SPARSE, "softmax", hidden)
         for title, optimizer in OPTIMIZERS.items():
@@ -223,35 +229,35 @@ def sklearn_trainings() -> Iterator[Comparison]:
 
 
 def comparison_with_control(
-    section: str, title: str, network: Network, optimizer: Optimizer, **how: str
+    section: str, title: str, network: Network, optimizer: Optimizer, **settings: str
 ) -> Comparison:
-    """Return a comparison that must agree, and whose control must not."""
+    """Return a comparison that must agree, with a control that must not."""
     hidden = ", ".join(network.hidden) + ("" if network.has_bias else ", no biases")
     wrong = optimizer._replace(learning_rate=optimizer.learning_rate * (1.0 + MISTAKE))
-    control = Held(train(network, wrong), False, shows_loss=False)
+    control = Expectation(train(network, wrong), must_agree=False, shows_loss=False)
     return Comparison(
         section,
         (title, network.loss, network.last, hidden, str(STEPS)),
-        task(network, optimizer, **how),
-        (Held(train(network, optimizer), True), control),
+        task(network, optimizer, **settings),
+        (Expectation(train(network, optimizer), must_agree=True), control),
     )
 
 
 def with_float32_rate(optimizer: Optimizer) -> Optimizer:
-    """Return the optimizer with its learning rate rounded."""
+    """Return the optimizer with its learning rate rounded to float32."""
     return optimizer._replace(learning_rate=as_float32(optimizer.learning_rate))
 
 
 def run(program: str, tasks: Sequence[object]) -> tuple[list[Trained], dict[str, str]]:
-    """Let a program train in the other environment; return what it trained, and its versions."""
+    """Run a program in the other environment; return its training runs and its versions."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    asked, answered = BUILD / f"{program}-tasks.json", BUILD / f"{program}.json"
-    asked.write_text(json.dumps(tasks), encoding="utf-8")
-    command = [str(PYTHON), "-I", str(HERE / f"{program}.py"), str(asked), str(answered)]
+    request, response = BUILD / f"{program}-tasks.json", BUILD / f"{program}.json"
+    request.write_text(json.dumps(tasks), encoding="utf-8")
+    command = [str(PYTHON), "-I", str(HERE / f"{program}.py"), str(request), str(response)]
     ran = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
     if ran.returncode != 0:
         stop(f"{program}.py failed:\n{ran.stderr}")
-    answer = json.loads(answered.read_text(encoding="utf-8"))
+    answer = json.loads(response.read_text(encoding="utf-8"))
     results = [
         Trained(np.array(result["losses"]), [np.array(part) for part in result["weights"]])
         for result in answer["results"]
@@ -260,40 +266,40 @@ def run(program: str, tasks: Sequence[object]) -> tuple[list[Trained], dict[str,
 
 
 def compare(comparison: Comparison, theirs: Trained) -> Row:
-    """Return how far a training is from refnet's."""
+    """Return the distances of a training run from refnet's."""
     distances = [
         Distance(
-            weights_distance(held.trained, theirs),
-            loss_distance(held.trained, theirs),
-            held.agrees,
-            held.needs_loss,
-            held.shows_loss,
+            weights_distance(expected.trained, theirs),
+            loss_distance(expected.trained, theirs),
+            expected.must_agree,
+            expected.needs_loss,
+            expected.shows_loss,
         )
-        for held in comparison.held
+        for expected in comparison.expectations
     ]
     return Row(comparison.section, comparison.words, distances)
 
 
 def as_table(rows: Sequence[Row]) -> Table:
-    """Return a summary: for each section how many are as they must be, and how near."""
-    table = Table(title=f"What must agree agrees to {BOUND:g}, and what must differ differs")
+    """Return a summary: for each section the expected rows, and the largest distances."""
+    table = Table(title=f"Runs that must agree do so to {BOUND:g}; runs that must differ do not")
     table.add_column("section of the page", no_wrap=True)
-    for column in ("as it must be", "agreeing weights to", "losses to"):
+    for column in ("as expected", "weights agree to", "losses agree to"):
         table.add_column(column, justify="right")
     for section, (title, *_) in SECTIONS.items():
         chosen = [row for row in rows if row.section == section]
-        well = sum(row.is_well for row in chosen)
-        colour = "green" if well == len(chosen) else "red"
-        agreeing = [each for row in chosen for each in row.distances if each.agrees]
+        expected = sum(row.is_expected for row in chosen)
+        colour = "green" if expected == len(chosen) else "red"
+        agreeing = [each for row in chosen for each in row.distances if each.must_agree]
         weights = max(each.weights for each in agreeing)
         loss = max(each.loss for each in agreeing if each.needs_loss)
-        total = f"[{colour}]{well}/{len(chosen)}[/]"
+        total = f"[{colour}]{expected}/{len(chosen)}[/]"
         table.add_row(title, total, f"{weights:.1e}", f"{loss:.1e}")
     return table
 
 
 def stop(reason: str) -> NoReturn:
-    """End without a result."""
+    """End the program with the status for a check that could not run."""
     print(f"refnet check-keras: {reason}", file=sys.stderr)
     sys.exit(COULD_NOT_RUN)
 

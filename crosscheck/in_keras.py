@@ -1,11 +1,12 @@
-"""Train networks in Keras 3: tasks from a JSON file, losses and weights into another.
+"""Train networks in Keras 3: read tasks from a JSON file, write losses and weights to another.
 
-check.py runs this in an environment of its own. A task says, beside the training:
+check.py runs this in an environment of its own. Besides the training run, a task has:
 
-- floatx: what keras.backend.set_floatx gets, for all but the optimizer; optimizer_floatx: for that;
-- layers_dtype, loss_dtype: those of the layers and of the loss;
-- numbers: "python" for Python's float as the optimizer's settings, "numpy" for numpy.float64;
-- loss_from: of what a cross-entropy is taken, "logits", "outputs" or "copied outputs".
+- optimizer_floatx, floatx: the argument of keras.backend.set_floatx when the optimizer is created,
+  and for everything else;
+- layers_dtype, loss_dtype: the dtypes of the layers and of the loss;
+- numbers: the type of the optimizer's settings, "python" for float or "numpy" for numpy.float64;
+- loss_from: what a crossentropy is calculated from, "logits", "outputs" or "copied outputs".
 """
 
 import json
@@ -26,26 +27,26 @@ CROSSENTROPIES = {
 
 
 class SumSquaredError(keras.losses.Loss):  # type: ignore[misc]
-    """The squared errors of a batch, added: Keras has only their mean."""
+    """The sum of the squared errors of a batch; Keras has only their mean."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(reduction="sum", **settings)
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """Return each example's sum."""
+        """Return the sum of each example."""
         return keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)
 
 
 class SumOfSquares(keras.metrics.Sum):  # type: ignore[misc]
-    """The squared errors of an epoch, added."""
+    """The sum of the squared errors of an epoch."""
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Add those of a batch."""
+        """Add the squared errors of a batch."""
         return super().update_state(keras.ops.square(y_true - y_pred))
 
 
 def make_optimizer(task: dict[str, Any]) -> Any:
-    """Return the optimizer with the task's kind of numbers."""
+    """Return the optimizer; its settings have the type that the task asks for."""
     number = np.float64 if task["numbers"] == "numpy" else float
     settings = task["optimizer"]
     names = {
@@ -62,7 +63,10 @@ def make_optimizer(task: dict[str, Any]) -> Any:
 
 
 def make_model(task: dict[str, Any]) -> Any:
-    """Return the network with its first weights; without the last activation for logits."""
+    """Return the network with its first weights; its last layer is linear if the loss takes logits.
+
+    With "copied outputs", a further layer hides from Keras where the outputs come from.
+    """
     dtype, layers = task["layers_dtype"], task["layers"]
     model = keras.Sequential([keras.Input((len(layers[0]["kernel"]),), dtype=dtype)])
     for i, layer in enumerate(layers):
@@ -79,7 +83,7 @@ def make_model(task: dict[str, Any]) -> Any:
 
 
 def is_from_logits(task: dict[str, Any]) -> bool:
-    """Return whether the loss is taken from the last layer's sums."""
+    """Return whether the loss is calculated from the last layer's preactivations."""
     return task["loss"] in CROSSENTROPIES and task["loss_from"] == "logits"
 
 

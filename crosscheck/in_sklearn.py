@@ -1,6 +1,6 @@
-"""Train networks with scikit-learn's MLPClassifier: tasks from a JSON file, as in in_keras.py.
+"""Train networks with scikit-learn's MLPClassifier; the files are those of in_keras.py.
 
-All hidden layers have one activation, the last one is a softmax. Everything is float64.
+All hidden layers have the same activation, the last one is a softmax. Everything is float64.
 """
 
 import json
@@ -40,8 +40,8 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
         epsilon=optimizer["epsilon"],
         n_iter_no_change=task["epochs"] + 1,
     )
-    # An epoch on weights of its own makes the model; then it starts warm, on ours, with an
-    # optimizer that remembers nothing.
+    # The first call creates the model and its own weights; the second one starts from ours
+    # (warm_start), with a new optimizer.
     model.fit(inputs, targets)
     model.coefs_ = [np.array(layer["kernel"]) for layer in (*hidden, last)]
     model.intercepts_ = [np.array(layer["bias"]) for layer in (*hidden, last)]
@@ -55,7 +55,9 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(tasks: Path, answer: Path) -> None:
-    warnings.simplefilter("ignore", ConvergenceWarning)  # it shall end after the last epoch
+    warnings.simplefilter(
+        "ignore", ConvergenceWarning
+    )  # the run is meant to end before convergence
     results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
     versions = {"scikit-learn": sklearn.__version__}
     answer.write_text(json.dumps({"versions": versions, "results": results}), encoding="utf-8")

@@ -43,31 +43,22 @@ refnet_status refnet_button_press(const refnet_button_press_request *request,
                                   const refnet_button_press_trials *trials)
 {
     /* -> output [trials], error [trials], weights [trials][n] */
-    refnet_status status = refnet_check_button_press(request);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_button_press(request));
     const double *inputs = request->inputs, *weights = request->weights;
     const double learning_rate = request->learning_rate;
     const size_t n = request->n;
     for (int64_t trial = 1; trial <= request->trials; trial++) {
         double *learned = trials->weights + (size_t)(trial - 1) * n;
         double output = refnet_weighted_sum(inputs, weights, 0.0, n);
-        if (!isfinite(output)) {
-            return refnet_diverged("output", trial, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("output", &output, 1, trial, 0));
         double error = refnet_output_error(request->desired, output);
-        if (!isfinite(error)) {
-            return refnet_diverged("error", trial, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("error", &error, 1, trial, 0));
         if (request->rule == REFNET_RULE_ADD) {
             refnet_add_rule(inputs, weights, learning_rate, n, learned);
         } else {
             refnet_widrow_hoff_rule(inputs, weights, learning_rate, error, n, learned);
         }
-        if (!refnet_all_finite(learned, n)) {
-            return refnet_diverged("weights", trial, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("weights", learned, n, trial, 0));
         trials->output[trial - 1] = output;
         trials->error[trial - 1] = error;
         weights = learned;

@@ -261,20 +261,16 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
 
 refnet_status refnet_check_dense(const refnet_dense_request *request)
 {
-    const size_t m = request->m;
-    refnet_status status = refnet_check_layers(request->layers, request->depth);
-    if (status.code == REFNET_OK) {
-        const refnet_layer *last = &request->layers[request->depth - 1];
-        status = refnet_check_loss(request->loss, last->activation);
-    }
-    if (status.code == REFNET_OK) {
-        status = refnet_check_optimizer(&request->optimizer);
-    }
-    if (status.code != REFNET_OK) {
-        return status;
-    }
-    const size_t n = request->layers[0].n, k = request->layers[request->depth - 1].u;
+    const size_t m = request->m, depth = request->depth;
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "layers", depth);
     check_not_empty(&status, "inputs", m);
+    RETURN_IF_FAULT(status);
+    const refnet_layer *layers = request->layers;
+    const size_t n = layers[0].n, k = layers[depth - 1].u;
+    RETURN_IF_FAULT(refnet_check_layers(layers, depth));
+    RETURN_IF_FAULT(refnet_check_loss(request->loss, layers[depth - 1].activation));
+    RETURN_IF_FAULT(refnet_check_optimizer(&request->optimizer));
     check_finite_rows(&status, "inputs", request->inputs, m, n);
     if (request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
         check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);

@@ -129,24 +129,10 @@ refnet_status refnet_elementary(refnet_function function, const double *values, 
                                 double *results)
 {
     /* values [n] -> results [n] */
-    refnet_status status = refnet_check_elementary(function);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_elementary(function));
     const refnet_kernels *kernels = refnet_kernels_in_use();
-    switch (function) {
-    case REFNET_EXP:
-        kernels->exp(values, n, results);
-        break;
-    case REFNET_LOG:
-        kernels->log(values, n, results);
-        break;
-    case REFNET_TANH:
-        kernels->tanh(values, n, results);
-        break;
-    case REFNET_SIGMOID:
-        kernels->sigmoid(values, n, results);
-        break;
-    }
-    return status;
+    void (*const calculate[])(const double *values, size_t n, double *results) = {
+        kernels->exp, kernels->log, kernels->tanh, kernels->sigmoid};
+    calculate[function](values, n, results);
+    return refnet_ok();
 }

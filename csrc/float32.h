@@ -51,8 +51,6 @@
 #define refnet_sgd_step refnet_sgd_step_f32
 #define refnet_rmsprop_step refnet_rmsprop_step_f32
 #define refnet_adam_step refnet_adam_step_f32
-#define refnet_next_step refnet_next_step_f32
-#define refnet_vector_step refnet_vector_step_f32
 #define refnet_optimizer_step refnet_optimizer_step_f32
 
 #define refnet_correct_predictions refnet_correct_predictions_f32

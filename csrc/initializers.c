@@ -28,10 +28,7 @@ refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64
                                      size_t count, int64_t seed, double *kernels)
 {
     /* sizes [count] -> kernels [sizes[0]][sizes[1]], [sizes[1]][sizes[2]] ... */
-    refnet_status status = refnet_check_initial_kernels(initializer, sizes, count, seed);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_initial_kernels(initializer, sizes, count, seed));
     refnet_generator generator;
     refnet_seeded((uint32_t)seed, &generator);
     for (size_t i = 0; i + 1 < count; i++) {

@@ -35,6 +35,22 @@ static inline int refnet_all_finite(const real *values, size_t n)
     return finite;
 }
 
+/* Return REFNET_DIVERGED if one of values [n] is infinite or NaN. */
+static inline refnet_status refnet_check_converging(const char *field, const real *values, size_t n,
+                                                    int64_t trial, int64_t batch)
+{
+    return refnet_all_finite(values, n) ? refnet_ok() : refnet_diverged(field, trial, batch);
+}
+
+/* Return from the calling function with the fault that a check finds, if it finds one. */
+#define RETURN_IF_FAULT(check)                                                                     \
+    do {                                                                                           \
+        const refnet_status found = (check);                                                       \
+        if (found.code != REFNET_OK) {                                                             \
+            return found;                                                                          \
+        }                                                                                          \
+    } while (0)
+
 /* weights [n], momentums [n] and velocities [n] (NULL: not changed) after a step; returns its bits
  */
 static inline int refnet_nonfinite(const real *weights, const real *momentums,

@@ -26,7 +26,7 @@ typedef struct {
 } kind_functions;
 
 /* Where a kind has faster kernels, its functions are those in use. */
-static kind_functions functions_of(const refnet_layer *layer)
+static kind_functions kind_of(const refnet_layer *layer)
 {
     const refnet_kernels *kernels = refnet_kernels_in_use();
     switch (layer->kind) {
@@ -57,7 +57,7 @@ static kind_functions functions_of(const refnet_layer *layer)
 
 void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u)
 {
-    functions_of(layer).shapes(layer, n, u);
+    kind_of(layer).shapes(layer, n, u);
 }
 
 size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real *vectors)
@@ -66,7 +66,8 @@ size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real 
     size_t size = 0;
     for (size_t i = 0; i < depth; i++) {
         const refnet_layer *layer = &layers[i];
-        size += functions_of(layer).parameters(layer, vectors == NULL ? NULL : vectors + size);
+        const kind_functions kind = kind_of(layer);
+        size = size + kind.parameters(layer, vectors == NULL ? NULL : vectors + size);
     }
     return size;
 }
@@ -77,9 +78,10 @@ void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vect
     /* layers [depth], vectors [size] -> result [depth] */
     size_t start = 0;
     for (size_t i = 0; i < depth; i++) {
-        const kind_functions kind = functions_of(&layers[i]);
-        size_t end = start + kind.parameters(&layers[i], NULL);
-        result[i] = kind.with_parameters(&layers[i], vectors + start);
+        const refnet_layer *layer = &layers[i];
+        const kind_functions kind = kind_of(layer);
+        size_t end = start + kind.parameters(layer, NULL);
+        result[i] = kind.with_parameters(layer, vectors + start);
         start = end;
     }
 }
@@ -91,7 +93,8 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
     for (size_t i = 0; i < network->depth; i++) {
         const refnet_layer *layer = &network->layers[i];
         real *preactivations = forward[i].preactivations, *outputs = forward[i].outputs;
-        functions_of(layer).forward(inputs, layer, m, preactivations);
+        const kind_functions kind = kind_of(layer);
+        kind.forward(inputs, layer, m, preactivations);
         refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
         inputs = outputs;
     }
@@ -105,6 +108,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     refnet_forward *forward = own.forward;
+    assert(block > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
@@ -114,14 +118,23 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     refnet_work_ends(before);
 }
 
-/* Return the step of the parameters that begin at `start`. */
-static refnet_step step_from(const refnet_step *step, size_t start)
+/* Let the parameters of a layer, which begin at `start`, take their part of the step.
+ *
+ * seen [m][n], deltas [m][u], gradients [size] of all layers, which may be overwritten */
+static int step_of_layer(const refnet_layer *layer, const real *seen, const real *deltas, size_t m,
+                         real *gradients, size_t start, const refnet_step *step)
 {
-    refnet_step rest = *step;
-    rest.parameters += start;
-    rest.momentums += start;
-    rest.velocities += start;
-    return rest;
+    const kind_functions kind = kind_of(layer);
+    refnet_step own = *step;
+    own.parameters += start;
+    own.state.momentums += start;
+    own.state.velocities += start;
+    if (kind.fused_step != NULL) {
+        return kind.fused_step(seen, deltas, layer, m, &own);
+    }
+    kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
+    return refnet_optimizer_step(own.parameters, gradients + start, &own.state, own.optimizer,
+                                 kind.parameters(layer, NULL));
 }
 
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
@@ -138,7 +151,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
     refnet_loss_gradients(loss, targets, forward[last].outputs, m, k, output_gradients);
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_layer *layer = &network->layers[i];
-        const kind_functions kind = functions_of(layer);
+        const kind_functions kind = kind_of(layer);
         if (i != last || !refnet_from_logits(loss)) {
             kernels->activation_backward(layer->activation, output_gradients, forward[i].outputs, m,
                                          layer->u, deltas);
@@ -147,18 +160,11 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         if (i > 0) {
             kind.input_gradients(deltas, layer, m, other); /* before the layer's weights move */
         }
-        const size_t size = kind.parameters(layer, NULL);
-        start = start - size;
+        start = start - kind.parameters(layer, NULL);
         if (step == NULL) {
             kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
         } else {
-            const refnet_step own = step_from(step, start);
-            if (kind.fused_step != NULL) {
-                nonfinite |= kind.fused_step(seen, deltas, layer, m, &own);
-            } else {
-                kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
-                nonfinite |= refnet_vector_step(&own, gradients + start, size);
-            }
+            nonfinite |= step_of_layer(layer, seen, deltas, m, gradients, start, step);
         }
         real *next = other; /* the two parts of work change places */
         other = output_gradients;

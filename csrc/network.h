@@ -50,8 +50,9 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
  * refnet_network_parameters; work [2][m][the most units of a layer] is overwritten.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
- * known; gradients is then overwritten, but not necessarily with gradients. Returns the bits of the
- * step, 0 without one. */
+ * known; gradients is then overwritten, but not necessarily with gradients. The step does not
+ * change the powers of the caller's state. Returns the bits of refnet_optimizer_step, 0 without a
+ * step. */
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
                              const refnet_forward *forward, refnet_loss loss, size_t m, real *work,
                              real *gradients, const refnet_step *step);

@@ -72,10 +72,7 @@ refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspac
                             const refnet_neuron_trials *trials)
 {
     /* -> outputs [records][m], errors [records][m], weights [records][n], bias [records] */
-    refnet_status status = refnet_check_neuron(request);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_neuron(request));
     const refnet_kernels *kernels = refnet_kernels_in_use();
     const double *inputs = request->inputs;
     const double slope = request->slope, learning_rate = request->learning_rate;
@@ -87,22 +84,16 @@ refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspac
     memcpy(weights, request->weights, n * sizeof *weights);
     for (int64_t iteration = 1; iteration <= request->iterations; iteration++) {
         kernels->neuron_outputs(inputs, weights, bias, slope, m, n, outputs);
-        if (!refnet_all_finite(outputs, m)) {
-            return refnet_diverged("outputs", iteration, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, m, iteration, 0));
         refnet_neuron_errors(request->targets, outputs, m, errors);
         refnet_neuron_deltas(errors, outputs, slope, m, deltas);
-        refnet_neuron_adjustment(inputs, deltas, m, n, own.adjustment);
+        kernels->neuron_adjustment(inputs, deltas, m, n, own.adjustment);
         refnet_gradient_step(weights, own.adjustment, learning_rate, n, weights);
-        if (!refnet_all_finite(weights, n)) {
-            return refnet_diverged("weights", iteration, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("weights", weights, n, iteration, 0));
         if (request->bias != NULL) {
             double adjustment = refnet_bias_adjustment(deltas, m);
             refnet_gradient_step(&bias, &adjustment, learning_rate, 1, &bias);
-            if (!isfinite(bias)) {
-                return refnet_diverged("bias", iteration, 0);
-            }
+            RETURN_IF_FAULT(refnet_check_converging("bias", &bias, 1, iteration, 0));
         }
         if (refnet_is_recorded(iteration, request->record, request->records, recorded)) {
             memcpy(trials->outputs + recorded * m, outputs, m * sizeof *outputs);

@@ -83,39 +83,28 @@ int refnet_adam_step(real *weights, const real *gradients, real *momentums, real
     return refnet_nonfinite(weights, momentums, velocities, n);
 }
 
-refnet_step refnet_next_step(real *parameters, refnet_optimizer_state *state,
-                             const refnet_optimizer *optimizer)
-{
-    /* Adam's averages start at zero, which makes them too small at first; its rate corrects that.
-     */
-    real power_1 = state->beta_1_power * (real)optimizer->beta_1;
-    real power_2 = state->beta_2_power * (real)optimizer->beta_2;
-    real rate = (real)optimizer->learning_rate * root_of(1 - power_2) / (1 - power_1);
-    state->beta_1_power = power_1;
-    state->beta_2_power = power_2;
-    return (refnet_step){optimizer, rate, parameters, state->momentums, state->velocities};
-}
-
-int refnet_vector_step(const refnet_step *step, const real *gradients, size_t n)
-{
-    /* gradients [n] */
-    const refnet_kernels *kernels = refnet_kernels_in_use();
-    const refnet_optimizer *optimizer = step->optimizer;
-    real *w = step->parameters, *m = step->momentums, *v = step->velocities;
-    switch (optimizer->name) {
-    case REFNET_OPTIMIZER_SGD:
-        return kernels->sgd_step(w, gradients, m, optimizer, n);
-    case REFNET_OPTIMIZER_RMSPROP:
-        return kernels->rmsprop_step(w, gradients, m, v, optimizer, n);
-    default:
-        return kernels->adam_step(w, gradients, m, v, step->rate, optimizer, n);
-    }
-}
-
 int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimizer_state *state,
                           const refnet_optimizer *optimizer, size_t size)
 {
     /* parameters [size], gradients [size] */
-    const refnet_step step = refnet_next_step(parameters, state, optimizer);
-    return refnet_vector_step(&step, gradients, size);
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    const real *g = gradients;
+    real *w = parameters, *m = state->momentums, *v = state->velocities;
+
+    /* Adam's averages start at zero, which makes them too small at first; its rate corrects that.
+     */
+    const real learning_rate = (real)optimizer->learning_rate;
+    const real power_1 = state->beta_1_power * (real)optimizer->beta_1;
+    const real power_2 = state->beta_2_power * (real)optimizer->beta_2;
+    const real rate = learning_rate * root_of(1 - power_2) / (1 - power_1);
+    state->beta_1_power = power_1;
+    state->beta_2_power = power_2;
+    switch (optimizer->name) {
+    case REFNET_OPTIMIZER_SGD:
+        return kernels->sgd_step(w, g, m, optimizer, size);
+    case REFNET_OPTIMIZER_RMSPROP:
+        return kernels->rmsprop_step(w, g, m, v, optimizer, size);
+    default:
+        return kernels->adam_step(w, g, m, v, rate, optimizer, size);
+    }
 }

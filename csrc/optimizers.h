@@ -28,12 +28,12 @@ typedef struct {
     real beta_1_power, beta_2_power;
 } refnet_optimizer_state;
 
-/* One step of an optimizer: its settings, Adam's learning rate in this step, and the numbers that
- * it moves, [size] each or some of them. */
+/* The next step of an optimizer on a network's parameters [size] or on some of them: the state
+ * before the step, whose momentums and velocities belong to the same numbers. */
 typedef struct {
     const refnet_optimizer *optimizer;
-    real rate;
-    real *parameters, *momentums, *velocities;
+    real *parameters;
+    refnet_optimizer_state state;
 } refnet_step;
 
 /* What a step returns: bits that say what became infinite or NaN in it. */
@@ -55,14 +55,8 @@ int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, r
 int refnet_adam_step(real *weights, const real *gradients, real *momentums, real *velocities,
                      real rate, const refnet_optimizer *optimizer, size_t n);
 
-/* Return the next step of a network's parameters [size], and count it in the state's powers. */
-refnet_step refnet_next_step(real *parameters, refnet_optimizer_state *state,
-                             const refnet_optimizer *optimizer);
-
-/* gradients [n] by the first n numbers that the step moves */
-int refnet_vector_step(const refnet_step *step, const real *gradients, size_t n);
-
-/* parameters [size], gradients [size]; parameters and state are changed */
+/* parameters [size], gradients [size]; parameters and state are changed. With size 0 only the
+ * state's powers are. */
 int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimizer_state *state,
                           const refnet_optimizer *optimizer, size_t size);
 

@@ -25,28 +25,21 @@ refnet_status refnet_rabbit(const refnet_rabbit_request *request,
                             const refnet_rabbit_trials *trials)
 {
     /* -> sum [trials], blink [trials], weights [trials][n] */
-    refnet_status status = refnet_check_rabbit(request);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_rabbit(request));
     const double *weights = request->weights;
     const size_t n = request->n;
     for (int64_t trial = 1; trial <= request->trials; trial++) {
         const double *stimulus = request->stimuli + (size_t)(trial - 1) * n;
         double *grown = trials->weights + (size_t)(trial - 1) * n;
         double total = refnet_weighted_sum(stimulus, weights, 0.0, n);
-        if (!isfinite(total)) {
-            return refnet_diverged("sum", trial, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("sum", &total, 1, trial, 0));
         unsigned char blink = refnet_blinks(total, request->threshold);
         if (blink) {
             refnet_reinforce(stimulus, weights, request->learned, request->learning_rate, n, grown);
         } else {
             memcpy(grown, weights, n * sizeof *grown);
         }
-        if (!refnet_all_finite(grown, n)) {
-            return refnet_diverged("weights", trial, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("weights", grown, n, trial, 0));
         trials->sum[trial - 1] = total;
         trials->blink[trial - 1] = blink;
         weights = grown;

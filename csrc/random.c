@@ -54,10 +54,7 @@ double refnet_next_double(refnet_generator *generator)
 refnet_status refnet_random(int64_t seed, int64_t count, double *values)
 {
     /* -> values [count] */
-    refnet_status status = refnet_check_random(seed, count);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_random(seed, count));
     refnet_generator generator;
     refnet_seeded((uint32_t)seed, &generator);
     for (int64_t i = 0; i < count; i++) {

@@ -4,6 +4,7 @@
  * Here a network and its optimizer's state are changed where they are. m examples, n inputs, k
  * outputs. */
 
+#include <assert.h>
 #include <string.h>
 
 #include "buffers.h"
@@ -59,16 +60,19 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,
                                         own.work);
     }
+    real *parameters = network->parameters, *gradients = own.gradients;
+    const refnet_optimizer *optimizer = &training->optimizer;
     if (refnet_isa_in_use() == REFNET_ISA_PLAIN) {
         refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
-                                 own.gradients, NULL);
-        return refnet_optimizer_step(network->parameters, own.gradients, state,
-                                     &training->optimizer, network->size);
+                                 gradients, NULL);
+        return refnet_optimizer_step(parameters, gradients, state, optimizer, network->size);
     }
     /* The same in one pass: each layer takes its step while its gradients are in a cache. */
-    const refnet_step step = refnet_next_step(network->parameters, state, &training->optimizer);
-    return refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
-                                    own.gradients, &step);
+    const refnet_step step = {optimizer, parameters, *state};
+    int nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
+                                             own.work, gradients, &step);
+    refnet_optimizer_step(parameters, gradients, state, optimizer, 0); /* count it in the powers */
+    return nonfinite;
 }
 
 /* rows [m][n], order [count] -> chosen [count][n] */
@@ -83,12 +87,8 @@ static void choose(const real *rows, size_t n, const int64_t *order, size_t coun
 static refnet_status check_batch(const real *outputs, size_t size, real total, int nonfinite,
                                  int64_t epoch, int64_t batch)
 {
-    if (!refnet_all_finite(outputs, size)) {
-        return refnet_diverged("outputs", epoch, batch);
-    }
-    if (!isfinite(total)) {
-        return refnet_diverged("loss", epoch, batch);
-    }
+    RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, size, epoch, batch));
+    RETURN_IF_FAULT(refnet_check_converging("loss", &total, 1, epoch, batch));
     if (nonfinite & REFNET_NONFINITE_PARAMETERS) {
         return refnet_diverged("layers", epoch, batch);
     }
@@ -109,6 +109,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
     const refnet_training_buffers own =
         refnet_lay_out_training(network, batch_size, count, workspace, NULL);
     refnet_status status = refnet_ok();
+    assert(training->batch_size > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < count && status.code == REFNET_OK; start += batch_size) {
         size_t m = count - start < batch_size ? count - start : batch_size; /* the last is short */
@@ -152,11 +153,8 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
         if (generator != NULL) {
             refnet_permutation(m, generator, order);
         }
-        refnet_status status = refnet_train_epoch(network, state, training, inputs, targets, order,
-                                                  m, epoch, workspace, &total, &correct);
-        if (status.code != REFNET_OK) {
-            return status;
-        }
+        RETURN_IF_FAULT(refnet_train_epoch(network, state, training, inputs, targets, order, m,
+                                           epoch, workspace, &total, &correct));
         if (refnet_is_recorded(epoch, record, records, recorded)) {
             trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
             trials->correct[recorded] = correct;
@@ -179,6 +177,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     const real *logits = own.forward[last].preactivations, *outputs = own.forward[last].outputs;
+    assert(block > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
@@ -197,10 +196,7 @@ refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
                            const refnet_epoch_records *trials, real *outputs)
 {
     /* layers [depth], inputs [m][n], targets [m][k] or classes [m] -> outputs [m][k] */
-    refnet_status status = refnet_check_dense(request);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_dense(request));
     const size_t depth = request->depth, m = request->m, k = request->layers[depth - 1].u;
     const refnet_dense_buffers own = refnet_lay_out_dense(request, workspace, NULL);
     const refnet_training training = {request->loss, request->optimizer,
@@ -219,13 +215,10 @@ refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
     if (request->shuffle_seed != NULL) {
         refnet_seeded((uint32_t)*request->shuffle_seed, &generator);
     }
-    status = refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
-                                 request->epochs, request->shuffle_seed == NULL ? NULL : &generator,
-                                 request->record, request->records, own.work, trials);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
+                                        request->epochs,
+                                        request->shuffle_seed == NULL ? NULL : &generator,
+                                        request->record, request->records, own.work, trials));
     refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
-    return refnet_all_finite(outputs, m * k) ? refnet_ok()
-                                             : refnet_diverged("outputs", request->epochs, 0);
+    return refnet_check_converging("outputs", outputs, m * k, request->epochs, 0);
 }

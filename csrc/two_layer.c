@@ -145,10 +145,7 @@ refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *wo
                                const refnet_two_layer_trials *trials)
 {
     /* -> loss [records], outputs [records][m][k], weights1 [records][n][h] ... */
-    refnet_status status = refnet_check_two_layer(request);
-    if (status.code != REFNET_OK) {
-        return status;
-    }
+    RETURN_IF_FAULT(refnet_check_two_layer(request));
     const refnet_kernels *kernels = refnet_kernels_in_use();
     const double *inputs = request->inputs, *targets = request->targets;
     const double learning_rate = request->learning_rate;
@@ -161,13 +158,9 @@ refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *wo
     for (int64_t iteration = 1; iteration <= request->iterations; iteration++) {
         kernels->layer_outputs(inputs, weights1, bias1, m, n, h, hidden);
         kernels->layer_outputs(hidden, weights2, bias2, m, h, k, outputs);
-        if (!refnet_all_finite(outputs, m * k)) {
-            return refnet_diverged("outputs", iteration, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, m * k, iteration, 0));
         double loss = refnet_squared_loss(targets, outputs, m, k);
-        if (!isfinite(loss)) {
-            return refnet_diverged("loss", iteration, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("loss", &loss, 1, iteration, 0));
 
         /* The deltas are calculated from the weights that gave the outputs, before any weight
          * moves. */
@@ -177,25 +170,17 @@ refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *wo
         refnet_gradient_step_rows(weights1, adjustments, learning_rate, n, h, weights1);
         kernels->weight_adjustments(hidden, deltas2, m, h, k, adjustments);
         refnet_gradient_step_rows(weights2, adjustments, learning_rate, h, k, weights2);
-        if (!refnet_all_finite(weights1, n * h)) {
-            return refnet_diverged("weights1", iteration, 0);
-        }
-        if (!refnet_all_finite(weights2, h * k)) {
-            return refnet_diverged("weights2", iteration, 0);
-        }
+        RETURN_IF_FAULT(refnet_check_converging("weights1", weights1, n * h, iteration, 0));
+        RETURN_IF_FAULT(refnet_check_converging("weights2", weights2, h * k, iteration, 0));
         if (bias1 != NULL) {
             kernels->bias_adjustments(deltas1, m, h, adjustments);
             refnet_gradient_step(bias1, adjustments, learning_rate, h, bias1);
-            if (!refnet_all_finite(bias1, h)) {
-                return refnet_diverged("bias1", iteration, 0);
-            }
+            RETURN_IF_FAULT(refnet_check_converging("bias1", bias1, h, iteration, 0));
         }
         if (bias2 != NULL) {
             kernels->bias_adjustments(deltas2, m, k, adjustments);
             refnet_gradient_step(bias2, adjustments, learning_rate, k, bias2);
-            if (!refnet_all_finite(bias2, k)) {
-                return refnet_diverged("bias2", iteration, 0);
-            }
+            RETURN_IF_FAULT(refnet_check_converging("bias2", bias2, k, iteration, 0));
         }
         if (refnet_is_recorded(iteration, request->record, request->records, recorded)) {
             report(request, &own, loss, recorded, trials);

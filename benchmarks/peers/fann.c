@@ -1,5 +1,5 @@
 /* FANN's 3-4-1 network of sigmoids on four examples: a shared library for in_fann.py, so that the
- * loop is in C and nothing but the loop is measured. */
+ * training loop runs in C and only that loop is measured. */
 
 #include <doublefann.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ bench *bench_make(int is_batch, float learning_rate, const double *inputs, const
     return made;
 }
 
-/* weights [WEIGHTS]: those of each layer, and then its biases */
+/* weights [WEIGHTS]: the kernel of each layer, then its bias */
 void bench_reset(bench *made, const double *weights)
 {
     struct fann_connection connections[WEIGHTS];

@@ -1,4 +1,4 @@
-"""libfann, in float64, through the functions of fann.c."""
+"""libfann, in float64, called through fann.c."""
 
 import ctypes
 import subprocess
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.peers.worker import Task
-from benchmarks.peers.works import SGD_RATE, Work, examples_of, first_weights
+from benchmarks.peers.workloads import SGD_RATE, Workload, examples_of, first_weights
 
 IMPLEMENTATIONS = ["libfann, batch", "libfann, example by example"]
 
@@ -15,29 +15,29 @@ LIBRARY.bench_make.restype = ctypes.c_void_p
 
 
 def versions() -> dict[str, str]:
-    """Return what pkg-config says; FANN's headers do not say it."""
+    """Return the version from pkg-config; FANN's headers do not have it."""
     try:
         command = ["pkg-config", "--modversion", "fann"]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
-        said = "unknown"
-    return {"libfann": said}
+        found = "unknown"
+    return {"libfann": found}
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
-    """Return the training of two_layer.
+def prepare(implementation: str, workload: Workload) -> Task | None:
+    """Return the training run of two_layer.
 
-    Steps are equally long: the gradient of the squared error has a factor 2, which FANN leaves out;
-    and in a batch FANN divides its rate by the number of examples.
+    The rate makes FANN's steps as long as those of the others: FANN leaves out the factor 2 of the
+    gradient, and divides the rate of a batch by the number of examples.
     """
-    if work.data != "two_layer":
+    if workload.data != "two_layer":
         return None
     is_batch = implementation == "libfann, batch"
-    inputs, targets = (pointer(array) for array in examples_of(work, "float64"))
-    first = first_weights(work, "float64")
+    inputs, targets = (pointer(array) for array in examples_of(workload, "float64"))
+    first = first_weights(workload, "float64")
     weights1, bias1, weights2, bias2 = first
     flat = np.concatenate([weights1.ravel(), bias1, weights2.ravel(), bias2])
-    rate = 2.0 * SGD_RATE * (work.examples if is_batch else 1)
+    rate = 2.0 * SGD_RATE * (workload.examples if is_batch else 1)
     network = ctypes.c_void_p(
         LIBRARY.bench_make(int(is_batch), ctypes.c_float(rate), inputs, targets)
     )
@@ -49,12 +49,12 @@ def prepare(implementation: str, work: Work) -> Task | None:
 
     flat_result = np.empty_like(flat)
     return Task(
-        lambda: LIBRARY.bench_train(network, ctypes.c_long(work.epochs)),
+        lambda: LIBRARY.bench_train(network, ctypes.c_long(workload.epochs)),
         result,
         lambda: LIBRARY.bench_reset(network, pointer(flat)),
     )
 
 
 def pointer(array: Any) -> Any:
-    """Return the address of an array, which the caller keeps."""
+    """Return the address of an array, which the caller has to keep alive."""
     return array.ctypes.data_as(ctypes.c_void_p)

@@ -1,4 +1,4 @@
-"""JAX: a compiled step that is called again and again, with donated buffers; all in one call."""
+"""JAX: a call of a compiled step for each batch, with donated buffers; or all steps in one call."""
 
 import functools
 from collections.abc import Sequence
@@ -7,112 +7,116 @@ from typing import Any
 import jax  # type: ignore[import-not-found]
 import jax.numpy as jnp  # type: ignore[import-not-found]
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.works import (
+from benchmarks.peers.workloads import (
     ADAM,
     SGD_RATE,
     SQUARED,
     Array,
-    Work,
+    Workload,
     examples_of,
     first_weights,
 )
 
-A_STEP_A_CALL, ALL_IN_ONE = IMPLEMENTATIONS = ["JAX", "JAX, all steps in one call"]
+CALL_PER_STEP, ONE_CALL = IMPLEMENTATIONS = ["JAX", "JAX, all steps in one call"]
 
 ACTIVATIONS = {
-    "linear": lambda sums: sums,
+    "linear": lambda preactivations: preactivations,
     "relu": jax.nn.relu,
     "sigmoid": jax.nn.sigmoid,
     "softmax": jax.nn.softmax,
 }
 
-State = Any  # weights, and where the optimizer is Adam its means and squares, and the step's number
+State = Any  # the weights; for Adam also momentums, velocities and the number of steps
 
 
 def versions() -> dict[str, str]:
     return {"JAX": jax.__version__}
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
-    if work.kind == "multiply" or (implementation == ALL_IN_ONE and work.kind != "train"):
+def prepare(implementation: str, workload: Workload) -> Task | None:
+    if workload.kind == "multiply" or (implementation == ONE_CALL and workload.kind != "train"):
         return None
-    arrays = examples_of(work, "float32")
-    if work.kind == "predict":
+    arrays = examples_of(workload, "float32")
+    if workload.kind == "predict":
         weights, inputs = (
-            jax.device_put(each) for each in (first_weights(work, "float32"), arrays[0])
+            jax.device_put(each) for each in (first_weights(workload, "float32"), arrays[0])
         )
-        predict = jax.jit(lambda weights, x: outputs_of(work.activations, weights, x))
+        predict = jax.jit(lambda weights, x: outputs_of(workload.activations, weights, x))
 
         def call() -> Any:
             return predict(weights, inputs).block_until_ready()
 
-        return prediction(call, work.calls, jax.device_get)
-    return train(work, implementation, *arrays)
+        return prediction(call, workload.calls, jax.device_get)
+    return train(workload, implementation, *arrays)
 
 
 def outputs_of(activations: Sequence[str], weights: Sequence[Any], x: Any) -> Any:
-    """Return a network's outputs."""
+    """Return the outputs of a network."""
     for i, activation in enumerate(activations):
         x = ACTIVATIONS[activation](x @ weights[2 * i] + weights[2 * i + 1])
     return x
 
 
-def loss_of(work: Work, weights: Any, x: Any, t: Any) -> Any:
-    if work.loss == SQUARED:
-        return jnp.sum((t - outputs_of(work.activations, weights, x)) ** 2)
-    sums = outputs_of((*work.activations[:-1], "linear"), weights, x)
-    return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(sums), t[:, None], axis=1))
+def loss_of(workload: Workload, weights: Any, x: Any, t: Any) -> Any:
+    if workload.loss == SQUARED:
+        return jnp.sum((t - outputs_of(workload.activations, weights, x)) ** 2)
+    logits = outputs_of((*workload.activations[:-1], "linear"), weights, x)
+    return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), t[:, None], axis=1))
 
 
-def step_of(work: Work, state: State, x: Any, t: Any) -> State:
+def step_of(workload: Workload, state: State, x: Any, t: Any) -> State:
     """Return the state after a step."""
-    gradients = jax.grad(lambda weights: loss_of(work, weights, x, t))(state["weights"])
-    each = jax.tree.map
-    if work.optimizer == "sgd":
-        return {"weights": each(lambda w, g: w - SGD_RATE * g, state["weights"], gradients)}
-    beta_1, beta_2, number = ADAM["beta_1"], ADAM["beta_2"], state["number"] + 1
-    rate = ADAM["learning_rate"] * jnp.sqrt(1 - beta_2**number) / (1 - beta_1**number)
-    means = each(lambda m, g: m + (g - m) * (1 - beta_1), state["means"], gradients)
-    squares = each(lambda s, g: s + (g * g - s) * (1 - beta_2), state["squares"], gradients)
+    gradients = jax.grad(lambda weights: loss_of(workload, weights, x, t))(state["weights"])
+    tree_map = jax.tree.map
+    if workload.optimizer == "sgd":
+        return {"weights": tree_map(lambda w, g: w - SGD_RATE * g, state["weights"], gradients)}
+    beta_1, beta_2, step = ADAM["beta_1"], ADAM["beta_2"], state["step"] + 1
+    rate = ADAM["learning_rate"] * jnp.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+    momentums = tree_map(lambda v, g: v + (g - v) * (1 - beta_1), state["momentums"], gradients)
+    velocities = tree_map(
+        lambda s, g: s + (g * g - s) * (1 - beta_2), state["velocities"], gradients
+    )
 
-    def moved(w: Any, m: Any, s: Any) -> Any:
-        return w - rate * m / (jnp.sqrt(s) + ADAM["epsilon"])
+    def adam_step(w: Any, v: Any, s: Any) -> Any:
+        return w - rate * v / (jnp.sqrt(s) + ADAM["epsilon"])
 
-    weights = each(moved, state["weights"], means, squares)
-    return {"weights": weights, "means": means, "squares": squares, "number": number}
+    weights = tree_map(adam_step, state["weights"], momentums, velocities)
+    return {"weights": weights, "momentums": momentums, "velocities": velocities, "step": step}
 
 
-def train(work: Work, implementation: str, inputs: Array, targets: Array) -> Task:
-    first = first_weights(work, "float32")
+def train(workload: Workload, implementation: str, inputs: Array, targets: Array) -> Task:
+    first = first_weights(workload, "float32")
     state: State = {}
 
     def reset() -> None:
         state["weights"] = [jnp.array(part) for part in first]
-        if work.optimizer == "adam":
-            state["means"] = [jnp.zeros_like(part) for part in first]
-            state["squares"] = [jnp.zeros_like(part) for part in first]
-            state["number"] = jnp.float32(0)
+        if workload.optimizer == "adam":
+            state["momentums"] = [jnp.zeros_like(part) for part in first]
+            state["velocities"] = [jnp.zeros_like(part) for part in first]
+            state["step"] = jnp.float32(0)
         jax.block_until_ready(state)
 
-    if implementation == A_STEP_A_CALL:
-        run = step_by_step(work, state, inputs, targets)
+    if implementation == CALL_PER_STEP:
+        run = step_by_step(workload, state, inputs, targets)
     else:
-        run = all_in_one(work, state, inputs, targets)
+        run = all_in_one(workload, state, inputs, targets)
     return Task(run, lambda: jax.device_get(state["weights"]), reset)
 
 
-def step_by_step(work: Work, state: State, inputs: Array, targets: Array) -> Any:
-    """Return the training by calls of one step; the batches are JAX's arrays already."""
-    step = jax.jit(functools.partial(step_of, work), donate_argnums=0)
-    starts = range(0, work.examples, work.batch)
+def step_by_step(workload: Workload, state: State, inputs: Array, targets: Array) -> Any:
+    """Return a function that calls the compiled step for each batch; the batches are JAX arrays."""
+    step = jax.jit(functools.partial(step_of, workload), donate_argnums=0)
+    starts = range(0, workload.examples, workload.batch)
     batches = [
-        jax.device_put((inputs[start : start + work.batch], targets[start : start + work.batch]))
+        jax.device_put(
+            (inputs[start : start + workload.batch], targets[start : start + workload.batch])
+        )
         for start in starts
     ]
 
     def run() -> None:
         now = dict(state)
-        for _ in range(work.epochs):
+        for _ in range(workload.epochs):
             for x, t in batches:
                 now = step(now, x, t)
         state.update(jax.block_until_ready(now))
@@ -120,10 +124,10 @@ def step_by_step(work: Work, state: State, inputs: Array, targets: Array) -> Any
     return run
 
 
-def all_in_one(work: Work, state: State, inputs: Array, targets: Array) -> Any:
-    """Return the training by one call: the epochs are a fori_loop, and the batches a scan in it."""
-    whole = work.examples // work.batch * work.batch
-    shape = (whole // work.batch, work.batch)
+def all_in_one(workload: Workload, state: State, inputs: Array, targets: Array) -> Any:
+    """Return a function that trains in one compiled call: a fori_loop of epochs, each a scan."""
+    whole = workload.examples // workload.batch * workload.batch
+    shape = (whole // workload.batch, workload.batch)
     batches = jax.device_put(
         tuple(array[:whole].reshape(*shape, *array.shape[1:]) for array in (inputs, targets))
     )
@@ -131,18 +135,18 @@ def all_in_one(work: Work, state: State, inputs: Array, targets: Array) -> Any:
 
     def epoch(now: State, batches: Any, rest: Any) -> State:
         if shape[0] == 1:
-            now = step_of(work, now, *(array[0] for array in batches))
+            now = step_of(workload, now, *(array[0] for array in batches))
         else:
             now, _ = jax.lax.scan(
-                lambda now, batch: (step_of(work, now, *batch), None), now, batches
+                lambda now, batch: (step_of(workload, now, *batch), None), now, batches
             )
-        return step_of(work, now, *rest) if whole < work.examples else now
+        return step_of(workload, now, *rest) if whole < workload.examples else now
 
     @functools.partial(jax.jit, donate_argnums=0)
-    def training(now: State, batches: Any, rest: Any) -> State:
-        return jax.lax.fori_loop(0, work.epochs, lambda _, now: epoch(now, batches, rest), now)
+    def epochs(now: State, batches: Any, rest: Any) -> State:
+        return jax.lax.fori_loop(0, workload.epochs, lambda _, now: epoch(now, batches, rest), now)
 
     def run() -> None:
-        state.update(jax.block_until_ready(training(dict(state), batches, rest)))
+        state.update(jax.block_until_ready(epochs(dict(state), batches, rest)))
 
     return run

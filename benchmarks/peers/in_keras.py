@@ -1,9 +1,9 @@
-"""Keras, on the backend that KERAS_BACKEND names: fit and, for predictions, a compiled function.
+"""Keras on the backend that KERAS_BACKEND names: fit, and a compiled function for predictions.
 
-``steps_per_execution`` is what Keras recommends for small models; here an epoch has all its steps
-in one. jit_compile is left to Keras, which compiles with JAX and, as is faster, not with
-TensorFlow. Predictions are compiled by the backend, because ``model(x)`` and ``predict_on_batch``
-are slower.
+Keras recommends ``steps_per_execution`` for small models; here one execution has all the steps of
+an epoch. ``jit_compile`` keeps Keras's default, which compiles with JAX but not with TensorFlow,
+where that is slower. Predictions are compiled by the backend, because ``model(x)`` and
+``predict_on_batch`` are slower.
 """
 
 import os
@@ -12,7 +12,7 @@ from typing import Any
 import keras  # type: ignore[import-not-found]
 import numpy as np
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.works import ADAM, SGD_RATE, SQUARED, Work, examples_of, first_weights
+from benchmarks.peers.workloads import ADAM, SGD_RATE, SQUARED, Workload, examples_of, first_weights
 
 NAME = {"jax": "Keras on JAX", "tensorflow": "Keras on TensorFlow"}[keras.backend.backend()]
 IMPLEMENTATIONS = [NAME]
@@ -32,23 +32,23 @@ def versions() -> dict[str, str]:
     return found | {"TensorFlow": tf.__version__} if "TensorFlow" in NAME else found
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
-    if work.kind == "multiply":
+def prepare(implementation: str, workload: Workload) -> Task | None:
+    if workload.kind == "multiply":
         return None
     layers = [
         keras.layers.Dense(units, activation)
-        for units, activation in zip(work.sizes[1:], work.activations, strict=True)
+        for units, activation in zip(workload.sizes[1:], workload.activations, strict=True)
     ]
-    model = keras.Sequential([keras.Input((work.sizes[0],)), *layers])
-    model.set_weights(first_weights(work, "float32"))
-    inputs, targets = examples_of(work, "float32")
-    if work.kind == "predict":
-        return prediction(compiled_call(model, inputs), work.calls, np.asarray)
-    return train(work, model, inputs, targets)
+    model = keras.Sequential([keras.Input((workload.sizes[0],)), *layers])
+    model.set_weights(first_weights(workload, "float32"))
+    inputs, targets = examples_of(workload, "float32")
+    if workload.kind == "predict":
+        return prediction(compiled_call(model, inputs), workload.calls, np.asarray)
+    return train(workload, model, inputs, targets)
 
 
 def compiled_call(model: Any, inputs: Any) -> Any:
-    """Return what predicts, compiled by the backend; the inputs are an array of its own."""
+    """Return a function that predicts these inputs, compiled by the backend."""
     if NAME == "Keras on TensorFlow":
         function = tf.function(lambda x: model(x, training=False), jit_compile=True)
         x = tf.constant(inputs)
@@ -58,16 +58,16 @@ def compiled_call(model: Any, inputs: Any) -> Any:
     return lambda: function(weights, x).block_until_ready()
 
 
-def train(work: Work, model: Any, inputs: Any, targets: Any) -> Task:
-    if work.loss == SQUARED:
+def train(workload: Workload, model: Any, inputs: Any, targets: Any) -> Task:
+    if workload.loss == SQUARED:
         optimizer, loss = keras.optimizers.SGD(SGD_RATE), keras.losses.MeanSquaredError("sum")
     else:
-        optimizer, loss = keras.optimizers.Adam(**ADAM), work.loss
-    epochs = work.epochs
-    if work.steps == work.epochs:  # each is one batch: an epoch of copies saves what an epoch costs
-        inputs, targets = (np.tile(array, (work.epochs, 1)) for array in (inputs, targets))
+        optimizer, loss = keras.optimizers.Adam(**ADAM), workload.loss
+    epochs = workload.epochs
+    if workload.steps == workload.epochs:  # one batch per epoch: one epoch of copies costs less
+        inputs, targets = (np.tile(array, (workload.epochs, 1)) for array in (inputs, targets))
         epochs = 1
-    model.compile(optimizer, loss, steps_per_execution=work.steps // epochs)
+    model.compile(optimizer, loss, steps_per_execution=workload.steps // epochs)
     optimizer.build(model.trainable_variables)
     variables = [*model.variables, *optimizer.variables]
     first = [np.array(variable) for variable in variables]
@@ -76,5 +76,5 @@ def train(work: Work, model: Any, inputs: Any, targets: Any) -> Task:
         for variable, value in zip(variables, first, strict=True):
             variable.assign(value)
 
-    how = {"batch_size": work.batch, "epochs": epochs, "verbose": 0, "shuffle": False}
-    return Task(lambda: model.fit(inputs, targets, **how), model.get_weights, reset)
+    settings = {"batch_size": workload.batch, "epochs": epochs, "verbose": 0, "shuffle": False}
+    return Task(lambda: model.fit(inputs, targets, **settings), model.get_weights, reset)

@@ -1,16 +1,16 @@
-"""NumPy, as a careful program has it: arrays of the type wanted, no copies, results in place."""
+"""NumPy as a careful programmer uses it: arrays of the right dtype, no copies, results in place."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.works import (
+from benchmarks.peers.workloads import (
     ACTIVATIONS,
     ADAM,
     SGD_RATE,
     Array,
-    Work,
+    Workload,
     examples_of,
     factors_of,
     first_weights,
@@ -25,85 +25,85 @@ def versions() -> dict[str, str]:
     return {"NumPy": f"{np.__version__}, {blas['name']} {blas['version']}"}
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
+def prepare(implementation: str, workload: Workload) -> Task | None:
     dtype = implementation.removeprefix("NumPy, ")
-    if work.kind == "multiply":
-        return multiply(work) if work.dtype == dtype else None
-    inputs, targets = examples_of(work, dtype)
-    if work.kind == "predict":
-        weights = first_weights(work, dtype)
-        return prediction(lambda: predict(work, weights, inputs), work.calls, np.asarray)
-    if work.data == "two_layer":
-        return two_layer(work, dtype)
-    return train(work, dtype, inputs, np.eye(work.sizes[-1], dtype=dtype)[targets])
+    if workload.kind == "multiply":
+        return multiply(workload) if workload.dtype == dtype else None
+    inputs, targets = examples_of(workload, dtype)
+    if workload.kind == "predict":
+        weights = first_weights(workload, dtype)
+        return prediction(lambda: predict(workload, weights, inputs), workload.calls, np.asarray)
+    if workload.data == "two_layer":
+        return two_layer(workload, dtype)
+    return train(workload, dtype, inputs, np.eye(workload.sizes[-1], dtype=dtype)[targets])
 
 
-def multiply(work: Work) -> Task:
-    a, b = factors_of(work)
+def multiply(workload: Workload) -> Task:
+    a, b = factors_of(workload)
     product = np.empty_like(a)
     return Task(lambda: np.matmul(a, b, out=product), lambda: product)
 
 
-def predict(work: Work, weights: Sequence[Array], inputs: Array) -> Array:
+def predict(workload: Workload, weights: Sequence[Array], inputs: Array) -> Array:
     """Return the outputs [m][k]."""
     x = inputs
-    for i, activation in enumerate(work.activations):
-        sums = x @ weights[2 * i]
-        sums += weights[2 * i + 1]
-        x = ACTIVATIONS[activation](sums)
+    for i, activation in enumerate(workload.activations):
+        preactivations = x @ weights[2 * i]
+        preactivations += weights[2 * i + 1]
+        x = ACTIVATIONS[activation](preactivations)
     return x
 
 
-def train(work: Work, dtype: str, inputs: Array, targets: Array) -> Task:
-    """Return the training of a network of relu and softmax with Adam.
+def train(workload: Workload, dtype: str, inputs: Array, targets: Array) -> Task:
+    """Return the training run with Adam of a network with relu layers and a softmax.
 
-    All weights are one array, and so are the gradients: Adam's step takes all of them at once.
+    All weights are in one array, and so are all gradients, so that Adam makes one step for all.
     """
-    first = np.concatenate([part.ravel() for part in first_weights(work, dtype)])
-    flat, gradients, means, squares, room = (np.zeros_like(first) for _ in range(5))
-    weights, slots = views(work, flat), views(work, gradients)
+    first = np.concatenate([part.ravel() for part in first_weights(workload, dtype)])
+    flat, flat_gradients, momentums, velocities, scratch = (np.zeros_like(first) for _ in range(5))
+    weights, gradients = views(workload, flat), views(workload, flat_gradients)
     batches = [
-        (inputs[start : start + work.batch], targets[start : start + work.batch])
-        for start in range(0, work.examples, work.batch)
+        (inputs[start : start + workload.batch], targets[start : start + workload.batch])
+        for start in range(0, workload.examples, workload.batch)
     ]
 
-    def gradients_of(x: Array, t: Array) -> None:
+    def take_gradients(x: Array, t: Array) -> None:
         outputs = [x]
         for i in range(0, len(weights), 2):
-            sums = outputs[-1] @ weights[i]
-            sums += weights[i + 1]
+            d = outputs[-1] @ weights[i]
+            d += weights[i + 1]
             is_last = i == len(weights) - 2
-            outputs.append(softmax(sums) if is_last else np.maximum(sums, 0, out=sums))
+            outputs.append(softmax(d) if is_last else np.maximum(d, 0, out=d))
         deltas = outputs[-1]
         deltas -= t
         deltas /= len(x)
         for i in range(len(weights) - 2, -1, -2):
-            below = outputs[i // 2]
-            np.matmul(below.T, deltas, out=slots[i])
-            np.sum(deltas, axis=0, out=slots[i + 1])
+            layer_inputs = outputs[i // 2]
+            np.matmul(layer_inputs.T, deltas, out=gradients[i])
+            np.sum(deltas, axis=0, out=gradients[i + 1])
             if i > 0:
                 deltas = deltas @ weights[i].T
-                deltas *= below > 0
+                deltas *= layer_inputs > 0
 
     def run() -> None:
-        step = adam(flat, gradients, means, squares, room)
-        for _ in range(work.epochs):
+        step = adam(flat, flat_gradients, momentums, velocities, scratch)
+        for _ in range(workload.epochs):
             for x, t in batches:
-                gradients_of(x, t)
+                take_gradients(x, t)
                 step()
 
     def reset() -> None:
         flat[:] = first
-        means.fill(0)
-        squares.fill(0)
+        momentums.fill(0)
+        velocities.fill(0)
 
     return Task(run, lambda: [part.copy() for part in weights], reset)
 
 
-def views(work: Work, flat: Array) -> list[Array]:
-    """Return kernel and bias of each layer in one array."""
+def views(workload: Workload, flat: Array) -> list[Array]:
+    """Return views of one array: the kernel [n][u] and the bias [u] of each layer."""
     parts, start = [], 0
-    for n, u in zip(work.sizes, work.sizes[1:], strict=False):
+    for n, u in zip(workload.sizes, workload.sizes[1:], strict=False):
         for shape in ((n, u), (u,)):
             size = int(np.prod(shape))
             parts.append(flat[start : start + size].reshape(shape))
@@ -112,47 +112,48 @@ def views(work: Work, flat: Array) -> list[Array]:
 
 
 def adam(
-    weights: Array, gradients: Array, means: Array, squares: Array, room: Array
+    weights: Array, gradients: Array, momentums: Array, velocities: Array, scratch: Array
 ) -> Callable[[], None]:
-    """Return Adam's step, which changes all but the gradients, and overwrites room."""
+    """Return a function that makes a step of Adam: it changes all arrays but the gradients."""
     beta_1, beta_2, powers = ADAM["beta_1"], ADAM["beta_2"], [1.0, 1.0]
 
     def step() -> None:
         powers[0], powers[1] = powers[0] * beta_1, powers[1] * beta_2
         rate = ADAM["learning_rate"] * (1 - powers[1]) ** 0.5 / (1 - powers[0])
-        np.subtract(gradients, means, out=room)
-        np.multiply(room, 1 - beta_1, out=room)
-        np.add(means, room, out=means)
-        np.multiply(gradients, gradients, out=room)
-        np.subtract(room, squares, out=room)
-        np.multiply(room, 1 - beta_2, out=room)
-        np.add(squares, room, out=squares)
-        np.sqrt(squares, out=room)
-        np.add(room, ADAM["epsilon"], out=room)
-        np.divide(means, room, out=room)
-        np.multiply(room, rate, out=room)
-        np.subtract(weights, room, out=weights)
+        np.subtract(gradients, momentums, out=scratch)
+        np.multiply(scratch, 1 - beta_1, out=scratch)
+        np.add(momentums, scratch, out=momentums)
+        np.multiply(gradients, gradients, out=scratch)
+        np.subtract(scratch, velocities, out=scratch)
+        np.multiply(scratch, 1 - beta_2, out=scratch)
+        np.add(velocities, scratch, out=velocities)
+        np.sqrt(velocities, out=scratch)
+        np.add(scratch, ADAM["epsilon"], out=scratch)
+        np.divide(momentums, scratch, out=scratch)
+        np.multiply(scratch, rate, out=scratch)
+        np.subtract(weights, scratch, out=weights)
 
     return step
 
 
-def two_layer(work: Work, dtype: str) -> Task:
-    """Return the training of two sigmoid layers on all examples at once.
+def two_layer(workload: Workload, dtype: str) -> Task:
+    """Return the training run of two sigmoid layers, with all examples in one batch.
 
-    A bias is the weight of a further input that is 1, so that it has no step of its own.
+    A bias is the weight of an additional input that is always 1, so that it needs no step of its
+    own.
     """
-    x, t = examples_of(work, dtype)
-    first = first_weights(work, dtype)
+    x, t = examples_of(workload, dtype)
+    first = first_weights(workload, dtype)
     kernel1, kernel2 = (np.vstack(first[i : i + 2]) for i in (0, 2))
     inputs = np.hstack([x, np.ones((len(x), 1), dtype)])
     hidden = np.ones((len(x), len(kernel2)), dtype)
 
-    def sigmoid(sums: Array) -> Any:
-        return 1 / (1 + np.exp(-sums))
+    def sigmoid(preactivations: Array) -> Any:
+        return 1 / (1 + np.exp(-preactivations))
 
     def run() -> None:
         units, inputs_t, hidden_t, kernel2_t = hidden[:, :-1], inputs.T, hidden.T, kernel2[:-1].T
-        for _ in range(work.epochs):
+        for _ in range(workload.epochs):
             units[:] = sigmoid(np.dot(inputs, kernel1))
             outputs = sigmoid(np.dot(hidden, kernel2))
             deltas2 = (2 * SGD_RATE) * (t - outputs) * outputs * (1 - outputs)

@@ -1,10 +1,10 @@
-"""The peak of this machine: peak.c, which only multiplies and adds, as much as a product takes."""
+"""The multiply-add peak of this machine: peak.c runs the operations of a product, without data."""
 
 import ctypes
 
 import numpy as np
 from benchmarks.peers.worker import Task
-from benchmarks.peers.works import Work
+from benchmarks.peers.workloads import Workload
 
 IMPLEMENTATIONS = ["multiply-add peak"]
 
@@ -16,12 +16,12 @@ def versions() -> dict[str, str]:
     return {}
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
-    """Return the work of a product's operations; its result is no product."""
-    if work.kind != "multiply":
+def prepare(implementation: str, workload: Workload) -> Task | None:
+    """Return a task with as many operations as the product has; its result has no meaning."""
+    if workload.kind != "multiply":
         return None
-    real = TYPES[work.dtype]
-    function = getattr(LIBRARY, f"peak_{work.dtype}")
+    real = TYPES[workload.dtype]
+    function = getattr(LIBRARY, f"peak_{workload.dtype}")
     function.restype = real
-    operations = ctypes.c_long(2 * work.sizes[0] ** 3)
+    operations = ctypes.c_long(2 * workload.sizes[0] ** 3)
     return Task(lambda: function(operations, real(0.999), real(0.001)), lambda: np.zeros(1))

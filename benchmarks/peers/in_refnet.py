@@ -1,22 +1,25 @@
-"""refnet: ``Sequential``, and chapter two_layer and the product of matrices in the C core."""
+"""refnet: ``Sequential``; chapter two_layer and the matrix product of the C core."""
 
 import functools
 from typing import Any
 
 import numpy as np
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.works import (
+from benchmarks.peers.workloads import (
     ADAM,
     SGD_RATE,
-    Work,
+    Workload,
     examples_of,
     factors_of,
     first_weights,
 )
-from refnet._core import ffi, lib
+from refnet._core import lib
+from refnet.core.layers import LayerStructs, core_name
 
 import refnet
 from refnet import core
+from refnet.core.arrays import pointer
+from refnet.reference.dense import DenseLayer
 
 IMPLEMENTATIONS = ["refnet, float32", "refnet, float64", "refnet, two_layer"]
 
@@ -25,48 +28,47 @@ def versions() -> dict[str, str]:
     return {"refnet": f"{refnet.__version__}, {refnet.isa()}"}
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
+def prepare(implementation: str, workload: Workload) -> Task | None:
     if implementation == "refnet, two_layer":
-        return two_layer(work) if work.data == "two_layer" else None
+        return two_layer(workload) if workload.data == "two_layer" else None
     dtype = implementation.removeprefix("refnet, ")
-    if work.kind == "multiply":
-        return multiply(work) if work.dtype == dtype else None
+    if workload.kind == "multiply":
+        return multiply(workload) if workload.dtype == dtype else None
     model = refnet.Sequential(
         [
-            refnet.Input((work.sizes[0],)),
+            refnet.Input((workload.sizes[0],)),
             *(
                 refnet.Dense(units, activation)
-                for units, activation in zip(work.sizes[1:], work.activations, strict=True)
+                for units, activation in zip(workload.sizes[1:], workload.activations, strict=True)
             ),
         ],
         seed=1,
         dtype=dtype,
     )
-    inputs, targets = examples_of(work, dtype)
-    weights = first_weights(work, dtype)
+    inputs, targets = examples_of(workload, dtype)
+    weights = first_weights(workload, dtype)
     model.set_weights(weights)
-    if work.kind == "predict":
-        return prediction(lambda: model.predict(inputs), work.calls, np.asarray)
+    if workload.kind == "predict":
+        return prediction(lambda: model.predict(inputs), workload.calls, np.asarray)
 
     def reset() -> None:
         sgd, adam = refnet.optimizers.SGD, refnet.optimizers.Adam
-        optimizer = sgd(SGD_RATE) if work.optimizer == "sgd" else adam(**ADAM)
-        model.compile(optimizer, work.loss)  # which forgets the optimizer's steps
+        optimizer = sgd(SGD_RATE) if workload.optimizer == "sgd" else adam(**ADAM)
+        model.compile(optimizer, workload.loss)  # starts with a new optimizer state
         model.set_weights(weights)
 
-    how: dict[str, Any] = {"verbose": 0, "shuffle": False}
-    how |= {"batch_size": work.batch, "epochs": work.epochs}
-    return Task(lambda: model.fit(inputs, targets, **how), model.get_weights, reset)
+    settings: dict[str, Any] = {"verbose": 0, "shuffle": False}
+    settings |= {"batch_size": workload.batch, "epochs": workload.epochs}
+    return Task(lambda: model.fit(inputs, targets, **settings), model.get_weights, reset)
 
 
-def two_layer(work: Work) -> Task:
-    """Return the training of core.two_layer."""
-    inputs, targets = examples_of(work, "float64")
-    weights1, bias1, weights2, bias2 = first_weights(work, "float64")
-    last = [work.epochs]
-    train = functools.partial(
-        core.two_layer, inputs, targets, weights1, weights2, bias1, bias2, SGD_RATE, last[0], last
-    )
+def two_layer(workload: Workload) -> Task:
+    """Return the training run of core.two_layer, which records the last iteration only."""
+    inputs, targets = examples_of(workload, "float64")
+    weights1, bias1, weights2, bias2 = first_weights(workload, "float64")
+    data = inputs, targets, weights1, weights2, bias1, bias2
+    last = workload.epochs
+    train = functools.partial(core.two_layer, *data, SGD_RATE, last, [last])
 
     def result() -> list[Any]:
         run = train()
@@ -76,22 +78,14 @@ def two_layer(work: Work) -> Task:
     return Task(train, result)
 
 
-def multiply(work: Work) -> Task:
-    """Return the product: what a layer without a bias answers before its activation."""
-    a, b = factors_of(work)
-    product = np.empty_like(a)
-    arrays = a, b, product  # C has their addresses, so they must be kept
-    suffix = "_f32" if work.dtype == "float32" else ""
-    real = "float *" if work.dtype == "float32" else "double *"
-
-    def pointer(array: Any) -> Any:
-        return ffi.cast(real, ffi.from_buffer(array))
-
-    layer = ffi.new(f"refnet_dense_layer{suffix} *")
-    layer.n, layer.u = b.shape
-    layer.activation, layer.kernel, layer.bias = 0, pointer(b), ffi.NULL  # 0: linear
-    answers = ffi.new(f"refnet_answers{suffix} *")
-    answers.sums = answers.outputs = pointer(product)
-    function = getattr(lib, f"refnet_dense_answers{suffix}")
-    arguments = pointer(a), layer, len(a), answers[0]
-    return Task(lambda: function(*arguments), lambda: arrays[-1])
+def multiply(workload: Workload) -> Task:
+    """Return the product: the preactivations of a dense layer without a bias."""
+    inputs, kernel = factors_of(workload)
+    product = np.empty_like(inputs)
+    layer = DenseLayer(kernel.shape[1], "linear", kernel, None)
+    dtype = np.dtype(workload.dtype)
+    structs = LayerStructs([layer], dtype)
+    kernels = getattr(lib, core_name("kernels_in_use", dtype))()
+    kept = inputs, structs, product  # C has their addresses, so they have to stay alive
+    arguments = pointer(inputs), structs.array, len(inputs), pointer(product)
+    return Task(lambda: kernels.dense_forward(*arguments), lambda: kept[-1])

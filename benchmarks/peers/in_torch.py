@@ -1,7 +1,7 @@
-"""PyTorch: the loop of its tutorials, with the fused optimizers, and TorchScript for predictions.
+"""PyTorch: the loop of its tutorials with fused optimizers, and TorchScript for predictions.
 
-``torch.compile`` was tried: it made neither the training of these small networks faster, nor the
-prediction of one sample.
+``torch.compile`` was tried and left out: with these small networks it made neither training nor the
+prediction of one sample faster.
 """
 
 import os
@@ -10,7 +10,7 @@ from typing import Any
 
 import torch  # type: ignore[import-not-found]
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.works import ADAM, SGD_RATE, SQUARED, Work, examples_of, first_weights
+from benchmarks.peers.workloads import ADAM, SGD_RATE, SQUARED, Workload, examples_of, first_weights
 
 IMPLEMENTATIONS = ["PyTorch", "PyTorch, TorchScript"]
 
@@ -23,45 +23,45 @@ def versions() -> dict[str, str]:
     return {"PyTorch": torch.__version__}
 
 
-def prepare(implementation: str, work: Work) -> Task | None:
+def prepare(implementation: str, workload: Workload) -> Task | None:
     is_script = implementation == "PyTorch, TorchScript"
-    if work.kind == "multiply" or (is_script and work.kind != "predict"):
+    if workload.kind == "multiply" or (is_script and workload.kind != "predict"):
         return None
-    model, parameters = network(work)
-    inputs, targets = (torch.from_numpy(array) for array in examples_of(work, "float32"))
-    if work.kind == "train":
-        return train(work, model, parameters, inputs, targets)
+    model, parameters = network(workload)
+    inputs, targets = (torch.from_numpy(array) for array in examples_of(workload, "float32"))
+    if workload.kind == "train":
+        return train(workload, model, parameters, inputs, targets)
     model.append(torch.nn.Softmax(dim=1)).eval()
     call = model
     if is_script:
         warnings.simplefilter("ignore", DeprecationWarning)
         call = torch.jit.freeze(torch.jit.trace(model, inputs))
-    task = prediction(lambda: call(inputs), work.calls, lambda outputs: outputs.numpy())
+    task = prediction(lambda: call(inputs), workload.calls, lambda outputs: outputs.numpy())
     return task._replace(run=torch.inference_mode()(task.run))
 
 
-def network(work: Work) -> tuple[Any, list[Any]]:
-    """Return the model, whose softmax belongs to its loss, and its kernels and biases."""
+def network(workload: Workload) -> tuple[Any, list[Any]]:
+    """Return the model without its softmax, which the loss includes, and its kernels and biases."""
     model, parameters = torch.nn.Sequential(), []
-    for i, activation in enumerate(work.activations):
-        linear = torch.nn.Linear(work.sizes[i], work.sizes[i + 1])
+    for i, activation in enumerate(workload.activations):
+        linear = torch.nn.Linear(workload.sizes[i], workload.sizes[i + 1])
         model.append(linear)
         parameters += [linear.weight, linear.bias]
         if activation != "softmax":
             model.append(ACTIVATIONS[activation]())
-    set_parameters(work, parameters)
+    set_parameters(workload, parameters)
     return model, parameters
 
 
-def set_parameters(work: Work, parameters: list[Any]) -> None:
-    """Give a model the first weights; PyTorch has kernels [u][n]."""
+def set_parameters(workload: Workload, parameters: list[Any]) -> None:
+    """Give a model the first weights; PyTorch's kernels are [u][n]."""
     with torch.no_grad():
-        for parameter, part in zip(parameters, first_weights(work, "float32"), strict=True):
+        for parameter, part in zip(parameters, first_weights(workload, "float32"), strict=True):
             parameter.copy_(torch.from_numpy(part.T if part.ndim == 2 else part))
 
 
-def train(work: Work, model: Any, parameters: list[Any], inputs: Any, targets: Any) -> Task:
-    if work.loss == SQUARED:
+def train(workload: Workload, model: Any, parameters: list[Any], inputs: Any, targets: Any) -> Task:
+    if workload.loss == SQUARED:
         criterion = torch.nn.MSELoss(reduction="sum")
         optimizer = torch.optim.SGD(model.parameters(), lr=SGD_RATE, fused=True)
     else:
@@ -69,10 +69,10 @@ def train(work: Work, model: Any, parameters: list[Any], inputs: Any, targets: A
         betas = ADAM["beta_1"], ADAM["beta_2"]
         rate, epsilon = ADAM["learning_rate"], ADAM["epsilon"]
         optimizer = torch.optim.Adam(model.parameters(), rate, betas, epsilon, fused=True)
-    batches = list(zip(inputs.split(work.batch), targets.split(work.batch), strict=True))
+    batches = list(zip(inputs.split(workload.batch), targets.split(workload.batch), strict=True))
 
     def run() -> None:
-        for _ in range(work.epochs):
+        for _ in range(workload.epochs):
             for x, t in batches:
                 optimizer.zero_grad()
                 loss = criterion(model(x), t)
@@ -80,7 +80,7 @@ def train(work: Work, model: Any, parameters: list[Any], inputs: Any, targets: A
                 optimizer.step()
 
     def reset() -> None:
-        set_parameters(work, parameters)
+        set_parameters(workload, parameters)
         optimizer.state.clear()
 
     return Task(run, lambda: [p.detach().numpy().T for p in parameters], reset)

@@ -1,6 +1,5 @@
-/* How fast this processor multiplies and adds: chains of fused multiply-adds in its widest
- * registers, independent of one another, and as many as hide an operation's latency. It must be
- * compiled for the machine that it runs on. */
+/* How fast this processor multiplies and adds: independent chains of fused multiply-adds in its
+ * widest registers, enough of them to hide the latency. Compile it for the machine that runs it. */
 
 #if defined(__AVX512F__)
 #define WIDTH 64
@@ -15,8 +14,8 @@ enum { CHAINS = 12 };
 typedef float floats __attribute__((vector_size(WIDTH)));
 typedef double doubles __attribute__((vector_size(WIDTH)));
 
-/* Multiplies and adds so often, or a little more; a fused multiply-add counts as two operations.
- * With a factor below 1 the numbers stay finite. */
+/* Run at least this number of operations; a fused multiply-add counts as two. A factor below 1
+ * keeps the numbers finite. */
 #define DEFINE_PEAK(name, type, vector)                                                            \
     type name(long operations, type factor, type summand)                                          \
     {                                                                                              \

@@ -1,4 +1,4 @@
-"""Draw how the time grows with batch, width, depth and samples: from measured.json into an SVG."""
+"""Plot how the time grows with batch, width, depth and samples, from measured.json to an SVG."""
 
 import json
 import statistics
@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib  # type: ignore[import-not-found]
-from benchmarks.peers.works import (
+from benchmarks.peers.workloads import (
     BATCHES,
-    DEEP,
+    BY_BATCH,
+    BY_DEPTH,
+    BY_SAMPLES,
+    BY_WIDTH,
     DEPTHS,
     GROWTH_IMPLEMENTATIONS,
-    PREDICTIONS,
     SAMPLES,
-    TRAININGS,
-    WIDE,
     WIDTHS,
 )
 
@@ -25,27 +25,27 @@ matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "refnet", "f
 from matplotlib import pyplot  # noqa: E402
 
 PANELS = [
-    ("batch", BATCHES, TRAININGS, "µs per step"),
-    ("width", WIDTHS, WIDE, "µs per step, batch 32"),
-    ("depth", DEPTHS, DEEP, "µs per step, batch 32"),
-    ("samples", SAMPLES, list(PREDICTIONS.values()), "µs per prediction"),
+    ("batch", BATCHES, BY_BATCH, "µs per step"),
+    ("width", WIDTHS, BY_WIDTH, "µs per step, batch 32"),
+    ("depth", DEPTHS, BY_DEPTH, "µs per step, batch 32"),
+    ("samples", SAMPLES, list(BY_SAMPLES.values()), "µs per prediction"),
 ]
 COLOURS = {name: f"C{number}" for number, name in enumerate(GROWTH_IMPLEMENTATIONS)}
 COLOURS |= {"refnet, float32": "black", "refnet, float64": "grey"}
 
 
 def main(source: Path, target: Path) -> None:
-    works = json.loads(source.read_text(encoding="utf-8"))["threads"]["1"]["works"]
+    workloads = json.loads(source.read_text(encoding="utf-8"))["threads"]["1"]["workloads"]
     figure, grid = pyplot.subplots(2, 2, figsize=(9, 7), layout="constrained")
     lines: dict[str, Any] = {}
     for axes, (name, values, panel, label) in zip(grid.flat, PANELS, strict=True):
         for implementation, colour in COLOURS.items():
-            measured = [works[work.name].get(implementation) for work in panel]
+            measured = [workloads[workload.name].get(implementation) for workload in panel]
             if None in measured:
                 continue
             times = [
-                statistics.median(each["seconds"]) / work.units * 1e6
-                for each, work in zip(measured, panel, strict=True)
+                statistics.median(runs["seconds"]) / workload.units * 1e6
+                for runs, workload in zip(measured, panel, strict=True)
             ]
             is_ours = implementation.startswith("refnet")
             [lines[implementation]] = axes.loglog(

@@ -1,13 +1,13 @@
 """Measure one peer: `python -m benchmarks.peers.worker MODULE`, as run.py starts it.
 
-A worker is a program that first prints a line of JSON with its implementations and versions, and
-then answers each line of JSON with one: {"implementation", "work", "seconds"}, which is how long it
-shall measure, with {"seconds": those of each run}, or with {} where the implementation does not do
-that work. The first answer about a work is about the run that got everything ready, and has its
-"loss", too.
+A worker is a program that first prints a line of JSON with its implementations and versions. It
+then answers each request, a line {"implementation", "workload", "seconds"}, by measuring for at
+least that long and printing {"seconds": the time of each run}, or {} if the implementation does not
+run the workload. The first request for a workload prepares it and runs it once; its answer also has
+the "loss".
 
-The module, one of in_*.py, has IMPLEMENTATIONS, ``versions()`` and ``prepare()``, which makes a
-Task of an implementation's name and a work.
+The module, one of in_*.py, has IMPLEMENTATIONS, ``versions()`` and ``prepare()``, which returns the
+Task for an implementation's name and a workload.
 """
 
 import gc
@@ -19,19 +19,19 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from benchmarks.peers.works import Work, loss_of
+from benchmarks.peers.workloads import Workload, loss_of
 
 
 class Task(NamedTuple):
-    """A work that is ready: run is what is measured, after a reset, and result what it left."""
+    """A prepared workload: run is timed, after a reset; result returns what the last run left."""
 
     run: Callable[[], object]
-    result: Callable[[], Any]  # as works.loss_of takes it
+    result: Callable[[], Any]  # for workloads.loss_of
     reset: Callable[[], object] = lambda: None
 
 
 def prediction(call: Callable[[], Any], calls: int, to_array: Callable[[Any], Any]) -> Task:
-    """Return the task of calling a prediction so many times."""
+    """Return the task of calling a prediction this many times."""
     outputs: list[Any] = [None]
 
     def run() -> None:
@@ -42,7 +42,7 @@ def prediction(call: Callable[[], Any], calls: int, to_array: Callable[[Any], An
 
 
 def measure(task: Task, seconds: float) -> list[float]:
-    """Return the seconds of each run; the first one counts only where there is no other."""
+    """Return the seconds of each run; the first one counts only if it is the only one."""
     measured: list[float] = []
     began = time.perf_counter()
     while True:
@@ -59,7 +59,7 @@ def measure(task: Task, seconds: float) -> list[float]:
 
 def main(name: str) -> None:
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # whatever a library prints is no answer
+    os.dup2(2, 1)  # keep what a library prints out of the answers
 
     def answer(content: dict[str, Any]) -> None:
         print(json.dumps(content), file=answers, flush=True)
@@ -69,15 +69,15 @@ def main(name: str) -> None:
     tasks: dict[tuple[str, str], Task | None] = {}
     for line in sys.stdin:
         request = json.loads(line)
-        work = Work(**request["work"])
-        key = request["implementation"], work.name
+        workload = Workload(**request["workload"])
+        key = request["implementation"], workload.name
         if key not in tasks:
-            tasks[key] = task = peer.prepare(request["implementation"], work)
+            tasks[key] = task = peer.prepare(request["implementation"], workload)
             if task is None:
                 answer({})
                 continue
             seconds = measure(task, 0.0)
-            answer({"seconds": seconds, "loss": loss_of(work, task.result())})
+            answer({"seconds": seconds, "loss": loss_of(workload, task.result())})
         elif (task := tasks[key]) is not None:
             answer({"seconds": measure(task, request["seconds"])})
 

@@ -1,11 +1,12 @@
-"""Hold the Go port and the C core against the fixtures on processors that this machine has not.
+"""Check the Go port and the C core against the fixtures on processors that this machine lacks.
 
 `make check-architectures` runs this. Both are cross-compiled and run under QEMU's user-mode
 emulation: the Go port with every fixture, through the conformance runner; the C core, as the
-program experiments.c, with those that it has a trajectory of. A control shows that the check can
-fail: the C core compiled once more with fused multiply-add, which ARITH-2 forbids, must differ.
+program experiments.c, with every fixture that expects results from it, once with its kernels and
+once with the plain text of its chapters. A control shows that the check can fail: the C core
+compiled once more with fused multiply-add, which ARITH-2 forbids, must differ.
 
-Exit status: 0 all agree and every control differs, 1 not so, 2 it could not run.
+Exit status: 0 if all agree and every control differs, 1 if not, 2 if the check could not run.
 """
 
 import json
@@ -45,15 +46,16 @@ SOURCES = [str(Path(__file__).with_name("experiments.c")), *map(str, CHECKOUT.gl
 CFLAGS = ["-std=c11", "-O2", "-pthread", "-static", "-I", str(CHECKOUT / "csrc")]
 EXACT = "-ffp-contract=off"
 FUSED = "-ffp-contract=fast"
+PLAIN = ("env", "REFNET_ISA=plain")
 
-WITHOUT_C = ("model_file", "protocol")  # chapters of the ports, of which the C core has nothing
+WITHOUT_C = ("model_file", "protocol")  # chapters of the ports that the C core does not have
 TIME_LIMIT = 120.0  # seconds that an emulated program may take for an answer
 COULD_NOT_RUN = 2
 DIFFERS = "differs at"
 
 
 class Architecture(NamedTuple):
-    """A processor: its names for Go, for QEMU and for Zig, and for a reader."""
+    """A processor: its names in Go, QEMU and Zig, and its title in the table."""
 
     goarch: str
     emulator: str
@@ -74,6 +76,7 @@ class Outcome(NamedTuple):
 
     go: list[Verdict]
     c: list[Verdict]
+    plain: list[Verdict]
     fused: list[Verdict]  # the control
 
 
@@ -87,16 +90,20 @@ def main() -> None:
     for architecture in ARCHITECTURES:
         console.print(f"refnet architectures: {architecture.title}", highlight=False)
         outcomes[architecture] = check(architecture, cases, trajectories)
-    plain = (str(build_without_vectors()),)
-    scalar = [judge("C without vectors", plain, case) for case in trajectories]
+    without_vectors = (str(build_without_vectors()),)
+    scalar = [judge("C without vectors", without_vectors, case) for case in trajectories]
     console.print(as_table(outcomes))
     right = sum(verdict.failure is None for verdict in scalar)
     console.print(
-        f"C here, as for a compiler without vectors: {right} of {len(scalar)} trajectories agree",
+        f"C here, built as for a compiler without vectors: {right} of {len(scalar)} cases agree",
         highlight=False,
         soft_wrap=True,
     )
-    judged = [verdict for outcome in outcomes.values() for verdict in (*outcome.go, *outcome.c)]
+    judged = [
+        verdict
+        for outcome in outcomes.values()
+        for verdict in (*outcome.go, *outcome.c, *outcome.plain)
+    ]
     judged += scalar
     print_failures(console, judged)
     blind = [a.title for a, outcome in outcomes.items() if not any(map(differs, outcome.fused))]
@@ -105,7 +112,7 @@ def main() -> None:
 
 
 def check_tools() -> None:
-    """End with one line where something is missing; install the cross compiler where it is not."""
+    """End with one line if an emulator is missing; install the cross compiler if it is missing."""
     missing = [a.emulator for a in ARCHITECTURES if shutil.which(a.emulator) is None]
     if missing:
         stop(f"{', '.join(missing)} not found: install QEMU's user mode (Debian: qemu-user)")
@@ -125,12 +132,13 @@ def check(architecture: Architecture, cases: list[Case], trajectories: list[Case
     return Outcome(
         list(run(Port(f"Go on {title}", go), cases, TIME_LIMIT)),
         [judge(f"C on {title}", exact, case) for case in trajectories],
+        [judge(f"C, plain, on {title}", (*PLAIN, *exact), case) for case in trajectories],
         [judge(f"C, fused, on {title}", fused, case) for case in trajectories],
     )
 
 
 def emulated(architecture: Architecture, program: Path) -> tuple[str, ...]:
-    """Return the command line that runs a program of that architecture."""
+    """Return the command line that runs a program for that architecture."""
     return (architecture.emulator, str(program))
 
 
@@ -153,7 +161,7 @@ def build_c(architecture: Architecture, contraction: str) -> Path:
 
 
 def build_without_vectors() -> Path:
-    """Compile experiments.c and the C core for here, with one number in a register of lanes."""
+    """Compile experiments.c and the C core for this machine, without vectors."""
     program = BUILD / "experiments-without-vectors"
     compiler = [sys.executable, "-m", "ziglang", "cc", "-DREFNET_NO_VECTORS"]
     command = [*compiler, *CFLAGS, EXACT, *SOURCES, "-o", str(program)]
@@ -164,7 +172,7 @@ def build_without_vectors() -> Path:
 def build(
     command: Sequence[str], folder: Path = CHECKOUT, settings: dict[str, str] | None = None
 ) -> None:
-    """Run a tool, silently unless it fails."""
+    """Run a tool; print its output only if it fails."""
     environment = {**ENVIRONMENT, **(settings or {})}
     try:
         built = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
@@ -190,7 +198,7 @@ def judge(port: str, command: Sequence[str], case: Case) -> Verdict:
         where = f"{DIFFERS} {difference.path}"
         return Verdict(port, case.id, where, str(difference))
     if left_over:
-        return Verdict(port, case.id, "says too much", f"it also says {left_over}")
+        return Verdict(port, case.id, "prints too much", f"it also prints {left_over}")
     return Verdict(port, case.id)
 
 
@@ -206,7 +214,7 @@ def request_words(case: Case) -> Iterator[str]:
 def words_of(value: Any) -> Iterator[str]:
     """Yield a field's value as experiments.c reads it: rows with one length for all.
 
-    A layer and an optimizer are tuples, of which there are the fields and no length.
+    A layer and an optimizer are tuples: their fields, without a length.
     """
     if isinstance(value, tuple):
         for item in value:
@@ -245,12 +253,13 @@ def as_table(outcomes: dict[Architecture, Outcome]) -> Table:
     """Return how many cases agree, architecture by port."""
     table = Table(title="Cases with the expected bits, under emulation")
     table.add_column("architecture")
-    for column in ("Go", "C", "control: C, fused"):
+    for column in ("Go", "C", "C, plain", "control: C, fused"):
         table.add_column(column, justify="right")
     for architecture, outcome in outcomes.items():
-        go, c = (cell(verdicts, all_agree(verdicts)) for verdicts in (outcome.go, outcome.c))
+        ports = (outcome.go, outcome.c, outcome.plain)
+        cells = [cell(verdicts, all_agree(verdicts)) for verdicts in ports]
         fused = cell(outcome.fused, any(map(differs, outcome.fused)))
-        table.add_row(architecture.title, go, c, fused)
+        table.add_row(architecture.title, *cells, fused)
     return table
 
 
@@ -271,20 +280,20 @@ def all_agree(verdicts: Sequence[Verdict]) -> bool:
 
 
 def differs(verdict: Verdict) -> bool:
-    """Return whether the bits differ; a program that crashes would be no control."""
+    """Return whether the bits differ; a program that crashes does not count as a control."""
     return verdict.failure is not None and verdict.failure.startswith(DIFFERS)
 
 
 def control_line(blind: Sequence[str]) -> str:
     """Return what the control has shown."""
-    control = f"The control, the C core compiled with {FUSED} against ARITH-2,"
+    control = f"The control, the C core compiled with {FUSED} contrary to ARITH-2,"
     if blind:
-        return f"{control} does not differ on {', '.join(blind)}: there the check proves nothing."
-    return f"{control} differs on every architecture, as it must: this check sees a fused sum."
+        return f"{control} does not differ on {', '.join(blind)}: the check proves nothing there."
+    return f"{control} differs on every architecture, as it must: the check detects fused sums."
 
 
 def stop(reason: str) -> NoReturn:
-    """End without a result."""
+    """Print the reason and exit: the check could not run."""
     print(f"refnet architectures: {reason}", file=sys.stderr)
     sys.exit(COULD_NOT_RUN)
 

@@ -1,11 +1,12 @@
-/* The C core as a program, for processors without Python: reads one request, writes its results.
+/* The C core as a program, for processors without Python: reads one request, prints its results.
  *
- * A request is the experiment's name and its fields in SPEC.md's order, as words. A count is
- * decimal, a number the 16 hex digits of its bits; true is 1, false 0, null "none". A list has its
- * length first, a list of rows their number and, unless that is 0, their length. A layer is its
- * fields, an optimizer its name and the settings of all optimizers. The results are on one line,
- * all as numbers, in the order of the answer; or it says "refused" and the field.
- */
+ * A request is a line of words: the experiment's name, then its fields in the order of the spec. A
+ * count is decimal, a number the 16 hex digits of its bits; true is 1, false 0, null "none". A list
+ * begins with its length, a list of rows with their number and, unless that is 0, their length. A
+ * layer is its fields, an optimizer its name and the settings of all optimizers. The results are
+ * one line of numbers, in the order of the answer, or "refused" and the field at fault.
+ *
+ * The environment variable REFNET_ISA chooses the kernels. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #define TABLE refnet_kernels_avx512
 #endif
 #define NARROWER refnet_kernels_avx2
-#define NARROW_COLUMNS_TO_NARROWER
+#define LEAVE_HALVES_TO_NARROWER
 #define LANE_BYTES 64
 #define TILE_ROWS 8
 #define TILE_VECTORS 3

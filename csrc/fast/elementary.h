@@ -132,53 +132,68 @@ INTO_CALLER int sigmoid_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* values [n] -> results [n], which may be values itself: AT_ONCE at a time by `many`, and by `one`
- * where `many` refuses them. What does not fill a register is left to the caller; returns how many
- * values are done. */
-INTO_CALLER size_t in_blocks(int (*many)(const double *, size_t, double *), double (*one)(double),
-                             const double *values, size_t n, double *results)
+/* values [n] -> results [n], which may be values itself: AT_ONCE at a time by `many`, and one by
+ * one where `many` refuses them. The last register is padded with ones: it takes no longer than a
+ * plain function takes for one value. */
+INTO_CALLER void in_blocks(int (*many)(const double *, size_t, double *), double (*one)(double),
+                           const double *values, size_t n, double *results)
 {
-    const size_t whole = n / LANES * LANES;
-    for (size_t start = 0; start < whole; start += AT_ONCE) {
-        size_t size = whole - start < AT_ONCE ? whole - start : AT_ONCE;
-        if (!many(values + start, size, results + start)) {
+    ALIGNED double block[AT_ONCE];
+    for (size_t start = 0; start < n; start += AT_ONCE) {
+        const size_t size = n - start < AT_ONCE ? n - start : AT_ONCE;
+        const size_t whole = (size + LANES - 1) / LANES * LANES;
+        const double *x = values + start;
+        double *y = results + start;
+        if (size < whole) {
+            memcpy(block, x, size * sizeof *block);
+            for (size_t i = size; i < whole; i++) {
+                block[i] = 1.0;
+            }
+            x = y = block;
+        }
+        if (!many(x, whole, y)) {
             for (size_t i = start; i < start + size; i++) {
                 results[i] = one(values[i]);
             }
+        } else if (size < whole) {
+            memcpy(results + start, block, size * sizeof *block);
         }
     }
-    return whole;
 }
 
 static void exp_array(const double *values, size_t n, double *results)
 {
-    size_t done = in_blocks(exp_lanes, refnet_exp, values, n, results);
-    if (done < n) {
-        NARROWER.exp(values + done, n - done, results + done);
+    if (is_for_narrower(n)) {
+        NARROWER.exp(values, n, results);
+    } else {
+        in_blocks(exp_lanes, refnet_exp, values, n, results);
     }
 }
 
 static void log_array(const double *values, size_t n, double *results)
 {
-    size_t done = in_blocks(log_lanes, refnet_log, values, n, results);
-    if (done < n) {
-        NARROWER.log(values + done, n - done, results + done);
+    if (is_for_narrower(n)) {
+        NARROWER.log(values, n, results);
+    } else {
+        in_blocks(log_lanes, refnet_log, values, n, results);
     }
 }
 
 static void tanh_array(const double *values, size_t n, double *results)
 {
-    size_t done = in_blocks(tanh_lanes, refnet_tanh, values, n, results);
-    if (done < n) {
-        NARROWER.tanh(values + done, n - done, results + done);
+    if (is_for_narrower(n)) {
+        NARROWER.tanh(values, n, results);
+    } else {
+        in_blocks(tanh_lanes, refnet_tanh, values, n, results);
     }
 }
 
 static void sigmoid_array(const double *values, size_t n, double *results)
 {
-    size_t done = in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
-    if (done < n) {
-        NARROWER.sigmoid(values + done, n - done, results + done);
+    if (is_for_narrower(n)) {
+        NARROWER.sigmoid(values, n, results);
+    } else {
+        in_blocks(sigmoid_lanes, refnet_sigmoid, values, n, results);
     }
 }
 

@@ -4,7 +4,8 @@
 
 #define AT_ONCE 256
 
-static void rounded(refnet_function function, const float *values, size_t n, float *results)
+static void rounded(void (*calculate)(const double *values, size_t n, double *results),
+                    const float *values, size_t n, float *results)
 {
     _Alignas(64) double wide[AT_ONCE];
     for (size_t start = 0; start < n; start += AT_ONCE) {
@@ -12,7 +13,7 @@ static void rounded(refnet_function function, const float *values, size_t n, flo
         for (size_t i = 0; i < size; i++) {
             wide[i] = (double)values[start + i];
         }
-        refnet_elementary(function, wide, size, wide);
+        calculate(wide, size, wide);
         for (size_t i = 0; i < size; i++) {
             results[start + i] = (float)wide[i];
         }
@@ -21,20 +22,20 @@ static void rounded(refnet_function function, const float *values, size_t n, flo
 
 void refnet_exp_rounded(const float *values, size_t n, float *results)
 {
-    rounded(REFNET_EXP, values, n, results);
+    rounded(refnet_kernels_in_use()->exp, values, n, results);
 }
 
 void refnet_log_rounded(const float *values, size_t n, float *results)
 {
-    rounded(REFNET_LOG, values, n, results);
+    rounded(refnet_kernels_in_use()->log, values, n, results);
 }
 
 void refnet_tanh_rounded(const float *values, size_t n, float *results)
 {
-    rounded(REFNET_TANH, values, n, results);
+    rounded(refnet_kernels_in_use()->tanh, values, n, results);
 }
 
 void refnet_sigmoid_rounded(const float *values, size_t n, float *results)
 {
-    rounded(REFNET_SIGMOID, values, n, results);
+    rounded(refnet_kernels_in_use()->sigmoid, values, n, results);
 }

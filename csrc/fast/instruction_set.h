@@ -4,10 +4,21 @@
  *   NARROWER      the table that the remainders of arrays are left to, which do not fill a register
  *   LANE_BYTES    the size of a register
  *   TILE_ROWS, TILE_VECTORS  rows and registers of a tile in matmul.h
- *   NARROW_COLUMNS_TO_NARROWER  where matrices of few columns are faster with NARROWER
+ *   LEAVE_HALVES_TO_NARROWER  where numbers that fill half a register are faster with NARROWER
  */
 
 #include "vectors.h"
+
+/* n numbers in an array, or in a row of a matrix */
+INTO_CALLER int is_for_narrower(size_t n)
+{
+#ifdef LEAVE_HALVES_TO_NARROWER
+    return n <= LANES / 2;
+#else
+    (void)n;
+    return 0;
+#endif
+}
 
 #include "elementary.h"
 
@@ -24,6 +35,7 @@ const refnet_kernels TABLE = {
     .sigmoid = sigmoid_array,
 #ifndef REFNET_FLOAT32
     .neuron_outputs = neuron_outputs,
+    .neuron_adjustment = neuron_adjustment,
     .layer_outputs = layer_outputs,
     .weight_adjustments = weight_adjustments,
     .bias_adjustments = bias_adjustments,

@@ -25,6 +25,10 @@ typedef struct {
     void (*neuron_outputs)(const double *inputs, const double *weights, double bias, double slope,
                            size_t m, size_t n, double *outputs);
 
+    /* refnet_neuron_adjustment */
+    void (*neuron_adjustment)(const double *inputs, const double *deltas, size_t m, size_t n,
+                              double *adjustment);
+
     /* refnet_layer_outputs */
     void (*layer_outputs)(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs);
@@ -60,7 +64,7 @@ typedef struct {
     void (*dense_input_gradients)(const real *deltas, const refnet_layer *layer, size_t m,
                                   real *gradients);
 
-    /* refnet_dense_parameter_gradients and then refnet_vector_step, some rows of the kernel at a
+    /* refnet_dense_parameter_gradients and then refnet_optimizer_step, some rows of the kernel at a
      * time, so that the gradients stay in a cache; NULL in the plain table */
     int (*dense_fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer,
                             size_t m, const refnet_step *step);

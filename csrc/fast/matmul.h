@@ -11,7 +11,7 @@
  * From the outside in: `matmul` shares rows or columns among threads, `blocks` cuts rows, terms and
  * columns so that they stay in the caches, `panels` loops over the columns of tiles, `strip` over
  * their rows, and `tile` is the innermost loop. `last_columns` pads the columns that do not fill a
- * register. Products of few rows and columns are left to the plain functions. */
+ * register. The smallest products are `single_sums`. */
 
 /* rows, terms and columns of a product, and where its matrices are */
 typedef struct {
@@ -26,6 +26,23 @@ typedef struct {
     real *results; /* (i, j) at results[i * r_row + j] */
     size_t r_row;
 } product;
+
+/* Calculate one sum after another, each in a register: the plain functions, which keep theirs in
+ * memory, take a seventh longer for the networks of the tutorials. p does not begin with what is in
+ * results. */
+static void single_sums(const product *p)
+{
+    for (size_t i = 0; i < p->rows; i++) {
+        for (size_t j = 0; j < p->columns; j++) {
+            const real *a = p->a + i * p->a_row, *b = p->b + j * p->b_column;
+            real sum = p->start == NULL ? 0 : p->start[j];
+            for (size_t t = 0; t < p->terms; t++) {
+                sum = sum + a[t * p->a_term] * b[t * p->b_row];
+            }
+            p->results[i * p->r_row + j] = sum;
+        }
+    }
+}
 
 /* the largest tile */
 #define MOST_ROWS 8
@@ -168,7 +185,7 @@ INTO_CALLER void copy_rows(product *p, real *copy)
     real *next = copy;
     for (size_t i = 0, rows; i < p->rows; i += rows) {
         rows = rows_of_next_tile(p->rows - i);
-        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows lie side by side already */
+        if (p->a_row == 1 && rows == TILE_ROWS) { /* a tile's rows are neighbours already */
             for (size_t t = 0; t < p->terms; t++, next += TILE_ROWS) {
                 memcpy(next, p->a + i + t * p->a_term, TILE_ROWS * sizeof *next);
             }
@@ -266,28 +283,6 @@ static void panels(const product *p, real *copies, int are_first_rows)
     }
 }
 
-/* Calculate p from row i and column j, of no more than so many rows, columns and terms. */
-INTO_CALLER product block_of(const product *p, size_t i, size_t j, size_t t, size_t columns)
-{
-    product q = part(p, i, j);
-    q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
-    q.columns = q.columns < columns ? q.columns : columns;
-    return some_terms(&q, t);
-}
-
-/* Calculate p with the copies of last_columns alone. */
-static void without_workspace(const product *p)
-{
-    for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
-        for (size_t j = 0; j < p->columns; j += LANES) {
-            for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
-                product q = block_of(p, i, j, t, LANES);
-                last_columns(&q);
-            }
-        }
-    }
-}
-
 /* Calculate p in blocks that stay in the caches. */
 static void blocks(const product *p)
 {
@@ -296,7 +291,7 @@ static void blocks(const product *p)
                    "the workspace holds the copies");
     real *rows = refnet_thread_workspace();
     if (rows == NULL) {
-        without_workspace(p);
+        single_sums(p);
         return;
     }
     real *columns = rows + ROWS_AT_ONCE * TERMS_AT_ONCE;
@@ -304,7 +299,10 @@ static void blocks(const product *p)
     for (size_t t = 0; t < p->terms || t == 0; t += TERMS_AT_ONCE) {
         for (size_t j = 0; j < p->columns; j += COLUMNS_AT_ONCE) {
             for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
-                product q = block_of(p, i, j, t, COLUMNS_AT_ONCE);
+                product q = part(p, i, j);
+                q.rows = q.rows < ROWS_AT_ONCE ? q.rows : ROWS_AT_ONCE;
+                q.columns = q.columns < COLUMNS_AT_ONCE ? q.columns : COLUMNS_AT_ONCE;
+                q = some_terms(&q, t);
                 if (is_worth_copying(p)) {
                     copy_rows(&q, rows);
                 }
@@ -326,7 +324,7 @@ static void few_rows(const product *p)
     }
     while (j < p->columns) {
         if (p->columns < LANES) {
-            without_workspace(p);
+            single_sums(p);
             return;
         }
         /* The last register overlaps the one before: the same sums twice are the same bits. */
@@ -350,11 +348,15 @@ INTO_CALLER int fits_the_caches(const product *p)
            p->terms <= TERMS_AT_ONCE && p->b_column == 1 && !is_worth_copying(p);
 }
 
+#define TINY 200 /* multiplications, for which tiles gain nothing */
+
 /* TILE_ROWS and TILE_VECTORS are such that the sums of a tile fit into the registers beside a row
  * of b, a factor and a product. */
 static void calculate(const product *p)
 {
-    if (p->rows <= 2 && p->b_column == 1) {
+    if (p->columns < LANES && p->rows * p->terms * p->columns < TINY) {
+        single_sums(p);
+    } else if (p->rows <= 2 && p->b_column == 1) {
         few_rows(p);
     } else if (fits_the_caches(p)) {
         panels(p, NULL, 0);
@@ -404,30 +406,13 @@ static void matmul(const real *start, const real *a, size_t a_row, size_t a_term
         .results = results,
         .r_row = columns,
     };
-    if (rows >= ROWS_TO_SHARE) {
+    if (rows * terms * columns < REFNET_WORTH_SHARING) {
+        calculate(&p); /* without the copies that threads need */
+    } else if (rows >= ROWS_TO_SHARE) {
         refnet_parallel_for(some_rows, &p, rows, 1, terms * columns);
     } else {
         refnet_parallel_for(some_columns, &p, columns, REFNET_GRAIN, terms * rows);
     }
-}
-
-#define TINY 200 /* multiplications, for which a tile gains nothing */
-
-/* Return whether a product is left to the plain functions. */
-INTO_CALLER int is_for_plain(size_t rows, size_t terms, size_t columns)
-{
-    return columns < LANES && (rows <= 2 || rows * terms * columns < TINY);
-}
-
-/* Return whether a product is left to NARROWER, because its columns fill half a register. */
-INTO_CALLER int is_for_narrower(size_t columns)
-{
-#ifdef NARROW_COLUMNS_TO_NARROWER
-    return columns <= LANES / 2;
-#else
-    (void)columns;
-    return 0;
-#endif
 }
 
 static void dense_forward(const real *inputs, const refnet_layer *layer, size_t m,
@@ -436,8 +421,6 @@ static void dense_forward(const real *inputs, const refnet_layer *layer, size_t 
     const size_t n = layer->n, u = layer->u;
     if (is_for_narrower(u)) {
         NARROWER.dense_forward(inputs, layer, m, preactivations);
-    } else if (is_for_plain(m, n, u)) {
-        refnet_dense_forward(inputs, layer, m, preactivations);
     } else {
         matmul(layer->bias, inputs, n, 1, layer->kernel, u, 1, m, n, u, preactivations);
     }
@@ -455,12 +438,7 @@ static void bias_gradients(const layer_batch *batch, size_t column, size_t colum
 {
     const real one = 1;
     const size_t u = batch->layer->u, m = batch->m;
-    if (columns == u && is_for_plain(1, m, u)) {
-        const refnet_layer bias_alone = {.u = u, .bias = batch->layer->bias};
-        refnet_dense_parameter_gradients(batch->inputs, batch->deltas, &bias_alone, m, gradients);
-    } else {
-        matmul(NULL, &one, 0, 0, batch->deltas + column, u, 1, 1, m, columns, gradients);
-    }
+    matmul(NULL, &one, 0, 0, batch->deltas + column, u, 1, 1, m, columns, gradients);
 }
 
 /* -> gradients [rows][columns] of the kernel from a row and a column on */
@@ -481,10 +459,6 @@ static void dense_parameter_gradients(const real *inputs, const real *deltas,
         NARROWER.dense_parameter_gradients(inputs, deltas, layer, m, gradients);
         return;
     }
-    if (is_for_plain(n, m, u)) {
-        refnet_dense_parameter_gradients(inputs, deltas, layer, m, gradients);
-        return;
-    }
     kernel_gradients(&batch, 0, 0, n, u, gradients);
     if (layer->bias != NULL) {
         bias_gradients(&batch, 0, u, gradients + n * u);
@@ -497,8 +471,6 @@ static void dense_input_gradients(const real *deltas, const refnet_layer *layer,
     const size_t n = layer->n, u = layer->u;
     if (is_for_narrower(n)) {
         NARROWER.dense_input_gradients(deltas, layer, m, gradients);
-    } else if (is_for_plain(m, u, n)) {
-        refnet_dense_input_gradients(deltas, layer, m, gradients);
     } else {
         matmul(NULL, deltas, u, 1, layer->kernel, 1, u, m, u, n, gradients);
     }
@@ -518,9 +490,10 @@ static void step_from(const fused_step *fused, size_t first, size_t n, const rea
 {
     refnet_step step = *fused->step;
     step.parameters += first;
-    step.momentums += first;
-    step.velocities += first;
-    int nonfinite = refnet_vector_step(&step, gradients, n);
+    step.state.momentums += first;
+    step.state.velocities += first;
+    int nonfinite =
+        refnet_optimizer_step(step.parameters, gradients, &step.state, step.optimizer, n);
     if (nonfinite != 0) {
         atomic_fetch_or(fused->nonfinite, nonfinite);
     }
@@ -556,11 +529,6 @@ static int dense_fused_step(const real *inputs, const real *deltas, const refnet
     if (is_for_narrower(u)) {
         return NARROWER.dense_fused_step(inputs, deltas, layer, m, step);
     }
-    if (is_for_plain(n, m, u)) {
-        real gradients[TINY + 3 * LANES]; /* u < LANES, and n is 1, 2 or u * n < TINY */
-        refnet_dense_parameter_gradients(inputs, deltas, layer, m, gradients);
-        return refnet_vector_step(step, gradients, refnet_dense_parameters(layer, NULL));
-    }
     _Atomic int nonfinite = 0;
     const fused_step fused = {{layer, inputs, deltas, m}, step, &nonfinite};
     const size_t rows = layer->bias == NULL ? n : n + 1;
@@ -571,26 +539,43 @@ static int dense_fused_step(const real *inputs, const real *deltas, const refnet
 
 #ifndef REFNET_FLOAT32
 
+static void neuron_adjustment(const double *inputs, const double *deltas, size_t m, size_t n,
+                              double *adjustment)
+{
+    for (size_t i = 0; i < n; i++) { /* one sum after another, each in a register */
+        double sum = 0.0;
+        for (size_t j = 0; j < m; j++) {
+            sum = sum + inputs[j * n + i] * deltas[j];
+        }
+        adjustment[i] = sum;
+    }
+}
+
 static void layer_outputs(const double *inputs, const double *weights, const double *bias, size_t m,
                           size_t n, size_t h, double *outputs)
 {
-    const refnet_layer layer = {.n = n, .u = h, .kernel = (real *)weights, .bias = (real *)bias};
-    dense_forward(inputs, &layer, m, outputs);
+    if (is_for_narrower(h)) {
+        NARROWER.layer_outputs(inputs, weights, bias, m, n, h, outputs);
+        return;
+    }
+    matmul(bias, inputs, n, 1, weights, h, 1, m, n, h, outputs);
     sigmoid_array(outputs, m * h, outputs);
 }
 
 static void weight_adjustments(const double *inputs, const double *deltas, size_t m, size_t n,
                                size_t h, double *adjustments)
 {
-    const refnet_layer layer = {.n = n, .u = h};
-    dense_parameter_gradients(inputs, deltas, &layer, m, adjustments);
+    if (is_for_narrower(h)) {
+        NARROWER.weight_adjustments(inputs, deltas, m, n, h, adjustments);
+        return;
+    }
+    matmul(NULL, inputs, 1, n, deltas, h, 1, n, m, h, adjustments);
 }
 
 static void bias_adjustments(const double *deltas, size_t m, size_t h, double *adjustments)
 {
-    const refnet_layer layer = {.u = h, .bias = adjustments};
-    const layer_batch batch = {&layer, deltas, deltas, m};
-    bias_gradients(&batch, 0, h, adjustments);
+    const double one = 1.0;
+    matmul(NULL, &one, 0, 0, deltas, h, 1, 1, m, h, adjustments);
 }
 
 #endif

@@ -79,7 +79,7 @@ static int sgd_step(real *weights, const real *gradients, real *momentums,
                     const refnet_optimizer *optimizer, size_t n)
 {
     const size_t i = n / LANES * LANES;
-    const place at = {weights, momentums, NULL, gradients, {0}, {0}};
+    const place at = {.weights = weights, .momentums = momentums, .gradients = gradients};
     int nonfinite = all_steps(sgd_lanes, at, optimizer, (real)optimizer->learning_rate, i);
     if (i < n) {
         nonfinite |= NARROWER.sgd_step(weights + i, gradients + i, momentums + i, optimizer, n - i);
@@ -91,7 +91,10 @@ static int rmsprop_step(real *weights, const real *gradients, real *momentums, r
                         const refnet_optimizer *optimizer, size_t n)
 {
     const size_t i = n / LANES * LANES;
-    const place at = {weights, momentums, velocities, gradients, {0}, {0}};
+    const place at = {.weights = weights,
+                      .momentums = momentums,
+                      .velocities = velocities,
+                      .gradients = gradients};
     int nonfinite = all_steps(rmsprop_lanes, at, optimizer, (real)optimizer->learning_rate, i);
     if (i < n) {
         nonfinite |= NARROWER.rmsprop_step(weights + i, gradients + i, momentums + i,
@@ -104,7 +107,10 @@ static int adam_step(real *weights, const real *gradients, real *momentums, real
                      real rate, const refnet_optimizer *optimizer, size_t n)
 {
     const size_t i = n / LANES * LANES;
-    const place at = {weights, momentums, velocities, gradients, {0}, {0}};
+    const place at = {.weights = weights,
+                      .momentums = momentums,
+                      .velocities = velocities,
+                      .gradients = gradients};
     int nonfinite = all_steps(adam_lanes, at, optimizer, rate, i);
     if (i < n) {
         nonfinite |= NARROWER.adam_step(weights + i, gradients + i, momentums + i, velocities + i,

@@ -37,6 +37,7 @@ const refnet_kernels refnet_kernels_plain = {
     .sigmoid = sigmoid_array,
 #ifndef REFNET_FLOAT32
     .neuron_outputs = refnet_neuron_outputs,
+    .neuron_adjustment = refnet_neuron_adjustment,
     .layer_outputs = refnet_layer_outputs,
     .weight_adjustments = refnet_weight_adjustments,
     .bias_adjustments = refnet_bias_adjustments,

@@ -1,9 +1,9 @@
-/* A register of numbers side by side, for loops over independent values.
+/* Vectors of numbers, the lanes of a register, for loops over independent values.
  *
- * An operation on lanes is that operation on each of the numbers, rounded as it always is, so lanes
- * across independent values change no bit. GCC and Clang turn it into one instruction. A register
- * has LANE_BYTES, no more than the processor's, or else it would live in memory. A compiler that
- * does not know GCC's vectors gets registers of one number. */
+ * An operation on lanes is the same operation on each number, rounded as usual, so it changes no
+ * bit. GCC and Clang compile it to one instruction. LANE_BYTES is at most the size of the
+ * processor's registers, because larger vectors are kept in memory. A compiler without GCC's
+ * vectors gets one number in a register. */
 
 #ifdef REFNET_FLOAT32
 #define root sqrtf
@@ -18,7 +18,7 @@ typedef int64_t comparison; /* of two reals: 0 or -1 */
 #endif
 
 #if defined(__GNUC__) && !defined(REFNET_NO_VECTORS)
-/* What others call must become part of them, and not a call for each register. */
+/* Inlined always: a call would pass each register through memory. */
 #define INTO_CALLER static inline __attribute__((always_inline))
 #define LANES (LANE_BYTES / sizeof(real))
 typedef real lanes __attribute__((vector_size(LANE_BYTES)));
@@ -37,13 +37,13 @@ typedef bits_of_a_real lane_bits;
 typedef comparison lane_mask;
 #endif
 
-/* for arrays that lanes are loaded from: no register then lies across two cache lines */
+/* for arrays that lanes are loaded from, so that no load crosses a cache line */
 #define ALIGNED _Alignas(64)
 
 INTO_CALLER lanes lanes_load(const real *values)
 {
     lanes x;
-    memcpy(&x, values, sizeof x); /* values may begin at any address */
+    memcpy(&x, values, sizeof x); /* values need not be aligned */
     return x;
 }
 
@@ -52,7 +52,7 @@ INTO_CALLER void lanes_store(real *values, lanes x)
     memcpy(values, &x, sizeof x);
 }
 
-/* x times one number, which the multiplication itself reads where FACTORS_IN_MEMORY asks for it */
+/* Return x times one number. With FACTORS_IN_MEMORY the multiplication reads and broadcasts it. */
 INTO_CALLER lanes lanes_times(lanes x, const real *factor)
 {
 #ifndef MULTIPLY_BY_MEMORY
@@ -83,14 +83,14 @@ INTO_CALLER lanes lanes_magnitude(lanes x)
     return lanes_from_bits(lanes_to_bits(x) & ALL_BUT_THE_SIGN);
 }
 
-/* a where a comparison is true, else b */
+/* Return a where a comparison is true, b elsewhere. */
 INTO_CALLER lanes lanes_select(lane_mask chosen, lanes a, lanes b)
 {
     lane_bits mask = LANES == 1 ? -(lane_bits)chosen : (lane_bits)chosen; /* all bits, or none */
     return lanes_from_bits((mask & lanes_to_bits(a)) | (~mask & lanes_to_bits(b)));
 }
 
-/* whether the highest bit is set in any of them */
+/* Return whether the highest bit of any of them is set. */
 INTO_CALLER int lanes_any_sign(lane_bits bits)
 {
     bits_of_a_real each[LANES], all = 0;
@@ -112,7 +112,7 @@ INTO_CALLER lanes lanes_root(lanes x)
     return x;
 }
 
-/* whether any of them is NaN, or not zero */
+/* Return whether any of them is NaN or not zero. */
 INTO_CALLER int lanes_any_not_zero(lanes x)
 {
     real each[LANES];

@@ -10,8 +10,10 @@ import (
 )
 
 func init() {
-	implementations["go-deep, batch"] = func(work Work) *Task { return prepareDeep(work, true) }
-	implementations["go-deep, example by example"] = func(work Work) *Task { return prepareDeep(work, false) }
+	implementations["go-deep, batch"] = func(workload Workload) *Task { return prepareDeep(workload, true) }
+	implementations["go-deep, example by example"] = func(workload Workload) *Task {
+		return prepareDeep(workload, false)
+	}
 	if build, ok := debug.ReadBuildInfo(); ok {
 		for _, module := range build.Deps {
 			if module.Path == "github.com/patrikeh/go-deep" {
@@ -21,33 +23,33 @@ func init() {
 	}
 }
 
-// prepareDeep has the digits and two_layer. go-deep adds a batch's gradients up, without the factor 2
-// of the squared error, so its rate is 2; in its Adam the number of the step is that of the epoch, and
-// it shuffles the examples.
-func prepareDeep(work Work, isBatch bool) *Task {
-	if work.Data == "random" {
+// prepareDeep runs the digits and two_layer. go-deep sums the gradients of a batch, without the factor 2
+// of the squared error, so its rate is 2; its Adam counts epochs instead of steps, and it shuffles the
+// examples.
+func prepareDeep(workload Workload, isBatch bool) *Task {
+	if workload.Data == "random" {
 		return nil
 	}
-	isDigits := work.Data == "digits"
+	isDigits := workload.Data == "digits"
 	config := &deep.Config{
-		Inputs: int(work.Sizes[0]), Layout: []int{}, Bias: true, Activation: deep.ActivationSigmoid,
+		Inputs: int(workload.Sizes[0]), Layout: []int{}, Bias: true, Activation: deep.ActivationSigmoid,
 		Mode: deep.ModeDefault, Loss: deep.LossMeanSquared,
 	}
-	for _, units := range work.Sizes[1:] {
+	for _, units := range workload.Sizes[1:] {
 		config.Layout = append(config.Layout, int(units))
 	}
 	if isDigits {
 		config.Activation, config.Mode = deep.ActivationReLU, deep.ModeMultiClass
 		config.Loss = deep.LossCrossEntropy
 	}
-	examples := examplesOf(work)
-	layers := layersOf(work, examples)
+	examples := examplesOf(workload)
+	layers := layersOf(workload, examples)
 	network := deep.NewNeural(config)
 	data := training.Examples{}
 	for i, input := range examples.Inputs {
 		var response []float64
 		if isDigits {
-			response = make([]float64, work.Sizes[len(work.Sizes)-1])
+			response = make([]float64, workload.Sizes[len(workload.Sizes)-1])
 			response[examples.Classes[i]] = 1
 		} else {
 			response = examples.Targets[i]
@@ -60,7 +62,7 @@ func prepareDeep(work Work, isBatch bool) *Task {
 	}
 	var trainer training.Trainer = training.NewTrainer(solver, 0)
 	if isBatch {
-		trainer = training.NewBatchTrainer(solver, 0, int(work.Batch), 1)
+		trainer = training.NewBatchTrainer(solver, 0, int(workload.Batch), 1)
 	}
 	reset := func() {
 		for i, layer := range network.Layers {
@@ -74,13 +76,13 @@ func prepareDeep(work Work, isBatch bool) *Task {
 			}
 		}
 	}
-	run := func() { trainer.Train(network, data, nil, int(work.Epochs)) }
+	run := func() { trainer.Train(network, data, nil, int(workload.Epochs)) }
 	outputs := func() [][]float64 {
-		answers := [][]float64{}
+		rows := [][]float64{}
 		for _, input := range examples.Inputs {
-			answers = append(answers, network.Predict(input))
+			rows = append(rows, network.Predict(input))
 		}
-		return answers
+		return rows
 	}
 	return &Task{reset, run, outputs}
 }

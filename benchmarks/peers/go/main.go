@@ -1,5 +1,5 @@
-// Command peers measures the Go port and, where it is built with the tag deep, go-deep: a worker as
-// ../worker.py describes it.
+// Command peers measures the Go port and, if built with the tag deep, go-deep: a worker as described in
+// ../worker.py.
 package main
 
 import (
@@ -17,20 +17,19 @@ import (
 
 const (
 	seed    = 1
-	epsilon = 1e-12 // of Adam
+	epsilon = 1e-12 // for Adam
 	port    = "Go port"
 )
 
-// Work is what works.py says of a work, as far as it is read here.
-type Work struct {
+// Workload has the fields of a workload in ../workloads.py that are read here.
+type Workload struct {
 	Name, Kind, Loss, Data         string
 	Sizes                          []int64
 	Activations                    []string
 	Examples, Batch, Epochs, Calls int64
 }
 
-// Task is a work that is ready: Run is what is measured, after a Reset, and Outputs what the network
-// answers to the examples after it.
+// Task is a prepared workload: Run is timed, after a Reset; Outputs returns the network's outputs after it.
 type Task struct {
 	Reset, Run func()
 	Outputs    func() [][]float64
@@ -39,7 +38,7 @@ type Task struct {
 // Request is a line of standard input.
 type Request struct {
 	Implementation string
-	Work           Work
+	Workload       Workload
 	Seconds        float64
 }
 
@@ -49,7 +48,7 @@ type Answer struct {
 	Loss    *float64  `json:"loss,omitempty"`
 }
 
-// Examples is what a work learns from: Targets has rows, or Classes has numbers.
+// Examples has the data of a workload: Targets or Classes, and Weights1 and Weights2 for two_layer.
 type Examples struct {
 	Inputs, Targets [][]float64
 	Classes         []int64
@@ -60,90 +59,90 @@ type Examples struct {
 var (
 	tooLong         = []string{"batch-32", "batch-128", "batch-512"}
 	versions        = map[string]string{"Go": runtime.Version()}
-	implementations = map[string]func(Work) *Task{port: preparePort}
+	implementations = map[string]func(Workload) *Task{port: preparePort}
 )
 
-func examplesOf(work Work) Examples {
-	switch work.Data {
+func examplesOf(workload Workload) Examples {
+	switch workload.Data {
 	case "digits":
 		var digits Examples
 		read("build/peers/digits.json", &digits)
 		return digits
 	case "two_layer":
-		var works map[string]json.RawMessage
-		read("benchmarks/work.json", &works)
+		var workloads map[string]json.RawMessage
+		read("benchmarks/workloads.json", &workloads)
 		var examples Examples
-		must(json.Unmarshal(works["two_layer"], &examples))
+		must(json.Unmarshal(workloads["two_layer"], &examples))
 		return examples
 	}
-	n := work.Sizes[0]
-	numbers, err := refnet.Random(seed, work.Examples*n)
+	n := workload.Sizes[0]
+	numbers, err := refnet.Random(seed, workload.Examples*n)
 	must(err)
 	var examples Examples
-	for i := range work.Examples {
+	for i := range workload.Examples {
 		examples.Inputs = append(examples.Inputs, numbers[i*n:(i+1)*n])
-		examples.Classes = append(examples.Classes, i%work.Sizes[len(work.Sizes)-1])
+		examples.Classes = append(examples.Classes, i%workload.Sizes[len(workload.Sizes)-1])
 	}
 	return examples
 }
 
-// layersOf returns the network with its first weights.
-func layersOf(work Work, examples Examples) []refnet.DenseLayer {
+// layersOf returns the layers of the network with their first weights.
+func layersOf(workload Workload, examples Examples) []refnet.DenseLayer {
 	kernels := [][][]float64{examples.Weights1, examples.Weights2}
-	if work.Data != "two_layer" {
+	if workload.Data != "two_layer" {
 		var err error
-		kernels, err = refnet.InitialKernels("glorot_uniform", work.Sizes, seed)
+		kernels, err = refnet.InitialKernels("glorot_uniform", workload.Sizes, seed)
 		must(err)
 	}
 	var layers []refnet.DenseLayer
 	for i, kernel := range kernels {
-		units := work.Sizes[i+1]
+		units := workload.Sizes[i+1]
 		layers = append(layers, refnet.DenseLayer{
-			Units: units, Activation: work.Activations[i], Kernel: kernel, Bias: make([]float64, units),
+			Units: units, Activation: workload.Activations[i], Kernel: kernel, Bias: make([]float64, units),
 		})
 	}
 	return layers
 }
 
-// preparePort has all works but those in which the port would take minutes.
-func preparePort(work Work) *Task {
-	if work.Kind == "multiply" || slices.Contains(tooLong, work.Name) {
+// preparePort runs all networks except those that would take minutes.
+func preparePort(workload Workload) *Task {
+	if workload.Kind == "multiply" || slices.Contains(tooLong, workload.Name) {
 		return nil
 	}
-	examples := examplesOf(work)
-	layers := layersOf(work, examples)
-	if work.Kind == "predict" {
+	examples := examplesOf(workload)
+	layers := layersOf(workload, examples)
+	if workload.Kind == "predict" {
 		var outputs [][]float64
 		run := func() {
-			for range work.Calls {
+			for range workload.Calls {
 				outputs = predict(layers, examples.Inputs)
 			}
 		}
 		return &Task{Run: run, Outputs: func() [][]float64 { return outputs }}
 	}
-	if work.Data == "two_layer" {
-		return twoLayer(work, layers, examples)
+	if workload.Data == "two_layer" {
+		return twoLayer(workload, layers, examples)
 	}
+	adam, targets := refnet.DefaultOptimizer("adam"), refnet.Targets{Classes: examples.Classes}
+	adam.Epsilon = epsilon
 	var trained refnet.DenseRun
 	run := func() {
 		var err error
-		how, targets := refnet.DefaultOptimizer("adam"), refnet.Targets{Classes: examples.Classes}
-		how.Epsilon = epsilon
 		trained, err = refnet.Dense(
-			layers, work.Loss, how, examples.Inputs, targets, &work.Batch, work.Epochs, nil,
-			[]int64{work.Epochs},
+			layers, workload.Loss, adam, examples.Inputs, targets, &workload.Batch, workload.Epochs, nil,
+			[]int64{workload.Epochs},
 		)
 		must(err)
 	}
 	return &Task{Run: run, Outputs: func() [][]float64 { return trained.Outputs }}
 }
 
-func twoLayer(work Work, layers []refnet.DenseLayer, examples Examples) *Task {
+func twoLayer(workload Workload, layers []refnet.DenseLayer, examples Examples) *Task {
 	var last refnet.TwoLayerTrial
 	run := func() {
 		history, err := refnet.TwoLayer(
 			examples.Inputs, examples.Targets, layers[0].Kernel, layers[1].Kernel, layers[0].Bias,
-			layers[1].Bias, 1, work.Epochs, []int64{work.Epochs},
+			layers[1].Bias, 1, workload.Epochs, []int64{workload.Epochs},
 		)
 		must(err)
 		last = history[0]
@@ -163,12 +162,12 @@ func predict(layers []refnet.DenseLayer, inputs [][]float64) [][]float64 {
 	return outputs
 }
 
-// lossOf returns the loss of a work's outputs, as works.py has it.
-func lossOf(work Work, outputs [][]float64) *float64 {
-	examples := examplesOf(work)
+// lossOf returns the loss of a workload's outputs, as in workloads.py.
+func lossOf(workload Workload, outputs [][]float64) *float64 {
+	examples := examplesOf(workload)
 	total := 0.0
 	for i, row := range outputs {
-		if work.Loss == "sum_squared_error" {
+		if workload.Loss == "sum_squared_error" {
 			for k, output := range row {
 				total += math.Pow(examples.Targets[i][k]-output, 2)
 			}
@@ -179,7 +178,7 @@ func lossOf(work Work, outputs [][]float64) *float64 {
 	return &total
 }
 
-// measure returns the seconds of each run; the first one counts only where there is no other.
+// measure returns the seconds of each run; the first one counts only if it is the only one.
 func measure(task *Task, seconds float64) []float64 {
 	var measured []float64
 	began := time.Now()
@@ -221,18 +220,18 @@ func main() {
 	for lines.Scan() {
 		var request Request
 		must(json.Unmarshal(lines.Bytes(), &request))
-		key := [2]string{request.Implementation, request.Work.Name}
-		task, isThere := tasks[key]
-		if !isThere {
-			task = implementations[request.Implementation](request.Work)
+		key := [2]string{request.Implementation, request.Workload.Name}
+		task, prepared := tasks[key]
+		if !prepared {
+			task = implementations[request.Implementation](request.Workload)
 			tasks[key] = task
 		}
 		switch {
 		case task == nil:
 			must(output.Encode(Answer{}))
-		case !isThere:
+		case !prepared:
 			seconds := measure(task, 0)
-			must(output.Encode(Answer{seconds, lossOf(request.Work, task.Outputs())}))
+			must(output.Encode(Answer{seconds, lossOf(request.Workload, task.Outputs())}))
 		default:
 			must(output.Encode(Answer{measure(task, request.Seconds), nil}))
 		}

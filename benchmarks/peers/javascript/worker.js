@@ -1,5 +1,5 @@
-// The JavaScript port, brain.js and synaptic: a worker as ../worker.py describes it. The argument is
-// the folder that has node_modules; where a library is not there, its implementation is not.
+// The JavaScript port, brain.js and synaptic: a worker as described in ../worker.py. The argument is
+// the folder with node_modules; a library that is not installed is left out.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,7 +16,7 @@ import {
 } from "../../../js/src/index.js";
 
 const SEED = 1;
-const EPSILON = 1e-12; // of Adam
+const EPSILON = 1e-12; // for Adam
 const TOO_LONG = ["batch-32", "batch-128", "batch-512"];
 const [, , modules] = process.argv;
 const require = createRequire(resolve(modules, "worker.js"));
@@ -25,8 +25,9 @@ const versions = { "Node.js": process.version };
 const PORT = "JavaScript port";
 
 /**
- * What each implementation makes of a work: run is what is measured, after a reset, and outputs what
- * the network answers to the examples after it; null where it does not do the work.
+ * Each implementation's function from a workload to a task, or to null if it does not run the
+ * workload. A task's reset is called before each run, run is timed, and outputs returns the
+ * network's outputs after it.
  */
 const implementations = { [PORT]: port };
 for (const [name, prepare] of [
@@ -37,100 +38,92 @@ for (const [name, prepare] of [
     versions[name] = require(`${name}/package.json`).version;
     implementations[name] = prepare;
   } catch {
-    // it could not be installed
+    // not installed
   }
 }
 
 /** @returns {{inputs: number[][], targets: any[]}} */
-function examplesOf(work) {
-  if (work.data === "digits") {
+function examplesOf(workload) {
+  if (workload.data === "digits") {
     const { inputs, classes } = JSON.parse(readFileSync("build/peers/digits.json", "utf8"));
     return { inputs, targets: classes };
   }
-  if (work.data === "two_layer") {
-    return JSON.parse(readFileSync("benchmarks/work.json", "utf8")).two_layer;
+  if (workload.data === "two_layer") {
+    return JSON.parse(readFileSync("benchmarks/workloads.json", "utf8")).two_layer;
   }
-  const numbers = random(SEED, work.examples * work.sizes[0]);
+  const numbers = random(SEED, workload.examples * workload.sizes[0]);
   const inputs = [];
-  for (let start = 0; start < numbers.length; start += work.sizes[0]) {
-    inputs.push(numbers.slice(start, start + work.sizes[0]));
+  for (let start = 0; start < numbers.length; start += workload.sizes[0]) {
+    inputs.push(numbers.slice(start, start + workload.sizes[0]));
   }
-  const units = work.sizes[work.sizes.length - 1];
+  const units = workload.sizes[workload.sizes.length - 1];
   return { inputs, targets: inputs.map((_, i) => i % units) };
 }
 
 /** @returns {number[][][]} */
-function kernelsOf(work) {
-  if (work.data === "two_layer") {
-    const { weights1, weights2 } = examplesOf(work);
+function kernelsOf(workload) {
+  if (workload.data === "two_layer") {
+    const { weights1, weights2 } = examplesOf(workload);
     return [weights1, weights2];
   }
-  return initialKernels("glorot_uniform", work.sizes, SEED);
+  return initialKernels("glorot_uniform", workload.sizes, SEED);
 }
 
-function layersOf(work, kernels) {
+function layersOf(workload, kernels) {
   return kernels.map((kernel, i) => {
-    const units = work.sizes[i + 1];
-    return { units, activation: work.activations[i], kernel, bias: new Array(units).fill(0) };
+    const units = workload.sizes[i + 1];
+    return { units, activation: workload.activations[i], kernel, bias: new Array(units).fill(0) };
   });
 }
 
-/** The port has all works but those in which it would take minutes. */
-function port(work) {
-  if (work.kind === "multiply" || TOO_LONG.includes(work.name)) {
+/** The port runs all networks except those that would take minutes. */
+function port(workload) {
+  if (workload.kind === "multiply" || TOO_LONG.includes(workload.name)) {
     return null;
   }
-  const { inputs, targets } = examplesOf(work);
-  const layers = layersOf(work, kernelsOf(work));
-  if (work.kind === "predict") {
+  const { inputs, targets } = examplesOf(workload);
+  const layers = layersOf(workload, kernelsOf(workload));
+  if (workload.kind === "predict") {
     let outputs;
     const run = () => {
-      for (let i = 0; i < work.calls; i++) {
+      for (let i = 0; i < workload.calls; i++) {
         outputs = predict({ layers }, inputs);
       }
     };
     return { run, outputs: () => outputs };
   }
-  if (work.data === "two_layer") {
+  if (workload.data === "two_layer") {
     const [first, second] = layers;
     let trial;
     const run = () => {
-      const biases = [first.bias, second.bias];
-      const how = [1, work.epochs, [work.epochs]];
-      [trial] = twoLayer(inputs, targets, first.kernel, second.kernel, ...biases, ...how);
+      const weights = [first.kernel, second.kernel, first.bias, second.bias];
+      [trial] = twoLayer(inputs, targets, ...weights, 1, workload.epochs, [workload.epochs]);
     };
-    const trained = () => [
+    const trainedLayers = () => [
       { ...first, kernel: trial.weights1, bias: trial.bias1 },
       { ...second, kernel: trial.weights2, bias: trial.bias2 },
     ];
-    return { run, outputs: () => predict({ layers: trained() }, inputs) };
+    return { run, outputs: () => predict({ layers: trainedLayers() }, inputs) };
   }
-  let trained;
+  const adam = optimizer("adam", { epsilon: EPSILON });
+  const { loss, batch, epochs } = workload;
+  let outputs;
   const run = () => {
-    const how = [
-      optimizer("adam", { epsilon: EPSILON }),
-      inputs,
-      targets,
-      work.batch,
-      work.epochs,
-      null,
-      [work.epochs],
-    ];
-    trained = dense(layers, work.loss, ...how).outputs;
+    ({ outputs } = dense(layers, loss, adam, inputs, targets, batch, epochs, null, [epochs]));
   };
-  return { run, outputs: () => trained };
+  return { run, outputs: () => outputs };
 }
 
-/** brain.js learns after each example, and has one activation for all layers. */
-function brain(work) {
-  if (work.data !== "two_layer" && work.data !== "digits") {
+/** brain.js makes a step after each example, and has one activation for all layers. */
+function brain(workload) {
+  if (workload.data !== "two_layer" && workload.data !== "digits") {
     return null;
   }
   const { NeuralNetwork } = require("brain.js");
-  const data = namedExamples(work);
-  const isDigits = work.data === "digits";
+  const data = namedExamples(workload);
+  const isDigits = workload.data === "digits";
   const training = {
-    iterations: work.epochs,
+    iterations: workload.epochs,
     errorThresh: 1e-12,
     ...(isDigits ? { praxis: "adam", learningRate: 0.001 } : { learningRate: 0.9 }),
   };
@@ -138,26 +131,26 @@ function brain(work) {
   return {
     reset: () => {
       const activation = isDigits ? "relu" : "sigmoid";
-      network = new NeuralNetwork({ hiddenLayers: work.sizes.slice(1, -1), activation });
+      network = new NeuralNetwork({ hiddenLayers: workload.sizes.slice(1, -1), activation });
     },
     run: () => network.train(data, training),
     outputs: () => data.map(({ input }) => Array.from(network.run(input))),
   };
 }
 
-/** synaptic learns after each example, by gradient descent. */
-function synaptic(work) {
-  if (work.data !== "two_layer" && work.data !== "digits") {
+/** synaptic makes a step of gradient descent after each example. */
+function synaptic(workload) {
+  if (workload.data !== "two_layer" && workload.data !== "digits") {
     return null;
   }
   const { Architect, Neuron, Trainer } = require("synaptic");
-  const data = namedExamples(work);
-  const isDigits = work.data === "digits";
+  const data = namedExamples(workload);
+  const isDigits = workload.data === "digits";
   let network;
   let trainer;
   return {
     reset: () => {
-      network = new Architect.Perceptron(...work.sizes);
+      network = new Architect.Perceptron(...workload.sizes);
       if (isDigits) {
         network.layers.hidden.forEach((layer) => layer.set({ squash: Neuron.squash.RELU }));
       }
@@ -166,16 +159,16 @@ function synaptic(work) {
     },
     run: () => {
       const rate = isDigits ? 0.01 : 0.3;
-      trainer.train(data, { rate, iterations: work.epochs, error: 1e-12, shuffle: false });
+      trainer.train(data, { rate, iterations: workload.epochs, error: 1e-12, shuffle: false });
     },
     outputs: () => data.map(({ input }) => network.activate(input)),
   };
 }
 
-/** The examples as both libraries want them; a class is a row with a one. */
-function namedExamples(work) {
-  const { inputs, targets } = examplesOf(work);
-  const units = work.sizes[work.sizes.length - 1];
+/** The examples in the format of both libraries; classes become one-hot rows. */
+function namedExamples(workload) {
+  const { inputs, targets } = examplesOf(workload);
+  const units = workload.sizes[workload.sizes.length - 1];
   const row = (target) => Array.from({ length: units }, (_, i) => (i === target ? 1 : 0));
   return inputs.map((input, i) => ({
     input,
@@ -183,12 +176,12 @@ function namedExamples(work) {
   }));
 }
 
-/** The loss of a work's outputs, as works.py has it; null where they are no probabilities. */
-function lossOf(work, outputs) {
-  const { targets } = examplesOf(work);
+/** The loss of a workload's outputs, as in workloads.py; null if they are not probabilities. */
+function lossOf(workload, outputs) {
+  const { targets } = examplesOf(workload);
   let total = 0;
   outputs.forEach((row, i) => {
-    if (work.loss === "sum_squared_error") {
+    if (workload.loss === "sum_squared_error") {
       row.forEach((output, k) => (total += (targets[i][k] - output) ** 2));
     } else {
       total -= Math.log(row[targets[i]]) / outputs.length;
@@ -197,7 +190,7 @@ function lossOf(work, outputs) {
   return Number.isFinite(total) ? total : null;
 }
 
-/** The seconds of each run; the first one counts only where there is no other. */
+/** The seconds of each run; the first one counts only if it is the only one. */
 function measure({ reset = () => {}, run }, seconds) {
   const measured = [];
   const began = performance.now();
@@ -217,17 +210,17 @@ const answer = (content) => console.log(JSON.stringify(content));
 answer({ implementations: Object.keys(implementations), versions });
 const tasks = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
-  const { implementation, work, seconds } = JSON.parse(line);
-  const key = `${implementation} ${work.name}`;
+  const { implementation, workload, seconds } = JSON.parse(line);
+  const key = `${implementation} ${workload.name}`;
   const isNew = !tasks.has(key);
   if (isNew) {
-    tasks.set(key, implementations[implementation](work));
+    tasks.set(key, implementations[implementation](workload));
   }
   const task = tasks.get(key);
   if (task === null) {
     answer({});
   } else if (isNew) {
-    answer({ seconds: measure(task, 0), loss: lossOf(work, task.outputs()) });
+    answer({ seconds: measure(task, 0), loss: lossOf(workload, task.outputs()) });
   } else {
     answer({ seconds: measure(task, seconds) });
   }

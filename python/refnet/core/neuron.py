@@ -93,7 +93,7 @@ def neuron_adjustment(inputs: Any, deltas: Any) -> Vector:
     check_row_lengths("inputs", inputs, "inputs[0]", n)
     check_length("deltas", deltas, "inputs", m)
     inputs, adjustment = matrix_of(inputs, n), np.empty(n)
-    lib.refnet_neuron_adjustment(pointer(inputs), pointer(deltas), m, n, pointer(adjustment))
+    kernels().neuron_adjustment(pointer(inputs), pointer(deltas), m, n, pointer(adjustment))
     return adjustment
 
 

@@ -1,4 +1,4 @@
-"""What refnet.core promises about arrays: no needless copy, and any that NumPy can read."""
+"""Arrays of refnet.core: no needless copies, and anything that NumPy can read."""
 
 import threading
 from typing import Any
@@ -76,7 +76,7 @@ def test_more_trials_than_fit_are_an_error_unless_they_diverge() -> None:
 
 
 def test_hostile_sizes() -> None:
-    wide = np.empty((0, 2**40))  # no row, but a width that no buffer has
+    wide = np.empty((0, 2**40))  # no row, but wider than any buffer
     with pytest.raises(RefnetError, match=r"weights: .* that of inputs"):
         core.button_press([1], np.empty(0), 1, 1, 1)
     with pytest.raises(RefnetError, match="inputs: expected at least one number"):
@@ -99,7 +99,7 @@ def test_the_smallest_sizes_in_c() -> None:
     assert (status.code, ffi.string(status.field)) == (lib.REFNET_EMPTY, b"inputs")
 
 
-def test_no_stimuli_may_have_any_shape() -> None:
+def test_an_empty_list_of_stimuli_may_have_any_shape() -> None:
     nothings: list[Any] = [[], np.empty((0, 2)), np.empty(0)]
     for none in nothings:
         assert core.rabbit([1, 0], [False, True], 1, 0.3, none).weights.shape == (0, 2)

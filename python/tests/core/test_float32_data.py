@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import binary32 as plain
+from support import binary32
 from support.float32 import (
     KINDS,
     LARGEST,
@@ -18,12 +18,12 @@ from support.float32 import (
     bits,
     check_state,
     data,
+    expected_run,
     fit,
     given_weights,
     new_model,
     of_kind,
-    plain_layers,
-    plainly_trained,
+    rounded_layers,
     rows_of,
     state_of,
     weights_of,
@@ -32,6 +32,7 @@ from support.optimizers import OPTIMIZERS
 from support.refusals import refused
 
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers
+from refnet.reference.training import Training
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "float32", "float16", "bool", "uint8", "longdouble"])
@@ -42,17 +43,19 @@ def test_examples_of_every_kind(kind: str) -> None:
     copies = x.copy(), y.copy()
     model = new_model(case)
     model.fit(x, y, case.batch_size, case.epochs, verbose=0)
-    training = plain.Training(
-        case.loss, plain.as_settings(optimizers.settings(case.optimizer)), case.batch_size
+    training = Training(
+        case.loss, binary32.as_settings(optimizers.settings(case.optimizer)), case.batch_size
     )
-    wanted = plain.train(
-        plain_layers(case), training, plain.as_rows(x), plain.as_rows(y), 2, case.seed + 1
+    wanted = binary32.train(
+        rounded_layers(case), training, binary32.as_rows(x), binary32.as_rows(y), 2, case.seed + 1
     )
     check_state(model, wanted.layers, wanted.state)
     more_x, more_y = of_kind(kind, more_x), of_kind(kind, more_y)
-    outputs = plain.network_outputs(plain.as_rows(more_x), wanted.layers)
+    outputs = binary32.network_outputs(binary32.as_rows(more_x), wanted.layers)
     assert bits(model.predict(more_x)) == bits(outputs)
-    loss, _ = plain.evaluate(wanted.layers, "mse", plain.as_rows(more_x), plain.as_rows(more_y))
+    loss, _ = binary32.evaluate(
+        wanted.layers, "mse", binary32.as_rows(more_x), binary32.as_rows(more_y)
+    )
     assert model.evaluate(more_x, more_y)[0] == float(loss)
     assert (copies[0] == x).all()
     assert (copies[1] == y).all()
@@ -90,7 +93,7 @@ def test_float32_everywhere() -> None:
     assert model.predict(np.empty((0, 7))).dtype == np.float32
     weights[0][:] = 0
     outputs[:] = 0
-    assert weights_of(model) == bits(plain.all_weights(plainly_trained(SMALL).layers))
+    assert weights_of(model) == bits(binary32.numbers_of(expected_run(SMALL).layers))
     assert Sequential([Dense(1)]).dtype == "float64"
 
 
@@ -104,7 +107,7 @@ def test_half_the_memory() -> None:
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_copy_goes_on_like_the_model(
+def test_a_copy_continues_like_the_model(
     name: str, copied: Callable[[Sequential], Sequential]
 ) -> None:
     case = replace(SMALL, optimizer=OPTIMIZERS[name])
@@ -116,7 +119,7 @@ def test_a_copy_goes_on_like_the_model(
     assert fit(other, case, epochs=2, initial_epoch=1) == fit(
         model, case, epochs=2, initial_epoch=1
     )
-    wanted = plainly_trained(case)
+    wanted = expected_run(case)
     for each in (model, other):
         check_state(each, wanted.layers, wanted.state)
 
@@ -127,17 +130,17 @@ def test_a_copy_of_a_model_without_weights() -> None:
         assert pickle.loads(pickle.dumps(model)).dtype == "float32"
 
 
-def test_several_fits_are_one_training() -> None:
+def test_several_fits_are_one_run() -> None:
     case = replace(SMALL, epochs=4, optimizer=optimizers.Adam(0.01))
     model = new_model(case)
     losses = fit(model, case, epochs=1)["loss"]
     losses += fit(model, case, epochs=4, initial_epoch=1)["loss"]
-    wanted = plainly_trained(case)
+    wanted = expected_run(case)
     assert losses == [float(loss) for loss in wanted.losses]
     check_state(model, wanted.layers, wanted.state)
 
 
-def test_names_of_numbers() -> None:
+def test_only_the_names_of_dtypes_are_accepted() -> None:
     def new(dtype: Any, backend: str = "c") -> Sequential:
         return Sequential([Dense(1)], dtype=dtype, backend=backend)
 
@@ -152,7 +155,7 @@ def test_names_of_numbers() -> None:
 
 
 @pytest.mark.parametrize("value", [1e39, -1e39, TOO_LARGE, 1e308, np.inf, np.nan])
-def test_numbers_that_float32_has_not_got(value: float) -> None:
+def test_numbers_beyond_float32_are_refused(value: float) -> None:
     case = Case((7, 9, 4), ("tanh", "linear"), drawn=False)
     model = new_model(case)
     fit(model, case)
@@ -188,12 +191,12 @@ def test_numbers_that_float32_has_not_got(value: float) -> None:
 
 
 def test_arrays_that_are_float32_already() -> None:
-    """Neither the numbers whose squares overflow are refused, nor those that are none accepted."""
+    """Numbers whose squares overflow are accepted; infinities and NaN are refused."""
     case = Case((7, 4), ("linear",), drawn=False, epochs=0)
-    model, layers = new_model(case), plain_layers(case)
+    model, layers = new_model(case), rounded_layers(case)
     for scale in (1.0, 1e20, 3e37, 1e-30, 1e-42):
         x = np.float32(data(case).x * scale)
-        wanted = bits(plain.network_outputs(rows_of(x), layers))
+        wanted = bits(binary32.network_outputs(rows_of(x), layers))
         for given in (x, *(of_kind(kind, x) for kind in KINDS[:4])):
             assert given.dtype == np.float32
             assert bits(model.predict(given)) == wanted
@@ -204,7 +207,7 @@ def test_arrays_that_are_float32_already() -> None:
             assert message == "x[5, 3]: expected a finite number"
 
 
-def test_the_largest_number_is_float32_still() -> None:
+def test_the_largest_number_is_still_float32() -> None:
     model = Sequential([Dense(1, use_bias=False, input_dim=1)], dtype="float32")
     for value in (LARGEST, float(np.nextafter(TOO_LARGE, 0)), -LARGEST):
         model.set_weights([[[value]]])
@@ -212,7 +215,7 @@ def test_the_largest_number_is_float32_still() -> None:
         model.set_weights([[[1.0]]])
         assert model.predict([[value]])[0, 0] == np.copysign(np.float32(LARGEST), value)
     model.set_weights([[[2.0]]])
-    assert model.predict([[LARGEST]])[0, 0] == np.inf  # an answer, whatever it is
+    assert model.predict([[LARGEST]])[0, 0] == np.inf  # predict does not refuse it
 
 
 @pytest.mark.parametrize("dtype", [np.int64, np.uint64])

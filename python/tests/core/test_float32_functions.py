@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from refnet._core import lib
-from support import binary32 as plain
+from support import binary32
+from support.binary32 import Rows
 from support.bits import in_order
 from support.float32 import Array, bits, rows_of
 from support.optimizers import OPTIMIZERS
@@ -19,7 +20,7 @@ from refnet.core.layers import LayerStructs
 from refnet.core.structs import kernels, optimizer_struct
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.dense import DenseLayer
-from refnet.reference.optimizers import Optimizer
+from refnet.reference.optimizers import Optimizer, OptimizerState
 
 
 class Matrices(NamedTuple):
@@ -89,14 +90,16 @@ def test_the_gradients_by_the_parameters() -> None:
 
 
 @cache
-def plain_step(optimizer: Optimizer) -> tuple[plain.Row, plain.State]:
-    weights, gradients, momentums, velocities = (list(array) for array in before_a_step())
-    state = plain.State(momentums, velocities, plain.float32(0.9), plain.float32(0.99))
-    return plain.optimizer_step(weights, gradients, state, plain.as_settings(optimizer))
+def expected_step(optimizer: Optimizer) -> tuple[Rows, OptimizerState]:
+    weights, gradients, momentums, velocities = ([list(array)] for array in before_a_step())
+    state = OptimizerState(momentums, velocities, np.float32(0.9), np.float32(0.99))
+    settings = binary32.as_settings(optimizer)
+    stepped, state = binary32.optimizer_step(weights, gradients, state, settings)
+    return stepped, state
 
 
 def before_a_step() -> Array:
-    """Return 70 weights, gradients, momentums and velocities, of many sizes."""
+    """Return 70 weights, gradients, momentums and velocities of many magnitudes."""
     random = np.random.RandomState(5)
     arrays = random.normal(size=(4, 70)) * 10.0 ** random.randint(-20, 3, (4, 70))
     arrays[3] = arrays[3] ** 2
@@ -108,13 +111,12 @@ def before_a_step() -> Array:
 def test_the_steps_of_the_optimizers(name: str) -> None:
     """Any number of weights, beginning anywhere; the weights beside them do not move."""
     optimizer = optimizers.settings(OPTIMIZERS[name])
-    weights, state = plain_step(optimizer)
-    settings = plain.as_settings(optimizer)
-    rate = settings.learning_rate * np.sqrt(np.float32(1) - state.beta_2_power)
-    rate = float(rate / (np.float32(1) - state.beta_1_power))
+    [weights], state = expected_step(optimizer)
+    one, settings = np.float32(1), binary32.as_settings(optimizer)
+    rate = settings.learning_rate * np.sqrt(one - state.beta_2_power) / (one - state.beta_1_power)
     struct = optimizer_struct(optimizer)
     before = before_a_step()
-    wanted = np.array([weights, before[1], state.momentums, state.velocities])
+    wanted = np.array([weights, before[1], *state.momentums, *state.velocities])
     for n in range(1, 71):
         first = (70 - n) // 2
         arrays, end = before.copy(), first + n
@@ -124,7 +126,7 @@ def test_the_steps_of_the_optimizers(name: str) -> None:
         elif name.startswith("rmsprop"):
             nonfinite = kernels(np.float32).rmsprop_step(*parts, struct, n)
         else:
-            nonfinite = kernels(np.float32).adam_step(*parts, rate, struct, n)
+            nonfinite = kernels(np.float32).adam_step(*parts, float(rate), struct, n)
         assert nonfinite == 0
         assert bits(arrays[:, first:end]) == bits(wanted[:, first:end]), n
         for untouched in (slice(first), slice(end, None)):
@@ -132,8 +134,8 @@ def test_the_steps_of_the_optimizers(name: str) -> None:
 
 
 @cache
-def plain_activations(activation: str, u: int) -> bytes:
-    return bits([plain.chapters.activate(activation, row) for row in rows_of(sums_of(u))])
+def expected_activations(activation: str, u: int) -> bytes:
+    return bits([binary32.chapters.activate(activation, row) for row in rows_of(sums_of(u))])
 
 
 def sums_of(u: int) -> Array:
@@ -149,7 +151,7 @@ def test_the_activations(activation: str) -> None:
         sums, outputs = sums_of(u), np.empty((3, u), np.float32)
         number, activate = ACTIVATIONS.index(activation), kernels(np.float32).activate
         activate(number, pointer(sums), 3, u, pointer(outputs))
-        assert bits(outputs) == plain_activations(activation, u), u
+        assert bits(outputs) == expected_activations(activation, u), u
         activate(number, pointer(sums), 3, u, pointer(sums))
         assert bits(sums) == bits(outputs), "sums and outputs may be one array"
 
@@ -159,9 +161,9 @@ def test_the_softmax_and_its_logarithm() -> None:
     for u in range(1, 71):
         row, results = sums_of(u)[0], np.empty(u, np.float32)
         lib.refnet_softmax_f32(pointer(row), u, pointer(results))
-        assert bits(results) == bits(plain.chapters.softmax(list(row)))
+        assert bits(results) == bits(binary32.chapters.softmax(list(row)))
         kernels(np.float32).log_softmax(pointer(row), u, pointer(results))
-        assert bits(results) == bits(plain.chapters.log_softmax(list(row)))
+        assert bits(results) == bits(binary32.chapters.log_softmax(list(row)))
 
 
 def test_correct_predictions() -> None:
@@ -174,12 +176,12 @@ def test_correct_predictions() -> None:
     for targets, outputs in [*single, *several]:
         t, y = np.array(targets, np.float32), np.array(outputs, np.float32)
         correct = lib.refnet_correct_predictions_f32(pointer(t), pointer(y), *t.shape)
-        assert correct == plain.chapters.correct_predictions(rows_of(t), rows_of(y))
+        assert correct == binary32.chapters.correct_predictions(rows_of(t), rows_of(y))
         assert 0 < correct < len(t)
 
 
 def test_a_number_of_examples_is_rounded_once() -> None:
     count = 2**24 + 1
     loss = lib.refnet_reduce_loss_f32(lib.REFNET_LOSS_MSE, 3.0, count)
-    assert loss == float(plain.chapters.reduce_loss("mse", plain.float32(3), count)) == 3 / 2**24
+    assert loss == float(binary32.chapters.reduce_loss("mse", np.float32(3), count)) == 3 / 2**24
     assert loss != float(np.float32(3 / count))

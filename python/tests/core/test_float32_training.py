@@ -1,6 +1,6 @@
 """dtype="float32": training runs have the bits of the rules in binary32.
 
-The wanted numbers are those of support/binary32.py, in which no C is involved.
+The expected numbers are those of support/binary32.py, in which no C is involved.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support import binary32 as plain
+from support import binary32
 from support.binary32 import Diverged
 from support.float32 import (
     LARGEST,
@@ -21,12 +21,13 @@ from support.float32 import (
     check_either_way,
     check_state,
     data,
+    expected_outputs,
+    expected_run,
     fit,
+    joined,
     new_model,
-    plain_layers,
-    plain_targets,
-    plainly_answered,
-    plainly_trained,
+    rounded_layers,
+    rounded_targets,
     weights_of,
 )
 from support.networks import PAIRS
@@ -36,6 +37,7 @@ from support.processor import EVERYWHERE
 from refnet import Dense, RefnetError, Sequential, optimizers
 from refnet.callbacks import Callback
 from refnet.reference.checks import ACTIVATIONS, SPARSE
+from refnet.reference.training import Training
 
 SIZES = (1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 47, 48, 49, 70)
 BATCHES = (1, 2, 7, 8, 9, 33)
@@ -102,12 +104,12 @@ CASES = {
 
 @EVERYWHERE
 @pytest.mark.parametrize("name", CASES)
-def test_trainings(name: str) -> None:
+def test_training_runs(name: str) -> None:
     check(CASES[name])
 
 
 def sweep() -> Iterator[Case]:
-    """Give networks that nobody chose."""
+    """Yield random networks."""
     random = np.random.RandomState(20)
 
     def one_of(values: Any) -> Any:
@@ -147,10 +149,8 @@ def test_subnormal_numbers_are_kept() -> None:
     assert ((outputs > 0) & (outputs < tiny)).any()
     case = Case((9, 17, 5), ("linear", "linear"), "sum_squared_error", scale=1e-22, use_bias=False)
     check(case)
-    losses = [float(loss) for loss in plainly_trained(case).losses]
-    assert all(0 < loss < tiny for loss in losses), (
-        "the velocities are below what float32 has whole"
-    )
+    losses = [float(loss) for loss in expected_run(case).losses]
+    assert all(0 < loss < tiny for loss in losses), "the squares must be subnormal"
 
 
 @EVERYWHERE
@@ -166,8 +166,8 @@ def test_large_numbers(name: str) -> None:
 
 
 @EVERYWHERE
-def test_what_watches_a_training_sees_float32() -> None:
-    """Batch by batch, with examples held out: the loop that is not in C adds the losses too."""
+def test_callbacks_see_float32() -> None:
+    """Batch by batch, with validation data: here the loop in Python adds the losses."""
     case = replace(SMALL, epochs=1, shuffle=False)
     x, y, more_x, more_y = data(case)
     seen: list[float] = []
@@ -179,40 +179,42 @@ def test_what_watches_a_training_sees_float32() -> None:
     model = new_model(case)
     history = fit(model, case, callbacks=Watcher(), validation_data=(more_x, more_y))
     ends = [8, 16, 19]
-    training = plain.Training(
-        case.loss, plain.as_settings(optimizers.settings(case.optimizer)), case.batch_size
+    training = Training(
+        case.loss, binary32.as_settings(optimizers.settings(case.optimizer)), case.batch_size
     )
-    rows, targets = plain.as_rows(x.tolist()), plain_targets(case, y)
-    layers = plain_layers(case)
-    wanted = [plain.train(layers, training, rows[:end], targets[:end], 1).losses[0] for end in ends]
+    rows, targets = binary32.as_rows(x.tolist()), rounded_targets(case, y)
+    layers = rounded_layers(case)
+    wanted = [
+        binary32.train(layers, training, rows[:end], targets[:end], 1).losses[0] for end in ends
+    ]
     assert seen == [float(loss) for loss in wanted]
     assert history["loss"] == [float(wanted[-1])]
-    assert history["val_loss"] == plainly_answered(case)[1][:1]
-    assert weights_of(model) == bits(plain.all_weights(plainly_trained(case).layers))
+    assert history["val_loss"] == expected_outputs(case)[1][:1]
+    assert weights_of(model) == bits(binary32.numbers_of(expected_run(case).layers))
 
 
 @EVERYWHERE
-def test_more_examples_than_are_answered_at_once() -> None:
+def test_more_examples_than_one_block() -> None:
     case = replace(SMALL, drawn=False, epochs=0)
     model = new_model(case)
     x = np.random.RandomState(1).normal(size=(600, 7))
     y = np.random.RandomState(2).randint(0, 3, 600)
-    rows, layers = plain.as_rows(x.tolist()), plain_layers(case)
-    assert bits(model.predict(x)) == bits(plain.network_outputs(rows, layers))
-    loss, correct = plain.evaluate(layers, SPARSE, rows, plain_targets(case, y))
+    rows, layers = binary32.as_rows(x.tolist()), rounded_layers(case)
+    assert bits(model.predict(x)) == bits(binary32.network_outputs(rows, layers))
+    loss, correct = binary32.evaluate(layers, SPARSE, rows, rounded_targets(case, y))
     assert model.evaluate(x, y) == [float(loss), correct / 600]
 
 
-def test_all_numbers_of_the_plain_training_are_float32() -> None:
+def test_all_expected_numbers_are_float32() -> None:
     for case in list(CASES.values()) + list(sweep()):
         try:
-            layers, state, losses, _ = plainly_trained(case)
+            layers, state, losses, _ = expected_run(case)
         except Diverged as error:
             layers, state, losses = error.layers, error.state, []
         numbers = [
-            *plain.all_weights(layers),
-            *state.momentums,
-            *state.velocities,
+            *binary32.numbers_of(layers),
+            *joined(state.momentums),
+            *joined(state.velocities),
             *state[2:],
             *losses,
         ]
@@ -220,25 +222,25 @@ def test_all_numbers_of_the_plain_training_are_float32() -> None:
 
 
 def test_float32_is_not_float64_rounded() -> None:
-    """Else the comparisons above could not tell one from the other."""
+    """Otherwise the comparisons above could not tell the two apart."""
     losses, wanted = [], []
     for name in ("sigmoid-mse", "softmax-" + SPARSE, "adam-in_order", "work_to_share"):
         case = CASES[name]
         wide = new_model(case, "float64")
         losses += [np.float32(loss) for loss in fit(wide, case)["loss"]]
-        wanted += plainly_trained(case).losses
+        wanted += expected_run(case).losses
         rounded = np.concatenate([np.float32(each).ravel() for each in wide.get_weights()])
-        weights = np.array(plain.all_weights(plainly_trained(case).layers))
+        weights = np.array(binary32.numbers_of(expected_run(case).layers))
         np.testing.assert_allclose(rounded, weights, rtol=1e-2, atol=1e-3)
         assert (rounded != weights).any()
         outputs = np.float32(wide.predict(data(case).more_x))
-        assert outputs.tobytes() != plainly_answered(case)[0]
+        assert outputs.tobytes() != expected_outputs(case)[0]
     np.testing.assert_allclose(losses, wanted, rtol=1e-5)
     assert losses != wanted
 
 
 def test_one_minus_beta_is_an_operation_of_float32() -> None:
-    """The bits above depend on it: 1 - beta, rounded at the end, is another number."""
+    """The bits above depend on it: 1 - beta in float64, rounded, is another number."""
     for beta in (0.9, 0.999, 0.99, 0.8):
         assert np.float32(1) - np.float32(beta) != np.float32(1 - beta)
 
@@ -260,15 +262,15 @@ SETTINGS: dict[str, optimizers.Optimizer] = {
 
 @EVERYWHERE
 @pytest.mark.parametrize("name", SETTINGS)
-def test_settings_that_float32_has_not_got(name: str) -> None:
-    """They are rounded before anything is made of them, also before they are asked for zero."""
+def test_settings_that_float32_has_to_round(name: str) -> None:
+    """They are rounded before they are used, and before they are compared with zero."""
     check_either_way(replace(SMALL, optimizer=SETTINGS[name], drawn=False))
 
 
 @EVERYWHERE
 @pytest.mark.parametrize("name", ["epsilon_to_0", "epsilon_of_adam_to_0"])
-def test_no_weight_that_is_there_divides_by_zero(name: str) -> None:
-    """With an epsilon of 0, one does that has no gradient: such as what fills a register up."""
+def test_padding_of_a_register_does_not_matter(name: str) -> None:
+    """With an epsilon of 0, numbers without a gradient, such as padding, divide by zero."""
     for units in range(1, 50):
         model = Sequential([Dense(units, use_bias=False, input_dim=1)], dtype="float32", seed=0)
         model.compile(SETTINGS[name], "mse")
@@ -293,7 +295,7 @@ DIVERGING = {
 def test_a_divergence_names_its_place_and_keeps_the_weights(name: str, shuffle: bool) -> None:
     case = replace(DIVERGING[name], shuffle=shuffle)
     with pytest.raises(Diverged) as caught:
-        plainly_trained(case)
+        expected_run(case)
     if name != "later":
         assert caught.value.field == name
     else:
@@ -301,10 +303,10 @@ def test_a_divergence_names_its_place_and_keeps_the_weights(name: str, shuffle: 
     check_diverging(case, caught.value)
 
 
-def test_a_watched_training_diverges_alike() -> None:
+def test_a_run_with_callbacks_diverges_in_the_same_batch() -> None:
     case = DIVERGING["later"]
     with pytest.raises(Diverged) as wanted:
-        plainly_trained(case)
+        expected_run(case)
     model = new_model(case)
     with pytest.raises(RefnetError) as caught:
         fit(model, case, validation_split=0.0, callbacks=Callback())

@@ -11,7 +11,7 @@ FORKING = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no
 
 
 @LINUX
-def test_threads_start_where_there_is_work_for_them() -> None:
+def test_threads_start_when_there_is_work_for_them() -> None:
     program = """
         counts = [helpers()]
         refnet.set_threads(8)
@@ -51,7 +51,7 @@ def test_helpers_leave_signals_to_the_program() -> None:
 
 
 @LINUX
-def test_a_training_that_diverges_gives_its_place_back() -> None:
+def test_a_run_that_diverges_releases_its_threads() -> None:
     program = """
         refnet.set_threads(2)
         model = Sequential([Dense(1)])
@@ -62,7 +62,7 @@ def test_a_training_that_diverges_gives_its_place_back() -> None:
             except RefnetError as error:
                 assert error.code == "diverged"
             else:
-                raise AssertionError("it has not diverged")
+                raise AssertionError("the run has not diverged")
         trained()
         print(helpers())
     """
@@ -70,7 +70,7 @@ def test_a_training_that_diverges_gives_its_place_back() -> None:
 
 
 @LINUX
-def test_threads_that_cannot_be_started_are_not_missed() -> None:
+def test_training_works_without_threads_that_cannot_start() -> None:
     program = """
         refnet.set_threads(1)
         wanted = trained()
@@ -86,8 +86,8 @@ def test_threads_that_cannot_be_started_are_not_missed() -> None:
 
 
 @LINUX
-def test_two_trainings_have_no_more_threads_together() -> None:
-    """Two may calculate, and these two do: a helper has next to nothing to do."""
+def test_two_runs_share_the_threads() -> None:
+    """Two threads may calculate, and the two callers do: helpers have almost no work."""
     program = """
         refnet.set_threads(2)
         ids, seconds, found = set(), {}, {}
@@ -139,8 +139,8 @@ def test_a_thread_may_have_a_small_stack(dtype: str) -> None:
 
 @LINUX
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="sets a register of x86-64")
-def test_the_processor_may_take_small_numbers_for_zero_elsewhere() -> None:
-    """As other libraries let it, for the sake of speed; neither caller nor helpers do so in C."""
+def test_subnormal_numbers_whatever_the_processor_is_set_to() -> None:
+    """Other libraries let it flush them to zero; in C neither caller nor helpers do."""
     program = """
         import ctypes
         model = Sequential([Dense(2000, input_dim=2000, use_bias=False)], dtype="float32", seed=0)
@@ -162,7 +162,7 @@ def test_the_processor_may_take_small_numbers_for_zero_elsewhere() -> None:
 @FORKING
 @pytest.mark.parametrize("busy", ["", BUSY], ids=["idle", "busy"])
 def test_a_fork_trains_too(busy: str) -> None:
-    """Its parent's helpers are not there, whatever they did at that moment; it has its own."""
+    """The parent's helpers do not exist in the child, which starts its own."""
     first = """
         warnings.simplefilter("ignore", DeprecationWarning)  # Python's, of forks among threads
         refnet.set_threads(3)
@@ -234,8 +234,10 @@ def test_processes_of_multiprocessing(busy: str) -> None:
     assert out(first, busy, then) == "True\n"
 
 
-@pytest.mark.parametrize("then", ["", "time.sleep(0.05)", BUSY], ids=["looks", "sleeps", "works"])
-def test_a_process_ends_whatever_its_helpers_do(then: str) -> None:
+@pytest.mark.parametrize(
+    "then", ["", "time.sleep(0.05)", BUSY], ids=["spinning", "sleeping", "working"]
+)
+def test_a_process_ends_whatever_its_helpers_are_doing(then: str) -> None:
     program = """
         refnet.set_threads(3)
         trained()
@@ -246,7 +248,7 @@ def test_a_process_ends_whatever_its_helpers_do(then: str) -> None:
 
 @LINUX
 def test_helpers_sleep_when_there_is_nothing_to_do() -> None:
-    """Some milliseconds of looking for work, and no more."""
+    """They look for work for some milliseconds at most."""
     program = """
         refnet.set_threads(8)
         trained()

@@ -49,7 +49,7 @@ def test_a_wrong_number_in_the_environment_is_named(number: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system cannot say")
-def test_else_it_is_the_cores_that_the_process_may_use() -> None:
+def test_the_default_is_the_cores_that_the_process_may_use() -> None:
     program = """
         import os
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:{cores}])
@@ -64,7 +64,7 @@ def test_else_it_is_the_cores_that_the_process_may_use() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system cannot say")
 @pytest.mark.parametrize(("granted", "most"), [("50000", 1), ("100001", 2), ("max", MOST_THREADS)])
-def test_a_container_may_have_less(
+def test_a_container_may_grant_less(
     granted: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "cpu.max"

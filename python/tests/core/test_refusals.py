@@ -13,6 +13,7 @@ from support.refusals import refused
 
 from refnet import core, reference
 from refnet.reference.checks import SPARSE
+from refnet.reference.flatten import FlattenLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
 
@@ -45,7 +46,7 @@ def epochs(first: Any, last: Any, generator: Any = None, record: Any = None) -> 
 
 
 @pytest.mark.parametrize("name", [*TRAININGS, "optimizer_step"])
-def test_a_state_of_other_weights_is_refused(name: str) -> None:
+def test_a_state_of_another_size_is_refused(name: str) -> None:
     def step(state: Any) -> Any:
         if name == "optimizer_step":
             return core.optimizer_step([1.0] * 43, [1.0] * 43, state, SGD)
@@ -67,7 +68,7 @@ def test_a_state_of_other_weights_is_refused(name: str) -> None:
     for state in (None, tuple(good), "state"):
         refused("wrong_type", "state", step, state)
     spread = np.zeros(86)[::2], np.zeros(43, np.float32)
-    step(OptimizerState(*spread, 1, 1))  # what NumPy can read, C gets as it wants it
+    step(OptimizerState(*spread, 1, 1))  # other layouts and types are converted
 
 
 @pytest.mark.parametrize("name", TRAININGS)
@@ -89,7 +90,7 @@ def test_a_state_of_other_weights_is_refused(name: str) -> None:
         ("out_of_range", "optimizer.epsilon", {"optimizer": Optimizer("adam", 0.1, epsilon=0)}),
     ],
 )
-def test_a_training_that_cannot_be_is_refused(
+def test_invalid_training_settings_are_refused(
     name: str, code: str, field: str, changes: dict[str, Any]
 ) -> None:
     training = HOW._replace(**changes)
@@ -107,7 +108,7 @@ def test_a_batch_may_be_of_any_size(name: str) -> None:
 @pytest.mark.parametrize(
     "record", [[4], [1, 4], [2, 2], [3, 2], [1, 2, 3, 4, 5], [0], [-1], [2**53 - 1]]
 )
-def test_epochs_to_report_ascend_from_first_to_last(record: list[int]) -> None:
+def test_recorded_epochs_ascend_from_first_to_last(record: list[int]) -> None:
     message = refused("out_of_range", "record", epochs, 1, 3, None, record)
     assert message.endswith(": expected ascending numbers from 1 to 3")
     later = [epoch + 10 for epoch in record if epoch < 100]
@@ -131,7 +132,7 @@ def test_no_epochs_have_no_trials() -> None:
     refused("wrong_type", "last", epochs, 1, None)
 
 
-def test_forward_of_others_are_refused() -> None:
+def test_the_forward_of_another_network_is_refused() -> None:
     layers, (x, t) = dense_layers((4, 5, 3), ("tanh", "sigmoid")), examples(3, 4, 3)
     forward: list[Any] = list(core.network_forward(x, layers))
 
@@ -158,7 +159,7 @@ def test_forward_of_others_are_refused() -> None:
 
 
 @pytest.mark.parametrize("step", [step for _, step in STEPS], ids=[name for name, _ in STEPS])
-def test_an_optimizer_that_cannot_be_is_refused(step: Callable[[Any], Any]) -> None:
+def test_an_invalid_optimizer_is_refused(step: Callable[[Any], Any]) -> None:
     sgd: Any = SGD
     step(sgd)
     for optimizer in (None, "sgd", tuple(sgd)):
@@ -175,7 +176,7 @@ def test_an_optimizer_that_cannot_be_is_refused(step: Callable[[Any], Any]) -> N
     [1, "seed", [], {}, b"0" * 2500, ffi.NULL, ffi.new("int64_t *"), reference.seeded(1)],
     ids=["int", "str", "list", "dict", "bytes", "null", "pointer", "reference"],
 )
-def test_a_generator_is_one_of_seeded(generator: Any) -> None:
+def test_only_generators_from_seeded_are_accepted(generator: Any) -> None:
     null = ffi.cast("refnet_generator *", 0)
     for given in (generator, null, core.seeded(1)[0]):
         refused("wrong_type", "generator", core.permutation, 3, given)
@@ -187,7 +188,7 @@ def test_a_generator_is_one_of_seeded(generator: Any) -> None:
     assert len(epochs(1, 2, core.seeded(1)).trials) == 2
 
 
-def test_what_no_memory_holds_is_a_memory_error() -> None:
+def test_sizes_beyond_any_memory_are_a_memory_error() -> None:
     generator, most = core.seeded(1), 2**53 - 1
     with pytest.raises(MemoryError, match=r"^count: "):
         core.permutation(most, generator)
@@ -200,3 +201,47 @@ def test_what_no_memory_holds_is_a_memory_error() -> None:
     with pytest.raises(MemoryError, match=r"^last: "):
         epochs(-most, most)
     assert core.permutation(0, generator) == []
+
+
+def flat(shape: Any) -> list[Any]:
+    """Return a network of 6 inputs that begins with a flatten layer of this input_shape."""
+    return [FlattenLayer(shape), *dense_layers((6, 4), ("tanh",))]
+
+
+def test_an_invalid_flatten_layer_is_refused() -> None:
+    x = np.zeros((5, 6))
+    assert core.network_outputs(x, flat((2, 3))).shape == (5, 4)
+    field = "layers[0].input_shape"
+    for shape in (None, 6, "23", (2.0, 3), (True, 6)):
+        refused("wrong_type", field, core.network_outputs, x, flat(shape))
+    for shape in ((0, 6), (-2, -3), (2**24 + 1,), (2**20, 2**20)):
+        refused("out_of_range", field, core.network_outputs, x, flat(shape))
+    refused("empty", field, core.network_outputs, x, flat(()))
+    message = refused("shape_mismatch", "inputs", core.network_outputs, x, [FlattenLayer((6, 2))])
+    assert message == f"inputs[0]: expected length 12, that of {field}, got length 6"
+    layers: list[Any] = [*dense_layers((6, 4), ("tanh",)), FlattenLayer((5,))]
+    message = refused("shape_mismatch", "layers[1].input_shape", core.network_outputs, x, layers)
+    assert message == "layers[1].input_shape: expected 4 numbers, as layers[0].units has"
+    layers = [FlattenLayer((2, 3)), *dense_layers((5, 4), ("tanh",))]
+    message = refused("shape_mismatch", "layers[1].kernel", core.network_outputs, x, layers)
+    assert message == f"layers[1].kernel: expected length 6, that of {field}, got length 5"
+
+
+def test_a_layer_of_another_kind_is_refused() -> None:
+    [dense_layer], flatten_layer = dense_layers((6, 4), ("tanh",)), FlattenLayer((6,))
+    x: Any = np.zeros((5, 6))
+    for layer in (flatten_layer, None, "dense", (4, "tanh", [[1.0]], None)):
+        refused("wrong_type", "layer", core.dense_forward, x, layer)
+        refused("wrong_type", "layer", core.dense_input_gradients, x, layer)
+        refused("wrong_type", "layer", core.dense_parameter_gradients, x, x, layer)
+    for layer in (dense_layer, None, "flatten", ((6,),)):
+        refused("wrong_type", "layer", core.flatten_forward, x, layer)
+        refused("wrong_type", "layer", core.flatten_input_gradients, x, layer)
+        refused("wrong_type", "layer", core.flatten_parameter_gradients, x, x, layer)
+    refused("wrong_type", "layers", core.network_outputs, x, [dense_layer, None])
+    refused("wrong_type", "layers", core.network_outputs, x, dense_layer.kernel)
+    arguments = [flatten_layer], "mse", SGD, x, x
+    assert refused("wrong_type", "layers", core.dense, *arguments).endswith("a list of layers")
+    broken = dense_layer._replace(kernel=[[math.nan] * 4] * 6)
+    message = refused("not_finite", "layer.kernel", core.dense_forward, x, broken)
+    assert message == "layer.kernel[0][0]: expected a finite number"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from support import binary32 as plain
+from support import binary32
 from support.bits import in_order, same
 
 import refnet
@@ -15,6 +15,7 @@ from refnet import Dense, RefnetError, Sequential, core, optimizers, reference
 from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.training import Training
 
 NUMBERS = (2, 3, 8)
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("_as_before")
 
 
 class Case(NamedTuple):
-    """A network so large that its work is shared, and its batches; nothing divides evenly."""
+    """A network so large that threads share its work; nothing divides evenly."""
 
     batch_size: int
     sizes: tuple[int, ...]
@@ -62,7 +63,7 @@ def new_model(case: Case, dtype: str = "float64", backend: str = "c", seed: int 
 
 
 def trained(case: Case, dtype: str = "float64", backend: str = "c", seed: int = 2) -> list[Any]:
-    """Train, evaluate and answer; return all that comes out, with arrays as bytes."""
+    """Train, evaluate and predict; return all results, arrays as bytes."""
     model, (x, y) = new_model(case, dtype, backend, seed), data(case)
     history = model.fit(x, y, case.batch_size, 2, verbose=0).history
     arrays = [*model.get_weights(), model.predict(x)]
@@ -72,7 +73,7 @@ def trained(case: Case, dtype: str = "float64", backend: str = "c", seed: int = 
 @pytest.mark.usefixtures("isa")
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("name", CASES)
-def test_trainings(name: str, dtype: str) -> None:
+def test_training_runs(name: str, dtype: str) -> None:
     refnet.set_threads(1)
     wanted = trained(CASES[name], dtype)
     for threads in NUMBERS:
@@ -81,8 +82,8 @@ def test_trainings(name: str, dtype: str) -> None:
             assert trained(CASES[name], dtype) == wanted, threads
 
 
-def test_they_are_the_bits_of_the_reference() -> None:
-    """Else all of them might be wrong alike."""
+def test_the_bits_are_those_of_the_reference() -> None:
+    """Otherwise all numbers of threads might be wrong in the same way."""
     case = CASES["layers"]._replace(sizes=(431, 107, 7))
     wanted = trained(case, backend="python")
     for threads in NUMBERS:
@@ -90,18 +91,18 @@ def test_they_are_the_bits_of_the_reference() -> None:
         assert trained(case) == wanted
 
 
-def test_they_are_the_bits_of_float32() -> None:
+def test_the_bits_are_those_of_binary32() -> None:
     case = CASES["layers"]._replace(sizes=(431, 107, 7))
     x, y = data(case)
     kernels = reference.initial_kernels("glorot_uniform", case.sizes, 2)
     layers = [
-        plain.as_layer(activation, kernel, [0.0] * len(kernel[0]))
+        binary32.as_layer(activation, kernel, [0.0] * len(kernel[0]))
         for activation, kernel in zip(case.activations, kernels, strict=True)
     ]
-    how = plain.as_settings(optimizers.settings(case.optimizer))
-    training = plain.Training(case.loss, how, case.batch_size)
-    wanted = plain.train(layers, training, plain.as_rows(x), plain.as_rows(y), 1, 3)
-    weights = np.array(plain.all_weights(wanted.layers))
+    how = binary32.as_settings(optimizers.settings(case.optimizer))
+    training = Training(case.loss, how, case.batch_size)
+    wanted = binary32.train(layers, training, binary32.as_rows(x), binary32.as_rows(y), 1, 3)
+    weights = np.array(binary32.numbers_of(wanted.layers))
     for threads in NUMBERS:
         refnet.set_threads(threads)
         model = new_model(case, "float32")
@@ -167,7 +168,7 @@ def test_steps_of_the_optimizers(name: str) -> None:
 
 @pytest.mark.parametrize("place", [0, 60_000, 120_006])
 def test_a_divergence_is_found_on_any_thread(place: int) -> None:
-    """A weight that leaves the finite numbers may be in anyone's part."""
+    """The weight that becomes infinite may be in any thread's part."""
     layer = Dense(1, use_bias=False, kernel_initializer="zeros", input_dim=120_007)
     x = np.zeros((1, 120_007))
     x[0, place] = 1.0
@@ -220,7 +221,7 @@ def test_models_that_train_at_once(threads: int) -> None:
     assert together == [[each] * 4 for each in alone]
 
 
-def test_one_model_that_answers_on_several_threads() -> None:
+def test_one_model_that_predicts_on_several_threads() -> None:
     model, (x, _) = new_model(CASES["layers"]), data(CASES["layers"])
     model.build((331,))
     refnet.set_threads(1)

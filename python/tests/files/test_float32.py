@@ -13,9 +13,10 @@ from support.float32 import (
     bits,
     check_state,
     data,
+    expected_run,
     fit,
+    joined,
     new_model,
-    plainly_trained,
     state_of,
     weights_of,
 )
@@ -35,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("shuffle", [True, False])
-def test_a_saved_training_goes_on_to_the_bit(name: str, shuffle: bool, path: Path) -> None:
+def test_a_saved_run_continues_to_the_bit(name: str, shuffle: bool, path: Path) -> None:
     case = replace(SMALL, optimizer=OPTIMIZERS[name], shuffle=shuffle, epochs=3)
     model = new_model(case)
     losses = fit(model, case, epochs=1)["loss"]
@@ -44,7 +45,7 @@ def test_a_saved_training_goes_on_to_the_bit(name: str, shuffle: bool, path: Pat
     assert (loaded.dtype, loaded.epochs) == ("float32", 1)
     assert state_of(loaded) == state_of(model)
     losses += fit(loaded, case, epochs=3, initial_epoch=1)["loss"]
-    wanted = plainly_trained(case)
+    wanted = expected_run(case)
     assert losses == [float(loss) for loss in wanted.losses]
     check_state(loaded, wanted.layers, wanted.state)
 
@@ -70,15 +71,15 @@ def test_a_file_has_tensors_of_float32(path: Path) -> None:
     assert path.read_bytes() == content
 
 
-def test_what_the_optimizer_remembers_is_saved_as_float32(path: Path) -> None:
+def test_the_optimizers_state_is_saved_as_float32(path: Path) -> None:
     case = replace(SMALL, optimizer=optimizers.Adam(0.01))
     model = new_model(case)
     fit(model, case)
     model.save(path, include_optimizer=True)
     content = path.read_bytes()
     tensors = load(content)
-    for name, values in zip(("momenta", "squares"), plainly_trained(case).state, strict=False):
-        assert bits(tensors[f"optimizer.{name}"]) == bits(values)
+    for name, values in zip(("momenta", "squares"), expected_run(case).state, strict=False):
+        assert bits(tensors[f"optimizer.{name}"]) == bits(joined(values))
     refnet.load(path).save(path, include_optimizer=True)
     assert path.read_bytes() == content
 
@@ -98,7 +99,7 @@ def test_no_other_port_reads_a_file_of_float32(running_ports: Ports, path: Path)
         assert "layers.0.kernel is F32, expected F64" in error["message"], name
 
 
-def test_the_python_backend_says_that_it_cannot_read_the_file(path: Path) -> None:
+def test_the_python_backend_refuses_the_file(path: Path) -> None:
     new_model(SMALL).save(path)
     with pytest.raises(RefnetError, match=r'^dtype: there is no "float32"') as caught:
         refnet.load(path, backend="python")
@@ -107,7 +108,7 @@ def test_the_python_backend_says_that_it_cannot_read_the_file(path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["layers.0.bias", "layers.1.kernel", "optimizer.momenta"])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_file_of_both_kinds_is_a_bad_file(name: str, dtype: str, path: Path) -> None:
+def test_a_file_with_both_dtypes_is_a_bad_file(name: str, dtype: str, path: Path) -> None:
     model = new_model(SMALL, dtype)
     model.save(path, include_optimizer=True)
     content = path.read_bytes()

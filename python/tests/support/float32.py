@@ -1,17 +1,21 @@
-"""Runs of Sequential(dtype="float32"), beside the plain binary32 text."""
+"""Runs of Sequential(dtype="float32"), compared with those of support/binary32.py."""
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from support import binary32 as plain
-from support.binary32 import Diverged, Layer, Rows, Trained
+from support import binary32
+from support.binary32 import Diverged, Rows, Trained
 
 from refnet import Dense, RefnetError, Sequential, optimizers, reference
 from refnet.reference.checks import SPARSE
+from refnet.reference.dense import DenseLayer
+from refnet.reference.optimizers import OptimizerState
+from refnet.reference.training import Training
 
 Array = NDArray[Any]
 
@@ -23,8 +27,8 @@ TOO_LARGE = 3.4028235677973366e38  # half a unit above LARGEST: the first that r
 class Case:
     """A network, how it trains and on what.
 
-    sizes: the inputs and each layer's units; drawn: whether the first weights are those of the
-    seed, or else random ones, biases too, that float32 has to round; scale: of the examples.
+    sizes: the inputs and each layer's units; drawn: True for the initializer's first weights, False
+    for random weights and biases that float32 has to round; scale: of the examples.
     """
 
     sizes: tuple[int, ...]
@@ -42,7 +46,7 @@ class Case:
 
 
 class Data(NamedTuple):
-    """What a case trains on, in float64, and other examples and targets to answer."""
+    """The examples and targets of a case in float64, and others to predict and evaluate."""
 
     x: Array
     y: Array
@@ -69,7 +73,7 @@ def data(case: Case) -> Data:
 
 
 def given_weights(case: Case) -> list[Array]:
-    """Return first weights as ``set_weights`` takes them, none of which float32 has."""
+    """Return first weights as ``set_weights`` takes them; float32 has to round each of them."""
     random = np.random.RandomState(case.seed + 1)
     weights = []
     for n, u in zip(case.sizes, case.sizes[1:], strict=False):
@@ -98,7 +102,7 @@ def fit(model: Sequential, case: Case, **more: Any) -> dict[str, list[float]]:
     return model.fit(x, y, verbose=0, **{**arguments, **more}).history
 
 
-def plain_layers(case: Case) -> list[Layer]:
+def rounded_layers(case: Case) -> list[DenseLayer]:
     """Return the first layers, rounded once."""
     if case.drawn:
         kernels = reference.initial_kernels("glorot_uniform", case.sizes, case.seed)
@@ -110,40 +114,39 @@ def plain_layers(case: Case) -> list[Layer]:
             kernels.append(next(weights).tolist())
             biases.append(next(weights).tolist() if case.use_bias else None)
     return [
-        plain.as_layer(activation, kernel, bias)
+        binary32.as_layer(activation, kernel, bias)
         for activation, kernel, bias in zip(case.activations, kernels, biases, strict=True)
     ]
 
 
-def plain_targets(case: Case, y: Array) -> Rows:
-    rows = y.tolist()
-    return (
-        plain.chapters.one_hot(rows, case.sizes[-1]) if case.loss == SPARSE else plain.as_rows(rows)
-    )
+def rounded_targets(case: Case, y: Array) -> Rows:
+    if case.loss == SPARSE:
+        return binary32.as_rows(reference.one_hot(y.tolist(), case.sizes[-1]))
+    return binary32.as_rows(y.tolist())
 
 
 @cache
-def plainly_trained(case: Case) -> Trained:
-    """Return what a training must leave, number by number; raises Diverged."""
+def expected_run(case: Case) -> Trained:
+    """Return the result that the training run must have; raises Diverged."""
     x, y, *_ = data(case)
-    settings = plain.as_settings(optimizers.settings(case.optimizer))
-    return plain.train(
-        plain_layers(case),
-        plain.Training(case.loss, settings, case.batch_size),
-        plain.as_rows(x.tolist()),
-        plain_targets(case, y),
+    settings = binary32.as_settings(optimizers.settings(case.optimizer))
+    return binary32.train(
+        rounded_layers(case),
+        Training(case.loss, settings, case.batch_size),
+        binary32.as_rows(x.tolist()),
+        rounded_targets(case, y),
         case.epochs,
         case.seed + 1 if case.shuffle else None,
     )
 
 
 @cache
-def plainly_answered(case: Case) -> tuple[bytes, list[float]]:
-    """Return the bits of the outputs after the training, and its loss and accuracy."""
-    layers, (_, _, x, y) = plainly_trained(case).layers, data(case)
-    outputs = plain.network_outputs(plain.as_rows(x.tolist()), layers)
-    rows = plain_targets(case, y)
-    loss, correct = plain.evaluate(layers, case.loss, plain.as_rows(x.tolist()), rows)
+def expected_outputs(case: Case) -> tuple[bytes, list[float]]:
+    """Return the bits of the outputs after the run, and the loss and accuracy."""
+    layers, (_, _, x, y) = expected_run(case).layers, data(case)
+    outputs = binary32.network_outputs(binary32.as_rows(x.tolist()), layers)
+    rows = rounded_targets(case, y)
+    loss, correct = binary32.evaluate(layers, case.loss, binary32.as_rows(x.tolist()), rows)
     return bits(outputs), [float(loss), correct / len(x)]
 
 
@@ -159,33 +162,38 @@ def weights_of(model: Sequential) -> bytes:
 
 
 def state_of(model: Sequential) -> list[bytes]:
-    """Return the bits of all that a training changes."""
+    """Return the bits of everything that training changes."""
     assert model._backend is not None
     weights, memory, words = model._backend.take()
     numbers = [weights, memory.momentums, memory.velocities]
     return [*map(bits, numbers), str(memory[2:]).encode(), words.tobytes()]
 
 
-def check_state(model: Sequential, layers: list[Layer], state: plain.State) -> None:
-    """Hold weights and what the optimizer remembers against those of the plain training."""
-    assert weights_of(model) == bits(plain.all_weights(layers))
+def check_state(model: Sequential, layers: list[DenseLayer], state: OptimizerState) -> None:
+    """Check a model's weights and its optimizer's state against those of the expected run."""
+    assert weights_of(model) == bits(binary32.numbers_of(layers))
     assert model._backend is not None
     memory = model._backend.take().state
-    assert bits(memory.momentums) == bits(state.momentums)
-    assert bits(memory.velocities) == bits(state.velocities)
+    assert bits(memory.momentums) == bits(joined(state.momentums))
+    assert bits(memory.velocities) == bits(joined(state.velocities))
     assert tuple(memory[2:]) == (float(state.beta_1_power), float(state.beta_2_power))
 
 
+def joined(vectors: Rows) -> list[Any]:
+    """Return the numbers of vectors, one vector after another."""
+    return list(chain.from_iterable(vectors))
+
+
 def check(case: Case) -> Sequential:
-    """Train and answer, and compare every bit; return the model."""
-    wanted = plainly_trained(case)
+    """Train, predict and evaluate, and compare every bit; return the model."""
+    wanted = expected_run(case)
     model = new_model(case)
     history = fit(model, case)
     check_state(model, wanted.layers, wanted.state)
     losses, accuracies = history.get("loss", []), history.get("accuracy", [])
     assert losses == [float(loss) for loss in wanted.losses]
     assert accuracies == [correct / case.examples for correct in wanted.corrects]
-    outputs, evaluated = plainly_answered(case)
+    outputs, evaluated = expected_outputs(case)
     _, _, x, y = data(case)
     assert bits(model.predict(x)) == outputs
     assert model.evaluate(x, y) == evaluated
@@ -193,7 +201,7 @@ def check(case: Case) -> Sequential:
 
 
 def check_diverging(case: Case, wanted: Diverged) -> None:
-    """Train until it diverges: where the plain one did, keeping the weights from before."""
+    """Train until the run diverges in the expected batch, and keeps the weights from before it."""
     model = new_model(case)
     with pytest.raises(RefnetError) as caught:
         fit(model, case)
@@ -207,9 +215,9 @@ def check_diverging(case: Case, wanted: Diverged) -> None:
 
 
 def check_either_way(case: Case) -> None:
-    """Compare a training that may diverge."""
+    """Check a run that may diverge."""
     try:
-        plainly_trained(case)
+        expected_run(case)
     except Diverged as wanted:
         check_diverging(case, wanted)
     else:
@@ -225,7 +233,7 @@ def rows_of(array: Array) -> Rows:
 
 
 def of_kind(kind: str, array: Array) -> Array:
-    """Return the same numbers, or, where the kind has fewer, what it makes of them."""
+    """Return the numbers in another layout or type, rounded if the type needs it."""
     if kind == "unaligned":
         content = np.empty(array.nbytes + 1, np.uint8)
         moved = np.frombuffer(content.data, array.dtype, array.size, 1).reshape(array.shape)

@@ -1,4 +1,4 @@
-"""What is trained here and there: networks of chapter dense, and how refnet trains them."""
+"""The networks that all libraries train, and refnet's training runs."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,8 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core
-from refnet.core.dense import TrainedBatch
-from refnet.core.network import flat_weights, initial_state
 from refnet.reference.checks import SPARSE, losses_after
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer
@@ -32,7 +30,7 @@ Array = NDArray[np.float64]
 
 
 class Network(NamedTuple):
-    """A network and what it learns: its loss, its last activation, and those of hidden layers."""
+    """A network and its loss: the last activation, and those of the hidden layers."""
 
     loss: str
     last: str
@@ -42,7 +40,7 @@ class Network(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """What a training leaves: each epoch's loss, and the kernels and biases, first to last."""
+    """The result of a training run: each epoch's loss; the kernels and biases, first to last."""
 
     losses: Array
     weights: list[Array]
@@ -64,7 +62,7 @@ HIDDEN = [
 
 
 def first_layers(network: Network) -> list[DenseLayer]:
-    """Return a network's layers with random weights; biases are random, too."""
+    """Return a network's layers with random kernels and biases."""
     sizes = [INPUTS, *[5, 4][: len(network.hidden)], OUTPUTS]
     kernels = core.initial_kernels("glorot_uniform", sizes, 1)
     kernels[-1] = kernels[-1] * network.last_scale
@@ -77,7 +75,7 @@ def first_layers(network: Network) -> list[DenseLayer]:
 
 
 def examples(loss: str) -> tuple[Array, Any]:
-    """Return random inputs [m][n], and targets that suit the loss: [m][k] or [m]."""
+    """Return random inputs [m][n] and targets that suit the loss, [m][k] or [m]."""
     inputs = 4.0 * core.random(2, EXAMPLES * INPUTS).reshape(EXAMPLES, INPUTS) - 2.0
     targets = core.random(3, EXAMPLES * OUTPUTS).reshape(EXAMPLES, OUTPUTS)
     if loss == SPARSE:
@@ -89,8 +87,11 @@ def examples(loss: str) -> tuple[Array, Any]:
     return inputs, targets
 
 
-def task(network: Network, optimizer: Optimizer, **how: Any) -> dict[str, Any]:
-    """Return a training as the other libraries' programs read it; ``how`` they shall do it."""
+def task(network: Network, optimizer: Optimizer, **settings: Any) -> dict[str, Any]:
+    """Return a training run as the other libraries' programs read it.
+
+    settings: the further fields that in_keras.py describes
+    """
     inputs, targets = examples(network.loss)
     layers = [
         {
@@ -109,12 +110,12 @@ def task(network: Network, optimizer: Optimizer, **how: Any) -> dict[str, Any]:
         "targets": targets.tolist(),
         "batch_size": BATCH_SIZE,
         "epochs": EPOCHS,
-        **how,
+        **settings,
     }
 
 
 def train(network: Network, optimizer: Optimizer, has_float32_data: bool = False) -> Trained:
-    """Train with refnet.core.dense; where wanted, on the examples rounded to float32."""
+    """Train with refnet.core.dense; has_float32_data: with the examples rounded to float32."""
     inputs, targets = examples(network.loss)
     if has_float32_data:
         inputs, targets = as_float32(inputs), as_float32(targets)
@@ -125,28 +126,26 @@ def train(network: Network, optimizer: Optimizer, has_float32_data: bool = False
 
 
 def train_with_float32_powers(network: Network, optimizer: Optimizer) -> Trained:
-    """Train as ``train`` does, but take the powers of the betas rounded to float32 (DENSE-15)."""
+    """Train like ``train``, but with the powers of the betas rounded to float32 (DENSE-15)."""
     beta_1, beta_2 = as_float32(optimizer.beta_1), as_float32(optimizer.beta_2)
     inputs, targets = examples(network.loss)
     if network.loss == SPARSE:
         targets = core.one_hot(targets, OUTPUTS)
     training = Training(network.loss, optimizer, BATCH_SIZE)
     layers = first_layers(network)
-    state = initial_state(flat_weights(layers).size)
+    state = core.initial_state(core.network_parameters(layers))
     losses, step = [], 0
     for _ in range(EPOCHS):
         total = 0.0
         for start in range(0, EXAMPLES, BATCH_SIZE):
             step = step + 1
-            # The step multiplies what it remembers of the powers by the betas before it uses them.
+            # The optimizer's step multiplies the powers by the betas before it uses them.
             state = state._replace(
                 beta_1_power=beta_1**step / optimizer.beta_1,
                 beta_2_power=beta_2**step / optimizer.beta_2,
             )
             rows = slice(start, start + BATCH_SIZE)
-            batch: TrainedBatch = core.train_batch(
-                layers, state, training, inputs[rows], targets[rows]
-            )
+            batch = core.train_batch(layers, state, training, inputs[rows], targets[rows])
             layers, state = batch.layers, batch.state
             total = total + float(np.sum(batch.losses))
         losses.append(core.reduce_loss(network.loss, total, EXAMPLES))
@@ -154,22 +153,22 @@ def train_with_float32_powers(network: Network, optimizer: Optimizer) -> Trained
 
 
 def as_float32(x: Any) -> Any:
-    """Return float64 numbers rounded to the nearest float32."""
+    """Return numbers rounded to the nearest float32, as float64."""
     return np.float64(np.float32(x)) if np.ndim(x) == 0 else x.astype(np.float32).astype(float)
 
 
 def weights_of(layers: Sequence[DenseLayer]) -> list[Array]:
-    """Return kernels and biases, first to last."""
+    """Return the kernels and biases, first to last."""
     parts = [part for layer in layers for part in (layer.kernel, layer.bias)]
     return [np.asarray(part) for part in parts if part is not None]
 
 
 def weights_distance(ours: Trained, theirs: Trained) -> float:
-    """Return the greatest difference of two weights, relative to the largest of their array."""
+    """Return the largest difference between two weights, relative to the largest of their array."""
     pairs = zip(ours.weights, theirs.weights, strict=True)
     return max(float(np.max(np.abs(a - b)) / np.max(np.abs(a))) for a, b in pairs)
 
 
 def loss_distance(ours: Trained, theirs: Trained) -> float:
-    """Return the greatest difference of an epoch's losses, relative to refnet's."""
+    """Return the largest difference between two losses of an epoch, relative to refnet's."""
     return float(np.max(np.abs(ours.losses - theirs.losses) / np.abs(ours.losses)))
