@@ -10,13 +10,6 @@ type Targets struct {
 	Classes []int64
 }
 
-// DenseEpoch is an EpochRecord of a network of dense layers.
-type DenseEpoch struct {
-	Epoch  int64
-	Loss   float64
-	Layers []DenseLayer
-}
-
 // DefaultOptimizer returns the optimizer of this name, "sgd", "rmsprop" or "adam", with the settings
 // that Keras 3 gives it.
 func DefaultOptimizer(name string) Optimizer {
@@ -38,11 +31,11 @@ func DefaultOptimizer(name string) Optimizer {
 //
 // inputs [m][n]
 //
-// The error is an *Error with one of the codes empty, shape_mismatch, out_of_range, unknown_name and
-// not_finite.
-func Predict(layers []DenseLayer, inputs [][]float64) ([][]float64, error) {
+// The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
+// unknown_name and not_finite.
+func Predict(layers []Layer, inputs [][]float64) ([][]float64, error) {
 	if err := checkedPredict(layers, inputs); err != nil {
 		return nil, err
 	}
-	return networkOutputs(inputs, asLayers(layers)), nil
+	return networkOutputs(inputs, layers), nil
 }

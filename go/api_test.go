@@ -13,7 +13,7 @@ func TestDefaultOptimizer(t *testing.T) {
 }
 
 func TestPredict(t *testing.T) {
-	layers := []DenseLayer{{1, "linear", [][]float64{{1e200}}, nil}}
+	layers := []Layer{DenseLayer{1, "linear", [][]float64{{1e200}}, nil}}
 	outputs, err := Predict(layers, [][]float64{{2}, {1e200}})
 	if err != nil {
 		t.Fatal(err)

@@ -222,6 +222,19 @@ func checkConvergingRows(field string, rows [][]float64, trial int64, batch ...i
 
 // Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
 
+// asDenseLayers returns the layers with their own type, or wrong_type where one is of another kind.
+func asDenseLayers(field string, layers []Layer) ([]DenseLayer, error) {
+	network := make([]DenseLayer, len(layers))
+	for i, layer := range layers {
+		dense, ok := layer.(DenseLayer)
+		if !ok {
+			return nil, fault("wrong_type", field, "%s: expected a list of layers", field)
+		}
+		network[i] = dense
+	}
+	return network, nil
+}
+
 // checkLayerShapes returns empty or shape_mismatch for layers that do not fit together.
 func checkLayerShapes(field string, layers []DenseLayer) error {
 	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
@@ -401,17 +414,21 @@ func checkedTwoLayer(
 // checkedDense checks the arguments of Dense and returns the batch size, which is the number of
 // examples where batchSize is nil.
 func checkedDense(
-	layers []DenseLayer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
+	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
 	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
 ) (int64, error) {
-	if err := checkLayerShapes("layers", layers); err != nil {
-		return 0, err // before layers[0], which may not exist
+	network, err := asDenseLayers("layers", layers)
+	if err == nil {
+		err = checkLayerShapes("layers", network)
 	}
-	last := len(layers) - 1
-	units := layers[last].Units
-	err := firstError(
+	if err != nil {
+		return 0, err // before network[0], which may not exist
+	}
+	last := len(network) - 1
+	units := network[last].Units
+	err = firstError(
 		checkNotEmpty("inputs", len(inputs)),
-		checkRowLengths("inputs", inputs, "layers[0].kernel", len(layers[0].Kernel)),
+		checkRowLengths("inputs", inputs, "layers[0].kernel", len(network[0].Kernel)),
 	)
 	if err != nil {
 		return 0, err
@@ -429,8 +446,8 @@ func checkedDense(
 	err = firstError(
 		checkLength("targets", len(classes)+len(rows), "inputs", len(inputs)), // one of them is nil
 		checkRowLengths("targets", rows, layerField("layers", last, "units"), units),
-		checkLayerValues("layers", layers),
-		checkName("loss", loss, lossesAfter(layers[last].Activation)),
+		checkLayerValues("layers", network),
+		checkName("loss", loss, lossesAfter(network[last].Activation)),
 		checkOptimizer("optimizer", optimizer),
 		checkFiniteRows("inputs", inputs),
 		checkFiniteRows("targets", rows),
@@ -468,22 +485,27 @@ func checkedInitialKernels(initializer string, sizes []int64, seed int64) error 
 	)
 }
 
-// checkedSaveModel checks the argument of WriteModel.
-func checkedSaveModel(layers []DenseLayer) error {
-	if err := checkLayerShapes("layers", layers); err != nil {
-		return err
+// checkedSaveModel checks the argument of WriteModel and returns the layers with their own type.
+func checkedSaveModel(layers []Layer) ([]DenseLayer, error) {
+	network, err := asDenseLayers("layers", layers)
+	if err == nil {
+		err = firstError(checkLayerShapes("layers", network), checkLayerValues("layers", network))
 	}
-	return checkLayerValues("layers", layers)
+	return network, err
 }
 
 // checkedPredict checks the arguments of Predict.
-func checkedPredict(layers []DenseLayer, inputs [][]float64) error {
-	if err := checkLayerShapes("layers", layers); err != nil {
-		return err // before layers[0], which may not exist
+func checkedPredict(layers []Layer, inputs [][]float64) error {
+	network, err := asDenseLayers("layers", layers)
+	if err == nil {
+		err = checkLayerShapes("layers", network)
+	}
+	if err != nil {
+		return err // before network[0], which may not exist
 	}
 	return firstError(
-		checkRowLengths("inputs", inputs, "layers[0].kernel", len(layers[0].Kernel)),
-		checkLayerValues("layers", layers),
+		checkRowLengths("inputs", inputs, "layers[0].kernel", len(network[0].Kernel)),
+		checkLayerValues("layers", network),
 		checkFiniteRows("inputs", inputs),
 	)
 }

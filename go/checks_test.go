@@ -132,10 +132,10 @@ func TestDenseRefuses(t *testing.T) {
 	type rows = [][]float64
 	nan, inf := math.NaN(), math.Inf(1)
 	whole := func(number int64) *int64 { return &number }
-	linear := func(kernel rows, bias []float64, units int64) []DenseLayer {
-		return []DenseLayer{{units, "linear", kernel, bias}}
+	linear := func(kernel rows, bias []float64, units int64) []Layer {
+		return []Layer{DenseLayer{units, "linear", kernel, bias}}
 	}
-	layers := func(layers ...DenseLayer) func(*denseArguments) {
+	layers := func(layers ...Layer) func(*denseArguments) {
 		return func(a *denseArguments) { a.layers = layers }
 	}
 	setting := func(change func(*Optimizer)) func(*denseArguments) {
@@ -145,13 +145,15 @@ func TestDenseRefuses(t *testing.T) {
 	softmax := DenseLayer{2, "softmax", rows{{1, 2}}, nil}
 	sparse := func(classes ...int64) func(*denseArguments) {
 		return func(a *denseArguments) {
-			a.layers, a.loss, a.targets = []DenseLayer{softmax}, Sparse, Targets{Classes: classes}
+			a.layers, a.loss, a.targets = []Layer{softmax}, Sparse, Targets{Classes: classes}
 		}
 	}
 	tests := []struct {
 		change      func(*denseArguments)
 		code, field string
 	}{
+		{layers(FlattenLayer{[]int64{1}}), "wrong_type", "layers"},
+		{layers(first, nil), "wrong_type", "layers"},
 		{layers(), "empty", "layers"},
 		{layers(linear(nil, nil, 1)...), "empty", "layers[0].kernel"},
 		{layers(linear(rows{{1, 2}}, nil, 1)...), "shape_mismatch", "layers[0].kernel"},
@@ -166,7 +168,7 @@ func TestDenseRefuses(t *testing.T) {
 		{layers(first, DenseLayer{1, "relu", rows{{nan}}, nil}), "not_finite", "layers[1].kernel"},
 		{layers(linear(rows{{1}}, []float64{inf}, 1)...), "not_finite", "layers[0].bias"},
 		{func(a *denseArguments) {
-			a.layers, a.loss = []DenseLayer{first}, "binary_crossentropy"
+			a.layers, a.loss = []Layer{first}, "binary_crossentropy"
 		}, "unknown_name", "loss"},
 		{layers(first, second), "", ""},
 		{func(a *denseArguments) { a.loss = "mae" }, "unknown_name", "loss"},
@@ -230,11 +232,12 @@ func TestInitialKernelsRefuses(t *testing.T) {
 }
 
 func TestWriteModelRefuses(t *testing.T) {
-	write := func(layers ...DenseLayer) error {
+	write := func(layers ...Layer) error {
 		_, err := WriteModel(layers)
 		return err
 	}
 	checkRefusals(t, []refusal{
+		{write(FlattenLayer{[]int64{1}}), "wrong_type", "layers"},
 		{write(), "empty", "layers"},
 		{write(DenseLayer{1, "step", [][]float64{{1, 2}}, nil}), "shape_mismatch", "layers[0].kernel"},
 		{write(DenseLayer{1, "step", [][]float64{{1}}, nil}), "unknown_name", "layers[0].activation"},
@@ -245,11 +248,13 @@ func TestWriteModelRefuses(t *testing.T) {
 func TestPredictRefuses(t *testing.T) {
 	type rows = [][]float64
 	predict := func(kernel, inputs rows) error {
-		_, err := Predict([]DenseLayer{{1, "linear", kernel, nil}}, inputs)
+		_, err := Predict([]Layer{DenseLayer{1, "linear", kernel, nil}}, inputs)
 		return err
 	}
 	_, none := Predict(nil, rows{{1}})
+	_, flatten := Predict([]Layer{FlattenLayer{[]int64{1}}}, rows{{1}})
 	checkRefusals(t, []refusal{
+		{flatten, "wrong_type", "layers"},
 		{none, "empty", "layers"},
 		{predict(rows{{1, 2}}, rows{{1}}), "shape_mismatch", "layers[0].kernel"},
 		{predict(rows{{math.NaN()}}, rows{{1, 2}}), "shape_mismatch", "inputs"},

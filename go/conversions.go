@@ -1,4 +1,4 @@
-// Conversions between layers of one type and the interface Layer. Only Go's type system needs them.
+// The conversion from layers of one type to the interface Layer. Only Go's type system needs it.
 
 package refnet
 
@@ -21,26 +21,4 @@ func kindOf[L Layer](
 		},
 		func(deltas [][]float64, layer Layer) [][]float64 { return inputGradients(deltas, layer.(L)) },
 	}
-}
-
-// asLayers returns dense layers as the layers that the chapters work on.
-func asLayers(layers []DenseLayer) []Layer {
-	network := make([]Layer, len(layers))
-	for i, layer := range layers {
-		network[i] = layer
-	}
-	return network
-}
-
-// denseEpochs returns the records of a network of dense layers with their type in the API.
-func denseEpochs(records []EpochRecord) []DenseEpoch {
-	epochs := make([]DenseEpoch, len(records))
-	for i, record := range records {
-		layers := make([]DenseLayer, len(record.Layers))
-		for j, layer := range record.Layers {
-			layers[j] = layer.(DenseLayer)
-		}
-		epochs[i] = DenseEpoch{record.Epoch, record.Loss, layers}
-	}
-	return epochs
 }

@@ -2,13 +2,6 @@ package refnet
 
 import "testing"
 
-func TestDenseEpochs(t *testing.T) {
-	layers := []DenseLayer{{1, "relu", [][]float64{{1}}, nil}, {1, "tanh", [][]float64{{2}}, []float64{3}}}
-	got := denseEpochs([]EpochRecord{{2, 0.5, asLayers(layers)}})
-	checkSame(t, "epochs", got, []DenseEpoch{{2, 0.5, layers}})
-	checkSame(t, "no epochs", denseEpochs(nil), []DenseEpoch{})
-}
-
 func TestKindOf(t *testing.T) {
 	kind := kindOf(
 		denseShapes,

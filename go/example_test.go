@@ -86,9 +86,9 @@ func ExampleTwoLayer() {
 // The exclusive or again, with a hidden layer and Adam.
 func ExampleDense() {
 	kernels, _ := refnet.InitialKernels("glorot_uniform", []int64{2, 8, 1}, 1)
-	layers := []refnet.DenseLayer{
-		{Units: 8, Activation: "tanh", Kernel: kernels[0], Bias: make([]float64, 8)},
-		{Units: 1, Activation: "sigmoid", Kernel: kernels[1], Bias: make([]float64, 1)},
+	layers := []refnet.Layer{
+		refnet.DenseLayer{Units: 8, Activation: "tanh", Kernel: kernels[0], Bias: make([]float64, 8)},
+		refnet.DenseLayer{Units: 1, Activation: "sigmoid", Kernel: kernels[1], Bias: make([]float64, 1)},
 	}
 	optimizer := refnet.DefaultOptimizer("adam")
 	optimizer.LearningRate = 0.05
@@ -111,9 +111,9 @@ func ExampleDense() {
 }
 
 func ExamplePredict() {
-	layers := []refnet.DenseLayer{
-		{Units: 2, Activation: "relu", Kernel: [][]float64{{1, -1}, {-1, 1}}},
-		{Units: 1, Activation: "linear", Kernel: [][]float64{{1}, {1}}},
+	layers := []refnet.Layer{
+		refnet.DenseLayer{Units: 2, Activation: "relu", Kernel: [][]float64{{1, -1}, {-1, 1}}},
+		refnet.DenseLayer{Units: 1, Activation: "linear", Kernel: [][]float64{{1}, {1}}},
 	}
 	outputs, err := refnet.Predict(layers, [][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}})
 	fmt.Println(outputs, err)
@@ -126,7 +126,7 @@ func ExampleLoadModel() {
 	path := filepath.Join(folder, "model.safetensors")
 
 	layer := refnet.DenseLayer{Units: 1, Activation: "linear", Kernel: [][]float64{{2}}, Bias: []float64{1}}
-	if err := refnet.SaveModel(path, []refnet.DenseLayer{layer}); err != nil {
+	if err := refnet.SaveModel(path, []refnet.Layer{layer}); err != nil {
 		fmt.Println(err)
 	}
 	layers, err := refnet.LoadModel(path)

@@ -40,19 +40,20 @@ type layerTensor struct {
 
 // WriteModel returns the file of a network (FILE-3).
 //
-// The error is an *Error with one of the codes empty, shape_mismatch, out_of_range, unknown_name and
-// not_finite.
-func WriteModel(layers []DenseLayer) ([]byte, error) {
-	if err := checkedSaveModel(layers); err != nil {
+// The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
+// unknown_name and not_finite.
+func WriteModel(layers []Layer) ([]byte, error) {
+	network, err := checkedSaveModel(layers)
+	if err != nil {
 		return nil, err
 	}
-	description, err := describeLayers(layers)
+	description, err := describeLayers(network)
 	if err != nil {
 		return nil, err
 	}
 	header := []byte(`{"` + metadata + `":{"refnet":` + description + `}`)
 	data := []byte{}
-	for _, tensor := range layerTensors(layers) {
+	for _, tensor := range layerTensors(network) {
 		start := len(data)
 		for _, row := range tensor.rows {
 			for _, weight := range row {
@@ -73,7 +74,7 @@ func WriteModel(layers []DenseLayer) ([]byte, error) {
 // ReadModel returns the layers that a file holds.
 //
 // The error is an *Error with the code bad_file (FILE-4).
-func ReadModel(content []byte) ([]DenseLayer, error) {
+func ReadModel(content []byte) ([]Layer, error) {
 	entries, tensors, err := readFile(content)
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func ReadModel(content []byte) ([]DenseLayer, error) {
 // same folder, flushes it to the disk and renames it.
 //
 // The error is one of WriteModel's, in which case nothing is written, or one of the file system's.
-func SaveModel(path string, layers []DenseLayer) error {
+func SaveModel(path string, layers []Layer) error {
 	content, err := WriteModel(layers)
 	if err != nil {
 		return err
@@ -115,7 +116,7 @@ func SaveModel(path string, layers []DenseLayer) error {
 // LoadModel returns the layers that the file at this path holds.
 //
 // The error is one of ReadModel's or one of the file system's.
-func LoadModel(path string) ([]DenseLayer, error) {
+func LoadModel(path string) ([]Layer, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -156,7 +157,7 @@ func layerTensors(layers []DenseLayer) []layerTensor {
 }
 
 // readModelLayers returns the layers that refnet's description lists, with the weights of the tensors.
-func readModelLayers(entries map[string]any, tensors map[string]modelTensor) ([]DenseLayer, error) {
+func readModelLayers(entries map[string]any, tensors map[string]modelTensor) ([]Layer, error) {
 	texts, ok := entries[metadata].(map[string]any)
 	for _, text := range texts {
 		_, isText := text.(string)
@@ -174,16 +175,17 @@ func readModelLayers(entries map[string]any, tensors map[string]modelTensor) ([]
 	if len(described) == 0 {
 		return nil, badFile("it has no layers")
 	}
-	layers := []DenseLayer{}
+	layers := []Layer{}
+	units := int64(0) // of the layer before
 	for i, each := range described {
 		layer, err := readModelLayer(fmt.Sprintf("layers.%d", i), each, tensors)
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 && int64(len(layer.Kernel)) != layers[i-1].Units {
+		if i > 0 && int64(len(layer.Kernel)) != units {
 			return nil, badFile("its layers do not fit together")
 		}
-		layers = append(layers, layer)
+		layers, units = append(layers, layer), layer.Units
 	}
 	return layers, nil
 }

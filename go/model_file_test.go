@@ -15,12 +15,12 @@ import (
 
 // oddNetwork returns a network with weights that are easily lost: subnormal numbers, the largest ones,
 // zeros of either sign.
-func oddNetwork() []DenseLayer {
+func oddNetwork() []Layer {
 	least, most, minus := math.SmallestNonzeroFloat64, math.MaxFloat64, math.Copysign(0, -1)
-	layers := []DenseLayer{
-		{2, "tanh", [][]float64{{0.1, minus}, {least, -1e-310}, {1.0 / 3, 2}}, []float64{minus, 0}},
-		{1, "relu", [][]float64{{-0.7}, {1e-9}}, nil},
-		{3, "linear", [][]float64{{1, -2, 3e8}}, []float64{least, 0.25, -most}},
+	layers := []Layer{
+		DenseLayer{2, "tanh", [][]float64{{0.1, minus}, {least, -1e-310}, {1.0 / 3, 2}}, []float64{minus, 0}},
+		DenseLayer{1, "relu", [][]float64{{-0.7}, {1e-9}}, nil},
+		DenseLayer{3, "linear", [][]float64{{1, -2, 3e8}}, []float64{least, 0.25, -most}},
 	}
 	for i := 3; i < 12; i++ { // layers.10 comes before layers.2
 		kernel := [][]float64{{float64(i), 0, 0}, {0, 1, 0}, {0, 0, 1}}
@@ -29,9 +29,9 @@ func oddNetwork() []DenseLayer {
 	return append(layers, DenseLayer{2, "softmax", [][]float64{{1, 2}, {3, 4}, {0, 0}}, nil})
 }
 
-func bitsOf(layers []DenseLayer) []uint64 {
+func bitsOf(layers []Layer) []uint64 {
 	result := []uint64{}
-	for _, vector := range networkParameters(asLayers(layers)) {
+	for _, vector := range networkParameters(layers) {
 		for _, weight := range vector {
 			result = append(result, math.Float64bits(weight))
 		}
@@ -82,7 +82,7 @@ func checkBadHeaders(t *testing.T, headers []string) {
 }
 
 func TestAModelFileByteByByte(t *testing.T) {
-	content, err := WriteModel([]DenseLayer{{2, "relu", [][]float64{{1, -2}}, []float64{0, 0.5}}})
+	content, err := WriteModel([]Layer{DenseLayer{2, "relu", [][]float64{{1, -2}}, []float64{0, 0.5}}})
 	header := `{"__metadata__":{"refnet":"{\"version\":1,\"layers\":` +
 		`[{\"units\":2,\"activation\":\"relu\",\"bias\":true}]}"},` +
 		`"layers.0.bias":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},` +
@@ -120,8 +120,9 @@ func TestAModelFileKeepsEveryBit(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
-	read[0].Kernel[0] = append(read[0].Kernel[0], 99)
-	if read[0].Kernel[1][0] == 99 {
+	kernel := read[0].(DenseLayer).Kernel
+	kernel[0] = append(kernel[0], 99)
+	if kernel[1][0] == 99 {
 		t.Error("rows share their memory")
 	}
 }
@@ -148,7 +149,7 @@ func TestAModelFileMayHoldMore(t *testing.T) {
 		`"__metadata__":{"format":"pt","refnet":"{\"made by\": null, \"version\": 1.0, \"layers\": ` +
 		`[{\"name\": \"a\", \"bias\": false, \"activation\": \"tanh\", \"units\": 1}]}"}}` + "\n\t "
 	layers, err := ReadModel(fileOf(header, 23))
-	want := []DenseLayer{{1, "tanh", [][]float64{{0}}, nil}}
+	want := []Layer{DenseLayer{1, "tanh", [][]float64{{0}}, nil}}
 	if err != nil || !reflect.DeepEqual(layers, want) {
 		t.Errorf("got %v, %v, want %v", layers, err, want)
 	}
@@ -211,8 +212,8 @@ func TestBadWeightsAreRefused(t *testing.T) {
 		checkRefusals(t, []refusal{{err, "bad_file", "model"}})
 	}
 
-	wide := []DenseLayer{
-		{2, "relu", [][]float64{{1, 2}}, nil}, {1, "relu", [][]float64{{1}, {1}}, nil},
+	wide := []Layer{
+		DenseLayer{2, "relu", [][]float64{{1, 2}}, nil}, DenseLayer{1, "relu", [][]float64{{1}, {1}}, nil},
 	}
 	content, err := WriteModel(wide)
 	if err != nil {
@@ -239,7 +240,7 @@ func TestAModelIsSavedCompletelyOrNotAtAll(t *testing.T) {
 		return result
 	}
 	first, second := oddNetwork(), oddNetwork()[:2]
-	for _, layers := range [][]DenseLayer{first, second} {
+	for _, layers := range [][]Layer{first, second} {
 		if err := SaveModel(path, layers); err != nil {
 			t.Fatal(err)
 		}

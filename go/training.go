@@ -60,7 +60,7 @@ type Evaluation struct {
 
 // DenseRun has the recorded epochs, and the outputs [m][k] after the last one.
 type DenseRun struct {
-	Trials  []DenseEpoch
+	Trials  []EpochRecord
 	Outputs [][]float64
 }
 
@@ -203,12 +203,12 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 // all examples in one batch; shuffleSeed: nil to take the examples in order; record: the epochs to
 // report, ascending from 1, or nil for all.
 //
-// The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range,
-// unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's state
+// The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
+// out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's state
 // becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
 // layers[0].kernel.
 func Dense(
-	layers []DenseLayer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
+	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
 	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
 ) (DenseRun, error) {
 	size, err := checkedDense(
@@ -220,15 +220,16 @@ func Dense(
 	training := Training{loss, optimizer, size}
 	rows := targets.Rows
 	if loss == Sparse {
-		rows = oneHot(targets.Classes, layers[len(layers)-1].Units)
+		last := layers[len(layers)-1]
+		_, shape := kinds[last.kind()].shapes(last)
+		rows = oneHot(targets.Classes, shape[0])
 	}
 	var generator *Generator
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
 	}
-	network := asLayers(layers)
-	state := initialState(networkParameters(network))
-	trained, err := trainEpochs(network, state, training, inputs, rows, 1, epochs, generator, record)
+	state := initialState(networkParameters(layers))
+	trained, err := trainEpochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
 	if err != nil {
 		return DenseRun{}, err
 	}
@@ -236,5 +237,5 @@ func Dense(
 	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
 		return DenseRun{}, err
 	}
-	return DenseRun{denseEpochs(trained.trials), outputs}, nil
+	return DenseRun{trained.trials, outputs}, nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 type denseArguments struct {
-	layers                 []DenseLayer
+	layers                 []Layer
 	loss                   string
 	optimizer              Optimizer
 	inputs                 [][]float64
@@ -28,9 +28,9 @@ func (a denseArguments) run() (DenseRun, error) {
 // smallRun trains two layers with one weight each, the second with a bias, after some changes.
 func smallRun(changes func(*denseArguments)) (DenseRun, error) {
 	arguments := denseArguments{
-		layers: []DenseLayer{
-			{1, "linear", [][]float64{{0.5}}, nil},
-			{1, "sigmoid", [][]float64{{2}}, []float64{0.25}},
+		layers: []Layer{
+			DenseLayer{1, "linear", [][]float64{{0.5}}, nil},
+			DenseLayer{1, "sigmoid", [][]float64{{2}}, []float64{0.25}},
 		},
 		loss:      "mse",
 		optimizer: DefaultOptimizer("sgd"),
@@ -40,6 +40,15 @@ func smallRun(changes func(*denseArguments)) (DenseRun, error) {
 	}
 	changes(&arguments)
 	return arguments.run()
+}
+
+// denseLayers returns the layers with their own type.
+func denseLayers(layers []Layer) []DenseLayer {
+	result := make([]DenseLayer, len(layers))
+	for i, layer := range layers {
+		result[i] = layer.(DenseLayer)
+	}
+	return result
 }
 
 func TestDenseRecords(t *testing.T) {
@@ -83,15 +92,16 @@ func TestDenseLeavesTheCallersNumbersAlone(t *testing.T) {
 		if _, err := smallRun(arguments(&same)); err != nil {
 			t.Fatal(err)
 		}
-		first, second := run.Trials[0].Layers, run.Trials[1].Layers
+		first, second := denseLayers(run.Trials[0].Layers), denseLayers(run.Trials[1].Layers)
 		after := second[1].Kernel[0][0]
 		first[1].Kernel[0][0] = 99
 		first[0].Kernel = append(first[0].Kernel, []float64{99})
 		if second[1].Kernel[0][0] != after || first[1].Kernel[0][0] != 99 {
 			t.Errorf("%s: trials or layers share their weights", name)
 		}
-		if given.layers[0].Kernel[0][0] != 0.5 || given.layers[1].Kernel[0][0] != 2 ||
-			given.layers[1].Bias[0] != 0.25 || !reflect.DeepEqual(given, same) {
+		before := denseLayers(given.layers)
+		if before[0].Kernel[0][0] != 0.5 || before[1].Kernel[0][0] != 2 ||
+			before[1].Bias[0] != 0.25 || !reflect.DeepEqual(given, same) {
 			t.Errorf("%s: the caller's numbers have changed", name)
 		}
 		if first[0].Bias != nil || first[1].Bias == nil {
@@ -120,7 +130,7 @@ func TestDenseStopsWhereItDiverges(t *testing.T) {
 		{rows{{1e154}, {0}}, rows{{0}, {0}}, Optimizer{Name: "adam", Epsilon: 1e-7}, 1, "loss", 1, 1},
 		{rows{{1e308}, {0}}, rows{{0}, {0}}, Optimizer{Name: "sgd", Epsilon: 1e-7}, 0, "outputs", 0, 0},
 	} {
-		layers := []DenseLayer{{1, "linear", rows{{3}}, nil}}
+		layers := []Layer{DenseLayer{1, "linear", rows{{3}}, nil}}
 		targets := Targets{Rows: test.targets}
 		_, err := Dense(
 			layers, "mse", test.optimizer, test.inputs, targets, &one, test.epochs, nil, nil,
@@ -231,14 +241,13 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					targets = Targets{Classes: []int64{1, 0, 1}}
 					rows = oneHot(targets.Classes, k)
 				}
-				layers := []DenseLayer{
-					{h, hidden, signedRows(generator, n, h), signedNumbers(generator, h)},
-					{h, "linear", signedRows(generator, h, h), nil},
-					{k, last, signedRows(generator, h, k), signedNumbers(generator, k)},
+				layers := []Layer{
+					DenseLayer{h, hidden, signedRows(generator, n, h), signedNumbers(generator, h)},
+					DenseLayer{h, "linear", signedRows(generator, h, h), nil},
+					DenseLayer{k, last, signedRows(generator, h, k), signedNumbers(generator, k)},
 				}
-				network := asLayers(layers)
 				loss := func() float64 {
-					return reduceLoss(name, evaluate(network, name, inputs, rows, 0).total, m)
+					return reduceLoss(name, evaluate(layers, name, inputs, rows, 0).total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
 				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil)
@@ -246,8 +255,8 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					t.Fatal(err)
 				}
 				label := hidden + ", " + last + ", " + name
-				learned := networkParameters(asLayers(run.Trials[0].Layers))
-				for i, vector := range networkParameters(network) {
+				learned := networkParameters(run.Trials[0].Layers)
+				for i, vector := range networkParameters(layers) {
 					for j := range vector {
 						checkGradient(t, label, &vector[j], vector[j]-learned[i][j], loss)
 					}
@@ -283,7 +292,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 			checkSame(t, name, trial.Layers[3], want.trials[i].Layers[1])
 		}
 		run, err := Dense(
-			[]DenseLayer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
+			[]Layer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
 			&training.batchSize, 4, new(int64), nil,
 		)
 		if err != nil || len(run.Trials) != len(got.trials) {

@@ -155,7 +155,7 @@ func benchmarkDense(workloads Workloads) Benchmark {
 	if err != nil {
 		log.Fatal(err)
 	}
-	layers := []refnet.DenseLayer{}
+	layers := []refnet.Layer{}
 	for i, kernel := range kernels {
 		units := workload.Sizes[i+1]
 		layers = append(layers, refnet.DenseLayer{
@@ -182,7 +182,8 @@ func benchmarkDense(workloads Workloads) Benchmark {
 	return benchmark("dense", workload.Units, call, func(run refnet.DenseRun) []float64 {
 		weights := []float64{}
 		for _, layer := range run.Trials[0].Layers {
-			weights = append(append(weights, slices.Concat(layer.Kernel...)...), layer.Bias...)
+			dense := layer.(refnet.DenseLayer)
+			weights = append(append(weights, slices.Concat(dense.Kernel...)...), dense.Bias...)
 		}
 		return weights
 	})

@@ -87,14 +87,14 @@ func examplesOf(workload Workload) Examples {
 }
 
 // layersOf returns the layers of the network with their first weights.
-func layersOf(workload Workload, examples Examples) []refnet.DenseLayer {
+func layersOf(workload Workload, examples Examples) []refnet.Layer {
 	kernels := [][][]float64{examples.Weights1, examples.Weights2}
 	if workload.Data != "two_layer" {
 		var err error
 		kernels, err = refnet.InitialKernels("glorot_uniform", workload.Sizes, seed)
 		must(err)
 	}
-	var layers []refnet.DenseLayer
+	var layers []refnet.Layer
 	for i, kernel := range kernels {
 		units := workload.Sizes[i+1]
 		layers = append(layers, refnet.DenseLayer{
@@ -137,26 +137,27 @@ func preparePort(workload Workload) *Task {
 	return &Task{Run: run, Outputs: func() [][]float64 { return trained.Outputs }}
 }
 
-func twoLayer(workload Workload, layers []refnet.DenseLayer, examples Examples) *Task {
+func twoLayer(workload Workload, layers []refnet.Layer, examples Examples) *Task {
+	first, second := layers[0].(refnet.DenseLayer), layers[1].(refnet.DenseLayer)
 	var last refnet.TwoLayerTrial
 	run := func() {
 		history, err := refnet.TwoLayer(
-			examples.Inputs, examples.Targets, layers[0].Kernel, layers[1].Kernel, layers[0].Bias,
-			layers[1].Bias, 1, workload.Epochs, []int64{workload.Epochs},
+			examples.Inputs, examples.Targets, first.Kernel, second.Kernel, first.Bias,
+			second.Bias, 1, workload.Epochs, []int64{workload.Epochs},
 		)
 		must(err)
 		last = history[0]
 	}
 	outputs := func() [][]float64 {
-		first, second := layers[0], layers[1]
-		first.Kernel, first.Bias = last.Weights1, last.Bias1
-		second.Kernel, second.Bias = last.Weights2, last.Bias2
-		return predict([]refnet.DenseLayer{first, second}, examples.Inputs)
+		hidden, output := first, second
+		hidden.Kernel, hidden.Bias = last.Weights1, last.Bias1
+		output.Kernel, output.Bias = last.Weights2, last.Bias2
+		return predict([]refnet.Layer{hidden, output}, examples.Inputs)
 	}
 	return &Task{Run: run, Outputs: outputs}
 }
 
-func predict(layers []refnet.DenseLayer, inputs [][]float64) [][]float64 {
+func predict(layers []refnet.Layer, inputs [][]float64) [][]float64 {
 	outputs, err := refnet.Predict(layers, inputs)
 	must(err)
 	return outputs

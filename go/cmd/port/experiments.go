@@ -171,7 +171,7 @@ var experiments = map[string]experiment{
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			result, err := refnet.Dense(
-				values["layers"].([]refnet.DenseLayer),
+				values["layers"].([]refnet.Layer),
 				values["loss"].(string),
 				values["optimizer"].(refnet.Optimizer),
 				values["inputs"].([][]float64),
@@ -183,10 +183,7 @@ var experiments = map[string]experiment{
 			)
 			trials := make([]map[string]any, len(result.Trials))
 			for i, t := range result.Trials {
-				layers := make([]map[string]any, len(t.Layers))
-				for j, layer := range t.Layers {
-					layers[j] = map[string]any{"kernel": layer.Kernel, "bias": layer.Bias}
-				}
+				layers := writeLayers(t.Layers)
 				trials[i] = map[string]any{"epoch": t.Epoch, "loss": t.Loss, "layers": layers}
 			}
 			return map[string]any{"trials": trials, "outputs": result.Outputs}, err
@@ -197,7 +194,7 @@ var experiments = map[string]experiment{
 			{"layers", readLayers, required},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
-			content, err := refnet.WriteModel(values["layers"].([]refnet.DenseLayer))
+			content, err := refnet.WriteModel(values["layers"].([]refnet.Layer))
 			return map[string]any{"model": base64.StdEncoding.EncodeToString(content)}, err
 		},
 	},

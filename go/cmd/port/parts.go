@@ -37,7 +37,7 @@ func readLayers(field string, value any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	layers := make([]refnet.DenseLayer, len(parts))
+	layers := make([]refnet.Layer, len(parts))
 	for i, part := range parts {
 		layers[i] = refnet.DenseLayer{
 			Units:      part["units"].(int64),
@@ -47,6 +47,16 @@ func readLayers(field string, value any) (any, error) {
 		}
 	}
 	return layers, nil
+}
+
+// writeLayers returns the parameters of each layer by name.
+func writeLayers(layers []refnet.Layer) []map[string]any {
+	written := make([]map[string]any, len(layers))
+	for i, layer := range layers {
+		dense := layer.(refnet.DenseLayer)
+		written[i] = map[string]any{"kernel": dense.Kernel, "bias": dense.Bias}
+	}
+	return written
 }
 
 // readOptimizer returns an optimizer; a setting that its kind does not have keeps its default.

@@ -29,7 +29,7 @@ func TestReadLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layer := read.([]refnet.DenseLayer)[0]
+	layer := read.([]refnet.Layer)[0].(refnet.DenseLayer)
 	if layer.Units != 2 || layer.Activation != "relu" || len(layer.Kernel[0]) != 2 || layer.Bias != nil {
 		t.Errorf("got %v", layer)
 	}
