@@ -198,7 +198,7 @@ export const EXPERIMENTS = {
       );
       const written = trials.map((trial) => ({
         ...trial,
-        layers: trial.layers.map(({ kernel, bias }) => ({ kernel, bias })),
+        layers: trial.layers.map(writeLayer),
       }));
       return { trials: written, outputs };
     },
@@ -235,6 +235,14 @@ function readLayers(field, value) {
     kernel,
     bias,
   }));
+}
+
+/**
+ * Return a layer's parameters by name.
+ * @type {(layer: any) => object}
+ */
+function writeLayer({ kernel, bias }) {
+  return { kernel, bias };
 }
 
 /**

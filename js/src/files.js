@@ -15,13 +15,13 @@ import { basename, dirname, join } from "node:path";
 import { readModel, writeModel } from "./model_file.js";
 
 /** @typedef {import("./checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./network.js").Layer} Layer */
 
 /**
  * Return the network in the file at this path.
  *
  * @param {string} path
- * @returns {{layers: DenseLayer[]}}
+ * @returns {{layers: Layer[]}}
  * @throws {RefnetError} with the code bad_file; an error of Node's where the file cannot be read.
  */
 export function loadModel(path) {
@@ -34,7 +34,7 @@ export function loadModel(path) {
  * The content goes to a new file in the same folder, which is flushed to the disk and then renamed.
  *
  * @param {string} path
- * @param {DenseLayer[] | GivenLayer[]} layers
+ * @param {Layer[] | GivenLayer[]} layers
  * @throws {RefnetError} as `writeModel` does; an error of Node's where the file cannot be written.
  */
 export function saveModel(path, layers) {

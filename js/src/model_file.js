@@ -8,7 +8,7 @@
 import { ACTIVATIONS, checkedPredict, checkedSaveModel } from "./checks.js";
 import { RefnetError } from "./errors.js";
 import { isObject, parseObject } from "./json.js";
-import { networkOutputs } from "./network.js";
+import { KINDS, networkOutputs } from "./network.js";
 
 const VERSION = 1;
 const LARGEST_HEADER = 100000000;
@@ -27,7 +27,7 @@ const TYPES = [
 ];
 
 /** @typedef {import("./checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Rows} Rows */
 
@@ -44,7 +44,7 @@ const TYPES = [
 /**
  * Return the bytes of a network's file (FILE-3).
  *
- * @param {DenseLayer[] | GivenLayer[]} layers
+ * @param {Layer[] | GivenLayer[]} layers
  * @returns {Uint8Array}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
  * and unknown_name.
@@ -96,7 +96,7 @@ export function writeModel(layers) {
  * Return the network that a file's bytes hold.
  *
  * @param {Uint8Array} bytes
- * @returns {{layers: DenseLayer[]}}
+ * @returns {{layers: Layer[]}}
  * @throws {RefnetError} with the codes wrong_type and bad_file (FILE-4).
  */
 export function readModel(bytes) {
@@ -117,8 +117,10 @@ export function readModel(bytes) {
     throw badFile("it has no layers");
   }
   const layers = description.layers.map((described, i) => readLayer(i, described, parts));
+  const shapes = layers.map((layer) => KINDS[layer.kind].shapes(layer));
   for (let i = 1; i < layers.length; i++) {
-    if (layers[i].kernel.length !== layers[i - 1].units) {
+    const [[before], [[n]]] = [shapes[i - 1][1], shapes[i]];
+    if (n !== before) {
       throw badFile(`layers.${i}.kernel does not fit the layer before it`);
     }
   }
@@ -130,7 +132,7 @@ export function readModel(bytes) {
  *
  * inputs [m][n] -> outputs [m][k], which may be infinite or NaN
  *
- * @param {{layers: DenseLayer[] | GivenLayer[]}} model
+ * @param {{layers: Layer[] | GivenLayer[]}} model
  * @param {Rows} inputs
  * @returns {Matrix}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
@@ -215,7 +217,7 @@ function readTensor(name, described) {
 
 /**
  * Return a layer with the weights of its tensors.
- * @type {(i: number, described: unknown, parts: Parts) => DenseLayer}
+ * @type {(i: number, described: unknown, parts: Parts) => Layer}
  */
 function readLayer(i, described, parts) {
   const name = `layers.${i}`;

@@ -17,6 +17,7 @@ import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedDense, SPARSE } from "./checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
 import {
+  KINDS,
   networkForward,
   networkGradients,
   networkOutputs,
@@ -28,7 +29,6 @@ import { nextDouble, seeded } from "./random.js";
 
 /** @typedef {import("./checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./checks.js").GivenOptimizer} GivenOptimizer */
-/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
@@ -59,8 +59,7 @@ import { nextDouble, seeded } from "./random.js";
 
 /**
  * A recorded epoch, counted from 1: the loss during the epoch, the layers after it.
- * @template {Layer} [L=Layer]
- * @typedef {{epoch: number, loss: number, layers: L[]}} EpochRecord
+ * @typedef {{epoch: number, loss: number, layers: Layer[]}} EpochRecord
  */
 
 /**
@@ -80,7 +79,7 @@ import { nextDouble, seeded } from "./random.js";
 
 /**
  * The recorded epochs, and the outputs [m][k] after the last one.
- * @typedef {{trials: EpochRecord<DenseLayer>[], outputs: Matrix}} DenseRun
+ * @typedef {{trials: EpochRecord[], outputs: Matrix}} DenseRun
  */
 
 /**
@@ -250,7 +249,7 @@ export function evaluate(layers, loss, inputs, targets, total = 0.0) {
  * for all examples in one batch; shuffleSeed: null to take the examples in order; record: the
  * epochs to report, ascending from 1, or null for all.
  *
- * @param {DenseLayer[] | GivenLayer[]} layers
+ * @param {Layer[] | GivenLayer[]} layers
  * @param {string} loss
  * @param {GivenOptimizer} optimizer
  * @param {Rows} inputs
@@ -288,13 +287,14 @@ export function dense(
     record,
   );
   const training = { loss, optimizer: /** @type {Optimizer} */ (optimizer), batchSize };
-  const { units } = layers[layers.length - 1];
+  const last = layers[layers.length - 1];
+  const [, [k]] = KINDS[last.kind].shapes(last);
   const classes = /** @type {number[]} */ (targets);
-  const rows = loss === SPARSE ? oneHot(classes, units) : /** @type {Matrix} */ (targets);
+  const rows = loss === SPARSE ? oneHot(classes, k) : /** @type {Matrix} */ (targets);
   const generator = shuffleSeed === null ? null : seeded(shuffleSeed);
   const state = initialState(networkParameters(layers));
   const trained = trainEpochs(layers, state, training, inputs, rows, 1, epochs, generator, record);
   const outputs = networkOutputs(inputs, trained.layers);
   checkConvergingRows("outputs", outputs, epochs);
-  return /** @type {DenseRun} */ ({ trials: trained.trials, outputs });
+  return { trials: trained.trials, outputs };
 }

@@ -25,8 +25,6 @@ import {
 import { CLASSES, flatten, INPUTS, network, TARGETS } from "./support/networks.js";
 import { refusal, text } from "./support/refusal.js";
 
-/** @typedef {import("../src/dense.js").DenseLayer} DenseLayer */
-
 const ADAM = asOptimizer("optimizer", optimizer("adam", { learningRate: 0.1 }));
 
 test("a permutation has every number once", () => {
@@ -206,12 +204,12 @@ test("the caller's arrays stay unchanged, and the trials share none", () => {
   const run = dense(layers, "mse", given.optimizer, inputs, targets, 2, 2, 1, record);
   const second = structuredClone(run.trials[1]);
   const outputs = structuredClone(run.outputs);
-  for (const vector of arraysOf(run.trials[0].layers)) {
+  for (const vector of networkParameters(run.trials[0].layers)) {
     vector.fill(99);
   }
   assert.deepEqual(run.trials[1], second);
   assert.deepEqual(run.outputs, outputs);
-  for (const vector of arraysOf(run.trials[1].layers)) {
+  for (const vector of networkParameters(run.trials[1].layers)) {
     vector.fill(99);
   }
   assert.deepEqual(given, copy);
@@ -365,11 +363,3 @@ test("a run whose numbers become infinite stops there", () => {
     refusal("diverged", "outputs", 0),
   );
 });
-
-/**
- * Return the arrays of the layers' weights, not copies of them.
- * @type {(layers: DenseLayer[]) => number[][]}
- */
-function arraysOf(layers) {
-  return layers.flatMap(({ kernel, bias }) => (bias === null ? kernel : [...kernel, bias]));
-}
