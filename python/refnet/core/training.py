@@ -29,7 +29,14 @@ from refnet.core.checks import (
     dense_words,
     matrices_alike,
 )
-from refnet.core.layers import LayerStructs, checked_layers, number_of, outputs_of, read_layers
+from refnet.core.layers import (
+    LayerStructs,
+    checked_layers,
+    number_of,
+    outputs_of,
+    read_layers,
+    sizes_of,
+)
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
     BLOCK,
@@ -48,7 +55,6 @@ from refnet.reference.checks import (
     check_dense_shapes,
     check_ranges,
 )
-from refnet.reference.dense import DenseLayer
 from refnet.reference.network import Layer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_count, as_name, as_number, optional
@@ -211,7 +217,7 @@ def evaluate(
 
 
 def dense(
-    layers: Sequence[DenseLayer],
+    layers: Sequence[Layer],
     loss: str,
     optimizer: Optimizer,
     inputs: Any,
@@ -243,10 +249,10 @@ def dense(
     record = None if record is None else as_count_vector("record", record)
     check_dense_shapes(layers, loss, inputs, targets)
     layers = [each._replace(kernel=matrix_of(each.kernel, each.units)) for each in layers]
-    units, m = layers[-1].units, len(inputs)
-    inputs = matrix_of(inputs, len(layers[0].kernel))
+    k, m = sizes_of(layers[-1])[1], len(inputs)
+    inputs = matrix_of(inputs, sizes_of(layers[0])[0])
     classes = np.require(targets, np.int64) if loss == SPARSE else None
-    rows = None if loss == SPARSE else matrix_of(targets, units)
+    rows = None if loss == SPARSE else matrix_of(targets, k)
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
     wanted = max(epochs, 0) if record is None else len(record)
@@ -267,7 +273,7 @@ def dense(
         "record": pointer(record),
         "records": records,
     }
-    request, outputs = ffi.new("refnet_dense_request *", values), np.empty((m, units))
+    request, outputs = ffi.new("refnet_dense_request *", values), np.empty((m, k))
     status = lib.refnet_dense(
         request,
         pointer(workspace(lib.refnet_dense_workspace(request))),

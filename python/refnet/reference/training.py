@@ -23,9 +23,9 @@ from refnet.reference.checks import (
     check_converging_rows,
     checked_dense,
 )
-from refnet.reference.dense import DenseLayer
 from refnet.reference.losses import example_loss, one_hot, reduce_loss
 from refnet.reference.network import (
+    KINDS,
     Layer,
     network_forward,
     network_gradients,
@@ -222,7 +222,7 @@ def evaluate(
 
 
 def dense(
-    layers: Sequence[DenseLayer],
+    layers: Sequence[Layer],
     loss: str,
     optimizer: Optimizer,
     inputs: Matrix,
@@ -249,7 +249,9 @@ def dense(
         )
     )
     training = Training(loss, optimizer, batch_size)
-    rows = one_hot(targets, layers[-1].units) if loss == SPARSE else targets
+    last = layers[-1]
+    _, (k,) = KINDS[last.kind].shapes(last)
+    rows = one_hot(targets, k) if loss == SPARSE else targets
     generator = None if shuffle_seed is None else seeded(shuffle_seed)
     state = initial_state(network_parameters(layers))
     trained = train_epochs(layers, state, training, inputs, rows, 1, epochs, generator, record)

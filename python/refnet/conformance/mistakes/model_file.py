@@ -9,7 +9,7 @@ from typing import Any
 from refnet.conformance.mistakes.mistake import Answer, Mistake, Request, read_table
 from refnet.conformance.mistakes.variant import edited
 from refnet.port.protocol import read_numbers, read_rows, write_value
-from refnet.reference import DenseLayer, network_outputs
+from refnet.reference.network import KINDS, network_outputs
 
 
 def save_model(request: Request) -> Answer:
@@ -48,13 +48,13 @@ def predict(request: Request) -> Answer:
         end = last
         tensors[name] = content[start + end - (last - first) : start + end]
     described = json.loads(metadata["refnet"], parse_int=float)["layers"]
-    layers = []
+    dense, layers = KINDS["dense"].layer, []
     for i in range(len(described)):
         units, biased = int(described[i]["units"]), described[i]["bias"]
         flat = _numbers("<d", tensors[f"layers.{i}.kernel"])
         kernel = [flat[row * units : (row + 1) * units] for row in range(len(flat) // units)]
         bias = _numbers("<d", tensors[f"layers.{i}.bias"]) if biased else None
-        layers.append(DenseLayer(units, described[i]["activation"], kernel, bias))
+        layers.append(dense(units, described[i]["activation"], kernel, bias))
     inputs = read_rows("inputs", request["inputs"])
     return {"outputs": write_value(network_outputs(inputs, layers))}
 
