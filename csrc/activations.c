@@ -1,8 +1,8 @@
-/* Chapter activations: what a unit makes of its weighted sum, with the derivatives.
+/* Chapter activations: from a unit's weighted sum to its output, with the derivatives.
  *
- * The text is in python/refnet/reference/activations.py; this file has its functions in its order.
- * exp, log, tanh and the sigmoid are calculated in binary64 and rounded to `real` once. m examples,
- * u units. */
+ * python/refnet/reference/activations.py has the explanation; this file has the same functions in
+ * the same order. exp, log, tanh and the sigmoid are calculated in binary64 and rounded to `real`
+ * once. m examples, u units. */
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ void refnet_softmax(const real *preactivations, size_t u, real *outputs)
     /* preactivations [u] -> outputs [u] */
     real largest = preactivations[refnet_argmax(preactivations, u)];
     real total = 0;
-    for (size_t j = 0; j < u; j++) { /* powers of at most 1, so that none overflows */
+    for (size_t j = 0; j < u; j++) { /* powers of at most 1, so none overflows */
         real d = preactivations[j], power = (real)refnet_exp(d - largest);
         outputs[j] = power;
         total = total + power;

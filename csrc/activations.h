@@ -1,4 +1,4 @@
-/* Chapter activations: what a unit makes of its weighted sum, with the derivatives. */
+/* Chapter activations: from a unit's weighted sum to its output, with the derivatives. */
 #ifndef REFNET_ACTIVATIONS_H
 #define REFNET_ACTIVATIONS_H
 

@@ -1,7 +1,8 @@
 /* Chapter button_press: the four-button perceptron.
  *
- * The text is in python/refnet/reference/button_press.py; this file has its functions in its order.
- * The small functions take data that refnet_button_press has checked. n inputs. */
+ * python/refnet/reference/button_press.py has the explanation; this file has the same functions in
+ * the same order. The helper functions expect data that refnet_button_press has checked. n
+ * inputs. */
 
 #include "internal.h"
 

@@ -1,7 +1,7 @@
 /* Chapter dense: the layer whose units all see the same inputs.
  *
- * The text is in python/refnet/reference/dense.py; this file has its functions in its order. m
- * examples, n inputs, u units. */
+ * python/refnet/reference/dense.py has the explanation; this file has the same functions in the
+ * same order. m examples, n inputs, u units. */
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
  *
- * The text is in python/refnet/reference/elementary.py; this file has its functions in its order.
- * fast/elementary.h has the same operations on many values at once. */
+ * python/refnet/reference/elementary.py has the explanation; this file has the same functions in
+ * the same order. fast/elementary.h has the same operations on many values at once. */
 
 #include <string.h>
 
@@ -50,14 +50,14 @@ double refnet_exp(double x)
     if (isnan(x)) {
         return x;
     }
-    x = x < -1000.0 ? -1000.0 : x; /* beyond, the result is 0 or infinite all the same */
+    x = x < -1000.0 ? -1000.0 : x; /* outside, the result is 0 or infinite anyway */
     x = x > 1000.0 ? 1000.0 : x;
 
     double k = refnet_round_to_integer(x * LOG2_E);
     double high = x - k * LN2_HIGH; /* exact */
     double low = k * LN2_LOW;
     double r = high - low;
-    double lost = (high - r) - low; /* what rounding r has lost */
+    double lost = (high - r) - low; /* the rounding error of r */
 
     /* (e^r - 1 - r) / r^2 = 1/2! + r/3! + r^2/4! + ..., even and odd powers side by side, so that a
      * processor can calculate both at once. */
@@ -70,11 +70,11 @@ double refnet_exp(double x)
     odd = 1.0 / 6 + s * odd;
     double tail = s * (even + r * odd) + lost;
 
-    /* 1 + r is rounded; what that loses goes to the tail. */
+    /* 1 + r is rounded; the rounding error is added to the tail. */
     double y = 1.0 + r;
     y = y + ((r - (y - 1.0)) + tail);
 
-    /* In two steps, because 2^k itself may lie beyond the range where the result does not. */
+    /* In two steps, because 2^k itself may be out of range although the result is not. */
     double half = refnet_round_to_integer(0.5 * k);
     return y * refnet_power_of_two((int)half) * refnet_power_of_two((int)(k - half));
 }

@@ -1,7 +1,7 @@
 /* Chapter flatten: the layer that forgets the shape of an example.
  *
- * The text is in python/refnet/reference/flatten.py; this file has its functions in its order. m
- * examples, n numbers in each. */
+ * python/refnet/reference/flatten.py has the explanation; this file has the same functions in the
+ * same order. m examples, n numbers in each. */
 
 #include <string.h>
 

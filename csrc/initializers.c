@@ -1,7 +1,7 @@
 /* Chapter initializers: the weights that a network starts with.
  *
- * The text is in python/refnet/reference/initializers.py; this file has its functions in its order.
- */
+ * python/refnet/reference/initializers.py has the explanation; this file has the same functions in
+ * the same order. */
 
 #include <math.h>
 

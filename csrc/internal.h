@@ -73,7 +73,7 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 
 /* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;
  * the high part ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.
- * ROUNDER is 1.5 * 2^52: at this size the numbers are the whole numbers. */
+ * ROUNDER is 1.5 * 2^52: numbers of this size are whole. */
 #define LOG2_E 1.4426950408889634
 #define LN2_HIGH 0.6931471803691238
 #define LN2_LOW 1.9082149292705877e-10

@@ -1,7 +1,7 @@
 /* Chapter losses: how wrong an output is, each loss beside its derivative.
  *
- * The text is in python/refnet/reference/losses.py; this file has its functions in its order. m
- * examples, k outputs. */
+ * python/refnet/reference/losses.py has the explanation; this file has the same functions in the
+ * same order. m examples, k outputs. */
 
 #include <math.h>
 
@@ -110,7 +110,7 @@ real refnet_example_loss(refnet_loss loss, const real *targets, const real *logi
         return refnet_squared_error(targets, outputs, k);
     case REFNET_LOSS_BINARY_CROSSENTROPY:
         return refnet_kernels_in_use()->binary_crossentropy(targets, logits, k, work) / (real)k;
-    default: /* the sparse one has one-hot targets by now */
+    default: /* sparse targets are one-hot rows here */
         return refnet_categorical_crossentropy(targets, logits, k, work);
     }
 }

@@ -19,7 +19,8 @@ typedef enum {
     REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY
 } refnet_loss;
 
-/* Return whether the derivative of the loss is by the logits: that of the crossentropies is. */
+/* Return whether the gradients of the loss are taken with respect to the logits, as for the
+ * crossentropies. */
 int refnet_from_logits(refnet_loss loss);
 
 /* classes [m], from 0 to units - 1 -> rows [m][units] */
@@ -50,7 +51,8 @@ void refnet_categorical_crossentropy_gradient(const real *targets, const real *o
 real refnet_example_loss(refnet_loss loss, const real *targets, const real *logits,
                          const real *outputs, size_t k, real *work);
 
-/* targets [m][k], outputs [m][k] -> gradients [m][k], by the logits for the crossentropies */
+/* targets [m][k], outputs [m][k] -> gradients [m][k], with respect to the logits for the
+ * crossentropies */
 void refnet_loss_gradients(refnet_loss loss, const real *targets, const real *outputs, size_t m,
                            size_t k, real *gradients);
 

@@ -1,8 +1,8 @@
 /* Chapter network: layers one after another, forward and backward.
  *
- * The text is in python/refnet/reference/network.py; this file has its functions in its order. It
- * is the one file that lists the kinds of layers. m examples, n inputs of the first layer, u units
- * of a layer, k outputs of the last one. */
+ * python/refnet/reference/network.py has the explanation; this file has the same functions in the
+ * same order. It is the only file that lists the kinds of layers. m examples, n inputs of the first
+ * layer, u units of a layer, k outputs of the last one. */
 
 #include <assert.h>
 
@@ -118,7 +118,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     refnet_work_ends(before);
 }
 
-/* Let the parameters of a layer, which begin at `start`, take their part of the step.
+/* Apply the step to the parameters of a layer, which begin at `start`.
  *
  * seen [m][n], deltas [m][u], gradients [size] of all layers, which may be overwritten */
 static int step_of_layer(const refnet_layer *layer, const real *seen, const real *deltas, size_t m,
@@ -166,7 +166,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         } else {
             nonfinite |= step_of_layer(layer, seen, deltas, m, gradients, start, step);
         }
-        real *next = other; /* the two parts of work change places */
+        real *next = other; /* swap the two parts of work */
         other = output_gradients;
         output_gradients = deltas = next;
     }

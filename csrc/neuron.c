@@ -1,7 +1,8 @@
 /* Chapter neuron: one sigmoid unit that learns by gradient descent.
  *
- * The text is in python/refnet/reference/neuron.py; this file has its functions in its order. The
- * small functions take data that refnet_neuron has checked. m examples, n inputs. */
+ * python/refnet/reference/neuron.py has the explanation; this file has the same functions in the
+ * same order. The helper functions expect data that refnet_neuron has checked. m examples, n
+ * inputs. */
 
 #include <string.h>
 

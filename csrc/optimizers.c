@@ -1,8 +1,8 @@
 /* Chapter optimizers: how a weight moves, given its gradient.
  *
- * The text is in python/refnet/reference/optimizers.py; this file has its functions in its order.
- * Here a step changes the numbers where they are, and returns bits that say what it made infinite
- * or NaN. n numbers in a vector. */
+ * python/refnet/reference/optimizers.py has the explanation; this file has the same functions in
+ * the same order. Here a step changes the numbers in place, and returns bits that say what became
+ * infinite or NaN. n numbers in a vector. */
 
 #include <math.h>
 

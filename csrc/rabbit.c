@@ -1,7 +1,7 @@
 /* Chapter rabbit: classical conditioning.
  *
- * The text is in python/refnet/reference/rabbit.py; this file has its functions in its order. The
- * small functions take data that refnet_rabbit has checked. n stimuli. */
+ * python/refnet/reference/rabbit.py has the explanation; this file has the same functions in the
+ * same order. The helper functions expect data that refnet_rabbit has checked. n stimuli. */
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* Chapter random: the Mersenne Twister, so that a seed means the same everywhere.
  *
- * The text is in python/refnet/reference/random.py; this file has its functions in its order. */
+ * python/refnet/reference/random.py has the explanation; this file has the same functions in the
+ * same order. */
 
 #include "internal.h"
 

@@ -1,8 +1,8 @@
 /* Chapter training: how a network learns from examples, batch by batch and epoch by epoch.
  *
- * The text is in python/refnet/reference/training.py; this file has its functions in its order.
- * Here a network and its optimizer's state are changed where they are. m examples, n inputs, k
- * outputs. */
+ * python/refnet/reference/training.py has the explanation; this file has the same functions in the
+ * same order. Here a network and the state of its optimizer are changed in place. m examples, n
+ * inputs, k outputs. */
 
 #include <assert.h>
 #include <string.h>

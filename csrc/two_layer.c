@@ -1,8 +1,8 @@
 /* Chapter two_layer: a hidden layer, and backpropagation.
  *
- * The text is in python/refnet/reference/two_layer.py; this file has its functions in its order.
- * The small functions take data that refnet_two_layer has checked. m examples, n inputs, h hidden
- * units, k outputs. */
+ * python/refnet/reference/two_layer.py has the explanation; this file has the same functions in the
+ * same order. The helper functions expect data that refnet_two_layer has checked. m examples, n
+ * inputs, h hidden units, k outputs. */
 
 #include <string.h>
 

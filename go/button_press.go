@@ -1,9 +1,9 @@
 // # Chapter button_press: the four-button perceptron
 //
-// A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
-// a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
-// gives an output, the output is compared with the desired one, and the weights of the pressed
-// buttons grow.
+// A machine has n buttons and a lamp. Each button is an input x (1 if pressed, otherwise 0) with a
+// weight w, and the brightness of the lamp is the weighted sum of the inputs. In each trial the
+// network produces an output, compares it with the desired output, and adjusts the weights of the
+// pressed buttons.
 //
 // Source: "Making a Simple Neural Network", whose learning rule is "add"
 // (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
@@ -11,13 +11,13 @@
 //
 // Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
 //
-// The small functions take data that [ButtonPress] has checked. n is the number of inputs.
+// The helper functions expect data that [ButtonPress] has checked. n is the number of inputs.
 package refnet
 
 import "slices"
 
-// ButtonPressTrial is one trial: output and error before the network learns in it, weights [n] after
-// it has.
+// ButtonPressTrial is one trial: output and error from before the weights change, weights [n] from
+// after.
 type ButtonPressTrial struct {
 	Output  float64
 	Error   float64
@@ -45,7 +45,7 @@ func outputError(desired, output float64) float64 {
 //
 // inputs [n], weights [n] -> weights [n]
 //
-// The error plays no part, so the weights keep growing when the output is already right.
+// The rule ignores the error, so the weights keep growing even when the output is already right.
 func addRule(inputs, weights []float64, learningRate float64) []float64 {
 	learned := slices.Clone(weights)
 	for i := range inputs {
@@ -70,7 +70,7 @@ func widrowHoffRule(inputs, weights []float64, learningRate, error_ float64) []f
 	return learned
 }
 
-// ButtonPress presses the same buttons again and again, and returns what each trial gave (PRESS-1).
+// ButtonPress presses the same buttons in every trial, and returns a record of each trial (PRESS-1).
 //
 // inputs [n], weights [n]; rule: "add" or "widrow_hoff"; returns a ButtonPressTrial per trial.
 //

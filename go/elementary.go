@@ -1,15 +1,17 @@
 // # Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere
 //
-// The languages' own functions differ in their last bits, so each function here is a short algorithm
-// over + - * /, rounding to an integer, and scaling by a power of two. IEEE-754 makes each of these
-// exact or rounded once, so their composition has the same bits everywhere.
+// The math libraries of the languages differ in the last bits of their results, so each function here
+// is a short algorithm that uses only + - * /, rounding to an integer, and scaling by a power of two.
+// IEEE-754 requires each of these operations to be exact or correctly rounded, so the results have the
+// same bits everywhere.
 //
-// Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
-// Elementary Functions", 1980), the arrangement of log's series that of fdlibm (Sun Microsystems,
-// 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction (1768).
+// Source: the argument reduction with a split ln 2 is from W. J. Cody and W. Waite ("Software Manual
+// for the Elementary Functions", 1980), and the arrangement of the series for log is from fdlibm (Sun
+// Microsystems, 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction
+// (1768).
 //
-// Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh and
-// sigmoid by less than 2 units; the tests say by how much.
+// Left out on purpose: correct rounding. The error is less than 1 unit in the last place for exp and
+// log, and less than 2 for tanh and sigmoid; the tests state it more precisely.
 //
 // A Go compiler may fuse a product with the sum that it is added to, even across statements and
 // functions; float64(...) around the product forbids that (ARITH-2). The fractions are constants,
@@ -25,7 +27,7 @@ const (
 	ln2High  = 0.6931471803691238
 	ln2Low   = 1.9082149292705877e-10
 	sqrtHalf = 0.7071067811865476
-	rounder  = 6755399441055744.0 // 1.5 * 2^52: at this size the numbers are the whole numbers
+	rounder  = 6755399441055744.0 // 1.5 * 2^52: numbers of this size are whole
 )
 
 // roundToInteger returns the whole number nearest to x, ties to even, for |x| < 2^51 (ELEM-1).
@@ -53,13 +55,13 @@ func exp(x float64) float64 {
 	if x != x {
 		return x
 	}
-	x = min(max(x, -1000.0), 1000.0) // beyond, the result is 0 or infinite all the same
+	x = min(max(x, -1000.0), 1000.0) // outside, the result is 0 or infinite anyway
 
 	k := roundToInteger(float64(x * log2E))
 	high := x - float64(k*ln2High) // exact
 	low := float64(k * ln2Low)
 	r := high - low
-	lost := (high - r) - low // what rounding r has lost
+	lost := (high - r) - low // the rounding error of r
 
 	// (e^r - 1 - r) / r^2 = 1/2! + r/3! + r^2/4! + ..., even and odd powers side by side, so that
 	// a processor can calculate both at once.
@@ -72,11 +74,11 @@ func exp(x float64) float64 {
 	odd = 1.0/6 + float64(s*odd)
 	tail := float64(s*(even+float64(r*odd))) + lost
 
-	// 1 + r is rounded; what that loses goes to the tail.
+	// 1 + r is rounded; the rounding error is added to the tail.
 	y := 1.0 + r
 	y = y + ((r - (y - 1.0)) + tail)
 
-	// In two steps, because 2^k itself may lie beyond the range where the result does not.
+	// In two steps, because 2^k itself may be out of range although the result is not.
 	half := roundToInteger(float64(0.5 * k))
 	return float64(y * powerOfTwo(int(half)) * powerOfTwo(int(k-half)))
 }
@@ -126,8 +128,8 @@ func tanh(x float64) float64 {
 
 // sigmoid returns 1/(1 + e^-x), without overflow and precise at both ends (ELEM-7).
 //
-// With e = e^-|x| and q = e/(1 + e) it is 1 - q for positive x, and q for negative x; that q is
-// written e - e*q, because e is known better than the quotient.
+// With e = e^-|x| and q = e/(1 + e), the sigmoid is 1 - q for positive x and q for negative x; q is
+// then written as e - e*q, because e is more accurate than the quotient.
 func sigmoid(x float64) float64 {
 	e := exp(-math.Abs(x))
 	q := e / (1.0 + e)

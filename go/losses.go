@@ -1,14 +1,15 @@
 // # Chapter losses: how wrong an output is, each loss beside its derivative
 //
-// A loss compares the outputs y of one example with its targets t; a batch's loss is the mean over its
-// examples (for "sum_squared_error", the sum). The crossentropies are taken from the logits d, the
-// preactivations of the last layer, so that nothing overflows; their derivative is by the logits too.
-// The others' derivative is by the outputs.
+// A loss compares the outputs y of one example with its targets t; the loss of a batch is the mean
+// over its examples (for "sum_squared_error", the sum). The crossentropies are computed from the
+// logits d, the preactivations of the last layer, so that nothing overflows, and their derivatives are
+// taken with respect to the logits. The derivatives of the other losses are taken with respect to the
+// outputs.
 //
-// Derivation: d/dy (t - y)^2 = 2(y - t). For the binary crossentropy after a sigmoid,
-// -(t ln y + (1 - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative by d is y - t.
-// For the categorical one after a softmax, -(sum of t ln y), it is y*T - t, where T is the sum of the
-// targets: 1 if they are probabilities.
+// Derivation: d/dy (t - y)^2 = 2(y - t). The binary crossentropy after a sigmoid is
+// -(t ln y + (1 - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative with respect to d
+// is y - t. The categorical crossentropy after a softmax is -(sum of t ln y), and its derivative with
+// respect to d is y*T - t, where T is the sum of the targets, which is 1 if they are probabilities.
 //
 // Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter two_layer.
 //
@@ -19,7 +20,7 @@ package refnet
 
 import "math"
 
-// fromLogits lists the losses whose derivative is by the logits.
+// fromLogits lists the losses whose gradients are taken with respect to the logits.
 var fromLogits = []string{
 	"binary_crossentropy",
 	"categorical_crossentropy",
@@ -50,7 +51,7 @@ func squaredError(targets, outputs []float64) float64 {
 	return total
 }
 
-// squaredErrorGradient returns the derivative of squaredError by each output (DENSE-10).
+// squaredErrorGradient returns the derivative of squaredError with respect to each output (DENSE-10).
 //
 // targets [k], outputs [k] -> [k]
 func squaredErrorGradient(targets, outputs []float64) []float64 {
@@ -72,7 +73,8 @@ func binaryCrossentropy(targets, logits []float64) float64 {
 	return total
 }
 
-// binaryCrossentropyGradient returns the derivative of binaryCrossentropy by each logit (DENSE-10).
+// binaryCrossentropyGradient returns the derivative of binaryCrossentropy with respect to each logit
+// (DENSE-10).
 //
 // targets [k], outputs [k], the sigmoids of the logits -> [k]
 func binaryCrossentropyGradient(targets, outputs []float64) []float64 {
@@ -94,8 +96,8 @@ func categoricalCrossentropy(targets, logits []float64) float64 {
 	return total
 }
 
-// categoricalCrossentropyGradient returns the derivative of categoricalCrossentropy by each logit
-// (DENSE-10).
+// categoricalCrossentropyGradient returns the derivative of categoricalCrossentropy with respect to
+// each logit (DENSE-10).
 //
 // targets [k], outputs [k], the softmax of the logits -> [k]
 func categoricalCrossentropyGradient(targets, outputs []float64) []float64 {
@@ -122,12 +124,12 @@ func exampleLoss(loss string, targets, logits, outputs []float64) float64 {
 	case "binary_crossentropy":
 		return binaryCrossentropy(targets, logits) / float64(len(targets))
 	}
-	return categoricalCrossentropy(targets, logits) // the sparse one has one-hot targets by now
+	return categoricalCrossentropy(targets, logits) // sparse targets are one-hot rows here
 }
 
 // lossGradients returns the gradients of a batch's loss (DENSE-10).
 //
-// targets [m][k], outputs [m][k] -> [m][k], by the logits for the losses in fromLogits
+// targets [m][k], outputs [m][k] -> [m][k], with respect to the logits for the losses in fromLogits
 func lossGradients(loss string, targets, outputs [][]float64) [][]float64 {
 	m, k := float64(len(targets)), float64(len(targets[0]))
 	gradients := make([][]float64, len(targets))

@@ -36,7 +36,8 @@ func TestReduceLoss(t *testing.T) {
 	checkSame(t, "sum", reduceLoss("sum_squared_error", 6, 4), 6.0)
 }
 
-// The gradients are by the logits for the losses in fromLogits, otherwise by the outputs.
+// The gradients are taken with respect to the logits for the losses in fromLogits, otherwise to the
+// outputs.
 func TestLossGradientsAreTheDerivatives(t *testing.T) {
 	const m, k = 3, 2
 	for _, test := range []struct{ loss, activation string }{

@@ -1,16 +1,16 @@
 // # Chapter rabbit: classical conditioning
 //
-// A puff of air makes a rabbit blink: an innate weight that is large enough from birth. A beep does
-// not: its weight is 0, but it can be learned. Whenever the rabbit blinks, the learned weights of all
-// stimuli that are active just then grow, so after some pairings of beep and puff the beep alone is
-// enough.
+// A puff of air makes a rabbit blink, because its innate weight is large enough from birth. A beep
+// does not, because its weight starts at 0; but this weight can be learned. Whenever the rabbit
+// blinks, the learned weights of all active stimuli grow, so after a few pairings of beep and puff the
+// beep alone is enough.
 //
-// Source: "Making a Simple Neural Network: Classical Conditioning" (the sequel of button_press's
-// article); the experiment is Pavlov's.
+// Source: "Making a Simple Neural Network: Classical Conditioning" (the sequel to the article of
+// button_press); the experiment is Pavlov's.
 //
 // Left out on purpose: forgetting; a weight never shrinks.
 //
-// The small functions take data that [Rabbit] has checked. n is the number of stimuli.
+// The helper functions expect data that [Rabbit] has checked. n is the number of stimuli.
 package refnet
 
 import "slices"
@@ -28,7 +28,8 @@ func blinks(total, threshold float64) bool {
 	return total >= threshold
 }
 
-// reinforce returns the weights after a blink: each active learned one has grown (RABBIT-3).
+// reinforce returns the weights after a blink: the learned ones of active stimuli have grown
+// (RABBIT-3).
 //
 // stimulus [n], weights [n], learned [n] -> weights [n]
 func reinforce(stimulus, weights []float64, learned []bool, learningRate float64) []float64 {
@@ -41,7 +42,7 @@ func reinforce(stimulus, weights []float64, learned []bool, learningRate float64
 	return grown
 }
 
-// Rabbit presents the stimuli one after another, and returns what each trial gave (RABBIT-1).
+// Rabbit presents the stimuli one after another, and returns a record of each trial (RABBIT-1).
 //
 // weights [n], learned [n] (false: innate, never changes), stimuli [trials][n]; returns a
 // RabbitTrial per row of stimuli.

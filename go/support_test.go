@@ -85,7 +85,7 @@ func signedRows(generator *Generator, count, length int) [][]float64 {
 	return rows
 }
 
-// sumOfProducts returns a loss whose gradients by the rows are the factors.
+// sumOfProducts returns a loss whose gradients with respect to the rows are the factors.
 func sumOfProducts(factors, rows [][]float64) float64 {
 	sum := 0.0
 	for i := range rows {

@@ -1,8 +1,9 @@
 // # Chapter training: how a network learns from examples, batch by batch and epoch by epoch
 //
-// An epoch shows the network every example once, in a new random order if the run shuffles. It takes
-// the examples in batches: forward through all layers, then the gradients of the batch's loss, then
-// one step of the optimizer. The experiment [Dense] trains a network of dense layers.
+// In each epoch the network sees every example once, in a new random order if the run shuffles. The
+// examples are taken in batches: each batch passes forward through all layers, the gradients of its
+// loss are computed, and the optimizer takes one step. The experiment [Dense] trains a network of
+// dense layers.
 //
 // Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 // representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -79,8 +80,8 @@ func permutation(count int, generator *Generator) []int {
 
 // correctPredictions returns how many examples the network predicts correctly (DENSE-16).
 //
-// With one output: output and target lie on the same side of one half. With several: the largest
-// output stands where the largest target does. targets [m][k], outputs [m][k]
+// With one output: output and target lie on the same side of 1/2. With several: the largest output and
+// the largest target have the same index. targets [m][k], outputs [m][k]
 func correctPredictions(targets, outputs [][]float64) int64 {
 	correct := int64(0)
 	for e, target := range targets {

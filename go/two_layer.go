@@ -4,9 +4,9 @@
 // inputs, the output layer sees the hidden layer's outputs. The loss is the sum of the squared errors,
 // L = sum of (target - output)^2, and every weight moves one step against its gradient.
 //
-// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit
-// has no target; its error is the sum of the output deltas, each times the weight that connects the
-// two units. From there on, both layers learn by the same formula. As in its tutorial the chapter
+// Derivation: since S' = S(1 - S), the delta of an output unit is 2 * error * y * (1 - y). A hidden
+// unit has no target; its error is the sum of the output deltas, each times the weight that connects
+// the two units. From there on, both layers learn by the same formula. Like its tutorial, this chapter
 // adds the sums of input times delta, the adjustments, instead of subtracting gradients.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
@@ -16,13 +16,14 @@
 // Left out on purpose: more layers and other activations (chapters activations to network),
 // mini-batches (chapter training).
 //
-// The small functions take data that [TwoLayer] has checked. m examples, n inputs, h hidden units,
+// The helper functions expect data that [TwoLayer] has checked. m examples, n inputs, h hidden units,
 // k outputs.
 package refnet
 
 import "slices"
 
-// TwoLayerTrial is one recorded iteration: loss and outputs [m][k] before learning, the rest after.
+// TwoLayerTrial is one recorded iteration: loss and outputs [m][k] from before the step, the rest from
+// after.
 //
 // Iteration counts from 1; Weights1 [n][h], Weights2 [h][k]; Bias1 [h] and Bias2 [k] are nil for a
 // layer without them.
@@ -150,7 +151,7 @@ func gradientStepRows(weights, adjustments [][]float64, learningRate float64) []
 	return learned
 }
 
-// TwoLayer trains both layers on all examples at once, again and again (LAYER-1).
+// TwoLayer trains both layers; an iteration learns from all examples at once (LAYER-1).
 //
 // inputs [m][n], targets [m][k], weights1 [n][h], weights2 [h][k], bias1 [h], bias2 [k] (nil: the
 // layer has none); record: the iterations to report, ascending from 1, or nil for all; returns a

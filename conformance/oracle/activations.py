@@ -31,7 +31,7 @@ def activate(activation: str, preactivations: Reals) -> Reals:
 
 
 def activation_backward(activation: str, gradients: Reals, preactivations: Reals) -> Reals:
-    """Return the gradients by the preactivations; for softmax by the matrix of all derivatives."""
+    """Return the gradients with respect to the preactivations; softmax uses its Jacobian matrix."""
     if activation == "softmax":
         rows = [
             (np.diag(y) - np.outer(y, y)) @ gradient

@@ -35,7 +35,7 @@ def targets_of(request: Json, units: int) -> Reals:
 def gradients_of(
     loss: str, layers: list[Layer], inputs: Reals, targets: Reals
 ) -> tuple[mpf, list[Reals]]:
-    """Return the total loss of a batch, and the gradients by all weights."""
+    """Return the total loss of a batch, and the gradients of all weights."""
     seen, sums = [inputs], []
     for layer in layers:
         sums.append(layer.preactivations(seen[-1]))

@@ -1,9 +1,9 @@
 // Chapter button_press: the four-button perceptron.
 //
-// A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input
-// has a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the
-// network gives an output, the output is compared with the desired one, and the weights of the
-// pressed buttons grow.
+// A machine has n buttons and a lamp. Each button is an input x (1 if pressed, otherwise 0) with a
+// weight w, and the brightness of the lamp is the weighted sum of the inputs. In each trial the
+// network produces an output, compares it with the desired output, and adjusts the weights of the
+// pressed buttons.
 //
 // Source: "Making a Simple Neural Network", whose learning rule is "add"
 // (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
@@ -11,14 +11,14 @@
 //
 // Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
 //
-// The small functions take data that `buttonPress` has checked. n is the number of inputs.
+// The helper functions expect data that `buttonPress` has checked. n is the number of inputs.
 
 import { checkConverging, checkedButtonPress } from "./checks.js";
 
 /** @typedef {import("./readers.js").Numbers} Numbers */
 
 /**
- * One trial: output and error before the network learns in it, weights [n] after it has.
+ * One trial: output and error from before the weights change, weights [n] from after.
  * @typedef {{output: number, error: number, weights: number[]}} ButtonPressTrial
  */
 
@@ -49,7 +49,7 @@ export function outputError(desired, output) {
  *
  * inputs [n], weights [n] -> weights [n]
  *
- * The error plays no part, so the weights keep growing when the output is already right.
+ * The rule ignores the error, so the weights keep growing even when the output is already right.
  * @type {(inputs: number[], weights: number[], learningRate: number) => number[]}
  */
 export function addRule(inputs, weights, learningRate) {
@@ -80,7 +80,7 @@ export function widrowHoffRule(inputs, weights, learningRate, error) {
 }
 
 /**
- * Press the same buttons again and again, and return what each trial gave (PRESS-1).
+ * Press the same buttons in every trial, and return a record of each trial (PRESS-1).
  *
  * inputs [n], weights [n]; rule: "add" or "widrow_hoff"; returns a ButtonPressTrial per trial.
  *

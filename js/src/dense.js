@@ -1,18 +1,19 @@
 // Chapter dense: the layer whose units all see the same inputs.
 //
-// A dense layer has a kernel, one weight for each input and unit, and a bias for each unit.
-// Forward, a unit's preactivation is its bias plus the weighted sum of the inputs. Backward, the
-// layer gets its deltas, the gradients of the loss by its preactivations, and returns the gradients
-// by its parameters and by its inputs.
+// A dense layer has a kernel, with one weight for each input and unit, and a bias for each unit. In
+// the forward pass, a unit's preactivation is its bias plus the weighted sum of the inputs. In the
+// backward pass, the layer receives its deltas, the gradients of the loss with respect to its
+// preactivations, and returns the gradients with respect to its parameters and its inputs.
 //
-// Derivation: d_j = b_j + sum of x_i * w_ij. So dL/dw_ij = x_i * delta_j, summed over the examples,
-// dL/db_j = delta_j, summed likewise, and dL/dx_i = sum of delta_j * w_ij over the units.
+// Derivation: from d_j = b_j + sum of x_i * w_ij it follows that dL/dw_ij = x_i * delta_j and
+// dL/db_j = delta_j, both summed over the examples, and that dL/dx_i = sum of delta_j * w_ij over
+// the units.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
 //
-// Left out on purpose: regularizers and constraints. The activation on top of the preactivations
-// belongs to chapter network, because every kind of layer has one.
+// Left out on purpose: regularizers and constraints. Chapter network applies the activation,
+// because every kind of layer has one.
 //
 // m examples, n inputs, u units.
 
@@ -83,7 +84,7 @@ export function denseForward(inputs, layer) {
 }
 
 /**
- * Return the gradients by the parameters, summed over the examples in order (DENSE-12).
+ * Return the gradients of the parameters, summed over the examples in order (DENSE-12).
  *
  * inputs [m][n], deltas [m][u] -> vectors as `denseParameters` returns them
  * @type {(inputs: Matrix, deltas: Matrix, layer: DenseLayer) => Vectors}
@@ -107,7 +108,7 @@ export function denseParameterGradients(inputs, deltas, layer) {
 }
 
 /**
- * Return the gradients by the inputs, each summed over the units in order (DENSE-11).
+ * Return the gradients of the inputs, each summed over the units in order (DENSE-11).
  *
  * deltas [m][u] -> [m][n]
  * @type {(deltas: Matrix, layer: DenseLayer) => Matrix}

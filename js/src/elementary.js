@@ -1,15 +1,17 @@
 // Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere.
 //
-// The languages' own functions differ in their last bits, so each function here is a short
-// algorithm over + - * /, rounding to an integer, and scaling by a power of two. IEEE-754 makes
-// each of these exact or rounded once, so their composition has the same bits everywhere.
+// The math libraries of the languages differ in the last bits of their results, so each function
+// here is a short algorithm that uses only + - * /, rounding to an integer, and scaling by a power
+// of two. IEEE-754 requires each of these operations to be exact or correctly rounded, so the
+// results have the same bits everywhere.
 //
-// Source: the reduction with a split ln 2 is W. J. Cody and W. Waite's ("Software Manual for the
-// Elementary Functions", 1980), the arrangement of log's series that of fdlibm (Sun Microsystems,
-// 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction (1768).
+// Source: the argument reduction with a split ln 2 is from W. J. Cody and W. Waite ("Software
+// Manual for the Elementary Functions", 1980), and the arrangement of the series for log is from
+// fdlibm (Sun Microsystems, 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued
+// fraction (1768).
 //
-// Left out on purpose: the last half unit in the last place. exp and log err by less than 1, tanh
-// and sigmoid by less than 2 units; the tests say by how much.
+// Left out on purpose: correct rounding. The error is less than 1 unit in the last place for exp
+// and log, and less than 2 for tanh and sigmoid; the tests state it more precisely.
 
 import { checkedElementary } from "./checks.js";
 
@@ -19,7 +21,7 @@ const LOG2_E = 1.4426950408889634;
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const SQRT_HALF = 0.7071067811865476;
-const ROUNDER = 6755399441055744.0; // 1.5 * 2^52: at this size the numbers are the whole numbers
+const ROUNDER = 6755399441055744.0; // 1.5 * 2^52: numbers of this size are whole
 
 // JavaScript has neither ldexp nor frexp, so the bits of a number are read and written in these 8
 // bytes: one bit for the sign, 11 for the exponent plus 1023, 52 for the mantissa; the high word is
@@ -67,13 +69,13 @@ export function exp(x) {
   if (x !== x) {
     return x;
   }
-  x = Math.min(Math.max(x, -1000.0), 1000.0); // beyond, the result is 0 or infinite all the same
+  x = Math.min(Math.max(x, -1000.0), 1000.0); // outside, the result is 0 or infinite anyway
 
   const k = roundToInteger(x * LOG2_E);
   const high = x - k * LN2_HIGH; // exact
   const low = k * LN2_LOW;
   const r = high - low;
-  const lost = high - r - low; // what rounding r has lost
+  const lost = high - r - low; // the rounding error of r
 
   // (e^r - 1 - r) / r^2 = 1/2! + r/3! + r^2/4! + ..., even and odd powers side by side, so that
   // a processor can calculate both at once.
@@ -86,11 +88,11 @@ export function exp(x) {
   odd = 1 / 6 + s * odd;
   const tail = s * (even + r * odd) + lost;
 
-  // 1 + r is rounded; what that loses goes to the tail.
+  // 1 + r is rounded; the rounding error is added to the tail.
   let y = 1.0 + r;
   y = y + (r - (y - 1.0) + tail);
 
-  // In two steps, because 2^k itself may lie beyond the range where the result does not.
+  // In two steps, because 2^k itself may be out of range although the result is not.
   const half = roundToInteger(0.5 * k);
   return y * powerOfTwo(half) * powerOfTwo(k - half);
 }
@@ -141,8 +143,8 @@ export function tanh(x) {
 /**
  * Return 1/(1 + e^-x), without overflow and precise at both ends (ELEM-7).
  *
- * With e = e^-|x| and q = e/(1 + e) it is 1 - q for positive x, and q for negative x; that q is
- * written e - e*q, because e is known better than the quotient.
+ * With e = e^-|x| and q = e/(1 + e), the sigmoid is 1 - q for positive x and q for negative x; q is
+ * then written as e - e*q, because e is more accurate than the quotient.
  * @type {(x: number) => number}
  */
 export function sigmoid(x) {

@@ -1,8 +1,8 @@
 // Chapter initializers: the weights that a network starts with.
 //
-// Weights that start alike stay alike, so they are drawn at random, and small enough that no unit
-// is saturated. Kernels are drawn one after another and row by row from one generator: a seed gives
-// the same network everywhere.
+// Units that start with equal weights stay equal, so the weights are drawn at random, and small
+// enough that no unit saturates. All kernels are drawn from one generator, one after another and
+// row by row, so a seed gives the same network everywhere.
 //
 // Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward
 // neural networks", 2010 (glorot_uniform); the names are Keras's.
@@ -17,7 +17,7 @@ import { nextDouble, seeded } from "./random.js";
 /** @typedef {import("./readers.js").Numbers} Numbers */
 
 /**
- * Return the first weights of a kernel, drawn row by row (DENSE-18).
+ * Return the initial weights of a kernel, drawn row by row (DENSE-18).
  *
  * -> [inputs][units]
  * @type {(initializer: string, inputs: number, units: number, generator: Generator) => Matrix}
@@ -33,7 +33,7 @@ export function initialKernel(initializer, inputs, units, generator) {
 }
 
 /**
- * Return the first kernels of a network, all drawn from one generator (DENSE-18).
+ * Return the initial kernels of a network, all drawn from one generator (DENSE-18).
  *
  * initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
  * layer's units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.

@@ -1,14 +1,16 @@
 // Chapter losses: how wrong an output is, each loss beside its derivative.
 //
-// A loss compares the outputs y of one example with its targets t; a batch's loss is the mean over
-// its examples (for "sum_squared_error", the sum). The crossentropies are taken from the logits d,
-// the preactivations of the last layer, so that nothing overflows; their derivative is by the
-// logits too. The others' derivative is by the outputs.
+// A loss compares the outputs y of one example with its targets t; the loss of a batch is the mean
+// over its examples (for "sum_squared_error", the sum). The crossentropies are computed from the
+// logits d, the preactivations of the last layer, so that nothing overflows, and their derivatives
+// are taken with respect to the logits. The derivatives of the other losses are taken with respect
+// to the outputs.
 //
-// Derivation: d/dy (t - y)^2 = 2(y - t). For the binary crossentropy after a sigmoid, -(t ln y + (1
-// - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative by d is y - t. For the
-// categorical one after a softmax, -(sum of t ln y), it is y*T - t, where T is the sum of the
-// targets: 1, where they are probabilities.
+// Derivation: d/dy (t - y)^2 = 2(y - t). The binary crossentropy after a sigmoid is
+// -(t ln y + (1 - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative with respect to
+// d is y - t. The categorical crossentropy after a softmax is -(sum of t ln y), and its derivative
+// with respect to d is y*T - t, where T is the sum of the targets, which is 1 if they are
+// probabilities.
 //
 // Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter
 // two_layer.
@@ -22,7 +24,7 @@ import { exp, log } from "./elementary.js";
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
 
-/** The losses whose derivative is by the logits. */
+/** The losses whose gradients are taken with respect to the logits. */
 export const FROM_LOGITS = [
   "binary_crossentropy",
   "categorical_crossentropy",
@@ -57,7 +59,7 @@ export function squaredError(targets, outputs) {
 }
 
 /**
- * Return the derivative of `squaredError` by each output (DENSE-10).
+ * Return the derivative of `squaredError` with respect to each output (DENSE-10).
  *
  * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
@@ -82,7 +84,7 @@ export function binaryCrossentropy(targets, logits) {
 }
 
 /**
- * Return the derivative of `binaryCrossentropy` by each logit (DENSE-10).
+ * Return the derivative of `binaryCrossentropy` with respect to each logit (DENSE-10).
  *
  * targets [k], outputs [k], the sigmoids of the logits -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
@@ -107,7 +109,7 @@ export function categoricalCrossentropy(targets, logits) {
 }
 
 /**
- * Return the derivative of `categoricalCrossentropy` by each logit (DENSE-10).
+ * Return the derivative of `categoricalCrossentropy` with respect to each logit (DENSE-10).
  *
  * targets [k], outputs [k], the softmax of the logits -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
@@ -136,11 +138,12 @@ export function exampleLoss(loss, targets, logits, outputs) {
   if (loss === "binary_crossentropy") {
     return binaryCrossentropy(targets, logits) / targets.length;
   }
-  return categoricalCrossentropy(targets, logits); // the sparse one has one-hot targets by now
+  return categoricalCrossentropy(targets, logits); // sparse targets are one-hot rows here
 }
 
 /**
- * Return the gradients of a batch's loss, by its logits for the losses in FROM_LOGITS (DENSE-10).
+ * Return the gradients of a batch's loss, with respect to the logits for the losses in FROM_LOGITS
+ * (DENSE-10).
  *
  * targets [m][k], outputs [m][k] -> [m][k]
  * @type {(loss: string, targets: Matrix, outputs: Matrix) => Matrix}

@@ -1,20 +1,22 @@
 // Chapter neuron: one sigmoid unit that learns by gradient descent.
 //
-// The neuron weighs its inputs, d = w0 + w1*x1 + ... + wn*xn, and its output is y = S(slope * d)
-// with the sigmoid S. Each iteration calculates the outputs for all examples, and then moves the
-// weights one step against the gradient of the squared error, E = 1/2 * sum of (target - y)^2.
+// The neuron computes the weighted sum of its inputs, d = w0 + w1*x1 + ... + wn*xn, and its output
+// is y = S(slope * d), where S is the sigmoid. Each iteration computes the outputs for all examples
+// and then moves the weights one step against the gradient of the squared error,
+// E = 1/2 * sum of (target - y)^2.
 //
-// Derivation: with S' = S(1 - S), the derivative of E by a weight is -sum of x * delta, where
-// delta = error * slope * y * (1 - y). As in its tutorial the chapter adds the sum, the adjustment,
-// instead of subtracting the gradient.
+// Derivation: since S' = S(1 - S), dE/dw = -(sum of x * delta), where
+// delta = error * slope * y * (1 - y). Like its tutorial, this chapter adds the sum, which it calls
+// the adjustment, instead of subtracting the gradient.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
-// back-propagating errors", 1986, for a single unit; the three-input example and its numbers are
-// from Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code", 2015.
+// back-propagating errors", 1986, here for a single unit; the three-input example and its numbers
+// are from Milo Spencer-Harper, "How to build a simple neural network in 9 lines of Python code",
+// 2015.
 //
 // Left out on purpose: a hidden layer (chapter two_layer), mini-batches (chapter training).
 //
-// The small functions take data that `neuron` has checked. m examples, n inputs.
+// The helper functions expect data that `neuron` has checked. m examples, n inputs.
 
 import { outputError, weightedSum } from "./button_press.js";
 import { checkConverging, checkedNeuron } from "./checks.js";
@@ -24,7 +26,7 @@ import { sigmoid } from "./elementary.js";
 /** @typedef {import("./readers.js").Rows} Rows */
 
 /**
- * One recorded iteration: outputs [m] and errors [m] before learning, the rest after.
+ * One recorded iteration: outputs [m] and errors [m] from before the step, the rest from after.
  *
  * iteration counts from 1; weights [n]; bias is null for a neuron without one.
  * @typedef {{
@@ -108,7 +110,7 @@ export function gradientStep(weights, adjustment, learningRate) {
 }
 
 /**
- * Train the neuron on all examples at once, again and again (NEURON-1).
+ * Train the neuron; an iteration learns from all examples at once (NEURON-1).
  *
  * inputs [m][n], targets [m], weights [n]; record: the iterations to report, ascending from 1, or
  * null for all; returns a NeuronTrial for each.

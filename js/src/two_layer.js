@@ -4,10 +4,11 @@
 // inputs, the output layer sees the hidden layer's outputs. The loss is the sum of the squared
 // errors, L = sum of (target - output)^2, and every weight moves one step against its gradient.
 //
-// Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit
-// has no target; its error is the sum of the output deltas, each times the weight that connects the
-// two units. From there on, both layers learn by the same formula. As in its tutorial the chapter
-// adds the sums of input times delta, the adjustments, instead of subtracting gradients.
+// Derivation: since S' = S(1 - S), the delta of an output unit is 2 * error * y * (1 - y). A hidden
+// unit has no target; its error is the sum of the output deltas, each times the weight that
+// connects the two units. From there on, both layers learn by the same formula. Like its tutorial,
+// this chapter adds the sums of input times delta, the adjustments, instead of subtracting
+// gradients.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986; the 3-4-1 example is from James Loy, "How to build your own
@@ -16,8 +17,8 @@
 // Left out on purpose: more layers and other activations (chapters activations to network),
 // mini-batches (chapter training).
 //
-// The small functions take data that `twoLayer` has checked. m examples, n inputs, h hidden units,
-// k outputs.
+// The helper functions expect data that `twoLayer` has checked. m examples, n inputs, h hidden
+// units, k outputs.
 
 import { outputError } from "./button_press.js";
 import { checkConverging, checkConvergingRows, checkedTwoLayer } from "./checks.js";
@@ -29,7 +30,7 @@ import { gradientStep } from "./neuron.js";
 /** @typedef {import("./readers.js").Rows} Rows */
 
 /**
- * One recorded iteration: loss and outputs [m][k] before learning, the rest after.
+ * One recorded iteration: loss and outputs [m][k] from before the step, the rest from after.
  *
  * iteration counts from 1; weights1 [n][h], weights2 [h][k]; bias1 [h] and bias2 [k] are null for
  * a layer without them.
@@ -160,7 +161,7 @@ export function gradientStepRows(weights, adjustments, learningRate) {
 }
 
 /**
- * Train both layers on all examples at once, again and again (LAYER-1).
+ * Train both layers; an iteration learns from all examples at once (LAYER-1).
  *
  * inputs [m][n], targets [m][k], weights1 [n][h], weights2 [h][k], bias1 [h], bias2 [k] (null: the
  * layer has none); record: the iterations to report, ascending from 1, or null for all; returns a

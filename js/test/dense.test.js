@@ -86,7 +86,7 @@ test("the parameters are the rows of the kernel, then the bias", () => {
 });
 
 for (const bias of [null, [0.15, -0.25, 0.35]]) {
-  test(`the gradients by the parameters, ${bias === null ? "no bias" : "bias"}`, () => {
+  test(`the gradients of the parameters, ${bias === null ? "no bias" : "bias"}`, () => {
     /** @type {(point: number[][]) => number} */
     const f = (point) => weightedPreactivations(INPUTS, denseWithParameters(layer(bias), point));
     const got = denseParameterGradients(INPUTS, DELTAS, layer(bias));
@@ -94,7 +94,7 @@ for (const bias of [null, [0.15, -0.25, 0.35]]) {
   });
 }
 
-test("the gradients by the inputs", () => {
+test("the gradients of the inputs", () => {
   /** @type {(point: number[][]) => number} */
   const f = (point) => weightedPreactivations(point, layer([1, 2, 3]));
   assertGradients(f, INPUTS, denseInputGradients(DELTAS, layer([1, 2, 3])));

@@ -75,7 +75,7 @@ test("the gradients of one example", () => {
   }
 });
 
-test("the crossentropies have their gradients by the logits", () => {
+test("the gradients of the crossentropies are taken with respect to the logits", () => {
   assert.deepEqual(FROM_LOGITS, ALL.slice(2));
 });
 

@@ -17,7 +17,7 @@ import { CLASSES, flatten, INPUTS, network, TARGETS } from "./support/networks.j
 /** @typedef {import("../src/network.js").Layer} Layer */
 
 /**
- * Assert that the gradients by all parameters are those of the batch's loss.
+ * Assert that the gradients of all parameters are those of the batch's loss.
  * @type {(layers: Layer[], loss: string, targets: number[][]) => void}
  */
 function assertNetworkGradients(layers, loss, targets) {

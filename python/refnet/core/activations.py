@@ -30,7 +30,7 @@ def argmax(values: Any) -> int:
 
 
 def softmax(preactivations: Any) -> Vector:
-    """Return e^d of each preactivation, divided by the sum of them all (DENSE-3).
+    """Return e^d for each preactivation, divided by the sum of all of them (DENSE-3).
 
     preactivations [u] -> [u]. Raises RefnetError: wrong_type, empty.
     """
@@ -69,7 +69,7 @@ def activate(activation: str, preactivations: Any) -> Vector:
 
 
 def activation_backward(activation: str, output_gradients: Any, outputs: Any) -> Vector:
-    """Return the gradients by the preactivations, the deltas of one example (DENSE-9).
+    """Return the gradients with respect to the preactivations, the deltas of one example (DENSE-9).
 
     output_gradients [u], outputs [u] -> [u].
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.

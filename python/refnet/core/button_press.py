@@ -95,7 +95,7 @@ def button_press(
     trials: int,
     rule: str = "add",
 ) -> ButtonPressRun:
-    """Press the same buttons again and again, and return what each trial gave (PRESS-1).
+    """Press the same buttons in every trial, and return a record of each trial (PRESS-1).
 
     inputs [n], weights [n]; rule: "add" or "widrow_hoff".
 

@@ -1,6 +1,6 @@
 """What the functions of the core accept: C itself would not survive arrays that do not fit.
 
-These are the arguments of the chapters' small functions; those of the experiments are checked by
+These are the arguments of the chapters' helper functions; those of the experiments are checked by
 ``refnet.reference.checks`` (shapes) and by C (values). All raise RefnetError.
 """
 

@@ -1,6 +1,6 @@
 """Chapter dense through the C core: refnet.reference.dense over NumPy arrays.
 
-The parameters of a layer, and the gradients by them, are one array here: the kernel row by row,
+The parameters of a layer are one array here, and so are their gradients: the kernel row by row,
 then the bias.
 """
 
@@ -53,7 +53,7 @@ def dense_forward(inputs: Any, layer: DenseLayer) -> Matrix:
 
 
 def dense_parameter_gradients(inputs: Any, deltas: Any, layer: DenseLayer) -> Vector:
-    """Return the gradients by the parameters, summed over the examples in order (DENSE-12).
+    """Return the gradients of the parameters, summed over the examples in order (DENSE-12).
 
     inputs [m][n], deltas [m][u] -> [size], in the order of ``dense_parameters``.
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
@@ -70,7 +70,7 @@ def dense_parameter_gradients(inputs: Any, deltas: Any, layer: DenseLayer) -> Ve
 
 
 def dense_input_gradients(deltas: Any, layer: DenseLayer) -> Matrix:
-    """Return the gradients by the inputs, each summed over the units in order (DENSE-11).
+    """Return the gradients of the inputs, each summed over the units in order (DENSE-11).
 
     deltas [m][u] -> [m][n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.

@@ -42,7 +42,7 @@ def flatten_forward(inputs: Any, layer: FlattenLayer) -> Matrix:
 
 
 def flatten_parameter_gradients(inputs: Any, deltas: Any, layer: FlattenLayer) -> Vector:
-    """Return the gradients by the parameters: none.
+    """Return the gradients of the parameters: none.
 
     inputs [m][n], deltas [m][n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.

@@ -22,7 +22,7 @@ from refnet.reference.readers import as_count, as_counts, as_name
 
 
 def initial_kernel(initializer: str, inputs: int, units: int, generator: Any) -> Matrix:
-    """Return the first weights of a kernel, drawn row by row (DENSE-18).
+    """Return the initial weights of a kernel, drawn row by row (DENSE-18).
 
     -> [inputs][units]. Raises RefnetError: wrong_type, out_of_range, unknown_name; and MemoryError.
     """
@@ -39,7 +39,7 @@ def initial_kernel(initializer: str, inputs: int, units: int, generator: Any) ->
 
 
 def initial_kernels(initializer: str, sizes: Any, seed: int) -> list[Matrix]:
-    """Return the first kernels of a network, all drawn from one generator (DENSE-18).
+    """Return the initial kernels of a network, all drawn from one generator (DENSE-18).
 
     initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
     layer's units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.

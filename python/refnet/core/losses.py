@@ -37,7 +37,7 @@ def squared_error(targets: Any, outputs: Any) -> float:
 
 
 def squared_error_gradient(targets: Any, outputs: Any) -> Vector:
-    """Return the derivative of ``squared_error`` by each output (DENSE-10).
+    """Return the derivative of ``squared_error`` with respect to each output (DENSE-10).
 
     targets [k], outputs [k] -> [k]. Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
@@ -53,7 +53,7 @@ def binary_crossentropy(targets: Any, logits: Any) -> float:
 
 
 def binary_crossentropy_gradient(targets: Any, outputs: Any) -> Vector:
-    """Return the derivative of ``binary_crossentropy`` by each logit (DENSE-10).
+    """Return the derivative of ``binary_crossentropy`` with respect to each logit (DENSE-10).
 
     targets [k], outputs [k], the sigmoids of the logits -> [k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
@@ -70,7 +70,7 @@ def categorical_crossentropy(targets: Any, logits: Any) -> float:
 
 
 def categorical_crossentropy_gradient(targets: Any, outputs: Any) -> Vector:
-    """Return the derivative of ``categorical_crossentropy`` by each logit (DENSE-10).
+    """Return the derivative of ``categorical_crossentropy`` with respect to each logit (DENSE-10).
 
     targets [k], outputs [k], the softmax of the logits -> [k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
@@ -96,7 +96,8 @@ def example_loss(loss: str, targets: Any, logits: Any, outputs: Any) -> float:
 def loss_gradients(loss: str, targets: Any, outputs: Any) -> Matrix:
     """Return the gradients of a batch's loss (DENSE-10).
 
-    targets [m][k], outputs [m][k] -> [m][k], by the logits for the losses in FROM_LOGITS.
+    targets [m][k], outputs [m][k] -> [m][k], with respect to the logits for the losses in
+    FROM_LOGITS.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
     """
     number = checked_loss(loss)

@@ -1,6 +1,6 @@
 """Chapter network through the C core: refnet.reference.network over NumPy arrays.
 
-The parameters of a network, and the gradients by them, are one array here: layer by layer, each in
+The parameters of a network are one array here, and so are their gradients: layer by layer, each in
 the order of its kind.
 """
 
@@ -93,7 +93,7 @@ def network_outputs(inputs: Any, layers: Sequence[Layer]) -> Matrix:
 def network_gradients(
     inputs: Any, targets: Any, layers: Sequence[Layer], forward: Any, loss: str
 ) -> Vector:
-    """Return the gradients by all parameters, in the order of ``network_parameters`` (DENSE-12).
+    """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, and what a layer cannot be.

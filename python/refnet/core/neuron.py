@@ -133,7 +133,8 @@ def neuron(
     iterations: int = 1,
     record: Any = None,
 ) -> NeuronRun:
-    """Train the neuron on all examples at once, again and again, in one call into C (NEURON-1).
+    """Train the neuron in one call into C; an iteration learns from all examples at once
+    (NEURON-1).
 
     inputs [m][n], targets [m], weights [n]; record: the iterations to report, ascending from 1, or
     None for all.

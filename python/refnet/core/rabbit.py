@@ -37,7 +37,7 @@ def blinks(total: float, threshold: float) -> bool:
 
 
 def reinforce(stimulus: Any, weights: Any, learned: Any, learning_rate: float) -> Vector:
-    """Return the weights after a blink: each active learned one has grown (RABBIT-3).
+    """Return the weights after a blink: the learned ones of active stimuli have grown (RABBIT-3).
 
     stimulus [n], weights [n], learned [n] -> weights [n].
     Raises RefnetError: wrong_type, shape_mismatch.
@@ -63,7 +63,7 @@ def rabbit(
     learning_rate: float,
     stimuli: Any,
 ) -> RabbitRun:
-    """Present the stimuli one after another, and return what each trial gave (RABBIT-1).
+    """Present the stimuli one after another, and return a record of each trial (RABBIT-1).
 
     weights [n], learned [n] (False: innate, never changes), stimuli [trials][n].
 

@@ -92,8 +92,8 @@ def permutation(count: int, generator: Any) -> list[int]:
 def correct_predictions(targets: Any, outputs: Any) -> int:
     """Return how many examples the network predicts correctly (DENSE-16).
 
-    With one output: output and target lie on the same side of one half. With several: the largest
-    output stands where the largest target does. targets [m][k], outputs [m][k].
+    With one output: output and target lie on the same side of 1/2. With several: the largest output
+    and the largest target have the same index. targets [m][k], outputs [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
     targets, outputs = matrices_alike("targets", targets, "outputs", outputs)

@@ -165,7 +165,8 @@ def two_layer(
     iterations: int = 1,
     record: Any = None,
 ) -> TwoLayerRun:
-    """Train both layers on all examples at once, again and again, in one call into C (LAYER-1).
+    """Train both layers in one call into C; an iteration learns from all examples at once
+    (LAYER-1).
 
     inputs [m][n], targets [m][k], weights1 [n][h], weights2 [h][k], bias1 [h], bias2 [k] (None: the
     layer has none); record: the iterations to report, ascending from 1, or None for all.

@@ -1,20 +1,20 @@
-"""Chapter activations: what a unit makes of its weighted sum, with the derivatives.
+"""Chapter activations: from a unit's weighted sum to its output, with the derivatives.
 
-A layer turns its weighted sums, the preactivations d, into its outputs y. Each activation comes
-with its backward form: given the gradient of the loss by y, it returns the gradient by d. All of
-them are written in terms of y, which the layer has at hand anyway.
+An activation turns the weighted sums of a layer, the preactivations d, into its outputs y. Each one
+comes with its backward form: given dL/dy, the gradients of the loss with respect to y, it returns
+dL/dd. The backward forms are written in terms of y, which the forward pass has already computed.
 
-Derivation: with y = f(d), dL/dd = dL/dy * f'(d); and f' = y(1 - y) for the sigmoid, 1 - y^2 for
-tanh, 1 or 0 for relu. Softmax mixes the units of a layer: dy_i/dd_j = y_i(1[i = j] - y_j), so
+Derivation: with y = f(d), dL/dd = dL/dy * f'(d), where f' is y(1 - y) for the sigmoid, 1 - y^2 for
+tanh, and 1 or 0 for relu. Softmax mixes the units of a layer: dy_i/dd_j = y_i(1[i = j] - y_j), so
 dL/dd_j = y_j * (dL/dy_j - sum of dL/dy_i * y_i).
 
-Source: the formulas are standard; softmax with the largest value subtracted is J. S. Bridle's,
-"Probabilistic interpretation of feedforward classification network outputs", 1990, in the form
-that does not overflow.
+Source: the formulas are standard; softmax is J. S. Bridle's, "Probabilistic interpretation of
+feedforward classification network outputs", 1990, here with the largest value subtracted so that
+nothing overflows.
 
 Left out on purpose: activations with parameters of their own.
 
-u is the number of units of a layer; one example at a time.
+u units in a layer; one example at a time.
 """
 
 from collections.abc import Sequence
@@ -40,12 +40,12 @@ def argmax(values: Sequence[float]) -> int:
 
 
 def softmax(preactivations: Sequence[float]) -> list[float]:
-    """Return e^d of each preactivation, divided by the sum of them all (DENSE-3).
+    """Return e^d for each preactivation, divided by the sum of all of them (DENSE-3).
 
     preactivations [u] -> [u]
     """
     largest = preactivations[argmax(preactivations)]
-    powers = [exp(d - largest) for d in preactivations]  # at most 1, so that none overflows
+    powers = [exp(d - largest) for d in preactivations]  # at most 1, so none overflows
     total = 0.0
     for power in powers:
         total = total + power
@@ -84,7 +84,7 @@ def activate(activation: str, preactivations: Sequence[float]) -> list[float]:
 def activation_backward(
     activation: str, output_gradients: Sequence[float], outputs: Sequence[float]
 ) -> list[float]:
-    """Return the gradients by the preactivations, the deltas of one example (DENSE-9).
+    """Return the gradients with respect to the preactivations, the deltas of one example (DENSE-9).
 
     output_gradients [u], outputs [u] -> [u]
     """

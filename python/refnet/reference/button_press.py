@@ -1,9 +1,9 @@
 """Chapter button_press: the four-button perceptron.
 
-A machine has n buttons and one lamp. Each button is an input x (1 pressed, 0 not), each input has
-a weight w, and the lamp's brightness is the weighted sum of the inputs. In every trial the network
-gives an output, the output is compared with the desired one, and the weights of the pressed
-buttons grow.
+A machine has n buttons and a lamp. Each button is an input x (1 if pressed, otherwise 0) with a
+weight w, and the brightness of the lamp is the weighted sum of the inputs. In each trial the
+network produces an output, compares it with the desired output, and adjusts the weights of the
+pressed buttons.
 
 Source: "Making a Simple Neural Network", whose learning rule is "add"
 (becominghuman.ai/making-a-simple-neural-network-2ea1de81ec20). The rule "widrow_hoff" is from
@@ -11,7 +11,7 @@ B. Widrow and M. E. Hoff, "Adaptive switching circuits", 1960.
 
 Left out on purpose: a bias, a threshold (chapter rabbit), a sigmoid (chapter neuron).
 
-The small functions take data that ``button_press`` has checked. n is the number of inputs.
+The helper functions expect data that ``button_press`` has checked. n is the number of inputs.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from refnet.reference.checks import check_converging, checked_button_press
 
 
 class ButtonPressTrial(NamedTuple):
-    """One trial: output and error before the network learns in it, weights [n] after it has."""
+    """One trial: output and error from before the weights change, weights [n] from after."""
 
     output: float
     error: float
@@ -51,7 +51,7 @@ def add_rule(
 
     inputs [n], weights [n] -> weights [n]
 
-    The error plays no part, so the weights keep growing when the output is already right.
+    The rule ignores the error, so the weights keep growing even when the output is already right.
     """
     learned = list(weights)
     for i in range(len(inputs)):
@@ -84,7 +84,7 @@ def button_press(
     trials: int,
     rule: str = "add",
 ) -> list[ButtonPressTrial]:
-    """Press the same buttons again and again, and return what each trial gave (PRESS-1).
+    """Press the same buttons in every trial, and return a record of each trial (PRESS-1).
 
     inputs [n], weights [n]; rule: "add" or "widrow_hoff"; returns a ButtonPressTrial per trial.
 

@@ -1,8 +1,9 @@
 """Chapter flatten: the layer that forgets the shape of an example.
 
-An example of any shape travels through a network as one row of numbers, the last index running
-fastest: [rows][columns] of an image is row after row. So this layer has nothing to calculate; it
-marks where the shape ends, and its forward and backward functions hand the numbers on.
+A network handles an example of any shape as one row of numbers, in which the last index varies
+fastest: an image [rows][columns] is stored row by row. So this layer has nothing to compute. It
+only marks where an example loses its shape; its forward and backward functions return the numbers
+unchanged.
 
 Left out on purpose: other orders of the numbers.
 
@@ -60,7 +61,7 @@ def flatten_forward(inputs: Matrix, layer: FlattenLayer) -> list[list[float]]:
 def flatten_parameter_gradients(
     inputs: Matrix, deltas: Matrix, layer: FlattenLayer
 ) -> list[list[float]]:
-    """Return the gradients by the parameters: none.
+    """Return the gradients of the parameters: none.
 
     inputs [m][n], deltas [m][n]
     """

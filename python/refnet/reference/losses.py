@@ -1,14 +1,15 @@
 """Chapter losses: how wrong an output is, each loss beside its derivative.
 
-A loss compares the outputs y of one example with its targets t; a batch's loss is the mean over its
-examples (for "sum_squared_error", the sum). The crossentropies are taken from the logits d, the
-preactivations of the last layer, so that nothing overflows; their derivative is by the logits too.
-The others' derivative is by the outputs.
+A loss compares the outputs y of one example with its targets t; the loss of a batch is the mean
+over its examples (for "sum_squared_error", the sum). The crossentropies are computed from the
+logits d, the preactivations of the last layer, so that nothing overflows, and their derivatives are
+taken with respect to the logits. The derivatives of the other losses are taken with respect to the
+outputs.
 
-Derivation: d/dy (t - y)^2 = 2(y - t). For the binary crossentropy after a sigmoid,
--(t ln y + (1 - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative by d is y - t.
-For the categorical one after a softmax, -(sum of t ln y), it is y*T - t, where T is the sum of the
-targets: 1 if they are probabilities.
+Derivation: d/dy (t - y)^2 = 2(y - t). The binary crossentropy after a sigmoid is
+-(t ln y + (1 - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative with respect to d
+is y - t. The categorical crossentropy after a softmax is -(sum of t ln y), and its derivative with
+respect to d is y*T - t, where T is the sum of the targets, which is 1 if they are probabilities.
 
 Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter two_layer.
 
@@ -24,7 +25,7 @@ from refnet.reference.elementary import exp, log
 
 Matrix = Sequence[Sequence[float]]
 
-# the losses whose derivative is by the logits
+# the losses whose gradients are taken with respect to the logits
 FROM_LOGITS = (
     "binary_crossentropy",
     "categorical_crossentropy",
@@ -52,7 +53,7 @@ def squared_error(targets: Sequence[float], outputs: Sequence[float]) -> float:
 
 
 def squared_error_gradient(targets: Sequence[float], outputs: Sequence[float]) -> list[float]:
-    """Return the derivative of ``squared_error`` by each output (DENSE-10).
+    """Return the derivative of ``squared_error`` with respect to each output (DENSE-10).
 
     targets [k], outputs [k] -> [k]
     """
@@ -71,7 +72,7 @@ def binary_crossentropy(targets: Sequence[float], logits: Sequence[float]) -> fl
 
 
 def binary_crossentropy_gradient(targets: Sequence[float], outputs: Sequence[float]) -> list[float]:
-    """Return the derivative of ``binary_crossentropy`` by each logit (DENSE-10).
+    """Return the derivative of ``binary_crossentropy`` with respect to each logit (DENSE-10).
 
     targets [k], outputs [k], the sigmoids of the logits -> [k]
     """
@@ -92,7 +93,7 @@ def categorical_crossentropy(targets: Sequence[float], logits: Sequence[float]) 
 def categorical_crossentropy_gradient(
     targets: Sequence[float], outputs: Sequence[float]
 ) -> list[float]:
-    """Return the derivative of ``categorical_crossentropy`` by each logit (DENSE-10).
+    """Return the derivative of ``categorical_crossentropy`` with respect to each logit (DENSE-10).
 
     targets [k], outputs [k], the softmax of the logits -> [k]
     """
@@ -115,13 +116,14 @@ def example_loss(
         return squared_error(targets, outputs)
     if loss == "binary_crossentropy":
         return binary_crossentropy(targets, logits) / float(len(targets))
-    return categorical_crossentropy(targets, logits)  # the sparse one has one-hot targets by now
+    return categorical_crossentropy(targets, logits)  # sparse targets are one-hot rows here
 
 
 def loss_gradients(loss: str, targets: Matrix, outputs: Matrix) -> list[list[float]]:
     """Return the gradients of a batch's loss (DENSE-10).
 
-    targets [m][k], outputs [m][k] -> [m][k], by the logits for the losses in FROM_LOGITS
+    targets [m][k], outputs [m][k] -> [m][k], with respect to the logits for the losses in
+    FROM_LOGITS
     """
     m, k = float(len(targets)), float(len(targets[0]))
     gradients = []

@@ -1,20 +1,21 @@
 """Chapter network: layers one after another, forward and backward.
 
-This is the one file that lists the kinds of layers. A kind is six functions of fixed names in the
-file of its chapter; whatever works on a network finds them in ``KINDS`` and does not ask which
-kind a layer is.
+This is the only file that lists the kinds of layers. A kind is six functions with fixed names in
+the file of its chapter; code that works on a network looks them up in ``KINDS`` and never asks
+which kind a layer is.
 
-Forward, each layer turns the outputs of the layer before into preactivations, and its activation
-turns these into outputs. Backward, the loss gives the gradients by the last outputs; layer by layer
-the activation turns them into deltas, and the layer turns deltas into the gradients by its
-parameters and by its inputs, which are the outputs of the layer before. Where the loss is a
-crossentropy, its gradient is already the one by the logits (chapter losses), and the last
-activation is skipped.
+In the forward pass, each layer turns the outputs of the layer before it into preactivations, and
+its activation turns these into outputs. The backward pass starts with the gradients of the loss
+with respect to the last outputs. In each layer, from last to first, the activation turns the
+gradients of the outputs into deltas, and the layer turns its deltas into the gradients of its
+parameters and of its inputs, which are the outputs of the layer before it. The gradients of a
+crossentropy are already those with respect to the logits (chapter losses), so the last activation
+is skipped.
 
 Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 back-propagating errors", 1986.
 
-Left out on purpose: layers with several inputs, and outputs that skip layers.
+Left out on purpose: layers with several inputs, and skip connections.
 
 m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
 numbers, whatever its shape.
@@ -135,7 +136,7 @@ def network_outputs(inputs: Matrix, layers: Sequence[Layer]) -> list[list[float]
 def network_gradients(
     inputs: Matrix, targets: Matrix, layers: Sequence[Layer], forward: Sequence[Forward], loss: str
 ) -> Vectors:
-    """Return the gradients by all parameters, in the order of ``network_parameters`` (DENSE-12).
+    """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs
     """

@@ -1,14 +1,14 @@
 """Chapter optimizers: how a weight moves, given its gradient.
 
-An optimizer sees the parameters of a network as vectors and knows nothing of layers. For each
-number it may remember two others: a momentum, an average of its past gradients or steps, and a
-velocity, an average of its squared gradients.
+An optimizer sees the parameters of a network as vectors and knows nothing about layers. For each
+parameter it may remember two numbers: a momentum, which is an average of past gradients or steps,
+and a velocity, which is an average of squared gradients.
 
 Source: Y. Nesterov, "A method of solving a convex programming problem with convergence rate
 O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
 "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
 
-Left out on purpose: learning rates that change, weight decay, clipped gradients.
+Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 
 n numbers in a vector.
 """
@@ -21,7 +21,7 @@ Vectors = list[list[float]]
 
 
 class Optimizer(NamedTuple):
-    """The name and the settings of an optimizer; each uses its own settings."""
+    """The name and settings of an optimizer; each kind uses only its own settings."""
 
     name: str
     learning_rate: float

@@ -1,16 +1,16 @@
 """Chapter rabbit: classical conditioning.
 
-A puff of air makes a rabbit blink: an innate weight that is large enough from birth. A beep does
-not: its weight is 0, but it can be learned. Whenever the rabbit blinks, the learned weights of all
-stimuli that are active just then grow, so after some pairings of beep and puff the beep alone is
-enough.
+A puff of air makes a rabbit blink, because its innate weight is large enough from birth. A beep
+does not, because its weight starts at 0; but this weight can be learned. Whenever the rabbit
+blinks, the learned weights of all active stimuli grow, so after a few pairings of beep and puff the
+beep alone is enough.
 
-Source: "Making a Simple Neural Network: Classical Conditioning" (the sequel of button_press's
-article); the experiment is Pavlov's.
+Source: "Making a Simple Neural Network: Classical Conditioning" (the sequel to the article of
+button_press); the experiment is Pavlov's.
 
 Left out on purpose: forgetting; a weight never shrinks.
 
-The small functions take data that ``rabbit`` has checked. n is the number of stimuli.
+The helper functions expect data that ``rabbit`` has checked. n is the number of stimuli.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def reinforce(
     learned: Sequence[bool],
     learning_rate: float,
 ) -> list[float]:
-    """Return the weights after a blink: each active learned one has grown (RABBIT-3).
+    """Return the weights after a blink: the learned ones of active stimuli have grown (RABBIT-3).
 
     stimulus [n], weights [n], learned [n] -> weights [n]
     """
@@ -57,7 +57,7 @@ def rabbit(
     learning_rate: float,
     stimuli: Sequence[Sequence[float]],
 ) -> list[RabbitTrial]:
-    """Present the stimuli one after another, and return what each trial gave (RABBIT-1).
+    """Present the stimuli one after another, and return a record of each trial (RABBIT-1).
 
     weights [n], learned [n] (False: innate, never changes), stimuli [trials][n]; returns a
     RabbitTrial per row of stimuli.

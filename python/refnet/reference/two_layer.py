@@ -4,9 +4,9 @@ A layer is a row of sigmoid units that see the same inputs: the hidden layer see
 inputs, the output layer sees the hidden layer's outputs. The loss is the sum of the squared errors,
 L = sum of (target - output)^2, and every weight moves one step against its gradient.
 
-Derivation: with S' = S(1 - S), the output unit's delta is 2 * error * y * (1 - y). A hidden unit
-has no target; its error is the sum of the output deltas, each times the weight that connects the
-two units. From there on, both layers learn by the same formula. As in its tutorial the chapter
+Derivation: since S' = S(1 - S), the delta of an output unit is 2 * error * y * (1 - y). A hidden
+unit has no target; its error is the sum of the output deltas, each times the weight that connects
+the two units. From there on, both layers learn by the same formula. Like its tutorial, this chapter
 adds the sums of input times delta, the adjustments, instead of subtracting gradients.
 
 Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
@@ -16,8 +16,8 @@ network from scratch in Python", 2018.
 Left out on purpose: more layers and other activations (chapters activations to network),
 mini-batches (chapter training).
 
-The small functions take data that ``two_layer`` has checked. m examples, n inputs, h hidden units,
-k outputs.
+The helper functions expect data that ``two_layer`` has checked. m examples, n inputs, h hidden
+units, k outputs.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ Matrix = Sequence[Sequence[float]]
 
 
 class TwoLayerTrial(NamedTuple):
-    """One recorded iteration: loss and outputs [m][k] before learning, the rest after.
+    """One recorded iteration: loss and outputs [m][k] from before the step, the rest from after.
 
     iteration counts from 1; weights1 [n][h], weights2 [h][k]; bias1 [h] and bias2 [k] are None for
     a layer without them.
@@ -149,7 +149,7 @@ def two_layer(
     iterations: int = 1,
     record: Sequence[int] | None = None,
 ) -> list[TwoLayerTrial]:
-    """Train both layers on all examples at once, again and again (LAYER-1).
+    """Train both layers; an iteration learns from all examples at once (LAYER-1).
 
     inputs [m][n], targets [m][k], weights1 [n][h], weights2 [h][k], bias1 [h], bias2 [k] (None: the
     layer has none); record: the iterations to report, ascending from 1, or None for all; returns a

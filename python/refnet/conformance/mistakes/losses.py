@@ -59,7 +59,7 @@ MISTAKES = table("""
     DENSE-10 divides by the number of all examples
       dense: training = => kept["m"] = len(inputs); training =
       loss_gradients: float(len(targets)), => float(kept["m"]),
-    DENSE-10 divides the gradients by the parameters, not the loss's gradient
+    DENSE-10 divides the parameters' gradients instead of the loss's gradient
       loss_gradients: float(len(targets)), => 1.0,
       network_gradients: return gradients =>
           return [[g / len(inputs) for g in vector] for vector in gradients]
