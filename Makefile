@@ -1,5 +1,5 @@
-# `make demo` and `make test` set themselves up, in .venv and build/; nothing outside the checkout is
-# changed. PYTHON is the Python that .venv is made from.
+# `make demo` and `make test` set themselves up, in .venv and build/; nothing outside the checkout
+# changes. PYTHON is the Python that creates .venv.
 
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -15,20 +15,20 @@ CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshado
 	check-architectures lint fixtures clean
 
 help:
-	@echo "make demo      the article's experiments through the four ports, side by side"
-	@echo "make test      the tests of the four languages, then the conformance matrix"
-	@echo "make digits    20 epochs of digits in all four ports: one SHA-256"
+	@echo "make demo      two classic experiments through the four ports, side by side"
+	@echo "make test      the tests of the four languages, then every port against every fixture"
+	@echo "make digits    20 epochs on the digits in all four ports: one SHA-256"
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
-	@echo "make bench-peers  refnet beside PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
-	@echo "make check-keras  the same trainings by Keras and scikit-learn: docs/keras.md"
+	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
+	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
 	@echo "make sanitize  the C core under ASan and UBSan"
 	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"
 	@echo "make lint      formatting, types and warnings in all languages"
-	@echo "make fixtures  write the fixtures and docs/ from their sources"
-	@echo "make setup     what each of these does first, once"
-	@echo "make clean     remove everything that was made"
+	@echo "make fixtures  regenerate the fixtures, the docs pages and the table in README"
+	@echo "make setup     install the tools and build the ports; every target does this first, once"
+	@echo "make clean     remove everything that was generated or installed"
 
-# Set-up: the stamps say what is there already.
+# Set-up. The stamps mark the steps that are done.
 
 setup: .venv/.core build/port-go
 
@@ -36,7 +36,7 @@ setup: .venv/.core build/port-go
 	@$(PYTHON) tools/setup.py
 	@touch $@
 
-.venv/.core: .venv/.packages $(wildcard csrc/*.[ch] csrc/lanes/*.[ch]) python/build_core.py setup.py pyproject.toml
+.venv/.core: .venv/.packages $(wildcard csrc/*.[ch] csrc/fast/*.[ch]) python/build_core.py setup.py pyproject.toml
 	@echo "refnet setup: building the C core"
 	@python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -58,14 +58,14 @@ demo: setup
 test: unit conformance
 
 unit: setup
-	python -m pytest
+	python -m pytest -n auto
 	cd js && node --test --test-reporter=dot
 	cd go && $(GO) test -count=1 ./...
 
 conformance: setup
 	refnet conformance
 
-# Three turns, so that a busy moment of the machine does not meet one implementation alone.
+# Three turns, so that a busy moment of the machine does not affect one implementation alone.
 bench: setup
 	@rm -rf build/bench && mkdir -p build/bench
 	@cd benchmarks/go && $(GO) build -o ../../build/bench-go .
@@ -80,19 +80,19 @@ bench: setup
 	done
 	@python -m benchmarks.report build/bench
 
-# Other libraries beside refnet, in an environment of their own, build/peers-env, which takes 6 GB.
+# Other libraries, in an environment of their own, build/peers-env, which takes 6 GB.
 bench-peers: setup
 	@python -m benchmarks.peers.run
 
-# 20 epochs of the digits in every port, which all reach the weights that conformance/digits.json has.
+# 20 epochs on the digits in every port; the weights must be those of conformance/digits.json.
 digits: setup
 	REFNET_FULL=1 python -m pytest --quiet python/tests/test_digits.py
 
-# Chapter dense against the real thing, in an environment of its own, build/keras-env.
+# Training runs compared with Keras, in an environment of its own, build/keras-env.
 check-keras: setup
 	@python -m crosscheck.check
 
-# The C core with the address and undefined behaviour sanitizers, through its fixtures and its tests.
+# The C core with the address and undefined-behaviour sanitizers: its fixtures and its tests.
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -g
 sanitize: setup
 	@$(CC) $(SANITIZERS) -x c -shared -fPIC -o build/sanitizers.so /dev/null \
@@ -103,12 +103,9 @@ sanitize: setup
 		PYTHONPATH=build/sanitized sh -ec ' \
 		python -c "import refnet; assert \"sanitized\" in refnet.__file__"; \
 		python -m refnet conformance --command "python -m refnet.port --backend c"; \
-		python -m pytest --quiet python/tests/test_core.py python/tests/test_elementary.py \
-			python/tests/test_networks.py python/tests/test_random.py python/tests/test_dense.py \
-			python/tests/test_button_press.py python/tests/test_rabbit.py python/tests/test_isa.py \
-			python/tests/test_float32.py -k "not no_other_port"'
+		python -m pytest --quiet -n auto python/tests/core python/tests/reference -k "not no_other_port"'
 
-# The Go port and the C core on processors that this machine has not, under QEMU's user mode.
+# The Go port and the C core on other processors, under QEMU's user mode.
 check-architectures: setup
 	@python -m conformance.architectures.check
 
@@ -126,8 +123,9 @@ lint: setup js/node_modules
 	cd benchmarks/peers/go && $(GO) vet .
 	@unformatted=$$(gofmt -l go benchmarks/go benchmarks/peers/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
-	clang-format --dry-run --Werror csrc/*.[ch] csrc/lanes/*.[ch] benchmarks/peers/*.c conformance/architectures/*.c
-	@for source in csrc/*.c csrc/lanes/*.c; do $(CC) $(CFLAGS_STRICT) $$source || exit 1; done
+	clang-format --dry-run --Werror csrc/*.[ch] csrc/fast/*.[ch] examples/c/*.c benchmarks/peers/*.c \
+		conformance/architectures/*.c
+	@for source in csrc/*.c csrc/fast/*.c examples/c/*.c; do $(CC) $(CFLAGS_STRICT) $$source || exit 1; done
 
 clean:
 	rm -rf .venv build dist js/node_modules python/refnet/_core.* python/*.egg-info

@@ -14,11 +14,11 @@ from benchmarks.peers.workloads import (
     first_weights,
 )
 from refnet._core import lib
-from refnet.core.layers import LayerStructs, core_name
 
 import refnet
 from refnet import core
 from refnet.core.arrays import pointer
+from refnet.core.layers import LayerStructs, core_name
 from refnet.reference.dense import DenseLayer
 
 IMPLEMENTATIONS = ["refnet, float32", "refnet, float64", "refnet, two_layer"]

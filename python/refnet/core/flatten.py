@@ -1,5 +1,6 @@
 """Chapter flatten through the C core: refnet.reference.flatten over NumPy arrays."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from refnet.reference.flatten import FlattenLayer
 
 def flatten_shapes(layer: FlattenLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before and after the layer: input_shape and (n,)."""
-    return layer.input_shape, (int(np.prod(layer.input_shape)),)
+    return layer.input_shape, (math.prod(layer.input_shape),)
 
 
 def flatten_parameters(layer: FlattenLayer) -> Array:

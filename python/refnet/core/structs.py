@@ -92,9 +92,9 @@ def kernels(dtype: Any = np.float64) -> Any:
 
 def aligned(size: int, dtype: Any) -> Array:
     """Return an array [size] that begins with a cache line, so that no register crosses two."""
-    room = np.empty(size * np.dtype(dtype).itemsize + CACHE_LINE, np.uint8)
-    start = -room.ctypes.data % CACHE_LINE
-    array: Array = room[start:][: room.size - CACHE_LINE].view(dtype)
+    memory = np.empty(size * np.dtype(dtype).itemsize + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    array: Array = memory[start:][: memory.size - CACHE_LINE].view(dtype)
     return array
 
 

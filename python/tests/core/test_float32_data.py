@@ -93,7 +93,7 @@ def test_float32_everywhere() -> None:
     assert model.predict(np.empty((0, 7))).dtype == np.float32
     weights[0][:] = 0
     outputs[:] = 0
-    assert weights_of(model) == bits(binary32.numbers_of(expected_run(SMALL).layers))
+    assert weights_of(model) == bits(binary32.all_weights(expected_run(SMALL).layers))
     assert Sequential([Dense(1)]).dtype == "float64"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from refnet._core import lib
 from support import binary32
-from support.binary32 import Rows
+from support.binary32 import Row
 from support.bits import in_order
 from support.float32 import Array, bits, rows_of
 from support.optimizers import OPTIMIZERS
@@ -90,8 +90,8 @@ def test_the_gradients_by_the_parameters() -> None:
 
 
 @cache
-def expected_step(optimizer: Optimizer) -> tuple[Rows, OptimizerState]:
-    weights, gradients, momentums, velocities = ([list(array)] for array in before_a_step())
+def expected_step(optimizer: Optimizer) -> tuple[Row, OptimizerState]:
+    weights, gradients, momentums, velocities = (list(array) for array in before_a_step())
     state = OptimizerState(momentums, velocities, np.float32(0.9), np.float32(0.99))
     settings = binary32.as_settings(optimizer)
     stepped, state = binary32.optimizer_step(weights, gradients, state, settings)
@@ -111,12 +111,12 @@ def before_a_step() -> Array:
 def test_the_steps_of_the_optimizers(name: str) -> None:
     """Any number of weights, beginning anywhere; the weights beside them do not move."""
     optimizer = optimizers.settings(OPTIMIZERS[name])
-    [weights], state = expected_step(optimizer)
+    weights, state = expected_step(optimizer)
     one, settings = np.float32(1), binary32.as_settings(optimizer)
     rate = settings.learning_rate * np.sqrt(one - state.beta_2_power) / (one - state.beta_1_power)
     struct = optimizer_struct(optimizer)
     before = before_a_step()
-    wanted = np.array([weights, before[1], *state.momentums, *state.velocities])
+    wanted = np.array([weights, before[1], state.momentums, state.velocities])
     for n in range(1, 71):
         first = (70 - n) // 2
         arrays, end = before.copy(), first + n

@@ -24,7 +24,6 @@ from support.float32 import (
     expected_outputs,
     expected_run,
     fit,
-    joined,
     new_model,
     rounded_layers,
     rounded_targets,
@@ -190,7 +189,7 @@ def test_callbacks_see_float32() -> None:
     assert seen == [float(loss) for loss in wanted]
     assert history["loss"] == [float(wanted[-1])]
     assert history["val_loss"] == expected_outputs(case)[1][:1]
-    assert weights_of(model) == bits(binary32.numbers_of(expected_run(case).layers))
+    assert weights_of(model) == bits(binary32.all_weights(expected_run(case).layers))
 
 
 @EVERYWHERE
@@ -212,9 +211,9 @@ def test_all_expected_numbers_are_float32() -> None:
         except Diverged as error:
             layers, state, losses = error.layers, error.state, []
         numbers = [
-            *binary32.numbers_of(layers),
-            *joined(state.momentums),
-            *joined(state.velocities),
+            *binary32.all_weights(layers),
+            *state.momentums,
+            *state.velocities,
             *state[2:],
             *losses,
         ]
@@ -230,7 +229,7 @@ def test_float32_is_not_float64_rounded() -> None:
         losses += [np.float32(loss) for loss in fit(wide, case)["loss"]]
         wanted += expected_run(case).losses
         rounded = np.concatenate([np.float32(each).ravel() for each in wide.get_weights()])
-        weights = np.array(binary32.numbers_of(expected_run(case).layers))
+        weights = np.array(binary32.all_weights(expected_run(case).layers))
         np.testing.assert_allclose(rounded, weights, rtol=1e-2, atol=1e-3)
         assert (rounded != weights).any()
         outputs = np.float32(wide.predict(data(case).more_x))

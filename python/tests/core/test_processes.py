@@ -75,8 +75,8 @@ def test_training_works_without_threads_that_cannot_start() -> None:
         refnet.set_threads(1)
         wanted = trained()
         pages = int(open("/proc/self/statm").read().split()[0])
-        room = pages * resource.getpagesize() + 7 * 2**20  # for Python, but not for 7 stacks
-        resource.setrlimit(resource.RLIMIT_AS, (room, resource.RLIM_INFINITY))
+        limit = pages * resource.getpagesize() + 7 * 2**20  # for Python, but not for 7 stacks
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
         refnet.set_threads(8)
         print(trained() == wanted, helpers() < 7)
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))

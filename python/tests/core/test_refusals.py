@@ -212,9 +212,11 @@ def test_an_invalid_flatten_layer_is_refused() -> None:
     x = np.zeros((5, 6))
     assert core.network_outputs(x, flat((2, 3))).shape == (5, 4)
     field = "layers[0].input_shape"
-    for shape in (None, 6, "23", (2.0, 3), (True, 6)):
+    wrong: list[Any] = [None, 6, "23", (2.0, 3), (True, 6)]
+    for shape in wrong:
         refused("wrong_type", field, core.network_outputs, x, flat(shape))
-    for shape in ((0, 6), (-2, -3), (2**24 + 1,), (2**20, 2**20)):
+    beyond: list[Any] = [(0, 6), (-2, -3), (2**24 + 1,), (2**20, 2**20)]
+    for shape in beyond:
         refused("out_of_range", field, core.network_outputs, x, flat(shape))
     refused("empty", field, core.network_outputs, x, flat(()))
     message = refused("shape_mismatch", "inputs", core.network_outputs, x, [FlattenLayer((6, 2))])
@@ -230,11 +232,13 @@ def test_an_invalid_flatten_layer_is_refused() -> None:
 def test_a_layer_of_another_kind_is_refused() -> None:
     [dense_layer], flatten_layer = dense_layers((6, 4), ("tanh",)), FlattenLayer((6,))
     x: Any = np.zeros((5, 6))
-    for layer in (flatten_layer, None, "dense", (4, "tanh", [[1.0]], None)):
+    others: list[Any] = [flatten_layer, None, "dense", (4, "tanh", [[1.0]], None)]
+    for layer in others:
         refused("wrong_type", "layer", core.dense_forward, x, layer)
         refused("wrong_type", "layer", core.dense_input_gradients, x, layer)
         refused("wrong_type", "layer", core.dense_parameter_gradients, x, x, layer)
-    for layer in (dense_layer, None, "flatten", ((6,),)):
+    others = [dense_layer, None, "flatten", ((6,),)]
+    for layer in others:
         refused("wrong_type", "layer", core.flatten_forward, x, layer)
         refused("wrong_type", "layer", core.flatten_input_gradients, x, layer)
         refused("wrong_type", "layer", core.flatten_parameter_gradients, x, x, layer)

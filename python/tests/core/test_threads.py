@@ -102,7 +102,7 @@ def test_the_bits_are_those_of_binary32() -> None:
     how = binary32.as_settings(optimizers.settings(case.optimizer))
     training = Training(case.loss, how, case.batch_size)
     wanted = binary32.train(layers, training, binary32.as_rows(x), binary32.as_rows(y), 1, 3)
-    weights = np.array(binary32.numbers_of(wanted.layers))
+    weights = np.array(binary32.all_weights(wanted.layers))
     for threads in NUMBERS:
         refnet.set_threads(threads)
         model = new_model(case, "float32")
@@ -227,8 +227,8 @@ def test_one_model_that_predicts_on_several_threads() -> None:
     refnet.set_threads(1)
     wanted = model.predict(x).tobytes()
     refnet.set_threads(3)
-    answers = at_once([lambda: {model.predict(x).tobytes() for _ in range(20)}] * 4)
-    assert answers == [{wanted}] * 4
+    outputs = at_once([lambda: {model.predict(x).tobytes() for _ in range(20)}] * 4)
+    assert outputs == [{wanted}] * 4
 
 
 def test_the_number_may_change_while_a_model_trains() -> None:

@@ -40,7 +40,7 @@ LOSSES = {"mse": "linear", "binary_crossentropy": "sigmoid", "categorical_crosse
 class Guarded(NamedTuple):
     """An array of ``size`` bytes within a longer one."""
 
-    room: Any
+    memory: Any
     start: int
     size: int
 
@@ -52,17 +52,17 @@ def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Guarded]]:
 
     def aligned(size: int, dtype: Any) -> Any:
         length = size * np.dtype(dtype).itemsize
-        room = np.full(length + 3 * CACHE_LINE, GUARD, np.uint8)
-        start = CACHE_LINE + -room.ctypes.data % CACHE_LINE
-        arrays.append(Guarded(room, start, length))
-        return room[start : start + length].view(dtype)
+        memory = np.full(length + 3 * CACHE_LINE, GUARD, np.uint8)
+        start = CACHE_LINE + -memory.ctypes.data % CACHE_LINE
+        arrays.append(Guarded(memory, start, length))
+        return memory[start : start + length].view(dtype)
 
     monkeypatch.setattr(structs, "aligned", aligned)
     yield arrays
     assert arrays, "a test that gives C no memory proves nothing"
-    for room, start, size in arrays:
-        assert (room[:start] == GUARD).all()
-        assert (room[start + size :] == GUARD).all()
+    for memory, start, size in arrays:
+        assert (memory[:start] == GUARD).all()
+        assert (memory[start + size :] == GUARD).all()
 
 
 def network_of(form: str, loss: str) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -171,17 +170,12 @@ def state_of(model: Sequential) -> list[bytes]:
 
 def check_state(model: Sequential, layers: list[DenseLayer], state: OptimizerState) -> None:
     """Check a model's weights and its optimizer's state against those of the expected run."""
-    assert weights_of(model) == bits(binary32.numbers_of(layers))
+    assert weights_of(model) == bits(binary32.all_weights(layers))
     assert model._backend is not None
     memory = model._backend.take().state
-    assert bits(memory.momentums) == bits(joined(state.momentums))
-    assert bits(memory.velocities) == bits(joined(state.velocities))
+    assert bits(memory.momentums) == bits(state.momentums)
+    assert bits(memory.velocities) == bits(state.velocities)
     assert tuple(memory[2:]) == (float(state.beta_1_power), float(state.beta_2_power))
-
-
-def joined(vectors: Rows) -> list[Any]:
-    """Return the numbers of vectors, one vector after another."""
-    return list(chain.from_iterable(vectors))
 
 
 def check(case: Case) -> Sequential:

@@ -1,0 +1,314 @@
+"""CONTRIBUTING.md can be followed: its steps add a chapter and a layer kind to a copy of the tree.
+
+Both tests touch exactly the files that the steps name.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+CHAPTER = '''"""Chapter doubling: a number that doubles in every trial."""
+
+from typing import NamedTuple
+
+from refnet.reference.checks import check_converging, checked_doubling
+
+
+class DoublingTrial(NamedTuple):
+    """One trial: the value after it."""
+
+    value: float
+
+
+def doubled(value: float) -> float:
+    """Return twice the value (DOUBLE-1)."""
+    return value + value
+
+
+def doubling(value: float, trials: int) -> list[DoublingTrial]:
+    """Double the value in every trial (DOUBLE-1)."""
+    value, trials = checked_doubling(value, trials)
+    history = []
+    for trial in range(1, trials + 1):
+        value = doubled(value)
+        check_converging("value", [value], trial)
+        history.append(DoublingTrial(value))
+    return history
+'''
+
+CHECKS = '''
+
+def checked_doubling(value: Any, trials: Any) -> tuple[float, int]:
+    """Return the arguments of ``doubling``."""
+    value = as_number("value", value)
+    trials = as_count("trials", trials)
+    check_finite_number("value", value)
+    check_count("trials", trials)
+    return value, trials
+'''
+
+EXPERIMENT = """    "doubling": Row(
+        chapter("doubling", answer_trials),
+        (
+            Field("value", read_number),
+            Field("trials", read_count),
+        ),
+    ),
+"""
+
+CASES = '''"""Cases of the chapter doubling."""
+
+from cases import Draft, refusal
+
+REQUEST = {"experiment": "doubling", "value": 0.1, "trials": 3}
+CASES = [
+    Draft("three_trials", "Three trials.", "DOUBLE-1", REQUEST, "the usual case"),
+    Draft(
+        "overflow",
+        "A value that leaves the range in the second trial.",
+        "DOUBLE-1 ERR-11",
+        {**REQUEST, "value": 8e307},
+        "a quantity that diverges",
+        expected=refusal(
+            "diverged", "value", "value: left the finite numbers in trial 2", trial=2
+        ),
+    ),
+]
+'''
+
+ORACLE = '''"""Chapter doubling in real numbers."""
+
+from oracle.reals import Json, Trials, number
+
+
+def doubling(request: Json) -> Trials:
+    """Return the trials of doubling in real numbers."""
+    value = number(request["value"])
+    return {"trials": [{"value": value * 2**trial} for trial in range(1, request["trials"] + 1)]}
+'''
+
+KIND = '''"""Chapter scale: a layer that multiplies each input by a weight of its own."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+Matrix = Sequence[Sequence[float]]
+
+
+class ScaleLayer(NamedTuple):
+    """A layer with a weight for each input: weights [n]."""
+
+    weights: Any
+    activation: str = "tanh"
+
+    @property
+    def kind(self) -> str:
+        """The name of this kind of layer."""
+        return "scale"
+
+
+def scale_shapes(layer: ScaleLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the shapes of one example before and after the layer."""
+    return (len(layer.weights),), (len(layer.weights),)
+
+
+def scale_parameters(layer: ScaleLayer) -> list[list[float]]:
+    """Return the weights as one vector."""
+    return [list(layer.weights)]
+
+
+def scale_with_parameters(layer: ScaleLayer, vectors: list[list[float]]) -> ScaleLayer:
+    """Return the layer with other weights."""
+    return ScaleLayer(vectors[0], layer.activation)
+
+
+def scale_forward(inputs: Matrix, layer: ScaleLayer) -> list[list[float]]:
+    """Return input times weight: inputs [m][n] -> [m][n]."""
+    return [[x * w for x, w in zip(row, layer.weights, strict=True)] for row in inputs]
+
+
+def scale_parameter_gradients(
+    inputs: Matrix, deltas: Matrix, layer: ScaleLayer
+) -> list[list[float]]:
+    """Return the gradient of each weight: inputs [m][n], deltas [m][n]."""
+    gradients = [0.0] * len(layer.weights)
+    for row, delta in zip(inputs, deltas, strict=True):
+        for i in range(len(row)):
+            gradients[i] = gradients[i] + row[i] * delta[i]
+    return [gradients]
+
+
+def scale_input_gradients(deltas: Matrix, layer: ScaleLayer) -> list[list[float]]:
+    """Return the gradients of the inputs: deltas [m][n] -> [m][n]."""
+    return [[d * w for d, w in zip(row, layer.weights, strict=True)] for row in deltas]
+'''
+
+GRADIENT_CHECK = """
+from refnet.reference import *
+from refnet.reference.chapters import scale
+
+layers = [scale.ScaleLayer([0.5, -1.5]), DenseLayer(1, "linear", [[0.7], [-0.3]], [0.1])]
+inputs, targets = [[0.3, 0.8], [-0.6, 0.2]], [[0.4], [-0.9]]
+
+
+def loss_of(layers):
+    return evaluate(layers, "mse", inputs, targets).total / 2.0
+
+
+gradients = network_gradients(inputs, targets, layers, network_forward(inputs, layers), "mse")
+vectors = network_parameters(layers)
+for i, vector in enumerate(vectors):
+    for j, value in enumerate(vector):
+        moved = []
+        for shift in (1e-6, -1e-6):
+            changed = [list(each) for each in vectors]
+            changed[i][j] = value + shift
+            moved.append(loss_of(with_parameters(layers, changed)))
+        numeric = (moved[0] - moved[1]) / 2e-6
+        assert abs(gradients[i][j] - numeric) < 1e-8, (i, j, gradients[i][j], numeric)
+        assert gradients[i][j] != 0.0
+print("the gradients agree")
+"""
+
+
+class Tree:
+    """A copy of the tree, and which of its files were written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.touched: set[str] = set()
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split("\0")
+        for name in filter(None, listed):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / name, folder / name)
+        for core in (ROOT / "python" / "refnet").glob("_core.*"):
+            shutil.copyfile(core, folder / "python" / "refnet" / core.name)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a new file."""
+        self.touched.add(name)
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def append(self, name: str, text: str) -> None:
+        """Add text at the end of a file."""
+        self.write(name, (self.folder / name).read_text(encoding="utf-8") + text)
+
+    def insert(self, name: str, before: str, text: str) -> None:
+        """Add text before a line of a file, which occurs once."""
+        old = (self.folder / name).read_text(encoding="utf-8")
+        assert old.count(before) == 1, (name, before)
+        self.write(name, old.replace(before, text + before))
+
+    def add_chapter(self, entry: dict[str, Any], before: str) -> None:
+        """Add an entry to conformance/chapters.json, before another one."""
+        name = "conformance/chapters.json"
+        book = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        places = [chapter["name"] for chapter in book["chapters"]]
+        book["chapters"].insert(places.index(before), entry)
+        self.write(name, json.dumps(book, indent=2) + "\n")
+
+    def run(self, *command: str) -> str:
+        """Run a Python command in the copy; return what it printed."""
+        path = f"{self.folder / 'python'}"
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=self.folder,
+            env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin", "COLUMNS": "100"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """A copy of the tree."""
+    return Tree(tmp_path)
+
+
+def files_of_steps(heading: str, steps: range, **names: str) -> set[str]:
+    """Return the files that some steps of CONTRIBUTING.md name, with the placeholders filled in."""
+    section = re.split(rf"^## {heading}$", CONTRIBUTING, flags=re.MULTILINE)[1].split("\n## ")[0]
+    found = re.findall(r"^(\d+)\. (.*?)(?=^\d+\. |^[A-Z]|\Z)", section, re.MULTILINE | re.DOTALL)
+    text = "\n".join(step for number, step in found if int(number) in steps)
+    for name, value in names.items():
+        text = text.replace(f"<{name}>", value)
+    return {
+        path for path in re.findall(r"`([\w./]+/[\w.]+\.\w+)`", text) if "fixtures/" not in path
+    }
+
+
+def test_a_new_chapter(tree: Tree) -> None:
+    entry = {
+        "name": "doubling",
+        "title": "a toy",
+        "experiments": ["doubling"],
+        "fixtures": "doubling",
+    }
+    tree.add_chapter(entry, before="neuron")
+    rule = "| DOUBLE-1 | Each trial doubles the value. | `value = value + value` |"
+    tree.write("conformance/spec/doubling.md", f"# doubling\n\n{rule}\n")
+    tree.append("conformance/spec/README.md", "\n- [doubling](doubling.md)\n")
+    tree.append("conformance/spec/protocol.md", "\n`doubling` has `value` and `trials`.\n")
+    reference = "python/refnet/reference"
+    tree.write(f"{reference}/doubling.py", CHAPTER)
+    tree.append(f"{reference}/__init__.py", "\nfrom refnet.reference.doubling import doubling\n")
+    module = 'doubling = import_module("refnet.reference.doubling")\n'
+    tree.append(f"{reference}/chapters.py", module)
+    tree.append(f"{reference}/checks.py", CHECKS)
+    tree.insert("python/refnet/port/experiments.py", '    "neuron": Row(\n', EXPERIMENT)
+    tree.write("conformance/cases/doubling.py", CASES)
+    tree.write("conformance/oracle/doubling.py", ORACLE)
+    tree.run("conformance/make_fixtures.py")
+
+    made = tree.folder / "conformance" / "fixtures" / "doubling"
+    fixture = json.loads((made / "three_trials.json").read_text(encoding="utf-8"))
+    assert [trial["value"] for trial in fixture["expected"]["trials"]] == [0.2, 0.4, 0.8]
+    assert fixture["oracle"]["value"]["ulp"] < 2.0
+    port = f"{sys.executable} -m refnet.port"
+    printed = tree.run("-m", "refnet", "conformance", "--command", port, "--only", "doubling")
+    assert "2/2" in printed
+    assert " 0 failed" in printed
+    steps = files_of_steps("Add a chapter", range(1, 7), chapter="doubling", experiment="doubling")
+    assert tree.touched == steps
+
+
+def test_a_new_kind_of_layer(tree: Tree) -> None:
+    entry: dict[str, Any] = {"name": "scale", "title": "a toy", "experiments": [], "fixtures": None}
+    tree.add_chapter(entry, before="network")
+    reference = "python/refnet/reference"
+    tree.write(f"{reference}/scale.py", KIND)
+    tree.append(f"{reference}/__init__.py", "\nfrom refnet.reference.scale import ScaleLayer\n")
+    tree.append(f"{reference}/chapters.py", 'scale = import_module("refnet.reference.scale")\n')
+    network = f"{reference}/network.py"
+    functions = [
+        "ScaleLayer",
+        "scale_shapes",
+        "scale_parameters",
+        "scale_with_parameters",
+        "scale_forward",
+        "scale_parameter_gradients",
+        "scale_input_gradients",
+    ]
+    imported = f"from refnet.reference.scale import {', '.join(functions)}\n"
+    tree.insert(network, "Layer = ", imported)
+    kind = f'    "scale": Kind({", ".join(functions)}),\n'
+    tree.insert(network, '    "flatten": Kind(\n', kind)
+
+    assert "the gradients agree" in tree.run("-c", GRADIENT_CHECK)
+    steps = files_of_steps("Add a layer kind", range(1, 4), kind="scale")
+    assert tree.touched == steps

@@ -1,0 +1,49 @@
+"""A reader of the reference knows the text of every port: most names are the same."""
+
+from statistics import mean
+
+import pytest
+from side_by_side import CHAPTERS, PORTS, REFERENCE
+from support.words import share, words
+
+# In C an optimizer is a kernel for one array, not for a list of vectors.
+OTHERWISE_IN_C = {"initial_state", "optimizer_step"}
+
+
+def shares(port: str, chapter: str) -> dict[str, float]:
+    """Return by function how much of the reference's names a port has."""
+    found = PORTS[port].chapter(chapter)
+    return {
+        name: share(function.source, found[name].source)
+        for name, function in REFERENCE.chapter(chapter).items()
+    }
+
+
+@pytest.mark.parametrize("port", ["js", "go"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_names_of_a_chapter(chapter: str, port: str) -> None:
+    assert mean(shares(port, chapter).values()) >= 0.85
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_c_has_about_as_many_of_the_names_as_go(chapter: str) -> None:
+    c, go = shares("c", chapter), shares("go", chapter)
+    alike = [name for name in c if name not in OTHERWISE_IN_C]
+    assert mean(c[name] for name in alike) >= mean(go[name] for name in alike) - 0.2
+    assert {name: each for name, each in c.items() if each < 0.5}.keys() <= OTHERWISE_IN_C
+
+
+def test_what_counts_as_a_name() -> None:
+    python = '''
+def weighted_sum(inputs: Sequence[float], bias: float) -> list[float]:
+    """Return the total."""
+    d = bias  # the start
+    for i in range(len(inputs)):
+        d = d + inputs[i]
+    return [Trial("left out", d)]
+'''
+    go = "func WeightedSum(inputs []float64, bias float64) { d := bias /* i inputs */ }"
+    assert {"weighted_sum", "inputs", "bias", "d", "i"} <= words(python)
+    assert not {"total", "left", "out", "the", "start"} & words(python)
+    assert share(python, python) == 1.0
+    assert share(python, go) == 0.8
