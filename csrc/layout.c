@@ -24,9 +24,14 @@ static void *take(arena *memory, size_t count, size_t size)
     return memory->start == NULL ? NULL : memory->start + first;
 }
 
-/* rows [m][n], or SIZE_MAX where no memory can have them */
+/* rows [m][n], or SIZE_MAX where no memory can have them; a division would cost more than the rest
+ * of a small batch's layout */
 static size_t times(size_t m, size_t n)
 {
+    const size_t half = (size_t)1 << (sizeof(size_t) * 4); /* half of the bits */
+    if (m < half && n < half) {
+        return m * n;
+    }
     return n != 0 && m > SIZE_MAX / n ? SIZE_MAX : m * n;
 }
 
