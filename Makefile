@@ -103,7 +103,7 @@ sanitize: setup
 		PYTHONPATH=build/sanitized sh -ec ' \
 		python -c "import refnet; assert \"sanitized\" in refnet.__file__"; \
 		python -m refnet conformance --command "python -m refnet.port --backend c"; \
-		python -m pytest --quiet -n auto python/tests/core python/tests/reference -k "not no_other_port"'
+		python -m pytest --quiet -n auto python/tests/core python/tests/reference'
 
 # The Go port and the C core on other processors, under QEMU's user mode.
 check-architectures: setup

@@ -51,15 +51,15 @@ refnet_status refnet_button_press(const refnet_button_press_request *request,
     for (int64_t trial = 1; trial <= request->trials; trial++) {
         double *learned = trials->weights + (size_t)(trial - 1) * n;
         double output = refnet_weighted_sum(inputs, weights, 0.0, n);
-        RETURN_IF_FAULT(refnet_check_converging("output", &output, 1, trial, 0));
+        CHECK_CONVERGING("output", &output, 1, trial, 0);
         double error = refnet_output_error(request->desired, output);
-        RETURN_IF_FAULT(refnet_check_converging("error", &error, 1, trial, 0));
+        CHECK_CONVERGING("error", &error, 1, trial, 0);
         if (request->rule == REFNET_RULE_ADD) {
             refnet_add_rule(inputs, weights, learning_rate, n, learned);
         } else {
             refnet_widrow_hoff_rule(inputs, weights, learning_rate, error, n, learned);
         }
-        RETURN_IF_FAULT(refnet_check_converging("weights", learned, n, trial, 0));
+        CHECK_CONVERGING("weights", learned, n, trial, 0);
         trials->output[trial - 1] = output;
         trials->error[trial - 1] = error;
         weights = learned;

@@ -235,6 +235,14 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
 
 #endif
 
+/* Return whether n and u of a layer are those of its shapes. */
+static int is_shaped(const refnet_layer *layer)
+{
+    size_t n, u;
+    refnet_layer_shapes(layer, &n, &u);
+    return layer->n == n && layer->u == u;
+}
+
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
 {
     refnet_status status = refnet_ok();
@@ -245,6 +253,9 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
         check_name(&status, "layers[].kind", (int)layer->kind, REFNET_KIND_FLATTEN + 1);
         if (layer->u == 0) {
             set_fault(&status, REFNET_OUT_OF_RANGE, "layers[].units");
+        }
+        if (status.code == REFNET_OK && !is_shaped(layer)) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
         }
         check_name(&status, "layers[].activation", (int)layer->activation,
                    REFNET_ACTIVATION_SOFTMAX + 1);

@@ -29,8 +29,8 @@ refnet_status refnet_check_neuron(const refnet_neuron_request *request);
 
 refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
 
-/* layers [depth]; fields "layers", "layers[].units", "layers[].activation", "layers[].kernel",
- * "layers[].bias" */
+/* layers [depth]; fields "layers", "layers[].kind", "layers[].units", "layers[].input_shape",
+ * "layers[].activation", "layers[].kernel", "layers[].bias" */
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
 
 /* The loss must fit the activation of the last layer; field "loss". */

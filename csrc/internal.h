@@ -35,12 +35,14 @@ static inline int refnet_all_finite(const real *values, size_t n)
     return finite;
 }
 
-/* Return REFNET_DIVERGED if one of values [n] is infinite or NaN. */
-static inline refnet_status refnet_check_converging(const char *field, const real *values, size_t n,
-                                                    int64_t trial, int64_t batch)
-{
-    return refnet_all_finite(values, n) ? refnet_ok() : refnet_diverged(field, trial, batch);
-}
+/* Return from the calling function with REFNET_DIVERGED if one of values [n] is infinite or NaN. It
+ * is a macro, because a function would return its status, seven numbers, in every trial. */
+#define CHECK_CONVERGING(field, values, n, trial, batch)                                           \
+    do {                                                                                           \
+        if (!refnet_all_finite(values, n)) {                                                       \
+            return refnet_diverged(field, trial, batch);                                           \
+        }                                                                                          \
+    } while (0)
 
 /* Return from the calling function with the fault that a check finds, if it finds one. */
 #define RETURN_IF_FAULT(check)                                                                     \

@@ -24,9 +24,14 @@ static void *take(arena *memory, size_t count, size_t size)
     return memory->start == NULL ? NULL : memory->start + first;
 }
 
-/* rows [m][n], or SIZE_MAX where no memory can have them */
+/* rows [m][n], or SIZE_MAX where no memory can have them; a division would cost more than the rest
+ * of a small batch's layout */
 static size_t times(size_t m, size_t n)
 {
+    const size_t half = (size_t)1 << (sizeof(size_t) * 4); /* half of the bits */
+    if (m < half && n < half) {
+        return m * n;
+    }
     return n != 0 && m > SIZE_MAX / n ? SIZE_MAX : m * n;
 }
 
@@ -100,8 +105,7 @@ size_t refnet_most_units(const refnet_network *network)
 {
     size_t most = 0;
     for (size_t i = 0; i < network->depth; i++) {
-        size_t n, u;
-        refnet_layer_shapes(&network->layers[i], &n, &u);
+        size_t u = network->layers[i].u;
         most = u > most ? u : most;
     }
     return most;
@@ -110,9 +114,8 @@ size_t refnet_most_units(const refnet_network *network)
 /* inputs n of the first layer, outputs k of the last one */
 static void network_shapes(const refnet_network *network, size_t *n, size_t *k)
 {
-    size_t other;
-    refnet_layer_shapes(&network->layers[0], n, &other);
-    refnet_layer_shapes(&network->layers[network->depth - 1], &other, k);
+    *n = network->layers[0].n;
+    *k = network->layers[network->depth - 1].u;
 }
 
 /* Take the buffers of all layers for m examples, but for the outputs of the last one. */
@@ -120,9 +123,7 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
 {
     refnet_forward *forward = take(memory, network->depth, sizeof *forward);
     for (size_t i = 0; i < network->depth; i++) {
-        size_t n, u;
-        refnet_layer_shapes(&network->layers[i], &n, &u);
-        real *numbers = reals(memory, times(m, u));
+        real *numbers = reals(memory, times(m, network->layers[i].u));
         if (forward != NULL) {
             forward[i].preactivations = forward[i].outputs = numbers;
         }

@@ -86,16 +86,16 @@ refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspac
     memcpy(weights, request->weights, n * sizeof *weights);
     for (int64_t iteration = 1; iteration <= request->iterations; iteration++) {
         kernels->neuron_outputs(inputs, weights, bias, slope, m, n, outputs);
-        RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, m, iteration, 0));
+        CHECK_CONVERGING("outputs", outputs, m, iteration, 0);
         refnet_neuron_errors(request->targets, outputs, m, errors);
         refnet_neuron_deltas(errors, outputs, slope, m, deltas);
         kernels->neuron_adjustment(inputs, deltas, m, n, own.adjustment);
         refnet_gradient_step(weights, own.adjustment, learning_rate, n, weights);
-        RETURN_IF_FAULT(refnet_check_converging("weights", weights, n, iteration, 0));
+        CHECK_CONVERGING("weights", weights, n, iteration, 0);
         if (request->bias != NULL) {
             double adjustment = refnet_bias_adjustment(deltas, m);
             refnet_gradient_step(&bias, &adjustment, learning_rate, 1, &bias);
-            RETURN_IF_FAULT(refnet_check_converging("bias", &bias, 1, iteration, 0));
+            CHECK_CONVERGING("bias", &bias, 1, iteration, 0);
         }
         if (refnet_is_recorded(iteration, request->record, request->records, recorded)) {
             memcpy(trials->outputs + recorded * m, outputs, m * sizeof *outputs);

@@ -96,7 +96,10 @@ int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimi
     const real learning_rate = (real)optimizer->learning_rate;
     const real power_1 = state->beta_1_power * (real)optimizer->beta_1;
     const real power_2 = state->beta_2_power * (real)optimizer->beta_2;
-    const real rate = learning_rate * root_of(1 - power_2) / (1 - power_1);
+    real rate = learning_rate;
+    if (optimizer->name == REFNET_OPTIMIZER_ADAM) { /* the others are spared the root */
+        rate = learning_rate * root_of(1 - power_2) / (1 - power_1);
+    }
     state->beta_1_power = power_1;
     state->beta_2_power = power_2;
     switch (optimizer->name) {

@@ -32,14 +32,14 @@ refnet_status refnet_rabbit(const refnet_rabbit_request *request,
         const double *stimulus = request->stimuli + (size_t)(trial - 1) * n;
         double *grown = trials->weights + (size_t)(trial - 1) * n;
         double total = refnet_weighted_sum(stimulus, weights, 0.0, n);
-        RETURN_IF_FAULT(refnet_check_converging("sum", &total, 1, trial, 0));
+        CHECK_CONVERGING("sum", &total, 1, trial, 0);
         unsigned char blink = refnet_blinks(total, request->threshold);
         if (blink) {
             refnet_reinforce(stimulus, weights, request->learned, request->learning_rate, n, grown);
         } else {
             memcpy(grown, weights, n * sizeof *grown);
         }
-        RETURN_IF_FAULT(refnet_check_converging("weights", grown, n, trial, 0));
+        CHECK_CONVERGING("weights", grown, n, trial, 0);
         trials->sum[trial - 1] = total;
         trials->blink[trial - 1] = blink;
         weights = grown;

@@ -87,8 +87,8 @@ static void choose(const real *rows, size_t n, const int64_t *order, size_t coun
 static refnet_status check_batch(const real *outputs, size_t size, real total, int nonfinite,
                                  int64_t epoch, int64_t batch)
 {
-    RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, size, epoch, batch));
-    RETURN_IF_FAULT(refnet_check_converging("loss", &total, 1, epoch, batch));
+    CHECK_CONVERGING("outputs", outputs, size, epoch, batch);
+    CHECK_CONVERGING("loss", &total, 1, epoch, batch);
     if (nonfinite & REFNET_NONFINITE_PARAMETERS) {
         return refnet_diverged("layers", epoch, batch);
     }
@@ -220,5 +220,6 @@ refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
                                         request->shuffle_seed == NULL ? NULL : &generator,
                                         request->record, request->records, own.work, trials));
     refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
-    return refnet_check_converging("outputs", outputs, m * k, request->epochs, 0);
+    CHECK_CONVERGING("outputs", outputs, m * k, request->epochs, 0);
+    return refnet_ok();
 }

@@ -158,9 +158,9 @@ refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *wo
     for (int64_t iteration = 1; iteration <= request->iterations; iteration++) {
         kernels->layer_outputs(inputs, weights1, bias1, m, n, h, hidden);
         kernels->layer_outputs(hidden, weights2, bias2, m, h, k, outputs);
-        RETURN_IF_FAULT(refnet_check_converging("outputs", outputs, m * k, iteration, 0));
+        CHECK_CONVERGING("outputs", outputs, m * k, iteration, 0);
         double loss = refnet_squared_loss(targets, outputs, m, k);
-        RETURN_IF_FAULT(refnet_check_converging("loss", &loss, 1, iteration, 0));
+        CHECK_CONVERGING("loss", &loss, 1, iteration, 0);
 
         /* The deltas are calculated from the weights that gave the outputs, before any weight
          * moves. */
@@ -170,17 +170,17 @@ refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *wo
         refnet_gradient_step_rows(weights1, adjustments, learning_rate, n, h, weights1);
         kernels->weight_adjustments(hidden, deltas2, m, h, k, adjustments);
         refnet_gradient_step_rows(weights2, adjustments, learning_rate, h, k, weights2);
-        RETURN_IF_FAULT(refnet_check_converging("weights1", weights1, n * h, iteration, 0));
-        RETURN_IF_FAULT(refnet_check_converging("weights2", weights2, h * k, iteration, 0));
+        CHECK_CONVERGING("weights1", weights1, n * h, iteration, 0);
+        CHECK_CONVERGING("weights2", weights2, h * k, iteration, 0);
         if (bias1 != NULL) {
             kernels->bias_adjustments(deltas1, m, h, adjustments);
             refnet_gradient_step(bias1, adjustments, learning_rate, h, bias1);
-            RETURN_IF_FAULT(refnet_check_converging("bias1", bias1, h, iteration, 0));
+            CHECK_CONVERGING("bias1", bias1, h, iteration, 0);
         }
         if (bias2 != NULL) {
             kernels->bias_adjustments(deltas2, m, k, adjustments);
             refnet_gradient_step(bias2, adjustments, learning_rate, k, bias2);
-            RETURN_IF_FAULT(refnet_check_converging("bias2", bias2, k, iteration, 0));
+            CHECK_CONVERGING("bias2", bias2, k, iteration, 0);
         }
         if (refnet_is_recorded(iteration, request->record, request->records, recorded)) {
             report(request, &own, loss, recorded, trials);

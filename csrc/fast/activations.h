@@ -158,14 +158,3 @@ static real binary_crossentropy(const real *targets, const real *logits, size_t 
     }
     return total;
 }
-
-#ifndef REFNET_FLOAT32
-static void neuron_outputs(const double *inputs, const double *weights, double bias, double slope,
-                           size_t m, size_t n, double *outputs)
-{
-    for (size_t j = 0; j < m; j++) {
-        outputs[j] = slope * refnet_weighted_sum(inputs + j * n, weights, bias, n);
-    }
-    sigmoid_array(outputs, m, outputs);
-}
-#endif

@@ -26,7 +26,13 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "matmul.h"
 
+#include "dense.h"
+
 #include "optimizers.h"
+
+#ifndef REFNET_FLOAT32
+#include "two_layer.h"
+#endif
 
 const refnet_kernels TABLE = {
     .exp = exp_array,

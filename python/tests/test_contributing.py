@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ class Tree:
         assert old.count(before) == 1, (name, before)
         self.write(name, old.replace(before, text + before))
 
-    def add_chapter(self, entry: dict[str, object], before: str) -> None:
+    def add_chapter(self, entry: dict[str, Any], before: str) -> None:
         """Add an entry to conformance/chapters.json, before another one."""
         name = "conformance/chapters.json"
         book = json.loads((self.folder / name).read_text(encoding="utf-8"))
@@ -280,13 +281,14 @@ def test_a_new_chapter(tree: Tree) -> None:
     assert fixture["oracle"]["value"]["ulp"] < 2.0
     port = f"{sys.executable} -m refnet.port"
     printed = tree.run("-m", "refnet", "conformance", "--command", port, "--only", "doubling")
-    assert "2 passed, 0 failed" in printed
+    assert "2/2" in printed
+    assert " 0 failed" in printed
     steps = files_of_steps("Add a chapter", range(1, 7), chapter="doubling", experiment="doubling")
     assert tree.touched == steps
 
 
 def test_a_new_kind_of_layer(tree: Tree) -> None:
-    entry = {"name": "scale", "title": "a toy", "experiments": [], "fixtures": None}
+    entry: dict[str, Any] = {"name": "scale", "title": "a toy", "experiments": [], "fixtures": None}
     tree.add_chapter(entry, before="network")
     reference = "python/refnet/reference"
     tree.write(f"{reference}/scale.py", KIND)

@@ -15,13 +15,12 @@ def test_the_c_example(tmp_path: Path) -> None:
     command, output = re.findall(r"```\n(.*?)```", readme, re.DOTALL)
     compile_line = command.splitlines()[0]
     head = (FOLDER / "xor.c").read_text(encoding="utf-8").split("*/")[0]
-    assert compile_line in re.sub(r"\s+", " ", head.replace("\n * ", " "))
+    assert compile_line in head
 
     compiler, *arguments = compile_line.split()
     assert compiler == "cc"
-    call = [*shlex.split(os.environ.get("CC", "cc")), *arguments]
-    program = tmp_path / "xor"
-    call[call.index("xor")] = str(program)
+    program = tmp_path / "a.out"
+    call = [*shlex.split(os.environ.get("CC", "cc")), *arguments, "-o", str(program)]
     subprocess.run(" ".join(call), shell=True, cwd=ROOT, check=True, timeout=300)
     printed = subprocess.run([program], capture_output=True, text=True, check=True, timeout=60)
     assert printed.stdout == output

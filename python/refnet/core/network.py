@@ -118,6 +118,6 @@ def network_gradients(
 
 
 def _forward_structs(forward: Sequence[tuple[Matrix, Matrix]]) -> Any:
-    """Return structs that point into the arrays."""
+    """Return structs that point into the arrays, which the caller keeps."""
     pairs = [[pointer(preactivations), pointer(outputs)] for preactivations, outputs in forward]
     return ffi.new("refnet_forward[]", pairs)

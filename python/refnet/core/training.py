@@ -256,7 +256,7 @@ def dense(
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
     wanted = max(epochs, 0) if record is None else len(record)
-    records, (losses, weights) = result_buffers(wanted, (), (size,))
+    records, (losses, corrects, weights) = result_buffers(wanted, (), (), (size,))
     seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
     values = {
         "layers": structs.array,
@@ -277,7 +277,7 @@ def dense(
     status = lib.refnet_dense(
         request,
         pointer(workspace(lib.refnet_dense_workspace(request))),
-        _epoch_records(losses, np.empty(records, np.int64), weights),
+        _epoch_records(losses, corrects.view(np.int64), weights),
         pointer(outputs),
     )
     check_status(status, dense_words(layers, epochs))
@@ -287,7 +287,7 @@ def dense(
 
 
 class _Start(NamedTuple):
-    """What a training function begins with: checked layers, copies, and C's first arguments."""
+    """The checked arguments of a training function, and the first arguments of its C function."""
 
     layers: list[Any]
     network: CoreNetwork
@@ -314,7 +314,7 @@ def _start(layers: Any, state: Any, training: Any, inputs: Any, targets: Any) ->
 
 
 def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix) -> Any:
-    """Return a struct that points into the arrays."""
+    """Return a struct that points into the arrays, which the caller keeps."""
     return ffi.new("refnet_epoch_records *", [pointer(losses), pointer(corrects), pointer(weights)])
 
 

@@ -126,21 +126,26 @@ def test_the_fused_step_is_the_gradients_and_then_the_step(
     fused_step = kernels(dtype).dense_fused_step
     if fused_step == ffi.NULL:
         pytest.skip("the plain text has none")
+    optimizer_step = getattr(lib, core_name("optimizer_step", dtype))
     for m, n, u in sizes():
-        x, deltas, values = random(m, n), random(m, u), random(4, (n + 1) * u)
+        x, deltas, values = random(m, n), random(m, u), random(3, (n + 1) * u)
         x, deltas, values = x.astype(dtype), deltas.astype(dtype), (values**2).astype(dtype)
-        gradients, one, other = values[3].copy(), values[:3].copy(), values[:3].copy()
-        kernel, bias = one[0, : n * u].reshape(n, u), one[0, n * u :]
+        fused, wanted = values.copy(), values.copy()
+        kernel, bias = fused[0, : n * u].reshape(n, u), fused[0, n * u :]
         layer = LayerStructs([DenseLayer(u, "linear", kernel, bias)], dtype)
         data = pointer(x), pointer(deltas), layer.array, m
-        steps = []
-        for arrays in (one, other):
-            step = ffi.new(core_name("step", dtype) + " *", {"rate": 0.01})
-            step.optimizer = struct = optimizer_struct(optimizer)
-            step.parameters, step.momentums, step.velocities = (pointer(each) for each in arrays)
-            steps.append((step, struct))
+        struct = optimizer_struct(optimizer)
+
+        gradients: Any = np.empty((n + 1) * u, dtype)
         kernels(dtype).dense_parameter_gradients(*data, pointer(gradients))
-        vector_step = getattr(lib, core_name("vector_step", dtype))
-        assert vector_step(steps[1][0], pointer(gradients), gradients.size) == 0
-        assert fused_step(*data, steps[0][0]) == 0
-        assert one.tobytes() == other.tobytes(), (m, n, u)
+        parts = [pointer(wanted[1]), pointer(wanted[2]), 0.5, 0.5]
+        state = ffi.new(core_name("optimizer_state", dtype) + " *", parts)
+        arguments = pointer(wanted[0]), pointer(gradients), state, struct, gradients.size
+        assert optimizer_step(*arguments) == 0
+
+        step = ffi.new(core_name("step", dtype) + " *", {"optimizer": struct})
+        step.parameters = pointer(fused[0])
+        step.state.momentums, step.state.velocities = pointer(fused[1]), pointer(fused[2])
+        step.state.beta_1_power = step.state.beta_2_power = 0.5
+        assert fused_step(*data, step) == 0
+        assert fused.tobytes() == wanted.tobytes(), (m, n, u)

@@ -8,6 +8,9 @@ from support.programs import BUSY, out
 
 LINUX = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs Linux's /proc")
 FORKING = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+UNSANITIZED = pytest.mark.skipif(
+    "asan" in os.environ.get("LD_PRELOAD", ""), reason="the address sanitizer takes more memory"
+)
 
 
 @LINUX
@@ -70,13 +73,14 @@ def test_a_run_that_diverges_releases_its_threads() -> None:
 
 
 @LINUX
+@UNSANITIZED
 def test_training_works_without_threads_that_cannot_start() -> None:
     program = """
         refnet.set_threads(1)
         wanted = trained()
         pages = int(open("/proc/self/statm").read().split()[0])
-        room = pages * resource.getpagesize() + 7 * 2**20  # for Python, but not for 7 stacks
-        resource.setrlimit(resource.RLIMIT_AS, (room, resource.RLIM_INFINITY))
+        limit = pages * resource.getpagesize() + 7 * 2**20  # for Python, but not for 7 stacks
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
         refnet.set_threads(8)
         print(trained() == wanted, helpers() < 7)
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -122,6 +126,7 @@ def test_two_runs_share_the_threads() -> None:
     assert out(program) == "True True\n[True, True]\n"
 
 
+@UNSANITIZED
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_thread_may_have_a_small_stack(dtype: str) -> None:
     program = """

@@ -227,8 +227,8 @@ def test_one_model_that_predicts_on_several_threads() -> None:
     refnet.set_threads(1)
     wanted = model.predict(x).tobytes()
     refnet.set_threads(3)
-    answers = at_once([lambda: {model.predict(x).tobytes() for _ in range(20)}] * 4)
-    assert answers == [{wanted}] * 4
+    outputs = at_once([lambda: {model.predict(x).tobytes() for _ in range(20)}] * 4)
+    assert outputs == [{wanted}] * 4
 
 
 def test_the_number_may_change_while_a_model_trains() -> None:

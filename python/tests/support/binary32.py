@@ -17,7 +17,7 @@ import numpy as np
 
 from refnet import RefnetError, reference
 from refnet.conformance.mistakes.variant import as_real, variant
-from refnet.reference import DenseLayer, Optimizer, OptimizerState
+from refnet.reference import DenseLayer, Optimizer, OptimizerState, Training
 
 float32 = np.float32
 chapters = variant({}, real=float32)
@@ -27,9 +27,6 @@ quietly = np.errstate(all="ignore")
 Real = Any  # a float32; mypy does not know the types of their sums
 Row = list[Real]
 Rows = list[Row]
-Layer = DenseLayer
-State = OptimizerState
-Training = reference.Training
 
 
 class Trained(NamedTuple):

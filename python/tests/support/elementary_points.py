@@ -1,13 +1,13 @@
-"""Where the elementary functions are tested: everywhere, and beside every turn of their ways."""
+"""Arguments to test the elementary functions with: the whole range, and around each branch."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 
-COUNT = 100_000  # a function, at least
+COUNT = 100_000  # at least, for each function
 
-# where a function errs most
+# where the error of a function is largest
 WORST = {"exp": (-709, -708), "log": (0.7, 0.7072), "tanh": (0.54, 0.625), "sigmoid": (-0.5, -0.4)}
 
 
@@ -27,17 +27,17 @@ def points(function: str) -> Points:
 
 
 def boundaries(function: str) -> Points:
-    """Return the arguments where an algorithm turns, each with its neighbours."""
+    """Return the arguments where an algorithm takes another branch, each with its neighbours."""
     k = np.arange(-1076.0, 1026.0)
     powers = 2.0 ** np.arange(-1074.0, 1024.0)
-    turns = {
-        # to another k; into overflow, underflow and the subnormal results; to the scalar loop
+    branches = {
+        # another k; overflow, underflow and subnormal results; single numbers instead of blocks
         "exp": [(k + 0.5) * np.log(2), [709.782712893384, -745.1332191019411, 0, 700, -700, 1000]],
         "log": [powers, powers * np.sqrt(0.5), [1, 2.2250738585072014e-308]],
         "tanh": [(k + 0.5) * np.log(2) / 2, [0.625, -0.625, 0]],
         "sigmoid": [(k + 0.5) * np.log(2), [0, -700, 700, -745.1332191019411]],
     }[function]
-    values = np.concatenate([np.asarray(part, dtype=np.float64) for part in turns])
+    values = np.concatenate([np.asarray(part, dtype=np.float64) for part in branches])
     near = [values]
     for direction in (-np.inf, np.inf):
         step = values
