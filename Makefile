@@ -125,7 +125,7 @@ lint: setup js/node_modules
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
 	clang-format --dry-run --Werror csrc/*.[ch] csrc/fast/*.[ch] examples/c/*.c benchmarks/peers/*.c \
 		conformance/architectures/*.c
-	@for source in csrc/*.c csrc/fast/*.c examples/c/*.c; do $(CC) $(CFLAGS_STRICT) $$source || exit 1; done
+	@for source in csrc/*.c csrc/fast/*.c examples/c/*.c; do $(CC) $(CFLAGS_STRICT) -Icsrc $$source || exit 1; done
 
 clean:
 	rm -rf .venv build dist js/node_modules python/refnet/_core.* python/*.egg-info

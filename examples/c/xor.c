@@ -1,7 +1,7 @@
-/* Learns XOR with chapter two_layer. From the repository's root, in one call:
- *
- * cc -std=c11 -O2 -ffp-contract=off -Icsrc examples/c/xor.c csrc/*.c csrc/fast/*.c -lm -pthread
- */
+// Learns XOR with chapter two_layer. From the repository's root, in one call:
+//
+// cc -std=c11 -O2 -ffp-contract=off -Icsrc examples/c/xor.c csrc/*.c csrc/fast/*.c -lm -pthread
+
 #include <stdio.h>
 #include <stdlib.h>
 

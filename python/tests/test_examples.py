@@ -14,7 +14,7 @@ def test_the_c_example(tmp_path: Path) -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     command, output = re.findall(r"```\n(.*?)```", readme, re.DOTALL)
     compile_line = command.splitlines()[0]
-    head = (FOLDER / "xor.c").read_text(encoding="utf-8").split("*/")[0]
+    head = (FOLDER / "xor.c").read_text(encoding="utf-8").split("#include")[0]
     assert compile_line in head
 
     compiler, *arguments = compile_line.split()
