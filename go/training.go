@@ -86,9 +86,11 @@ func correctPredictions(targets, outputs [][]float64) int64 {
 	correct := int64(0)
 	for e, target := range targets {
 		output := outputs[e]
-		agree := argmax(target) == argmax(output)
+		var agree bool
 		if len(target) == 1 {
 			agree = (target[0] > 0.5) == (output[0] > 0.5)
+		} else {
+			agree = argmax(target) == argmax(output)
 		}
 		if agree {
 			correct = correct + 1
@@ -205,9 +207,9 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 // report, ascending from 1, or nil for all.
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
-// out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's state
-// becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
-// layers[0].kernel.
+// out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
+// optimizer's state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such
+// as layers[0].kernel.
 func Dense(
 	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
 	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,

@@ -194,20 +194,24 @@ func TwoLayer(
 		deltas1 := hiddenDeltas(deltas2, weights2, hidden)
 		weights1 = gradientStepRows(weights1, weightAdjustments(inputs, deltas1), learningRate)
 		weights2 = gradientStepRows(weights2, weightAdjustments(hidden, deltas2), learningRate)
-		if bias1 != nil {
-			bias1 = gradientStep(bias1, biasAdjustments(deltas1), learningRate)
-		}
-		if bias2 != nil {
-			bias2 = gradientStep(bias2, biasAdjustments(deltas2), learningRate)
-		}
 		err := firstError(
 			checkConvergingRows("weights1", weights1, iteration),
 			checkConvergingRows("weights2", weights2, iteration),
-			checkConverging("bias1", bias1, iteration),
-			checkConverging("bias2", bias2, iteration),
 		)
 		if err != nil {
 			return nil, err
+		}
+		if bias1 != nil {
+			bias1 = gradientStep(bias1, biasAdjustments(deltas1), learningRate)
+			if err := checkConverging("bias1", bias1, iteration); err != nil {
+				return nil, err
+			}
+		}
+		if bias2 != nil {
+			bias2 = gradientStep(bias2, biasAdjustments(deltas2), learningRate)
+			if err := checkConverging("bias2", bias2, iteration); err != nil {
+				return nil, err
+			}
 		}
 		if isRecorded(record, iteration) {
 			history = append(

@@ -5,7 +5,7 @@
  * register, or fusing the multiplication with the addition. But the sums of different results are
  * independent. So the lanes are neighbouring columns, whose b are neighbours in memory, and a tile
  * of several rows and several registers of columns is as many independent sums as the processor can
- * keep in registers; each adds its terms in order. While so many additions are in progress, a
+ * keep in registers; each adds its terms in order. While that many additions are in progress, a
  * separate multiplication costs next to nothing.
  *
  * From the outside in: `matmul` shares rows or columns among threads, `blocks` cuts rows, terms and

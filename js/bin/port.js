@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The JavaScript port: reads requests from standard input, a line each, and writes their answers to
+// The JavaScript port: reads requests from standard input, one per line, and writes the answers to
 // standard output.
 
 import { EXPERIMENTS } from "../port/experiments.js";

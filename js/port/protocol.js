@@ -1,6 +1,6 @@
 // How a port communicates: JSON numbers, requests and answers (rules NUM-* and PORT-*).
 //
-// This half of the port knows JSON but no network; bin/port.js is the other half. Reading a request
+// This half of the port knows JSON but no network; experiments.js is the other half. Reading a request
 // checks that each field is present and has its type, with the readers that the chapters use too;
 // the chapters check the values.
 

@@ -1,4 +1,4 @@
-// Model files on disk: what of the package needs Node.
+// Model files on disk: the part of the package that needs Node.
 
 import { randomBytes } from "node:crypto";
 import {

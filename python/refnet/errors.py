@@ -1,7 +1,8 @@
 """RefnetError, the one exception that refnet raises for bad input (rules ERR-*).
 
 A fault has a code, the field at fault and a message. The code and the field are part of the
-contract and the same in every port; the words are the same in all ports of this project.
+contract and the same in every port. The words are the same in all ports of this project, except
+those of bad_file, which depend on how a port reads model files.
 """
 
 from typing import Any

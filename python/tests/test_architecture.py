@@ -41,7 +41,7 @@ CHAPTER_FILES = (
     "csrc/{}.c",
     "csrc/{}.h",
 )
-DENSE_LAYER = re.compile(r"\b(DenseLayer|refnet_dense_layer(_f32)?)\b")
+DENSE_LAYER = re.compile(r"\bDenseLayer\b")  # C has one type for all kinds
 NAMING = 8  # files that may name the dense layer by type
 
 

@@ -252,6 +252,12 @@ def files_of_steps(heading: str, steps: range, **names: str) -> set[str]:
     }
 
 
+def test_every_file_that_is_named_exists() -> None:
+    paths = re.findall(r"`([\w.]+/[\w./]*\w)`", CONTRIBUTING)
+    assert len(paths) > 30
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_a_new_chapter(tree: Tree) -> None:
     entry = {
         "name": "doubling",

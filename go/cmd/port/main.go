@@ -1,5 +1,5 @@
-// Command port is the Go port: it reads requests on standard input, one a line, and writes an answer to
-// each on standard output.
+// Command port is the Go port: it reads requests from standard input, one per line, and writes the
+// answers to standard output.
 package main
 
 import (

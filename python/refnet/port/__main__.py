@@ -1,4 +1,4 @@
-"""The Python ports: answer requests on standard input, line by line, on standard output.
+"""The Python ports: read requests from standard input, one per line, and write the answers.
 
 ``python -m refnet.port`` runs the pure-Python reference, ``--backend c`` the C core.
 """

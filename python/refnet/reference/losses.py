@@ -2,9 +2,9 @@
 
 A loss compares the outputs y of one example with its targets t; the loss of a batch is the mean
 over its examples (for "sum_squared_error", the sum). The crossentropies are computed from the
-logits d, the preactivations of the last layer, so that nothing overflows, and their derivatives are
-taken with respect to the logits. The derivatives of the other losses are taken with respect to the
-outputs.
+logits d, the preactivations of the last layer, so that nothing overflows (``log_softmax`` of
+chapter activations subtracts the largest), and their derivatives are taken with respect to the
+logits. The derivatives of the other losses are taken with respect to the outputs.
 
 Derivation: d/dy (t - y)^2 = 2(y - t). The binary crossentropy after a sigmoid is
 -(t ln y + (1 - t) ln(1 - y)) = relu(d) - d*t + ln(1 + e^-|d|), and its derivative with respect to d

@@ -1,7 +1,8 @@
 """Chapter random: the Mersenne Twister, so that a seed means the same everywhere.
 
 MT19937 keeps 624 words of 32 bits. Each random word is one of them, tempered; once all have been
-used, they are twisted into 624 new ones.
+used, they are twisted into 624 new ones. Chapter training shuffles examples with these numbers,
+chapter initializers draws the first weights with them.
 
 Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
 uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are

@@ -1,6 +1,7 @@
 """The mistakes that ports often make, so that a failing port can be told which one it makes.
 
-A mistake is the reference with a piece of a function's text changed (``mistake``).
+A mistake is the reference with a piece of a function's text changed (``mistake``), with another
+type of numbers, or with other defaults; mistakes in model files edit the functions of ``files``.
 The tests check that each mistake is caught by a fixture that cites the rule it breaks.
 """
 

@@ -1,4 +1,4 @@
-"""Mistakes in model files: edits of the two functions here, which write and read a right file."""
+"""Mistakes in model files: edits of the two functions here, which write and read a correct file."""
 
 import base64
 import json
