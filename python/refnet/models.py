@@ -30,8 +30,7 @@ from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
-    as_array,
-    example_rows,
+    as_rows,
     fits_as_it_is,
     flat_weights,
     prepare,
@@ -238,12 +237,13 @@ class Sequential:
     ) -> History:
         """Train the model; return the History of the epochs.
 
-        x: examples [m][...]; y: their targets, rows [m][k], or class numbers [m] for the sparse
-        loss; batch_size: None for 32; epochs: the number of the last epoch, the first being
-        initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar, 2 for a line per epoch,
-        "auto" for a bar if the output is a terminal; validation_split: the fraction of the
-        examples, taken from the end, that is not trained on but evaluated after each epoch;
-        validation_data: (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
+        x: examples [m][...], or [m] if each is one number; y: their targets, rows [m][k], or class
+        numbers [m] for the sparse loss; batch_size: None for 32; epochs: the number of the last
+        epoch, the first being initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar, 2
+        for a line per epoch, "auto" for a bar if the output is a terminal; validation_split: the
+        fraction of the examples, taken from the end, that is not trained on but evaluated after
+        each epoch; validation_data: (x, y) to evaluate instead; shuffle: whether each epoch has a
+        new order.
 
         After Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt
         names. A run that diverges ends with RefnetError diverged, which names epoch and batch; the
@@ -295,7 +295,7 @@ class Sequential:
         return list(logs.values()) if self.metrics else logs["loss"]
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
-        """Return the outputs [m][k] for examples x [m][...].
+        """Return the outputs [m][k] for examples x [m][...], or [m] if each is one number.
 
         batch_size and verbose exist for programs written for Keras and have no effect. If a sum
         overflows, outputs are infinite or NaN.
@@ -304,7 +304,7 @@ class Sequential:
         """
         backend = self._built("predict")
         if not fits_as_it_is(x, self._input_shape, self.dtype):
-            x = example_rows("x", as_array("x", x), self._expected())
+            x = as_rows("x", x, self._expected())
         return backend.outputs(backend.prepare(x))
 
     # Files

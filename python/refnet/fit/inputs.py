@@ -1,6 +1,6 @@
 """From what users pass as data to the arrays that the backends calculate with.
 
-``prepare`` reads everything that ``fit`` and ``evaluate`` get, ``example_rows`` the examples of
+``prepare`` reads everything that ``fit`` and ``evaluate`` get, ``as_rows`` the examples of
 ``predict``. Each array is read once, and copied only if C could not read it where it is.
 """
 
@@ -80,25 +80,30 @@ def prepare(
     return data.part(slice(start)), data.part(slice(start, None))
 
 
+def as_rows(argument: str, value: Any, expected: Expected) -> Array:
+    """Return anything that NumPy reads as examples, as rows [m][n] of the model's dtype.
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite.
+    """
+    return example_rows(argument, as_array(argument, value), expected)
+
+
 def example_rows(argument: str, array: Array, expected: Expected) -> Array:
     """Return examples [m][...] as rows [m][n] of the model's dtype.
 
+    array: [m] if an example is one number, as in Keras 3.
     Raises RefnetError: empty, shape_mismatch, not_finite.
     """
     shape, any_shape = expected.input_shape, expected.layers[0].ndim is None
-    if array.ndim < 2:
+    if array.ndim == 1 and shape in (None, (1,)):
+        return _finite(argument, array, array[:, None], expected.dtype)
+    unknown_fits = array.ndim == 2 or (array.ndim > 2 and any_shape)
+    if array.ndim == 0 or not (unknown_fits if shape is None else array.shape[1:] == shape):
         raise RefnetError(
             "shape_mismatch",
             argument,
             f"{argument}: expected examples {_described(shape)}, got an array of shape "
-            f"{array.shape}" + ("; one example is x[None]" if array.ndim == 1 else ""),
-        )
-    if (shape is not None and array.shape[1:] != shape) or (array.ndim > 2 and not any_shape):
-        raise RefnetError(
-            "shape_mismatch",
-            argument,
-            f"{argument}: expected examples {_described(shape)}, got an array of shape "
-            f"{array.shape}" + ("" if any_shape or array.ndim == 2 else "; put a Flatten first"),
+            f"{array.shape}{_shape_hint(array.shape, shape, any_shape)}",
         )
     if 0 in array.shape[1:]:
         raise RefnetError(
@@ -143,9 +148,8 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
         )
     if loss == SPARSE:
         return _one_hot(argument, array, units, dtype)
-    if array.ndim == 1 and units == 1:
-        array = array[:, None]
-    if array.shape != shape:
+    rows = array[:, None] if array.ndim == 1 and units == 1 else array
+    if rows.shape != shape:
         hint = ""
         if loss == "categorical_crossentropy" and array.ndim == 1:
             hint = f'; for class numbers the loss is "{SPARSE}"'
@@ -155,7 +159,7 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
             f"{argument}: expected shape {shape}, a row for each example and a number "
             f"for each unit of the last layer, got shape {array.shape}{hint}",
         )
-    return _finite(argument, array, array, dtype)
+    return _finite(argument, array, rows, dtype)
 
 
 def as_array(argument: str, value: Any, place: str | None = None) -> Array:
@@ -224,7 +228,7 @@ def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
     rows = example_rows(x_name, examples, expected)
     if len(rows) == 0:
         raise RefnetError("empty", x_name, f"{x_name}: expected at least one example")
-    shape = examples.shape[1:]
+    shape = examples.shape[1:] or (1,)
     wanted = len(rows), output_size(expected.layers, shape)
     targets = target_rows(y_name, as_array(y_name, y), expected.loss, wanted, expected.dtype)
     return Data(rows, targets, shape)
@@ -266,7 +270,7 @@ def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
 
 
 def _finite(argument: str, array: Array, rows: Array, dtype: str) -> Array:
-    """Return the rows of an array as C reads them; raises not_finite with the index."""
+    """Return the rows of an array as C reads them; raises not_finite with the array's index."""
     rows = as_numbers_of(rows, dtype)
     if array.dtype.kind == "f" and not np.isfinite(rows).all():
         place = np.unravel_index(int(np.argmin(np.isfinite(rows))), array.shape)
@@ -281,3 +285,16 @@ def _described(shape: Shape | None) -> str:
     if shape is None:
         return "[examples][numbers]"
     return f"of shape {shape}, so an array of shape (m, {', '.join(str(n) for n in shape)})"
+
+
+def _shape_hint(got: Shape, shape: Shape | None, any_shape: bool) -> str:
+    """Return what to do about examples [m][...] of the wrong shape, if that is known.
+
+    shape: of one example; any_shape: whether the first layer is a Flatten
+    """
+    if got == shape:
+        return "; a single example is x[None]"
+    if got and shape == (1,) and prod(got) == max(got):
+        return "; if each number is an example, use x.ravel()"
+    fits = shape in (None, (prod(got[1:]),))
+    return "; put a Flatten first" if len(got) > 2 and fits and not any_shape else ""
