@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from refnet import keras_names
 from refnet.errors import RefnetError
 from refnet.reference.checks import check_count, check_finite_number
 from refnet.reference.names import check_known
@@ -139,8 +140,7 @@ class EarlyStopping(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compare the epoch with the best one; raises unknown_name for a log that is missing."""
-        known = logs or {}
-        value = known[check_known("monitor", self.monitor, known)]
+        value = _monitored(self.monitor, logs or {})
         smaller = self.mode == "min" or (self.mode == "auto" and self.monitor.endswith("loss"))
         sign = -1.0 if smaller else 1.0
         if self.best is None or sign * (value - self.best) > self.min_delta:
@@ -198,8 +198,20 @@ def as_callbacks(argument: str, value: Any) -> list[Callback]:
                 f"{argument}: expected objects of refnet.callbacks, got {type(callback).__name__}",
             )
         for name in _hooks(callback):  # a misspelled hook would silently do nothing
-            check_known(argument, name, _hooks(Callback))
+            check_known(argument, name, _hooks(Callback), keras_names.HOOKS)
     return callbacks
+
+
+def _monitored(monitor: str, logs: Logs) -> float:
+    """Return the value of a log; raises RefnetError: unknown_name."""
+    if monitor not in logs and monitor.removeprefix("val_") in logs:
+        raise RefnetError(
+            "unknown_name",
+            "monitor",
+            f'monitor: there is no "{monitor}", only {", ".join(logs)}; it needs validation_data '
+            "or validation_split",
+        )
+    return logs[check_known("monitor", monitor, logs)]
 
 
 def _hooks(callback: Any) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core, losses, optimizers
+from refnet import core, keras_names, losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
 from refnet.errors import RefnetError
 from refnet.files.model_file import FLOATS, as_path, read_model, save_file, write_model
@@ -87,7 +87,7 @@ class Sequential:
         self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
-        self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes)
+        self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
         self.stop_training = False

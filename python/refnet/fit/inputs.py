@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
+from refnet.fit import hints
 from refnet.layers import Layer, Shape, output_size
 from refnet.reference.checks import SPARSE
 from refnet.reference.readers import as_number
@@ -103,7 +104,7 @@ def example_rows(argument: str, array: Array, expected: Expected) -> Array:
             "shape_mismatch",
             argument,
             f"{argument}: expected examples {_described(shape)}, got an array of shape "
-            f"{array.shape}{_shape_hint(array.shape, shape, any_shape)}",
+            f"{array.shape}{hints.of_shapes(array.shape, shape, any_shape)}",
         )
     if 0 in array.shape[1:]:
         raise RefnetError(
@@ -147,41 +148,37 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
             f"{argument}: expected one target for each of {examples} examples, got {count}",
         )
     if loss == SPARSE:
-        return _one_hot(argument, array, units, dtype)
+        return _one_hot(argument, array, shape, dtype)
     rows = array[:, None] if array.ndim == 1 and units == 1 else array
     if rows.shape != shape:
-        hint = ""
-        if loss == "categorical_crossentropy" and array.ndim == 1:
-            hint = f'; for class numbers the loss is "{SPARSE}"'
         raise RefnetError(
             "shape_mismatch",
             argument,
             f"{argument}: expected shape {shape}, a row for each example and a number "
-            f"for each unit of the last layer, got shape {array.shape}{hint}",
+            f"for each unit of the last layer, got shape {array.shape}"
+            f"{hints.of_targets(array, loss, shape)}",
         )
     return _finite(argument, array, rows, dtype)
 
 
-def as_array(argument: str, value: Any, place: str | None = None) -> Array:
+def as_array(argument: str, value: Any, place: str | None = None, loss: str = "") -> Array:
     """Return anything that NumPy reads as an array of numbers.
 
-    place: how a message names the value, if it is a part of the argument.
+    place: how a message names the value, if it is a part of the argument; loss: that of labels.
     Raises RefnetError: wrong_type.
     """
     place = place or argument
     try:
         array = np.asarray(value)
-    except ValueError as error:  # rows of different lengths
-        message = f"{place}: expected rows of the same length"
+    except ValueError as error:
+        expected = "rows of the same length" if "inhomogeneous" in str(error) else "an array"
+        message = f"{place}: expected {expected}"
         raise RefnetError("wrong_type", argument, message) from error
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
         message = f"{place}: expected numbers everywhere, got masked ones; fill them"
         raise RefnetError("wrong_type", argument, message)
-    if array.dtype.kind == "O":
-        message = f"{place}: expected numbers, got an array of objects; x.astype(float) may help"
-        raise RefnetError("wrong_type", argument, message)
     if array.dtype.kind not in "fiub":
-        message = f"{place}: expected numbers, got an array of {array.dtype}"
+        message = f"{place}: expected numbers, {hints.not_numbers(place, value, array, loss)}"
         raise RefnetError("wrong_type", argument, message)
     return array
 
@@ -230,7 +227,8 @@ def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
         raise RefnetError("empty", x_name, f"{x_name}: expected at least one example")
     shape = examples.shape[1:] or (1,)
     wanted = len(rows), output_size(expected.layers, shape)
-    targets = target_rows(y_name, as_array(y_name, y), expected.loss, wanted, expected.dtype)
+    labels = as_array(y_name, y, loss=expected.loss)
+    targets = target_rows(y_name, labels, expected.loss, wanted, expected.dtype)
     return Data(rows, targets, shape)
 
 
@@ -245,7 +243,9 @@ def _as_split(value: Any) -> float:
     return split
 
 
-def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
+def _one_hot(argument: str, array: Array, shape: Shape, dtype: str) -> Array:
+    units = shape[1]
+    hint = hints.of_targets(array, SPARSE, shape)
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1:
@@ -253,7 +253,7 @@ def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
             "shape_mismatch",
             argument,
             f'{argument}: expected class numbers, one for each example, for the loss "{SPARSE}", '
-            f'got shape {array.shape}; for rows it is "categorical_crossentropy"',
+            f"got shape {array.shape}{hint}",
         )
     wrong = ~((array >= 0) & (array < units) & (array == np.floor(array)))
     if wrong.any():
@@ -285,16 +285,3 @@ def _described(shape: Shape | None) -> str:
     if shape is None:
         return "[examples][numbers]"
     return f"of shape {shape}, so an array of shape (m, {', '.join(str(n) for n in shape)})"
-
-
-def _shape_hint(got: Shape, shape: Shape | None, any_shape: bool) -> str:
-    """Return what to do about examples [m][...] of the wrong shape, if that is known.
-
-    shape: of one example; any_shape: whether the first layer is a Flatten
-    """
-    if got == shape:
-        return "; a single example is x[None]"
-    if got and shape == (1,) and prod(got) == max(got):
-        return "; if each number is an example, use x.ravel()"
-    fits = shape in (None, (prod(got[1:]),))
-    return "; put a Flatten first" if len(got) > 2 and fits and not any_shape else ""
