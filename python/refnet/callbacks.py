@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from refnet import keras_names
 from refnet.errors import RefnetError
+from refnet.fit.history import History
 from refnet.reference.checks import check_count, check_finite_number
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name, as_number
@@ -28,6 +29,7 @@ class Model(Protocol):
     notes: dict[str, Any]
     metrics: list[str]
     stop_training: bool
+    history: History  # of this fit, up to the last whole epoch
 
     def compile(self, optimizer: Any = ..., loss: Any = ..., metrics: Sequence[str] = ...) -> None:
         """Set how the model learns."""

@@ -91,6 +91,7 @@ class Sequential:
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
         self.stop_training = False
+        self.history = History()  # of the last fit, also if that was interrupted
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | None = None
         self.metrics: list[str] = []
@@ -245,9 +246,10 @@ class Sequential:
         each epoch; validation_data: (x, y) to evaluate instead; shuffle: whether each epoch has a
         new order.
 
-        After Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt
-        names. A run that diverges ends with RefnetError diverged, which names epoch and batch; the
-        model then has the weights from before that batch.
+        The History is also the model's attribute ``history``, which grows with each epoch. After
+        Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt names.
+        A run that diverges ends with RefnetError diverged, which names epoch and batch; the model
+        then has the weights from before that batch.
 
         Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range,
         unknown_name.
@@ -269,6 +271,7 @@ class Sequential:
         held_out = None if validation is None else validation.mapped(backend.prepare)
         data = data.mapped(backend.prepare)
         loop = Loop(self, backend, training, data, held_out, shuffle, watchers)
+        self.history = loop.history
         return loop.run(first, epochs, verbose)
 
     def evaluate(
