@@ -131,17 +131,15 @@ class Monitor(Callback):
         missing, or whose name does not say what is better.
         """
         value = _monitored(self.monitor, logs or {})
-        smaller = self._smaller_is_better()
+        sign = 1.0 if self._smaller_is_better() else -1.0
         number = np.dtype(self.model.dtype).type
         with np.errstate(over="ignore"):
-            if self.best is not None:
-                bar = number(self.best)
-                if smaller and not number(value + self.min_delta) < bar:
-                    return False
-                if not smaller and not number(value - self.min_delta) > bar:
-                    return False
-        self.best = value
-        return True
+            better = self.best is None or bool(
+                number(sign * value + self.min_delta) < number(sign * self.best)
+            )
+        if better:
+            self.best = value
+        return better
 
     def _smaller_is_better(self) -> bool:
         if self.mode != "auto":
