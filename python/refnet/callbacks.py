@@ -6,6 +6,7 @@ count from 0 here, as in Keras.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,6 +32,7 @@ class Model(Protocol):
     notes: dict[str, Any]
     metrics: list[str]
     dtype: str
+    optimizer: Any  # ``fit`` uses its learning rate from the next epoch on
     stop_training: bool
     history: History  # of this fit, up to the last whole epoch
 
@@ -207,6 +209,71 @@ class EarlyStopping(Monitor):
         """Restore the weights of the best epoch, if asked to."""
         if self.restore_best_weights and self._best_weights:
             self.model.set_weights(self._best_weights)
+
+
+class ReduceLROnPlateau(Monitor):
+    """Reduces the learning rate of a training run that no longer improves.
+
+    monitor, mode, min_delta: what an improvement is, see Monitor; factor: what the learning rate is
+    multiplied by, above 0 and less than 1; patience: how many epochs in a row may bring no
+    improvement; verbose: 1 to print a line when it is reduced; cooldown: how many epochs after a
+    reduction are not counted; min_lr: the least learning rate.
+
+    The model gets an optimizer with the new learning rate, so that a saved model has it. The
+    History gets the learning rate of each epoch as "learning_rate".
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        min_delta: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0.0,
+    ) -> None:
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name."""
+        super().__init__(monitor, mode, min_delta)
+        self.factor = as_number("factor", factor)
+        if not 0.0 < self.factor < 1.0:
+            raise RefnetError("out_of_range", "factor", "factor: expected above 0 and less than 1")
+        self.patience = as_count("patience", patience)
+        check_count("patience", self.patience)
+        self.verbose = as_count("verbose", verbose)
+        self.cooldown = as_count("cooldown", cooldown)
+        check_count("cooldown", self.cooldown)
+        self.min_lr = as_number("min_lr", min_lr)
+        check_finite_number("min_lr", self.min_lr)
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget earlier training runs."""
+        self.best = None
+        self._waited = self._cooling = 0
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Compare the epoch with the best one; raises unknown_name for a log that is missing."""
+        self.model.history.add([], {"learning_rate": [self.model.optimizer.learning_rate]})
+        if self._cooling > 0:
+            self._cooling -= 1
+            self._waited = 0
+        if self.improves(logs):
+            self._waited = 0
+        elif self._cooling == 0:
+            self._waited += 1
+            if self._waited >= self.patience:
+                self._reduce(epoch)
+
+    def _reduce(self, epoch: int) -> None:
+        optimizer = self.model.optimizer
+        if optimizer.learning_rate <= self.min_lr:
+            return
+        rate = max(optimizer.learning_rate * self.factor, self.min_lr)
+        self.model.optimizer = replace(optimizer, learning_rate=rate)
+        self._waited, self._cooling = 0, self.cooldown
+        if self.verbose:
+            print(f"epoch {epoch + 1}: learning rate reduced to {rate}")
 
 
 class ModelCheckpoint(Monitor):
