@@ -313,7 +313,7 @@ class Sequential:
         if not fits_as_it_is(x, self._input_shape, self.dtype):
             x = as_rows("x", x, self._expected())
         outputs = backend.outputs(backend.prepare(x))
-        if verbose != "auto":
+        if verbose not in ("auto", 0):
             show_result(verbose, "predict", len(outputs), {})
         return outputs
 

@@ -166,6 +166,7 @@ def _watches_batches(callback: Callback) -> bool:
 def _diverged(error: RefnetError, epoch: int, batch: int) -> RefnetError:
     message = (
         f"{error.field}: left the finite numbers in epoch {epoch}, batch {batch}; the model has "
-        "the weights from before it. A smaller learning rate, or smaller inputs, may help"
+        "the weights from before it. A smaller learning rate, or smaller inputs or targets, may "
+        "help"
     )
     return RefnetError("diverged", error.field, message, epoch, batch)
