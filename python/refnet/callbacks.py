@@ -6,11 +6,16 @@ count from 0 here, as in Keras.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
+from refnet import keras_names
 from refnet.errors import RefnetError
+from refnet.fit.history import History
+from refnet.metrics import METRICS
 from refnet.reference.checks import check_count, check_finite_number
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name, as_number
@@ -26,7 +31,10 @@ class Model(Protocol):
     epochs: int  # trained so far
     notes: dict[str, Any]
     metrics: list[str]
+    dtype: str
+    optimizer: Any  # ``fit`` uses its learning rate from the next epoch on
     stop_training: bool
+    history: History  # of this fit, up to the last whole epoch
 
     def compile(self, optimizer: Any = ..., loss: Any = ..., metrics: Sequence[str] = ...) -> None:
         """Set how the model learns."""
@@ -100,14 +108,62 @@ class LambdaCallback(Callback):
         self._on_epoch_end(epoch, logs or {})
 
 
-class EarlyStopping(Callback):
+class Monitor(Callback):
+    """Finds out in which epochs a log improves; the base of callbacks that watch one.
+
+    monitor: the log; mode: "min" if smaller is better, "max", or "auto" to decide by the name of
+    a loss or an accuracy; min_delta: the least change that counts as an improvement.
+
+    Compares as Keras 3 does, in the model's dtype: a value is better than the best one if it is
+    still less (or greater) after min_delta has been added (or subtracted). A tie is no improvement.
+    """
+
+    def __init__(self, monitor: str, mode: str, min_delta: float = 0.0) -> None:
+        """Raises RefnetError: wrong_type, not_finite, unknown_name."""
+        self.monitor = as_name("monitor", monitor)
+        self.mode = check_known("mode", mode, ("auto", "min", "max"))
+        self.min_delta = abs(as_number("min_delta", min_delta))
+        check_finite_number("min_delta", self.min_delta)
+        self.best: float | None = None
+
+    def improves(self, logs: Logs | None) -> bool:
+        """Return whether the log is better than ``best``, which then becomes its value.
+
+        The first value is an improvement. Raises RefnetError: unknown_name for a log that is
+        missing, or whose name does not say what is better.
+        """
+        value = _monitored(self.monitor, logs or {})
+        sign = 1.0 if self._smaller_is_better() else -1.0
+        number = np.dtype(self.model.dtype).type
+        with np.errstate(over="ignore"):
+            better = self.best is None or bool(
+                number(sign * value + self.min_delta) < number(sign * self.best)
+            )
+        if better:
+            self.best = value
+        return better
+
+    def _smaller_is_better(self) -> bool:
+        if self.mode != "auto":
+            return self.mode == "min"
+        name = self.monitor.removeprefix("val_")
+        if name != "loss" and name not in METRICS:
+            raise RefnetError(
+                "unknown_name",
+                "mode",
+                f'mode: "auto" does not know what is better for "{self.monitor}"; give "min" or '
+                '"max"',
+            )
+        return name == "loss"
+
+
+class EarlyStopping(Monitor):
     """Stops a training run that no longer improves.
 
-    monitor: the log to watch, a loss (smaller is better) or an accuracy (greater is better);
-    min_delta: the least change that counts as an improvement; patience: how many epochs in a row
-    may bring no improvement; verbose: 1 to print a line when the run is stopped; mode: "min",
-    "max", or "auto" to decide by the name; restore_best_weights: whether the model gets back the
-    weights of its best epoch. ``stopped_epoch`` is 0 if the run was not stopped.
+    monitor, min_delta, mode: what an improvement is, see Monitor; patience: how many epochs in a
+    row may bring no improvement; verbose: 1 to print a line when the run is stopped;
+    restore_best_weights: whether the model gets back the weights of its best epoch.
+    ``stopped_epoch`` is 0 if the run was not stopped.
     """
 
     def __init__(
@@ -120,18 +176,15 @@ class EarlyStopping(Callback):
         restore_best_weights: bool = False,
     ) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name."""
-        self.monitor = as_name("monitor", monitor)
-        self.min_delta = abs(as_number("min_delta", min_delta))
-        check_finite_number("min_delta", self.min_delta)
+        super().__init__(monitor, mode, min_delta)
         self.patience = as_count("patience", patience)
         check_count("patience", self.patience)
         self.verbose = as_count("verbose", verbose)
-        self.mode = check_known("mode", mode, ("auto", "min", "max"))
         self.restore_best_weights = as_boolean("restore_best_weights", restore_best_weights)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget earlier training runs."""
-        self.best: float | None = None
+        self.best = None
         self.best_epoch = 0
         self.stopped_epoch = 0
         self._waited = 0
@@ -139,12 +192,8 @@ class EarlyStopping(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compare the epoch with the best one; raises unknown_name for a log that is missing."""
-        known = logs or {}
-        value = known[check_known("monitor", self.monitor, known)]
-        smaller = self.mode == "min" or (self.mode == "auto" and self.monitor.endswith("loss"))
-        sign = -1.0 if smaller else 1.0
-        if self.best is None or sign * (value - self.best) > self.min_delta:
-            self.best, self.best_epoch, self._waited = value, epoch, 0
+        if self.improves(logs):
+            self.best_epoch, self._waited = epoch, 0
             if self.restore_best_weights:
                 self._best_weights = self.model.get_weights()
             return
@@ -162,24 +211,113 @@ class EarlyStopping(Callback):
             self.model.set_weights(self._best_weights)
 
 
-class ModelCheckpoint(Callback):
+class ReduceLROnPlateau(Monitor):
+    """Reduces the learning rate of a training run that no longer improves.
+
+    monitor, mode, min_delta: what an improvement is, see Monitor; factor: what the learning rate is
+    multiplied by, above 0 and less than 1; patience: how many epochs in a row may bring no
+    improvement; verbose: 1 to print a line when it is reduced; cooldown: how many epochs after a
+    reduction are not counted; min_lr: the least learning rate.
+
+    The model gets an optimizer with the new learning rate, so that a saved model has it. The
+    History gets the learning rate of each epoch as "learning_rate".
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        min_delta: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0.0,
+    ) -> None:
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name."""
+        super().__init__(monitor, mode, min_delta)
+        self.factor = as_number("factor", factor)
+        if not 0.0 < self.factor < 1.0:
+            raise RefnetError("out_of_range", "factor", "factor: expected above 0 and less than 1")
+        self.patience = as_count("patience", patience)
+        check_count("patience", self.patience)
+        self.verbose = as_count("verbose", verbose)
+        self.cooldown = as_count("cooldown", cooldown)
+        check_count("cooldown", self.cooldown)
+        self.min_lr = as_number("min_lr", min_lr)
+        check_finite_number("min_lr", self.min_lr)
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget earlier training runs."""
+        self.best = None
+        self._waited = self._cooling = 0
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Compare the epoch with the best one; raises unknown_name for a log that is missing."""
+        self.model.history.add([], {"learning_rate": [self.model.optimizer.learning_rate]})
+        if self._cooling > 0:
+            self._cooling -= 1
+            self._waited = 0
+        if self.improves(logs):
+            self._waited = 0
+        elif self._cooling == 0:
+            self._waited += 1
+            if self._waited >= self.patience:
+                self._reduce(epoch)
+
+    def _reduce(self, epoch: int) -> None:
+        optimizer = self.model.optimizer
+        if optimizer.learning_rate <= self.min_lr:
+            return
+        rate = max(optimizer.learning_rate * self.factor, self.min_lr)
+        self.model.optimizer = replace(optimizer, learning_rate=rate)
+        self._waited, self._cooling = 0, self.cooldown
+        if self.verbose:
+            print(f"epoch {epoch + 1}: learning rate reduced to {rate}")
+
+
+class ModelCheckpoint(Monitor):
     """Saves the model after each epoch, with all that resuming needs (``Sequential.save``).
 
     filepath: the file, which is replaced atomically; fields such as "{epoch:02d}" and
     "{val_loss:.3f}" are filled in with the epoch, counted from 1, and its logs, which gives a file
-    for each epoch.
+    for each epoch; verbose: 1 to print a line for each file; save_best_only: whether to save the
+    model only if the log ``monitor`` improves (see Monitor, also for mode);
+    initial_value_threshold: what the first value must improve on.
+
+    ``best`` is kept for the next fit, so that a run in several parts replaces the file only by a
+    better model.
     """
 
-    def __init__(self, filepath: str | os.PathLike[str]) -> None:
-        """filepath: see the class. Raises RefnetError: wrong_type."""
+    def __init__(
+        self,
+        filepath: str | os.PathLike[str],
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        *,
+        mode: str = "auto",
+        initial_value_threshold: float | None = None,
+    ) -> None:
+        """filepath: see the class. Raises RefnetError: wrong_type, not_finite, unknown_name."""
+        super().__init__(monitor, mode)
         if not isinstance(filepath, str | os.PathLike):
             raise RefnetError("wrong_type", "filepath", "filepath: expected the name of a file")
         self.filepath = filepath
+        self.verbose = as_count("verbose", verbose)
+        self.save_best_only = as_boolean("save_best_only", save_best_only)
+        if initial_value_threshold is not None:
+            self.best = as_number("initial_value_threshold", initial_value_threshold)
+            check_finite_number("initial_value_threshold", self.best)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Save the model."""
+        """Save the model; raises unknown_name for a log that is missing."""
+        if self.save_best_only and not self.improves(logs):
+            return
         name = os.fspath(self.filepath).format(epoch=epoch + 1, **(logs or {}))
         self.model.save(name, include_optimizer=True)
+        if self.verbose:
+            print(f"epoch {epoch + 1}: saved in {name}")
 
 
 def as_callbacks(argument: str, value: Any) -> list[Callback]:
@@ -198,8 +336,20 @@ def as_callbacks(argument: str, value: Any) -> list[Callback]:
                 f"{argument}: expected objects of refnet.callbacks, got {type(callback).__name__}",
             )
         for name in _hooks(callback):  # a misspelled hook would silently do nothing
-            check_known(argument, name, _hooks(Callback))
+            check_known(argument, name, _hooks(Callback), keras_names.HOOKS)
     return callbacks
+
+
+def _monitored(monitor: str, logs: Logs) -> float:
+    """Return the value of a log; raises RefnetError: unknown_name."""
+    if monitor not in logs and monitor.removeprefix("val_") in logs:
+        raise RefnetError(
+            "unknown_name",
+            "monitor",
+            f'monitor: there is no "{monitor}", only {", ".join(logs)}; it needs validation_data '
+            "or validation_split",
+        )
+    return logs[check_known("monitor", monitor, logs)]
 
 
 def _hooks(callback: Any) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core
+from refnet import core, keras_names
 from refnet.errors import RefnetError
 from refnet.reference.checks import ACTIVATIONS, INITIALIZERS, check_count
 from refnet.reference.names import check_known
@@ -101,9 +101,12 @@ class Dense:
         object.__setattr__(self, "units", as_count("units", self.units))
         check_count("units", self.units, 1)
         activation = "linear" if self.activation is None else self.activation
-        object.__setattr__(self, "activation", check_known("activation", activation, ACTIVATIONS))
+        check_known("activation", activation, ACTIVATIONS, keras_names.ACTIVATIONS)
+        object.__setattr__(self, "activation", activation)
         as_boolean("use_bias", self.use_bias)
-        check_known("kernel_initializer", self.kernel_initializer, INITIALIZERS)
+        check_known(
+            "kernel_initializer", self.kernel_initializer, INITIALIZERS, keras_names.INITIALIZERS
+        )
         if self.input_dim is not None:
             object.__setattr__(self, "input_shape", as_shape("input_dim", (self.input_dim,)))
         if self.input_shape is not None:

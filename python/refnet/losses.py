@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from refnet import keras_names
 from refnet.errors import RefnetError
 from refnet.reference.checks import SPARSE, losses_after
 from refnet.reference.names import check_known
@@ -73,8 +74,8 @@ def as_loss(argument: str, value: Any, activation: str) -> str:
     Raises RefnetError: wrong_type, unknown_name.
     """
     given = getattr(value, "name", value)
-    known = ALIASES.get(given, given) if isinstance(given, str) else given
-    name = check_known(argument, known, LOSSES)
+    known = check_known(argument, given, (*LOSSES, *ALIASES), keras_names.LOSSES)
+    name = ALIASES.get(known, known)
     if name not in losses_after(activation):
         raise RefnetError(
             "unknown_name",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from refnet import keras_names
 from refnet.reference.names import check_known
 
 METRICS = ("accuracy", "acc")  # two names for one metric (DENSE-16), as in Keras
@@ -15,7 +16,7 @@ def as_metrics(argument: str, value: Any) -> list[str]:
     """
     if isinstance(value, str) or not isinstance(value, Sequence | None):
         value = [value]
-    return [check_known(argument, name, METRICS) for name in value or ()]
+    return [check_known(argument, name, METRICS, keras_names.METRICS) for name in value or ()]
 
 
 def logs_of(loss: float, metrics: Sequence[str], correct: int, count: int) -> dict[str, float]:

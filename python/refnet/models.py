@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core, losses, optimizers
+from refnet import core, keras_names, losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
 from refnet.errors import RefnetError
 from refnet.files.model_file import FLOATS, as_path, read_model, save_file, write_model
@@ -30,15 +30,14 @@ from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
-    as_array,
-    example_rows,
+    as_rows,
     fits_as_it_is,
     flat_weights,
     prepare,
 )
 from refnet.fit.locks import Lock
 from refnet.fit.loop import Loop
-from refnet.fit.progress import check_verbose
+from refnet.fit.progress import check_verbose, show_result
 from refnet.layers import (
     Flatten,
     Input,
@@ -88,10 +87,11 @@ class Sequential:
         self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
-        self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes)
+        self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
         self.stop_training = False
+        self.history = History()  # of the last fit, also if that was interrupted
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | None = None
         self.metrics: list[str] = []
@@ -238,16 +238,18 @@ class Sequential:
     ) -> History:
         """Train the model; return the History of the epochs.
 
-        x: examples [m][...]; y: their targets, rows [m][k], or class numbers [m] for the sparse
-        loss; batch_size: None for 32; epochs: the number of the last epoch, the first being
-        initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar, 2 for a line per epoch,
-        "auto" for a bar if the output is a terminal; validation_split: the fraction of the
-        examples, taken from the end, that is not trained on but evaluated after each epoch;
-        validation_data: (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
+        x: examples [m][...], or [m] if each is one number; y: their targets, rows [m][k], or class
+        numbers [m] for the sparse loss; batch_size: None for 32; epochs: the number of the last
+        epoch, the first being initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar on a
+        terminal, in a notebook or an IDE and a line per epoch elsewhere, 2 for a line per epoch,
+        "auto" for 1 where there is a bar, else 0; validation_split: the fraction of the examples,
+        taken from the end, that is not trained on but evaluated after each epoch; validation_data:
+        (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
 
-        After Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt
-        names. A run that diverges ends with RefnetError diverged, which names epoch and batch; the
-        model then has the weights from before that batch.
+        The History is also the model's attribute ``history``, which grows with each epoch. After
+        Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt names.
+        A run that diverges ends with RefnetError diverged, which names epoch and batch; the model
+        then has the weights from before that batch.
 
         Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range,
         unknown_name.
@@ -269,6 +271,7 @@ class Sequential:
         held_out = None if validation is None else validation.mapped(backend.prepare)
         data = data.mapped(backend.prepare)
         loop = Loop(self, backend, training, data, held_out, shuffle, watchers)
+        self.history = loop.history
         return loop.run(first, epochs, verbose)
 
     def evaluate(
@@ -281,31 +284,38 @@ class Sequential:
     ) -> Any:
         """Return the loss of the examples, or [loss, accuracy] if that metric is compiled.
 
-        return_dict: whether to return both by name. batch_size and verbose exist for programs
-        written for Keras and have no effect. Raises RefnetError like ``fit``.
+        verbose: 1 or 2 to print a line with the results; return_dict: whether to return both by
+        name. batch_size exists for programs written for Keras and has no effect. Raises RefnetError
+        like ``fit``.
         """
         loss, _ = self._compiled()
+        check_verbose(verbose)
         backend = self._built("evaluate")
         data = prepare(self._expected(loss), x, y)[0].mapped(backend.prepare)
         total, correct = backend.evaluate(loss, data.x, data.y)
         count = len(data.x)
         logs = logs_of(backend.mean_loss(loss, total, count), self.metrics, correct, count)
-        if as_boolean("return_dict", return_dict):
+        by_name = as_boolean("return_dict", return_dict)
+        show_result(verbose, "evaluate", count, logs)
+        if by_name:
             return logs
         return list(logs.values()) if self.metrics else logs["loss"]
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
-        """Return the outputs [m][k] for examples x [m][...].
+        """Return the outputs [m][k] for examples x [m][...], or [m] if each is one number.
 
-        batch_size and verbose exist for programs written for Keras and have no effect. If a sum
-        overflows, outputs are infinite or NaN.
+        verbose: 1 or 2 to print a line with the number of examples. batch_size exists for programs
+        written for Keras and has no effect. If a sum overflows, outputs are infinite or NaN.
         Raises RefnetError: empty before the model has weights, wrong_type, shape_mismatch,
-        not_finite.
+        not_finite, out_of_range.
         """
         backend = self._built("predict")
         if not fits_as_it_is(x, self._input_shape, self.dtype):
-            x = example_rows("x", as_array("x", x), self._expected())
-        return backend.outputs(backend.prepare(x))
+            x = as_rows("x", x, self._expected())
+        outputs = backend.outputs(backend.prepare(x))
+        if verbose not in ("auto", 0):
+            show_result(verbose, "predict", len(outputs), {})
+        return outputs
 
     # Files
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from refnet import reference
+from refnet import keras_names, reference
 from refnet.errors import RefnetError
 from refnet.reference.checks import as_optimizer as as_optimizer_settings
 from refnet.reference.checks import check_optimizer
@@ -91,4 +91,4 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
             f"{argument}: expected a name or an optimizer such as refnet.optimizers.Adam(), "
             f"got {type(value).__name__}",
         )
-    return NAMES[check_known(argument, value.lower(), NAMES)]()
+    return NAMES[check_known(argument, value.lower(), NAMES, keras_names.OPTIMIZERS)]()

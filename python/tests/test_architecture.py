@@ -16,12 +16,13 @@ PACKAGE = ROOT / "python" / "refnet"
 # From the bottom to the top; a module belongs to the longest prefix that it has. A module may
 # import what is on its own level or below.
 LEVELS = (
-    ("refnet._core", "refnet.errors"),
+    ("refnet._core", "refnet.errors", "refnet.keras_names"),
     ("refnet.reference.readers", "refnet.reference.names"),
     ("refnet.reference.dense", "refnet.reference.optimizers"),  # the types that checks reads
     ("refnet.reference.checks",),
     ("refnet.reference",),
     ("refnet.core",),
+    ("refnet.fit.history",),  # which callbacks read
     ("refnet.layers", "refnet.losses", "refnet.optimizers", "refnet.metrics", "refnet.callbacks"),
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),

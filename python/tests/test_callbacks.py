@@ -135,9 +135,10 @@ def test_stop_training_ends_after_the_epoch_or_the_batch(backend: str) -> None:
 class Stub:
     """What EarlyStopping uses of a model; its weights are its epochs."""
 
-    def __init__(self) -> None:
+    def __init__(self, dtype: str = "float64") -> None:
         self.stop_training = False
         self.weights = [-1]
+        self.dtype = dtype
 
     def get_weights(self) -> list[int]:
         return list(self.weights)
@@ -146,9 +147,11 @@ class Stub:
         self.weights = weights
 
 
-def stopped(values: list[float], monitor: str = "val_loss", **settings: Any) -> tuple[int, Stub]:
+def stopped(
+    values: list[float], monitor: str = "val_loss", dtype: str = "float64", **settings: Any
+) -> tuple[int, Stub]:
     """Return the epoch after which a run with these logs is stopped, and the stub."""
-    stopper, stub = EarlyStopping(monitor, **settings), Stub()
+    stopper, stub = EarlyStopping(monitor, **settings), Stub(dtype)
     stopper.model = cast(Sequential, stub)
     stopper.on_train_begin()
     assert stopper.stopped_epoch == 0
@@ -189,6 +192,48 @@ FALLING = [5.0, 4.0, 3.0, 3.5, 3.4, 3.3, 2.0, 2.5, 2.0, 2.1, 2.2, 2.3]
 )
 def test_early_stopping(values: list[float], settings: dict[str, Any], last: int) -> None:
     assert stopped(values, **settings)[0] == last
+
+
+NEXT = 1.0 - 2.0**-53  # the number of float64 below 1
+SIXTH = float(np.float32(0.6))
+
+
+@pytest.mark.parametrize(
+    ("values", "settings", "improves"),
+    [
+        ([1.0, 1.0], {}, False),
+        ([1.0, NEXT], {}, True),
+        ([1.0, NEXT], {"dtype": "float32"}, False),
+        ([1.0, 0.75], {"min_delta": 0.25}, False),
+        ([1.0, 0.75], {"min_delta": 0.2499}, True),
+        ([1.1, 1.0], {"min_delta": 0.1}, False),  # though 1.1 - 1.0 > 0.1 after rounding
+        ([0.8, 0.7], {"min_delta": 0.1}, True),  # because 0.7 + 0.1 < 0.8 after rounding
+        ([SIXTH, 0.5], {"min_delta": 0.1}, True),
+        ([SIXTH, 0.5], {"min_delta": 0.1, "dtype": "float32"}, False),
+        ([0.5, 0.75], {"mode": "max", "min_delta": 0.25}, False),
+        ([0.5, 0.75], {"mode": "max", "min_delta": 0.125}, True),
+        ([0.5, 0.75], {"monitor": "val_acc", "min_delta": -0.125}, True),
+        ([0.5, float("inf")], {}, False),
+        ([float("inf"), float("inf")], {}, False),
+        ([float("inf"), 1e300], {}, True),
+        ([3e38, 3e38], {"min_delta": 3e38, "dtype": "float32"}, False),
+        ([float("nan"), 0.5], {}, False),
+        ([0.5, float("nan")], {}, False),
+    ],
+)
+def test_an_improvement_is_what_it_is_in_keras(
+    values: list[float], settings: dict[str, Any], improves: bool
+) -> None:
+    last, stub = stopped(values, restore_best_weights=True, **settings)
+    assert stub.stop_training != improves
+    assert (last, stub.weights) == (1, [1 if improves else 0])
+
+
+def test_auto_refuses_a_log_that_it_does_not_know() -> None:
+    with pytest.raises(RefnetError, match='what is better for "val_f1"; give "min"') as caught:
+        stopped([0.1, 0.2], "val_f1")
+    assert (caught.value.code, caught.value.field) == ("unknown_name", "mode")
+    assert stopped([0.1, 0.2, 0.2], "val_f1", mode="max")[0] == 2
 
 
 def test_early_stopping_prints_a_line_if_asked_to(capsys: pytest.CaptureFixture[str]) -> None:
@@ -271,6 +316,81 @@ def test_a_checkpoint_that_cannot_be_written_ends_the_run(tmp_path: Path) -> Non
     assert bits(model) == bits(twin)
 
 
+class Saves(Stub):
+    """A stub that notes after which epochs it is saved."""
+
+    def __init__(self, dtype: str = "float64") -> None:
+        super().__init__(dtype)
+        self.saved: list[tuple[str, int]] = []
+
+    def save(self, name: str, include_optimizer: bool) -> None:
+        assert include_optimizer
+        self.saved.append((name, self.weights[0]))
+
+
+def saved(
+    values: list[float], monitor: str = "val_loss", dtype: str = "float64", **settings: Any
+) -> list[int]:
+    """Return the epochs after which a model with these logs is saved."""
+    stub, keeper = Saves(dtype), ModelCheckpoint("best", monitor, save_best_only=True, **settings)
+    keeper.model = cast(Sequential, stub)
+    keeper.on_train_begin()
+    for epoch, value in enumerate(values):
+        stub.weights = [epoch]
+        keeper.on_epoch_end(epoch, {"loss": 0.0, monitor: value})
+    return [epoch for _, epoch in stub.saved]
+
+
+@pytest.mark.parametrize(
+    ("values", "settings", "epochs"),
+    [
+        (FALLING, {}, [0, 1, 2, 6]),
+        (FALLING, {"mode": "max"}, [0]),
+        (FALLING, {"initial_value_threshold": 3.0}, [6]),
+        (FALLING, {"initial_value_threshold": 2.0}, []),
+        ([1.0, 1.0, NEXT], {}, [0, 2]),
+        ([1.0, 1.0, NEXT], {"dtype": "float32"}, [0]),
+        ([float("nan"), 1.0], {}, [0]),
+        ([0.5, 0.5, 0.75, 0.75, 0.25], {"monitor": "val_accuracy"}, [0, 2]),
+        ([0.5, 0.5, 0.75, 0.75, 0.25], {"monitor": "val_accuracy", "mode": "min"}, [0, 4]),
+    ],
+)
+def test_the_best_model_only_is_saved(
+    values: list[float], settings: dict[str, Any], epochs: list[int]
+) -> None:
+    assert saved(values, **settings) == epochs
+
+
+@BACKENDS
+def test_the_file_has_the_best_epoch_of_a_run(backend: str, tmp_path: Path) -> None:
+    """The validation targets are the opposite ones, so the validation loss only grows."""
+    path = tmp_path / "best.refnet"
+    keeper = ModelCheckpoint(path, save_best_only=True)
+    model = new_model(backend)
+    history = fit(model, epochs=10, callbacks=keeper, validation_data=(X, 1 - Y))
+    best = int(np.argmin(history["val_loss"]))
+    assert refnet.load(path).epochs == best + 1 < model.epochs
+    assert keeper.best == history["val_loss"][best]
+    fit(model, epochs=20, initial_epoch=10, callbacks=keeper, validation_data=(X, 1 - Y))
+    assert refnet.load(path).epochs == best + 1  # it remembers the first run
+
+
+def test_best_only_checkpoints_name_the_logs_that_exist(tmp_path: Path) -> None:
+    keeper = ModelCheckpoint(tmp_path / "best.refnet", save_best_only=True)
+    with pytest.raises(RefnetError, match="it needs validation_data") as caught:
+        fit(new_model(), callbacks=keeper)
+    assert (caught.value.code, caught.value.field) == ("unknown_name", "monitor")
+    assert not list(tmp_path.iterdir())
+
+
+def test_checkpoints_print_a_line_if_asked_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.refnet"
+    fit(new_model(), epochs=2, callbacks=ModelCheckpoint(path, verbose=1))
+    assert capsys.readouterr().out == f"epoch 1: saved in {path}\nepoch 2: saved in {path}\n"
+
+
 def test_compiling_during_fit_does_not_change_that_fit() -> None:
     class Compiles(Callback):
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -287,8 +407,27 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     (EarlyStopping, Bad("patience", 1.5, "wrong_type", "expected a whole number")),
     (EarlyStopping, Bad("min_delta", "0", "wrong_type", "expected a number")),
     (EarlyStopping, Bad("min_delta", np.nan, "not_finite")),
+    (EarlyStopping, Bad("mode", "maximum", "unknown_name", "only auto, min, max")),
     (EarlyStopping, Bad("restore_best_weights", 1, "wrong_type", "expected true or false")),
 ]
+
+
+THRESHOLD = "initial_value_threshold"
+BAD_FILES = [
+    Bad("filepath", 5, "wrong_type", "expected the name of a file"),
+    Bad("monitor", 5, "wrong_type"),
+    Bad("save_best_only", 1, "wrong_type", "expected true or false"),
+    Bad("mode", "best", "unknown_name", "only auto, min, max"),
+    Bad(THRESHOLD, "1", "wrong_type", "expected a number"),
+    Bad(THRESHOLD, np.inf, "not_finite"),
+]
+
+
+@pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad.argument)
+def test_invalid_arguments_of_checkpoints_are_refused(bad: Bad) -> None:
+    with pytest.raises(RefnetError, match=bad.words) as caught:
+        ModelCheckpoint(**{"filepath": "best", bad.argument: bad.value})
+    assert (caught.value.code, caught.value.field) == (bad.code, bad.argument)
 
 
 @pytest.mark.parametrize(("make", "bad"), INVALID)

@@ -129,7 +129,10 @@ def test_the_tutorial_of_fashion_mnist(
     assert list(history.history) == ["loss", "accuracy"]
     assert history.history["loss"][-1] < history.history["loss"][0] / 2
     assert names["test_acc"] > 0.9
-    assert capsys.readouterr().out == f"Test accuracy: {names['test_acc']}\n"
+    assert capsys.readouterr().out == (
+        f"evaluate  100/100  loss {names['test_loss']:.4f}  accuracy {names['test_acc']:.4f}\n"
+        f"Test accuracy: {names['test_acc']}\n"
+    )
     predictions = names["predictions"]
     assert predictions.shape == (100, 10)
     np.testing.assert_allclose(predictions.sum(axis=1), 1, rtol=1e-12)

@@ -1,4 +1,4 @@
-"""What ``fit`` returns: the epochs and their logs."""
+"""What ``fit`` returns, and keeps as ``model.history``: the epochs and their logs."""
 
 from collections.abc import Sequence
 

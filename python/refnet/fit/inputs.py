@@ -1,6 +1,6 @@
 """From what users pass as data to the arrays that the backends calculate with.
 
-``prepare`` reads everything that ``fit`` and ``evaluate`` get, ``example_rows`` the examples of
+``prepare`` reads everything that ``fit`` and ``evaluate`` get, ``as_rows`` the examples of
 ``predict``. Each array is read once, and copied only if C could not read it where it is.
 """
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
+from refnet.fit import hints
 from refnet.layers import Layer, Shape, output_size
 from refnet.reference.checks import SPARSE
 from refnet.reference.readers import as_number
@@ -80,25 +81,30 @@ def prepare(
     return data.part(slice(start)), data.part(slice(start, None))
 
 
+def as_rows(argument: str, value: Any, expected: Expected) -> Array:
+    """Return anything that NumPy reads as examples, as rows [m][n] of the model's dtype.
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite.
+    """
+    return example_rows(argument, as_array(argument, value), expected)
+
+
 def example_rows(argument: str, array: Array, expected: Expected) -> Array:
     """Return examples [m][...] as rows [m][n] of the model's dtype.
 
+    array: [m] if an example is one number, as in Keras 3.
     Raises RefnetError: empty, shape_mismatch, not_finite.
     """
     shape, any_shape = expected.input_shape, expected.layers[0].ndim is None
-    if array.ndim < 2:
+    if array.ndim == 1 and shape in (None, (1,)):
+        return _finite(argument, array, array[:, None], expected.dtype)
+    unknown_fits = array.ndim == 2 or (array.ndim > 2 and any_shape)
+    if array.ndim == 0 or not (unknown_fits if shape is None else array.shape[1:] == shape):
         raise RefnetError(
             "shape_mismatch",
             argument,
             f"{argument}: expected examples {_described(shape)}, got an array of shape "
-            f"{array.shape}" + ("; one example is x[None]" if array.ndim == 1 else ""),
-        )
-    if (shape is not None and array.shape[1:] != shape) or (array.ndim > 2 and not any_shape):
-        raise RefnetError(
-            "shape_mismatch",
-            argument,
-            f"{argument}: expected examples {_described(shape)}, got an array of shape "
-            f"{array.shape}" + ("" if any_shape or array.ndim == 2 else "; put a Flatten first"),
+            f"{array.shape}{hints.of_shapes(array.shape, shape, any_shape)}",
         )
     if 0 in array.shape[1:]:
         raise RefnetError(
@@ -142,42 +148,37 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
             f"{argument}: expected one target for each of {examples} examples, got {count}",
         )
     if loss == SPARSE:
-        return _one_hot(argument, array, units, dtype)
-    if array.ndim == 1 and units == 1:
-        array = array[:, None]
-    if array.shape != shape:
-        hint = ""
-        if loss == "categorical_crossentropy" and array.ndim == 1:
-            hint = f'; for class numbers the loss is "{SPARSE}"'
+        return _one_hot(argument, array, shape, dtype)
+    rows = array[:, None] if array.ndim == 1 and units == 1 else array
+    if rows.shape != shape:
         raise RefnetError(
             "shape_mismatch",
             argument,
             f"{argument}: expected shape {shape}, a row for each example and a number "
-            f"for each unit of the last layer, got shape {array.shape}{hint}",
+            f"for each unit of the last layer, got shape {array.shape}"
+            f"{hints.of_targets(array, loss, shape)}",
         )
-    return _finite(argument, array, array, dtype)
+    return _finite(argument, array, rows, dtype)
 
 
-def as_array(argument: str, value: Any, place: str | None = None) -> Array:
+def as_array(argument: str, value: Any, place: str | None = None, loss: str = "") -> Array:
     """Return anything that NumPy reads as an array of numbers.
 
-    place: how a message names the value, if it is a part of the argument.
+    place: how a message names the value, if it is a part of the argument; loss: that of labels.
     Raises RefnetError: wrong_type.
     """
     place = place or argument
     try:
         array = np.asarray(value)
-    except ValueError as error:  # rows of different lengths
-        message = f"{place}: expected rows of the same length"
+    except ValueError as error:
+        expected = "rows of the same length" if "inhomogeneous" in str(error) else "an array"
+        message = f"{place}: expected {expected}"
         raise RefnetError("wrong_type", argument, message) from error
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
         message = f"{place}: expected numbers everywhere, got masked ones; fill them"
         raise RefnetError("wrong_type", argument, message)
-    if array.dtype.kind == "O":
-        message = f"{place}: expected numbers, got an array of objects; x.astype(float) may help"
-        raise RefnetError("wrong_type", argument, message)
     if array.dtype.kind not in "fiub":
-        message = f"{place}: expected numbers, got an array of {array.dtype}"
+        message = f"{place}: expected numbers, {hints.not_numbers(place, value, array, loss)}"
         raise RefnetError("wrong_type", argument, message)
     return array
 
@@ -224,9 +225,10 @@ def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
     rows = example_rows(x_name, examples, expected)
     if len(rows) == 0:
         raise RefnetError("empty", x_name, f"{x_name}: expected at least one example")
-    shape = examples.shape[1:]
+    shape = examples.shape[1:] or (1,)
     wanted = len(rows), output_size(expected.layers, shape)
-    targets = target_rows(y_name, as_array(y_name, y), expected.loss, wanted, expected.dtype)
+    labels = as_array(y_name, y, loss=expected.loss)
+    targets = target_rows(y_name, labels, expected.loss, wanted, expected.dtype)
     return Data(rows, targets, shape)
 
 
@@ -241,7 +243,9 @@ def _as_split(value: Any) -> float:
     return split
 
 
-def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
+def _one_hot(argument: str, array: Array, shape: Shape, dtype: str) -> Array:
+    units = shape[1]
+    hint = hints.of_targets(array, SPARSE, shape)
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1:
@@ -249,7 +253,7 @@ def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
             "shape_mismatch",
             argument,
             f'{argument}: expected class numbers, one for each example, for the loss "{SPARSE}", '
-            f'got shape {array.shape}; for rows it is "categorical_crossentropy"',
+            f"got shape {array.shape}{hint}",
         )
     wrong = ~((array >= 0) & (array < units) & (array == np.floor(array)))
     if wrong.any():
@@ -266,7 +270,7 @@ def _one_hot(argument: str, array: Array, units: int, dtype: str) -> Array:
 
 
 def _finite(argument: str, array: Array, rows: Array, dtype: str) -> Array:
-    """Return the rows of an array as C reads them; raises not_finite with the index."""
+    """Return the rows of an array as C reads them; raises not_finite with the array's index."""
     rows = as_numbers_of(rows, dtype)
     if array.dtype.kind == "f" and not np.isfinite(rows).all():
         place = np.unravel_index(int(np.argmin(np.isfinite(rows))), array.shape)

@@ -29,6 +29,7 @@ class Loop:
     ) -> None:
         """data, validation: as the backend prepared them; validation: evaluated after an epoch."""
         self.model, self.backend, self.training = model, backend, training
+        self.optimizer = model.optimizer
         self.data, self.validation = data, validation
         self.shuffle, self.callbacks = shuffle, callbacks
         self.history, self.metrics = History(), list(model.metrics)
@@ -85,6 +86,7 @@ class Loop:
         """Train one epoch part by part and report it; epoch: counted from 0."""
         for callback in self.callbacks:
             callback.on_epoch_begin(epoch, {})
+        self._renew_learning_rate()
         progress.begin(epoch, self.count)
         logs = self._train_parts(epoch, progress, interrupted)
         self.model.epochs += 1
@@ -97,6 +99,14 @@ class Loop:
         progress.end(logs)
         for callback in self.callbacks:
             callback.on_epoch_end(epoch, logs)
+
+    def _renew_learning_rate(self) -> None:
+        """Use the learning rate of the model's optimizer, unless it is one of another kind."""
+        optimizer = self.model.optimizer
+        if optimizer is self.optimizer or type(optimizer) is not type(self.optimizer):
+            return
+        settings = self.training.optimizer._replace(learning_rate=optimizer.learning_rate)
+        self.optimizer, self.training = optimizer, self.training._replace(optimizer=settings)
 
     def _train_parts(
         self, epoch: int, progress: Progress, interrupted: threading.Event
@@ -156,6 +166,7 @@ def _watches_batches(callback: Callback) -> bool:
 def _diverged(error: RefnetError, epoch: int, batch: int) -> RefnetError:
     message = (
         f"{error.field}: left the finite numbers in epoch {epoch}, batch {batch}; the model has "
-        "the weights from before it. A smaller learning rate, or smaller inputs, may help"
+        "the weights from before it. A smaller learning rate, or smaller inputs or targets, may "
+        "help"
     )
     return RefnetError("diverged", error.field, message, epoch, batch)

@@ -7,8 +7,11 @@ from typing import Any
 from refnet.errors import RefnetError
 
 
-def check_known(argument: str, name: Any, known: Iterable[str]) -> str:
-    """Return the name; raises RefnetError: wrong_type, unknown_name."""
+def check_known(argument: str, name: Any, known: Iterable[str], others: Iterable[str] = ()) -> str:
+    """Return the name; raises RefnetError: wrong_type, unknown_name.
+
+    others: names that mean something else elsewhere, for which the nearest one is no help
+    """
     known = list(known)
     if not isinstance(name, str):
         raise RefnetError(
@@ -17,7 +20,8 @@ def check_known(argument: str, name: Any, known: Iterable[str]) -> str:
             f"{argument}: expected one of {', '.join(known)}, got {type(name).__name__}",
         )
     if name not in known:
-        near = difflib.get_close_matches(name.lower(), known, 1)
+        meant = _plain(name) in map(_plain, others)
+        near = [] if meant else difflib.get_close_matches(name.lower(), known, 1)
         hint = f'; did you mean "{near[0]}"?' if near else ""
         raise RefnetError(
             "unknown_name",
@@ -25,3 +29,7 @@ def check_known(argument: str, name: Any, known: Iterable[str]) -> str:
             f'{argument}: there is no "{name}", only {", ".join(known)}{hint}',
         )
     return name
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")

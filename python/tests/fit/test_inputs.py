@@ -179,9 +179,11 @@ EXAMPLES = [
     Bad("x", (row for row in WHOLE), "wrong_type", "expected numbers"),
     Bad("x", [[1, 2, 3], [1, 2]], "wrong_type", "rows of the same length"),
     Bad("x", 5.0, "shape_mismatch", "got an array of shape ()"),
-    Bad("x", WHOLE[0], "shape_mismatch", "one example is x[None]"),
+    Bad("x", WHOLE[0], "shape_mismatch", "a single example is x[None]"),
     Bad("x", np.zeros((6, 4)), "shape_mismatch", "(m, 3), got an array of shape (6, 4)"),
     Bad("x", WHOLE[:, :, None], "shape_mismatch", "put a Flatten first"),
+    Bad("x", WHOLE[:, :2, None], "shape_mismatch", "got an array of shape (6, 2, 1)"),
+    Bad("x", WHOLE[:, 0], "shape_mismatch", "(m, 3), got an array of shape (6,)"),
     Bad("x", NAN_ROW, "not_finite", "x[2, 1]: expected a finite number"),
     Bad("x", INFINITE, "not_finite", "x[5, 0]: expected a finite number"),
 ]
@@ -194,7 +196,7 @@ TARGETS = [
     Bad("y", Y[:5], "shape_mismatch", "each of 6 examples, got 5"),
     Bad("y", np.zeros((6, 2)), "shape_mismatch", "expected shape (6, 1)"),
     Bad("y", np.zeros((6, 1, 1)), "shape_mismatch", "got shape (6, 1, 1)"),
-    Bad("y", [0, 1, np.nan, 0, 1, 0], "not_finite", "y[2, 0]: expected a finite number"),
+    Bad("y", [0, 1, np.nan, 0, 1, 0], "not_finite", "y[2]: expected a finite number"),
 ]
 
 
@@ -311,3 +313,87 @@ def test_validation_data_have_the_shape_of_the_examples() -> None:
     with pytest.raises(RefnetError, match=r"expected examples of shape \(2, 3\)") as caught:
         model.fit(np.ones((2, 2, 3)), [1, 2], validation_data=data)
     assert caught.value.field == "validation_data[0]"
+
+
+# One number an example: x is [m], as in Keras 3.
+
+NUMBERS = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0])
+LINE = 2 * NUMBERS + 3
+
+
+def trained_on_a_line(x: Any, y: Any, backend: str, **settings: Any) -> list[Any]:
+    """Return what a model of one weight and one bias gives in fit, evaluate and predict."""
+    model = Sequential([Dense(1, **settings)], seed=0, backend=backend)
+    model.compile("sgd", "mean_squared_error")
+    history = model.fit(x, y, epochs=3, validation_data=(x, y), verbose=0).history
+    outputs = model.predict(x)
+    return [history, model.evaluate(x, y), outputs.shape, outputs.tobytes()]
+
+
+@BACKENDS
+@pytest.mark.parametrize("settings", [{"input_shape": [1]}, {"input_dim": 1}, {}])
+@pytest.mark.parametrize("kind", ["lists", "float32", "strided", "read_only", "int64"])
+def test_an_example_may_be_one_number(kind: str, settings: dict[str, Any], backend: str) -> None:
+    expected = trained_on_a_line(NUMBERS[:, None], LINE[:, None], backend, **settings)
+    assert expected[2] == (6, 1)
+    x, y = KINDS[kind](NUMBERS), KINDS[kind](LINE)
+    assert trained_on_a_line(x, y, backend, **settings) == expected
+
+
+def test_the_first_program_of_many_courses_predicts_23() -> None:
+    settings: dict[str, Any] = {"units": 1, "input_shape": [1]}
+    model = Sequential([Dense(**settings)], seed=0)
+    model.compile(optimizer="sgd", loss="mean_squared_error")
+    model.fit(NUMBERS, LINE, epochs=1000, verbose=0)
+    outputs = model.predict([10.0])
+    assert outputs.shape == (1, 1)
+    assert abs(outputs[0, 0] - 23) < 0.1
+
+
+def test_one_number_an_example_before_a_flatten_and_in_a_split() -> None:
+    model = Sequential([Flatten(), Dense(2)], seed=0)
+    model.compile("sgd", "mse")
+    model.fit(NUMBERS, np.stack([LINE, -LINE], axis=1), validation_split=0.5, verbose=0)
+    assert model.predict(NUMBERS).shape == (6, 2)
+    assert model.predict([]).shape == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("layers", "x", "message"),
+    [
+        ([Dense(1, input_dim=1)], NUMBERS[None], "(1, 6); if each number is an example, use x.rav"),
+        ([Dense(1, input_dim=1)], np.ones((6, 2)), "of shape (m, 1), got an array of shape (6, 2)"),
+        ([Flatten((2, 3)), Dense(1)], np.ones((2, 3)), "(2, 3); a single example is x[None]"),
+        ([Flatten((2, 3)), Dense(1)], NUMBERS, "so an array of shape (m, 2, 3), got an array of"),
+        ([Dense(1)], np.ones((2, 3, 4)), "(2, 3, 4); put a Flatten first"),
+        ([Dense(1, input_dim=12)], np.ones((2, 3, 4)), "(2, 3, 4); put a Flatten first"),
+        ([Dense(1, input_dim=5)], np.ones((2, 3, 4)), "got an array of shape (2, 3, 4)"),
+        ([Dense(1, input_dim=5)], NUMBERS, "got an array of shape (6,)"),
+        ([Dense(1)], 5.0, "got an array of shape ()"),
+    ],
+)
+def test_hints_about_shapes_are_true(layers: Any, x: Any, message: str) -> None:
+    model = Sequential(layers, seed=0)
+    model.compile("sgd", "mse")
+    with pytest.raises(RefnetError) as caught:
+        model.fit(x, LINE, verbose=0)
+    assert caught.value.code == "shape_mismatch"
+    assert message in caught.value.message
+    assert ";" in message or ";" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "place"),
+    [
+        ([0.0, np.nan], [1, 2], "x[1]"),
+        ([[0.0], [np.nan]], [1, 2], "x[1, 0]"),
+        ([0, 1], [1, np.inf], "y[1]"),
+        ([0, 1], [[1], [np.inf]], "y[1, 0]"),
+    ],
+)
+def test_a_number_that_is_not_finite_has_the_index_of_its_array(x: Any, y: Any, place: str) -> None:
+    model = Sequential([Dense(1)], seed=0)
+    model.compile("sgd", "mse")
+    with pytest.raises(RefnetError, match="expected a finite number") as caught:
+        model.fit(x, y, verbose=0)
+    assert caught.value.message.startswith(f"{place}: ")

@@ -1,11 +1,18 @@
-"""What fit prints while it trains."""
+"""What fit prints while it trains, and what evaluate and predict print."""
 
+import contextlib
 import io
+import re
+import subprocess
 import sys
+import types
 from typing import Any
 
 import pytest
 from support.small_model import X, Y, fit, new_model
+
+from refnet import RefnetError
+from refnet.callbacks import Callback
 
 
 class Terminal(io.StringIO):
@@ -13,6 +20,13 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.fixture(autouse=True)
+def no_ide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests may run in one."""
+    monkeypatch.delenv("PYCHARM_HOSTED", raising=False)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
 
 
 def on_terminal(monkeypatch: pytest.MonkeyPatch, **arguments: Any) -> tuple[str, Any]:
@@ -25,7 +39,27 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, **arguments: Any) -> tuple[str,
     return screen.getvalue(), history
 
 
-@pytest.mark.parametrize("verbose", [0, 1, "auto"])
+def shown(screen: str) -> list[str]:
+    """Return the lines that are on the screen at the end: a carriage return replaces a line."""
+    lines = []
+    for line in screen.split("\n"):
+        cells = ""
+        for part in line.split("\r"):
+            cells = part + cells[len(part) :]
+        lines.append(cells.rstrip())
+    return lines
+
+
+def epoch_lines(history: dict[str, list[float]]) -> list[str]:
+    count = len(history["loss"])
+    return [
+        f"epoch {i + 1}/{count}  "
+        + "  ".join(f"{name} {values[i]:.4f}" for name, values in history.items())
+        for i in range(count)
+    ]
+
+
+@pytest.mark.parametrize("verbose", [0, "auto"])
 def test_nothing_is_printed_where_there_is_no_terminal(
     verbose: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -36,23 +70,126 @@ def test_nothing_is_printed_where_there_is_no_terminal(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_line_is_printed_for_each_epoch(capsys: pytest.CaptureFixture[str]) -> None:
-    history = fit(new_model(), verbose=2, validation_split=0.3)
-    printed = capsys.readouterr().out.splitlines()
-    assert len(printed) == 5
-    for i, line in enumerate(printed):
-        assert f"{i + 1}/5" in line
-        for name, values in history.items():
-            assert f"{name} {values[i]:.4f}" in line
+@pytest.mark.parametrize("verbose", [1, 2, True])
+def test_a_line_is_printed_for_each_epoch(verbose: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    history = fit(new_model(), verbose=verbose, validation_split=0.3)
+    assert capsys.readouterr().out.splitlines() == epoch_lines(history)
+
+
+def test_a_pipe_gets_lines() -> None:
+    program = (
+        "import refnet; model = refnet.Sequential([refnet.Dense(1)], seed=0)\n"
+        "model.compile('sgd', 'mse')\n"
+        "model.fit([[0.0], [1.0]], [1, 2], epochs=3, verbose=1)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True
+    )
+    lines = run.stdout.split("\n")
+    assert [re.sub(r"[0-9.]+$", "", line) for line in lines] == [
+        *(f"epoch {i}/3  loss " for i in (1, 2, 3)),
+        "",
+    ]
+
+
+@pytest.mark.parametrize("verbose", [1, 2])
+@pytest.mark.parametrize("where", ["notebook", "IDE", "pipe"])
+def test_evaluate_and_predict_print_a_line(
+    verbose: int, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if where == "notebook":
+        monkeypatch.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
+    if where == "IDE":
+        monkeypatch.setenv("PYCHARM_HOSTED", "1")
+    model = new_model()
+    loss, accuracy = model.evaluate(X, Y, verbose=verbose)
+    assert capsys.readouterr().out == f"evaluate  10/10  loss {loss:.4f}  accuracy {accuracy:.4f}\n"
+    model.predict(X, verbose=verbose)
+    assert capsys.readouterr().out == "predict  10/10\n"
+
+
+@pytest.mark.parametrize("verbose", [3, "loud", None])
+def test_evaluate_and_predict_refuse_other_values(verbose: Any) -> None:
+    model = new_model()
+    for call in (
+        lambda: model.evaluate(X, Y, verbose=verbose),
+        lambda: model.predict(X, None, verbose),
+    ):
+        with pytest.raises(RefnetError, match='verbose: expected "auto", 0, 1 or 2') as caught:
+            call()
+        assert (caught.value.code, caught.value.field) == ("out_of_range", "verbose")
+
+
+@pytest.mark.parametrize("verbose", [1, "auto"])
+@pytest.mark.parametrize("where", ["notebook", "IDE"])
+def test_a_bar_is_drawn_in_notebooks_and_ides(
+    verbose: Any, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if where == "notebook":
+        monkeypatch.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
+    else:
+        monkeypatch.setenv("PYCHARM_HOSTED", "1")
+    history = fit(new_model(), verbose=verbose)
+    drawn = capsys.readouterr().out
+    assert "[====================] 10/10" in drawn
+    assert shown(drawn) == [*epoch_lines(history), ""]
+
+
+def test_a_bar_needs_no_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    drawn, history = on_terminal(monkeypatch, verbose=1)
+    assert "[====" in drawn
+    assert shown(drawn) == [*epoch_lines(history), ""]
+
+
+def test_a_terminal_that_cannot_move_the_cursor_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys, "stdout", screen)
+    history = fit(new_model(), verbose=1)
+    assert screen.getvalue().split("\n") == [*epoch_lines(history), ""]
+
+
+@pytest.mark.parametrize("verbose", [0, 1, 2, "auto"])
+def test_a_program_without_an_output_can_train(
+    verbose: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = fit(new_model())
+    monkeypatch.setattr(sys, "stdout", None)
+    model = new_model()
+    assert fit(model, verbose=verbose) == expected
+    model.evaluate(X, Y, verbose=verbose)
+    model.predict(X, verbose=verbose)
+
+
+def test_a_bar_is_not_longer_than_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    drawn, history = on_terminal(monkeypatch, verbose=1, validation_split=0.3)
+    assert all(len(part) < 30 for part in drawn.replace("\n", "\r").split("\r") if "[" in part)
+    assert shown(drawn) == [*epoch_lines(history), ""]
+
+
+def test_the_line_of_a_bar_ends_when_a_run_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupts(Callback):
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            if batch == 1:
+                raise KeyboardInterrupt
+
+    screen = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stdout", screen)
+    with contextlib.suppress(KeyboardInterrupt):
+        fit(new_model(), verbose=1, callbacks=Interrupts())
+    lines = shown(screen.getvalue())
+    assert lines[0].startswith("epoch 1/5  [======..............] 3/10  0s  loss ")
+    assert lines[1:] == [""]
 
 
 @pytest.mark.parametrize("verbose", [1, "auto"])
 def test_a_bar_is_drawn_on_a_terminal(verbose: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn, history = on_terminal(monkeypatch, verbose=verbose, epochs=3)
-    for epoch in range(3):
-        assert f"epoch {epoch + 1}/3" in drawn
-        assert f"loss {history['loss'][epoch]:.4f}" in drawn
     assert "10/10" in drawn
+    assert shown(drawn) == [*epoch_lines(history), ""]
 
 
 def test_a_terminal_is_left_alone_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
