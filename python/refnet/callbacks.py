@@ -62,10 +62,12 @@ class Model(Protocol):
 class Callback:
     """Does nothing; override the methods that you need.
 
-    ``self.model.stop_training = True`` ends the fit.
+    ``self.model.stop_training = True`` ends the fit. ``log_names``: of the logs that an epoch's end
+    will have; ``fit`` sets it, as it sets ``model``.
     """
 
     model: Model
+    log_names: Sequence[str] = ()
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Before the first epoch; logs: empty."""
@@ -167,7 +169,7 @@ class ModelCheckpoint(Callback):
 
     filepath: the file, which is replaced atomically; fields such as "{epoch:02d}" and
     "{val_loss:.3f}" are filled in with the epoch, counted from 1, and its logs, which gives a file
-    for each epoch.
+    for each epoch. A brace that belongs to the name is written twice, "{{".
     """
 
     def __init__(self, filepath: str | os.PathLike[str]) -> None:
@@ -176,10 +178,28 @@ class ModelCheckpoint(Callback):
             raise RefnetError("wrong_type", "filepath", "filepath: expected the name of a file")
         self.filepath = filepath
 
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Raise RefnetError unknown_name for a field that cannot be filled in."""
+        self._filled_in(1, dict.fromkeys(self.log_names, 1.0))
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save the model."""
-        name = os.fspath(self.filepath).format(epoch=epoch + 1, **(logs or {}))
-        self.model.save(name, include_optimizer=True)
+        self.model.save(self._filled_in(epoch + 1, logs or {}), include_optimizer=True)
+
+    def _filled_in(self, epoch: int, logs: Logs) -> str:
+        """Return the name of an epoch's file; epoch: counted from 1."""
+        template = os.fspath(self.filepath)
+        keys = {"epoch": epoch, **logs}
+        try:
+            return template.format_map(keys)
+        except (LookupError, ValueError, AttributeError, TypeError) as error:
+            reason = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+            raise RefnetError(
+                "unknown_name",
+                "filepath",
+                f'filepath: cannot fill in "{template}": {reason}; the keys are {", ".join(keys)}, '
+                "and a brace that belongs to the name is written twice",
+            ) from error
 
 
 def as_callbacks(argument: str, value: Any) -> list[Callback]:

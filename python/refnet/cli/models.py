@@ -184,7 +184,7 @@ def train(
         initial_epoch=model.epochs,
         validation_data=(split.x_test, split.y_test),
         verbose=0 if as_a_program else "auto",
-        callbacks=[callbacks.ModelCheckpoint(file)] if file is not None else [],
+        callbacks=_saving(model, file),
     )
     if file is not None and not history.epoch:
         model.save(file, include_optimizer=True)
@@ -267,6 +267,13 @@ def summary(file: Path, as_a_program: bool) -> None:
         return
     model.summary()
     print(f"Epochs trained: {model.epochs}")
+
+
+def _saving(model: Sequential, file: Path | None) -> list[callbacks.Callback]:
+    """Return what saves the model after each epoch, under this very name; [] without a file."""
+    if file is None:
+        return []
+    return [callbacks.LambdaCallback(lambda epoch, logs: model.save(file, include_optimizer=True))]
 
 
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
