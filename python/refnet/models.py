@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from refnet import core, losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
 from refnet.errors import RefnetError
-from refnet.files.model_file import FLOATS, as_path, read_model, save_file, write_model
+from refnet.files.model_file import FLOATS, as_path, read_model, write_model
+from refnet.files.saving import save_file
 from refnet.files.training_file import (
     SavedTraining,
     Settings,

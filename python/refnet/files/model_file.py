@@ -4,12 +4,9 @@ The safetensors library (the extra ``refnet[files]``) reads and writes the forma
 which tensors and which description refnet stores, and checks what it reads.
 """
 
-import errno
 import itertools
 import json
 import os
-import secrets
-import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,26 +115,6 @@ def as_path(argument: str, value: Any) -> Path:
     if not isinstance(value, str | os.PathLike):
         raise RefnetError("wrong_type", argument, f"{argument}: expected the name of a file")
     return Path(value)
-
-
-def save_file(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file atomically: under another name, flushed to the disk, then renamed."""
-    place = Path(os.path.realpath(path))  # the target of a link
-    if place.is_dir() or not os.fspath(path):
-        raise IsADirectoryError(errno.EISDIR, "expected a file, not a folder", os.fspath(path))
-    if not place.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "its folder does not exist", os.fspath(path))
-    beside = place.with_name(f".{place.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if place.exists():
-            shutil.copymode(place, beside)
-        os.replace(beside, place)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def take_tensor(
