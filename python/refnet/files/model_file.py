@@ -7,7 +7,8 @@ which tensors and which description refnet stores, and checks what it reads.
 import itertools
 import json
 import os
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
+from refnet.files.formats import other_format
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.network import KINDS
 
@@ -115,6 +117,30 @@ def as_path(argument: str, value: Any) -> Path:
     if not isinstance(value, str | os.PathLike):
         raise RefnetError("wrong_type", argument, f"{argument}: expected the name of a file")
     return Path(value)
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Name the file in every error bad_file that is raised."""
+    try:
+        yield
+    except RefnetError as error:
+        if error.code != "bad_file":
+            raise
+        message = f"{path}: {error.message.removeprefix('model: ')}"
+        raise RefnetError(error.code, error.field, message) from error
+
+
+def check_format(content: bytes) -> None:
+    """Raise RefnetError bad_file for the files of other programs, saying what to do."""
+    found = other_format(content)
+    if found is not None:
+        raise bad_file(
+            f"it is {found}; refnet reads what Sequential.save and refnet train --save write: "
+            "build the model with refnet and copy its weights with set_weights"
+        )
+    if content[8:9] != b"{":
+        raise bad_file("expected a model file, as Sequential.save and refnet train --save write it")
 
 
 def take_tensor(
