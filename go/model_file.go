@@ -8,7 +8,9 @@ package refnet
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -82,22 +84,47 @@ func ReadModel(content []byte) ([]Layer, error) {
 	return readModelLayers(entries, tensors)
 }
 
+// mostLinks is how many links a path may have, as on Linux.
+const mostLinks = 40
+
 // SaveModel writes the file of a network completely or not at all: it writes a temporary file in the
 // same folder, flushes it to the disk and renames it.
 //
-// The error is one of WriteModel's, in which case nothing is written, or one of the file system's.
+// The target of a link is replaced, not the link, and an existing file's mode is kept. A process
+// that is killed meanwhile leaves the old file and may leave the temporary one, whose name begins
+// with ".refnet-".
+//
+// The error is one of WriteModel's, in which case nothing is written, or one of the file system's,
+// also for a folder, a pipe or a device.
 func SaveModel(path string, layers []Layer) error {
 	content, err := WriteModel(layers)
 	if err != nil {
 		return err
 	}
-	name := fmt.Sprintf(".%s.%d.%08x", filepath.Base(path), os.Getpid(), rand.Uint32())
-	temporary := filepath.Join(filepath.Dir(path), name)
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	place, err := linkTarget(path)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
+	mode, exists := fs.FileMode(0o666), false
+	if old, err := os.Stat(place); err == nil {
+		if !old.Mode().IsRegular() {
+			err = errors.New("expected a file, not a folder, a pipe or a device")
+			return &fs.PathError{Op: "save", Path: path, Err: err}
+		}
+		mode, exists = old.Mode(), true
+	}
+	// The name is no longer than others, so that every name that the file system allows can be saved.
+	beside := filepath.Join(filepath.Dir(place), fmt.Sprintf(".refnet-%016x", rand.Uint64()))
+	file, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode.Perm())
+	if err != nil {
+		return err
+	}
+	if exists {
+		err = file.Chmod(mode) // what the umask took away
+	}
+	if err == nil {
+		_, err = file.Write(content)
+	}
 	if err == nil {
 		err = file.Sync()
 	}
@@ -105,12 +132,41 @@ func SaveModel(path string, layers []Layer) error {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(temporary, path)
+		err = os.Rename(beside, place)
 	}
 	if err != nil {
-		os.Remove(temporary) // its own error matters less than the first one
+		os.Remove(beside) // its own error matters less than the first one
 	}
 	return err
+}
+
+// linkTarget returns where the links at this path lead, also if there is no file yet.
+func linkTarget(path string) (string, error) {
+	place := path
+	for range mostLinks {
+		folder, name := filepath.Split(place)
+		if folder == "" {
+			folder = "."
+		}
+		folder, err := filepath.EvalSymlinks(folder)
+		if err != nil {
+			return "", err
+		}
+		place = filepath.Join(folder, name)
+		found, err := os.Lstat(place)
+		if err != nil || found.Mode()&fs.ModeSymlink == 0 {
+			return place, nil
+		}
+		target, err := os.Readlink(place)
+		if err != nil {
+			return "", err
+		}
+		if place = target; !filepath.IsAbs(target) {
+			// not Join, which drops "link/.." without looking where it leads
+			place = folder + string(filepath.Separator) + target
+		}
+	}
+	return "", &fs.PathError{Op: "save", Path: path, Err: errors.New("too many links")}
 }
 
 // LoadModel returns the layers that the file at this path holds.

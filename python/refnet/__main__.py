@@ -9,6 +9,8 @@ def main() -> None:
         from refnet.cli import main as command_line
     except ModuleNotFoundError as error:
         sys.exit(f"refnet: the command line needs {error.name}: pip install 'refnet[cli]'")
+    except KeyboardInterrupt:
+        sys.exit(130)
     command_line(prog_name="refnet")
 
 

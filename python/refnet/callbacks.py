@@ -70,10 +70,12 @@ class Model(Protocol):
 class Callback:
     """Does nothing; override the methods that you need.
 
-    ``self.model.stop_training = True`` ends the fit.
+    ``self.model.stop_training = True`` ends the fit. ``log_names``: of the logs that an epoch's end
+    will have; ``fit`` sets it, as it sets ``model``.
     """
 
     model: Model
+    log_names: Sequence[str] = ()
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Before the first epoch; logs: empty."""
@@ -281,8 +283,8 @@ class ModelCheckpoint(Monitor):
 
     filepath: the file, which is replaced atomically; fields such as "{epoch:02d}" and
     "{val_loss:.3f}" are filled in with the epoch, counted from 1, and its logs, which gives a file
-    for each epoch; verbose: 1 to print a line for each file; save_best_only: whether to save the
-    model only if the log ``monitor`` improves (see Monitor, also for mode);
+    for each epoch, and a brace that belongs to the name is written twice, "{{"; verbose: 1 to print
+    a line for each file; save_best_only: whether to save the model only if the log ``monitor`` improves (see Monitor, also for mode);
     initial_value_threshold: what the first value must improve on.
 
     ``best`` is kept for the next fit, so that a run in several parts replaces the file only by a
@@ -310,14 +312,33 @@ class ModelCheckpoint(Monitor):
             self.best = as_number("initial_value_threshold", initial_value_threshold)
             check_finite_number("initial_value_threshold", self.best)
 
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Raise RefnetError unknown_name for a field that cannot be filled in."""
+        self._filled_in(1, dict.fromkeys(self.log_names, 1.0))
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save the model; raises unknown_name for a log that is missing."""
         if self.save_best_only and not self.improves(logs):
             return
-        name = os.fspath(self.filepath).format(epoch=epoch + 1, **(logs or {}))
+        name = self._filled_in(epoch + 1, logs or {})
         self.model.save(name, include_optimizer=True)
         if self.verbose:
             print(f"epoch {epoch + 1}: saved in {name}")
+
+    def _filled_in(self, epoch: int, logs: Logs) -> str:
+        """Return the name of an epoch's file; epoch: counted from 1."""
+        template = os.fspath(self.filepath)
+        keys = {"epoch": epoch, **logs}
+        try:
+            return template.format_map(keys)
+        except (LookupError, ValueError, AttributeError, TypeError) as error:
+            reason = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+            raise RefnetError(
+                "unknown_name",
+                "filepath",
+                f'filepath: cannot fill in "{template}": {reason}; the keys are {", ".join(keys)}, '
+                "and a brace that belongs to the name is written twice",
+            ) from error
 
 
 def as_callbacks(argument: str, value: Any) -> list[Callback]:

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 from refnet import core, keras_names, losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
 from refnet.errors import RefnetError
-from refnet.files.model_file import FLOATS, as_path, read_model, save_file, write_model
+from refnet.files.model_file import (
+    FLOATS,
+    ModelFile,
+    as_path,
+    check_format,
+    faults_of,
+    read_model,
+    write_model,
+)
+from refnet.files.saving import save_file
 from refnet.files.training_file import (
     SavedTraining,
     Settings,
@@ -399,7 +408,14 @@ def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
     Raises RefnetError: bad_file for anything but a consistent model file, unknown_name also for a
     backend that lacks the file's dtype; OSError if the file cannot be read.
     """
-    file = read_model(as_path("filepath", filepath).read_bytes(), FLOATS)
+    path = as_path("filepath", filepath)
+    content = path.read_bytes()
+    with faults_of(path):
+        check_format(content)
+        return _read(read_model(content, FLOATS), backend)
+
+
+def _read(file: ModelFile, backend: str) -> Sequential:
     settings = read_settings(file)
     model = Sequential(seed=settings.seed, dtype=file.dtype, backend=backend)
     if settings.flatten:

@@ -391,6 +391,47 @@ def test_checkpoints_print_a_line_if_asked_to(
     assert capsys.readouterr().out == f"epoch 1: saved in {path}\nepoch 2: saved in {path}\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("c-{val_loss:.2f}", "there is no 'val_loss'"),
+        ("c-{acc}", "there is no 'acc'"),
+        ("c-{Epoch}", "there is no 'Epoch'"),
+        ("c{}", ""),
+        ("c{1}", ""),
+        ("c{", ""),
+        ("c}", ""),
+        ("c-{loss:d}", ""),
+        ("c-{epoch.number}", ""),
+        ("c-{loss[0]}", ""),
+        ("c-{epoch!x}", ""),
+    ],
+)
+def test_a_name_that_cannot_be_filled_in_is_refused_before_training(
+    name: str, reason: str, tmp_path: Path
+) -> None:
+    model, twin = new_model(), new_model()
+    with pytest.raises(RefnetError) as caught:
+        fit(model, epochs=3, callbacks=ModelCheckpoint(tmp_path / name))
+    assert (caught.value.code, caught.value.field) == ("unknown_name", "filepath")
+    assert caught.value.message.startswith(
+        f'filepath: cannot fill in "{tmp_path / name}": {reason}'
+    )
+    assert "; the keys are epoch, loss, accuracy, and a brace" in caught.value.message
+    assert list(tmp_path.iterdir()) == []
+    assert fit(model) == fit(twin)
+
+
+def test_the_keys_of_a_name_are_the_epoch_and_its_logs(tmp_path: Path) -> None:
+    name = "c{{x}}-{epoch:02d}-{epoch:.1f}-{val_loss:.0e}-{val_accuracy!r:.1}"
+    checkpoint = ModelCheckpoint(tmp_path / name)
+    fit(new_model(), epochs=2, callbacks=checkpoint, validation_split=0.4)
+    saved = sorted(path.name for path in tmp_path.iterdir())
+    assert [each[:11] for each in saved] == ["c{x}-01-1.0", "c{x}-02-2.0"]
+    with pytest.raises(RefnetError, match="epoch, loss, accuracy, val_loss, val_accuracy, and"):
+        fit(new_model(), callbacks=ModelCheckpoint("{val_acc}"), validation_split=0.4)
+
+
 def test_compiling_during_fit_does_not_change_that_fit() -> None:
     class Compiles(Callback):
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

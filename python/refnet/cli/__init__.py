@@ -5,10 +5,11 @@ import click
 import refnet
 from refnet.cli.conformance import conformance
 from refnet.cli.demo import demo
+from refnet.cli.endings import Commands
 from refnet.cli.models import evaluate, predict, summary, train
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(refnet.__version__, prog_name="refnet")
 def main() -> None:
     """Small neural networks that give the same bits in Python, C, JavaScript and Go."""

@@ -1,6 +1,6 @@
 """refnet conformance: ports against the fixtures, bit for bit."""
 
-import json
+import math
 import shlex
 import sys
 from pathlib import Path
@@ -9,10 +9,19 @@ import click
 from rich.console import Console
 
 from refnet.cli.endings import stop
+from refnet.cli.output import print_json
 from refnet.conformance.fixtures import FIXTURES, NoFixtures, load_cases
 from refnet.conformance.known import BadList, apply_known, load_known
 from refnet.conformance.report import as_json, print_failures, print_matrix, print_summary
 from refnet.conformance.runner import END_OF_INPUT, NotBuilt, Port, own_ports, run
+
+LONGEST_TIME_LIMIT = 1e6  # seconds; the system's clocks cannot wait for much more
+
+
+def _not_nan(context: click.Context, option: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which click finds in every range
+        raise click.BadParameter("expected a number of seconds")
+    return value
 
 
 @click.command()
@@ -38,7 +47,8 @@ from refnet.conformance.runner import END_OF_INPUT, NotBuilt, Port, own_ports, r
     "--time-limit",
     default=30.0,
     show_default=True,
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0, max=LONGEST_TIME_LIMIT, min_open=True),
+    callback=_not_nan,
     help="Seconds that a port may take for an answer.",
 )
 @click.option("--json", "as_a_program", is_flag=True, help="Print JSON.")
@@ -71,7 +81,7 @@ def conformance(
         verdicts += outcome
     verdicts = apply_known(verdicts, known, chapters)
     if as_a_program:
-        print(json.dumps(as_json(verdicts), indent=2))
+        print_json(as_json(verdicts))
     else:
         console = Console()
         print_matrix(console, verdicts)

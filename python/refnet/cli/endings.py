@@ -1,8 +1,8 @@
 """How commands end: one line on standard error, and an exit status."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -13,28 +13,52 @@ COULD_NOT_RUN = 2
 INTERRUPTED = 130
 
 
+class Commands(click.Group):
+    """A group whose commands end with one line and status 2 for faults of their users."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; texts that the output's encoding lacks are written as escapes."""
+        _escape_in_output()
+        with _reported():  # what click writes itself, such as the help
+            return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, before click handles its exceptions."""
+        with _reported():
+            try:
+                return super().invoke(ctx)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()  # at exit it would be too late to handle a failure
+
+
 def stop(reason: str, status: int = COULD_NOT_RUN) -> NoReturn:
-    """Print the reason and exit."""
-    click.echo(f"refnet: {reason}", err=True)
+    """Print the reason on one line and exit."""
+    click.echo(f"refnet: {' '.join(reason.splitlines())}", err=True)
     sys.exit(status)
 
 
-def reported(command: Callable[..., None]) -> Callable[..., None]:
-    """Make a command end with one line and status 2 for faults in data, files and options."""
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Exit with one line for faults in data, files and options, and after Ctrl-C."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # click ends the program quietly
+    except MemoryError as error:
+        stop(str(error) or "not enough memory")
+    except (RefnetError, OSError, ImportError) as error:
+        stop(str(error))
+    except KeyboardInterrupt as error:
+        stop(str(error) or "interrupted", INTERRUPTED)
 
-    @wraps(command)
-    def run(**options: Any) -> None:
-        try:
-            command(**options)
-            if sys.stdout is not None:
-                sys.stdout.flush()  # at exit it would be too late for click to handle a failure
-        except BrokenPipeError:
-            raise  # click ends the program quietly
-        except MemoryError as error:
-            stop(str(error) or "not enough memory")
-        except (RefnetError, OSError, ImportError) as error:
-            stop(str(error))
-        except KeyboardInterrupt as error:
-            stop(str(error), INTERRUPTED)
 
-    return run
+def _escape_in_output() -> None:
+    """Make print write what standard output cannot encode as escapes, as standard error does."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is None:
+        return
+    # In UTF-8, "surrogateescape" prints the bytes of a file's name as they are.
+    utf_8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    if sys.stdout.errors == "strict" or (sys.stdout.errors == "surrogateescape" and not utf_8):
+        reconfigure(errors="backslashreplace")

@@ -1,6 +1,5 @@
 """refnet train, evaluate, predict and summary."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from refnet.cli.data import (
     load_split,
     load_test_part,
 )
-from refnet.cli.endings import reported
+from refnet.cli.output import print_json
 from refnet.cli.saved import check_notes, check_place, check_trained_on, load_model
 from refnet.fit.history import History
 from refnet.layers import Dense
@@ -142,7 +141,6 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @_backend
 @_json
-@reported
 def train(
     data_set: str | None,
     table: Path | None,
@@ -184,7 +182,7 @@ def train(
         initial_epoch=model.epochs,
         validation_data=(split.x_test, split.y_test),
         verbose=0 if as_a_program else "auto",
-        callbacks=[callbacks.ModelCheckpoint(file)] if file is not None else [],
+        callbacks=_saving(model, file),
     )
     if file is not None and not history.epoch:
         model.save(file, include_optimizer=True)
@@ -198,7 +196,6 @@ def train(
 @_target
 @_backend
 @_json
-@reported
 def evaluate(
     file: Path,
     data_set: str | None,
@@ -215,7 +212,7 @@ def evaluate(
     check_trained_on(file, model, source)
     result = _tested(model, *load_test_part(source, model.notes))
     if as_a_program:
-        print(json.dumps(result, indent=2))
+        print_json(result)
     else:
         _print_tested(result)
 
@@ -226,7 +223,6 @@ def evaluate(
 @_csv
 @_backend
 @_json
-@reported
 def predict(
     file: Path, data_set: str | None, table: Path | None, backend: str, as_a_program: bool
 ) -> None:
@@ -244,7 +240,7 @@ def predict(
         result: dict[str, Any] = {"outputs": outputs.tolist()}
         if classes is not None:
             result["classes"] = [classes[i] for i in outputs.argmax(axis=1).tolist()]
-        print(json.dumps(result))
+        print_json(result, indent=None)
         return
     for row in outputs:
         if classes is None:
@@ -256,17 +252,23 @@ def predict(
 @click.command()
 @_file
 @_json
-@reported
 def summary(file: Path, as_a_program: bool) -> None:
     """Show the layers of a saved model."""
     model = load(file)
     if as_a_program:
         layers = [layer.describe() for layer in model.layers if layer.describe()]
         result = {"layers": layers, "params": model.count_params(), "epochs": model.epochs}
-        print(json.dumps({**result, "weights_sha256": model.weights_sha256()}, indent=2))
+        print_json({**result, "weights_sha256": model.weights_sha256()})
         return
     model.summary()
     print(f"Epochs trained: {model.epochs}")
+
+
+def _saving(model: Sequential, file: Path | None) -> list[callbacks.Callback]:
+    """Return what saves the model after each epoch, under this very name; [] without a file."""
+    if file is None:
+        return []
+    return [callbacks.LambdaCallback(lambda epoch, logs: model.save(file, include_optimizer=True))]
 
 
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
@@ -336,7 +338,7 @@ def _print_trained(
         "weights_sha256": model.weights_sha256(),
     }
     if as_a_program:
-        print(json.dumps({**result, "history": history.history}, indent=2))
+        print_json({**result, "history": history.history})
         return
     _print_tested(result)
     if source.table is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from refnet.cli.data import Source
 from refnet.errors import RefnetError
-from refnet.files.model_file import bad_file
+from refnet.files.model_file import bad_file, faults_of
 from refnet.files.tables import Scale
 from refnet.models import Sequential, load
 
@@ -23,7 +23,8 @@ KINDS = {
 def load_model(file: Path, backend: str) -> Sequential:
     """Return a saved model; raises RefnetError: bad_file also for notes that are inconsistent."""
     model = load(file, backend=backend)
-    check_notes(model)
+    with faults_of(file):
+        check_notes(model)
     return model
 
 

@@ -77,6 +77,6 @@ def load_case(path: Path) -> Case:
             raise ValueError("expected an answer, and a request or a line")
         if case.line is not None and "id" not in case.expected:
             raise ValueError("the answer to a line has an id")
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise NoFixtures(f"{path}: {error}") from error
     return case

@@ -21,7 +21,7 @@ def load_known(path: Path) -> dict[tuple[str, str], str]:
     """
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadList(f"{path}: {error}") from error
     if not isinstance(listed, list) or not all(_is_entry(entry) for entry in listed):
         raise BadList(f'{path}: expected a JSON list of {{"port", "case", "failure"}}, all strings')

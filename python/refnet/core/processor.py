@@ -6,6 +6,7 @@ is imported. The results are the same bits with all of them.
 """
 
 import os
+import sys
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -90,9 +91,29 @@ def _chosen_threads(text: str) -> int:
     return int(text)
 
 
-if os.environ.get("REFNET_ISA"):
-    _use("REFNET_ISA", os.environ["REFNET_ISA"])
-if os.environ.get("REFNET_THREADS"):
-    set_threads(_chosen_threads(os.environ["REFNET_THREADS"]))
-else:
-    set_threads(min(usable_cores(), MOST_THREADS))
+def _use_environment() -> None:
+    """Use what the environment variables give; raises RefnetError, which names the variable."""
+    if os.environ.get("REFNET_ISA"):
+        _use("REFNET_ISA", os.environ["REFNET_ISA"])
+    if os.environ.get("REFNET_THREADS"):
+        set_threads(_chosen_threads(os.environ["REFNET_THREADS"]))
+    else:
+        set_threads(min(usable_cores(), MOST_THREADS))
+
+
+def _is_command() -> bool:
+    """Return whether this process runs ``refnet``, or a module of it with ``python -m``."""
+    if sys.argv[:1] != ["-m"]:  # Python replaces it as soon as the module is imported
+        return Path("".join(sys.argv[:1])).stem == "refnet"
+    module = sys.orig_argv[sys.orig_argv.index("-m") + 1] if "-m" in sys.orig_argv else ""
+    return module.split(".")[0] == "refnet"
+
+
+# A command is not running yet when its package is imported, so it cannot report the fault itself.
+try:
+    _use_environment()
+except RefnetError as error:
+    if not _is_command():
+        raise
+    print(f"refnet: {' '.join(str(error).splitlines())}", file=sys.stderr)
+    sys.exit(2)

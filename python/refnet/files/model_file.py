@@ -4,13 +4,11 @@ The safetensors library (the extra ``refnet[files]``) reads and writes the forma
 which tensors and which description refnet stores, and checks what it reads.
 """
 
-import errno
 import itertools
 import json
 import os
-import secrets
-import shutil
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
+from refnet.files.formats import other_format
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.network import KINDS
 
@@ -120,24 +119,28 @@ def as_path(argument: str, value: Any) -> Path:
     return Path(value)
 
 
-def save_file(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file atomically: under another name, flushed to the disk, then renamed."""
-    place = Path(os.path.realpath(path))  # the target of a link
-    if place.is_dir() or not os.fspath(path):
-        raise IsADirectoryError(errno.EISDIR, "expected a file, not a folder", os.fspath(path))
-    if not place.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "its folder does not exist", os.fspath(path))
-    beside = place.with_name(f".{place.name}.{os.getpid()}.{secrets.token_hex(4)}")
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Name the file in every error bad_file that is raised."""
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if place.exists():
-            shutil.copymode(place, beside)
-        os.replace(beside, place)
-    finally:
-        beside.unlink(missing_ok=True)
+        yield
+    except RefnetError as error:
+        if error.code != "bad_file":
+            raise
+        message = f"{path}: {error.message.removeprefix('model: ')}"
+        raise RefnetError(error.code, error.field, message) from error
+
+
+def check_format(content: bytes) -> None:
+    """Raise RefnetError bad_file for the files of other programs, saying what to do."""
+    found = other_format(content)
+    if found is not None:
+        raise bad_file(
+            f"it is {found}; refnet reads what Sequential.save and refnet train --save write: "
+            "build the model with refnet and copy its weights with set_weights"
+        )
+    if content[8:9] != b"{":
+        raise bad_file("expected a model file, as Sequential.save and refnet train --save write it")
 
 
 def take_tensor(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
+from refnet.files.formats import other_format
 from refnet.reference.names import check_known
 
 Array = NDArray[Any]
@@ -67,7 +68,12 @@ def read_table(path: str | os.PathLike[str], target: str | None, columns: Sequen
                 lines.append(line)
                 if target is not None and not targets[-1]:
                     raise bad_cell(name, line, f'expected a value in column "{target}"')
-    except (csv.Error, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        given = other_format(error.object)
+        got = f"got {given}" if given is not None else f"but {error}"
+        reason = f"{name}: expected a CSV file in UTF-8, {got}"
+        raise RefnetError("bad_file", name, reason) from error
+    except csv.Error as error:
         raise RefnetError("bad_file", name, f"{name}: {error}") from error
     if not wanted:
         raise bad_cell(name, 1, "expected names of columns")

@@ -45,7 +45,7 @@ class Loop:
         model, epoch = self.model, first
         model.stop_training = False
         for callback in self.callbacks:
-            callback.model = model
+            callback.model, callback.log_names = model, self._log_names()
             callback.on_train_begin({})
         with Progress(verbose, last) as progress, noted_interrupts() as interrupted:
             unwatched = self.validation is None and not (self.callbacks or progress.shows)
@@ -154,6 +154,11 @@ class Loop:
     def _logs(self, total: float, correct: int, count: int) -> dict[str, float]:
         loss = self.backend.mean_loss(self.training.loss, total, count)
         return logs_of(loss, self.metrics, correct, count)
+
+    def _log_names(self) -> list[str]:
+        """Return the names of an epoch's logs."""
+        names = ["loss", *self.metrics]
+        return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
 
     def _order(self) -> Order | None:
         return self.backend.permutation(self.count) if self.shuffle else None

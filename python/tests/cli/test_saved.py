@@ -41,11 +41,28 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
         assert f"cannot save the model: {reason}: '" in line
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["run{1}.safetensors", "run{a.safetensors", "run{epoch}", "run{{x}}", "exp{lr}/m", "{}", "%d}"],
+)
+def test_a_name_with_braces_is_the_name_of_the_file(
+    name: str, flowers: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "saved" / name
+    path.parent.mkdir(parents=True)
+    told("train", *csv(flowers), "--hidden", 2, "--epochs", 2, "--save", path)
+    assert list(path.parent.iterdir()) == [path]
+    resumed = told("train", *csv(flowers), "--epochs", 3, "--resume", path)
+    assert list(path.parent.iterdir()) == [path]
+    assert refnet.load(path).weights_sha256() == resumed["weights_sha256"]
+
+
 @pytest.mark.parametrize("command", ["evaluate", "predict", "summary"])
 def test_other_files_end_with_one_line(command: str, flowers: Path, tmp_path: Path) -> None:
     data = [] if command == "summary" else ["digits"]
     assert "No such file" in refusal(command, tmp_path / "nowhere", *data)
-    assert "refnet: model: " in refusal(command, flowers, *data)
+    expected = f"refnet: {flowers}: expected a model file"
+    assert refusal(command, flowers, *data).startswith(expected)
     assert "directory" in refusal(command, tmp_path, *data)
 
 

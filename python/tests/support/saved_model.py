@@ -90,5 +90,5 @@ def check_bad_file(path: Path) -> None:
         with pytest.raises(RefnetError) as caught:
             refnet.load(path, backend=backend)
         assert (caught.value.code, caught.value.field) == ("bad_file", "model")
-        assert str(caught.value).startswith("model: ")
+        assert str(caught.value).startswith(f"{path}: ")
         assert "\n" not in str(caught.value)

@@ -1,0 +1,159 @@
+//go:build linux || darwin
+
+package refnet
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// checkNames checks which files a folder has, in the order of their names.
+func checkNames(t *testing.T, folder string, want ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{}
+	for _, entry := range entries {
+		got = append(got, entry.Name())
+	}
+	if !reflect.DeepEqual(got, append([]string{}, want...)) {
+		t.Errorf("the folder has %q, want %q", got, want)
+	}
+}
+
+// link makes a symbolic link.
+func link(t *testing.T, target, path string) {
+	t.Helper()
+	if err := os.Symlink(target, path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// modeOf returns the mode of a file, or of the link that is there.
+func modeOf(t *testing.T, path string) fs.FileMode {
+	t.Helper()
+	found, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.Mode()
+}
+
+func TestPipesAndDevicesAreRefusedAndStay(t *testing.T) {
+	folder := t.TempDir()
+	pipe, linked := filepath.Join(folder, "pipe"), filepath.Join(folder, "link")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link(t, "pipe", linked)
+	for _, path := range []string{pipe, linked, "/dev/null", folder, ""} {
+		err := SaveModel(path, oddNetwork())
+		if err == nil || !strings.Contains(err.Error(), "expected a file, not a folder, a pipe or a device") {
+			t.Errorf("%q: got %v", path, err)
+		}
+	}
+	if modeOf(t, pipe)&fs.ModeNamedPipe == 0 || modeOf(t, linked)&fs.ModeSymlink == 0 {
+		t.Error("a pipe or a link has become a file")
+	}
+	if modeOf(t, "/dev/null")&fs.ModeCharDevice == 0 {
+		t.Error("a device has become a file")
+	}
+	checkNames(t, folder, "link", "pipe")
+}
+
+func TestLinksAreFollowedAndModesKept(t *testing.T) {
+	folder := t.TempDir()
+	store := filepath.Join(folder, "store")
+	if err := os.MkdirAll(filepath.Join(store, "inner"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(store, "file")
+	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(file, 0o622); err != nil { // which an umask would change
+		t.Fatal(err)
+	}
+	link(t, "file", filepath.Join(store, "link"))
+	link(t, "store/inner", filepath.Join(folder, "inner"))
+	for name, target := range map[string]string{
+		"chain":    "store/link",
+		"dangling": "store/new",
+		"absolute": filepath.Join(store, "other"),
+		"upwards":  "inner/../third", // the parent of store/inner, not this folder
+	} {
+		path := filepath.Join(folder, name)
+		link(t, target, path)
+		if err := SaveModel(path, oddNetwork()); err != nil {
+			t.Fatal(err)
+		}
+		if modeOf(t, path)&fs.ModeSymlink == 0 {
+			t.Errorf("the link %s has become a file", name)
+		}
+		if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddNetwork()) {
+			t.Errorf("%s: got %v, %v", name, read, err)
+		}
+	}
+	checkNames(t, store, "file", "inner", "link", "new", "other", "third")
+	if mode := modeOf(t, file); mode.Perm() != 0o622 {
+		t.Errorf("the mode has become %v", mode)
+	}
+
+	circle := filepath.Join(folder, "circle")
+	link(t, "circle", circle)
+	if err := SaveModel(circle, oddNetwork()); err == nil || !strings.Contains(err.Error(), "links") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNamesUpToTheLimitCanBeSaved(t *testing.T) {
+	folder := t.TempDir()
+	names := []string{"m", strings.Repeat("m", 255), strings.Repeat("\u03c0", 127)}
+	for _, name := range names {
+		if err := SaveModel(filepath.Join(folder, name), oddNetwork()); err != nil {
+			t.Error(err)
+		}
+	}
+	err := SaveModel(filepath.Join(folder, strings.Repeat("m", 256)), oddNetwork())
+	if !errors.Is(err, syscall.ENAMETOOLONG) {
+		t.Errorf("got %v", err)
+	}
+	checkNames(t, folder, names...)
+}
+
+func TestAFullDiskLeavesTheOldFile(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "model.safetensors")
+	if err := SaveModel(path, oddNetwork()); err != nil {
+		t.Fatal(err)
+	}
+	signal.Ignore(syscall.SIGXFSZ)
+	defer signal.Reset(syscall.SIGXFSZ)
+	var before syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	limit := before
+	limit.Cur = 1000
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)
+	large := []Layer{DenseLayer{1000, "relu", [][]float64{make([]float64, 1000)}, nil}}
+	if err := SaveModel(path, large); !errors.Is(err, syscall.EFBIG) {
+		t.Errorf("got %v", err)
+	}
+	if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddNetwork()) {
+		t.Errorf("got %v, %v", read, err)
+	}
+	checkNames(t, folder, "model.safetensors")
+}

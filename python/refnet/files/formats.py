@@ -1,0 +1,18 @@
+"""Files of other programs, so that a refusal can say what was given."""
+
+_PICKLES = tuple(bytes((0x80, version)) for version in range(2, 6))
+_STARTS: list[tuple[bytes | tuple[bytes, ...], str]] = [
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, such as Keras's .h5"),
+    (b"PK\x03\x04", "a zip archive, such as .keras, .pt, .npz or .xlsx"),
+    (_PICKLES, "a pickle, such as .pkl or an old .pt"),
+    (b"\x93NUMPY", "a NumPy array, .npy"),
+    (b"\x1f\x8b", "a gzip file"),
+    ((b"\xff\xfe", b"\xfe\xff"), "a text in UTF-16"),
+]
+
+
+def other_format(content: bytes) -> str | None:
+    """Return what a file is that starts like this; None if it may be a text or a model file."""
+    if content[8:9] == b"{":  # the header of a safetensors file, after eight bytes of any value
+        return None
+    return next((name for start, name in _STARTS if content.startswith(start)), None)
