@@ -32,7 +32,7 @@ func (layer DenseLayer) kind() string { return "dense" }
 
 func (layer DenseLayer) activation() string { return layer.Activation }
 
-// denseShapes returns the shapes of one example before and after the layer: (n,) and (u,).
+// denseShapes returns the shapes of one example before and after the layer: [n] and [u].
 func denseShapes(layer DenseLayer) ([]int64, []int64) {
 	return []int64{int64(len(layer.Kernel))}, []int64{layer.Units}
 }

@@ -21,7 +21,7 @@ func (layer FlattenLayer) kind() string { return "flatten" }
 
 func (layer FlattenLayer) activation() string { return "linear" }
 
-// flattenShapes returns the shapes of one example before and after the layer: InputShape and (n,).
+// flattenShapes returns the shapes of one example before and after the layer: InputShape and [n].
 func flattenShapes(layer FlattenLayer) ([]int64, []int64) {
 	n := int64(1)
 	for _, size := range layer.InputShape {

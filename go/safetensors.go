@@ -70,7 +70,7 @@ func readHeader(header []byte) (map[string]any, error) {
 	entries, ok := readJSON(header).(map[string]any)
 	halves := escapedSurrogate.Match(escapedPairs.ReplaceAll(header, nil))
 	if !ok || halves || !utf8.Valid(header) {
-		return nil, badFile("the header is no JSON object")
+		return nil, badFile("the header is not a JSON object")
 	}
 	return entries, nil
 }
@@ -89,7 +89,7 @@ func readTensors(entries map[string]any, data []byte) (map[string]modelTensor, e
 	for _, name := range names {
 		tensor, ok := readTensor(entries[name])
 		if !ok {
-			return nil, badFile("%s is described in another way than tensors are", name)
+			return nil, badFile("%s has an invalid description", name)
 		}
 		tensors[name] = tensor
 	}
@@ -111,7 +111,7 @@ func readTensors(entries map[string]any, data []byte) (map[string]modelTensor, e
 		place = tensor.end
 	}
 	if place != uint64(len(data)) {
-		return nil, badFile("there are bytes behind the last tensor")
+		return nil, badFile("there are bytes after the last tensor")
 	}
 	return tensors, nil
 }

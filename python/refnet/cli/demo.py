@@ -46,7 +46,7 @@ def show_demo(console: Console) -> bool:
     console.print(
         f"All bits agree: every output, error and weight of {names}."
         if agree
-        else f"The bits differ between {names}: `make test` says where.",
+        else f"The bits differ between {names}: `refnet conformance` shows where.",
         soft_wrap=True,
     )
     return agree
