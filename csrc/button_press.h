@@ -38,7 +38,7 @@ void refnet_add_rule(const double *inputs, const double *weights, double learnin
 void refnet_widrow_hoff_rule(const double *inputs, const double *weights, double learning_rate,
                              double error, size_t n, double *learned);
 
-/* After REFNET_DIVERGED the buffers hold the trials before that one. */
+/* After REFNET_DIVERGED in trial t the rows before t are valid; those from t on are undefined. */
 refnet_status refnet_button_press(const refnet_button_press_request *request,
                                   const refnet_button_press_trials *trials);
 

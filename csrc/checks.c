@@ -86,7 +86,10 @@ static inline void check_record(refnet_status *status, const int64_t *record, si
                                 int64_t high)
 {
     for (size_t i = 0; record != NULL && i < records && status->code == REFNET_OK; i++) {
-        check_range(status, "record", record[i], i == 0 ? 1 : record[i - 1] + 1, high);
+        check_range(status, "record", record[i], 1, high);
+        if (i > 0 && record[i] <= record[i - 1]) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "record");
+        }
         status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
     }
 }
@@ -145,7 +148,7 @@ refnet_status refnet_check_rabbit(const refnet_rabbit_request *request)
     check_finite(&status, "weights", request->weights, request->n);
     check_finite_number(&status, "threshold", request->threshold);
     check_finite_number(&status, "learning_rate", request->learning_rate);
-    check_finite_rows(&status, "stimuli", request->stimuli, (size_t)request->trials, request->n);
+    check_finite_rows(&status, "stimuli", request->stimuli, request->trials, request->n);
     return status;
 }
 
@@ -235,36 +238,61 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
 
 #endif
 
-/* Return whether n and u of a layer are those of its shapes. */
-static int is_shaped(const refnet_layer *layer)
+static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
 {
-    size_t n, u;
-    refnet_layer_shapes(layer, &n, &u);
-    return layer->n == n && layer->u == u;
+    const size_t n = layer->n, u = layer->u;
+    check_not_empty(status, "layers[].kernel", layer->kernel == NULL ? 0 : n);
+    if (u == 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
+    }
+    check_name(status, "layers[].activation", (int)layer->activation,
+               REFNET_ACTIVATION_SOFTMAX + 1);
+    check_finite_rows(status, "layers[].kernel", layer->kernel, n, u);
+    if (layer->bias != NULL) {
+        check_finite(status, "layers[].bias", layer->bias, u);
+    }
+}
+
+static void check_flatten_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_not_empty(status, "layers[].input_shape", layer->input_shape == NULL ? 0 : layer->rank);
+    if (status->code == REFNET_OK) {
+        size_t n, u;
+        refnet_flatten_shapes(layer, &n, &u);
+        if (n == 0 || layer->n != n || layer->u != u) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+        }
+    }
+    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    }
+    if (layer->kernel != NULL || layer->bias != NULL) {
+        set_fault(status, REFNET_OUT_OF_RANGE,
+                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
+    }
 }
 
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
 {
+    /* in the order of refnet_kind: the check, and the field that says how many inputs there are */
+    static const struct {
+        void (*check)(refnet_status *status, const refnet_layer *layer);
+        const char *inputs;
+    } kinds[] = {{check_dense_layer, "layers[].kernel"},
+                 {check_flatten_layer, "layers[].input_shape"}};
     refnet_status status = refnet_ok();
     check_not_empty(&status, "layers", depth);
     for (size_t i = 0; i < depth && status.code == REFNET_OK; i++) {
         const refnet_layer *layer = &layers[i];
         status.layer = (int64_t)i;
-        check_name(&status, "layers[].kind", (int)layer->kind, REFNET_KIND_FLATTEN + 1);
-        if (layer->u == 0) {
-            set_fault(&status, REFNET_OUT_OF_RANGE, "layers[].units");
+        if (!refnet_is_kind(layer->kind)) {
+            set_fault(&status, REFNET_UNKNOWN_NAME, "layers[].kind");
+            break;
         }
-        if (status.code == REFNET_OK && !is_shaped(layer)) {
-            set_fault(&status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+        if (i > 0 && layer->n != layers[i - 1].u) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
         }
-        check_name(&status, "layers[].activation", (int)layer->activation,
-                   REFNET_ACTIVATION_SOFTMAX + 1);
-        if (layer->kernel != NULL) {
-            check_finite_rows(&status, "layers[].kernel", layer->kernel, layer->n, layer->u);
-        }
-        if (layer->bias != NULL) {
-            check_finite(&status, "layers[].bias", layer->bias, layer->u);
-        }
+        kinds[layer->kind].check(&status, layer);
     }
     status.layer = status.code == REFNET_OK ? -1 : status.layer;
     return status;

@@ -1,8 +1,8 @@
 /* What the experiments accept: one refnet_check_<experiment> for each (rules ERR-6 to ERR-11).
  *
  * These are the checks of values, in the order of the Python checks; sizes that must not be 0 are
- * checked first. That shapes fit together is the caller's business: a shape is a parameter here.
- * The main function of each chapter begins with its check. */
+ * checked first. The shapes of buffers are parameters, which cannot be checked; those of layers
+ * must fit together. The main function of each chapter begins with its check. */
 #ifndef REFNET_CHECKS_H
 #define REFNET_CHECKS_H
 
@@ -29,8 +29,9 @@ refnet_status refnet_check_neuron(const refnet_neuron_request *request);
 
 refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
 
-/* layers [depth]; fields "layers", "layers[].kind", "layers[].units", "layers[].input_shape",
- * "layers[].activation", "layers[].kernel", "layers[].bias" */
+/* layers [depth]; each takes as many numbers as the one before returns. A dense layer has a kernel;
+ * a flatten layer is linear and has none. Fields "layers", "layers[].kind", "layers[].units",
+ * "layers[].input_shape", "layers[].activation", "layers[].kernel", "layers[].bias" */
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
 
 /* The loss must fit the activation of the last layer; field "loss". */

@@ -133,6 +133,8 @@ refnet_status refnet_elementary(refnet_function function, const double *values, 
     const refnet_kernels *kernels = refnet_kernels_in_use();
     void (*const calculate[])(const double *values, size_t n, double *results) = {
         kernels->exp, kernels->log, kernels->tanh, kernels->sigmoid};
+    const refnet_rounding before = refnet_work_begins();
     calculate[function](values, n, results);
+    refnet_work_ends(before);
     return refnet_ok();
 }

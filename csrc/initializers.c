@@ -29,6 +29,7 @@ refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64
 {
     /* sizes [count] -> kernels [sizes[0]][sizes[1]], [sizes[1]][sizes[2]] ... */
     RETURN_IF_FAULT(refnet_check_initial_kernels(initializer, sizes, count, seed));
+    const refnet_rounding before = refnet_work_begins();
     refnet_generator generator;
     refnet_seeded((uint32_t)seed, &generator);
     for (size_t i = 0; i + 1 < count; i++) {
@@ -36,5 +37,6 @@ refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64
         refnet_initial_kernel(initializer, inputs, units, &generator, kernels);
         kernels += inputs * units;
     }
+    refnet_work_ends(before);
     return refnet_ok();
 }

@@ -5,6 +5,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "fast/parallel.h"
 #include "refnet.h"
 
 /* The rules ARITH-* need every operation rounded to binary64 by itself. */
@@ -23,6 +24,11 @@ static inline refnet_status refnet_ok(void)
 static inline refnet_status refnet_diverged(const char *field, int64_t trial, int64_t batch)
 {
     return (refnet_status){REFNET_DIVERGED, field, -1, -1, -1, trial, batch};
+}
+
+static inline int refnet_is_kind(refnet_kind kind)
+{
+    return (int)kind >= 0 && (int)kind <= REFNET_KIND_FLATTEN;
 }
 
 /* values [n] */

@@ -2,6 +2,7 @@
  * takes. */
 
 #include "buffers.h"
+#include "internal.h"
 
 #define CACHE_LINE ((size_t)64)
 
@@ -240,6 +241,11 @@ refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, v
 size_t refnet_dense_workspace(const refnet_dense_request *request)
 {
     size_t bytes = 0;
+    for (size_t i = 0; i < request->depth; i++) {
+        if (!refnet_is_kind(request->layers[i].kind)) {
+            return 0; /* refnet_dense refuses the layer */
+        }
+    }
     if (request->depth > 0) {
         refnet_lay_out_dense(request, NULL, &bytes);
     }

@@ -1,13 +1,12 @@
 /* Chapter network: layers one after another, forward and backward.
  *
  * python/refnet/reference/network.py has the explanation; this file has the same functions in the
- * same order. It is the only file that lists the kinds of layers. m examples, n inputs of the first
- * layer, u units of a layer, k outputs of the last one. */
+ * same order. Only this file and checks.c list the kinds of layers. m examples, n inputs of the
+ * first layer, u units of a layer, k outputs of the last one. */
 
 #include <assert.h>
 
 #include "buffers.h"
-#include "fast/parallel.h"
 #include "internal.h"
 
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
@@ -90,6 +89,7 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
                             const refnet_forward *forward)
 {
     /* inputs [m][n] -> forward [depth], of which preactivations [m][u], outputs [m][u] */
+    const refnet_rounding before = refnet_work_begins();
     for (size_t i = 0; i < network->depth; i++) {
         const refnet_layer *layer = &network->layers[i];
         real *preactivations = forward[i].preactivations, *outputs = forward[i].outputs;
@@ -98,17 +98,18 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
         refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
         inputs = outputs;
     }
+    refnet_work_ends(before);
 }
 
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs)
 {
     /* inputs [m][n] -> outputs [m][k] */
+    assert(block > 0);
     const size_t last = network->depth - 1;
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     refnet_forward *forward = own.forward;
-    assert(block > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
@@ -148,6 +149,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
     real *other = work + m * refnet_most_units(network);
     size_t start = network->size;
     int nonfinite = 0;
+    const refnet_rounding before = refnet_work_begins();
     refnet_loss_gradients(loss, targets, forward[last].outputs, m, k, output_gradients);
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_layer *layer = &network->layers[i];
@@ -170,5 +172,6 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         other = output_gradients;
         output_gradients = deltas = next;
     }
+    refnet_work_ends(before);
     return nonfinite;
 }

@@ -48,7 +48,8 @@ double refnet_bias_adjustment(const double *deltas, size_t m);
 void refnet_gradient_step(const double *weights, const double *adjustment, double learning_rate,
                           size_t n, double *learned);
 
-/* workspace: refnet_neuron_workspace(m, n) bytes */
+/* workspace: refnet_neuron_workspace(m, n) bytes. After REFNET_DIVERGED in iteration t the rows of
+ * earlier iterations are valid; those from t on are undefined. */
 refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspace,
                             const refnet_neuron_trials *trials);
 

@@ -25,7 +25,9 @@ int refnet_use_isa(refnet_isa isa);
 /* Return how many threads may calculate at once: 1, until another number is chosen. */
 int refnet_threads_in_use(void);
 
-/* Use `count` threads from now on, 1 to 64; returns 0 for other numbers. */
+#define REFNET_MOST_THREADS 64
+
+/* Use `count` threads from now on, 1 to REFNET_MOST_THREADS; returns 0 for other numbers. */
 int refnet_use_threads(int count);
 
 #endif

@@ -21,16 +21,16 @@ void refnet_reinforce(const double *stimulus, const double *weights, const unsig
     }
 }
 
-refnet_status refnet_rabbit(const refnet_rabbit_request *request,
-                            const refnet_rabbit_trials *trials)
+/* Run the trials of a request that has been checked. */
+static refnet_status iterate_rabbit(const refnet_rabbit_request *request,
+                                    const refnet_rabbit_trials *trials)
 {
-    /* -> sum [trials], blink [trials], weights [trials][n] */
-    RETURN_IF_FAULT(refnet_check_rabbit(request));
     const double *weights = request->weights;
     const size_t n = request->n;
-    for (int64_t trial = 1; trial <= request->trials; trial++) {
-        const double *stimulus = request->stimuli + (size_t)(trial - 1) * n;
-        double *grown = trials->weights + (size_t)(trial - 1) * n;
+    for (size_t i = 0; i < request->trials; i++) {
+        const int64_t trial = (int64_t)i + 1;
+        const double *stimulus = request->stimuli + i * n;
+        double *grown = trials->weights + i * n;
         double total = refnet_weighted_sum(stimulus, weights, 0.0, n);
         CHECK_CONVERGING("sum", &total, 1, trial, 0);
         unsigned char blink = refnet_blinks(total, request->threshold);
@@ -40,9 +40,20 @@ refnet_status refnet_rabbit(const refnet_rabbit_request *request,
             memcpy(grown, weights, n * sizeof *grown);
         }
         CHECK_CONVERGING("weights", grown, n, trial, 0);
-        trials->sum[trial - 1] = total;
-        trials->blink[trial - 1] = blink;
+        trials->sum[i] = total;
+        trials->blink[i] = blink;
         weights = grown;
     }
     return refnet_ok();
+}
+
+refnet_status refnet_rabbit(const refnet_rabbit_request *request,
+                            const refnet_rabbit_trials *trials)
+{
+    /* -> sum [trials], blink [trials], weights [trials][n] */
+    RETURN_IF_FAULT(refnet_check_rabbit(request));
+    const refnet_rounding before = refnet_work_begins();
+    const refnet_status status = iterate_rabbit(request, trials);
+    refnet_work_ends(before);
+    return status;
 }

@@ -3,7 +3,6 @@
 #define REFNET_RABBIT_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "status.h"
 
@@ -15,8 +14,7 @@ typedef struct {
     const unsigned char *learned;
     double threshold, learning_rate;
     const double *stimuli;
-    int64_t trials;
-    size_t n;
+    size_t trials, n;
 } refnet_rabbit_request;
 
 /* sum [trials], blink [trials] (1: yes, 0: no), weights [trials][n] after each trial */
@@ -33,6 +31,7 @@ unsigned char refnet_blinks(double total, double threshold);
 void refnet_reinforce(const double *stimulus, const double *weights, const unsigned char *learned,
                       double learning_rate, size_t n, double *grown);
 
+/* After REFNET_DIVERGED in trial t the rows before t are valid; those from t on are undefined. */
 refnet_status refnet_rabbit(const refnet_rabbit_request *request,
                             const refnet_rabbit_trials *trials);
 

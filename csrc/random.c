@@ -56,10 +56,12 @@ refnet_status refnet_random(int64_t seed, int64_t count, double *values)
 {
     /* -> values [count] */
     RETURN_IF_FAULT(refnet_check_random(seed, count));
+    const refnet_rounding before = refnet_work_begins();
     refnet_generator generator;
     refnet_seeded((uint32_t)seed, &generator);
     for (int64_t i = 0; i < count; i++) {
         values[i] = refnet_next_double(&generator);
     }
+    refnet_work_ends(before);
     return refnet_ok();
 }

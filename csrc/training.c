@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "buffers.h"
-#include "fast/parallel.h"
 #include "internal.h"
 
 #ifndef REFNET_FLOAT32 /* there is one for both types */
@@ -53,6 +52,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     const size_t last = network->depth - 1, k = network->layers[last].u;
     const refnet_batch_buffers own = refnet_lay_out_batch(network, m, workspace, NULL);
     const refnet_loss loss = training->loss;
+    const refnet_rounding before = refnet_work_begins();
     own.forward[last].outputs = outputs;
     refnet_network_forward(inputs, network, m, own.forward);
     const real *logits = own.forward[last].preactivations;
@@ -62,16 +62,20 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     }
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
-    if (refnet_isa_in_use() == REFNET_ISA_PLAIN) {
+    int nonfinite;
+    if (refnet_kernels_in_use()->dense_fused_step == NULL) {
         refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
                                  gradients, NULL);
-        return refnet_optimizer_step(parameters, gradients, state, optimizer, network->size);
-    }
-    /* The same in one pass: each layer takes its step while its gradients are in a cache. */
-    const refnet_step step = {optimizer, parameters, *state};
-    int nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
+        nonfinite = refnet_optimizer_step(parameters, gradients, state, optimizer, network->size);
+    } else {
+        /* The same in one pass: each layer takes its step while its gradients are in a cache. */
+        const refnet_step step = {optimizer, parameters, *state};
+        nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
                                              own.work, gradients, &step);
-    refnet_optimizer_step(parameters, gradients, state, optimizer, 0); /* count it in the powers */
+        /* Count it in the powers. */
+        refnet_optimizer_step(parameters, gradients, state, optimizer, 0);
+    }
+    refnet_work_ends(before);
     return nonfinite;
 }
 
@@ -83,7 +87,8 @@ static void choose(const real *rows, size_t n, const int64_t *order, size_t coun
     }
 }
 
-/* Return whether a batch has converged so far; outputs [size], nonfinite: the bits of its step. */
+/* Return REFNET_DIVERGED if a number of the batch is infinite or NaN; outputs [size], nonfinite:
+ * the bits of its step. */
 static refnet_status check_batch(const real *outputs, size_t size, real total, int nonfinite,
                                  int64_t epoch, int64_t batch)
 {
@@ -104,12 +109,12 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
                                  int64_t epoch, void *workspace, real *total, int64_t *correct)
 {
     /* inputs [m][n], targets [m][k], order [count] */
+    assert(training->batch_size > 0);
     const size_t n = network->layers[0].n, k = network->layers[network->depth - 1].u;
     const size_t batch_size = training->batch_size < count ? training->batch_size : count;
     const refnet_training_buffers own =
         refnet_lay_out_training(network, batch_size, count, workspace, NULL);
     refnet_status status = refnet_ok();
-    assert(training->batch_size > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < count && status.code == REFNET_OK; start += batch_size) {
         size_t m = count - start < batch_size ? count - start : batch_size; /* the last batch may be short */
@@ -147,15 +152,17 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
         order = refnet_lay_out_training(network, training->batch_size, m, workspace, NULL).order;
     }
     size_t recorded = 0;
-    for (int64_t epoch = first; epoch <= last; epoch++) {
+    refnet_status status = refnet_ok();
+    const refnet_rounding before = refnet_work_begins();
+    for (int64_t epoch = first; epoch <= last && status.code == REFNET_OK; epoch++) {
         real total = 0;
         int64_t correct = 0;
         if (generator != NULL) {
             refnet_permutation(m, generator, order);
         }
-        RETURN_IF_FAULT(refnet_train_epoch(network, state, training, inputs, targets, order, m,
-                                           epoch, workspace, &total, &correct));
-        if (refnet_is_recorded(epoch, record, records, recorded)) {
+        status = refnet_train_epoch(network, state, training, inputs, targets, order, m, epoch,
+                                    workspace, &total, &correct);
+        if (status.code == REFNET_OK && refnet_is_recorded(epoch, record, records, recorded)) {
             trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
             trials->correct[recorded] = correct;
             if (trials->parameters != NULL) {
@@ -165,7 +172,8 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
             recorded++;
         }
     }
-    return refnet_ok();
+    refnet_work_ends(before);
+    return status;
 }
 
 void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
@@ -173,11 +181,11 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
                      int64_t *correct)
 {
     /* inputs [m][n], targets [m][k] */
+    assert(block > 0);
     const size_t last = network->depth - 1;
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     const real *logits = own.forward[last].preactivations, *outputs = own.forward[last].outputs;
-    assert(block > 0);
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;

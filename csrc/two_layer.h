@@ -54,7 +54,8 @@ void refnet_bias_adjustments(const double *deltas, size_t m, size_t h, double *a
 void refnet_gradient_step_rows(const double *weights, const double *adjustments,
                                double learning_rate, size_t n, size_t h, double *learned);
 
-/* workspace: refnet_two_layer_workspace(m, n, h, k) bytes */
+/* workspace: refnet_two_layer_workspace(m, n, h, k) bytes. After REFNET_DIVERGED in iteration t the
+ * rows of earlier iterations are valid; those from t on are undefined. */
 refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *workspace,
                                const refnet_two_layer_trials *trials);
 

@@ -15,6 +15,9 @@ NAMES_OF_FLOAT32 = CSRC / "float32.h"
 # No fused multiply-add and no fast-math: the rules ARITH-* of the spec forbid both. No -march
 # either: what ships must run on every processor of its architecture. -O2, because at -O3 the
 # compiler vectorises loops over a handful of weights, and their set-up doubles the time.
+# -fno-semantic-interposition: calls of exported functions may be inlined. -UNDEBUG: Python's own
+# flags would remove the assertions. -Wno-psabi: GCC notes that its versions differ in how they pass
+# wide vectors, which here only functions of the same file pass to each other.
 CFLAGS = [
     "-std=c11",
     "-O2",
@@ -22,6 +25,7 @@ CFLAGS = [
     "-fvisibility=hidden",
     "-fno-semantic-interposition",
     "-fno-math-errno",
+    "-UNDEBUG",
     "-Wno-psabi",
     "-Wall",
     "-Wextra",
@@ -29,7 +33,10 @@ CFLAGS = [
 
 
 def headers(header: Path = CSRC / "refnet.h") -> list[Path]:
-    """Return a header and those that it includes, each once and after those that it needs."""
+    """Return a header and those that it includes, each once and after those that it needs.
+
+    What real.h includes is left out: float32.h has the names of the second compilation only.
+    """
     found: dict[Path, None] = {}
 
     def visit(path: Path) -> None:

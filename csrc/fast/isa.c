@@ -52,8 +52,10 @@ refnet_isa refnet_isa_in_use(void)
 {
     int isa = atomic_load_explicit(&chosen, memory_order_relaxed);
     if (isa < 0) {
-        isa = (int)refnet_best_isa();
-        atomic_store_explicit(&chosen, isa, memory_order_relaxed);
+        const int best = (int)refnet_best_isa();
+        if (atomic_compare_exchange_strong(&chosen, &isa, best)) {
+            isa = best; /* otherwise isa is what another thread has chosen meanwhile */
+        }
     }
     return (refnet_isa)isa;
 }

@@ -10,10 +10,10 @@
  * - A process that has run an OpenMP region and forks, as Python's multiprocessing does, hangs in
  *   the next region of the child with GCC's library. Here the child starts new threads.
  * - OpenMP's threads wait for each other at the end of a region. On a machine whose cores are
- * shared with other programs, one thread that is not scheduled holds up all; here its part is taken
- * over unless it has begun.
+ *   shared with other programs, one thread that is not scheduled holds up all; here its part is
+ *   taken over unless it has begun.
  * - Several threads of a Python program may train at once. Each would get an OpenMP team of its
- * own, with more threads than cores; here they share one pool, and each thread at work counts.
+ *   own, with more threads than cores; here they share one pool, and each thread at work counts.
  * - Threads that a program starts may have small stacks, and OpenMP's own stack size is set by an
  *   environment variable; here a helper's stack is given.
  * - The flags of the floating-point unit belong to a thread. Helpers set their own, and do not
@@ -33,13 +33,13 @@
 #include "../processor.h"
 #include "parallel.h"
 
-#define MOST_THREADS 64
 #define SPIN_LIMIT 20000    /* looks for work before a thread goes to sleep */
 #define SPINS_PER_YIELD 128 /* looks before it yields its core, on which the job may be waiting */
 #define STACK 8388608 /* bytes of a helper's stack on every system; of addresses, not memory */
 
 static _Atomic int wanted = 1;  /* threads that may calculate at once */
 static _Atomic int at_work = 0; /* threads between refnet_work_begins and refnet_work_ends */
+static _Thread_local int calls_at_work = 0;       /* of this thread, one within another */
 static atomic_flag is_running = ATOMIC_FLAG_INIT; /* set while a job uses what follows */
 
 static struct {
@@ -48,10 +48,10 @@ static struct {
     size_t count, grain;
 } job;
 
-static _Atomic size_t parts = 0;          /* of the job */
-static _Atomic int is_free[MOST_THREADS]; /* parts that no thread has taken yet */
-static _Atomic size_t unfinished = 0;     /* parts that are not finished */
-static int helpers = 0;                   /* threads that have been started */
+static _Atomic size_t parts = 0;                 /* of the job */
+static _Atomic int is_free[REFNET_MOST_THREADS]; /* parts that no thread has taken yet */
+static _Atomic size_t unfinished = 0;            /* parts that are not finished */
+static int helpers = 0;                          /* threads that have been started */
 
 static pthread_mutex_t sleep_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t job_is_published = PTHREAD_COND_INITIALIZER;
@@ -155,7 +155,7 @@ static void forget_the_helpers(void)
     helpers = 0;
     atomic_store(&at_work, 0);
     atomic_store(&asleep, 0);
-    for (size_t part = 0; part < MOST_THREADS; part++) {
+    for (size_t part = 0; part < REFNET_MOST_THREADS; part++) {
         atomic_store(&is_free[part], 0);
     }
     atomic_store(&unfinished, 0);
@@ -164,16 +164,22 @@ static void forget_the_helpers(void)
     pthread_cond_init(&job_is_published, NULL);
 }
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static int forks_are_handled = 0;
+
+/* Before the first thread counts as at work: a child would count it too. */
+static void handle_forks(void)
+{
+    forks_are_handled = pthread_atfork(NULL, NULL, forget_the_helpers) == 0;
+}
+
 /* Start helpers until there are `enough`. If one cannot be started, there are fewer. */
 static void start_helpers(int enough)
 {
-    static int prepared = 0;
     if (helpers >= enough) {
         return;
     }
-    if (!prepared) {
-        prepared = pthread_atfork(NULL, NULL, forget_the_helpers) == 0;
-    }
+    pthread_once(&once, handle_forks);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK);
@@ -181,7 +187,7 @@ static void start_helpers(int enough)
     sigset_t all, before; /* signals are for the threads of the program */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    for (; prepared && helpers < enough; helpers++) {
+    for (; forks_are_handled && helpers < enough; helpers++) {
         pthread_t thread;
         if (pthread_create(&thread, &attributes, help, (void *)(uintptr_t)(helpers + 1)) != 0) {
             break;
@@ -241,14 +247,19 @@ void refnet_parallel_for(refnet_task *task, const void *context, size_t count, s
 
 refnet_rounding refnet_work_begins(void)
 {
-    atomic_fetch_add(&at_work, 1);
+    pthread_once(&once, handle_forks);
+    if (calls_at_work++ == 0) {
+        atomic_fetch_add(&at_work, 1);
+    }
     return round_by_the_rules();
 }
 
 void refnet_work_ends(refnet_rounding before)
 {
     set_rounding(before);
-    atomic_fetch_sub(&at_work, 1);
+    if (--calls_at_work == 0) {
+        atomic_fetch_sub(&at_work, 1);
+    }
 }
 
 int refnet_threads_in_use(void)
@@ -258,7 +269,7 @@ int refnet_threads_in_use(void)
 
 int refnet_use_threads(int count)
 {
-    if (count < 1 || count > MOST_THREADS) {
+    if (count < 1 || count > REFNET_MOST_THREADS) {
         return 0;
     }
     atomic_store(&wanted, count);

@@ -32,7 +32,8 @@ typedef void refnet_task(const void *context, size_t first, size_t end);
 void refnet_parallel_for(refnet_task *task, const void *context, size_t count, size_t grain,
                          size_t cost);
 
-/* Between these two calls a thread calculates, and counts as one of those in use. Numbers are
+/* Between these two calls a thread calculates, and counts as one of those in use, once even where
+ * one pair is within another. Numbers are
  * rounded by the rules, even if the program has set the processor otherwise; `before` is how it was
  * set. */
 refnet_rounding refnet_work_begins(void);

@@ -117,7 +117,7 @@ class Sequential:
         """Return the attributes for a copy, with a snapshot in place of the backend."""
         state = {name: value for name, value in self.__dict__.items() if name != "_building"}
         if self._backend is not None:
-            state["_backend"] = self._backend.take()
+            state["_backend"] = self._backend.snapshot()
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -191,7 +191,7 @@ class Sequential:
         self.metrics = as_metrics("metrics", metrics)
         self.optimizer, self.loss = chosen, name
         if self._backend is not None:
-            self._backend.replace(state=core.initial_state(self._backend.take().weights))
+            self._backend.replace(state=core.initial_state(self._backend.snapshot().weights))
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of their outputs, and their numbers of weights."""
@@ -209,7 +209,7 @@ class Sequential:
 
         Raises RefnetError: empty.
         """
-        weights = self._built("get_weights").take().weights
+        weights = self._built("get_weights").snapshot().weights
         return split_weights(self._layers, self._known_shape(), weights)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
@@ -226,7 +226,7 @@ class Sequential:
 
         Models with the same digest have the same bits. Raises RefnetError: empty.
         """
-        weights = self._built("weights_sha256").take().weights
+        weights = self._built("weights_sha256").snapshot().weights
         little_endian = weights.dtype.newbyteorder("<")
         return hashlib.sha256(weights.astype(little_endian).tobytes()).hexdigest()
 
@@ -339,7 +339,7 @@ class Sequential:
         """
         backend = self._built("save")
         path = as_path("filepath", filepath)
-        snapshot = backend.take()
+        snapshot = backend.snapshot()
         flatten = isinstance(self._layers[0], Flatten)
         settings = Settings(self._known_shape(), flatten, self.seed, self.notes)
         more = describe_settings(settings)

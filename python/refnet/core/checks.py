@@ -21,6 +21,8 @@ from refnet.reference.checks import (
     ascending,
     at_least,
     check_count,
+    check_finite,
+    check_finite_number,
     check_length,
     check_name,
     check_not_empty,
@@ -102,7 +104,7 @@ def checked_optimizer(field: str, optimizer: Any) -> Optimizer:
 
 
 def checked_state(state: Any, other: str, size: int) -> CoreState:
-    """Return a copy of the state of ``size`` parameters; wrong_type, shape_mismatch."""
+    """Return a copy of the state of ``size`` numbers; wrong_type, shape_mismatch, not_finite."""
     if not isinstance(state, OptimizerState):
         raise wrong_type("state", "an optimizer's state")
     read = OptimizerState(
@@ -113,6 +115,10 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
     )
     check_length("state.momentums", read.momentums, other, size)
     check_length("state.velocities", read.velocities, other, size)
+    check_finite("state.momentums", read.momentums.tolist())
+    check_finite("state.velocities", read.velocities.tolist())
+    check_finite_number("state.beta_1_power", read.beta_1_power)
+    check_finite_number("state.beta_2_power", read.beta_2_power)
     return CoreState(read)
 
 

@@ -17,7 +17,7 @@ from refnet.reference.checks import check_range
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_count
 
-MOST_THREADS: Final = 64  # as in csrc/processor.h
+MOST_THREADS: Final = lib.REFNET_MOST_THREADS
 PROCESSOR_TIME = Path("/sys/fs/cgroup/cpu.max")  # how much a container may use, on Linux
 # in the order of refnet_isa; each but "plain" contains the one before
 ISAS: Final = ("plain", "baseline", "avx2", "avx512", "zen4")
@@ -37,7 +37,7 @@ def set_isa(name: str) -> None:
     """Use another instruction set from now on, in the whole process.
 
     name: "plain", the chapters' own text on one thread; "baseline", "avx2", "avx512", or "zen4",
-    which is AVX-512 used in the way that suits Zen 4. The results are the same bits with each.
+    which is AVX-512 tuned for Zen 4. The results are the same bits with each.
     Raises RefnetError: wrong_type, unknown_name, and out_of_range for one that this machine does
     not have.
     """

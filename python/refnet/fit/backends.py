@@ -6,7 +6,6 @@ check nothing: what they are given has been checked.
 """
 
 from collections.abc import Sequence
-from math import prod
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 from refnet import core, reference
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, check_status, pointer
-from refnet.core.layers import core_name
+from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
-from refnet.reference.network import KINDS, Layer
+from refnet.reference.network import Layer
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.training import Training
 
@@ -38,10 +37,10 @@ class Snapshot(NamedTuple):
 class Backend(Protocol):
     """What ``Sequential`` and the loop of ``fit`` use."""
 
-    def take(self) -> Snapshot:
+    def snapshot(self) -> Snapshot:
         """Return a copy of all that training changes."""
 
-    def give(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: Snapshot) -> None:
         """Restore a snapshot."""
 
     def replace(self, **parts: Any) -> None:
@@ -89,7 +88,7 @@ class CoreBackend:
     dtypes = ("float64", "float32")
     functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
     multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
-    batch_itself = 1_000  # multiplications that cost as much as the overhead of a batch
+    batch_overhead = 1_000  # multiplications that cost as much as the overhead of a batch
 
     def __init__(
         self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
@@ -99,7 +98,7 @@ class CoreBackend:
         self._network = CoreNetwork(layers, self.dtype)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
-        self._outputs = output_count(layers)
+        self._outputs = sizes_of(layers[-1])[1]
         self._total = "double *" if dtype == "float64" else "float *"
         self._generator = ffi.new("refnet_generator *")
         self._set_words(words)
@@ -107,7 +106,7 @@ class CoreBackend:
         self._forward_space: Any = None
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
 
-    def take(self) -> Snapshot:
+    def snapshot(self) -> Snapshot:
         with self._lock():
             words = _words_of(self._generator)
             state = self._state.state()
@@ -116,7 +115,7 @@ class CoreBackend:
             )
             return Snapshot(self._network.weights.copy(), state, words)
 
-    def give(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: Snapshot) -> None:
         with self._lock():
             self._network.weights[:] = snapshot.weights
             self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
@@ -125,10 +124,10 @@ class CoreBackend:
 
     def replace(self, **parts: Any) -> None:
         with self._lock():
-            self.give(self.take()._replace(**parts))
+            self.restore(self.snapshot()._replace(**parts))
 
     def batches_per_call(self, batch_size: int) -> int:
-        of_a_batch = batch_size * self._network.weights.size + self.batch_itself
+        of_a_batch = batch_size * self._network.weights.size + self.batch_overhead
         return max(1, self.multiplications // of_a_batch)
 
     def prepare(self, array: Array) -> Array:
@@ -218,7 +217,8 @@ class CoreBackend:
         return mean
 
     def _set_words(self, words: Words) -> None:
-        ffi.memmove(self._generator, np.ascontiguousarray(words), words.nbytes)
+        own = np.ascontiguousarray(words, np.uint32)
+        ffi.memmove(self._generator, own, ffi.sizeof("refnet_generator"))
 
     def _space_to_train(self, batch_size: int, count: int) -> Any:
         """Return a workspace for batches of this size: the last one, if it fits."""
@@ -246,16 +246,16 @@ class PythonBackend:
         self._layers = layers
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([len(vector) for vector in vectors])
-        self._outputs = output_count(layers)
-        self.give(Snapshot(np.concatenate(vectors), state, words))
+        self._outputs = sizes_of(layers[-1])[1]
+        self.restore(Snapshot(np.concatenate(vectors), state, words))
 
-    def take(self) -> Snapshot:
+    def snapshot(self) -> Snapshot:
         weights = np.concatenate(reference.network_parameters(self._layers))
         momentums, velocities = (np.concatenate(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
         return Snapshot(weights, OptimizerState(momentums, velocities, *self._state[2:]), words)
 
-    def give(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: Snapshot) -> None:
         momentums, velocities, *powers = snapshot.state
         self._layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
         self._state = OptimizerState(self._vectors(momentums), self._vectors(velocities), *powers)
@@ -263,7 +263,7 @@ class PythonBackend:
         self._generator = reference.Generator(words[:-1], words[-1])
 
     def replace(self, **parts: Any) -> None:
-        self.give(self.take()._replace(**parts))
+        self.restore(self.snapshot()._replace(**parts))
 
     def batches_per_call(self, batch_size: int) -> int:
         return 1
@@ -311,12 +311,6 @@ BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
     "c": CoreBackend,
     "python": PythonBackend,
 }
-
-
-def output_count(layers: Sequence[Layer]) -> int:
-    """Return how many outputs a network has for one example."""
-    _, shape = KINDS[layers[-1].kind].shapes(layers[-1])
-    return prod(shape)
 
 
 def seeded_words(seed: int) -> Words:

@@ -65,14 +65,14 @@ class Loop:
 
     def _train_epochs(self, done: int, last: int) -> None:
         """Train whole epochs, those after ``done`` up to ``last``, in one call."""
-        before = self.backend.take()
+        before = self.backend.snapshot()
         data = self.training, self.data.x, self.data.y
         try:
             losses, corrects = self.backend.train_epochs(*data, done + 1, last, self.shuffle)
         except RefnetError as error:
             # The same steps give the same bits: training again up to the batch before restores the
             # last finite weights.
-            self.backend.give(before)
+            self.backend.restore(before)
             epoch, batch = error.trial or 0, error.batch or 1
             self._train_epochs(done, epoch - 1)
             self._train_part(self._order(), 0, (batch - 1) * self.training.batch_size, 0.0)
@@ -141,12 +141,12 @@ class Loop:
         """Train on a part of an epoch; if it diverges, restore the last finite weights."""
         if start == stop:
             return total, 0
-        before = self.backend.take()
+        before = self.backend.snapshot()
         data = self.training, self.data.x, self.data.y
         try:
             return self.backend.train(*data, order, slice(start, stop), total)
         except RefnetError as error:
-            self.backend.give(before)
+            self.backend.restore(before)
             whole = ((error.batch or 1) - 1) * self.training.batch_size
             self._train_part(order, start, start + whole, total)
             raise

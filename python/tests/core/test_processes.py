@@ -164,6 +164,79 @@ def test_subnormal_numbers_whatever_the_processor_is_set_to() -> None:
     assert out(program) == "True True\n" * 3
 
 
+@LINUX
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="sets a register of x86-64")
+@pytest.mark.parametrize("flags", [0x8040, 0x4000], ids=["flush to zero", "round up"])
+@pytest.mark.parametrize("isa", ["plain", "best"])
+def test_every_experiment_whatever_the_processor_is_set_to(flags: int, isa: str) -> None:
+    program = """
+        import ctypes
+        from refnet import core
+        from refnet.core import processor
+
+        processor.set_isa("{isa}" if "{isa}" != "best" else processor.best_isa())
+        random = np.random.RandomState(1)
+        small, numbers = 1e-160, random.normal(size=(500, 60))
+        layers = [core.DenseLayer(40, "sigmoid", small * numbers[:60, :40], None),
+                  core.DenseLayer(1, "linear", small * numbers[:40, :1], None)]
+        loss, sgd = "mse", core.Optimizer("sgd", 0.1, momentum=0.9)
+        y, tiny, values = numbers[:, :1], small * numbers, np.linspace(-745, 700, 999)
+        training = core.Training(loss, sgd, 70)
+
+        def state():
+            return core.initial_state(core.network_parameters(layers))
+
+        def bits(value):
+            if isinstance(value, np.ndarray):
+                return value.tobytes()
+            if isinstance(value, (list, tuple)):
+                return tuple(bits(part) for part in value)
+            return value.hex() if isinstance(value, float) else value
+
+        def epochs():
+            return core.train_epochs(layers, state(), training, tiny, y, 1, 2, None, None)
+
+        experiments = (
+            lambda: core.random(1, 1000),
+            lambda: core.initial_kernels("uniform", [30, 20], 3),
+            lambda: core.elementary("exp", values),
+            lambda: core.elementary("sigmoid", values),
+            lambda: core.button_press(tiny[0], tiny[1], 1.0, 0.3, 5, "widrow_hoff"),
+            lambda: core.rabbit(tiny[0], [True] * 60, -1.0, 0.1, tiny),
+            lambda: core.neuron(tiny, numbers[:, 0], tiny[0], 0.1, 1.0, 0.1, 5),
+            lambda: core.two_layer(tiny, tiny[:, :30], numbers[:60, :59], numbers[:59, :30],
+                                   None, None, small, 3),
+            lambda: core.network_forward(tiny, layers),
+            lambda: core.network_outputs(tiny, layers),
+            lambda: core.network_gradients(
+                tiny, y, layers, core.network_forward(tiny, layers), loss),
+            lambda: core.train_batch(layers, state(), training, tiny, y),
+            lambda: core.train_epoch(layers, state(), training, tiny, y, range(400), 1),
+            epochs,
+            lambda: core.evaluate(layers, loss, tiny, y),
+            lambda: core.dense(layers, loss, sgd, tiny, y, 70, 2, 1),
+        )
+        refnet.set_threads(1)
+        wanted = [bits(experiment()) for experiment in experiments]
+        libm = ctypes.CDLL("libm.so.6")
+        environment, before = (ctypes.c_uint32 * 8)(), (ctypes.c_uint32 * 8)()
+        libm.fegetenv(environment)
+        libm.fegetenv(before)
+        environment[7] |= {flags}
+        for i, experiment in enumerate(experiments):
+            for threads in 1, 4:
+                refnet.set_threads(threads)
+                libm.fesetenv(environment)
+                try:
+                    found = experiment()
+                finally:
+                    libm.fesetenv(before)
+                if bits(found) != wanted[i]:
+                    print(i, threads)
+    """
+    assert out(program.format(flags=flags, isa=isa)) == ""
+
+
 @FORKING
 @pytest.mark.parametrize("busy", ["", BUSY], ids=["idle", "busy"])
 def test_a_fork_trains_too(busy: str) -> None:

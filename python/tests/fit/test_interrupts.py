@@ -124,7 +124,7 @@ def test_ctrl_c_at_the_very_end_is_not_lost(arguments: dict[str, Any]) -> None:
 
 
 def test_ctrl_c_during_one_call_of_many_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CoreBackend, "batch_itself", 0)
+    monkeypatch.setattr(CoreBackend, "batch_overhead", 0)
     monkeypatch.setattr(CoreBackend, "multiplications", 100_000)
     model, twin = new_model(), new_model()
     with interrupted_after(0.15), pytest.raises(KeyboardInterrupt) as caught:
@@ -141,7 +141,7 @@ def test_ctrl_c_during_one_call_of_many_epochs(monkeypatch: pytest.MonkeyPatch) 
 def test_ctrl_c_during_parts_of_epochs(
     backend: str, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CoreBackend, "batch_itself", 0)
+    monkeypatch.setattr(CoreBackend, "batch_overhead", 0)
     monkeypatch.setattr(CoreBackend, "multiplications", 1_000)
     x, y = np.resize(X, (count, 3)), np.resize(Y, count)
     model = new_model(backend)

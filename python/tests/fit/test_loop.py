@@ -53,7 +53,7 @@ def counted_parts(case: Case, at_once: int, monkeypatch: pytest.MonkeyPatch) -> 
     """Let a call take ``at_once`` batches; return a list that collects the rows of each part."""
     size = sum(np.size(part) for layer in first_layers(case) for part in layer[2:] if part)
     batch = min(case.batch_size or 32, M)
-    monkeypatch.setattr(CoreBackend, "batch_itself", 0)
+    monkeypatch.setattr(CoreBackend, "batch_overhead", 0)
     monkeypatch.setattr(CoreBackend, "multiplications", at_once * batch * size)
     parts: list[slice] = []
     train = CoreBackend.train

@@ -163,7 +163,7 @@ def weights_of(model: Sequential) -> bytes:
 def state_of(model: Sequential) -> list[bytes]:
     """Return the bits of everything that training changes."""
     assert model._backend is not None
-    weights, memory, words = model._backend.take()
+    weights, memory, words = model._backend.snapshot()
     numbers = [weights, memory.momentums, memory.velocities]
     return [*map(bits, numbers), str(memory[2:]).encode(), words.tobytes()]
 
@@ -172,7 +172,7 @@ def check_state(model: Sequential, layers: list[DenseLayer], state: OptimizerSta
     """Check a model's weights and its optimizer's state against those of the expected run."""
     assert weights_of(model) == bits(binary32.all_weights(layers))
     assert model._backend is not None
-    memory = model._backend.take().state
+    memory = model._backend.snapshot().state
     assert bits(memory.momentums) == bits(state.momentums)
     assert bits(memory.velocities) == bits(state.velocities)
     assert tuple(memory[2:]) == (float(state.beta_1_power), float(state.beta_2_power))

@@ -129,7 +129,7 @@ def layer_bits(layers: list[DenseLayer]) -> bytes:
 def taken(model: Sequential) -> Snapshot:
     """Return all that training changes."""
     assert model._backend is not None
-    return model._backend.take()
+    return model._backend.snapshot()
 
 
 def snapshot_bits(model: Sequential) -> list[bytes]:
