@@ -42,7 +42,8 @@ typedef struct {
     real *work, *gradients;
 } refnet_batch_buffers;
 
-/* order [m]; of one batch: losses, inputs, targets, outputs, and its own workspace */
+/* order [m] of refnet_train_epochs, which shuffles it (refnet_train_epoch takes its caller's
+ * order); of one batch: losses, inputs, targets, outputs, and its own workspace */
 typedef struct {
     int64_t *order;
     real *losses, *inputs, *targets, *outputs;

@@ -1,4 +1,5 @@
-/* The names of everything that has a `real` in it, for the second compilation. */
+/* The names of everything in the API that has a `real` in it, for the second compilation. buffers.h
+ * and fast/tables.h have the names that callers do not see. */
 #define refnet_layer refnet_layer_f32
 #define refnet_network refnet_network_f32
 #define refnet_forward refnet_forward_f32

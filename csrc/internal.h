@@ -41,8 +41,8 @@ static inline int refnet_all_finite(const real *values, size_t n)
     return finite;
 }
 
-/* Return from the calling function with REFNET_DIVERGED if one of values [n] is infinite or NaN. It
- * is a macro, because a function would return its status, seven numbers, in every trial. */
+/* Return REFNET_DIVERGED from the calling function if one of values [n] is infinite or NaN. A
+ * macro, because a function would return its status, seven numbers, in every trial. */
 #define CHECK_CONVERGING(field, values, n, trial, batch)                                           \
     do {                                                                                           \
         if (!refnet_all_finite(values, n)) {                                                       \

@@ -1,5 +1,5 @@
-/* The table of kernels: for each instruction set one, and one that holds the plain functions of the
- * chapters. Each function gives the bits of the plain one that its comment names.
+/* The tables of kernels: one for each instruction set, and one that holds the plain functions of
+ * the chapters. Each function gives the bits of the plain one that its comment names.
  *
  * The chapters call each other's functions through the table where a faster kernel exists. */
 #ifndef REFNET_KERNELS_H

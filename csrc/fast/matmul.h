@@ -44,8 +44,7 @@ static void single_sums(const product *p)
     }
 }
 
-/* the largest tile */
-#define MOST_ROWS 8
+/* the largest tile, with MOST_ROWS rows */
 #define MOST_VECTORS 8
 
 /* Calculate a tile of rows and of vectors * LANES columns. rows and vectors are constants where
@@ -155,10 +154,9 @@ INTO_CALLER void strip(const product *p, size_t vectors)
 }
 
 /* at a time, so that their copies stay in the second-level cache */
-#define TERMS_AT_ONCE 1024
-#define ROWS_AT_ONCE (8 * TILE_ROWS)
-#define COLUMNS_AT_ONCE (2112 / sizeof(real)) /* whole panels of any width, and 2048 bytes */
-#define ENOUGH_ROWS_FOR_A_COPY 64             /* of b */
+#define ROWS_AT_ONCE (TILES_AT_ONCE * TILE_ROWS)
+#define COLUMNS_AT_ONCE (COLUMN_BYTES_AT_ONCE / sizeof(real))
+#define ENOUGH_ROWS_FOR_A_COPY 64 /* of b */
 
 /* Return whether a is used often enough to make up for copying it. Where its terms are neighbours
  * in memory, or few, its cache lines are reused without a copy. */

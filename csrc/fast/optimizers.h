@@ -7,9 +7,9 @@ typedef struct {
     real *weights, *momentums, *velocities;
     const real *gradients;
     lanes lost_parameters, lost_state;
-} place;
+} step_lanes;
 
-INTO_CALLER void sgd_lanes(place *at, const refnet_optimizer *optimizer, real rate)
+INTO_CALLER void sgd_lanes(step_lanes *at, const refnet_optimizer *optimizer, real rate)
 {
     const real momentum = (real)optimizer->momentum;
     lanes w = lanes_load(at->weights), step = rate * lanes_load(at->gradients);
@@ -25,7 +25,7 @@ INTO_CALLER void sgd_lanes(place *at, const refnet_optimizer *optimizer, real ra
     at->lost_parameters += w - w;
 }
 
-INTO_CALLER void rmsprop_lanes(place *at, const refnet_optimizer *optimizer, real rate)
+INTO_CALLER void rmsprop_lanes(step_lanes *at, const refnet_optimizer *optimizer, real rate)
 {
     const real momentum = (real)optimizer->momentum, rho = (real)optimizer->rho, rest = 1 - rho;
     lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
@@ -43,7 +43,7 @@ INTO_CALLER void rmsprop_lanes(place *at, const refnet_optimizer *optimizer, rea
     at->lost_state += s - s;
 }
 
-INTO_CALLER void adam_lanes(place *at, const refnet_optimizer *optimizer, real rate)
+INTO_CALLER void adam_lanes(step_lanes *at, const refnet_optimizer *optimizer, real rate)
 {
     const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
     lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
@@ -60,7 +60,7 @@ INTO_CALLER void adam_lanes(place *at, const refnet_optimizer *optimizer, real r
 
 /* Let `step` change the first n weights, n being a multiple of LANES; returns the bits of a step.
  */
-INTO_CALLER int all_steps(void (*step)(place *, const refnet_optimizer *, real), place at,
+INTO_CALLER int all_steps(void (*step)(step_lanes *, const refnet_optimizer *, real), step_lanes at,
                           const refnet_optimizer *optimizer, real rate, size_t n)
 {
     const refnet_optimizer own = *optimizer; /* no store can change it, so it stays in registers */
@@ -79,7 +79,7 @@ static int sgd_step(real *weights, const real *gradients, real *momentums,
                     const refnet_optimizer *optimizer, size_t n)
 {
     const size_t i = n / LANES * LANES;
-    const place at = {.weights = weights, .momentums = momentums, .gradients = gradients};
+    const step_lanes at = {.weights = weights, .momentums = momentums, .gradients = gradients};
     int nonfinite = all_steps(sgd_lanes, at, optimizer, (real)optimizer->learning_rate, i);
     if (i < n) {
         nonfinite |= NARROWER.sgd_step(weights + i, gradients + i, momentums + i, optimizer, n - i);
@@ -91,10 +91,10 @@ static int rmsprop_step(real *weights, const real *gradients, real *momentums, r
                         const refnet_optimizer *optimizer, size_t n)
 {
     const size_t i = n / LANES * LANES;
-    const place at = {.weights = weights,
-                      .momentums = momentums,
-                      .velocities = velocities,
-                      .gradients = gradients};
+    const step_lanes at = {.weights = weights,
+                           .momentums = momentums,
+                           .velocities = velocities,
+                           .gradients = gradients};
     int nonfinite = all_steps(rmsprop_lanes, at, optimizer, (real)optimizer->learning_rate, i);
     if (i < n) {
         nonfinite |= NARROWER.rmsprop_step(weights + i, gradients + i, momentums + i,
@@ -107,10 +107,10 @@ static int adam_step(real *weights, const real *gradients, real *momentums, real
                      real rate, const refnet_optimizer *optimizer, size_t n)
 {
     const size_t i = n / LANES * LANES;
-    const place at = {.weights = weights,
-                      .momentums = momentums,
-                      .velocities = velocities,
-                      .gradients = gradients};
+    const step_lanes at = {.weights = weights,
+                           .momentums = momentums,
+                           .velocities = velocities,
+                           .gradients = gradients};
     int nonfinite = all_steps(adam_lanes, at, optimizer, rate, i);
     if (i < n) {
         nonfinite |= NARROWER.adam_step(weights + i, gradients + i, momentums + i, velocities + i,

@@ -2,8 +2,16 @@
 #ifndef REFNET_WORKSPACE_H
 #define REFNET_WORKSPACE_H
 
-/* bytes: what matmul.h copies at a time, in binary64 with the largest tiles */
-#define REFNET_THREAD_WORKSPACE (64 * 1024 * 8 + 2112 * 1024)
+/* What matmul.h copies at a time. Panels are 32, 64 or 192 bytes wide; 2112 bytes are whole panels
+ * of each width, and the least such number above 2048. */
+#define TERMS_AT_ONCE 1024
+#define MOST_ROWS 8     /* of a tile */
+#define TILES_AT_ONCE 8 /* one below another */
+#define COLUMN_BYTES_AT_ONCE 2112
+
+/* bytes: in binary64 with the largest tiles */
+#define REFNET_THREAD_WORKSPACE                                                                    \
+    ((TILES_AT_ONCE * MOST_ROWS * sizeof(double) + COLUMN_BYTES_AT_ONCE) * TERMS_AT_ONCE)
 
 /* Return this thread's workspace, which begins with a cache line: the same in each call, and freed
  * when the thread ends. NULL if there is no memory for it. */

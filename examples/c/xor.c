@@ -31,8 +31,16 @@ int main(void)
     double loss[1], outputs[4], w1[6], w2[3], b1[3], b2[1];
     const refnet_two_layer_trials trials = {loss, outputs, w1, w2, b1, b2};
     void *workspace = malloc(refnet_two_layer_workspace(4, 2, 3, 1));
+    if (workspace == NULL) {
+        fprintf(stderr, "no memory\n");
+        return EXIT_FAILURE;
+    }
     const refnet_status status = refnet_two_layer(&request, workspace, &trials);
     free(workspace);
+    if (status.code == REFNET_DIVERGED) {
+        fprintf(stderr, "%s became infinite or NaN\n", status.field);
+        return EXIT_FAILURE;
+    }
     if (status.code != REFNET_OK) {
         fprintf(stderr, "%s is not valid\n", status.field);
         return EXIT_FAILURE;

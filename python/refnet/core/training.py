@@ -86,7 +86,8 @@ def permutation(count: int, generator: Any) -> list[int]:
     check_count("count", count)
     order = result_buffer("count", (count,), np.int64)
     lib.refnet_permutation(count, generator, pointer(order))
-    return list(order.tolist())
+    numbers: list[int] = order.tolist()
+    return numbers
 
 
 def correct_predictions(targets: Any, outputs: Any) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from refnet._core import ffi
+from refnet._core import ffi, lib
 from support.bits import same
 from support.networks import as_arrays, dense_layers, examples
 from support.refusals import refused
@@ -43,6 +43,55 @@ def trained(name: str, state: Any, training: Any) -> Any:
 def epochs(first: Any, last: Any, generator: Any = None, record: Any = None) -> Any:
     layers, (x, t) = dense_layers((4, 5, 3), ("tanh", "sigmoid")), examples(3, 4, 3)
     return core.train_epochs(layers, zeros(43), HOW, x, t, first, last, generator, record)
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_a_state_that_is_not_finite_is_refused(name: str) -> None:
+    def step(state: Any) -> Any:
+        return trained(name, state, HOW)
+
+    good: Any = zeros(43)
+    for field, value in (("momentums", math.nan), ("velocities", math.inf)):
+        bad = good._replace(**{field: np.full(43, value)})
+        message = refused("not_finite", f"state.{field}", step, bad)
+        assert message.startswith(f"state.{field}[0]: expected ")
+    refused("not_finite", "state.beta_1_power", step, good._replace(beta_1_power=math.nan))
+
+
+def test_layers_that_their_kind_does_not_accept_are_refused() -> None:
+    """These do not come from the core's own functions, whose layers have the right shapes."""
+    numbers, shape = ffi.new("double[6]"), ffi.new("size_t[]", [2, 3])
+
+    def fault(*layers: dict[str, Any]) -> tuple[int, str]:
+        status = lib.refnet_check_layers(ffi.new("refnet_layer[]", list(layers)), len(layers))
+        return status.code, ffi.string(status.field).decode() if status.field else ""
+
+    dense = {"kind": lib.REFNET_KIND_DENSE, "n": 2, "u": 3, "kernel": numbers}
+    linear = lib.REFNET_ACTIVATION_LINEAR
+    flatten = {"kind": lib.REFNET_KIND_FLATTEN, "activation": linear, "n": 6, "u": 6}
+    flatten = {**flatten, "input_shape": shape, "rank": 2}
+    assert fault(dense) == fault(flatten) == (lib.REFNET_OK, "")
+    empty, range_, unknown = (
+        lib.REFNET_EMPTY,
+        lib.REFNET_OUT_OF_RANGE,
+        lib.REFNET_UNKNOWN_NAME,
+    )
+    assert fault({**dense, "kernel": ffi.NULL}) == (empty, "layers[].kernel")
+    assert fault({**dense, "n": 0}) == (empty, "layers[].kernel")
+    assert fault(dense, dense) == (range_, "layers[].kernel")
+    assert fault(dense, flatten) == (range_, "layers[].input_shape")
+    assert fault({**flatten, "u": 5}) == (range_, "layers[].input_shape")
+    assert fault({**flatten, "rank": 0}) == (empty, "layers[].input_shape")
+    assert fault({**flatten, "kernel": numbers}) == (range_, "layers[].kernel")
+    other = lib.REFNET_ACTIVATION_RELU
+    assert fault({**flatten, "activation": other}) == (unknown, "layers[].activation")
+
+
+def test_a_request_with_an_unknown_kind_needs_no_workspace() -> None:
+    layers = ffi.new("refnet_layer[]", [{"n": 1, "u": 1}])
+    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 2
+    request = ffi.new("refnet_dense_request *", {"layers": layers, "depth": 1, "m": 1})
+    assert lib.refnet_dense_workspace(request) == 0
 
 
 @pytest.mark.parametrize("name", [*TRAININGS, "optimizer_step"])
