@@ -40,10 +40,12 @@ void refnet_widrow_hoff_rule(const double *inputs, const double *weights, double
     }
 }
 
-/* Run the trials of a request that has been checked. */
-static refnet_status iterate_button_press(const refnet_button_press_request *request,
-                                          const refnet_button_press_trials *trials)
+refnet_status refnet_button_press(const refnet_button_press_request *request,
+                                  const refnet_button_press_trials *trials)
 {
+    /* -> output [trials], error [trials], weights [trials][n] */
+    RETURN_IF_FAULT(refnet_check_button_press(request));
+    WORK_UNTIL_RETURN;
     const double *inputs = request->inputs, *weights = request->weights;
     const double learning_rate = request->learning_rate;
     const size_t n = request->n;
@@ -64,15 +66,4 @@ static refnet_status iterate_button_press(const refnet_button_press_request *req
         weights = learned;
     }
     return refnet_ok();
-}
-
-refnet_status refnet_button_press(const refnet_button_press_request *request,
-                                  const refnet_button_press_trials *trials)
-{
-    /* -> output [trials], error [trials], weights [trials][n] */
-    RETURN_IF_FAULT(refnet_check_button_press(request));
-    const refnet_rounding before = refnet_work_begins();
-    const refnet_status status = iterate_button_press(request, trials);
-    refnet_work_ends(before);
-    return status;
 }

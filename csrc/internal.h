@@ -50,6 +50,16 @@ static inline int refnet_all_finite(const real *values, size_t n)
         }                                                                                          \
     } while (0)
 
+static inline void refnet_work_ends_at(const refnet_rounding *before)
+{
+    refnet_work_ends(*before);
+}
+
+/* Let the calling function work, as refnet_work_begins says, until it returns, wherever that is. */
+#define WORK_UNTIL_RETURN                                                                          \
+    __attribute__((cleanup(refnet_work_ends_at))) const refnet_rounding before_work =              \
+        refnet_work_begins()
+
 /* Return from the calling function with the fault that a check finds, if it finds one. */
 #define RETURN_IF_FAULT(check)                                                                     \
     do {                                                                                           \

@@ -70,10 +70,12 @@ void refnet_gradient_step(const double *weights, const double *adjustment, doubl
     }
 }
 
-/* Run the iterations of a request that has been checked. */
-static refnet_status iterate_neuron(const refnet_neuron_request *request, void *workspace,
-                                    const refnet_neuron_trials *trials)
+refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspace,
+                            const refnet_neuron_trials *trials)
 {
+    /* -> outputs [records][m], errors [records][m], weights [records][n], bias [records] */
+    RETURN_IF_FAULT(refnet_check_neuron(request));
+    WORK_UNTIL_RETURN;
     const refnet_kernels *kernels = refnet_kernels_in_use();
     const double *inputs = request->inputs;
     const double slope = request->slope, learning_rate = request->learning_rate;
@@ -107,15 +109,4 @@ static refnet_status iterate_neuron(const refnet_neuron_request *request, void *
         }
     }
     return refnet_ok();
-}
-
-refnet_status refnet_neuron(const refnet_neuron_request *request, void *workspace,
-                            const refnet_neuron_trials *trials)
-{
-    /* -> outputs [records][m], errors [records][m], weights [records][n], bias [records] */
-    RETURN_IF_FAULT(refnet_check_neuron(request));
-    const refnet_rounding before = refnet_work_begins();
-    const refnet_status status = iterate_neuron(request, workspace, trials);
-    refnet_work_ends(before);
-    return status;
 }

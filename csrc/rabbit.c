@@ -21,10 +21,12 @@ void refnet_reinforce(const double *stimulus, const double *weights, const unsig
     }
 }
 
-/* Run the trials of a request that has been checked. */
-static refnet_status iterate_rabbit(const refnet_rabbit_request *request,
-                                    const refnet_rabbit_trials *trials)
+refnet_status refnet_rabbit(const refnet_rabbit_request *request,
+                            const refnet_rabbit_trials *trials)
 {
+    /* -> sum [trials], blink [trials], weights [trials][n] */
+    RETURN_IF_FAULT(refnet_check_rabbit(request));
+    WORK_UNTIL_RETURN;
     const double *weights = request->weights;
     const size_t n = request->n;
     for (size_t i = 0; i < request->trials; i++) {
@@ -45,15 +47,4 @@ static refnet_status iterate_rabbit(const refnet_rabbit_request *request,
         weights = grown;
     }
     return refnet_ok();
-}
-
-refnet_status refnet_rabbit(const refnet_rabbit_request *request,
-                            const refnet_rabbit_trials *trials)
-{
-    /* -> sum [trials], blink [trials], weights [trials][n] */
-    RETURN_IF_FAULT(refnet_check_rabbit(request));
-    const refnet_rounding before = refnet_work_begins();
-    const refnet_status status = iterate_rabbit(request, trials);
-    refnet_work_ends(before);
-    return status;
 }

@@ -117,7 +117,8 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
     refnet_status status = refnet_ok();
     const refnet_rounding before = refnet_work_begins();
     for (size_t start = 0; start < count && status.code == REFNET_OK; start += batch_size) {
-        size_t m = count - start < batch_size ? count - start : batch_size; /* the last batch may be short */
+        size_t m = count - start < batch_size ? count - start
+                                              : batch_size; /* the last batch may be short */
         const real *batch_inputs = inputs + start * n, *batch_targets = targets + start * k;
         if (order != NULL) {
             choose(inputs, n, order + start, m, own.inputs);

@@ -141,10 +141,12 @@ static refnet_two_layer_buffers begin(const refnet_two_layer_request *request, v
     return own;
 }
 
-/* Run the iterations of a request that has been checked. */
-static refnet_status iterate_two_layer(const refnet_two_layer_request *request, void *workspace,
-                                       const refnet_two_layer_trials *trials)
+refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *workspace,
+                               const refnet_two_layer_trials *trials)
 {
+    /* -> loss [records], outputs [records][m][k], weights1 [records][n][h] ... */
+    RETURN_IF_FAULT(refnet_check_two_layer(request));
+    WORK_UNTIL_RETURN;
     const refnet_kernels *kernels = refnet_kernels_in_use();
     const double *inputs = request->inputs, *targets = request->targets;
     const double learning_rate = request->learning_rate;
@@ -187,15 +189,4 @@ static refnet_status iterate_two_layer(const refnet_two_layer_request *request, 
         }
     }
     return refnet_ok();
-}
-
-refnet_status refnet_two_layer(const refnet_two_layer_request *request, void *workspace,
-                               const refnet_two_layer_trials *trials)
-{
-    /* -> loss [records], outputs [records][m][k], weights1 [records][n][h] ... */
-    RETURN_IF_FAULT(refnet_check_two_layer(request));
-    const refnet_rounding before = refnet_work_begins();
-    const refnet_status status = iterate_two_layer(request, workspace, trials);
-    refnet_work_ends(before);
-    return status;
 }
