@@ -41,7 +41,12 @@ FIT = [
     Bad(SPLIT, 1, "out_of_range", "expected 0 or more and less than 1"),
     Bad(SPLIT, -0.1, "out_of_range", "expected 0 or more and less than 1"),
     Bad(SPLIT, np.nan, "out_of_range", "expected 0 or more and less than 1"),
-    Bad(SPLIT, 0.999, "out_of_range", "0.999 of 6 examples leaves a part without any"),
+    Bad(
+        SPLIT,
+        0.999,
+        "out_of_range",
+        "0.999 of 6 examples leaves no example for one of the two parts",
+    ),
     Bad(SPLIT, "0.2", "wrong_type", "expected a number"),
     Bad(SPLIT, True, "wrong_type", "expected a number"),
     Bad(HELD_OUT, 5, "wrong_type", "expected (x, y)"),

@@ -1,4 +1,4 @@
-"""refnet demo: the article's two experiments through the four ports, side by side."""
+"""refnet demo: two classic experiments through the four ports, side by side."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ PRESSED = 2  # the article presses the third of four buttons
 
 @click.command()
 def demo() -> None:
-    """Run the article's six trials and the rabbit through the four ports.
+    """Run two classic experiments through the four ports, side by side.
 
     Exit status: 0 all bits agree, 1 they differ, 2 a port could not run.
     """

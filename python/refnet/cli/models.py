@@ -94,14 +94,20 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Units of the hidden layers, a number for each layer.",
         ),
         click.option(
-            "--activation", default="relu", show_default=True, help="Of the hidden layers."
+            "--activation",
+            default="relu",
+            show_default=True,
+            help="Activation of the hidden layers.",
         ),
         click.option(
             "--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd."
         ),
         click.option("--learning-rate", type=float, help="Defaults to that of the optimizer."),
         click.option(
-            "--seed", default=0, show_default=True, help="Of the first weights and the shuffling."
+            "--seed",
+            default=0,
+            show_default=True,
+            help="Seed of the first weights and of the shuffling.",
         ),
     ]
     for option in reversed(options):

@@ -41,15 +41,25 @@ class Case:
     oracle: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
-def fixture_groups() -> list[str]:
-    """Return the folders of fixtures in the order of chapters.json; chapters may share one."""
+def fixtures_of_chapters() -> dict[str, str]:
+    """Return the folder of fixtures of each chapter that has one, in the order of chapters.json."""
     listed = json.loads((CONTRACT / "chapters.json").read_text(encoding="utf-8"))
     entries = [*listed["chapters"], *listed["contract"]]
-    return list(dict.fromkeys(entry["fixtures"] for entry in entries if entry["fixtures"]))
+    return {entry["name"]: entry["fixtures"] for entry in entries if entry["fixtures"]}
+
+
+def fixture_groups() -> list[str]:
+    """Return the folders of fixtures in the order of chapters.json; chapters may share one."""
+    return list(dict.fromkeys(fixtures_of_chapters().values()))
 
 
 def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Case]:
-    """Return the cases of all groups of fixtures, or of those named; raises NoFixtures."""
+    """Return the cases of all folders of fixtures, or of those of some chapters.
+
+    chapters: names of chapters or of folders. Raises NoFixtures.
+    """
+    shared = fixtures_of_chapters()
+    wanted = {shared.get(chapter, chapter) for chapter in chapters}
     groups = fixture_groups()
     places = {group: place for place, group in enumerate(groups)}
     paths = sorted(
@@ -62,11 +72,11 @@ def load_cases(folder: Path = FIXTURES, chapters: Sequence[str] = ()) -> list[Ca
         if path.is_dir() and path.name not in known and path.name != "__pycache__":
             raise NoFixtures(f"no fixture in {path}")
     for chapter in chapters:
-        if chapter not in known:
+        if shared.get(chapter, chapter) not in known:
             raise NoFixtures(
                 f'no fixture of the chapter "{chapter}"; expected one of {", ".join(known)}'
             )
-    return [load_case(path) for path in paths if not chapters or path.parent.name in chapters]
+    return [load_case(path) for path in paths if not wanted or path.parent.name in wanted]
 
 
 def load_case(path: Path) -> Case:

@@ -76,7 +76,7 @@ def prepare(
         raise RefnetError(
             "out_of_range",
             "validation_split",
-            f"validation_split: {split} of {count} examples leaves a part without any",
+            f"validation_split: {split} of {count} examples leaves no example for one of the two parts",
         )
     return data.part(slice(start)), data.part(slice(start, None))
 
