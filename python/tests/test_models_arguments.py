@@ -45,7 +45,7 @@ FIT = [
         SPLIT,
         0.999,
         "out_of_range",
-        "0.999 of 6 examples leaves no example for one of the two parts",
+        "0.999 of 6 examples leaves one part without examples",
     ),
     Bad(SPLIT, "0.2", "wrong_type", "expected a number"),
     Bad(SPLIT, True, "wrong_type", "expected a number"),

@@ -76,7 +76,7 @@ def prepare(
         raise RefnetError(
             "out_of_range",
             "validation_split",
-            f"validation_split: {split} of {count} examples leaves no example for one of the two parts",
+            f"validation_split: {split} of {count} examples leaves one part without examples",
         )
     return data.part(slice(start)), data.part(slice(start, None))
 
