@@ -1,5 +1,6 @@
 """How commands end: one line on standard error, and an exit status."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,9 +49,19 @@ def _reported() -> Iterator[None]:
     except MemoryError as error:
         stop(str(error) or "not enough memory")
     except (RefnetError, OSError, ImportError) as error:
+        _discard_output()
         stop(str(error))
     except KeyboardInterrupt as error:
         stop(str(error) or "interrupted", INTERRUPTED)
+
+
+def _discard_output() -> None:
+    """Drop what standard output holds but cannot write, or Python would fail with it at exit."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _escape_in_output() -> None:

@@ -240,11 +240,13 @@ def test_an_output_that_is_full_ends_with_one_line(
     table, model = answers
     if arguments[0] == "predict":
         arguments = ["predict", str(model), "--csv", str(table), *arguments[1:]]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with open("/dev/full", "w") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "refnet", *arguments],
             stdout=full,
             stderr=subprocess.PIPE,
+            env=buffered,
             text=True,
         )
     assert ended.returncode == 2
