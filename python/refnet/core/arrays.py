@@ -25,7 +25,7 @@ Matrix = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
-_FIT: Final = ("C_CONTIGUOUS", "ALIGNED")  # what C reads
+C_LAYOUT: Final = ("C_CONTIGUOUS", "ALIGNED")  # what C reads
 _C_TYPES: Final = {
     "d": ffi.typeof("double[]"),
     "f": ffi.typeof("float[]"),
@@ -51,21 +51,21 @@ def as_vector(field: str, values: Any) -> Vector:
     """Return values [n] as contiguous, aligned float64: the same memory if it fits."""
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype.kind not in "fiu":
         values = as_numbers(field, values)
-    return np.require(values, np.float64, _FIT)
+    return np.require(values, np.float64, C_LAYOUT)
 
 
 def as_boolean_vector(field: str, values: Any) -> Booleans:
     """Return values [n] as contiguous booleans: the same memory if it fits."""
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.bool_:
         values = as_booleans(field, values)
-    return np.require(values, np.bool_, _FIT)
+    return np.require(values, np.bool_, C_LAYOUT)
 
 
 def as_count_vector(field: str, values: Any) -> Counts:
     """Return values [n] as whole numbers: the same memory if it fits."""
     fits = type(values) is np.ndarray and values.ndim == 1 and values.dtype.kind in "iu"
     if fits and (np.abs(values, dtype=np.float64) <= LARGEST_COUNT).all():
-        return np.require(values, np.int64, _FIT)
+        return np.require(values, np.int64, C_LAYOUT)
     return np.array(as_counts(field, values), dtype=np.int64)
 
 
@@ -73,7 +73,7 @@ def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
     """Return rows [m][n] as a matrix if they are an array, else as lists, which may be ragged."""
     if type(rows) is not np.ndarray or rows.ndim != 2 or rows.dtype.kind not in "fiu":
         return as_rows(field, rows)
-    return np.require(rows, np.float64, _FIT)
+    return np.require(rows, np.float64, C_LAYOUT)
 
 
 def matrix_of(rows: Matrix | Sequence[Sequence[float]], n: int) -> Matrix:

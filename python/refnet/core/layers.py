@@ -11,6 +11,7 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import (
+    C_LAYOUT,
     as_matrix_or_rows,
     as_vector,
     check_status,
@@ -63,7 +64,7 @@ def _dense_with_arrays(field: str, layer: DenseLayer, before: Before) -> DenseLa
 
 def _fill_dense(struct: Any, layer: DenseLayer, dtype: Any) -> tuple[list[Any], Any]:
     arrays = [
-        None if part is None else np.require(part, dtype, ("C_CONTIGUOUS", "ALIGNED"))
+        None if part is None else np.require(part, dtype, C_LAYOUT)
         for part in (layer.kernel, layer.bias)
     ]
     struct.kernel, struct.bias = (pointer(array) for array in arrays)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from refnet.core.arrays import C_LAYOUT
 from refnet.errors import RefnetError
 from refnet.fit import hints
 from refnet.layers import Layer, Shape, output_size
@@ -186,7 +187,7 @@ def as_array(argument: str, value: Any, place: str | None = None, loss: str = ""
 def as_numbers_of(array: Array, dtype: str) -> Array:
     """Return an array that C can read, rounded to dtype; what is beyond its range is infinite."""
     with np.errstate(over="ignore"):
-        return np.require(array, dtype, ("C_CONTIGUOUS", "ALIGNED"))
+        return np.require(array, dtype, C_LAYOUT)
 
 
 def flat_weights(argument: str, value: Any, shapes: Sequence[Shape], dtype: str) -> Array:
