@@ -17,9 +17,9 @@ Matrix = Sequence[Sequence[float]]
 
 
 class FlattenLayer(NamedTuple):
-    """A layer without parameters; input_shape: that of one example."""
+    """A layer without parameters; input_shape: that of one example, () until it is known."""
 
-    input_shape: tuple[int, ...]
+    input_shape: tuple[int, ...] = ()
 
     @property
     def kind(self) -> str:

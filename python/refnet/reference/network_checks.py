@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Sequence, Sized
 from typing import Any, NamedTuple
 
+from refnet.reference import network
 from refnet.reference.checks import (
     ACTIVATIONS,
     LARGEST_SEED,
@@ -52,6 +53,7 @@ from refnet.reference.readers import (
 )
 
 Layer = DenseLayer | FlattenLayer | NormalizationLayer
+Shape = tuple[int, ...]  # of one example
 Size = tuple[str, int]  # a field that says how many inputs or outputs there are, and how many
 
 
@@ -59,6 +61,7 @@ class Kind(NamedTuple):
     """What the checks need to know of a kind of layer; ``field`` is that of the layer."""
 
     read: Callable[[str, Any], Any]  # the layer with fields of the right types
+    placed: Callable[[Any, Shape], Any]  # the layer for examples of this shape
     check_shapes: Callable[[str, Any, Size | None], None]  # given the outputs of the layer before
     check_values: Callable[[str, Any], None]
     inputs: Callable[[str, Any], Size]
@@ -102,6 +105,13 @@ def check_dense_layer_values(field: str, layer: DenseLayer) -> None:
         check_finite(f"{field}.bias", layer.bias)
 
 
+def check_input_shape(field: str, shape: Sequence[int]) -> None:
+    """Raise empty or out_of_range for what cannot be the shape of an example."""
+    check_not_empty(field, shape)
+    check_ranges(field, shape, 1, MOST_NUMBERS)
+    check_range(field, math.prod(shape), 1, MOST_NUMBERS)
+
+
 # Flatten layers
 
 
@@ -116,9 +126,7 @@ def check_flatten_layer_shapes(field: str, layer: FlattenLayer, before: Size | N
     The sizes are checked here because the number of inputs follows from them.
     """
     name, shape = f"{field}.input_shape", layer.input_shape
-    check_not_empty(name, shape)
-    check_ranges(name, shape, 1, MOST_NUMBERS)
-    check_range(name, math.prod(shape), 1, MOST_NUMBERS)
+    check_input_shape(name, shape)
     if before is not None and math.prod(shape) != before[1]:
         raise fault("shape_mismatch", name, f"{before[1]} numbers, as {before[0]} has")
 
@@ -156,6 +164,7 @@ def check_normalization_layer_values(field: str, layer: NormalizationLayer) -> N
 KINDS = {
     "dense": Kind(
         as_dense_layer,
+        lambda layer, shape: layer,
         check_dense_layer_shapes,
         check_dense_layer_values,
         lambda field, layer: (f"{field}.kernel", len(layer.kernel)),
@@ -163,6 +172,7 @@ KINDS = {
     ),
     "flatten": Kind(
         as_flatten_layer,
+        lambda layer, shape: layer if layer.input_shape else FlattenLayer(shape),
         check_flatten_layer_shapes,
         lambda field, layer: None,
         lambda field, layer: (f"{field}.input_shape", math.prod(layer.input_shape)),
@@ -170,6 +180,7 @@ KINDS = {
     ),
     "normalization": Kind(
         as_normalization_layer,
+        lambda layer, shape: layer,
         check_normalization_layer_shapes,
         check_normalization_layer_values,
         lambda field, layer: (f"{field}.mean", len(layer.mean)),
@@ -199,12 +210,30 @@ def outputs_of(field: str, layers: Sequence[Any]) -> Size:
     return KINDS[layers[last].kind].outputs(f"{field}[{last}]", layers[last])
 
 
-def check_layer_shapes(field: str, layers: Sequence[Any]) -> None:
-    """Raise empty, shape_mismatch or out_of_range for layers that do not fit together."""
+def placed_layers(field: str, layers: Sequence[Any], input_shape: Shape | None) -> list[Any]:
+    """Return the layers for examples of this shape, or of the shape that the first layer knows.
+
+    Raises empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
+    the examples.
+    """
+    if input_shape is not None:
+        check_input_shape("input_shape", input_shape)
     check_not_empty(field, layers, "layer")
+    before = None if input_shape is None else ("input_shape", math.prod(input_shape))
+    shape = input_shape or network.KINDS[layers[0].kind].shapes(layers[0])[0]
+    check_not_empty("input_shape", shape)
+    result = []
     for i, layer in enumerate(layers):
-        before = outputs_of(field, layers[:i]) if i > 0 else None
-        KINDS[layer.kind].check_shapes(f"{field}[{i}]", layer, before)
+        kind, place = KINDS[layer.kind], f"{field}[{i}]"
+        placed = kind.placed(layer, shape)
+        kind.check_shapes(place, placed, before)
+        own, after = network.KINDS[layer.kind].shapes(placed)
+        if len(own) == 1 and len(shape) > 1:
+            expected = "examples that are one row of numbers: put a flatten layer before it"
+            raise fault("shape_mismatch", kind.inputs(place, placed)[0], expected)
+        result.append(placed)
+        before, shape = kind.outputs(place, placed), after
+    return result
 
 
 def check_layer_values(field: str, layers: Sequence[Any]) -> None:
@@ -246,7 +275,8 @@ def check_optimizer(field: str, optimizer: Optimizer) -> None:
 # The experiments
 
 
-def checked_dense(
+def checked_train(
+    input_shape: Any,
     layers: Any,
     loss: Any,
     optimizer: Any,
@@ -267,7 +297,12 @@ def checked_dense(
     int | None,
     Record,
 ]:
-    """Return the arguments of ``dense``; a batch_size of None becomes the number of examples."""
+    """Return the arguments of ``train`` but the first, for which the layers are placed.
+
+    An input_shape of None: the layers know their shapes. A batch_size of None becomes the number
+    of examples.
+    """
+    shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     layers = as_layers("layers", layers)
     loss = as_name("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
@@ -277,7 +312,8 @@ def checked_dense(
     epochs = as_count("epochs", epochs)
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_counts("record", record)
-    check_dense_shapes(layers, loss, inputs, targets)
+    layers = placed_layers("layers", layers, shape)
+    check_training_shapes(layers, loss, inputs, targets)
     check_layer_values("layers", layers)
     check_name("loss", loss, losses_after(layers[-1].activation))
     check_optimizer("optimizer", optimizer)
@@ -297,11 +333,10 @@ def checked_dense(
     return layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
 
 
-def check_dense_shapes(
+def check_training_shapes(
     layers: Sequence[Any], loss: str, inputs: Matrix, targets: Sequence[Any]
 ) -> None:
-    """Raise empty or shape_mismatch; lists or arrays."""
-    check_layer_shapes("layers", layers)
+    """Raise empty or shape_mismatch for data that do not fit the layers; lists or arrays."""
     check_not_empty("inputs", inputs)
     check_row_lengths("inputs", inputs, *inputs_of("layers", layers))
     rows = [] if loss == SPARSE else only_rows("targets", targets)
@@ -326,13 +361,17 @@ def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
 
 
 def checked_save_model(
-    layers: Any, columns: Any, classes: Any
+    layers: Any, input_shape: Any, columns: Any, classes: Any
 ) -> tuple[list[Any], list[str] | None, list[str] | None]:
-    """Return the arguments of ``save_model``."""
+    """Return the arguments of ``save_model`` but input_shape, for which the layers are placed.
+
+    An input_shape of None: the layers know their shapes.
+    """
     layers = as_layers("layers", layers)
+    shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     columns = optional(as_names)("columns", columns)
     classes = optional(as_names)("classes", classes)
-    check_layer_shapes("layers", layers)
+    layers = placed_layers("layers", layers, shape)
     if columns is not None:
         check_length("columns", columns, *inputs_of("layers", layers))
     if classes is not None:

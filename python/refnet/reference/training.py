@@ -2,7 +2,8 @@
 
 In each epoch the network sees every example once, in a new random order if the run shuffles. The
 examples are taken in batches: each batch passes forward through all layers, the gradients of its
-loss are computed, and the optimizer takes one step. The experiment ``dense`` trains a network.
+loss are computed, and the optimizer takes one step. The experiment ``train`` trains a network of
+layers of any kind, ``dense`` one of dense layers.
 
 Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -33,7 +34,7 @@ from refnet.reference.network import (
     network_parameters,
     with_parameters,
 )
-from refnet.reference.network_checks import checked_dense
+from refnet.reference.network_checks import checked_train
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
 from refnet.reference.random import Generator, next_double, seeded
 
@@ -90,7 +91,7 @@ class Evaluation(NamedTuple):
     correct: int
 
 
-class DenseRun(NamedTuple):
+class TrainingRun(NamedTuple):
     """The recorded epochs, and the outputs [m][k] after the last one."""
 
     trials: list[EpochRecord]
@@ -233,7 +234,8 @@ def evaluate(
     return Evaluation(total, correct_predictions(targets, outputs))
 
 
-def dense(
+def train(
+    input_shape: Sequence[int] | None,
     layers: Sequence[Layer],
     loss: str,
     optimizer: Optimizer,
@@ -243,12 +245,13 @@ def dense(
     epochs: int = 1,
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
-) -> DenseRun:
-    """Train a network (DENSE-1).
+) -> TrainingRun:
+    """Train a network of layers of any kind (DENSE-1).
 
-    inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
-    for all examples in one batch; shuffle_seed: None to take the examples in order; record: the
-    epochs to report, ascending from 1, or None for all.
+    input_shape: of one example; None if the layers know their shapes. inputs [m][n]; targets
+    [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
+    one batch; shuffle_seed: None to take the examples in order; record: the epochs to report,
+    ascending from 1, or None for all.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -256,8 +259,17 @@ def dense(
     ``layers[0].kernel``.
     """
     layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record = (
-        checked_dense(
-            layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+        checked_train(
+            input_shape,
+            layers,
+            loss,
+            optimizer,
+            inputs,
+            targets,
+            batch_size,
+            epochs,
+            shuffle_seed,
+            record,
         )
     )
     training = Training(loss, optimizer, batch_size)
@@ -269,4 +281,24 @@ def dense(
     trained = train_epochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
     outputs = network_outputs(inputs, trained.layers)
     check_converging_rows("outputs", outputs, epochs)
-    return DenseRun(trained.trials, outputs)
+    return TrainingRun(trained.trials, outputs)
+
+
+def dense(
+    layers: Sequence[Layer],
+    loss: str,
+    optimizer: Optimizer,
+    inputs: Matrix,
+    targets: Any,
+    batch_size: int | None = None,
+    epochs: int = 1,
+    shuffle_seed: int | None = None,
+    record: Sequence[int] | None = None,
+) -> TrainingRun:
+    """Train a network of dense layers, whose kernels say how many inputs there are.
+
+    Arguments and errors are those of ``train``.
+    """
+    return train(
+        None, layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+    )
