@@ -4,7 +4,6 @@ The safetensors library (the extra ``refnet[files]``) reads and writes the forma
 which tensors and which description refnet stores, and checks what it reads.
 """
 
-import itertools
 import json
 import os
 import re
@@ -21,7 +20,7 @@ from refnet.errors import RefnetError
 from refnet.files.extras import extra
 from refnet.files.formats import other_format
 from refnet.reference import network_checks
-from refnet.reference.checks import ACTIVATIONS, MOST_NUMBERS
+from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.network import KINDS
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
@@ -47,6 +46,7 @@ class Stored(NamedTuple):
 class ModelFile(NamedTuple):
     """What a file holds; others: the tensors that belong to no layer."""
 
+    input_shape: tuple[int, ...]  # of one example
     layers: list[Any]  # of all kinds, with arrays
     columns: list[str] | None  # the names of the inputs
     classes: list[str] | None  # the names of the outputs
@@ -93,22 +93,13 @@ def read_dense(name: str, entry: Entry, take: Take) -> Any:
 
 
 def describe_flatten(layer: Any) -> Entry:
-    """Return the entry of a flatten layer in the description."""
-    return {"input_shape": list(layer.input_shape)}
+    """Return the entry of a flatten layer in the description, which has no fields."""
+    return {}
 
 
 def read_flatten(name: str, entry: Entry, take: Take) -> Any:
-    """Return a flatten layer."""
-    sizes = entry.get("input_shape")
-    shape = [_whole(size) for size in sizes] if isinstance(sizes, list) else []
-    count = 1
-    for size in shape:
-        if size is None or not 1 <= size * count <= MOST_NUMBERS:
-            raise bad_file(f"{name} has sizes that are not counts, or are too large")
-        count = count * size
-    if not shape:
-        raise bad_file(f"{name} has no list of sizes as its input_shape")
-    return KINDS["flatten"].layer(tuple(shape))
+    """Return a flatten layer, which does not know its shape yet."""
+    return KINDS["flatten"].layer()
 
 
 def describe_normalization(layer: Any) -> Entry:
@@ -164,7 +155,9 @@ def write_model(
         description = {"version": 1, "layers": entries, **(more or {})}
         return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
     kinds = [{"kind": layer.kind} | entry for layer, entry in zip(layers, entries, strict=True)]
-    description = {"version": 2, "layers": kinds, **names, **(more or {})}
+    input_shape = list(KINDS[layers[0].kind].shapes(layers[0])[0])
+    described = {"version": 2, "input_shape": input_shape, "layers": kinds, **names}
+    description = described | dict(more or {})
     return bytes(save(tensors, {"refnet": _unescaped_json(description)}))
 
 
@@ -179,10 +172,13 @@ def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
         raise bad_file("expected version 1 or 2 of refnet's description")
     layers, kind = _layers(_entries(description.get("layers"), version), tensors, kinds)
     columns = classes = None
+    shape = _input_shape(description.get("input_shape")) if version == 2 else None
+    layers = _placed(layers, shape)
     if version == 2:
-        columns = _names(description, "columns", _inputs(layers))
-        classes = _names(description, "classes", _outputs(layers))
-    return ModelFile(layers, columns, classes, description, tensors, kind)
+        columns = _names(description, "columns", network_checks.inputs_of("layers", layers)[1])
+        classes = _names(description, "classes", network_checks.outputs_of("layers", layers)[1])
+    shape = KINDS[layers[0].kind].shapes(layers[0])[0]
+    return ModelFile(shape, layers, columns, classes, description, tensors, kind)
 
 
 def as_path(argument: str, value: Any) -> Path:
@@ -318,9 +314,6 @@ def _layers(
     for i, entry in enumerate(entries):
         take = partial(_take_part, tensors, kind, f"layers.{i}")
         layers.append(STORED[entry["kind"]].read(f"layers.{i}", entry, take))
-    for before, layer in itertools.pairwise(layers):
-        if _outputs([before]) != _inputs([layer]):
-            raise bad_file("its layers do not fit together")
     return layers, kind
 
 
@@ -328,12 +321,20 @@ def _take_part(tensors: dict[str, Tensor], kind: str, layer: str, part: str, sha
     return take_tensor(tensors, f"{layer}.{part}", kind, shape)
 
 
-def _inputs(layers: list[Any]) -> int:
-    return network_checks.inputs_of("layers", layers)[1]
+def _input_shape(sizes: Any) -> tuple[int, ...]:
+    """Return the shape of an example in the description of version 2."""
+    shape = [_whole(size) for size in sizes] if isinstance(sizes, list) else []
+    if not shape or any(size is None for size in shape):
+        raise bad_file("its input shape is not a list of counts")
+    return tuple(size for size in shape if size is not None)
 
 
-def _outputs(layers: list[Any]) -> int:
-    return network_checks.outputs_of("layers", layers)[1]
+def _placed(layers: list[Any], input_shape: tuple[int, ...] | None) -> list[Any]:
+    """Return the layers for examples of this shape, or of the shape that the first one knows."""
+    try:
+        return network_checks.placed_layers("layers", layers, input_shape)
+    except RefnetError as error:
+        raise bad_file(f"its layers do not fit together: {error.message}") from error
 
 
 def _names(description: Entry, field: str, count: int) -> list[str] | None:

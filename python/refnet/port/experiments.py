@@ -18,6 +18,7 @@ from refnet.port.protocol import (
     read_number,
     read_numbers,
     read_parts,
+    read_parts_of_kinds,
     read_rows,
     read_rows_or_counts,
 )
@@ -35,7 +36,7 @@ LAYERS = {
         Field("kernel", read_rows),
         Field("bias", optional(read_numbers), default=None),
     ),
-    "flatten": (Field("input_shape", read_counts),),
+    "flatten": (),
     "normalization": (
         Field("mean", read_numbers),
         Field("variance", read_numbers),
@@ -64,9 +65,15 @@ OPTIMIZERS = {
 
 
 def read_layers(field: str, value: Any) -> list[Any]:
-    """Return the layers of a network."""
-    parts = read_parts(field, value, "a layer", LAYERS)
+    """Return layers of every kind, which may not know their shapes yet."""
+    parts = read_parts_of_kinds(field, value, "a layer", LAYERS)
     return [KINDS[kind].layer(**fields) for kind, fields in parts]
+
+
+def read_dense_layers(field: str, value: Any) -> list[Any]:
+    """Return dense layers, without a field for their kind."""
+    parts = read_parts(field, value, "a layer", LAYERS["dense"])
+    return [KINDS["dense"].layer(**fields) for fields in parts]
 
 
 def read_optimizer(field: str, value: Any) -> Optimizer:
@@ -96,8 +103,8 @@ def answer_trials(run: Any) -> Answer:
     return {"trials": [dict(zip(run._fields, row, strict=True)) for row in rows]}
 
 
-def answer_dense(run: Any) -> Answer:
-    """Return the answer of ``dense``: ``trials`` and ``outputs``."""
+def answer_training(run: Any) -> Answer:
+    """Return the answer of ``train`` and ``dense``: ``trials`` and ``outputs``."""
     trials = [
         {**trial._asdict(), "layers": [answer_weights(layer) for layer in trial.layers]}
         for trial in run.trials
@@ -132,10 +139,14 @@ def answer_kernels(kernels: Any) -> Answer:
 
 
 def save_model(
-    chapters: ModuleType, layers: list[Any], columns: list[str] | None, classes: list[str] | None
+    chapters: ModuleType,
+    layers: list[Any],
+    input_shape: list[int] | None,
+    columns: list[str] | None,
+    classes: list[str] | None,
 ) -> Answer:
     """Return the answer of ``save_model``: the network's model file in base64."""
-    layers, columns, classes = checked_save_model(layers, columns, classes)
+    layers, columns, classes = checked_save_model(layers, input_shape, columns, classes)
     content = write_model(layers, columns=columns, classes=classes)
     return {"model": base64.b64encode(content).decode()}
 
@@ -143,8 +154,12 @@ def save_model(
 def load_model(chapters: ModuleType, model: bytes) -> Answer:
     """Return the answer of ``load_model``: what a model file holds."""
     file = read_model(model)
-    layers = [answer_layer(layer) for layer in file.layers]
-    return {"layers": layers, "columns": file.columns, "classes": file.classes}
+    return {
+        "input_shape": list(file.input_shape),
+        "layers": [answer_layer(layer) for layer in file.layers],
+        "columns": file.columns,
+        "classes": file.classes,
+    }
 
 
 def predict(chapters: ModuleType, model: bytes, inputs: list[list[float]]) -> Answer:
@@ -157,6 +172,19 @@ def predict(chapters: ModuleType, model: bytes, inputs: list[list[float]]) -> An
 def chapter(name: str, answer: Callable[[Any], Answer]) -> Callable[..., Answer]:
     """Return what runs a chapter's function of this name and returns its answer."""
     return lambda chapters, **fields: answer(getattr(chapters, name)(**fields))
+
+
+# What ``train`` and ``dense`` have beside the layers
+TRAINING = (
+    Field("loss", as_name),
+    Field("optimizer", read_optimizer),
+    Field("inputs", read_rows),
+    Field("targets", read_rows_or_counts),
+    Field("batch_size", optional(read_count), default=None),
+    Field("epochs", read_count),
+    Field("shuffle_seed", optional(read_count), default=None),
+    Field("record", read_counts, default=None),
+)
 
 
 class Row(NamedTuple):
@@ -233,19 +261,13 @@ EXPERIMENTS = {
         chapter("normalization", answer_normalization),
         (Field("inputs", read_rows),),
     ),
+    "train": Row(
+        chapter("train", answer_training),
+        (Field("input_shape", read_counts), Field("layers", read_layers), *TRAINING),
+    ),
     "dense": Row(
-        chapter("dense", answer_dense),
-        (
-            Field("layers", read_layers),
-            Field("loss", as_name),
-            Field("optimizer", read_optimizer),
-            Field("inputs", read_rows),
-            Field("targets", read_rows_or_counts),
-            Field("batch_size", optional(read_count), default=None),
-            Field("epochs", read_count),
-            Field("shuffle_seed", optional(read_count), default=None),
-            Field("record", read_counts, default=None),
-        ),
+        chapter("dense", answer_training),
+        (Field("layers", read_dense_layers), *TRAINING),
     ),
     "accuracy": Row(
         chapter("accuracy", answer_accuracy),
@@ -258,6 +280,7 @@ EXPERIMENTS = {
         save_model,
         (
             Field("layers", read_layers),
+            Field("input_shape", optional(read_counts), default=None),
             Field("columns", optional(as_names), default=None),
             Field("classes", optional(as_names), default=None),
         ),
