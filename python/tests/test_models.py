@@ -36,7 +36,7 @@ from support.sequential import (
 import refnet
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers, reference
 from refnet.callbacks import LambdaCallback
-from refnet.reference import DenseRun
+from refnet.reference import TrainingRun
 from refnet.reference.checks import SPARSE, losses_after
 from refnet.reference.dense import DenseLayer
 
@@ -163,7 +163,7 @@ def trainings(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def drawn_experiment(drawn: dict[str, Any]) -> DenseRun:
+def drawn_experiment(drawn: dict[str, Any]) -> TrainingRun:
     kernels = reference.initial_kernels(drawn["initializer"], drawn["sizes"], drawn["seed"])
     return reference.dense(
         [

@@ -28,7 +28,7 @@ from refnet.reference.network_checks import (
     as_dense_layer,
     as_flatten_layer,
     as_normalization_layer,
-    check_layer_shapes,
+    placed_layers,
 )
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.readers import wrong_type
@@ -120,8 +120,7 @@ def with_arrays(layers: Sequence[Any]) -> list[Any]:
 def checked_layers(layers: Any) -> list[Any]:
     """Return layers with arrays; raises RefnetError for layers that cannot exist or do not fit."""
     read = read_layers("layers", layers)
-    check_layer_shapes("layers", read)
-    result = with_arrays(read)
+    result = with_arrays(placed_layers("layers", read, None))
     _check_values(result)
     return result
 

@@ -23,8 +23,6 @@ from refnet.core.checks import (
     checked_examples,
     checked_generator,
     checked_loss,
-    checked_state,
-    checked_training,
     dense_words,
     matrices_alike,
 )
@@ -35,16 +33,21 @@ from refnet.core.structs import (
     BLOCK,
     LOSSES,
     CoreNetwork,
-    CoreState,
     optimizer_struct,
-    training_struct,
     workspace,
 )
+from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE, check_count
 from refnet.reference.network import Layer
-from refnet.reference.network_checks import as_optimizer, check_dense_shapes, inputs_of, outputs_of
+from refnet.reference.network_checks import (
+    as_optimizer,
+    check_training_shapes,
+    inputs_of,
+    outputs_of,
+    placed_layers,
+)
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_count, as_name, as_number, optional
+from refnet.reference.readers import as_count, as_counts, as_name, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 
@@ -57,7 +60,7 @@ class TrainedBatch(NamedTuple):
     outputs: Matrix
 
 
-class DenseRun(NamedTuple):
+class TrainingRun(NamedTuple):
     """The recorded epochs, and the outputs [m][k] after the last one."""
 
     trials: list[EpochRecord]
@@ -118,7 +121,7 @@ def train_batch(
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what layers, an optimizer and a
     Training cannot be; and MemoryError.
     """
-    start = _start(layers, state, training, inputs, targets)
+    start = started(layers, state, training, inputs, targets)
     m, space = start.m, start.network.workspace("batch", start.m)
     losses, outputs = np.empty(m), np.empty((m, outputs_of("layers", start.layers)[1]))
     lib.refnet_train_batch(*start.arguments, m, pointer(space), pointer(losses), pointer(outputs))
@@ -143,7 +146,7 @@ def train_epoch(
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = _start(layers, state, training, inputs, targets)
+    start = started(layers, state, training, inputs, targets)
     indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
     check_counts("order", indices, 0, start.m - 1)
     count = len(indices)
@@ -174,7 +177,7 @@ def train_epochs(
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = _start(layers, state, training, inputs, targets)
+    start = started(layers, state, training, inputs, targets)
     first, last = as_count("first", first), as_count("last", last)
     generator = None if generator is None else checked_generator("generator", generator)
     record = None if record is None else as_count_vector("record", record)
@@ -220,7 +223,8 @@ def evaluate(
     return Evaluation(sums[0], correct[0])
 
 
-def dense(
+def train(
+    input_shape: Sequence[int] | None,
     layers: Sequence[Layer],
     loss: str,
     optimizer: Optimizer,
@@ -230,18 +234,20 @@ def dense(
     epochs: int = 1,
     shuffle_seed: int | None = None,
     record: Any = None,
-) -> DenseRun:
-    """Train a network, in one call into C (DENSE-1).
+) -> TrainingRun:
+    """Train a network of layers of any kind, in one call into C (DENSE-1).
 
-    inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
-    for all examples in one batch; shuffle_seed: None to take the examples in order; record: the
-    epochs to report, ascending from 1, or None for all.
+    input_shape: of one example; None if the layers know their shapes. inputs [m][n]; targets
+    [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
+    one batch; shuffle_seed: None to take the examples in order; record: the epochs to report,
+    ascending from 1, or None for all.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
     state becomes infinite or NaN; and MemoryError. A fault inside a layer or the optimizer has a
     field such as ``layers[0].kernel``.
     """
+    shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     layers = read_layers("layers", layers)
     loss = as_name("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
@@ -251,7 +257,8 @@ def dense(
     epochs = as_count("epochs", epochs)
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_count_vector("record", record)
-    check_dense_shapes(layers, loss, inputs, targets)
+    layers = placed_layers("layers", layers, shape)
+    check_training_shapes(layers, loss, inputs, targets)
     layers = with_arrays(layers)
     (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
     inputs = matrix_of(inputs, n)
@@ -286,34 +293,27 @@ def dense(
     check_status(status, dense_words(layers, epochs))
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
-    return DenseRun(_trials(numbers, losses, weights, layers), outputs)
+    return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
 
 
-class _Start(NamedTuple):
-    """The checked arguments of a training function, and the first arguments of its C function."""
+def dense(
+    layers: Sequence[Layer],
+    loss: str,
+    optimizer: Optimizer,
+    inputs: Any,
+    targets: Any,
+    batch_size: int | None = None,
+    epochs: int = 1,
+    shuffle_seed: int | None = None,
+    record: Any = None,
+) -> TrainingRun:
+    """Train a network of dense layers, whose kernels say how many inputs there are.
 
-    layers: list[Any]
-    network: CoreNetwork
-    state: CoreState
-    training: Training
-    m: int
-    arguments: tuple[Any, ...]
-
-    def trained(self) -> list[Any]:
-        """Return the layers with the parameters that C has changed."""
-        return with_parameters(self.layers, self.network.weights)
-
-
-def _start(layers: Any, state: Any, training: Any, inputs: Any, targets: Any) -> _Start:
-    """Check what all training functions take, and copy what they change."""
-    layers = checked_layers(layers)
-    network = CoreNetwork(layers)
-    after = checked_state(state, "the layers' weights", network.weights.size)
-    training = checked_training(training, layers)
-    inputs, targets = checked_examples(inputs, targets, layers)
-    structs = network.struct, after.struct, training_struct(training)
-    arguments = *structs, pointer(inputs), pointer(targets)
-    return _Start(layers, network, after, training, len(inputs), arguments)
+    Arguments and errors are those of ``train``.
+    """
+    return train(
+        None, layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+    )
 
 
 def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix) -> Any:

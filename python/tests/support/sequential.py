@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from refnet import Dense, Input, Sequential, optimizers, reference
 from refnet.callbacks import Callback
 from refnet.fit.backends import Snapshot
-from refnet.reference import DenseRun
+from refnet.reference import TrainingRun
 from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 
@@ -91,7 +91,7 @@ def first_layers(case: Case, seed: int = SEED) -> list[DenseLayer]:
 
 
 @cache
-def experiment(case: Case) -> DenseRun:
+def experiment(case: Case) -> TrainingRun:
     """Return the result of the experiment ``dense`` for a case."""
     return reference.dense(
         first_layers(case),
