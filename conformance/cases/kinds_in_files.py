@@ -6,8 +6,11 @@ from typing import Any
 
 from cases import Draft, Fault, Refused, faults_in_order, refusal, refusals, trajectories
 from cases.files import (
+    ABOUT,
+    BIAS,
     DATA,
     HEADER,
+    KERNEL,
     NO_FILE,
     ONE,
     PARTS,
@@ -56,6 +59,7 @@ TWELVE = [
         for i in range(1, 12)
     ),
 ]
+ELEVEN = [layer(2, 2, "tanh", f"file {i}", bias=[i, -i] if i % 4 else None) for i in range(11)]
 KINDS = {
     "all_kinds": ("Layers of every kind.", ALL),
     "flatten_alone": (
@@ -221,6 +225,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         )
         for name, told, layers in [
             ("one_layer", "A file of version 1 with one layer.", ONE),
+            ("eleven_layers", "A file of version 1 with eleven layers.", ELEVEN),
             (
                 "no_bias",
                 "A file of version 1 with a layer that has no bias.",
@@ -246,6 +251,37 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         saved_2(ALL, columns=["a", "b", "c"], classes=["price", "age"]),
         held(ALL, ["a", "b", "c"], ["price", "age"]),
         "n is the product of an input_shape, k the length of a mean",
+    ),
+    (
+        "classes",
+        "Names of the outputs alone.",
+        "FILE-6",
+        saved_2(ONE, classes=["no", "yes"]),
+        held(ONE, None, ["no", "yes"]),
+        "null for names that are not there",
+    ),
+    (
+        "tensors_in_another_order",
+        "The bias's bytes come first, the kernel's entry comes first, __metadata__ last.",
+        "FILE-1",
+        file_of(
+            {
+                "layers.0.kernel": {**KERNEL, "data_offsets": [16, 64]},
+                "layers.0.bias": {**BIAS, "data_offsets": [0, 16]},
+                "__metadata__": ABOUT,
+            },
+            DATA[48:] + DATA[:48],
+        ),
+        held(ONE),
+        "the offsets say where a tensor is",
+    ),
+    (
+        "bias_beside_a_layer_without_one",
+        "A tensor layers.0.bias, where the layer is said to have no bias.",
+        "FILE-1 FILE-2",
+        described_layer(bias=False),
+        held([{**ONE[0], "bias": None}]),
+        "the description says what belongs to a layer",
     ),
     (
         "classes_before_columns",
@@ -293,7 +329,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
     (
         "version_1_with_entries_of_version_2",
         "Names that are no lists, and a kind that there is not, in a file of version 1.",
-        "FILE-2 FILE-5",
+        "FILE-2 FILE-5 FILE-6",
         described(
             layers=[{"kind": "conv", "input_shape": 7, **description(ONE)["layers"][0]}],
             columns=7,
