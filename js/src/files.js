@@ -11,16 +11,17 @@
 
 import { readModel, writeModel } from "./model_file.js";
 
-/** @typedef {import("./checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./model_file.js").Model} Model */
+/** @typedef {import("./model_file.js").Names} Names */
 
 const MOST_LINKS = 40; // as on Linux
 
 /**
- * Return the network in the file at this path.
+ * Return the network in the file at this path, with the names of its inputs and outputs.
  *
  * @param {string} path
- * @returns {{layers: Layer[]}}
+ * @returns {Model}
  * @throws {RefnetError} with the code bad_file; an error of Node's where the file cannot be read.
  */
 export function loadModel(path) {
@@ -39,12 +40,13 @@ export function loadModel(path) {
  *     process.on("SIGTERM", () => process.exit(143));
  *
  * @param {string} path
- * @param {Layer[] | GivenLayer[]} layers
+ * @param {GivenLayer[]} layers
+ * @param {Names} names of its inputs and outputs
  * @throws {RefnetError} as `writeModel` does; an error like Node's, with a `code`, where the file
  *   cannot be written, also for a folder, a pipe or a device.
  */
-export function saveModel(path, layers) {
-  const content = writeModel(layers);
+export function saveModel(path, layers, names = {}) {
+  const content = writeModel(layers, names);
   try {
     replaceFile(fileAt(path), content);
   } catch (error) {
