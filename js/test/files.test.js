@@ -20,7 +20,7 @@ import { test } from "node:test";
 import { loadModel, saveModel } from "../src/files.js";
 import { writeModel } from "../src/model_file.js";
 import { withFolder } from "./support/folder.js";
-import { LAYERS } from "./support/models.js";
+import { LAYERS, NO_NAMES } from "./support/models.js";
 import { refusal } from "./support/refusal.js";
 
 const badFile = refusal("bad_file", "model");
@@ -31,13 +31,27 @@ test("a file is saved and loaded", () => {
     const path = join(folder, "model.safetensors");
     saveModel(path, LAYERS);
     assert.deepEqual(readFileSync(path), Buffer.from(writeModel(LAYERS)));
-    assert.deepEqual(loadModel(path), { layers: LAYERS });
+    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS });
     saveModel(path, LAYERS.slice(1));
-    assert.deepEqual(loadModel(path), { layers: LAYERS.slice(1) });
+    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS.slice(1) });
     assert.deepEqual(readdirSync(folder), ["model.safetensors"]);
     writeFileSync(path, "no model");
     assert.throws(() => loadModel(path), badFile);
     assert.throws(() => loadModel(join(folder, "none")), { code: "ENOENT" });
+  });
+});
+
+test("the names of inputs and outputs are saved too", () => {
+  withFolder((folder) => {
+    const path = join(folder, "model.safetensors");
+    const names = { columns: ["height", "\u00fc\n"], classes: [""] };
+    saveModel(path, LAYERS, names);
+    assert.deepEqual(loadModel(path), { layers: LAYERS, ...names });
+    const { layers, ...others } = loadModel(path);
+    saveModel(path, layers, others);
+    assert.deepEqual(loadModel(path), { layers: LAYERS, ...names });
+    saveModel(path, layers, { classes: ["x"] });
+    assert.deepEqual(loadModel(path), { layers: LAYERS, columns: null, classes: ["x"] });
   });
 });
 
@@ -46,7 +60,7 @@ test("a failed save leaves the old file and nothing else", () => {
     const path = join(folder, "model.safetensors");
     saveModel(path, LAYERS);
     assert.throws(() => saveModel(path, []), refusal("empty", "layers"));
-    assert.deepEqual(loadModel(path), { layers: LAYERS });
+    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS });
 
     const taken = join(folder, "folder");
     mkdirSync(taken);
@@ -120,7 +134,7 @@ test("links are followed and modes kept", () => {
       symlinkSync(target, join(folder, name));
       saveModel(join(folder, name), LAYERS);
       assert.ok(lstatSync(join(folder, name)).isSymbolicLink());
-      assert.deepEqual(loadModel(join(folder, name)), { layers: LAYERS });
+      assert.deepEqual(loadModel(join(folder, name)), { ...NO_NAMES, layers: LAYERS });
     }
     assert.deepEqual(readdirSync(store), ["file", "inner", "link", "new", "other", "third"]);
     assert.equal(statSync(join(store, "file")).mode & 0o7777, 0o640);
@@ -135,7 +149,7 @@ test("names up to the file system's limit can be saved", () => {
     const names = ["m", "m".repeat(255), "\u03c0".repeat(127)];
     for (const name of names) {
       saveModel(join(folder, name), LAYERS);
-      assert.deepEqual(loadModel(join(folder, name)), { layers: LAYERS });
+      assert.deepEqual(loadModel(join(folder, name)), { ...NO_NAMES, layers: LAYERS });
     }
     assert.throws(() => saveModel(join(folder, "m".repeat(256)), LAYERS), { code: "ENAMETOOLONG" });
     assert.throws(() => saveModel("", LAYERS), { code: "EISDIR" });
@@ -156,7 +170,7 @@ test("a full disk leaves the old file", () => {
     const limited = 'trap "" XFSZ; ulimit -f 1; exec "$0" --input-type=module --eval "$1"';
     const ended = spawnSync("sh", ["-c", limited, process.execPath, program], { encoding: "utf8" });
     assert.deepEqual([ended.stdout, ended.stderr], [`EFBIG: file too large, save '${path}'\n`, ""]);
-    assert.deepEqual(loadModel(path), { layers: LAYERS });
+    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS });
     assert.deepEqual(readdirSync(folder), ["model.safetensors"]);
   });
 });
