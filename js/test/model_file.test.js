@@ -480,6 +480,21 @@ test("a normalization with other tensors is refused", () => {
   }
 });
 
+test("a flatten layer has 1 to 2^24 numbers", () => {
+  /** @type {(inputShape: number[]) => Uint8Array} */
+  const flat = (inputShape) => {
+    const layers = [{ kind: "flatten", input_shape: inputShape }];
+    const __metadata__ = { refnet: JSON.stringify({ version: 2, layers }) };
+    return file({ __metadata__ }, Buffer.alloc(0));
+  };
+  for (const shape of [[1], [2 ** 24], [4096, 1, 4096]]) {
+    assert.deepEqual(readModel(flat(shape)).layers, [flatten(...shape)]);
+  }
+  for (const shape of [[], [0], [2 ** 24 + 1], [4096, 4097], [2 ** 53 - 1], [-1, -1], [0.5, 2]]) {
+    assert.throws(() => readModel(flat(shape)), badFile, JSON.stringify(shape));
+  }
+});
+
 test("a file with very many layers is read in a moment", () => {
   const layers = Array(50000).fill({ kind: "flatten", input_shape: [1] });
   const __metadata__ = { refnet: JSON.stringify({ version: 2, layers }) };
@@ -522,6 +537,11 @@ test("layers with tensors of other types or shapes are refused", () => {
     step,
   };
   assert.throws(() => readModel(file({ __metadata__, ...short }, data)), badFile);
+  const less = { dtype: "F64", shape: [2], data_offsets: [0, 16] };
+  const first = { dtype: "F64", shape: [1], data_offsets: [16, 24] };
+  const rows = { "layers.0.kernel": matrix, "layers.1.kernel": last };
+  const tensors = { "layers.0.bias": less, first, ...rows };
+  assert.throws(() => readModel(file({ __metadata__, ...tensors }, data)), badFile);
   const named = { "layers.0.biases": vector, "layers.0.kernel": matrix, "layers.1.kernel": last };
   assert.throws(() => readModel(file({ __metadata__, ...named }, data)), badFile);
 });

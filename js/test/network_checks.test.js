@@ -145,6 +145,7 @@ test("layers of other kinds that cannot exist are refused", () => {
     [[flatten(1.5)], "wrong_type", "[0].input_shape", "expected a list of whole numbers"],
     [[flatten()], "empty", "[0].input_shape", "expected at least one number"],
     [[flatten(0)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
+    [[flatten(-2, -2)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
     [[flatten(2 ** 24, 2)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
     [[flatten(2 ** 53 - 1)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
     [
