@@ -8,13 +8,8 @@ package refnet
 import (
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -82,102 +77,6 @@ func ReadModel(content []byte) ([]Layer, error) {
 		return nil, err
 	}
 	return readModelLayers(entries, tensors)
-}
-
-// mostLinks is how many links a path may have, as on Linux.
-const mostLinks = 40
-
-// SaveModel writes the file of a network completely or not at all: it writes a temporary file in the
-// same folder, flushes it to the disk and renames it.
-//
-// The target of a link is replaced, not the link, and an existing file's mode is kept. A process
-// that is killed meanwhile leaves the old file and may leave the temporary one, whose name begins
-// with ".refnet-".
-//
-// The error is one of WriteModel's, in which case nothing is written, or one of the file system's,
-// also for a folder, a pipe or a device.
-func SaveModel(path string, layers []Layer) error {
-	content, err := WriteModel(layers)
-	if err != nil {
-		return err
-	}
-	place, err := linkTarget(path)
-	if err != nil {
-		return err
-	}
-	mode, exists := fs.FileMode(0o666), false
-	if old, err := os.Stat(place); err == nil {
-		if !old.Mode().IsRegular() {
-			err = errors.New("expected a file, not a folder, a pipe or a device")
-			return &fs.PathError{Op: "save", Path: path, Err: err}
-		}
-		mode, exists = old.Mode(), true
-	}
-	// The name is no longer than others, so that every name that the file system allows can be saved.
-	beside := filepath.Join(filepath.Dir(place), fmt.Sprintf(".refnet-%016x", rand.Uint64()))
-	file, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode.Perm())
-	if err != nil {
-		return err
-	}
-	if exists {
-		err = file.Chmod(mode) // what the umask took away
-	}
-	if err == nil {
-		_, err = file.Write(content)
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(beside, place)
-	}
-	if err != nil {
-		os.Remove(beside) // its own error matters less than the first one
-	}
-	return err
-}
-
-// linkTarget returns where the links at this path lead, also if there is no file yet.
-func linkTarget(path string) (string, error) {
-	place := path
-	for range mostLinks {
-		folder, name := filepath.Split(place)
-		if folder == "" {
-			folder = "."
-		}
-		folder, err := filepath.EvalSymlinks(folder)
-		if err != nil {
-			return "", err
-		}
-		place = filepath.Join(folder, name)
-		found, err := os.Lstat(place)
-		if err != nil || found.Mode()&fs.ModeSymlink == 0 {
-			return place, nil
-		}
-		target, err := os.Readlink(place)
-		if err != nil {
-			return "", err
-		}
-		if place = target; !filepath.IsAbs(target) {
-			// not Join, which drops "link/.." without looking where it leads
-			place = folder + string(filepath.Separator) + target
-		}
-	}
-	return "", &fs.PathError{Op: "save", Path: path, Err: errors.New("too many links")}
-}
-
-// LoadModel returns the layers that the file at this path holds.
-//
-// The error is one of ReadModel's or one of the file system's.
-func LoadModel(path string) ([]Layer, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return ReadModel(content)
 }
 
 // describeLayers returns refnet's description as a JSON string of JSON.

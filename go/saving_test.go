@@ -4,14 +4,17 @@ package refnet
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // checkNames checks which files a folder has, in the order of their names.
@@ -55,7 +58,14 @@ func TestPipesAndDevicesAreRefusedAndStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	link(t, "pipe", linked)
-	for _, path := range []string{pipe, linked, "/dev/null", folder, ""} {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	opened := fmt.Sprintf("/dev/fd/%d", write.Fd()) // leads to the pipe's name, which is no path
+	for _, path := range []string{pipe, linked, opened, "/dev/null", folder, ""} {
 		err := SaveModel(path, oddNetwork())
 		if err == nil || !strings.Contains(err.Error(), "expected a file, not a folder, a pipe or a device") {
 			t.Errorf("%q: got %v", path, err)
@@ -149,11 +159,91 @@ func TestAFullDiskLeavesTheOldFile(t *testing.T) {
 	}
 	defer syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)
 	large := []Layer{DenseLayer{1000, "relu", [][]float64{make([]float64, 1000)}, nil}}
-	if err := SaveModel(path, large); !errors.Is(err, syscall.EFBIG) {
+	err := SaveModel(path, large)
+	var fault *fs.PathError
+	if !errors.Is(err, syscall.EFBIG) || !errors.As(err, &fault) || fault.Path != path {
 		t.Errorf("got %v", err)
 	}
 	if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddNetwork()) {
 		t.Errorf("got %v, %v", read, err)
 	}
 	checkNames(t, folder, "model.safetensors")
+}
+
+// savingIn is the environment variable with the folder in which a process saves until a signal ends it.
+const savingIn = "REFNET_TEST_SAVING_IN"
+
+// TestSavingProcess is the process that TestSignalsLeaveNoTemporaryFile ends.
+func TestSavingProcess(t *testing.T) {
+	folder := os.Getenv(savingIn)
+	if folder == "" {
+		t.Skip("only as a process of another test")
+	}
+	signal.Reset(ending...) // go test ignores some of them
+	large := []Layer{DenseLayer{500, "relu", signedRows(seeded(1), 200, 500), nil}}
+	for {
+		if err := SaveModel(filepath.Join(folder, "model"), large); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSignalsLeaveNoTemporaryFile(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "model")
+	for i := range 4 * len(ending) {
+		os.Remove(path)
+		process := exec.Command(os.Args[0], "-test.run=^TestSavingProcess$")
+		process.Env = append(os.Environ(), savingIn+"="+folder)
+		if err := process.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+			if _, err := os.Stat(path); err == nil {
+				break // it is saving
+			}
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(i) * 700 * time.Microsecond) // another moment of a save each time
+		sent := ending[i%len(ending)]
+		if err := process.Process.Signal(sent); err != nil {
+			t.Fatal(err)
+		}
+		process.Wait()
+		status := process.ProcessState.Sys().(syscall.WaitStatus)
+		if !status.Signaled() || status.Signal() != sent {
+			t.Errorf("%v: the process ended with %v", sent, process.ProcessState)
+		}
+		if _, err := LoadModel(path); err != nil {
+			t.Error(err)
+		}
+		checkNames(t, folder, "model")
+	}
+}
+
+func TestASignalIsHeldAndNotLost(t *testing.T) {
+	received := make(chan os.Signal, 3)
+	signal.Notify(received, syscall.SIGTERM)
+	defer signal.Stop(received)
+	release := holdSignals()
+	if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-received // at once, as without holdSignals
+	release()
+	select {
+	case <-received: // again, because it could have been the program's end
+	case <-time.After(10 * time.Second):
+		t.Error("the signal was not sent again")
+	}
+}
+
+func TestAnIgnoredSignalStaysIgnored(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP)
+	defer signal.Reset(syscall.SIGHUP)
+	release := holdSignals()
+	defer release()
+	if !signal.Ignored(syscall.SIGHUP) {
+		t.Error("the signal is no longer ignored")
+	}
 }
