@@ -18,7 +18,6 @@ PACKAGE = ROOT / "python" / "refnet"
 LEVELS = (
     ("refnet._core", "refnet.errors", "refnet.keras_names"),
     ("refnet.reference.readers", "refnet.reference.names"),
-    ("refnet.reference.dense", "refnet.reference.optimizers"),  # the types that checks reads
     ("refnet.reference.checks",),
     ("refnet.reference",),
     ("refnet.core",),

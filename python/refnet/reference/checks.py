@@ -7,14 +7,11 @@ arguments as clean data; the small checks raise RefnetError, with the code that 
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from refnet.errors import RefnetError, diverged
-from refnet.reference.dense import DenseLayer
-from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
-    as_boolean,
     as_booleans,
     as_count,
     as_counts,
@@ -22,9 +19,7 @@ from refnet.reference.readers import (
     as_number,
     as_numbers,
     as_rows,
-    as_rows_or_counts,
     optional,
-    wrong_type,
 )
 
 FUNCTIONS = ("exp", "log", "tanh", "sigmoid")
@@ -105,18 +100,11 @@ def check_row_lengths(field: str, rows: Sequence[Sequence[Any]], other: str, len
             )
 
 
-def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
-    if len(values) > 0 and not isinstance(values[0], Sized):
-        raise fault("shape_mismatch", field, "a list of numbers for each")
-    return values
-
-
-def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
-    if len(values) > 0 and isinstance(values[0], Sized):
-        raise fault("shape_mismatch", field, "one whole number for each")
-    return values
+def check_rectangle(field: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Raise empty for rows without a number, shape_mismatch for rows of different lengths."""
+    check_not_empty(field, rows)
+    check_not_empty(field, rows[0])
+    check_row_lengths(field, rows, f"{field}[0]", len(rows[0]))
 
 
 # Values
@@ -169,6 +157,15 @@ def check_positive(field: str, value: float) -> None:
         raise fault("out_of_range", field, POSITIVE)
 
 
+def check_not_negative(field: str, values: Iterable[float]) -> None:
+    """Raise not_finite or out_of_range for the first infinity, NaN or number below 0 of a list."""
+    for i, value in enumerate(values):
+        if not math.isfinite(value):
+            raise fault("not_finite", field, FINITE, i)
+        if value < 0.0:
+            raise fault("out_of_range", field, at_least(0), i)
+
+
 def check_fraction(field: str, value: float) -> None:
     """Raise not_finite or out_of_range for what is not at least 0 and less than 1."""
     check_finite_number(field, value)
@@ -216,90 +213,6 @@ def check_converging_rows(
     """Raise diverged where one of the values of the rows is infinite or NaN."""
     for row in rows:
         check_converging(field, row, trial, batch)
-
-
-# Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
-
-
-def as_layers(field: str, layers: Any) -> list[DenseLayer]:
-    """Return the layers with fields of the right types; raises wrong_type."""
-    if not isinstance(layers, Sequence) or not all(isinstance(each, DenseLayer) for each in layers):
-        raise wrong_type(field, "a list of layers")
-    return [as_dense_layer(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
-
-
-def as_dense_layer(
-    field: str,
-    layer: DenseLayer,
-    as_kernel: Callable[[str, Any], Any] = as_rows,
-    as_bias: Callable[[str, Any], Any] = as_numbers,
-) -> DenseLayer:
-    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
-    return DenseLayer(
-        as_count(f"{field}.units", layer.units),
-        as_name(f"{field}.activation", layer.activation),
-        as_kernel(f"{field}.kernel", layer.kernel),
-        optional(as_bias)(f"{field}.bias", layer.bias),
-    )
-
-
-def as_optimizer(field: str, optimizer: Any) -> Optimizer:
-    """Return the optimizer with settings of the right types; raises wrong_type."""
-    if not isinstance(optimizer, Optimizer):
-        raise wrong_type(field, "an optimizer")
-    return Optimizer(
-        as_name(f"{field}.name", optimizer.name),
-        as_number(f"{field}.learning_rate", optimizer.learning_rate),
-        as_number(f"{field}.momentum", optimizer.momentum),
-        as_boolean(f"{field}.nesterov", optimizer.nesterov),
-        as_number(f"{field}.rho", optimizer.rho),
-        as_number(f"{field}.beta_1", optimizer.beta_1),
-        as_number(f"{field}.beta_2", optimizer.beta_2),
-        as_number(f"{field}.epsilon", optimizer.epsilon),
-    )
-
-
-def check_layer_shapes(field: str, layers: Sequence[DenseLayer]) -> None:
-    """Raise empty or shape_mismatch for layers that do not fit together."""
-    check_not_empty(field, layers, "layer")
-    for i, layer in enumerate(layers):
-        before = (f"{field}[{i - 1}].units", layers[i - 1].units) if i > 0 else None
-        check_dense_layer_shapes(f"{field}[{i}]", layer, before)
-
-
-def check_dense_layer_shapes(field: str, layer: DenseLayer, before: tuple[str, int] | None) -> None:
-    """Raise empty or shape_mismatch for a layer whose parts do not fit together.
-
-    before: the field that says how many inputs there are, and their number; None for the first
-    layer.
-    """
-    check_not_empty(f"{field}.kernel", layer.kernel)
-    if before is not None:
-        check_length(f"{field}.kernel", layer.kernel, *before)
-    check_row_lengths(f"{field}.kernel", layer.kernel, f"{field}.units", layer.units)
-    if layer.bias is not None:
-        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
-
-
-def check_layer_values(field: str, layers: Sequence[DenseLayer]) -> None:
-    """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
-    for i, (units, activation, kernel, bias) in enumerate(layers):
-        check_count(f"{field}[{i}].units", units, 1)
-        check_name(f"{field}[{i}].activation", activation, ACTIVATIONS)
-        check_finite_rows(f"{field}[{i}].kernel", kernel)
-        if bias is not None:
-            check_finite(f"{field}[{i}].bias", bias)
-
-
-def check_optimizer(field: str, optimizer: Optimizer) -> None:
-    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
-    check_name(f"{field}.name", optimizer.name, OPTIMIZERS)
-    check_finite_number(f"{field}.learning_rate", optimizer.learning_rate)
-    check_fraction(f"{field}.rho", optimizer.rho)
-    check_fraction(f"{field}.momentum", optimizer.momentum)
-    check_fraction(f"{field}.beta_1", optimizer.beta_1)
-    check_fraction(f"{field}.beta_2", optimizer.beta_2)
-    check_positive(f"{field}.epsilon", optimizer.epsilon)
 
 
 def check_record(iterations_field: str, iterations: int, record: Record) -> None:
@@ -487,72 +400,6 @@ def check_two_layer_shapes(
         check_length("bias2", bias2, "targets[0]", len(targets[0]))
 
 
-def checked_dense(
-    layers: Any,
-    loss: Any,
-    optimizer: Any,
-    inputs: Any,
-    targets: Any,
-    batch_size: Any,
-    epochs: Any,
-    shuffle_seed: Any,
-    record: Any,
-) -> tuple[
-    list[DenseLayer],
-    str,
-    Optimizer,
-    list[list[float]],
-    Any,
-    int,
-    int,
-    int | None,
-    Record,
-]:
-    """Return the arguments of ``dense``; a batch_size of None becomes the number of examples."""
-    layers = as_layers("layers", layers)
-    loss = as_name("loss", loss)
-    optimizer = as_optimizer("optimizer", optimizer)
-    inputs = as_rows("inputs", inputs)
-    targets = as_rows_or_counts("targets", targets)
-    batch_size = optional(as_count)("batch_size", batch_size)
-    epochs = as_count("epochs", epochs)
-    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
-    record = None if record is None else as_counts("record", record)
-    check_dense_shapes(layers, loss, inputs, targets)
-    check_layer_values("layers", layers)
-    check_name("loss", loss, losses_after(layers[-1].activation))
-    check_optimizer("optimizer", optimizer)
-    check_finite_rows("inputs", inputs)
-    if loss == SPARSE:
-        check_ranges("targets", targets, 0, layers[-1].units - 1)
-    else:
-        check_finite_rows("targets", targets)
-    if batch_size is not None:
-        check_count("batch_size", batch_size, 1)
-    check_count("epochs", epochs)
-    if shuffle_seed is not None:
-        check_range("shuffle_seed", shuffle_seed, 0, LARGEST_SEED)
-    if record is not None:
-        check_ascending("record", record, 1, epochs)
-    batch_size = len(inputs) if batch_size is None else batch_size
-    return layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
-
-
-def check_dense_shapes(
-    layers: Sequence[DenseLayer], loss: str, inputs: Matrix, targets: Sequence[Any]
-) -> None:
-    """Raise empty or shape_mismatch; lists or arrays."""
-    check_layer_shapes("layers", layers)
-    check_not_empty("inputs", inputs)
-    check_row_lengths("inputs", inputs, "layers[0].kernel", len(layers[0].kernel))
-    rows = [] if loss == SPARSE else only_rows("targets", targets)
-    if loss == SPARSE:
-        only_counts("targets", targets)
-    check_length("targets", targets, "inputs", len(inputs))
-    last = len(layers) - 1
-    check_row_lengths("targets", rows, f"layers[{last}].units", layers[last].units)
-
-
 def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[str, list[int], int]:
     """Return the arguments of ``initial_kernels``."""
     initializer = as_name("initializer", initializer)
@@ -569,17 +416,21 @@ def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[st
     return initializer, sizes, seed
 
 
-def checked_save_model(layers: Any) -> list[DenseLayer]:
-    """Return the argument of ``save_model``."""
-    checked = as_layers("layers", layers)
-    check_layer_shapes("layers", checked)
-    check_layer_values("layers", checked)
-    return checked
+def checked_normalization(inputs: Any) -> list[list[float]]:
+    """Return the argument of ``normalization``."""
+    inputs = as_rows("inputs", inputs)
+    check_rectangle("inputs", inputs)
+    check_finite_rows("inputs", inputs)
+    return inputs
 
 
-def checked_predict(layers: list[DenseLayer], inputs: Any) -> list[list[float]]:
-    """Return the inputs of ``predict``, for the layers that its model file holds."""
-    rows = as_rows("inputs", inputs)
-    check_row_lengths("inputs", rows, "layers[0].kernel", len(layers[0].kernel))
-    check_finite_rows("inputs", rows)
-    return rows
+def checked_accuracy(targets: Any, outputs: Any) -> tuple[list[list[float]], list[list[float]]]:
+    """Return the arguments of ``accuracy``."""
+    targets = as_rows("targets", targets)
+    outputs = as_rows("outputs", outputs)
+    check_rectangle("targets", targets)
+    check_length("outputs", outputs, "targets", len(targets))
+    check_row_lengths("outputs", outputs, "targets[0]", len(targets[0]))
+    check_finite_rows("targets", targets)
+    check_finite_rows("outputs", outputs)
+    return targets, outputs

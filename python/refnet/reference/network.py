@@ -44,8 +44,17 @@ from refnet.reference.flatten import (
     flatten_with_parameters,
 )
 from refnet.reference.losses import FROM_LOGITS, loss_gradients
+from refnet.reference.normalization import (
+    NormalizationLayer,
+    normalization_forward,
+    normalization_input_gradients,
+    normalization_parameter_gradients,
+    normalization_parameters,
+    normalization_shapes,
+    normalization_with_parameters,
+)
 
-Layer = DenseLayer | FlattenLayer
+Layer = DenseLayer | FlattenLayer | NormalizationLayer
 Matrix = Sequence[Sequence[float]]
 Vectors = list[list[float]]
 
@@ -80,6 +89,15 @@ KINDS = {
         flatten_forward,
         flatten_parameter_gradients,
         flatten_input_gradients,
+    ),
+    "normalization": Kind(
+        NormalizationLayer,
+        normalization_shapes,
+        normalization_parameters,
+        normalization_with_parameters,
+        normalization_forward,
+        normalization_parameter_gradients,
+        normalization_input_gradients,
     ),
 }
 

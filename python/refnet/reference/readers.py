@@ -95,6 +95,14 @@ def as_name(field: str, value: Any) -> str:
     return value
 
 
+def as_names(field: str, values: Any) -> list[str]:
+    """Return a list of strings."""
+    items = _items(values)
+    if items is None or not all(isinstance(item, str) for item in items):
+        raise wrong_type(field, "a list of strings")
+    return items
+
+
 def optional(reader: Callable[[str, Any], T]) -> Callable[[str, Any], T | None]:
     """Return a reader that also accepts None, and returns it."""
 

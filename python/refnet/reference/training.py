@@ -2,8 +2,7 @@
 
 In each epoch the network sees every example once, in a new random order if the run shuffles. The
 examples are taken in batches: each batch passes forward through all layers, the gradients of its
-loss are computed, and the optimizer takes one step. The experiment ``dense`` trains a network of
-dense layers.
+loss are computed, and the optimizer takes one step. The experiment ``dense`` trains a network.
 
 Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -22,7 +21,7 @@ from refnet.reference.checks import (
     SPARSE,
     check_converging,
     check_converging_rows,
-    checked_dense,
+    checked_accuracy,
 )
 from refnet.reference.losses import example_loss, one_hot, reduce_loss
 from refnet.reference.network import (
@@ -34,6 +33,7 @@ from refnet.reference.network import (
     network_parameters,
     with_parameters,
 )
+from refnet.reference.network_checks import checked_dense
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
 from refnet.reference.random import Generator, next_double, seeded
 
@@ -109,17 +109,28 @@ def permutation(count: int, generator: Generator) -> list[int]:
 def correct_predictions(targets: Matrix, outputs: Matrix) -> int:
     """Return how many examples the network predicts correctly (DENSE-16).
 
-    With one output: output and target lie on the same side of 1/2. With several: the largest output
-    and the largest target have the same index. targets [m][k], outputs [m][k]
+    With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several:
+    the largest output and the largest target have the same index. targets [m][k], outputs [m][k]
     """
     correct = 0
     for target, output in zip(targets, outputs, strict=True):
         if len(target) == 1:
-            agree = (target[0] > 0.5) == (output[0] > 0.5)
+            agree = target[0] == (1.0 if output[0] > 0.5 else 0.0)
         else:
             agree = argmax(target) == argmax(output)
         correct = correct + (1 if agree else 0)
     return correct
+
+
+def accuracy(targets: Matrix, outputs: Matrix) -> float:
+    """Return the share of the examples that the network predicts correctly.
+
+    targets [m][k], outputs [m][k].
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite.
+    """
+    targets, outputs = checked_accuracy(targets, outputs)
+    return correct_predictions(targets, outputs) / float(len(targets))
 
 
 def train_batch(
@@ -233,7 +244,7 @@ def dense(
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
 ) -> DenseRun:
-    """Train a network of dense layers (DENSE-1).
+    """Train a network (DENSE-1).
 
     inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
     for all examples in one batch; shuffle_seed: None to take the examples in order; record: the

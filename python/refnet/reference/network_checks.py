@@ -1,0 +1,349 @@
+"""What experiments with networks accept: layers of every kind, optimizers, and what goes with them.
+
+``KINDS`` has what the checks need to know of a kind of layer. The three phases are those of
+``checks``. A fault inside a layer or the optimizer has a field such as ``layers[0].kernel``.
+"""
+
+import math
+from collections.abc import Callable, Sequence, Sized
+from typing import Any, NamedTuple
+
+from refnet.reference.checks import (
+    ACTIVATIONS,
+    LARGEST_SEED,
+    MOST_NUMBERS,
+    OPTIMIZERS,
+    SPARSE,
+    Matrix,
+    Record,
+    check_ascending,
+    check_count,
+    check_finite,
+    check_finite_number,
+    check_finite_rows,
+    check_fraction,
+    check_length,
+    check_name,
+    check_not_empty,
+    check_not_negative,
+    check_positive,
+    check_range,
+    check_ranges,
+    check_row_lengths,
+    fault,
+    losses_after,
+)
+from refnet.reference.dense import DenseLayer
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.optimizers import Optimizer
+from refnet.reference.readers import (
+    as_boolean,
+    as_count,
+    as_counts,
+    as_name,
+    as_names,
+    as_number,
+    as_numbers,
+    as_rows,
+    as_rows_or_counts,
+    optional,
+    wrong_type,
+)
+
+Layer = DenseLayer | FlattenLayer | NormalizationLayer
+Size = tuple[str, int]  # a field that says how many inputs or outputs there are, and how many
+
+
+class Kind(NamedTuple):
+    """What the checks need to know of a kind of layer; ``field`` is that of the layer."""
+
+    read: Callable[[str, Any], Any]  # the layer with fields of the right types
+    check_shapes: Callable[[str, Any, Size | None], None]  # given the outputs of the layer before
+    check_values: Callable[[str, Any], None]
+    inputs: Callable[[str, Any], Size]
+    outputs: Callable[[str, Any], Size]
+
+
+# Dense layers
+
+
+def as_dense_layer(
+    field: str,
+    layer: DenseLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
+) -> DenseLayer:
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
+    return DenseLayer(
+        as_count(f"{field}.units", layer.units),
+        as_name(f"{field}.activation", layer.activation),
+        as_kernel(f"{field}.kernel", layer.kernel),
+        optional(as_bias)(f"{field}.bias", layer.bias),
+    )
+
+
+def check_dense_layer_shapes(field: str, layer: DenseLayer, before: Size | None) -> None:
+    """Raise empty or shape_mismatch for a layer whose parts do not fit together."""
+    check_not_empty(f"{field}.kernel", layer.kernel)
+    if before is not None:
+        check_length(f"{field}.kernel", layer.kernel, *before)
+    check_row_lengths(f"{field}.kernel", layer.kernel, f"{field}.units", layer.units)
+    if layer.bias is not None:
+        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
+
+
+def check_dense_layer_values(field: str, layer: DenseLayer) -> None:
+    """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
+    check_count(f"{field}.units", layer.units, 1)
+    check_name(f"{field}.activation", layer.activation, ACTIVATIONS)
+    check_finite_rows(f"{field}.kernel", layer.kernel)
+    if layer.bias is not None:
+        check_finite(f"{field}.bias", layer.bias)
+
+
+# Flatten layers
+
+
+def as_flatten_layer(field: str, layer: FlattenLayer) -> FlattenLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return FlattenLayer(tuple(as_counts(f"{field}.input_shape", layer.input_shape)))
+
+
+def check_flatten_layer_shapes(field: str, layer: FlattenLayer, before: Size | None) -> None:
+    """Raise empty, out_of_range or shape_mismatch for a shape that cannot exist or does not fit.
+
+    The sizes are checked here because the number of inputs follows from them.
+    """
+    name, shape = f"{field}.input_shape", layer.input_shape
+    check_not_empty(name, shape)
+    check_ranges(name, shape, 1, MOST_NUMBERS)
+    check_range(name, math.prod(shape), 1, MOST_NUMBERS)
+    if before is not None and math.prod(shape) != before[1]:
+        raise fault("shape_mismatch", name, f"{before[1]} numbers, as {before[0]} has")
+
+
+# Normalization layers
+
+
+def as_normalization_layer(
+    field: str, layer: NormalizationLayer, as_vector: Callable[[str, Any], Any] = as_numbers
+) -> NormalizationLayer:
+    """Return a layer with the types that as_vector reads; raises wrong_type."""
+    return NormalizationLayer(
+        as_vector(f"{field}.mean", layer.mean),
+        as_vector(f"{field}.variance", layer.variance),
+        as_boolean(f"{field}.invert", layer.invert),
+    )
+
+
+def check_normalization_layer_shapes(
+    field: str, layer: NormalizationLayer, before: Size | None
+) -> None:
+    """Raise empty or shape_mismatch for a layer whose parts do not fit together."""
+    check_not_empty(f"{field}.mean", layer.mean)
+    if before is not None:
+        check_length(f"{field}.mean", layer.mean, *before)
+    check_length(f"{field}.variance", layer.variance, f"{field}.mean", len(layer.mean))
+
+
+def check_normalization_layer_values(field: str, layer: NormalizationLayer) -> None:
+    """Raise not_finite or out_of_range for a layer that cannot exist."""
+    check_finite(f"{field}.mean", layer.mean)
+    check_not_negative(f"{field}.variance", layer.variance)
+
+
+KINDS = {
+    "dense": Kind(
+        as_dense_layer,
+        check_dense_layer_shapes,
+        check_dense_layer_values,
+        lambda field, layer: (f"{field}.kernel", len(layer.kernel)),
+        lambda field, layer: (f"{field}.units", layer.units),
+    ),
+    "flatten": Kind(
+        as_flatten_layer,
+        check_flatten_layer_shapes,
+        lambda field, layer: None,
+        lambda field, layer: (f"{field}.input_shape", math.prod(layer.input_shape)),
+        lambda field, layer: (f"{field}.input_shape", math.prod(layer.input_shape)),
+    ),
+    "normalization": Kind(
+        as_normalization_layer,
+        check_normalization_layer_shapes,
+        check_normalization_layer_values,
+        lambda field, layer: (f"{field}.mean", len(layer.mean)),
+        lambda field, layer: (f"{field}.mean", len(layer.mean)),
+    ),
+}
+
+
+# Networks
+
+
+def as_layers(field: str, layers: Any) -> list[Any]:
+    """Return the layers with fields of the right types; raises wrong_type."""
+    if not isinstance(layers, Sequence) or not all(isinstance(each, Layer) for each in layers):
+        raise wrong_type(field, "a list of layers")
+    return [KINDS[layer.kind].read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
+
+
+def inputs_of(field: str, layers: Sequence[Any]) -> Size:
+    """Return the field that says how many inputs a network has, and their number."""
+    return KINDS[layers[0].kind].inputs(f"{field}[0]", layers[0])
+
+
+def outputs_of(field: str, layers: Sequence[Any]) -> Size:
+    """Return the field that says how many outputs a network has, and their number."""
+    last = len(layers) - 1
+    return KINDS[layers[last].kind].outputs(f"{field}[{last}]", layers[last])
+
+
+def check_layer_shapes(field: str, layers: Sequence[Any]) -> None:
+    """Raise empty, shape_mismatch or out_of_range for layers that do not fit together."""
+    check_not_empty(field, layers, "layer")
+    for i, layer in enumerate(layers):
+        before = outputs_of(field, layers[:i]) if i > 0 else None
+        KINDS[layer.kind].check_shapes(f"{field}[{i}]", layer, before)
+
+
+def check_layer_values(field: str, layers: Sequence[Any]) -> None:
+    """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
+    for i, layer in enumerate(layers):
+        KINDS[layer.kind].check_values(f"{field}[{i}]", layer)
+
+
+# Optimizers
+
+
+def as_optimizer(field: str, optimizer: Any) -> Optimizer:
+    """Return the optimizer with settings of the right types; raises wrong_type."""
+    if not isinstance(optimizer, Optimizer):
+        raise wrong_type(field, "an optimizer")
+    return Optimizer(
+        as_name(f"{field}.name", optimizer.name),
+        as_number(f"{field}.learning_rate", optimizer.learning_rate),
+        as_number(f"{field}.momentum", optimizer.momentum),
+        as_boolean(f"{field}.nesterov", optimizer.nesterov),
+        as_number(f"{field}.rho", optimizer.rho),
+        as_number(f"{field}.beta_1", optimizer.beta_1),
+        as_number(f"{field}.beta_2", optimizer.beta_2),
+        as_number(f"{field}.epsilon", optimizer.epsilon),
+    )
+
+
+def check_optimizer(field: str, optimizer: Optimizer) -> None:
+    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
+    check_name(f"{field}.name", optimizer.name, OPTIMIZERS)
+    check_finite_number(f"{field}.learning_rate", optimizer.learning_rate)
+    check_fraction(f"{field}.rho", optimizer.rho)
+    check_fraction(f"{field}.momentum", optimizer.momentum)
+    check_fraction(f"{field}.beta_1", optimizer.beta_1)
+    check_fraction(f"{field}.beta_2", optimizer.beta_2)
+    check_positive(f"{field}.epsilon", optimizer.epsilon)
+
+
+# The experiments
+
+
+def checked_dense(
+    layers: Any,
+    loss: Any,
+    optimizer: Any,
+    inputs: Any,
+    targets: Any,
+    batch_size: Any,
+    epochs: Any,
+    shuffle_seed: Any,
+    record: Any,
+) -> tuple[
+    list[Any],
+    str,
+    Optimizer,
+    list[list[float]],
+    Any,
+    int,
+    int,
+    int | None,
+    Record,
+]:
+    """Return the arguments of ``dense``; a batch_size of None becomes the number of examples."""
+    layers = as_layers("layers", layers)
+    loss = as_name("loss", loss)
+    optimizer = as_optimizer("optimizer", optimizer)
+    inputs = as_rows("inputs", inputs)
+    targets = as_rows_or_counts("targets", targets)
+    batch_size = optional(as_count)("batch_size", batch_size)
+    epochs = as_count("epochs", epochs)
+    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
+    record = None if record is None else as_counts("record", record)
+    check_dense_shapes(layers, loss, inputs, targets)
+    check_layer_values("layers", layers)
+    check_name("loss", loss, losses_after(layers[-1].activation))
+    check_optimizer("optimizer", optimizer)
+    check_finite_rows("inputs", inputs)
+    if loss == SPARSE:
+        check_ranges("targets", targets, 0, outputs_of("layers", layers)[1] - 1)
+    else:
+        check_finite_rows("targets", targets)
+    if batch_size is not None:
+        check_count("batch_size", batch_size, 1)
+    check_count("epochs", epochs)
+    if shuffle_seed is not None:
+        check_range("shuffle_seed", shuffle_seed, 0, LARGEST_SEED)
+    if record is not None:
+        check_ascending("record", record, 1, epochs)
+    batch_size = len(inputs) if batch_size is None else batch_size
+    return layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+
+
+def check_dense_shapes(
+    layers: Sequence[Any], loss: str, inputs: Matrix, targets: Sequence[Any]
+) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_layer_shapes("layers", layers)
+    check_not_empty("inputs", inputs)
+    check_row_lengths("inputs", inputs, *inputs_of("layers", layers))
+    rows = [] if loss == SPARSE else only_rows("targets", targets)
+    if loss == SPARSE:
+        only_counts("targets", targets)
+    check_length("targets", targets, "inputs", len(inputs))
+    check_row_lengths("targets", rows, *outputs_of("layers", layers))
+
+
+def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
+    if len(values) > 0 and not isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "a list of numbers for each")
+    return values
+
+
+def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
+    if len(values) > 0 and isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "one whole number for each")
+    return values
+
+
+def checked_save_model(
+    layers: Any, columns: Any, classes: Any
+) -> tuple[list[Any], list[str] | None, list[str] | None]:
+    """Return the arguments of ``save_model``."""
+    layers = as_layers("layers", layers)
+    columns = optional(as_names)("columns", columns)
+    classes = optional(as_names)("classes", classes)
+    check_layer_shapes("layers", layers)
+    if columns is not None:
+        check_length("columns", columns, *inputs_of("layers", layers))
+    if classes is not None:
+        check_length("classes", classes, *outputs_of("layers", layers))
+    check_layer_values("layers", layers)
+    return layers, columns, classes
+
+
+def checked_predict(layers: Sequence[Any], inputs: Any) -> list[list[float]]:
+    """Return the inputs of ``predict``, for the layers that its model file holds."""
+    rows = as_rows("inputs", inputs)
+    check_row_lengths("inputs", rows, *inputs_of("layers", layers))
+    check_finite_rows("inputs", rows)
+    return rows
