@@ -27,8 +27,8 @@ const mostLinks = 40
 //
 // The error is one of WriteModel's, in which case nothing is written, or one of the file system's,
 // also for a folder, a pipe or a device.
-func SaveModel(path string, layers []Layer) error {
-	content, err := WriteModel(layers)
+func SaveModel(path string, model Model) error {
+	content, err := WriteModel(model)
 	if err != nil {
 		return err
 	}
@@ -119,13 +119,13 @@ func saveError(path string, cause error) error {
 	return &fs.PathError{Op: "save", Path: path, Err: cause}
 }
 
-// LoadModel returns the layers that the file at this path holds.
+// LoadModel returns what the file at this path holds.
 //
 // The error is one of ReadModel's or one of the file system's.
-func LoadModel(path string) ([]Layer, error) {
+func LoadModel(path string) (Model, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return Model{}, err
 	}
 	return ReadModel(content)
 }
