@@ -12,6 +12,7 @@ import numpy as np
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, pointer
 from refnet.core.layers import LayerStructs, core_name, number_of
+from refnet.core.memory import check_memory
 from refnet.reference.checks import OPTIMIZERS, SPARSE
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
@@ -41,7 +42,7 @@ class CoreNetwork:
         size = self.function("network_parameters")(given.array, depth, ffi.NULL)
         self.weights = aligned(size, dtype)
         self.function("network_parameters")(given.array, depth, pointer(self.weights))
-        self._shapes = given.shapes
+        self._others = given.others
         self._layers = ffi.new(core_name("layer", dtype) + "[]", depth)
         self.function("with_parameters")(given.array, depth, pointer(self.weights), self._layers)
         self.struct = ffi.new(core_name("network", dtype) + " *")
@@ -103,6 +104,7 @@ def workspace(size: int) -> Array:
 
     Raises MemoryError.
     """
+    check_memory("the workspace", size)
     try:
         return aligned(size, np.uint8)
     except (MemoryError, ValueError, OverflowError):

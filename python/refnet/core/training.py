@@ -13,14 +13,13 @@ from refnet.core.arrays import (
     as_count_vector,
     as_matrix_or_rows,
     as_targets,
-    check_fits,
     check_status,
     matrix_of,
     pointer,
-    result_buffer,
-    result_buffers,
 )
 from refnet.core.checks import (
+    check_counts,
+    check_record,
     checked_examples,
     checked_generator,
     checked_loss,
@@ -29,14 +28,8 @@ from refnet.core.checks import (
     dense_words,
     matrices_alike,
 )
-from refnet.core.layers import (
-    LayerStructs,
-    checked_layers,
-    number_of,
-    outputs_of,
-    read_layers,
-    sizes_of,
-)
+from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
+from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
     BLOCK,
@@ -47,15 +40,9 @@ from refnet.core.structs import (
     training_struct,
     workspace,
 )
-from refnet.reference.checks import (
-    SPARSE,
-    as_optimizer,
-    check_ascending,
-    check_count,
-    check_dense_shapes,
-    check_ranges,
-)
+from refnet.reference.checks import SPARSE, check_count
 from refnet.reference.network import Layer
+from refnet.reference.network_checks import as_optimizer, check_dense_shapes, inputs_of, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_count, as_name, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
@@ -84,6 +71,7 @@ def permutation(count: int, generator: Any) -> list[int]:
     """
     count, generator = as_count("count", count), checked_generator("generator", generator)
     check_count("count", count)
+    check_memory("count", 48 * count)  # an array, and a list of Python's own numbers
     order = result_buffer("count", (count,), np.int64)
     lib.refnet_permutation(count, generator, pointer(order))
     numbers: list[int] = order.tolist()
@@ -93,13 +81,27 @@ def permutation(count: int, generator: Any) -> list[int]:
 def correct_predictions(targets: Any, outputs: Any) -> int:
     """Return how many examples the network predicts correctly (DENSE-16).
 
-    With one output: output and target lie on the same side of 1/2. With several: the largest output
-    and the largest target have the same index. targets [m][k], outputs [m][k].
+    With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several:
+    the largest output and the largest target have the same index. targets [m][k], outputs [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
     targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
     arrays = pointer(targets), pointer(outputs)
     correct: int = lib.refnet_correct_predictions(*arrays, *targets.shape)
+    return correct
+
+
+def accuracy(targets: Any, outputs: Any) -> float:
+    """Return the share of the examples that the network predicts correctly.
+
+    targets [m][k], outputs [m][k].
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite.
+    """
+    targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
+    arrays, share = (pointer(targets), pointer(outputs)), ffi.new("double *")
+    check_status(lib.refnet_accuracy(*arrays, *targets.shape, share))
+    correct: float = share[0]
     return correct
 
 
@@ -118,7 +120,7 @@ def train_batch(
     """
     start = _start(layers, state, training, inputs, targets)
     m, space = start.m, start.network.workspace("batch", start.m)
-    losses, outputs = np.empty(m), np.empty((m, outputs_of(start.layers)[1]))
+    losses, outputs = np.empty(m), np.empty((m, outputs_of("layers", start.layers)[1]))
     lib.refnet_train_batch(*start.arguments, m, pointer(space), pointer(losses), pointer(outputs))
     return TrainedBatch(start.trained(), start.state.state(), losses, outputs)
 
@@ -143,7 +145,7 @@ def train_epoch(
     """
     start = _start(layers, state, training, inputs, targets)
     indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
-    check_ranges("order", indices.tolist(), 0, start.m - 1)
+    check_counts("order", indices, 0, start.m - 1)
     count = len(indices)
     space = start.network.workspace("training", start.training.batch_size, count)
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
@@ -177,8 +179,9 @@ def train_epochs(
     generator = None if generator is None else checked_generator("generator", generator)
     record = None if record is None else as_count_vector("record", record)
     if record is not None:
-        check_ascending("record", record.tolist(), first, last)
+        check_record("record", record, first, last)
     epochs = max(last - first + 1, 0) if record is None else len(record)
+    check_memory("last", 8 * epochs * (start.network.weights.size + 2))
     losses, corrects = result_buffer("last", (epochs,)), result_buffer("last", (epochs,), np.int64)
     weights = result_buffer("last", (epochs, start.network.weights.size))
     space = start.network.workspace("training", start.training.batch_size, start.m)
@@ -228,7 +231,7 @@ def dense(
     shuffle_seed: int | None = None,
     record: Any = None,
 ) -> DenseRun:
-    """Train a network of dense layers, in one call into C (DENSE-1).
+    """Train a network, in one call into C (DENSE-1).
 
     inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
     for all examples in one batch; shuffle_seed: None to take the examples in order; record: the
@@ -239,7 +242,7 @@ def dense(
     state becomes infinite or NaN; and MemoryError. A fault inside a layer or the optimizer has a
     field such as ``layers[0].kernel``.
     """
-    layers = read_layers("layers", layers, ["dense"])
+    layers = read_layers("layers", layers)
     loss = as_name("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
     inputs = as_matrix_or_rows("inputs", inputs)
@@ -249,15 +252,14 @@ def dense(
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_count_vector("record", record)
     check_dense_shapes(layers, loss, inputs, targets)
-    layers = [each._replace(kernel=matrix_of(each.kernel, each.units)) for each in layers]
-    k, m = sizes_of(layers[-1])[1], len(inputs)
-    inputs = matrix_of(inputs, sizes_of(layers[0])[0])
+    layers = with_arrays(layers)
+    (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
+    inputs = matrix_of(inputs, n)
     classes = np.require(targets, np.int64) if loss == SPARSE else None
     rows = None if loss == SPARSE else matrix_of(targets, k)
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
-    wanted = max(epochs, 0) if record is None else len(record)
-    records, (losses, corrects, weights) = result_buffers(wanted, (), (), (size,))
+    records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
     seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
     values = {
         "layers": structs.array,
@@ -282,7 +284,7 @@ def dense(
         pointer(outputs),
     )
     check_status(status, dense_words(layers, epochs))
-    check_fits("epochs", wanted, records)
+    check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return DenseRun(_trials(numbers, losses, weights, layers), outputs)
 
