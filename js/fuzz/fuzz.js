@@ -6,7 +6,7 @@
 // Each input is a fixture with a few changes, and follows from the seed and its own number. A
 // worker answers it; checks.js says what must hold. The first input for which something does not
 // hold, or which takes too long, ends the run with status 1 and is printed, with the command that
-// repeats it. With --print, the request lines are printed instead, for the ports of other languages.
+// repeats it. With --print, the inputs are printed instead, as requests for the ports of other languages.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -204,13 +204,19 @@ function settingsOf() {
   return { seconds, seed, first, inputs, print };
 }
 
-/** @type {(settings: Settings) => void} */
+/**
+ * Print the inputs as requests, a model file as one to load it.
+ * @type {(settings: Settings) => void}
+ */
 function printLines({ seed, first, inputs }) {
   const from = sources();
   for (let number = first; number < first + inputs; number++) {
     const input = inputOf(from, seed, number);
-    if (input?.kind === "line") {
-      process.stdout.write(Buffer.concat([input.content, Buffer.from("\n")]));
+    if (input !== null) {
+      const model = input.content.toString("base64");
+      const request = JSON.stringify({ id: number, experiment: "load_model", model });
+      const line = input.kind === "line" ? input.content : Buffer.from(request);
+      process.stdout.write(Buffer.concat([line, Buffer.from("\n")]));
     }
   }
 }
