@@ -41,8 +41,10 @@ function sources() {
     .filter((name) => name.endsWith(".json"))
     .map((name) => JSON.parse(readFileSync(new URL(name, FIXTURES), "utf-8")));
   const requests = fixtures.flatMap(({ request }) => (request ? [{ id: 1, ...request }] : []));
-  const texts = requests.flatMap(({ model: each }) => (typeof each === "string" ? [each] : []));
-  const models = texts.map((text) => Buffer.from(text, "base64"));
+  const texts = fixtures.flatMap(({ request, expected }) => [request?.model, expected.model]);
+  const models = texts
+    .filter((text) => typeof text === "string")
+    .map((text) => Buffer.from(text, "base64"));
   const read = models.filter((each) => checkModel(each).outcome === "read");
   const few = models.filter((each, i) => i % 8 === 0); // most fixtures are refused
   return {
