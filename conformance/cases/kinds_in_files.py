@@ -121,7 +121,11 @@ NAMES: list[tuple[str, str, list[str]]] = [
 
 def full(network: list[Json]) -> list[Json]:
     """Return the layers of an answer, with every field."""
-    rest = {"dense": {"bias": None}, "flatten": {}, "normalization": {"invert": False}}
+    rest: dict[str, Json] = {
+        "dense": {"bias": None},
+        "flatten": {},
+        "normalization": {"invert": False},
+    }
     kinds = [(each.get("kind", "dense"), each) for each in network]
     return [{"kind": kind, **rest[kind], **each} for kind, each in kinds]
 
@@ -779,7 +783,7 @@ FAULTS: list[Refused] = [
     *(
         (f"load_{name}", told, "ERR-12", load(content), "bad_file", "model", NO_FILE)
         for name, told, content in [
-            ("empty_file", "No byte at all.", ""),
+            ("empty_file", "No byte at all.", b""),
             ("truncated_data", "A file whose last byte is missing.", file_of(HEADER, DATA[:-1])),
             (
                 "no_metadata",
