@@ -1,5 +1,6 @@
 """What experiments with networks accept; the fixtures have the refusals of requests."""
 
+from time import process_time
 from typing import Any, get_args
 
 import pytest
@@ -30,7 +31,8 @@ def test_every_kind_of_the_network_is_checked() -> None:
 
 
 def test_layers_become_plain_data() -> None:
-    layers = as_layers("layers", [FlattenLayer([2, 1]), NormalizationLayer((0, 1), (1, 2)), DENSE])
+    flat = FlattenLayer([2, 1])  # type: ignore[arg-type]
+    layers = as_layers("layers", [flat, NormalizationLayer((0, 1), (1, 2)), DENSE])
     assert layers == [FLAT, NormalizationLayer([0.0, 1.0], [1.0, 2.0], False), DENSE]
     assert isinstance(layers[0].input_shape, tuple)
     assert all(type(value) is float for value in layers[1].mean)
@@ -51,7 +53,7 @@ def test_what_is_no_list_of_layers(layers: Any) -> None:
         (NormalizationLayer(1.0, [1.0]), "mean"),
         (NormalizationLayer([1.0], None), "variance"),
         (NormalizationLayer([1.0], [1.0], 1), "invert"),  # type: ignore[arg-type]
-        (DENSE._replace(units=1.5), "units"),
+        (DenseLayer(1.5, "tanh", [[0.5]], None), "units"),  # type: ignore[arg-type]
         (DENSE._replace(kernel=[0.5]), "kernel"),
     ],
 )
@@ -113,3 +115,11 @@ def test_names_are_checked_after_shapes_and_before_values() -> None:
     refused("shape_mismatch", "columns", checked_save_model, [wrong], ["a"], [])
     refused("shape_mismatch", "classes", checked_save_model, [wrong], None, [])
     refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None)
+
+
+def test_many_sizes_and_many_layers_take_no_time() -> None:
+    begin = process_time()
+    many = FlattenLayer((2**24,) * 200_000)
+    refused("out_of_range", "layers[0].input_shape", check_layer_shapes, "layers", [many])
+    check_layer_shapes("layers", [FLAT] * 100_000)
+    assert process_time() - begin < 3.0
