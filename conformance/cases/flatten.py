@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cases import FINITE, Fault, Refused, Trajectory, faults_in_order, refusals, trajectories
-from cases.networks import EXAMPLE, HIDDEN, LAST, Json, example, spread, trained, xor
+from cases.networks import EXAMPLE, HIDDEN, LAST, Json, example, layer, spread, trained, xor
 
 HIDDEN_LAYER, LAST_LAYER = EXAMPLE["layers"]
 FLAT: Json = {"kind": "flatten"}
@@ -16,6 +16,15 @@ TRAINED: list[Trajectory] = [
         "DENSE-1 PORT-7",
         trained(example(layers=[FLAT, *EXAMPLE["layers"]]), 1, 3),
         "an example is one row of numbers, whatever its shape",
+    ),
+    (
+        "flatten_of_two_by_three",
+        "Examples of two rows and three columns.",
+        "DENSE-1 DENSE-2",
+        trained(
+            example(layers=[FLAT, layer(6, 2, "tanh", "six")], inputs=spread(7, 6, "six")), 2, 3
+        ),
+        "the numbers stay in their order: row by row",
     ),
     (
         "flatten_everywhere",

@@ -511,7 +511,7 @@ DAMAGED: list[tuple[str, str, bytes]] = [
             ("a_number", "A number for an input_shape.", 3),
             ("a_text", "A text for an input_shape.", "3"),
             ("an_object", "An object for an input_shape.", {"0": 3}),
-            ("empty", "No size.", []),
+            ("empty", "An input_shape of no size.", []),
             ("below_zero", "Sizes of -1 and -3, whose product fits.", [-1, -3]),
             ("of_fractions", "Sizes of 1.5 and 2.", [1.5, 2]),
             ("of_texts", "A size that is a text.", ["3"]),

@@ -349,7 +349,7 @@ SHAPE_FAULTS: list[Refused] = [
     ),
     (
         "train_no_layers",
-        "No layer.",
+        "A network of no layers.",
         "ERR-6",
         trained(xor(layers=[])),
         "empty",
