@@ -6,7 +6,8 @@ from pathlib import Path
 
 from refnet.cli.data import Source
 from refnet.errors import RefnetError
-from refnet.files.model_file import bad_file, faults_of
+from refnet.files.model_file import faults_of
+from refnet.files.stored_layers import bad_file
 from refnet.files.tables import Scale
 from refnet.models import Sequential, load
 

@@ -1,46 +1,41 @@
 """Model files: a network in a safetensors file, which every port reads and writes (FILE-*).
 
 The safetensors library (the extra ``refnet[files]``) reads and writes the format. This file says
-which tensors and which description refnet stores, and checks what it reads.
+what refnet's description of a network holds, and checks what it reads; ``stored_layers`` has the
+kinds of layers.
 """
 
 import json
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
 from refnet.files.formats import other_format
+from refnet.files.stored_layers import (
+    STORED,
+    Array,
+    Entry,
+    Shape,
+    bad_file,
+    tensors_of,
+    whole_number,
+)
 from refnet.reference import network_checks
-from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.network import KINDS
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
 FLOATS = {"F64": "float64", "F32": "float32"}  # those that networks calculate with
 HALF_PAIR = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which is no character
 
-Array = NDArray[Any]
 Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors returns them
-Entry = dict[str, Any]  # a layer in the description
-Shape = tuple[int | None, ...]  # of a tensor; None for any size but 0
-Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
-
-
-class Stored(NamedTuple):
-    """How a kind of layer is stored; the tensors have the names of the layer's fields."""
-
-    tensors: tuple[str, ...]
-    trained: tuple[str, ...]  # those that training moves
-    describe: Callable[[Any], Entry]
-    read: Callable[[str, Entry, Take], Any]  # given "layers.<i>"; raises RefnetError: bad_file
 
 
 class ModelFile(NamedTuple):
@@ -65,68 +60,9 @@ class ModelFile(NamedTuple):
         return [
             array
             for layer in self.layers
-            for name, array in _tensors_of(layer).items()
+            for name, array in tensors_of(layer).items()
             if name in STORED[layer.kind].trained
         ]
-
-
-# The kinds of layers
-
-
-def describe_dense(layer: Any) -> Entry:
-    """Return the entry of a dense layer in the description."""
-    return {"units": layer.units, "activation": layer.activation, "bias": layer.bias is not None}
-
-
-def read_dense(name: str, entry: Entry, take: Take) -> Any:
-    """Return a dense layer."""
-    units = _whole(entry.get("units"))
-    activation, biased = entry.get("activation"), entry.get("bias")
-    if units is None or units < 1 or activation not in ACTIVATIONS:
-        raise bad_file(f"{name} has other units or another activation than a layer can have")
-    if type(biased) is not bool:
-        raise bad_file(f"{name} does not say whether it has a bias")
-    kernel = take("kernel", (None, units))
-    return KINDS["dense"].layer(
-        units, activation, kernel, take("bias", (units,)) if biased else None
-    )
-
-
-def describe_flatten(layer: Any) -> Entry:
-    """Return the entry of a flatten layer in the description, which has no fields."""
-    return {}
-
-
-def read_flatten(name: str, entry: Entry, take: Take) -> Any:
-    """Return a flatten layer, which does not know its shape yet."""
-    return KINDS["flatten"].layer()
-
-
-def describe_normalization(layer: Any) -> Entry:
-    """Return the entry of a normalization layer in the description."""
-    return {"invert": layer.invert}
-
-
-def read_normalization(name: str, entry: Entry, take: Take) -> Any:
-    """Return a normalization layer."""
-    invert = entry.get("invert")
-    if type(invert) is not bool:
-        raise bad_file(f"{name} does not say whether it inverts")
-    mean = take("mean", (None,))
-    variance = take("variance", mean.shape)
-    if (variance < 0.0).any():
-        raise bad_file(f"{name}.variance has numbers below 0")
-    return KINDS["normalization"].layer(mean, variance, invert)
-
-
-STORED = {
-    "dense": Stored(("kernel", "bias"), ("kernel", "bias"), describe_dense, read_dense),
-    "flatten": Stored((), (), describe_flatten, read_flatten),
-    "normalization": Stored(("mean", "variance"), (), describe_normalization, read_normalization),
-}
-
-
-# Files
 
 
 def write_model(
@@ -146,7 +82,7 @@ def write_model(
     layers = list(layers)
     tensors = dict(others or {})
     for i, layer in enumerate(layers):
-        for name, values in _tensors_of(layer).items():
+        for name, values in tensors_of(layer).items():
             tensors[f"layers.{i}.{name}"] = _floats(values)
     named = {"columns": columns, "classes": classes}
     names = {field: list(given) for field, given in named.items() if given is not None}
@@ -167,7 +103,7 @@ def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
     kinds: the types of FLOATS that the layers' numbers may have.
     """
     tensors, description = _contents(content)
-    version = _whole(description.get("version")) if isinstance(description, dict) else None
+    version = whole_number(description.get("version")) if isinstance(description, dict) else None
     if version not in (1, 2):
         raise bad_file("expected version 1 or 2 of refnet's description")
     layers, kind = _layers(_entries(description.get("layers"), version), tensors, kinds)
@@ -241,21 +177,10 @@ def read_json(text: str) -> Any:
     return json.loads(text, parse_int=_integer, parse_constant=_no_constant)
 
 
-def bad_file(reason: str) -> RefnetError:
-    """Return the error for anything but a consistent model file (FILE-4)."""
-    return RefnetError("bad_file", "model", f"model: {reason}")
-
-
 def _floats(values: Any) -> Array:
     """Return numbers as they are stored: float32 if they are that, otherwise float64."""
     array: Array = np.ascontiguousarray(values)
     return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
-
-
-def _tensors_of(layer: Any) -> dict[str, Any]:
-    """Return the numbers of a layer by name: lists, or arrays."""
-    values = {name: getattr(layer, name) for name in STORED[layer.kind].tensors}
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _unescaped_json(value: Any) -> str:
@@ -323,7 +248,7 @@ def _take_part(tensors: dict[str, Tensor], kind: str, layer: str, part: str, sha
 
 def _input_shape(sizes: Any) -> tuple[int, ...]:
     """Return the shape of an example in the description of version 2."""
-    shape = [_whole(size) for size in sizes] if isinstance(sizes, list) else []
+    shape = [whole_number(size) for size in sizes] if isinstance(sizes, list) else []
     if not shape or any(size is None for size in shape):
         raise bad_file("its input shape is not a list of counts")
     return tuple(size for size in shape if size is not None)
@@ -352,12 +277,6 @@ def _names(description: Entry, field: str, count: int) -> list[str] | None:
 def _is_text(value: Any) -> bool:
     """Return whether a JSON value is a string of whole characters (PORT-1)."""
     return isinstance(value, str) and HALF_PAIR.search(value) is None
-
-
-def _whole(value: Any) -> int | None:
-    """Return a whole number in any notation (PORT-5); None for anything else."""
-    whole = type(value) is int or (type(value) is float and value.is_integer())
-    return int(value) if whole else None
 
 
 def _integer(digits: str) -> int | float:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from refnet import optimizers
 from refnet.errors import RefnetError
-from refnet.files.model_file import ModelFile, bad_file, read_json, take_tensor
+from refnet.files.model_file import ModelFile, read_json, take_tensor
+from refnet.files.stored_layers import bad_file
 from refnet.layers import Shape
 from refnet.losses import as_loss
 from refnet.metrics import METRICS

@@ -7,7 +7,8 @@ from itertools import repeat
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from refnet.files.model_file import STORED, read_model, write_model
+from refnet.files.model_file import read_model, write_model
+from refnet.files.stored_layers import STORED
 from refnet.port.protocol import (
     Experiment,
     Field,
