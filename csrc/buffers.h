@@ -8,12 +8,12 @@
 #define refnet_forward_buffers refnet_forward_buffers_f32
 #define refnet_batch_buffers refnet_batch_buffers_f32
 #define refnet_training_buffers refnet_training_buffers_f32
-#define refnet_dense_buffers refnet_dense_buffers_f32
+#define refnet_train_buffers refnet_train_buffers_f32
 #define refnet_most_units refnet_most_units_f32
 #define refnet_lay_out_forward refnet_lay_out_forward_f32
 #define refnet_lay_out_batch refnet_lay_out_batch_f32
 #define refnet_lay_out_training refnet_lay_out_training_f32
-#define refnet_lay_out_dense refnet_lay_out_dense_f32
+#define refnet_lay_out_train refnet_lay_out_train_f32
 #endif
 
 /* weights [n] and adjustment [n], outputs [m], errors [m], deltas [m] */
@@ -57,7 +57,7 @@ typedef struct {
     real *parameters, *momentums, *velocities, *targets;
     void *work;
     size_t block;
-} refnet_dense_buffers;
+} refnet_train_buffers;
 
 /* Return the most units of a layer. */
 size_t refnet_most_units(const refnet_network *network);
@@ -73,7 +73,7 @@ refnet_batch_buffers refnet_lay_out_batch(const refnet_network *network, size_t 
                                           size_t *bytes);
 refnet_training_buffers refnet_lay_out_training(const refnet_network *network, size_t batch_size,
                                                 size_t m, void *workspace, size_t *bytes);
-refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, void *workspace,
+refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, void *workspace,
                                           size_t *bytes);
 
 #endif

@@ -331,7 +331,7 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
     return status;
 }
 
-refnet_status refnet_check_dense(const refnet_dense_request *request)
+refnet_status refnet_check_train(const refnet_train_request *request)
 {
     const size_t m = request->m, depth = request->depth;
     refnet_status status = refnet_ok();

@@ -41,7 +41,7 @@ refnet_status refnet_check_loss(refnet_loss loss, refnet_activation activation);
 /* fields "optimizer.name", "optimizer.learning_rate" ... */
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);
 
-refnet_status refnet_check_dense(const refnet_dense_request *request);
+refnet_status refnet_check_train(const refnet_train_request *request);
 
 /* inputs [m][n] */
 refnet_status refnet_check_normalization(const real *inputs, size_t m, size_t n);

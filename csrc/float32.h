@@ -5,7 +5,7 @@
 #define refnet_forward refnet_forward_f32
 #define refnet_optimizer_state refnet_optimizer_state_f32
 #define refnet_step refnet_step_f32
-#define refnet_dense_request refnet_dense_request_f32
+#define refnet_train_request refnet_train_request_f32
 #define refnet_epoch_records refnet_epoch_records_f32
 #define refnet_kernels refnet_kernels_f32
 
@@ -70,17 +70,17 @@
 #define refnet_train_epoch refnet_train_epoch_f32
 #define refnet_train_epochs refnet_train_epochs_f32
 #define refnet_evaluate refnet_evaluate_f32
-#define refnet_dense refnet_dense_f32
+#define refnet_train refnet_train_f32
 
 #define refnet_check_layers refnet_check_layers_f32
 #define refnet_check_normalization refnet_check_normalization_f32
 #define refnet_check_accuracy refnet_check_accuracy_f32
-#define refnet_check_dense refnet_check_dense_f32
+#define refnet_check_train refnet_check_train_f32
 
 #define refnet_forward_workspace refnet_forward_workspace_f32
 #define refnet_gradients_workspace refnet_gradients_workspace_f32
 #define refnet_batch_workspace refnet_batch_workspace_f32
 #define refnet_training_workspace refnet_training_workspace_f32
-#define refnet_dense_workspace refnet_dense_workspace_f32
+#define refnet_train_workspace refnet_train_workspace_f32
 
 #define refnet_kernels_in_use refnet_kernels_in_use_f32

@@ -213,7 +213,7 @@ size_t refnet_training_workspace(const refnet_network *network, size_t batch_siz
     return bytes;
 }
 
-refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, void *workspace,
+refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, void *workspace,
                                           size_t *bytes)
 {
     const size_t depth = request->depth, m = request->m;
@@ -222,7 +222,7 @@ refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, v
     const refnet_network network = {request->layers, depth, NULL, size};
     const int is_sparse = request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     arena memory = {workspace, 0};
-    refnet_dense_buffers own;
+    refnet_train_buffers own;
     size_t n, k;
     network_shapes(&network, &n, &k);
     own.block = batch_size < m ? batch_size : m;
@@ -238,16 +238,16 @@ refnet_dense_buffers refnet_lay_out_dense(const refnet_dense_request *request, v
     return own;
 }
 
-size_t refnet_dense_workspace(const refnet_dense_request *request)
+size_t refnet_train_workspace(const refnet_train_request *request)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < request->depth; i++) {
         if (!refnet_is_kind(request->layers[i].kind)) {
-            return 0; /* refnet_dense refuses the layer */
+            return 0; /* refnet_train refuses the layer */
         }
     }
     if (request->depth > 0) {
-        refnet_lay_out_dense(request, NULL, &bytes);
+        refnet_lay_out_train(request, NULL, &bytes);
     }
     return bytes;
 }

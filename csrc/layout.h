@@ -27,6 +27,6 @@ size_t refnet_batch_workspace(const refnet_network *network, size_t m);
 /* of refnet_train_epoch and refnet_train_epochs, for m examples in batches of batch_size */
 size_t refnet_training_workspace(const refnet_network *network, size_t batch_size, size_t m);
 
-size_t refnet_dense_workspace(const refnet_dense_request *request);
+size_t refnet_train_workspace(const refnet_train_request *request);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* m examples, k outputs */
 
-/* The sparse loss is the categorical one with one-hot targets. All functions but refnet_dense take
+/* The sparse loss is the categorical one with one-hot targets. All functions but refnet_train take
  * these rows, not class numbers. */
 typedef enum {
     REFNET_LOSS_MSE = 0,

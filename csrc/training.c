@@ -211,13 +211,13 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     refnet_work_ends(before);
 }
 
-refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
+refnet_status refnet_train(const refnet_train_request *request, void *workspace,
                            const refnet_epoch_records *trials, real *outputs)
 {
     /* layers [depth], inputs [m][n], targets [m][k] or classes [m] -> outputs [m][k] */
-    RETURN_IF_FAULT(refnet_check_dense(request));
+    RETURN_IF_FAULT(refnet_check_train(request));
     const size_t depth = request->depth, m = request->m, k = request->layers[depth - 1].u;
-    const refnet_dense_buffers own = refnet_lay_out_dense(request, workspace, NULL);
+    const refnet_train_buffers own = refnet_lay_out_train(request, workspace, NULL);
     const refnet_training training = {request->loss, request->optimizer,
                                       (size_t)request->batch_size};
     size_t size = refnet_network_parameters(request->layers, depth, own.parameters);

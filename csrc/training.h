@@ -36,7 +36,7 @@ typedef struct {
     const int64_t *shuffle_seed;
     const int64_t *record;
     size_t records;
-} refnet_dense_request;
+} refnet_train_request;
 
 /* loss [records], correct [records] predictions, parameters [records][size] (NULL: not wanted) */
 typedef struct {
@@ -88,9 +88,9 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
                      const real *targets, size_t m, size_t block, void *workspace, real *total,
                      int64_t *correct);
 
-/* -> trials, and outputs [m][k] after the last epoch. workspace: refnet_dense_workspace(request)
+/* -> trials, and outputs [m][k] after the last epoch. workspace: refnet_train_workspace(request)
  * bytes */
-refnet_status refnet_dense(const refnet_dense_request *request, void *workspace,
+refnet_status refnet_train(const refnet_train_request *request, void *workspace,
                            const refnet_epoch_records *trials, real *outputs);
 
 #endif

@@ -398,7 +398,7 @@ static void dense(void)
                                          "sparse_categorical_crossentropy"};
     size_t n, k, records;
     int64_t batch_size, seed;
-    refnet_dense_request request = {0};
+    refnet_train_request request = {0};
     read_length(&request.depth);
     refnet_layer *layers = memory_for(request.depth, sizeof *layers);
     for (size_t i = 0; i < request.depth; i++) {
@@ -426,8 +426,8 @@ static void dense(void)
     const refnet_epoch_records trials = {doubles(records), memory_for(records, sizeof(int64_t)),
                                          doubles(records * size)};
     double *outputs = doubles(request.m * k);
-    void *workspace = memory_for(refnet_dense_workspace(&request), 1);
-    if (is_refused(refnet_dense(&request, workspace, &trials, outputs))) {
+    void *workspace = memory_for(refnet_train_workspace(&request), 1);
+    if (is_refused(refnet_train(&request, workspace, &trials, outputs))) {
         return;
     }
     for (size_t i = 0; i < records; i++) {

@@ -200,6 +200,7 @@ def scale_size(field: str, layer: ScaleLayer) -> Size:
 """
 CHECKED_KIND = """    "scale": Kind(
         as_scale_layer,
+        lambda layer, shape: layer,
         check_scale_layer_shapes,
         check_scale_layer_values,
         scale_size,
@@ -257,7 +258,8 @@ layers = [
     {"kind": "scale", "weights": [0.9]},
 ]
 training = {
-    "experiment": "dense",
+    "experiment": "train",
+    "input_shape": [2],
     "layers": layers,
     "loss": "mse",
     "optimizer": {"name": "adam"},
@@ -422,8 +424,8 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
     tree.insert(checks, "KINDS = {\n", KIND_CHECKS)
     tree.insert(checks, '    "flatten": Kind(\n', CHECKED_KIND)
     fields = '    "scale": (Field("weights", read_numbers),),\n'
-    tree.insert("python/refnet/port/experiments.py", '    "flatten": (Field(', fields)
-    tree.insert("python/refnet/files/model_file.py", '    "flatten": Stored(', STORED_KIND)
+    tree.insert("python/refnet/port/experiments.py", '    "flatten": (),', fields)
+    tree.insert("python/refnet/files/stored_layers.py", '    "flatten": Stored(', STORED_KIND)
     tree.insert("conformance/oracle/network.py", "KINDS = {", REAL_KIND)
     tree.insert("conformance/oracle/network.py", '"flatten": _flatten', '"scale": Scale, ')
     assert "requests and files agree" in tree.run("-c", KIND_IN_REQUESTS)

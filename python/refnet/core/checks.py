@@ -180,8 +180,8 @@ def _check_finite(field: str, values: Vector) -> None:
         check_finite(field, values.tolist())
 
 
-def dense_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:
-    """Return what refnet_dense expects of the arguments of ``dense``, for check_status."""
+def train_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:
+    """Return what refnet_train expects of the arguments of ``train``, for check_status."""
     return {
         **LAYER_WORDS,
         "loss": one_of(losses_after(layers[-1].activation)),

@@ -23,7 +23,7 @@ from refnet.core.checks import (
     checked_examples,
     checked_generator,
     checked_loss,
-    dense_words,
+    train_words,
     matrices_alike,
 )
 from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
@@ -283,14 +283,14 @@ def train(
         "record": pointer(record),
         "records": records,
     }
-    request, outputs = ffi.new("refnet_dense_request *", values), np.empty((m, k))
-    status = lib.refnet_dense(
+    request, outputs = ffi.new("refnet_train_request *", values), np.empty((m, k))
+    status = lib.refnet_train(
         request,
-        pointer(workspace(lib.refnet_dense_workspace(request))),
+        pointer(workspace(lib.refnet_train_workspace(request))),
         _epoch_records(losses, corrects.view(np.int64), weights),
         pointer(outputs),
     )
-    check_status(status, dense_words(layers, epochs))
+    check_status(status, train_words(layers, epochs))
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
