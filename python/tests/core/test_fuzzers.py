@@ -1,5 +1,7 @@
 """What the fuzzers in tools/ count as a finding."""
 
+import base64
+import json
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,25 @@ def test_answers_of_ports_that_differ(answer: Any) -> None:
     found = fuzz_ports.difference(["python", "go"], [{"id": 1, "values": [0.0]}, answer])
     assert found is not None
     assert "go" in found
+
+
+@pytest.mark.parametrize(
+    ("entry", "wanted"),
+    [
+        ('"note":1', False),
+        ('"note":1e999', True),
+        ('"note":1,"note":2', True),
+        ('"note":"\\ud800"', True),
+        ('"__metadata__":{"refnet":"{\\"a\\":1,\\"a\\":2}"}', True),
+        ('"__metadata__":{"refnet":"{\\"a\\":1}"}', False),
+    ],
+)
+def test_files_that_ports_may_accept_or_reject(entry: str, wanted: bool) -> None:
+    header = f"{{{entry}}}".encode()
+    model = base64.b64encode(len(header).to_bytes(8, "little") + header).decode()
+    line = json.dumps({"id": 1, "experiment": "load_model", "model": model}).encode()
+    assert fuzz_ports.is_left_open(line) == wanted
+    assert not fuzz_ports.is_left_open(b"{")
 
 
 def test_calls_that_differ(monkeypatch: pytest.MonkeyPatch) -> None:
