@@ -8,7 +8,11 @@ batch may not. A port that dies or does not answer is a finding too.
 """
 
 import argparse
+import base64
+import contextlib
 import json
+import math
+import re
 import shlex
 import subprocess
 import sys
@@ -62,6 +66,32 @@ def requests(seed: int) -> Iterator[list[bytes]]:
         yield subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.splitlines()
 
 
+def is_left_open(line: bytes) -> bool:
+    """Return whether ports may accept or reject the model file in a request.
+
+    Its JSON texts have half of a surrogate pair, a key twice, or a number beyond binary64.
+    """
+    found = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found.append(len(dict(items)) < len(items))
+        return dict(items)
+
+    def number(text: str) -> float:
+        found.append(math.isinf(float(text)))
+        return float(text)
+
+    def read(text: Any) -> Any:
+        found.append(re.search(r"\\u[dD][89a-fA-F]", text) is not None)
+        return json.loads(text, object_pairs_hook=pairs, parse_float=number, parse_int=number)
+
+    with contextlib.suppress(ValueError, TypeError, LookupError, RecursionError):
+        model = base64.b64decode(json.loads(line)["model"])
+        header = read(model[8 : 8 + int.from_bytes(model[:8], "little")].decode())
+        read(header["__metadata__"]["refnet"])
+    return any(found)
+
+
 def difference(names: Sequence[str], answers: Sequence[Any]) -> str | None:
     """Return what is wrong with the answers of the ports, None if they are alike."""
     first = answers[0]
@@ -93,7 +123,7 @@ def fuzz(ports: Sequence[Port], seconds: float, seed: int) -> tuple[Counter[str]
             for line, *answers in zip(lines, *asked, strict=True):
                 outcomes[outcome(answers[0])] += 1
                 wrong = difference(names, answers)
-                if wrong is not None:
+                if wrong is not None and not is_left_open(line):
                     findings.append(f"{line!r}\n{wrong}")
             if time.monotonic() > end or len(findings) >= MOST_FINDINGS:
                 break

@@ -62,10 +62,14 @@ def as_boolean_vector(field: str, values: Any) -> Booleans:
 
 
 def as_count_vector(field: str, values: Any) -> Counts:
-    """Return values [n] as whole numbers: the same memory if it fits."""
+    """Return a copy of values [n] as whole numbers.
+
+    They are indices, so they must stay as they were checked, whatever another thread writes into
+    the caller's array while C works.
+    """
     fits = type(values) is np.ndarray and values.ndim == 1 and values.dtype.kind in "iu"
     if fits and (np.abs(values, dtype=np.float64) <= LARGEST_COUNT).all():
-        return np.require(values, np.int64, C_LAYOUT)
+        return np.array(values, np.int64)
     return np.array(as_counts(field, values), dtype=np.int64)
 
 

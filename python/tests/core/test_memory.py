@@ -67,7 +67,7 @@ def peak() -> int:
 
 
 @pytest.mark.parametrize("name", CALLS)
-@pytest.mark.parametrize("count", [ABSURD, 2**53 - 1, 10**12])
+@pytest.mark.parametrize("count", [ABSURD, 2**53 - 1])
 def test_an_absurd_count_is_a_memory_error(name: str, count: int) -> None:
     before = peak()
     with pytest.raises(MemoryError, match=f"^{name.strip()}: "):
