@@ -63,6 +63,19 @@ static inline void check_finite(refnet_status *status, const char *field, const 
     }
 }
 
+/* values [n], each finite and at least 0 */
+static inline void check_not_negative(refnet_status *status, const char *field, const real *values,
+                                      size_t n)
+{
+    for (size_t i = 0; i < n && status->code == REFNET_OK; i++) {
+        check_finite_number(status, field, values[i]);
+        if (values[i] < 0) {
+            set_fault(status, REFNET_OUT_OF_RANGE, field);
+        }
+        status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
+    }
+}
+
 static inline void check_range(refnet_status *status, const char *field, int64_t value, int64_t low,
                                int64_t high)
 {
@@ -253,6 +266,18 @@ static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
     }
 }
 
+/* of a kind that training does not change */
+static void check_no_parameters(refnet_status *status, const refnet_layer *layer)
+{
+    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    }
+    if (layer->kernel != NULL || layer->bias != NULL) {
+        set_fault(status, REFNET_OUT_OF_RANGE,
+                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
+    }
+}
+
 static void check_flatten_layer(refnet_status *status, const refnet_layer *layer)
 {
     check_not_empty(status, "layers[].input_shape", layer->input_shape == NULL ? 0 : layer->rank);
@@ -263,13 +288,20 @@ static void check_flatten_layer(refnet_status *status, const refnet_layer *layer
             set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
         }
     }
-    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
-        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    check_no_parameters(status, layer);
+}
+
+static void check_normalization_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t n = layer->n;
+    check_not_empty(status, "layers[].mean", layer->mean == NULL ? 0 : n);
+    check_not_empty(status, "layers[].variance", layer->variance == NULL ? 0 : n);
+    if (layer->u != n) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].mean");
     }
-    if (layer->kernel != NULL || layer->bias != NULL) {
-        set_fault(status, REFNET_OUT_OF_RANGE,
-                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
-    }
+    check_no_parameters(status, layer);
+    check_finite(status, "layers[].mean", layer->mean, n);
+    check_not_negative(status, "layers[].variance", layer->variance, n);
 }
 
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
@@ -279,7 +311,8 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
         void (*check)(refnet_status *status, const refnet_layer *layer);
         const char *inputs;
     } kinds[] = {{check_dense_layer, "layers[].kernel"},
-                 {check_flatten_layer, "layers[].input_shape"}};
+                 {check_flatten_layer, "layers[].input_shape"},
+                 {check_normalization_layer, "layers[].mean"}};
     refnet_status status = refnet_ok();
     check_not_empty(&status, "layers", depth);
     for (size_t i = 0; i < depth && status.code == REFNET_OK; i++) {
@@ -322,5 +355,24 @@ refnet_status refnet_check_dense(const refnet_dense_request *request)
         check_range(&status, "shuffle_seed", *request->shuffle_seed, 0, LARGEST_SEED);
     }
     check_record(&status, request->record, request->records, request->epochs);
+    return status;
+}
+
+refnet_status refnet_check_normalization(const real *inputs, size_t m, size_t n)
+{
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "inputs", m);
+    check_not_empty(&status, "inputs", n);
+    check_finite_rows(&status, "inputs", inputs, m, n);
+    return status;
+}
+
+refnet_status refnet_check_accuracy(const real *targets, const real *outputs, size_t m, size_t k)
+{
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "targets", m);
+    check_not_empty(&status, "targets", k);
+    check_finite_rows(&status, "targets", targets, m, k);
+    check_finite_rows(&status, "outputs", outputs, m, k);
     return status;
 }

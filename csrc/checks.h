@@ -30,8 +30,9 @@ refnet_status refnet_check_neuron(const refnet_neuron_request *request);
 refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
 
 /* layers [depth]; each takes as many numbers as the one before returns. A dense layer has a kernel;
- * a flatten layer is linear and has none. Fields "layers", "layers[].kind", "layers[].units",
- * "layers[].input_shape", "layers[].activation", "layers[].kernel", "layers[].bias" */
+ * the other kinds are linear and have none. Fields "layers", "layers[].kind", "layers[].units",
+ * "layers[].input_shape", "layers[].mean", "layers[].variance", "layers[].activation",
+ * "layers[].kernel", "layers[].bias" */
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
 
 /* The loss must fit the activation of the last layer; field "loss". */
@@ -41,6 +42,12 @@ refnet_status refnet_check_loss(refnet_loss loss, refnet_activation activation);
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);
 
 refnet_status refnet_check_dense(const refnet_dense_request *request);
+
+/* inputs [m][n] */
+refnet_status refnet_check_normalization(const real *inputs, size_t m, size_t n);
+
+/* targets [m][k], outputs [m][k] */
+refnet_status refnet_check_accuracy(const real *targets, const real *outputs, size_t m, size_t k);
 
 refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
                                            size_t count, int64_t seed);

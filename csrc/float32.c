@@ -1,5 +1,5 @@
-/* The second compilation, with binary32 numbers: the chapters activations, dense, flatten, losses,
- * optimizers, network and training, their checks and layouts, and the plain table of kernels. The
+/* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
+ * normalization, losses, optimizers, network and training, their checks and layouts, and the plain table of kernels. The
  * text is the same, the names are those of float32.h. Every operation is rounded to binary32, in
  * the same order. */
 
@@ -10,6 +10,8 @@
 #include "dense.c"
 
 #include "flatten.c"
+
+#include "normalization.c"
 
 #include "losses.c"
 

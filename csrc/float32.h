@@ -30,6 +30,16 @@
 #define refnet_flatten_parameter_gradients refnet_flatten_parameter_gradients_f32
 #define refnet_flatten_input_gradients refnet_flatten_input_gradients_f32
 
+#define refnet_normalization_shapes refnet_normalization_shapes_f32
+#define refnet_normalization_parameters refnet_normalization_parameters_f32
+#define refnet_normalization_with_parameters refnet_normalization_with_parameters_f32
+#define refnet_deviations refnet_deviations_f32
+#define refnet_normalization_forward refnet_normalization_forward_f32
+#define refnet_normalization_parameter_gradients refnet_normalization_parameter_gradients_f32
+#define refnet_normalization_input_gradients refnet_normalization_input_gradients_f32
+#define refnet_moments refnet_moments_f32
+#define refnet_normalization refnet_normalization_f32
+
 #define refnet_layer_shapes refnet_layer_shapes_f32
 #define refnet_network_parameters refnet_network_parameters_f32
 #define refnet_with_parameters refnet_with_parameters_f32
@@ -55,6 +65,7 @@
 #define refnet_optimizer_step refnet_optimizer_step_f32
 
 #define refnet_correct_predictions refnet_correct_predictions_f32
+#define refnet_accuracy refnet_accuracy_f32
 #define refnet_train_batch refnet_train_batch_f32
 #define refnet_train_epoch refnet_train_epoch_f32
 #define refnet_train_epochs refnet_train_epochs_f32
@@ -62,6 +73,8 @@
 #define refnet_dense refnet_dense_f32
 
 #define refnet_check_layers refnet_check_layers_f32
+#define refnet_check_normalization refnet_check_normalization_f32
+#define refnet_check_accuracy refnet_check_accuracy_f32
 #define refnet_check_dense refnet_check_dense_f32
 
 #define refnet_forward_workspace refnet_forward_workspace_f32

@@ -49,6 +49,16 @@ static kind_functions kind_of(const refnet_layer *layer)
             refnet_flatten_input_gradients,
             NULL,
         };
+    case REFNET_KIND_NORMALIZATION:
+        return (kind_functions){
+            refnet_normalization_shapes,
+            refnet_normalization_parameters,
+            refnet_normalization_with_parameters,
+            refnet_normalization_forward,
+            refnet_normalization_parameter_gradients,
+            refnet_normalization_input_gradients,
+            NULL,
+        };
     }
     assert(!"a kind of layer that this table does not list");
     return (kind_functions){0};

@@ -26,6 +26,7 @@
 #include "layer.h"
 #include "dense.h"
 #include "flatten.h"
+#include "normalization.h"
 #include "losses.h"
 #include "optimizers.h"
 #include "network.h"

@@ -51,6 +51,10 @@ void refnet_permutation(size_t count, refnet_generator *generator, int64_t *orde
 /* targets [m][k], outputs [m][k] */
 int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k);
 
+/* targets [m][k], outputs [m][k] -> share of the examples */
+refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m, size_t k,
+                              real *share);
+
 /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k]; network and state are changed.
  * workspace: refnet_batch_workspace(network, m) bytes. Returns the bits of refnet_optimizer_step.
  */

@@ -80,6 +80,19 @@ from refnet.core.neuron import (
     neuron_errors,
     neuron_outputs,
 )
+from refnet.core.normalization import (
+    Moments,
+    Normalized,
+    deviations,
+    moments,
+    normalization,
+    normalization_forward,
+    normalization_input_gradients,
+    normalization_parameter_gradients,
+    normalization_parameters,
+    normalization_shapes,
+    normalization_with_parameters,
+)
 from refnet.core.optimizers import (
     adam_step,
     initial_state,
@@ -103,6 +116,7 @@ from refnet.core.random import (
 from refnet.core.training import (
     DenseRun,
     TrainedBatch,
+    accuracy,
     correct_predictions,
     dense,
     evaluate,
@@ -124,6 +138,7 @@ from refnet.core.two_layer import (
 )
 from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer
+from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
@@ -135,7 +150,10 @@ __all__ = [
     "Evaluation",
     "FlattenLayer",
     "Forward",
+    "Moments",
     "NeuronRun",
+    "NormalizationLayer",
+    "Normalized",
     "Optimizer",
     "OptimizerState",
     "RabbitRun",
@@ -144,6 +162,7 @@ __all__ = [
     "TrainedEpochs",
     "Training",
     "TwoLayerRun",
+    "accuracy",
     "activate",
     "activation_backward",
     "adam_step",
@@ -165,6 +184,7 @@ __all__ = [
     "dense_parameters",
     "dense_shapes",
     "dense_with_parameters",
+    "deviations",
     "elementary",
     "evaluate",
     "example_loss",
@@ -186,6 +206,7 @@ __all__ = [
     "log_softmax",
     "loss_gradients",
     "mantissa_and_exponent",
+    "moments",
     "network_forward",
     "network_gradients",
     "network_outputs",
@@ -197,6 +218,13 @@ __all__ = [
     "neuron_outputs",
     "next_double",
     "next_word",
+    "normalization",
+    "normalization_forward",
+    "normalization_input_gradients",
+    "normalization_parameter_gradients",
+    "normalization_parameters",
+    "normalization_shapes",
+    "normalization_with_parameters",
     "one_hot",
     "optimizer_step",
     "output_deltas",

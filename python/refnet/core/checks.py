@@ -9,7 +9,7 @@ from typing import Any
 
 from refnet._core import ffi
 from refnet.core.arrays import Matrix, Vector, as_matrix_or_rows, as_vector, matrix_of
-from refnet.core.layers import LAYER_WORDS, inputs_of, outputs_of
+from refnet.core.layers import LAYER_WORDS
 from refnet.core.structs import LOSSES, CoreState
 from refnet.reference.checks import (
     ACTIVATIONS,
@@ -17,7 +17,6 @@ from refnet.reference.checks import (
     LARGEST_SEED,
     OPTIMIZERS,
     POSITIVE,
-    as_optimizer,
     ascending,
     at_least,
     check_count,
@@ -26,11 +25,17 @@ from refnet.reference.checks import (
     check_length,
     check_name,
     check_not_empty,
-    check_optimizer,
+    check_rectangle,
     check_row_lengths,
     from_to,
     losses_after,
     one_of,
+)
+from refnet.reference.network_checks import (
+    as_optimizer,
+    check_optimizer,
+    inputs_of,
+    outputs_of,
 )
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_count, as_name, as_number, wrong_type
@@ -50,11 +55,10 @@ def vectors_alike(field: str, values: Any, other: str, others: Any) -> tuple[Vec
 def matrices_alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
     """Return two matrices of the same shape; wrong_type, empty, shape_mismatch."""
     rows, others = as_matrix_or_rows(field, rows), as_matrix_or_rows(other, others)
-    check_not_empty(field, rows)
+    check_rectangle(field, rows)
     n = len(rows[0])
-    check_row_lengths(field, rows, f"{field}[0]", n)
-    check_row_lengths(other, others, f"{field}[0]", n)
     check_length(other, others, field, len(rows))
+    check_row_lengths(other, others, f"{field}[0]", n)
     return matrix_of(rows, n), matrix_of(others, n)
 
 
@@ -68,10 +72,10 @@ def checked_rows(field: str, rows: Any, other: str, length: int) -> Matrix:
 def checked_examples(inputs: Any, targets: Any, layers: Sequence[Any]) -> tuple[Matrix, Matrix]:
     """Return inputs [m][n] and targets [m][k] of a network; wrong_type, empty, shape_mismatch."""
     targets = as_matrix_or_rows("targets", targets)
-    inputs = checked_rows("inputs", inputs, *inputs_of(layers))
+    inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
     check_not_empty("inputs", inputs)
     check_length("targets", targets, "inputs", len(inputs))
-    return inputs, checked_rows("targets", targets, *outputs_of(layers))
+    return inputs, checked_rows("targets", targets, *outputs_of("layers", layers))
 
 
 def checked_generator(field: str, value: Any) -> Any:
@@ -147,7 +151,7 @@ def checked_forward(forward: Any, layers: Sequence[Any], m: int) -> list[tuple[M
     check_length("forward", read, "layers", len(layers))
     result = []
     for i, (preactivations, outputs) in enumerate(read):
-        other, units = outputs_of(layers[: i + 1])
+        other, units = outputs_of("layers", layers[: i + 1])
         for part in (preactivations, outputs):
             check_length("forward", part, "inputs", m)
             check_row_lengths("forward", part, other, units)
@@ -166,7 +170,7 @@ def dense_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:
         "optimizer.beta_1": FRACTION,
         "optimizer.beta_2": FRACTION,
         "optimizer.epsilon": POSITIVE,
-        "targets": from_to(0, layers[-1].units - 1),
+        "targets": from_to(0, outputs_of("layers", layers)[1] - 1),
         "batch_size": at_least(1),
         "epochs": at_least(0),
         "shuffle_seed": from_to(0, LARGEST_SEED),

@@ -14,9 +14,11 @@ from refnet.core.arrays import Array, Matrix, Vector, pointer
 from refnet.core.checks import checked_examples, checked_forward, checked_loss, checked_rows
 from refnet.core.dense import dense_parameters, dense_with_parameters
 from refnet.core.flatten import flatten_parameters, flatten_with_parameters
-from refnet.core.layers import checked_layers, inputs_of, outputs_of, sizes_of
+from refnet.core.layers import checked_layers, sizes_of
+from refnet.core.normalization import normalization_parameters, normalization_with_parameters
 from refnet.core.structs import BLOCK, CoreNetwork
 from refnet.reference.network import Layer
+from refnet.reference.network_checks import inputs_of, outputs_of
 
 
 class Kind(NamedTuple):
@@ -29,6 +31,7 @@ class Kind(NamedTuple):
 KINDS = {
     "dense": Kind(dense_parameters, dense_with_parameters),
     "flatten": Kind(flatten_parameters, flatten_with_parameters),
+    "normalization": Kind(normalization_parameters, normalization_with_parameters),
 }
 
 
@@ -66,7 +69,7 @@ def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
     layers = checked_layers(layers)
-    inputs = checked_rows("inputs", inputs, *inputs_of(layers))
+    inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
     m, network = len(inputs), CoreNetwork(layers)
     shapes = [(m, sizes_of(layer)[1]) for layer in layers]
     forward = [Forward(np.empty(shape), np.empty(shape)) for shape in shapes]
@@ -82,9 +85,12 @@ def network_outputs(inputs: Any, layers: Sequence[Layer]) -> Matrix:
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
     layers = checked_layers(layers)
-    inputs = checked_rows("inputs", inputs, *inputs_of(layers))
+    inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
     m, network = len(inputs), CoreNetwork(layers)
-    outputs, space = np.empty((m, outputs_of(layers)[1])), network.workspace("forward", BLOCK)
+    outputs, space = (
+        np.empty((m, outputs_of("layers", layers)[1])),
+        network.workspace("forward", BLOCK),
+    )
     arguments = pointer(inputs), network.struct, m, BLOCK
     lib.refnet_network_outputs(*arguments, pointer(space), pointer(outputs))
     return outputs

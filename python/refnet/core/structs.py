@@ -41,7 +41,7 @@ class CoreNetwork:
         size = self.function("network_parameters")(given.array, depth, ffi.NULL)
         self.weights = aligned(size, dtype)
         self.function("network_parameters")(given.array, depth, pointer(self.weights))
-        self._shapes = given.shapes
+        self._others = given.others
         self._layers = ffi.new(core_name("layer", dtype) + "[]", depth)
         self.function("with_parameters")(given.array, depth, pointer(self.weights), self._layers)
         self.struct = ffi.new(core_name("network", dtype) + " *")

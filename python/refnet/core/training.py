@@ -29,14 +29,7 @@ from refnet.core.checks import (
     dense_words,
     matrices_alike,
 )
-from refnet.core.layers import (
-    LayerStructs,
-    checked_layers,
-    number_of,
-    outputs_of,
-    read_layers,
-    sizes_of,
-)
+from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
     BLOCK,
@@ -47,15 +40,9 @@ from refnet.core.structs import (
     training_struct,
     workspace,
 )
-from refnet.reference.checks import (
-    SPARSE,
-    as_optimizer,
-    check_ascending,
-    check_count,
-    check_dense_shapes,
-    check_ranges,
-)
+from refnet.reference.checks import SPARSE, check_ascending, check_count, check_ranges
 from refnet.reference.network import Layer
+from refnet.reference.network_checks import as_optimizer, check_dense_shapes, inputs_of, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_count, as_name, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
@@ -93,13 +80,27 @@ def permutation(count: int, generator: Any) -> list[int]:
 def correct_predictions(targets: Any, outputs: Any) -> int:
     """Return how many examples the network predicts correctly (DENSE-16).
 
-    With one output: output and target lie on the same side of 1/2. With several: the largest output
-    and the largest target have the same index. targets [m][k], outputs [m][k].
+    With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several:
+    the largest output and the largest target have the same index. targets [m][k], outputs [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch.
     """
     targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
     arrays = pointer(targets), pointer(outputs)
     correct: int = lib.refnet_correct_predictions(*arrays, *targets.shape)
+    return correct
+
+
+def accuracy(targets: Any, outputs: Any) -> float:
+    """Return the share of the examples that the network predicts correctly.
+
+    targets [m][k], outputs [m][k].
+
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite.
+    """
+    targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
+    arrays, share = (pointer(targets), pointer(outputs)), ffi.new("double *")
+    check_status(lib.refnet_accuracy(*arrays, *targets.shape, share))
+    correct: float = share[0]
     return correct
 
 
@@ -118,7 +119,7 @@ def train_batch(
     """
     start = _start(layers, state, training, inputs, targets)
     m, space = start.m, start.network.workspace("batch", start.m)
-    losses, outputs = np.empty(m), np.empty((m, outputs_of(start.layers)[1]))
+    losses, outputs = np.empty(m), np.empty((m, outputs_of("layers", start.layers)[1]))
     lib.refnet_train_batch(*start.arguments, m, pointer(space), pointer(losses), pointer(outputs))
     return TrainedBatch(start.trained(), start.state.state(), losses, outputs)
 
@@ -228,7 +229,7 @@ def dense(
     shuffle_seed: int | None = None,
     record: Any = None,
 ) -> DenseRun:
-    """Train a network of dense layers, in one call into C (DENSE-1).
+    """Train a network, in one call into C (DENSE-1).
 
     inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None
     for all examples in one batch; shuffle_seed: None to take the examples in order; record: the
@@ -239,7 +240,7 @@ def dense(
     state becomes infinite or NaN; and MemoryError. A fault inside a layer or the optimizer has a
     field such as ``layers[0].kernel``.
     """
-    layers = read_layers("layers", layers, ["dense"])
+    layers = read_layers("layers", layers)
     loss = as_name("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
     inputs = as_matrix_or_rows("inputs", inputs)
@@ -249,9 +250,9 @@ def dense(
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_count_vector("record", record)
     check_dense_shapes(layers, loss, inputs, targets)
-    layers = [each._replace(kernel=matrix_of(each.kernel, each.units)) for each in layers]
-    k, m = sizes_of(layers[-1])[1], len(inputs)
-    inputs = matrix_of(inputs, sizes_of(layers[0])[0])
+    layers = with_arrays(layers)
+    (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
+    inputs = matrix_of(inputs, n)
     classes = np.require(targets, np.int64) if loss == SPARSE else None
     rows = None if loss == SPARSE else matrix_of(targets, k)
     structs = LayerStructs(layers)

@@ -21,8 +21,8 @@ from refnet.port.protocol import (
     read_rows,
     read_rows_or_counts,
 )
-from refnet.reference.checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.network import KINDS
+from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import as_boolean, as_booleans, as_name, optional
 

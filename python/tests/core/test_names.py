@@ -18,6 +18,7 @@ CHAPTERS = [
     "activations",
     "dense",
     "flatten",
+    "normalization",
     "network",
     "losses",
     "optimizers",

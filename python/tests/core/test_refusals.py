@@ -89,7 +89,7 @@ def test_layers_that_their_kind_does_not_accept_are_refused() -> None:
 
 def test_a_request_with_an_unknown_kind_needs_no_workspace() -> None:
     layers = ffi.new("refnet_layer[]", [{"n": 1, "u": 1}])
-    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 2
+    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 3
     request = ffi.new("refnet_dense_request *", {"layers": layers, "depth": 1, "m": 1})
     assert lib.refnet_dense_workspace(request) == 0
 
@@ -293,7 +293,7 @@ def test_a_layer_of_another_kind_is_refused() -> None:
         refused("wrong_type", "layer", core.flatten_parameter_gradients, x, x, layer)
     refused("wrong_type", "layers", core.network_outputs, x, [dense_layer, None])
     refused("wrong_type", "layers", core.network_outputs, x, dense_layer.kernel)
-    arguments = [flatten_layer], "mse", SGD, x, x
+    arguments = [flatten_layer, None], "mse", SGD, x, x
     assert refused("wrong_type", "layers", core.dense, *arguments).endswith("a list of layers")
     broken = dense_layer._replace(kernel=[[math.nan] * 4] * 6)
     message = refused("not_finite", "layer.kernel", core.dense_forward, x, broken)
