@@ -7,8 +7,10 @@ which tensors and which description refnet stores, and checks what it reads.
 import itertools
 import json
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,22 +20,36 @@ from numpy.typing import NDArray
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
 from refnet.files.formats import other_format
-from refnet.reference.checks import ACTIVATIONS
+from refnet.reference import network_checks
+from refnet.reference.checks import ACTIVATIONS, MOST_NUMBERS
 from refnet.reference.network import KINDS
-
-VERSION = 1
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
 FLOATS = {"F64": "float64", "F32": "float32"}  # those that networks calculate with
+HALF_PAIR = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which is no character
 
 Array = NDArray[Any]
 Tensor = dict[str, Any]  # "dtype", "shape" and "data", as safetensors returns them
+Entry = dict[str, Any]  # a layer in the description
+Shape = tuple[int | None, ...]  # of a tensor; None for any size but 0
+Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
+
+
+class Stored(NamedTuple):
+    """How a kind of layer is stored; the tensors have the names of the layer's fields."""
+
+    tensors: tuple[str, ...]
+    trained: tuple[str, ...]  # those that training moves
+    describe: Callable[[Any], Entry]
+    read: Callable[[str, Entry, Take], Any]  # given "layers.<i>"; raises RefnetError: bad_file
 
 
 class ModelFile(NamedTuple):
     """What a file holds; others: the tensors that belong to no layer."""
 
-    layers: list[Any]  # of kind "dense", with arrays
+    layers: list[Any]  # of all kinds, with arrays
+    columns: list[str] | None  # the names of the inputs
+    classes: list[str] | None  # the names of the outputs
     description: dict[str, Any]
     others: dict[str, Tensor]
     kind: str  # of the layers' numbers, one of FLOATS
@@ -45,34 +61,111 @@ class ModelFile(NamedTuple):
 
     @property
     def weights(self) -> list[Array]:
-        """All kernels [n][units] and biases [units], layer by layer."""
-        parts = [part for layer in self.layers for part in (layer.kernel, layer.bias)]
-        return [part for part in parts if part is not None]
+        """What training moves, layer by layer: kernels [n][units] and biases [units]."""
+        return [
+            array
+            for layer in self.layers
+            for name, array in _tensors_of(layer).items()
+            if name in STORED[layer.kind].trained
+        ]
+
+
+# The kinds of layers
+
+
+def describe_dense(layer: Any) -> Entry:
+    """Return the entry of a dense layer in the description."""
+    return {"units": layer.units, "activation": layer.activation, "bias": layer.bias is not None}
+
+
+def read_dense(name: str, entry: Entry, take: Take) -> Any:
+    """Return a dense layer."""
+    units = _whole(entry.get("units"))
+    activation, biased = entry.get("activation"), entry.get("bias")
+    if units is None or units < 1 or activation not in ACTIVATIONS:
+        raise bad_file(f"{name} has other units or another activation than a layer can have")
+    if type(biased) is not bool:
+        raise bad_file(f"{name} does not say whether it has a bias")
+    kernel = take("kernel", (None, units))
+    return KINDS["dense"].layer(
+        units, activation, kernel, take("bias", (units,)) if biased else None
+    )
+
+
+def describe_flatten(layer: Any) -> Entry:
+    """Return the entry of a flatten layer in the description."""
+    return {"input_shape": list(layer.input_shape)}
+
+
+def read_flatten(name: str, entry: Entry, take: Take) -> Any:
+    """Return a flatten layer."""
+    sizes = entry.get("input_shape")
+    shape = [_whole(size) for size in sizes] if isinstance(sizes, list) else []
+    count = 1
+    for size in shape:
+        if size is None or not 1 <= size * count <= MOST_NUMBERS:
+            raise bad_file(f"{name} has sizes that are not counts, or are too large")
+        count = count * size
+    if not shape:
+        raise bad_file(f"{name} has no list of sizes as its input_shape")
+    return KINDS["flatten"].layer(tuple(shape))
+
+
+def describe_normalization(layer: Any) -> Entry:
+    """Return the entry of a normalization layer in the description."""
+    return {"invert": layer.invert}
+
+
+def read_normalization(name: str, entry: Entry, take: Take) -> Any:
+    """Return a normalization layer."""
+    invert = entry.get("invert")
+    if type(invert) is not bool:
+        raise bad_file(f"{name} does not say whether it inverts")
+    mean = take("mean", (None,))
+    variance = take("variance", mean.shape)
+    if (variance < 0.0).any():
+        raise bad_file(f"{name}.variance has numbers below 0")
+    return KINDS["normalization"].layer(mean, variance, invert)
+
+
+STORED = {
+    "dense": Stored(("kernel", "bias"), ("kernel", "bias"), describe_dense, read_dense),
+    "flatten": Stored((), (), describe_flatten, read_flatten),
+    "normalization": Stored(("mean", "variance"), (), describe_normalization, read_normalization),
+}
+
+
+# Files
 
 
 def write_model(
     layers: Iterable[Any],
     more: Mapping[str, Any] | None = None,
     others: Mapping[str, Array] | None = None,
+    columns: Sequence[str] | None = None,
+    classes: Sequence[str] | None = None,
 ) -> bytes:
-    """Return the file of a network (FILE-3).
+    """Return the file of a network (FILE-3, FILE-5).
 
-    layers: stored as F32 if their numbers are arrays of float32; version 1 has no entry for layers
-    of kind "flatten"; more: further parts of the description; others: further tensors.
+    layers: stored as F32 if their numbers are arrays of float32; more: further parts of the
+    description; others: further tensors; columns [n], classes [k]: the names of the inputs and
+    the outputs
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
+    layers = list(layers)
     tensors = dict(others or {})
-    listed = [layer for layer in layers if layer.kind != "flatten"]
-    for i, layer in enumerate(listed):
-        tensors[f"layers.{i}.kernel"] = _floats(layer.kernel)
-        if layer.bias is not None:
-            tensors[f"layers.{i}.bias"] = _floats(layer.bias)
-    described = [
-        {"units": each.units, "activation": each.activation, "bias": each.bias is not None}
-        for each in listed
-    ]
-    description = {"version": VERSION, "layers": described, **(more or {})}
-    return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
+    for i, layer in enumerate(layers):
+        for name, values in _tensors_of(layer).items():
+            tensors[f"layers.{i}.{name}"] = _floats(values)
+    named = {"columns": columns, "classes": classes}
+    names = {field: list(given) for field, given in named.items() if given is not None}
+    entries = [STORED[layer.kind].describe(layer) for layer in layers]
+    if all(layer.kind == "dense" for layer in layers) and not names:
+        description = {"version": 1, "layers": entries, **(more or {})}
+        return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
+    kinds = [{"kind": layer.kind} | entry for layer, entry in zip(layers, entries, strict=True)]
+    description = {"version": 2, "layers": kinds, **names, **(more or {})}
+    return bytes(save(tensors, {"refnet": _unescaped_json(description)}))
 
 
 def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
@@ -80,36 +173,16 @@ def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
 
     kinds: the types of FLOATS that the layers' numbers may have.
     """
-    safetensors = extra("safetensors", "safetensors", "files", "a model file")
-    try:
-        tensors: dict[str, Tensor] = dict(safetensors.deserialize(content))
-    except safetensors.SafetensorError as error:
-        raise bad_file(str(error)) from error
-    size = int.from_bytes(content[:8], "little")
-    try:
-        header = json.loads(content[8 : 8 + size], parse_int=_integer)
-        metadata = header.get("__metadata__") or {}
-        description = read_json(metadata["refnet"])
-    except (KeyError, ValueError, RecursionError) as error:
-        raise bad_file("it has no description by refnet") from error
-    if not all(isinstance(header[name], dict) for name in tensors):
-        raise bad_file("expected every tensor to be described by an object")
-    if not all(isinstance(header[name].get("dtype"), str) for name in tensors):
-        raise bad_file("expected the type of every tensor to be a name")
-    if not isinstance(description, dict) or _whole(description.get("version")) != VERSION:
-        raise bad_file(f"expected version {VERSION} of refnet's description")
-    kind = str(tensors.get("layers.0.kernel", {}).get("dtype"))
-    kind = kind if kind in kinds else "F64"
-    layers = [
-        _layer(f"layers.{i}", described, tensors, kind)
-        for i, described in enumerate(_list(description.get("layers")))
-    ]
-    if not layers:
-        raise bad_file("it has no layers")
-    for before, layer in itertools.pairwise(layers):
-        if len(layer.kernel) != before.units:
-            raise bad_file("its layers do not fit together")
-    return ModelFile(layers, description, tensors, kind)
+    tensors, description = _contents(content)
+    version = _whole(description.get("version")) if isinstance(description, dict) else None
+    if version not in (1, 2):
+        raise bad_file("expected version 1 or 2 of refnet's description")
+    layers, kind = _layers(_entries(description.get("layers"), version), tensors, kinds)
+    columns = classes = None
+    if version == 2:
+        columns = _names(description, "columns", _inputs(layers))
+        classes = _names(description, "classes", _outputs(layers))
+    return ModelFile(layers, columns, classes, description, tensors, kind)
 
 
 def as_path(argument: str, value: Any) -> Path:
@@ -183,22 +256,101 @@ def _floats(values: Any) -> Array:
     return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
 
 
-def _list(value: Any) -> list[Any]:
+def _tensors_of(layer: Any) -> dict[str, Any]:
+    """Return the numbers of a layer by name: lists, or arrays."""
+    values = {name: getattr(layer, name) for name in STORED[layer.kind].tensors}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _unescaped_json(value: Any) -> str:
+    """Return JSON text that escapes only what must be escaped (FILE-6).
+
+    That includes half of a surrogate pair, which UTF-8 cannot hold.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):x}", text)
+
+
+def _contents(content: bytes) -> tuple[dict[str, Tensor], Any]:
+    """Return the tensors of a file by name, and refnet's description; raises bad_file."""
+    safetensors = extra("safetensors", "safetensors", "files", "a model file")
+    try:
+        tensors: dict[str, Tensor] = dict(safetensors.deserialize(content))
+    except safetensors.SafetensorError as error:
+        raise bad_file(str(error)) from error
+    size = int.from_bytes(content[:8], "little")
+    try:
+        header = json.loads(content[8 : 8 + size], parse_int=_integer)
+        metadata = header.get("__metadata__") or {}
+        description = read_json(metadata["refnet"])
+    except (KeyError, ValueError, RecursionError) as error:
+        raise bad_file("it has no description by refnet") from error
+    if not all(isinstance(header[name], dict) for name in tensors):
+        raise bad_file("expected every tensor to be described by an object")
+    if not all(isinstance(header[name].get("dtype"), str) for name in tensors):
+        raise bad_file("expected the type of every tensor to be a name")
+    return tensors, description
+
+
+def _entries(value: Any, version: int) -> list[Entry]:
+    """Return the entries of the layers, each with its kind."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise bad_file("expected a list of layers in its description")
-    return value
+    if not value:
+        raise bad_file("it has no layers")
+    entries = [{**entry, "kind": "dense"} for entry in value] if version == 1 else value
+    for entry in entries:
+        if not isinstance(entry.get("kind"), str) or entry["kind"] not in STORED:
+            raise bad_file("it has a layer of unknown kind")
+    return entries
 
 
-def _layer(name: str, described: dict[str, Any], tensors: dict[str, Tensor], kind: str) -> Any:
-    units = _whole(described.get("units"))
-    activation, biased = described.get("activation"), described.get("bias")
-    if units is None or units < 1 or activation not in ACTIVATIONS:
-        raise bad_file(f"{name} has other units or another activation than a layer can have")
-    if type(biased) is not bool:
-        raise bad_file(f"{name} does not say whether it has a bias")
-    kernel = take_tensor(tensors, f"{name}.kernel", kind, (None, units))
-    bias = take_tensor(tensors, f"{name}.bias", kind, (units,)) if biased else None
-    return KINDS["dense"].layer(units, activation, kernel, bias)
+def _layers(
+    entries: list[Entry], tensors: dict[str, Tensor], kinds: Container[str]
+) -> tuple[list[Any], str]:
+    """Return the layers, whose tensors are removed from ``tensors``, and the type of all these."""
+    stored = [
+        f"layers.{i}.{part}" for i, e in enumerate(entries) for part in STORED[e["kind"]].tensors
+    ]
+    types = [tensors[name]["dtype"] for name in stored if name in tensors]
+    kind = types[0] if types and types[0] in kinds else "F64"
+    layers: list[Any] = []
+    for i, entry in enumerate(entries):
+        take = partial(_take_part, tensors, kind, f"layers.{i}")
+        layers.append(STORED[entry["kind"]].read(f"layers.{i}", entry, take))
+    for before, layer in itertools.pairwise(layers):
+        if _outputs([before]) != _inputs([layer]):
+            raise bad_file("its layers do not fit together")
+    return layers, kind
+
+
+def _take_part(tensors: dict[str, Tensor], kind: str, layer: str, part: str, shape: Shape) -> Array:
+    return take_tensor(tensors, f"{layer}.{part}", kind, shape)
+
+
+def _inputs(layers: list[Any]) -> int:
+    return network_checks.inputs_of("layers", layers)[1]
+
+
+def _outputs(layers: list[Any]) -> int:
+    return network_checks.outputs_of("layers", layers)[1]
+
+
+def _names(description: Entry, field: str, count: int) -> list[str] | None:
+    """Return the names of columns or classes; None if there are none."""
+    if field not in description:
+        return None
+    names = description[field]
+    if not isinstance(names, list) or not all(_is_text(name) for name in names):
+        raise bad_file(f"its {field} are not a list of strings")
+    if len(names) != count:
+        raise bad_file(f"it has {len(names)} names of {field}, expected {count}")
+    return names
+
+
+def _is_text(value: Any) -> bool:
+    """Return whether a JSON value is a string of whole characters (PORT-1)."""
+    return isinstance(value, str) and HALF_PAIR.search(value) is None
 
 
 def _whole(value: Any) -> int | None:

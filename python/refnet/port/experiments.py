@@ -7,7 +7,7 @@ from itertools import repeat
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from refnet.files.model_file import read_model, write_model
+from refnet.files.model_file import STORED, read_model, write_model
 from refnet.port.protocol import (
     Experiment,
     Field,
@@ -24,16 +24,24 @@ from refnet.port.protocol import (
 from refnet.reference.network import KINDS
 from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
-from refnet.reference.readers import as_boolean, as_booleans, as_name, optional
+from refnet.reference.readers import as_boolean, as_booleans, as_name, as_names, optional
 
 Answer = dict[str, Any]
 
-LAYER = (
-    Field("units", read_count),
-    Field("activation", as_name),
-    Field("kernel", read_rows),
-    Field("bias", optional(read_numbers), default=None),
-)
+LAYERS = {
+    "dense": (
+        Field("units", read_count),
+        Field("activation", as_name),
+        Field("kernel", read_rows),
+        Field("bias", optional(read_numbers), default=None),
+    ),
+    "flatten": (Field("input_shape", read_counts),),
+    "normalization": (
+        Field("mean", read_numbers),
+        Field("variance", read_numbers),
+        Field("invert", as_boolean, default=False),
+    ),
+}
 OPTIMIZERS = {
     "sgd": (
         Field("learning_rate", read_number, default=0.01),
@@ -56,9 +64,9 @@ OPTIMIZERS = {
 
 
 def read_layers(field: str, value: Any) -> list[Any]:
-    """Return the layers of a network of dense layers."""
-    parts = read_parts(field, value, "a layer", LAYER)
-    return [KINDS["dense"].layer(**part) for part in parts]
+    """Return the layers of a network."""
+    parts = read_parts(field, value, "a layer", LAYERS)
+    return [KINDS[kind].layer(**fields) for kind, fields in parts]
 
 
 def read_optimizer(field: str, value: Any) -> Optimizer:
@@ -90,16 +98,32 @@ def answer_trials(run: Any) -> Answer:
 
 def answer_dense(run: Any) -> Answer:
     """Return the answer of ``dense``: ``trials`` and ``outputs``."""
-
-    def weights(layer: Any) -> Answer:
-        bias = None if layer.bias is None else _as_list(layer.bias)
-        return {"kernel": _as_list(layer.kernel), "bias": bias}
-
     trials = [
-        {**trial._asdict(), "layers": [weights(layer) for layer in trial.layers]}
+        {**trial._asdict(), "layers": [answer_weights(layer) for layer in trial.layers]}
         for trial in run.trials
     ]
     return {"trials": trials, "outputs": _as_list(run.outputs)}
+
+
+def answer_weights(layer: Any) -> Answer:
+    """Return what training moves in a layer, by name."""
+    return {name: _as_value(getattr(layer, name)) for name in STORED[layer.kind].trained}
+
+
+def answer_layer(layer: Any) -> Answer:
+    """Return a layer with its kind and all its fields."""
+    fields = {field.name: _as_value(getattr(layer, field.name)) for field in LAYERS[layer.kind]}
+    return {"kind": layer.kind, **fields}
+
+
+def answer_normalization(result: Any) -> Answer:
+    """Return the answer of ``normalization``: ``mean``, ``variance`` and ``outputs``."""
+    return {name: _as_list(values) for name, values in result._asdict().items()}
+
+
+def answer_accuracy(share: Any) -> Answer:
+    """Return the answer of ``accuracy``."""
+    return {"accuracy": float(share)}
 
 
 def answer_kernels(kernels: Any) -> Answer:
@@ -107,14 +131,25 @@ def answer_kernels(kernels: Any) -> Answer:
     return {"kernels": [_as_list(kernel) for kernel in kernels]}
 
 
-def save_model(chapters: ModuleType, layers: list[Any]) -> Answer:
+def save_model(
+    chapters: ModuleType, layers: list[Any], columns: list[str] | None, classes: list[str] | None
+) -> Answer:
     """Return the answer of ``save_model``: the network's model file in base64."""
-    return {"model": base64.b64encode(write_model(checked_save_model(layers))).decode()}
+    layers, columns, classes = checked_save_model(layers, columns, classes)
+    content = write_model(layers, columns=columns, classes=classes)
+    return {"model": base64.b64encode(content).decode()}
+
+
+def load_model(chapters: ModuleType, model: bytes) -> Answer:
+    """Return the answer of ``load_model``: what a model file holds."""
+    file = read_model(model)
+    layers = [answer_layer(layer) for layer in file.layers]
+    return {"layers": layers, "columns": file.columns, "classes": file.classes}
 
 
 def predict(chapters: ModuleType, model: bytes, inputs: list[list[float]]) -> Answer:
     """Return the answer of ``predict``: the outputs of the network in a model file."""
-    layers = as_layers("model", read_model(model).layers)
+    layers = as_layers("layers", read_model(model).layers)
     inputs = checked_predict(layers, inputs)
     return {"outputs": _as_list(chapters.network_outputs(inputs, layers))}
 
@@ -194,6 +229,10 @@ EXPERIMENTS = {
             Field("record", read_counts, default=None),
         ),
     ),
+    "normalization": Row(
+        chapter("normalization", answer_normalization),
+        (Field("inputs", read_rows),),
+    ),
     "dense": Row(
         chapter("dense", answer_dense),
         (
@@ -208,9 +247,24 @@ EXPERIMENTS = {
             Field("record", read_counts, default=None),
         ),
     ),
+    "accuracy": Row(
+        chapter("accuracy", answer_accuracy),
+        (
+            Field("targets", read_rows),
+            Field("outputs", read_rows),
+        ),
+    ),
     "save_model": Row(
         save_model,
-        (Field("layers", read_layers),),
+        (
+            Field("layers", read_layers),
+            Field("columns", optional(as_names), default=None),
+            Field("classes", optional(as_names), default=None),
+        ),
+    ),
+    "load_model": Row(
+        load_model,
+        (Field("model", read_bytes),),
     ),
     "predict": Row(
         predict,
@@ -238,5 +292,10 @@ def experiments(chapters: ModuleType) -> dict[str, Experiment]:
     }
 
 
+def _as_value(value: Any) -> Any:
+    """Return a field of a layer with lists for its tuples and arrays."""
+    return value if value is None or isinstance(value, (int, str)) else _as_list(value)
+
+
 def _as_list(values: Any) -> list[Any]:
-    return list(values) if isinstance(values, list) else list(values.tolist())
+    return list(values) if isinstance(values, (list, tuple)) else list(values.tolist())

@@ -174,12 +174,22 @@ def read_fields(
 
 
 def read_parts(
-    field: str, value: Any, name: str, fields: tuple[Field, ...]
-) -> list[dict[str, Any]]:
-    """Return the fields of each object in a list (PORT-7)."""
+    field: str, value: Any, name: str, kinds: Mapping[str, tuple[Field, ...]]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return the kind and the fields of each object in a list (PORT-7).
+
+    name: what an object is; kinds: the fields of each kind, of which the first is the default
+    """
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise wrong_type(field, "a list of objects")
-    return [read_fields(name, fields, item, f"{field}[{i}].") for i, item in enumerate(value)]
+    parts = []
+    for i, item in enumerate(value):
+        path = f"{field}[{i}]."
+        kind = as_name(f"{path}kind", item.get("kind", next(iter(kinds))))
+        check_name(f"{path}kind", kind, list(kinds))
+        others = {key: value for key, value in item.items() if key != "kind"}
+        parts.append((kind, read_fields(name, kinds[kind], others, path)))
+    return parts
 
 
 def read_named_part(
