@@ -72,10 +72,6 @@ class Flatten:
         """Return the layer of refnet.reference."""
         return KINDS["flatten"].layer(shape)
 
-    def describe(self, shape: Shape) -> dict[str, Any]:
-        """Return the layer's entry in a model file of version 2 (FILE-5)."""
-        return {"kind": "flatten", "input_shape": list(shape)}
-
 
 @dataclass(frozen=True)
 class Dense:
@@ -145,11 +141,6 @@ class Dense:
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; weights: like ``weight_shapes``."""
         return KINDS["dense"].layer(self.units, self.activation, *weights)
-
-    def describe(self, shape: Shape) -> dict[str, Any]:
-        """Return the layer's entry in a model file of version 2 (FILE-5)."""
-        part = {"units": self.units, "activation": self.activation, "bias": self.use_bias}
-        return {"kind": "dense", **part}
 
 
 class Normalization:
@@ -263,10 +254,6 @@ class Normalization:
             message = f"layers: the moments of a Normalization are beyond the range of {dtype}"
             raise RefnetError("not_finite", "layers", message)
         return KINDS["normalization"].layer(*rounded, self.invert)
-
-    def describe(self, shape: Shape) -> dict[str, Any]:
-        """Return the layer's entry in a model file of version 2 (FILE-5)."""
-        return {"kind": "normalization", "invert": self.invert}
 
     def _kept(self, shape: Shape) -> list[int]:
         """Return ``axis`` as axes of the data, ascending; raises out_of_range."""

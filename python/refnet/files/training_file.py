@@ -119,12 +119,13 @@ def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:
     Files of version 1 list dense layers only: their examples of several dimensions need a Flatten.
     Raises RefnetError: bad_file.
     """
+    first = file.description["version"] == 1
     try:
-        layers = described(file.layers, shape if file.description["version"] > 1 else (prod(shape),))
+        layers = described(file.layers, (prod(shape),) if first else shape)
     except RefnetError as error:
         raise bad_file("its input shape is not that of its layers") from error
     flattened = len(shape) > 1 or file.description.get("flatten") is True
-    return [Flatten(), *layers] if file.description["version"] == 1 and flattened else layers
+    return [Flatten(), *layers] if first and flattened else layers
 
 
 def check_notes(notes: Any) -> None:
