@@ -102,7 +102,30 @@ def _moments(table: Table, rows: Array, columns: list[str], numbers: Array) -> t
             raise _too_large(table, rows, column, each)
         if np.sqrt(variance[i]) <= EPSILON:
             raise _too_close(table, column, each)
+        if _hides_others(each, np.sqrt(variance[i])):
+            raise _too_far(table, rows, column, each)
     return mean, variance
+
+
+def _hides_others(numbers: Array, deviation: float) -> bool:
+    """Return whether one number is so far away that the others, divided by it, are all alike."""
+    others = numbers[numbers != numbers[_farthest(numbers)]]
+    span = float(others.max() - others.min())
+    return 0.0 < span <= EPSILON * deviation
+
+
+def _farthest(numbers: Array) -> int:
+    return int(np.argmax(np.abs(numbers - np.median(numbers))))
+
+
+def _too_far(table: Table, rows: Array, column: str, numbers: Array) -> RefnetError:
+    farthest = _farthest(numbers)
+    return bad_cell(
+        table.name,
+        table.lines[rows[farthest]],
+        f'{float(numbers[farthest])!r} in column "{column}" is so far from the others that they '
+        "cannot be told apart; remove the row if it marks a missing value",
+    )
 
 
 def _too_large(table: Table, rows: Array, column: str, numbers: Array) -> RefnetError:

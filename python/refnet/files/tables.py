@@ -139,7 +139,7 @@ def bad_number(name: str, line: int, place: str, text: str, otherwise: str = "")
     """
     shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
     if has_decimal_comma(text):
-        hint = "; numbers need a decimal point, as in 1.5"
+        hint = "; numbers have a decimal point and no commas, as in 1234.5"
     elif text.lower() in MISSING:
         hint = "; fill in missing values, or remove their rows"
     else:
@@ -152,15 +152,14 @@ def _head(name: str, cells: Sequence[str], delimiter: str) -> list[str]:
     head = [cell.strip() for cell in cells]
     if not any(head):
         raise bad_cell(name, 1, "expected names of columns")
+    if head[0].startswith("sep="):
+        raise bad_cell(name, 1, f'expected names of columns, got "{head[0]}"; remove this line')
     others = [each for each in DELIMITERS if each != delimiter and each in head[0]]
     if len(head) == 1 and others:
         option = "tab" if others[0] == "\t" else f'"{others[0]}"'
-        raise bad_cell(
-            name,
-            1,
-            f"expected names of columns with {_shown(delimiter)} between them, got "
-            f'"{head[0][:SHOWN]}"; --delimiter {option} reads other files',
-        )
+        got = head[0][:SHOWN].replace("\t", "\\t")
+        reason = f"expected names of columns with {_shown(delimiter)} between them"
+        raise bad_cell(name, 1, f'{reason}, got "{got}"; try --delimiter {option}')
     return head
 
 
