@@ -11,7 +11,7 @@ GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi -Werror -c -o /dev/null
 
-.PHONY: help setup demo test unit conformance digits bench bench-peers check-keras sanitize \
+.PHONY: help setup demo test unit conformance digits bench bench-peers check-keras sanitize tsan \
 	check-architectures lint fixtures clean
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
 	@echo "make sanitize  the C core under ASan and UBSan"
+	@echo "make tsan      the C core's threads under the thread sanitizer"
 	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"
 	@echo "make lint      formatting, types and warnings in all languages"
 	@echo "make fixtures  regenerate the fixtures, the docs pages and the table in README"
@@ -105,6 +106,21 @@ sanitize: setup
 		python -m refnet conformance --command "python -m refnet.port --backend c"; \
 		python -m pytest --quiet -n auto python/tests/core python/tests/reference'
 
+# The C core's threads under the thread sanitizer, which needs a program of its own. Where the system
+# places programs at random addresses of more bits than it expects, setarch turns that off.
+TSAN := -std=c11 -O1 -g -ffp-contract=off -fsanitize=thread -Wno-psabi -Icsrc
+TSAN_OBJECTS := $(patsubst csrc/%.c,build/tsan/%.o,$(wildcard csrc/*.c csrc/fast/*.c))
+build/tsan/%.o: csrc/%.c $(wildcard csrc/*.h csrc/fast/*.h)
+	@mkdir -p $(@D)
+	@$(CC) $(TSAN) -c -o $@ $<
+
+tsan: setup $(TSAN_OBJECTS)
+	@for numbers in "" -DREFNET_FLOAT32; do \
+		$(CC) $(TSAN) $$numbers -o build/tsan/races python/tests/core/races.c $(TSAN_OBJECTS) -lm -pthread && \
+		TSAN_OPTIONS=die_after_fork=0:halt_on_error=1 $$(command -v setarch >/dev/null && echo setarch -R) \
+			build/tsan/races || exit 1; \
+	done
+
 # The Go port and the C core on other processors, under QEMU's user mode.
 check-architectures: setup
 	@python -m conformance.architectures.check
@@ -124,8 +140,8 @@ lint: setup js/node_modules
 	@unformatted=$$(gofmt -l go benchmarks/go benchmarks/peers/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
 	clang-format --dry-run --Werror csrc/*.[ch] csrc/fast/*.[ch] examples/c/*.c benchmarks/peers/*.c \
-		conformance/architectures/*.c
-	@for source in csrc/*.c csrc/fast/*.c examples/c/*.c; do $(CC) $(CFLAGS_STRICT) -Icsrc $$source || exit 1; done
+		conformance/architectures/*.c python/tests/core/*.c
+	@for source in csrc/*.c csrc/fast/*.c examples/c/*.c python/tests/core/*.c; do $(CC) $(CFLAGS_STRICT) -Icsrc $$source || exit 1; done
 
 clean:
 	rm -rf .venv build dist js/node_modules python/refnet/_core.* python/*.egg-info

@@ -5,13 +5,14 @@
 // fixtures, which every port reproduces bit for bit. Reading order:
 //
 //   - button_press, rabbit, neuron, two_layer: from the weighted sum to backpropagation
-//   - activations, dense, flatten, network: layers, and how they form a network
+//   - activations, dense, flatten, normalization, network: layers, and how they form a network
 //   - losses, optimizers, initializers, training: how a network learns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //
-// Each experiment is one exported function: [ButtonPress], [Rabbit], [Neuron], [TwoLayer], [Dense],
-// [InitialKernels], [Elementary] and [Random]. [Predict], [LoadModel] and [SaveModel] use and store a
-// trained network. All of them refuse bad input with an [Error].
+// Each experiment is one exported function: [ButtonPress], [Rabbit], [Neuron], [TwoLayer],
+// [Normalization], [Dense], [Accuracy], [InitialKernels], [Elementary] and [Random]. [Predict] runs a
+// trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the network and the
+// names of its inputs and outputs. All of them refuse bad input with an [Error].
 //
 // No exported function changes its arguments, and no result shares memory with an argument.
 //

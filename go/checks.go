@@ -4,12 +4,11 @@
 // three phases: the types of all fields (in Go the compiler's work, and cmd/port's for JSON), then their
 // shapes, then their values, each phase in the order in which the experiment lists its fields. The small
 // checks return an *Error, with the code that each one names, or nil; a checked<Experiment> returns the
-// first of these.
+// first of these. The experiments with networks are in network_checks.
 
 package refnet
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -70,20 +69,15 @@ func checkRowLengths[N int | int64](field string, rows [][]float64, other string
 	return nil
 }
 
-// onlyRows returns the rows; shape_mismatch where there are class numbers instead.
-func onlyRows(field string, values Targets) ([][]float64, error) {
-	if values.Classes != nil {
-		return nil, fault("shape_mismatch", field, "%s: expected a list of numbers for each", field)
+// checkRectangle returns empty for rows without a number, shape_mismatch for rows of different lengths.
+func checkRectangle(field string, rows [][]float64) error {
+	if err := checkNotEmpty(field, len(rows)); err != nil {
+		return err // before rows[0], which may not exist
 	}
-	return values.Rows, nil
-}
-
-// onlyCounts returns the class numbers; shape_mismatch where there are rows instead.
-func onlyCounts(field string, values Targets) ([]int64, error) {
-	if values.Classes == nil && len(values.Rows) > 0 {
-		return nil, fault("shape_mismatch", field, "%s: expected one whole number for each", field)
-	}
-	return values.Classes, nil
+	return firstError(
+		checkNotEmpty(field, len(rows[0])),
+		checkRowLengths(field, rows, field+"[0]", len(rows[0])),
+	)
 }
 
 // Values
@@ -155,6 +149,20 @@ func checkPositive(field string, value float64) error {
 	return nil
 }
 
+// checkNotNegative returns not_finite or out_of_range for the first infinity, NaN or number below 0 of a
+// list.
+func checkNotNegative(field string, values []float64) error {
+	for i, value := range values {
+		if !isFinite(value) {
+			return fault("not_finite", field, "%s[%d]: expected a finite number", field, i)
+		}
+		if value < 0.0 {
+			return fault("out_of_range", field, "%s[%d]: expected 0 or more", field, i)
+		}
+	}
+	return nil
+}
+
 // checkFraction returns not_finite or out_of_range for what is not at least 0 and less than 1.
 func checkFraction(field string, value float64) error {
 	if err := checkFiniteNumber(field, value); err != nil {
@@ -218,75 +226,6 @@ func checkConvergingRows(field string, rows [][]float64, trial int64, batch ...i
 		}
 	}
 	return nil
-}
-
-// Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
-
-// asDenseLayers returns the layers with their own type, or wrong_type where one is of another kind.
-func asDenseLayers(field string, layers []Layer) ([]DenseLayer, error) {
-	network := make([]DenseLayer, len(layers))
-	for i, layer := range layers {
-		dense, ok := layer.(DenseLayer)
-		if !ok {
-			return nil, fault("wrong_type", field, "%s: expected a list of layers", field)
-		}
-		network[i] = dense
-	}
-	return network, nil
-}
-
-// checkLayerShapes returns empty or shape_mismatch for layers that do not fit together.
-func checkLayerShapes(field string, layers []DenseLayer) error {
-	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
-		return err
-	}
-	for i, layer := range layers {
-		kernel, units := layerField(field, i, "kernel"), layerField(field, i, "units")
-		err := checkNotEmpty(kernel, len(layer.Kernel))
-		if err == nil && i > 0 {
-			before := layerField(field, i-1, "units")
-			err = checkLength(kernel, len(layer.Kernel), before, layers[i-1].Units)
-		}
-		if err == nil {
-			err = checkRowLengths(kernel, layer.Kernel, units, layer.Units)
-		}
-		if err == nil && layer.Bias != nil {
-			err = checkLength(layerField(field, i, "bias"), len(layer.Bias), units, layer.Units)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkLayerValues returns out_of_range, unknown_name or not_finite for a layer that cannot exist.
-func checkLayerValues(field string, layers []DenseLayer) error {
-	for i, layer := range layers {
-		err := firstError(
-			checkCount(layerField(field, i, "units"), layer.Units, 1),
-			checkName(layerField(field, i, "activation"), layer.Activation, Activations),
-			checkFiniteRows(layerField(field, i, "kernel"), layer.Kernel),
-			checkFinite(layerField(field, i, "bias"), layer.Bias),
-		)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkOptimizer returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
-func checkOptimizer(field string, optimizer Optimizer) error {
-	return firstError(
-		checkName(field+".name", optimizer.Name, Optimizers),
-		checkFiniteNumber(field+".learning_rate", optimizer.LearningRate),
-		checkFraction(field+".rho", optimizer.Rho),
-		checkFraction(field+".momentum", optimizer.Momentum),
-		checkFraction(field+".beta_1", optimizer.Beta1),
-		checkFraction(field+".beta_2", optimizer.Beta2),
-		checkPositive(field+".epsilon", optimizer.Epsilon),
-	)
 }
 
 // checkRecord returns out_of_range for a negative count, or a record that does not ascend from 1 to it.
@@ -411,60 +350,6 @@ func checkedTwoLayer(
 	)
 }
 
-// checkedDense checks the arguments of Dense and returns the batch size, which is the number of
-// examples where batchSize is nil.
-func checkedDense(
-	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
-	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
-) (int64, error) {
-	network, err := asDenseLayers("layers", layers)
-	if err == nil {
-		err = checkLayerShapes("layers", network)
-	}
-	if err != nil {
-		return 0, err // before network[0], which may not exist
-	}
-	last := len(network) - 1
-	units := network[last].Units
-	err = firstError(
-		checkNotEmpty("inputs", len(inputs)),
-		checkRowLengths("inputs", inputs, "layers[0].kernel", len(network[0].Kernel)),
-	)
-	if err != nil {
-		return 0, err
-	}
-	var classes []int64
-	var rows [][]float64
-	if loss == Sparse {
-		classes, err = onlyCounts("targets", targets)
-	} else {
-		rows, err = onlyRows("targets", targets)
-	}
-	if err != nil {
-		return 0, err
-	}
-	err = firstError(
-		checkLength("targets", len(classes)+len(rows), "inputs", len(inputs)), // one of them is nil
-		checkRowLengths("targets", rows, layerField("layers", last, "units"), units),
-		checkLayerValues("layers", network),
-		checkName("loss", loss, lossesAfter(network[last].Activation)),
-		checkOptimizer("optimizer", optimizer),
-		checkFiniteRows("inputs", inputs),
-		checkFiniteRows("targets", rows),
-		checkRanges("targets", classes, 0, units-1),
-		ifGiven(batchSize, func(size int64) error { return checkCount("batch_size", size, 1) }),
-		checkCount("epochs", epochs),
-		ifGiven(shuffleSeed, func(seed int64) error {
-			return checkRange("shuffle_seed", seed, 0, LargestSeed)
-		}),
-		checkAscending("record", record, 1, epochs),
-	)
-	if err != nil || batchSize == nil {
-		return int64(len(inputs)), err
-	}
-	return *batchSize, nil
-}
-
 // checkedInitialKernels checks the arguments of InitialKernels.
 func checkedInitialKernels(initializer string, sizes []int64, seed int64) error {
 	err := firstError(
@@ -485,37 +370,28 @@ func checkedInitialKernels(initializer string, sizes []int64, seed int64) error 
 	)
 }
 
-// checkedSaveModel checks the argument of WriteModel and returns the layers with their own type.
-func checkedSaveModel(layers []Layer) ([]DenseLayer, error) {
-	network, err := asDenseLayers("layers", layers)
-	if err == nil {
-		err = firstError(checkLayerShapes("layers", network), checkLayerValues("layers", network))
-	}
-	return network, err
-}
-
-// checkedPredict checks the arguments of Predict.
-func checkedPredict(layers []Layer, inputs [][]float64) error {
-	network, err := asDenseLayers("layers", layers)
-	if err == nil {
-		err = checkLayerShapes("layers", network)
-	}
-	if err != nil {
-		return err // before network[0], which may not exist
-	}
+// checkedNormalization checks the argument of Normalization.
+func checkedNormalization(inputs [][]float64) error {
 	return firstError(
-		checkRowLengths("inputs", inputs, "layers[0].kernel", len(network[0].Kernel)),
-		checkLayerValues("layers", network),
+		checkRectangle("inputs", inputs),
 		checkFiniteRows("inputs", inputs),
 	)
 }
 
-// Helpers of the checks and of the chapters
-
-// layerField returns the name of a layer's field, as in layers[0].kernel.
-func layerField(field string, i int, name string) string {
-	return fmt.Sprintf("%s[%d].%s", field, i, name)
+// checkedAccuracy checks the arguments of Accuracy.
+func checkedAccuracy(targets, outputs [][]float64) error {
+	if err := checkRectangle("targets", targets); err != nil {
+		return err // before targets[0], which may not exist
+	}
+	return firstError(
+		checkLength("outputs", len(outputs), "targets", len(targets)),
+		checkRowLengths("outputs", outputs, "targets[0]", len(targets[0])),
+		checkFiniteRows("targets", targets),
+		checkFiniteRows("outputs", outputs),
+	)
 }
+
+// Helpers of the checks and of the chapters
 
 // ifGiven returns the check of an argument, or nil where the argument is nil.
 func ifGiven[T any](argument *T, check func(T) error) error {

@@ -128,88 +128,6 @@ func TestTwoLayerRefuses(t *testing.T) {
 	})
 }
 
-func TestDenseRefuses(t *testing.T) {
-	type rows = [][]float64
-	nan, inf := math.NaN(), math.Inf(1)
-	whole := func(number int64) *int64 { return &number }
-	linear := func(kernel rows, bias []float64, units int64) []Layer {
-		return []Layer{DenseLayer{units, "linear", kernel, bias}}
-	}
-	layers := func(layers ...Layer) func(*denseArguments) {
-		return func(a *denseArguments) { a.layers = layers }
-	}
-	setting := func(change func(*Optimizer)) func(*denseArguments) {
-		return func(a *denseArguments) { change(&a.optimizer) }
-	}
-	first, second := DenseLayer{1, "linear", rows{{1}}, nil}, DenseLayer{1, "sigmoid", rows{{1}}, nil}
-	softmax := DenseLayer{2, "softmax", rows{{1, 2}}, nil}
-	sparse := func(classes ...int64) func(*denseArguments) {
-		return func(a *denseArguments) {
-			a.layers, a.loss, a.targets = []Layer{softmax}, Sparse, Targets{Classes: classes}
-		}
-	}
-	tests := []struct {
-		change      func(*denseArguments)
-		code, field string
-	}{
-		{layers(FlattenLayer{[]int64{1}}), "wrong_type", "layers"},
-		{layers(first, nil), "wrong_type", "layers"},
-		{layers(), "empty", "layers"},
-		{layers(linear(nil, nil, 1)...), "empty", "layers[0].kernel"},
-		{layers(linear(rows{{1, 2}}, nil, 1)...), "shape_mismatch", "layers[0].kernel"},
-		{layers(linear(rows{{1}}, nil, 1<<32+1)...), "shape_mismatch", "layers[0].kernel"},
-		{layers(first, DenseLayer{1, "linear", rows{{1}, {1}}, nil}), "shape_mismatch", "layers[1].kernel"},
-		{layers(linear(rows{{1}}, []float64{}, 1)...), "shape_mismatch", "layers[0].bias"},
-		{layers(linear(rows{{}}, nil, 0)...), "shape_mismatch", "targets"},
-		{func(a *denseArguments) {
-			a.layers, a.targets = linear(rows{{}}, nil, 0), Targets{Rows: rows{{}, {}}}
-		}, "out_of_range", "layers[0].units"},
-		{layers(first, DenseLayer{1, "step", rows{{1}}, nil}), "unknown_name", "layers[1].activation"},
-		{layers(first, DenseLayer{1, "relu", rows{{nan}}, nil}), "not_finite", "layers[1].kernel"},
-		{layers(linear(rows{{1}}, []float64{inf}, 1)...), "not_finite", "layers[0].bias"},
-		{func(a *denseArguments) {
-			a.layers, a.loss = []Layer{first}, "binary_crossentropy"
-		}, "unknown_name", "loss"},
-		{layers(first, second), "", ""},
-		{func(a *denseArguments) { a.loss = "mae" }, "unknown_name", "loss"},
-		{setting(func(o *Optimizer) { o.Name = "adagrad" }), "unknown_name", "optimizer.name"},
-		{setting(func(o *Optimizer) { o.LearningRate = nan }), "not_finite", "optimizer.learning_rate"},
-		{setting(func(o *Optimizer) { o.Momentum = inf }), "not_finite", "optimizer.momentum"},
-		{setting(func(o *Optimizer) { o.Momentum = 1 }), "out_of_range", "optimizer.momentum"},
-		{setting(func(o *Optimizer) { o.Rho = -0.1 }), "out_of_range", "optimizer.rho"},
-		{setting(func(o *Optimizer) { o.Beta1 = 1 }), "out_of_range", "optimizer.beta_1"},
-		{setting(func(o *Optimizer) { o.Beta2 = 1.5 }), "out_of_range", "optimizer.beta_2"},
-		{setting(func(o *Optimizer) { o.Epsilon = -1 }), "out_of_range", "optimizer.epsilon"},
-		{setting(func(o *Optimizer) { o.Epsilon = nan }), "not_finite", "optimizer.epsilon"},
-		{func(a *denseArguments) { a.inputs = nil }, "empty", "inputs"},
-		{func(a *denseArguments) { a.inputs = rows{{1}, {1, 2}} }, "shape_mismatch", "inputs"},
-		{func(a *denseArguments) { a.inputs[1][0] = inf }, "not_finite", "inputs"},
-		{func(a *denseArguments) { a.targets = Targets{} }, "shape_mismatch", "targets"},
-		{func(a *denseArguments) { a.targets.Rows[1] = nil }, "shape_mismatch", "targets"},
-		{func(a *denseArguments) { a.targets.Rows[1][0] = nan }, "not_finite", "targets"},
-		{func(a *denseArguments) { a.targets = Targets{Classes: []int64{0, 0}} }, "shape_mismatch", "targets"},
-		{func(a *denseArguments) { a.loss = Sparse }, "shape_mismatch", "targets"},
-		{sparse(0), "shape_mismatch", "targets"},
-		{sparse(0, 2), "out_of_range", "targets"},
-		{sparse(-1, 0), "out_of_range", "targets"},
-		{sparse(1, 0), "", ""},
-		{func(a *denseArguments) { a.batchSize = whole(0) }, "out_of_range", "batch_size"},
-		{func(a *denseArguments) { a.batchSize = whole(math.MaxInt64) }, "", ""},
-		{func(a *denseArguments) { a.epochs = -1 }, "out_of_range", "epochs"},
-		{func(a *denseArguments) { a.shuffleSeed = whole(-1) }, "out_of_range", "shuffle_seed"},
-		{func(a *denseArguments) { a.shuffleSeed = whole(LargestSeed + 1) }, "out_of_range", "shuffle_seed"},
-		{func(a *denseArguments) { a.record = []int64{4} }, "out_of_range", "record"},
-	}
-	for _, test := range tests {
-		_, err := smallRun(test.change)
-		if test.code != "" {
-			checkRefusals(t, []refusal{{err, test.code, test.field}})
-		} else if err != nil {
-			t.Error(err)
-		}
-	}
-}
-
 func TestInitialKernelsRefuses(t *testing.T) {
 	kernels := func(initializer string, seed int64, sizes ...int64) error {
 		_, err := InitialKernels(initializer, sizes, seed)
@@ -231,35 +149,34 @@ func TestInitialKernelsRefuses(t *testing.T) {
 	})
 }
 
-func TestWriteModelRefuses(t *testing.T) {
-	write := func(layers ...Layer) error {
-		_, err := WriteModel(layers)
+func TestNormalizationRefuses(t *testing.T) {
+	normalize := func(inputs ...[]float64) error {
+		_, err := Normalization(inputs)
 		return err
 	}
 	checkRefusals(t, []refusal{
-		{write(FlattenLayer{[]int64{1}}), "wrong_type", "layers"},
-		{write(), "empty", "layers"},
-		{write(DenseLayer{1, "step", [][]float64{{1, 2}}, nil}), "shape_mismatch", "layers[0].kernel"},
-		{write(DenseLayer{1, "step", [][]float64{{1}}, nil}), "unknown_name", "layers[0].activation"},
-		{write(DenseLayer{1, "relu", [][]float64{{math.NaN()}}, nil}), "not_finite", "layers[0].kernel"},
+		{normalize(), "empty", "inputs"},
+		{normalize([]float64{}), "empty", "inputs"},
+		{normalize([]float64{math.NaN()}, []float64{}), "shape_mismatch", "inputs"},
+		{normalize([]float64{1, 2}, []float64{1, math.Inf(1)}), "not_finite", "inputs"},
 	})
 }
 
-func TestPredictRefuses(t *testing.T) {
+func TestAccuracyRefuses(t *testing.T) {
 	type rows = [][]float64
-	predict := func(kernel, inputs rows) error {
-		_, err := Predict([]Layer{DenseLayer{1, "linear", kernel, nil}}, inputs)
+	accuracy := func(targets, outputs rows) error {
+		_, err := Accuracy(targets, outputs)
 		return err
 	}
-	_, none := Predict(nil, rows{{1}})
-	_, flatten := Predict([]Layer{FlattenLayer{[]int64{1}}}, rows{{1}})
+	nan := math.NaN()
 	checkRefusals(t, []refusal{
-		{flatten, "wrong_type", "layers"},
-		{none, "empty", "layers"},
-		{predict(rows{{1, 2}}, rows{{1}}), "shape_mismatch", "layers[0].kernel"},
-		{predict(rows{{math.NaN()}}, rows{{1, 2}}), "shape_mismatch", "inputs"},
-		{predict(rows{{math.NaN()}}, rows{{math.NaN()}}), "not_finite", "layers[0].kernel"},
-		{predict(rows{{1}}, rows{{math.NaN()}}), "not_finite", "inputs"},
+		{accuracy(nil, rows{{1}}), "empty", "targets"},
+		{accuracy(rows{{}}, nil), "empty", "targets"},
+		{accuracy(rows{{1}, {1, 2}}, nil), "shape_mismatch", "targets"},
+		{accuracy(rows{{nan}}, nil), "shape_mismatch", "outputs"},
+		{accuracy(rows{{nan}}, rows{{1, 2}}), "shape_mismatch", "outputs"},
+		{accuracy(rows{{nan}}, rows{{nan}}), "not_finite", "targets"},
+		{accuracy(rows{{1}}, rows{{nan}}), "not_finite", "outputs"},
 	})
 }
 
@@ -284,6 +201,8 @@ func TestMessages(t *testing.T) {
 		{checkRange("seed", 8, 0, 7), "seed: expected 0 to 7"},
 		{checkRanges("targets", []int64{0, -1}, 0, 2), "targets[1]: expected 0 to 2"},
 		{checkPositive("epsilon", 0), "epsilon: expected a number above 0"},
+		{checkNotNegative("variance", []float64{0, -1}), "variance[1]: expected 0 or more"},
+		{checkNotNegative("variance", []float64{math.NaN()}), "variance[0]: expected a finite number"},
 		{checkFraction("rho", 1), "rho: expected 0 or more and less than 1"},
 		{checkRecord("epochs", 3, []int64{1, 1}), "record[1]: expected ascending numbers from 1 to 3"},
 		{checkName("rule", "hebb", Rules), `rule: expected one of "add", "widrow_hoff"`},

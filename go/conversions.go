@@ -1,4 +1,4 @@
-// The conversion from layers of one type to the interface Layer. Only Go's type system needs it.
+// The conversions from layers of one type to the interface Layer. Only Go's type system needs them.
 
 package refnet
 
@@ -20,5 +20,26 @@ func kindOf[L Layer](
 			return parameterGradients(inputs, deltas, layer.(L))
 		},
 		func(deltas [][]float64, layer Layer) [][]float64 { return inputGradients(deltas, layer.(L)) },
+	}
+}
+
+// layerChecksOf returns the checks of a kind, which take layers of their own type, as layerChecks.
+func layerChecksOf[L Layer](
+	checkShapes func(field string, layer L, before *layerSize) error,
+	checkValues func(field string, layer L) error,
+	inputs func(field string, layer L) layerSize,
+	outputs func(field string, layer L) layerSize,
+) layerChecks {
+	return layerChecks{
+		func(layer Layer) bool {
+			_, ok := layer.(L)
+			return ok
+		},
+		func(field string, layer Layer, before *layerSize) error {
+			return checkShapes(field, layer.(L), before)
+		},
+		func(field string, layer Layer) error { return checkValues(field, layer.(L)) },
+		func(field string, layer Layer) layerSize { return inputs(field, layer.(L)) },
+		func(field string, layer Layer) layerSize { return outputs(field, layer.(L)) },
 	}
 }

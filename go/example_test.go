@@ -110,6 +110,30 @@ func ExampleDense() {
 	// [[0.00] [1.00] [1.00] [0.00]]
 }
 
+func ExampleNormalization() {
+	result, err := refnet.Normalization([][]float64{{1, 500}, {3, 500}, {5, 500}, {7, 500}})
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println("mean", result.Mean, "variance", result.Variance)
+	layers := []refnet.Layer{
+		refnet.NormalizationLayer{Mean: result.Mean, Variance: result.Variance},
+		refnet.DenseLayer{Units: 1, Activation: "linear", Kernel: [][]float64{{1}, {1}}},
+	}
+	outputs, err := refnet.Predict(layers, [][]float64{{4, 500}, {9, 500}})
+	fmt.Printf("%.3f %v\n", outputs, err)
+	// Output:
+	// mean [4 500] variance [5 0]
+	// [[0.000] [2.236]] <nil>
+}
+
+func ExampleAccuracy() {
+	targets := [][]float64{{1}, {0}, {1}, {0}}
+	accuracy, err := refnet.Accuracy(targets, [][]float64{{0.9}, {0.2}, {0.4}, {0.1}})
+	fmt.Println(accuracy, err)
+	// Output: 0.75 <nil>
+}
+
 func ExamplePredict() {
 	layers := []refnet.Layer{
 		refnet.DenseLayer{Units: 2, Activation: "relu", Kernel: [][]float64{{1, -1}, {-1, 1}}},
@@ -126,16 +150,17 @@ func ExampleLoadModel() {
 	path := filepath.Join(folder, "model.safetensors")
 
 	layer := refnet.DenseLayer{Units: 1, Activation: "linear", Kernel: [][]float64{{2}}, Bias: []float64{1}}
-	if err := refnet.SaveModel(path, []refnet.Layer{layer}); err != nil {
+	saved := refnet.Model{Layers: []refnet.Layer{layer}, Columns: []string{"height"}}
+	if err := refnet.SaveModel(path, saved); err != nil {
 		fmt.Println(err)
 	}
-	layers, err := refnet.LoadModel(path)
+	model, err := refnet.LoadModel(path)
 	if err != nil {
 		fmt.Println(err)
 	}
-	outputs, err := refnet.Predict(layers, [][]float64{{0}, {10}})
-	fmt.Println(outputs, err)
-	// Output: [[1] [21]] <nil>
+	outputs, err := refnet.Predict(model.Layers, [][]float64{{0}, {10}})
+	fmt.Println(model.Columns, outputs, err)
+	// Output: [height] [[1] [21]] <nil>
 }
 
 func ExampleError() {

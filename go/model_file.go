@@ -1,37 +1,24 @@
 // Model files: a network in a safetensors file, which every port reads and writes (FILE-*).
 //
 // The header's entry __metadata__ has texts; the text "refnet" is a JSON object that describes the
-// layers.
+// layers and has the names of the inputs and outputs.
 
 package refnet
 
 import (
 	"encoding/binary"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// modelVersion is the version of refnet's description in a model file.
-const modelVersion = 1
-
-// modelDescription is refnet's description of a network (FILE-2).
-type modelDescription struct {
-	Version int                     `json:"version"`
-	Layers  []modelLayerDescription `json:"layers"`
-}
-
-type modelLayerDescription struct {
-	Units      int64  `json:"units"`
-	Activation string `json:"activation"`
-	Bias       bool   `json:"bias"`
+// Model is what a model file holds: a network of n inputs and k outputs, the names of its inputs,
+// Columns [n], and those of its outputs, Classes [k]. Names that are not known are nil.
+type Model struct {
+	Layers  []Layer
+	Columns []string
+	Classes []string
 }
 
 // layerTensor is a tensor to write: its name, its shape as JSON, its numbers row by row.
@@ -44,22 +31,17 @@ type layerTensor struct {
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
 // unknown_name and not_finite.
-func WriteModel(layers []Layer) ([]byte, error) {
-	network, err := checkedSaveModel(layers)
-	if err != nil {
+func WriteModel(model Model) ([]byte, error) {
+	if err := checkedSaveModel(model.Layers, model.Columns, model.Classes); err != nil {
 		return nil, err
 	}
-	description, err := describeLayers(network)
-	if err != nil {
-		return nil, err
-	}
-	header := []byte(`{"` + metadata + `":{"refnet":` + description + `}`)
+	header := []byte(`{"` + metadata + `":{"refnet":` + quoted(describeModel(model)) + `}`)
 	data := []byte{}
-	for _, tensor := range layerTensors(network) {
+	for _, tensor := range layerTensors(model.Layers) {
 		start := len(data)
 		for _, row := range tensor.rows {
-			for _, weight := range row {
-				data = binary.LittleEndian.AppendUint64(data, math.Float64bits(weight))
+			for _, number := range row {
+				data = binary.LittleEndian.AppendUint64(data, math.Float64bits(number))
 			}
 		}
 		header = fmt.Appendf(header, `,"%s":{"dtype":"F64","shape":%s,"data_offsets":[%d,%d]}`,
@@ -73,147 +55,116 @@ func WriteModel(layers []Layer) ([]byte, error) {
 	return append(append(content, header...), data...), nil
 }
 
-// ReadModel returns the layers that a file holds.
+// ReadModel returns what a file holds.
 //
 // The error is an *Error with the code bad_file (FILE-4).
-func ReadModel(content []byte) ([]Layer, error) {
+func ReadModel(content []byte) (Model, error) {
 	entries, tensors, err := readFile(content)
 	if err != nil {
-		return nil, err
+		return Model{}, err
 	}
-	return readModelLayers(entries, tensors)
+	return readDescribedModel(entries, tensors)
 }
 
-// mostLinks is how many links a path may have, as on Linux.
-const mostLinks = 40
-
-// SaveModel writes the file of a network completely or not at all: it writes a temporary file in the
-// same folder, flushes it to the disk and renames it.
-//
-// The target of a link is replaced, not the link, and an existing file's mode is kept. A process
-// that is killed meanwhile leaves the old file and may leave the temporary one, whose name begins
-// with ".refnet-".
-//
-// The error is one of WriteModel's, in which case nothing is written, or one of the file system's,
-// also for a folder, a pipe or a device.
-func SaveModel(path string, layers []Layer) error {
-	content, err := WriteModel(layers)
-	if err != nil {
-		return err
+// describeModel returns refnet's description, in version 1 where it can say everything (FILE-5).
+func describeModel(model Model) string {
+	version := 1
+	if model.Columns != nil || model.Classes != nil {
+		version = 2
 	}
-	place, err := linkTarget(path)
-	if err != nil {
-		return err
-	}
-	mode, exists := fs.FileMode(0o666), false
-	if old, err := os.Stat(place); err == nil {
-		if !old.Mode().IsRegular() {
-			err = errors.New("expected a file, not a folder, a pipe or a device")
-			return &fs.PathError{Op: "save", Path: path, Err: err}
+	for _, layer := range model.Layers {
+		if layer.kind() != "dense" {
+			version = 2
 		}
-		mode, exists = old.Mode(), true
 	}
-	// The name is no longer than others, so that every name that the file system allows can be saved.
-	beside := filepath.Join(filepath.Dir(place), fmt.Sprintf(".refnet-%016x", rand.Uint64()))
-	file, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode.Perm())
-	if err != nil {
-		return err
+	described := make([]string, len(model.Layers))
+	for i, layer := range model.Layers {
+		described[i] = describeLayer(version, layer)
 	}
-	if exists {
-		err = file.Chmod(mode) // what the umask took away
+	text := fmt.Sprintf(`{"version":%d,"layers":[%s]`, version, strings.Join(described, ","))
+	if model.Columns != nil {
+		text += `,"columns":` + quotedNames(model.Columns)
 	}
-	if err == nil {
-		_, err = file.Write(content)
+	if model.Classes != nil {
+		text += `,"classes":` + quotedNames(model.Classes)
 	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(beside, place)
-	}
-	if err != nil {
-		os.Remove(beside) // its own error matters less than the first one
-	}
-	return err
+	return text + "}"
 }
 
-// linkTarget returns where the links at this path lead, also if there is no file yet.
-func linkTarget(path string) (string, error) {
-	place := path
-	for range mostLinks {
-		folder, name := filepath.Split(place)
-		if folder == "" {
-			folder = "."
-		}
-		folder, err := filepath.EvalSymlinks(folder)
-		if err != nil {
-			return "", err
-		}
-		place = filepath.Join(folder, name)
-		found, err := os.Lstat(place)
-		if err != nil || found.Mode()&fs.ModeSymlink == 0 {
-			return place, nil
-		}
-		target, err := os.Readlink(place)
-		if err != nil {
-			return "", err
-		}
-		if place = target; !filepath.IsAbs(target) {
-			// not Join, which drops "link/.." without looking where it leads
-			place = folder + string(filepath.Separator) + target
-		}
+// describeLayer returns the entry of a layer, without its kind in version 1.
+func describeLayer(version int, layer Layer) string {
+	switch layer := layer.(type) {
+	case FlattenLayer:
+		return fmt.Sprintf(`{"kind":"flatten","input_shape":%s}`, listed(layer.InputShape))
+	case NormalizationLayer:
+		return fmt.Sprintf(`{"kind":"normalization","invert":%t}`, layer.Invert)
 	}
-	return "", &fs.PathError{Op: "save", Path: path, Err: errors.New("too many links")}
-}
-
-// LoadModel returns the layers that the file at this path holds.
-//
-// The error is one of ReadModel's or one of the file system's.
-func LoadModel(path string) ([]Layer, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
+	dense, kind := layer.(DenseLayer), ""
+	if version != 1 {
+		kind = `"kind":"dense",`
 	}
-	return ReadModel(content)
-}
-
-// describeLayers returns refnet's description as a JSON string of JSON.
-func describeLayers(layers []DenseLayer) (string, error) {
-	description := modelDescription{Version: modelVersion}
-	for _, layer := range layers {
-		description.Layers = append(
-			description.Layers,
-			modelLayerDescription{layer.Units, layer.Activation, layer.Bias != nil},
-		)
-	}
-	text, err := json.Marshal(description)
-	if err != nil {
-		return "", err
-	}
-	quoted, err := json.Marshal(string(text))
-	return string(quoted), err
+	return fmt.Sprintf(`{%s"units":%d,"activation":"%s","bias":%t}`,
+		kind, dense.Units, dense.Activation, dense.Bias != nil)
 }
 
 // layerTensors returns the tensors of the layers in the order of their names.
-func layerTensors(layers []DenseLayer) []layerTensor {
+func layerTensors(layers []Layer) []layerTensor {
 	tensors := []layerTensor{}
+	add := func(name string, rows [][]float64, sizes ...int64) {
+		tensors = append(tensors, layerTensor{name, listed(sizes), rows})
+	}
 	for i, layer := range layers {
-		name, shape := fmt.Sprintf("layers.%d", i), fmt.Sprintf("[%d,%d]", len(layer.Kernel), layer.Units)
-		tensors = append(tensors, layerTensor{name + ".kernel", shape, layer.Kernel})
-		if layer.Bias != nil {
-			shape = fmt.Sprintf("[%d]", layer.Units)
-			tensors = append(tensors, layerTensor{name + ".bias", shape, [][]float64{layer.Bias}})
+		name := fmt.Sprintf("layers.%d", i)
+		switch layer := layer.(type) {
+		case DenseLayer:
+			add(name+".kernel", layer.Kernel, int64(len(layer.Kernel)), layer.Units)
+			if layer.Bias != nil {
+				add(name+".bias", [][]float64{layer.Bias}, layer.Units)
+			}
+		case NormalizationLayer:
+			n := int64(len(layer.Mean))
+			add(name+".mean", [][]float64{layer.Mean}, n)
+			add(name+".variance", [][]float64{layer.Variance}, n)
 		}
 	}
 	slices.SortFunc(tensors, func(a, b layerTensor) int { return strings.Compare(a.name, b.name) })
 	return tensors
 }
 
-// readModelLayers returns the layers that refnet's description lists, with the weights of the tensors.
-func readModelLayers(entries map[string]any, tensors map[string]modelTensor) ([]Layer, error) {
+// listed returns a list of whole numbers as JSON.
+func listed(sizes []int64) string {
+	return strings.ReplaceAll(fmt.Sprint(sizes), " ", ",")
+}
+
+// quotedNames returns a list of texts as JSON.
+func quotedNames(names []string) string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = quoted(name)
+	}
+	return "[" + strings.Join(texts, ",") + "]"
+}
+
+// quoted returns a text as JSON, in which only ", \ and characters below U+0020 are escaped (FILE-6).
+// Package encoding/json escapes more.
+func quoted(text string) string {
+	const short, letters = "\"\\\b\t\n\f\r", `"\btnfr`
+	written := []byte{'"'}
+	for _, c := range []byte(text) {
+		if i := strings.IndexByte(short, c); i >= 0 {
+			written = append(written, '\\', letters[i])
+		} else if c < 0x20 {
+			written = fmt.Appendf(written, `\u%04x`, c)
+		} else {
+			written = append(written, c)
+		}
+	}
+	return string(append(written, '"'))
+}
+
+// readDescribedModel returns the layers that refnet's description lists, with the numbers of the
+// tensors, and its names.
+func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) (Model, error) {
 	texts, ok := entries[metadata].(map[string]any)
 	for _, text := range texts {
 		_, isText := text.(string)
@@ -221,27 +172,45 @@ func readModelLayers(entries map[string]any, tensors map[string]modelTensor) ([]
 	}
 	text, given := texts["refnet"].(string)
 	if !ok || !given {
-		return nil, badFile("it has no description by refnet")
+		return Model{}, badFile("it has no description by refnet")
 	}
 	description, _ := readJSON([]byte(text)).(map[string]any)
-	if version, ok := readWhole(description["version"]); !ok || version != modelVersion {
-		return nil, badFile("expected version %d of refnet's description", modelVersion)
+	version, ok := readWhole(description["version"])
+	if !ok || (version != 1 && version != 2) {
+		return Model{}, badFile("expected version 1 or 2 of refnet's description")
 	}
-	described, _ := description["layers"].([]any)
+	layers, err := readModelLayers(version, description["layers"], tensors)
+	if err != nil || version == 1 {
+		return Model{Layers: layers}, err
+	}
+	columns, err := readModelNames(description, "columns", inputsOf("layers", layers).count)
+	if err != nil {
+		return Model{}, err
+	}
+	classes, err := readModelNames(description, "classes", outputsOf("layers", layers).count)
+	if err != nil {
+		return Model{}, err
+	}
+	return Model{layers, columns, classes}, nil
+}
+
+// readModelLayers returns the layers of a description, which fit together.
+func readModelLayers(version int64, value any, tensors map[string]modelTensor) ([]Layer, error) {
+	described, _ := value.([]any)
 	if len(described) == 0 {
 		return nil, badFile("it has no layers")
 	}
 	layers := []Layer{}
-	units := int64(0) // of the layer before
 	for i, each := range described {
-		layer, err := readModelLayer(fmt.Sprintf("layers.%d", i), each, tensors)
+		fields, _ := each.(map[string]any)
+		layer, err := readModelLayer(fmt.Sprintf("layers.%d", i), version, fields, tensors)
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 && int64(len(layer.Kernel)) != units {
+		layers = append(layers, layer)
+		if i > 0 && inputsOf("", layers[i:]).count != outputsOf("", layers[:i]).count {
 			return nil, badFile("its layers do not fit together")
 		}
-		layers, units = append(layers, layer), layer.Units
 	}
 	return layers, nil
 }
@@ -250,9 +219,23 @@ func readModelLayers(entries map[string]any, tensors map[string]modelTensor) ([]
 //
 // name: the prefix of its tensors' names
 func readModelLayer(
-	name string, described any, tensors map[string]modelTensor,
+	name string, version int64, fields map[string]any, tensors map[string]modelTensor,
+) (Layer, error) {
+	kind := fields["kind"]
+	switch {
+	case version == 1 || kind == "dense":
+		return readModelDense(name, fields, tensors)
+	case kind == "flatten":
+		return readModelFlatten(name, fields)
+	case kind == "normalization":
+		return readModelNormalization(name, fields, tensors)
+	}
+	return nil, badFile("%s is of an unknown kind", name)
+}
+
+func readModelDense(
+	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer DenseLayer, err error) {
-	fields, _ := described.(map[string]any)
 	units, counted := readWhole(fields["units"])
 	activation, _ := fields["activation"].(string)
 	if !counted || units < 1 || checkName(name, activation, Activations) != nil {
@@ -262,35 +245,86 @@ func readModelLayer(
 	if !ok {
 		return layer, badFile("%s does not say whether it has a bias", name)
 	}
-	kernel, bias := tensors[name+".kernel"], tensors[name+".bias"]
-	if len(kernel.shape) != 2 || kernel.shape[0] == 0 || kernel.shape[1] != uint64(units) {
-		return layer, badFile("%s.kernel is missing or not as large as its layer", name)
-	}
-	if biased && (len(bias.shape) != 1 || bias.shape[0] != uint64(units)) {
-		return layer, badFile("%s.bias is missing or not as large as its layer", name)
-	}
 	layer = DenseLayer{Units: units, Activation: activation}
-	weights, err := readWeights(name+".kernel", kernel)
-	for ; len(weights) > 0; weights = weights[units:] {
-		layer.Kernel = append(layer.Kernel, weights[:units:units])
+	numbers, err := readNumbers(name+".kernel", tensors, -1, units)
+	for ; len(numbers) > 0; numbers = numbers[units:] {
+		layer.Kernel = append(layer.Kernel, numbers[:units:units])
 	}
 	if err == nil && biased {
-		layer.Bias, err = readWeights(name+".bias", bias)
+		layer.Bias, err = readNumbers(name+".bias", tensors, units)
 	}
 	return layer, err
 }
 
-// readWeights returns the numbers of a tensor.
-func readWeights(name string, tensor modelTensor) ([]float64, error) {
+func readModelFlatten(name string, fields map[string]any) (layer FlattenLayer, err error) {
+	sizes, ok := fields["input_shape"].([]any)
+	for _, each := range sizes {
+		size, counted := readWhole(each)
+		ok = ok && counted
+		layer.InputShape = append(layer.InputShape, size)
+	}
+	if !ok || checkFlattenLayerShapes(name, layer, nil) != nil {
+		return layer, badFile("%s has another input_shape than a layer can have", name)
+	}
+	return layer, nil
+}
+
+func readModelNormalization(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer NormalizationLayer, err error) {
+	var ok bool
+	if layer.Invert, ok = fields["invert"].(bool); !ok {
+		return layer, badFile("%s does not say whether it is inverse", name)
+	}
+	if layer.Mean, err = readNumbers(name+".mean", tensors, -1); err != nil {
+		return layer, err
+	}
+	layer.Variance, err = readNumbers(name+".variance", tensors, int64(len(layer.Mean)))
+	if err == nil && checkNotNegative(name, layer.Variance) != nil {
+		err = badFile("%s has a variance below 0", name)
+	}
+	return layer, err
+}
+
+// readNumbers returns the numbers of a tensor of this shape; -1: a size of at least 1.
+func readNumbers(name string, tensors map[string]modelTensor, shape ...int64) ([]float64, error) {
+	tensor := tensors[name]
+	fits := len(tensor.shape) == len(shape)
+	for i := 0; fits && i < len(shape); i++ {
+		size := tensor.shape[i]
+		fits = size == uint64(shape[i]) || (shape[i] == -1 && size > 0)
+	}
+	if !fits {
+		return nil, badFile("%s is missing or not as large as its layer", name)
+	}
 	if tensor.dtype != "F64" {
 		return nil, badFile("%s is %s, expected F64", name, tensor.dtype)
 	}
-	weights := make([]float64, len(tensor.data)/8)
-	for i := range weights {
-		weights[i] = math.Float64frombits(binary.LittleEndian.Uint64(tensor.data[8*i:]))
+	numbers := make([]float64, len(tensor.data)/8)
+	for i := range numbers {
+		numbers[i] = math.Float64frombits(binary.LittleEndian.Uint64(tensor.data[8*i:]))
 	}
-	if checkFinite(name, weights) != nil {
-		return nil, badFile("%s has weights that are infinite or NaN", name)
+	if checkFinite(name, numbers) != nil {
+		return nil, badFile("%s has numbers that are infinite or NaN", name)
 	}
-	return weights, nil
+	return numbers, nil
+}
+
+// readModelNames returns the names of the inputs or the outputs, or nil where the description has none.
+func readModelNames(description map[string]any, key string, count int64) ([]string, error) {
+	value, given := description[key]
+	if !given {
+		return nil, nil
+	}
+	items, ok := value.([]any)
+	names := make([]string, len(items))
+	for i, item := range items {
+		name, isText := item.(string)
+		ok = ok && isText
+		names[i] = name
+	}
+	if !ok || int64(len(names)) != count {
+		return nil, badFile("%s is not a list of %d names", key, count)
+	}
+	return names, nil
 }

@@ -29,6 +29,9 @@ func oddNetwork() []Layer {
 	return append(layers, DenseLayer{2, "softmax", [][]float64{{1, 2}, {3, 4}, {0, 0}}, nil})
 }
 
+// oddModel returns a model with this network.
+func oddModel() Model { return Model{Layers: oddNetwork()} }
+
 func bitsOf(layers []Layer) []uint64 {
 	result := []uint64{}
 	for _, vector := range networkParameters(layers) {
@@ -82,7 +85,9 @@ func checkBadHeaders(t *testing.T, headers []string) {
 }
 
 func TestAModelFileByteByByte(t *testing.T) {
-	content, err := WriteModel([]Layer{DenseLayer{2, "relu", [][]float64{{1, -2}}, []float64{0, 0.5}}})
+	content, err := WriteModel(
+		Model{Layers: []Layer{DenseLayer{2, "relu", [][]float64{{1, -2}}, []float64{0, 0.5}}}},
+	)
 	header := `{"__metadata__":{"refnet":"{\"version\":1,\"layers\":` +
 		`[{\"units\":2,\"activation\":\"relu\",\"bias\":true}]}"},` +
 		`"layers.0.bias":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},` +
@@ -99,18 +104,19 @@ func TestAModelFileByteByByte(t *testing.T) {
 
 func TestAModelFileKeepsEveryBit(t *testing.T) {
 	layers := oddNetwork()
-	content, err := WriteModel(layers)
+	content, err := WriteModel(Model{Layers: layers})
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := ReadModel(content)
-	if err != nil || !reflect.DeepEqual(read, layers) {
+	model, err := ReadModel(content)
+	read := model.Layers
+	if err != nil || !reflect.DeepEqual(model, Model{Layers: layers}) {
 		t.Fatalf("got %v, %v, want %v", read, err, layers)
 	}
 	if !reflect.DeepEqual(bitsOf(read), bitsOf(layers)) {
 		t.Error("the weights' bits differ")
 	}
-	again, err := WriteModel(read)
+	again, err := WriteModel(model)
 	if err != nil || string(again) != string(content) {
 		t.Errorf("the file differs when it is written again: %v", err)
 	}
@@ -128,7 +134,7 @@ func TestAModelFileKeepsEveryBit(t *testing.T) {
 }
 
 func TestPartsOfAModelFileAreRefused(t *testing.T) {
-	content, err := WriteModel(oddNetwork())
+	content, err := WriteModel(oddModel())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,10 +154,144 @@ func TestAModelFileMayHoldMore(t *testing.T) {
 		`"half bytes":{"dtype":"F4","shape":[6],"data_offsets":[20,23]},` +
 		`"__metadata__":{"format":"pt","refnet":"{\"made by\": null, \"version\": 1.0, \"layers\": ` +
 		`[{\"name\": \"a\", \"bias\": false, \"activation\": \"tanh\", \"units\": 1}]}"}}` + "\n\t "
-	layers, err := ReadModel(fileOf(header, 23))
-	want := []Layer{DenseLayer{1, "tanh", [][]float64{{0}}, nil}}
-	if err != nil || !reflect.DeepEqual(layers, want) {
-		t.Errorf("got %v, %v, want %v", layers, err, want)
+	model, err := ReadModel(fileOf(header, 23))
+	want := Model{Layers: []Layer{DenseLayer{1, "tanh", [][]float64{{0}}, nil}}}
+	if err != nil || !reflect.DeepEqual(model, want) {
+		t.Errorf("got %v, %v, want %v", model, err, want)
+	}
+}
+
+// everyKind returns a model with layers of every kind and names that need escapes in JSON.
+func everyKind() Model {
+	return Model{
+		[]Layer{
+			FlattenLayer{[]int64{2, 1}},
+			NormalizationLayer{[]float64{1, -2}, []float64{0, 4}, false},
+			DenseLayer{1, "relu", [][]float64{{3}, {5}}, []float64{7}},
+			NormalizationLayer{[]float64{8}, []float64{9}, true},
+		},
+		[]string{"a \"b\\c/<>&\u007f\u2028\u2029\U0001f600", "\b\t\n\f\r\x00\x1f\v"},
+		[]string{""},
+	}
+}
+
+func TestAModelFileOfVersion2ByteByByte(t *testing.T) {
+	content, err := WriteModel(everyKind())
+	header := `{"__metadata__":{"refnet":"{\"version\":2,\"layers\":[` +
+		`{\"kind\":\"flatten\",\"input_shape\":[2,1]},` +
+		`{\"kind\":\"normalization\",\"invert\":false},` +
+		`{\"kind\":\"dense\",\"units\":1,\"activation\":\"relu\",\"bias\":true},` +
+		`{\"kind\":\"normalization\",\"invert\":true}],` +
+		`\"columns\":[\"a \\\"b\\\\c/<>&` + "\u007f\u2028\u2029\U0001f600" + `\",` +
+		`\"\\b\\t\\n\\f\\r\\u0000\\u001f\\u000b\"],` +
+		`\"classes\":[\"\"]}"},` +
+		`"layers.1.mean":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},` +
+		`"layers.1.variance":{"dtype":"F64","shape":[2],"data_offsets":[16,32]},` +
+		`"layers.2.bias":{"dtype":"F64","shape":[1],"data_offsets":[32,40]},` +
+		`"layers.2.kernel":{"dtype":"F64","shape":[2,1],"data_offsets":[40,56]},` +
+		`"layers.3.mean":{"dtype":"F64","shape":[1],"data_offsets":[56,64]},` +
+		`"layers.3.variance":{"dtype":"F64","shape":[1],"data_offsets":[64,72]}}`
+	header += strings.Repeat(" ", (8-len(header)%8)%8)
+	want := fileOf(header, 0)
+	for _, number := range []float64{1, -2, 0, 4, 7, 3, 5, 8, 9} {
+		want = binary.LittleEndian.AppendUint64(want, math.Float64bits(number))
+	}
+	if err != nil || string(content) != string(want) {
+		t.Fatalf("got %q, %v, want %q", content, err, want)
+	}
+	if read, err := ReadModel(content); err != nil || !reflect.DeepEqual(read, everyKind()) {
+		t.Errorf("got %v, %v, want %v", read, err, everyKind())
+	}
+}
+
+func TestAModelFileHasTheLeastVersion(t *testing.T) {
+	dense := []Layer{DenseLayer{1, "relu", [][]float64{{1}}, nil}}
+	for _, test := range []struct {
+		model Model
+		want  string
+	}{
+		{Model{dense, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
+		{Model{dense, []string{"a"}, nil}, `\"version\":2,\"layers\":[{\"kind\":\"dense\",`},
+		{Model{dense, nil, []string{"a"}}, `\"bias\":false}],\"classes\":[\"a\"]}"`},
+		{Model{[]Layer{FlattenLayer{[]int64{1}}}, nil, nil}, `\"version\":2,`},
+	} {
+		content, err := WriteModel(test.model)
+		if err != nil || !strings.Contains(string(content), test.want) {
+			t.Errorf("got %q, %v, want %s in it", content, err, test.want)
+		}
+	}
+}
+
+// A reader of version 2 sees what one of version 1 ignores.
+func TestBadDescriptionsOfVersion2AreRefused(t *testing.T) {
+	const meanEntry = `"layers.0.mean":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}`
+	described := func(version int, layer, more string) []byte {
+		entry := fmt.Sprintf(`{\"version\":%d,\"layers\":[%s]%s}`, version, layer, more)
+		return fileOf("{"+kernelEntry+","+refnetEntry(entry)+"}", 8)
+	}
+	ofKind := func(kind string) string {
+		return strings.Replace(layerText, "{", `{\"kind\":`+kind+`,`, 1)
+	}
+	flatten := func(shape string) string { return `{\"kind\":\"flatten\",\"input_shape\":` + shape + `}` }
+	normalized := func(invert, variances string, size int) []byte {
+		entry := fmt.Sprintf(`{\"version\":2,\"layers\":[{\"kind\":\"normalization\",\"invert\":%s}]}`, invert)
+		return fileOf("{"+meanEntry+","+variances+refnetEntry(entry)+"}", size)
+	}
+	const variance = `"layers.0.variance":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},`
+	good := [][]byte{
+		described(1, ofKind(`null`), `,\"columns\":1,\"classes\":[]`), // ignored
+		described(2, ofKind(`\"dense\"`), `,\"columns\":[\"\"],\"classes\":[\"\\ud83d\\ude00\"]`),
+		described(2, flatten(`[1.0,16777216]`), ``),
+		normalized("true", variance, 16),
+	}
+	for _, content := range good {
+		if _, err := ReadModel(content); err != nil {
+			t.Errorf("%s: %v", content, err)
+		}
+	}
+	dense := ofKind(`\"dense\"`)
+	negative := normalized("true", variance, 16)
+	negative[len(negative)-1], negative[len(negative)-2] = 0xbf, 0xf0 // -1
+	notFinite := normalized("true", variance, 16)
+	notFinite[len(notFinite)-1], notFinite[len(notFinite)-2] = 0x7f, 0xf0
+	for _, content := range [][]byte{
+		described(3, dense, ``),
+		described(2, layerText, ``),
+		described(2, ofKind(`null`), ``),
+		described(2, ofKind(`{}`), ``),
+		described(2, ofKind(`\"conv\"`), ``),
+		described(2, flatten(`null`), ``),
+		described(2, flatten(`[]`), ``),
+		described(2, flatten(`[0]`), ``),
+		described(2, flatten(`[-1,-1]`), ``),
+		described(2, flatten(`[1.5]`), ``),
+		described(2, flatten(`[\"1\"]`), ``),
+		described(2, flatten(`[16777217]`), ``),
+		described(2, flatten(`[4096,4097]`), ``),
+		described(2, flatten(`[2]`)+","+strings.Replace(dense, "0", "1", 1), ``),
+		described(2, dense+","+flatten(`[2]`), ``),
+		described(2, dense, `,\"columns\":null`),
+		described(2, dense, `,\"columns\":\"a\"`),
+		described(2, dense, `,\"columns\":[]`),
+		described(2, dense, `,\"columns\":[1]`),
+		described(2, dense, `,\"columns\":[\"a\",\"b\"]`),
+		described(2, dense, `,\"classes\":null`),
+		described(2, dense, `,\"classes\":[\"a\",\"b\"]`),
+		described(2, dense, `,\"classes\":[\"\\ud83d\"]`), // half of a surrogate pair
+		normalized("null", variance, 16),
+		normalized("0", variance, 16),
+		normalized("true", "", 8),
+		normalized("true", `"layers.0.variance":{"dtype":"F64","shape":[1,1],"data_offsets":[8,16]},`, 16),
+		normalized("true", `"layers.0.variance":{"dtype":"F64","shape":[2],"data_offsets":[8,24]},`, 24),
+		normalized("true", `"layers.0.variance":{"dtype":"I64","shape":[1],"data_offsets":[8,16]},`, 16),
+		negative,
+		notFinite,
+	} {
+		if _, err := ReadModel(content); err == nil {
+			t.Errorf("%s: no error", content)
+		} else {
+			checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+		}
 	}
 }
 
@@ -177,7 +317,7 @@ func TestBadDescriptionsAreRefused(t *testing.T) {
 		described(`null`),
 		described(`[]`),
 		described(`{\"layers\":[` + layerText + `]}`),
-		described(`{\"version\":2,\"layers\":[` + layerText + `]}`),
+		described(`{\"version\":3,\"layers\":[` + layerText + `]}`),
 		described(`{\"version\":\"1\",\"layers\":[` + layerText + `]}`),
 		described(`{\"version\":1}`),
 		withLayers(`null`),
@@ -215,7 +355,7 @@ func TestBadWeightsAreRefused(t *testing.T) {
 	wide := []Layer{
 		DenseLayer{2, "relu", [][]float64{{1, 2}}, nil}, DenseLayer{1, "relu", [][]float64{{1}, {1}}, nil},
 	}
-	content, err := WriteModel(wide)
+	content, err := WriteModel(Model{Layers: wide})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,16 +379,16 @@ func TestAModelIsSavedCompletelyOrNotAtAll(t *testing.T) {
 		}
 		return result
 	}
-	first, second := oddNetwork(), oddNetwork()[:2]
-	for _, layers := range [][]Layer{first, second} {
-		if err := SaveModel(path, layers); err != nil {
+	first, second := oddModel(), Model{oddNetwork()[:2], []string{"a", "b", "c"}, []string{""}}
+	for _, model := range []Model{first, second} {
+		if err := SaveModel(path, model); err != nil {
 			t.Fatal(err)
 		}
-		if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, layers) {
-			t.Errorf("got %v, %v, want %v", read, err, layers)
+		if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, model) {
+			t.Errorf("got %v, %v, want %v", read, err, model)
 		}
 	}
-	checkRefusals(t, []refusal{{SaveModel(path, nil), "empty", "layers"}})
+	checkRefusals(t, []refusal{{SaveModel(path, Model{}), "empty", "layers"}})
 	if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, second) {
 		t.Errorf("a network that was refused has changed the file: %v, %v", read, err)
 	}

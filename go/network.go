@@ -56,6 +56,14 @@ var kinds = map[string]Kind{
 		flattenParameterGradients,
 		flattenInputGradients,
 	),
+	"normalization": kindOf(
+		normalizationShapes,
+		normalizationParameters,
+		normalizationWithParameters,
+		normalizationForward,
+		normalizationParameterGradients,
+		normalizationInputGradients,
+	),
 }
 
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].

@@ -68,8 +68,7 @@ func readFile(content []byte) (map[string]any, map[string]modelTensor, error) {
 // readHeader returns the entries of a file's header.
 func readHeader(header []byte) (map[string]any, error) {
 	entries, ok := readJSON(header).(map[string]any)
-	halves := escapedSurrogate.Match(escapedPairs.ReplaceAll(header, nil))
-	if !ok || halves || !utf8.Valid(header) {
+	if !ok {
 		return nil, badFile("the header is not a JSON object")
 	}
 	return entries, nil
@@ -142,8 +141,12 @@ func (tensor modelTensor) size() (uint64, bool) {
 	return size / 8, size%8 == 0
 }
 
-// readJSON returns the value of a JSON text, with numbers as json.Number, or nil if it is not JSON.
+// readJSON returns the value of a JSON text, with numbers as json.Number, or nil if it is not JSON
+// as PORT-1 has it.
 func readJSON(text []byte) any {
+	if !utf8.Valid(text) || escapedSurrogate.Match(escapedPairs.ReplaceAll(text, nil)) {
+		return nil
+	}
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()

@@ -4,18 +4,21 @@ package refnet
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
-// checkNames checks which files a folder has, in the order of their names.
-func checkNames(t *testing.T, folder string, want ...string) {
+// checkFiles checks which files a folder has, in the order of their names.
+func checkFiles(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -55,8 +58,15 @@ func TestPipesAndDevicesAreRefusedAndStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	link(t, "pipe", linked)
-	for _, path := range []string{pipe, linked, "/dev/null", folder, ""} {
-		err := SaveModel(path, oddNetwork())
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	opened := fmt.Sprintf("/dev/fd/%d", write.Fd()) // leads to the pipe's name, which is no path
+	for _, path := range []string{pipe, linked, opened, "/dev/null", folder, ""} {
+		err := SaveModel(path, oddModel())
 		if err == nil || !strings.Contains(err.Error(), "expected a file, not a folder, a pipe or a device") {
 			t.Errorf("%q: got %v", path, err)
 		}
@@ -67,7 +77,7 @@ func TestPipesAndDevicesAreRefusedAndStay(t *testing.T) {
 	if modeOf(t, "/dev/null")&fs.ModeCharDevice == 0 {
 		t.Error("a device has become a file")
 	}
-	checkNames(t, folder, "link", "pipe")
+	checkFiles(t, folder, "link", "pipe")
 }
 
 func TestLinksAreFollowedAndModesKept(t *testing.T) {
@@ -93,24 +103,24 @@ func TestLinksAreFollowedAndModesKept(t *testing.T) {
 	} {
 		path := filepath.Join(folder, name)
 		link(t, target, path)
-		if err := SaveModel(path, oddNetwork()); err != nil {
+		if err := SaveModel(path, oddModel()); err != nil {
 			t.Fatal(err)
 		}
 		if modeOf(t, path)&fs.ModeSymlink == 0 {
 			t.Errorf("the link %s has become a file", name)
 		}
-		if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddNetwork()) {
+		if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddModel()) {
 			t.Errorf("%s: got %v, %v", name, read, err)
 		}
 	}
-	checkNames(t, store, "file", "inner", "link", "new", "other", "third")
+	checkFiles(t, store, "file", "inner", "link", "new", "other", "third")
 	if mode := modeOf(t, file); mode.Perm() != 0o622 {
 		t.Errorf("the mode has become %v", mode)
 	}
 
 	circle := filepath.Join(folder, "circle")
 	link(t, "circle", circle)
-	if err := SaveModel(circle, oddNetwork()); err == nil || !strings.Contains(err.Error(), "links") {
+	if err := SaveModel(circle, oddModel()); err == nil || !strings.Contains(err.Error(), "links") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -119,21 +129,21 @@ func TestNamesUpToTheLimitCanBeSaved(t *testing.T) {
 	folder := t.TempDir()
 	names := []string{"m", strings.Repeat("m", 255), strings.Repeat("\u03c0", 127)}
 	for _, name := range names {
-		if err := SaveModel(filepath.Join(folder, name), oddNetwork()); err != nil {
+		if err := SaveModel(filepath.Join(folder, name), oddModel()); err != nil {
 			t.Error(err)
 		}
 	}
-	err := SaveModel(filepath.Join(folder, strings.Repeat("m", 256)), oddNetwork())
+	err := SaveModel(filepath.Join(folder, strings.Repeat("m", 256)), oddModel())
 	if !errors.Is(err, syscall.ENAMETOOLONG) {
 		t.Errorf("got %v", err)
 	}
-	checkNames(t, folder, names...)
+	checkFiles(t, folder, names...)
 }
 
 func TestAFullDiskLeavesTheOldFile(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "model.safetensors")
-	if err := SaveModel(path, oddNetwork()); err != nil {
+	if err := SaveModel(path, oddModel()); err != nil {
 		t.Fatal(err)
 	}
 	signal.Ignore(syscall.SIGXFSZ)
@@ -148,12 +158,92 @@ func TestAFullDiskLeavesTheOldFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)
-	large := []Layer{DenseLayer{1000, "relu", [][]float64{make([]float64, 1000)}, nil}}
-	if err := SaveModel(path, large); !errors.Is(err, syscall.EFBIG) {
+	large := Model{Layers: []Layer{DenseLayer{1000, "relu", [][]float64{make([]float64, 1000)}, nil}}}
+	err := SaveModel(path, large)
+	var fault *fs.PathError
+	if !errors.Is(err, syscall.EFBIG) || !errors.As(err, &fault) || fault.Path != path {
 		t.Errorf("got %v", err)
 	}
-	if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddNetwork()) {
+	if read, err := LoadModel(path); err != nil || !reflect.DeepEqual(read, oddModel()) {
 		t.Errorf("got %v, %v", read, err)
 	}
-	checkNames(t, folder, "model.safetensors")
+	checkFiles(t, folder, "model.safetensors")
+}
+
+// savingIn is the environment variable with the folder in which a process saves until a signal ends it.
+const savingIn = "REFNET_TEST_SAVING_IN"
+
+// TestSavingProcess is the process that TestSignalsLeaveNoTemporaryFile ends.
+func TestSavingProcess(t *testing.T) {
+	folder := os.Getenv(savingIn)
+	if folder == "" {
+		t.Skip("only as a process of another test")
+	}
+	signal.Reset(ending...) // go test ignores some of them
+	large := Model{Layers: []Layer{DenseLayer{500, "relu", signedRows(seeded(1), 200, 500), nil}}}
+	for {
+		if err := SaveModel(filepath.Join(folder, "model"), large); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSignalsLeaveNoTemporaryFile(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "model")
+	for i := range 4 * len(ending) {
+		os.Remove(path)
+		process := exec.Command(os.Args[0], "-test.run=^TestSavingProcess$")
+		process.Env = append(os.Environ(), savingIn+"="+folder)
+		if err := process.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+			if _, err := os.Stat(path); err == nil {
+				break // it is saving
+			}
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(i) * 700 * time.Microsecond) // another moment of a save each time
+		sent := ending[i%len(ending)]
+		if err := process.Process.Signal(sent); err != nil {
+			t.Fatal(err)
+		}
+		process.Wait()
+		status := process.ProcessState.Sys().(syscall.WaitStatus)
+		if !status.Signaled() || status.Signal() != sent {
+			t.Errorf("%v: the process ended with %v", sent, process.ProcessState)
+		}
+		if _, err := LoadModel(path); err != nil {
+			t.Error(err)
+		}
+		checkFiles(t, folder, "model")
+	}
+}
+
+func TestASignalIsHeldAndNotLost(t *testing.T) {
+	received := make(chan os.Signal, 3)
+	signal.Notify(received, syscall.SIGTERM)
+	defer signal.Stop(received)
+	release := holdSignals()
+	if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-received // at once, as without holdSignals
+	release()
+	select {
+	case <-received: // again, because it could have been the program's end
+	case <-time.After(10 * time.Second):
+		t.Error("the signal was not sent again")
+	}
+}
+
+func TestAnIgnoredSignalStaysIgnored(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP)
+	defer signal.Reset(syscall.SIGHUP)
+	release := holdSignals()
+	defer release()
+	if !signal.Ignored(syscall.SIGHUP) {
+		t.Error("the signal is no longer ignored")
+	}
 }

@@ -2,8 +2,7 @@
 //
 // In each epoch the network sees every example once, in a new random order if the run shuffles. The
 // examples are taken in batches: each batch passes forward through all layers, the gradients of its
-// loss are computed, and the optimizer takes one step. The experiment [Dense] trains a network of
-// dense layers.
+// loss are computed, and the optimizer takes one step. The experiment [Dense] trains a network.
 //
 // Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 // representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -80,15 +79,19 @@ func permutation(count int, generator *Generator) []int {
 
 // correctPredictions returns how many examples the network predicts correctly (DENSE-16).
 //
-// With one output: output and target lie on the same side of 1/2. With several: the largest output and
-// the largest target have the same index. targets [m][k], outputs [m][k]
+// With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several: the
+// largest output and the largest target have the same index. targets [m][k], outputs [m][k]
 func correctPredictions(targets, outputs [][]float64) int64 {
 	correct := int64(0)
 	for e, target := range targets {
 		output := outputs[e]
 		var agree bool
 		if len(target) == 1 {
-			agree = (target[0] > 0.5) == (output[0] > 0.5)
+			predicted := 0.0
+			if output[0] > 0.5 {
+				predicted = 1.0
+			}
+			agree = target[0] == predicted
 		} else {
 			agree = argmax(target) == argmax(output)
 		}
@@ -97,6 +100,18 @@ func correctPredictions(targets, outputs [][]float64) int64 {
 		}
 	}
 	return correct
+}
+
+// Accuracy returns the share of the examples that the network predicts correctly.
+//
+// targets [m][k], outputs [m][k]
+//
+// The error is an *Error with one of the codes empty, shape_mismatch and not_finite.
+func Accuracy(targets, outputs [][]float64) (float64, error) {
+	if err := checkedAccuracy(targets, outputs); err != nil {
+		return 0, err
+	}
+	return float64(correctPredictions(targets, outputs)) / float64(len(targets)), nil
 }
 
 // trainBatch trains on one batch; all gradients are taken before any weight moves (DENSE-1).
@@ -200,7 +215,7 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 	return Evaluation{total, correctPredictions(targets, last.outputs)}
 }
 
-// Dense trains a network of dense layers (DENSE-1).
+// Dense trains a network (DENSE-1).
 //
 // inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: nil for
 // all examples in one batch; shuffleSeed: nil to take the examples in order; record: the epochs to

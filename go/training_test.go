@@ -2,6 +2,7 @@ package refnet
 
 import (
 	"errors"
+	"math"
 	"reflect"
 	"slices"
 	"testing"
@@ -190,7 +191,8 @@ func TestCorrectPredictions(t *testing.T) {
 		targets, outputs rows
 		want             int64
 	}{
-		{rows{{1}, {0}, {0.5}, {1}}, rows{{0.51}, {0.5}, {0.2}, {0.5}}, 3},
+		{rows{{1}, {0}, {0.5}, {1}}, rows{{0.51}, {0.5}, {0.2}, {0.5}}, 2},
+		{rows{{250}, {0.9}, {-1}, {math.Copysign(0, -1)}}, rows{{10}, {0.9}, {0}, {-3}}, 1},
 		{rows{{0, 1, 0}, {1, 0, 0}}, rows{{0.2, 0.5, 0.3}, {0.2, 0.5, 0.3}}, 1},
 		{rows{{1, 1}, {0, 1}}, rows{{0.5, 0.5}, {0.5, 0.5}}, 1}, // the first where several are equal
 	} {

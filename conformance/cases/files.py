@@ -21,25 +21,38 @@ def compact(value: Any) -> str:
 
 def description(network: list[Json], **changes: Any) -> Json:
     """Return the description of a network in its file, with some entries changed."""
-    layers = [
-        {
-            "units": each["units"],
-            "activation": each["activation"],
-            "bias": each.get("bias") is not None,
-        }
-        for each in network
-    ]
-    return {"version": 1, "layers": layers, **changes}
+    return {"version": 1, "layers": [_dense(each) for each in network], **changes}
+
+
+def _dense(each: Json) -> Json:
+    return {
+        "units": each["units"],
+        "activation": each["activation"],
+        "bias": each.get("bias") is not None,
+    }
+
+
+def description_2(network: list[Json], **changes: Any) -> Json:
+    """Return the description of a network in a file of version 2, with some entries changed."""
+    entries = {
+        "dense": _dense,
+        "flatten": lambda each: {"input_shape": each["input_shape"]},
+        "normalization": lambda each: {"invert": each.get("invert", False)},
+    }
+    kinds = [(each.get("kind", "dense"), each) for each in network]
+    layers = [{"kind": kind, **entries[kind](each)} for kind, each in kinds]
+    return {"version": 2, "layers": layers, **changes}
 
 
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
     """Return the type, the shape and the bytes of each tensor of a network."""
     made = {}
     for i, each in enumerate(layers):
-        kernel, bias = each["kernel"], each.get("bias")
-        made[f"layers.{i}.kernel"] = ("F64", [len(kernel), each["units"]], doubles(kernel))
-        if bias is not None:
-            made[f"layers.{i}.bias"] = ("F64", [each["units"]], doubles(bias))
+        for name in ("kernel", "bias", "mean", "variance"):
+            values = each.get(name)
+            if values is not None:
+                shape = [len(values), each["units"]] if name == "kernel" else [len(values)]
+                made[f"layers.{i}.{name}"] = ("F64", shape, doubles(values))
     return made
 
 
@@ -68,6 +81,41 @@ def saved(layers: list[Json]) -> bytes:
     return file_of(header, b"".join(data for _, _, data in parts.values()))
 
 
+ESCAPES = {
+    **{chr(code): f"\\u{code:04x}" for code in range(32)},
+    **{'"': '\\"', "\\": "\\\\"},
+    **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"},
+}
+
+
+def unescaped(value: Any) -> str:
+    """Return a compact JSON text that escapes only what must be escaped (FILE-6)."""
+    if isinstance(value, str):
+        return '"' + "".join(ESCAPES.get(each, each) for each in value) + '"'
+    if isinstance(value, list):
+        return "[" + ",".join(unescaped(each) for each in value) + "]"
+    if isinstance(value, dict):
+        items = (f"{unescaped(key)}:{unescaped(each)}" for key, each in value.items())
+        return "{" + ",".join(items) + "}"
+    return compact(value)
+
+
+def file_2(layers: list[Json], about: Json, **changed: Any) -> bytes:
+    """Return a file of version 2 with this description, and with some tensors changed.
+
+    A tensor that is None is left out.
+    """
+    parts = {**tensors(layers), **changed}
+    parts = dict(sorted((name, part) for name, part in parts.items() if part is not None))
+    header = header_of(parts, {"refnet": unescaped(about)})
+    return file_of(unescaped(header), b"".join(data for _, _, data in parts.values()))
+
+
+def saved_2(layers: list[Json], **names: list[str]) -> bytes:
+    """Return the file of version 2 that save_model writes; names: columns, classes."""
+    return file_2(layers, description_2(layers, **names))
+
+
 def text(content: bytes) -> str:
     """Return a file in base64."""
     return base64.b64encode(content).decode()
@@ -77,6 +125,17 @@ def predict(content: bytes | str, inputs: Any) -> Json:
     """Return the request for a prediction."""
     model = content if isinstance(content, str) else text(content)
     return {"experiment": "predict", "model": model, "inputs": inputs}
+
+
+def save(layers: Any, **changes: Any) -> Json:
+    """Return the request for a file, with some fields changed."""
+    return {"experiment": "save_model", "layers": layers, **changes}
+
+
+def load(content: bytes | str) -> Json:
+    """Return the request for what a file holds."""
+    model = content if isinstance(content, str) else text(content)
+    return {"experiment": "load_model", "model": model}
 
 
 ONE: list[Json] = [

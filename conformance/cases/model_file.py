@@ -3,7 +3,6 @@
 import json
 import struct
 from dataclasses import replace
-from typing import Any
 
 from cases import (
     FINITE,
@@ -11,6 +10,7 @@ from cases import (
     Fault,
     damaged_files,
     faults_in_order,
+    kinds_in_files,
     refusals,
 )
 from cases.files import (
@@ -30,6 +30,7 @@ from cases.files import (
     doubles,
     file_of,
     predict,
+    save,
     saved,
     text,
     with_others,
@@ -274,11 +275,6 @@ SAVED_VALUES: list[Fault] = [
 ]
 
 
-def save(layers: Any, **changes: Any) -> Json:
-    """Return the request for a file, with some fields changed."""
-    return {"experiment": "save_model", "layers": layers, **changes}
-
-
 # name, text, rules, request, code, field, message
 FAULTS: list[tuple[str, str, str, Json, str, str, str]] = [
     (
@@ -492,4 +488,5 @@ CASES = [
         for draft in faults_in_order(save(TWO), faults)
     ),
     *refusals(FAULTS),
+    *kinds_in_files.CASES,
 ]

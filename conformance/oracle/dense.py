@@ -23,6 +23,16 @@ class Layer:
         """Return the weights, which the optimizer moves in place."""
         return [self.kernel, self.bias] if self.has_bias else [self.kernel]
 
+    def weight_gradients(self, inputs: Reals, deltas: Reals) -> list[Reals]:
+        """Return the gradients of the weights."""
+        kernel = inputs.T @ deltas
+        return [kernel, deltas.sum(axis=0)] if self.has_bias else [kernel]
+
+    def input_gradients(self, deltas: Reals) -> Reals:
+        """Return the gradients of the inputs."""
+        result: Reals = deltas @ self.kernel.T
+        return result
+
     def shown(self) -> dict[str, Any]:
         """Return a copy of the weights, as an answer has them."""
         return {"kernel": self.kernel.copy(), "bias": self.bias.copy() if self.has_bias else None}

@@ -2,14 +2,13 @@
 
 import base64
 import json
-import struct
+from typing import Any
 
 import numpy as np
-from mpmath import mpf
 
 from oracle.activations import activate
-from oracle.dense import Layer
-from oracle.reals import Json, Reals, reals
+from oracle.network import layers_of
+from oracle.reals import Json, reals
 
 
 def predict(request: Json) -> Json:
@@ -18,15 +17,22 @@ def predict(request: Json) -> Json:
     start = 8 + int.from_bytes(content[:8], "little")
     header = json.loads(content[8:start])
 
-    def tensor(name: str) -> Reals:
+    def tensor(name: str) -> Any:
         begin, end = (start + offset for offset in header[name]["data_offsets"])
-        flat = [mpf(value) for (value,) in struct.iter_unpack("<d", content[begin:end])]
-        array: Reals = np.array(flat, dtype=object).reshape(header[name]["shape"])
-        return array
+        return np.frombuffer(content[begin:end], "<f8").reshape(header[name]["shape"]).tolist()
 
+    layers = []
+    for i, entry in enumerate(json.loads(header["__metadata__"]["refnet"])["layers"]):
+        kind = entry.get("kind", "dense")
+        parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
+        layers.append({**entry, "bias": None, **parts})
     x = reals(request["inputs"])
-    for i, each in enumerate(json.loads(header["__metadata__"]["refnet"])["layers"]):
-        bias = tensor(f"layers.{i}.bias") if each["bias"] else None
-        layer = Layer(each["activation"], tensor(f"layers.{i}.kernel"), bias)
-        x = activate(layer.activation, layer.preactivations(x)) if len(x) else x
+    for layer in layers_of(layers) if len(x) else []:
+        x = activate(layer.activation, layer.preactivations(x))
     return {"outputs": x}
+
+
+def _tensors_of(kind: str, entry: Json) -> list[str]:
+    if kind == "dense":
+        return ["kernel", "bias"] if entry["bias"] else ["kernel"]
+    return ["mean", "variance"] if kind == "normalization" else []

@@ -1,4 +1,4 @@
-"""Chapter training in real numbers: the experiment dense."""
+"""Chapter training in real numbers: the experiments dense and accuracy."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,8 +7,8 @@ from mpmath import mpf
 from numpy.random import RandomState
 
 from oracle.activations import activate, activation_backward
-from oracle.dense import Layer
 from oracle.losses import example_losses, loss_gradients
+from oracle.network import layers_of
 from oracle.optimizers import Descent
 from oracle.reals import SIGMOID, Json, Reals, counts, number, reals
 
@@ -24,16 +24,16 @@ def orders(count: int, seed: Any) -> Iterator[list[int]]:
         yield order
 
 
-def targets_of(request: Json, units: int) -> Reals:
+def targets_of(request: Json, units: Any) -> Reals:
     """Return the targets as rows."""
     if request["loss"] != "sparse_categorical_crossentropy":
         return reals(request["targets"])
     classes = counts(request["targets"])
-    return reals([[int(number == j) for j in range(units)] for number in classes])
+    return reals([[int(each == j) for j in range(int(number(units)))] for each in classes])
 
 
 def gradients_of(
-    loss: str, layers: list[Layer], inputs: Reals, targets: Reals
+    loss: str, layers: list[Any], inputs: Reals, targets: Reals
 ) -> tuple[mpf, list[Reals]]:
     """Return the total loss of a batch, and the gradients of all weights."""
     seen, sums = [inputs], []
@@ -45,20 +45,16 @@ def gradients_of(
     gradients: list[Reals] = []
     for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
         deltas = activation_backward(layer.activation, by_outputs, d)
-        shifts = [deltas.sum(axis=0)] if layer.has_bias else []
-        gradients = [before.T @ deltas, *shifts, *gradients]
-        by_outputs = deltas @ layer.kernel.T
+        gradients = [*layer.weight_gradients(before, deltas), *gradients]
+        by_outputs = layer.input_gradients(deltas)
     return example_losses(loss, targets, seen[-1], rest).sum(), gradients
 
 
 def dense(request: Json) -> Json:
     """Return the recorded epochs of dense, and the outputs after the last."""
-    layers = []
-    for each in request["layers"]:
-        bias = None if each.get("bias") is None else reals(each["bias"])
-        layers.append(Layer(each["activation"], reals(each["kernel"]), bias))
+    layers = layers_of(request["layers"])
     loss, x = request["loss"], reals(request["inputs"])
-    t = targets_of(request, len(layers[-1].bias))
+    t = targets_of(request, request["layers"][-1].get("units"))
     descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))
@@ -78,3 +74,10 @@ def dense(request: Json) -> Json:
     for layer in layers:
         x = activate(layer.activation, layer.preactivations(x))
     return {"trials": trials, "outputs": x}
+
+
+def accuracy(request: Json) -> Json:
+    """Return the share of the examples that are predicted correctly."""
+    t, y = reals(request["targets"]), reals(request["outputs"])
+    correct = t.argmax(axis=1) == y.argmax(axis=1) if t.shape[1] > 1 else t == (2 * y > 1)
+    return {"accuracy": mpf(int(correct.sum())) / len(t)}

@@ -5,6 +5,7 @@ import { elementary } from "../src/elementary.js";
 import { initialKernels } from "../src/initializers.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { neuron } from "../src/neuron.js";
+import { normalization } from "../src/normalization.js";
 import { SETTINGS } from "../src/optimizers.js";
 import { rabbit } from "../src/rabbit.js";
 import { random } from "../src/random.js";
@@ -14,18 +15,20 @@ import {
   asCount,
   asCounts,
   asName,
+  asNames,
   asNumber,
   asNumbers,
   asRows,
   asRowsOrCounts,
   optional,
 } from "../src/readers.js";
-import { dense } from "../src/training.js";
+import { accuracy, dense } from "../src/training.js";
 import { twoLayer } from "../src/two_layer.js";
 import { decoding, readBytes, readNamedPart, readParts } from "./protocol.js";
 
-/** @typedef {import("../src/checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("../src/checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("../src/network.js").Layer} Layer */
+/** @typedef {import("../src/network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("../src/network_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("./protocol.js").Field} Field */
 
 // Wherever a number may stand, so may the strings that stand for one; a name is never decoded.
@@ -38,14 +41,23 @@ const readCounts = decoding(asCounts);
 const readOptionalNumber = decoding(optional(asNumber));
 const readOptionalNumbers = decoding(optional(asNumbers));
 const readOptionalCount = decoding(optional(asCount));
+const readOptionalNames = optional(asNames);
 
-/** @type {Field[]} */
-const LAYER = [
-  { name: "units", read: readCount },
-  { name: "activation", read: asName },
-  { name: "kernel", read: readRows },
-  { name: "bias", read: readOptionalNumbers, default: null },
-];
+/** @type {Record<string, Field[]>} */
+const LAYERS = {
+  dense: [
+    { name: "units", read: readCount },
+    { name: "activation", read: asName },
+    { name: "kernel", read: readRows },
+    { name: "bias", read: readOptionalNumbers, default: null },
+  ],
+  flatten: [{ name: "input_shape", read: readCounts }],
+  normalization: [
+    { name: "mean", read: readNumbers },
+    { name: "variance", read: readNumbers },
+    { name: "invert", read: asBoolean, default: false },
+  ],
+};
 
 const { sgd, rmsprop, adam } = SETTINGS;
 
@@ -162,6 +174,10 @@ export const EXPERIMENTS = {
       ),
     }),
   },
+  normalization: {
+    fields: [{ name: "inputs", read: readRows }],
+    run: ({ inputs }) => normalization(inputs),
+  },
   dense: {
     fields: [
       { name: "layers", read: readLayers },
@@ -198,14 +214,35 @@ export const EXPERIMENTS = {
       );
       const written = trials.map((trial) => ({
         ...trial,
-        layers: trial.layers.map(writeLayer),
+        layers: trial.layers.map(writeWeights),
       }));
       return { trials: written, outputs };
     },
   },
+  accuracy: {
+    fields: [
+      { name: "targets", read: readRows },
+      { name: "outputs", read: readRows },
+    ],
+    run: ({ targets, outputs }) => ({ accuracy: accuracy(targets, outputs) }),
+  },
   save_model: {
-    fields: [{ name: "layers", read: readLayers }],
-    run: ({ layers }) => ({ model: Buffer.from(writeModel(layers)).toString("base64") }),
+    fields: [
+      { name: "layers", read: readLayers },
+      { name: "columns", read: readOptionalNames, default: null },
+      { name: "classes", read: readOptionalNames, default: null },
+    ],
+    run: ({ layers, columns, classes }) => {
+      const model = writeModel(layers, { columns, classes });
+      return { model: Buffer.from(model).toString("base64") };
+    },
+  },
+  load_model: {
+    fields: [{ name: "model", read: readBytes }],
+    run: ({ model }) => {
+      const { layers, columns, classes } = readModel(model);
+      return { layers: layers.map(writeLayer), columns, classes };
+    },
   },
   predict: {
     fields: [
@@ -229,20 +266,27 @@ export const EXPERIMENTS = {
  * @type {(field: string, value: unknown) => GivenLayer[]}
  */
 function readLayers(field, value) {
-  return readParts(field, value, "a layer", LAYER).map(({ units, activation, kernel, bias }) => ({
-    units,
-    activation,
-    kernel,
-    bias,
-  }));
+  return readParts(field, value, "a layer", LAYERS).map(({ kind, fields }) => {
+    const { input_shape: inputShape, ...others } = fields;
+    return /** @type {any} */ ({ kind, inputShape, ...others });
+  });
 }
 
 /**
- * Return a layer's parameters by name.
+ * Return what training moves in a layer, by name.
+ * @type {(layer: Layer) => object}
+ */
+function writeWeights(layer) {
+  return layer.kind === "dense" ? { kernel: layer.kernel, bias: layer.bias } : {};
+}
+
+/**
+ * Return a layer with its kind and all its fields.
  * @type {(layer: any) => object}
  */
-function writeLayer({ kernel, bias }) {
-  return { kernel, bias };
+function writeLayer({ kind, inputShape, ...others }) {
+  const values = { input_shape: inputShape, ...others };
+  return { kind, ...Object.fromEntries(LAYERS[kind].map(({ name }) => [name, values[name]])) };
 }
 
 /**

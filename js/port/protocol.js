@@ -137,14 +137,29 @@ export function readFields(name, fields, given, path = "") {
 }
 
 /**
- * Return the fields of each object in a list (PORT-7); name: what an object is, for the error.
- * @type {(field: string, value: unknown, name: string, fields: Field[]) => Record<string, any>[]}
+ * Return the kind and the fields of each object in a list (PORT-7).
+ *
+ * name: what an object is, for the error; kinds: the fields of each kind, of which the first is the
+ * default.
+ *
+ * @param {string} field
+ * @param {unknown} value
+ * @param {string} name
+ * @param {Record<string, Field[]>} kinds
+ * @returns {{kind: string, fields: Record<string, any>}[]}
  */
-export function readParts(field, value, name, fields) {
+export function readParts(field, value, name, kinds) {
   if (!Array.isArray(value) || !value.every(isObject)) {
     throw wrongType(field, "a list of objects");
   }
-  return value.map((item, i) => readFields(name, fields, item, `${field}[${i}].`));
+  const names = Object.keys(kinds);
+  return value.map((item, i) => {
+    const path = `${field}[${i}].`;
+    const { kind: given = names[0], ...others } = item;
+    const kind = asName(`${path}kind`, given);
+    checkName(`${path}kind`, kind, names);
+    return { kind, fields: readFields(name, kinds[kind], others, path) };
+  });
 }
 
 /**

@@ -6,10 +6,7 @@
 // arguments as clean data; the small checks throw RefnetError, with the code that each one names.
 
 import { diverged, RefnetError } from "./errors.js";
-import { isObject } from "./json.js";
-import { SETTINGS } from "./optimizers.js";
 import {
-  asBoolean,
   asBooleans,
   asCount,
   asCounts,
@@ -17,33 +14,10 @@ import {
   asNumber,
   asNumbers,
   asRows,
-  asRowsOrCounts,
   optional,
-  wrongType,
 } from "./readers.js";
 
-/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
-/** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
-/** @typedef {import("./readers.js").Numbers} Numbers */
-/** @typedef {import("./readers.js").Rows} Rows */
-
-/**
- * A layer as a caller may give it: without its kind, which is "dense", with typed arrays, and
- * without a bias where it has none.
- * @typedef {{
- *   kind?: undefined,
- *   units: number,
- *   activation: string,
- *   kernel: Rows,
- *   bias?: Numbers | null,
- * }} GivenLayer
- */
-
-/**
- * An optimizer as a caller may give it: the settings that it does not use may be left out.
- * @typedef {Partial<Optimizer> & {name: string, learningRate: number}} GivenOptimizer
- */
 
 export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid"];
 export const RULES = ["add", "widrow_hoff"];
@@ -97,27 +71,13 @@ export function checkRowLengths(field, rows, other, length) {
 }
 
 /**
- * Return the rows; throws shape_mismatch where there are whole numbers instead.
- * @type {(field: string, values: Matrix | number[]) => Matrix}
+ * Throw empty for rows without a number, shape_mismatch for rows of different lengths.
+ * @type {(field: string, rows: unknown[][]) => void}
  */
-export function onlyRows(field, values) {
-  const rows = values.filter((value) => typeof value !== "number");
-  if (rows.length !== values.length) {
-    throw new RefnetError("shape_mismatch", field, `${field}: expected a list of numbers for each`);
-  }
-  return rows;
-}
-
-/**
- * Return the whole numbers; throws shape_mismatch where there are rows instead.
- * @type {(field: string, values: Matrix | number[]) => number[]}
- */
-export function onlyCounts(field, values) {
-  const counts = values.filter((value) => typeof value === "number");
-  if (counts.length !== values.length) {
-    throw new RefnetError("shape_mismatch", field, `${field}: expected one whole number for each`);
-  }
-  return counts;
+export function checkRectangle(field, rows) {
+  checkNotEmpty(field, rows);
+  checkNotEmpty(field, rows[0]);
+  checkRowLengths(field, rows, `${field}[0]`, rows[0].length);
 }
 
 // Values
@@ -206,6 +166,21 @@ export function checkPositive(field, value) {
 }
 
 /**
+ * Throw not_finite or out_of_range for the first infinity, NaN or number below 0 of a list.
+ * @type {(field: string, values: number[]) => void}
+ */
+export function checkNotNegative(field, values) {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new RefnetError("not_finite", field, `${field}[${i}]: expected a finite number`);
+    }
+    if (values[i] < 0.0) {
+      throw new RefnetError("out_of_range", field, `${field}[${i}]: expected 0 or more`);
+    }
+  }
+}
+
+/**
  * Throw not_finite or out_of_range for a value that is not at least 0 and less than 1.
  * @type {(field: string, value: number) => void}
  */
@@ -278,119 +253,6 @@ export function checkConvergingRows(field, rows, trial, batch) {
   for (const row of rows) {
     checkConverging(field, row, trial, batch);
   }
-}
-
-// Layers and optimizers inside a request; a fault in one has a field such as layers[0].kernel.
-
-/**
- * Return an optimizer with these settings, and its defaults for the others.
- *
- * @param {string} name "sgd", "rmsprop" or "adam"
- * @param {Partial<Omit<Optimizer, "name">>} settings
- * @returns {GivenOptimizer}
- * @throws {RefnetError} with the codes wrong_type, unknown_name and unknown_field.
- */
-export function optimizer(name, settings = {}) {
-  checkName("optimizer.name", asName("optimizer.name", name), OPTIMIZERS);
-  const defaults = SETTINGS[/** @type {keyof typeof SETTINGS} */ (name)];
-  for (const setting of Object.keys(settings)) {
-    if (!Object.hasOwn(defaults, setting)) {
-      const place = `optimizer.${setting}`;
-      throw new RefnetError("unknown_field", place, `${place}: ${name} has no such field`);
-    }
-  }
-  return { name, ...defaults, ...settings };
-}
-
-/**
- * Return the layers, each with its kind and a new kernel and bias; throws wrong_type.
- * @type {(field: string, layers: unknown) => DenseLayer[]}
- */
-export function asLayers(field, layers) {
-  if (!Array.isArray(layers) || !layers.every(isDense)) {
-    throw wrongType(field, "a list of layers");
-  }
-  return layers.map(({ units, activation, kernel, bias = null }, i) => ({
-    kind: "dense",
-    units: asCount(`${field}[${i}].units`, units),
-    activation: asName(`${field}[${i}].activation`, activation),
-    kernel: asRows(`${field}[${i}].kernel`, kernel),
-    bias: optional(asNumbers)(`${field}[${i}].bias`, bias),
-  }));
-}
-
-/**
- * Return the optimizer with all settings; throws wrong_type.
- * @type {(field: string, optimizer: unknown) => Optimizer}
- */
-export function asOptimizer(field, optimizer) {
-  if (!isObject(optimizer)) {
-    throw wrongType(field, "an optimizer");
-  }
-  const { sgd, rmsprop, adam } = SETTINGS;
-  const { name, learningRate, momentum = sgd.momentum, nesterov = sgd.nesterov } = optimizer;
-  const { rho = rmsprop.rho, epsilon = rmsprop.epsilon } = optimizer;
-  const { beta1 = adam.beta1, beta2 = adam.beta2 } = optimizer;
-  return {
-    name: asName(`${field}.name`, name),
-    learningRate: asNumber(`${field}.learning_rate`, learningRate),
-    momentum: asNumber(`${field}.momentum`, momentum),
-    nesterov: asBoolean(`${field}.nesterov`, nesterov),
-    rho: asNumber(`${field}.rho`, rho),
-    beta1: asNumber(`${field}.beta_1`, beta1),
-    beta2: asNumber(`${field}.beta_2`, beta2),
-    epsilon: asNumber(`${field}.epsilon`, epsilon),
-  };
-}
-
-/**
- * Throw empty or shape_mismatch for layers that do not fit together.
- * @type {(field: string, layers: DenseLayer[]) => void}
- */
-export function checkLayerShapes(field, layers) {
-  checkNotEmpty(field, layers, "layer");
-  for (let i = 0; i < layers.length; i++) {
-    const { units, kernel, bias } = layers[i];
-    checkNotEmpty(`${field}[${i}].kernel`, kernel);
-    if (i > 0) {
-      const before = `${field}[${i - 1}].units`;
-      checkLength(`${field}[${i}].kernel`, kernel, before, layers[i - 1].units);
-    }
-    checkRowLengths(`${field}[${i}].kernel`, kernel, `${field}[${i}].units`, units);
-    if (bias !== null) {
-      checkLength(`${field}[${i}].bias`, bias, `${field}[${i}].units`, units);
-    }
-  }
-}
-
-/**
- * Throw out_of_range, unknown_name or not_finite for a layer that cannot exist.
- * @type {(field: string, layers: DenseLayer[]) => void}
- */
-export function checkLayerValues(field, layers) {
-  for (let i = 0; i < layers.length; i++) {
-    const { units, activation, kernel, bias } = layers[i];
-    checkCount(`${field}[${i}].units`, units, 1);
-    checkName(`${field}[${i}].activation`, activation, ACTIVATIONS);
-    checkFiniteRows(`${field}[${i}].kernel`, kernel);
-    if (bias !== null) {
-      checkFinite(`${field}[${i}].bias`, bias);
-    }
-  }
-}
-
-/**
- * Throw unknown_name, not_finite or out_of_range for a setting that an optimizer cannot have.
- * @type {(field: string, optimizer: Optimizer) => void}
- */
-export function checkOptimizer(field, optimizer) {
-  checkName(`${field}.name`, optimizer.name, OPTIMIZERS);
-  checkFiniteNumber(`${field}.learning_rate`, optimizer.learningRate);
-  checkFraction(`${field}.rho`, optimizer.rho);
-  checkFraction(`${field}.momentum`, optimizer.momentum);
-  checkFraction(`${field}.beta_1`, optimizer.beta1);
-  checkFraction(`${field}.beta_2`, optimizer.beta2);
-  checkPositive(`${field}.epsilon`, optimizer.epsilon);
 }
 
 /**
@@ -601,73 +463,6 @@ export function checkedTwoLayer(
 }
 
 /**
- * Return the arguments of `dense`; a batchSize of null becomes the number of examples.
- * @type {(
- *   layers: any,
- *   loss: any,
- *   optimizer: any,
- *   inputs: any,
- *   targets: any,
- *   batchSize: any,
- *   epochs: any,
- *   shuffleSeed: any,
- *   record: any,
- * ) => [
- *   DenseLayer[], string, Optimizer, Matrix, Matrix | number[], number, number, number | null,
- *   number[] | null
- * ]}
- */
-export function checkedDense(
-  layers,
-  loss,
-  optimizer,
-  inputs,
-  targets,
-  batchSize,
-  epochs,
-  shuffleSeed,
-  record,
-) {
-  layers = asLayers("layers", layers);
-  loss = asName("loss", loss);
-  optimizer = asOptimizer("optimizer", optimizer);
-  inputs = asRows("inputs", inputs);
-  targets = asRowsOrCounts("targets", targets);
-  batchSize = optional(asCount)("batch_size", batchSize);
-  epochs = asCount("epochs", epochs);
-  shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
-  record = record === null ? null : asCounts("record", record);
-  checkLayerShapes("layers", layers);
-  checkNotEmpty("inputs", inputs);
-  checkRowLengths("inputs", inputs, "layers[0].kernel", layers[0].kernel.length);
-  const last = layers.length - 1;
-  const { units, activation } = layers[last];
-  const classes = loss === SPARSE ? onlyCounts("targets", targets) : [];
-  const rows = loss === SPARSE ? [] : onlyRows("targets", targets);
-  checkLength("targets", targets, "inputs", inputs.length);
-  checkRowLengths("targets", rows, `layers[${last}].units`, units);
-  checkLayerValues("layers", layers);
-  checkName("loss", loss, lossesAfter(activation));
-  checkOptimizer("optimizer", optimizer);
-  checkFiniteRows("inputs", inputs);
-  checkFiniteRows("targets", rows);
-  checkRanges("targets", classes, 0, units - 1);
-  if (batchSize !== null) {
-    checkCount("batch_size", batchSize, 1);
-  }
-  checkCount("epochs", epochs);
-  if (shuffleSeed !== null) {
-    checkRange("shuffle_seed", shuffleSeed, 0, LARGEST_SEED);
-  }
-  if (record !== null) {
-    checkAscending("record", record, 1, epochs);
-  }
-  batchSize = batchSize === null ? inputs.length : batchSize;
-  targets = loss === SPARSE ? classes : rows;
-  return [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record];
-}
-
-/**
  * Return the arguments of `initialKernels`.
  * @type {(initializer: any, sizes: any, seed: any) => [string, number[], number]}
  */
@@ -688,34 +483,27 @@ export function checkedInitialKernels(initializer, sizes, seed) {
 }
 
 /**
- * Return the argument of `writeModel`.
- * @type {(layers: any) => DenseLayer[]}
+ * Return the argument of `normalization`.
+ * @type {(inputs: any) => Matrix}
  */
-export function checkedSaveModel(layers) {
-  layers = asLayers("layers", layers);
-  checkLayerShapes("layers", layers);
-  checkLayerValues("layers", layers);
-  return layers;
-}
-
-/**
- * Return the layers and the inputs of `predict`.
- * @type {(layers: any, inputs: any) => [DenseLayer[], Matrix]}
- */
-export function checkedPredict(layers, inputs) {
-  layers = asLayers("layers", layers);
+export function checkedNormalization(inputs) {
   inputs = asRows("inputs", inputs);
-  checkLayerShapes("layers", layers);
-  checkRowLengths("inputs", inputs, "layers[0].kernel", layers[0].kernel.length);
-  checkLayerValues("layers", layers);
+  checkRectangle("inputs", inputs);
   checkFiniteRows("inputs", inputs);
-  return [layers, inputs];
+  return inputs;
 }
 
 /**
- * Return whether a value is an object that may describe a dense layer; a kind may be left out.
- * @type {(value: unknown) => value is Record<string, unknown>}
+ * Return the arguments of `accuracy`.
+ * @type {(targets: any, outputs: any) => [Matrix, Matrix]}
  */
-function isDense(value) {
-  return isObject(value) && (value.kind === undefined || value.kind === "dense");
+export function checkedAccuracy(targets, outputs) {
+  targets = asRows("targets", targets);
+  outputs = asRows("outputs", outputs);
+  checkRectangle("targets", targets);
+  checkLength("outputs", outputs, "targets", targets.length);
+  checkRowLengths("outputs", outputs, "targets[0]", targets[0].length);
+  checkFiniteRows("targets", targets);
+  checkFiniteRows("outputs", outputs);
+  return [targets, outputs];
 }

@@ -1,7 +1,7 @@
 // refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
 //
-// This module and all that it imports run in Node and in a browser as they are. files.js, which
-// reads and writes files, is for Node alone.
+// This module and all that it imports run in Node and in a browser as they are. loadModel and
+// saveModel, which read and write files, throw an error where there is no Node.
 
 export { RefnetError } from "./errors.js";
 export { elementary } from "./elementary.js";
@@ -10,8 +10,10 @@ export { buttonPress } from "./button_press.js";
 export { rabbit } from "./rabbit.js";
 export { neuron } from "./neuron.js";
 export { twoLayer } from "./two_layer.js";
-export { optimizer } from "./checks.js";
+export { normalization } from "./normalization.js";
+export { optimizer } from "./network_checks.js";
 export { SETTINGS } from "./optimizers.js";
 export { initialKernels } from "./initializers.js";
-export { dense } from "./training.js";
+export { accuracy, dense } from "./training.js";
 export { predict, readModel, writeModel } from "./model_file.js";
+export { loadModel, saveModel } from "./files.js";

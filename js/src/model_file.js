@@ -1,102 +1,100 @@
 // Model files: a network as a safetensors file, which every port reads and writes (FILE-*).
 //
-// A file may come from anywhere. So every size that it claims is compared with the bytes that are
-// there before it is used, and an inconsistent file is refused.
+// The description in the file's metadata lists the layers, and the tensors hold their numbers. A
+// description may say anything, so it is compared with the tensors that are there.
 //
-// Left out on purpose: reading and writing on disk, which is in files.js.
+// Left out on purpose: the format of the file, which is in safetensors.js, and reading and writing
+// on disk, which is in files.js.
 
-import { ACTIVATIONS, checkedPredict, checkedSaveModel } from "./checks.js";
+import { ACTIVATIONS, MOST_NUMBERS } from "./checks.js";
 import { RefnetError } from "./errors.js";
+import { flattenShapes } from "./flatten.js";
 import { isObject, parseObject } from "./json.js";
-import { KINDS, networkOutputs } from "./network.js";
+import { networkOutputs } from "./network.js";
+import { checkedPredict, checkedSaveModel, inputsOf, outputsOf } from "./network_checks.js";
+import { badFile, readParts, writeParts } from "./safetensors.js";
 
-const VERSION = 1;
-const LARGEST_HEADER = 100000000;
-const LENGTH = 8; // the number of bytes that hold the length of the header
-const TOO_LARGE = 2 ** 64; // the format's sizes have 64 bits
-
-// The types that a tensor can have, by the number of bits of an element.
-const TYPES = [
-  { bits: 4, names: ["F4"] },
-  { bits: 6, names: ["F6_E2M3", "F6_E3M2"] },
-  { bits: 8, names: ["BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3"] },
-  { bits: 8, names: ["F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ"] },
-  { bits: 16, names: ["I16", "U16", "F16", "BF16"] },
-  { bits: 32, names: ["I32", "U32", "F32"] },
-  { bits: 64, names: ["I64", "U64", "F64", "C64"] },
-];
-
-/** @typedef {import("./checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Rows} Rows */
+/** @typedef {import("./safetensors.js").Parts} Parts */
+/** @typedef {import("./safetensors.js").Tensor} Tensor */
+/** @typedef {import("./safetensors.js").Values} Values */
 
 /**
- * A tensor that a header describes: its bytes are those from start to end of the data.
- * @typedef {{name: string, type: string, shape: number[], start: number, end: number}} Tensor
+ * The names of a network's inputs [n] and outputs [k], each null or left out where there are none.
+ * @typedef {{columns?: string[] | null, classes?: string[] | null}} Names
  */
 
 /**
- * The parts of a file: its tensors by name, its metadata by name, and the bytes of the tensors.
- * @typedef {{tensors: Map<string, Tensor>, metadata: Record<string, unknown>, data: DataView}} Parts
+ * A network, and the names of its inputs and outputs.
+ * @typedef {{layers: Layer[], columns: string[] | null, classes: string[] | null}} Model
  */
 
 /**
- * Return the bytes of a network's file (FILE-3).
+ * How a kind of layer is stored: the entry in the description that its fields give, its tensors,
+ * and the layer that they describe.
+ * @typedef {{
+ *   entry: (layer: any) => object,
+ *   tensors: (layer: any) => Values[],
+ *   read: (name: string, entry: Record<string, unknown>, parts: Parts) => Layer,
+ * }} Kind
+ */
+
+/** @type {Record<Layer["kind"], Kind>} */
+const KINDS = {
+  dense: {
+    entry: ({ units, activation, bias }) => ({ units, activation, bias: bias !== null }),
+    tensors: ({ units, kernel, bias }) => {
+      const weights = { name: "kernel", shape: [kernel.length, units], values: kernel.flat() };
+      return bias === null ? [weights] : [weights, { name: "bias", shape: [units], values: bias }];
+    },
+    read: readDense,
+  },
+  flatten: {
+    entry: ({ inputShape }) => ({ input_shape: inputShape }),
+    tensors: () => [],
+    read: readFlatten,
+  },
+  normalization: {
+    entry: ({ invert }) => ({ invert }),
+    tensors: ({ mean, variance }) => [
+      { name: "mean", shape: [mean.length], values: mean },
+      { name: "variance", shape: [mean.length], values: variance },
+    ],
+    read: readNormalization,
+  },
+};
+
+/**
+ * Return the bytes of a network's file (FILE-3, FILE-5, FILE-6).
  *
- * @param {Layer[] | GivenLayer[]} layers
+ * @param {GivenLayer[]} layers
+ * @param {Names} names
  * @returns {Uint8Array}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
  * and unknown_name.
  */
-export function writeModel(layers) {
-  const network = checkedSaveModel(layers);
-  const tensors = network.flatMap(({ units, kernel, bias }, i) => {
-    const weights = [
-      { name: `layers.${i}.kernel`, shape: [kernel.length, units], values: kernel.flat() },
-    ];
-    return bias === null
-      ? weights
-      : [{ name: `layers.${i}.bias`, shape: [units], values: bias }, ...weights];
-  });
-  tensors.sort((a, b) => (a.name < b.name ? -1 : 1)); // as text: layers.10 comes before layers.2
-
-  const described = network.map(({ units, activation, bias }) => ({
-    units,
-    activation,
-    bias: bias !== null,
-  }));
-  const description = JSON.stringify({ version: VERSION, layers: described });
-  /** @type {Record<string, unknown>} */
-  const header = { __metadata__: { refnet: description } };
-  let end = 0;
-  for (const { name, shape, values } of tensors) {
-    const start = end;
-    end = start + 8 * values.length;
-    header[name] = { dtype: "F64", shape, data_offsets: [start, end] };
-  }
-  const text = JSON.stringify(header);
-  const size = Math.ceil(text.length / 8) * 8; // the text is ASCII, one byte per character
-
-  const content = new Uint8Array(LENGTH + size + end);
-  const view = new DataView(content.buffer);
-  view.setBigUint64(0, BigInt(size), true);
-  content.set(new TextEncoder().encode(text.padEnd(size)), LENGTH);
-  let place = LENGTH + size;
-  for (const { values } of tensors) {
-    for (const value of values) {
-      view.setFloat64(place, value, true);
-      place = place + 8;
-    }
-  }
-  return content;
+export function writeModel(layers, names = {}) {
+  const { columns: inputNames = null, classes: outputNames = null } = names;
+  const [network, columns, classes] = checkedSaveModel(layers, inputNames, outputNames);
+  const tensors = network.flatMap((layer, i) =>
+    KINDS[layer.kind]
+      .tensors(layer)
+      .map(({ name, ...others }) => ({ name: `layers.${i}.${name}`, ...others })),
+  );
+  return writeParts(tensors, { refnet: describe(network, columns, classes) });
 }
 
 /**
- * Return the network that a file's bytes hold.
+ * Return the network that a file's bytes hold, with the names of its inputs and outputs.
  *
  * @param {Uint8Array} bytes
- * @returns {{layers: Layer[]}}
+ * @returns {Model}
  * @throws {RefnetError} with the codes wrong_type and bad_file (FILE-4).
  */
 export function readModel(bytes) {
@@ -110,21 +108,33 @@ export function readModel(bytes) {
   if (description === null) {
     throw badFile("it has no description by refnet");
   }
-  if (description.version !== VERSION) {
-    throw badFile(`expected version ${VERSION} of refnet's description`);
+  const { version, layers: entries } = description;
+  if (version !== 1 && version !== 2) {
+    throw badFile("expected version 1 or 2 of refnet's description");
   }
-  if (!Array.isArray(description.layers) || description.layers.length === 0) {
+  if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isObject)) {
     throw badFile("it has no layers");
   }
-  const layers = description.layers.map((described, i) => readLayer(i, described, parts));
-  const shapes = layers.map((layer) => KINDS[layer.kind].shapes(layer));
+  const layers = entries.map((entry, i) => {
+    const kind = version === 1 ? "dense" : entry.kind;
+    if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) {
+      throw badFile(`layers.${i} has an unknown kind`);
+    }
+    return KINDS[/** @type {Layer["kind"]} */ (kind)].read(`layers.${i}`, entry, parts);
+  });
   for (let i = 1; i < layers.length; i++) {
-    const [[before], [[n]]] = [shapes[i - 1][1], shapes[i]];
+    const [, before] = outputsOf("layers", [layers[i - 1]]);
+    const [, n] = inputsOf("layers", [layers[i]]);
     if (n !== before) {
-      throw badFile(`layers.${i}.kernel does not fit the layer before it`);
+      throw badFile(`layers.${i} does not fit the layer before it`);
     }
   }
-  return { layers };
+  const named = version === 1 ? {} : description;
+  return {
+    layers,
+    columns: readNames("columns", named, inputsOf("layers", layers)[1]),
+    classes: readNames("classes", named, outputsOf("layers", layers)[1]),
+  };
 }
 
 /**
@@ -132,7 +142,7 @@ export function readModel(bytes) {
  *
  * inputs [m][n] -> outputs [m][k], which may be infinite or NaN
  *
- * @param {{layers: Layer[] | GivenLayer[]}} model
+ * @param {{layers: GivenLayer[]}} model
  * @param {Rows} inputs
  * @returns {Matrix}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
@@ -144,85 +154,46 @@ export function predict(model, inputs) {
 }
 
 /**
- * Return the parts of a consistent safetensors file.
- * @type {(bytes: Uint8Array) => Parts}
+ * Return the text that describes a network (FILE-2, FILE-5, FILE-6).
+ * @type {(layers: Layer[], columns: string[] | null, classes: string[] | null) => string}
  */
-function readParts(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < LENGTH) {
-    throw badFile("it is too short to be a model file");
+function describe(layers, columns, classes) {
+  const entries = layers.map((layer) => KINDS[layer.kind].entry(layer));
+  if (columns === null && classes === null && layers.every(({ kind }) => kind === "dense")) {
+    return JSON.stringify({ version: 1, layers: entries });
   }
-  const claimed = view.getBigUint64(0, true); // it may be more than a number can hold
-  if (claimed > LARGEST_HEADER) {
-    throw badFile(`the header is longer than ${LARGEST_HEADER} bytes`);
-  }
-  if (claimed > bytes.length - LENGTH) {
-    throw badFile("the header is longer than the file");
-  }
-  const end = LENGTH + Number(claimed);
-  const header = parseHeader(bytes.subarray(LENGTH, end));
-  if (header === null) {
-    throw badFile("the header is not a JSON object");
-  }
-  const { __metadata__: metadata = {}, ...others } = header;
-  if (!isObject(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
-    throw badFile("the header's __metadata__ is not an object of strings");
-  }
-  const tensors = Object.entries(others).map(([name, described]) => readTensor(name, described));
-  tensors.sort((a, b) => a.start - b.start || a.end - b.end);
-  let place = 0;
-  for (const { name, start, end: next } of tensors) {
-    if (start !== place) {
-      throw badFile(`${name} does not begin where the tensor before it ends`);
-    }
-    place = next;
-  }
-  if (place !== bytes.length - end) {
-    throw badFile("the tensors do not end where the file does");
-  }
-  return {
-    tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
-    metadata,
-    data: new DataView(view.buffer, view.byteOffset + end),
-  };
+  return JSON.stringify({
+    version: 2,
+    layers: layers.map(({ kind }, i) => ({ kind, ...entries[i] })),
+    ...(columns === null ? {} : { columns }),
+    ...(classes === null ? {} : { classes }),
+  });
 }
 
 /**
- * Return a tensor whose description is consistent.
- * @type {(name: string, described: unknown) => Tensor}
+ * Return the names of a description, or null where it has none.
+ * @type {(field: string, described: Record<string, unknown>, count: number) => string[] | null}
  */
-function readTensor(name, described) {
-  const { dtype, shape, data_offsets: offsets } = isObject(described) ? described : {};
-  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw badFile(`${name} has no shape or no offsets`);
+function readNames(field, described, count) {
+  if (!Object.hasOwn(described, field)) {
+    return null;
   }
-  const type = TYPES.find(({ names }) => names.some((each) => each === dtype));
-  if (typeof dtype !== "string" || type === undefined) {
-    throw badFile(`${name} has an unknown type`);
+  const names = described[field];
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    throw badFile(`its ${field} are not a list of strings`);
   }
-  // A product too large to be exact needs offsets as large, and those lie beyond the file.
-  let count = 1;
-  for (const length of shape) {
-    count = count * length;
-    if (count >= TOO_LARGE) {
-      throw badFile(`${name} has a shape that is too large`);
-    }
+  if (names.length !== count) {
+    throw badFile(`expected ${count} names of its ${field}`);
   }
-  const [start, end] = offsets;
-  if ((count * type.bits) / 8 !== end - start) {
-    throw badFile(`${name} has another size than its shape`);
-  }
-  return { name, type: dtype, shape, start, end };
+  return names;
 }
 
 /**
- * Return a layer with the weights of its tensors.
- * @type {(i: number, described: unknown, parts: Parts) => Layer}
+ * Return a dense layer with the weights of its tensors.
+ * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => DenseLayer}
  */
-function readLayer(i, described, parts) {
-  const name = `layers.${i}`;
-  const { units, activation, bias: hasBias } = isObject(described) ? described : {};
-  if (typeof units !== "number" || !Number.isSafeInteger(units) || units < 1) {
+function readDense(name, { units, activation, bias: hasBias }, parts) {
+  if (!isSize(units)) {
     throw badFile(`${name} has invalid units`);
   }
   if (typeof activation !== "string" || !ACTIVATIONS.includes(activation)) {
@@ -238,17 +209,61 @@ function readLayer(i, described, parts) {
   }
   const kernel = [];
   for (let row = 0; row < n; row++) {
-    kernel.push(readWeights(tensor, row * units, units, parts.data));
+    kernel.push(readNumbers(tensor, row * units, units, parts.data));
   }
-  if (!hasBias) {
-    return { kind: "dense", units, activation, kernel, bias: null };
-  }
-  const vector = findTensor(`${name}.bias`, parts);
-  if (vector.shape.length !== 1 || vector.shape[0] !== units) {
+  const bias = hasBias ? readVector(`${name}.bias`, parts) : null;
+  if (bias !== null && bias.length !== units) {
     throw badFile(`${name}.bias does not have its layer's shape`);
   }
-  const bias = readWeights(vector, 0, units, parts.data);
   return { kind: "dense", units, activation, kernel, bias };
+}
+
+/**
+ * Return a flatten layer.
+ * @type {(name: string, entry: Record<string, unknown>) => FlattenLayer}
+ */
+function readFlatten(name, { input_shape: inputShape }) {
+  if (!Array.isArray(inputShape) || inputShape.length === 0 || !inputShape.every(isSize)) {
+    throw badFile(`${name} has an invalid input_shape`);
+  }
+  /** @type {FlattenLayer} */
+  const layer = { kind: "flatten", inputShape, activation: "linear" };
+  const [, [n]] = flattenShapes(layer);
+  if (n > MOST_NUMBERS) {
+    throw badFile(`${name} has an input_shape that is too large`);
+  }
+  return layer;
+}
+
+/**
+ * Return a normalization layer with the numbers of its tensors.
+ * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => NormalizationLayer}
+ */
+function readNormalization(name, { invert }, parts) {
+  if (typeof invert !== "boolean") {
+    throw badFile(`${name} does not say whether it inverts`);
+  }
+  const mean = readVector(`${name}.mean`, parts);
+  const variance = readVector(`${name}.variance`, parts);
+  if (mean.length === 0 || variance.length !== mean.length) {
+    throw badFile(`${name}.mean and ${name}.variance do not fit together`);
+  }
+  if (variance.some((each) => each < 0.0)) {
+    throw badFile(`${name}.variance has numbers below 0`);
+  }
+  return { kind: "normalization", mean, variance, invert, activation: "linear" };
+}
+
+/**
+ * Return the numbers of a tensor that is one list.
+ * @type {(name: string, parts: Parts) => number[]}
+ */
+function readVector(name, parts) {
+  const tensor = findTensor(name, parts);
+  if (tensor.shape.length !== 1) {
+    throw badFile(`${name} is not a list of numbers`);
+  }
+  return readNumbers(tensor, 0, tensor.shape[0], parts.data);
 }
 
 /**
@@ -267,52 +282,22 @@ function findTensor(name, parts) {
 }
 
 /**
- * Return `count` weights of a tensor, starting with the one at index `first`.
+ * Return `count` numbers of a tensor, starting with the one at index `first`.
  * @type {(tensor: Tensor, first: number, count: number, data: DataView) => number[]}
  */
-function readWeights(tensor, first, count, data) {
-  const weights = [];
+function readNumbers(tensor, first, count, data) {
+  const numbers = [];
   for (let i = 0; i < count; i++) {
-    const weight = data.getFloat64(tensor.start + 8 * (first + i), true);
-    if (!Number.isFinite(weight)) {
-      throw badFile(`${tensor.name} has weights that are infinite or NaN`);
+    const number = data.getFloat64(tensor.start + 8 * (first + i), true);
+    if (!Number.isFinite(number)) {
+      throw badFile(`${tensor.name} has numbers that are infinite or NaN`);
     }
-    weights.push(weight);
+    numbers.push(number);
   }
-  return weights;
+  return numbers;
 }
 
-/**
- * Return the JSON object in the bytes of a header; null where they hold anything else.
- *
- * Sizes are written with digits only, but JSON.parse gives 2.0 and 2 the same number. So every
- * number with more than digits is replaced by null first.
- * @type {(bytes: Uint8Array) => Record<string, unknown> | null}
- */
-function parseHeader(bytes) {
-  if (parseObject(bytes) === null) {
-    return null;
-  }
-  // Without escaped quotation marks, every second piece between two of them is a string.
-  const text = new TextDecoder().decode(bytes);
-  const plain = text.replaceAll(/\\./g, (pair) => (pair === '\\"' ? "\\u0022" : pair));
-  const pieces = plain.split('"');
-  for (let i = 0; i < pieces.length; i += 2) {
-    pieces[i] = pieces[i].replaceAll(/[-\d][-+.\deE]*/g, (number) =>
-      /^\d+$/.test(number) ? number : "null",
-    );
-  }
-  return JSON.parse(pieces.join('"'));
-}
-
-/** @type {(value: unknown) => value is number[]} */
-function isSizes(value) {
-  return (
-    Array.isArray(value) && value.every((size) => typeof size === "number" && size < TOO_LARGE)
-  );
-}
-
-/** @type {(reason: string) => RefnetError} */
-function badFile(reason) {
-  return new RefnetError("bad_file", "model", `model: ${reason}`);
+/** @type {(value: unknown) => value is number} */
+function isSize(value) {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1;
 }

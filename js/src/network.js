@@ -38,13 +38,22 @@ import {
   flattenWithParameters,
 } from "./flatten.js";
 import { FROM_LOGITS, lossGradients } from "./losses.js";
+import {
+  normalizationForward,
+  normalizationInputGradients,
+  normalizationParameterGradients,
+  normalizationParameters,
+  normalizationShapes,
+  normalizationWithParameters,
+} from "./normalization.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 
-/** @typedef {DenseLayer | FlattenLayer} Layer */
+/** @typedef {DenseLayer | FlattenLayer | NormalizationLayer} Layer */
 
 /**
  * The functions of a kind of layer.
@@ -75,6 +84,14 @@ export const KINDS = {
     forward: flattenForward,
     parameterGradients: flattenParameterGradients,
     inputGradients: flattenInputGradients,
+  },
+  normalization: {
+    shapes: normalizationShapes,
+    parameters: normalizationParameters,
+    withParameters: normalizationWithParameters,
+    forward: normalizationForward,
+    parameterGradients: normalizationParameterGradients,
+    inputGradients: normalizationInputGradients,
   },
 };
 

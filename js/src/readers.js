@@ -139,6 +139,18 @@ export function asName(field, value) {
 }
 
 /**
+ * Return a list of strings of whole characters: half of a surrogate pair has no UTF-8.
+ * @type {(field: string, values: unknown) => string[]}
+ */
+export function asNames(field, values) {
+  const items = itemsOf(values);
+  if (items === null || !items.every(isText)) {
+    throw wrongType(field, "a list of strings");
+  }
+  return items;
+}
+
+/**
  * Return a reader that also accepts null, and returns it.
  *
  * @template T
@@ -193,4 +205,9 @@ function isBoolean(value) {
 /** @type {(value: unknown) => value is number} */
 function isCount(value) {
   return Number.isSafeInteger(value);
+}
+
+/** @type {(value: unknown) => value is string} */
+function isText(value) {
+  return typeof value === "string" && !/\p{Surrogate}/u.test(value);
 }

@@ -2,8 +2,7 @@
 //
 // In each epoch the network sees every example once, in a new random order if the run shuffles. The
 // examples are taken in batches: each batch passes forward through all layers, the gradients of its
-// loss are computed, and the optimizer takes one step. The experiment `dense` trains a network of
-// dense layers.
+// loss are computed, and the optimizer takes one step. The experiment `dense` trains a network.
 //
 // Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 // representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -15,7 +14,7 @@
 // m examples, n inputs, k outputs.
 
 import { argmax } from "./activations.js";
-import { checkConverging, checkConvergingRows, checkedDense, SPARSE } from "./checks.js";
+import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
 import {
   KINDS,
@@ -25,11 +24,12 @@ import {
   networkParameters,
   withParameters,
 } from "./network.js";
+import { checkedDense } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
 import { nextDouble, seeded } from "./random.js";
 
-/** @typedef {import("./checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./network_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
@@ -99,8 +99,8 @@ export function permutation(count, generator) {
 /**
  * Return how many examples the network predicts correctly (DENSE-16).
  *
- * With one output: output and target lie on the same side of 1/2. With several: the largest output
- * and the largest target have the same index. targets [m][k], outputs [m][k]
+ * With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several:
+ * the largest output and the largest target have the same index. targets [m][k], outputs [m][k]
  * @type {(targets: Matrix, outputs: Matrix) => number}
  */
 export function correctPredictions(targets, outputs) {
@@ -108,10 +108,27 @@ export function correctPredictions(targets, outputs) {
   for (let i = 0; i < targets.length; i++) {
     const [target, output] = [targets[i], outputs[i]];
     const agree =
-      target.length === 1 ? target[0] > 0.5 === output[0] > 0.5 : argmax(target) === argmax(output);
+      target.length === 1
+        ? target[0] === (output[0] > 0.5 ? 1.0 : 0.0)
+        : argmax(target) === argmax(output);
     correct = correct + (agree ? 1 : 0);
   }
   return correct;
+}
+
+/**
+ * Return the share of the examples that the network predicts correctly.
+ *
+ * targets [m][k], outputs [m][k]
+ *
+ * @param {Rows} targets
+ * @param {Rows} outputs
+ * @returns {number}
+ * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch and not_finite.
+ */
+export function accuracy(targets, outputs) {
+  [targets, outputs] = checkedAccuracy(targets, outputs);
+  return correctPredictions(targets, outputs) / targets.length;
 }
 
 /**
@@ -244,13 +261,13 @@ export function evaluate(layers, loss, inputs, targets, total = 0.0) {
 }
 
 /**
- * Train a network of dense layers (DENSE-1).
+ * Train a network (DENSE-1).
  *
  * inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: null
  * for all examples in one batch; shuffleSeed: null to take the examples in order; record: the
  * epochs to report, ascending from 1, or null for all.
  *
- * @param {Layer[] | GivenLayer[]} layers
+ * @param {GivenLayer[]} layers
  * @param {string} loss
  * @param {GivenOptimizer} optimizer
  * @param {Rows} inputs
@@ -288,13 +305,14 @@ export function dense(
     record,
   );
   const training = { loss, optimizer: /** @type {Optimizer} */ (optimizer), batchSize };
-  const last = layers[layers.length - 1];
+  const network = /** @type {Layer[]} */ (layers);
+  const last = network[network.length - 1];
   const [, [k]] = KINDS[last.kind].shapes(last);
   const classes = /** @type {number[]} */ (targets);
   const rows = loss === SPARSE ? oneHot(classes, k) : /** @type {Matrix} */ (targets);
   const generator = shuffleSeed === null ? null : seeded(shuffleSeed);
-  const state = initialState(networkParameters(layers));
-  const trained = trainEpochs(layers, state, training, inputs, rows, 1, epochs, generator, record);
+  const state = initialState(networkParameters(network));
+  const trained = trainEpochs(network, state, training, inputs, rows, 1, epochs, generator, record);
   const outputs = networkOutputs(inputs, trained.layers);
   checkConvergingRows("outputs", outputs, epochs);
   return { trials: trained.trials, outputs };

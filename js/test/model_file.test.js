@@ -5,12 +5,27 @@ import { test } from "node:test";
 
 import { dense, optimizer, predict, readModel, writeModel } from "../src/index.js";
 import { networkParameters } from "../src/network.js";
-import { LAYERS } from "./support/models.js";
+import { LAYERS, NO_NAMES } from "./support/models.js";
+import { flatten, normalization } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
 const DESCRIPTION =
   '{"version":1,"layers":[{"units":3,"activation":"relu","bias":true},' +
   '{"units":1,"activation":"sigmoid","bias":false}]}';
+
+// A network of every kind of layer, with names that need every escape.
+const [FIRST, LAST] = LAYERS;
+const MIXED = {
+  layers: [
+    flatten(1, 2),
+    normalization([0.5, -0], [0, 5e-324]),
+    FIRST,
+    LAST,
+    normalization([1e308], [3], true),
+  ],
+  columns: ['"\\/\b\t\n\f\r\0\x1f', "\x7f \u00fc\u2028\u{1f600}"],
+  classes: [""],
+};
 
 const badFile = refusal("bad_file", "model");
 
@@ -27,13 +42,22 @@ function file(header, data, size) {
 }
 
 /**
- * Return the header and the data of the file of LAYERS.
+ * Return the header and the data of the file of a network, that of LAYERS if it is left out.
+ * @param {{layers: any[], columns?: string[] | null, classes?: string[] | null}} model
  * @returns {{header: Record<string, any>, data: Buffer}}
  */
-function parts() {
-  const content = Buffer.from(writeModel(LAYERS));
+function parts({ layers, ...names } = { layers: LAYERS }) {
+  const content = Buffer.from(writeModel(layers, names));
   const end = 8 + Number(content.readBigUInt64LE(0));
   return { header: JSON.parse(content.toString("utf-8", 8, end)), data: content.subarray(end) };
+}
+
+/**
+ * Return a list with other fields in one of its objects.
+ * @type {(list: object[], i: number, fields: object) => object[]}
+ */
+function change(list, i, fields) {
+  return list.map((item, j) => (j === i ? { ...item, ...fields } : item));
 }
 
 test("a file is written byte for byte as the contract says", () => {
@@ -49,6 +73,56 @@ test("a file is written byte for byte as the contract says", () => {
   assert.deepEqual(Buffer.from(writeModel(LAYERS)), file(padded, data));
 });
 
+test("a file of version 2 is written byte for byte as the contract says", () => {
+  const description =
+    String.raw`{"version":2,"layers":[{"kind":"flatten","input_shape":[1,2]},` +
+    String.raw`{"kind":"normalization","invert":false},` +
+    String.raw`{"kind":"dense","units":3,"activation":"relu","bias":true},` +
+    String.raw`{"kind":"dense","units":1,"activation":"sigmoid","bias":false},` +
+    String.raw`{"kind":"normalization","invert":true}],"columns":[` +
+    String.raw`"\"\\/\b\t\n\f\r\u0000\u001f",` +
+    '"\x7f \u00fc\u2028\u{1f600}"],"classes":[""]}';
+  const escaped = description.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+  const header =
+    `{"__metadata__":{"refnet":"${escaped}"},` +
+    '"layers.1.mean":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},' +
+    '"layers.1.variance":{"dtype":"F64","shape":[2],"data_offsets":[16,32]},' +
+    '"layers.2.bias":{"dtype":"F64","shape":[3],"data_offsets":[32,56]},' +
+    '"layers.2.kernel":{"dtype":"F64","shape":[2,3],"data_offsets":[56,104]},' +
+    '"layers.3.kernel":{"dtype":"F64","shape":[3,1],"data_offsets":[104,128]},' +
+    '"layers.4.mean":{"dtype":"F64","shape":[1],"data_offsets":[128,136]},' +
+    '"layers.4.variance":{"dtype":"F64","shape":[1],"data_offsets":[136,144]}}';
+  const padded = header + " ".repeat(-Buffer.byteLength(header) & 7);
+  const data = Buffer.alloc(144);
+  const weights = [1, -2, 0.3, 0.1, -0, 5e-324, 1 / 3, -1e308, 2.5, 0.5, -1e-300, 7];
+  const values = [0.5, -0, 0, 5e-324, ...weights, 1e308, 3];
+  values.forEach((value, i) => data.writeDoubleLE(value, 8 * i));
+  const { layers, ...names } = MIXED;
+  const content = writeModel(layers, names);
+  assert.deepEqual(Buffer.from(content), file(padded, data));
+  assert.deepEqual(readModel(content), MIXED);
+});
+
+test("a file has version 1 only if version 1 can hold all of it", () => {
+  /** @type {[any[], object, number][]} */
+  const cases = [
+    [LAYERS, {}, 1],
+    [LAYERS, { columns: null, classes: null }, 1],
+    [LAYERS, { columns: ["a", "b"] }, 2],
+    [LAYERS, { classes: ["a"] }, 2],
+    [[flatten(2)], {}, 2],
+    [[normalization([1], [1])], {}, 2],
+  ];
+  for (const [layers, names, version] of cases) {
+    const { header } = parts({ layers, ...names });
+    const description = JSON.parse(header.__metadata__.refnet);
+    assert.equal(description.version, version);
+    const given = Object.entries(names).flatMap(([field, value]) => (value ? [field] : []));
+    assert.deepEqual(Object.keys(description), ["version", "layers", ...given]);
+    assert.deepEqual(readModel(writeModel(layers, names)), { ...NO_NAMES, layers, ...names });
+  }
+});
+
 test("the eleventh layer comes before the third", () => {
   /** @type {import("../src/dense.js").DenseLayer[]} */
   const layers = Array.from({ length: 11 }, (_, i) => {
@@ -57,11 +131,11 @@ test("the eleventh layer comes before the third", () => {
   const content = writeModel(layers);
   const text = Buffer.from(content).toString("latin1");
   assert.ok(text.indexOf('"layers.10.bias"') < text.indexOf('"layers.2.bias"'));
-  assert.deepEqual(readModel(content), { layers });
+  assert.deepEqual(readModel(content), { ...NO_NAMES, layers });
 });
 
 test("a network comes back with its bits, and so do its outputs", () => {
-  assert.deepEqual(readModel(writeModel(LAYERS)), { layers: LAYERS });
+  assert.deepEqual(readModel(writeModel(LAYERS)), { ...NO_NAMES, layers: LAYERS });
   const inputs = [
     [0.2, -0.7],
     [1.3, 0.4],
@@ -127,7 +201,7 @@ test("other metadata and other tensors are ignored", () => {
   const more = JSON.parse(header.__metadata__.refnet);
   header.__metadata__.refnet = JSON.stringify({ ...more, classes: ["a", "b"] });
   const content = file({ ...others, ...header }, Buffer.concat([data, Buffer.alloc(40)]));
-  assert.deepEqual(readModel(content), { layers: LAYERS });
+  assert.deepEqual(readModel(content), { ...NO_NAMES, layers: LAYERS });
   assert.deepEqual(readModel(file(` \n${JSON.stringify(parts().header)}\t`, data)).layers, LAYERS);
 });
 
@@ -235,14 +309,14 @@ test("sizes are written with digits only, other numbers in any notation", () => 
     const other = text.replace('"shape":[3]', `"shape":[${size}]`);
     assert.throws(() => readModel(file(other, data)), badFile, size);
     const more = text.replace('"shape":[3]', `"a\\\\\\"[1.0,2]":[${size},-1e5,true],"shape":[3]`);
-    assert.deepEqual(readModel(file(more, data)), { layers: LAYERS }, size);
+    assert.deepEqual(readModel(file(more, data)), { ...NO_NAMES, layers: LAYERS }, size);
   }
   /** @type {(offsets: string) => () => unknown} */
   const read = (offsets) => () => {
     const none = `{"\\"1.0,":{"dtype":"U8","shape":[0],"data_offsets":${offsets}},`;
     return readModel(file(text.replace("{", none), data));
   };
-  assert.deepEqual(read("[0,0]")(), { layers: LAYERS });
+  assert.deepEqual(read("[0,0]")(), { ...NO_NAMES, layers: LAYERS });
   assert.throws(read("[0.0,0]"), badFile);
   assert.throws(read("[0,-0]"), badFile);
 });
@@ -294,6 +368,139 @@ test("an invalid description is refused", () => {
   assert.throws(() => readModel(file(header, data)), badFile);
 });
 
+test("version 1 ignores the entries of version 2", () => {
+  const good = JSON.parse(DESCRIPTION);
+  const layers = good.layers.map((/** @type {object} */ each) => ({ ...each, kind: "flatten" }));
+  for (const version of [1, "1.0", "1e0"]) {
+    const { header, data } = parts();
+    const others = { layers, columns: ["a"], classes: null };
+    const text = JSON.stringify({ version: "?", ...others });
+    header.__metadata__.refnet = text.replace('"?"', String(version));
+    assert.deepEqual(readModel(file(header, data)), { ...NO_NAMES, layers: LAYERS });
+  }
+});
+
+test("version 2 has numbers in any notation, and other entries", () => {
+  const { header, data } = parts(MIXED);
+  header.__metadata__.refnet = header.__metadata__.refnet
+    .replace('"version":2', '"optimizer":{"name":"sgd"},"version":20e-1')
+    .replace("[1,2]", "[1.0,0.2e1]")
+    .replace('"units":3', '"mean":[1],"units":3.0');
+  assert.deepEqual(readModel(file(header, data)), MIXED);
+});
+
+test("an invalid description of version 2 is refused", () => {
+  const { header, data } = parts(MIXED);
+  const good = JSON.parse(header.__metadata__.refnet);
+  const { columns } = MIXED;
+  const kinds = [undefined, null, 1, "Dense", "normalization", "toString", ["flatten"], ""];
+  const shapes = [undefined, null, 2, "2", {}, [], [0, 2], [2, 0], ["2"], [1.5], [-1, -2], [[2]]];
+  const sizes = [[3], [1], [2 ** 24, 2 ** 24], [2 ** 53, 2], [1e308, 1e308], [2, null]];
+  /** @type {object[]} */
+  const changed = [
+    ...kinds.map((kind) => ({ layers: change(good.layers, 0, { kind }) })),
+    ...[...shapes, ...sizes].map((input_shape) => ({
+      layers: change(good.layers, 0, { input_shape }),
+    })),
+    ...[undefined, null, 0, "false", []].map((invert) => ({
+      layers: change(good.layers, 1, { invert }),
+    })),
+    { layers: change(good.layers, 2, { kind: "normalization", invert: true }) },
+    { layers: [good.layers[4], ...good.layers.slice(1)] },
+    { layers: good.layers.slice(0, 3) },
+    { version: 3 },
+    { version: 0 },
+    { version: "2" },
+    ...[null, "ab", {}, [], ["a"], ["a", 1], ["a", null], ["a", "b", "c"]].map((each) => ({
+      columns: each,
+    })),
+    ...[null, "a", {}, [], [1], columns].map((classes) => ({ classes })),
+  ];
+  for (const other of changed) {
+    header.__metadata__.refnet = JSON.stringify({ ...good, ...other });
+    assert.throws(() => readModel(file(header, data)), badFile, JSON.stringify(other));
+  }
+  for (const names of [{ columns: undefined }, { classes: undefined }, { columns: ["", "\0"] }]) {
+    header.__metadata__.refnet = JSON.stringify({ ...good, ...names });
+    const want = Object.entries(names).map(([field, given]) => [field, given ?? null]);
+    const read = readModel(file(header, data));
+    assert.deepEqual(read, { ...MIXED, ...Object.fromEntries(want) });
+  }
+});
+
+test("a normalization with other tensors is refused", () => {
+  const model = { layers: [normalization([1, 2], [3, 0])] };
+  const { header, data } = parts(model);
+  assert.deepEqual(readModel(file(header, data)), { ...NO_NAMES, ...model });
+  const [mean, variance] = ["layers.0.mean", "layers.0.variance"];
+  /** @type {[string, object][]} */
+  const changes = [
+    [mean, { shape: [2, 1] }],
+    [mean, { shape: [1, 2] }],
+    [mean, { dtype: "F32", shape: [4] }],
+    [mean, { dtype: "I64" }],
+    [variance, { shape: [2, 1] }],
+    [variance, { dtype: "F32", shape: [4] }],
+    [variance, { dtype: "U64" }],
+  ];
+  for (const [name, other] of changes) {
+    const changed = { ...header, [name]: { ...header[name], ...other } };
+    assert.throws(() => readModel(file(changed, data)), badFile, JSON.stringify([name, other]));
+  }
+  const none = { dtype: "F64", shape: [0], data_offsets: [0, 0] };
+  const one = { dtype: "F64", shape: [1], data_offsets: [0, 8] };
+  const three = { dtype: "F64", shape: [3], data_offsets: [8, 32] };
+  const all = { dtype: "F64", shape: [4], data_offsets: [0, 32] };
+  const { __metadata__ } = header;
+  for (const tensors of [
+    { [mean]: one, [variance]: three },
+    { [mean]: none, [variance]: all },
+    { [mean]: all, [variance]: none },
+    { [mean]: all },
+    { [variance]: all },
+    { "layers.1.mean": header[mean], "layers.1.variance": header[variance] },
+  ]) {
+    assert.throws(() => readModel(file({ __metadata__, ...tensors }, data)), badFile);
+  }
+  assert.throws(
+    () => readModel(file({ __metadata__, [mean]: none, [variance]: none }, Buffer.alloc(0))),
+    badFile,
+  );
+  for (const [value, places] of /** @type {[number, number[]][]} */ ([
+    [NaN, [0, 1, 2, 3]],
+    [Infinity, [0, 1, 2, 3]],
+    [-Infinity, [0, 1, 2, 3]],
+    [-5e-324, [2, 3]],
+  ])) {
+    for (const i of places) {
+      const copy = Buffer.from(data);
+      copy.writeDoubleLE(value, 8 * i);
+      assert.throws(() => readModel(file(header, copy)), badFile, `${value} at ${i}`);
+    }
+  }
+});
+
+test("a flatten layer has 1 to 2^24 numbers", () => {
+  /** @type {(inputShape: number[]) => Uint8Array} */
+  const flat = (inputShape) => {
+    const layers = [{ kind: "flatten", input_shape: inputShape }];
+    const __metadata__ = { refnet: JSON.stringify({ version: 2, layers }) };
+    return file({ __metadata__ }, Buffer.alloc(0));
+  };
+  for (const shape of [[1], [2 ** 24], [4096, 1, 4096]]) {
+    assert.deepEqual(readModel(flat(shape)).layers, [flatten(...shape)]);
+  }
+  for (const shape of [[], [0], [2 ** 24 + 1], [4096, 4097], [2 ** 53 - 1], [-1, -1], [0.5, 2]]) {
+    assert.throws(() => readModel(flat(shape)), badFile, JSON.stringify(shape));
+  }
+});
+
+test("a file with very many layers is read in a moment", () => {
+  const layers = Array(50000).fill({ kind: "flatten", input_shape: [1] });
+  const __metadata__ = { refnet: JSON.stringify({ version: 2, layers }) };
+  assert.equal(readModel(file({ __metadata__ }, Buffer.alloc(0))).layers.length, 50000);
+});
+
 test("layers with tensors of other types or shapes are refused", () => {
   const vector = { dtype: "F64", shape: [3], data_offsets: [0, 24] };
   const matrix = { dtype: "F64", shape: [2, 3], data_offsets: [24, 72] };
@@ -330,6 +537,11 @@ test("layers with tensors of other types or shapes are refused", () => {
     step,
   };
   assert.throws(() => readModel(file({ __metadata__, ...short }, data)), badFile);
+  const less = { dtype: "F64", shape: [2], data_offsets: [0, 16] };
+  const first = { dtype: "F64", shape: [1], data_offsets: [16, 24] };
+  const rows = { "layers.0.kernel": matrix, "layers.1.kernel": last };
+  const tensors = { "layers.0.bias": less, first, ...rows };
+  assert.throws(() => readModel(file({ __metadata__, ...tensors }, data)), badFile);
   const named = { "layers.0.biases": vector, "layers.0.kernel": matrix, "layers.1.kernel": last };
   assert.throws(() => readModel(file({ __metadata__, ...named }, data)), badFile);
 });

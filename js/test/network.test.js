@@ -12,7 +12,7 @@ import {
   withParameters,
 } from "../src/network.js";
 import { assertGradients } from "./support/differences.js";
-import { CLASSES, flatten, INPUTS, network, TARGETS } from "./support/networks.js";
+import { CLASSES, flatten, INPUTS, network, normalization, TARGETS } from "./support/networks.js";
 
 /** @typedef {import("../src/network.js").Layer} Layer */
 
@@ -85,6 +85,17 @@ test("a flatten layer may be the last one", () => {
   assertNetworkGradients(layers, "mse", TARGETS);
 });
 
+test("the gradients through normalizations", () => {
+  const layers = network("tanh", "linear", true);
+  const first = normalization([0.5, -1], [4, 0.25]);
+  const middle = normalization([0.1, -0.2, 0.3], [0.5, 0.3, 2]);
+  const last = normalization([1, 2], [0.25, 9], true);
+  assertNetworkGradients([first, ...layers], "mse", TARGETS);
+  assertNetworkGradients([...layers, last], "mse", TARGETS);
+  const third = { ...layers[1], activation: "sigmoid" };
+  assertNetworkGradients([layers[0], middle, third], "binary_crossentropy", TARGETS);
+});
+
 test("parameters are replaced in the order in which they are listed", () => {
   const layers = [flatten(1, 2), ...network("relu", "linear", true)];
   const vectors = networkParameters(layers);
@@ -100,7 +111,7 @@ test("parameters are replaced in the order in which they are listed", () => {
 test("every kind has the same functions, and its shapes fit its outputs", () => {
   const [dense] = network("relu", "linear", true);
   /** @type {Layer[]} */
-  const layers = [dense, flatten(2, 1)];
+  const layers = [dense, flatten(2, 1), normalization([1, 2], [3, 4])];
   assert.deepEqual(
     layers.map((layer) => layer.kind),
     Object.keys(KINDS),

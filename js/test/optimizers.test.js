@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asOptimizer, optimizer } from "../src/checks.js";
+import { asOptimizer, optimizer } from "../src/network_checks.js";
 import {
   adamStep,
   initialState,

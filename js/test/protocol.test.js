@@ -127,23 +127,24 @@ test("fields are read in order, unknown ones first", () => {
 test("objects inside a request are read like requests", () => {
   const fields = [{ name: "a", read: asNumber }];
   const kinds = { one: fields, two: [] };
-  assert.deepEqual(readParts("p", [{ a: 1 }, { a: 2 }], "a part", fields), [{ a: 1 }, { a: 2 }]);
+  assert.deepEqual(readParts("p", [{ a: 1 }, { kind: "two" }, { a: 2, kind: "one" }], "q", kinds), [
+    { kind: "one", fields: { a: 1 } },
+    { kind: "two", fields: {} },
+    { kind: "one", fields: { a: 2 } },
+  ]);
   assert.deepEqual(readNamedPart("p", { a: 1, name: "one" }, kinds), { name: "one", a: 1 });
+  /** @type {(value: unknown) => () => unknown} */
+  const parts = (value) => () => readParts("p", value, "a q", kinds);
+  const expected = 'expected one of "one", "two"';
   /** @type {[() => unknown, string, string, string][]} */
   const refused = [
-    [() => readParts("p", {}, "q", fields), "wrong_type", "p", "p: expected a list of objects"],
-    [
-      () => readParts("p", [{}, 1], "q", fields),
-      "wrong_type",
-      "p",
-      "p: expected a list of objects",
-    ],
-    [
-      () => readParts("p", [{ a: 1 }, { b: 1 }], "q", fields),
-      "unknown_field",
-      "p[1].b",
-      "p[1].b: q has no such field",
-    ],
+    [parts({}), "wrong_type", "p", "p: expected a list of objects"],
+    [parts([{ kind: 1 }, 1]), "wrong_type", "p", "p: expected a list of objects"],
+    [parts([{ a: 1 }, { b: 1 }]), "unknown_field", "p[1].b", "p[1].b: a q has no such field"],
+    [parts([{ kind: "two", a: 1 }]), "unknown_field", "p[0].a", "p[0].a: a q has no such field"],
+    [parts([{ kind: null, b: 1 }]), "wrong_type", "p[0].kind", "p[0].kind: expected a string"],
+    [parts([{ kind: "x", b: 1 }]), "unknown_name", "p[0].kind", `p[0].kind: ${expected}`],
+    [parts([{ kind: "toString" }]), "unknown_name", "p[0].kind", `p[0].kind: ${expected}`],
     [() => readNamedPart("p", [], kinds), "wrong_type", "p", "p: expected an object"],
     [
       () => readNamedPart("p", {}, kinds),

@@ -7,6 +7,7 @@ import {
   asCount,
   asCounts,
   asName,
+  asNames,
   asNumber,
   asNumbers,
   asRows,
@@ -64,6 +65,12 @@ const READERS = [
     bad: [1, null, [0.5], [2 ** 53], [null]],
   },
   { reader: asName, expected: "a string", good: ["", "NaN", "add"], bad: [1, null, ["add"]] },
+  {
+    reader: asNames,
+    expected: "a list of strings",
+    good: [[], ["", "NaN", "\u{1f600}", "\0"]],
+    bad: ["a", null, 1, [1], ["a", null], [["a"]], ["\ud83d"], ["\udc00a"], { 0: "a", length: 1 }],
+  },
 ];
 
 for (const { reader, expected, good, bad } of READERS) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asOptimizer, optimizer, SPARSE } from "../src/checks.js";
+import { SPARSE } from "../src/checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {
   networkForward,
@@ -11,9 +11,11 @@ import {
   networkOutputs,
   networkParameters,
 } from "../src/network.js";
+import { asOptimizer, optimizer } from "../src/network_checks.js";
 import { initialState } from "../src/optimizers.js";
 import { random, seeded } from "../src/random.js";
 import {
+  accuracy,
   correctPredictions,
   dense,
   evaluate,
@@ -22,7 +24,7 @@ import {
   trainEpoch,
   trainEpochs,
 } from "../src/training.js";
-import { CLASSES, flatten, INPUTS, network, TARGETS } from "./support/networks.js";
+import { CLASSES, flatten, INPUTS, network, normalization, TARGETS } from "./support/networks.js";
 import { refusal, text } from "./support/refusal.js";
 
 const ADAM = asOptimizer("optimizer", optimizer("adam", { learningRate: 0.1 }));
@@ -54,7 +56,10 @@ test("a permutation has every number once", () => {
 });
 
 test("correct predictions, by one half or by the largest output", () => {
-  assert.equal(correctPredictions([[1], [0], [0.5], [0]], [[0.6], [0.6], [0.5], [0.1]]), 3);
+  const single = [[0.6], [0.6], [0.5], [0.1]];
+  assert.equal(correctPredictions([[1], [0], [0], [-0]], single), 3);
+  assert.equal(correctPredictions([[1], [1], [1], [0]], single), 3);
+  assert.equal(correctPredictions([[2], [0.6], [0.5], [0.1]], single), 0);
   const targets = [
     [0, 1],
     [1, 0],
@@ -100,6 +105,26 @@ for (const [loss, activation, classes] of [
   });
 }
 
+test("the accuracy is the share of correct predictions", () => {
+  assert.equal(accuracy([[1], [0], [250]], [[10], [0.4], [250]]), 2 / 3);
+  assert.equal(accuracy([Float64Array.of(0, 1)], [[0.5, 0.5]]), 0);
+  /** @type {[any, any, string, string][]} */
+  const refused = [
+    [1, [[1]], "wrong_type", "targets"],
+    [[[1]], [1], "wrong_type", "outputs"],
+    [[], [], "empty", "targets"],
+    [[[]], [[]], "empty", "targets"],
+    [[[1], [1, 2]], [[1], [1]], "shape_mismatch", "targets"],
+    [[[1]], [], "shape_mismatch", "outputs"],
+    [[[1]], [[1, 2]], "shape_mismatch", "outputs"],
+    [[[NaN]], [[NaN]], "not_finite", "targets"],
+    [[[1]], [[Infinity]], "not_finite", "outputs"],
+  ];
+  for (const [targets, outputs, code, field] of refused) {
+    assert.throws(() => accuracy(targets, outputs), refusal(code, field));
+  }
+});
+
 test("an epoch takes the examples in the given order, the last batch short", () => {
   const layers = network("tanh", "sigmoid", true);
   const state = initialState(networkParameters(layers));
@@ -137,6 +162,25 @@ test("a network with flatten layers trains like the one without", () => {
     evaluate(got.layers, "mse", INPUTS, TARGETS),
     evaluate(want.layers, "mse", INPUTS, TARGETS),
   );
+});
+
+test("a run trains what is between two normalizations, and nothing else", () => {
+  const layers = network("tanh", "linear", true);
+  const first = normalization([0.5, -1], [4, 0.25]);
+  const last = normalization([10, 20], [4, 16], true);
+  const { trials } = dense([first, ...layers, last], "mse", ADAM, INPUTS, TARGETS, 2, 2, 3);
+  assert.deepEqual(trials[1].layers[0], first);
+  assert.deepEqual(trials[1].layers[3], last);
+  assert.notDeepEqual(trials[1].layers.slice(1, 3), trials[0].layers.slice(1, 3));
+  const inputs = INPUTS.map(([a, b]) => [(a - 0.5) / 2, (b + 1) / 0.5]);
+  const outputs = networkOutputs(inputs, layers).map(([a, b]) => [10 + a * 2, 20 + b * 4]);
+  assert.deepEqual(dense([first, ...layers, last], "mse", ADAM, INPUTS, TARGETS, 2, 0), {
+    trials: [],
+    outputs,
+  });
+  // without a layer that learns, the run moves nothing
+  const still = dense([first, last], "mse", ADAM, INPUTS, TARGETS, 2, 1);
+  assert.deepEqual(still.trials[0].layers, [first, last]);
 });
 
 test("the recorded epochs are those of the whole run", () => {
@@ -255,7 +299,12 @@ test("bad input is refused by code and field", () => {
   assert.doesNotThrow(call(sparse));
   assert.throws(call({ layers: text }), refusal("wrong_type", "layers"));
   assert.throws(call({ layers: [1] }), refusal("wrong_type", "layers"));
-  assert.throws(call({ layers: [flatten(1)] }), refusal("wrong_type", "layers"));
+  assert.doesNotThrow(call({ layers: [flatten(1)] }));
+  assert.throws(call({ layers: [flatten(2)] }), refusal("shape_mismatch", "inputs"));
+  assert.throws(
+    call({ layers: [normalization([1], [-1])] }),
+    refusal("out_of_range", "layers[0].variance"),
+  );
   assert.throws(call({ layer: { units: 0.5 } }), refusal("wrong_type", "layers[0].units"));
   assert.throws(call({ layer: { activation: 1 } }), refusal("wrong_type", "layers[0].activation"));
   assert.throws(call({ layer: { kernel: [1] } }), refusal("wrong_type", "layers[0].kernel"));

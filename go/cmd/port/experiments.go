@@ -157,6 +157,19 @@ var experiments = map[string]experiment{
 			return map[string]any{"trials": trials}, err
 		},
 	},
+	"normalization": {
+		fields: []field{
+			{"inputs", readRows, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			result, err := refnet.Normalization(values["inputs"].([][]float64))
+			return map[string]any{
+				"mean":     result.Mean,
+				"variance": result.Variance,
+				"outputs":  result.Outputs,
+			}, err
+		},
+	},
 	"dense": {
 		fields: []field{
 			{"layers", readLayers, required},
@@ -183,19 +196,51 @@ var experiments = map[string]experiment{
 			)
 			trials := make([]map[string]any, len(result.Trials))
 			for i, t := range result.Trials {
-				layers := writeLayers(t.Layers)
+				layers := writeTrainedLayers(t.Layers)
 				trials[i] = map[string]any{"epoch": t.Epoch, "loss": t.Loss, "layers": layers}
 			}
 			return map[string]any{"trials": trials, "outputs": result.Outputs}, err
 		},
 	},
+	"accuracy": {
+		fields: []field{
+			{"targets", readRows, required},
+			{"outputs", readRows, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			accuracy, err := refnet.Accuracy(
+				values["targets"].([][]float64),
+				values["outputs"].([][]float64),
+			)
+			return map[string]any{"accuracy": accuracy}, err
+		},
+	},
 	"save_model": {
 		fields: []field{
 			{"layers", readLayers, required},
+			{"columns", readOptionalNames, []string(nil)},
+			{"classes", readOptionalNames, []string(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
-			content, err := refnet.WriteModel(values["layers"].([]refnet.Layer))
+			content, err := refnet.WriteModel(refnet.Model{
+				Layers:  values["layers"].([]refnet.Layer),
+				Columns: values["columns"].([]string),
+				Classes: values["classes"].([]string),
+			})
 			return map[string]any{"model": base64.StdEncoding.EncodeToString(content)}, err
+		},
+	},
+	"load_model": {
+		fields: []field{
+			{"model", readBytes, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			model, err := refnet.ReadModel(values["model"].([]byte))
+			return map[string]any{
+				"layers":  writeLayers(model.Layers),
+				"columns": model.Columns,
+				"classes": model.Classes,
+			}, err
 		},
 	},
 	"predict": {
@@ -204,11 +249,11 @@ var experiments = map[string]experiment{
 			{"inputs", readRows, required},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
-			layers, err := refnet.ReadModel(values["model"].([]byte))
+			model, err := refnet.ReadModel(values["model"].([]byte))
 			if err != nil {
 				return nil, err
 			}
-			outputs, err := refnet.Predict(layers, values["inputs"].([][]float64))
+			outputs, err := refnet.Predict(model.Layers, values["inputs"].([][]float64))
 			return map[string]any{"outputs": outputs}, err
 		},
 	},

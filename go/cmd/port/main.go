@@ -6,22 +6,30 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 )
 
 func main() {
-	input := bufio.NewReader(os.Stdin)
-	output := json.NewEncoder(os.Stdout) // writes each line at once
+	if err := serve(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "port:", err)
+		os.Exit(1)
+	}
+}
+
+// serve answers every line of the input, each at once, until the input ends (PORT-3).
+func serve(requests io.Reader, answers io.Writer) error {
+	input := bufio.NewReader(requests)
+	output := json.NewEncoder(answers)
 	for {
-		line, err := input.ReadBytes('\n')
+		line, end := input.ReadBytes('\n')
 		if len(line) > 0 {
 			if err := output.Encode(answer(experiments, line)); err != nil {
-				fmt.Fprintln(os.Stderr, "port:", err)
-				os.Exit(1)
+				return err
 			}
 		}
-		if err != nil {
-			return
+		if end != nil {
+			return nil
 		}
 	}
 }

@@ -4,14 +4,24 @@ package main
 
 import refnet "github.com/refnet/refnet/go"
 
-var layerFields = []field{
-	{"units", readCount, required},
-	{"activation", readName, required},
-	{"kernel", readRows, required},
-	{"bias", readOptionalNumbers, []float64(nil)},
-}
+var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
+	{"dense", []field{
+		{"units", readCount, required},
+		{"activation", readName, required},
+		{"kernel", readRows, required},
+		{"bias", readOptionalNumbers, []float64(nil)},
+	}},
+	{"flatten", []field{
+		{"input_shape", readCounts, required},
+	}},
+	{"normalization", []field{
+		{"mean", readNumbers, required},
+		{"variance", readNumbers, required},
+		{"invert", readBoolean, false},
+	}},
+}}
 
-var optimizers = []kind{
+var optimizerPart = part{"", field{"name", readName, required}, []kind{
 	{"sgd", []field{
 		{"learning_rate", readNumber, 0.01},
 		{"momentum", readNumber, 0.0},
@@ -29,39 +39,83 @@ var optimizers = []kind{
 		{"beta_2", readNumber, 0.999},
 		{"epsilon", readNumber, 1e-7},
 	}},
-}
+}}
 
 // readLayers returns the layers of a network.
 func readLayers(field string, value any) (any, error) {
-	parts, err := readParts(field, value, "a layer", layerFields)
+	parts, err := readParts(field, value, layerPart)
 	if err != nil {
 		return nil, err
 	}
 	layers := make([]refnet.Layer, len(parts))
 	for i, part := range parts {
-		layers[i] = refnet.DenseLayer{
-			Units:      part["units"].(int64),
-			Activation: part["activation"].(string),
-			Kernel:     part["kernel"].([][]float64),
-			Bias:       part["bias"].([]float64),
-		}
+		layers[i] = layerOf(part)
 	}
 	return layers, nil
 }
 
-// writeLayers returns the parameters of each layer by name.
+// layerOf returns the layer that has these fields.
+func layerOf(part map[string]any) refnet.Layer {
+	switch part["kind"] {
+	case "flatten":
+		return refnet.FlattenLayer{InputShape: part["input_shape"].([]int64)}
+	case "normalization":
+		return refnet.NormalizationLayer{
+			Mean:     part["mean"].([]float64),
+			Variance: part["variance"].([]float64),
+			Invert:   part["invert"].(bool),
+		}
+	}
+	return refnet.DenseLayer{
+		Units:      part["units"].(int64),
+		Activation: part["activation"].(string),
+		Kernel:     part["kernel"].([][]float64),
+		Bias:       part["bias"].([]float64),
+	}
+}
+
+// writeLayers returns all fields of each layer.
 func writeLayers(layers []refnet.Layer) []map[string]any {
 	written := make([]map[string]any, len(layers))
 	for i, layer := range layers {
-		dense := layer.(refnet.DenseLayer)
-		written[i] = map[string]any{"kernel": dense.Kernel, "bias": dense.Bias}
+		switch layer := layer.(type) {
+		case refnet.DenseLayer:
+			written[i] = map[string]any{
+				"kind":       "dense",
+				"units":      layer.Units,
+				"activation": layer.Activation,
+				"kernel":     layer.Kernel,
+				"bias":       layer.Bias,
+			}
+		case refnet.FlattenLayer:
+			written[i] = map[string]any{"kind": "flatten", "input_shape": layer.InputShape}
+		case refnet.NormalizationLayer:
+			written[i] = map[string]any{
+				"kind":     "normalization",
+				"mean":     layer.Mean,
+				"variance": layer.Variance,
+				"invert":   layer.Invert,
+			}
+		}
+	}
+	return written
+}
+
+// writeTrainedLayers returns what training moves in each layer, by name.
+func writeTrainedLayers(layers []refnet.Layer) []map[string]any {
+	written := make([]map[string]any, len(layers))
+	for i, layer := range layers {
+		written[i] = map[string]any{}
+		if dense, ok := layer.(refnet.DenseLayer); ok {
+			written[i] = map[string]any{"kernel": dense.Kernel, "bias": dense.Bias}
+		}
 	}
 	return written
 }
 
 // readOptimizer returns an optimizer; a setting that its kind does not have keeps its default.
 func readOptimizer(field string, value any) (any, error) {
-	part, err := readNamedPart(field, value, optimizers)
+	part, err := readNamedPart(field, value, optimizerPart)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestTheOptimizersHaveOneSetOfDefaults(t *testing.T) {
 	names := []string{}
-	for _, kind := range optimizers {
+	for _, kind := range optimizerPart.kinds {
 		read, err := readOptimizer("optimizer", map[string]any{"name": kind.name})
 		if want := refnet.DefaultOptimizer(kind.name); err != nil || read != want {
 			t.Errorf("got %v, %v, want %v", read, err, want)
@@ -46,6 +46,12 @@ func TestBadPartsAreRefused(t *testing.T) {
 		{readLayers, []any{object{"speed": nil}, nil}, "wrong_type", "part"},
 		{readLayers, []any{object{"speed": nil}}, "unknown_field", "part[0].speed"},
 		{readLayers, []any{object{"activation": nil}}, "missing_field", "part[0].units"},
+		{readLayers, []any{object{"kind": nil, "speed": nil}}, "wrong_type", "part[0].kind"},
+		{readLayers, []any{object{"kind": "conv", "speed": nil}}, "unknown_name", "part[0].kind"},
+		{readLayers, []any{object{"kind": "flatten", "units": nil}}, "unknown_field", "part[0].units"},
+		{readLayers, []any{object{"kind": "flatten"}}, "missing_field", "part[0].input_shape"},
+		{readLayers, []any{object{"kind": "normalization", "mean": nil}}, "wrong_type", "part[0].mean"},
+		{readLayers, []any{object{"speed": nil}, object{"kind": nil}}, "unknown_field", "part[0].speed"},
 		{readOptimizer, []any{}, "wrong_type", "part"},
 		{readOptimizer, object{"rho": nil}, "missing_field", "part.name"},
 		{readOptimizer, object{"name": nil}, "wrong_type", "part.name"},

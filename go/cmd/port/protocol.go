@@ -40,8 +40,12 @@ type kind struct {
 	fields []field
 }
 
-// named is the field that every kind has before its own fields.
-var named = []field{{"name", readName, required}}
+// part is an object inside a request: the field that names its kind, and the kinds.
+type part struct {
+	name  string // for the error, or empty for the name of the kind
+	key   field
+	kinds []kind
+}
 
 // experiment has the fields of an experiment in their order, and the function that runs it.
 type experiment struct {
@@ -103,49 +107,53 @@ func readFields(name string, fields []field, given map[string]any, path string) 
 }
 
 // readParts returns the fields of each object of a list (PORT-7).
-func readParts(field string, value any, name string, fields []field) ([]map[string]any, error) {
+func readParts(field string, value any, part part) ([]map[string]any, error) {
 	items, ok := value.([]any)
-	objects := make([]map[string]any, len(items))
-	for i := range items {
-		object, isObject := items[i].(map[string]any)
-		objects[i] = object
+	for _, item := range items {
+		_, isObject := item.(map[string]any)
 		ok = ok && isObject
 	}
 	if !ok {
 		return nil, fault("wrong_type", field, field+": expected a list of objects")
 	}
 	parts := make([]map[string]any, len(items))
-	for i, object := range objects {
-		part, err := readFields(name, fields, object, fmt.Sprintf("%s[%d].", field, i))
+	for i, item := range items {
+		read, err := readNamedPart(fmt.Sprintf("%s[%d]", field, i), item, part)
 		if err != nil {
 			return nil, err
 		}
-		parts[i] = part
+		parts[i] = read
 	}
 	return parts, nil
 }
 
-// readNamedPart returns the fields of an object whose name decides which fields it has (PORT-7).
-func readNamedPart(field string, value any, kinds []kind) (map[string]any, error) {
+// readNamedPart returns the fields of an object whose key decides which fields it has (PORT-7).
+func readNamedPart(place string, value any, part part) (map[string]any, error) {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return nil, fault("wrong_type", field, field+": expected an object")
+		return nil, fault("wrong_type", place, place+": expected an object")
 	}
-	place := field + ".name"
-	if _, given := object["name"]; !given {
-		return nil, fault("missing_field", place, place+": this field is required")
+	key := map[string]any{}
+	if name, given := object[part.key.name]; given {
+		key[part.key.name] = name
 	}
-	name, err := readName(place, object["name"])
+	fields := []field{part.key}
+	read, err := readFields(part.name, fields, key, place+".")
 	if err != nil {
 		return nil, err
 	}
 	names := []string{}
-	for _, kind := range kinds {
-		if name == kind.name {
-			return readFields(kind.name, append(named, kind.fields...), object, field+".")
+	for _, kind := range part.kinds {
+		if read[part.key.name] == kind.name {
+			name := part.name
+			if name == "" {
+				name = kind.name
+			}
+			return readFields(name, append(fields, kind.fields...), object, place+".")
 		}
 		names = append(names, `"`+kind.name+`"`)
 	}
+	place = place + "." + part.key.name
 	expected := ": expected one of " + strings.Join(names, ", ")
 	return nil, fault("unknown_name", place, place+expected)
 }
@@ -186,6 +194,10 @@ func writeValue(value any) any {
 			list[i] = writeValue(item)
 		}
 		return list
+	case []string:
+		if value == nil {
+			return nil
+		}
 	case *float64:
 		if value == nil {
 			return nil

@@ -202,6 +202,33 @@ func readName(field string, value any) (any, error) {
 	return name, nil
 }
 
+// readNames returns a list of strings.
+func readNames(field string, value any) (any, error) {
+	items, ok := value.([]any)
+	names := make([]string, len(items))
+	for i := range items {
+		name, isName := items[i].(string)
+		names[i] = name
+		ok = ok && isName
+	}
+	if !ok {
+		return nil, fault("wrong_type", field, field+": expected a list of strings")
+	}
+	return names, nil
+}
+
+// readOptionalNames returns a list of strings, or nil for null.
+func readOptionalNames(field string, value any) (any, error) {
+	if value == nil {
+		return []string(nil), nil
+	}
+	names, err := readNames(field, value)
+	if err != nil {
+		return nil, fault("wrong_type", field, field+": expected a list of strings or null")
+	}
+	return names, nil
+}
+
 // readBytes returns the bytes of a text in base64 (RFC 4648, section 4); each has exactly one text.
 func readBytes(field string, value any) (any, error) {
 	text, ok := value.(string)

@@ -20,3 +20,6 @@ export const LAYERS = [
     bias: null,
   },
 ];
+
+/** What a model has besides, in a file without names. */
+export const NO_NAMES = { columns: null, classes: null };

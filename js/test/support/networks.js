@@ -2,6 +2,7 @@
 
 /** @typedef {import("../../src/dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("../../src/flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("../../src/normalization.js").NormalizationLayer} NormalizationLayer */
 
 export const INPUTS = [
   [0.4, -1.3],
@@ -42,4 +43,12 @@ export function network(hidden, last, biased) {
  */
 export function flatten(...inputShape) {
   return { kind: "flatten", inputShape, activation: "linear" };
+}
+
+/**
+ * Return a layer that normalizes, or goes back; any values, for the tests of the checks.
+ * @type {(mean: any, variance: any, invert?: any) => NormalizationLayer}
+ */
+export function normalization(mean, variance, invert = false) {
+  return { kind: "normalization", mean, variance, invert, activation: "linear" };
 }

@@ -91,36 +91,6 @@ def as_targets(field: str, targets: Any) -> Any:
     return as_rows_or_counts(field, targets)
 
 
-# Buffers that C fills
-
-
-def result_buffers(rows: int, *shapes: tuple[int, ...]) -> tuple[int, list[Vector]]:
-    """Return ``rows``, or the most that fit in memory, and an array [rows][shape] for each shape.
-
-    A run of more trials than fit may still diverge early, and the core must find that.
-    """
-    while True:
-        try:
-            return rows, [np.empty((rows, *shape)) for shape in shapes]
-        except (MemoryError, ValueError):
-            rows //= 2
-
-
-def check_fits(field: str, count: int, rows: int) -> None:
-    """Raise MemoryError if there was memory for fewer rows than the count that was asked for."""
-    if rows < count:
-        raise MemoryError(f"{field}: {count} do not fit in this machine's memory")
-
-
-def result_buffer(field: str, shape: tuple[int, ...], dtype: Any = np.float64) -> Any:
-    """Return an array that C fills; raises MemoryError if it does not fit in memory."""
-    try:
-        return np.empty(shape, dtype)
-    except (MemoryError, ValueError):  # ValueError: more than an array can ever have
-        message = f"{field}: an array of shape {shape} does not fit in this machine's memory"
-        raise MemoryError(message) from None
-
-
 def pointer(array: NDArray[Any] | None) -> Any:
     """Return a C pointer to the array's own memory, NULL for None.
 

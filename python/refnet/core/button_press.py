@@ -9,12 +9,11 @@ from refnet.core.arrays import (
     Matrix,
     Vector,
     as_vector,
-    check_fits,
     check_status,
     pointer,
-    result_buffers,
 )
 from refnet.core.layers import number_of
+from refnet.core.memory import check_fits, result_buffers
 from refnet.reference.checks import (
     RULES,
     at_least,

@@ -7,8 +7,10 @@ These are the arguments of the chapters' helper functions; those of the experime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from refnet._core import ffi
-from refnet.core.arrays import Matrix, Vector, as_matrix_or_rows, as_vector, matrix_of
+from refnet.core.arrays import Counts, Matrix, Vector, as_matrix_or_rows, as_vector, matrix_of
 from refnet.core.layers import LAYER_WORDS
 from refnet.core.structs import LOSSES, CoreState
 from refnet.reference.checks import (
@@ -19,12 +21,14 @@ from refnet.reference.checks import (
     POSITIVE,
     ascending,
     at_least,
+    check_ascending,
     check_count,
     check_finite,
     check_finite_number,
     check_length,
     check_name,
     check_not_empty,
+    check_ranges,
     check_rectangle,
     check_row_lengths,
     from_to,
@@ -119,8 +123,8 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
     )
     check_length("state.momentums", read.momentums, other, size)
     check_length("state.velocities", read.velocities, other, size)
-    check_finite("state.momentums", read.momentums.tolist())
-    check_finite("state.velocities", read.velocities.tolist())
+    _check_finite("state.momentums", read.momentums)
+    _check_finite("state.velocities", read.velocities)
     check_finite_number("state.beta_1_power", read.beta_1_power)
     check_finite_number("state.beta_2_power", read.beta_2_power)
     return CoreState(read)
@@ -157,6 +161,23 @@ def checked_forward(forward: Any, layers: Sequence[Any], m: int) -> list[tuple[M
             check_row_lengths("forward", part, other, units)
         result.append((matrix_of(preactivations, units), matrix_of(outputs, units)))
     return result
+
+
+def check_counts(field: str, counts: Counts, low: int, high: int) -> None:
+    """Raise out_of_range for the first number of an array that is not from low to high."""
+    if len(counts) > 0 and (counts.min() < low or counts.max() > high):
+        check_ranges(field, counts.tolist(), low, high)
+
+
+def check_record(field: str, record: Counts, low: int, high: int) -> None:
+    """Raise out_of_range unless the numbers of an array ascend from low or more to high or less."""
+    if (record[1:] <= record[:-1]).any() or (record[:1] < low).any() or (record[-1:] > high).any():
+        check_ascending(field, record.tolist(), low, high)
+
+
+def _check_finite(field: str, values: Vector) -> None:
+    if not np.isfinite(values).all():
+        check_finite(field, values.tolist())
 
 
 def dense_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:

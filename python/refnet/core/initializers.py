@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from refnet._core import lib
-from refnet.core.arrays import Matrix, as_count_vector, check_status, pointer, result_buffer
+from refnet.core.arrays import Matrix, as_count_vector, check_status, pointer
 from refnet.core.checks import checked_generator
 from refnet.core.layers import number_of
+from refnet.core.memory import result_buffer
 from refnet.reference.checks import (
     INITIALIZERS,
     LARGEST_SEED,

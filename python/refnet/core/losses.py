@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from refnet._core import lib
-from refnet.core.arrays import Matrix, Vector, as_count_vector, pointer, result_buffer
-from refnet.core.checks import checked_loss, matrices_alike, vectors_alike
+from refnet.core.arrays import Matrix, Vector, as_count_vector, pointer
+from refnet.core.checks import check_counts, checked_loss, matrices_alike, vectors_alike
+from refnet.core.memory import result_buffer
 from refnet.core.structs import kernels
-from refnet.reference.checks import check_count, check_ranges
+from refnet.reference.checks import check_count
 from refnet.reference.readers import as_count, as_number
 
 
@@ -20,7 +21,7 @@ def one_hot(classes: Any, units: int) -> Matrix:
     """
     classes, units = as_count_vector("classes", classes), as_count("units", units)
     check_count("units", units, 1)
-    check_ranges("classes", classes.tolist(), 0, units - 1)
+    check_counts("classes", classes, 0, units - 1)
     rows: Matrix = result_buffer("units", (len(classes), units))
     lib.refnet_one_hot(pointer(classes), len(classes), units, pointer(rows))
     return rows

@@ -12,12 +12,11 @@ from refnet.core.arrays import (
     as_count_vector,
     as_matrix_or_rows,
     as_vector,
-    check_fits,
     check_status,
     matrix_of,
     pointer,
-    result_buffers,
 )
+from refnet.core.memory import check_fits, record_buffers
 from refnet.core.structs import kernels, workspace
 from refnet.reference.checks import (
     ascending,
@@ -153,8 +152,7 @@ def neuron(
     check_neuron_shapes(inputs, targets, weights)
     m, n = len(inputs), len(weights)
     inputs = matrix_of(inputs, n)
-    wanted = max(iterations, 0) if record is None else len(record)
-    records, buffers = result_buffers(wanted, (m,), (m,), (n,), ())
+    records, buffers = record_buffers(iterations, record, (m,), (m,), (n,), ())
     c_bias = ffi.NULL if bias is None else ffi.new("double *", bias)
     request = {
         "inputs": pointer(inputs),
@@ -175,7 +173,7 @@ def neuron(
         ffi.new("refnet_neuron_trials *", [pointer(buffer) for buffer in buffers]),
     )
     check_status(status, {"iterations": at_least(0), "record": ascending(1, iterations)})
-    check_fits("iterations", wanted, records)
+    check_fits("iterations", iterations, records if record is None else iterations)
     outputs_at, errors_at, weights_at, bias_at = buffers
     iteration = np.arange(1, records + 1) if record is None else record
     return NeuronRun(

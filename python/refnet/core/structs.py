@@ -12,6 +12,7 @@ import numpy as np
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, pointer
 from refnet.core.layers import LayerStructs, core_name, number_of
+from refnet.core.memory import check_memory
 from refnet.reference.checks import OPTIMIZERS, SPARSE
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
@@ -103,6 +104,7 @@ def workspace(size: int) -> Array:
 
     Raises MemoryError.
     """
+    check_memory("the workspace", size)
     try:
         return aligned(size, np.uint8)
     except (MemoryError, ValueError, OverflowError):

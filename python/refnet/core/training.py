@@ -13,14 +13,13 @@ from refnet.core.arrays import (
     as_count_vector,
     as_matrix_or_rows,
     as_targets,
-    check_fits,
     check_status,
     matrix_of,
     pointer,
-    result_buffer,
-    result_buffers,
 )
 from refnet.core.checks import (
+    check_counts,
+    check_record,
     checked_examples,
     checked_generator,
     checked_loss,
@@ -30,6 +29,7 @@ from refnet.core.checks import (
     matrices_alike,
 )
 from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
+from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
     BLOCK,
@@ -40,7 +40,7 @@ from refnet.core.structs import (
     training_struct,
     workspace,
 )
-from refnet.reference.checks import SPARSE, check_ascending, check_count, check_ranges
+from refnet.reference.checks import SPARSE, check_count
 from refnet.reference.network import Layer
 from refnet.reference.network_checks import as_optimizer, check_dense_shapes, inputs_of, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState
@@ -71,6 +71,7 @@ def permutation(count: int, generator: Any) -> list[int]:
     """
     count, generator = as_count("count", count), checked_generator("generator", generator)
     check_count("count", count)
+    check_memory("count", 48 * count)  # an array, and a list of Python's own numbers
     order = result_buffer("count", (count,), np.int64)
     lib.refnet_permutation(count, generator, pointer(order))
     numbers: list[int] = order.tolist()
@@ -144,7 +145,7 @@ def train_epoch(
     """
     start = _start(layers, state, training, inputs, targets)
     indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
-    check_ranges("order", indices.tolist(), 0, start.m - 1)
+    check_counts("order", indices, 0, start.m - 1)
     count = len(indices)
     space = start.network.workspace("training", start.training.batch_size, count)
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
@@ -178,8 +179,9 @@ def train_epochs(
     generator = None if generator is None else checked_generator("generator", generator)
     record = None if record is None else as_count_vector("record", record)
     if record is not None:
-        check_ascending("record", record.tolist(), first, last)
+        check_record("record", record, first, last)
     epochs = max(last - first + 1, 0) if record is None else len(record)
+    check_memory("last", 8 * epochs * (start.network.weights.size + 2))
     losses, corrects = result_buffer("last", (epochs,)), result_buffer("last", (epochs,), np.int64)
     weights = result_buffer("last", (epochs, start.network.weights.size))
     space = start.network.workspace("training", start.training.batch_size, start.m)
@@ -257,8 +259,7 @@ def dense(
     rows = None if loss == SPARSE else matrix_of(targets, k)
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
-    wanted = max(epochs, 0) if record is None else len(record)
-    records, (losses, corrects, weights) = result_buffers(wanted, (), (), (size,))
+    records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
     seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
     values = {
         "layers": structs.array,
@@ -283,7 +284,7 @@ def dense(
         pointer(outputs),
     )
     check_status(status, dense_words(layers, epochs))
-    check_fits("epochs", wanted, records)
+    check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return DenseRun(_trials(numbers, losses, weights, layers), outputs)
 

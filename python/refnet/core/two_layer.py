@@ -13,13 +13,12 @@ from refnet.core.arrays import (
     as_count_vector,
     as_matrix_or_rows,
     as_vector,
-    check_fits,
     check_status,
     matrix_of,
     pointer,
-    result_buffers,
 )
 from refnet.core.checks import matrices_alike
+from refnet.core.memory import check_fits, record_buffers
 from refnet.core.structs import kernels, workspace
 from refnet.reference.checks import (
     ascending,
@@ -188,9 +187,8 @@ def two_layer(
     m, n, h, k = len(inputs), len(weights1), len(weights2), len(targets[0])
     inputs, targets = matrix_of(inputs, n), matrix_of(targets, k)
     weights1, weights2 = matrix_of(weights1, h), matrix_of(weights2, k)
-    wanted = max(iterations, 0) if record is None else len(record)
     shapes = ((), (m, k), (n, h), (h, k), (h,), (k,))
-    records, buffers = result_buffers(wanted, *shapes)
+    records, buffers = record_buffers(iterations, record, *shapes)
     request = {
         "inputs": pointer(inputs),
         "targets": pointer(targets),
@@ -213,7 +211,7 @@ def two_layer(
         ffi.new("refnet_two_layer_trials *", [pointer(buffer) for buffer in buffers]),
     )
     check_status(status, {"iterations": at_least(0), "record": ascending(1, iterations)})
-    check_fits("iterations", wanted, records)
+    check_fits("iterations", iterations, records if record is None else iterations)
     loss_at, outputs_at, weights1_at, weights2_at, bias1_at, bias2_at = buffers
     return TwoLayerRun(
         np.arange(1, records + 1) if record is None else record,

@@ -27,9 +27,8 @@ RULES = [
     for path in sorted((CONTRACT / "spec").glob("*.md"))
     for rule in re.findall(r"^\| ([A-Z]+-\d+) \|", path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
-# No single answer can show how the runner compares, how a port ends, and what only those see who
-# train a network epoch by epoch.
-SHOWN_ELSEWHERE = {"NUM-4", "PORT-3", "PORT-6", "DENSE-16"}
+# No single answer can show how the runner compares, and how a port ends.
+SHOWN_ELSEWHERE = {"NUM-4", "PORT-3", "PORT-6"}
 
 
 @pytest.mark.parametrize("group", fixture_groups())

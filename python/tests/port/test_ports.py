@@ -116,6 +116,92 @@ def two_layers(draw: st.DrawFn) -> dict[str, Any]:
     return request | draw(records(iterations))
 
 
+@st.composite
+def normalizations(draw: st.DrawFn) -> dict[str, Any]:
+    """A normalization request, mostly good."""
+    m, n = draw(st.integers(1, 6)), draw(st.integers(1, 5))
+    return {"experiment": "normalization", "inputs": draw(matrices(m, n))}
+
+
+@st.composite
+def accuracies(draw: st.DrawFn) -> dict[str, Any]:
+    """An accuracy request, mostly good; targets and outputs are often 0, 1 or one half."""
+    m, k = draw(st.integers(1, 6)), draw(st.integers(1, 4))
+    numbers = st.one_of(st.sampled_from([0, 1, 0.5, "-0"]), NUMBERS)
+    rows = st.lists(st.lists(numbers, min_size=k, max_size=k), min_size=m, max_size=m)
+    return {"experiment": "accuracy", "targets": draw(rows), "outputs": draw(rows)}
+
+
+VARIANCES = st.one_of(NUMBERS, st.sampled_from([0, 1e-14, 9.9e-15, 1.1e-14, 0.25, 3, 40]))
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Layers of every kind that fit together, mostly good."""
+    n = draw(st.integers(1, 5))
+    layers: list[dict[str, Any]] = []
+    for kind in draw(st.lists(st.sampled_from(["dense", "flatten", "normalization"]), min_size=1)):
+        if kind == "dense":
+            units = draw(st.integers(1, 5))
+            kernel, bias = matrices(n, units), st.lists(NUMBERS, min_size=units, max_size=units)
+            activation = draw(st.sampled_from(["linear", "tanh", "relu", "sigmoid", "softmax"]))
+            fields = {"units": units, "activation": activation, "kernel": draw(kernel)}
+            layers.append({**fields, "bias": draw(st.one_of(st.none(), bias))})
+            n = units
+        elif kind == "flatten":
+            shape = draw(st.sampled_from([[n], [1, n], [n, 1], [n, 1, 1], [n + 1], [0]]))
+            layers.append({"kind": kind, "input_shape": shape})
+        else:
+            mean, variance = (
+                draw(st.lists(numbers, min_size=n, max_size=n)) for numbers in (NUMBERS, VARIANCES)
+            )
+            invert = draw(st.booleans())
+            layers.append({"kind": kind, "mean": mean, "variance": variance, "invert": invert})
+    return layers
+
+
+@st.composite
+def trainings(draw: st.DrawFn) -> dict[str, Any]:
+    """A dense request, mostly good."""
+    layers = draw(networks())
+    m, inputs, outputs = draw(st.integers(1, 5)), size_of(layers[0], 0), size_of(layers[-1], -1)
+    return {
+        "experiment": "dense",
+        "layers": layers,
+        "loss": draw(st.sampled_from(["mse", "sum_squared_error"])),
+        "optimizer": {"name": draw(st.sampled_from(["sgd", "rmsprop", "adam"]))},
+        "inputs": draw(matrices(m, inputs)),
+        "targets": draw(matrices(m, outputs)),
+        "batch_size": draw(st.integers(1, 5)),
+        "epochs": draw(st.integers(0, 3)),
+        "shuffle_seed": draw(st.integers(0, 9)),
+    }
+
+
+@st.composite
+def models(draw: st.DrawFn) -> dict[str, Any]:
+    """A save_model request, mostly good, with names that are hard to write."""
+    layers = draw(networks())
+    names = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+    columns, classes = (
+        st.lists(names, min_size=count, max_size=count)
+        for count in (size_of(layers[0], 0), size_of(layers[-1], -1))
+    )
+    return {
+        "experiment": "save_model",
+        "layers": layers,
+        "columns": draw(st.one_of(st.none(), columns)),
+        "classes": draw(st.one_of(st.none(), classes)),
+    }
+
+
+def size_of(layer: dict[str, Any], side: int) -> int:
+    """Return how many inputs (side 0) or outputs (side -1) a layer has."""
+    if "units" in layer:
+        return int((len(layer["kernel"]), layer["units"])[side])
+    return math.prod(layer["input_shape"]) if "input_shape" in layer else len(layer["mean"])
+
+
 def matrices(rows: int, columns: int) -> st.SearchStrategy[list[list[Any]]]:
     """Return lists of rows."""
     row = st.lists(NUMBERS, min_size=columns, max_size=columns)
@@ -162,6 +248,35 @@ def test_random_neurons(running_ports: Ports, request: dict[str, Any]) -> None:
 @given(request=two_layers())
 def test_random_two_layers(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=normalizations())
+def test_random_normalizations(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=accuracies())
+def test_random_accuracies(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=trainings())
+def test_random_networks(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=models())
+def test_random_model_files(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+    answer = json.loads(running_ports["python"].ask(json.dumps({"id": 1, **request})))
+    if "model" in answer:
+        rows = [[0.5, -1.5, 3.0, 1e-3, -0.25][: size_of(request["layers"][0], 0)]]
+        agree(running_ports, {"experiment": "load_model", "model": answer["model"]})
+        agree(running_ports, {"experiment": "predict", "model": answer["model"], "inputs": rows})
 
 
 @settings(THOROUGH, max_examples=500)

@@ -31,13 +31,13 @@ def test_a_shuffle_is_fair() -> None:
 def test_one_output_is_compared_with_one_half_and_several_by_the_largest(
     chapters: ModuleType,
 ) -> None:
-    assert (
-        chapters.correct_predictions([[1.0], [1.0], [0.0], [0.5]], [[0.6], [0.5], [0.5], [0.4]])
-        == 3
-    )
+    targets, outputs = [[1.0], [1.0], [0.0], [0.5], [2.0]], [[0.6], [0.5], [0.5], [0.4], [2.0]]
+    assert chapters.correct_predictions(targets, outputs) == 2
+    assert chapters.accuracy(targets, outputs) == 2.0 / 5.0
     targets = [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     outputs = [[0.1, 0.3, 0.3], [0.2, 0.2, 0.1], [0.4, 0.3, 0.3]]
     assert chapters.correct_predictions(targets, outputs) == 2
+    assert chapters.accuracy(targets, outputs) == 2.0 / 3.0
 
 
 @BACKENDS

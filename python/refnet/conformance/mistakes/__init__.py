@@ -18,6 +18,7 @@ from refnet.conformance.mistakes import (
     losses,
     model_file,
     neuron,
+    normalization,
     optimizers,
     rabbit,
     random,
@@ -35,15 +36,19 @@ MISTAKES = {
     "two_layer": two_layer.MISTAKES,
     "dense": [
         *dense.MISTAKES,
+        *normalization.NETWORK,
         *activations.MISTAKES,
         *losses.MISTAKES,
         *optimizers.MISTAKES,
         *training.MISTAKES,
     ],
+    "accuracy": training.ACCURACY,
+    "normalization": normalization.NORMALIZATION,
     "initial_kernels": initializers.MISTAKES,
     "elementary": elementary.MISTAKES,
     "random": random.MISTAKES,
     "save_model": model_file.SAVE_MODEL,
+    "load_model": model_file.LOAD_MODEL,
     "predict": model_file.PREDICT,
 }
 

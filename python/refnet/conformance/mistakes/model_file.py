@@ -1,29 +1,51 @@
-"""Mistakes in model files: edits of the two functions here, which write and read a correct file."""
+"""Mistakes in model files: edits of functions here, which write and read a correct file."""
 
 import base64
 import json
 import struct
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
+from unicodedata import normalize
 
 from refnet.conformance.mistakes.mistake import Answer, Mistake, Request, read_table
 from refnet.conformance.mistakes.variant import edited
-from refnet.port.protocol import read_numbers, read_rows, write_value
-from refnet.reference.network import KINDS, network_outputs
+from refnet.port.experiments import read_layers
+from refnet.port.protocol import read_counts, read_numbers, read_rows, write_value
+from refnet.reference.network import network_outputs
+
+ESCAPED = {
+    **{chr(code): f"\\u{code:04x}" for code in range(32)},
+    **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"},
+    **{'"': '\\"', "\\": "\\\\"},
+}
 
 
 def save_model(request: Request) -> Answer:
-    """Return the answer to a request for a model file (FILE-1 to FILE-3)."""
+    """Return the answer to a request for a model file (FILE-1 to FILE-6)."""
     tensors, described = [], []
-    for i, layer in enumerate(request["layers"]):
-        kernel, bias = read_rows("kernel", layer["kernel"]), layer.get("bias")
-        units, numbers = len(kernel[0]), [x for row in kernel for x in row]
-        tensors.append((f"layers.{i}.kernel", [len(kernel), units], numbers))
-        if bias is not None:
-            tensors.append((f"layers.{i}.bias", [units], read_numbers("bias", bias)))
-        settings = {"units": units, "activation": layer["activation"], "bias": bias is not None}
-        described.append(settings)
-    text = json.dumps({"version": 1, "layers": described}, separators=(",", ":"))
+    names = [(key, request[key]) for key in ("columns", "classes") if request.get(key) is not None]
+    kinds = [layer.get("kind", "dense") for layer in request["layers"]]
+    version = 2 if names or set(kinds) != {"dense"} else 1
+    for i, (kind, layer) in enumerate(zip(kinds, request["layers"], strict=True)):
+        entry: dict[str, Any] = {"kind": kind} if version == 2 else {}
+        if kind == "dense":
+            kernel, bias = read_rows("kernel", layer["kernel"]), layer.get("bias")
+            units, numbers = len(kernel[0]), [x for row in kernel for x in row]
+            tensors.append((f"layers.{i}.kernel", [len(kernel), units], numbers))
+            if bias is not None:
+                tensors.append((f"layers.{i}.bias", [units], read_numbers("bias", bias)))
+            entry |= {"units": units, "activation": layer["activation"], "bias": bias is not None}
+        elif kind == "flatten":
+            entry |= {"input_shape": read_counts("input_shape", layer["input_shape"])}
+        else:
+            for part in ("mean", "variance"):
+                numbers = read_numbers(part, layer[part])
+                tensors.append((f"layers.{i}.{part}", [len(numbers)], numbers))
+            entry |= {"invert": layer.get("invert", False)}
+        described.append(entry)
+    text = _json({"version": version, "layers": described, **dict(names)})
     header: dict[str, Any] = {"__metadata__": {"refnet": text}}
     data = b""
     for name, shape, numbers in sorted(tensors):
@@ -31,13 +53,13 @@ def save_model(request: Request) -> Answer:
         offsets = [len(data), len(data) + len(content)]
         header[name] = {"dtype": "F64", "shape": shape, "data_offsets": offsets}
         data += content
-    head = json.dumps(header, separators=(",", ":")).encode()
+    head = _json(header).encode()
     head += b" " * (-len(head) % 8)
     return {"model": base64.b64encode(struct.pack("<Q", len(head)) + head + data).decode()}
 
 
-def predict(request: Request) -> Answer:
-    """Return the answer of the network in a model file (FILE-1, FILE-2)."""
+def load_model(request: Request) -> Answer:
+    """Return what a model file holds (FILE-1, FILE-2, FILE-5, FILE-6)."""
     content = base64.b64decode(request["model"])
     start = 8 + int.from_bytes(content[:8], "little")
     header = json.loads(content[8:start])
@@ -47,27 +69,107 @@ def predict(request: Request) -> Answer:
         first, last = entry["data_offsets"]
         end = last
         tensors[name] = content[start + end - (last - first) : start + end]
-    described = json.loads(metadata["refnet"], parse_int=float)["layers"]
-    dense, layers = KINDS["dense"].layer, []
+    description = json.loads(metadata["refnet"], parse_int=float)
+    version, described = int(description["version"]), description["layers"]
+    layers: list[dict[str, Any]] = []
     for i in range(len(described)):
-        units, biased = int(described[i]["units"]), described[i]["bias"]
-        flat = _numbers("<d", tensors[f"layers.{i}.kernel"])
-        kernel = [flat[row * units : (row + 1) * units] for row in range(len(flat) // units)]
-        bias = _numbers("<d", tensors[f"layers.{i}.bias"]) if biased else None
-        layers.append(dense(units, described[i]["activation"], kernel, bias))
+        layer = {"kind": described[i]["kind"] if version == 2 else "dense"}
+        if layer["kind"] == "dense":
+            units, biased = int(described[i]["units"]), described[i]["bias"]
+            flat = _numbers("<d", tensors[f"layers.{i}.kernel"])
+            kernel = [flat[row * units : (row + 1) * units] for row in range(len(flat) // units)]
+            bias = _numbers("<d", tensors[f"layers.{i}.bias"]) if biased else None
+            activation = described[i]["activation"]
+            layer |= {"units": units, "activation": activation, "kernel": kernel, "bias": bias}
+        elif layer["kind"] == "flatten":
+            layer |= {"input_shape": [int(size) for size in described[i]["input_shape"]]}
+        else:
+            for part in ("mean", "variance"):
+                layer[part] = _numbers("<d", tensors[f"layers.{i}.{part}"])
+            layer["invert"] = described[i]["invert"]
+        layers.append(layer)
+    columns = description.get("columns") if version == 2 else None
+    classes = description.get("classes") if version == 2 else None
+    return {"layers": write_value(layers), "columns": columns, "classes": classes}
+
+
+def predict(request: Request, load: Callable[[Request], Answer] = load_model) -> Answer:
+    """Return the answer of the network in a model file; load: reads the file."""
+    layers = read_layers("layers", load(request)["layers"])
     inputs = read_rows("inputs", request["inputs"])
     return {"outputs": write_value(network_outputs(inputs, layers))}
+
+
+def _json(value: Any) -> str:
+    """Return compact JSON text that escapes only what must be escaped (FILE-3, FILE-6)."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_json(key)}:{_json(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_json(each) for each in value) + "]"
+    if isinstance(value, str):
+        return '"' + "".join(ESCAPED.get(character, character) for character in value) + '"'
+    return json.dumps(value)
+
+
+def _sorted_json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _ascii_json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _more_escaped(characters: str, value: Any) -> str:
+    text = _json(value)
+    for each in characters:
+        text = text.replace(each, "\\/" if each == "/" else f"\\u{ord(each):04x}")
+    return text
+
+
+_html_json, _separators_json, _delete_json, _slashes_json = (
+    partial(_more_escaped, characters) for characters in ("<>&", "\u2028\u2029", "\x7f", "/")
+)
+
+
+def _long_escapes(value: Any) -> str:
+    text = _json(value)
+    for each in "\b\t\n\f\r":
+        text = text.replace(ESCAPED[each], f"\\u{ord(each):04x}")
+    return text
+
+
+def _each(change: Callable[[str], Any], names: list[str] | None) -> Any:
+    return names if names is None else [change(name) for name in names]
+
+
+def _normal_form(name: str) -> str:
+    return normalize("NFC", name)
 
 
 def _numbers(number: str, content: bytes) -> list[float]:
     return [x for (x,) in struct.iter_unpack(number, content)]
 
 
+def _or_bad_file(answer: Callable[[Request], Answer], request: Request) -> Answer:
+    """Return an answer, or an error where a mistake looks for what is not in the file."""
+    try:
+        return answer(request)
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        return {"error": {"code": "bad_file", "field": "model", "message": str(error)}}
+
+
 def _table(function: Callable[[Request], Answer], text: str) -> list[Mistake]:
-    return [
-        Mistake(rule, description, edited(function, edits[function.__name__]))
-        for rule, description, edits in read_table(text)
-    ]
+    """Return the mistakes of a table that edits this function."""
+    mistakes = []
+    for rule, description, edits in read_table(text):
+        wrong = edited(function, edits[function.__name__])
+        mistakes.append(Mistake(rule, description, partial(_or_bad_file, wrong)))
+    return mistakes
+
+
+def _predicting(mistake: Mistake) -> Mistake:
+    """Return the mistake of a port that predicts from what it loads."""
+    return replace(mistake, answer=partial(_or_bad_file, partial(predict, load=mistake.answer)))
 
 
 SAVE_MODEL = _table(
@@ -78,17 +180,17 @@ SAVE_MODEL = _table(
     FILE-1 writes kernels column by column
       save_model: for row in kernel for x in row => for column in zip(*kernel) for x in column
     FILE-2 sorts the entries of the description
-      save_model: "layers": described}, => "layers": described}, sort_keys=True,
+      save_model: text = _json( => text = _sorted_json(
     FILE-3 sorts the tensors by the layers' numbers
       save_model: sorted(tensors) =>
           sorted(tensors, key=lambda each: (int(each[0].split(".")[1]), each))
     FILE-3 writes the tensors in the order of the layers
       save_model: sorted(tensors) => tensors
     FILE-3 writes __metadata__ last
-      save_model: json.dumps(header, => json.dumps(
-          {**dict(list(header.items())[1:]), "__metadata__": header["__metadata__"]},
+      save_model: _json(header) => _json(
+          {**dict(list(header.items())[1:]), "__metadata__": header["__metadata__"]})
     FILE-3 writes JSON with spaces
-      save_model: separators=(",", ":") => separators=(", ", ": ")
+      save_model: _json( => json.dumps(
     FILE-3 does not pad the header
       save_model: % 8 => % 1
     FILE-3 pads the header to a multiple of 64
@@ -97,20 +199,75 @@ SAVE_MODEL = _table(
       save_model: b" " => bytes(1)
     FILE-1 counts the first 8 bytes as part of the header
       save_model: "<Q", len(head) => "<Q", 8 + len(head)
+    FILE-5 writes version 2 always
+      save_model: 2 if names or set(kinds) != {"dense"} else 1 => 2
+    FILE-5 writes version 1 for dense layers with names
+      save_model: 2 if names or set(kinds) => 2 if set(kinds)
+    FILE-5 writes the kind of a layer last
+      save_model: = {"kind": kind} if version == 2 else {} => = {}
+      save_model: append(entry) => append({**entry, "kind": kind} if version == 2 else entry)
+    FILE-5 counts only the layers that have tensors
+      save_model: layers.{i}. => layers.{i - kinds[:i].count('flatten')}.
+    FILE-5 leaves flatten layers out
+      save_model: zip(kinds, request["layers"], strict=True) =>
+          [(k, each) for k, each in zip(kinds, request["layers"]) if k != "flatten"]
+    FILE-6 writes the names before the layers
+      save_model: "layers": described, **dict(names) => **dict(names), "layers": described
+    FILE-6 writes null for names that are not given
+      save_model: **dict(names) => **({key: request.get(key)
+          for key in ("columns", "classes")} if version == 2 else {})
+    FILE-6 escapes characters beyond ASCII
+      save_model: _json( => _ascii_json(
+    FILE-6 escapes U+2028 and U+2029
+      save_model: _json( => _separators_json(
+    FILE-6 escapes U+007F
+      save_model: _json( => _delete_json(
+    FILE-6 escapes <, > and & for the sake of HTML
+      save_model: _json( => _html_json(
+    FILE-6 escapes slashes
+      save_model: text = _json( => text = _slashes_json(
+    FILE-6 writes no short escapes
+      save_model: text = _json( => text = _long_escapes(
+    FILE-6 pads the header by its characters
+      save_model: -len(head) => -len(_json(header))
     """,
 )
-PREDICT = _table(
-    predict,
-    """
+READING = """
     FILE-1 reads the bytes in big-endian order
-      predict: "<d" => ">d"
+      load_model: "<d" => ">d"
     FILE-1 reads kernels column by column
-      predict: flat[row * units : (row + 1) * units] => flat[row :: len(flat) // units]
+      load_model: flat[row * units : (row + 1) * units] => flat[row :: len(flat) // units]
     FILE-1 reads the tensors in the header's order
-      predict: end = last => end += last - first
+      load_model: end = last => end += last - first
     FILE-2 reads the layers in the order of their names
-      predict: in range(len(described)) => in sorted(range(len(described)), key=str)
+      load_model: in range(len(described)) => in sorted(range(len(described)), key=str)
     FILE-2 reads every bias in the file
-      predict: described[i]["bias"] => f"layers.{i}.bias" in tensors
+      load_model: described[i]["bias"] => f"layers.{i}.bias" in tensors
+    FILE-5 never inverts a normalization
+      load_model: described[i]["invert"] => False
+    FILE-5 takes the variances for the means
+      load_model: ("mean", "variance") => ("variance", "mean")
+      load_model: layer[part] = => layer["mean" if part == "variance" else "variance"] =
+    FILE-5 counts only the layers that have tensors
+      load_model: layers.{i}. =>
+          layers.{i - [each.get('kind') for each in described[:i]].count('flatten')}.
+"""
+LOAD_MODEL = _table(load_model, READING) + _table(
+    load_model,
+    """
+    FILE-5 reads the kind of a layer of version 1
+      load_model: described[i]["kind"] if version == 2 else "dense" =>
+          described[i].get("kind", "dense")
+    FILE-6 reads names of version 1
+      load_model: if version == 2 else None => if version in (1, 2) else None
+    FILE-6 gives an empty list for names that are not there
+      load_model: "columns": columns => "columns": columns or []
+    FILE-6 takes the names of the outputs for those of the inputs
+      load_model: get("columns") => get("classes", description.get("columns"))
+    FILE-6 removes spaces around names
+      load_model: "columns": columns => "columns": _each(str.strip, columns)
+    FILE-6 brings names into a normal form of Unicode
+      load_model: "columns": columns => "columns": _each(_normal_form, columns)
     """,
 )
+PREDICT = [_predicting(mistake) for mistake in _table(load_model, READING)]

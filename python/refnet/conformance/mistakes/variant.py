@@ -16,7 +16,7 @@ from typing import Any
 
 from refnet import reference
 from refnet.conformance.mistakes import arithmetic
-from refnet.reference import chapters, checks
+from refnet.reference import chapters, checks, network_checks
 
 PACKAGE = reference.__name__
 CHAPTERS = {each.__name__ for each in vars(chapters).values() if isinstance(each, ModuleType)}
@@ -120,7 +120,8 @@ def _on_numbers(real: Real) -> dict[str, Any]:
         return lambda *arguments: as_real(check(*arguments), real)
 
     elementary = [reference.exp, reference.log, reference.tanh, reference.sigmoid]
-    checked = [check for name, check in vars(checks).items() if name.startswith("checked_")]
+    found = {**vars(checks), **vars(network_checks)}
+    checked = [check for name, check in found.items() if name.startswith("checked_")]
     return {
         "math": SimpleNamespace(sqrt=rounded(math.sqrt)),
         **{function.__name__: rounded(function) for function in elementary},

@@ -1,0 +1,223 @@
+#!/usr/bin/env node
+// Random inputs for the port and the reader of model files:
+//
+//     node js/fuzz/fuzz.js --seconds 60 --seed 1
+//
+// Each input is a fixture with a few changes, and follows from the seed and its own number. A
+// worker answers it; checks.js says what must hold. The first input for which something does not
+// hold, or which takes too long, ends the run with status 1 and is printed, with the command that
+// repeats it. With --print, the request lines are printed instead, for the ports of other languages.
+
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+
+import { writeModel } from "../src/model_file.js";
+import { checkLine, checkModel, isCheap } from "./checks.js";
+import { drawing } from "./draw.js";
+import { garbled, mutated, mutatedModel, renotated } from "./mutations.js";
+
+/** @typedef {{kind: "line" | "model", content: Buffer}} Input */
+/** @typedef {{requests: Record<string, any>[], lines: Buffer[], models: Buffer[]}} Sources */
+/** @typedef {{seed: number, first: number, inputs: number, seconds: number}} Settings */
+
+const FIXTURES = new URL("../../conformance/fixtures/", import.meta.url);
+const PORT = fileURLToPath(new URL("../bin/port.js", import.meta.url));
+const LONGEST = 30; // seconds that an input may take
+const BATCH = 2000; // lines for which a port is started
+const MODELS = 0.35; // the share of the inputs that are model files
+const LONG = 5000; // bytes of a request that is left out, because it takes long and finds little
+const LARGEST = 2 ** 20; // bytes of an input
+
+/**
+ * Return what the inputs are made from: fixtures, and a network with every kind of layer.
+ * @returns {Sources}
+ */
+function sources() {
+  const names = readdirSync(FIXTURES, { recursive: true, encoding: "utf-8" }).sort();
+  const fixtures = names
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => JSON.parse(readFileSync(new URL(name, FIXTURES), "utf-8")));
+  const layers = [
+    { kind: /** @type {const} */ ("flatten"), inputShape: [1, 2] },
+    { kind: /** @type {const} */ ("normalization"), mean: [0.5, -1], variance: [2, 0] },
+    { units: 2, activation: "softmax", kernel: [[1, 2], [3, 4]], bias: [0, -1] }, // prettier-ignore
+    { kind: /** @type {const} */ ("normalization"), mean: [1, 2], variance: [3, 4], invert: true },
+  ];
+  const named = writeModel(layers, { columns: ["a", "ü"], classes: ["no", '"'] });
+  const model = Buffer.from(named).toString("base64");
+  const written = layers.map(({ inputShape, ...others }) => ({
+    input_shape: inputShape,
+    ...others,
+  }));
+  const requests = [
+    ...fixtures.flatMap(({ request }) => (request ? [request] : [])),
+    { experiment: "save_model", layers: written, columns: ["a", "ü"], classes: ["no", '"'] },
+    { experiment: "load_model", model },
+    { experiment: "normalization", inputs: [[1, 2], [3, 4]] }, // prettier-ignore
+    { experiment: "accuracy", targets: [[0], [1]], outputs: [[0.4], [0.7]] },
+  ].map((request) => ({ id: 1, ...JSON.parse(JSON.stringify(request)) }));
+  const texts = requests.flatMap(({ model: each }) => (typeof each === "string" ? [each] : []));
+  const models = texts.map((text) => Buffer.from(text, "base64"));
+  const read = models.filter((each) => checkModel(each).outcome === "read");
+  const few = models.filter((each, i) => i % 8 === 0); // most fixtures are refused
+  return {
+    requests: requests.filter((request) => JSON.stringify(request).length <= LONG),
+    lines: fixtures.flatMap(({ line }) => (line ? [Buffer.from(line)] : [])),
+    models: [...read, ...few],
+  };
+}
+
+/**
+ * Return an input, or null for one that would take too long.
+ * @type {(sources: Sources, seed: number, number: number) => Input | null}
+ */
+function inputOf({ requests, lines, models }, seed, number) {
+  const draw = drawing(seed, number);
+  if (draw.chance(MODELS)) {
+    const content = mutatedModel(draw, draw.one(models), models);
+    return content.length > LARGEST ? null : { kind: "model", content };
+  }
+  const request = mutated(draw, draw.one(requests), requests);
+  if (typeof request.model === "string" && draw.chance(0.5)) {
+    request.model = mutatedModel(draw, draw.one(models), models).toString("base64");
+  }
+  let text = JSON.stringify(request);
+  text = draw.chance(0.2) ? renotated(draw, text) : text;
+  let line = draw.chance(0.05) ? draw.one(lines) : Buffer.from(text);
+  line = draw.chance(0.1) ? garbled(draw, line) : line;
+  const content = Buffer.from(line.map((byte) => (byte === 10 ? 32 : byte)));
+  return content.length > LARGEST || !isCheap(content) ? null : { kind: "line", content };
+}
+
+/**
+ * Try inputs until the time is over; tell the main thread about each before it is tried.
+ * @type {(settings: Settings) => void}
+ */
+function work({ seed, first, inputs, seconds }) {
+  const from = sources();
+  const end = Date.now() + 1000 * seconds;
+  /** @type {Record<string, number>} */
+  const counts = {};
+  /** @type {{number: number, line: Buffer, text: string}[]} */
+  let batch = [];
+  for (let number = first; number < first + inputs && Date.now() < end; number++) {
+    const input = inputOf(from, seed, number);
+    if (input === null) {
+      continue;
+    }
+    parentPort?.postMessage({ number, input });
+    const { kind, content } = input;
+    const { outcome, text } =
+      kind === "line" ? checkLine(content) : { text: "", ...checkModel(content) };
+    counts[`${kind} ${outcome}`] = (counts[`${kind} ${outcome}`] ?? 0) + 1;
+    if (kind === "line") {
+      batch.push({ number, line: content, text });
+    }
+    if (batch.length === BATCH) {
+      checkPort(batch);
+      batch = [];
+    }
+  }
+  checkPort(batch);
+  parentPort?.postMessage({ counts });
+}
+
+/**
+ * Throw where the port does not give these answers, each on a line of its own.
+ * @type {(batch: {number: number, line: Buffer, text: string}[]) => void}
+ */
+function checkPort(batch) {
+  const lines = batch.flatMap(({ line }) => [line, Buffer.from("\n")]);
+  const { stdout, status } = spawnSync(process.execPath, [PORT], {
+    input: Buffer.concat(lines),
+    maxBuffer: 2 ** 30,
+    timeout: 1000 * LONGEST,
+  });
+  const got = stdout.toString().split("\n");
+  for (let i = 0; i < batch.length; i++) {
+    const { number, line, text } = batch[i];
+    if (got[i] !== text) {
+      parentPort?.postMessage({ number, input: { kind: "line", content: line } });
+      throw new Error(`the port answers ${got[i]}, expected ${text}`);
+    }
+  }
+  if (got.length !== batch.length + 1 || status !== 0) {
+    throw new Error(`the port wrote ${got.length} lines and ended with status ${status}`);
+  }
+}
+
+/**
+ * Start a worker and watch it; print its last input where it fails or takes too long.
+ * @type {(settings: Settings) => void}
+ */
+function watch(settings) {
+  const worker = new Worker(new URL(import.meta.url), { workerData: settings });
+  let last = { number: settings.first, input: { kind: "none", content: new Uint8Array() } };
+  let seen = Date.now();
+  /** @type {(reason: string) => void} */
+  const fail = (reason) => {
+    const { number, input } = last;
+    console.log(`input ${number} of seed ${settings.seed}: ${reason}`);
+    console.log(`the ${input.kind}, in base64: ${Buffer.from(input.content).toString("base64")}`);
+    console.log(`again: node js/fuzz/fuzz.js --seed ${settings.seed} --first ${number} --inputs 1`);
+    process.exit(1);
+  };
+  worker.on("message", ({ counts, ...message }) => {
+    seen = Date.now();
+    if (counts === undefined) {
+      last = message;
+      return;
+    }
+    for (const name of Object.keys(counts).sort()) {
+      console.log(`${name}: ${counts[name]}`);
+    }
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    console.log(`${total} inputs tried, no finding`);
+    process.exit(0);
+  });
+  worker.on("error", (error) => fail(error.stack ?? String(error)));
+  setInterval(() => {
+    if (Date.now() - seen > 2000 * LONGEST) {
+      fail("it takes too long");
+    }
+  }, 1000);
+}
+
+/** @returns {Settings & {print: boolean}} */
+function settingsOf() {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: "string", default: "60" },
+      seed: { type: "string", default: "1" },
+      first: { type: "string", default: "0" },
+      inputs: { type: "string", default: "Infinity" },
+      print: { type: "boolean", default: false },
+    },
+  });
+  const { print, ...texts } = values;
+  const [seconds, seed, first, inputs] = [texts.seconds, texts.seed, texts.first, texts.inputs].map(
+    Number,
+  );
+  return { seconds, seed, first, inputs, print };
+}
+
+/** @type {(settings: Settings) => void} */
+function printLines({ seed, first, inputs }) {
+  const from = sources();
+  for (let number = first; number < first + inputs; number++) {
+    const input = inputOf(from, seed, number);
+    if (input?.kind === "line") {
+      process.stdout.write(Buffer.concat([input.content, Buffer.from("\n")]));
+    }
+  }
+}
+
+if (isMainThread) {
+  const { print, ...settings } = settingsOf();
+  (print ? printLines : watch)(settings);
+} else {
+  work(workerData);
+}

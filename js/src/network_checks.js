@@ -1,0 +1,497 @@
+// What experiments with networks accept: layers of every kind, optimizers, and what goes with them.
+//
+// `KINDS` has what the checks need to know of a kind of layer. The three phases are those of
+// checks.js. A fault inside a layer or the optimizer has a field such as layers[0].kernel.
+
+import {
+  ACTIVATIONS,
+  checkAscending,
+  checkCount,
+  checkFinite,
+  checkFiniteNumber,
+  checkFiniteRows,
+  checkFraction,
+  checkLength,
+  checkName,
+  checkNotEmpty,
+  checkNotNegative,
+  checkPositive,
+  checkRange,
+  checkRanges,
+  checkRowLengths,
+  LARGEST_SEED,
+  lossesAfter,
+  MOST_NUMBERS,
+  OPTIMIZERS,
+  SPARSE,
+} from "./checks.js";
+import { RefnetError } from "./errors.js";
+import { flattenShapes } from "./flatten.js";
+import { isObject } from "./json.js";
+import { SETTINGS } from "./optimizers.js";
+import {
+  asBoolean,
+  asCount,
+  asCounts,
+  asName,
+  asNames,
+  asNumber,
+  asNumbers,
+  asRows,
+  asRowsOrCounts,
+  optional,
+  wrongType,
+} from "./readers.js";
+
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("./optimizers.js").Optimizer} Optimizer */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
+
+/**
+ * A dense layer as a caller may give it: its kind and its bias may be left out.
+ * @typedef {{
+ *   kind?: "dense",
+ *   units: number,
+ *   activation: string,
+ *   kernel: Rows,
+ *   bias?: Numbers | null,
+ * }} GivenDenseLayer
+ */
+
+/**
+ * A flatten layer as a caller may give it.
+ * @typedef {{kind: "flatten", inputShape: Numbers}} GivenFlattenLayer
+ */
+
+/**
+ * A normalization layer as a caller may give it: without `invert`, it normalizes.
+ * @typedef {{
+ *   kind: "normalization",
+ *   mean: Numbers,
+ *   variance: Numbers,
+ *   invert?: boolean,
+ * }} GivenNormalizationLayer
+ */
+
+/** @typedef {GivenDenseLayer | GivenFlattenLayer | GivenNormalizationLayer} GivenLayer */
+
+/**
+ * An optimizer as a caller may give it: the settings that it does not use may be left out.
+ * @typedef {Partial<Optimizer> & {name: string, learningRate: number}} GivenOptimizer
+ */
+
+/**
+ * A field that says how many inputs or outputs there are, and how many.
+ * @typedef {[field: string, size: number]} Size
+ */
+
+/**
+ * What the checks need to know of a kind of layer; `field` is that of the layer.
+ * @typedef {{
+ *   read: (field: string, layer: any) => Layer,
+ *   checkShapes: (field: string, layer: any, before: Size | null) => void,
+ *   checkValues: (field: string, layer: any) => void,
+ *   inputs: (field: string, layer: any) => Size,
+ *   outputs: (field: string, layer: any) => Size,
+ * }} Kind
+ */
+
+// Dense layers
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => DenseLayer}
+ */
+export function asDenseLayer(field, { units, activation, kernel, bias = null }) {
+  return {
+    kind: "dense",
+    units: asCount(`${field}.units`, units),
+    activation: asName(`${field}.activation`, activation),
+    kernel: asRows(`${field}.kernel`, kernel),
+    bias: optional(asNumbers)(`${field}.bias`, bias),
+  };
+}
+
+/**
+ * Throw empty or shape_mismatch for a layer whose parts do not fit together.
+ * @type {(field: string, layer: DenseLayer, before: Size | null) => void}
+ */
+export function checkDenseLayerShapes(field, { units, kernel, bias }, before) {
+  checkNotEmpty(`${field}.kernel`, kernel);
+  if (before !== null) {
+    checkLength(`${field}.kernel`, kernel, ...before);
+  }
+  checkRowLengths(`${field}.kernel`, kernel, `${field}.units`, units);
+  if (bias !== null) {
+    checkLength(`${field}.bias`, bias, `${field}.units`, units);
+  }
+}
+
+/**
+ * Throw out_of_range, unknown_name or not_finite for a layer that cannot exist.
+ * @type {(field: string, layer: DenseLayer) => void}
+ */
+export function checkDenseLayerValues(field, { units, activation, kernel, bias }) {
+  checkCount(`${field}.units`, units, 1);
+  checkName(`${field}.activation`, activation, ACTIVATIONS);
+  checkFiniteRows(`${field}.kernel`, kernel);
+  if (bias !== null) {
+    checkFinite(`${field}.bias`, bias);
+  }
+}
+
+// Flatten layers
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => FlattenLayer}
+ */
+export function asFlattenLayer(field, { inputShape }) {
+  return {
+    kind: "flatten",
+    inputShape: asCounts(`${field}.input_shape`, inputShape),
+    activation: "linear",
+  };
+}
+
+/**
+ * Throw empty, out_of_range or shape_mismatch for a shape that cannot exist or does not fit.
+ *
+ * The sizes are checked here because the number of inputs follows from them.
+ * @type {(field: string, layer: FlattenLayer, before: Size | null) => void}
+ */
+export function checkFlattenLayerShapes(field, layer, before) {
+  const name = `${field}.input_shape`;
+  const [, [n]] = flattenShapes(layer);
+  checkNotEmpty(name, layer.inputShape);
+  checkRanges(name, layer.inputShape, 1, MOST_NUMBERS);
+  checkRange(name, n, 1, MOST_NUMBERS);
+  if (before !== null && n !== before[1]) {
+    const message = `${name}: expected ${before[1]} numbers, as ${before[0]} has`;
+    throw new RefnetError("shape_mismatch", name, message);
+  }
+}
+
+// Normalization layers
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => NormalizationLayer}
+ */
+export function asNormalizationLayer(field, { mean, variance, invert = false }) {
+  return {
+    kind: "normalization",
+    mean: asNumbers(`${field}.mean`, mean),
+    variance: asNumbers(`${field}.variance`, variance),
+    invert: asBoolean(`${field}.invert`, invert),
+    activation: "linear",
+  };
+}
+
+/**
+ * Throw empty or shape_mismatch for a layer whose parts do not fit together.
+ * @type {(field: string, layer: NormalizationLayer, before: Size | null) => void}
+ */
+export function checkNormalizationLayerShapes(field, { mean, variance }, before) {
+  checkNotEmpty(`${field}.mean`, mean);
+  if (before !== null) {
+    checkLength(`${field}.mean`, mean, ...before);
+  }
+  checkLength(`${field}.variance`, variance, `${field}.mean`, mean.length);
+}
+
+/**
+ * Throw not_finite or out_of_range for a layer that cannot exist.
+ * @type {(field: string, layer: NormalizationLayer) => void}
+ */
+export function checkNormalizationLayerValues(field, { mean, variance }) {
+  checkFinite(`${field}.mean`, mean);
+  checkNotNegative(`${field}.variance`, variance);
+}
+
+/** @type {Record<Layer["kind"], Kind>} */
+export const KINDS = {
+  dense: {
+    read: asDenseLayer,
+    checkShapes: checkDenseLayerShapes,
+    checkValues: checkDenseLayerValues,
+    inputs: (field, { kernel }) => [`${field}.kernel`, kernel.length],
+    outputs: (field, { units }) => [`${field}.units`, units],
+  },
+  flatten: {
+    read: asFlattenLayer,
+    checkShapes: checkFlattenLayerShapes,
+    checkValues: () => {},
+    inputs: (field, layer) => [`${field}.input_shape`, flattenShapes(layer)[1][0]],
+    outputs: (field, layer) => [`${field}.input_shape`, flattenShapes(layer)[1][0]],
+  },
+  normalization: {
+    read: asNormalizationLayer,
+    checkShapes: checkNormalizationLayerShapes,
+    checkValues: checkNormalizationLayerValues,
+    inputs: (field, { mean }) => [`${field}.mean`, mean.length],
+    outputs: (field, { mean }) => [`${field}.mean`, mean.length],
+  },
+};
+
+// Networks
+
+/**
+ * Return the layers, each with its kind and new arrays; throws wrong_type.
+ * @type {(field: string, layers: unknown) => Layer[]}
+ */
+export function asLayers(field, layers) {
+  if (!Array.isArray(layers)) {
+    throw wrongType(field, "a list of layers");
+  }
+  const kinds = layers.map((layer) => kindOf(field, layer));
+  return layers.map((layer, i) => kinds[i].read(`${field}[${i}]`, layer));
+}
+
+/**
+ * Return the field that says how many inputs a network has, and their number.
+ * @type {(field: string, layers: Layer[]) => Size}
+ */
+export function inputsOf(field, layers) {
+  return KINDS[layers[0].kind].inputs(`${field}[0]`, layers[0]);
+}
+
+/**
+ * Return the field that says how many outputs a network has, and their number.
+ * @type {(field: string, layers: Layer[]) => Size}
+ */
+export function outputsOf(field, layers) {
+  const last = layers.length - 1;
+  return KINDS[layers[last].kind].outputs(`${field}[${last}]`, layers[last]);
+}
+
+/**
+ * Throw empty, shape_mismatch or out_of_range for layers that do not fit together.
+ * @type {(field: string, layers: Layer[]) => void}
+ */
+export function checkLayerShapes(field, layers) {
+  checkNotEmpty(field, layers, "layer");
+  /** @type {Size | null} */
+  let before = null;
+  for (let i = 0; i < layers.length; i++) {
+    const { checkShapes, outputs } = KINDS[layers[i].kind];
+    checkShapes(`${field}[${i}]`, layers[i], before);
+    before = outputs(`${field}[${i}]`, layers[i]);
+  }
+}
+
+/**
+ * Throw out_of_range, unknown_name or not_finite for a layer that cannot exist.
+ * @type {(field: string, layers: Layer[]) => void}
+ */
+export function checkLayerValues(field, layers) {
+  for (let i = 0; i < layers.length; i++) {
+    KINDS[layers[i].kind].checkValues(`${field}[${i}]`, layers[i]);
+  }
+}
+
+/**
+ * Return the checks of a layer's kind, "dense" where it has none; throws wrong_type.
+ * @type {(field: string, layer: unknown) => Kind}
+ */
+function kindOf(field, layer) {
+  const { kind = "dense" } = isObject(layer) ? layer : { kind: null };
+  if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) {
+    throw wrongType(field, "a list of layers");
+  }
+  return KINDS[/** @type {Layer["kind"]} */ (kind)];
+}
+
+// Optimizers
+
+/**
+ * Return an optimizer with these settings, and its defaults for the others.
+ *
+ * @param {string} name "sgd", "rmsprop" or "adam"
+ * @param {Partial<Omit<Optimizer, "name">>} settings
+ * @returns {GivenOptimizer}
+ * @throws {RefnetError} with the codes wrong_type, unknown_name and unknown_field.
+ */
+export function optimizer(name, settings = {}) {
+  checkName("optimizer.name", asName("optimizer.name", name), OPTIMIZERS);
+  const defaults = SETTINGS[/** @type {keyof typeof SETTINGS} */ (name)];
+  for (const setting of Object.keys(settings)) {
+    if (!Object.hasOwn(defaults, setting)) {
+      const place = `optimizer.${setting}`;
+      throw new RefnetError("unknown_field", place, `${place}: ${name} has no such field`);
+    }
+  }
+  return { name, ...defaults, ...settings };
+}
+
+/**
+ * Return the optimizer with all settings; throws wrong_type.
+ * @type {(field: string, optimizer: unknown) => Optimizer}
+ */
+export function asOptimizer(field, optimizer) {
+  if (!isObject(optimizer)) {
+    throw wrongType(field, "an optimizer");
+  }
+  const { sgd, rmsprop, adam } = SETTINGS;
+  const { name, learningRate, momentum = sgd.momentum, nesterov = sgd.nesterov } = optimizer;
+  const { rho = rmsprop.rho, epsilon = rmsprop.epsilon } = optimizer;
+  const { beta1 = adam.beta1, beta2 = adam.beta2 } = optimizer;
+  return {
+    name: asName(`${field}.name`, name),
+    learningRate: asNumber(`${field}.learning_rate`, learningRate),
+    momentum: asNumber(`${field}.momentum`, momentum),
+    nesterov: asBoolean(`${field}.nesterov`, nesterov),
+    rho: asNumber(`${field}.rho`, rho),
+    beta1: asNumber(`${field}.beta_1`, beta1),
+    beta2: asNumber(`${field}.beta_2`, beta2),
+    epsilon: asNumber(`${field}.epsilon`, epsilon),
+  };
+}
+
+/**
+ * Throw unknown_name, not_finite or out_of_range for a setting that an optimizer cannot have.
+ * @type {(field: string, optimizer: Optimizer) => void}
+ */
+export function checkOptimizer(field, optimizer) {
+  checkName(`${field}.name`, optimizer.name, OPTIMIZERS);
+  checkFiniteNumber(`${field}.learning_rate`, optimizer.learningRate);
+  checkFraction(`${field}.rho`, optimizer.rho);
+  checkFraction(`${field}.momentum`, optimizer.momentum);
+  checkFraction(`${field}.beta_1`, optimizer.beta1);
+  checkFraction(`${field}.beta_2`, optimizer.beta2);
+  checkPositive(`${field}.epsilon`, optimizer.epsilon);
+}
+
+// The experiments
+
+/**
+ * Return the arguments of `dense`; a batchSize of null becomes the number of examples.
+ * @type {(
+ *   layers: any,
+ *   loss: any,
+ *   optimizer: any,
+ *   inputs: any,
+ *   targets: any,
+ *   batchSize: any,
+ *   epochs: any,
+ *   shuffleSeed: any,
+ *   record: any,
+ * ) => [
+ *   Layer[], string, Optimizer, Matrix, Matrix | number[], number, number, number | null,
+ *   number[] | null
+ * ]}
+ */
+export function checkedDense(
+  layers,
+  loss,
+  optimizer,
+  inputs,
+  targets,
+  batchSize,
+  epochs,
+  shuffleSeed,
+  record,
+) {
+  layers = asLayers("layers", layers);
+  loss = asName("loss", loss);
+  optimizer = asOptimizer("optimizer", optimizer);
+  inputs = asRows("inputs", inputs);
+  targets = asRowsOrCounts("targets", targets);
+  batchSize = optional(asCount)("batch_size", batchSize);
+  epochs = asCount("epochs", epochs);
+  shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
+  record = record === null ? null : asCounts("record", record);
+  checkLayerShapes("layers", layers);
+  checkNotEmpty("inputs", inputs);
+  checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
+  const classes = loss === SPARSE ? onlyCounts("targets", targets) : [];
+  const rows = loss === SPARSE ? [] : onlyRows("targets", targets);
+  checkLength("targets", targets, "inputs", inputs.length);
+  const [place, k] = outputsOf("layers", layers);
+  checkRowLengths("targets", rows, place, k);
+  checkLayerValues("layers", layers);
+  checkName("loss", loss, lossesAfter(layers[layers.length - 1].activation));
+  checkOptimizer("optimizer", optimizer);
+  checkFiniteRows("inputs", inputs);
+  checkFiniteRows("targets", rows);
+  checkRanges("targets", classes, 0, k - 1);
+  if (batchSize !== null) {
+    checkCount("batch_size", batchSize, 1);
+  }
+  checkCount("epochs", epochs);
+  if (shuffleSeed !== null) {
+    checkRange("shuffle_seed", shuffleSeed, 0, LARGEST_SEED);
+  }
+  if (record !== null) {
+    checkAscending("record", record, 1, epochs);
+  }
+  batchSize = batchSize === null ? inputs.length : batchSize;
+  targets = loss === SPARSE ? classes : rows;
+  return [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record];
+}
+
+/**
+ * Return the rows; throws shape_mismatch where there are whole numbers instead.
+ * @type {(field: string, values: Matrix | number[]) => Matrix}
+ */
+export function onlyRows(field, values) {
+  const rows = values.filter((value) => typeof value !== "number");
+  if (rows.length !== values.length) {
+    throw new RefnetError("shape_mismatch", field, `${field}: expected a list of numbers for each`);
+  }
+  return rows;
+}
+
+/**
+ * Return the whole numbers; throws shape_mismatch where there are rows instead.
+ * @type {(field: string, values: Matrix | number[]) => number[]}
+ */
+export function onlyCounts(field, values) {
+  const counts = values.filter((value) => typeof value === "number");
+  if (counts.length !== values.length) {
+    throw new RefnetError("shape_mismatch", field, `${field}: expected one whole number for each`);
+  }
+  return counts;
+}
+
+/**
+ * Return the arguments of `writeModel`; names: lists of strings, or null.
+ * @type {(
+ *   layers: any,
+ *   columns: any,
+ *   classes: any,
+ * ) => [Layer[], string[] | null, string[] | null]}
+ */
+export function checkedSaveModel(layers, columns, classes) {
+  layers = asLayers("layers", layers);
+  columns = optional(asNames)("columns", columns);
+  classes = optional(asNames)("classes", classes);
+  checkLayerShapes("layers", layers);
+  if (columns !== null) {
+    checkLength("columns", columns, ...inputsOf("layers", layers));
+  }
+  if (classes !== null) {
+    checkLength("classes", classes, ...outputsOf("layers", layers));
+  }
+  checkLayerValues("layers", layers);
+  return [layers, columns, classes];
+}
+
+/**
+ * Return the layers and the inputs of `predict`.
+ * @type {(layers: any, inputs: any) => [Layer[], Matrix]}
+ */
+export function checkedPredict(layers, inputs) {
+  layers = asLayers("layers", layers);
+  inputs = asRows("inputs", inputs);
+  checkLayerShapes("layers", layers);
+  checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
+  checkLayerValues("layers", layers);
+  checkFiniteRows("inputs", inputs);
+  return [layers, inputs];
+}

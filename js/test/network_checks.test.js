@@ -1,0 +1,220 @@
+// The checks of layers and optimizers; what each experiment accepts is tested beside it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  asLayers,
+  asOptimizer,
+  checkedSaveModel,
+  checkLayerShapes,
+  checkLayerValues,
+  inputsOf,
+  KINDS,
+  onlyCounts,
+  onlyRows,
+  optimizer,
+  outputsOf,
+} from "../src/network_checks.js";
+import { KINDS as NETWORK_KINDS } from "../src/network.js";
+import { flatten, network, normalization } from "./support/networks.js";
+import { refusal } from "./support/refusal.js";
+
+/** @type {(layers: any[]) => void} */
+function check(layers) {
+  const read = asLayers("layers", layers);
+  checkLayerShapes("layers", read);
+  checkLayerValues("layers", read);
+}
+
+test("every kind of layer is checked", () => {
+  assert.deepEqual(Object.keys(KINDS), Object.keys(NETWORK_KINDS));
+});
+
+test("targets are rows or class numbers", () => {
+  assert.deepEqual(onlyRows("a", [[1], []]), [[1], []]);
+  assert.deepEqual(onlyCounts("a", [1, 0]), [1, 0]);
+  const rows = { code: "shape_mismatch", message: "a: expected a list of numbers for each" };
+  assert.throws(() => onlyRows("a", [1]), rows);
+  const counts = { code: "shape_mismatch", message: "a: expected one whole number for each" };
+  assert.throws(() => onlyCounts("a", [[1]]), counts);
+});
+
+test("an optimizer has its own settings, and Keras 3's defaults", () => {
+  assert.deepEqual(optimizer("sgd"), {
+    name: "sgd",
+    learningRate: 0.01,
+    momentum: 0,
+    nesterov: false,
+  });
+  assert.deepEqual(optimizer("rmsprop", { rho: 0.5 }), {
+    name: "rmsprop",
+    learningRate: 0.001,
+    rho: 0.5,
+    momentum: 0,
+    epsilon: 1e-7,
+  });
+  assert.deepEqual(optimizer("adam", { learningRate: 0.01 }), {
+    name: "adam",
+    learningRate: 0.01,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-7,
+  });
+  const wrong = /** @type {any} */ (1);
+  assert.throws(() => optimizer(wrong), refusal("wrong_type", "optimizer.name"));
+  assert.throws(() => optimizer("adagrad"), refusal("unknown_name", "optimizer.name"));
+  assert.throws(() => optimizer("toString"), refusal("unknown_name", "optimizer.name"));
+  assert.throws(() => optimizer("sgd", { rho: 0.5 }), refusal("unknown_field", "optimizer.rho"));
+});
+
+test("settings that an optimizer does not use have defaults too", () => {
+  assert.deepEqual(asOptimizer("optimizer", { name: "sgd", learningRate: 0.5, rho: undefined }), {
+    name: "sgd",
+    learningRate: 0.5,
+    momentum: 0,
+    nesterov: false,
+    rho: 0.9,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-7,
+  });
+});
+
+test("a layer without a kind is a dense one, and may leave out its bias", () => {
+  const [layer] = network("tanh", "linear", true);
+  const { kind, bias, ...given } = layer;
+  const copy = structuredClone(layer);
+  const [read] = asLayers("layers", [{ ...given, bias: Float64Array.from([0.5, 1, 2]) }]);
+  assert.deepEqual(read, { ...layer, bias: [0.5, 1, 2] });
+  assert.deepEqual(asLayers("layers", [given, layer]), [{ ...layer, bias: null }, layer]);
+  read.kernel[0].fill(99);
+  assert.deepEqual(layer, copy);
+  for (const other of [
+    { ...given, kind: "conv" },
+    { ...given, kind: "toString" },
+    { ...given, kind: null },
+    [],
+    1,
+  ]) {
+    assert.throws(() => asLayers("layers", [other]), refusal("wrong_type", "layers"));
+  }
+});
+
+test("layers of other kinds are read into new arrays, and may leave out what has a default", () => {
+  const given = [
+    { kind: "flatten", inputShape: Int32Array.of(1, 2) },
+    { kind: "normalization", mean: Float32Array.of(0.5, -1), variance: [0, 2] },
+    { kind: "normalization", mean: [1, 2], variance: [3, 4], invert: true },
+  ];
+  const read = asLayers("layers", given);
+  const normal = normalization([0.5, -1], [0, 2]);
+  assert.deepEqual(read, [flatten(1, 2), normal, normalization([1, 2], [3, 4], true)]);
+  assert.deepEqual(asLayers("layers", read), read);
+  const copy = structuredClone(given);
+  /** @type {any} */ (read[2]).mean.fill(99);
+  assert.deepEqual(given, copy);
+});
+
+test("the inputs and outputs of each kind", () => {
+  const [dense] = network("tanh", "linear", true);
+  const shaped = flatten(2, 3);
+  const normal = normalization([1, 2], [3, 4]);
+  assert.deepEqual(inputsOf("layers", [dense, shaped]), ["layers[0].kernel", 2]);
+  assert.deepEqual(outputsOf("layers", [shaped, dense]), ["layers[1].units", 3]);
+  assert.deepEqual(inputsOf("layers", [shaped]), ["layers[0].input_shape", 6]);
+  assert.deepEqual(outputsOf("layers", [shaped]), ["layers[0].input_shape", 6]);
+  assert.deepEqual(inputsOf("layers", [normal]), ["layers[0].mean", 2]);
+  assert.deepEqual(outputsOf("layers", [dense, normal]), ["layers[1].mean", 2]);
+});
+
+test("layers that fit together are accepted", () => {
+  const [first, last] = network("tanh", "linear", true);
+  const [zeros, ones] = [normalization([0, 0], [0, 0]), normalization([1, 1, 1], [1, 1, 1])];
+  check([flatten(2, 1), zeros, first, flatten(3), ones, last, normalization([1, 2], [3, 4], true)]);
+  check([flatten(1)]);
+  check([flatten(4096, 4096)]);
+  check([normalization([-1e308], [5e-324])]);
+});
+
+test("layers of other kinds that cannot exist are refused", () => {
+  const [first] = network("tanh", "linear", true);
+  /** @type {[any[], string, string, string][]} */
+  const refused = [
+    [[{ kind: "flatten" }], "wrong_type", "[0].input_shape", "expected a list of whole numbers"],
+    [[flatten(1.5)], "wrong_type", "[0].input_shape", "expected a list of whole numbers"],
+    [[flatten()], "empty", "[0].input_shape", "expected at least one number"],
+    [[flatten(0)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
+    [[flatten(-2, -2)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
+    [[flatten(2 ** 24, 2)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
+    [[flatten(2 ** 53 - 1)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
+    [
+      [first, flatten(2, 2)],
+      "shape_mismatch",
+      "[1].input_shape",
+      "expected 3 numbers, as layers[0].units has",
+    ],
+    [
+      [flatten(2, 2), first],
+      "shape_mismatch",
+      "[1].kernel",
+      "expected length 4, that of layers[0].input_shape, got length 2",
+    ],
+    [[normalization(1, [1])], "wrong_type", "[0].mean", "expected a list of numbers"],
+    [[normalization([1], null)], "wrong_type", "[0].variance", "expected a list of numbers"],
+    [[normalization([1], [1], 0)], "wrong_type", "[0].invert", "expected true or false"],
+    [[normalization([], [])], "empty", "[0].mean", "expected at least one number"],
+    [
+      [normalization([1], [1, 2])],
+      "shape_mismatch",
+      "[0].variance",
+      "expected length 1, that of layers[0].mean, got length 2",
+    ],
+    [
+      [first, normalization([1], [1])],
+      "shape_mismatch",
+      "[1].mean",
+      "expected length 3, that of layers[0].units, got length 1",
+    ],
+    [[normalization([NaN], [1])], "not_finite", "[0].mean", "expected a finite number"],
+    [[normalization([1], [Infinity])], "not_finite", "[0].variance", "expected a finite number"],
+    [[normalization([1], [-1])], "out_of_range", "[0].variance", "expected 0 or more"],
+  ];
+  for (const [layers, code, place, words] of refused) {
+    const field = `layers${place}`;
+    assert.throws(
+      () => check(layers),
+      (error) => refusal(code, field)(error) && String(error).endsWith(`: ${words}`),
+      JSON.stringify(layers),
+    );
+  }
+});
+
+test("names are as many as inputs and outputs", () => {
+  const [first] = network("tanh", "linear", true);
+  const [columns, classes] = [
+    ["a", ""],
+    ["x", "x", "\u{1f600}"],
+  ];
+  assert.deepEqual(checkedSaveModel([first], columns, classes), [[first], columns, classes]);
+  assert.deepEqual(checkedSaveModel([first], null, null), [[first], null, null]);
+  /** @type {[any, any, string, string][]} */
+  const refused = [
+    ["ab", null, "wrong_type", "columns"],
+    [[1, 2], null, "wrong_type", "columns"],
+    [["a", "\ud800"], null, "wrong_type", "columns"],
+    [columns, [null, "x", "y"], "wrong_type", "classes"],
+    [[], null, "shape_mismatch", "columns"],
+    [null, columns, "shape_mismatch", "classes"],
+  ];
+  for (const [inputs, outputs, code, field] of refused) {
+    assert.throws(() => checkedSaveModel([first], inputs, outputs), refusal(code, field));
+  }
+  assert.throws(() => checkedSaveModel([], ["a"], null), refusal("empty", "layers"));
+  const bad = { ...first, bias: [NaN, 0, 0] };
+  assert.throws(() => checkedSaveModel([bad], ["a"], null), refusal("shape_mismatch", "columns"));
+  assert.throws(
+    () => checkedSaveModel([bad], columns, null),
+    refusal("not_finite", "layers[0].bias"),
+  );
+});

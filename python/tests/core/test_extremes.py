@@ -1,0 +1,106 @@
+"""Every public function of refnet.core with arrays of extreme sizes and of every form.
+
+What is small enough has the bits of refnet.reference; the rest has the same bits with the plain
+text of the chapters as with the fastest kernels. ``make sanitize`` runs these tests too.
+"""
+
+from typing import Any
+
+import pytest
+from support.bits import same
+from support.core_calls import (
+    CALLS,
+    FORMS,
+    Arrays,
+    OverlappingArrays,
+    for_core,
+    for_reference,
+    numbers_of,
+)
+
+import refnet
+from refnet import RefnetError, core, reference
+
+EACH = pytest.mark.parametrize("name", CALLS)
+WITH_LAYERS = [
+    *("network_parameters", "with_parameters", "network_forward", "network_outputs"),
+    *("network_gradients", "train_batch", "train_epoch", "train_epochs", "evaluate", "dense"),
+]
+OF_ONE_NUMBER = ["exp", "log", "tanh", "sigmoid"]  # in refnet.core also of each of an array
+MILLION = 1_000_000
+
+
+def call(chapters: Any, name: str, arguments: Any) -> Any:
+    """Return the numbers of a function's result, and of the generators that it was given."""
+    convert = for_core if chapters is core else for_reference
+    given = convert(arguments)
+    if name in OF_ONE_NUMBER and chapters is reference:
+        result = [getattr(reference, name)(x) for x in given[0]]
+    else:
+        result = getattr(chapters, name)(*given)
+    generators = [each for each in given if type(each) is type(chapters.seeded(0))]
+    return numbers_of([result, generators])
+
+
+def check(name: str, arrays: Arrays, m: int, n: int) -> None:
+    """Check that a call has the bits of the reference, and leaves its arrays as they were."""
+    arguments = CALLS[name](arrays, m, n)
+    assert same(call(core, name, arguments), call(reference, name, arguments))
+    assert arrays.unchanged()
+
+
+def test_every_public_function_is_called() -> None:
+    functions = {name for name in core.__all__ if not isinstance(getattr(core, name), type)}
+    assert set(CALLS) == functions
+    assert len(functions) > 80
+
+
+@EACH
+@pytest.mark.parametrize(("m", "n"), [(1, 1), (1, 3), (3, 1), (5, 3), (70, 9)])
+def test_small_sizes(name: str, m: int, n: int) -> None:
+    check(name, Arrays(), m, n)
+
+
+@EACH
+@pytest.mark.parametrize("form", FORMS)
+def test_arrays_of_every_form(name: str, form: str) -> None:
+    check(name, Arrays(FORMS[form]), 5, 3)
+
+
+@EACH
+def test_arrays_that_overlap(name: str) -> None:
+    check(name, OverlappingArrays(5, 3), 5, 3)
+
+
+@EACH
+@pytest.mark.parametrize(("m", "n"), [(0, 2), (2, 0), (0, 0)], ids=str)
+def test_no_rows_or_no_columns(name: str, m: int, n: int) -> None:
+    """Either has the reference's bits or is refused, and then in the words of a RefnetError."""
+    arrays = Arrays()
+    arguments = CALLS[name](arrays, m, n)
+    try:
+        found = call(core, name, arguments)
+    except RefnetError as caught:
+        error = caught
+    else:
+        assert same(found, call(reference, name, arguments))
+        return
+    assert error.code in ("empty", "out_of_range")
+    assert error.message.startswith(str(error.field))
+
+
+@EACH
+@pytest.mark.usefixtures("_as_before")
+def test_a_million_rows(name: str) -> None:
+    arrays = Arrays()
+    arguments = CALLS[name](arrays, MILLION, 2)
+    found = call(core, name, arguments)
+    refnet.set_isa("plain")
+    assert same(call(core, name, arguments), found)
+    assert arrays.unchanged()
+
+
+@pytest.mark.parametrize("name", WITH_LAYERS)
+@pytest.mark.parametrize("n", [1, 2])
+def test_two_thousand_layers(name: str, n: int) -> None:
+    check(name, Arrays(depth=2000), 3, n)

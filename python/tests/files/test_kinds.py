@@ -1,0 +1,109 @@
+"""Model files of version 2: layers of every kind, names, both types of numbers."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from support.refusals import refused
+
+from refnet.files.model_file import FLOATS, read_model, write_model
+from refnet.reference.dense import DenseLayer
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.network import KINDS
+from refnet.reference.normalization import NormalizationLayer
+
+
+def layers(dtype: str = "float64") -> list[Any]:
+    """Return a network of layers of every kind, with arrays of this type."""
+
+    def array(*values: Any) -> Any:
+        return np.array(values, dtype)
+
+    return [
+        FlattenLayer((1, 2)),
+        NormalizationLayer(array(0.5, -1.5), array(2.0, 0.25)),
+        DenseLayer(1, "tanh", array([0.5], [-0.25]), array(0.125)),
+        NormalizationLayer(array(3.0), array(4.0), True),
+    ]
+
+
+def description(content: bytes) -> Any:
+    """Return refnet's description in a file."""
+    size = int.from_bytes(content[:8], "little")
+    return json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["refnet"])
+
+
+def check_layers(found: list[Any], wanted: list[Any]) -> None:
+    """Check that two networks have the same layers."""
+    assert [layer.kind for layer in found] == [layer.kind for layer in wanted]
+    for one, other in zip(found, wanted, strict=True):
+        for name, value, expected in zip(one._fields, one, other, strict=True):
+            assert np.array_equal(value, expected), name
+            assert getattr(value, "dtype", None) == getattr(expected, "dtype", None), name
+
+
+@pytest.mark.parametrize("kind", FLOATS)
+def test_layers_of_every_kind_are_read_again(kind: str) -> None:
+    wanted = layers(FLOATS[kind])
+    file = read_model(write_model(wanted, columns=["a", "b"], classes=["c"]), FLOATS)
+    check_layers(file.layers, wanted)
+    assert {layer.kind for layer in wanted} == set(KINDS)
+    assert (file.columns, file.classes, file.kind) == (["a", "b"], ["c"], kind)
+    assert [array.tolist() for array in file.weights] == [[[0.5], [-0.25]], [0.125]]
+    assert file.others == {}
+
+
+def test_a_file_without_tensors() -> None:
+    file = read_model(write_model([FlattenLayer((2, 3))]), FLOATS)
+    assert (file.layers, file.weights, file.dtype) == ([FlattenLayer((2, 3))], [], "float64")
+
+
+def test_dense_layers_without_names_are_version_1() -> None:
+    dense = layers()[2]
+    assert description(write_model([dense])) == {
+        "version": 1,
+        "layers": [{"units": 1, "activation": "tanh", "bias": True}],
+    }
+    assert description(write_model([dense], columns=["a", "b"]))["version"] == 2
+    assert description(write_model([FlattenLayer((2,)), dense]))["version"] == 2
+
+
+def test_further_parts_of_the_description_follow_the_names() -> None:
+    content = write_model(layers(), {"seed": 7}, {"more": np.zeros(2)}, None, ["c"])
+    assert list(description(content)) == ["version", "layers", "classes", "seed"]
+    file = read_model(content)
+    assert (file.columns, file.classes) == (None, ["c"])
+    assert list(file.others) == ["more"]
+
+
+def test_further_parts_are_ascii_in_version_1_and_utf_8_in_version_2() -> None:
+    more = {"notes": {"city": "Köln", "half": "\ud800"}}
+    first, second = write_model(layers()[2:3], more), write_model(layers(), more)
+    assert b"K\\\\u00f6ln" in first
+    assert "Köln".encode() in second
+    for content in (first, second):
+        assert read_model(content).description["notes"] == more["notes"]
+
+
+def test_half_of_a_surrogate_pair_is_no_name() -> None:
+    content = write_model(layers(), columns=["a", "\ud800"])
+    message = refused("bad_file", "model", read_model, content)
+    assert message == "model: its columns are not a list of strings"
+
+
+def test_a_file_of_both_types_of_numbers_is_refused() -> None:
+    mixed = [*layers("float32")[:2], *layers()[2:]]
+    message = refused("bad_file", "model", read_model, write_model(mixed), FLOATS)
+    assert message == "model: layers.2.kernel is F64, expected F32"
+    refused("bad_file", "model", read_model, write_model(layers("float32")))
+
+
+def test_a_shape_of_many_sizes_is_refused_soon() -> None:
+    content = write_model([FlattenLayer((2**24,) * 100_000)])
+    refused("bad_file", "model", read_model, content)
+
+
+def test_many_layers_are_read_soon() -> None:
+    many = [FlattenLayer((2,))] * 20_000
+    assert len(read_model(write_model(many)).layers) == 20_000

@@ -1,0 +1,115 @@
+"""What experiments with networks accept; the fixtures have the refusals of requests."""
+
+from typing import Any, get_args
+
+import pytest
+from support.refusals import refused
+
+from refnet.reference import network, network_checks
+from refnet.reference.checks import MOST_NUMBERS
+from refnet.reference.dense import DenseLayer
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.network_checks import (
+    as_layers,
+    check_layer_shapes,
+    check_layer_values,
+    checked_save_model,
+    inputs_of,
+    outputs_of,
+)
+from refnet.reference.normalization import NormalizationLayer
+
+FLAT = FlattenLayer((2, 1))
+NORMAL = NormalizationLayer([0.5, 1.0], [1.0, 2.0])
+DENSE = DenseLayer(1, "tanh", [[0.5], [1.5]], None)
+
+
+def test_every_kind_of_the_network_is_checked() -> None:
+    assert list(network_checks.KINDS) == list(network.KINDS)
+    assert get_args(network_checks.Layer) == get_args(network.Layer)
+
+
+def test_layers_become_plain_data() -> None:
+    layers = as_layers("layers", [FlattenLayer([2, 1]), NormalizationLayer((0, 1), (1, 2)), DENSE])
+    assert layers == [FLAT, NormalizationLayer([0.0, 1.0], [1.0, 2.0], False), DENSE]
+    assert isinstance(layers[0].input_shape, tuple)
+    assert all(type(value) is float for value in layers[1].mean)
+
+
+@pytest.mark.parametrize("layers", [None, 7, DENSE, [None], [DENSE, {}], "dense"])
+def test_what_is_no_list_of_layers(layers: Any) -> None:
+    message = refused("wrong_type", "layers", as_layers, "layers", layers)
+    assert message == "layers: expected a list of layers"
+
+
+@pytest.mark.parametrize(
+    ("layer", "field"),
+    [
+        (FlattenLayer(2), "input_shape"),  # type: ignore[arg-type]
+        (FlattenLayer((2.5,)), "input_shape"),  # type: ignore[arg-type]
+        (FlattenLayer((True,)), "input_shape"),
+        (NormalizationLayer(1.0, [1.0]), "mean"),
+        (NormalizationLayer([1.0], None), "variance"),
+        (NormalizationLayer([1.0], [1.0], 1), "invert"),  # type: ignore[arg-type]
+        (DENSE._replace(units=1.5), "units"),
+        (DENSE._replace(kernel=[0.5]), "kernel"),
+    ],
+)
+def test_fields_of_another_type(layer: Any, field: str) -> None:
+    refused("wrong_type", f"layers[1].{field}", as_layers, "layers", [DENSE, layer])
+
+
+def test_who_says_how_many_inputs_and_outputs_there_are() -> None:
+    assert inputs_of("layers", [FLAT, DENSE]) == ("layers[0].input_shape", 2)
+    assert inputs_of("layers", [NORMAL]) == ("layers[0].mean", 2)
+    assert inputs_of("layers", [DENSE]) == ("layers[0].kernel", 2)
+    assert outputs_of("layers", [FLAT, DENSE]) == ("layers[1].units", 1)
+    assert outputs_of("layers", [DENSE, FLAT]) == ("layers[1].input_shape", 2)
+    assert outputs_of("layers", [FLAT, NORMAL]) == ("layers[1].mean", 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "layer"),
+    [
+        ("empty", "input_shape", FlattenLayer(())),
+        ("out_of_range", "input_shape", FlattenLayer((2, 0))),
+        ("out_of_range", "input_shape", FlattenLayer((MOST_NUMBERS, 2))),
+        ("shape_mismatch", "input_shape", FlattenLayer((2,))),
+        ("empty", "mean", NormalizationLayer([], [])),
+        ("shape_mismatch", "mean", NORMAL),
+        ("shape_mismatch", "variance", NormalizationLayer([1.0], [])),
+        ("empty", "kernel", DENSE._replace(kernel=[])),
+        ("shape_mismatch", "kernel", DENSE),
+    ],
+)
+def test_a_layer_that_does_not_follow_a_layer_of_one_unit(
+    code: str, field: str, layer: Any
+) -> None:
+    refused(code, f"layers[1].{field}", check_layer_shapes, "layers", [DENSE, layer])
+
+
+def test_layers_that_fit() -> None:
+    layers = [FLAT, NORMAL, DENSE, FlattenLayer((1,)), NormalizationLayer([0.0], [0.0], True)]
+    check_layer_shapes("layers", layers)
+    check_layer_values("layers", layers)
+    check_layer_shapes("layers", [FlattenLayer((4096, 4096))])
+
+
+@pytest.mark.parametrize(
+    ("code", "layer"),
+    [
+        ("out_of_range", NormalizationLayer([0.0], [-5e-324])),
+        ("not_finite", NormalizationLayer([0.0], [float("inf")])),
+    ],
+)
+def test_variances_that_cannot_be(code: str, layer: NormalizationLayer) -> None:
+    refused(code, "layers[0].variance", check_layer_values, "layers", [layer])
+
+
+def test_names_are_checked_after_shapes_and_before_values() -> None:
+    wrong = NormalizationLayer([0.0, 0.0], [-1.0, 1.0])
+    assert checked_save_model([NORMAL], ["a", "a"], None) == ([NORMAL], ["a", "a"], None)
+    refused("wrong_type", "columns", checked_save_model, [NORMAL], ["a", 1], [])
+    refused("shape_mismatch", "columns", checked_save_model, [wrong], ["a"], [])
+    refused("shape_mismatch", "classes", checked_save_model, [wrong], None, [])
+    refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None)

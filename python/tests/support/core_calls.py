@@ -1,0 +1,374 @@
+"""A call of every public function of refnet.core, for arrays of any size and form.
+
+``CALLS`` has for each function what returns its arguments: for m rows (or a vector of m numbers) of
+n columns. The same arguments as lists are those of the function's namesake in refnet.reference.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from refnet._core import ffi
+
+from refnet import core, reference
+from refnet.reference.dense import DenseLayer
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.random import Generator
+from refnet.reference.training import Training
+
+ADAM = Optimizer("adam", 1e-3)
+SGD = Optimizer("sgd", 1e-3, momentum=0.5, nesterov=True)
+RMSPROP = Optimizer("rmsprop", 1e-3, momentum=0.5)
+
+
+class Seeded(NamedTuple):
+    """The generator of a seed, which each of the two packages has of its own."""
+
+    seed: int
+
+
+class Vectors(NamedTuple):
+    """Numbers that are one array in refnet.core, and vectors of these lengths in the reference."""
+
+    array: Any
+    lengths: list[int]
+
+
+def unaligned(array: Any) -> Any:
+    """Return a copy whose numbers begin one byte after where they should."""
+    memory = np.empty(array.nbytes + 1, np.uint8)
+    copy = memory[1:].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
+
+
+def strided(array: Any) -> Any:
+    """Return a copy between whose numbers, along each axis, there are others."""
+    spread = np.full([2 * size for size in array.shape], np.nan if array.dtype == float else 1)
+    view = spread.astype(array.dtype)[tuple(slice(None, None, 2) for _ in array.shape)]
+    view[...] = array
+    return view
+
+
+def backwards(array: Any) -> Any:
+    """Return a copy whose strides are negative."""
+    every = tuple(slice(None, None, -1) for _ in array.shape)
+    return np.ascontiguousarray(array[every])[every]
+
+
+FORMS: dict[str, Callable[[Any], Any]] = {
+    "strided": strided,
+    "backwards": backwards,
+    "fortran": np.asfortranarray,
+    "unaligned": unaligned,
+    "read_only": lambda array: np.frombuffer(array.tobytes(), array.dtype).reshape(array.shape),
+    "big_endian": lambda array: array.astype(array.dtype.newbyteorder(">")),
+    "float32": lambda array: array.astype(np.float32) if array.dtype == float else array,
+    "masked_matrix": lambda array: array.view(np.ma.MaskedArray),
+}
+
+
+class Arrays:
+    """Makes arguments, and checks later that nobody has changed their arrays."""
+
+    def __init__(self, form: Callable[[Any], Any] = lambda array: array, depth: int = 3) -> None:
+        self.form, self.depth = form, depth
+        self._random = np.random.default_rng(7)
+        self._made: list[tuple[Any, bytes]] = []
+
+    def _keep(self, array: Any) -> Any:
+        self._made.append((array, array.tobytes()))
+        return array
+
+    def numbers(self, *shape: int) -> Any:
+        """Return numbers between 0 and 1."""
+        return self._keep(self.form(self._random.random(shape)))
+
+    def flags(self, n: int) -> Any:
+        return self._keep(self.form(self._random.random(n) < 0.5))
+
+    def counts(self, m: int, below: int) -> Any:
+        return self._keep(self.form(self._random.integers(0, below, m)))
+
+    def vectors(self, *lengths: int) -> Vectors:
+        return Vectors(self.numbers(sum(lengths)), list(lengths))
+
+    def unchanged(self) -> bool:
+        return all(array.tobytes() == before for array, before in self._made)
+
+    def dense_layer(self, n: int, u: int, activation: str = "tanh") -> DenseLayer:
+        return DenseLayer(u, activation, self.numbers(n, u), self.numbers(u))
+
+    def normalization_layer(self, n: int, invert: bool = False) -> NormalizationLayer:
+        return NormalizationLayer(self.numbers(n), self.numbers(n), invert)
+
+    def layers(self, n: int) -> list[Any]:
+        """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
+        makes: list[Callable[[], Any]] = [
+            lambda: self.dense_layer(n, n),
+            lambda: FlattenLayer((n, 1)),
+            lambda: self.normalization_layer(n),
+            lambda: self.dense_layer(n, n, "sigmoid"),
+        ]
+        hidden = [makes[i % len(makes)]() for i in range(self.depth - 1)]
+        return [*hidden, self.dense_layer(n, n, "linear")]
+
+    def state(self, *lengths: int) -> OptimizerState:
+        return OptimizerState(self.vectors(*lengths), self.vectors(*lengths), 0.9, 0.99)
+
+    def state_of(self, layers: list[Any]) -> OptimizerState:
+        sizes = [
+            [*[layer.units] * len(layer.kernel), layer.units]
+            for layer in layers
+            if layer.kind == "dense"
+        ]
+        return self.state(*(size for part in sizes for size in part))
+
+    def training(self, n: int) -> tuple[list[Any], OptimizerState, Training]:
+        layers = self.layers(n)
+        return layers, self.state_of(layers), Training("mse", ADAM, 1000)
+
+
+class OverlappingArrays(Arrays):
+    """All arrays are parts of one, and so are the rows of each; neighbours share most numbers."""
+
+    def __init__(self, m: int, n: int) -> None:
+        super().__init__()
+        self._all = self._keep(self._random.random(200 + (m + n) * 4 + n * n))
+        self._start = 0
+
+    def numbers(self, *shape: int) -> Any:
+        self._start += 1
+        part = self._all[self._start :]
+        if len(shape) == 1:
+            return part[: shape[0]]
+        rows = np.lib.stride_tricks.sliding_window_view(part, shape[1])
+        return rows[: shape[0]]
+
+
+def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
+    layers = arrays.layers(n)
+    parts = [tuple(arrays.numbers(m, n) for _ in range(2)) for _ in layers]
+    forward = [core.Forward(*part) for part in parts]
+    return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse"
+
+
+CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
+    # elementary
+    "round_to_integer": lambda arrays, m, n: (float(m) + 0.5,),
+    "power_of_two": lambda arrays, m, n: (n,),
+    "mantissa_and_exponent": lambda arrays, m, n: (float(m) + 0.25,),
+    "exp": lambda arrays, m, n: (arrays.numbers(m),),
+    "log": lambda arrays, m, n: (arrays.numbers(m),),
+    "tanh": lambda arrays, m, n: (arrays.numbers(m),),
+    "sigmoid": lambda arrays, m, n: (arrays.numbers(m),),
+    "elementary": lambda arrays, m, n: ("sigmoid", arrays.numbers(m)),
+    # random
+    "seeded": lambda arrays, m, n: (m,),
+    "twist": lambda arrays, m, n: (Seeded(m),),
+    "next_word": lambda arrays, m, n: (Seeded(m),),
+    "next_double": lambda arrays, m, n: (Seeded(m),),
+    "random": lambda arrays, m, n: (n, m),
+    # initializers
+    "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3)),
+    "initial_kernels": lambda arrays, m, n: ("glorot_uniform", [m, n, 3], 3),
+    # button_press
+    "weighted_sum": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5),
+    "output_error": lambda arrays, m, n: (1.0, 0.25),
+    "add_rule": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5),
+    "widrow_hoff_rule": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5, 0.25),
+    "button_press": lambda arrays, m, n: (
+        *(arrays.numbers(m), arrays.numbers(m), 1.0, 1e-8, 3, "widrow_hoff"),
+    ),
+    # rabbit
+    "blinks": lambda arrays, m, n: (0.5, 0.5),
+    "reinforce": lambda arrays, m, n: (
+        *(arrays.numbers(m), arrays.numbers(m), arrays.flags(m), 0.5),
+    ),
+    "rabbit": lambda arrays, m, n: (
+        *(arrays.numbers(n), arrays.flags(n), 0.5, 0.25, arrays.numbers(m, n)),
+    ),
+    # neuron
+    "neuron_outputs": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(n), 0.5, 2.0),
+    "neuron_errors": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "neuron_deltas": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 2.0),
+    "neuron_adjustment": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m)),
+    "bias_adjustment": lambda arrays, m, n: (arrays.numbers(m),),
+    "gradient_step": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5),
+    "neuron": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m), arrays.numbers(n), 0.5, 1.0, 1e-7, 2),
+        arrays.counts(1, 1) + 1,
+    ),
+    # two_layer
+    "layer_outputs": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(n, n + 1), arrays.numbers(n + 1)),
+    ),
+    "squared_loss": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
+    "output_deltas": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
+    "hidden_deltas": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(3, n), arrays.numbers(m, 3)),
+    ),
+    "weight_adjustments": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, 3)),
+    "bias_adjustments": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "gradient_step_rows": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n), 0.5),
+    "two_layer": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, 2), arrays.numbers(n, 3), arrays.numbers(3, 2)),
+        *(arrays.numbers(3), arrays.numbers(2), 1e-7, 2, arrays.counts(1, 1) + 1),
+    ),
+    # activations
+    "relu": lambda arrays, m, n: (0.5 - n,),
+    "argmax": lambda arrays, m, n: (arrays.numbers(m),),
+    "softmax": lambda arrays, m, n: (arrays.numbers(m),),
+    "log_softmax": lambda arrays, m, n: (arrays.numbers(m),),
+    "activate": lambda arrays, m, n: ("softmax", arrays.numbers(m)),
+    "activation_backward": lambda arrays, m, n: ("tanh", arrays.numbers(m), arrays.numbers(m)),
+    # dense
+    "dense_shapes": lambda arrays, m, n: (arrays.dense_layer(n, 3),),
+    "dense_parameters": lambda arrays, m, n: (arrays.dense_layer(m, n),),
+    "dense_with_parameters": lambda arrays, m, n: (
+        *(arrays.dense_layer(m, n), arrays.vectors(*[n] * m, n)),
+    ),
+    "dense_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.dense_layer(n, 3)),
+    "dense_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, 3), arrays.dense_layer(n, 3)),
+    ),
+    "dense_input_gradients": lambda arrays, m, n: (arrays.numbers(m, 3), arrays.dense_layer(n, 3)),
+    # flatten
+    "flatten_shapes": lambda arrays, m, n: (FlattenLayer((m, n)),),
+    "flatten_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
+    "flatten_with_parameters": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
+    "flatten_forward": lambda arrays, m, n: (arrays.numbers(m, n), FlattenLayer((n, 1))),
+    "flatten_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), FlattenLayer((n, 1))),
+    ),
+    "flatten_input_gradients": lambda arrays, m, n: (arrays.numbers(m, n), FlattenLayer((n, 1))),
+    # normalization
+    "normalization_shapes": lambda arrays, m, n: (arrays.normalization_layer(m),),
+    "normalization_parameters": lambda arrays, m, n: (arrays.normalization_layer(m),),
+    "normalization_with_parameters": lambda arrays, m, n: (
+        *(arrays.normalization_layer(m), arrays.vectors()),
+    ),
+    "deviations": lambda arrays, m, n: (arrays.normalization_layer(m),),
+    "normalization_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.normalization_layer(n)),
+    ),
+    "normalization_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), arrays.normalization_layer(n)),
+    ),
+    "normalization_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.normalization_layer(n, invert=True)),
+    ),
+    "moments": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "normalization": lambda arrays, m, n: (arrays.numbers(m, n),),
+    # network
+    "network_parameters": lambda arrays, m, n: (arrays.layers(n),),
+    "with_parameters": lambda arrays, m, n: (
+        *((layers := arrays.layers(n)), arrays.state_of(layers).momentums),
+    ),
+    "network_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
+    "network_outputs": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
+    "network_gradients": network_arguments,
+    # losses
+    "one_hot": lambda arrays, m, n: (arrays.counts(m, max(n, 1)), n),
+    "squared_error": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "squared_error_gradient": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "binary_crossentropy": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "binary_crossentropy_gradient": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "categorical_crossentropy": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "categorical_crossentropy_gradient": lambda arrays, m, n: (
+        *(arrays.numbers(m), arrays.numbers(m)),
+    ),
+    "example_loss": lambda arrays, m, n: (
+        *("categorical_crossentropy", arrays.numbers(m), arrays.numbers(m), arrays.numbers(m)),
+    ),
+    "loss_gradients": lambda arrays, m, n: ("mse", arrays.numbers(m, n), arrays.numbers(m, n)),
+    "reduce_loss": lambda arrays, m, n: ("mse", 0.5, m),
+    # optimizers
+    "initial_state": lambda arrays, m, n: (arrays.vectors(m),),
+    "sgd_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), SGD),
+    "rmsprop_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), RMSPROP),
+    "adam_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), 0.01, ADAM),
+    "optimizer_step": lambda arrays, m, n: (
+        *(arrays.vectors(m), arrays.vectors(m), arrays.state(m), ADAM),
+    ),
+    # training
+    "permutation": lambda arrays, m, n: (m, Seeded(n)),
+    "correct_predictions": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
+    "accuracy": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
+    "train_batch": lambda arrays, m, n: (
+        *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
+    ),
+    "train_epoch": lambda arrays, m, n: (
+        *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(arrays.counts(m, max(m, 1)), 1, 0.5),
+    ),
+    "train_epochs": lambda arrays, m, n: (
+        *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(1, 2, Seeded(3), arrays.counts(1, 1) + 2),
+    ),
+    "evaluate": lambda arrays, m, n: (
+        *(arrays.layers(n), "mse", arrays.numbers(m, n), arrays.numbers(m, n)),
+    ),
+    "dense": lambda arrays, m, n: (
+        *(arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2),
+    ),
+}
+
+
+def for_core(value: Any) -> Any:
+    """Return an argument as refnet.core takes it."""
+    return _converted(value, core, lambda array: array, lambda vectors: vectors.array)
+
+
+def for_reference(value: Any) -> Any:
+    """Return an argument as refnet.reference takes it: lists."""
+    return _converted(value, reference, lambda array: array.tolist(), _as_lists)
+
+
+def _as_lists(vectors: Vectors) -> list[list[float]]:
+    ends = np.cumsum(vectors.lengths, dtype=int)
+    return [
+        vectors.array[end - length : end].tolist()
+        for end, length in zip(ends, vectors.lengths, strict=True)
+    ]
+
+
+def _converted(
+    value: Any,
+    chapters: Any,
+    of_array: Callable[[Any], Any],
+    of_vectors: Callable[[Vectors], Any],
+) -> Any:
+    if isinstance(value, Seeded):
+        return chapters.seeded(value.seed)
+    if isinstance(value, Vectors):
+        return of_vectors(value)
+    if isinstance(value, np.ndarray):
+        return of_array(value)
+    if isinstance(value, (list, tuple)):
+        parts = [_converted(part, chapters, of_array, of_vectors) for part in value]
+        named = hasattr(value, "_fields")
+        return type(value)(*parts) if named else type(value)(parts)
+    return value
+
+
+def numbers_of(result: Any) -> Any:
+    """Return all numbers of a result, in order, as one array; names are left out."""
+    if isinstance(result, np.ndarray):
+        return result.ravel().astype(np.float64)
+    if isinstance(result, Generator):
+        return numbers_of([reference.next_word(result) for _ in range(3)])
+    if isinstance(result, ffi.CData):
+        return numbers_of([core.next_word(result) for _ in range(3)])
+    if isinstance(result, list) and result and type(result[0]).__name__.endswith("Trial"):
+        result = zip(*result, strict=True)  # refnet.core has an array for each field
+    elif result is None or isinstance(result, str):
+        return np.empty(0)
+    elif not isinstance(result, (list, tuple)):
+        return np.array([result], np.float64)
+    if isinstance(result, list) and all(type(part) in (int, float) for part in result):
+        return np.array(result, np.float64)
+    return np.concatenate([np.empty(0), *(numbers_of(part) for part in result)])
