@@ -168,7 +168,7 @@ class Normalization:
         mean: Any = None,
         variance: Any = None,
         invert: bool = False,
-        input_shape: Shape | None = None,
+        input_shape: Sequence[int] | None = None,
         name: str | None = None,
     ) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, empty."""
@@ -186,8 +186,8 @@ class Normalization:
             raise RefnetError(
                 "wrong_type", missing, f"{missing}: expected both a mean and a variance, or neither"
             )
-        self.mean = None if mean is None else _finite("mean", mean)
-        self.variance = None if variance is None else _finite("variance", variance)
+        self.mean: Any = None if mean is None else _finite("mean", mean)
+        self.variance: Any = None if variance is None else _finite("variance", variance)
         if self.variance is not None and (self.variance < 0.0).any():
             raise RefnetError("out_of_range", "variance", "variance: expected 0 or more")
 
@@ -352,14 +352,15 @@ def last_activation(layers: Sequence[Layer]) -> str:
     return next((each for each in activations if each is not None), "linear")
 
 
-def network(layers: Sequence[Layer], shape: Shape, weights: Array) -> list[Any]:
+def network(layers: Sequence[Layer], shape: Shape, weights: Array, dtype: str) -> list[Any]:
     """Return the layers of refnet.reference for examples of this shape.
 
-    weights [size]: all weights, of which the layers have views
+    weights [size]: all weights, of which the layers have views; dtype: of all other numbers.
+    Raises RefnetError: shape_mismatch, out_of_range, not_finite.
     """
     parts = iter(split_weights(layers, shape, weights))
     return [
-        layer.build(seen, [next(parts) for _ in layer.weight_shapes(seen)], weights.dtype)
+        layer.build(seen, [next(parts) for _ in layer.weight_shapes(seen)], dtype)
         for layer, seen, _ in with_shapes(layers, shape)
     ]
 

@@ -427,7 +427,7 @@ class Sequential:
         return cast(Shape, self._input_shape)
 
     def _network(self, weights: Array) -> list[Any]:
-        return network(self._layers, self._known_shape(), weights)
+        return network(self._layers, self._known_shape(), weights, self.dtype)
 
     def _start(self, snapshot: Snapshot) -> None:
         """Start the backend with this snapshot."""
@@ -438,7 +438,7 @@ class Sequential:
     def _start_untrained(self, weights: Sequence[Array]) -> None:
         """Start the backend with these weights, for examples of the known shape."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
-        flat = np.concatenate([np.empty(0, self.dtype), *(np.ravel(array) for array in weights)])
+        flat = np.concatenate([np.empty(0), *(np.ravel(array) for array in weights)])
         self._start(Snapshot(flat, core.initial_state(flat), words))
 
 

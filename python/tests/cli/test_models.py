@@ -107,8 +107,7 @@ def flowers_model(path: Path, backend: str) -> Sequential:
     y = np.array([sorted(FLOWERS).index(name) for _, _, name in rows])
     first = Normalization()
     first.adapt(x)
-    layers = [first, Dense(8, "relu"), Dense(3, "softmax")]
-    model = Sequential(layers, seed=0, backend=backend)
+    model = Sequential([first, Dense(8, "relu"), Dense(3, "softmax")], seed=0, backend=backend)
     model.compile(refnet.optimizers.Adam(0.05), "sparse_categorical_crossentropy")
     model.fit(x, y, epochs=30, verbose=0)
     return model
