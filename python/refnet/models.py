@@ -225,7 +225,7 @@ class Sequential:
         return count_weights(self._layers, self._input_shape)
 
     def get_weights(self) -> list[Array]:
-        """Return copies of all weights, layer by layer: kernels [n][u], biases [u].
+        """Return copies of what training changes, layer by layer: kernels [n][u], biases [u].
 
         Raises RefnetError: empty.
         """
@@ -233,7 +233,7 @@ class Sequential:
         return split_weights(self._layers, self._known_shape(), weights)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
-        """Replace all weights, given as ``get_weights`` returns them.
+        """Replace what training changes, given as ``get_weights`` returns them.
 
         Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite; then no weight changes.
         """

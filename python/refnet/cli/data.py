@@ -21,6 +21,7 @@ from refnet.errors import RefnetError
 from refnet.files.tables import Table, read_table, row_numbers, shown_option
 from refnet.layers import Normalization
 from refnet.models import Sequential
+from refnet.reference.names import check_known
 
 Array = NDArray[Any]
 
@@ -58,10 +59,9 @@ class Source(NamedTuple):
         """What a saved model notes of its data."""
         return self.data_set or "csv"
 
-    def read(self, target: str | None, model: Sequential | None, drop: tuple[str, ...]) -> Table:
-        """Return the table with the columns that the model knows, or all but those to drop."""
-        columns = [] if model is None else model.columns or []
-        return read_table(str(self.table), target, columns, self.delimiter, drop)
+    def read(self, target: str | None, model: Sequential) -> Table:
+        """Return the table with the columns that the model knows, or all but the target."""
+        return read_table(str(self.table), target, model.columns or (), self.delimiter)
 
 
 class Columns(NamedTuple):
@@ -133,7 +133,7 @@ def load_test_part(source: Source, model: Sequential) -> tuple[Array, Array]:
     target = source.target or model.notes.get("target")
     if target is None:
         raise click.UsageError("--csv needs --target COLUMN")
-    read = source.read(target, model, ())
+    read = source.read(target, model)
     return _inputs(read, model), _targets(read, target, model)
 
 
@@ -141,7 +141,7 @@ def load_examples(source: Source, model: Sequential) -> Array:
     """Return examples: the test part of a data set, or all of a CSV file."""
     if source.table is None:
         return load_split(source, Columns(), None).x_test
-    return _inputs(source.read(None, model, ()), model)
+    return _inputs(source.read(None, model), model)
 
 
 def inverse_of(model: Sequential) -> Normalization | None:
@@ -152,7 +152,7 @@ def inverse_of(model: Sequential) -> Normalization | None:
 
 def _new_split(source: Source, target: str, columns: Columns) -> Split:
     """Return the split of a new model, and what the model is to know of the table."""
-    read = source.read(target, None, columns.drop)
+    read = read_table(str(source.table), target, (), source.delimiter, columns.drop)
     if len(read.target) < FEWEST_ROWS:
         raise RefnetError("bad_file", read.name, f"{read.name}: expected at least 5 rows")
     read = _without_row_numbers(read, columns.keep)
@@ -181,7 +181,7 @@ def _new_split(source: Source, target: str, columns: Columns) -> Split:
 
 def _split(source: Source, model: Sequential) -> Split:
     """Return the split of a model that continues to train on a table, by what it knows of it."""
-    read = source.read(source.target, model, ())
+    read = source.read(source.target, model)
     inputs, targets = _inputs(read, model), _targets(read, str(source.target), model)
     tested = tested_rows(read, targets, model.classes, model.notes["split"])
     if tested.all() or not tested.any():
@@ -198,6 +198,8 @@ def _parts(inputs: Array, targets: Array, tested: Array) -> tuple[Array, Array, 
 
 def _without_row_numbers(read: Table, keep: tuple[str, ...]) -> Table:
     """Return the table without columns that only number the rows, if there are others."""
+    for column in keep:
+        check_known("keep", column, read.columns)
     numbers = [column for column in row_numbers(read) if column not in keep]
     if not numbers or len(numbers) == len(read.columns):
         return read

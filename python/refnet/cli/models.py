@@ -235,7 +235,6 @@ def train(
     else:
         split = load_split(source, columns, None)
         model = _new_model(split, options, backend)
-    model.columns, model.classes = split.columns, split.classes
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
     check_notes(model)
     history = model.fit(
@@ -273,6 +272,8 @@ def evaluate(
 ) -> None:
     """Test a saved model with the test part of a data set or with a whole CSV file."""
     source = as_source(data_set, table, target, delimiter)
+    if table is None:
+        _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
     if model.optimizer is None:
         raise click.UsageError(f"{file}: does not say with which loss it was trained")
@@ -305,6 +306,8 @@ def predict(
     the outputs.
     """
     source = as_source(data_set, table, delimiter=delimiter)
+    if table is None:
+        _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
     check_trained_on(file, model, source)
     outputs = model.predict(load_examples(source, model))
@@ -373,6 +376,7 @@ def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequentia
     optimizer = kind() if rate is None else kind(learning_rate=rate)
     classes = split.classes
     model = Sequential(seed=options["seed"], backend=backend)
+    model.columns, model.classes = split.columns, classes
     if split.inputs is not None:
         model.add(split.inputs)
     for units in options["hidden"]:

@@ -48,13 +48,13 @@ def read_table(
     target: str | None,
     columns: Sequence[str] = (),
     delimiter: str = ",",
-    drop: Sequence[str] = (),
+    drop: Sequence[str] | None = None,
 ) -> Table:
     """Return the table in a file.
 
     target: the name of the target column, or None; columns: the columns to read, in this order;
-    empty for all but the target and those to drop; delimiter: between two cells. Spaces around
-    names and values are ignored.
+    empty for all but the target and those to drop; delimiter: between two cells; drop: None if the
+    user cannot choose. Spaces around names and values are ignored.
     Raises RefnetError: bad_file, also for an empty target, and unknown_name; OSError.
     """
     name = os.fspath(path)
@@ -68,15 +68,15 @@ def read_table(
             wanted = _wanted(name, head, target, columns, drop)
             places = [head.index(column) for column in wanted]
             at = None if target is None else head.index(target)
-            named = bool(head[-1] or columns or "" in drop)
+            named = bool(head[-1] or columns or "" in (drop or ()))
             for row in _rows(name, reader, len(head), delimiter):
                 if not named and row[-1].strip():
-                    raise _unnamed(name, len(head))
+                    raise _unnamed(name, len(head), drop)
                 line = reader.line_num
                 cells = [row[i].strip() for i in places]
                 rows.append(
                     [
-                        _number(name, line, column, cell, not columns)
+                        _number(name, line, column, cell, drop)
                         for column, cell in zip(wanted, cells, strict=True)
                     ]
                 )
@@ -180,22 +180,27 @@ def _rows(name: str, reader: Any, count: int, delimiter: str) -> Iterator[list[s
 
 
 def _wanted(
-    name: str, head: list[str], target: str | None, columns: Sequence[str], drop: Sequence[str]
+    name: str,
+    head: list[str],
+    target: str | None,
+    columns: Sequence[str],
+    drop: Sequence[str] | None,
 ) -> list[str]:
     """Return the columns to read; head: the names in the file; raises bad_file, unknown_name."""
     if target is not None:
         check_known("target", target, [column for column in head if column])
         _check_once(name, head, target)
-    for column in drop:
+    dropped = drop or ()
+    for column in dropped:
         check_known("drop", column, head)
     if target is not None and target in columns:
         raise bad_cell(name, 1, f'"{target}" is an input of the model, not a target')
     # a last column without a name, if it has no values, only shows how each line ends
     named = head if head[-1] else head[:-1]
-    wanted = list(columns) or [each for each in named if each != target and each not in drop]
+    wanted = list(columns) or [each for each in named if each != target and each not in dropped]
     for column in wanted:
         if not column:
-            raise _unnamed(name, head.index(column) + 1)
+            raise _unnamed(name, head.index(column) + 1, drop)
         if column not in head:
             raise bad_cell(name, 1, f'expected a column "{column}"')
         _check_once(name, head, column)
@@ -210,15 +215,16 @@ def _check_once(name: str, head: list[str], column: str) -> None:
         raise bad_cell(name, 1, f"{reason}; rename one of them")
 
 
-def _unnamed(name: str, number: int) -> RefnetError:
-    reason = f"column {number} has no name; name it, or leave it out with --drop ''"
-    return bad_cell(name, 1, reason)
+def _unnamed(name: str, number: int, drop: Sequence[str] | None) -> RefnetError:
+    hint = "" if drop is None else ", or leave it out with --drop ''"
+    return bad_cell(name, 1, f"column {number} has no name; name it{hint}")
 
 
-def _number(name: str, line: int, column: str, text: str, droppable: bool) -> float:
+def _number(name: str, line: int, column: str, text: str, drop: Sequence[str] | None) -> float:
     value = number_of(text)
     if value is None:
-        otherwise = f"; --drop {shown_option(column)} leaves the column out" if droppable else ""
+        leaves = f"; --drop {shown_option(column)} leaves the column out"
+        otherwise = "" if drop is None else leaves
         raise bad_number(name, line, f'column "{column}"', text, otherwise)
     return value
 

@@ -117,6 +117,8 @@ def test_dropped_columns_need_not_be_numbers_then_or_later(tmp_path: Path) -> No
     [
         (["--drop", "aa"], 'drop: there is no "aa", only a, b, t; did you mean "a"?'),
         (["--drop", "a", "--drop", "b"], "expected names of columns to learn from"),
+        (["--keep", "bb"], 'keep: there is no "bb", only a, b; did you mean "b"?'),
+        (["--keep", "t"], 'keep: there is no "t", only a, b'),
     ],
 )
 def test_wrong_columns_to_drop_are_refused(options: list[str], reason: str, tmp_path: Path) -> None:
@@ -199,6 +201,19 @@ def test_files_as_other_programs_write_them(tmp_path: Path) -> None:
     )
     path.write_text("sep=;\n" + "".join(";".join(row) + "\n" for row in lines))
     assert "remove this line" in refusal("train", *csv(path, "t"))
+
+
+def test_a_command_without_the_option_names_no_option(tmp_path: Path) -> None:
+    model, path = tmp_path / "m", tmp_path / "t.csv"
+    own = refnet.Sequential([refnet.Dense(1, input_dim=2)])
+    own.compile("sgd", "mse")
+    own.save(model, include_optimizer=True)
+    for head, row in ((["", "a"], ["1", "2"]), (["b", "a"], ["rose", "2"])):
+        write(path, head, [row])
+        assert "--drop" not in refusal("predict", model, "--csv", path)
+    for command in ("evaluate", "predict"):
+        result = invoke(command, model, "digits", "--delimiter", ";")
+        assert (result.exit_code, "is for --csv FILE" in result.stderr) == (2, True)
 
 
 def test_a_long_cell_is_shown_in_part(tmp_path: Path) -> None:
