@@ -6,7 +6,11 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
+
+// delivery is longer than a signal takes to reach the process that sends it to itself.
+const delivery = 100 * time.Millisecond
 
 // ending has the signals that end a program from outside.
 var ending = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}
@@ -25,6 +29,7 @@ func holdSignals() (release func()) {
 		close(held)
 		for number := range held {
 			syscall.Kill(os.Getpid(), number.(syscall.Signal))
+			time.Sleep(delivery) // or the next file would be begun, and hold the signal again
 		}
 	}
 }

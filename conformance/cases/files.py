@@ -3,6 +3,7 @@
 import base64
 import json
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from cases.networks import Json, layer
@@ -34,7 +35,7 @@ def _dense(each: Json) -> Json:
 
 def description_2(network: list[Json], **changes: Any) -> Json:
     """Return the description of a network in a file of version 2, with some entries changed."""
-    entries = {
+    entries: dict[str, Callable[[Json], Json]] = {
         "dense": _dense,
         "flatten": lambda each: {"input_shape": each["input_shape"]},
         "normalization": lambda each: {"invert": each.get("invert", False)},

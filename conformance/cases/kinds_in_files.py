@@ -121,7 +121,11 @@ NAMES: list[tuple[str, str, list[str]]] = [
 
 def full(network: list[Json]) -> list[Json]:
     """Return the layers of an answer, with every field."""
-    rest = {"dense": {"bias": None}, "flatten": {}, "normalization": {"invert": False}}
+    rest: dict[str, Json] = {
+        "dense": {"bias": None},
+        "flatten": {},
+        "normalization": {"invert": False},
+    }
     kinds = [(each.get("kind", "dense"), each) for each in network]
     return [{"kind": kind, **rest[kind], **each} for kind, each in kinds]
 
@@ -434,25 +438,31 @@ DAMAGED: list[tuple[str, str, bytes]] = [
             ("null", "null for an input_shape.", None),
             ("a_number", "A number for an input_shape.", 3),
             ("a_text", "A text for an input_shape.", "3"),
-            ("empty", "An input_shape without sizes.", []),
-            ("of_zero", "A size of 0.", [3, 0]),
             ("below_zero", "Sizes of -1 and -3, whose product fits.", [-1, -3]),
             ("of_fractions", "Sizes of 1.5 and 2.", [1.5, 2]),
             ("of_texts", "A size that is a text.", ["3"]),
             ("of_true", "A size that is true.", [3, True]),
             ("of_null", "A size that is null.", [3, None]),
             ("of_lists", "A size that is a list.", [[3]]),
-            ("too_large", "A size just beyond 2^24.", [2**24 + 1]),
-            ("product_too_large", "A product of 2^25.", [2**13, 2**12]),
-            (
-                "that_wraps",
-                "A product of 2^64 + 4, which is 4 in 64 bits.",
-                [4, 5, 5581, 8681, 49477, 384773],
-            ),
-            ("beyond_any_double", "A hundred sizes of 2^24.", [2**24] * 100),
             ("of_many_digits", "A size of 4,000 digits.", [10**4000 // 3]),
             ("beyond_64_bits", "A size of 2^64 + 3.", [2**64 + 3]),
             ("of_another_number", "Sizes for four numbers, a mean for three.", [2, 2]),
+        ]
+    ),
+    *(
+        (f"input_shape_{name}", told, saved_2([{**FLAT, "input_shape": shape}, *after]))
+        for name, told, shape, after in [
+            ("empty", "No size, and a kernel of one row.", [], [layer(1, 2, "tanh")]),
+            ("of_zero", "A size of 0 in the only layer.", [3, 0], []),
+            ("too_large", "A size just beyond 2^24 in the only layer.", [2**24 + 1], []),
+            ("product_too_large", "A product of 2^25 in the only layer.", [2**13, 2**12], []),
+            ("beyond_any_double", "A hundred sizes of 2^24.", [2**24] * 100, []),
+            (
+                "that_wraps",
+                "A product of 2^64 + 4, which is 4 in 64 bits, and a kernel of four rows.",
+                [4, 5, 5581, 8681, 49477, 384773],
+                [TWO[1]],
+            ),
         ]
     ),
     (
@@ -773,7 +783,7 @@ FAULTS: list[Refused] = [
     *(
         (f"load_{name}", told, "ERR-12", load(content), "bad_file", "model", NO_FILE)
         for name, told, content in [
-            ("empty_file", "No byte at all.", ""),
+            ("empty_file", "No byte at all.", b""),
             ("truncated_data", "A file whose last byte is missing.", file_of(HEADER, DATA[:-1])),
             (
                 "no_metadata",

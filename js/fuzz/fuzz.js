@@ -6,7 +6,8 @@
 // Each input is a fixture with a few changes, and follows from the seed and its own number. A
 // worker answers it; checks.js says what must hold. The first input for which something does not
 // hold, or which takes too long, ends the run with status 1 and is printed, with the command that
-// repeats it. With --print, the request lines are printed instead, for the ports of other languages.
+// repeats it. With --print, the inputs are printed instead, as requests for the ports of other
+// languages.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -14,7 +15,6 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
-import { writeModel } from "../src/model_file.js";
 import { checkLine, checkModel, isCheap } from "./checks.js";
 import { drawing } from "./draw.js";
 import { garbled, mutated, mutatedModel, renotated } from "./mutations.js";
@@ -32,7 +32,7 @@ const LONG = 5000; // bytes of a request that is left out, because it takes long
 const LARGEST = 2 ** 20; // bytes of an input
 
 /**
- * Return what the inputs are made from: fixtures, and a network with every kind of layer.
+ * Return what the inputs are made from: requests, lines and model files of the fixtures.
  * @returns {Sources}
  */
 function sources() {
@@ -40,27 +40,11 @@ function sources() {
   const fixtures = names
     .filter((name) => name.endsWith(".json"))
     .map((name) => JSON.parse(readFileSync(new URL(name, FIXTURES), "utf-8")));
-  const layers = [
-    { kind: /** @type {const} */ ("flatten"), inputShape: [1, 2] },
-    { kind: /** @type {const} */ ("normalization"), mean: [0.5, -1], variance: [2, 0] },
-    { units: 2, activation: "softmax", kernel: [[1, 2], [3, 4]], bias: [0, -1] }, // prettier-ignore
-    { kind: /** @type {const} */ ("normalization"), mean: [1, 2], variance: [3, 4], invert: true },
-  ];
-  const named = writeModel(layers, { columns: ["a", "ü"], classes: ["no", '"'] });
-  const model = Buffer.from(named).toString("base64");
-  const written = layers.map(({ inputShape, ...others }) => ({
-    input_shape: inputShape,
-    ...others,
-  }));
-  const requests = [
-    ...fixtures.flatMap(({ request }) => (request ? [request] : [])),
-    { experiment: "save_model", layers: written, columns: ["a", "ü"], classes: ["no", '"'] },
-    { experiment: "load_model", model },
-    { experiment: "normalization", inputs: [[1, 2], [3, 4]] }, // prettier-ignore
-    { experiment: "accuracy", targets: [[0], [1]], outputs: [[0.4], [0.7]] },
-  ].map((request) => ({ id: 1, ...JSON.parse(JSON.stringify(request)) }));
-  const texts = requests.flatMap(({ model: each }) => (typeof each === "string" ? [each] : []));
-  const models = texts.map((text) => Buffer.from(text, "base64"));
+  const requests = fixtures.flatMap(({ request }) => (request ? [{ id: 1, ...request }] : []));
+  const texts = fixtures.flatMap(({ request, expected }) => [request?.model, expected.model]);
+  const models = texts
+    .filter((text) => typeof text === "string")
+    .map((text) => Buffer.from(text, "base64"));
   const read = models.filter((each) => checkModel(each).outcome === "read");
   const few = models.filter((each, i) => i % 8 === 0); // most fixtures are refused
   return {
@@ -204,13 +188,19 @@ function settingsOf() {
   return { seconds, seed, first, inputs, print };
 }
 
-/** @type {(settings: Settings) => void} */
+/**
+ * Print the inputs as requests, a model file as one to load it.
+ * @type {(settings: Settings) => void}
+ */
 function printLines({ seed, first, inputs }) {
   const from = sources();
   for (let number = first; number < first + inputs; number++) {
     const input = inputOf(from, seed, number);
-    if (input?.kind === "line") {
-      process.stdout.write(Buffer.concat([input.content, Buffer.from("\n")]));
+    if (input !== null) {
+      const model = input.content.toString("base64");
+      const request = JSON.stringify({ id: number, experiment: "load_model", model });
+      const line = input.kind === "line" ? input.content : Buffer.from(request);
+      process.stdout.write(Buffer.concat([line, Buffer.from("\n")]));
     }
   }
 }

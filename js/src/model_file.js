@@ -8,17 +8,13 @@
 
 import { ACTIVATIONS, MOST_NUMBERS } from "./checks.js";
 import { RefnetError } from "./errors.js";
-import { flattenShapes } from "./flatten.js";
 import { isObject, parseObject } from "./json.js";
 import { networkOutputs } from "./network.js";
 import { checkedPredict, checkedSaveModel, inputsOf, outputsOf } from "./network_checks.js";
 import { badFile, readParts, writeParts } from "./safetensors.js";
 
-/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
-/** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Rows} Rows */
 /** @typedef {import("./safetensors.js").Parts} Parts */
@@ -190,7 +186,7 @@ function readNames(field, described, count) {
 
 /**
  * Return a dense layer with the weights of its tensors.
- * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => DenseLayer}
+ * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => Layer}
  */
 function readDense(name, { units, activation, bias: hasBias }, parts) {
   if (!isSize(units)) {
@@ -220,24 +216,21 @@ function readDense(name, { units, activation, bias: hasBias }, parts) {
 
 /**
  * Return a flatten layer.
- * @type {(name: string, entry: Record<string, unknown>) => FlattenLayer}
+ * @type {(name: string, entry: Record<string, unknown>) => Layer}
  */
 function readFlatten(name, { input_shape: inputShape }) {
   if (!Array.isArray(inputShape) || inputShape.length === 0 || !inputShape.every(isSize)) {
     throw badFile(`${name} has an invalid input_shape`);
   }
-  /** @type {FlattenLayer} */
-  const layer = { kind: "flatten", inputShape, activation: "linear" };
-  const [, [n]] = flattenShapes(layer);
-  if (n > MOST_NUMBERS) {
+  if (inputShape.reduce((n, size) => n * size, 1) > MOST_NUMBERS) {
     throw badFile(`${name} has an input_shape that is too large`);
   }
-  return layer;
+  return { kind: "flatten", inputShape, activation: "linear" };
 }
 
 /**
  * Return a normalization layer with the numbers of its tensors.
- * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => NormalizationLayer}
+ * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => Layer}
  */
 function readNormalization(name, { invert }, parts) {
   if (typeof invert !== "boolean") {

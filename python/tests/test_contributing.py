@@ -179,6 +179,103 @@ for i, vector in enumerate(vectors):
 print("the gradients agree")
 """
 
+KIND_CHECKS = """def as_scale_layer(field: str, layer: ScaleLayer) -> ScaleLayer:
+    return ScaleLayer(as_numbers(f"{field}.weights", layer.weights))
+
+
+def check_scale_layer_shapes(field: str, layer: ScaleLayer, before: Size | None) -> None:
+    check_not_empty(f"{field}.weights", layer.weights)
+    if before is not None:
+        check_length(f"{field}.weights", layer.weights, *before)
+
+
+def check_scale_layer_values(field: str, layer: ScaleLayer) -> None:
+    check_finite(f"{field}.weights", layer.weights)
+
+
+def scale_size(field: str, layer: ScaleLayer) -> Size:
+    return f"{field}.weights", len(layer.weights)
+
+
+"""
+CHECKED_KIND = """    "scale": Kind(
+        as_scale_layer,
+        check_scale_layer_shapes,
+        check_scale_layer_values,
+        scale_size,
+        scale_size,
+    ),
+"""
+STORED_KIND = """    "scale": Stored(
+        ("weights",),
+        ("weights",),
+        lambda layer: {},
+        lambda name, entry, take: KINDS["scale"].layer(take("weights", (None,))),
+    ),
+"""
+REAL_KIND = """class Scale:
+    activation = "tanh"
+
+    def __init__(self, layer: Json) -> None:
+        self.scale = reals(layer["weights"])
+
+    def preactivations(self, inputs: Any) -> Any:
+        return inputs * self.scale
+
+    def weights(self) -> Any:
+        return [self.scale]
+
+    def weight_gradients(self, inputs: Any, deltas: Any) -> Any:
+        return [(inputs * deltas).sum(axis=0)]
+
+    def input_gradients(self, deltas: Any) -> Any:
+        return deltas * self.scale
+
+    def shown(self) -> Any:
+        return {"weights": self.scale.copy()}
+
+
+"""
+KIND_IN_REQUESTS = """
+import json
+import sys
+
+sys.path.insert(0, "conformance")
+import oracle
+from refnet import reference
+from refnet.port.experiments import experiments
+from refnet.port.protocol import answer
+
+
+def ask(**request):
+    return answer(experiments(reference), json.dumps({"id": 1, **request}).encode())
+
+
+layers = [
+    {"kind": "scale", "weights": [0.5, -1.5]},
+    {"kind": "dense", "units": 1, "activation": "linear", "kernel": [[0.7], [-0.3]], "bias": None},
+    {"kind": "scale", "weights": [0.9]},
+]
+training = {
+    "experiment": "dense",
+    "layers": layers,
+    "loss": "mse",
+    "optimizer": {"name": "adam"},
+    "inputs": [[0.3, 0.8], [-0.6, 0.2]],
+    "targets": [[0.4], [-0.9]],
+    "epochs": 3,
+}
+far = oracle.distances(training, ask(**training))
+assert far.keys() == {"loss", "layers", "outputs"}
+assert all(distance["ulp"] < 100.0 for distance in far.values()), far
+model = ask(experiment="save_model", layers=layers)["model"]
+assert ask(experiment="load_model", model=model)["layers"] == layers
+layers[2]["weights"] = [0.9, 0.1]
+error = ask(experiment="save_model", layers=layers)["error"]
+assert (error["code"], error["field"]) == ("shape_mismatch", "layers[2].weights")
+print("requests and files agree")
+"""
+
 
 class Tree:
     """A copy of the tree, and which of its files were written."""
@@ -228,7 +325,7 @@ class Tree:
             env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin", "COLUMNS": "100"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -318,3 +415,16 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
     assert "the gradients agree" in tree.run("-c", GRADIENT_CHECK)
     steps = files_of_steps("Add a layer kind", range(1, 4), kind="scale")
     assert tree.touched == steps
+
+    checks = f"{reference}/network_checks.py"
+    known = "from refnet.reference.scale import ScaleLayer\n\nLayer = Layer | ScaleLayer\n"
+    tree.insert(checks, "Size = tuple", known)
+    tree.insert(checks, "KINDS = {\n", KIND_CHECKS)
+    tree.insert(checks, '    "flatten": Kind(\n', CHECKED_KIND)
+    fields = '    "scale": (Field("weights", read_numbers),),\n'
+    tree.insert("python/refnet/port/experiments.py", '    "flatten": (Field(', fields)
+    tree.insert("python/refnet/files/model_file.py", '    "flatten": Stored(', STORED_KIND)
+    tree.insert("conformance/oracle/network.py", "KINDS = {", REAL_KIND)
+    tree.insert("conformance/oracle/network.py", '"flatten": _flatten', '"scale": Scale, ')
+    assert "requests and files agree" in tree.run("-c", KIND_IN_REQUESTS)
+    assert tree.touched == files_of_steps("Add a layer kind", range(1, 5), kind="scale")

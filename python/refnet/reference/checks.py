@@ -418,10 +418,10 @@ def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[st
 
 def checked_normalization(inputs: Any) -> list[list[float]]:
     """Return the argument of ``normalization``."""
-    inputs = as_rows("inputs", inputs)
-    check_rectangle("inputs", inputs)
-    check_finite_rows("inputs", inputs)
-    return inputs
+    rows = as_rows("inputs", inputs)
+    check_rectangle("inputs", rows)
+    check_finite_rows("inputs", rows)
+    return rows
 
 
 def checked_accuracy(targets: Any, outputs: Any) -> tuple[list[list[float]], list[list[float]]]:

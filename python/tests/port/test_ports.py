@@ -262,13 +262,13 @@ def test_random_accuracies(running_ports: Ports, request: dict[str, Any]) -> Non
     agree(running_ports, request)
 
 
-@settings(THOROUGH, max_examples=500)
+@settings(THOROUGH, max_examples=250)
 @given(request=trainings())
 def test_random_networks(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)
 
 
-@settings(THOROUGH, max_examples=500)
+@settings(THOROUGH, max_examples=250)
 @given(request=models())
 def test_random_model_files(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)

@@ -30,7 +30,8 @@ def test_every_kind_of_the_network_is_checked() -> None:
 
 
 def test_layers_become_plain_data() -> None:
-    layers = as_layers("layers", [FlattenLayer([2, 1]), NormalizationLayer((0, 1), (1, 2)), DENSE])
+    flat = FlattenLayer([2, 1])  # type: ignore[arg-type]
+    layers = as_layers("layers", [flat, NormalizationLayer((0, 1), (1, 2)), DENSE])
     assert layers == [FLAT, NormalizationLayer([0.0, 1.0], [1.0, 2.0], False), DENSE]
     assert isinstance(layers[0].input_shape, tuple)
     assert all(type(value) is float for value in layers[1].mean)
@@ -51,7 +52,7 @@ def test_what_is_no_list_of_layers(layers: Any) -> None:
         (NormalizationLayer(1.0, [1.0]), "mean"),
         (NormalizationLayer([1.0], None), "variance"),
         (NormalizationLayer([1.0], [1.0], 1), "invert"),  # type: ignore[arg-type]
-        (DENSE._replace(units=1.5), "units"),
+        (DenseLayer(1.5, "tanh", [[0.5]], None), "units"),  # type: ignore[arg-type]
         (DENSE._replace(kernel=[0.5]), "kernel"),
     ],
 )

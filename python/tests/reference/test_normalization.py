@@ -1,6 +1,7 @@
 """Chapter normalization: gradients, the way back, and moments."""
 
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_input_gradients_are_those_that_are_measured(invert: bool) -> None:
 @BOTH
 def test_gradients_pass_through_a_normalization_inside_a_network(invert: bool) -> None:
     first, last = dense_layers((2, 3, 2), ("tanh", "linear"))
-    layers = [first, NormalizationLayer(MEAN, VARIANCE, invert), last]
+    layers: list[Any] = [first, NormalizationLayer(MEAN, VARIANCE, invert), last]
     x, t = examples(5, 2, 2)
 
     def loss(flat: np.ndarray) -> float:
