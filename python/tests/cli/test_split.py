@@ -98,6 +98,14 @@ def test_small_tables_have_rows_of_both_kinds(count: int, classes: str, tmp_path
     assert trained == set(classes)
 
 
+def test_the_only_row_of_a_class_is_trained_on(tmp_path: Path) -> None:
+    rows = [f"{i * i},{i % 5},{'xy'[i % 2]}" for i in range(20)]
+    rare = next(i for i in range(1000) if is_tested([i, 0], "z", 0))
+    table, model = write(tmp_path / "t.csv", [*rows, f"{rare},0,z"]), tmp_path / "model"
+    told("train", *csv(table, "label"), "--epochs", 0, "--save", model)
+    assert not is_tested([rare, 0], "z", refnet.load(model).notes["split"])
+
+
 def test_a_class_without_a_row_to_train_on_is_named(tmp_path: Path) -> None:
     table = write(tmp_path / "t.csv", [f"{i * i},1,{name}" for i, name in enumerate("vwxyz")])
     result = invoke("train", *csv(table, "label"), "--epochs", 1)
