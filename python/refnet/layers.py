@@ -147,7 +147,8 @@ class Normalization:
     """Subtracts a mean from each input and divides it by a standard deviation (NORM-2).
 
     ``adapt`` takes both from data, before or after the model is built; until then the mean is 0 and
-    the variance 1. Training changes neither, so they are not among ``get_weights``.
+    the variance 1. Training changes neither, so they are not among ``get_weights``. A model takes
+    what is adapted while it trains after that.
 
     axis: which numbers of an example have a mean and a variance of their own: -1 for each index of
     the last axis, other axes of the data (the examples are axis 0) or several of them, or None for

@@ -112,6 +112,7 @@ class Sequential:
         self._input_shape: Shape | None = None
         self._backend: Backend | None = None
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
+        self._fitting = False
         self._building = Lock()  # only one of several threads may draw the first weights
         if not isinstance(layers, Sequence):
             raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
@@ -127,7 +128,8 @@ class Sequential:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
-        self.__dict__.update(state, _building=Lock(), _layers=list(state["_layers"]))
+        more = {"_building": Lock(), "_fitting": False, "_layers": list(state["_layers"])}
+        self.__dict__.update({**state, **more})
         if state["_backend"] is not None:
             self._start(state["_backend"])
 
@@ -143,6 +145,7 @@ class Sequential:
 
         Raises RefnetError: wrong_type, shape_mismatch, out_of_range, not_finite.
         """
+        self._check_idle()
         if isinstance(layer, Input):
             if self._backend is not None:
                 raise _has_weights()
@@ -161,6 +164,7 @@ class Sequential:
 
     def pop(self) -> Layer:
         """Remove the last layer with its weights, and return it; raises RefnetError: empty."""
+        self._check_idle()
         if not self._layers or (self._backend is not None and len(self._layers) == 1):
             raise RefnetError("empty", "layers", "layers: expected a layer to be left")
         layer = self._layers.pop()
@@ -301,7 +305,11 @@ class Sequential:
         data = data.mapped(backend.prepare)
         loop = Loop(self, backend, training, data, held_out, shuffle, watchers)
         self.history = loop.history
-        return loop.run(first, epochs, verbose)
+        outside, self._fitting = self._fitting, True
+        try:
+            return loop.run(first, epochs, verbose)
+        finally:
+            self._fitting = outside
 
     def evaluate(
         self,
@@ -403,9 +411,15 @@ class Sequential:
             if self._input_shape is None:
                 raise _no_weights(method)
             self.build(self._input_shape)
-        elif self._moments and self._adapted():
+        elif self._moments and not self._fitting and self._adapted():
             self._restart()
         return cast(Backend, self._backend)
+
+    def _check_idle(self) -> None:
+        """Raise RefnetError: wrong_type while ``fit`` trains the layers."""
+        if self._fitting:
+            message = "layers: expected no other layers during fit; change a copy of the model"
+            raise RefnetError("wrong_type", "layers", message)
 
     def _adapted(self) -> bool:
         """Return whether a normalization has other moments than those that the backend has."""

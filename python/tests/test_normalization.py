@@ -74,6 +74,31 @@ def test_adapting_while_training_keeps_the_optimizer() -> None:
     assert [each.tolist() for each in model.get_weights()] == [each.tolist() for each in weights]
 
 
+@BACKENDS
+def test_layers_stay_as_they_are_during_fit(backend: str) -> None:
+    def trained(change: Any) -> Sequential:
+        layer = Normalization()
+        model = Sequential([layer, Dense(1)], seed=1, backend=backend)
+        model.compile("sgd", "mse")
+        callback = keras.callbacks.LambdaCallback(lambda epoch, logs: change(model, layer))
+        model.fit(X, Y, epochs=3, verbose=0, callbacks=callback)
+        return model
+
+    def change(model: Sequential, layer: Normalization) -> None:
+        layer.adapt(X)
+        model.predict(X)
+        for call in (model.pop, lambda: model.add(Normalization())):
+            with pytest.raises(RefnetError, match="during fit"):
+                call()
+        other = copy.copy(model)
+        other.add(Normalization(mean=1.0, variance=1.0, invert=True))
+        other.predict(X)
+
+    expected, model = trained(lambda model, layer: None), trained(change)
+    assert model.weights_sha256() == expected.weights_sha256()
+    assert model.predict(X).tolist() != expected.predict(X).tolist()  # adapted now
+
+
 @pytest.mark.parametrize(
     ("axis", "reduced"),
     [(-1, (0, 1)), (2, (0, 1)), (1, (0, 2)), (None, (0, 1, 2)), ((1, 2), 0), ((-1, 1), 0)],
