@@ -12,6 +12,7 @@ CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshado
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi -Werror -c -o /dev/null
 
 .PHONY: help setup demo test unit conformance digits bench bench-peers check-keras sanitize tsan \
+	fuzz fuzz-c fuzz-js fuzz-go fuzz-ports \
 	check-architectures lint fixtures clean
 
 help:
@@ -22,6 +23,7 @@ help:
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
 	@echo "make sanitize  the C core under ASan and UBSan"
+	@echo "make fuzz      random inputs for every language, five minutes in all; an hour with FUZZ=900"
 	@echo "make tsan      the C core's threads under the thread sanitizer"
 	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"
 	@echo "make lint      formatting, types and warnings in all languages"
@@ -95,16 +97,40 @@ check-keras: setup
 
 # The C core with the address and undefined-behaviour sanitizers: its fixtures and its tests.
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -g
-sanitize: setup
+SANITIZED = LD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" PYTHONPATH=build/sanitized:python/tests \
+	ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
+build/sanitized/.built: .venv/.core $(wildcard python/refnet/*.py python/refnet/*/*.py)
 	@$(CC) $(SANITIZERS) -x c -shared -fPIC -o build/sanitizers.so /dev/null \
 		|| { echo "make sanitize: $(CC) has no sanitizers: install gcc with libasan"; exit 1; }
 	CFLAGS="$(SANITIZERS)" LDFLAGS="$(SANITIZERS)" \
 		python setup.py --quiet build --force --build-base build/sanitize --build-lib build/sanitized
-	LD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
-		PYTHONPATH=build/sanitized sh -ec ' \
-		python -c "import refnet; assert \"sanitized\" in refnet.__file__"; \
-		python -m refnet conformance --command "python -m refnet.port --backend c"; \
-		python -m pytest --quiet -n auto python/tests/core python/tests/reference'
+	@$(SANITIZED) python -c "import refnet; assert 'sanitized' in refnet.__file__"
+	@touch $@
+
+sanitize: setup build/sanitized/.built
+	$(SANITIZED) python -m refnet conformance --command "python -m refnet.port --backend c"
+	$(SANITIZED) python -m pytest --quiet -n auto python/tests/core python/tests/reference
+
+# Random inputs for FUZZ seconds in each language, and the same for all ports; FUZZ_SEED chooses them.
+# The C core runs under the sanitizers.
+FUZZ ?= 60
+FUZZ_SEED ?= 1
+fuzz: fuzz-c fuzz-js fuzz-go fuzz-ports
+
+fuzz-c: setup build/sanitized/.built
+	$(SANITIZED) python tools/fuzz_core.py --seconds $(FUZZ) --seed $(FUZZ_SEED)
+
+fuzz-js: setup
+	node js/fuzz/fuzz.js --seconds $(FUZZ) --seed $(FUZZ_SEED)
+
+# Go's fuzzer chooses its own inputs, and keeps in GOCACHE those that reach new code.
+fuzz-go: setup
+	cd go && $(GO) test -run '^$$' -fuzz FuzzProtocol -fuzztime $$(($(FUZZ) / 2))s ./cmd/port
+	cd go && $(GO) test -run '^$$' -fuzz FuzzModelFile -fuzztime $$(($(FUZZ) / 2))s .
+
+fuzz-ports: setup build/sanitized/.built
+	python tools/fuzz_ports.py --seconds $(FUZZ) --seed $(FUZZ_SEED) \
+		--c 'env $(SANITIZED) python -m refnet.port --backend c'
 
 # The C core's threads under the thread sanitizer, which needs a program of its own. Where the system
 # places programs at random addresses of more bits than it expects, setarch turns that off.

@@ -30,6 +30,8 @@ from refnet.conformance.report import print_failures
 from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
+from refnet.reference.flatten import FlattenLayer
+from refnet.reference.network_checks import Layer
 
 BUILD = CHECKOUT / "build" / "architectures"
 ZIG = BUILD / "zig"
@@ -214,9 +216,13 @@ def request_words(case: Case) -> Iterator[str]:
 def words_of(value: Any) -> Iterator[str]:
     """Yield a field's value as experiments.c reads it: rows with one length for all.
 
-    A layer and an optimizer are tuples: their fields, without a length.
+    A layer and an optimizer are tuples: their fields, without a length; the kind of a layer first.
     """
-    if isinstance(value, tuple):
+    if isinstance(value, Layer):
+        yield value.kind
+    if isinstance(value, FlattenLayer):
+        yield from words_of(list(value.input_shape))
+    elif isinstance(value, tuple):
         for item in value:
             yield from words_of(item)
     elif isinstance(value, list):

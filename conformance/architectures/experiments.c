@@ -317,14 +317,62 @@ static void two_layer(void)
     }
 }
 
-static refnet_layer read_layer(void)
+static void normalization(void)
+{
+    size_t m, n;
+    const double *inputs = read_rows(&m, &n);
+    double *mean = doubles(n), *variance = doubles(n), *outputs = doubles(m * n);
+    if (!is_refused(refnet_normalization(inputs, m, n, mean, variance, outputs))) {
+        write_row(mean, 0, n);
+        write_row(variance, 0, n);
+        write_row(outputs, 0, m * n);
+    }
+}
+
+static void accuracy(void)
+{
+    size_t m, k;
+    const double *targets = read_rows(&m, &k), *outputs = read_rows(&m, &k);
+    double share;
+    if (!is_refused(refnet_accuracy(targets, outputs, m, k, &share))) {
+        write_number(share);
+    }
+}
+
+static void read_dense_layer(refnet_layer *layer)
 {
     static const char *const activations[] = {"linear", "sigmoid", "tanh", "relu", "softmax"};
-    refnet_layer layer = {.kind = REFNET_KIND_DENSE};
     size_t units = (size_t)read_count(); /* as long as the kernel's rows and the bias */
-    layer.activation = (refnet_activation)read_name(activations, 5);
-    layer.kernel = read_rows(&layer.n, &layer.u);
-    layer.bias = read_numbers(&units);
+    layer->activation = (refnet_activation)read_name(activations, 5);
+    layer->kernel = read_rows(&layer->n, &layer->u);
+    layer->bias = read_numbers(&units);
+}
+
+static void read_flatten_layer(refnet_layer *layer)
+{
+    const int64_t *shape = read_counts(&layer->rank);
+    size_t *input_shape = memory_for(layer->rank, sizeof *input_shape);
+    for (size_t i = 0; i < layer->rank; i++) {
+        input_shape[i] = (size_t)shape[i];
+    }
+    layer->input_shape = input_shape;
+    refnet_flatten_shapes(layer, &layer->n, &layer->u);
+}
+
+static void read_normalization_layer(refnet_layer *layer)
+{
+    layer->mean = read_numbers(&layer->n);
+    layer->variance = read_numbers(&layer->u);
+    layer->invert = read_count() != 0;
+}
+
+static refnet_layer read_layer(void)
+{
+    static const char *const kinds[] = {"dense", "flatten", "normalization"};
+    static void (*const readers[])(refnet_layer *layer) = {read_dense_layer, read_flatten_layer,
+                                                           read_normalization_layer};
+    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 3)};
+    readers[layer.kind](&layer);
     return layer;
 }
 
@@ -424,13 +472,14 @@ static void choose_isa(void)
 
 int main(void)
 {
-    static const char *const names[] = {"elementary", "random",         "button_press",
-                                        "rabbit",     "neuron",         "two_layer",
-                                        "dense",      "initial_kernels"};
+    static const char *const names[] = {
+        "elementary", "random", "button_press",    "rabbit",        "neuron",
+        "two_layer",  "dense",  "initial_kernels", "normalization", "accuracy"};
     static void (*const experiments[])(void) = {
-        elementary, generate, button_press, rabbit, neuron, two_layer, dense, initial_kernels};
+        elementary, generate, button_press,    rabbit,        neuron,
+        two_layer,  dense,    initial_kernels, normalization, accuracy};
     choose_isa();
-    experiments[read_name(names, 8)]();
+    experiments[read_name(names, 10)]();
     putchar('\n');
     return EXIT_SUCCESS;
 }

@@ -69,9 +69,10 @@ class PortProcess:
     ) -> None:
         self.kill()
 
-    def ask(self, line: str) -> bytes:
+    def ask(self, line: str | bytes) -> bytes:
         """Send one line and return the answer; raises PortFailure."""
-        to_send = memoryview((line + "\n").encode())
+        encoded = line.encode() if isinstance(line, str) else line
+        to_send = memoryview(encoded + b"\n")
         deadline = time.monotonic() + self.time_limit
         while b"\n" not in self._answered:
             if len(self._answered) > LONGEST_ANSWER:

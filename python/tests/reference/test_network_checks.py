@@ -1,5 +1,6 @@
 """What experiments with networks accept; the fixtures have the refusals of requests."""
 
+from time import process_time
 from typing import Any, get_args
 
 import pytest
@@ -114,3 +115,11 @@ def test_names_are_checked_after_shapes_and_before_values() -> None:
     refused("shape_mismatch", "columns", checked_save_model, [wrong], ["a"], [])
     refused("shape_mismatch", "classes", checked_save_model, [wrong], None, [])
     refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None)
+
+
+def test_many_sizes_and_many_layers_take_no_time() -> None:
+    begin = process_time()
+    many = FlattenLayer((2**24,) * 200_000)
+    refused("out_of_range", "layers[0].input_shape", check_layer_shapes, "layers", [many])
+    check_layer_shapes("layers", [FLAT] * 100_000)
+    assert process_time() - begin < 3.0

@@ -58,6 +58,11 @@ def backwards(array: Any) -> Any:
     return np.ascontiguousarray(array[every])[every]
 
 
+@np.errstate(over="ignore")
+def as_float32(array: Any) -> Any:
+    return array.astype(np.float32)
+
+
 FORMS: dict[str, Callable[[Any], Any]] = {
     "strided": strided,
     "backwards": backwards,
@@ -65,7 +70,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
     "unaligned": unaligned,
     "read_only": lambda array: np.frombuffer(array.tobytes(), array.dtype).reshape(array.shape),
     "big_endian": lambda array: array.astype(array.dtype.newbyteorder(">")),
-    "float32": lambda array: array.astype(np.float32) if array.dtype == float else array,
+    "float32": lambda array: as_float32(array) if array.dtype == float else array,
     "masked_matrix": lambda array: array.view(np.ma.MaskedArray),
 }
 
