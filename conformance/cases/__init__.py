@@ -118,6 +118,7 @@ def _in_a_name(path: str) -> str:
 
 
 CODES = {
+    "unknown_field": "ERR-4",
     "wrong_type": "ERR-5",
     "empty": "ERR-6",
     "shape_mismatch": "ERR-7",

@@ -33,16 +33,24 @@ def _dense(each: Json) -> Json:
     }
 
 
+def shape_of(network: list[Json]) -> list[int]:
+    """Return the shape of an example that is one row, as the first layer with numbers says."""
+    return next(
+        [len(each[name])] for each in network for name in ("kernel", "mean") if name in each
+    )
+
+
 def description_2(network: list[Json], **changes: Any) -> Json:
     """Return the description of a network in a file of version 2, with some entries changed."""
+    shape = changes["input_shape"] if "input_shape" in changes else shape_of(network)
     entries: dict[str, Callable[[Json], Json]] = {
         "dense": _dense,
-        "flatten": lambda each: {"input_shape": each["input_shape"]},
+        "flatten": lambda each: {},
         "normalization": lambda each: {"invert": each.get("invert", False)},
     }
     kinds = [(each.get("kind", "dense"), each) for each in network]
     layers = [{"kind": kind, **entries[kind](each)} for kind, each in kinds]
-    return {"version": 2, "layers": layers, **changes}
+    return {"version": 2, "input_shape": shape, "layers": layers, **changes}
 
 
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
@@ -112,9 +120,9 @@ def file_2(layers: list[Json], about: Json, **changed: Any) -> bytes:
     return file_of(unescaped(header), b"".join(data for _, _, data in parts.values()))
 
 
-def saved_2(layers: list[Json], **names: list[str]) -> bytes:
-    """Return the file of version 2 that save_model writes; names: columns, classes."""
-    return file_2(layers, description_2(layers, **names))
+def saved_2(layers: list[Json], **given: Any) -> bytes:
+    """Return the file of version 2 that save_model writes; given: input_shape, columns, classes."""
+    return file_2(layers, description_2(layers, **given))
 
 
 def text(content: bytes) -> str:

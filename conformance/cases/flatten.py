@@ -1,289 +1,170 @@
-"""Cases of the chapter flatten: networks with such layers, and the kinds of layers in requests."""
+"""Cases of the chapter flatten: networks with such layers, first, in the middle and last."""
 
 from dataclasses import replace
-from typing import Any
 
-from cases import Draft, Fault, Refused, Trajectory, faults_in_order, refusals, trajectories
-from cases.networks import EXAMPLE, HIDDEN, LAST, Json, example, spread, without, xor
+from cases import FINITE, Fault, Refused, Trajectory, faults_in_order, refusals, trajectories
+from cases.networks import EXAMPLE, HIDDEN, LAST, Json, example, layer, spread, trained, xor
 
 HIDDEN_LAYER, LAST_LAYER = EXAMPLE["layers"]
-KINDS = ': expected one of "dense", "flatten", "normalization"'
-SIZE = ": expected 1 to 16777216"
-
-
-def flat(*sizes: Any) -> Json:
-    """Return a flatten layer for examples of these sizes."""
-    return {"kind": "flatten", "input_shape": list(sizes)}
-
+FLAT: Json = {"kind": "flatten"}
+NORMAL: Json = {"kind": "normalization", "mean": [0.1, -0.3, 0.25], "variance": [0.3, 0.7, 0.05]}
 
 TRAINED: list[Trajectory] = [
     (
         "flatten_first",
-        "A flatten layer before two dense layers.",
+        "Examples of two sizes, and a flatten layer before two dense layers.",
         "DENSE-1 PORT-7",
-        example(layers=[flat(1, 3), *EXAMPLE["layers"]]),
+        trained(example(layers=[FLAT, *EXAMPLE["layers"]]), 1, 3),
         "an example is one row of numbers, whatever its shape",
     ),
     (
+        "flatten_of_two_by_three",
+        "Examples of two rows and three columns.",
+        "DENSE-1 DENSE-2",
+        trained(
+            example(layers=[FLAT, layer(6, 2, "tanh", "six")], inputs=spread(7, 6, "six")), 2, 3
+        ),
+        "the numbers stay in their order: row by row",
+    ),
+    (
         "flatten_everywhere",
-        "Flatten layers before, between and after dense layers of kind dense.",
+        "Examples of three sizes, and flatten layers before, between and after dense layers.",
         "DENSE-1 DENSE-9 DENSE-11 PORT-7",
-        example(
-            layers=[
-                flat(3),
-                {"kind": "dense", **HIDDEN_LAYER},
-                flat(5, 1),
-                flat(1, 1, 5, 1),
-                {**LAST_LAYER, "activation": "linear"},
-                flat(2, 1),
-            ],
-            optimizer={"name": "adam", "learning_rate": 0.05},
+        trained(
+            example(
+                layers=[
+                    FLAT,
+                    {"kind": "dense", **HIDDEN_LAYER},
+                    FLAT,
+                    FLAT,
+                    {**LAST_LAYER, "activation": "linear"},
+                    FLAT,
+                ],
+                optimizer={"name": "adam", "learning_rate": 0.05},
+            ),
+            *(1, 3, 1),
         ),
         "outputs and gradients go through unchanged",
+    ),
+    (
+        "flatten_of_one_size",
+        "Examples that are rows of numbers already.",
+        "DENSE-1",
+        trained(example(layers=[FLAT, *EXAMPLE["layers"]]), 3),
+        "the same numbers as those of flatten_first",
     ),
     (
         "flatten_alone",
         "A flatten layer and nothing else: nothing moves, and the inputs are the outputs.",
         "DENSE-1 DENSE-4",
-        example(layers=[flat(3)], targets=spread(7, 3, "flatten"), optimizer={"name": "adam"}),
+        trained(
+            example(layers=[FLAT], targets=spread(7, 3, "flatten"), optimizer={"name": "adam"}),
+            *(3, 1),
+        ),
         "a network without weights has a loss, too",
+    ),
+    (
+        "flatten_before_a_normalization",
+        "Examples of three sizes, which are flattened before they are normalized.",
+        "DENSE-1 NORM-2",
+        trained(example(layers=[FLAT, NORMAL, *EXAMPLE["layers"]]), 3, 1, 1),
+        "a normalization wants one row of numbers, too",
+    ),
+    (
+        "flatten_after_a_normalization",
+        "A normalization of rows, and a flatten layer after it.",
+        "DENSE-1 NORM-2",
+        trained(example(layers=[NORMAL, FLAT, *EXAMPLE["layers"]])),
+        "the shape goes through a normalization",
     ),
     (
         "flatten_sizes_in_other_notations",
         "Sizes as a text, with a point and with an exponent.",
-        "PORT-5 PORT-7 NUM-3",
-        example(layers=[flat("0x4008000000000000", 1.0), *EXAMPLE["layers"]]),
+        "PORT-5 NUM-3",
+        {
+            **trained(example(layers=[FLAT, *EXAMPLE["layers"]])),
+            "input_shape": ["0x4008000000000000", 1.0],
+        },
         "where one number may stand, all its notations may",
     ),
 ]
 
 FAULTS: list[Refused] = [
-    (
-        "kind_unknown",
-        "A kind that there is not, in a layer with an unknown field and nothing else.",
-        "ERR-10 PORT-7",
-        xor(layers=[{"kind": "conv", "speed": 3}, LAST], loss=7),
-        "unknown_name",
-        "layers[0].kind",
-        f"layers[0].kind{KINDS}",
-    ),
-    (
-        "kind_of_another_case",
-        "A kind in capital letters.",
-        "ERR-10 PORT-7",
-        xor(layers=[{**HIDDEN, "kind": "Dense"}, LAST]),
-        "unknown_name",
-        "layers[0].kind",
-        f"layers[0].kind{KINDS}",
-    ),
-    (
-        "kind_inherited",
-        "A kind that objects of some languages have from birth.",
-        "ERR-10 PORT-7",
-        xor(layers=[HIDDEN, {**LAST, "kind": "constructor"}]),
-        "unknown_name",
-        "layers[1].kind",
-        f"layers[1].kind{KINDS}",
-    ),
-    (
-        "kind_null",
-        "null is a value, and no kind.",
-        "ERR-5 PORT-7",
-        xor(layers=[{**HIDDEN, "kind": None}, LAST]),
-        "wrong_type",
-        "layers[0].kind",
-        "layers[0].kind: expected a string",
-    ),
-    (
-        "kind_a_number",
-        "A number for a kind, in a layer with an unknown field.",
-        "ERR-5 PORT-7",
-        xor(layers=[{"kind": 1, "speed": 3}, LAST]),
-        "wrong_type",
-        "layers[0].kind",
-        "layers[0].kind: expected a string",
-    ),
-    (
-        "kind_after_the_layer_before",
-        "A layer without a kernel, and an unknown kind in the next.",
-        "ERR-3 PORT-7",
-        xor(layers=[without(HIDDEN, "kernel"), {"kind": "conv"}]),
-        "missing_field",
-        "layers[0].kernel",
-        "layers[0].kernel: this field is required",
-    ),
-    (
-        "kind_after_the_list_of_objects",
-        "An unknown kind, and a layer that is no object: the list is read first.",
-        "ERR-5 PORT-7",
-        xor(layers=[{"kind": "conv"}, 7]),
-        "wrong_type",
-        "layers",
-        "layers: expected a list of objects",
-    ),
-    (
-        "kind_decides_the_fields",
-        "A flatten layer with the units of a dense one, and without its own field.",
-        "ERR-4 PORT-7",
-        xor(layers=[{"kind": "flatten", "units": 2}, LAST]),
-        "unknown_field",
-        "layers[0].units",
-        "layers[0].units: a layer has no such field",
-    ),
-    (
-        "dense_with_a_field_of_flatten",
-        "A dense layer with an input_shape.",
-        "ERR-4 PORT-7",
-        xor(layers=[{**HIDDEN, "kind": "dense", "input_shape": [2]}, LAST]),
-        "unknown_field",
-        "layers[0].input_shape",
-        "layers[0].input_shape: a layer has no such field",
-    ),
-    (
-        "flatten_without_its_shape",
-        "A flatten layer without an input_shape.",
-        "ERR-3 PORT-7",
-        xor(layers=[{"kind": "flatten"}, LAST]),
-        "missing_field",
-        "layers[0].input_shape",
-        "layers[0].input_shape: this field is required",
-    ),
     *(
         (
-            f"flatten_{name}",
+            f"flatten_with_{name}",
             text,
-            "ERR-5 PORT-7",
-            xor(layers=[{"kind": "flatten", "input_shape": shape}, HIDDEN, LAST]),
-            "wrong_type",
-            "layers[0].input_shape",
-            "layers[0].input_shape: expected a list of whole numbers",
+            "ERR-4 PORT-7",
+            trained(xor(layers=[{**FLAT, field: value}, HIDDEN, LAST])),
+            "unknown_field",
+            f"layers[0].{field}",
+            f"layers[0].{field}: a layer has no such field",
         )
-        for name, text, shape in [
-            ("null_shape", "null for an input_shape.", None),
-            ("number_for_a_shape", "A number for an input_shape.", 2),
-            ("fractional_size", "A size of a half and one of four.", [0.5, 4]),
-            ("size_of_2_to_53", "A size of 2^53, which is no count.", [2**53]),
-            ("text_for_a_size", "A size that is a text.", ["2"]),
+        for name, text, field, value in [
+            ("its_shape", "A shape, which follows from the field input_shape.", "input_shape", [2]),
+            ("units", "A field of a dense layer.", "units", 2),
+            ("null", "null for a field that there is not.", "kernel", None),
         ]
     ),
-    *(
-        (
-            f"flatten_{name}",
-            text,
-            f"{rule} PORT-4",
-            xor(layers=[flat(*sizes), {**HIDDEN, "bias": ["NaN"] * 3}, LAST], inputs=[[0, 0]]),
-            code,
-            "layers[0].input_shape",
-            f"layers[0].input_shape{message}",
-        )
-        for name, text, rule, sizes, code, message in [
-            (
-                "of_no_size",
-                "An input_shape without sizes, before the faults of the next layer.",
-                "ERR-6",
-                [],
-                "empty",
-                ": expected at least one number",
-            ),
-            (
-                "size_of_zero",
-                "A size of 0, which is out of range among the shapes.",
-                "ERR-9",
-                [2, 0],
-                "out_of_range",
-                f"[1]{SIZE}",
-            ),
-            (
-                "sizes_below_zero",
-                "Sizes of -1 and -2, whose product fits.",
-                "ERR-9",
-                [-1, -2],
-                "out_of_range",
-                f"[0]{SIZE}",
-            ),
-            (
-                "size_of_2_to_24_and_1",
-                "A size just beyond the largest.",
-                "ERR-9",
-                [2**24 + 1],
-                "out_of_range",
-                f"[0]{SIZE}",
-            ),
-            (
-                "product_beyond_2_to_24",
-                "Sizes within the range, and their product beyond it.",
-                "ERR-9",
-                [2**13, 2**12],
-                "out_of_range",
-                SIZE,
-            ),
-            (
-                "product_of_2_to_64",
-                "Sizes whose product in 64 bits is 0.",
-                "ERR-9",
-                [2**24, 2**24, 2**16],
-                "out_of_range",
-                SIZE,
-            ),
-            (
-                "product_that_wraps",
-                "Sizes whose product is 2^64 + 4, which is 4 in 64 bits.",
-                "ERR-9",
-                [4, 5, 5581, 8681, 49477, 384773],
-                "out_of_range",
-                SIZE,
-            ),
-            (
-                "product_beyond_any_double",
-                "A hundred sizes of 2^24: their product is beyond the range of binary64.",
-                "ERR-9",
-                [2**24] * 100,
-                "out_of_range",
-                SIZE,
-            ),
-        ]
+    (
+        "flatten_in_dense",
+        "A flatten layer in the experiment of dense layers alone, where no layer has a kind.",
+        "ERR-4 PORT-7",
+        xor(layers=[FLAT, HIDDEN, LAST]),
+        "unknown_field",
+        "layers[0].kind",
+        "layers[0].kind: a layer has no such field",
     ),
     (
         "flatten_largest_size",
         "The largest size, which only the inputs do not have.",
         "ERR-7",
-        xor(layers=[flat(2**24)]),
+        trained(xor(layers=[FLAT]), 2**24),
         "shape_mismatch",
         "inputs",
         "inputs[0]: expected length 16777216, that of layers[0].input_shape, got length 2",
     ),
     (
-        "flatten_of_another_number",
-        "A flatten layer of six numbers after a layer of two.",
+        "inputs_of_several_sizes",
+        "Rows of two numbers for examples of two times two.",
         "ERR-7",
-        xor(layers=[HIDDEN, flat(3, 2), LAST]),
+        trained(xor(layers=[FLAT, LAST | {"kernel": [[1]] * 4}]), 2, 2),
         "shape_mismatch",
-        "layers[1].input_shape",
-        "layers[1].input_shape: expected 2 numbers, as layers[0].units has",
-    ),
-    (
-        "flatten_out_of_range_before_its_fit",
-        "A flatten layer after a layer of two, with sizes of -2 and -1.",
-        "ERR-9 PORT-4",
-        xor(layers=[HIDDEN, flat(-2, -1), LAST]),
-        "out_of_range",
-        "layers[1].input_shape",
-        f"layers[1].input_shape[0]{SIZE}",
+        "inputs",
+        "inputs[0]: expected length 4, that of layers[0].input_shape, got length 2",
     ),
     (
         "kernel_after_flatten",
         "A kernel of two rows after a flatten layer of four.",
         "ERR-7",
-        xor(layers=[flat(2, 2), LAST], inputs=[[0] * 4] * 4),
+        trained(xor(layers=[FLAT, LAST], inputs=[[0] * 4] * 4), 2, 2),
         "shape_mismatch",
         "layers[1].kernel",
         "layers[1].kernel: expected length 4, that of layers[0].input_shape, got length 2",
     ),
     (
+        "mean_after_flatten",
+        "A mean of three numbers after a flatten layer of two.",
+        "ERR-7",
+        trained(xor(layers=[FLAT, NORMAL, HIDDEN, LAST]), 1, 2),
+        "shape_mismatch",
+        "layers[1].mean",
+        "layers[1].mean: expected length 2, that of layers[0].input_shape, got length 3",
+    ),
+    (
+        "kernel_after_two_flatten_layers",
+        "A kernel of three rows after a layer of two units and two flatten layers.",
+        "ERR-7",
+        trained(xor(layers=[HIDDEN, FLAT, FLAT, {**LAST, "kernel": [[1]] * 3}])),
+        "shape_mismatch",
+        "layers[3].kernel",
+        "layers[3].kernel: expected length 2, that of layers[2].input_shape, got length 3",
+    ),
+    (
         "targets_of_flatten",
         "Targets of one number for a last flatten layer of two.",
         "ERR-7",
-        xor(layers=[HIDDEN, flat(2, 1)], loss="mse"),
+        trained(xor(layers=[HIDDEN, FLAT], loss="mse")),
         "shape_mismatch",
         "targets",
         "targets[0]: expected length 2, that of layers[1].input_shape, got length 1",
@@ -292,49 +173,61 @@ FAULTS: list[Refused] = [
         "loss_after_flatten",
         "A crossentropy after a flatten layer, which has the activation linear.",
         "ERR-10 DENSE-10",
-        xor(layers=[HIDDEN, LAST, flat(1)]),
+        trained(xor(layers=[HIDDEN, LAST, FLAT])),
         "unknown_name",
         "loss",
         'loss: expected one of "mse", "sum_squared_error"',
     ),
 ]
 
-NETWORK = xor(layers=[flat(1, 2), HIDDEN, flat(2), LAST])
-NETWORK["loss"] = "mse"
+# Faults of a network with flatten layers, in the order in which they are checked
+NETWORK = trained(xor(layers=[FLAT, HIDDEN, FLAT, LAST], loss="mse"), 1, 2)
 TYPES: list[Fault] = [
-    ("layers[0].kind", "conv", "unknown_name", KINDS),
+    ("input_shape", None, "wrong_type", ": expected a list of whole numbers"),
+    (
+        "layers[0].kind",
+        "conv",
+        "unknown_name",
+        ': expected one of "dense", "flatten", "normalization"',
+    ),
     ("layers[1].bias", 7, "wrong_type", ": expected a list of numbers or null"),
-    ("layers[2].input_shape", {}, "wrong_type", ": expected a list of whole numbers"),
+    ("layers[2].units", 2, "unknown_field", ": a layer has no such field"),
     ("layers[3].units", None, "wrong_type", ": expected a whole number"),
+    ("loss", 7, "wrong_type", ": expected a string"),
 ]
 SHAPES: list[Fault] = [
-    ("layers[0].input_shape", [], "empty", ": expected at least one number"),
+    ("input_shape", [2, 0], "out_of_range", "[1]: expected 1 to 16777216"),
     (
         "layers[1].bias",
         [],
         "shape_mismatch",
         ": expected length 2, that of layers[1].units, got length 0",
     ),
-    ("layers[2].input_shape", [0], "out_of_range", f"[0]{SIZE}"),
     (
         "layers[3].bias",
         [],
         "shape_mismatch",
         ": expected length 1, that of layers[3].units, got length 0",
     ),
+    ("inputs", [], "empty", ": expected at least one number"),
 ]
-
-
-def drafts_of(faults: list[Fault]) -> list[Draft]:
-    """Return the cases of faults in a network with flatten layers."""
-    return [
-        replace(draft, name=f"kinds_{draft.name}") for draft in faults_in_order(NETWORK, faults)
-    ]
-
+VALUES: list[Fault] = [
+    ("layers[1].bias", [0, "NaN"], "not_finite", f"[1]{FINITE}"),
+    ("layers[3].bias", ["Infinity"], "not_finite", f"[0]{FINITE}"),
+    (
+        "loss",
+        "hinge",
+        "unknown_name",
+        ': expected one of "mse", "sum_squared_error", "binary_crossentropy"',
+    ),
+]
 
 CASES = [
     *trajectories(TRAINED),
     *refusals(FAULTS),
-    *drafts_of(TYPES),
-    *drafts_of(SHAPES),
+    *(
+        replace(draft, name=f"kinds_{draft.name}")
+        for faults in (TYPES, SHAPES, VALUES)
+        for draft in faults_in_order(NETWORK, faults)
+    ),
 ]

@@ -30,12 +30,13 @@ from cases.files import (
     save,
     saved,
     saved_2,
+    shape_of,
     text,
 )
 from cases.networks import Json, layer, spread, without
 
 Tensor = tuple[str, list[int], bytes]
-FLAT: Json = {"kind": "flatten", "input_shape": [3, 1]}
+FLAT: Json = {"kind": "flatten"}
 NORMAL: Json = {
     "kind": "normalization",
     "mean": [0.5, -0.25, 1e-3],
@@ -44,6 +45,7 @@ NORMAL: Json = {
 }
 BACK: Json = {"kind": "normalization", "mean": [250.5, 0.1], "variance": [17.3, 2], "invert": True}
 ALL = [FLAT, NORMAL, TWO[0], layer(4, 2, "linear", "file 3"), BACK]
+SHAPE = [3, 1]  # of an example for ALL
 ODD = {
     "kind": "normalization",
     "mean": ["-0", 5e-324, 1.7976931348623157e308, -1e-310],
@@ -51,7 +53,7 @@ ODD = {
     "invert": False,
 }
 TWELVE = [
-    {"kind": "flatten", "input_shape": [2]},
+    FLAT,
     *(
         {**BACK, "mean": [i, -i], "variance": [i + 0.5, i], "invert": i % 2 == 0}
         if i % 3
@@ -60,18 +62,23 @@ TWELVE = [
     ),
 ]
 ELEVEN = [layer(2, 2, "tanh", f"file {i}", bias=[i, -i] if i % 4 else None) for i in range(11)]
-KINDS = {
-    "all_kinds": ("Layers of every kind.", ALL),
-    "flatten_alone": (
-        "A flatten layer alone: a file without tensors.",
-        [{"kind": "flatten", "input_shape": [2, 3, 1]}],
+# text, layers, the shape of an example where the layers do not say it
+KINDS: dict[str, tuple[str, list[Json], list[int] | None]] = {
+    "all_kinds": ("Layers of every kind.", ALL, SHAPE),
+    "flatten_alone": ("A flatten layer alone: a file without tensors.", [FLAT], [2, 3, 1]),
+    "flatten_of_one_size": ("A flatten layer for rows of numbers.", [FLAT], [7]),
+    "flatten_last": ("A dense layer, and a flatten layer after it.", [*ONE, FLAT], None),
+    "normalization_alone": ("A normalization alone.", [NORMAL], None),
+    "inverse_alone": ("An inverse normalization alone.", [BACK], None),
+    "odd_moments": (
+        "Means and variances that are -0.0, subnormal and as large as can be.",
+        [ODD],
+        None,
     ),
-    "normalization_alone": ("A normalization alone.", [NORMAL]),
-    "inverse_alone": ("An inverse normalization alone.", [BACK]),
-    "odd_moments": ("Means and variances that are -0.0, subnormal and as large as can be.", [ODD]),
     "twelve_layers": (
         "Twelve layers of several kinds: layers.10 comes before layers.2.",
         TWELVE,
+        [2, 1],
     ),
 }
 CONTROLS = "".join(chr(code) for code in range(32))
@@ -130,15 +137,32 @@ def full(network: list[Json]) -> list[Json]:
     return [{"kind": kind, **rest[kind], **each} for kind, each in kinds]
 
 
-def held(network: list[Json], columns: Any = None, classes: Any = None) -> Json:
-    """Return the answer to load_model."""
-    return {"layers": full(network), "columns": columns, "classes": classes}
+def held(network: list[Json], shape: Any = None, columns: Any = None, classes: Any = None) -> Json:
+    """Return the answer to load_model; shape: None for rows of numbers, as the layers say."""
+    return {
+        "input_shape": shape or shape_of(network),
+        "layers": full(network),
+        "columns": columns,
+        "classes": classes,
+    }
+
+
+def file_of_kinds(name: str) -> bytes:
+    """Return the file of the layers of KINDS."""
+    _, layers, shape = KINDS[name]
+    return saved_2(layers, input_shape=shape or shape_of(layers))
 
 
 SAVED = [
     *(
-        (f"save_{name}", told, "FILE-5 FILE-3", save(layers), saved_2(layers))
-        for name, (told, layers) in KINDS.items()
+        (
+            f"save_{name}",
+            told,
+            "FILE-5 FILE-3",
+            save(layers, **({} if shape is None else {"input_shape": shape})),
+            file_of_kinds(name),
+        )
+        for name, (told, layers, shape) in KINDS.items()
     ),
     *(
         (
@@ -161,8 +185,8 @@ SAVED = [
         "save_columns_and_classes",
         "Names of the inputs of a flatten layer and of the outputs of an inverse.",
         "FILE-5 FILE-6",
-        save(ALL, classes=["price", "age"], columns=["a", "b", "c"]),
-        saved_2(ALL, columns=["a", "b", "c"], classes=["price", "age"]),
+        save(ALL, classes=["price", "age"], columns=["a", "b", "c"], input_shape=SHAPE),
+        saved_2(ALL, input_shape=SHAPE, columns=["a", "b", "c"], classes=["price", "age"]),
     ),
     (
         "save_null_names",
@@ -179,11 +203,32 @@ SAVED = [
         saved(TWO),
     ),
     (
+        "save_input_shape_of_dense_layers",
+        "An input_shape of dense layers, which a file of version 1 does not have.",
+        "FILE-5",
+        save(TWO, input_shape=[3]),
+        saved(TWO),
+    ),
+    (
+        "save_null_input_shape",
+        "null for the input_shape: the first layer says how many inputs there are.",
+        "FILE-5",
+        save([NORMAL, FLAT, *TWO], input_shape=None),
+        saved_2([NORMAL, FLAT, *TWO]),
+    ),
+    (
         "save_sizes_in_other_notations",
         "Sizes as texts and with points, which a file has in digits.",
         "FILE-5 FILE-3 PORT-5",
-        save([{"kind": "flatten", "input_shape": [2.0, "0x4008000000000000"]}]),
-        saved_2([{"kind": "flatten", "input_shape": [2, 3]}]),
+        save([FLAT], input_shape=[2.0, "0x4008000000000000"]),
+        saved_2([FLAT], input_shape=[2, 3]),
+    ),
+    (
+        "save_largest_input_shape",
+        "An input_shape of 2^24 numbers.",
+        "FILE-5 FILE-3",
+        save([FLAT], input_shape=[4096, 1, 4096]),
+        saved_2([FLAT], input_shape=[4096, 1, 4096]),
     ),
 ]
 
@@ -192,7 +237,12 @@ FIRST, *REST = description_2(ALL)["layers"]
 
 def about_2(**changes: Any) -> bytes:
     """Return the file of all kinds with other entries in its description."""
-    return file_2(ALL, description_2(ALL, **changes))
+    return file_2(ALL, description_2(ALL, **{"input_shape": SHAPE, **changes}))
+
+
+def about_2_without(name: str) -> bytes:
+    """Return the file of all kinds without an entry of its description."""
+    return file_2(ALL, without(description_2(ALL, input_shape=SHAPE), name))
 
 
 def entry_2(i: int, *missing: str, **changes: Any) -> bytes:
@@ -204,7 +254,7 @@ def entry_2(i: int, *missing: str, **changes: Any) -> bytes:
 
 def tensor_2(name: str, tensor: Tensor | None) -> bytes:
     """Return the file of all kinds with another tensor, or without it."""
-    return file_2(ALL, description_2(ALL), **{name: tensor})
+    return file_2(ALL, description_2(ALL, input_shape=SHAPE), **{name: tensor})
 
 
 def vector(*values: float) -> Tensor:
@@ -215,8 +265,15 @@ def vector(*values: float) -> Tensor:
 # name, text, rules, file, answer, reason
 READ: list[tuple[str, str, str, bytes, Json, str]] = [
     *(
-        (name, told, "FILE-5", saved_2(layers), held(layers), "what has been saved is read again")
-        for name, (told, layers) in KINDS.items()
+        (
+            name,
+            told,
+            "FILE-5",
+            file_of_kinds(name),
+            held(layers, shape),
+            "what has been saved is read again",
+        )
+        for name, (told, layers, shape) in KINDS.items()
     ),
     *(
         (
@@ -243,7 +300,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
             told,
             "FILE-6",
             saved_2(ONE, columns=names),
-            held(ONE, names),
+            held(ONE, None, names),
             "what has been saved is read again",
         )
         for name, told, names in NAMES
@@ -252,8 +309,8 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         "columns_and_classes",
         "Names of inputs and outputs.",
         "FILE-5 FILE-6",
-        saved_2(ALL, columns=["a", "b", "c"], classes=["price", "age"]),
-        held(ALL, ["a", "b", "c"], ["price", "age"]),
+        saved_2(ALL, input_shape=SHAPE, columns=["a", "b", "c"], classes=["price", "age"]),
+        held(ALL, SHAPE, ["a", "b", "c"], ["price", "age"]),
         "n is the product of an input_shape, k the length of a mean",
     ),
     (
@@ -261,7 +318,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         "Names of the outputs alone.",
         "FILE-6",
         saved_2(ONE, classes=["no", "yes"]),
-        held(ONE, None, ["no", "yes"]),
+        held(ONE, None, None, ["no", "yes"]),
         "null for names that are not there",
     ),
     (
@@ -299,10 +356,11 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
                     {"bias": True, "activation": "tanh", "units": 2, "kind": "dense"},
                 ],
                 "columns": ["a", "b", "c"],
+                "input_shape": [3],
                 "version": 2,
             },
         ),
-        held(ONE, ["a", "b", "c"], ["x", "y"]),
+        held(ONE, None, ["a", "b", "c"], ["x", "y"]),
         "objects have no order",
     ),
     (
@@ -319,7 +377,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
             ),
             DATA,
         ),
-        held(ONE, ["a/", "\U0001f600", "\u00e9"]),
+        held(ONE, None, ["a/", "\U0001f600", "\u00e9"]),
         "what has been read counts",
     ),
     (
@@ -332,10 +390,11 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
     ),
     (
         "version_1_with_entries_of_version_2",
-        "Names that are no lists, and a kind that there is not, in a file of version 1.",
+        "An input_shape, names and a kind that there are not, in a file of version 1.",
         "FILE-2 FILE-5 FILE-6",
         described(
             layers=[{"kind": "conv", "input_shape": 7, **description(ONE)["layers"][0]}],
+            input_shape=[3, 1],
             columns=7,
             classes=["one name for two outputs"],
         ),
@@ -356,13 +415,13 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         "FILE-2 FILE-5",
         about_2(
             layers=[
-                {**FIRST, "units": 7, "invert": None},
+                {**FIRST, "units": 7, "invert": None, "input_shape": [4]},
                 *({**each, "name": None, "input_shape": []} for each in REST),
             ],
             names=["a"],
             optimizer=None,
         ),
-        held(ALL),
+        held(ALL, SHAPE),
         "a version that adds something shall be read",
     ),
     (
@@ -371,7 +430,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         "FILE-2 FILE-5",
         file_2(
             ALL,
-            description_2(ALL),
+            description_2(ALL, input_shape=SHAPE),
             **{
                 "layers.0.kernel": ("F32", [1, 1], bytes(4)),
                 "layers.0.mean": ("I64", [1], bytes(8)),
@@ -379,7 +438,7 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
                 "layers.2.mean": ("F16", [1], bytes(2)),
             },
         ),
-        held(ALL),
+        held(ALL, SHAPE),
         "a network's tensors are those that its description has",
     ),
     (
@@ -387,20 +446,20 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         "The version and the sizes of an input_shape as 20e-1, 3.0 and 1e0.",
         "FILE-5 PORT-5",
         file_of(
-            compact(header_of({}, {"refnet": compact(description_2([FLAT]))}))
+            compact(header_of({}, {"refnet": compact(description_2([FLAT], input_shape=SHAPE))}))
             .replace("[3,1]", "[3.0,1e0]")
             .replace('\\"version\\":2', '\\"version\\":20e-1'),
             b"",
         ),
-        held([FLAT]),
+        held([FLAT], SHAPE),
         "PORT-5's whole numbers, which not every language can tell apart",
     ),
     (
         "largest_input_shape",
         "An input_shape of 2^24 numbers.",
         "FILE-5",
-        saved_2([{"kind": "flatten", "input_shape": [4096, 4096]}]),
-        held([{"kind": "flatten", "input_shape": [4096, 4096]}]),
+        saved_2([FLAT], input_shape=[4096, 4096]),
+        held([FLAT], [4096, 4096]),
         "nothing of it is allocated",
     ),
 ]
@@ -431,13 +490,28 @@ DAMAGED: list[tuple[str, str, bytes]] = [
             ("of_another_layer", "A kind whose entries are missing.", "dense"),
         ]
     ),
-    ("no_input_shape", "A flatten layer without an input_shape.", entry_2(0, "input_shape")),
+    ("no_input_shape", "No input_shape.", about_2_without("input_shape")),
+    (
+        "no_input_shape_of_dense_layers",
+        "No input_shape, though the first kernel says it.",
+        file_2(ONE, without(description_2(ONE), "input_shape")),
+    ),
+    (
+        "input_shape_in_the_layer",
+        "An input_shape in the entry of its layer alone.",
+        file_2(
+            ALL,
+            {"version": 2, "layers": [{**FIRST, "input_shape": SHAPE}, *REST]},
+        ),
+    ),
     *(
-        (f"input_shape_{name}", told, entry_2(0, input_shape=shape))
+        (f"input_shape_{name}", told, about_2(input_shape=shape))
         for name, told, shape in [
             ("null", "null for an input_shape.", None),
             ("a_number", "A number for an input_shape.", 3),
             ("a_text", "A text for an input_shape.", "3"),
+            ("an_object", "An object for an input_shape.", {"0": 3}),
+            ("empty", "An input_shape of no size.", []),
             ("below_zero", "Sizes of -1 and -3, whose product fits.", [-1, -3]),
             ("of_fractions", "Sizes of 1.5 and 2.", [1.5, 2]),
             ("of_texts", "A size that is a text.", ["3"]),
@@ -450,18 +524,26 @@ DAMAGED: list[tuple[str, str, bytes]] = [
         ]
     ),
     *(
-        (f"input_shape_{name}", told, saved_2([{**FLAT, "input_shape": shape}, *after]))
-        for name, told, shape, after in [
-            ("empty", "No size, and a kernel of one row.", [], [layer(1, 2, "tanh")]),
-            ("of_zero", "A size of 0 in the only layer.", [3, 0], []),
-            ("too_large", "A size just beyond 2^24 in the only layer.", [2**24 + 1], []),
-            ("product_too_large", "A product of 2^25 in the only layer.", [2**13, 2**12], []),
-            ("beyond_any_double", "A hundred sizes of 2^24.", [2**24] * 100, []),
+        (f"input_shape_{name}", told, saved_2(layers, input_shape=shape))
+        for name, told, shape, layers in [
+            ("of_zero", "A size of 0 for a flatten layer alone.", [3, 0], [FLAT]),
+            ("too_large", "A size just beyond 2^24.", [2**24 + 1], [FLAT]),
+            ("product_too_large", "A product of 2^25.", [2**13, 2**12], [FLAT]),
+            ("beyond_any_double", "A hundred sizes of 2^24.", [2**24] * 100, [FLAT]),
             (
                 "that_wraps",
                 "A product of 2^64 + 4, which is 4 in 64 bits, and a kernel of four rows.",
                 [4, 5, 5581, 8681, 49477, 384773],
-                [TWO[1]],
+                [FLAT, TWO[1]],
+            ),
+            ("of_another_kernel", "A size of four, a kernel of three rows.", [4], ONE),
+            ("before_dense", "Two sizes, whose product a kernel has.", [3, 1], ONE),
+            ("before_a_normalization", "Two sizes, whose product a mean has.", [1, 3], [NORMAL]),
+            (
+                "before_a_normalization_and_flatten",
+                "Two sizes before a normalization, and a flatten layer after it.",
+                [3, 1],
+                [NORMAL, FLAT],
             ),
         ]
     ),
@@ -469,9 +551,9 @@ DAMAGED: list[tuple[str, str, bytes]] = [
         "input_shape_of_1e400",
         "A size that reads as infinity.",
         file_of(
-            compact(header_of({}, {"refnet": compact(description_2([FLAT]))})).replace(
-                "[3,1]", "[1e400]"
-            ),
+            compact(
+                header_of({}, {"refnet": compact(description_2([FLAT], input_shape=SHAPE))})
+            ).replace("[3,1]", "[1e400]"),
             b"",
         ),
     ),
@@ -562,11 +644,11 @@ DAMAGED: list[tuple[str, str, bytes]] = [
         for name, told, layers in [
             ("normalization", "Means of three numbers after two.", [BACK, NORMAL]),
             (
-                "flatten",
-                "A flatten layer of three numbers after two.",
-                [BACK, FLAT],
+                "dense_after_flatten",
+                "A kernel of four rows after three numbers.",
+                [NORMAL, FLAT, TWO[1]],
             ),
-            ("dense_after_flatten", "A kernel of four rows after three numbers.", [FLAT, TWO[1]]),
+            ("normalization_after_flatten", "Means of two after three.", [NORMAL, FLAT, BACK]),
             ("dense_after_normalization", "A kernel of three rows after two.", [BACK, TWO[0]]),
         ]
     ),
@@ -591,17 +673,18 @@ PREDICTED = [
     *(
         (
             f"predict_{name}",
-            told,
+            KINDS[name][0],
             f"FILE-5 {rules}",
-            predict(saved_2(layers), spread(3, inputs, f"predict {name}")),
+            predict(file_of_kinds(name), spread(3, inputs, f"predict {name}")),
             "what has been saved is read again",
         )
-        for name, (told, layers), inputs, rules in [
-            ("all_kinds", KINDS["all_kinds"], 3, "NORM-1 NORM-2 DENSE-2"),
-            ("flatten_alone", KINDS["flatten_alone"], 6, "FILE-2"),
-            ("normalization_alone", KINDS["normalization_alone"], 3, "NORM-1 NORM-2"),
-            ("inverse_alone", KINDS["inverse_alone"], 2, "NORM-1 NORM-2"),
-            ("twelve_layers", KINDS["twelve_layers"], 2, "NORM-2 DENSE-2"),
+        for name, inputs, rules in [
+            ("all_kinds", 3, "NORM-1 NORM-2 DENSE-2"),
+            ("flatten_alone", 6, "FILE-2"),
+            ("flatten_last", 3, "DENSE-2"),
+            ("normalization_alone", 3, "NORM-1 NORM-2"),
+            ("inverse_alone", 2, "NORM-1 NORM-2"),
+            ("twelve_layers", 2, "NORM-2 DENSE-2"),
         ]
     ),
     (
@@ -622,7 +705,7 @@ PREDICTED = [
         "predict_no_inputs_of_all_kinds",
         "No row of inputs: no output, and no error.",
         "FILE-5",
-        predict(saved_2(ALL), []),
+        predict(file_of_kinds("all_kinds"), []),
         "the list of inputs may be empty",
     ),
 ]
@@ -630,10 +713,12 @@ PREDICTED = [
 STRINGS = ": expected a list of strings or null"
 SAVED_TYPES: list[Fault] = [
     ("layers[1].invert", 1, "wrong_type", ": expected true or false"),
+    ("input_shape", [0.5], "wrong_type", ": expected a list of whole numbers or null"),
     ("columns", "abc", "wrong_type", STRINGS),
     ("classes", ["a", 7], "wrong_type", STRINGS),
 ]
 SAVED_SHAPES: list[Fault] = [
+    ("input_shape", [2**24, 2], "out_of_range", ": expected 1 to 16777216"),
     (
         "layers[4].variance",
         [],
@@ -717,14 +802,100 @@ FAULTS: list[Refused] = [
         "layers[0].kind",
         'layers[0].kind: expected one of "dense", "flatten", "normalization"',
     ),
-    (
-        "save_out_of_range_input_shape",
-        "A size of 0, and a name too few.",
-        "ERR-9",
-        save([{"kind": "flatten", "input_shape": [0]}], columns=[]),
-        "out_of_range",
-        "layers[0].input_shape",
-        "layers[0].input_shape[0]: expected 1 to 16777216",
+    *(
+        (f"save_{name}", told, rules, request, code, field, f"{field}{message}")
+        for name, told, rules, request, code, field, message in [
+            (
+                "flatten_without_an_input_shape",
+                "A first flatten layer and no input_shape, before names that do not fit.",
+                "ERR-6 PORT-4",
+                save([FLAT, *ONE], columns=[]),
+                "empty",
+                "input_shape",
+                ": expected at least one number",
+            ),
+            (
+                "flatten_with_a_null_input_shape",
+                "A flatten layer alone, and null for the input_shape.",
+                "ERR-6",
+                save([FLAT], input_shape=None),
+                "empty",
+                "input_shape",
+                ": expected at least one number",
+            ),
+            (
+                "empty_input_shape",
+                "No size, and no layer.",
+                "ERR-6 PORT-4",
+                save([], input_shape=[]),
+                "empty",
+                "input_shape",
+                ": expected at least one number",
+            ),
+            (
+                "no_layers_without_an_input_shape",
+                "No layer, and no input_shape.",
+                "ERR-6",
+                save([], input_shape=None),
+                "empty",
+                "layers",
+                ": expected at least one layer",
+            ),
+            (
+                "out_of_range_input_shape",
+                "A size of 0, and a name too few.",
+                "ERR-9 PORT-4",
+                save([FLAT], input_shape=[0], columns=[]),
+                "out_of_range",
+                "input_shape",
+                "[0]: expected 1 to 16777216",
+            ),
+            (
+                "input_shape_that_is_a_number",
+                "A number for an input_shape.",
+                "ERR-5",
+                save(ONE, input_shape=3),
+                "wrong_type",
+                "input_shape",
+                ": expected a list of whole numbers or null",
+            ),
+            (
+                "kernel_of_another_input_shape",
+                "An input_shape of four numbers, and a kernel of three rows.",
+                "ERR-7",
+                save(ONE, input_shape=[4]),
+                "shape_mismatch",
+                "layers[0].kernel",
+                ": expected length 4, that of input_shape, got length 3",
+            ),
+            (
+                "kernel_for_two_sizes",
+                "A dense layer for examples of two sizes.",
+                "ERR-7",
+                save(ONE, input_shape=[3, 1]),
+                "shape_mismatch",
+                "layers[0].kernel",
+                ": expected examples that are one row of numbers: put a flatten layer before it",
+            ),
+            (
+                "mean_for_two_sizes",
+                "A normalization for examples of two sizes, before names that do not fit.",
+                "ERR-7 PORT-4",
+                save([NORMAL, FLAT], input_shape=[1, 3], classes=[]),
+                "shape_mismatch",
+                "layers[0].mean",
+                ": expected examples that are one row of numbers: put a flatten layer before it",
+            ),
+            (
+                "flatten_with_its_shape",
+                "A flatten layer with a shape of its own.",
+                "ERR-4 PORT-7",
+                save([{**FLAT, "input_shape": [3]}]),
+                "unknown_field",
+                "layers[0].input_shape",
+                ": a layer has no such field",
+            ),
+        ]
     ),
     (
         "load_without_a_model",
@@ -766,7 +937,7 @@ FAULTS: list[Refused] = [
         "predict_inputs_of_flatten",
         "Rows of two numbers for a flatten layer of three.",
         "ERR-7",
-        predict(saved_2(ALL), [[1, 2, 3], [1, 2]]),
+        predict(file_of_kinds("all_kinds"), [[1, 2, 3], [1, 2]]),
         "shape_mismatch",
         "inputs",
         "inputs[1]: expected length 3, that of layers[0].input_shape, got length 2",
@@ -831,7 +1002,9 @@ CASES = [
     *(
         replace(draft, name=f"save_kinds_{draft.name}")
         for faults in (SAVED_TYPES, SAVED_SHAPES)
-        for draft in faults_in_order(save(ALL, columns=None, classes=None), faults)
+        for draft in faults_in_order(
+            save(ALL, input_shape=SHAPE, columns=None, classes=None), faults
+        )
     ),
     *refusals(FAULTS),
 ]

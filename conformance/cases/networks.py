@@ -95,6 +95,15 @@ def classes(**changes: Any) -> Json:
     return {**CLASSES, **changes}
 
 
+def trained(request: Json, *sizes: Any) -> Json:
+    """Return the request of train for examples of these sizes, or of one row of numbers.
+
+    request: that of dense, with layers of any kind
+    """
+    shape = list(sizes) or [len(request["inputs"][0])]
+    return {"experiment": "train", "input_shape": shape, **without(request, "experiment")}
+
+
 def single(activation: str, kernel: list[Any], bias: Any, **changes: Any) -> Json:
     """Return the request of one layer, with some fields changed."""
     return {

@@ -15,7 +15,7 @@ from cases import (
     refusals,
     trajectories,
 )
-from cases.networks import EXAMPLE, NO_ROWS, Json, classes, example, layer, spread, without
+from cases.networks import EXAMPLE, NO_ROWS, Json, classes, example, layer, spread, trained, without
 
 IRIS = json.loads((Path(__file__).parent / "iris.json").read_text(encoding="utf-8"))
 LARGEST = 1.7976931348623157e308
@@ -166,15 +166,17 @@ TRAINED: list[Trajectory] = [
         "first_layer",
         "A normalization before two dense layers.",
         "NORM-1 NORM-2 DENSE-1 DENSE-12 PORT-7",
-        example(layers=[FIRST, *EXAMPLE["layers"]]),
+        trained(example(layers=[FIRST, *EXAMPLE["layers"]])),
         "the usual place: inputs are normalized for the layers that learn",
     ),
     (
         "middle_layer",
         "A normalization between two dense layers, with invert given as false.",
         "NORM-1 NORM-2 NORM-3 DENSE-9 DENSE-11",
-        example(
-            layers=[EXAMPLE["layers"][0], {**MIDDLE, "invert": False}, EXAMPLE["layers"][1]],
+        trained(
+            example(
+                layers=[EXAMPLE["layers"][0], {**MIDDLE, "invert": False}, EXAMPLE["layers"][1]],
+            )
         ),
         "the gradients go through it",
     ),
@@ -182,17 +184,21 @@ TRAINED: list[Trajectory] = [
         "inverse_middle_layer",
         "An inverse normalization between two dense layers.",
         "NORM-1 NORM-2 NORM-3 DENSE-9 DENSE-11",
-        example(layers=[EXAMPLE["layers"][0], {**MIDDLE, "invert": True}, EXAMPLE["layers"][1]]),
+        trained(
+            example(layers=[EXAMPLE["layers"][0], {**MIDDLE, "invert": True}, EXAMPLE["layers"][1]])
+        ),
         "the gradients go through it",
     ),
     (
         "inverse_last_layer",
         "An inverse normalization after a linear layer: targets in units of their own.",
         "NORM-2 NORM-3 DENSE-4 DENSE-10",
-        example(
-            layers=[FIRST, layer(3, 5, "tanh"), layer(5, 2, "linear", "b"), PRICES],
-            targets=TENS,
-            optimizer={"name": "sgd", "learning_rate": 1e-5},
+        trained(
+            example(
+                layers=[FIRST, layer(3, 5, "tanh"), layer(5, 2, "linear", "b"), PRICES],
+                targets=TENS,
+                optimizer={"name": "sgd", "learning_rate": 1e-5},
+            )
         ),
         "the gradients of the loss go through it before any weight",
     ),
@@ -200,9 +206,11 @@ TRAINED: list[Trajectory] = [
         "last_layer",
         "A normalization after a linear layer.",
         "NORM-2 NORM-3 DENSE-10",
-        example(
-            layers=[layer(3, 2, "linear", "b"), normal([0.3, -0.2], [0.4, 2.7])],
-            loss="sum_squared_error",
+        trained(
+            example(
+                layers=[layer(3, 2, "linear", "b"), normal([0.3, -0.2], [0.4, 2.7])],
+                loss="sum_squared_error",
+            )
         ),
         "a loss after it is one after a linear layer",
     ),
@@ -210,15 +218,17 @@ TRAINED: list[Trajectory] = [
         "adam_beside_it",
         "Adam, whose memory has no place for what training does not move.",
         "NORM-2 NORM-3 DENSE-15",
-        classes(
-            layers=[
-                FIRST,
-                layer(3, 5, "relu"),
-                MIDDLE,
-                {"kind": "dense", **layer(5, 3, "softmax", "c")},
-            ],
-            optimizer={"name": "adam", "learning_rate": 0.02},
-            shuffle_seed=3,
+        trained(
+            classes(
+                layers=[
+                    FIRST,
+                    layer(3, 5, "relu"),
+                    MIDDLE,
+                    {"kind": "dense", **layer(5, 3, "softmax", "c")},
+                ],
+                optimizer={"name": "adam", "learning_rate": 0.02},
+                shuffle_seed=3,
+            )
         ),
         "the weights of the layers around it are neighbours in the memory",
     ),
@@ -226,14 +236,16 @@ TRAINED: list[Trajectory] = [
         "two_in_a_row",
         "A normalization, its inverse, and a normalization again.",
         "NORM-2 NORM-3",
-        example(
-            layers=[
-                EXAMPLE["layers"][0],
-                MIDDLE,
-                {**MIDDLE, "invert": True},
-                MIDDLE,
-                EXAMPLE["layers"][1],
-            ]
+        trained(
+            example(
+                layers=[
+                    EXAMPLE["layers"][0],
+                    MIDDLE,
+                    {**MIDDLE, "invert": True},
+                    MIDDLE,
+                    EXAMPLE["layers"][1],
+                ]
+            )
         ),
         "going back does not give the same bits",
     ),
@@ -241,10 +253,12 @@ TRAINED: list[Trajectory] = [
         "nothing_to_train",
         "Two normalizations and no dense layer: nothing moves.",
         "NORM-2 DENSE-1 DENSE-4",
-        example(
-            layers=[FIRST, normal([10, 20, 30], [4, 9, 2], invert=True)],
-            targets=spread(7, 3, "nothing", 30.0),
-            optimizer={"name": "adam"},
+        trained(
+            example(
+                layers=[FIRST, normal([10, 20, 30], [4, 9, 2], invert=True)],
+                targets=spread(7, 3, "nothing", 30.0),
+                optimizer={"name": "adam"},
+            )
         ),
         "a network without weights has a loss, too",
     ),
@@ -252,26 +266,29 @@ TRAINED: list[Trajectory] = [
         "variances_around_epsilon",
         "Variances whose roots are EPSILON, its neighbours, 0 and subnormal, then a tanh.",
         "NORM-1 NORM-2",
-        {
-            **EXAMPLE,
-            "layers": [
-                normal([0] * 8, [*AROUND_EPSILON, 0, 5e-324, "-0"]),
-                layer(8, 2, "tanh", "epsilon"),
-            ],
-            "inputs": [[x * 1e-7 for x in row] for row in spread(7, 8, "epsilon")],
-        },
+        trained(
+            example(
+                layers=[
+                    normal([0] * 8, [*AROUND_EPSILON, 0, 5e-324, "-0"]),
+                    layer(8, 2, "tanh", "epsilon"),
+                ],
+                inputs=[[x * 1e-7 for x in row] for row in spread(7, 8, "epsilon")],
+            )
+        ),
         "the larger of the two, neither their sum nor EPSILON inside the root",
     ),
     (
         "inverse_of_no_variance",
         "An inverse whose variances are 0, tiny and subnormal.",
         "NORM-1 NORM-2 NORM-3",
-        example(
-            layers=[
-                layer(3, 3, "tanh"),
-                normal([0.3, 0.2, "-0"], [0, 1e-15, 2e-310], invert=True),
-                layer(3, 2, "sigmoid", "c"),
-            ]
+        trained(
+            example(
+                layers=[
+                    layer(3, 3, "tanh"),
+                    normal([0.3, 0.2, "-0"], [0, 1e-15, 2e-310], invert=True),
+                    layer(3, 2, "sigmoid", "c"),
+                ]
+            )
         ),
         "the deviation is EPSILON in both directions",
     ),
@@ -279,12 +296,14 @@ TRAINED: list[Trajectory] = [
         "huge_variances",
         "Variances as large as can be, and inputs of their size.",
         "NORM-1 NORM-2 NORM-3",
-        example(
-            layers=[
-                normal([1e151, -3e152, 0], [LARGEST, 1e307, 1e306]),
-                layer(3, 2, "sigmoid", "huge"),
-            ],
-            inputs=spread(7, 3, "huge", 1e154 / 8),
+        trained(
+            example(
+                layers=[
+                    normal([1e151, -3e152, 0], [LARGEST, 1e307, 1e306]),
+                    layer(3, 2, "sigmoid", "huge"),
+                ],
+                inputs=spread(7, 3, "huge", 1e154 / 8),
+            )
         ),
         "roots of them are far within the range",
     ),
@@ -292,15 +311,17 @@ TRAINED: list[Trajectory] = [
         "rounding_of_the_product",
         "An inverse whose product is inexact, and the mean nearly its opposite.",
         "NORM-2 ARITH-2",
-        example(
-            layers=[
-                normal([0.3, -1.7, 2.9], [0.1, 0.7, 1.3], invert=True),
-                layer(3, 2, "linear", "fused"),
-            ],
-            inputs=[
-                [round(-0.3 / 0.1**0.5, 9), 2.031888635868469, round(-2.9 / 1.3**0.5, 12)],
-                *spread(6, 3, "fused"),
-            ],
+        trained(
+            example(
+                layers=[
+                    normal([0.3, -1.7, 2.9], [0.1, 0.7, 1.3], invert=True),
+                    layer(3, 2, "linear", "fused"),
+                ],
+                inputs=[
+                    [round(-0.3 / 0.1**0.5, 9), 2.031888635868469, round(-2.9 / 1.3**0.5, 12)],
+                    *spread(6, 3, "fused"),
+                ],
+            )
         ),
         "a fused multiply-add gives other bits",
     ),
@@ -308,14 +329,16 @@ TRAINED: list[Trajectory] = [
         "overflow_inside",
         "An input less its mean is beyond the range, and tanh makes 1 of it.",
         "NORM-2 ARITH-4",
-        example(
-            layers=[
-                normal([-1e308, 0, 0], [1, 1, 1]),
-                layer(3, 2, "tanh", "overflow", kernel=[[1, -1], [0, 0], [0, 0]]),
-            ],
-            inputs=[[1e308, 0, 0]] * 7,
-            epochs=0,
-            record=[],
+        trained(
+            example(
+                layers=[
+                    normal([-1e308, 0, 0], [1, 1, 1]),
+                    layer(3, 2, "tanh", "overflow", kernel=[[1, -1], [0, 0], [0, 0]]),
+                ],
+                inputs=[[1e308, 0, 0]] * 7,
+                epochs=0,
+                record=[],
+            )
         ),
         "only the last outputs are watched",
     ),
@@ -325,10 +348,12 @@ DIVERGED = [
         "overflow_of_the_outputs",
         "An inverse whose product is beyond the range, in the second batch.",
         "NORM-2 ARITH-4 ERR-11",
-        example(
-            layers=[normal([0, 1, 2], [1e300] * 3, invert=True)],
-            inputs=[[0, 0, 0]] * 5 + [[1, 1e200, 0]] * 2,
-            targets=[[0, 0, 0]] * 7,
+        trained(
+            example(
+                layers=[normal([0, 1, 2], [1e300] * 3, invert=True)],
+                inputs=[[0, 0, 0]] * 5 + [[1, 1e200, 0]] * 2,
+                targets=[[0, 0, 0]] * 7,
+            )
         ),
         "the last layer's outputs are a quantity of the batch",
         expected=refusal(
@@ -339,9 +364,11 @@ DIVERGED = [
         "overflow_of_the_layers",
         "A gradient that EPSILON makes larger than any number.",
         "NORM-3 ARITH-4 ERR-11",
-        example(
-            layers=[layer(3, 2, "linear"), normal([0, 0], [0, 0])],
-            optimizer={"name": "sgd", "learning_rate": 1e305},
+        trained(
+            example(
+                layers=[layer(3, 2, "linear"), normal([0, 0], [0, 0])],
+                optimizer={"name": "sgd", "learning_rate": 1e305},
+            )
         ),
         "the weights before the layer move by gradients that went through it",
         expected=refusal(
@@ -446,8 +473,10 @@ FAULTS: list[Refused] = [
         "loss_after_a_normalization",
         "A crossentropy after a normalization, which has the activation linear.",
         "ERR-10 DENSE-10",
-        example(
-            layers=[layer(3, 2, "sigmoid"), normal([0, 0], [1, 1])], loss="binary_crossentropy"
+        trained(
+            example(
+                layers=[layer(3, 2, "sigmoid"), normal([0, 0], [1, 1])], loss="binary_crossentropy"
+            )
         ),
         "unknown_name",
         "loss",
@@ -457,7 +486,7 @@ FAULTS: list[Refused] = [
         "targets_of_a_normalization",
         "Targets for two outputs, where a normalization has three.",
         "ERR-7",
-        example(layers=[FIRST]),
+        trained(example(layers=[FIRST])),
         "shape_mismatch",
         "targets",
         "targets[0]: expected length 3, that of layers[0].mean, got length 2",
@@ -466,7 +495,7 @@ FAULTS: list[Refused] = [
         "variance_below_zero",
         "A variance just below zero.",
         "ERR-9",
-        example(layers=[normal([0, 0, 0], [1, -5e-324, "NaN"]), *EXAMPLE["layers"]]),
+        trained(example(layers=[normal([0, 0, 0], [1, -5e-324, "NaN"]), *EXAMPLE["layers"]])),
         "out_of_range",
         "layers[0].variance",
         "layers[0].variance[1]: expected 0 or more",
@@ -475,7 +504,7 @@ FAULTS: list[Refused] = [
         "nan_before_a_variance_below_zero",
         "A variance that is NaN, and one below zero after it.",
         "ERR-8",
-        example(layers=[normal([0, 0, 0], [1, "NaN", -1]), *EXAMPLE["layers"]]),
+        trained(example(layers=[normal([0, 0, 0], [1, "NaN", -1]), *EXAMPLE["layers"]])),
         "not_finite",
         "layers[0].variance",
         f"layers[0].variance[1]{FINITE}",
@@ -484,7 +513,7 @@ FAULTS: list[Refused] = [
         "minus_infinite_variance",
         "A variance of minus infinity is not finite before it is below zero.",
         "ERR-8",
-        example(layers=[normal([0, 0, 0], ["-Infinity", 1, 1]), *EXAMPLE["layers"]]),
+        trained(example(layers=[normal([0, 0, 0], ["-Infinity", 1, 1]), *EXAMPLE["layers"]])),
         "not_finite",
         "layers[0].variance",
         f"layers[0].variance[0]{FINITE}",
@@ -493,7 +522,7 @@ FAULTS: list[Refused] = [
         "mean_of_another_length",
         "A mean for two of three inputs.",
         "ERR-7",
-        example(layers=[FIRST, normal([0, 0], [1, 1]), *EXAMPLE["layers"]]),
+        trained(example(layers=[FIRST, normal([0, 0], [1, 1]), *EXAMPLE["layers"]])),
         "shape_mismatch",
         "layers[1].mean",
         "layers[1].mean: expected length 3, that of layers[0].mean, got length 2",
@@ -502,7 +531,7 @@ FAULTS: list[Refused] = [
         "kernel_after_a_normalization",
         "A kernel of four rows after a normalization of three.",
         "ERR-7",
-        example(layers=[FIRST, layer(4, 2, "sigmoid")]),
+        trained(example(layers=[FIRST, layer(4, 2, "sigmoid")])),
         "shape_mismatch",
         "layers[1].kernel",
         "layers[1].kernel: expected length 3, that of layers[0].mean, got length 4",
@@ -511,7 +540,7 @@ FAULTS: list[Refused] = [
         "inputs_of_a_normalization",
         "Examples of three inputs for a first normalization of two.",
         "ERR-7",
-        example(layers=[normal([0, 0], [1, 1]), layer(2, 2, "sigmoid")]),
+        trained(example(layers=[normal([0, 0], [1, 1]), layer(2, 2, "sigmoid")]), 2),
         "shape_mismatch",
         "inputs",
         "inputs[0]: expected length 2, that of layers[0].mean, got length 3",
@@ -520,7 +549,7 @@ FAULTS: list[Refused] = [
         "units_of_a_normalization",
         "A field of another kind of layer.",
         "ERR-4 PORT-7",
-        example(layers=[{**FIRST, "units": 3}, *EXAMPLE["layers"]]),
+        trained(example(layers=[{**FIRST, "units": 3}, *EXAMPLE["layers"]])),
         "unknown_field",
         "layers[0].units",
         "layers[0].units: a layer has no such field",
@@ -529,7 +558,7 @@ FAULTS: list[Refused] = [
         "variance_missing",
         "A normalization without its variance.",
         "ERR-3 PORT-7",
-        example(layers=[without(FIRST, "variance"), *EXAMPLE["layers"]]),
+        trained(example(layers=[without(FIRST, "variance"), *EXAMPLE["layers"]])),
         "missing_field",
         "layers[0].variance",
         "layers[0].variance: this field is required",
@@ -537,7 +566,9 @@ FAULTS: list[Refused] = [
 ]
 
 # The fields of a layer: faults of a network of two normalizations, in order
-NETWORK = example(layers=[EXAMPLE["layers"][0], {**MIDDLE, "invert": True}, EXAMPLE["layers"][1]])
+NETWORK = trained(
+    example(layers=[EXAMPLE["layers"][0], {**MIDDLE, "invert": True}, EXAMPLE["layers"][1]])
+)
 TYPES: list[Fault] = [
     ("layers[1].mean", 0.5, "wrong_type", ": expected a list of numbers"),
     ("layers[1].variance", None, "wrong_type", ": expected a list of numbers"),

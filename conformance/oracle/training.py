@@ -1,4 +1,4 @@
-"""Chapter training in real numbers: the experiments dense and accuracy."""
+"""Chapter training in real numbers: the experiments train, dense and accuracy."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -50,8 +50,8 @@ def gradients_of(
     return example_losses(loss, targets, seen[-1], rest).sum(), gradients
 
 
-def dense(request: Json) -> Json:
-    """Return the recorded epochs of dense, and the outputs after the last."""
+def train(request: Json) -> Json:
+    """Return the recorded epochs, and the outputs after the last."""
     layers = layers_of(request["layers"])
     loss, x = request["loss"], reals(request["inputs"])
     t = targets_of(request, request["layers"][-1].get("units"))
@@ -74,6 +74,11 @@ def dense(request: Json) -> Json:
     for layer in layers:
         x = activate(layer.activation, layer.preactivations(x))
     return {"trials": trials, "outputs": x}
+
+
+def dense(request: Json) -> Json:
+    """Return what train does: a layer without a kind is dense."""
+    return train(request)
 
 
 def accuracy(request: Json) -> Json:

@@ -74,7 +74,7 @@ def test_mistakes_are_told_apart(experiment: str) -> None:
     assert not set(told) & set(right)
 
 
-@pytest.mark.parametrize("function", ["save_model", "predict"])
+@pytest.mark.parametrize("function", ["save_model", "load_model", "predict"])
 def test_model_files_without_a_mistake(function: str) -> None:
     """The mistakes are edits of functions beside the reference, which must be right."""
     run = getattr(model_file, function)

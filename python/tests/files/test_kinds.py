@@ -60,6 +60,15 @@ def test_a_file_without_tensors() -> None:
     assert (file.layers, file.weights, file.dtype) == ([FlattenLayer((2, 3))], [], "float64")
 
 
+def test_the_shape_of_an_example() -> None:
+    dense, flat = layers()[2], FlattenLayer((2, 3))
+    assert description(write_model([flat]))["input_shape"] == [2, 3]
+    assert read_model(write_model([flat])).input_shape == (2, 3)
+    assert read_model(write_model(layers())).input_shape == (1, 2)
+    assert description(write_model([dense], columns=["a", "b"]))["input_shape"] == [2]
+    assert read_model(write_model([dense])).input_shape == (2,)
+
+
 def test_dense_layers_without_names_are_version_1() -> None:
     dense = layers()[2]
     assert description(write_model([dense])) == {
@@ -72,7 +81,7 @@ def test_dense_layers_without_names_are_version_1() -> None:
 
 def test_further_parts_of_the_description_follow_the_names() -> None:
     content = write_model(layers(), {"seed": 7}, {"more": np.zeros(2)}, None, ["c"])
-    assert list(description(content)) == ["version", "layers", "classes", "seed"]
+    assert list(description(content)) == ["version", "input_shape", "layers", "classes", "seed"]
     file = read_model(content)
     assert (file.columns, file.classes) == (None, ["c"])
     assert list(file.others) == ["more"]
@@ -101,9 +110,11 @@ def test_a_file_of_both_types_of_numbers_is_refused() -> None:
 
 
 def test_many_sizes_and_many_layers_take_no_time() -> None:
-    sizes = write_model([FlattenLayer((2**24,) * 200_000)])
-    layers = write_model([FlattenLayer((2,))] * 20_000)
+    sizes = write_model([FlattenLayer((1,))], {"input_shape": [2**24] * 200_000})
+    layers = write_model([FlattenLayer((2, 1))] * 50_000)
     begin = process_time()
     refused("bad_file", "model", read_model, sizes)
-    assert len(read_model(layers).layers) == 20_000
+    file = read_model(layers)
     assert process_time() - begin < 3.0
+    assert len(file.layers) == 50_000
+    assert file.layers[:2] == [FlattenLayer((2, 1)), FlattenLayer((2,))]

@@ -4,7 +4,7 @@ import json
 import math
 import struct
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -135,12 +135,24 @@ def accuracies(draw: st.DrawFn) -> dict[str, Any]:
 VARIANCES = st.one_of(NUMBERS, st.sampled_from([0, 1e-14, 9.9e-15, 1.1e-14, 0.25, 3, 40]))
 
 
+class Network(NamedTuple):
+    """A network of a request: the shape of an example, the layers, and how many outputs it has."""
+
+    input_shape: list[int]
+    layers: list[dict[str, Any]]
+    outputs: int
+
+
 @st.composite
-def networks(draw: st.DrawFn) -> list[dict[str, Any]]:
+def networks(draw: st.DrawFn) -> Network:
     """Layers of every kind that fit together, mostly good."""
     n = draw(st.integers(1, 5))
+    shape = draw(st.sampled_from([[n], [n], [n], [1, n], [n, 1, 1], [n + 1], [0]]))
+    kinds = draw(st.lists(st.sampled_from(["dense", "flatten", "normalization"]), min_size=1))
+    if len(shape) > 1 and draw(st.booleans()):
+        kinds = ["flatten", *kinds]
     layers: list[dict[str, Any]] = []
-    for kind in draw(st.lists(st.sampled_from(["dense", "flatten", "normalization"]), min_size=1)):
+    for kind in kinds:
         if kind == "dense":
             units = draw(st.integers(1, 5))
             kernel, bias = matrices(n, units), st.lists(NUMBERS, min_size=units, max_size=units)
@@ -149,28 +161,28 @@ def networks(draw: st.DrawFn) -> list[dict[str, Any]]:
             layers.append({**fields, "bias": draw(st.one_of(st.none(), bias))})
             n = units
         elif kind == "flatten":
-            shape = draw(st.sampled_from([[n], [1, n], [n, 1], [n, 1, 1], [n + 1], [0]]))
-            layers.append({"kind": kind, "input_shape": shape})
+            layers.append({"kind": kind})
         else:
             mean, variance = (
                 draw(st.lists(numbers, min_size=n, max_size=n)) for numbers in (NUMBERS, VARIANCES)
             )
             invert = draw(st.booleans())
             layers.append({"kind": kind, "mean": mean, "variance": variance, "invert": invert})
-    return layers
+    return Network(shape, layers, n)
 
 
 @st.composite
 def trainings(draw: st.DrawFn) -> dict[str, Any]:
-    """A dense request, mostly good."""
-    layers = draw(networks())
-    m, inputs, outputs = draw(st.integers(1, 5)), size_of(layers[0], 0), size_of(layers[-1], -1)
+    """A train request, mostly good."""
+    input_shape, layers, outputs = draw(networks())
+    m = draw(st.integers(1, 5))
     return {
-        "experiment": "dense",
+        "experiment": "train",
+        "input_shape": input_shape,
         "layers": layers,
         "loss": draw(st.sampled_from(["mse", "sum_squared_error"])),
         "optimizer": {"name": draw(st.sampled_from(["sgd", "rmsprop", "adam"]))},
-        "inputs": draw(matrices(m, inputs)),
+        "inputs": draw(matrices(m, math.prod(input_shape))),
         "targets": draw(matrices(m, outputs)),
         "batch_size": draw(st.integers(1, 5)),
         "epochs": draw(st.integers(0, 3)),
@@ -181,25 +193,19 @@ def trainings(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def models(draw: st.DrawFn) -> dict[str, Any]:
     """A save_model request, mostly good, with names that are hard to write."""
-    layers = draw(networks())
+    input_shape, layers, outputs = draw(networks())
     names = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
     columns, classes = (
         st.lists(names, min_size=count, max_size=count)
-        for count in (size_of(layers[0], 0), size_of(layers[-1], -1))
+        for count in (math.prod(input_shape), outputs)
     )
     return {
         "experiment": "save_model",
         "layers": layers,
+        "input_shape": draw(st.sampled_from([input_shape, input_shape, None])),
         "columns": draw(st.one_of(st.none(), columns)),
         "classes": draw(st.one_of(st.none(), classes)),
     }
-
-
-def size_of(layer: dict[str, Any], side: int) -> int:
-    """Return how many inputs (side 0) or outputs (side -1) a layer has."""
-    if "units" in layer:
-        return int((len(layer["kernel"]), layer["units"])[side])
-    return math.prod(layer["input_shape"]) if "input_shape" in layer else len(layer["mean"])
 
 
 def matrices(rows: int, columns: int) -> st.SearchStrategy[list[list[Any]]]:
@@ -268,14 +274,28 @@ def test_random_networks(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)
 
 
+def test_train_gives_the_numbers_of_dense(running_ports: Ports) -> None:
+    cases = [case for case in load_cases() if (case.request or {}).get("experiment") == "dense"]
+    trained = [case for case in cases if "trials" in case.expected]
+    assert len(trained) > 80
+    for case in trained:
+        request = {**(case.request or {}), "experiment": "train"}
+        request["input_shape"] = [len(request["layers"][0]["kernel"])]
+        for name, port in running_ports.items():
+            got = json.loads(port.ask(json.dumps({"id": 1, **request})), parse_int=float)
+            assert first_difference(case.expected, got) is None, f"{name}: {case.id}"
+
+
 @settings(THOROUGH, max_examples=250)
 @given(request=models())
 def test_random_model_files(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)
     answer = json.loads(running_ports["python"].ask(json.dumps({"id": 1, **request})))
     if "model" in answer:
-        rows = [[0.5, -1.5, 3.0, 1e-3, -0.25][: size_of(request["layers"][0], 0)]]
-        agree(running_ports, {"experiment": "load_model", "model": answer["model"]})
+        load = {"experiment": "load_model", "model": answer["model"]}
+        agree(running_ports, load)
+        loaded = json.loads(running_ports["python"].ask(json.dumps({"id": 1, **load})))
+        rows = [[0.5, -1.5, 3.0, 1e-3, -0.25][: math.prod(loaded["input_shape"])]]
         agree(running_ports, {"experiment": "predict", "model": answer["model"], "inputs": rows})
 
 

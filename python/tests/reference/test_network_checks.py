@@ -12,11 +12,11 @@ from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer
 from refnet.reference.network_checks import (
     as_layers,
-    check_layer_shapes,
     check_layer_values,
     checked_save_model,
     inputs_of,
     outputs_of,
+    placed_layers,
 )
 from refnet.reference.normalization import NormalizationLayer
 
@@ -73,10 +73,9 @@ def test_who_says_how_many_inputs_and_outputs_there_are() -> None:
 @pytest.mark.parametrize(
     ("code", "field", "layer"),
     [
-        ("empty", "input_shape", FlattenLayer(())),
+        ("shape_mismatch", "input_shape", FlattenLayer((2,))),
         ("out_of_range", "input_shape", FlattenLayer((2, 0))),
         ("out_of_range", "input_shape", FlattenLayer((MOST_NUMBERS, 2))),
-        ("shape_mismatch", "input_shape", FlattenLayer((2,))),
         ("empty", "mean", NormalizationLayer([], [])),
         ("shape_mismatch", "mean", NORMAL),
         ("shape_mismatch", "variance", NormalizationLayer([1.0], [])),
@@ -87,14 +86,58 @@ def test_who_says_how_many_inputs_and_outputs_there_are() -> None:
 def test_a_layer_that_does_not_follow_a_layer_of_one_unit(
     code: str, field: str, layer: Any
 ) -> None:
-    refused(code, f"layers[1].{field}", check_layer_shapes, "layers", [DENSE, layer])
+    refused(code, f"layers[1].{field}", placed_layers, "layers", [DENSE, layer], None)
 
 
-def test_layers_that_fit() -> None:
-    layers = [FLAT, NORMAL, DENSE, FlattenLayer((1,)), NormalizationLayer([0.0], [0.0], True)]
-    check_layer_shapes("layers", layers)
-    check_layer_values("layers", layers)
-    check_layer_shapes("layers", [FlattenLayer((4096, 4096))])
+def test_layers_are_placed() -> None:
+    back = NormalizationLayer([0.0], [0.0], True)
+    layers = [FlattenLayer(), NORMAL, FlattenLayer(), DENSE, FlattenLayer(), back]
+    placed = placed_layers("layers", layers, (1, 2, 1))
+    shapes = [layer.input_shape for layer in placed if isinstance(layer, FlattenLayer)]
+    assert shapes == [(1, 2, 1), (2,), (1,)]
+    assert [layer for layer in placed if not isinstance(layer, FlattenLayer)] == [
+        NORMAL,
+        DENSE,
+        back,
+    ]
+    assert layers[0] == FlattenLayer()
+    check_layer_values("layers", placed)
+
+
+def test_the_first_layer_says_the_shape_of_an_example() -> None:
+    for layers in ([FLAT, DENSE], [NORMAL, DENSE], [DENSE], [FlattenLayer((4096, 4096))]):
+        assert placed_layers("layers", layers, None) == layers
+    refused("empty", "input_shape", placed_layers, "layers", [FlattenLayer(), DENSE], None)
+    refused("empty", "layers", placed_layers, "layers", [], None)
+
+
+def test_a_flatten_layer_that_knows_another_shape() -> None:
+    assert placed_layers("layers", [FLAT, DENSE], (2,)) == [FLAT, DENSE]
+    field = "layers[0].input_shape"
+    message = refused("shape_mismatch", field, placed_layers, "layers", [FLAT, DENSE], (3,))
+    assert message == f"{field}: expected 3 numbers, as input_shape has"
+
+
+@pytest.mark.parametrize(("layer", "field"), [(DENSE, "kernel"), (NORMAL, "mean")])
+def test_examples_of_several_sizes_before_a_layer_of_one(layer: Any, field: str) -> None:
+    for shape in ((1, 2), (2, 1), (2, 1, 1)):
+        refused("shape_mismatch", f"layers[0].{field}", placed_layers, "layers", [layer], shape)
+        placed = placed_layers("layers", [FlattenLayer(), layer], shape)
+        assert placed == [FlattenLayer(shape), layer]
+
+
+@pytest.mark.parametrize(
+    ("code", "shape"),
+    [
+        ("empty", ()),
+        ("out_of_range", (2, 0)),
+        ("out_of_range", (-1, -2)),
+        ("out_of_range", (MOST_NUMBERS + 1,)),
+        ("out_of_range", (MOST_NUMBERS, 2)),
+    ],
+)
+def test_shapes_that_cannot_be(code: str, shape: tuple[int, ...]) -> None:
+    refused(code, "input_shape", placed_layers, "layers", [], shape)
 
 
 @pytest.mark.parametrize(
@@ -110,16 +153,20 @@ def test_variances_that_cannot_be(code: str, layer: NormalizationLayer) -> None:
 
 def test_names_are_checked_after_shapes_and_before_values() -> None:
     wrong = NormalizationLayer([0.0, 0.0], [-1.0, 1.0])
-    assert checked_save_model([NORMAL], ["a", "a"], None) == ([NORMAL], ["a", "a"], None)
-    refused("wrong_type", "columns", checked_save_model, [NORMAL], ["a", 1], [])
-    refused("shape_mismatch", "columns", checked_save_model, [wrong], ["a"], [])
-    refused("shape_mismatch", "classes", checked_save_model, [wrong], None, [])
-    refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None)
+    assert checked_save_model([NORMAL], None, ["a", "a"], None) == ([NORMAL], ["a", "a"], None)
+    refused("wrong_type", "input_shape", checked_save_model, [NORMAL], 2, ["a", 1], None)
+    refused("wrong_type", "columns", checked_save_model, [NORMAL], (0,), ["a", 1], [])
+    refused("out_of_range", "input_shape", checked_save_model, [wrong], (0,), ["a"], [])
+    refused("shape_mismatch", "columns", checked_save_model, [wrong], None, ["a"], [])
+    refused("shape_mismatch", "classes", checked_save_model, [wrong], None, None, [])
+    refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None, None)
 
 
 def test_many_sizes_and_many_layers_take_no_time() -> None:
     begin = process_time()
-    many = FlattenLayer((2**24,) * 200_000)
-    refused("out_of_range", "layers[0].input_shape", check_layer_shapes, "layers", [many])
-    check_layer_shapes("layers", [FLAT] * 100_000)
+    many = (2**24,) * 200_000
+    refused("out_of_range", "input_shape", placed_layers, "layers", [FlattenLayer()], many)
+    field, known = "layers[1].input_shape", [DENSE, FlattenLayer(many)]
+    refused("out_of_range", field, placed_layers, "layers", known, None)
+    assert len(placed_layers("layers", [FlattenLayer()] * 100_000, (2, 3))) == 100_000
     assert process_time() - begin < 3.0

@@ -34,9 +34,9 @@ MISTAKES = {
     "rabbit": rabbit.MISTAKES,
     "neuron": neuron.MISTAKES,
     "two_layer": two_layer.MISTAKES,
+    "train": normalization.NETWORK,
     "dense": [
         *dense.MISTAKES,
-        *normalization.NETWORK,
         *activations.MISTAKES,
         *losses.MISTAKES,
         *optimizers.MISTAKES,

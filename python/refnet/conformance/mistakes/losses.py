@@ -54,10 +54,10 @@ MISTAKES = table("""
     DENSE-10 forgets to divide the loss's gradient by the batch's size
       loss_gradients: float(len(targets)), => 1.0,
     DENSE-10 divides by batch_size in the short last batch
-      dense: training = => kept["m"] = min(batch_size, len(inputs)); training =
+      train: training = => kept["m"] = min(batch_size, len(inputs)); training =
       loss_gradients: float(len(targets)), => float(kept["m"]),
     DENSE-10 divides by the number of all examples
-      dense: training = => kept["m"] = len(inputs); training =
+      train: training = => kept["m"] = len(inputs); training =
       loss_gradients: float(len(targets)), => float(kept["m"]),
     DENSE-10 divides the parameters' gradients instead of the loss's gradient
       loss_gradients: float(len(targets)), => 1.0,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +29,7 @@ def save_model(request: Request) -> Answer:
     names = [(key, request[key]) for key in ("columns", "classes") if request.get(key) is not None]
     kinds = [layer.get("kind", "dense") for layer in request["layers"]]
     version = 2 if names or set(kinds) != {"dense"} else 1
+    shape = _input_shape(request)
     for i, (kind, layer) in enumerate(zip(kinds, request["layers"], strict=True)):
         entry: dict[str, Any] = {"kind": kind} if version == 2 else {}
         if kind == "dense":
@@ -37,15 +39,16 @@ def save_model(request: Request) -> Answer:
             if bias is not None:
                 tensors.append((f"layers.{i}.bias", [units], read_numbers("bias", bias)))
             entry |= {"units": units, "activation": layer["activation"], "bias": bias is not None}
-        elif kind == "flatten":
-            entry |= {"input_shape": read_counts("input_shape", layer["input_shape"])}
-        else:
+        elif kind == "normalization":
             for part in ("mean", "variance"):
                 numbers = read_numbers(part, layer[part])
                 tensors.append((f"layers.{i}.{part}", [len(numbers)], numbers))
             entry |= {"invert": layer.get("invert", False)}
         described.append(entry)
-    text = _json({"version": version, "layers": described, **dict(names)})
+    about = {"version": 1, "layers": described}
+    if version == 2:
+        about = {"version": 2, "input_shape": shape, "layers": described, **dict(names)}
+    text = _json(about)
     header: dict[str, Any] = {"__metadata__": {"refnet": text}}
     data = b""
     for name, shape, numbers in sorted(tensors):
@@ -81,16 +84,17 @@ def load_model(request: Request) -> Answer:
             bias = _numbers("<d", tensors[f"layers.{i}.bias"]) if biased else None
             activation = described[i]["activation"]
             layer |= {"units": units, "activation": activation, "kernel": kernel, "bias": bias}
-        elif layer["kind"] == "flatten":
-            layer |= {"input_shape": [int(size) for size in described[i]["input_shape"]]}
-        else:
+        elif layer["kind"] == "normalization":
             for part in ("mean", "variance"):
                 layer[part] = _numbers("<d", tensors[f"layers.{i}.{part}"])
             layer["invert"] = described[i]["invert"]
         layers.append(layer)
+    sizes = description["input_shape"] if version == 2 else [len(layers[0]["kernel"])]
     columns = description.get("columns") if version == 2 else None
     classes = description.get("classes") if version == 2 else None
-    return {"layers": write_value(layers), "columns": columns, "classes": classes}
+    shape = [int(size) for size in sizes]
+    answer = {"input_shape": shape, "layers": write_value(layers)}
+    return {**answer, "columns": columns, "classes": classes}
 
 
 def predict(request: Request, load: Callable[[Request], Answer] = load_model) -> Answer:
@@ -98,6 +102,14 @@ def predict(request: Request, load: Callable[[Request], Answer] = load_model) ->
     layers = read_layers("layers", load(request)["layers"])
     inputs = read_rows("inputs", request["inputs"])
     return {"outputs": write_value(network_outputs(inputs, layers))}
+
+
+def _input_shape(request: Request) -> list[int]:
+    """Return the shape of an example: the request's, or that of the first layer."""
+    if request.get("input_shape") is not None:
+        return read_counts("input_shape", request["input_shape"])
+    first = request["layers"][0]
+    return [len(first["kernel" if "kernel" in first else "mean"])]
 
 
 def _json(value: Any) -> str:
@@ -136,6 +148,10 @@ def _long_escapes(value: Any) -> str:
     for each in "\b\t\n\f\r":
         text = text.replace(ESCAPED[each], f"\\u{ord(each):04x}")
     return text
+
+
+def _product(sizes: list[int]) -> list[int]:
+    return [math.prod(sizes)]
 
 
 def _each(change: Callable[[str], Any], names: list[str] | None) -> Any:
@@ -211,11 +227,20 @@ SAVE_MODEL = _table(
     FILE-5 leaves flatten layers out
       save_model: zip(kinds, request["layers"], strict=True) =>
           [(k, each) for k, each in zip(kinds, request["layers"]) if k != "flatten"]
+    FILE-5 writes the number of inputs for their shape
+      save_model: "input_shape": shape => "input_shape": _product(shape)
+    FILE-5 writes the input_shape after the layers
+      save_model: "input_shape": shape, "layers": described =>
+          "layers": described, "input_shape": shape
+    FILE-5 writes the input_shape into the entry of a flatten layer too
+      save_model: described.append(entry) => described.append(
+          {**entry, "input_shape": shape} if kind == "flatten" else entry)
+    FILE-5 writes the input_shape in version 1 too
+      save_model: "version": 1, => "version": 1, "input_shape": shape,
     FILE-6 writes the names before the layers
       save_model: "layers": described, **dict(names) => **dict(names), "layers": described
     FILE-6 writes null for names that are not given
-      save_model: **dict(names) => **({key: request.get(key)
-          for key in ("columns", "classes")} if version == 2 else {})
+      save_model: **dict(names) => **{key: request.get(key) for key in ("columns", "classes")}
     FILE-6 escapes characters beyond ASCII
       save_model: _json( => _ascii_json(
     FILE-6 escapes U+2028 and U+2029
@@ -258,6 +283,11 @@ LOAD_MODEL = _table(load_model, READING) + _table(
     FILE-5 reads the kind of a layer of version 1
       load_model: described[i]["kind"] if version == 2 else "dense" =>
           described[i].get("kind", "dense")
+    FILE-5 answers the number of inputs for their shape
+      load_model: [int(size) for size in sizes] => _product([int(size) for size in sizes])
+    FILE-5 reads the input_shape of version 1
+      load_model: description["input_shape"] if version == 2 else =>
+          description["input_shape"] if "input_shape" in description else
     FILE-6 reads names of version 1
       load_model: if version == 2 else None => if version in (1, 2) else None
     FILE-6 gives an empty list for names that are not there

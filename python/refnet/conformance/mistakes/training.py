@@ -25,19 +25,19 @@ MISTAKES = table("""
       train_epoch: order[start : start + training.batch_size] =>
           [*order, *order][start : start + min(training.batch_size, len(order))]
     DENSE-1 learns from all examples at once
-      dense: Training(loss, optimizer, batch_size) => Training(loss, optimizer, len(inputs))
+      train: Training(loss, optimizer, batch_size) => Training(loss, optimizer, len(inputs))
     DENSE-1 learns from one example after another
-      dense: Training(loss, optimizer, batch_size) => Training(loss, optimizer, 1)
+      train: Training(loss, optimizer, batch_size) => Training(loss, optimizer, 1)
     DENSE-1 shows the outputs from before the last batch
       train_epoch: trained = => kept["layers"] = layers; trained =
-      dense: (inputs, trained.layers) => (inputs, kept["layers"] if epochs > 0 else layers)
+      train: (inputs, trained.layers) => (inputs, kept["layers"] if epochs > 0 else layers)
     DENSE-1 shows the outputs in the order of the last epoch
       train_epoch: correct = 0 => correct = 0; kept["order"] = order
-      dense: (inputs, trained => ([inputs[i] for i in kept["order"]] if epochs else inputs, trained
+      train: (inputs, trained => ([inputs[i] for i in kept["order"]] if epochs else inputs, trained
     DENSE-1 counts the epochs from 0
       train_epochs: EpochRecord(epoch => EpochRecord(epoch - 1
     DENSE-1 runs one epoch too few
-      dense: rows, 1, epochs => rows, 1, epochs - 1
+      train: rows, 1, epochs => rows, 1, epochs - 1
     DENSE-13 forgets the optimizer's state after each epoch
       train_epochs: correct = trained => correct = trained; none = [[0.0] * len(each)
           for each in state.momentums]; state = state._replace(momentums=none, velocities=none)
