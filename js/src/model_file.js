@@ -208,7 +208,7 @@ function placed(layers, inputShape) {
  * @type {(described: Record<string, unknown>) => number[]}
  */
 function readInputShape({ input_shape: sizes }) {
-  if (!Array.isArray(sizes) || sizes.length === 0 || !sizes.every(Number.isInteger)) {
+  if (!Array.isArray(sizes) || !sizes.every(Number.isInteger)) {
     throw badFile("its input shape is not a list of counts");
   }
   return sizes;

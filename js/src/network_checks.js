@@ -169,11 +169,7 @@ export function checkDenseLayerValues(field, { units, activation, kernel, bias }
 export function checkInputShape(field, shape) {
   checkNotEmpty(field, shape);
   checkRanges(field, shape, 1, MOST_NUMBERS);
-  let count = 1;
-  for (const size of shape) {
-    count = Math.min(count * size, MOST_NUMBERS + 1); // so that every product is exact
-  }
-  checkRange(field, count, 1, MOST_NUMBERS);
+  checkRange(field, sizeOf(shape), 1, MOST_NUMBERS);
 }
 
 // Flatten layers
@@ -349,7 +345,7 @@ export function checkLayerValues(field, layers) {
 }
 
 /**
- * Return how many numbers an example of this shape has.
+ * Return how many numbers an example of this shape has; exact where there are at most 2^53.
  * @type {(shape: number[]) => number}
  */
 function sizeOf(shape) {
