@@ -38,11 +38,10 @@ func WriteModel(model Model) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	model.Layers = layers
 	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
 	header := []byte(`{"` + metadata + `":{"refnet":` + quoted(describeModel(model)) + `}`)
 	data := []byte{}
-	for _, tensor := range layerTensors(layers) {
+	for _, tensor := range layerTensors(model.Layers) {
 		start := len(data)
 		for _, row := range tensor.rows {
 			for _, number := range row {
