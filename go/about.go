@@ -10,9 +10,10 @@
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //
 // Each experiment is one exported function: [ButtonPress], [Rabbit], [Neuron], [TwoLayer],
-// [Normalization], [Dense], [Accuracy], [InitialKernels], [Elementary] and [Random]. [Predict] runs a
-// trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the network and the
-// names of its inputs and outputs. All of them refuse bad input with an [Error].
+// [Normalization], [Train], [Dense], [Accuracy], [InitialKernels], [Elementary] and [Random]. [Predict]
+// runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the network,
+// the shape of its inputs, and the names of its inputs and outputs. All of them refuse bad input with an
+// [Error].
 //
 // No exported function changes its arguments, and no result shares memory with an argument.
 //

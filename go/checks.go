@@ -26,7 +26,7 @@ var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
 // Sparse is the loss whose targets are class numbers.
 const Sparse = "sparse_categorical_crossentropy"
 
-// Optimizers are the names of the optimizers that Dense knows.
+// Optimizers are the names of the optimizers that Train knows.
 var Optimizers = []string{"sgd", "rmsprop", "adam"}
 
 // Initializers are the names of the initializers that InitialKernels knows.

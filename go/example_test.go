@@ -110,6 +110,29 @@ func ExampleDense() {
 	// [[0.00] [1.00] [1.00] [0.00]]
 }
 
+// Images of two by two pixels: is the upper row brighter than the lower one?
+func ExampleTrain() {
+	layers := []refnet.Layer{
+		refnet.FlattenLayer{}, // its shape is that of the images
+		refnet.DenseLayer{Units: 1, Activation: "sigmoid", Kernel: [][]float64{{0}, {0}, {0}, {0}}},
+	}
+	optimizer := refnet.DefaultOptimizer("sgd")
+	optimizer.LearningRate = 1
+	images := [][]float64{{1, 0.8, 0.1, 0}, {0.2, 0.1, 0.9, 1}, {0.7, 0.9, 0.3, 0.2}, {0, 0.3, 0.4, 0.8}}
+	targets := refnet.Targets{Rows: [][]float64{{1}, {0}, {1}, {0}}}
+	run, err := refnet.Train(
+		[]int64{2, 2}, layers, "binary_crossentropy", optimizer, images, targets, nil, 20, nil, []int64{20},
+	)
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Printf("%.2f\n", run.Outputs)
+	fmt.Println(run.Trials[0].Layers[0])
+	// Output:
+	// [[0.94] [0.08] [0.85] [0.17]]
+	// {[2 2]}
+}
+
 func ExampleNormalization() {
 	result, err := refnet.Normalization([][]float64{{1, 500}, {3, 500}, {5, 500}, {7, 500}})
 	if err != nil {

@@ -12,7 +12,7 @@ package refnet
 
 import "slices"
 
-// FlattenLayer is a layer without parameters; InputShape is that of one example.
+// FlattenLayer is a layer without parameters; InputShape: that of one example, nil until it is known.
 type FlattenLayer struct {
 	InputShape []int64
 }

@@ -1,7 +1,7 @@
 // Model files: a network in a safetensors file, which every port reads and writes (FILE-*).
 //
 // The header's entry __metadata__ has texts; the text "refnet" is a JSON object that describes the
-// layers and has the names of the inputs and outputs.
+// layers and has the shape of an example and the names of the inputs and outputs.
 
 package refnet
 
@@ -13,12 +13,14 @@ import (
 	"strings"
 )
 
-// Model is what a model file holds: a network of n inputs and k outputs, the names of its inputs,
-// Columns [n], and those of its outputs, Classes [k]. Names that are not known are nil.
+// Model is what a model file holds: a network of n inputs and k outputs, the shape of one example, the
+// names of its inputs, Columns [n], and those of its outputs, Classes [k]. Names that are not known are
+// nil; an InputShape that is nil is that of the first layer.
 type Model struct {
-	Layers  []Layer
-	Columns []string
-	Classes []string
+	InputShape []int64
+	Layers     []Layer
+	Columns    []string
+	Classes    []string
 }
 
 // layerTensor is a tensor to write: its name, its shape as JSON, its numbers row by row.
@@ -32,9 +34,11 @@ type layerTensor struct {
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
 // unknown_name and not_finite.
 func WriteModel(model Model) ([]byte, error) {
-	if err := checkedSaveModel(model.Layers, model.Columns, model.Classes); err != nil {
+	layers, err := checkedSaveModel(model.Layers, model.InputShape, model.Columns, model.Classes)
+	if err != nil {
 		return nil, err
 	}
+	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
 	header := []byte(`{"` + metadata + `":{"refnet":` + quoted(describeModel(model)) + `}`)
 	data := []byte{}
 	for _, tensor := range layerTensors(model.Layers) {
@@ -81,7 +85,11 @@ func describeModel(model Model) string {
 	for i, layer := range model.Layers {
 		described[i] = describeLayer(version, layer)
 	}
-	text := fmt.Sprintf(`{"version":%d,"layers":[%s]`, version, strings.Join(described, ","))
+	text := fmt.Sprintf(`{"version":%d`, version)
+	if version != 1 {
+		text += `,"input_shape":` + listed(model.InputShape)
+	}
+	text += `,"layers":[` + strings.Join(described, ",") + "]"
 	if model.Columns != nil {
 		text += `,"columns":` + quotedNames(model.Columns)
 	}
@@ -95,7 +103,7 @@ func describeModel(model Model) string {
 func describeLayer(version int, layer Layer) string {
 	switch layer := layer.(type) {
 	case FlattenLayer:
-		return fmt.Sprintf(`{"kind":"flatten","input_shape":%s}`, listed(layer.InputShape))
+		return `{"kind":"flatten"}`
 	case NormalizationLayer:
 		return fmt.Sprintf(`{"kind":"normalization","invert":%t}`, layer.Invert)
 	}
@@ -131,39 +139,8 @@ func layerTensors(layers []Layer) []layerTensor {
 	return tensors
 }
 
-// listed returns a list of whole numbers as JSON.
-func listed(sizes []int64) string {
-	return strings.ReplaceAll(fmt.Sprint(sizes), " ", ",")
-}
-
-// quotedNames returns a list of texts as JSON.
-func quotedNames(names []string) string {
-	texts := make([]string, len(names))
-	for i, name := range names {
-		texts[i] = quoted(name)
-	}
-	return "[" + strings.Join(texts, ",") + "]"
-}
-
-// quoted returns a text as JSON, in which only ", \ and characters below U+0020 are escaped (FILE-6).
-// Package encoding/json escapes more.
-func quoted(text string) string {
-	const short, letters = "\"\\\b\t\n\f\r", `"\btnfr`
-	written := []byte{'"'}
-	for _, c := range []byte(text) {
-		if i := strings.IndexByte(short, c); i >= 0 {
-			written = append(written, '\\', letters[i])
-		} else if c < 0x20 {
-			written = fmt.Appendf(written, `\u%04x`, c)
-		} else {
-			written = append(written, c)
-		}
-	}
-	return string(append(written, '"'))
-}
-
 // readDescribedModel returns the layers that refnet's description lists, with the numbers of the
-// tensors, and its names.
+// tensors, the shape of an example, and the names.
 func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) (Model, error) {
 	texts, ok := entries[metadata].(map[string]any)
 	for _, text := range texts {
@@ -180,21 +157,36 @@ func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) 
 		return Model{}, badFile("expected version 1 or 2 of refnet's description")
 	}
 	layers, err := readModelLayers(version, description["layers"], tensors)
-	if err != nil || version == 1 {
-		return Model{Layers: layers}, err
-	}
-	columns, err := readModelNames(description, "columns", inputsOf("layers", layers).count)
 	if err != nil {
 		return Model{}, err
 	}
-	classes, err := readModelNames(description, "classes", outputsOf("layers", layers).count)
+	var shape []int64
+	if version == 2 {
+		if shape, err = readInputShape(description["input_shape"]); err != nil {
+			return Model{}, err
+		}
+	}
+	layers, err = placedLayers("layers", layers, shape)
+	if err != nil {
+		return Model{}, badFile("its layers do not fit together: %v", err)
+	}
+	model := Model{Layers: layers}
+	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
+	if version == 1 {
+		return model, nil
+	}
+	model.Columns, err = readModelNames(description, "columns", inputsOf("layers", layers).count)
 	if err != nil {
 		return Model{}, err
 	}
-	return Model{layers, columns, classes}, nil
+	model.Classes, err = readModelNames(description, "classes", outputsOf("layers", layers).count)
+	if err != nil {
+		return Model{}, err
+	}
+	return model, nil
 }
 
-// readModelLayers returns the layers of a description, which fit together.
+// readModelLayers returns the layers of a description, which may not fit together.
 func readModelLayers(version int64, value any, tensors map[string]modelTensor) ([]Layer, error) {
 	described, _ := value.([]any)
 	if len(described) == 0 {
@@ -208,9 +200,6 @@ func readModelLayers(version int64, value any, tensors map[string]modelTensor) (
 			return nil, err
 		}
 		layers = append(layers, layer)
-		if i > 0 && inputsOf("", layers[i:]).count != outputsOf("", layers[:i]).count {
-			return nil, badFile("its layers do not fit together")
-		}
 	}
 	return layers, nil
 }
@@ -226,7 +215,7 @@ func readModelLayer(
 	case version == 1 || kind == "dense":
 		return readModelDense(name, fields, tensors)
 	case kind == "flatten":
-		return readModelFlatten(name, fields)
+		return FlattenLayer{}, nil
 	case kind == "normalization":
 		return readModelNormalization(name, fields, tensors)
 	}
@@ -254,19 +243,6 @@ func readModelDense(
 		layer.Bias, err = readNumbers(name+".bias", tensors, units)
 	}
 	return layer, err
-}
-
-func readModelFlatten(name string, fields map[string]any) (layer FlattenLayer, err error) {
-	sizes, ok := fields["input_shape"].([]any)
-	for _, each := range sizes {
-		size, counted := readWhole(each)
-		ok = ok && counted
-		layer.InputShape = append(layer.InputShape, size)
-	}
-	if !ok || checkFlattenLayerShapes(name, layer, nil) != nil {
-		return layer, badFile("%s has another input_shape than a layer can have", name)
-	}
-	return layer, nil
 }
 
 func readModelNormalization(
@@ -308,6 +284,21 @@ func readNumbers(name string, tensors map[string]modelTensor, shape ...int64) ([
 		return nil, badFile("%s has numbers that are infinite or NaN", name)
 	}
 	return numbers, nil
+}
+
+// readInputShape returns the shape of an example in a description of version 2.
+func readInputShape(value any) ([]int64, error) {
+	items, ok := value.([]any)
+	sizes := make([]int64, len(items))
+	for i, item := range items {
+		size, counted := readWhole(item)
+		ok = ok && counted
+		sizes[i] = size
+	}
+	if !ok {
+		return nil, badFile("input_shape is not a list of counts")
+	}
+	return sizes, nil
 }
 
 // readModelNames returns the names of the inputs or the outputs, or nil where the description has none.

@@ -30,7 +30,7 @@ func oddNetwork() []Layer {
 }
 
 // oddModel returns a model with this network.
-func oddModel() Model { return Model{Layers: oddNetwork()} }
+func oddModel() Model { return Model{InputShape: []int64{3}, Layers: oddNetwork()} }
 
 func bitsOf(layers []Layer) []uint64 {
 	result := []uint64{}
@@ -104,13 +104,13 @@ func TestAModelFileByteByByte(t *testing.T) {
 
 func TestAModelFileKeepsEveryBit(t *testing.T) {
 	layers := oddNetwork()
-	content, err := WriteModel(Model{Layers: layers})
+	content, err := WriteModel(Model{Layers: layers}) // the first layer knows the shape
 	if err != nil {
 		t.Fatal(err)
 	}
 	model, err := ReadModel(content)
 	read := model.Layers
-	if err != nil || !reflect.DeepEqual(model, Model{Layers: layers}) {
+	if err != nil || !reflect.DeepEqual(model, oddModel()) {
 		t.Fatalf("got %v, %v, want %v", read, err, layers)
 	}
 	if !reflect.DeepEqual(bitsOf(read), bitsOf(layers)) {
@@ -155,7 +155,10 @@ func TestAModelFileMayHoldMore(t *testing.T) {
 		`"__metadata__":{"format":"pt","refnet":"{\"made by\": null, \"version\": 1.0, \"layers\": ` +
 		`[{\"name\": \"a\", \"bias\": false, \"activation\": \"tanh\", \"units\": 1}]}"}}` + "\n\t "
 	model, err := ReadModel(fileOf(header, 23))
-	want := Model{Layers: []Layer{DenseLayer{1, "tanh", [][]float64{{0}}, nil}}}
+	want := Model{
+		InputShape: []int64{1},
+		Layers:     []Layer{DenseLayer{1, "tanh", [][]float64{{0}}, nil}},
+	}
 	if err != nil || !reflect.DeepEqual(model, want) {
 		t.Errorf("got %v, %v, want %v", model, err, want)
 	}
@@ -164,6 +167,7 @@ func TestAModelFileMayHoldMore(t *testing.T) {
 // everyKind returns a model with layers of every kind and names that need escapes in JSON.
 func everyKind() Model {
 	return Model{
+		[]int64{2, 1},
 		[]Layer{
 			FlattenLayer{[]int64{2, 1}},
 			NormalizationLayer{[]float64{1, -2}, []float64{0, 4}, false},
@@ -177,8 +181,8 @@ func everyKind() Model {
 
 func TestAModelFileOfVersion2ByteByByte(t *testing.T) {
 	content, err := WriteModel(everyKind())
-	header := `{"__metadata__":{"refnet":"{\"version\":2,\"layers\":[` +
-		`{\"kind\":\"flatten\",\"input_shape\":[2,1]},` +
+	header := `{"__metadata__":{"refnet":"{\"version\":2,\"input_shape\":[2,1],\"layers\":[` +
+		`{\"kind\":\"flatten\"},` +
 		`{\"kind\":\"normalization\",\"invert\":false},` +
 		`{\"kind\":\"dense\",\"units\":1,\"activation\":\"relu\",\"bias\":true},` +
 		`{\"kind\":\"normalization\",\"invert\":true}],` +
@@ -210,10 +214,15 @@ func TestAModelFileHasTheLeastVersion(t *testing.T) {
 		model Model
 		want  string
 	}{
-		{Model{dense, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
-		{Model{dense, []string{"a"}, nil}, `\"version\":2,\"layers\":[{\"kind\":\"dense\",`},
-		{Model{dense, nil, []string{"a"}}, `\"bias\":false}],\"classes\":[\"a\"]}"`},
-		{Model{[]Layer{FlattenLayer{[]int64{1}}}, nil, nil}, `\"version\":2,`},
+		{Model{nil, dense, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
+		{Model{[]int64{1}, dense, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
+		{
+			Model{nil, dense, []string{"a"}, nil},
+			`\"version\":2,\"input_shape\":[1],\"layers\":[{\"kind\":\"dense\",`,
+		},
+		{Model{nil, dense, nil, []string{"a"}}, `\"bias\":false}],\"classes\":[\"a\"]}"`},
+		{Model{[]int64{2, 3}, []Layer{FlattenLayer{}}, nil, nil}, `\"version\":2,\"input_shape\":[2,3],`},
+		{Model{nil, []Layer{FlattenLayer{[]int64{3, 2}}}, nil, nil}, `\"version\":2,\"input_shape\":[3,2],`},
 	} {
 		content, err := WriteModel(test.model)
 		if err != nil || !strings.Contains(string(content), test.want) {
@@ -225,23 +234,31 @@ func TestAModelFileHasTheLeastVersion(t *testing.T) {
 // A reader of version 2 sees what one of version 1 ignores.
 func TestBadDescriptionsOfVersion2AreRefused(t *testing.T) {
 	const meanEntry = `"layers.0.mean":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}`
-	described := func(version int, layer, more string) []byte {
-		entry := fmt.Sprintf(`{\"version\":%d,\"layers\":[%s]%s}`, version, layer, more)
+	shaped := func(version int, shape, layer, more string) []byte {
+		entry := fmt.Sprintf(`{\"version\":%d%s,\"layers\":[%s]%s}`, version, shape, layer, more)
 		return fileOf("{"+kernelEntry+","+refnetEntry(entry)+"}", 8)
+	}
+	described := func(version int, layer, more string) []byte {
+		return shaped(version, `,\"input_shape\":[1]`, layer, more)
 	}
 	ofKind := func(kind string) string {
 		return strings.Replace(layerText, "{", `{\"kind\":`+kind+`,`, 1)
 	}
-	flatten := func(shape string) string { return `{\"kind\":\"flatten\",\"input_shape\":` + shape + `}` }
+	const flatten = `{\"kind\":\"flatten\"}`
+	flattened := func(shape string) []byte { return shaped(2, `,\"input_shape\":`+shape, flatten, ``) }
 	normalized := func(invert, variances string, size int) []byte {
-		entry := fmt.Sprintf(`{\"version\":2,\"layers\":[{\"kind\":\"normalization\",\"invert\":%s}]}`, invert)
+		const format = `{\"version\":2,\"input_shape\":[1],` +
+			`\"layers\":[{\"kind\":\"normalization\",\"invert\":%s}]}`
+		entry := fmt.Sprintf(format, invert)
 		return fileOf("{"+meanEntry+","+variances+refnetEntry(entry)+"}", size)
 	}
 	const variance = `"layers.0.variance":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},`
 	good := [][]byte{
-		described(1, ofKind(`null`), `,\"columns\":1,\"classes\":[]`), // ignored
+		shaped(1, `,\"input_shape\":[2]`, ofKind(`null`), `,\"columns\":1,\"classes\":[]`), // ignored
 		described(2, ofKind(`\"dense\"`), `,\"columns\":[\"\"],\"classes\":[\"\\ud83d\\ude00\"]`),
-		described(2, flatten(`[1.0,16777216]`), ``),
+		flattened(`[1.0,16777216]`),
+		described(2, ofKind(`\"dense\"`)+","+flatten, ``),
+		described(2, flatten+`,{\"kind\":\"flatten\",\"input_shape\":[2]}`, ``), // ignored
 		normalized("true", variance, 16),
 	}
 	for _, content := range good {
@@ -260,16 +277,20 @@ func TestBadDescriptionsOfVersion2AreRefused(t *testing.T) {
 		described(2, ofKind(`null`), ``),
 		described(2, ofKind(`{}`), ``),
 		described(2, ofKind(`\"conv\"`), ``),
-		described(2, flatten(`null`), ``),
-		described(2, flatten(`[]`), ``),
-		described(2, flatten(`[0]`), ``),
-		described(2, flatten(`[-1,-1]`), ``),
-		described(2, flatten(`[1.5]`), ``),
-		described(2, flatten(`[\"1\"]`), ``),
-		described(2, flatten(`[16777217]`), ``),
-		described(2, flatten(`[4096,4097]`), ``),
-		described(2, flatten(`[2]`)+","+strings.Replace(dense, "0", "1", 1), ``),
-		described(2, dense+","+flatten(`[2]`), ``),
+		shaped(2, ``, flatten, ``),
+		shaped(2, ``, dense, ``),
+		flattened(`null`),
+		flattened(`1`),
+		flattened(`[]`),
+		flattened(`[0]`),
+		flattened(`[-1,-1]`),
+		flattened(`[1.5]`),
+		flattened(`[1e300]`),
+		flattened(`[\"1\"]`),
+		flattened(`[16777217]`),
+		flattened(`[4096,4097]`),
+		shaped(2, `,\"input_shape\":[2]`, dense, ``),
+		shaped(2, `,\"input_shape\":[1,1]`, dense, ``),
 		described(2, dense, `,\"columns\":null`),
 		described(2, dense, `,\"columns\":\"a\"`),
 		described(2, dense, `,\"columns\":[]`),
@@ -379,7 +400,8 @@ func TestAModelIsSavedCompletelyOrNotAtAll(t *testing.T) {
 		}
 		return result
 	}
-	first, second := oddModel(), Model{oddNetwork()[:2], []string{"a", "b", "c"}, []string{""}}
+	first := oddModel()
+	second := Model{first.InputShape, first.Layers[:2], []string{"a", "b", "c"}, []string{""}}
 	for _, model := range []Model{first, second} {
 		if err := SaveModel(path, model); err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ package refnet
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -19,6 +20,7 @@ type layerSize struct {
 // layerChecks has what the checks need to know of a kind of layer; field is that of the layer.
 type layerChecks struct {
 	isOne       func(layer Layer) bool
+	placed      func(layer Layer, shape []int64) Layer                   // the layer for examples of this shape
 	checkShapes func(field string, layer Layer, before *layerSize) error // given the outputs of the layer before
 	checkValues func(field string, layer Layer) error
 	inputs      func(field string, layer Layer) layerSize
@@ -53,17 +55,30 @@ func checkDenseLayerValues(field string, layer DenseLayer) error {
 	)
 }
 
+// checkInputShape returns empty or out_of_range for what cannot be the shape of an example.
+func checkInputShape(field string, shape []int64) error {
+	return firstError(
+		checkNotEmpty(field, len(shape)),
+		checkRanges(field, shape, 1, MostNumbers),
+		checkRange(field, numbersOf(shape), 1, MostNumbers),
+	)
+}
+
 // Flatten layers
+
+// placedFlattenLayer returns the layer for examples of this shape, if it does not know one already.
+func placedFlattenLayer(layer FlattenLayer, shape []int64) FlattenLayer {
+	if len(layer.InputShape) > 0 {
+		shape = layer.InputShape
+	}
+	return FlattenLayer{slices.Clone(shape)}
+}
 
 // checkFlattenLayerShapes returns empty, out_of_range or shape_mismatch for a shape that cannot exist or
 // does not fit. The sizes are checked here because the number of inputs follows from them.
 func checkFlattenLayerShapes(field string, layer FlattenLayer, before *layerSize) error {
 	name, count := field+".input_shape", numbersOf(layer.InputShape)
-	err := firstError(
-		checkNotEmpty(name, len(layer.InputShape)),
-		checkRanges(name, layer.InputShape, 1, MostNumbers),
-		checkRange(name, count, 1, MostNumbers),
-	)
+	err := checkInputShape(name, layer.InputShape)
 	if err == nil && before != nil && count != before.count {
 		err = fault("shape_mismatch", name, "%s: expected %d numbers, as %s has",
 			name, before.count, before.field)
@@ -84,6 +99,11 @@ func numbersOf(shape []int64) int64 {
 }
 
 // Normalization layers
+
+// placedNormalizationLayer returns a copy of the layer, because it is a part of results as it is.
+func placedNormalizationLayer(layer NormalizationLayer, shape []int64) NormalizationLayer {
+	return NormalizationLayer{slices.Clone(layer.Mean), slices.Clone(layer.Variance), layer.Invert}
+}
 
 // checkNormalizationLayerShapes returns empty or shape_mismatch for a layer whose parts do not fit
 // together.
@@ -109,6 +129,7 @@ func checkNormalizationLayerValues(field string, layer NormalizationLayer) error
 
 var kindChecks = map[string]layerChecks{
 	"dense": layerChecksOf(
+		func(layer DenseLayer, shape []int64) DenseLayer { return layer },
 		checkDenseLayerShapes,
 		checkDenseLayerValues,
 		func(field string, layer DenseLayer) layerSize {
@@ -117,6 +138,7 @@ var kindChecks = map[string]layerChecks{
 		func(field string, layer DenseLayer) layerSize { return layerSize{field + ".units", layer.Units} },
 	),
 	"flatten": layerChecksOf(
+		placedFlattenLayer,
 		checkFlattenLayerShapes,
 		func(field string, layer FlattenLayer) error { return nil },
 		func(field string, layer FlattenLayer) layerSize {
@@ -127,6 +149,7 @@ var kindChecks = map[string]layerChecks{
 		},
 	),
 	"normalization": layerChecksOf(
+		placedNormalizationLayer,
 		checkNormalizationLayerShapes,
 		checkNormalizationLayerValues,
 		func(field string, layer NormalizationLayer) layerSize {
@@ -165,21 +188,47 @@ func outputsOf(field string, layers []Layer) layerSize {
 	return kindChecks[layers[last].kind()].outputs(fmt.Sprintf("%s[%d]", field, last), layers[last])
 }
 
-// checkLayerShapes returns empty, shape_mismatch or out_of_range for layers that do not fit together.
-func checkLayerShapes(field string, layers []Layer) error {
-	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
-		return err
-	}
+// placedLayers returns the layers for examples of this shape or, where it is nil, of the shape that the
+// first layer knows.
+//
+// The error is empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
+// the examples.
+func placedLayers(field string, layers []Layer, inputShape []int64) ([]Layer, error) {
 	var before *layerSize
-	for i, layer := range layers {
-		err := kindChecks[layer.kind()].checkShapes(fmt.Sprintf("%s[%d]", field, i), layer, before)
-		if err != nil {
-			return err
+	if inputShape != nil {
+		if err := checkInputShape("input_shape", inputShape); err != nil {
+			return nil, err
 		}
-		outputs := outputsOf(field, layers[:i+1])
-		before = &outputs
+		before = &layerSize{"input_shape", numbersOf(inputShape)}
 	}
-	return nil
+	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
+		return nil, err
+	}
+	shape := inputShape
+	if inputShape == nil {
+		shape, _ = kinds[layers[0].kind()].shapes(layers[0])
+	}
+	if err := checkNotEmpty("input_shape", len(shape)); err != nil {
+		return nil, err
+	}
+	result := make([]Layer, len(layers))
+	for i, layer := range layers {
+		checks, place := kindChecks[layer.kind()], fmt.Sprintf("%s[%d]", field, i)
+		placed := checks.placed(layer, shape)
+		if err := checks.checkShapes(place, placed, before); err != nil {
+			return nil, err
+		}
+		own, after := kinds[layer.kind()].shapes(placed)
+		if len(own) == 1 && len(shape) > 1 {
+			name := checks.inputs(place, placed).field
+			return nil, fault("shape_mismatch", name,
+				"%s: expected examples that are one row of numbers: put a flatten layer before it", name)
+		}
+		result[i] = placed
+		outputs := checks.outputs(place, placed)
+		before, shape = &outputs, after
+	}
+	return result, nil
 }
 
 // checkLayerValues returns out_of_range, unknown_name or not_finite for a layer that cannot exist.
@@ -210,18 +259,23 @@ func checkOptimizer(field string, optimizer Optimizer) error {
 
 // The experiments
 
-// checkedDense checks the arguments of Dense and returns the batch size, which is the number of
-// examples where batchSize is nil.
-func checkedDense(
-	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
-	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
-) (int64, error) {
+// checkedTrain checks the arguments of Train. It returns the placed layers, and the batch size, which is
+// the number of examples where batchSize is nil.
+//
+// inputShape: nil if the layers know their shapes
+func checkedTrain(
+	inputShape []int64, layers []Layer, loss string, optimizer Optimizer, inputs [][]float64,
+	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
-		err = checkDenseShapes(layers, loss, inputs, targets)
+		layers, err = placedLayers("layers", layers, inputShape)
+	}
+	if err == nil {
+		err = checkTrainingShapes(layers, loss, inputs, targets)
 	}
 	if err != nil {
-		return 0, err // before the last layer, which may not exist
+		return nil, 0, err // before the last layer, which may not exist
 	}
 	err = firstError(
 		checkLayerValues("layers", layers),
@@ -238,16 +292,13 @@ func checkedDense(
 		checkAscending("record", record, 1, epochs),
 	)
 	if err != nil || batchSize == nil {
-		return int64(len(inputs)), err
+		return layers, int64(len(inputs)), err
 	}
-	return *batchSize, nil
+	return layers, *batchSize, nil
 }
 
-// checkDenseShapes returns empty, shape_mismatch, or out_of_range for a shape that cannot exist.
-func checkDenseShapes(layers []Layer, loss string, inputs [][]float64, targets Targets) error {
-	if err := checkLayerShapes("layers", layers); err != nil {
-		return err
-	}
+// checkTrainingShapes returns empty or shape_mismatch for data that do not fit the layers.
+func checkTrainingShapes(layers []Layer, loss string, inputs [][]float64, targets Targets) error {
 	n, k := inputsOf("layers", layers), outputsOf("layers", layers)
 	var classes []int64
 	var rows [][]float64
@@ -285,18 +336,20 @@ func onlyCounts(field string, values Targets) ([]int64, error) {
 	return values.Classes, nil
 }
 
-// checkedSaveModel checks the arguments of WriteModel.
-func checkedSaveModel(layers []Layer, columns, classes []string) error {
+// checkedSaveModel checks the arguments of WriteModel and returns the placed layers.
+//
+// inputShape: nil if the layers know their shapes
+func checkedSaveModel(layers []Layer, inputShape []int64, columns, classes []string) ([]Layer, error) {
 	err := firstError(
 		checkLayers("layers", layers),
 		checkNames("columns", columns),
 		checkNames("classes", classes),
 	)
 	if err == nil {
-		err = checkLayerShapes("layers", layers)
+		layers, err = placedLayers("layers", layers, inputShape)
 	}
 	if err != nil {
-		return err // before the first layer, which may not exist
+		return nil, err // before the first layer, which may not exist
 	}
 	if n := inputsOf("layers", layers); columns != nil {
 		err = checkLength("columns", len(columns), n.field, n.count)
@@ -307,7 +360,7 @@ func checkedSaveModel(layers []Layer, columns, classes []string) error {
 	if err == nil {
 		err = checkLayerValues("layers", layers)
 	}
-	return err
+	return layers, err
 }
 
 // checkNames returns wrong_type for a name that is not a text in UTF-8, which JSON cannot hold.
@@ -324,7 +377,7 @@ func checkNames(field string, names []string) error {
 func checkedPredict(layers []Layer, inputs [][]float64) error {
 	err := checkLayers("layers", layers)
 	if err == nil {
-		err = checkLayerShapes("layers", layers)
+		_, err = placedLayers("layers", layers, nil)
 	}
 	if err != nil {
 		return err // before the first layer, which may not exist

@@ -17,7 +17,8 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 		layers      []Layer
 		code, field string
 	}{
-		{[]Layer{flatten()}, "empty", "layers[0].input_shape"},
+		{[]Layer{flatten()}, "empty", "input_shape"},
+		{[]Layer{dense, flatten()}, "", ""},
 		{[]Layer{flatten(0)}, "out_of_range", "layers[0].input_shape"},
 		{[]Layer{flatten(-1, -1)}, "out_of_range", "layers[0].input_shape"},
 		{[]Layer{flatten(MostNumbers + 1)}, "out_of_range", "layers[0].input_shape"},
@@ -43,8 +44,61 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	err := checkLayerShapes("layers", []Layer{dense, flatten(3)})
+	_, err := placedLayers("layers", []Layer{dense, flatten(3)}, nil)
 	want := "layers[1].input_shape: expected 2 numbers, as layers[0].units has"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// The first layers have to fit the shape of the examples, which is checked first.
+func TestLayersArePlacedForTheExamples(t *testing.T) {
+	type shape = []int64
+	dense := DenseLayer{1, "linear", [][]float64{{1}, {2}}, nil}
+	normalization := NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false}
+	flatten := func(sizes ...int64) Layer { return FlattenLayer{sizes} }
+	for _, test := range []struct {
+		shape       shape
+		layers      []Layer
+		code, field string
+	}{
+		{shape{}, nil, "empty", "input_shape"},
+		{shape{0}, nil, "out_of_range", "input_shape"},
+		{shape{-1, -1}, nil, "out_of_range", "input_shape"},
+		{shape{MostNumbers + 1}, nil, "out_of_range", "input_shape"},
+		{shape{1 << 16, 1 << 16, 1 << 16, 1 << 16}, nil, "out_of_range", "input_shape"}, // 2^64
+		{shape{MostNumbers, 1}, nil, "empty", "layers"},
+		{nil, nil, "empty", "layers"},
+		{nil, []Layer{flatten(), dense}, "empty", "input_shape"},
+		{shape{3}, []Layer{dense}, "shape_mismatch", "layers[0].kernel"},
+		{shape{3}, []Layer{normalization}, "shape_mismatch", "layers[0].mean"},
+		{shape{3}, []Layer{flatten(), dense}, "shape_mismatch", "layers[1].kernel"},
+		{shape{3}, []Layer{flatten(2), dense}, "shape_mismatch", "layers[0].input_shape"},
+		{shape{2, 1}, []Layer{dense}, "shape_mismatch", "layers[0].kernel"},
+		{shape{2, 1}, []Layer{normalization}, "shape_mismatch", "layers[0].mean"},
+		{shape{2, 1}, []Layer{flatten(2), dense}, "shape_mismatch", "layers[0].input_shape"},
+	} {
+		_, err := placedLayers("layers", test.layers, test.shape)
+		checkRefusals(t, []refusal{{err, test.code, test.field}})
+	}
+	for _, test := range []struct {
+		shape        shape
+		layers, want []Layer
+	}{
+		{shape{2}, []Layer{normalization, dense, flatten()}, []Layer{normalization, dense, flatten(1)}},
+		{shape{2, 1}, []Layer{flatten(), flatten(), dense}, []Layer{flatten(2, 1), flatten(2), dense}},
+		{shape{2, 1}, []Layer{flatten(1, 2), dense}, []Layer{flatten(1, 2), dense}}, // it knows its shape
+		{nil, []Layer{flatten(1, 2), flatten(), dense}, []Layer{flatten(1, 2), flatten(2), dense}},
+		{nil, []Layer{dense, flatten()}, []Layer{dense, flatten(1)}},
+	} {
+		placed, err := placedLayers("layers", test.layers, test.shape)
+		if err != nil {
+			t.Error(err)
+		}
+		checkSame(t, "layers", placed, test.want)
+	}
+	_, err := placedLayers("layers", []Layer{dense}, shape{2, 1})
+	want := "layers[0].kernel: expected examples that are one row of numbers: put a flatten layer before it"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -139,13 +193,15 @@ func TestWriteModelRefuses(t *testing.T) {
 		return err
 	}
 	named := func(columns, classes []string, kernel ...[]float64) error {
-		_, err := WriteModel(Model{[]Layer{DenseLayer{1, "step", kernel, nil}}, columns, classes})
+		layers := []Layer{DenseLayer{1, "step", kernel, nil}}
+		_, err := WriteModel(Model{Layers: layers, Columns: columns, Classes: classes})
 		return err
 	}
 	one, two := []float64{1}, []string{"a", "b"}
 	checkRefusals(t, []refusal{
 		{write(nil), "wrong_type", "layers"},
 		{write(), "empty", "layers"},
+		{write(FlattenLayer{}), "empty", "input_shape"},
 		{write(DenseLayer{1, "step", [][]float64{{1, 2}}, nil}), "shape_mismatch", "layers[0].kernel"},
 		{write(DenseLayer{1, "step", [][]float64{{1}}, nil}), "unknown_name", "layers[0].activation"},
 		{write(DenseLayer{1, "relu", [][]float64{{math.NaN()}}, nil}), "not_finite", "layers[0].kernel"},
@@ -168,9 +224,11 @@ func TestPredictRefuses(t *testing.T) {
 	_, none := Predict(nil, rows{{1}})
 	_, pointer := Predict([]Layer{&FlattenLayer{[]int64{1}}}, rows{{1}})
 	_, flatten := Predict([]Layer{FlattenLayer{[]int64{2, 2}}}, rows{{1}})
+	_, unknown := Predict([]Layer{FlattenLayer{}}, rows{{1}})
 	checkRefusals(t, []refusal{
 		{pointer, "wrong_type", "layers"},
 		{flatten, "shape_mismatch", "inputs"},
+		{unknown, "empty", "input_shape"},
 		{none, "empty", "layers"},
 		{predict(rows{{1, 2}}, rows{{1}}), "shape_mismatch", "layers[0].kernel"},
 		{predict(rows{{math.NaN()}}, rows{{1, 2}}), "shape_mismatch", "inputs"},

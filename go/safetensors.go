@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"math/bits"
@@ -16,6 +17,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -139,6 +141,37 @@ func (tensor modelTensor) size() (uint64, bool) {
 		size = low
 	}
 	return size / 8, size%8 == 0
+}
+
+// listed returns a list of whole numbers as JSON.
+func listed(sizes []int64) string {
+	return strings.ReplaceAll(fmt.Sprint(sizes), " ", ",")
+}
+
+// quotedNames returns a list of texts as JSON.
+func quotedNames(names []string) string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = quoted(name)
+	}
+	return "[" + strings.Join(texts, ",") + "]"
+}
+
+// quoted returns a text as JSON, in which only ", \ and characters below U+0020 are escaped (FILE-6).
+// Package encoding/json escapes more.
+func quoted(text string) string {
+	const short, letters = "\"\\\b\t\n\f\r", `"\btnfr`
+	written := []byte{'"'}
+	for _, c := range []byte(text) {
+		if i := strings.IndexByte(short, c); i >= 0 {
+			written = append(written, '\\', letters[i])
+		} else if c < 0x20 {
+			written = fmt.Appendf(written, `\u%04x`, c)
+		} else {
+			written = append(written, c)
+		}
+	}
+	return string(append(written, '"'))
 }
 
 // readJSON returns the value of a JSON text, with numbers as json.Number, or nil if it is not JSON

@@ -2,7 +2,8 @@
 //
 // In each epoch the network sees every example once, in a new random order if the run shuffles. The
 // examples are taken in batches: each batch passes forward through all layers, the gradients of its
-// loss are computed, and the optimizer takes one step. The experiment [Dense] trains a network.
+// loss are computed, and the optimizer takes one step. The experiment [Train] trains a network of
+// layers of any kind, [Dense] one of dense layers.
 //
 // Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 // representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -58,8 +59,8 @@ type Evaluation struct {
 	correct int64
 }
 
-// DenseRun has the recorded epochs, and the outputs [m][k] after the last one.
-type DenseRun struct {
+// TrainingRun has the recorded epochs, and the outputs [m][k] after the last one.
+type TrainingRun struct {
 	Trials  []EpochRecord
 	Outputs [][]float64
 }
@@ -215,25 +216,26 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 	return Evaluation{total, correctPredictions(targets, last.outputs)}
 }
 
-// Dense trains a network (DENSE-1).
+// Train trains a network of layers of any kind (DENSE-1).
 //
-// inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: nil for
-// all examples in one batch; shuffleSeed: nil to take the examples in order; record: the epochs to
-// report, ascending from 1, or nil for all.
+// inputShape: of one example; nil if the layers know their shapes. inputs [m][n]; targets [m][k], or
+// [m] class numbers from 0 for the sparse loss; batchSize: nil for all examples in one batch;
+// shuffleSeed: nil to take the examples in order; record: the epochs to report, ascending from 1, or nil
+// for all.
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
 // out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
 // optimizer's state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such
 // as layers[0].kernel.
-func Dense(
-	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
-	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
-) (DenseRun, error) {
-	size, err := checkedDense(
-		layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
+func Train(
+	inputShape []int64, layers []Layer, loss string, optimizer Optimizer, inputs [][]float64,
+	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+) (TrainingRun, error) {
+	layers, size, err := checkedTrain(
+		inputShape, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
 	)
 	if err != nil {
-		return DenseRun{}, err
+		return TrainingRun{}, err
 	}
 	training := Training{loss, optimizer, size}
 	rows := targets.Rows
@@ -249,11 +251,23 @@ func Dense(
 	state := initialState(networkParameters(layers))
 	trained, err := trainEpochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
 	if err != nil {
-		return DenseRun{}, err
+		return TrainingRun{}, err
 	}
 	outputs := networkOutputs(inputs, trained.layers)
 	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
-		return DenseRun{}, err
+		return TrainingRun{}, err
 	}
-	return DenseRun{trained.trials, outputs}, nil
+	return TrainingRun{trained.trials, outputs}, nil
+}
+
+// Dense trains a network of dense layers, whose kernels say how many inputs there are.
+//
+// Arguments and errors are those of [Train].
+func Dense(
+	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
+	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+) (TrainingRun, error) {
+	return Train(
+		nil, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
+	)
 }

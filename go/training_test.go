@@ -19,7 +19,7 @@ type denseArguments struct {
 	record                 []int64
 }
 
-func (a denseArguments) run() (DenseRun, error) {
+func (a denseArguments) run() (TrainingRun, error) {
 	return Dense(
 		a.layers, a.loss, a.optimizer, a.inputs, a.targets, a.batchSize, a.epochs, a.shuffleSeed,
 		a.record,
@@ -27,7 +27,7 @@ func (a denseArguments) run() (DenseRun, error) {
 }
 
 // smallRun trains two layers with one weight each, the second with a bias, after some changes.
-func smallRun(changes func(*denseArguments)) (DenseRun, error) {
+func smallRun(changes func(*denseArguments)) (TrainingRun, error) {
 	arguments := denseArguments{
 		layers: []Layer{
 			DenseLayer{1, "linear", [][]float64{{0.5}}, nil},
@@ -268,6 +268,33 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 	}
 }
 
+// A layer that training does not move is the caller's before the run and the result's after it.
+func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
+	shape := []int64{2, 1}
+	layers := []Layer{
+		FlattenLayer{},
+		FlattenLayer{[]int64{2}},
+		NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, false},
+	}
+	rows := [][]float64{{1, 2}}
+	run, err := Train(
+		shape, layers, "mse", DefaultOptimizer("sgd"), rows, Targets{Rows: rows}, nil, 1, nil, nil,
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	learned := run.Trials[0].Layers
+	checkSame(t, "placed", learned[:2], []Layer{FlattenLayer{[]int64{2, 1}}, FlattenLayer{[]int64{2}}})
+	learned[0].(FlattenLayer).InputShape[0], learned[1].(FlattenLayer).InputShape[0] = 99, 99
+	last := learned[2].(NormalizationLayer)
+	last.Mean[0], last.Variance[0], run.Outputs[0][0] = 99, 99, 99
+	checkSame(t, "shape", shape, []int64{2, 1})
+	checkSame(t, "flatten", layers[:2], []Layer{FlattenLayer{}, FlattenLayer{[]int64{2}}})
+	same := NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, false}
+	checkSame(t, "normalization", layers[2], Layer(same))
+	checkSame(t, "rows", rows, [][]float64{{1, 2}})
+}
+
 // A flatten layer has no parameters, so a network with one learns the same bits as one without.
 func TestFlattenLearnsNothing(t *testing.T) {
 	for _, name := range Optimizers {
@@ -293,12 +320,23 @@ func TestFlattenLearnsNothing(t *testing.T) {
 			checkSame(t, name, trial.Layers[1], want.trials[i].Layers[0])
 			checkSame(t, name, trial.Layers[3], want.trials[i].Layers[1])
 		}
-		run, err := Dense(
+		run, err := Train(
+			[]int64{2, 3}, []Layer{FlattenLayer{}, first, FlattenLayer{}, second}, "mse",
+			training.optimizer, inputs, Targets{Rows: targets}, &training.batchSize, 4, new(int64), nil,
+		)
+		alone, denseErr := Dense(
 			[]Layer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
 			&training.batchSize, 4, new(int64), nil,
 		)
-		if err != nil || len(run.Trials) != len(got.trials) {
-			t.Errorf("%s: got %d epochs, %v", name, len(run.Trials), err)
+		if err != nil || denseErr != nil {
+			t.Fatal(err, denseErr)
+		}
+		checkSame(t, name, run.Outputs, alone.Outputs)
+		for i, trial := range run.Trials {
+			checkSame(t, name, trial.Loss, alone.Trials[i].Loss)
+			checkSame(t, name, trial.Layers[0], Layer(flatten))
+			checkSame(t, name, trial.Layers[2], Layer(FlattenLayer{[]int64{3}}))
+			checkSame(t, name, trial.Layers[3], alone.Trials[i].Layers[1])
 		}
 	}
 }

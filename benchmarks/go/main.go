@@ -173,13 +173,13 @@ func benchmarkDense(workloads Workloads) Benchmark {
 	}
 	optimizer := refnet.DefaultOptimizer(workload.Optimizer)
 	optimizer.LearningRate = workload.LearningRate
-	call := func() (refnet.DenseRun, error) {
+	call := func() (refnet.TrainingRun, error) {
 		targets := refnet.Targets{Classes: classes}
 		return refnet.Dense(
 			layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil,
 		)
 	}
-	return benchmark("dense", workload.Units, call, func(run refnet.DenseRun) []float64 {
+	return benchmark("dense", workload.Units, call, func(run refnet.TrainingRun) []float64 {
 		weights := []float64{}
 		for _, layer := range run.Trials[0].Layers {
 			dense := layer.(refnet.DenseLayer)

@@ -78,7 +78,8 @@ function insert(draw, parent, others) {
   if (Array.isArray(parent)) {
     parent.splice(draw.below(parent.length + 1), 0, structuredClone(value));
   } else {
-    setOwn(parent, draw.one([...NAMES, "units", "mean", "bias", "seed"]), structuredClone(value));
+    const name = draw.one([...NAMES, "input_shape", "units", "mean", "bias", "seed"]);
+    setOwn(parent, name, structuredClone(value));
   }
 }
 

@@ -22,13 +22,15 @@ import {
   asRowsOrCounts,
   optional,
 } from "../src/readers.js";
-import { accuracy, dense } from "../src/training.js";
+import { accuracy, dense, train } from "../src/training.js";
 import { twoLayer } from "../src/two_layer.js";
-import { decoding, readBytes, readNamedPart, readParts } from "./protocol.js";
+import { decoding, readBytes, readNamedPart, readParts, readPartsOfKinds } from "./protocol.js";
 
 /** @typedef {import("../src/network.js").Layer} Layer */
 /** @typedef {import("../src/network_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
+/** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
 /** @typedef {import("./protocol.js").Field} Field */
 
 // Wherever a number may stand, so may the strings that stand for one; a name is never decoded.
@@ -41,6 +43,7 @@ const readCounts = decoding(asCounts);
 const readOptionalNumber = decoding(optional(asNumber));
 const readOptionalNumbers = decoding(optional(asNumbers));
 const readOptionalCount = decoding(optional(asCount));
+const readOptionalCounts = decoding(optional(asCounts));
 const readOptionalNames = optional(asNames);
 
 /** @type {Record<string, Field[]>} */
@@ -51,7 +54,7 @@ const LAYERS = {
     { name: "kernel", read: readRows },
     { name: "bias", read: readOptionalNumbers, default: null },
   ],
-  flatten: [{ name: "input_shape", read: readCounts }],
+  flatten: [],
   normalization: [
     { name: "mean", read: readNumbers },
     { name: "variance", read: readNumbers },
@@ -81,6 +84,19 @@ const OPTIMIZERS = {
     { name: "epsilon", read: readNumber, default: adam.epsilon },
   ],
 };
+
+// What `train` and `dense` have beside the layers
+/** @type {Field[]} */
+const TRAINING = [
+  { name: "loss", read: asName },
+  { name: "optimizer", read: readOptimizer },
+  { name: "inputs", read: readRows },
+  { name: "targets", read: readRowsOrCounts },
+  { name: "batch_size", read: readOptionalCount, default: null },
+  { name: "epochs", read: readCount },
+  { name: "shuffle_seed", read: readOptionalCount, default: null },
+  { name: "record", read: readCounts, default: null },
+];
 
 /** @type {Record<string, import("./protocol.js").Experiment>} */
 export const EXPERIMENTS = {
@@ -178,46 +194,18 @@ export const EXPERIMENTS = {
     fields: [{ name: "inputs", read: readRows }],
     run: ({ inputs }) => normalization(inputs),
   },
-  dense: {
+  train: {
     fields: [
+      { name: "input_shape", read: readCounts },
       { name: "layers", read: readLayers },
-      { name: "loss", read: asName },
-      { name: "optimizer", read: readOptimizer },
-      { name: "inputs", read: readRows },
-      { name: "targets", read: readRowsOrCounts },
-      { name: "batch_size", read: readOptionalCount, default: null },
-      { name: "epochs", read: readCount },
-      { name: "shuffle_seed", read: readOptionalCount, default: null },
-      { name: "record", read: readCounts, default: null },
+      ...TRAINING,
     ],
-    run: ({
-      layers,
-      loss,
-      optimizer,
-      inputs,
-      targets,
-      batch_size,
-      epochs,
-      shuffle_seed,
-      record,
-    }) => {
-      const { trials, outputs } = dense(
-        layers,
-        loss,
-        optimizer,
-        inputs,
-        targets,
-        batch_size,
-        epochs,
-        shuffle_seed,
-        record,
-      );
-      const written = trials.map((trial) => ({
-        ...trial,
-        layers: trial.layers.map(writeWeights),
-      }));
-      return { trials: written, outputs };
-    },
+    run: ({ input_shape, layers, ...others }) =>
+      writeRun(train(input_shape, layers, ...trainingOf(others))),
+  },
+  dense: {
+    fields: [{ name: "layers", read: readDenseLayers }, ...TRAINING],
+    run: ({ layers, ...others }) => writeRun(dense(layers, ...trainingOf(others))),
   },
   accuracy: {
     fields: [
@@ -229,19 +217,20 @@ export const EXPERIMENTS = {
   save_model: {
     fields: [
       { name: "layers", read: readLayers },
+      { name: "input_shape", read: readOptionalCounts, default: null },
       { name: "columns", read: readOptionalNames, default: null },
       { name: "classes", read: readOptionalNames, default: null },
     ],
-    run: ({ layers, columns, classes }) => {
-      const model = writeModel(layers, { columns, classes });
+    run: ({ layers, input_shape: inputShape, columns, classes }) => {
+      const model = writeModel(layers, { inputShape, columns, classes });
       return { model: Buffer.from(model).toString("base64") };
     },
   },
   load_model: {
     fields: [{ name: "model", read: readBytes }],
     run: ({ model }) => {
-      const { layers, columns, classes } = readModel(model);
-      return { layers: layers.map(writeLayer), columns, classes };
+      const { inputShape, layers, columns, classes } = readModel(model);
+      return { input_shape: inputShape, layers: layers.map(writeLayer), columns, classes };
     },
   },
   predict: {
@@ -262,14 +251,38 @@ export const EXPERIMENTS = {
 };
 
 /**
- * Return the layers of a network.
+ * Return layers of every kind, which may not know their shapes yet.
  * @type {(field: string, value: unknown) => GivenLayer[]}
  */
 function readLayers(field, value) {
-  return readParts(field, value, "a layer", LAYERS).map(({ kind, fields }) => {
-    const { input_shape: inputShape, ...others } = fields;
-    return /** @type {any} */ ({ kind, inputShape, ...others });
-  });
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS);
+  return parts.map(({ kind, fields }) => /** @type {any} */ ({ kind, ...fields }));
+}
+
+/**
+ * Return dense layers, without a field for their kind.
+ * @type {(field: string, value: unknown) => GivenLayer[]}
+ */
+function readDenseLayers(field, value) {
+  const parts = readParts(field, value, "a layer", LAYERS.dense);
+  return parts.map((fields) => /** @type {any} */ ({ kind: "dense", ...fields }));
+}
+
+/**
+ * Return the arguments of `train` and `dense` after the layers.
+ * @type {(fields: Record<string, any>) => GivenTraining}
+ */
+function trainingOf(fields) {
+  return /** @type {GivenTraining} */ (TRAINING.map(({ name }) => fields[name]));
+}
+
+/**
+ * Return the answer of `train` and `dense`.
+ * @type {(run: TrainingRun) => Record<string, unknown>}
+ */
+function writeRun({ trials, outputs }) {
+  const written = trials.map((trial) => ({ ...trial, layers: trial.layers.map(writeWeights) }));
+  return { trials: written, outputs };
 }
 
 /**
@@ -284,9 +297,8 @@ function writeWeights(layer) {
  * Return a layer with its kind and all its fields.
  * @type {(layer: any) => object}
  */
-function writeLayer({ kind, inputShape, ...others }) {
-  const values = { input_shape: inputShape, ...others };
-  return { kind, ...Object.fromEntries(LAYERS[kind].map(({ name }) => [name, values[name]])) };
+function writeLayer({ kind, ...others }) {
+  return { kind, ...Object.fromEntries(LAYERS[kind].map(({ name }) => [name, others[name]])) };
 }
 
 /**

@@ -137,6 +137,22 @@ export function readFields(name, fields, given, path = "") {
 }
 
 /**
+ * Return the fields of each object in a list (PORT-7).
+ *
+ * name: what an object is, for the error
+ *
+ * @param {string} field
+ * @param {unknown} value
+ * @param {string} name
+ * @param {Field[]} fields
+ * @returns {Record<string, any>[]}
+ */
+export function readParts(field, value, name, fields) {
+  const items = readObjects(field, value);
+  return items.map((item, i) => readFields(name, fields, item, `${field}[${i}].`));
+}
+
+/**
  * Return the kind and the fields of each object in a list (PORT-7).
  *
  * name: what an object is, for the error; kinds: the fields of each kind, of which the first is the
@@ -148,18 +164,26 @@ export function readFields(name, fields, given, path = "") {
  * @param {Record<string, Field[]>} kinds
  * @returns {{kind: string, fields: Record<string, any>}[]}
  */
-export function readParts(field, value, name, kinds) {
-  if (!Array.isArray(value) || !value.every(isObject)) {
-    throw wrongType(field, "a list of objects");
-  }
+export function readPartsOfKinds(field, value, name, kinds) {
   const names = Object.keys(kinds);
-  return value.map((item, i) => {
+  return readObjects(field, value).map((item, i) => {
     const path = `${field}[${i}].`;
     const { kind: given = names[0], ...others } = item;
     const kind = asName(`${path}kind`, given);
     checkName(`${path}kind`, kind, names);
     return { kind, fields: readFields(name, kinds[kind], others, path) };
   });
+}
+
+/**
+ * Return a list of objects.
+ * @type {(field: string, value: unknown) => Record<string, unknown>[]}
+ */
+export function readObjects(field, value) {
+  if (!Array.isArray(value) || !value.every(isObject)) {
+    throw wrongType(field, "a list of objects");
+  }
+  return value;
 }
 
 /**

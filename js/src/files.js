@@ -11,14 +11,14 @@
 
 import { readModel, writeModel } from "./model_file.js";
 
+/** @typedef {import("./model_file.js").Details} Details */
 /** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./model_file.js").Model} Model */
-/** @typedef {import("./model_file.js").Names} Names */
 
 const MOST_LINKS = 40; // as on Linux
 
 /**
- * Return the network in the file at this path, with the names of its inputs and outputs.
+ * Return the network in the file at this path, with its input shape and its names.
  *
  * @param {string} path
  * @returns {Model}
@@ -41,12 +41,12 @@ export function loadModel(path) {
  *
  * @param {string} path
  * @param {GivenLayer[]} layers
- * @param {Names} names of its inputs and outputs
+ * @param {Details} details
  * @throws {RefnetError} as `writeModel` does; an error like Node's, with a `code`, where the file
  *   cannot be written, also for a folder, a pipe or a device.
  */
-export function saveModel(path, layers, names = {}) {
-  const content = writeModel(layers, names);
+export function saveModel(path, layers, details = {}) {
+  const content = writeModel(layers, details);
   try {
     replaceFile(fileAt(path), content);
   } catch (error) {

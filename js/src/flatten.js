@@ -13,7 +13,7 @@
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 
 /**
- * A layer without parameters; inputShape: that of one example.
+ * A layer without parameters; inputShape: that of one example, [] until it is known.
  * @typedef {{kind: "flatten", inputShape: number[], activation: "linear"}} FlattenLayer
  */
 

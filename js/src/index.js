@@ -14,6 +14,6 @@ export { normalization } from "./normalization.js";
 export { optimizer } from "./network_checks.js";
 export { SETTINGS } from "./optimizers.js";
 export { initialKernels } from "./initializers.js";
-export { accuracy, dense } from "./training.js";
+export { accuracy, dense, train } from "./training.js";
 export { predict, readModel, writeModel } from "./model_file.js";
 export { loadModel, saveModel } from "./files.js";

@@ -6,29 +6,46 @@
 // Left out on purpose: the format of the file, which is in safetensors.js, and reading and writing
 // on disk, which is in files.js.
 
-import { ACTIVATIONS, MOST_NUMBERS } from "./checks.js";
+import { ACTIVATIONS } from "./checks.js";
 import { RefnetError } from "./errors.js";
 import { isObject, parseObject } from "./json.js";
-import { networkOutputs } from "./network.js";
-import { checkedPredict, checkedSaveModel, inputsOf, outputsOf } from "./network_checks.js";
+import { KINDS as NETWORK_KINDS, networkOutputs } from "./network.js";
+import {
+  checkedPredict,
+  checkedSaveModel,
+  inputsOf,
+  outputsOf,
+  placedLayers,
+} from "./network_checks.js";
 import { badFile, readParts, writeParts } from "./safetensors.js";
 
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
 /** @typedef {import("./safetensors.js").Parts} Parts */
 /** @typedef {import("./safetensors.js").Tensor} Tensor */
 /** @typedef {import("./safetensors.js").Values} Values */
 
 /**
- * The names of a network's inputs [n] and outputs [k], each null or left out where there are none.
- * @typedef {{columns?: string[] | null, classes?: string[] | null}} Names
+ * What a file holds beside the layers, each null or left out: the shape of an example, where the
+ * first layer knows it; the names of the inputs [n] and of the outputs [k], where there are none.
+ * @typedef {{
+ *   inputShape?: Numbers | null,
+ *   columns?: string[] | null,
+ *   classes?: string[] | null,
+ * }} Details
  */
 
 /**
- * A network, and the names of its inputs and outputs.
- * @typedef {{layers: Layer[], columns: string[] | null, classes: string[] | null}} Model
+ * A network, the shape of an example, and the names of its inputs and outputs.
+ * @typedef {{
+ *   inputShape: number[],
+ *   layers: Layer[],
+ *   columns: string[] | null,
+ *   classes: string[] | null,
+ * }} Model
  */
 
 /**
@@ -52,9 +69,9 @@ const KINDS = {
     read: readDense,
   },
   flatten: {
-    entry: ({ inputShape }) => ({ input_shape: inputShape }),
+    entry: () => ({}),
     tensors: () => [],
-    read: readFlatten,
+    read: () => ({ kind: "flatten", inputShape: [], activation: "linear" }),
   },
   normalization: {
     entry: ({ invert }) => ({ invert }),
@@ -70,14 +87,15 @@ const KINDS = {
  * Return the bytes of a network's file (FILE-3, FILE-5, FILE-6).
  *
  * @param {GivenLayer[]} layers
- * @param {Names} names
+ * @param {Details} details
  * @returns {Uint8Array}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
  * and unknown_name.
  */
-export function writeModel(layers, names = {}) {
-  const { columns: inputNames = null, classes: outputNames = null } = names;
-  const [network, columns, classes] = checkedSaveModel(layers, inputNames, outputNames);
+export function writeModel(layers, details = {}) {
+  const { inputShape = null, columns: inputNames = null, classes: outputNames = null } = details;
+  const checked = checkedSaveModel(layers, inputShape, inputNames, outputNames);
+  const [network, columns, classes] = checked;
   const tensors = network.flatMap((layer, i) =>
     KINDS[layer.kind]
       .tensors(layer)
@@ -87,7 +105,7 @@ export function writeModel(layers, names = {}) {
 }
 
 /**
- * Return the network that a file's bytes hold, with the names of its inputs and outputs.
+ * Return the network that a file's bytes hold, with its input shape and its names.
  *
  * @param {Uint8Array} bytes
  * @returns {Model}
@@ -111,22 +129,17 @@ export function readModel(bytes) {
   if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isObject)) {
     throw badFile("it has no layers");
   }
-  const layers = entries.map((entry, i) => {
+  const unplaced = entries.map((entry, i) => {
     const kind = version === 1 ? "dense" : entry.kind;
     if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) {
       throw badFile(`layers.${i} has an unknown kind`);
     }
     return KINDS[/** @type {Layer["kind"]} */ (kind)].read(`layers.${i}`, entry, parts);
   });
-  for (let i = 1; i < layers.length; i++) {
-    const [, before] = outputsOf("layers", [layers[i - 1]]);
-    const [, n] = inputsOf("layers", [layers[i]]);
-    if (n !== before) {
-      throw badFile(`layers.${i} does not fit the layer before it`);
-    }
-  }
+  const layers = placed(unplaced, version === 1 ? null : readInputShape(description));
   const named = version === 1 ? {} : description;
   return {
+    inputShape: inputShapeOf(layers),
     layers,
     columns: readNames("columns", named, inputsOf("layers", layers)[1]),
     classes: readNames("classes", named, outputsOf("layers", layers)[1]),
@@ -138,14 +151,14 @@ export function readModel(bytes) {
  *
  * inputs [m][n] -> outputs [m][k], which may be infinite or NaN
  *
- * @param {{layers: GivenLayer[]}} model
+ * @param {{inputShape?: Numbers | null, layers: GivenLayer[]}} model
  * @param {Rows} inputs
  * @returns {Matrix}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
  * and unknown_name.
  */
 export function predict(model, inputs) {
-  const [layers, rows] = checkedPredict(model.layers, inputs);
+  const [layers, rows] = checkedPredict(model.layers, model.inputShape ?? null, inputs);
   return networkOutputs(rows, layers);
 }
 
@@ -160,10 +173,45 @@ function describe(layers, columns, classes) {
   }
   return JSON.stringify({
     version: 2,
+    input_shape: inputShapeOf(layers),
     layers: layers.map(({ kind }, i) => ({ kind, ...entries[i] })),
     ...(columns === null ? {} : { columns }),
     ...(classes === null ? {} : { classes }),
   });
+}
+
+/**
+ * Return the shape of the examples that placed layers take.
+ * @type {(layers: Layer[]) => number[]}
+ */
+function inputShapeOf(layers) {
+  return [...NETWORK_KINDS[layers[0].kind].shapes(layers[0])[0]];
+}
+
+/**
+ * Return the layers for examples of this shape, or of the shape that the first one knows.
+ * @type {(layers: Layer[], inputShape: number[] | null) => Layer[]}
+ */
+function placed(layers, inputShape) {
+  try {
+    return placedLayers("layers", layers, inputShape);
+  } catch (error) {
+    if (error instanceof RefnetError) {
+      throw badFile(`its layers do not fit together: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Return the shape of an example in a description of version 2, whose sizes are not checked yet.
+ * @type {(described: Record<string, unknown>) => number[]}
+ */
+function readInputShape({ input_shape: sizes }) {
+  if (!Array.isArray(sizes) || !sizes.every(Number.isInteger)) {
+    throw badFile("its input shape is not a list of counts");
+  }
+  return sizes;
 }
 
 /**
@@ -212,20 +260,6 @@ function readDense(name, { units, activation, bias: hasBias }, parts) {
     throw badFile(`${name}.bias does not have its layer's shape`);
   }
   return { kind: "dense", units, activation, kernel, bias };
-}
-
-/**
- * Return a flatten layer.
- * @type {(name: string, entry: Record<string, unknown>) => Layer}
- */
-function readFlatten(name, { input_shape: inputShape }) {
-  if (!Array.isArray(inputShape) || inputShape.length === 0 || !inputShape.every(isSize)) {
-    throw badFile(`${name} has an invalid input_shape`);
-  }
-  if (inputShape.reduce((n, size) => n * size, 1) > MOST_NUMBERS) {
-    throw badFile(`${name} has an input_shape that is too large`);
-  }
-  return { kind: "flatten", inputShape, activation: "linear" };
 }
 
 /**

@@ -28,6 +28,7 @@ import {
 import { RefnetError } from "./errors.js";
 import { flattenShapes } from "./flatten.js";
 import { isObject } from "./json.js";
+import { KINDS as NETWORK_KINDS } from "./network.js";
 import { SETTINGS } from "./optimizers.js";
 import {
   asBoolean,
@@ -64,8 +65,8 @@ import {
  */
 
 /**
- * A flatten layer as a caller may give it.
- * @typedef {{kind: "flatten", inputShape: Numbers}} GivenFlattenLayer
+ * A flatten layer as a caller may give it: its shape follows from the layers before.
+ * @typedef {{kind: "flatten", inputShape?: Numbers}} GivenFlattenLayer
  */
 
 /**
@@ -86,14 +87,30 @@ import {
  */
 
 /**
+ * What `train` and `dense` take beside the layers, as a caller may give it.
+ * @typedef {[
+ *   loss: string,
+ *   optimizer: GivenOptimizer,
+ *   inputs: Rows,
+ *   targets: Rows | Numbers,
+ *   batchSize?: number | null,
+ *   epochs?: number,
+ *   shuffleSeed?: number | null,
+ *   record?: Numbers | null,
+ * ]} GivenTraining
+ */
+
+/**
  * A field that says how many inputs or outputs there are, and how many.
  * @typedef {[field: string, size: number]} Size
  */
 
 /**
- * What the checks need to know of a kind of layer; `field` is that of the layer.
+ * What the checks need to know of a kind of layer; `field` is that of the layer. `placed` returns the
+ * layer for examples of this shape; `before`: the outputs of the layer before.
  * @typedef {{
  *   read: (field: string, layer: any) => Layer,
+ *   placed: (layer: any, shape: number[]) => Layer,
  *   checkShapes: (field: string, layer: any, before: Size | null) => void,
  *   checkValues: (field: string, layer: any) => void,
  *   inputs: (field: string, layer: any) => Size,
@@ -145,13 +162,23 @@ export function checkDenseLayerValues(field, { units, activation, kernel, bias }
   }
 }
 
+/**
+ * Throw empty or out_of_range for what cannot be the shape of an example.
+ * @type {(field: string, shape: number[]) => void}
+ */
+export function checkInputShape(field, shape) {
+  checkNotEmpty(field, shape);
+  checkRanges(field, shape, 1, MOST_NUMBERS);
+  checkRange(field, sizeOf(shape), 1, MOST_NUMBERS);
+}
+
 // Flatten layers
 
 /**
  * Return a layer with fields of the right types; throws wrong_type.
  * @type {(field: string, layer: Record<string, unknown>) => FlattenLayer}
  */
-export function asFlattenLayer(field, { inputShape }) {
+export function asFlattenLayer(field, { inputShape = [] }) {
   return {
     kind: "flatten",
     inputShape: asCounts(`${field}.input_shape`, inputShape),
@@ -167,10 +194,8 @@ export function asFlattenLayer(field, { inputShape }) {
  */
 export function checkFlattenLayerShapes(field, layer, before) {
   const name = `${field}.input_shape`;
+  checkInputShape(name, layer.inputShape);
   const [, [n]] = flattenShapes(layer);
-  checkNotEmpty(name, layer.inputShape);
-  checkRanges(name, layer.inputShape, 1, MOST_NUMBERS);
-  checkRange(name, n, 1, MOST_NUMBERS);
   if (before !== null && n !== before[1]) {
     const message = `${name}: expected ${before[1]} numbers, as ${before[0]} has`;
     throw new RefnetError("shape_mismatch", name, message);
@@ -218,6 +243,7 @@ export function checkNormalizationLayerValues(field, { mean, variance }) {
 export const KINDS = {
   dense: {
     read: asDenseLayer,
+    placed: (layer) => layer,
     checkShapes: checkDenseLayerShapes,
     checkValues: checkDenseLayerValues,
     inputs: (field, { kernel }) => [`${field}.kernel`, kernel.length],
@@ -225,6 +251,8 @@ export const KINDS = {
   },
   flatten: {
     read: asFlattenLayer,
+    placed: (layer, shape) =>
+      layer.inputShape.length > 0 ? layer : { ...layer, inputShape: shape },
     checkShapes: checkFlattenLayerShapes,
     checkValues: () => {},
     inputs: (field, layer) => [`${field}.input_shape`, flattenShapes(layer)[1][0]],
@@ -232,6 +260,7 @@ export const KINDS = {
   },
   normalization: {
     read: asNormalizationLayer,
+    placed: (layer) => layer,
     checkShapes: checkNormalizationLayerShapes,
     checkValues: checkNormalizationLayerValues,
     inputs: (field, { mean }) => [`${field}.mean`, mean.length],
@@ -271,18 +300,38 @@ export function outputsOf(field, layers) {
 }
 
 /**
- * Throw empty, shape_mismatch or out_of_range for layers that do not fit together.
- * @type {(field: string, layers: Layer[]) => void}
+ * Return the layers for examples of this shape, or of the shape that the first layer knows.
+ *
+ * Throws empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
+ * the examples.
+ * @type {(field: string, layers: Layer[], inputShape: number[] | null) => Layer[]}
  */
-export function checkLayerShapes(field, layers) {
-  checkNotEmpty(field, layers, "layer");
-  /** @type {Size | null} */
-  let before = null;
-  for (let i = 0; i < layers.length; i++) {
-    const { checkShapes, outputs } = KINDS[layers[i].kind];
-    checkShapes(`${field}[${i}]`, layers[i], before);
-    before = outputs(`${field}[${i}]`, layers[i]);
+export function placedLayers(field, layers, inputShape) {
+  if (inputShape !== null) {
+    checkInputShape("input_shape", inputShape);
   }
+  checkNotEmpty(field, layers, "layer");
+  let shape = inputShape ?? NETWORK_KINDS[layers[0].kind].shapes(layers[0])[0];
+  checkNotEmpty("input_shape", shape);
+  /** @type {Size | null} */
+  let before = inputShape === null ? null : ["input_shape", sizeOf(inputShape)];
+  const result = [];
+  for (let i = 0; i < layers.length; i++) {
+    const kind = KINDS[layers[i].kind];
+    const place = `${field}[${i}]`;
+    const placed = kind.placed(layers[i], shape);
+    kind.checkShapes(place, placed, before);
+    const [own, after] = NETWORK_KINDS[placed.kind].shapes(placed);
+    if (own.length === 1 && shape.length > 1) {
+      const [name] = kind.inputs(place, placed);
+      const expected = "examples that are one row of numbers: put a flatten layer before it";
+      throw new RefnetError("shape_mismatch", name, `${name}: expected ${expected}`);
+    }
+    result.push(placed);
+    before = kind.outputs(place, placed);
+    shape = after;
+  }
+  return result;
 }
 
 /**
@@ -293,6 +342,14 @@ export function checkLayerValues(field, layers) {
   for (let i = 0; i < layers.length; i++) {
     KINDS[layers[i].kind].checkValues(`${field}[${i}]`, layers[i]);
   }
+}
+
+/**
+ * Return how many numbers an example of this shape has; exact where there are at most 2^53.
+ * @type {(shape: number[]) => number}
+ */
+function sizeOf(shape) {
+  return shape.reduce((count, size) => count * size, 1);
 }
 
 /**
@@ -370,8 +427,12 @@ export function checkOptimizer(field, optimizer) {
 // The experiments
 
 /**
- * Return the arguments of `dense`; a batchSize of null becomes the number of examples.
+ * Return the arguments of `train` but the first, for which the layers are placed.
+ *
+ * An inputShape of null: the layers know their shapes. A batchSize of null becomes the number of
+ * examples.
  * @type {(
+ *   inputShape: any,
  *   layers: any,
  *   loss: any,
  *   optimizer: any,
@@ -386,7 +447,8 @@ export function checkOptimizer(field, optimizer) {
  *   number[] | null
  * ]}
  */
-export function checkedDense(
+export function checkedTrain(
+  inputShape,
   layers,
   loss,
   optimizer,
@@ -397,6 +459,7 @@ export function checkedDense(
   shuffleSeed,
   record,
 ) {
+  inputShape = inputShape === null ? null : asCounts("input_shape", inputShape);
   layers = asLayers("layers", layers);
   loss = asName("loss", loss);
   optimizer = asOptimizer("optimizer", optimizer);
@@ -406,7 +469,7 @@ export function checkedDense(
   epochs = asCount("epochs", epochs);
   shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
   record = record === null ? null : asCounts("record", record);
-  checkLayerShapes("layers", layers);
+  layers = placedLayers("layers", layers, inputShape);
   checkNotEmpty("inputs", inputs);
   checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
   const classes = loss === SPARSE ? onlyCounts("targets", targets) : [];
@@ -460,18 +523,22 @@ export function onlyCounts(field, values) {
 }
 
 /**
- * Return the arguments of `writeModel`; names: lists of strings, or null.
+ * Return the arguments of `writeModel` but inputShape, for which the layers are placed.
+ *
+ * An inputShape of null: the layers know their shapes. columns, classes: lists of strings, or null.
  * @type {(
  *   layers: any,
+ *   inputShape: any,
  *   columns: any,
  *   classes: any,
  * ) => [Layer[], string[] | null, string[] | null]}
  */
-export function checkedSaveModel(layers, columns, classes) {
+export function checkedSaveModel(layers, inputShape, columns, classes) {
   layers = asLayers("layers", layers);
+  inputShape = optional(asCounts)("input_shape", inputShape);
   columns = optional(asNames)("columns", columns);
   classes = optional(asNames)("classes", classes);
-  checkLayerShapes("layers", layers);
+  layers = placedLayers("layers", layers, inputShape);
   if (columns !== null) {
     checkLength("columns", columns, ...inputsOf("layers", layers));
   }
@@ -483,13 +550,14 @@ export function checkedSaveModel(layers, columns, classes) {
 }
 
 /**
- * Return the layers and the inputs of `predict`.
- * @type {(layers: any, inputs: any) => [Layer[], Matrix]}
+ * Return the layers of `predict`, placed for this shape or for the one that they know, and its inputs.
+ * @type {(layers: any, inputShape: any, inputs: any) => [Layer[], Matrix]}
  */
-export function checkedPredict(layers, inputs) {
+export function checkedPredict(layers, inputShape, inputs) {
   layers = asLayers("layers", layers);
+  inputShape = optional(asCounts)("input_shape", inputShape);
   inputs = asRows("inputs", inputs);
-  checkLayerShapes("layers", layers);
+  layers = placedLayers("layers", layers, inputShape);
   checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
   checkLayerValues("layers", layers);
   checkFiniteRows("inputs", inputs);

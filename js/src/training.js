@@ -2,7 +2,8 @@
 //
 // In each epoch the network sees every example once, in a new random order if the run shuffles. The
 // examples are taken in batches: each batch passes forward through all layers, the gradients of its
-// loss are computed, and the optimizer takes one step. The experiment `dense` trains a network.
+// loss are computed, and the optimizer takes one step. The experiment `train` trains a network of
+// layers of any kind, `dense` one of dense layers.
 //
 // Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 // representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
@@ -24,12 +25,12 @@ import {
   networkParameters,
   withParameters,
 } from "./network.js";
-import { checkedDense } from "./network_checks.js";
+import { checkedTrain } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
 import { nextDouble, seeded } from "./random.js";
 
 /** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./network_checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
@@ -80,7 +81,7 @@ import { nextDouble, seeded } from "./random.js";
 
 /**
  * The recorded epochs, and the outputs [m][k] after the last one.
- * @typedef {{trials: EpochRecord[], outputs: Matrix}} DenseRun
+ * @typedef {{trials: EpochRecord[], outputs: Matrix}} TrainingRun
  */
 
 /**
@@ -136,11 +137,7 @@ export function accuracy(targets, outputs) {
  *
  * inputs [m][n], targets [m][k]
  * @type {(
- *   layers: Layer[],
- *   state: OptimizerState,
- *   training: Training,
- *   inputs: Matrix,
- *   targets: Matrix,
+ *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
  * ) => TrainedBatch}
  */
 export function trainBatch(layers, state, training, inputs, targets) {
@@ -159,16 +156,11 @@ export function trainBatch(layers, state, training, inputs, targets) {
  * inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
  * the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
  *
- * @param {Layer[]} layers
- * @param {OptimizerState} state
- * @param {Training} training
- * @param {Matrix} inputs
- * @param {Matrix} targets
- * @param {number[]} order
- * @param {number} epoch
- * @param {number} total
- * @returns {TrainedEpoch}
- * @throws {RefnetError} with the code diverged.
+ * Throws RefnetError with the code diverged.
+ * @type {(
+ *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
+ *   order: number[], epoch: number, total?: number,
+ * ) => TrainedEpoch}
  */
 export function trainEpoch(layers, state, training, inputs, targets, order, epoch, total = 0.0) {
   let correct = 0;
@@ -198,17 +190,11 @@ export function trainEpoch(layers, state, training, inputs, targets, order, epoc
  *
  * inputs [m][n], targets [m][k]; record: the epochs to report, null for all; DENSE-1.
  *
- * @param {Layer[]} layers
- * @param {OptimizerState} state
- * @param {Training} training
- * @param {Matrix} inputs
- * @param {Matrix} targets
- * @param {number} first
- * @param {number} last
- * @param {Generator | null} generator
- * @param {number[] | null} record
- * @returns {TrainedEpochs}
- * @throws {RefnetError} with the code diverged.
+ * Throws RefnetError with the code diverged.
+ * @type {(
+ *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
+ *   first: number, last: number, generator: Generator | null, record: number[] | null,
+ * ) => TrainedEpochs}
  */
 export function trainEpochs(
   layers,
@@ -243,13 +229,9 @@ export function trainEpochs(
  * Return total plus the sum of the losses, and the number of correct predictions.
  *
  * inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
- *
- * @param {Layer[]} layers
- * @param {string} loss
- * @param {Matrix} inputs
- * @param {Matrix} targets
- * @param {number} total
- * @returns {Evaluation}
+ * @type {(
+ *   layers: Layer[], loss: string, inputs: Matrix, targets: Matrix, total?: number,
+ * ) => Evaluation}
  */
 export function evaluate(layers, loss, inputs, targets, total = 0.0) {
   const forward = networkForward(inputs, layers);
@@ -261,28 +243,23 @@ export function evaluate(layers, loss, inputs, targets, total = 0.0) {
 }
 
 /**
- * Train a network (DENSE-1).
+ * Train a network of layers of any kind (DENSE-1).
  *
- * inputs [m][n]; targets [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: null
- * for all examples in one batch; shuffleSeed: null to take the examples in order; record: the
- * epochs to report, ascending from 1, or null for all.
+ * inputShape: of one example; null if the layers know their shapes. inputs [m][n]; targets
+ * [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: null for all examples in one
+ * batch; shuffleSeed: null to take the examples in order; record: the epochs to report, ascending
+ * from 1, or null for all.
  *
- * @param {GivenLayer[]} layers
- * @param {string} loss
- * @param {GivenOptimizer} optimizer
- * @param {Rows} inputs
- * @param {Rows | Numbers} targets
- * @param {number | null} batchSize
- * @param {number} epochs
- * @param {number | null} shuffleSeed
- * @param {Numbers | null} record
- * @returns {DenseRun}
- * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
+ * Throws RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
  * state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
  * `layers[0].kernel`.
+ * @type {(
+ *   inputShape: Numbers | null, layers: GivenLayer[], ...others: GivenTraining
+ * ) => TrainingRun}
  */
-export function dense(
+export function train(
+  inputShape,
   layers,
   loss,
   optimizer,
@@ -293,7 +270,8 @@ export function dense(
   shuffleSeed = null,
   record = null,
 ) {
-  [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record] = checkedDense(
+  [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record] = checkedTrain(
+    inputShape,
     layers,
     loss,
     optimizer,
@@ -316,4 +294,35 @@ export function dense(
   const outputs = networkOutputs(inputs, trained.layers);
   checkConvergingRows("outputs", outputs, epochs);
   return { trials: trained.trials, outputs };
+}
+
+/**
+ * Train a network of dense layers, whose kernels say how many inputs there are.
+ *
+ * Arguments and errors are those of `train`.
+ * @type {(layers: GivenLayer[], ...others: GivenTraining) => TrainingRun}
+ */
+export function dense(
+  layers,
+  loss,
+  optimizer,
+  inputs,
+  targets,
+  batchSize = null,
+  epochs = 1,
+  shuffleSeed = null,
+  record = null,
+) {
+  return train(
+    null,
+    layers,
+    loss,
+    optimizer,
+    inputs,
+    targets,
+    batchSize,
+    epochs,
+    shuffleSeed,
+    record,
+  );
 }

@@ -20,7 +20,8 @@ import { test } from "node:test";
 import { loadModel, saveModel } from "../src/files.js";
 import { writeModel } from "../src/model_file.js";
 import { withFolder } from "./support/folder.js";
-import { LAYERS, NO_NAMES } from "./support/models.js";
+import { LAYERS, DETAILS } from "./support/models.js";
+import { flatten } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
 const badFile = refusal("bad_file", "model");
@@ -31,9 +32,13 @@ test("a file is saved and loaded", () => {
     const path = join(folder, "model.safetensors");
     saveModel(path, LAYERS);
     assert.deepEqual(readFileSync(path), Buffer.from(writeModel(LAYERS)));
-    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS });
+    assert.deepEqual(loadModel(path), { ...DETAILS, layers: LAYERS });
     saveModel(path, LAYERS.slice(1));
-    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS.slice(1) });
+    assert.deepEqual(loadModel(path), {
+      ...DETAILS,
+      inputShape: [3],
+      layers: LAYERS.slice(1),
+    });
     assert.deepEqual(readdirSync(folder), ["model.safetensors"]);
     writeFileSync(path, "no model");
     assert.throws(() => loadModel(path), badFile);
@@ -41,17 +46,18 @@ test("a file is saved and loaded", () => {
   });
 });
 
-test("the names of inputs and outputs are saved too", () => {
+test("the input shape and the names of inputs and outputs are saved too", () => {
   withFolder((folder) => {
     const path = join(folder, "model.safetensors");
-    const names = { columns: ["height", "\u00fc\n"], classes: [""] };
-    saveModel(path, LAYERS, names);
-    assert.deepEqual(loadModel(path), { layers: LAYERS, ...names });
+    const details = { inputShape: [2, 1], columns: ["height", "\u00fc\n"], classes: [""] };
+    saveModel(path, [{ kind: "flatten" }, ...LAYERS], details);
+    const model = { ...details, layers: [flatten(2, 1), ...LAYERS] };
+    assert.deepEqual(loadModel(path), model);
     const { layers, ...others } = loadModel(path);
     saveModel(path, layers, others);
-    assert.deepEqual(loadModel(path), { layers: LAYERS, ...names });
-    saveModel(path, layers, { classes: ["x"] });
-    assert.deepEqual(loadModel(path), { layers: LAYERS, columns: null, classes: ["x"] });
+    assert.deepEqual(loadModel(path), model);
+    saveModel(path, LAYERS, { classes: ["x"] });
+    assert.deepEqual(loadModel(path), { ...DETAILS, layers: LAYERS, classes: ["x"] });
   });
 });
 
@@ -60,7 +66,7 @@ test("a failed save leaves the old file and nothing else", () => {
     const path = join(folder, "model.safetensors");
     saveModel(path, LAYERS);
     assert.throws(() => saveModel(path, []), refusal("empty", "layers"));
-    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS });
+    assert.deepEqual(loadModel(path), { ...DETAILS, layers: LAYERS });
 
     const taken = join(folder, "folder");
     mkdirSync(taken);
@@ -134,7 +140,7 @@ test("links are followed and modes kept", () => {
       symlinkSync(target, join(folder, name));
       saveModel(join(folder, name), LAYERS);
       assert.ok(lstatSync(join(folder, name)).isSymbolicLink());
-      assert.deepEqual(loadModel(join(folder, name)), { ...NO_NAMES, layers: LAYERS });
+      assert.deepEqual(loadModel(join(folder, name)), { ...DETAILS, layers: LAYERS });
     }
     assert.deepEqual(readdirSync(store), ["file", "inner", "link", "new", "other", "third"]);
     assert.equal(statSync(join(store, "file")).mode & 0o7777, 0o640);
@@ -149,7 +155,7 @@ test("names up to the file system's limit can be saved", () => {
     const names = ["m", "m".repeat(255), "\u03c0".repeat(127)];
     for (const name of names) {
       saveModel(join(folder, name), LAYERS);
-      assert.deepEqual(loadModel(join(folder, name)), { ...NO_NAMES, layers: LAYERS });
+      assert.deepEqual(loadModel(join(folder, name)), { ...DETAILS, layers: LAYERS });
     }
     assert.throws(() => saveModel(join(folder, "m".repeat(256)), LAYERS), { code: "ENAMETOOLONG" });
     assert.throws(() => saveModel("", LAYERS), { code: "EISDIR" });
@@ -170,7 +176,7 @@ test("a full disk leaves the old file", () => {
     const limited = 'trap "" XFSZ; ulimit -f 1; exec "$0" --input-type=module --eval "$1"';
     const ended = spawnSync("sh", ["-c", limited, process.execPath, program], { encoding: "utf8" });
     assert.deepEqual([ended.stdout, ended.stderr], [`EFBIG: file too large, save '${path}'\n`, ""]);
-    assert.deepEqual(loadModel(path), { ...NO_NAMES, layers: LAYERS });
+    assert.deepEqual(loadModel(path), { ...DETAILS, layers: LAYERS });
     assert.deepEqual(readdirSync(folder), ["model.safetensors"]);
   });
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { dense, optimizer, predict, readModel, writeModel } from "../src/index.js";
 import { networkParameters } from "../src/network.js";
-import { LAYERS, NO_NAMES } from "./support/models.js";
+import { LAYERS, DETAILS } from "./support/models.js";
 import { flatten, normalization } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
@@ -16,6 +16,7 @@ const DESCRIPTION =
 // A network of every kind of layer, with names that need every escape.
 const [FIRST, LAST] = LAYERS;
 const MIXED = {
+  inputShape: [1, 2],
   layers: [
     flatten(1, 2),
     normalization([0.5, -0], [0, 5e-324]),
@@ -43,11 +44,11 @@ function file(header, data, size) {
 
 /**
  * Return the header and the data of the file of a network, that of LAYERS if it is left out.
- * @param {{layers: any[], columns?: string[] | null, classes?: string[] | null}} model
+ * @param {{layers: any[]} & import("../src/model_file.js").Details} model
  * @returns {{header: Record<string, any>, data: Buffer}}
  */
-function parts({ layers, ...names } = { layers: LAYERS }) {
-  const content = Buffer.from(writeModel(layers, names));
+function parts({ layers, ...details } = { layers: LAYERS }) {
+  const content = Buffer.from(writeModel(layers, details));
   const end = 8 + Number(content.readBigUInt64LE(0));
   return { header: JSON.parse(content.toString("utf-8", 8, end)), data: content.subarray(end) };
 }
@@ -75,7 +76,7 @@ test("a file is written byte for byte as the contract says", () => {
 
 test("a file of version 2 is written byte for byte as the contract says", () => {
   const description =
-    String.raw`{"version":2,"layers":[{"kind":"flatten","input_shape":[1,2]},` +
+    String.raw`{"version":2,"input_shape":[1,2],"layers":[{"kind":"flatten"},` +
     String.raw`{"kind":"normalization","invert":false},` +
     String.raw`{"kind":"dense","units":3,"activation":"relu","bias":true},` +
     String.raw`{"kind":"dense","units":1,"activation":"sigmoid","bias":false},` +
@@ -97,29 +98,36 @@ test("a file of version 2 is written byte for byte as the contract says", () => 
   const weights = [1, -2, 0.3, 0.1, -0, 5e-324, 1 / 3, -1e308, 2.5, 0.5, -1e-300, 7];
   const values = [0.5, -0, 0, 5e-324, ...weights, 1e308, 3];
   values.forEach((value, i) => data.writeDoubleLE(value, 8 * i));
-  const { layers, ...names } = MIXED;
-  const content = writeModel(layers, names);
+  const { layers, ...details } = MIXED;
+  const content = writeModel(layers, details);
   assert.deepEqual(Buffer.from(content), file(padded, data));
   assert.deepEqual(readModel(content), MIXED);
+  // the layers know their shapes here, and need not
+  const { inputShape, ...names } = details;
+  assert.deepEqual(writeModel(layers, names), content);
+  const bare = [{ kind: /** @type {const} */ ("flatten") }, ...layers.slice(1)];
+  assert.deepEqual(writeModel(bare, details), content);
+  assert.throws(() => writeModel(bare, names), refusal("empty", "input_shape"));
 });
 
 test("a file has version 1 only if version 1 can hold all of it", () => {
   /** @type {[any[], object, number][]} */
   const cases = [
     [LAYERS, {}, 1],
-    [LAYERS, { columns: null, classes: null }, 1],
+    [LAYERS, { inputShape: [2], columns: null, classes: null }, 1],
     [LAYERS, { columns: ["a", "b"] }, 2],
     [LAYERS, { classes: ["a"] }, 2],
     [[flatten(2)], {}, 2],
-    [[normalization([1], [1])], {}, 2],
+    [[normalization([1, 2], [1, 1])], {}, 2],
   ];
   for (const [layers, names, version] of cases) {
     const { header } = parts({ layers, ...names });
     const description = JSON.parse(header.__metadata__.refnet);
     assert.equal(description.version, version);
-    const given = Object.entries(names).flatMap(([field, value]) => (value ? [field] : []));
-    assert.deepEqual(Object.keys(description), ["version", "layers", ...given]);
-    assert.deepEqual(readModel(writeModel(layers, names)), { ...NO_NAMES, layers, ...names });
+    const given = ["columns", "classes"].filter((field) => /** @type {any} */ (names)[field]);
+    const shape = version === 2 ? ["input_shape"] : [];
+    assert.deepEqual(Object.keys(description), ["version", ...shape, "layers", ...given]);
+    assert.deepEqual(readModel(writeModel(layers, names)), { ...DETAILS, layers, ...names });
   }
 });
 
@@ -131,11 +139,11 @@ test("the eleventh layer comes before the third", () => {
   const content = writeModel(layers);
   const text = Buffer.from(content).toString("latin1");
   assert.ok(text.indexOf('"layers.10.bias"') < text.indexOf('"layers.2.bias"'));
-  assert.deepEqual(readModel(content), { ...NO_NAMES, layers });
+  assert.deepEqual(readModel(content), { ...DETAILS, inputShape: [1], layers });
 });
 
 test("a network comes back with its bits, and so do its outputs", () => {
-  assert.deepEqual(readModel(writeModel(LAYERS)), { ...NO_NAMES, layers: LAYERS });
+  assert.deepEqual(readModel(writeModel(LAYERS)), { ...DETAILS, layers: LAYERS });
   const inputs = [
     [0.2, -0.7],
     [1.3, 0.4],
@@ -165,6 +173,13 @@ test("outputs may be infinite, inputs may not", () => {
   assert.throws(() => predict({ layers }, [[1, 2]]), refusal("shape_mismatch", "inputs"));
   assert.throws(() => predict({ layers }, [[NaN]]), refusal("not_finite", "inputs"));
   assert.throws(() => predict({ layers: [] }, [[1]]), refusal("empty", "layers"));
+  const flat = [{ kind: /** @type {const} */ ("flatten") }, ...layers];
+  assert.deepEqual(predict({ inputShape: [1, 1], layers: flat }, [[0]]), [[0, 0]]);
+  assert.throws(() => predict({ layers: flat }, [[0]]), refusal("empty", "input_shape"));
+  assert.throws(
+    () => predict({ inputShape: [2], layers: flat }, [[0, 0]]),
+    refusal("shape_mismatch", "layers[1].kernel"),
+  );
 });
 
 test("a network that is not consistent is not written", () => {
@@ -201,7 +216,7 @@ test("other metadata and other tensors are ignored", () => {
   const more = JSON.parse(header.__metadata__.refnet);
   header.__metadata__.refnet = JSON.stringify({ ...more, classes: ["a", "b"] });
   const content = file({ ...others, ...header }, Buffer.concat([data, Buffer.alloc(40)]));
-  assert.deepEqual(readModel(content), { ...NO_NAMES, layers: LAYERS });
+  assert.deepEqual(readModel(content), { ...DETAILS, layers: LAYERS });
   assert.deepEqual(readModel(file(` \n${JSON.stringify(parts().header)}\t`, data)).layers, LAYERS);
 });
 
@@ -309,14 +324,14 @@ test("sizes are written with digits only, other numbers in any notation", () => 
     const other = text.replace('"shape":[3]', `"shape":[${size}]`);
     assert.throws(() => readModel(file(other, data)), badFile, size);
     const more = text.replace('"shape":[3]', `"a\\\\\\"[1.0,2]":[${size},-1e5,true],"shape":[3]`);
-    assert.deepEqual(readModel(file(more, data)), { ...NO_NAMES, layers: LAYERS }, size);
+    assert.deepEqual(readModel(file(more, data)), { ...DETAILS, layers: LAYERS }, size);
   }
   /** @type {(offsets: string) => () => unknown} */
   const read = (offsets) => () => {
     const none = `{"\\"1.0,":{"dtype":"U8","shape":[0],"data_offsets":${offsets}},`;
     return readModel(file(text.replace("{", none), data));
   };
-  assert.deepEqual(read("[0,0]")(), { ...NO_NAMES, layers: LAYERS });
+  assert.deepEqual(read("[0,0]")(), { ...DETAILS, layers: LAYERS });
   assert.throws(read("[0.0,0]"), badFile);
   assert.throws(read("[0,-0]"), badFile);
 });
@@ -373,10 +388,10 @@ test("version 1 ignores the entries of version 2", () => {
   const layers = good.layers.map((/** @type {object} */ each) => ({ ...each, kind: "flatten" }));
   for (const version of [1, "1.0", "1e0"]) {
     const { header, data } = parts();
-    const others = { layers, columns: ["a"], classes: null };
+    const others = { input_shape: [], layers, columns: ["a"], classes: null };
     const text = JSON.stringify({ version: "?", ...others });
     header.__metadata__.refnet = text.replace('"?"', String(version));
-    assert.deepEqual(readModel(file(header, data)), { ...NO_NAMES, layers: LAYERS });
+    assert.deepEqual(readModel(file(header, data)), { ...DETAILS, layers: LAYERS });
   }
 });
 
@@ -395,13 +410,12 @@ test("an invalid description of version 2 is refused", () => {
   const { columns } = MIXED;
   const kinds = [undefined, null, 1, "Dense", "normalization", "toString", ["flatten"], ""];
   const shapes = [undefined, null, 2, "2", {}, [], [0, 2], [2, 0], ["2"], [1.5], [-1, -2], [[2]]];
-  const sizes = [[3], [1], [2 ** 24, 2 ** 24], [2 ** 53, 2], [1e308, 1e308], [2, null]];
+  const sizes = [[3], [1, 3], [1], [2 ** 24, 2 ** 24], [2 ** 53, 2], [1e308, 1e308], [2, null]];
   /** @type {object[]} */
   const changed = [
     ...kinds.map((kind) => ({ layers: change(good.layers, 0, { kind }) })),
-    ...[...shapes, ...sizes].map((input_shape) => ({
-      layers: change(good.layers, 0, { input_shape }),
-    })),
+    ...[...shapes, ...sizes].map((input_shape) => ({ input_shape })),
+    { layers: good.layers.slice(1) }, // an example of more than one size
     ...[undefined, null, 0, "false", []].map((invert) => ({
       layers: change(good.layers, 1, { invert }),
     })),
@@ -431,7 +445,7 @@ test("an invalid description of version 2 is refused", () => {
 test("a normalization with other tensors is refused", () => {
   const model = { layers: [normalization([1, 2], [3, 0])] };
   const { header, data } = parts(model);
-  assert.deepEqual(readModel(file(header, data)), { ...NO_NAMES, ...model });
+  assert.deepEqual(readModel(file(header, data)), { ...DETAILS, ...model });
   const [mean, variance] = ["layers.0.mean", "layers.0.variance"];
   /** @type {[string, object][]} */
   const changes = [
@@ -480,24 +494,37 @@ test("a normalization with other tensors is refused", () => {
   }
 });
 
-test("a flatten layer has 1 to 2^24 numbers", () => {
+test("an example has 1 to 2^24 numbers", () => {
   /** @type {(inputShape: number[]) => Uint8Array} */
   const flat = (inputShape) => {
-    const layers = [{ kind: "flatten", input_shape: inputShape }];
-    const __metadata__ = { refnet: JSON.stringify({ version: 2, layers }) };
+    const layers = [{ kind: "flatten", input_shape: "ignored" }];
+    const description = { version: 2, input_shape: inputShape, layers };
+    const __metadata__ = { refnet: JSON.stringify(description) };
     return file({ __metadata__ }, Buffer.alloc(0));
   };
   for (const shape of [[1], [2 ** 24], [4096, 1, 4096]]) {
-    assert.deepEqual(readModel(flat(shape)).layers, [flatten(...shape)]);
+    const read = readModel(flat(shape));
+    assert.deepEqual([read.inputShape, read.layers], [shape, [flatten(...shape)]]);
+    /** @type {any} */ (read.layers[0]).inputShape.fill(99);
+    assert.deepEqual(read.inputShape, shape);
   }
   for (const shape of [[], [0], [2 ** 24 + 1], [4096, 4097], [2 ** 53 - 1], [-1, -1], [0.5, 2]]) {
     assert.throws(() => readModel(flat(shape)), badFile, JSON.stringify(shape));
   }
 });
 
+test("the layers of a file know their shapes", () => {
+  const layers = [{ kind: "flatten" }, { kind: "flatten" }];
+  const description = { version: 2, input_shape: [2, 3], layers };
+  const __metadata__ = { refnet: JSON.stringify(description) };
+  const read = readModel(file({ __metadata__ }, Buffer.alloc(0)));
+  assert.deepEqual(read.layers, [flatten(2, 3), flatten(6)]);
+});
+
 test("a file with very many layers is read in a moment", () => {
-  const layers = Array(50000).fill({ kind: "flatten", input_shape: [1] });
-  const __metadata__ = { refnet: JSON.stringify({ version: 2, layers }) };
+  const layers = Array(50000).fill({ kind: "flatten" });
+  const description = { version: 2, input_shape: [1], layers };
+  const __metadata__ = { refnet: JSON.stringify(description) };
   assert.equal(readModel(file({ __metadata__ }, Buffer.alloc(0))).layers.length, 50000);
 });
 

@@ -7,7 +7,6 @@ import {
   asLayers,
   asOptimizer,
   checkedSaveModel,
-  checkLayerShapes,
   checkLayerValues,
   inputsOf,
   KINDS,
@@ -15,16 +14,17 @@ import {
   onlyRows,
   optimizer,
   outputsOf,
+  placedLayers,
 } from "../src/network_checks.js";
 import { KINDS as NETWORK_KINDS } from "../src/network.js";
 import { flatten, network, normalization } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
-/** @type {(layers: any[]) => void} */
-function check(layers) {
-  const read = asLayers("layers", layers);
-  checkLayerShapes("layers", read);
+/** @type {(layers: any[], inputShape?: number[] | null) => import("../src/network.js").Layer[]} */
+function placed(layers, inputShape = null) {
+  const read = placedLayers("layers", asLayers("layers", layers), inputShape);
   checkLayerValues("layers", read);
+  return read;
 }
 
 test("every kind of layer is checked", () => {
@@ -131,19 +131,111 @@ test("the inputs and outputs of each kind", () => {
 test("layers that fit together are accepted", () => {
   const [first, last] = network("tanh", "linear", true);
   const [zeros, ones] = [normalization([0, 0], [0, 0]), normalization([1, 1, 1], [1, 1, 1])];
-  check([flatten(2, 1), zeros, first, flatten(3), ones, last, normalization([1, 2], [3, 4], true)]);
-  check([flatten(1)]);
-  check([flatten(4096, 4096)]);
-  check([normalization([-1e308], [5e-324])]);
+  const inverse = normalization([1, 2], [3, 4], true);
+  const layers = [flatten(2, 1), zeros, first, flatten(3), ones, last, inverse];
+  assert.deepEqual(placed(layers), layers);
+  assert.deepEqual(placed(layers, [2, 1]), layers);
+  assert.deepEqual(placed([flatten(1)]), [flatten(1)]);
+  assert.deepEqual(placed([flatten(4096, 4096)]), [flatten(4096, 4096)]);
+  placed([normalization([-1e308], [5e-324])]);
+});
+
+test("flatten layers get the shape of what comes before them", () => {
+  const [first, last] = network("tanh", "linear", true);
+  const bare = { kind: "flatten" };
+  assert.deepEqual(placed([bare, first, bare, last], [1, 2, 1]), [
+    flatten(1, 2, 1),
+    first,
+    flatten(3),
+    last,
+  ]);
+  assert.deepEqual(placed([bare, bare], [2, 3]), [flatten(2, 3), flatten(6)]);
+  assert.deepEqual(placed([first, bare]), [first, flatten(3)]);
+  assert.deepEqual(placed([bare], [4096, 4096]), [flatten(4096, 4096)]);
+  // a shape of its own, with as many numbers
+  assert.deepEqual(placed([flatten(2, 3), bare], [6]), [flatten(2, 3), flatten(6)]);
+  const shape = [1, 2];
+  const layers = asLayers("layers", [bare]);
+  placedLayers("layers", layers, shape);
+  assert.deepEqual([layers, shape], [[flatten()], [1, 2]]);
+});
+
+test("layers that do not fit the examples are refused", () => {
+  const [first] = network("tanh", "linear", true);
+  const normal = normalization([1, 2], [3, 4]);
+  const bare = { kind: "flatten" };
+  const words = "examples that are one row of numbers: put a flatten layer before it";
+  /** @type {[any[], any, string, string, string][]} */
+  const refused = [
+    [[], [], "empty", "input_shape", "at least one number"],
+    [[], [0], "out_of_range", "input_shape", "1 to 16777216"],
+    [[], [1, -1], "out_of_range", "input_shape", "1 to 16777216"],
+    [[bare], [4096, 4097], "out_of_range", "input_shape", "1 to 16777216"],
+    [[bare], Array(1e5).fill(2 ** 24), "out_of_range", "input_shape", "1 to 16777216"],
+    [[], [1], "empty", "layers", "at least one layer"],
+    [[], null, "empty", "layers", "at least one layer"],
+    [[bare, first], null, "empty", "input_shape", "at least one number"],
+    [[first], [2, 1], "shape_mismatch", "layers[0].kernel", words],
+    [[normal], [1, 2], "shape_mismatch", "layers[0].mean", words],
+    [[flatten(2)], [2, 1], "shape_mismatch", "layers[0].input_shape", words],
+    [
+      [first],
+      [3],
+      "shape_mismatch",
+      "layers[0].kernel",
+      "length 3, that of input_shape, got length 2",
+    ],
+    [
+      [first],
+      [3, 1], // the length comes before the shape
+      "shape_mismatch",
+      "layers[0].kernel",
+      "length 3, that of input_shape, got length 2",
+    ],
+    [
+      [normal],
+      [1],
+      "shape_mismatch",
+      "layers[0].mean",
+      "length 1, that of input_shape, got length 2",
+    ],
+    [
+      [bare, normal],
+      [3, 1],
+      "shape_mismatch",
+      "layers[1].mean",
+      "length 3, that of layers[0].input_shape, got length 2",
+    ],
+    [
+      [flatten(2, 2)],
+      [2, 3],
+      "shape_mismatch",
+      "layers[0].input_shape",
+      "6 numbers, as input_shape has",
+    ],
+  ];
+  for (const [layers, inputShape, code, field, expected] of refused) {
+    assert.throws(
+      () => placed(layers, inputShape),
+      (error) => {
+        return refusal(code, field)(error) && String(error).endsWith(`: expected ${expected}`);
+      },
+      JSON.stringify([layers, code, expected]),
+    );
+  }
 });
 
 test("layers of other kinds that cannot exist are refused", () => {
   const [first] = network("tanh", "linear", true);
   /** @type {[any[], string, string, string][]} */
   const refused = [
-    [[{ kind: "flatten" }], "wrong_type", "[0].input_shape", "expected a list of whole numbers"],
+    [
+      [{ kind: "flatten", inputShape: null }],
+      "wrong_type",
+      "[0].input_shape",
+      "expected a list of whole numbers",
+    ],
     [[flatten(1.5)], "wrong_type", "[0].input_shape", "expected a list of whole numbers"],
-    [[flatten()], "empty", "[0].input_shape", "expected at least one number"],
     [[flatten(0)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
     [[flatten(-2, -2)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
     [[flatten(2 ** 24, 2)], "out_of_range", "[0].input_shape", "expected 1 to 16777216"],
@@ -183,7 +275,7 @@ test("layers of other kinds that cannot exist are refused", () => {
   for (const [layers, code, place, words] of refused) {
     const field = `layers${place}`;
     assert.throws(
-      () => check(layers),
+      () => placed(layers),
       (error) => refusal(code, field)(error) && String(error).endsWith(`: ${words}`),
       JSON.stringify(layers),
     );
@@ -196,8 +288,11 @@ test("names are as many as inputs and outputs", () => {
     ["a", ""],
     ["x", "x", "\u{1f600}"],
   ];
-  assert.deepEqual(checkedSaveModel([first], columns, classes), [[first], columns, classes]);
-  assert.deepEqual(checkedSaveModel([first], null, null), [[first], null, null]);
+  assert.deepEqual(checkedSaveModel([first], [2], columns, classes), [[first], columns, classes]);
+  assert.deepEqual(checkedSaveModel([first], null, null, null), [[first], null, null]);
+  const flat = { kind: "flatten" };
+  const [layers] = checkedSaveModel([flat, first], [2, 1], columns, classes);
+  assert.deepEqual(layers, [flatten(2, 1), first]);
   /** @type {[any, any, string, string][]} */
   const refused = [
     ["ab", null, "wrong_type", "columns"],
@@ -208,13 +303,23 @@ test("names are as many as inputs and outputs", () => {
     [null, columns, "shape_mismatch", "classes"],
   ];
   for (const [inputs, outputs, code, field] of refused) {
-    assert.throws(() => checkedSaveModel([first], inputs, outputs), refusal(code, field));
+    assert.throws(() => checkedSaveModel([first], null, inputs, outputs), refusal(code, field));
   }
-  assert.throws(() => checkedSaveModel([], ["a"], null), refusal("empty", "layers"));
-  const bad = { ...first, bias: [NaN, 0, 0] };
-  assert.throws(() => checkedSaveModel([bad], ["a"], null), refusal("shape_mismatch", "columns"));
+  assert.throws(() => checkedSaveModel([], null, ["a"], null), refusal("empty", "layers"));
+  assert.throws(() => checkedSaveModel([], [], ["a"], null), refusal("empty", "input_shape"));
+  const wrong = { code: "wrong_type", message: /: expected a list of whole numbers or null$/ };
+  assert.throws(() => checkedSaveModel([first], 2, 1, null), wrong);
   assert.throws(
-    () => checkedSaveModel([bad], columns, null),
+    () => checkedSaveModel([first], [1, 2], ["a"], null),
+    refusal("shape_mismatch", "layers[0].kernel"),
+  );
+  const bad = { ...first, bias: [NaN, 0, 0] };
+  assert.throws(
+    () => checkedSaveModel([bad], null, ["a"], null),
+    refusal("shape_mismatch", "columns"),
+  );
+  assert.throws(
+    () => checkedSaveModel([bad], null, columns, null),
     refusal("not_finite", "layers[0].bias"),
   );
 });

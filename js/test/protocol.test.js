@@ -13,6 +13,7 @@ import {
   readId,
   readNamedPart,
   readParts,
+  readPartsOfKinds,
   writeError,
   writeValue,
 } from "../port/protocol.js";
@@ -127,17 +128,25 @@ test("fields are read in order, unknown ones first", () => {
 test("objects inside a request are read like requests", () => {
   const fields = [{ name: "a", read: asNumber }];
   const kinds = { one: fields, two: [] };
-  assert.deepEqual(readParts("p", [{ a: 1 }, { kind: "two" }, { a: 2, kind: "one" }], "q", kinds), [
+  const given = [{ a: 1 }, { kind: "two" }, { a: 2, kind: "one" }];
+  assert.deepEqual(readPartsOfKinds("p", given, "q", kinds), [
     { kind: "one", fields: { a: 1 } },
     { kind: "two", fields: {} },
     { kind: "one", fields: { a: 2 } },
   ]);
+  assert.deepEqual(readParts("p", [{ a: 1 }, { a: 2 }], "q", fields), [{ a: 1 }, { a: 2 }]);
   assert.deepEqual(readNamedPart("p", { a: 1, name: "one" }, kinds), { name: "one", a: 1 });
   /** @type {(value: unknown) => () => unknown} */
-  const parts = (value) => () => readParts("p", value, "a q", kinds);
+  const plain = (value) => () => readParts("p", value, "a q", fields);
+  /** @type {(value: unknown) => () => unknown} */
+  const parts = (value) => () => readPartsOfKinds("p", value, "a q", kinds);
   const expected = 'expected one of "one", "two"';
   /** @type {[() => unknown, string, string, string][]} */
   const refused = [
+    [plain({}), "wrong_type", "p", "p: expected a list of objects"],
+    [plain([{ b: 1 }, 1]), "wrong_type", "p", "p: expected a list of objects"],
+    [plain([{ kind: "one" }]), "unknown_field", "p[0].kind", "p[0].kind: a q has no such field"],
+    [plain([{ a: 1 }, {}]), "missing_field", "p[1].a", "p[1].a: this field is required"],
     [parts({}), "wrong_type", "p", "p: expected a list of objects"],
     [parts([{ kind: 1 }, 1]), "wrong_type", "p", "p: expected a list of objects"],
     [parts([{ a: 1 }, { b: 1 }]), "unknown_field", "p[1].b", "p[1].b: a q has no such field"],

@@ -1,4 +1,4 @@
-// The training functions, and what direct callers of the experiment `dense` see.
+// The training functions, and what direct callers of the experiments `train` and `dense` see.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -20,6 +20,7 @@ import {
   dense,
   evaluate,
   permutation,
+  train,
   trainBatch,
   trainEpoch,
   trainEpochs,
@@ -168,19 +169,49 @@ test("a run trains what is between two normalizations, and nothing else", () => 
   const layers = network("tanh", "linear", true);
   const first = normalization([0.5, -1], [4, 0.25]);
   const last = normalization([10, 20], [4, 16], true);
-  const { trials } = dense([first, ...layers, last], "mse", ADAM, INPUTS, TARGETS, 2, 2, 3);
+  const { trials } = train(null, [first, ...layers, last], "mse", ADAM, INPUTS, TARGETS, 2, 2, 3);
   assert.deepEqual(trials[1].layers[0], first);
   assert.deepEqual(trials[1].layers[3], last);
   assert.notDeepEqual(trials[1].layers.slice(1, 3), trials[0].layers.slice(1, 3));
   const inputs = INPUTS.map(([a, b]) => [(a - 0.5) / 2, (b + 1) / 0.5]);
   const outputs = networkOutputs(inputs, layers).map(([a, b]) => [10 + a * 2, 20 + b * 4]);
-  assert.deepEqual(dense([first, ...layers, last], "mse", ADAM, INPUTS, TARGETS, 2, 0), {
+  assert.deepEqual(train([2], [first, ...layers, last], "mse", ADAM, INPUTS, TARGETS, 2, 0), {
     trials: [],
     outputs,
   });
   // without a layer that learns, the run moves nothing
-  const still = dense([first, last], "mse", ADAM, INPUTS, TARGETS, 2, 1);
+  const still = train([2], [first, last], "mse", ADAM, INPUTS, TARGETS, 2, 1);
   assert.deepEqual(still.trials[0].layers, [first, last]);
+});
+
+test("a run places its layers for the shape of its examples", () => {
+  const layers = network("tanh", "softmax", true);
+  const want = dense(layers, SPARSE, ADAM, INPUTS, CLASSES, 2, 3, 1, [1, 3]);
+  assert.deepEqual(train([2], layers, SPARSE, ADAM, INPUTS, CLASSES, 2, 3, 1, [1, 3]), want);
+  const shape = Int32Array.of(2, 1);
+  const bare = { kind: /** @type {const} */ ("flatten") };
+  const run = train(shape, [bare, ...layers, bare], "mse", ADAM, INPUTS, TARGETS, 2, 0);
+  assert.deepEqual(run.outputs, networkOutputs(INPUTS, layers));
+  const flat = train(shape, [bare, ...layers], SPARSE, ADAM, INPUTS, CLASSES, 2, 3, 1, [1, 3]);
+  for (let i = 0; i < 2; i++) {
+    const { layers: trained } = want.trials[i];
+    assert.deepEqual(flat.trials[i], { ...want.trials[i], layers: [flatten(2, 1), ...trained] });
+  }
+  assert.deepEqual(flat.outputs, want.outputs);
+  assert.deepEqual([shape, bare], [Int32Array.of(2, 1), { kind: "flatten" }]);
+
+  /** @type {(inputShape: any, given: any, inputs?: any) => () => unknown} */
+  const call = (inputShape, given, inputs = INPUTS) => {
+    return () => train(inputShape, given, "mse", ADAM, inputs, TARGETS);
+  };
+  assert.throws(call(2, text), refusal("wrong_type", "input_shape"));
+  assert.throws(call([1.5], text), refusal("wrong_type", "input_shape"));
+  assert.throws(call([], text), refusal("wrong_type", "layers"));
+  assert.throws(call([], []), refusal("empty", "input_shape"));
+  assert.throws(call([2], []), refusal("empty", "layers"));
+  assert.throws(call(null, [bare, ...layers]), refusal("empty", "input_shape"));
+  assert.throws(call([1, 2], layers), refusal("shape_mismatch", "layers[0].kernel"));
+  assert.throws(call([3], [bare], [[1, 2]]), refusal("shape_mismatch", "inputs"));
 });
 
 test("the recorded epochs are those of the whole run", () => {
@@ -389,14 +420,14 @@ test("a run whose numbers become infinite stops there", () => {
   const layers = [{ units: 1, activation: "linear", kernel: [[1]] }];
   const rows = [[1], [1], [1]];
   /** @type {(inputs: number[][], rate: number, epochs?: number) => () => unknown} */
-  const train = (inputs, rate, epochs = 1) => {
+  const run = (inputs, rate, epochs = 1) => {
     return () =>
       dense(layers, "mse", optimizer("sgd", { learningRate: rate }), inputs, rows, 1, epochs);
   };
-  assert.throws(train([[2], [1e200], [1]], 0), refusal("diverged", "loss", 1, 2));
-  assert.throws(train([[2], [1], [1]], 1e308), refusal("diverged", "layers", 1, 1));
-  assert.throws(train([[2], [1], [1]], 1e80), refusal("diverged", "loss", 1, 3));
-  assert.throws(train([[2], [1], [1]], 1e40, 9), refusal("diverged", "loss", 2, 2));
+  assert.throws(run([[2], [1e200], [1]], 0), refusal("diverged", "loss", 1, 2));
+  assert.throws(run([[2], [1], [1]], 1e308), refusal("diverged", "layers", 1, 1));
+  assert.throws(run([[2], [1], [1]], 1e80), refusal("diverged", "loss", 1, 3));
+  assert.throws(run([[2], [1], [1]], 1e40, 9), refusal("diverged", "loss", 2, 2));
   const rmsprop = optimizer("rmsprop");
   assert.throws(
     () => dense(layers, "sum_squared_error", rmsprop, [[1]], [[1e154]]),

@@ -1,19 +1,21 @@
 """refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
 
-``Sequential``, ``Dense`` and ``Flatten`` have the interface of Keras. ``refnet.reference`` has all
-chapters in pure Python, ``refnet.core`` the same functions through the C core.
+``Sequential``, ``Dense``, ``Flatten`` and ``Normalization`` have the interface of Keras.
+``refnet.reference`` has all chapters in pure Python, ``refnet.core`` the same functions through the
+C core.
 """
 
 from refnet import callbacks, datasets, layers, losses, metrics, optimizers, utils
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
-from refnet.layers import Dense, Flatten, Input
+from refnet.layers import Dense, Flatten, Input, Normalization
 from refnet.models import Sequential, load
 
 __all__ = [
     "Dense",
     "Flatten",
     "Input",
+    "Normalization",
     "RefnetError",
     "Sequential",
     "best_isa",

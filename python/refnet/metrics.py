@@ -6,7 +6,10 @@ from typing import Any
 from refnet import keras_names
 from refnet.reference.names import check_known
 
-METRICS = ("accuracy", "acc")  # two names for one metric (DENSE-16), as in Keras
+# Two names for one metric (DENSE-16), as in Keras: with one output, how many targets of 0 or 1 the
+# output is on the right side of 1/2 for, as BinaryAccuracy; with several, how many classes are
+# right, as SparseCategoricalAccuracy or CategoricalAccuracy.
+METRICS = ("accuracy", "acc")
 
 
 def as_metrics(argument: str, value: Any) -> list[str]:

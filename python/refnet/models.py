@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from refnet import core, keras_names, losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
+from refnet.core.layers import sizes_of
 from refnet.errors import RefnetError
 from refnet.files.model_file import (
     FLOATS,
@@ -30,8 +31,10 @@ from refnet.files.saving import save_file
 from refnet.files.training_file import (
     SavedTraining,
     Settings,
+    check_names,
     describe_settings,
     describe_training,
+    read_layers,
     read_settings,
     read_training,
 )
@@ -48,15 +51,14 @@ from refnet.fit.locks import Lock
 from refnet.fit.loop import Loop
 from refnet.fit.progress import check_verbose, show_result
 from refnet.layers import (
-    Flatten,
     Input,
     Layer,
     Shape,
     as_layer,
     as_shape,
     count_weights,
-    described,
     last_activation,
+    moments_of,
     network,
     split_weights,
     summary_lines,
@@ -99,6 +101,8 @@ class Sequential:
         self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them
+        self.columns: list[str] | None = None  # the names of the inputs; files keep them
+        self.classes: list[str] | None = None  # the names of the outputs; files keep them
         self.stop_training = False
         self.history = History()  # of the last fit, also if that was interrupted
         self.optimizer: optimizers.Optimizer | None = None
@@ -107,6 +111,8 @@ class Sequential:
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
         self._backend: Backend | None = None
+        self._moments: list[Any] = []  # of the normalizations that the backend was started with
+        self._fitting = False
         self._building = Lock()  # only one of several threads may draw the first weights
         if not isinstance(layers, Sequence):
             raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
@@ -122,7 +128,8 @@ class Sequential:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
-        self.__dict__.update(state, _building=Lock())
+        more = {"_building": Lock(), "_fitting": False, "_layers": list(state["_layers"])}
+        self.__dict__.update({**state, **more})
         if state["_backend"] is not None:
             self._start(state["_backend"])
 
@@ -134,26 +141,43 @@ class Sequential:
         return tuple(self._layers)
 
     def add(self, layer: Layer | Input) -> None:
-        """Append a layer; raises RefnetError: wrong_type, shape_mismatch."""
-        if self._backend is not None:
-            raise RefnetError(
-                "shape_mismatch",
-                "layer",
-                "layer: the model has its weights already; add layers before that",
-            )
+        """Append a layer; a model that has its weights takes those without weights.
+
+        Raises RefnetError: wrong_type, shape_mismatch, out_of_range, not_finite.
+        """
+        self._check_idle()
         if isinstance(layer, Input):
+            if self._backend is not None:
+                raise _has_weights()
             self._set_input_shape("layer", layer.shape)
             return
         added = as_layer("layer", layer)
+        if self._backend is not None:
+            *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
+            if added.weight_shapes(shape):
+                raise _has_weights()
+            added.build(shape, [], self.dtype)  # raises if it does not fit
         if not self._layers and added.input_shape is not None:
             self._set_input_shape("layer", added.input_shape)
         self._layers.append(added)
+        self._restart()
+
+    def pop(self) -> Layer:
+        """Remove the last layer with its weights, and return it; raises RefnetError: empty."""
+        self._check_idle()
+        if not self._layers or (self._backend is not None and len(self._layers) == 1):
+            raise RefnetError("empty", "layers", "layers: expected a layer to be left")
+        layer = self._layers.pop()
+        if not self._layers and layer.input_shape is not None:
+            self._input_shape = None
+        self._restart()
+        return layer
 
     def build(self, input_shape: Sequence[int | None]) -> None:
         """Draw the first weights; a model that has weights keeps them.
 
         input_shape: of one example, or of a batch of them if it begins with None.
-        Raises RefnetError: wrong_type, out_of_range, shape_mismatch, empty.
+        Raises RefnetError: wrong_type, out_of_range, shape_mismatch, empty, not_finite.
         """
         if isinstance(input_shape, Sequence) and len(input_shape) > 1 and input_shape[0] is None:
             input_shape = input_shape[1:]
@@ -205,7 +229,7 @@ class Sequential:
         return count_weights(self._layers, self._input_shape)
 
     def get_weights(self) -> list[Array]:
-        """Return copies of all weights, layer by layer: kernels [n][u], biases [u].
+        """Return copies of what training changes, layer by layer: kernels [n][u], biases [u].
 
         Raises RefnetError: empty.
         """
@@ -213,7 +237,7 @@ class Sequential:
         return split_weights(self._layers, self._known_shape(), weights)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
-        """Replace all weights, given as ``get_weights`` returns them.
+        """Replace what training changes, given as ``get_weights`` returns them.
 
         Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite; then no weight changes.
         """
@@ -281,7 +305,11 @@ class Sequential:
         data = data.mapped(backend.prepare)
         loop = Loop(self, backend, training, data, held_out, shuffle, watchers)
         self.history = loop.history
-        return loop.run(first, epochs, verbose)
+        outside, self._fitting = self._fitting, True
+        try:
+            return loop.run(first, epochs, verbose)
+        finally:
+            self._fitting = outside
 
     def evaluate(
         self,
@@ -340,9 +368,10 @@ class Sequential:
         backend = self._built("save")
         path = as_path("filepath", filepath)
         snapshot = backend.snapshot()
-        flatten = isinstance(self._layers[0], Flatten)
-        settings = Settings(self._known_shape(), flatten, self.seed, self.notes)
-        more = describe_settings(settings)
+        more = describe_settings(Settings(self._known_shape(), self.seed, self.notes))
+        layers = self._network(snapshot.weights)
+        columns = check_names("columns", self.columns, sizes_of(layers[0])[0])
+        classes = check_names("classes", self.classes, sizes_of(layers[-1])[1])
         tensors: dict[str, Array] = {}
         if as_boolean("include_optimizer", include_optimizer):
             loss, optimizer = self._compiled()
@@ -350,7 +379,7 @@ class Sequential:
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
             description, tensors = describe_training(saved)
             more |= description
-        save_file(path, write_model(self._network(snapshot.weights), more, tensors))
+        save_file(path, write_model(layers, more, tensors, columns, classes))
 
     # Helpers
 
@@ -382,23 +411,48 @@ class Sequential:
             if self._input_shape is None:
                 raise _no_weights(method)
             self.build(self._input_shape)
+        elif self._moments and not self._fitting and self._adapted():
+            self._restart()
         return cast(Backend, self._backend)
+
+    def _check_idle(self) -> None:
+        """Raise RefnetError: wrong_type while ``fit`` trains the layers."""
+        if self._fitting:
+            message = "layers: expected no other layers during fit; change a copy of the model"
+            raise RefnetError("wrong_type", "layers", message)
+
+    def _adapted(self) -> bool:
+        """Return whether a normalization has other moments than those that the backend has."""
+        pairs = zip(self._moments, moments_of(self._layers), strict=True)
+        return any(now is not before for before, now in pairs)
+
+    def _restart(self) -> None:
+        """Start a backend for changed layers: with the same weights, as far as it has them."""
+        with self._building():
+            if self._backend is None:
+                return
+            weights, state, words = self._backend.snapshot()
+            size = count_weights(self._layers, self._known_shape())
+            vectors = state.momentums[:size], state.velocities[:size]
+            kept = state._replace(momentums=vectors[0], velocities=vectors[1])
+            self._start(Snapshot(weights[:size], kept, words))
 
     def _known_shape(self) -> Shape:
         return cast(Shape, self._input_shape)
 
     def _network(self, weights: Array) -> list[Any]:
-        return network(self._layers, self._known_shape(), weights)
+        return network(self._layers, self._known_shape(), weights, self.dtype)
 
     def _start(self, snapshot: Snapshot) -> None:
         """Start the backend with this snapshot."""
         weights, state, words = snapshot
+        self._moments = moments_of(self._layers)
         self._backend = BACKENDS[self.backend](self._network(weights), state, words, self.dtype)
 
     def _start_untrained(self, weights: Sequence[Array]) -> None:
         """Start the backend with these weights, for examples of the known shape."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
-        flat = np.concatenate([np.ravel(array) for array in weights])
+        flat = np.concatenate([np.empty(0), *(np.ravel(array) for array in weights)])
         self._start(Snapshot(flat, core.initial_state(flat), words))
 
 
@@ -418,11 +472,10 @@ def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
 def _read(file: ModelFile, backend: str) -> Sequential:
     settings = read_settings(file)
     model = Sequential(seed=settings.seed, dtype=file.dtype, backend=backend)
-    if settings.flatten:
-        model.add(Flatten())
-    for layer in file.layers:
-        model.add(described(layer))
+    for layer in read_layers(file, settings.input_shape):
+        model.add(layer)
     model._input_shape, model.notes = settings.input_shape, settings.notes
+    model.columns, model.classes = file.columns, file.classes
     model._start_untrained(file.weights)
     saved = read_training(file)
     if saved is not None:
@@ -430,6 +483,14 @@ def _read(file: ModelFile, backend: str) -> Sequential:
         model.epochs = saved.epochs
         model._built("load").replace(state=saved.state, words=saved.words)
     return model
+
+
+def _has_weights() -> RefnetError:
+    return RefnetError(
+        "shape_mismatch",
+        "layer",
+        "layer: the model has its weights already; add layers that have weights before that",
+    )
 
 
 def _no_weights(method: str) -> RefnetError:

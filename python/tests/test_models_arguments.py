@@ -9,7 +9,7 @@ from support.bad_arguments import Bad, check_not_made, fit_with, parameters, ref
 from support.sequential import BACKENDS, WHOLE, WHOLE_CLASSES
 
 import refnet
-from refnet import Dense, Flatten, RefnetError, Sequential, optimizers
+from refnet import Dense, RefnetError, Sequential, optimizers
 from refnet.callbacks import EarlyStopping
 from refnet.reference.checks import SPARSE
 
@@ -163,11 +163,11 @@ def test_methods_that_need_weights_or_a_loss_say_so() -> None:
         with pytest.raises(RefnetError, match="call compile") as caught:
             call()
         assert (caught.value.code, caught.value.field) == ("empty", "model")
-    for nothing in (Sequential(), Sequential([Flatten(input_shape=(3,))])):
-        for call in (lambda: nothing.compile("sgd", "mse"), lambda: nothing.build((3,))):  # noqa: B023
-            with pytest.raises(RefnetError, match="expected at least one Dense") as caught:
-                call()
-            assert (caught.value.code, caught.value.field) == ("empty", "layers")
+    nothing = Sequential()
+    for call in (lambda: nothing.compile("sgd", "mse"), lambda: nothing.build((3,))):
+        with pytest.raises(RefnetError, match="expected at least one layer") as caught:
+            call()
+        assert (caught.value.code, caught.value.field) == ("empty", "layers")
 
 
 INVALID: list[tuple[Callable[..., Any], Bad]] = [

@@ -125,7 +125,7 @@ func preparePort(workload Workload) *Task {
 	}
 	adam, targets := refnet.DefaultOptimizer("adam"), refnet.Targets{Classes: examples.Classes}
 	adam.Epsilon = epsilon
-	var trained refnet.DenseRun
+	var trained refnet.TrainingRun
 	run := func() {
 		var err error
 		trained, err = refnet.Dense(

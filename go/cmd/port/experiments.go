@@ -8,6 +8,18 @@ import (
 	refnet "github.com/refnet/refnet/go"
 )
 
+// trainingFields are what train and dense have beside the layers.
+var trainingFields = []field{
+	{"loss", readName, required},
+	{"optimizer", readOptimizer, required},
+	{"inputs", readRows, required},
+	{"targets", readRowsOrCounts, required},
+	{"batch_size", readOptionalCount, (*int64)(nil)},
+	{"epochs", readCount, required},
+	{"shuffle_seed", readOptionalCount, (*int64)(nil)},
+	{"record", readCounts, []int64(nil)},
+}
+
 var experiments = map[string]experiment{
 	"elementary": {
 		fields: []field{
@@ -170,20 +182,14 @@ var experiments = map[string]experiment{
 			}, err
 		},
 	},
-	"dense": {
-		fields: []field{
+	"train": {
+		fields: append([]field{
+			{"input_shape", readCounts, required},
 			{"layers", readLayers, required},
-			{"loss", readName, required},
-			{"optimizer", readOptimizer, required},
-			{"inputs", readRows, required},
-			{"targets", readRowsOrCounts, required},
-			{"batch_size", readOptionalCount, (*int64)(nil)},
-			{"epochs", readCount, required},
-			{"shuffle_seed", readOptionalCount, (*int64)(nil)},
-			{"record", readCounts, []int64(nil)},
-		},
+		}, trainingFields...),
 		run: func(values map[string]any) (map[string]any, error) {
-			result, err := refnet.Dense(
+			return writeTrainingRun(refnet.Train(
+				values["input_shape"].([]int64),
 				values["layers"].([]refnet.Layer),
 				values["loss"].(string),
 				values["optimizer"].(refnet.Optimizer),
@@ -193,13 +199,25 @@ var experiments = map[string]experiment{
 				values["epochs"].(int64),
 				values["shuffle_seed"].(*int64),
 				values["record"].([]int64),
-			)
-			trials := make([]map[string]any, len(result.Trials))
-			for i, t := range result.Trials {
-				layers := writeTrainedLayers(t.Layers)
-				trials[i] = map[string]any{"epoch": t.Epoch, "loss": t.Loss, "layers": layers}
-			}
-			return map[string]any{"trials": trials, "outputs": result.Outputs}, err
+			))
+		},
+	},
+	"dense": {
+		fields: append([]field{
+			{"layers", readDenseLayers, required},
+		}, trainingFields...),
+		run: func(values map[string]any) (map[string]any, error) {
+			return writeTrainingRun(refnet.Dense(
+				values["layers"].([]refnet.Layer),
+				values["loss"].(string),
+				values["optimizer"].(refnet.Optimizer),
+				values["inputs"].([][]float64),
+				values["targets"].(refnet.Targets),
+				values["batch_size"].(*int64),
+				values["epochs"].(int64),
+				values["shuffle_seed"].(*int64),
+				values["record"].([]int64),
+			))
 		},
 	},
 	"accuracy": {
@@ -218,14 +236,16 @@ var experiments = map[string]experiment{
 	"save_model": {
 		fields: []field{
 			{"layers", readLayers, required},
+			{"input_shape", readOptionalCounts, []int64(nil)},
 			{"columns", readOptionalNames, []string(nil)},
 			{"classes", readOptionalNames, []string(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			content, err := refnet.WriteModel(refnet.Model{
-				Layers:  values["layers"].([]refnet.Layer),
-				Columns: values["columns"].([]string),
-				Classes: values["classes"].([]string),
+				InputShape: values["input_shape"].([]int64),
+				Layers:     values["layers"].([]refnet.Layer),
+				Columns:    values["columns"].([]string),
+				Classes:    values["classes"].([]string),
 			})
 			return map[string]any{"model": base64.StdEncoding.EncodeToString(content)}, err
 		},
@@ -237,9 +257,10 @@ var experiments = map[string]experiment{
 		run: func(values map[string]any) (map[string]any, error) {
 			model, err := refnet.ReadModel(values["model"].([]byte))
 			return map[string]any{
-				"layers":  writeLayers(model.Layers),
-				"columns": model.Columns,
-				"classes": model.Classes,
+				"input_shape": model.InputShape,
+				"layers":      writeLayers(model.Layers),
+				"columns":     model.Columns,
+				"classes":     model.Classes,
 			}, err
 		},
 	},
@@ -272,4 +293,14 @@ var experiments = map[string]experiment{
 			return map[string]any{"kernels": kernels}, err
 		},
 	},
+}
+
+// writeTrainingRun returns the answer of train and dense.
+func writeTrainingRun(run refnet.TrainingRun, err error) (map[string]any, error) {
+	trials := make([]map[string]any, len(run.Trials))
+	for i, t := range run.Trials {
+		layers := writeTrainedLayers(t.Layers)
+		trials[i] = map[string]any{"epoch": t.Epoch, "loss": t.Loss, "layers": layers}
+	}
+	return map[string]any{"trials": trials, "outputs": run.Outputs}, err
 }

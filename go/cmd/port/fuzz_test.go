@@ -101,9 +101,9 @@ var fragments = []string{
 	`""`, `"a"`, `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`, `"0x7ff8000000000000"`, `"0x3FF0000000000000"`,
 	`"\u2028\ud83d\ude00\u0000"`, `"<\\\"&>"`, `"dense"`, `"flatten"`, `"normalization"`, `"softmax"`, `"adam"`,
 	`[]`, `{}`, `[[]]`, `[1]`, `[1,2]`, `[[1]]`, `[[1,2]]`, `["a"]`, `[0]`, `[true]`, `[{}]`,
-	`{"kind":"flatten","input_shape":[2]}`, `{"kind":"normalization","mean":[0],"variance":[1]}`,
+	`{"kind":"flatten"}`, `[2,1]`, `{"kind":"normalization","mean":[0],"variance":[1]}`,
 	`{"units":1,"activation":"sigmoid","kernel":[[1],[2]]}`,
-	`[{"kind":"flatten","input_shape":[16777216]}]`,
+	`[{"kind":"flatten"}]`, `[16777216]`, `[4096,4097]`,
 }
 
 // edited returns a line with changed JSON values; 4 bytes of edits say which value and what becomes of it.

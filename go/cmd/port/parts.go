@@ -4,16 +4,16 @@ package main
 
 import refnet "github.com/refnet/refnet/go"
 
+var denseFields = []field{
+	{"units", readCount, required},
+	{"activation", readName, required},
+	{"kernel", readRows, required},
+	{"bias", readOptionalNumbers, []float64(nil)},
+}
+
 var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
-	{"dense", []field{
-		{"units", readCount, required},
-		{"activation", readName, required},
-		{"kernel", readRows, required},
-		{"bias", readOptionalNumbers, []float64(nil)},
-	}},
-	{"flatten", []field{
-		{"input_shape", readCounts, required},
-	}},
+	{"dense", denseFields},
+	{"flatten", nil},
 	{"normalization", []field{
 		{"mean", readNumbers, required},
 		{"variance", readNumbers, required},
@@ -41,24 +41,38 @@ var optimizerPart = part{"", field{"name", readName, required}, []kind{
 	}},
 }}
 
-// readLayers returns the layers of a network.
+// readLayers returns layers of every kind, which may not know their shapes yet.
 func readLayers(field string, value any) (any, error) {
-	parts, err := readParts(field, value, layerPart)
+	parts, err := readPartsOfKinds(field, value, layerPart)
 	if err != nil {
 		return nil, err
 	}
+	return layersOf(parts), nil
+}
+
+// readDenseLayers returns dense layers, without a field for their kind.
+func readDenseLayers(field string, value any) (any, error) {
+	parts, err := readParts(field, value, layerPart.name, denseFields)
+	if err != nil {
+		return nil, err
+	}
+	return layersOf(parts), nil
+}
+
+// layersOf returns the layers that have these fields.
+func layersOf(parts []map[string]any) []refnet.Layer {
 	layers := make([]refnet.Layer, len(parts))
 	for i, part := range parts {
 		layers[i] = layerOf(part)
 	}
-	return layers, nil
+	return layers
 }
 
-// layerOf returns the layer that has these fields.
+// layerOf returns the layer that has these fields, a dense one where none of them names its kind.
 func layerOf(part map[string]any) refnet.Layer {
 	switch part["kind"] {
 	case "flatten":
-		return refnet.FlattenLayer{InputShape: part["input_shape"].([]int64)}
+		return refnet.FlattenLayer{}
 	case "normalization":
 		return refnet.NormalizationLayer{
 			Mean:     part["mean"].([]float64),
@@ -88,7 +102,7 @@ func writeLayers(layers []refnet.Layer) []map[string]any {
 				"bias":       layer.Bias,
 			}
 		case refnet.FlattenLayer:
-			written[i] = map[string]any{"kind": "flatten", "input_shape": layer.InputShape}
+			written[i] = map[string]any{"kind": "flatten"}
 		case refnet.NormalizationLayer:
 			written[i] = map[string]any{
 				"kind":     "normalization",

@@ -25,13 +25,15 @@ func TestTheOptimizersHaveOneSetOfDefaults(t *testing.T) {
 func TestReadLayers(t *testing.T) {
 	rows := []any{[]any{"Infinity", "-0"}}
 	part := map[string]any{"units": "0x4000000000000000", "activation": "relu", "kernel": rows}
-	read, err := readLayers("layers", []any{part})
-	if err != nil {
-		t.Fatal(err)
-	}
-	layer := read.([]refnet.Layer)[0].(refnet.DenseLayer)
-	if layer.Units != 2 || layer.Activation != "relu" || len(layer.Kernel[0]) != 2 || layer.Bias != nil {
-		t.Errorf("got %v", layer)
+	for _, readLayers := range []func(string, any) (any, error){readLayers, readDenseLayers} {
+		read, err := readLayers("layers", []any{part})
+		if err != nil {
+			t.Fatal(err)
+		}
+		layer := read.([]refnet.Layer)[0].(refnet.DenseLayer)
+		if layer.Units != 2 || layer.Activation != "relu" || len(layer.Kernel[0]) != 2 || layer.Bias != nil {
+			t.Errorf("got %v", layer)
+		}
 	}
 }
 
@@ -49,9 +51,12 @@ func TestBadPartsAreRefused(t *testing.T) {
 		{readLayers, []any{object{"kind": nil, "speed": nil}}, "wrong_type", "part[0].kind"},
 		{readLayers, []any{object{"kind": "conv", "speed": nil}}, "unknown_name", "part[0].kind"},
 		{readLayers, []any{object{"kind": "flatten", "units": nil}}, "unknown_field", "part[0].units"},
-		{readLayers, []any{object{"kind": "flatten"}}, "missing_field", "part[0].input_shape"},
+		{readLayers, []any{object{"kind": "flatten", "input_shape": nil}}, "unknown_field", "part[0].input_shape"},
 		{readLayers, []any{object{"kind": "normalization", "mean": nil}}, "wrong_type", "part[0].mean"},
 		{readLayers, []any{object{"speed": nil}, object{"kind": nil}}, "unknown_field", "part[0].speed"},
+		{readDenseLayers, object{}, "wrong_type", "part"},
+		{readDenseLayers, []any{object{"kind": "dense"}}, "unknown_field", "part[0].kind"},
+		{readDenseLayers, []any{object{"units": nil, "activation": nil}}, "wrong_type", "part[0].units"},
 		{readOptimizer, []any{}, "wrong_type", "part"},
 		{readOptimizer, object{"rho": nil}, "missing_field", "part.name"},
 		{readOptimizer, object{"name": nil}, "wrong_type", "part.name"},

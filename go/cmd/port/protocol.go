@@ -107,24 +107,39 @@ func readFields(name string, fields []field, given map[string]any, path string) 
 }
 
 // readParts returns the fields of each object of a list (PORT-7).
-func readParts(field string, value any, part part) ([]map[string]any, error) {
+func readParts(field string, value any, name string, fields []field) ([]map[string]any, error) {
+	items, err := readObjects(field, value)
+	parts := make([]map[string]any, len(items))
+	for i := 0; i < len(items) && err == nil; i++ {
+		parts[i], err = readFields(name, fields, items[i], fmt.Sprintf("%s[%d].", field, i))
+	}
+	return parts, err
+}
+
+// readPartsOfKinds returns the fields of each object of a list, among them the one that names its kind
+// (PORT-7).
+func readPartsOfKinds(field string, value any, part part) ([]map[string]any, error) {
+	items, err := readObjects(field, value)
+	parts := make([]map[string]any, len(items))
+	for i := 0; i < len(items) && err == nil; i++ {
+		parts[i], err = readNamedPart(fmt.Sprintf("%s[%d]", field, i), items[i], part)
+	}
+	return parts, err
+}
+
+// readObjects returns a list of objects.
+func readObjects(field string, value any) ([]map[string]any, error) {
 	items, ok := value.([]any)
-	for _, item := range items {
-		_, isObject := item.(map[string]any)
+	objects := make([]map[string]any, len(items))
+	for i, item := range items {
+		object, isObject := item.(map[string]any)
+		objects[i] = object
 		ok = ok && isObject
 	}
 	if !ok {
 		return nil, fault("wrong_type", field, field+": expected a list of objects")
 	}
-	parts := make([]map[string]any, len(items))
-	for i, item := range items {
-		read, err := readNamedPart(fmt.Sprintf("%s[%d]", field, i), item, part)
-		if err != nil {
-			return nil, err
-		}
-		parts[i] = read
-	}
-	return parts, nil
+	return objects, nil
 }
 
 // readNamedPart returns the fields of an object whose key decides which fields it has (PORT-7).

@@ -110,6 +110,18 @@ func readOptionalCount(field string, value any) (any, error) {
 	return &count, nil
 }
 
+// readOptionalCounts returns a list of whole numbers, or nil for null.
+func readOptionalCounts(field string, value any) (any, error) {
+	if value == nil {
+		return []int64(nil), nil
+	}
+	counts, err := readCounts(field, value)
+	if err != nil {
+		return nil, fault("wrong_type", field, field+": expected a list of whole numbers or null")
+	}
+	return counts, nil
+}
+
 // readNumbers returns a list of numbers.
 func readNumbers(field string, value any) (any, error) {
 	items, ok := value.([]any)

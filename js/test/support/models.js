@@ -21,5 +21,5 @@ export const LAYERS = [
   },
 ];
 
-/** What a model has besides, in a file without names. */
-export const NO_NAMES = { columns: null, classes: null };
+/** What the file of LAYERS, or another network with two inputs and no names, holds besides. */
+export const DETAILS = { inputShape: [2], columns: null, classes: null };

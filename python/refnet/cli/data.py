@@ -4,21 +4,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-import numpy as np
 from numpy.typing import NDArray
 
-from refnet import datasets, reference
-from refnet.errors import RefnetError
-from refnet.files.tables import (
-    Scale,
-    Table,
-    bad_cell,
-    classes_of,
-    number_of,
-    ordered,
-    read_table,
-    scale_of,
+from refnet import datasets
+from refnet.cli.endings import note
+from refnet.cli.scales import (
+    check_reach,
+    constant_target,
+    inputs_of,
+    standardized,
+    targets_of,
 )
+from refnet.cli.split import choose_split, tested_rows, untrained
+from refnet.cli.targets import choose, class_numbers, listed, measurements
+from refnet.errors import RefnetError
+from refnet.files.tables import Table, read_table, row_numbers, shown_option
+from refnet.layers import Normalization
+from refnet.models import Sequential
+from refnet.reference.names import check_known
 
 Array = NDArray[Any]
 
@@ -38,115 +41,197 @@ CLASSES = {
     ],
 }
 DATA_SETS = tuple(CLASSES)
-TASKS = ("auto", "classification", "regression")
 TEST_FRACTION = 0.2
 SPLIT_SEED = 0
+FEWEST_ROWS = 5
 
 
 class Source(NamedTuple):
-    """Where the data are: the name of a data set, or a CSV file and its target column."""
+    """Where the data are: the name of a data set, or a CSV file and how to read it."""
 
     data_set: str | None
     table: Path | None
     target: str | None = None
+    delimiter: str = ","
 
     @property
     def kind(self) -> str:
         """What a saved model notes of its data."""
         return self.data_set or "csv"
 
+    def read(self, target: str | None, model: Sequential) -> Table:
+        """Return the table with the columns that the model knows, or all but the target."""
+        return read_table(str(self.table), target, model.columns or (), self.delimiter)
+
+
+class Columns(NamedTuple):
+    """What to take of a table; keep: columns to train on even if they number the rows."""
+
+    task: str = "auto"
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
 
 class Split(NamedTuple):
-    """Examples and targets, to train on and to test with; notes: what a saved model must keep."""
+    """Examples and targets, to train on and to test with, and what belongs to a model of them.
+
+    inputs: the first layer, or None; inverse: the last layer of a model that predicts a
+    measurement; hint: how to choose another task.
+    """
 
     x: Array
     y: Array
     x_test: Array
     y_test: Array
-    notes: dict[str, Any]
+    columns: list[str] | None = None
+    classes: list[str] | None = None
+    inputs: Normalization | None = None
+    inverse: Normalization | None = None
+    notes: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    hint: str = ""
+
+    def standardized(self, targets: Array) -> Array:
+        """Return targets as the layers before the inverse should answer."""
+        return targets if self.inverse is None else standardized(targets, self.inverse)
 
 
-def as_source(data_set: str | None, table: Path | None, target: str | None = None) -> Source:
+def as_source(
+    data_set: str | None, table: Path | None, target: str | None = None, delimiter: str = ","
+) -> Source:
     """Return the source that the options name; raises UsageError unless it is one."""
     if (data_set is None) == (table is None):
         raise click.UsageError(f"give one of {', '.join(DATA_SETS)}, or --csv FILE")
     if table is None and target is not None:
         raise click.UsageError("--target is for --csv FILE")
-    return Source(data_set, table, target)
+    return Source(data_set, table, target, delimiter)
 
 
-def load_split(source: Source, task: str, notes: dict[str, Any]) -> Split:
+def load_split(source: Source, columns: Columns, model: Sequential | None) -> Split:
     """Return the data, split into a part to train on and a part to test with.
 
-    task: one of TASKS; notes: of the saved model that reads the data; empty for a new model.
+    model: that continues to train on the data; None for a new one.
     """
+    if source.table is not None and source.target is None:
+        raise click.UsageError("--csv needs --target COLUMN")
     if source.table is not None:
-        return _table_split(source.table, source.target, task, notes)
+        target = str(source.target).strip()
+        return _new_split(source, target, columns) if model is None else _split(source, model)
+    classes = CLASSES[source.kind]
     if source.data_set == "digits":
         train, test = datasets.digits(TEST_FRACTION, SPLIT_SEED)
-        return Split(*train, *test, {"classes": CLASSES["digits"]})
+        return Split(*train, *test, classes=classes)
     (images, labels), (test_images, test_labels) = datasets.fashion_mnist()
     x, x_test = (each.reshape(len(each), -1) / 255.0 for each in (images, test_images))
-    return Split(x, labels, x_test, test_labels, {"classes": CLASSES["fashion-mnist"]})
+    return Split(x, labels, x_test, test_labels, classes=classes)
 
 
-def load_test_part(source: Source, notes: dict[str, Any]) -> tuple[Array, Array]:
+def load_test_part(source: Source, model: Sequential) -> tuple[Array, Array]:
     """Return examples and targets: the test part of a data set, or all of a CSV file."""
     if source.table is None:
-        split = load_split(source, "auto", {})
+        split = load_split(source, Columns(), None)
         return split.x_test, split.y_test
-    target = source.target or notes.get("target")
+    target = source.target or model.notes.get("target")
     if target is None:
         raise click.UsageError("--csv needs --target COLUMN")
-    read = read_table(source.table, target, notes.get("columns", []))
-    return _inputs(read.numbers, notes), _targets(read, notes, source.table)
+    read = source.read(target, model)
+    return _inputs(read, model), _targets(read, target, model)
 
 
-def load_examples(source: Source, notes: dict[str, Any]) -> Array:
+def load_examples(source: Source, model: Sequential) -> Array:
     """Return examples: the test part of a data set, or all of a CSV file."""
     if source.table is None:
-        return load_split(source, "auto", {}).x_test
-    return _inputs(read_table(source.table, None, notes.get("columns", [])).numbers, notes)
+        return load_split(source, Columns(), None).x_test
+    return _inputs(source.read(None, model), model)
 
 
-def _table_split(table: Path, target: str | None, task: str, notes: dict[str, Any]) -> Split:
-    if target is None:
-        raise click.UsageError("--csv needs --target COLUMN")
-    read = read_table(table, target, notes.get("columns", []))
-    order = reference.permutation(len(read.target), reference.seeded(SPLIT_SEED))
-    tested = int(len(order) * TEST_FRACTION)
-    if tested == 0:
-        raise RefnetError("bad_file", str(table), f"{table}: expected at least 5 rows")
-    train, test = order[:-tested], order[-tested:]
-    if not notes:
-        classes = classes_of(read.target) if task == "auto" else None
-        notes = {
-            "columns": read.columns,
-            "target": target.strip(),
-            "classes": ordered(read.target) if task == "classification" else classes,
-            "scale": scale_of(read.numbers[train])._asdict(),
-        }
-    x, y = _inputs(read.numbers, notes), _targets(read, notes, table)
-    return Split(x[train], y[train], x[test], y[test], notes)
+def inverse_of(model: Sequential) -> Normalization | None:
+    """Return the last layer of a model that predicts a measurement; None for others."""
+    last = model.layers[-1]
+    return last if isinstance(last, Normalization) and last.invert else None
 
 
-def _inputs(numbers: Array, notes: dict[str, Any]) -> Array:
-    return Scale(**notes["scale"]).applied(numbers) if "scale" in notes else numbers
+def _new_split(source: Source, target: str, columns: Columns) -> Split:
+    """Return the split of a new model, and what the model is to know of the table."""
+    read = read_table(str(source.table), target, (), source.delimiter, columns.drop)
+    if len(read.target) < FEWEST_ROWS:
+        raise RefnetError("bad_file", read.name, f"{read.name}: expected at least 5 rows")
+    read = _without_row_numbers(read, columns.keep)
+    classes, hint = choose(read, columns.task)
+    if classes is not None and len(classes) < 2:
+        raise constant_target(read, target)
+    targets = measurements(read) if classes is None else class_numbers(read, classes)
+    number = choose_split(read, targets, classes)
+    tested = tested_rows(read, targets, classes, number)
+    if classes is not None:
+        _note_untrained(classes, untrained(targets, tested, len(classes)))
+    inputs = inputs_of(read, ~tested)
+    inverse = targets_of(read, target, targets, ~tested) if classes is None else None
+    check_reach(read, read.columns, read.numbers, inputs)
+    check_reach(read, [target], targets, inverse)
+    return Split(
+        *_parts(read.numbers, targets, tested),
+        read.columns,
+        classes,
+        inputs,
+        inverse,
+        {"target": target, "split": number},
+        hint,
+    )
 
 
-def _targets(read: Table, notes: dict[str, Any], table: Path) -> Array:
+def _split(source: Source, model: Sequential) -> Split:
+    """Return the split of a model that continues to train on a table, by what it knows of it."""
+    read = source.read(source.target, model)
+    inputs, targets = _inputs(read, model), _targets(read, str(source.target), model)
+    tested = tested_rows(read, targets, model.classes, model.notes["split"])
+    if tested.all() or not tested.any():
+        part = "train on" if tested.all() else "test with"
+        reason = f"no row is among those to {part}, which the rows' content decides"
+        raise RefnetError("bad_file", read.name, f"{read.name}: {reason}; add rows")
+    parts = _parts(inputs, targets, tested)
+    return Split(*parts, model.columns, model.classes, inverse=inverse_of(model))
+
+
+def _parts(inputs: Array, targets: Array, tested: Array) -> tuple[Array, Array, Array, Array]:
+    return inputs[~tested], targets[~tested], inputs[tested], targets[tested]
+
+
+def _without_row_numbers(read: Table, keep: tuple[str, ...]) -> Table:
+    """Return the table without columns that only number the rows, if there are others."""
+    for column in keep:
+        check_known("keep", column, read.columns)
+    numbers = [column for column in row_numbers(read) if column not in keep]
+    if not numbers or len(numbers) == len(read.columns):
+        return read
+    for column in numbers:
+        note(
+            f'column "{column}" only numbers the rows and is left out; '
+            f"--keep {shown_option(column)} trains on it"
+        )
+    return read.without(numbers)
+
+
+def _note_untrained(classes: list[str], numbers: list[int]) -> None:
+    if numbers:
+        names = listed([classes[i] for i in numbers])
+        note(f"no row to train on for {names}: all such rows are tested with; add rows")
+
+
+def _inputs(read: Table, model: Sequential) -> Array:
+    first = model.layers[0]
+    if isinstance(first, Normalization) and _has_moments(first, len(read.columns)):
+        check_reach(read, read.columns, read.numbers, first)
+    return read.numbers
+
+
+def _has_moments(layer: Normalization, count: int) -> bool:
+    return layer.mean is not None and layer.mean.shape == (count,)
+
+
+def _targets(read: Table, target: str, model: Sequential) -> Array:
     """Return class numbers [m] or measurements [m][1]; raises RefnetError: bad_file."""
-    classes = notes.get("classes")
-    targets: list[Any] = []
-    for text, line in zip(read.target, read.lines, strict=True):
-        if classes is None:
-            number = number_of(text)
-            if number is None:
-                reason = f'expected a number in the target, got "{text}"'
-                raise bad_cell(str(table), line, reason)
-            targets.append([number])
-        elif text in classes:
-            targets.append(classes.index(text))
-        else:
-            raise bad_cell(str(table), line, f'the model knows no class "{text}"')
-    return np.array(targets)
+    if model.classes is not None:
+        return class_numbers(read, model.classes)
+    targets = measurements(read)
+    check_reach(read, [target], targets, inverse_of(model))
+    return targets

@@ -39,6 +39,11 @@ def stop(reason: str, status: int = COULD_NOT_RUN) -> NoReturn:
     sys.exit(status)
 
 
+def note(text: str) -> None:
+    """Print what a user should know, and what the results do not say, on standard error."""
+    click.echo(f"refnet: {' '.join(text.splitlines())}", err=True)
+
+
 @contextmanager
 def _reported() -> Iterator[None]:
     """Exit with one line for faults in data, files and options, and after Ctrl-C."""

@@ -1,6 +1,7 @@
 """refnet train, evaluate, predict and summary."""
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,20 @@ from numpy.typing import NDArray
 from refnet import callbacks, optimizers
 from refnet.cli.data import (
     DATA_SETS,
-    TASKS,
+    Columns,
     Source,
     Split,
     as_source,
+    inverse_of,
     load_examples,
     load_split,
     load_test_part,
 )
 from refnet.cli.output import print_json
-from refnet.cli.saved import check_notes, check_place, check_trained_on, load_model
+from refnet.cli.saved import check_notes, check_place, check_split, check_trained_on, load_model
+from refnet.cli.scales import loss_of_mean
+from refnet.cli.targets import TASKS
+from refnet.files.model_file import FLOATS, read_model
 from refnet.fit.history import History
 from refnet.layers import Dense
 from refnet.models import Sequential, load
@@ -28,7 +33,17 @@ from refnet.reference.names import check_known
 
 Array = NDArray[Any]
 
-OF_THE_MODEL = ("hidden", "activation", "optimizer", "learning_rate", "seed", "task")
+OF_THE_MODEL = (
+    "hidden",
+    "activation",
+    "optimizer",
+    "learning_rate",
+    "seed",
+    "task",
+    "drop",
+    "keep",
+)
+OF_A_TABLE = ("task", "drop", "keep", "delimiter")
 
 
 class _TrainCommand(click.Command):
@@ -63,6 +78,22 @@ _csv = click.option(
     type=click.Path(path_type=Path),
     help="A CSV file with a line of column names, instead of a data set.",
 )
+
+
+def _delimiter(context: click.Context, option: click.Parameter, value: str) -> str:
+    text = {"tab": "\t", "\\t": "\t"}.get(value, value)
+    if len(text) != 1 or text in '"\r\n\0':
+        raise click.BadParameter("expected one character, such as ';', or tab")
+    return text
+
+
+_read_as = click.option(
+    "--delimiter",
+    default=",",
+    show_default=True,
+    callback=_delimiter,
+    help="What separates the columns of the CSV file: one character, such as ';', or tab.",
+)
 _target = click.option("--target", help="The column of the CSV file to predict.")
 _json = click.option("--json", "as_a_program", is_flag=True, help="Print JSON.")
 _backend = click.option(
@@ -82,8 +113,23 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             default="auto",
             show_default=True,
             type=click.Choice(TASKS),
-            help="What the target holds: classes, or a measurement (regression). auto means "
-            "regression if all values are numbers and some are not whole.",
+            help="What the target holds: classes, or a measurement (regression). auto takes a "
+            "column of numbers as a measurement if some are not whole, or if there are over 20 "
+            "different ones or fewer than 3 rows of one of them; but two different whole numbers "
+            "are always classes.",
+        ),
+        click.option(
+            "--drop",
+            multiple=True,
+            metavar="COLUMN",
+            help="A column of the CSV file to leave out; can be given several times.",
+        ),
+        click.option(
+            "--keep",
+            multiple=True,
+            metavar="COLUMN",
+            help="A column to train on although it only numbers the rows (0, 1, 2, ... or "
+            "1, 2, 3, ...); such columns are left out otherwise.",
         ),
         click.option(
             "--hidden",
@@ -119,6 +165,7 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 @_data_set
 @_csv
 @_target
+@_read_as
 @_new_model_options
 @click.option(
     "--epochs",
@@ -151,6 +198,7 @@ def train(
     data_set: str | None,
     table: Path | None,
     target: str | None,
+    delimiter: str,
     epochs: int,
     batch_size: int,
     file: Path | None,
@@ -161,38 +209,48 @@ def train(
 ) -> None:
     """Train a network on a data set (digits, fashion-mnist) or on a CSV file.
 
-    Four fifths of the examples are for training, the rest for testing. With --save or --resume, the
-    file is updated after each epoch, so that --resume can continue an interrupted run.
+    Of a data set, one part is for training, the other for testing. Of a CSV file, about a fifth of
+    the rows is for testing; the content of a row decides. The model standardizes the columns
+    itself. It predicts a measurement in the target's own units, and the test loss is in these
+    units, squared; the losses of epochs are those of the standardized target. With --save or
+    --resume, the file is updated after each epoch, so that --resume can continue an interrupted
+    run.
     """
-    source = as_source(data_set, table, target)
-    if options["task"] != "auto" and table is None:
-        raise click.UsageError("--task is for --csv FILE")
+    source = as_source(data_set, table, target, delimiter)
+    if table is None:
+        _refuse(OF_A_TABLE, "is for --csv FILE")
+    columns = Columns(options["task"], _names("drop", options), _names("keep", options))
+    if target is not None and target.strip() in columns.drop:
+        raise click.UsageError("--drop: the target cannot be left out")
     file = resume if file is None else file
     if resume is not None:
-        _refuse_options_of_the_model()
+        _refuse(OF_THE_MODEL, "cannot be given with --resume: the file has it")
     if file is not None:
         check_place(file)
     if resume is not None:
         model, batch_size = _resumed(resume, source, batch_size, backend)
-        split = load_split(source, options["task"], model.notes)
+        split = load_split(source, columns, model)
+        if split.inverse is not None:
+            model.pop()
     else:
-        split = load_split(source, options["task"], {})
+        split = load_split(source, columns, None)
         model = _new_model(split, options, backend)
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
     check_notes(model)
     history = model.fit(
         split.x,
-        split.y,
+        split.standardized(split.y),
         batch_size=batch_size,
         epochs=max(epochs, model.epochs),
         initial_epoch=model.epochs,
-        validation_data=(split.x_test, split.y_test),
+        validation_data=(split.x_test, split.standardized(split.y_test)),
         verbose=0 if as_a_program else "auto",
-        callbacks=_saving(model, file),
+        callbacks=_saving(model, split, file),
     )
+    whole = _whole(model, split)
     if file is not None and not history.epoch:
-        model.save(file, include_optimizer=True)
-    _print_trained(model, split, history, source, file, as_a_program)
+        whole.save(file, include_optimizer=True)
+    _print_trained(whole, split, history, source, file, as_a_program)
 
 
 @click.command()
@@ -200,6 +258,7 @@ def train(
 @_data_set
 @_csv
 @_target
+@_read_as
 @_backend
 @_json
 def evaluate(
@@ -207,16 +266,19 @@ def evaluate(
     data_set: str | None,
     table: Path | None,
     target: str | None,
+    delimiter: str,
     backend: str,
     as_a_program: bool,
 ) -> None:
     """Test a saved model with the test part of a data set or with a whole CSV file."""
-    source = as_source(data_set, table, target)
+    source = as_source(data_set, table, target, delimiter)
+    if table is None:
+        _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
     if model.optimizer is None:
         raise click.UsageError(f"{file}: does not say with which loss it was trained")
     check_trained_on(file, model, source)
-    result = _tested(model, *load_test_part(source, model.notes))
+    result = _tested(model, *load_test_part(source, model))
     if as_a_program:
         print_json(result)
     else:
@@ -227,21 +289,29 @@ def evaluate(
 @_file
 @_data_set
 @_csv
+@_read_as
 @_backend
 @_json
 def predict(
-    file: Path, data_set: str | None, table: Path | None, backend: str, as_a_program: bool
+    file: Path,
+    data_set: str | None,
+    table: Path | None,
+    delimiter: str,
+    backend: str,
+    as_a_program: bool,
 ) -> None:
     """Print the predictions of a saved model for a data set's test part or for a CSV file.
 
     A line for each example: the class and its probability if the model knows its classes, otherwise
     the outputs.
     """
-    source = as_source(data_set, table)
+    source = as_source(data_set, table, delimiter=delimiter)
+    if table is None:
+        _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
     check_trained_on(file, model, source)
-    outputs = model.predict(load_examples(source, model.notes))
-    classes = model.notes.get("classes")
+    outputs = model.predict(load_examples(source, model))
+    classes = model.classes
     if as_a_program:
         result: dict[str, Any] = {"outputs": outputs.tolist()}
         if classes is not None:
@@ -262,19 +332,41 @@ def summary(file: Path, as_a_program: bool) -> None:
     """Show the layers of a saved model."""
     model = load(file)
     if as_a_program:
-        layers = [layer.describe() for layer in model.layers if layer.describe()]
-        result = {"layers": layers, "params": model.count_params(), "epochs": model.epochs}
+        entries = read_model(file.read_bytes(), FLOATS).description["layers"]
+        result = {
+            "layers": [{"kind": "dense", **entry} for entry in entries],
+            "columns": model.columns,
+            "classes": model.classes,
+            "params": model.count_params(),
+            "epochs": model.epochs,
+        }
         print_json({**result, "weights_sha256": model.weights_sha256()})
         return
     model.summary()
     print(f"Epochs trained: {model.epochs}")
+    for title, names in (("Columns", model.columns), ("Classes", model.classes)):
+        if names is not None:
+            print(f"{title}: {', '.join(names)}")
 
 
-def _saving(model: Sequential, file: Path | None) -> list[callbacks.Callback]:
+def _whole(model: Sequential, split: Split) -> Sequential:
+    """Return the model with the layer that turns its outputs into the target's units, if any."""
+    if split.inverse is None:
+        return model
+    whole = copy.copy(model)
+    whole.add(split.inverse)
+    return whole
+
+
+def _saving(model: Sequential, split: Split, file: Path | None) -> list[callbacks.Callback]:
     """Return what saves the model after each epoch, under this very name; [] without a file."""
     if file is None:
         return []
-    return [callbacks.LambdaCallback(lambda epoch, logs: model.save(file, include_optimizer=True))]
+
+    def save(epoch: int, logs: Any) -> None:
+        _whole(model, split).save(file, include_optimizer=True)
+
+    return [callbacks.LambdaCallback(save)]
 
 
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
@@ -282,8 +374,11 @@ def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequentia
     name, rate = options["optimizer"], options["learning_rate"]
     kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
     optimizer = kind() if rate is None else kind(learning_rate=rate)
-    classes = split.notes["classes"]
+    classes = split.classes
     model = Sequential(seed=options["seed"], backend=backend)
+    model.columns, model.classes = split.columns, classes
+    if split.inputs is not None:
+        model.add(split.inputs)
     for units in options["hidden"]:
         model.add(Dense(units, activation=options["activation"]))
     if classes is None:
@@ -302,6 +397,8 @@ def _resumed(resume: Path, source: Source, batch_size: int, backend: str) -> tup
     if model.optimizer is None:
         raise click.UsageError(f"{resume}: holds a model, but no training run to resume")
     check_trained_on(resume, model, source)
+    if source.table is not None:
+        check_split(resume, model)
     began_with: int = model.notes.get("batch_size", batch_size)
     if _given("batch_size") and batch_size != began_with:
         raise click.UsageError(
@@ -310,11 +407,14 @@ def _resumed(resume: Path, source: Source, batch_size: int, backend: str) -> tup
     return model, began_with
 
 
-def _refuse_options_of_the_model() -> None:
-    for name in OF_THE_MODEL:
+def _refuse(options: Sequence[str], reason: str) -> None:
+    for name in options:
         if _given(name):
-            option = "--" + name.replace("_", "-")
-            raise click.UsageError(f"{option} cannot be given with --resume: the file has it")
+            raise click.UsageError(f"--{name.replace('_', '-')} {reason}")
+
+
+def _names(option: str, options: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in options[option])
 
 
 def _given(name: str) -> bool:
@@ -323,8 +423,12 @@ def _given(name: str) -> bool:
 
 
 def _tested(model: Sequential, x: Array, y: Array) -> dict[str, Any]:
-    logs = model.evaluate(x, y, return_dict=True)
-    return {**{f"test_{name}": value for name, value in logs.items()}, "tested": len(x)}
+    logs = model.evaluate(x, y, verbose=0, return_dict=True)
+    result = {f"test_{name}": value for name, value in logs.items()}
+    inverse = inverse_of(model)
+    if inverse is not None:
+        result["test_loss_of_mean"] = loss_of_mean(y, inverse)
+    return {**result, "tested": len(x)}
 
 
 def _print_trained(
@@ -335,9 +439,8 @@ def _print_trained(
     file: Path | None,
     as_a_program: bool,
 ) -> None:
-    classes = model.notes.get("classes")
     result = {
-        "task": "regression" if classes is None else "classification",
+        "task": "regression" if model.classes is None else "classification",
         **_tested(model, split.x_test, split.y_test),
         "epochs": model.epochs,
         "examples": len(split.x),
@@ -348,7 +451,8 @@ def _print_trained(
         return
     _print_tested(result)
     if source.table is not None:
-        print(f'target "{source.target}":', _target_kind(classes))
+        hint = f"; {split.hint}" if split.hint else ""
+        print(f'target "{source.target}": {_target_kind(model.classes)}{hint}')
     print(f"epochs {model.epochs}, examples {len(split.x)}, SHA-256 of the weights:")
     print(result["weights_sha256"])
     if file is not None:
@@ -357,12 +461,19 @@ def _print_trained(
 
 def _target_kind(classes: list[str] | None) -> str:
     if classes is None:
-        return "a measurement"
-    return "1 class" if len(classes) == 1 else f"{len(classes)} classes"
+        return "a measurement, standardized for training"
+    return f"{len(classes)} classes"
 
 
 def _print_tested(result: dict[str, Any]) -> None:
-    parts = [f"test loss {result['test_loss']:.4f}"]
+    loss = result["test_loss"]
+    if "test_loss_of_mean" in result:
+        parts = [
+            f"test loss {loss:.6g}",
+            f"loss of the mean alone {result['test_loss_of_mean']:.6g}",
+        ]
+    else:
+        parts = [f"test loss {loss:.4f}"]
     if "test_accuracy" in result:
         parts.append(f"test accuracy {result['test_accuracy']:.4f}")
     print(", ".join(parts), f"({result['tested']} examples)")

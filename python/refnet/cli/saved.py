@@ -2,29 +2,37 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from refnet.cli.data import Source
+from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
 from refnet.files.model_file import faults_of
 from refnet.files.stored_layers import bad_file
-from refnet.files.tables import Scale
 from refnet.models import Sequential, load
+from refnet.reference.readers import LARGEST_COUNT
 
-KINDS = {
-    "columns": list,
-    "classes": list | None,
-    "target": str,
-    "scale": dict,
-    "data": str,
-    "batch_size": int,
+SETTINGS: dict[str, Callable[[Any], bool]] = {  # the notes, and what each may be
+    "target": lambda value: isinstance(value, str),
+    "data": lambda value: isinstance(value, str),
+    "batch_size": lambda value: type(value) is int and 1 <= value <= LARGEST_COUNT,
+    "split": lambda value: type(value) is int and 0 <= value < SPLITS,
 }
+NAMES = ("columns", "classes")  # which refnet 0.1 kept among the notes
 
 
 def load_model(file: Path, backend: str) -> Sequential:
     """Return a saved model; raises RefnetError: bad_file also for notes that are inconsistent."""
     model = load(file, backend=backend)
     with faults_of(file):
+        if "scale" in model.notes:
+            raise bad_file(
+                "refnet 0.1 trained it, and kept the scale of its columns outside the layers; "
+                "train it again"
+            )
+        _take_names(model)
         check_notes(model)
     return model
 
@@ -32,26 +40,31 @@ def load_model(file: Path, backend: str) -> Sequential:
 def check_notes(model: Sequential) -> None:
     """Raise RefnetError: bad_file for notes that refnet train would not write."""
     for name, value in model.notes.items():
-        if name in KINDS and not isinstance(value, KINDS[name]):
+        if name in SETTINGS and not SETTINGS[name](value):
             raise bad_file(f"its note {name} is not what refnet train writes there")
-    columns, scale = model.notes.get("columns"), model.notes.get("scale")
-    classes = model.notes.get("classes")
+
+
+def check_split(file: Path, model: Sequential) -> None:
+    """Raise RefnetError: bad_file for a model that does not say which rows it was tested with."""
+    if "split" not in model.notes:
+        reason = "does not say which rows of a CSV file it was tested with; train a new model"
+        raise RefnetError("bad_file", "model", f"{file}: {reason}")
+
+
+def _take_names(model: Sequential) -> None:
+    """Turn the names among the notes into the model's own; raises RefnetError: bad_file."""
     weights = model.get_weights()
-    width, units = len(weights[0]), weights[-1].shape[-1]
-    if columns is not None and len(columns) != width:
-        raise bad_file("its columns are not those of its first layer")
-    if classes is not None and len(classes) != units:
-        raise bad_file("its classes are not those of its last layer")
-    if scale is not None and not all(
-        isinstance(scale.get(name), list)
-        and len(scale[name]) == width
-        and all(type(number) is float for number in scale[name])
-        for name in Scale._fields
-    ):
-        raise bad_file("its scale is not that of its first layer")
-    size = model.notes.get("batch_size", 1)
-    if isinstance(size, bool) or size < 1:
-        raise bad_file("its note batch_size is not what refnet train writes there")
+    for name in NAMES:
+        if name not in model.notes:
+            continue
+        names = model.notes.pop(name)
+        if getattr(model, name) is not None or names is None or not weights:
+            continue
+        count = len(weights[0]) if name == "columns" else weights[-1].shape[-1]
+        texts = isinstance(names, list) and all(isinstance(each, str) for each in names)
+        if not texts or len(names) != count:
+            raise bad_file(f"its {name} are not those of its layers")
+        setattr(model, name, names)
 
 
 def check_trained_on(file: Path, model: Sequential, source: Source) -> None:

@@ -4,6 +4,7 @@ Other ports ignore all of it (FILE-2).
 """
 
 import json
+from collections.abc import Sequence
 from math import prod
 from typing import Any, NamedTuple
 
@@ -14,22 +15,22 @@ from refnet import optimizers
 from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
-from refnet.layers import Shape
+from refnet.layers import Flatten, Layer, Shape, described
 from refnet.losses import as_loss
 from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED
+from refnet.reference.network import KINDS
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.random import WORDS
-from refnet.reference.readers import LARGEST_COUNT
+from refnet.reference.readers import LARGEST_COUNT, as_names
 
 Array = NDArray[Any]
 
 
 class Settings(NamedTuple):
-    """The settings of a model; flatten: whether its first layer is a Flatten."""
+    """The settings of a model."""
 
     input_shape: Shape  # of one example
-    flatten: bool
     seed: int
     notes: dict[str, Any]
 
@@ -102,16 +103,30 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
 
 def read_settings(file: ModelFile) -> Settings:
     """Return the settings of the model in a file; raises RefnetError: bad_file."""
-    description, inputs = file.description, len(file.layers[0].kernel)
-    shape = description.get("input_shape", [inputs])
+    description = file.description
+    shape = description.get("input_shape", _first_shape(file.layers))
     whole = isinstance(shape, list) and all(type(n) is int and n > 0 for n in shape)
-    if not whole or not shape or prod(shape) != inputs:
+    if not whole or not shape or prod(shape) != prod(_first_shape(file.layers)):
         raise bad_file("its input shape is not that of its layers")
-    flatten = len(shape) > 1 or description.get("flatten") is True
     notes = description.get("notes", {})
     if not isinstance(notes, dict):
         raise bad_file("its notes are not an object")
-    return Settings(tuple(shape), flatten, _count(file, "seed", LARGEST_SEED, 0), notes)
+    return Settings(tuple(shape), _count(file, "seed", LARGEST_SEED, 0), notes)
+
+
+def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:
+    """Return the descriptions of a file's layers, for examples of this shape.
+
+    Files of version 1 list dense layers only: their examples of several dimensions need a Flatten.
+    Raises RefnetError: bad_file.
+    """
+    first = file.description["version"] == 1
+    try:
+        layers = described(file.layers, (prod(shape),) if first else shape)
+    except RefnetError as error:
+        raise bad_file("its input shape is not that of its layers") from error
+    flattened = len(shape) > 1 or file.description.get("flatten") is True
+    return [Flatten(), *layers] if first and flattened else layers
 
 
 def check_notes(notes: Any) -> None:
@@ -129,6 +144,29 @@ def check_notes(notes: Any) -> None:
         code = "wrong_type" if "Circular" in str(error) else "not_finite"
         message = f"notes: expected what JSON can hold: {error}"
         raise RefnetError(code, "notes", message) from error
+
+
+def check_names(argument: str, names: Any, count: int) -> list[str] | None:
+    """Return the names of inputs or outputs; raises RefnetError: wrong_type, shape_mismatch."""
+    if names is None:
+        return None
+    checked = as_names(argument, names)
+    if len(checked) != count:
+        what = "input" if argument == "columns" else "output"
+        raise RefnetError(
+            "shape_mismatch",
+            argument,
+            f"{argument}: expected {count} names, one for each {what}, got {len(checked)}",
+        )
+    return checked
+
+
+def _first_shape(layers: Sequence[Any]) -> list[int]:
+    """Return the shape of an example as the layers tell it."""
+    first = next((layer for layer in layers if layer.kind != "normalization"), layers[0])
+    if first.kind == "flatten":
+        return list(first.input_shape)
+    return list(KINDS[layers[0].kind].shapes(layers[0])[0])
 
 
 def _count(file: ModelFile, name: str, high: int, default: int) -> int:

@@ -243,15 +243,15 @@ class PythonBackend:
         self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
-        self._layers = layers
+        self._layers = [_with_lists(layer) for layer in layers]
         vectors = reference.network_parameters(layers)
-        self._ends = np.cumsum([len(vector) for vector in vectors])
+        self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
-        self.restore(Snapshot(np.concatenate(vectors), state, words))
+        self.restore(Snapshot(_joined(vectors), state, words))
 
     def snapshot(self) -> Snapshot:
-        weights = np.concatenate(reference.network_parameters(self._layers))
-        momentums, velocities = (np.concatenate(vectors) for vectors in self._state[:2])
+        weights = _joined(reference.network_parameters(self._layers))
+        momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
         return Snapshot(weights, OptimizerState(momentums, velocities, *self._state[2:]), words)
 
@@ -304,13 +304,24 @@ class PythonBackend:
 
     def _vectors(self, flat: Array) -> list[list[float]]:
         """Return numbers [size] as vectors like those of ``network_parameters``."""
-        return [part.tolist() for part in np.split(flat, self._ends[:-1])]
+        pairs = zip(self._ends[:-1], self._ends[1:], strict=True)
+        return [flat[start:end].tolist() for start, end in pairs]
 
 
 BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
     "c": CoreBackend,
     "python": PythonBackend,
 }
+
+
+def _with_lists(layer: Any) -> Any:
+    """Return a layer whose arrays are lists, so that the reference calculates with floats."""
+    parts = layer._asdict().items()
+    return layer._replace(**{k: each.tolist() for k, each in parts if isinstance(each, np.ndarray)})
+
+
+def _joined(vectors: Sequence[Any]) -> Array:
+    return np.concatenate([np.empty(0), *vectors])
 
 
 def seeded_words(seed: int) -> Words:

@@ -33,7 +33,7 @@ def run(*arguments: Any, **environment: str) -> subprocess.CompletedProcess[str]
 def answers(tmp_path: Path) -> tuple[Path, Path]:
     """A CSV file whose classes are not Latin, and a model that was trained on it."""
     table, model = tmp_path / "t.csv", tmp_path / "model"
-    rows = [f"{i},{i % 3},{RUSSIAN[i % 2]}" for i in range(12)]
+    rows = [f"{i * i},{i % 3},{RUSSIAN[i % 2]}" for i in range(12)]
     table.write_text("\n".join(["a,b,answer", *rows]) + "\n", encoding="utf-8")
     told("train", *csv(table, "answer"), "--hidden", 2, "--epochs", 1, "--save", model)
     return table, model
@@ -104,10 +104,11 @@ def test_numbers_that_json_lacks_are_texts(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == '["NaN", null, true, 3]\n'
 
 
-@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning")
 def test_every_command_prints_json(prices: Path, tmp_path: Path) -> None:
     model, outlier = tmp_path / "model", tmp_path / "outlier.csv"
-    told("train", *csv(prices, "price"), "--hidden", 2, "--epochs", 1, "--save", model)
+    linear = refnet.Sequential([refnet.Dense(1, input_dim=2)], seed=1)
+    linear.compile("sgd", "mse")
+    linear.save(model, include_optimizer=True)
     outlier.write_text("a,price,b\n1,1e200,1\n1,2,3\n")
     tested = strict_json(invoke("evaluate", model, *csv(outlier, "price"), "--json").stdout)
     assert tested == {"test_loss": "Infinity", "tested": 2}
@@ -122,10 +123,8 @@ def test_every_command_prints_json(prices: Path, tmp_path: Path) -> None:
     assert predicted == {"outputs": [["Infinity", "-Infinity"]]}
     assert strict_json(invoke("summary", model, "--json").stdout)["params"] == 4
 
-    steep = ["--epochs", 1, "--optimizer", "sgd", "--learning-rate", 1e-9]
-    outlier.write_text("a,price,b\n" + "1,1e160,1\n" * 10)
-    trained = invoke("train", *csv(outlier, "price"), "--task", "regression", *steep, "--json")
-    assert trained.stdout == "" or strict_json(trained.stdout)
+    trained = invoke("train", *csv(prices, "price"), "--epochs", 1, "--json")
+    assert strict_json(trained.stdout)["task"] == "regression"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,11 @@
 """CSV files: columns, targets, scales."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from refnet import RefnetError
-from refnet.files.tables import Scale, classes_of, ordered, read_table, scale_of
+from refnet.files.tables import has_decimal_comma, read_table, row_numbers
 
 
 def test_lines_are_counted_past_blank_lines_and_line_breaks(tmp_path: Path) -> None:
@@ -55,61 +51,29 @@ def test_an_empty_table_is_a_bad_file(tmp_path: Path) -> None:
     assert caught.value.code == "bad_file"
 
 
+def test_columns_can_be_dropped_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("n;a;b;t\n" + "".join(f"{i};{i * i};x;{i % 2}\n" for i in range(7)))
+    table = read_table(path, "t", delimiter=";", drop=["b"])
+    assert (table.name, table.columns) == (str(path), ["n", "a"])
+    assert row_numbers(table) == ["n"]
+    other = table.without(["n"])
+    assert (other.columns, other.numbers.tolist()) == (["a"], [[i * i] for i in range(7)])
+    assert row_numbers(other) == []
+
+
+def test_few_rows_are_not_numbered(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("n,t\n0,a\n1,b\n2,c\n3,d\n")
+    assert row_numbers(read_table(path, "t")) == []
+
+
 @pytest.mark.parametrize(
-    ("target", "classes"),
+    ("text", "comma"),
     [
-        (["b", "a", "b"], ["a", "b"]),
-        (["10", "9", "9"], ["9", "10"]),
-        (["1.0", "0.0"], ["0.0", "1.0"]),
-        (["1.5", "2"], None),
-        (["2", "1e-3"], None),
-        (["a", "1.5"], ["1.5", "a"]),
-        (["", "1"], ["", "1"]),
-        (["1", "nan"], None),
-        (["1", "2_1"], ["1", "2_1"]),
+        *[("1,5", True), ("-0,25", True), ("1.234,5", True), ("1,000", True)],
+        *[("1.5", False), ("a,b", False), ("1,5,2", False), (",5", False), ("", False)],
     ],
 )
-def test_a_target_holds_classes_or_measurements(
-    target: list[str], classes: list[str] | None
-) -> None:
-    assert classes_of(target) == classes
-
-
-@pytest.mark.parametrize("target", [["1.5", "a"], ["1.5", "nan"]])
-def test_a_target_with_a_word_anywhere_holds_classes(target: list[str]) -> None:
-    assert classes_of(target) == classes_of(target[::-1])
-
-
-def test_classes_that_are_not_all_numbers_are_sorted_as_text() -> None:
-    assert ordered(["nan", "9", "10"]) == ordered(["9", "10", "nan"]) == ["10", "9", "nan"]
-    assert ordered(["9", "10", "1.5"]) == ["1.5", "9", "10"]
-
-
-def test_classes_have_the_same_order_in_every_process() -> None:
-    text = (
-        "from refnet.files.tables import classes_of; print(classes_of(['1', '1.0', '01', '1.00']))"
-    )
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", text],
-            env={**os.environ, "PYTHONHASHSEED": str(seed)},
-            stdout=subprocess.PIPE,
-        )
-        for seed in range(1, 5)
-    ]
-    printed = {process.communicate()[0] for process in processes}
-    assert len(printed) == 1
-    assert printed != {b""}
-
-
-def test_a_scale_standardizes_columns() -> None:
-    numbers = np.random.RandomState(3).normal(5, 3, (100, 2))
-    scaled = scale_of(numbers).applied(numbers)
-    np.testing.assert_allclose(scaled.mean(axis=0), 0, atol=1e-12)
-    np.testing.assert_allclose(scaled.std(axis=0), 1, rtol=1e-12)
-    assert scale_of(np.ones((7, 1))) == Scale([1.0], [1.0])
-
-
-def test_a_constant_column_gets_the_deviation_1() -> None:
-    scale = scale_of(np.full((120, 2), 0.1))
-    assert scale.deviation == [1.0, 1.0]
+def test_decimal_commas_are_recognised(text: str, comma: bool) -> None:
+    assert has_decimal_comma(text) == comma
