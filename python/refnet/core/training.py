@@ -23,8 +23,8 @@ from refnet.core.checks import (
     checked_examples,
     checked_generator,
     checked_loss,
-    train_words,
     matrices_alike,
+    train_words,
 )
 from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
