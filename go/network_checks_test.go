@@ -11,7 +11,7 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 	nan := math.NaN()
 	dense := DenseLayer{2, "linear", [][]float64{{1, 2}}, nil}
 	flatten := func(sizes ...int64) Layer { return FlattenLayer{sizes} }
-	normalization := func(mean, variance numbers) Layer { return NormalizationLayer{mean, variance, false} }
+	normalization := func(mean, variance numbers) Layer { return NormalizationLayer{mean, variance, false, nil} }
 	two := normalization(numbers{0, 0}, numbers{1, 1})
 	for _, test := range []struct {
 		layers      []Layer
@@ -55,7 +55,7 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 func TestLayersArePlacedForTheExamples(t *testing.T) {
 	type shape = []int64
 	dense := DenseLayer{1, "linear", [][]float64{{1}, {2}}, nil}
-	normalization := NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false}
+	normalization := NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false, nil}
 	flatten := func(sizes ...int64) Layer { return FlattenLayer{sizes} }
 	for _, test := range []struct {
 		shape       shape
