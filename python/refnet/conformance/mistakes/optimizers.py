@@ -23,8 +23,8 @@ MISTAKES = [
       sgd_step: optimizer.momentum * momentums[i] - step =>
           fused(optimizer.momentum, momentums[i], -step)
     DENSE-13 leaves the learning rate out of the momentum
-      sgd_step: optimizer.momentum * momentums[i] - step =>
-          optimizer.momentum * momentums[i] + gradients[i]
+      sgd_step: flushed(optimizer.momentum * momentums[i] - step) =>
+          flushed(optimizer.momentum * momentums[i] + gradients[i])
       sgd_step: weights[i] + (optimizer.momentum * momentums[i] - step) =>
           weights[i] - optimizer.learning_rate * (gradients[i] + optimizer.momentum * momentums[i])
       sgd_step: weights[i] + momentums[i] => weights[i] - optimizer.learning_rate * momentums[i]
@@ -36,8 +36,8 @@ MISTAKES = [
       sgd_step: (optimizer.momentum * momentums[i] - step) =>
           ((1.0 + optimizer.momentum) * momentums[i] - optimizer.momentum * old)
     DENSE-13 scales the step in the momentum by 1 - momentum
-      sgd_step: optimizer.momentum * momentums[i] - step =>
-          optimizer.momentum * momentums[i] - (1.0 - optimizer.momentum) * step
+      sgd_step: flushed(optimizer.momentum * momentums[i] - step) =>
+          flushed(optimizer.momentum * momentums[i] - (1.0 - optimizer.momentum) * step)
     DENSE-13 moves by the momentums even if the setting momentum is 0
       sgd_step: optimizer.momentum == 0.0 => False
     DENSE-13 applies weight decay
