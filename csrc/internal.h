@@ -69,8 +69,8 @@ static inline void refnet_work_ends_at(const refnet_rounding *before)
         }                                                                                          \
     } while (0)
 
-/* weights [n] and velocities [n] (NULL: not changed) after a step; returns its bits. A momentum that
- * is infinite or NaN makes its weight so. */
+/* weights [n] and velocities [n] (NULL: not changed) after a step; returns its bits. A momentum
+ * that is infinite or NaN makes its weight so. */
 static inline int refnet_nonfinite(const real *weights, const real *velocities, size_t n)
 {
     int is_finite = velocities == NULL || refnet_all_finite(velocities, n);

@@ -199,20 +199,20 @@ TRAINED: list[Trajectory] = [
     ),
     *(
         (
-            f"{optimizer['name']}_squares_below_tiny",
+            f"{name}_squares_below_tiny",
             "Gradients whose squares are below TINY, about that, and above it.",
-            f"{DENSE[optimizer['name']]} DENSE-20",
+            f"{DENSE[name]} DENSE-20",
             single(
                 "linear",
                 [[0.125, -0.25], [0.5, 0.375], [-0.75, 1.5], [0.3, -0.6]],
                 None,
                 inputs=[[1e-160, 4e-151, 1e-150, 3e-149]],
                 targets=[[0.5, -1]],
-                optimizer={"learning_rate": 0.01, "epsilon": 5e-324, **optimizer},
+                optimizer={"name": name, "learning_rate": 0.01, rest: 0.5, "epsilon": 5e-324},
             ),
             "a square that is zero would make the step of a small gradient a large one",
         )
-        for optimizer in ({"name": "rmsprop", "rho": 0.5}, {"name": "adam", "beta_2": 0.5})
+        for name, rest in [("rmsprop", "rho"), ("adam", "beta_2")]
     ),
     *(
         (

@@ -7,7 +7,6 @@ from mpmath import mp
 
 from oracle.reals import SQRT, Reals, number
 
-
 TINY = number(1e-300)
 FLUSHED = np.frompyfunc(lambda x: x if abs(x) >= TINY else 0 * x, 1, 1)
 SQUARE = np.frompyfunc(lambda g: max(g**2, TINY), 1, 1)
@@ -36,17 +35,18 @@ class Descent:
 
     def sgd(self, i: int, g: Reals) -> Reals:
         """Return what gradient descent subtracts."""
-        rate, momentum = self.of["learning_rate"], self.of["momentum"]
+        momentum = self.of["momentum"]
+        step: Reals = self.of["learning_rate"] * g
         if momentum == 0:
-            return rate * g
-        self.v[i] = FLUSHED(momentum * self.v[i] - rate * g)
-        return rate * g - momentum * self.v[i] if self.nesterov else -self.v[i]
+            return step
+        self.v[i] = FLUSHED(momentum * self.v[i] - step)
+        return step - momentum * self.v[i] if self.nesterov else -self.v[i]
 
     def rmsprop(self, i: int, g: Reals) -> Reals:
         """Return what RMSprop subtracts."""
         rho = self.of["rho"]
         self.s[i] = rho * self.s[i] + (1 - rho) * SQUARE(g)
-        step = self.of["learning_rate"] * g / SQRT(self.s[i] + self.of["epsilon"])
+        step: Reals = self.of["learning_rate"] * g / SQRT(self.s[i] + self.of["epsilon"])
         if self.of["momentum"] == 0:
             return step
         self.v[i] = FLUSHED(self.of["momentum"] * self.v[i] + step)

@@ -29,7 +29,7 @@ static void shifted_powers(const real *preactivations, size_t m, size_t u, real 
         }
     }
     exp_array(powers, m * u, powers);
-    for (size_t i = 0; i < m * u; i++) { /* REFNET_TINY is between e^(LEAST_EXPONENT - 1) and the next */
+    for (size_t i = 0; i < m * u; i++) { /* e^LEAST_EXPONENT is above REFNET_TINY */
         powers[i] = powers[i] < REFNET_TINY ? 0 : powers[i];
     }
 }

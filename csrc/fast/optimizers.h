@@ -28,8 +28,8 @@ INTO_CALLER lanes lanes_flushed(lanes x)
     return x;
 }
 
-/* The square of ROOT_OF_TINY is REFNET_TINY. Gradients below it are not squared, because a subnormal
- * square takes long. Magnitudes are compared by their bits: a NaN is above all, and stays NaN. */
+/* The square of ROOT_OF_TINY is REFNET_TINY. A smaller gradient is not squared, because a subnormal
+ * square takes long. The bits of magnitudes are in the order of the magnitudes, with NaN above. */
 INTO_CALLER lanes lanes_square(lanes gradients)
 {
     comparison each[LANES], least[LANES];

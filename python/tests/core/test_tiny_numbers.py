@@ -42,8 +42,7 @@ def before_a_step(dtype: Any) -> Array:
     limits = [*about(tiny, dtype), *about(np.sqrt(tiny), dtype), dtype(0), np.finfo(dtype).tiny]
     signed = [sign * x for x in limits for sign in (dtype(1), dtype(-1))]
     rows = [
-        (dtype(-0.0), g, m, s)
-        for g, m, s in product(signed, signed, (dtype(0), tiny, dtype(1)))
+        (dtype(-0.0), g, m, s) for g, m, s in product(signed, signed, (dtype(0), tiny, dtype(1)))
     ]
     return np.ascontiguousarray(np.array(rows, dtype).T)
 
@@ -129,7 +128,7 @@ def subnormal(values: Any, dtype: Any) -> Any:
 @DTYPES
 @pytest.mark.parametrize("name", WITH_STATE)
 def test_without_gradients_a_state_never_becomes_subnormal(name: str, dtype: Any) -> None:
-    """Momentums shrink to zero; as long as they are above, products with usual factors are normal."""
+    """Momentums shrink to zero; until then, their products with usual factors are normal."""
     chapters, settings = chapters_of(dtype), optimizers.settings(OPTIMIZERS[name])
     settings = settings if dtype is np.float64 else binary32.as_settings(settings)
     state = OptimizerState([[dtype(0.01)]], [[dtype(1e-4)]], dtype(1), dtype(1))

@@ -40,9 +40,7 @@ def softmax_power(d: Any, largest: Any) -> Any:
     return float32(0.0) if exponent < LEAST_EXPONENT else float32(reference.exp(float(exponent)))
 
 
-chapters = variant(
-    {}, real=float32, flushed=flushed, square=square, softmax_power=softmax_power
-)
+chapters = variant({}, real=float32, flushed=flushed, square=square, softmax_power=softmax_power)
 
 quietly = np.errstate(all="ignore")
 

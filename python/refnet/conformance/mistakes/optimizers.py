@@ -77,13 +77,13 @@ MISTAKES = [
           math.sqrt(velocities[i] + optimizer.epsilon)
     DENSE-15 calculates the powers of the betas by pow
       dense: training = => kept["steps"] = 0; training =
-      optimizer_step: power_1 = flushed(state.beta_1_power * optimizer.beta_1) => kept["steps"] += 1;
-          power_1 = optimizer.beta_1 ** kept["steps"]
+      optimizer_step: power_1 = flushed(state.beta_1_power * optimizer.beta_1) =>
+          kept["steps"] += 1; power_1 = optimizer.beta_1 ** kept["steps"]
       optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
     DENSE-15 counts Adam's steps from 2
       dense: training = => kept["steps"] = 1; training =
-      optimizer_step: power_1 = flushed(state.beta_1_power * optimizer.beta_1) => kept["steps"] += 1;
-          power_1 = optimizer.beta_1 ** kept["steps"]
+      optimizer_step: power_1 = flushed(state.beta_1_power * optimizer.beta_1) =>
+          kept["steps"] += 1; power_1 = optimizer.beta_1 ** kept["steps"]
       optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
     DENSE-15 counts epochs as Adam's steps
       train_epochs: m = len(inputs) => m = len(inputs); kept["steps"] = epoch
