@@ -92,8 +92,8 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 #define REFNET_TINY 1e-30f
 #define LEAST_EXPONENT (-69.0f)
 #else
-#define REFNET_TINY 1e-300
-#define LEAST_EXPONENT (-690.0)
+#define REFNET_TINY 1e-280
+#define LEAST_EXPONENT (-644.0)
 #endif
 
 /* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;

@@ -17,8 +17,8 @@
 // u units in a layer; one example at a time.
 package refnet
 
-// powers below e^-690 count as zero, so that none is subnormal
-const leastExponent = -690.0
+// powers below e^-644 count as zero, so that none is subnormal
+const leastExponent = -644.0
 
 // relu returns d, or 0 where d is negative (DENSE-2).
 func relu(d float64) float64 {

@@ -45,7 +45,7 @@ type OptimizerState struct {
 	beta2Power float64
 }
 
-const tiny = 1e-300
+const tiny = 1e-280
 
 // flushed returns x, or 0 where its magnitude is below tiny (DENSE-19).
 func flushed(x float64) float64 {

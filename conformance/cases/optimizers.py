@@ -51,7 +51,7 @@ TINY_STEPS: Json = {
     ],
     "loss": "sum_squared_error",
     "inputs": [[1]],
-    "targets": [[8e-301, -8e-301, 3e-300, 1e-300, -1e-300, 5e-301, -5e-301, 0.5]],
+    "targets": [[8e-281, -8e-281, 3e-280, 1e-280, -1e-280, 5e-281, -5e-281, 0.5]],
     "epochs": 5,
 }
 HALF: list[tuple[str, Json]] = [
@@ -206,7 +206,7 @@ TRAINED: list[Trajectory] = [
                 "linear",
                 [[0.125, -0.25], [0.5, 0.375], [-0.75, 1.5], [0.3, -0.6]],
                 None,
-                inputs=[[1e-160, 4e-151, 1e-150, 3e-149]],
+                inputs=[[1e-150, 4e-141, 1e-140, 3e-139]],
                 targets=[[0.5, -1]],
                 optimizer={"name": name, "learning_rate": 0.01, rest: 0.5, "epsilon": 5e-324},
             ),

@@ -33,7 +33,7 @@ def activate(activation: str, preactivations: Reals) -> Reals:
     if activation == "softmax":
         largest = preactivations.max(axis=1, keepdims=True)
         outputs: Reals = np.where(
-            preactivations - largest < -690, mpf(0), probabilities(preactivations)
+            preactivations - largest < -644, mpf(0), probabilities(preactivations)
         )
         return outputs
     return FUNCTIONS[activation](preactivations)

@@ -7,7 +7,7 @@ from mpmath import mp
 
 from oracle.reals import SQRT, Reals, number
 
-TINY = number(1e-300)
+TINY = number(1e-280)
 FLUSHED = np.frompyfunc(lambda x: x if abs(x) >= TINY else 0 * x, 1, 1)
 SQUARE = np.frompyfunc(lambda g: max(g**2, TINY), 1, 1)
 

@@ -14,7 +14,7 @@ typedef struct {
 #ifdef REFNET_FLOAT32
 #define ROOT_OF_TINY 1e-15f
 #else
-#define ROOT_OF_TINY 1e-150
+#define ROOT_OF_TINY 1e-140
 #endif
 
 INTO_CALLER lanes lanes_flushed(lanes x)

@@ -19,8 +19,8 @@
 
 import { exp, log, sigmoid, tanh } from "./elementary.js";
 
-// powers below e^-690 count as zero, so that none is subnormal
-const LEAST_EXPONENT = -690.0;
+// powers below e^-644 count as zero, so that none is subnormal
+const LEAST_EXPONENT = -644.0;
 
 /**
  * Return d, or 0 where d is negative (DENSE-2).

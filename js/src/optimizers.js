@@ -52,7 +52,7 @@ export const SETTINGS = {
   adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
 };
 
-const TINY = 1e-300;
+const TINY = 1e-280;
 
 /**
  * Return x, or 0 where its magnitude is below TINY (DENSE-19).

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from refnet.reference.elementary import exp, log, sigmoid, tanh
 
-LEAST_EXPONENT = -690.0  # powers below e^-690 count as zero, so that none is subnormal
+LEAST_EXPONENT = -644.0  # powers below e^-644 count as zero, so that none is subnormal
 
 
 def relu(d: float) -> float:

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 Vectors = list[list[float]]
 
-TINY = 1e-300
+TINY = 1e-280
 
 
 class Optimizer(NamedTuple):

@@ -20,8 +20,8 @@ from refnet.reference.optimizers import OptimizerState
 Array = NDArray[Any]
 
 DTYPES = pytest.mark.parametrize("dtype", [np.float64, np.float32])
-TINY = {np.float64: 1e-300, np.float32: 1e-30}
-LEAST_EXPONENT = {np.float64: -690.0, np.float32: -69.0}
+TINY = {np.float64: 1e-280, np.float32: 1e-30}
+LEAST_EXPONENT = {np.float64: -644.0, np.float32: -69.0}
 NONFINITE = 1  # the weights
 WITH_STATE = [name for name in OPTIMIZERS if name != "sgd"]
 
@@ -140,6 +140,21 @@ def test_without_gradients_a_state_never_becomes_subnormal(name: str, dtype: Any
             assert not subnormal(each, dtype).any()
         assert not subnormal(np.multiply(state.momentums, dtype(1e-5)), dtype).any()
     assert state.momentums == [[0.0]] or name == "rmsprop"
+
+
+@DTYPES
+@pytest.mark.parametrize("beta_2", [0.5, 0.7, 0.9, 0.99, 0.999])
+def test_a_velocity_that_comes_near_tiny(beta_2: float, dtype: Any) -> None:
+    """From below and from above; what is added to it is normal or zero."""
+    chapters, least = chapters_of(dtype), dtype(TINY[dtype])
+    rest = dtype(1) - dtype(beta_2)
+    for start in (dtype(0), 2 * least):
+        velocity = start
+        for _ in range(int(40 / rest)):
+            added = (chapters.square(dtype(0)) - velocity) * rest
+            assert not subnormal(added, dtype)
+            velocity = velocity + added
+        assert abs(velocity - least) < least * np.finfo(dtype).eps / rest
 
 
 @DTYPES

@@ -46,8 +46,8 @@ MISTAKES = table("""
       activation_backward: y * (gradient - total) => y * gradient - y * total
     DENSE-21 keeps softmax's powers however small they are
       softmax_power: 0.0 if exponent < LEAST_EXPONENT else exp(exponent) => exp(exponent)
-    DENSE-21 compares softmax's powers with 1e-300
-      softmax_power: exponent < LEAST_EXPONENT => exp(exponent) < 1e-300
-    DENSE-21 takes the power of the exponent -690 for zero
+    DENSE-21 compares softmax's powers with TINY
+      softmax_power: exponent < LEAST_EXPONENT => exp(exponent) < 1e-280
+    DENSE-21 takes the power of the exponent -644 for zero
       softmax_power: < LEAST_EXPONENT => <= LEAST_EXPONENT
 """)
