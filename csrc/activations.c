@@ -25,15 +25,20 @@ size_t refnet_argmax(const real *values, size_t n)
     return place;
 }
 
+real refnet_softmax_power(real d, real largest)
+{
+    real exponent = d - largest;
+    return exponent < LEAST_EXPONENT ? 0 : (real)refnet_exp(exponent);
+}
+
 void refnet_softmax(const real *preactivations, size_t u, real *outputs)
 {
     /* preactivations [u] -> outputs [u] */
     real largest = preactivations[refnet_argmax(preactivations, u)];
     real total = 0;
     for (size_t j = 0; j < u; j++) { /* powers of at most 1, so none overflows */
-        real d = preactivations[j], power = (real)refnet_exp(d - largest);
-        outputs[j] = power;
-        total = total + power;
+        outputs[j] = refnet_softmax_power(preactivations[j], largest);
+        total = total + outputs[j];
     }
     for (size_t j = 0; j < u; j++) {
         outputs[j] = outputs[j] / total;
@@ -46,8 +51,7 @@ void refnet_log_softmax(const real *logits, size_t u, real *logarithms)
     real largest = logits[refnet_argmax(logits, u)];
     real total = 0;
     for (size_t j = 0; j < u; j++) {
-        real d = logits[j];
-        total = total + (real)refnet_exp(d - largest);
+        total = total + refnet_softmax_power(logits[j], largest);
     }
     real log_total = (real)refnet_log(total);
     for (size_t j = 0; j < u; j++) {

@@ -21,6 +21,8 @@ real refnet_relu(real d);
 /* values [n], n > 0 */
 size_t refnet_argmax(const real *values, size_t n);
 
+real refnet_softmax_power(real d, real largest);
+
 /* preactivations [u] -> outputs [u], which may be preactivations itself */
 void refnet_softmax(const real *preactivations, size_t u, real *outputs);
 

@@ -11,6 +11,7 @@
 
 #define refnet_relu refnet_relu_f32
 #define refnet_argmax refnet_argmax_f32
+#define refnet_softmax_power refnet_softmax_power_f32
 #define refnet_softmax refnet_softmax_f32
 #define refnet_log_softmax refnet_log_softmax_f32
 #define refnet_activate refnet_activate_f32
@@ -58,6 +59,8 @@
 #define refnet_loss_gradients refnet_loss_gradients_f32
 #define refnet_reduce_loss refnet_reduce_loss_f32
 
+#define refnet_flushed refnet_flushed_f32
+#define refnet_square refnet_square_f32
 #define refnet_initial_state refnet_initial_state_f32
 #define refnet_sgd_step refnet_sgd_step_f32
 #define refnet_rmsprop_step refnet_rmsprop_step_f32

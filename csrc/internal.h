@@ -69,13 +69,11 @@ static inline void refnet_work_ends_at(const refnet_rounding *before)
         }                                                                                          \
     } while (0)
 
-/* weights [n], momentums [n] and velocities [n] (NULL: not changed) after a step; returns its bits
- */
-static inline int refnet_nonfinite(const real *weights, const real *momentums,
-                                   const real *velocities, size_t n)
+/* weights [n] and velocities [n] (NULL: not changed) after a step; returns its bits. A momentum
+ * that is infinite or NaN makes its weight so. */
+static inline int refnet_nonfinite(const real *weights, const real *velocities, size_t n)
 {
-    int is_finite = (momentums == NULL || refnet_all_finite(momentums, n)) &&
-                    (velocities == NULL || refnet_all_finite(velocities, n));
+    int is_finite = velocities == NULL || refnet_all_finite(velocities, n);
     return (refnet_all_finite(weights, n) ? 0 : REFNET_NONFINITE_PARAMETERS) |
            (is_finite ? 0 : REFNET_NONFINITE_STATE);
 }
@@ -88,6 +86,15 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 {
     return recorded < records && (record == NULL || record[recorded] == iteration);
 }
+
+/* The constants of DENSE-19 to DENSE-21. */
+#ifdef REFNET_FLOAT32
+#define REFNET_TINY 1e-30f
+#define LEAST_EXPONENT (-69.0f)
+#else
+#define REFNET_TINY 1e-280
+#define LEAST_EXPONENT (-644.0)
+#endif
 
 /* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;
  * the high part ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.

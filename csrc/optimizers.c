@@ -14,6 +14,17 @@ static real root_of(real x)
     return (real)sqrt((double)x);
 }
 
+real refnet_flushed(real x)
+{
+    return (real)fabs(x) < REFNET_TINY ? 0 : x;
+}
+
+real refnet_square(real gradient)
+{
+    real squared = gradient * gradient;
+    return squared < REFNET_TINY ? REFNET_TINY : squared;
+}
+
 void refnet_initial_state(size_t size, refnet_optimizer_state *state)
 {
     /* -> momentums [size], velocities [size] */
@@ -37,14 +48,14 @@ int refnet_sgd_step(real *weights, const real *gradients, real *momentums,
             weights[i] = weights[i] - step;
             continue;
         }
-        momentums[i] = momentum * momentums[i] - step;
+        momentums[i] = refnet_flushed(momentum * momentums[i] - step);
         if (optimizer->nesterov) {
             weights[i] = weights[i] + (momentum * momentums[i] - step);
         } else {
             weights[i] = weights[i] + momentums[i];
         }
     }
-    return refnet_nonfinite(weights, momentum == 0 ? NULL : momentums, NULL, n);
+    return refnet_nonfinite(weights, NULL, n);
 }
 
 int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, real *velocities,
@@ -55,16 +66,16 @@ int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, r
     const real momentum = (real)optimizer->momentum, epsilon = (real)optimizer->epsilon;
     const real rho = (real)optimizer->rho, rest = 1 - rho;
     for (size_t i = 0; i < n; i++) {
-        velocities[i] = rho * velocities[i] + rest * (gradients[i] * gradients[i]);
+        velocities[i] = rho * velocities[i] + rest * refnet_square(gradients[i]);
         real step = learning_rate * gradients[i] / root_of(velocities[i] + epsilon);
         if (momentum == 0) {
             weights[i] = weights[i] - step;
             continue;
         }
-        momentums[i] = momentum * momentums[i] + step;
+        momentums[i] = refnet_flushed(momentum * momentums[i] + step);
         weights[i] = weights[i] - momentums[i];
     }
-    return refnet_nonfinite(weights, momentum == 0 ? NULL : momentums, velocities, n);
+    return refnet_nonfinite(weights, velocities, n);
 }
 
 int refnet_adam_step(real *weights, const real *gradients, real *momentums, real *velocities,
@@ -75,12 +86,12 @@ int refnet_adam_step(real *weights, const real *gradients, real *momentums, real
     const real epsilon = (real)optimizer->epsilon;
     for (size_t i = 0; i < n; i++) {
         real gradient = gradients[i];
-        momentums[i] = momentums[i] + (gradient - momentums[i]) * rest_1;
-        velocities[i] = velocities[i] + (gradient * gradient - velocities[i]) * rest_2;
+        momentums[i] = refnet_flushed(momentums[i] + (gradient - momentums[i]) * rest_1);
+        velocities[i] = velocities[i] + (refnet_square(gradient) - velocities[i]) * rest_2;
         real root = root_of(velocities[i]) + epsilon;
         weights[i] = weights[i] - momentums[i] * rate / root;
     }
-    return refnet_nonfinite(weights, momentums, velocities, n);
+    return refnet_nonfinite(weights, velocities, n);
 }
 
 int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimizer_state *state,
@@ -94,8 +105,8 @@ int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimi
     /* Adam's averages start at zero, which makes them too small at first; its rate corrects that.
      */
     const real learning_rate = (real)optimizer->learning_rate;
-    const real power_1 = state->beta_1_power * (real)optimizer->beta_1;
-    const real power_2 = state->beta_2_power * (real)optimizer->beta_2;
+    const real power_1 = refnet_flushed(state->beta_1_power * (real)optimizer->beta_1);
+    const real power_2 = refnet_flushed(state->beta_2_power * (real)optimizer->beta_2);
     real rate = learning_rate;
     if (optimizer->name == REFNET_OPTIMIZER_ADAM) { /* the others are spared the root */
         rate = learning_rate * root_of(1 - power_2) / (1 - power_1);

@@ -40,6 +40,10 @@ typedef struct {
 #define REFNET_NONFINITE_PARAMETERS 1
 #define REFNET_NONFINITE_STATE 2
 
+real refnet_flushed(real x);
+
+real refnet_square(real gradient);
+
 /* -> the state before the first step: zeros [size], and powers of 1 */
 void refnet_initial_state(size_t size, refnet_optimizer_state *state);
 

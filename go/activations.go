@@ -17,6 +17,9 @@
 // u units in a layer; one example at a time.
 package refnet
 
+// powers below e^-644 count as zero, so that none is subnormal
+const leastExponent = -644.0
+
 // relu returns d, or 0 where d is negative (DENSE-2).
 func relu(d float64) float64 {
 	if d < 0.0 {
@@ -38,6 +41,15 @@ func argmax(values []float64) int {
 	return place
 }
 
+// softmaxPower returns e^(d - largest), or 0 where the exponent is below leastExponent (DENSE-21).
+func softmaxPower(d, largest float64) float64 {
+	exponent := d - largest
+	if exponent < leastExponent {
+		return 0.0
+	}
+	return exp(exponent)
+}
+
 // softmax returns e^d for each preactivation, divided by the sum of all of them (DENSE-3).
 //
 // preactivations [u] -> [u]
@@ -45,7 +57,7 @@ func softmax(preactivations []float64) []float64 {
 	largest := preactivations[argmax(preactivations)]
 	powers := make([]float64, len(preactivations))
 	for j, d := range preactivations {
-		powers[j] = exp(d - largest) // at most 1, so none overflows
+		powers[j] = softmaxPower(d, largest) // at most 1, so none overflows
 	}
 	total := 0.0
 	for _, power := range powers {
@@ -66,7 +78,7 @@ func logSoftmax(logits []float64) []float64 {
 	largest := logits[argmax(logits)]
 	total := 0.0
 	for _, d := range logits {
-		total = total + exp(d-largest)
+		total = total + softmaxPower(d, largest)
 	}
 	logTotal := log(total)
 	logarithms := make([]float64, len(logits))

@@ -8,6 +8,10 @@
 // O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
 // "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
 //
+// The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
+// operations on subnormal numbers are up to a hundred times slower. So a momentum below tiny is zero,
+// and the square of a gradient counts as at least tiny: numbers too small to move a usual weight.
+//
 // Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 //
 // n numbers in a vector.
@@ -41,6 +45,25 @@ type OptimizerState struct {
 	beta2Power float64
 }
 
+const tiny = 1e-280
+
+// flushed returns x, or 0 where its magnitude is below tiny (DENSE-19).
+func flushed(x float64) float64 {
+	if math.Abs(x) < tiny {
+		return 0.0
+	}
+	return x
+}
+
+// square returns gradient * gradient, at least tiny (DENSE-20).
+func square(gradient float64) float64 {
+	squared := float64(gradient * gradient)
+	if squared < tiny {
+		return tiny
+	}
+	return squared
+}
+
 // initialState returns the state before the first step: zeros, and powers of 1.
 func initialState(parameters [][]float64) OptimizerState {
 	zeros := make([][]float64, len(parameters))
@@ -61,7 +84,7 @@ func sgdStep(weights, gradients, momentums []float64, optimizer Optimizer) ([]fl
 			weights[i] = weights[i] - step
 			continue
 		}
-		momentums[i] = float64(optimizer.Momentum*momentums[i]) - step
+		momentums[i] = flushed(float64(optimizer.Momentum*momentums[i]) - step)
 		if optimizer.Nesterov {
 			weights[i] = weights[i] + (float64(optimizer.Momentum*momentums[i]) - step)
 		} else {
@@ -81,14 +104,13 @@ func rmspropStep(
 	velocities = slices.Clone(velocities)
 	rest := 1.0 - optimizer.Rho
 	for i := range weights {
-		square := float64(gradients[i] * gradients[i])
-		velocities[i] = float64(optimizer.Rho*velocities[i]) + float64(rest*square)
+		velocities[i] = float64(optimizer.Rho*velocities[i]) + float64(rest*square(gradients[i]))
 		step := float64(optimizer.LearningRate*gradients[i]) / math.Sqrt(velocities[i]+optimizer.Epsilon)
 		if optimizer.Momentum == 0.0 {
 			weights[i] = weights[i] - step
 			continue
 		}
-		momentums[i] = float64(optimizer.Momentum*momentums[i]) + step
+		momentums[i] = flushed(float64(optimizer.Momentum*momentums[i]) + step)
 		weights[i] = weights[i] - momentums[i]
 	}
 	return weights, momentums, velocities
@@ -106,8 +128,8 @@ func adamStep(
 	rest1, rest2 := 1.0-optimizer.Beta1, 1.0-optimizer.Beta2
 	for i := range weights {
 		gradient := gradients[i]
-		momentums[i] = momentums[i] + float64((gradient-momentums[i])*rest1)
-		velocities[i] = velocities[i] + float64((float64(gradient*gradient)-velocities[i])*rest2)
+		momentums[i] = flushed(momentums[i] + float64((gradient-momentums[i])*rest1))
+		velocities[i] = velocities[i] + float64((square(gradient)-velocities[i])*rest2)
 		root := math.Sqrt(velocities[i]) + optimizer.Epsilon
 		weights[i] = weights[i] - float64(momentums[i]*rate)/root
 	}
@@ -121,8 +143,8 @@ func optimizerStep(
 	parameters, gradients [][]float64, state OptimizerState, optimizer Optimizer,
 ) ([][]float64, OptimizerState) {
 	// Adam's averages start at zero, which makes them too small at first; its rate corrects that.
-	power1 := float64(state.beta1Power * optimizer.Beta1)
-	power2 := float64(state.beta2Power * optimizer.Beta2)
+	power1 := flushed(state.beta1Power * optimizer.Beta1)
+	power2 := flushed(state.beta2Power * optimizer.Beta2)
 	rate := float64(optimizer.LearningRate*math.Sqrt(1.0-power2)) / (1.0 - power1)
 	stepped := make([][]float64, len(parameters))
 	momentums, velocities := make([][]float64, len(parameters)), make([][]float64, len(parameters))

@@ -31,6 +31,35 @@ TRAINED: list[Trajectory] = [
         for activation in ["tanh", "relu", "softmax"]
     ),
     (
+        "softmax_of_small_powers",
+        "Exponents about -644, and far below.",
+        "DENSE-3 DENSE-21",
+        single(
+            "softmax",
+            [[0, -643.9, -644, -644.0000000000001, -644.5, -700, -720, -745, -800]],
+            None,
+            loss="categorical_crossentropy",
+            inputs=[[1]],
+            targets=[[1, 0, 0, 0, 0, 0, 0, 0, 0]],
+            epochs=0,
+        ),
+        "the powers of far logits would be subnormal numbers",
+    ),
+    (
+        "softmax_learns_from_small_powers",
+        "Targets whose probabilities are zero: their losses and gradients are not.",
+        "DENSE-3 DENSE-6 DENSE-10 DENSE-21",
+        single(
+            "softmax",
+            [[300, -343.5, -344.5, -500, 0]],
+            None,
+            loss="categorical_crossentropy",
+            inputs=[[1], [1.01], [0.5]],
+            targets=[[1, 0, 0, 0, 0], [0, 0.25, 0.5, 0.25, 0], [0, 0, 0, 1, 0]],
+        ),
+        "a logarithm of zero, and a derivative that divides by it",
+    ),
+    (
         "softmax_of_one_unit",
         "A softmax of one unit is 1, and nothing can be learned.",
         "DENSE-3 DENSE-6 DENSE-9",

@@ -21,12 +21,21 @@ DERIVATIVES: dict[str, Callable[[Reals], Reals]] = {
 }
 
 
+def probabilities(preactivations: Reals) -> Reals:
+    """Return the softmax of each row, none of them zero."""
+    powers: Reals = EXP(preactivations)
+    totals: Reals = powers.sum(axis=1, keepdims=True)
+    return powers / totals
+
+
 def activate(activation: str, preactivations: Reals) -> Reals:
     """Return the outputs of a layer for a batch."""
     if activation == "softmax":
-        powers: Reals = EXP(preactivations)
-        totals: Reals = powers.sum(axis=1, keepdims=True)
-        return powers / totals
+        largest = preactivations.max(axis=1, keepdims=True)
+        outputs: Reals = np.where(
+            preactivations - largest < -644, mpf(0), probabilities(preactivations)
+        )
+        return outputs
     return FUNCTIONS[activation](preactivations)
 
 
@@ -35,7 +44,7 @@ def activation_backward(activation: str, gradients: Reals, preactivations: Reals
     if activation == "softmax":
         rows = [
             (np.diag(y) - np.outer(y, y)) @ gradient
-            for y, gradient in zip(activate(activation, preactivations), gradients, strict=True)
+            for y, gradient in zip(probabilities(preactivations), gradients, strict=True)
         ]
         return np.array(rows, dtype=object)
     return gradients * DERIVATIVES[activation](preactivations)

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 from mpmath import mp
 
 from oracle.reals import SQRT, Reals, number
+
+TINY = number(1e-280)
+FLUSHED = np.frompyfunc(lambda x: x if abs(x) >= TINY else 0 * x, 1, 1)
+SQUARE = np.frompyfunc(lambda g: max(g**2, TINY), 1, 1)
 
 
 class Descent:
@@ -30,23 +35,28 @@ class Descent:
 
     def sgd(self, i: int, g: Reals) -> Reals:
         """Return what gradient descent subtracts."""
-        rate, momentum = self.of["learning_rate"], self.of["momentum"]
-        self.v[i] = momentum * self.v[i] - rate * g
-        return rate * g - momentum * self.v[i] if self.nesterov else -self.v[i]
+        momentum = self.of["momentum"]
+        step: Reals = self.of["learning_rate"] * g
+        if momentum == 0:
+            return step
+        self.v[i] = FLUSHED(momentum * self.v[i] - step)
+        return step - momentum * self.v[i] if self.nesterov else -self.v[i]
 
     def rmsprop(self, i: int, g: Reals) -> Reals:
         """Return what RMSprop subtracts."""
         rho = self.of["rho"]
-        self.s[i] = rho * self.s[i] + (1 - rho) * g**2
-        step = self.of["learning_rate"] * g / SQRT(self.s[i] + self.of["epsilon"])
-        self.v[i] = self.of["momentum"] * self.v[i] + step
+        self.s[i] = rho * self.s[i] + (1 - rho) * SQUARE(g)
+        step: Reals = self.of["learning_rate"] * g / SQRT(self.s[i] + self.of["epsilon"])
+        if self.of["momentum"] == 0:
+            return step
+        self.v[i] = FLUSHED(self.of["momentum"] * self.v[i] + step)
         return self.v[i]
 
     def adam(self, i: int, g: Reals) -> Reals:
         """Return what Adam subtracts, in the form before section 2.1 of the paper."""
         beta_1, beta_2 = self.of["beta_1"], self.of["beta_2"]
-        self.v[i] = beta_1 * self.v[i] + (1 - beta_1) * g
-        self.s[i] = beta_2 * self.s[i] + (1 - beta_2) * g**2
+        self.v[i] = FLUSHED(beta_1 * self.v[i] + (1 - beta_1) * g)
+        self.s[i] = beta_2 * self.s[i] + (1 - beta_2) * SQUARE(g)
         correction = mp.sqrt(1 - beta_2**self.steps) / (1 - beta_1**self.steps)
         rate = self.of["learning_rate"] * correction
         result: Reals = rate * self.v[i] / (SQRT(self.s[i]) + self.of["epsilon"])

@@ -6,7 +6,7 @@ from typing import Any
 from mpmath import mpf
 from numpy.random import RandomState
 
-from oracle.activations import activate, activation_backward
+from oracle.activations import activate, activation_backward, probabilities
 from oracle.losses import example_losses, loss_gradients
 from oracle.network import layers_of
 from oracle.optimizers import Descent
@@ -40,14 +40,15 @@ def gradients_of(
     for layer in layers:
         sums.append(layer.preactivations(seen[-1]))
         seen.append(activate(layer.activation, sums[-1]))
-    rest = SIGMOID(-sums[-1]) if loss == "binary_crossentropy" else 1 - seen[-1]
-    by_outputs = loss_gradients(loss, targets, seen[-1], rest)
+    y = probabilities(sums[-1]) if layers[-1].activation == "softmax" else seen[-1]
+    rest = SIGMOID(-sums[-1]) if loss == "binary_crossentropy" else 1 - y
+    by_outputs = loss_gradients(loss, targets, y, rest)
     gradients: list[Reals] = []
     for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
         deltas = activation_backward(layer.activation, by_outputs, d)
         gradients = [*layer.weight_gradients(before, deltas), *gradients]
         by_outputs = layer.input_gradients(deltas)
-    return example_losses(loss, targets, seen[-1], rest).sum(), gradients
+    return example_losses(loss, targets, y, rest).sum(), gradients
 
 
 def train(request: Json) -> Json:

@@ -17,17 +17,21 @@ static void relu(const real *preactivations, size_t n, real *outputs)
     }
 }
 
-/* preactivations [m][u] -> powers [m][u], which may be preactivations itself: e^(d - the largest of
- * its row) */
+/* preactivations [m][u] -> powers [m][u], which may be preactivations itself: the powers of
+ * softmax */
 static void shifted_powers(const real *preactivations, size_t m, size_t u, real *powers)
 {
     for (size_t i = 0; i < m * u; i += u) {
         real largest = preactivations[i + refnet_argmax(preactivations + i, u)];
         for (size_t j = i; j < i + u; j++) {
-            powers[j] = preactivations[j] - largest;
+            real exponent = preactivations[j] - largest;
+            powers[j] = exponent < LEAST_EXPONENT ? LEAST_EXPONENT - 1 : exponent;
         }
     }
     exp_array(powers, m * u, powers);
+    for (size_t i = 0; i < m * u; i++) { /* e^LEAST_EXPONENT is above REFNET_TINY */
+        powers[i] = powers[i] < REFNET_TINY ? 0 : powers[i];
+    }
 }
 
 /* values [n], added first to last */

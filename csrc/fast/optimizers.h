@@ -2,12 +2,46 @@
  * order. */
 
 /* The numbers that a step changes, and whether it makes one infinite or NaN: x - x is 0 for finite
- * x and NaN otherwise, and a sum with a NaN stays NaN. */
+ * x and NaN otherwise, and a sum with a NaN stays NaN. A momentum that is infinite or NaN makes its
+ * weight so. */
 typedef struct {
     real *weights, *momentums, *velocities;
     const real *gradients;
     lanes lost_parameters, lost_state;
 } step_lanes;
+
+/* refnet_flushed, refnet_square */
+#ifdef REFNET_FLOAT32
+#define ROOT_OF_TINY 1e-15f
+#else
+#define ROOT_OF_TINY 1e-140
+#endif
+
+INTO_CALLER lanes lanes_flushed(lanes x)
+{
+    real each[LANES];
+    memcpy(each, &x, sizeof each);
+    for (size_t i = 0; i < LANES; i++) {
+        each[i] = (real)fabs(each[i]) < REFNET_TINY ? 0 : each[i];
+    }
+    memcpy(&x, each, sizeof x);
+    return x;
+}
+
+/* The square of ROOT_OF_TINY is REFNET_TINY. A smaller gradient is not squared, because a subnormal
+ * square takes long. The bits of magnitudes are in the order of the magnitudes, with NaN above. */
+INTO_CALLER lanes lanes_square(lanes gradients)
+{
+    comparison each[LANES], least[LANES];
+    lanes magnitudes = lanes_magnitude(gradients), roots = (lanes){0} + ROOT_OF_TINY;
+    memcpy(each, &magnitudes, sizeof each);
+    memcpy(least, &roots, sizeof least);
+    for (size_t i = 0; i < LANES; i++) {
+        each[i] = each[i] < least[i] ? least[i] : each[i];
+    }
+    memcpy(&magnitudes, each, sizeof each);
+    return magnitudes * magnitudes;
+}
 
 INTO_CALLER void sgd_lanes(step_lanes *at, const refnet_optimizer *optimizer, real rate)
 {
@@ -16,10 +50,9 @@ INTO_CALLER void sgd_lanes(step_lanes *at, const refnet_optimizer *optimizer, re
     if (momentum == 0) {
         w = w - step;
     } else {
-        lanes v = momentum * lanes_load(at->momentums) - step;
+        lanes v = lanes_flushed(momentum * lanes_load(at->momentums) - step);
         w = w + (optimizer->nesterov ? momentum * v - step : v);
         lanes_store(at->momentums, v);
-        at->lost_state += v - v;
     }
     lanes_store(at->weights, w);
     at->lost_parameters += w - w;
@@ -29,12 +62,11 @@ INTO_CALLER void rmsprop_lanes(step_lanes *at, const refnet_optimizer *optimizer
 {
     const real momentum = (real)optimizer->momentum, rho = (real)optimizer->rho, rest = 1 - rho;
     lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
-    lanes s = rho * lanes_load(at->velocities) + rest * (g * g);
+    lanes s = rho * lanes_load(at->velocities) + rest * lanes_square(g);
     lanes step = rate * g / lanes_root(s + (real)optimizer->epsilon);
     if (momentum != 0) {
-        step = momentum * lanes_load(at->momentums) + step;
+        step = lanes_flushed(momentum * lanes_load(at->momentums) + step);
         lanes_store(at->momentums, step);
-        at->lost_state += step - step;
     }
     w = w - step;
     lanes_store(at->weights, w);
@@ -48,14 +80,14 @@ INTO_CALLER void adam_lanes(step_lanes *at, const refnet_optimizer *optimizer, r
     const real rest_1 = 1 - (real)optimizer->beta_1, rest_2 = 1 - (real)optimizer->beta_2;
     lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
     lanes v = lanes_load(at->momentums), s = lanes_load(at->velocities);
-    v = v + (g - v) * rest_1;
-    s = s + (g * g - s) * rest_2;
+    v = lanes_flushed(v + (g - v) * rest_1);
+    s = s + (lanes_square(g) - s) * rest_2;
     w = w - v * rate / (lanes_root(s) + (real)optimizer->epsilon);
     lanes_store(at->weights, w);
     lanes_store(at->momentums, v);
     lanes_store(at->velocities, s);
     at->lost_parameters += w - w;
-    at->lost_state += (v - v) + (s - s);
+    at->lost_state += s - s;
 }
 
 /* Let `step` change the first n weights, n being a multiple of LANES; returns the bits of a step.

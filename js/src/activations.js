@@ -19,6 +19,9 @@
 
 import { exp, log, sigmoid, tanh } from "./elementary.js";
 
+// powers below e^-644 count as zero, so that none is subnormal
+const LEAST_EXPONENT = -644.0;
+
 /**
  * Return d, or 0 where d is negative (DENSE-2).
  * @type {(d: number) => number}
@@ -44,6 +47,15 @@ export function argmax(values) {
 }
 
 /**
+ * Return e^(d - largest), or 0 where the exponent is below LEAST_EXPONENT (DENSE-21).
+ * @type {(d: number, largest: number) => number}
+ */
+export function softmaxPower(d, largest) {
+  const exponent = d - largest;
+  return exponent < LEAST_EXPONENT ? 0.0 : exp(exponent);
+}
+
+/**
  * Return e^d for each preactivation, divided by the sum of all of them (DENSE-3).
  *
  * preactivations [u] -> [u]
@@ -51,7 +63,7 @@ export function argmax(values) {
  */
 export function softmax(preactivations) {
   const largest = preactivations[argmax(preactivations)];
-  const powers = preactivations.map((d) => exp(d - largest)); // at most 1, so none overflows
+  const powers = preactivations.map((d) => softmaxPower(d, largest)); // at most 1, so none overflows
   let total = 0.0;
   for (const power of powers) {
     total = total + power;
@@ -69,7 +81,7 @@ export function logSoftmax(logits) {
   const largest = logits[argmax(logits)];
   let total = 0.0;
   for (const d of logits) {
-    total = total + exp(d - largest);
+    total = total + softmaxPower(d, largest);
   }
   const logTotal = log(total);
   return logits.map((d) => d - largest - logTotal);

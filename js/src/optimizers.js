@@ -8,6 +8,11 @@
 // O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
 // "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
 //
+// The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
+// operations on subnormal numbers are up to a hundred times slower. So a momentum below TINY is
+// zero, and the square of a gradient counts as at least TINY: numbers too small to move a usual
+// weight.
+//
 // Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 //
 // n numbers in a vector.
@@ -47,6 +52,25 @@ export const SETTINGS = {
   adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
 };
 
+const TINY = 1e-280;
+
+/**
+ * Return x, or 0 where its magnitude is below TINY (DENSE-19).
+ * @type {(x: number) => number}
+ */
+export function flushed(x) {
+  return Math.abs(x) < TINY ? 0.0 : x;
+}
+
+/**
+ * Return gradient * gradient, at least TINY (DENSE-20).
+ * @type {(gradient: number) => number}
+ */
+export function square(gradient) {
+  const squared = gradient * gradient;
+  return squared < TINY ? TINY : squared;
+}
+
 /**
  * Return the state before the first step: zeros, and powers of 1.
  * @type {(parameters: Vectors) => OptimizerState}
@@ -75,7 +99,7 @@ export function sgdStep(weights, gradients, momentums, optimizer) {
       weights[i] = weights[i] - step;
       continue;
     }
-    momentums[i] = optimizer.momentum * momentums[i] - step;
+    momentums[i] = flushed(optimizer.momentum * momentums[i] - step);
     if (optimizer.nesterov) {
       weights[i] = weights[i] + (optimizer.momentum * momentums[i] - step);
     } else {
@@ -101,14 +125,14 @@ export function rmspropStep(weights, gradients, momentums, velocities, optimizer
   [weights, momentums, velocities] = [weights.slice(), momentums.slice(), velocities.slice()];
   const rest = 1.0 - optimizer.rho;
   for (let i = 0; i < weights.length; i++) {
-    velocities[i] = optimizer.rho * velocities[i] + rest * (gradients[i] * gradients[i]);
+    velocities[i] = optimizer.rho * velocities[i] + rest * square(gradients[i]);
     const root = Math.sqrt(velocities[i] + optimizer.epsilon);
     const step = (optimizer.learningRate * gradients[i]) / root;
     if (optimizer.momentum === 0.0) {
       weights[i] = weights[i] - step;
       continue;
     }
-    momentums[i] = optimizer.momentum * momentums[i] + step;
+    momentums[i] = flushed(optimizer.momentum * momentums[i] + step);
     weights[i] = weights[i] - momentums[i];
   }
   return [weights, momentums, velocities];
@@ -134,8 +158,8 @@ export function adamStep(weights, gradients, momentums, velocities, rate, optimi
   const rest2 = 1.0 - optimizer.beta2;
   for (let i = 0; i < weights.length; i++) {
     const gradient = gradients[i];
-    momentums[i] = momentums[i] + (gradient - momentums[i]) * rest1;
-    velocities[i] = velocities[i] + (gradient * gradient - velocities[i]) * rest2;
+    momentums[i] = flushed(momentums[i] + (gradient - momentums[i]) * rest1);
+    velocities[i] = velocities[i] + (square(gradient) - velocities[i]) * rest2;
     const root = Math.sqrt(velocities[i]) + optimizer.epsilon;
     weights[i] = weights[i] - (momentums[i] * rate) / root;
   }
@@ -155,8 +179,8 @@ export function adamStep(weights, gradients, momentums, velocities, rate, optimi
  */
 export function optimizerStep(parameters, gradients, state, optimizer) {
   // Adam's averages start at zero, which makes them too small at first; its rate corrects that.
-  const power1 = state.beta1Power * optimizer.beta1;
-  const power2 = state.beta2Power * optimizer.beta2;
+  const power1 = flushed(state.beta1Power * optimizer.beta1);
+  const power2 = flushed(state.beta2Power * optimizer.beta2);
   const rate = (optimizer.learningRate * Math.sqrt(1.0 - power2)) / (1.0 - power1);
   const stepped = [];
   const momentums = [];

@@ -11,6 +11,7 @@ from refnet.core.activations import (
     log_softmax,
     relu,
     softmax,
+    softmax_power,
 )
 from refnet.core.button_press import (
     ButtonPressRun,
@@ -95,10 +96,12 @@ from refnet.core.normalization import (
 )
 from refnet.core.optimizers import (
     adam_step,
+    flushed,
     initial_state,
     optimizer_step,
     rmsprop_step,
     sgd_step,
+    square,
 )
 from refnet.core.rabbit import (
     RabbitRun,
@@ -196,6 +199,7 @@ __all__ = [
     "flatten_parameters",
     "flatten_shapes",
     "flatten_with_parameters",
+    "flushed",
     "gradient_step",
     "gradient_step_rows",
     "hidden_deltas",
@@ -243,6 +247,8 @@ __all__ = [
     "sgd_step",
     "sigmoid",
     "softmax",
+    "softmax_power",
+    "square",
     "squared_error",
     "squared_error_gradient",
     "squared_loss",

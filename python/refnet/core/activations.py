@@ -29,6 +29,15 @@ def argmax(values: Any) -> int:
     return index
 
 
+def softmax_power(d: float, largest: float) -> float:
+    """Return e^(d - largest), or 0 where the exponent is below LEAST_EXPONENT (DENSE-21).
+
+    Raises RefnetError: wrong_type.
+    """
+    result: float = lib.refnet_softmax_power(as_number("d", d), as_number("largest", largest))
+    return result
+
+
 def softmax(preactivations: Any) -> Vector:
     """Return e^d for each preactivation, divided by the sum of all of them (DENSE-3).
 

@@ -16,6 +16,24 @@ from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_number
 
 
+def flushed(x: float) -> float:
+    """Return x, or 0 where its magnitude is below TINY (DENSE-19).
+
+    Raises RefnetError: wrong_type.
+    """
+    result: float = lib.refnet_flushed(as_number("x", x))
+    return result
+
+
+def square(gradient: float) -> float:
+    """Return gradient * gradient, at least TINY (DENSE-20).
+
+    Raises RefnetError: wrong_type.
+    """
+    result: float = lib.refnet_square(as_number("gradient", gradient))
+    return result
+
+
 def initial_state(parameters: Any) -> OptimizerState:
     """Return the state before the first step: zeros, and powers of 1.
 

@@ -10,6 +10,7 @@ from refnet.reference.activations import (
     log_softmax,
     relu,
     softmax,
+    softmax_power,
 )
 from refnet.reference.button_press import (
     ButtonPressTrial,
@@ -99,10 +100,12 @@ from refnet.reference.optimizers import (
     Optimizer,
     OptimizerState,
     adam_step,
+    flushed,
     initial_state,
     optimizer_step,
     rmsprop_step,
     sgd_step,
+    square,
 )
 from refnet.reference.rabbit import (
     RabbitTrial,
@@ -202,6 +205,7 @@ __all__ = [
     "flatten_parameters",
     "flatten_shapes",
     "flatten_with_parameters",
+    "flushed",
     "gradient_step",
     "gradient_step_rows",
     "hidden_deltas",
@@ -249,6 +253,8 @@ __all__ = [
     "sgd_step",
     "sigmoid",
     "softmax",
+    "softmax_power",
+    "square",
     "squared_error",
     "squared_error_gradient",
     "squared_loss",

@@ -21,6 +21,8 @@ from collections.abc import Sequence
 
 from refnet.reference.elementary import exp, log, sigmoid, tanh
 
+LEAST_EXPONENT = -644.0  # powers below e^-644 count as zero, so that none is subnormal
+
 
 def relu(d: float) -> float:
     """Return d, or 0 where d is negative (DENSE-2)."""
@@ -39,13 +41,19 @@ def argmax(values: Sequence[float]) -> int:
     return place
 
 
+def softmax_power(d: float, largest: float) -> float:
+    """Return e^(d - largest), or 0 where the exponent is below LEAST_EXPONENT (DENSE-21)."""
+    exponent = d - largest
+    return 0.0 if exponent < LEAST_EXPONENT else exp(exponent)
+
+
 def softmax(preactivations: Sequence[float]) -> list[float]:
     """Return e^d for each preactivation, divided by the sum of all of them (DENSE-3).
 
     preactivations [u] -> [u]
     """
     largest = preactivations[argmax(preactivations)]
-    powers = [exp(d - largest) for d in preactivations]  # at most 1, so none overflows
+    powers = [softmax_power(d, largest) for d in preactivations]  # at most 1, so none overflows
     total = 0.0
     for power in powers:
         total = total + power
@@ -60,7 +68,7 @@ def log_softmax(logits: Sequence[float]) -> list[float]:
     largest = logits[argmax(logits)]
     total = 0.0
     for d in logits:
-        total = total + exp(d - largest)
+        total = total + softmax_power(d, largest)
     log_total = log(total)
     return [(d - largest) - log_total for d in logits]
 

@@ -8,6 +8,10 @@ Source: Y. Nesterov, "A method of solving a convex programming problem with conv
 O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
 "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
 
+The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
+operations on subnormal numbers are up to a hundred times slower. So a momentum below TINY is zero,
+and the square of a gradient counts as at least TINY: numbers too small to move a usual weight.
+
 Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 
 n numbers in a vector.
@@ -18,6 +22,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 Vectors = list[list[float]]
+
+TINY = 1e-280
 
 
 class Optimizer(NamedTuple):
@@ -45,6 +51,17 @@ class OptimizerState(NamedTuple):
     beta_2_power: float
 
 
+def flushed(x: float) -> float:
+    """Return x, or 0 where its magnitude is below TINY (DENSE-19)."""
+    return 0.0 if abs(x) < TINY else x
+
+
+def square(gradient: float) -> float:
+    """Return gradient * gradient, at least TINY (DENSE-20)."""
+    squared = gradient * gradient
+    return TINY if squared < TINY else squared
+
+
 def initial_state(parameters: Vectors) -> OptimizerState:
     """Return the state before the first step: zeros, and powers of 1."""
     zeros = [[0.0] * len(vector) for vector in parameters]
@@ -67,7 +84,7 @@ def sgd_step(
         if optimizer.momentum == 0.0:
             weights[i] = weights[i] - step
             continue
-        momentums[i] = optimizer.momentum * momentums[i] - step
+        momentums[i] = flushed(optimizer.momentum * momentums[i] - step)
         if optimizer.nesterov:
             weights[i] = weights[i] + (optimizer.momentum * momentums[i] - step)
         else:
@@ -89,12 +106,12 @@ def rmsprop_step(
     weights, momentums, velocities = list(weights), list(momentums), list(velocities)
     rest = 1.0 - optimizer.rho
     for i in range(len(weights)):
-        velocities[i] = optimizer.rho * velocities[i] + rest * (gradients[i] * gradients[i])
+        velocities[i] = optimizer.rho * velocities[i] + rest * square(gradients[i])
         step = optimizer.learning_rate * gradients[i] / math.sqrt(velocities[i] + optimizer.epsilon)
         if optimizer.momentum == 0.0:
             weights[i] = weights[i] - step
             continue
-        momentums[i] = optimizer.momentum * momentums[i] + step
+        momentums[i] = flushed(optimizer.momentum * momentums[i] + step)
         weights[i] = weights[i] - momentums[i]
     return weights, momentums, velocities
 
@@ -116,8 +133,8 @@ def adam_step(
     rest_1, rest_2 = 1.0 - optimizer.beta_1, 1.0 - optimizer.beta_2
     for i in range(len(weights)):
         gradient = gradients[i]
-        momentums[i] = momentums[i] + (gradient - momentums[i]) * rest_1
-        velocities[i] = velocities[i] + (gradient * gradient - velocities[i]) * rest_2
+        momentums[i] = flushed(momentums[i] + (gradient - momentums[i]) * rest_1)
+        velocities[i] = velocities[i] + (square(gradient) - velocities[i]) * rest_2
         root = math.sqrt(velocities[i]) + optimizer.epsilon
         weights[i] = weights[i] - momentums[i] * rate / root
     return weights, momentums, velocities
@@ -131,8 +148,8 @@ def optimizer_step(
     parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
     """
     # Adam's averages start at zero, which makes them too small at first; its rate corrects that.
-    power_1 = state.beta_1_power * optimizer.beta_1
-    power_2 = state.beta_2_power * optimizer.beta_2
+    power_1 = flushed(state.beta_1_power * optimizer.beta_1)
+    power_2 = flushed(state.beta_2_power * optimizer.beta_2)
     rate = optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1)
     stepped, momentums, velocities = [], [], []
     for w, g, m, v in zip(parameters, gradients, state.momentums, state.velocities, strict=True):

@@ -20,7 +20,27 @@ from refnet.conformance.mistakes.variant import as_real, variant
 from refnet.reference import DenseLayer, Optimizer, OptimizerState, Training
 
 float32 = np.float32
-chapters = variant({}, real=float32)
+TINY, LEAST_EXPONENT = float32(1e-30), float32(-69.0)
+
+
+def flushed(x: Any) -> Any:
+    """DENSE-19, with binary32's TINY."""
+    return float32(0.0) if abs(x) < TINY else x
+
+
+def square(gradient: Any) -> Any:
+    """DENSE-20, with binary32's TINY."""
+    squared = gradient * gradient
+    return TINY if squared < TINY else squared
+
+
+def softmax_power(d: Any, largest: Any) -> Any:
+    """DENSE-21, with binary32's least exponent."""
+    exponent = d - largest
+    return float32(0.0) if exponent < LEAST_EXPONENT else float32(reference.exp(float(exponent)))
+
+
+chapters = variant({}, real=float32, flushed=flushed, square=square, softmax_power=softmax_power)
 
 quietly = np.errstate(all="ignore")
 

@@ -18,11 +18,10 @@ MISTAKES = table("""
     DENSE-2 calculates the sigmoid as 1/(1 + exp(-d))
       activate: sigmoid(d) => 1.0 / (1.0 + exp(-d))
     DENSE-3 uses its language's own exp in softmax
-      softmax: exp( => library_exp(
-      log_softmax: exp( => library_exp(
+      softmax_power: exp( => library_exp(
       binary_crossentropy: exp( => library_exp(
     DENSE-3 does not subtract the largest sum in softmax
-      softmax: d - largest => d
+      softmax: softmax_power(d, largest) => exp(d)
     DENSE-3 multiplies by the reciprocal of softmax's total
       softmax: power / total => power * (1.0 / total)
     DENSE-3 adds softmax's powers from the last
@@ -45,4 +44,10 @@ MISTAKES = table("""
       activation_backward: y * (gradient - total) => gradient * y * (1.0 - y)
     DENSE-9 expands softmax's derivative
       activation_backward: y * (gradient - total) => y * gradient - y * total
+    DENSE-21 keeps softmax's powers however small they are
+      softmax_power: 0.0 if exponent < LEAST_EXPONENT else exp(exponent) => exp(exponent)
+    DENSE-21 compares softmax's powers with TINY
+      softmax_power: exponent < LEAST_EXPONENT => exp(exponent) < 1e-280
+    DENSE-21 takes the power of the exponent -644 for zero
+      softmax_power: < LEAST_EXPONENT => <= LEAST_EXPONENT
 """)

@@ -23,21 +23,21 @@ MISTAKES = [
       sgd_step: optimizer.momentum * momentums[i] - step =>
           fused(optimizer.momentum, momentums[i], -step)
     DENSE-13 leaves the learning rate out of the momentum
-      sgd_step: momentums[i] = optimizer.momentum * momentums[i] - step =>
-          momentums[i] = optimizer.momentum * momentums[i] + gradients[i]
+      sgd_step: flushed(optimizer.momentum * momentums[i] - step) =>
+          flushed(optimizer.momentum * momentums[i] + gradients[i])
       sgd_step: weights[i] + (optimizer.momentum * momentums[i] - step) =>
           weights[i] - optimizer.learning_rate * (gradients[i] + optimizer.momentum * momentums[i])
       sgd_step: weights[i] + momentums[i] => weights[i] - optimizer.learning_rate * momentums[i]
     DENSE-13 looks ahead with the old momentum
-      sgd_step: momentums[i] = optimizer => old = momentums[i]; momentums[i] = optimizer
+      sgd_step: momentums[i] = flushed => old = momentums[i]; momentums[i] = flushed
       sgd_step: (optimizer.momentum * momentums[i] - step) => (optimizer.momentum * old - step)
     DENSE-13 takes Nesterov's step from both momentums
-      sgd_step: momentums[i] = optimizer => old = momentums[i]; momentums[i] = optimizer
+      sgd_step: momentums[i] = flushed => old = momentums[i]; momentums[i] = flushed
       sgd_step: (optimizer.momentum * momentums[i] - step) =>
           ((1.0 + optimizer.momentum) * momentums[i] - optimizer.momentum * old)
     DENSE-13 scales the step in the momentum by 1 - momentum
-      sgd_step: momentums[i] = optimizer.momentum * momentums[i] - step =>
-          momentums[i] = optimizer.momentum * momentums[i] - (1.0 - optimizer.momentum) * step
+      sgd_step: flushed(optimizer.momentum * momentums[i] - step) =>
+          flushed(optimizer.momentum * momentums[i] - (1.0 - optimizer.momentum) * step)
     DENSE-13 moves by the momentums even if the setting momentum is 0
       sgd_step: optimizer.momentum == 0.0 => False
     DENSE-13 applies weight decay
@@ -49,10 +49,10 @@ MISTAKES = [
       rmsprop_step: gradients[i] / math.sqrt(velocities[i] + optimizer.epsilon) =>
           (gradients[i] / math.sqrt(velocities[i] + optimizer.epsilon))
     DENSE-14 multiplies (1 - rho) * g * g from left to right
-      rmsprop_step: rest * (gradients[i] * gradients[i]) => rest * gradients[i] * gradients[i]
+      rmsprop_step: rest * square(gradients[i]) => rest * gradients[i] * gradients[i]
     DENSE-14 updates the mean square as Adam does
-      rmsprop_step: optimizer.rho * velocities[i] + rest * (gradients[i] * gradients[i]) =>
-          velocities[i] + (gradients[i] * gradients[i] - velocities[i]) * rest
+      rmsprop_step: optimizer.rho * velocities[i] + rest * square(gradients[i]) =>
+          velocities[i] + (square(gradients[i]) - velocities[i]) * rest
     DENSE-14 adds up the velocities, as Adagrad does
       rmsprop_step: optimizer.rho * velocities[i] + rest * => velocities[i] +
     DENSE-14 leaves the learning rate out of the momentum
@@ -77,13 +77,13 @@ MISTAKES = [
           math.sqrt(velocities[i] + optimizer.epsilon)
     DENSE-15 calculates the powers of the betas by pow
       train: training = => kept["steps"] = 0; training =
-      optimizer_step: power_1 = state.beta_1_power * optimizer.beta_1 => kept["steps"] += 1;
-          power_1 = optimizer.beta_1 ** kept["steps"]
+      optimizer_step: power_1 = flushed(state.beta_1_power * optimizer.beta_1) =>
+          kept["steps"] += 1; power_1 = optimizer.beta_1 ** kept["steps"]
       optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
     DENSE-15 counts Adam's steps from 2
       train: training = => kept["steps"] = 1; training =
-      optimizer_step: power_1 = state.beta_1_power * optimizer.beta_1 => kept["steps"] += 1;
-          power_1 = optimizer.beta_1 ** kept["steps"]
+      optimizer_step: power_1 = flushed(state.beta_1_power * optimizer.beta_1) =>
+          kept["steps"] += 1; power_1 = optimizer.beta_1 ** kept["steps"]
       optimizer_step: state.beta_2_power * optimizer.beta_2 => optimizer.beta_2 ** kept["steps"]
     DENSE-15 counts epochs as Adam's steps
       train_epochs: m = len(inputs) => m = len(inputs); kept["steps"] = epoch
@@ -92,10 +92,40 @@ MISTAKES = [
     DENSE-15 calculates the means as beta * old + (1 - beta) * new
       adam_step: momentums[i] + (gradient - momentums[i]) * rest_1 =>
           optimizer.beta_1 * momentums[i] + rest_1 * gradient
-      adam_step: velocities[i] + (gradient * gradient - velocities[i]) * rest_2 =>
-          optimizer.beta_2 * velocities[i] + rest_2 * (gradient * gradient)
+      adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
+          optimizer.beta_2 * velocities[i] + rest_2 * square(gradient)
     DENSE-15 divides the rate before multiplying it
       adam_step: momentums[i] * rate / root => momentums[i] * (rate / root)
+    DENSE-19 keeps momentums however small they are
+      flushed: 0.0 if abs(x) < TINY else x => x
+    DENSE-19 takes subnormal momentums alone for zero
+      flushed: < TINY => < 2.0 ** -1022
+    DENSE-19 takes a momentum of TINY for zero
+      flushed: < TINY => <= TINY
+    DENSE-19 keeps the sign of a momentum that becomes zero
+      flushed: 0.0 if => math.copysign(0.0, x) if
+    DENSE-19 takes negative momentums for small ones
+      flushed: abs(x) < TINY => x < TINY
+    DENSE-19 moves the weights by momentums that become zero after that
+      sgd_step: flushed => float
+      sgd_step: return weights, momentums => return weights, [flushed(v) for v in momentums]
+      rmsprop_step: flushed => float
+      rmsprop_step: return weights, momentums =>
+          return weights, [flushed(v) for v in momentums]
+      adam_step: flushed => float
+      adam_step: return weights, momentums => return weights, [flushed(v) for v in momentums]
+    DENSE-20 squares gradients however small they are
+      square: TINY if squared < TINY else squared => squared
+    DENSE-20 takes small squares for zero
+      square: TINY if squared < TINY else squared => flushed(squared)
+    DENSE-20 adds TINY to every square
+      square: TINY if squared < TINY else squared => squared + TINY
+    DENSE-20 takes TINY as the least velocity
+      square: TINY if squared < TINY else squared => squared
+      rmsprop_step: optimizer.rho * velocities[i] + rest * square(gradients[i]) =>
+          max(optimizer.rho * velocities[i] + rest * square(gradients[i]), TINY)
+      adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
+          max(velocities[i] + (square(gradient) - velocities[i]) * rest_2, TINY)
     """),
     _defaults("DENSE-14", "takes 0.99 as the default of rho", rmsprop={"rho": 0.99}),
     _defaults(
