@@ -69,10 +69,10 @@ see the in_*.py in [peers](peers). One run measures all of them, in rounds in wh
 turn: first on one core with one thread each, then with a thread for each core. Implementations
 that have only one thread are left out of the second part.
 
-- A training run starts from the first weights; setting them is not timed. refnet, Keras and
-  scikit-learn are called once for a run. PyTorch and JAX are called for each step; a second row of
-  JAX has all steps in one compiled call. Adam's epsilon is 1e-12 everywhere, because PyTorch scales
-  it in the first steps and the others do not.
+- A training run starts from the first weights; setting them is not timed, and neither are the 4,000
+  steps before the late ones. refnet, Keras and scikit-learn are called once for a run. PyTorch and
+  JAX are called for each step; a second row of JAX has all steps in one compiled call. Adam's
+  epsilon is 1e-12 everywhere, because PyTorch scales it in the first steps and the others do not.
 - Before a run is timed, the examples are arrays of the library's own type, and those of PyTorch and
   JAX are cut into batches. libfann, the ports and the libraries in JavaScript and Go calculate in
   float64, the others in float32 if their row does not say otherwise. ONNX Runtime and OpenVINO only
@@ -273,6 +273,8 @@ def product_table(measured: Measured, dtype: str) -> Table:
     rows = []
     for n in PRODUCTS:
         workload = f"multiply-{n}-{dtype}"
+        if workload not in measured.workloads[1]:
+            continue
 
         def speed(threads: int, name: str, n: int = n, workload: str = workload) -> float | None:
             seconds = measured.seconds(threads, workload, name)
