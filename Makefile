@@ -83,7 +83,7 @@ bench: setup
 	done
 	@python -m benchmarks.report build/bench
 
-# Other libraries, in an environment of their own, build/peers-env, which takes 6 GB.
+# Other libraries, in an environment of their own, build/peers-env, which takes 6.5 GB.
 bench-peers: setup
 	@python -m benchmarks.peers.run
 

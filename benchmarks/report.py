@@ -134,14 +134,18 @@ def target_table(workloads: dict[str, Rounds]) -> Table:
     return table(["the C core in", "at least", "measured", "met"], rows)
 
 
+def processor() -> str:
+    """Return the processor's name."""
+    return str(cpuinfo.get_cpu_info().get("brand_raw", "unknown"))
+
+
 def machine_table(others: dict[str, str]) -> Table:
     """Return what the times depend on, and the versions of others; the host's name is left out."""
-    cpu = cpuinfo.get_cpu_info()
     compiler = [*shlex.split(os.environ.get("CC", "cc")), "--version"]
     version = subprocess.run(compiler, check=True, capture_output=True, text=True).stdout
     shown = Table("part", "version")
     for part, value in {
-        "processor": f"{cpu.get('brand_raw', 'unknown')}, {cpu['count']} cores",
+        "processor": f"{processor()}, {os.cpu_count()} cores",
         "system": f"{platform.system()}, {platform.machine()}",
         "C compiler": version.splitlines()[0],
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
@@ -153,15 +157,20 @@ def machine_table(others: dict[str, str]) -> Table:
 
 
 def publish(command: str, head: str, sections: Mapping[str, Table | str]) -> None:
-    """Write a command's part of RESULTS.md: its head, then titled sections.
+    """Write a command's part of RESULTS.md: its head, then titled sections; and show them.
 
-    A section is a table, which is printed on the terminal too, or Markdown.
+    A section is a table or Markdown.
     """
     parts = [head.strip()]
     for title, shown in sections.items():
         parts += [f"### {title}", shown if isinstance(shown, str) else markdown(shown)]
     old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
     RESULTS.write_text(with_part(old, command, "\n\n".join(parts)), encoding="utf-8")
+    show(sections)
+
+
+def show(sections: Mapping[str, Table | str]) -> None:
+    """Print the tables on the terminal."""
     width = None if sys.stdout.isatty() else 200
     terminal = Console(width=width, markup=False, highlight=False)
     for title, shown in sections.items():

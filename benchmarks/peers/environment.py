@@ -32,12 +32,14 @@ WITH_THREADS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "Keras on JAX": ((*PYTHON_OF_PEERS, "keras"), {"KERAS_BACKEND": "jax"}),
     "Keras on TensorFlow": ((*PYTHON_OF_PEERS, "keras"), {"KERAS_BACKEND": "tensorflow"}),
     "scikit-learn": ((*OWN_PYTHON, "sklearn"), {}),
+    "ONNX Runtime": ((*PYTHON_OF_PEERS, "onnxruntime"), {}),
+    "OpenVINO": ((*PYTHON_OF_PEERS, "openvino"), {}),
 }
 ONE_THREAD: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "libfann": ((*OWN_PYTHON, "fann"), {}),
     "JavaScript": (("node", str(HERE / "javascript" / "worker.js"), str(NODE_HOME)), {}),
     "Go": ((str(GO_PROGRAM),), {}),
-    "multiply-add peak": ((*OWN_PYTHON, "peak"), {}),
+    "peaks": ((*OWN_PYTHON, "peak"), {}),
 }
 
 ENVIRONMENT = {
@@ -117,24 +119,26 @@ def make_go() -> dict[str, str]:
 
 def make_libfann() -> dict[str, str]:
     """Compile fann.c, if the system has libfann."""
-    if compile_library("fann", ["-O2", "-std=c11"], ["-ldoublefann", "-lm"]):
+    if compile_library("fann", "fann.c", ["-O2", "-std=c11"], ["-ldoublefann", "-lm"]):
         return {}
     return {"libfann": "its library and headers are not installed (Debian: libfann-dev)"}
 
 
 def make_peak() -> dict[str, str]:
-    """Compile peak.c, which measures the peak rate of multiply-adds."""
-    if compile_library("peak", ["-O3", "-march=native", "-ffp-contract=fast"], []):
-        return {}
-    return {"multiply-add peak": "the C compiler could not compile peak.c for this machine"}
+    """Compile peak.c twice: with fused multiply-adds, and with separate operations."""
+    for name, contraction in (("fused", "fast"), ("separate", "off")):
+        options = ["-O3", "-march=native", f"-ffp-contract={contraction}"]
+        if not compile_library(f"peak-{name}", "peak.c", options, []):
+            return {"peaks": "the C compiler could not compile peak.c for this machine"}
+    return {}
 
 
-def compile_library(name: str, options: list[str], libraries: list[str]) -> bool:
+def compile_library(name: str, source: str, options: list[str], libraries: list[str]) -> bool:
     """Compile a C file into a shared library, replacing an earlier one; return whether it did."""
     library = BUILD / f"{name}.so"
     library.unlink(missing_ok=True)
     compiler = [*shlex.split(os.environ.get("CC", "cc")), *options, "-shared", "-fPIC"]
-    command = [*compiler, str(HERE / f"{name}.c"), "-o", str(library), *libraries]
+    command = [*compiler, str(HERE / source), "-o", str(library), *libraries]
     return run(command, is_quiet=True)
 
 

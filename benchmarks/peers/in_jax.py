@@ -6,7 +6,7 @@ from typing import Any
 
 import jax  # type: ignore[import-not-found]
 import jax.numpy as jnp  # type: ignore[import-not-found]
-from benchmarks.peers.worker import Task, prediction
+from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import (
     ADAM,
     SGD_RATE,
@@ -97,10 +97,10 @@ def train(workload: Workload, implementation: str, inputs: Array, targets: Array
         jax.block_until_ready(state)
 
     if implementation == CALL_PER_STEP:
-        run = step_by_step(workload, state, inputs, targets)
+        epochs = step_by_step(workload, state, inputs, targets)
     else:
-        run = all_in_one(workload, state, inputs, targets)
-    return Task(run, lambda: jax.device_get(state["weights"]), reset)
+        epochs = all_in_one(workload, state, inputs, targets)
+    return training(workload, epochs, lambda: jax.device_get(state["weights"]), reset)
 
 
 def step_by_step(workload: Workload, state: State, inputs: Array, targets: Array) -> Any:
@@ -114,14 +114,14 @@ def step_by_step(workload: Workload, state: State, inputs: Array, targets: Array
         for start in starts
     ]
 
-    def run() -> None:
+    def train_epochs(epochs: int) -> None:
         now = dict(state)
-        for _ in range(workload.epochs):
+        for _ in range(epochs):
             for x, t in batches:
                 now = step(now, x, t)
         state.update(jax.block_until_ready(now))
 
-    return run
+    return train_epochs
 
 
 def all_in_one(workload: Workload, state: State, inputs: Array, targets: Array) -> Any:
@@ -142,11 +142,11 @@ def all_in_one(workload: Workload, state: State, inputs: Array, targets: Array) 
             )
         return step_of(workload, now, *rest) if whole < workload.examples else now
 
-    @functools.partial(jax.jit, donate_argnums=0)
-    def epochs(now: State, batches: Any, rest: Any) -> State:
-        return jax.lax.fori_loop(0, workload.epochs, lambda _, now: epoch(now, batches, rest), now)
+    @functools.partial(jax.jit, static_argnums=0, donate_argnums=1)
+    def compiled(epochs: int, now: State, batches: Any, rest: Any) -> State:
+        return jax.lax.fori_loop(0, epochs, lambda _, now: epoch(now, batches, rest), now)
 
-    def run() -> None:
-        state.update(jax.block_until_ready(epochs(dict(state), batches, rest)))
+    def train_epochs(epochs: int) -> None:
+        state.update(jax.block_until_ready(compiled(epochs, dict(state), batches, rest)))
 
-    return run
+    return train_epochs

@@ -11,7 +11,7 @@ from typing import Any
 
 import keras  # type: ignore[import-not-found]
 import numpy as np
-from benchmarks.peers.worker import Task, prediction
+from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import ADAM, SGD_RATE, SQUARED, Workload, examples_of, first_weights
 
 NAME = {"jax": "Keras on JAX", "tensorflow": "Keras on TensorFlow"}[keras.backend.backend()]
@@ -63,11 +63,10 @@ def train(workload: Workload, model: Any, inputs: Any, targets: Any) -> Task:
         optimizer, loss = keras.optimizers.SGD(SGD_RATE), keras.losses.MeanSquaredError("sum")
     else:
         optimizer, loss = keras.optimizers.Adam(**ADAM), workload.loss
-    epochs = workload.epochs
     if workload.steps == workload.epochs:  # one batch per epoch: one epoch of copies costs less
         inputs, targets = (np.tile(array, (workload.epochs, 1)) for array in (inputs, targets))
-        epochs = 1
-    model.compile(optimizer, loss, steps_per_execution=workload.steps // epochs)
+        workload = workload._replace(examples=len(inputs), epochs=1)
+    model.compile(optimizer, loss, steps_per_execution=workload.steps // workload.epochs)
     optimizer.build(model.trainable_variables)
     variables = [*model.variables, *optimizer.variables]
     first = [np.array(variable) for variable in variables]
@@ -76,5 +75,9 @@ def train(workload: Workload, model: Any, inputs: Any, targets: Any) -> Task:
         for variable, value in zip(variables, first, strict=True):
             variable.assign(value)
 
-    settings = {"batch_size": workload.batch, "epochs": epochs, "verbose": 0, "shuffle": False}
-    return Task(lambda: model.fit(inputs, targets, **settings), model.get_weights, reset)
+    settings = {"batch_size": workload.batch, "verbose": 0, "shuffle": False}
+
+    def train_epochs(epochs: int) -> None:
+        model.fit(inputs, targets, epochs=epochs, **settings)
+
+    return training(workload, train_epochs, model.get_weights, reset)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from benchmarks.peers.worker import Task, prediction
+from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import (
     ACTIVATIONS,
     ADAM,
@@ -62,6 +62,8 @@ def train(workload: Workload, dtype: str, inputs: Array, targets: Array) -> Task
     first = np.concatenate([part.ravel() for part in first_weights(workload, dtype)])
     flat, flat_gradients, momentums, velocities, scratch = (np.zeros_like(first) for _ in range(5))
     weights, gradients = views(workload, flat), views(workload, flat_gradients)
+    powers = [1.0, 1.0]
+    step = adam(flat, flat_gradients, momentums, velocities, scratch, powers)
     batches = [
         (inputs[start : start + workload.batch], targets[start : start + workload.batch])
         for start in range(0, workload.examples, workload.batch)
@@ -85,9 +87,8 @@ def train(workload: Workload, dtype: str, inputs: Array, targets: Array) -> Task
                 deltas = deltas @ weights[i].T
                 deltas *= layer_inputs > 0
 
-    def run() -> None:
-        step = adam(flat, flat_gradients, momentums, velocities, scratch)
-        for _ in range(workload.epochs):
+    def train_epochs(epochs: int) -> None:
+        for _ in range(epochs):
             for x, t in batches:
                 take_gradients(x, t)
                 step()
@@ -96,8 +97,9 @@ def train(workload: Workload, dtype: str, inputs: Array, targets: Array) -> Task
         flat[:] = first
         momentums.fill(0)
         velocities.fill(0)
+        powers[:] = 1.0, 1.0
 
-    return Task(run, lambda: [part.copy() for part in weights], reset)
+    return training(workload, train_epochs, lambda: [part.copy() for part in weights], reset)
 
 
 def views(workload: Workload, flat: Array) -> list[Array]:
@@ -112,10 +114,18 @@ def views(workload: Workload, flat: Array) -> list[Array]:
 
 
 def adam(
-    weights: Array, gradients: Array, momentums: Array, velocities: Array, scratch: Array
+    weights: Array,
+    gradients: Array,
+    momentums: Array,
+    velocities: Array,
+    scratch: Array,
+    powers: list[float],
 ) -> Callable[[], None]:
-    """Return a function that makes a step of Adam: it changes all arrays but the gradients."""
-    beta_1, beta_2, powers = ADAM["beta_1"], ADAM["beta_2"], [1.0, 1.0]
+    """Return a function that makes a step of Adam: it changes all arrays but the gradients.
+
+    powers: of beta_1 and beta_2, 1 before the first step.
+    """
+    beta_1, beta_2 = ADAM["beta_1"], ADAM["beta_2"]
 
     def step() -> None:
         powers[0], powers[1] = powers[0] * beta_1, powers[1] * beta_2

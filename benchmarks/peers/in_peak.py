@@ -1,4 +1,4 @@
-"""The multiply-add peak of this machine: peak.c runs the operations of a product, without data."""
+"""The peaks of this machine: peak.c runs the operations of a product, without data."""
 
 import ctypes
 
@@ -6,9 +6,12 @@ import numpy as np
 from benchmarks.peers.worker import Task
 from benchmarks.peers.workloads import Workload
 
-IMPLEMENTATIONS = ["multiply-add peak"]
+FUSED, SEPARATE = IMPLEMENTATIONS = ["fused peak", "separate peak"]
 
-LIBRARY = ctypes.CDLL("build/peers/peak.so")
+LIBRARIES = {
+    FUSED: ctypes.CDLL("build/peers/peak-fused.so"),
+    SEPARATE: ctypes.CDLL("build/peers/peak-separate.so"),
+}
 TYPES = {"float32": ctypes.c_float, "float64": ctypes.c_double}
 
 
@@ -21,7 +24,7 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
     if workload.kind != "multiply":
         return None
     real = TYPES[workload.dtype]
-    function = getattr(LIBRARY, f"peak_{workload.dtype}")
+    function = getattr(LIBRARIES[implementation], f"peak_{workload.dtype}")
     function.restype = real
     operations = ctypes.c_long(2 * workload.sizes[0] ** 3)
     return Task(lambda: function(operations, real(0.999), real(0.001)), lambda: np.zeros(1))

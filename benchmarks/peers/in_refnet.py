@@ -4,7 +4,7 @@ import functools
 from typing import Any
 
 import numpy as np
-from benchmarks.peers.worker import Task, prediction
+from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import (
     ADAM,
     SGD_RATE,
@@ -57,9 +57,12 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
         model.compile(optimizer, workload.loss)  # starts with a new optimizer state
         model.set_weights(weights)
 
-    settings: dict[str, Any] = {"verbose": 0, "shuffle": False}
-    settings |= {"batch_size": workload.batch, "epochs": workload.epochs}
-    return Task(lambda: model.fit(inputs, targets, **settings), model.get_weights, reset)
+    settings: dict[str, Any] = {"batch_size": workload.batch, "verbose": 0, "shuffle": False}
+
+    def train_epochs(epochs: int) -> None:
+        model.fit(inputs, targets, epochs=epochs, **settings)
+
+    return training(workload, train_epochs, model.get_weights, reset)
 
 
 def two_layer(workload: Workload) -> Task:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sklearn  # type: ignore[import-untyped]
-from benchmarks.peers.worker import Task, prediction
+from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import ADAM, SPARSE, Workload, examples_of, first_weights
 from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
 
@@ -42,11 +42,11 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
         pairs = zip(model.coefs_, model.intercepts_, strict=True)
         return [part for pair in pairs for part in pair]
 
-    def run() -> None:
-        for _ in range(workload.epochs):
+    def train_epochs(epochs: int) -> None:
+        for _ in range(epochs):
             model.partial_fit(inputs, targets)
 
-    return Task(run, result, lambda: reset_model(model, workload))
+    return training(workload, train_epochs, result, lambda: reset_model(model, workload))
 
 
 def reset_model(model: Any, workload: Workload) -> None:

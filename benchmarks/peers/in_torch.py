@@ -1,5 +1,7 @@
 """PyTorch: the loop of its tutorials with fused optimizers, and TorchScript for predictions.
 
+A second row of the training runs has subnormal ("denormal") numbers flushed to zero.
+
 ``torch.compile`` was tried and left out: with these small networks it made neither training nor the
 prediction of one sample faster.
 """
@@ -9,10 +11,14 @@ import warnings
 from typing import Any
 
 import torch  # type: ignore[import-not-found]
-from benchmarks.peers.worker import Task, prediction
+from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import ADAM, SGD_RATE, SQUARED, Workload, examples_of, first_weights
 
-IMPLEMENTATIONS = ["PyTorch", "PyTorch, TorchScript"]
+PLAIN, FLUSHED, SCRIPT = IMPLEMENTATIONS = [
+    "PyTorch",
+    "PyTorch, denormals flushed",
+    "PyTorch, TorchScript",
+]
 
 ACTIVATIONS = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}
 
@@ -24,16 +30,17 @@ def versions() -> dict[str, str]:
 
 
 def prepare(implementation: str, workload: Workload) -> Task | None:
-    is_script = implementation == "PyTorch, TorchScript"
-    if workload.kind == "multiply" or (is_script and workload.kind != "predict"):
+    only_kind = {FLUSHED: "train", SCRIPT: "predict"}.get(implementation, workload.kind)
+    if workload.kind == "multiply" or workload.kind != only_kind:
         return None
     model, parameters = network(workload)
     inputs, targets = (torch.from_numpy(array) for array in examples_of(workload, "float32"))
     if workload.kind == "train":
-        return train(workload, model, parameters, inputs, targets)
+        is_flushed = implementation == FLUSHED
+        return train(workload, model, parameters, inputs, targets, is_flushed)
     model.append(torch.nn.Softmax(dim=1)).eval()
     call = model
-    if is_script:
+    if implementation == SCRIPT:
         warnings.simplefilter("ignore", DeprecationWarning)
         call = torch.jit.freeze(torch.jit.trace(model, inputs))
     task = prediction(lambda: call(inputs), workload.calls, lambda outputs: outputs.numpy())
@@ -60,7 +67,14 @@ def set_parameters(workload: Workload, parameters: list[Any]) -> None:
             parameter.copy_(torch.from_numpy(part.T if part.ndim == 2 else part))
 
 
-def train(workload: Workload, model: Any, parameters: list[Any], inputs: Any, targets: Any) -> Task:
+def train(
+    workload: Workload,
+    model: Any,
+    parameters: list[Any],
+    inputs: Any,
+    targets: Any,
+    is_flushed: bool,
+) -> Task:
     if workload.loss == SQUARED:
         criterion = torch.nn.MSELoss(reduction="sum")
         optimizer = torch.optim.SGD(model.parameters(), lr=SGD_RATE, fused=True)
@@ -71,16 +85,21 @@ def train(workload: Workload, model: Any, parameters: list[Any], inputs: Any, ta
         optimizer = torch.optim.Adam(model.parameters(), rate, betas, epsilon, fused=True)
     batches = list(zip(inputs.split(workload.batch), targets.split(workload.batch), strict=True))
 
-    def run() -> None:
-        for _ in range(workload.epochs):
+    def train_epochs(epochs: int) -> None:
+        torch.set_flush_denormal(is_flushed)
+        for _ in range(epochs):
             for x, t in batches:
                 optimizer.zero_grad()
                 loss = criterion(model(x), t)
                 loss.backward()
                 optimizer.step()
+        torch.set_flush_denormal(False)
 
     def reset() -> None:
         set_parameters(workload, parameters)
         optimizer.state.clear()
 
-    return Task(run, lambda: [p.detach().numpy().T for p in parameters], reset)
+    def result() -> list[Any]:
+        return [parameter.detach().numpy().T for parameter in parameters]
+
+    return training(workload, train_epochs, result, reset)

@@ -1,5 +1,6 @@
-/* How fast this processor multiplies and adds: independent chains of fused multiply-adds in its
- * widest registers, enough of them to hide the latency. Compile it for the machine that runs it. */
+/* How fast this processor multiplies and adds: independent chains of multiplications and additions
+ * in its widest registers, enough of them to hide the latency. Compile it for the machine that runs
+ * it, once with -ffp-contract=fast, for fused multiply-adds, and once with -ffp-contract=off. */
 
 #if defined(__AVX512F__)
 #define WIDTH 64

@@ -3,7 +3,8 @@
 Everything is measured twice: on one core with one thread, and with a thread for each core. Each
 peer is a program of its own (see worker.py), which measures itself and is stopped while others run,
 so that its threads do not take their time. The measurements go to build/peers/measured.json;
-page.py writes them into RESULTS.md.
+page.py writes them into RESULTS.md. `python -m benchmarks.peers.run --only predict --rounds 2` only
+shows what it measures.
 
 Exit status: 0, or 1 if implementations that do the same work have different results.
 """
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.peers import page
@@ -22,8 +24,11 @@ from benchmarks.peers.environment import BUILD, ENVIRONMENT, ONE_THREAD, WITH_TH
 from benchmarks.peers.workloads import (
     CHECKED,
     DIGITS,
+    EARLY,
     GROWTH,
     GROWTH_IMPLEMENTATIONS,
+    LATE,
+    LATE_IMPLEMENTATIONS,
     MAIN,
     MULTIPLICATIONS,
     Workload,
@@ -33,9 +38,11 @@ import refnet
 
 ROUNDS = 9
 ROUNDS_OF_GROWTH = 5
+ROUNDS_OF_LATE = 5
 ROUNDS_OF_SLOW = 2  # of implementations whose runs take more than a second
 SECONDS = 0.04  # the least time for each implementation in a round
 MEASURED = BUILD / "measured.json"
+MEASURED_PART = BUILD / "measured-part.json"
 
 THREAD_VARIABLES = (
     "MKL_NUM_THREADS",
@@ -45,6 +52,27 @@ THREAD_VARIABLES = (
     "TF_NUM_INTEROP_THREADS",
     "TF_NUM_INTRAOP_THREADS",
 )
+
+
+Plan = list[tuple[Workload, list[str] | None, int]]  # implementations (None: all), and rounds
+
+
+def plan_of(threads: int, only: Sequence[str], rounds: int | None) -> Plan:
+    """Return what to measure.
+
+    only: how the names of the workloads begin, empty for all; rounds: of each workload, None for
+    those of a whole run.
+    """
+    plan: Plan = [(workload, None, ROUNDS) for workload in (*MAIN, *MULTIPLICATIONS)]
+    if threads == 1:
+        plan += [(workload, LATE_IMPLEMENTATIONS, ROUNDS_OF_LATE) for workload in (EARLY, LATE)]
+        plan += [(workload, GROWTH_IMPLEMENTATIONS, ROUNDS_OF_GROWTH) for workload in GROWTH]
+        plan += [(workload, None, 1) for workload in CHECKED]
+    return [
+        (workload, names, rounds or usual)
+        for workload, names, usual in plan
+        if not only or workload.name.startswith(tuple(only))
+    ]
 
 
 class Worker:
@@ -139,10 +167,12 @@ class Workers:
             name: worker for worker in self.workers for name in worker.implementations
         }
 
-    def measure(self, workload: Workload, names: list[str], rounds: int) -> dict[str, Any]:
+    def measure(self, workload: Workload, names: list[str] | None, rounds: int) -> dict[str, Any]:
         """Return for each implementation the seconds of its runs, and the loss after one."""
         measured: dict[str, Any] = {}
-        for name in names:
+        for name in self.by_implementation:
+            if names is not None and name not in names:
+                continue
             answer = self.by_implementation[name].ask(name, workload, 0.0)
             if answer:
                 last = answer["seconds"][-1]
@@ -164,28 +194,22 @@ class Workers:
             worker.end()
 
 
-def measure_all(threads: int) -> dict[str, Any]:
-    """Return the measurements of all workloads, the versions, and what was left out."""
+def measure_all(threads: int, only: Sequence[str], rounds: int | None) -> dict[str, Any]:
+    """Return the measurements of a plan, the versions, and what was left out."""
     say(f"threads: {threads}")
     workers = Workers(threads)
     try:
-        return measure_with(workers, threads)
+        return measure_with(workers, plan_of(threads, only, rounds))
     finally:
         workers.end()
 
 
-def measure_with(workers: Workers, threads: int) -> dict[str, Any]:
-    """Return what these programs, with this number of threads, have measured."""
+def measure_with(workers: Workers, plan: Plan) -> dict[str, Any]:
+    """Return what these programs have measured."""
     left_out = {worker.name: worker.failure for worker in workers.workers if worker.failure}
     for name in ("refnet", "NumPy"):
         if name in left_out:
             sys.exit(f"refnet bench-peers: {name} could not be measured: {left_out[name]}")
-    every = list(workers.by_implementation)
-    growing = [name for name in GROWTH_IMPLEMENTATIONS if name in every]
-    plan = [(workload, every, ROUNDS) for workload in (*MAIN, *MULTIPLICATIONS)]
-    if threads == 1:
-        plan += [(workload, growing, ROUNDS_OF_GROWTH) for workload in GROWTH]
-        plan += [(workload, every, 1) for workload in CHECKED]
     workloads = {}
     for workload, names, rounds in plan:
         began = time.perf_counter()
@@ -205,19 +229,28 @@ def write_digits() -> None:
 
 def main() -> None:
     layout = argparse.RawDescriptionHelpFormatter
-    argparse.ArgumentParser(description=__doc__, formatter_class=layout).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    parser.add_argument(
+        "--only", metavar="NAME", nargs="+", default=[], help="workloads whose names begin so"
+    )
+    parser.add_argument("--rounds", metavar="N", type=int, help="rounds of each workload")
+    options = parser.parse_args()
     missing = make()
     write_digits()
     counts = sorted({1, len(os.sched_getaffinity(0))})
-    measured = {str(threads): measure_all(threads) for threads in counts}
+    measured = {
+        str(threads): measure_all(threads, options.only, options.rounds) for threads in counts
+    }
     left_out = missing | {
         name: failure
         for name, failure in measured["1"]["left_out"].items()
         if not name.startswith(tuple(missing))  # not installed: that is the reason to report
     }
     content = {"threads": measured, "left_out": left_out}
-    MEASURED.write_text(json.dumps(content), encoding="utf-8")
-    page.main(MEASURED)
+    is_whole = not options.only and options.rounds is None
+    path = MEASURED if is_whole else MEASURED_PART
+    path.write_text(json.dumps(content), encoding="utf-8")
+    page.main(path, is_whole)
 
 
 if __name__ == "__main__":

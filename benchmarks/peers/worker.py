@@ -41,6 +41,22 @@ def prediction(call: Callable[[], Any], calls: int, to_array: Callable[[Any], An
     return Task(run, lambda: to_array(outputs[0]))
 
 
+def training(
+    workload: Workload,
+    train: Callable[[int], object],
+    result: Callable[[], Any],
+    reset: Callable[[], object],
+) -> Task:
+    """Return the task of training; train takes the number of epochs."""
+
+    def start() -> None:
+        reset()
+        if workload.epochs_before > 0:
+            train(workload.epochs_before)
+
+    return Task(lambda: train(workload.epochs), result, start)
+
+
 def measure(task: Task, seconds: float) -> list[float]:
     """Return the seconds of each run; the first one counts only if it is the only one."""
     measured: list[float] = []

@@ -36,8 +36,8 @@ class Workload(NamedTuple):
 
     kind: "train", "predict", or "multiply" for the product of two square matrices; data: "random",
     "digits", or "two_layer" for that of ../workloads.json. A run trains for ``epochs`` epochs,
-    without shuffling, from the same first weights each time; or it calls the prediction ``calls``
-    times; or it multiplies once.
+    without shuffling, from the same first weights each time, after ``epochs_before`` epochs that
+    are not timed; or it calls the prediction ``calls`` times; or it multiplies once.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Workload(NamedTuple):
     examples: int = 1
     batch: int = 1
     epochs: int = 1
+    epochs_before: int = 0
     calls: int = 1
     dtype: str = "float32"  # of a product; for a network the implementation decides
 
@@ -100,6 +101,11 @@ BY_BATCH = [
     )
     for batch in BATCHES
 ]
+# Two parts of one run: units that no longer learn have subnormal momentums in the second.
+EARLY = training_workload("early", "the first 400 steps", (784, 128, 10), 400, 1)
+LATE = training_workload("late", "steps 4,000 to 5,000", (784, 128, 10), 1000, 1)._replace(
+    epochs_before=4
+)
 DIGITS_EPOCH = Workload(
     "digits",
     "(b) 64-64-32-10, relu and softmax, Adam: an epoch of 1,438 digits in batches of 32",
@@ -149,6 +155,17 @@ CHECKED = [
     TWO_LAYER._replace(name="two_layer-100", title="(c), 100 iterations, to check", epochs=100)
 ]
 
+LATE_IMPLEMENTATIONS = [
+    "refnet, float32",
+    "refnet, float64",
+    "NumPy, float32",
+    "NumPy, float64",
+    "PyTorch",
+    "PyTorch, denormals flushed",
+    "JAX, all steps in one call",
+    "Keras on JAX",
+    "Keras on TensorFlow",
+]
 MAIN = [*BY_BATCH, DIGITS_EPOCH, TWO_LAYER, BY_SAMPLES[1], BY_SAMPLES[10_000]]
 GROWTH_IMPLEMENTATIONS = [
     "scikit-learn",

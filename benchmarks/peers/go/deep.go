@@ -7,6 +7,8 @@ import (
 
 	deep "github.com/patrikeh/go-deep"
 	"github.com/patrikeh/go-deep/training"
+
+	refnet "github.com/refnet/refnet/go"
 )
 
 func init() {
@@ -66,11 +68,12 @@ func prepareDeep(workload Workload, isBatch bool) *Task {
 	}
 	reset := func() {
 		for i, layer := range network.Layers {
+			kernel := layers[i].(refnet.DenseLayer).Kernel
 			for j, neuron := range layer.Neurons {
 				for k, synapse := range neuron.In {
 					synapse.Weight = 0
-					if k < len(layers[i].Kernel) {
-						synapse.Weight = layers[i].Kernel[k][j]
+					if k < len(kernel) {
+						synapse.Weight = kernel[k][j]
 					}
 				}
 			}
