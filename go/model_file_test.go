@@ -170,9 +170,9 @@ func everyKind() Model {
 		[]int64{2, 1},
 		[]Layer{
 			FlattenLayer{[]int64{2, 1}},
-			NormalizationLayer{[]float64{1, -2}, []float64{0, 4}, false},
+			NormalizationLayer{[]float64{1, -2}, []float64{0, 4}, false, []int64{2}},
 			DenseLayer{1, "relu", [][]float64{{3}, {5}}, []float64{7}},
-			NormalizationLayer{[]float64{8}, []float64{9}, true},
+			NormalizationLayer{[]float64{8}, []float64{9}, true, []int64{1}},
 		},
 		[]string{"a \"b\\c/<>&\u007f\u2028\u2029\U0001f600", "\b\t\n\f\r\x00\x1f\v"},
 		[]string{""},

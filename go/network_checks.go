@@ -100,9 +100,13 @@ func numbersOf(shape []int64) int64 {
 
 // Normalization layers
 
-// placedNormalizationLayer returns a copy of the layer, because it is a part of results as it is.
+// placedNormalizationLayer returns a copy of the layer for examples of this shape, unless it knows one.
 func placedNormalizationLayer(layer NormalizationLayer, shape []int64) NormalizationLayer {
-	return NormalizationLayer{slices.Clone(layer.Mean), slices.Clone(layer.Variance), layer.Invert}
+	if len(layer.InputShape) > 0 {
+		shape = layer.InputShape
+	}
+	mean, variance := slices.Clone(layer.Mean), slices.Clone(layer.Variance)
+	return NormalizationLayer{mean, variance, layer.Invert, slices.Clone(shape)}
 }
 
 // checkNormalizationLayerShapes returns empty or shape_mismatch for a layer whose parts do not fit
@@ -112,6 +116,9 @@ func checkNormalizationLayerShapes(field string, layer NormalizationLayer, befor
 	err := checkNotEmpty(mean, len(layer.Mean))
 	if err == nil && before != nil {
 		err = checkLength(mean, len(layer.Mean), before.field, before.count)
+	}
+	if err == nil && len(layer.InputShape) > 0 {
+		err = checkLength(mean, len(layer.Mean), field+".input_shape", numbersOf(layer.InputShape))
 	}
 	if err == nil {
 		err = checkLength(field+".variance", len(layer.Variance), mean, len(layer.Mean))

@@ -11,7 +11,7 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 	nan := math.NaN()
 	dense := DenseLayer{2, "linear", [][]float64{{1, 2}}, nil}
 	flatten := func(sizes ...int64) Layer { return FlattenLayer{sizes} }
-	normalization := func(mean, variance numbers) Layer { return NormalizationLayer{mean, variance, false} }
+	normalization := func(mean, variance numbers) Layer { return NormalizationLayer{mean, variance, false, nil} }
 	two := normalization(numbers{0, 0}, numbers{1, 1})
 	for _, test := range []struct {
 		layers      []Layer
@@ -55,7 +55,10 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 func TestLayersArePlacedForTheExamples(t *testing.T) {
 	type shape = []int64
 	dense := DenseLayer{1, "linear", [][]float64{{1}, {2}}, nil}
-	normalization := NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false}
+	images := func(sizes ...int64) Layer {
+		return NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false, sizes}
+	}
+	normalization := images()
 	flatten := func(sizes ...int64) Layer { return FlattenLayer{sizes} }
 	for _, test := range []struct {
 		shape       shape
@@ -75,7 +78,8 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 		{shape{3}, []Layer{flatten(), dense}, "shape_mismatch", "layers[1].kernel"},
 		{shape{3}, []Layer{flatten(2), dense}, "shape_mismatch", "layers[0].input_shape"},
 		{shape{2, 1}, []Layer{dense}, "shape_mismatch", "layers[0].kernel"},
-		{shape{2, 1}, []Layer{normalization}, "shape_mismatch", "layers[0].mean"},
+		{shape{2, 1}, []Layer{normalization, dense}, "shape_mismatch", "layers[1].kernel"},
+		{nil, []Layer{images(3)}, "shape_mismatch", "layers[0].mean"},
 		{shape{2, 1}, []Layer{flatten(2), dense}, "shape_mismatch", "layers[0].input_shape"},
 	} {
 		_, err := placedLayers("layers", test.layers, test.shape)
@@ -85,7 +89,8 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 		shape        shape
 		layers, want []Layer
 	}{
-		{shape{2}, []Layer{normalization, dense, flatten()}, []Layer{normalization, dense, flatten(1)}},
+		{shape{2}, []Layer{normalization, dense, flatten()}, []Layer{images(2), dense, flatten(1)}},
+		{shape{2, 1}, []Layer{normalization, flatten()}, []Layer{images(2, 1), flatten(2, 1)}},
 		{shape{2, 1}, []Layer{flatten(), flatten(), dense}, []Layer{flatten(2, 1), flatten(2), dense}},
 		{shape{2, 1}, []Layer{flatten(1, 2), dense}, []Layer{flatten(1, 2), dense}}, // it knows its shape
 		{nil, []Layer{flatten(1, 2), flatten(), dense}, []Layer{flatten(1, 2), flatten(2), dense}},

@@ -7,7 +7,7 @@ func TestKinds(t *testing.T) {
 	for _, layer := range []Layer{
 		DenseLayer{Units: 2, Activation: "linear", Kernel: [][]float64{{1, 2}}},
 		FlattenLayer{[]int64{2, 1}},
-		NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false},
+		NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false, nil},
 	} {
 		kind, known := kinds[layer.kind()]
 		if !known {
@@ -24,10 +24,10 @@ func mixedNetwork(generator *Generator, hidden, last string) []Layer {
 	return []Layer{
 		FlattenLayer{[]int64{2, 2}},
 		denseLayer(generator, 4, 3, hidden, true),
-		NormalizationLayer{[]float64{0.1, 0.2, -0.3}, []float64{0.5, 0.8, 2}, false},
+		NormalizationLayer{[]float64{0.1, 0.2, -0.3}, []float64{0.5, 0.8, 2}, false, nil},
 		FlattenLayer{[]int64{3}},
 		denseLayer(generator, 3, 3, "linear", false),
-		NormalizationLayer{[]float64{0.1, 0, 0}, []float64{0.5, 1, 2}, true},
+		NormalizationLayer{[]float64{0.1, 0, 0}, []float64{0.5, 1, 2}, true, nil},
 		denseLayer(generator, 3, 2, last, true),
 	}
 }

@@ -25,11 +25,12 @@ import "math"
 const epsilon = 1e-7
 
 // NormalizationLayer is a layer that training does not change: Mean [n], Variance [n]; Invert: whether
-// to go back.
+// to go back; InputShape: that of one example, which has n numbers, nil for one row of them.
 type NormalizationLayer struct {
-	Mean     []float64
-	Variance []float64
-	Invert   bool
+	Mean       []float64
+	Variance   []float64
+	Invert     bool
+	InputShape []int64
 }
 
 func (layer NormalizationLayer) kind() string { return "normalization" }
@@ -50,10 +51,13 @@ type Normalized struct {
 	Outputs  [][]float64
 }
 
-// normalizationShapes returns the shapes of one example before and after the layer: [n] and [n].
+// normalizationShapes returns the shapes of one example before and after the layer, which are the same.
 func normalizationShapes(layer NormalizationLayer) ([]int64, []int64) {
-	n := int64(len(layer.Mean))
-	return []int64{n}, []int64{n}
+	shape := layer.InputShape
+	if len(shape) == 0 {
+		shape = []int64{int64(len(layer.Mean))}
+	}
+	return shape, shape
 }
 
 // normalizationParameters returns the parameters as vectors: none, because training moves nothing.

@@ -6,13 +6,13 @@ import (
 )
 
 func TestNormalizationShapes(t *testing.T) {
-	before, after := normalizationShapes(NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, true})
+	before, after := normalizationShapes(NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, true, nil})
 	checkSame(t, "before", before, []int64{2})
 	checkSame(t, "after", after, []int64{2})
 }
 
 func TestNormalizationHasNoParameters(t *testing.T) {
-	layer := NormalizationLayer{[]float64{1}, []float64{4}, false}
+	layer := NormalizationLayer{[]float64{1}, []float64{4}, false, nil}
 	rows := [][]float64{{1}}
 	if got := normalizationParameters(layer); len(got) != 0 {
 		t.Errorf("got the parameters %v", got)
@@ -25,14 +25,14 @@ func TestNormalizationHasNoParameters(t *testing.T) {
 
 // A variance of 1e-14 has a root that is not above epsilon, and one of 0 has no root to divide by.
 func TestDeviations(t *testing.T) {
-	layer := NormalizationLayer{make([]float64, 5), []float64{4, 0, 1e-14, 2e-14, math.MaxFloat64}, false}
+	layer := NormalizationLayer{make([]float64, 5), []float64{4, 0, 1e-14, 2e-14, math.MaxFloat64}, false, nil}
 	want := []float64{2, 1e-7, 1e-7, math.Sqrt(2e-14), math.Sqrt(math.MaxFloat64)}
 	checkSame(t, "deviations", deviations(layer), want)
 }
 
 func TestNormalizationForwardAndBack(t *testing.T) {
 	mean, variance := []float64{1, -2}, []float64{4, 0}
-	there, back := NormalizationLayer{mean, variance, false}, NormalizationLayer{mean, variance, true}
+	there, back := NormalizationLayer{mean, variance, false, nil}, NormalizationLayer{mean, variance, true, nil}
 	rows := [][]float64{{5, -2}, {0, -1}}
 	normalized := [][]float64{{2, 0}, {-0.5, 1 / 1e-7}}
 	checkSame(t, "normalized", normalizationForward(rows, there), normalized)
@@ -47,7 +47,7 @@ func TestNormalizationForwardAndBack(t *testing.T) {
 // The product is rounded before the mean is added; a fused multiply-add would keep its last bits.
 func TestNormalizationIsNotFused(t *testing.T) {
 	deviation := 1 + 0x1p-27
-	layer := NormalizationLayer{[]float64{-1}, []float64{deviation * deviation}, true}
+	layer := NormalizationLayer{[]float64{-1}, []float64{deviation * deviation}, true, nil}
 	x := 1 + 0x1p-27 // the exact product is 1 + 2^-26 + 2^-54
 	checkSame(t, "deviation", deviations(layer), []float64{deviation})
 	checkSame(t, "output", normalizationForward([][]float64{{x}}, layer), [][]float64{{0x1p-26}})

@@ -240,9 +240,7 @@ func Train(
 	training := Training{loss, optimizer, size}
 	rows := targets.Rows
 	if loss == Sparse {
-		last := layers[len(layers)-1]
-		_, shape := kinds[last.kind()].shapes(last)
-		rows = oneHot(targets.Classes, shape[0])
+		rows = oneHot(targets.Classes, outputsOf("layers", layers).count)
 	}
 	var generator *Generator
 	if shuffleSeed != nil {

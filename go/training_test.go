@@ -274,7 +274,7 @@ func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
 	layers := []Layer{
 		FlattenLayer{},
 		FlattenLayer{[]int64{2}},
-		NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, false},
+		NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, false, nil},
 	}
 	rows := [][]float64{{1, 2}}
 	run, err := Train(
@@ -290,7 +290,7 @@ func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
 	last.Mean[0], last.Variance[0], run.Outputs[0][0] = 99, 99, 99
 	checkSame(t, "shape", shape, []int64{2, 1})
 	checkSame(t, "flatten", layers[:2], []Layer{FlattenLayer{}, FlattenLayer{[]int64{2}}})
-	same := NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, false}
+	same := NormalizationLayer{[]float64{1, 2}, []float64{3, 4}, false, nil}
 	checkSame(t, "normalization", layers[2], Layer(same))
 	checkSame(t, "rows", rows, [][]float64{{1, 2}})
 }

@@ -68,13 +68,13 @@ TRAINED: list[Trajectory] = [
         "Examples of three sizes, which are flattened before they are normalized.",
         "DENSE-1 NORM-2",
         trained(example(layers=[FLAT, NORMAL, *EXAMPLE["layers"]]), 3, 1, 1),
-        "a normalization wants one row of numbers, too",
+        "the shape is gone before the numbers are normalized",
     ),
     (
         "flatten_after_a_normalization",
-        "A normalization of rows, and a flatten layer after it.",
+        "A normalization of examples of two sizes, and a flatten layer after it.",
         "DENSE-1 NORM-2",
-        trained(example(layers=[NORMAL, FLAT, *EXAMPLE["layers"]])),
+        trained(example(layers=[NORMAL, FLAT, *EXAMPLE["layers"]]), 1, 3),
         "the shape goes through a normalization",
     ),
     (

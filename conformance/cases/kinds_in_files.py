@@ -462,6 +462,14 @@ READ: list[tuple[str, str, str, bytes, Json, str]] = [
         held([FLAT], [4096, 4096]),
         "nothing of it is allocated",
     ),
+    (
+        "normalization_of_images",
+        "A normalization of examples of two sizes, and a flatten layer after it.",
+        "FILE-5 NORM-2",
+        saved_2([NORMAL, FLAT], input_shape=[3, 1]),
+        held([NORMAL, FLAT], [3, 1]),
+        "a normalization keeps the shape",
+    ),
 ]
 
 # name, text, file
@@ -538,12 +546,11 @@ DAMAGED: list[tuple[str, str, bytes]] = [
             ),
             ("of_another_kernel", "A size of four, a kernel of three rows.", [4], ONE),
             ("before_dense", "Two sizes, whose product a kernel has.", [3, 1], ONE),
-            ("before_a_normalization", "Two sizes, whose product a mean has.", [1, 3], [NORMAL]),
             (
-                "before_a_normalization_and_flatten",
-                "Two sizes before a normalization, and a flatten layer after it.",
+                "before_a_normalization_and_dense",
+                "Two sizes before a normalization, and no flatten layer after it.",
                 [3, 1],
-                [NORMAL, FLAT],
+                [NORMAL, *ONE],
             ),
         ]
     ),
@@ -878,12 +885,12 @@ FAULTS: list[Refused] = [
                 ": expected examples that are one row of numbers: put a flatten layer before it",
             ),
             (
-                "mean_for_two_sizes",
-                "A normalization for examples of two sizes, before names that do not fit.",
+                "kernel_after_a_mean_for_two_sizes",
+                "A kernel after a normalization of examples of two sizes, and too few names.",
                 "ERR-7 PORT-4",
-                save([NORMAL, FLAT], input_shape=[1, 3], classes=[]),
+                save([NORMAL, *ONE], input_shape=[1, 3], classes=[]),
                 "shape_mismatch",
-                "layers[0].mean",
+                "layers[1].kernel",
                 ": expected examples that are one row of numbers: put a flatten layer before it",
             ),
             (

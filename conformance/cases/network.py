@@ -411,11 +411,11 @@ FIT_FAULTS: list[Refused] = [
             ONE_ROW,
         ),
         (
-            "mean_for_two_sizes",
-            "A normalization for examples of two sizes, and a flatten layer after it.",
-            trained(xor(layers=[NORMAL, FLAT, HIDDEN, LAST]), 2, 1),
+            "kernel_after_a_mean_for_two_sizes",
+            "A normalization of examples of two sizes, and no flatten layer after it.",
+            trained(xor(layers=[NORMAL, HIDDEN, LAST]), 2, 1),
             "shape_mismatch",
-            "layers[0].mean",
+            "layers[1].kernel",
             ONE_ROW,
         ),
         (

@@ -278,7 +278,14 @@ function readNormalization(name, { invert }, parts) {
   if (variance.some((each) => each < 0.0)) {
     throw badFile(`${name}.variance has numbers below 0`);
   }
-  return { kind: "normalization", mean, variance, invert, activation: "linear" };
+  return {
+    kind: "normalization",
+    mean,
+    variance,
+    invert,
+    inputShape: [],
+    activation: "linear",
+  };
 }
 
 /**

@@ -76,6 +76,7 @@ import {
  *   mean: Numbers,
  *   variance: Numbers,
  *   invert?: boolean,
+ *   inputShape?: Numbers,
  * }} GivenNormalizationLayer
  */
 
@@ -208,12 +209,13 @@ export function checkFlattenLayerShapes(field, layer, before) {
  * Return a layer with fields of the right types; throws wrong_type.
  * @type {(field: string, layer: Record<string, unknown>) => NormalizationLayer}
  */
-export function asNormalizationLayer(field, { mean, variance, invert = false }) {
+export function asNormalizationLayer(field, { mean, variance, invert = false, inputShape = [] }) {
   return {
     kind: "normalization",
     mean: asNumbers(`${field}.mean`, mean),
     variance: asNumbers(`${field}.variance`, variance),
     invert: asBoolean(`${field}.invert`, invert),
+    inputShape: asCounts(`${field}.input_shape`, inputShape),
     activation: "linear",
   };
 }
@@ -222,10 +224,13 @@ export function asNormalizationLayer(field, { mean, variance, invert = false }) 
  * Throw empty or shape_mismatch for a layer whose parts do not fit together.
  * @type {(field: string, layer: NormalizationLayer, before: Size | null) => void}
  */
-export function checkNormalizationLayerShapes(field, { mean, variance }, before) {
+export function checkNormalizationLayerShapes(field, { mean, variance, inputShape }, before) {
   checkNotEmpty(`${field}.mean`, mean);
   if (before !== null) {
     checkLength(`${field}.mean`, mean, ...before);
+  }
+  if (inputShape.length > 0) {
+    checkLength(`${field}.mean`, mean, `${field}.input_shape`, sizeOf(inputShape));
   }
   checkLength(`${field}.variance`, variance, `${field}.mean`, mean.length);
 }
@@ -260,7 +265,8 @@ export const KINDS = {
   },
   normalization: {
     read: asNormalizationLayer,
-    placed: (layer) => layer,
+    placed: (layer, shape) =>
+      layer.inputShape.length > 0 ? layer : { ...layer, inputShape: shape },
     checkShapes: checkNormalizationLayerShapes,
     checkValues: checkNormalizationLayerValues,
     inputs: (field, { mean }) => [`${field}.mean`, mean.length],

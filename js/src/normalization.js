@@ -29,12 +29,14 @@ import { checkedNormalization } from "./checks.js";
 export const EPSILON = 1e-7;
 
 /**
- * A layer that training does not change: mean [n], variance [n]; invert: whether to go back.
+ * A layer that training does not change: mean [n], variance [n]; invert: whether to go back;
+ * inputShape: that of one example, which has n numbers, [] for one row of them.
  * @typedef {{
  *   kind: "normalization",
  *   mean: number[],
  *   variance: number[],
  *   invert: boolean,
+ *   inputShape: number[],
  *   activation: "linear",
  * }} NormalizationLayer
  */
@@ -50,11 +52,12 @@ export const EPSILON = 1e-7;
  */
 
 /**
- * Return the shapes of one example before and after the layer: [n] and [n].
+ * Return the shapes of one example before and after the layer, which are the same.
  * @type {(layer: NormalizationLayer) => [number[], number[]]}
  */
 export function normalizationShapes(layer) {
-  return [[layer.mean.length], [layer.mean.length]];
+  const shape = layer.inputShape.length > 0 ? layer.inputShape : [layer.mean.length];
+  return [shape, shape];
 }
 
 /**
@@ -177,6 +180,13 @@ export function normalization(inputs) {
   inputs = checkedNormalization(inputs);
   const { mean, variance } = moments(inputs);
   /** @type {NormalizationLayer} */
-  const layer = { kind: "normalization", mean, variance, invert: false, activation: "linear" };
+  const layer = {
+    kind: "normalization",
+    mean,
+    variance,
+    invert: false,
+    inputShape: [],
+    activation: "linear",
+  };
   return { mean, variance, outputs: normalizationForward(inputs, layer) };
 }

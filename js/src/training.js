@@ -18,14 +18,13 @@ import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
 import {
-  KINDS,
   networkForward,
   networkGradients,
   networkOutputs,
   networkParameters,
   withParameters,
 } from "./network.js";
-import { checkedTrain } from "./network_checks.js";
+import { checkedTrain, outputsOf } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
 import { nextDouble, seeded } from "./random.js";
 
@@ -284,8 +283,7 @@ export function train(
   );
   const training = { loss, optimizer: /** @type {Optimizer} */ (optimizer), batchSize };
   const network = /** @type {Layer[]} */ (layers);
-  const last = network[network.length - 1];
-  const [, [k]] = KINDS[last.kind].shapes(last);
+  const [, k] = outputsOf("layers", network);
   const classes = /** @type {number[]} */ (targets);
   const rows = loss === SPARSE ? oneHot(classes, k) : /** @type {Matrix} */ (targets);
   const generator = shuffleSeed === null ? null : seeded(shuffleSeed);

@@ -105,11 +105,12 @@ test("layers of other kinds are read into new arrays, and may leave out what has
   const given = [
     { kind: "flatten", inputShape: Int32Array.of(1, 2) },
     { kind: "normalization", mean: Float32Array.of(0.5, -1), variance: [0, 2] },
-    { kind: "normalization", mean: [1, 2], variance: [3, 4], invert: true },
+    { kind: "normalization", mean: [1, 2], variance: [3, 4], invert: true, inputShape: [2, 1] },
   ];
   const read = asLayers("layers", given);
-  const normal = normalization([0.5, -1], [0, 2]);
-  assert.deepEqual(read, [flatten(1, 2), normal, normalization([1, 2], [3, 4], true)]);
+  const normal = { ...normalization([0.5, -1], [0, 2]), inputShape: [] };
+  const inverse = { ...normalization([1, 2], [3, 4], true), inputShape: [2, 1] };
+  assert.deepEqual(read, [flatten(1, 2), normal, inverse]);
   assert.deepEqual(asLayers("layers", read), read);
   const copy = structuredClone(given);
   /** @type {any} */ (read[2]).mean.fill(99);

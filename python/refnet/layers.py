@@ -254,7 +254,7 @@ class Normalization:
         if not np.isfinite(rounded).all():
             message = f"layers: the moments of a Normalization are beyond the range of {dtype}"
             raise RefnetError("not_finite", "layers", message)
-        return KINDS["normalization"].layer(*rounded, self.invert)
+        return KINDS["normalization"].layer(*rounded, self.invert, shape)
 
     def _kept(self, shape: Shape) -> list[int]:
         """Return ``axis`` as axes of the data, ascending; raises out_of_range."""

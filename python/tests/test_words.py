@@ -8,8 +8,9 @@ from support.words import share, words
 
 NOT_IN_C = {"dense"}  # whose layers know their shapes: it is refnet_train
 
-# In C an optimizer is a kernel for one array, not for a list of vectors.
-OTHERWISE_IN_C = {"initial_state", "optimizer_step"}
+# In C an optimizer is a kernel for one array, not for a list of vectors, and a layer has the number
+# of its inputs, whatever their shape.
+OTHERWISE_IN_C = {"initial_state", "optimizer_step", "normalization_shapes"}
 
 
 def shares(port: str, chapter: str) -> dict[str, float]:

@@ -50,5 +50,12 @@ export function flatten(...inputShape) {
  * @type {(mean: any, variance: any, invert?: any) => NormalizationLayer}
  */
 export function normalization(mean, variance, invert = false) {
-  return { kind: "normalization", mean, variance, invert, activation: "linear" };
+  return {
+    kind: "normalization",
+    mean,
+    variance,
+    invert,
+    inputShape: [mean.length],
+    activation: "linear",
+  };
 }

@@ -22,7 +22,14 @@ from refnet.cli.data import (
     load_test_part,
 )
 from refnet.cli.output import print_json
-from refnet.cli.saved import check_notes, check_place, check_split, check_trained_on, load_model
+from refnet.cli.saved import (
+    check_notes,
+    check_place,
+    check_split,
+    check_trained_on,
+    load_model,
+    noted_names,
+)
 from refnet.cli.scales import loss_of_mean
 from refnet.cli.targets import TASKS
 from refnet.files.model_file import FLOATS, read_model
@@ -236,6 +243,7 @@ def train(
         split = load_split(source, columns, None)
         model = _new_model(split, options, backend)
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
+    model.notes |= noted_names(model)
     check_notes(model)
     history = model.fit(
         split.x,

@@ -20,7 +20,7 @@ SETTINGS: dict[str, Callable[[Any], bool]] = {  # the notes, and what each may b
     "batch_size": lambda value: type(value) is int and 1 <= value <= LARGEST_COUNT,
     "split": lambda value: type(value) is int and 0 <= value < SPLITS,
 }
-NAMES = ("columns", "classes")  # which refnet 0.1 kept among the notes
+NAMES = ("columns", "classes")  # of a model, and among the notes, where refnet 0.1 kept them
 
 
 def load_model(file: Path, backend: str) -> Sequential:
@@ -49,6 +49,12 @@ def check_split(file: Path, model: Sequential) -> None:
     if "split" not in model.notes:
         reason = "does not say which rows of a CSV file it was tested with; train a new model"
         raise RefnetError("bad_file", "model", f"{file}: {reason}")
+
+
+def noted_names(model: Sequential) -> dict[str, list[str]]:
+    """Return the names that the notes have as well, for programs that read them there."""
+    names = {name: getattr(model, name) for name in NAMES}
+    return {name: each for name, each in names.items() if each is not None}
 
 
 def _take_names(model: Sequential) -> None:

@@ -145,6 +145,7 @@ def as_normalization_layer(
         as_vector(f"{field}.mean", layer.mean),
         as_vector(f"{field}.variance", layer.variance),
         as_boolean(f"{field}.invert", layer.invert),
+        tuple(as_counts(f"{field}.input_shape", layer.input_shape)),
     )
 
 
@@ -155,6 +156,9 @@ def check_normalization_layer_shapes(
     check_not_empty(f"{field}.mean", layer.mean)
     if before is not None:
         check_length(f"{field}.mean", layer.mean, *before)
+    if layer.input_shape:
+        name = f"{field}.input_shape"
+        check_length(f"{field}.mean", layer.mean, name, math.prod(layer.input_shape))
     check_length(f"{field}.variance", layer.variance, f"{field}.mean", len(layer.mean))
 
 
@@ -183,7 +187,7 @@ KINDS = {
     ),
     "normalization": Kind(
         as_normalization_layer,
-        lambda layer, shape: layer,
+        lambda layer, shape: layer if layer.input_shape else layer._replace(input_shape=shape),
         check_normalization_layer_shapes,
         check_normalization_layer_values,
         lambda field, layer: (f"{field}.mean", len(layer.mean)),

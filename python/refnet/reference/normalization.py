@@ -34,12 +34,14 @@ Matrix = Sequence[Sequence[float]]
 class NormalizationLayer(NamedTuple):
     """A layer that training does not change: mean [n], variance [n]; invert: whether to go back.
 
-    Lists, or arrays in refnet.core.
+    mean and variance are lists, or arrays in refnet.core; input_shape: that of one example, which
+    has n numbers, () for one row of them.
     """
 
     mean: Any
     variance: Any
     invert: bool = False
+    input_shape: tuple[int, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -68,8 +70,9 @@ class Normalized(NamedTuple):
 
 
 def normalization_shapes(layer: NormalizationLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the shapes of one example before and after the layer: (n,) and (n,)."""
-    return (len(layer.mean),), (len(layer.mean),)
+    """Return the shapes of one example before and after the layer, which are the same."""
+    shape = layer.input_shape or (len(layer.mean),)
+    return shape, shape
 
 
 def normalization_parameters(layer: NormalizationLayer) -> list[list[float]]:

@@ -26,7 +26,6 @@ from refnet.reference.checks import (
 )
 from refnet.reference.losses import example_loss, one_hot, reduce_loss
 from refnet.reference.network import (
-    KINDS,
     Layer,
     network_forward,
     network_gradients,
@@ -34,7 +33,7 @@ from refnet.reference.network import (
     network_parameters,
     with_parameters,
 )
-from refnet.reference.network_checks import checked_train
+from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
 from refnet.reference.random import Generator, next_double, seeded
 
@@ -273,8 +272,7 @@ def train(
         )
     )
     training = Training(loss, optimizer, batch_size)
-    last = layers[-1]
-    _, (k,) = KINDS[last.kind].shapes(last)
+    _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss == SPARSE else targets
     generator = None if shuffle_seed is None else seeded(shuffle_seed)
     state = initial_state(network_parameters(layers))

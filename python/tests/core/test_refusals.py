@@ -267,7 +267,7 @@ def test_an_invalid_flatten_layer_is_refused() -> None:
     beyond: list[Any] = [(0, 6), (-2, -3), (2**24 + 1,), (2**20, 2**20)]
     for shape in beyond:
         refused("out_of_range", field, core.network_outputs, x, flat(shape))
-    refused("empty", field, core.network_outputs, x, flat(()))
+    refused("empty", "input_shape", core.network_outputs, x, flat(()))
     message = refused("shape_mismatch", "inputs", core.network_outputs, x, [FlattenLayer((6, 2))])
     assert message == f"inputs[0]: expected length 12, that of {field}, got length 6"
     layers: list[Any] = [*dense_layers((6, 4), ("tanh",)), FlattenLayer((5,))]

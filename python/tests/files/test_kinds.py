@@ -23,9 +23,9 @@ def layers(dtype: str = "float64") -> list[Any]:
 
     return [
         FlattenLayer((1, 2)),
-        NormalizationLayer(array(0.5, -1.5), array(2.0, 0.25)),
+        NormalizationLayer(array(0.5, -1.5), array(2.0, 0.25), False, (2,)),
         DenseLayer(1, "tanh", array([0.5], [-0.25]), array(0.125)),
-        NormalizationLayer(array(3.0), array(4.0), True),
+        NormalizationLayer(array(3.0), array(4.0), True, (1,)),
     ]
 
 

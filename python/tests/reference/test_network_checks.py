@@ -21,7 +21,7 @@ from refnet.reference.network_checks import (
 from refnet.reference.normalization import NormalizationLayer
 
 FLAT = FlattenLayer((2, 1))
-NORMAL = NormalizationLayer([0.5, 1.0], [1.0, 2.0])
+NORMAL = NormalizationLayer([0.5, 1.0], [1.0, 2.0], False, (2,))
 DENSE = DenseLayer(1, "tanh", [[0.5], [1.5]], None)
 
 
@@ -98,7 +98,7 @@ def test_layers_are_placed() -> None:
     assert [layer for layer in placed if not isinstance(layer, FlattenLayer)] == [
         NORMAL,
         DENSE,
-        back,
+        back._replace(input_shape=(1,)),
     ]
     assert layers[0] == FlattenLayer()
     check_layer_values("layers", placed)
@@ -118,12 +118,17 @@ def test_a_flatten_layer_that_knows_another_shape() -> None:
     assert message == f"{field}: expected 3 numbers, as input_shape has"
 
 
-@pytest.mark.parametrize(("layer", "field"), [(DENSE, "kernel"), (NORMAL, "mean")])
-def test_examples_of_several_sizes_before_a_layer_of_one(layer: Any, field: str) -> None:
-    for shape in ((1, 2), (2, 1), (2, 1, 1)):
-        refused("shape_mismatch", f"layers[0].{field}", placed_layers, "layers", [layer], shape)
-        placed = placed_layers("layers", [FlattenLayer(), layer], shape)
-        assert placed == [FlattenLayer(shape), layer]
+@pytest.mark.parametrize("shape", [(1, 2), (2, 1), (2, 1, 1)])
+def test_examples_of_several_sizes(shape: tuple[int, ...]) -> None:
+    """A dense layer takes rows of numbers only, a normalization keeps the shape."""
+    refused("shape_mismatch", "layers[0].kernel", placed_layers, "layers", [DENSE], shape)
+    several = [NORMAL._replace(input_shape=()), DENSE]
+    refused("shape_mismatch", "layers[1].kernel", placed_layers, "layers", several, shape)
+    normal = NORMAL._replace(input_shape=())
+    placed = placed_layers("layers", [normal, FlattenLayer(), DENSE], shape)
+    assert placed == [normal._replace(input_shape=shape), FlattenLayer(shape), DENSE]
+    wrong = NORMAL._replace(input_shape=(3,))
+    refused("shape_mismatch", "layers[0].mean", placed_layers, "layers", [wrong], None)
 
 
 @pytest.mark.parametrize(

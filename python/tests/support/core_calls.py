@@ -107,7 +107,7 @@ class Arrays:
         return DenseLayer(u, activation, self.numbers(n, u), self.numbers(u))
 
     def normalization_layer(self, n: int, invert: bool = False) -> NormalizationLayer:
-        return NormalizationLayer(self.numbers(n), self.numbers(n), invert)
+        return NormalizationLayer(self.numbers(n), self.numbers(n), invert, (n,))
 
     def layers(self, n: int) -> list[Any]:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
@@ -315,6 +315,10 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "evaluate": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", arrays.numbers(m, n), arrays.numbers(m, n)),
+    ),
+    "train": lambda arrays, m, n: (
+        *((n,), arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2),
     ),
     "dense": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
