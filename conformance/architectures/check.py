@@ -32,6 +32,7 @@ from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
 from refnet.reference.flatten import FlattenLayer
 from refnet.reference.network_checks import Layer, placed_layers
+from refnet.reference.normalization import NormalizationLayer
 
 BUILD = CHECKOUT / "build" / "architectures"
 ZIG = BUILD / "zig"
@@ -229,6 +230,9 @@ def words_of(value: Any) -> Iterator[str]:
         yield value.kind
     if isinstance(value, FlattenLayer):
         yield from words_of(list(value.input_shape))
+    elif isinstance(value, NormalizationLayer):
+        for item in (value.mean, value.variance, value.invert):
+            yield from words_of(item)
     elif isinstance(value, tuple):
         for item in value:
             yield from words_of(item)
