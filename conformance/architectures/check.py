@@ -31,7 +31,8 @@ from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
 from refnet.reference.flatten import FlattenLayer
-from refnet.reference.network_checks import Layer
+from refnet.reference.network_checks import Layer, placed_layers
+from refnet.reference.normalization import NormalizationLayer
 
 BUILD = CHECKOUT / "build" / "architectures"
 ZIG = BUILD / "zig"
@@ -205,11 +206,18 @@ def judge(port: str, command: Sequence[str], case: Case) -> Verdict:
 
 
 def request_words(case: Case) -> Iterator[str]:
-    """Yield a request as experiments.c reads it."""
+    """Yield a request as experiments.c reads it.
+
+    C has train for dense, too, and layers that know their shapes.
+    """
     request = read_object(json.dumps(case.request).encode())
     name = request.pop("experiment")
+    fields = read_fields(name, experiments(reference)[name].fields, request)
+    if name in ("train", "dense"):
+        name, shape = "train", fields.pop("input_shape", None)
+        fields["layers"] = placed_layers("layers", fields["layers"], shape)
     yield name
-    for value in read_fields(name, experiments(reference)[name].fields, request).values():
+    for value in fields.values():
         yield from words_of(value)
 
 
@@ -222,6 +230,9 @@ def words_of(value: Any) -> Iterator[str]:
         yield value.kind
     if isinstance(value, FlattenLayer):
         yield from words_of(list(value.input_shape))
+    elif isinstance(value, NormalizationLayer):
+        for item in (value.mean, value.variance, value.invert):
+            yield from words_of(item)
     elif isinstance(value, tuple):
         for item in value:
             yield from words_of(item)

@@ -391,7 +391,7 @@ static refnet_optimizer read_optimizer(void)
     return optimizer;
 }
 
-static void dense(void)
+static void train(void)
 {
     static const char *const losses[] = {"mse", "sum_squared_error", "binary_crossentropy",
                                          "categorical_crossentropy",
@@ -474,10 +474,10 @@ int main(void)
 {
     static const char *const names[] = {
         "elementary", "random", "button_press",    "rabbit",        "neuron",
-        "two_layer",  "dense",  "initial_kernels", "normalization", "accuracy"};
+        "two_layer",  "train",  "initial_kernels", "normalization", "accuracy"};
     static void (*const experiments[])(void) = {
         elementary, generate, button_press,    rabbit,        neuron,
-        two_layer,  dense,    initial_kernels, normalization, accuracy};
+        two_layer,  train,    initial_kernels, normalization, accuracy};
     choose_isa();
     experiments[read_name(names, 10)]();
     putchar('\n');
