@@ -37,7 +37,7 @@ static void single_sums(const product *p)
             const real *a = p->a + i * p->a_row, *b = p->b + j * p->b_column;
             real sum = p->start == NULL ? 0 : p->start[j];
             for (size_t t = 0; t < p->terms; t++) {
-                sum = sum + a[t * p->a_term] * b[t * p->b_row];
+                sum = plus_product(sum, a[t * p->a_term], b[t * p->b_row]);
             }
             p->results[i * p->r_row + j] = sum;
         }
@@ -76,7 +76,7 @@ INTO_CALLER void tile(const product *p, size_t rows, size_t vectors)
         for (size_t i = 0; i < rows; i++) {
 #pragma GCC unroll 8
             for (size_t v = 0; v < vectors; v++) {
-                sums[i][v] = sums[i][v] + lanes_times(row[v], a + i * p->a_row);
+                sums[i][v] = lanes_plus_product(sums[i][v], row[v], a + i * p->a_row);
             }
         }
     }

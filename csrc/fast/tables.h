@@ -6,6 +6,11 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
 
 #include "../internal.h"
 #include "parallel.h"
