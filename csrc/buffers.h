@@ -10,6 +10,7 @@
 #define refnet_training_buffers refnet_training_buffers_f32
 #define refnet_train_buffers refnet_train_buffers_f32
 #define refnet_most_units refnet_most_units_f32
+#define refnet_share_forward refnet_share_forward_f32
 #define refnet_lay_out_forward refnet_lay_out_forward_f32
 #define refnet_lay_out_batch refnet_lay_out_batch_f32
 #define refnet_lay_out_training refnet_lay_out_training_f32
@@ -58,6 +59,11 @@ typedef struct {
     void *work;
     size_t block;
 } refnet_train_buffers;
+
+/* Do what refnet_network_forward does, each thread for some of the examples and all layers, which
+ * spares the threads waiting for each other after each layer. */
+void refnet_share_forward(const real *inputs, const refnet_network *network, size_t m,
+                          const refnet_forward *forward);
 
 /* Return the most units of a layer. */
 size_t refnet_most_units(const refnet_network *network);

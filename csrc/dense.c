@@ -51,7 +51,7 @@ void refnet_dense_forward(const real *inputs, const refnet_layer *layer, size_t 
         }
         for (size_t i = 0; i < n; i++) {
             for (size_t j = 0; j < u; j++) {
-                sums[j] = sums[j] + layer->kernel[i * u + j] * row[i];
+                sums[j] = refnet_plus_product(sums[j], layer->kernel[i * u + j], row[i]);
             }
         }
     }
@@ -74,7 +74,7 @@ void refnet_dense_parameter_gradients(const real *inputs, const real *deltas,
         }
         for (size_t i = 0; i < n; i++) {
             for (size_t j = 0; j < u; j++) {
-                kernel[i * u + j] = kernel[i * u + j] + row[i] * delta[j];
+                kernel[i * u + j] = refnet_plus_product(kernel[i * u + j], row[i], delta[j]);
             }
         }
     }
@@ -92,7 +92,7 @@ void refnet_dense_input_gradients(const real *deltas, const refnet_layer *layer,
             const real *weights = layer->kernel + i * u;
             real total = 0;
             for (size_t j = 0; j < u; j++) {
-                total = total + delta[j] * weights[j];
+                total = refnet_plus_product(total, delta[j], weights[j]);
             }
             row[i] = total;
         }

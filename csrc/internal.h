@@ -4,6 +4,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "fast/parallel.h"
 #include "refnet.h"
@@ -30,6 +32,33 @@ static inline int refnet_is_kind(refnet_kind kind)
 {
     return (int)kind >= 0 && (int)kind <= REFNET_KIND_NORMALIZATION;
 }
+
+/* Return sum + x * y, one more term of a sum. */
+#ifndef REFNET_FLOAT32
+static inline double refnet_plus_product(double sum, double x, double y)
+{
+    return sum + x * y;
+}
+#else
+/* In binary32 it is rounded once (conformance/spec/binary32.md). fmaf does the same, but in some C
+ * libraries not for subnormal numbers. The product is exact in binary64. There the total is rounded
+ * to odd: towards zero, and then its last bit is set unless it is exact. So it is not halfway
+ * between two numbers of binary32 by mistake, and the second rounding gives the right one. */
+static inline float refnet_plus_product(float sum, float x, float y)
+{
+    const double product = (double)x * (double)y;
+    double total = product + (double)sum;
+    const double rest = total - product; /* of the sum, and of the product: total - rest */
+    const double lost = ((double)sum - rest) + (product - (total - rest));
+    const int64_t is_inexact = (lost < 0) | (lost > 0); /* which NaN is not */
+    const int64_t is_too_large = is_inexact & ((lost < 0) == (total > 0));
+    int64_t bits;
+    memcpy(&bits, &total, sizeof bits);
+    bits = (bits - is_too_large) | is_inexact;
+    memcpy(&total, &bits, sizeof total);
+    return (float)total;
+}
+#endif
 
 /* values [n] */
 static inline int refnet_all_finite(const real *values, size_t n)

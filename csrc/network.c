@@ -111,6 +111,41 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
     refnet_work_ends(before);
 }
 
+/* inputs [m][n], forward [depth] */
+typedef struct {
+    const real *inputs;
+    const refnet_network *network;
+    const refnet_forward *forward;
+} examples;
+
+/* Do what refnet_network_forward does for the examples from `first` to before `end`. */
+static void forward_some(const void *context, size_t first, size_t end)
+{
+    const examples *all = context;
+    const real *inputs = all->inputs + first * all->network->layers[0].n;
+    for (size_t i = 0; i < all->network->depth; i++) {
+        const refnet_network layer = {&all->network->layers[i], 1, NULL, 0};
+        const size_t start = first * layer.layers->u;
+        const refnet_forward forward = {all->forward[i].preactivations + start,
+                                        all->forward[i].outputs + start};
+        refnet_network_forward(inputs, &layer, end - first, &forward);
+        inputs = forward.outputs;
+    }
+}
+
+#define EXAMPLES_TO_SHARE 16 /* by threads; of fewer they share the units of each layer */
+
+void refnet_share_forward(const real *inputs, const refnet_network *network, size_t m,
+                          const refnet_forward *forward)
+{
+    const examples all = {inputs, network, forward};
+    if (m < EXAMPLES_TO_SHARE) {
+        refnet_network_forward(inputs, network, m, forward);
+    } else {
+        refnet_parallel_for(forward_some, &all, m, 1, network->size);
+    }
+}
+
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs)
 {
@@ -124,7 +159,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
         forward[last].preactivations = forward[last].outputs = outputs + start * k;
-        refnet_network_forward(inputs + start * n, network, rows, forward);
+        refnet_share_forward(inputs + start * n, network, rows, forward);
     }
     refnet_work_ends(before);
 }

@@ -4,7 +4,8 @@
 #define REFNET_PROCESSOR_H
 
 /* "plain" is the text of the chapters itself, on one thread. Each of the others contains the one
- * before; zen4 is AVX-512 used differently, and runs on every processor with AVX-512. */
+ * before; avx2 needs fused multiply-add too; zen4 is AVX-512 used differently, and runs on every
+ * processor with AVX-512. */
 typedef enum {
     REFNET_ISA_PLAIN = 0,
     REFNET_ISA_BASELINE,

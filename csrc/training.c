@@ -201,7 +201,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     for (size_t start = 0; start < m; start += block) {
         size_t rows = m - start < block ? m - start : block;
         const real *wanted = targets + start * k;
-        refnet_network_forward(inputs + start * n, network, rows, own.forward);
+        refnet_share_forward(inputs + start * n, network, rows, own.forward);
         for (size_t i = 0; i < rows; i++) {
             *total = *total + refnet_example_loss(loss, wanted + i * k, logits + i * k,
                                                   outputs + i * k, k, own.work);

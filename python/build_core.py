@@ -12,9 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CSRC = ROOT / "csrc"
 NAMES_OF_FLOAT32 = CSRC / "float32.h"
 
-# No fused multiply-add and no fast-math: the rules ARITH-* of the spec forbid both. No -march
-# either: what ships must run on every processor of its architecture. -O2, because at -O3 the
-# compiler vectorises loops over a handful of weights, and their set-up doubles the time.
+# No multiply-add that the compiler fuses and no fast-math: the rules ARITH-* of the spec forbid
+# both; where binary32 wants a fused one, the text says so (refnet_plus_product). No -march either:
+# what ships must run on every processor of its architecture. -O2, because at -O3 the compiler
+# vectorises loops over a handful of weights, and their set-up doubles the time.
 # -fno-semantic-interposition: calls of exported functions may be inlined. -UNDEBUG: Python's own
 # flags would remove the assertions. -Wno-psabi: GCC notes that its versions differ in how they pass
 # wide vectors, which here only functions of the same file pass to each other.

@@ -8,11 +8,12 @@
 #define NARROWER refnet_kernels_avx2
 #define LEAVE_HALVES_TO_NARROWER
 #define LANE_BYTES 64
+#define FUSES _mm512_fmadd_ps
 #define TILE_ROWS 8
 #define TILE_VECTORS 3
 
 #ifdef __x86_64__
-COMPILE_FOR("avx512f")
+COMPILE_FOR("avx512f,fma")
 #include "instruction_set.h"
 COMPILE_AS_BEFORE
 #endif

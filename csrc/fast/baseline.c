@@ -8,6 +8,7 @@
 #define TILE_ROWS 4
 #ifdef __aarch64__ /* it has 32 registers, twice as many as SSE2 */
 #define TILE_VECTORS 4
+#define FUSES(x, y, sum) vfmaq_f32(sum, x, y)
 #else
 #define TILE_VECTORS 2
 #endif

@@ -22,6 +22,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "elementary.h"
 
+#include "finite.h"
+
 #include "activations.h"
 
 #include "matmul.h"
@@ -39,6 +41,7 @@ const refnet_kernels TABLE = {
     .log = log_array,
     .tanh = tanh_array,
     .sigmoid = sigmoid_array,
+    .all_finite = all_finite,
 #ifndef REFNET_FLOAT32
     .neuron_outputs = neuron_outputs,
     .neuron_adjustment = neuron_adjustment,

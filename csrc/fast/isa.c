@@ -27,11 +27,12 @@ static int is_zen_4(void)
 
 refnet_isa refnet_best_isa(void)
 {
-    const unsigned osxsave = 1u << 27, avx2 = 1u << 5, avx512f = 1u << 16;
+    const unsigned fma = 1u << 12, osxsave = 1u << 27, avx2 = 1u << 5, avx512f = 1u << 16;
     const unsigned ymm = 0x06, zmm = 0xe6; /* the registers of AVX; those of AVX-512 */
     unsigned a, b, c, d;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & osxsave) || (saved_registers() & ymm) != ymm ||
-        !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & avx2)) {
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & osxsave) || !(c & fma) ||
+        (saved_registers() & ymm) != ymm || !__get_cpuid_count(7, 0, &a, &b, &c, &d) ||
+        !(b & avx2)) {
         return REFNET_ISA_BASELINE;
     }
     if (!(b & avx512f) || (saved_registers() & zmm) != zmm) {

@@ -20,6 +20,9 @@ typedef struct {
     void (*tanh)(const real *values, size_t n, real *results);
     void (*sigmoid)(const real *values, size_t n, real *results);
 
+    /* refnet_all_finite: values [n] */
+    int (*all_finite)(const real *values, size_t n);
+
 #ifndef REFNET_FLOAT32
     /* refnet_neuron_outputs */
     void (*neuron_outputs)(const double *inputs, const double *weights, double bias, double slope,

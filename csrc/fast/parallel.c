@@ -228,7 +228,8 @@ static size_t free_threads(void)
 {
     int others = atomic_load(&at_work) - 1;
     int remaining = atomic_load(&wanted) - (others > 0 ? others : 0);
-    return remaining > 1 ? (size_t)remaining : 1;
+    int is_plain = refnet_isa_in_use() == REFNET_ISA_PLAIN; /* which stays on one thread */
+    return remaining > 1 && !is_plain ? (size_t)remaining : 1;
 }
 
 void refnet_parallel_for(refnet_task *task, const void *context, size_t count, size_t grain,

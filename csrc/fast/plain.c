@@ -35,6 +35,7 @@ const refnet_kernels refnet_kernels_plain = {
     .log = log_array,
     .tanh = tanh_array,
     .sigmoid = sigmoid_array,
+    .all_finite = refnet_all_finite,
 #ifndef REFNET_FLOAT32
     .neuron_outputs = refnet_neuron_outputs,
     .neuron_adjustment = refnet_neuron_adjustment,

@@ -6,6 +6,11 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
 
 #include "../internal.h"
 #include "parallel.h"
@@ -16,7 +21,7 @@
 #define refnet_kernels_baseline refnet_kernels_baseline_f32
 #define refnet_kernels_avx2 refnet_kernels_avx2_f32
 #define refnet_kernels_avx512 refnet_kernels_avx512_f32
-#define refnet_kernels_zen4 refnet_kernels_zen4_f32
+#define refnet_kernels_zen4 refnet_kernels_avx512_f32 /* which fuses: see zen4.c */
 #endif
 
 extern const refnet_kernels refnet_kernels_plain, refnet_kernels_baseline;

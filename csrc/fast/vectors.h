@@ -24,14 +24,11 @@ typedef int64_t comparison; /* of two reals: 0 or -1 */
 typedef real lanes __attribute__((vector_size(LANE_BYTES)));
 typedef bits_of_a_real lane_bits __attribute__((vector_size(LANE_BYTES)));
 typedef comparison lane_mask __attribute__((vector_size(LANE_BYTES)));
-#if defined(FACTORS_IN_MEMORY) && defined(REFNET_FLOAT32)
-#define MULTIPLY_BY_MEMORY "vmulps %2%{1to16%}, %1, %0"
-#elif defined(FACTORS_IN_MEMORY)
-#define MULTIPLY_BY_MEMORY "vmulpd %2%{1to8%}, %1, %0"
-#endif
 #else
 #define INTO_CALLER static inline
 #define LANES 1
+#undef FUSES
+#undef FACTORS_IN_MEMORY
 typedef real lanes;
 typedef bits_of_a_real lane_bits;
 typedef comparison lane_mask;
@@ -52,17 +49,45 @@ INTO_CALLER void lanes_store(real *values, lanes x)
     memcpy(values, &x, sizeof x);
 }
 
-/* Return x times one number. With FACTORS_IN_MEMORY the multiplication reads and broadcasts it. */
-INTO_CALLER lanes lanes_times(lanes x, const real *factor)
+/* Return sum + x * y (refnet_plus_product). */
+INTO_CALLER real plus_product(real sum, real x, real y)
 {
-#ifndef MULTIPLY_BY_MEMORY
-    return x * *factor;
+#if defined(REFNET_FLOAT32) && defined(FUSES)
+    return fmaf(x, y, sum); /* one instruction, as exact as the text */
 #else
-    lanes product;
-    __asm__(MULTIPLY_BY_MEMORY : "=v"(product) : "v"(x), "m"(*factor));
-    return product;
+    return refnet_plus_product(sum, x, y);
 #endif
 }
+
+/* Return sum + x * y, where y is one number. With FACTORS_IN_MEMORY the multiplication reads and
+ * broadcasts it. */
+#ifndef REFNET_FLOAT32
+INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
+{
+#ifdef FACTORS_IN_MEMORY
+    lanes product;
+    __asm__("vmulpd %2%{1to8%}, %1, %0" : "=v"(product) : "v"(x), "m"(*y));
+    return sum + product;
+#else
+    return sum + x * *y;
+#endif
+}
+#else
+INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
+{
+#ifdef FUSES
+    return (lanes)FUSES(x, *y - (lanes){0}, sum); /* + would make 0.0 of -0.0 */
+#else
+    real sums[LANES], each[LANES];
+    lanes_store(sums, sum);
+    lanes_store(each, x);
+    for (size_t i = 0; i < LANES; i++) {
+        sums[i] = refnet_plus_product(sums[i], each[i], *y);
+    }
+    return lanes_load(sums);
+#endif
+}
+#endif
 
 INTO_CALLER lane_bits lanes_to_bits(lanes x)
 {

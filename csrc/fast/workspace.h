@@ -2,12 +2,12 @@
 #ifndef REFNET_WORKSPACE_H
 #define REFNET_WORKSPACE_H
 
-/* What matmul.h copies at a time. Panels are 32, 64 or 192 bytes wide; 2112 bytes are whole panels
- * of each width, and the least such number above 2048. */
+/* What matmul.h copies at a time. Panels are 32, 64 or 192 bytes wide; 4224 bytes are whole panels
+ * of each width, and the least such number above 4096. */
 #define TERMS_AT_ONCE 1024
 #define MOST_ROWS 8     /* of a tile */
 #define TILES_AT_ONCE 8 /* one below another */
-#define COLUMN_BYTES_AT_ONCE 2112
+#define COLUMN_BYTES_AT_ONCE 4224
 
 /* bytes: in binary64 with the largest tiles */
 #define REFNET_THREAD_WORKSPACE                                                                    \

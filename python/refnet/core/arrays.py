@@ -34,6 +34,7 @@ _C_TYPES: Final = {
     "q": ffi.typeof("int64_t[]"),
     "B": ffi.typeof("unsigned char[]"),
 }
+_KERNELS: Final = {"d": lib.refnet_kernels_in_use, "f": lib.refnet_kernels_in_use_f32}
 _CODES: Final = {
     lib.REFNET_EMPTY: "empty",
     lib.REFNET_NOT_FINITE: "not_finite",
@@ -103,6 +104,15 @@ def pointer(array: NDArray[Any] | None) -> Any:
     if array is None:
         return ffi.NULL
     return ffi.from_buffer(_C_TYPES[array.dtype.char], array)
+
+
+def all_finite(array: Array) -> bool:
+    """Return whether all numbers of an array that C can read are finite.
+
+    Several times as fast as NumPy, which writes down the answer for each number.
+    """
+    kernels = _KERNELS[array.dtype.char]()
+    return bool(kernels.all_finite(pointer(array), array.size))
 
 
 # Faults out

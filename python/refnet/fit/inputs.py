@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet.core.arrays import C_LAYOUT
+from refnet.core.arrays import C_LAYOUT, all_finite
 from refnet.errors import RefnetError
 from refnet.fit import hints
 from refnet.layers import Layer, Shape, output_size
@@ -273,7 +273,7 @@ def _one_hot(argument: str, array: Array, shape: Shape, dtype: str) -> Array:
 def _finite(argument: str, array: Array, rows: Array, dtype: str) -> Array:
     """Return the rows of an array as C reads them; raises not_finite with the array's index."""
     rows = as_numbers_of(rows, dtype)
-    if array.dtype.kind == "f" and not np.isfinite(rows).all():
+    if array.dtype.kind == "f" and not all_finite(rows):
         place = np.unravel_index(int(np.argmin(np.isfinite(rows))), array.shape)
         index, value = ", ".join(str(i) for i in place), array[place]
         more = f" of {dtype}, got {value}" if np.isfinite(value) else ""

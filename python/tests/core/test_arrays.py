@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 from refnet._core import ffi, lib
+from support.processor import EVERYWHERE
 
 from refnet import RefnetError, core, reference
 from refnet.core.arrays import (
+    all_finite,
     as_boolean_vector,
     as_matrix_or_rows,
     as_vector,
@@ -120,3 +122,19 @@ def test_threads_may_call_at_the_same_time() -> None:
     for thread in threads:
         thread.join()
     assert results == [expected] * 20
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_whether_all_numbers_are_finite(dtype: Any) -> None:
+    """One number that is not, anywhere; numbers whose sum or squares overflow are finite."""
+    largest = np.finfo(dtype).max
+    for n in (*range(70), 3_000_017):  # threads share the last
+        values = np.full(n, largest, dtype)
+        values[1::2] = -0.0
+        assert all_finite(values)
+        for i in {0, n // 3, n // 2, n - 2, n - 1} & set(range(n)):
+            for bad in (np.inf, -np.inf, np.nan):
+                kept, values[i] = values[i], bad
+                assert not all_finite(values), (n, i, bad)
+                values[i] = kept

@@ -2,8 +2,9 @@
 
 The chapters of refnet.reference calculate with numpy.float32 scalars here: their constants and
 data are rounded once, exp, log, tanh and sigmoid are evaluated in binary64 and rounded once, and
-every operation is one of two binary32 numbers. Nothing here works on arrays, and no C is involved.
-Whatever overflows does so without a warning: the chapters find it, as ARITH-4 has it.
+every operation is one of two binary32 numbers. Chapter dense, whose sums are fused, is written
+here once more; its arrays hold independent sums. No C is involved. Whatever overflows does so
+without a warning: the chapters find it, as ARITH-4 has it.
 
 ``chapters`` has the reference's names; the functions here are those that need more than that. Like
 the C core they have all parameters, and the numbers of an optimizer's state, in one list [size].
@@ -40,13 +41,91 @@ def softmax_power(d: Any, largest: Any) -> Any:
     return float32(0.0) if exponent < LEAST_EXPONENT else float32(reference.exp(float(exponent)))
 
 
-chapters = variant({}, real=float32, flushed=flushed, square=square, softmax_power=softmax_power)
-
 quietly = np.errstate(all="ignore")
 
 Real = Any  # a float32; mypy does not know the types of their sums
 Row = list[Real]
 Rows = list[Row]
+
+
+@quietly
+def fused(x: Any, y: Any, total: Any) -> Any:
+    """Return x * y + total, rounded once to binary32: float32 numbers or arrays.
+
+    A product of two binary32 numbers is exact in binary64. The sum is rounded to odd there: where
+    it is inexact, it becomes whichever neighbour of the exact sum has 1 as its last bit. Then it is
+    rounded to binary32. Sums rounded to odd with at least two bits more than the result do not
+    change it (S. Boldo and G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved
+    algorithms using rounding to odd", 2008).
+    """
+    product, total = np.float64(x) * np.float64(y), np.float64(total)
+    nearest = product + total
+    of_total = nearest - product
+    error = (total - of_total) + (product - (nearest - of_total))  # exact (D. Knuth's TwoSum)
+    is_even = np.float64(nearest).view(np.int64) % 2 == 0
+    other = np.nextafter(nearest, np.copysign(np.inf, error))
+    return float32(np.where(is_even & (abs(error) > 0), other, nearest))
+
+
+def as_array(values: Any) -> Any:
+    """Return numbers of binary32 as an array."""
+    return np.array(values, float32)
+
+
+def dense_forward(inputs: Rows, layer: DenseLayer) -> Rows:
+    """Do what the reference's function does, with fused sums.
+
+    inputs [m][n] -> [m][u]
+    """
+    kernel = as_array(layer.kernel)
+    preactivations = []
+    for row in inputs:
+        sums = np.zeros(layer.units, float32) if layer.bias is None else as_array(layer.bias)
+        for i in range(len(row)):
+            sums = fused(kernel[i], row[i], sums)
+        preactivations.append(list(sums))
+    return preactivations
+
+
+@quietly
+def dense_parameter_gradients(inputs: Rows, deltas: Rows, layer: DenseLayer) -> Rows:
+    """Do what the reference's function does, with fused sums but for the bias.
+
+    inputs [m][n], deltas [m][u] -> vectors as ``dense_parameters`` returns them
+    """
+    kernel = np.zeros((len(layer.kernel), layer.units), float32)
+    bias = np.zeros(layer.units, float32)
+    for row, delta in zip(as_array(inputs), as_array(deltas), strict=True):
+        bias = bias + delta
+        kernel = fused(row[:, None], delta, kernel)
+    return [*map(list, kernel), *([] if layer.bias is None else [list(bias)])]
+
+
+def dense_input_gradients(deltas: Rows, layer: DenseLayer) -> Rows:
+    """Do what the reference's function does, with fused sums.
+
+    deltas [m][u] -> [m][n]
+    """
+    kernel = as_array(layer.kernel)
+    gradients = []
+    for delta in deltas:
+        row = np.zeros(len(kernel), float32)
+        for j in range(len(delta)):
+            row = fused(delta[j], kernel[:, j], row)
+        gradients.append(list(row))
+    return gradients
+
+
+chapters = variant(
+    {},
+    real=float32,
+    dense_forward=dense_forward,
+    dense_parameter_gradients=dense_parameter_gradients,
+    dense_input_gradients=dense_input_gradients,
+    flushed=flushed,
+    square=square,
+    softmax_power=softmax_power,
+)
 
 
 class Trained(NamedTuple):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from support.binary32 import fused
 
 
 def same(one: Any, other: Any) -> bool:
@@ -16,11 +17,13 @@ def flat(vectors: Any) -> Any:
 
 
 def in_order(start: Any, a: Any, b: Any) -> Any:
-    """Return start + a b, each sum term by term: NumPy rounds every product and every sum alone.
+    """Return start + a b, each sum term by term.
 
-    start: 0, or an array; the numbers are those of a, float64 or float32.
+    NumPy rounds every product and every sum alone; in float32, where sums are fused, a term is
+    added with one rounding. start: 0, or an array; the numbers are those of a, float64 or float32.
     """
-    total = np.zeros((a.shape[0], b.shape[1]), a.dtype) + np.asarray(start, a.dtype)
+    total: Any = np.broadcast_to(np.asarray(start, a.dtype), (a.shape[0], b.shape[1]))
     for t in range(a.shape[1]):
-        total = total + a[:, t, None] * b[t]
+        x, y = a[:, t, None], b[t]
+        total = fused(x, y, total) if a.dtype == np.float32 else total + x * y
     return total
