@@ -225,6 +225,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # activations
     "relu": lambda arrays, m, n: (0.5 - n,),
     "argmax": lambda arrays, m, n: (arrays.numbers(m),),
+    "softmax_power": lambda arrays, m, n: (0.25, 1.0),
     "softmax": lambda arrays, m, n: (arrays.numbers(m),),
     "log_softmax": lambda arrays, m, n: (arrays.numbers(m),),
     "activate": lambda arrays, m, n: ("softmax", arrays.numbers(m)),
@@ -291,6 +292,8 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "loss_gradients": lambda arrays, m, n: ("mse", arrays.numbers(m, n), arrays.numbers(m, n)),
     "reduce_loss": lambda arrays, m, n: ("mse", 0.5, m),
     # optimizers
+    "flushed": lambda arrays, m, n: (-1e-281,),
+    "square": lambda arrays, m, n: (-1e-141,),
     "initial_state": lambda arrays, m, n: (arrays.vectors(m),),
     "sgd_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), SGD),
     "rmsprop_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), RMSPROP),
