@@ -6,6 +6,7 @@
 #define NARROWER refnet_kernels_baseline
 #define LANE_BYTES 32
 #define FUSES _mm256_fmadd_ps
+#define FUSES_BINARY64 _mm256_fmadd_pd
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
 

@@ -9,6 +9,7 @@
 #define LEAVE_HALVES_TO_NARROWER
 #define LANE_BYTES 64
 #define FUSES _mm512_fmadd_ps
+#define FUSES_BINARY64 _mm512_fmadd_pd
 #define TILE_ROWS 8
 #define TILE_VECTORS 3
 

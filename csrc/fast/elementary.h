@@ -10,30 +10,33 @@
 #define sigmoid_array refnet_sigmoid_rounded
 #else
 
-#define AT_ONCE 128            /* values that are calculated together */
+#define AT_ONCE 256            /* values that are calculated together */
 #define FAR 0x4085e00000000000 /* the bits of 700.0: up to there 2^k needs no second step */
 #define LEAST_NORMAL 0x0010000000000000
 #define MANTISSA 0x000fffffffffffff
 #define ONE_HALF 0x3fe0000000000000
 
-/* The three loops of exp are one calculation, cut where few numbers must be kept: a processor finds
- * more independent operations in short chains.
+/* The two loops of exp are one calculation, cut where few numbers must be kept: a processor finds
+ * more independent operations in short chains, and the constants of each loop fit in registers.
  *
  * values [n] -> results [n], which may be values itself; n is a multiple of LANES, at most AT_ONCE.
  * Returns 0 and leaves results alone if a magnitude is beyond FAR or a value is NaN. */
 INTO_CALLER int exp_lanes(const double *values, size_t n, double *results)
 {
-    lanes k[AT_ONCE / LANES], r[AT_ONCE / LANES], tail[AT_ONCE / LANES];
+    lanes r[AT_ONCE / LANES], lost[AT_ONCE / LANES];
+    lane_bits exponent[AT_ONCE / LANES]; /* k, where a number has its exponent */
     const size_t count = n / LANES;
     lane_bits far = {0}; /* its sign bits: where a magnitude is beyond FAR */
     for (size_t i = 0; i < count; i++) {
         lanes x = lanes_load(values + i * LANES);
         far |= lanes_to_bits(lanes_magnitude(x)) + (INT64_MAX - FAR);
-        k[i] = (x * LOG2_E + ROUNDER) - ROUNDER;
-        lanes high = x - k[i] * LN2_HIGH;
-        lanes low = k[i] * LN2_LOW;
+        lanes rounded = x * LOG2_E + ROUNDER; /* k is in the low bits of its mantissa */
+        lanes k = rounded - ROUNDER;
+        exponent[i] = lanes_to_bits(rounded) << 52;
+        lanes high = lanes_minus_exact_product(x, k, LN2_HIGH);
+        lanes low = k * LN2_LOW;
         r[i] = high - low;
-        tail[i] = (high - r[i]) - low;
+        lost[i] = (high - r[i]) - low;
     }
     if (lanes_any_sign(far)) {
         return 0;
@@ -46,14 +49,11 @@ INTO_CALLER int exp_lanes(const double *values, size_t n, double *results)
         lanes odd = 1.0 / 39916800 + s * (1.0 / 6227020800);
         odd = 1.0 / 120 + s * (1.0 / 5040 + s * (1.0 / 362880 + s * odd));
         odd = 1.0 / 6 + s * odd;
-        tail[i] = s * (even + r[i] * odd) + tail[i];
-    }
-    for (size_t i = 0; i < count; i++) {
+        lanes tail = s * (even + r[i] * odd) + lost[i];
         lanes y = 1.0 + r[i];
-        y = y + ((r[i] - (y - 1.0)) + tail[i]);
-        /* k + 1023 in the low bits of the mantissa; shifted up, they are the exponent of 2^k */
-        lanes power = lanes_from_bits(lanes_to_bits(k[i] + (ROUNDER + 1023.0)) << 52);
-        lanes_store(results + i * LANES, y * power);
+        y = y + ((r[i] - (y - 1.0)) + tail);
+        /* y * 2^k: neither is near the ends of the range, so the exponents are added */
+        lanes_store(results + i * LANES, lanes_from_bits(lanes_to_bits(y) + exponent[i]));
     }
     return 1;
 }
@@ -91,24 +91,49 @@ INTO_CALLER int log_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* like exp_lanes; both formulas are calculated, and one is selected for each value */
+/* values [n] -> results [n], both of magnitudes below 0.625; n is a multiple of LANES */
+INTO_CALLER void small_tanh_lanes(const double *values, size_t n, double *results)
+{
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes x = lanes_load(values + i);
+        lanes s = x * x;
+        lanes fraction = 7.0 + s / (9.0 + s / (11.0 + s / (13.0 + s / 15.0)));
+        lanes_store(results + i, x / (1.0 + s / (3.0 + s / (5.0 + s / fraction))));
+    }
+}
+
+/* like exp_lanes; the small values are gathered, because seven divisions of all values would take
+ * longer than everything else */
 INTO_CALLER int tanh_lanes(const double *values, size_t n, double *results)
 {
-    ALIGNED double e[AT_ONCE];
+    ALIGNED double e[AT_ONCE], small[AT_ONCE + LANES];
+    uint32_t places[AT_ONCE], count = 0; /* of the small values */
+    for (uint32_t i = 0; i < n; i++) {   /* no branch, because nothing could predict it */
+        places[count] = i;
+        count += fabs(values[i]) < 0.625;
+    }
+    if (count == n) {
+        small_tanh_lanes(values, n, results);
+        return 1;
+    }
     for (size_t i = 0; i < n; i += LANES) {
         lanes_store(e + i, 2.0 * lanes_magnitude(lanes_load(values + i)));
     }
     if (!exp_lanes(e, n, e)) {
         return 0;
     }
+    for (size_t i = 0; i < count; i++) {
+        small[i] = values[places[i]];
+    }
+    lanes_store(small + count, (lanes){0});
+    small_tanh_lanes(small, count, small);
     for (size_t i = 0; i < n; i += LANES) {
         lanes x = lanes_load(values + i);
-        lanes s = x * x;
-        lanes fraction = 7.0 + s / (9.0 + s / (11.0 + s / (13.0 + s / 15.0)));
-        lanes small = x / (1.0 + s / (3.0 + s / (5.0 + s / fraction)));
         lanes t = 1.0 - 2.0 / (lanes_load(e + i) + 1.0);
-        lanes large = lanes_select(x < 0.0, -t, t);
-        lanes_store(results + i, lanes_select(lanes_magnitude(x) < 0.625, small, large));
+        lanes_store(results + i, lanes_select(x < 0.0, -t, t));
+    }
+    for (size_t i = 0; i < count; i++) {
+        results[places[i]] = small[i];
     }
     return 1;
 }

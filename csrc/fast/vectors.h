@@ -28,6 +28,7 @@ typedef comparison lane_mask __attribute__((vector_size(LANE_BYTES)));
 #define INTO_CALLER static inline
 #define LANES 1
 #undef FUSES
+#undef FUSES_BINARY64
 #undef FACTORS_IN_MEMORY
 typedef real lanes;
 typedef bits_of_a_real lane_bits;
@@ -85,6 +86,18 @@ INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
         sums[i] = refnet_plus_product(sums[i], each[i], *y);
     }
     return lanes_load(sums);
+#endif
+}
+#endif
+
+#ifndef REFNET_FLOAT32
+/* Return x - y * z, where the product is exact: so fused or not, there is one rounding. */
+INTO_CALLER lanes lanes_minus_exact_product(lanes x, lanes y, real z)
+{
+#ifdef FUSES_BINARY64
+    return (lanes)FUSES_BINARY64(-y, z - (lanes){0}, x);
+#else
+    return x - y * z;
 #endif
 }
 #endif
