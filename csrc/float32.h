@@ -46,6 +46,7 @@
 #define refnet_with_parameters refnet_with_parameters_f32
 #define refnet_network_forward refnet_network_forward_f32
 #define refnet_network_outputs refnet_network_outputs_f32
+#define refnet_outputs_if_finite refnet_outputs_if_finite_f32
 #define refnet_network_gradients refnet_network_gradients_f32
 
 #define refnet_one_hot refnet_one_hot_f32

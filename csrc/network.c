@@ -164,6 +164,17 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     refnet_work_ends(before);
 }
 
+int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, size_t m,
+                             size_t block, void *workspace, real *outputs)
+{
+    /* inputs [m][n] -> outputs [m][k] */
+    if (!refnet_kernels_in_use()->all_finite(inputs, m * network->layers[0].n)) {
+        return 0;
+    }
+    refnet_network_outputs(inputs, network, m, block, workspace, outputs);
+    return 1;
+}
+
 /* Apply the step to the parameters of a layer, which begin at `start`.
  *
  * seen [m][n], deltas [m][u], gradients [size] of all layers, which may be overwritten */

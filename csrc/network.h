@@ -46,6 +46,10 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs);
 
+/* like refnet_network_outputs, if all inputs are finite; otherwise returns 0 and leaves outputs */
+int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, size_t m,
+                             size_t block, void *workspace, real *outputs);
+
 /* inputs [m][n], targets [m][k], forward [depth] of the inputs -> gradients [size], in the order of
  * refnet_network_parameters; work [2][m][the most units of a layer] is overwritten.
  *

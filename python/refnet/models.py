@@ -183,7 +183,7 @@ class Sequential:
             input_shape = input_shape[1:]
         shape = as_shape("input_shape", cast(Sequence[int], input_shape))
         last_activation(self._layers)  # raises empty
-        with self._building():
+        with self._building.held:
             if self._backend is not None:
                 self._set_input_shape("input_shape", shape)
                 return
@@ -347,9 +347,11 @@ class Sequential:
         not_finite, out_of_range.
         """
         backend = self._built("predict")
-        if not fits_as_it_is(x, self._input_shape, self.dtype):
-            x = as_rows("x", x, self._expected())
-        outputs = backend.outputs(backend.prepare(x))
+        outputs = None
+        if fits_as_it_is(x, self._input_shape, backend.dtype):
+            outputs = backend.outputs_if_finite(x)
+        if outputs is None:
+            outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
         if verbose not in ("auto", 0):
             show_result(verbose, "predict", len(outputs), {})
         return outputs
@@ -428,7 +430,7 @@ class Sequential:
 
     def _restart(self) -> None:
         """Start a backend for changed layers: with the same weights, as far as it has them."""
-        with self._building():
+        with self._building.held:
             if self._backend is None:
                 return
             weights, state, words = self._backend.snapshot()

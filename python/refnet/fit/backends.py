@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from refnet import core, reference
 from refnet._core import ffi, lib
-from refnet.core.arrays import Array, check_status, pointer
+from refnet.core.arrays import Array, all_finite, check_status, pointer
 from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
 from refnet.reference.network import Layer
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.training import Training
+
+from_buffer = ffi.from_buffer  # for each single prediction, without a look-up
 
 Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
 Order = NDArray[np.int64]
@@ -36,6 +38,8 @@ class Snapshot(NamedTuple):
 
 class Backend(Protocol):
     """What ``Sequential`` and the loop of ``fit`` use."""
+
+    dtype: "np.dtype[Any]"
 
     def snapshot(self) -> Snapshot:
         """Return a copy of all that training changes."""
@@ -78,6 +82,12 @@ class Backend(Protocol):
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
 
+    def outputs_if_finite(self, x: Array) -> Array | None:
+        """Return the outputs for rows that C can read, None if one of their numbers is not finite.
+
+        x [m][n] of the backend's dtype, which ``prepare`` has not seen.
+        """
+
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         """Return the loss of ``count`` examples; total: the sum of their losses (DENSE-8)."""
 
@@ -86,7 +96,14 @@ class CoreBackend:
     """The C core: weights and state stay where C changes them."""
 
     dtypes = ("float64", "float32")
-    functions = ("train_epoch", "train_epochs", "evaluate", "network_outputs", "reduce_loss")
+    functions = (
+        "train_epoch",
+        "train_epochs",
+        "evaluate",
+        "network_outputs",
+        "outputs_if_finite",
+        "reduce_loss",
+    )
     multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
     batch_overhead = 1_000  # multiplications that cost as much as the overhead of a batch
 
@@ -99,6 +116,8 @@ class CoreBackend:
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
+        self._struct = self._network.struct
+        self._numbers = ffi.typeof("double[]" if dtype == "float64" else "float[]")
         self._total = "double *" if dtype == "float64" else "float *"
         self._generator = ffi.new("refnet_generator *")
         self._set_words(words)
@@ -107,7 +126,7 @@ class CoreBackend:
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
 
     def snapshot(self) -> Snapshot:
-        with self._lock():
+        with self._lock.held:
             words = _words_of(self._generator)
             state = self._state.state()
             state = state._replace(
@@ -116,14 +135,14 @@ class CoreBackend:
             return Snapshot(self._network.weights.copy(), state, words)
 
     def restore(self, snapshot: Snapshot) -> None:
-        with self._lock():
+        with self._lock.held:
             self._network.weights[:] = snapshot.weights
             self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
             self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
             self._set_words(snapshot.words)
 
     def replace(self, **parts: Any) -> None:
-        with self._lock():
+        with self._lock.held:
             self.restore(self.snapshot()._replace(**parts))
 
     def batches_per_call(self, batch_size: int) -> int:
@@ -135,7 +154,7 @@ class CoreBackend:
 
     def permutation(self, count: int) -> Order:
         order = np.empty(count, np.int64)
-        with self._lock():
+        with self._lock.held:
             lib.refnet_permutation(count, self._generator, pointer(order))
         return order
 
@@ -154,7 +173,7 @@ class CoreBackend:
         else:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
-        with self._lock():
+        with self._lock.held:
             status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
@@ -177,7 +196,7 @@ class CoreBackend:
         losses = np.empty(last - first + 1, self.dtype)
         corrects = np.empty(last - first + 1, np.int64)
         records = [pointer(losses), pointer(corrects), ffi.NULL]
-        with self._lock():
+        with self._lock.held:
             status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
@@ -199,18 +218,27 @@ class CoreBackend:
     def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
         arguments = self._network.struct, LOSSES.index(loss), pointer(x), pointer(y), len(x), BLOCK
-        with self._lock():
+        with self._lock.held:
             self._c.evaluate(*arguments, self._space_to_predict(), total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
+        outputs, _ = self._outputs_by(self._c.network_outputs, x)
+        return outputs
+
+    def outputs_if_finite(self, x: Array) -> Array | None:
+        outputs, is_finite = self._outputs_by(self._c.outputs_if_finite, x)
+        return outputs if is_finite else None
+
+    def _outputs_by(self, function: Any, x: Array) -> tuple[Array, Any]:
+        """Return the outputs that a function of C calculates, and what it returns."""
         m = len(x)
         outputs = np.empty((m, self._outputs), self.dtype)
-        inputs, results = pointer(x), pointer(outputs)
-        with self._lock():
-            space = self._space_to_predict()
-            self._c.network_outputs(inputs, self._network.struct, m, BLOCK, space, results)
-        return outputs
+        inputs, results = from_buffer(self._numbers, x), from_buffer(self._numbers, outputs)
+        with self._lock.held:
+            space = self._forward_space or self._space_to_predict()
+            returned = function(inputs, self._struct, m, BLOCK, space, results)
+        return outputs, returned
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
@@ -243,6 +271,7 @@ class PythonBackend:
         self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
@@ -298,6 +327,9 @@ class PythonBackend:
     def outputs(self, x: Any) -> Array:
         outputs = reference.network_outputs(x, self._layers)
         return np.array(outputs).reshape(len(x), self._outputs)
+
+    def outputs_if_finite(self, x: Array) -> Array | None:
+        return self.outputs(self.prepare(x)) if all_finite(x) else None
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)

@@ -8,18 +8,17 @@ from typing import Any
 
 
 class Lock:
-    """A reentrant lock, used as ``with lock():``."""
+    """A reentrant lock, used as ``with lock.held:``."""
+
+    held: AbstractContextManager[Any]
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self.renew()
         _locks.add(self)
-
-    def __call__(self) -> AbstractContextManager[Any]:
-        return self._lock
 
     def renew(self) -> None:
         """Open the lock, whoever holds it."""
-        self._lock = threading.RLock()
+        self.held = threading.RLock()
 
 
 _locks: "weakref.WeakSet[Lock]" = weakref.WeakSet()

@@ -111,13 +111,18 @@ class Seen(NamedTuple):
 def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     """All arrays that the C core is given as data from here on."""
     noted = Seen([])
-    prepare = CoreBackend.prepare
+    prepare, outputs_if_finite = CoreBackend.prepare, CoreBackend.outputs_if_finite
 
-    def noting(self: CoreBackend, array: Array) -> Array:
+    def preparing(self: CoreBackend, array: Array) -> Array:
         noted.arrays.append(prepare(self, array))
         return noted.arrays[-1]
 
-    monkeypatch.setattr(CoreBackend, "prepare", noting)
+    def predicting(self: CoreBackend, array: Array) -> Array | None:
+        noted.arrays.append(array)
+        return outputs_if_finite(self, array)
+
+    monkeypatch.setattr(CoreBackend, "prepare", preparing)
+    monkeypatch.setattr(CoreBackend, "outputs_if_finite", predicting)
     return noted
 
 
@@ -136,6 +141,21 @@ def test_arrays_that_c_can_read_are_not_copied(seen: Seen) -> None:
     model.predict(X)
     model.predict(X[4:])
     assert [array.ctypes.data for array in seen.arrays] == [X.ctypes.data, X[4:].ctypes.data]
+
+
+@BACKENDS
+@pytest.mark.parametrize("place", [(0, 0), (0, 2), (4999, 1)])
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_predict_refuses_a_number_that_is_not_finite(
+    backend: str, place: tuple[int, int], number: float
+) -> None:
+    model = Sequential([Dense(2, input_dim=3)], seed=1, backend=backend)
+    for dtype in ("float64", "float32"):  # read where it is, and converted
+        x = np.ones((place[0] + 1, 3), dtype)
+        x[place] = number
+        with pytest.raises(RefnetError, match="expected a finite number") as caught:
+            model.predict(x)
+        assert str(caught.value).startswith(f"x[{place[0]}, {place[1]}]")
 
 
 def test_images_that_c_can_read_are_not_copied(seen: Seen) -> None:
