@@ -7,7 +7,7 @@
 // worker answers it; checks.js says what must hold. The first input for which something does not
 // hold, or which takes too long, ends the run with status 1 and is printed, with the command that
 // repeats it. With --print, the inputs are printed instead, as requests for the ports of other
-// languages.
+// languages, each after its number and a space.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -21,12 +21,14 @@ import { garbled, mutated, mutatedModel, renotated } from "./mutations.js";
 
 /** @typedef {{kind: "line" | "model", content: Buffer}} Input */
 /** @typedef {{requests: Record<string, any>[], lines: Buffer[], models: Buffer[]}} Sources */
+/** @typedef {{number?: number, fixture?: string, input: Input}} Trial */
 /** @typedef {{seed: number, first: number, inputs: number, seconds: number}} Settings */
 
 const FIXTURES = new URL("../../conformance/fixtures/", import.meta.url);
 const PORT = fileURLToPath(new URL("../bin/port.js", import.meta.url));
-const LONGEST = 30; // seconds that an input may take
 const BATCH = 2000; // lines for which a port is started
+const LONGEST_BATCH = 30; // seconds that the port may take for them
+const LONGEST = 60; // seconds that an input may take; the batch that it completes included
 const MODELS = 0.35; // the share of the inputs that are model files
 const LONG = 5000; // bytes of a request that is left out, because it takes long and finds little
 const LARGEST = 2 ** 20; // bytes of an input
@@ -39,19 +41,30 @@ function sources() {
   const names = readdirSync(FIXTURES, { recursive: true, encoding: "utf-8" }).sort();
   const fixtures = names
     .filter((name) => name.endsWith(".json"))
-    .map((name) => JSON.parse(readFileSync(new URL(name, FIXTURES), "utf-8")));
+    .map((name) => ({ name, ...JSON.parse(readFileSync(new URL(name, FIXTURES), "utf-8")) }));
   const requests = fixtures.flatMap(({ request }) => (request ? [{ id: 1, ...request }] : []));
-  const texts = fixtures.flatMap(({ request, expected }) => [request?.model, expected.model]);
-  const models = texts
-    .filter((text) => typeof text === "string")
-    .map((text) => Buffer.from(text, "base64"));
-  const read = models.filter((each) => checkModel(each).outcome === "read");
+  const named = fixtures.flatMap(({ name, request, expected }) =>
+    [request?.model, expected.model]
+      .filter((text) => typeof text === "string")
+      .map((text) => ({ name, model: Buffer.from(text, "base64") })),
+  );
+  const models = named.map(({ model }) => model);
+  const read = named.filter(({ name, model }) => isRead(name, model)).map(({ model }) => model);
   const few = models.filter((each, i) => i % 8 === 0); // most fixtures are refused
   return {
     requests: requests.filter((request) => JSON.stringify(request).length <= LONG),
     lines: fixtures.flatMap(({ line }) => (line ? [Buffer.from(line)] : [])),
     models: [...read, ...few],
   };
+}
+
+/**
+ * Check the model file of a fixture, and return whether it is read; tell the main thread before.
+ * @type {(fixture: string, content: Buffer) => boolean}
+ */
+function isRead(fixture, content) {
+  parentPort?.postMessage({ fixture, input: { kind: "model", content } });
+  return checkModel(content).outcome === "read";
 }
 
 /**
@@ -118,7 +131,7 @@ function checkPort(batch) {
   const { stdout, status } = spawnSync(process.execPath, [PORT], {
     input: Buffer.concat(lines),
     maxBuffer: 2 ** 30,
-    timeout: 1000 * LONGEST,
+    timeout: 1000 * LONGEST_BATCH,
   });
   const got = stdout.toString().split("\n");
   for (let i = 0; i < batch.length; i++) {
@@ -134,19 +147,31 @@ function checkPort(batch) {
 }
 
 /**
+ * Return what is known about a finding, and the command that repeats it.
+ * @type {(trial: Trial, seed: number, reason: string) => string}
+ */
+function finding({ number, fixture, input }, seed, reason) {
+  const again =
+    fixture === undefined ? `--seed ${seed} --first ${number} --inputs 1` : "--inputs 0";
+  return [
+    `${fixture ?? `input ${number} of seed ${seed}`}: ${reason}`,
+    `the ${input.kind}, in base64: ${Buffer.from(input.content).toString("base64")}`,
+    `again: node js/fuzz/fuzz.js ${again}`,
+  ].join("\n");
+}
+
+/**
  * Start a worker and watch it; print its last input where it fails or takes too long.
  * @type {(settings: Settings) => void}
  */
 function watch(settings) {
   const worker = new Worker(new URL(import.meta.url), { workerData: settings });
-  let last = { number: settings.first, input: { kind: "none", content: new Uint8Array() } };
+  /** @type {Trial | null} */
+  let last = null;
   let seen = Date.now();
   /** @type {(reason: string) => void} */
   const fail = (reason) => {
-    const { number, input } = last;
-    console.log(`input ${number} of seed ${settings.seed}: ${reason}`);
-    console.log(`the ${input.kind}, in base64: ${Buffer.from(input.content).toString("base64")}`);
-    console.log(`again: node js/fuzz/fuzz.js --seed ${settings.seed} --first ${number} --inputs 1`);
+    console.log(last === null ? reason : finding(last, settings.seed, reason));
     process.exit(1);
   };
   worker.on("message", ({ counts, ...message }) => {
@@ -164,7 +189,7 @@ function watch(settings) {
   });
   worker.on("error", (error) => fail(error.stack ?? String(error)));
   setInterval(() => {
-    if (Date.now() - seen > 2000 * LONGEST) {
+    if (Date.now() - seen > 1000 * LONGEST) {
       fail("it takes too long");
     }
   }, 1000);
@@ -189,7 +214,7 @@ function settingsOf() {
 }
 
 /**
- * Print the inputs as requests, a model file as one to load it.
+ * Print the inputs as requests, a model file as one to load it, each after its number.
  * @type {(settings: Settings) => void}
  */
 function printLines({ seed, first, inputs }) {
@@ -200,7 +225,7 @@ function printLines({ seed, first, inputs }) {
       const model = input.content.toString("base64");
       const request = JSON.stringify({ id: number, experiment: "load_model", model });
       const line = input.kind === "line" ? input.content : Buffer.from(request);
-      process.stdout.write(Buffer.concat([line, Buffer.from("\n")]));
+      process.stdout.write(Buffer.concat([Buffer.from(`${number} `), line, Buffer.from("\n")]));
     }
   }
 }
