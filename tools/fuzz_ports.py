@@ -4,7 +4,8 @@
 
 The requests are those of the JavaScript fuzzer: fixtures with a few changes, in their values, in
 their JSON or in the model files inside. An error's message may differ, its code, field, trial and
-batch may not. A port that dies or does not answer is a finding too.
+batch may not. A port that dies or does not answer is a finding too. Each finding is printed with
+the command that repeats it.
 """
 
 import argparse
@@ -18,21 +19,30 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from refnet.conformance.compare import first_difference
 from refnet.conformance.process import PortFailure, PortProcess
 from refnet.conformance.runner import Port, own_ports
 
 ROOT = Path(__file__).resolve().parent.parent
-INPUTS = 2000  # of the JavaScript fuzzer at a time, some of which are no requests
+INPUTS = 2000  # of the JavaScript fuzzer at a time, some of which are left out
 TIME_LIMIT = 60.0  # seconds for one answer
 MOST_FINDINGS = 5
+LONGEST = 1000  # bytes of a request that are printed
+
+
+class Finding(NamedTuple):
+    """A request that the ports do not answer alike: its number, and what is wrong."""
+
+    number: int
+    line: bytes
+    wrong: str
 
 
 class Running:
@@ -45,11 +55,8 @@ class Running:
     def _start(self) -> None:
         self.process = PortProcess(self.port.command, self.port.folder, TIME_LIMIT)
 
-    def answers(self, lines: Sequence[bytes]) -> list[Any]:
-        """Return the answer to each line as JSON, or a text that says why there is none."""
-        return [self._answer(line) for line in lines]
-
-    def _answer(self, line: bytes) -> Any:
+    def answer(self, line: bytes) -> Any:
+        """Return the answer as JSON, or a text that says why there is none."""
         try:
             return json.loads(self.process.ask(line))
         except PortFailure as failure:
@@ -58,12 +65,27 @@ class Running:
             return str(failure)
 
 
-def requests(seed: int) -> Iterator[list[bytes]]:
-    """Yield mutated requests without end, some thousand lines at a time."""
-    for first in count(0, INPUTS):
-        numbers = ["--seed", str(seed), "--first", str(first), "--inputs", str(INPUTS)]
+def check_starts(port: Port) -> None:
+    """Exit with what the port says if it does not answer a first request."""
+    try:
+        with PortProcess(port.command, port.folder, TIME_LIMIT) as process:
+            process.ask(b"{}")
+    except (OSError, PortFailure) as error:
+        sys.exit(f"the {port.name} port does not work: {shlex.join(port.command)}\n{error}")
+
+
+def requests(seed: int, first: int, inputs: float) -> Iterator[tuple[int, bytes]]:
+    """Yield the numbers and lines of mutated requests."""
+    for start in count(first, INPUTS):
+        left = min(first + inputs - start, INPUTS)
+        if left <= 0:
+            return
+        numbers = ["--seed", str(seed), "--first", str(start), "--inputs", str(left)]
         command = ["node", "js/fuzz/fuzz.js", "--print", *numbers]
-        yield subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.splitlines()
+        made = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+        for entry in made.split(b"\n")[:-1]:  # splitlines would also split at a carriage return
+            number, line = entry.split(b" ", 1)
+            yield int(number), line
 
 
 def is_left_open(line: bytes) -> bool:
@@ -92,13 +114,24 @@ def is_left_open(line: bytes) -> bool:
     return any(found)
 
 
+def with_id_of(first: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer, with the first one's id if both are the same number (PORT-2).
+
+    The answer to the id -0.0 may have the id 0.
+    """
+    ids = first.get("id"), answer.get("id")
+    if all(type(each) in (int, float) for each in ids) and ids[0] == ids[1]:
+        return {**answer, "id": ids[0]}
+    return answer
+
+
 def difference(names: Sequence[str], answers: Sequence[Any]) -> str | None:
     """Return what is wrong with the answers of the ports, None if they are alike."""
     first = answers[0]
     for name, answer in zip(names, answers, strict=True):
         if not isinstance(answer, dict):
             return f"{name}: {answer}"
-        found = first_difference(first, answer)
+        found = first_difference(first, with_id_of(first, answer))
         if found is not None:
             return f"{names[0]} and {name} differ {found}"
     return None
@@ -111,25 +144,40 @@ def outcome(answer: Any) -> str:
     return str(answer["error"]["code"]) if "error" in answer else "accepted"
 
 
-def fuzz(ports: Sequence[Port], seconds: float, seed: int) -> tuple[Counter[str], list[str]]:
+def fuzz(
+    ports: Sequence[Port], seconds: float, lines: Iterable[tuple[int, bytes]]
+) -> tuple[Counter[str], list[Finding]]:
     """Return how many requests had each outcome, and the findings."""
     names, running = [port.name for port in ports], [Running(port) for port in ports]
     outcomes: Counter[str] = Counter()
-    findings: list[str] = []
+    findings: list[Finding] = []
     end = time.monotonic() + seconds
     with ThreadPoolExecutor(len(running)) as pool:
-        for lines in requests(seed):
-            asked = pool.map(Running.answers, running, [lines] * len(running))
-            for line, *answers in zip(lines, *asked, strict=True):
-                outcomes[outcome(answers[0])] += 1
-                wrong = difference(names, answers)
-                if wrong is not None and not is_left_open(line):
-                    findings.append(f"{line!r}\n{wrong}")
-            if time.monotonic() > end or len(findings) >= MOST_FINDINGS:
+        for number, line in lines:
+            answers = list(pool.map(Running.answer, running, [line] * len(running)))
+            outcomes[outcome(answers[0])] += 1
+            wrong = difference(names, answers)
+            if wrong is not None and not is_left_open(line):
+                findings.append(Finding(number, line, wrong))
+            if time.monotonic() > end or len(findings) == MOST_FINDINGS:
                 break
     for each in running:
         each.process.kill()
     return outcomes, findings
+
+
+def described(finding: Finding, arguments: argparse.Namespace) -> str:
+    """Return a finding for a reader, with the command that repeats it."""
+    number, line, wrong = finding
+    shown = ascii(line[:LONGEST])[2:-1] + ("..." if len(line) > LONGEST else "")
+    again = [sys.executable, sys.argv[0], "--seed", str(arguments.seed)]
+    again += ["--first", str(number), "--inputs", "1"]
+    again += ["--c", arguments.c] if arguments.c else []
+    return (
+        f"input {number} of seed {arguments.seed}: {wrong}\n"
+        f"the request: {shown}\n"
+        f"again: {shlex.join(again)}\n"
+    )
 
 
 def main() -> int:
@@ -137,19 +185,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first input")
+    parser.add_argument("--inputs", type=float, default=math.inf)
     parser.add_argument("--c", metavar="COMMAND", help="the C port, if it is another one")
     arguments = parser.parse_args()
     ports = own_ports()
     if arguments.c:
         command = tuple(shlex.split(arguments.c))
         ports = [replace(port, command=command) if port.name == "c" else port for port in ports]
+    for port in ports:
+        check_starts(port)
     start = time.monotonic()
-    outcomes, findings = fuzz(ports, arguments.seconds, arguments.seed)
+    lines = requests(arguments.seed, arguments.first, arguments.inputs)
+    outcomes, findings = fuzz(ports, arguments.seconds, lines)
     tried, spent = outcomes.total(), time.monotonic() - start
     for name, number in sorted(outcomes.items()):
         print(f"  {name}: {number}")
-    print(f"{tried} requests in {spent:.0f} s ({tried / spent:.0f}/s), {len(findings)} findings")
-    print("\n\n".join(findings[:MOST_FINDINGS]))
+    for finding in findings:
+        print(described(finding, arguments))
+    found = f"{len(findings)} findings" if findings else "no finding"
+    print(f"{tried} requests in {spent:.0f} s ({tried / spent:.0f}/s), {found}")
     return 1 if findings else 0
 
 
