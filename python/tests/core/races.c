@@ -169,7 +169,8 @@ int main(void)
     }
     atomic_store(&is_done, 1);
     pthread_join(changing, NULL);
-    printf("%d runs on %d threads, %d wrong; %d forks, %d wrong\n", CALLERS * RUNS, CALLERS,
+    printf("%s: %d runs on %d threads, %d wrong; %d forks, %d wrong\n",
+           sizeof(real) == sizeof(double) ? "binary64" : "binary32", CALLERS * RUNS, CALLERS,
            atomic_load(&wrong), FORKS, forks);
     return atomic_load(&wrong) + forks == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
