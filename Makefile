@@ -23,7 +23,7 @@ help:
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
 	@echo "make sanitize  the C core under ASan and UBSan"
-	@echo "make fuzz      random inputs for every language, five minutes in all; an hour with FUZZ=900"
+	@echo "make fuzz      random inputs for every language, about five minutes; an hour with FUZZ=900"
 	@echo "make tsan      the C core's threads under the thread sanitizer"
 	@echo "make check-architectures  Go and C under emulation: arm64, riscv64, s390x, ppc64le"
 	@echo "make lint      formatting, types and warnings in all languages"
@@ -97,12 +97,13 @@ check-keras: setup
 
 # The C core with the address and undefined-behaviour sanitizers: its fixtures and its tests.
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -g
-SANITIZED = LD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" PYTHONPATH=build/sanitized:python/tests \
-	ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
+SANITIZED = LD_PRELOAD="$(shell $(CC) -print-file-name=libasan.so)" \
+	PYTHONPATH=build/sanitized:python/tests ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
 build/sanitized/.built: .venv/.core $(wildcard python/refnet/*.py python/refnet/*/*.py)
 	@$(CC) $(SANITIZERS) -x c -shared -fPIC -o build/sanitizers.so /dev/null \
 		|| { echo "make sanitize: $(CC) has no sanitizers: install gcc with libasan"; exit 1; }
-	CFLAGS="$(SANITIZERS)" LDFLAGS="$(SANITIZERS)" \
+	@echo "refnet: building the C core with the sanitizers"
+	@CFLAGS="$(SANITIZERS)" LDFLAGS="$(SANITIZERS)" \
 		python setup.py --quiet build --force --build-base build/sanitize --build-lib build/sanitized
 	@$(SANITIZED) python -c "import refnet; assert 'sanitized' in refnet.__file__"
 	@touch $@
@@ -111,8 +112,8 @@ sanitize: setup build/sanitized/.built
 	$(SANITIZED) python -m refnet conformance --command "python -m refnet.port --backend c"
 	$(SANITIZED) python -m pytest --quiet -n auto python/tests/core python/tests/reference
 
-# Random inputs for FUZZ seconds in each language, and the same for all ports; FUZZ_SEED chooses them.
-# The C core runs under the sanitizers.
+# Random inputs for FUZZ seconds (a whole number) in each language, and the same for all ports;
+# FUZZ_SEED chooses them. The C core runs under the sanitizers.
 FUZZ ?= 60
 FUZZ_SEED ?= 1
 fuzz: fuzz-c fuzz-js fuzz-go fuzz-ports
@@ -123,29 +124,32 @@ fuzz-c: setup build/sanitized/.built
 fuzz-js: setup
 	node js/fuzz/fuzz.js --seconds $(FUZZ) --seed $(FUZZ_SEED)
 
-# Go's fuzzer chooses its own inputs, and keeps in GOCACHE those that reach new code.
+# Go's fuzzer chooses its own inputs, and keeps in GOCACHE those that reach new code. It gets a number
+# of inputs, which take about FUZZ seconds on two processors: at the end of a time it may fail with
+# "context deadline exceeded" and no finding.
 fuzz-go: setup
-	cd go && $(GO) test -run '^$$' -fuzz FuzzProtocol -fuzztime $$(($(FUZZ) / 2))s ./cmd/port
-	cd go && $(GO) test -run '^$$' -fuzz FuzzModelFile -fuzztime $$(($(FUZZ) / 2))s .
+	cd go && $(GO) test -run '^$$' -fuzz FuzzProtocol -fuzztime $$((2000 * $(FUZZ)))x -fuzzminimizetime 10x ./cmd/port
+	cd go && $(GO) test -run '^$$' -fuzz FuzzModelFile -fuzztime $$((4000 * $(FUZZ)))x -fuzzminimizetime 10x .
 
 fuzz-ports: setup build/sanitized/.built
 	python tools/fuzz_ports.py --seconds $(FUZZ) --seed $(FUZZ_SEED) \
-		--c 'env $(SANITIZED) python -m refnet.port --backend c'
+		--c 'env $(SANITIZED) .venv/bin/python -m refnet.port --backend c'
 
 # The C core's threads under the thread sanitizer, which needs a program of its own. Where the system
 # places programs at random addresses of more bits than it expects, setarch turns that off.
 TSAN := -std=c11 -O1 -g -ffp-contract=off -fsanitize=thread -Wno-psabi -Icsrc
 TSAN_OBJECTS := $(patsubst csrc/%.c,build/tsan/%.o,$(wildcard csrc/*.c csrc/fast/*.c))
-build/tsan/%.o: csrc/%.c $(wildcard csrc/*.h csrc/fast/*.h)
+build/tsan/%.o: csrc/%.c $(wildcard csrc/*.[ch] csrc/fast/*.[ch])
 	@mkdir -p $(@D)
 	@$(CC) $(TSAN) -c -o $@ $<
 
 tsan: setup $(TSAN_OBJECTS)
 	@for numbers in "" -DREFNET_FLOAT32; do \
 		$(CC) $(TSAN) $$numbers -o build/tsan/races python/tests/core/races.c $(TSAN_OBJECTS) -lm -pthread && \
-		TSAN_OPTIONS=die_after_fork=0:halt_on_error=1 $$(command -v setarch >/dev/null && echo setarch -R) \
+		TSAN_OPTIONS=die_after_fork=0:halt_on_error=1 $$(setarch -R true 2>/dev/null && echo setarch -R) \
 			build/tsan/races || exit 1; \
 	done
+	@echo "make tsan: no data race"
 
 # The Go port and the C core on other processors, under QEMU's user mode.
 check-architectures: setup
