@@ -70,6 +70,14 @@ class DrawnArrays(Arrays):
         numbers[places] = self._random.choice(SPECIAL, int(places.sum()))
         return self._keep(self.form(numbers))
 
+    def shape(self, n: int) -> tuple[int, ...]:
+        """Return a shape of n numbers, in any number of dimensions, or sometimes of others."""
+        divisors = [size for size in range(1, n + 1) if n % size == 0]
+        shapes = [(n,), (1, n, 1), *((size, n // size) for size in divisors)]
+        if self._random.random() < self.crooked:
+            shapes = [(), (0,), (n + 1,), (2, n), (n, 0)]
+        return self.data.draw(st.sampled_from(shapes))
+
     def vectors(self, *lengths: int) -> Vectors:
         """Return vectors of these lengths: the reference does not compare them."""
         crooked, self.crooked = self.crooked, 0.0

@@ -103,11 +103,15 @@ class Arrays:
     def unchanged(self) -> bool:
         return all(array.tobytes() == before for array, before in self._made)
 
+    def shape(self, n: int) -> tuple[int, ...]:
+        """Return a shape of n numbers."""
+        return (n,)
+
     def dense_layer(self, n: int, u: int, activation: str = "tanh") -> DenseLayer:
         return DenseLayer(u, activation, self.numbers(n, u), self.numbers(u))
 
     def normalization_layer(self, n: int, invert: bool = False) -> NormalizationLayer:
-        return NormalizationLayer(self.numbers(n), self.numbers(n), invert, (n,))
+        return NormalizationLayer(self.numbers(n), self.numbers(n), invert, self.shape(n))
 
     def layers(self, n: int) -> list[Any]:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
@@ -320,7 +324,8 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.layers(n), "mse", arrays.numbers(m, n), arrays.numbers(m, n)),
     ),
     "train": lambda arrays, m, n: (
-        *((n,), arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(arrays.shape(n), arrays.layers(n), "mse", ADAM),
+        *(arrays.numbers(m, n), arrays.numbers(m, n)),
         *(1000, 2, 5, arrays.counts(1, 1) + 2),
     ),
     "dense": lambda arrays, m, n: (
