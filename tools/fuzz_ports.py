@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from refnet.conformance.compare import first_difference
 from refnet.conformance.process import PortFailure, PortProcess
-from refnet.conformance.runner import Port, own_ports
+from refnet.conformance.runner import NotBuilt, Port, own_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS = 2000  # of the JavaScript fuzzer at a time, some of which are left out
@@ -189,7 +189,10 @@ def main() -> int:
     parser.add_argument("--inputs", type=float, default=math.inf)
     parser.add_argument("--c", metavar="COMMAND", help="the C port, if it is another one")
     arguments = parser.parse_args()
-    ports = own_ports()
+    try:
+        ports = own_ports()
+    except NotBuilt as error:
+        sys.exit(str(error))
     if arguments.c:
         command = tuple(shlex.split(arguments.c))
         ports = [replace(port, command=command) if port.name == "c" else port for port in ports]
