@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from refnet.conformance.compare import first_difference
-from refnet.conformance.process import PortFailure, PortProcess
+from refnet.conformance.process import PortFailure, PortProcess, printable
 from refnet.conformance.runner import NotBuilt, Port, own_ports
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,7 +169,7 @@ def fuzz(
 def described(finding: Finding, arguments: argparse.Namespace) -> str:
     """Return a finding for a reader, with the command that repeats it."""
     number, line, wrong = finding
-    shown = ascii(line[:LONGEST])[2:-1] + ("..." if len(line) > LONGEST else "")
+    shown = printable(line[:LONGEST]) + ("..." if len(line) > LONGEST else "")
     again = [sys.executable, sys.argv[0], "--seed", str(arguments.seed)]
     again += ["--first", str(number), "--inputs", "1"]
     again += ["--c", arguments.c] if arguments.c else []
@@ -206,7 +206,7 @@ def main() -> int:
         print(f"  {name}: {number}")
     for finding in findings:
         print(described(finding, arguments))
-    found = f"{len(findings)} findings" if findings else "no finding"
+    found = {0: "no finding", 1: "1 finding"}.get(len(findings), f"{len(findings)} findings")
     print(f"{tried} requests in {spent:.0f} s ({tried / spent:.0f}/s), {found}")
     return 1 if findings else 0
 
