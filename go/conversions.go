@@ -25,7 +25,7 @@ func kindOf[L Layer](
 
 // layerChecksOf returns the checks of a kind, which take layers of their own type, as layerChecks.
 func layerChecksOf[L Layer](
-	placed func(layer L, shape []int64) L,
+	placed func(field string, layer L, shape []int64) (L, error),
 	checkShapes func(field string, layer L, before *layerSize) error,
 	checkValues func(field string, layer L) error,
 	inputs func(field string, layer L) layerSize,
@@ -36,7 +36,9 @@ func layerChecksOf[L Layer](
 			_, ok := layer.(L)
 			return ok
 		},
-		func(layer Layer, shape []int64) Layer { return placed(layer.(L), shape) },
+		func(field string, layer Layer, shape []int64) (Layer, error) {
+			return placed(field, layer.(L), shape)
+		},
 		func(field string, layer Layer, before *layerSize) error {
 			return checkShapes(field, layer.(L), before)
 		},

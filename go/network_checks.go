@@ -20,8 +20,8 @@ type layerSize struct {
 // layerChecks has what the checks need to know of a kind of layer; field is that of the layer.
 type layerChecks struct {
 	isOne       func(layer Layer) bool
-	placed      func(layer Layer, shape []int64) Layer                   // the layer for examples of this shape
-	checkShapes func(field string, layer Layer, before *layerSize) error // given the outputs of the layer before
+	placed      func(field string, layer Layer, shape []int64) (Layer, error) // nil: for the shape that it knows
+	checkShapes func(field string, layer Layer, before *layerSize) error      // given the outputs of the layer before
 	checkValues func(field string, layer Layer) error
 	inputs      func(field string, layer Layer) layerSize
 	outputs     func(field string, layer Layer) layerSize
@@ -64,26 +64,37 @@ func checkInputShape(field string, shape []int64) error {
 	)
 }
 
-// Flatten layers
-
-// placedFlattenLayer returns the layer for examples of this shape, if it does not know one already.
-func placedFlattenLayer(layer FlattenLayer, shape []int64) FlattenLayer {
-	if len(layer.InputShape) > 0 {
-		shape = layer.InputShape
+// placedShape returns the shape of a layer's inputs: this one, or where it is nil the known one.
+//
+// The error is out_of_range or shape_mismatch for a layer that knows another shape than this one.
+func placedShape(field string, known, shape []int64) ([]int64, error) {
+	name := field + ".input_shape"
+	if len(known) > 0 {
+		if err := checkInputShape(name, known); err != nil {
+			return nil, err
+		}
+		if shape != nil && !slices.Equal(known, shape) {
+			return nil, fault("shape_mismatch", name, "%s: expected the shape of the layer's inputs", name)
+		}
 	}
-	return FlattenLayer{slices.Clone(shape)}
+	if shape == nil {
+		shape = known
+	}
+	return slices.Clone(shape), nil
 }
 
-// checkFlattenLayerShapes returns empty, out_of_range or shape_mismatch for a shape that cannot exist or
-// does not fit. The sizes are checked here because the number of inputs follows from them.
+// Flatten layers
+
+// placedFlattenLayer returns the layer for examples of this shape, or where it is nil of the known one.
+func placedFlattenLayer(field string, layer FlattenLayer, shape []int64) (FlattenLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, shape)
+	return FlattenLayer{shape}, err
+}
+
+// checkFlattenLayerShapes returns empty or out_of_range for a shape that cannot exist. The sizes are
+// checked here because the number of inputs follows from them.
 func checkFlattenLayerShapes(field string, layer FlattenLayer, before *layerSize) error {
-	name, count := field+".input_shape", numbersOf(layer.InputShape)
-	err := checkInputShape(name, layer.InputShape)
-	if err == nil && before != nil && count != before.count {
-		err = fault("shape_mismatch", name, "%s: expected %d numbers, as %s has",
-			name, before.count, before.field)
-	}
-	return err
+	return checkInputShape(field+".input_shape", layer.InputShape)
 }
 
 // numbersOf returns the number of numbers of this shape, or MostNumbers + 1 where there are more.
@@ -100,25 +111,29 @@ func numbersOf(shape []int64) int64 {
 
 // Normalization layers
 
-// placedNormalizationLayer returns a copy of the layer for examples of this shape, unless it knows one.
-func placedNormalizationLayer(layer NormalizationLayer, shape []int64) NormalizationLayer {
-	if len(layer.InputShape) > 0 {
-		shape = layer.InputShape
-	}
+// placedNormalizationLayer returns a copy of the layer for examples of this shape, or where it is nil of
+// the known one.
+func placedNormalizationLayer(
+	field string, layer NormalizationLayer, shape []int64,
+) (NormalizationLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, shape)
 	mean, variance := slices.Clone(layer.Mean), slices.Clone(layer.Variance)
-	return NormalizationLayer{mean, variance, layer.Invert, slices.Clone(shape)}
+	return NormalizationLayer{mean, variance, layer.Invert, shape}, err
 }
 
-// checkNormalizationLayerShapes returns empty or shape_mismatch for a layer whose parts do not fit
-// together.
+// checkNormalizationLayerShapes returns empty, out_of_range or shape_mismatch for a layer whose parts do
+// not fit together.
 func checkNormalizationLayerShapes(field string, layer NormalizationLayer, before *layerSize) error {
 	mean := field + ".mean"
 	err := checkNotEmpty(mean, len(layer.Mean))
 	if err == nil && before != nil {
 		err = checkLength(mean, len(layer.Mean), before.field, before.count)
 	}
-	if err == nil && len(layer.InputShape) > 0 {
-		err = checkLength(mean, len(layer.Mean), field+".input_shape", numbersOf(layer.InputShape))
+	if name := field + ".input_shape"; err == nil && len(layer.InputShape) > 0 {
+		err = firstError(
+			checkInputShape(name, layer.InputShape),
+			checkLength(mean, len(layer.Mean), name, numbersOf(layer.InputShape)),
+		)
 	}
 	if err == nil {
 		err = checkLength(field+".variance", len(layer.Variance), mean, len(layer.Mean))
@@ -136,7 +151,7 @@ func checkNormalizationLayerValues(field string, layer NormalizationLayer) error
 
 var kindChecks = map[string]layerChecks{
 	"dense": layerChecksOf(
-		func(layer DenseLayer, shape []int64) DenseLayer { return layer },
+		func(field string, layer DenseLayer, shape []int64) (DenseLayer, error) { return layer, nil },
 		checkDenseLayerShapes,
 		checkDenseLayerValues,
 		func(field string, layer DenseLayer) layerSize {
@@ -211,22 +226,22 @@ func placedLayers(field string, layers []Layer, inputShape []int64) ([]Layer, er
 	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
 		return nil, err
 	}
-	shape := inputShape
-	if inputShape == nil {
-		shape, _ = kinds[layers[0].kind()].shapes(layers[0])
-	}
-	if err := checkNotEmpty("input_shape", len(shape)); err != nil {
-		return nil, err
-	}
-	result := make([]Layer, len(layers))
+	shape, result := inputShape, make([]Layer, len(layers))
 	for i, layer := range layers {
 		checks, place := kindChecks[layer.kind()], fmt.Sprintf("%s[%d]", field, i)
-		placed := checks.placed(layer, shape)
-		if err := checks.checkShapes(place, placed, before); err != nil {
+		placed, err := checks.placed(place, layer, shape)
+		if err != nil {
 			return nil, err
 		}
 		own, after := kinds[layer.kind()].shapes(placed)
-		if len(own) == 1 && len(shape) > 1 {
+		err = firstError(
+			checkNotEmpty("input_shape", len(own)), // only that of the first layer can be unknown
+			checks.checkShapes(place, placed, before),
+		)
+		if err != nil {
+			return nil, err
+		}
+		if len(own) < len(shape) {
 			name := checks.inputs(place, placed).field
 			return nil, fault("shape_mismatch", name,
 				"%s: expected examples that are one row of numbers: put a flatten layer before it", name)
@@ -358,7 +373,11 @@ func checkedSaveModel(layers []Layer, inputShape []int64, columns, classes []str
 	if err != nil {
 		return nil, err // before the first layer, which may not exist
 	}
-	if n := inputsOf("layers", layers); columns != nil {
+	if fileVersion(layers, columns, classes) == 2 {
+		shape, _ := kinds[layers[0].kind()].shapes(layers[0])
+		err = checkInputShape("input_shape", shape)
+	}
+	if n := inputsOf("layers", layers); err == nil && columns != nil {
 		err = checkLength("columns", len(columns), n.field, n.count)
 	}
 	if k := outputsOf("layers", layers); err == nil && classes != nil {
@@ -368,6 +387,19 @@ func checkedSaveModel(layers []Layer, inputShape []int64, columns, classes []str
 		err = checkLayerValues("layers", layers)
 	}
 	return layers, err
+}
+
+// fileVersion returns the version of a network's model file: 1 where it can say everything (FILE-5).
+func fileVersion(layers []Layer, columns, classes []string) int {
+	for _, layer := range layers {
+		if layer.kind() != "dense" {
+			return 2
+		}
+	}
+	if columns != nil || classes != nil {
+		return 2
+	}
+	return 1
 }
 
 // checkNames returns wrong_type for a name that is not a text in UTF-8, which JSON cannot hold.

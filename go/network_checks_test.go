@@ -26,7 +26,8 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 		{[]Layer{flatten(1<<16, 1<<16, 1<<16, 1<<16)}, "out_of_range", "layers[0].input_shape"}, // 2^64
 		{[]Layer{flatten(MostNumbers, 1)}, "", ""},
 		{[]Layer{dense, flatten(3)}, "shape_mismatch", "layers[1].input_shape"},
-		{[]Layer{dense, flatten(1, 2)}, "", ""},
+		{[]Layer{dense, flatten(1, 2)}, "shape_mismatch", "layers[1].input_shape"},
+		{[]Layer{dense, flatten(2)}, "", ""},
 		{[]Layer{flatten(2), dense}, "shape_mismatch", "layers[1].kernel"},
 		{[]Layer{normalization(nil, numbers{1})}, "empty", "layers[0].mean"},
 		{[]Layer{normalization(numbers{nan}, numbers{nan, -1})}, "shape_mismatch", "layers[0].variance"},
@@ -35,7 +36,7 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 		{[]Layer{normalization(numbers{nan}, numbers{nan})}, "not_finite", "layers[0].mean"},
 		{[]Layer{normalization(numbers{0, 0}, numbers{-1, nan})}, "out_of_range", "layers[0].variance"},
 		{[]Layer{normalization(numbers{0, 0}, numbers{nan, -1})}, "not_finite", "layers[0].variance"},
-		{[]Layer{normalization(numbers{0}, numbers{math.Copysign(0, -1)}), dense, two, flatten(2, 1)}, "", ""},
+		{[]Layer{normalization(numbers{0}, numbers{math.Copysign(0, -1)}), dense, two, flatten(2)}, "", ""},
 	} {
 		_, err := WriteModel(Model{Layers: test.layers})
 		if test.code != "" {
@@ -45,7 +46,7 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 		}
 	}
 	_, err := placedLayers("layers", []Layer{dense, flatten(3)}, nil)
-	want := "layers[1].input_shape: expected 2 numbers, as layers[0].units has"
+	want := "layers[1].input_shape: expected the shape of the layer's inputs"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -58,7 +59,7 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 	images := func(sizes ...int64) Layer {
 		return NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false, sizes}
 	}
-	normalization := images()
+	normalization, two := images(), DenseLayer{2, "linear", [][]float64{{1, 2}}, nil}
 	flatten := func(sizes ...int64) Layer { return FlattenLayer{sizes} }
 	for _, test := range []struct {
 		shape       shape
@@ -80,7 +81,14 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 		{shape{2, 1}, []Layer{dense}, "shape_mismatch", "layers[0].kernel"},
 		{shape{2, 1}, []Layer{normalization, dense}, "shape_mismatch", "layers[1].kernel"},
 		{nil, []Layer{images(3)}, "shape_mismatch", "layers[0].mean"},
+		{nil, []Layer{images(0)}, "out_of_range", "layers[0].input_shape"},
+		{nil, []Layer{images(-1, -2)}, "out_of_range", "layers[0].input_shape"},
+		{shape{2}, []Layer{images(math.MaxInt64, math.MaxInt64)}, "out_of_range", "layers[0].input_shape"},
+		{shape{2}, []Layer{images(2, 1)}, "shape_mismatch", "layers[0].input_shape"},
+		{shape{2, 1}, []Layer{images(2)}, "shape_mismatch", "layers[0].input_shape"},
 		{shape{2, 1}, []Layer{flatten(2), dense}, "shape_mismatch", "layers[0].input_shape"},
+		{shape{3, 2}, []Layer{flatten(2, 3)}, "shape_mismatch", "layers[0].input_shape"},
+		{nil, []Layer{two, images(2, 1)}, "shape_mismatch", "layers[1].input_shape"},
 	} {
 		_, err := placedLayers("layers", test.layers, test.shape)
 		checkRefusals(t, []refusal{{err, test.code, test.field}})
@@ -92,7 +100,8 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 		{shape{2}, []Layer{normalization, dense, flatten()}, []Layer{images(2), dense, flatten(1)}},
 		{shape{2, 1}, []Layer{normalization, flatten()}, []Layer{images(2, 1), flatten(2, 1)}},
 		{shape{2, 1}, []Layer{flatten(), flatten(), dense}, []Layer{flatten(2, 1), flatten(2), dense}},
-		{shape{2, 1}, []Layer{flatten(1, 2), dense}, []Layer{flatten(1, 2), dense}}, // it knows its shape
+		{shape{1, 2}, []Layer{flatten(1, 2), dense}, []Layer{flatten(1, 2), dense}}, // it knows its shape
+		{shape{1, 2}, []Layer{images(1, 2), flatten()}, []Layer{images(1, 2), flatten(1, 2)}},
 		{nil, []Layer{flatten(1, 2), flatten(), dense}, []Layer{flatten(1, 2), flatten(2), dense}},
 		{nil, []Layer{dense, flatten()}, []Layer{dense, flatten(1)}},
 	} {
@@ -203,10 +212,12 @@ func TestWriteModelRefuses(t *testing.T) {
 		return err
 	}
 	one, two := []float64{1}, []string{"a", "b"}
+	many := make([]float64, MostNumbers+1)
 	checkRefusals(t, []refusal{
 		{write(nil), "wrong_type", "layers"},
 		{write(), "empty", "layers"},
 		{write(FlattenLayer{}), "empty", "input_shape"},
+		{write(NormalizationLayer{Mean: many, Variance: many}), "out_of_range", "input_shape"}, // version 2
 		{write(DenseLayer{1, "step", [][]float64{{1, 2}}, nil}), "shape_mismatch", "layers[0].kernel"},
 		{write(DenseLayer{1, "step", [][]float64{{1}}, nil}), "unknown_name", "layers[0].activation"},
 		{write(DenseLayer{1, "relu", [][]float64{{math.NaN()}}, nil}), "not_finite", "layers[0].kernel"},

@@ -108,10 +108,11 @@ import {
 
 /**
  * What the checks need to know of a kind of layer; `field` is that of the layer. `placed` returns the
- * layer for examples of this shape; `before`: the outputs of the layer before.
+ * layer for examples of this shape, or where it is null of the one that it knows; `before`: the outputs
+ * of the layer before.
  * @typedef {{
  *   read: (field: string, layer: any) => Layer,
- *   placed: (layer: any, shape: number[]) => Layer,
+ *   placed: (field: string, layer: any, shape: number[] | null) => Layer,
  *   checkShapes: (field: string, layer: any, before: Size | null) => void,
  *   checkValues: (field: string, layer: any) => void,
  *   inputs: (field: string, layer: any) => Size,
@@ -173,6 +174,29 @@ export function checkInputShape(field, shape) {
   checkRange(field, sizeOf(shape), 1, MOST_NUMBERS);
 }
 
+/**
+ * Return the shape of a layer's inputs: this one, or where it is null the one that it knows.
+ *
+ * Throws out_of_range or shape_mismatch for a layer that knows another shape than this one.
+ * @type {(
+ *   field: string,
+ *   layer: FlattenLayer | NormalizationLayer,
+ *   shape: number[] | null,
+ * ) => number[]}
+ */
+export function placedShape(field, layer, shape) {
+  const name = `${field}.input_shape`;
+  const known = layer.inputShape;
+  if (known.length > 0) {
+    checkInputShape(name, known);
+  }
+  if (known.length > 0 && shape !== null && !sameShape(known, shape)) {
+    const message = `${name}: expected the shape of the layer's inputs`;
+    throw new RefnetError("shape_mismatch", name, message);
+  }
+  return shape === null ? known : shape;
+}
+
 // Flatten layers
 
 /**
@@ -188,19 +212,13 @@ export function asFlattenLayer(field, { inputShape = [] }) {
 }
 
 /**
- * Throw empty, out_of_range or shape_mismatch for a shape that cannot exist or does not fit.
+ * Throw empty or out_of_range for a shape that cannot exist.
  *
  * The sizes are checked here because the number of inputs follows from them.
  * @type {(field: string, layer: FlattenLayer, before: Size | null) => void}
  */
 export function checkFlattenLayerShapes(field, layer, before) {
-  const name = `${field}.input_shape`;
-  checkInputShape(name, layer.inputShape);
-  const [, [n]] = flattenShapes(layer);
-  if (before !== null && n !== before[1]) {
-    const message = `${name}: expected ${before[1]} numbers, as ${before[0]} has`;
-    throw new RefnetError("shape_mismatch", name, message);
-  }
+  checkInputShape(`${field}.input_shape`, layer.inputShape);
 }
 
 // Normalization layers
@@ -221,7 +239,7 @@ export function asNormalizationLayer(field, { mean, variance, invert = false, in
 }
 
 /**
- * Throw empty or shape_mismatch for a layer whose parts do not fit together.
+ * Throw empty, out_of_range or shape_mismatch for a layer whose parts do not fit together.
  * @type {(field: string, layer: NormalizationLayer, before: Size | null) => void}
  */
 export function checkNormalizationLayerShapes(field, { mean, variance, inputShape }, before) {
@@ -230,6 +248,7 @@ export function checkNormalizationLayerShapes(field, { mean, variance, inputShap
     checkLength(`${field}.mean`, mean, ...before);
   }
   if (inputShape.length > 0) {
+    checkInputShape(`${field}.input_shape`, inputShape);
     checkLength(`${field}.mean`, mean, `${field}.input_shape`, sizeOf(inputShape));
   }
   checkLength(`${field}.variance`, variance, `${field}.mean`, mean.length);
@@ -248,7 +267,7 @@ export function checkNormalizationLayerValues(field, { mean, variance }) {
 export const KINDS = {
   dense: {
     read: asDenseLayer,
-    placed: (layer) => layer,
+    placed: (field, layer) => layer,
     checkShapes: checkDenseLayerShapes,
     checkValues: checkDenseLayerValues,
     inputs: (field, { kernel }) => [`${field}.kernel`, kernel.length],
@@ -256,8 +275,10 @@ export const KINDS = {
   },
   flatten: {
     read: asFlattenLayer,
-    placed: (layer, shape) =>
-      layer.inputShape.length > 0 ? layer : { ...layer, inputShape: shape },
+    placed: (field, layer, shape) => ({
+      ...layer,
+      inputShape: placedShape(field, layer, shape),
+    }),
     checkShapes: checkFlattenLayerShapes,
     checkValues: () => {},
     inputs: (field, layer) => [`${field}.input_shape`, flattenShapes(layer)[1][0]],
@@ -265,8 +286,10 @@ export const KINDS = {
   },
   normalization: {
     read: asNormalizationLayer,
-    placed: (layer, shape) =>
-      layer.inputShape.length > 0 ? layer : { ...layer, inputShape: shape },
+    placed: (field, layer, shape) => ({
+      ...layer,
+      inputShape: placedShape(field, layer, shape),
+    }),
     checkShapes: checkNormalizationLayerShapes,
     checkValues: checkNormalizationLayerValues,
     inputs: (field, { mean }) => [`${field}.mean`, mean.length],
@@ -306,7 +329,7 @@ export function outputsOf(field, layers) {
 }
 
 /**
- * Return the layers for examples of this shape, or of the shape that the first layer knows.
+ * Return the layers for examples of this shape; null: of the shape that the first layer knows.
  *
  * Throws empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
  * the examples.
@@ -317,18 +340,18 @@ export function placedLayers(field, layers, inputShape) {
     checkInputShape("input_shape", inputShape);
   }
   checkNotEmpty(field, layers, "layer");
-  let shape = inputShape ?? NETWORK_KINDS[layers[0].kind].shapes(layers[0])[0];
-  checkNotEmpty("input_shape", shape);
   /** @type {Size | null} */
   let before = inputShape === null ? null : ["input_shape", sizeOf(inputShape)];
+  let shape = inputShape;
   const result = [];
   for (let i = 0; i < layers.length; i++) {
     const kind = KINDS[layers[i].kind];
     const place = `${field}[${i}]`;
-    const placed = kind.placed(layers[i], shape);
-    kind.checkShapes(place, placed, before);
+    const placed = kind.placed(place, layers[i], shape);
     const [own, after] = NETWORK_KINDS[placed.kind].shapes(placed);
-    if (own.length === 1 && shape.length > 1) {
+    checkNotEmpty("input_shape", own); // only that of the first layer can be unknown
+    kind.checkShapes(place, placed, before);
+    if (shape !== null && own.length < shape.length) {
       const [name] = kind.inputs(place, placed);
       const expected = "examples that are one row of numbers: put a flatten layer before it";
       throw new RefnetError("shape_mismatch", name, `${name}: expected ${expected}`);
@@ -338,6 +361,14 @@ export function placedLayers(field, layers, inputShape) {
     shape = after;
   }
   return result;
+}
+
+/**
+ * Return the shape of the examples that placed layers take.
+ * @type {(layers: Layer[]) => number[]}
+ */
+export function inputShapeOf(layers) {
+  return [...NETWORK_KINDS[layers[0].kind].shapes(layers[0])[0]];
 }
 
 /**
@@ -356,6 +387,11 @@ export function checkLayerValues(field, layers) {
  */
 function sizeOf(shape) {
   return shape.reduce((count, size) => count * size, 1);
+}
+
+/** @type {(first: number[], second: number[]) => boolean} */
+function sameShape(first, second) {
+  return first.length === second.length && first.every((size, i) => size === second[i]);
 }
 
 /**
@@ -476,19 +512,16 @@ export function checkedTrain(
   shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
   record = record === null ? null : asCounts("record", record);
   layers = placedLayers("layers", layers, inputShape);
-  checkNotEmpty("inputs", inputs);
-  checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
-  const classes = loss === SPARSE ? onlyCounts("targets", targets) : [];
-  const rows = loss === SPARSE ? [] : onlyRows("targets", targets);
-  checkLength("targets", targets, "inputs", inputs.length);
-  const [place, k] = outputsOf("layers", layers);
-  checkRowLengths("targets", rows, place, k);
+  checkTrainingShapes(layers, loss, inputs, targets);
   checkLayerValues("layers", layers);
   checkName("loss", loss, lossesAfter(layers[layers.length - 1].activation));
   checkOptimizer("optimizer", optimizer);
   checkFiniteRows("inputs", inputs);
-  checkFiniteRows("targets", rows);
-  checkRanges("targets", classes, 0, k - 1);
+  if (loss === SPARSE) {
+    checkRanges("targets", targets, 0, outputsOf("layers", layers)[1] - 1);
+  } else {
+    checkFiniteRows("targets", targets);
+  }
   if (batchSize !== null) {
     checkCount("batch_size", batchSize, 1);
   }
@@ -500,8 +533,22 @@ export function checkedTrain(
     checkAscending("record", record, 1, epochs);
   }
   batchSize = batchSize === null ? inputs.length : batchSize;
-  targets = loss === SPARSE ? classes : rows;
   return [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record];
+}
+
+/**
+ * Throw empty or shape_mismatch for data that do not fit the layers.
+ * @type {(layers: Layer[], loss: string, inputs: Matrix, targets: Matrix | number[]) => void}
+ */
+export function checkTrainingShapes(layers, loss, inputs, targets) {
+  checkNotEmpty("inputs", inputs);
+  checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
+  const rows = loss === SPARSE ? [] : onlyRows("targets", targets);
+  if (loss === SPARSE) {
+    onlyCounts("targets", targets);
+  }
+  checkLength("targets", targets, "inputs", inputs.length);
+  checkRowLengths("targets", rows, ...outputsOf("layers", layers));
 }
 
 /**
@@ -545,6 +592,9 @@ export function checkedSaveModel(layers, inputShape, columns, classes) {
   columns = optional(asNames)("columns", columns);
   classes = optional(asNames)("classes", classes);
   layers = placedLayers("layers", layers, inputShape);
+  if (fileVersion(layers, columns, classes) === 2) {
+    checkInputShape("input_shape", inputShapeOf(layers));
+  }
   if (columns !== null) {
     checkLength("columns", columns, ...inputsOf("layers", layers));
   }
@@ -553,6 +603,15 @@ export function checkedSaveModel(layers, inputShape, columns, classes) {
   }
   checkLayerValues("layers", layers);
   return [layers, columns, classes];
+}
+
+/**
+ * Return the version of a network's model file: 1 where it can say everything (FILE-5).
+ * @type {(layers: Layer[], columns: string[] | null, classes: string[] | null) => number}
+ */
+export function fileVersion(layers, columns, classes) {
+  const dense = layers.every(({ kind }) => kind === "dense");
+  return dense && columns === null && classes === null ? 1 : 2;
 }
 
 /**

@@ -200,7 +200,7 @@ def scale_size(field: str, layer: ScaleLayer) -> Size:
 """
 CHECKED_KIND = """    "scale": Kind(
         as_scale_layer,
-        lambda layer, shape: layer,
+        lambda field, layer, shape: layer,
         check_scale_layer_shapes,
         check_scale_layer_values,
         scale_size,

@@ -61,7 +61,7 @@ class Kind(NamedTuple):
     """What the checks need to know of a kind of layer; ``field`` is that of the layer."""
 
     read: Callable[[str, Any], Any]  # the layer with fields of the right types
-    placed: Callable[[Any, Shape], Any]  # the layer for examples of this shape
+    placed: Callable[[str, Any, Shape | None], Any]  # for this shape; None: for the one it knows
     check_shapes: Callable[[str, Any, Size | None], None]  # given the outputs of the layer before
     check_values: Callable[[str, Any], None]
     inputs: Callable[[str, Any], Size]
@@ -115,6 +115,21 @@ def check_input_shape(field: str, shape: Sequence[int]) -> None:
     check_range(field, count, 1, MOST_NUMBERS)
 
 
+def placed_shape(
+    field: str, layer: FlattenLayer | NormalizationLayer, shape: Shape | None
+) -> Shape:
+    """Return the shape of a layer's inputs: this one, or where it is None the one that it knows.
+
+    Raises out_of_range or shape_mismatch for a layer that knows another shape than this one.
+    """
+    name, known = f"{field}.input_shape", layer.input_shape
+    if known:
+        check_input_shape(name, known)
+    if known and shape is not None and known != shape:
+        raise fault("shape_mismatch", name, "the shape of the layer's inputs")
+    return known if shape is None else shape
+
+
 # Flatten layers
 
 
@@ -124,14 +139,11 @@ def as_flatten_layer(field: str, layer: FlattenLayer) -> FlattenLayer:
 
 
 def check_flatten_layer_shapes(field: str, layer: FlattenLayer, before: Size | None) -> None:
-    """Raise empty, out_of_range or shape_mismatch for a shape that cannot exist or does not fit.
+    """Raise empty or out_of_range for a shape that cannot exist.
 
     The sizes are checked here because the number of inputs follows from them.
     """
-    name, shape = f"{field}.input_shape", layer.input_shape
-    check_input_shape(name, shape)
-    if before is not None and math.prod(shape) != before[1]:
-        raise fault("shape_mismatch", name, f"{before[1]} numbers, as {before[0]} has")
+    check_input_shape(f"{field}.input_shape", layer.input_shape)
 
 
 # Normalization layers
@@ -152,12 +164,13 @@ def as_normalization_layer(
 def check_normalization_layer_shapes(
     field: str, layer: NormalizationLayer, before: Size | None
 ) -> None:
-    """Raise empty or shape_mismatch for a layer whose parts do not fit together."""
+    """Raise empty, out_of_range or shape_mismatch for a layer whose parts do not fit together."""
     check_not_empty(f"{field}.mean", layer.mean)
     if before is not None:
         check_length(f"{field}.mean", layer.mean, *before)
     if layer.input_shape:
         name = f"{field}.input_shape"
+        check_input_shape(name, layer.input_shape)
         check_length(f"{field}.mean", layer.mean, name, math.prod(layer.input_shape))
     check_length(f"{field}.variance", layer.variance, f"{field}.mean", len(layer.mean))
 
@@ -171,7 +184,7 @@ def check_normalization_layer_values(field: str, layer: NormalizationLayer) -> N
 KINDS = {
     "dense": Kind(
         as_dense_layer,
-        lambda layer, shape: layer,
+        lambda field, layer, shape: layer,
         check_dense_layer_shapes,
         check_dense_layer_values,
         lambda field, layer: (f"{field}.kernel", len(layer.kernel)),
@@ -179,7 +192,7 @@ KINDS = {
     ),
     "flatten": Kind(
         as_flatten_layer,
-        lambda layer, shape: layer if layer.input_shape else FlattenLayer(shape),
+        lambda field, layer, shape: FlattenLayer(placed_shape(field, layer, shape)),
         check_flatten_layer_shapes,
         lambda field, layer: None,
         lambda field, layer: (f"{field}.input_shape", math.prod(layer.input_shape)),
@@ -187,7 +200,7 @@ KINDS = {
     ),
     "normalization": Kind(
         as_normalization_layer,
-        lambda layer, shape: layer if layer.input_shape else layer._replace(input_shape=shape),
+        lambda field, layer, shape: layer._replace(input_shape=placed_shape(field, layer, shape)),
         check_normalization_layer_shapes,
         check_normalization_layer_values,
         lambda field, layer: (f"{field}.mean", len(layer.mean)),
@@ -218,7 +231,7 @@ def outputs_of(field: str, layers: Sequence[Any]) -> Size:
 
 
 def placed_layers(field: str, layers: Sequence[Any], input_shape: Shape | None) -> list[Any]:
-    """Return the layers for examples of this shape, or of the shape that the first layer knows.
+    """Return the layers for examples of this shape; None: of the shape that the first layer knows.
 
     Raises empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
     the examples.
@@ -227,15 +240,14 @@ def placed_layers(field: str, layers: Sequence[Any], input_shape: Shape | None) 
         check_input_shape("input_shape", input_shape)
     check_not_empty(field, layers, "layer")
     before = None if input_shape is None else ("input_shape", math.prod(input_shape))
-    shape = input_shape or network.KINDS[layers[0].kind].shapes(layers[0])[0]
-    check_not_empty("input_shape", shape)
-    result = []
+    shape, result = input_shape, []
     for i, layer in enumerate(layers):
         kind, place = KINDS[layer.kind], f"{field}[{i}]"
-        placed = kind.placed(layer, shape)
-        kind.check_shapes(place, placed, before)
+        placed = kind.placed(place, layer, shape)
         own, after = network.KINDS[layer.kind].shapes(placed)
-        if len(own) == 1 and len(shape) > 1:
+        check_not_empty("input_shape", own)  # only that of the first layer can be unknown
+        kind.check_shapes(place, placed, before)
+        if shape is not None and len(own) < len(shape):
             expected = "examples that are one row of numbers: put a flatten layer before it"
             raise fault("shape_mismatch", kind.inputs(place, placed)[0], expected)
         result.append(placed)
@@ -379,12 +391,22 @@ def checked_save_model(
     columns = optional(as_names)("columns", columns)
     classes = optional(as_names)("classes", classes)
     layers = placed_layers("layers", layers, shape)
+    if file_version(layers, columns, classes) == 2:
+        check_input_shape("input_shape", network.KINDS[layers[0].kind].shapes(layers[0])[0])
     if columns is not None:
         check_length("columns", columns, *inputs_of("layers", layers))
     if classes is not None:
         check_length("classes", classes, *outputs_of("layers", layers))
     check_layer_values("layers", layers)
     return layers, columns, classes
+
+
+def file_version(
+    layers: Sequence[Any], columns: Sequence[str] | None, classes: Sequence[str] | None
+) -> int:
+    """Return the version of a network's model file: 1 where it can say everything (FILE-5)."""
+    dense = all(layer.kind == "dense" for layer in layers)
+    return 1 if dense and columns is None and classes is None else 2
 
 
 def checked_predict(layers: Sequence[Any], inputs: Any) -> list[list[float]]:

@@ -272,7 +272,7 @@ def test_an_invalid_flatten_layer_is_refused() -> None:
     assert message == f"inputs[0]: expected length 12, that of {field}, got length 6"
     layers: list[Any] = [*dense_layers((6, 4), ("tanh",)), FlattenLayer((5,))]
     message = refused("shape_mismatch", "layers[1].input_shape", core.network_outputs, x, layers)
-    assert message == "layers[1].input_shape: expected 4 numbers, as layers[0].units has"
+    assert message == "layers[1].input_shape: expected the shape of the layer's inputs"
     layers = [FlattenLayer((2, 3)), *dense_layers((5, 4), ("tanh",))]
     message = refused("shape_mismatch", "layers[1].kernel", core.network_outputs, x, layers)
     assert message == f"layers[1].kernel: expected length 6, that of {field}, got length 5"

@@ -200,7 +200,7 @@ def test_flatten_layers_take_memory_too(places: list[int]) -> None:
     with_flatten = list(layers)
     for place in reversed(places):
         size = 3 if place == 0 else layers[place - 1].units
-        with_flatten.insert(place, FlattenLayer((size, 1)))
+        with_flatten.insert(place, FlattenLayer((size, 1) if place == 0 else (size,)))
     results = []
     for each in (layers, with_flatten):
         training = Training("mse", OPTIMIZERS[5], 300)

@@ -77,7 +77,9 @@ def test_who_says_how_many_inputs_and_outputs_there_are() -> None:
         ("out_of_range", "input_shape", FlattenLayer((2, 0))),
         ("out_of_range", "input_shape", FlattenLayer((MOST_NUMBERS, 2))),
         ("empty", "mean", NormalizationLayer([], [])),
-        ("shape_mismatch", "mean", NORMAL),
+        ("shape_mismatch", "input_shape", NORMAL),
+        ("shape_mismatch", "mean", NORMAL._replace(input_shape=())),
+        ("out_of_range", "input_shape", NORMAL._replace(input_shape=(-1, -1))),
         ("shape_mismatch", "variance", NormalizationLayer([1.0], [])),
         ("empty", "kernel", DENSE._replace(kernel=[])),
         ("shape_mismatch", "kernel", DENSE),
@@ -91,7 +93,7 @@ def test_a_layer_that_does_not_follow_a_layer_of_one_unit(
 
 def test_layers_are_placed() -> None:
     back = NormalizationLayer([0.0], [0.0], True)
-    layers = [FlattenLayer(), NORMAL, FlattenLayer(), DENSE, FlattenLayer(), back]
+    layers = [FlattenLayer((1, 2, 1)), NORMAL, FlattenLayer(), DENSE, FlattenLayer(), back]
     placed = placed_layers("layers", layers, (1, 2, 1))
     shapes = [layer.input_shape for layer in placed if isinstance(layer, FlattenLayer)]
     assert shapes == [(1, 2, 1), (2,), (1,)]
@@ -100,7 +102,7 @@ def test_layers_are_placed() -> None:
         DENSE,
         back._replace(input_shape=(1,)),
     ]
-    assert layers[0] == FlattenLayer()
+    assert layers[2] == FlattenLayer()
     check_layer_values("layers", placed)
 
 
@@ -111,11 +113,17 @@ def test_the_first_layer_says_the_shape_of_an_example() -> None:
     refused("empty", "layers", placed_layers, "layers", [], None)
 
 
-def test_a_flatten_layer_that_knows_another_shape() -> None:
-    assert placed_layers("layers", [FLAT, DENSE], (2,)) == [FLAT, DENSE]
-    field = "layers[0].input_shape"
-    message = refused("shape_mismatch", field, placed_layers, "layers", [FLAT, DENSE], (3,))
-    assert message == f"{field}: expected 3 numbers, as input_shape has"
+@pytest.mark.parametrize("layer", [FLAT, NORMAL._replace(input_shape=(2, 1))])
+def test_a_layer_that_knows_another_shape(layer: Any) -> None:
+    """Also if it has as many numbers, and also where no input_shape is given."""
+    assert placed_layers("layers", [layer], (2, 1)) == [layer]
+    for shape in ((2,), (1, 2), (3,), (2, 1, 1)):
+        message = refused(
+            "shape_mismatch", "layers[0].input_shape", placed_layers, "layers", [layer], shape
+        )
+        assert message == "layers[0].input_shape: expected the shape of the layer's inputs"
+    after: list[Any] = [DENSE._replace(units=2, kernel=[[0.5, 1.5]]), layer]
+    refused("shape_mismatch", "layers[1].input_shape", placed_layers, "layers", after, None)
 
 
 @pytest.mark.parametrize("shape", [(1, 2), (2, 1), (2, 1, 1)])
@@ -129,6 +137,15 @@ def test_examples_of_several_sizes(shape: tuple[int, ...]) -> None:
     assert placed == [normal._replace(input_shape=shape), FlattenLayer(shape), DENSE]
     wrong = NORMAL._replace(input_shape=(3,))
     refused("shape_mismatch", "layers[0].mean", placed_layers, "layers", [wrong], None)
+
+
+@pytest.mark.parametrize("shape", [(0,), (-1, -1), (-1, -2), (2**53 - 1,) * 20_000])
+def test_a_normalization_of_a_shape_that_cannot_be(shape: tuple[int, ...]) -> None:
+    layer, field = NORMAL._replace(input_shape=shape), "layers[0].input_shape"
+    refused("out_of_range", field, placed_layers, "layers", [layer], None)
+    refused("out_of_range", field, placed_layers, "layers", [layer], (2,))
+    check_shapes = network_checks.KINDS["normalization"].check_shapes
+    refused("out_of_range", "layer.input_shape", check_shapes, "layer", layer, None)
 
 
 @pytest.mark.parametrize(
@@ -167,11 +184,25 @@ def test_names_are_checked_after_shapes_and_before_values() -> None:
     refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None, None)
 
 
+def test_a_file_of_version_2_has_the_shape_of_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So the first layer must not have more inputs than a shape may have; version 1 has none."""
+    normal = NORMAL._replace(input_shape=())
+    networks: list[list[Any]] = [[normal], [normal, DENSE], [DENSE, FlattenLayer()]]
+    for layers in networks:
+        checked_save_model(layers, None, None, None)
+    monkeypatch.setattr(network_checks, "MOST_NUMBERS", 1)
+    for layers in networks:
+        refused("out_of_range", "input_shape", checked_save_model, layers, None, [], None)
+    refused("out_of_range", "input_shape", checked_save_model, [DENSE], None, None, ["a"])
+    assert checked_save_model([DENSE], None, None, None) == ([DENSE], None, None)
+
+
 def test_many_sizes_and_many_layers_take_no_time() -> None:
     begin = process_time()
     many = (2**24,) * 200_000
     refused("out_of_range", "input_shape", placed_layers, "layers", [FlattenLayer()], many)
     field, known = "layers[1].input_shape", [DENSE, FlattenLayer(many)]
     refused("out_of_range", field, placed_layers, "layers", known, None)
+    refused("out_of_range", "layers[0].input_shape", placed_layers, "layers", known[1:], None)
     assert len(placed_layers("layers", [FlattenLayer()] * 100_000, (2, 3))) == 100_000
     assert process_time() - begin < 3.0

@@ -22,6 +22,8 @@ def test_a_normalization_has_no_parameters(chapters: ModuleType) -> None:
     layer = NormalizationLayer(MEAN, VARIANCE)
     x, deltas = examples(4, 3, 3)
     assert chapters.normalization_shapes(layer) == ((3,), (3,))
+    image = layer._replace(input_shape=(3, 1))
+    assert chapters.normalization_shapes(image) == ((3, 1), (3, 1))
     assert (layer.kind, layer.activation, layer.invert) == ("normalization", "linear", False)
     assert len(chapters.normalization_parameters(layer)) == 0
     assert len(chapters.normalization_parameter_gradients(x, deltas, layer)) == 0

@@ -117,7 +117,7 @@ class Arrays:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
         makes: list[Callable[[], Any]] = [
             lambda: self.dense_layer(n, n),
-            lambda: FlattenLayer((n, 1)),
+            lambda: FlattenLayer((n,)),
             lambda: self.normalization_layer(n),
             lambda: self.dense_layer(n, n, "sigmoid"),
         ]
