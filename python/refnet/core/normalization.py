@@ -36,8 +36,9 @@ class Normalized(NamedTuple):
 
 
 def normalization_shapes(layer: NormalizationLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the shapes of one example before and after the layer: (n,) and (n,)."""
-    return (len(layer.mean),), (len(layer.mean),)
+    """Return the shapes of one example before and after the layer, which are the same."""
+    shape = layer.input_shape or (len(layer.mean),)
+    return shape, shape
 
 
 def normalization_parameters(layer: NormalizationLayer) -> Array:

@@ -55,6 +55,12 @@ def test_sums_that_overflow_are_infinite_or_nan() -> None:
     assert found.mean.tolist() == [math.inf]
 
 
+def test_the_shapes_are_those_of_the_reference() -> None:
+    for shape in ((), (4,), (2, 2)):
+        layer = LAYER._replace(input_shape=shape)
+        assert core.normalization_shapes(layer) == reference.normalization_shapes(layer)
+
+
 NETWORKS: dict[str, list[Any]] = {
     "first": [LAYER._replace(mean=[0.5] * 4), *dense_layers((4, 2), ("linear",))],
     "last": [
@@ -64,7 +70,7 @@ NETWORKS: dict[str, list[Any]] = {
     "between": [
         *dense_layers((4, 3), ("tanh",)),
         NormalizationLayer([0.1, 0.2, 0.3], [1.0, 2.0, 3.0]),
-        FlattenLayer((3, 1)),
+        FlattenLayer((3,)),
         *dense_layers((3, 2), ("linear",), seed=5),
     ],
     "alone": [NormalizationLayer([0.1, 0.2], [1.0, 2.0])],
