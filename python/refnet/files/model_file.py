@@ -77,6 +77,7 @@ def write_model(
     layers: stored as F32 if their numbers are arrays of float32; more: further parts of the
     description; others: further tensors; columns [n], classes [k]: the names of the inputs and
     the outputs
+    Raises RefnetError where the first layer's shape cannot be that of an example in version 2.
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
     layers = list(layers)
@@ -87,12 +88,14 @@ def write_model(
     named = {"columns": columns, "classes": classes}
     names = {field: list(given) for field, given in named.items() if given is not None}
     entries = [STORED[layer.kind].describe(layer) for layer in layers]
-    if all(layer.kind == "dense" for layer in layers) and not names:
+    if network_checks.file_version(layers, columns, classes) == 1:
         description = {"version": 1, "layers": entries, **(more or {})}
         return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
     kinds = [{"kind": layer.kind} | entry for layer, entry in zip(layers, entries, strict=True)]
-    input_shape = list(KINDS[layers[0].kind].shapes(layers[0])[0])
-    described = {"version": 2, "input_shape": input_shape, "layers": kinds, **names}
+    [first] = network_checks.placed_layers("layers", layers[:1], None)
+    input_shape = KINDS[first.kind].shapes(first)[0]
+    network_checks.check_input_shape("input_shape", input_shape)
+    described = {"version": 2, "input_shape": list(input_shape), "layers": kinds, **names}
     description = described | dict(more or {})
     return bytes(save(tensors, {"refnet": _unescaped_json(description)}))
 

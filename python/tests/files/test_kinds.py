@@ -109,6 +109,19 @@ def test_a_file_of_both_types_of_numbers_is_refused() -> None:
     refused("bad_file", "model", read_model, write_model(layers("float32")))
 
 
+@pytest.mark.parametrize(
+    ("field", "layer"),
+    [
+        ("layers[0].input_shape", FlattenLayer((2**24,) * 200_000)),
+        ("input_shape", NormalizationLayer(np.zeros(2**24 + 1), np.zeros(2**24 + 1))),
+    ],
+)
+def test_no_file_has_a_shape_that_cannot_be_read(field: str, layer: Any) -> None:
+    begin = process_time()
+    refused("out_of_range", field, write_model, [layer])
+    assert process_time() - begin < 3.0
+
+
 def test_many_sizes_and_many_layers_take_no_time() -> None:
     sizes = write_model([FlattenLayer((1,))], {"input_shape": [2**24] * 200_000})
     layers = write_model([FlattenLayer((2, 1))] * 50_000)
