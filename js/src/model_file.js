@@ -9,14 +9,17 @@
 import { ACTIVATIONS } from "./checks.js";
 import { RefnetError } from "./errors.js";
 import { isObject, parseObject } from "./json.js";
-import { KINDS as NETWORK_KINDS, networkOutputs } from "./network.js";
+import { networkOutputs } from "./network.js";
 import {
   checkedPredict,
   checkedSaveModel,
+  fileVersion,
+  inputShapeOf,
   inputsOf,
   outputsOf,
   placedLayers,
 } from "./network_checks.js";
+import { wrongType } from "./readers.js";
 import { badFile, readParts, writeParts } from "./safetensors.js";
 
 /** @typedef {import("./network.js").Layer} Layer */
@@ -29,8 +32,9 @@ import { badFile, readParts, writeParts } from "./safetensors.js";
 /** @typedef {import("./safetensors.js").Values} Values */
 
 /**
- * What a file holds beside the layers, each null or left out: the shape of an example, where the
- * first layer knows it; the names of the inputs [n] and of the outputs [k], where there are none.
+ * What a file holds beside the layers: the shape of an example, which may be null or left out where
+ * the first layer knows it, and the names of the inputs, `columns` [n], and of the outputs, `classes` [k],
+ * which are null or left out where there are none.
  * @typedef {{
  *   inputShape?: Numbers | null,
  *   columns?: string[] | null,
@@ -93,6 +97,9 @@ const KINDS = {
  * and unknown_name.
  */
 export function writeModel(layers, details = {}) {
+  if (!isObject(details)) {
+    throw wrongType("details", "an object");
+  }
   const { inputShape = null, columns: inputNames = null, classes: outputNames = null } = details;
   const checked = checkedSaveModel(layers, inputShape, inputNames, outputNames);
   const [network, columns, classes] = checked;
@@ -113,7 +120,7 @@ export function writeModel(layers, details = {}) {
  */
 export function readModel(bytes) {
   if (!(bytes instanceof Uint8Array)) {
-    throw new RefnetError("wrong_type", "model", "model: expected bytes");
+    throw wrongType("model", "bytes");
   }
   const parts = readParts(bytes);
   const { refnet } = parts.metadata;
@@ -158,6 +165,9 @@ export function readModel(bytes) {
  * and unknown_name.
  */
 export function predict(model, inputs) {
+  if (!isObject(model)) {
+    throw wrongType("model", "an object with layers");
+  }
   const [layers, rows] = checkedPredict(model.layers, model.inputShape ?? null, inputs);
   return networkOutputs(rows, layers);
 }
@@ -168,7 +178,7 @@ export function predict(model, inputs) {
  */
 function describe(layers, columns, classes) {
   const entries = layers.map((layer) => KINDS[layer.kind].entry(layer));
-  if (columns === null && classes === null && layers.every(({ kind }) => kind === "dense")) {
+  if (fileVersion(layers, columns, classes) === 1) {
     return JSON.stringify({ version: 1, layers: entries });
   }
   return JSON.stringify({
@@ -178,14 +188,6 @@ function describe(layers, columns, classes) {
     ...(columns === null ? {} : { columns }),
     ...(classes === null ? {} : { classes }),
   });
-}
-
-/**
- * Return the shape of the examples that placed layers take.
- * @type {(layers: Layer[]) => number[]}
- */
-function inputShapeOf(layers) {
-  return [...NETWORK_KINDS[layers[0].kind].shapes(layers[0])[0]];
 }
 
 /**
@@ -248,7 +250,7 @@ function readDense(name, { units, activation, bias: hasBias }, parts) {
   }
   const tensor = findTensor(`${name}.kernel`, parts);
   const [n, columns] = tensor.shape;
-  if (tensor.shape.length !== 2 || n === 0 || columns !== units) {
+  if (tensor.shape.length !== 2 || columns !== units) {
     throw badFile(`${name}.kernel does not have its layer's shape`);
   }
   const kernel = [];
@@ -256,9 +258,6 @@ function readDense(name, { units, activation, bias: hasBias }, parts) {
     kernel.push(readNumbers(tensor, row * units, units, parts.data));
   }
   const bias = hasBias ? readVector(`${name}.bias`, parts) : null;
-  if (bias !== null && bias.length !== units) {
-    throw badFile(`${name}.bias does not have its layer's shape`);
-  }
   return { kind: "dense", units, activation, kernel, bias };
 }
 
@@ -272,9 +271,6 @@ function readNormalization(name, { invert }, parts) {
   }
   const mean = readVector(`${name}.mean`, parts);
   const variance = readVector(`${name}.variance`, parts);
-  if (mean.length === 0 || variance.length !== mean.length) {
-    throw badFile(`${name}.mean and ${name}.variance do not fit together`);
-  }
   if (variance.some((each) => each < 0.0)) {
     throw badFile(`${name}.variance has numbers below 0`);
   }

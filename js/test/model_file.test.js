@@ -173,6 +173,9 @@ test("outputs may be infinite, inputs may not", () => {
   assert.throws(() => predict({ layers }, [[1, 2]]), refusal("shape_mismatch", "inputs"));
   assert.throws(() => predict({ layers }, [[NaN]]), refusal("not_finite", "inputs"));
   assert.throws(() => predict({ layers: [] }, [[1]]), refusal("empty", "layers"));
+  for (const other of /** @type {any[]} */ ([null, undefined, 7, layers])) {
+    assert.throws(() => predict(other, [[1]]), refusal("wrong_type", "model"));
+  }
   const flat = [{ kind: /** @type {const} */ ("flatten") }, ...layers];
   assert.deepEqual(predict({ inputShape: [1, 1], layers: flat }, [[0]]), [[0, 0]]);
   assert.throws(() => predict({ layers: flat }, [[0]]), refusal("empty", "input_shape"));
@@ -188,6 +191,9 @@ test("a network that is not consistent is not written", () => {
     writeModel([{ units: 1, activation: "relu", kernel: [[1]], ...change }]);
   assert.doesNotThrow(write({}));
   assert.throws(() => writeModel([]), refusal("empty", "layers"));
+  for (const other of /** @type {any[]} */ ([null, 7, ["a"]])) {
+    assert.throws(() => writeModel(LAYERS, other), refusal("wrong_type", "details"));
+  }
   assert.throws(write({ kernel: 1 }), refusal("wrong_type", "layers[0].kernel"));
   assert.throws(write({ kernel: [[1, 2]] }), refusal("shape_mismatch", "layers[0].kernel"));
   assert.throws(write({ activation: "swish" }), refusal("unknown_name", "layers[0].activation"));
