@@ -47,3 +47,18 @@ func layerChecksOf[L Layer](
 		func(field string, layer Layer) layerSize { return outputs(field, layer.(L)) },
 	}
 }
+
+// storedKindOf returns how a kind is stored, with functions that take layers of their own type.
+func storedKindOf[L Layer](
+	entry func(layer L) []string,
+	tensors func(layer L) []layerTensor,
+	read func(name string, fields map[string]any, tensors map[string]modelTensor) (L, error),
+) storedKind {
+	return storedKind{
+		func(layer Layer) []string { return entry(layer.(L)) },
+		func(layer Layer) []layerTensor { return tensors(layer.(L)) },
+		func(name string, fields map[string]any, tensors map[string]modelTensor) (Layer, error) {
+			return read(name, fields, tensors)
+		},
+	}
+}

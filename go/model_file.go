@@ -23,10 +23,30 @@ type Model struct {
 	Classes    []string
 }
 
-// layerTensor is a tensor to write: its name, its shape as JSON, its numbers row by row.
+// layerTensor is a tensor to write: its name, its numbers row by row.
 type layerTensor struct {
-	name, shape string
-	rows        [][]float64
+	name  string
+	shape []int64
+	rows  [][]float64
+}
+
+// storedKind has how a kind of layer is stored.
+type storedKind struct {
+	entry   func(layer Layer) []string // its fields in the description, after its kind
+	tensors func(layer Layer) []layerTensor
+	read    func(name string, fields map[string]any, tensors map[string]modelTensor) (Layer, error)
+}
+
+var storedKinds = map[string]storedKind{
+	"dense": storedKindOf(denseEntry, denseTensors, readDense),
+	"flatten": storedKindOf(
+		func(layer FlattenLayer) []string { return nil },
+		func(layer FlattenLayer) []layerTensor { return nil },
+		func(string, map[string]any, map[string]modelTensor) (FlattenLayer, error) {
+			return FlattenLayer{}, nil
+		},
+	),
+	"normalization": storedKindOf(normalizationEntry, normalizationTensors, readNormalization),
 }
 
 // WriteModel returns the file of a network (FILE-3).
@@ -49,7 +69,7 @@ func WriteModel(model Model) ([]byte, error) {
 			}
 		}
 		header = fmt.Appendf(header, `,"%s":{"dtype":"F64","shape":%s,"data_offsets":[%d,%d]}`,
-			tensor.name, tensor.shape, start, len(data))
+			tensor.name, listed(tensor.shape), start, len(data))
 	}
 	header = append(header, '}')
 	for len(header)%8 != 0 {
@@ -70,20 +90,16 @@ func ReadModel(content []byte) (Model, error) {
 	return readDescribedModel(entries, tensors)
 }
 
-// describeModel returns refnet's description, in version 1 where it can say everything (FILE-5).
+// describeModel returns refnet's description (FILE-2, FILE-5, FILE-6).
 func describeModel(model Model) string {
-	version := 1
-	if model.Columns != nil || model.Classes != nil {
-		version = 2
-	}
-	for _, layer := range model.Layers {
-		if layer.kind() != "dense" {
-			version = 2
-		}
-	}
+	version := fileVersion(model.Layers, model.Columns, model.Classes)
 	described := make([]string, len(model.Layers))
 	for i, layer := range model.Layers {
-		described[i] = describeLayer(version, layer)
+		entry := storedKinds[layer.kind()].entry(layer)
+		if version != 1 {
+			entry = append([]string{fmt.Sprintf(`"kind":"%s"`, layer.kind())}, entry...)
+		}
+		described[i] = "{" + strings.Join(entry, ",") + "}"
 	}
 	text := fmt.Sprintf(`{"version":%d`, version)
 	if version != 1 {
@@ -99,40 +115,13 @@ func describeModel(model Model) string {
 	return text + "}"
 }
 
-// describeLayer returns the entry of a layer, without its kind in version 1.
-func describeLayer(version int, layer Layer) string {
-	switch layer := layer.(type) {
-	case FlattenLayer:
-		return `{"kind":"flatten"}`
-	case NormalizationLayer:
-		return fmt.Sprintf(`{"kind":"normalization","invert":%t}`, layer.Invert)
-	}
-	dense, kind := layer.(DenseLayer), ""
-	if version != 1 {
-		kind = `"kind":"dense",`
-	}
-	return fmt.Sprintf(`{%s"units":%d,"activation":"%s","bias":%t}`,
-		kind, dense.Units, dense.Activation, dense.Bias != nil)
-}
-
 // layerTensors returns the tensors of the layers in the order of their names.
 func layerTensors(layers []Layer) []layerTensor {
 	tensors := []layerTensor{}
-	add := func(name string, rows [][]float64, sizes ...int64) {
-		tensors = append(tensors, layerTensor{name, listed(sizes), rows})
-	}
 	for i, layer := range layers {
-		name := fmt.Sprintf("layers.%d", i)
-		switch layer := layer.(type) {
-		case DenseLayer:
-			add(name+".kernel", layer.Kernel, int64(len(layer.Kernel)), layer.Units)
-			if layer.Bias != nil {
-				add(name+".bias", [][]float64{layer.Bias}, layer.Units)
-			}
-		case NormalizationLayer:
-			n := int64(len(layer.Mean))
-			add(name+".mean", [][]float64{layer.Mean}, n)
-			add(name+".variance", [][]float64{layer.Variance}, n)
+		for _, tensor := range storedKinds[layer.kind()].tensors(layer) {
+			tensor.name = fmt.Sprintf("layers.%d.%s", i, tensor.name)
+			tensors = append(tensors, tensor)
 		}
 	}
 	slices.SortFunc(tensors, func(a, b layerTensor) int { return strings.Compare(a.name, b.name) })
@@ -195,7 +184,15 @@ func readModelLayers(version int64, value any, tensors map[string]modelTensor) (
 	layers := []Layer{}
 	for i, each := range described {
 		fields, _ := each.(map[string]any)
-		layer, err := readModelLayer(fmt.Sprintf("layers.%d", i), version, fields, tensors)
+		kind, name := "dense", fmt.Sprintf("layers.%d", i)
+		if version == 2 {
+			kind, _ = fields["kind"].(string)
+		}
+		stored, known := storedKinds[kind]
+		if !known {
+			return nil, badFile("%s is of an unknown kind", name)
+		}
+		layer, err := stored.read(name, fields, tensors)
 		if err != nil {
 			return nil, err
 		}
@@ -204,25 +201,26 @@ func readModelLayers(version int64, value any, tensors map[string]modelTensor) (
 	return layers, nil
 }
 
-// readModelLayer returns one of these layers.
-//
-// name: the prefix of its tensors' names
-func readModelLayer(
-	name string, version int64, fields map[string]any, tensors map[string]modelTensor,
-) (Layer, error) {
-	kind := fields["kind"]
-	switch {
-	case version == 1 || kind == "dense":
-		return readModelDense(name, fields, tensors)
-	case kind == "flatten":
-		return FlattenLayer{}, nil
-	case kind == "normalization":
-		return readModelNormalization(name, fields, tensors)
+// Dense layers
+
+func denseEntry(layer DenseLayer) []string {
+	return []string{
+		fmt.Sprintf(`"units":%d`, layer.Units),
+		fmt.Sprintf(`"activation":"%s"`, layer.Activation),
+		fmt.Sprintf(`"bias":%t`, layer.Bias != nil),
 	}
-	return nil, badFile("%s is of an unknown kind", name)
 }
 
-func readModelDense(
+func denseTensors(layer DenseLayer) []layerTensor {
+	kernel := layerTensor{"kernel", []int64{int64(len(layer.Kernel)), layer.Units}, layer.Kernel}
+	if layer.Bias == nil {
+		return []layerTensor{kernel}
+	}
+	return []layerTensor{kernel, {"bias", []int64{layer.Units}, [][]float64{layer.Bias}}}
+}
+
+// readDense returns a layer; name: the prefix of its tensors' names.
+func readDense(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer DenseLayer, err error) {
 	units, counted := readWhole(fields["units"])
@@ -245,7 +243,21 @@ func readModelDense(
 	return layer, err
 }
 
-func readModelNormalization(
+// Normalization layers
+
+func normalizationEntry(layer NormalizationLayer) []string {
+	return []string{fmt.Sprintf(`"invert":%t`, layer.Invert)}
+}
+
+func normalizationTensors(layer NormalizationLayer) []layerTensor {
+	shape := []int64{int64(len(layer.Mean))}
+	return []layerTensor{
+		{"mean", shape, [][]float64{layer.Mean}}, {"variance", shape, [][]float64{layer.Variance}},
+	}
+}
+
+// readNormalization returns a layer; name: the prefix of its tensors' names.
+func readNormalization(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer NormalizationLayer, err error) {
 	var ok bool
@@ -262,29 +274,7 @@ func readModelNormalization(
 	return layer, err
 }
 
-// readNumbers returns the numbers of a tensor of this shape; -1: a size of at least 1.
-func readNumbers(name string, tensors map[string]modelTensor, shape ...int64) ([]float64, error) {
-	tensor := tensors[name]
-	fits := len(tensor.shape) == len(shape)
-	for i := 0; fits && i < len(shape); i++ {
-		size := tensor.shape[i]
-		fits = size == uint64(shape[i]) || (shape[i] == -1 && size > 0)
-	}
-	if !fits {
-		return nil, badFile("%s is missing or not as large as its layer", name)
-	}
-	if tensor.dtype != "F64" {
-		return nil, badFile("%s is %s, expected F64", name, tensor.dtype)
-	}
-	numbers := make([]float64, len(tensor.data)/8)
-	for i := range numbers {
-		numbers[i] = math.Float64frombits(binary.LittleEndian.Uint64(tensor.data[8*i:]))
-	}
-	if checkFinite(name, numbers) != nil {
-		return nil, badFile("%s has numbers that are infinite or NaN", name)
-	}
-	return numbers, nil
-}
+// Shapes and names
 
 // readInputShape returns the shape of an example in a description of version 2.
 func readInputShape(value any) ([]int64, error) {

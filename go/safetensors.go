@@ -217,3 +217,27 @@ func readWhole(value any) (int64, bool) {
 func badFile(format string, arguments ...any) error {
 	return fault("bad_file", "model", "model: "+format, arguments...)
 }
+
+// readNumbers returns the numbers of a tensor of this shape; -1: a size of at least 1.
+func readNumbers(name string, tensors map[string]modelTensor, shape ...int64) ([]float64, error) {
+	tensor := tensors[name]
+	fits := len(tensor.shape) == len(shape)
+	for i := 0; fits && i < len(shape); i++ {
+		size := tensor.shape[i]
+		fits = size == uint64(shape[i]) || (shape[i] == -1 && size > 0)
+	}
+	if !fits {
+		return nil, badFile("%s is missing or not as large as its layer", name)
+	}
+	if tensor.dtype != "F64" {
+		return nil, badFile("%s is %s, expected F64", name, tensor.dtype)
+	}
+	numbers := make([]float64, len(tensor.data)/8)
+	for i := range numbers {
+		numbers[i] = math.Float64frombits(binary.LittleEndian.Uint64(tensor.data[8*i:]))
+	}
+	if checkFinite(name, numbers) != nil {
+		return nil, badFile("%s has numbers that are infinite or NaN", name)
+	}
+	return numbers, nil
+}
