@@ -184,6 +184,21 @@ HOSTILE: list[tuple[str, str, bytes]] = [
         with_others(other=("F64", HUGE, b"")),
     ),
     (
+        "shape_that_overflows_before_a_zero",
+        "A shape of 2^63 times 2 times 0: multiplied from the first on, it reaches 2^64.",
+        with_others(other=("F64", [2**63, 2, 0], b"")),
+    ),
+    (
+        "shape_of_half_a_byte_less",
+        "Three numbers of 4 bits in one byte: 12 bits are not a whole number of bytes.",
+        with_others(other=("F4", [3], b"\1")),
+    ),
+    (
+        "shape_of_half_a_byte_more",
+        "Three numbers of 4 bits in two bytes: 12 bits are not a whole number of bytes.",
+        with_others(other=("F4", [3], b"\1\2")),
+    ),
+    (
         "shape_whose_bytes_overflow",
         "A shape of 2^61 numbers, whose bytes in 64 bits are none.",
         with_others(other=("F64", [2**30, 2**31], b"")),

@@ -217,6 +217,13 @@ SAVED = [
         saved_2([NORMAL, FLAT, *TWO]),
     ),
     (
+        "save_mean_before_a_kernel",
+        "A normalization before a dense layer: its mean says how many inputs there are.",
+        "FILE-5",
+        save([NORMAL, *ONE]),
+        saved_2([NORMAL, *ONE]),
+    ),
+    (
         "save_sizes_in_other_notations",
         "Sizes as texts and with points, which a file has in digits.",
         "FILE-5 FILE-3 PORT-5",
