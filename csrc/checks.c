@@ -1,6 +1,7 @@
 /* What the experiments accept. Each check keeps the first fault that it or an earlier one finds.
  *
- * The text is in python/refnet/reference/checks.py: the values, in its order. */
+ * The text is in python/refnet/reference: the values, in the order of checks.py and, for layers and
+ * the experiments with networks, network_checks.py. */
 
 #include "internal.h"
 
