@@ -118,6 +118,13 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 	}
 }
 
+// A layer before a normalization may have more outputs than a shape may have numbers.
+func TestNormalizationOfTooManyInputs(t *testing.T) {
+	layer := NormalizationLayer{[]float64{0}, []float64{1}, false, []int64{MostNumbers + 1}}
+	err := checkNormalizationLayerShapes("layers[1]", layer, nil)
+	checkRefusals(t, []refusal{{err, "out_of_range", "layers[1].input_shape"}})
+}
+
 func TestDenseRefuses(t *testing.T) {
 	type rows = [][]float64
 	nan, inf := math.NaN(), math.Inf(1)

@@ -296,6 +296,14 @@ test("layers of other kinds that cannot exist are refused", () => {
   }
 });
 
+test("a normalization of more inputs than a shape may have is refused", () => {
+  const normal = /** @type {any} */ ({ ...normalization([1], [1]), inputShape: [2 ** 24 + 1] });
+  assert.throws(
+    () => KINDS.normalization.checkShapes("layers[1]", normal, null),
+    refusal("out_of_range", "layers[1].input_shape"),
+  );
+});
+
 test("the first layer of a file of version 2 has no more inputs than a shape may have", () => {
   const many = new Float64Array(2 ** 24 + 1);
   const normal = { kind: "normalization", mean: many, variance: many };
