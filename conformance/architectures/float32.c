@@ -91,8 +91,8 @@ int main(void)
     int layers = 0, different = 0;
     uint64_t hash = 14695981039346656037u;
     for (size_t m = 1; m <= MOST_M; m += 3) {
-        for (size_t n = 1; n <= MOST_N; n += 7) {
-            for (size_t u = 1; u <= MOST_U; u += 5) {
+        for (size_t n = 1; n <= MOST_N; n += 12) {
+            for (size_t u = 1; u <= MOST_U; u += 9) {
                 const refnet_layer layer = {
                     .kind = REFNET_KIND_DENSE, .n = n, .u = u, .kernel = kernel, .bias = bias};
                 draw_all(inputs, m * n);
