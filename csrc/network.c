@@ -133,7 +133,9 @@ static void forward_some(const void *context, size_t first, size_t end)
     }
 }
 
-#define EXAMPLES_TO_SHARE 16 /* by threads; of fewer they share the units of each layer */
+/* Threads share so many examples or more, and of fewer the units of each layer: eight examples are
+ * the rows of the largest tile (fast/matmul.h), and there are at least two threads. */
+#define EXAMPLES_TO_SHARE 16
 
 void refnet_share_forward(const real *inputs, const refnet_network *network, size_t m,
                           const refnet_forward *forward)

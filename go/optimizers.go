@@ -10,7 +10,8 @@
 //
 // The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
 // operations on subnormal numbers are up to a hundred times slower. So a momentum below tiny is zero,
-// and the square of a gradient counts as at least tiny: numbers too small to move a usual weight.
+// and the square of a gradient counts as at least tiny. If epsilon is far above the root of
+// tiny, as the default is, no usual weight changes visibly.
 //
 // Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 //

@@ -1,6 +1,7 @@
 """PyTorch: the loop of its tutorials with fused optimizers, and TorchScript for predictions.
 
-A second row of the training runs has subnormal ("denormal") numbers flushed to zero.
+A second row of the training runs has subnormal ("denormal") numbers flushed to zero, on one thread
+only: PyTorch sets that for the thread that asks, not for its helpers.
 
 ``torch.compile`` was tried and left out: with these small networks it made neither training nor the
 prediction of one sample faster.
@@ -32,6 +33,8 @@ def versions() -> dict[str, str]:
 def prepare(implementation: str, workload: Workload) -> Task | None:
     only_kind = {FLUSHED: "train", SCRIPT: "predict"}.get(implementation, workload.kind)
     if workload.kind == "multiply" or workload.kind != only_kind:
+        return None
+    if implementation == FLUSHED and torch.get_num_threads() > 1:
         return None
     model, parameters = network(workload)
     inputs, targets = (torch.from_numpy(array) for array in examples_of(workload, "float32"))

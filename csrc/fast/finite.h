@@ -7,7 +7,7 @@ typedef struct {
     _Atomic int *is_lost;
 } finite_check;
 
-static void some_finite(const void *context, size_t first, size_t end)
+static void check_some(const void *context, size_t first, size_t end)
 {
     const finite_check *check = context;
     lanes lost = {0};
@@ -26,7 +26,7 @@ static int all_finite(const real *values, size_t n)
     _Atomic int is_lost = 0;
     const finite_check check = {values, &is_lost};
     const refnet_rounding before = refnet_work_begins();
-    refnet_parallel_for(some_finite, &check, n, REFNET_GRAIN, 1);
+    refnet_parallel_for(check_some, &check, n, REFNET_GRAIN, 1);
     refnet_work_ends(before);
     return !is_lost;
 }

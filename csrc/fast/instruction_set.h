@@ -4,6 +4,10 @@
  *   NARROWER      the table that the remainders of arrays are left to, which do not fill a register
  *   LANE_BYTES    the size of a register
  *   TILE_ROWS, TILE_VECTORS  rows and registers of a tile in matmul.h
+ *   FUSES         where there is one: x, y, sum -> sum + x * y on registers of binary32, which must
+ *                 round once; not used in binary64
+ *   FACTORS_IN_MEMORY  where the multiplication of binary64 reads its factor from memory; not used
+ *                 in binary32
  *   LEAVE_HALVES_TO_NARROWER  where numbers that fill half a register are faster with NARROWER
  */
 

@@ -1,13 +1,13 @@
 /* Matrix products with the bits of the plain loops.
  *
  * A sum has one order, from its start and then term by term. In binary64 every product is rounded
- * before it is added; in binary32 the two are fused. That forbids what fast matrix products usually
- * do, splitting a sum over the lanes of a register. But the sums of different results are
+ * before it is added; in binary32 the two are fused. The order forbids what fast matrix products
+ * usually do, splitting a sum over the lanes of a register. But the sums of different results are
  * independent. So the lanes are neighbouring columns, whose b are neighbours in memory, and a tile
  * of several rows and several registers of columns is as many independent sums as the processor can
- * keep in registers; each adds its terms in order. While that many additions are in progress, a
- * separate multiplication costs nothing on processors that multiply and add at once, as Zen 4 does;
- * on those with two units for either, as Intel's, it takes half of the time.
+ * keep in registers; each adds its terms in order. In binary64, while that many additions are in
+ * progress, a separate multiplication costs nothing on processors that multiply and add at once, as
+ * Zen 4 does; on those with two units for either, as Intel's, it takes half of the time.
  *
  * From the outside in: `matmul` shares rows or columns among threads, `blocks` cuts rows, terms and
  * columns so that they stay in the caches, `panels` loops over the columns of tiles, `strip` over

@@ -10,26 +10,21 @@ typedef struct {
     lanes lost_parameters, lost_state;
 } step_lanes;
 
-/* refnet_flushed, refnet_square */
 #ifdef REFNET_FLOAT32
 #define ROOT_OF_TINY 1e-15f
 #else
 #define ROOT_OF_TINY 1e-140
 #endif
 
+/* Return refnet_flushed of each number. */
 INTO_CALLER lanes lanes_flushed(lanes x)
 {
-    real each[LANES];
-    memcpy(each, &x, sizeof each);
-    for (size_t i = 0; i < LANES; i++) {
-        each[i] = (real)fabs(each[i]) < REFNET_TINY ? 0 : each[i];
-    }
-    memcpy(&x, each, sizeof x);
-    return x;
+    return lanes_select(lanes_magnitude(x) < REFNET_TINY, (lanes){0}, x);
 }
 
-/* The square of ROOT_OF_TINY is REFNET_TINY. A smaller gradient is not squared, because a subnormal
- * square takes long. The bits of magnitudes are in the order of the magnitudes, with NaN above. */
+/* Return refnet_square of each number. The square of ROOT_OF_TINY is REFNET_TINY. A smaller
+ * gradient is not squared, because a subnormal square takes long. The bits of magnitudes are in the
+ * order of the magnitudes, with NaN above. */
 INTO_CALLER lanes lanes_square(lanes gradients)
 {
     comparison each[LANES], least[LANES];

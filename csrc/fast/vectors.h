@@ -53,7 +53,7 @@ INTO_CALLER void lanes_store(real *values, lanes x)
 /* Return sum + x * y (refnet_plus_product). */
 INTO_CALLER real plus_product(real sum, real x, real y)
 {
-#if defined(REFNET_FLOAT32) && defined(FUSES)
+#if defined(REFNET_FLOAT32) && (defined(FUSES) || defined(FP_FAST_FMAF))
     return fmaf(x, y, sum); /* one instruction, as exact as the text */
 #else
     return refnet_plus_product(sum, x, y);
@@ -73,20 +73,55 @@ INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
     return sum + x * *y;
 #endif
 }
-#else
+#elif defined(FUSES)
 INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
 {
-#ifdef FUSES
     return (lanes)FUSES(x, *y - (lanes){0}, sum); /* + would make 0.0 of -0.0 */
-#else
-    real sums[LANES], each[LANES];
-    lanes_store(sums, sum);
-    lanes_store(each, x);
+}
+#elif !defined(__GNUC__) || defined(REFNET_NO_VECTORS)
+INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
+{
+    return plus_product(sum, x, *y);
+}
+#elif defined(FP_FAST_FMAF)
+INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
+{
     for (size_t i = 0; i < LANES; i++) {
-        sums[i] = refnet_plus_product(sums[i], each[i], *y);
+        sum[i] = plus_product(sum[i], x[i], *y);
     }
-    return lanes_load(sums);
-#endif
+    return sum;
+}
+#else
+typedef float half_lanes __attribute__((vector_size(LANE_BYTES / 2)));
+typedef double wide_lanes __attribute__((vector_size(LANE_BYTES))); /* of half a register */
+typedef int64_t wide_mask __attribute__((vector_size(LANE_BYTES)));
+
+/* The operations of refnet_plus_product. */
+INTO_CALLER half_lanes half_plus_product(half_lanes sum, half_lanes x, double y)
+{
+    const wide_lanes start = __builtin_convertvector(sum, wide_lanes);
+    const wide_lanes product = __builtin_convertvector(x, wide_lanes) * y;
+    wide_lanes total = product + start;
+    const wide_lanes rest = total - product;
+    const wide_lanes lost = (start - rest) + (product - (total - rest));
+    const wide_mask is_inexact = (lost < 0) | (lost > 0); /* all bits, or none */
+    const wide_mask is_too_large = is_inexact & ~((lost < 0) ^ (total > 0));
+    wide_mask bits;
+    memcpy(&bits, &total, sizeof bits);
+    bits = (bits + is_too_large) | (is_inexact & 1);
+    memcpy(&total, &bits, sizeof total);
+    return __builtin_convertvector(total, half_lanes);
+}
+
+INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
+{
+    half_lanes sums[2], each[2];
+    memcpy(sums, &sum, sizeof sums);
+    memcpy(each, &x, sizeof each);
+    sums[0] = half_plus_product(sums[0], each[0], *y);
+    sums[1] = half_plus_product(sums[1], each[1], *y);
+    memcpy(&sum, sums, sizeof sum);
+    return sum;
 }
 #endif
 

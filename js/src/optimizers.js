@@ -10,8 +10,8 @@
 //
 // The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
 // operations on subnormal numbers are up to a hundred times slower. So a momentum below TINY is
-// zero, and the square of a gradient counts as at least TINY: numbers too small to move a usual
-// weight.
+// zero, and the square of a gradient counts as at least TINY. If epsilon is far above the root of
+// TINY, as the default is, no usual weight changes visibly.
 //
 // Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 //

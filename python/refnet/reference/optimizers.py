@@ -10,7 +10,8 @@ O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. K
 
 The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
 operations on subnormal numbers are up to a hundred times slower. So a momentum below TINY is zero,
-and the square of a gradient counts as at least TINY: numbers too small to move a usual weight.
+and the square of a gradient counts as at least TINY. If epsilon is far above the root of
+TINY, as the default is, no usual weight changes visibly.
 
 Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
 

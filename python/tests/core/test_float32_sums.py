@@ -1,4 +1,7 @@
-"""The fused sums of binary32: support/binary32.py against exact fractions and C's fmaf."""
+"""The fused sums of binary32: support/binary32.py against exact fractions and C's fmaf.
+
+And the C core, whose sums are rounded to odd where the processor has no fmaf, against that.
+"""
 
 import ctypes
 from fractions import Fraction
@@ -9,7 +12,11 @@ import pytest
 from support import binary32
 from support.bits import in_order
 from support.float32 import Array, bits, rows_of
+from support.processor import EVERYWHERE
 
+from refnet.core.arrays import pointer
+from refnet.core.layers import LayerStructs
+from refnet.core.structs import kernels
 from refnet.reference.dense import DenseLayer
 
 COUNT = 20_000
@@ -59,7 +66,10 @@ def is_nearest(x: float, y: float, total: float, result: np.float32) -> bool:
     return True
 
 
-@pytest.mark.parametrize("draw", [anything, similar, halfway, subnormal])
+DRAWS = [anything, similar, halfway, subnormal]
+
+
+@pytest.mark.parametrize("draw", DRAWS)
 def test_a_fused_sum_is_rounded_once(draw: Any) -> None:
     x, y, total = draw(np.random.RandomState(1))
     results = binary32.fused(x, y, total)
@@ -78,6 +88,31 @@ def test_a_fused_sum_is_rounded_once(draw: Any) -> None:
     finite = np.flatnonzero(np.isfinite(results) & (abs(results) < 1e38))[:2000]
     for i in finite:
         assert is_nearest(float(x[i]), float(y[i]), float(total[i]), results[i])
+
+
+def sums_of_c(x: Array, y: Array, start: Array) -> Array:
+    """Return start + x * y of C, a layer with one input.
+
+    x [m], y [u], start [u] -> [m][u]
+    """
+    layer = LayerStructs([DenseLayer(len(y), "linear", y[None], start)], np.float32)
+    sums = np.empty((len(x), len(y)), np.float32)
+    kernels(np.float32).dense_forward(pointer(x), layer.array, len(x), pointer(sums))
+    return sums
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("size", [1, 3, 40])
+@pytest.mark.parametrize("draw", DRAWS)
+def test_each_sum_of_c_is_rounded_once(draw: Any, size: int) -> None:
+    """Each triple is on the diagonal of a layer, so in all lanes and rows of the tiles."""
+    drawn = np.ascontiguousarray(draw(np.random.RandomState(3))[:, : max(1000, 200 * size)])
+    for i in range(0, drawn.shape[1] - size + 1, size):
+        x, y, start = (np.ascontiguousarray(row[i : i + size]) for row in drawn)
+        sums, wanted = sums_of_c(x, y, start), binary32.fused(x[:, None], y, start)
+        is_nan = np.isnan(wanted)
+        assert np.isnan(sums[is_nan]).all()
+        assert bits(sums[~is_nan]) == bits(wanted[~is_nan])
 
 
 def test_the_layer_is_the_sums_in_order() -> None:

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from refnet._core import lib
 from support import binary32
 from support.optimizers import OPTIMIZERS
 from support.processor import EVERYWHERE
 
 from refnet import Dense, Input, Sequential, optimizers, reference
 from refnet.core.arrays import pointer
-from refnet.core.structs import kernels, optimizer_struct
+from refnet.core.layers import core_name
+from refnet.core.structs import CoreState, kernels, optimizer_struct
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.optimizers import OptimizerState
 
@@ -88,6 +90,28 @@ def test_steps_about_tiny(name: str, dtype: Any) -> None:
         wanted = expected_step(name, arrays, dtype)
     assert step(name, arrays, arrays.shape[1]) == 0
     assert arrays.tobytes() == wanted.tobytes()
+
+
+@DTYPES
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_powers_of_the_betas_about_tiny(name: str, dtype: Any) -> None:
+    """From powers near TINY, a step keeps them or makes them zero."""
+    chapters, settings = chapters_of(dtype), optimizers.settings(OPTIMIZERS[name])
+    rounded = settings if dtype is np.float64 else binary32.as_settings(settings)
+    one, zero = [dtype(1)], [dtype(0)]
+    seen = set()
+    for beta in (rounded.beta_1, rounded.beta_2):
+        for power in about(dtype(TINY[dtype]) / dtype(beta), dtype):
+            before = OptimizerState([zero], [zero], power, power)
+            _, wanted = chapters.optimizer_step([one], [one], before, rounded)
+            state = CoreState(OptimizerState(zero, zero, power, power), dtype)
+            weights, gradients = np.array(one, dtype), np.array(one, dtype)
+            arrays = pointer(weights), pointer(gradients), state.struct
+            getattr(lib, core_name("optimizer_step", dtype))(*arrays, optimizer_struct(settings), 1)
+            powers = state.struct.beta_1_power, state.struct.beta_2_power
+            assert powers == (wanted.beta_1_power, wanted.beta_2_power)
+            seen |= {("p1", powers[0] == 0), ("p2", powers[1] == 0)}
+    assert len(seen) == 4, "each of both is flushed in some steps and kept in others"
 
 
 @EVERYWHERE

@@ -110,15 +110,18 @@ class Arrays:
     def dense_layer(self, n: int, u: int, activation: str = "tanh") -> DenseLayer:
         return DenseLayer(u, activation, self.numbers(n, u), self.numbers(u))
 
-    def normalization_layer(self, n: int, invert: bool = False) -> NormalizationLayer:
-        return NormalizationLayer(self.numbers(n), self.numbers(n), invert, self.shape(n))
+    def normalization_layer(
+        self, n: int, invert: bool = False, shape: tuple[int, ...] | None = None
+    ) -> NormalizationLayer:
+        shape = self.shape(n) if shape is None else shape
+        return NormalizationLayer(self.numbers(n), self.numbers(n), invert, shape)
 
     def layers(self, n: int) -> list[Any]:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
         makes: list[Callable[[], Any]] = [
             lambda: self.dense_layer(n, n),
             lambda: FlattenLayer((n,)),
-            lambda: self.normalization_layer(n),
+            lambda: self.normalization_layer(n, shape=(n,)),
             lambda: self.dense_layer(n, n, "sigmoid"),
         ]
         hidden = [makes[i % len(makes)]() for i in range(self.depth - 1)]
