@@ -219,15 +219,15 @@ def _note_untrained(classes: list[str], numbers: list[int]) -> None:
     if len(numbers) == 1:
         note(f"the class {names} occurs only in rows to test with; add rows")
     elif numbers:
-        note(f"{len(numbers)} classes occur only in rows to test with, such as {names}; add rows")
+        note(f"{len(numbers)} classes occur only in rows to test with: {names}; add rows")
 
 
 def _note_few(tested: Array) -> None:
     """Note a part with so few rows that it says little; tested: whether each row is [m]."""
     count = int(tested.sum())
-    for rows, part in ((len(tested) - count, "train on"), (count, "test with")):
+    for rows, part in ((len(tested) - count, "training"), (count, "testing")):
         if rows < FEWEST_ROWS:
-            note(f"only {rows} of {len(tested)} rows {'is' if rows == 1 else 'are'} to {part}")
+            note(f"only {rows} of {len(tested)} rows {'is' if rows == 1 else 'are'} for {part}")
 
 
 def _check_different(columns: list[str]) -> None:
