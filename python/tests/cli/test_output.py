@@ -255,7 +255,7 @@ def test_an_output_that_is_full_ends_with_one_line(
         )
     assert ended.returncode == 2
     [line] = ended.stderr.splitlines()
-    assert "No space left on device" in line
+    assert line == "refnet: standard output: no space left on device"
 
 
 def test_a_command_without_an_output_ends_well(answers: tuple[Path, Path]) -> None:

@@ -119,7 +119,7 @@ def test_a_class_without_a_row_to_train_on_is_named(tmp_path: Path) -> None:
     lines = result.stderr.splitlines()
     pattern = (
         r'refnet: (the class "." occurs|\d classes occur) only in rows to test with'
-        r'(: "., .*")?; add rows'
+        r'(: ".", .*)?; add rows'
     )
     assert re.fullmatch(pattern, lines[0])
 
