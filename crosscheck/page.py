@@ -62,6 +62,19 @@ not enough: the examples (`trainers/data_adapters/array_slicing.py`), the learni
 keeps its logits (`activations/activations.py`), and the loss uses those, unclipped. Probabilities
 are clipped only if another layer follows the activation, or if the loss is called with plain
 probabilities; clipped ones have no gradient.
+
+## Normalization and accuracy
+
+**`Normalization` is Keras's, with a smaller interface.** `adapt` takes mean and variance of the
+data, and the layer divides by the larger of the standard deviation and 1e-7, Keras's epsilon. In
+Keras, mean, variance and a count are non-trainable weights, which `get_weights` returns and
+`count_params` counts; here the layer has no weights, and `get_weights` has only what training
+changes. Its numbers are the attributes `mean` and `variance`, with the axes that `axis` names.
+
+**The metric "accuracy" is chosen as in Keras 3, by the shapes.** With one output, it is
+`BinaryAccuracy`: a prediction is correct if the target equals 1 where the output is above 0.5, and
+0 where it is not. With several outputs, the largest output must be that of the class number, or of
+the largest target. Keras's names for one of these, such as "binary_accuracy", are not known here.
 """
 
 SECTIONS = {

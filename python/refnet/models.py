@@ -42,7 +42,9 @@ from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
+    as_array,
     as_rows,
+    example_rows,
     fits_as_it_is,
     flat_weights,
     prepare,
@@ -81,6 +83,10 @@ class Sequential:
     or None for one from the operating system, which ``seed`` keeps, so that the run can be
     repeated; dtype: "float64", or "float32" for half the memory and up to twice the speed
     (conformance/spec says what differs); backend: "c", or "python", which has float64 only.
+
+    Attributes: ``columns`` and ``classes``, the names of the inputs and of the outputs, or None.
+    They may be any texts, but ``refnet predict --csv`` and ``refnet evaluate --csv`` need columns
+    that differ and are not empty.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
@@ -141,21 +147,27 @@ class Sequential:
         return tuple(self._layers)
 
     def add(self, layer: Layer | Input) -> None:
-        """Append a layer; a model that has its weights takes those without weights.
+        """Append a layer.
+
+        A model that has weights keeps them. If the new layer has weights, they get the first values
+        that they would have had from the start (DENSE-18), and the state of the optimizer is reset.
 
         Raises RefnetError: wrong_type, shape_mismatch, out_of_range, not_finite.
         """
         self._check_idle()
         if isinstance(layer, Input):
             if self._backend is not None:
-                raise _has_weights()
+                raise RefnetError(
+                    "shape_mismatch", "layer", "layer: expected an Input before the first weights"
+                )
             self._set_input_shape("layer", layer.shape)
             return
         added = as_layer("layer", layer)
         if self._backend is not None:
             *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
             if added.weight_shapes(shape):
-                raise _has_weights()
+                self._add_weights(added)
+                return
             added.build(shape, [], self.dtype)  # raises if it does not fit
         if not self._layers and added.input_shape is not None:
             self._set_input_shape("layer", added.input_shape)
@@ -187,12 +199,7 @@ class Sequential:
             if self._backend is not None:
                 self._set_input_shape("input_shape", shape)
                 return
-            generator = core.seeded(self.seed)
-            weights = [
-                array
-                for layer, seen, _ in with_shapes(self._layers, shape)
-                for array in layer.first_weights(seen, generator)
-            ]
+            weights = self._first_weights(self._layers, shape)
             self._input_shape = shape
             self._start_untrained(weights)
 
@@ -327,8 +334,11 @@ class Sequential:
         """
         loss, _ = self._compiled()
         check_verbose(verbose)
+        data, _ = prepare(self._expected(loss), x, y)
+        if self._backend is None:
+            self.build(data.shape)
         backend = self._built("evaluate")
-        data = prepare(self._expected(loss), x, y)[0].mapped(backend.prepare)
+        data = data.mapped(backend.prepare)
         total, correct = backend.evaluate(loss, data.x, data.y)
         count = len(data.x)
         logs = logs_of(backend.mean_loss(loss, total, count), self.metrics, correct, count)
@@ -343,9 +353,15 @@ class Sequential:
 
         verbose: 1 or 2 to print a line with the number of examples. batch_size exists for programs
         written for Keras and has no effect. If a sum overflows, outputs are infinite or NaN.
-        Raises RefnetError: empty before the model has weights, wrong_type, shape_mismatch,
-        not_finite, out_of_range.
+        A model without weights draws its first ones.
+        Raises RefnetError: empty without layers, wrong_type, shape_mismatch, not_finite,
+        out_of_range.
         """
+        if self._input_shape is None:
+            last_activation(self._layers)  # raises empty
+            array = as_array("x", x)
+            example_rows("x", array, self._expected())  # raises for what is not examples
+            self.build(array.shape[1:] or (1,))
         backend = self._built("predict")
         outputs = None
         if fits_as_it_is(x, self._input_shape, backend.dtype):
@@ -439,6 +455,25 @@ class Sequential:
             kept = state._replace(momentums=vectors[0], velocities=vectors[1])
             self._start(Snapshot(weights[:size], kept, words))
 
+    def _first_weights(self, layers: Sequence[Layer], shape: Shape) -> list[Array]:
+        """Return the weights before training, for examples of this shape (DENSE-18)."""
+        generator = core.seeded(self.seed)
+        return [
+            array
+            for layer, seen, _ in with_shapes(layers, shape)
+            for array in layer.first_weights(seen, generator)
+        ]
+
+    def _add_weights(self, layer: Layer) -> None:
+        """Append a layer that has weights to a model that has weights."""
+        before = self._built("add").snapshot()
+        first = self._first_weights([*self._layers, layer], self._known_shape())
+        drawn = np.concatenate([np.ravel(array) for array in first])
+        weights = np.concatenate([before.weights, drawn[len(before.weights) :]])
+        with self._building():
+            self._layers.append(layer)
+            self._start(Snapshot(weights, core.initial_state(weights), before.words))
+
     def _known_shape(self) -> Shape:
         return cast(Shape, self._input_shape)
 
@@ -485,14 +520,6 @@ def _read(file: ModelFile, backend: str) -> Sequential:
         model.epochs = saved.epochs
         model._built("load").replace(state=saved.state, words=saved.words)
     return model
-
-
-def _has_weights() -> RefnetError:
-    return RefnetError(
-        "shape_mismatch",
-        "layer",
-        "layer: the model has its weights already; add layers that have weights before that",
-    )
 
 
 def _no_weights(method: str) -> RefnetError:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from support.bad_arguments import Bad, check_not_made, check_refusal, refused
 
+import refnet
 from refnet import Dense, Flatten, Input, RefnetError, Sequential
 
 
@@ -46,10 +49,44 @@ def test_summary_of_a_model_that_knows_no_shapes() -> None:
     ]
 
 
-def test_layers_are_not_added_to_a_model_with_weights() -> None:
-    for layer in (Dense(2), Input((3,))):
-        bad = Bad("layer", layer, "shape_mismatch", "the model has its weights")
-        refused(bad, "c", lambda model: model.add(bad.value))  # noqa: B023 - called at once
+def test_an_input_is_not_added_to_a_model_with_weights() -> None:
+    bad = Bad("layer", Input((3,)), "shape_mismatch", "expected an Input before the first weights")
+    refused(bad, "c", lambda model: model.add(bad.value))
+
+
+@pytest.mark.parametrize("backend", ["c", "python"])
+def test_another_last_layer(backend: str, tmp_path: Path) -> None:
+    """The kept layers keep their weights; the new one gets those of a model built with it."""
+    x = np.random.RandomState(3).normal(size=(20, 3))
+    model = Sequential([Dense(4, "tanh"), Dense(1)], seed=7, backend=backend)
+    model.compile("adam", "mse")
+    model.fit(x, x[:, 0], epochs=3, verbose=0)
+    model.save(tmp_path / "model", include_optimizer=True)
+    whole = Sequential([Dense(4, "tanh"), Dense(2), Flatten(), Dense(5)], seed=7)
+    whole.build((3,))
+    for each in (model, refnet.load(tmp_path / "model", backend=backend)):
+        kept = each.get_weights()[:2]
+        each.pop()
+        each.add(Dense(2))
+        each.add(Flatten())
+        each.add(Dense(5))
+        expected = [*kept, *whole.get_weights()[2:]]
+        assert [w.tolist() for w in each.get_weights()] == [w.tolist() for w in expected]
+        state = each._backend.snapshot().state  # type: ignore[union-attr]
+        assert not np.any(state.momentums)
+        assert not np.any(state.velocities)
+        assert len(state.momentums) == each.count_params()
+        assert np.isfinite(each.fit(x, np.ones((20, 5)), verbose=0).history["loss"][0])
+
+
+def test_another_last_layer_in_float32() -> None:
+    model = Sequential([Dense(4), Dense(1)], seed=7, dtype="float32")
+    model.build((3,))
+    expected = model.get_weights()
+    model.pop()
+    model.add(Dense(1))
+    assert [w.tolist() for w in model.get_weights()] == [w.tolist() for w in expected]
+    assert model.get_weights()[2].dtype == np.float32
 
 
 @pytest.mark.parametrize("value", [None, "Dense", Dense, 5], ids=str)

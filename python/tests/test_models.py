@@ -36,6 +36,7 @@ from support.sequential import (
 import refnet
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers, reference
 from refnet.callbacks import LambdaCallback
+from refnet.layers import Normalization
 from refnet.reference import TrainingRun
 from refnet.reference.checks import SPARSE, losses_after
 from refnet.reference.dense import DenseLayer
@@ -439,6 +440,47 @@ def test_build_draws_the_first_weights_only_once() -> None:
     trained = bits(model.get_weights())
     model.build((3,))
     assert bits(model.get_weights()) == trained
+
+
+@BACKENDS
+def test_predict_and_evaluate_draw_the_first_weights(backend: str) -> None:
+    """As Keras builds a model when it is first called."""
+    x = X.tolist()
+    built = Sequential([Dense(2)], seed=SEED, backend=backend)
+    built.build((3,))
+    first, second = (Sequential([Dense(2)], seed=SEED, backend=backend) for _ in range(2))
+    assert bits(first.predict(x)) == bits(built.predict(X))
+    for model in (built, second):
+        model.compile("sgd", "mse")
+    assert second.evaluate(x, X[:, :2]) == built.evaluate(X, X[:, :2])
+    images = np.ones((5, 2, 3))
+    assert Sequential([Flatten(), Dense(2)], backend=backend).predict(images).shape == (5, 2)
+    assert Sequential([Dense(2)], backend=backend).predict([1.0, 2.0]).shape == (2, 2)
+    layer = Normalization()
+    layer.adapt(X)
+    alone = Sequential([layer], backend=backend)
+    np.testing.assert_allclose(alone.predict(X).mean(axis=0), 0.0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("layers", "x", "code", "field"),
+    [
+        ([], np.ones((5, 3)), "empty", "layers"),
+        ([Dense(2)], np.ones((5, 2, 3)), "shape_mismatch", "x"),
+        ([Dense(2)], np.ones((5, 0)), "empty", "x"),
+        ([Dense(2)], [["a"]], "wrong_type", "x"),
+        ([Dense(2)], [[np.nan]], "not_finite", "x"),
+    ],
+)
+def test_examples_that_no_weights_fit_are_refused(
+    layers: list[Any], x: Any, code: str, field: str
+) -> None:
+    model = Sequential(layers)
+    with pytest.raises(RefnetError) as caught:
+        model.predict(x)
+    assert (caught.value.code, caught.value.field) == (code, field)
+    with pytest.raises(RefnetError, match="get_weights needs weights"):
+        model.get_weights()
 
 
 def test_layers_may_be_added_one_by_one() -> None:

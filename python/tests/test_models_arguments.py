@@ -150,7 +150,6 @@ def test_methods_that_need_weights_or_a_loss_say_so() -> None:
         bare.get_weights,
         lambda: bare.set_weights([]),
         bare.weights_sha256,
-        lambda: bare.predict(WHOLE),
         lambda: bare.save("never.refnet"),
         bare.count_params,
     ]

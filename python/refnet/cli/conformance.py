@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from refnet.cli.endings import stop
+from refnet.cli.endings import reason_of, stop
 from refnet.cli.output import print_json
 from refnet.conformance.fixtures import FIXTURES, NoFixtures, load_cases
 from refnet.conformance.known import BadList, apply_known, load_known
@@ -75,7 +75,7 @@ def conformance(
         try:
             outcome = list(run(port, cases, time_limit))
         except OSError as error:
-            stop(f"the port {port.name} cannot be started: {error}")
+            stop(f"the port {port.name} cannot be started: {reason_of(error)}")
         if all(v.skipped is not None or v.case == END_OF_INPUT for v in outcome):
             stop(f"not one case was run: the port {port.name} supports none of them")
         verdicts += outcome

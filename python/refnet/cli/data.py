@@ -61,6 +61,7 @@ class Source(NamedTuple):
 
     def read(self, target: str | None, model: Sequential) -> Table:
         """Return the table with the columns that the model knows, or all but the target."""
+        _check_different(model.columns or [])
         return read_table(str(self.table), target, model.columns or (), self.delimiter)
 
 
@@ -164,6 +165,7 @@ def _new_split(source: Source, target: str, columns: Columns) -> Split:
     tested = tested_rows(read, targets, classes, number)
     if classes is not None:
         _note_untrained(classes, untrained(targets, tested, len(classes)))
+    _note_few(tested)
     inputs = inputs_of(read, ~tested)
     inverse = targets_of(read, target, targets, ~tested) if classes is None else None
     check_reach(read, read.columns, read.numbers, inputs)
@@ -188,6 +190,7 @@ def _split(source: Source, model: Sequential) -> Split:
         part = "train on" if tested.all() else "test with"
         reason = f"no row is among those to {part}, which the rows' content decides"
         raise RefnetError("bad_file", read.name, f"{read.name}: {reason}; add rows")
+    _note_few(tested)
     parts = _parts(inputs, targets, tested)
     return Split(*parts, model.columns, model.classes, inverse=inverse_of(model))
 
@@ -199,7 +202,7 @@ def _parts(inputs: Array, targets: Array, tested: Array) -> tuple[Array, Array, 
 def _without_row_numbers(read: Table, keep: tuple[str, ...]) -> Table:
     """Return the table without columns that only number the rows, if there are others."""
     for column in keep:
-        check_known("keep", column, read.columns)
+        check_known("--keep", column, read.columns)
     numbers = [column for column in row_numbers(read) if column not in keep]
     if not numbers or len(numbers) == len(read.columns):
         return read
@@ -212,9 +215,32 @@ def _without_row_numbers(read: Table, keep: tuple[str, ...]) -> Table:
 
 
 def _note_untrained(classes: list[str], numbers: list[int]) -> None:
-    if numbers:
-        names = listed([classes[i] for i in numbers])
-        note(f"no row to train on for {names}: all such rows are tested with; add rows")
+    names = listed([classes[i] for i in numbers])
+    if len(numbers) == 1:
+        note(f"the class {names} occurs only in rows to test with; add rows")
+    elif numbers:
+        note(f"{len(numbers)} classes occur only in rows to test with: {names}; add rows")
+
+
+def _note_few(tested: Array) -> None:
+    """Note a part with so few rows that it says little; tested: whether each row is [m]."""
+    count = int(tested.sum())
+    for rows, part in ((len(tested) - count, "training"), (count, "testing")):
+        if rows < FEWEST_ROWS:
+            note(f"only {rows} of {len(tested)} rows {'is' if rows == 1 else 'are'} for {part}")
+
+
+def _check_different(columns: list[str]) -> None:
+    """Raise RefnetError: bad_file for names with which no CSV file can be read."""
+    if "" in columns:
+        reason = "an input of the model has no name"
+    elif len(set(columns)) < len(columns):
+        twice = next(column for column in columns if columns.count(column) > 1)
+        reason = f'two inputs of the model have the name "{twice}"'
+    else:
+        return
+    reason += ", so the columns of a CSV file cannot be assigned to its inputs"
+    raise RefnetError("bad_file", "model", f"model: {reason}; set model.columns and save it again")
 
 
 def _inputs(read: Table, model: Sequential) -> Array:

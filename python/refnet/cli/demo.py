@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from refnet.cli.endings import stop
+from refnet.cli.endings import reason_of, stop
 from refnet.conformance.compare import bits, first_difference
 from refnet.conformance.fixtures import FIXTURES, Case, load_case
 from refnet.conformance.process import PortFailure, PortProcess
@@ -25,7 +25,9 @@ def demo() -> None:
     """
     try:
         agree = show_demo(Console())
-    except (OSError, NotBuilt, PortFailure) as error:
+    except OSError as error:
+        stop(f"a port could not run: {reason_of(error)}")
+    except (NotBuilt, PortFailure) as error:
         stop(f"a port could not run: {error}")
     sys.exit(0 if agree else 1)
 

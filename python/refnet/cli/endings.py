@@ -1,9 +1,12 @@
 """How commands end: one line on standard error, and an exit status."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
@@ -11,7 +14,13 @@ import click
 from refnet.errors import RefnetError
 
 COULD_NOT_RUN = 2
-INTERRUPTED = 130
+INTERRUPTED = 130  # as a shell reports SIGINT
+TERMINATED = 143  # and SIGTERM
+OUTPUT_CLOSED = 141  # and SIGPIPE
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, in a context of ``raised_at_sigterm``."""
 
 
 class Commands(click.Group):
@@ -44,29 +53,65 @@ def note(text: str) -> None:
     click.echo(f"refnet: {' '.join(text.splitlines())}", err=True)
 
 
+def reason_of(error: OSError) -> str:
+    """Return what a user should know of an error of the system: the file, and no number."""
+    if error.strerror is None:
+        return str(error)
+    reason = error.strerror[:1].lower() + error.strerror[1:]
+    return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
+
+
+@contextmanager
+def raised_at_sigterm() -> Iterator[None]:
+    """Raise Terminated at SIGTERM, unless the program has a handler of its own or ignores it."""
+    main = threading.current_thread() is threading.main_thread()  # which alone may set handlers
+    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def terminate(number: int, frame: FrameType | None) -> NoReturn:
+        raise Terminated("terminated")
+
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 @contextmanager
 def _reported() -> Iterator[None]:
     """Exit with one line for faults in data, files and options, and after Ctrl-C."""
     try:
         yield
     except BrokenPipeError:
-        raise  # click ends the program quietly
+        _discard_output()
+        sys.exit(OUTPUT_CLOSED)
     except MemoryError as error:
         stop(str(error) or "not enough memory")
-    except (RefnetError, OSError, ImportError) as error:
+    except OSError as error:
+        stop(f"{'' if _discard_output() else 'standard output: '}{reason_of(error)}")
+    except (RefnetError, ImportError) as error:
         _discard_output()
         stop(str(error))
+    except Terminated as error:
+        stop(str(error), TERMINATED)
     except KeyboardInterrupt as error:
         stop(str(error) or "interrupted", INTERRUPTED)
 
 
-def _discard_output() -> None:
-    """Drop what standard output holds but cannot write, or Python would fail with it at exit."""
+def _discard_output() -> bool:
+    """Drop what standard output holds but cannot write, or Python would fail with it at exit.
+
+    Return whether there was nothing to drop.
+    """
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 def _escape_in_output() -> None:

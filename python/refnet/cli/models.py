@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 from numpy.typing import NDArray
 
-from refnet import callbacks, optimizers
+from refnet import callbacks, keras_names, optimizers
 from refnet.cli.data import (
     DATA_SETS,
     Columns,
@@ -21,8 +21,10 @@ from refnet.cli.data import (
     load_split,
     load_test_part,
 )
+from refnet.cli.endings import note
 from refnet.cli.output import print_json
 from refnet.cli.saved import (
+    Saving,
     check_notes,
     check_place,
     check_split,
@@ -36,6 +38,7 @@ from refnet.files.model_file import FLOATS, read_model
 from refnet.fit.history import History
 from refnet.layers import Dense
 from refnet.models import Sequential, load
+from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.names import check_known
 
 Array = NDArray[Any]
@@ -83,7 +86,7 @@ _csv = click.option(
     "--csv",
     "table",
     type=click.Path(path_type=Path),
-    help="A CSV file with a line of column names, instead of a data set.",
+    help="A CSV file with a line of column names, instead of a data set; - for standard input.",
 )
 
 
@@ -217,7 +220,8 @@ def train(
     """Train a network on a data set (digits, fashion-mnist) or on a CSV file.
 
     Of a data set, one part is for training, the other for testing. Of a CSV file, about a fifth of
-    the rows is for testing; the content of a row decides. The model standardizes the columns
+    the rows is for testing; the content of a row decides, so of a small table it can be far more or
+    less. The model standardizes the columns
     itself. It predicts a measurement in the target's own units, and the test loss is in these
     units, squared; the losses of epochs are those of the standardized target. With --save or
     --resume, the file is updated after each epoch, so that --resume can continue an interrupted
@@ -229,6 +233,9 @@ def train(
     columns = Columns(options["task"], _names("drop", options), _names("keep", options))
     if target is not None and target.strip() in columns.drop:
         raise click.UsageError("--drop: the target cannot be left out")
+    for column in columns.keep:
+        if column in columns.drop:
+            raise click.UsageError(f'--keep and --drop both name "{column}"')
     file = resume if file is None else file
     if resume is not None:
         _refuse(OF_THE_MODEL, "cannot be given with --resume: the file has it")
@@ -245,20 +252,24 @@ def train(
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
     model.notes |= noted_names(model)
     check_notes(model)
-    history = model.fit(
-        split.x,
-        split.standardized(split.y),
-        batch_size=batch_size,
-        epochs=max(epochs, model.epochs),
-        initial_epoch=model.epochs,
-        validation_data=(split.x_test, split.standardized(split.y_test)),
-        verbose=0 if as_a_program else "auto",
-        callbacks=_saving(model, split, file),
-    )
-    whole = _whole(model, split)
-    if file is not None and not history.epoch:
-        whole.save(file, include_optimizer=True)
-    _print_trained(whole, split, history, source, file, as_a_program)
+    if resume is not None and epochs <= model.epochs:
+        trained = f"{model.epochs} epoch{'' if model.epochs == 1 else 's'}"
+        note(f"already trained for {trained}; give --epochs above {model.epochs} to train on")
+    saving = Saving(file, model.epochs if file == resume else None, lambda: _whole(model, split))
+    with saving.told_if_stopped():
+        history = model.fit(
+            split.x,
+            split.standardized(split.y),
+            batch_size=batch_size,
+            epochs=max(epochs, model.epochs),
+            initial_epoch=model.epochs,
+            validation_data=(split.x_test, split.standardized(split.y_test)),
+            verbose=0 if as_a_program else "auto",
+            callbacks=_after_each_epoch(saving),
+        )
+    if not history.epoch:
+        saving.save()
+    _print_trained(_whole(model, split), split, history, source, file, as_a_program)
 
 
 @click.command()
@@ -366,15 +377,11 @@ def _whole(model: Sequential, split: Split) -> Sequential:
     return whole
 
 
-def _saving(model: Sequential, split: Split, file: Path | None) -> list[callbacks.Callback]:
-    """Return what saves the model after each epoch, under this very name; [] without a file."""
-    if file is None:
+def _after_each_epoch(saving: Saving) -> list[callbacks.Callback]:
+    """Return what saves the model after each epoch; [] without a file."""
+    if saving.file is None:
         return []
-
-    def save(epoch: int, logs: Any) -> None:
-        _whole(model, split).save(file, include_optimizer=True)
-
-    return [callbacks.LambdaCallback(save)]
+    return [callbacks.LambdaCallback(lambda epoch, logs: saving.save())]
 
 
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
@@ -382,13 +389,16 @@ def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequentia
     name, rate = options["optimizer"], options["learning_rate"]
     kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
     optimizer = kind() if rate is None else kind(learning_rate=rate)
+    activation = check_known(
+        "--activation", options["activation"], ACTIVATIONS, keras_names.ACTIVATIONS
+    )
     classes = split.classes
     model = Sequential(seed=options["seed"], backend=backend)
     model.columns, model.classes = split.columns, classes
     if split.inputs is not None:
         model.add(split.inputs)
     for units in options["hidden"]:
-        model.add(Dense(units, activation=options["activation"]))
+        model.add(Dense(units, activation))
     if classes is None:
         model.add(Dense(1))
         model.compile(optimizer, "mse")
@@ -478,7 +488,7 @@ def _print_tested(result: dict[str, Any]) -> None:
     if "test_loss_of_mean" in result:
         parts = [
             f"test loss {loss:.6g}",
-            f"loss of the mean alone {result['test_loss_of_mean']:.6g}",
+            f"loss if the mean is always predicted {result['test_loss_of_mean']:.6g}",
         ]
     else:
         parts = [f"test loss {loss:.4f}"]

@@ -2,11 +2,14 @@
 
 import errno
 import os
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from refnet.cli.data import Source
+from refnet.cli.endings import raised_at_sigterm, reason_of
 from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
 from refnet.files.model_file import faults_of
@@ -97,4 +100,50 @@ def check_place(file: Path) -> None:
         number, place = errno.EACCES, folder
     else:
         return
-    raise OSError(number, f"cannot save the model: {os.strerror(number)}", str(place))
+    raise _cannot_save(number, os.strerror(number), place)
+
+
+class Saving:
+    """A file that has the model after each epoch, so that a run that is stopped can be resumed."""
+
+    def __init__(
+        self, file: Path | None, epochs: int | None, whole: Callable[[], Sequential]
+    ) -> None:
+        """file: None to save nothing; epochs: of the run in it, if any; whole: what to save."""
+        self.file, self.epochs, self.whole = file, epochs, whole
+
+    def save(self) -> None:
+        """Save the model, if there is a file; raises OSError."""
+        if self.file is None:
+            return
+        model = self.whole()
+        try:
+            model.save(self.file, include_optimizer=True)
+        except OSError as error:
+            raise _cannot_save(error.errno, error.strerror, self.file) from error
+        finally:  # a signal that came meanwhile is raised once the file is complete
+            self.epochs = model.epochs
+
+    @contextmanager
+    def told_if_stopped(self) -> Iterator[None]:
+        """Add to a KeyboardInterrupt, also that of SIGTERM, how the run can be continued."""
+        if self.file is None:
+            yield
+            return
+        try:
+            with raised_at_sigterm():
+                yield
+        except KeyboardInterrupt as error:
+            reason = str(error).partition(";")[0] or "interrupted"
+            raise type(error)(f"{reason}; {self._state()}") from None
+
+    def _state(self) -> str:
+        if self.epochs is None:
+            return f"nothing was saved in {self.file}"
+        option = f"--resume {shlex.quote(str(self.file))}"
+        return f"{self.file} has the run up to epoch {self.epochs}: continue it with {option}"
+
+
+def _cannot_save(number: int | None, reason: str | None, place: Path) -> OSError:
+    text = reason_of(OSError(number, reason))
+    return OSError(number, f"cannot save the model: {text}", str(place))

@@ -84,7 +84,7 @@ def check_reach(
 
 def constant_target(table: Table, column: str) -> RefnetError:
     """Return the error for a target with nothing to learn."""
-    reason = f'expected column "{column}" to differ between the rows to train on'
+    reason = f'every row to train on has the same value in column "{column}"'
     return RefnetError("bad_file", table.name, f"{table.name}: {reason}")
 
 
@@ -141,7 +141,7 @@ def _too_large(table: Table, rows: Array, column: str, numbers: Array) -> Refnet
 def _too_close(table: Table, column: str, numbers: Array) -> RefnetError:
     power = int(np.ceil(-np.log10(numbers.max() - numbers.min())))
     reason = (
-        f'the numbers in column "{column}" differ by less than {EPSILON!r}; multiply them, for '
-        f"example by 1e{min(power, LARGEST_POWER)}"
+        f'the numbers in column "{column}" have a standard deviation of at most {EPSILON!r}; '
+        f"multiply them, for example by 1e{min(power, LARGEST_POWER)}"
     )
     return RefnetError("bad_file", table.name, f"{table.name}: {reason}")

@@ -18,6 +18,7 @@ from refnet.reference.names import check_known
 
 Array = NDArray[Any]
 
+STDIN = "-"  # the path that means standard input
 DELIMITERS = (",", ";", "\t", "|")
 SHOWN = 40  # characters of a cell that a message shows
 MISSING = {"", "?", "-", "na", "n/a", "nan", "none", "null"}
@@ -52,17 +53,20 @@ def read_table(
 ) -> Table:
     """Return the table in a file.
 
-    target: the name of the target column, or None; columns: the columns to read, in this order;
-    empty for all but the target and those to drop; delimiter: between two cells; drop: None if the
-    user cannot choose. Spaces around names and values are ignored.
+    path: "-" for standard input; target: the name of the target column, or None; columns: the
+    columns to read, in this order; empty for all but the target and those to drop; delimiter:
+    between two cells; drop: None if the user cannot choose. Spaces around names and values are
+    ignored.
     Raises RefnetError: bad_file, also for an empty target, and unknown_name; OSError.
     """
-    name = os.fspath(path)
+    from_stdin = os.fspath(path) == STDIN
+    name = "standard input" if from_stdin else os.fspath(path)
     target = None if target is None else target.strip()
     rows: list[list[float]] = []
     targets, lines = [], []
     try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
+        opened = 0 if from_stdin else path
+        with open(opened, newline="", encoding="utf-8-sig", closefd=not from_stdin) as file:
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             head = _head(name, next(reader, []), delimiter)
             wanted = _wanted(name, head, target, columns, drop)
@@ -85,10 +89,7 @@ def read_table(
                 if at is not None and not targets[-1]:
                     raise bad_cell(name, line, f'expected a value in column "{target}"')
     except UnicodeDecodeError as error:
-        given = other_format(error.object)
-        got = f"got {given}" if given is not None else f"but {error}"
-        reason = f"{name}: expected a CSV file in UTF-8, {got}"
-        raise RefnetError("bad_file", name, reason) from error
+        raise _not_utf_8(name, reader.line_num, error) from error
     except csv.Error as error:
         raise bad_cell(name, reader.line_num, str(error)) from error
     if not rows:
@@ -147,6 +148,17 @@ def bad_number(name: str, line: int, place: str, text: str, otherwise: str = "")
     return bad_cell(name, line, f'expected a number in {place}, got "{shown}"{hint}')
 
 
+def _not_utf_8(name: str, lines: int, error: UnicodeDecodeError) -> RefnetError:
+    """Return bad_file for bytes that are not UTF-8; lines: read before the chunk with the error."""
+    given = other_format(error.object)
+    if given is not None:
+        reason = f"{name}: expected a CSV file in UTF-8, got {given}"
+        return RefnetError("bad_file", name, reason)
+    line = lines + len((error.object[: error.start] + b".").splitlines())
+    got = f"got the byte 0x{error.object[error.start]:02x}"
+    return bad_cell(name, line, f"expected a CSV file in UTF-8, {got}; save it as UTF-8")
+
+
 def _head(name: str, cells: Sequence[str], delimiter: str) -> list[str]:
     """Return the names of the columns; raises bad_file."""
     head = [cell.strip() for cell in cells]
@@ -188,11 +200,11 @@ def _wanted(
 ) -> list[str]:
     """Return the columns to read; head: the names in the file; raises bad_file, unknown_name."""
     if target is not None:
-        check_known("target", target, [column for column in head if column])
+        check_known("--target", target, [column for column in head if column])
         _check_once(name, head, target)
     dropped = drop or ()
     for column in dropped:
-        check_known("drop", column, head)
+        check_known("--drop", column, head)
     if target is not None and target in columns:
         raise bad_cell(name, 1, f'"{target}" is an input of the model, not a target')
     # a last column without a name, if it has no values, only shows how each line ends

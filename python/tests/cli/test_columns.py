@@ -115,10 +115,10 @@ def test_dropped_columns_need_not_be_numbers_then_or_later(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--drop", "aa"], 'drop: there is no "aa", only a, b, t; did you mean "a"?'),
+        (["--drop", "aa"], '--drop: there is no "aa", only a, b, t; did you mean "a"?'),
         (["--drop", "a", "--drop", "b"], "expected names of columns to learn from"),
-        (["--keep", "bb"], 'keep: there is no "bb", only a, b; did you mean "b"?'),
-        (["--keep", "t"], 'keep: there is no "t", only a, b'),
+        (["--keep", "bb"], '--keep: there is no "bb", only a, b; did you mean "b"?'),
+        (["--keep", "t"], '--keep: there is no "t", only a, b'),
     ],
 )
 def test_wrong_columns_to_drop_are_refused(options: list[str], reason: str, tmp_path: Path) -> None:
@@ -131,6 +131,8 @@ def test_wrong_columns_to_drop_are_refused(options: list[str], reason: str, tmp_
     [
         (["--drop", "t"], "--drop: the target cannot be left out"),
         (["--drop", " t "], "--drop: the target cannot be left out"),
+        (["--keep", "a", "--drop", "a"], '--keep and --drop both name "a"'),
+        (["--keep", "b", "--keep", " a", "--drop", "a "], '--keep and --drop both name "a"'),
         (["--delimiter", "ab"], "expected one character, such as ';', or tab"),
         (["--delimiter", '"'], "expected one character"),
         (["--delimiter", ""], "expected one character"),

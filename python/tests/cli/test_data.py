@@ -119,7 +119,7 @@ def test_an_input_of_the_model_is_refused_as_its_target(
     rows = np.random.RandomState(3).uniform(-1, 1, (20, len(columns) + 1)).tolist()
     lines = [",".join(str(number) for number in row) for row in rows]
     table.write_text("\n".join([",".join([*columns, "price"]), *lines]) + "\n")
-    told("train", *csv(table, "price"), "--epochs", 1, "--save", path)
+    invoke("train", *csv(table, "price"), "--epochs", 1, "--save", path)
     model = ["--resume", path] if command == "train" else [path]
     assert '"a"' in refusal(command, *model, *csv(table, "a"))
 
@@ -159,7 +159,7 @@ def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
 def test_an_unknown_column_is_refused_with_the_nearest(flowers: Path) -> None:
     line = refusal("train", *csv(flowers, "flwer"))
     assert line == (
-        'refnet: target: there is no "flwer", only length, width, flower; did you mean "flower"?'
+        'refnet: --target: there is no "flwer", only length, width, flower; did you mean "flower"?'
     )
 
 

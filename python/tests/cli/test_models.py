@@ -1,5 +1,6 @@
 """refnet train, evaluate, predict and summary: what they do and print."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -127,7 +128,7 @@ def test_train_on_a_table_with_measurements(prices: Path, tmp_path: Path) -> Non
     assert result["test_loss"] < 0.05 < result["test_loss_of_mean"]
     printed = invoke("train", *options, "--epochs", 1).stdout
     assert printed.startswith("test loss ")
-    assert "loss of the mean alone" in printed
+    assert "loss if the mean is always predicted" in printed
     assert "accuracy" not in printed
     outputs = told("predict", path, "--csv", prices)
     assert "classes" not in outputs
@@ -150,9 +151,23 @@ def test_save_and_resume_are_as_uninterrupted(flowers: Path, tmp_path: Path) -> 
             parts = [run["history"][name] for run in (begun, middle, ended)]
             assert [value for each in parts for value in each] == values
         assert part.read_bytes() == whole.read_bytes()
-        again = told("train", *data, "--epochs", 3, "--resume", part)  # there is nothing to do
-        assert (again["epochs"], again["history"]) == (4, {})
-        assert again["weights_sha256"] == expected["weights_sha256"]
+        for epochs in (["--epochs", 4], ["--epochs", 3]):
+            result = invoke("train", *data, *epochs, "--resume", part, "--json")
+            assert result.exit_code == 0
+            assert result.stderr == (
+                "refnet: already trained for 4 epochs; give --epochs above 4 to train on\n"
+            )
+            again = json.loads(result.stdout)
+            assert (again["epochs"], again["history"]) == (4, {})
+            assert again["weights_sha256"] == expected["weights_sha256"]
+
+
+def test_the_default_number_of_epochs_may_be_reached_already(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    told("train", "digits", "--hidden", 4, "--epochs", 21, "--save", path)
+    result = invoke("train", "digits", "--resume", path)
+    assert (result.exit_code, refnet.load(path).epochs) == (0, 21)
+    assert "already trained for 21 epochs; give --epochs above 21" in result.stderr
 
 
 def test_a_resumed_training_has_the_batch_size_it_began_with(tmp_path: Path) -> None:
@@ -233,8 +248,14 @@ def test_help_says_what_happens_without_an_option() -> None:
     assert "Defaults to the file given to --resume." in text
 
 
-def test_ctrl_c_ends_with_one_line(tmp_path: Path) -> None:
-    path = tmp_path / "model.refnet"
+@pytest.mark.parametrize(
+    ("number", "status", "start"),
+    [(signal.SIGINT, 130, "refnet: stopped "), (signal.SIGTERM, 143, "refnet: terminated; ")],
+)
+def test_a_stopped_run_says_how_to_continue(
+    number: signal.Signals, status: int, start: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "my model"
     command = [sys.executable, "-m", "refnet", "train", "digits", "--epochs", "1000000"]
     with subprocess.Popen(
         [*command, "--save", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -242,14 +263,91 @@ def test_ctrl_c_ends_with_one_line(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         while not path.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert out == ""
     [line] = err.splitlines()
-    assert line.startswith("refnet: stopped ")
-    assert refnet.load(path).epochs >= 1
+    assert line.startswith(start)
+    epochs = refnet.load(path).epochs
+    assert line.endswith(
+        f"; {path} has the run up to epoch {epochs}: continue it with --resume '{path}'"
+    )
     assert list(tmp_path.iterdir()) == [path]
+    told("train", "digits", "--epochs", epochs + 1, "--resume", path)
+
+
+def test_a_run_that_is_stopped_before_it_is_saved_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*arguments: Any, **named: Any) -> None:
+        raise KeyboardInterrupt
+
+    path, other = tmp_path / "model", tmp_path / "other"
+    told("train", "digits", "--hidden", 2, "--epochs", 1, "--save", path)
+    monkeypatch.setattr(Sequential, "fit", interrupted)
+    result = invoke("train", "digits", "--save", other)
+    assert (result.exit_code, result.stderr) == (
+        130,
+        f"refnet: interrupted; nothing was saved in {other}\n",
+    )
+    result = invoke("train", "digits", "--resume", path)
+    assert result.stderr == (
+        f"refnet: interrupted; {path} has the run up to epoch 1: continue it with --resume {path}\n"
+    )
+    assert invoke("train", "digits").stderr == "refnet: interrupted\n"
+
+
+def test_a_handler_of_sigterm_is_left_alone(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    told("train", "digits", "--hidden", 2, "--epochs", 1, "--save", tmp_path / "model")
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_table_from_standard_input(flowers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    options = ["--target", "flower", "--hidden", 4, "--epochs", 1, "--json"]
+    expected = told("train", "--csv", flowers, *options[:-1])
+    for command in (["train", *options, "--save", path], ["predict", path], ["evaluate", path]):
+        ended = subprocess.run(
+            [sys.executable, "-m", "refnet", *map(str, command), "--csv", "-"],
+            input=flowers.read_text(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (ended.returncode, ended.stderr) == (0, "")
+        if command[0] == "train":
+            assert json.loads(ended.stdout) == expected
+    ended = subprocess.run(
+        [sys.executable, "-m", "refnet", "predict", str(path), "--csv", "-"],
+        input="length\n1\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.stderr == 'refnet: standard input, line 1: expected a column "width"\n'
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        (["a", "a"], 'two inputs of the model have the name "a"'),
+        (["", "a"], "an input of the model has no name"),
+    ],
+)
+def test_names_that_no_table_can_have_are_refused(
+    columns: list[str], reason: str, tmp_path: Path
+) -> None:
+    model = Sequential([Dense(1, input_dim=2)], seed=1)
+    model.compile("sgd", "mse")
+    model.columns = columns
+    model.save(tmp_path / "model", include_optimizer=True)
+    table = tmp_path / "t.csv"
+    table.write_text("a,b,y\n1,2,3\n")
+    for command in (["predict"], ["evaluate", "--target", "y"]):
+        line = refusal(*command, tmp_path / "model", "--csv", table)
+        assert line.startswith(f"refnet: model: {reason}, so the columns of a CSV file cannot be")
 
 
 @pytest.mark.parametrize("backend", ["c", "python"])

@@ -33,7 +33,7 @@ def run(*arguments: Any, **environment: str) -> subprocess.CompletedProcess[str]
 def answers(tmp_path: Path) -> tuple[Path, Path]:
     """A CSV file whose classes are not Latin, and a model that was trained on it."""
     table, model = tmp_path / "t.csv", tmp_path / "model"
-    rows = [f"{i * i},{i % 3},{RUSSIAN[i % 2]}" for i in range(12)]
+    rows = [f"{i * i},{i % 3},{RUSSIAN[i % 2]}" for i in range(60)]
     table.write_text("\n".join(["a,b,answer", *rows]) + "\n", encoding="utf-8")
     told("train", *csv(table, "answer"), "--hidden", 2, "--epochs", 1, "--save", model)
     return table, model
@@ -209,7 +209,12 @@ def test_texts_that_are_not_utf_8_are_named(tmp_path: Path) -> None:
     path = tmp_path / "latin.csv"
     path.write_bytes("a,b\n1,é\n".encode("latin-1"))
     line = refusal("train", "--csv", path, "--target", "b")
-    assert line.startswith(f"refnet: {path}: expected a CSV file in UTF-8, but 'utf-8' codec can't")
+    assert line == (
+        f"refnet: {path}, line 2: expected a CSV file in UTF-8, got the byte 0xe9; save it as UTF-8"
+    )
+    rows = ["1,x\r\n"] * 3000 + ["1,é\r\n"]  # beyond the first chunk that is decoded
+    path.write_bytes("".join(["a,b\r\n", *rows]).encode("latin-1"))
+    assert f"{path}, line 3002: " in refusal("train", "--csv", path, "--target", "b")
     deep = tmp_path / "deep.json"
     deep.write_text("[" * 100_000)
     assert refusal("conformance", "--known-failures", deep).startswith(f"refnet: {deep}: ")
@@ -250,7 +255,7 @@ def test_an_output_that_is_full_ends_with_one_line(
         )
     assert ended.returncode == 2
     [line] = ended.stderr.splitlines()
-    assert "No space left on device" in line
+    assert line == "refnet: standard output: no space left on device"
 
 
 def test_a_command_without_an_output_ends_well(answers: tuple[Path, Path]) -> None:

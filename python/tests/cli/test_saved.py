@@ -1,5 +1,6 @@
 """Saved models on the command line: which of them are refused."""
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,28 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
     (tmp_path / "file").write_text("")
     os.mkfifo(tmp_path / "pipe")
     for place, reason in [
-        (".", "Is a directory"),
-        ("", "Is a directory"),
-        (tmp_path, "Is a directory"),
-        (tmp_path / "nowhere" / "model", "No such file or directory"),
-        (tmp_path / "file" / "model", "Not a directory"),
-        (tmp_path / "pipe", "Invalid argument"),
+        (".", "is a directory"),
+        ("", "is a directory"),
+        (tmp_path, "is a directory"),
+        (tmp_path / "nowhere" / "model", "no such file or directory"),
+        (tmp_path / "file" / "model", "not a directory"),
+        (tmp_path / "pipe", "invalid argument"),
     ]:
         line = refusal("train", "digits", "--epochs", 1, "--save", place)
-        assert f"cannot save the model: {reason}: '" in line
+        assert line.endswith(f": cannot save the model: {reason}")
+
+
+def test_a_file_that_cannot_be_saved_after_all_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Sequential, path: Path, include_optimizer: bool) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Sequential, "save", full)
+    for epochs in (0, 1):
+        line = refusal("train", "digits", "--epochs", epochs, "--save", tmp_path / "model")
+        reason = "cannot save the model: no space left on device"
+        assert line == f"refnet: {tmp_path / 'model'}: {reason}"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +74,7 @@ def test_a_name_with_braces_is_the_name_of_the_file(
 @pytest.mark.parametrize("command", ["evaluate", "predict", "summary"])
 def test_other_files_end_with_one_line(command: str, flowers: Path, tmp_path: Path) -> None:
     data = [] if command == "summary" else ["digits"]
-    assert "No such file" in refusal(command, tmp_path / "nowhere", *data)
+    assert "no such file" in refusal(command, tmp_path / "nowhere", *data)
     expected = f"refnet: {flowers}: expected a model file"
     assert refusal(command, flowers, *data).startswith(expected)
     assert "directory" in refusal(command, tmp_path, *data)

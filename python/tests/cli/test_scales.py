@@ -75,7 +75,12 @@ UNFIT = {
     ),
     "likelihoods": (
         lambda i, a: f"{1e-200 * (3 + a):.17g}",
-        'the numbers in column "u" differ by less than 1e-07; multiply them, for example by 1e200',
+        'the numbers in column "u" have a standard deviation of at most 1e-07; multiply them, for '
+        "example by 1e200",
+    ),
+    "one small number among zeros": (
+        lambda i, a: "3e-7" if i % 30 == 3 else "0",
+        "a standard deviation of at most 1e-07; multiply them, for example by 1e7",
     ),
     "masses of particles": (
         lambda i, a: f"{1e-9 * a:.17g}",

@@ -1,6 +1,7 @@
 """Which rows of a CSV file are tested with: their content decides, and nothing else."""
 
 import random
+import re
 from pathlib import Path
 
 import numpy as np
@@ -90,10 +91,15 @@ def test_small_tables_have_rows_of_both_kinds(count: int, classes: str, tmp_path
     table = write(tmp_path / "t.csv", rows)
     result = invoke("train", *csv(table, "label"), "--epochs", 0, "--save", model)
     assert result.exit_code == 0
-    assert result.stderr == ""  # every class has a row to train on
     split = refnet.load(model).notes["split"]
     tested = [is_tested(*parts(row), split=split) for row in rows]
     assert 0 < sum(tested) < count
+    notes = [
+        f"refnet: only {few} of {count} rows {'is' if few == 1 else 'are'} for {part}"
+        for few, part in ((count - sum(tested), "training"), (sum(tested), "testing"))
+        if few < 5
+    ]
+    assert result.stderr.splitlines() == notes  # every class has a row to train on
     trained = {row[-1] for row, of_test in zip(rows, tested, strict=True) if not of_test}
     assert trained == set(classes)
 
@@ -102,7 +108,7 @@ def test_the_only_row_of_a_class_is_trained_on(tmp_path: Path) -> None:
     rows = [f"{i * i},{i % 5},{'xy'[i % 2]}" for i in range(20)]
     rare = next(i for i in range(1000) if is_tested([i, 0], "z", 0))
     table, model = write(tmp_path / "t.csv", [*rows, f"{rare},0,z"]), tmp_path / "model"
-    told("train", *csv(table, "label"), "--epochs", 0, "--save", model)
+    invoke("train", *csv(table, "label"), "--epochs", 0, "--save", model)
     assert not is_tested([rare, 0], "z", refnet.load(model).notes["split"])
 
 
@@ -110,14 +116,18 @@ def test_a_class_without_a_row_to_train_on_is_named(tmp_path: Path) -> None:
     table = write(tmp_path / "t.csv", [f"{i * i},1,{name}" for i, name in enumerate("vwxyz")])
     result = invoke("train", *csv(table, "label"), "--epochs", 1)
     assert result.exit_code == 0
-    [line] = result.stderr.splitlines()
-    assert line.startswith('refnet: no row to train on for "')
+    lines = result.stderr.splitlines()
+    pattern = (
+        r'refnet: (the class "." occurs|\d classes occur) only in rows to test with'
+        r'(: ".", .*)?; add rows'
+    )
+    assert re.fullmatch(pattern, lines[0])
 
 
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        (["1,2,x"] * 9, "to differ between the rows to train on"),
+        (["1,2,x"] * 9, 'every row to train on has the same value in column "label"'),
         (["1,2,0.5"] * 9, "expected different rows"),
         (["1,2,x", "1,2,y"], "expected at least 5 rows"),
     ],

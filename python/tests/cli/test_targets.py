@@ -214,7 +214,7 @@ def test_the_mean_is_that_of_the_rows_to_train_on(tmp_path: Path) -> None:
     first, second, *_ = shown.stdout.splitlines()
     values = told("train", *csv(table, "price"), "--epochs", 1)
     assert first == (
-        f"test loss {values['test_loss']:.6g}, loss of the mean alone "
+        f"test loss {values['test_loss']:.6g}, loss if the mean is always predicted "
         f"{values['test_loss_of_mean']:.6g} ({values['tested']} examples)"
     )
     assert second == (
