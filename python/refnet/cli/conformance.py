@@ -69,7 +69,8 @@ def conformance(
         known = load_known(known_failures) if known_failures is not None else {}
         ports = [_command_port(text) for text in commands] or own_ports()
     except (NoFixtures, NotBuilt, BadList) as error:
-        stop(str(error))
+        cause = error.__cause__
+        stop(reason_of(cause) if isinstance(cause, OSError) else str(error))
     verdicts = []
     for port in ports:
         try:

@@ -1,5 +1,6 @@
 """How commands end: one line on standard error, and an exit status."""
 
+import errno
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ COULD_NOT_RUN = 2
 INTERRUPTED = 130  # as a shell reports SIGINT
 TERMINATED = 143  # and SIGTERM
 OUTPUT_CLOSED = 141  # and SIGPIPE
+OUTPUT_FULL = (errno.ENOSPC, errno.EFBIG)  # of other files, the error has the name
 
 
 class Terminated(KeyboardInterrupt):
@@ -58,7 +60,9 @@ def reason_of(error: OSError) -> str:
     if error.strerror is None:
         return str(error)
     reason = error.strerror[:1].lower() + error.strerror[1:]
-    return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {reason}"
+    return f"standard output: {reason}" if error.errno in OUTPUT_FULL else reason
 
 
 @contextmanager
@@ -90,7 +94,8 @@ def _reported() -> Iterator[None]:
     except MemoryError as error:
         stop(str(error) or "not enough memory")
     except OSError as error:
-        stop(f"{'' if _discard_output() else 'standard output: '}{reason_of(error)}")
+        _discard_output()
+        stop(reason_of(error))
     except (RefnetError, ImportError) as error:
         _discard_output()
         stop(str(error))
@@ -100,18 +105,13 @@ def _reported() -> Iterator[None]:
         stop(str(error) or "interrupted", INTERRUPTED)
 
 
-def _discard_output() -> bool:
-    """Drop what standard output holds but cannot write, or Python would fail with it at exit.
-
-    Return whether there was nothing to drop.
-    """
+def _discard_output() -> None:
+    """Drop what standard output holds but cannot write, or Python would fail with it at exit."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return False
-    return True
 
 
 def _escape_in_output() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from refnet.cli.data import Source
-from refnet.cli.endings import raised_at_sigterm, reason_of
+from refnet.cli.endings import raised_at_sigterm
 from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
 from refnet.files.model_file import faults_of
@@ -145,5 +145,5 @@ class Saving:
 
 
 def _cannot_save(number: int | None, reason: str | None, place: Path) -> OSError:
-    text = reason_of(OSError(number, reason))
-    return OSError(number, f"cannot save the model: {text}", str(place))
+    text = reason or "unknown reason"
+    return OSError(number, f"cannot save the model: {text[:1].lower()}{text[1:]}", str(place))

@@ -48,7 +48,7 @@ def test_exit_status_1_when_something_differs() -> None:
         (("--command", "'"), "No closing quotation"),
         (("--only", "alchemy"), "no fixture of the chapter"),
         (("--fixtures", "/nowhere"), "no fixture in /nowhere"),
-        (("--known-failures", "/nowhere"), "No such file"),
+        (("--known-failures", "/nowhere"), "refnet: /nowhere: no such file or directory"),
         (("--time-limit", "0"), "Invalid value"),
         (("--speed", "3"), "No such option"),
     ],

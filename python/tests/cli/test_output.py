@@ -234,23 +234,26 @@ def test_time_limits_that_no_clock_has_are_refused(limit: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("unbuffered", [False, True])
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["train", "--help"], ["--version"], ["predict"], ["predict", "--json"]],
 )
 def test_an_output_that_is_full_ends_with_one_line(
-    arguments: list[str], answers: tuple[Path, Path]
+    arguments: list[str], unbuffered: bool, answers: tuple[Path, Path]
 ) -> None:
     table, model = answers
     if arguments[0] == "predict":
         arguments = ["predict", str(model), "--csv", str(table), *arguments[1:]]
-    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    environment = {name: each for name, each in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    if unbuffered:
+        environment["PYTHONUNBUFFERED"] = "1"
     with open("/dev/full", "w") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "refnet", *arguments],
             stdout=full,
             stderr=subprocess.PIPE,
-            env=buffered,
+            env=environment,
             text=True,
         )
     assert ended.returncode == 2
