@@ -470,7 +470,7 @@ class Sequential:
         first = self._first_weights([*self._layers, layer], self._known_shape())
         drawn = np.concatenate([np.ravel(array) for array in first])
         weights = np.concatenate([before.weights, drawn[len(before.weights) :]])
-        with self._building():
+        with self._building.held:
             self._layers.append(layer)
             self._start(Snapshot(weights, core.initial_state(weights), before.words))
 
