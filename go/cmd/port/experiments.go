@@ -187,38 +187,13 @@ var experiments = map[string]experiment{
 			{"input_shape", readCounts, required},
 			{"layers", readLayers, required},
 		}, trainingFields...),
-		run: func(values map[string]any) (map[string]any, error) {
-			return writeTrainingRun(refnet.Train(
-				values["input_shape"].([]int64),
-				values["layers"].([]refnet.Layer),
-				values["loss"].(string),
-				values["optimizer"].(refnet.Optimizer),
-				values["inputs"].([][]float64),
-				values["targets"].(refnet.Targets),
-				values["batch_size"].(*int64),
-				values["epochs"].(int64),
-				values["shuffle_seed"].(*int64),
-				values["record"].([]int64),
-			))
-		},
+		run: runTraining,
 	},
 	"dense": {
 		fields: append([]field{
 			{"layers", readDenseLayers, required},
 		}, trainingFields...),
-		run: func(values map[string]any) (map[string]any, error) {
-			return writeTrainingRun(refnet.Dense(
-				values["layers"].([]refnet.Layer),
-				values["loss"].(string),
-				values["optimizer"].(refnet.Optimizer),
-				values["inputs"].([][]float64),
-				values["targets"].(refnet.Targets),
-				values["batch_size"].(*int64),
-				values["epochs"].(int64),
-				values["shuffle_seed"].(*int64),
-				values["record"].([]int64),
-			))
-		},
+		run: runTraining,
 	},
 	"accuracy": {
 		fields: []field{
@@ -295,8 +270,21 @@ var experiments = map[string]experiment{
 	},
 }
 
-// writeTrainingRun returns the answer of train and dense.
-func writeTrainingRun(run refnet.TrainingRun, err error) (map[string]any, error) {
+// runTraining runs train, and dense, which is train without an input_shape.
+func runTraining(values map[string]any) (map[string]any, error) {
+	inputShape, _ := values["input_shape"].([]int64)
+	run, err := refnet.Train(
+		inputShape,
+		values["layers"].([]refnet.Layer),
+		values["loss"].(string),
+		values["optimizer"].(refnet.Optimizer),
+		values["inputs"].([][]float64),
+		values["targets"].(refnet.Targets),
+		values["batch_size"].(*int64),
+		values["epochs"].(int64),
+		values["shuffle_seed"].(*int64),
+		values["record"].([]int64),
+	)
 	trials := make([]map[string]any, len(run.Trials))
 	for i, t := range run.Trials {
 		layers := writeTrainedLayers(t.Layers)

@@ -161,8 +161,7 @@ def _new_split(source: Source, target: str, columns: Columns) -> Split:
     if classes is not None and len(classes) < 2:
         raise constant_target(read, target)
     targets = measurements(read) if classes is None else class_numbers(read, classes)
-    number = choose_split(read, targets, classes)
-    tested = tested_rows(read, targets, classes, number)
+    number, tested = choose_split(read, targets, classes)
     if classes is not None:
         _note_untrained(classes, untrained(targets, tested, len(classes)))
     _note_few(tested)

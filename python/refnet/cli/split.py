@@ -31,10 +31,11 @@ def tested_rows(table: Table, targets: Array, classes: Sequence[str] | None, spl
     return result
 
 
-def choose_split(table: Table, targets: Array, classes: Sequence[str] | None) -> int:
+def choose_split(table: Table, targets: Array, classes: Sequence[str] | None) -> tuple[int, Array]:
     """Return the split of a new model: one with rows of both kinds, if possible of every class.
 
-    Raises RefnetError: bad_file.
+    Also return whether each row is tested with, as ``tested_rows`` does. Raises RefnetError:
+    bad_file.
     """
     tested = _draws(table, targets, classes) < BELOW
     usable = [i for i in range(SPLITS) if tested[:, i].any() and not tested[:, i].all()]
@@ -45,7 +46,9 @@ def choose_split(table: Table, targets: Array, classes: Sequence[str] | None) ->
             f"{table.name}: expected different rows, to train on some and to test with others",
         )
     count = 0 if classes is None else len(classes)
-    return next((i for i in usable if not untrained(targets, tested[:, i], count)), usable[0])
+    complete = (i for i in usable if not untrained(targets, tested[:, i], count))
+    split = next(complete, usable[0])
+    return split, tested[:, split]
 
 
 def untrained(targets: Array, tested: Array, count: int) -> list[int]:
