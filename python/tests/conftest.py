@@ -1,11 +1,16 @@
 """Fixtures that the tests share."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from refnet.conformance.process import PortProcess
 from refnet.conformance.runner import own_ports
+
+# A shell's background job ignores Ctrl-C, and so would every process that a test starts and stops.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
