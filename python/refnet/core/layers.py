@@ -21,15 +21,15 @@ from refnet.core.arrays import (
 from refnet.reference.checks import ACTIVATIONS, at_least, one_of
 from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer
-from refnet.reference.network import KINDS as REFERENCE_KINDS
-from refnet.reference.network_checks import KINDS as SHAPES_OF
-from refnet.reference.network_checks import (
-    Layer,
+from refnet.reference.layer_checks import KINDS as CHECKS_OF
+from refnet.reference.layer_checks import (
     as_dense_layer,
     as_flatten_layer,
     as_normalization_layer,
-    placed_layers,
 )
+from refnet.reference.network import KINDS as REFERENCE_KINDS
+from refnet.reference.network import Layer
+from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.readers import wrong_type
 
@@ -130,8 +130,7 @@ def checked_layer(layer: Any, kind: str) -> Any:
     if not isinstance(layer, Layer) or layer.kind != kind:
         raise wrong_type("layer", f"a {kind} layer")
     read = KINDS[kind].read("layer", layer)
-    SHAPES_OF[kind].check_shapes("layer", read, None)
-    [result] = with_arrays([read])
+    [result] = with_arrays([CHECKS_OF[kind].placed("layer", read, None)])
     _check_values([result], rename=lambda field: field.replace("layers[0]", "layer"))
     return result
 

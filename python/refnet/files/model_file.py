@@ -30,6 +30,7 @@ from refnet.files.stored_layers import (
 )
 from refnet.reference import network_checks
 from refnet.reference.network import KINDS
+from refnet.reference.shape_checks import check_input_shape
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
 FLOATS = {"F64": "float64", "F32": "float32"}  # those that networks calculate with
@@ -94,7 +95,7 @@ def write_model(
     kinds = [{"kind": layer.kind} | entry for layer, entry in zip(layers, entries, strict=True)]
     [first] = network_checks.placed_layers("layers", layers[:1], None)
     input_shape = KINDS[first.kind].shapes(first)[0]
-    network_checks.check_input_shape("input_shape", input_shape)
+    check_input_shape("input_shape", input_shape)
     described = {"version": 2, "input_shape": list(input_shape), "layers": kinds, **names}
     description = described | dict(more or {})
     return bytes(save(tensors, {"refnet": _unescaped_json(description)}))

@@ -400,20 +400,27 @@ def check_two_layer_shapes(
         check_length("bias2", bias2, "targets[0]", len(targets[0]))
 
 
-def checked_initial_kernels(initializer: Any, sizes: Any, seed: Any) -> tuple[str, list[int], int]:
-    """Return the arguments of ``initial_kernels``."""
+def checked_initial_kernels(
+    initializer: Any, sizes: Any, seed: Any, cells: Any
+) -> tuple[str, list[int], int, list[int]]:
+    """Return the arguments of ``initial_kernels``; cells of None become 1 for each kernel."""
     initializer = as_name("initializer", initializer)
     sizes = as_counts("sizes", sizes)
     seed = as_count("seed", seed)
+    cells = optional(as_counts)("cells", cells)
     check_not_empty("sizes", sizes)
+    kernels = len(sizes) - 1
+    cells = [1] * kernels if cells is None else cells
+    check_length("cells", cells, "sizes without the first", kernels)
     check_name("initializer", initializer, INITIALIZERS)
     check_ranges("sizes", sizes, 1, MOST_NUMBERS)
+    check_ranges("cells", cells, 1, MOST_NUMBERS)
     weights = 0
-    for i in range(len(sizes) - 1):
-        weights = weights + sizes[i] * sizes[i + 1]
+    for i in range(kernels):
+        weights = weights + cells[i] * sizes[i] * sizes[i + 1]
     check_range("sizes", weights, 0, MOST_NUMBERS)
     check_range("seed", seed, 0, LARGEST_SEED)
-    return initializer, sizes, seed
+    return initializer, sizes, seed, cells
 
 
 def checked_normalization(inputs: Any) -> list[list[float]]:

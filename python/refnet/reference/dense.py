@@ -91,10 +91,10 @@ def dense_parameter_gradients(
     return kernel if layer.bias is None else [*kernel, bias]
 
 
-def dense_input_gradients(deltas: Matrix, layer: DenseLayer) -> list[list[float]]:
+def dense_input_gradients(inputs: Matrix, deltas: Matrix, layer: DenseLayer) -> list[list[float]]:
     """Return the gradients of the inputs, each summed over the units in order (DENSE-11).
 
-    deltas [m][u] -> [m][n]
+    inputs [m][n], deltas [m][u] -> [m][n]
     """
     gradients = []
     for delta in deltas:

@@ -18,31 +18,37 @@ from refnet.reference.random import Generator, next_double, seeded
 
 
 def initial_kernel(
-    initializer: str, inputs: int, units: int, generator: Generator
+    initializer: str, inputs: int, units: int, generator: Generator, cells: int = 1
 ) -> list[list[float]]:
     """Return the initial weights of a kernel, drawn row by row (DENSE-18).
 
-    -> [inputs][units]
+    cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units]
     """
     if initializer == "zeros":
-        return [[0.0] * units for _ in range(inputs)]
-    limit = 0.05 if initializer == "uniform" else math.sqrt(6.0 / float(inputs + units))
+        return [[0.0] * units for _ in range(cells * inputs)]
+    fans = float(cells * (inputs + units))
+    limit = 0.05 if initializer == "uniform" else math.sqrt(6.0 / fans)
     return [
-        [(2.0 * next_double(generator) - 1.0) * limit for _ in range(units)] for _ in range(inputs)
+        [(2.0 * next_double(generator) - 1.0) * limit for _ in range(units)]
+        for _ in range(cells * inputs)
     ]
 
 
-def initial_kernels(initializer: str, sizes: Sequence[int], seed: int) -> list[list[list[float]]]:
+def initial_kernels(
+    initializer: str, sizes: Sequence[int], seed: int, cells: Sequence[int] | None = None
+) -> list[list[list[float]]]:
     """Return the initial kernels of a network, all drawn from one generator (DENSE-18).
 
     initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
-    layer's units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.
+    layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or None for
+    dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
 
-    Raises RefnetError with the codes wrong_type, empty, out_of_range and unknown_name.
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, out_of_range and
+    unknown_name.
     """
-    initializer, sizes, seed = checked_initial_kernels(initializer, sizes, seed)
+    initializer, sizes, seed, cells = checked_initial_kernels(initializer, sizes, seed, cells)
     generator = seeded(seed)
     return [
-        initial_kernel(initializer, sizes[i], sizes[i + 1], generator)
+        initial_kernel(initializer, sizes[i], sizes[i + 1], generator, cells[i])
         for i in range(len(sizes) - 1)
     ]

@@ -1,8 +1,8 @@
 """Chapter network: layers one after another, forward and backward.
 
 This is the only file that lists the kinds of layers. A kind is six functions with fixed names in
-the file of its chapter; code that works on a network looks them up in ``KINDS`` and never asks
-which kind a layer is.
+the file of its chapter, or three where it has no parameters; code that works on a network looks
+them up in ``KINDS`` and never asks which kind a layer is.
 
 In the forward pass, each layer turns the outputs of the layer before it into preactivations, and
 its activation turns these into outputs. The backward pass starts with the gradients of the loss
@@ -25,6 +25,22 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, activation_backward
+from refnet.reference.conv import (
+    Conv1DLayer,
+    Conv2DLayer,
+    conv1d_forward,
+    conv1d_input_gradients,
+    conv1d_parameter_gradients,
+    conv1d_parameters,
+    conv1d_shapes,
+    conv1d_with_parameters,
+    conv2d_forward,
+    conv2d_input_gradients,
+    conv2d_parameter_gradients,
+    conv2d_parameters,
+    conv2d_shapes,
+    conv2d_with_parameters,
+)
 from refnet.reference.dense import (
     DenseLayer,
     dense_forward,
@@ -36,68 +52,143 @@ from refnet.reference.dense import (
 )
 from refnet.reference.flatten import (
     FlattenLayer,
+    ReshapeLayer,
     flatten_forward,
     flatten_input_gradients,
-    flatten_parameter_gradients,
-    flatten_parameters,
     flatten_shapes,
-    flatten_with_parameters,
+    reshape_forward,
+    reshape_input_gradients,
+    reshape_shapes,
 )
 from refnet.reference.losses import FROM_LOGITS, loss_gradients
 from refnet.reference.normalization import (
     NormalizationLayer,
     normalization_forward,
     normalization_input_gradients,
-    normalization_parameter_gradients,
-    normalization_parameters,
     normalization_shapes,
-    normalization_with_parameters,
+)
+from refnet.reference.pooling import (
+    AveragePooling2DLayer,
+    GlobalAveragePooling2DLayer,
+    MaxPooling2DLayer,
+    average_pooling2d_forward,
+    average_pooling2d_input_gradients,
+    global_average_pooling2d_forward,
+    global_average_pooling2d_input_gradients,
+    global_average_pooling2d_shapes,
+    max_pooling2d_forward,
+    max_pooling2d_input_gradients,
+    pooling_shapes,
+)
+from refnet.reference.zero_padding import (
+    ZeroPadding2DLayer,
+    zero_padding2d_forward,
+    zero_padding2d_input_gradients,
+    zero_padding2d_shapes,
 )
 
-Layer = DenseLayer | FlattenLayer | NormalizationLayer
+Layer = (
+    DenseLayer
+    | FlattenLayer
+    | ReshapeLayer
+    | NormalizationLayer
+    | Conv2DLayer
+    | Conv1DLayer
+    | MaxPooling2DLayer
+    | AveragePooling2DLayer
+    | GlobalAveragePooling2DLayer
+    | ZeroPadding2DLayer
+)
 Matrix = Sequence[Sequence[float]]
 Vectors = list[list[float]]
 
 
+def no_parameters(layer: Any) -> Vectors:
+    """Return the parameters of a layer that has none."""
+    return []
+
+
+def same_layer(layer: Any, vectors: Vectors) -> Any:
+    """Return a layer without parameters as it is."""
+    return layer
+
+
+def no_parameter_gradients(inputs: Matrix, deltas: Matrix, layer: Any) -> Vectors:
+    """Return the gradients of the parameters of a layer that has none.
+
+    inputs [m][n], deltas [m][u]
+    """
+    return []
+
+
 class Kind(NamedTuple):
-    """The type and the functions of a kind of layer."""
+    """The type and the functions of a kind of layer; the last three for one with parameters."""
 
     layer: Callable[..., Any]
     shapes: Callable[[Any], tuple[tuple[int, ...], tuple[int, ...]]]
-    parameters: Callable[[Any], Vectors]
-    with_parameters: Callable[[Any, Vectors], Any]
     forward: Callable[[Matrix, Any], Vectors]
-    parameter_gradients: Callable[[Matrix, Matrix, Any], Vectors]
-    input_gradients: Callable[[Matrix, Any], Vectors]
+    input_gradients: Callable[[Matrix, Matrix, Any], Vectors]
+    parameters: Callable[[Any], Vectors] = no_parameters
+    with_parameters: Callable[[Any, Vectors], Any] = same_layer
+    parameter_gradients: Callable[[Matrix, Matrix, Any], Vectors] = no_parameter_gradients
 
 
 KINDS = {
     "dense": Kind(
         DenseLayer,
         dense_shapes,
+        dense_forward,
+        dense_input_gradients,
         dense_parameters,
         dense_with_parameters,
-        dense_forward,
         dense_parameter_gradients,
-        dense_input_gradients,
     ),
-    "flatten": Kind(
-        FlattenLayer,
-        flatten_shapes,
-        flatten_parameters,
-        flatten_with_parameters,
-        flatten_forward,
-        flatten_parameter_gradients,
-        flatten_input_gradients,
-    ),
+    "flatten": Kind(FlattenLayer, flatten_shapes, flatten_forward, flatten_input_gradients),
+    "reshape": Kind(ReshapeLayer, reshape_shapes, reshape_forward, reshape_input_gradients),
     "normalization": Kind(
         NormalizationLayer,
         normalization_shapes,
-        normalization_parameters,
-        normalization_with_parameters,
         normalization_forward,
-        normalization_parameter_gradients,
         normalization_input_gradients,
+    ),
+    "conv2d": Kind(
+        Conv2DLayer,
+        conv2d_shapes,
+        conv2d_forward,
+        conv2d_input_gradients,
+        conv2d_parameters,
+        conv2d_with_parameters,
+        conv2d_parameter_gradients,
+    ),
+    "conv1d": Kind(
+        Conv1DLayer,
+        conv1d_shapes,
+        conv1d_forward,
+        conv1d_input_gradients,
+        conv1d_parameters,
+        conv1d_with_parameters,
+        conv1d_parameter_gradients,
+    ),
+    "max_pooling2d": Kind(
+        MaxPooling2DLayer, pooling_shapes, max_pooling2d_forward, max_pooling2d_input_gradients
+    ),
+    "average_pooling2d": Kind(
+        AveragePooling2DLayer,
+        pooling_shapes,
+        average_pooling2d_forward,
+        average_pooling2d_input_gradients,
+    ),
+    "global_average_pooling2d": Kind(
+        GlobalAveragePooling2DLayer,
+        global_average_pooling2d_shapes,
+        global_average_pooling2d_forward,
+        global_average_pooling2d_input_gradients,
+    ),
+    "zero_padding2d": Kind(
+        ZeroPadding2DLayer,
+        zero_padding2d_shapes,
+        zero_padding2d_forward,
+        zero_padding2d_input_gradients,
     ),
 }
 
@@ -171,5 +262,5 @@ def network_gradients(
         seen = inputs if i == 0 else forward[i - 1].outputs
         gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
         if i > 0:
-            output_gradients = kind.input_gradients(deltas, layer)
+            output_gradients = kind.input_gradients(seen, deltas, layer)
     return gradients

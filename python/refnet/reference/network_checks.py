@@ -1,32 +1,28 @@
-"""What experiments with networks accept: layers of every kind, optimizers, and what goes with them.
+"""What experiments with networks accept: layers that fit together, optimizers, and the rest.
 
-``KINDS`` has what the checks need to know of a kind of layer. The three phases are those of
-``checks``. A fault inside a layer or the optimizer has a field such as ``layers[0].kernel``.
+``layer_checks`` has the checks of each kind of layer. The three phases are those of ``checks``. A
+fault inside a layer or the optimizer has a field such as ``layers[0].kernel``.
 """
 
 import math
-from collections.abc import Callable, Sequence, Sized
-from typing import Any, NamedTuple
+from collections.abc import Sequence, Sized
+from typing import Any
 
 from refnet.reference import network
 from refnet.reference.checks import (
-    ACTIVATIONS,
     LARGEST_SEED,
-    MOST_NUMBERS,
     OPTIMIZERS,
     SPARSE,
     Matrix,
     Record,
     check_ascending,
     check_count,
-    check_finite,
     check_finite_number,
     check_finite_rows,
     check_fraction,
     check_length,
     check_name,
     check_not_empty,
-    check_not_negative,
     check_positive,
     check_range,
     check_ranges,
@@ -34,9 +30,7 @@ from refnet.reference.checks import (
     fault,
     losses_after,
 )
-from refnet.reference.dense import DenseLayer
-from refnet.reference.flatten import FlattenLayer
-from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.layer_checks import KINDS
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
     as_boolean,
@@ -45,168 +39,14 @@ from refnet.reference.readers import (
     as_name,
     as_names,
     as_number,
-    as_numbers,
     as_rows,
     as_rows_or_counts,
     optional,
     wrong_type,
 )
+from refnet.reference.shape_checks import Before, Shape, check_input_shape
 
-Layer = DenseLayer | FlattenLayer | NormalizationLayer
-Shape = tuple[int, ...]  # of one example
 Size = tuple[str, int]  # a field that says how many inputs or outputs there are, and how many
-
-
-class Kind(NamedTuple):
-    """What the checks need to know of a kind of layer; ``field`` is that of the layer."""
-
-    read: Callable[[str, Any], Any]  # the layer with fields of the right types
-    placed: Callable[[str, Any, Shape | None], Any]  # for this shape; None: for the one it knows
-    check_shapes: Callable[[str, Any, Size | None], None]  # given the outputs of the layer before
-    check_values: Callable[[str, Any], None]
-    inputs: Callable[[str, Any], Size]
-    outputs: Callable[[str, Any], Size]
-
-
-# Dense layers
-
-
-def as_dense_layer(
-    field: str,
-    layer: DenseLayer,
-    as_kernel: Callable[[str, Any], Any] = as_rows,
-    as_bias: Callable[[str, Any], Any] = as_numbers,
-) -> DenseLayer:
-    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
-    return DenseLayer(
-        as_count(f"{field}.units", layer.units),
-        as_name(f"{field}.activation", layer.activation),
-        as_kernel(f"{field}.kernel", layer.kernel),
-        optional(as_bias)(f"{field}.bias", layer.bias),
-    )
-
-
-def check_dense_layer_shapes(field: str, layer: DenseLayer, before: Size | None) -> None:
-    """Raise empty or shape_mismatch for a layer whose parts do not fit together."""
-    check_not_empty(f"{field}.kernel", layer.kernel)
-    if before is not None:
-        check_length(f"{field}.kernel", layer.kernel, *before)
-    check_row_lengths(f"{field}.kernel", layer.kernel, f"{field}.units", layer.units)
-    if layer.bias is not None:
-        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
-
-
-def check_dense_layer_values(field: str, layer: DenseLayer) -> None:
-    """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
-    check_count(f"{field}.units", layer.units, 1)
-    check_name(f"{field}.activation", layer.activation, ACTIVATIONS)
-    check_finite_rows(f"{field}.kernel", layer.kernel)
-    if layer.bias is not None:
-        check_finite(f"{field}.bias", layer.bias)
-
-
-def check_input_shape(field: str, shape: Sequence[int]) -> None:
-    """Raise empty or out_of_range for what cannot be the shape of an example."""
-    check_not_empty(field, shape)
-    check_ranges(field, shape, 1, MOST_NUMBERS)
-    count = 1
-    for size in shape:  # the exact product of many sizes would take its time
-        count = min(count * size, MOST_NUMBERS + 1)
-    check_range(field, count, 1, MOST_NUMBERS)
-
-
-def placed_shape(
-    field: str, layer: FlattenLayer | NormalizationLayer, shape: Shape | None
-) -> Shape:
-    """Return the shape of a layer's inputs: this one, or where it is None the one that it knows.
-
-    Raises out_of_range or shape_mismatch for a layer that knows another shape than this one.
-    """
-    name, known = f"{field}.input_shape", layer.input_shape
-    if known:
-        check_input_shape(name, known)
-    if known and shape is not None and known != shape:
-        raise fault("shape_mismatch", name, "the shape of the layer's inputs")
-    return known if shape is None else shape
-
-
-# Flatten layers
-
-
-def as_flatten_layer(field: str, layer: FlattenLayer) -> FlattenLayer:
-    """Return a layer with fields of the right types; raises wrong_type."""
-    return FlattenLayer(tuple(as_counts(f"{field}.input_shape", layer.input_shape)))
-
-
-def check_flatten_layer_shapes(field: str, layer: FlattenLayer, before: Size | None) -> None:
-    """Raise empty or out_of_range for a shape that cannot exist.
-
-    The sizes are checked here because the number of inputs follows from them.
-    """
-    check_input_shape(f"{field}.input_shape", layer.input_shape)
-
-
-# Normalization layers
-
-
-def as_normalization_layer(
-    field: str, layer: NormalizationLayer, as_vector: Callable[[str, Any], Any] = as_numbers
-) -> NormalizationLayer:
-    """Return a layer with the types that as_vector reads; raises wrong_type."""
-    return NormalizationLayer(
-        as_vector(f"{field}.mean", layer.mean),
-        as_vector(f"{field}.variance", layer.variance),
-        as_boolean(f"{field}.invert", layer.invert),
-        tuple(as_counts(f"{field}.input_shape", layer.input_shape)),
-    )
-
-
-def check_normalization_layer_shapes(
-    field: str, layer: NormalizationLayer, before: Size | None
-) -> None:
-    """Raise empty, out_of_range or shape_mismatch for a layer whose parts do not fit together."""
-    check_not_empty(f"{field}.mean", layer.mean)
-    if before is not None:
-        check_length(f"{field}.mean", layer.mean, *before)
-    if layer.input_shape:
-        name = f"{field}.input_shape"
-        check_input_shape(name, layer.input_shape)
-        check_length(f"{field}.mean", layer.mean, name, math.prod(layer.input_shape))
-    check_length(f"{field}.variance", layer.variance, f"{field}.mean", len(layer.mean))
-
-
-def check_normalization_layer_values(field: str, layer: NormalizationLayer) -> None:
-    """Raise not_finite or out_of_range for a layer that cannot exist."""
-    check_finite(f"{field}.mean", layer.mean)
-    check_not_negative(f"{field}.variance", layer.variance)
-
-
-KINDS = {
-    "dense": Kind(
-        as_dense_layer,
-        lambda field, layer, shape: layer,
-        check_dense_layer_shapes,
-        check_dense_layer_values,
-        lambda field, layer: (f"{field}.kernel", len(layer.kernel)),
-        lambda field, layer: (f"{field}.units", layer.units),
-    ),
-    "flatten": Kind(
-        as_flatten_layer,
-        lambda field, layer, shape: FlattenLayer(placed_shape(field, layer, shape)),
-        check_flatten_layer_shapes,
-        lambda field, layer: None,
-        lambda field, layer: (f"{field}.input_shape", math.prod(layer.input_shape)),
-        lambda field, layer: (f"{field}.input_shape", math.prod(layer.input_shape)),
-    ),
-    "normalization": Kind(
-        as_normalization_layer,
-        lambda field, layer, shape: layer._replace(input_shape=placed_shape(field, layer, shape)),
-        check_normalization_layer_shapes,
-        check_normalization_layer_values,
-        lambda field, layer: (f"{field}.mean", len(layer.mean)),
-        lambda field, layer: (f"{field}.mean", len(layer.mean)),
-    ),
-}
 
 
 # Networks
@@ -214,44 +54,43 @@ KINDS = {
 
 def as_layers(field: str, layers: Any) -> list[Any]:
     """Return the layers with fields of the right types; raises wrong_type."""
-    if not isinstance(layers, Sequence) or not all(isinstance(each, Layer) for each in layers):
+    if not isinstance(layers, Sequence) or not all(
+        isinstance(each, network.Layer) for each in layers
+    ):
         raise wrong_type(field, "a list of layers")
     return [KINDS[layer.kind].read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
 
 
 def inputs_of(field: str, layers: Sequence[Any]) -> Size:
     """Return the field that says how many inputs a network has, and their number."""
-    return KINDS[layers[0].kind].inputs(f"{field}[0]", layers[0])
+    before, _ = network.KINDS[layers[0].kind].shapes(layers[0])
+    return f"{field}[0].{KINDS[layers[0].kind].inputs}", math.prod(before)
 
 
 def outputs_of(field: str, layers: Sequence[Any]) -> Size:
     """Return the field that says how many outputs a network has, and their number."""
     last = len(layers) - 1
-    return KINDS[layers[last].kind].outputs(f"{field}[{last}]", layers[last])
+    _, after = network.KINDS[layers[last].kind].shapes(layers[last])
+    return f"{field}[{last}].{KINDS[layers[last].kind].outputs}", math.prod(after)
 
 
 def placed_layers(field: str, layers: Sequence[Any], input_shape: Shape | None) -> list[Any]:
     """Return the layers for examples of this shape; None: of the shape that the first layer knows.
 
-    Raises empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
-    the examples.
+    Raises empty, out_of_range, shape_mismatch or unknown_name for layers that do not fit together,
+    or do not fit the examples.
     """
     if input_shape is not None:
         check_input_shape("input_shape", input_shape)
     check_not_empty(field, layers, "layer")
-    before = None if input_shape is None else ("input_shape", math.prod(input_shape))
-    shape, result = input_shape, []
+    before = None if input_shape is None else Before("input_shape", input_shape)
+    result = []
     for i, layer in enumerate(layers):
         kind, place = KINDS[layer.kind], f"{field}[{i}]"
-        placed = kind.placed(place, layer, shape)
-        own, after = network.KINDS[layer.kind].shapes(placed)
-        check_not_empty("input_shape", own)  # only that of the first layer can be unknown
-        kind.check_shapes(place, placed, before)
-        if shape is not None and len(own) < len(shape):
-            expected = "examples that are one row of numbers: put a flatten layer before it"
-            raise fault("shape_mismatch", kind.inputs(place, placed)[0], expected)
+        placed = kind.placed(place, layer, before)
+        _, after = network.KINDS[layer.kind].shapes(placed)
+        before = Before(f"{place}.{kind.outputs}", after)
         result.append(placed)
-        before, shape = kind.outputs(place, placed), after
     return result
 
 

@@ -75,18 +75,6 @@ def normalization_shapes(layer: NormalizationLayer) -> tuple[tuple[int, ...], tu
     return shape, shape
 
 
-def normalization_parameters(layer: NormalizationLayer) -> list[list[float]]:
-    """Return the parameters as vectors: none, because training moves nothing."""
-    return []
-
-
-def normalization_with_parameters(
-    layer: NormalizationLayer, vectors: list[list[float]]
-) -> NormalizationLayer:
-    """Return the layer itself."""
-    return layer
-
-
 def deviations(layer: NormalizationLayer) -> list[float]:
     """Return the square roots of the variances, or EPSILON where that is larger (NORM-1).
 
@@ -115,20 +103,12 @@ def normalization_forward(inputs: Matrix, layer: NormalizationLayer) -> list[lis
     return preactivations
 
 
-def normalization_parameter_gradients(
+def normalization_input_gradients(
     inputs: Matrix, deltas: Matrix, layer: NormalizationLayer
 ) -> list[list[float]]:
-    """Return the gradients of the parameters: none.
-
-    inputs [m][n], deltas [m][n]
-    """
-    return []
-
-
-def normalization_input_gradients(deltas: Matrix, layer: NormalizationLayer) -> list[list[float]]:
     """Return the gradients of the inputs (NORM-3).
 
-    deltas [m][n] -> [m][n]
+    inputs [m][n], deltas [m][n] -> [m][n]
     """
     deviation = deviations(layer)
     gradients = []

@@ -37,13 +37,20 @@ def as_numbers(field: str, values: Any) -> list[float]:
 
 def as_rows(field: str, rows: Any) -> list[list[float]]:
     """Return a list of lists of numbers, which may differ in length."""
-    items = _items(rows)
+    return as_nested(field, rows, 2)
+
+
+def as_nested(field: str, values: Any, depth: int) -> list[Any]:
+    """Return numbers in lists of lists, so many deep, which may differ in length."""
+    if depth == 1:
+        return as_numbers(field, values)
+    items = _items(values)
     if items is not None:
         try:
-            return [as_numbers(field, row) for row in items]
+            return [as_nested(field, part, depth - 1) for part in items]
         except RefnetError:
             pass
-    raise wrong_type(field, "a list of lists of numbers")
+    raise wrong_type(field, f"a list of {'lists of ' * (depth - 1)}numbers")
 
 
 def as_rows_or_counts(field: str, values: Any) -> list[list[float]] | list[int]:
@@ -71,6 +78,17 @@ def as_booleans(field: str, values: Any) -> list[bool]:
     if items is None or not all(isinstance(item, bool) for item in items):
         raise wrong_type(field, "a list of true and false")
     return items
+
+
+def as_boolean_rows(field: str, rows: Any) -> list[list[bool]]:
+    """Return a list of lists of True and False, which may differ in length."""
+    items = _items(rows)
+    if items is not None:
+        try:
+            return [as_booleans(field, row) for row in items]
+        except RefnetError:
+            pass
+    raise wrong_type(field, "a list of lists of true and false")
 
 
 def as_count(field: str, value: Any) -> int:

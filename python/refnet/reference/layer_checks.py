@@ -1,0 +1,216 @@
+"""What a layer of each kind must be: the types of its fields, their shapes, their values.
+
+``KINDS`` lists the kinds; those that work on images are in ``image_checks``. The three phases are
+those of ``checks``. A fault inside a layer has a field such as ``layers[0].kernel``.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from refnet.reference.checks import (
+    ACTIVATIONS,
+    check_count,
+    check_finite,
+    check_finite_rows,
+    check_length,
+    check_name,
+    check_not_empty,
+    check_not_negative,
+    check_row_lengths,
+    fault,
+)
+from refnet.reference.dense import DenseLayer
+from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.image_checks import (
+    as_conv1d_layer,
+    as_conv2d_layer,
+    as_global_layer,
+    as_pooling_layer,
+    as_zero_padding2d_layer,
+    check_conv_layer_values,
+    placed_conv1d_layer,
+    placed_conv2d_layer,
+    placed_global_layer,
+    placed_pooling_layer,
+    placed_zero_padding2d_layer,
+)
+from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.readers import (
+    as_boolean,
+    as_count,
+    as_counts,
+    as_name,
+    as_numbers,
+    as_rows,
+    optional,
+)
+from refnet.reference.shape_checks import Before, check_input_shape, placed_shape
+
+
+class Kind(NamedTuple):
+    """What the checks need to know of a kind of layer; ``field`` is that of the layer.
+
+    before: the shape of its inputs, and the field that says it; None: the one that the layer knows.
+    """
+
+    read: Callable[[str, Any], Any]  # the layer with fields of the right types
+    placed: Callable[[str, Any, Before | None], Any]  # the layer with a shape that fits its parts
+    check_values: Callable[[str, Any], None]
+    inputs: str  # the field that says how many inputs it has
+    outputs: str  # the field that says how many outputs it has
+
+
+# Dense layers
+
+
+def as_dense_layer(
+    field: str,
+    layer: DenseLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
+) -> DenseLayer:
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
+    return DenseLayer(
+        as_count(f"{field}.units", layer.units),
+        as_name(f"{field}.activation", layer.activation),
+        as_kernel(f"{field}.kernel", layer.kernel),
+        optional(as_bias)(f"{field}.bias", layer.bias),
+    )
+
+
+def placed_dense_layer(field: str, layer: DenseLayer, before: Before | None) -> DenseLayer:
+    """Return the layer; raises empty or shape_mismatch where its parts or inputs do not fit."""
+    check_not_empty(f"{field}.kernel", layer.kernel)
+    if before is not None:
+        check_length(f"{field}.kernel", layer.kernel, before.field, math.prod(before.shape))
+    check_row_lengths(f"{field}.kernel", layer.kernel, f"{field}.units", layer.units)
+    if layer.bias is not None:
+        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
+    if before is not None and len(before.shape) > 1:
+        expected = "examples that are one row of numbers: put a flatten layer before it"
+        raise fault("shape_mismatch", f"{field}.kernel", expected)
+    return layer
+
+
+def check_dense_layer_values(field: str, layer: DenseLayer) -> None:
+    """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
+    check_count(f"{field}.units", layer.units, 1)
+    check_name(f"{field}.activation", layer.activation, ACTIVATIONS)
+    check_finite_rows(f"{field}.kernel", layer.kernel)
+    if layer.bias is not None:
+        check_finite(f"{field}.bias", layer.bias)
+
+
+# Layers that only change the shape
+
+
+def as_flatten_layer(field: str, layer: FlattenLayer) -> FlattenLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return FlattenLayer(tuple(as_counts(f"{field}.input_shape", layer.input_shape)))
+
+
+def placed_flatten_layer(field: str, layer: FlattenLayer, before: Before | None) -> FlattenLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    return FlattenLayer(placed_shape(field, layer, before))
+
+
+def as_reshape_layer(field: str, layer: ReshapeLayer) -> ReshapeLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return ReshapeLayer(
+        tuple(as_counts(f"{field}.target_shape", layer.target_shape)),
+        tuple(as_counts(f"{field}.input_shape", layer.input_shape)),
+    )
+
+
+def placed_reshape_layer(field: str, layer: ReshapeLayer, before: Before | None) -> ReshapeLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    name = f"{field}.target_shape"
+    check_input_shape(name, layer.target_shape)
+    shape = placed_shape(field, layer, before)
+    if math.prod(layer.target_shape) != math.prod(shape):
+        raise fault("shape_mismatch", name, f"as many numbers as inputs, {math.prod(shape)}")
+    return layer._replace(input_shape=shape)
+
+
+# Normalization layers
+
+
+def as_normalization_layer(
+    field: str, layer: NormalizationLayer, as_vector: Callable[[str, Any], Any] = as_numbers
+) -> NormalizationLayer:
+    """Return a layer with the types that as_vector reads; raises wrong_type."""
+    return NormalizationLayer(
+        as_vector(f"{field}.mean", layer.mean),
+        as_vector(f"{field}.variance", layer.variance),
+        as_boolean(f"{field}.invert", layer.invert),
+        tuple(as_counts(f"{field}.input_shape", layer.input_shape)),
+    )
+
+
+def placed_normalization_layer(
+    field: str, layer: NormalizationLayer, before: Before | None
+) -> NormalizationLayer:
+    """Return the layer with its shape, if that is known.
+
+    Raises empty, out_of_range or shape_mismatch where its parts or inputs do not fit.
+    """
+    check_not_empty(f"{field}.mean", layer.mean)
+    if before is not None:
+        check_length(f"{field}.mean", layer.mean, before.field, math.prod(before.shape))
+    if before is not None or layer.input_shape:
+        layer = layer._replace(input_shape=placed_shape(field, layer, before))
+        size = math.prod(layer.input_shape)
+        check_length(f"{field}.mean", layer.mean, f"{field}.input_shape", size)
+    check_length(f"{field}.variance", layer.variance, f"{field}.mean", len(layer.mean))
+    return layer
+
+
+def check_normalization_layer_values(field: str, layer: NormalizationLayer) -> None:
+    """Raise not_finite or out_of_range for a layer that cannot exist."""
+    check_finite(f"{field}.mean", layer.mean)
+    check_not_negative(f"{field}.variance", layer.variance)
+
+
+def check_nothing(field: str, layer: Any) -> None:
+    """Accept a layer whose fields are all shapes, which have been checked."""
+
+
+KINDS = {
+    "dense": Kind(as_dense_layer, placed_dense_layer, check_dense_layer_values, "kernel", "units"),
+    "flatten": Kind(
+        as_flatten_layer, placed_flatten_layer, check_nothing, "input_shape", "input_shape"
+    ),
+    "reshape": Kind(
+        as_reshape_layer, placed_reshape_layer, check_nothing, "input_shape", "target_shape"
+    ),
+    "normalization": Kind(
+        as_normalization_layer,
+        placed_normalization_layer,
+        check_normalization_layer_values,
+        "mean",
+        "mean",
+    ),
+    "conv2d": Kind(
+        as_conv2d_layer, placed_conv2d_layer, check_conv_layer_values, "input_shape", "filters"
+    ),
+    "conv1d": Kind(
+        as_conv1d_layer, placed_conv1d_layer, check_conv_layer_values, "input_shape", "filters"
+    ),
+    "max_pooling2d": Kind(
+        as_pooling_layer, placed_pooling_layer, check_nothing, "input_shape", "pool_size"
+    ),
+    "average_pooling2d": Kind(
+        as_pooling_layer, placed_pooling_layer, check_nothing, "input_shape", "pool_size"
+    ),
+    "global_average_pooling2d": Kind(
+        as_global_layer, placed_global_layer, check_nothing, "input_shape", "input_shape"
+    ),
+    "zero_padding2d": Kind(
+        as_zero_padding2d_layer,
+        placed_zero_padding2d_layer,
+        check_nothing,
+        "input_shape",
+        "columns",
+    ),
+}

@@ -1,0 +1,55 @@
+"""What the shape of an example must be, and how a layer takes the shape of its inputs."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from refnet.reference.checks import (
+    MOST_NUMBERS,
+    check_not_empty,
+    check_range,
+    check_ranges,
+    fault,
+)
+
+Shape = tuple[int, ...]  # of one example
+
+
+class Before(NamedTuple):
+    """The shape of a layer's inputs, and the field that says it."""
+
+    field: str
+    shape: Shape
+
+
+def check_input_shape(field: str, shape: Sequence[int]) -> None:
+    """Raise empty or out_of_range for what cannot be the shape of an example."""
+    check_not_empty(field, shape)
+    check_ranges(field, shape, 1, MOST_NUMBERS)
+    check_product(field, shape)
+
+
+def check_product(field: str, sizes: Sequence[int]) -> None:
+    """Raise out_of_range for sizes of more numbers than a request may ask for."""
+    count = 1
+    for size in sizes:  # the exact product of many sizes would take its time
+        count = min(count * size, MOST_NUMBERS + 1)
+    check_range(field, count, 1, MOST_NUMBERS)
+
+
+def placed_shape(field: str, layer: Any, before: Before | None) -> Shape:
+    """Return the shape of a layer's inputs: this one, or where it is None the one that it knows.
+
+    Raises empty, out_of_range or shape_mismatch where there is none, for one that cannot be, and
+    for a layer that knows another shape than this one.
+    """
+    name = f"{field}.input_shape"
+    known: Shape = layer.input_shape
+    if known:
+        check_input_shape(name, known)
+    if before is None:
+        check_not_empty("input_shape", known)
+        return known
+    if known and known != before.shape:
+        raise fault("shape_mismatch", name, "the shape of the layer's inputs")
+    check_input_shape(name, before.shape)
+    return before.shape
