@@ -25,6 +25,7 @@ from refnet.files.stored_layers import (
     Entry,
     Shape,
     bad_file,
+    describe,
     tensors_of,
     whole_number,
 )
@@ -88,7 +89,7 @@ def write_model(
             tensors[f"layers.{i}.{name}"] = _floats(values)
     named = {"columns": columns, "classes": classes}
     names = {field: list(given) for field, given in named.items() if given is not None}
-    entries = [STORED[layer.kind].describe(layer) for layer in layers]
+    entries = [describe(layer) for layer in layers]
     if network_checks.file_version(layers, columns, classes) == 1:
         description = {"version": 1, "layers": entries, **(more or {})}
         return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
 from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.image_checks import CONV_ACTIVATIONS, has_lengths
 from refnet.reference.network import KINDS
+from refnet.reference.readers import as_boolean_rows
 
 Array = NDArray[Any]
 Entry = dict[str, Any]  # a layer in the description
@@ -20,42 +23,22 @@ class Stored(NamedTuple):
 
     tensors: tuple[str, ...]
     trained: tuple[str, ...]  # those that training moves
-    describe: Callable[[Any], Entry]
     read: Callable[[str, Entry, Take], Any]  # given "layers.<i>"; raises RefnetError: bad_file
-
-
-def describe_dense(layer: Any) -> Entry:
-    """Return the entry of a dense layer in the description."""
-    return {"units": layer.units, "activation": layer.activation, "bias": layer.bias is not None}
 
 
 def read_dense(name: str, entry: Entry, take: Take) -> Any:
     """Return a dense layer."""
     units = whole_number(entry.get("units"))
-    activation, biased = entry.get("activation"), entry.get("bias")
+    activation = entry.get("activation")
     if units is None or units < 1 or activation not in ACTIVATIONS:
         raise bad_file(f"{name} has other units or another activation than a layer can have")
-    if type(biased) is not bool:
-        raise bad_file(f"{name} does not say whether it has a bias")
     kernel = take("kernel", (None, units))
-    return KINDS["dense"].layer(
-        units, activation, kernel, take("bias", (units,)) if biased else None
-    )
-
-
-def describe_flatten(layer: Any) -> Entry:
-    """Return the entry of a flatten layer in the description, which has no fields."""
-    return {}
+    return KINDS["dense"].layer(units, activation, kernel, bias_of(name, entry, take, units))
 
 
 def read_flatten(name: str, entry: Entry, take: Take) -> Any:
     """Return a flatten layer, which does not know its shape yet."""
     return KINDS["flatten"].layer()
-
-
-def describe_normalization(layer: Any) -> Entry:
-    """Return the entry of a normalization layer in the description."""
-    return {"invert": layer.invert}
 
 
 def read_normalization(name: str, entry: Entry, take: Take) -> Any:
@@ -70,17 +53,143 @@ def read_normalization(name: str, entry: Entry, take: Take) -> Any:
     return KINDS["normalization"].layer(mean, variance, invert)
 
 
+def read_reshape(name: str, entry: Entry, take: Take) -> Any:
+    """Return a reshape layer, which does not know the shape of its inputs yet."""
+    return KINDS["reshape"].layer(sizes_of(name, entry, "target_shape"))
+
+
+def read_conv2d(name: str, entry: Entry, take: Take) -> Any:
+    """Return a convolution of images, which does not know their shape yet."""
+    fields = filters_of(name, entry)
+    kernel = take("kernel", (*fields["kernel_size"], None, fields["filters"]))
+    connections = field_of(name, entry, "connections")
+    if connections is not None:
+        check_connections(name, connections, kernel)
+    bias = bias_of(name, entry, take, fields["filters"])
+    return KINDS["conv2d"].layer(**fields, kernel=kernel, bias=bias, connections=connections)
+
+
+def read_conv1d(name: str, entry: Entry, take: Take) -> Any:
+    """Return a convolution of sequences, which does not know their shape yet."""
+    fields = filters_of(name, entry)
+    kernel = take("kernel", (*fields["kernel_size"], None, fields["filters"]))
+    bias = bias_of(name, entry, take, fields["filters"])
+    return KINDS["conv1d"].layer(**fields, kernel=kernel, bias=bias)
+
+
+def filters_of(name: str, entry: Entry) -> dict[str, Any]:
+    """Return what an entry says of the filters of a convolution, by field."""
+    filters, activation = whole_number(entry.get("filters")), entry.get("activation")
+    if filters is None or activation not in CONV_ACTIVATIONS:
+        raise bad_file(f"{name} has other filters or another activation than a layer can have")
+    return {
+        "filters": filters,
+        "kernel_size": sizes_of(name, entry, "kernel_size"),
+        "strides": sizes_of(name, entry, "strides"),
+        "padding": field_of(name, entry, "padding"),
+        "activation": activation,
+    }
+
+
+def bias_of(name: str, entry: Entry, take: Take, units: int) -> Array | None:
+    """Return the bias that an entry says the layer has."""
+    biased = entry.get("bias")
+    if type(biased) is not bool:
+        raise bad_file(f"{name} does not say whether it has a bias")
+    return take("bias", (units,)) if biased else None
+
+
+def check_connections(name: str, connections: Any, kernel: Array) -> None:
+    """Raise bad_file for connections that do not fit a kernel [a][b][c][filters]."""
+    try:
+        fit = has_lengths(as_boolean_rows("connections", connections), kernel.shape[-2:])
+    except RefnetError:
+        fit = False
+    if not fit:
+        raise bad_file(f"{name} has other connections than a layer can have")
+    if kernel[..., ~np.array(connections)].any():
+        raise bad_file(f"{name}.kernel has a weight without a connection")
+
+
+def read_max_pooling2d(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer of max pooling, which does not know its shape yet."""
+    return KINDS["max_pooling2d"].layer(**pools_of(name, entry))
+
+
+def read_average_pooling2d(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer of average pooling, which does not know its shape yet."""
+    return KINDS["average_pooling2d"].layer(**pools_of(name, entry))
+
+
+def pools_of(name: str, entry: Entry) -> dict[str, Any]:
+    """Return what an entry says of the windows of a pooling, by field."""
+    strided = field_of(name, entry, "strides") is not None
+    return {
+        "pool_size": sizes_of(name, entry, "pool_size"),
+        "strides": sizes_of(name, entry, "strides") if strided else None,
+        "padding": field_of(name, entry, "padding"),
+    }
+
+
+def read_global_average_pooling2d(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer of global average pooling, which does not know its shape yet."""
+    return KINDS["global_average_pooling2d"].layer()
+
+
+def read_zero_padding2d(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer of zero padding, which does not know its shape yet."""
+    rows, columns = (sizes_of(name, entry, field) for field in ("rows", "columns"))
+    return KINDS["zero_padding2d"].layer(rows, columns)
+
+
 STORED = {
-    "dense": Stored(("kernel", "bias"), ("kernel", "bias"), describe_dense, read_dense),
-    "flatten": Stored((), (), describe_flatten, read_flatten),
-    "normalization": Stored(("mean", "variance"), (), describe_normalization, read_normalization),
+    "dense": Stored(("kernel", "bias"), ("kernel", "bias"), read_dense),
+    "flatten": Stored((), (), read_flatten),
+    "reshape": Stored((), (), read_reshape),
+    "normalization": Stored(("mean", "variance"), (), read_normalization),
+    "conv2d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv2d),
+    "conv1d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv1d),
+    "max_pooling2d": Stored((), (), read_max_pooling2d),
+    "average_pooling2d": Stored((), (), read_average_pooling2d),
+    "global_average_pooling2d": Stored((), (), read_global_average_pooling2d),
+    "zero_padding2d": Stored((), (), read_zero_padding2d),
 }
+
+
+def describe(layer: Any) -> Entry:
+    """Return the entry of a layer in the description: its fields but tensors and shape.
+
+    A bias is described by whether there is one.
+    """
+    entry: Entry = {}
+    for field, value in zip(layer._fields, layer, strict=True):
+        if field == "bias":
+            entry[field] = value is not None
+        elif field != "input_shape" and field not in STORED[layer.kind].tensors:
+            entry[field] = value
+    return entry
 
 
 def tensors_of(layer: Any) -> dict[str, Any]:
     """Return the numbers of a layer by name: lists, or arrays."""
     values = {name: getattr(layer, name) for name in STORED[layer.kind].tensors}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def field_of(name: str, entry: Entry, field: str) -> Any:
+    """Return a field of an entry; raises bad_file for one that is missing."""
+    if field not in entry:
+        raise bad_file(f"{name} does not have its {field}")
+    return entry[field]
+
+
+def sizes_of(name: str, entry: Entry, field: str) -> tuple[int, ...]:
+    """Return a field of an entry that is a list of whole numbers; raises bad_file."""
+    value = field_of(name, entry, field)
+    sizes = [whole_number(size) for size in value] if isinstance(value, list) else [None]
+    if any(size is None for size in sizes):
+        raise bad_file(f"{name}: its {field} is not a list of counts")
+    return tuple(size for size in sizes if size is not None)
 
 
 def whole_number(value: Any) -> int | None:

@@ -16,6 +16,7 @@ from refnet.port.protocol import (
     read_count,
     read_counts,
     read_named_part,
+    read_nested,
     read_number,
     read_numbers,
     read_parts,
@@ -26,10 +27,22 @@ from refnet.port.protocol import (
 from refnet.reference.network import KINDS
 from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
-from refnet.reference.readers import as_boolean, as_booleans, as_name, as_names, optional
+from refnet.reference.readers import (
+    as_boolean,
+    as_boolean_rows,
+    as_booleans,
+    as_name,
+    as_names,
+    optional,
+)
 
 Answer = dict[str, Any]
 
+POOLING = (
+    Field("pool_size", read_counts, default=(2, 2)),
+    Field("strides", optional(read_counts), default=None),
+    Field("padding", as_name, default="valid"),
+)
 LAYERS = {
     "dense": (
         Field("units", read_count),
@@ -38,10 +51,37 @@ LAYERS = {
         Field("bias", optional(read_numbers), default=None),
     ),
     "flatten": (),
+    "reshape": (Field("target_shape", read_counts),),
     "normalization": (
         Field("mean", read_numbers),
         Field("variance", read_numbers),
         Field("invert", as_boolean, default=False),
+    ),
+    "conv2d": (
+        Field("filters", read_count),
+        Field("kernel_size", read_counts),
+        Field("strides", read_counts, default=(1, 1)),
+        Field("padding", as_name, default="valid"),
+        Field("activation", as_name, default="linear"),
+        Field("kernel", partial(read_nested, depth=4)),
+        Field("bias", optional(read_numbers), default=None),
+        Field("connections", optional(as_boolean_rows), default=None),
+    ),
+    "conv1d": (
+        Field("filters", read_count),
+        Field("kernel_size", read_counts),
+        Field("strides", read_counts, default=(1,)),
+        Field("padding", as_name, default="valid"),
+        Field("activation", as_name, default="linear"),
+        Field("kernel", partial(read_nested, depth=3)),
+        Field("bias", optional(read_numbers), default=None),
+    ),
+    "max_pooling2d": POOLING,
+    "average_pooling2d": POOLING,
+    "global_average_pooling2d": (),
+    "zero_padding2d": (
+        Field("rows", read_counts, default=(1, 1)),
+        Field("columns", read_counts, default=(1, 1)),
     ),
 }
 OPTIMIZERS = {
@@ -303,6 +343,7 @@ EXPERIMENTS = {
             Field("initializer", as_name),
             Field("sizes", read_counts),
             Field("seed", read_count),
+            Field("cells", optional(read_counts), default=None),
         ),
     ),
 }

@@ -22,6 +22,7 @@ from refnet.reference.readers import (
     as_count,
     as_counts,
     as_name,
+    as_nested,
     as_number,
     as_numbers,
     as_rows,
@@ -100,6 +101,11 @@ def read_numbers(field: str, value: Any) -> list[float]:
 def read_rows(field: str, value: Any) -> list[list[float]]:
     """Return a list of lists of numbers, which may differ in length."""
     return as_rows(field, decoded(value))
+
+
+def read_nested(field: str, value: Any, depth: int) -> list[Any]:
+    """Return numbers in lists of lists, so many deep, which may differ in length."""
+    return as_nested(field, decoded(value), depth)
 
 
 def read_count(field: str, value: Any) -> int:
