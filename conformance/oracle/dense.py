@@ -6,9 +6,13 @@ from oracle.reals import Reals, reals
 
 
 class Layer:
-    """A dense layer in real numbers: kernel, bias (zeros where there is none), activation."""
+    """A dense layer in real numbers: kernel, bias (zeros where there is none), activation.
+
+    Like every layer here, it has the shape of an example after it as ``shape``.
+    """
 
     def __init__(self, activation: str, kernel: Reals, bias: Reals | None) -> None:
+        self.shape = [kernel.shape[1]]
         self.activation = activation
         self.kernel = kernel
         self.has_bias = bias is not None
@@ -28,7 +32,7 @@ class Layer:
         kernel = inputs.T @ deltas
         return [kernel, deltas.sum(axis=0)] if self.has_bias else [kernel]
 
-    def input_gradients(self, deltas: Reals) -> Reals:
+    def input_gradients(self, inputs: Reals, deltas: Reals) -> Reals:
         """Return the gradients of the inputs."""
         result: Reals = deltas @ self.kernel.T
         return result

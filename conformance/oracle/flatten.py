@@ -5,10 +5,16 @@ from typing import Any
 from oracle.reals import Reals
 
 
-class Flatten:
-    """A layer that changes nothing."""
+class Unweighted:
+    """A layer without weights, which changes nothing; others have their own calculations.
+
+    shape: that of an example after it.
+    """
 
     activation = "linear"
+
+    def __init__(self, shape: list[int]) -> None:
+        self.shape = shape
 
     def preactivations(self, inputs: Reals) -> Reals:
         """Return the inputs."""
@@ -22,7 +28,7 @@ class Flatten:
         """Return the gradients of the weights: none."""
         return []
 
-    def input_gradients(self, deltas: Reals) -> Reals:
+    def input_gradients(self, inputs: Reals, deltas: Reals) -> Reals:
         """Return the deltas."""
         return deltas
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from oracle.activations import activate
 from oracle.network import layers_of
-from oracle.reals import Json, reals
+from oracle.reals import Json, counts, reals
 
 
 def predict(request: Json) -> Json:
@@ -21,18 +21,19 @@ def predict(request: Json) -> Json:
         begin, end = (start + offset for offset in header[name]["data_offsets"])
         return np.frombuffer(content[begin:end], "<f8").reshape(header[name]["shape"]).tolist()
 
+    description = json.loads(header["__metadata__"]["refnet"])
     layers = []
-    for i, entry in enumerate(json.loads(header["__metadata__"]["refnet"])["layers"]):
+    for i, entry in enumerate(description["layers"]):
         kind = entry.get("kind", "dense")
         parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
         layers.append({**entry, "bias": None, **parts})
-    x = reals(request["inputs"])
-    for layer in layers_of(layers) if len(x) else []:
+    x, shape = reals(request["inputs"]), counts(description.get("input_shape", []))
+    for layer in layers_of(layers, shape) if len(x) else []:
         x = activate(layer.activation, layer.preactivations(x))
     return {"outputs": x}
 
 
 def _tensors_of(kind: str, entry: Json) -> list[str]:
-    if kind == "dense":
+    if kind in ("dense", "conv2d", "conv1d"):
         return ["kernel", "bias"] if entry["bias"] else ["kernel"]
     return ["mean", "variance"] if kind == "normalization" else []

@@ -1,29 +1,96 @@
 """Chapter network in real numbers: the kinds of layers."""
 
+from collections.abc import Callable
+from math import prod
 from typing import Any
 
+from oracle.conv import Convolution, SequenceConvolution
 from oracle.dense import Layer
-from oracle.flatten import Flatten
+from oracle.flatten import Unweighted
 from oracle.normalization import Normalization
-from oracle.reals import Json, reals
+from oracle.pooling import AveragePooling, GlobalAveragePooling, MaxPooling, Pooling
+from oracle.reals import Json, Reals, counts, reals
+from oracle.zero_padding import ZeroPadding
 
 
-def _dense(layer: Json) -> Layer:
-    bias = None if layer.get("bias") is None else reals(layer["bias"])
-    return Layer(layer["activation"], reals(layer["kernel"]), bias)
+def _dense(layer: Json, shape: list[int]) -> Layer:
+    return Layer(layer["activation"], reals(layer["kernel"]), _bias(layer))
 
 
-def _flatten(layer: Json) -> Flatten:
-    return Flatten()
+def _flatten(layer: Json, shape: list[int]) -> Unweighted:
+    return Unweighted([prod(shape)])
 
 
-def _normalization(layer: Json) -> Normalization:
-    return Normalization(reals(layer["mean"]), reals(layer["variance"]), layer.get("invert", False))
+def _reshape(layer: Json, shape: list[int]) -> Unweighted:
+    return Unweighted(counts(layer["target_shape"]))
 
 
-KINDS = {"dense": _dense, "flatten": _flatten, "normalization": _normalization}
+def _normalization(layer: Json, shape: list[int]) -> Normalization:
+    mean, variance = reals(layer["mean"]), reals(layer["variance"])
+    return Normalization(shape, mean, variance, layer.get("invert", False))
 
 
-def layers_of(layers: list[Json]) -> list[Any]:
-    """Return the layers of a request in real numbers."""
-    return [KINDS[layer.get("kind", "dense")](layer) for layer in layers]
+def _conv2d(layer: Json, shape: list[int]) -> Convolution:
+    given = layer.get("connections")
+    connections = None if given is None else reals([[float(each) for each in row] for row in given])
+    strides = counts(layer.get("strides", [1, 1]))
+    return Convolution(
+        shape, reals(layer["kernel"]), _bias(layer), strides, *_filters(layer), connections
+    )
+
+
+def _conv1d(layer: Json, shape: list[int]) -> SequenceConvolution:
+    strides = [1, *counts(layer.get("strides", [1]))]
+    kernel = reals([layer["kernel"]])
+    return SequenceConvolution(shape, kernel, _bias(layer), strides, *_filters(layer), None)
+
+
+def _filters(layer: Json) -> tuple[str, str]:
+    return layer.get("padding", "valid"), layer.get("activation", "linear")
+
+
+def _bias(layer: Json) -> Reals | None:
+    return None if layer.get("bias") is None else reals(layer["bias"])
+
+
+def _pooling(
+    pooling: Callable[[list[int], list[int], list[int], str], Pooling],
+) -> Callable[[Json, list[int]], Pooling]:
+    def pool(layer: Json, shape: list[int]) -> Pooling:
+        window = counts(layer.get("pool_size", [2, 2]))
+        strides = counts(layer.get("strides") or window)
+        return pooling(shape, window, strides, layer.get("padding", "valid"))
+
+    return pool
+
+
+def _global_average_pooling2d(layer: Json, shape: list[int]) -> GlobalAveragePooling:
+    return GlobalAveragePooling(shape)
+
+
+def _zero_padding2d(layer: Json, shape: list[int]) -> ZeroPadding:
+    rows, columns = (counts(layer.get(name, [1, 1])) for name in ("rows", "columns"))
+    return ZeroPadding(shape, rows, columns)
+
+
+KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
+    "dense": _dense,
+    "flatten": _flatten,
+    "reshape": _reshape,
+    "normalization": _normalization,
+    "conv2d": _conv2d,
+    "conv1d": _conv1d,
+    "max_pooling2d": _pooling(MaxPooling),
+    "average_pooling2d": _pooling(AveragePooling),
+    "global_average_pooling2d": _global_average_pooling2d,
+    "zero_padding2d": _zero_padding2d,
+}
+
+
+def layers_of(layers: list[Json], shape: list[int]) -> list[Any]:
+    """Return the layers of a request in real numbers; shape: that of an example, if it matters."""
+    made: list[Any] = []
+    for layer in layers:
+        made.append(KINDS[layer.get("kind", "dense")](layer, shape))
+        shape = made[-1].shape
+    return made

@@ -1,20 +1,18 @@
 """Chapter normalization in real numbers: the layer, and the experiment normalization."""
 
-from typing import Any
-
 import numpy as np
 
+from oracle.flatten import Unweighted
 from oracle.reals import SQRT, Json, Reals, number, reals
 
 EPSILON = number(1e-7)
 
 
-class Normalization:
+class Normalization(Unweighted):
     """A normalization layer in real numbers, as z = x * scale + shift."""
 
-    activation = "linear"
-
-    def __init__(self, mean: Reals, variance: Reals, invert: bool) -> None:
+    def __init__(self, shape: list[int], mean: Reals, variance: Reals, invert: bool) -> None:
+        super().__init__(shape)
         deviation = np.maximum(SQRT(variance), EPSILON)
         self.scale = deviation if invert else 1 / deviation
         self.shift = mean if invert else -mean / deviation
@@ -24,22 +22,10 @@ class Normalization:
         result: Reals = inputs * self.scale + self.shift
         return result
 
-    def weights(self) -> list[Reals]:
-        """Return the weights: none."""
-        return []
-
-    def weight_gradients(self, inputs: Reals, deltas: Reals) -> list[Reals]:
-        """Return the gradients of the weights: none."""
-        return []
-
-    def input_gradients(self, deltas: Reals) -> Reals:
+    def input_gradients(self, inputs: Reals, deltas: Reals) -> Reals:
         """Return the gradients of the inputs."""
         result: Reals = deltas * self.scale
         return result
-
-    def shown(self) -> dict[str, Any]:
-        """Return what an answer has of the layer: nothing."""
-        return {}
 
 
 def normalization(request: Json) -> Json:
@@ -47,5 +33,5 @@ def normalization(request: Json) -> Json:
     x = reals(request["inputs"])
     mean = x.sum(axis=0) / len(x)
     variance = ((x - mean) ** 2).sum(axis=0) / len(x)
-    outputs = Normalization(mean, variance, invert=False).preactivations(x)
+    outputs = Normalization([len(mean)], mean, variance, invert=False).preactivations(x)
     return {"mean": mean, "variance": variance, "outputs": outputs}

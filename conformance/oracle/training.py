@@ -47,13 +47,13 @@ def gradients_of(
     for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
         deltas = activation_backward(layer.activation, by_outputs, d)
         gradients = [*layer.weight_gradients(before, deltas), *gradients]
-        by_outputs = layer.input_gradients(deltas)
+        by_outputs = layer.input_gradients(before, deltas)
     return example_losses(loss, targets, y, rest).sum(), gradients
 
 
 def train(request: Json) -> Json:
     """Return the recorded epochs, and the outputs after the last."""
-    layers = layers_of(request["layers"])
+    layers = layers_of(request["layers"], counts(request.get("input_shape", [])))
     loss, x = request["loss"], reals(request["inputs"])
     t = targets_of(request, request["layers"][-1].get("units"))
     descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
