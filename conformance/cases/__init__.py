@@ -118,6 +118,7 @@ def _in_a_name(path: str) -> str:
 
 
 CODES = {
+    "missing_field": "ERR-3",
     "unknown_field": "ERR-4",
     "wrong_type": "ERR-5",
     "empty": "ERR-6",

@@ -9,10 +9,17 @@ from typing import Any
 from cases.networks import Json, layer
 
 
-def doubles(rows: list[Any]) -> bytes:
-    """Return the bytes of numbers, row by row."""
-    flat = [x for row in rows for x in (row if isinstance(row, list) else [row])]
-    return struct.pack(f"<{len(flat)}d", *(float(x) for x in flat))
+def doubles(values: list[Any]) -> bytes:
+    """Return the bytes of numbers in lists of any depth, the last index fastest."""
+    return b"".join(
+        doubles(each) if isinstance(each, list) else struct.pack("<d", float(each))
+        for each in values
+    )
+
+
+def lengths(values: list[Any]) -> list[int]:
+    """Return the lengths of lists in lists, outermost first."""
+    return [len(values), *(lengths(values[0]) if isinstance(values[0], list) else [])]
 
 
 def compact(value: Any) -> str:
@@ -33,6 +40,30 @@ def _dense(each: Json) -> Json:
     }
 
 
+# The fields of layers on images, in their order in a file, with their defaults
+POOLS: Json = {"pool_size": [2, 2], "strides": None, "padding": "valid"}
+FIELDS: dict[str, Json] = {
+    "reshape": {"target_shape": None},
+    "conv2d": {
+        **{"filters": None, "kernel_size": None, "strides": [1, 1], "padding": "valid"},
+        **{"activation": "linear", "bias": None, "connections": None},
+    },
+    "conv1d": {
+        **{"filters": None, "kernel_size": None, "strides": [1], "padding": "valid"},
+        **{"activation": "linear", "bias": None},
+    },
+    "max_pooling2d": POOLS,
+    "average_pooling2d": POOLS,
+    "global_average_pooling2d": {},
+    "zero_padding2d": {"rows": [1, 1], "columns": [1, 1]},
+}
+
+
+def _on_images(each: Json) -> Json:
+    entry = {name: each.get(name, value) for name, value in FIELDS[each["kind"]].items()}
+    return entry | ({"bias": entry["bias"] is not None} if "bias" in entry else {})
+
+
 def shape_of(network: list[Json]) -> list[int]:
     """Return the shape of an example that is one row, as the first layer with numbers says."""
     return next(
@@ -44,6 +75,7 @@ def description_2(network: list[Json], **changes: Any) -> Json:
     """Return the description of a network in a file of version 2, with some entries changed."""
     shape = changes["input_shape"] if "input_shape" in changes else shape_of(network)
     entries: dict[str, Callable[[Json], Json]] = {
+        **dict.fromkeys(FIELDS, _on_images),
         "dense": _dense,
         "flatten": lambda each: {},
         "normalization": lambda each: {"invert": each.get("invert", False)},
@@ -60,8 +92,7 @@ def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
         for name in ("kernel", "bias", "mean", "variance"):
             values = each.get(name)
             if values is not None:
-                shape = [len(values), each["units"]] if name == "kernel" else [len(values)]
-                made[f"layers.{i}.{name}"] = ("F64", shape, doubles(values))
+                made[f"layers.{i}.{name}"] = ("F64", lengths(values), doubles(values))
     return made
 
 

@@ -1,8 +1,12 @@
-"""Cases of the chapter flatten: networks with such layers, first, in the middle and last."""
+"""Cases of the chapter flatten: networks with such layers, first, in the middle and last.
+
+The messages of the cases of unknown kinds have the kinds that there were when these were written.
+"""
 
 from dataclasses import replace
 
 from cases import FINITE, Fault, Refused, Trajectory, faults_in_order, refusals, trajectories
+from cases.images import SIZE, FieldFault, conv2d, learning, measured, ordered, reshape
 from cases.networks import EXAMPLE, HIDDEN, LAST, Json, example, layer, spread, trained, xor
 
 HIDDEN_LAYER, LAST_LAYER = EXAMPLE["layers"]
@@ -222,8 +226,148 @@ VALUES: list[Fault] = [
     ),
 ]
 
+RESHAPED: list[Trajectory] = [
+    (
+        "reshape_of_rows",
+        "Rows of six numbers that become images of three by two cells.",
+        "DENSE-1 CONV-1 CONV-2",
+        learning([6], [reshape(3, 2, 1), conv2d(2, 2, 1, 2, "reshaped"), FLAT], 4),
+        "row by row, the last index fastest",
+    ),
+    (
+        "reshape_to_another_shape",
+        "Images of two by three cells and two channels that become images of three by four.",
+        "DENSE-1 CONV-1 CONV-3",
+        measured(
+            [2, 3, 2],
+            [reshape(3, 4, 1), conv2d(2, 2, 1, 1, "reshaped 2"), reshape(6)],
+            spread(1, 6, "reshaped")[0],
+        ),
+        "neither the numbers nor their gradients change places",
+    ),
+    (
+        "reshape_everywhere",
+        "Reshape layers between, before and after dense layers, which see rows of numbers.",
+        "DENSE-1 DENSE-9 DENSE-11 PORT-7",
+        trained(
+            example(
+                layers=[
+                    reshape(3),
+                    HIDDEN_LAYER,
+                    reshape(1, 5, 1),
+                    reshape(5),
+                    {**LAST_LAYER, "activation": "linear"},
+                    reshape(2, 1),
+                ],
+            ),
+            *(1, 3, 1),
+        ),
+        "outputs and gradients go through unchanged",
+    ),
+    (
+        "reshape_before_a_normalization",
+        "A reshape layer before a normalization, which keeps the shape.",
+        "DENSE-1 NORM-2",
+        trained(example(layers=[reshape(1, 3), NORMAL, FLAT, *EXAMPLE["layers"]])),
+        "the shape goes through a normalization",
+    ),
+    (
+        "reshape_sizes_in_other_notations",
+        "Sizes as a text, with a point and with an exponent.",
+        "PORT-5 NUM-3",
+        trained(
+            example(
+                layers=[
+                    {"kind": "reshape", "target_shape": ["0x3ff0000000000000", 3.0]},
+                    {"kind": "reshape", "target_shape": [30e-1]},
+                    *EXAMPLE["layers"],
+                ]
+            )
+        ),
+        "where one number may stand, all its notations may",
+    ),
+]
+NUMBERS = ": expected as many numbers as inputs, 6"
+RESHAPING = learning([6], [reshape(2, 3), FLAT, layer(6, 1, "linear", "six")], 1)
+
+
+def reshape_fault(name: str, value: object, code: str, message: str) -> FieldFault:
+    """Return a fault of the target_shape."""
+    place = "layers[0].target_shape"
+    return name, place, value, place, code, message
+
+
+RESHAPE_FAULTS: list[list[FieldFault]] = [
+    [
+        reshape_fault("a_number", 6, "wrong_type", ": expected a list of whole numbers"),
+        ("a_later_loss", "loss", 7, "loss", "wrong_type", ": expected a string"),
+    ],
+    [
+        reshape_fault("of_another_number", [2, 2], "shape_mismatch", NUMBERS),
+        (
+            "a_later_kernel",
+            "layers[2].kernel",
+            [],
+            "layers[2].kernel",
+            "empty",
+            ": expected at least one number",
+        ),
+    ],
+    *(
+        [each]
+        for each in (
+            reshape_fault("null", None, "wrong_type", ": expected a list of whole numbers"),
+            reshape_fault("of_nothing", [], "empty", ": expected at least one number"),
+            reshape_fault("of_a_size_of_0", [6, 0], "out_of_range", f"[1]{SIZE}"),
+            reshape_fault("of_a_size_of_minus_1", [2, -1], "out_of_range", f"[1]{SIZE}"),
+            reshape_fault("too_large", [2**13, 2**12], "out_of_range", SIZE),
+            reshape_fault("that_wraps", [6, 5, 5581, 8681, 49477, 384773], "out_of_range", SIZE),
+            reshape_fault("of_one_number_more", [7], "shape_mismatch", NUMBERS),
+            (
+                "missing",
+                "layers[0]",
+                {"kind": "reshape"},
+                "layers[0].target_shape",
+                "missing_field",
+                ": this field is required",
+            ),
+            (
+                "before_a_dense_layer",
+                "layers[1]",
+                reshape(6, 1),
+                "layers[2].kernel",
+                "shape_mismatch",
+                ": expected examples that are one row of numbers: put a flatten layer before it",
+            ),
+            (
+                "before_another_kernel",
+                "layers[2].kernel",
+                [[1]] * 5,
+                "layers[2].kernel",
+                "shape_mismatch",
+                ": expected length 6, that of layers[1].input_shape, got length 5",
+            ),
+        )
+    ),
+]
+LAST_RESHAPE = trained(xor(layers=[HIDDEN, reshape(2, 1)], loss="mse"))
+FAULTS_OF_RESHAPE: list[Refused] = [
+    (
+        "targets_of_reshape",
+        "Targets of one number for a last reshape layer of two.",
+        "ERR-7",
+        LAST_RESHAPE,
+        "shape_mismatch",
+        "targets",
+        "targets[0]: expected length 2, that of layers[1].target_shape, got length 1",
+    ),
+]
+
 CASES = [
     *trajectories(TRAINED),
+    *trajectories(RESHAPED),
+    *(draft for faults in RESHAPE_FAULTS for draft in ordered("reshape", RESHAPING, faults)),
+    *refusals(FAULTS_OF_RESHAPE),
     *refusals(FAULTS),
     *(
         replace(draft, name=f"kinds_{draft.name}")

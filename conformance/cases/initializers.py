@@ -6,13 +6,14 @@ from cases import Draft, Refused, refusals
 from cases.networks import Json, without
 
 
-def initial(initializer: Any, sizes: Any, seed: Any) -> Json:
-    """Return a request for the first kernels."""
+def initial(initializer: Any, sizes: Any, seed: Any, **more: Any) -> Json:
+    """Return a request for the first kernels; more: the cells of their windows."""
     return {
         "experiment": "initial_kernels",
         "initializer": initializer,
         "sizes": sizes,
         "seed": seed,
+        **more,
     }
 
 
@@ -189,5 +190,149 @@ FAULTS: list[Refused] = [
         for name, seed in [("below_zero", -1), ("of_33_bits", 2**32)]
     ),
 ]
+WINDOWS = [
+    Draft(f"initial_kernels_{name}", text, "DENSE-18", request, why)
+    for name, text, request, why in [
+        (
+            "of_windows",
+            "A convolution of 3 by 2 cells, another of one cell, and a dense layer.",
+            initial("glorot_uniform", [2, 3, 4, 5], 42, cells=[6, 1, 1]),
+            "the limit of a convolution is that of all cells of its window",
+        ),
+        (
+            "of_windows_uniform",
+            "Two convolutions between -0.05 and 0.05.",
+            initial("uniform", [1, 2, 3], 3, cells=[4, 2]),
+            "a limit without sizes",
+        ),
+        (
+            "of_windows_of_zeros",
+            "A convolution of zeros.",
+            initial("zeros", [2, 3], 1, cells=[5]),
+            "nothing is drawn, and there are as many rows as cells times channels",
+        ),
+        (
+            "null_cells",
+            "null for the cells: dense layers.",
+            initial("glorot_uniform", [4, 8, 3], 42, cells=None),
+            "the same kernels as without the field",
+        ),
+        (
+            "no_cells_for_one_size",
+            "No kernel, and no window.",
+            initial("uniform", [5], 1, cells=[]),
+            "the list may be empty",
+        ),
+        (
+            "cells_in_other_notations",
+            "Cells with a point and as a text.",
+            initial("glorot_uniform", [1, 2, 1], 5, cells=[3.0, "0x4000000000000000"]),
+            "where one number may stand, all its notations may",
+        ),
+    ]
+]
+WINDOW_FAULTS: list[Refused] = [
+    (
+        f"initial_kernels_cells_{name}",
+        text,
+        f"{rule} DENSE-18 PORT-4",
+        request,
+        code,
+        field,
+        f"{field}{message}",
+    )
+    for name, text, rule, request, code, field, message in [
+        (
+            "a_number",
+            "A number for the cells, and no sizes.",
+            "ERR-5",
+            initial("uniform", [], 1, cells=4),
+            "wrong_type",
+            "cells",
+            ": expected a list of whole numbers or null",
+        ),
+        (
+            "of_halves",
+            "Half a cell.",
+            "ERR-5",
+            initial("uniform", [1, 1], 1, cells=[0.5]),
+            "wrong_type",
+            "cells",
+            ": expected a list of whole numbers or null",
+        ),
+        (
+            "after_seed",
+            "Half a seed, and a number for the cells.",
+            "ERR-5",
+            initial("uniform", [1, 1], 0.5, cells=4),
+            "wrong_type",
+            "seed",
+            ": expected a whole number",
+        ),
+        (
+            "after_no_sizes",
+            "No sizes, and a window.",
+            "ERR-6",
+            initial("uniform", [], 1, cells=[1]),
+            "empty",
+            "sizes",
+            ": expected at least one number",
+        ),
+        (
+            "too_many",
+            "Two windows for one kernel, of an initializer that there is not.",
+            "ERR-7",
+            initial("he_normal", [2, 3], 1, cells=[4, 4]),
+            "shape_mismatch",
+            "cells",
+            ": expected length 1, that of sizes without the first, got length 2",
+        ),
+        (
+            "too_few",
+            "A window for two kernels.",
+            "ERR-7",
+            initial("uniform", [2, 3, 1], 1, cells=[4]),
+            "shape_mismatch",
+            "cells",
+            ": expected length 2, that of sizes without the first, got length 1",
+        ),
+        (
+            "after_a_size_of_0",
+            "No unit, and no cell.",
+            "ERR-9",
+            initial("uniform", [2, 0], 1, cells=[0]),
+            "out_of_range",
+            "sizes",
+            "[1]: expected 1 to 16777216",
+        ),
+        (
+            "of_0",
+            "No cell, and a seed below zero.",
+            "ERR-9",
+            initial("uniform", [2, 3, 1], -1, cells=[4, 0]),
+            "out_of_range",
+            "cells",
+            "[1]: expected 1 to 16777216",
+        ),
+        (
+            "too_large",
+            "A window of 2^24 + 1 cells, which is named before the number of weights.",
+            "ERR-9",
+            initial("zeros", [1, 1], 1, cells=[2**24 + 1]),
+            "out_of_range",
+            "cells",
+            "[0]: expected 1 to 16777216",
+        ),
+        (
+            "with_too_many_weights",
+            "2^25 weights: 2^12 cells of 2^13 weights.",
+            "ERR-9",
+            initial("zeros", [2**10, 2**3], -1, cells=[2**12]),
+            "out_of_range",
+            "sizes",
+            ": expected 0 to 16777216",
+        ),
+    ]
+]
 
-CASES = [*INITIAL, *refusals(FAULTS)]
+CASES = [*INITIAL, *WINDOWS, *refusals(WINDOW_FAULTS), *refusals(FAULTS)]

@@ -10,6 +10,7 @@ from cases import (
     Fault,
     damaged_files,
     faults_in_order,
+    images_in_files,
     kinds_in_files,
     refusals,
 )
@@ -489,4 +490,5 @@ CASES = [
     ),
     *refusals(FAULTS),
     *kinds_in_files.CASES,
+    *images_in_files.CASES,
 ]
