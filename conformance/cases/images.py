@@ -87,11 +87,13 @@ def measured(shape: list[int], layers: list[Json], targets: list[Any], image: An
     """Return the request of one step whose first kernel shows the gradients of an image.
 
     A dense layer whose weights are 0 gives the image, which is its bias. Its input is 1.0 and the
-    learning rate 1.0, so that each weight after the step is minus the gradient of its cell.
+    learning rate 1.0, so that each weight after the step is minus the gradient of its cell. The
+    weights are -0.0 where the image has a -0.0, because 0.0 plus -0.0 is 0.0.
     """
     n = math.prod(shape)
     pixels = spread(1, n, "a measured image")[0] if image is None else image
-    first = {"units": n, "activation": "linear", "kernel": [[0] * n], "bias": pixels}
+    zero = "-0" if "-0" in pixels else 0
+    first = {"units": n, "activation": "linear", "kernel": [[zero] * n], "bias": pixels}
     return {
         "experiment": "train",
         "input_shape": [1],

@@ -10,6 +10,15 @@ PLACES: list[tuple[str, str, list[int], list[int], list[int], str, int]] = [
     ("strides", "Strides of 2 down and 1 right.", [5, 4], [2, 2], [2, 1], "valid", 6),
     ("other_strides", "Strides of 1 down and 3 right.", [3, 8], [2, 2], [1, 3], "valid", 6),
     (
+        "strides_of_a_square",
+        "Strides of 1 and 3, which swapped give as many windows.",
+        [5, 5],
+        [2, 2],
+        [1, 3],
+        "valid",
+        8,
+    ),
+    (
         "rest",
         "Cells after the last window, which no window has.",
         [6, 7],

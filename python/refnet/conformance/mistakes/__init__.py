@@ -12,18 +12,23 @@ from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
     activations,
     button_press,
+    conv,
     dense,
     elementary,
+    flatten,
     initializers,
     losses,
     model_file,
     neuron,
     normalization,
     optimizers,
+    pooling,
     rabbit,
     random,
     training,
     two_layer,
+    windows,
+    zero_padding,
 )
 from refnet.conformance.mistakes.mistake import Mistake
 
@@ -34,7 +39,14 @@ MISTAKES = {
     "rabbit": rabbit.MISTAKES,
     "neuron": neuron.MISTAKES,
     "two_layer": two_layer.MISTAKES,
-    "train": normalization.NETWORK,
+    "train": [
+        *normalization.NETWORK,
+        *flatten.MISTAKES,
+        *windows.MISTAKES,
+        *conv.MISTAKES,
+        *pooling.MISTAKES,
+        *zero_padding.MISTAKES,
+    ],
     "dense": [
         *dense.MISTAKES,
         *activations.MISTAKES,

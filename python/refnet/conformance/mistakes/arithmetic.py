@@ -5,7 +5,7 @@ The edited functions of the other files use what is here by its name.
 
 import math
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -60,6 +60,21 @@ def products(a: Iterable[float], b: Iterable[float]) -> list[float]:
 def columns(rows: Iterable[Any]) -> list[Any]:
     """Return the columns of a matrix."""
     return list(zip(*rows, strict=True))
+
+
+def column_major(values: Sequence[Any], before: Sequence[int], after: Sequence[int]) -> list[Any]:
+    """Return values whose shape has changed as if the first index varied fastest."""
+    result = list(values)
+    for i, j in zip(_first_fastest(before), _first_fastest(after), strict=True):
+        result[j] = values[i]
+    return result
+
+
+def _first_fastest(shape: Sequence[int]) -> list[int]:
+    """Return the places in a row-major list, in the order in which the first index is fastest."""
+    *sizes, last = shape
+    outer = _first_fastest(sizes) if sizes else [0]
+    return [place * last + i for i in range(last) for place in outer]
 
 
 def binary32(value: float) -> float:

@@ -47,6 +47,7 @@ MISTAKES = [
           early = [*network_parameters(layers[:i]), *gradients]
       network_gradients: output_gradients = kind => early, _ = optimizer_step(
           network_parameters(layers), early, *kept["how"]); output_gradients = kind
-      network_gradients: (deltas, layer) => (deltas, with_parameters(layers, early)[i])
+      network_gradients: input_gradients(seen, deltas, layer) =>
+          input_gradients(seen, deltas, with_parameters(layers, early)[i])
     """),
 ]

@@ -12,9 +12,11 @@ from unicodedata import normalize
 
 from refnet.conformance.mistakes.mistake import Answer, Mistake, Request, read_table
 from refnet.conformance.mistakes.variant import edited
-from refnet.port.experiments import read_layers
-from refnet.port.protocol import read_counts, read_numbers, read_rows, write_value
+from refnet.errors import RefnetError
+from refnet.port.experiments import LAYERS, read_layers
+from refnet.port.protocol import read_counts, read_fields, read_numbers, read_rows, write_value
 from refnet.reference.network import network_outputs
+from refnet.reference.network_checks import as_layers, placed_layers
 
 ESCAPED = {
     **{chr(code): f"\\u{code:04x}" for code in range(32)},
@@ -44,6 +46,16 @@ def save_model(request: Request) -> Answer:
                 numbers = read_numbers(part, layer[part])
                 tensors.append((f"layers.{i}.{part}", [len(numbers)], numbers))
             entry |= {"invert": layer.get("invert", False)}
+        else:
+            given = {name: value for name, value in layer.items() if name != "kind"}
+            fields = read_fields("a layer", LAYERS[kind], given)
+            for part in ("kernel", "bias"):
+                if fields.get(part) is not None:
+                    shape_of, numbers = _lengths(fields[part]), _flat(fields[part])
+                    tensors.append((f"layers.{i}.{part}", shape_of, numbers))
+            if "bias" in fields:
+                fields["bias"] = fields["bias"] is not None
+            entry |= {name: value for name, value in fields.items() if name != "kernel"}
         described.append(entry)
     about = {"version": 1, "layers": described}
     if version == 2:
@@ -88,6 +100,14 @@ def load_model(request: Request) -> Answer:
             for part in ("mean", "variance"):
                 layer[part] = _numbers("<d", tensors[f"layers.{i}.{part}"])
             layer["invert"] = described[i]["invert"]
+        else:
+            for field in LAYERS[layer["kind"]]:
+                part = f"layers.{i}.{field.name}"
+                if field.name == "kernel" or (field.name == "bias" and described[i]["bias"]):
+                    flat = _numbers("<d", tensors[part])
+                    layer[field.name] = _nested(flat, header[part]["shape"])
+                else:
+                    layer[field.name] = None if field.name == "bias" else described[i][field.name]
         layers.append(layer)
     sizes = description["input_shape"] if version == 2 else [len(layers[0]["kernel"])]
     columns = description.get("columns") if version == 2 else None
@@ -99,7 +119,9 @@ def load_model(request: Request) -> Answer:
 
 def predict(request: Request, load: Callable[[Request], Answer] = load_model) -> Answer:
     """Return the answer of the network in a model file; load: reads the file."""
-    layers = read_layers("layers", load(request)["layers"])
+    loaded = load(request)
+    layers = as_layers("layers", read_layers("layers", loaded["layers"]))
+    layers = placed_layers("layers", layers, tuple(loaded["input_shape"]))
     inputs = read_rows("inputs", request["inputs"])
     return {"outputs": write_value(network_outputs(inputs, layers))}
 
@@ -116,7 +138,7 @@ def _json(value: Any) -> str:
     """Return compact JSON text that escapes only what must be escaped (FILE-3, FILE-6)."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{_json(key)}:{_json(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return "[" + ",".join(_json(each) for each in value) + "]"
     if isinstance(value, str):
         return '"' + "".join(ESCAPED.get(character, character) for character in value) + '"'
@@ -162,6 +184,30 @@ def _normal_form(name: str) -> str:
     return normalize("NFC", name)
 
 
+def _lengths(values: list[Any]) -> list[int]:
+    """Return the lengths of lists in lists, outermost first."""
+    return [len(values), *(_lengths(values[0]) if isinstance(values[0], list) else [])]
+
+
+def _flat(values: list[Any]) -> list[float]:
+    """Return the numbers of lists in lists, the last index fastest."""
+    return [x for each in values for x in (_flat(each) if isinstance(each, list) else [each])]
+
+
+def _filters_first(values: list[Any]) -> tuple[list[int], list[float]]:
+    """Return the lengths and the numbers of a kernel [...][f] as [f][...]."""
+    *sizes, filters = _lengths(values)
+    flat = _flat(values)
+    return [filters, *sizes], [x for j in range(filters) for x in flat[j::filters]]
+
+
+def _nested(flat: list[Any], lengths: list[int]) -> list[Any]:
+    """Return numbers in lists of these lengths."""
+    for length in reversed(lengths[1:]):
+        flat = [flat[i : i + length] for i in range(0, len(flat), length)]
+    return flat
+
+
 def _numbers(number: str, content: bytes) -> list[float]:
     return [x for (x,) in struct.iter_unpack(number, content)]
 
@@ -170,7 +216,7 @@ def _or_bad_file(answer: Callable[[Request], Answer], request: Request) -> Answe
     """Return an answer, or an error where a mistake looks for what is not in the file."""
     try:
         return answer(request)
-    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, RefnetError) as error:
         return {"error": {"code": "bad_file", "field": "model", "message": str(error)}}
 
 
@@ -237,6 +283,16 @@ SAVE_MODEL = _table(
           {**entry, "input_shape": shape} if kind == "flatten" else entry)
     FILE-5 writes the input_shape in version 1 too
       save_model: "version": 1, => "version": 1, "input_shape": shape,
+    FILE-5 writes the filters of a kernel first
+      save_model: _lengths(fields[part]), _flat(fields[part]) => _filters_first(fields[part])
+    FILE-5 writes the size of a pooling's windows for strides of null
+      save_model: given) => given); fields |= {
+          "strides": fields["strides"] or fields["pool_size"]} if "pool_size" in fields else {}
+    FILE-5 leaves fields with their defaults out
+      save_model: for name, value in fields.items() if name != "kernel" =>
+          for name, value in fields.items() if name in layer and name != "kernel"
+    FILE-5 writes the bias of a convolution as it is
+      save_model: fields["bias"] = fields["bias"] is not None => pass
     FILE-6 writes the names before the layers
       save_model: "layers": described, **dict(names) => **dict(names), "layers": described
     FILE-6 writes null for names that are not given
@@ -258,6 +314,10 @@ SAVE_MODEL = _table(
     """,
 )
 READING = """
+    FILE-5 reads the filters of a kernel first
+      load_model: _nested(flat, header[part]["shape"]) => _nested(
+          _flat([flat[j :: len(flat) // header[part]["shape"][-1]]
+          for j in range(len(flat) // header[part]["shape"][-1])]), header[part]["shape"])
     FILE-1 reads the bytes in big-endian order
       load_model: "<d" => ">d"
     FILE-1 reads kernels column by column
@@ -283,6 +343,12 @@ LOAD_MODEL = _table(load_model, READING) + _table(
     FILE-5 reads the kind of a layer of version 1
       load_model: described[i]["kind"] if version == 2 else "dense" =>
           described[i].get("kind", "dense")
+    FILE-5 answers the size of a pooling's windows for strides of null
+      load_model: layers.append(layer) => layers.append(layer | (
+          {"strides": layer["strides"] or layer["pool_size"]} if "pool_size" in layer else {}))
+    FILE-5 gives no connections
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"connections": None} if "connections" in layer else {}))
     FILE-5 answers the number of inputs for their shape
       load_model: [int(size) for size in sizes] => _product([int(size) for size in sizes])
     FILE-5 reads the input_shape of version 1
