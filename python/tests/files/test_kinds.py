@@ -9,10 +9,19 @@ import pytest
 from support.refusals import refused
 
 from refnet.files.model_file import FLOATS, read_model, write_model
+from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
-from refnet.reference.flatten import FlattenLayer
+from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.network import KINDS
 from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.pooling import (
+    AveragePooling2DLayer,
+    GlobalAveragePooling2DLayer,
+    MaxPooling2DLayer,
+)
+from refnet.reference.zero_padding import ZeroPadding2DLayer
+
+DENSE = 10  # the place of the dense layer
 
 
 def layers(dtype: str = "float64") -> list[Any]:
@@ -22,7 +31,25 @@ def layers(dtype: str = "float64") -> list[Any]:
         return np.array(values, dtype)
 
     return [
-        FlattenLayer((1, 2)),
+        ZeroPadding2DLayer((1, 0), (0, 2), (2, 1, 1)),
+        Conv2DLayer(
+            *(2, (2, 1), (1, 2), "same", "relu"),
+            kernel=array([[[0.5, 0.0]]], [[[-0.25, 0.0]]]),
+            bias=array(1.0, -0.5),
+            connections=[[True, False]],
+            input_shape=(3, 3, 1),
+        ),
+        MaxPooling2DLayer((2, 1), None, "same", (3, 2, 2)),
+        AveragePooling2DLayer((1, 2), (1, 1), "valid", (2, 2, 2)),
+        FlattenLayer((2, 1, 2)),
+        ReshapeLayer((2, 2), (4,)),
+        Conv1DLayer(
+            *(3, (1,), (1,), "valid", "tanh"),
+            kernel=array([[0.5, 1.5, 2.5], [-1.0, -2.0, -3.0]]),
+            input_shape=(2, 2),
+        ),
+        ReshapeLayer((1, 3, 2), (2, 3)),
+        GlobalAveragePooling2DLayer((1, 3, 2)),
         NormalizationLayer(array(0.5, -1.5), array(2.0, 0.25), False, (2,)),
         DenseLayer(1, "tanh", array([0.5], [-0.25]), array(0.125)),
         NormalizationLayer(array(3.0), array(4.0), True, (1,)),
@@ -51,7 +78,13 @@ def test_layers_of_every_kind_are_read_again(kind: str) -> None:
     check_layers(file.layers, wanted)
     assert {layer.kind for layer in wanted} == set(KINDS)
     assert (file.columns, file.classes, file.kind) == (["a", "b"], ["c"], kind)
-    assert [array.tolist() for array in file.weights] == [[[0.5], [-0.25]], [0.125]]
+    assert [array.tolist() for array in file.weights] == [
+        [[[[0.5, 0.0]]], [[[-0.25, 0.0]]]],
+        [1.0, -0.5],
+        [[[0.5, 1.5, 2.5], [-1.0, -2.0, -3.0]]],
+        [[0.5], [-0.25]],
+        [0.125],
+    ]
     assert file.others == {}
 
 
@@ -61,16 +94,16 @@ def test_a_file_without_tensors() -> None:
 
 
 def test_the_shape_of_an_example() -> None:
-    dense, flat = layers()[2], FlattenLayer((2, 3))
+    dense, flat = layers()[DENSE], FlattenLayer((2, 3))
     assert description(write_model([flat]))["input_shape"] == [2, 3]
     assert read_model(write_model([flat])).input_shape == (2, 3)
-    assert read_model(write_model(layers())).input_shape == (1, 2)
+    assert read_model(write_model(layers())).input_shape == (2, 1, 1)
     assert description(write_model([dense], columns=["a", "b"]))["input_shape"] == [2]
     assert read_model(write_model([dense])).input_shape == (2,)
 
 
 def test_dense_layers_without_names_are_version_1() -> None:
-    dense = layers()[2]
+    dense = layers()[DENSE]
     assert description(write_model([dense])) == {
         "version": 1,
         "layers": [{"units": 1, "activation": "tanh", "bias": True}],
@@ -89,7 +122,7 @@ def test_further_parts_of_the_description_follow_the_names() -> None:
 
 def test_further_parts_are_ascii_in_version_1_and_utf_8_in_version_2() -> None:
     more = {"notes": {"city": "Köln", "half": "\ud800"}}
-    first, second = write_model(layers()[2:3], more), write_model(layers(), more)
+    first, second = write_model(layers()[DENSE : DENSE + 1], more), write_model(layers(), more)
     assert b"K\\\\u00f6ln" in first
     assert "Köln".encode() in second
     for content in (first, second):
@@ -103,9 +136,9 @@ def test_half_of_a_surrogate_pair_is_no_name() -> None:
 
 
 def test_a_file_of_both_types_of_numbers_is_refused() -> None:
-    mixed = [*layers("float32")[:2], *layers()[2:]]
+    mixed = [*layers("float32")[:DENSE], *layers()[DENSE:]]
     message = refused("bad_file", "model", read_model, write_model(mixed), FLOATS)
-    assert message == "model: layers.2.kernel is F64, expected F32"
+    assert message == f"model: layers.{DENSE}.kernel is F64, expected F32"
     refused("bad_file", "model", read_model, write_model(layers("float32")))
 
 

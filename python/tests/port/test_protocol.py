@@ -4,6 +4,7 @@ import json
 import math
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,18 +16,20 @@ from refnet.port.protocol import (
     is_number,
     read_count,
     read_counts,
+    read_nested,
     read_number,
     read_numbers,
     read_object,
     read_rows,
     read_rows_or_counts,
 )
-from refnet.reference.readers import as_name, optional
+from refnet.reference.readers import as_boolean_rows, as_name, optional
 
 Reader = Callable[[str, Any], Any]
 
 LARGEST = 2**53 - 1
 SIX = "0x4018000000000000"
+NESTED = partial(read_nested, depth=3)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -55,6 +58,9 @@ def same(one: Any, other: Any) -> bool:
         (read_numbers, f'[1, "-0", "{SIX}"]', [1.0, -0.0, 6.0]),
         (read_numbers, "[]", []),
         (read_rows, '[["-0"], [], [2, "Infinity"]]', [[-0.0], [], [2.0, math.inf]]),
+        (NESTED, f'[[["-0", "{SIX}"], []], []]', [[[-0.0, 6.0], []], []]),
+        (NESTED, "[]", []),
+        (as_boolean_rows, "[[true, false], []]", [[True, False], []]),
         (read_count, "6.0", 6),
         (read_count, f'"{SIX}"', 6),
         (read_count, '"-0"', 0),
@@ -95,6 +101,13 @@ ROWS_OR_COUNTS = "a list of lists of numbers or a list of whole numbers"
         (optional(read_numbers), "[null]", "a list of numbers or null"),
         (read_rows, "[1]", "a list of lists of numbers"),
         (read_rows, '["12"]', "a list of lists of numbers"),
+        (NESTED, "[[1]]", "a list of lists of lists of numbers"),
+        (NESTED, "[[[[1]]]]", "a list of lists of lists of numbers"),
+        (NESTED, "[[[true]]]", "a list of lists of lists of numbers"),
+        (NESTED, '"NaN"', "a list of lists of lists of numbers"),
+        (as_boolean_rows, "[true]", "a list of lists of true and false"),
+        (as_boolean_rows, "[[1]]", "a list of lists of true and false"),
+        (optional(as_boolean_rows), "[null]", "a list of lists of true and false or null"),
         (read_count, "1.5", "a whole number"),
         (read_count, '"NaN"', "a whole number"),
         (read_count, "1e400", "a whole number"),

@@ -39,7 +39,7 @@ def test_the_gradients_are_measured(chapters: ModuleType, bias: bool) -> None:
 
     gradients = flat(chapters.dense_parameter_gradients(x, deltas, layer))
     check_gradient(gradients, central_differences(loss_at, parameters))
-    by_inputs = np.array(chapters.dense_input_gradients(deltas, layer))
+    by_inputs = np.array(chapters.dense_input_gradients(x, deltas, layer))
     check_gradient(by_inputs, central_differences(lambda at: loss(at.tolist(), layer), x))
 
 

@@ -1,4 +1,4 @@
-"""Chapter flatten: a layer that changes no number."""
+"""Chapter flatten: layers that change no number."""
 
 from types import ModuleType
 from typing import Any
@@ -9,28 +9,40 @@ from support.backends import BACKENDS
 from support.bits import flat, same
 from support.networks import dense_layers, examples
 
-from refnet.reference.flatten import FlattenLayer
+from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training
 
 LAYER = FlattenLayer((2, 3))
 
 
+RESHAPE = ReshapeLayer((3, 2), (2, 3))
+BOTH = pytest.mark.parametrize("layer", [LAYER, RESHAPE], ids=["flatten", "reshape"])
+
+
 @BACKENDS
-def test_a_flatten_layer_has_no_parameters(chapters: ModuleType) -> None:
+@BOTH
+def test_the_layer_has_no_parameters(chapters: ModuleType, layer: Any) -> None:
     x, deltas = examples(4, 6, 6)
+    assert layer.activation == "linear"
+    assert len(chapters.network_parameters([layer])) == 0
+    forward = chapters.network_forward(x, [layer])
+    assert len(chapters.network_gradients(x, deltas, [layer], forward, "mse")) == 0
+
+
+@BACKENDS
+def test_shapes(chapters: ModuleType) -> None:
     assert chapters.flatten_shapes(LAYER) == ((2, 3), (6,))
-    assert (LAYER.kind, LAYER.activation) == ("flatten", "linear")
-    assert len(chapters.flatten_parameters(LAYER)) == 0
-    assert len(chapters.flatten_parameter_gradients(x, deltas, LAYER)) == 0
-    assert chapters.flatten_with_parameters(LAYER, []) == LAYER
+    assert chapters.reshape_shapes(RESHAPE) == ((2, 3), (3, 2))
+    assert (LAYER.kind, RESHAPE.kind) == ("flatten", "reshape")
 
 
 @BACKENDS
-def test_numbers_pass_in_both_directions(chapters: ModuleType) -> None:
+@BOTH
+def test_numbers_pass_in_both_directions(chapters: ModuleType, layer: Any) -> None:
     x, deltas = examples(4, 6, 6)
-    forward = chapters.flatten_forward(x, LAYER)
-    backward = chapters.flatten_input_gradients(deltas, LAYER)
+    forward = getattr(chapters, f"{layer.kind}_forward")(x, layer)
+    backward = getattr(chapters, f"{layer.kind}_input_gradients")(x, deltas, layer)
     assert np.array(forward).tolist() == x
     assert np.array(backward).tolist() == deltas
     forward[0][0] = backward[0][0] = 99.0

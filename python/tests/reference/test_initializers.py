@@ -26,3 +26,15 @@ def test_kernels_are_drawn_one_after_another(chapters: ModuleType) -> None:
     assert [np.array(kernel).tolist() for kernel in kernels] == [
         np.array(kernel).tolist() for kernel in wanted
     ]
+
+
+@BACKENDS
+def test_the_weights_of_a_window_are_drawn_cell_by_cell(chapters: ModuleType) -> None:
+    """As those of a dense layer with as many rows, within the limit of all cells of the window."""
+    kernel = np.array(chapters.initial_kernel("glorot_uniform", 3, 8, chapters.seeded(2), 25))
+    assert kernel.shape == (75, 8)
+    limit = math.sqrt(6 / (25 * 11))
+    assert 0.99 * limit < np.abs(kernel).max() <= limit
+    rows = np.array(chapters.initial_kernel("uniform", 75, 8, chapters.seeded(2)))
+    cells = np.array(chapters.initial_kernel("uniform", 3, 8, chapters.seeded(2), 25))
+    assert cells.tolist() == rows.tolist()

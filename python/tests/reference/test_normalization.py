@@ -25,9 +25,9 @@ def test_a_normalization_has_no_parameters(chapters: ModuleType) -> None:
     image = layer._replace(input_shape=(3, 1))
     assert chapters.normalization_shapes(image) == ((3, 1), (3, 1))
     assert (layer.kind, layer.activation, layer.invert) == ("normalization", "linear", False)
-    assert len(chapters.normalization_parameters(layer)) == 0
-    assert len(chapters.normalization_parameter_gradients(x, deltas, layer)) == 0
-    assert chapters.normalization_with_parameters(layer, []) is layer
+    assert len(chapters.network_parameters([layer])) == 0
+    forward = chapters.network_forward(x, [layer])
+    assert len(chapters.network_gradients(x, deltas, [layer], forward, "mse")) == 0
 
 
 @BOTH
@@ -39,7 +39,7 @@ def test_input_gradients_are_those_that_are_measured(invert: bool) -> None:
         outputs = reference.normalization_forward(inputs.tolist(), layer)
         return float((np.array(outputs) * np.array(deltas)).sum())
 
-    gradients = reference.normalization_input_gradients(deltas, layer)
+    gradients = reference.normalization_input_gradients(x, deltas, layer)
     check_gradient(gradients, central_differences(loss, x))
 
 
