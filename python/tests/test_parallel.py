@@ -17,8 +17,7 @@ from side_by_side import (
     js_functions,
     python_functions,
 )
-
-NOT_IN_C = {"dense"}  # whose layers know their shapes: it is refnet_train
+from support.chapters import NOT_IN_C
 
 
 def parameters(functions: Functions) -> dict[str, list[str]]:
@@ -36,9 +35,12 @@ def test_the_book_has_all_chapters() -> None:
         "__init__",
         "chapters",
         "checks",
+        "image_checks",
+        "layer_checks",
         "names",
         "network_checks",
         "readers",
+        "shape_checks",
     }
 
 

@@ -4,9 +4,8 @@ from statistics import mean
 
 import pytest
 from side_by_side import CHAPTERS, PORTS, REFERENCE
+from support.chapters import NOT_IN_C
 from support.words import share, words
-
-NOT_IN_C = {"dense"}  # whose layers know their shapes: it is refnet_train
 
 # In C an optimizer is a kernel for one array, not for a list of vectors, and a layer has the number
 # of its inputs, whatever their shape.

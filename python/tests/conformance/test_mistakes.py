@@ -56,6 +56,35 @@ def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
     pytest.fail("no fixture catches it")
 
 
+@pytest.mark.parametrize(
+    ("fixture", "rule", "words"),
+    [
+        ("conv/order_of_the_patch", "CONV-1", "adds (?!the bias for)"),
+        ("conv/padded_cells_are_added", "CONV-1", "leaves the products"),
+        ("conv/order_of_the_weight_gradients", "CONV-2", "adds"),
+        ("conv/order_of_the_input_gradients", "CONV-3", "adds (the|over windows)"),
+        ("conv/order_of_the_filters", "CONV-3", "adds over the filters"),
+        ("pooling/max_gradients_in_order", "POOL-2", "adds"),
+        ("pooling/average_sums_in_order", "POOL-3", "adds|divides|rounds"),
+        ("pooling/average_of_negative_zeros", "POOL-3", "starts"),
+        ("pooling/average_gradients_in_order", "POOL-4", "adds"),
+    ],
+)
+def test_an_order_has_a_fixture_that_every_other_order_fails(
+    fixture: str, rule: str, words: str
+) -> None:
+    case, request = CASES[fixture], with_floats(CASES[fixture].request or {})
+    orders = [
+        mistake
+        for mistake in MISTAKES["train"]
+        if mistake.rule == rule and re.match(words, mistake.description)
+    ]
+    assert orders
+    for mistake in orders:
+        difference = first_difference(case.expected, mistake.answer(request))
+        assert difference is not None, mistake.description
+
+
 @pytest.mark.parametrize("experiment", MISTAKES)
 def test_mistakes_are_told_apart(experiment: str) -> None:
     """A wrong answer may have several explanations, and a right one has none that shows."""

@@ -1,0 +1,20 @@
+"""What C's chapters leave out of the reference."""
+
+# The layers of `dense` know their shapes, so that C has refnet_train for it. A kernel in C is one
+# array, whose rows are those of a dense layer, and a sequence has the struct of an image of one
+# row; the whole image is a window like any other.
+NOT_IN_C = {
+    "dense",
+    "kernel_rows",
+    "nested_kernel",
+    "patch_layer",
+    "cell_rows",
+    "one_row",
+    "conv1d_shapes",
+    "conv1d_parameters",
+    "conv1d_with_parameters",
+    "conv1d_forward",
+    "conv1d_parameter_gradients",
+    "conv1d_input_gradients",
+    "whole_image",
+}
