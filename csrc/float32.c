@@ -1,7 +1,7 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, losses, optimizers, network and training, their checks and layouts, and the plain
- * table of kernels. The text is the same, the names are those of float32.h. Every operation is
- * rounded to binary32, in the same order. */
+ * normalization, conv, pooling, zero_padding, losses, optimizers, network and training, their
+ * checks and layouts, and the plain table of kernels. The text is the same, the names are those of
+ * float32.h. Every operation is rounded to binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -12,6 +12,12 @@
 #include "flatten.c"
 
 #include "normalization.c"
+
+#include "conv.c"
+
+#include "pooling.c"
+
+#include "zero_padding.c"
 
 #include "losses.c"
 
