@@ -29,6 +29,8 @@
 
 #include "checks.c"
 
+#include "layer_checks.c"
+
 #include "layout.c"
 
 #include "fast/dispatch.c"

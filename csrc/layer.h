@@ -1,5 +1,5 @@
 /* A layer of any kind. What a kind does is in the file of its chapter; network.c lists the kinds,
- * checks.c what each accepts.
+ * layer_checks.c what each accepts.
  */
 #ifndef REFNET_LAYER_H
 #define REFNET_LAYER_H

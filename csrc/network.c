@@ -1,8 +1,8 @@
 /* Chapter network: layers one after another, forward and backward.
  *
  * python/refnet/reference/network.py has the explanation; this file has the same functions in the
- * same order. Only this file and checks.c list the kinds of layers. m examples, n inputs of the
- * first layer, u units of a layer, k outputs of the last one. */
+ * same order. Only this file and layer_checks.c list the kinds of layers. m examples, n inputs of
+ * the first layer, u units of a layer, k outputs of the last one. */
 
 #include <assert.h>
 
@@ -199,6 +199,18 @@ static void forward_some(const void *context, size_t first, size_t end)
     }
 }
 
+/* Return what the forward pass of one example costs, in multiplications. */
+static size_t forward_cost(const refnet_network *network)
+{
+    size_t cost = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        const refnet_layer *layer = &network->layers[i];
+        const size_t uses = layer->kind == REFNET_KIND_CONV2D ? refnet_window_count(layer) : 1;
+        cost = cost + uses * kind_of(layer).parameters(layer, NULL);
+    }
+    return cost;
+}
+
 /* Threads share so many examples or more, and of fewer the units of each layer: eight examples are
  * the rows of the largest tile (fast/matmul.h), and there are at least two threads. */
 #define EXAMPLES_TO_SHARE 16
@@ -210,7 +222,7 @@ void refnet_share_forward(const real *inputs, const refnet_network *network, siz
     if (m < EXAMPLES_TO_SHARE) {
         refnet_network_forward(inputs, network, m, forward);
     } else {
-        refnet_parallel_for(forward_some, &all, m, 1, network->size);
+        refnet_parallel_for(forward_some, &all, m, 1, forward_cost(network));
     }
 }
 

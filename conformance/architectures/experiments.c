@@ -449,7 +449,7 @@ static void initial_kernels(void)
         weights += (size_t)sizes[i] * (size_t)sizes[i + 1];
     }
     double *kernels = doubles(weights);
-    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, kernels))) {
+    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, NULL, kernels))) {
         write_row(kernels, 0, weights);
     }
 }
