@@ -35,7 +35,7 @@ def input_gradients(
     not fit.
     """
     layer = checked_layer(layer, kind)
-    inputs, deltas = _checked_inputs(inputs, layer), _checked_deltas(inputs, deltas, layer)
+    inputs, deltas = _checked_pair(inputs, deltas, layer)
     structs, m = LayerStructs([layer]), len(inputs)
     gradients: Matrix = result_buffer("inputs", (m, sizes_of(layer)[0]))
     function(pointer(inputs), pointer(deltas), structs.array, m, pointer(gradients))
@@ -50,7 +50,7 @@ def parameter_gradients(
     inputs [m][n], deltas [m][u] -> [size]. Raises RefnetError.
     """
     layer = checked_layer(layer, kind)
-    inputs, deltas = _checked_inputs(inputs, layer), _checked_deltas(inputs, deltas, layer)
+    inputs, deltas = _checked_pair(inputs, deltas, layer)
     structs, size = LayerStructs([layer]), layer.kernel.size
     gradients = np.empty(size if layer.bias is None else size + len(layer.bias))
     arrays = pointer(inputs), pointer(deltas)
@@ -62,7 +62,8 @@ def _checked_inputs(inputs: Any, layer: Any) -> Matrix:
     return checked_rows("inputs", inputs, f"layer.{KINDS[layer.kind].inputs}", sizes_of(layer)[0])
 
 
-def _checked_deltas(inputs: Any, deltas: Any, layer: Any) -> Matrix:
-    name = f"layer.{KINDS[layer.kind].outputs}"
+def _checked_pair(inputs: Any, deltas: Any, layer: Any) -> Any:
+    inputs, name = _checked_inputs(inputs, layer), f"layer.{KINDS[layer.kind].outputs}"
+    deltas = checked_rows("deltas", deltas, name, sizes_of(layer)[1])
     check_length("deltas", deltas, "inputs", len(inputs))
-    return checked_rows("deltas", deltas, name, sizes_of(layer)[1])
+    return inputs, deltas
