@@ -1,129 +1,11 @@
-/* What the experiments accept. Each check keeps the first fault that it or an earlier one finds.
+/* What the experiments accept; layer_checks.c has what a layer must be.
  *
- * The text is in python/refnet/reference: the values, in the order of checks.py and, for layers and
- * the experiments with networks, network_checks.py. */
+ * The text is in python/refnet/reference: the values, in the order of checks.py and, for the
+ * experiments with networks, network_checks.py. */
 
-#include "internal.h"
+#include "faults.h"
 
 #define LARGEST_SEED 4294967295
-#define MOST_NUMBERS 16777216 /* that one request may ask for */
-
-static inline void set_fault(refnet_status *status, refnet_code code, const char *field)
-{
-    if (status->code == REFNET_OK) {
-        status->code = code;
-        status->field = field;
-    }
-}
-
-static inline void check_not_empty(refnet_status *status, const char *field, size_t n)
-{
-    if (n == 0) {
-        set_fault(status, REFNET_EMPTY, field);
-    }
-}
-
-/* name: the number that an enumeration gives it, below `count` */
-static inline void check_name(refnet_status *status, const char *field, int name, int count)
-{
-    if (name < 0 || name >= count) {
-        set_fault(status, REFNET_UNKNOWN_NAME, field);
-    }
-}
-
-static inline void check_finite_number(refnet_status *status, const char *field, double value)
-{
-    if (!isfinite(value)) {
-        set_fault(status, REFNET_NOT_FINITE, field);
-    }
-}
-
-/* values [m][n] */
-static inline void check_finite_rows(refnet_status *status, const char *field, const real *values,
-                                     size_t m, size_t n)
-{
-    if (status->code != REFNET_OK || refnet_all_finite(values, m * n)) {
-        return;
-    }
-    size_t place = 0;
-    while (isfinite(values[place])) {
-        place++;
-    }
-    set_fault(status, REFNET_NOT_FINITE, field);
-    status->row = (int64_t)(place / n);
-    status->column = (int64_t)(place % n);
-}
-
-/* values [n] */
-static inline void check_finite(refnet_status *status, const char *field, const real *values,
-                                size_t n)
-{
-    if (status->code == REFNET_OK) {
-        check_finite_rows(status, field, values, n, 1);
-        status->column = -1;
-    }
-}
-
-/* values [n], each finite and at least 0 */
-static inline void check_not_negative(refnet_status *status, const char *field, const real *values,
-                                      size_t n)
-{
-    for (size_t i = 0; i < n && status->code == REFNET_OK; i++) {
-        check_finite_number(status, field, values[i]);
-        if (values[i] < 0) {
-            set_fault(status, REFNET_OUT_OF_RANGE, field);
-        }
-        status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
-    }
-}
-
-static inline void check_range(refnet_status *status, const char *field, int64_t value, int64_t low,
-                               int64_t high)
-{
-    if (value < low || value > high) {
-        set_fault(status, REFNET_OUT_OF_RANGE, field);
-    }
-}
-
-/* values [n] */
-static inline void check_ranges(refnet_status *status, const char *field, const int64_t *values,
-                                size_t n, int64_t low, int64_t high)
-{
-    for (size_t i = 0; i < n && status->code == REFNET_OK; i++) {
-        check_range(status, field, values[i], low, high);
-        status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
-    }
-}
-
-/* record [records], or NULL: ascending from 1 to high */
-static inline void check_record(refnet_status *status, const int64_t *record, size_t records,
-                                int64_t high)
-{
-    for (size_t i = 0; record != NULL && i < records && status->code == REFNET_OK; i++) {
-        check_range(status, "record", record[i], 1, high);
-        if (i > 0 && record[i] <= record[i - 1]) {
-            set_fault(status, REFNET_OUT_OF_RANGE, "record");
-        }
-        status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
-    }
-}
-
-static inline void check_positive(refnet_status *status, const char *field, double value)
-{
-    check_finite_number(status, field, value);
-    if (value <= 0.0) {
-        set_fault(status, REFNET_OUT_OF_RANGE, field);
-    }
-}
-
-/* at least 0 and less than 1 */
-static inline void check_fraction(refnet_status *status, const char *field, double value)
-{
-    check_finite_number(status, field, value);
-    if (value < 0.0 || value >= 1.0) {
-        set_fault(status, REFNET_OUT_OF_RANGE, field);
-    }
-}
 
 #ifndef REFNET_FLOAT32 /* what has no `real` in it */
 
@@ -235,15 +117,20 @@ refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer)
 }
 
 refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
-                                           size_t count, int64_t seed)
+                                           size_t count, int64_t seed, const int64_t *cells)
 {
     refnet_status status = refnet_ok();
     check_not_empty(&status, "sizes", count);
     check_name(&status, "initializer", (int)initializer, REFNET_INITIALIZER_ZEROS + 1);
     check_ranges(&status, "sizes", sizes, count, 1, MOST_NUMBERS);
+    if (cells != NULL && count > 0) {
+        check_ranges(&status, "cells", cells, count - 1, 1, MOST_NUMBERS);
+    }
     int64_t weights = 0;
     for (size_t i = 0; i + 1 < count && status.code == REFNET_OK; i++) {
-        weights = weights + sizes[i] * sizes[i + 1];
+        const int64_t dense = sizes[i] * sizes[i + 1];
+        check_range(&status, "sizes", dense, 0, MOST_NUMBERS);
+        weights = weights + (dense <= MOST_NUMBERS && cells != NULL ? cells[i] * dense : dense);
         check_range(&status, "sizes", weights, 0, MOST_NUMBERS);
     }
     check_range(&status, "seed", seed, 0, LARGEST_SEED);
@@ -251,86 +138,6 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
 }
 
 #endif
-
-static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
-{
-    const size_t n = layer->n, u = layer->u;
-    check_not_empty(status, "layers[].kernel", layer->kernel == NULL ? 0 : n);
-    if (u == 0) {
-        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
-    }
-    check_name(status, "layers[].activation", (int)layer->activation,
-               REFNET_ACTIVATION_SOFTMAX + 1);
-    check_finite_rows(status, "layers[].kernel", layer->kernel, n, u);
-    if (layer->bias != NULL) {
-        check_finite(status, "layers[].bias", layer->bias, u);
-    }
-}
-
-/* of a kind that training does not change */
-static void check_no_parameters(refnet_status *status, const refnet_layer *layer)
-{
-    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
-        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
-    }
-    if (layer->kernel != NULL || layer->bias != NULL) {
-        set_fault(status, REFNET_OUT_OF_RANGE,
-                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
-    }
-}
-
-static void check_flatten_layer(refnet_status *status, const refnet_layer *layer)
-{
-    check_not_empty(status, "layers[].input_shape", layer->input_shape == NULL ? 0 : layer->rank);
-    if (status->code == REFNET_OK) {
-        size_t n, u;
-        refnet_flatten_shapes(layer, &n, &u);
-        if (n == 0 || layer->n != n || layer->u != u) {
-            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
-        }
-    }
-    check_no_parameters(status, layer);
-}
-
-static void check_normalization_layer(refnet_status *status, const refnet_layer *layer)
-{
-    const size_t n = layer->n;
-    check_not_empty(status, "layers[].mean", layer->mean == NULL ? 0 : n);
-    check_not_empty(status, "layers[].variance", layer->variance == NULL ? 0 : n);
-    if (layer->u != n) {
-        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].mean");
-    }
-    check_no_parameters(status, layer);
-    check_finite(status, "layers[].mean", layer->mean, n);
-    check_not_negative(status, "layers[].variance", layer->variance, n);
-}
-
-refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
-{
-    /* in the order of refnet_kind: the check, and the field that says how many inputs there are */
-    static const struct {
-        void (*check)(refnet_status *status, const refnet_layer *layer);
-        const char *inputs;
-    } kinds[] = {{check_dense_layer, "layers[].kernel"},
-                 {check_flatten_layer, "layers[].input_shape"},
-                 {check_normalization_layer, "layers[].mean"}};
-    refnet_status status = refnet_ok();
-    check_not_empty(&status, "layers", depth);
-    for (size_t i = 0; i < depth && status.code == REFNET_OK; i++) {
-        const refnet_layer *layer = &layers[i];
-        status.layer = (int64_t)i;
-        if (!refnet_is_kind(layer->kind)) {
-            set_fault(&status, REFNET_UNKNOWN_NAME, "layers[].kind");
-            break;
-        }
-        if (i > 0 && layer->n != layers[i - 1].u) {
-            set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
-        }
-        kinds[layer->kind].check(&status, layer);
-    }
-    status.layer = status.code == REFNET_OK ? -1 : status.layer;
-    return status;
-}
 
 refnet_status refnet_check_train(const refnet_train_request *request)
 {

@@ -29,10 +29,10 @@ refnet_status refnet_check_neuron(const refnet_neuron_request *request);
 
 refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
 
-/* layers [depth]; each takes as many numbers as the one before returns. A dense layer has a kernel;
- * the other kinds are linear and have none. Fields "layers", "layers[].kind", "layers[].units",
- * "layers[].input_shape", "layers[].mean", "layers[].variance", "layers[].activation",
- * "layers[].kernel", "layers[].bias" */
+/* layers [depth]; each takes as many numbers as the one before returns. A dense layer or a
+ * convolution has a kernel; the other kinds are linear and have none. Each window holds a cell.
+ * Fields "layers", "layers[].kind", "layers[].units", "layers[].input_shape", "layers[].mean",
+ * "layers[].variance", "layers[].activation", "layers[].kernel", "layers[].bias" */
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
 
 /* The loss must fit the activation of the last layer; field "loss". */
@@ -50,6 +50,6 @@ refnet_status refnet_check_normalization(const real *inputs, size_t m, size_t n)
 refnet_status refnet_check_accuracy(const real *targets, const real *outputs, size_t m, size_t k);
 
 refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
-                                           size_t count, int64_t seed);
+                                           size_t count, int64_t seed, const int64_t *cells);
 
 #endif

@@ -80,10 +80,11 @@ void refnet_dense_parameter_gradients(const real *inputs, const real *deltas,
     }
 }
 
-void refnet_dense_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                  real *gradients)
+void refnet_dense_input_gradients(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                  size_t m, real *gradients)
 {
-    /* deltas [m][u] -> gradients [m][n] */
+    /* inputs [m][n], deltas [m][u] -> gradients [m][n] */
+    (void)inputs;
     const size_t n = layer->n, u = layer->u;
     for (size_t e = 0; e < m; e++) {
         const real *delta = deltas + e * u;

@@ -27,8 +27,8 @@ void refnet_dense_forward(const real *inputs, const refnet_layer *layer, size_t 
 void refnet_dense_parameter_gradients(const real *inputs, const real *deltas,
                                       const refnet_layer *layer, size_t m, real *gradients);
 
-/* deltas [m][u] -> gradients [m][n] */
-void refnet_dense_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                  real *gradients);
+/* inputs [m][n], deltas [m][u] -> gradients [m][n] */
+void refnet_dense_input_gradients(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                  size_t m, real *gradients);
 
 #endif

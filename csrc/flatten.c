@@ -1,4 +1,4 @@
-/* Chapter flatten: the layer that forgets the shape of an example.
+/* Chapter flatten: the layers that forget the shape of an example, or give it another one.
  *
  * python/refnet/reference/flatten.py has the explanation; this file has the same functions in the
  * same order. m examples, n numbers in each. */
@@ -18,19 +18,6 @@ void refnet_flatten_shapes(const refnet_layer *layer, size_t *n, size_t *u)
     *u = *n;
 }
 
-size_t refnet_flatten_parameters(const refnet_layer *layer, real *vectors)
-{
-    (void)layer;
-    (void)vectors;
-    return 0;
-}
-
-refnet_layer refnet_flatten_with_parameters(const refnet_layer *layer, real *vectors)
-{
-    (void)vectors;
-    return *layer;
-}
-
 void refnet_flatten_forward(const real *inputs, const refnet_layer *layer, size_t m,
                             real *preactivations)
 {
@@ -38,20 +25,29 @@ void refnet_flatten_forward(const real *inputs, const refnet_layer *layer, size_
     memcpy(preactivations, inputs, m * layer->n * sizeof *preactivations);
 }
 
-void refnet_flatten_parameter_gradients(const real *inputs, const real *deltas,
-                                        const refnet_layer *layer, size_t m, real *gradients)
+void refnet_flatten_input_gradients(const real *inputs, const real *deltas,
+                                    const refnet_layer *layer, size_t m, real *gradients)
 {
-    /* inputs [m][n], deltas [m][n] -> gradients: none */
+    /* inputs [m][n], deltas [m][n] -> gradients [m][n] */
     (void)inputs;
-    (void)deltas;
-    (void)layer;
-    (void)m;
-    (void)gradients;
+    memcpy(gradients, deltas, m * layer->n * sizeof *gradients);
 }
 
-void refnet_flatten_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                    real *gradients)
+void refnet_reshape_shapes(const refnet_layer *layer, size_t *n, size_t *u)
 {
-    /* deltas [m][n] -> gradients [m][n] */
-    memcpy(gradients, deltas, m * layer->n * sizeof *gradients);
+    refnet_flatten_shapes(layer, n, u);
+}
+
+void refnet_reshape_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                            real *preactivations)
+{
+    /* inputs [m][n] -> preactivations [m][n] */
+    refnet_flatten_forward(inputs, layer, m, preactivations);
+}
+
+void refnet_reshape_input_gradients(const real *inputs, const real *deltas,
+                                    const refnet_layer *layer, size_t m, real *gradients)
+{
+    /* inputs [m][n], deltas [m][n] -> gradients [m][n] */
+    refnet_flatten_input_gradients(inputs, deltas, layer, m, gradients);
 }

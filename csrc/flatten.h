@@ -1,4 +1,4 @@
-/* Chapter flatten: the layer that forgets the shape of an example. */
+/* Chapter flatten: the layers that forget the shape of an example, or give it another one. */
 #ifndef REFNET_FLATTEN_H
 #define REFNET_FLATTEN_H
 
@@ -12,22 +12,23 @@
 /* -> how many numbers one example has before and after the layer: n, n */
 void refnet_flatten_shapes(const refnet_layer *layer, size_t *n, size_t *u);
 
-/* -> vectors: none; returns 0 */
-size_t refnet_flatten_parameters(const refnet_layer *layer, real *vectors);
-
-/* Return the layer itself. */
-refnet_layer refnet_flatten_with_parameters(const refnet_layer *layer, real *vectors);
-
 /* inputs [m][n] -> preactivations [m][n] */
 void refnet_flatten_forward(const real *inputs, const refnet_layer *layer, size_t m,
                             real *preactivations);
 
-/* inputs [m][n], deltas [m][n] -> gradients: none */
-void refnet_flatten_parameter_gradients(const real *inputs, const real *deltas,
-                                        const refnet_layer *layer, size_t m, real *gradients);
+/* inputs [m][n], deltas [m][n] -> gradients [m][n] */
+void refnet_flatten_input_gradients(const real *inputs, const real *deltas,
+                                    const refnet_layer *layer, size_t m, real *gradients);
 
-/* deltas [m][n] -> gradients [m][n] */
-void refnet_flatten_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                    real *gradients);
+/* -> how many numbers one example has before and after the layer: n, n */
+void refnet_reshape_shapes(const refnet_layer *layer, size_t *n, size_t *u);
+
+/* inputs [m][n] -> preactivations [m][n] */
+void refnet_reshape_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                            real *preactivations);
+
+/* inputs [m][n], deltas [m][n] -> gradients [m][n] */
+void refnet_reshape_input_gradients(const real *inputs, const real *deltas,
+                                    const refnet_layer *layer, size_t m, real *gradients);
 
 #endif

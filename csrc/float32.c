@@ -1,7 +1,7 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, losses, optimizers, network and training, their checks and layouts, and the plain
- * table of kernels. The text is the same, the names are those of float32.h. Every operation is
- * rounded to binary32, in the same order. */
+ * normalization, conv, pooling, zero_padding, losses, optimizers, network and training, their
+ * checks and layouts, and the plain table of kernels. The text is the same, the names are those of
+ * float32.h. Every operation is rounded to binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -13,6 +13,12 @@
 
 #include "normalization.c"
 
+#include "conv.c"
+
+#include "pooling.c"
+
+#include "zero_padding.c"
+
 #include "losses.c"
 
 #include "optimizers.c"
@@ -22,6 +28,8 @@
 #include "training.c"
 
 #include "checks.c"
+
+#include "layer_checks.c"
 
 #include "layout.c"
 

@@ -15,12 +15,13 @@ typedef enum {
     REFNET_INITIALIZER_ZEROS
 } refnet_initializer;
 
-/* -> kernel [inputs][units] */
+/* cells: those of a convolution's window, 1 for a dense layer -> kernel [cells * inputs][units] */
 void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
-                           refnet_generator *generator, double *kernel);
+                           refnet_generator *generator, size_t cells, double *kernel);
 
-/* sizes [count] -> kernels, one after another */
+/* sizes [count], cells [count - 1], or NULL for dense layers -> kernels, one after another */
 refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
-                                     size_t count, int64_t seed, double *kernels);
+                                     size_t count, int64_t seed, const int64_t *cells,
+                                     double *kernels);
 
 #endif

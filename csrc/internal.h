@@ -30,7 +30,13 @@ static inline refnet_status refnet_diverged(const char *field, int64_t trial, in
 
 static inline int refnet_is_kind(refnet_kind kind)
 {
-    return (int)kind >= 0 && (int)kind <= REFNET_KIND_NORMALIZATION;
+    return (int)kind >= 0 && (int)kind <= REFNET_KIND_ZERO_PADDING2D;
+}
+
+/* Return how many windows an image has. */
+static inline size_t refnet_window_count(const refnet_layer *layer)
+{
+    return layer->windows.count[0] * layer->windows.count[1];
 }
 
 /* Return sum + x * y, one more term of a sum. */

@@ -1,28 +1,55 @@
 /* Chapter network: layers one after another, forward and backward.
  *
  * python/refnet/reference/network.py has the explanation; this file has the same functions in the
- * same order. Only this file and checks.c list the kinds of layers. m examples, n inputs of the
- * first layer, u units of a layer, k outputs of the last one. */
+ * same order. Only this file and layer_checks.c list the kinds of layers. m examples, n inputs of
+ * the first layer, u units of a layer, k outputs of the last one. */
 
 #include <assert.h>
 
 #include "buffers.h"
 #include "internal.h"
 
+size_t refnet_no_parameters(const refnet_layer *layer, real *vectors)
+{
+    (void)layer;
+    (void)vectors;
+    return 0;
+}
+
+refnet_layer refnet_same_layer(const refnet_layer *layer, real *vectors)
+{
+    (void)vectors;
+    return *layer;
+}
+
+void refnet_no_parameter_gradients(const real *inputs, const real *deltas,
+                                   const refnet_layer *layer, size_t m, real *gradients)
+{
+    /* inputs [m][n], deltas [m][u] -> gradients: none */
+    (void)inputs;
+    (void)deltas;
+    (void)layer;
+    (void)m;
+    (void)gradients;
+}
+
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
  * none. */
 typedef struct {
     void (*shapes)(const refnet_layer *layer, size_t *n, size_t *u);
+    void (*forward)(const real *inputs, const refnet_layer *layer, size_t m, real *preactivations);
+    void (*input_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                            size_t m, real *gradients);
     size_t (*parameters)(const refnet_layer *layer, real *vectors);
     refnet_layer (*with_parameters)(const refnet_layer *layer, real *vectors);
-    void (*forward)(const real *inputs, const refnet_layer *layer, size_t m, real *preactivations);
     void (*parameter_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
                                 size_t m, real *gradients);
-    void (*input_gradients)(const real *deltas, const refnet_layer *layer, size_t m,
-                            real *gradients);
     int (*fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer, size_t m,
                       const refnet_step *step);
 } kind_functions;
+
+/* the last functions of a kind without parameters */
+#define NO_PARAMETERS refnet_no_parameters, refnet_same_layer, refnet_no_parameter_gradients, NULL
 
 /* Where a kind has faster kernels, its functions are those in use. */
 static kind_functions kind_of(const refnet_layer *layer)
@@ -32,32 +59,71 @@ static kind_functions kind_of(const refnet_layer *layer)
     case REFNET_KIND_DENSE:
         return (kind_functions){
             refnet_dense_shapes,
+            kernels->dense_forward,
+            kernels->dense_input_gradients,
             refnet_dense_parameters,
             refnet_dense_with_parameters,
-            kernels->dense_forward,
             kernels->dense_parameter_gradients,
-            kernels->dense_input_gradients,
             kernels->dense_fused_step,
         };
     case REFNET_KIND_FLATTEN:
         return (kind_functions){
             refnet_flatten_shapes,
-            refnet_flatten_parameters,
-            refnet_flatten_with_parameters,
             refnet_flatten_forward,
-            refnet_flatten_parameter_gradients,
             refnet_flatten_input_gradients,
-            NULL,
+            NO_PARAMETERS,
+        };
+    case REFNET_KIND_RESHAPE:
+        return (kind_functions){
+            refnet_reshape_shapes,
+            refnet_reshape_forward,
+            refnet_reshape_input_gradients,
+            NO_PARAMETERS,
         };
     case REFNET_KIND_NORMALIZATION:
         return (kind_functions){
             refnet_normalization_shapes,
-            refnet_normalization_parameters,
-            refnet_normalization_with_parameters,
             refnet_normalization_forward,
-            refnet_normalization_parameter_gradients,
             refnet_normalization_input_gradients,
+            NO_PARAMETERS,
+        };
+    case REFNET_KIND_CONV2D:
+        return (kind_functions){
+            refnet_conv2d_shapes,
+            kernels->conv2d_forward,
+            kernels->conv2d_input_gradients,
+            refnet_conv2d_parameters,
+            refnet_conv2d_with_parameters,
+            kernels->conv2d_parameter_gradients,
             NULL,
+        };
+    case REFNET_KIND_MAX_POOLING2D:
+        return (kind_functions){
+            refnet_pooling_shapes,
+            kernels->max_pooling2d_forward,
+            kernels->max_pooling2d_input_gradients,
+            NO_PARAMETERS,
+        };
+    case REFNET_KIND_AVERAGE_POOLING2D:
+        return (kind_functions){
+            refnet_pooling_shapes,
+            kernels->average_pooling2d_forward,
+            kernels->average_pooling2d_input_gradients,
+            NO_PARAMETERS,
+        };
+    case REFNET_KIND_GLOBAL_AVERAGE_POOLING2D:
+        return (kind_functions){
+            refnet_global_average_pooling2d_shapes,
+            refnet_global_average_pooling2d_forward,
+            refnet_global_average_pooling2d_input_gradients,
+            NO_PARAMETERS,
+        };
+    case REFNET_KIND_ZERO_PADDING2D:
+        return (kind_functions){
+            refnet_zero_padding2d_shapes,
+            refnet_zero_padding2d_forward,
+            refnet_zero_padding2d_input_gradients,
+            NO_PARAMETERS,
         };
     }
     assert(!"a kind of layer that this table does not list");
@@ -133,6 +199,18 @@ static void forward_some(const void *context, size_t first, size_t end)
     }
 }
 
+/* Return what the forward pass of one example costs, in multiplications. */
+static size_t forward_cost(const refnet_network *network)
+{
+    size_t cost = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        const refnet_layer *layer = &network->layers[i];
+        const size_t uses = layer->kind == REFNET_KIND_CONV2D ? refnet_window_count(layer) : 1;
+        cost = cost + uses * kind_of(layer).parameters(layer, NULL);
+    }
+    return cost;
+}
+
 /* Threads share so many examples or more, and of fewer the units of each layer: eight examples are
  * the rows of the largest tile (fast/matmul.h), and there are at least two threads. */
 #define EXAMPLES_TO_SHARE 16
@@ -144,7 +222,7 @@ void refnet_share_forward(const real *inputs, const refnet_network *network, siz
     if (m < EXAMPLES_TO_SHARE) {
         refnet_network_forward(inputs, network, m, forward);
     } else {
-        refnet_parallel_for(forward_some, &all, m, 1, network->size);
+        refnet_parallel_for(forward_some, &all, m, 1, forward_cost(network));
     }
 }
 
@@ -218,7 +296,8 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         }
         const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
         if (i > 0) {
-            kind.input_gradients(deltas, layer, m, other); /* before the layer's weights move */
+            kind.input_gradients(seen, deltas, layer, m,
+                                 other); /* before the layer's weights move */
         }
         start = start - kind.parameters(layer, NULL);
         if (step == NULL) {

@@ -26,6 +26,17 @@ typedef struct {
     real *preactivations, *outputs;
 } refnet_forward;
 
+/* -> vectors: none; returns 0. This and the next two functions are those of a kind without
+ * parameters. */
+size_t refnet_no_parameters(const refnet_layer *layer, real *vectors);
+
+/* Return the layer itself. */
+refnet_layer refnet_same_layer(const refnet_layer *layer, real *vectors);
+
+/* inputs [m][n], deltas [m][u] -> gradients: none */
+void refnet_no_parameter_gradients(const real *inputs, const real *deltas,
+                                   const refnet_layer *layer, size_t m, real *gradients);
+
 /* -> how many numbers one example has before and after the layer, whatever its kind */
 void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u);
 

@@ -15,19 +15,6 @@ void refnet_normalization_shapes(const refnet_layer *layer, size_t *n, size_t *u
     *u = layer->n;
 }
 
-size_t refnet_normalization_parameters(const refnet_layer *layer, real *vectors)
-{
-    (void)layer;
-    (void)vectors;
-    return 0;
-}
-
-refnet_layer refnet_normalization_with_parameters(const refnet_layer *layer, real *vectors)
-{
-    (void)vectors;
-    return *layer;
-}
-
 void refnet_deviations(const refnet_layer *layer, real *result)
 {
     /* -> result [n] */
@@ -62,22 +49,12 @@ void refnet_normalization_forward(const real *inputs, const refnet_layer *layer,
     }
 }
 
-void refnet_normalization_parameter_gradients(const real *inputs, const real *deltas,
-                                              const refnet_layer *layer, size_t m, real *gradients)
+void refnet_normalization_input_gradients(const real *inputs, const real *deltas,
+                                          const refnet_layer *layer, size_t m, real *gradients)
 {
-    /* inputs [m][n], deltas [m][n] -> gradients: none */
+    /* inputs [m][n], deltas [m][n] -> gradients [m][n], whose last row holds the deviations until
+     * its own numbers take their places */
     (void)inputs;
-    (void)deltas;
-    (void)layer;
-    (void)m;
-    (void)gradients;
-}
-
-void refnet_normalization_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                          real *gradients)
-{
-    /* deltas [m][n] -> gradients [m][n], whose last row holds the deviations until its own numbers
-     * take their places */
     const size_t n = layer->n;
     if (m == 0) {
         return;

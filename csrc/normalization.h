@@ -13,12 +13,6 @@
 /* -> how many numbers one example has before and after the layer: n, n */
 void refnet_normalization_shapes(const refnet_layer *layer, size_t *n, size_t *u);
 
-/* -> vectors: none; returns 0 */
-size_t refnet_normalization_parameters(const refnet_layer *layer, real *vectors);
-
-/* Return the layer itself. */
-refnet_layer refnet_normalization_with_parameters(const refnet_layer *layer, real *vectors);
-
 /* -> result [n] */
 void refnet_deviations(const refnet_layer *layer, real *result);
 
@@ -26,13 +20,9 @@ void refnet_deviations(const refnet_layer *layer, real *result);
 void refnet_normalization_forward(const real *inputs, const refnet_layer *layer, size_t m,
                                   real *preactivations);
 
-/* inputs [m][n], deltas [m][n] -> gradients: none */
-void refnet_normalization_parameter_gradients(const real *inputs, const real *deltas,
-                                              const refnet_layer *layer, size_t m, real *gradients);
-
-/* deltas [m][n] -> gradients [m][n], another buffer */
-void refnet_normalization_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                          real *gradients);
+/* inputs [m][n], deltas [m][n] -> gradients [m][n], another buffer */
+void refnet_normalization_input_gradients(const real *inputs, const real *deltas,
+                                          const refnet_layer *layer, size_t m, real *gradients);
 
 /* inputs [m][n], m > 0 -> mean [n], variance [n] */
 void refnet_moments(const real *inputs, size_t m, size_t n, real *mean, real *variance);

@@ -81,7 +81,10 @@ def float32_declarations(declared: str, names: list[str]) -> str:
 
 TEXTS = [path.read_text("utf-8") for path in headers() if path.name != "real.h"]
 DECLARED = "\n".join(declarations(text) for text in TEXTS)
-RENAMED = re.findall(r"^#define (\w+) \1_f32$", NAMES_OF_FLOAT32.read_text("utf-8"), re.MULTILINE)
+# a long name has a line of its own
+RENAMED = re.findall(
+    r"^#define (\w+) (?: *\\\n +)?\1_f32$", NAMES_OF_FLOAT32.read_text("utf-8"), re.MULTILINE
+)
 FLOAT32 = float32_declarations(
     "\n".join(declarations(text, float32=True) for text in TEXTS), RENAMED
 )

@@ -33,9 +33,18 @@ from refnet.conformance.report import print_failures
 from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
-from refnet.reference.flatten import FlattenLayer
-from refnet.reference.network_checks import Layer, placed_layers
+from refnet.reference.conv import Conv1DLayer, Conv2DLayer, kernel_rows, one_row
+from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.network import Layer
+from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.pooling import (
+    GlobalAveragePooling2DLayer,
+    MaxPooling2DLayer,
+    PoolingLayer,
+    whole_image,
+)
+from refnet.reference.zero_padding import ZeroPadding2DLayer, zero_padding2d_shapes
 
 BUILD = CHECKOUT / "build" / "architectures"
 ZIG = BUILD / "zig"
@@ -286,9 +295,21 @@ def words_of(value: Any) -> Iterator[str]:
     A layer and an optimizer are tuples: their fields, without a length; the kind of a layer first.
     """
     if isinstance(value, Layer):
-        yield value.kind
-    if isinstance(value, FlattenLayer):
+        yield "conv2d" if value.kind == "conv1d" else value.kind
+    if isinstance(value, FlattenLayer | ReshapeLayer):
         yield from words_of(list(value.input_shape))
+    elif isinstance(value, ZeroPadding2DLayer):
+        (above, _), (left, _) = value.rows, value.columns
+        after = zero_padding2d_shapes(value)[1]
+        yield from words_of((*value.input_shape, above, left, *after[:2]))
+    elif isinstance(value, GlobalAveragePooling2DLayer):
+        yield from words_of_windows(whole_image(value))
+    elif isinstance(value, PoolingLayer):
+        yield from words_of_windows(value)
+    elif isinstance(value, Conv1DLayer):
+        yield from words_of_convolution(one_row(value))
+    elif isinstance(value, Conv2DLayer):
+        yield from words_of_convolution(value)
     elif isinstance(value, NormalizationLayer):
         for item in (value.mean, value.variance, value.invert):
             yield from words_of(item)
@@ -308,6 +329,20 @@ def words_of(value: Any) -> Iterator[str]:
         yield "none"
     else:
         yield str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def words_of_windows(layer: PoolingLayer) -> Iterator[str]:
+    """Yield what there is of a layer on images: the image, the windows, strides and padding."""
+    strides = layer.pool_size if layer.strides is None else layer.strides
+    yield from words_of((*layer.input_shape, *layer.pool_size, *strides, layer.padding))
+
+
+def words_of_convolution(layer: Conv2DLayer) -> Iterator[str]:
+    """Yield a convolution, its kernel as rows and its connections as one list."""
+    pool = MaxPooling2DLayer(layer.kernel_size, layer.strides, layer.padding, layer.input_shape)
+    yield from words_of_windows(pool)
+    yield from words_of((layer.activation, kernel_rows(layer.kernel), layer.bias))
+    yield from words_of([flag for row in layer.connections or [] for flag in row])
 
 
 def shaped_like(expected: Any, words: Iterator[str]) -> Any:

@@ -339,9 +339,10 @@ static void accuracy(void)
     }
 }
 
+static const char *const activations[] = {"linear", "sigmoid", "tanh", "relu", "softmax"};
+
 static void read_dense_layer(refnet_layer *layer)
 {
-    static const char *const activations[] = {"linear", "sigmoid", "tanh", "relu", "softmax"};
     size_t units = (size_t)read_count(); /* as long as the kernel's rows and the bias */
     layer->activation = (refnet_activation)read_name(activations, 5);
     layer->kernel = read_rows(&layer->n, &layer->u);
@@ -366,12 +367,72 @@ static void read_normalization_layer(refnet_layer *layer)
     layer->invert = read_count() != 0;
 }
 
+static void read_two(size_t *sizes)
+{
+    sizes[0] = (size_t)read_count();
+    sizes[1] = (size_t)read_count();
+}
+
+static void read_image(refnet_layer *layer)
+{
+    read_two(layer->windows.image);
+    layer->channels = (size_t)read_count();
+}
+
+static void read_windows(refnet_layer *layer)
+{
+    static const char *const paddings[] = {"valid", "same"};
+    refnet_windows *windows = &layer->windows;
+    read_image(layer);
+    read_two(windows->window);
+    read_two(windows->strides);
+    refnet_padding padding = (refnet_padding)read_name(paddings, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const refnet_axis axis = refnet_windows_along(windows->image[i], windows->window[i],
+                                                      windows->strides[i], padding);
+        windows->count[i] = axis.windows;
+        windows->before[i] = axis.before;
+    }
+}
+
+static void read_conv2d_layer(refnet_layer *layer)
+{
+    size_t rows, filters, size;
+    read_windows(layer);
+    layer->activation = (refnet_activation)read_name(activations, 5);
+    layer->kernel = read_rows(&rows, &layer->filters);
+    layer->bias = read_numbers(&filters);
+    layer->connections = read_booleans(&size);
+    layer->connections = size == 0 ? NULL : layer->connections;
+    refnet_conv2d_shapes(layer, &layer->n, &layer->u);
+}
+
+static void read_pooling_layer(refnet_layer *layer)
+{
+    read_windows(layer);
+    refnet_pooling_shapes(layer, &layer->n, &layer->u);
+}
+
+static void read_zero_padding2d_layer(refnet_layer *layer)
+{
+    refnet_windows *windows = &layer->windows;
+    read_image(layer);
+    read_two(windows->before);
+    read_two(windows->count);
+    refnet_zero_padding2d_shapes(layer, &layer->n, &layer->u);
+}
+
 static refnet_layer read_layer(void)
 {
-    static const char *const kinds[] = {"dense", "flatten", "normalization"};
-    static void (*const readers[])(refnet_layer *layer) = {read_dense_layer, read_flatten_layer,
-                                                           read_normalization_layer};
-    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 3)};
+    static const char *const kinds[] = {
+        "dense",         "flatten",       "reshape",           "normalization",
+        "conv2d",        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
+        "zero_padding2d"};
+    static void (*const readers[])(refnet_layer *layer) = {
+        read_dense_layer,         read_flatten_layer, read_flatten_layer,
+        read_normalization_layer, read_conv2d_layer,  read_pooling_layer,
+        read_pooling_layer,       read_pooling_layer, read_zero_padding2d_layer};
+    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 9)};
     readers[layer.kind](&layer);
     return layer;
 }
@@ -442,14 +503,16 @@ static void initial_kernels(void)
 {
     static const char *const initializers[] = {"glorot_uniform", "uniform", "zeros"};
     refnet_initializer initializer = (refnet_initializer)read_name(initializers, 3);
-    size_t count, weights = 0;
+    size_t count, kernels_count, weights = 0;
     int64_t *sizes = read_counts(&count);
     int64_t seed = read_count();
+    int64_t *cells = read_counts(&kernels_count);
     for (size_t i = 0; i + 1 < count; i++) {
-        weights += (size_t)sizes[i] * (size_t)sizes[i + 1];
+        size_t window = cells == NULL ? 1 : (size_t)cells[i];
+        weights += window * (size_t)sizes[i] * (size_t)sizes[i + 1];
     }
     double *kernels = doubles(weights);
-    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, kernels))) {
+    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, cells, kernels))) {
         write_row(kernels, 0, weights);
     }
 }

@@ -80,7 +80,7 @@ static void calculate(refnet_isa isa, const refnet_layer *layer, const float *in
     const refnet_kernels *kernels = refnet_kernels_in_use();
     kernels->dense_forward(inputs, layer, m, results);
     kernels->dense_parameter_gradients(inputs, deltas, layer, m, results + m * u);
-    kernels->dense_input_gradients(deltas, layer, m, results + m * u + (n + 1) * u);
+    kernels->dense_input_gradients(inputs, deltas, layer, m, results + m * u + (n + 1) * u);
 }
 
 int main(void)

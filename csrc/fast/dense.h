@@ -50,12 +50,12 @@ static void dense_parameter_gradients(const real *inputs, const real *deltas,
     }
 }
 
-static void dense_input_gradients(const real *deltas, const refnet_layer *layer, size_t m,
-                                  real *gradients)
+static void dense_input_gradients(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                  size_t m, real *gradients)
 {
     const size_t n = layer->n, u = layer->u;
     if (is_for_narrower(n)) {
-        NARROWER.dense_input_gradients(deltas, layer, m, gradients);
+        NARROWER.dense_input_gradients(inputs, deltas, layer, m, gradients);
     } else {
         matmul(NULL, deltas, u, 1, layer->kernel, 1, u, m, u, n, gradients);
     }

@@ -64,13 +64,41 @@ typedef struct {
                                       const refnet_layer *layer, size_t m, real *gradients);
 
     /* refnet_dense_input_gradients */
-    void (*dense_input_gradients)(const real *deltas, const refnet_layer *layer, size_t m,
-                                  real *gradients);
+    void (*dense_input_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                  size_t m, real *gradients);
 
     /* refnet_dense_parameter_gradients and then refnet_optimizer_step, some rows of the kernel at a
      * time, so that the gradients stay in a cache; NULL in the plain table */
     int (*dense_fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer,
                             size_t m, const refnet_step *step);
+
+    /* refnet_conv2d_forward */
+    void (*conv2d_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                           real *preactivations);
+
+    /* refnet_conv2d_parameter_gradients */
+    void (*conv2d_parameter_gradients)(const real *inputs, const real *deltas,
+                                       const refnet_layer *layer, size_t m, real *gradients);
+
+    /* refnet_conv2d_input_gradients */
+    void (*conv2d_input_gradients)(const real *inputs, const real *deltas,
+                                   const refnet_layer *layer, size_t m, real *gradients);
+
+    /* refnet_max_pooling2d_forward */
+    void (*max_pooling2d_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                                  real *preactivations);
+
+    /* refnet_max_pooling2d_input_gradients */
+    void (*max_pooling2d_input_gradients)(const real *inputs, const real *deltas,
+                                          const refnet_layer *layer, size_t m, real *gradients);
+
+    /* refnet_average_pooling2d_forward */
+    void (*average_pooling2d_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                                      real *preactivations);
+
+    /* refnet_average_pooling2d_input_gradients */
+    void (*average_pooling2d_input_gradients)(const real *inputs, const real *deltas,
+                                              const refnet_layer *layer, size_t m, real *gradients);
 
     /* refnet_binary_crossentropy */
     real (*binary_crossentropy)(const real *targets, const real *logits, size_t k, real *work);

@@ -14,8 +14,8 @@ from refnet.reference.readers import (
     LARGEST_COUNT,
     as_booleans,
     as_counts,
+    as_nested,
     as_numbers,
-    as_rows,
     as_rows_or_counts,
 )
 
@@ -74,11 +74,17 @@ def as_count_vector(field: str, values: Any) -> Counts:
     return np.array(as_counts(field, values), dtype=np.int64)
 
 
+def as_array_or_nested(field: str, values: Any, depth: int) -> Any:
+    """Return an array of ``depth`` dimensions as float64, else nested lists, perhaps ragged."""
+    if type(values) is not np.ndarray or values.ndim != depth or values.dtype.kind not in "fiu":
+        return as_nested(field, values, depth)
+    return np.require(values, np.float64, C_LAYOUT)
+
+
 def as_matrix_or_rows(field: str, rows: Any) -> Matrix | list[list[float]]:
     """Return rows [m][n] as a matrix if they are an array, else as lists, which may be ragged."""
-    if type(rows) is not np.ndarray or rows.ndim != 2 or rows.dtype.kind not in "fiu":
-        return as_rows(field, rows)
-    return np.require(rows, np.float64, C_LAYOUT)
+    matrix: Matrix | list[list[float]] = as_array_or_nested(field, rows, 2)
+    return matrix
 
 
 def matrix_of(rows: Matrix | Sequence[Sequence[float]], n: int) -> Matrix:
@@ -122,11 +128,13 @@ def check_status(
     status: Any,
     expected: Mapping[str, str] = _NOTHING,
     rename: Callable[[str], str] = str,
+    rows: Sequence[int] = (),
 ) -> None:
     """Raise the RefnetError that the status of a C function describes.
 
     expected: what is expected of the fields that have bounds or names, in the words of
-    refnet.reference.checks; rename: gives a field the name that the caller knows it by.
+    refnet.reference.checks; rename: gives a field the name that the caller knows it by; rows: the
+    sizes along the axes that C counts as one, that of the rows.
     """
     if status.code == lib.REFNET_OK:
         return
@@ -136,4 +144,6 @@ def check_status(
         raise diverged(field, status.trial, status.batch or None)
     words = _WORDS.get(status.code) or expected[name]
     indices = [index for index in (status.row, status.column) if index >= 0]
+    if indices and rows:
+        indices[:1] = map(int, np.unravel_index(indices[0], rows))
     raise fault(_CODES[status.code], field, words, *indices)

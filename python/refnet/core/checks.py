@@ -4,14 +4,14 @@ These are the arguments of the chapters' helper functions; those of the experime
 ``refnet.reference.checks`` (shapes) and by C (values). All raise RefnetError.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from refnet._core import ffi
 from refnet.core.arrays import Counts, Matrix, Vector, as_matrix_or_rows, as_vector, matrix_of
-from refnet.core.layers import LAYER_WORDS
+from refnet.core.layers import LAYER_WORDS, check_layer_status
 from refnet.core.structs import LOSSES, CoreState
 from refnet.reference.checks import (
     ACTIVATIONS,
@@ -180,9 +180,9 @@ def _check_finite(field: str, values: Vector) -> None:
         check_finite(field, values.tolist())
 
 
-def train_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:
-    """Return what refnet_train expects of the arguments of ``train``, for check_status."""
-    return {
+def check_train_status(status: Any, layers: Sequence[Any], epochs: int) -> None:
+    """Raise the RefnetError that the status of refnet_train describes."""
+    words = {
         **LAYER_WORDS,
         "loss": one_of(losses_after(layers[-1].activation)),
         "optimizer.name": one_of(OPTIMIZERS),
@@ -197,3 +197,4 @@ def train_words(layers: Sequence[Any], epochs: int) -> Mapping[str, str]:
         "shuffle_seed": from_to(0, LARGEST_SEED),
         "record": ascending(1, epochs),
     }
+    check_layer_status(status, layers, words)

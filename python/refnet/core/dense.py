@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from refnet.core.arrays import Array, Matrix, Vector, pointer
-from refnet.core.checks import checked_rows
-from refnet.core.layers import LayerStructs, checked_layer
+from refnet.core import layer_calls
+from refnet.core.arrays import Array, Matrix, Vector
 from refnet.core.structs import kernels
-from refnet.reference.checks import check_length
 from refnet.reference.dense import DenseLayer
 
 
@@ -44,12 +42,7 @@ def dense_forward(inputs: Any, layer: DenseLayer) -> Matrix:
     inputs [m][n] -> [m][u].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layer = checked_layer(layer, "dense")
-    inputs = checked_rows("inputs", inputs, "layer.kernel", len(layer.kernel))
-    m = len(inputs)
-    structs, preactivations = LayerStructs([layer]), np.empty((m, layer.units))
-    kernels().dense_forward(pointer(inputs), structs.array, m, pointer(preactivations))
-    return preactivations
+    return layer_calls.forward(kernels().dense_forward, inputs, layer, "dense")
 
 
 def dense_parameter_gradients(inputs: Any, deltas: Any, layer: DenseLayer) -> Vector:
@@ -58,26 +51,15 @@ def dense_parameter_gradients(inputs: Any, deltas: Any, layer: DenseLayer) -> Ve
     inputs [m][n], deltas [m][u] -> [size], in the order of ``dense_parameters``.
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layer = checked_layer(layer, "dense")
-    inputs = checked_rows("inputs", inputs, "layer.kernel", len(layer.kernel))
-    deltas = checked_rows("deltas", deltas, "layer.units", layer.units)
-    m = len(inputs)
-    check_length("deltas", deltas, "inputs", m)
-    structs, gradients = LayerStructs([layer]), np.empty(len(dense_parameters(layer)))
-    arrays = pointer(inputs), pointer(deltas)
-    kernels().dense_parameter_gradients(*arrays, structs.array, m, pointer(gradients))
-    return gradients
+    function = kernels().dense_parameter_gradients
+    return layer_calls.parameter_gradients(function, inputs, deltas, layer, "dense")
 
 
-def dense_input_gradients(deltas: Any, layer: DenseLayer) -> Matrix:
+def dense_input_gradients(inputs: Any, deltas: Any, layer: DenseLayer) -> Matrix:
     """Return the gradients of the inputs, each summed over the units in order (DENSE-11).
 
-    deltas [m][u] -> [m][n].
+    inputs [m][n], deltas [m][u] -> [m][n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layer = checked_layer(layer, "dense")
-    deltas = checked_rows("deltas", deltas, "layer.units", layer.units)
-    m = len(deltas)
-    structs, gradients = LayerStructs([layer]), np.empty((m, len(layer.kernel)))
-    kernels().dense_input_gradients(pointer(deltas), structs.array, m, pointer(gradients))
-    return gradients
+    function = kernels().dense_input_gradients
+    return layer_calls.input_gradients(function, inputs, deltas, layer, "dense")

@@ -14,54 +14,69 @@ from refnet.reference.checks import (
     LARGEST_SEED,
     MOST_NUMBERS,
     check_count,
+    check_length,
     check_name,
     check_not_empty,
     from_to,
     one_of,
 )
-from refnet.reference.readers import as_count, as_counts, as_name
+from refnet.reference.readers import as_count, as_counts, as_name, optional
 
 
-def initial_kernel(initializer: str, inputs: int, units: int, generator: Any) -> Matrix:
+def initial_kernel(
+    initializer: str, inputs: int, units: int, generator: Any, cells: int = 1
+) -> Matrix:
     """Return the initial weights of a kernel, drawn row by row (DENSE-18).
 
-    -> [inputs][units]. Raises RefnetError: wrong_type, out_of_range, unknown_name; and MemoryError.
+    cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units].
+    Raises RefnetError: wrong_type, out_of_range, unknown_name; and MemoryError.
     """
     initializer = as_name("initializer", initializer)
     inputs, units = as_count("inputs", inputs), as_count("units", units)
-    generator = checked_generator("generator", generator)
+    generator, cells = checked_generator("generator", generator), as_count("cells", cells)
     check_name("initializer", initializer, INITIALIZERS)
     check_count("inputs", inputs, 1)
     check_count("units", units, 1)
-    kernel: Matrix = result_buffer("units", (inputs, units))
+    check_count("cells", cells, 1)
+    kernel: Matrix = result_buffer("units", (cells * inputs, units))
     number = INITIALIZERS.index(initializer)
-    lib.refnet_initial_kernel(number, inputs, units, generator, pointer(kernel))
+    lib.refnet_initial_kernel(number, inputs, units, generator, cells, pointer(kernel))
     return kernel
 
 
-def initial_kernels(initializer: str, sizes: Any, seed: int) -> list[Matrix]:
+def initial_kernels(initializer: str, sizes: Any, seed: int, cells: Any = None) -> list[Matrix]:
     """Return the initial kernels of a network, all drawn from one generator (DENSE-18).
 
     initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
-    layer's units; seed: 0 to 2^32 - 1; returns a kernel [sizes[i]][sizes[i + 1]] for each layer.
+    layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or None for
+    dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
 
-    Raises RefnetError with the codes wrong_type, empty, out_of_range and unknown_name.
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, out_of_range and
+    unknown_name.
     """
     initializer = as_name("initializer", initializer)
     sizes, seed = as_counts("sizes", sizes), as_count("seed", seed)
+    cells = optional(as_counts)("cells", cells)
     check_not_empty("sizes", sizes)
-    counts, number = as_count_vector("sizes", sizes), number_of(initializer, INITIALIZERS)
-    lengths = [sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1)]
+    count = len(sizes) - 1
+    cells = [1] * count if cells is None else cells
+    check_length("cells", cells, "sizes without the first", count)
+    arrays = [pointer(as_count_vector(*each)) for each in (("sizes", sizes), ("cells", cells))]
+    lengths = [cells[i] * sizes[i] * sizes[i + 1] for i in range(count)]
     flat = np.empty(min(max(sum(lengths), 0), MOST_NUMBERS))  # C refuses more
-    status = lib.refnet_initial_kernels(number, pointer(counts), len(counts), seed, pointer(flat))
+    number = number_of(initializer, INITIALIZERS)
+    status = lib.refnet_initial_kernels(
+        number, arrays[0], len(sizes), seed, arrays[1], pointer(flat)
+    )
     low = 1 if status.row >= 0 else 0  # of a size, or of how many weights they make
     check_status(
         status,
         {
             "initializer": one_of(INITIALIZERS),
             "sizes": from_to(low, MOST_NUMBERS),
+            "cells": from_to(1, MOST_NUMBERS),
             "seed": from_to(0, LARGEST_SEED),
         },
     )
     parts = np.split(flat, np.cumsum(lengths[:-1])) if lengths else []
-    return [part.reshape(sizes[i], sizes[i + 1]) for i, part in enumerate(parts)]
+    return [part.reshape(cells[i] * sizes[i], sizes[i + 1]) for i, part in enumerate(parts)]

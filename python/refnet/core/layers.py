@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,32 +12,31 @@ import numpy as np
 from refnet._core import ffi, lib
 from refnet.core.arrays import (
     C_LAYOUT,
+    as_array_or_nested,
     as_matrix_or_rows,
     as_vector,
     check_status,
     matrix_of,
     pointer,
 )
+from refnet.core.windows import windows_along
 from refnet.reference.checks import ACTIVATIONS, at_least, one_of
+from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
-from refnet.reference.flatten import FlattenLayer
+from refnet.reference.image_checks import CONV_ACTIVATIONS, as_conv1d_layer, as_conv2d_layer
 from refnet.reference.layer_checks import KINDS as CHECKS_OF
-from refnet.reference.layer_checks import (
-    as_dense_layer,
-    as_flatten_layer,
-    as_normalization_layer,
-)
+from refnet.reference.layer_checks import as_dense_layer, as_normalization_layer
 from refnet.reference.network import KINDS as REFERENCE_KINDS
 from refnet.reference.network import Layer
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.readers import wrong_type
 
-# what refnet_check_layers expects of a layer
+# what refnet_check_layers expects of a layer; of its activation, one that its kind can have
 LAYER_WORDS = {
     "layers[].units": at_least(1),
-    "layers[].activation": one_of(ACTIVATIONS),
     "layers[].variance": at_least(0),
+    "layers[].kernel": "0 without a connection",
 }
 
 
@@ -45,10 +44,13 @@ class Kind(NamedTuple):
     """What the core needs to know of a kind of layer."""
 
     number: int  # in C
-    read: Callable[[str, Any], Any]  # the layer with fields of the right types
-    with_arrays: Callable[[Any], Any]  # the layer with arrays, its shapes being checked
     # write a layer into a struct; return what the struct points into: the parameters, and the rest
     fill: Callable[[Any, Any, Any], tuple[list[Any], list[Any]]]
+    # the layer with fields of the right types, where arrays stay arrays; None: that of the checks
+    read: Callable[[str, Any], Any] | None = None
+    # the layer with arrays, its shapes being checked
+    with_arrays: Callable[[Any], Any] = lambda layer: layer
+    activations: Sequence[str] = ACTIVATIONS
 
 
 def _read_dense(field: str, layer: DenseLayer) -> DenseLayer:
@@ -59,7 +61,7 @@ def _dense_with_arrays(layer: DenseLayer) -> DenseLayer:
     return layer._replace(kernel=matrix_of(layer.kernel, layer.units))
 
 
-def _fill_dense(struct: Any, layer: DenseLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+def _fill_dense(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
     arrays = [
         None if part is None else np.require(part, dtype, C_LAYOUT)
         for part in (layer.kernel, layer.bias)
@@ -68,7 +70,7 @@ def _fill_dense(struct: Any, layer: DenseLayer, dtype: Any) -> tuple[list[Any], 
     return arrays, []
 
 
-def _fill_flatten(struct: Any, layer: FlattenLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+def _fill_flatten(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
     shape = ffi.new("size_t[]", layer.input_shape)
     struct.input_shape, struct.rank = shape, len(layer.input_shape)
     return [], [shape]
@@ -87,15 +89,89 @@ def _fill_normalization(
     return [], [mean, variance]
 
 
+def _read_conv2d(field: str, layer: Conv2DLayer) -> Conv2DLayer:
+    return as_conv2d_layer(field, layer, as_array_or_nested, as_vector)
+
+
+def _read_conv1d(field: str, layer: Conv1DLayer) -> Conv1DLayer:
+    return as_conv1d_layer(field, layer, as_array_or_nested, as_vector)
+
+
+def _conv_with_arrays(layer: Any) -> Any:
+    shape = (*layer.kernel_size, layer.input_shape[-1], layer.filters)
+    return layer._replace(kernel=np.asarray(layer.kernel, np.float64).reshape(shape))
+
+
+def _conv2d_with_arrays(layer: Conv2DLayer) -> Any:
+    layer = _conv_with_arrays(layer)
+    if layer.connections is None:
+        return layer
+    return layer._replace(connections=np.array(layer.connections, np.bool_))
+
+
+def _fill_windows(
+    struct: Any, shape: Sequence[int], window: Sequence[int], strides: Sequence[int], padding: str
+) -> None:
+    """Write how windows move over an image; a sequence is an image of one row.
+
+    shape: [rows][columns][channels] or [steps][features]
+    """
+    struct.channels, windows = shape[-1], struct.windows
+    windows.image = (1, *shape[:-1])[-2:]
+    windows.window, windows.strides = (1, *window)[-2:], (1, *strides)[-2:]
+    for i in range(2):
+        axis = windows_along(windows.image[i], windows.window[i], windows.strides[i], padding)
+        windows.count[i], windows.before[i] = axis
+
+
+def _fill_conv(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
+    _fill_windows(struct, layer.input_shape, layer.kernel_size, layer.strides, layer.padding)
+    struct.filters = layer.filters
+    return _fill_dense(struct, layer, dtype)
+
+
+def _fill_conv2d(struct: Any, layer: Conv2DLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+    connections = None if layer.connections is None else np.array(layer.connections, np.bool_)
+    struct.connections = pointer(connections)
+    arrays, _ = _fill_conv(struct, layer, dtype)
+    return arrays, [connections]
+
+
+def _fill_pooling(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
+    strides = layer.pool_size if layer.strides is None else layer.strides
+    _fill_windows(struct, layer.input_shape, layer.pool_size, strides, layer.padding)
+    return [], []
+
+
+def _fill_global(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
+    image = layer.input_shape[:2]
+    _fill_windows(struct, layer.input_shape, image, image, "valid")
+    return [], []
+
+
+def _fill_zero_padding2d(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
+    _, (rows, columns, _) = REFERENCE_KINDS[layer.kind].shapes(layer)
+    _fill_windows(struct, layer.input_shape, (1, 1), (1, 1), "valid")
+    struct.windows.before = (layer.rows[0], layer.columns[0])
+    struct.windows.count = (rows, columns)
+    return [], []
+
+
 KINDS = {
-    "dense": Kind(lib.REFNET_KIND_DENSE, _read_dense, _dense_with_arrays, _fill_dense),
-    "flatten": Kind(lib.REFNET_KIND_FLATTEN, as_flatten_layer, lambda layer: layer, _fill_flatten),
-    "normalization": Kind(
-        lib.REFNET_KIND_NORMALIZATION,
-        _read_normalization,
-        lambda layer: layer,
-        _fill_normalization,
+    "dense": Kind(lib.REFNET_KIND_DENSE, _fill_dense, _read_dense, _dense_with_arrays),
+    "flatten": Kind(lib.REFNET_KIND_FLATTEN, _fill_flatten),
+    "reshape": Kind(lib.REFNET_KIND_RESHAPE, _fill_flatten),
+    "normalization": Kind(lib.REFNET_KIND_NORMALIZATION, _fill_normalization, _read_normalization),
+    "conv2d": Kind(
+        lib.REFNET_KIND_CONV2D, _fill_conv2d, _read_conv2d, _conv2d_with_arrays, CONV_ACTIVATIONS
     ),
+    "conv1d": Kind(
+        lib.REFNET_KIND_CONV2D, _fill_conv, _read_conv1d, _conv_with_arrays, CONV_ACTIVATIONS
+    ),
+    "max_pooling2d": Kind(lib.REFNET_KIND_MAX_POOLING2D, _fill_pooling),
+    "average_pooling2d": Kind(lib.REFNET_KIND_AVERAGE_POOLING2D, _fill_pooling),
+    "global_average_pooling2d": Kind(lib.REFNET_KIND_GLOBAL_AVERAGE_POOLING2D, _fill_global),
+    "zero_padding2d": Kind(lib.REFNET_KIND_ZERO_PADDING2D, _fill_zero_padding2d),
 }
 
 
@@ -109,7 +185,11 @@ def read_layers(field: str, layers: Any) -> list[Any]:
     """Return layers with fields of the right types; raises wrong_type."""
     if not isinstance(layers, Sequence) or not all(isinstance(each, Layer) for each in layers):
         raise wrong_type(field, "a list of layers")
-    return [KINDS[layer.kind].read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
+    return [_read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
+
+
+def _read(field: str, layer: Any) -> Any:
+    return (KINDS[layer.kind].read or CHECKS_OF[layer.kind].read)(field, layer)
 
 
 def with_arrays(layers: Sequence[Any]) -> list[Any]:
@@ -129,15 +209,32 @@ def checked_layer(layer: Any, kind: str) -> Any:
     """Return a layer with arrays; raises RefnetError for another kind and what cannot exist."""
     if not isinstance(layer, Layer) or layer.kind != kind:
         raise wrong_type("layer", f"a {kind} layer")
-    read = KINDS[kind].read("layer", layer)
-    [result] = with_arrays([CHECKS_OF[kind].placed("layer", read, None)])
+    placed = CHECKS_OF[kind].placed("layer", _read("layer", layer), None)
+    [result] = with_arrays([placed])
     _check_values([result], rename=lambda field: field.replace("layers[0]", "layer"))
     return result
 
 
 def _check_values(layers: Sequence[Any], rename: Callable[[str], str] = str) -> None:
     structs = LayerStructs(layers)
-    check_status(lib.refnet_check_layers(structs.array, len(layers)), LAYER_WORDS, rename)
+    status = lib.refnet_check_layers(structs.array, len(layers))
+    check_layer_status(status, layers, LAYER_WORDS, rename)
+
+
+def check_layer_status(
+    status: Any,
+    layers: Sequence[Any],
+    expected: Mapping[str, str],
+    rename: Callable[[str], str] = str,
+) -> None:
+    """Do what check_status does, also for a fault in one of these layers."""
+    if status.layer < 0:
+        check_status(status, expected, rename)
+        return
+    layer = layers[status.layer]
+    words = {**expected, "layers[].activation": one_of(KINDS[layer.kind].activations)}
+    is_kernel = ffi.string(status.field) == b"layers[].kernel"
+    check_status(status, words, rename, np.shape(layer.kernel)[:-1] if is_kernel else ())
 
 
 def core_name(name: str, dtype: Any) -> str:

@@ -12,26 +12,55 @@ import numpy as np
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, Matrix, Vector, pointer
 from refnet.core.checks import checked_examples, checked_forward, checked_loss, checked_rows
+from refnet.core.conv import (
+    conv1d_parameters,
+    conv1d_with_parameters,
+    conv2d_parameters,
+    conv2d_with_parameters,
+)
 from refnet.core.dense import dense_parameters, dense_with_parameters
-from refnet.core.flatten import flatten_parameters, flatten_with_parameters
 from refnet.core.layers import checked_layers, sizes_of
-from refnet.core.normalization import normalization_parameters, normalization_with_parameters
 from refnet.core.structs import BLOCK, CoreNetwork
 from refnet.reference.network import Layer
 from refnet.reference.network_checks import inputs_of, outputs_of
 
 
+def no_parameters(layer: Any) -> Array:
+    """Return the parameters of a layer that has none."""
+    return np.empty(0)
+
+
+def same_layer(layer: Any, vectors: Array) -> Any:
+    """Return a layer without parameters as it is."""
+    return layer
+
+
+def no_parameter_gradients(inputs: Any, deltas: Any, layer: Any) -> Vector:
+    """Return the gradients of the parameters of a layer that has none.
+
+    inputs [m][n], deltas [m][u]
+    """
+    return np.empty(0)
+
+
 class Kind(NamedTuple):
     """The functions of a kind of layer that do not run in C."""
 
-    parameters: Callable[[Any], Array]
-    with_parameters: Callable[[Any, Array], Any]
+    parameters: Callable[[Any], Array] = no_parameters
+    with_parameters: Callable[[Any, Array], Any] = same_layer
 
 
 KINDS = {
     "dense": Kind(dense_parameters, dense_with_parameters),
-    "flatten": Kind(flatten_parameters, flatten_with_parameters),
-    "normalization": Kind(normalization_parameters, normalization_with_parameters),
+    "flatten": Kind(),
+    "reshape": Kind(),
+    "normalization": Kind(),
+    "conv2d": Kind(conv2d_parameters, conv2d_with_parameters),
+    "conv1d": Kind(conv1d_parameters, conv1d_with_parameters),
+    "max_pooling2d": Kind(),
+    "average_pooling2d": Kind(),
+    "global_average_pooling2d": Kind(),
+    "zero_padding2d": Kind(),
 }
 
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet._core import lib
+from refnet.core import layer_calls
 from refnet.core.arrays import (
-    Array,
     Matrix,
     Vector,
     as_matrix_or_rows,
@@ -14,9 +14,8 @@ from refnet.core.arrays import (
     matrix_of,
     pointer,
 )
-from refnet.core.checks import checked_rows
 from refnet.core.layers import LayerStructs, checked_layer
-from refnet.reference.checks import check_length, check_rectangle
+from refnet.reference.checks import check_rectangle
 from refnet.reference.normalization import NormalizationLayer
 
 
@@ -41,16 +40,6 @@ def normalization_shapes(layer: NormalizationLayer) -> tuple[tuple[int, ...], tu
     return shape, shape
 
 
-def normalization_parameters(layer: NormalizationLayer) -> Array:
-    """Return the parameters: none, because training moves nothing."""
-    return np.empty(0)
-
-
-def normalization_with_parameters(layer: NormalizationLayer, vectors: Array) -> NormalizationLayer:
-    """Return the layer itself."""
-    return layer
-
-
 def deviations(layer: NormalizationLayer) -> Vector:
     """Return the square roots of the variances, or EPSILON where that is larger (NORM-1).
 
@@ -68,44 +57,17 @@ def normalization_forward(inputs: Any, layer: NormalizationLayer) -> Matrix:
     inputs [m][n] -> [m][n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layer = checked_layer(layer, "normalization")
-    inputs = checked_rows("inputs", inputs, "layer.mean", len(layer.mean))
-    structs, preactivations = LayerStructs([layer]), np.empty(inputs.shape)
-    lib.refnet_normalization_forward(
-        pointer(inputs), structs.array, len(inputs), pointer(preactivations)
-    )
-    return preactivations
+    return layer_calls.forward(lib.refnet_normalization_forward, inputs, layer, "normalization")
 
 
-def normalization_parameter_gradients(
-    inputs: Any, deltas: Any, layer: NormalizationLayer
-) -> Vector:
-    """Return the gradients of the parameters: none.
-
-    inputs [m][n], deltas [m][n].
-    Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
-    """
-    layer = checked_layer(layer, "normalization")
-    n = len(layer.mean)
-    inputs = checked_rows("inputs", inputs, "layer.mean", n)
-    deltas = checked_rows("deltas", deltas, "layer.mean", n)
-    check_length("deltas", deltas, "inputs", len(inputs))
-    return np.empty(0)
-
-
-def normalization_input_gradients(deltas: Any, layer: NormalizationLayer) -> Matrix:
+def normalization_input_gradients(inputs: Any, deltas: Any, layer: NormalizationLayer) -> Matrix:
     """Return the gradients of the inputs (NORM-3).
 
-    deltas [m][n] -> [m][n].
+    inputs [m][n], deltas [m][n] -> [m][n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layer = checked_layer(layer, "normalization")
-    deltas = checked_rows("deltas", deltas, "layer.mean", len(layer.mean))
-    structs, gradients = LayerStructs([layer]), np.empty(deltas.shape)
-    lib.refnet_normalization_input_gradients(
-        pointer(deltas), structs.array, len(deltas), pointer(gradients)
-    )
-    return gradients
+    function = lib.refnet_normalization_input_gradients
+    return layer_calls.input_gradients(function, inputs, deltas, layer, "normalization")
 
 
 def moments(inputs: Any) -> Moments:

@@ -20,11 +20,11 @@ from refnet.core.arrays import (
 from refnet.core.checks import (
     check_counts,
     check_record,
+    check_train_status,
     checked_examples,
     checked_generator,
     checked_loss,
     matrices_alike,
-    train_words,
 )
 from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
@@ -290,7 +290,7 @@ def train(
         _epoch_records(losses, corrects.view(np.int64), weights),
         pointer(outputs),
     )
-    check_status(status, train_words(layers, epochs))
+    check_train_status(status, layers, epochs)
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return TrainingRun(_trials(numbers, losses, weights, layers), outputs)

@@ -88,9 +88,9 @@ def test_the_matrix_product() -> None:
 @EVERYWHERE
 def test_the_gradients_by_the_inputs() -> None:
     for m, n, u in triples():
-        _, kernel, _, deltas = matrices(m, n, u)
+        x, kernel, _, deltas = matrices(m, n, u)
         layer, gradients = structs_of(kernel, None), np.empty((m, n), np.float32)
-        arguments = pointer(deltas), layer.array, m, pointer(gradients)
+        arguments = pointer(x), pointer(deltas), layer.array, m, pointer(gradients)
         kernels(np.float32).dense_input_gradients(*arguments)
         assert bits(gradients) == expected_gradients(m, n, u)[0], (m, n, u)
 

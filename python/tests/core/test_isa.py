@@ -52,7 +52,7 @@ def test_the_three_products() -> None:
         assert same(core.weight_adjustments(x, deltas), wanted), (m, n, u)
         without = DenseLayer(u, "linear", kernel)
         assert same(core.dense_forward(x, without), in_order(0.0, x, kernel)), (m, n, u)
-        by_inputs = core.dense_input_gradients(deltas, without)
+        by_inputs = core.dense_input_gradients(x, deltas, without)
         assert same(by_inputs, in_order(0.0, deltas, kernel.T)), (m, n, u)
 
 

@@ -67,13 +67,12 @@ def check_backward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
     arrays, last = as_arrays(layers), layers[-1]
     forward = reference.network_forward(x, layers)
     outputs = forward[-1].outputs
-    deltas = reference.loss_gradients(loss, t, outputs)
+    deltas, seen = reference.loss_gradients(loss, t, outputs), forward[0].outputs
     assert same(core.loss_gradients(loss, t, outputs), deltas)
     assert same(
-        core.dense_input_gradients(deltas, arrays[-1]),
-        reference.dense_input_gradients(deltas, last),
+        core.dense_input_gradients(seen, deltas, arrays[-1]),
+        reference.dense_input_gradients(seen, deltas, last),
     )
-    seen = forward[0].outputs
     assert same(
         core.dense_parameter_gradients(seen, deltas, arrays[-1]),
         flat(reference.dense_parameter_gradients(seen, deltas, last)),
@@ -143,11 +142,13 @@ def test_relu_of_every_kind_of_number() -> None:
 def test_shuffles_and_first_weights_have_the_reference_bits() -> None:
     assert core.permutation(100, core.seeded(4)) == reference.permutation(100, reference.seeded(4))
     for initializer in INITIALIZERS:
-        kernels = core.initial_kernels(initializer, [5, 3, 7], 11)
-        wanted = reference.initial_kernels(initializer, [5, 3, 7], 11)
-        assert [kernel.tolist() for kernel in kernels] == wanted
-        kernel = core.initial_kernel(initializer, 5, 3, core.seeded(11))
-        assert kernel.tolist() == wanted[0]
+        for cells in (None, [1, 1], [9, 2]):
+            kernels = core.initial_kernels(initializer, [5, 3, 7], 11, cells)
+            wanted = reference.initial_kernels(initializer, [5, 3, 7], 11, cells)
+            assert [kernel.tolist() for kernel in kernels] == wanted
+            window = 1 if cells is None else cells[0]
+            kernel = core.initial_kernel(initializer, 5, 3, core.seeded(11), window)
+            assert kernel.tolist() == wanted[0]
 
 
 def test_arrays_and_lists_train_alike() -> None:

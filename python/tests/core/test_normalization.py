@@ -30,9 +30,10 @@ def test_the_bits_of_the_reference(m: int, invert: bool) -> None:
     x, deltas = examples(m, 4, 4)
     assert same(core.deviations(layer), reference.deviations(layer))
     for function in ("forward", "input_gradients"):
-        given = x if function == "forward" else deltas
-        wanted = getattr(reference, f"normalization_{function}")(given, layer)
-        found = getattr(core, f"normalization_{function}")(np.reshape(given, (m, 4)), layer)
+        given = (x,) if function == "forward" else (x, deltas)
+        wanted = getattr(reference, f"normalization_{function}")(*given, layer)
+        arrays = (np.reshape(each, (m, 4)) for each in given)
+        found = getattr(core, f"normalization_{function}")(*arrays, layer)
         assert same(found, np.reshape(wanted, (m, 4)))
 
 
@@ -161,8 +162,7 @@ def test_an_invalid_layer_is_refused() -> None:
     for call in (
         lambda: core.deviations(broken),
         lambda: core.normalization_forward(x, broken),
-        lambda: core.normalization_input_gradients(x, broken),
-        lambda: core.normalization_parameter_gradients(x, x, broken),
+        lambda: core.normalization_input_gradients(x, x, broken),
     ):
         refused("out_of_range", "layer.variance", call)
     for other in (FlattenLayer((2,)), None, tuple(good)):

@@ -89,7 +89,7 @@ def test_layers_that_their_kind_does_not_accept_are_refused() -> None:
 
 def test_a_request_with_an_unknown_kind_needs_no_workspace() -> None:
     layers = ffi.new("refnet_layer[]", [{"n": 1, "u": 1}])
-    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 3
+    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 9
     request = ffi.new("refnet_train_request *", {"layers": layers, "depth": 1, "m": 1})
     assert lib.refnet_train_workspace(request) == 0
 
@@ -284,13 +284,12 @@ def test_a_layer_of_another_kind_is_refused() -> None:
     others: list[Any] = [flatten_layer, None, "dense", (4, "tanh", [[1.0]], None)]
     for layer in others:
         refused("wrong_type", "layer", core.dense_forward, x, layer)
-        refused("wrong_type", "layer", core.dense_input_gradients, x, layer)
+        refused("wrong_type", "layer", core.dense_input_gradients, x, x, layer)
         refused("wrong_type", "layer", core.dense_parameter_gradients, x, x, layer)
     others = [dense_layer, None, "flatten", ((6,),)]
     for layer in others:
         refused("wrong_type", "layer", core.flatten_forward, x, layer)
-        refused("wrong_type", "layer", core.flatten_input_gradients, x, layer)
-        refused("wrong_type", "layer", core.flatten_parameter_gradients, x, x, layer)
+        refused("wrong_type", "layer", core.flatten_input_gradients, x, x, layer)
     refused("wrong_type", "layers", core.network_outputs, x, [dense_layer, None])
     refused("wrong_type", "layers", core.network_outputs, x, dense_layer.kernel)
     arguments = [flatten_layer, None], "mse", SGD, x, x

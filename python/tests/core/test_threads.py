@@ -144,7 +144,7 @@ def test_products(m: int, n: int, u: int) -> None:
         assert same(core.weight_adjustments(x, deltas), adjustments)
         by_parameters = core.dense_parameter_gradients(x, deltas, layer)
         assert same(by_parameters[: n * u], adjustments.ravel())
-        assert same(core.dense_input_gradients(deltas, layer), by_inputs)
+        assert same(core.dense_input_gradients(x, deltas, layer), by_inputs)
 
 
 @pytest.mark.usefixtures("isa")

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from refnet._core import ffi
 from support.bits import flat, same
+from support.image_layers import lenet, with_arrays
 from support.networks import OPTIMIZERS, as_arrays, dense_layers, examples
 
 from refnet import core, reference
 from refnet.core import structs
 from refnet.core.arrays import pointer
-from refnet.core.layers import core_name
+from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import CACHE_LINE, CoreNetwork, CoreState, training_struct
 from refnet.reference.flatten import FlattenLayer
 from refnet.reference.training import Training
@@ -217,6 +218,35 @@ def test_a_network_of_flatten_layers_alone() -> None:
     batch = core.train_batch(layers, core.initial_state(np.empty(0)), training, x, t)
     assert batch.layers == layers
     assert batch.outputs.tolist() == x
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 300])
+def test_networks_of_images(batch_size: int) -> None:
+    generator = np.random.default_rng(8)
+    layers = [with_arrays(layer) for layer in lenet(generator)]
+    x, t = generator.normal(size=(300, 84)), generator.random((300, 3))
+    training = Training("mse", OPTIMIZERS[5], batch_size)
+    epoch = core.train_epoch(layers, start_of(layers), training, x, t, range(300), 1)
+    trained: Any = layers
+    state = start_of(layers)
+    for first in range(0, 300, batch_size):
+        rows = slice(first, first + batch_size)
+        trained, state, _, _ = core.train_batch(trained, state, training, x[rows], t[rows])
+    parameters = core.network_parameters(trained)
+    assert same(core.network_parameters(epoch.layers), parameters)
+
+
+def test_training_on_images_takes_no_memory_for_patches() -> None:
+    """A batch holds its inputs, targets, losses, and the outputs of each layer, two of them twice.
+
+    The patches of the second layer alone would be nine times its inputs.
+    """
+    layers = lenet(np.random.default_rng(8))
+    outputs = [sizes_of(layer)[1] for layer in layers]
+    example = sizes_of(layers[0])[0] + 2 * 3 + 1 + sum(outputs) + 2 * max(outputs)
+    network = CoreNetwork(layers)
+    small, large = (network.workspace("training", m, 1024).size for m in (32, 1024))
+    assert large - small <= 8 * (1024 - 32) * example + 50 * CACHE_LINE
 
 
 @pytest.mark.parametrize(("m", "n", "h", "k"), [(1, 1, 1, 1), (50, 1, 1, 1), (2, 70, 3, 90)])

@@ -101,10 +101,10 @@ def dense_parameter_gradients(inputs: Rows, deltas: Rows, layer: DenseLayer) -> 
     return [*map(list, kernel), *([] if layer.bias is None else [list(bias)])]
 
 
-def dense_input_gradients(deltas: Rows, layer: DenseLayer) -> Rows:
+def dense_input_gradients(inputs: Rows, deltas: Rows, layer: DenseLayer) -> Rows:
     """Do what the reference's function does, with fused sums.
 
-    deltas [m][u] -> [m][n]
+    inputs [m][n], deltas [m][u] -> [m][n]
     """
     kernel = as_array(layer.kernel)
     gradients = []

@@ -11,12 +11,19 @@ import numpy as np
 from refnet._core import ffi
 
 from refnet import core, reference
+from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
-from refnet.reference.flatten import FlattenLayer
+from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.pooling import (
+    AveragePooling2DLayer,
+    GlobalAveragePooling2DLayer,
+    MaxPooling2DLayer,
+)
 from refnet.reference.random import Generator
 from refnet.reference.training import Training
+from refnet.reference.zero_padding import ZeroPadding2DLayer
 
 ADAM = Optimizer("adam", 1e-3)
 SGD = Optimizer("sgd", 1e-3, momentum=0.5, nesterov=True)
@@ -116,6 +123,16 @@ class Arrays:
         shape = self.shape(n) if shape is None else shape
         return NormalizationLayer(self.numbers(n), self.numbers(n), invert, shape)
 
+    def conv2d_layer(self, c: int) -> Conv2DLayer:
+        """Return a convolution from [2][2][c] to [2][2][3]."""
+        kernel, bias = self.numbers(2, 2, c, 3), self.numbers(3)
+        return Conv2DLayer(3, (2, 2), (1, 1), "same", "tanh", kernel, bias, None, (2, 2, c))
+
+    def conv1d_layer(self, c: int) -> Conv1DLayer:
+        """Return a convolution from [3][c] to [2][3]."""
+        kernel, bias = self.numbers(2, c, 3), self.numbers(3)
+        return Conv1DLayer(3, (2,), (1,), "valid", "tanh", kernel, bias, (3, c))
+
     def layers(self, n: int) -> list[Any]:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
         makes: list[Callable[[], Any]] = [
@@ -156,8 +173,10 @@ class OverlappingArrays(Arrays):
         part = self._all[self._start :]
         if len(shape) == 1:
             return part[: shape[0]]
-        rows = np.lib.stride_tricks.sliding_window_view(part, shape[1])
-        return rows[: shape[0]]
+        rows = np.lib.stride_tricks.sliding_window_view(part, shape[-1])
+        if len(shape) == 2:
+            return rows[: shape[0]]
+        return np.lib.stride_tricks.as_strided(rows, shape, (8,) * len(shape))
 
 
 def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
@@ -184,8 +203,8 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "next_double": lambda arrays, m, n: (Seeded(m),),
     "random": lambda arrays, m, n: (n, m),
     # initializers
-    "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3)),
-    "initial_kernels": lambda arrays, m, n: ("glorot_uniform", [m, n, 3], 3),
+    "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3), 2),
+    "initial_kernels": lambda arrays, m, n: ("glorot_uniform", [m, n, 3], 3, [2, 1]),
     # button_press
     "weighted_sum": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5),
     "output_error": lambda arrays, m, n: (1.0, 0.25),
@@ -247,35 +266,115 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "dense_parameter_gradients": lambda arrays, m, n: (
         *(arrays.numbers(m, n), arrays.numbers(m, 3), arrays.dense_layer(n, 3)),
     ),
-    "dense_input_gradients": lambda arrays, m, n: (arrays.numbers(m, 3), arrays.dense_layer(n, 3)),
+    "dense_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, 3), arrays.dense_layer(n, 3)),
+    ),
     # flatten
     "flatten_shapes": lambda arrays, m, n: (FlattenLayer((m, n)),),
-    "flatten_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
-    "flatten_with_parameters": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
     "flatten_forward": lambda arrays, m, n: (arrays.numbers(m, n), FlattenLayer((n, 1))),
-    "flatten_parameter_gradients": lambda arrays, m, n: (
+    "flatten_input_gradients": lambda arrays, m, n: (
         *(arrays.numbers(m, n), arrays.numbers(m, n), FlattenLayer((n, 1))),
     ),
-    "flatten_input_gradients": lambda arrays, m, n: (arrays.numbers(m, n), FlattenLayer((n, 1))),
+    "reshape_shapes": lambda arrays, m, n: (ReshapeLayer((n, m), (m, n)),),
+    "reshape_forward": lambda arrays, m, n: (arrays.numbers(m, n), ReshapeLayer((1, n), (n, 1))),
+    "reshape_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), ReshapeLayer((1, n), (n, 1))),
+    ),
     # normalization
     "normalization_shapes": lambda arrays, m, n: (arrays.normalization_layer(m),),
-    "normalization_parameters": lambda arrays, m, n: (arrays.normalization_layer(m),),
-    "normalization_with_parameters": lambda arrays, m, n: (
-        *(arrays.normalization_layer(m), arrays.vectors()),
-    ),
     "deviations": lambda arrays, m, n: (arrays.normalization_layer(m),),
     "normalization_forward": lambda arrays, m, n: (
         *(arrays.numbers(m, n), arrays.normalization_layer(n)),
     ),
-    "normalization_parameter_gradients": lambda arrays, m, n: (
-        *(arrays.numbers(m, n), arrays.numbers(m, n), arrays.normalization_layer(n)),
-    ),
     "normalization_input_gradients": lambda arrays, m, n: (
-        *(arrays.numbers(m, n), arrays.normalization_layer(n, invert=True)),
+        *(arrays.numbers(m, n), arrays.numbers(m, n), arrays.normalization_layer(n, invert=True)),
     ),
     "moments": lambda arrays, m, n: (arrays.numbers(m, n),),
     "normalization": lambda arrays, m, n: (arrays.numbers(m, n),),
+    # windows
+    "windows_along": lambda arrays, m, n: (m, 2, n, "same"),
+    "cells_along": lambda arrays, m, n: (m, 2, n, "same"),
+    "window_cells": lambda arrays, m, n: (m, n, (2, 1), (1, 1), "same"),
+    # conv: m examples with n channels
+    "conv2d_shapes": lambda arrays, m, n: (arrays.conv2d_layer(n),),
+    "kernel_rows": lambda arrays, m, n: (arrays.numbers(2, 3, m, n),),
+    "nested_kernel": lambda arrays, m, n: (
+        *(arrays.numbers(6 * m, n), arrays.conv2d_layer(2)._replace(kernel_size=(3, 2))),
+    ),
+    "conv2d_parameters": lambda arrays, m, n: (arrays.conv2d_layer(n),),
+    "conv2d_with_parameters": lambda arrays, m, n: (
+        *(arrays.conv2d_layer(n), arrays.vectors(*[3] * (4 * n + 1))),
+    ),
+    "patch_layer": lambda arrays, m, n: (arrays.conv2d_layer(n),),
+    "layer_cells": lambda arrays, m, n: (arrays.conv2d_layer(n),),
+    "image_patches": lambda arrays, m, n: (arrays.numbers(4 * n), arrays.conv2d_layer(n)),
+    "cell_rows": lambda arrays, m, n: (arrays.numbers(m * n), n),
+    "conv2d_forward": lambda arrays, m, n: (arrays.numbers(m, 4 * n), arrays.conv2d_layer(n)),
+    "conv2d_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 4 * n), arrays.numbers(m, 12), arrays.conv2d_layer(n)),
+    ),
+    "conv2d_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 4 * n), arrays.numbers(m, 12), arrays.conv2d_layer(n)),
+    ),
+    "one_row": lambda arrays, m, n: (arrays.conv1d_layer(n),),
+    "conv1d_shapes": lambda arrays, m, n: (arrays.conv1d_layer(n),),
+    "conv1d_parameters": lambda arrays, m, n: (arrays.conv1d_layer(n),),
+    "conv1d_with_parameters": lambda arrays, m, n: (
+        *(arrays.conv1d_layer(n), arrays.vectors(*[3] * (2 * n + 1))),
+    ),
+    "conv1d_forward": lambda arrays, m, n: (arrays.numbers(m, 3 * n), arrays.conv1d_layer(n)),
+    "conv1d_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), arrays.numbers(m, 6), arrays.conv1d_layer(n)),
+    ),
+    "conv1d_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), arrays.numbers(m, 6), arrays.conv1d_layer(n)),
+    ),
+    # pooling: m examples with n channels
+    "pooling_shapes": lambda arrays, m, n: (MaxPooling2DLayer(input_shape=(4, 6, n)),),
+    "pools": lambda arrays, m, n: (AveragePooling2DLayer((2, 3), None, "same", (3, 4, n)),),
+    "largest_cell": lambda arrays, m, n: (
+        *(arrays.numbers(m * n), arrays.counts(3, max(m, 1)), n - 1, n),
+    ),
+    "max_pooling2d_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 6 * n), MaxPooling2DLayer((2, 2), None, "same", (2, 3, n))),
+    ),
+    "max_pooling2d_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 6 * n), arrays.numbers(m, 2 * n)),
+        MaxPooling2DLayer((2, 2), None, "same", (2, 3, n)),
+    ),
+    "average_pooling2d_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 6 * n), AveragePooling2DLayer((2, 2), None, "same", (2, 3, n))),
+    ),
+    "average_pooling2d_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 6 * n), arrays.numbers(m, 2 * n)),
+        AveragePooling2DLayer((2, 2), None, "same", (2, 3, n)),
+    ),
+    "whole_image": lambda arrays, m, n: (GlobalAveragePooling2DLayer((2, m, n)),),
+    "global_average_pooling2d_shapes": lambda arrays, m, n: (
+        *(GlobalAveragePooling2DLayer((2, m, n)),),
+    ),
+    "global_average_pooling2d_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), GlobalAveragePooling2DLayer((2, 1, n))),
+    ),
+    "global_average_pooling2d_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, n)),
+        GlobalAveragePooling2DLayer((2, 1, n)),
+    ),
+    # zero_padding: m examples with n channels
+    "zero_padding2d_shapes": lambda arrays, m, n: (ZeroPadding2DLayer(input_shape=(2, m, n)),),
+    "zero_padding2d_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), ZeroPadding2DLayer((1, 0), (0, 2), (1, 2, n))),
+    ),
+    "zero_padding2d_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, 8 * n)),
+        ZeroPadding2DLayer((1, 0), (0, 2), (1, 2, n)),
+    ),
     # network
+    "no_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
+    "same_layer": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
+    "no_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), FlattenLayer((n,))),
+    ),
     "network_parameters": lambda arrays, m, n: (arrays.layers(n),),
     "with_parameters": lambda arrays, m, n: (
         *((layers := arrays.layers(n)), arrays.state_of(layers).momentums),

@@ -1,0 +1,193 @@
+/* What a layer of each kind must be.
+ *
+ * The text is in python/refnet/reference: the values, in the order of layer_checks.py and
+ * image_checks.py. Their shapes are checked as far as the functions of the chapters rely on them.
+ */
+
+#include "faults.h"
+
+static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t n = layer->n, u = layer->u;
+    check_not_empty(status, "layers[].kernel", layer->kernel == NULL ? 0 : n);
+    if (u == 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
+    }
+    check_name(status, "layers[].activation", (int)layer->activation,
+               REFNET_ACTIVATION_SOFTMAX + 1);
+    check_finite_rows(status, "layers[].kernel", layer->kernel, n, u);
+    if (layer->bias != NULL) {
+        check_finite(status, "layers[].bias", layer->bias, u);
+    }
+}
+
+/* of a kind that training does not change */
+static void check_no_parameters(refnet_status *status, const refnet_layer *layer)
+{
+    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    }
+    if (layer->kernel != NULL || layer->bias != NULL) {
+        set_fault(status, REFNET_OUT_OF_RANGE,
+                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
+    }
+}
+
+static void check_flatten_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_not_empty(status, "layers[].input_shape", layer->input_shape == NULL ? 0 : layer->rank);
+    if (status->code == REFNET_OK) {
+        size_t n, u;
+        refnet_flatten_shapes(layer, &n, &u);
+        if (n == 0 || layer->n != n || layer->u != u) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+        }
+    }
+    check_no_parameters(status, layer);
+}
+
+static void check_normalization_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t n = layer->n;
+    check_not_empty(status, "layers[].mean", layer->mean == NULL ? 0 : n);
+    check_not_empty(status, "layers[].variance", layer->variance == NULL ? 0 : n);
+    if (layer->u != n) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].mean");
+    }
+    check_no_parameters(status, layer);
+    check_finite(status, "layers[].mean", layer->mean, n);
+    check_not_negative(status, "layers[].variance", layer->variance, n);
+}
+
+/* Return the product of sizes [count], or 0 if one is 0 or no memory can have so many numbers. */
+static size_t product_of(const size_t *sizes, size_t count)
+{
+    size_t product = 1;
+    for (size_t i = 0; i < count; i++) {
+        if (sizes[i] == 0 || product > SIZE_MAX / sizeof(real) / sizes[i]) {
+            return 0;
+        }
+        product = product * sizes[i];
+    }
+    return product;
+}
+
+/* n has the channels for each cell of the image, and u so many numbers for each window */
+static void check_image(refnet_status *status, const refnet_layer *layer, size_t numbers)
+{
+    const refnet_windows *windows = &layer->windows;
+    const size_t before[] = {windows->image[0], windows->image[1], layer->channels};
+    const size_t after[] = {windows->count[0], windows->count[1], numbers};
+    const size_t n = product_of(before, 3), u = product_of(after, 3);
+    if (n == 0 || layer->n != n || u == 0 || layer->u != u) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+    }
+}
+
+/* Each window holds a cell of the image. */
+static void check_windows(refnet_status *status, const refnet_windows *windows)
+{
+    for (size_t i = 0; i < 2 && status->code == REFNET_OK; i++) {
+        const size_t image = windows->image[i], before = windows->before[i];
+        if (windows->strides[i] == 0 || before >= windows->window[i] ||
+            windows->window[i] > SIZE_MAX / 4 || image > SIZE_MAX / 4 ||
+            windows->count[i] - 1 > (image + before - 1) / windows->strides[i]) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+        }
+    }
+}
+
+/* kernel [q][filters]: a weight without a connection is 0 */
+static void check_connections(refnet_status *status, const refnet_layer *layer, size_t q)
+{
+    const size_t c = layer->channels, f = layer->filters;
+    for (size_t i = 0; i < q * f && status->code == REFNET_OK; i++) {
+        if (!layer->connections[i % (c * f)] && layer->kernel[i] != 0) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].kernel");
+            status->row = (int64_t)(i / f);
+            status->column = (int64_t)(i % f);
+        }
+    }
+}
+
+static void check_conv2d_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t f = layer->filters, *window = layer->windows.window;
+    const size_t sizes[] = {window[0], window[1], layer->channels, f};
+    check_image(status, layer, f);
+    check_windows(status, &layer->windows);
+    check_not_empty(status, "layers[].kernel", layer->kernel == NULL ? 0 : product_of(sizes, 4));
+    check_name(status, "layers[].activation", (int)layer->activation, REFNET_ACTIVATION_SOFTMAX);
+    check_finite_rows(status, "layers[].kernel", layer->kernel, product_of(sizes, 3), f);
+    if (layer->bias != NULL) {
+        check_finite(status, "layers[].bias", layer->bias, f);
+    }
+    if (layer->connections != NULL) {
+        check_connections(status, layer, product_of(sizes, 3));
+    }
+}
+
+static void check_pooling_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_image(status, layer, layer->channels);
+    check_windows(status, &layer->windows);
+    check_no_parameters(status, layer);
+}
+
+static void check_global_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const refnet_windows *windows = &layer->windows;
+    check_pooling_layer(status, layer);
+    for (size_t i = 0; i < 2; i++) {
+        if (windows->window[i] != windows->image[i] || windows->count[i] != 1 ||
+            windows->before[i] != 0) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+        }
+    }
+}
+
+static void check_zero_padding2d_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const refnet_windows *windows = &layer->windows;
+    check_image(status, layer, layer->channels);
+    for (size_t i = 0; i < 2; i++) {
+        const size_t image = windows->image[i], count = windows->count[i];
+        if (image > count || windows->before[i] > count - image) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+        }
+    }
+    check_no_parameters(status, layer);
+}
+
+refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
+{
+    /* in the order of refnet_kind: the check, and the field that says how many inputs there are */
+    static const struct {
+        void (*check)(refnet_status *status, const refnet_layer *layer);
+        const char *inputs;
+    } kinds[] = {{check_dense_layer, "layers[].kernel"},
+                 {check_flatten_layer, "layers[].input_shape"},
+                 {check_flatten_layer, "layers[].input_shape"}, /* reshape */
+                 {check_normalization_layer, "layers[].mean"},
+                 {check_conv2d_layer, "layers[].input_shape"},
+                 {check_pooling_layer, "layers[].input_shape"}, /* max_pooling2d */
+                 {check_pooling_layer, "layers[].input_shape"}, /* average_pooling2d */
+                 {check_global_layer, "layers[].input_shape"},
+                 {check_zero_padding2d_layer, "layers[].input_shape"}};
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "layers", depth);
+    for (size_t i = 0; i < depth && status.code == REFNET_OK; i++) {
+        const refnet_layer *layer = &layers[i];
+        status.layer = (int64_t)i;
+        if (!refnet_is_kind(layer->kind)) {
+            set_fault(&status, REFNET_UNKNOWN_NAME, "layers[].kind");
+            break;
+        }
+        if (i > 0 && layer->n != layers[i - 1].u) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
+        }
+        kinds[layer->kind].check(&status, layer);
+    }
+    status.layer = status.code == REFNET_OK ? -1 : status.layer;
+    return status;
+}
