@@ -128,6 +128,11 @@ test("parameters are replaced in the order in which they are listed", () => {
 
 test("the gradients through layers on images and sequences", () => {
   const image = conv2d(2, [2, 2], [4, 3, 2], { activation: "tanh", bias: [0.1, -0.2] });
+  // where its outputs are largest, its inputs are not
+  const kernel = kernelOf(2, 2, 2, 2).map((row) =>
+    row.map((cell) => cell.map((weights) => weights.map((weight) => -weight))),
+  );
+  const negative = { ...image, kernel };
   const mean = averagePooling2d([3, 2, 2], { poolSize: [2, 1], strides: [1, 1] });
   const last = conv2d(2, [2, 2], [4, 4, 2], { activation: "sigmoid" });
   const steps = conv1d(2, 2, [3, 2], { activation: "tanh", padding: "same" });
@@ -135,7 +140,7 @@ test("the gradients through layers on images and sequences", () => {
   const networks = [
     [[image, mean, zeroPadding2d([1, 1], [1, 1], [2, 2, 2]), last], 24, "binary_crossentropy"],
     [[reshape([4, 3, 2], [24]), image, globalAveragePooling2d(3, 2, 2)], 24, "mse"],
-    [[image, maxPooling2d([3, 2, 2], { poolSize: [3, 1] }), flatten(1, 2, 2)], 24, "mse"],
+    [[negative, maxPooling2d([3, 2, 2], { poolSize: [3, 1] }), flatten(1, 2, 2)], 24, "mse"],
     [[steps, reshape([3, 1, 2], [3, 2]), globalAveragePooling2d(3, 1, 2)], 6, "mse"],
   ];
   for (const [layers, n, loss] of networks) {
