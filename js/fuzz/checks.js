@@ -8,6 +8,7 @@ import { RefnetError } from "../src/errors.js";
 import { isObject } from "../src/json.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { inputsOf } from "../src/network_checks.js";
+import { numbersOf } from "../src/shape_checks.js";
 
 const CODES = [
   "malformed_request",
@@ -23,9 +24,11 @@ const CODES = [
   "diverged",
   "bad_file",
 ];
-const MAY_BE_NULL = ["bias", "bias1", "bias2", "columns", "classes"];
+const MAY_BE_NULL = ["bias", "bias1", "bias2", "columns", "classes", "connections", "strides"];
 const MOST_WORK = 3e6; // repetitions times bytes of a request
 const MOST_OUTPUTS = 1e5; // of a request that says how many
+const MOST_INPUTS = 1000; // of a model that is run
+const LARGEST_EDGE = 20; // cells of a window or an edge, along an axis
 const HALF_A_PAIR = /\\u[dD][89a-fA-F]/;
 
 /**
@@ -81,17 +84,46 @@ export function isCheap(line) {
   if (!isObject(request)) {
     return true;
   }
-  const { trials, iterations, epochs, count, sizes } = request;
+  const { trials, iterations, epochs, count, sizes, cells } = request;
   const repeats = [trials, iterations, epochs].map(decodeNumber).filter(Number.isInteger);
   const most = /** @type {number[]} */ (repeats).reduce((a, b) => Math.max(a, b), 1);
   if (most * line.length > MOST_WORK) {
     return false;
   }
+  if (haveLargeEdges(request.layers) || isLargeModel(request.model)) {
+    return false;
+  }
   let outputs = 1;
-  for (const each of [count, ...(Array.isArray(sizes) ? sizes : [])].map(decodeNumber)) {
+  const numbers = [sizes, cells].flatMap((given) => (Array.isArray(given) ? given : []));
+  for (const each of [count, ...numbers].map(decodeNumber)) {
     outputs = outputs * (typeof each === "number" ? Math.max(1, each) : 1);
   }
   return outputs <= MOST_OUTPUTS;
+}
+
+/**
+ * Return whether layers have windows or edges that are large where no list of a request is.
+ * @type {(layers: unknown) => boolean}
+ */
+function haveLargeEdges(layers) {
+  const each = Array.isArray(layers) ? layers.filter(isObject) : [];
+  const edges = each.flatMap(({ pool_size, poolSize, rows, columns }) => {
+    return [pool_size, poolSize, rows, columns].flat();
+  });
+  return edges.some((edge) => Number(decodeNumber(edge)) > LARGEST_EDGE);
+}
+
+/**
+ * Return whether a request has a model whose outputs take long, even those of no inputs.
+ * @type {(text: unknown) => boolean}
+ */
+function isLargeModel(text) {
+  try {
+    const { layers, inputShape } = readModel(Buffer.from(/** @type {string} */ (text), "base64"));
+    return haveLargeEdges(layers) || numbersOf(inputShape) > MOST_INPUTS;
+  } catch {
+    return false; // it is refused
+  }
 }
 
 /**
@@ -156,7 +188,9 @@ export function checkModel(content) {
   assert.deepEqual(again, copy);
   assert.deepEqual(writeModel(again.layers, again), written);
   const [, n] = inputsOf("layers", layers);
-  predict(model, n < 1000 ? [Array(n).fill(0.5)] : []);
+  if (n <= MOST_INPUTS && !haveLargeEdges(layers)) {
+    predict(model, [Array(n).fill(0.5)]);
+  }
   return { outcome: "read" };
 }
 

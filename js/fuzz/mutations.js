@@ -15,10 +15,21 @@ const CODED = ["NaN", "Infinity", "-Infinity", "-0", "0x3ff0000000000000", "0x7F
 const HALVES = ["0x8000000000000000", "0x0000000000000001", "0x7fefffffffffffff", "0x3ff"];
 const NAMES = ["", "a", "__proto__", "constructor", "toString", "length", "kind", "name", "\0"];
 const TEXTS = ["\u2028", "\u{1f600}", "\uffff", "ü", '"\\/\b\t', "1", "add", "mse", "adam", "relu"];
-const KINDS = ["dense", "flatten", "normalization", "softmax", "sigmoid", "binary_crossentropy"];
-const OTHERS = [null, true, false, [], {}, [[]], [[], []], [null], [{}], [[[1]]], [1, [1]]];
+const KINDS = [
+  "dense",
+  "flatten",
+  "reshape",
+  "normalization",
+  "conv2d",
+  "conv1d",
+  "zero_padding2d",
+];
+const POOLS = ["max_pooling2d", "average_pooling2d", "global_average_pooling2d"];
+const CHOICES = ["softmax", "sigmoid", "binary_crossentropy", "valid", "same"];
+const OTHERS = [null, true, false, [], {}, [[]], [[], []], [null], [{}], [[[1]]], [1, [1]], [2, 2]];
+const FIELDS = ["input_shape", "units", "mean", "bias", "seed", "strides", "padding", "rows"];
 const VALUES = [
-  ...[NUMBERS, COUNTS, CODED, HALVES, NAMES, TEXTS, KINDS].flat(),
+  ...[NUMBERS, COUNTS, CODED, HALVES, NAMES, TEXTS, KINDS, POOLS, CHOICES].flat(),
   ...OTHERS, // lists that are values themselves
 ];
 const NOTATIONS = [
@@ -78,7 +89,7 @@ function insert(draw, parent, others) {
   if (Array.isArray(parent)) {
     parent.splice(draw.below(parent.length + 1), 0, structuredClone(value));
   } else {
-    const name = draw.one([...NAMES, "input_shape", "units", "mean", "bias", "seed"]);
+    const name = draw.one([...NAMES, ...FIELDS]);
     setOwn(parent, name, structuredClone(value));
   }
 }

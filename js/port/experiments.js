@@ -3,6 +3,7 @@
 import { buttonPress } from "../src/button_press.js";
 import { elementary } from "../src/elementary.js";
 import { initialKernels } from "../src/initializers.js";
+import { camelCase } from "../src/json.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { neuron } from "../src/neuron.js";
 import { normalization } from "../src/normalization.js";
@@ -11,11 +12,13 @@ import { rabbit } from "../src/rabbit.js";
 import { random } from "../src/random.js";
 import {
   asBoolean,
+  asBooleanRows,
   asBooleans,
   asCount,
   asCounts,
   asName,
   asNames,
+  asNested,
   asNumber,
   asNumbers,
   asRows,
@@ -27,7 +30,7 @@ import { twoLayer } from "../src/two_layer.js";
 import { decoding, readBytes, readNamedPart, readParts, readPartsOfKinds } from "./protocol.js";
 
 /** @typedef {import("../src/network.js").Layer} Layer */
-/** @typedef {import("../src/network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
@@ -45,6 +48,20 @@ const readOptionalNumbers = decoding(optional(asNumbers));
 const readOptionalCount = decoding(optional(asCount));
 const readOptionalCounts = decoding(optional(asCounts));
 const readOptionalNames = optional(asNames);
+const readOptionalBooleanRows = optional(asBooleanRows);
+
+/**
+ * Return a reader of numbers in lists of lists, so many deep.
+ * @type {(depth: number) => Field["read"]}
+ */
+const nested = (depth) => decoding((field, values) => asNested(field, values, depth));
+
+/** @type {Field[]} */
+const POOLING = [
+  { name: "pool_size", read: readCounts, default: [2, 2] },
+  { name: "strides", read: readOptionalCounts, default: null },
+  { name: "padding", read: asName, default: "valid" },
+];
 
 /** @type {Record<string, Field[]>} */
 const LAYERS = {
@@ -55,10 +72,37 @@ const LAYERS = {
     { name: "bias", read: readOptionalNumbers, default: null },
   ],
   flatten: [],
+  reshape: [{ name: "target_shape", read: readCounts }],
   normalization: [
     { name: "mean", read: readNumbers },
     { name: "variance", read: readNumbers },
     { name: "invert", read: asBoolean, default: false },
+  ],
+  conv2d: [
+    { name: "filters", read: readCount },
+    { name: "kernel_size", read: readCounts },
+    { name: "strides", read: readCounts, default: [1, 1] },
+    { name: "padding", read: asName, default: "valid" },
+    { name: "activation", read: asName, default: "linear" },
+    { name: "kernel", read: nested(4) },
+    { name: "bias", read: readOptionalNumbers, default: null },
+    { name: "connections", read: readOptionalBooleanRows, default: null },
+  ],
+  conv1d: [
+    { name: "filters", read: readCount },
+    { name: "kernel_size", read: readCounts },
+    { name: "strides", read: readCounts, default: [1] },
+    { name: "padding", read: asName, default: "valid" },
+    { name: "activation", read: asName, default: "linear" },
+    { name: "kernel", read: nested(3) },
+    { name: "bias", read: readOptionalNumbers, default: null },
+  ],
+  max_pooling2d: POOLING,
+  average_pooling2d: POOLING,
+  global_average_pooling2d: [],
+  zero_padding2d: [
+    { name: "rows", read: readCounts, default: [1, 1] },
+    { name: "columns", read: readCounts, default: [1, 1] },
   ],
 };
 
@@ -245,8 +289,11 @@ export const EXPERIMENTS = {
       { name: "initializer", read: asName },
       { name: "sizes", read: readCounts },
       { name: "seed", read: readCount },
+      { name: "cells", read: readOptionalCounts, default: null },
     ],
-    run: ({ initializer, sizes, seed }) => ({ kernels: initialKernels(initializer, sizes, seed) }),
+    run: ({ initializer, sizes, seed, cells }) => ({
+      kernels: initialKernels(initializer, sizes, seed, cells),
+    }),
   },
 };
 
@@ -256,7 +303,10 @@ export const EXPERIMENTS = {
  */
 function readLayers(field, value) {
   const parts = readPartsOfKinds(field, value, "a layer", LAYERS);
-  return parts.map(({ kind, fields }) => /** @type {any} */ ({ kind, ...fields }));
+  return parts.map(({ kind, fields }) => {
+    const named = Object.entries(fields).map(([name, given]) => [camelCase(name), given]);
+    return { kind, ...Object.fromEntries(named) };
+  });
 }
 
 /**
@@ -290,7 +340,7 @@ function writeRun({ trials, outputs }) {
  * @type {(layer: Layer) => object}
  */
 function writeWeights(layer) {
-  return layer.kind === "dense" ? { kernel: layer.kernel, bias: layer.bias } : {};
+  return "kernel" in layer ? { kernel: layer.kernel, bias: layer.bias } : {};
 }
 
 /**
@@ -298,7 +348,8 @@ function writeWeights(layer) {
  * @type {(layer: any) => object}
  */
 function writeLayer({ kind, ...others }) {
-  return { kind, ...Object.fromEntries(LAYERS[kind].map(({ name }) => [name, others[name]])) };
+  const fields = LAYERS[kind].map(({ name }) => [name, others[camelCase(name)]]);
+  return { kind, ...Object.fromEntries(fields) };
 }
 
 /**

@@ -17,7 +17,7 @@ const SPECIAL = new Map([
   ["-0", -0],
 ]);
 const BITS = /^0x[0-9a-fA-F]{16}$/;
-const ROWS_DEPTH = 2; // the lists around a number in rows, the deepest lists of numbers
+const DEPTH = 4; // the lists around a number in the kernel of a conv2d, the deepest of all
 
 /**
  * A field of a request: its name, how its JSON value is read, and its default; a field without a
@@ -47,10 +47,10 @@ export function decodeNumber(value) {
 }
 
 /**
- * Return a value with all numbers decoded, in lists and in lists of lists too.
+ * Return a value with all numbers decoded, in lists of lists too.
  * @type {(value: unknown, depth?: number) => unknown}
  */
-export function decodeNumbers(value, depth = ROWS_DEPTH) {
+export function decodeNumbers(value, depth = DEPTH) {
   if (Array.isArray(value) && depth > 0) {
     return value.map((item) => decodeNumbers(item, depth - 1));
   }

@@ -28,6 +28,15 @@ export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros"];
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
 
+/**
+ * Return the error for a value, or for the number at these indices of it.
+ * @type {(code: string, field: string, expected: string, ...indices: number[]) => RefnetError}
+ */
+export function fault(code, field, expected, ...indices) {
+  const place = field + indices.map((index) => `[${index}]`).join("");
+  return new RefnetError(code, field, `${place}: expected ${expected}`);
+}
+
 // Shapes
 
 /**
@@ -36,7 +45,7 @@ export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
  */
 export function checkNotEmpty(field, values, what = "number") {
   if (values.length === 0) {
-    throw new RefnetError("empty", field, `${field}: expected at least one ${what}`);
+    throw fault("empty", field, `at least one ${what}`);
   }
 }
 
@@ -46,10 +55,10 @@ export function checkNotEmpty(field, values, what = "number") {
  */
 export function checkLength(field, values, other, length) {
   if (values.length !== length) {
-    throw new RefnetError(
+    throw fault(
       "shape_mismatch",
       field,
-      `${field}: expected length ${length}, that of ${other}, got length ${values.length}`,
+      `length ${length}, that of ${other}, got length ${values.length}`,
     );
   }
 }
@@ -61,10 +70,11 @@ export function checkLength(field, values, other, length) {
 export function checkRowLengths(field, rows, other, length) {
   for (let i = 0; i < rows.length; i++) {
     if (rows[i].length !== length) {
-      throw new RefnetError(
+      throw fault(
         "shape_mismatch",
         field,
-        `${field}[${i}]: expected length ${length}, that of ${other}, got length ${rows[i].length}`,
+        `length ${length}, that of ${other}, got length ${rows[i].length}`,
+        i,
       );
     }
   }
@@ -88,7 +98,7 @@ export function checkRectangle(field, rows) {
  */
 export function checkFiniteNumber(field, value) {
   if (!Number.isFinite(value)) {
-    throw new RefnetError("not_finite", field, `${field}: expected a finite number`);
+    throw fault("not_finite", field, "a finite number");
   }
 }
 
@@ -99,7 +109,7 @@ export function checkFiniteNumber(field, value) {
 export function checkFinite(field, values) {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new RefnetError("not_finite", field, `${field}[${i}]: expected a finite number`);
+      throw fault("not_finite", field, "a finite number", i);
     }
   }
 }
@@ -112,11 +122,7 @@ export function checkFiniteRows(field, rows) {
   for (let i = 0; i < rows.length; i++) {
     for (let j = 0; j < rows[i].length; j++) {
       if (!Number.isFinite(rows[i][j])) {
-        throw new RefnetError(
-          "not_finite",
-          field,
-          `${field}[${i}][${j}]: expected a finite number`,
-        );
+        throw fault("not_finite", field, "a finite number", i, j);
       }
     }
   }
@@ -128,7 +134,7 @@ export function checkFiniteRows(field, rows) {
  */
 export function checkCount(field, value, low = 0) {
   if (value < low) {
-    throw new RefnetError("out_of_range", field, `${field}: expected ${low} or more`);
+    throw fault("out_of_range", field, `${low} or more`);
   }
 }
 
@@ -138,7 +144,7 @@ export function checkCount(field, value, low = 0) {
  */
 export function checkRange(field, value, low, high) {
   if (value < low || value > high) {
-    throw new RefnetError("out_of_range", field, `${field}: expected ${low} to ${high}`);
+    throw fault("out_of_range", field, `${low} to ${high}`);
   }
 }
 
@@ -149,7 +155,7 @@ export function checkRange(field, value, low, high) {
 export function checkRanges(field, values, low, high) {
   for (let i = 0; i < values.length; i++) {
     if (values[i] < low || values[i] > high) {
-      throw new RefnetError("out_of_range", field, `${field}[${i}]: expected ${low} to ${high}`);
+      throw fault("out_of_range", field, `${low} to ${high}`, i);
     }
   }
 }
@@ -161,7 +167,7 @@ export function checkRanges(field, values, low, high) {
 export function checkPositive(field, value) {
   checkFiniteNumber(field, value);
   if (value <= 0.0) {
-    throw new RefnetError("out_of_range", field, `${field}: expected a number above 0`);
+    throw fault("out_of_range", field, "a number above 0");
   }
 }
 
@@ -172,10 +178,10 @@ export function checkPositive(field, value) {
 export function checkNotNegative(field, values) {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new RefnetError("not_finite", field, `${field}[${i}]: expected a finite number`);
+      throw fault("not_finite", field, "a finite number", i);
     }
     if (values[i] < 0.0) {
-      throw new RefnetError("out_of_range", field, `${field}[${i}]: expected 0 or more`);
+      throw fault("out_of_range", field, "0 or more", i);
     }
   }
 }
@@ -187,7 +193,7 @@ export function checkNotNegative(field, values) {
 export function checkFraction(field, value) {
   checkFiniteNumber(field, value);
   if (value < 0.0 || value >= 1.0) {
-    throw new RefnetError("out_of_range", field, `${field}: expected 0 or more and less than 1`);
+    throw fault("out_of_range", field, "0 or more and less than 1");
   }
 }
 
@@ -198,11 +204,7 @@ export function checkFraction(field, value) {
 export function checkAscending(field, values, low, high) {
   for (let i = 0; i < values.length; i++) {
     if (values[i] < low || values[i] > high || (i > 0 && values[i] <= values[i - 1])) {
-      throw new RefnetError(
-        "out_of_range",
-        field,
-        `${field}[${i}]: expected ascending numbers from ${low} to ${high}`,
-      );
+      throw fault("out_of_range", field, `ascending numbers from ${low} to ${high}`, i);
     }
   }
 }
@@ -214,7 +216,7 @@ export function checkAscending(field, values, low, high) {
 export function checkName(field, value, names) {
   if (!names.includes(value)) {
     const known = names.map((name) => `"${name}"`).join(", ");
-    throw new RefnetError("unknown_name", field, `${field}: expected one of ${known}`);
+    throw fault("unknown_name", field, `one of ${known}`);
   }
 }
 
@@ -463,23 +465,30 @@ export function checkedTwoLayer(
 }
 
 /**
- * Return the arguments of `initialKernels`.
- * @type {(initializer: any, sizes: any, seed: any) => [string, number[], number]}
+ * Return the arguments of `initialKernels`; cells of null become 1 for each kernel.
+ * @type {(
+ *   initializer: any, sizes: any, seed: any, cells: any,
+ * ) => [string, number[], number, number[]]}
  */
-export function checkedInitialKernels(initializer, sizes, seed) {
+export function checkedInitialKernels(initializer, sizes, seed, cells) {
   initializer = asName("initializer", initializer);
   sizes = asCounts("sizes", sizes);
   seed = asCount("seed", seed);
+  cells = optional(asCounts)("cells", cells);
   checkNotEmpty("sizes", sizes);
+  const kernels = sizes.length - 1;
+  cells = cells === null ? Array.from({ length: kernels }, () => 1) : cells;
+  checkLength("cells", cells, "sizes without the first", kernels);
   checkName("initializer", initializer, INITIALIZERS);
   checkRanges("sizes", sizes, 1, MOST_NUMBERS);
+  checkRanges("cells", cells, 1, MOST_NUMBERS);
   let weights = 0;
-  for (let i = 0; i < sizes.length - 1; i++) {
-    weights = weights + sizes[i] * sizes[i + 1];
+  for (let i = 0; i < kernels; i++) {
+    weights = weights + cells[i] * sizes[i] * sizes[i + 1];
   }
   checkRange("sizes", weights, 0, MOST_NUMBERS);
   checkRange("seed", seed, 0, LARGEST_SEED);
-  return [initializer, sizes, seed];
+  return [initializer, sizes, seed, cells];
 }
 
 /**

@@ -110,10 +110,10 @@ export function denseParameterGradients(inputs, deltas, layer) {
 /**
  * Return the gradients of the inputs, each summed over the units in order (DENSE-11).
  *
- * deltas [m][u] -> [m][n]
- * @type {(deltas: Matrix, layer: DenseLayer) => Matrix}
+ * inputs [m][n], deltas [m][u] -> [m][n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: DenseLayer) => Matrix}
  */
-export function denseInputGradients(deltas, layer) {
+export function denseInputGradients(inputs, deltas, layer) {
   const gradients = [];
   for (const delta of deltas) {
     const row = [];

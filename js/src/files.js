@@ -12,7 +12,7 @@
 import { readModel, writeModel } from "./model_file.js";
 
 /** @typedef {import("./model_file.js").Details} Details */
-/** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./model_file.js").Model} Model */
 
 const MOST_LINKS = 40; // as on Linux

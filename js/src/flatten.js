@@ -1,20 +1,31 @@
-// Chapter flatten: the layer that forgets the shape of an example.
+// Chapter flatten: the layers that forget the shape of an example, or give it another one.
 //
 // A network handles an example of any shape as one row of numbers, in which the last index varies
-// fastest: an image [rows][columns] is stored row by row. So this layer has nothing to compute. It
-// only marks where an example loses its shape; its forward and backward functions return the
-// numbers unchanged.
+// fastest: an image [rows][columns] is stored row by row. So these layers have nothing to compute.
+// Flatten only marks where an example loses its shape, reshape where it gets another one; their
+// forward and backward functions return the numbers unchanged.
 //
 // Left out on purpose: other orders of the numbers.
 //
 // m examples, n numbers in each.
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
-/** @typedef {import("./optimizers.js").Vectors} Vectors */
 
 /**
  * A layer without parameters; inputShape: that of one example, [] until it is known.
  * @typedef {{kind: "flatten", inputShape: number[], activation: "linear"}} FlattenLayer
+ */
+
+/**
+ * A layer without parameters; targetShape: that of an example after it.
+ *
+ * inputShape: that of an example before it, [] until it is known; both have as many numbers.
+ * @typedef {{
+ *   kind: "reshape",
+ *   targetShape: number[],
+ *   inputShape: number[],
+ *   activation: "linear",
+ * }} ReshapeLayer
  */
 
 /**
@@ -30,22 +41,6 @@ export function flattenShapes(layer) {
 }
 
 /**
- * Return the parameters as vectors: none.
- * @type {(layer: FlattenLayer) => Vectors}
- */
-export function flattenParameters(layer) {
-  return [];
-}
-
-/**
- * Return the layer itself.
- * @type {(layer: FlattenLayer, vectors: Vectors) => FlattenLayer}
- */
-export function flattenWithParameters(layer, vectors) {
-  return layer;
-}
-
-/**
  * Return the same numbers.
  *
  * inputs [m][n] -> [m][n]
@@ -56,21 +51,39 @@ export function flattenForward(inputs, layer) {
 }
 
 /**
- * Return the gradients of the parameters: none.
+ * Return the same gradients.
  *
- * inputs [m][n], deltas [m][n]
- * @type {(inputs: Matrix, deltas: Matrix, layer: FlattenLayer) => Vectors}
+ * inputs [m][n], deltas [m][n] -> [m][n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: FlattenLayer) => Matrix}
  */
-export function flattenParameterGradients(inputs, deltas, layer) {
-  return [];
+export function flattenInputGradients(inputs, deltas, layer) {
+  return deltas.map((row) => row.slice());
+}
+
+/**
+ * Return the shapes of one example before and after the layer: inputShape and targetShape.
+ * @type {(layer: ReshapeLayer) => [number[], number[]]}
+ */
+export function reshapeShapes(layer) {
+  return [layer.inputShape, layer.targetShape];
+}
+
+/**
+ * Return the same numbers.
+ *
+ * inputs [m][n] -> [m][n]
+ * @type {(inputs: Matrix, layer: ReshapeLayer) => Matrix}
+ */
+export function reshapeForward(inputs, layer) {
+  return inputs.map((row) => row.slice());
 }
 
 /**
  * Return the same gradients.
  *
- * deltas [m][n] -> [m][n]
- * @type {(deltas: Matrix, layer: FlattenLayer) => Matrix}
+ * inputs [m][n], deltas [m][n] -> [m][n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: ReshapeLayer) => Matrix}
  */
-export function flattenInputGradients(deltas, layer) {
+export function reshapeInputGradients(inputs, deltas, layer) {
   return deltas.map((row) => row.slice());
 }

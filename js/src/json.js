@@ -28,3 +28,11 @@ export function parseObject(bytes) {
 export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/**
+ * Return the name of a field as JavaScript writes it: kernel_size becomes kernelSize.
+ * @type {(name: string) => string}
+ */
+export function camelCase(name) {
+  return name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
+}

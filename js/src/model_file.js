@@ -6,13 +6,13 @@
 // Left out on purpose: the format of the file, which is in safetensors.js, and reading and writing
 // on disk, which is in files.js.
 
-import { ACTIVATIONS } from "./checks.js";
 import { RefnetError } from "./errors.js";
 import { isObject, parseObject } from "./json.js";
 import { networkOutputs } from "./network.js";
 import {
   checkedPredict,
   checkedSaveModel,
+  checkLayerValues,
   fileVersion,
   inputShapeOf,
   inputsOf,
@@ -21,15 +21,14 @@ import {
 } from "./network_checks.js";
 import { wrongType } from "./readers.js";
 import { badFile, readParts, writeParts } from "./safetensors.js";
+import { describeLayer, readLayer, STORED, tensorsOf } from "./stored_layers.js";
 
+/** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network.js").Layer} Layer */
-/** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
 /** @typedef {import("./safetensors.js").Parts} Parts */
-/** @typedef {import("./safetensors.js").Tensor} Tensor */
-/** @typedef {import("./safetensors.js").Values} Values */
 
 /**
  * What a file holds beside the layers: the shape of an example, which may be null or left out where
@@ -53,41 +52,6 @@ import { badFile, readParts, writeParts } from "./safetensors.js";
  */
 
 /**
- * How a kind of layer is stored: the entry in the description that its fields give, its tensors,
- * and the layer that they describe.
- * @typedef {{
- *   entry: (layer: any) => object,
- *   tensors: (layer: any) => Values[],
- *   read: (name: string, entry: Record<string, unknown>, parts: Parts) => Layer,
- * }} Kind
- */
-
-/** @type {Record<Layer["kind"], Kind>} */
-const KINDS = {
-  dense: {
-    entry: ({ units, activation, bias }) => ({ units, activation, bias: bias !== null }),
-    tensors: ({ units, kernel, bias }) => {
-      const weights = { name: "kernel", shape: [kernel.length, units], values: kernel.flat() };
-      return bias === null ? [weights] : [weights, { name: "bias", shape: [units], values: bias }];
-    },
-    read: readDense,
-  },
-  flatten: {
-    entry: () => ({}),
-    tensors: () => [],
-    read: () => ({ kind: "flatten", inputShape: [], activation: "linear" }),
-  },
-  normalization: {
-    entry: ({ invert }) => ({ invert }),
-    tensors: ({ mean, variance }) => [
-      { name: "mean", shape: [mean.length], values: mean },
-      { name: "variance", shape: [mean.length], values: variance },
-    ],
-    read: readNormalization,
-  },
-};
-
-/**
  * Return the bytes of a network's file (FILE-3, FILE-5, FILE-6).
  *
  * @param {GivenLayer[]} layers
@@ -104,9 +68,7 @@ export function writeModel(layers, details = {}) {
   const checked = checkedSaveModel(layers, inputShape, inputNames, outputNames);
   const [network, columns, classes] = checked;
   const tensors = network.flatMap((layer, i) =>
-    KINDS[layer.kind]
-      .tensors(layer)
-      .map(({ name, ...others }) => ({ name: `layers.${i}.${name}`, ...others })),
+    tensorsOf(layer).map(({ name, ...others }) => ({ name: `layers.${i}.${name}`, ...others })),
   );
   return writeParts(tensors, { refnet: describe(network, columns, classes) });
 }
@@ -136,14 +98,9 @@ export function readModel(bytes) {
   if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isObject)) {
     throw badFile("it has no layers");
   }
-  const unplaced = entries.map((entry, i) => {
-    const kind = version === 1 ? "dense" : entry.kind;
-    if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) {
-      throw badFile(`layers.${i} has an unknown kind`);
-    }
-    return KINDS[/** @type {Layer["kind"]} */ (kind)].read(`layers.${i}`, entry, parts);
-  });
-  const layers = placed(unplaced, version === 1 ? null : readInputShape(description));
+  const kinds = entries.map(({ kind }, i) => kindOf(i, version === 1 ? "dense" : kind));
+  const inputShape = version === 1 ? null : readInputShape(description);
+  const layers = readLayers(kinds, entries, parts, inputShape);
   const named = version === 1 ? {} : description;
   return {
     inputShape: inputShapeOf(layers),
@@ -177,7 +134,7 @@ export function predict(model, inputs) {
  * @type {(layers: Layer[], columns: string[] | null, classes: string[] | null) => string}
  */
 function describe(layers, columns, classes) {
-  const entries = layers.map((layer) => KINDS[layer.kind].entry(layer));
+  const entries = layers.map(describeLayer);
   if (fileVersion(layers, columns, classes) === 1) {
     return JSON.stringify({ version: 1, layers: entries });
   }
@@ -191,15 +148,34 @@ function describe(layers, columns, classes) {
 }
 
 /**
- * Return the layers for examples of this shape, or of the shape that the first one knows.
- * @type {(layers: Layer[], inputShape: number[] | null) => Layer[]}
+ * Return the kind of a layer that there is.
+ * @type {(number: number, kind: unknown) => Layer["kind"]}
  */
-function placed(layers, inputShape) {
+function kindOf(number, kind) {
+  if (typeof kind !== "string" || !Object.hasOwn(STORED, kind)) {
+    throw badFile(`layers.${number} has an unknown kind`);
+  }
+  return /** @type {Layer["kind"]} */ (kind);
+}
+
+/**
+ * Return the layers for examples of this shape, or of the shape that the first one knows.
+ * @type {(
+ *   kinds: Layer["kind"][],
+ *   entries: Record<string, unknown>[],
+ *   parts: Parts,
+ *   inputShape: number[] | null,
+ * ) => Layer[]}
+ */
+function readLayers(kinds, entries, parts, inputShape) {
   try {
-    return placedLayers("layers", layers, inputShape);
+    const unplaced = kinds.map((kind, i) => readLayer(kind, `layers.${i}`, entries[i], parts));
+    const layers = placedLayers("layers", unplaced, inputShape);
+    checkLayerValues("layers", layers);
+    return layers;
   } catch (error) {
-    if (error instanceof RefnetError) {
-      throw badFile(`its layers do not fit together: ${error.message}`);
+    if (error instanceof RefnetError && error.code !== "bad_file") {
+      throw badFile(`it has layers that cannot be: ${error.message}`);
     }
     throw error;
   }
@@ -232,102 +208,4 @@ function readNames(field, described, count) {
     throw badFile(`expected ${count} names of its ${field}`);
   }
   return names;
-}
-
-/**
- * Return a dense layer with the weights of its tensors.
- * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => Layer}
- */
-function readDense(name, { units, activation, bias: hasBias }, parts) {
-  if (!isSize(units)) {
-    throw badFile(`${name} has invalid units`);
-  }
-  if (typeof activation !== "string" || !ACTIVATIONS.includes(activation)) {
-    throw badFile(`${name} has an unknown activation`);
-  }
-  if (typeof hasBias !== "boolean") {
-    throw badFile(`${name} does not say whether it has a bias`);
-  }
-  const tensor = findTensor(`${name}.kernel`, parts);
-  const [n, columns] = tensor.shape;
-  if (tensor.shape.length !== 2 || columns !== units) {
-    throw badFile(`${name}.kernel does not have its layer's shape`);
-  }
-  const kernel = [];
-  for (let row = 0; row < n; row++) {
-    kernel.push(readNumbers(tensor, row * units, units, parts.data));
-  }
-  const bias = hasBias ? readVector(`${name}.bias`, parts) : null;
-  return { kind: "dense", units, activation, kernel, bias };
-}
-
-/**
- * Return a normalization layer with the numbers of its tensors.
- * @type {(name: string, entry: Record<string, unknown>, parts: Parts) => Layer}
- */
-function readNormalization(name, { invert }, parts) {
-  if (typeof invert !== "boolean") {
-    throw badFile(`${name} does not say whether it inverts`);
-  }
-  const mean = readVector(`${name}.mean`, parts);
-  const variance = readVector(`${name}.variance`, parts);
-  if (variance.some((each) => each < 0.0)) {
-    throw badFile(`${name}.variance has numbers below 0`);
-  }
-  return {
-    kind: "normalization",
-    mean,
-    variance,
-    invert,
-    inputShape: [],
-    activation: "linear",
-  };
-}
-
-/**
- * Return the numbers of a tensor that is one list.
- * @type {(name: string, parts: Parts) => number[]}
- */
-function readVector(name, parts) {
-  const tensor = findTensor(name, parts);
-  if (tensor.shape.length !== 1) {
-    throw badFile(`${name} is not a list of numbers`);
-  }
-  return readNumbers(tensor, 0, tensor.shape[0], parts.data);
-}
-
-/**
- * Return the tensor of this name, which holds binary64 numbers.
- * @type {(name: string, parts: Parts) => Tensor}
- */
-function findTensor(name, parts) {
-  const tensor = parts.tensors.get(name);
-  if (tensor === undefined) {
-    throw badFile(`${name} is missing`);
-  }
-  if (tensor.type !== "F64") {
-    throw badFile(`${name} is ${tensor.type}, expected F64`);
-  }
-  return tensor;
-}
-
-/**
- * Return `count` numbers of a tensor, starting with the one at index `first`.
- * @type {(tensor: Tensor, first: number, count: number, data: DataView) => number[]}
- */
-function readNumbers(tensor, first, count, data) {
-  const numbers = [];
-  for (let i = 0; i < count; i++) {
-    const number = data.getFloat64(tensor.start + 8 * (first + i), true);
-    if (!Number.isFinite(number)) {
-      throw badFile(`${tensor.name} has numbers that are infinite or NaN`);
-    }
-    numbers.push(number);
-  }
-  return numbers;
-}
-
-/** @type {(value: unknown) => value is number} */
-function isSize(value) {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1;
 }

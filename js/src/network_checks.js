@@ -1,33 +1,30 @@
-// What experiments with networks accept: layers of every kind, optimizers, and what goes with them.
+// What experiments with networks accept: layers that fit together, optimizers, and the rest.
 //
-// `KINDS` has what the checks need to know of a kind of layer. The three phases are those of
-// checks.js. A fault inside a layer or the optimizer has a field such as layers[0].kernel.
+// layer_checks.js has the checks of each kind of layer. The three phases are those of checks.js. A
+// fault inside a layer or the optimizer has a field such as layers[0].kernel.
 
 import {
-  ACTIVATIONS,
   checkAscending,
   checkCount,
-  checkFinite,
   checkFiniteNumber,
   checkFiniteRows,
   checkFraction,
   checkLength,
   checkName,
   checkNotEmpty,
-  checkNotNegative,
   checkPositive,
   checkRange,
   checkRanges,
   checkRowLengths,
+  fault,
   LARGEST_SEED,
   lossesAfter,
-  MOST_NUMBERS,
   OPTIMIZERS,
   SPARSE,
 } from "./checks.js";
 import { RefnetError } from "./errors.js";
-import { flattenShapes } from "./flatten.js";
 import { isObject } from "./json.js";
+import { KINDS } from "./layer_checks.js";
 import { KINDS as NETWORK_KINDS } from "./network.js";
 import { SETTINGS } from "./optimizers.js";
 import {
@@ -37,50 +34,20 @@ import {
   asName,
   asNames,
   asNumber,
-  asNumbers,
   asRows,
   asRowsOrCounts,
   optional,
   wrongType,
 } from "./readers.js";
+import { checkInputShape, numbersOf } from "./shape_checks.js";
 
-/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
-/** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("./layer_checks.js").Kind} Kind */
 /** @typedef {import("./network.js").Layer} Layer */
-/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
-
-/**
- * A dense layer as a caller may give it: its kind and its bias may be left out.
- * @typedef {{
- *   kind?: "dense",
- *   units: number,
- *   activation: string,
- *   kernel: Rows,
- *   bias?: Numbers | null,
- * }} GivenDenseLayer
- */
-
-/**
- * A flatten layer as a caller may give it: its shape follows from the layers before.
- * @typedef {{kind: "flatten", inputShape?: Numbers}} GivenFlattenLayer
- */
-
-/**
- * A normalization layer as a caller may give it: without `invert`, it normalizes.
- * @typedef {{
- *   kind: "normalization",
- *   mean: Numbers,
- *   variance: Numbers,
- *   invert?: boolean,
- *   inputShape?: Numbers,
- * }} GivenNormalizationLayer
- */
-
-/** @typedef {GivenDenseLayer | GivenFlattenLayer | GivenNormalizationLayer} GivenLayer */
+/** @typedef {import("./shape_checks.js").Before} Before */
 
 /**
  * An optimizer as a caller may give it: the settings that it does not use may be left out.
@@ -106,197 +73,6 @@ import {
  * @typedef {[field: string, size: number]} Size
  */
 
-/**
- * What the checks need to know of a kind of layer; `field` is that of the layer. `placed` returns the
- * layer for examples of this shape, or where it is null of the one that it knows; `before`: the outputs
- * of the layer before.
- * @typedef {{
- *   read: (field: string, layer: any) => Layer,
- *   placed: (field: string, layer: any, shape: number[] | null) => Layer,
- *   checkShapes: (field: string, layer: any, before: Size | null) => void,
- *   checkValues: (field: string, layer: any) => void,
- *   inputs: (field: string, layer: any) => Size,
- *   outputs: (field: string, layer: any) => Size,
- * }} Kind
- */
-
-// Dense layers
-
-/**
- * Return a layer with fields of the right types; throws wrong_type.
- * @type {(field: string, layer: Record<string, unknown>) => DenseLayer}
- */
-export function asDenseLayer(field, { units, activation, kernel, bias = null }) {
-  return {
-    kind: "dense",
-    units: asCount(`${field}.units`, units),
-    activation: asName(`${field}.activation`, activation),
-    kernel: asRows(`${field}.kernel`, kernel),
-    bias: optional(asNumbers)(`${field}.bias`, bias),
-  };
-}
-
-/**
- * Throw empty or shape_mismatch for a layer whose parts do not fit together.
- * @type {(field: string, layer: DenseLayer, before: Size | null) => void}
- */
-export function checkDenseLayerShapes(field, { units, kernel, bias }, before) {
-  checkNotEmpty(`${field}.kernel`, kernel);
-  if (before !== null) {
-    checkLength(`${field}.kernel`, kernel, ...before);
-  }
-  checkRowLengths(`${field}.kernel`, kernel, `${field}.units`, units);
-  if (bias !== null) {
-    checkLength(`${field}.bias`, bias, `${field}.units`, units);
-  }
-}
-
-/**
- * Throw out_of_range, unknown_name or not_finite for a layer that cannot exist.
- * @type {(field: string, layer: DenseLayer) => void}
- */
-export function checkDenseLayerValues(field, { units, activation, kernel, bias }) {
-  checkCount(`${field}.units`, units, 1);
-  checkName(`${field}.activation`, activation, ACTIVATIONS);
-  checkFiniteRows(`${field}.kernel`, kernel);
-  if (bias !== null) {
-    checkFinite(`${field}.bias`, bias);
-  }
-}
-
-/**
- * Throw empty or out_of_range for what cannot be the shape of an example.
- * @type {(field: string, shape: number[]) => void}
- */
-export function checkInputShape(field, shape) {
-  checkNotEmpty(field, shape);
-  checkRanges(field, shape, 1, MOST_NUMBERS);
-  checkRange(field, sizeOf(shape), 1, MOST_NUMBERS);
-}
-
-/**
- * Return the shape of a layer's inputs: this one, or where it is null the one that it knows.
- *
- * Throws out_of_range or shape_mismatch for a layer that knows another shape than this one.
- * @type {(
- *   field: string,
- *   layer: FlattenLayer | NormalizationLayer,
- *   shape: number[] | null,
- * ) => number[]}
- */
-export function placedShape(field, layer, shape) {
-  const name = `${field}.input_shape`;
-  const known = layer.inputShape;
-  if (known.length > 0) {
-    checkInputShape(name, known);
-  }
-  if (known.length > 0 && shape !== null && !sameShape(known, shape)) {
-    const message = `${name}: expected the shape of the layer's inputs`;
-    throw new RefnetError("shape_mismatch", name, message);
-  }
-  return shape === null ? known : shape;
-}
-
-// Flatten layers
-
-/**
- * Return a layer with fields of the right types; throws wrong_type.
- * @type {(field: string, layer: Record<string, unknown>) => FlattenLayer}
- */
-export function asFlattenLayer(field, { inputShape = [] }) {
-  return {
-    kind: "flatten",
-    inputShape: asCounts(`${field}.input_shape`, inputShape),
-    activation: "linear",
-  };
-}
-
-/**
- * Throw empty or out_of_range for a shape that cannot exist.
- *
- * The sizes are checked here because the number of inputs follows from them.
- * @type {(field: string, layer: FlattenLayer, before: Size | null) => void}
- */
-export function checkFlattenLayerShapes(field, layer, before) {
-  checkInputShape(`${field}.input_shape`, layer.inputShape);
-}
-
-// Normalization layers
-
-/**
- * Return a layer with fields of the right types; throws wrong_type.
- * @type {(field: string, layer: Record<string, unknown>) => NormalizationLayer}
- */
-export function asNormalizationLayer(field, { mean, variance, invert = false, inputShape = [] }) {
-  return {
-    kind: "normalization",
-    mean: asNumbers(`${field}.mean`, mean),
-    variance: asNumbers(`${field}.variance`, variance),
-    invert: asBoolean(`${field}.invert`, invert),
-    inputShape: asCounts(`${field}.input_shape`, inputShape),
-    activation: "linear",
-  };
-}
-
-/**
- * Throw empty, out_of_range or shape_mismatch for a layer whose parts do not fit together.
- * @type {(field: string, layer: NormalizationLayer, before: Size | null) => void}
- */
-export function checkNormalizationLayerShapes(field, { mean, variance, inputShape }, before) {
-  checkNotEmpty(`${field}.mean`, mean);
-  if (before !== null) {
-    checkLength(`${field}.mean`, mean, ...before);
-  }
-  if (inputShape.length > 0) {
-    checkInputShape(`${field}.input_shape`, inputShape);
-    checkLength(`${field}.mean`, mean, `${field}.input_shape`, sizeOf(inputShape));
-  }
-  checkLength(`${field}.variance`, variance, `${field}.mean`, mean.length);
-}
-
-/**
- * Throw not_finite or out_of_range for a layer that cannot exist.
- * @type {(field: string, layer: NormalizationLayer) => void}
- */
-export function checkNormalizationLayerValues(field, { mean, variance }) {
-  checkFinite(`${field}.mean`, mean);
-  checkNotNegative(`${field}.variance`, variance);
-}
-
-/** @type {Record<Layer["kind"], Kind>} */
-export const KINDS = {
-  dense: {
-    read: asDenseLayer,
-    placed: (field, layer) => layer,
-    checkShapes: checkDenseLayerShapes,
-    checkValues: checkDenseLayerValues,
-    inputs: (field, { kernel }) => [`${field}.kernel`, kernel.length],
-    outputs: (field, { units }) => [`${field}.units`, units],
-  },
-  flatten: {
-    read: asFlattenLayer,
-    placed: (field, layer, shape) => ({
-      ...layer,
-      inputShape: placedShape(field, layer, shape),
-    }),
-    checkShapes: checkFlattenLayerShapes,
-    checkValues: () => {},
-    inputs: (field, layer) => [`${field}.input_shape`, flattenShapes(layer)[1][0]],
-    outputs: (field, layer) => [`${field}.input_shape`, flattenShapes(layer)[1][0]],
-  },
-  normalization: {
-    read: asNormalizationLayer,
-    placed: (field, layer, shape) => ({
-      ...layer,
-      inputShape: placedShape(field, layer, shape),
-    }),
-    checkShapes: checkNormalizationLayerShapes,
-    checkValues: checkNormalizationLayerValues,
-    inputs: (field, { mean }) => [`${field}.mean`, mean.length],
-    outputs: (field, { mean }) => [`${field}.mean`, mean.length],
-  },
-};
-
 // Networks
 
 /**
@@ -316,7 +92,8 @@ export function asLayers(field, layers) {
  * @type {(field: string, layers: Layer[]) => Size}
  */
 export function inputsOf(field, layers) {
-  return KINDS[layers[0].kind].inputs(`${field}[0]`, layers[0]);
+  const [before] = NETWORK_KINDS[layers[0].kind].shapes(layers[0]);
+  return [`${field}[0].${KINDS[layers[0].kind].inputs}`, numbersOf(before)];
 }
 
 /**
@@ -325,14 +102,15 @@ export function inputsOf(field, layers) {
  */
 export function outputsOf(field, layers) {
   const last = layers.length - 1;
-  return KINDS[layers[last].kind].outputs(`${field}[${last}]`, layers[last]);
+  const [, after] = NETWORK_KINDS[layers[last].kind].shapes(layers[last]);
+  return [`${field}[${last}].${KINDS[layers[last].kind].outputs}`, numbersOf(after)];
 }
 
 /**
  * Return the layers for examples of this shape; null: of the shape that the first layer knows.
  *
- * Throws empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
- * the examples.
+ * Throws empty, out_of_range, shape_mismatch or unknown_name for layers that do not fit together,
+ * or do not fit the examples.
  * @type {(field: string, layers: Layer[], inputShape: number[] | null) => Layer[]}
  */
 export function placedLayers(field, layers, inputShape) {
@@ -340,25 +118,16 @@ export function placedLayers(field, layers, inputShape) {
     checkInputShape("input_shape", inputShape);
   }
   checkNotEmpty(field, layers, "layer");
-  /** @type {Size | null} */
-  let before = inputShape === null ? null : ["input_shape", sizeOf(inputShape)];
-  let shape = inputShape;
+  /** @type {Before | null} */
+  let before = inputShape === null ? null : { field: "input_shape", shape: inputShape };
   const result = [];
   for (let i = 0; i < layers.length; i++) {
     const kind = KINDS[layers[i].kind];
     const place = `${field}[${i}]`;
-    const placed = kind.placed(place, layers[i], shape);
-    const [own, after] = NETWORK_KINDS[placed.kind].shapes(placed);
-    checkNotEmpty("input_shape", own); // only that of the first layer can be unknown
-    kind.checkShapes(place, placed, before);
-    if (shape !== null && own.length < shape.length) {
-      const [name] = kind.inputs(place, placed);
-      const expected = "examples that are one row of numbers: put a flatten layer before it";
-      throw new RefnetError("shape_mismatch", name, `${name}: expected ${expected}`);
-    }
+    const placed = kind.placed(place, layers[i], before);
+    const [, after] = NETWORK_KINDS[placed.kind].shapes(placed);
+    before = { field: `${place}.${kind.outputs}`, shape: after };
     result.push(placed);
-    before = kind.outputs(place, placed);
-    shape = after;
   }
   return result;
 }
@@ -379,19 +148,6 @@ export function checkLayerValues(field, layers) {
   for (let i = 0; i < layers.length; i++) {
     KINDS[layers[i].kind].checkValues(`${field}[${i}]`, layers[i]);
   }
-}
-
-/**
- * Return how many numbers an example of this shape has; exact where there are at most 2^53.
- * @type {(shape: number[]) => number}
- */
-function sizeOf(shape) {
-  return shape.reduce((count, size) => count * size, 1);
-}
-
-/** @type {(first: number[], second: number[]) => boolean} */
-function sameShape(first, second) {
-  return first.length === second.length && first.every((size, i) => size === second[i]);
 }
 
 /**
@@ -558,7 +314,7 @@ export function checkTrainingShapes(layers, loss, inputs, targets) {
 export function onlyRows(field, values) {
   const rows = values.filter((value) => typeof value !== "number");
   if (rows.length !== values.length) {
-    throw new RefnetError("shape_mismatch", field, `${field}: expected a list of numbers for each`);
+    throw fault("shape_mismatch", field, "a list of numbers for each");
   }
   return rows;
 }
@@ -570,7 +326,7 @@ export function onlyRows(field, values) {
 export function onlyCounts(field, values) {
   const counts = values.filter((value) => typeof value === "number");
   if (counts.length !== values.length) {
-    throw new RefnetError("shape_mismatch", field, `${field}: expected one whole number for each`);
+    throw fault("shape_mismatch", field, "one whole number for each");
   }
   return counts;
 }

@@ -24,7 +24,6 @@ import { checkedNormalization } from "./checks.js";
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Rows} Rows */
-/** @typedef {import("./optimizers.js").Vectors} Vectors */
 
 export const EPSILON = 1e-7;
 
@@ -61,22 +60,6 @@ export function normalizationShapes(layer) {
 }
 
 /**
- * Return the parameters as vectors: none, because training moves nothing.
- * @type {(layer: NormalizationLayer) => Vectors}
- */
-export function normalizationParameters(layer) {
-  return [];
-}
-
-/**
- * Return the layer itself.
- * @type {(layer: NormalizationLayer, vectors: Vectors) => NormalizationLayer}
- */
-export function normalizationWithParameters(layer, vectors) {
-  return layer;
-}
-
-/**
  * Return the square roots of the variances, or EPSILON where that is larger (NORM-1).
  *
  * -> [n]
@@ -110,22 +93,12 @@ export function normalizationForward(inputs, layer) {
 }
 
 /**
- * Return the gradients of the parameters: none.
- *
- * inputs [m][n], deltas [m][n]
- * @type {(inputs: Matrix, deltas: Matrix, layer: NormalizationLayer) => Vectors}
- */
-export function normalizationParameterGradients(inputs, deltas, layer) {
-  return [];
-}
-
-/**
  * Return the gradients of the inputs (NORM-3).
  *
- * deltas [m][n] -> [m][n]
- * @type {(deltas: Matrix, layer: NormalizationLayer) => Matrix}
+ * inputs [m][n], deltas [m][n] -> [m][n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: NormalizationLayer) => Matrix}
  */
-export function normalizationInputGradients(deltas, layer) {
+export function normalizationInputGradients(inputs, deltas, layer) {
   const deviation = deviations(layer);
   const gradients = [];
   for (const delta of deltas) {

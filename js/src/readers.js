@@ -54,15 +54,26 @@ export function asNumbers(field, values) {
  * @type {(field: string, rows: unknown) => Matrix}
  */
 export function asRows(field, rows) {
-  const items = itemsOf(rows);
+  return asNested(field, rows, 2);
+}
+
+/**
+ * Return numbers in lists of lists, so many deep, which may differ in length.
+ * @type {(field: string, values: unknown, depth: number) => any[]}
+ */
+export function asNested(field, values, depth) {
+  if (depth === 1) {
+    return asNumbers(field, values);
+  }
+  const items = itemsOf(values);
   if (items !== null) {
     try {
-      return items.map((row) => asNumbers(field, row));
+      return items.map((part) => asNested(field, part, depth - 1));
     } catch {
-      // one of the rows is not a list of numbers
+      // one of the parts is something else
     }
   }
-  throw wrongType(field, "a list of lists of numbers");
+  throw wrongType(field, `a list of ${"lists of ".repeat(depth - 1)}numbers`);
 }
 
 /**
@@ -102,6 +113,22 @@ export function asBooleans(field, values) {
     throw wrongType(field, "a list of true and false");
   }
   return items;
+}
+
+/**
+ * Return a list of lists of true and false, which may differ in length.
+ * @type {(field: string, rows: unknown) => boolean[][]}
+ */
+export function asBooleanRows(field, rows) {
+  const items = itemsOf(rows);
+  if (items !== null) {
+    try {
+      return items.map((row) => asBooleans(field, row));
+    } catch {
+      // one of the rows is something else
+    }
+  }
+  throw wrongType(field, "a list of lists of true and false");
 }
 
 /**

@@ -28,7 +28,7 @@ import { checkedTrain, outputsOf } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
 import { nextDouble, seeded } from "./random.js";
 
-/** @typedef {import("./network_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */

@@ -97,5 +97,5 @@ for (const bias of [null, [0.15, -0.25, 0.35]]) {
 test("the gradients of the inputs", () => {
   /** @type {(point: number[][]) => number} */
   const f = (point) => weightedPreactivations(point, layer([1, 2, 3]));
-  assertGradients(f, INPUTS, denseInputGradients(DELTAS, layer([1, 2, 3])));
+  assertGradients(f, INPUTS, denseInputGradients(INPUTS, DELTAS, layer([1, 2, 3])));
 });

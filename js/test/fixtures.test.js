@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { EXPERIMENTS } from "../port/experiments.js";
-import { answer, decodeNumber } from "../port/protocol.js";
+import { answer, decodeNumber, writeValue } from "../port/protocol.js";
 
 const FIXTURES = new URL("../../conformance/fixtures/", import.meta.url);
 
@@ -31,6 +31,17 @@ function withBits(value) {
   return typeof number === "number" ? bits(number) : value;
 }
 
+/**
+ * Return whether the words of a fault may differ from those of the fixture.
+ *
+ * Each port has its own words for what is wrong with a file, and a fixture lists the kinds of layers
+ * that there were when it was made.
+ * @type {(fault: {code: string, field: string | null}) => boolean}
+ */
+function hasOwnWords({ code, field }) {
+  return code === "bad_file" || (code === "unknown_name" && /\.kind$/.test(field ?? ""));
+}
+
 const chapters = readdirSync(FIXTURES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
@@ -43,13 +54,13 @@ for (const chapter of chapters) {
   for (const name of names) {
     const fixture = JSON.parse(readFileSync(new URL(`${chapter}/${name}`, FIXTURES), "utf-8"));
     test(fixture.id, () => {
-      const line = fixture.line ?? JSON.stringify({ id: 1, ...fixture.request });
+      const request = /** @type {object} */ (writeValue({ id: 1, ...fixture.request }));
+      const line = fixture.line ?? JSON.stringify(request); // which loses -0, but not "-0"
       const expected =
         fixture.line === undefined ? { id: 1, ...fixture.expected } : fixture.expected;
       const got = JSON.parse(JSON.stringify(answer(EXPERIMENTS, Buffer.from(line))));
-      if (got.error?.code === "bad_file" && expected.error?.code === "bad_file") {
-        // Each port has its own words for what is wrong with a file.
-        assert.match(got.error.message, /^model: ./);
+      if (got.error && expected.error && hasOwnWords(got.error)) {
+        assert.match(got.error.message, /^[^:]+: ./);
         got.error.message = expected.error.message;
       }
       assert.deepEqual(withBits(got), withBits(expected));

@@ -82,4 +82,11 @@ test("requests that take long are recognised", () => {
   assert.ok(cheap({ trials: 100 }) && cheap({ count: 1000 }) && isCheap(Buffer.from("{")));
   assert.ok(!cheap({ trials: 2 ** 53 - 1 }) && !cheap({ epochs: "0x4341c37937e08000" }));
   assert.ok(!cheap({ count: 2 ** 24 }) && !cheap({ sizes: [1000, 1000] }));
+  assert.ok(!cheap({ sizes: [100, 10], cells: [1000] }) && cheap({ sizes: [10, 10], cells: null }));
+  assert.ok(!cheap({ layers: [{ rows: [0, 2 ** 23] }] }) && cheap({ layers: [{ rows: [2, 3] }] }));
+  assert.ok(!cheap({ layers: [{ pool_size: [2 ** 24, "0x4170000000000000"] }] }));
+  const layers = [{ kind: /** @type {const} */ ("zero_padding2d"), columns: [0, 2 ** 20] }];
+  const wide = Buffer.from(writeModel(layers, { inputShape: [1, 1, 1] }));
+  assert.ok(!cheap({ model: wide.toString("base64") }) && cheap({ model: "AAAA" }));
+  assert.deepEqual(checkModel(wide), { outcome: "read" });
 });

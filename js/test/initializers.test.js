@@ -18,6 +18,27 @@ test("the first weights are a seed's random numbers, kernel after kernel", () =>
   assert.deepEqual(initialKernels("zeros", Int32Array.of(5), 3), []);
 });
 
+test("a convolution's kernel has rows for each cell of its window", () => {
+  const drawn = random(3, 30).map((number) => 2 * number - 1);
+  const [first, second] = initialKernels("glorot_uniform", [2, 3, 1], 3, [4, 2]);
+  assert.deepEqual([first.length, first[0].length, second.length, second[0].length], [8, 3, 6, 1]);
+  const limit = Math.sqrt(6 / 20);
+  assert.deepEqual(
+    first.flat(),
+    drawn.slice(0, 24).map((number) => number * limit),
+  );
+  assert.deepEqual(second[0][0], drawn[24] * Math.sqrt(6 / 8));
+  assert.deepEqual(initialKernels("uniform", [2, 3], 3, null), [
+    initialKernel("uniform", 2, 3, seeded(3)),
+  ]);
+  assert.deepEqual(initialKernels("zeros", [1, 2], 3, [2]), [
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  ]);
+});
+
 test("kernels of zeros draw no random numbers", () => {
   const generator = seeded(3);
   const { used } = generator;
@@ -43,5 +64,19 @@ test("bad input is refused by code and field", () => {
   for (const [initializer, sizes, seed, code, field] of refused) {
     const call = () => initialKernels(initializer, sizes, seed);
     assert.throws(call, refusal(code, field), JSON.stringify([initializer, sizes, seed]));
+  }
+  /** @type {[any, string, string][]} */
+  const others = [
+    [text, "wrong_type", "cells"],
+    [[0.5], "wrong_type", "cells"],
+    [[], "shape_mismatch", "cells"],
+    [[1, 1], "shape_mismatch", "cells"],
+    [[0], "out_of_range", "cells"],
+    [[2 ** 24 + 1], "out_of_range", "cells"],
+    [[2 ** 23 + 1], "out_of_range", "sizes"],
+  ];
+  for (const [cells, code, field] of others) {
+    const call = () => initialKernels("zeros", [2, 1], 0, cells);
+    assert.throws(call, refusal(code, field), JSON.stringify(cells));
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isObject, parseObject } from "../src/json.js";
+import { camelCase, isObject, parseObject } from "../src/json.js";
 
 test("an object is read from its bytes", () => {
   /** @type {[string, object][]} */
@@ -35,4 +35,9 @@ test("lists and null are not objects", () => {
     false,
     false,
   ]);
+});
+
+test("the name of a field in JavaScript", () => {
+  const names = ["kernel_size", "bias", "a_b_c"].map(camelCase);
+  assert.deepEqual(names, ["kernelSize", "bias", "aBC"]);
 });

@@ -6,14 +6,25 @@ import { test } from "node:test";
 import { dense, optimizer, predict, readModel, writeModel } from "../src/index.js";
 import { networkParameters } from "../src/network.js";
 import { LAYERS, DETAILS } from "./support/models.js";
-import { flatten, normalization } from "./support/networks.js";
+import {
+  averagePooling2d,
+  conv1d,
+  conv2d,
+  flatten,
+  globalAveragePooling2d,
+  kernelOf,
+  maxPooling2d,
+  normalization,
+  reshape,
+  zeroPadding2d,
+} from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
 const DESCRIPTION =
   '{"version":1,"layers":[{"units":3,"activation":"relu","bias":true},' +
   '{"units":1,"activation":"sigmoid","bias":false}]}';
 
-// A network of every kind of layer, with names that need every escape.
+// A network with names that need every escape.
 const [FIRST, LAST] = LAYERS;
 const MIXED = {
   inputShape: [1, 2],
@@ -26,6 +37,52 @@ const MIXED = {
   ],
   columns: ['"\\/\b\t\n\f\r\0\x1f', "\x7f \u00fc\u2028\u{1f600}"],
   classes: [""],
+};
+
+// A network of the kinds on images and sequences, whose filters do not all see all channels.
+const CONNECTED = [
+  [true, false],
+  [true, true],
+];
+const PICTURES = {
+  inputShape: [12],
+  layers: [
+    reshape([3, 2, 2], [12]),
+    zeroPadding2d([1, 0], [0, 2], [3, 2, 2]),
+    conv2d(2, [1, 2], [4, 4, 2], {
+      kernel: [
+        [
+          [
+            [0.5, 0],
+            [1, -2],
+          ],
+          [
+            [3, -0],
+            [5e-324, 7],
+          ],
+        ],
+      ],
+      bias: [0.25, -1],
+      connections: CONNECTED,
+      activation: "relu",
+    }),
+    maxPooling2d([4, 3, 2], { strides: [1, 2], padding: "same" }),
+    averagePooling2d([4, 2, 2]),
+    reshape([2, 2], [2, 1, 2]),
+    conv1d(2, 1, [2, 2], {
+      kernel: [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      strides: [3],
+    }),
+    reshape([1, 1, 2], [1, 2]),
+    globalAveragePooling2d(1, 1, 2),
+  ],
+  columns: null,
+  classes: null,
 };
 
 const badFile = refusal("bad_file", "model");
@@ -108,6 +165,41 @@ test("a file of version 2 is written byte for byte as the contract says", () => 
   const bare = [{ kind: /** @type {const} */ ("flatten") }, ...layers.slice(1)];
   assert.deepEqual(writeModel(bare, details), content);
   assert.throws(() => writeModel(bare, names), refusal("empty", "input_shape"));
+});
+
+test("layers on images are written byte for byte as the contract says", () => {
+  const description =
+    '{"version":2,"input_shape":[12],"layers":[{"kind":"reshape","target_shape":[3,2,2]},' +
+    '{"kind":"zero_padding2d","rows":[1,0],"columns":[0,2]},' +
+    '{"kind":"conv2d","filters":2,"kernel_size":[1,2],"strides":[1,1],"padding":"valid",' +
+    '"activation":"relu","bias":true,"connections":[[true,false],[true,true]]},' +
+    '{"kind":"max_pooling2d","pool_size":[2,2],"strides":[1,2],"padding":"same"},' +
+    '{"kind":"average_pooling2d","pool_size":[2,2],"strides":null,"padding":"valid"},' +
+    '{"kind":"reshape","target_shape":[2,2]},' +
+    '{"kind":"conv1d","filters":2,"kernel_size":[1],"strides":[3],"padding":"valid",' +
+    '"activation":"linear","bias":false},' +
+    '{"kind":"reshape","target_shape":[1,1,2]},{"kind":"global_average_pooling2d"}]}';
+  const header =
+    `{"__metadata__":{"refnet":${JSON.stringify(description)}},` +
+    '"layers.2.bias":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},' +
+    '"layers.2.kernel":{"dtype":"F64","shape":[1,2,2,2],"data_offsets":[16,80]},' +
+    '"layers.6.kernel":{"dtype":"F64","shape":[1,2,2],"data_offsets":[80,112]}}';
+  const padded = header + " ".repeat(-header.length & 7);
+  const data = Buffer.alloc(112);
+  const values = [0.25, -1, 0.5, 0, 1, -2, 3, -0, 5e-324, 7, 1, 2, 3, 4];
+  values.forEach((value, i) => data.writeDoubleLE(value, 8 * i));
+  const { layers, ...details } = PICTURES;
+  const content = writeModel(layers, details);
+  assert.deepEqual(Buffer.from(content), file(padded, data));
+  assert.deepEqual(readModel(content), PICTURES);
+  assert.equal(predict(readModel(content), [Array(12).fill(1)])[0].length, 2);
+});
+
+test("a conv2d without connections says so", () => {
+  const model = { ...DETAILS, inputShape: [2, 2, 1], layers: [conv2d(1, [2, 2], [2, 2, 1])] };
+  const { header, data } = parts(model);
+  assert.match(header.__metadata__.refnet, /"bias":false,"connections":null\}/);
+  assert.deepEqual(readModel(file(header, data)), model);
 });
 
 test("a file has version 1 only if version 1 can hold all of it", () => {
@@ -498,6 +590,148 @@ test("a normalization with other tensors is refused", () => {
       assert.throws(() => readModel(file(header, copy)), badFile, `${value} at ${i}`);
     }
   }
+});
+
+test("fields of layers on images that are missing, or cannot be, are refused", () => {
+  const { header, data } = parts(PICTURES);
+  const good = JSON.parse(header.__metadata__.refnet);
+  /** @type {[number, Record<string, unknown[]>][]} */
+  const changes = [
+    [0, { target_shape: [null, 12, "12", [], [3, 2, 1], [3, 2], [12.5], [-3, -4], [2 ** 24, 1]] }],
+    [
+      1,
+      {
+        rows: [null, 1, [1], [1, 0, 0], [1, -1], [2 ** 24, 0]],
+        columns: [
+          [0, 1],
+          ["0", 2],
+        ],
+      },
+    ],
+    [
+      2,
+      { filters: [null, 0, 1, 3, "2", 1.5], kernel_size: [null, 2, [2, 1], [2], [0, 2], ["1", 2]] },
+    ],
+    [2, { strides: [null, 1, [1], [0, 1], [1, 1, 1]], padding: [null, "full", "Valid", 1] }],
+    [
+      2,
+      { activation: [null, "softmax", "swish", ["relu"]], bias: [null, 0, 1, "true", [0.25, -1]] },
+    ],
+    [
+      2,
+      {
+        connections: [
+          true,
+          [],
+          [[true, false]],
+          [
+            [1, 0],
+            [1, 1],
+          ],
+          [
+            [true, true],
+            [false, true],
+          ],
+        ],
+      },
+    ],
+    [
+      3,
+      { pool_size: [null, 2, [2], [0, 2]], strides: [1, [1], [0, 2], "null"], padding: [null, ""] },
+    ],
+    [
+      4,
+      {
+        pool_size: [
+          [5, 2],
+          [2, 3],
+        ],
+        strides: [[1, 0]],
+        padding: [[]],
+      },
+    ],
+    [6, { filters: [1], kernel_size: [1, [2], [1, 1]], strides: [null, 3, [], [0]], padding: [0] }],
+    [6, { activation: ["softmax"], bias: [true] }],
+  ];
+  for (const [i, fields] of changes) {
+    for (const [name, values] of Object.entries(fields)) {
+      for (const value of [undefined, ...values]) {
+        const layers = change(good.layers, i, { [name]: value });
+        header.__metadata__.refnet = JSON.stringify({ ...good, layers });
+        const place = JSON.stringify([i, name, value]);
+        assert.throws(() => readModel(file(header, data)), badFile, place);
+      }
+    }
+  }
+  const renumbered = JSON.stringify(good)
+    .replace('"filters":2', '"filters":2.0')
+    .replace('"kernel_size":[1,2]', '"kernel_size":[1e0,0.2E1]')
+    .replace('"kind":"zero_padding2d"', '"activation":7,"kind":"zero_padding2d"');
+  header.__metadata__.refnet = renumbered;
+  assert.deepEqual(readModel(file(header, data)), PICTURES);
+});
+
+test("a convolution with another kernel is refused", () => {
+  const layers = [conv2d(2, [2, 1], [3, 3, 2], { bias: [1, 2] })];
+  const { header, data } = parts({ layers });
+  const [bias, kernel] = ["layers.0.bias", "layers.0.kernel"];
+  /** @type {[string, object][]} */
+  const changes = [
+    [kernel, { shape: [1, 2, 2, 2] }],
+    [kernel, { shape: [2, 2, 1, 2] }],
+    [kernel, { shape: [2, 1, 1, 4] }],
+    [kernel, { shape: [2, 2, 2] }],
+    [kernel, { shape: [8] }],
+    [kernel, { shape: [2, 1, 2, 2, 1] }],
+    [kernel, { dtype: "F32", shape: [2, 1, 4, 2] }],
+    [kernel, { dtype: "I64" }],
+    [bias, { shape: [1, 2] }],
+    [bias, { shape: [2, 1] }],
+    [bias, { dtype: "F32", shape: [4] }],
+  ];
+  for (const [name, other] of changes) {
+    const changed = { ...header, [name]: { ...header[name], ...other } };
+    assert.throws(() => readModel(file(changed, data)), badFile, JSON.stringify([name, other]));
+  }
+  for (const name of [bias, kernel]) {
+    const { [name]: renamed, ...others } = header;
+    assert.throws(() => readModel(file({ ...others, other: renamed }, data)), badFile, name);
+  }
+  for (const value of [NaN, Infinity, -Infinity]) {
+    for (let i = 0; i < data.length / 8; i++) {
+      const copy = Buffer.from(data);
+      copy.writeDoubleLE(value, 8 * i);
+      assert.throws(() => readModel(file(header, copy)), badFile, `${value} at ${i}`);
+    }
+  }
+});
+
+test("a weight without a connection is refused", () => {
+  const kernel = kernelOf(1, 1, 2, 2).map((row) =>
+    row.map((cell) => cell.map((weights, i) => weights.map((w, j) => (CONNECTED[i][j] ? w : -0)))),
+  );
+  const model = {
+    ...DETAILS,
+    inputShape: [1, 1, 2],
+    layers: [conv2d(2, [1, 1], [1, 1, 2], { kernel, connections: CONNECTED })],
+  };
+  const { header, data } = parts(model);
+  assert.deepEqual(readModel(file(header, data)), model);
+  const copy = Buffer.from(data);
+  copy.writeDoubleLE(5e-324, 8);
+  assert.throws(() => readModel(file(header, copy)), badFile);
+});
+
+test("a file that claims very many empty lists is refused in a moment", () => {
+  const filters = { filters: 1, kernel_size: [2 ** 24, 2 ** 24], strides: [1, 1], padding: "same" };
+  const layer = { kind: "conv2d", ...filters, activation: "relu", bias: false, connections: null };
+  const description = { version: 2, input_shape: [1, 1, 1], layers: [layer] };
+  const __metadata__ = { refnet: JSON.stringify(description) };
+  const kernel = { dtype: "F64", shape: [2 ** 24, 2 ** 24, 0, 1], data_offsets: [0, 0] };
+  const content = file({ __metadata__, "layers.0.kernel": kernel }, Buffer.alloc(0));
+  const start = performance.now();
+  assert.throws(() => readModel(content), badFile);
+  assert.ok(performance.now() - start < 500);
 });
 
 test("an example has 1 to 2^24 numbers", () => {

@@ -9,28 +9,46 @@ import {
   networkGradients,
   networkOutputs,
   networkParameters,
+  noParameterGradients,
+  noParameters,
+  sameLayer,
   withParameters,
 } from "../src/network.js";
 import { assertGradients } from "./support/differences.js";
-import { CLASSES, flatten, INPUTS, network, normalization, TARGETS } from "./support/networks.js";
+import {
+  averagePooling2d,
+  CLASSES,
+  conv1d,
+  conv2d,
+  flatten,
+  globalAveragePooling2d,
+  INPUTS,
+  kernelOf,
+  maxPooling2d,
+  network,
+  normalization,
+  reshape,
+  TARGETS,
+  zeroPadding2d,
+} from "./support/networks.js";
 
 /** @typedef {import("../src/network.js").Layer} Layer */
 
 /**
  * Assert that the gradients of all parameters are those of the batch's loss.
- * @type {(layers: Layer[], loss: string, targets: number[][]) => void}
+ * @type {(layers: Layer[], loss: string, targets: number[][], inputs?: number[][]) => void}
  */
-function assertNetworkGradients(layers, loss, targets) {
+function assertNetworkGradients(layers, loss, targets, inputs = INPUTS) {
   /** @type {(point: number[][]) => number} */
   const lossAt = (point) => {
-    const forward = networkForward(INPUTS, withParameters(layers, point));
+    const forward = networkForward(inputs, withParameters(layers, point));
     const { preactivations: logits, outputs } = forward[layers.length - 1];
     const losses = targets.map((t, i) => exampleLoss(loss, t, logits[i], outputs[i]));
     const total = losses.reduce((sum, each) => sum + each, 0);
     return reduceLoss(loss, total, targets.length);
   };
-  const forward = networkForward(INPUTS, layers);
-  const got = networkGradients(INPUTS, targets, layers, forward, loss);
+  const forward = networkForward(inputs, layers);
+  const got = networkGradients(inputs, targets, layers, forward, loss);
   assertGradients(lossAt, networkParameters(layers), got);
 }
 
@@ -108,10 +126,67 @@ test("parameters are replaced in the order in which they are listed", () => {
   assert.deepEqual(networkParameters(withParameters(layers, doubled)), doubled);
 });
 
+test("the gradients through layers on images and sequences", () => {
+  const image = conv2d(2, [2, 2], [4, 3, 2], { activation: "tanh", bias: [0.1, -0.2] });
+  // where its outputs are largest, its inputs are not
+  const kernel = kernelOf(2, 2, 2, 2).map((row) =>
+    row.map((cell) => cell.map((weights) => weights.map((weight) => -weight))),
+  );
+  const negative = { ...image, kernel };
+  const mean = averagePooling2d([3, 2, 2], { poolSize: [2, 1], strides: [1, 1] });
+  const last = conv2d(2, [2, 2], [4, 4, 2], { activation: "sigmoid" });
+  const steps = conv1d(2, 2, [3, 2], { activation: "tanh", padding: "same" });
+  /** @type {[Layer[], number, string][]} */
+  const networks = [
+    [[image, mean, zeroPadding2d([1, 1], [1, 1], [2, 2, 2]), last], 24, "binary_crossentropy"],
+    [[reshape([4, 3, 2], [24]), image, globalAveragePooling2d(3, 2, 2)], 24, "mse"],
+    [[negative, maxPooling2d([3, 2, 2], { poolSize: [3, 1] }), flatten(1, 2, 2)], 24, "mse"],
+    [[steps, reshape([3, 1, 2], [3, 2]), globalAveragePooling2d(3, 1, 2)], 6, "mse"],
+  ];
+  for (const [layers, n, loss] of networks) {
+    const inputs = kernelOf(1, 1, 2, n)[0][0];
+    const k = networkOutputs(inputs, layers)[0].length;
+    const targets = kernelOf(1, 1, 2, k)[0][0].map((row) => row.map((t) => 0.4 + t / 20));
+    assertNetworkGradients(layers, loss, targets, inputs);
+  }
+});
+
+test("average pooling and a diagonal convolution are LeNet's trainable subsampling", () => {
+  // each map has a coefficient and a bias of its own
+  const connections = [
+    [true, false],
+    [false, true],
+  ];
+  const kernel = [
+    [
+      [
+        [2, 0],
+        [0, -3],
+      ],
+    ],
+  ];
+  const mean = averagePooling2d([2, 2, 2]);
+  const diagonal = conv2d(2, [1, 1], [1, 1, 2], { kernel, connections, bias: [0.5, 1] });
+  const inputs = [[1, 10, 2, 20, 3, 30, 6, 40]];
+  assert.deepEqual(networkOutputs(inputs, [mean, diagonal]), [[6.5, -74]]);
+});
+
 test("every kind has the same functions, and its shapes fit its outputs", () => {
   const [dense] = network("relu", "linear", true);
+  const image = [2, 2, 1];
   /** @type {Layer[]} */
-  const layers = [dense, flatten(2, 1), normalization([1, 2], [3, 4])];
+  const layers = [
+    dense,
+    flatten(2, 1),
+    reshape([1, 2, 1], [2]),
+    normalization([1, 2], [3, 4]),
+    conv2d(3, [2, 1], [2, 2, 1]),
+    conv1d(3, 2, [2, 1], { padding: "same" }),
+    maxPooling2d(image, { padding: "same", strides: [1, 1] }),
+    averagePooling2d(image),
+    globalAveragePooling2d(...image),
+    zeroPadding2d([0, 1], [2, 3], image),
+  ];
   assert.deepEqual(
     layers.map((layer) => layer.kind),
     Object.keys(KINDS),
@@ -121,7 +196,16 @@ test("every kind has the same functions, and its shapes fit its outputs", () => 
     assert.deepEqual(Object.keys(kind), Object.keys(KINDS.dense));
     const [before, after] = kind.shapes(layer);
     const size = (/** @type {number[]} */ shape) => shape.reduce((n, each) => n * each, 1);
-    assert.equal(size(before), INPUTS[0].length);
-    assert.equal(size(after), kind.forward(INPUTS, layer)[0].length);
+    const inputs = kernelOf(1, 1, 2, size(before))[0][0];
+    assert.equal(size(after), kind.forward(inputs, layer)[0].length);
+    const gradients = kind.inputGradients(inputs, kind.forward(inputs, layer), layer);
+    assert.deepEqual([gradients.length, gradients[0].length], [2, size(before)]);
   }
+});
+
+test("kinds without parameters share three functions", () => {
+  const layer = flatten(2, 1);
+  assert.deepEqual(noParameters(layer), []);
+  assert.equal(sameLayer(layer, []), layer);
+  assert.deepEqual(noParameterGradients([[1, 2]], [[3, 4]], layer), []);
 });

@@ -8,10 +8,7 @@ import {
   normalization,
   normalizationForward,
   normalizationInputGradients,
-  normalizationParameterGradients,
-  normalizationParameters,
   normalizationShapes,
-  normalizationWithParameters,
 } from "../src/normalization.js";
 import { normalization as layerOf } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
@@ -21,12 +18,6 @@ const INVERSE = layerOf([1, -2], [4, 0], true);
 
 test("the shapes before and after the layer", () => {
   assert.deepEqual(normalizationShapes(LAYER), [[2], [2]]);
-});
-
-test("the layer has no parameters", () => {
-  assert.deepEqual(normalizationParameters(LAYER), []);
-  assert.equal(normalizationWithParameters(LAYER, []), LAYER);
-  assert.deepEqual(normalizationParameterGradients([[1, 2]], [[3, 4]], LAYER), []);
 });
 
 test("a deviation is a square root, and never below EPSILON", () => {
@@ -59,8 +50,8 @@ test("forward, and the way back", () => {
 
 test("gradients are divided by the deviation, or multiplied with it", () => {
   const deltas = [[6, 3]];
-  assert.deepEqual(normalizationInputGradients(deltas, LAYER), [[3, 3 / 1e-7]]);
-  assert.deepEqual(normalizationInputGradients(deltas, INVERSE), [[12, 3 * 1e-7]]);
+  assert.deepEqual(normalizationInputGradients([[1, 2]], deltas, LAYER), [[3, 3 / 1e-7]]);
+  assert.deepEqual(normalizationInputGradients([[1, 2]], deltas, INVERSE), [[12, 3 * 1e-7]]);
   assert.deepEqual(deltas, [[6, 3]]);
 });
 

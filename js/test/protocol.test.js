@@ -55,8 +55,9 @@ test("strings that stand for numbers are decoded, other values are not", () => {
   }
 });
 
-test("deeper lists than rows are left alone", () => {
-  assert.deepEqual(decodeNumbers([[["NaN"]]]), [[["NaN"]]]);
+test("deeper lists than a kernel are left alone", () => {
+  assert.deepEqual(decodeNumbers([[[["NaN"]]]]), [[[[NaN]]]]);
+  assert.deepEqual(decodeNumbers([[[[["NaN"]]]]]), [[[[["NaN"]]]]]);
   /** @type {unknown[]} */
   let deep = [];
   for (let i = 0; i < 100000; i++) {

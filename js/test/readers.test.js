@@ -3,11 +3,13 @@ import { test } from "node:test";
 
 import {
   asBoolean,
+  asBooleanRows,
   asBooleans,
   asCount,
   asCounts,
   asName,
   asNames,
+  asNested,
   asNumber,
   asNumbers,
   asRows,
@@ -40,6 +42,14 @@ const READERS = [
     bad: ["", null, 1, [1], [[1], 2], [["1"]], [null], [[[1]]]],
   },
   {
+    reader: function asKernel(field, values) {
+      return asNested(field, values, 4);
+    },
+    expected: "a list of lists of lists of lists of numbers",
+    good: [[], [[[]]], [[[[1], []], []]]],
+    bad: [null, 1, [1], [[[1]]], [[[["1"]]]], [[[[[1]]]]], [[[[1]], [1]]]],
+  },
+  {
     reader: asRowsOrCounts,
     expected: "a list of lists of numbers or a list of whole numbers",
     good: [[], [[]], [[1.5]], [1, 0, -2]],
@@ -51,6 +61,12 @@ const READERS = [
     expected: "a list of true and false",
     good: [[], [true, false]],
     bad: [true, null, [0], [true, "false"], Uint8Array.of(1)],
+  },
+  {
+    reader: asBooleanRows,
+    expected: "a list of lists of true and false",
+    good: [[], [[]], [[true], [false, true]]],
+    bad: [null, true, [true], [[1]], [["true"]], [[true], null]],
   },
   {
     reader: asCount,

@@ -1,8 +1,15 @@
 // Networks and examples that several tests use.
 
+/** @typedef {import("../../src/conv.js").Conv1DLayer} Conv1DLayer */
+/** @typedef {import("../../src/conv.js").Conv2DLayer} Conv2DLayer */
 /** @typedef {import("../../src/dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("../../src/flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("../../src/flatten.js").ReshapeLayer} ReshapeLayer */
 /** @typedef {import("../../src/normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("../../src/pooling.js").AveragePooling2DLayer} AveragePooling2DLayer */
+/** @typedef {import("../../src/pooling.js").GlobalAveragePooling2DLayer} GlobalAveragePooling2DLayer */
+/** @typedef {import("../../src/pooling.js").MaxPooling2DLayer} MaxPooling2DLayer */
+/** @typedef {import("../../src/zero_padding.js").ZeroPadding2DLayer} ZeroPadding2DLayer */
 
 export const INPUTS = [
   [0.4, -1.3],
@@ -15,6 +22,14 @@ export const TARGETS = [
   [0.4, 0.95],
 ];
 export const CLASSES = [1, 0, 1];
+
+/** What the pooling layers of the tests have, where they do not say. */
+const POOLING = {
+  poolSize: [2, 2],
+  strides: null,
+  padding: "valid",
+  activation: /** @type {const} */ ("linear"),
+};
 
 /**
  * Return a 2-3-2 network: its hidden layer has a bias, its last one only where `biased`.
@@ -58,4 +73,106 @@ export function normalization(mean, variance, invert = false) {
     inputShape: [mean.length],
     activation: "linear",
   };
+}
+
+/**
+ * Return a layer that gives an example this shape.
+ * @type {(targetShape: number[], inputShape?: number[]) => ReshapeLayer}
+ */
+export function reshape(targetShape, inputShape = []) {
+  return { kind: "reshape", targetShape, inputShape, activation: "linear" };
+}
+
+/**
+ * Return a kernel [a][b][c][f] without zeros, whose weights all differ.
+ * @type {(a: number, b: number, c: number, f: number) => number[][][][]}
+ */
+export function kernelOf(a, b, c, f) {
+  let count = 0;
+  const weight = () => (count++, (count % 2 === 0 ? -0.11 : 0.13) * (1 + count / 7));
+  const cell = () => Array.from({ length: c }, () => Array.from({ length: f }, weight));
+  return Array.from({ length: a }, () => Array.from({ length: b }, cell));
+}
+
+/**
+ * Return a convolution of images of this shape, with some of its fields changed.
+ * @type {(
+ *   filters: number,
+ *   kernelSize: [number, number],
+ *   inputShape: [number, number, number],
+ *   others?: Partial<Conv2DLayer>,
+ * ) => Conv2DLayer}
+ */
+export function conv2d(filters, kernelSize, inputShape, others = {}) {
+  return {
+    kind: "conv2d",
+    filters,
+    kernelSize,
+    strides: [1, 1],
+    padding: "valid",
+    activation: "linear",
+    kernel: kernelOf(...kernelSize, inputShape[2], filters),
+    bias: null,
+    connections: null,
+    inputShape,
+    ...others,
+  };
+}
+
+/**
+ * Return a convolution of sequences of this shape, with some of its fields changed.
+ * @type {(
+ *   filters: number,
+ *   steps: number,
+ *   inputShape: [number, number],
+ *   others?: Partial<Conv1DLayer>,
+ * ) => Conv1DLayer}
+ */
+export function conv1d(filters, steps, inputShape, others = {}) {
+  return {
+    kind: "conv1d",
+    filters,
+    kernelSize: [steps],
+    strides: [1],
+    padding: "valid",
+    activation: "linear",
+    kernel: kernelOf(1, steps, inputShape[1], filters)[0],
+    bias: null,
+    inputShape,
+    ...others,
+  };
+}
+
+/**
+ * Return a max pooling of images of this shape, with some of its fields changed.
+ * @type {(inputShape: number[], others?: Partial<MaxPooling2DLayer>) => MaxPooling2DLayer}
+ */
+export function maxPooling2d(inputShape, others = {}) {
+  return { kind: "max_pooling2d", ...POOLING, inputShape, ...others };
+}
+
+/**
+ * Return an average pooling of images of this shape, with some of its fields changed.
+ * @type {(
+ *   inputShape: number[], others?: Partial<AveragePooling2DLayer>,
+ * ) => AveragePooling2DLayer}
+ */
+export function averagePooling2d(inputShape, others = {}) {
+  return { kind: "average_pooling2d", ...POOLING, inputShape, ...others };
+}
+
+/**
+ * Return a global average pooling of images of this shape.
+ * @type {(...inputShape: number[]) => GlobalAveragePooling2DLayer}
+ */
+export function globalAveragePooling2d(...inputShape) {
+  return { kind: "global_average_pooling2d", inputShape, activation: "linear" };
+}
+
+/**
+ * Return an edge of zeros around images of this shape.
+ * @type {(rows: number[], columns: number[], inputShape?: number[]) => ZeroPadding2DLayer}
+ */
+export function zeroPadding2d(rows, columns, inputShape = []) {
+  return { kind: "zero_padding2d", rows, columns, inputShape, activation: "linear" };
 }

@@ -1,0 +1,322 @@
+// What a layer of each kind must be: the types of its fields, their shapes, their values.
+//
+// `KINDS` lists the kinds; those that work on images are in image_checks.js. The three phases are
+// those of checks.js. A fault inside a layer has a field such as layers[0].kernel.
+
+import {
+  ACTIVATIONS,
+  checkCount,
+  checkFinite,
+  checkFiniteRows,
+  checkLength,
+  checkName,
+  checkNotEmpty,
+  checkNotNegative,
+  checkRowLengths,
+  fault,
+} from "./checks.js";
+import {
+  asConv1dLayer,
+  asConv2dLayer,
+  asGlobalLayer,
+  asPoolingLayer,
+  asZeroPadding2dLayer,
+  checkConvLayerValues,
+  placedConv1dLayer,
+  placedConv2dLayer,
+  placedGlobalLayer,
+  placedPoolingLayer,
+  placedZeroPadding2dLayer,
+} from "./image_checks.js";
+import { asBoolean, asCount, asCounts, asName, asNumbers, asRows, optional } from "./readers.js";
+import { checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
+
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("./image_checks.js").GivenImageLayer} GivenImageLayer */
+/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("./readers.js").Numbers} Numbers */
+/** @typedef {import("./readers.js").Rows} Rows */
+/** @typedef {import("./shape_checks.js").Before} Before */
+
+/**
+ * A dense layer as a caller may give it: its kind and its bias may be left out.
+ * @typedef {{
+ *   kind?: "dense",
+ *   units: number,
+ *   activation: string,
+ *   kernel: Rows,
+ *   bias?: Numbers | null,
+ * }} GivenDenseLayer
+ */
+
+/**
+ * A flatten layer as a caller may give it: its shape follows from the layers before.
+ * @typedef {{kind: "flatten", inputShape?: Numbers}} GivenFlattenLayer
+ */
+
+/**
+ * A reshape layer as a caller may give it.
+ * @typedef {{kind: "reshape", targetShape: Numbers, inputShape?: Numbers}} GivenReshapeLayer
+ */
+
+/**
+ * A normalization layer as a caller may give it: without `invert`, it normalizes.
+ * @typedef {{
+ *   kind: "normalization",
+ *   mean: Numbers,
+ *   variance: Numbers,
+ *   invert?: boolean,
+ *   inputShape?: Numbers,
+ * }} GivenNormalizationLayer
+ */
+
+/**
+ * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
+ *   | GivenImageLayer} GivenLayer
+ */
+
+/**
+ * What the checks need to know of a kind of layer; `field` is that of the layer.
+ *
+ * read: returns the layer with fields of the right types; placed: returns the layer with a shape
+ * that fits its parts, where `before` has the shape of its inputs, or null for the one that the
+ * layer knows; inputs, outputs: the fields that say how many inputs and outputs it has.
+ * @typedef {{
+ *   read: (field: string, layer: any) => Layer,
+ *   placed: (field: string, layer: any, before: Before | null) => Layer,
+ *   checkValues: (field: string, layer: any) => void,
+ *   inputs: string,
+ *   outputs: string,
+ * }} Kind
+ */
+
+// Dense layers
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => DenseLayer}
+ */
+export function asDenseLayer(field, { units, activation, kernel, bias = null }) {
+  return {
+    kind: "dense",
+    units: asCount(`${field}.units`, units),
+    activation: asName(`${field}.activation`, activation),
+    kernel: asRows(`${field}.kernel`, kernel),
+    bias: optional(asNumbers)(`${field}.bias`, bias),
+  };
+}
+
+/**
+ * Return the layer; throws empty or shape_mismatch where its parts or inputs do not fit.
+ * @type {(field: string, layer: DenseLayer, before: Before | null) => DenseLayer}
+ */
+export function placedDenseLayer(field, layer, before) {
+  const { units, kernel, bias } = layer;
+  checkNotEmpty(`${field}.kernel`, kernel);
+  if (before !== null) {
+    checkLength(`${field}.kernel`, kernel, before.field, numbersOf(before.shape));
+  }
+  checkRowLengths(`${field}.kernel`, kernel, `${field}.units`, units);
+  if (bias !== null) {
+    checkLength(`${field}.bias`, bias, `${field}.units`, units);
+  }
+  if (before !== null && before.shape.length > 1) {
+    const expected = "examples that are one row of numbers: put a flatten layer before it";
+    throw fault("shape_mismatch", `${field}.kernel`, expected);
+  }
+  return layer;
+}
+
+/**
+ * Throw out_of_range, unknown_name or not_finite for a layer that cannot exist.
+ * @type {(field: string, layer: DenseLayer) => void}
+ */
+export function checkDenseLayerValues(field, { units, activation, kernel, bias }) {
+  checkCount(`${field}.units`, units, 1);
+  checkName(`${field}.activation`, activation, ACTIVATIONS);
+  checkFiniteRows(`${field}.kernel`, kernel);
+  if (bias !== null) {
+    checkFinite(`${field}.bias`, bias);
+  }
+}
+
+// Layers that only change the shape
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => FlattenLayer}
+ */
+export function asFlattenLayer(field, { inputShape = [] }) {
+  return {
+    kind: "flatten",
+    inputShape: asCounts(`${field}.input_shape`, inputShape),
+    activation: "linear",
+  };
+}
+
+/**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: FlattenLayer, before: Before | null) => FlattenLayer}
+ */
+export function placedFlattenLayer(field, layer, before) {
+  return { ...layer, inputShape: placedShape(field, layer, before) };
+}
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => ReshapeLayer}
+ */
+export function asReshapeLayer(field, { targetShape, inputShape = [] }) {
+  return {
+    kind: "reshape",
+    targetShape: asCounts(`${field}.target_shape`, targetShape),
+    inputShape: asCounts(`${field}.input_shape`, inputShape),
+    activation: "linear",
+  };
+}
+
+/**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: ReshapeLayer, before: Before | null) => ReshapeLayer}
+ */
+export function placedReshapeLayer(field, layer, before) {
+  const name = `${field}.target_shape`;
+  checkInputShape(name, layer.targetShape);
+  const shape = placedShape(field, layer, before);
+  const count = numbersOf(shape);
+  if (numbersOf(layer.targetShape) !== count) {
+    throw fault("shape_mismatch", name, `as many numbers as inputs, ${count}`);
+  }
+  return { ...layer, inputShape: shape };
+}
+
+// Normalization layers
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => NormalizationLayer}
+ */
+export function asNormalizationLayer(field, { mean, variance, invert = false, inputShape = [] }) {
+  return {
+    kind: "normalization",
+    mean: asNumbers(`${field}.mean`, mean),
+    variance: asNumbers(`${field}.variance`, variance),
+    invert: asBoolean(`${field}.invert`, invert),
+    inputShape: asCounts(`${field}.input_shape`, inputShape),
+    activation: "linear",
+  };
+}
+
+/**
+ * Return the layer with its shape, if that is known.
+ *
+ * Throws empty, out_of_range or shape_mismatch where its parts or inputs do not fit.
+ * @type {(
+ *   field: string, layer: NormalizationLayer, before: Before | null,
+ * ) => NormalizationLayer}
+ */
+export function placedNormalizationLayer(field, layer, before) {
+  const { mean, variance } = layer;
+  checkNotEmpty(`${field}.mean`, mean);
+  if (before !== null) {
+    checkLength(`${field}.mean`, mean, before.field, numbersOf(before.shape));
+  }
+  if (before !== null || layer.inputShape.length > 0) {
+    layer = { ...layer, inputShape: placedShape(field, layer, before) };
+    checkLength(`${field}.mean`, mean, `${field}.input_shape`, numbersOf(layer.inputShape));
+  }
+  checkLength(`${field}.variance`, variance, `${field}.mean`, mean.length);
+  return layer;
+}
+
+/**
+ * Throw not_finite or out_of_range for a layer that cannot exist.
+ * @type {(field: string, layer: NormalizationLayer) => void}
+ */
+export function checkNormalizationLayerValues(field, { mean, variance }) {
+  checkFinite(`${field}.mean`, mean);
+  checkNotNegative(`${field}.variance`, variance);
+}
+
+/**
+ * Accept a layer whose fields are all shapes, which have been checked.
+ * @type {(field: string, layer: Layer) => void}
+ */
+export function checkNothing(field, layer) {}
+
+/** @type {Record<Layer["kind"], Kind>} */
+export const KINDS = {
+  dense: {
+    read: asDenseLayer,
+    placed: placedDenseLayer,
+    checkValues: checkDenseLayerValues,
+    inputs: "kernel",
+    outputs: "units",
+  },
+  flatten: {
+    read: asFlattenLayer,
+    placed: placedFlattenLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "input_shape",
+  },
+  reshape: {
+    read: asReshapeLayer,
+    placed: placedReshapeLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "target_shape",
+  },
+  normalization: {
+    read: asNormalizationLayer,
+    placed: placedNormalizationLayer,
+    checkValues: checkNormalizationLayerValues,
+    inputs: "mean",
+    outputs: "mean",
+  },
+  conv2d: {
+    read: asConv2dLayer,
+    placed: placedConv2dLayer,
+    checkValues: checkConvLayerValues,
+    inputs: "input_shape",
+    outputs: "filters",
+  },
+  conv1d: {
+    read: asConv1dLayer,
+    placed: placedConv1dLayer,
+    checkValues: checkConvLayerValues,
+    inputs: "input_shape",
+    outputs: "filters",
+  },
+  max_pooling2d: {
+    read: asPoolingLayer,
+    placed: placedPoolingLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "pool_size",
+  },
+  average_pooling2d: {
+    read: asPoolingLayer,
+    placed: placedPoolingLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "pool_size",
+  },
+  global_average_pooling2d: {
+    read: asGlobalLayer,
+    placed: placedGlobalLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "input_shape",
+  },
+  zero_padding2d: {
+    read: asZeroPadding2dLayer,
+    placed: placedZeroPadding2dLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "columns",
+  },
+};

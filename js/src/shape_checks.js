@@ -1,0 +1,63 @@
+// What the shape of an example must be, and how a layer takes the shape of its inputs.
+
+import { checkNotEmpty, checkRange, checkRanges, fault, MOST_NUMBERS } from "./checks.js";
+
+/**
+ * The shape of a layer's inputs, and the field that says it.
+ * @typedef {{field: string, shape: number[]}} Before
+ */
+
+/**
+ * Throw empty or out_of_range for what cannot be the shape of an example.
+ * @type {(field: string, shape: number[]) => void}
+ */
+export function checkInputShape(field, shape) {
+  checkNotEmpty(field, shape);
+  checkRanges(field, shape, 1, MOST_NUMBERS);
+  checkProduct(field, shape);
+}
+
+/**
+ * Throw out_of_range for sizes of more numbers than a request may ask for.
+ * @type {(field: string, sizes: number[]) => void}
+ */
+export function checkProduct(field, sizes) {
+  checkRange(field, numbersOf(sizes), 1, MOST_NUMBERS);
+}
+
+/**
+ * Return how many numbers an example of this shape has; exact where there are at most 2^53.
+ * @type {(shape: number[]) => number}
+ */
+export function numbersOf(shape) {
+  return shape.reduce((count, size) => count * size, 1);
+}
+
+/**
+ * Return the shape of a layer's inputs: this one, or where it is null the one that it knows.
+ *
+ * Throws empty, out_of_range or shape_mismatch where there is none, for one that cannot be, and for
+ * a layer that knows another shape than this one.
+ * @type {(field: string, layer: {inputShape: number[]}, before: Before | null) => number[]}
+ */
+export function placedShape(field, layer, before) {
+  const name = `${field}.input_shape`;
+  const known = layer.inputShape;
+  if (known.length > 0) {
+    checkInputShape(name, known);
+  }
+  if (before === null) {
+    checkNotEmpty("input_shape", known);
+    return known;
+  }
+  if (known.length > 0 && !sameShape(known, before.shape)) {
+    throw fault("shape_mismatch", name, "the shape of the layer's inputs");
+  }
+  checkInputShape(name, before.shape);
+  return [...before.shape];
+}
+
+/** @type {(first: number[], second: number[]) => boolean} */
+function sameShape(first, second) {
+  return first.length === second.length && first.every((size, i) => size === second[i]);
+}

@@ -1,0 +1,138 @@
+// Each kind of layer in a model file: the fields of its entry in the description, and its tensors.
+//
+// A description may say anything, so a layer that is read from one passes the checks of a caller's
+// layer: here those of the types of its fields, in model_file.js the others.
+
+import { camelCase } from "./json.js";
+import { KINDS } from "./layer_checks.js";
+import { badFile } from "./safetensors.js";
+
+/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./safetensors.js").Parts} Parts */
+/** @typedef {import("./safetensors.js").Tensor} Tensor */
+/** @typedef {import("./safetensors.js").Values} Values */
+
+/**
+ * How a kind of layer is stored; the tensors have the names of the layer's fields, and a depth: how
+ * many sizes their shapes have.
+ * @typedef {{fields: string[], tensors: {name: string, depth: number}[]}} Kind
+ */
+
+const BIAS = { name: "bias", depth: 1 };
+const FILTERS = ["filters", "kernel_size", "strides", "padding", "activation", "bias"];
+const POOLS = ["pool_size", "strides", "padding"];
+
+/** @type {Record<Layer["kind"], Kind>} */
+export const STORED = {
+  dense: {
+    fields: ["units", "activation", "bias"],
+    tensors: [{ name: "kernel", depth: 2 }, BIAS],
+  },
+  flatten: { fields: [], tensors: [] },
+  reshape: { fields: ["target_shape"], tensors: [] },
+  normalization: {
+    fields: ["invert"],
+    tensors: [
+      { name: "mean", depth: 1 },
+      { name: "variance", depth: 1 },
+    ],
+  },
+  conv2d: {
+    fields: [...FILTERS, "connections"],
+    tensors: [{ name: "kernel", depth: 4 }, BIAS],
+  },
+  conv1d: { fields: FILTERS, tensors: [{ name: "kernel", depth: 3 }, BIAS] },
+  max_pooling2d: { fields: POOLS, tensors: [] },
+  average_pooling2d: { fields: POOLS, tensors: [] },
+  global_average_pooling2d: { fields: [], tensors: [] },
+  zero_padding2d: { fields: ["rows", "columns"], tensors: [] },
+};
+
+/**
+ * Return the entry of a layer in the description, without its kind (FILE-2).
+ * @type {(layer: any) => Record<string, unknown>}
+ */
+export function describeLayer(layer) {
+  const { fields } = STORED[/** @type {Layer["kind"]} */ (layer.kind)];
+  const entries = fields.map((field) => [field, layer[camelCase(field)]]);
+  const entry = Object.fromEntries(entries);
+  return fields.includes("bias") ? { ...entry, bias: layer.bias !== null } : entry;
+}
+
+/**
+ * Return the numbers of a layer, with the names and shapes of their tensors.
+ * @type {(layer: any) => Values[]}
+ */
+export function tensorsOf(layer) {
+  return STORED[/** @type {Layer["kind"]} */ (layer.kind)].tensors
+    .filter(({ name }) => layer[name] !== null)
+    .map(({ name, depth }) => {
+      const values = layer[name];
+      return { name, shape: shapeOf(values, depth), values: values.flat(depth - 1) };
+    });
+}
+
+/**
+ * Return the layer that an entry describes, with the numbers of its tensors.
+ *
+ * Throws bad_file where something is missing, and wrong_type for a field of another type.
+ * @type {(
+ *   kind: Layer["kind"], name: string, entry: Record<string, unknown>, parts: Parts,
+ * ) => Layer}
+ */
+export function readLayer(kind, name, entry, parts) {
+  const { fields, tensors } = STORED[kind];
+  /** @type {Record<string, unknown>} */
+  const layer = { kind };
+  for (const field of fields) {
+    if (!Object.hasOwn(entry, field)) {
+      throw badFile(`${name} has no ${field}`);
+    }
+    layer[camelCase(field)] = entry[field];
+  }
+  if (fields.includes("bias") && typeof entry.bias !== "boolean") {
+    throw badFile(`${name} does not say whether it has a bias`);
+  }
+  for (const tensor of tensors) {
+    const absent = tensor.name === "bias" && entry.bias === false;
+    const place = `${name}.${tensor.name}`;
+    layer[tensor.name] = absent ? null : readTensor(place, tensor.depth, parts);
+  }
+  return KINDS[kind].read(name, layer);
+}
+
+/**
+ * Return the lengths of nested lists, outermost first.
+ * @type {(nested: any, depth: number) => number[]}
+ */
+function shapeOf(nested, depth) {
+  return depth === 0 ? [] : [nested.length, ...shapeOf(nested[0], depth - 1)];
+}
+
+/**
+ * Return the binary64 numbers of the tensor of this name, in lists of lists, so many deep.
+ * @type {(name: string, depth: number, parts: Parts) => any[]}
+ */
+function readTensor(name, depth, parts) {
+  const tensor = parts.tensors.get(name);
+  if (tensor === undefined) {
+    throw badFile(`${name} is missing`);
+  }
+  if (tensor.type !== "F64") {
+    throw badFile(`${name} is ${tensor.type}, expected F64`);
+  }
+  // Without a size of 0, there are no more lists than numbers, which are in the file.
+  if (tensor.shape.length !== depth || tensor.shape.includes(0)) {
+    throw badFile(`${name} does not have its layer's shape`);
+  }
+  let place = tensor.start;
+  /** @type {(shape: number[]) => any} */
+  const read = ([length, ...inner]) => {
+    if (length === undefined) {
+      place = place + 8;
+      return parts.data.getFloat64(place - 8, true);
+    }
+    return Array.from({ length }, () => read(inner));
+  };
+  return read(tensor.shape);
+}

@@ -1,0 +1,46 @@
+// The checks of each kind of layer; layers that do not fit together are in network_checks.test.js.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { KINDS } from "../src/layer_checks.js";
+import { KINDS as NETWORK_KINDS } from "../src/network.js";
+import { normalization, reshape } from "./support/networks.js";
+import { refusal } from "./support/refusal.js";
+
+test("every kind of layer is checked", () => {
+  assert.deepEqual(Object.keys(KINDS), Object.keys(NETWORK_KINDS));
+});
+
+test("a normalization of more inputs than a shape may have is refused", () => {
+  const normal = /** @type {any} */ ({ ...normalization([1], [1]), inputShape: [2 ** 24 + 1] });
+  assert.throws(
+    () => KINDS.normalization.placed("layers[1]", normal, null),
+    refusal("out_of_range", "layers[1].input_shape"),
+  );
+});
+
+test("a reshape layer has as many numbers as inputs", () => {
+  const { read, placed } = KINDS.reshape;
+  const given = { kind: "reshape", targetShape: Int32Array.of(2, 3) };
+  assert.deepEqual(read("a", given), reshape([2, 3]));
+  const before = { field: "input_shape", shape: [6] };
+  assert.deepEqual(placed("a", reshape([2, 3]), before), reshape([2, 3], [6]));
+  assert.deepEqual(placed("a", reshape([2, 3], [6]), null), reshape([2, 3], [6]));
+  assert.throws(() => read("a", { kind: "reshape" }), refusal("wrong_type", "a.target_shape"));
+  /** @type {[number[], number[], string, string, string][]} */
+  const refused = [
+    [[], [6], "empty", "a.target_shape", "at least one number"],
+    [[0], [6], "out_of_range", "a.target_shape", "1 to 16777216"],
+    [[4096, 4097], [6], "out_of_range", "a.target_shape", "1 to 16777216"],
+    [[2, 3], [2 ** 24 + 1], "out_of_range", "a.input_shape", "1 to 16777216"],
+    [[2, 2], [6], "shape_mismatch", "a.target_shape", "as many numbers as inputs, 6"],
+  ];
+  for (const [targetShape, shape, code, field, expected] of refused) {
+    assert.throws(
+      () => placed("a", reshape(targetShape), { field: "b", shape }),
+      (error) => refusal(code, field)(error) && String(error).endsWith(`: expected ${expected}`),
+      JSON.stringify(targetShape),
+    );
+  }
+});
