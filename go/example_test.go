@@ -85,7 +85,7 @@ func ExampleTwoLayer() {
 
 // The exclusive or again, with a hidden layer and Adam.
 func ExampleDense() {
-	kernels, _ := refnet.InitialKernels("glorot_uniform", []int64{2, 8, 1}, 1)
+	kernels, _ := refnet.InitialKernels("glorot_uniform", []int64{2, 8, 1}, 1, nil)
 	layers := []refnet.Layer{
 		refnet.DenseLayer{Units: 8, Activation: "tanh", Kernel: kernels[0], Bias: make([]float64, 8)},
 		refnet.DenseLayer{Units: 1, Activation: "sigmoid", Kernel: kernels[1], Bias: make([]float64, 1)},
@@ -197,7 +197,7 @@ func ExampleError() {
 }
 
 func ExampleInitialKernels() {
-	kernels, err := refnet.InitialKernels("uniform", []int64{2, 3, 1}, 1)
+	kernels, err := refnet.InitialKernels("uniform", []int64{2, 3, 1}, 1, nil)
 	if err != nil {
 		fmt.Println(err)
 	}
