@@ -31,11 +31,13 @@ func FuzzModelFile(f *testing.F) {
 			addFile(f, content)
 		}
 	}
-	content, err := WriteModel(everyKind())
-	if err != nil {
-		f.Fatal(err)
+	for _, model := range []Model{everyKind(), imageModel()} {
+		content, err := WriteModel(model)
+		if err != nil {
+			f.Fatal(err)
+		}
+		addFile(f, content)
 	}
-	addFile(f, content)
 	f.Fuzz(func(t *testing.T, excess int64, before, description, after string, data []byte) {
 		header := before + after
 		if description != "" {
