@@ -133,6 +133,25 @@ func ExampleTrain() {
 	// {[2 2]}
 }
 
+// A filter that finds where an image becomes brighter to the right, and the largest of its answers.
+func ExampleConv2DLayer() {
+	layers := []refnet.Layer{
+		refnet.Conv2DLayer{
+			Filters:    1,
+			KernelSize: []int64{1, 2},
+			Strides:    []int64{1, 1},
+			Padding:    "valid",
+			Activation: "relu",
+			Kernel:     [][][][]float64{{{{-1}}, {{1}}}},
+			InputShape: []int64{2, 4, 1},
+		},
+		refnet.MaxPooling2DLayer{PoolSize: []int64{1, 3}, Padding: "valid"},
+	}
+	outputs, err := refnet.Predict(layers, [][]float64{{0, 0, 5, 5, 9, 7, 3, 4}})
+	fmt.Println(outputs, err)
+	// Output: [[5 1]] <nil>
+}
+
 func ExampleNormalization() {
 	result, err := refnet.Normalization([][]float64{{1, 500}, {3, 500}, {5, 500}, {7, 500}})
 	if err != nil {
