@@ -61,8 +61,10 @@ func TestConvParameters(t *testing.T) {
 		moved := conv2dWithParameters(layer, other)
 		checkSame(t, "other parameters", conv2dParameters(moved), other)
 		moved.Kernel[0][0] = append(moved.Kernel[0][0], []float64{99, 99})
-		moved.Kernel[0] = append(moved.Kernel[0], nil)
-		checkSame(t, "vectors after rows are appended", conv2dParameters(conv2dWithParameters(layer, other)), other)
+		checkSame(t, "vectors after rows are appended", other, signedRows(seeded(2), len(vectors), 2))
+		kept := conv2dWithParameters(layer, other)
+		kept.Kernel[0] = append(kept.Kernel[0], nil)
+		checkSame(t, "next row of the kernel", kept.Kernel[1][0], other[4:6])
 	}
 	sequences := conv1dLayer(seeded(3), 2, 3, 1, "valid", []int64{5, 2})
 	vectors := conv1dParameters(sequences)
