@@ -5,7 +5,9 @@
 // fixtures, which every port reproduces bit for bit. Reading order:
 //
 //   - button_press, rabbit, neuron, two_layer: from the weighted sum to backpropagation
-//   - activations, dense, flatten, normalization, network: layers, and how they form a network
+//   - activations, dense, flatten, normalization: layers
+//   - windows, conv, pooling, zero_padding: layers on images and sequences
+//   - network: layers one after another
 //   - losses, optimizers, initializers, training: how a network learns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //

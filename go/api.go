@@ -34,7 +34,8 @@ func DefaultOptimizer(name string) Optimizer {
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
 // unknown_name and not_finite.
 func Predict(layers []Layer, inputs [][]float64) ([][]float64, error) {
-	if err := checkedPredict(layers, inputs); err != nil {
+	layers, err := checkedPredict(layers, inputs)
+	if err != nil {
 		return nil, err
 	}
 	return networkOutputs(inputs, layers), nil

@@ -350,21 +350,35 @@ func checkedTwoLayer(
 	)
 }
 
-// checkedInitialKernels checks the arguments of InitialKernels.
-func checkedInitialKernels(initializer string, sizes []int64, seed int64) error {
+// checkedInitialKernels checks the arguments of InitialKernels. It returns the cells, 1 for each kernel
+// where they are nil.
+func checkedInitialKernels(
+	initializer string, sizes []int64, seed int64, cells []int64,
+) ([]int64, error) {
+	if err := checkNotEmpty("sizes", len(sizes)); err != nil {
+		return nil, err // before the number of kernels, which would be -1
+	}
+	kernels := len(sizes) - 1
+	if cells == nil {
+		for range kernels {
+			cells = append(cells, 1)
+		}
+	}
 	err := firstError(
-		checkNotEmpty("sizes", len(sizes)),
+		checkLength("cells", len(cells), "sizes without the first", kernels),
 		checkName("initializer", initializer, Initializers),
 		checkRanges("sizes", sizes, 1, MostNumbers),
+		checkRanges("cells", cells, 1, MostNumbers),
 	)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	weights := int64(0)
-	for i := range sizes[1:] {
-		weights = min(weights+sizes[i]*sizes[i+1], MostNumbers+1) // one too many: no int64 overflows
+	for i := range kernels {
+		count := numbersOf([]int64{cells[i], sizes[i], sizes[i+1]})
+		weights = min(weights+count, MostNumbers+1) // one too many: no int64 overflows
 	}
-	return firstError(
+	return cells, firstError(
 		checkRange("sizes", weights, 0, MostNumbers),
 		checkRange("seed", seed, 0, LargestSeed),
 	)

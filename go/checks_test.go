@@ -130,7 +130,11 @@ func TestTwoLayerRefuses(t *testing.T) {
 
 func TestInitialKernelsRefuses(t *testing.T) {
 	kernels := func(initializer string, seed int64, sizes ...int64) error {
-		_, err := InitialKernels(initializer, sizes, seed)
+		_, err := InitialKernels(initializer, sizes, seed, nil)
+		return err
+	}
+	windows := func(seed int64, sizes []int64, cells ...int64) error {
+		_, err := InitialKernels("zeros", sizes, seed, append([]int64{}, cells...))
 		return err
 	}
 	many := make([]int64, 40000) // their products add up to more than an int64 holds
@@ -146,6 +150,15 @@ func TestInitialKernelsRefuses(t *testing.T) {
 		{kernels("zeros", 0, many...), "out_of_range", "sizes"},
 		{kernels("zeros", -1, 1, 1), "out_of_range", "seed"},
 		{kernels("uniform", LargestSeed+1, 1, 1), "out_of_range", "seed"},
+		{windows(-1, nil, 1), "empty", "sizes"},
+		{windows(-1, []int64{1, 0}), "shape_mismatch", "cells"},
+		{windows(-1, []int64{1, 0}, 0, 0), "shape_mismatch", "cells"},
+		{windows(-1, []int64{1, 0}, 0), "out_of_range", "sizes"},
+		{windows(-1, []int64{1, 1}, 0), "out_of_range", "cells"},
+		{windows(-1, []int64{1, 1}, MostNumbers+1), "out_of_range", "cells"},
+		{windows(-1, []int64{1 << 8, 1 << 8}, 1<<8+1), "out_of_range", "sizes"},
+		{windows(-1, many, many[1:]...), "out_of_range", "sizes"},
+		{windows(-1, []int64{1, 1}, 1), "out_of_range", "seed"},
 	})
 }
 

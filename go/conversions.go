@@ -2,49 +2,61 @@
 
 package refnet
 
-// kindOf returns the six functions of a kind, which take layers of their own type, as a Kind.
+// kindOf returns a kind without parameters from its functions, which take layers of their own type.
 func kindOf[L Layer](
 	shapes func(layer L) ([]int64, []int64),
-	parameters func(layer L) [][]float64,
-	withParameters func(layer L, vectors [][]float64) L,
 	forward func(inputs [][]float64, layer L) [][]float64,
-	parameterGradients func(inputs, deltas [][]float64, layer L) [][]float64,
-	inputGradients func(deltas [][]float64, layer L) [][]float64,
+	inputGradients func(inputs, deltas [][]float64, layer L) [][]float64,
 ) Kind {
 	return Kind{
 		func(layer Layer) ([]int64, []int64) { return shapes(layer.(L)) },
-		func(layer Layer) [][]float64 { return parameters(layer.(L)) },
-		func(layer Layer, vectors [][]float64) Layer { return withParameters(layer.(L), vectors) },
 		func(inputs [][]float64, layer Layer) [][]float64 { return forward(inputs, layer.(L)) },
 		func(inputs, deltas [][]float64, layer Layer) [][]float64 {
-			return parameterGradients(inputs, deltas, layer.(L))
+			return inputGradients(inputs, deltas, layer.(L))
 		},
-		func(deltas [][]float64, layer Layer) [][]float64 { return inputGradients(deltas, layer.(L)) },
+		noParameters,
+		sameLayer,
+		noParameterGradients,
 	}
+}
+
+// learningKindOf returns a kind with parameters from its functions, which take layers of their own type.
+func learningKindOf[L Layer](
+	shapes func(layer L) ([]int64, []int64),
+	forward func(inputs [][]float64, layer L) [][]float64,
+	inputGradients func(inputs, deltas [][]float64, layer L) [][]float64,
+	parameters func(layer L) [][]float64,
+	withParameters func(layer L, vectors [][]float64) L,
+	parameterGradients func(inputs, deltas [][]float64, layer L) [][]float64,
+) Kind {
+	kind := kindOf(shapes, forward, inputGradients)
+	kind.parameters = func(layer Layer) [][]float64 { return parameters(layer.(L)) }
+	kind.withParameters = func(layer Layer, vectors [][]float64) Layer {
+		return withParameters(layer.(L), vectors)
+	}
+	kind.parameterGradients = func(inputs, deltas [][]float64, layer Layer) [][]float64 {
+		return parameterGradients(inputs, deltas, layer.(L))
+	}
+	return kind
 }
 
 // layerChecksOf returns the checks of a kind, which take layers of their own type, as layerChecks.
 func layerChecksOf[L Layer](
-	placed func(field string, layer L, shape []int64) (L, error),
-	checkShapes func(field string, layer L, before *layerSize) error,
+	placed func(field string, layer L, before *layerBefore) (L, error),
 	checkValues func(field string, layer L) error,
-	inputs func(field string, layer L) layerSize,
-	outputs func(field string, layer L) layerSize,
+	inputs, outputs string,
 ) layerChecks {
 	return layerChecks{
 		func(layer Layer) bool {
 			_, ok := layer.(L)
 			return ok
 		},
-		func(field string, layer Layer, shape []int64) (Layer, error) {
-			return placed(field, layer.(L), shape)
-		},
-		func(field string, layer Layer, before *layerSize) error {
-			return checkShapes(field, layer.(L), before)
+		func(field string, layer Layer, before *layerBefore) (Layer, error) {
+			return placed(field, layer.(L), before)
 		},
 		func(field string, layer Layer) error { return checkValues(field, layer.(L)) },
-		func(field string, layer Layer) layerSize { return inputs(field, layer.(L)) },
-		func(field string, layer Layer) layerSize { return outputs(field, layer.(L)) },
+		inputs,
+		outputs,
 	}
 }
 

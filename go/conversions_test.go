@@ -2,14 +2,14 @@ package refnet
 
 import "testing"
 
-func TestKindOf(t *testing.T) {
-	kind := kindOf(
+func TestLearningKindOf(t *testing.T) {
+	kind := learningKindOf(
 		denseShapes,
+		denseForward,
+		denseInputGradients,
 		denseParameters,
 		denseWithParameters,
-		denseForward,
 		denseParameterGradients,
-		denseInputGradients,
 	)
 	layer := DenseLayer{1, "linear", [][]float64{{2}, {3}}, []float64{4}}
 	rows, deltas := [][]float64{{5, 6}}, [][]float64{{7}}
@@ -21,5 +21,23 @@ func TestKindOf(t *testing.T) {
 	checkSame(t, "layer", kind.withParameters(layer, vectors), Layer(layer))
 	checkSame(t, "forward", kind.forward(rows, layer), [][]float64{{32}})
 	checkSame(t, "parameter gradients", kind.parameterGradients(rows, deltas, layer), [][]float64{{35}, {42}, {7}})
-	checkSame(t, "input gradients", kind.inputGradients(deltas, layer), [][]float64{{14, 21}})
+	checkSame(t, "input gradients", kind.inputGradients(rows, deltas, layer), [][]float64{{14, 21}})
+}
+
+func TestKindOf(t *testing.T) {
+	kind := kindOf(normalizationShapes, normalizationForward, normalizationInputGradients)
+	layer := NormalizationLayer{[]float64{1, 1}, []float64{4, 4}, false, nil}
+	rows, deltas := [][]float64{{5, 7}}, [][]float64{{2, 4}}
+	before, after := kind.shapes(layer)
+	checkSame(t, "before", before, []int64{2})
+	checkSame(t, "after", after, []int64{2})
+	checkSame(t, "forward", kind.forward(rows, layer), [][]float64{{2, 3}})
+	checkSame(t, "input gradients", kind.inputGradients(rows, deltas, layer), [][]float64{{1, 2}})
+	if got := kind.parameters(layer); len(got) != 0 {
+		t.Errorf("got the parameters %v", got)
+	}
+	if got := kind.parameterGradients(rows, deltas, layer); len(got) != 0 {
+		t.Errorf("got the gradients %v", got)
+	}
+	checkSame(t, "layer", kind.withParameters(layer, nil), Layer(layer))
 }

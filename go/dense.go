@@ -107,8 +107,8 @@ func denseParameterGradients(inputs, deltas [][]float64, layer DenseLayer) [][]f
 // denseInputGradients returns the gradients of the inputs, each summed over the units in order
 // (DENSE-11).
 //
-// deltas [m][u] -> [m][n]
-func denseInputGradients(deltas [][]float64, layer DenseLayer) [][]float64 {
+// inputs [m][n], deltas [m][u] -> [m][n]
+func denseInputGradients(inputs, deltas [][]float64, layer DenseLayer) [][]float64 {
 	gradients := make([][]float64, len(deltas))
 	for e, delta := range deltas {
 		row := make([]float64, len(layer.Kernel))

@@ -78,7 +78,7 @@ func TestDenseGradientsAreTheDerivatives(t *testing.T) {
 				checkGradient(t, "parameters", &vector[j], gradients[i][j], loss)
 			}
 		}
-		for i, row := range denseInputGradients(deltas, layer) {
+		for i, row := range denseInputGradients(inputs, deltas, layer) {
 			for j := range row {
 				checkGradient(t, "inputs", &inputs[i][j], row[j], loss)
 			}

@@ -85,7 +85,7 @@ func ExampleTwoLayer() {
 
 // The exclusive or again, with a hidden layer and Adam.
 func ExampleDense() {
-	kernels, _ := refnet.InitialKernels("glorot_uniform", []int64{2, 8, 1}, 1)
+	kernels, _ := refnet.InitialKernels("glorot_uniform", []int64{2, 8, 1}, 1, nil)
 	layers := []refnet.Layer{
 		refnet.DenseLayer{Units: 8, Activation: "tanh", Kernel: kernels[0], Bias: make([]float64, 8)},
 		refnet.DenseLayer{Units: 1, Activation: "sigmoid", Kernel: kernels[1], Bias: make([]float64, 1)},
@@ -131,6 +131,25 @@ func ExampleTrain() {
 	// Output:
 	// [[0.94] [0.08] [0.85] [0.17]]
 	// {[2 2]}
+}
+
+// A filter that finds where an image becomes brighter to the right, and the largest of its answers.
+func ExampleConv2DLayer() {
+	layers := []refnet.Layer{
+		refnet.Conv2DLayer{
+			Filters:    1,
+			KernelSize: []int64{1, 2},
+			Strides:    []int64{1, 1},
+			Padding:    "valid",
+			Activation: "relu",
+			Kernel:     [][][][]float64{{{{-1}}, {{1}}}},
+			InputShape: []int64{2, 4, 1},
+		},
+		refnet.MaxPooling2DLayer{PoolSize: []int64{1, 3}, Padding: "valid"},
+	}
+	outputs, err := refnet.Predict(layers, [][]float64{{0, 0, 5, 5, 9, 7, 3, 4}})
+	fmt.Println(outputs, err)
+	// Output: [[5 1]] <nil>
 }
 
 func ExampleNormalization() {
@@ -197,7 +216,7 @@ func ExampleError() {
 }
 
 func ExampleInitialKernels() {
-	kernels, err := refnet.InitialKernels("uniform", []int64{2, 3, 1}, 1)
+	kernels, err := refnet.InitialKernels("uniform", []int64{2, 3, 1}, 1, nil)
 	if err != nil {
 		fmt.Println(err)
 	}

@@ -14,24 +14,23 @@ func TestFlattenShapes(t *testing.T) {
 	}
 }
 
-func TestFlattenHandsTheNumbersOn(t *testing.T) {
-	layer := FlattenLayer{[]int64{1, 2}}
-	rows := [][]float64{{1, 2}, {3, 4}}
-	outputs, gradients := flattenForward(rows, layer), flattenInputGradients(rows, layer)
-	checkSame(t, "outputs", outputs, rows)
-	checkSame(t, "gradients", gradients, rows)
-	outputs[0][0], gradients[1][1] = 99, 99
-	checkSame(t, "rows of the caller", rows, [][]float64{{1, 2}, {3, 4}})
+func TestReshapeShapes(t *testing.T) {
+	before, after := reshapeShapes(ReshapeLayer{[]int64{3, 2}, []int64{6, 1}})
+	checkSame(t, "before", before, []int64{6, 1})
+	checkSame(t, "after", after, []int64{3, 2})
 }
 
-func TestFlattenHasNoParameters(t *testing.T) {
-	layer := FlattenLayer{[]int64{2}}
-	rows := [][]float64{{1, 2}}
-	if got := flattenParameters(layer); len(got) != 0 {
-		t.Errorf("got the parameters %v", got)
+func TestLayersThatOnlyChangeTheShapeHandTheNumbersOn(t *testing.T) {
+	rows, deltas := [][]float64{{1, 2}, {3, 4}}, [][]float64{{5, 6}, {7, 8}}
+	for _, layer := range []Layer{
+		FlattenLayer{[]int64{1, 2}}, ReshapeLayer{[]int64{2, 1}, []int64{2}},
+	} {
+		kind := kinds[layer.kind()]
+		outputs, gradients := kind.forward(rows, layer), kind.inputGradients(rows, deltas, layer)
+		checkSame(t, "outputs", outputs, rows)
+		checkSame(t, "gradients", gradients, deltas)
+		outputs[0][0], gradients[1][1] = 99, 99
+		checkSame(t, "rows of the caller", rows, [][]float64{{1, 2}, {3, 4}})
+		checkSame(t, "deltas of the caller", deltas, [][]float64{{5, 6}, {7, 8}})
 	}
-	if got := flattenParameterGradients(rows, rows, layer); len(got) != 0 {
-		t.Errorf("got the gradients %v", got)
-	}
-	checkSame(t, "layer", flattenWithParameters(layer, nil), layer)
 }

@@ -23,32 +23,6 @@ type Model struct {
 	Classes    []string
 }
 
-// layerTensor is a tensor to write: its name, its numbers row by row.
-type layerTensor struct {
-	name  string
-	shape []int64
-	rows  [][]float64
-}
-
-// storedKind has how a kind of layer is stored.
-type storedKind struct {
-	entry   func(layer Layer) []string // its fields in the description, after its kind
-	tensors func(layer Layer) []layerTensor
-	read    func(name string, fields map[string]any, tensors map[string]modelTensor) (Layer, error)
-}
-
-var storedKinds = map[string]storedKind{
-	"dense": storedKindOf(denseEntry, denseTensors, readDense),
-	"flatten": storedKindOf(
-		func(layer FlattenLayer) []string { return nil },
-		func(layer FlattenLayer) []layerTensor { return nil },
-		func(string, map[string]any, map[string]modelTensor) (FlattenLayer, error) {
-			return FlattenLayer{}, nil
-		},
-	),
-	"normalization": storedKindOf(normalizationEntry, normalizationTensors, readNormalization),
-}
-
 // WriteModel returns the file of a network (FILE-3).
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
@@ -58,6 +32,7 @@ func WriteModel(model Model) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	model.Layers = layers
 	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
 	header := []byte(`{"` + metadata + `":{"refnet":` + quoted(describeModel(model)) + `}`)
 	data := []byte{}
@@ -151,13 +126,16 @@ func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) 
 	}
 	var shape []int64
 	if version == 2 {
-		if shape, err = readInputShape(description["input_shape"]); err != nil {
-			return Model{}, err
+		if shape, ok = readCounts(description["input_shape"]); !ok {
+			return Model{}, badFile("input_shape is not a list of counts")
 		}
 	}
 	layers, err = placedLayers("layers", layers, shape)
 	if err != nil {
 		return Model{}, badFile("its layers do not fit together: %v", err)
+	}
+	if err := checkLayerValues("layers", layers); err != nil {
+		return Model{}, badFile("its layers cannot exist: %v", err)
 	}
 	model := Model{Layers: layers}
 	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
@@ -199,96 +177,6 @@ func readModelLayers(version int64, value any, tensors map[string]modelTensor) (
 		layers = append(layers, layer)
 	}
 	return layers, nil
-}
-
-// Dense layers
-
-func denseEntry(layer DenseLayer) []string {
-	return []string{
-		fmt.Sprintf(`"units":%d`, layer.Units),
-		fmt.Sprintf(`"activation":"%s"`, layer.Activation),
-		fmt.Sprintf(`"bias":%t`, layer.Bias != nil),
-	}
-}
-
-func denseTensors(layer DenseLayer) []layerTensor {
-	kernel := layerTensor{"kernel", []int64{int64(len(layer.Kernel)), layer.Units}, layer.Kernel}
-	if layer.Bias == nil {
-		return []layerTensor{kernel}
-	}
-	return []layerTensor{kernel, {"bias", []int64{layer.Units}, [][]float64{layer.Bias}}}
-}
-
-// readDense returns a layer; name: the prefix of its tensors' names.
-func readDense(
-	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer DenseLayer, err error) {
-	units, counted := readWhole(fields["units"])
-	activation, _ := fields["activation"].(string)
-	if !counted || units < 1 || checkName(name, activation, Activations) != nil {
-		return layer, badFile("%s has other units or another activation than a layer can have", name)
-	}
-	biased, ok := fields["bias"].(bool)
-	if !ok {
-		return layer, badFile("%s does not say whether it has a bias", name)
-	}
-	layer = DenseLayer{Units: units, Activation: activation}
-	numbers, err := readNumbers(name+".kernel", tensors, -1, units)
-	for ; len(numbers) > 0; numbers = numbers[units:] {
-		layer.Kernel = append(layer.Kernel, numbers[:units:units])
-	}
-	if err == nil && biased {
-		layer.Bias, err = readNumbers(name+".bias", tensors, units)
-	}
-	return layer, err
-}
-
-// Normalization layers
-
-func normalizationEntry(layer NormalizationLayer) []string {
-	return []string{fmt.Sprintf(`"invert":%t`, layer.Invert)}
-}
-
-func normalizationTensors(layer NormalizationLayer) []layerTensor {
-	shape := []int64{int64(len(layer.Mean))}
-	return []layerTensor{
-		{"mean", shape, [][]float64{layer.Mean}}, {"variance", shape, [][]float64{layer.Variance}},
-	}
-}
-
-// readNormalization returns a layer; name: the prefix of its tensors' names.
-func readNormalization(
-	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer NormalizationLayer, err error) {
-	var ok bool
-	if layer.Invert, ok = fields["invert"].(bool); !ok {
-		return layer, badFile("%s does not say whether it is inverse", name)
-	}
-	if layer.Mean, err = readNumbers(name+".mean", tensors, -1); err != nil {
-		return layer, err
-	}
-	layer.Variance, err = readNumbers(name+".variance", tensors, int64(len(layer.Mean)))
-	if err == nil && checkNotNegative(name, layer.Variance) != nil {
-		err = badFile("%s has a variance below 0", name)
-	}
-	return layer, err
-}
-
-// Shapes and names
-
-// readInputShape returns the shape of an example in a description of version 2.
-func readInputShape(value any) ([]int64, error) {
-	items, ok := value.([]any)
-	sizes := make([]int64, len(items))
-	for i, item := range items {
-		size, counted := readWhole(item)
-		ok = ok && counted
-		sizes[i] = size
-	}
-	if !ok {
-		return nil, badFile("input_shape is not a list of counts")
-	}
-	return sizes, nil
 }
 
 // readModelNames returns the names of the inputs or the outputs, or nil where the description has none.

@@ -1,8 +1,8 @@
 // # Chapter network: layers one after another, forward and backward
 //
 // This is the only file that lists the kinds of layers. A kind is six functions with fixed names in
-// the file of its chapter; code that works on a network looks them up in kinds and never asks which
-// kind a layer is.
+// the file of its chapter, or three where it has no parameters; code that works on a network looks them
+// up in kinds and never asks which kind a layer is.
 //
 // In the forward pass, each layer turns the outputs of the layer before it into preactivations, and
 // its activation turns these into outputs. The backward pass starts with the gradients of the loss
@@ -29,41 +29,73 @@ type Layer interface {
 	activation() string
 }
 
+// noParameters returns the parameters of a layer that has none.
+func noParameters(layer Layer) [][]float64 {
+	return nil
+}
+
+// sameLayer returns a layer without parameters as it is.
+func sameLayer(layer Layer, vectors [][]float64) Layer {
+	return layer
+}
+
+// noParameterGradients returns the gradients of the parameters of a layer that has none.
+//
+// inputs [m][n], deltas [m][u]
+func noParameterGradients(inputs, deltas [][]float64, layer Layer) [][]float64 {
+	return nil
+}
+
 // Kind has the functions of a kind of layer.
 type Kind struct {
 	shapes             func(layer Layer) ([]int64, []int64)
+	forward            func(inputs [][]float64, layer Layer) [][]float64
+	inputGradients     func(inputs, deltas [][]float64, layer Layer) [][]float64
 	parameters         func(layer Layer) [][]float64
 	withParameters     func(layer Layer, vectors [][]float64) Layer
-	forward            func(inputs [][]float64, layer Layer) [][]float64
 	parameterGradients func(inputs, deltas [][]float64, layer Layer) [][]float64
-	inputGradients     func(deltas [][]float64, layer Layer) [][]float64
 }
 
 var kinds = map[string]Kind{
-	"dense": kindOf(
+	"dense": learningKindOf(
 		denseShapes,
+		denseForward,
+		denseInputGradients,
 		denseParameters,
 		denseWithParameters,
-		denseForward,
 		denseParameterGradients,
-		denseInputGradients,
 	),
-	"flatten": kindOf(
-		flattenShapes,
-		flattenParameters,
-		flattenWithParameters,
-		flattenForward,
-		flattenParameterGradients,
-		flattenInputGradients,
+	"flatten":       kindOf(flattenShapes, flattenForward, flattenInputGradients),
+	"reshape":       kindOf(reshapeShapes, reshapeForward, reshapeInputGradients),
+	"normalization": kindOf(normalizationShapes, normalizationForward, normalizationInputGradients),
+	"conv2d": learningKindOf(
+		conv2dShapes,
+		conv2dForward,
+		conv2dInputGradients,
+		conv2dParameters,
+		conv2dWithParameters,
+		conv2dParameterGradients,
 	),
-	"normalization": kindOf(
-		normalizationShapes,
-		normalizationParameters,
-		normalizationWithParameters,
-		normalizationForward,
-		normalizationParameterGradients,
-		normalizationInputGradients,
+	"conv1d": learningKindOf(
+		conv1dShapes,
+		conv1dForward,
+		conv1dInputGradients,
+		conv1dParameters,
+		conv1dWithParameters,
+		conv1dParameterGradients,
 	),
+	"max_pooling2d": kindOf(
+		poolingShapes[MaxPooling2DLayer], maxPooling2dForward, maxPooling2dInputGradients,
+	),
+	"average_pooling2d": kindOf(
+		poolingShapes[AveragePooling2DLayer], averagePooling2dForward, averagePooling2dInputGradients,
+	),
+	"global_average_pooling2d": kindOf(
+		globalAveragePooling2dShapes,
+		globalAveragePooling2dForward,
+		globalAveragePooling2dInputGradients,
+	),
+	"zero_padding2d": kindOf(zeroPadding2dShapes, zeroPadding2dForward, zeroPadding2dInputGradients),
 }
 
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
@@ -146,7 +178,7 @@ func networkGradients(
 		}
 		gradients = append(kind.parameterGradients(seen, deltas, layer), gradients...)
 		if i > 0 {
-			outputGradients = kind.inputGradients(deltas, layer)
+			outputGradients = kind.inputGradients(seen, deltas, layer)
 		}
 	}
 	return gradients

@@ -1,13 +1,12 @@
-// What experiments with networks accept: layers of every kind, optimizers, and what goes with them.
+// What experiments with networks accept: layers that fit together, optimizers, and the rest.
 //
-// kindChecks has what the checks need to know of a kind of layer. The three phases are those of checks.
-// A fault inside a layer or the optimizer has a field such as layers[0].kernel.
+// layer_checks has the checks of each kind of layer. The three phases are those of checks. A fault inside a
+// layer or the optimizer has a field such as layers[0].kernel.
 
 package refnet
 
 import (
 	"fmt"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -15,172 +14,6 @@ import (
 type layerSize struct {
 	field string
 	count int64
-}
-
-// layerChecks has what the checks need to know of a kind of layer; field is that of the layer.
-type layerChecks struct {
-	isOne       func(layer Layer) bool
-	placed      func(field string, layer Layer, shape []int64) (Layer, error) // nil: for the shape that it knows
-	checkShapes func(field string, layer Layer, before *layerSize) error      // given the outputs of the layer before
-	checkValues func(field string, layer Layer) error
-	inputs      func(field string, layer Layer) layerSize
-	outputs     func(field string, layer Layer) layerSize
-}
-
-// Dense layers
-
-// checkDenseLayerShapes returns empty or shape_mismatch for a layer whose parts do not fit together.
-func checkDenseLayerShapes(field string, layer DenseLayer, before *layerSize) error {
-	kernel, units := field+".kernel", field+".units"
-	err := checkNotEmpty(kernel, len(layer.Kernel))
-	if err == nil && before != nil {
-		err = checkLength(kernel, len(layer.Kernel), before.field, before.count)
-	}
-	if err == nil {
-		err = checkRowLengths(kernel, layer.Kernel, units, layer.Units)
-	}
-	if err == nil && layer.Bias != nil {
-		err = checkLength(field+".bias", len(layer.Bias), units, layer.Units)
-	}
-	return err
-}
-
-// checkDenseLayerValues returns out_of_range, unknown_name or not_finite for a layer that cannot exist.
-func checkDenseLayerValues(field string, layer DenseLayer) error {
-	return firstError(
-		checkCount(field+".units", layer.Units, 1),
-		checkName(field+".activation", layer.Activation, Activations),
-		checkFiniteRows(field+".kernel", layer.Kernel),
-		checkFinite(field+".bias", layer.Bias),
-	)
-}
-
-// checkInputShape returns empty or out_of_range for what cannot be the shape of an example.
-func checkInputShape(field string, shape []int64) error {
-	return firstError(
-		checkNotEmpty(field, len(shape)),
-		checkRanges(field, shape, 1, MostNumbers),
-		checkRange(field, numbersOf(shape), 1, MostNumbers),
-	)
-}
-
-// placedShape returns the shape of a layer's inputs: this one, or where it is nil the known one.
-//
-// The error is out_of_range or shape_mismatch for a layer that knows another shape than this one.
-func placedShape(field string, known, shape []int64) ([]int64, error) {
-	name := field + ".input_shape"
-	if len(known) > 0 {
-		if err := checkInputShape(name, known); err != nil {
-			return nil, err
-		}
-		if shape != nil && !slices.Equal(known, shape) {
-			return nil, fault("shape_mismatch", name, "%s: expected the shape of the layer's inputs", name)
-		}
-	}
-	if shape == nil {
-		shape = known
-	}
-	return slices.Clone(shape), nil
-}
-
-// Flatten layers
-
-// placedFlattenLayer returns the layer for examples of this shape, or where it is nil of the known one.
-func placedFlattenLayer(field string, layer FlattenLayer, shape []int64) (FlattenLayer, error) {
-	shape, err := placedShape(field, layer.InputShape, shape)
-	return FlattenLayer{shape}, err
-}
-
-// checkFlattenLayerShapes returns empty or out_of_range for a shape that cannot exist. The sizes are
-// checked here because the number of inputs follows from them.
-func checkFlattenLayerShapes(field string, layer FlattenLayer, before *layerSize) error {
-	return checkInputShape(field+".input_shape", layer.InputShape)
-}
-
-// numbersOf returns the number of numbers of this shape, or MostNumbers + 1 where there are more.
-func numbersOf(shape []int64) int64 {
-	count := int64(1)
-	for _, size := range shape {
-		if size > MostNumbers {
-			return MostNumbers + 1
-		}
-		count = min(count*size, MostNumbers+1) // no int64 overflows
-	}
-	return count
-}
-
-// Normalization layers
-
-// placedNormalizationLayer returns a copy of the layer for examples of this shape, or where it is nil of
-// the known one.
-func placedNormalizationLayer(
-	field string, layer NormalizationLayer, shape []int64,
-) (NormalizationLayer, error) {
-	shape, err := placedShape(field, layer.InputShape, shape)
-	mean, variance := slices.Clone(layer.Mean), slices.Clone(layer.Variance)
-	return NormalizationLayer{mean, variance, layer.Invert, shape}, err
-}
-
-// checkNormalizationLayerShapes returns empty, out_of_range or shape_mismatch for a layer whose parts do
-// not fit together.
-func checkNormalizationLayerShapes(field string, layer NormalizationLayer, before *layerSize) error {
-	mean := field + ".mean"
-	err := checkNotEmpty(mean, len(layer.Mean))
-	if err == nil && before != nil {
-		err = checkLength(mean, len(layer.Mean), before.field, before.count)
-	}
-	if name := field + ".input_shape"; err == nil && len(layer.InputShape) > 0 {
-		err = firstError(
-			checkInputShape(name, layer.InputShape),
-			checkLength(mean, len(layer.Mean), name, numbersOf(layer.InputShape)),
-		)
-	}
-	if err == nil {
-		err = checkLength(field+".variance", len(layer.Variance), mean, len(layer.Mean))
-	}
-	return err
-}
-
-// checkNormalizationLayerValues returns not_finite or out_of_range for a layer that cannot exist.
-func checkNormalizationLayerValues(field string, layer NormalizationLayer) error {
-	return firstError(
-		checkFinite(field+".mean", layer.Mean),
-		checkNotNegative(field+".variance", layer.Variance),
-	)
-}
-
-var kindChecks = map[string]layerChecks{
-	"dense": layerChecksOf(
-		func(field string, layer DenseLayer, shape []int64) (DenseLayer, error) { return layer, nil },
-		checkDenseLayerShapes,
-		checkDenseLayerValues,
-		func(field string, layer DenseLayer) layerSize {
-			return layerSize{field + ".kernel", int64(len(layer.Kernel))}
-		},
-		func(field string, layer DenseLayer) layerSize { return layerSize{field + ".units", layer.Units} },
-	),
-	"flatten": layerChecksOf(
-		placedFlattenLayer,
-		checkFlattenLayerShapes,
-		func(field string, layer FlattenLayer) error { return nil },
-		func(field string, layer FlattenLayer) layerSize {
-			return layerSize{field + ".input_shape", numbersOf(layer.InputShape)}
-		},
-		func(field string, layer FlattenLayer) layerSize {
-			return layerSize{field + ".input_shape", numbersOf(layer.InputShape)}
-		},
-	),
-	"normalization": layerChecksOf(
-		placedNormalizationLayer,
-		checkNormalizationLayerShapes,
-		checkNormalizationLayerValues,
-		func(field string, layer NormalizationLayer) layerSize {
-			return layerSize{field + ".mean", int64(len(layer.Mean))}
-		},
-		func(field string, layer NormalizationLayer) layerSize {
-			return layerSize{field + ".mean", int64(len(layer.Mean))}
-		},
-	),
 }
 
 // Networks
@@ -201,54 +34,45 @@ func checkLayers(field string, layers []Layer) error {
 
 // inputsOf returns the field that says how many inputs a network has, and their number.
 func inputsOf(field string, layers []Layer) layerSize {
-	return kindChecks[layers[0].kind()].inputs(field+"[0]", layers[0])
+	kind := layers[0].kind()
+	before, _ := kinds[kind].shapes(layers[0])
+	return layerSize{field + "[0]." + kindChecks[kind].inputs, productOf(before)}
 }
 
 // outputsOf returns the field that says how many outputs a network has, and their number.
 func outputsOf(field string, layers []Layer) layerSize {
 	last := len(layers) - 1
-	return kindChecks[layers[last].kind()].outputs(fmt.Sprintf("%s[%d]", field, last), layers[last])
+	kind := layers[last].kind()
+	_, after := kinds[kind].shapes(layers[last])
+	return layerSize{fmt.Sprintf("%s[%d].%s", field, last, kindChecks[kind].outputs), productOf(after)}
 }
 
 // placedLayers returns the layers for examples of this shape or, where it is nil, of the shape that the
 // first layer knows.
 //
-// The error is empty, out_of_range or shape_mismatch for layers that do not fit together, or do not fit
-// the examples.
+// The error is empty, out_of_range, shape_mismatch or unknown_name for layers that do not fit together, or
+// do not fit the examples.
 func placedLayers(field string, layers []Layer, inputShape []int64) ([]Layer, error) {
-	var before *layerSize
+	var before *layerBefore
 	if inputShape != nil {
 		if err := checkInputShape("input_shape", inputShape); err != nil {
 			return nil, err
 		}
-		before = &layerSize{"input_shape", numbersOf(inputShape)}
+		before = &layerBefore{"input_shape", inputShape}
 	}
 	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
 		return nil, err
 	}
-	shape, result := inputShape, make([]Layer, len(layers))
+	result := make([]Layer, len(layers))
 	for i, layer := range layers {
 		checks, place := kindChecks[layer.kind()], fmt.Sprintf("%s[%d]", field, i)
-		placed, err := checks.placed(place, layer, shape)
+		placed, err := checks.placed(place, layer, before)
 		if err != nil {
 			return nil, err
 		}
-		own, after := kinds[layer.kind()].shapes(placed)
-		err = firstError(
-			checkNotEmpty("input_shape", len(own)), // only that of the first layer can be unknown
-			checks.checkShapes(place, placed, before),
-		)
-		if err != nil {
-			return nil, err
-		}
-		if len(own) < len(shape) {
-			name := checks.inputs(place, placed).field
-			return nil, fault("shape_mismatch", name,
-				"%s: expected examples that are one row of numbers: put a flatten layer before it", name)
-		}
+		_, after := kinds[layer.kind()].shapes(placed)
+		before = &layerBefore{place + "." + checks.outputs, after}
 		result[i] = placed
-		outputs := checks.outputs(place, placed)
-		before, shape = &outputs, after
 	}
 	return result, nil
 }
@@ -412,17 +236,17 @@ func checkNames(field string, names []string) error {
 	return nil
 }
 
-// checkedPredict checks the arguments of Predict.
-func checkedPredict(layers []Layer, inputs [][]float64) error {
+// checkedPredict checks the arguments of Predict and returns the placed layers.
+func checkedPredict(layers []Layer, inputs [][]float64) ([]Layer, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
-		_, err = placedLayers("layers", layers, nil)
+		layers, err = placedLayers("layers", layers, nil)
 	}
 	if err != nil {
-		return err // before the first layer, which may not exist
+		return nil, err // before the first layer, which may not exist
 	}
 	n := inputsOf("layers", layers)
-	return firstError(
+	return layers, firstError(
 		checkRowLengths("inputs", inputs, n.field, n.count),
 		checkLayerValues("layers", layers),
 		checkFiniteRows("inputs", inputs),

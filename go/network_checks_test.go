@@ -120,8 +120,9 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 
 // A layer before a normalization may have more outputs than a shape may have numbers.
 func TestNormalizationOfTooManyInputs(t *testing.T) {
-	layer := NormalizationLayer{[]float64{0}, []float64{1}, false, []int64{MostNumbers + 1}}
-	err := checkNormalizationLayerShapes("layers[1]", layer, nil)
+	many := make([]float64, MostNumbers+1)
+	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}}
+	_, err := placedNormalizationLayer("layers[1]", NormalizationLayer{many, many, false, nil}, before)
 	checkRefusals(t, []refusal{{err, "out_of_range", "layers[1].input_shape"}})
 }
 

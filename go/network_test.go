@@ -1,13 +1,29 @@
 package refnet
 
-import "testing"
+import (
+	"maps"
+	"testing"
+)
 
 // The table has each kind of layer under the name that its layers return.
 func TestKinds(t *testing.T) {
+	missing := maps.Clone(kinds)
 	for _, layer := range []Layer{
 		DenseLayer{Units: 2, Activation: "linear", Kernel: [][]float64{{1, 2}}},
 		FlattenLayer{[]int64{2, 1}},
+		ReshapeLayer{[]int64{2}, []int64{2, 1}},
 		NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false, nil},
+		Conv2DLayer{
+			Filters: 1, KernelSize: []int64{1, 1}, Strides: []int64{1, 1}, Padding: "valid",
+			InputShape: []int64{2, 1, 1},
+		},
+		Conv1DLayer{
+			Filters: 1, KernelSize: []int64{1}, Strides: []int64{1}, Padding: "valid", InputShape: []int64{2, 1},
+		},
+		MaxPooling2DLayer{[]int64{2, 1}, nil, "valid", []int64{4, 1, 1}},
+		AveragePooling2DLayer{[]int64{2, 1}, nil, "valid", []int64{4, 1, 1}},
+		GlobalAveragePooling2DLayer{[]int64{3, 3, 2}},
+		ZeroPadding2DLayer{[]int64{1, 0}, []int64{0, 0}, []int64{1, 1, 1}},
 	} {
 		kind, known := kinds[layer.kind()]
 		if !known {
@@ -15,7 +31,16 @@ func TestKinds(t *testing.T) {
 			continue
 		}
 		_, after := kind.shapes(layer)
-		checkSame(t, layer.kind(), after, []int64{2})
+		if productOf(after) != 2 {
+			t.Errorf("%s: got the shape %v", layer.kind(), after)
+		}
+		if _, stored := storedKinds[layer.kind()]; !stored || !kindChecks[layer.kind()].isOne(layer) {
+			t.Errorf("%s is not in all tables", layer.kind())
+		}
+		delete(missing, layer.kind())
+	}
+	if len(missing) > 0 {
+		t.Errorf("not tested: %v", missing)
 	}
 }
 
@@ -86,4 +111,90 @@ func TestNetworkGradientsAreTheDerivatives(t *testing.T) {
 			}
 		}
 	}
+}
+
+// imageNetwork has layers of all kinds that work on images and sequences: 4 by 5 inputs, 2 outputs.
+func imageNetwork(generator *Generator, hidden, last string) []Layer {
+	images := conv2dLayer(generator, 2, []int64{2, 3}, []int64{1, 1}, "same", []int64{4, 5, 1})
+	partial := conv2dLayer(generator, 3, []int64{2, 2}, []int64{1, 1}, "valid", []int64{4, 4, 2})
+	partial.Connections = [][]bool{{true, true, false}, {false, true, true}}
+	for _, cell := range partial.Kernel {
+		for _, weights := range cell {
+			weights[0][2], weights[1][0] = 0, 0
+		}
+	}
+	sequences := conv1dLayer(generator, 3, 2, 1, "same", []int64{9, 3})
+	images.Activation, partial.Activation, sequences.Activation = hidden, hidden, hidden
+	return []Layer{
+		ReshapeLayer{[]int64{4, 5, 1}, []int64{20}},
+		images,
+		MaxPooling2DLayer{[]int64{2, 2}, []int64{1, 1}, "same", []int64{4, 5, 2}},
+		AveragePooling2DLayer{[]int64{1, 2}, []int64{1, 1}, "valid", []int64{4, 5, 2}},
+		partial,
+		ReshapeLayer{[]int64{9, 3}, []int64{3, 3, 3}},
+		sequences,
+		ReshapeLayer{[]int64{3, 3, 3}, []int64{9, 3}},
+		ZeroPadding2DLayer{[]int64{1, 0}, []int64{0, 1}, []int64{3, 3, 3}},
+		GlobalAveragePooling2DLayer{[]int64{4, 4, 3}},
+		denseLayer(generator, 3, 2, last, true),
+	}
+}
+
+func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
+	const m = 2
+	for _, hidden := range ConvActivations {
+		generator := seeded(26) // with it, no gradient is too small
+		layers := imageNetwork(generator, hidden, "softmax")
+		inputs, targets := signedRows(generator, m, 20), oneHot([]int64{1, 0}, 2)
+		loss := "categorical_crossentropy"
+		batchLoss := func() float64 {
+			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+		}
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
+		checkGradients(t, hidden, networkParameters(layers), gradients, batchLoss)
+		if got := zerosOf(gradients); got != 2*4 { // those without a connection
+			t.Errorf("%s: got %d gradients that are 0", hidden, got)
+		}
+	}
+}
+
+// The LeNet-5 of today's tutorials has 61,706 parameters.
+func TestLeNet5(t *testing.T) {
+	generator := seeded(1)
+	window, strides, pool := []int64{5, 5}, []int64{1, 1}, []int64{2, 2}
+	layers, err := placedLayers("layers", []Layer{
+		conv2dLayer(generator, 6, window, strides, "same", []int64{28, 28, 1}),
+		AveragePooling2DLayer{pool, nil, "valid", nil},
+		conv2dLayer(generator, 16, window, strides, "valid", []int64{14, 14, 6}),
+		AveragePooling2DLayer{pool, nil, "valid", nil},
+		FlattenLayer{},
+		denseLayer(generator, 400, 120, "tanh", true),
+		denseLayer(generator, 120, 84, "tanh", true),
+		denseLayer(generator, 84, 10, "softmax", true),
+	}, []int64{28, 28, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, vector := range networkParameters(layers) {
+		count += len(vector)
+	}
+	checkSame(t, "parameters", count, 61706)
+	if outputs := networkOutputs(signedRows(generator, 2, 784), layers); len(outputs[1]) != 10 {
+		t.Errorf("got %v", outputs)
+	}
+}
+
+func TestParametersOfLayersOnImages(t *testing.T) {
+	layers := imageNetwork(seeded(1), "tanh", "softmax")
+	vectors := networkParameters(layers)
+	if len(vectors) != (6+1)+(8+1)+(6+1)+(3+1) {
+		t.Errorf("got %d vectors", len(vectors))
+	}
+	checkSame(t, "layers", withParameters(layers, vectors), layers)
+	placed, err := placedLayers("layers", layers, []int64{20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSame(t, "placed layers", placed, layers) // whose shapes fit
 }

@@ -60,16 +60,6 @@ func normalizationShapes(layer NormalizationLayer) ([]int64, []int64) {
 	return shape, shape
 }
 
-// normalizationParameters returns the parameters as vectors: none, because training moves nothing.
-func normalizationParameters(layer NormalizationLayer) [][]float64 {
-	return nil
-}
-
-// normalizationWithParameters returns the layer itself.
-func normalizationWithParameters(layer NormalizationLayer, vectors [][]float64) NormalizationLayer {
-	return layer
-}
-
 // deviations returns the square roots of the variances, or epsilon where that is larger (NORM-1).
 //
 // -> [n]
@@ -104,19 +94,10 @@ func normalizationForward(inputs [][]float64, layer NormalizationLayer) [][]floa
 	return preactivations
 }
 
-// normalizationParameterGradients returns the gradients of the parameters: none.
-//
-// inputs [m][n], deltas [m][n]
-func normalizationParameterGradients(
-	inputs, deltas [][]float64, layer NormalizationLayer,
-) [][]float64 {
-	return nil
-}
-
 // normalizationInputGradients returns the gradients of the inputs (NORM-3).
 //
-// deltas [m][n] -> [m][n]
-func normalizationInputGradients(deltas [][]float64, layer NormalizationLayer) [][]float64 {
+// inputs [m][n], deltas [m][n] -> [m][n]
+func normalizationInputGradients(inputs, deltas [][]float64, layer NormalizationLayer) [][]float64 {
 	deviation := deviations(layer)
 	gradients := make([][]float64, len(deltas))
 	for e, delta := range deltas {

@@ -11,18 +11,6 @@ func TestNormalizationShapes(t *testing.T) {
 	checkSame(t, "after", after, []int64{2})
 }
 
-func TestNormalizationHasNoParameters(t *testing.T) {
-	layer := NormalizationLayer{[]float64{1}, []float64{4}, false, nil}
-	rows := [][]float64{{1}}
-	if got := normalizationParameters(layer); len(got) != 0 {
-		t.Errorf("got the parameters %v", got)
-	}
-	if got := normalizationParameterGradients(rows, rows, layer); len(got) != 0 {
-		t.Errorf("got the gradients %v", got)
-	}
-	checkSame(t, "layer", normalizationWithParameters(layer, nil), layer)
-}
-
 // A variance of 1e-14 has a root that is not above epsilon, and one of 0 has no root to divide by.
 func TestDeviations(t *testing.T) {
 	layer := NormalizationLayer{make([]float64, 5), []float64{4, 0, 1e-14, 2e-14, math.MaxFloat64}, false, nil}
@@ -39,8 +27,8 @@ func TestNormalizationForwardAndBack(t *testing.T) {
 	checkSame(t, "back", normalizationForward(normalized, back), rows)
 	least := 1e-7
 	deltas := [][]float64{{8, least}}
-	checkSame(t, "gradients", normalizationInputGradients(deltas, there), [][]float64{{4, 1}})
-	checkSame(t, "gradients back", normalizationInputGradients(deltas, back), [][]float64{{16, least * least}})
+	checkSame(t, "gradients", normalizationInputGradients(rows, deltas, there), [][]float64{{4, 1}})
+	checkSame(t, "gradients back", normalizationInputGradients(rows, deltas, back), [][]float64{{16, least * least}})
 	checkSame(t, "rows of the caller", rows, [][]float64{{5, -2}, {0, -1}})
 }
 

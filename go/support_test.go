@@ -95,3 +95,68 @@ func sumOfProducts(factors, rows [][]float64) float64 {
 	}
 	return sum
 }
+
+// checkLayerGradients compares the gradients of a layer's parameters and inputs with central differences
+// of a loss; those that are 0.0 are left out.
+func checkLayerGradients(t *testing.T, layer Layer, inputs, deltas [][]float64) {
+	t.Helper()
+	kind := kinds[layer.kind()]
+	loss := func() float64 { return sumOfProducts(deltas, kind.forward(inputs, layer)) }
+	checkGradients(t, layer.kind(), kind.parameters(layer), kind.parameterGradients(inputs, deltas, layer), loss)
+	checkGradients(t, "inputs of "+layer.kind(), inputs, kind.inputGradients(inputs, deltas, layer), loss)
+}
+
+// checkGradients compares the derivatives that are not 0.0 with central differences.
+func checkGradients(
+	t *testing.T, name string, parameters, gradients [][]float64, function func() float64,
+) {
+	t.Helper()
+	if len(gradients) != len(parameters) {
+		t.Fatalf("%s: got %d vectors, want %d", name, len(gradients), len(parameters))
+	}
+	for i, vector := range parameters {
+		if len(gradients[i]) != len(vector) {
+			t.Fatalf("%s: got %d numbers, want %d", name, len(gradients[i]), len(vector))
+		}
+		for j := range vector {
+			if gradients[i][j] != 0.0 {
+				checkGradient(t, name, &vector[j], gradients[i][j], function)
+			}
+		}
+	}
+}
+
+// zerosOf returns how many numbers are 0.0.
+func zerosOf(rows [][]float64) int {
+	count := 0
+	for _, row := range rows {
+		for _, number := range row {
+			if number == 0.0 {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// spaced returns count numbers with equal distances, as NumPy's linspace does.
+func spaced(first, last float64, count int) []float64 {
+	numbers := make([]float64, count)
+	for i := range numbers {
+		numbers[i] = first + (last-first)*float64(i)/float64(count-1)
+	}
+	return numbers
+}
+
+// channelsLast returns the numbers of images [m][c][r][s] as rows [m][r * s * c].
+func channelsLast(numbers []float64, m, c, r, s int) [][]float64 {
+	images := make([][]float64, m)
+	for e := range images {
+		for cell := range r * s {
+			for channel := range c {
+				images[e] = append(images[e], numbers[(e*c+channel)*r*s+cell])
+			}
+		}
+	}
+	return images
+}

@@ -151,7 +151,7 @@ func benchmarkTwoLayer(workloads Workloads) Benchmark {
 
 func benchmarkDense(workloads Workloads) Benchmark {
 	workload := workloads.Dense
-	kernels, err := refnet.InitialKernels(workload.Initializer, workload.Sizes, workload.Seed)
+	kernels, err := refnet.InitialKernels(workload.Initializer, workload.Sizes, workload.Seed, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

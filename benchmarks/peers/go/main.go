@@ -91,7 +91,7 @@ func layersOf(workload Workload, examples Examples) []refnet.Layer {
 	kernels := [][][]float64{examples.Weights1, examples.Weights2}
 	if workload.Data != "two_layer" {
 		var err error
-		kernels, err = refnet.InitialKernels("glorot_uniform", workload.Sizes, seed)
+		kernels, err = refnet.InitialKernels("glorot_uniform", workload.Sizes, seed, nil)
 		must(err)
 	}
 	var layers []refnet.Layer

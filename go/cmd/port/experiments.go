@@ -258,12 +258,14 @@ var experiments = map[string]experiment{
 			{"initializer", readName, required},
 			{"sizes", readCounts, required},
 			{"seed", readCount, required},
+			{"cells", readOptionalCounts, []int64(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			kernels, err := refnet.InitialKernels(
 				values["initializer"].(string),
 				values["sizes"].([]int64),
 				values["seed"].(int64),
+				values["cells"].([]int64),
 			)
 			return map[string]any{"kernels": kernels}, err
 		},

@@ -103,7 +103,11 @@ var fragments = []string{
 	`[]`, `{}`, `[[]]`, `[1]`, `[1,2]`, `[[1]]`, `[[1,2]]`, `["a"]`, `[0]`, `[true]`, `[{}]`,
 	`{"kind":"flatten"}`, `[2,1]`, `{"kind":"normalization","mean":[0],"variance":[1]}`,
 	`{"units":1,"activation":"sigmoid","kernel":[[1],[2]]}`,
-	`[{"kind":"flatten"}]`, `[16777216]`, `[4096,4097]`,
+	`[{"kind":"flatten"}]`, `[16777216]`, `[4096,4097]`, `[2,2,1]`, `[[[[1]]]]`, `[[true]]`, `"same"`, `"conv2d"`,
+	`{"kind":"reshape","target_shape":[2,1,1]}`, `{"kind":"max_pooling2d","pool_size":[1,1]}`,
+	`{"kind":"conv2d","filters":1,"kernel_size":[1,1],"kernel":[[[[1]]]]}`,
+	`{"kind":"conv1d","filters":1,"kernel_size":[1],"kernel":[[[1]]]}`, `{"kind":"zero_padding2d"}`,
+	`{"kind":"average_pooling2d","pool_size":[2,2],"padding":"same"}`, `{"kind":"global_average_pooling2d"}`,
 }
 
 // edited returns a line with changed JSON values; 4 bytes of edits say which value and what becomes of it.
@@ -166,7 +170,8 @@ func nodesOf(value any, replace func(value any), found []node) []node {
 	return found
 }
 
-// asksForMuch returns whether a request may run long because its counts say so.
+// asksForMuch returns whether a request may run long, or its layers may need much memory, because its
+// counts say so.
 func asksForMuch(line []byte) bool {
 	var request map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(line))
@@ -179,10 +184,23 @@ func asksForMuch(line []byte) bool {
 			return true
 		}
 	}
-	sizes, err := readCounts("sizes", request["sizes"])
-	return err == nil && slices.ContainsFunc(sizes.([]int64), func(size int64) bool {
-		return size > mostWork
+	layers, _ := request["layers"].([]any)
+	return largeSizes(request, "sizes", "cells") || slices.ContainsFunc(layers, func(layer any) bool {
+		fields, _ := layer.(map[string]any)
+		return largeSizes(fields, "pool_size", "rows", "columns")
 	})
+}
+
+// largeSizes returns whether one of these fields has a size that makes much work.
+func largeSizes(fields map[string]any, names ...string) bool {
+	for _, name := range names {
+		sizes, err := readCounts(name, fields[name])
+		large := func(size int64) bool { return size > mostWork }
+		if err == nil && slices.ContainsFunc(sizes.([]int64), large) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkAnswer checks that this is the answer to a line: with its id, and with an error as PORT-6 has it

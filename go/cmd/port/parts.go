@@ -11,13 +11,48 @@ var denseFields = []field{
 	{"bias", readOptionalNumbers, []float64(nil)},
 }
 
+var poolingFields = []field{
+	{"pool_size", readCounts, []int64{2, 2}},
+	{"strides", readOptionalCounts, []int64(nil)},
+	{"padding", readName, "valid"},
+}
+
 var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	{"dense", denseFields},
 	{"flatten", nil},
+	{"reshape", []field{
+		{"target_shape", readCounts, required},
+	}},
 	{"normalization", []field{
 		{"mean", readNumbers, required},
 		{"variance", readNumbers, required},
 		{"invert", readBoolean, false},
+	}},
+	{"conv2d", []field{
+		{"filters", readCount, required},
+		{"kernel_size", readCounts, required},
+		{"strides", readCounts, []int64{1, 1}},
+		{"padding", readName, "valid"},
+		{"activation", readName, "linear"},
+		{"kernel", readCellRows, required},
+		{"bias", readOptionalNumbers, []float64(nil)},
+		{"connections", readOptionalBooleanRows, [][]bool(nil)},
+	}},
+	{"conv1d", []field{
+		{"filters", readCount, required},
+		{"kernel_size", readCounts, required},
+		{"strides", readCounts, []int64{1}},
+		{"padding", readName, "valid"},
+		{"activation", readName, "linear"},
+		{"kernel", readCells, required},
+		{"bias", readOptionalNumbers, []float64(nil)},
+	}},
+	{"max_pooling2d", poolingFields},
+	{"average_pooling2d", poolingFields},
+	{"global_average_pooling2d", nil},
+	{"zero_padding2d", []field{
+		{"rows", readCounts, []int64{1, 1}},
+		{"columns", readCounts, []int64{1, 1}},
 	}},
 }}
 
@@ -73,11 +108,53 @@ func layerOf(part map[string]any) refnet.Layer {
 	switch part["kind"] {
 	case "flatten":
 		return refnet.FlattenLayer{}
+	case "reshape":
+		return refnet.ReshapeLayer{TargetShape: part["target_shape"].([]int64)}
 	case "normalization":
 		return refnet.NormalizationLayer{
 			Mean:     part["mean"].([]float64),
 			Variance: part["variance"].([]float64),
 			Invert:   part["invert"].(bool),
+		}
+	case "conv2d":
+		return refnet.Conv2DLayer{
+			Filters:     part["filters"].(int64),
+			KernelSize:  part["kernel_size"].([]int64),
+			Strides:     part["strides"].([]int64),
+			Padding:     part["padding"].(string),
+			Activation:  part["activation"].(string),
+			Kernel:      part["kernel"].([][][][]float64),
+			Bias:        part["bias"].([]float64),
+			Connections: part["connections"].([][]bool),
+		}
+	case "conv1d":
+		return refnet.Conv1DLayer{
+			Filters:    part["filters"].(int64),
+			KernelSize: part["kernel_size"].([]int64),
+			Strides:    part["strides"].([]int64),
+			Padding:    part["padding"].(string),
+			Activation: part["activation"].(string),
+			Kernel:     part["kernel"].([][][]float64),
+			Bias:       part["bias"].([]float64),
+		}
+	case "max_pooling2d":
+		return refnet.MaxPooling2DLayer{
+			PoolSize: part["pool_size"].([]int64),
+			Strides:  part["strides"].([]int64),
+			Padding:  part["padding"].(string),
+		}
+	case "average_pooling2d":
+		return refnet.AveragePooling2DLayer{
+			PoolSize: part["pool_size"].([]int64),
+			Strides:  part["strides"].([]int64),
+			Padding:  part["padding"].(string),
+		}
+	case "global_average_pooling2d":
+		return refnet.GlobalAveragePooling2DLayer{}
+	case "zero_padding2d":
+		return refnet.ZeroPadding2DLayer{
+			Rows:    part["rows"].([]int64),
+			Columns: part["columns"].([]int64),
 		}
 	}
 	return refnet.DenseLayer{
@@ -92,36 +169,87 @@ func layerOf(part map[string]any) refnet.Layer {
 func writeLayers(layers []refnet.Layer) []map[string]any {
 	written := make([]map[string]any, len(layers))
 	for i, layer := range layers {
-		switch layer := layer.(type) {
-		case refnet.DenseLayer:
-			written[i] = map[string]any{
-				"kind":       "dense",
-				"units":      layer.Units,
-				"activation": layer.Activation,
-				"kernel":     layer.Kernel,
-				"bias":       layer.Bias,
-			}
-		case refnet.FlattenLayer:
-			written[i] = map[string]any{"kind": "flatten"}
-		case refnet.NormalizationLayer:
-			written[i] = map[string]any{
-				"kind":     "normalization",
-				"mean":     layer.Mean,
-				"variance": layer.Variance,
-				"invert":   layer.Invert,
-			}
-		}
+		written[i] = writeLayer(layer)
 	}
 	return written
+}
+
+// writeLayer returns all fields of a layer.
+func writeLayer(layer refnet.Layer) map[string]any {
+	switch layer := layer.(type) {
+	case refnet.DenseLayer:
+		return map[string]any{
+			"kind":       "dense",
+			"units":      layer.Units,
+			"activation": layer.Activation,
+			"kernel":     layer.Kernel,
+			"bias":       layer.Bias,
+		}
+	case refnet.FlattenLayer:
+		return map[string]any{"kind": "flatten"}
+	case refnet.ReshapeLayer:
+		return map[string]any{"kind": "reshape", "target_shape": layer.TargetShape}
+	case refnet.NormalizationLayer:
+		return map[string]any{
+			"kind":     "normalization",
+			"mean":     layer.Mean,
+			"variance": layer.Variance,
+			"invert":   layer.Invert,
+		}
+	case refnet.Conv2DLayer:
+		return map[string]any{
+			"kind":        "conv2d",
+			"filters":     layer.Filters,
+			"kernel_size": layer.KernelSize,
+			"strides":     layer.Strides,
+			"padding":     layer.Padding,
+			"activation":  layer.Activation,
+			"kernel":      layer.Kernel,
+			"bias":        layer.Bias,
+			"connections": layer.Connections,
+		}
+	case refnet.Conv1DLayer:
+		return map[string]any{
+			"kind":        "conv1d",
+			"filters":     layer.Filters,
+			"kernel_size": layer.KernelSize,
+			"strides":     layer.Strides,
+			"padding":     layer.Padding,
+			"activation":  layer.Activation,
+			"kernel":      layer.Kernel,
+			"bias":        layer.Bias,
+		}
+	case refnet.MaxPooling2DLayer:
+		return map[string]any{
+			"kind":      "max_pooling2d",
+			"pool_size": layer.PoolSize,
+			"strides":   layer.Strides,
+			"padding":   layer.Padding,
+		}
+	case refnet.AveragePooling2DLayer:
+		return map[string]any{
+			"kind":      "average_pooling2d",
+			"pool_size": layer.PoolSize,
+			"strides":   layer.Strides,
+			"padding":   layer.Padding,
+		}
+	case refnet.GlobalAveragePooling2DLayer:
+		return map[string]any{"kind": "global_average_pooling2d"}
+	case refnet.ZeroPadding2DLayer:
+		return map[string]any{"kind": "zero_padding2d", "rows": layer.Rows, "columns": layer.Columns}
+	}
+	return nil
 }
 
 // writeTrainedLayers returns what training moves in each layer, by name.
 func writeTrainedLayers(layers []refnet.Layer) []map[string]any {
 	written := make([]map[string]any, len(layers))
-	for i, layer := range layers {
+	for i, fields := range writeLayers(layers) {
 		written[i] = map[string]any{}
-		if dense, ok := layer.(refnet.DenseLayer); ok {
-			written[i] = map[string]any{"kernel": dense.Kernel, "bias": dense.Bias}
+		for _, name := range []string{"kernel", "bias"} {
+			if weights, has := fields[name]; has {
+				written[i][name] = weights
+			}
 		}
 	}
 	return written

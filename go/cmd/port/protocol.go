@@ -188,6 +188,12 @@ func writeValue(value any) any {
 			list[i] = writeValue(item)
 		}
 		return list
+	case [][][][]float64:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = writeValue(item)
+		}
+		return list
 	case [][][]float64:
 		list := make([]any, len(value))
 		for i, item := range value {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -94,14 +95,17 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-// inItsOwnWords makes the messages of two refusals of a file the same: each port describes the fault in
-// its own words.
+// inItsOwnWords makes the messages of two refusals the same where a port has words of its own: for a file,
+// whose fault each port describes as it finds it, and for an unknown kind of layer, where the fixture may
+// be older than some of the kinds.
 func inItsOwnWords(got any, want map[string]any) {
 	answered, _ := got.(map[string]any)
 	refused, _ := answered["error"].(map[string]any)
 	expected, _ := want["error"].(map[string]any)
 	message, _ := refused["message"].(string)
-	if refused["code"] == "bad_file" && expected["code"] == "bad_file" && message != "" {
+	field, _ := refused["field"].(string)
+	own := refused["code"] == "bad_file" || (refused["code"] == "unknown_name" && strings.HasSuffix(field, ".kind"))
+	if own && refused["code"] == expected["code"] && message != "" {
 		refused["message"] = expected["message"]
 	}
 }
@@ -153,6 +157,9 @@ func TestWriteValue(t *testing.T) {
 		{[]float64(nil), `null`},
 		{(*float64)(nil), `null`},
 		{[][]float64{{1, math.NaN()}, {}}, `[[1,"NaN"],[]]`},
+		{[][][][]float64{{{{1, math.NaN()}}}, {}}, `[[[[1,"NaN"]]],[]]`},
+		{[][]bool(nil), `null`},
+		{[]int64(nil), `null`},
 		{[]map[string]any{{"blink": true, "bias": new(float64)}}, `[{"bias":0,"blink":true}]`},
 	} {
 		written, err := json.Marshal(writeValue(test.value))

@@ -153,19 +153,37 @@ func readOptionalNumbers(field string, value any) (any, error) {
 
 // readRows returns a list of lists of numbers, which may differ in length.
 func readRows(field string, value any) (any, error) {
+	return readList[[]float64](field, value, readNumbers, "a list of lists of numbers")
+}
+
+// readCells returns a list of lists of lists of numbers, which may differ in length.
+func readCells(field string, value any) (any, error) {
+	return readList[[][]float64](field, value, readRows, "a list of lists of lists of numbers")
+}
+
+// readCellRows returns a list of lists of lists of lists of numbers, which may differ in length.
+func readCellRows(field string, value any) (any, error) {
+	expected := "a list of lists of lists of lists of numbers"
+	return readList[[][][]float64](field, value, readCells, expected)
+}
+
+// readList returns a list of what another reader returns.
+func readList[T any](
+	field string, value any, read func(field string, value any) (any, error), expected string,
+) (any, error) {
 	items, ok := value.([]any)
-	rows := make([][]float64, len(items))
+	list := make([]T, len(items))
 	for i := range items {
-		row, err := readNumbers(field, items[i])
+		item, err := read(field, items[i])
 		if ok = ok && err == nil; !ok {
 			break
 		}
-		rows[i] = row.([]float64)
+		list[i] = item.(T)
 	}
 	if !ok {
-		return nil, fault("wrong_type", field, field+": expected a list of lists of numbers")
+		return nil, fault("wrong_type", field, field+": expected "+expected)
 	}
-	return rows, nil
+	return list, nil
 }
 
 // readRowsOrCounts returns a list of lists of numbers, or a list of whole numbers.
@@ -203,6 +221,15 @@ func readBooleans(field string, value any) (any, error) {
 		return nil, fault("wrong_type", field, field+": expected a list of true and false")
 	}
 	return booleans, nil
+}
+
+// readOptionalBooleanRows returns a list of lists of booleans, or nil for null.
+func readOptionalBooleanRows(field string, value any) (any, error) {
+	if value == nil {
+		return [][]bool(nil), nil
+	}
+	expected := "a list of lists of true and false or null"
+	return readList[[]bool](field, value, readBooleans, expected)
 }
 
 // readName returns a string.

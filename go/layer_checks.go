@@ -1,0 +1,148 @@
+// What a layer of each kind must be: the shapes of its fields, and their values.
+//
+// kindChecks lists the kinds; those that work on images are in image_checks. The three phases are those of
+// checks. A fault inside a layer has a field such as layers[0].kernel.
+
+package refnet
+
+import "slices"
+
+// layerChecks has what the checks need to know of a kind of layer; field is that of the layer.
+//
+// before: the shape of its inputs; nil: the one that the layer knows.
+type layerChecks struct {
+	isOne       func(layer Layer) bool
+	placed      func(field string, layer Layer, before *layerBefore) (Layer, error) // with a shape that fits its parts
+	checkValues func(field string, layer Layer) error
+	inputs      string // the field that says how many inputs it has
+	outputs     string // the field that says how many outputs it has
+}
+
+// Dense layers
+
+// placedDenseLayer returns the layer; the error is empty or shape_mismatch where its parts or inputs do
+// not fit.
+func placedDenseLayer(field string, layer DenseLayer, before *layerBefore) (DenseLayer, error) {
+	kernel, units := field+".kernel", field+".units"
+	err := checkNotEmpty(kernel, len(layer.Kernel))
+	if err == nil && before != nil {
+		err = checkLength(kernel, len(layer.Kernel), before.field, productOf(before.shape))
+	}
+	if err == nil {
+		err = checkRowLengths(kernel, layer.Kernel, units, layer.Units)
+	}
+	if err == nil && layer.Bias != nil {
+		err = checkLength(field+".bias", len(layer.Bias), units, layer.Units)
+	}
+	if err == nil && before != nil && len(before.shape) > 1 {
+		err = fault("shape_mismatch", kernel,
+			"%s: expected examples that are one row of numbers: put a flatten layer before it", kernel)
+	}
+	return layer, err
+}
+
+// checkDenseLayerValues returns out_of_range, unknown_name or not_finite for a layer that cannot exist.
+func checkDenseLayerValues(field string, layer DenseLayer) error {
+	return firstError(
+		checkCount(field+".units", layer.Units, 1),
+		checkName(field+".activation", layer.Activation, Activations),
+		checkFiniteRows(field+".kernel", layer.Kernel),
+		checkFinite(field+".bias", layer.Bias),
+	)
+}
+
+// Layers that only change the shape
+
+// placedFlattenLayer returns the layer with its shape; the error is empty, out_of_range or
+// shape_mismatch.
+func placedFlattenLayer(
+	field string, layer FlattenLayer, before *layerBefore,
+) (FlattenLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, before)
+	return FlattenLayer{shape}, err
+}
+
+// placedReshapeLayer returns a copy of the layer with its shape; the error is empty, out_of_range or
+// shape_mismatch.
+func placedReshapeLayer(
+	field string, layer ReshapeLayer, before *layerBefore,
+) (ReshapeLayer, error) {
+	name := field + ".target_shape"
+	if err := checkInputShape(name, layer.TargetShape); err != nil {
+		return layer, err
+	}
+	shape, err := placedShape(field, layer.InputShape, before)
+	if err != nil {
+		return layer, err
+	}
+	if count := productOf(shape); productOf(layer.TargetShape) != count {
+		return layer, fault("shape_mismatch", name, "%s: expected as many numbers as inputs, %d", name, count)
+	}
+	return ReshapeLayer{slices.Clone(layer.TargetShape), shape}, nil
+}
+
+// Normalization layers
+
+// placedNormalizationLayer returns a copy of the layer with its shape, if that is known.
+//
+// The error is empty, out_of_range or shape_mismatch where its parts or inputs do not fit.
+func placedNormalizationLayer(
+	field string, layer NormalizationLayer, before *layerBefore,
+) (NormalizationLayer, error) {
+	mean := field + ".mean"
+	err := checkNotEmpty(mean, len(layer.Mean))
+	if err == nil && before != nil {
+		err = checkLength(mean, len(layer.Mean), before.field, productOf(before.shape))
+	}
+	var shape []int64
+	if err == nil && (before != nil || len(layer.InputShape) > 0) {
+		if shape, err = placedShape(field, layer.InputShape, before); err == nil {
+			err = checkLength(mean, len(layer.Mean), field+".input_shape", productOf(shape))
+		}
+	}
+	if err == nil {
+		err = checkLength(field+".variance", len(layer.Variance), mean, len(layer.Mean))
+	}
+	means, variances := slices.Clone(layer.Mean), slices.Clone(layer.Variance)
+	return NormalizationLayer{means, variances, layer.Invert, shape}, err
+}
+
+// checkNormalizationLayerValues returns not_finite or out_of_range for a layer that cannot exist.
+func checkNormalizationLayerValues(field string, layer NormalizationLayer) error {
+	return firstError(
+		checkFinite(field+".mean", layer.Mean),
+		checkNotNegative(field+".variance", layer.Variance),
+	)
+}
+
+// checkNothing accepts a layer whose fields are all shapes, which have been checked.
+func checkNothing[L Layer](field string, layer L) error {
+	return nil
+}
+
+var kindChecks = map[string]layerChecks{
+	"dense":   layerChecksOf(placedDenseLayer, checkDenseLayerValues, "kernel", "units"),
+	"flatten": layerChecksOf(placedFlattenLayer, checkNothing, "input_shape", "input_shape"),
+	"reshape": layerChecksOf(placedReshapeLayer, checkNothing, "input_shape", "target_shape"),
+	"normalization": layerChecksOf(
+		placedNormalizationLayer, checkNormalizationLayerValues, "mean", "mean",
+	),
+	"conv2d": layerChecksOf(
+		placedConv2DLayer, checkConv2DLayerValues, "input_shape", "filters",
+	),
+	"conv1d": layerChecksOf(
+		placedConv1DLayer, checkConv1DLayerValues, "input_shape", "filters",
+	),
+	"max_pooling2d": layerChecksOf(
+		placedPoolingLayer[MaxPooling2DLayer], checkNothing, "input_shape", "pool_size",
+	),
+	"average_pooling2d": layerChecksOf(
+		placedPoolingLayer[AveragePooling2DLayer], checkNothing, "input_shape", "pool_size",
+	),
+	"global_average_pooling2d": layerChecksOf(
+		placedGlobalLayer, checkNothing, "input_shape", "input_shape",
+	),
+	"zero_padding2d": layerChecksOf(
+		placedZeroPadding2DLayer, checkNothing, "input_shape", "columns",
+	),
+}

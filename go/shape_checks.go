@@ -1,0 +1,67 @@
+// What the shape of an example must be, and how a layer takes the shape of its inputs.
+
+package refnet
+
+import "slices"
+
+// layerBefore is the shape of a layer's inputs, and the field that says it.
+type layerBefore struct {
+	field string
+	shape []int64
+}
+
+// checkInputShape returns empty or out_of_range for what cannot be the shape of an example.
+func checkInputShape(field string, shape []int64) error {
+	return firstError(
+		checkNotEmpty(field, len(shape)),
+		checkRanges(field, shape, 1, MostNumbers),
+		checkProduct(field, shape),
+	)
+}
+
+// checkProduct returns out_of_range for sizes of more numbers than a request may ask for.
+func checkProduct(field string, sizes []int64) error {
+	return checkRange(field, numbersOf(sizes), 1, MostNumbers)
+}
+
+// numbersOf returns the product of the sizes, or MostNumbers + 1 where it is larger.
+func numbersOf(sizes []int64) int64 {
+	count := int64(1)
+	for _, size := range sizes {
+		if size > MostNumbers {
+			return MostNumbers + 1
+		}
+		count = min(count*size, MostNumbers+1) // no int64 overflows
+	}
+	return count
+}
+
+// productOf returns the product of the sizes of a shape that has been checked.
+func productOf(shape []int64) int64 {
+	count := int64(1)
+	for _, size := range shape {
+		count = count * size
+	}
+	return count
+}
+
+// placedShape returns the shape of a layer's inputs: that of the layer before or, where there is none,
+// the known one.
+//
+// The error is empty, out_of_range or shape_mismatch where there is none, for one that cannot be, and for
+// a layer that knows another shape than that of the layer before.
+func placedShape(field string, known []int64, before *layerBefore) ([]int64, error) {
+	name := field + ".input_shape"
+	if len(known) > 0 {
+		if err := checkInputShape(name, known); err != nil {
+			return nil, err
+		}
+	}
+	if before == nil {
+		return slices.Clone(known), checkNotEmpty("input_shape", len(known))
+	}
+	if len(known) > 0 && !slices.Equal(known, before.shape) {
+		return nil, fault("shape_mismatch", name, "%s: expected the shape of the layer's inputs", name)
+	}
+	return slices.Clone(before.shape), checkInputShape(name, before.shape)
+}
