@@ -9,10 +9,10 @@
  * progress, a separate multiplication costs nothing on processors that multiply and add at once, as
  * Zen 4 does; on those with two units for either, as Intel's, it takes half of the time.
  *
- * From the outside in: `matmul` shares rows or columns among threads, `blocks` cuts rows, terms and
- * columns so that they stay in the caches, `panels` loops over the columns of tiles, `strip` over
- * their rows, and `tile` is the innermost loop. `last_columns` pads the columns that do not fill a
- * register. The smallest products are `single_sums`. */
+ * From the outside in: `matmul` shares rows, columns or stages among threads, `blocks` cuts rows,
+ * terms and columns so that they stay in the caches, `panels` loops over the columns of tiles,
+ * `strip` over their rows, and `tile` is the innermost loop. `last_columns` pads the columns that
+ * do not fill a register. The smallest products are `single_sums`. */
 
 /* rows, terms and columns of a product, and where its matrices are */
 typedef struct {
@@ -29,18 +29,18 @@ typedef struct {
 } product;
 
 /* Calculate one sum after another, each in a register: the plain functions, which keep theirs in
- * memory, take a seventh longer for the networks of the tutorials. p does not begin with what is in
- * results. */
+ * memory, take a seventh longer for the networks of the tutorials. */
 static void single_sums(const product *p)
 {
     for (size_t i = 0; i < p->rows; i++) {
         for (size_t j = 0; j < p->columns; j++) {
             const real *a = p->a + i * p->a_row, *b = p->b + j * p->b_column;
-            real sum = p->start == NULL ? 0 : p->start[j];
+            real *result = p->results + i * p->r_row + j;
+            real sum = p->onto ? *result : p->start == NULL ? 0 : p->start[j];
             for (size_t t = 0; t < p->terms; t++) {
                 sum = plus_product(sum, a[t * p->a_term], b[t * p->b_row]);
             }
-            p->results[i * p->r_row + j] = sum;
+            *result = sum;
         }
     }
 }
@@ -385,6 +385,61 @@ static void some_columns(const void *context, size_t first, size_t end)
     calculate(&p);
 }
 
+#define MOST_BLOCKS 16 /* of rows; more would be more stages than it pays to wait for */
+#define TERMS_PER_STAGE 64
+
+/* A product in stages: in each stage a thread adds its own terms to one block of rows, to which the
+ * thread before has added its terms in the stage before. */
+typedef struct {
+    const product *whole;
+    size_t threads, blocks, stage;
+} staged_product;
+
+static void add_own_terms(const void *context, size_t first, size_t end)
+{
+    const staged_product *staged = context;
+    const product *whole = staged->whole;
+    for (size_t part = first; part < end; part++) {
+        if (staged->stage < part || staged->stage - part >= staged->blocks) {
+            continue; /* not yet, or no more */
+        }
+        const size_t block = staged->stage - part;
+        const size_t row = whole->rows * block / staged->blocks;
+        const size_t term = whole->terms * part / staged->threads;
+        product p = *whole;
+        p.rows = whole->rows * (block + 1) / staged->blocks - row;
+        p.terms = whole->terms * (part + 1) / staged->threads - term;
+        p.onto = part > 0;
+        p.a += row * p.a_row + term * p.a_term;
+        p.b += term * p.b_row;
+        p.results += row * p.r_row;
+        calculate(&p);
+    }
+}
+
+/* Let each thread read its own rows of b only, if there are enough blocks to keep all of them busy;
+ * returns whether p was calculated. The rows are the weights that the thread changes in
+ * dense_fused_step: writing a cache line that another core has read takes tens of nanoseconds. */
+static int in_stages(const product *p)
+{
+    const size_t blocks = p->rows / TILE_ROWS < MOST_BLOCKS ? p->rows / TILE_ROWS : MOST_BLOCKS;
+    const size_t most = (size_t)refnet_threads_in_use();
+    if (p->b_column != 1 || p->a_term != 1 || blocks < 2 * most ||
+        p->terms < TERMS_PER_STAGE * most) {
+        return 0;
+    }
+    const size_t threads = refnet_begin_sharing(p->rows * p->terms * p->columns);
+    if (threads == 1) {
+        return 0;
+    }
+    staged_product staged = {p, threads, blocks, 0};
+    for (; staged.stage < blocks + threads - 1; staged.stage++) {
+        refnet_share(add_own_terms, &staged, threads, 1, threads);
+    }
+    refnet_end_sharing();
+    return 1;
+}
+
 #define ROWS_TO_SHARE 16 /* with fewer, threads share the columns */
 
 /* start [columns] or NULL, a (i, t) at a[i * a_row + t * a_term], b (t, j) at b[t * b_row +
@@ -409,6 +464,8 @@ static void matmul(const real *start, const real *a, size_t a_row, size_t a_term
     };
     if (rows * terms * columns < REFNET_WORTH_SHARING) {
         calculate(&p); /* without the copies that threads need */
+    } else if (in_stages(&p)) {
+        return;
     } else if (rows >= ROWS_TO_SHARE) {
         refnet_parallel_for(some_rows, &p, rows, 1, terms * columns);
     } else {

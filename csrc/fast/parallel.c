@@ -198,8 +198,8 @@ static void start_helpers(int enough)
 }
 
 /* Publish a job, help with it, and wait until it is finished. */
-static void run_job(size_t threads, refnet_task *task, const void *context, size_t count,
-                    size_t grain)
+void refnet_share(refnet_task *task, const void *context, size_t count, size_t grain,
+                  size_t threads)
 {
     job.task = task;
     job.context = context;
@@ -232,18 +232,36 @@ static size_t free_threads(void)
     return remaining > 1 && !is_plain ? (size_t)remaining : 1;
 }
 
+size_t refnet_begin_sharing(size_t cost)
+{
+    if (cost < REFNET_WORTH_SHARING || free_threads() == 1 ||
+        atomic_flag_test_and_set(&is_running)) {
+        return 1;
+    }
+    size_t threads = free_threads();
+    if (threads == 1) {
+        atomic_flag_clear(&is_running);
+        return 1;
+    }
+    start_helpers((int)threads - 1);
+    return threads;
+}
+
+void refnet_end_sharing(void)
+{
+    atomic_flag_clear(&is_running);
+}
+
 void refnet_parallel_for(refnet_task *task, const void *context, size_t count, size_t grain,
                          size_t cost)
 {
-    if (count * cost < REFNET_WORTH_SHARING || free_threads() == 1 ||
-        atomic_flag_test_and_set(&is_running)) {
+    size_t threads = refnet_begin_sharing(count * cost);
+    if (threads == 1) {
         task(context, 0, count);
         return;
     }
-    size_t threads = free_threads();
-    start_helpers((int)threads - 1);
-    run_job(threads, task, context, count, grain);
-    atomic_flag_clear(&is_running);
+    refnet_share(task, context, count, grain, threads);
+    refnet_end_sharing();
 }
 
 refnet_rounding refnet_work_begins(void)

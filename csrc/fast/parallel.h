@@ -32,6 +32,13 @@ typedef void refnet_task(const void *context, size_t first, size_t end);
 void refnet_parallel_for(refnet_task *task, const void *context, size_t count, size_t grain,
                          size_t cost);
 
+/* The parts of refnet_parallel_for, for jobs one after another. The first returns how many threads
+ * may share work of this cost; if they are more than one, jobs may follow, and then the end. */
+size_t refnet_begin_sharing(size_t cost);
+void refnet_share(refnet_task *task, const void *context, size_t count, size_t grain,
+                  size_t threads);
+void refnet_end_sharing(void);
+
 /* Between these two calls a thread calculates, and counts as one of those in use, once even where
  * one pair is within another. Numbers are
  * rounded by the rules, even if the program has set the processor otherwise; `before` is how it was
