@@ -55,6 +55,15 @@ func checkWindow(
 	)
 }
 
+// checkCovered returns out_of_range for windows that cover more cells than a request may ask for.
+func checkCovered(field string, window, windows []int64) error {
+	if numbersOf(slices.Concat(window, windows)) > MostNumbers {
+		return fault("out_of_range", field, "%s: expected at most %d cells in all windows together",
+			field, MostNumbers)
+	}
+	return nil
+}
+
 // checkInside returns shape_mismatch for a window that does not fit into the image, without padding.
 func checkInside(field string, window, image []int64, padding string) error {
 	if padding == "same" {
@@ -88,6 +97,7 @@ func placedConv2DLayer(
 	lengths := slices.Concat(layer.KernelSize, layer.InputShape[2:], []int64{layer.Filters})
 	err = firstError(
 		checkInside(field+".kernel_size", layer.KernelSize, layer.InputShape, layer.Padding),
+		checkCovered(field+".kernel_size", layer.KernelSize, after[:2]),
 		checkProduct(field+".filters", after),
 		checkConvParts(field, layer.Kernel, layer.Bias, lengths),
 	)
@@ -119,6 +129,7 @@ func placedConv1DLayer(
 	lengths := slices.Concat(layer.KernelSize, layer.InputShape[1:], []int64{layer.Filters})
 	err = firstError(
 		checkInside(field+".kernel_size", layer.KernelSize, layer.InputShape, layer.Padding),
+		checkCovered(field+".kernel_size", layer.KernelSize, after[:1]),
 		checkProduct(field+".filters", after),
 		checkConvParts(field, layer.Kernel, layer.Bias, lengths),
 	)
@@ -252,6 +263,10 @@ func placedPoolingLayer[L poolingLayer](
 	}
 	if err == nil {
 		err = checkInside(field+".pool_size", fields.PoolSize, fields.InputShape, fields.Padding)
+	}
+	if err == nil {
+		_, after := poolingShapes(L(fields))
+		err = checkCovered(field+".pool_size", fields.PoolSize, after[:2])
 	}
 	fields.PoolSize, fields.Strides = slices.Clone(fields.PoolSize), slices.Clone(fields.Strides)
 	return L(fields), err

@@ -11,6 +11,7 @@ import {
   MOST_NUMBERS,
 } from "./checks.js";
 import { conv1dShapes, conv2dShapes } from "./conv.js";
+import { poolingShapes } from "./pooling.js";
 import {
   asBooleanRows,
   asCount,
@@ -20,7 +21,7 @@ import {
   asNumbers,
   optional,
 } from "./readers.js";
-import { checkProduct, placedShape } from "./shape_checks.js";
+import { checkProduct, numbersOf, placedShape } from "./shape_checks.js";
 import { zeroPadding2dShapes } from "./zero_padding.js";
 
 /** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
@@ -173,6 +174,16 @@ export function checkInside(field, window, image, padding) {
   }
 }
 
+/**
+ * Throw out_of_range for windows that cover more cells than a request may ask for.
+ * @type {(field: string, window: number[], windows: number[]) => void}
+ */
+export function checkCovered(field, window, windows) {
+  if (numbersOf([...window, ...windows]) > MOST_NUMBERS) {
+    throw fault("out_of_range", field, `at most ${MOST_NUMBERS} cells in all windows together`);
+  }
+}
+
 // Convolutions
 
 /**
@@ -227,7 +238,9 @@ export function placedConv2dLayer(field, layer, before) {
   const inputShape = placedImage(field, layer, before, "[rows][columns][channels]", 3);
   layer = { ...layer, inputShape };
   checkInside(`${field}.kernel_size`, layer.kernelSize, inputShape, layer.padding);
-  checkProduct(`${field}.filters`, conv2dShapes(layer)[1]);
+  const [, after] = conv2dShapes(layer);
+  checkCovered(`${field}.kernel_size`, layer.kernelSize, after.slice(0, 2));
+  checkProduct(`${field}.filters`, after);
   checkConvParts(field, layer);
   if (layer.connections !== null) {
     checkLengths(`${field}.connections`, layer.connections, [inputShape[2], layer.filters]);
@@ -246,7 +259,9 @@ export function placedConv1dLayer(field, layer, before) {
   const inputShape = placedImage(field, layer, before, "[steps][features]", 2);
   layer = { ...layer, inputShape };
   checkInside(`${field}.kernel_size`, layer.kernelSize, inputShape, layer.padding);
-  checkProduct(`${field}.filters`, conv1dShapes(layer)[1]);
+  const [, after] = conv1dShapes(layer);
+  checkCovered(`${field}.kernel_size`, layer.kernelSize, after.slice(0, 1));
+  checkProduct(`${field}.filters`, after);
   checkConvParts(field, layer);
   return layer;
 }
@@ -369,7 +384,9 @@ export function placedPoolingLayer(field, layer, before) {
   checkWindow(field, layer.poolSize, strides, layer.padding, 2, "pool_size");
   const inputShape = placedImage(field, layer, before, "[rows][columns][channels]", 3);
   checkInside(`${field}.pool_size`, layer.poolSize, inputShape, layer.padding);
-  return { ...layer, inputShape };
+  layer = { ...layer, inputShape };
+  checkCovered(`${field}.pool_size`, layer.poolSize, poolingShapes(layer)[1].slice(0, 2));
+  return layer;
 }
 
 /**

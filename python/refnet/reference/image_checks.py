@@ -20,6 +20,7 @@ from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
     MaxPooling2DLayer,
+    pooling_shapes,
 )
 from refnet.reference.readers import (
     as_boolean_rows,
@@ -30,7 +31,13 @@ from refnet.reference.readers import (
     as_numbers,
     optional,
 )
-from refnet.reference.shape_checks import Before, Shape, check_product, placed_shape
+from refnet.reference.shape_checks import (
+    Before,
+    Shape,
+    check_product,
+    numbers_of,
+    placed_shape,
+)
 from refnet.reference.zero_padding import ZeroPadding2DLayer, zero_padding2d_shapes
 
 CONV_ACTIVATIONS = tuple(name for name in ACTIVATIONS if name != "softmax")
@@ -82,6 +89,12 @@ def check_inside(field: str, window: Sequence[int], image: Sequence[int], paddin
     for i in range(len(window)):
         if window[i] > image[i]:
             raise fault("shape_mismatch", field, f"at most the size of the image, {image[i]}", i)
+
+
+def check_covered(field: str, window: Sequence[int], windows: Sequence[int]) -> None:
+    """Raise out_of_range for windows that cover more cells than a request may ask for."""
+    if numbers_of((*window, *windows)) > MOST_NUMBERS:
+        raise fault("out_of_range", field, f"at most {MOST_NUMBERS} cells in all windows together")
 
 
 # Convolutions
@@ -136,7 +149,9 @@ def placed_conv2d_layer(field: str, layer: Conv2DLayer, before: Before | None) -
         input_shape=placed_image(field, layer, before, "[rows][columns][channels]", 3)
     )
     check_inside(f"{field}.kernel_size", layer.kernel_size, layer.input_shape, layer.padding)
-    check_product(f"{field}.filters", conv2d_shapes(layer)[1])
+    _, after = conv2d_shapes(layer)
+    check_covered(f"{field}.kernel_size", layer.kernel_size, after[:2])
+    check_product(f"{field}.filters", after)
     check_conv_parts(field, layer)
     if layer.connections is not None:
         lengths = (layer.input_shape[2], layer.filters)
@@ -152,7 +167,9 @@ def placed_conv1d_layer(field: str, layer: Conv1DLayer, before: Before | None) -
     check_filters(field, layer, 1)
     layer = layer._replace(input_shape=placed_image(field, layer, before, "[steps][features]", 2))
     check_inside(f"{field}.kernel_size", layer.kernel_size, layer.input_shape, layer.padding)
-    check_product(f"{field}.filters", conv1d_shapes(layer)[1])
+    _, after = conv1d_shapes(layer)
+    check_covered(f"{field}.kernel_size", layer.kernel_size, after[:1])
+    check_product(f"{field}.filters", after)
     check_conv_parts(field, layer)
     return layer
 
@@ -234,7 +251,9 @@ def placed_pooling_layer(field: str, layer: PoolingLayer, before: Before | None)
     check_window(field, layer.pool_size, strides, layer.padding, 2, "pool_size")
     shape = placed_image(field, layer, before, "[rows][columns][channels]", 3)
     check_inside(f"{field}.pool_size", layer.pool_size, shape, layer.padding)
-    return layer._replace(input_shape=shape)
+    layer = layer._replace(input_shape=shape)
+    check_covered(f"{field}.pool_size", layer.pool_size, pooling_shapes(layer)[1][:2])
+    return layer
 
 
 def as_global_layer(field: str, layer: GlobalAveragePooling2DLayer) -> GlobalAveragePooling2DLayer:

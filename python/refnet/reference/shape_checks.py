@@ -30,10 +30,15 @@ def check_input_shape(field: str, shape: Sequence[int]) -> None:
 
 def check_product(field: str, sizes: Sequence[int]) -> None:
     """Raise out_of_range for sizes of more numbers than a request may ask for."""
+    check_range(field, numbers_of(sizes), 1, MOST_NUMBERS)
+
+
+def numbers_of(sizes: Sequence[int]) -> int:
+    """Return the product of the sizes, or MOST_NUMBERS + 1 where it is larger."""
     count = 1
     for size in sizes:  # the exact product of many sizes would take its time
         count = min(count * size, MOST_NUMBERS + 1)
-    check_range(field, count, 1, MOST_NUMBERS)
+    return count
 
 
 def placed_shape(field: str, layer: Any, before: Before | None) -> Shape:
