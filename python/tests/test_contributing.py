@@ -147,8 +147,10 @@ def scale_parameter_gradients(
     return [gradients]
 
 
-def scale_input_gradients(deltas: Matrix, layer: ScaleLayer) -> list[list[float]]:
-    """Return the gradients of the inputs: deltas [m][n] -> [m][n]."""
+def scale_input_gradients(
+    inputs: Matrix, deltas: Matrix, layer: ScaleLayer
+) -> list[list[float]]:
+    """Return the gradients of the inputs: inputs [m][n], deltas [m][n] -> [m][n]."""
     return [[d * w for d, w in zip(row, layer.weights, strict=True)] for row in deltas]
 '''
 
@@ -183,42 +185,33 @@ KIND_CHECKS = """def as_scale_layer(field: str, layer: ScaleLayer) -> ScaleLayer
     return ScaleLayer(as_numbers(f"{field}.weights", layer.weights))
 
 
-def check_scale_layer_shapes(field: str, layer: ScaleLayer, before: Size | None) -> None:
+def placed_scale_layer(field: str, layer: ScaleLayer, before: Before | None) -> ScaleLayer:
     check_not_empty(f"{field}.weights", layer.weights)
     if before is not None:
-        check_length(f"{field}.weights", layer.weights, *before)
+        check_length(f"{field}.weights", layer.weights, before.field, math.prod(before.shape))
+    return layer
 
 
 def check_scale_layer_values(field: str, layer: ScaleLayer) -> None:
     check_finite(f"{field}.weights", layer.weights)
 
 
-def scale_size(field: str, layer: ScaleLayer) -> Size:
-    return f"{field}.weights", len(layer.weights)
-
-
 """
 CHECKED_KIND = """    "scale": Kind(
-        as_scale_layer,
-        lambda field, layer, shape: layer,
-        check_scale_layer_shapes,
-        check_scale_layer_values,
-        scale_size,
-        scale_size,
+        as_scale_layer, placed_scale_layer, check_scale_layer_values, "weights", "weights"
     ),
 """
 STORED_KIND = """    "scale": Stored(
         ("weights",),
         ("weights",),
-        lambda layer: {},
         lambda name, entry, take: KINDS["scale"].layer(take("weights", (None,))),
     ),
 """
 REAL_KIND = """class Scale:
     activation = "tanh"
 
-    def __init__(self, layer: Json) -> None:
-        self.scale = reals(layer["weights"])
+    def __init__(self, layer: Json, shape: list[int]) -> None:
+        self.scale, self.shape = reals(layer["weights"]), shape
 
     def preactivations(self, inputs: Any) -> Any:
         return inputs * self.scale
@@ -229,7 +222,7 @@ REAL_KIND = """class Scale:
     def weight_gradients(self, inputs: Any, deltas: Any) -> Any:
         return [(inputs * deltas).sum(axis=0)]
 
-    def input_gradients(self, deltas: Any) -> Any:
+    def input_gradients(self, inputs: Any, deltas: Any) -> Any:
         return deltas * self.scale
 
     def shown(self) -> Any:
@@ -403,30 +396,31 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
     functions = [
         "ScaleLayer",
         "scale_shapes",
+        "scale_forward",
+        "scale_input_gradients",
         "scale_parameters",
         "scale_with_parameters",
-        "scale_forward",
         "scale_parameter_gradients",
-        "scale_input_gradients",
     ]
     imported = f"from refnet.reference.scale import {', '.join(functions)}\n"
-    tree.insert(network, "Layer = ", imported)
+    tree.insert(network, "Layer = (\n", imported)
+    tree.insert(network, "    | FlattenLayer\n", "    | ScaleLayer\n")
     kind = f'    "scale": Kind({", ".join(functions)}),\n'
-    tree.insert(network, '    "flatten": Kind(\n', kind)
+    tree.insert(network, '    "flatten": Kind(', kind)
 
     assert "the gradients agree" in tree.run("-c", GRADIENT_CHECK)
     steps = files_of_steps("Add a layer kind", range(1, 4), kind="scale")
     assert tree.touched == steps
 
-    checks = f"{reference}/network_checks.py"
-    known = "from refnet.reference.scale import ScaleLayer\n\nLayer = Layer | ScaleLayer\n"
-    tree.insert(checks, "Size = tuple", known)
+    checks = f"{reference}/layer_checks.py"
+    imported = "from refnet.reference.scale import ScaleLayer\n"
+    tree.insert(checks, "from refnet.reference.shape_checks", imported)
     tree.insert(checks, "KINDS = {\n", KIND_CHECKS)
     tree.insert(checks, '    "flatten": Kind(\n', CHECKED_KIND)
     fields = '    "scale": (Field("weights", read_numbers),),\n'
     tree.insert("python/refnet/port/experiments.py", '    "flatten": (),', fields)
     tree.insert("python/refnet/files/stored_layers.py", '    "flatten": Stored(', STORED_KIND)
-    tree.insert("conformance/oracle/network.py", "KINDS = {", REAL_KIND)
-    tree.insert("conformance/oracle/network.py", '"flatten": _flatten', '"scale": Scale, ')
+    tree.insert("conformance/oracle/network.py", "KINDS: dict", REAL_KIND)
+    tree.insert("conformance/oracle/network.py", '    "flatten": _flatten', '    "scale": Scale,\n')
     assert "requests and files agree" in tree.run("-c", KIND_IN_REQUESTS)
     assert tree.touched == files_of_steps("Add a layer kind", range(1, 5), kind="scale")
