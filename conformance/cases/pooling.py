@@ -86,8 +86,28 @@ PLACES: list[tuple[str, str, list[int], Json, int]] = [
         28,
     ),
 ]
-TIED = [3, 3, 1, 3, 3, 3, 3, 1, 0, 0, 2, 2, 0, 0, 2, 2]
 ORDER = [0.1, 1e16, 0.7, -1e16, 3.0, 1e8, -0.3, 2.5e15, 1.0, -3e15, 0.2, 7.0]
+# name, text, shape, targets, image, reason
+MEANS: list[tuple[str, str, list[int], list[float], list[float] | None, str]] = [
+    (
+        "base",
+        "The mean of three channels.",
+        [4, 5, 3],
+        [0.3, -0.2, 0.7],
+        None,
+        "one window",
+    ),
+    (
+        "one_channel",
+        "The mean of one channel, in order.",
+        [4, 3, 1],
+        [0.1],
+        ORDER,
+        "row by row",
+    ),
+    ("one_cell", "The mean of one cell.", [1, 1, 4], [1, 2, 3, 4], None, "the cell itself"),
+]
+TIED = [3, 3, 1, 3, 3, 3, 3, 1, 0, 0, 2, 2, 0, 0, 2, 2]
 
 TRAINED: list[Trajectory] = [
     *(
@@ -249,25 +269,7 @@ TRAINED: list[Trajectory] = [
             measured(shape, [GLOBAL], targets, image),
             why,
         )
-        for name, text, shape, targets, image, why in [
-            (
-                "base",
-                "The mean of three channels.",
-                [4, 5, 3],
-                [0.3, -0.2, 0.7],
-                None,
-                "one window",
-            ),
-            (
-                "one_channel",
-                "The mean of one channel, in order.",
-                [4, 3, 1],
-                [0.1],
-                ORDER,
-                "row by row",
-            ),
-            ("one_cell", "The mean of one cell.", [1, 1, 4], [1, 2, 3, 4], None, "the cell itself"),
-        ]
+        for name, text, shape, targets, image, why in MEANS
     ),
     (
         "global_average_in_a_network",
