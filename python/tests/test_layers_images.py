@@ -282,21 +282,31 @@ MISFITS: list[tuple[tuple[int, ...], Any, str]] = [
     ((8, 4, 3), Conv2D(2, 1, connections=[[True] * 2] * 4), "images of 4 channels, as many as its"),
     ((8, 4), Reshape((3, 3)), "expected 9 numbers for its target_shape (3, 3), got shape (8, 4)"),
     ((8, 4), Reshape((-1, 5)), "a multiple of 5 numbers for its target_shape (-1, 5), got"),
+]
+TOO_LARGE: list[tuple[tuple[int, ...], Any, str]] = [
     ((4000, 4000, 1), ZeroPadding2D(400), "makes (4800, 4800, 1) of shape (4000, 4000, 1)"),
     ((4000, 4000, 1), Conv2D(2, 1), "makes (4000, 4000, 2) of shape (4000, 4000, 1)"),
+    ((2000, 2000, 1), Conv2D(1, 3), "makes (1998, 1998, 1) of shape (2000, 2000, 1)"),
+    ((9, 9, 1), MaxPooling2D(2**12, 1, "same"), "makes (9, 9, 1) of shape (9, 9, 1)"),
+    ((2**20, 1), Conv1D(1, 17), "cells in all its windows together"),
 ]
 
 
-@pytest.mark.parametrize(("shape", "layer", "words"), MISFITS)
-def test_layers_that_do_not_fit_are_refused(shape: Any, layer: Any, words: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "shape", "layer", "words"),
+    [
+        *(("shape_mismatch", *misfit) for misfit in MISFITS),
+        *(("out_of_range", *misfit) for misfit in TOO_LARGE),
+    ],
+)
+def test_layers_that_do_not_fit_are_refused(code: str, shape: Any, layer: Any, words: str) -> None:
     """When they are added, if the shape is known then, or else when the model is built."""
     model = Sequential([Input(shape), refnet.Normalization()])
     unknown = Sequential([refnet.Normalization(), layer])
     for call in (lambda: model.add(layer), lambda: unknown.build(shape)):
         with pytest.raises(RefnetError) as caught:
             call()
-        assert caught.value.field == "layers"
-        assert caught.value.code == ("out_of_range" if "makes" in words else "shape_mismatch")
+        assert (caught.value.code, caught.value.field) == (code, "layers")
         assert caught.value.message.startswith("layers[1]: ")
         assert words in caught.value.message
     assert len(model.layers) == 1

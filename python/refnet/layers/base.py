@@ -29,7 +29,7 @@ class Layer(ABC):
 
     kind: ClassVar[str]  # as the chapters call it
     ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
-    is_limited: ClassVar[bool] = True  # to 2^24 inputs and outputs, as in requests
+    is_limited: ClassVar[bool] = True  # in its numbers, as in requests
     activation: Any = "linear"
     input_shape: Any = None
     name: Any = None
@@ -52,7 +52,7 @@ class Layer(ABC):
         """Return the shape of the outputs for inputs of this shape.
 
         place: how a message names the layer's place in the model. Raises RefnetError:
-        shape_mismatch, and out_of_range for more than 2^24 inputs or outputs.
+        shape_mismatch, and out_of_range for more than 2^24 inputs, outputs, or cells in windows.
         """
         misfit, name = self.misfit(shape), type(self).__name__
         layer = f'{place}: {name} "{self.name}"' if self.name else f"{place}: {name}"
@@ -60,15 +60,24 @@ class Layer(ABC):
             message = f"{layer} expected {misfit.expected}, got shape {shape}{misfit.hint}"
             raise RefnetError("shape_mismatch", "layers", message)
         outputs = self.outputs(shape)
-        if self.is_limited and max(prod(shape), prod(outputs)) > MOST_NUMBERS:
-            message = f"{layer} makes {outputs} of shape {shape}; expected at most {MOST_NUMBERS}"
-            raise RefnetError("out_of_range", "layers", f"{message} numbers in each")
+        numbers = prod(shape), prod(outputs), self.covered(outputs)
+        if self.is_limited and max(numbers) > MOST_NUMBERS:
+            raise RefnetError(
+                "out_of_range",
+                "layers",
+                f"{layer} makes {outputs} of shape {shape}; expected at most {MOST_NUMBERS} "
+                "numbers in each, and cells in all its windows together",
+            )
         return outputs
 
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs for inputs of a shape that the layer can take."""
         _, outputs = KINDS[self.kind].shapes(self.build(shape, [], None))
         return tuple(outputs)
+
+    def covered(self, outputs: Shape) -> int:
+        """Return how many cells all windows cover together, for outputs of this shape."""
+        return 0
 
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the weights that training changes."""

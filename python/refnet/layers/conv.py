@@ -72,6 +72,10 @@ class Convolution(Layer):
         """What the summary calls the layer."""
         return f"{type(self).__name__}, {self.activation}"
 
+    def covered(self, outputs: Shape) -> int:
+        """Return how many cells all windows cover together, for outputs of this shape."""
+        return prod(cast(Shape, self.kernel_size)) * prod(outputs[:-1])
+
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the kernel and, if there is one, of the bias."""
         kernel = (*cast(Shape, self.kernel_size), shape[-1], self.filters)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from math import prod
 from typing import Any, ClassVar, cast
 
 from refnet.errors import RefnetError
@@ -50,6 +51,10 @@ class Pooling2D(ImageLayer):
         """Return why the layer cannot take inputs of this shape; None if it can."""
         pool = cast(Shape, self.pool_size)
         return super().misfit(shape) or window_misfit(pool, self.padding, shape, IMAGE_AXES)
+
+    def covered(self, outputs: Shape) -> int:
+        """Return how many cells all windows cover together, for outputs of this shape."""
+        return prod(cast(Shape, self.pool_size)) * prod(outputs[:2])
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
