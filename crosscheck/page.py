@@ -29,8 +29,8 @@ HEAD = f"""
 Keras itself, on TensorFlow, trains the same networks, layers on images on JAX as well, and
 scikit-learn's MLPClassifier those that it supports. All start from the same weights and see the
 same {EXAMPLES} examples in the same order, in batches of {BATCH_SIZE}; the last one has
-{EXAMPLES % BATCH_SIZE}. After {EPOCHS} epochs of {STEPS // EPOCHS} steps, the weights and the epochs' losses are compared
-with those of refnet's C core, which has the bits of every other port.
+{EXAMPLES % BATCH_SIZE}. After {EPOCHS} epochs of {STEPS // EPOCHS} steps, the weights and the
+epochs' losses are compared with those of refnet's C core, which has the bits of every other port.
 
 - The distance of the weights is the largest difference between two weights, relative to the largest
   weight of their kernel or bias. The distance of the loss is the largest difference between two
@@ -128,7 +128,13 @@ Grouped and depthwise convolutions are such layers.
 crossentropy needs a last layer with the activation that it belongs to: a `Flatten` or `Reshape`
 after it is refused, while Keras then clips the probabilities.
 
-@TIES@
+**Where Keras's backends differ.** On TensorFlow and JAX alike, the gradient of a largest number
+goes to the first of several equal ones, and average pooling with "same" counts the cells of the
+image only. Two rows of the table below have to differ. On TensorFlow, the gradients of average
+pooling with "same" are wrong for a pool that is larger than the image, as central differences of
+TensorFlow's own outputs show; JAX agrees with refnet there. On JAX, the activation "tanh" returns
+float32 after `set_floatx("float64")` (`tanh` in `backend/jax/numpy.py`); so the other rows have
+"sigmoid" or "relu" instead. The backend for PyTorch is not compared.
 
 **Layers that are not here** are refused by name, with what to use instead:
 """

@@ -148,7 +148,7 @@ def test_weights_have_the_shapes_and_the_order_of_keras() -> None:
 @pytest.mark.parametrize("initializer", ["glorot_uniform", "uniform", "zeros"])
 def test_first_weights_are_those_of_the_rule(initializer: str) -> None:
     """All kernels are drawn from one generator, with the fans of a window (DENSE-18)."""
-    more = {"kernel_initializer": initializer}
+    more: dict[str, Any] = {"kernel_initializer": initializer}
     model = Sequential([Conv2D(4, (3, 2), **more), Reshape((16, 4)), Conv1D(3, 2, **more)], seed=7)
     model.build((6, 5, 2))
     generator = reference.seeded(7)
@@ -251,7 +251,8 @@ def test_invalid_arguments_are_refused(make: Callable[..., Any], bad: Bad) -> No
 
 @pytest.mark.parametrize("make", [CONV, CONV1D, MaxPooling2D, ZeroPadding2D])
 def test_unknown_arguments_are_refused_like_those_of_other_layers(make: Any) -> None:
-    for each in (make, partial(Dense, 3)):
+    dense: Callable[..., Any] = partial(Dense, 3)
+    for each in (make, dense):
         with pytest.raises(TypeError, match="unexpected keyword argument 'bias_constraint'"):
             each(bias_constraint=None)
 
@@ -303,7 +304,8 @@ def test_layers_that_do_not_fit_are_refused(code: str, shape: Any, layer: Any, w
     """When they are added, if the shape is known then, or else when the model is built."""
     model = Sequential([Input(shape), refnet.Normalization()])
     unknown = Sequential([refnet.Normalization(), layer])
-    for call in (lambda: model.add(layer), lambda: unknown.build(shape)):
+    calls: list[Callable[[], None]] = [lambda: model.add(layer), lambda: unknown.build(shape)]
+    for call in calls:
         with pytest.raises(RefnetError) as caught:
             call()
         assert (caught.value.code, caught.value.field) == (code, "layers")

@@ -111,7 +111,7 @@ class Conv2D(Convolution, ImageLayer):
     kind: ClassVar[str] = "conv2d"
     axes: ClassVar[int] = 2
 
-    connections: Connections | None = field(default=None, kw_only=True)
+    connections: Any = field(default=None, kw_only=True)  # as given, then a tuple of tuples
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, shape_mismatch, out_of_range, unknown_name, empty."""
@@ -145,7 +145,7 @@ class Conv2D(Convolution, ImageLayer):
         count = super().count_parameters(shape)
         if self.connections is None:
             return count
-        missing = sum(row.count(False) for row in self.connections)
+        missing = int(np.size(self.connections) - np.sum(self.connections))
         return count - missing * prod(cast(Shape, self.kernel_size))
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:

@@ -68,7 +68,7 @@ class Reshape(Layer):
 
     kind: ClassVar[str] = "reshape"
 
-    target_shape: Shape
+    target_shape: Sequence[int]
     _: KW_ONLY
     input_shape: Shape | None = None
     name: str | None = None
