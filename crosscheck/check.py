@@ -21,7 +21,17 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 from crosscheck.layer_runs import Case, LayerRun, all_cases, layer_task, train_layers
-from crosscheck.page import BOUND, CLIPPED_RATE, MISTAKE, PAGE, SECTIONS, Distance, Row, write_page
+from crosscheck.page import (
+    BOUND,
+    CLIPPED_RATE,
+    FLOAT32_BOUND,
+    MISTAKE,
+    PAGE,
+    SECTIONS,
+    Distance,
+    Row,
+    write_page,
+)
 from crosscheck.training_runs import (
     ENDS,
     HIDDEN,
@@ -286,11 +296,13 @@ def compare_layers(case: Case, *theirs: LayerRun) -> Row:
     for backend, each in zip(BACKENDS, theirs, strict=True):
         same = each.outputs.shape == ours.outputs.shape and each.parameters == ours.parameters
         outputs = array_distance(ours.outputs, each.outputs) if same else np.inf
-        is_float64 = backend != case.float32_on
-        distances.append(Distance(outputs, 0.0, is_float64, needs_loss=False, shows_loss=False))
+        on_jax = backend == "jax"
+        bound = FLOAT32_BOUND if on_jax and case.has_float32_on_jax else BOUND
+        distances.append(Distance(outputs, 0.0, True, shows_loss=False, bound=bound))
         ends = Trained(ours.losses, ours.weights), Trained(each.losses, each.weights)
-        agrees = is_float64 and backend != case.other_gradients_on
-        distances.append(Distance(weights_distance(*ends), loss_distance(*ends), agrees))
+        moved = weights_distance(*ends), loss_distance(*ends)
+        agrees = backend != case.other_gradients_on
+        distances.append(Distance(*moved, agrees, bound=FLOAT32_BOUND if on_jax else BOUND))
     wrong = train_layers(case, MISTAKE)
     ends = Trained(wrong.losses, wrong.weights), Trained(theirs[0].losses, theirs[0].weights)
     control = Distance(weights_distance(*ends), 0.0, must_agree=False, shows_loss=False)
@@ -343,7 +355,8 @@ def as_table(rows: Sequence[Row]) -> Table:
         chosen = [row for row in rows if row.section == section]
         expected = sum(row.is_expected for row in chosen)
         colour = "green" if expected == len(chosen) else "red"
-        agreeing = [each for row in chosen for each in row.distances if each.must_agree]
+        distances = [each for row in chosen for each in row.distances]
+        agreeing = [each for each in distances if each.must_agree and each.bound == BOUND]
         weights = max(each.weights for each in agreeing)
         loss = max(each.loss for each in agreeing if each.needs_loss)
         total = f"[{colour}]{expected}/{len(chosen)}[/]"

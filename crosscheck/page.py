@@ -16,6 +16,7 @@ from refnet.conformance.runner import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "keras.md"
 BOUND = 1e-12
+FLOAT32_BOUND = 1e-6  # where Keras calculates in float32 on JAX
 MISTAKE = 1e-9  # the relative error of the learning rate in the controls
 CLIPPED_RATE = 1e-4  # the learning rate of networks with a large last kernel
 RATES = "; ".join(f"{title}: {each.learning_rate:g}" for title, each in OPTIMIZERS.items())
@@ -130,11 +131,12 @@ after it is refused, while Keras then clips the probabilities.
 
 **Where Keras's backends differ.** On TensorFlow and JAX alike, the gradient of a largest number
 goes to the first of several equal ones, and average pooling with "same" counts the cells of the
-image only. Two rows of the table below have to differ. On TensorFlow, the gradients of average
-pooling with "same" are wrong for a pool that is larger than the image, as central differences of
-TensorFlow's own outputs show; JAX agrees with refnet there. On JAX, the activation "tanh" returns
-float32 after `set_floatx("float64")` (`tanh` in `backend/jax/numpy.py`); so the other rows have
-"sigmoid" or "relu" instead. The backend for PyTorch is not compared.
+image only. On TensorFlow, the gradients of average pooling with "same" are wrong for a pool that is
+larger than the image, as central differences of TensorFlow's own outputs show; JAX agrees with
+refnet there, and the row with the pool size 9 has to differ on TensorFlow. On JAX, some of Keras's
+operations return float32 after `set_floatx("float64")` (`backend/jax/numpy.py`): "tanh", and the
+mean, which global average pooling and the loss use. So on JAX the outputs agree to 1e-12 without
+these, and the training runs to 1e-6, which is float32. Keras's backend for PyTorch is not compared.
 
 **Layers that are not here** are refused by name, with what to use instead:
 """
@@ -207,12 +209,13 @@ class Distance(NamedTuple):
     must_agree: bool  # the runs must agree; otherwise they must differ
     needs_loss: bool = True  # the losses must agree too
     shows_loss: bool = True
+    bound: float = BOUND
 
     @property
     def is_expected(self) -> bool:
         """Return whether the distance is as expected."""
         if self.must_agree:
-            return self.weights <= BOUND and (self.loss <= BOUND or not self.needs_loss)
+            return self.weights <= self.bound and (self.loss <= self.bound or not self.needs_loss)
         return self.weights > BOUND
 
     def cells(self) -> list[str]:
