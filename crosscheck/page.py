@@ -134,9 +134,10 @@ goes to the first of several equal ones, and average pooling with "same" counts 
 image only. On TensorFlow, the gradients of average pooling with "same" are wrong for a pool that is
 larger than the image, as central differences of TensorFlow's own outputs show; JAX agrees with
 refnet there, and the row with the pool size 9 has to differ on TensorFlow. On JAX, some of Keras's
-operations return float32 after `set_floatx("float64")` (`backend/jax/numpy.py`): "tanh", and the
-mean, which global average pooling and the loss use. So on JAX the outputs agree to 1e-12 without
-these, and the training runs to 1e-6, which is float32. Keras's backend for PyTorch is not compared.
+operations calculate in float32 after `set_floatx("float64")` (`backend/jax/numpy.py`): "tanh", and
+the mean, which global average pooling and the loss use. So on JAX the outputs agree to 1e-12
+without these, and the training runs to 1e-6, which is float32. Keras's backend for PyTorch is not
+compared.
 
 **Layers that are not here** are refused by name, with what to use instead:
 """
