@@ -97,17 +97,19 @@ them. The first weights have Keras's distributions, with the fans of a window, b
 the model's seed (DENSE-18).
 
 ```python
-model = Sequential([
-    Input((28, 28, 1)),
-    Conv2D(6, 5, padding="same", activation="tanh"),
-    AveragePooling2D(2),
-    Conv2D(16, 5, activation="tanh"),
-    AveragePooling2D(2),
-    Flatten(),
-    Dense(120, "tanh"),
-    Dense(84, "tanh"),
-    Dense(10, "softmax"),
-])
+model = Sequential(
+    [
+        Input((28, 28, 1)),
+        Conv2D(6, 5, padding="same", activation="tanh"),
+        AveragePooling2D(2),
+        Conv2D(16, 5, activation="tanh"),
+        AveragePooling2D(2),
+        Flatten(),
+        Dense(120, "tanh"),
+        Dense(84, "tanh"),
+        Dense(10, "softmax"),
+    ]
+)
 ```
 
 **Data.** Images are [m][rows][columns][channels]. A last axis with one channel may be missing, as
