@@ -35,8 +35,6 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
     dtype = implementation.removeprefix("refnet, ")
     if workload.kind == "multiply":
         return multiply(workload) if workload.dtype == dtype else None
-    if workload.layers and not hasattr(refnet.layers, "Conv2D"):
-        return None
     layers = [layer_of(layer) for layer in workload.network]
     model = refnet.Sequential([refnet.Input(workload.input_shape), *layers], seed=1, dtype=dtype)
     inputs, targets = examples_of(workload, dtype)

@@ -249,8 +249,6 @@ def main() -> None:
     options = parser.parse_args()
     missing = make()
     write_digits()
-    if not hasattr(refnet.layers, "Conv2D"):
-        say("refnet has no Conv2D: its rows of the convolutional networks are skipped")
     counts = sorted({1, len(os.sched_getaffinity(0))})
     measured = {
         str(threads): measure_all(threads, options.only, options.rounds) for threads in counts
