@@ -34,6 +34,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "dense.h"
 
+#include "conv.h"
+
 #include "optimizers.h"
 
 #ifndef REFNET_FLOAT32
@@ -60,9 +62,9 @@ const refnet_kernels TABLE = {
     .dense_parameter_gradients = dense_parameter_gradients,
     .dense_input_gradients = dense_input_gradients,
     .dense_fused_step = dense_fused_step,
-    .conv2d_forward = refnet_conv2d_forward,
-    .conv2d_parameter_gradients = refnet_conv2d_parameter_gradients,
-    .conv2d_input_gradients = refnet_conv2d_input_gradients,
+    .conv2d_forward = conv2d_forward,
+    .conv2d_parameter_gradients = conv2d_parameter_gradients,
+    .conv2d_input_gradients = conv2d_input_gradients,
     .max_pooling2d_forward = refnet_max_pooling2d_forward,
     .max_pooling2d_input_gradients = refnet_max_pooling2d_input_gradients,
     .average_pooling2d_forward = refnet_average_pooling2d_forward,
