@@ -524,19 +524,6 @@ static void transpose_lanes(const real *weights, size_t cells, size_t c, size_t 
     }
 }
 
-/* Store n of the lanes of a cell, before `end`. What the others reach is stored later, if it is
- * before the end. */
-static void store_cell(real *cell, const real *end, const real *sums, size_t n)
-{
-    if (n == LANES || cell + LANES <= end) {
-        lanes_store(cell, lanes_load(sums));
-        return;
-    }
-    for (size_t j = 0; j < n; j++) {
-        cell[j] = sums[j];
-    }
-}
-
 /* Calculate the gradients of n channels of an image; end: of those of the images that follow. */
 static void channel_gradients(const conv_shape *s, const real *deltas, const real *kernel,
                               size_t channel, size_t n, cell_lanes cells, size_t at_once,
@@ -561,7 +548,8 @@ static void channel_gradients(const conv_shape *s, const real *deltas, const rea
             const size_t row = y * s->down + i - above; /* very large above the image */
             for (size_t j = 0; row < windows->image[0] && j < windows->image[1]; j++) {
                 real *cell = gradients + (row * windows->image[1] + j) * s->c + channel;
-                store_cell(cell, end, cells.numbers + (i * cells.row + left + j) * LANES, n);
+                store_cell(cell, end,
+                           lanes_load(cells.numbers + (i * cells.row + left + j) * LANES), n);
             }
         }
         kept = all - done;

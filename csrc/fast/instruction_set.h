@@ -34,6 +34,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "dense.h"
 
+#include "pooling.h"
+
 #include "conv.h"
 
 #include "optimizers.h"
@@ -65,10 +67,10 @@ const refnet_kernels TABLE = {
     .conv2d_forward = conv2d_forward,
     .conv2d_parameter_gradients = conv2d_parameter_gradients,
     .conv2d_input_gradients = conv2d_input_gradients,
-    .max_pooling2d_forward = refnet_max_pooling2d_forward,
-    .max_pooling2d_input_gradients = refnet_max_pooling2d_input_gradients,
-    .average_pooling2d_forward = refnet_average_pooling2d_forward,
-    .average_pooling2d_input_gradients = refnet_average_pooling2d_input_gradients,
+    .max_pooling2d_forward = max_pooling2d_forward,
+    .max_pooling2d_input_gradients = max_pooling2d_input_gradients,
+    .average_pooling2d_forward = average_pooling2d_forward,
+    .average_pooling2d_input_gradients = average_pooling2d_input_gradients,
     .binary_crossentropy = binary_crossentropy,
     .sgd_step = sgd_step,
     .rmsprop_step = rmsprop_step,
