@@ -27,7 +27,6 @@ typedef enum {
     PREACTIVATIONS, /* places are windows; the sums begin with start; a_term is 1 */
     WEIGHTS,        /* places are numbers of a patch; the sums go on; a_right is 1 */
     WEIGHTS_TOTALS, /* the same, and totals */
-    CELLS,          /* places are windows; each sum begins with 0, and is added; a_term is 1 */
 } image_pass;
 
 #define MOST_PLACES 12 /* their sums, b, a factor and totals fit into 16 registers */
@@ -45,9 +44,7 @@ INTO_CALLER void image_tile(const image_sums *p, image_pass pass, size_t down, s
 #pragma GCC unroll 12
     for (size_t i = 0; i < down * right; i++) {
         const real *result = p->results + i / right * p->r_down + i % right * p->r_right;
-        sums[i] = pass == PREACTIVATIONS ? lanes_load(p->start)
-                  : is_weights           ? lanes_load(result)
-                                         : (lanes){0};
+        sums[i] = lanes_load(is_weights ? result : p->start);
     }
     const real *b = p->b;
     for (size_t run = 0; run < p->runs; run++) {
@@ -67,7 +64,7 @@ INTO_CALLER void image_tile(const image_sums *p, image_pass pass, size_t down, s
 #pragma GCC unroll 12
     for (size_t i = 0; i < down * right; i++) {
         real *result = p->results + i / right * p->r_down + i % right * p->r_right;
-        lanes_store(result, pass == CELLS ? lanes_load(result) + sums[i] : sums[i]);
+        lanes_store(result, sums[i]);
     }
     if (pass == WEIGHTS_TOTALS) {
         lanes_store(p->totals, totals);
@@ -134,11 +131,6 @@ static void window_preactivations(const image_sums *p, size_t down, size_t right
 static void patch_gradients(const image_sums *p, size_t down, size_t right)
 {
     image_grid(p, WEIGHTS, down, right);
-}
-
-static void cell_gradients(const image_sums *p, size_t down, size_t right)
-{
-    image_grid(p, CELLS, down, right);
 }
 
 /* A layer with what follows from its shapes. */
@@ -481,79 +473,121 @@ static void conv2d_parameter_gradients(const real *inputs, const real *deltas,
     }
 }
 
-/* The gradients of cells, with the padded ones, in LANES channels: numbers [...][row][LANES] */
-typedef struct {
-    real *numbers;
-    size_t row; /* cells */
-} cell_lanes;
+#define WINDOWS_AT_ONCE 32 /* whose patches' gradients stay in a cache until they are added */
 
-/* Add the gradients of the patches of some rows of windows to their cells. A cell gets them in the
- * order of the windows: those above it come before it in the image, so its place in them goes from
- * the last row of a window to the first, and likewise along a row. kernel: transposed,
- * [a * b][f][LANES] */
-static void add_patches(const conv_shape *s, const real *deltas, const real *kernel, size_t rows,
-                        cell_lanes cells)
+/* What the input gradients need besides: the rows of a window fill `run` numbers of whole
+ * registers, those of all its rows `patch`; mask: of the lanes of the last register that they
+ * fill. */
+typedef struct {
+    size_t run, patch;
+    lane_mask mask;
+} patch_shape;
+
+static patch_shape patch_shape_of(const conv_shape *s)
 {
-    image_sums p = {
-        .a = deltas,
-        .a_down = s->columns * s->f,
-        .a_right = s->f,
-        .b_term = LANES,
-        .runs = 1,
-        .terms = s->f,
-        .r_down = s->down * cells.row * LANES,
-        .r_right = s->right * LANES,
-    };
-    for (size_t i = s->a * s->b; i-- > 0;) {
-        p.b = kernel + i * s->f * LANES;
-        p.results = cells.numbers + (i / s->b * cells.row + i % s->b) * LANES;
-        cell_gradients(&p, rows, s->columns);
+    patch_shape shape = {.run = (s->run + LANES - 1) / LANES * LANES};
+    shape.patch = s->a * shape.run;
+    ALIGNED real number[LANES];
+    for (size_t i = 0; i < LANES; i++) {
+        number[i] = (real)(shape.run - LANES + i);
     }
+    shape.mask = lanes_load(number) < (real)s->run;
+    return shape;
 }
 
-/* weights [c][f] of each cell -> copy [cells][f][LANES], of n channels, and zeros after them */
-static void transpose_lanes(const real *weights, size_t cells, size_t c, size_t f, size_t n,
-                            real *copy)
+/* kernel [q][f] -> transposed [filters][patch], of so many filters from `first` on */
+static void transpose_kernel(const conv_shape *s, const patch_shape *shape, size_t first,
+                             size_t filters, real *transposed)
 {
-    for (size_t i = 0; i < cells; i++) {
-        for (size_t j = 0; j < f; j++) {
-            for (size_t channel = 0; channel < LANES; channel++) {
-                *copy++ = channel < n ? weights[(i * c + channel) * f + j] : 0;
-            }
+    for (size_t j = 0; j < filters; j++) {
+        for (size_t i = 0; i < s->q; i++) {
+            const size_t place = i / s->run * shape->run + i % s->run;
+            transposed[j * shape->patch + place] = s->layer->kernel[i * s->f + first + j];
         }
     }
 }
 
-/* Calculate the gradients of n channels of an image; end: of those of the images that follow. */
-static void channel_gradients(const conv_shape *s, const real *deltas, const real *kernel,
-                              size_t channel, size_t n, cell_lanes cells, size_t at_once,
-                              real *gradients, const real *end)
+/* Add the gradients of a patch to its cells. Lanes that belong to no cell of the window add 0.0:
+ * that changes no sum that began with 0.0. */
+INTO_CALLER void add_patch(const conv_shape *s, const patch_shape *shape, const real *patch,
+                           size_t width, real *cells)
+{
+    for (size_t y = 0; y < s->a; y++, cells += width) {
+        size_t i = 0;
+        for (; i + LANES < shape->run; i += LANES, patch += LANES) {
+            lanes_store(cells + i, lanes_load(cells + i) + lanes_load(patch));
+        }
+        const lanes last = lanes_select(shape->mask, lanes_load(patch), (lanes){0});
+        lanes_store(cells + i, lanes_load(cells + i) + last);
+        patch += LANES;
+    }
+}
+
+/* Where the input gradients of an image are calculated: cells, with the padded ones, of some rows;
+ * kernel: transposed, of so many filters at a time; patches [WINDOWS_AT_ONCE][patch] */
+typedef struct {
+    real *cells, *kernel, *patches;
+    size_t width, filters;
+} input_workspace;
+
+/* Add the gradients of `count` patches, from window `first` of these cells on; deltas: of these. */
+static void add_patches(const conv_shape *s, const patch_shape *shape, const input_workspace *room,
+                        const real *deltas, size_t first, size_t count)
+{
+    product p = {
+        .a_row = s->f,
+        .a_term = 1,
+        .b = room->kernel,
+        .b_row = shape->patch,
+        .b_column = 1,
+        .rows = count,
+        .columns = shape->patch,
+        .results = room->patches,
+        .r_row = shape->patch,
+    };
+    for (size_t j = 0; j < s->f; j += p.terms) {
+        p.a = deltas + j;
+        p.onto = j > 0;
+        p.terms = s->f - j < room->filters ? s->f - j : room->filters;
+        if (room->filters < s->f) {
+            transpose_kernel(s, shape, j, p.terms, room->kernel);
+        }
+        panels(&p, NULL, 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const size_t y = (first + i) / s->columns, x = (first + i) % s->columns;
+        add_patch(s, shape, room->patches + i * shape->patch, room->width,
+                  room->cells + y * s->down * room->width + x * s->right * s->c);
+    }
+}
+
+/* Calculate the gradients of an image, some rows of windows after the others. */
+static void image_gradients(const conv_shape *s, const patch_shape *shape,
+                            const input_workspace *room, const real *deltas, size_t at_once,
+                            real *gradients)
 {
     const refnet_windows *windows = &s->layer->windows;
-    const size_t above = windows->before[0], left = windows->before[1];
-    size_t kept = 0; /* rows of cells that the windows above have begun */
+    const size_t above = windows->before[0], left = windows->before[1] * s->c;
+    const size_t row = windows->image[1] * s->c;
+    size_t begun = 0; /* rows of cells that windows further up have added to */
     for (size_t y = 0, rows; y < s->rows; y += rows) {
         rows = s->rows - y < at_once ? s->rows - y : at_once;
-        const int is_last = y + rows == s->rows;
-        /* rows of cells that these windows see, and that no later ones do */
-        const size_t seen = cells_seen(s, rows);
-        size_t done = rows * s->down;
-        if (is_last && done < above + windows->image[0] - y * s->down) {
-            done = above + windows->image[0] - y * s->down;
+        const size_t all = cells_seen(s, rows) + s->down, count = rows * s->columns;
+        put(room->cells + begun * room->width, NULL, (all - begun) * room->width);
+        for (size_t i = 0, n; i < count; i += n) {
+            n = count - i < WINDOWS_AT_ONCE ? count - i : WINDOWS_AT_ONCE;
+            add_patches(s, shape, room, deltas + (y * s->columns + i) * s->f, i, n);
         }
-        const size_t all = seen > done ? seen : done, size = cells.row * LANES;
-        put(cells.numbers + kept * size, NULL, (all - kept) * size);
-        add_patches(s, deltas + y * s->columns * s->f, kernel, rows, cells);
+        const size_t done = y + rows == s->rows ? all : rows * s->down;
         for (size_t i = 0; i < done; i++) {
-            const size_t row = y * s->down + i - above; /* very large above the image */
-            for (size_t j = 0; row < windows->image[0] && j < windows->image[1]; j++) {
-                real *cell = gradients + (row * windows->image[1] + j) * s->c + channel;
-                store_cell(cell, end,
-                           lanes_load(cells.numbers + (i * cells.row + left + j) * LANES), n);
+            const size_t place = y * s->down + i - above; /* very large above the image */
+            if (place < windows->image[0]) {
+                put(gradients + place * row, room->cells + i * room->width + left, row);
             }
         }
-        kept = all - done;
-        memmove(cells.numbers, cells.numbers + done * size, kept * size * sizeof *cells.numbers);
+        begun = all - done;
+        memmove(room->cells, room->cells + done * room->width,
+                begun * room->width * sizeof *gradients);
     }
 }
 
@@ -563,37 +597,38 @@ static void inputs_some(const void *context, size_t first, size_t end)
     const conv_batch *batch = context;
     const conv_shape *s = &batch->shape;
     const refnet_layer *layer = s->layer;
+    const patch_shape shape = patch_shape_of(s);
     /* at least what the windows see and the image has: fewer cells than a stride are not seen */
-    const size_t columns = s->columns * s->right + s->b;
-    const size_t at_once = rows_at_once(s, s->down * columns * LANES + s->columns * s->f);
-    const size_t cells = (cells_seen(s, at_once) + s->down) * columns;
-    const conv_workspace room = conv_room(cells * LANES, s->a * s->b * s->f * LANES, 0);
-    if (room.image == NULL) {
+    const size_t width = (s->columns * s->right + s->b) * s->c;
+    const size_t at_once = rows_at_once(s, s->down * width + s->columns * s->f);
+    const size_t cells = (cells_seen(s, at_once) + s->down) * width + LANES;
+    const size_t limit = REFNET_THREAD_WORKSPACE / sizeof(real) / 2;
+    const size_t filters = shape.patch * s->f <= limit ? s->f : limit / shape.patch;
+    const conv_workspace room =
+        conv_room(cells, filters * shape.patch, WINDOWS_AT_ONCE * shape.patch);
+    if (room.image == NULL || filters == 0) {
         atomic_store(batch->is_without_room, 1);
         return;
     }
-    for (size_t channel = s->c; channel > 0;) {
-        const size_t n = channel % LANES == 0 ? LANES : channel % LANES;
-        channel -= n;
-        transpose_lanes(layer->kernel + channel * s->f, s->a * s->b, s->c, s->f, n, room.lanes);
-        for (size_t e = first; e < end; e++) {
-            channel_gradients(s, batch->deltas + e * layer->u, room.lanes, channel, n,
-                              (cell_lanes){room.image, columns}, at_once,
-                              batch->results + e * layer->n, batch->results + end * layer->n);
-        }
+    const input_workspace own = {room.image, room.lanes, room.row, width, filters};
+    put(own.kernel, NULL, filters * shape.patch);
+    transpose_kernel(s, &shape, 0, filters, own.kernel);
+    for (size_t e = first; e < end; e++) {
+        image_gradients(s, &shape, &own, batch->deltas + e * layer->u, at_once,
+                        batch->results + e * layer->n);
     }
 }
 
 static void conv2d_input_gradients(const real *inputs, const real *deltas,
                                    const refnet_layer *layer, size_t m, real *gradients)
 {
-    if (is_for_narrower(layer->channels)) {
-        NARROWER.conv2d_input_gradients(inputs, deltas, layer, m, gradients);
-        return;
-    }
     _Atomic int is_without_room = 0;
     const conv_batch batch = {
         shape_of(layer, layer->channels), inputs, deltas, m, gradients, &is_without_room};
+    if (is_for_narrower(batch.shape.run)) {
+        NARROWER.conv2d_input_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
     refnet_parallel_for(inputs_some, &batch, m, 1, layer->u * batch.shape.q);
     if (is_without_room) {
         refnet_conv2d_input_gradients(inputs, deltas, layer, m, gradients);
