@@ -23,10 +23,22 @@ INTO_CALLER refnet_cells covered_along(const refnet_windows *windows, size_t axi
     return (refnet_cells){0, first, (last < size ? last : size) - first};
 }
 
-/* Load the lanes of a cell, as far as they are before `end`. */
+/* Return how many windows of a row from i on cover as many cells of it: those that cover all that a
+ * window can, or else one. */
+static size_t equal_windows(const refnet_windows *windows, size_t i)
+{
+    if (covered_along(windows, 1, i).count < windows->window[1]) {
+        return 1;
+    }
+    const size_t cells = windows->image[1] + windows->before[1] - windows->window[1];
+    const size_t last = cells / windows->strides[1] + 1;
+    return (last < windows->count[1] ? last : windows->count[1]) - i;
+}
+
+/* Load the lanes of a cell, as far as they are before `end`; all of them if that is NULL. */
 INTO_CALLER lanes load_cell(const real *cell, const real *end)
 {
-    if ((size_t)(end - cell) >= LANES) {
+    if (end == NULL || (size_t)(end - cell) >= LANES) {
         return lanes_load(cell);
     }
     ALIGNED real copy[LANES] = {0};
@@ -36,10 +48,11 @@ INTO_CALLER lanes load_cell(const real *cell, const real *end)
     return lanes_load(copy);
 }
 
-/* Store the lanes of a cell with n channels; the other lanes only if they are before `end`. */
+/* Store the lanes of a cell with n channels; the other lanes only if they are before `end`, or that
+ * is NULL. */
 INTO_CALLER void store_cell(real *cell, const real *end, lanes x, size_t n)
 {
-    if (n >= LANES || (cell < end && (size_t)(end - cell) >= LANES)) {
+    if (end == NULL || n >= LANES || (cell < end && (size_t)(end - cell) >= LANES)) {
         lanes_store(cell, x);
         return;
     }
@@ -64,22 +77,46 @@ INTO_CALLER void add_to_cell(real *cell, lanes x, size_t n)
     }
 }
 
-/* Return total / count. The reciprocal of a power of two is exact, and a product with it is the
- * quotient, sooner. */
-INTO_CALLER lanes mean_lanes(lanes total, size_t count)
+/* Windows of a row that cover `down` rows of `right` cells each. */
+typedef struct {
+    size_t windows, down, right;
+    size_t c, row, step; /* channels; numbers in a row of cells, and from a window to the next */
+    int is_exact;        /* whether the reciprocal of the number of cells is: then a product with it
+                          * is the quotient, sooner */
+    real count, reciprocal;
+} window_run;
+
+/* -> windows from i on */
+static window_run run_of(const refnet_layer *layer, size_t down, size_t right, size_t i)
 {
-    return (count & (count - 1)) == 0 ? total * (1 / (real)count) : total / (real)count;
+    const size_t count = down * right;
+    return (window_run){
+        .windows = equal_windows(&layer->windows, i),
+        .down = down,
+        .right = right,
+        .c = layer->channels,
+        .row = layer->windows.image[1] * layer->channels,
+        .step = layer->windows.strides[1] * layer->channels,
+        .is_exact = (count & (count - 1)) == 0,
+        .count = (real)count,
+        .reciprocal = 1 / (real)count,
+    };
 }
 
-/* Return the mean or the largest number of down * right cells; place: which cell has it. */
-INTO_CALLER lanes pooled(pool_kind kind, const real *cells, size_t row, size_t c, size_t down,
-                         size_t right, const real *end, lanes *place)
+INTO_CALLER lanes mean_lanes(const window_run *run, lanes total)
+{
+    return run->is_exact ? total * run->reciprocal : total / run->count;
+}
+
+/* Return the mean or the largest number of a window's cells; place: which cell has it. */
+INTO_CALLER lanes pooled(pool_kind kind, const window_run *run, size_t down, size_t right,
+                         const real *cells, const real *end, lanes *place)
 {
     lanes result = kind == MEAN ? (lanes){0} : load_cell(cells, end);
     *place = (lanes){0};
     for (size_t y = 0; y < down; y++) {
         for (size_t x = 0; x < right; x++) {
-            const lanes cell = load_cell(cells + y * row + x * c, end);
+            const lanes cell = load_cell(cells + y * run->row + x * run->c, end);
             if (kind == MEAN) {
                 result = result + cell;
             } else {
@@ -89,17 +126,23 @@ INTO_CALLER lanes pooled(pool_kind kind, const real *cells, size_t row, size_t c
             }
         }
     }
-    return kind == MEAN ? mean_lanes(result, down * right) : result;
+    return kind == MEAN ? mean_lanes(run, result) : result;
 }
 
-/* The same, in which the compiler knows the most usual window. */
-INTO_CALLER lanes pooled_window(pool_kind kind, const real *cells, size_t row, size_t c,
-                                size_t down, size_t right, const real *end, lanes *place)
+/* Pool some windows. down and right are constants for the most usual windows, and the ends NULL,
+ * where no register reaches them. */
+INTO_CALLER void pool_windows(pool_kind kind, const window_run *run, size_t down, size_t right,
+                              const real *cells, const real *cells_end, real *results,
+                              const real *results_end)
 {
-    if (down == 2 && right == 2) {
-        return pooled(kind, cells, row, c, 2, 2, end, place);
+    const size_t c = run->c;
+    for (size_t j = 0; j < run->windows; j++, cells += run->step, results += c) {
+        for (size_t channel = 0; channel < c; channel += LANES) {
+            lanes place;
+            const lanes x = pooled(kind, run, down, right, cells + channel, cells_end, &place);
+            store_cell(results + channel, results_end, x, c - channel);
+        }
     }
-    return pooled(kind, cells, row, c, down, right, end, place);
 }
 
 /* Pool the images from `first` to before `end`. */
@@ -112,39 +155,75 @@ INTO_CALLER void pool_some(pool_kind kind, const pool_batch *batch, size_t first
     const real *results_end = batch->results + end * layer->u;
     real *result = batch->results + first * layer->u;
     for (size_t k = first * windows->count[0]; k < end * windows->count[0]; k++) {
+        const size_t e = k / windows->count[0];
+        const int is_roomy = e + 1 < end && layer->n >= LANES && layer->u >= LANES;
         const refnet_cells down = covered_along(windows, 0, k % windows->count[0]);
-        const real *image = batch->inputs + k / windows->count[0] * layer->n;
-        for (size_t j = 0; j < windows->count[1]; j++, result += c) {
+        const real *rows = batch->inputs + e * layer->n + down.first * row;
+        for (size_t j = 0; j < windows->count[1];) {
             const refnet_cells right = covered_along(windows, 1, j);
-            const real *cells = image + down.first * row + right.first * c;
-            for (size_t channel = 0; channel < c; channel += LANES) {
-                lanes place;
-                const lanes x = pooled_window(kind, cells + channel, row, c, down.count,
-                                              right.count, inputs_end, &place);
-                store_cell(result + channel, results_end, x, c - channel);
+            const window_run run = run_of(layer, down.count, right.count, j);
+            const real *cells = rows + right.first * c;
+            if (run.down == 2 && run.right == 2 && is_roomy) {
+                pool_windows(kind, &run, 2, 2, cells, NULL, result, NULL);
+            } else {
+                pool_windows(kind, &run, run.down, run.right, cells, inputs_end, result,
+                             results_end);
+            }
+            j += run.windows;
+            result += run.windows * c;
+        }
+    }
+}
+
+/* Where the input gradients of some windows are: their deltas, cells, and the cells' gradients, of
+ * which the last lanes may be stored up to row_end in the first row. An end is NULL where no
+ * register reaches it. */
+typedef struct {
+    const real *deltas, *deltas_end, *inputs, *inputs_end;
+    real *gradients;
+    const real *row_end;
+} delta_places;
+
+/* Give the deltas of some windows to their cells, or to the largest ones. */
+INTO_CALLER void give_deltas(pool_kind kind, const window_run *run, size_t down, size_t right,
+                             int is_added, delta_places at)
+{
+    const size_t c = run->c;
+    for (size_t i = 0; i < run->windows * c; i += c, at.gradients += run->step) {
+        for (size_t channel = 0; channel < c; channel += LANES) {
+            lanes delta = load_cell(at.deltas + i + channel, at.deltas_end), place = {0};
+            if (kind == MEAN) {
+                delta = mean_lanes(run, delta);
+            } else {
+                pooled(kind, run, down, right, at.inputs + i / c * run->step + channel,
+                       at.inputs_end, &place);
+            }
+            for (size_t cell = 0; cell < down * right; cell++) {
+                const lane_mask is_largest = place == (real)cell;
+                const lanes x = kind == MEAN ? delta : lanes_select(is_largest, delta, (lanes){0});
+                const size_t y = cell / right * run->row;
+                real *gradients = at.gradients + y + cell % right * c + channel;
+                if (is_added) {
+                    add_to_cell(gradients, x, c - channel);
+                } else {
+                    store_cell(gradients, at.row_end == NULL ? NULL : at.row_end + y,
+                               (lanes){0} + x, c - channel);
+                }
             }
         }
     }
 }
 
-/* Give a window's delta, or the largest cell's, to its cells. row_end: up to where lanes of other
- * cells may be stored in the first row */
-INTO_CALLER void give_delta(pool_kind kind, int is_added, lanes delta, lanes place, size_t n,
-                            real *cells, const real *row_end, size_t row, size_t c, size_t down,
-                            size_t right)
+/* Return how many of some windows may store all lanes of their cells: i: where the cells of the
+ * first one begin in a row. */
+static size_t roomy_windows(const window_run *run, size_t i)
 {
-    for (size_t y = 0; y < down; y++) {
-        for (size_t x = 0; x < right; x++) {
-            const lane_mask is_largest = place == (real)(y * right + x);
-            const lanes share = kind == MEAN ? delta : lanes_select(is_largest, delta, (lanes){0});
-            real *cell = cells + y * row + x * c;
-            if (is_added) {
-                add_to_cell(cell, share, n);
-            } else {
-                store_cell(cell, row_end + y * row, (lanes){0} + share, n);
-            }
-        }
+    const size_t needed = i + (run->right - 1) * run->c + LANES;
+    if (run->c > LANES || needed > run->row) {
+        return 0;
     }
+    const size_t roomy = (run->row - needed) / run->step + 1;
+    return roomy < run->windows ? roomy : run->windows;
 }
 
 /* Return whether each cell of the axis is in one window and in no other. */
@@ -164,31 +243,38 @@ INTO_CALLER void pool_gradients_some(pool_kind kind, const pool_batch *batch, si
     const refnet_windows *windows = &layer->windows;
     const size_t c = layer->channels, row = windows->image[1] * c;
     const int is_added = !is_tiled(windows, 0) || !is_tiled(windows, 1);
-    const real *inputs_end = batch->inputs + batch->m * layer->n;
-    const real *deltas_end = batch->deltas + batch->m * layer->u;
     const real *delta = batch->deltas + first * layer->u;
     if (is_added) {
         memset(batch->results + first * layer->n, 0, (end - first) * layer->n * sizeof(real));
     }
     for (size_t k = first * windows->count[0]; k < end * windows->count[0]; k++) {
+        const size_t e = k / windows->count[0];
+        const int is_roomy = e + 1 < end && layer->n >= LANES && layer->u >= LANES && !is_added;
         const refnet_cells down = covered_along(windows, 0, k % windows->count[0]);
-        const size_t start = k / windows->count[0] * layer->n + down.first * row;
-        const real *row_end = c <= LANES ? batch->results + start + row : batch->results;
-        for (size_t j = 0; j < windows->count[1]; j++, delta += c) {
+        const size_t start = e * layer->n + down.first * row;
+        for (size_t j = 0; j < windows->count[1];) {
             const refnet_cells right = covered_along(windows, 1, j);
-            const size_t cells = start + right.first * c, count = down.count * right.count;
-            for (size_t channel = 0; channel < c; channel += LANES) {
-                lanes share = load_cell(delta + channel, deltas_end), place = {0};
-                if (kind == MEAN) {
-                    share = mean_lanes(share, count);
-                } else {
-                    pooled_window(kind, batch->inputs + cells + channel, row, c, down.count,
-                                  right.count, inputs_end, &place);
-                }
-                give_delta(kind, is_added, share, place, c - channel,
-                           batch->results + cells + channel, row_end, row, c, down.count,
-                           right.count);
+            window_run run = run_of(layer, down.count, right.count, j);
+            const size_t i = right.first * c;
+            const size_t roomy =
+                is_roomy && run.down == 2 && run.right == 2 ? roomy_windows(&run, i) : 0;
+            delta_places at = {
+                delta, NULL, batch->inputs + start + i, NULL, batch->results + start + i, NULL};
+            j += run.windows;
+            delta += run.windows * c;
+            if (roomy > 0) {
+                const size_t others = run.windows - roomy;
+                run.windows = roomy;
+                give_deltas(kind, &run, 2, 2, 0, at);
+                at.deltas += roomy * c;
+                at.inputs += roomy * run.step;
+                at.gradients += roomy * run.step;
+                run.windows = others;
             }
+            at.deltas_end = batch->deltas + batch->m * layer->u;
+            at.inputs_end = batch->inputs + batch->m * layer->n;
+            at.row_end = c <= LANES ? batch->results + start + row : batch->results;
+            give_deltas(kind, &run, run.down, run.right, is_added, at);
         }
     }
 }
