@@ -145,6 +145,18 @@ INTO_CALLER void pool_windows(pool_kind kind, const window_run *run, size_t down
     }
 }
 
+/* Return whether numbers follow on those that row k of windows reads and writes, enough to fill a
+ * register; rows are counted through all images, and `end` is the one after the last. */
+static int is_followed(const pool_batch *batch, size_t k, size_t end, const refnet_cells *down)
+{
+    const refnet_layer *layer = batch->layer;
+    const refnet_windows *windows = &layer->windows;
+    const size_t row = windows->image[1] * layer->channels;
+    const size_t inputs = (batch->m - k / windows->count[0]) * layer->n;
+    return k + 1 < end && windows->count[1] * layer->channels >= LANES &&
+           inputs - (down->first + down->count) * row >= LANES;
+}
+
 /* Pool the images from `first` to before `end`. */
 INTO_CALLER void pool_some(pool_kind kind, const pool_batch *batch, size_t first, size_t end)
 {
@@ -156,8 +168,8 @@ INTO_CALLER void pool_some(pool_kind kind, const pool_batch *batch, size_t first
     real *result = batch->results + first * layer->u;
     for (size_t k = first * windows->count[0]; k < end * windows->count[0]; k++) {
         const size_t e = k / windows->count[0];
-        const int is_roomy = e + 1 < end && layer->n >= LANES && layer->u >= LANES;
         const refnet_cells down = covered_along(windows, 0, k % windows->count[0]);
+        const int is_roomy = is_followed(batch, k, end * windows->count[0], &down);
         const real *rows = batch->inputs + e * layer->n + down.first * row;
         for (size_t j = 0; j < windows->count[1];) {
             const refnet_cells right = covered_along(windows, 1, j);
@@ -249,8 +261,8 @@ INTO_CALLER void pool_gradients_some(pool_kind kind, const pool_batch *batch, si
     }
     for (size_t k = first * windows->count[0]; k < end * windows->count[0]; k++) {
         const size_t e = k / windows->count[0];
-        const int is_roomy = e + 1 < end && layer->n >= LANES && layer->u >= LANES && !is_added;
         const refnet_cells down = covered_along(windows, 0, k % windows->count[0]);
+        const int is_roomy = !is_added && is_followed(batch, k, end * windows->count[0], &down);
         const size_t start = e * layer->n + down.first * row;
         for (size_t j = 0; j < windows->count[1];) {
             const refnet_cells right = covered_along(windows, 1, j);
