@@ -2,10 +2,10 @@
  *
  * No patch is copied. In an image with its padded cells, a patch is a run of b * c neighbours for
  * each row of the window, and the patches of the windows beside it and below it have their runs at
- * fixed distances. So each pass is a product of matrices whose indices are strides in the image.
- * Its lanes are filters, or channels in the pass of the input gradients, which are neighbours in
- * memory; the sums of a tile are independent, and each adds its terms in the order of the plain
- * functions.
+ * fixed distances. So the forward pass and the weight gradients are products of matrices whose
+ * indices are strides in the image. Lanes are filters, which are neighbours in memory; the sums of
+ * a tile are independent, and each adds its terms in the order of the plain functions. The input
+ * gradients are in conv_inputs.h.
  *
  * m examples; images of c channels; windows of a rows and b columns, count[0] * count[1] in an
  * image; f filters; q = a * b * c. */
@@ -128,7 +128,7 @@ static void window_preactivations(const image_sums *p, size_t down, size_t right
     image_grid(p, PREACTIVATIONS, down, right);
 }
 
-static void patch_gradients(const image_sums *p, size_t down, size_t right)
+static void weight_gradients(const image_sums *p, size_t down, size_t right)
 {
     image_grid(p, WEIGHTS, down, right);
 }
@@ -142,12 +142,11 @@ typedef struct {
     size_t run;           /* numbers in a row of a window */
     size_t width;         /* numbers in a row of cells that some window sees */
     int is_padded;
-    size_t full;      /* filters, or channels, that fill registers */
+    size_t full;      /* filters that fill registers */
     size_t remainder; /* those that do not */
 } conv_shape;
 
-/* together: how many numbers share the lanes */
-static conv_shape shape_of(const refnet_layer *layer, size_t together)
+static conv_shape shape_of(const refnet_layer *layer)
 {
     const refnet_windows *windows = &layer->windows;
     conv_shape s = {.layer = layer, .c = layer->channels, .f = layer->filters};
@@ -163,8 +162,8 @@ static conv_shape shape_of(const refnet_layer *layer, size_t together)
     s.is_padded = windows->before[0] > 0 || windows->before[1] > 0 ||
                   (s.rows - 1) * s.down + s.a > windows->image[0] ||
                   (s.columns - 1) * s.right + s.b > windows->image[1];
-    s.remainder = together % LANES;
-    s.full = together - s.remainder;
+    s.remainder = s.f % LANES;
+    s.full = s.f - s.remainder;
     return s;
 }
 
@@ -348,8 +347,7 @@ static void conv2d_forward(const real *inputs, const refnet_layer *layer, size_t
         return;
     }
     _Atomic int is_without_room = 0;
-    const conv_batch batch = {
-        shape_of(layer, layer->filters), inputs, NULL, m, preactivations, &is_without_room};
+    const conv_batch batch = {shape_of(layer), inputs, NULL, m, preactivations, &is_without_room};
     const conv_shape *s = &batch.shape;
     refnet_parallel_for(forward_some, &batch, m * s->rows, 1, s->columns * s->q * s->f);
     if (is_without_room) {
@@ -391,7 +389,7 @@ static void add_windows(const conv_shape *s, cell_rows cells, size_t rows, const
         end = i + down * right;
         p.a = cells.numbers + y * cells.row + x;
         p.results = g->gradients + i * g->row;
-        patch_gradients(&p, down, right);
+        weight_gradients(&p, down, right);
         p.totals = NULL;
     }
 }
@@ -464,202 +462,10 @@ static void conv2d_parameter_gradients(const real *inputs, const real *deltas,
         return;
     }
     _Atomic int is_without_room = 0;
-    const conv_batch batch = {
-        shape_of(layer, layer->filters), inputs, deltas, m, gradients, &is_without_room};
+    const conv_batch batch = {shape_of(layer), inputs, deltas, m, gradients, &is_without_room};
     const conv_shape *s = &batch.shape;
     refnet_parallel_for(weights_some, &batch, s->q, 1, m * s->rows * s->columns * s->f);
     if (is_without_room) {
         refnet_conv2d_parameter_gradients(inputs, deltas, layer, m, gradients);
-    }
-}
-
-#define WINDOWS_AT_ONCE 32 /* whose patches' gradients stay in a cache until they are added */
-
-/* Where the input gradients are calculated.
- *
- * cells: rows of an image with its padded cells, `width` numbers each. kernel: transposed, of so
- * many filters at a time; a row of a window is padded to whole registers, `run` numbers. patches:
- * those of WINDOWS_AT_ONCE windows; before each run, and after the last one, are LANES
- * zeros. */
-typedef struct {
-    real *cells, *kernel, *patches;
-    size_t width, filters, run;
-    lane_mask mask; /* of the lanes of the last register that a row of a window fills */
-} input_workspace;
-
-/* Return how many numbers a patch has, with the zeros. */
-static size_t patch_size(const conv_shape *s, size_t run)
-{
-    return s->a * (LANES + run);
-}
-
-static lane_mask first_lanes(size_t n)
-{
-    ALIGNED real number[LANES];
-    for (size_t i = 0; i < LANES; i++) {
-        number[i] = (real)i;
-    }
-    return lanes_load(number) < (real)n;
-}
-
-/* kernel [q][f] -> transposed [filters][a][run], of so many filters from `first` on */
-static void transpose_kernel(const conv_shape *s, size_t first, size_t filters, size_t run,
-                             real *transposed)
-{
-    const real *weights = s->layer->kernel + first;
-    for (size_t y = 0; y < s->a; y++) {
-        for (size_t i = 0; i < s->run; i++, weights += s->f) {
-            for (size_t j = 0; j < filters; j++) {
-                transposed[(j * s->a + y) * run + i] = weights[j];
-            }
-        }
-    }
-}
-
-/* deltas [count][f] -> patches */
-static void patch_gradients_of(const conv_shape *s, const input_workspace *room, const real *deltas,
-                               size_t count)
-{
-    product p = {
-        .a_row = s->f,
-        .a_term = 1,
-        .b_row = s->a * room->run,
-        .b_column = 1,
-        .rows = count,
-        .columns = room->run,
-        .r_row = patch_size(s, room->run),
-    };
-    for (size_t j = 0; j < s->f; j += p.terms) {
-        p.a = deltas + j;
-        p.onto = j > 0;
-        p.terms = s->f - j < room->filters ? s->f - j : room->filters;
-        if (room->filters < s->f) {
-            transpose_kernel(s, j, p.terms, room->run, room->kernel);
-        }
-        for (size_t y = 0; y < s->a; y++) {
-            p.b = room->kernel + y * room->run;
-            p.results = room->patches + y * (LANES + room->run) + LANES;
-            panels(&p, NULL, 0);
-        }
-    }
-    if (s->run == room->run) {
-        return;
-    }
-    for (size_t i = 1; i <= count * s->a; i++) { /* the last register of each run */
-        real *last = room->patches + i * (LANES + room->run) - LANES;
-        lanes_store(last, lanes_select(room->mask, lanes_load(last), (lanes){0}));
-    }
-}
-
-/* Add the gradients of the patches of a row's windows from `first` to before `end` to the cells
- * that the row sees. A register of cells adds those of one window after the other. Outside its runs
- * a patch has zeros, which change no sum that began with 0.0. */
-static void add_row(const conv_shape *s, const input_workspace *room, const real *patches,
-                    size_t first, size_t end, real *cells)
-{
-    const size_t step = s->right * s->c, size = patch_size(s, room->run);
-    for (size_t i = first * step; i < (end - 1) * step + s->run; i += LANES) {
-        /* the first window that reaches beyond i, and the first one that begins after these */
-        size_t from = i < s->run ? 0 : (i - s->run) / step + 1, to = (i + LANES - 1) / step + 1;
-        from = from > first ? from : first;
-        to = to < end ? to : end;
-        for (size_t y = 0; y < s->a; y++) {
-            const real *run = patches + y * (LANES + room->run) + LANES;
-            lanes sum = lanes_load(cells + y * room->width + i);
-            for (size_t j = from; j < to; j++) {
-                sum += lanes_load(run + (j - first) * size + i - j * step);
-            }
-            lanes_store(cells + y * room->width + i, sum);
-        }
-    }
-}
-
-/* Add the gradients of `count` patches, from window `first` of these cells on. */
-static void add_patches(const conv_shape *s, const input_workspace *room, size_t first,
-                        size_t count)
-{
-    const real *patches = room->patches;
-    for (size_t k = first, n; k < first + count; k += n) {
-        const size_t y = k / s->columns, x = k % s->columns, remaining = first + count - k;
-        n = s->columns - x < remaining ? s->columns - x : remaining;
-        add_row(s, room, patches, x, x + n, room->cells + y * s->down * room->width);
-        patches += n * patch_size(s, room->run);
-    }
-}
-
-/* Calculate the gradients of an image, some rows of windows after the others. */
-static void image_gradients(const conv_shape *s, const input_workspace *room, const real *deltas,
-                            size_t at_once, real *gradients)
-{
-    const refnet_windows *windows = &s->layer->windows;
-    const size_t above = windows->before[0], left = windows->before[1] * s->c;
-    const size_t row = windows->image[1] * s->c;
-    size_t begun = 0; /* rows of cells that windows further up have added to */
-    for (size_t y = 0, rows; y < s->rows; y += rows) {
-        rows = s->rows - y < at_once ? s->rows - y : at_once;
-        const size_t all = cells_seen(s, rows) + s->down;
-        put(room->cells + begun * room->width, NULL, (all - begun) * room->width);
-        for (size_t k = 0, n; k < rows * s->columns; k += n) {
-            n = rows * s->columns - k;
-            n = n < WINDOWS_AT_ONCE ? n : WINDOWS_AT_ONCE;
-            patch_gradients_of(s, room, deltas + (y * s->columns + k) * s->f, n);
-            add_patches(s, room, k, n);
-        }
-        const size_t done = y + rows == s->rows ? all : rows * s->down;
-        for (size_t i = 0; i < done; i++) {
-            const size_t place = y * s->down + i - above; /* very large above the image */
-            if (place < windows->image[0]) {
-                put(gradients + place * row, room->cells + i * room->width + left, row);
-            }
-        }
-        begun = all - done;
-        memmove(room->cells, room->cells + done * room->width,
-                begun * room->width * sizeof *gradients);
-    }
-}
-
-/* Calculate the gradients of the images from `first` to before `end`. */
-static void inputs_some(const void *context, size_t first, size_t end)
-{
-    const conv_batch *batch = context;
-    const conv_shape *s = &batch->shape;
-    const refnet_layer *layer = s->layer;
-    const size_t run = (s->run + LANES - 1) / LANES * LANES, patch = s->a * run;
-    /* at least what the windows see and the image has: fewer cells than a stride are not seen */
-    const size_t width = (s->columns * s->right + s->b) * s->c;
-    const size_t at_once = rows_at_once(s, s->down * width + s->columns * s->f);
-    const size_t cells = (cells_seen(s, at_once) + s->down) * width + LANES;
-    const size_t patches = WINDOWS_AT_ONCE * patch_size(s, run) + LANES;
-    const size_t limit = REFNET_THREAD_WORKSPACE / sizeof(real) / 2;
-    const size_t filters = patch * s->f <= limit ? s->f : limit / patch;
-    const conv_workspace room = conv_room(cells, filters * patch, patches);
-    if (room.image == NULL || filters == 0) {
-        atomic_store(batch->is_without_room, 1);
-        return;
-    }
-    const input_workspace own = {
-        room.image, room.lanes, room.row, width, filters, run, first_lanes(s->run + LANES - run)};
-    put(own.kernel, NULL, filters * patch);
-    put(own.patches, NULL, patches);
-    transpose_kernel(s, 0, filters, run, own.kernel);
-    for (size_t e = first; e < end; e++) {
-        image_gradients(s, &own, batch->deltas + e * layer->u, at_once,
-                        batch->results + e * layer->n);
-    }
-}
-
-static void conv2d_input_gradients(const real *inputs, const real *deltas,
-                                   const refnet_layer *layer, size_t m, real *gradients)
-{
-    _Atomic int is_without_room = 0;
-    const conv_batch batch = {
-        shape_of(layer, layer->channels), inputs, deltas, m, gradients, &is_without_room};
-    if (is_for_narrower(batch.shape.run)) {
-        NARROWER.conv2d_input_gradients(inputs, deltas, layer, m, gradients);
-        return;
-    }
-    refnet_parallel_for(inputs_some, &batch, m, 1, layer->u * batch.shape.q);
-    if (is_without_room) {
-        refnet_conv2d_input_gradients(inputs, deltas, layer, m, gradients);
     }
 }

@@ -38,6 +38,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "conv.h"
 
+#include "conv_inputs.h"
+
 #include "optimizers.h"
 
 #ifndef REFNET_FLOAT32

@@ -34,18 +34,18 @@ def random_cases(count: int) -> list[Case]:
     """Return cases in which registers, tiles and windows are full, nearly full or nearly empty."""
     generator = np.random.default_rng(count)
 
-    def choose(options: list[int], size: int) -> tuple[int, ...]:
-        return tuple(map(int, generator.choice(options, size)))
+    def pair(options: list[int]) -> tuple[int, int]:
+        first, second = map(int, generator.choice(options, 2))
+        return first, second
 
     cases: list[Case] = []
     for i in range(count):
-        window, strides = choose([1, 2, 3, 4, 5], 2), choose([1, 1, 2, 5], 2)
-        image = choose([5, 6, 7, 9, 12, 14], 2)
-        channels, filters = choose([1, 2, 3, 4, 6, 7, 8, 9, 13, 16, 17, 33], 2)
+        window, strides = pair([1, 2, 3, 4, 5]), pair([1, 1, 2, 5])
+        image, m = pair([5, 6, 7, 9, 12, 14]), pair([1, 2, 5])[0]
+        channels, filters = pair([1, 2, 3, 4, 6, 7, 8, 9, 13, 16, 17, 33])
         padding = ("valid", "same")[i % 2]
-        cases.append((*choose([1, 2, 5], 1), (*image, channels), filters, window, strides, padding))
-    small = (1, 3, 2), 3, (4, 5), (1, 2), "same"
-    return [*cases, (2, *small)]
+        cases.append((m, (*image, channels), filters, window, strides, padding))
+    return [*cases, (2, (1, 3, 2), 3, (4, 5), (1, 2), "same")]
 
 
 CASES = [*LARGE, *random_cases(60)]
