@@ -2,8 +2,9 @@
 
 `make check-keras` runs this and writes docs/keras.md. The other libraries are installed in an
 environment of their own, build/keras-env, and train in processes of their own; refnet trains the
-same networks with the C core. Runs that must agree have to do so to BOUND in every weight and loss;
-runs that must differ are the controls, and the findings that the page reports.
+same networks with the C core. Layers on images run on Keras's backends for TensorFlow and for JAX.
+Runs that must agree have to do so to BOUND in every weight and loss; runs that must differ are the
+controls, and the findings that the page reports.
 
 Exit status: 0 if everything is as expected, 1 if not, 2 if the check could not run.
 """
@@ -19,7 +20,18 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
-from crosscheck.page import BOUND, CLIPPED_RATE, MISTAKE, PAGE, SECTIONS, Distance, Row, write_page
+from crosscheck.layer_runs import Case, LayerRun, all_cases, layer_task, train_layers
+from crosscheck.page import (
+    BOUND,
+    CLIPPED_RATE,
+    FLOAT32_BOUND,
+    MISTAKE,
+    PAGE,
+    SECTIONS,
+    Distance,
+    Row,
+    write_page,
+)
 from crosscheck.training_runs import (
     ENDS,
     HIDDEN,
@@ -27,6 +39,7 @@ from crosscheck.training_runs import (
     STEPS,
     Network,
     Trained,
+    array_distance,
     as_float32,
     loss_distance,
     task,
@@ -50,12 +63,13 @@ PYTHON = PEERS / "bin" / "python"
 ENVIRONMENT = {
     **os.environ,
     "PIP_CACHE_DIR": str(CHECKOUT / ".venv" / "cache" / "pip"),
-    "KERAS_BACKEND": "tensorflow",
+    "JAX_ENABLE_X64": "1",  # without it, JAX has no float64
     "KERAS_HOME": str(PEERS / "keras-home"),  # where Keras writes its settings
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
 
+BACKENDS = ("tensorflow", "jax")  # of Keras
 COULD_NOT_RUN = 2
 
 FLOAT64 = {
@@ -98,9 +112,13 @@ def main() -> None:
     versions: dict[str, str] = {}
     for program, comparisons in (("in_keras", in_keras), ("in_sklearn", in_sklearn)):
         console.print(f"refnet check-keras: {program}.py trains {len(comparisons)} networks")
-        theirs, found = run(program, [comparison.task for comparison in comparisons])
+        results, found = run(program, [comparison.task for comparison in comparisons])
+        theirs = [Trained(np.array(each["losses"]), arrays(each["weights"])) for each in results]
         rows += [compare(*pair) for pair in zip(comparisons, theirs, strict=True)]
         versions.update(found)
+    layer_rows, found = check_layers(console)
+    rows += layer_rows
+    versions.update(found)
     console.print(as_table(rows))
     failures = [row for row in rows if not row.is_expected]
     for row in failures:
@@ -116,7 +134,7 @@ def make_environment() -> None:
     pinned = REQUIREMENTS.read_text(encoding="utf-8")
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == pinned:
         return
-    print("refnet check-keras: installing TensorFlow, Keras and scikit-learn", flush=True)
+    print("refnet check-keras: installing TensorFlow, JAX, Keras and scikit-learn", flush=True)
     try:
         venv.create(PEERS, with_pip=True, clear=True)
     except (subprocess.CalledProcessError, OSError) as error:
@@ -124,7 +142,7 @@ def make_environment() -> None:
     pip = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*pip, "-r", str(REQUIREMENTS)], env=ENVIRONMENT).returncode != 0:
         stop(
-            "nothing was compared, because pip could not install TensorFlow, Keras and "
+            "nothing was compared, because pip could not install TensorFlow, JAX, Keras and "
             "scikit-learn: see its message above; they need Python 3.11 to 3.13 on x86-64 Linux"
         )
     STAMP.write_text(pinned, encoding="utf-8")
@@ -248,21 +266,68 @@ def with_float32_rate(optimizer: Optimizer) -> Optimizer:
     return optimizer._replace(learning_rate=as_float32(optimizer.learning_rate))
 
 
-def run(program: str, tasks: Sequence[object]) -> tuple[list[Trained], dict[str, str]]:
-    """Run a program in the other environment; return its training runs and its versions."""
+def check_layers(console: Console) -> tuple[list[Row], dict[str, str]]:
+    """Return the rows of the layers on images, on each backend of Keras, and the versions."""
+    cases = all_cases()
+    tasks = [layer_task(case) for case in cases]
+    theirs, versions = [], {}
+    for backend in BACKENDS:
+        console.print(f"refnet check-keras: {len(cases)} networks of images on {backend}")
+        results, found = run("in_keras_layers", tasks, backend)
+        theirs.append(
+            [
+                LayerRun(
+                    np.array(each["outputs"]),
+                    np.array(each["losses"]),
+                    arrays(each["weights"]),
+                    each["parameters"],
+                )
+                for each in results
+            ]
+        )
+        versions.update(found)
+    return [compare_layers(*each) for each in zip(cases, *theirs, strict=True)], versions
+
+
+def compare_layers(case: Case, *theirs: LayerRun) -> Row:
+    """Return the distances of a network of images on each backend, and of the control."""
+    ours = train_layers(case)
+    distances = []
+    for backend, each in zip(BACKENDS, theirs, strict=True):
+        same = each.outputs.shape == ours.outputs.shape and each.parameters == ours.parameters
+        outputs = array_distance(ours.outputs, each.outputs) if same else np.inf
+        on_jax = backend == "jax"
+        bound = FLOAT32_BOUND if on_jax and case.has_float32_on_jax else BOUND
+        distances.append(Distance(outputs, 0.0, True, shows_loss=False, bound=bound))
+        ends = Trained(ours.losses, ours.weights), Trained(each.losses, each.weights)
+        moved = weights_distance(*ends), loss_distance(*ends)
+        agrees = backend != case.other_gradients_on
+        distances.append(Distance(*moved, agrees, bound=FLOAT32_BOUND if on_jax else BOUND))
+    wrong = train_layers(case, MISTAKE)
+    ends = Trained(wrong.losses, wrong.weights), Trained(theirs[0].losses, theirs[0].weights)
+    control = Distance(weights_distance(*ends), 0.0, must_agree=False, shows_loss=False)
+    return Row("layers", (case.layer, case.options), [*distances, control])
+
+
+def run(
+    program: str, tasks: Sequence[object], backend: str = "tensorflow"
+) -> tuple[list[Any], dict[str, str]]:
+    """Run a program in the other environment; return its results and its versions."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    request, response = BUILD / f"{program}-tasks.json", BUILD / f"{program}.json"
-    request.write_text(json.dumps(tasks), encoding="utf-8")
+    request, response = BUILD / f"{program}-tasks.json", BUILD / f"{program}-{backend}.json"
+    request.write_text(json.dumps(tasks, default=np.ndarray.tolist), encoding="utf-8")
     command = [str(PYTHON), "-I", str(HERE / f"{program}.py"), str(request), str(response)]
-    ran = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
+    environment = {**ENVIRONMENT, "KERAS_BACKEND": backend}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
     if ran.returncode != 0:
         stop(f"{program}.py failed:\n{ran.stderr}")
     answer = json.loads(response.read_text(encoding="utf-8"))
-    results = [
-        Trained(np.array(result["losses"]), [np.array(part) for part in result["weights"]])
-        for result in answer["results"]
-    ]
-    return results, answer["versions"]
+    return answer["results"], answer["versions"]
+
+
+def arrays(nested: Sequence[Any]) -> list[Any]:
+    """Return lists of numbers as arrays."""
+    return [np.array(part) for part in nested]
 
 
 def compare(comparison: Comparison, theirs: Trained) -> Row:
@@ -290,7 +355,8 @@ def as_table(rows: Sequence[Row]) -> Table:
         chosen = [row for row in rows if row.section == section]
         expected = sum(row.is_expected for row in chosen)
         colour = "green" if expected == len(chosen) else "red"
-        agreeing = [each for row in chosen for each in row.distances if each.must_agree]
+        distances = [each for row in chosen for each in row.distances]
+        agreeing = [each for each in distances if each.must_agree and each.bound == BOUND]
         weights = max(each.weights for each in agreeing)
         loss = max(each.loss for each in agreeing if each.needs_loss)
         total = f"[{colour}]{expected}/{len(chosen)}[/]"

@@ -166,7 +166,12 @@ def weights_of(layers: Sequence[DenseLayer]) -> list[Array]:
 def weights_distance(ours: Trained, theirs: Trained) -> float:
     """Return the largest difference between two weights, relative to the largest of their array."""
     pairs = zip(ours.weights, theirs.weights, strict=True)
-    return max(float(np.max(np.abs(a - b)) / np.max(np.abs(a))) for a, b in pairs)
+    return max(array_distance(*pair) for pair in pairs)
+
+
+def array_distance(ours: Array, theirs: Array) -> float:
+    """Return the largest difference between two numbers, relative to the largest of refnet's."""
+    return float(np.max(np.abs(ours - theirs)) / np.max(np.abs(ours)))
 
 
 def loss_distance(ours: Trained, theirs: Trained) -> float:

@@ -275,21 +275,21 @@ func poolingEntry[L poolingLayer](layer L) []string {
 	}
 }
 
-// readPooling returns a layer, whose windows may not fit.
+// readPooling returns a layer, whose windows may not fit or have an unknown padding.
 func readPooling[L poolingLayer](
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer L, err error) {
 	var read AveragePooling2DLayer
+	var sized bool
+	read.PoolSize, sized = readCounts(fields["pool_size"])
+	read.Padding, _ = fields["padding"].(string)
 	strides, moved := fields["strides"]
-	poolSize, sized := readCounts(fields["pool_size"])
-	padding, isText := fields["padding"].(string)
 	if moved && strides != nil {
 		read.Strides, moved = readCounts(strides)
 	}
-	if !sized || !moved || !isText {
+	if !sized || !moved {
 		return layer, badFile("%s has a field of another type than a pooling has", name)
 	}
-	read.PoolSize, read.Padding = poolSize, padding
 	return L(read), nil
 }
 

@@ -39,6 +39,7 @@ ONE_THREAD: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "libfann": ((*OWN_PYTHON, "fann"), {}),
     "JavaScript": (("node", str(HERE / "javascript" / "worker.js"), str(NODE_HOME)), {}),
     "Go": ((str(GO_PROGRAM),), {}),
+    "tiny-dnn": ((*OWN_PYTHON, "tiny_dnn"), {}),
     "peaks": ((*OWN_PYTHON, "peak"), {}),
 }
 
@@ -51,6 +52,7 @@ ENVIRONMENT = {
     "KERAS_HOME": str((BUILD / "keras").resolve()),  # where Keras writes its settings
     "MPLCONFIGDIR": str((BUILD / "matplotlib").resolve()),
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TORCHINDUCTOR_CACHE_DIR": str((BUILD / "torch").resolve()),
     "XDG_CONFIG_HOME": str(Path(".venv/config").resolve()),
 }
 
@@ -58,7 +60,8 @@ ENVIRONMENT = {
 def make() -> dict[str, str]:
     """Set up what is missing; return the peers that could not be set up, and why."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    return {**make_python(), **make_node(), **make_go(), **make_libfann(), **make_peak()}
+    compiled = {**make_libfann(), **make_tiny_dnn(), **make_peak()}
+    return {**make_python(), **make_node(), **make_go(), **compiled}
 
 
 def make_python() -> dict[str, str]:
@@ -124,6 +127,24 @@ def make_libfann() -> dict[str, str]:
     return {"libfann": "its library and headers are not installed (Debian: libfann-dev)"}
 
 
+def make_tiny_dnn() -> dict[str, str]:
+    """Compile tiny_dnn.cpp, if the system has tiny-dnn, for one thread.
+
+    Its headers look for those of stb where Debian does not have them.
+    """
+    headers = BUILD / "include" / "third_party"
+    headers.mkdir(parents=True, exist_ok=True)
+    (headers / "stb").unlink(missing_ok=True)
+    (headers / "stb").symlink_to("/usr/include/stb")
+    # Without the warnings of its headers; OpenMP makes one thread slower and two hardly faster.
+    options = ["-O3", "-march=native", "-std=c++14", "-w", f"-I{headers.parent}"]
+    options += ["-DCNN_USE_AVX", "-DCNN_SINGLE_THREAD"]
+    if compile_library("tiny_dnn", "tiny_dnn.cpp", options, ["-lstdc++", "-lm"]):
+        return {}
+    packages = "tiny-dnn, libcereal-dev and libstb-dev"
+    return {"tiny-dnn": f"its headers are not installed (Debian: {packages})"}
+
+
 def make_peak() -> dict[str, str]:
     """Compile peak.c twice: with fused multiply-adds, and with separate operations."""
     for name, contraction in (("fused", "fast"), ("separate", "off")):
@@ -134,7 +155,10 @@ def make_peak() -> dict[str, str]:
 
 
 def compile_library(name: str, source: str, options: list[str], libraries: list[str]) -> bool:
-    """Compile a C file into a shared library, replacing an earlier one; return whether it did."""
+    """Compile a C or C++ file into a shared library, replacing an earlier one.
+
+    Return whether that succeeded.
+    """
     library = BUILD / f"{name}.so"
     library.unlink(missing_ok=True)
     compiler = [*shlex.split(os.environ.get("CC", "cc")), *options, "-shared", "-fPIC"]

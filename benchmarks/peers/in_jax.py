@@ -1,4 +1,8 @@
-"""JAX: a call of a compiled step for each batch, with donated buffers; or all steps in one call."""
+"""JAX: a call of a compiled step for each batch, with donated buffers; or all steps in one call.
+
+Within a loop, XLA's convolutions are several times as slow as outside. "JAX, patches" has all steps
+in one call, too, and its convolutions are matrix products over patches.
+"""
 
 import functools
 from collections.abc import Sequence
@@ -6,18 +10,22 @@ from typing import Any
 
 import jax  # type: ignore[import-not-found]
 import jax.numpy as jnp  # type: ignore[import-not-found]
+from benchmarks.peers.networks import Array, Layer
 from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import (
     ADAM,
     SGD_RATE,
     SQUARED,
-    Array,
     Workload,
     examples_of,
     first_weights,
 )
 
-CALL_PER_STEP, ONE_CALL = IMPLEMENTATIONS = ["JAX", "JAX, all steps in one call"]
+CALL_PER_STEP, ONE_CALL, PATCHES = IMPLEMENTATIONS = [
+    "JAX",
+    "JAX, all steps in one call",
+    "JAX, patches",
+]
 
 ACTIVATIONS = {
     "linear": lambda preactivations: preactivations,
@@ -36,37 +44,74 @@ def versions() -> dict[str, str]:
 def prepare(implementation: str, workload: Workload) -> Task | None:
     if workload.kind == "multiply" or (implementation == ONE_CALL and workload.kind != "train"):
         return None
+    if implementation == PATCHES and not workload.layers:
+        return None
     arrays = examples_of(workload, "float32")
+    convolve = patch_convolution if implementation == PATCHES else convolution
     if workload.kind == "predict":
         weights, inputs = (
             jax.device_put(each) for each in (first_weights(workload, "float32"), arrays[0])
         )
-        predict = jax.jit(lambda weights, x: outputs_of(workload.activations, weights, x))
+        predict = jax.jit(lambda weights, x: outputs_of(workload.network, convolve, weights, x))
 
         def call() -> Any:
             return predict(weights, inputs).block_until_ready()
 
         return prediction(call, workload.calls, jax.device_get)
-    return train(workload, implementation, *arrays)
+    step = functools.partial(step_of, workload, convolve)
+    return train(workload, implementation, step, *arrays)
 
 
-def outputs_of(activations: Sequence[str], weights: Sequence[Any], x: Any) -> Any:
+def convolution(x: Any, kernel: Any, padding: str) -> Any:
+    """Return the sums of a convolution; padding: "same" or "valid"."""
+    layout = ("NHWC", "HWIO", "NHWC")
+    return jax.lax.conv_general_dilated(x, kernel, (1, 1), padding, dimension_numbers=layout)
+
+
+def patch_convolution(x: Any, kernel: Any, padding: str) -> Any:
+    """Return the same sums as a product of all patches and the kernel."""
+    side, _, _, filters = kernel.shape
+    if padding == "same":
+        around = (side - 1) // 2, side // 2
+        x = jnp.pad(x, ((0, 0), around, around, (0, 0)))
+    height, width = x.shape[1] - side + 1, x.shape[2] - side + 1
+    shifted = [x[:, i : i + height, j : j + width] for i in range(side) for j in range(side)]
+    return jnp.concatenate(shifted, axis=-1) @ kernel.reshape(-1, filters)
+
+
+def outputs_of(layers: Sequence[Layer], convolve: Any, weights: Sequence[Any], x: Any) -> Any:
     """Return the outputs of a network."""
-    for i, activation in enumerate(activations):
-        x = ACTIVATIONS[activation](x @ weights[2 * i] + weights[2 * i + 1])
+    remaining = iter(weights)
+    for layer in layers:
+        match layer:
+            case ["dense", _, activation]:
+                x = ACTIVATIONS[activation](x @ next(remaining) + next(remaining))
+            case ["conv2d", _, _, padding, activation]:
+                sums = convolve(x, next(remaining), padding)
+                x = ACTIVATIONS[activation](sums + next(remaining))
+            case ["average_pooling2d", side]:
+                m, height, width, channels = x.shape
+                cells = x.reshape(m, height // side, side, width // side, side, channels)
+                x = cells.mean(axis=(2, 4))
+            case ["global_average_pooling2d"]:
+                x = x.mean(axis=(1, 2))
+            case ["flatten"]:
+                x = x.reshape(len(x), -1)
     return x
 
 
-def loss_of(workload: Workload, weights: Any, x: Any, t: Any) -> Any:
+def loss_of(workload: Workload, convolve: Any, weights: Any, x: Any, t: Any) -> Any:
     if workload.loss == SQUARED:
-        return jnp.sum((t - outputs_of(workload.activations, weights, x)) ** 2)
-    logits = outputs_of((*workload.activations[:-1], "linear"), weights, x)
+        return jnp.sum((t - outputs_of(workload.network, convolve, weights, x)) ** 2)
+    *layers, (kind, units, _) = workload.network
+    logits = outputs_of([*layers, (kind, units, "linear")], convolve, weights, x)
     return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), t[:, None], axis=1))
 
 
-def step_of(workload: Workload, state: State, x: Any, t: Any) -> State:
+def step_of(workload: Workload, convolve: Any, state: State, x: Any, t: Any) -> State:
     """Return the state after a step."""
-    gradients = jax.grad(lambda weights: loss_of(workload, weights, x, t))(state["weights"])
+    loss = functools.partial(loss_of, workload, convolve)
+    gradients = jax.grad(loss)(state["weights"], x, t)
     tree_map = jax.tree.map
     if workload.optimizer == "sgd":
         return {"weights": tree_map(lambda w, g: w - SGD_RATE * g, state["weights"], gradients)}
@@ -84,7 +129,9 @@ def step_of(workload: Workload, state: State, x: Any, t: Any) -> State:
     return {"weights": weights, "momentums": momentums, "velocities": velocities, "step": step}
 
 
-def train(workload: Workload, implementation: str, inputs: Array, targets: Array) -> Task:
+def train(
+    workload: Workload, implementation: str, step: Any, inputs: Array, targets: Array
+) -> Task:
     first = first_weights(workload, "float32")
     state: State = {}
 
@@ -97,15 +144,15 @@ def train(workload: Workload, implementation: str, inputs: Array, targets: Array
         jax.block_until_ready(state)
 
     if implementation == CALL_PER_STEP:
-        epochs = step_by_step(workload, state, inputs, targets)
+        epochs = step_by_step(workload, step, state, inputs, targets)
     else:
-        epochs = all_in_one(workload, state, inputs, targets)
+        epochs = all_in_one(workload, step, state, inputs, targets)
     return training(workload, epochs, lambda: jax.device_get(state["weights"]), reset)
 
 
-def step_by_step(workload: Workload, state: State, inputs: Array, targets: Array) -> Any:
+def step_by_step(workload: Workload, step: Any, state: State, inputs: Array, targets: Array) -> Any:
     """Return a function that calls the compiled step for each batch; the batches are JAX arrays."""
-    step = jax.jit(functools.partial(step_of, workload), donate_argnums=0)
+    compiled = jax.jit(step, donate_argnums=0)
     starts = range(0, workload.examples, workload.batch)
     batches = [
         jax.device_put(
@@ -118,13 +165,13 @@ def step_by_step(workload: Workload, state: State, inputs: Array, targets: Array
         now = dict(state)
         for _ in range(epochs):
             for x, t in batches:
-                now = step(now, x, t)
+                now = compiled(now, x, t)
         state.update(jax.block_until_ready(now))
 
     return train_epochs
 
 
-def all_in_one(workload: Workload, state: State, inputs: Array, targets: Array) -> Any:
+def all_in_one(workload: Workload, step: Any, state: State, inputs: Array, targets: Array) -> Any:
     """Return a function that trains in one compiled call: a fori_loop of epochs, each a scan."""
     whole = workload.examples // workload.batch * workload.batch
     shape = (whole // workload.batch, workload.batch)
@@ -135,12 +182,10 @@ def all_in_one(workload: Workload, state: State, inputs: Array, targets: Array) 
 
     def epoch(now: State, batches: Any, rest: Any) -> State:
         if shape[0] == 1:
-            now = step_of(workload, now, *(array[0] for array in batches))
+            now = step(now, *(array[0] for array in batches))
         else:
-            now, _ = jax.lax.scan(
-                lambda now, batch: (step_of(workload, now, *batch), None), now, batches
-            )
-        return step_of(workload, now, *rest) if whole < workload.examples else now
+            now, _ = jax.lax.scan(lambda now, batch: (step(now, *batch), None), now, batches)
+        return step(now, *rest) if whole < workload.examples else now
 
     @functools.partial(jax.jit, static_argnums=0, donate_argnums=1)
     def compiled(epochs: int, now: State, batches: Any, rest: Any) -> State:

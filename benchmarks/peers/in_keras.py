@@ -11,6 +11,7 @@ from typing import Any
 
 import keras  # type: ignore[import-not-found]
 import numpy as np
+from benchmarks.peers.networks import Layer
 from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import ADAM, SGD_RATE, SQUARED, Workload, examples_of, first_weights
 
@@ -35,16 +36,29 @@ def versions() -> dict[str, str]:
 def prepare(implementation: str, workload: Workload) -> Task | None:
     if workload.kind == "multiply":
         return None
-    layers = [
-        keras.layers.Dense(units, activation)
-        for units, activation in zip(workload.sizes[1:], workload.activations, strict=True)
-    ]
-    model = keras.Sequential([keras.Input((workload.sizes[0],)), *layers])
+    layers = [layer_of(layer) for layer in workload.network]
+    model = keras.Sequential([keras.Input(workload.input_shape), *layers])
     model.set_weights(first_weights(workload, "float32"))
     inputs, targets = examples_of(workload, "float32")
     if workload.kind == "predict":
         return prediction(compiled_call(model, inputs), workload.calls, np.asarray)
     return train(workload, model, inputs, targets)
+
+
+def layer_of(layer: Layer) -> Any:
+    """Return the layer of Keras."""
+    match layer:
+        case ["dense", units, activation]:
+            return keras.layers.Dense(units, activation)
+        case ["conv2d", filters, side, padding, activation]:
+            return keras.layers.Conv2D(filters, side, padding=padding, activation=activation)
+        case ["average_pooling2d", side]:
+            return keras.layers.AveragePooling2D(side)
+        case ["global_average_pooling2d"]:
+            return keras.layers.GlobalAveragePooling2D()
+        case ["flatten"]:
+            return keras.layers.Flatten()
+    raise ValueError(f"unknown layer: {layer}")
 
 
 def compiled_call(model: Any, inputs: Any) -> Any:

@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from benchmarks.peers.networks import ACTIVATIONS, Array, softmax
 from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import (
-    ACTIVATIONS,
     ADAM,
     SGD_RATE,
-    Array,
     Workload,
     examples_of,
     factors_of,
     first_weights,
-    softmax,
 )
 
 IMPLEMENTATIONS = ["NumPy, float32", "NumPy, float64"]

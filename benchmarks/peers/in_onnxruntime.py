@@ -4,9 +4,9 @@ import os
 
 import numpy as np
 import onnxruntime  # type: ignore[import-not-found]
-from benchmarks.peers.onnx_model import onnx_model
+from benchmarks.peers.onnx_model import onnx_inputs, onnx_model
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.workloads import Workload, examples_of
+from benchmarks.peers.workloads import Workload
 
 IMPLEMENTATIONS = ["ONNX Runtime"]
 
@@ -23,7 +23,7 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
     session = onnxruntime.InferenceSession(
         onnx_model(workload), options, providers=["CPUExecutionProvider"]
     )
-    inputs, _ = examples_of(workload, "float32")
+    inputs = onnx_inputs(workload)
     outputs = np.empty((workload.examples, workload.sizes[-1]), np.float32)
     x, y = (onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in (inputs, outputs))
     binding = session.io_binding()

@@ -6,9 +6,9 @@ Its own choice of precision would be bfloat16 on processors that have instructio
 import os
 
 import openvino  # type: ignore[import-not-found]
-from benchmarks.peers.onnx_model import onnx_model
+from benchmarks.peers.onnx_model import onnx_inputs, onnx_model
 from benchmarks.peers.worker import Task, prediction
-from benchmarks.peers.workloads import Workload, examples_of
+from benchmarks.peers.workloads import Workload
 
 IMPLEMENTATIONS = ["OpenVINO"]
 
@@ -27,9 +27,8 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
         "PERFORMANCE_HINT": "LATENCY",
     }
     model = core.compile_model(core.read_model(onnx_model(workload), b""), "CPU", settings)
-    inputs, _ = examples_of(workload, "float32")
     request = model.create_infer_request()
-    request.get_input_tensor().data[:] = inputs
+    request.get_input_tensor().data[:] = onnx_inputs(workload)
     return prediction(
         lambda: request.infer(share_outputs=True),
         workload.calls,

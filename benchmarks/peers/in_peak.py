@@ -1,8 +1,7 @@
-"""The peaks of this machine: peak.c runs the operations of a product, without data."""
+"""The peaks of this machine: peak.c runs the operations of a workload, without data."""
 
 import ctypes
 
-import numpy as np
 from benchmarks.peers.worker import Task
 from benchmarks.peers.workloads import Workload
 
@@ -20,11 +19,11 @@ def versions() -> dict[str, str]:
 
 
 def prepare(implementation: str, workload: Workload) -> Task | None:
-    """Return a task with as many operations as the product has; its result has no meaning."""
-    if workload.kind != "multiply":
+    """Return a task with as many operations as the workload has; it has no result."""
+    if workload.kind != "multiply" and not workload.layers:
         return None
     real = TYPES[workload.dtype]
     function = getattr(LIBRARIES[implementation], f"peak_{workload.dtype}")
     function.restype = real
-    operations = ctypes.c_long(2 * workload.sizes[0] ** 3)
-    return Task(lambda: function(operations, real(0.999), real(0.001)), lambda: np.zeros(1))
+    operations = ctypes.c_long(workload.operations * workload.units)
+    return Task(lambda: function(operations, real(0.999), real(0.001)), lambda: None)

@@ -4,6 +4,7 @@ import functools
 from typing import Any
 
 import numpy as np
+from benchmarks.peers.networks import Layer
 from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import (
     ADAM,
@@ -34,17 +35,8 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
     dtype = implementation.removeprefix("refnet, ")
     if workload.kind == "multiply":
         return multiply(workload) if workload.dtype == dtype else None
-    model = refnet.Sequential(
-        [
-            refnet.Input((workload.sizes[0],)),
-            *(
-                refnet.Dense(units, activation)
-                for units, activation in zip(workload.sizes[1:], workload.activations, strict=True)
-            ),
-        ],
-        seed=1,
-        dtype=dtype,
-    )
+    layers = [layer_of(layer) for layer in workload.network]
+    model = refnet.Sequential([refnet.Input(workload.input_shape), *layers], seed=1, dtype=dtype)
     inputs, targets = examples_of(workload, dtype)
     weights = first_weights(workload, dtype)
     model.set_weights(weights)
@@ -63,6 +55,23 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
         model.fit(inputs, targets, epochs=epochs, **settings)
 
     return training(workload, train_epochs, model.get_weights, reset)
+
+
+def layer_of(layer: Layer) -> Any:
+    """Return the layer of refnet."""
+    layers: Any = refnet.layers
+    match layer:
+        case ["dense", units, activation]:
+            return layers.Dense(units, activation)
+        case ["conv2d", filters, side, padding, activation]:
+            return layers.Conv2D(filters, side, padding=padding, activation=activation)
+        case ["average_pooling2d", side]:
+            return layers.AveragePooling2D(side)
+        case ["global_average_pooling2d"]:
+            return layers.GlobalAveragePooling2D()
+        case ["flatten"]:
+            return layers.Flatten()
+    raise ValueError(f"unknown layer: {layer}")
 
 
 def two_layer(workload: Workload) -> Task:

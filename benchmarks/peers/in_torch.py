@@ -3,23 +3,28 @@
 A second row of the training runs has subnormal ("denormal") numbers flushed to zero, on one thread
 only: PyTorch sets that for the thread that asks, not for its helpers.
 
-``torch.compile`` was tried and left out: with these small networks it made neither training nor the
-prediction of one sample faster.
+``torch.compile`` made neither training nor the prediction of one sample faster with these small
+dense networks; only networks with convolutions have a row of it. Their predictions are made a chunk
+at a time, which takes half as long as all samples at once.
 """
 
 import os
+import shutil
 import warnings
 from typing import Any
 
 import torch  # type: ignore[import-not-found]
+from benchmarks.peers.networks import Layer, Shape, channels_first, channels_last, with_shapes
 from benchmarks.peers.worker import Task, prediction, training
 from benchmarks.peers.workloads import ADAM, SGD_RATE, SQUARED, Workload, examples_of, first_weights
 
-PLAIN, FLUSHED, SCRIPT = IMPLEMENTATIONS = [
+PLAIN, FLUSHED, SCRIPT, COMPILED = IMPLEMENTATIONS = [
     "PyTorch",
     "PyTorch, denormals flushed",
     "PyTorch, TorchScript",
+    "PyTorch, compiled",
 ]
+CHUNK = 100
 
 ACTIVATIONS = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}
 
@@ -36,47 +41,75 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
         return None
     if implementation == FLUSHED and torch.get_num_threads() > 1:
         return None
+    if implementation == COMPILED and not (workload.layers and shutil.which("g++")):
+        return None
     model, parameters = network(workload)
-    inputs, targets = (torch.from_numpy(array) for array in examples_of(workload, "float32"))
+    arrays = examples_of(workload, "float32")
+    inputs, targets = torch.from_numpy(arrays[0]), torch.from_numpy(arrays[1])
+    inputs = inputs.movedim(-1, 1).contiguous()  # [m][n], or the channels of an image first
     if workload.kind == "train":
-        is_flushed = implementation == FLUSHED
-        return train(workload, model, parameters, inputs, targets, is_flushed)
+        return train(workload, implementation, model, parameters, inputs, targets)
     model.append(torch.nn.Softmax(dim=1)).eval()
-    call = model
+    chunks = inputs.split(CHUNK if workload.layers else len(inputs))
+    call = compiled(model) if implementation == COMPILED else model
     if implementation == SCRIPT:
-        warnings.simplefilter("ignore", DeprecationWarning)
-        call = torch.jit.freeze(torch.jit.trace(model, inputs))
-    task = prediction(lambda: call(inputs), workload.calls, lambda outputs: outputs.numpy())
+        warnings.simplefilter("ignore")
+        call = torch.jit.freeze(torch.jit.trace(model, chunks[0]))
+    task = prediction(
+        lambda: [call(chunk) for chunk in chunks],
+        workload.calls,
+        lambda outputs: torch.cat(outputs).numpy(),
+    )
     return task._replace(run=torch.inference_mode()(task.run))
+
+
+def compiled(model: Any) -> Any:
+    torch.compiler.reset()  # forget the shapes of earlier workloads
+    return torch.compile(model, dynamic=False)
 
 
 def network(workload: Workload) -> tuple[Any, list[Any]]:
     """Return the model without its softmax, which the loss includes, and its kernels and biases."""
-    model, parameters = torch.nn.Sequential(), []
-    for i, activation in enumerate(workload.activations):
-        linear = torch.nn.Linear(workload.sizes[i], workload.sizes[i + 1])
-        model.append(linear)
-        parameters += [linear.weight, linear.bias]
-        if activation != "softmax":
-            model.append(ACTIVATIONS[activation]())
+    model = torch.nn.Sequential()
+    for layer, inputs in with_shapes(workload.input_shape, workload.network):
+        model.append(module_of(layer, inputs))
+        if layer[0] in ("dense", "conv2d") and layer[-1] != "softmax":
+            model.append(ACTIVATIONS[layer[-1]]())
+    parameters = list(model.parameters())
     set_parameters(workload, parameters)
     return model, parameters
 
 
+def module_of(layer: Layer, inputs: Shape) -> Any:
+    """Return the module of a layer for inputs of a shape."""
+    match layer:
+        case ["dense", units, _]:
+            return torch.nn.Linear(inputs[0], units)
+        case ["conv2d", filters, side, padding, _]:
+            return torch.nn.Conv2d(inputs[2], filters, side, padding=padding)
+        case ["average_pooling2d", side]:
+            return torch.nn.AvgPool2d(side)
+        case ["flatten"]:
+            return torch.nn.Flatten()
+    raise ValueError(f"unknown layer: {layer}")
+
+
 def set_parameters(workload: Workload, parameters: list[Any]) -> None:
-    """Give a model the first weights; PyTorch's kernels are [u][n]."""
+    """Give a model the first weights; PyTorch's dense kernels are [u][n]."""
+    first = first_weights(workload, "float32")
+    parts = channels_first(workload.input_shape, workload.network, first)
     with torch.no_grad():
-        for parameter, part in zip(parameters, first_weights(workload, "float32"), strict=True):
+        for parameter, part in zip(parameters, parts, strict=True):
             parameter.copy_(torch.from_numpy(part.T if part.ndim == 2 else part))
 
 
 def train(
     workload: Workload,
+    implementation: str,
     model: Any,
     parameters: list[Any],
     inputs: Any,
     targets: Any,
-    is_flushed: bool,
 ) -> Task:
     if workload.loss == SQUARED:
         criterion = torch.nn.MSELoss(reduction="sum")
@@ -86,14 +119,15 @@ def train(
         betas = ADAM["beta_1"], ADAM["beta_2"]
         rate, epsilon = ADAM["learning_rate"], ADAM["epsilon"]
         optimizer = torch.optim.Adam(model.parameters(), rate, betas, epsilon, fused=True)
+    call = compiled(model) if implementation == COMPILED else model
     batches = list(zip(inputs.split(workload.batch), targets.split(workload.batch), strict=True))
 
     def train_epochs(epochs: int) -> None:
-        torch.set_flush_denormal(is_flushed)
+        torch.set_flush_denormal(implementation == FLUSHED)
         for _ in range(epochs):
             for x, t in batches:
                 optimizer.zero_grad()
-                loss = criterion(model(x), t)
+                loss = criterion(call(x), t)
                 loss.backward()
                 optimizer.step()
         torch.set_flush_denormal(False)
@@ -103,6 +137,8 @@ def train(
         optimizer.state.clear()
 
     def result() -> list[Any]:
-        return [parameter.detach().numpy().T for parameter in parameters]
+        arrays = [parameter.detach().numpy() for parameter in parameters]
+        parts = [array.T if array.ndim == 2 else array for array in arrays]
+        return channels_last(workload.input_shape, workload.network, parts)
 
     return training(workload, train_epochs, result, reset)

@@ -1,7 +1,9 @@
 """The network of a prediction as an ONNX model, for the runtimes that read one."""
 
+import numpy as np
 import onnx  # type: ignore[import-not-found]
-from benchmarks.peers.workloads import Workload, first_weights
+from benchmarks.peers.networks import Array, Layer, channels_first
+from benchmarks.peers.workloads import Workload, examples_of, first_weights
 from onnx import TensorProto, helper, numpy_helper
 
 OPERATORS = {"relu": "Relu", "softmax": "Softmax"}
@@ -9,25 +11,58 @@ OPSET = 21
 IR_VERSION = 10  # the one of opset 21
 
 
+def onnx_inputs(workload: Workload) -> Array:
+    """Return the inputs [m][n] or [m][c][h][w]: ONNX has the channels of an image first."""
+    inputs, _ = examples_of(workload, "float32")
+    return np.ascontiguousarray(np.moveaxis(inputs, -1, 1))
+
+
 def onnx_model(workload: Workload) -> bytes:
-    """Return the serialized model: inputs x [m][n], outputs y [m][k], both float32."""
-    parts = first_weights(workload, "float32")
+    """Return the serialized model: inputs x, outputs y [m][k], both float32."""
+    first = first_weights(workload, "float32")
+    parts = channels_first(workload.input_shape, workload.network, first)
     names = [f"{part}{i}" for i in range(len(parts) // 2) for part in ("kernel", "bias")]
-    nodes, x = [], "x"
-    for i, activation in enumerate(workload.activations):
-        logits, y = f"logits{i}", "y" if i == len(workload.activations) - 1 else f"y{i}"
-        nodes.append(helper.make_node("Gemm", [x, *names[2 * i : 2 * i + 2]], [logits]))
-        nodes.append(helper.make_node(OPERATORS[activation], [logits], [y]))
-        x = y
-    shapes = {"x": [workload.examples, workload.sizes[0]], "y": [workload.examples, 10]}
+    nodes: list[onnx.NodeProto] = []
+    remaining, x = iter(names), "x"
+    for number, layer in enumerate(workload.network):
+        has_weights = layer[0] in ("dense", "conv2d")
+        weights = [next(remaining), next(remaining)] if has_weights else []
+        x = add_nodes(nodes, layer, [x, *weights], str(number))
+    nodes[-1].output[:] = ["y"]
+    shapes = {"x": onnx_inputs(workload).shape, "y": (workload.examples, workload.sizes[-1])}
     x_info, y_info = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
         for name, shape in shapes.items()
     )
-    weights = [numpy_helper.from_array(part, name) for part, name in zip(parts, names, strict=True)]
-    graph = helper.make_graph(nodes, "network", [x_info], [y_info], weights)
+    tensors = [numpy_helper.from_array(part, name) for part, name in zip(parts, names, strict=True)]
+    graph = helper.make_graph(nodes, "network", [x_info], [y_info], tensors)
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION
     )
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
+
+
+def add_nodes(nodes: list[onnx.NodeProto], layer: Layer, inputs: list[str], number: str) -> str:
+    """Append the nodes of a layer; return the name of its outputs."""
+    sums = f"sums{number}"
+    match layer:
+        case ["dense", _, _]:
+            nodes.append(helper.make_node("Gemm", inputs, [sums]))
+        case ["conv2d", _, _, padding, _]:
+            # "same" in Keras has the additional row and column at the end.
+            pads = {"same": "SAME_UPPER", "valid": "VALID"}[padding]
+            nodes.append(helper.make_node("Conv", inputs, [sums], auto_pad=pads))
+        case ["average_pooling2d", side]:
+            square = [side, side]
+            settings = {"kernel_shape": square, "strides": square}
+            nodes.append(helper.make_node("AveragePool", inputs, [sums], **settings))
+            return sums
+        case ["flatten"]:
+            nodes.append(helper.make_node("Flatten", inputs, [sums]))
+            return sums
+        case _:
+            raise ValueError(f"unknown layer: {layer}")
+    outputs = f"outputs{number}"
+    nodes.append(helper.make_node(OPERATORS[layer[-1]], [sums], [outputs]))
+    return outputs

@@ -14,9 +14,12 @@ from benchmarks.peers.environment import BUILD, PYTHON, run, say
 from benchmarks.peers.workloads import (
     BATCHES,
     CHECKED,
+    CONVOLUTIONS,
     EARLY,
     GROWTH,
     LATE,
+    LENET,
+    LENET_TRAINING,
     MAIN,
     MULTIPLICATIONS,
     PRODUCTS,
@@ -26,19 +29,26 @@ from benchmarks.peers.workloads import (
 from benchmarks.report import digits, machine_table, processor, publish, show, table
 from rich.table import Table
 
-PLOT = Path("benchmarks/growth.svg")
+PLOTS = Path("benchmarks")
 
 FLOAT32, FLOAT64, TWO_LAYER_CORE = "refnet, float32", "refnet, float64", "refnet, two_layer"
 BASELINE = "NumPy, float64"
+BASELINES = (BASELINE, FLOAT64, "NumPy, float32", "PyTorch", "JAX")  # the first that is there
 FUSED_PEAK, SEPARATE_PEAK = PEAKS = ("fused peak", "separate peak")
 PEAK_OF = {"float32": FUSED_PEAK, "float64": SEPARATE_PEAK}
 FANN = "libfann, batch"
 NUMPY = (BASELINE, "NumPy, float32")
-PYTORCH = ("PyTorch", "PyTorch, denormals flushed", "PyTorch, TorchScript")
-JAX = ("JAX", "JAX, all steps in one call")
+PYTORCH = (
+    "PyTorch",
+    "PyTorch, denormals flushed",
+    "PyTorch, TorchScript",
+    "PyTorch, compiled",
+)
+JAX = ("JAX", "JAX, all steps in one call", "JAX, patches")
+TINY_DNN = "tiny-dnn"
 KERAS = ("Keras on JAX", "Keras on TensorFlow")
 TRAINERS = (*JAX, *PYTORCH, *KERAS, *NUMPY)
-PREDICTORS = (*TRAINERS, "scikit-learn", "ONNX Runtime", "OpenVINO")
+PREDICTORS = (*TRAINERS, "scikit-learn", "ONNX Runtime", "OpenVINO", TINY_DNN)
 
 IN_FLOAT64 = (
     FLOAT64,
@@ -81,7 +91,17 @@ that have only one thread are left out of the second part.
   prediction. The run checks that losses of float64 agree with NumPy's to 1e-9, those of float32 to
   1e-3 after a training run and to 1e-6 for predictions, which excludes bfloat16. If the work of an
   implementation differs, the last column says how. libfann is checked after 100 iterations, before
-  any of its outputs comes near 0 or 1.
+  any of its outputs comes near 0 or 1, and the training of LeNet-5 after 100, 30 and 20 steps:
+  later, differences of rounding have grown.
+- LeNet-5 is the one of today's tutorials: Conv2D(6, 5, "same"), AveragePooling2D(2), Conv2D(16, 5),
+  AveragePooling2D(2), Dense(120), Dense(84), Dense(10), with relu and a softmax: 61,706 parameters.
+  Its images are the digits, enlarged to 28 x 28. Libraries whose images have their channels first
+  get reordered weights. "JAX, patches" has all steps in one call, and its convolutions as matrix
+  products, because XLA's are slow in a loop. "PyTorch, compiled" is `torch.compile`; PyTorch
+  predicts 100 images at a time, which is faster. tiny-dnn runs in one thread; its own Adam is
+  replaced by one that does the same as the others'.
+- The GFLOP/s of LeNet-5 count the multiply-adds of the convolutions and dense layers, forward, for
+  the gradients of the weights and for those of the inputs, except the network's own inputs.
 - Times are medians; the spread is the interquartile range in percent of the median. "times" is the
   time of a row as a multiple of refnet's in float32.
 - A target is compared with the fastest of the rows that it names.
@@ -92,7 +112,8 @@ that have only one thread are left out of the second part.
   no longer learn become subnormal after some 800 steps, and many processors are slow with subnormal
   numbers; JAX and TensorFlow flush them to zero.
 - Keras runs on two of its backends. `torch.compile` made neither PyTorch's training nor its
-  prediction of one sample faster, so it has no row; TorchScript has one in the predictions.
+  prediction of one sample faster in the dense networks, so it has no row there; TorchScript has one
+  in the predictions. KANN, a library in C, is in no package registry.
 - While one program is measured, the others are stopped. Only other load on the machine, or on the
   host of a virtual machine, can take time from it: the times are reliable only if the spreads are
   small.
@@ -132,6 +153,20 @@ TARGETS = [
     Target("(c) two_layer: JAX, one call", "two_layer", TWO_LAYER_CORE, 300, JAX[1:]),
     Target("(d) one sample, float32: the fastest", "predict-1", FLOAT32, 2, PREDICTORS),
     Target("(d) 10,000 samples, float32: the fastest", "predict-10000", FLOAT32, 1, PREDICTORS),
+    *(
+        Target(
+            f"(f) LeNet-5, batch {workload.batch}: the fastest",
+            workload.name,
+            FLOAT32,
+            2,
+            (*TRAINERS, TINY_DNN),
+        )
+        for workload in LENET_TRAINING
+    ),
+    Target("(f) LeNet-5, one image: the fastest", "lenet-predict-1", FLOAT32, 1.25, PREDICTORS),
+    Target(
+        "(f) LeNet-5, 10,000 images: the fastest", "lenet-predict-10000", FLOAT32, 1.25, PREDICTORS
+    ),
 ]
 LARGE = [n for n in PRODUCTS if n >= 512]
 MIN_SHARE_OF_PEAK = 0.85
@@ -174,10 +209,12 @@ def differences(measured: Measured) -> list[str]:
     """Return a line for each loss that differs from the expected one."""
     lines = []
     for threads, workloads in measured.workloads.items():
-        for workload in (*MAIN, *MULTIPLICATIONS, EARLY, LATE, *GROWTH, *CHECKED):
+        for workload in (
+            *(workload for workload in MAIN if workload not in LENET_TRAINING),  # in CHECKED
+            *(*MULTIPLICATIONS, EARLY, LATE, *GROWTH, *CONVOLUTIONS, *CHECKED),
+        ):
             runs = workloads.get(workload.name, {})
-            baselines = (BASELINE, FLOAT64, "NumPy, float32")
-            baseline = next((name for name in baselines if name in runs), "")
+            baseline = next((name for name in BASELINES if name in runs), "")
             for name, measurement in runs.items():
                 if name in PEAKS or difference(name, workload):
                     continue
@@ -212,7 +249,7 @@ def workload_table(measured: Measured, workload: Workload) -> Table:
         headings += [f"{thread_words(threads)}: {unit} per {workload.unit}", "spread", "times"]
     rows = []
     slowest_first = sorted(
-        measured.workloads[1][workload.name],
+        (name for name in measured.workloads[1][workload.name] if name not in PEAKS),
         key=lambda name: -(measured.seconds(1, workload.name, name) or 0),
     )
     for name in slowest_first:
@@ -220,11 +257,11 @@ def workload_table(measured: Measured, workload: Workload) -> Table:
         for threads in measured.threads:
             median = measured.seconds(threads, workload.name, name)
             ours = measured.seconds(threads, workload.name, FLOAT32)
-            if median is None or ours is None:
+            if median is None:
                 cells += ["", "", ""]
                 continue
             spread = spread_of(measured.workloads[threads][workload.name][name]["seconds"])
-            cells += [digits(median / workload.units * scale), spread, digits(median / ours)]
+            cells += [digits(median / workload.units * scale), spread, ratio(median, ours)]
         loss = measured.workloads[1][workload.name][name]["loss"]
         rows.append([*cells, "" if loss is None else f"{loss:.6f}", difference(name, workload)])
     shown = table([*headings, "loss", "difference in the work"], rows)
@@ -289,6 +326,29 @@ def product_table(measured: Measured, dtype: str) -> Table:
             cells += [figure(threaded), ratio(threaded, one), figure(speed(several, blas))]
         rows.append([f"{n:,}", *cells])
     return table(headings, rows)
+
+
+def lenet_table(measured: Measured) -> Table:
+    """Return the GFLOP/s of LeNet-5 with one thread, and the share of the fused peak."""
+    workloads = measured.measured(LENET)
+    rows = []
+    names = {name: None for workload in workloads for name in measured.workloads[1][workload.name]}
+    for name in names:
+        cells = []
+        for workload in workloads:
+            seconds = measured.seconds(1, workload.name, name)
+            peak = measured.seconds(1, workload.name, FUSED_PEAK)
+            speed = (
+                None if seconds is None else workload.operations * workload.units / seconds / 1e9
+            )
+            share = "" if name == FUSED_PEAK else percent(peak, seconds)
+            cells.append(f"{figure(speed)} {share}".rstrip())
+        rows.append([name, *cells])
+    return table(["implementation", *(lenet_heading(workload) for workload in workloads)], rows)
+
+
+def lenet_heading(workload: Workload) -> str:
+    return workload.title.partition(": ")[2]
 
 
 def cost_of_rounding(measured: Measured) -> str:
@@ -391,13 +451,17 @@ def met(reached: float, at_least: float) -> str:
 
 
 def draw(measured: Path) -> str:
-    """Draw the plot in the environment that has matplotlib; return Markdown that shows it."""
-    if not run([str(PYTHON), "-m", "benchmarks.peers.plot", str(measured), str(PLOT)]):
-        return "No plot: matplotlib could not be installed."
+    """Draw the plots in the environment that has matplotlib; return Markdown that shows them."""
+    if not run([str(PYTHON), "-m", "benchmarks.peers.plot", str(measured), str(PLOTS)]):
+        return "No plots: matplotlib could not be installed."
     return (
         "One thread; both axes are logarithmic. Batch and samples: 784-128-10; width: "
         "784-width-10; depth: the number of layers of 64 units between 64 inputs and 10 outputs.\n"
-        f"\n![Time by batch, width, depth and samples]({PLOT.name})"
+        "\n![Time by batch, width, depth and samples](growth.svg)\n"
+        "\nA training step of a 3 x 3 convolution, global average pooling and a dense layer of 10 "
+        "units, batch 32; channels: of the inputs and of the convolution, at 16 x 16; side: of "
+        "images with 16 channels.\n"
+        "\n![Time by channels and side](growth-convolutions.svg)"
     )
 
 
@@ -412,6 +476,10 @@ def tables(measured: Measured) -> dict[str, Table | str]:
         if measured.measured([w for w in MULTIPLICATIONS if w.dtype == dtype]):
             title = f"(e) product of two square matrices, {dtype}, GFLOP/s"
             shown[title] = product_table(measured, dtype)
+    if measured.measured(LENET):
+        shown["(f) LeNet-5, 1 thread: GFLOP/s, and percent of the fused peak"] = lenet_table(
+            measured
+        )
     return shown
 
 

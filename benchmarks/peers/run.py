@@ -23,12 +23,15 @@ from benchmarks.peers import page
 from benchmarks.peers.environment import BUILD, ENVIRONMENT, ONE_THREAD, WITH_THREADS, make, say
 from benchmarks.peers.workloads import (
     CHECKED,
+    CONVOLUTION_IMPLEMENTATIONS,
+    CONVOLUTIONS,
     DIGITS,
     EARLY,
     GROWTH,
     GROWTH_IMPLEMENTATIONS,
     LATE,
     LATE_IMPLEMENTATIONS,
+    LENET_IMPLEMENTATIONS,
     MAIN,
     MULTIPLICATIONS,
     Workload,
@@ -63,11 +66,20 @@ def plan_of(threads: int, only: Sequence[str], rounds: int | None) -> Plan:
     only: how the names of the workloads begin, empty for all; rounds: of each workload, None for
     those of a whole run.
     """
-    plan: Plan = [(workload, None, ROUNDS) for workload in (*MAIN, *MULTIPLICATIONS)]
+    plan: Plan = [
+        (workload, LENET_IMPLEMENTATIONS if workload.layers else None, ROUNDS)
+        for workload in (*MAIN, *MULTIPLICATIONS)
+    ]
     if threads == 1:
         plan += [(workload, LATE_IMPLEMENTATIONS, ROUNDS_OF_LATE) for workload in (EARLY, LATE)]
         plan += [(workload, GROWTH_IMPLEMENTATIONS, ROUNDS_OF_GROWTH) for workload in GROWTH]
-        plan += [(workload, None, 1) for workload in CHECKED]
+        plan += [
+            (workload, CONVOLUTION_IMPLEMENTATIONS, ROUNDS_OF_GROWTH) for workload in CONVOLUTIONS
+        ]
+        plan += [
+            (workload, LENET_IMPLEMENTATIONS if workload.layers else None, 1)
+            for workload in CHECKED
+        ]
     return [
         (workload, names, rounds or usual)
         for workload, names, usual in plan

@@ -26,7 +26,7 @@ class Task(NamedTuple):
     """A prepared workload: run is timed, after a reset; result returns what the last run left."""
 
     run: Callable[[], object]
-    result: Callable[[], Any]  # for workloads.loss_of
+    result: Callable[[], Any]  # for workloads.loss_of, None if there is none
     reset: Callable[[], object] = lambda: None
 
 
@@ -93,7 +93,9 @@ def main(name: str) -> None:
                 answer({})
                 continue
             seconds = measure(task, 0.0)
-            answer({"seconds": seconds, "loss": loss_of(workload, task.result())})
+            result = task.result()
+            loss = None if result is None else loss_of(workload, result)
+            answer({"seconds": seconds, "loss": loss})
         elif (task := tasks[key]) is not None:
             answer({"seconds": measure(task, request["seconds"])})
 

@@ -11,9 +11,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from benchmarks.peers.networks import (
+    Array,
+    Layer,
+    Shape,
+    glorot_weights,
+    multiply_adds,
+    network_outputs,
+)
 from numpy.typing import NDArray
-
-Array = NDArray[Any]
 
 DIGITS = Path("build/peers/digits.json")  # written by run.py
 SPARSE = "sparse_categorical_crossentropy"
@@ -29,15 +35,18 @@ WIDTHS = (16, 64, 256, 1024)
 DEPTHS = (1, 2, 4, 8)
 SAMPLES = (1, 10, 100, 1000, 10_000)
 PRODUCTS = (128, 256, 512, 1024, 2048)
+CHANNELS = (4, 8, 16, 32, 64)
+SIDES = (8, 16, 32, 64)
 
 
 class Workload(NamedTuple):
     """A workload.
 
     kind: "train", "predict", or "multiply" for the product of two square matrices; data: "random",
-    "digits", or "two_layer" for that of ../workloads.json. A run trains for ``epochs`` epochs,
-    without shuffling, from the same first weights each time, after ``epochs_before`` epochs that
-    are not timed; or it calls the prediction ``calls`` times; or it multiplies once.
+    "digits", "images" for the digits enlarged to 28 x 28, or "two_layer" for that of
+    ../workloads.json. A run trains for ``epochs`` epochs, without shuffling, from the same first
+    weights each time, after ``epochs_before`` epochs that are not timed; or it calls the prediction
+    ``calls`` times; or it multiplies once. A network is dense if ``layers`` has no others.
     """
 
     name: str
@@ -55,6 +64,28 @@ class Workload(NamedTuple):
     epochs_before: int = 0
     calls: int = 1
     dtype: str = "float32"  # of a product; for a network the implementation decides
+    image: tuple[int, ...] = ()  # the height, width and channels of an example
+    layers: tuple[Layer, ...] = ()  # as in networks.py
+
+    @property
+    def input_shape(self) -> Shape:
+        """Return the shape of an example."""
+        return tuple(self.image) or (self.sizes[0],)
+
+    @property
+    def network(self) -> list[Layer]:
+        """Return the layers, those of a dense network too."""
+        dense = zip(self.sizes[1:], self.activations, strict=False)
+        return list(self.layers) or [("dense", units, name) for units, name in dense]
+
+    @property
+    def operations(self) -> int:
+        """Return the floating-point operations of a unit, a multiply-add counted as two."""
+        if self.kind == "multiply":
+            return 2 * self.sizes[0] ** 3
+        is_trained = self.kind == "train"
+        examples = self.batch if is_trained else self.examples
+        return 2 * examples * multiply_adds(self.input_shape, self.network, is_trained)
 
     @property
     def steps(self) -> int:
@@ -90,6 +121,58 @@ def prediction_workload(samples: int) -> Workload:
         calls=max(1, 200 // samples),
     )
 
+
+def lenet_workload(kind: str, examples: int, batch: int = 1) -> Workload:
+    """Return an epoch of training with Adam, or predictions, of today's LeNet-5."""
+    name, words, unit = (
+        (f"lenet-{batch}", f"Adam, batch {batch}", "step")
+        if kind == "train"
+        else (f"lenet-predict-{examples}", f"prediction, samples: {examples:,}", "call")
+    )
+    return Workload(
+        name,
+        f"(f) LeNet-5 on 28 x 28 x 1: {words}",
+        kind,
+        unit,
+        (784, 10),
+        data="images",
+        examples=examples,
+        batch=batch,
+        calls=max(1, 200 // examples) if kind == "predict" else 1,
+        image=(28, 28, 1),
+        layers=LENET_5,
+    )
+
+
+def convolution_workload(name: str, side: int, channels: int) -> Workload:
+    """Return an epoch of training of a convolution with as many channels as its inputs have."""
+    return Workload(
+        name,
+        f"{side} x {side} x {channels}, one convolution",
+        "train",
+        "step",
+        (side * side * channels, 10),
+        examples=256,
+        batch=32,
+        image=(side, side, channels),
+        layers=(
+            ("conv2d", channels, 3, "same", "relu"),
+            ("global_average_pooling2d",),
+            ("dense", 10, "softmax"),
+        ),
+    )
+
+
+LENET_5: tuple[Layer, ...] = (
+    ("conv2d", 6, 5, "same", "relu"),
+    ("average_pooling2d", 2),
+    ("conv2d", 16, 5, "valid", "relu"),
+    ("average_pooling2d", 2),
+    ("flatten",),
+    ("dense", 120, "relu"),
+    ("dense", 84, "relu"),
+    ("dense", 10, "softmax"),
+)
 
 BY_BATCH = [
     training_workload(
@@ -149,10 +232,26 @@ BY_DEPTH = [
     training_workload(f"depth-{d}", f"64-{d} x 64-10", (64, *(64,) * d, 10), 2048, 32)
     for d in DEPTHS
 ]
+LENET_TRAINING = [
+    lenet_workload("train", 512 if batch == 1 else 4096, batch) for batch in (1, 32, 128)
+]
+LENET_PREDICTION = [lenet_workload("predict", samples) for samples in (1, 10_000)]
+LENET = [*LENET_TRAINING, *LENET_PREDICTION]
+BY_CHANNELS = [convolution_workload(f"channels-{c}", 16, c) for c in CHANNELS]
+BY_SIDE = [convolution_workload(f"side-{side}", side, 16) for side in SIDES]
 
-# libfann does the same as the others only while its outputs are not near 0 or 1: see page.py.
+# libfann does the same as the others only while its outputs are not near 0 or 1: see page.py. In
+# LeNet-5, differences of rounding grow about tenfold in ten steps while it learns.
 CHECKED = [
-    TWO_LAYER._replace(name="two_layer-100", title="(c), 100 iterations, to check", epochs=100)
+    TWO_LAYER._replace(name="two_layer-100", title="(c), 100 iterations, to check", epochs=100),
+    *(
+        workload._replace(
+            name=f"lenet-check-{workload.batch}",
+            title=f"{workload.title}: {steps} steps, to check",
+            examples=steps * workload.batch,
+        )
+        for workload, steps in zip(LENET_TRAINING, (100, 30, 20), strict=True)
+    ),
 ]
 
 LATE_IMPLEMENTATIONS = [
@@ -166,7 +265,7 @@ LATE_IMPLEMENTATIONS = [
     "Keras on JAX",
     "Keras on TensorFlow",
 ]
-MAIN = [*BY_BATCH, DIGITS_EPOCH, TWO_LAYER, BY_SAMPLES[1], BY_SAMPLES[10_000]]
+MAIN = [*BY_BATCH, DIGITS_EPOCH, TWO_LAYER, BY_SAMPLES[1], BY_SAMPLES[10_000], *LENET]
 GROWTH_IMPLEMENTATIONS = [
     "scikit-learn",
     "NumPy, float32",
@@ -177,33 +276,67 @@ GROWTH_IMPLEMENTATIONS = [
     "refnet, float64",
     "refnet, float32",
 ]
+LENET_IMPLEMENTATIONS = [
+    "refnet, float32",
+    "refnet, float64",
+    "PyTorch",
+    "PyTorch, TorchScript",
+    "PyTorch, compiled",
+    "JAX",
+    "JAX, all steps in one call",
+    "JAX, patches",
+    "Keras on JAX",
+    "Keras on TensorFlow",
+    "ONNX Runtime",
+    "OpenVINO",
+    "tiny-dnn",
+    "fused peak",
+]
+CONVOLUTION_IMPLEMENTATIONS = [
+    "JAX",
+    "JAX, all steps in one call",
+    "JAX, patches",
+    "refnet, float64",
+    "refnet, float32",
+]
+CONVOLUTIONS = [*BY_CHANNELS, *BY_SIDE]
 GROWTH = [*BY_WIDTH, *BY_DEPTH, *(BY_SAMPLES[samples] for samples in SAMPLES[1:-1])]
 
 
 def examples_of(workload: Workload, dtype: str) -> tuple[Array, Array]:
-    """Return the inputs [m][n], and classes [m] or targets [m][k]."""
-    if workload.data == "digits":
-        digits = json.loads(DIGITS.read_text(encoding="utf-8"))
-        return np.array(digits["inputs"], dtype), np.array(digits["classes"])
+    """Return the inputs [m][n] or [m][h][w][c], and classes [m] or targets [m][k]."""
     if workload.data == "two_layer":
         known = two_layer_data()
         return known["inputs"].astype(dtype), known["targets"].astype(dtype)
+    if workload.data in ("digits", "images"):
+        digits = json.loads(DIGITS.read_text(encoding="utf-8"))
+        inputs, classes = np.array(digits["inputs"], dtype), np.array(digits["classes"])
+        return (inputs, classes) if workload.data == "digits" else images(workload, inputs, classes)
     inputs = np.random.RandomState(SEED).random_sample((workload.examples, workload.sizes[0]))
-    return inputs.astype(dtype), np.arange(workload.examples) % workload.sizes[-1]
+    classes = np.arange(workload.examples) % workload.sizes[-1]
+    return inputs.astype(dtype).reshape(-1, *workload.input_shape), classes
+
+
+def images(workload: Workload, digits: Array, classes: Array) -> tuple[Array, Array]:
+    """Return digits three times as large, with a margin of 2, repeated until there are enough."""
+    large = np.kron(digits.reshape(-1, 8, 8), np.ones((3, 3), digits.dtype))
+    framed = np.pad(large, ((0, 0), (2, 2), (2, 2)))
+    indices = np.arange(workload.examples) % len(digits)
+    return framed[indices].reshape(-1, *workload.image), classes[indices]
 
 
 def first_weights(workload: Workload, dtype: str) -> list[Array]:
-    """Return kernel [n][u] and bias [u] of each layer: refnet's first weights for this seed."""
+    """Return kernel and bias of each layer: refnet's first weights for this seed.
+
+    A dense kernel is [n][u], that of a convolution [side][side][channels][filters].
+    """
     if workload.data == "two_layer":
         known = two_layer_data()
         kernels = [known["weights1"], known["weights2"]]
+        parts = [part for kernel in kernels for part in (kernel, np.zeros(kernel.shape[1]))]
     else:
         generator = np.random.RandomState(SEED)
-        kernels = []
-        for n, u in zip(workload.sizes, workload.sizes[1:], strict=False):
-            limit = np.sqrt(6 / (n + u))
-            kernels.append((2 * generator.random_sample((n, u)) - 1) * limit)
-    parts = [part for kernel in kernels for part in (kernel, np.zeros(kernel.shape[1]))]
+        parts = glorot_weights(workload.input_shape, workload.network, generator)
     return [part.astype(dtype) for part in parts]
 
 
@@ -233,30 +366,9 @@ def loss_of(workload: Workload, result: Any) -> float:
         return float(np.mean(np.square(np.asarray(result, np.float64))))
     inputs, targets = examples_of(workload, "float64")
     is_trained = workload.kind == "train"
-    outputs = network_outputs(workload, result, inputs) if is_trained else np.asarray(result)
+    outputs = np.asarray(
+        network_outputs(workload.network, result, inputs) if is_trained else result
+    )
     if workload.loss == SQUARED:
         return float(np.sum(np.square(targets - outputs)))
     return float(-np.mean(np.log(outputs.astype(np.float64)[np.arange(len(outputs)), targets])))
-
-
-def network_outputs(workload: Workload, weights: Sequence[Array], inputs: Array) -> Array:
-    """Return the outputs of a network, calculated in float64."""
-    x = inputs
-    for i, activation in enumerate(workload.activations):
-        kernel, bias = (np.asarray(part, np.float64) for part in weights[2 * i : 2 * i + 2])
-        x = ACTIVATIONS[activation](x @ kernel + bias)
-    return x
-
-
-def softmax(logits: Array) -> Array:
-    """Return the softmax of each row."""
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities: Array = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return probabilities
-
-
-ACTIVATIONS = {
-    "relu": lambda preactivations: np.maximum(preactivations, 0),
-    "sigmoid": lambda preactivations: 1 / (1 + np.exp(-preactivations)),
-    "softmax": softmax,
-}

@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cases import FINITE, Draft, Trajectory, refusal, trajectories
+from cases import FINITE, Draft, Trajectory, refusal, trajectories, with_value
 from cases.images import (
+    COVERED,
     FLAT,
     GLOBAL,
     IMAGE,
@@ -802,6 +803,10 @@ MORE_SHAPES: list[FieldFault] = [
         ": expected the shape [3][2][4][3]",
     ),
 ]
+COVERING: list[FieldFault] = [
+    at("cells_too_many", [2**12, 2**12], "out_of_range", COVERED, "kernel_size"),
+    at("outputs_too_many", 2**24, "out_of_range", SIZE, "filters"),
+]
 VALUES: list[FieldFault] = [
     at("softmax", "softmax", "unknown_name", ACTIVATIONS, "activation"),
     at(
@@ -899,6 +904,10 @@ MORE_1D: list[FieldFault] = [
         "shape_mismatch",
         SEQUENCE,
     ),
+]
+COVERING_1D: list[FieldFault] = [
+    at("cells_too_many", [2**24], "out_of_range", COVERED, "kernel_size"),
+    at("outputs_too_many", 2**24, "out_of_range", SIZE, "filters"),
 ]
 VALUES_1D: list[FieldFault] = [
     at("softmax", "softmax", "unknown_name", ACTIVATIONS, "activation"),
@@ -1112,6 +1121,14 @@ CASES = [
         draft
         for faults in (TYPES_1D, SHAPES_1D, VALUES_1D)
         for draft in ordered("conv1d", SEQUENCES, faults)
+    ),
+    *(
+        draft
+        for prefix, request, faults in (
+            ("conv2d_same", NETWORK, COVERING),
+            ("conv1d_same", SEQUENCES, COVERING_1D),
+        )
+        for draft in ordered(prefix, with_value(request, "layers[0].padding", "same"), faults)
     ),
     *(draft for fault in MORE_1D for draft in ordered("conv1d", SEQUENCES, [fault])),
     *(

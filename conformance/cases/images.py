@@ -9,6 +9,7 @@ from cases.networks import Json, layer, shares, spread, trained
 FLAT: Json = {"kind": "flatten"}
 GLOBAL: Json = {"kind": "global_average_pooling2d"}
 SIZE = ": expected 1 to 16777216"
+COVERED = ": expected at most 16777216 cells in all windows together"
 IMAGE = ": expected examples of the shape [rows][columns][channels]"
 SEQUENCE = ": expected examples of the shape [steps][features]"
 

@@ -372,6 +372,11 @@ DAMAGED: list[tuple[str, str, bytes]] = [
     ),
     ("kind_conv3d", "A kind that there is not.", entry(1, kind="conv3d")),
     ("kind_of_a_class", "The name of a class for a kind.", entry(1, kind="Conv2D")),
+    (
+        "max_pooling_cells_too_many",
+        "Windows that cover more cells together than a request may ask for.",
+        entry(2, pool_size=[2**13, 2**13]),
+    ),
 ]
 
 READ: list[tuple[str, str, bytes, Json, str]] = [

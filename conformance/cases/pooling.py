@@ -3,6 +3,7 @@
 from cases import Draft, Trajectory, refusal, trajectories
 from cases.files import predict, saved_2
 from cases.images import (
+    COVERED,
     FLAT,
     GLOBAL,
     IMAGE,
@@ -86,8 +87,28 @@ PLACES: list[tuple[str, str, list[int], Json, int]] = [
         28,
     ),
 ]
-TIED = [3, 3, 1, 3, 3, 3, 3, 1, 0, 0, 2, 2, 0, 0, 2, 2]
 ORDER = [0.1, 1e16, 0.7, -1e16, 3.0, 1e8, -0.3, 2.5e15, 1.0, -3e15, 0.2, 7.0]
+# name, text, shape, targets, image, reason
+MEANS: list[tuple[str, str, list[int], list[float], list[float] | None, str]] = [
+    (
+        "base",
+        "The mean of three channels.",
+        [4, 5, 3],
+        [0.3, -0.2, 0.7],
+        None,
+        "one window",
+    ),
+    (
+        "one_channel",
+        "The mean of one channel, in order.",
+        [4, 3, 1],
+        [0.1],
+        ORDER,
+        "row by row",
+    ),
+    ("one_cell", "The mean of one cell.", [1, 1, 4], [1, 2, 3, 4], None, "the cell itself"),
+]
+TIED = [3, 3, 1, 3, 3, 3, 3, 1, 0, 0, 2, 2, 0, 0, 2, 2]
 
 TRAINED: list[Trajectory] = [
     *(
@@ -249,25 +270,7 @@ TRAINED: list[Trajectory] = [
             measured(shape, [GLOBAL], targets, image),
             why,
         )
-        for name, text, shape, targets, image, why in [
-            (
-                "base",
-                "The mean of three channels.",
-                [4, 5, 3],
-                [0.3, -0.2, 0.7],
-                None,
-                "one window",
-            ),
-            (
-                "one_channel",
-                "The mean of one channel, in order.",
-                [4, 3, 1],
-                [0.1],
-                ORDER,
-                "row by row",
-            ),
-            ("one_cell", "The mean of one cell.", [1, 1, 4], [1, 2, 3, 4], None, "the cell itself"),
-        ]
+        for name, text, shape, targets, image, why in MEANS
     ),
     (
         "global_average_in_a_network",
@@ -421,6 +424,28 @@ MORE: list[FieldFault] = [
     at("activation", "relu", "unknown_field", NO_FIELD, "activation"),
     at("input_shape", [5, 4, 2], "unknown_field", NO_FIELD, "input_shape"),
 ]
+COVERING: list[FieldFault] = [
+    at("cells_too_many", [2**12, 2**12], "out_of_range", COVERED, "pool_size"),
+    (
+        "later_kernel",
+        "layers[3].kernel",
+        [],
+        "layers[3].kernel",
+        "empty",
+        ": expected at least one number",
+    ),
+]
+WRAPPING = trained(
+    {
+        "layers": [max_pooling(pool_size=[2**24, 2**24], strides=[1, 1], padding="same")],
+        "loss": "mse",
+        "optimizer": {"name": "sgd"},
+        "inputs": [[0.5]],
+        "targets": [[0.5]],
+        "epochs": 1,
+    },
+    *(256, 256, 1),
+)
 GLOBAL_FAULTS: list[FieldFault] = [
     (
         "with_a_pool_size",
@@ -474,6 +499,23 @@ CASES = [
         for name, _, make, _ in BOTH
         for faults in (TYPES, SHAPES, *([fault] for fault in MORE))
         for draft in ordered(f"{name}_fault", network(make(pool_size=[2, 2])), faults)
+    ),
+    *(
+        draft
+        for name, _, make, _ in BOTH
+        for draft in ordered(
+            f"{name}_same_fault",
+            network(make(pool_size=[2, 2], strides=[1, 1], padding="same")),
+            COVERING,
+        )
+    ),
+    Draft(
+        "cells_whose_number_wraps",
+        "Windows that cover 2^64 cells, which is 0 in 64 bits.",
+        "ERR-9",
+        WRAPPING,
+        "bad input",
+        expected=refusal("out_of_range", "layers[0].pool_size", f"layers[0].pool_size{COVERED}"),
     ),
     *(
         draft

@@ -93,7 +93,7 @@ CONVOLUTIONS: list[Trajectory] = [
         "WINDOW-1 WINDOW-2 CONV-1 CONV-2 CONV-3",
         measured(
             [*image, 1],
-            [conv2d(*window, 1, 1, name, strides=strides, padding=padding)],
+            [conv2d(window[0], window[1], 1, 1, name, strides=strides, padding=padding)],
             spread(1, windows, f"targets {name}")[0],
         ),
         WHY,

@@ -36,12 +36,14 @@ class Convolution:
 
     def moved(self) -> Iterator[tuple[int, int, tuple[slice, ...]]]:
         """Yield each cell of the kernel, and the cells of a padded image that it meets."""
-        for place in product(*map(range, self.kernel.shape[:2])):
+        for a, b in product(range(self.kernel.shape[0]), range(self.kernel.shape[1])):
             met = (
                 slice(start, start + (count - 1) * stride + 1, stride)
-                for start, (count, _, _), stride in zip(place, self.axes, self.strides, strict=True)
+                for start, (count, _, _), stride in zip(
+                    (a, b), self.axes, self.strides, strict=True
+                )
             )
-            yield (*place, (slice(None), *met))
+            yield a, b, (slice(None), *met)
 
     def padded(self, inputs: Reals) -> Reals:
         """Return images with zeros around them: [m][n] -> [m][rows][columns][c]."""

@@ -35,8 +35,8 @@ class Pooling(Unweighted):
         images = inputs.reshape(-1, *self.before)
         result = np.empty((len(inputs), *self.maps), dtype=object)
         for m, image in enumerate(images):
-            for at, inside in self.places:
-                result[(m, *at)] = self.pool(image[inside].reshape(-1, self.before[2]))
+            for (i, j), inside in self.places:
+                result[m, i, j] = self.pool(image[inside].reshape(-1, self.before[2]))
         return result.reshape(len(inputs), -1)
 
     def input_gradients(self, inputs: Reals, deltas: Reals) -> Reals:
@@ -44,8 +44,8 @@ class Pooling(Unweighted):
         images, maps = inputs.reshape(-1, *self.before), deltas.reshape(-1, *self.maps)
         result = np.full(images.shape, mpf(0), dtype=object)
         for m, image in enumerate(images):
-            for at, inside in self.places:
-                shares = self.shares(image[inside].reshape(-1, self.before[2])) * maps[(m, *at)]
+            for (i, j), inside in self.places:
+                shares = self.shares(image[inside].reshape(-1, self.before[2])) * maps[m, i, j]
                 result[m][inside] += shares.reshape(image[inside].shape)
         return result.reshape(inputs.shape)
 

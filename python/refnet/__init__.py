@@ -1,6 +1,6 @@
 """refnet: small neural networks that give the same bits in Python, C, JavaScript and Go.
 
-``Sequential``, ``Dense``, ``Flatten`` and ``Normalization`` have the interface of Keras.
+``Sequential`` and the layers have the interface of Keras.
 ``refnet.reference`` has all chapters in pure Python, ``refnet.core`` the same functions through the
 C core.
 """
@@ -8,16 +8,35 @@ C core.
 from refnet import callbacks, datasets, layers, losses, metrics, optimizers, utils
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
-from refnet.layers import Dense, Flatten, Input, Normalization
+from refnet.layers import (
+    AveragePooling2D,
+    Conv1D,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePooling2D,
+    Input,
+    MaxPooling2D,
+    Normalization,
+    Reshape,
+    ZeroPadding2D,
+)
 from refnet.models import Sequential, load
 
 __all__ = [
+    "AveragePooling2D",
+    "Conv1D",
+    "Conv2D",
     "Dense",
     "Flatten",
+    "GlobalAveragePooling2D",
     "Input",
+    "MaxPooling2D",
     "Normalization",
     "RefnetError",
+    "Reshape",
     "Sequential",
+    "ZeroPadding2D",
     "best_isa",
     "callbacks",
     "datasets",

@@ -29,6 +29,7 @@ ACTIVATIONS = tuple(
     sparse_plus sparse_sigmoid sparsemax squareplus swish tanh_shrink threshold
     """.split()
 )
+PADDINGS = ("causal",)
 INITIALIZERS = tuple(
     """
     glorot_normal he_normal he_uniform identity lecun_normal lecun_uniform ones orthogonal
@@ -43,3 +44,39 @@ HOOKS = tuple(
     """.split()
 )
 DTYPES = ("bfloat16", "float16", "float32", "mixed_float16")  # only one backend has float32
+
+_AS_IMAGES = "put a Reshape((1, steps, features)) before it, and one back after it"
+_INSTEAD = {  # of layers on images, sequences and volumes
+    f"use MaxPooling2D((1, n)): {_AS_IMAGES}": "MaxPooling1D MaxPool1D",
+    f"use AveragePooling2D((1, n)): {_AS_IMAGES}": "AveragePooling1D AvgPool1D",
+    f"use ZeroPadding2D((0, n)): {_AS_IMAGES}": "ZeroPadding1D",
+    "put a Reshape((1, steps, features)) and a GlobalAveragePooling2D": (
+        "GlobalAveragePooling1D GlobalAvgPool1D"
+    ),
+    "put a Reshape((1, steps, features)), a MaxPooling2D((1, steps)) and a Flatten": (
+        "GlobalMaxPooling1D GlobalMaxPool1D"
+    ),
+    "put a MaxPooling2D of the size of the image, and a Flatten": (
+        "GlobalMaxPooling2D GlobalMaxPool2D"
+    ),
+    "use Conv2D(channels, ..., connections=np.eye(channels, dtype=bool))": "DepthwiseConv2D",
+    "use a Conv2D with connections for each channel, and another one with kernel_size=1": (
+        "SeparableConv2D SeparableConvolution2D"
+    ),
+    f"use a Conv2D with connections: {_AS_IMAGES}": (
+        "DepthwiseConv1D SeparableConv1D SeparableConvolution1D"
+    ),
+    "its name is Conv1D": "Convolution1D",
+    "its name is Conv2D": "Convolution2D",
+    "cut the examples before": "Cropping1D Cropping2D",
+    "only ZeroPadding2D makes an image larger": (
+        "Conv1DTranspose Conv2DTranspose Convolution1DTranspose Convolution2DTranspose "
+        "UpSampling1D UpSampling2D"
+    ),
+    "there are layers on images, such as Conv2D, but none on volumes": (
+        "AveragePooling3D AvgPool3D Conv3D Conv3DTranspose Convolution3D Convolution3DTranspose "
+        "Cropping3D GlobalAveragePooling3D GlobalAvgPool3D GlobalMaxPooling3D GlobalMaxPool3D "
+        "MaxPooling3D MaxPool3D UpSampling3D ZeroPadding3D"
+    ),
+}
+LAYERS = {name: instead for instead, names in _INSTEAD.items() for name in names.split()}

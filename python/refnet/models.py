@@ -52,16 +52,16 @@ from refnet.fit.inputs import (
 from refnet.fit.locks import Lock
 from refnet.fit.loop import Loop
 from refnet.fit.progress import check_verbose, show_result
-from refnet.layers import (
-    Input,
-    Layer,
-    Shape,
+from refnet.layers import Input, Layer, Shape, as_shape
+from refnet.layers.stack import (
     as_layer,
-    as_shape,
+    check_weights,
+    count_parameters,
     count_weights,
     last_activation,
     moments_of,
     network,
+    output_shape,
     split_weights,
     summary_lines,
     weight_shapes,
@@ -117,6 +117,7 @@ class Sequential:
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
         self._backend: Backend | None = None
+        self._output_shape: Shape = ()  # of one example, once there is a backend
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
         self._fitting = False
         self._building = Lock()  # only one of several threads may draw the first weights
@@ -160,17 +161,23 @@ class Sequential:
                 raise RefnetError(
                     "shape_mismatch", "layer", "layer: expected an Input before the first weights"
                 )
-            self._set_input_shape("layer", layer.shape)
+            self._check_input_shape("layer", layer.shape)
+            for _ in with_shapes(self._layers, layer.shape):
+                """Raises if a layer does not fit."""
+            self._input_shape = layer.shape
             return
         added = as_layer("layer", layer)
+        if not self._layers and added.input_shape is not None:
+            self._check_input_shape("layer", added.input_shape)
+        known = self._input_shape or (None if self._layers else added.input_shape)
+        if known is not None:
+            *_, (_, shape, _) = with_shapes([*self._layers, added], known)  # raises if it misfits
         if self._backend is not None:
-            *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
             if added.weight_shapes(shape):
                 self._add_weights(added)
                 return
-            added.build(shape, [], self.dtype)  # raises if it does not fit
-        if not self._layers and added.input_shape is not None:
-            self._set_input_shape("layer", added.input_shape)
+            added.build(shape, [], self.dtype)  # raises for moments that do not fit
+        self._input_shape = known
         self._layers.append(added)
         self._restart()
 
@@ -197,7 +204,7 @@ class Sequential:
         last_activation(self._layers)  # raises empty
         with self._building.held:
             if self._backend is not None:
-                self._set_input_shape("input_shape", shape)
+                self._check_input_shape("input_shape", shape)
                 return
             weights = self._first_weights(self._layers, shape)
             self._input_shape = shape
@@ -230,13 +237,13 @@ class Sequential:
             print_fn(line)
 
     def count_params(self) -> int:
-        """Return the number of weights; raises RefnetError: empty."""
+        """Return how many numbers training can change; raises RefnetError: empty."""
         if self._input_shape is None:
             raise _no_weights("count_params")
-        return count_weights(self._layers, self._input_shape)
+        return count_parameters(self._layers, self._input_shape)
 
     def get_weights(self) -> list[Array]:
-        """Return copies of what training changes, layer by layer: kernels [n][u], biases [u].
+        """Return copies of what training changes, layer by layer: its kernel, then its bias.
 
         Raises RefnetError: empty.
         """
@@ -246,11 +253,14 @@ class Sequential:
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Replace what training changes, given as ``get_weights`` returns them.
 
-        Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite; then no weight changes.
+        Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite, and out_of_range for a
+        weight other than 0 without a connection; then no weight changes.
         """
         backend = self._built("set_weights")
         shapes = weight_shapes(self._layers, self._known_shape())
-        backend.replace(weights=flat_weights("weights", weights, shapes, self.dtype))
+        flat = flat_weights("weights", weights, shapes, self.dtype)
+        check_weights(self._layers, self._known_shape(), flat)
+        backend.replace(weights=flat)
 
     def weights_sha256(self) -> str:
         """Return the SHA-256 of all weights, in the order of ``get_weights``, little-endian.
@@ -349,7 +359,7 @@ class Sequential:
         return list(logs.values()) if self.metrics else logs["loss"]
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
-        """Return the outputs [m][k] for examples x [m][...], or [m] if each is one number.
+        """Return the outputs [m][...] for examples x [m][...], or [m] if each is one number.
 
         verbose: 1 or 2 to print a line with the number of examples. batch_size exists for programs
         written for Keras and has no effect. If a sum overflows, outputs are infinite or NaN.
@@ -370,6 +380,8 @@ class Sequential:
             outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
         if verbose not in ("auto", 0):
             show_result(verbose, "predict", len(outputs), {})
+        if len(self._output_shape) > 1:
+            return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
 
     # Files
@@ -412,8 +424,8 @@ class Sequential:
     def _expected(self, loss: str = "") -> Expected:
         return Expected(self._layers, self._input_shape, self.dtype, loss)
 
-    def _set_input_shape(self, argument: str, shape: Shape) -> None:
-        """Remember the shape of an example; raises shape_mismatch if another one is known."""
+    def _check_input_shape(self, argument: str, shape: Shape) -> None:
+        """Raise RefnetError: shape_mismatch if another shape of an example is known."""
         if self._input_shape not in (None, shape):
             raise RefnetError(
                 "shape_mismatch",
@@ -421,7 +433,6 @@ class Sequential:
                 f"{argument}: expected examples of shape {self._input_shape}, as stated before, "
                 f"got {shape}",
             )
-        self._input_shape = shape
 
     def _built(self, method: str) -> Backend:
         """Return the backend; draw the first weights if only the input shape is known."""
@@ -484,6 +495,7 @@ class Sequential:
         """Start the backend with this snapshot."""
         weights, state, words = snapshot
         self._moments = moments_of(self._layers)
+        self._output_shape = output_shape(self._layers, self._known_shape())
         self._backend = BACKENDS[self.backend](self._network(weights), state, words, self.dtype)
 
     def _start_untrained(self, weights: Sequence[Array]) -> None:

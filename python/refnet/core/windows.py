@@ -3,6 +3,7 @@
 C has no lists of cells: there a window is the ranges of its rows and columns (csrc/windows.h).
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -56,9 +57,13 @@ def window_cells(
     window, strides = as_counts("window", window), as_counts("strides", strides)
     check_sizes("window", window, 2)
     check_sizes("strides", strides, 2)
+    axes = [
+        windows_along(size, window[i], strides[i], padding)
+        for i, size in enumerate((rows, columns))
+    ]
+    check_memory("window", 4 * 8 * math.prod(window) * math.prod(axis.windows for axis in axes))
     down = cells_along(rows, window[0], strides[0], padding)[:, np.newaxis, :, np.newaxis]
     right = cells_along(columns, window[1], strides[1], padding)[:, np.newaxis, :]
-    check_memory("window", 3 * 8 * down.size * right.size)
     outside = (down == PADDED) | (right == PADDED)
     cells: Counts = np.where(outside, PADDED, down * columns + right)
     return cells.reshape(len(down) * len(right), window[0] * window[1])

@@ -15,7 +15,8 @@ from refnet import optimizers
 from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
-from refnet.layers import Flatten, Layer, Shape, described
+from refnet.layers import Flatten, Layer, Shape
+from refnet.layers.stack import described
 from refnet.losses import as_loss
 from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED

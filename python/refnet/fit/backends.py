@@ -6,6 +6,7 @@ check nothing: what they are given has been checked.
 """
 
 from collections.abc import Sequence
+from math import prod
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
@@ -83,9 +84,9 @@ class Backend(Protocol):
         """Return the outputs [m][k] for x [m][n]."""
 
     def outputs_if_finite(self, x: Array) -> Array | None:
-        """Return the outputs for rows that C can read, None if one of their numbers is not finite.
+        """Return the outputs [m][k] for examples, None if one of their numbers is not finite.
 
-        x [m][n] of the backend's dtype, which ``prepare`` has not seen.
+        x [m][...] of the backend's dtype, as C can read it, which ``prepare`` has not seen.
         """
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
@@ -116,6 +117,7 @@ class CoreBackend:
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
+        self._products = sum(_products(layer) for layer in layers)
         self._struct = self._network.struct
         self._numbers = ffi.typeof("double[]" if dtype == "float64" else "float[]")
         self._total = "double *" if dtype == "float64" else "float *"
@@ -146,7 +148,7 @@ class CoreBackend:
             self.restore(self.snapshot()._replace(**parts))
 
     def batches_per_call(self, batch_size: int) -> int:
-        of_a_batch = batch_size * self._network.weights.size + self.batch_overhead
+        of_a_batch = batch_size * self._products + self.batch_overhead
         return max(1, self.multiplications // of_a_batch)
 
     def prepare(self, array: Array) -> Array:
@@ -329,7 +331,8 @@ class PythonBackend:
         return np.array(outputs).reshape(len(x), self._outputs)
 
     def outputs_if_finite(self, x: Array) -> Array | None:
-        return self.outputs(self.prepare(x)) if all_finite(x) else None
+        rows = x.reshape(len(x), prod(x.shape[1:]))
+        return self.outputs(self.prepare(rows)) if all_finite(x) else None
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
@@ -344,6 +347,13 @@ BACKENDS: dict[str, type[CoreBackend] | type[PythonBackend]] = {
     "c": CoreBackend,
     "python": PythonBackend,
 }
+
+
+def _products(layer: Any) -> int:
+    """Return the multiplications of one example's forward pass, or for other work its inputs."""
+    inputs, outputs = sizes_of(layer)
+    kernel = getattr(layer, "kernel", None)
+    return inputs if kernel is None else outputs * (kernel.size // kernel.shape[-1])
 
 
 def _with_lists(layer: Any) -> Any:

@@ -41,17 +41,23 @@ def not_numbers(place: str, value: Any, array: Array, loss: str = "") -> str:
     )
 
 
-def of_shapes(got: Shape, shape: Shape | None, any_shape: bool) -> str:
+def of_shapes(got: Shape, shape: Shape | None, ndim: int | None) -> str:
     """Return what to do about examples [m][...] of the wrong shape, if that is known.
 
-    shape: of one example; any_shape: whether the first layer is a Flatten
+    shape: of one example; ndim: that of the first layer
     """
     if got == shape:
         return "; a single example is x[None]"
     if got and shape == (1,) and prod(got) == max(got):
         return "; if each number is an example, use x.ravel()"
+    if shape is None and ndim is not None and ndim > 1 and len(got) == ndim:
+        return "; x[..., None] gives them a last axis, of one channel"
+    if len(got) == 4 and shape == (got[2], got[3], got[1]):
+        return "; np.moveaxis(x, 1, -1) moves the channels to the end"
+    if shape is not None and len(shape) > 1 and got[1:] == (prod(shape),):
+        return f"; x.reshape{(-1, *shape)} gives them this shape"
     fits = shape in (None, (prod(got[1:]),))
-    return "; put a Flatten first" if len(got) > 2 and fits and not any_shape else ""
+    return "; put a Flatten first" if len(got) > 2 and fits and ndim == 1 else ""
 
 
 def of_targets(array: Array, loss: str, shape: Shape) -> str:

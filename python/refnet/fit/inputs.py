@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from refnet.core.arrays import C_LAYOUT, all_finite
 from refnet.errors import RefnetError
 from refnet.fit import hints
-from refnet.layers import Layer, Shape, output_size
+from refnet.layers import Layer, Shape
+from refnet.layers.stack import output_shape
 from refnet.reference.checks import SPARSE
 from refnet.reference.readers import as_number
 
@@ -91,39 +92,48 @@ def as_rows(argument: str, value: Any, expected: Expected) -> Array:
 def example_rows(argument: str, array: Array, expected: Expected) -> Array:
     """Return examples [m][...] as rows [m][n] of the model's dtype.
 
-    array: [m] if an example is one number, as in Keras 3.
+    array: without the last axis of an example if that has one number, as in Keras 3.
     Raises RefnetError: empty, shape_mismatch, not_finite.
     """
-    shape, any_shape = expected.input_shape, expected.layers[0].ndim is None
-    if array.ndim == 1 and shape in (None, (1,)):
-        return _finite(argument, array, array[:, None], expected.dtype)
-    unknown_fits = array.ndim == 2 or (array.ndim > 2 and any_shape)
-    if array.ndim == 0 or not (unknown_fits if shape is None else array.shape[1:] == shape):
+    shape = example_shape(array, expected)
+    if shape is None:
+        ndim = expected.layers[0].ndim
         raise RefnetError(
             "shape_mismatch",
             argument,
-            f"{argument}: expected examples {_described(shape)}, got an array of shape "
-            f"{array.shape}{hints.of_shapes(array.shape, shape, any_shape)}",
+            f"{argument}: expected examples {_described(expected.input_shape, ndim)}, got an array "
+            f"of shape {array.shape}{hints.of_shapes(array.shape, expected.input_shape, ndim)}",
         )
-    if 0 in array.shape[1:]:
+    if 0 in shape:
         raise RefnetError(
             "empty",
             argument,
             f"{argument}: expected at least one number in an example, got an array of shape "
             f"{array.shape}",
         )
-    rows: Array = array.reshape(len(array), prod(array.shape[1:]))
-    return _finite(argument, array, rows, expected.dtype)
+    return _finite(argument, array, array.reshape(len(array), prod(shape)), expected.dtype)
+
+
+def example_shape(array: Array, expected: Expected) -> Shape | None:
+    """Return the shape of one of the examples [m][...], None if the model cannot take them."""
+    given, ndim = array.shape[1:], expected.layers[0].ndim
+    if array.ndim == 0:
+        return None
+    if expected.input_shape is None:
+        shape = given or (1,)
+        return shape if ndim in (None, len(shape)) else None
+    fits = expected.input_shape in (given, (*given, 1))
+    return expected.input_shape if fits else None
 
 
 def fits_as_it_is(value: Any, shape: Shape | None, dtype: "np.dtype[Any]") -> bool:
-    """Return whether ``example_rows`` would return this very array if its numbers are finite.
+    """Return whether ``example_rows`` would return this array's memory if its numbers are finite.
 
     A prediction for one example takes microseconds, and ``example_rows`` adds several.
     """
     return (
         type(value) is np.ndarray
-        and value.ndim == 2
+        and value.ndim > 1
         and value.shape[1:] == shape
         and value.dtype == dtype
         and value.flags.carray  # contiguous, aligned, and writable, which is asked at no cost
@@ -133,9 +143,10 @@ def fits_as_it_is(value: Any, shape: Shape | None, dtype: "np.dtype[Any]") -> bo
 def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str) -> Array:
     """Return targets as rows [m][k] of dtype; class numbers [m] become rows (DENSE-7).
 
-    shape: (m, k). Raises RefnetError: shape_mismatch, not_finite, out_of_range.
+    shape: m, and then that of one output. Raises RefnetError: shape_mismatch, not_finite,
+    out_of_range.
     """
-    examples, units = shape
+    examples, outputs = shape[0], shape[1:]
     if array.ndim == 0 or len(array) != examples:
         count = "one number" if array.ndim == 0 else f"{len(array)}"
         raise RefnetError(
@@ -145,8 +156,7 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
         )
     if loss == SPARSE:
         return _one_hot(argument, array, shape, dtype)
-    rows = array[:, None] if array.ndim == 1 and units == 1 else array
-    if rows.shape != shape:
+    if array.shape != shape and (array.ndim > 1 or outputs != (1,)):
         raise RefnetError(
             "shape_mismatch",
             argument,
@@ -154,7 +164,7 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
             f"for each unit of the last layer, got shape {array.shape}"
             f"{hints.of_targets(array, loss, shape)}",
         )
-    return _finite(argument, array, rows, dtype)
+    return _finite(argument, array, array.reshape(examples, prod(outputs)), dtype)
 
 
 def as_array(argument: str, value: Any, place: str | None = None, loss: str = "") -> Array:
@@ -221,8 +231,8 @@ def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
     rows = example_rows(x_name, examples, expected)
     if len(rows) == 0:
         raise RefnetError("empty", x_name, f"{x_name}: expected at least one example")
-    shape = examples.shape[1:] or (1,)
-    wanted = len(rows), output_size(expected.layers, shape)
+    shape = cast(Shape, example_shape(examples, expected))
+    wanted = (len(rows), *output_shape(expected.layers, shape))
     labels = as_array(y_name, y, loss=expected.loss)
     targets = target_rows(y_name, labels, expected.loss, wanted, expected.dtype)
     return Data(rows, targets, shape)
@@ -277,7 +287,9 @@ def _finite(argument: str, array: Array, rows: Array, dtype: str) -> Array:
     return rows
 
 
-def _described(shape: Shape | None) -> str:
+def _described(shape: Shape | None, ndim: int | None) -> str:
     if shape is None:
-        return "[examples][numbers]"
+        return {2: "[examples][steps][features]", 3: "[examples][rows][columns][channels]"}.get(
+            ndim or 1, "[examples][numbers]"
+        )
     return f"of shape {shape}, so an array of shape (m, {', '.join(str(n) for n in shape)})"

@@ -24,8 +24,8 @@ from refnet.reference.pooling import (
 )
 from refnet.reference.zero_padding import ZeroPadding2DLayer
 
-FILTERS = conv2d((4, 5, 2), (2, 3), 3)
-STEPS = conv1d((5, 2), 3, 4)
+FILTERS: Any = conv2d((4, 5, 2), (2, 3), 3)
+STEPS: Any = conv1d((5, 2), 3, 4)
 ON_IMAGES: list[Any] = [
     FILTERS,
     MaxPooling2DLayer(input_shape=(4, 5, 2)),

@@ -1,0 +1,52 @@
+"""Train layers on images in Keras 3: read tasks from a JSON file, write the runs to another.
+
+check.py runs this in an environment of its own, once for each backend of Keras; layer_runs.py makes
+the tasks. Everything is float64.
+"""
+
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import keras  # type: ignore[import-not-found]
+import numpy as np
+
+
+def train(task: dict[str, Any]) -> dict[str, Any]:
+    """Return the outputs before the training run, its losses, and the weights after it."""
+    keras.utils.clear_session()
+    layers = [getattr(keras.layers, name)(**arguments) for name, arguments in task["layers"]]
+    model = keras.Sequential([keras.Input(task["input_shape"]), *layers])
+    model.set_weights([np.array(array, np.float64) for array in task["weights"]])
+    inputs, targets = np.array(task["inputs"]), np.array(task["targets"])
+    outputs = np.asarray(model(inputs))
+    name, settings = task["optimizer"]
+    numbers = {key: np.float64(value) for key, value in settings.items()}
+    model.compile(getattr(keras.optimizers, name)(**numbers), "mse")
+    history = model.fit(
+        inputs,
+        targets,
+        batch_size=task["batch_size"],
+        epochs=task["epochs"],
+        shuffle=False,
+        verbose=0,
+    )
+    return {
+        "outputs": outputs.tolist(),
+        "losses": [float(loss) for loss in history.history["loss"]],
+        "weights": [np.asarray(array, np.float64).tolist() for array in model.get_weights()],
+        "parameters": model.count_params(),
+    }
+
+
+def main(tasks: Path, answer: Path) -> None:
+    keras.backend.set_floatx("float64")
+    results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
+    versions = {"JAX": version("jax")} if keras.backend.backend() == "jax" else {}
+    answer.write_text(json.dumps({"versions": versions, "results": results}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

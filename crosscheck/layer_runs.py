@@ -1,0 +1,309 @@
+"""The layers on images and sequences that Keras trains too, and refnet's runs with them.
+
+Both libraries get the same classes and arguments by name, so the interface is compared as well. A
+layer under test comes after a convolution, whose weights show the gradients of its inputs.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from crosscheck.training_runs import Array
+
+import refnet.layers
+from refnet import Sequential, core, optimizers
+
+EXAMPLES = 5
+BATCH_SIZE = 2  # the last batch of an epoch has 1 example
+EPOCHS = 3
+IMAGE = (6, 7, 2)
+SEQUENCE = (7, 3)
+SETTINGS = {
+    "SGD": {"learning_rate": 0.05, "momentum": 0.5},
+    "Adam": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+}
+
+Weights = list[Array]
+
+
+class Spec(NamedTuple):
+    """A layer: its class and its arguments."""
+
+    name: str
+    options: dict[str, Any]
+
+
+class Case(NamedTuple):
+    """A model in refnet; theirs: in Keras, if that is another one, with weights that convert makes.
+
+    tied: whether the first weights are equal, and the inputs 0 or 1, so that outputs are equal;
+    other_gradients_on: the backend of Keras whose gradients are others, as the page reports
+    """
+
+    layer: str
+    options: str
+    input_shape: tuple[int, ...]
+    ours: list[Spec]
+    theirs: list[Spec] | None = None
+    convert: Callable[[Weights], Weights] = list
+    tied: bool = False
+    optimizer: str = "SGD"
+    other_gradients_on: str = ""
+
+    @property
+    def has_float32_on_jax(self) -> bool:
+        """Return whether a layer of Keras calculates in float32 on JAX, whatever its dtype."""
+        return any(
+            each.name.startswith("GlobalAv") or each.options.get("activation") == "tanh"
+            for each in self.theirs or self.ours
+        )
+
+
+class LayerRun(NamedTuple):
+    """A training run: the outputs before it, the losses of its epochs, the weights after it."""
+
+    outputs: Array
+    losses: Array
+    weights: Weights
+    parameters: int
+
+
+def spec(name: str, **options: Any) -> Spec:
+    """Return a layer as a program writes it."""
+    return Spec(name, options)
+
+
+def said(options: dict[str, Any]) -> str:
+    """Return arguments as a program writes them."""
+    return ", ".join(f"{name}={value!r}" for name, value in options.items()) or "defaults"
+
+
+def conv2d_cases() -> Iterator[Case]:
+    """Yield Conv2D with each option."""
+    first = spec("Conv2D", filters=2, kernel_size=1, activation="sigmoid")
+    for options in (
+        {"kernel_size": 3},
+        {"kernel_size": 1},
+        {"kernel_size": (6, 7)},
+        {"kernel_size": [2, 3], "strides": (2, 1)},
+        {"kernel_size": (3, 2), "strides": (1, 2)},
+        {"kernel_size": 2, "strides": 3},
+        {"kernel_size": 3, "padding": "same"},
+        {"kernel_size": 2, "padding": "SAME"},
+        {"kernel_size": 4, "strides": 2, "padding": "same"},
+        {"kernel_size": (5, 2), "strides": (3, 3), "padding": "Same"},
+        {"kernel_size": 2, "strides": 3, "padding": "same"},
+        {"kernel_size": 9, "padding": "same"},
+        {"kernel_size": 3, "data_format": "channels_last", "dilation_rate": 1, "groups": 1},
+        {"kernel_size": 3, "use_bias": False},
+        {"kernel_size": 3, "activation": "sigmoid"},
+        {"kernel_size": 3, "activation": "tanh", "padding": "same"},
+        {"kernel_size": 3, "activation": "relu"},
+    ):
+        yield Case("Conv2D", said(options), IMAGE, [first, spec("Conv2D", filters=3, **options)])
+
+
+def conv1d_cases() -> Iterator[Case]:
+    """Yield Conv1D with each option."""
+    first = spec("Conv1D", filters=2, kernel_size=1, activation="sigmoid")
+    for options in (
+        {"kernel_size": 3},
+        {"kernel_size": (7,)},
+        {"kernel_size": 2, "strides": 3},
+        {"kernel_size": 4, "padding": "same"},
+        {"kernel_size": 2, "strides": (2,), "padding": "same", "activation": "relu"},
+        {"kernel_size": 3, "use_bias": False},
+    ):
+        yield Case("Conv1D", said(options), SEQUENCE, [first, spec("Conv1D", filters=3, **options)])
+
+
+def pooling_cases() -> Iterator[Case]:
+    """Yield both poolings with each option, and global average pooling."""
+    first = spec("Conv2D", filters=3, kernel_size=2, padding="same", activation="sigmoid")
+    for name in ("MaxPooling2D", "AveragePooling2D"):
+        for options in (
+            {"pool_size": 2},
+            {"pool_size": (3, 2), "strides": 1},
+            {"pool_size": 3, "strides": (2, 1)},
+            {"pool_size": 2, "strides": 3},
+            {"pool_size": (6, 7)},
+            {"pool_size": 2, "padding": "same"},
+            {"pool_size": 3, "padding": "same"},
+            {"pool_size": 3, "strides": 2, "padding": "same"},
+            {"pool_size": (4, 3), "strides": (1, 2), "padding": "same"},
+            {"pool_size": 9, "strides": 4, "padding": "same"},
+            {"pool_size": 2, "data_format": "channels_last"},
+        ):
+            larger = name == "AveragePooling2D" and options["pool_size"] == 9
+            layers, other_on = [first, spec(name, **options)], "tensorflow" if larger else ""
+            yield Case(name, said(options), IMAGE, layers, other_gradients_on=other_on)
+    for each in (
+        spec("MaxPooling2D"),
+        spec("MaxPool2D"),
+        spec("AvgPool2D", pool_size=2),
+        spec("GlobalAveragePooling2D"),
+        spec("GlobalAvgPool2D", keepdims=False),
+    ):
+        yield Case(each.name, said(each.options), IMAGE, [first, each])
+
+
+def tied_cases() -> Iterator[Case]:
+    """Yield max pooling where several cells of a window have the largest number."""
+    first = spec("Conv2D", filters=2, kernel_size=1, use_bias=False)
+    for options in (
+        {"pool_size": 2},
+        {"pool_size": 3, "strides": 1},
+        {"pool_size": 3, "padding": "same"},
+    ):
+        pooling = spec("MaxPooling2D", **options)
+        yield Case("MaxPooling2D, ties", said(options), IMAGE, [first, pooling], tied=True)
+
+
+def shape_cases() -> Iterator[Case]:
+    """Yield the layers that only change the shape, and LeNet-5."""
+    first = spec("Conv2D", filters=3, kernel_size=2, activation="sigmoid")
+    last = spec("Conv2D", filters=2, kernel_size=2)
+    dense = spec("Dense", units=2)
+    for each in (
+        spec("ZeroPadding2D"),
+        spec("ZeroPadding2D", padding=2),
+        spec("ZeroPadding2D", padding=(2, 1)),
+        spec("ZeroPadding2D", padding=((0, 2), (1, 0)), data_format="channels_last"),
+        spec("Reshape", target_shape=(6, 5, 3)),
+        spec("Reshape", target_shape=(9, -1, 2)),
+    ):
+        yield Case(each.name, said(each.options), IMAGE, [first, each, last])
+    yield Case("Flatten", "defaults", IMAGE, [first, spec("Flatten"), dense])
+    image = spec("Reshape", target_shape=(6, 7, 1))
+    yield Case("Reshape", "first, on (6, 7)", (6, 7), [image, first, spec("Flatten"), dense])
+    lenet5 = [
+        spec("Conv2D", filters=6, kernel_size=5, activation="relu", padding="same"),
+        spec("AveragePooling2D", pool_size=2),
+        spec("Conv2D", filters=16, kernel_size=5, activation="relu"),
+        spec("AveragePooling2D", pool_size=2),
+        spec("Flatten"),
+        spec("Dense", units=120, activation="relu"),
+        spec("Dense", units=84, activation="relu"),
+        spec("Dense", units=10),
+    ]
+    yield Case("LeNet-5", "on (28, 28, 1), Adam", (28, 28, 1), lenet5, optimizer="Adam")
+
+
+def sequence_cases() -> Iterator[Case]:
+    """Yield layers on sequences that refnet refuses, and what it says to use instead."""
+    first = spec("Conv1D", filters=2, kernel_size=2, activation="sigmoid")  # to (6, 2)
+    as_image, back = spec("Reshape", target_shape=(1, 6, 2)), spec("Reshape", target_shape=(-1, 2))
+    for theirs, ours in (
+        (spec("MaxPooling1D", pool_size=4), [spec("MaxPooling2D", pool_size=(1, 4)), back]),
+        (spec("AveragePooling1D", pool_size=2), [spec("AveragePooling2D", pool_size=(1, 2)), back]),
+        (spec("ZeroPadding1D", padding=2), [spec("ZeroPadding2D", padding=(0, 2)), back]),
+        (spec("GlobalAveragePooling1D"), [spec("GlobalAveragePooling2D")]),
+        (spec("GlobalMaxPooling1D"), [spec("MaxPooling2D", pool_size=(1, 6)), spec("Flatten")]),
+    ):
+        yield instead_of(theirs, [as_image, *ours], SEQUENCE, first)
+
+
+def image_cases() -> Iterator[Case]:
+    """Yield layers on images that refnet refuses, and what it says to use instead."""
+    first = spec("Conv2D", filters=4, kernel_size=1, activation="sigmoid")
+    pool, to_image = (
+        spec("MaxPooling2D", pool_size=(6, 7)),
+        spec("Reshape", target_shape=(1, 1, -1)),
+    )
+    yield instead_of(spec("GlobalMaxPooling2D"), [pool, spec("Flatten")], IMAGE, first)
+    theirs = spec("GlobalAveragePooling2D", keepdims=True)
+    yield instead_of(theirs, [spec("GlobalAveragePooling2D"), to_image], IMAGE, first)
+
+    def depthwise(weights: Weights) -> Weights:
+        return [*weights[:2], np.einsum("abcc->abc", weights[2])[..., None], *weights[3:]]
+
+    theirs = spec("DepthwiseConv2D", kernel_size=3)
+    ours = spec("Conv2D", filters=4, kernel_size=3, connections=np.eye(4, dtype=bool))
+    yield instead_of(theirs, [ours], IMAGE, first, depthwise)
+
+    def grouped(weights: Weights) -> Weights:
+        upper, lower = weights[2][:, :, :2, :3], weights[2][:, :, 2:, 3:]
+        return [*weights[:2], np.concatenate([upper, lower], axis=3), *weights[3:]]
+
+    theirs = spec("Conv2D", filters=6, kernel_size=(2, 3), groups=2)
+    pairs = np.kron(np.eye(2), np.ones((2, 3))) == 1.0
+    ours = spec("Conv2D", filters=6, kernel_size=(2, 3), connections=pairs)
+    yield instead_of(theirs, [ours], IMAGE, first, grouped)
+
+
+def instead_of(
+    theirs: Spec,
+    ours: list[Spec],
+    input_shape: tuple[int, ...],
+    first: Spec,
+    convert: Callable[[Weights], Weights] = list,
+) -> Case:
+    """Return the case that compares a layer of Keras with others of refnet."""
+    words = ", ".join(each.name for each in ours)
+    connected = " with connections" if "connections" in ours[0].options else ""
+    options = f"for {theirs.name}, {said(theirs.options)}"
+    return Case(words + connected, options, input_shape, [first, *ours], [first, theirs], convert)
+
+
+def all_cases() -> list[Case]:
+    """Return all cases, by layer."""
+    return [
+        *conv2d_cases(),
+        *conv1d_cases(),
+        *pooling_cases(),
+        *tied_cases(),
+        *shape_cases(),
+        *sequence_cases(),
+        *image_cases(),
+    ]
+
+
+def new_model(case: Case) -> Sequential:
+    """Return refnet's model with its first weights; none of its biases is zero."""
+    specs = [getattr(refnet.layers, each.name)(**each.options) for each in case.ours]
+    model = Sequential([refnet.layers.Input(case.input_shape), *specs], seed=1)
+    weights = model.get_weights()
+    for i, array in enumerate(weights):
+        if case.tied:
+            array[...] = 0.5
+        elif array.ndim == 1:
+            array[...] = 0.4 * core.random(10 + i, array.size) - 0.1
+    model.set_weights(weights)
+    return model
+
+
+def examples(case: Case, model: Sequential) -> tuple[Array, Array]:
+    """Return random inputs and targets of the shapes that the model has."""
+    x = 2.0 * core.random(2, EXAMPLES * int(np.prod(case.input_shape))) - 1.0
+    x = np.reshape(x > 0.0 if case.tied else x, (EXAMPLES, *case.input_shape)).astype(float)
+    outputs = model.predict(x)
+    return x, np.reshape(core.random(3, outputs.size), outputs.shape)
+
+
+def layer_task(case: Case) -> dict[str, Any]:
+    """Return a training run as in_keras_layers.py reads it."""
+    model = new_model(case)
+    inputs, targets = examples(case, model)
+    return {
+        "input_shape": case.input_shape,
+        "layers": case.ours if case.theirs is None else case.theirs,
+        "weights": [array.tolist() for array in case.convert(model.get_weights())],
+        "inputs": inputs.tolist(),
+        "targets": targets.tolist(),
+        "optimizer": (case.optimizer, SETTINGS[case.optimizer]),
+        "batch_size": BATCH_SIZE,
+        "epochs": EPOCHS,
+    }
+
+
+def train_layers(case: Case, mistake: float = 0.0) -> LayerRun:
+    """Train refnet's model; mistake: the relative error of the learning rate."""
+    model = new_model(case)
+    inputs, targets = examples(case, model)
+    outputs = model.predict(inputs)
+    settings = dict(SETTINGS[case.optimizer])
+    settings["learning_rate"] = settings["learning_rate"] * (1.0 + mistake)
+    model.compile(getattr(optimizers, case.optimizer)(**settings), "mse")
+    history = model.fit(inputs, targets, BATCH_SIZE, EPOCHS, verbose=0, shuffle=False).history
+    weights = case.convert(model.get_weights())
+    return LayerRun(outputs, np.array(history["loss"]), weights, model.count_params())

@@ -1,0 +1,57 @@
+"""The layers of a model, with the names and arguments that Keras gives them.
+
+An object here describes a layer; ``build`` makes the layer of refnet.reference that a network
+calculates with. A module has the layers of the chapter of its name; ``stack`` has the functions
+that work with several layers of any kind.
+"""
+
+from typing import NoReturn
+
+from refnet import keras_names
+from refnet.errors import RefnetError
+from refnet.layers.arguments import Shape, as_shape
+from refnet.layers.base import Layer
+from refnet.layers.conv import Conv1D, Conv2D
+from refnet.layers.dense import Dense
+from refnet.layers.flatten import Flatten, Input, Reshape
+from refnet.layers.normalization import Normalization
+from refnet.layers.pooling import (
+    AveragePooling2D,
+    AvgPool2D,
+    GlobalAveragePooling2D,
+    GlobalAvgPool2D,
+    MaxPool2D,
+    MaxPooling2D,
+)
+from refnet.layers.zero_padding import ZeroPadding2D
+
+__all__ = [
+    "AveragePooling2D",
+    "AvgPool2D",
+    "Conv1D",
+    "Conv2D",
+    "Dense",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalAvgPool2D",
+    "Input",
+    "Layer",
+    "MaxPool2D",
+    "MaxPooling2D",
+    "Normalization",
+    "Reshape",
+    "Shape",
+    "ZeroPadding2D",
+    "as_shape",
+]
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Refuse the layers of Keras that are not here, with what can be used instead.
+
+    Raises RefnetError: unknown_name; AttributeError for other names.
+    """
+    if name in keras_names.LAYERS:
+        instead = keras_names.LAYERS[name]
+        raise RefnetError("unknown_name", "layers", f"layers: there is no {name}; {instead}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

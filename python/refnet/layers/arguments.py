@@ -1,0 +1,112 @@
+"""What the layers read of their arguments, and how they refuse inputs that do not fit.
+
+Every function raises RefnetError with the codes that it names; ``argument`` is its field.
+"""
+
+from collections.abc import Sequence
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refnet import keras_names
+from refnet.errors import RefnetError
+from refnet.reference.checks import INITIALIZERS, MOST_NUMBERS, check_count, check_ranges
+from refnet.reference.image_checks import PADDINGS
+from refnet.reference.names import check_known
+from refnet.reference.readers import as_counts
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+CHANNELS = ("channels_last",)
+Sizes = int | Sequence[int]  # a number for all axes, or one for each
+
+
+def as_shape(argument: str, shape: Sizes) -> Shape:
+    """Return the shape of one example as a tuple; raises wrong_type, out_of_range, empty."""
+    sizes = as_counts(argument, (shape,) if isinstance(shape, int) else shape)
+    for size in sizes:
+        check_count(argument, size, 1)
+    if not sizes:
+        raise RefnetError("empty", argument, f"{argument}: expected at least one number")
+    return tuple(sizes)
+
+
+def as_input_shape(shape: Sizes | None) -> Shape | None:
+    """Return the argument input_shape; raises wrong_type, out_of_range, empty."""
+    return None if shape is None else as_shape("input_shape", shape)
+
+
+def as_sizes(argument: str, value: Sizes, count: int, low: int = 1) -> Shape:
+    """Return a size for each of ``count`` axes; one number is that of all.
+
+    Raises wrong_type, shape_mismatch, out_of_range.
+    """
+    expected = f"{argument}: expected a whole number" + (f", or {count} of them" * (count > 1))
+    try:
+        sizes = as_counts(argument, [value] * count if isinstance(value, Integral) else value)
+    except RefnetError:
+        raise RefnetError("wrong_type", argument, expected) from None
+    if len(sizes) != count:
+        raise RefnetError("shape_mismatch", argument, f"{expected}, got {tuple(sizes)}")
+    check_ranges(argument, sizes, low, MOST_NUMBERS)
+    return tuple(sizes)
+
+
+def as_padding(padding: str) -> str:
+    """Return "valid" or "same", which Keras takes in any case; raises wrong_type, unknown_name."""
+    lower = padding.lower() if isinstance(padding, str) else padding
+    return check_known("padding", lower, PADDINGS, keras_names.PADDINGS)
+
+
+def as_channels_last(data_format: str | None) -> str:
+    """Return "channels_last", the only order of axes there is; raises wrong_type, unknown_name."""
+    lower = data_format.lower() if isinstance(data_format, str) else data_format
+    if lower == "channels_first":
+        raise RefnetError(
+            "unknown_name",
+            "data_format",
+            'data_format: "channels_first" is not supported; move the channels of the examples '
+            'to the end, as in np.moveaxis(x, 1, -1), and use "channels_last"',
+        )
+    return "channels_last" if lower is None else check_known("data_format", lower, CHANNELS)
+
+
+def as_activation(name: str | None, known: Sequence[str]) -> str:
+    """Return the name of an activation; None is "linear". Raises wrong_type, unknown_name."""
+    return check_known(
+        "activation", "linear" if name is None else name, known, keras_names.ACTIVATIONS
+    )
+
+
+def as_initializer(name: str) -> str:
+    """Return the name of an initializer of kernels; raises wrong_type, unknown_name."""
+    return check_known("kernel_initializer", name, INITIALIZERS, keras_names.INITIALIZERS)
+
+
+def as_ones(argument: str, value: Sizes, count: int, instead: str) -> Shape:
+    """Return the value of an option that Keras has and that is 1 here; instead: what helps.
+
+    Raises wrong_type, shape_mismatch, out_of_range.
+    """
+    sizes = as_sizes(argument, value, count)
+    if any(size != 1 for size in sizes):
+        raise RefnetError(
+            "out_of_range", argument, f"{argument}: expected 1, got {value}; {instead}"
+        )
+    return sizes
+
+
+def as_finite(argument: str, value: Any) -> Array:
+    """Return finite numbers as an array of float64; raises wrong_type, not_finite."""
+    try:
+        given = np.asarray(value)
+    except ValueError:
+        given = np.empty(0, object)
+    if given.dtype.kind not in "fiub":
+        raise RefnetError("wrong_type", argument, f"{argument}: expected an array of numbers")
+    array: Array = given.astype(np.float64)
+    if not np.isfinite(array).all():
+        raise RefnetError("not_finite", argument, f"{argument}: expected finite numbers")
+    return array

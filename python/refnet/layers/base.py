@@ -1,0 +1,136 @@
+"""What all kinds of layers have in common.
+
+A layer here describes one of refnet.reference, which ``build`` makes for inputs of a known shape.
+All shapes are those of one example, without the number of examples.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from math import prod
+from typing import Any, ClassVar, NamedTuple
+
+from refnet.errors import RefnetError
+from refnet.layers.arguments import Array, Shape
+from refnet.reference.checks import MOST_NUMBERS
+from refnet.reference.network import KINDS
+
+IMAGE_AXES = ("rows", "columns")
+
+
+class Misfit(NamedTuple):
+    """What a layer expects of its inputs instead of what they are, and what helps."""
+
+    expected: str
+    hint: str = ""
+
+
+class Layer(ABC):
+    """The base of all kinds of layers; it has the defaults of those without weights."""
+
+    kind: ClassVar[str]  # as the chapters call it
+    ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
+    is_limited: ClassVar[bool] = True  # in its numbers, as in requests
+    activation: Any = "linear"
+    input_shape: Any = None
+    name: Any = None
+
+    @classmethod
+    @abstractmethod
+    def described(cls, layer: Any, shape: Shape) -> "Layer":
+        """Return the description of a layer of refnet.reference, for inputs of this shape."""
+
+    @property
+    def title(self) -> str:
+        """What the summary calls the layer."""
+        return type(self).__name__
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        return None
+
+    def output_shape(self, shape: Shape, place: str = "layers") -> Shape:
+        """Return the shape of the outputs for inputs of this shape.
+
+        place: how a message names the layer's place in the model. Raises RefnetError:
+        shape_mismatch, and out_of_range for more than 2^24 inputs, outputs, or cells in windows.
+        """
+        misfit, name = self.misfit(shape), type(self).__name__
+        layer = f'{place}: {name} "{self.name}"' if self.name else f"{place}: {name}"
+        if misfit is not None:
+            message = f"{layer} expected {misfit.expected}, got shape {shape}{misfit.hint}"
+            raise RefnetError("shape_mismatch", "layers", message)
+        outputs = self.outputs(shape)
+        numbers = prod(shape), prod(outputs), self.covered(outputs)
+        if self.is_limited and max(numbers) > MOST_NUMBERS:
+            raise RefnetError(
+                "out_of_range",
+                "layers",
+                f"{layer} makes {outputs} of shape {shape}; expected at most {MOST_NUMBERS} "
+                "numbers in each, and cells in all its windows together",
+            )
+        return outputs
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs for inputs of a shape that the layer can take."""
+        _, outputs = KINDS[self.kind].shapes(self.build(shape, [], None))
+        return tuple(outputs)
+
+    def covered(self, outputs: Shape) -> int:
+        """Return how many cells all windows cover together, for outputs of this shape."""
+        return 0
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shapes of the weights that training changes."""
+        return []
+
+    def count_parameters(self, shape: Shape) -> int:
+        """Return how many numbers training can change."""
+        return sum(prod(sizes) for sizes in self.weight_shapes(shape))
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training (DENSE-18).
+
+        generator: one of refnet.core.seeded, from which they are drawn
+        """
+        return []
+
+    def unconnected(self, kernel: Array) -> Array:
+        """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
+        return kernel[:0]
+
+    @abstractmethod
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference; weights: like ``weight_shapes``.
+
+        dtype: of its other numbers. Raises RefnetError: shape_mismatch, out_of_range, not_finite.
+        """
+
+    def _set(self, **values: Any) -> None:
+        """Replace arguments by what was read of them; for ``__post_init__``."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+
+class ImageLayer(Layer):
+    """The base of the layers that take images (rows, columns, channels)."""
+
+    ndim = 3
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if len(shape) == 3:
+            return None
+        target = f"(({shape[0]}, {shape[1]}, 1))" if len(shape) == 2 else ""
+        expected = "images of shape (rows, columns, channels)"
+        return Misfit(expected, f"; put a Reshape{target} before it")
+
+
+def window_misfit(window: Shape, padding: str, shape: Shape, axes: Sequence[str]) -> Misfit | None:
+    """Return why a window does not fit into inputs of this shape; None if it does.
+
+    axes: their names, as in "rows"
+    """
+    if padding == "same" or all(size <= n for size, n in zip(window, shape, strict=False)):
+        return None
+    sizes = " and ".join(f"{size} {axis}" for size, axis in zip(window, axes, strict=True))
+    return Misfit(f"at least {sizes}, those of its window", '; padding="same" takes fewer')

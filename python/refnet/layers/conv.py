@@ -1,0 +1,254 @@
+"""The layers Conv2D and Conv1D: the same small patterns looked for everywhere."""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from math import prod
+from typing import Any, ClassVar, cast
+
+import numpy as np
+
+from refnet import core
+from refnet.errors import RefnetError
+from refnet.layers.arguments import (
+    Array,
+    Shape,
+    Sizes,
+    as_activation,
+    as_channels_last,
+    as_initializer,
+    as_input_shape,
+    as_ones,
+    as_padding,
+    as_sizes,
+)
+from refnet.layers.base import IMAGE_AXES, ImageLayer, Layer, Misfit, window_misfit
+from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.image_checks import CONV_ACTIVATIONS
+from refnet.reference.network import KINDS
+from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
+
+Connections = tuple[tuple[bool, ...], ...]  # [channels][filters]
+
+
+@dataclass(frozen=True)
+class Convolution(Layer):
+    """The base of the convolutions, which differ in the number of axes of their window."""
+
+    axes: ClassVar[int]
+
+    filters: int
+    kernel_size: Sizes
+    strides: Sizes = 1
+    padding: str = "valid"
+    data_format: str | None = None
+    dilation_rate: Sizes = 1
+    groups: int = 1
+    activation: str | None = None
+    use_bias: bool = True
+    kernel_initializer: str = "glorot_uniform"
+    _: KW_ONLY
+    input_shape: Shape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, shape_mismatch, out_of_range, unknown_name, empty."""
+        self._set(filters=as_count("filters", self.filters))
+        check_range("filters", self.filters, 1, MOST_NUMBERS)
+        self._set(
+            kernel_size=as_sizes("kernel_size", self.kernel_size, self.axes),
+            strides=as_sizes("strides", self.strides, self.axes),
+            padding=as_padding(self.padding),
+            data_format=as_channels_last(self.data_format),
+            dilation_rate=as_ones("dilation_rate", self.dilation_rate, self.axes, NO_HOLES),
+            groups=as_ones("groups", self.groups, 1, NO_GROUPS)[0],
+            activation=as_conv_activation(self.activation),
+            use_bias=as_boolean("use_bias", self.use_bias),
+            kernel_initializer=as_initializer(self.kernel_initializer),
+            input_shape=as_input_shape(self.input_shape),
+        )
+
+    @property
+    def title(self) -> str:
+        """What the summary calls the layer."""
+        return f"{type(self).__name__}, {self.activation}"
+
+    def covered(self, outputs: Shape) -> int:
+        """Return how many cells all windows cover together, for outputs of this shape."""
+        return prod(cast(Shape, self.kernel_size)) * prod(outputs[:-1])
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shapes of the kernel and, if there is one, of the bias."""
+        kernel = (*cast(Shape, self.kernel_size), shape[-1], self.filters)
+        return [kernel, (self.filters,)] if self.use_bias else [kernel]
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training (DENSE-18)."""
+        cells = prod(cast(Shape, self.kernel_size))
+        patches = core.initial_kernel(
+            self.kernel_initializer, shape[-1], self.filters, generator, cells
+        )
+        kernel = patches.reshape(self.weight_shapes(shape)[0])
+        return [kernel, np.zeros(self.filters)] if self.use_bias else [kernel]
+
+
+@dataclass(frozen=True)
+class Conv2D(Convolution, ImageLayer):
+    """Filters that move over an image (CONV-1): (r, s, c) -> (windows down, to the right, filters).
+
+    filters: how many; kernel_size: rows and columns of their window, or one number for both;
+    strides: by how many cells it moves down and to the right; padding: "valid" for windows inside
+    the image, "same" for those over its edge too, where the image is continued with zeros;
+    data_format: None or "channels_last"; dilation_rate, groups: only 1; activation: "linear" (or
+    None), "sigmoid", "tanh" or "relu"; kernel_initializer: as for Dense, with the fans of a window;
+    input_shape: of one example, for the first layer of a model; None: that of the data; name: what
+    the summary calls the layer. Weights: kernel [rows][columns][channels][filters], bias [filters].
+
+    connections is not an argument of Keras: [channels][filters], whether a filter sees a channel;
+    None: all see all. The other weights are 0.0, stay so, and do not count (CONV-4). With it, the
+    layer is the third one of LeNet-5, or a depthwise or grouped convolution.
+    """
+
+    kind: ClassVar[str] = "conv2d"
+    axes: ClassVar[int] = 2
+
+    connections: Any = field(default=None, kw_only=True)  # as given, then a tuple of tuples
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, shape_mismatch, out_of_range, unknown_name, empty."""
+        super().__post_init__()
+        if self.connections is not None:
+            self._set(connections=as_connections(self.connections, self.filters))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls(
+            layer.filters,
+            layer.kernel_size,
+            layer.strides,
+            layer.padding,
+            activation=layer.activation,
+            use_bias=layer.bias is not None,
+            connections=layer.connections,
+        )
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        window = cast(Shape, self.kernel_size)
+        misfit = super().misfit(shape) or window_misfit(window, self.padding, shape, IMAGE_AXES)
+        if misfit or self.connections is None or len(self.connections) == shape[2]:
+            return misfit
+        return Misfit(f"images of {len(self.connections)} channels, as many as its connections")
+
+    def count_parameters(self, shape: Shape) -> int:
+        """Return how many numbers training can change: weights without a connection stay 0.0."""
+        count = super().count_parameters(shape)
+        if self.connections is None:
+            return count
+        missing = int(np.size(self.connections) - np.sum(self.connections))
+        return count - missing * prod(cast(Shape, self.kernel_size))
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training (DENSE-18): drawn, then 0.0 without a connection."""
+        kernel, *bias = super().first_weights(shape, generator)
+        if self.connections is not None:
+            kernel[..., ~np.array(self.connections)] = 0.0
+        return [kernel, *bias]
+
+    def unconnected(self, kernel: Array) -> Array:
+        """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
+        return kernel[:0] if self.connections is None else kernel[..., ~np.array(self.connections)]
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        kernel, bias = (*weights, None, None)[:2]
+        connections = None if self.connections is None else [list(r) for r in self.connections]
+        return KINDS[self.kind].layer(
+            self.filters,
+            self.kernel_size,
+            self.strides,
+            self.padding,
+            self.activation,
+            kernel,
+            bias,
+            connections,
+            shape,
+        )
+
+
+@dataclass(frozen=True)
+class Conv1D(Convolution):
+    """Filters that move along a sequence (CONV-5): (steps, features) -> (windows, filters).
+
+    The arguments are those of Conv2D, with one number in the place of two, and without connections.
+    Weights: kernel [steps][features][filters], bias [filters].
+    """
+
+    kind: ClassVar[str] = "conv1d"
+    ndim: ClassVar[int] = 2
+    axes: ClassVar[int] = 1
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls(
+            layer.filters,
+            layer.kernel_size,
+            layer.strides,
+            layer.padding,
+            activation=layer.activation,
+            use_bias=layer.bias is not None,
+        )
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if len(shape) == 2:
+            return window_misfit(cast(Shape, self.kernel_size), self.padding, shape, ("steps",))
+        target = f"(({shape[0]}, 1))" if len(shape) == 1 else ""
+        expected = "sequences of shape (steps, features)"
+        return Misfit(expected, f"; put a Reshape{target} before it")
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        kernel, bias = (*weights, None, None)[:2]
+        return KINDS[self.kind].layer(
+            self.filters,
+            self.kernel_size,
+            self.strides,
+            self.padding,
+            self.activation,
+            kernel,
+            bias,
+            shape,
+        )
+
+
+NO_HOLES = "windows have no holes here; a larger kernel_size sees as far"
+NO_GROUPS = "the connections of a Conv2D say which channels a filter sees"
+
+
+def as_conv_activation(name: str | None) -> str:
+    """Return the name of an activation; raises RefnetError: wrong_type, unknown_name."""
+    if name == "softmax":
+        raise RefnetError(
+            "unknown_name",
+            "activation",
+            'activation: "softmax" is not supported for a convolution; put it into a Dense after a '
+            "Flatten or a GlobalAveragePooling2D",
+        )
+    return as_activation(name, CONV_ACTIVATIONS)
+
+
+def as_connections(connections: Any, filters: int) -> Connections:
+    """Return connections as tuples; raises RefnetError: wrong_type, empty, shape_mismatch."""
+    rows = as_boolean_rows("connections", connections)
+    if not rows:
+        raise RefnetError("empty", "connections", "connections: expected a row for each channel")
+    for i, row in enumerate(rows):
+        if len(row) != filters:
+            raise RefnetError(
+                "shape_mismatch",
+                "connections",
+                f"connections[{i}]: expected length {filters}, that of filters, got {len(row)}",
+            )
+    return tuple(tuple(row) for row in rows)

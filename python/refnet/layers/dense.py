@@ -1,0 +1,89 @@
+"""The layer Dense: every unit sees all inputs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from refnet import core
+from refnet.layers.arguments import (
+    Array,
+    Shape,
+    as_activation,
+    as_initializer,
+    as_input_shape,
+    as_shape,
+)
+from refnet.layers.base import Layer, Misfit
+from refnet.reference.checks import ACTIVATIONS, check_count
+from refnet.reference.network import KINDS
+from refnet.reference.readers import as_boolean, as_count
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """A row of units that all see the whole input (DENSE-2): (n,) -> (units,).
+
+    units: how many; activation: "linear" (or None), "sigmoid", "tanh", "relu" or "softmax";
+    kernel_initializer: "glorot_uniform", "uniform" or "zeros" (DENSE-18), biases start at zero;
+    input_shape or input_dim: of one example, for the first layer of a model; None: that of the
+    data; name: what the summary calls the layer. Weights: kernel [n][units], bias [units].
+    """
+
+    kind: ClassVar[str] = "dense"
+    ndim: ClassVar[int] = 1
+    is_limited: ClassVar[bool] = False
+
+    units: int
+    activation: str | None = None
+    use_bias: bool = True
+    kernel_initializer: str = "glorot_uniform"
+    input_shape: Shape | None = None
+    input_dim: int | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        self._set(units=as_count("units", self.units))
+        check_count("units", self.units, 1)
+        self._set(activation=as_activation(self.activation, ACTIVATIONS))
+        as_boolean("use_bias", self.use_bias)
+        as_initializer(self.kernel_initializer)
+        if self.input_dim is not None:
+            self._set(input_shape=as_shape("input_dim", (self.input_dim,)))
+        self._set(input_shape=as_input_shape(self.input_shape))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls(layer.units, layer.activation, layer.bias is not None)
+
+    @property
+    def title(self) -> str:
+        """What the summary calls the layer."""
+        return f"Dense, {self.activation}"
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if len(shape) == 1:
+            return None
+        return Misfit("examples that are one row of numbers", "; put a Flatten before it")
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs."""
+        return (self.units,)
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shapes of the kernel and, if there is one, of the bias."""
+        kernel, bias = (shape[0], self.units), (self.units,)
+        return [kernel, bias] if self.use_bias else [kernel]
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training (DENSE-18)."""
+        kernel = core.initial_kernel(self.kernel_initializer, shape[0], self.units, generator)
+        return [kernel, np.zeros(self.units)] if self.use_bias else [kernel]
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        return KINDS[self.kind].layer(self.units, self.activation, *weights)

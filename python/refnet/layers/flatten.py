@@ -1,0 +1,108 @@
+"""The layers Flatten and Reshape, which only change the shape of an example, and Input, its shape.
+
+The numbers of an example are in a row, the last index running fastest, and stay as they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from math import prod
+from typing import Any, ClassVar
+
+from refnet.errors import RefnetError
+from refnet.layers.arguments import Array, Shape, as_input_shape, as_shape
+from refnet.layers.base import Layer, Misfit
+from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.network import KINDS
+from refnet.reference.readers import as_counts
+
+REST = -1  # the size in a target_shape that follows from the others
+
+
+@dataclass(frozen=True)
+class Input:
+    """The shape of one example, for a model whose first layer does not state it."""
+
+    shape: Shape
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, empty."""
+        object.__setattr__(self, "shape", as_shape("shape", self.shape))
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """Turns an example of any shape into one row of numbers: (rows, columns, channels) -> (n,).
+
+    input_shape: of one example, for the first layer of a model; None: that of the data; name: what
+    the summary calls the layer.
+    """
+
+    kind: ClassVar[str] = "flatten"
+
+    input_shape: Shape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, empty."""
+        self._set(input_shape=as_input_shape(self.input_shape))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls()
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        return KINDS[self.kind].layer(shape)
+
+
+@dataclass(frozen=True)
+class Reshape(Layer):
+    """Gives an example another shape of as many numbers: (784,) -> (28, 28, 1).
+
+    target_shape: of an example after it; one of its sizes may be -1, which is what remains;
+    input_shape: of one example, for the first layer of a model; None: that of the data; name: what
+    the summary calls the layer.
+    """
+
+    kind: ClassVar[str] = "reshape"
+
+    target_shape: Sequence[int]
+    _: KW_ONLY
+    input_shape: Shape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, empty, out_of_range."""
+        argument = "target_shape"
+        sizes = tuple(as_counts(argument, self.target_shape))
+        if not sizes:
+            raise RefnetError("empty", argument, f"{argument}: expected at least one number")
+        if sizes.count(REST) > 1:
+            message = f"{argument}: expected at most one -1, got {sizes}"
+            raise RefnetError("out_of_range", argument, message)
+        for size in sizes:
+            if size != REST:
+                check_range(argument, size, 1, MOST_NUMBERS)
+        self._set(target_shape=sizes, input_shape=as_input_shape(self.input_shape))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls(layer.target_shape)
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        known, numbers = prod(size for size in self.target_shape if size != REST), prod(shape)
+        has_rest = REST in self.target_shape
+        if numbers % known == 0 and (has_rest or numbers == known):
+            return None
+        expected = f"a multiple of {known}" if has_rest else f"{known}"
+        return Misfit(f"{expected} numbers for its target_shape {self.target_shape}")
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        rest = prod(shape) // prod(size for size in self.target_shape if size != REST)
+        target = tuple(rest if size == REST else size for size in self.target_shape)
+        return KINDS[self.kind].layer(target, shape)

@@ -1,0 +1,156 @@
+"""Layers one after another: their shapes, their weights, and the network that they describe."""
+
+from collections.abc import Iterator, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from refnet.errors import RefnetError
+from refnet.layers.arguments import Array, Shape
+from refnet.layers.base import Layer
+from refnet.layers.conv import Conv1D, Conv2D
+from refnet.layers.dense import Dense
+from refnet.layers.flatten import Flatten, Reshape
+from refnet.layers.normalization import Normalization
+from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from refnet.layers.zero_padding import ZeroPadding2D
+
+KINDS: tuple[type[Layer], ...] = (
+    Dense,
+    Flatten,
+    Reshape,
+    Normalization,
+    Conv2D,
+    Conv1D,
+    MaxPooling2D,
+    AveragePooling2D,
+    GlobalAveragePooling2D,
+    ZeroPadding2D,
+)
+DESCRIBED = {kind.kind: kind for kind in KINDS}
+
+
+def as_layer(argument: str, value: Any) -> Layer:
+    """Return a layer; raises RefnetError: wrong_type."""
+    if not isinstance(value, Layer):
+        raise RefnetError(
+            "wrong_type",
+            argument,
+            f"{argument}: expected a layer of refnet.layers, got {type(value).__name__}",
+        )
+    return value
+
+
+def with_shapes(layers: Sequence[Layer], shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
+    """Yield each layer with the shapes of its inputs and outputs, for examples of this shape.
+
+    Raises RefnetError: shape_mismatch, out_of_range.
+    """
+    for i, layer in enumerate(layers):
+        seen, shape = shape, layer.output_shape(shape, f"layers[{i}]")
+        yield layer, seen, shape
+
+
+def weight_shapes(layers: Sequence[Layer], shape: Shape) -> list[Shape]:
+    """Return the shapes of all weights, layer by layer, for examples of this shape."""
+    pairs = with_shapes(layers, shape)
+    return [sizes for layer, seen, _ in pairs for sizes in layer.weight_shapes(seen)]
+
+
+def count_weights(layers: Sequence[Layer], shape: Shape) -> int:
+    """Return the size of all weights together for examples of this shape."""
+    return sum(prod(sizes) for sizes in weight_shapes(layers, shape))
+
+
+def count_parameters(layers: Sequence[Layer], shape: Shape) -> int:
+    """Return how many of the weights training can change, for examples of this shape."""
+    return sum(layer.count_parameters(seen) for layer, seen, _ in with_shapes(layers, shape))
+
+
+def split_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> list[Array]:
+    """Return views of all weights [size] with the shapes that ``weight_shapes`` returns."""
+    shapes = weight_shapes(layers, shape)
+    ends = np.cumsum([0, *(prod(sizes) for sizes in shapes)])
+    places = zip(ends[:-1], ends[1:], shapes, strict=True)
+    return [weights[start:end].reshape(sizes) for start, end, sizes in places]
+
+
+def check_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> None:
+    """Raise RefnetError: out_of_range for weights [size] that the layers cannot have."""
+    parts, i = split_weights(layers, shape, weights), 0
+    for layer, seen, _ in with_shapes(layers, shape):
+        count = len(layer.weight_shapes(seen))
+        if count and layer.unconnected(parts[i]).any():
+            message = f"weights[{i}]: expected 0 without a connection"
+            raise RefnetError("out_of_range", "weights", message)
+        i = i + count
+
+
+def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
+    """Return the shape of the outputs for one example; raises shape_mismatch, out_of_range."""
+    *_, (_, _, outputs) = with_shapes(layers, shape)
+    return outputs
+
+
+def last_activation(layers: Sequence[Layer]) -> str:
+    """Return the activation of the last layer; raises RefnetError: empty."""
+    if not layers:
+        raise RefnetError("empty", "layers", "layers: expected at least one layer")
+    activation: str = layers[-1].activation
+    return activation
+
+
+def network(layers: Sequence[Layer], shape: Shape, weights: Array, dtype: str) -> list[Any]:
+    """Return the layers of refnet.reference for examples of this shape.
+
+    weights [size]: all weights, of which the layers have views; dtype: of all other numbers.
+    Raises RefnetError: shape_mismatch, out_of_range, not_finite.
+    """
+    parts = iter(split_weights(layers, shape, weights))
+    return [
+        layer.build(seen, [next(parts) for _ in layer.weight_shapes(seen)], dtype)
+        for layer, seen, _ in with_shapes(layers, shape)
+    ]
+
+
+def moments_of(layers: Sequence[Layer]) -> list[Any]:
+    """Return the arrays that ``adapt`` replaces, so that a model can tell whether it has."""
+    adapted = (layer for layer in layers if isinstance(layer, Normalization))
+    return [array for layer in adapted for array in (layer.mean, layer.variance)]
+
+
+def summary_lines(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
+    """Return the lines of ``Sequential.summary``; shape: of one example, None if it is unknown."""
+    if shape is None:
+        rows = [(_title(layer), "?", "?") for layer in layers]
+        total = "unknown until the model knows its input shape"
+    else:
+        rows = [
+            (_title(layer), str((None, *outputs)), f"{layer.count_parameters(seen):,}")
+            for layer, seen, outputs in with_shapes(layers, shape)
+        ]
+        total = f"{count_parameters(layers, shape):,}"
+    rows.insert(0, ("Layer", "Output shape", "Params"))
+    widths = [max(len(row[i]) for row in rows) for i in range(3)]
+    lines = [
+        f"{title:<{widths[0]}}  {outputs:<{widths[1]}}  {params:>{widths[2]}}"
+        for title, outputs, params in rows
+    ]
+    return [*lines, f"Total params: {total}"]
+
+
+def described(layers: Sequence[Any], shape: Shape) -> list[Layer]:
+    """Return the descriptions of layers of refnet.reference, for examples of this shape.
+
+    Raises RefnetError: shape_mismatch, out_of_range.
+    """
+    result: list[Layer] = []
+    for layer in layers:
+        result.append(DESCRIBED[layer.kind].described(layer, shape))
+        shape = result[-1].output_shape(shape)
+    return result
+
+
+def _title(layer: Layer) -> str:
+    return f"{layer.name}: {layer.title}" if layer.name else layer.title
