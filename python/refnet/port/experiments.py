@@ -169,6 +169,11 @@ def answer_normalization(result: Any) -> Answer:
     return {name: _as_list(values) for name, values in result._asdict().items()}
 
 
+def answer_hopfield(run: Any) -> Answer:
+    """Return the answer of ``hopfield``: ``weights`` and ``trials``."""
+    return {"weights": _as_list(run.weights), **answer_trials(run.trials)}
+
+
 def answer_accuracy(share: Any) -> Answer:
     """Return the answer of ``accuracy``."""
     return {"accuracy": float(share)}
@@ -248,6 +253,8 @@ EXPERIMENTS = {
         (
             Field("seed", read_count),
             Field("count", read_count),
+            Field("distribution", as_name, default="uniform"),
+            Field("high", read_count, default=2**32),
         ),
     ),
     "button_press": Row(
@@ -269,6 +276,15 @@ EXPERIMENTS = {
             Field("threshold", read_number),
             Field("learning_rate", read_number),
             Field("stimuli", read_rows),
+        ),
+    ),
+    "hebb": Row(
+        chapter("hebb", answer_trials),
+        (
+            Field("inputs", read_rows),
+            Field("weights", read_numbers),
+            Field("learning_rate", read_number),
+            Field("rule", as_name, default="hebb"),
         ),
     ),
     "neuron": Row(
@@ -309,6 +325,16 @@ EXPERIMENTS = {
     "dense": Row(
         chapter("dense", answer_training),
         (Field("layers", read_dense_layers), *TRAINING),
+    ),
+    "hopfield": Row(
+        chapter("hopfield", answer_hopfield),
+        (
+            Field("patterns", read_rows),
+            Field("start", read_numbers),
+            Field("update", as_name, default="asynchronous"),
+            Field("order_seed", optional(read_count), default=None),
+            Field("sweeps", read_count),
+        ),
     ),
     "accuracy": Row(
         chapter("accuracy", answer_accuracy),
