@@ -24,6 +24,7 @@ from refnet.port.protocol import (
     read_rows,
     read_rows_or_counts,
 )
+from refnet.reference.checks import checked_hopfield
 from refnet.reference.network import KINDS
 from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
@@ -169,11 +170,6 @@ def answer_normalization(result: Any) -> Answer:
     return {name: _as_list(values) for name, values in result._asdict().items()}
 
 
-def answer_hopfield(run: Any) -> Answer:
-    """Return the answer of ``hopfield``: ``weights`` and ``trials``."""
-    return {"weights": _as_list(run.weights), **answer_trials(run.trials)}
-
-
 def answer_accuracy(share: Any) -> Answer:
     """Return the answer of ``accuracy``."""
     return {"accuracy": float(share)}
@@ -182,6 +178,15 @@ def answer_accuracy(share: Any) -> Answer:
 def answer_kernels(kernels: Any) -> Answer:
     """Return the answer of ``initial_kernels``."""
     return {"kernels": [_as_list(kernel) for kernel in kernels]}
+
+
+def hopfield(chapters: ModuleType, **fields: Any) -> Answer:
+    """Return the answer of ``hopfield``: ``weights`` and ``trials``.
+
+    The experiment has a bound on the number of weights that refnet.core does not have.
+    """
+    run = chapters.hopfield(*checked_hopfield(**fields))
+    return {"weights": _as_list(run.weights), **answer_trials(run.trials)}
 
 
 def save_model(
@@ -327,7 +332,7 @@ EXPERIMENTS = {
         (Field("layers", read_dense_layers), *TRAINING),
     ),
     "hopfield": Row(
-        chapter("hopfield", answer_hopfield),
+        hopfield,
         (
             Field("patterns", read_rows),
             Field("start", read_numbers),
