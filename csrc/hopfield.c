@@ -5,9 +5,10 @@
  *
  * refnet_hopfield keeps one matrix, that of its answer: it holds the correlations until the last
  * sweep is over, then the weights. It also keeps each unit's weighted sum, and corrects all sums
- * when a unit changes. The correlations, the sums and twice a correlation are whole numbers, so no
- * correction is rounded, and the sums are those that refnet_updated_unit calculates. A sweep that
- * changes c units takes c * n additions in place of n * n. */
+ * when a unit changes: the correlations are the same in both directions, so a row tells what the
+ * unit adds to each sum. All these are whole numbers, of which no sum is rounded, so they are those
+ * that refnet_updated_unit calculates. A sweep that changes c units takes c * n additions in place
+ * of n * n, and one that changes none takes n comparisons. */
 
 #include <string.h>
 
@@ -80,14 +81,35 @@ double refnet_energy(const double *correlation, const double *state, size_t n)
     return total / (2.0 * (double)n);
 }
 
-/* A unit goes from the state `from` to the state `to`; row [n]: its correlations, which are also
- * those of the others with it. sums [n] */
-static void correct_sums(const double *row, double from, double to, size_t n, double *sums)
+/* Do what refnet_correlations does, with a fast product of the patterns with themselves. */
+static void store(const double *patterns, size_t p, size_t n, double *correlation)
 {
-    const double change = to - from;
-    for (size_t j = 0; j < n; j++) {
-        sums[j] = sums[j] + change * row[j];
+    refnet_kernels_in_use()->weight_adjustments(patterns, patterns, p, n, n, correlation);
+    for (size_t i = 0; i < n; i++) {
+        correlation[i * n + i] = 0.0;
     }
+}
+
+/* row [n], sums [n] */
+static void add_multiple(const double *row, double factor, size_t n, double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = sums[j] + factor * row[j];
+    }
+}
+
+/* -> sums [n] of the state [n]: each pattern times its overlap with the state, without what a unit
+ * adds to its own sum, its state for each pattern */
+static void sums_of(const double *patterns, const double *state, size_t p, size_t n, double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = 0.0;
+    }
+    for (size_t k = 0; k < p; k++) {
+        const double *pattern = patterns + k * n;
+        add_multiple(pattern, refnet_weighted_sum(pattern, state, 0.0, n), n, sums);
+    }
+    add_multiple(state, -(double)p, n, sums);
 }
 
 /* Do what refnet_asynchronous_sweep does, with the sums [n] of the state [n]; order [n] */
@@ -98,7 +120,7 @@ static void sweep_in_order(const double *correlation, const int64_t *order, size
         size_t i = (size_t)order[k];
         double next = next_state(sums[i], state[i]);
         if (next != state[i]) {
-            correct_sums(correlation + i * n, state[i], next, n, sums);
+            add_multiple(correlation + i * n, next - state[i], n, sums);
             state[i] = next;
         }
     }
@@ -115,7 +137,7 @@ static void sweep_at_once(const double *correlation, size_t n, double *state, do
     }
     for (size_t i = 0; i < n; i++) {
         if (state[i] != before[i]) {
-            correct_sums(correlation + i * n, before[i], state[i], n, sums);
+            add_multiple(correlation + i * n, state[i] - before[i], n, sums);
         }
     }
 }
@@ -139,11 +161,11 @@ refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *work
     const size_t n = request->n, sweeps = (size_t)request->sweeps;
     const refnet_hopfield_buffers own = refnet_lay_out_hopfield(n, workspace, NULL);
     double *correlation = results->weights;
-    refnet_correlations(request->patterns, request->p, n, correlation);
     const double *state = request->start;
+    store(request->patterns, request->p, n, correlation);
+    sums_of(request->patterns, state, request->p, n, own.sums);
     for (size_t i = 0; i < n; i++) {
         own.order[i] = (int64_t)i;
-        own.sums[i] = refnet_weighted_sum(state, correlation + i * n, 0.0, n);
     }
     refnet_generator generator;
     if (request->order_seed != NULL) {
