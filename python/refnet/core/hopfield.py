@@ -167,10 +167,9 @@ def hopfield(
 
 def _checked(correlation: Any, state: Any) -> tuple[Matrix, Vector]:
     """Return correlation [n][n] and state [n]; wrong_type, shape_mismatch."""
-    state = as_vector("state", state)
-    n, rows = len(state), as_matrix_or_rows("correlation", correlation)
-    check_length("correlation", rows, "state", n)
-    return checked_rows("correlation", rows, "state", n), state
+    correlation, state = as_matrix_or_rows("correlation", correlation), as_vector("state", state)
+    check_length("correlation", correlation, "state", len(state))
+    return checked_rows("correlation", correlation, "state", len(state)), state
 
 
 def _check_status(status: Any) -> None:
