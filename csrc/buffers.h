@@ -29,6 +29,12 @@ typedef struct {
     double *adjustments;
 } refnet_two_layer_buffers;
 
+/* order [n], sums [n], before [n]: the state from before a sweep */
+typedef struct {
+    int64_t *order;
+    double *sums, *before;
+} refnet_hopfield_buffers;
+
 /* forward [depth], work [k] of a loss. Hidden layers have one buffer for preactivations and
  * outputs. */
 typedef struct {
@@ -73,6 +79,7 @@ size_t refnet_most_units(const refnet_network *network);
 refnet_neuron_buffers refnet_lay_out_neuron(size_t m, size_t n, void *workspace, size_t *bytes);
 refnet_two_layer_buffers refnet_lay_out_two_layer(size_t m, size_t n, size_t h, size_t k,
                                                   void *workspace, size_t *bytes);
+refnet_hopfield_buffers refnet_lay_out_hopfield(size_t n, void *workspace, size_t *bytes);
 refnet_forward_buffers refnet_lay_out_forward(const refnet_network *network, size_t m,
                                               void *workspace, size_t *bytes);
 refnet_batch_buffers refnet_lay_out_batch(const refnet_network *network, size_t m, void *workspace,

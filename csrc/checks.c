@@ -16,11 +16,14 @@ refnet_status refnet_check_elementary(refnet_function function)
     return status;
 }
 
-refnet_status refnet_check_random(int64_t seed, int64_t count)
+refnet_status refnet_check_random(int64_t seed, int64_t count, refnet_distribution distribution,
+                                  int64_t high)
 {
     refnet_status status = refnet_ok();
     check_range(&status, "seed", seed, 0, LARGEST_SEED);
     check_range(&status, "count", count, 0, MOST_NUMBERS);
+    check_name(&status, "distribution", (int)distribution, REFNET_DISTRIBUTION_INTEGERS + 1);
+    check_range(&status, "high", high, 1, LARGEST_SEED + 1);
     return status;
 }
 
@@ -134,6 +137,43 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
         check_range(&status, "sizes", weights, 0, MOST_NUMBERS);
     }
     check_range(&status, "seed", seed, 0, LARGEST_SEED);
+    return status;
+}
+
+refnet_status refnet_check_hebb(const refnet_hebb_request *request)
+{
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "inputs", request->trials);
+    check_not_empty(&status, "inputs", request->n);
+    check_finite_rows(&status, "inputs", request->inputs, request->trials, request->n);
+    check_finite(&status, "weights", request->weights, request->n);
+    check_finite_number(&status, "learning_rate", request->learning_rate);
+    check_name(&status, "rule", (int)request->rule, REFNET_HEBB_RULE_OJA + 1);
+    return status;
+}
+
+/* Without the bound of the experiment on the weights, n * n: a caller of the library has to provide
+ * for them anyway. */
+refnet_status refnet_check_hopfield(const refnet_hopfield_request *request)
+{
+    const size_t p = request->p, n = request->n;
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "patterns", p);
+    check_not_empty(&status, "patterns", n);
+    RETURN_IF_FAULT(status);
+    check_signs(&status, "patterns", request->patterns, p, n);
+    if (n > REFNET_MOST_UNITS) {
+        set_fault(&status, REFNET_OUT_OF_RANGE, "patterns");
+    }
+    if (status.code == REFNET_OK) {
+        check_signs(&status, "start", request->start, n, 1);
+        status.column = -1;
+    }
+    check_name(&status, "update", (int)request->update, REFNET_UPDATE_SYNCHRONOUS + 1);
+    if (request->order_seed != NULL) {
+        check_range(&status, "order_seed", *request->order_seed, 0, LARGEST_SEED);
+    }
+    check_range(&status, "sweeps", request->sweeps, 0, INT64_MAX);
     return status;
 }
 

@@ -8,6 +8,8 @@
 
 #include "button_press.h"
 #include "elementary.h"
+#include "hebb.h"
+#include "hopfield.h"
 #include "initializers.h"
 #include "layer.h"
 #include "neuron.h"
@@ -19,7 +21,8 @@
 
 refnet_status refnet_check_elementary(refnet_function function);
 
-refnet_status refnet_check_random(int64_t seed, int64_t count);
+refnet_status refnet_check_random(int64_t seed, int64_t count, refnet_distribution distribution,
+                                  int64_t high);
 
 refnet_status refnet_check_button_press(const refnet_button_press_request *request);
 
@@ -51,5 +54,9 @@ refnet_status refnet_check_accuracy(const real *targets, const real *outputs, si
 
 refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
                                            size_t count, int64_t seed, const int64_t *cells);
+
+refnet_status refnet_check_hebb(const refnet_hebb_request *request);
+
+refnet_status refnet_check_hopfield(const refnet_hopfield_request *request);
 
 #endif

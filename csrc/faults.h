@@ -76,6 +76,19 @@ static inline void check_not_negative(refnet_status *status, const char *field, 
     }
 }
 
+/* values [m][n], each 1 or -1 */
+static inline void check_signs(refnet_status *status, const char *field, const double *values,
+                               size_t m, size_t n)
+{
+    for (size_t i = 0; i < m * n && status->code == REFNET_OK; i++) {
+        if (values[i] != 1.0 && values[i] != -1.0) {
+            set_fault(status, REFNET_OUT_OF_RANGE, field);
+            status->row = (int64_t)(i / n);
+            status->column = (int64_t)(i % n);
+        }
+    }
+}
+
 static inline void check_range(refnet_status *status, const char *field, int64_t value, int64_t low,
                                int64_t high)
 {

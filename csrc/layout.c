@@ -95,6 +95,24 @@ size_t refnet_two_layer_workspace(size_t m, size_t n, size_t h, size_t k)
     return bytes;
 }
 
+refnet_hopfield_buffers refnet_lay_out_hopfield(size_t n, void *workspace, size_t *bytes)
+{
+    arena memory = {workspace, 0};
+    refnet_hopfield_buffers own;
+    own.order = take(&memory, n, sizeof(int64_t));
+    own.sums = doubles(&memory, n);
+    own.before = doubles(&memory, n);
+    set(bytes, &memory);
+    return own;
+}
+
+size_t refnet_hopfield_workspace(size_t n)
+{
+    size_t bytes;
+    refnet_lay_out_hopfield(n, NULL, &bytes);
+    return bytes;
+}
+
 #endif
 
 static real *reals(arena *memory, size_t count)

@@ -15,6 +15,8 @@ size_t refnet_neuron_workspace(size_t m, size_t n);
 
 size_t refnet_two_layer_workspace(size_t m, size_t n, size_t h, size_t k);
 
+size_t refnet_hopfield_workspace(size_t n);
+
 /* of refnet_network_outputs and refnet_evaluate, for `block` examples at a time */
 size_t refnet_forward_workspace(const refnet_network *network, size_t block);
 

@@ -3,6 +3,8 @@
  * python/refnet/reference/random.py has the explanation; this file has the same functions in the
  * same order. */
 
+#include <math.h>
+
 #include "internal.h"
 
 #define WORDS REFNET_RANDOM_WORDS
@@ -52,15 +54,71 @@ double refnet_next_double(refnet_generator *generator)
     return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
 }
 
-refnet_status refnet_random(int64_t seed, int64_t count, double *values)
+void refnet_next_normals(refnet_generator *generator, double *pair)
+{
+    /* -> pair [2] */
+    double x, y, square;
+    do {
+        x = 2.0 * refnet_next_double(generator) - 1.0;
+        y = 2.0 * refnet_next_double(generator) - 1.0;
+        square = x * x + y * y;
+    } while (square >= 1.0 || square == 0.0);
+    double factor = sqrt(-2.0 * refnet_log(square) / square);
+    pair[0] = factor * y;
+    pair[1] = factor * x;
+}
+
+uint32_t refnet_next_integer(refnet_generator *generator, int64_t high)
+{
+    uint32_t last = (uint32_t)(high - 1);
+    if (last == 0) {
+        return 0;
+    }
+    uint32_t mask = last;
+    for (int shift = 1; shift <= 16; shift = 2 * shift) {
+        mask = mask | (mask >> shift);
+    }
+    uint32_t word;
+    do {
+        word = refnet_next_word(generator) & mask;
+    } while (word > last);
+    return word;
+}
+
+void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order)
+{
+    /* -> order [count] */
+    for (size_t i = 0; i < count; i++) {
+        order[i] = (int64_t)i;
+    }
+    for (size_t i = count; i-- > 1;) {
+        size_t j = (size_t)(refnet_next_double(generator) * (double)(i + 1));
+        int64_t other = order[j];
+        order[j] = order[i];
+        order[i] = other;
+    }
+}
+
+refnet_status refnet_random(int64_t seed, int64_t count, refnet_distribution distribution,
+                            int64_t high, double *values)
 {
     /* -> values [count] */
-    RETURN_IF_FAULT(refnet_check_random(seed, count));
+    RETURN_IF_FAULT(refnet_check_random(seed, count, distribution, high));
     const refnet_rounding before = refnet_work_begins();
     refnet_generator generator;
     refnet_seeded((uint32_t)seed, &generator);
+    double pair[2];
     for (int64_t i = 0; i < count; i++) {
-        values[i] = refnet_next_double(&generator);
+        if (distribution == REFNET_DISTRIBUTION_UNIFORM) {
+            values[i] = refnet_next_double(&generator);
+        } else if (distribution == REFNET_DISTRIBUTION_INTEGERS) {
+            values[i] = (double)refnet_next_integer(&generator, high);
+        } else {
+            if (i % 2 == 0) {
+                refnet_next_normals(&generator, pair);
+            }
+            values[i] = pair[i % 2];
+        }
     }
     refnet_work_ends(before);
     return refnet_ok();

@@ -20,6 +20,7 @@
 
 #include "button_press.h"
 #include "rabbit.h"
+#include "hebb.h"
 #include "neuron.h"
 #include "two_layer.h"
 #include "activations.h"
@@ -37,6 +38,7 @@
 #include "random.h"
 #include "initializers.h"
 #include "training.h"
+#include "hopfield.h"
 #include "elementary.h"
 
 #include "checks.h"

@@ -10,22 +10,6 @@
 #include "buffers.h"
 #include "internal.h"
 
-#ifndef REFNET_FLOAT32 /* there is one for both types */
-void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order)
-{
-    /* -> order [count] */
-    for (size_t i = 0; i < count; i++) {
-        order[i] = (int64_t)i;
-    }
-    for (size_t i = count; i-- > 1;) {
-        size_t j = (size_t)(refnet_next_double(generator) * (double)(i + 1));
-        int64_t other = order[j];
-        order[j] = order[i];
-        order[i] = other;
-    }
-}
-#endif
-
 int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k)
 {
     /* targets [m][k], outputs [m][k] */

@@ -45,9 +45,6 @@ typedef struct {
     real *parameters;
 } refnet_epoch_records;
 
-/* -> order [count] */
-void refnet_permutation(size_t count, refnet_generator *generator, int64_t *order);
-
 /* targets [m][k], outputs [m][k] */
 int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k);
 

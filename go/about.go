@@ -4,18 +4,19 @@
 // the same functions in the same order. The folder conformance has the rules, such as DENSE-12, and the
 // fixtures, which every port reproduces bit for bit. Reading order:
 //
-//   - button_press, rabbit, neuron, two_layer: from the weighted sum to backpropagation
+//   - button_press, rabbit, hebb, neuron, two_layer: from the weighted sum to backpropagation
 //   - activations, dense, flatten, normalization: layers
 //   - windows, conv, pooling, zero_padding: layers on images and sequences
 //   - network: layers one after another
 //   - losses, optimizers, initializers, training: how a network learns
+//   - hopfield: a network that remembers patterns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //
-// Each experiment is one exported function: [ButtonPress], [Rabbit], [Neuron], [TwoLayer],
-// [Normalization], [Train], [Dense], [Accuracy], [InitialKernels], [Elementary] and [Random]. [Predict]
-// runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the network,
-// the shape of its inputs, and the names of its inputs and outputs. All of them refuse bad input with an
-// [Error].
+// Each experiment is one exported function: [ButtonPress], [Rabbit], [Hebb], [Neuron], [TwoLayer],
+// [Normalization], [Train], [Dense], [Accuracy], [Hopfield], [InitialKernels], [Elementary] and [Random].
+// [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
+// network, the shape of its inputs, and the names of its inputs and outputs. All of them refuse bad input
+// with an [Error].
 //
 // No exported function changes its arguments, and no result shares memory with an argument.
 //

@@ -9,6 +9,7 @@
 package refnet
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,12 @@ var Functions = []string{"exp", "log", "tanh", "sigmoid"}
 // Rules are the names of the learning rules that ButtonPress knows.
 var Rules = []string{"add", "widrow_hoff"}
 
+// HebbRules are the names of the learning rules that Hebb knows.
+var HebbRules = []string{"hebb", "oja"}
+
+// Updates are the names of the ways in which Hopfield updates the units.
+var Updates = []string{"asynchronous", "synchronous"}
+
 // Activations are the names of the activations that a layer can have.
 var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
 
@@ -28,6 +35,9 @@ const Sparse = "sparse_categorical_crossentropy"
 
 // Optimizers are the names of the optimizers that Train knows.
 var Optimizers = []string{"sgd", "rmsprop", "adam"}
+
+// Distributions are the names of the distributions that Random knows.
+var Distributions = []string{"uniform", "normal", "integers"}
 
 // Initializers are the names of the initializers that InitialKernels knows.
 var Initializers = []string{"glorot_uniform", "uniform", "zeros"}
@@ -250,10 +260,12 @@ func checkedElementary(function string) error {
 }
 
 // checkedRandom checks the arguments of Random.
-func checkedRandom(seed, count int64) error {
+func checkedRandom(seed, count int64, distribution string, high int64) error {
 	return firstError(
 		checkRange("seed", seed, 0, LargestSeed),
 		checkRange("count", count, 0, MostNumbers),
+		checkName("distribution", distribution, Distributions),
+		checkRange("high", high, 1, LargestSeed+1),
 	)
 }
 
@@ -382,6 +394,58 @@ func checkedInitialKernels(
 		checkRange("sizes", weights, 0, MostNumbers),
 		checkRange("seed", seed, 0, LargestSeed),
 	)
+}
+
+// checkedHebb checks the arguments of Hebb.
+func checkedHebb(inputs [][]float64, weights []float64, learningRate float64, rule string) error {
+	if err := checkRectangle("inputs", inputs); err != nil {
+		return err // before inputs[0], which may not exist
+	}
+	return firstError(
+		checkLength("weights", len(weights), "inputs[0]", len(inputs[0])),
+		checkFiniteRows("inputs", inputs),
+		checkFinite("weights", weights),
+		checkFiniteNumber("learning_rate", learningRate),
+		checkName("rule", rule, HebbRules),
+	)
+}
+
+// checkedHopfield checks the arguments of Hopfield.
+func checkedHopfield(
+	patterns [][]float64, start []float64, update string, orderSeed *int64, sweeps int64,
+) error {
+	if err := checkRectangle("patterns", patterns); err != nil {
+		return err // before patterns[0], which may not exist
+	}
+	n := int64(len(patterns[0]))
+	err := checkLength("start", len(start), "patterns[0]", n)
+	for i := 0; i < len(patterns) && err == nil; i++ {
+		err = checkSigns("patterns", patterns[i], i)
+	}
+	return firstError(
+		err,
+		checkRange("patterns", n*n, 1, MostNumbers),
+		checkSigns("start", start),
+		checkName("update", update, Updates),
+		ifGiven(orderSeed, func(seed int64) error {
+			return checkRange("order_seed", seed, 0, LargestSeed)
+		}),
+		checkCount("sweeps", sweeps),
+	)
+}
+
+// checkSigns returns out_of_range for the first number that is neither 1 nor -1.
+func checkSigns(field string, values []float64, indices ...int) error {
+	place := field
+	for _, index := range indices {
+		place = fmt.Sprintf("%s[%d]", place, index)
+	}
+	for i, value := range values {
+		if value != 1.0 && value != -1.0 {
+			return fault("out_of_range", field, "%s[%d]: expected 1 or -1", place, i)
+		}
+	}
+	return nil
 }
 
 // checkedNormalization checks the argument of Normalization.

@@ -11,15 +11,18 @@ func TestElementaryRefuses(t *testing.T) {
 }
 
 func TestRandomRefuses(t *testing.T) {
-	random := func(seed, count int64) error {
-		_, err := Random(seed, count)
+	random := func(seed, count int64, distribution string, high int64) error {
+		_, err := Random(seed, count, distribution, high)
 		return err
 	}
 	checkRefusals(t, []refusal{
-		{random(-1, 1), "out_of_range", "seed"},
-		{random(LargestSeed+1, 1), "out_of_range", "seed"},
-		{random(1, -1), "out_of_range", "count"},
-		{random(-1, -1), "out_of_range", "seed"},
+		{random(-1, -1, "gamma", 0), "out_of_range", "seed"},
+		{random(LargestSeed+1, 1, "uniform", 1), "out_of_range", "seed"},
+		{random(1, -1, "gamma", 0), "out_of_range", "count"},
+		{random(1, MostNumbers+1, "uniform", 1), "out_of_range", "count"},
+		{random(1, 1, "gamma", 0), "unknown_name", "distribution"},
+		{random(1, 1, "uniform", 0), "out_of_range", "high"},
+		{random(1, 1, "integers", LargestSeed+2), "out_of_range", "high"},
 	})
 }
 
@@ -162,6 +165,51 @@ func TestInitialKernelsRefuses(t *testing.T) {
 	})
 }
 
+func TestHebbRefuses(t *testing.T) {
+	type rows = [][]float64
+	hebb := func(inputs rows, weights []float64, rate float64, rule string) error {
+		_, err := Hebb(inputs, weights, rate, rule)
+		return err
+	}
+	one, nan := []float64{1}, math.NaN()
+	checkRefusals(t, []refusal{
+		{hebb(nil, nil, nan, "add"), "empty", "inputs"},
+		{hebb(rows{{}}, nil, nan, "add"), "empty", "inputs"},
+		{hebb(rows{{nan}, {1, 2}}, nil, nan, "add"), "shape_mismatch", "inputs"},
+		{hebb(rows{{nan}}, nil, nan, "add"), "shape_mismatch", "weights"},
+		{hebb(rows{{nan}}, []float64{nan}, nan, "add"), "not_finite", "inputs"},
+		{hebb(rows{one}, []float64{nan}, nan, "add"), "not_finite", "weights"},
+		{hebb(rows{one}, one, nan, "add"), "not_finite", "learning_rate"},
+		{hebb(rows{one}, one, 1, "add"), "unknown_name", "rule"},
+	})
+}
+
+func TestHopfieldRefuses(t *testing.T) {
+	type rows = [][]float64
+	hopfield := func(patterns rows, start []float64, update string, orderSeed, sweeps int64) error {
+		_, err := Hopfield(patterns, start, update, &orderSeed, sweeps)
+		return err
+	}
+	one, zero, nan := []float64{1}, []float64{0}, math.NaN()
+	many := make([]float64, 4097) // their weights are more than MostNumbers
+	for i := range many {
+		many[i] = -1
+	}
+	checkRefusals(t, []refusal{
+		{hopfield(nil, nil, "both", -1, -1), "empty", "patterns"},
+		{hopfield(rows{{}}, nil, "both", -1, -1), "empty", "patterns"},
+		{hopfield(rows{{0}, {1, 1}}, nil, "both", -1, -1), "shape_mismatch", "patterns"},
+		{hopfield(rows{{0}}, nil, "both", -1, -1), "shape_mismatch", "start"},
+		{hopfield(rows{one, zero}, zero, "both", -1, -1), "out_of_range", "patterns"},
+		{hopfield(rows{{nan}}, zero, "both", -1, -1), "out_of_range", "patterns"},
+		{hopfield(rows{many}, make([]float64, 4097), "both", -1, -1), "out_of_range", "patterns"},
+		{hopfield(rows{one}, zero, "both", -1, -1), "out_of_range", "start"},
+		{hopfield(rows{one}, one, "both", -1, -1), "unknown_name", "update"},
+		{hopfield(rows{one}, one, "synchronous", LargestSeed+1, -1), "out_of_range", "order_seed"},
+		{hopfield(rows{one}, one, "synchronous", LargestSeed, -1), "out_of_range", "sweeps"},
+	})
+}
+
 func TestNormalizationRefuses(t *testing.T) {
 	normalize := func(inputs ...[]float64) error {
 		_, err := Normalization(inputs)
@@ -218,6 +266,8 @@ func TestMessages(t *testing.T) {
 		{checkNotNegative("variance", []float64{math.NaN()}), "variance[0]: expected a finite number"},
 		{checkFraction("rho", 1), "rho: expected 0 or more and less than 1"},
 		{checkRecord("epochs", 3, []int64{1, 1}), "record[1]: expected ascending numbers from 1 to 3"},
+		{checkSigns("start", []float64{1, -0.5}), "start[1]: expected 1 or -1"},
+		{checkSigns("patterns", []float64{-1, math.NaN()}, 2), "patterns[2][1]: expected 1 or -1"},
 		{checkName("rule", "hebb", Rules), `rule: expected one of "add", "widrow_hoff"`},
 	} {
 		if test.err == nil || test.err.Error() != test.want {

@@ -43,9 +43,26 @@ func ExampleRabbit() {
 	// after four pairings: true
 }
 
+// Two inputs that are active together: by Oja's rule, the weights approach the length 1.
+func ExampleHebb() {
+	inputs := make([][]float64, 20)
+	for i := range inputs {
+		inputs[i] = []float64{3, 4}
+	}
+	history, err := refnet.Hebb(inputs, []float64{0.1, 0}, 0.02, "oja")
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Printf("%.2f\n", history[0].Weights)
+	fmt.Printf("%.2f\n", history[19].Weights)
+	// Output:
+	// [0.12 0.02]
+	// [0.60 0.80]
+}
+
 // Milo Spencer-Harper's neuron and its published result: the output is the first input.
 func ExampleNeuron() {
-	numbers, _ := refnet.Random(1, 3)
+	numbers, _ := refnet.Random(1, 3, "uniform", 1)
 	weights := []float64{2*numbers[0] - 1, 2*numbers[1] - 1, 2*numbers[2] - 1}
 	inputs := [][]float64{{0, 0, 1}, {1, 1, 1}, {1, 0, 1}, {0, 1, 1}}
 	targets := []float64{0, 1, 1, 0}
@@ -64,7 +81,7 @@ func ExampleNeuron() {
 
 // The exclusive or, which no single neuron can learn.
 func ExampleTwoLayer() {
-	numbers, _ := refnet.Random(1, 16)
+	numbers, _ := refnet.Random(1, 16, "uniform", 1)
 	weights1 := [][]float64{numbers[0:4], numbers[4:8], numbers[8:12]}
 	weights2 := [][]float64{numbers[12:13], numbers[13:14], numbers[14:15], numbers[15:16]}
 	inputs := [][]float64{{0, 0, 1}, {0, 1, 1}, {1, 0, 1}, {1, 1, 1}}
@@ -228,6 +245,17 @@ func ExampleInitialKernels() {
 	// [[-0.031] [-0.015] [-0.010]]
 }
 
+// A network that has stored a pattern finds it again from a part.
+func ExampleHopfield() {
+	patterns := [][]float64{{1, -1, 1, -1, 1}}
+	run, err := refnet.Hopfield(patterns, []float64{1, 1, 1, -1, -1}, "asynchronous", nil, 1)
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(run.Trials[0].State, run.Trials[0].Energy)
+	// Output: [1 -1 1 -1 1] -2
+}
+
 func ExampleElementary() {
 	values, err := refnet.Elementary("exp", []float64{0, 1})
 	if err != nil {
@@ -238,7 +266,7 @@ func ExampleElementary() {
 }
 
 func ExampleRandom() {
-	numbers, err := refnet.Random(1, 3)
+	numbers, err := refnet.Random(1, 3, "uniform", 1)
 	if err != nil {
 		fmt.Println(err)
 	}

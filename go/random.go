@@ -4,12 +4,20 @@
 // used, they are twisted into 624 new ones. Chapter training shuffles examples with these numbers,
 // chapter initializers draws the first weights with them.
 //
-// Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
-// uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are
-// those of NumPy's RandomState(seed).random_sample.
+// A normal number needs the logarithm of a uniform one: a point is drawn in a square until it lies in
+// the circle within, and its distance from the middle is stretched (the polar method). Each point
+// gives two normal numbers. A whole number below a bound is a word cut to as many bits as the bound
+// needs, drawn again where it is not below.
 //
-// Left out on purpose: seeds of more than 32 bits, and every distribution but the uniform one.
+// Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
+// uniform pseudorandom number generator", 1998, with their initialisation of 2002; G. Marsaglia and
+// T. A. Bray, "A convenient method for generating normal variables", 1964. The numbers are those of
+// NumPy's RandomState(seed): random_sample, randn (but for the last bits of log) and randint.
+//
+// Left out on purpose: seeds of more than 32 bits, and other distributions.
 package refnet
+
+import "math"
 
 // Words is the number of words of a Generator.
 const Words = 624
@@ -64,17 +72,75 @@ func nextDouble(generator *Generator) float64 {
 	return (float64(float64(high)*67108864.0) + float64(low)) / 9007199254740992.0
 }
 
+// nextNormals returns the next two normal numbers, of mean 0 and variance 1 (RANDOM-6).
+func nextNormals(generator *Generator) []float64 {
+	for {
+		x := float64(2.0*nextDouble(generator)) - 1.0
+		y := float64(2.0*nextDouble(generator)) - 1.0
+		square := float64(x*x) + float64(y*y)
+		if square < 1.0 && square != 0.0 {
+			factor := math.Sqrt(-2.0 * log(square) / square)
+			return []float64{factor * y, factor * x}
+		}
+	}
+}
+
+// nextInteger returns the next random whole number from 0 to high - 1; high: 1 to 2^32 (RANDOM-7).
+func nextInteger(generator *Generator, high int64) uint32 {
+	last := uint32(high - 1)
+	if last == 0 {
+		return 0
+	}
+	mask := last
+	for _, shift := range []int{1, 2, 4, 8, 16} {
+		mask = mask | (mask >> shift)
+	}
+	for {
+		word := nextWord(generator) & mask
+		if word <= last {
+			return word
+		}
+	}
+}
+
+// permutation returns 0 to count - 1 in a random order (DENSE-17).
+func permutation(count int, generator *Generator) []int {
+	order := make([]int, count)
+	for i := range order {
+		order[i] = i
+	}
+	for i := count - 1; i > 0; i-- {
+		j := int(nextDouble(generator) * float64(i+1))
+		order[i], order[j] = order[j], order[i]
+	}
+	return order
+}
+
 // Random returns the first count random numbers of a seed between 0 and 2^32 - 1 (RANDOM-5).
 //
-// The error is an *Error with the code out_of_range.
-func Random(seed, count int64) ([]float64, error) {
-	if err := checkedRandom(seed, count); err != nil {
+// distribution: "uniform" in [0, 1), "normal", or "integers" from 0 to high - 1. A high from 1 to 2^32 is
+// required for the others too, which ignore it.
+//
+// The error is an *Error with one of the codes out_of_range and unknown_name.
+func Random(seed, count int64, distribution string, high int64) ([]float64, error) {
+	if err := checkedRandom(seed, count, distribution, high); err != nil {
 		return nil, err
 	}
 	generator := seeded(uint32(seed))
 	numbers := make([]float64, count)
-	for i := range numbers {
-		numbers[i] = nextDouble(generator)
+	switch distribution {
+	case "uniform":
+		for i := range numbers {
+			numbers[i] = nextDouble(generator)
+		}
+	case "integers":
+		for i := range numbers {
+			numbers[i] = float64(nextInteger(generator, high))
+		}
+	case "normal":
+		for i := 0; i < len(numbers); i += 2 {
+			copy(numbers[i:], nextNormals(generator))
+		}
 	}
 	return numbers, nil
 }

@@ -65,19 +65,6 @@ type TrainingRun struct {
 	Outputs [][]float64
 }
 
-// permutation returns 0 to count - 1 in a random order (DENSE-17).
-func permutation(count int, generator *Generator) []int {
-	order := make([]int, count)
-	for i := range order {
-		order[i] = i
-	}
-	for i := count - 1; i > 0; i-- {
-		j := int(nextDouble(generator) * float64(i+1))
-		order[i], order[j] = order[j], order[i]
-	}
-	return order
-}
-
 // correctPredictions returns how many examples the network predicts correctly (DENSE-16).
 //
 // With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several: the

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"reflect"
-	"slices"
 	"testing"
 )
 
@@ -210,22 +209,6 @@ func TestCorrectPredictions(t *testing.T) {
 	)
 	if want := []int64{2, 2}; err != nil || !reflect.DeepEqual(trained.corrects, want) {
 		t.Errorf("got %v and %v, want %v", trained.corrects, err, want)
-	}
-}
-
-func TestAPermutationHasEveryNumberOnce(t *testing.T) {
-	generator := seeded(3)
-	first, second := permutation(100, generator), permutation(100, generator)
-	if reflect.DeepEqual(first, second) {
-		t.Error("two permutations are the same")
-	}
-	for _, order := range [][]int{first, second} {
-		slices.Sort(order)
-		for i, number := range order {
-			if number != i {
-				t.Fatalf("got %v", order)
-			}
-		}
 	}
 }
 

@@ -108,7 +108,7 @@ func digest(numbers []float64) string {
 
 func benchmarkExp(workloads Workloads) Benchmark {
 	workload := workloads.Exp
-	values, err := refnet.Random(workload.Seed, workload.Units)
+	values, err := refnet.Random(workload.Seed, workload.Units, "uniform", 1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func benchmarkDense(workloads Workloads) Benchmark {
 			Units: units, Activation: workload.Activations[i], Kernel: kernel, Bias: make([]float64, units),
 		})
 	}
-	numbers, err := refnet.Random(workload.Seed, workload.Examples*workload.Sizes[0])
+	numbers, err := refnet.Random(workload.Seed, workload.Examples*workload.Sizes[0], "uniform", 1)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -191,10 +191,13 @@ static void elementary(void)
 
 static void generate(void)
 {
+    static const char *const distributions[] = {"uniform", "normal", "integers"};
     int64_t seed = read_count();
     int64_t count = read_count();
+    refnet_distribution distribution = (refnet_distribution)read_name(distributions, 3);
+    int64_t high = read_count();
     double *values = doubles((size_t)count);
-    if (!is_refused(refnet_random(seed, count, values))) {
+    if (!is_refused(refnet_random(seed, count, distribution, high, values))) {
         write_row(values, 0, (size_t)count);
     }
 }
@@ -247,6 +250,26 @@ static void rabbit(void)
 static void write_iteration(const int64_t *record, size_t i)
 {
     write_number(record == NULL ? (double)(i + 1) : (double)record[i]);
+}
+
+static void hebb(void)
+{
+    static const char *const rules[] = {"hebb", "oja"};
+    refnet_hebb_request request = {0};
+    size_t n;
+    request.inputs = read_rows(&request.trials, &request.n);
+    request.weights = read_numbers(&n);
+    request.learning_rate = read_number();
+    request.rule = (refnet_learning_rule)read_name(rules, 2);
+
+    const refnet_hebb_trials trials = {doubles(request.trials), doubles(request.trials * n)};
+    if (is_refused(refnet_hebb(&request, &trials))) {
+        return;
+    }
+    for (size_t i = 0; i < request.trials; i++) {
+        write_number(trials.output[i]);
+        write_row(trials.weights, i, n);
+    }
 }
 
 static void neuron(void)
@@ -499,6 +522,31 @@ static void train(void)
     write_row(outputs, 0, request.m * k);
 }
 
+static void hopfield(void)
+{
+    static const char *const updates[] = {"asynchronous", "synchronous"};
+    refnet_hopfield_request request = {0};
+    size_t n;
+    int64_t seed;
+    request.patterns = read_rows(&request.p, &request.n);
+    request.start = read_numbers(&n);
+    request.update = (refnet_update)read_name(updates, 2);
+    request.order_seed = read_optional_count(&seed);
+    request.sweeps = read_count();
+
+    const size_t sweeps = (size_t)request.sweeps;
+    const refnet_hopfield_results results = {doubles(n * n), doubles(sweeps * n), doubles(sweeps)};
+    void *workspace = memory_for(refnet_hopfield_workspace(n), 1);
+    if (is_refused(refnet_hopfield(&request, workspace, &results))) {
+        return;
+    }
+    for (size_t i = 0; i < sweeps; i++) {
+        write_row(results.state, i, n);
+        write_number(results.energy[i]);
+    }
+    write_row(results.weights, 0, n * n);
+}
+
 static void initial_kernels(void)
 {
     static const char *const initializers[] = {"glorot_uniform", "uniform", "zeros"};
@@ -536,13 +584,13 @@ static void choose_isa(void)
 int main(void)
 {
     static const char *const names[] = {
-        "elementary", "random", "button_press",    "rabbit",        "neuron",
-        "two_layer",  "train",  "initial_kernels", "normalization", "accuracy"};
+        "elementary", "random", "button_press", "rabbit",          "hebb",          "neuron",
+        "two_layer",  "train",  "hopfield",     "initial_kernels", "normalization", "accuracy"};
     static void (*const experiments[])(void) = {
-        elementary, generate, button_press,    rabbit,        neuron,
-        two_layer,  train,    initial_kernels, normalization, accuracy};
+        elementary, generate, button_press, rabbit,          hebb,          neuron,
+        two_layer,  train,    hopfield,     initial_kernels, normalization, accuracy};
     choose_isa();
-    experiments[read_name(names, 10)]();
+    experiments[read_name(names, 12)]();
     putchar('\n');
     return EXIT_SUCCESS;
 }

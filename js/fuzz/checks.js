@@ -84,8 +84,8 @@ export function isCheap(line) {
   if (!isObject(request)) {
     return true;
   }
-  const { trials, iterations, epochs, count, sizes, cells } = request;
-  const repeats = [trials, iterations, epochs].map(decodeNumber).filter(Number.isInteger);
+  const { trials, iterations, epochs, sweeps, count, sizes, cells, start } = request;
+  const repeats = [trials, iterations, epochs, sweeps].map(decodeNumber).filter(Number.isInteger);
   const most = /** @type {number[]} */ (repeats).reduce((a, b) => Math.max(a, b), 1);
   if (most * line.length > MOST_WORK) {
     return false;
@@ -93,7 +93,7 @@ export function isCheap(line) {
   if (haveLargeEdges(request.layers) || isLargeModel(request.model)) {
     return false;
   }
-  let outputs = 1;
+  let outputs = Array.isArray(start) ? Math.max(1, start.length) ** 2 : 1; // weights of hopfield
   const numbers = [sizes, cells].flatMap((given) => (Array.isArray(given) ? given : []));
   for (const each of [count, ...numbers].map(decodeNumber)) {
     outputs = outputs * (typeof each === "number" ? Math.max(1, each) : 1);

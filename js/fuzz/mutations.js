@@ -25,9 +25,31 @@ const KINDS = [
   "zero_padding2d",
 ];
 const POOLS = ["max_pooling2d", "average_pooling2d", "global_average_pooling2d"];
-const CHOICES = ["softmax", "sigmoid", "binary_crossentropy", "valid", "same"];
+const CHOICES = [
+  "softmax",
+  "sigmoid",
+  "binary_crossentropy",
+  "valid",
+  "same",
+  "normal",
+  "integers",
+  "oja",
+  "synchronous",
+];
 const OTHERS = [null, true, false, [], {}, [[]], [[], []], [null], [{}], [[[1]]], [1, [1]], [2, 2]];
-const FIELDS = ["input_shape", "units", "mean", "bias", "seed", "strides", "padding", "rows"];
+const FIELDS = [
+  "input_shape",
+  "units",
+  "mean",
+  "bias",
+  "seed",
+  "strides",
+  "padding",
+  "rows",
+  "distribution",
+  "high",
+  "order_seed",
+];
 const VALUES = [
   ...[NUMBERS, COUNTS, CODED, HALVES, NAMES, TEXTS, KINDS, POOLS, CHOICES].flat(),
   ...OTHERS, // lists that are values themselves

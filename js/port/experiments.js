@@ -2,6 +2,8 @@
 
 import { buttonPress } from "../src/button_press.js";
 import { elementary } from "../src/elementary.js";
+import { hebb } from "../src/hebb.js";
+import { hopfield } from "../src/hopfield.js";
 import { initialKernels } from "../src/initializers.js";
 import { camelCase } from "../src/json.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
@@ -155,8 +157,12 @@ export const EXPERIMENTS = {
     fields: [
       { name: "seed", read: readCount },
       { name: "count", read: readCount },
+      { name: "distribution", read: asName, default: "uniform" },
+      { name: "high", read: readCount, default: 2 ** 32 },
     ],
-    run: ({ seed, count }) => ({ values: random(seed, count) }),
+    run: ({ seed, count, distribution, high }) => ({
+      values: random(seed, count, distribution, high),
+    }),
   },
   button_press: {
     fields: [
@@ -181,6 +187,17 @@ export const EXPERIMENTS = {
     ],
     run: ({ weights, learned, threshold, learning_rate, stimuli }) => ({
       trials: rabbit(weights, learned, threshold, learning_rate, stimuli),
+    }),
+  },
+  hebb: {
+    fields: [
+      { name: "inputs", read: readRows },
+      { name: "weights", read: readNumbers },
+      { name: "learning_rate", read: readNumber },
+      { name: "rule", read: asName, default: "hebb" },
+    ],
+    run: ({ inputs, weights, learning_rate, rule }) => ({
+      trials: hebb(inputs, weights, learning_rate, rule),
     }),
   },
   neuron: {
@@ -257,6 +274,17 @@ export const EXPERIMENTS = {
       { name: "outputs", read: readRows },
     ],
     run: ({ targets, outputs }) => ({ accuracy: accuracy(targets, outputs) }),
+  },
+  hopfield: {
+    fields: [
+      { name: "patterns", read: readRows },
+      { name: "start", read: readNumbers },
+      { name: "update", read: asName, default: "asynchronous" },
+      { name: "order_seed", read: readOptionalCount, default: null },
+      { name: "sweeps", read: readCount },
+    ],
+    run: ({ patterns, start, update, order_seed, sweeps }) =>
+      hopfield(patterns, start, update, order_seed, sweeps),
   },
   save_model: {
     fields: [

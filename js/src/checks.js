@@ -21,9 +21,12 @@ import {
 
 export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid"];
 export const RULES = ["add", "widrow_hoff"];
+export const HEBB_RULES = ["hebb", "oja"];
+export const UPDATES = ["asynchronous", "synchronous"];
 export const ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", "softmax"];
 export const SPARSE = "sparse_categorical_crossentropy";
 export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
+export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
 export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros"];
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
@@ -283,14 +286,20 @@ export function checkedElementary(function_, values) {
 
 /**
  * Return the arguments of `random`.
- * @type {(seed: any, count: any) => [number, number]}
+ * @type {(
+ *   seed: any, count: any, distribution: any, high: any,
+ * ) => [number, number, string, number]}
  */
-export function checkedRandom(seed, count) {
+export function checkedRandom(seed, count, distribution, high) {
   seed = asCount("seed", seed);
   count = asCount("count", count);
+  distribution = asName("distribution", distribution);
+  high = asCount("high", high);
   checkRange("seed", seed, 0, LARGEST_SEED);
   checkRange("count", count, 0, MOST_NUMBERS);
-  return [seed, count];
+  checkName("distribution", distribution, DISTRIBUTIONS);
+  checkRange("high", high, 1, LARGEST_SEED + 1);
+  return [seed, count, distribution, high];
 }
 
 /**
@@ -489,6 +498,66 @@ export function checkedInitialKernels(initializer, sizes, seed, cells) {
   checkRange("sizes", weights, 0, MOST_NUMBERS);
   checkRange("seed", seed, 0, LARGEST_SEED);
   return [initializer, sizes, seed, cells];
+}
+
+/**
+ * Return the arguments of `hebb`.
+ * @type {(
+ *   inputs: any, weights: any, learningRate: any, rule: any,
+ * ) => [Matrix, number[], number, string]}
+ */
+export function checkedHebb(inputs, weights, learningRate, rule) {
+  inputs = asRows("inputs", inputs);
+  weights = asNumbers("weights", weights);
+  learningRate = asNumber("learning_rate", learningRate);
+  rule = asName("rule", rule);
+  checkRectangle("inputs", inputs);
+  checkLength("weights", weights, "inputs[0]", inputs[0].length);
+  checkFiniteRows("inputs", inputs);
+  checkFinite("weights", weights);
+  checkFiniteNumber("learning_rate", learningRate);
+  checkName("rule", rule, HEBB_RULES);
+  return [inputs, weights, learningRate, rule];
+}
+
+/**
+ * Return the arguments of `hopfield`.
+ * @type {(
+ *   patterns: any, start: any, update: any, orderSeed: any, sweeps: any,
+ * ) => [Matrix, number[], string, number | null, number]}
+ */
+export function checkedHopfield(patterns, start, update, orderSeed, sweeps) {
+  patterns = asRows("patterns", patterns);
+  start = asNumbers("start", start);
+  update = asName("update", update);
+  orderSeed = optional(asCount)("order_seed", orderSeed);
+  sweeps = asCount("sweeps", sweeps);
+  checkRectangle("patterns", patterns);
+  const n = patterns[0].length;
+  checkLength("start", start, "patterns[0]", n);
+  for (let i = 0; i < patterns.length; i++) {
+    checkSigns("patterns", patterns[i], i);
+  }
+  checkRange("patterns", n * n, 1, MOST_NUMBERS);
+  checkSigns("start", start);
+  checkName("update", update, UPDATES);
+  if (orderSeed !== null) {
+    checkRange("order_seed", orderSeed, 0, LARGEST_SEED);
+  }
+  checkCount("sweeps", sweeps);
+  return [patterns, start, update, orderSeed, sweeps];
+}
+
+/**
+ * Throw out_of_range for the first number that is neither 1 nor -1.
+ * @type {(field: string, values: number[], ...indices: number[]) => void}
+ */
+export function checkSigns(field, values, ...indices) {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== 1.0 && values[i] !== -1.0) {
+      throw fault("out_of_range", field, "1 or -1", ...indices, i);
+    }
+  }
 }
 
 /**

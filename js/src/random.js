@@ -4,13 +4,20 @@
 // used, they are twisted into 624 new ones. Chapter training shuffles examples with these numbers,
 // chapter initializers draws the first weights with them.
 //
-// Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
-// uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are
-// those of NumPy's RandomState(seed).random_sample.
+// A normal number needs the logarithm of a uniform one: a point is drawn in a square until it lies
+// in the circle within, and its distance from the middle is stretched (the polar method). Each
+// point gives two normal numbers. A whole number below a bound is a word cut to as many bits as the
+// bound needs, drawn again where it is not below.
 //
-// Left out on purpose: seeds of more than 32 bits, and every distribution but the uniform one.
+// Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
+// uniform pseudorandom number generator", 1998, with their initialisation of 2002; G. Marsaglia and
+// T. A. Bray, "A convenient method for generating normal variables", 1964. The numbers are those of
+// NumPy's RandomState(seed): random_sample, randn (but for the last bits of log) and randint.
+//
+// Left out on purpose: seeds of more than 32 bits, and other distributions.
 
 import { checkedRandom } from "./checks.js";
+import { log } from "./elementary.js";
 
 const WORDS = 624;
 
@@ -77,19 +84,79 @@ export function nextDouble(generator) {
 }
 
 /**
+ * Return the next two normal numbers, of mean 0 and variance 1 (RANDOM-6).
+ * @type {(generator: Generator) => [number, number]}
+ */
+export function nextNormals(generator) {
+  for (;;) {
+    const x = 2.0 * nextDouble(generator) - 1.0;
+    const y = 2.0 * nextDouble(generator) - 1.0;
+    const square = x * x + y * y;
+    if (square < 1.0 && square !== 0.0) {
+      const factor = Math.sqrt((-2.0 * log(square)) / square);
+      return [factor * y, factor * x];
+    }
+  }
+}
+
+/**
+ * Return the next random whole number from 0 to high - 1; high: 1 to 2^32 (RANDOM-7).
+ * @type {(generator: Generator, high: number) => number}
+ */
+export function nextInteger(generator, high) {
+  const last = high - 1;
+  if (last === 0) {
+    return 0;
+  }
+  let mask = last;
+  for (const shift of [1, 2, 4, 8, 16]) {
+    mask = mask | (mask >>> shift);
+  }
+  for (;;) {
+    const word = (nextWord(generator) & mask) >>> 0; // & has a sign too
+    if (word <= last) {
+      return word;
+    }
+  }
+}
+
+/**
+ * Return 0 to count - 1 in a random order (DENSE-17).
+ * @type {(count: number, generator: Generator) => number[]}
+ */
+export function permutation(count, generator) {
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(nextDouble(generator) * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+/**
  * Return the first `count` random numbers of a seed between 0 and 2^32 - 1 (RANDOM-5).
+ *
+ * distribution: "uniform" in [0, 1), "normal", or "integers" from 0 to high - 1.
  *
  * @param {number} seed
  * @param {number} count
+ * @param {string} distribution
+ * @param {number} high
  * @returns {number[]}
- * @throws {RefnetError} with the codes wrong_type and out_of_range.
+ * @throws {RefnetError} with the codes wrong_type, out_of_range and unknown_name.
  */
-export function random(seed, count) {
-  [seed, count] = checkedRandom(seed, count);
+export function random(seed, count, distribution = "uniform", high = 2 ** 32) {
+  [seed, count, distribution, high] = checkedRandom(seed, count, distribution, high);
   const generator = seeded(seed);
-  const values = [];
-  for (let i = 0; i < count; i++) {
-    values.push(nextDouble(generator));
+  if (distribution === "uniform") {
+    return Array.from({ length: count }, () => nextDouble(generator));
   }
-  return values;
+  if (distribution === "integers") {
+    return Array.from({ length: count }, () => nextInteger(generator, high));
+  }
+  const values = [];
+  while (values.length < count) {
+    values.push(...nextNormals(generator));
+  }
+  return values.slice(0, count);
 }

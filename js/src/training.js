@@ -26,7 +26,7 @@ import {
 } from "./network.js";
 import { checkedTrain, outputsOf } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
-import { nextDouble, seeded } from "./random.js";
+import { permutation, seeded } from "./random.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
@@ -82,19 +82,6 @@ import { nextDouble, seeded } from "./random.js";
  * The recorded epochs, and the outputs [m][k] after the last one.
  * @typedef {{trials: EpochRecord[], outputs: Matrix}} TrainingRun
  */
-
-/**
- * Return 0 to count - 1 in a random order (DENSE-17).
- * @type {(count: number, generator: Generator) => number[]}
- */
-export function permutation(count, generator) {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(nextDouble(generator) * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
 
 /**
  * Return how many examples the network predicts correctly (DENSE-16).

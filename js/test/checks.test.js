@@ -22,6 +22,7 @@ import {
   checkRecord,
   checkRectangle,
   checkRowLengths,
+  checkSigns,
   lossesAfter,
   SPARSE,
 } from "../src/checks.js";
@@ -47,6 +48,8 @@ test("the small checks accept what they should", () => {
   checkAscending("a", [1, 3, 4], 1, 4);
   checkAscending("a", [], 1, 0);
   checkName("a", "x", ["x"]);
+  checkSigns("a", [1, -1]);
+  checkSigns("a", []);
   checkConverging("a", [1], 1);
   checkConvergingRows("a", [[1], []], 1);
   checkRecord("iterations", 0, null);
@@ -101,6 +104,8 @@ test("the small checks refuse, each with its code and its words", () => {
       "record[0]: expected ascending numbers from 1 to 4",
     ],
     [() => checkRecord("epochs", -1, [0]), "out_of_range", "epochs: expected 0 or more"],
+    [() => checkSigns("a", [1, -0.5]), "out_of_range", "a[1]: expected 1 or -1"],
+    [() => checkSigns("a", [-1, NaN], 2), "out_of_range", "a[2][1]: expected 1 or -1"],
     [() => checkName("a", "z", ["x", "y"]), "unknown_name", 'a: expected one of "x", "y"'],
     [() => checkConverging("a", [0, NaN], 2), "diverged", "a: left the finite numbers in trial 2"],
     [

@@ -81,6 +81,8 @@ test("requests that take long are recognised", () => {
   const cheap = (request) => isCheap(Buffer.from(JSON.stringify(request)));
   assert.ok(cheap({ trials: 100 }) && cheap({ count: 1000 }) && isCheap(Buffer.from("{")));
   assert.ok(!cheap({ trials: 2 ** 53 - 1 }) && !cheap({ epochs: "0x4341c37937e08000" }));
+  assert.ok(!cheap({ sweeps: 2 ** 31 }) && cheap({ sweeps: 10, start: Array(100).fill(1) }));
+  assert.ok(!cheap({ sweeps: 1, start: Array(1000).fill(1) }));
   assert.ok(!cheap({ count: 2 ** 24 }) && !cheap({ sizes: [1000, 1000] }));
   assert.ok(!cheap({ sizes: [100, 10], cells: [1000] }) && cheap({ sizes: [10, 10], cells: null }));
   assert.ok(!cheap({ layers: [{ rows: [0, 2 ** 23] }] }) && cheap({ layers: [{ rows: [2, 3] }] }));

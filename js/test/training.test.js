@@ -13,13 +13,12 @@ import {
 } from "../src/network.js";
 import { asOptimizer, optimizer } from "../src/network_checks.js";
 import { initialState } from "../src/optimizers.js";
-import { random, seeded } from "../src/random.js";
+import { seeded } from "../src/random.js";
 import {
   accuracy,
   correctPredictions,
   dense,
   evaluate,
-  permutation,
   train,
   trainBatch,
   trainEpoch,
@@ -29,32 +28,6 @@ import { CLASSES, flatten, INPUTS, network, normalization, TARGETS } from "./sup
 import { refusal, text } from "./support/refusal.js";
 
 const ADAM = asOptimizer("optimizer", optimizer("adam", { learningRate: 0.1 }));
-
-test("a permutation has every number once", () => {
-  const order = permutation(100, seeded(7));
-  assert.notDeepEqual(
-    order,
-    [...order].sort((a, b) => a - b),
-  );
-  assert.deepEqual(
-    [...order].sort((a, b) => a - b),
-    Array.from({ length: 100 }, (_, i) => i),
-  );
-  assert.deepEqual(order, permutation(100, seeded(7)));
-  assert.notDeepEqual(order, permutation(100, seeded(8)));
-  assert.deepEqual(permutation(0, seeded(7)), []);
-
-  const [first, second] = random(7, 2);
-  const want = [0, 1, 2];
-  for (const [i, number] of [
-    [2, first],
-    [1, second],
-  ]) {
-    const j = Math.floor(number * (i + 1));
-    [want[i], want[j]] = [want[j], want[i]];
-  }
-  assert.deepEqual(permutation(3, seeded(7)), want);
-});
 
 test("correct predictions, by one half or by the largest output", () => {
   const single = [[0.6], [0.6], [0.5], [0.1]];

@@ -76,7 +76,7 @@ func examplesOf(workload Workload) Examples {
 		return examples
 	}
 	n := workload.Sizes[0]
-	numbers, err := refnet.Random(seed, workload.Examples*n)
+	numbers, err := refnet.Random(seed, workload.Examples*n, "uniform", 1)
 	must(err)
 	var examples Examples
 	for i := range workload.Examples {

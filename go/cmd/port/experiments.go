@@ -38,11 +38,15 @@ var experiments = map[string]experiment{
 		fields: []field{
 			{"seed", readCount, required},
 			{"count", readCount, required},
+			{"distribution", readName, "uniform"},
+			{"high", readCount, int64(1 << 32)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			numbers, err := refnet.Random(
 				values["seed"].(int64),
 				values["count"].(int64),
+				values["distribution"].(string),
+				values["high"].(int64),
 			)
 			return map[string]any{"values": numbers}, err
 		},
@@ -91,6 +95,27 @@ var experiments = map[string]experiment{
 			trials := make([]map[string]any, len(history))
 			for i, t := range history {
 				trials[i] = map[string]any{"sum": t.Sum, "blink": t.Blink, "weights": t.Weights}
+			}
+			return map[string]any{"trials": trials}, err
+		},
+	},
+	"hebb": {
+		fields: []field{
+			{"inputs", readRows, required},
+			{"weights", readNumbers, required},
+			{"learning_rate", readNumber, required},
+			{"rule", readName, "hebb"},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			history, err := refnet.Hebb(
+				values["inputs"].([][]float64),
+				values["weights"].([]float64),
+				values["learning_rate"].(float64),
+				values["rule"].(string),
+			)
+			trials := make([]map[string]any, len(history))
+			for i, t := range history {
+				trials[i] = map[string]any{"output": t.Output, "weights": t.Weights}
 			}
 			return map[string]any{"trials": trials}, err
 		},
@@ -206,6 +231,29 @@ var experiments = map[string]experiment{
 				values["outputs"].([][]float64),
 			)
 			return map[string]any{"accuracy": accuracy}, err
+		},
+	},
+	"hopfield": {
+		fields: []field{
+			{"patterns", readRows, required},
+			{"start", readNumbers, required},
+			{"update", readName, "asynchronous"},
+			{"order_seed", readOptionalCount, (*int64)(nil)},
+			{"sweeps", readCount, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			run, err := refnet.Hopfield(
+				values["patterns"].([][]float64),
+				values["start"].([]float64),
+				values["update"].(string),
+				values["order_seed"].(*int64),
+				values["sweeps"].(int64),
+			)
+			trials := make([]map[string]any, len(run.Trials))
+			for i, t := range run.Trials {
+				trials[i] = map[string]any{"state": t.State, "energy": t.Energy}
+			}
+			return map[string]any{"weights": run.Weights, "trials": trials}, err
 		},
 	},
 	"save_model": {

@@ -18,6 +18,7 @@ import (
 const (
 	longestSeed = 1 << 13  // bytes of a line; longer ones only make the fuzzer slow
 	mostWork    = 64       // of the counts of a request that say how long it runs
+	mostUnits   = 256      // of a network of which each unit has a weight for every other
 	mostBytes   = 64 << 20 // that answering these lines may allocate
 )
 
@@ -104,6 +105,7 @@ var fragments = []string{
 	`{"kind":"flatten"}`, `[2,1]`, `{"kind":"normalization","mean":[0],"variance":[1]}`,
 	`{"units":1,"activation":"sigmoid","kernel":[[1],[2]]}`,
 	`[{"kind":"flatten"}]`, `[16777216]`, `[4096,4097]`, `[2,2,1]`, `[[[[1]]]]`, `[[true]]`, `"same"`, `"conv2d"`,
+	`"oja"`, `"normal"`, `"integers"`, `"asynchronous"`, `"synchronous"`, `4294967296`, `[1,-1]`, `[[1,-1]]`,
 	`{"kind":"reshape","target_shape":[2,1,1]}`, `{"kind":"max_pooling2d","pool_size":[1,1]}`,
 	`{"kind":"conv2d","filters":1,"kernel_size":[1,1],"kernel":[[[[1]]]]}`,
 	`{"kind":"conv1d","filters":1,"kernel_size":[1],"kernel":[[[1]]]}`, `{"kind":"zero_padding2d"}`,
@@ -179,10 +181,13 @@ func asksForMuch(line []byte) bool {
 	if decoder.Decode(&request) != nil {
 		return false
 	}
-	for _, name := range []string{"trials", "iterations", "epochs", "count"} {
+	for _, name := range []string{"trials", "iterations", "epochs", "sweeps", "count"} {
 		if number, err := readCount(name, request[name]); err == nil && number.(int64) > mostWork {
 			return true
 		}
+	}
+	if start, _ := request["start"].([]any); len(start) > mostUnits {
+		return true
 	}
 	layers, _ := request["layers"].([]any)
 	return largeSizes(request, "sizes", "cells") || slices.ContainsFunc(layers, func(layer any) bool {

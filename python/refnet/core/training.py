@@ -37,7 +37,7 @@ from refnet.core.structs import (
     workspace,
 )
 from refnet.core.training_arguments import started
-from refnet.reference.checks import SPARSE, check_count
+from refnet.reference.checks import SPARSE
 from refnet.reference.network import Layer
 from refnet.reference.network_checks import (
     as_optimizer,
@@ -65,20 +65,6 @@ class TrainingRun(NamedTuple):
 
     trials: list[EpochRecord]
     outputs: Matrix
-
-
-def permutation(count: int, generator: Any) -> list[int]:
-    """Return 0 to count - 1 in a random order (DENSE-17).
-
-    Raises RefnetError: wrong_type, out_of_range; and MemoryError.
-    """
-    count, generator = as_count("count", count), checked_generator("generator", generator)
-    check_count("count", count)
-    check_memory("count", 48 * count)  # an array, and a list of Python's own numbers
-    order = result_buffer("count", (count,), np.int64)
-    lib.refnet_permutation(count, generator, pointer(order))
-    numbers: list[int] = order.tolist()
-    return numbers
 
 
 def correct_predictions(targets: Any, outputs: Any) -> int:

@@ -24,6 +24,7 @@ from refnet.port.protocol import (
     read_rows,
     read_rows_or_counts,
 )
+from refnet.reference.checks import checked_hopfield
 from refnet.reference.network import KINDS
 from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
@@ -179,6 +180,15 @@ def answer_kernels(kernels: Any) -> Answer:
     return {"kernels": [_as_list(kernel) for kernel in kernels]}
 
 
+def hopfield(chapters: ModuleType, **fields: Any) -> Answer:
+    """Return the answer of ``hopfield``: ``weights`` and ``trials``.
+
+    The experiment has a bound on the number of weights that refnet.core does not have.
+    """
+    run = chapters.hopfield(*checked_hopfield(**fields))
+    return {"weights": _as_list(run.weights), **answer_trials(run.trials)}
+
+
 def save_model(
     chapters: ModuleType,
     layers: list[Any],
@@ -248,6 +258,8 @@ EXPERIMENTS = {
         (
             Field("seed", read_count),
             Field("count", read_count),
+            Field("distribution", as_name, default="uniform"),
+            Field("high", read_count, default=2**32),
         ),
     ),
     "button_press": Row(
@@ -269,6 +281,15 @@ EXPERIMENTS = {
             Field("threshold", read_number),
             Field("learning_rate", read_number),
             Field("stimuli", read_rows),
+        ),
+    ),
+    "hebb": Row(
+        chapter("hebb", answer_trials),
+        (
+            Field("inputs", read_rows),
+            Field("weights", read_numbers),
+            Field("learning_rate", read_number),
+            Field("rule", as_name, default="hebb"),
         ),
     ),
     "neuron": Row(
@@ -309,6 +330,16 @@ EXPERIMENTS = {
     "dense": Row(
         chapter("dense", answer_training),
         (Field("layers", read_dense_layers), *TRAINING),
+    ),
+    "hopfield": Row(
+        hopfield,
+        (
+            Field("patterns", read_rows),
+            Field("start", read_numbers),
+            Field("update", as_name, default="asynchronous"),
+            Field("order_seed", optional(read_count), default=None),
+            Field("sweeps", read_count),
+        ),
     ),
     "accuracy": Row(
         chapter("accuracy", answer_accuracy),

@@ -24,9 +24,12 @@ from refnet.reference.readers import (
 
 FUNCTIONS = ("exp", "log", "tanh", "sigmoid")
 RULES = ("add", "widrow_hoff")
+HEBB_RULES = ("hebb", "oja")
+UPDATES = ("asynchronous", "synchronous")
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
 SPARSE = "sparse_categorical_crossentropy"
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
+DISTRIBUTIONS = ("uniform", "normal", "integers")
 INITIALIZERS = ("glorot_uniform", "uniform", "zeros")
 LARGEST_SEED = 2**32 - 1
 MOST_NUMBERS = 2**24  # that one request may ask for
@@ -39,6 +42,7 @@ Record = list[int] | None
 
 FINITE = "a finite number"
 POSITIVE = "a number above 0"
+SIGN = "1 or -1"
 FRACTION = "0 or more and less than 1"
 
 
@@ -233,13 +237,19 @@ def checked_elementary(function: Any, values: Any) -> tuple[str, list[float]]:
     return function, values
 
 
-def checked_random(seed: Any, count: Any) -> tuple[int, int]:
+def checked_random(
+    seed: Any, count: Any, distribution: Any, high: Any
+) -> tuple[int, int, str, int]:
     """Return the arguments of ``random``."""
     seed = as_count("seed", seed)
     count = as_count("count", count)
+    distribution = as_name("distribution", distribution)
+    high = as_count("high", high)
     check_range("seed", seed, 0, LARGEST_SEED)
     check_range("count", count, 0, MOST_NUMBERS)
-    return seed, count
+    check_name("distribution", distribution, DISTRIBUTIONS)
+    check_range("high", high, 1, LARGEST_SEED + 1)
+    return seed, count, distribution, high
 
 
 def checked_button_press(
@@ -421,6 +431,53 @@ def checked_initial_kernels(
     check_range("sizes", weights, 0, MOST_NUMBERS)
     check_range("seed", seed, 0, LARGEST_SEED)
     return initializer, sizes, seed, cells
+
+
+def checked_hebb(
+    inputs: Any, weights: Any, learning_rate: Any, rule: Any
+) -> tuple[list[list[float]], list[float], float, str]:
+    """Return the arguments of ``hebb``."""
+    inputs = as_rows("inputs", inputs)
+    weights = as_numbers("weights", weights)
+    learning_rate = as_number("learning_rate", learning_rate)
+    rule = as_name("rule", rule)
+    check_rectangle("inputs", inputs)
+    check_length("weights", weights, "inputs[0]", len(inputs[0]))
+    check_finite_rows("inputs", inputs)
+    check_finite("weights", weights)
+    check_finite_number("learning_rate", learning_rate)
+    check_name("rule", rule, HEBB_RULES)
+    return inputs, weights, learning_rate, rule
+
+
+def checked_hopfield(
+    patterns: Any, start: Any, update: Any, order_seed: Any, sweeps: Any
+) -> tuple[list[list[float]], list[float], str, int | None, int]:
+    """Return the arguments of ``hopfield``."""
+    patterns = as_rows("patterns", patterns)
+    start = as_numbers("start", start)
+    update = as_name("update", update)
+    order_seed = optional(as_count)("order_seed", order_seed)
+    sweeps = as_count("sweeps", sweeps)
+    check_rectangle("patterns", patterns)
+    n = len(patterns[0])
+    check_length("start", start, "patterns[0]", n)
+    for i, pattern in enumerate(patterns):
+        check_signs("patterns", pattern, i)
+    check_range("patterns", n * n, 1, MOST_NUMBERS)
+    check_signs("start", start)
+    check_name("update", update, UPDATES)
+    if order_seed is not None:
+        check_range("order_seed", order_seed, 0, LARGEST_SEED)
+    check_count("sweeps", sweeps)
+    return patterns, start, update, order_seed, sweeps
+
+
+def check_signs(field: str, values: Sequence[float], *indices: int) -> None:
+    """Raise out_of_range for the first number that is neither 1 nor -1."""
+    for i, value in enumerate(values):
+        if value != 1.0 and value != -1.0:
+            raise fault("out_of_range", field, SIGN, *indices, i)
 
 
 def checked_normalization(inputs: Any) -> list[list[float]]:

@@ -4,16 +4,24 @@ MT19937 keeps 624 words of 32 bits. Each random word is one of them, tempered; o
 used, they are twisted into 624 new ones. Chapter training shuffles examples with these numbers,
 chapter initializers draws the first weights with them.
 
-Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
-uniform pseudorandom number generator", 1998, with their initialisation of 2002. The doubles are
-those of NumPy's RandomState(seed).random_sample.
+A normal number needs the logarithm of a uniform one: a point is drawn in a square until it lies in
+the circle within, and its distance from the middle is stretched (the polar method). Each point
+gives two normal numbers. A whole number below a bound is a word cut to as many bits as the bound
+needs, drawn again where it is not below.
 
-Left out on purpose: seeds of more than 32 bits, and every distribution but the uniform one.
+Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: A 623-dimensionally equidistributed
+uniform pseudorandom number generator", 1998, with their initialisation of 2002; G. Marsaglia and
+T. A. Bray, "A convenient method for generating normal variables", 1964. The numbers are those of
+NumPy's RandomState(seed): random_sample, randn (but for the last bits of log) and randint.
+
+Left out on purpose: seeds of more than 32 bits, and other distributions.
 """
 
+import math
 from dataclasses import dataclass
 
 from refnet.reference.checks import checked_random
+from refnet.reference.elementary import log
 
 WORDS = 624
 
@@ -66,11 +74,54 @@ def next_double(generator: Generator) -> float:
     return (float(high) * 67108864.0 + float(low)) / 9007199254740992.0
 
 
-def random(seed: int, count: int) -> list[float]:
+def next_normals(generator: Generator) -> list[float]:
+    """Return the next two normal numbers, of mean 0 and variance 1 (RANDOM-6)."""
+    while True:
+        x = 2.0 * next_double(generator) - 1.0
+        y = 2.0 * next_double(generator) - 1.0
+        square = x * x + y * y
+        if square < 1.0 and square != 0.0:
+            factor = math.sqrt(-2.0 * log(square) / square)
+            return [factor * y, factor * x]
+
+
+def next_integer(generator: Generator, high: int) -> int:
+    """Return the next random whole number from 0 to high - 1; high: 1 to 2^32 (RANDOM-7)."""
+    last = high - 1
+    if last == 0:
+        return 0
+    mask = last
+    for shift in (1, 2, 4, 8, 16):
+        mask = mask | (mask >> shift)
+    while True:
+        word = next_word(generator) & mask
+        if word <= last:
+            return word
+
+
+def permutation(count: int, generator: Generator) -> list[int]:
+    """Return 0 to count - 1 in a random order (DENSE-17)."""
+    order = list(range(count))
+    for i in range(count - 1, 0, -1):
+        j = int(next_double(generator) * float(i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def random(seed: int, count: int, distribution: str = "uniform", high: int = 2**32) -> list[float]:
     """Return the first ``count`` random numbers of a seed between 0 and 2^32 - 1 (RANDOM-5).
 
-    Raises RefnetError with the codes wrong_type and out_of_range.
+    distribution: "uniform" in [0, 1), "normal", or "integers" from 0 to high - 1.
+
+    Raises RefnetError with the codes wrong_type, out_of_range and unknown_name.
     """
-    seed, count = checked_random(seed, count)
+    seed, count, distribution, high = checked_random(seed, count, distribution, high)
     generator = seeded(seed)
-    return [next_double(generator) for _ in range(count)]
+    if distribution == "uniform":
+        return [next_double(generator) for _ in range(count)]
+    if distribution == "integers":
+        return [float(next_integer(generator, high)) for _ in range(count)]
+    values: list[float] = []
+    while len(values) < count:
+        values.extend(next_normals(generator))
+    return values[:count]

@@ -35,7 +35,7 @@ from refnet.reference.network import (
 )
 from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
-from refnet.reference.random import Generator, next_double, seeded
+from refnet.reference.random import Generator, permutation, seeded
 
 Matrix = Sequence[Sequence[float]]
 
@@ -95,15 +95,6 @@ class TrainingRun(NamedTuple):
 
     trials: list[EpochRecord]
     outputs: list[list[float]]
-
-
-def permutation(count: int, generator: Generator) -> list[int]:
-    """Return 0 to count - 1 in a random order (DENSE-17)."""
-    order = list(range(count))
-    for i in range(count - 1, 0, -1):
-        j = int(next_double(generator) * float(i + 1))
-        order[i], order[j] = order[j], order[i]
-    return order
 
 
 def correct_predictions(targets: Matrix, outputs: Matrix) -> int:

@@ -40,6 +40,21 @@ def test_the_distances_of_a_fixture() -> None:
     assert oracle.distances(case.request or {}, case.expected) == case.oracle
 
 
+def test_a_hopfield_network_has_no_distance() -> None:
+    """Its oracle calculates in whole numbers and fractions, and rounds once."""
+    measured = [case for case in CASES.values() if case.id.startswith("hopfield/") and case.oracle]
+    assert len(measured) > 30
+    for case in measured:
+        assert {far for each in (case.oracle or {}).values() for far in each.values()} == {0.0}
+
+
+def test_oracle_notices_another_state() -> None:
+    case = CASES["hopfield/letters"]
+    wrong = json.loads(json.dumps(case.expected))
+    wrong["trials"][0]["state"][3] *= -1
+    assert oracle.distances(case.request or {}, wrong)["state"]["relative"] == 2.0
+
+
 def test_oracle_notices_a_wrong_answer() -> None:
     case = CASES["button_press/article"]
     wrong = json.loads(json.dumps(case.expected))

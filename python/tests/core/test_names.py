@@ -13,6 +13,7 @@ PACKAGE = Path(refnet.__file__).parent
 CHAPTERS = [
     "button_press",
     "rabbit",
+    "hebb",
     "neuron",
     "two_layer",
     "activations",
@@ -28,12 +29,19 @@ CHAPTERS = [
     "optimizers",
     "initializers",
     "training",
+    "hopfield",
     "elementary",
     "random",
 ]
 # results of the reference that are lists of trials, and arrays in the core; and C's own generator
-TRIALS = {"ButtonPressTrial", "RabbitTrial", "NeuronTrial", "TwoLayerTrial"}
-RUNS = {"ButtonPressRun", "RabbitRun", "NeuronRun", "TwoLayerRun"}
+TRIALS = {
+    *("ButtonPressTrial", "RabbitTrial", "HebbTrial", "NeuronTrial", "TwoLayerTrial"),
+    "HopfieldSweep",
+}
+RUNS = {
+    *("ButtonPressRun", "RabbitRun", "HebbRun", "NeuronRun", "TwoLayerRun"),
+    "HopfieldSweeps",
+}
 
 
 def functions(folder: str, chapter: str) -> list[str]:

@@ -252,6 +252,32 @@ def test_sizes_beyond_any_memory_are_a_memory_error() -> None:
     assert core.permutation(0, generator) == []
 
 
+def test_a_hopfield_network_of_arrays_that_do_not_fit_is_refused() -> None:
+    square, state = np.zeros((3, 3)), np.ones(3)
+    for function in (core.synchronous_sweep, core.energy):
+        refused("shape_mismatch", "correlation", function, np.zeros((2, 3)), state)
+        refused("shape_mismatch", "correlation", function, np.zeros((3, 4)), state)
+        refused("wrong_type", "state", function, square, square)
+    for i in (-1, 3, 2**40):
+        refused("out_of_range", "i", core.updated_unit, square, state, i)
+        refused("out_of_range", "order", core.asynchronous_sweep, square, state, [0, i])
+    refused("wrong_type", "i", core.updated_unit, square, state, 0.0)
+    refused("wrong_type", "order", core.asynchronous_sweep, square, state, [0.5])
+    refused("empty", "patterns", core.correlations, [])
+    refused("shape_mismatch", "patterns", core.correlations, [[1], [1, 1]])
+    with pytest.raises(MemoryError, match=r"^sweeps: "):
+        core.hopfield([[1.0]], [1.0], sweeps=2**53 - 1)
+
+
+def test_a_bound_of_whole_numbers_is_checked() -> None:
+    generator = core.seeded(1)
+    for high in (-1, 0, 2**32 + 1):
+        refused("out_of_range", "high", core.next_integer, generator, high)
+    refused("wrong_type", "high", core.next_integer, generator, 2.0)
+    for function in (core.next_normals, lambda given: core.next_integer(given, 3)):
+        refused("wrong_type", "generator", function, None)
+
+
 def flat(shape: Any) -> list[Any]:
     """Return a network of 6 inputs that begins with a flatten layer of this input_shape."""
     return [FlattenLayer(shape), *dense_layers((6, 4), ("tanh",))]

@@ -78,6 +78,34 @@ def rabbits(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def hebbs(draw: st.DrawFn) -> dict[str, Any]:
+    """A hebb request, mostly good."""
+    n = draw(st.integers(1, 5))
+    return {
+        "experiment": "hebb",
+        "inputs": draw(matrices(draw(st.integers(0, 8)), n)),
+        "weights": draw(st.lists(NUMBERS, min_size=n, max_size=n)),
+        "learning_rate": draw(NUMBERS),
+        "rule": draw(st.sampled_from(["hebb", "oja", "oja", "hebb", "add"])),
+    }
+
+
+@st.composite
+def hopfields(draw: st.DrawFn) -> dict[str, Any]:
+    """A hopfield request, mostly good."""
+    n = draw(st.integers(1, 12))
+    state = st.lists(st.sampled_from([1] * 20 + [-1] * 20 + [0]), min_size=n, max_size=n)
+    return {
+        "experiment": "hopfield",
+        "patterns": draw(st.lists(state, max_size=8)),
+        "start": draw(state),
+        "update": draw(st.sampled_from(["asynchronous", "synchronous"])),
+        "order_seed": draw(st.one_of(st.none(), st.integers(-1, 2**32))),
+        "sweeps": draw(st.integers(-1, 6)),
+    }
+
+
+@st.composite
 def neurons(draw: st.DrawFn) -> dict[str, Any]:
     """A neuron request, mostly good."""
     m, n = draw(st.integers(1, 6)), draw(st.integers(1, 5))
@@ -322,6 +350,18 @@ def test_random_rabbits(running_ports: Ports, request: dict[str, Any]) -> None:
     agree(running_ports, request)
 
 
+@THOROUGH
+@given(request=hebbs())
+def test_random_hebbian_units(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
+@settings(THOROUGH, max_examples=500)
+@given(request=hopfields())
+def test_random_hopfield_networks(running_ports: Ports, request: dict[str, Any]) -> None:
+    agree(running_ports, request)
+
+
 @settings(THOROUGH, max_examples=500)
 @given(request=neurons())
 def test_random_neurons(running_ports: Ports, request: dict[str, Any]) -> None:
@@ -379,9 +419,17 @@ def test_random_model_files(running_ports: Ports, request: dict[str, Any]) -> No
 
 
 @settings(THOROUGH, max_examples=500)
-@given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 5))
-def test_random_seeds(running_ports: Ports, seed: int, count: int) -> None:
-    agree(running_ports, {"experiment": "random", "seed": seed, "count": count})
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    count=st.integers(0, 5),
+    distribution=st.sampled_from(["uniform", "normal", "integers"]),
+    high=st.integers(0, 2**32 + 1),
+)
+def test_random_seeds(
+    running_ports: Ports, seed: int, count: int, distribution: str, high: int
+) -> None:
+    fields = {"seed": seed, "count": count, "distribution": distribution, "high": high}
+    agree(running_ports, {"experiment": "random", **fields})
 
 
 @pytest.mark.parametrize("function", ["exp", "log", "tanh", "sigmoid"])

@@ -98,6 +98,10 @@ class Arrays:
         """Return numbers between 0 and 1."""
         return self._keep(self.form(self._random.random(shape)))
 
+    def signs(self, *shape: int) -> Any:
+        """Return numbers of 1 and -1."""
+        return self._keep(self.form(self._random.choice([-1.0, 1.0], shape)))
+
     def flags(self, n: int) -> Any:
         return self._keep(self.form(self._random.random(n) < 0.5))
 
@@ -201,7 +205,10 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "twist": lambda arrays, m, n: (Seeded(m),),
     "next_word": lambda arrays, m, n: (Seeded(m),),
     "next_double": lambda arrays, m, n: (Seeded(m),),
-    "random": lambda arrays, m, n: (n, m),
+    "next_normals": lambda arrays, m, n: (Seeded(m),),
+    "next_integer": lambda arrays, m, n: (Seeded(m), n),
+    "permutation": lambda arrays, m, n: (m, Seeded(n)),
+    "random": lambda arrays, m, n: (n, m, "normal"),
     # initializers
     "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3), 2),
     "initial_kernels": lambda arrays, m, n: ("glorot_uniform", [m, n, 3], 3, [2, 1]),
@@ -220,6 +227,21 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "rabbit": lambda arrays, m, n: (
         *(arrays.numbers(n), arrays.flags(n), 0.5, 0.25, arrays.numbers(m, n)),
+    ),
+    # hebb
+    "hebb_rule": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5),
+    "oja_rule": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5, 0.25),
+    "hebb": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(n), 0.01, "oja"),
+    # hopfield: m patterns of n units
+    "correlations": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "updated_unit": lambda arrays, m, n: (arrays.numbers(n, n), arrays.numbers(n), n - 1),
+    "asynchronous_sweep": lambda arrays, m, n: (
+        *(arrays.numbers(n, n), arrays.numbers(n), arrays.counts(m, max(n, 1))),
+    ),
+    "synchronous_sweep": lambda arrays, m, n: (arrays.numbers(n, n), arrays.numbers(n)),
+    "energy": lambda arrays, m, n: (arrays.numbers(n, n), arrays.numbers(n)),
+    "hopfield": lambda arrays, m, n: (
+        *(arrays.signs(m, n), arrays.signs(n), "asynchronous", 5, 3),
     ),
     # neuron
     "neuron_outputs": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(n), 0.5, 2.0),
@@ -408,7 +430,6 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.vectors(m), arrays.vectors(m), arrays.state(m), ADAM),
     ),
     # training
-    "permutation": lambda arrays, m, n: (m, Seeded(n)),
     "correct_predictions": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     "accuracy": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     "train_batch": lambda arrays, m, n: (
@@ -482,7 +503,11 @@ def numbers_of(result: Any) -> Any:
         return numbers_of([reference.next_word(result) for _ in range(3)])
     if isinstance(result, ffi.CData):
         return numbers_of([core.next_word(result) for _ in range(3)])
-    if isinstance(result, list) and result and type(result[0]).__name__.endswith("Trial"):
+    if (
+        isinstance(result, list)
+        and result
+        and type(result[0]).__name__.endswith(("Trial", "Sweep"))
+    ):
         result = zip(*result, strict=True)  # refnet.core has an array for each field
     elif result is None or isinstance(result, str):
         return np.empty(0)

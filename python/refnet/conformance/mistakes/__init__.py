@@ -16,6 +16,8 @@ from refnet.conformance.mistakes import (
     dense,
     elementary,
     flatten,
+    hebb,
+    hopfield,
     initializers,
     losses,
     model_file,
@@ -37,6 +39,7 @@ __all__ = ["MISTAKES", "Mistake", "diagnose", "with_floats"]
 MISTAKES = {
     "button_press": button_press.MISTAKES,
     "rabbit": rabbit.MISTAKES,
+    "hebb": hebb.MISTAKES,
     "neuron": neuron.MISTAKES,
     "two_layer": two_layer.MISTAKES,
     "train": [
@@ -54,6 +57,7 @@ MISTAKES = {
         *optimizers.MISTAKES,
         *training.MISTAKES,
     ],
+    "hopfield": hopfield.MISTAKES,
     "accuracy": training.ACCURACY,
     "normalization": normalization.NORMALIZATION,
     "initial_kernels": initializers.MISTAKES,

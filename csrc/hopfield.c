@@ -1,0 +1,192 @@
+/* Chapter hopfield: a network that remembers patterns, and finds them again from a part.
+ *
+ * python/refnet/reference/hopfield.py has the explanation; this file has the same functions in the
+ * same order. n units, p patterns.
+ *
+ * refnet_hopfield keeps one matrix, that of its answer: it holds the correlations until the last
+ * sweep is over, then the weights. It also keeps each unit's weighted sum, and corrects all sums
+ * when a unit changes: the correlations are the same in both directions, so a row tells what the
+ * unit adds to each sum. All these are whole numbers, of which no sum is rounded, so they are those
+ * that refnet_updated_unit calculates. A sweep that changes c units takes c * n additions in place
+ * of n * n, and one that changes none takes n comparisons. */
+
+#include <string.h>
+
+#include "buffers.h"
+#include "internal.h"
+
+void refnet_correlations(const double *patterns, size_t p, size_t n, double *correlation)
+{
+    /* patterns [p][n] -> correlation [n][n] */
+    for (size_t i = 0; i < n; i++) {
+        double *row = correlation + i * n;
+        for (size_t j = 0; j < n; j++) {
+            row[j] = 0.0;
+        }
+        for (size_t k = 0; k < p; k++) {
+            const double *pattern = patterns + k * n;
+            for (size_t j = 0; j < n; j++) {
+                row[j] = row[j] + pattern[i] * pattern[j];
+            }
+        }
+        row[i] = 0.0;
+    }
+}
+
+/* Return the state that a unit of this weighted sum takes. */
+static double next_state(double total, double state)
+{
+    if (total > 0.0) {
+        return 1.0;
+    }
+    if (total < 0.0) {
+        return -1.0;
+    }
+    return state;
+}
+
+double refnet_updated_unit(const double *correlation, const double *state, size_t i, size_t n)
+{
+    /* correlation [n][n], state [n] */
+    return next_state(refnet_weighted_sum(state, correlation + i * n, 0.0, n), state[i]);
+}
+
+void refnet_asynchronous_sweep(const double *correlation, const double *state, const int64_t *order,
+                               size_t count, size_t n, double *result)
+{
+    /* correlation [n][n], state [n], order [count] -> result [n] */
+    memmove(result, state, n * sizeof *result);
+    for (size_t k = 0; k < count; k++) {
+        size_t i = (size_t)order[k];
+        result[i] = refnet_updated_unit(correlation, result, i, n);
+    }
+}
+
+void refnet_synchronous_sweep(const double *correlation, const double *state, size_t n,
+                              double *result)
+{
+    /* correlation [n][n], state [n] -> result [n] */
+    for (size_t i = 0; i < n; i++) {
+        result[i] = refnet_updated_unit(correlation, state, i, n);
+    }
+}
+
+double refnet_energy(const double *correlation, const double *state, size_t n)
+{
+    /* correlation [n][n], state [n] */
+    double total = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        total = total - state[i] * refnet_weighted_sum(state, correlation + i * n, 0.0, n);
+    }
+    return total / (2.0 * (double)n);
+}
+
+/* Do what refnet_correlations does, with a fast product of the patterns with themselves. */
+static void store(const double *patterns, size_t p, size_t n, double *correlation)
+{
+    refnet_kernels_in_use()->weight_adjustments(patterns, patterns, p, n, n, correlation);
+    for (size_t i = 0; i < n; i++) {
+        correlation[i * n + i] = 0.0;
+    }
+}
+
+/* row [n], sums [n] */
+static void add_multiple(const double *row, double factor, size_t n, double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = sums[j] + factor * row[j];
+    }
+}
+
+/* -> sums [n] of the state [n]: each pattern times its overlap with the state, without what a unit
+ * adds to its own sum, its state for each pattern */
+static void sums_of(const double *patterns, const double *state, size_t p, size_t n, double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = 0.0;
+    }
+    for (size_t k = 0; k < p; k++) {
+        const double *pattern = patterns + k * n;
+        add_multiple(pattern, refnet_weighted_sum(pattern, state, 0.0, n), n, sums);
+    }
+    add_multiple(state, -(double)p, n, sums);
+}
+
+/* Do what refnet_asynchronous_sweep does, with the sums [n] of the state [n]; order [n] */
+static void sweep_in_order(const double *correlation, const int64_t *order, size_t n, double *state,
+                           double *sums)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t i = (size_t)order[k];
+        double next = next_state(sums[i], state[i]);
+        if (next != state[i]) {
+            add_multiple(correlation + i * n, next - state[i], n, sums);
+            state[i] = next;
+        }
+    }
+}
+
+/* Do what refnet_synchronous_sweep does, with the sums [n] of the state [n]; before [n]: is
+ * overwritten with the state from before */
+static void sweep_at_once(const double *correlation, size_t n, double *state, double *sums,
+                          double *before)
+{
+    memcpy(before, state, n * sizeof *before);
+    for (size_t i = 0; i < n; i++) {
+        state[i] = next_state(sums[i], state[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (state[i] != before[i]) {
+            add_multiple(correlation + i * n, state[i] - before[i], n, sums);
+        }
+    }
+}
+
+/* Do what refnet_energy does, with the sums [n] of the state [n]. */
+static double energy_of_sums(const double *state, const double *sums, size_t n)
+{
+    double total = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        total = total - state[i] * sums[i];
+    }
+    return total / (2.0 * (double)n);
+}
+
+refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *workspace,
+                              const refnet_hopfield_results *results)
+{
+    /* -> weights [n][n], state [sweeps][n], energy [sweeps] */
+    RETURN_IF_FAULT(refnet_check_hopfield(request));
+    WORK_UNTIL_RETURN;
+    const size_t n = request->n, sweeps = (size_t)request->sweeps;
+    const refnet_hopfield_buffers own = refnet_lay_out_hopfield(n, workspace, NULL);
+    double *correlation = results->weights;
+    const double *state = request->start;
+    store(request->patterns, request->p, n, correlation);
+    sums_of(request->patterns, state, request->p, n, own.sums);
+    for (size_t i = 0; i < n; i++) {
+        own.order[i] = (int64_t)i;
+    }
+    refnet_generator generator;
+    if (request->order_seed != NULL) {
+        refnet_seeded((uint32_t)*request->order_seed, &generator);
+    }
+    for (size_t k = 0; k < sweeps; k++) {
+        double *swept = results->state + k * n;
+        memcpy(swept, state, n * sizeof *swept);
+        if (request->order_seed != NULL) {
+            refnet_permutation(n, &generator, own.order);
+        }
+        if (request->update == REFNET_UPDATE_ASYNCHRONOUS) {
+            sweep_in_order(correlation, own.order, n, swept, own.sums);
+        } else {
+            sweep_at_once(correlation, n, swept, own.sums, own.before);
+        }
+        results->energy[k] = energy_of_sums(swept, own.sums, n);
+        state = swept;
+    }
+    for (size_t i = 0; i < n * n; i++) {
+        results->weights[i] = correlation[i] / (double)n;
+    }
+    return refnet_ok();
+}

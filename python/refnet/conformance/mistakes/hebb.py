@@ -1,0 +1,58 @@
+"""Mistakes in chapter hebb."""
+
+from refnet.conformance.mistakes.button_press import NUMBERS, SUMS
+from refnet.conformance.mistakes.mistake import table
+
+MISTAKES = [
+    *NUMBERS,
+    *table(SUMS),
+    *table("""
+    HEBB-1 shows the weights from before the trial
+      hebb: output = => before = weights; output =
+      hebb: (output, weights) => (output, before)
+    HEBB-1 shows the last weights in every trial (one array)
+      hebb: return history => return [trial._replace(weights=weights) for trial in history]
+    HEBB-1 shows the output from after learning
+      hebb: history.append( => output = weighted_sum(row, weights, 0.0); history.append(
+    HEBB-1 runs one trial too few
+      hebb: enumerate(inputs, => enumerate(inputs[:-1],
+    HEBB-1 takes the absolute value of the learning rate
+      hebb: learning_rate * output => abs(learning_rate) * output
+    HEBB-1 learns only from outputs above 0
+      hebb: learning_rate * output => learning_rate * max(output, 0.0)
+    HEBB-2 leaves the output out of the step
+      hebb: learning_rate * output => learning_rate
+    HEBB-2 leaves the learning rate out of the step
+      hebb: learning_rate * output => output
+    HEBB-2 leaves the input out
+      hebb_rule: step * inputs[i] => step
+    HEBB-2 multiplies the output by the input first
+      hebb: hebb_rule(row, weights, step) =>
+          [w + learning_rate * (output * x) for w, x in zip(weights, row)]
+    HEBB-2 fuses the step with the weight
+      hebb_rule: weights[i] + step * inputs[i] => fused(step, inputs[i], weights[i])
+    HEBB-2 subtracts the step
+      hebb_rule: weights[i] + step => weights[i] - step
+    HEBB-2 takes Oja's rule for Hebb's
+      hebb: rule == "hebb" => False
+    HEBB-3 takes Hebb's rule for Oja's
+      hebb: rule == "hebb" => True
+    HEBB-3 leaves the output out of the decay
+      oja_rule: output * weights[i] => weights[i]
+    HEBB-3 takes the step for the output in the decay
+      oja_rule: output * weights[i] => step * weights[i]
+    HEBB-3 lets the weights grow in place of decay
+      oja_rule: inputs[i] - output => inputs[i] + output
+    HEBB-3 subtracts the decay last
+      oja_rule: weights[i] + step * (inputs[i] - output * weights[i]) =>
+          weights[i] + step * inputs[i] - step * output * weights[i]
+    HEBB-3 fuses the decay with the input
+      oja_rule: inputs[i] - output * weights[i] => fused(-output, weights[i], inputs[i])
+    HEBB-3 fuses the step with the weight
+      oja_rule: weights[i] + step * (inputs[i] - output * weights[i]) =>
+          fused(step, inputs[i] - output * weights[i], weights[i])
+    HEBB-3 divides the weights by their length after Hebb's rule
+      hebb: oja_rule(row, weights, step, output) => [w / math.sqrt(sum(v * v for v in
+          hebb_rule(row, weights, step))) for w in hebb_rule(row, weights, step)]
+    """),
+]
