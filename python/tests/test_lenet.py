@@ -1,7 +1,7 @@
-"""LeNet: its shapes and weights, and a training run with the same weights in all four ports.
+"""LeNet: its shapes and weights, and training runs with the same weights in all four ports.
 
-The short runs use every port. The long run uses the C core, and the other ports and pure Python if
-the environment has REFNET_FULL=1 (pure Python needs about an hour).
+The short runs use every port. The long runs use the C core, and the other ports and pure Python if
+the environment has REFNET_FULL=1 (pure Python needs more than an hour).
 """
 
 import hashlib
@@ -27,13 +27,14 @@ TOLD: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 NETWORKS: dict[str, dict[str, Any]] = TOLD["networks"]
 PORTS = ["python", "c", "js", "go"]
 SHORT = [(name, network["runs"][0]) for name, network in NETWORKS.items()]
-LONG: dict[str, Any] = NETWORKS["lenet5"]["runs"][1]
+LONG = [(name, network["runs"][1]) for name, network in NETWORKS.items()]
 ACCURACY = 0.985
 
 in_full = pytest.mark.skipif(
     os.environ.get("REFNET_FULL") != "1", reason="takes minutes; set REFNET_FULL=1"
 )
 short_runs = pytest.mark.parametrize(("name", "run"), SHORT, ids=list(NETWORKS))
+long_runs = pytest.mark.parametrize(("name", "run"), LONG, ids=list(NETWORKS))
 
 
 # The networks.
@@ -239,8 +240,9 @@ def test_the_file_states_the_networks_and_the_defaults() -> None:
     assert optimizers.of_settings(optimizer_of(NETWORKS["lenet5"])) == optimizers.Adam()
     assert (TOLD["batch_size"], TOLD["shuffle_seed"]) == (32, TOLD["seed"] + 1)
     x, _, x_test, _ = data()
-    assert (LONG["examples"], LONG["tested"]) == (len(x), len(x_test))
-    assert LONG["answered_right"] / LONG["tested"] >= ACCURACY
+    assert dict(LONG)["lenet5"]["answered_right"] / len(x_test) >= ACCURACY
+    for _, run in LONG:
+        assert (run["epochs"], run["examples"], run["tested"]) == (20, len(x), len(x_test))
     for name, network in NETWORKS.items():
         model = lenet.MODELS[name](seed=TOLD["seed"])
         first = [part for layer in layers(network) for part in parts(layer)]
@@ -264,11 +266,22 @@ def test_a_short_run_through_sequential(backend: str, name: str, run: dict[str, 
     check_model(backend, name, run)
 
 
-def test_the_long_run_in_c() -> None:
-    check_model("c", "lenet5", LONG)
+@long_runs
+def test_the_long_run_in_c(name: str, run: dict[str, Any]) -> None:
+    check_model("c", name, run)
 
 
 @in_full
 @pytest.mark.parametrize("port", PORTS)
-def test_the_long_run_through_each_port(port: str) -> None:
-    check_port(port, "lenet5", LONG)
+@long_runs
+def test_the_long_run_through_each_port(port: str, name: str, run: dict[str, Any]) -> None:
+    check_port(port, name, run)
+
+
+def test_the_page_shows_what_comes_out() -> None:
+    """docs/lenet.md has the results of the long runs."""
+    page = (FILE.parents[1] / "docs" / "lenet.md").read_text(encoding="utf-8")
+    for name, run in LONG:
+        right, tested = run["answered_right"], run["tested"]
+        assert f"{right / tested:.4f} ({right} of {tested})" in page
+        assert (run["weights_sha256"] in page) == (name == "lenet5")
