@@ -118,6 +118,13 @@ def test_subsampling_is_a_coefficient_times_a_mean_plus_a_bias() -> None:
             assert outputs[row, column, channel] == expected
 
 
+def test_a_model_tells_the_shape_of_its_inputs_as_keras_does() -> None:
+    assert lenet.lenet5(seed=1).input_shape == (None, 28, 28, 1)
+    with pytest.raises(RefnetError, match="input_shape needs weights") as caught:
+        _ = Sequential(lenet.subsampling(2), seed=1).input_shape
+    assert caught.value.code == "empty"
+
+
 @pytest.mark.parametrize("name", lenet.MODELS)
 def test_the_arguments_are_those_of_sequential(name: str) -> None:
     make = lenet.MODELS[name]
