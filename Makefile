@@ -7,6 +7,7 @@ export CC
 export PIP_CACHE_DIR := $(CURDIR)/.venv/cache/pip
 export npm_config_cache := $(CURDIR)/.venv/cache/npm
 export GOCACHE := $(CURDIR)/.venv/cache/go
+export MPLCONFIGDIR := $(CURDIR)/.venv/cache/matplotlib
 GO := XDG_CONFIG_HOME="$(CURDIR)/.venv/config" go
 CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi -Werror -c -o /dev/null
@@ -18,7 +19,7 @@ CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshado
 help:
 	@echo "make demo      two classic experiments through the four ports, side by side"
 	@echo "make test      the tests of the four languages, then every port against every fixture"
-	@echo "make digits    20 epochs on the digits in all four ports: one SHA-256"
+	@echo "make digits    20 epochs on the digits in all four ports, dense and LeNet-5: over an hour"
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
@@ -87,9 +88,10 @@ bench: setup
 bench-peers: setup
 	@python -m benchmarks.peers.run
 
-# 20 epochs on the digits in every port; the weights must be those of conformance/digits.json.
+# 20 epochs on the digits in every port; the weights must be those of conformance/digits.json and
+# lenet.json. LeNet-5 takes pure Python an hour or more.
 digits: setup
-	REFNET_FULL=1 python -m pytest --quiet python/tests/test_digits.py
+	REFNET_FULL=1 python -m pytest --quiet python/tests/test_digits.py python/tests/test_lenet.py
 
 # Training runs compared with Keras, in an environment of its own, build/keras-env.
 check-keras: setup

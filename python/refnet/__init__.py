@@ -5,7 +5,7 @@
 C core.
 """
 
-from refnet import callbacks, datasets, layers, losses, metrics, optimizers, utils
+from refnet import callbacks, datasets, layers, lenet, losses, metrics, optimizers, plots, utils
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
 from refnet.layers import (
@@ -42,10 +42,12 @@ __all__ = [
     "datasets",
     "isa",
     "layers",
+    "lenet",
     "load",
     "losses",
     "metrics",
     "optimizers",
+    "plots",
     "set_isa",
     "set_threads",
     "threads",

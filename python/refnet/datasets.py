@@ -1,6 +1,6 @@
-"""Images to train on: scikit-learn's digits and Fashion-MNIST.
+"""Images to train on: scikit-learn's digits, Fashion-MNIST, and MNIST from its files.
 
-Both are returned as Keras returns its data sets: ``(x_train, y_train), (x_test, y_test)``. The
+All are returned as Keras returns its data sets: ``(x_train, y_train), (x_test, y_test)``. The
 extra ``refnet[datasets]`` installs what they need.
 
 Sources: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
@@ -36,6 +36,7 @@ FASHION_MNIST_FILES = {
     "t10k-images-idx3-ubyte.gz": "bef4ecab320f06d8554ea6380940ec79",
     "t10k-labels-idx1-ubyte.gz": "bb300cfdad3c16e7a12a480ee83cd310",
 }
+FILES = tuple(FASHION_MNIST_FILES)  # MNIST's files have the same names
 
 Pixels = NDArray[np.float64]
 Classes = NDArray[np.int64]
@@ -43,6 +44,7 @@ Bytes = NDArray[np.uint8]
 
 _TRAIN_IMAGES, _TEST_IMAGES = 60_000, 10_000
 _IMAGE = (28, 28)
+_DIGIT, _ENLARGED, _EDGE = (8, 8), 3, 2  # 8 · 3 + 2 · 2 = 28
 _UNSIGNED_BYTES = 0x08  # IDX's code for the only type that these files have
 _PIECE = 2**20  # bytes per read
 
@@ -75,6 +77,36 @@ def digits(
     return (x[train], y[train]), (x[test], y[test])
 
 
+def enlarge(x: ArrayLike) -> Pixels:
+    """Return the digits [m][64] of ``digits`` as images [m][28][28][1], the size of MNIST's.
+
+    Each pixel becomes 3 × 3 equal ones, and two rows or columns of zeros surround the image. No
+    number is calculated, so the images have the same bits everywhere.
+    Raises RefnetError: shape_mismatch.
+    """
+    digits = np.asarray(x, np.float64)
+    if digits.ndim != 2 or digits.shape[1] != math.prod(_DIGIT):
+        message = f"x: expected digits of 64 pixels, got shape {digits.shape}"
+        raise RefnetError("shape_mismatch", "x", message)
+    images = digits.reshape(-1, *_DIGIT).repeat(_ENLARGED, axis=1).repeat(_ENLARGED, axis=2)
+    edge = (_EDGE, _EDGE)
+    return np.pad(images, ((0, 0), edge, edge))[..., np.newaxis]
+
+
+def mnist(path: str | os.PathLike[str]) -> tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]:
+    """Return MNIST as (x_train, y_train), (x_test, y_test).
+
+    x: [60000][28][28] and [10000][28][28], gray pixels from 0 to 255; y: [60000] and [10000], the
+    digits, 0 to 9.
+
+    path: a folder with the data set's four files, gzipped as they are distributed, or unpacked and
+    without the .gz; if both are there, the gzipped file is read. They may hold fewer examples.
+    Nothing is downloaded.
+    Raises RefnetError: bad_file; OSError for files that are missing or cannot be read.
+    """
+    return _read_folder("mnist", Path(path))
+
+
 def fashion_mnist(
     path: str | os.PathLike[str] | None = None,
 ) -> tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]:
@@ -91,9 +123,7 @@ def fashion_mnist(
     be read; ImportError for a download without pooch or tqdm.
     """
     folder = _downloaded() if path is None else Path(path)
-    train_images, train_labels, test_images, test_labels = _found(folder)
-    train = _read_part(train_images, train_labels, _TRAIN_IMAGES)
-    return train, _read_part(test_images, test_labels, _TEST_IMAGES)
+    return _read_folder("fashion_mnist", folder, f": get them from {FASHION_MNIST_ADDRESS}")
 
 
 fashion_mnist.load_data = fashion_mnist  # type: ignore[attr-defined]  # as Keras calls it
@@ -124,10 +154,22 @@ def _downloaded() -> Path:
     return folder
 
 
-def _found(folder: Path) -> list[Path]:
+def _read_folder(
+    data_set: str, folder: Path, hint: str = ""
+) -> tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]:
+    """Return what four IDX files hold; raises RefnetError: bad_file; OSError.
+
+    hint: for the message about files that are missing
+    """
+    train_images, train_labels, test_images, test_labels = _found(data_set, folder, hint)
+    train = _read_part(train_images, train_labels, _TRAIN_IMAGES)
+    return train, _read_part(test_images, test_labels, _TEST_IMAGES)
+
+
+def _found(data_set: str, folder: Path, hint: str) -> list[Path]:
     """Return the paths of the four files in their order; raises FileNotFoundError."""
     paths, missing = [], []
-    for name in FASHION_MNIST_FILES:
+    for name in FILES:
         gzipped, unpacked = folder / name, folder / name.removesuffix(".gz")
         if gzipped.is_file() or unpacked.is_file():
             paths.append(gzipped if gzipped.is_file() else unpacked)
@@ -135,8 +177,7 @@ def _found(folder: Path) -> list[Path]:
             missing.append(name)
     if missing:
         raise FileNotFoundError(
-            f"fashion_mnist: expected {', '.join(missing)}, with or without .gz, in {folder}: "
-            f"get them from {FASHION_MNIST_ADDRESS}"
+            f"{data_set}: expected {', '.join(missing)}, with or without .gz, in {folder}{hint}"
         )
     return paths
 

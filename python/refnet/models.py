@@ -147,6 +147,13 @@ class Sequential:
         """The layers, first to last."""
         return tuple(self._layers)
 
+    @property
+    def input_shape(self) -> tuple[Any, ...]:
+        """The shape of a batch of examples; its first size is None. Raises RefnetError: empty."""
+        if self._input_shape is None:
+            raise _no_weights("input_shape")
+        return (None, *self._input_shape)
+
     def add(self, layer: Layer | Input) -> None:
         """Append a layer.
 

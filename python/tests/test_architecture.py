@@ -26,6 +26,7 @@ LEVELS = (
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),
+    ("refnet.lenet", "refnet.plots"),
     ("refnet",),
     ("refnet.port",),
     ("refnet.conformance",),

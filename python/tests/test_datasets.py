@@ -6,7 +6,6 @@ import hashlib
 import http.server
 import importlib
 import socket
-import struct
 import sys
 import threading
 import tracemalloc
@@ -17,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from support.idx import idx, random_images, write_folder
 
 from refnet import RefnetError, datasets, reference
 
@@ -30,16 +29,6 @@ X_TRAIN = RANDOM.randint(0, 256, (12, 28, 28)).astype(np.uint8)
 Y_TRAIN = RANDOM.randint(0, 10, 12).astype(np.uint8)
 X_TEST = RANDOM.randint(0, 256, (5, 28, 28)).astype(np.uint8)
 Y_TEST = np.array([9, 0, 3, 3, 1], np.uint8)
-
-
-def idx(
-    array: NDArray[np.uint8], *, start: bytes | None = None, sizes: tuple[int, ...] | None = None
-) -> bytes:
-    """Return an IDX file with an array of bytes; start, sizes: what its header claims instead."""
-    if start is None:
-        start = bytes((0, 0, 8, array.ndim))
-    sizes = array.shape if sizes is None else sizes
-    return start + struct.pack(f">{len(sizes)}I", *sizes) + array.tobytes()
 
 
 def contents() -> dict[str, bytes]:
@@ -135,6 +124,59 @@ def test_splits_that_are_refused(arguments: dict[str, Any], code: str, field: st
     with pytest.raises(RefnetError) as caught:
         datasets.digits(**arguments)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+# The digits, enlarged.
+
+
+def test_an_enlarged_digit() -> None:
+    x = np.arange(64.0)[np.newaxis] + 1.0
+    [image] = datasets.enlarge(x)
+    assert image.shape == (28, 28, 1)
+    assert image.dtype == np.float64
+    for row, column in np.ndindex(28, 28):
+        inside = 2 <= row < 26 and 2 <= column < 26
+        expected = x[0, 8 * ((row - 2) // 3) + (column - 2) // 3] if inside else 0.0
+        assert image[row, column, 0] == expected
+
+
+def test_enlarged_digits_are_in_their_order_and_the_callers_to_change() -> None:
+    x = datasets.digits()[0][0][:5]
+    before = x.copy()
+    images = datasets.enlarge(x.tolist())
+    assert images.shape == (5, 28, 28, 1)
+    assert images[:, 3:26:3, 3:26:3, 0].reshape(5, 64).tolist() == x.tolist()
+    images[:] = 7.0
+    assert x.tolist() == before.tolist()
+    assert datasets.enlarge(x[:0]).shape == (0, 28, 28, 1)
+
+
+@pytest.mark.parametrize("shape", [(64,), (2, 63), (1, 8, 8)])
+def test_other_images_cannot_be_enlarged(shape: tuple[int, ...]) -> None:
+    with pytest.raises(RefnetError) as caught:
+        datasets.enlarge(np.zeros(shape))
+    assert (caught.value.code, caught.value.field) == ("shape_mismatch", "x")
+    assert str(caught.value) == f"x: expected digits of 64 pixels, got shape {shape}"
+
+
+# MNIST from a folder.
+
+
+def test_mnist_is_what_its_files_hold(tmp_path: Path) -> None:
+    write(tmp_path, contents(), ("train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"))
+    check_small(datasets.mnist(tmp_path))
+    check_small(datasets.mnist(str(tmp_path)))
+
+
+def test_files_of_mnist_that_are_missing_or_inconsistent(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        datasets.mnist(tmp_path)
+    names = ", ".join(NAMES)
+    assert str(caught.value) == f"mnist: expected {names}, with or without .gz, in {tmp_path}"
+    folder = write_folder(tmp_path / "bad", random_images(4, 1), random_images(2, 2))
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx(np.array([1, 10], np.uint8)))
+    with pytest.raises(RefnetError, match="label 1 is 10, expected 0 to 9"):
+        datasets.mnist(folder)
 
 
 # Fashion-MNIST from a folder.

@@ -7,6 +7,7 @@ from refnet.cli.conformance import conformance
 from refnet.cli.demo import demo
 from refnet.cli.endings import Commands
 from refnet.cli.models import evaluate, predict, summary, train
+from refnet.cli.plots import plot
 
 
 @click.group(cls=Commands)
@@ -15,5 +16,5 @@ def main() -> None:
     """Small neural networks that give the same bits in Python, C, JavaScript and Go."""
 
 
-for command in (demo, conformance, train, evaluate, predict, summary):
+for command in (demo, conformance, train, evaluate, predict, summary, plot):
     main.add_command(command)

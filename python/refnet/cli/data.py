@@ -1,12 +1,13 @@
 """The data of refnet train, evaluate and predict: a data set, or a CSV file."""
 
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 from numpy.typing import NDArray
 
-from refnet import datasets
+from refnet import datasets, lenet
 from refnet.cli.endings import note
 from refnet.cli.scales import (
     check_reach,
@@ -27,6 +28,7 @@ Array = NDArray[Any]
 
 CLASSES = {
     "digits": [str(number) for number in range(10)],
+    "mnist": [str(number) for number in range(10)],
     "fashion-mnist": [
         "T-shirt/top",
         "trouser",
@@ -41,18 +43,23 @@ CLASSES = {
     ],
 }
 DATA_SETS = tuple(CLASSES)
+IN_A_FOLDER = ("mnist", "fashion-mnist")  # which --data is for
 TEST_FRACTION = 0.2
 SPLIT_SEED = 0
 FEWEST_ROWS = 5
 
 
 class Source(NamedTuple):
-    """Where the data are: the name of a data set, or a CSV file and how to read it."""
+    """Where the data are: the name of a data set, or a CSV file and how to read it.
+
+    folder: where the files of the data set are, or None
+    """
 
     data_set: str | None
     table: Path | None
     target: str | None = None
     delimiter: str = ","
+    folder: Path | None = None
 
     @property
     def kind(self) -> str:
@@ -97,39 +104,48 @@ class Split(NamedTuple):
 
 
 def as_source(
-    data_set: str | None, table: Path | None, target: str | None = None, delimiter: str = ","
+    data_set: str | None,
+    table: Path | None,
+    target: str | None = None,
+    delimiter: str = ",",
+    folder: Path | None = None,
 ) -> Source:
     """Return the source that the options name; raises UsageError unless it is one."""
     if (data_set is None) == (table is None):
         raise click.UsageError(f"give one of {', '.join(DATA_SETS)}, or --csv FILE")
     if table is None and target is not None:
         raise click.UsageError("--target is for --csv FILE")
-    return Source(data_set, table, target, delimiter)
+    if folder is not None and data_set not in IN_A_FOLDER:
+        raise click.UsageError(f"--data is for {' and '.join(IN_A_FOLDER)}")
+    if folder is None and data_set == "mnist":
+        raise click.UsageError("mnist needs --data FOLDER, which has its four files")
+    return Source(data_set, table, target, delimiter, folder)
 
 
-def load_split(source: Source, columns: Columns, model: Sequential | None) -> Split:
+def load_split(
+    source: Source, columns: Columns, model: Sequential | None, shape: tuple[int, ...] | None = None
+) -> Split:
     """Return the data, split into a part to train on and a part to test with.
 
-    model: that continues to train on the data; None for a new one.
+    model: that continues to train on the data, or is tested with them; None for a new one; shape:
+    of the images that a new one takes; None for rows of numbers.
     """
     if source.table is not None and source.target is None:
         raise click.UsageError("--csv needs --target COLUMN")
     if source.table is not None:
         target = str(source.target).strip()
         return _new_split(source, target, columns) if model is None else _split(source, model)
-    classes = CLASSES[source.kind]
-    if source.data_set == "digits":
-        train, test = datasets.digits(TEST_FRACTION, SPLIT_SEED)
-        return Split(*train, *test, classes=classes)
-    (images, labels), (test_images, test_labels) = datasets.fashion_mnist()
-    x, x_test = (each.reshape(len(each), -1) / 255.0 for each in (images, test_images))
-    return Split(x, labels, x_test, test_labels, classes=classes)
+    if model is not None:
+        shape = model.input_shape[1:]
+    (x, y), (x_test, y_test) = _data_set(source)
+    parts = _as_images(x, shape), y, _as_images(x_test, shape), y_test
+    return Split(*parts, classes=CLASSES[source.kind])
 
 
 def load_test_part(source: Source, model: Sequential) -> tuple[Array, Array]:
     """Return examples and targets: the test part of a data set, or all of a CSV file."""
     if source.table is None:
-        split = load_split(source, Columns(), None)
+        split = load_split(source, Columns(), model)
         return split.x_test, split.y_test
     target = source.target or model.notes.get("target")
     if target is None:
@@ -141,7 +157,7 @@ def load_test_part(source: Source, model: Sequential) -> tuple[Array, Array]:
 def load_examples(source: Source, model: Sequential) -> Array:
     """Return examples: the test part of a data set, or all of a CSV file."""
     if source.table is None:
-        return load_split(source, Columns(), None).x_test
+        return load_split(source, Columns(), model).x_test
     return _inputs(source.read(None, model), model)
 
 
@@ -149,6 +165,31 @@ def inverse_of(model: Sequential) -> Normalization | None:
     """Return the last layer of a model that predicts a measurement; None for others."""
     last = model.layers[-1]
     return last if isinstance(last, Normalization) and last.invert else None
+
+
+def _data_set(source: Source) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Return examples [m][pixels] from 0.0 to 1.0 and classes [m], of both parts."""
+    if source.data_set == "digits":
+        return datasets.digits(TEST_FRACTION, SPLIT_SEED)
+    if source.folder is not None and source.data_set == "mnist":
+        parts = datasets.mnist(source.folder)
+    else:
+        parts = datasets.fashion_mnist(source.folder)
+    (images, labels), (test_images, test_labels) = parts
+    x, x_test = (each.reshape(len(each), -1) / 255.0 for each in (images, test_images))
+    return (x, labels), (x_test, test_labels)
+
+
+def _as_images(x: Array, shape: tuple[int, ...] | None) -> Array:
+    """Return examples [m][pixels] in the shape that a model takes; digits may become larger.
+
+    Examples that do not fit into the shape stay as they are, for the model to refuse.
+    """
+    if shape is None or len(shape) == 1:
+        return x
+    if x.shape[1] == 64 and prod(shape) == prod(lenet.IMAGE):
+        x = datasets.enlarge(x)
+    return x.reshape(len(x), *shape) if prod(shape) == prod(x.shape[1:]) else x
 
 
 def _new_split(source: Source, target: str, columns: Columns) -> Split:

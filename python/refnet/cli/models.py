@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 from numpy.typing import NDArray
 
-from refnet import callbacks, keras_names, optimizers
+from refnet import callbacks, keras_names, lenet, optimizers
 from refnet.cli.data import (
     DATA_SETS,
     Columns,
@@ -44,6 +44,7 @@ from refnet.reference.names import check_known
 Array = NDArray[Any]
 
 OF_THE_MODEL = (
+    "model",
     "hidden",
     "activation",
     "optimizer",
@@ -53,6 +54,8 @@ OF_THE_MODEL = (
     "drop",
     "keep",
 )
+MODELS = ("dense", *lenet.MODELS)
+OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
 
 
@@ -105,6 +108,14 @@ _read_as = click.option(
     help="What separates the columns of the CSV file: one character, such as ';', or tab.",
 )
 _target = click.option("--target", help="The column of the CSV file to predict.")
+data_folder = click.option(
+    "--data",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The folder with the four files of mnist or fashion-mnist, as they are distributed. "
+    "fashion-mnist is downloaded otherwise.",
+)
 _json = click.option("--json", "as_a_program", is_flag=True, help="Print JSON.")
 _backend = click.option(
     "--backend",
@@ -142,6 +153,14 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             "1, 2, 3, ...); such columns are left out otherwise.",
         ),
         click.option(
+            "--model",
+            default="dense",
+            show_default=True,
+            type=click.Choice(MODELS),
+            help="dense: hidden layers of units that see all of the layer before; lenet5, lenet1: "
+            "convolutional networks for images.",
+        ),
+        click.option(
             "--hidden",
             default="64 32",
             show_default=True,
@@ -174,6 +193,7 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(cls=_TrainCommand)
 @_data_set
 @_csv
+@data_folder
 @_target
 @_read_as
 @_new_model_options
@@ -207,6 +227,7 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 def train(
     data_set: str | None,
     table: Path | None,
+    folder: Path | None,
     target: str | None,
     delimiter: str,
     epochs: int,
@@ -217,7 +238,7 @@ def train(
     as_a_program: bool,
     **options: Any,
 ) -> None:
-    """Train a network on a data set (digits, fashion-mnist) or on a CSV file.
+    """Train a network on a data set (digits, mnist, fashion-mnist) or on a CSV file.
 
     Of a data set, one part is for training, the other for testing. Of a CSV file, about a fifth of
     the rows is for testing; the content of a row decides, so of a small table it can be far more or
@@ -227,9 +248,13 @@ def train(
     --resume, the file is updated after each epoch, so that --resume can continue an interrupted
     run.
     """
-    source = as_source(data_set, table, target, delimiter)
+    source = as_source(data_set, table, target, delimiter, folder)
     if table is None:
         _refuse(OF_A_TABLE, "is for --csv FILE")
+    if options["model"] != "dense":
+        _refuse(OF_DENSE, "is for --model dense")
+        if table is not None:
+            raise click.UsageError(f"--model {options['model']} is for images, not for --csv FILE")
     columns = Columns(options["task"], _names("drop", options), _names("keep", options))
     if target is not None and target.strip() in columns.drop:
         raise click.UsageError("--drop: the target cannot be left out")
@@ -247,7 +272,8 @@ def train(
         if split.inverse is not None:
             model.pop()
     else:
-        split = load_split(source, columns, None)
+        shape = lenet.IMAGE if options["model"] in lenet.MODELS else None
+        split = load_split(source, columns, None, shape)
         model = _new_model(split, options, backend)
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
     model.notes |= noted_names(model)
@@ -276,6 +302,7 @@ def train(
 @_file
 @_data_set
 @_csv
+@data_folder
 @_target
 @_read_as
 @_backend
@@ -284,13 +311,14 @@ def evaluate(
     file: Path,
     data_set: str | None,
     table: Path | None,
+    folder: Path | None,
     target: str | None,
     delimiter: str,
     backend: str,
     as_a_program: bool,
 ) -> None:
     """Test a saved model with the test part of a data set or with a whole CSV file."""
-    source = as_source(data_set, table, target, delimiter)
+    source = as_source(data_set, table, target, delimiter, folder)
     if table is None:
         _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
@@ -308,6 +336,7 @@ def evaluate(
 @_file
 @_data_set
 @_csv
+@data_folder
 @_read_as
 @_backend
 @_json
@@ -315,6 +344,7 @@ def predict(
     file: Path,
     data_set: str | None,
     table: Path | None,
+    folder: Path | None,
     delimiter: str,
     backend: str,
     as_a_program: bool,
@@ -324,7 +354,7 @@ def predict(
     A line for each example: the class and its probability if the model knows its classes, otherwise
     the outputs.
     """
-    source = as_source(data_set, table, delimiter=delimiter)
+    source = as_source(data_set, table, delimiter=delimiter, folder=folder)
     if table is None:
         _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
@@ -389,23 +419,33 @@ def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequentia
     name, rate = options["optimizer"], options["learning_rate"]
     kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
     optimizer = kind() if rate is None else kind(learning_rate=rate)
+    if options["model"] in lenet.MODELS:
+        model = lenet.MODELS[options["model"]](seed=options["seed"], backend=backend)
+    else:
+        model = _dense_model(split, options, backend)
+    model.columns, model.classes = split.columns, split.classes
+    if split.classes is None:
+        model.compile(optimizer, "mse")
+    else:
+        model.compile(optimizer, "sparse_categorical_crossentropy", ["accuracy"])
+    model.build(split.x.shape[1:])
+    return model
+
+
+def _dense_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
+    """Return a model of dense layers for the data."""
     activation = check_known(
         "--activation", options["activation"], ACTIVATIONS, keras_names.ACTIVATIONS
     )
-    classes = split.classes
     model = Sequential(seed=options["seed"], backend=backend)
-    model.columns, model.classes = split.columns, classes
     if split.inputs is not None:
         model.add(split.inputs)
     for units in options["hidden"]:
         model.add(Dense(units, activation))
-    if classes is None:
+    if split.classes is None:
         model.add(Dense(1))
-        model.compile(optimizer, "mse")
     else:
-        model.add(Dense(len(classes), activation="softmax"))
-        model.compile(optimizer, "sparse_categorical_crossentropy", ["accuracy"])
-    model.build(split.x.shape[1:])
+        model.add(Dense(len(split.classes), activation="softmax"))
     return model
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.commands import FLOWERS
+from support.idx import random_images
 
 from refnet import datasets
 
@@ -35,7 +36,14 @@ def prices(tmp_path: Path) -> Path:
 @pytest.fixture
 def clothes(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 images instead of Fashion-MNIST's."""
-    images = np.random.RandomState(3).randint(0, 256, (40, 28, 28)).astype(np.uint8)
-    labels = (np.arange(40) % 10).astype(np.uint8)
+    images, labels = random_images(40, 3)
     parts = (images[:30], labels[:30]), (images[30:], labels[30:])
-    monkeypatch.setattr(datasets, "fashion_mnist", lambda: parts)
+    monkeypatch.setattr(datasets, "fashion_mnist", lambda folder: parts)
+
+
+@pytest.fixture
+def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """40 digits to train on and 20 to test with, instead of all."""
+    (x, y), (x_test, y_test) = datasets.digits()
+    parts = (x[:40], y[:40]), (x_test[:20], y_test[:20])
+    monkeypatch.setattr(datasets, "digits", lambda fraction, seed: parts)
