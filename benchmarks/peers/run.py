@@ -39,9 +39,9 @@ from benchmarks.peers.workloads import (
 
 import refnet
 
-ROUNDS = 9
-ROUNDS_OF_GROWTH = 5
-ROUNDS_OF_LATE = 5
+ROUNDS = 5
+ROUNDS_OF_GROWTH = 3
+ROUNDS_OF_LATE = 3
 ROUNDS_OF_SLOW = 2  # of implementations whose runs take more than a second
 SECONDS = 0.04  # the least time for each implementation in a round
 MEASURED = BUILD / "measured.json"

@@ -60,15 +60,18 @@ def test_a_closed_output_ends_a_command_quietly(
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["train"], "give one of digits, fashion-mnist, or --csv FILE"),
-        (["train", "digits", "--csv", "x.csv"], "give one of digits, fashion-mnist, or --csv FILE"),
+        (["train"], "give one of digits, mnist, fashion-mnist, or --csv FILE"),
+        (
+            ["train", "digits", "--csv", "x.csv"],
+            "give one of digits, mnist, fashion-mnist, or --csv FILE",
+        ),
         (["train", "--csv", "x.csv"], "--csv needs --target COLUMN"),
         (["train", "digits", "--target", "x"], "--target is for --csv FILE"),
         (["evaluate", "model", "digits", "--target", "x"], "--target is for --csv FILE"),
         (["train", "digits", "--task", "regression"], "--task is for --csv FILE"),
         (["train", "--csv", "x.csv", "--target", "x", "--task", "guess"], "'--task'"),
         (["train", "digits", "--hidden", "6_4"], "expected whole numbers, such as --hidden 64 32"),
-        (["train", "mnist"], "is not one of 'digits', 'fashion-mnist'"),
+        (["train", "imdb"], "is not one of 'digits', 'mnist', 'fashion-mnist'"),
         (["train", "digits", "--hidden", "many"], "expected whole numbers, such as --hidden 64 32"),
         (["train", "digits", "--epochs", "-1"], "'--epochs'"),
         (["train", "digits", "--batch-size", "0"], "'--batch-size'"),
