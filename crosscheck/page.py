@@ -140,8 +140,28 @@ operations calculate in float32 after `set_floatx("float64")` (`backend/jax/nump
 the mean, which global average pooling and the loss use. So on JAX the outputs agree to 1e-12
 without these, and the training runs to 1e-6, which is float32. Keras's backend for PyTorch is not
 compared.
+"""
 
-**Layers that are not here** are refused by name, with what to use instead:
+DIFFERENCES = """
+## What refnet does not have
+
+**Models.** There is only `Sequential`; a layer cannot be called, and there is no `Model`. A layer
+object describes a layer and has no weights: added twice, also to two models, it stands for two
+layers with weights of their own, while in Keras both have the same weights.
+
+**`Dense` takes rows of numbers.** In Keras, `Dense` after a layer on images works on the last axis
+of its inputs; here it is refused, and needs a `Flatten` before it. Keras's meaning is that of a
+convolution with a window of one cell, `Conv2D(units, 1)` or `Conv1D(units, 1)`.
+
+**Arguments.** `Dense` and the convolutions have no `bias_initializer` (biases start at zero),
+regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`, of
+numbers that are known, and `name`. An unknown argument is a TypeError, as for any function of
+Python. `kernel_initializer` is "glorot_uniform", "uniform" or "zeros", and an activation "linear",
+"sigmoid", "tanh", "relu" or "softmax", always by name: there are no objects or functions for them.
+
+**Layers** that are missing are refused by name, with what to use instead. The error is a
+RefnetError and an AttributeError, so `hasattr(refnet.layers, "Dropout")` is False, and in an import
+statement a RefnetError and an ImportError:
 """
 
 SECTIONS = {
@@ -245,7 +265,7 @@ class Row(NamedTuple):
 
 def write_page(rows: Sequence[Row], versions: dict[str, str]) -> None:
     """Write docs/keras.md."""
-    parts = [HEAD.strip(), IMAGES.strip(), instead_table()]
+    parts = [HEAD.strip(), IMAGES.strip(), DIFFERENCES.strip(), instead_table()]
     for section, (title, words, figures, text) in SECTIONS.items():
         cells = [row.cells() for row in rows if row.section == section]
         parts += [f"## {title}", text.strip(), markdown(words, figures, cells)]

@@ -5,7 +5,20 @@
 C core.
 """
 
-from refnet import callbacks, datasets, layers, lenet, losses, metrics, optimizers, plots, utils
+from typing import NoReturn
+
+from refnet import (
+    callbacks,
+    datasets,
+    keras_names,
+    layers,
+    lenet,
+    losses,
+    metrics,
+    optimizers,
+    plots,
+    utils,
+)
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
 from refnet.layers import (
@@ -54,3 +67,11 @@ __all__ = [
     "utils",
 ]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Refuse the models and layers of Keras that are not here, as ``refnet.layers`` does.
+
+    Raises RefnetError: unknown_name; AttributeError for other names.
+    """
+    raise keras_names.missing(__name__, name)

@@ -1,4 +1,11 @@
-"""Names of Keras that refnet does not have, so that nothing similar is suggested for them."""
+"""Names of Keras that refnet does not have.
+
+Nothing similar is suggested for them; for a layer, ``missing`` says what to use instead.
+"""
+
+import sys
+
+from refnet.errors import RefnetError
 
 # ruff: noqa: SIM905 - words without quotes read better
 
@@ -46,7 +53,41 @@ HOOKS = tuple(
 DTYPES = ("bfloat16", "float16", "float32", "mixed_float16")  # only one backend has float32
 
 _AS_IMAGES = "put a Reshape((1, steps, features)) before it, and one back after it"
-_INSTEAD = {  # of layers on images, sequences and volumes
+_ONE_ROW = "there is only Sequential, a model whose layers follow one another"
+_INSTEAD = {
+    'give the layer before it the activation, as in Dense(10, activation="relu")': "Activation",
+    'give the layer before it activation="relu"': "ReLU",
+    'give the last Dense activation="softmax"': "Softmax",
+    'give the layer before it another activation, such as "relu"': "ELU LeakyReLU PReLU",
+    "leave it out; callbacks.EarlyStopping ends a training run before it overfits": (
+        "ActivityRegularization AlphaDropout Dropout GaussianDropout GaussianNoise "
+        "SpatialDropout1D SpatialDropout2D SpatialDropout3D"
+    ),
+    "leave it out; a Normalization at the beginning scales the examples": (
+        "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "
+        "SpectralNormalization UnitNormalization"
+    ),
+    "scale the examples before, as in x / 255, or use Normalization(mean=..., variance=...)": (
+        "Rescaling"
+    ),
+    "leave it out": "Identity",
+    "its name is Input": "InputLayer",
+    "no layer is recurrent; Conv1D works on sequences": (
+        "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN "
+        "SimpleRNNCell StackedRNNCells"
+    ),
+    "use np.eye(input_dim)[x] as examples and Conv1D(output_dim, 1, use_bias=False)": "Embedding",
+    "for a Dense at each step, use Conv1D(units, 1)": "TimeDistributed",
+    _ONE_ROW: (
+        "Add Average Concatenate Dot Maximum Minimum Multiply Subtract AdditiveAttention "
+        "Attention GroupQueryAttention MultiHeadAttention"
+    ),
+    "there are only the layers of refnet.layers": "EinsumDense Lambda Masking Wrapper",
+    "change the examples before, with NumPy": (
+        "CategoryEncoding CenterCrop Discretization HashedCrossing Hashing IntegerLookup Permute "
+        "RandomBrightness RandomContrast RandomCrop RandomFlip RandomRotation RandomTranslation "
+        "RandomZoom RepeatVector Resizing StringLookup TextVectorization"
+    ),
     f"use MaxPooling2D((1, n)): {_AS_IMAGES}": "MaxPooling1D MaxPool1D",
     f"use AveragePooling2D((1, n)): {_AS_IMAGES}": "AveragePooling1D AvgPool1D",
     f"use ZeroPadding2D((0, n)): {_AS_IMAGES}": "ZeroPadding1D",
@@ -80,3 +121,28 @@ _INSTEAD = {  # of layers on images, sequences and volumes
     ),
 }
 LAYERS = {name: instead for instead, names in _INSTEAD.items() for name in names.split()}
+MODELS = {"Model": _ONE_ROW}
+
+
+class MissingName(RefnetError, AttributeError):
+    """A name of Keras that a module does not have; ``hasattr`` is False for it."""
+
+
+class MissingImport(RefnetError, ImportError):
+    """The same in an import statement."""
+
+
+def missing(module: str, name: str) -> Exception:
+    """Return the error for a name that a package does not have, for its ``__getattr__``.
+
+    It is a RefnetError, unknown_name, for a name of Keras for which there is advice.
+    """
+    instead = {**LAYERS, **MODELS}.get(name)
+    if instead is None:
+        return AttributeError(f"module {module!r} has no attribute {name!r}")
+    # An import statement replaces an AttributeError by one without the advice. Its first question
+    # for a name of a package comes from this function of importlib.
+    imports = sys._getframe(2).f_code.co_name == "_handle_fromlist"
+    field = module.rpartition(".")[2]
+    kind = MissingImport if imports else MissingName
+    return kind("unknown_name", field, f"{field}: there is no {name}; {instead}")

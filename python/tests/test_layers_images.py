@@ -2,8 +2,10 @@
 
 import inspect
 import math
+import pickle
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -324,13 +326,55 @@ def test_an_input_that_no_layer_fits_is_refused() -> None:
         Sequential([Conv2D(2, 3, input_shape=(28, 28))])
 
 
-@pytest.mark.parametrize("name", keras_names.LAYERS)
-def test_other_layers_of_keras_are_refused_by_name(name: str) -> None:
-    with pytest.raises(RefnetError, match=f"^layers: there is no {name}; ") as caught:
-        getattr(layers, name)
-    assert (caught.value.code, caught.value.field) == ("unknown_name", "layers")
-    with pytest.raises(RefnetError, match=f"there is no {name}"):
-        exec(f"from refnet.layers import {name}")
+@pytest.mark.parametrize("name", [*keras_names.LAYERS, *keras_names.MODELS])
+@pytest.mark.parametrize("module", [layers, refnet])
+def test_other_names_of_keras_are_refused_with_advice(module: Any, name: str) -> None:
+    place = module.__name__.split(".")[-1]
+    with pytest.raises(RefnetError, match=f"^{place}: there is no {name}; ") as caught:
+        getattr(module, name)
+    assert (caught.value.code, caught.value.field) == ("unknown_name", place)
+    assert isinstance(caught.value, AttributeError)
+    assert not hasattr(module, name)
+    assert getattr(module, name, None) is None
+    with pytest.raises(ImportError, match=f"^{place}: there is no {name}; ") as imported:
+        exec(f"from {module.__name__} import {name}")
+    assert isinstance(imported.value, RefnetError)
+    for error in (caught.value, imported.value):
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_the_usual_layers_of_keras_are_here_or_refused_by_name() -> None:
+    usual = """
+        Activation Add Attention Average BatchNormalization Bidirectional Concatenate Dropout
+        Embedding GRU GaussianNoise InputLayer Lambda LayerNormalization LSTM LeakyReLU Masking
+        MaxPooling1D MultiHeadAttention Multiply PReLU RandomFlip ReLU RepeatVector Rescaling
+        Resizing SimpleRNN Softmax SpatialDropout2D Subtract TextVectorization TimeDistributed
+        UpSampling2D
+    """
+    assert [name for name in usual.split() if name not in keras_names.LAYERS] == []
+    assert [name for name in keras_names.LAYERS if name in layers.__all__] == []
+
+
+def test_the_page_about_keras_has_the_advice() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "keras.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    advice = {
+        name: instead
+        for row in rows
+        for names, instead in [row.strip("| ").split(" | ")[:2]]
+        for name in names.replace("`", "").split(", ")
+    }
+    assert keras_names.LAYERS.items() <= advice.items()
+
+
+def test_the_advice_for_an_embedding_and_a_rescaling_is_true() -> None:
+    words = np.array([[0, 2, 1], [1, 1, 0]])
+    model = Sequential([refnet.Conv1D(4, 1, use_bias=False, input_shape=(3, 3))], seed=1)
+    [kernel] = model.get_weights()
+    np.testing.assert_allclose(model.predict(np.eye(3)[words]), kernel[0][words], rtol=1e-15)
+    scaled = Sequential([refnet.Normalization(mean=0.0, variance=255.0**2)])
+    x = np.array([[0.0, 51.0, 255.0]])
+    np.testing.assert_allclose(scaled.predict(x), x / 255, rtol=1e-15)
 
 
 def test_other_names_are_unknown() -> None:

@@ -8,7 +8,6 @@ that work with several layers of any kind.
 from typing import NoReturn
 
 from refnet import keras_names
-from refnet.errors import RefnetError
 from refnet.layers.arguments import Shape, as_shape
 from refnet.layers.base import Layer
 from refnet.layers.conv import Conv1D, Conv2D
@@ -49,9 +48,7 @@ __all__ = [
 def __getattr__(name: str) -> NoReturn:
     """Refuse the layers of Keras that are not here, with what can be used instead.
 
-    Raises RefnetError: unknown_name; AttributeError for other names.
+    Raises RefnetError: unknown_name, which is an AttributeError too, or an ImportError in an import
+    statement; AttributeError for other names.
     """
-    if name in keras_names.LAYERS:
-        instead = keras_names.LAYERS[name]
-        raise RefnetError("unknown_name", "layers", f"layers: there is no {name}; {instead}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise keras_names.missing(__name__, name)
