@@ -5,7 +5,7 @@ from typing import Any
 
 from refnet import keras_names
 from refnet.errors import RefnetError
-from refnet.reference.checks import SPARSE, losses_after
+from refnet.reference.checks import ACTIVATIONS, SPARSE, losses_after
 from refnet.reference.names import check_known
 
 LOSSES = (
@@ -77,10 +77,14 @@ def as_loss(argument: str, value: Any, activation: str) -> str:
     known = check_known(argument, given, (*LOSSES, *ALIASES), keras_names.LOSSES)
     name = ALIASES.get(known, known)
     if name not in losses_after(activation):
+        fitting = [each for each in ACTIVATIONS if name in losses_after(each)]
+        hint = (
+            f'; it needs a last layer with activation="{fitting[0]}"' if len(fitting) == 1 else ""
+        )
         raise RefnetError(
             "unknown_name",
             argument,
             f'{argument}: "{name}" does not go with a last layer of "{activation}"; '
-            f"expected one of {', '.join(losses_after(activation))}",
+            f"expected one of {', '.join(losses_after(activation))}{hint}",
         )
     return name

@@ -71,6 +71,7 @@ COMPILE = [
     Bad("loss", 7, "wrong_type", "got int"),
     Bad("loss", "msee", "unknown_name", 'did you mean "mse"?'),
     Bad("loss", SPARSE, "unknown_name", 'go with a last layer of "sigmoid"; expected one of mse'),
+    Bad("loss", SPARSE, "unknown_name", '; it needs a last layer with activation="softmax"'),
     Bad("loss", ["mse"], "wrong_type", "got list"),
     Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),
     Bad("metrics", "mae", "unknown_name", 'there is no "mae"'),
