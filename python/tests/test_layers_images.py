@@ -317,6 +317,30 @@ def test_layers_that_do_not_fit_are_refused(code: str, shape: Any, layer: Any, w
     assert unknown._input_shape is None
 
 
+@pytest.mark.parametrize("layer", [Conv2D(2, 5), MaxPooling2D(5)], ids=str)
+@pytest.mark.parametrize(
+    ("shape", "moves"),
+    [
+        ((1, 28, 28), True),
+        ((3, 32, 32), True),
+        ((4, 64, 48), True),
+        ((2, 28, 28), False),
+        ((1, 28, 1), False),
+        ((4, 28, 3), False),
+        ((4, 5, 16), False),
+        ((3, 3, 64), False),
+    ],
+)
+def test_images_with_channels_first_are_told_to_move_them(
+    layer: Any, shape: Any, moves: Any
+) -> None:
+    model = Sequential([layer, Flatten(), Dense(2)])
+    with pytest.raises(RefnetError, match="expected at least 5 rows and 5 columns") as caught:
+        model.predict(np.zeros((20, *shape)))
+    assert ("np.moveaxis(x, 1, -1)" in caught.value.message) == moves
+    assert ('padding="same"' in caught.value.message) != moves
+
+
 def test_an_input_that_no_layer_fits_is_refused() -> None:
     model = Sequential([Conv2D(2, 3)])
     with pytest.raises(RefnetError, match="expected images of shape"):

@@ -7,7 +7,7 @@ All shapes are those of one example, without the number of examples.
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from math import prod
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, NoReturn
 
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape
@@ -33,6 +33,13 @@ class Layer(ABC):
     activation: Any = "linear"
     input_shape: Any = None
     name: Any = None
+
+    def __call__(self, *_args: Any, **_options: Any) -> NoReturn:
+        """Refuse the functional interface of Keras; raises RefnetError: wrong_type."""
+        message = (
+            "layers: a layer cannot be called; there is only Sequential([...]), a list of them"
+        )
+        raise RefnetError("wrong_type", "layers", message)
 
     @classmethod
     @abstractmethod
@@ -133,4 +140,16 @@ def window_misfit(window: Shape, padding: str, shape: Shape, axes: Sequence[str]
     if padding == "same" or all(size <= n for size, n in zip(window, shape, strict=False)):
         return None
     sizes = " and ".join(f"{size} {axis}" for size, axis in zip(window, axes, strict=True))
-    return Misfit(f"at least {sizes}, those of its window", '; padding="same" takes fewer')
+    hint = '; padding="same" takes fewer'
+    if _seems_channels_first(shape):
+        hint = (
+            "; if the first axis of an example is that of the channels, "
+            "np.moveaxis(x, 1, -1) moves it to the end"
+        )
+    return Misfit(f"at least {sizes}, those of its window", hint)
+
+
+def _seems_channels_first(shape: Shape) -> bool:
+    """Return whether this looks like an image (channels, rows, columns), grey or in colours."""
+    few = len(shape) == 3 and shape[0] in (1, 3, 4) and min(shape[1:]) > shape[0]
+    return few and shape[2] >= 8 * shape[0]
