@@ -10,7 +10,7 @@ import pytest
 from support.bad_arguments import Bad, check_not_made, check_refusal, refused
 
 import refnet
-from refnet import Dense, Flatten, Input, RefnetError, Sequential
+from refnet import Conv2D, Dense, Flatten, Input, Normalization, RefnetError, Sequential
 
 
 def lines(model: Sequential) -> list[str]:
@@ -100,6 +100,20 @@ def test_only_layers_are_added(value: Any) -> None:
     assert list(model.layers) == [Dense(4)]
 
 
+@pytest.mark.parametrize("kind", [Dense, Flatten, Input])
+def test_a_class_is_no_layer(kind: Any) -> None:
+    with pytest.raises(RefnetError, match=f"got {kind.__name__} without parentheses$") as caught:
+        Sequential([kind])
+    assert (caught.value.code, caught.value.field) == ("wrong_type", "layer")
+
+
+@pytest.mark.parametrize("layer", [Dense(2), Flatten(), Normalization(), Conv2D(2, 3)], ids=str)
+def test_a_layer_cannot_be_called(layer: Any) -> None:
+    with pytest.raises(RefnetError, match="there is only Sequential") as caught:
+        layer(Input((4,)))
+    assert (caught.value.code, caught.value.field) == ("wrong_type", "layers")
+
+
 def test_two_shapes_that_differ_are_refused() -> None:
     with pytest.raises(RefnetError):
         Sequential([Input((3,)), Dense(2, input_shape=(4,))])
@@ -124,6 +138,11 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     (Flatten, Bad("input_shape", (28, 0), "out_of_range", "expected 1 or more")),
     (Flatten, Bad("input_shape", "ab", "wrong_type", "whole numbers")),
     (Input, Bad("shape", None, "wrong_type", "whole numbers")),
+    (
+        Input,
+        Bad("shape", (None, None, 1), "wrong_type", "sizes that are known, got (None, None, 1)"),
+    ),
+    (FOUR, Bad("input_shape", [None], "wrong_type", "expected sizes that are known, got [None]")),
     (Input, Bad("shape", (), "empty", "expected at least one number")),
 ]
 

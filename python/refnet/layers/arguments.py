@@ -25,7 +25,11 @@ Sizes = int | Sequence[int]  # a number for all axes, or one for each
 
 def as_shape(argument: str, shape: Sizes) -> Shape:
     """Return the shape of one example as a tuple; raises wrong_type, out_of_range, empty."""
-    sizes = as_counts(argument, (shape,) if isinstance(shape, int) else shape)
+    given = (shape,) if isinstance(shape, int) else shape
+    if isinstance(given, Sequence) and any(size is None for size in given):
+        message = f"{argument}: expected sizes that are known, got {given}"
+        raise RefnetError("wrong_type", argument, message)
+    sizes = as_counts(argument, given)
     for size in sizes:
         check_count(argument, size, 1)
     if not sizes:

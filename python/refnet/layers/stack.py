@@ -11,7 +11,7 @@ from refnet.layers.arguments import Array, Shape
 from refnet.layers.base import Layer
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
-from refnet.layers.flatten import Flatten, Reshape
+from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from refnet.layers.zero_padding import ZeroPadding2D
@@ -34,10 +34,12 @@ DESCRIBED = {kind.kind: kind for kind in KINDS}
 def as_layer(argument: str, value: Any) -> Layer:
     """Return a layer; raises RefnetError: wrong_type."""
     if not isinstance(value, Layer):
+        is_class = isinstance(value, type) and issubclass(value, Layer | Input)
         raise RefnetError(
             "wrong_type",
             argument,
-            f"{argument}: expected a layer of refnet.layers, got {type(value).__name__}",
+            f"{argument}: expected a layer of refnet.layers, got "
+            + (f"{value.__name__} without parentheses" if is_class else type(value).__name__),
         )
     return value
 
