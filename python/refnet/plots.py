@@ -35,6 +35,7 @@ def kernels(model: Sequential, layer: int | str) -> Any:
     Raises RefnetError: empty for a model without weights, wrong_type, unknown_name, out_of_range;
     ImportError without matplotlib.
     """
+    _check_model(model, "kernels(model, layer)")
     number = find_layer(model, layer)
     name, found = layer_names(model)[number], model.layers[number]
     if found.kind != "conv2d":
@@ -61,11 +62,17 @@ def kernels(model: Sequential, layer: int | str) -> Any:
 def feature_maps(model: Sequential, image: ArrayLike, layer: int | str) -> Any:
     """Return a figure with the outputs of a layer for one image, a picture for each channel.
 
-    image: as one example of the model, without the number of examples; layer: one whose outputs
-    are images, as for ``find_layer``. The scale is that of all maps together.
+    image: as one example of the model, without the number of examples, and maybe without a last
+    axis of one channel; layer: one whose outputs are images, as for ``find_layer``. The scale is
+    that of all maps together.
     Raises RefnetError: empty for a model without weights, wrong_type, unknown_name, out_of_range,
     shape_mismatch, not_finite; ImportError without matplotlib.
     """
+    order = "feature_maps(model, image, layer)"
+    _check_model(model, order)
+    if isinstance(image, int | str) and not isinstance(layer, int | str):
+        message = f"image: expected an image, got {image!r}; the order is {order}"
+        raise RefnetError("wrong_type", "image", message)
     number = find_layer(model, layer)
     name = layer_names(model)[number]
     maps = _outputs(model, image, number)
@@ -114,6 +121,14 @@ def find_layer(model: Sequential, layer: int | str) -> int:
     return names.index(check_known("layer", layer, names))
 
 
+def _check_model(model: Any, order: str) -> None:
+    """Raise wrong_type for anything but a model; order: how the function is called."""
+    if not isinstance(model, Sequential):
+        got = type(model).__name__
+        message = f"model: expected a Sequential, got {got}; the order is {order}"
+        raise RefnetError("wrong_type", "model", message)
+
+
 def _kernel_of(model: Sequential, number: int) -> Array:
     """Return the kernel of a layer that has one."""
     weights = iter(model.get_weights())
@@ -129,8 +144,10 @@ def _outputs(model: Sequential, image: ArrayLike, number: int) -> Array:
     """Return what a layer makes of one image; raises shape_mismatch, wrong_type, not_finite."""
     shape = model.input_shape[1:]
     example = np.asarray(image)
-    if example.shape != shape:
-        message = f"image: expected shape {shape}, that of the model, got {example.shape}"
+    if shape not in (example.shape, (*example.shape, 1)):
+        several = example.ndim and shape in (example.shape[1:], (*example.shape[1:], 1))
+        hint = "; give one image, such as image[0]" if several else ""
+        message = f"image: expected shape {shape}, that of the model, got {example.shape}{hint}"
         raise RefnetError("shape_mismatch", "image", message)
     part = copy.copy(model)
     while len(part.layers) > number + 1:

@@ -185,6 +185,38 @@ def test_outputs_and_images_that_are_none() -> None:
         plots.kernels(sequences, 0)
 
 
+@pytest.mark.parametrize(
+    ("draw", "arguments", "field", "words"),
+    [
+        (plots.kernels, (0, small()), "model", "int; the order is kernels(model, layer)"),
+        (plots.feature_maps, (image(), small(), 0), "model", "got ndarray; the order is"),
+        (plots.feature_maps, (small(), 0, image()), "image", "got 0; the order is"),
+        (plots.feature_maps, (small(), "conv2d", image()), "image", "got 'conv2d'; the order is"),
+    ],
+)
+def test_arguments_in_another_order(draw: Any, arguments: Any, field: str, words: str) -> None:
+    with pytest.raises(RefnetError) as caught:
+        draw(*arguments)
+    assert (caught.value.code, caught.value.field) == ("wrong_type", field)
+    assert str(caught.value).startswith(f"{field}: expected ")
+    assert words in str(caught.value)
+
+
+def test_an_image_without_its_axis_of_one_channel() -> None:
+    model = Sequential([Conv2D(3, 2, input_shape=(6, 5, 1))], seed=1)
+    grey = image()[:, :, 0]
+    without, with_axis = (plots.feature_maps(model, x, 0) for x in (grey, grey[:, :, None]))
+    for got, expected in zip(without.axes, with_axis.axes, strict=True):
+        for one, other in zip(got.get_images(), expected.get_images(), strict=True):
+            np.testing.assert_array_equal(one.get_array(), other.get_array())
+    for several in (grey[None], grey[None, :, :, None], np.zeros((7, 6, 5))):
+        with pytest.raises(RefnetError, match=r"; give one image, such as image\[0\]$"):
+            plots.feature_maps(model, several, 0)
+    for wrong in (grey.T, grey[0], 3.0, grey[None, None]):
+        with pytest.raises(RefnetError, match=r", got \([0-9, ]*\)$"):
+            plots.feature_maps(model, wrong, 0)
+
+
 def test_a_model_without_weights_and_one_with_very_many_kernels() -> None:
     with pytest.raises(RefnetError) as caught:
         plots.kernels(Sequential([Conv2D(2, 2)], seed=1), 0)
