@@ -115,7 +115,9 @@ model = Sequential(
 **Data.** Images are [m][rows][columns][channels]. A last axis with one channel may be missing, as
 in Keras 3: arrays (m, 28, 28) are fine for `Input((28, 28, 1))`. Keras also removes such an axis
 where the model expects none; here that is refused. `predict` returns outputs of the last layer's
-shape, and targets have the same shape.
+shape, and targets have the same shape. Images with the channels first, such as (m, 3, 32, 32), look
+like images of 3 rows to a model without an `Input`; `np.moveaxis(x, 1, -1)` moves the channels to
+the end.
 
 **Arguments that can have one value.** `data_format` is "channels_last" (or None), `dilation_rate`
 and `groups` are 1, `keepdims` is False. Other values are refused with what helps. A convolution
