@@ -9,7 +9,9 @@
 #define refnet_batch_buffers refnet_batch_buffers_f32
 #define refnet_training_buffers refnet_training_buffers_f32
 #define refnet_train_buffers refnet_train_buffers_f32
-#define refnet_most_units refnet_most_units_f32
+#define refnet_all_units refnet_all_units_f32
+#define refnet_forward_cost refnet_forward_cost_f32
+#define refnet_trains_by_examples refnet_trains_by_examples_f32
 #define refnet_share_forward refnet_share_forward_f32
 #define refnet_lay_out_forward refnet_lay_out_forward_f32
 #define refnet_lay_out_batch refnet_lay_out_batch_f32
@@ -66,13 +68,21 @@ typedef struct {
     size_t block;
 } refnet_train_buffers;
 
+/* Return what the forward pass of one example costs, in multiplications. */
+size_t refnet_forward_cost(const refnet_network *network);
+
+/* Return whether threads that train share m examples, as in convolutions, which use each weight
+ * often. Otherwise they share the units of each layer, so that a thread keeps its weights; and one
+ * thread alone goes layer by layer, whose numbers are then still in its caches. */
+int refnet_trains_by_examples(const refnet_network *network, size_t m);
+
 /* Do what refnet_network_forward does, each thread for some of the examples and all layers, which
  * spares the threads waiting for each other after each layer. */
 void refnet_share_forward(const real *inputs, const refnet_network *network, size_t m,
                           const refnet_forward *forward);
 
-/* Return the most units of a layer. */
-size_t refnet_most_units(const refnet_network *network);
+/* Return how many units all layers have together. */
+size_t refnet_all_units(const refnet_network *network);
 
 /* Each returns where the buffers lie in the workspace, and sets bytes, unless it is NULL, to the
  * size of the workspace. With workspace NULL all pointers are NULL. */

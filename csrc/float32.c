@@ -1,7 +1,7 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
  * normalization, conv, pooling, zero_padding, losses, optimizers, network and training, their
- * checks and layouts, and the plain table of kernels. The text is the same, the names are those of
- * float32.h. Every operation is rounded to binary32, in the same order. */
+ * checks, layouts and sharing, and the plain table of kernels. The text is the same, the names are
+ * those of float32.h. Every operation is rounded to binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -24,6 +24,8 @@
 #include "optimizers.c"
 
 #include "network.c"
+
+#include "sharing.c"
 
 #include "training.c"
 

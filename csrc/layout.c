@@ -120,14 +120,14 @@ static real *reals(arena *memory, size_t count)
     return take(memory, count, sizeof(real));
 }
 
-size_t refnet_most_units(const refnet_network *network)
+size_t refnet_all_units(const refnet_network *network)
 {
-    size_t most = 0;
+    size_t units = 0;
     for (size_t i = 0; i < network->depth; i++) {
         size_t u = network->layers[i].u;
-        most = u > most ? u : most;
+        units = u > SIZE_MAX - units ? SIZE_MAX : units + u;
     }
-    return most;
+    return units;
 }
 
 /* inputs n of the first layer, outputs k of the last one */
@@ -174,10 +174,10 @@ size_t refnet_forward_workspace(const refnet_network *network, size_t block)
     return bytes;
 }
 
-/* Take the work of a loss and of the gradients of m examples. */
+/* Take the work of a loss and the deltas of m examples. */
 static real *take_work(arena *memory, const refnet_network *network, size_t m)
 {
-    return reals(memory, times(times(2, m > 0 ? m : 1), refnet_most_units(network)));
+    return reals(memory, times(m > 0 ? m : 1, refnet_all_units(network)));
 }
 
 size_t refnet_gradients_workspace(const refnet_network *network, size_t m)

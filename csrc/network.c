@@ -177,55 +177,6 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
     refnet_work_ends(before);
 }
 
-/* inputs [m][n], forward [depth] */
-typedef struct {
-    const real *inputs;
-    const refnet_network *network;
-    const refnet_forward *forward;
-} examples;
-
-/* Do what refnet_network_forward does for the examples from `first` to before `end`. */
-static void forward_some(const void *context, size_t first, size_t end)
-{
-    const examples *all = context;
-    const real *inputs = all->inputs + first * all->network->layers[0].n;
-    for (size_t i = 0; i < all->network->depth; i++) {
-        const refnet_network layer = {&all->network->layers[i], 1, NULL, 0};
-        const size_t start = first * layer.layers->u;
-        const refnet_forward forward = {all->forward[i].preactivations + start,
-                                        all->forward[i].outputs + start};
-        refnet_network_forward(inputs, &layer, end - first, &forward);
-        inputs = forward.outputs;
-    }
-}
-
-/* Return what the forward pass of one example costs, in multiplications. */
-static size_t forward_cost(const refnet_network *network)
-{
-    size_t cost = 0;
-    for (size_t i = 0; i < network->depth; i++) {
-        const refnet_layer *layer = &network->layers[i];
-        const size_t uses = layer->kind == REFNET_KIND_CONV2D ? refnet_window_count(layer) : 1;
-        cost = cost + uses * kind_of(layer).parameters(layer, NULL);
-    }
-    return cost;
-}
-
-/* Threads share so many examples or more, and of fewer the units of each layer: eight examples are
- * the rows of the largest tile (fast/matmul.h), and there are at least two threads. */
-#define EXAMPLES_TO_SHARE 16
-
-void refnet_share_forward(const real *inputs, const refnet_network *network, size_t m,
-                          const refnet_forward *forward)
-{
-    const examples all = {inputs, network, forward};
-    if (m < EXAMPLES_TO_SHARE) {
-        refnet_network_forward(inputs, network, m, forward);
-    } else {
-        refnet_parallel_for(forward_some, &all, m, 1, forward_cost(network));
-    }
-}
-
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs)
 {
@@ -274,30 +225,70 @@ static int step_of_layer(const refnet_layer *layer, const real *seen, const real
                                  kind.parameters(layer, NULL));
 }
 
+/* What a backward pass reads and writes: inputs [m][n], forward [depth] -> deltas, those of each
+ * layer [m][u] after those of the layer before */
+typedef struct {
+    const real *inputs;
+    const refnet_network *network;
+    const refnet_forward *forward;
+    refnet_loss loss;
+    size_t m;
+    real *last_deltas; /* of the last layer */
+} backward_pass;
+
+/* Change the output gradients of layer i to its deltas, in place, and calculate those of the layer
+ * before, for the examples from `first` to before `end`. deltas [m][u] of the layer. */
+static void backward_layer(const backward_pass *pass, size_t i, size_t first, size_t end,
+                           real *deltas)
+{
+    const refnet_layer *layer = &pass->network->layers[i];
+    const kind_functions kind = kind_of(layer);
+    const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u;
+    real *own = deltas + first * u;
+    if (i != last || !refnet_from_logits(pass->loss)) {
+        const real *outputs = pass->forward[i].outputs + first * u;
+        refnet_kernels_in_use()->activation_backward(layer->activation, own, outputs, end - first,
+                                                     u, own);
+    }
+    if (i > 0) {
+        const real *seen = pass->forward[i - 1].outputs + first * n;
+        kind.input_gradients(seen, own, layer, end - first, deltas - (pass->m - first) * n);
+    }
+}
+
+/* Calculate the deltas of all layers for the examples from `first` to before `end`. */
+static void backward_some(const void *context, size_t first, size_t end)
+{
+    const backward_pass *pass = context;
+    real *deltas = pass->last_deltas;
+    for (size_t i = pass->network->depth; i-- > 0;) {
+        backward_layer(pass, i, first, end, deltas);
+        deltas = i == 0 ? NULL : deltas - pass->m * pass->network->layers[i].n;
+    }
+}
+
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
                              const refnet_forward *forward, refnet_loss loss, size_t m, real *work,
                              real *gradients, const refnet_step *step)
 {
     /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
-    const refnet_kernels *kernels = refnet_kernels_in_use();
     const size_t last = network->depth - 1, k = network->layers[last].u;
-    real *output_gradients = work, *deltas = work;
-    real *other = work + m * refnet_most_units(network);
+    real *deltas = work + m * (refnet_all_units(network) - k);
+    const backward_pass pass = {inputs, network, forward, loss, m, deltas};
+    const int is_by_examples = refnet_trains_by_examples(network, m);
     size_t start = network->size;
     int nonfinite = 0;
     const refnet_rounding before = refnet_work_begins();
-    refnet_loss_gradients(loss, targets, forward[last].outputs, m, k, output_gradients);
+    refnet_loss_gradients(loss, targets, forward[last].outputs, m, k, deltas);
+    if (is_by_examples) {
+        refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
+    }
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_layer *layer = &network->layers[i];
         const kind_functions kind = kind_of(layer);
-        if (i != last || !refnet_from_logits(loss)) {
-            kernels->activation_backward(layer->activation, output_gradients, forward[i].outputs, m,
-                                         layer->u, deltas);
-        }
         const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
-        if (i > 0) {
-            kind.input_gradients(seen, deltas, layer, m,
-                                 other); /* before the layer's weights move */
+        if (!is_by_examples) { /* before the layer's weights move */
+            backward_layer(&pass, i, 0, m, deltas);
         }
         start = start - kind.parameters(layer, NULL);
         if (step == NULL) {
@@ -305,9 +296,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         } else {
             nonfinite |= step_of_layer(layer, seen, deltas, m, gradients, start, step);
         }
-        real *next = other; /* swap the two parts of work */
-        other = output_gradients;
-        output_gradients = deltas = next;
+        deltas = i == 0 ? NULL : deltas - m * layer->n;
     }
     refnet_work_ends(before);
     return nonfinite;

@@ -62,7 +62,7 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs);
 
 /* inputs [m][n], targets [m][k], forward [depth] of the inputs -> gradients [size], in the order of
- * refnet_network_parameters; work [2][m][the most units of a layer] is overwritten.
+ * refnet_network_parameters; work [m][the units of all layers together] is overwritten.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not

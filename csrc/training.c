@@ -48,7 +48,11 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     const refnet_loss loss = training->loss;
     const refnet_rounding before = refnet_work_begins();
     own.forward[last].outputs = outputs;
-    refnet_network_forward(inputs, network, m, own.forward);
+    if (refnet_trains_by_examples(network, m)) {
+        refnet_share_forward(inputs, network, m, own.forward);
+    } else {
+        refnet_network_forward(inputs, network, m, own.forward);
+    }
     const real *logits = own.forward[last].preactivations;
     for (size_t i = 0; i < m; i++) {
         losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,

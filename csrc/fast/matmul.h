@@ -200,10 +200,34 @@ INTO_CALLER void copy_rows(product *p, real *copy)
     p->a_in_tiles = 1;
 }
 
+/* Copy whole registers of columns whose terms are neighbours in memory, squares of them at a time;
+ * returns how many terms have been copied. */
+INTO_CALLER size_t copy_squares(const product *p, size_t columns, size_t width, real *copy)
+{
+    size_t t = 0;
+#ifdef TRANSPOSES
+    for (; p->b_row == 1 && columns % LANES == 0 && t + LANES <= p->terms; t += LANES) {
+        for (size_t j = 0; j < columns; j += LANES) {
+            lanes square[LANES];
+#pragma GCC unroll 16
+            for (size_t i = 0; i < LANES; i++) {
+                square[i] = lanes_load(p->b + t + (j + i) * p->b_column);
+            }
+            lanes_transpose(square);
+#pragma GCC unroll 16
+            for (size_t i = 0; i < LANES; i++) {
+                lanes_store(copy + (t + i) * width + j, square[i]);
+            }
+        }
+    }
+#endif
+    return t;
+}
+
 /* Copy the first columns of b, row after row without gaps, each padded with zeros to a width. */
 INTO_CALLER void copy_columns(const product *p, size_t columns, size_t width, real *copy)
 {
-    for (size_t t = 0; t < p->terms; t++) {
+    for (size_t t = copy_squares(p, columns, width, copy); t < p->terms; t++) {
         const real *row = p->b + t * p->b_row;
         if (p->b_column == 1 && columns % LANES == 0) { /* sooner than memcpy has begun */
             for (size_t j = 0; j < columns; j += LANES) {
@@ -214,7 +238,9 @@ INTO_CALLER void copy_columns(const product *p, size_t columns, size_t width, re
                 copy[t * width + j] = row[j * p->b_column];
             }
         }
-        memset(copy + t * width + columns, 0, (width - columns) * sizeof *copy);
+        if (columns < width) {
+            memset(copy + t * width + columns, 0, (width - columns) * sizeof *copy);
+        }
     }
 }
 
@@ -231,7 +257,7 @@ INTO_CALLER void use_columns(product *p, size_t width, const real *copy)
 static void last_columns(const product *p)
 {
     ALIGNED real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0};
-    ALIGNED real sums[ROWS_AT_ONCE * LANES] = {0};
+    ALIGNED real sums[ROWS_AT_ONCE * LANES];
     const size_t size = p->columns * sizeof(real);
     product q = *p;
     copy_columns(p, p->columns, LANES, copy);
@@ -240,6 +266,7 @@ static void last_columns(const product *p)
         memcpy(start, p->start, size);
     }
     for (size_t i = 0; p->onto && i < p->rows; i++) {
+        lanes_store(sums + i * LANES, (lanes){0});
         memcpy(sums + i * LANES, p->results + i * p->r_row, size);
     }
     q.start = start;

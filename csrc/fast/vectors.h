@@ -174,6 +174,33 @@ INTO_CALLER int lanes_any_sign(lane_bits bits)
     return (comparison)all < 0;
 }
 
+#if defined(__GNUC__) && !defined(__clang__) && !defined(REFNET_NO_VECTORS)
+#define TRANSPOSES /* Clang has no __builtin_shuffle */
+#define PAIRS_FROM(i) PAIR(i), PAIR(i + 1), PAIR(i + 2), PAIR(i + 3)
+#define PAIR(i) (i), LANES + (i)
+
+/* Transpose a square of LANES rows. Each round puts the lanes of a row of the upper half and of one
+ * of the lower half in turn. After as many rounds as halve LANES to 1, that is the transpose. */
+INTO_CALLER void lanes_transpose(lanes *rows)
+{
+    static const comparison first[] = {PAIRS_FROM(0), PAIRS_FROM(4)};
+    static const comparison last[] = {PAIRS_FROM(LANES / 2), PAIRS_FROM(LANES / 2 + 4)};
+    lane_mask left, right;
+    memcpy(&left, first, sizeof left);
+    memcpy(&right, last, sizeof right);
+#pragma GCC unroll 4
+    for (size_t round = 1; round < LANES; round *= 2) {
+        lanes before[LANES];
+        memcpy(before, rows, sizeof before);
+#pragma GCC unroll 8
+        for (size_t i = 0; i < LANES / 2; i++) {
+            rows[2 * i] = __builtin_shuffle(before[i], before[i + LANES / 2], left);
+            rows[2 * i + 1] = __builtin_shuffle(before[i], before[i + LANES / 2], right);
+        }
+    }
+}
+#endif
+
 INTO_CALLER lanes lanes_root(lanes x)
 {
     real each[LANES];
