@@ -127,9 +127,6 @@ class Saving:
     @contextmanager
     def told_if_stopped(self) -> Iterator[None]:
         """Add to a KeyboardInterrupt, also that of SIGTERM, how the run can be continued."""
-        if self.file is None:
-            yield
-            return
         try:
             with raised_at_sigterm():
                 yield
@@ -138,6 +135,8 @@ class Saving:
             raise type(error)(f"{reason}; {self._state()}") from None
 
     def _state(self) -> str:
+        if self.file is None:
+            return "nothing was saved; --save FILE saves the model after each epoch"
         if self.epochs is None:
             return f"nothing was saved in {self.file}"
         option = f"--resume {shlex.quote(str(self.file))}"

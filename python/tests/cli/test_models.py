@@ -295,7 +295,9 @@ def test_a_run_that_is_stopped_before_it_is_saved_says_so(
     assert result.stderr == (
         f"refnet: interrupted; {path} has the run up to epoch 1: continue it with --resume {path}\n"
     )
-    assert invoke("train", "digits").stderr == "refnet: interrupted\n"
+    assert invoke("train", "digits").stderr == (
+        "refnet: interrupted; nothing was saved; --save FILE saves the model after each epoch\n"
+    )
 
 
 def test_a_handler_of_sigterm_is_left_alone(tmp_path: Path) -> None:
