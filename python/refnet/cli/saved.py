@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from refnet.cli.data import Source
+from refnet.cli.data import DATA_SETS, Source
 from refnet.cli.endings import raised_at_sigterm
 from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
@@ -83,6 +83,12 @@ def check_trained_on(file: Path, model: Sequential, source: Source) -> None:
         names = {"csv": "a CSV file"}
         was, other = (names.get(kind, kind) for kind in (trained, source.kind))
         raise RefnetError("bad_file", "model", f"{file}: was trained on {was}, not on {other}")
+
+
+def trained_data_set(model: Sequential) -> str | None:
+    """Return the data set that a model was trained on; None for a table, or if it is unknown."""
+    trained = model.notes.get("data")
+    return trained if trained in DATA_SETS else None
 
 
 def check_place(file: Path) -> None:

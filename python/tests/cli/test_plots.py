@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.commands import invoke, refusal, told
+from support.commands import csv, invoke, refusal, told
 from support.idx import random_images, write_folder
 
 import refnet
@@ -138,8 +138,21 @@ def test_a_model_that_does_not_name_its_data(model: Path, tmp_path: Path) -> Non
     named.save(model)
     out = tmp_path / "k.png"
     result = invoke("plot", model, "--layer", 0, "--image", 0, "--out", out)
-    assert result.stderr.splitlines()[-1].startswith("Error: give one of digits, mnist")
+    assert result.stderr.splitlines()[-1] == (
+        "Error: --image: give the data set of the image: digits, mnist, fashion-mnist"
+    )
     assert invoke("plot", model, "digits", "--layer", 0, "--image", 0, "--out", out).exit_code == 0
+
+
+@pytest.mark.parametrize("data_set", [[], ["digits"]])
+def test_a_model_of_a_table_has_no_images(
+    data_set: list[str], flowers: Path, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "m.safetensors", tmp_path / "k.png"
+    told("train", *csv(flowers), "--hidden", 2, "--epochs", 0, "--save", path)
+    line = refusal("plot", path, *data_set, "--layer", 0, "--image", 3, "--out", out)
+    assert line == f"refnet: {path}: was trained on a table, but feature maps need images"
+    assert not out.exists()
 
 
 def test_a_place_that_does_not_exist(model: Path, tmp_path: Path) -> None:
