@@ -31,6 +31,7 @@ from refnet.cli.saved import (
     check_trained_on,
     load_model,
     noted_names,
+    trained_data_set,
 )
 from refnet.cli.scales import loss_of_mean
 from refnet.cli.targets import TASKS
@@ -220,7 +221,8 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--resume",
     type=click.Path(path_type=Path),
-    help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's.",
+    help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's, "
+    "and so is the data set by default.",
 )
 @_backend
 @_json
@@ -248,7 +250,7 @@ def train(
     --resume, the file is updated after each epoch, so that --resume can continue an interrupted
     run.
     """
-    source = as_source(data_set, table, target, delimiter, folder)
+    source = _source(resume, data_set, table, target, delimiter, folder)
     if table is None:
         _refuse(OF_A_TABLE, "is for --csv FILE")
     if options["model"] != "dense":
@@ -317,8 +319,11 @@ def evaluate(
     backend: str,
     as_a_program: bool,
 ) -> None:
-    """Test a saved model with the test part of a data set or with a whole CSV file."""
-    source = as_source(data_set, table, target, delimiter, folder)
+    """Test a saved model with the test part of a data set or with a whole CSV file.
+
+    The data set defaults to the one that the model was trained on.
+    """
+    source = _source(file, data_set, table, target, delimiter, folder)
     if table is None:
         _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
@@ -351,10 +356,10 @@ def predict(
 ) -> None:
     """Print the predictions of a saved model for a data set's test part or for a CSV file.
 
-    A line for each example: the class and its probability if the model knows its classes, otherwise
-    the outputs.
+    The data set defaults to the one that the model was trained on. A line for each example: the
+    class and its probability if the model knows its classes, otherwise the outputs.
     """
-    source = as_source(data_set, table, delimiter=delimiter, folder=folder)
+    source = _source(file, data_set, table, None, delimiter, folder)
     if table is None:
         _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
@@ -396,6 +401,23 @@ def summary(file: Path, as_a_program: bool) -> None:
     for title, names in (("Columns", model.columns), ("Classes", model.classes)):
         if names is not None:
             print(f"{title}: {', '.join(names)}")
+
+
+def _source(
+    file: Path | None,
+    data_set: str | None,
+    table: Path | None,
+    target: str | None,
+    delimiter: str,
+    folder: Path | None,
+) -> Source:
+    """Return the source that the options name; by default the data set that a file's model knows.
+
+    file: of a saved model, or None; raises UsageError as ``as_source``.
+    """
+    if file is not None and data_set is None and table is None:
+        data_set = trained_data_set(load_model(file, "c"))
+    return as_source(data_set, table, target, delimiter, folder)
 
 
 def _whole(model: Sequential, split: Split) -> Sequential:

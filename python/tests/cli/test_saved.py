@@ -102,6 +102,36 @@ def test_data_of_another_kind_end_with_one_line(
             assert refusal("predict", path, *wrong[:2]) == line
 
 
+def test_the_data_set_defaults_to_that_of_the_model(few_digits: None, tmp_path: Path) -> None:
+    path, other = tmp_path / "model", tmp_path / "other"
+    told("train", "digits", "--hidden", 4, "--epochs", 1, "--save", path)
+    for command in ("evaluate", "predict"):
+        assert told(command, path) == told(command, path, "digits")
+    told("train", "digits", "--epochs", 2, "--resume", path, "--save", other)
+    told("train", "--epochs", 2, "--resume", path)
+    assert path.read_bytes() == other.read_bytes()
+    for options, reason in [
+        (["--target", "x"], "--target is for --csv FILE"),
+        (["--delimiter", ";"], "--delimiter is for --csv FILE"),
+        (["--data", str(tmp_path)], "--data is for mnist and fashion-mnist"),
+    ]:
+        for begin in (["evaluate", path], ["train", "--resume", path]):
+            result = invoke(*begin, *options)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert result.stderr.splitlines()[-1] == f"Error: {reason}"
+
+
+def test_a_model_of_a_table_has_no_default_data(flowers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    told("train", *csv(flowers), "--hidden", 4, "--epochs", 1, "--save", path)
+    for command in (["evaluate", path], ["predict", path], ["train", "--resume", path]):
+        result = invoke(*command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.splitlines()[-1] == (
+            "Error: give one of digits, mnist, fashion-mnist, or --csv FILE"
+        )
+
+
 @pytest.mark.parametrize(
     "notes",
     [
