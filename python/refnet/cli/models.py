@@ -55,6 +55,7 @@ OF_THE_MODEL = (
     "drop",
     "keep",
 )
+LARGE_LOSS = 1e6  # from here on in scientific notation
 MODELS = ("dense", *lenet.MODELS)
 OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
@@ -553,7 +554,7 @@ def _print_tested(result: dict[str, Any]) -> None:
             f"loss if the mean is always predicted {result['test_loss_of_mean']:.6g}",
         ]
     else:
-        parts = [f"test loss {loss:.4f}"]
+        parts = [f"test loss {loss:.4f}" if loss < LARGE_LOSS else f"test loss {loss:.4e}"]
     if "test_accuracy" in result:
         parts.append(f"test accuracy {result['test_accuracy']:.4f}")
     print(", ".join(parts), f"({result['tested']} examples)")
