@@ -61,6 +61,19 @@ OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
 
 
+class _Path(click.Path):
+    """A path; no empty text, which Path would take as the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; raises BadParameter."""
+        if value == "":
+            self.fail("expected a name, got an empty text", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
+
+
 class _TrainCommand(click.Command):
     """A command whose option --hidden takes all the numbers that follow it."""
 
@@ -85,12 +98,12 @@ def _hidden(context: click.Context, option: click.Parameter, value: str) -> list
         raise click.BadParameter("expected whole numbers, such as --hidden 64 32") from None
 
 
-_file = click.argument("file", type=click.Path(path_type=Path))
+_file = click.argument("file", type=PATH)
 _data_set = click.argument("data_set", required=False, type=click.Choice(DATA_SETS))
 _csv = click.option(
     "--csv",
     "table",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="A CSV file with a line of column names, instead of a data set; - for standard input.",
 )
 
@@ -113,7 +126,7 @@ _target = click.option("--target", help="The column of the CSV file to predict."
 data_folder = click.option(
     "--data",
     "folder",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FOLDER",
     help="The folder with the four files of mnist or fashion-mnist, as they are distributed. "
     "fashion-mnist is downloaded otherwise.",
@@ -216,12 +229,12 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--save",
     "file",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Write the model here. Defaults to the file given to --resume.",
 )
 @click.option(
     "--resume",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's, "
     "and so is the data set by default.",
 )

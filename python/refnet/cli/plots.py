@@ -8,7 +8,7 @@ import click
 
 from refnet import plots
 from refnet.cli.data import DATA_SETS, as_source, load_examples
-from refnet.cli.models import data_folder
+from refnet.cli.models import PATH, data_folder
 from refnet.cli.saved import check_trained_on, load_model, trained_data_set
 from refnet.errors import RefnetError
 from refnet.files.saving import save_file
@@ -19,7 +19,7 @@ FORMATS = (".png", ".svg", ".pdf")
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.argument("data_set", required=False, type=click.Choice(DATA_SETS))
 @data_folder
 @click.option(
@@ -37,7 +37,7 @@ FORMATS = (".png", ".svg", ".pdf")
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The picture to write: a name that ends in .png, .svg or .pdf.",
 )
 def plot(

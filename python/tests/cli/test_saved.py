@@ -32,7 +32,6 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
     os.mkfifo(tmp_path / "pipe")
     for place, reason in [
         (".", "is a directory"),
-        ("", "is a directory"),
         (tmp_path, "is a directory"),
         (tmp_path / "nowhere" / "model", "no such file or directory"),
         (tmp_path / "file" / "model", "not a directory"),
@@ -40,6 +39,21 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
     ]:
         line = refusal("train", "digits", "--epochs", 1, "--save", place)
         assert line.endswith(f": cannot save the model: {reason}")
+
+
+def test_an_empty_name_is_refused(tmp_path: Path) -> None:
+    for command in (
+        ["train", "digits", "--save", ""],
+        ["train", "digits", "--resume", ""],
+        ["train", "mnist", "--data", ""],
+        ["evaluate", ""],
+        ["plot", tmp_path, "--layer", 0, "--out", ""],
+    ):
+        result = invoke(*command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        line = result.stderr.splitlines()[-1]
+        assert line.startswith("Error: Invalid value for ")
+        assert line.endswith(": expected a name, got an empty text")
 
 
 def test_a_file_that_cannot_be_saved_after_all_is_named(
