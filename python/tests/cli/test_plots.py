@@ -1,5 +1,6 @@
 """refnet plot: which picture it writes, and that nothing is written otherwise."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from support.idx import random_images, write_folder
 
 import refnet
 from refnet import datasets, plots
+
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "lenet.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -67,6 +70,18 @@ def test_feature_maps(
     assert (name, layer) == ("feature_maps", "conv2d_2")
     x_test = datasets.digits(0.2, 0)[1][0]
     assert image.tolist() == datasets.enlarge(x_test)[3].tolist()
+
+
+def test_the_example_of_the_page(
+    model: Path, drawn: list[tuple[Any, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [example] = re.findall(r"```python\n(import refnet\n.*?)```", PAGE, re.S)
+    exec(compile(example, "docs/lenet.md", "exec"), {})
+    (_, layer), (_, image, maps_layer) = drawn
+    assert layer == maps_layer == "conv2d"
+    assert image.shape == (28, 28, 1)
+    assert {"kernels.png", "maps.png"} < {path.name for path in tmp_path.iterdir()}
 
 
 def test_an_image_of_mnist(tmp_path: Path, drawn: list[tuple[Any, ...]]) -> None:
