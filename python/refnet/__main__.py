@@ -10,6 +10,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         sys.exit(f"refnet: the command line needs {error.name}: pip install 'refnet[cli]'")
     except KeyboardInterrupt:
+        print("refnet: interrupted", file=sys.stderr)
         sys.exit(130)
     command_line(prog_name="refnet")
 

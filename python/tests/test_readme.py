@@ -13,6 +13,7 @@ from rich.console import Console
 from support.commands import invoke
 
 from refnet.cli.demo import show_demo
+from refnet.conformance.fixtures import load_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,10 +48,22 @@ def test_the_digests_are_those_of_the_digits() -> None:
     assert shown == [(digest[:16], digest[-16:])] * 4
 
 
+def test_the_number_of_cases_is_what_the_runner_prints() -> None:
+    [shown] = re.findall(r"how many of the ([\d,]+) cases", README)
+    assert shown == f"{len(load_cases()) + 1:,}"  # each run also checks the end of the input
+
+
 def test_the_links_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert len(links) > 8
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_extras_exist() -> None:
+    [shown] = re.findall(r"`pip install '\.\[([\w,]+)\]'`", README)
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    [extras] = re.findall(r"^\[project\.optional-dependencies\]\n(.*?)^\[", project, re.M | re.S)
+    assert set(shown.split(",")) <= set(re.findall(r"^([\w-]+) =", extras, re.M))
 
 
 def test_the_make_targets_exist() -> None:

@@ -117,6 +117,8 @@ def as_source(
         raise click.UsageError("--target is for --csv FILE")
     if folder is not None and data_set not in IN_A_FOLDER:
         raise click.UsageError(f"--data is for {' and '.join(IN_A_FOLDER)}")
+    if folder is not None and not folder.is_dir():
+        raise click.UsageError(f"--data: there is no folder {folder}")
     if folder is None and data_set == "mnist":
         raise click.UsageError("mnist needs --data FOLDER, which has its four files")
     return Source(data_set, table, target, delimiter, folder)

@@ -31,6 +31,7 @@ from refnet.cli.saved import (
     check_trained_on,
     load_model,
     noted_names,
+    trained_data_set,
 )
 from refnet.cli.scales import loss_of_mean
 from refnet.cli.targets import TASKS
@@ -54,9 +55,23 @@ OF_THE_MODEL = (
     "drop",
     "keep",
 )
+LARGE_LOSS = 1e6  # from here on in scientific notation
 MODELS = ("dense", *lenet.MODELS)
 OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
+
+
+class _Path(click.Path):
+    """A path; no empty text, which Path would take as the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; raises BadParameter."""
+        if value == "":
+            self.fail("expected a name, got an empty text", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
 
 
 class _TrainCommand(click.Command):
@@ -83,12 +98,12 @@ def _hidden(context: click.Context, option: click.Parameter, value: str) -> list
         raise click.BadParameter("expected whole numbers, such as --hidden 64 32") from None
 
 
-_file = click.argument("file", type=click.Path(path_type=Path))
+_file = click.argument("file", type=PATH)
 _data_set = click.argument("data_set", required=False, type=click.Choice(DATA_SETS))
 _csv = click.option(
     "--csv",
     "table",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="A CSV file with a line of column names, instead of a data set; - for standard input.",
 )
 
@@ -111,7 +126,7 @@ _target = click.option("--target", help="The column of the CSV file to predict."
 data_folder = click.option(
     "--data",
     "folder",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FOLDER",
     help="The folder with the four files of mnist or fashion-mnist, as they are distributed. "
     "fashion-mnist is downloaded otherwise.",
@@ -214,13 +229,14 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--save",
     "file",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Write the model here. Defaults to the file given to --resume.",
 )
 @click.option(
     "--resume",
-    type=click.Path(path_type=Path),
-    help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's.",
+    type=PATH,
+    help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's, "
+    "and so is the data set by default.",
 )
 @_backend
 @_json
@@ -248,7 +264,7 @@ def train(
     --resume, the file is updated after each epoch, so that --resume can continue an interrupted
     run.
     """
-    source = as_source(data_set, table, target, delimiter, folder)
+    source = _source(resume, data_set, table, target, delimiter, folder)
     if table is None:
         _refuse(OF_A_TABLE, "is for --csv FILE")
     if options["model"] != "dense":
@@ -317,8 +333,11 @@ def evaluate(
     backend: str,
     as_a_program: bool,
 ) -> None:
-    """Test a saved model with the test part of a data set or with a whole CSV file."""
-    source = as_source(data_set, table, target, delimiter, folder)
+    """Test a saved model with the test part of a data set or with a whole CSV file.
+
+    The data set defaults to the one that the model was trained on.
+    """
+    source = _source(file, data_set, table, target, delimiter, folder)
     if table is None:
         _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
@@ -351,10 +370,10 @@ def predict(
 ) -> None:
     """Print the predictions of a saved model for a data set's test part or for a CSV file.
 
-    A line for each example: the class and its probability if the model knows its classes, otherwise
-    the outputs.
+    The data set defaults to the one that the model was trained on. A line for each example: the
+    class and its probability if the model knows its classes, otherwise the outputs.
     """
-    source = as_source(data_set, table, delimiter=delimiter, folder=folder)
+    source = _source(file, data_set, table, None, delimiter, folder)
     if table is None:
         _refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
@@ -396,6 +415,23 @@ def summary(file: Path, as_a_program: bool) -> None:
     for title, names in (("Columns", model.columns), ("Classes", model.classes)):
         if names is not None:
             print(f"{title}: {', '.join(names)}")
+
+
+def _source(
+    file: Path | None,
+    data_set: str | None,
+    table: Path | None,
+    target: str | None,
+    delimiter: str,
+    folder: Path | None,
+) -> Source:
+    """Return the source that the options name; by default the data set that a file's model knows.
+
+    file: of a saved model, or None; raises UsageError as ``as_source``.
+    """
+    if file is not None and data_set is None and table is None:
+        data_set = trained_data_set(load_model(file, "c"))
+    return as_source(data_set, table, target, delimiter, folder)
 
 
 def _whole(model: Sequential, split: Split) -> Sequential:
@@ -531,7 +567,7 @@ def _print_tested(result: dict[str, Any]) -> None:
             f"loss if the mean is always predicted {result['test_loss_of_mean']:.6g}",
         ]
     else:
-        parts = [f"test loss {loss:.4f}"]
+        parts = [f"test loss {loss:.4f}" if loss < LARGE_LOSS else f"test loss {loss:.4e}"]
     if "test_accuracy" in result:
         parts.append(f"test accuracy {result['test_accuracy']:.4f}")
     print(", ".join(parts), f"({result['tested']} examples)")

@@ -8,8 +8,9 @@ import click
 
 from refnet import plots
 from refnet.cli.data import DATA_SETS, as_source, load_examples
-from refnet.cli.models import data_folder
-from refnet.cli.saved import check_trained_on, load_model
+from refnet.cli.models import PATH, data_folder
+from refnet.cli.saved import check_trained_on, load_model, trained_data_set
+from refnet.errors import RefnetError
 from refnet.files.saving import save_file
 from refnet.models import Sequential
 from refnet.reference.checks import check_range
@@ -18,7 +19,7 @@ FORMATS = (".png", ".svg", ".pdf")
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.argument("data_set", required=False, type=click.Choice(DATA_SETS))
 @data_folder
 @click.option(
@@ -36,7 +37,7 @@ FORMATS = (".png", ".svg", ".pdf")
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The picture to write: a name that ends in .png, .svg or .pdf.",
 )
 def plot(
@@ -66,8 +67,13 @@ def _image(
     file: Path, model: Sequential, data_set: str | None, folder: Path | None, number: int
 ) -> Any:
     """Return an image of the test part of the data that the options or the model name."""
-    trained = model.notes.get("data")
-    source = as_source(data_set or (trained if trained in DATA_SETS else None), None, folder=folder)
+    if model.columns is not None:
+        reason = "was trained on a table, but feature maps need images"
+        raise RefnetError("bad_file", "model", f"{file}: {reason}")
+    data_set = data_set or trained_data_set(model)
+    if data_set is None:
+        raise click.UsageError(f"--image: give the data set of the image: {', '.join(DATA_SETS)}")
+    source = as_source(data_set, None, folder=folder)
     check_trained_on(file, model, source)
     images = load_examples(source, model)
     check_range("--image", number, 0, len(images) - 1)

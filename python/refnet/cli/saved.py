@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from refnet.cli.data import Source
+from refnet.cli.data import DATA_SETS, Source
 from refnet.cli.endings import raised_at_sigterm
 from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
@@ -85,6 +85,12 @@ def check_trained_on(file: Path, model: Sequential, source: Source) -> None:
         raise RefnetError("bad_file", "model", f"{file}: was trained on {was}, not on {other}")
 
 
+def trained_data_set(model: Sequential) -> str | None:
+    """Return the data set that a model was trained on; None for a table, or if it is unknown."""
+    trained = model.notes.get("data")
+    return trained if trained in DATA_SETS else None
+
+
 def check_place(file: Path) -> None:
     """Raise OSError if a model cannot be saved here; better before training than after it."""
     folder = file.parent
@@ -127,9 +133,6 @@ class Saving:
     @contextmanager
     def told_if_stopped(self) -> Iterator[None]:
         """Add to a KeyboardInterrupt, also that of SIGTERM, how the run can be continued."""
-        if self.file is None:
-            yield
-            return
         try:
             with raised_at_sigterm():
                 yield
@@ -138,6 +141,8 @@ class Saving:
             raise type(error)(f"{reason}; {self._state()}") from None
 
     def _state(self) -> str:
+        if self.file is None:
+            return "nothing was saved; --save FILE saves the model after each epoch"
         if self.epochs is None:
             return f"nothing was saved in {self.file}"
         option = f"--resume {shlex.quote(str(self.file))}"

@@ -1,11 +1,11 @@
 """Chapter hopfield: a network that remembers patterns, and finds them again from a part.
 
 All n units are connected with each other. A unit is 1 or -1, and so are the numbers of a pattern.
-Hebb's rule stores the patterns: the weight between two units is the mean, over n, of how often they
-agree minus how often they differ. A spoiled pattern is put into the units, and they are updated
-again and again: a unit takes the sign of the weighted sum of the others, and keeps its state where
-the sum is 0. One after another (asynchronous), each change lowers the energy, so the network comes
-to rest, in a stored pattern if there are not too many of them: about 0.138 n. All at once
+Hebb's rule stores the patterns: the weight between two units is how often they agree minus how
+often they differ, divided by n. A spoiled pattern is put into the units, and they are updated again
+and again: a unit takes the sign of the weighted sum of the others, and keeps its state where the
+sum is 0. One after another (asynchronous), each change lowers the energy, so the network comes to
+rest, in a stored pattern if there are not too many of them: about 0.138 n. All at once
 (synchronous), it may also alternate between two states for ever.
 
 The sums are taken over correlations, which are whole numbers: n times the weights. So they are

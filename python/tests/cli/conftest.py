@@ -46,4 +46,4 @@ def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 digits to train on and 20 to test with, instead of all."""
     (x, y), (x_test, y_test) = datasets.digits()
     parts = (x[:40], y[:40]), (x_test[:20], y_test[:20])
-    monkeypatch.setattr(datasets, "digits", lambda fraction, seed: parts)
+    monkeypatch.setattr(datasets, "digits", lambda fraction=0.2, seed=0: parts)

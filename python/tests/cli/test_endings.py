@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
 from support.commands import csv, invoke, refusal, told
+
+from refnet.__main__ import main
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,21 @@ def test_a_closed_output_ends_a_command_quietly(
             process.stdout.close()
             assert process.stderr.read() == ""
         assert process.returncode == 141  # as a shell reports SIGPIPE
+
+
+def test_an_interrupted_import_ends_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(MetaPathFinder):
+        def find_spec(self, name: str, *arguments: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "refnet.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted()])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 130
+    assert capsys.readouterr() == ("", "refnet: interrupted\n")
 
 
 @pytest.mark.parametrize(

@@ -295,7 +295,9 @@ def test_a_run_that_is_stopped_before_it_is_saved_says_so(
     assert result.stderr == (
         f"refnet: interrupted; {path} has the run up to epoch 1: continue it with --resume {path}\n"
     )
-    assert invoke("train", "digits").stderr == "refnet: interrupted\n"
+    assert invoke("train", "digits").stderr == (
+        "refnet: interrupted; nothing was saved; --save FILE saves the model after each epoch\n"
+    )
 
 
 def test_a_handler_of_sigterm_is_left_alone(tmp_path: Path) -> None:
@@ -428,9 +430,11 @@ def test_summary(tmp_path: Path) -> None:
     }
 
 
-def test_evaluate_and_predict_need_data(tmp_path: Path) -> None:
+def test_evaluate_and_predict_need_data_that_the_model_does_not_name(tmp_path: Path) -> None:
     path = tmp_path / "model.refnet"
-    told("train", "digits", "--epochs", 0, "--save", path)
+    model = digits_model([4])
+    model.build((64,))
+    model.save(path, include_optimizer=True)
     for command in ("evaluate", "predict"):
         result = invoke(command, path)
         assert result.exit_code == 2

@@ -160,6 +160,15 @@ def test_a_resumed_run_has_its_model(few_digits: None, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("data_set", ["mnist", "fashion-mnist"])
+def test_a_folder_that_is_missing(data_set: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "nowhere", tmp_path / "file"):
+        result = invoke("train", data_set, "--data", folder)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.splitlines()[-1] == f"Error: --data: there is no folder {folder}"
+
+
 def test_files_that_are_missing_end_with_one_line(tmp_path: Path) -> None:
     line = refusal("train", "mnist", "--data", tmp_path)
     assert line.startswith("refnet: mnist: expected train-images-idx3-ubyte.gz, ")

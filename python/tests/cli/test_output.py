@@ -15,6 +15,7 @@ import pytest
 from support.commands import csv, invoke, refusal, told
 
 import refnet
+from refnet import Sequential
 from refnet.cli.output import print_json
 
 RUSSIAN = ["да", "нет"]
@@ -266,3 +267,25 @@ def test_a_command_without_an_output_ends_well(answers: tuple[Path, Path]) -> No
         words = " ".join(map(str, [sys.executable, "-m", "refnet", *arguments]))
         ended = subprocess.run(["sh", "-c", f"{words} >&-"], stderr=subprocess.PIPE, text=True)
         assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("loss", "shown"),
+    [
+        (0.07834, "0.0783"),
+        (999999.0, "999999.0000"),
+        (1e6, "1.0000e+06"),
+        (1.5966e302, "1.5966e+302"),
+        (np.inf, "inf"),
+        (np.nan, "nan"),
+    ],
+)
+def test_large_losses_are_short(
+    loss: float, shown: str, few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "model"
+    told("train", "digits", "--hidden", 2, "--epochs", 0, "--save", path)
+    logs = {"loss": loss, "accuracy": 0.25}
+    monkeypatch.setattr(Sequential, "evaluate", lambda *arguments, **options: logs)
+    printed = invoke("evaluate", path, "digits").stdout
+    assert printed == f"test loss {shown}, test accuracy 0.2500 (20 examples)\n"

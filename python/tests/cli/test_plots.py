@@ -1,16 +1,19 @@
 """refnet plot: which picture it writes, and that nothing is written otherwise."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from support.commands import invoke, refusal, told
+from support.commands import csv, invoke, refusal, told
 from support.idx import random_images, write_folder
 
 import refnet
 from refnet import datasets, plots
+
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "lenet.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -67,6 +70,18 @@ def test_feature_maps(
     assert (name, layer) == ("feature_maps", "conv2d_2")
     x_test = datasets.digits(0.2, 0)[1][0]
     assert image.tolist() == datasets.enlarge(x_test)[3].tolist()
+
+
+def test_the_example_of_the_page(
+    model: Path, drawn: list[tuple[Any, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [example] = re.findall(r"```python\n(import refnet\n.*?)```", PAGE, re.S)
+    exec(compile(example, "docs/lenet.md", "exec"), {})
+    (_, layer), (_, image, maps_layer) = drawn
+    assert layer == maps_layer == "conv2d"
+    assert image.shape == (28, 28, 1)
+    assert {"kernels.png", "maps.png"} < {path.name for path in tmp_path.iterdir()}
 
 
 def test_an_image_of_mnist(tmp_path: Path, drawn: list[tuple[Any, ...]]) -> None:
@@ -138,8 +153,21 @@ def test_a_model_that_does_not_name_its_data(model: Path, tmp_path: Path) -> Non
     named.save(model)
     out = tmp_path / "k.png"
     result = invoke("plot", model, "--layer", 0, "--image", 0, "--out", out)
-    assert result.stderr.splitlines()[-1].startswith("Error: give one of digits, mnist")
+    assert result.stderr.splitlines()[-1] == (
+        "Error: --image: give the data set of the image: digits, mnist, fashion-mnist"
+    )
     assert invoke("plot", model, "digits", "--layer", 0, "--image", 0, "--out", out).exit_code == 0
+
+
+@pytest.mark.parametrize("data_set", [[], ["digits"]])
+def test_a_model_of_a_table_has_no_images(
+    data_set: list[str], flowers: Path, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "m.safetensors", tmp_path / "k.png"
+    told("train", *csv(flowers), "--hidden", 2, "--epochs", 0, "--save", path)
+    line = refusal("plot", path, *data_set, "--layer", 0, "--image", 3, "--out", out)
+    assert line == f"refnet: {path}: was trained on a table, but feature maps need images"
+    assert not out.exists()
 
 
 def test_a_place_that_does_not_exist(model: Path, tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
     os.mkfifo(tmp_path / "pipe")
     for place, reason in [
         (".", "is a directory"),
-        ("", "is a directory"),
         (tmp_path, "is a directory"),
         (tmp_path / "nowhere" / "model", "no such file or directory"),
         (tmp_path / "file" / "model", "not a directory"),
@@ -40,6 +39,21 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_training(
     ]:
         line = refusal("train", "digits", "--epochs", 1, "--save", place)
         assert line.endswith(f": cannot save the model: {reason}")
+
+
+def test_an_empty_name_is_refused(tmp_path: Path) -> None:
+    for command in (
+        ["train", "digits", "--save", ""],
+        ["train", "digits", "--resume", ""],
+        ["train", "mnist", "--data", ""],
+        ["evaluate", ""],
+        ["plot", tmp_path, "--layer", 0, "--out", ""],
+    ):
+        result = invoke(*command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        line = result.stderr.splitlines()[-1]
+        assert line.startswith("Error: Invalid value for ")
+        assert line.endswith(": expected a name, got an empty text")
 
 
 def test_a_file_that_cannot_be_saved_after_all_is_named(
@@ -100,6 +114,36 @@ def test_data_of_another_kind_end_with_one_line(
             assert refusal("train", "--resume", path, *wrong) == line
             assert refusal("evaluate", path, *wrong) == line
             assert refusal("predict", path, *wrong[:2]) == line
+
+
+def test_the_data_set_defaults_to_that_of_the_model(few_digits: None, tmp_path: Path) -> None:
+    path, other = tmp_path / "model", tmp_path / "other"
+    told("train", "digits", "--hidden", 4, "--epochs", 1, "--save", path)
+    for command in ("evaluate", "predict"):
+        assert told(command, path) == told(command, path, "digits")
+    told("train", "digits", "--epochs", 2, "--resume", path, "--save", other)
+    told("train", "--epochs", 2, "--resume", path)
+    assert path.read_bytes() == other.read_bytes()
+    for options, reason in [
+        (["--target", "x"], "--target is for --csv FILE"),
+        (["--delimiter", ";"], "--delimiter is for --csv FILE"),
+        (["--data", str(tmp_path)], "--data is for mnist and fashion-mnist"),
+    ]:
+        for begin in (["evaluate", path], ["train", "--resume", path]):
+            result = invoke(*begin, *options)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert result.stderr.splitlines()[-1] == f"Error: {reason}"
+
+
+def test_a_model_of_a_table_has_no_default_data(flowers: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    told("train", *csv(flowers), "--hidden", 4, "--epochs", 1, "--save", path)
+    for command in (["evaluate", path], ["predict", path], ["train", "--resume", path]):
+        result = invoke(*command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.splitlines()[-1] == (
+            "Error: give one of digits, mnist, fashion-mnist, or --csv FILE"
+        )
 
 
 @pytest.mark.parametrize(
