@@ -23,6 +23,14 @@ INTO_CALLER refnet_cells covered_along(const refnet_windows *windows, size_t axi
     return (refnet_cells){0, first, (last < size ? last : size) - first};
 }
 
+/* Return the stride along an axis. That of a single window moves nothing; what is larger than the
+ * image would cost time and could overflow. */
+static size_t stride_along(const refnet_windows *windows, size_t axis)
+{
+    const size_t stride = windows->strides[axis], size = windows->image[axis];
+    return windows->count[axis] == 1 && stride > size ? size : stride;
+}
+
 /* Return how many windows of a row from i on cover as many cells of it: those that cover all that a
  * window can, or else one. */
 static size_t equal_windows(const refnet_windows *windows, size_t i)
@@ -96,7 +104,7 @@ static window_run run_of(const refnet_layer *layer, size_t down, size_t right, s
         .right = right,
         .c = layer->channels,
         .row = layer->windows.image[1] * layer->channels,
-        .step = layer->windows.strides[1] * layer->channels,
+        .step = stride_along(&layer->windows, 1) * layer->channels,
         .is_exact = (count & (count - 1)) == 0,
         .count = (real)count,
         .reciprocal = 1 / (real)count,
