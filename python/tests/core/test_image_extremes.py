@@ -72,3 +72,27 @@ def test_large_strides_cost_no_time(name: str) -> None:
 
     use_or_skip(name)
     assert seconds((200, 200)) < 10 * seconds((4, 4))
+
+
+def is_accepted(layer: Any, **fields: tuple[int, int]) -> bool:
+    """Return whether C accepts a layer with other windows, whose u fits."""
+    structs = LayerStructs([layer])
+    struct = structs.array[0]
+    for name, value in fields.items():
+        setattr(struct.windows, name, value)
+    struct.u = struct.windows.count[0] * struct.windows.count[1] * struct.u // 6
+    return bool(lib.refnet_check_layers(structs.array, 1).code == lib.REFNET_OK)
+
+
+def test_c_accepts_the_windows_of_a_padding_and_no_others() -> None:
+    """A window of 2x2 cells moves over 3x4 by one cell at a time."""
+    pool = MaxPooling2DLayer((2, 2), (1, 1), "valid", (3, 4, 2))
+    assert is_accepted(pool)
+    assert is_accepted(pool, count=(3, 4))  # "same" pads one cell after the last
+    for count in ((1, 3), (2, 1), (2, 2), (4, 3), (2, 5)):
+        assert not is_accepted(pool, count=count)
+    assert not is_accepted(pool, count=(3, 4), before=(1, 0))
+    assert not is_accepted(pool, before=(0, 1))
+    assert is_accepted(pool, window=(3, 2), count=(3, 3), before=(1, 0))
+    assert not is_accepted(pool, window=(3, 2), count=(3, 3))
+    assert not is_accepted(pool, window=(3, 2), count=(2, 3), before=(1, 0))
