@@ -341,6 +341,17 @@ static void average_pooling2d_input_gradients(const real *inputs, const real *de
     refnet_parallel_for(mean_gradients_some, &batch, m, 1, layer->n);
 }
 
+/* Return whether each cell of a window has a number that binary32 represents. */
+static int are_cells_numbered(const refnet_windows *windows)
+{
+    size_t cells = 1;
+    for (size_t axis = 0; axis < 2; axis++) {
+        const size_t window = windows->window[axis], size = windows->image[axis];
+        cells = cells * (window < size ? window : size);
+    }
+    return cells <= (size_t)1 << 24;
+}
+
 static void max_pooling2d_forward(const real *inputs, const refnet_layer *layer, size_t m,
                                   real *preactivations)
 {
@@ -355,6 +366,10 @@ static void max_pooling2d_forward(const real *inputs, const refnet_layer *layer,
 static void max_pooling2d_input_gradients(const real *inputs, const real *deltas,
                                           const refnet_layer *layer, size_t m, real *gradients)
 {
+    if (!are_cells_numbered(&layer->windows)) {
+        refnet_max_pooling2d_input_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
     if (is_for_narrower(layer->channels)) {
         NARROWER.max_pooling2d_input_gradients(inputs, deltas, layer, m, gradients);
         return;

@@ -96,3 +96,18 @@ def test_c_accepts_the_windows_of_a_padding_and_no_others() -> None:
     assert is_accepted(pool, window=(3, 2), count=(3, 3), before=(1, 0))
     assert not is_accepted(pool, window=(3, 2), count=(3, 3))
     assert not is_accepted(pool, window=(3, 2), count=(2, 3), before=(1, 0))
+
+
+@EVERYWHERE
+def test_the_largest_of_more_cells_than_binary32_can_number() -> None:
+    n = 2**24 + 4
+    structs = LayerStructs([MaxPooling2DLayer((1, 4), (1, 4), "valid", (1, 4, 1))], np.float32)
+    struct = structs.array[0]
+    struct.n = struct.windows.image[1] = struct.windows.window[1] = n
+    struct.windows.strides[1] = n
+    assert lib.refnet_check_layers_f32(structs.array, 1).code == lib.REFNET_OK
+    x, gradients = np.zeros((1, n), np.float32), np.empty(n, np.float32)
+    x[0, n - 3] = 1  # cell 2^24 + 1
+    arguments = pointer(x), pointer(np.ones((1, 1), np.float32)), structs.array, 1
+    kernels(np.float32).max_pooling2d_input_gradients(*arguments, pointer(gradients))
+    assert np.flatnonzero(gradients).tolist() == [n - 3]
