@@ -84,14 +84,22 @@ static void check_image(refnet_status *status, const refnet_layer *layer, size_t
     }
 }
 
-/* Each window holds a cell of the image. */
+static int are_windows_along(const refnet_windows *windows, size_t i, refnet_padding padding)
+{
+    const refnet_axis axis =
+        refnet_windows_along(windows->image[i], windows->window[i], windows->strides[i], padding);
+    return windows->count[i] == axis.windows && windows->before[i] == axis.before;
+}
+
+/* Windows are those of one of the paddings: the kernels rely on it that they cover the image. */
 static void check_windows(refnet_status *status, const refnet_windows *windows)
 {
     for (size_t i = 0; i < 2 && status->code == REFNET_OK; i++) {
-        const size_t image = windows->image[i], before = windows->before[i];
-        if (windows->strides[i] == 0 || before >= windows->window[i] ||
-            windows->window[i] > SIZE_MAX / 4 || image > SIZE_MAX / 4 ||
-            windows->count[i] - 1 > (image + before - 1) / windows->strides[i]) {
+        const size_t image = windows->image[i], window = windows->window[i];
+        if (windows->strides[i] == 0 || window == 0 || window > SIZE_MAX / 4 ||
+            image > SIZE_MAX / 4 ||
+            !((window <= image && are_windows_along(windows, i, REFNET_PADDING_VALID)) ||
+              are_windows_along(windows, i, REFNET_PADDING_SAME))) {
             set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
         }
     }

@@ -136,7 +136,7 @@ static void weight_gradients(const image_sums *p, size_t down, size_t right)
 /* A layer with what follows from its shapes. */
 typedef struct {
     const refnet_layer *layer;
-    size_t down, right; /* strides */
+    size_t down, right; /* strides, as stride_along returns them */
     size_t a, b, c, f, q;
     size_t rows, columns; /* of windows */
     size_t run;           /* numbers in a row of a window */
@@ -150,8 +150,8 @@ static conv_shape shape_of(const refnet_layer *layer)
 {
     const refnet_windows *windows = &layer->windows;
     conv_shape s = {.layer = layer, .c = layer->channels, .f = layer->filters};
-    s.down = windows->strides[0];
-    s.right = windows->strides[1];
+    s.down = stride_along(windows, 0);
+    s.right = stride_along(windows, 1);
     s.a = windows->window[0];
     s.b = windows->window[1];
     s.rows = windows->count[0];
@@ -225,6 +225,15 @@ static void copy_lanes(const real *matrix, size_t rows, size_t columns, size_t n
 }
 
 #define BAND (131072 / sizeof(real)) /* numbers of an image at a time, for the cache */
+#define ROOM (REFNET_THREAD_WORKSPACE / sizeof(real)) /* numbers of a workspace */
+
+/* Return how many numbers some rows of cells have; ROOM + 1 for all that are more than ROOM. The
+ * product could overflow where windows are high and images wide. A single row has at most five
+ * times as many numbers as an image and a kernel that are in memory. */
+static size_t numbers_in(size_t rows, size_t width)
+{
+    return rows > ROOM / width ? ROOM + 1 : rows * width;
+}
 
 /* Return how many rows of windows are taken at a time; numbers: of a row of windows and its cells.
  */
@@ -243,9 +252,7 @@ typedef struct {
 static conv_workspace conv_room(size_t image, size_t lanes, size_t row)
 {
     real *start = refnet_thread_workspace();
-    const size_t limit = REFNET_THREAD_WORKSPACE / sizeof(real);
-    if (start == NULL || image > limit || lanes > limit || row > limit ||
-        image + lanes + row > limit) {
+    if (start == NULL || image > ROOM || lanes > ROOM || row > ROOM || image + lanes + row > ROOM) {
         return (conv_workspace){NULL, NULL, NULL};
     }
     return (conv_workspace){start, start + image, start + image + lanes};
@@ -309,9 +316,9 @@ static void forward_some(const void *context, size_t first, size_t end)
     const conv_shape *s = &batch->shape;
     const refnet_layer *layer = s->layer;
     const size_t row = s->columns * s->f;
-    const size_t at_once = rows_at_once(s, s->down * s->width + row);
-    const conv_workspace room = conv_room(s->is_padded ? cells_seen(s, at_once) * s->width : 0,
-                                          (s->q + 1) * LANES, row + LANES);
+    const size_t at_once = rows_at_once(s, numbers_in(s->down, s->width) + row);
+    const size_t copied = s->is_padded ? numbers_in(cells_seen(s, at_once), s->width) : 0;
+    const conv_workspace room = conv_room(copied, (s->q + 1) * LANES, row + LANES);
     if (room.image == NULL) {
         atomic_store(batch->is_without_room, 1);
         return;
@@ -403,9 +410,9 @@ static void weights_some(const void *context, size_t first, size_t end)
     const conv_shape *s = &batch->shape;
     const refnet_layer *layer = s->layer;
     const size_t f = s->f, row = s->columns * f;
-    const size_t at_once = rows_at_once(s, s->down * s->width + row);
-    const conv_workspace room = conv_room(s->is_padded ? cells_seen(s, at_once) * s->width : 0,
-                                          (end - first + 1) * LANES, s->columns * LANES);
+    const size_t at_once = rows_at_once(s, numbers_in(s->down, s->width) + row);
+    const size_t copied = s->is_padded ? numbers_in(cells_seen(s, at_once), s->width) : 0;
+    const conv_workspace room = conv_room(copied, (end - first + 1) * LANES, s->columns * LANES);
     if (room.image == NULL) {
         atomic_store(batch->is_without_room, 1);
         return;

@@ -155,11 +155,10 @@ static void inputs_some(const void *context, size_t first, size_t end)
     const size_t run = (s->run + LANES - 1) / LANES * LANES, patch = s->a * run;
     /* at least what the windows see and the image has: fewer cells than a stride are not seen */
     const size_t width = (s->columns * s->right + s->b) * s->c;
-    const size_t at_once = rows_at_once(s, s->down * width + s->columns * s->f);
-    const size_t cells = (cells_seen(s, at_once) + s->down) * width + LANES;
+    const size_t at_once = rows_at_once(s, numbers_in(s->down, width) + s->columns * s->f);
+    const size_t cells = numbers_in(cells_seen(s, at_once) + s->down, width) + LANES;
     const size_t patches = WINDOWS_AT_ONCE * patch_size(s, run) + LANES;
-    const size_t limit = REFNET_THREAD_WORKSPACE / sizeof(real) / 2;
-    const size_t filters = patch * s->f <= limit ? s->f : limit / patch;
+    const size_t filters = patch * s->f <= ROOM / 2 ? s->f : ROOM / 2 / patch;
     const conv_workspace room = conv_room(cells, filters * patch, patches);
     if (room.image == NULL || filters == 0) {
         atomic_store(batch->is_without_room, 1);

@@ -23,6 +23,14 @@ INTO_CALLER refnet_cells covered_along(const refnet_windows *windows, size_t axi
     return (refnet_cells){0, first, (last < size ? last : size) - first};
 }
 
+/* Return the stride along an axis. That of a single window moves nothing; what is larger than the
+ * image would cost time and could overflow. */
+static size_t stride_along(const refnet_windows *windows, size_t axis)
+{
+    const size_t stride = windows->strides[axis], size = windows->image[axis];
+    return windows->count[axis] == 1 && stride > size ? size : stride;
+}
+
 /* Return how many windows of a row from i on cover as many cells of it: those that cover all that a
  * window can, or else one. */
 static size_t equal_windows(const refnet_windows *windows, size_t i)
@@ -96,7 +104,7 @@ static window_run run_of(const refnet_layer *layer, size_t down, size_t right, s
         .right = right,
         .c = layer->channels,
         .row = layer->windows.image[1] * layer->channels,
-        .step = layer->windows.strides[1] * layer->channels,
+        .step = stride_along(&layer->windows, 1) * layer->channels,
         .is_exact = (count & (count - 1)) == 0,
         .count = (real)count,
         .reciprocal = 1 / (real)count,
@@ -333,6 +341,17 @@ static void average_pooling2d_input_gradients(const real *inputs, const real *de
     refnet_parallel_for(mean_gradients_some, &batch, m, 1, layer->n);
 }
 
+/* Return whether each cell of a window has a number that binary32 represents. */
+static int are_cells_numbered(const refnet_windows *windows)
+{
+    size_t cells = 1;
+    for (size_t axis = 0; axis < 2; axis++) {
+        const size_t window = windows->window[axis], size = windows->image[axis];
+        cells = cells * (window < size ? window : size);
+    }
+    return cells <= (size_t)1 << 24;
+}
+
 static void max_pooling2d_forward(const real *inputs, const refnet_layer *layer, size_t m,
                                   real *preactivations)
 {
@@ -347,6 +366,10 @@ static void max_pooling2d_forward(const real *inputs, const refnet_layer *layer,
 static void max_pooling2d_input_gradients(const real *inputs, const real *deltas,
                                           const refnet_layer *layer, size_t m, real *gradients)
 {
+    if (!are_cells_numbered(&layer->windows)) {
+        refnet_max_pooling2d_input_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
     if (is_for_narrower(layer->channels)) {
         NARROWER.max_pooling2d_input_gradients(inputs, deltas, layer, m, gradients);
         return;

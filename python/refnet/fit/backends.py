@@ -106,6 +106,7 @@ class CoreBackend:
         "reduce_loss",
     )
     multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
+    uses_of_weights = 64  # multiplications of a call for each weight that it reads, at least
     batch_overhead = 1_000  # multiplications that cost as much as the overhead of a batch
 
     def __init__(
@@ -118,6 +119,8 @@ class CoreBackend:
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
         self._products = sum(_products(layer) for layer in layers)
+        of_a_call = max(self.multiplications, self.uses_of_weights * self._network.weights.size)
+        self._examples_per_call = max(1, of_a_call // self._products)
         self._struct = self._network.struct
         self._numbers = ffi.typeof("double[]" if dtype == "float64" else "float[]")
         self._total = "double *" if dtype == "float64" else "float *"
@@ -219,28 +222,39 @@ class CoreBackend:
 
     def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
-        arguments = self._network.struct, LOSSES.index(loss), pointer(x), pointer(y), len(x), BLOCK
+        network, number = self._network.struct, LOSSES.index(loss)
         with self._lock.held:
-            self._c.evaluate(*arguments, self._space_to_predict(), total, correct)
+            space = self._space_to_predict()
+            for rows in self._calls(len(x)):
+                data = pointer(x[rows]), pointer(y[rows]), len(x[rows])
+                self._c.evaluate(network, number, *data, BLOCK, space, total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
-        outputs, _ = self._outputs_by(self._c.network_outputs, x)
+        outputs = np.empty((len(x), self._outputs), self.dtype)
+        with self._lock.held:
+            for rows in self._calls(len(x)):
+                self._write_outputs(self._c.network_outputs, x[rows], outputs[rows])
         return outputs
 
     def outputs_if_finite(self, x: Array) -> Array | None:
-        outputs, is_finite = self._outputs_by(self._c.outputs_if_finite, x)
+        if len(x) > self._examples_per_call:
+            return self.outputs(x) if all_finite(x) else None
+        outputs = np.empty((len(x), self._outputs), self.dtype)
+        is_finite = self._write_outputs(self._c.outputs_if_finite, x, outputs)
         return outputs if is_finite else None
 
-    def _outputs_by(self, function: Any, x: Array) -> tuple[Array, Any]:
-        """Return the outputs that a function of C calculates, and what it returns."""
-        m = len(x)
-        outputs = np.empty((m, self._outputs), self.dtype)
+    def _calls(self, count: int) -> list[slice]:
+        """Return the examples of each call of C, after which Python obeys an interrupt."""
+        size = self._examples_per_call
+        return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+    def _write_outputs(self, function: Any, x: Array, outputs: Array) -> Any:
+        """Write the outputs [m][k] that a function of C calculates; return what it returns."""
         inputs, results = from_buffer(self._numbers, x), from_buffer(self._numbers, outputs)
         with self._lock.held:
             space = self._forward_space or self._space_to_predict()
-            returned = function(inputs, self._struct, m, BLOCK, space, results)
-        return outputs, returned
+            return function(inputs, self._struct, len(x), BLOCK, space, results)
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
