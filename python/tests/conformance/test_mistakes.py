@@ -89,8 +89,9 @@ def test_an_order_has_a_fixture_that_every_other_order_fails(
 def test_every_mistake_has_an_answer_to_every_request(folder: str) -> None:
     """Whatever an edit leads to is the answer of a port that makes the mistake, not a crash."""
     requests = [request for case, request in REQUESTS if case.id.startswith(f"{folder}/")]
-    assert requests
-    for request in requests:
+    short = [request for request in requests if len(json.dumps(request)) < 2000]
+    assert short
+    for request in short:
         if "epochs" in request:  # one epoch goes through all code
             request = {**request, "epochs": 1.0, "record": [1.0]}
         for mistake in MISTAKES[request["experiment"]]:
