@@ -1,14 +1,17 @@
 /* Chapter hopfield: a network that remembers patterns, and finds them again from a part.
  *
- * python/refnet/reference/hopfield.py has the explanation; this file has the same functions in the
- * same order. n units, p patterns.
+ * python/refnet/reference/hopfield.py has the explanation. The functions of the chapter are here in
+ * the same order: from refnet_correlations to refnet_energy and, last, refnet_hopfield. n units, p
+ * patterns.
  *
- * refnet_hopfield keeps one matrix, that of its answer: it holds the correlations until the last
- * sweep is over, then the weights. It also keeps each unit's weighted sum, and corrects all sums
- * when a unit changes: the correlations are the same in both directions, so a row tells what the
- * unit adds to each sum. All these are whole numbers, of which no sum is rounded, so they are those
- * that refnet_updated_unit calculates. A sweep that changes c units takes c * n additions in place
- * of n * n, and one that changes none takes n comparisons. */
+ * refnet_hopfield does not call the others, because they take n * n multiplications a sweep. The
+ * static functions before it, from store on, calculate the same numbers in less time. It keeps one
+ * matrix, that of its answer: it holds the correlations until the last sweep is over, then the
+ * weights. It also keeps each unit's weighted sum, and corrects all sums when a unit changes: the
+ * correlations are the same in both directions, so a row tells what the unit adds to each sum. All
+ * these are whole numbers, of which no sum is rounded, so they are those that refnet_updated_unit
+ * calculates. A sweep that changes c units takes c * n additions in place of n * n, and one that
+ * changes none takes n comparisons. */
 
 #include <string.h>
 

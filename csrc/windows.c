@@ -18,7 +18,7 @@ refnet_axis refnet_windows_along(size_t size, size_t window, size_t stride, refn
 
 refnet_cells refnet_cells_along(size_t size, size_t window, size_t stride, size_t before, size_t i)
 {
-    /* both are counted from the first padded cell */
+    /* start and end are counted from the first padded cell, first and last from the image's */
     const size_t start = i * stride, end = start + window;
     const size_t first = start > before ? start - before : 0;
     size_t last = end > before ? end - before : 0; /* the one after the last cell */

@@ -350,6 +350,23 @@ def test_every_file_that_is_named_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_the_steps_name_every_file_that_knows_a_kind_on_images() -> None:
+    folders = ["js/src", "js/port", "js/fuzz", "go", "csrc", "python/refnet"]
+    known = subprocess.run(
+        ["git", "grep", "-liE", "zero_?padding", "--", *folders],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    named = files_of_steps("Add a layer kind", range(1, 12), kind="zero_padding")
+    unnamed = {path for path in known if not path.endswith("_test.go")} - named
+    assert unnamed == {
+        "python/refnet/keras_names.py",  # only advises the kind, in place of other ones
+        "python/refnet/reference/image_checks.py",  # is named as the one beside layer_checks
+    }
+
+
 def test_a_new_chapter(tree: Tree) -> None:
     entry = {
         "name": "doubling",

@@ -85,6 +85,19 @@ def test_an_order_has_a_fixture_that_every_other_order_fails(
         assert difference is not None, mistake.description
 
 
+@pytest.mark.parametrize("folder", ["conv", "pooling", "zero_padding", "hebb", "hopfield"])
+def test_every_mistake_has_an_answer_to_every_request(folder: str) -> None:
+    """Whatever an edit leads to is the answer of a port that makes the mistake, not a crash."""
+    requests = [request for case, request in REQUESTS if case.id.startswith(f"{folder}/")]
+    short = [request for request in requests if len(json.dumps(request)) < 2000]
+    assert short
+    for request in short:
+        if "epochs" in request:  # one epoch goes through all code
+            request = {**request, "epochs": 1.0, "record": [1.0]}
+        for mistake in MISTAKES[request["experiment"]]:
+            assert isinstance(mistake.answer(request), dict), mistake.description
+
+
 @pytest.mark.parametrize("experiment", MISTAKES)
 def test_mistakes_are_told_apart(experiment: str) -> None:
     """A wrong answer may have several explanations, and a right one has none that shows."""

@@ -86,6 +86,7 @@ def carry_out(table: dict[str, Experiment], request: Request) -> Answer:
         answer: Answer = write_value(table[name].run(**fields))
     except RefnetError as error:
         return {"error": write_error(error)}
-    except (ValueError, ArithmeticError) as error:  # Python's own, where others have an infinity
+    except (ValueError, ArithmeticError, LookupError) as error:
+        # Python's own: others have an infinity, or read what is beyond an array
         return {"error": {"message": str(error)}}
     return answer
