@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import matplotlib  # type: ignore[import-not-found]
+import matplotlib
 from benchmarks.peers.workloads import (
     BATCHES,
     BY_BATCH,
