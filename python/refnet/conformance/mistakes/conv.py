@@ -6,6 +6,17 @@ MISTAKES = table("""
     CONV-1 turns the kernel around
       image_patches: for cell in cells => for cell in reversed(cells)
       conv2d_input_gradients: enumerate(cells) => enumerate(reversed(cells))
+    CONV-1 turns the kernel around, and adds in the order of the image
+      patch_layer: kernel_rows(layer.kernel) =>
+          kernel_rows([row[::-1] for row in layer.kernel[::-1]])
+      conv2d_parameter_gradients: gradients = dense_parameter_gradients =>
+          turned = kernel_rows([row[::-1] for row in nested_kernel(
+          [[float(i)] for i in range(len(kernel_rows(layer.kernel)))], layer)[::-1]]);
+          gradients = dense_parameter_gradients
+      conv2d_parameter_gradients:
+          dense_parameter_gradients(patches, patch_deltas, patch_layer(layer)) => (
+          lambda found: [*(found[int(i)] for [i] in turned), *found[len(turned):]])(
+          dense_parameter_gradients(patches, patch_deltas, patch_layer(layer)))
     CONV-1 reads images with their channels first
       image_patches: image[cell * c : (cell + 1) * c] => image[cell :: len(image) // c]
       conv2d_input_gradients: row[cell * c + j] => row[j * (len(row) // c) + cell]

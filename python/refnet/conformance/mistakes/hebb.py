@@ -29,6 +29,9 @@ MISTAKES = [
     HEBB-2 multiplies the output by the input first
       hebb: hebb_rule(row, weights, step) =>
           [w + learning_rate * (output * x) for w, x in zip(weights, row)]
+    HEBB-2 multiplies the learning rate by the input first
+      hebb: hebb_rule(row, weights, step) =>
+          [w + learning_rate * x * output for w, x in zip(weights, row)]
     HEBB-2 fuses the step with the weight
       hebb_rule: weights[i] + step * inputs[i] => fused(step, inputs[i], weights[i])
     HEBB-2 subtracts the step
@@ -43,6 +46,9 @@ MISTAKES = [
       oja_rule: output * weights[i] => step * weights[i]
     HEBB-3 lets the weights grow in place of decay
       oja_rule: inputs[i] - output => inputs[i] + output
+    HEBB-3 leaves the learning rate out of the decay
+      hebb: oja_rule(row, weights, step, output) =>
+          [w + step * x - output * output * w for w, x in zip(weights, row)]
     HEBB-3 subtracts the decay last
       oja_rule: weights[i] + step * (inputs[i] - output * weights[i]) =>
           weights[i] + step * inputs[i] - step * output * weights[i]

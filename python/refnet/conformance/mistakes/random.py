@@ -4,8 +4,7 @@ from refnet.conformance.mistakes.mistake import table
 
 MISTAKES = table("""
     RANDOM-1 seeds by an array, as Python's random.seed does
-      random: seeded(seed) => Random(seed)
-      random: next_double(generator) => generator.random()
+      seeded: return Generator(words => return Generator(list(Random(seed).getstate()[1][:-1])
     RANDOM-4 makes a double from one word
       next_double: high = => return next_word(generator) / 4294967296.0; high =
     RANDOM-4 takes the low bits of a double from its first word
@@ -26,6 +25,8 @@ MISTAKES = table("""
       next_normals: 2.0 * next_double(generator) - 1.0 => next_double(generator)
     RANDOM-6 leaves the 2 out
       next_normals: -2.0 * log(square) => -log(square)
+    RANDOM-6 takes the language's own log
+      next_normals: log(square) => library_log(square)
     RANDOM-6 divides after the square root
       next_normals: -2.0 * log(square) / square) => -2.0 * log(square)) / math.sqrt(square)
     RANDOM-6 uses cosine and sine (Box-Muller)

@@ -9,6 +9,9 @@ MISTAKES = table("""
     PAD-1 swaps left and right
       zero_padding2d_forward: (left, right) => (right, left)
       zero_padding2d_input_gradients: (left, right) => (right, left)
+    PAD-1 swaps above and below, and left and right
+      zero_padding2d_forward: (above, below), (left, right) => (below, above), (right, left)
+      zero_padding2d_input_gradients: (above, _), (left, right) => (_, above), (right, left)
     PAD-1 takes the rows for the columns
       zero_padding2d_shapes: layer.rows, layer.columns => layer.columns, layer.rows
       zero_padding2d_forward: layer.rows, layer.columns => layer.columns, layer.rows
