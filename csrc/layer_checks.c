@@ -91,7 +91,7 @@ static int are_windows_along(const refnet_windows *windows, size_t i, refnet_pad
     return windows->count[i] == axis.windows && windows->before[i] == axis.before;
 }
 
-/* Windows are those of one of the paddings: the kernels rely on it that they cover the image. */
+/* The windows along each axis are those of a padding: the kernels do not expect others. */
 static void check_windows(refnet_status *status, const refnet_windows *windows)
 {
     for (size_t i = 0; i < 2 && status->code == REFNET_OK; i++) {

@@ -23,8 +23,8 @@ INTO_CALLER refnet_cells covered_along(const refnet_windows *windows, size_t axi
     return (refnet_cells){0, first, (last < size ? last : size) - first};
 }
 
-/* Return the stride along an axis. That of a single window moves nothing; what is larger than the
- * image would cost time and could overflow. */
+/* Return the stride along an axis. A single window does not move, so its stride is cut to the size
+ * of the image: a larger one would cost memory and time, and could overflow. */
 static size_t stride_along(const refnet_windows *windows, size_t axis)
 {
     const size_t stride = windows->strides[axis], size = windows->image[axis];
