@@ -106,7 +106,7 @@ class CoreBackend:
         "reduce_loss",
     )
     multiplications = 100_000_000  # of the forward passes of one call, which last about 0.1 s
-    uses_of_weights = 64  # multiplications of a call for each weight that it reads, at least
+    uses_of_weights = 256  # multiplications of a call for each weight that it reads, at least
     batch_overhead = 1_000  # multiplications that cost as much as the overhead of a batch
 
     def __init__(
