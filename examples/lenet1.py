@@ -1,4 +1,4 @@
-"""Teach LeNet-1, the network of 1989, to read handwritten digits.
+"""Teach LeNet-1, the network of 1990, to read handwritten digits.
 
     .venv/bin/python examples/lenet1.py              scikit-learn's digits
     .venv/bin/python examples/lenet1.py mnist        the four files of MNIST in the folder mnist

@@ -1,6 +1,6 @@
 """LeNet: the convolutional networks that learned to read digits, made of refnet's layers.
 
-``lenet5`` is what tutorials call LeNet-5 today; ``lenet1`` is the network of 1989 with its partial
+``lenet5`` is what tutorials call LeNet-5 today; ``lenet1`` is the network of 1990 with its partial
 connections and its trainable subsampling. docs/lenet.md explains both and says what differs from
 the papers.
 

@@ -1,14 +1,14 @@
 """Chapter hebb: a unit that learns without being told what is right.
 
-"When an axon of cell A is near enough to excite cell B and repeatedly takes part in firing it,"
-wrote D. O. Hebb, the connection between them becomes stronger. In each trial the unit's output is
-the weighted sum of its inputs, and each weight grows by a step in the direction of its input; the
-step is the learning rate times the output. There is no desired output and no error: the unit finds
-what its inputs have in common.
+A nerve cell that often helps to excite another one becomes better at it: their connection grows
+stronger. So D. O. Hebb supposed that animals learn. In each trial the unit's output is the weighted
+sum of its inputs, and each weight grows by a step in the direction of its input; the step is the
+learning rate times the output. There is no desired output and no error: the unit finds what its
+inputs have in common.
 
 By Hebb's rule alone, the weights grow without end. By E. Oja's rule each weight also forgets, in
-proportion to the output: the weights then approach the length 1, and the direction in which the
-inputs vary most, their first principal component.
+proportion to the square of the output: the weights then approach the length 1, and the direction in
+which the inputs vary most, their first principal component.
 
 Source: D. O. Hebb, "The Organization of Behavior", 1949; E. Oja, "A simplified neuron model as a
 principal component analyzer", 1982.
