@@ -8,6 +8,7 @@ from typing import Any
 
 from refnet.port.protocol import is_number, read_number
 
+FAR = 2**20  # ULP; a larger distance tells nothing
 _MISSING = object()
 
 
@@ -78,11 +79,17 @@ def _differences(expected: Any, got: Any, path: str) -> Iterator[Difference]:
 def _number_differences(expected: float, got: float, path: str) -> Iterator[Difference]:
     if bits(expected) == bits(got) or (math.isnan(expected) and math.isnan(got)):
         return
-    distance = ""
-    if not math.isnan(expected) and not math.isnan(got):
-        steps = ulps(expected, got)
-        distance = f"{abs(steps)} ULP too {'high' if steps > 0 else 'low'}"
-    yield Difference(path, describe(expected), describe(got), distance)
+    yield Difference(path, describe(expected), describe(got), _distance(expected, got))
+
+
+def _distance(expected: float, got: float) -> str:
+    """Return how far a number is from the expected one, in words; "" for far, or a NaN."""
+    if math.isnan(expected) or math.isnan(got):
+        return ""
+    if expected == got:
+        return "the sign of zero differs"
+    steps = ulps(expected, got)
+    return f"{abs(steps)} ULP too {'high' if steps > 0 else 'low'}" if abs(steps) < FAR else ""
 
 
 def _is_numeric(value: Any) -> bool:

@@ -50,6 +50,14 @@ def test_answers_that_are_the_same(expected: Any, got: Any) -> None:
 def test_distances() -> None:
     assert [ulps(1.0, 1.0 + 2.0**-52), ulps(1.0, 1.0 - 2.0**-53), ulps(0.0, -0.0)] == [1, -1, -1]
     assert [ulps(-0.0, 5e-324), ulps(-5e-324, 5e-324)] == [2, 3]
+    far = first_difference({"a": 1.0}, {"a": 1.0 + 2.0**-30})
+    assert str(far).splitlines() == [
+        "at a",
+        "  expected 1.0 (0x3ff0000000000000)",
+        "  got      1.0000000009313226 (0x3ff0000000400000)",
+    ]
+    zero = first_difference({"a": 0.0}, {"a": "-0"})
+    assert str(zero).splitlines()[-1] == "  the sign of zero differs"
     difference = first_difference({"a": 1.0}, {"a": 1.0 + 2.0**-51})
     assert str(difference).splitlines() == [
         "at a",
