@@ -31,18 +31,29 @@ def print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
     for port in dict.fromkeys(verdict.port for verdict in verdicts):
         failed = [v for v in verdicts if v.port == port and v.failure is not None]
         failed.sort(key=_telling, reverse=True)
+        told = _explanations(failed)
         for verdict in failed[:SHOWN]:
             console.print(f"\n[bold red]{escape(port)}[/]: {escape(verdict.case)}")
             _print(console, f"  {verdict.failure}")
-            for line in [*verdict.detail.splitlines(), *_told(verdict)]:
+            for line in [*verdict.detail.splitlines(), *_told(verdict, told)]:
                 _print(console, f"  {line}")
         if len(failed) > SHOWN:
             console.print(f"\n... and {len(failed) - SHOWN} more failures of {escape(port)}")
-        told = Counter(mistake for verdict in failed for mistake in verdict.mistakes)
         if len(failed) > 1 and told:
             _print(console, f"\n{port}: {len(failed)} failures, explained by these mistakes:")
             for mistake, count in told.most_common(5):
                 _print(console, f"  {count:4} {mistake}")
+
+
+def _explanations(failed: Sequence[Verdict]) -> Counter[str]:
+    """Return how many failures each mistake explains.
+
+    Where one explains every failure that is explained at all, the others are left out.
+    """
+    told = Counter(mistake for verdict in failed for mistake in verdict.mistakes)
+    explained = sum(bool(verdict.mistakes) for verdict in failed)
+    common = {mistake: count for mistake, count in told.items() if count == explained}
+    return Counter(common) if common else told
 
 
 def _telling(verdict: Verdict) -> int:
@@ -51,9 +62,11 @@ def _telling(verdict: Verdict) -> int:
     return 2 if verdict.mistakes else 1 if numbers else 0
 
 
-def _told(verdict: Verdict) -> list[str]:
-    before = ["  a port gives exactly these numbers if it", *["    or"] * len(verdict.mistakes)]
-    return [f"{words} {told}" for words, told in zip(before, verdict.mistakes, strict=False)]
+def _told(verdict: Verdict, explanations: Counter[str]) -> list[str]:
+    does = "refuses this" if verdict.failure == "refused" else "gives exactly these numbers"
+    mistakes = [mistake for mistake in verdict.mistakes if mistake in explanations]
+    before = [f"  a port {does} if it", *["    or"] * len(mistakes)]
+    return [f"{words} {told}" for words, told in zip(before, mistakes, strict=False)]
 
 
 def _print(console: Console, line: str) -> None:

@@ -111,6 +111,22 @@ def test_a_port_that_sums_backwards_is_told_so() -> None:
     assert fails.mistakes == ("adds the products from the last to the first (SUM-1)",)
 
 
+def test_a_port_that_diverges_because_of_a_mistake_is_told_so() -> None:
+    case = CASES["hebb/length_1_from_above"]
+    told = "leaves the learning rate out of the decay"
+
+    def judged(**error: object) -> tuple[str | None, tuple[str, ...]]:
+        verdict = verdicts(f"print({json.dumps({'id': 1, 'error': error})!r}); input()", case)[0]
+        return verdict.failure, verdict.mistakes
+
+    diverged = {"code": "diverged", "field": "weights", "trial": 6, "message": "in other words"}
+    failure, mistakes = judged(**diverged)
+    assert failure == "refused"
+    assert f"{told} (HEBB-3)" in mistakes
+    assert judged(**{**diverged, "trial": 5}) == ("refused", ())
+    assert judged(message="without a code") == ("refused", ())
+
+
 def test_unsupported_is_skipped_for_others_and_fails_for_our_own() -> None:
     unsupporting = 'print(\'{"id": 1, "unsupported": "no buttons"}\'); input()'
     theirs, _ = run(port(unsupporting), [ARTICLE])
