@@ -125,6 +125,10 @@ def test_a_port_that_diverges_because_of_a_mistake_is_told_so() -> None:
     assert f"{told} (HEBB-3)" in mistakes
     assert judged(**{**diverged, "trial": 5}) == ("refused", ())
     assert judged(message="without a code") == ("refused", ())
+    case = CASES["hebb/overflow_of_a_weight_oja"]
+    failure, mistakes = judged(**{**diverged, "trial": 7})
+    assert failure == "differs at error.trial"
+    assert f"{told} (HEBB-3)" in mistakes
 
 
 def test_unsupported_is_skipped_for_others_and_fails_for_our_own() -> None:
