@@ -2,6 +2,7 @@
 
 from refnet.conformance.mistakes.arithmetic import binary32, numbers
 from refnet.conformance.mistakes.mistake import mistake, table
+from refnet.conformance.mistakes.training import SHUFFLES
 
 MISTAKES = [
     mistake(
@@ -69,27 +70,6 @@ MISTAKES = [
     HOP-5 shuffles the last order again
       hopfield: permutation(n, generator) => kept.update(order=[order[i] for i in
           permutation(n, generator)] if trials else permutation(n, generator)) or kept["order"]
-    HOP-5 draws j from the numbers below i
-      permutation: float(i + 1) => float(i)
-    HOP-5 rounds j to the nearest
-      permutation: int(next_double(generator) * float(i + 1)) =>
-          min(round(next_double(generator) * float(i + 1)), i)
-    HOP-5 draws j from a word by its remainder
-      permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % (i + 1)
-    HOP-5 shuffles from the first unit to the last
-      permutation: range(count - 1, 0, -1) => range(count - 1)
-      permutation: int(next_double(generator) * float(i + 1)) =>
-          i + int(next_double(generator) * float(count - i))
-    HOP-5 draws j from all units
-      permutation: range(count - 1, 0, -1) => range(count)
-      permutation: float(i + 1) => float(count)
-    HOP-5 sorts the units by random numbers
-      permutation: order = list(range(count)) => keys = [next_double(generator)
-          for _ in range(count)]; return sorted(range(count), key=keys.__getitem__)
-    HOP-5 shuffles with Python's random.shuffle
-      permutation: order = list(range(count)) => order = list(range(count));
-          vars(generator).setdefault("python", Random(generator.words[0])).shuffle(order)
-      permutation: range(count - 1, 0, -1) => []
     HOP-5 draws each unit by itself, some of them twice
       hopfield: permutation(n, generator) => [int(next_double(generator) * float(n))
           for _ in range(n)]
@@ -99,4 +79,5 @@ MISTAKES = [
       hopfield: permutation(n, generator) =>
           sorted(range(n), key=permutation(n, generator).__getitem__)
     """),
+    *table(SHUFFLES.format(rule="HOP-5", unit="unit")),
 ]

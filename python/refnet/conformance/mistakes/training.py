@@ -2,7 +2,34 @@
 
 from refnet.conformance.mistakes.mistake import table
 
-MISTAKES = table("""
+# The shuffles that are not DENSE-17's, of whatever is shuffled.
+SHUFFLES = """
+    {rule} draws j from the numbers below i
+      permutation: float(i + 1) => float(i)
+    {rule} rounds j to the nearest
+      permutation: int(next_double(generator) * float(i + 1)) =>
+          min(round(next_double(generator) * float(i + 1)), i)
+    {rule} draws j from a word by its remainder
+      permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % (i + 1)
+    {rule} shuffles from the first {unit} to the last
+      permutation: range(count - 1, 0, -1) => range(count - 1)
+      permutation: int(next_double(generator) * float(i + 1)) =>
+          i + int(next_double(generator) * float(count - i))
+    {rule} draws j from all {unit}s
+      permutation: range(count - 1, 0, -1) => range(count)
+      permutation: float(i + 1) => float(count)
+    {rule} sorts the {unit}s by random numbers
+      permutation: order = list(range(count)) => keys = [next_double(generator)
+          for _ in range(count)]; return sorted(range(count), key=keys.__getitem__)
+    {rule} shuffles with Python's random.shuffle
+      permutation: order = list(range(count)) => order = list(range(count));
+          vars(generator).setdefault("python", Random(generator.words[0])).shuffle(order)
+      permutation: range(count - 1, 0, -1) => []
+"""
+
+MISTAKES = [
+    *table(SHUFFLES.format(rule="DENSE-17", unit="example")),
+    *table("""
     DENSE-8 takes the mean of the batches' mean losses
       train_epoch: for loss in losses => for loss in [added(losses) / len(losses)]
       train_epoch: state, total, correct) => state, total / number, correct)
@@ -50,30 +77,10 @@ MISTAKES = table("""
     DENSE-17 seeds each epoch with the next seed
       permutation: order = => seed = vars(generator).setdefault("seed", generator.words[0]);
           generator.seed = seed + 1; generator = seeded(seed); order =
-    DENSE-17 draws j from the numbers below i
-      permutation: float(i + 1) => float(i)
-    DENSE-17 rounds j to the nearest
-      permutation: int(next_double(generator) * float(i + 1)) =>
-          min(round(next_double(generator) * float(i + 1)), i)
-    DENSE-17 draws j from a word by its remainder
-      permutation: int(next_double(generator) * float(i + 1)) => next_word(generator) % (i + 1)
-    DENSE-17 shuffles from the first example to the last
-      permutation: range(count - 1, 0, -1) => range(count - 1)
-      permutation: int(next_double(generator) * float(i + 1)) =>
-          i + int(next_double(generator) * float(count - i))
-    DENSE-17 draws j from all examples
-      permutation: range(count - 1, 0, -1) => range(count)
-      permutation: float(i + 1) => float(count)
-    DENSE-17 sorts the examples by random numbers
-      permutation: order = list(range(count)) => keys = [next_double(generator)
-          for _ in range(count)]; return sorted(range(count), key=keys.__getitem__)
-    DENSE-17 shuffles with Python's random.shuffle
-      permutation: order = list(range(count)) => order = list(range(count));
-          vars(generator).setdefault("python", Random(generator.words[0])).shuffle(order)
-      permutation: range(count - 1, 0, -1) => []
     DENSE-17 does not shuffle
       permutation: range(count - 1, 0, -1) => []
-""")
+    """),
+]
 
 ACCURACY = table("""
     DENSE-16 compares the sides of one half
