@@ -249,13 +249,13 @@ typedef struct {
 } conv_workspace;
 
 /* Return where these parts lie; image is NULL if there is no memory for them. */
-static conv_workspace conv_room(size_t image, size_t lanes, size_t row)
+static conv_workspace conv_room(size_t image, size_t tile, size_t row)
 {
     real *start = refnet_thread_workspace();
-    if (start == NULL || image > ROOM || lanes > ROOM || row > ROOM || image + lanes + row > ROOM) {
+    if (start == NULL || image > ROOM || tile > ROOM || row > ROOM || image + tile + row > ROOM) {
         return (conv_workspace){NULL, NULL, NULL};
     }
-    return (conv_workspace){start, start + image, start + image + lanes};
+    return (conv_workspace){start, start + image, start + image + tile};
 }
 
 /* What a pass shares among threads. A thread that gets no memory sets is_without_room; then the
