@@ -131,8 +131,11 @@ class Worker:
         }
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
-        print(json.dumps(request), file=self.process.stdin, flush=True)
-        answer = self.read()
+        try:
+            print(json.dumps(request), file=self.process.stdin, flush=True)
+            answer = self.read()
+        except BrokenPipeError:  # it ended after its last answer
+            answer = None
         if answer is None:
             failed = f"{implementation} failed in {workload.name}"
             sys.exit(f"{failed}: {self.last_error()} (see {self.log})")
