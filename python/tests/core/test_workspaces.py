@@ -237,13 +237,13 @@ def test_networks_of_images(batch_size: int) -> None:
 
 
 def test_training_on_images_takes_no_memory_for_patches() -> None:
-    """A batch holds its inputs, targets, losses, and the outputs of each layer, two of them twice.
+    """A batch holds its inputs, targets, losses, and the outputs and the deltas of each layer.
 
     The patches of the second layer alone would be nine times its inputs.
     """
     layers = lenet(np.random.default_rng(8))
     outputs = [sizes_of(layer)[1] for layer in layers]
-    example = sizes_of(layers[0])[0] + 2 * 3 + 1 + sum(outputs) + 2 * max(outputs)
+    example = sizes_of(layers[0])[0] + 2 * 3 + 1 + 2 * sum(outputs)
     network = CoreNetwork(layers)
     small, large = (network.workspace("training", m, 1024).size for m in (32, 1024))
     assert large - small <= 8 * (1024 - 32) * example + 50 * CACHE_LINE
