@@ -220,7 +220,8 @@ func conv2dInputGradients(inputs, deltas [][]float64, layer Conv2DLayer) [][]flo
 	for e, image := range inputs {
 		row := make([]float64, len(image))
 		patchDeltas := cellRows(deltas[e], layer.Filters)
-		patches := denseInputGradients(imagePatches(image, layer), patchDeltas, dense)
+		// these gradients do not depend on the patches themselves
+		patches := denseInputGradients(nil, patchDeltas, dense)
 		for p, cells := range windows {
 			for i, cell := range cells {
 				if cell == padded {

@@ -233,7 +233,8 @@ export function conv2dInputGradients(inputs, deltas, layer) {
   for (let e = 0; e < inputs.length; e++) {
     const row = inputs[e].map(() => 0.0);
     const patchDeltas = cellRows(deltas[e], layer.filters);
-    const patches = denseInputGradients(imagePatches(inputs[e], layer), patchDeltas, dense);
+    // these gradients do not depend on the patches themselves
+    const patches = denseInputGradients([], patchDeltas, dense);
     for (let p = 0; p < patches.length; p++) {
       const [cells, patch] = [windows[p], patches[p]];
       for (let i = 0; i < cells.length; i++) {

@@ -99,7 +99,7 @@ MISTAKES = table("""
       conv2d_input_gradients: zip(windows, patches, => zip(windows[::-1], patches[::-1],
     CONV-3 adds over windows and filters in one sum
       conv2d_input_gradients:
-          dense_input_gradients(image_patches(image, layer), patch_deltas, dense) => patch_deltas
+          dense_input_gradients([], patch_deltas, dense) => patch_deltas
       conv2d_input_gradients: row[cell * c + j] + patch[i * c + j] => added(
           [row[cell * c + j], *products(patch, dense.kernel[i * c + j])])
     CONV-3 adds over the filters from the last
