@@ -253,11 +253,7 @@ func placedPoolingLayer[L poolingLayer](
 	field string, layer L, before *layerBefore,
 ) (L, error) {
 	fields := AveragePooling2DLayer(layer)
-	strides := fields.Strides
-	if strides == nil {
-		strides = fields.PoolSize
-	}
-	err := checkWindow(field, fields.PoolSize, strides, fields.Padding, 2, "pool_size")
+	err := checkWindow(field, fields.PoolSize, poolStrides(layer), fields.Padding, 2, "pool_size")
 	if err == nil {
 		fields.InputShape, err = placedImage(field, fields.InputShape, before, imageSizes, 3)
 	}

@@ -68,13 +68,19 @@ type poolingLayer interface {
 	MaxPooling2DLayer | AveragePooling2DLayer
 }
 
+// poolStrides returns the strides down and to the right: those of the layer, or else its PoolSize.
+func poolStrides[L poolingLayer](layer L) []int64 {
+	fields := AveragePooling2DLayer(layer) // whatever its kind: those of a type parameter are no fields
+	if fields.Strides == nil {
+		return fields.PoolSize
+	}
+	return fields.Strides
+}
+
 // poolingShapes returns the shapes of one example before and after the layer (WINDOW-1).
 func poolingShapes[L poolingLayer](layer L) ([]int64, []int64) {
-	fields := AveragePooling2DLayer(layer) // whatever its kind: those of a type parameter are no fields
-	shape, strides := fields.InputShape, fields.Strides
-	if strides == nil {
-		strides = fields.PoolSize
-	}
+	fields := AveragePooling2DLayer(layer)
+	shape, strides := fields.InputShape, poolStrides(layer)
 	down := windowsAlong(shape[0], fields.PoolSize[0], strides[0], fields.Padding)
 	right := windowsAlong(shape[1], fields.PoolSize[1], strides[1], fields.Padding)
 	return shape, []int64{down.windows, right.windows, shape[2]}
@@ -85,11 +91,8 @@ func poolingShapes[L poolingLayer](layer L) ([]int64, []int64) {
 // -> [p][cells]
 func pools[L poolingLayer](layer L) [][]int64 {
 	fields := AveragePooling2DLayer(layer)
-	shape, strides := fields.InputShape, fields.Strides
-	if strides == nil {
-		strides = fields.PoolSize
-	}
-	windows := windowCells(shape[0], shape[1], fields.PoolSize, strides, fields.Padding)
+	shape := fields.InputShape
+	windows := windowCells(shape[0], shape[1], fields.PoolSize, poolStrides(layer), fields.Padding)
 	for p, cells := range windows {
 		windows[p] = slices.DeleteFunc(cells, func(cell int64) bool { return cell == padded })
 	}

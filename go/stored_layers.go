@@ -149,25 +149,27 @@ func conv2dEntry(layer Conv2DLayer) []string {
 	if layer.Connections != nil {
 		connections = strings.ReplaceAll(fmt.Sprint(layer.Connections), " ", ",")
 	}
-	entry := []string{
-		fmt.Sprintf(`"filters":%d`, layer.Filters),
-		`"kernel_size":` + listed(layer.KernelSize),
-		`"strides":` + listed(layer.Strides),
-		fmt.Sprintf(`"padding":"%s"`, layer.Padding),
-		fmt.Sprintf(`"activation":"%s"`, layer.Activation),
-		fmt.Sprintf(`"bias":%t`, layer.Bias != nil),
-	}
+	entry := filtersEntry(layer.Filters, layer.KernelSize, layer.Strides, layer.Padding,
+		layer.Activation, layer.Bias)
 	return append(entry, `"connections":`+connections)
 }
 
 func conv1dEntry(layer Conv1DLayer) []string {
+	return filtersEntry(layer.Filters, layer.KernelSize, layer.Strides, layer.Padding,
+		layer.Activation, layer.Bias)
+}
+
+// filtersEntry returns what the description has of a convolution of either kind.
+func filtersEntry(
+	filters int64, kernelSize, strides []int64, padding, activation string, bias []float64,
+) []string {
 	return []string{
-		fmt.Sprintf(`"filters":%d`, layer.Filters),
-		`"kernel_size":` + listed(layer.KernelSize),
-		`"strides":` + listed(layer.Strides),
-		fmt.Sprintf(`"padding":"%s"`, layer.Padding),
-		fmt.Sprintf(`"activation":"%s"`, layer.Activation),
-		fmt.Sprintf(`"bias":%t`, layer.Bias != nil),
+		fmt.Sprintf(`"filters":%d`, filters),
+		`"kernel_size":` + listed(kernelSize),
+		`"strides":` + listed(strides),
+		fmt.Sprintf(`"padding":"%s"`, padding),
+		fmt.Sprintf(`"activation":"%s"`, activation),
+		fmt.Sprintf(`"bias":%t`, bias != nil),
 	}
 }
 

@@ -11,7 +11,7 @@ import {
   MOST_NUMBERS,
 } from "./checks.js";
 import { conv1dShapes, conv2dShapes } from "./conv.js";
-import { poolingShapes } from "./pooling.js";
+import { poolingShapes, poolStrides } from "./pooling.js";
 import {
   asBooleanRows,
   asCount,
@@ -21,7 +21,7 @@ import {
   asNumbers,
   optional,
 } from "./readers.js";
-import { checkProduct, numbersOf, placedShape } from "./shape_checks.js";
+import { asShape, checkProduct, numbersOf, placedShape } from "./shape_checks.js";
 import { zeroPadding2dShapes } from "./zero_padding.js";
 
 /** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
@@ -100,30 +100,21 @@ import { zeroPadding2dShapes } from "./zero_padding.js";
 
 export const CONV_ACTIVATIONS = ACTIVATIONS.filter((name) => name !== "softmax");
 export const PADDINGS = ["valid", "same"];
+export const IMAGE = ["rows", "columns", "channels"]; // the axes of an example
+export const SEQUENCE = ["steps", "features"];
 
 // Shapes that several kinds have
 
 /**
- * Return the shape that a layer knows, [] for none; throws wrong_type.
- * @type {(field: string, layer: Record<string, unknown>) => number[]}
- */
-export function asShape(field, { inputShape = [] }) {
-  return asCounts(`${field}.input_shape`, inputShape);
-}
-
-/**
- * Return the shape of a layer's inputs; throws shape_mismatch for one without these sizes.
+ * Return the shape of a layer's inputs; throws shape_mismatch for one without these axes.
  * @type {(
- *   field: string,
- *   layer: {inputShape: number[]},
- *   before: Before | null,
- *   sizes: string,
- *   count: number,
+ *   field: string, layer: {inputShape: number[]}, before: Before | null, axes?: string[],
  * ) => number[]}
  */
-export function placedImage(field, layer, before, sizes, count) {
+export function placedImage(field, layer, before, axes = IMAGE) {
   const shape = placedShape(field, layer, before);
-  if (shape.length !== count) {
+  if (shape.length !== axes.length) {
+    const sizes = axes.map((axis) => `[${axis}]`).join("");
     throw fault("shape_mismatch", `${field}.input_shape`, `examples of the shape ${sizes}`);
   }
   return shape;
@@ -191,18 +182,10 @@ export function checkCovered(field, window, windows) {
  * @type {(field: string, layer: Record<string, unknown>) => Conv2DLayer}
  */
 export function asConv2dLayer(field, layer) {
-  const { filters, kernelSize, strides = [1, 1], padding = "valid", activation = "linear" } = layer;
-  const { kernel, bias = null, connections = null } = layer;
   return {
     kind: "conv2d",
-    filters: asCount(`${field}.filters`, filters),
-    kernelSize: asCounts(`${field}.kernel_size`, kernelSize),
-    strides: asCounts(`${field}.strides`, strides),
-    padding: asName(`${field}.padding`, padding),
-    activation: asName(`${field}.activation`, activation),
-    kernel: asNested(`${field}.kernel`, kernel, 4),
-    bias: optional(asNumbers)(`${field}.bias`, bias),
-    connections: optional(asBooleanRows)(`${field}.connections`, connections),
+    ...filtersOf(field, layer, 2),
+    connections: optional(asBooleanRows)(`${field}.connections`, layer.connections ?? null),
     inputShape: asShape(field, layer),
   };
 }
@@ -212,18 +195,26 @@ export function asConv2dLayer(field, layer) {
  * @type {(field: string, layer: Record<string, unknown>) => Conv1DLayer}
  */
 export function asConv1dLayer(field, layer) {
-  const { filters, kernelSize, strides = [1], padding = "valid", activation = "linear" } = layer;
-  const { kernel, bias = null } = layer;
+  return { kind: "conv1d", ...filtersOf(field, layer, 1), inputShape: asShape(field, layer) };
+}
+
+/**
+ * Return the fields of a convolution up to its bias, of the right types; throws wrong_type.
+ *
+ * count: of the axes of its window
+ * @type {(field: string, layer: Record<string, unknown>, count: number) => any}
+ */
+export function filtersOf(field, layer, count) {
+  const { filters, kernelSize, kernel, bias = null } = layer;
+  const { strides = Array(count).fill(1), padding = "valid", activation = "linear" } = layer;
   return {
-    kind: "conv1d",
     filters: asCount(`${field}.filters`, filters),
     kernelSize: asCounts(`${field}.kernel_size`, kernelSize),
     strides: asCounts(`${field}.strides`, strides),
     padding: asName(`${field}.padding`, padding),
     activation: asName(`${field}.activation`, activation),
-    kernel: asNested(`${field}.kernel`, kernel, 3),
+    kernel: asNested(`${field}.kernel`, kernel, count + 2),
     bias: optional(asNumbers)(`${field}.bias`, bias),
-    inputShape: asShape(field, layer),
   };
 }
 
@@ -234,18 +225,12 @@ export function asConv1dLayer(field, layer) {
  * @type {(field: string, layer: Conv2DLayer, before: Before | null) => Conv2DLayer}
  */
 export function placedConv2dLayer(field, layer, before) {
-  checkFilters(field, layer, 2);
-  const inputShape = placedImage(field, layer, before, "[rows][columns][channels]", 3);
-  layer = { ...layer, inputShape };
-  checkInside(`${field}.kernel_size`, layer.kernelSize, inputShape, layer.padding);
-  const [, after] = conv2dShapes(layer);
-  checkCovered(`${field}.kernel_size`, layer.kernelSize, after.slice(0, 2));
-  checkProduct(`${field}.filters`, after);
-  checkConvParts(field, layer);
-  if (layer.connections !== null) {
-    checkLengths(`${field}.connections`, layer.connections, [inputShape[2], layer.filters]);
+  const placed = placedFilters(field, layer, before, IMAGE, conv2dShapes);
+  if (placed.connections !== null) {
+    const lengths = [placed.inputShape[2], placed.filters];
+    checkLengths(`${field}.connections`, placed.connections, lengths);
   }
-  return layer;
+  return placed;
 }
 
 /**
@@ -255,24 +240,33 @@ export function placedConv2dLayer(field, layer, before) {
  * @type {(field: string, layer: Conv1DLayer, before: Before | null) => Conv1DLayer}
  */
 export function placedConv1dLayer(field, layer, before) {
-  checkFilters(field, layer, 1);
-  const inputShape = placedImage(field, layer, before, "[steps][features]", 2);
-  layer = { ...layer, inputShape };
-  checkInside(`${field}.kernel_size`, layer.kernelSize, inputShape, layer.padding);
-  const [, after] = conv1dShapes(layer);
-  checkCovered(`${field}.kernel_size`, layer.kernelSize, after.slice(0, 1));
-  checkProduct(`${field}.filters`, after);
-  checkConvParts(field, layer);
-  return layer;
+  return placedFilters(field, layer, before, SEQUENCE, conv1dShapes);
 }
 
 /**
- * Throw shape_mismatch, out_of_range or unknown_name for filters that cannot exist.
- * @type {(field: string, layer: ConvLayer, count: number) => void}
+ * Return a layer with its shape, and filters, kernel and bias that fit it.
+ *
+ * axes: of its inputs, of which the last one is that of the channels; shapes: of the kind. Throws
+ * empty, shape_mismatch, out_of_range or unknown_name.
+ * @type {<L extends ConvLayer>(
+ *   field: string,
+ *   layer: L,
+ *   before: Before | null,
+ *   axes: string[],
+ *   shapes: (layer: L) => [number[], number[]],
+ * ) => L}
  */
-export function checkFilters(field, layer, count) {
+export function placedFilters(field, layer, before, axes, shapes) {
+  const [name, count] = [`${field}.kernel_size`, axes.length - 1];
   checkWindow(field, layer.kernelSize, layer.strides, layer.padding, count, "kernel_size");
   checkRange(`${field}.filters`, layer.filters, 1, MOST_NUMBERS);
+  layer = { ...layer, inputShape: placedImage(field, layer, before, axes) };
+  checkInside(name, layer.kernelSize, layer.inputShape, layer.padding);
+  const [, after] = shapes(layer);
+  checkCovered(name, layer.kernelSize, after.slice(0, count));
+  checkProduct(`${field}.filters`, after);
+  checkConvParts(field, layer);
+  return layer;
 }
 
 /**
@@ -380,9 +374,8 @@ export function asPoolingLayer(field, layer) {
  * @type {(field: string, layer: PoolingLayer, before: Before | null) => PoolingLayer}
  */
 export function placedPoolingLayer(field, layer, before) {
-  const strides = layer.strides === null ? layer.poolSize : layer.strides;
-  checkWindow(field, layer.poolSize, strides, layer.padding, 2, "pool_size");
-  const inputShape = placedImage(field, layer, before, "[rows][columns][channels]", 3);
+  checkWindow(field, layer.poolSize, poolStrides(layer), layer.padding, 2, "pool_size");
+  const inputShape = placedImage(field, layer, before);
   checkInside(`${field}.pool_size`, layer.poolSize, inputShape, layer.padding);
   layer = { ...layer, inputShape };
   checkCovered(`${field}.pool_size`, layer.poolSize, poolingShapes(layer)[1].slice(0, 2));
@@ -408,7 +401,7 @@ export function asGlobalLayer(field, layer) {
  * ) => GlobalAveragePooling2DLayer}
  */
 export function placedGlobalLayer(field, layer, before) {
-  const inputShape = placedImage(field, layer, before, "[rows][columns][channels]", 3);
+  const inputShape = placedImage(field, layer, before);
   return { ...layer, inputShape };
 }
 
@@ -440,7 +433,7 @@ export function placedZeroPadding2dLayer(field, layer, before) {
     }
     checkRanges(`${field}.${name}`, layer[name], 0, MOST_NUMBERS);
   }
-  const inputShape = placedImage(field, layer, before, "[rows][columns][channels]", 3);
+  const inputShape = placedImage(field, layer, before);
   layer = { ...layer, inputShape };
   checkProduct(`${field}.columns`, zeroPadding2dShapes(layer)[1]);
   return layer;

@@ -29,7 +29,7 @@ import {
   placedZeroPadding2dLayer,
 } from "./image_checks.js";
 import { asBoolean, asCount, asCounts, asName, asNumbers, asRows, optional } from "./readers.js";
-import { checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
+import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
@@ -149,12 +149,8 @@ export function checkDenseLayerValues(field, { units, activation, kernel, bias }
  * Return a layer with fields of the right types; throws wrong_type.
  * @type {(field: string, layer: Record<string, unknown>) => FlattenLayer}
  */
-export function asFlattenLayer(field, { inputShape = [] }) {
-  return {
-    kind: "flatten",
-    inputShape: asCounts(`${field}.input_shape`, inputShape),
-    activation: "linear",
-  };
+export function asFlattenLayer(field, layer) {
+  return { kind: "flatten", inputShape: asShape(field, layer), activation: "linear" };
 }
 
 /**
@@ -169,11 +165,11 @@ export function placedFlattenLayer(field, layer, before) {
  * Return a layer with fields of the right types; throws wrong_type.
  * @type {(field: string, layer: Record<string, unknown>) => ReshapeLayer}
  */
-export function asReshapeLayer(field, { targetShape, inputShape = [] }) {
+export function asReshapeLayer(field, layer) {
   return {
     kind: "reshape",
-    targetShape: asCounts(`${field}.target_shape`, targetShape),
-    inputShape: asCounts(`${field}.input_shape`, inputShape),
+    targetShape: asCounts(`${field}.target_shape`, layer.targetShape),
+    inputShape: asShape(field, layer),
     activation: "linear",
   };
 }
@@ -199,13 +195,14 @@ export function placedReshapeLayer(field, layer, before) {
  * Return a layer with fields of the right types; throws wrong_type.
  * @type {(field: string, layer: Record<string, unknown>) => NormalizationLayer}
  */
-export function asNormalizationLayer(field, { mean, variance, invert = false, inputShape = [] }) {
+export function asNormalizationLayer(field, layer) {
+  const { mean, variance, invert = false } = layer;
   return {
     kind: "normalization",
     mean: asNumbers(`${field}.mean`, mean),
     variance: asNumbers(`${field}.variance`, variance),
     invert: asBoolean(`${field}.invert`, invert),
-    inputShape: asCounts(`${field}.input_shape`, inputShape),
+    inputShape: asShape(field, layer),
     activation: "linear",
   };
 }

@@ -63,12 +63,19 @@ import { PADDED, windowCells, windowsAlong } from "./windows.js";
 /** @typedef {MaxPooling2DLayer | AveragePooling2DLayer} PoolingLayer */
 
 /**
+ * Return the strides down and to the right: those of the layer, or else its poolSize.
+ * @type {(layer: PoolingLayer) => number[]}
+ */
+export function poolStrides(layer) {
+  return layer.strides === null ? layer.poolSize : layer.strides;
+}
+
+/**
  * Return the shapes of one example before and after the layer (WINDOW-1).
  * @type {(layer: PoolingLayer) => [number[], number[]]}
  */
 export function poolingShapes(layer) {
-  const [rows, columns, c] = layer.inputShape;
-  const strides = layer.strides === null ? layer.poolSize : layer.strides;
+  const [[rows, columns, c], strides] = [layer.inputShape, poolStrides(layer)];
   const down = windowsAlong(rows, layer.poolSize[0], strides[0], layer.padding);
   const right = windowsAlong(columns, layer.poolSize[1], strides[1], layer.padding);
   return [layer.inputShape, [down.windows, right.windows, c]];
@@ -82,8 +89,7 @@ export function poolingShapes(layer) {
  */
 export function pools(layer) {
   const [rows, columns] = layer.inputShape;
-  const strides = layer.strides === null ? layer.poolSize : layer.strides;
-  const windows = windowCells(rows, columns, layer.poolSize, strides, layer.padding);
+  const windows = windowCells(rows, columns, layer.poolSize, poolStrides(layer), layer.padding);
   return windows.map((cells) => cells.filter((cell) => cell !== PADDED));
 }
 

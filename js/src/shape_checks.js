@@ -1,11 +1,20 @@
 // What the shape of an example must be, and how a layer takes the shape of its inputs.
 
 import { checkNotEmpty, checkRange, checkRanges, fault, MOST_NUMBERS } from "./checks.js";
+import { asCounts } from "./readers.js";
 
 /**
  * The shape of a layer's inputs, and the field that says it.
  * @typedef {{field: string, shape: number[]}} Before
  */
+
+/**
+ * Return the shape that a layer knows, [] for none; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => number[]}
+ */
+export function asShape(field, { inputShape = [] }) {
+  return asCounts(`${field}.input_shape`, inputShape);
+}
 
 /**
  * Throw empty or out_of_range for what cannot be the shape of an example.

@@ -30,6 +30,7 @@ from refnet.reference.network import KINDS as REFERENCE_KINDS
 from refnet.reference.network import Layer
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.pooling import pool_strides
 from refnet.reference.readers import wrong_type
 
 # what refnet_check_layers expects of a layer; of its activation, one that its kind can have
@@ -138,8 +139,7 @@ def _fill_conv2d(struct: Any, layer: Conv2DLayer, dtype: Any) -> tuple[list[Any]
 
 
 def _fill_pooling(struct: Any, layer: Any, dtype: Any) -> tuple[list[Any], list[Any]]:
-    strides = layer.pool_size if layer.strides is None else layer.strides
-    _fill_windows(struct, layer.input_shape, layer.pool_size, strides, layer.padding)
+    _fill_windows(struct, layer.input_shape, layer.pool_size, pool_strides(layer), layer.padding)
     return [], []
 
 

@@ -16,9 +16,16 @@ from refnet.reference.pooling import (
     MaxPooling2DLayer,
     PoolingLayer,
 )
+from refnet.reference.pooling import pool_strides as reference_pool_strides
 from refnet.reference.pooling import pooling_shapes as reference_pooling_shapes
+from refnet.reference.pooling import whole_image as reference_whole_image
 from refnet.reference.readers import as_count, wrong_type
 from refnet.reference.windows import PADDED
+
+
+def pool_strides(layer: PoolingLayer) -> tuple[int, ...]:
+    """Return the strides down and to the right: those of the layer, or else its pool_size."""
+    return reference_pool_strides(layer)
 
 
 def pooling_shapes(layer: PoolingLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -35,8 +42,7 @@ def pools(layer: PoolingLayer) -> list[Counts]:
         raise wrong_type("layer", "a max_pooling2d or average_pooling2d layer")
     layer = checked_layer(layer, layer.kind)
     rows, columns, _ = layer.input_shape
-    strides = layer.pool_size if layer.strides is None else layer.strides
-    windows = window_cells(rows, columns, layer.pool_size, strides, layer.padding)
+    windows = window_cells(rows, columns, layer.pool_size, pool_strides(layer), layer.padding)
     return [cells[cells != PADDED] for cells in windows]
 
 
@@ -102,7 +108,7 @@ def average_pooling2d_input_gradients(
 
 def whole_image(layer: GlobalAveragePooling2DLayer) -> AveragePooling2DLayer:
     """Return the average pooling whose only window is the whole image."""
-    return AveragePooling2DLayer(layer.input_shape[:2], None, "valid", layer.input_shape)
+    return reference_whole_image(layer)
 
 
 def global_average_pooling2d_shapes(

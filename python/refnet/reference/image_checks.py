@@ -20,6 +20,7 @@ from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
     MaxPooling2DLayer,
+    pool_strides,
     pooling_shapes,
 )
 from refnet.reference.readers import (
@@ -34,6 +35,7 @@ from refnet.reference.readers import (
 from refnet.reference.shape_checks import (
     Before,
     Shape,
+    as_shape,
     check_product,
     numbers_of,
     placed_shape,
@@ -42,6 +44,8 @@ from refnet.reference.zero_padding import ZeroPadding2DLayer, zero_padding2d_sha
 
 CONV_ACTIVATIONS = tuple(name for name in ACTIVATIONS if name != "softmax")
 PADDINGS = ("valid", "same")
+IMAGE = ("rows", "columns", "channels")  # the axes of an example
+SEQUENCE = ("steps", "features")
 
 ConvLayer = Conv2DLayer | Conv1DLayer
 PoolingLayer = MaxPooling2DLayer | AveragePooling2DLayer
@@ -50,15 +54,13 @@ PoolingLayer = MaxPooling2DLayer | AveragePooling2DLayer
 # Shapes that several kinds have
 
 
-def as_shape(field: str, layer: Any) -> Shape:
-    """Return the shape that a layer knows, () for none; raises wrong_type."""
-    return tuple(as_counts(f"{field}.input_shape", layer.input_shape))
-
-
-def placed_image(field: str, layer: Any, before: Before | None, sizes: str, count: int) -> Shape:
-    """Return the shape of a layer's inputs; raises shape_mismatch for one without these sizes."""
+def placed_image(
+    field: str, layer: Any, before: Before | None, axes: Sequence[str] = IMAGE
+) -> Shape:
+    """Return the shape of a layer's inputs; raises shape_mismatch for one without these axes."""
     shape = placed_shape(field, layer, before)
-    if len(shape) != count:
+    if len(shape) != len(axes):
+        sizes = "".join(f"[{axis}]" for axis in axes)
         raise fault("shape_mismatch", f"{field}.input_shape", f"examples of the shape {sizes}")
     return shape
 
@@ -107,16 +109,10 @@ def as_conv2d_layer(
     as_bias: Callable[[str, Any], Any] = as_numbers,
 ) -> Conv2DLayer:
     """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
-    return Conv2DLayer(
-        as_count(f"{field}.filters", layer.filters),
-        tuple(as_counts(f"{field}.kernel_size", layer.kernel_size)),
-        tuple(as_counts(f"{field}.strides", layer.strides)),
-        as_name(f"{field}.padding", layer.padding),
-        as_name(f"{field}.activation", layer.activation),
-        as_kernel(f"{field}.kernel", layer.kernel, 4),
-        optional(as_bias)(f"{field}.bias", layer.bias),
-        optional(as_boolean_rows)(f"{field}.connections", layer.connections),
-        as_shape(field, layer),
+    read: Conv2DLayer = with_filters(field, layer, 4, as_kernel, as_bias)
+    return read._replace(
+        connections=optional(as_boolean_rows)(f"{field}.connections", layer.connections),
+        input_shape=as_shape(field, layer),
     )
 
 
@@ -127,15 +123,29 @@ def as_conv1d_layer(
     as_bias: Callable[[str, Any], Any] = as_numbers,
 ) -> Conv1DLayer:
     """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
-    return Conv1DLayer(
-        as_count(f"{field}.filters", layer.filters),
-        tuple(as_counts(f"{field}.kernel_size", layer.kernel_size)),
-        tuple(as_counts(f"{field}.strides", layer.strides)),
-        as_name(f"{field}.padding", layer.padding),
-        as_name(f"{field}.activation", layer.activation),
-        as_kernel(f"{field}.kernel", layer.kernel, 3),
-        optional(as_bias)(f"{field}.bias", layer.bias),
-        as_shape(field, layer),
+    read: Conv1DLayer = with_filters(field, layer, 3, as_kernel, as_bias)
+    return read._replace(input_shape=as_shape(field, layer))
+
+
+def with_filters(
+    field: str,
+    layer: ConvLayer,
+    depth: int,
+    as_kernel: Callable[[str, Any, int], Any],
+    as_bias: Callable[[str, Any], Any],
+) -> Any:
+    """Return a layer whose fields up to the bias have the right types; raises wrong_type.
+
+    depth: of the kernel's lists
+    """
+    return layer._replace(
+        filters=as_count(f"{field}.filters", layer.filters),
+        kernel_size=tuple(as_counts(f"{field}.kernel_size", layer.kernel_size)),
+        strides=tuple(as_counts(f"{field}.strides", layer.strides)),
+        padding=as_name(f"{field}.padding", layer.padding),
+        activation=as_name(f"{field}.activation", layer.activation),
+        kernel=as_kernel(f"{field}.kernel", layer.kernel, depth),
+        bias=optional(as_bias)(f"{field}.bias", layer.bias),
     )
 
 
@@ -144,40 +154,39 @@ def placed_conv2d_layer(field: str, layer: Conv2DLayer, before: Before | None) -
 
     Raises empty, shape_mismatch, out_of_range or unknown_name where its parts or inputs do not fit.
     """
-    check_filters(field, layer, 2)
-    layer = layer._replace(
-        input_shape=placed_image(field, layer, before, "[rows][columns][channels]", 3)
-    )
-    check_inside(f"{field}.kernel_size", layer.kernel_size, layer.input_shape, layer.padding)
-    _, after = conv2d_shapes(layer)
-    check_covered(f"{field}.kernel_size", layer.kernel_size, after[:2])
-    check_product(f"{field}.filters", after)
-    check_conv_parts(field, layer)
-    if layer.connections is not None:
-        lengths = (layer.input_shape[2], layer.filters)
-        check_lengths(f"{field}.connections", layer.connections, lengths)
-    return layer
+    placed: Conv2DLayer = placed_filters(field, layer, before, IMAGE, conv2d_shapes)
+    if placed.connections is not None:
+        lengths = (placed.input_shape[2], placed.filters)
+        check_lengths(f"{field}.connections", placed.connections, lengths)
+    return placed
 
 
-def placed_conv1d_layer(field: str, layer: Conv1DLayer, before: Before | None) -> Conv1DLayer:
+def placed_conv1d_layer(field: str, layer: Conv1DLayer, before: Before | None) -> Any:
     """Return the layer with its shape.
 
     Raises empty, shape_mismatch, out_of_range or unknown_name where its parts or inputs do not fit.
     """
-    check_filters(field, layer, 1)
-    layer = layer._replace(input_shape=placed_image(field, layer, before, "[steps][features]", 2))
-    check_inside(f"{field}.kernel_size", layer.kernel_size, layer.input_shape, layer.padding)
-    _, after = conv1d_shapes(layer)
-    check_covered(f"{field}.kernel_size", layer.kernel_size, after[:1])
+    return placed_filters(field, layer, before, SEQUENCE, conv1d_shapes)
+
+
+def placed_filters(
+    field: str, layer: ConvLayer, before: Before | None, axes: Sequence[str], shapes: Any
+) -> Any:
+    """Return a layer with its shape, and filters, kernel and bias that fit it.
+
+    axes: of its inputs, of which the last one is that of the channels; shapes: of the kind. Raises
+    empty, shape_mismatch, out_of_range or unknown_name.
+    """
+    name, count = f"{field}.kernel_size", len(axes) - 1
+    check_window(field, layer.kernel_size, layer.strides, layer.padding, count, "kernel_size")
+    check_range(f"{field}.filters", layer.filters, 1, MOST_NUMBERS)
+    layer = layer._replace(input_shape=placed_image(field, layer, before, axes))
+    check_inside(name, layer.kernel_size, layer.input_shape, layer.padding)
+    _, after = shapes(layer)
+    check_covered(name, layer.kernel_size, after[:count])
     check_product(f"{field}.filters", after)
     check_conv_parts(field, layer)
     return layer
-
-
-def check_filters(field: str, layer: ConvLayer, count: int) -> None:
-    """Raise shape_mismatch, out_of_range or unknown_name for filters that cannot exist."""
-    check_window(field, layer.kernel_size, layer.strides, layer.padding, count, "kernel_size")
-    check_range(f"{field}.filters", layer.filters, 1, MOST_NUMBERS)
 
 
 def check_conv_parts(field: str, layer: ConvLayer) -> None:
@@ -247,9 +256,8 @@ def as_pooling_layer(field: str, layer: PoolingLayer) -> Any:
 
 def placed_pooling_layer(field: str, layer: PoolingLayer, before: Before | None) -> Any:
     """Return the layer with its shape; raises empty, shape_mismatch, out_of_range, unknown_name."""
-    strides = layer.pool_size if layer.strides is None else layer.strides
-    check_window(field, layer.pool_size, strides, layer.padding, 2, "pool_size")
-    shape = placed_image(field, layer, before, "[rows][columns][channels]", 3)
+    check_window(field, layer.pool_size, pool_strides(layer), layer.padding, 2, "pool_size")
+    shape = placed_image(field, layer, before)
     check_inside(f"{field}.pool_size", layer.pool_size, shape, layer.padding)
     layer = layer._replace(input_shape=shape)
     check_covered(f"{field}.pool_size", layer.pool_size, pooling_shapes(layer)[1][:2])
@@ -265,7 +273,7 @@ def placed_global_layer(
     field: str, layer: GlobalAveragePooling2DLayer, before: Before | None
 ) -> GlobalAveragePooling2DLayer:
     """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
-    shape = placed_image(field, layer, before, "[rows][columns][channels]", 3)
+    shape = placed_image(field, layer, before)
     return GlobalAveragePooling2DLayer(shape)
 
 
@@ -286,7 +294,7 @@ def placed_zero_padding2d_layer(
         if len(widths) != 2:
             raise fault("shape_mismatch", name, "two widths")
         check_ranges(name, widths, 0, MOST_NUMBERS)
-    shape = placed_image(field, layer, before, "[rows][columns][channels]", 3)
+    shape = placed_image(field, layer, before)
     layer = layer._replace(input_shape=shape)
     check_product(f"{field}.columns", zero_padding2d_shapes(layer)[1])
     return layer

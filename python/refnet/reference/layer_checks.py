@@ -45,7 +45,7 @@ from refnet.reference.readers import (
     as_rows,
     optional,
 )
-from refnet.reference.shape_checks import Before, check_input_shape, placed_shape
+from refnet.reference.shape_checks import Before, as_shape, check_input_shape, placed_shape
 
 
 class Kind(NamedTuple):
@@ -107,7 +107,7 @@ def check_dense_layer_values(field: str, layer: DenseLayer) -> None:
 
 def as_flatten_layer(field: str, layer: FlattenLayer) -> FlattenLayer:
     """Return a layer with fields of the right types; raises wrong_type."""
-    return FlattenLayer(tuple(as_counts(f"{field}.input_shape", layer.input_shape)))
+    return FlattenLayer(as_shape(field, layer))
 
 
 def placed_flatten_layer(field: str, layer: FlattenLayer, before: Before | None) -> FlattenLayer:
@@ -119,7 +119,7 @@ def as_reshape_layer(field: str, layer: ReshapeLayer) -> ReshapeLayer:
     """Return a layer with fields of the right types; raises wrong_type."""
     return ReshapeLayer(
         tuple(as_counts(f"{field}.target_shape", layer.target_shape)),
-        tuple(as_counts(f"{field}.input_shape", layer.input_shape)),
+        as_shape(field, layer),
     )
 
 
@@ -144,7 +144,7 @@ def as_normalization_layer(
         as_vector(f"{field}.mean", layer.mean),
         as_vector(f"{field}.variance", layer.variance),
         as_boolean(f"{field}.invert", layer.invert),
-        tuple(as_counts(f"{field}.input_shape", layer.input_shape)),
+        as_shape(field, layer),
     )
 
 

@@ -91,10 +91,14 @@ class GlobalAveragePooling2DLayer(NamedTuple):
 PoolingLayer = MaxPooling2DLayer | AveragePooling2DLayer
 
 
+def pool_strides(layer: PoolingLayer) -> tuple[int, ...]:
+    """Return the strides down and to the right: those of the layer, or else its pool_size."""
+    return layer.pool_size if layer.strides is None else layer.strides
+
+
 def pooling_shapes(layer: PoolingLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before and after the layer (WINDOW-1)."""
-    rows, columns, c = layer.input_shape
-    strides = layer.pool_size if layer.strides is None else layer.strides
+    (rows, columns, c), strides = layer.input_shape, pool_strides(layer)
     down = windows_along(rows, layer.pool_size[0], strides[0], layer.padding)
     right = windows_along(columns, layer.pool_size[1], strides[1], layer.padding)
     return layer.input_shape, (down.windows, right.windows, c)
@@ -106,8 +110,7 @@ def pools(layer: PoolingLayer) -> list[list[int]]:
     -> [p][cells]
     """
     rows, columns, _ = layer.input_shape
-    strides = layer.pool_size if layer.strides is None else layer.strides
-    windows = window_cells(rows, columns, layer.pool_size, strides, layer.padding)
+    windows = window_cells(rows, columns, layer.pool_size, pool_strides(layer), layer.padding)
     return [[cell for cell in cells if cell != PADDED] for cells in windows]
 
 

@@ -10,6 +10,7 @@ from refnet.reference.checks import (
     check_ranges,
     fault,
 )
+from refnet.reference.readers import as_counts
 
 Shape = tuple[int, ...]  # of one example
 
@@ -19,6 +20,11 @@ class Before(NamedTuple):
 
     field: str
     shape: Shape
+
+
+def as_shape(field: str, layer: Any) -> Shape:
+    """Return the shape that a layer knows, () for none; raises wrong_type."""
+    return tuple(as_counts(f"{field}.input_shape", layer.input_shape))
 
 
 def check_input_shape(field: str, shape: Sequence[int]) -> None:

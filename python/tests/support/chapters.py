@@ -2,7 +2,7 @@
 
 # The layers of `dense` know their shapes, so that C has refnet_train for it. A kernel in C is one
 # array, whose rows are those of a dense layer, and a sequence has the struct of an image of one
-# row; the whole image is a window like any other.
+# row; the whole image is a window like any other, and windows always have their strides.
 NOT_IN_C = {
     "dense",
     "kernel_rows",
@@ -16,5 +16,6 @@ NOT_IN_C = {
     "conv1d_forward",
     "conv1d_parameter_gradients",
     "conv1d_input_gradients",
+    "pool_strides",
     "whole_image",
 }

@@ -352,6 +352,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, 3 * n), arrays.numbers(m, 6), arrays.conv1d_layer(n)),
     ),
     # pooling: m examples with n channels
+    "pool_strides": lambda arrays, m, n: (MaxPooling2DLayer(input_shape=(4, 6, n)),),
     "pooling_shapes": lambda arrays, m, n: (MaxPooling2DLayer(input_shape=(4, 6, n)),),
     "pools": lambda arrays, m, n: (AveragePooling2DLayer((2, 3), None, "same", (3, 4, n)),),
     "largest_cell": lambda arrays, m, n: (
