@@ -20,6 +20,7 @@ from refnet.reference.checks import check_count, check_length, fault
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.conv import conv1d_shapes as reference_conv1d_shapes
 from refnet.reference.conv import conv2d_shapes as reference_conv2d_shapes
+from refnet.reference.conv import one_row as reference_one_row
 from refnet.reference.dense import DenseLayer
 from refnet.reference.readers import as_count
 
@@ -133,17 +134,7 @@ def conv2d_input_gradients(inputs: Any, deltas: Any, layer: Conv2DLayer) -> Matr
 
 def one_row(layer: Conv1DLayer) -> Conv2DLayer:
     """Return the layer for sequences that are images of one row."""
-    return Conv2DLayer(
-        layer.filters,
-        (1, *layer.kernel_size),
-        (1, *layer.strides),
-        layer.padding,
-        layer.activation,
-        np.asarray(layer.kernel)[np.newaxis],
-        layer.bias,
-        None,
-        (1, *layer.input_shape),
-    )
+    return reference_one_row(layer)._replace(kernel=np.asarray(layer.kernel)[np.newaxis])
 
 
 def conv1d_shapes(layer: Conv1DLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
