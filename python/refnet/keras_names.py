@@ -122,6 +122,7 @@ _INSTEAD = {
 }
 LAYERS = {name: instead for instead, names in _INSTEAD.items() for name in names.split()}
 MODELS = {"Model": _ONE_ROW}
+ADVICE = LAYERS | MODELS
 
 
 class MissingName(RefnetError, AttributeError):
@@ -137,7 +138,7 @@ def missing(module: str, name: str) -> Exception:
 
     It is a RefnetError, unknown_name, for a name of Keras for which there is advice.
     """
-    instead = {**LAYERS, **MODELS}.get(name)
+    instead = ADVICE.get(name)
     if instead is None:
         return AttributeError(f"module {module!r} has no attribute {name!r}")
     # An import statement replaces an AttributeError by one without the advice. Its first question

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
+from refnet.layers.stack import by_layer
 from refnet.models import Sequential
 from refnet.reference.checks import check_range
 from refnet.reference.names import check_known
@@ -131,13 +132,8 @@ def _check_model(model: Any, order: str) -> None:
 
 def _kernel_of(model: Sequential, number: int) -> Array:
     """Return the kernel of a layer that has one."""
-    weights = iter(model.get_weights())
-    shape = model.input_shape[1:]
-    for layer in model.layers[:number]:
-        for _ in layer.weight_shapes(shape):
-            next(weights)
-        shape = layer.output_shape(shape)
-    return next(weights)
+    parts = list(by_layer(model.layers, model.input_shape[1:], model.get_weights()))
+    return parts[number][2][0]
 
 
 def _outputs(model: Sequential, image: ArrayLike, number: int) -> Array:

@@ -1,7 +1,7 @@
 """The layers Conv2D and Conv1D: the same small patterns looked for everywhere."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from math import prod
 from typing import Any, ClassVar, cast
 
@@ -67,6 +67,18 @@ class Convolution(Layer):
             input_shape=as_input_shape(self.input_shape),
         )
 
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> "Convolution":
+        """Return the description of a layer of refnet.reference."""
+        return cls(
+            layer.filters,
+            layer.kernel_size,
+            layer.strides,
+            layer.padding,
+            activation=layer.activation,
+            use_bias=layer.bias is not None,
+        )
+
     @property
     def title(self) -> str:
         """What the summary calls the layer."""
@@ -89,6 +101,20 @@ class Convolution(Layer):
         )
         kernel = patches.reshape(self.weight_shapes(shape)[0])
         return [kernel, np.zeros(self.filters)] if self.use_bias else [kernel]
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        kernel, bias = (*weights, None, None)[:2]
+        return KINDS[self.kind].layer(
+            self.filters,
+            self.kernel_size,
+            self.strides,
+            self.padding,
+            self.activation,
+            kernel,
+            bias,
+            input_shape=shape,
+        )
 
 
 @dataclass(frozen=True)
@@ -120,17 +146,10 @@ class Conv2D(Convolution, ImageLayer):
             self._set(connections=as_connections(self.connections, self.filters))
 
     @classmethod
-    def described(cls, layer: Any, shape: Shape) -> Layer:
+    def described(cls, layer: Any, shape: Shape) -> Convolution:
         """Return the description of a layer of refnet.reference."""
-        return cls(
-            layer.filters,
-            layer.kernel_size,
-            layer.strides,
-            layer.padding,
-            activation=layer.activation,
-            use_bias=layer.bias is not None,
-            connections=layer.connections,
-        )
+        own = cast(Conv2D, super().described(layer, shape))
+        return replace(own, connections=layer.connections)
 
     def misfit(self, shape: Shape) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
@@ -161,19 +180,8 @@ class Conv2D(Convolution, ImageLayer):
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
-        kernel, bias = (*weights, None, None)[:2]
         connections = None if self.connections is None else [list(r) for r in self.connections]
-        return KINDS[self.kind].layer(
-            self.filters,
-            self.kernel_size,
-            self.strides,
-            self.padding,
-            self.activation,
-            kernel,
-            bias,
-            connections,
-            shape,
-        )
+        return super().build(shape, weights, dtype)._replace(connections=connections)
 
 
 @dataclass(frozen=True)
@@ -188,18 +196,6 @@ class Conv1D(Convolution):
     ndim: ClassVar[int] = 2
     axes: ClassVar[int] = 1
 
-    @classmethod
-    def described(cls, layer: Any, shape: Shape) -> Layer:
-        """Return the description of a layer of refnet.reference."""
-        return cls(
-            layer.filters,
-            layer.kernel_size,
-            layer.strides,
-            layer.padding,
-            activation=layer.activation,
-            use_bias=layer.bias is not None,
-        )
-
     def misfit(self, shape: Shape) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
         if len(shape) == 2:
@@ -207,20 +203,6 @@ class Conv1D(Convolution):
         target = f"(({shape[0]}, 1))" if len(shape) == 1 else ""
         expected = "sequences of shape (steps, features)"
         return Misfit(expected, f"; put a Reshape{target} before it")
-
-    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
-        """Return the layer of refnet.reference."""
-        kernel, bias = (*weights, None, None)[:2]
-        return KINDS[self.kind].layer(
-            self.filters,
-            self.kernel_size,
-            self.strides,
-            self.padding,
-            self.activation,
-            kernel,
-            bias,
-            shape,
-        )
 
 
 NO_HOLES = "windows have no holes here; a larger kernel_size sees as far"

@@ -1,6 +1,6 @@
 """Layers one after another: their shapes, their weights, and the network that they describe."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -78,15 +78,23 @@ def split_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> list
     return [weights[start:end].reshape(sizes) for start, end, sizes in places]
 
 
+def by_layer(
+    layers: Sequence[Layer], shape: Shape, weights: Iterable[Array]
+) -> Iterator[tuple[Layer, Shape, list[Array]]]:
+    """Yield each layer with the shape of its inputs and its own of these weights, of all layers."""
+    rest = iter(weights)
+    for layer, seen, _ in with_shapes(layers, shape):
+        yield layer, seen, [next(rest) for _ in layer.weight_shapes(seen)]
+
+
 def check_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> None:
     """Raise RefnetError: out_of_range for weights [size] that the layers cannot have."""
-    parts, i = split_weights(layers, shape, weights), 0
-    for layer, seen, _ in with_shapes(layers, shape):
-        count = len(layer.weight_shapes(seen))
-        if count and layer.unconnected(parts[i]).any():
+    i = 0
+    for layer, _, own in by_layer(layers, shape, split_weights(layers, shape, weights)):
+        if own and layer.unconnected(own[0]).any():
             message = f"weights[{i}]: expected 0 without a connection"
             raise RefnetError("out_of_range", "weights", message)
-        i = i + count
+        i = i + len(own)
 
 
 def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
@@ -109,11 +117,8 @@ def network(layers: Sequence[Layer], shape: Shape, weights: Array, dtype: str) -
     weights [size]: all weights, of which the layers have views; dtype: of all other numbers.
     Raises RefnetError: shape_mismatch, out_of_range, not_finite.
     """
-    parts = iter(split_weights(layers, shape, weights))
-    return [
-        layer.build(seen, [next(parts) for _ in layer.weight_shapes(seen)], dtype)
-        for layer, seen, _ in with_shapes(layers, shape)
-    ]
+    parts = by_layer(layers, shape, split_weights(layers, shape, weights))
+    return [layer.build(seen, own, dtype) for layer, seen, own in parts]
 
 
 def moments_of(layers: Sequence[Layer]) -> list[Any]:
