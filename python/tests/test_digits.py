@@ -5,7 +5,6 @@ the environment has REFNET_FULL=1 (pure Python needs a minute).
 """
 
 import base64
-import hashlib
 import json
 import os
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from support.trained import ask, sha256
 
 from refnet import Dense, Sequential, datasets, optimizers, reference
 from refnet.conformance.process import PortProcess
@@ -64,20 +64,6 @@ def request(epochs: int) -> dict[str, Any]:
         "shuffle_seed": TOLD["shuffle_seed"],
         "record": [epochs],
     }
-
-
-def ask(process: PortProcess, question: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(process.ask(json.dumps({"id": 1, **question})))
-    assert "error" not in answer, answer["error"]
-    return answer
-
-
-def sha256(trained: list[dict[str, Any]]) -> str:
-    digest = hashlib.sha256()
-    for layer in trained:
-        for part in (layer["kernel"], layer["bias"]):
-            digest.update(np.array(part, dtype=np.float64).astype("<f8").tobytes())  # reads "-0"
-    return digest.hexdigest()
 
 
 def check_port(name: str, run: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ The short runs use every port. The long runs use the C core, and the other ports
 the environment has REFNET_FULL=1 (pure Python needs more than an hour).
 """
 
-import hashlib
 import itertools
 import json
 import os
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from support.trained import ask, sha256
 
 from refnet import RefnetError, Sequential, datasets, lenet, optimizers, reference
 from refnet.conformance.process import PortProcess
@@ -189,22 +189,6 @@ def request(network: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
         "shuffle_seed": TOLD["shuffle_seed"],
         "record": [run["epochs"]],
     }
-
-
-def ask(process: PortProcess, question: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(process.ask(json.dumps({"id": 1, **question})))
-    assert "error" not in answer, answer["error"]
-    return answer
-
-
-def sha256(trained: list[dict[str, Any]]) -> str:
-    digest = hashlib.sha256()
-    for layer in trained:
-        for part in ("kernel", "bias"):
-            if part in layer:
-                numbers = np.array(layer[part], dtype=np.float64)  # reads "-0"
-                digest.update(numbers.astype("<f8").tobytes())
-    return digest.hexdigest()
 
 
 def check_port(port: str, name: str, run: dict[str, Any]) -> None:
