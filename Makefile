@@ -169,7 +169,7 @@ lint: setup js/node_modules
 	cd go && $(GO) vet ./...
 	cd benchmarks/go && $(GO) vet ./...
 	cd benchmarks/peers/go && $(GO) vet .
-	@unformatted=$$(gofmt -l go benchmarks/go benchmarks/peers/go) && test -z "$$unformatted" \
+	@unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l go benchmarks/go benchmarks/peers/go) && test -z "$$unformatted" \
 		|| { echo "gofmt: not formatted: $$unformatted"; exit 1; }
 	clang-format --dry-run --Werror csrc/*.[ch] csrc/fast/*.[ch] examples/c/*.c benchmarks/peers/*.c benchmarks/peers/*.cpp \
 		conformance/architectures/*.c python/tests/core/*.c
