@@ -13,6 +13,7 @@ from refnet.cli.endings import raised_at_sigterm
 from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
 from refnet.files.model_file import faults_of
+from refnet.files.saving import held_signals
 from refnet.files.stored_layers import bad_file
 from refnet.models import Sequential, load
 from refnet.reference.readers import LARGEST_COUNT
@@ -124,11 +125,11 @@ class Saving:
             return
         model = self.whole()
         try:
-            model.save(self.file, include_optimizer=True)
+            with held_signals():  # so that the file and what a stopped run says of it agree
+                model.save(self.file, include_optimizer=True)
+                self.epochs = model.epochs
         except OSError as error:
             raise _cannot_save(error.errno, error.strerror, self.file) from error
-        finally:  # a signal that came meanwhile is raised once the file is complete
-            self.epochs = model.epochs
 
     @contextmanager
     def told_if_stopped(self) -> Iterator[None]:

@@ -27,7 +27,7 @@ def save_file(path: str | os.PathLike[str], content: bytes) -> None:
     place = Path(os.path.realpath(path))
     try:
         _check_place(path, place)
-        with _held_signals():
+        with held_signals():
             _replace(place, content)
     except OSError as error:
         # The temporary name would tell the user nothing.
@@ -63,7 +63,7 @@ def _replace(place: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _held_signals() -> Iterator[None]:
+def held_signals() -> Iterator[None]:
     """Let the signals that end a program take effect only after this context.
 
     Outside the main thread, which alone may set handlers, nothing changes.

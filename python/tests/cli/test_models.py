@@ -17,6 +17,7 @@ from support.rows import is_tested
 import refnet
 from refnet import Dense, Sequential, datasets
 from refnet.callbacks import Callback
+from refnet.files.model_file import write_model
 from refnet.layers import Normalization
 
 
@@ -297,6 +298,26 @@ def test_a_run_that_is_stopped_before_it_is_saved_says_so(
     )
     assert invoke("train", "digits").stderr == (
         "refnet: interrupted; nothing was saved; --save FILE saves the model after each epoch\n"
+    )
+
+
+def test_a_signal_during_a_save_comes_once_the_file_is_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted_write(*arguments: Any) -> bytes:
+        writes.append(1)
+        if len(writes) == 2:
+            signal.raise_signal(signal.SIGTERM)
+        return write_model(*arguments)
+
+    writes: list[int] = []
+    path = tmp_path / "model"
+    monkeypatch.setattr("refnet.models.write_model", interrupted_write)
+    result = invoke("train", "digits", "--hidden", 2, "--save", path)
+    assert refnet.load(path).epochs == 2
+    assert (result.exit_code, result.stderr) == (
+        143,
+        f"refnet: terminated; {path} has the run up to epoch 2: continue it with --resume {path}\n",
     )
 
 
