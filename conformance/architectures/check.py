@@ -35,7 +35,7 @@ from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer, kernel_rows, one_row
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
-from refnet.reference.network import Layer
+from refnet.reference.kinds import Layer
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import (

@@ -20,14 +20,14 @@ from refnet.core.arrays import (
     pointer,
 )
 from refnet.core.windows import windows_along
-from refnet.reference.checks import ACTIVATIONS, at_least, one_of
+from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS, at_least, one_of
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
-from refnet.reference.image_checks import CONV_ACTIVATIONS, as_conv1d_layer, as_conv2d_layer
+from refnet.reference.image_checks import as_conv1d_layer, as_conv2d_layer
+from refnet.reference.kinds import KINDS as REFERENCE_KINDS
+from refnet.reference.kinds import Layer
 from refnet.reference.layer_checks import KINDS as CHECKS_OF
 from refnet.reference.layer_checks import as_dense_layer, as_normalization_layer
-from refnet.reference.network import KINDS as REFERENCE_KINDS
-from refnet.reference.network import Layer
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import pool_strides
@@ -163,10 +163,10 @@ KINDS = {
     "reshape": Kind(lib.REFNET_KIND_RESHAPE, _fill_flatten),
     "normalization": Kind(lib.REFNET_KIND_NORMALIZATION, _fill_normalization, _read_normalization),
     "conv2d": Kind(
-        lib.REFNET_KIND_CONV2D, _fill_conv2d, _read_conv2d, _conv2d_with_arrays, CONV_ACTIVATIONS
+        lib.REFNET_KIND_CONV2D, _fill_conv2d, _read_conv2d, _conv2d_with_arrays, UNIT_ACTIVATIONS
     ),
     "conv1d": Kind(
-        lib.REFNET_KIND_CONV2D, _fill_conv, _read_conv1d, _conv_with_arrays, CONV_ACTIVATIONS
+        lib.REFNET_KIND_CONV2D, _fill_conv, _read_conv1d, _conv_with_arrays, UNIT_ACTIVATIONS
     ),
     "max_pooling2d": Kind(lib.REFNET_KIND_MAX_POOLING2D, _fill_pooling),
     "average_pooling2d": Kind(lib.REFNET_KIND_AVERAGE_POOLING2D, _fill_pooling),

@@ -21,7 +21,7 @@ from refnet.core.conv import (
 from refnet.core.dense import dense_parameters, dense_with_parameters
 from refnet.core.layers import checked_layers, sizes_of
 from refnet.core.structs import BLOCK, CoreNetwork
-from refnet.reference.network import Layer
+from refnet.reference.kinds import Layer
 from refnet.reference.network_checks import inputs_of, outputs_of
 
 

@@ -38,7 +38,7 @@ from refnet.core.structs import (
 )
 from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE
-from refnet.reference.network import Layer
+from refnet.reference.kinds import Layer
 from refnet.reference.network_checks import (
     as_optimizer,
     check_training_shapes,

@@ -30,7 +30,7 @@ from refnet.files.stored_layers import (
     whole_number,
 )
 from refnet.reference import network_checks
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.shape_checks import check_input_shape
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}

@@ -1,5 +1,6 @@
 """Each kind of layer in a model file: its tensors, and its entry in the description."""
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -7,15 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
-from refnet.reference.checks import ACTIVATIONS
-from refnet.reference.image_checks import CONV_ACTIVATIONS, has_lengths
-from refnet.reference.network import KINDS
+from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean_rows
+from refnet.reference.shape_checks import has_lengths
 
 Array = NDArray[Any]
 Entry = dict[str, Any]  # a layer in the description
 Shape = tuple[int | None, ...]  # of a tensor; None for any size but 0
 Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
+
+
+RECURRENT = ("kernel", "recurrent_kernel", "bias")
 
 
 class Stored(NamedTuple):
@@ -80,7 +84,7 @@ def read_conv1d(name: str, entry: Entry, take: Take) -> Any:
 def filters_of(name: str, entry: Entry) -> dict[str, Any]:
     """Return what an entry says of the filters of a convolution, by field."""
     filters, activation = whole_number(entry.get("filters")), entry.get("activation")
-    if filters is None or activation not in CONV_ACTIVATIONS:
+    if filters is None or activation not in UNIT_ACTIVATIONS:
         raise bad_file(f"{name} has other filters or another activation than a layer can have")
     return {
         "filters": filters,
@@ -142,6 +146,106 @@ def read_zero_padding2d(name: str, entry: Entry, take: Take) -> Any:
     return KINDS["zero_padding2d"].layer(rows, columns)
 
 
+def read_masking(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer of masking, which does not know its shape yet."""
+    value = field_of(name, entry, "mask_value")
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise bad_file(f"{name}: its mask_value is not a finite number")
+    return KINDS["masking"].layer(float(value))
+
+
+def read_repeat_vector(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer that repeats, which does not know its shape yet."""
+    n = whole_number(entry.get("n"))
+    if n is None or n < 1:
+        raise bad_file(f"{name} has another n than a layer can have")
+    return KINDS["repeat_vector"].layer(n)
+
+
+def read_time_distributed(name: str, entry: Entry, take: Take) -> Any:
+    """Return a dense layer for each step, which does not know its shape yet."""
+    units = units_of(name, entry)
+    activation = activation_of(name, entry, "activation")
+    kernel = take("kernel", (None, units))
+    bias = bias_of(name, entry, take, units)
+    return KINDS["time_distributed"].layer(units, activation, kernel, bias)
+
+
+def read_embedding(name: str, entry: Entry, take: Take) -> Any:
+    """Return an embedding, which does not know its shape yet."""
+    rows, columns = (whole_number(entry.get(field)) for field in ("input_dim", "output_dim"))
+    if rows is None or columns is None or rows < 1 or columns < 1:
+        raise bad_file(f"{name} has another table than a layer can have")
+    table = take("embeddings", (rows, columns))
+    return KINDS["embedding"].layer(rows, columns, table, boolean_of(name, entry, "mask_zero"))
+
+
+def read_simple_rnn(name: str, entry: Entry, take: Take) -> Any:
+    """Return a simple recurrent layer, which does not know its shape yet."""
+    return KINDS["simple_rnn"].layer(**recurrent_of(name, entry, take, 1, ()))
+
+
+def read_lstm(name: str, entry: Entry, take: Take) -> Any:
+    """Return a long short-term memory, which does not know its shape yet."""
+    gates = activation_of(name, entry, "recurrent_activation")
+    fields = recurrent_of(name, entry, take, 4, ())
+    return KINDS["lstm"].layer(recurrent_activation=gates, **fields)
+
+
+def read_gru(name: str, entry: Entry, take: Take) -> Any:
+    """Return gated recurrent units, which do not know their shape yet."""
+    gates = activation_of(name, entry, "recurrent_activation")
+    fields = recurrent_of(name, entry, take, 3, (2,))
+    return KINDS["gru"].layer(recurrent_activation=gates, **fields)
+
+
+def recurrent_of(
+    name: str, entry: Entry, take: Take, gates: int, biases: tuple[int, ...]
+) -> dict[str, Any]:
+    """Return what an entry and the tensors say of a recurrent layer, by field.
+
+    gates: columns for each unit; biases: how many there are, () where it is one that stands alone
+    """
+    units = units_of(name, entry)
+    activation = activation_of(name, entry, "activation")
+    kernel = take("kernel", (None, gates * units))
+    recurrent_kernel = take("recurrent_kernel", (units, gates * units))
+    biased = boolean_of(name, entry, "bias")
+    return {
+        "units": units,
+        "activation": activation,
+        "kernel": kernel,
+        "recurrent_kernel": recurrent_kernel,
+        "bias": take("bias", (*biases, gates * units)) if biased else None,
+        "return_sequences": boolean_of(name, entry, "return_sequences"),
+        "go_backwards": boolean_of(name, entry, "go_backwards"),
+    }
+
+
+def units_of(name: str, entry: Entry) -> int:
+    """Return how many units an entry says a layer has; raises bad_file."""
+    units = whole_number(entry.get("units"))
+    if units is None or units < 1:
+        raise bad_file(f"{name} has other units than a layer can have")
+    return units
+
+
+def activation_of(name: str, entry: Entry, field: str) -> str:
+    """Return an activation of each unit by itself; raises bad_file."""
+    activation = entry.get(field)
+    if activation not in UNIT_ACTIVATIONS:
+        raise bad_file(f"{name} has another {field} than a layer can have")
+    return str(activation)
+
+
+def boolean_of(name: str, entry: Entry, field: str) -> bool:
+    """Return a field of an entry that is true or false; raises bad_file."""
+    value = field_of(name, entry, field)
+    if type(value) is not bool:
+        raise bad_file(f"{name}: its {field} is neither true nor false")
+    return value
+
+
 STORED = {
     "dense": Stored(("kernel", "bias"), ("kernel", "bias"), read_dense),
     "flatten": Stored((), (), read_flatten),
@@ -153,7 +257,15 @@ STORED = {
     "average_pooling2d": Stored((), (), read_average_pooling2d),
     "global_average_pooling2d": Stored((), (), read_global_average_pooling2d),
     "zero_padding2d": Stored((), (), read_zero_padding2d),
+    "masking": Stored((), (), read_masking),
+    "repeat_vector": Stored((), (), read_repeat_vector),
+    "time_distributed": Stored(("kernel", "bias"), ("kernel", "bias"), read_time_distributed),
+    "embedding": Stored(("embeddings",), ("embeddings",), read_embedding),
+    "simple_rnn": Stored(RECURRENT, RECURRENT, read_simple_rnn),
+    "lstm": Stored(RECURRENT, RECURRENT, read_lstm),
+    "gru": Stored(RECURRENT, RECURRENT, read_gru),
 }
+NOT_STORED = ("input_shape", "mask")  # the shape stands once for all layers, the mask is a batch's
 
 
 def describe(layer: Any) -> Entry:
@@ -165,7 +277,7 @@ def describe(layer: Any) -> Entry:
     for field, value in zip(layer._fields, layer, strict=True):
         if field == "bias":
             entry[field] = value is not None
-        elif field != "input_shape" and field not in STORED[layer.kind].tensors:
+        elif field not in NOT_STORED and field not in STORED[layer.kind].tensors:
             entry[field] = value
     return entry
 

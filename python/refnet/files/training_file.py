@@ -20,7 +20,7 @@ from refnet.layers.stack import described
 from refnet.losses import as_loss
 from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.random import WORDS
 from refnet.reference.readers import LARGEST_COUNT, as_names

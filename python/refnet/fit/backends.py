@@ -19,7 +19,7 @@ from refnet.core.arrays import Array, all_finite, check_status, pointer
 from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
-from refnet.reference.network import Layer
+from refnet.reference.kinds import Layer
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.training import Training
 

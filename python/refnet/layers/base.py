@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple, NoReturn
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape
 from refnet.reference.checks import MOST_NUMBERS
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 
 IMAGE_AXES = ("rows", "columns")
 

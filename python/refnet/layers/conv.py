@@ -22,9 +22,8 @@ from refnet.layers.arguments import (
     as_sizes,
 )
 from refnet.layers.base import IMAGE_AXES, ImageLayer, Layer, Misfit, window_misfit
-from refnet.reference.checks import MOST_NUMBERS, check_range
-from refnet.reference.image_checks import CONV_ACTIVATIONS
-from refnet.reference.network import KINDS
+from refnet.reference.checks import MOST_NUMBERS, UNIT_ACTIVATIONS, check_range
+from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
 
 Connections = tuple[tuple[bool, ...], ...]  # [channels][filters]
@@ -218,7 +217,7 @@ def as_conv_activation(name: str | None) -> str:
             'activation: "softmax" is not supported for a convolution; put it into a Dense after a '
             "Flatten or a GlobalAveragePooling2D",
         )
-    return as_activation(name, CONV_ACTIVATIONS)
+    return as_activation(name, UNIT_ACTIVATIONS)
 
 
 def as_connections(connections: Any, filters: int) -> Connections:

@@ -17,7 +17,7 @@ from refnet.layers.arguments import (
 )
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import ACTIVATIONS, check_count
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
 
 

@@ -12,7 +12,7 @@ from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_input_shape, as_shape
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_counts
 
 REST = -1  # the size in a target_shape that follows from the others

@@ -10,7 +10,7 @@ from refnet import core
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_finite, as_input_shape
 from refnet.layers.base import Layer
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean
 
 

@@ -16,7 +16,7 @@ from refnet.layers.arguments import (
     as_sizes,
 )
 from refnet.layers.base import IMAGE_AXES, ImageLayer, Layer, Misfit, window_misfit
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_channels_last, as_input_shape, as_sizes
 from refnet.layers.base import ImageLayer, Layer
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from refnet.port.protocol import (
     read_rows_or_counts,
 )
 from refnet.reference.checks import checked_hopfield
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
@@ -44,6 +44,18 @@ POOLING = (
     Field("strides", optional(read_counts), default=None),
     Field("padding", as_name, default="valid"),
 )
+WEIGHTS = (
+    Field("kernel", read_rows),
+    Field("recurrent_kernel", read_rows),
+    Field("bias", optional(read_numbers), default=None),
+)
+BIASES = (*WEIGHTS[:2], Field("bias", optional(read_rows), default=None))
+SEQUENCES = (
+    Field("return_sequences", as_boolean, default=False),
+    Field("go_backwards", as_boolean, default=False),
+)
+UNITS = (Field("units", read_count), Field("activation", as_name, default="tanh"))
+GATES = (*UNITS, Field("recurrent_activation", as_name, default="sigmoid"))
 LAYERS = {
     "dense": (
         Field("units", read_count),
@@ -84,6 +96,23 @@ LAYERS = {
         Field("rows", read_counts, default=(1, 1)),
         Field("columns", read_counts, default=(1, 1)),
     ),
+    "masking": (Field("mask_value", read_number, default=0.0),),
+    "repeat_vector": (Field("n", read_count),),
+    "time_distributed": (
+        Field("units", read_count),
+        Field("activation", as_name, default="linear"),
+        Field("kernel", read_rows),
+        Field("bias", optional(read_numbers), default=None),
+    ),
+    "embedding": (
+        Field("input_dim", read_count),
+        Field("output_dim", read_count),
+        Field("embeddings", read_rows),
+        Field("mask_zero", as_boolean, default=False),
+    ),
+    "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES),
+    "lstm": (*GATES, *WEIGHTS, *SEQUENCES),
+    "gru": (*GATES, *BIASES, *SEQUENCES),
 }
 OPTIMIZERS = {
     "sgd": (
@@ -390,7 +419,7 @@ def experiments(chapters: ModuleType) -> dict[str, Experiment]:
 
 def _as_value(value: Any) -> Any:
     """Return a field of a layer with lists for its tuples and arrays."""
-    return value if value is None or isinstance(value, (int, str)) else _as_list(value)
+    return value if value is None or isinstance(value, (int, float, str)) else _as_list(value)
 
 
 def _as_list(values: Any) -> list[Any]:

@@ -27,6 +27,7 @@ RULES = ("add", "widrow_hoff")
 HEBB_RULES = ("hebb", "oja")
 UPDATES = ("asynchronous", "synchronous")
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
+UNIT_ACTIVATIONS = ACTIVATIONS[:-1]  # those of each number by itself; softmax mixes the units
 SPARSE = "sparse_categorical_crossentropy"
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 DISTRIBUTIONS = ("uniform", "normal", "integers")

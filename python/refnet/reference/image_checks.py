@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from refnet.reference.checks import (
-    ACTIVATIONS,
     FINITE,
     MOST_NUMBERS,
+    UNIT_ACTIVATIONS,
     check_finite,
     check_length,
     check_name,
@@ -33,36 +33,24 @@ from refnet.reference.readers import (
     optional,
 )
 from refnet.reference.shape_checks import (
+    SEQUENCE,
     Before,
-    Shape,
     as_shape,
+    check_lengths,
     check_product,
     numbers_of,
-    placed_shape,
+    placed_axes,
 )
 from refnet.reference.zero_padding import ZeroPadding2DLayer, zero_padding2d_shapes
 
-CONV_ACTIVATIONS = tuple(name for name in ACTIVATIONS if name != "softmax")
 PADDINGS = ("valid", "same")
 IMAGE = ("rows", "columns", "channels")  # the axes of an example
-SEQUENCE = ("steps", "features")
 
 ConvLayer = Conv2DLayer | Conv1DLayer
 PoolingLayer = MaxPooling2DLayer | AveragePooling2DLayer
 
 
 # Shapes that several kinds have
-
-
-def placed_image(
-    field: str, layer: Any, before: Before | None, axes: Sequence[str] = IMAGE
-) -> Shape:
-    """Return the shape of a layer's inputs; raises shape_mismatch for one without these axes."""
-    shape = placed_shape(field, layer, before)
-    if len(shape) != len(axes):
-        sizes = "".join(f"[{axis}]" for axis in axes)
-        raise fault("shape_mismatch", f"{field}.input_shape", f"examples of the shape {sizes}")
-    return shape
 
 
 def check_sizes(field: str, sizes: Sequence[int], count: int) -> None:
@@ -180,7 +168,7 @@ def placed_filters(
     name, count = f"{field}.kernel_size", len(axes) - 1
     check_window(field, layer.kernel_size, layer.strides, layer.padding, count, "kernel_size")
     check_range(f"{field}.filters", layer.filters, 1, MOST_NUMBERS)
-    layer = layer._replace(input_shape=placed_image(field, layer, before, axes))
+    layer = layer._replace(input_shape=placed_axes(field, layer, before, axes))
     check_inside(name, layer.kernel_size, layer.input_shape, layer.padding)
     _, after = shapes(layer)
     check_covered(name, layer.kernel_size, after[:count])
@@ -197,23 +185,9 @@ def check_conv_parts(field: str, layer: ConvLayer) -> None:
         check_length(f"{field}.bias", layer.bias, f"{field}.filters", layer.filters)
 
 
-def check_lengths(field: str, nested: Any, lengths: Sequence[int]) -> None:
-    """Raise shape_mismatch for nested lists that do not have these lengths, outermost first."""
-    if not has_lengths(nested, lengths):
-        shape = "".join(f"[{length}]" for length in lengths)
-        raise fault("shape_mismatch", field, f"the shape {shape}")
-
-
-def has_lengths(nested: Any, lengths: Sequence[int]) -> bool:
-    """Return whether nested lists, or an array, have these lengths, outermost first."""
-    if len(nested) != lengths[0]:
-        return False
-    return len(lengths) == 1 or all(has_lengths(part, lengths[1:]) for part in nested)
-
-
 def check_conv_layer_values(field: str, layer: ConvLayer) -> None:
     """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
-    check_name(f"{field}.activation", layer.activation, CONV_ACTIVATIONS)
+    check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
     check_finite_nested(f"{field}.kernel", layer.kernel, 3 if layer.kind == "conv1d" else 4)
     if layer.bias is not None:
         check_finite(f"{field}.bias", layer.bias)
@@ -257,7 +231,7 @@ def as_pooling_layer(field: str, layer: PoolingLayer) -> Any:
 def placed_pooling_layer(field: str, layer: PoolingLayer, before: Before | None) -> Any:
     """Return the layer with its shape; raises empty, shape_mismatch, out_of_range, unknown_name."""
     check_window(field, layer.pool_size, pool_strides(layer), layer.padding, 2, "pool_size")
-    shape = placed_image(field, layer, before)
+    shape = placed_axes(field, layer, before, IMAGE)
     check_inside(f"{field}.pool_size", layer.pool_size, shape, layer.padding)
     layer = layer._replace(input_shape=shape)
     check_covered(f"{field}.pool_size", layer.pool_size, pooling_shapes(layer)[1][:2])
@@ -273,7 +247,7 @@ def placed_global_layer(
     field: str, layer: GlobalAveragePooling2DLayer, before: Before | None
 ) -> GlobalAveragePooling2DLayer:
     """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
-    shape = placed_image(field, layer, before)
+    shape = placed_axes(field, layer, before, IMAGE)
     return GlobalAveragePooling2DLayer(shape)
 
 
@@ -294,7 +268,7 @@ def placed_zero_padding2d_layer(
         if len(widths) != 2:
             raise fault("shape_mismatch", name, "two widths")
         check_ranges(name, widths, 0, MOST_NUMBERS)
-    shape = placed_image(field, layer, before)
+    shape = placed_axes(field, layer, before, IMAGE)
     layer = layer._replace(input_shape=shape)
     check_product(f"{field}.columns", zero_padding2d_shapes(layer)[1])
     return layer

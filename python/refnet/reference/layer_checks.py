@@ -1,7 +1,8 @@
 """What a layer of each kind must be: the types of its fields, their shapes, their values.
 
-``KINDS`` lists the kinds; those that work on images are in ``image_checks``. The three phases are
-those of ``checks``. A fault inside a layer has a field such as ``layers[0].kernel``.
+``KINDS`` lists the kinds; those that work on images are in ``image_checks``, those on sequences in
+``sequence_checks``. The three phases are those of ``checks``. A fault inside a layer has a field
+such as ``layers[0].kernel``.
 """
 
 import math
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 
 from refnet.reference.checks import (
     ACTIVATIONS,
+    Matrix,
     check_count,
     check_finite,
     check_finite_rows,
@@ -45,7 +47,37 @@ from refnet.reference.readers import (
     as_rows,
     optional,
 )
+from refnet.reference.sequence_checks import (
+    as_embedding_layer,
+    as_gru_layer,
+    as_masking_layer,
+    as_recurrent_layer,
+    as_repeat_vector_layer,
+    as_time_distributed_layer,
+    check_embedding_inputs,
+    check_embedding_layer_values,
+    check_gru_layer_values,
+    check_lstm_layer_values,
+    check_masking_layer_values,
+    check_simple_rnn_layer_values,
+    check_time_distributed_layer_values,
+    placed_embedding_layer,
+    placed_gru_layer,
+    placed_lstm_layer,
+    placed_masking_layer,
+    placed_repeat_vector_layer,
+    placed_simple_rnn_layer,
+    placed_time_distributed_layer,
+)
 from refnet.reference.shape_checks import Before, as_shape, check_input_shape, placed_shape
+
+
+def check_finite_inputs(field: str, inputs: Matrix, layer: Any) -> None:
+    """Raise not_finite for the first infinity or NaN of the inputs.
+
+    inputs [m][n]
+    """
+    check_finite_rows(field, inputs)
 
 
 class Kind(NamedTuple):
@@ -59,6 +91,8 @@ class Kind(NamedTuple):
     check_values: Callable[[str, Any], None]
     inputs: str  # the field that says how many inputs it has
     outputs: str  # the field that says how many outputs it has
+    # raises for inputs of the network that the layer cannot take as its first
+    check_inputs: Callable[[str, Any, Any], None] = check_finite_inputs
 
 
 # Dense layers
@@ -213,4 +247,40 @@ KINDS = {
         "input_shape",
         "columns",
     ),
+    "masking": Kind(
+        as_masking_layer,
+        placed_masking_layer,
+        check_masking_layer_values,
+        "input_shape",
+        "input_shape",
+    ),
+    "repeat_vector": Kind(
+        as_repeat_vector_layer, placed_repeat_vector_layer, check_nothing, "input_shape", "n"
+    ),
+    "time_distributed": Kind(
+        as_time_distributed_layer,
+        placed_time_distributed_layer,
+        check_time_distributed_layer_values,
+        "input_shape",
+        "units",
+    ),
+    "embedding": Kind(
+        as_embedding_layer,
+        placed_embedding_layer,
+        check_embedding_layer_values,
+        "input_shape",
+        "output_dim",
+        check_embedding_inputs,
+    ),
+    "simple_rnn": Kind(
+        as_recurrent_layer,
+        placed_simple_rnn_layer,
+        check_simple_rnn_layer_values,
+        "input_shape",
+        "units",
+    ),
+    "lstm": Kind(
+        as_recurrent_layer, placed_lstm_layer, check_lstm_layer_values, "input_shape", "units"
+    ),
+    "gru": Kind(as_gru_layer, placed_gru_layer, check_gru_layer_values, "input_shape", "units"),
 }

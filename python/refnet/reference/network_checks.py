@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence, Sized
 from typing import Any
 
-from refnet.reference import network
+from refnet.reference import kinds
 from refnet.reference.checks import (
     LARGEST_SEED,
     OPTIMIZERS,
@@ -55,7 +55,7 @@ Size = tuple[str, int]  # a field that says how many inputs or outputs there are
 def as_layers(field: str, layers: Any) -> list[Any]:
     """Return the layers with fields of the right types; raises wrong_type."""
     if not isinstance(layers, Sequence) or not all(
-        isinstance(each, network.Layer) for each in layers
+        isinstance(each, kinds.Layer) for each in layers
     ):
         raise wrong_type(field, "a list of layers")
     return [KINDS[layer.kind].read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
@@ -63,14 +63,14 @@ def as_layers(field: str, layers: Any) -> list[Any]:
 
 def inputs_of(field: str, layers: Sequence[Any]) -> Size:
     """Return the field that says how many inputs a network has, and their number."""
-    before, _ = network.KINDS[layers[0].kind].shapes(layers[0])
+    before, _ = kinds.KINDS[layers[0].kind].shapes(layers[0])
     return f"{field}[0].{KINDS[layers[0].kind].inputs}", math.prod(before)
 
 
 def outputs_of(field: str, layers: Sequence[Any]) -> Size:
     """Return the field that says how many outputs a network has, and their number."""
     last = len(layers) - 1
-    _, after = network.KINDS[layers[last].kind].shapes(layers[last])
+    _, after = kinds.KINDS[layers[last].kind].shapes(layers[last])
     return f"{field}[{last}].{KINDS[layers[last].kind].outputs}", math.prod(after)
 
 
@@ -88,7 +88,7 @@ def placed_layers(field: str, layers: Sequence[Any], input_shape: Shape | None) 
     for i, layer in enumerate(layers):
         kind, place = KINDS[layer.kind], f"{field}[{i}]"
         placed = kind.placed(place, layer, before)
-        _, after = network.KINDS[layer.kind].shapes(placed)
+        _, after = kinds.KINDS[layer.kind].shapes(placed)
         before = Before(f"{place}.{kind.outputs}", after)
         result.append(placed)
     return result
@@ -98,6 +98,14 @@ def check_layer_values(field: str, layers: Sequence[Any]) -> None:
     """Raise out_of_range, unknown_name or not_finite for a layer that cannot exist."""
     for i, layer in enumerate(layers):
         KINDS[layer.kind].check_values(f"{field}[{i}]", layer)
+
+
+def check_inputs(layers: Sequence[Any], inputs: Matrix) -> None:
+    """Raise not_finite or out_of_range for inputs that the first layer cannot take.
+
+    inputs [m][n]
+    """
+    KINDS[layers[0].kind].check_inputs("inputs", inputs, layers[0])
 
 
 # Optimizers
@@ -173,9 +181,9 @@ def checked_train(
     layers = placed_layers("layers", layers, shape)
     check_training_shapes(layers, loss, inputs, targets)
     check_layer_values("layers", layers)
-    check_name("loss", loss, losses_after(layers[-1].activation))
+    check_name("loss", loss, losses_after(kinds.output_activation(layers[-1])))
     check_optimizer("optimizer", optimizer)
-    check_finite_rows("inputs", inputs)
+    check_inputs(layers, inputs)
     if loss == SPARSE:
         check_ranges("targets", targets, 0, outputs_of("layers", layers)[1] - 1)
     else:
@@ -231,7 +239,7 @@ def checked_save_model(
     classes = optional(as_names)("classes", classes)
     layers = placed_layers("layers", layers, shape)
     if file_version(layers, columns, classes) == 2:
-        check_input_shape("input_shape", network.KINDS[layers[0].kind].shapes(layers[0])[0])
+        check_input_shape("input_shape", kinds.KINDS[layers[0].kind].shapes(layers[0])[0])
     if columns is not None:
         check_length("columns", columns, *inputs_of("layers", layers))
     if classes is not None:
@@ -252,5 +260,5 @@ def checked_predict(layers: Sequence[Any], inputs: Any) -> list[list[float]]:
     """Return the inputs of ``predict``, for the layers that its model file holds."""
     rows = as_rows("inputs", inputs)
     check_row_lengths("inputs", rows, *inputs_of("layers", layers))
-    check_finite_rows("inputs", rows)
+    check_inputs(layers, rows)
     return rows

@@ -13,6 +13,7 @@ from refnet.reference.checks import (
 from refnet.reference.readers import as_counts
 
 Shape = tuple[int, ...]  # of one example
+SEQUENCE = ("steps", "features")  # the axes of an example
 
 
 class Before(NamedTuple):
@@ -64,3 +65,26 @@ def placed_shape(field: str, layer: Any, before: Before | None) -> Shape:
         raise fault("shape_mismatch", name, "the shape of the layer's inputs")
     check_input_shape(name, before.shape)
     return before.shape
+
+
+def placed_axes(field: str, layer: Any, before: Before | None, axes: Sequence[str]) -> Shape:
+    """Return the shape of a layer's inputs; raises shape_mismatch for one without these axes."""
+    shape = placed_shape(field, layer, before)
+    if len(shape) != len(axes):
+        sizes = "".join(f"[{axis}]" for axis in axes)
+        raise fault("shape_mismatch", f"{field}.input_shape", f"examples of the shape {sizes}")
+    return shape
+
+
+def check_lengths(field: str, nested: Any, lengths: Sequence[int]) -> None:
+    """Raise shape_mismatch for nested lists that do not have these lengths, outermost first."""
+    if not has_lengths(nested, lengths):
+        shape = "".join(f"[{length}]" for length in lengths)
+        raise fault("shape_mismatch", field, f"the shape {shape}")
+
+
+def has_lengths(nested: Any, lengths: Sequence[int]) -> bool:
+    """Return whether nested lists, or an array, have these lengths, outermost first."""
+    if len(nested) != lengths[0]:
+        return False
+    return len(lengths) == 1 or all(has_lengths(part, lengths[1:]) for part in nested)

@@ -136,7 +136,7 @@ def train_batch(
     inputs [m][n], targets [m][k]
     """
     forward = network_forward(inputs, layers)
-    logits, outputs = forward[-1]
+    logits, outputs, _ = forward[-1]
     rows = zip(targets, logits, outputs, strict=True)
     losses = [example_loss(training.loss, *row) for row in rows]
     gradients = network_gradients(inputs, targets, layers, forward, training.loss)
@@ -218,7 +218,7 @@ def evaluate(
 
     inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
     """
-    logits, outputs = network_forward(inputs, layers)[-1]
+    logits, outputs, _ = network_forward(inputs, layers)[-1]
     for row in zip(targets, logits, outputs, strict=True):
         total = total + example_loss(loss, *row)
     return Evaluation(total, correct_predictions(targets, outputs))

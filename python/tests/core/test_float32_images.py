@@ -20,7 +20,7 @@ from refnet.core.arrays import pointer
 from refnet.core.layers import LayerStructs
 from refnet.core.structs import kernels
 from refnet.fit.backends import CoreBackend, seeded_words
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.training import Training
 
 M = 5

@@ -12,7 +12,7 @@ from support.refusals import refused
 from refnet import RefnetError, core, reference
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.pooling import (
     AveragePooling2DLayer,

@@ -12,7 +12,7 @@ from support.networks import OPTIMIZERS
 
 from refnet import core, reference
 from refnet.reference.image_checks import PADDINGS
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training
 

@@ -12,7 +12,7 @@ from refnet.files.model_file import FLOATS, read_model, write_model
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
-from refnet.reference.network import KINDS
+from refnet.reference.kinds import KINDS
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import (
     AveragePooling2DLayer,

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from refnet.reference.checks import UNIT_ACTIVATIONS
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
-from refnet.reference.image_checks import CONV_ACTIVATIONS
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
@@ -135,4 +135,4 @@ def with_arrays(layer: Any) -> Any:
     return layer._replace(**parts)
 
 
-CONV = [name for name in CONV_ACTIVATIONS if name != "linear"]
+CONV = [name for name in UNIT_ACTIVATIONS if name != "linear"]

@@ -16,10 +16,12 @@ from typing import Any
 
 from refnet import reference
 from refnet.conformance.mistakes import arithmetic
-from refnet.reference import chapters, checks, network_checks
+from refnet.reference import chapters, checks, kinds, network_checks
 
 PACKAGE = reference.__name__
-CHAPTERS = {each.__name__ for each in vars(chapters).values() if isinstance(each, ModuleType)}
+CHAPTERS = {kinds.__name__} | {  # which has the functions of the chapters
+    each.__name__ for each in vars(chapters).values() if isinstance(each, ModuleType)
+}
 BINARY64_ALWAYS = (PACKAGE, f"{PACKAGE}.elementary", f"{PACKAGE}.random")
 
 Real = Callable[[float], Any]  # makes a number of another type

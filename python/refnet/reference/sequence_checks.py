@@ -1,0 +1,287 @@
+"""What a layer on sequences must be: the part of ``layer_checks`` for those kinds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from refnet.reference.checks import (
+    MOST_NUMBERS,
+    UNIT_ACTIVATIONS,
+    Matrix,
+    check_finite,
+    check_finite_number,
+    check_finite_rows,
+    check_length,
+    check_name,
+    check_range,
+    fault,
+    from_to,
+)
+from refnet.reference.embedding import EmbeddingLayer, embedding_shapes
+from refnet.reference.gru import GRULayer
+from refnet.reference.lstm import LSTMLayer
+from refnet.reference.readers import (
+    as_boolean,
+    as_count,
+    as_name,
+    as_number,
+    as_numbers,
+    as_rows,
+    optional,
+)
+from refnet.reference.recurrent import SimpleRNNLayer
+from refnet.reference.sequences import (
+    MaskingLayer,
+    RepeatVectorLayer,
+    TimeDistributedLayer,
+    repeat_vector_shapes,
+    time_distributed_shapes,
+)
+from refnet.reference.shape_checks import (
+    SEQUENCE,
+    Before,
+    as_shape,
+    check_lengths,
+    check_product,
+    placed_axes,
+)
+
+RecurrentLayer = SimpleRNNLayer | LSTMLayer | GRULayer
+READ = {  # types of the fields of recurrent layers, of which not every kind has all
+    "units": as_count,
+    "activation": as_name,
+    "recurrent_activation": as_name,
+    "return_sequences": as_boolean,
+    "go_backwards": as_boolean,
+}
+
+
+# Layers that handle each step by itself
+
+
+def as_masking_layer(field: str, layer: MaskingLayer) -> MaskingLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return MaskingLayer(as_number(f"{field}.mask_value", layer.mask_value), as_shape(field, layer))
+
+
+def placed_masking_layer(field: str, layer: MaskingLayer, before: Before | None) -> MaskingLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    return layer._replace(input_shape=placed_axes(field, layer, before, SEQUENCE))
+
+
+def check_masking_layer_values(field: str, layer: MaskingLayer) -> None:
+    """Raise not_finite for a layer that cannot exist."""
+    check_finite_number(f"{field}.mask_value", layer.mask_value)
+
+
+def as_repeat_vector_layer(field: str, layer: RepeatVectorLayer) -> RepeatVectorLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return RepeatVectorLayer(as_count(f"{field}.n", layer.n), as_shape(field, layer))
+
+
+def placed_repeat_vector_layer(
+    field: str, layer: RepeatVectorLayer, before: Before | None
+) -> RepeatVectorLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    check_range(f"{field}.n", layer.n, 1, MOST_NUMBERS)
+    layer = layer._replace(input_shape=placed_axes(field, layer, before, SEQUENCE[1:]))
+    check_product(f"{field}.n", repeat_vector_shapes(layer)[1])
+    return layer
+
+
+def as_time_distributed_layer(
+    field: str,
+    layer: TimeDistributedLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
+) -> TimeDistributedLayer:
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
+    return TimeDistributedLayer(
+        as_count(f"{field}.units", layer.units),
+        as_name(f"{field}.activation", layer.activation),
+        as_kernel(f"{field}.kernel", layer.kernel),
+        optional(as_bias)(f"{field}.bias", layer.bias),
+        as_shape(field, layer),
+    )
+
+
+def placed_time_distributed_layer(
+    field: str, layer: TimeDistributedLayer, before: Before | None
+) -> TimeDistributedLayer:
+    """Return the layer with its shape.
+
+    Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
+    """
+    check_range(f"{field}.units", layer.units, 1, MOST_NUMBERS)
+    layer = layer._replace(input_shape=placed_axes(field, layer, before, SEQUENCE))
+    check_product(f"{field}.units", time_distributed_shapes(layer)[1])
+    check_lengths(f"{field}.kernel", layer.kernel, (layer.input_shape[1], layer.units))
+    if layer.bias is not None:
+        check_length(f"{field}.bias", layer.bias, f"{field}.units", layer.units)
+    return layer
+
+
+def check_time_distributed_layer_values(field: str, layer: TimeDistributedLayer) -> None:
+    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
+    check_finite_rows(f"{field}.kernel", layer.kernel)
+    if layer.bias is not None:
+        check_finite(f"{field}.bias", layer.bias)
+
+
+# Embeddings
+
+
+def as_embedding_layer(
+    field: str, layer: EmbeddingLayer, as_table: Callable[[str, Any], Any] = as_rows
+) -> EmbeddingLayer:
+    """Return a layer with the types that as_table reads; raises wrong_type."""
+    return EmbeddingLayer(
+        as_count(f"{field}.input_dim", layer.input_dim),
+        as_count(f"{field}.output_dim", layer.output_dim),
+        as_table(f"{field}.embeddings", layer.embeddings),
+        as_boolean(f"{field}.mask_zero", layer.mask_zero),
+        as_shape(field, layer),
+    )
+
+
+def placed_embedding_layer(
+    field: str, layer: EmbeddingLayer, before: Before | None
+) -> EmbeddingLayer:
+    """Return the layer with its shape.
+
+    Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
+    """
+    if before is not None and before.field != "input_shape":
+        raise fault("shape_mismatch", f"{field}.input_dim", "an embedding to be the first layer")
+    check_range(f"{field}.input_dim", layer.input_dim, 1, MOST_NUMBERS)
+    check_range(f"{field}.output_dim", layer.output_dim, 1, MOST_NUMBERS)
+    layer = layer._replace(input_shape=placed_axes(field, layer, before, SEQUENCE[:1]))
+    check_product(f"{field}.output_dim", embedding_shapes(layer)[1])
+    check_lengths(f"{field}.embeddings", layer.embeddings, (layer.input_dim, layer.output_dim))
+    return layer
+
+
+def check_embedding_layer_values(field: str, layer: EmbeddingLayer) -> None:
+    """Raise not_finite for a layer that cannot exist."""
+    check_finite_rows(f"{field}.embeddings", layer.embeddings)
+
+
+def check_embedding_inputs(field: str, inputs: Matrix, layer: EmbeddingLayer) -> None:
+    """Raise not_finite or out_of_range for inputs that do not number rows of the table.
+
+    inputs [m][t]
+    """
+    check_finite_rows(field, inputs)
+    high = layer.input_dim - 1
+    for i, row in enumerate(inputs):
+        for j, number in enumerate(row):
+            if not 0.0 <= number <= high or number != int(number):
+                raise fault("out_of_range", field, f"a whole number, {from_to(0, high)}", i, j)
+
+
+# Recurrent layers
+
+
+def as_recurrent_layer(
+    field: str,
+    layer: RecurrentLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
+) -> Any:
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
+    read = {**READ, "kernel": as_kernel, "recurrent_kernel": as_kernel, "bias": optional(as_bias)}
+    values = {name: value for name, value in layer._asdict().items() if name in read}
+    # in the order in which the layer has them
+    clean = {name: read[name](f"{field}.{name}", value) for name, value in values.items()}
+    return layer._replace(**clean, input_shape=as_shape(field, layer), mask=None)
+
+
+def as_gru_layer(
+    field: str, layer: GRULayer, as_kernel: Callable[[str, Any], Any] = as_rows
+) -> GRULayer:
+    """Return a layer with the types that as_kernel reads; raises wrong_type."""
+    read: GRULayer = as_recurrent_layer(field, layer, as_kernel, as_kernel)
+    return read
+
+
+def placed_simple_rnn_layer(
+    field: str, layer: SimpleRNNLayer, before: Before | None
+) -> SimpleRNNLayer:
+    """Return the layer with its shape.
+
+    Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
+    """
+    placed: SimpleRNNLayer = placed_recurrent(field, layer, before, 1, ())
+    return placed
+
+
+def placed_lstm_layer(field: str, layer: LSTMLayer, before: Before | None) -> LSTMLayer:
+    """Return the layer with its shape.
+
+    Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
+    """
+    placed: LSTMLayer = placed_recurrent(field, layer, before, 4, ())
+    return placed
+
+
+def placed_gru_layer(field: str, layer: GRULayer, before: Before | None) -> GRULayer:
+    """Return the layer with its shape.
+
+    Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
+    """
+    placed: GRULayer = placed_recurrent(field, layer, before, 3, (2,))
+    return placed
+
+
+def placed_recurrent(
+    field: str, layer: RecurrentLayer, before: Before | None, gates: int, biases: tuple[int, ...]
+) -> Any:
+    """Return a layer with its shape, whose weights have a column for each gate and unit.
+
+    biases: how many biases there are, () where it is one that stands alone. Raises empty,
+    shape_mismatch or out_of_range.
+    """
+    check_range(f"{field}.units", layer.units, 1, MOST_NUMBERS)
+    placed = layer._replace(input_shape=placed_axes(field, layer, before, SEQUENCE))
+    (t, n), u = placed.input_shape, placed.units
+    columns = gates * u
+    check_product(f"{field}.units", (t, columns))
+    check_lengths(f"{field}.kernel", placed.kernel, (n, columns))
+    check_lengths(f"{field}.recurrent_kernel", placed.recurrent_kernel, (u, columns))
+    if placed.bias is not None:
+        check_lengths(f"{field}.bias", placed.bias, (*biases, columns))
+    return placed
+
+
+def check_simple_rnn_layer_values(field: str, layer: SimpleRNNLayer) -> None:
+    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
+    check_recurrent_weights(field, layer, check_finite)
+
+
+def check_lstm_layer_values(field: str, layer: LSTMLayer) -> None:
+    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    check_gate_activations(field, layer)
+    check_recurrent_weights(field, layer, check_finite)
+
+
+def check_gru_layer_values(field: str, layer: GRULayer) -> None:
+    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    check_gate_activations(field, layer)
+    check_recurrent_weights(field, layer, check_finite_rows)
+
+
+def check_gate_activations(field: str, layer: LSTMLayer | GRULayer) -> None:
+    """Raise unknown_name for an activation that a layer with gates cannot have."""
+    check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
+    check_name(f"{field}.recurrent_activation", layer.recurrent_activation, UNIT_ACTIVATIONS)
+
+
+def check_recurrent_weights(
+    field: str, layer: RecurrentLayer, check_bias: Callable[[str, Any], None]
+) -> None:
+    """Raise not_finite for the first infinity or NaN of the weights."""
+    check_finite_rows(f"{field}.kernel", layer.kernel)
+    check_finite_rows(f"{field}.recurrent_kernel", layer.recurrent_kernel)
+    if layer.bias is not None:
+        check_bias(f"{field}.bias", layer.bias)
