@@ -1,6 +1,5 @@
 """Each kind of layer in a model file: its tensors, and its entry in the description."""
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -148,10 +147,7 @@ def read_zero_padding2d(name: str, entry: Entry, take: Take) -> Any:
 
 def read_masking(name: str, entry: Entry, take: Take) -> Any:
     """Return a layer of masking, which does not know its shape yet."""
-    value = field_of(name, entry, "mask_value")
-    if type(value) not in (int, float) or not math.isfinite(value):
-        raise bad_file(f"{name}: its mask_value is not a finite number")
-    return KINDS["masking"].layer(float(value))
+    return KINDS["masking"].layer(float(take("mask_value", (1,))[0]))
 
 
 def read_repeat_vector(name: str, entry: Entry, take: Take) -> Any:
@@ -257,7 +253,7 @@ STORED = {
     "average_pooling2d": Stored((), (), read_average_pooling2d),
     "global_average_pooling2d": Stored((), (), read_global_average_pooling2d),
     "zero_padding2d": Stored((), (), read_zero_padding2d),
-    "masking": Stored((), (), read_masking),
+    "masking": Stored(("mask_value",), (), read_masking),
     "repeat_vector": Stored((), (), read_repeat_vector),
     "time_distributed": Stored(("kernel", "bias"), ("kernel", "bias"), read_time_distributed),
     "embedding": Stored(("embeddings",), ("embeddings",), read_embedding),

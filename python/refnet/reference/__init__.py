@@ -117,6 +117,9 @@ from refnet.reference.hopfield import (
 from refnet.reference.initializers import (
     initial_kernel,
     initial_kernels,
+    normalized,
+    orthogonal_kernel,
+    remove_part,
 )
 from refnet.reference.kinds import (
     any_mask,
@@ -485,10 +488,12 @@ __all__ = [
     "normalization_forward",
     "normalization_input_gradients",
     "normalization_shapes",
+    "normalized",
     "oja_rule",
     "one_hot",
     "one_row",
     "optimizer_step",
+    "orthogonal_kernel",
     "output_activation",
     "output_deltas",
     "output_error",
@@ -512,6 +517,7 @@ __all__ = [
     "reduce_loss",
     "reinforce",
     "relu",
+    "remove_part",
     "repeat_vector_forward",
     "repeat_vector_input_gradients",
     "repeat_vector_shapes",

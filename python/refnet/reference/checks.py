@@ -31,7 +31,7 @@ UNIT_ACTIVATIONS = ACTIVATIONS[:-1]  # those of each number by itself; softmax m
 SPARSE = "sparse_categorical_crossentropy"
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 DISTRIBUTIONS = ("uniform", "normal", "integers")
-INITIALIZERS = ("glorot_uniform", "uniform", "zeros")
+INITIALIZERS = ("glorot_uniform", "uniform", "zeros", "orthogonal")
 LARGEST_SEED = 2**32 - 1
 MOST_NUMBERS = 2**24  # that one request may ask for
 

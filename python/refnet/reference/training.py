@@ -24,9 +24,9 @@ from refnet.reference.checks import (
     check_converging_rows,
     checked_accuracy,
 )
+from refnet.reference.kinds import Layer
 from refnet.reference.losses import example_loss, one_hot, reduce_loss
 from refnet.reference.network import (
-    Layer,
     network_forward,
     network_gradients,
     network_outputs,
