@@ -58,6 +58,7 @@ from refnet.layers.stack import (
     check_weights,
     count_parameters,
     count_weights,
+    is_masked,
     last_activation,
     moments_of,
     network,
@@ -425,6 +426,12 @@ class Sequential:
             raise RefnetError(
                 "empty", "model", "model: call compile(optimizer=..., loss=...) first"
             )
+        if is_masked(self._layers):
+            message = (
+                "layers: expected outputs without a mask, which a loss would not regard; end with "
+                "a recurrent layer that returns its last outputs only, and layers behind it"
+            )
+            raise RefnetError("shape_mismatch", "layers", message)
         activation = last_activation(self._layers)  # a layer may have been added since
         return losses.as_loss("loss", self.loss, activation), self.optimizer
 

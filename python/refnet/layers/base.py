@@ -47,6 +47,16 @@ class Layer(ABC):
         """Return the description of a layer of refnet.reference, for inputs of this shape."""
 
     @property
+    def output_activation(self) -> str:
+        """The activation that a loss sees."""
+        activation: str = self.activation
+        return activation
+
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask, for inputs that have one or have none (SEQ-4)."""
+        return False
+
+    @property
     def title(self) -> str:
         """What the summary calls the layer."""
         return type(self).__name__
@@ -129,6 +139,20 @@ class ImageLayer(Layer):
             return None
         target = f"(({shape[0]}, {shape[1]}, 1))" if len(shape) == 2 else ""
         expected = "images of shape (rows, columns, channels)"
+        return Misfit(expected, f"; put a Reshape{target} before it")
+
+
+class SequenceLayer(Layer):
+    """The base of the layers that take sequences (steps, features)."""
+
+    ndim = 2
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if len(shape) == 2:
+            return None
+        target = f"(({shape[0]}, 1))" if len(shape) == 1 else "((steps, features))"
+        expected = "sequences of shape (steps, features)"
         return Misfit(expected, f"; put a Reshape{target} before it")
 
 
