@@ -382,7 +382,8 @@ class Sequential:
             self.build(array.shape[1:] or (1,))
         backend = self._built("predict")
         outputs = None
-        if fits_as_it_is(x, self._input_shape, backend.dtype):
+        takes_all = self._layers[0].takes_all_numbers
+        if takes_all and fits_as_it_is(x, self._input_shape, backend.dtype):
             outputs = backend.outputs_if_finite(x)
         if outputs is None:
             outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))

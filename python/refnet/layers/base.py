@@ -30,6 +30,7 @@ class Layer(ABC):
     kind: ClassVar[str]  # as the chapters call it
     ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
+    takes_all_numbers: ClassVar[bool] = True  # as inputs, if they are finite
     activation: Any = "linear"
     input_shape: Any = None
     name: Any = None
@@ -51,6 +52,9 @@ class Layer(ABC):
         """The activation that a loss sees."""
         activation: str = self.activation
         return activation
+
+    def check_inputs(self, argument: str, rows: Array) -> None:
+        """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
 
     def mask_after(self, is_masked: bool) -> bool:
         """Return whether the outputs have a mask, for inputs that have one or have none (SEQ-4)."""

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
+import numpy as np
+
 from refnet import core
+from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_initializer, as_input_shape
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
@@ -26,6 +29,7 @@ class Embedding(Layer):
 
     kind: ClassVar[str] = "embedding"
     ndim: ClassVar[int] = 1
+    takes_all_numbers: ClassVar[bool] = False
 
     input_dim: int
     output_dim: int
@@ -58,6 +62,15 @@ class Embedding(Layer):
             return None
         return Misfit("examples of shape (steps,), a whole number for each step")
 
+    def check_inputs(self, argument: str, rows: Array) -> None:
+        """Raise RefnetError: out_of_range for examples [m][steps] that are not in the table."""
+        wrong = ~((rows >= 0) & (rows < self.input_dim) & (rows == np.floor(rows)))
+        if wrong.any():
+            i, j = np.unravel_index(int(np.argmax(wrong)), rows.shape)
+            expected = f"a whole number from 0 to {self.input_dim - 1}"
+            message = f"{argument}[{i}, {j}]: expected {expected}, got {rows[i, j]:g}"
+            raise RefnetError("out_of_range", argument, message)
+
     def mask_after(self, is_masked: bool) -> bool:
         """Return whether the outputs have a mask."""
         return self.mask_zero
@@ -77,5 +90,5 @@ class Embedding(Layer):
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
-        [table] = weights or [None]
+        table: Any = weights[0] if weights else None
         return KINDS[self.kind].layer(self.input_dim, self.output_dim, table, self.mask_zero, shape)
