@@ -53,7 +53,7 @@ class Layer(ABC):
         activation: str = self.activation
         return activation
 
-    def check_inputs(self, argument: str, rows: Array) -> None:
+    def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
         """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
 
     def mask_after(self, is_masked: bool) -> bool:
