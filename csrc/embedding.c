@@ -7,6 +7,19 @@
 
 #include "internal.h"
 
+size_t refnet_first_unknown(const real *inputs, const refnet_layer *layer, size_t m)
+{
+    /* inputs [m][t] */
+    const real end = (real)layer->rows;
+    for (size_t k = 0; k < m * layer->steps; k++) {
+        const int is_in_range = inputs[k] >= 0 && inputs[k] < end;
+        if (!is_in_range || inputs[k] != (real)(size_t)inputs[k]) {
+            return k;
+        }
+    }
+    return m * layer->steps;
+}
+
 void refnet_embedding_shapes(const refnet_layer *layer, size_t *n, size_t *u)
 {
     *n = layer->steps;

@@ -10,6 +10,9 @@
 /* m examples of t steps, each a whole number from 0 to rows - 1: functions that read inputs rely on
  * that. u numbers in a vector. */
 
+/* inputs [m][t] -> the index of the first one that is not the number of a row, m * t if all are */
+size_t refnet_first_unknown(const real *inputs, const refnet_layer *layer, size_t m);
+
 /* -> how many numbers one example has before and after the layer: t, t * u */
 void refnet_embedding_shapes(const refnet_layer *layer, size_t *n, size_t *u);
 

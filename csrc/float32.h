@@ -86,6 +86,7 @@
 #define refnet_embedding_shapes refnet_embedding_shapes_f32
 #define refnet_embedding_parameters refnet_embedding_parameters_f32
 #define refnet_embedding_with_parameters refnet_embedding_with_parameters_f32
+#define refnet_first_unknown refnet_first_unknown_f32
 #define refnet_embedding_mask refnet_embedding_mask_f32
 #define refnet_embedding_forward refnet_embedding_forward_f32
 #define refnet_embedding_parameter_gradients refnet_embedding_parameter_gradients_f32
@@ -134,9 +135,11 @@
 #define refnet_mask_of_inputs refnet_mask_of_inputs_f32
 #define refnet_same_mask refnet_same_mask_f32
 #define refnet_any_mask refnet_any_mask_f32
+#define refnet_no_unfit refnet_no_unfit_f32
 #define refnet_no_backward refnet_no_backward_f32
 #define refnet_one_use refnet_one_use_f32
 #define refnet_kind_of refnet_kind_of_f32
+#define refnet_has_mask refnet_has_mask_f32
 #define refnet_layer_shapes refnet_layer_shapes_f32
 
 #define refnet_layer_forward refnet_layer_forward_f32
@@ -174,6 +177,7 @@
 #define refnet_evaluate refnet_evaluate_f32
 #define refnet_train refnet_train_f32
 
+#define refnet_check_inputs refnet_check_inputs_f32
 #define refnet_check_layers refnet_check_layers_f32
 #define refnet_check_normalization refnet_check_normalization_f32
 #define refnet_check_accuracy refnet_check_accuracy_f32

@@ -75,6 +75,12 @@ refnet_layer refnet_any_mask(const refnet_layer *layer, const unsigned char *mas
     return *layer;
 }
 
+size_t refnet_no_unfit(const real *inputs, const refnet_layer *layer, size_t m)
+{
+    (void)inputs;
+    return m * layer->n;
+}
+
 void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m)
 {
     (void)deltas;
@@ -123,6 +129,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .fused_step = kernels->dense_fused_step,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_FLATTEN:
@@ -133,6 +140,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_RESHAPE:
@@ -143,6 +151,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_NORMALIZATION:
@@ -153,6 +162,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_CONV2D:
@@ -165,6 +175,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameter_gradients = kernels->conv2d_parameter_gradients,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_window_count,
         };
     case REFNET_KIND_MAX_POOLING2D:
@@ -175,6 +186,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_AVERAGE_POOLING2D:
@@ -185,6 +197,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_GLOBAL_AVERAGE_POOLING2D:
@@ -195,6 +208,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_ZERO_PADDING2D:
@@ -205,6 +219,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_MASKING:
@@ -216,6 +231,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .has_mask = always_masked,
             .mask = refnet_masking_mask,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_REPEAT_VECTOR:
@@ -226,6 +242,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
     case REFNET_KIND_TIME_DISTRIBUTED:
@@ -239,6 +256,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .has_mask = refnet_mask_of_inputs,
             .mask = refnet_same_mask,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
             .uses = once_a_step,
         };
     case REFNET_KIND_EMBEDDING:
@@ -252,6 +270,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .has_mask = masks_zero,
             .mask = refnet_embedding_mask,
             NO_TRACE,
+            .first_unfit = refnet_first_unknown,
             .uses = no_use,
         };
     case REFNET_KIND_SIMPLE_RNN:
@@ -267,6 +286,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .backward = refnet_simple_rnn_backward,
             .trace = REFNET_TRACE_STEPS,
+            .first_unfit = refnet_no_unfit,
             .uses = once_a_step,
         };
     case REFNET_KIND_LSTM:
@@ -282,6 +302,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .backward = refnet_lstm_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_CELLS,
+            .first_unfit = refnet_no_unfit,
             .uses = once_a_step,
         };
     case REFNET_KIND_GRU:
@@ -297,11 +318,17 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .backward = refnet_gru_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_RECURRENT,
+            .first_unfit = refnet_no_unfit,
             .uses = once_a_step,
         };
     }
     assert(!"a kind of layer that this table does not list");
     return (refnet_kind_functions){0};
+}
+
+int refnet_has_mask(const refnet_layer *layer, int is_masked)
+{
+    return refnet_kind_of(layer).has_mask(layer, is_masked);
 }
 
 void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u)

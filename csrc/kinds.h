@@ -36,6 +36,9 @@ void refnet_same_mask(const real *inputs, const refnet_layer *layer, const unsig
 /* Return the layer itself, which works as it does whatever the mask. */
 refnet_layer refnet_any_mask(const refnet_layer *layer, const unsigned char *mask);
 
+/* Return m * n: a layer takes all finite inputs. */
+size_t refnet_no_unfit(const real *inputs, const refnet_layer *layer, size_t m);
+
 /* Do nothing: a layer that does not go through time calculates its gradients from its deltas. */
 void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m);
 
@@ -54,8 +57,9 @@ size_t refnet_one_use(const refnet_layer *layer);
  * that of the outputs, if they have one; masked: the layer for a batch with a mask.
  *
  * backward: what the backward pass does before it calculates the gradients of parameters and
- * inputs. trace: what the layer keeps of its forward pass, bits of REFNET_TRACE_*. uses: how often
- * an example uses each parameter. */
+ * inputs. trace: what the layer keeps of its forward pass, bits of REFNET_TRACE_*. first_unfit: the
+ * index of the first number of the inputs [m][n] that the layer cannot take, m * n if it takes all.
+ * uses: how often an example uses each parameter. */
 typedef struct {
     void (*shapes)(const refnet_layer *layer, size_t *n, size_t *u);
     void (*forward)(const real *inputs, const refnet_layer *layer, size_t m, real *preactivations);
@@ -73,11 +77,15 @@ typedef struct {
     refnet_layer (*masked)(const refnet_layer *layer, const unsigned char *mask);
     void (*backward)(const real *deltas, const refnet_layer *layer, size_t m);
     int trace;
+    size_t (*first_unfit)(const real *inputs, const refnet_layer *layer, size_t m);
     size_t (*uses)(const refnet_layer *layer);
 } refnet_kind_functions;
 
 /* Where a kind has faster kernels, its functions are those in use. */
 refnet_kind_functions refnet_kind_of(const refnet_layer *layer);
+
+/* Return whether the outputs of a batch have a mask, given whether the inputs have one. */
+int refnet_has_mask(const refnet_layer *layer, int is_masked);
 
 /* -> how many numbers one example has before and after the layer, whatever its kind */
 void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u);

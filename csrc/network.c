@@ -92,7 +92,10 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs)
 {
     /* inputs [m][n] -> outputs [m][k] */
-    if (!refnet_kernels_in_use()->all_finite(inputs, m * network->layers[0].n)) {
+    const refnet_layer *first = &network->layers[0];
+    const size_t size = m * first->n;
+    if (!refnet_kernels_in_use()->all_finite(inputs, size) ||
+        refnet_kind_of(first).first_unfit(inputs, first, m) < size) {
         return 0;
     }
     refnet_network_outputs(inputs, network, m, block, workspace, outputs);

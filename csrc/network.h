@@ -52,7 +52,8 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs);
 
-/* like refnet_network_outputs, if all inputs are finite; otherwise returns 0 and leaves outputs */
+/* like refnet_network_outputs, if refnet_check_inputs accepts the inputs; otherwise returns 0 and
+ * leaves outputs */
 int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, size_t m,
                              size_t block, void *workspace, real *outputs);
 
