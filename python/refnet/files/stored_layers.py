@@ -19,6 +19,8 @@ Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
 
 
 RECURRENT = ("kernel", "recurrent_kernel", "bias")
+DIRECTIONS = (*RECURRENT, *(f"backward_{name}" for name in RECURRENT))
+BIASES = ("bias", "backward_bias")  # described by whether there is one
 
 
 class Stored(NamedTuple):
@@ -204,17 +206,72 @@ def recurrent_of(
     """
     units = units_of(name, entry)
     activation = activation_of(name, entry, "activation")
-    kernel = take("kernel", (None, gates * units))
-    recurrent_kernel = take("recurrent_kernel", (units, gates * units))
-    biased = boolean_of(name, entry, "bias")
     return {
         "units": units,
         "activation": activation,
-        "kernel": kernel,
-        "recurrent_kernel": recurrent_kernel,
-        "bias": take("bias", (*biases, gates * units)) if biased else None,
+        **weights_of(name, entry, take, "", (units, gates * units), biases),
         "return_sequences": boolean_of(name, entry, "return_sequences"),
         "go_backwards": boolean_of(name, entry, "go_backwards"),
+    }
+
+
+def read_bidirectional_simple_rnn(name: str, entry: Entry, take: Take) -> Any:
+    """Return simple recurrent layers for both directions, which do not know their shape yet."""
+    return KINDS["bidirectional_simple_rnn"].layer(**directions_of(name, entry, take, 1, ()))
+
+
+def read_bidirectional_lstm(name: str, entry: Entry, take: Take) -> Any:
+    """Return long short-term memories for both directions, which do not know their shape yet."""
+    gates = activation_of(name, entry, "recurrent_activation")
+    fields = directions_of(name, entry, take, 4, ())
+    return KINDS["bidirectional_lstm"].layer(recurrent_activation=gates, **fields)
+
+
+def read_bidirectional_gru(name: str, entry: Entry, take: Take) -> Any:
+    """Return gated recurrent units for both directions, which do not know their shape yet."""
+    gates = activation_of(name, entry, "recurrent_activation")
+    fields = directions_of(name, entry, take, 3, (2,))
+    return KINDS["bidirectional_gru"].layer(recurrent_activation=gates, **fields)
+
+
+def directions_of(
+    name: str, entry: Entry, take: Take, gates: int, biases: tuple[int, ...]
+) -> dict[str, Any]:
+    """Return what an entry and the tensors say of a bidirectional layer, by field.
+
+    gates, biases: as in ``recurrent_of``
+    """
+    units = units_of(name, entry)
+    activation = activation_of(name, entry, "activation")
+    return {
+        "units": units,
+        "activation": activation,
+        **weights_of(name, entry, take, "", (units, gates * units), biases),
+        **weights_of(name, entry, take, "backward_", (units, gates * units), biases),
+        "return_sequences": boolean_of(name, entry, "return_sequences"),
+    }
+
+
+def weights_of(
+    name: str,
+    entry: Entry,
+    take: Take,
+    prefix: str,
+    sizes: tuple[int, int],
+    biases: tuple[int, ...],
+) -> dict[str, Any]:
+    """Return the weights of one direction, by field.
+
+    prefix: of the fields; sizes: units, and columns of the kernels; biases: as in ``recurrent_of``
+    """
+    units, columns = sizes
+    kernel = take(f"{prefix}kernel", (None, columns))
+    recurrent_kernel = take(f"{prefix}recurrent_kernel", (units, columns))
+    biased = boolean_of(name, entry, f"{prefix}bias")
+    return {
+        f"{prefix}kernel": kernel,
+        f"{prefix}recurrent_kernel": recurrent_kernel,
+        f"{prefix}bias": take(f"{prefix}bias", (*biases, columns)) if biased else None,
     }
 
 
@@ -260,8 +317,12 @@ STORED = {
     "simple_rnn": Stored(RECURRENT, RECURRENT, read_simple_rnn),
     "lstm": Stored(RECURRENT, RECURRENT, read_lstm),
     "gru": Stored(RECURRENT, RECURRENT, read_gru),
+    "bidirectional_simple_rnn": Stored(DIRECTIONS, DIRECTIONS, read_bidirectional_simple_rnn),
+    "bidirectional_lstm": Stored(DIRECTIONS, DIRECTIONS, read_bidirectional_lstm),
+    "bidirectional_gru": Stored(DIRECTIONS, DIRECTIONS, read_bidirectional_gru),
 }
-NOT_STORED = ("input_shape", "mask")  # the shape stands once for all layers, the mask is a batch's
+# the shape stands once for all layers, the mask is a batch's, and the kind says the cell
+NOT_STORED = ("input_shape", "mask", "cell")
 
 
 def describe(layer: Any) -> Entry:
@@ -271,8 +332,10 @@ def describe(layer: Any) -> Entry:
     """
     entry: Entry = {}
     for field, value in zip(layer._fields, layer, strict=True):
-        if field == "bias":
+        if field in BIASES:
             entry[field] = value is not None
+        elif value == "":  # what a layer without gates has no activation for
+            continue
         elif field not in NOT_STORED and field not in STORED[layer.kind].tensors:
             entry[field] = value
     return entry

@@ -50,6 +50,12 @@ WEIGHTS = (
     Field("bias", optional(read_numbers), default=None),
 )
 BIASES = (*WEIGHTS[:2], Field("bias", optional(read_rows), default=None))
+BACKWARD = (
+    Field("backward_kernel", read_rows),
+    Field("backward_recurrent_kernel", read_rows),
+    Field("backward_bias", optional(read_numbers), default=None),
+)
+BACKWARD_BIASES = (*BACKWARD[:2], Field("backward_bias", optional(read_rows), default=None))
 SEQUENCES = (
     Field("return_sequences", as_boolean, default=False),
     Field("go_backwards", as_boolean, default=False),
@@ -113,6 +119,9 @@ LAYERS = {
     "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES),
     "lstm": (*GATES, *WEIGHTS, *SEQUENCES),
     "gru": (*GATES, *BIASES, *SEQUENCES),
+    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, SEQUENCES[0]),
+    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, SEQUENCES[0]),
+    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, SEQUENCES[0]),
 }
 OPTIMIZERS = {
     "sgd": (

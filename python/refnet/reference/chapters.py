@@ -7,6 +7,7 @@ neuron`` the function.
 from importlib import import_module
 
 activations = import_module("refnet.reference.activations")
+bidirectional = import_module("refnet.reference.bidirectional")
 button_press = import_module("refnet.reference.button_press")
 conv = import_module("refnet.reference.conv")
 dense = import_module("refnet.reference.dense")

@@ -7,8 +7,19 @@ kind that has none of its own.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
+from refnet.reference.bidirectional import (
+    BidirectionalLayer,
+    bidirectional_forward,
+    bidirectional_input_gradients,
+    bidirectional_mask,
+    bidirectional_parameter_gradients,
+    bidirectional_parameters,
+    bidirectional_shapes,
+    bidirectional_with_parameters,
+)
 from refnet.reference.conv import (
     Conv1DLayer,
     Conv2DLayer,
@@ -142,6 +153,7 @@ Layer = (
     | SimpleRNNLayer
     | LSTMLayer
     | GRULayer
+    | BidirectionalLayer
 )
 Matrix = Sequence[Sequence[float]]
 Vectors = list[list[float]]
@@ -218,6 +230,22 @@ class Kind(NamedTuple):
     activation: Callable[[Any], str] = own_activation
     mask: Callable[[Matrix, Any, Mask], Mask] = no_mask
     masked: Callable[[Any, Mask], Any] = any_mask
+
+
+def bidirectional(cell: str, **fields: Any) -> Kind:
+    """Return the kind of two recurrent layers of the kind ``cell``; fields: that it has not."""
+    return Kind(
+        partial(BidirectionalLayer, cell, **fields),
+        bidirectional_shapes,
+        bidirectional_forward,
+        bidirectional_input_gradients,
+        bidirectional_parameters,
+        bidirectional_with_parameters,
+        bidirectional_parameter_gradients,
+        no_activation,
+        bidirectional_mask,
+        recurrent_masked,
+    )
 
 
 KINDS = {
@@ -342,6 +370,9 @@ KINDS = {
         recurrent_mask,
         recurrent_masked,
     ),
+    "bidirectional_simple_rnn": bidirectional("simple_rnn", recurrent_activation=""),
+    "bidirectional_lstm": bidirectional("lstm"),
+    "bidirectional_gru": bidirectional("gru"),
 }
 
 

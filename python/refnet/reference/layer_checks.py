@@ -54,6 +54,7 @@ from refnet.reference.sequence_checks import (
     as_recurrent_layer,
     as_repeat_vector_layer,
     as_time_distributed_layer,
+    check_bidirectional_layer_values,
     check_embedding_inputs,
     check_embedding_layer_values,
     check_gru_layer_values,
@@ -61,6 +62,7 @@ from refnet.reference.sequence_checks import (
     check_masking_layer_values,
     check_simple_rnn_layer_values,
     check_time_distributed_layer_values,
+    placed_bidirectional_layer,
     placed_embedding_layer,
     placed_gru_layer,
     placed_lstm_layer,
@@ -283,4 +285,25 @@ KINDS = {
         as_recurrent_layer, placed_lstm_layer, check_lstm_layer_values, "input_shape", "units"
     ),
     "gru": Kind(as_gru_layer, placed_gru_layer, check_gru_layer_values, "input_shape", "units"),
+    "bidirectional_simple_rnn": Kind(
+        as_recurrent_layer,
+        placed_bidirectional_layer,
+        check_bidirectional_layer_values,
+        "input_shape",
+        "units",
+    ),
+    "bidirectional_lstm": Kind(
+        as_recurrent_layer,
+        placed_bidirectional_layer,
+        check_bidirectional_layer_values,
+        "input_shape",
+        "units",
+    ),
+    "bidirectional_gru": Kind(
+        as_gru_layer,
+        placed_bidirectional_layer,
+        check_bidirectional_layer_values,
+        "input_shape",
+        "units",
+    ),
 }

@@ -1,8 +1,9 @@
 """What a layer on sequences must be: the part of ``layer_checks`` for those kinds."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
+from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.checks import (
     MOST_NUMBERS,
     UNIT_ACTIVATIONS,
@@ -45,7 +46,8 @@ from refnet.reference.shape_checks import (
     placed_axes,
 )
 
-RecurrentLayer = SimpleRNNLayer | LSTMLayer | GRULayer
+RecurrentLayer = SimpleRNNLayer | LSTMLayer | GRULayer | BidirectionalLayer
+Weights = tuple[Any, Any, Any]  # kernel, recurrent kernel, and bias or None
 READ = {  # types of the fields of recurrent layers, of which not every kind has all
     "units": as_count,
     "activation": as_name,
@@ -190,6 +192,7 @@ def as_recurrent_layer(
 ) -> Any:
     """Return a layer with the types that as_kernel and as_bias read; raises wrong_type."""
     read = {**READ, "kernel": as_kernel, "recurrent_kernel": as_kernel, "bias": optional(as_bias)}
+    read |= {f"backward_{name}": read[name] for name in ("kernel", "recurrent_kernel", "bias")}
     values = {name: value for name, value in layer._asdict().items() if name in read}
     # in the order in which the layer has them
     clean = {name: read[name](f"{field}.{name}", value) for name, value in values.items()}
@@ -197,11 +200,12 @@ def as_recurrent_layer(
 
 
 def as_gru_layer(
-    field: str, layer: GRULayer, as_kernel: Callable[[str, Any], Any] = as_rows
-) -> GRULayer:
+    field: str,
+    layer: GRULayer | BidirectionalLayer,
+    as_kernel: Callable[[str, Any], Any] = as_rows,
+) -> Any:
     """Return a layer with the types that as_kernel reads; raises wrong_type."""
-    read: GRULayer = as_recurrent_layer(field, layer, as_kernel, as_kernel)
-    return read
+    return as_recurrent_layer(field, layer, as_kernel, as_kernel)
 
 
 def placed_simple_rnn_layer(
@@ -243,45 +247,109 @@ def placed_recurrent(
     """
     check_range(f"{field}.units", layer.units, 1, MOST_NUMBERS)
     placed = layer._replace(input_shape=placed_axes(field, layer, before, SEQUENCE))
-    (t, n), u = placed.input_shape, placed.units
-    columns = gates * u
-    check_product(f"{field}.units", (t, columns))
-    check_lengths(f"{field}.kernel", placed.kernel, (n, columns))
-    check_lengths(f"{field}.recurrent_kernel", placed.recurrent_kernel, (u, columns))
-    if placed.bias is not None:
-        check_lengths(f"{field}.bias", placed.bias, (*biases, columns))
+    t, n = placed.input_shape
+    sizes = n, placed.units, gates * placed.units
+    check_product(f"{field}.units", (t, gates * placed.units))
+    weights = placed.kernel, placed.recurrent_kernel, placed.bias
+    check_weights_fit(f"{field}.", weights, sizes, biases)
     return placed
 
 
-def check_simple_rnn_layer_values(field: str, layer: SimpleRNNLayer) -> None:
+def check_weights_fit(
+    place: str, weights: Weights, sizes: tuple[int, int, int], biases: tuple[int, ...]
+) -> None:
+    """Raise shape_mismatch for weights of other shapes; place: what stands before their names.
+
+    sizes: features, units and columns of the kernels
+    """
+    kernel, recurrent_kernel, bias = weights
+    n, u, columns = sizes
+    check_lengths(f"{place}kernel", kernel, (n, columns))
+    check_lengths(f"{place}recurrent_kernel", recurrent_kernel, (u, columns))
+    if bias is not None:
+        check_lengths(f"{place}bias", bias, (*biases, columns))
+
+
+def check_simple_rnn_layer_values(field: str, layer: SimpleRNNLayer | BidirectionalLayer) -> None:
     """Raise unknown_name or not_finite for a layer that cannot exist."""
     check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
-    check_recurrent_weights(field, layer, check_finite)
+    weights = layer.kernel, layer.recurrent_kernel, layer.bias
+    check_recurrent_weights(f"{field}.", weights, check_finite)
 
 
-def check_lstm_layer_values(field: str, layer: LSTMLayer) -> None:
+def check_lstm_layer_values(field: str, layer: LSTMLayer | BidirectionalLayer) -> None:
     """Raise unknown_name or not_finite for a layer that cannot exist."""
     check_gate_activations(field, layer)
-    check_recurrent_weights(field, layer, check_finite)
+    weights = layer.kernel, layer.recurrent_kernel, layer.bias
+    check_recurrent_weights(f"{field}.", weights, check_finite)
 
 
-def check_gru_layer_values(field: str, layer: GRULayer) -> None:
+def check_gru_layer_values(field: str, layer: GRULayer | BidirectionalLayer) -> None:
     """Raise unknown_name or not_finite for a layer that cannot exist."""
     check_gate_activations(field, layer)
-    check_recurrent_weights(field, layer, check_finite_rows)
+    weights = layer.kernel, layer.recurrent_kernel, layer.bias
+    check_recurrent_weights(f"{field}.", weights, check_finite_rows)
 
 
-def check_gate_activations(field: str, layer: LSTMLayer | GRULayer) -> None:
+def check_gate_activations(field: str, layer: LSTMLayer | GRULayer | BidirectionalLayer) -> None:
     """Raise unknown_name for an activation that a layer with gates cannot have."""
     check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
     check_name(f"{field}.recurrent_activation", layer.recurrent_activation, UNIT_ACTIVATIONS)
 
 
 def check_recurrent_weights(
-    field: str, layer: RecurrentLayer, check_bias: Callable[[str, Any], None]
+    place: str, weights: Weights, check_bias: Callable[[str, Any], None]
 ) -> None:
-    """Raise not_finite for the first infinity or NaN of the weights."""
-    check_finite_rows(f"{field}.kernel", layer.kernel)
-    check_finite_rows(f"{field}.recurrent_kernel", layer.recurrent_kernel)
-    if layer.bias is not None:
-        check_bias(f"{field}.bias", layer.bias)
+    """Raise not_finite for the first infinity or NaN; place: what stands before their names."""
+    kernel, recurrent_kernel, bias = weights
+    check_finite_rows(f"{place}kernel", kernel)
+    check_finite_rows(f"{place}recurrent_kernel", recurrent_kernel)
+    if bias is not None:
+        check_bias(f"{place}bias", bias)
+
+
+# Both directions
+
+
+def placed_bidirectional_layer(
+    field: str, layer: BidirectionalLayer, before: Before | None
+) -> BidirectionalLayer:
+    """Return the layer with its shape.
+
+    Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
+    """
+    gates, biases, _, _ = CELLS[layer.cell]
+    placed: BidirectionalLayer = placed_recurrent(field, layer, before, gates, biases)
+    t, n = placed.input_shape
+    check_product(f"{field}.units", (t, 2 * placed.units))
+    sizes = n, placed.units, gates * placed.units
+    check_weights_fit(f"{field}.backward_", backward_weights(placed), sizes, biases)
+    return placed
+
+
+def check_bidirectional_layer_values(field: str, layer: BidirectionalLayer) -> None:
+    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    _, _, check_values, check_bias = CELLS[layer.cell]
+    check_values(field, layer)
+    check_recurrent_weights(f"{field}.backward_", backward_weights(layer), check_bias)
+
+
+def backward_weights(layer: BidirectionalLayer) -> Weights:
+    """Return kernel, recurrent kernel and bias of the layer that reads backwards."""
+    return layer.backward_kernel, layer.backward_recurrent_kernel, layer.backward_bias
+
+
+class Cell(NamedTuple):
+    """What the checks need to know of a recurrent kind in both directions."""
+
+    gates: int
+    biases: tuple[int, ...]
+    check_values: Callable[[str, Any], None]
+    check_bias: Callable[[str, Any], None]
+
+
+CELLS = {
+    "simple_rnn": Cell(1, (), check_simple_rnn_layer_values, check_finite),
+    "lstm": Cell(4, (), check_lstm_layer_values, check_finite),
+    "gru": Cell(3, (2,), check_gru_layer_values, check_finite_rows),
+}

@@ -1,0 +1,226 @@
+"""Chapter bidirectional: a sequence read from both ends.
+
+What a word means may depend on the words after it. Two recurrent layers of one kind, each with
+weights of its own, read the sequence, one from first to last, the other from last to first, and
+their outputs are put together: those of the first, then those of the second. Where every output is
+returned, those of one step of the sequence stand together.
+
+Derivation: both layers see the same inputs, so the gradient of an input is the sum of theirs.
+
+Source: M. Schuster and K. K. Paliwal, "Bidirectional recurrent neural networks", 1997.
+
+Left out on purpose: outputs that are added or multiplied in place of being put together.
+
+m examples of t steps with n features; u units in each direction.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from refnet.reference.conv import cell_rows
+from refnet.reference.gru import (
+    GRULayer,
+    gru_forward,
+    gru_input_gradients,
+    gru_parameter_gradients,
+    gru_parameters,
+    gru_with_parameters,
+)
+from refnet.reference.lstm import (
+    LSTMLayer,
+    lstm_forward,
+    lstm_input_gradients,
+    lstm_parameter_gradients,
+)
+from refnet.reference.recurrent import (
+    SimpleRNNLayer,
+    recurrent_parameters,
+    recurrent_with_parameters,
+    simple_rnn_forward,
+    simple_rnn_input_gradients,
+    simple_rnn_parameter_gradients,
+)
+from refnet.reference.sequences import joined
+
+Matrix = Sequence[Sequence[float]]
+Mask = Sequence[Sequence[bool]] | None  # [m][t], whether a step is real; None where all are
+
+
+class BidirectionalLayer(NamedTuple):
+    """Two recurrent layers of the kind ``cell``, of which the second one reads backwards.
+
+    The fields are those of that kind; backward_kernel, backward_recurrent_kernel and backward_bias
+    are the weights of the second one. A cell without gates has no recurrent_activation, "".
+    """
+
+    cell: str
+    units: int
+    activation: str
+    recurrent_activation: str
+    kernel: Any
+    recurrent_kernel: Any
+    bias: Any
+    backward_kernel: Any
+    backward_recurrent_kernel: Any
+    backward_bias: Any
+    return_sequences: bool = False
+    input_shape: tuple[int, ...] = ()
+    mask: Any = None
+
+    @property
+    def kind(self) -> str:
+        """The name of this kind of layer."""
+        return f"bidirectional_{self.cell}"
+
+
+class Cell(NamedTuple):
+    """The type and the functions of a recurrent kind."""
+
+    layer: Callable[..., Any]
+    forward: Callable[[Matrix, Any], list[list[float]]]
+    input_gradients: Callable[[Matrix, Matrix, Any], list[list[float]]]
+    parameters: Callable[[Any], list[list[float]]]
+    with_parameters: Callable[[Any, list[list[float]]], Any]
+    parameter_gradients: Callable[[Matrix, Matrix, Any], list[list[float]]]
+
+
+CELLS = {
+    "simple_rnn": Cell(
+        SimpleRNNLayer,
+        simple_rnn_forward,
+        simple_rnn_input_gradients,
+        recurrent_parameters,
+        recurrent_with_parameters,
+        simple_rnn_parameter_gradients,
+    ),
+    "lstm": Cell(
+        LSTMLayer,
+        lstm_forward,
+        lstm_input_gradients,
+        recurrent_parameters,
+        recurrent_with_parameters,
+        lstm_parameter_gradients,
+    ),
+    "gru": Cell(
+        GRULayer,
+        gru_forward,
+        gru_input_gradients,
+        gru_parameters,
+        gru_with_parameters,
+        gru_parameter_gradients,
+    ),
+}
+
+
+def bidirectional_shapes(layer: BidirectionalLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the shapes of one example before and after the layer: (t, n), (t, 2u) or (2u,)."""
+    t, _ = layer.input_shape
+    u = 2 * layer.units
+    return layer.input_shape, (t, u) if layer.return_sequences else (u,)
+
+
+def forward_layer(layer: BidirectionalLayer) -> Any:
+    """Return the layer that reads from the first step to the last."""
+    return directed_layer(layer, (layer.kernel, layer.recurrent_kernel, layer.bias), False)
+
+
+def backward_layer(layer: BidirectionalLayer) -> Any:
+    """Return the layer that reads from the last step to the first."""
+    weights = layer.backward_kernel, layer.backward_recurrent_kernel, layer.backward_bias
+    return directed_layer(layer, weights, True)
+
+
+def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], go_backwards: bool) -> Any:
+    """Return the recurrent layer with these weights: kernel, recurrent kernel and bias."""
+    gates = (layer.recurrent_activation,) if layer.recurrent_activation else ()
+    settings = layer.return_sequences, go_backwards, layer.input_shape, layer.mask
+    return CELLS[layer.cell].layer(layer.units, layer.activation, *gates, *weights, *settings)
+
+
+def bidirectional_parameters(layer: BidirectionalLayer) -> list[list[float]]:
+    """Return the parameters as vectors: those of the first layer, then those of the second."""
+    parameters = CELLS[layer.cell].parameters
+    return [*parameters(forward_layer(layer)), *parameters(backward_layer(layer))]
+
+
+def bidirectional_with_parameters(
+    layer: BidirectionalLayer, vectors: list[list[float]]
+) -> BidirectionalLayer:
+    """Return the layer with other parameters, in the order of ``bidirectional_parameters``."""
+    cell, first, second = CELLS[layer.cell], forward_layer(layer), backward_layer(layer)
+    end = len(cell.parameters(first))
+    first = cell.with_parameters(first, vectors[:end])
+    second = cell.with_parameters(second, vectors[end:])
+    return layer._replace(
+        kernel=first.kernel,
+        recurrent_kernel=first.recurrent_kernel,
+        bias=first.bias,
+        backward_kernel=second.kernel,
+        backward_recurrent_kernel=second.recurrent_kernel,
+        backward_bias=second.bias,
+    )
+
+
+def bidirectional_mask(inputs: Matrix, layer: BidirectionalLayer, mask: Mask) -> Mask:
+    """Return the mask of the outputs, where they are a sequence (BI-1).
+
+    inputs [m][t * n], mask [m][t] -> [m][t]
+    """
+    return mask if layer.return_sequences else None
+
+
+def direction_rows(rows: Matrix, direction: int, layer: BidirectionalLayer) -> list[list[float]]:
+    """Return the part of outputs or their gradients that is one layer's, in its own order (BI-1).
+
+    rows [m][t * 2u] or [m][2u], direction: 0 or 1 -> [m][t * u] or [m][u]
+    """
+    u = layer.units
+    result = []
+    for row in rows:
+        steps = [step[direction * u : (direction + 1) * u] for step in cell_rows(row, 2 * u)]
+        result.append(joined(steps[::-1] if direction == 1 else steps))
+    return result
+
+
+def bidirectional_forward(inputs: Matrix, layer: BidirectionalLayer) -> list[list[float]]:
+    """Return the outputs of both layers, step by step or of the last step of each (BI-1).
+
+    inputs [m][t * n] -> [m][t * 2u] or [m][2u]
+    """
+    forward, u = CELLS[layer.cell].forward, layer.units
+    firsts, seconds = forward(inputs, forward_layer(layer)), forward(inputs, backward_layer(layer))
+    outputs = []
+    for first, second in zip(firsts, seconds, strict=True):
+        steps = zip(cell_rows(first, u), cell_rows(second, u)[::-1], strict=True)
+        outputs.append(joined([[*a, *b] for a, b in steps]))
+    return outputs
+
+
+def bidirectional_parameter_gradients(
+    inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer
+) -> list[list[float]]:
+    """Return the gradients of the parameters: those of the first layer, then those of the second.
+
+    inputs [m][t * n], deltas [m][t * 2u] or [m][2u] -> vectors as ``bidirectional_parameters``
+    returns them; BI-2
+    """
+    gradients = CELLS[layer.cell].parameter_gradients
+    first = gradients(inputs, direction_rows(deltas, 0, layer), forward_layer(layer))
+    second = gradients(inputs, direction_rows(deltas, 1, layer), backward_layer(layer))
+    return [*first, *second]
+
+
+def bidirectional_input_gradients(
+    inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer
+) -> list[list[float]]:
+    """Return the gradients of the inputs: the first layer's plus the second's (BI-2).
+
+    inputs [m][t * n], deltas [m][t * 2u] or [m][2u] -> [m][t * n]
+    """
+    gradients = CELLS[layer.cell].input_gradients
+    firsts = gradients(inputs, direction_rows(deltas, 0, layer), forward_layer(layer))
+    seconds = gradients(inputs, direction_rows(deltas, 1, layer), backward_layer(layer))
+    return [
+        [a + b for a, b in zip(first, second, strict=True)]
+        for first, second in zip(firsts, seconds, strict=True)
+    ]
