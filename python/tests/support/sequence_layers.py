@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from support.image_layers import numbers
 
 from refnet.reference.dense import DenseLayer
 from refnet.reference.embedding import EmbeddingLayer
@@ -12,7 +13,6 @@ from refnet.reference.gru import GRULayer
 from refnet.reference.lstm import LSTMLayer
 from refnet.reference.recurrent import SimpleRNNLayer
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
-from support.image_layers import numbers
 
 # steps, features, units: one of each, more steps than a forward pass keeps at a time, units that
 # fill registers of every instruction set and leave a rest, and more features than units
