@@ -127,13 +127,13 @@ func biasRows(bias any) [][]float64 {
 	return nil
 }
 
-// writeBias returns a bias in the type that a request has for this cell.
-func writeBias(cell string, rows [][]float64) any {
-	if cell == "gru" {
+// writeBias returns a bias in the type that a request has for this recurrent kind.
+func writeBias(kind string, rows [][]float64) any {
+	switch {
+	case rows == nil:
+		return nil // not an empty list
+	case kind == "gru":
 		return rows
-	}
-	if rows == nil {
-		return []float64(nil)
 	}
 	return rows[0]
 }
@@ -192,7 +192,7 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"recurrent_activation": layer.RecurrentActivation,
 			"kernel":               layer.Kernel,
 			"recurrent_kernel":     layer.RecurrentKernel,
-			"bias":                 layer.Bias,
+			"bias":                 writeBias("gru", layer.Bias),
 			"return_sequences":     layer.ReturnSequences,
 			"go_backwards":         layer.GoBackwards,
 		}
