@@ -114,6 +114,17 @@ static size_t once_a_step(const refnet_layer *layer)
 #define NO_MASK .has_mask = refnet_no_mask, .mask = refnet_same_mask
 #define NO_TRACE .masked = refnet_any_mask, .backward = refnet_no_backward, .trace = 0
 
+/* the functions of two layers of a kind that has this trace */
+#define BIDIRECTIONAL(parts)                                                                       \
+    .shapes = refnet_bidirectional_shapes, .forward = refnet_bidirectional_forward,                \
+    .input_gradients = refnet_bidirectional_input_gradients,                                       \
+    .parameters = refnet_bidirectional_parameters,                                                 \
+    .with_parameters = refnet_bidirectional_with_parameters,                                       \
+    .parameter_gradients = refnet_bidirectional_parameter_gradients,                               \
+    .has_mask = mask_of_sequences, .mask = refnet_bidirectional_mask,                              \
+    .masked = refnet_recurrent_masked, .backward = refnet_bidirectional_backward,                  \
+    .trace = (parts) | REFNET_TRACE_BOTH, .first_unfit = refnet_no_unfit, .uses = once_a_step
+
 refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
 {
     const refnet_kernels *kernels = refnet_kernels_in_use();
@@ -321,6 +332,12 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .first_unfit = refnet_no_unfit,
             .uses = once_a_step,
         };
+    case REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN:
+        return (refnet_kind_functions){BIDIRECTIONAL(REFNET_TRACE_STEPS)};
+    case REFNET_KIND_BIDIRECTIONAL_LSTM:
+        return (refnet_kind_functions){BIDIRECTIONAL(REFNET_TRACE_STEPS | REFNET_TRACE_CELLS)};
+    case REFNET_KIND_BIDIRECTIONAL_GRU:
+        return (refnet_kind_functions){BIDIRECTIONAL(REFNET_TRACE_STEPS | REFNET_TRACE_RECURRENT)};
     }
     assert(!"a kind of layer that this table does not list");
     return (refnet_kind_functions){0};

@@ -45,10 +45,12 @@ void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m)
 /* Return 1. */
 size_t refnet_one_use(const refnet_layer *layer);
 
-/* what a refnet_trace has: steps, and besides them cells, or sums of the outputs before */
+/* what a refnet_trace has: steps, and besides them cells, or sums of the outputs before;
+ * whether there are two, for both directions */
 #define REFNET_TRACE_STEPS 1
 #define REFNET_TRACE_CELLS 2
 #define REFNET_TRACE_RECURRENT 4
+#define REFNET_TRACE_BOTH 8
 
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
  * none.

@@ -26,7 +26,10 @@ typedef enum {
     REFNET_KIND_EMBEDDING,
     REFNET_KIND_SIMPLE_RNN,
     REFNET_KIND_LSTM,
-    REFNET_KIND_GRU
+    REFNET_KIND_GRU,
+    REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN,
+    REFNET_KIND_BIDIRECTIONAL_LSTM,
+    REFNET_KIND_BIDIRECTIONAL_GRU
 } refnet_kind;
 
 /* What a recurrent layer calculates for m examples, at `kept` steps at a time: all steps, if the
@@ -44,11 +47,16 @@ typedef enum {
  * the first step and after each, shown [kept][u]: their activations.
  *
  * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
- * [u] for lstm, state_gradients [u]. */
+ * [u] for lstm, state_gradients [u].
+ *
+ * For one of two directions: directed [t * u] or [u]: the outputs of this direction, in the
+ * backward pass its part of the deltas; input_gradients [t * n] of the second, if a backward pass
+ * follows. */
 typedef struct {
     size_t kept;
     real *features, *gates, *recurrent, *states, *cells, *shown;
     real *output_gradients, *cell_gradients, *state_gradients;
+    real *directed, *input_gradients;
 } refnet_trace;
 
 /* n and u: how many numbers one example has before and after the layer. The other fields are those
@@ -85,7 +93,11 @@ typedef struct {
  * with 1, 4 or 3 `gates`; bias [gates * units], for gru [2][3 * units], or NULL; u has the units
  * for each step if return_sequences is set, or once. step_activation is the layer's own, and
  * recurrent_activation that of the gates; `activation`, of what follows, is linear. For a batch:
- * mask [m][steps], whether a step is real, or NULL where all are, and trace. */
+ * mask [m][steps], whether a step is real, or NULL where all are, and trace.
+ *
+ * bidirectional_simple_rnn, bidirectional_lstm, bidirectional_gru: two such layers, the second of
+ * which, with the weights backward_*, reads backwards; u has 2 * units for each step or once, and
+ * there are two traces. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;
@@ -101,7 +113,7 @@ typedef struct {
     size_t steps, features, units, gates, rows;
     real mask_value;
     int mask_zero, return_sequences, go_backwards;
-    real *recurrent_kernel;
+    real *recurrent_kernel, *backward_kernel, *backward_recurrent_kernel, *backward_bias;
     refnet_activation step_activation, recurrent_activation;
     const unsigned char *mask;
     const refnet_trace *trace;

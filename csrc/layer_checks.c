@@ -223,12 +223,31 @@ static void check_embedding_layer(refnet_status *status, const refnet_layer *lay
     check_kernel(status, "layers[].embeddings", layer->kernel, layer->rows, layer->units);
 }
 
-/* biases: how many there are */
-static void check_recurrent_layer(refnet_status *status, const refnet_layer *layer, size_t gates,
-                                  size_t biases)
+/* kernel [features][columns], recurrent kernel [units][columns], bias [biases][columns] */
+static void check_weights(refnet_status *status, const refnet_layer *layer, size_t biases,
+                          const char *const *fields)
 {
-    const size_t u = layer->units, sizes[] = {gates, u}, columns = product_of(sizes, 2);
-    check_steps(status, layer, layer->features, layer->return_sequences ? layer->steps : 1, u);
+    const size_t u = layer->units, sizes[] = {layer->gates, u}, columns = product_of(sizes, 2);
+    check_kernel(status, fields[0], layer->kernel, layer->features, columns);
+    check_kernel(status, fields[1], layer->recurrent_kernel, u, columns);
+    if (layer->bias != NULL && biases == 1) {
+        check_finite(status, fields[2], layer->bias, columns);
+    } else if (layer->bias != NULL) {
+        check_finite_rows(status, fields[2], layer->bias, biases, columns);
+    }
+}
+
+/* directions: 1 or 2, each with so many gates and biases */
+static void check_recurrent_layer(refnet_status *status, const refnet_layer *layer, size_t gates,
+                                  size_t biases, size_t directions)
+{
+    static const char *const fields[] = {"layers[].kernel", "layers[].recurrent_kernel",
+                                         "layers[].bias"};
+    static const char *const backward[] = {
+        "layers[].backward_kernel", "layers[].backward_recurrent_kernel", "layers[].backward_bias"};
+    const size_t steps = layer->return_sequences ? layer->steps : 1;
+    const size_t outputs = layer->units > SIZE_MAX / 2 ? 0 : directions * layer->units;
+    check_steps(status, layer, layer->features, steps, outputs);
     if (layer->gates != gates || layer->activation != REFNET_ACTIVATION_LINEAR) {
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
     }
@@ -236,28 +255,41 @@ static void check_recurrent_layer(refnet_status *status, const refnet_layer *lay
                REFNET_ACTIVATION_SOFTMAX);
     check_name(status, "layers[].recurrent_activation", (int)layer->recurrent_activation,
                REFNET_ACTIVATION_SOFTMAX);
-    check_kernel(status, "layers[].kernel", layer->kernel, layer->features, columns);
-    check_kernel(status, "layers[].recurrent_kernel", layer->recurrent_kernel, u, columns);
-    if (layer->bias != NULL && biases == 1) {
-        check_finite(status, "layers[].bias", layer->bias, columns);
-    } else if (layer->bias != NULL) {
-        check_finite_rows(status, "layers[].bias", layer->bias, biases, columns);
+    check_weights(status, layer, biases, fields);
+    if (directions == 2 && status->code == REFNET_OK) {
+        const refnet_layer second = refnet_backward_layer(layer);
+        check_weights(status, &second, biases, backward);
     }
 }
 
 static void check_simple_rnn_layer(refnet_status *status, const refnet_layer *layer)
 {
-    check_recurrent_layer(status, layer, 1, 1);
+    check_recurrent_layer(status, layer, 1, 1, 1);
 }
 
 static void check_lstm_layer(refnet_status *status, const refnet_layer *layer)
 {
-    check_recurrent_layer(status, layer, 4, 1);
+    check_recurrent_layer(status, layer, 4, 1, 1);
 }
 
 static void check_gru_layer(refnet_status *status, const refnet_layer *layer)
 {
-    check_recurrent_layer(status, layer, 3, 2);
+    check_recurrent_layer(status, layer, 3, 2, 1);
+}
+
+static void check_bidirectional_simple_rnn_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 1, 1, 2);
+}
+
+static void check_bidirectional_lstm_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 4, 1, 2);
+}
+
+static void check_bidirectional_gru_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 3, 2, 2);
 }
 
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
@@ -281,7 +313,10 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_embedding_layer, "layers[].input_shape"},
                  {check_simple_rnn_layer, "layers[].input_shape"},
                  {check_lstm_layer, "layers[].input_shape"},
-                 {check_gru_layer, "layers[].input_shape"}};
+                 {check_gru_layer, "layers[].input_shape"},
+                 {check_bidirectional_simple_rnn_layer, "layers[].input_shape"},
+                 {check_bidirectional_lstm_layer, "layers[].input_shape"},
+                 {check_bidirectional_gru_layer, "layers[].input_shape"}};
     refnet_status status = refnet_ok();
     int is_masked = 0; /* and the steps of the mask are those of the layer before */
     check_not_empty(&status, "layers", depth);

@@ -146,7 +146,7 @@ static real *reals_if(int is_wanted, arena *memory, size_t count)
     return is_wanted ? reals(memory, count) : NULL;
 }
 
-/* Take the trace of a layer for m examples, if its kind has one. */
+/* Take the trace of a layer for m examples, if its kind has one, or that of one direction. */
 static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
                                int is_masked)
 {
@@ -171,18 +171,36 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t 
     return trace;
 }
 
+/* Take both traces of a layer, of which most kinds have one or none. */
+static void take_traces(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
+                        int is_masked, refnet_trace *traces)
+{
+    refnet_layer second = *layer;
+    second.go_backwards = 1;
+    traces[0] = take_trace(memory, layer, m, is_backward, is_masked);
+    traces[1] = (refnet_trace){0};
+    if (!(refnet_kind_of(layer).trace & REFNET_TRACE_BOTH)) {
+        return;
+    }
+    traces[1] = take_trace(memory, &second, m, is_backward, is_masked);
+    traces[0].directed = reals(memory, times(m, layer->u / 2));
+    traces[1].directed = reals(memory, times(m, layer->u / 2));
+    traces[1].input_gradients = reals_if(is_backward, memory, times(m, layer->n));
+}
+
 size_t refnet_trace_workspace(const refnet_layer *layer, size_t m, int is_backward, int is_masked)
 {
     arena memory = {NULL, 0};
-    take_trace(&memory, layer, m, is_backward, is_masked);
+    refnet_trace traces[2];
+    take_traces(&memory, layer, m, is_backward, is_masked, traces);
     return memory.used;
 }
 
-void refnet_place_trace(const refnet_layer *layer, size_t m, int is_backward, int is_masked,
-                        void *workspace, refnet_trace *trace)
+void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, int is_masked,
+                         void *workspace, refnet_trace *traces)
 {
     arena memory = {workspace, 0};
-    *trace = take_trace(&memory, layer, m, is_backward, is_masked);
+    take_traces(&memory, layer, m, is_backward, is_masked, traces);
 }
 
 /* Take the buffers of all layers for m examples, but for the outputs of the last one. */
@@ -195,9 +213,10 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
         const refnet_layer *layer = &network->layers[i], *last = i == 0 ? NULL : layer - 1;
         unsigned char *mask = is_masked ? take(memory, times(m, last->steps), 1) : NULL;
         real *numbers = reals(memory, times(m, layer->u));
-        const refnet_trace trace = take_trace(memory, layer, m, is_backward, is_masked);
+        refnet_forward own = {numbers, numbers, mask, {{0}}};
+        take_traces(memory, layer, m, is_backward, is_masked, own.traces);
         if (forward != NULL) {
-            forward[i] = (refnet_forward){numbers, numbers, mask, trace};
+            forward[i] = own;
         }
         is_masked = refnet_kind_of(layer).has_mask(layer, is_masked);
     }

@@ -39,7 +39,7 @@ void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vect
 static refnet_layer for_batch(const refnet_layer *layer, const refnet_forward *forward)
 {
     refnet_layer result = refnet_kind_of(layer).masked(layer, forward->mask);
-    result.trace = &forward->trace;
+    result.trace = forward->traces;
     return result;
 }
 

@@ -22,12 +22,13 @@ typedef struct {
 } refnet_network;
 
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
- * has one. The two may be one buffer, except in the last layer where a loss is taken from its
- * preactivations. mask [m][t]: which steps of its inputs are real, NULL where all are. */
+ * has one, or two traces for two directions. The two may be one buffer, except in the last layer
+ * where a loss is taken from its preactivations. mask [m][t]: which steps of its inputs are real,
+ * NULL where all are. */
 typedef struct {
     real *preactivations, *outputs;
     unsigned char *mask;
-    refnet_trace trace;
+    refnet_trace traces[2];
 } refnet_forward;
 
 /* layers [depth] -> vectors [size], layer by layer; returns size (with vectors NULL, that alone) */

@@ -37,6 +37,7 @@
 #include "recurrent.h"
 #include "lstm.h"
 #include "gru.h"
+#include "bidirectional.h"
 #include "kinds.h"
 #include "losses.h"
 #include "optimizers.h"

@@ -23,6 +23,8 @@ static refnet_trace trace_from(const refnet_trace *trace, const refnet_layer *la
     result.output_gradients = from(trace->output_gradients, first, u);
     result.cell_gradients = from(trace->cell_gradients, first, u);
     result.state_gradients = from(trace->state_gradients, first, u);
+    result.directed = from(trace->directed, first, layer->u / 2);
+    result.input_gradients = from(trace->input_gradients, first, layer->n);
     return result;
 }
 
@@ -33,7 +35,8 @@ refnet_forward refnet_forward_from(const refnet_forward *forward, const refnet_l
     result.preactivations = from(forward->preactivations, first, layer->u);
     result.outputs = from(forward->outputs, first, layer->u);
     result.mask = forward->mask == NULL ? NULL : forward->mask + first * layer->steps;
-    result.trace = trace_from(&forward->trace, layer, first);
+    result.traces[0] = trace_from(&forward->traces[0], layer, first);
+    result.traces[1] = trace_from(&forward->traces[1], layer, first);
     return result;
 }
 

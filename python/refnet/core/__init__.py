@@ -15,6 +15,19 @@ from refnet.core.activations import (
     softmax,
     softmax_power,
 )
+from refnet.core.bidirectional import (
+    backward_layer,
+    bidirectional_forward,
+    bidirectional_input_gradients,
+    bidirectional_mask,
+    bidirectional_parameter_gradients,
+    bidirectional_parameters,
+    bidirectional_shapes,
+    bidirectional_with_parameters,
+    directed_layer,
+    direction_rows,
+    forward_layer,
+)
 from refnet.core.button_press import (
     ButtonPressRun,
     add_rule,
@@ -117,6 +130,7 @@ from refnet.core.initializers import (
 )
 from refnet.core.kinds import (
     any_mask,
+    bidirectional,
     no_activation,
     no_mask,
     no_parameter_gradients,
@@ -285,6 +299,7 @@ from refnet.core.zero_padding import (
     zero_padding2d_input_gradients,
     zero_padding2d_shapes,
 )
+from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.embedding import EmbeddingLayer
@@ -307,6 +322,7 @@ from refnet.reference.zero_padding import ZeroPadding2DLayer
 __all__ = [
     "AveragePooling2DLayer",
     "Axis",
+    "BidirectionalLayer",
     "ButtonPressRun",
     "Conv1DLayer",
     "Conv2DLayer",
@@ -356,8 +372,17 @@ __all__ = [
     "asynchronous_sweep",
     "average_pooling2d_forward",
     "average_pooling2d_input_gradients",
+    "backward_layer",
+    "bidirectional",
     "bias_adjustment",
     "bias_adjustments",
+    "bidirectional_forward",
+    "bidirectional_input_gradients",
+    "bidirectional_mask",
+    "bidirectional_parameter_gradients",
+    "bidirectional_parameters",
+    "bidirectional_shapes",
+    "bidirectional_with_parameters",
     "binary_crossentropy",
     "binary_crossentropy_gradient",
     "blinks",
@@ -388,6 +413,8 @@ __all__ = [
     "dense_shapes",
     "dense_with_parameters",
     "deviations",
+    "directed_layer",
+    "direction_rows",
     "each_step_layer",
     "elementary",
     "embedding_forward",
@@ -406,6 +433,7 @@ __all__ = [
     "flatten_input_gradients",
     "flatten_shapes",
     "flushed",
+    "forward_layer",
     "gate_columns",
     "global_average_pooling2d_forward",
     "global_average_pooling2d_input_gradients",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet.core.arrays import Array, Vector
+from refnet.core.bidirectional import bidirectional_parameters, bidirectional_with_parameters
 from refnet.core.conv import (
     conv1d_parameters,
     conv1d_with_parameters,
@@ -17,8 +18,10 @@ from refnet.core.embedding import embedding_parameters, embedding_with_parameter
 from refnet.core.gru import gru_parameters, gru_with_parameters
 from refnet.core.recurrent import recurrent_parameters, recurrent_with_parameters
 from refnet.core.sequences import time_distributed_parameters, time_distributed_with_parameters
+from refnet.reference.bidirectional import CELLS
 from refnet.reference.kinds import (
     any_mask,
+    bidirectional,
     no_activation,
     no_mask,
     output_activation,
@@ -30,6 +33,7 @@ __all__ = [
     "KINDS",
     "Kind",
     "any_mask",
+    "bidirectional",
     "no_activation",
     "no_mask",
     "no_parameter_gradients",
@@ -84,4 +88,8 @@ KINDS = {
     "simple_rnn": Kind(recurrent_parameters, recurrent_with_parameters),
     "lstm": Kind(recurrent_parameters, recurrent_with_parameters),
     "gru": Kind(gru_parameters, gru_with_parameters),
+    **{
+        f"bidirectional_{cell}": Kind(bidirectional_parameters, bidirectional_with_parameters)
+        for cell in CELLS
+    },
 }

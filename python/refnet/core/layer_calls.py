@@ -72,7 +72,7 @@ class _Traced:
         self._mask = checked_mask("layer.mask", mask, layer, m)
         self.struct = self._structs.array
         self._trace = Trace(self.struct, m, is_backward, mask is not None)
-        self.struct[0].mask, self.struct[0].trace = pointer(self._mask), self._trace.struct
+        self.struct[0].mask, self.struct[0].trace = pointer(self._mask), self._trace.structs
 
 
 def forward_through_time(

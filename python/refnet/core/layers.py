@@ -21,13 +21,14 @@ from refnet.core.arrays import (
     pointer,
 )
 from refnet.core.sequence_structs import (
+    bidirectional_with_arrays,
     embedding_with_arrays,
+    fill_bidirectional,
     fill_embedding,
     fill_masking,
     fill_recurrent,
     fill_repeat_vector,
     fill_time_distributed,
-    gru_with_arrays,
     read_embedding,
     read_gru,
     read_recurrent,
@@ -221,7 +222,30 @@ KINDS = {
         recurrent_with_arrays,
         UNIT_ACTIVATIONS,
     ),
-    "gru": Kind(lib.REFNET_KIND_GRU, fill_recurrent, read_gru, gru_with_arrays, UNIT_ACTIVATIONS),
+    "gru": Kind(
+        lib.REFNET_KIND_GRU, fill_recurrent, read_gru, recurrent_with_arrays, UNIT_ACTIVATIONS
+    ),
+    "bidirectional_simple_rnn": Kind(
+        lib.REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN,
+        fill_bidirectional,
+        read_recurrent,
+        bidirectional_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "bidirectional_lstm": Kind(
+        lib.REFNET_KIND_BIDIRECTIONAL_LSTM,
+        fill_bidirectional,
+        read_recurrent,
+        bidirectional_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "bidirectional_gru": Kind(
+        lib.REFNET_KIND_BIDIRECTIONAL_GRU,
+        fill_bidirectional,
+        read_gru,
+        bidirectional_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
 }
 
 

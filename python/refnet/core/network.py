@@ -145,7 +145,12 @@ def _traces(
 def _forward_structs(forward: Sequence[Forward], traces: Sequence[Trace]) -> Any:
     """Return structs that point into the arrays and traces, which the caller keeps."""
     parts = [
-        [pointer(each.preactivations), pointer(each.outputs), pointer(each.mask), trace.struct[0]]
+        [
+            pointer(each.preactivations),
+            pointer(each.outputs),
+            pointer(each.mask),
+            list(trace.structs),
+        ]
         for each, trace in zip(forward, traces, strict=True)
     ]
     return ffi.new("refnet_forward[]", parts)

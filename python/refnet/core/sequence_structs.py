@@ -6,6 +6,7 @@ import numpy as np
 
 from refnet._core import lib
 from refnet.core.arrays import C_LAYOUT, as_matrix_or_rows, as_vector, matrix_of, number_of, pointer
+from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.gru import GRULayer
@@ -74,33 +75,53 @@ def read_recurrent(field: str, layer: RecurrentLayer) -> Any:
     return as_recurrent_layer(field, layer, as_matrix_or_rows, as_vector)
 
 
-def read_gru(field: str, layer: GRULayer) -> GRULayer:
+def read_gru(field: str, layer: GRULayer | BidirectionalLayer) -> Any:
     return as_gru_layer(field, layer, as_matrix_or_rows)
 
 
 def recurrent_with_arrays(layer: Any) -> Any:
-    columns = len(layer.recurrent_kernel[0])
-    kernel, recurrent_kernel = layer.kernel, layer.recurrent_kernel
-    return layer._replace(
-        kernel=matrix_of(kernel, columns), recurrent_kernel=matrix_of(recurrent_kernel, columns)
-    )
+    return layer._replace(**_weights(layer, ""))
 
 
-def gru_with_arrays(layer: GRULayer) -> GRULayer:
-    bias = None if layer.bias is None else matrix_of(layer.bias, 3 * layer.units)
-    placed: GRULayer = recurrent_with_arrays(layer)._replace(bias=bias)
-    return placed
+def bidirectional_with_arrays(layer: BidirectionalLayer) -> BidirectionalLayer:
+    placed: BidirectionalLayer = recurrent_with_arrays(layer)
+    return placed._replace(**_weights(layer, "backward_"))
+
+
+def _weights(layer: Any, prefix: str) -> dict[str, Any]:
+    """Return the weights of a direction as arrays, by name; several biases have a row each."""
+    names = [f"{prefix}{name}" for name in ("kernel", "recurrent_kernel", "bias")]
+    kernel, recurrent_kernel, bias = (getattr(layer, name) for name in names)
+    columns = len(recurrent_kernel[0])
+    if bias is not None and np.ndim(bias[0]) == 1:
+        bias = matrix_of(bias, columns)
+    arrays = matrix_of(kernel, columns), matrix_of(recurrent_kernel, columns), bias
+    return dict(zip(names, arrays, strict=True))
 
 
 def fill_recurrent(struct: Any, layer: Any, dtype: Any) -> Filled:
     """Write a layer whose own activation is that of a step; what follows sees "linear"."""
+    struct.go_backwards = layer.go_backwards
+    return _fill_one_direction(struct, layer, dtype), []
+
+
+def fill_bidirectional(struct: Any, layer: BidirectionalLayer, dtype: Any) -> Filled:
+    second = layer.backward_kernel, layer.backward_recurrent_kernel, layer.backward_bias
+    arrays = arrays_of(dtype, *second)
+    struct.backward_kernel, struct.backward_recurrent_kernel, struct.backward_bias = map(
+        pointer, arrays
+    )
+    return [*_fill_one_direction(struct, layer, dtype), *arrays], []
+
+
+def _fill_one_direction(struct: Any, layer: Any, dtype: Any) -> list[Any]:
     struct.steps, struct.features = layer.input_shape
     struct.units = layer.units
     struct.gates = len(layer.recurrent_kernel[0]) // layer.units
-    struct.return_sequences, struct.go_backwards = layer.return_sequences, layer.go_backwards
+    struct.return_sequences = layer.return_sequences
     struct.step_activation, struct.activation = struct.activation, lib.REFNET_ACTIVATION_LINEAR
-    gates = getattr(layer, "recurrent_activation", "linear")  # a simple layer has no gates
+    gates = getattr(layer, "recurrent_activation", "") or "linear"  # a simple layer has no gates
     struct.recurrent_activation = number_of(gates, ACTIVATIONS)
     arrays = arrays_of(dtype, layer.kernel, layer.recurrent_kernel, layer.bias)
     struct.kernel, struct.recurrent_kernel, struct.bias = map(pointer, arrays)
-    return arrays, []
+    return arrays

@@ -8,9 +8,9 @@ from refnet.core.structs import workspace
 
 
 class Trace:
-    """The trace of a layer for m examples, of float64; ``size`` is 0 for a kind without one.
+    """The traces of a layer for m examples, of float64; ``size`` is 0 for a kind without one.
 
-    ``struct`` points into memory that this object keeps: do not use it once the object is gone.
+    ``structs`` point into memory that this object keeps: do not use it once the object is gone.
     """
 
     def __init__(self, layer: Any, m: int, is_backward: bool, is_masked: bool) -> None:
@@ -22,5 +22,5 @@ class Trace:
         sizes = m, is_backward, is_masked
         self._space = workspace(lib.refnet_trace_workspace(layer, *sizes))
         self.size = self._space.size
-        self.struct = ffi.new("refnet_trace *")
-        lib.refnet_place_trace(layer, *sizes, pointer(self._space), self.struct)
+        self.structs = ffi.new("refnet_trace[2]")
+        lib.refnet_place_traces(layer, *sizes, pointer(self._space), self.structs)

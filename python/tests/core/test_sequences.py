@@ -14,6 +14,7 @@ from support.sequence_layers import (
     NETWORKS,
     RECURRENT,
     SIZES,
+    bidirectional_layers,
     embedding_layer,
     masks,
     recurrent_layer,
@@ -54,7 +55,8 @@ def sizes(layer: Any) -> tuple[int, int]:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("kind", RECURRENT)
 def test_recurrent_layers_have_the_reference_bits(kind: str, size: tuple[int, int, int]) -> None:
-    for number, layer in enumerate(recurrent_layers(kind, size)):
+    layers = [*recurrent_layers(kind, size), *bidirectional_layers(kind, size)]
+    for number, layer in enumerate(layers):
         generator, (n, u) = np.random.default_rng(number), sizes(layer)
         m = EXAMPLES[number % 3]
         for mask in masks(generator, m, size[0]):
@@ -105,6 +107,7 @@ def test_parameters_go_there_and_back() -> None:
     generator = np.random.default_rng(2)
     layers = [
         *(layer for kind in RECURRENT for layer in recurrent_layers(kind, (3, 2, 4))),
+        *(layer for kind in RECURRENT for layer in bidirectional_layers(kind, (3, 2, 4))),
         *step_layers((3, 2, 4)),
         embedding_layer(generator, 4, 3, 2),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from support.image_layers import numbers
 
+from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer
@@ -46,6 +47,35 @@ def recurrent_layer(
     if kind == "simple_rnn":
         return SimpleRNNLayer(u, activations[0], *rest)
     return (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest)
+
+
+def bidirectional_layer(
+    generator: Any,
+    kind: str,
+    size: tuple[int, int, int],
+    return_sequences: bool,
+    activations: tuple[str, str] = ACTIVATIONS[0],
+    bias: bool = True,
+) -> BidirectionalLayer:
+    """Return two recurrent layers of a kind with random weights; size: one of SIZES."""
+    first, second = (
+        recurrent_layer(generator, kind, size, (False, False), activations, bias) for _ in range(2)
+    )
+    gates = "" if kind == "simple_rnn" else activations[1]
+    weights = *first[-7:-4], *second[-7:-4]
+    names = kind, size[2], activations[0], gates
+    return BidirectionalLayer(*names, *weights, return_sequences, size[:2])
+
+
+def bidirectional_layers(kind: str, size: tuple[int, int, int], seed: int = 0) -> list[Any]:
+    """Return layers of two directions with all options, and one without biases."""
+    generator = np.random.default_rng(seed)
+    return [
+        bidirectional_layer(generator, kind, size, False),
+        bidirectional_layer(generator, kind, size, True),
+        bidirectional_layer(generator, kind, size, True, ACTIVATIONS[1], False),
+        bidirectional_layer(generator, kind, size, False, ACTIVATIONS[2]),
+    ]
 
 
 def recurrent_layers(kind: str, size: tuple[int, int, int], seed: int = 0) -> list[Any]:
@@ -96,9 +126,9 @@ def words_network(generator: Any, t: int = 9) -> list[Any]:
         embedding_layer(generator, t, 6, 5, mask_zero=True),
         recurrent_layer(generator, "lstm", (t, 5, 4), (True, True)),
         TimeDistributedLayer(3, "tanh", scaled(generator, 4, 3), scaled(generator, 3), (t, 4)),
-        recurrent_layer(generator, "simple_rnn", (t, 3, 7), (True, False)),
-        recurrent_layer(generator, "gru", (t, 7, 4), (False, True)),
-        DenseLayer(3, "softmax", scaled(generator, 4, 3), scaled(generator, 3)),
+        bidirectional_layer(generator, "simple_rnn", (t, 3, 3), True),
+        bidirectional_layer(generator, "gru", (t, 6, 5), False),
+        DenseLayer(3, "softmax", scaled(generator, 10, 3), scaled(generator, 3)),
     ]
 
 
@@ -131,6 +161,9 @@ NETWORKS = [(words_network, words), (steps_network, steps)]
 
 def with_arrays(layer: Any) -> Any:
     """Return a layer whose lists of numbers are arrays."""
-    names = {"kernel", "recurrent_kernel", "bias", "embeddings"} & set(layer._fields)
-    parts = {name: getattr(layer, name) for name in names}
-    return layer._replace(**{name: np.array(part) for name, part in parts.items() if part})
+    parts = {
+        name: part
+        for name, part in layer._asdict().items()
+        if name.endswith(("kernel", "bias", "embeddings")) and part is not None
+    }
+    return layer._replace(**{name: np.array(part) for name, part in parts.items()})
