@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasLengths } from "../src/image_checks.js";
+import { hasLengths } from "../src/shape_checks.js";
 import { asLayers, checkLayerValues, placedLayers } from "../src/network_checks.js";
 import {
   averagePooling2d,
@@ -18,7 +18,7 @@ import { refusal } from "./support/refusal.js";
 
 const IMAGE = /** @type {const} */ ([4, 5, 2]);
 
-/** @type {(layer: any, inputShape: readonly number[]) => import("../src/network.js").Layer} */
+/** @type {(layer: any, inputShape: readonly number[]) => import("../src/kinds.js").Layer} */
 function placed(layer, inputShape) {
   const [read] = placedLayers("layers", asLayers("layers", [layer]), [...inputShape]);
   checkLayerValues("layers", [read]);

@@ -32,7 +32,7 @@ import {
   zeroPadding2d,
 } from "./support/networks.js";
 
-/** @typedef {import("../src/network.js").Layer} Layer */
+/** @typedef {import("../src/kinds.js").Layer} Layer */
 
 /**
  * Assert that the gradients of all parameters are those of the batch's loss.
