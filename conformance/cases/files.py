@@ -40,8 +40,10 @@ def _dense(each: Json) -> Json:
     }
 
 
-# The fields of layers on images, in their order in a file, with their defaults
+# The fields of layers on images and sequences, in their order in a file, with their defaults
 POOLS: Json = {"pool_size": [2, 2], "strides": None, "padding": "valid"}
+UNITS: Json = {"units": None, "activation": "tanh"}
+SEQUENCES: Json = {"return_sequences": False, "go_backwards": False}
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
     "conv2d": {
@@ -56,10 +58,17 @@ FIELDS: dict[str, Json] = {
     "average_pooling2d": POOLS,
     "global_average_pooling2d": {},
     "zero_padding2d": {"rows": [1, 1], "columns": [1, 1]},
+    "masking": {},
+    "repeat_vector": {"n": None},
+    "time_distributed": {"units": None, "activation": "linear", "bias": None},
+    "embedding": {"input_dim": None, "output_dim": None, "mask_zero": False},
+    "simple_rnn": {**UNITS, "bias": None, **SEQUENCES},
+    "lstm": {**UNITS, "recurrent_activation": "sigmoid", "bias": None, **SEQUENCES},
+    "gru": {**UNITS, "recurrent_activation": "sigmoid", "bias": None, **SEQUENCES},
 }
 
 
-def _on_images(each: Json) -> Json:
+def _with_fields(each: Json) -> Json:
     entry = {name: each.get(name, value) for name, value in FIELDS[each["kind"]].items()}
     return entry | ({"bias": entry["bias"] is not None} if "bias" in entry else {})
 
@@ -75,7 +84,7 @@ def description_2(network: list[Json], **changes: Any) -> Json:
     """Return the description of a network in a file of version 2, with some entries changed."""
     shape = changes["input_shape"] if "input_shape" in changes else shape_of(network)
     entries: dict[str, Callable[[Json], Json]] = {
-        **dict.fromkeys(FIELDS, _on_images),
+        **dict.fromkeys(FIELDS, _with_fields),
         "dense": _dense,
         "flatten": lambda each: {},
         "normalization": lambda each: {"invert": each.get("invert", False)},
@@ -85,12 +94,17 @@ def description_2(network: list[Json], **changes: Any) -> Json:
     return {"version": 2, "input_shape": shape, "layers": layers, **changes}
 
 
+TENSORS = ("kernel", "recurrent_kernel", "bias", "mean", "variance", "embeddings", "mask_value")
+
+
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
     """Return the type, the shape and the bytes of each tensor of a network."""
     made = {}
     for i, each in enumerate(layers):
-        for name in ("kernel", "bias", "mean", "variance"):
+        for name in TENSORS:
             values = each.get(name)
+            if each.get("kind") == "masking" and name == "mask_value":
+                values = [each.get(name, 0)]
             if values is not None:
                 made[f"layers.{i}.{name}"] = ("F64", lengths(values), doubles(values))
     return made

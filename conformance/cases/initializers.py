@@ -190,6 +190,65 @@ FAULTS: list[Refused] = [
         for name, seed in [("below_zero", -1), ("of_33_bits", 2**32)]
     ),
 ]
+ORTHOGONAL = [
+    Draft(f"initial_kernels_orthogonal_{name}", text, "DENSE-22", request, why)
+    for name, text, request, why in [
+        (
+            "square",
+            "A kernel of four rows and columns.",
+            initial("orthogonal", [4, 4], 42),
+            "its rows are orthonormal, and its columns",
+        ),
+        (
+            "of_gates",
+            "The recurrent kernel of an LSTM: fewer rows than columns.",
+            initial("orthogonal", [3, 12], 7),
+            "its rows are orthonormal",
+        ),
+        (
+            "of_more_rows",
+            "More rows than columns.",
+            initial("orthogonal", [7, 2], 7),
+            "its columns are orthonormal",
+        ),
+        (
+            "odd",
+            "15 numbers each, of 8 pairs: the last second number is dropped.",
+            initial("orthogonal", [3, 5, 3], 1),
+            "the next kernel begins with a new pair",
+        ),
+        (
+            "one_number",
+            "Kernels of one number: 1 or -1.",
+            initial("orthogonal", [1, 1, 1, 1], 5),
+            "a number divided by its length",
+        ),
+        (
+            "one_row",
+            "A kernel of one row, and one of one column.",
+            initial("orthogonal", [1, 6, 1], 3),
+            "a unit vector",
+        ),
+        (
+            "of_windows",
+            "A convolution of 3 cells of 2 inputs: six rows.",
+            initial("orthogonal", [2, 4, 3], 11, cells=[3, 1]),
+            "the rows of all cells together",
+        ),
+        (
+            "many",
+            "32 units, as in a small recurrent layer.",
+            initial("orthogonal", [32, 32], 2**32 - 1),
+            "the error of the last vectors is that of all before them",
+        ),
+        (
+            "one_size",
+            "Inputs without a layer.",
+            initial("orthogonal", [4], 1),
+            "nothing is drawn",
+        ),
+    ]
+]
 WINDOWS = [
     Draft(f"initial_kernels_{name}", text, "DENSE-18", request, why)
     for name, text, request, why in [
@@ -335,4 +394,4 @@ WINDOW_FAULTS: list[Refused] = [
     ]
 ]
 
-CASES = [*INITIAL, *WINDOWS, *refusals(WINDOW_FAULTS), *refusals(FAULTS)]
+CASES = [*INITIAL, *ORTHOGONAL, *WINDOWS, *refusals(WINDOW_FAULTS), *refusals(FAULTS)]

@@ -13,6 +13,7 @@ from cases import (
     images_in_files,
     kinds_in_files,
     refusals,
+    sequences_in_files,
 )
 from cases.files import (
     ABOUT,
@@ -491,4 +492,5 @@ CASES = [
     *refusals(FAULTS),
     *kinds_in_files.CASES,
     *images_in_files.CASES,
+    *sequences_in_files.CASES,
 ]

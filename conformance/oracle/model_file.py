@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from oracle.activations import activate
-from oracle.network import layers_of
+from oracle.network import forward, layers_of
 from oracle.reals import Json, counts, reals
 
 
@@ -26,14 +25,24 @@ def predict(request: Json) -> Json:
     for i, entry in enumerate(description["layers"]):
         kind = entry.get("kind", "dense")
         parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
+        if kind == "masking":
+            [parts["mask_value"]] = parts["mask_value"]
         layers.append({**entry, "bias": None, **parts})
     x, shape = reals(request["inputs"]), counts(description.get("input_shape", []))
-    for layer in layers_of(layers, shape) if len(x) else []:
-        x = activate(layer.activation, layer.preactivations(x))
-    return {"outputs": x}
+    if len(x) == 0:
+        return {"outputs": x}
+    _, seen = forward(layers_of(layers, shape), x)
+    return {"outputs": seen[-1]}
+
+
+TENSORS = {
+    **dict.fromkeys(("dense", "conv2d", "conv1d", "time_distributed"), ("kernel", "bias")),
+    **dict.fromkeys(("simple_rnn", "lstm", "gru"), ("kernel", "recurrent_kernel", "bias")),
+    "normalization": ("mean", "variance"),
+    "embedding": ("embeddings",),
+    "masking": ("mask_value",),
+}
 
 
 def _tensors_of(kind: str, entry: Json) -> list[str]:
-    if kind in ("dense", "conv2d", "conv1d"):
-        return ["kernel", "bias"] if entry["bias"] else ["kernel"]
-    return ["mean", "variance"] if kind == "normalization" else []
+    return [name for name in TENSORS.get(kind, []) if name != "bias" or entry["bias"]]

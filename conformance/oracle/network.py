@@ -4,12 +4,18 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+from oracle.activations import activate
 from oracle.conv import Convolution, SequenceConvolution
 from oracle.dense import Layer
+from oracle.embedding import Embedding
 from oracle.flatten import Unweighted
+from oracle.gru import GRU
+from oracle.lstm import LSTM
 from oracle.normalization import Normalization
 from oracle.pooling import AveragePooling, GlobalAveragePooling, MaxPooling, Pooling
-from oracle.reals import Json, Reals, counts, reals
+from oracle.reals import Json, Reals, counts, number, reals
+from oracle.recurrent import Recurrent, SimpleRNN
+from oracle.sequences import Masking, OnSteps, RepeatVector, TimeDistributed
 from oracle.zero_padding import ZeroPadding
 
 
@@ -73,6 +79,34 @@ def _zero_padding2d(layer: Json, shape: list[int]) -> ZeroPadding:
     return ZeroPadding(shape, rows, columns)
 
 
+def _masking(layer: Json, shape: list[int]) -> Masking:
+    return Masking(shape, number(layer.get("mask_value", 0)))
+
+
+def _repeat_vector(layer: Json, shape: list[int]) -> RepeatVector:
+    return RepeatVector(shape, int(number(layer["n"])))
+
+
+def _time_distributed(layer: Json, shape: list[int]) -> TimeDistributed:
+    activation = layer.get("activation", "linear")
+    return TimeDistributed(shape, activation, reals(layer["kernel"]), _bias(layer))
+
+
+def _embedding(layer: Json, shape: list[int]) -> Embedding:
+    return Embedding(shape, reals(layer["embeddings"]), layer.get("mask_zero", False))
+
+
+def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
+    def recurrent(layer: Json, shape: list[int]) -> Recurrent:
+        names = {"activation": "tanh", "recurrent_activation": "sigmoid"}
+        units, gates = (layer.get(name, default) for name, default in names.items())
+        kernels = reals(layer["kernel"]), reals(layer["recurrent_kernel"])
+        ways = (layer.get(name, False) for name in ("return_sequences", "go_backwards"))
+        return kind(shape, *kernels, _bias(layer), (units, gates), *ways)
+
+    return recurrent
+
+
 KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "dense": _dense,
     "flatten": _flatten,
@@ -84,6 +118,13 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "average_pooling2d": _pooling(AveragePooling),
     "global_average_pooling2d": _global_average_pooling2d,
     "zero_padding2d": _zero_padding2d,
+    "masking": _masking,
+    "repeat_vector": _repeat_vector,
+    "time_distributed": _time_distributed,
+    "embedding": _embedding,
+    "simple_rnn": _recurrent(SimpleRNN),
+    "lstm": _recurrent(LSTM),
+    "gru": _recurrent(GRU),
 }
 
 
@@ -94,3 +135,20 @@ def layers_of(layers: list[Json], shape: list[int]) -> list[Any]:
         made.append(KINDS[layer.get("kind", "dense")](layer, shape))
         shape = made[-1].shape
     return made
+
+
+def forward(layers: list[Any], inputs: Reals) -> tuple[list[Reals], list[Reals]]:
+    """Return the preactivations of each layer for a batch, and what each layer sees, outputs last.
+
+    Each layer that a mask concerns gets the one of its inputs.
+    """
+    seen, sums, mask = [inputs], [], None
+    for layer in layers:
+        if isinstance(layer, OnSteps):
+            layer.mask = mask
+            mask = layer.mask_after(seen[-1])
+        else:
+            mask = None
+        sums.append(layer.preactivations(seen[-1]))
+        seen.append(activate(layer.activation, sums[-1]))
+    return sums, seen

@@ -15,7 +15,12 @@ def random(request: Json) -> Values:
     if distribution == "integers":
         high = int(number(request.get("high", 2**32)))
         return [mpf(x) for x in generator.randint(0, high, count, dtype="int64").tolist()]
-    values: Values = []
+    return [*normal_numbers(count, generator)]
+
+
+def normal_numbers(count: int, generator: RandomState) -> list[mpf]:
+    """Return normal numbers, drawn in pairs, of which a last second one is dropped."""
+    values: list[mpf] = []
     while len(values) < count:
         x, y = (2 * mpf(u) - 1 for u in generator.random_sample(2).tolist())
         square = x * x + y * y

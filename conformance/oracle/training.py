@@ -6,9 +6,9 @@ from typing import Any
 from mpmath import mpf
 from numpy.random import RandomState
 
-from oracle.activations import activate, activation_backward, probabilities
+from oracle.activations import activation_backward, probabilities
 from oracle.losses import example_losses, loss_gradients
-from oracle.network import layers_of
+from oracle.network import forward, layers_of
 from oracle.optimizers import Descent
 from oracle.reals import SIGMOID, Json, Reals, counts, number, reals
 
@@ -36,10 +36,7 @@ def gradients_of(
     loss: str, layers: list[Any], inputs: Reals, targets: Reals
 ) -> tuple[mpf, list[Reals]]:
     """Return the total loss of a batch, and the gradients of all weights."""
-    seen, sums = [inputs], []
-    for layer in layers:
-        sums.append(layer.preactivations(seen[-1]))
-        seen.append(activate(layer.activation, sums[-1]))
+    sums, seen = forward(layers, inputs)
     y = probabilities(sums[-1]) if layers[-1].activation == "softmax" else seen[-1]
     rest = SIGMOID(-sums[-1]) if loss == "binary_crossentropy" else 1 - y
     by_outputs = loss_gradients(loss, targets, y, rest)
@@ -72,9 +69,8 @@ def train(request: Json) -> Json:
             count = 1 if loss == "sum_squared_error" else len(x)
             shown = [layer.shown() for layer in layers]
             trials.append({"loss": total / count, "layers": shown})
-    for layer in layers:
-        x = activate(layer.activation, layer.preactivations(x))
-    return {"trials": trials, "outputs": x}
+    _, seen = forward(layers, x)
+    return {"trials": trials, "outputs": seen[-1]}
 
 
 def dense(request: Json) -> Json:

@@ -23,6 +23,8 @@ ESCAPED = {
     **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"},
     **{'"': '\\"', "\\": "\\\\"},
 }
+KERNELS = ("kernel", "recurrent_kernel", "embeddings", "mask_value")  # always in a file
+TENSORS = (*KERNELS, "bias")
 
 
 def save_model(request: Request) -> Answer:
@@ -49,13 +51,14 @@ def save_model(request: Request) -> Answer:
         else:
             given = {name: value for name, value in layer.items() if name != "kind"}
             fields = read_fields("a layer", LAYERS[kind], given)
-            for part in ("kernel", "bias"):
+            for part in TENSORS:
                 if fields.get(part) is not None:
-                    shape_of, numbers = _lengths(fields[part]), _flat(fields[part])
+                    values = [fields[part]] if part == "mask_value" else fields[part]
+                    shape_of, numbers = _lengths(values), _flat(values)
                     tensors.append((f"layers.{i}.{part}", shape_of, numbers))
             if "bias" in fields:
                 fields["bias"] = fields["bias"] is not None
-            entry |= {name: value for name, value in fields.items() if name != "kernel"}
+            entry |= {name: value for name, value in fields.items() if name not in KERNELS}
         described.append(entry)
     about = {"version": 1, "layers": described}
     if version == 2:
@@ -103,9 +106,10 @@ def load_model(request: Request) -> Answer:
         else:
             for field in LAYERS[layer["kind"]]:
                 part = f"layers.{i}.{field.name}"
-                if field.name == "kernel" or (field.name == "bias" and described[i]["bias"]):
+                if field.name in KERNELS or (field.name == "bias" and described[i]["bias"]):
                     flat = _numbers("<d", tensors[part])
-                    layer[field.name] = _nested(flat, header[part]["shape"])
+                    values = _nested(flat, header[part]["shape"])
+                    layer[field.name] = values[0] if field.name == "mask_value" else values
                 else:
                     layer[field.name] = None if field.name == "bias" else described[i][field.name]
         layers.append(layer)
@@ -284,15 +288,23 @@ SAVE_MODEL = _table(
     FILE-5 writes the input_shape in version 1 too
       save_model: "version": 1, => "version": 1, "input_shape": shape,
     FILE-5 writes the filters of a kernel first
-      save_model: _lengths(fields[part]), _flat(fields[part]) => _filters_first(fields[part])
+      save_model: _lengths(values), _flat(values) => _filters_first(values)
     FILE-5 writes the size of a pooling's windows for strides of null
       save_model: given) => given); fields |= {
           "strides": fields["strides"] or fields["pool_size"]} if "pool_size" in fields else {}
     FILE-5 leaves fields with their defaults out
-      save_model: for name, value in fields.items() if name != "kernel" =>
-          for name, value in fields.items() if name in layer and name != "kernel"
+      save_model: for name, value in fields.items() if name not in KERNELS =>
+          for name, value in fields.items() if name in layer and name not in KERNELS
     FILE-5 writes the bias of a convolution as it is
       save_model: fields["bias"] = fields["bias"] is not None => pass
+    FILE-5 writes the kernels of a recurrent layer as one tensor
+      save_model: given) => given); fields |= {"kernel": [
+          *fields["kernel"], *fields.pop("recurrent_kernel")]} if "recurrent_kernel" in fields else {}
+    FILE-5 writes both biases in one row
+      save_model: _lengths(values), _flat(values) => _lengths(values) if part != "bias" else [
+          len(_flat(values))], _flat(values)
+    FILE-5 writes the value of a mask into the description
+      save_model: if name not in KERNELS => if name not in KERNELS or name == "mask_value"
     FILE-6 writes the names before the layers
       save_model: "layers": described, **dict(names) => **dict(names), "layers": described
     FILE-6 writes null for names that are not given
@@ -333,6 +345,20 @@ READING = """
     FILE-5 takes the variances for the means
       load_model: ("mean", "variance") => ("variance", "mean")
       load_model: layer[part] = => layer["mean" if part == "variance" else "variance"] =
+    FILE-5 takes the first bias for both
+      load_model: values = _nested(flat, header[part]["shape"]) =>
+          values = _nested(flat, header[part]["shape"]);
+          values = [values[0]] * 2 if described[i]["kind"] == "gru" and field.name == "bias"
+          else values
+    FILE-5 reads all steps forwards
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"go_backwards": False} if "go_backwards" in layer else {}))
+    FILE-5 takes 0 for the value of a mask
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"mask_value": 0.0} if "mask_value" in layer else {}))
+    FILE-5 does not mask the number 0
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"mask_zero": False} if "mask_zero" in layer else {}))
     FILE-5 counts only the layers that have tensors
       load_model: layers.{i}. =>
           layers.{i - [each.get('kind') for each in described[:i]].count('flatten')}.
