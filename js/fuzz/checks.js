@@ -37,7 +37,7 @@ const MAY_BE_NULL = [
 const MOST_WORK = 3e6; // repetitions times bytes of a request
 const MOST_OUTPUTS = 1e5; // of a request that says how many
 const MOST_INPUTS = 1000; // of a model that is run
-const LARGEST_EDGE = 20; // cells of a window or an edge along an axis, or steps of a repeated vector
+const LARGEST_EDGE = 20; // cells of a window or an edge along an axis, steps of a repeated vector
 const HALF_A_PAIR = /\\u[dD][89a-fA-F]/;
 
 /**
@@ -111,7 +111,7 @@ export function isCheap(line) {
 }
 
 /**
- * Return whether layers have windows, edges or steps that are many where no list of a request is long.
+ * Return whether layers have windows, edges or steps that are many where no list of a request is.
  * @type {(layers: unknown) => boolean}
  */
 function haveLargeEdges(layers) {
