@@ -78,9 +78,9 @@ func TestNetworkForward(t *testing.T) {
 	}
 	inputs := [][]float64{{2}, {-2}}
 	want := []Forward{
-		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}},
-		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}},
-		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}},
+		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}, nil},
+		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}, nil},
+		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}, nil},
 	}
 	checkSame(t, "forward", networkForward(inputs, layers), want)
 	checkSame(t, "outputs", networkOutputs(inputs, layers), [][]float64{{4}, {9}})
@@ -142,7 +142,7 @@ func imageNetwork(generator *Generator, hidden, last string) []Layer {
 
 func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 	const m = 2
-	for _, hidden := range ConvActivations {
+	for _, hidden := range UnitActivations {
 		generator := seeded(26) // with it, no gradient is too small
 		layers := imageNetwork(generator, hidden, "softmax")
 		inputs, targets := signedRows(generator, m, 20), oneHot([]int64{1, 0}, 2)
