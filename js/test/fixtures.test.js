@@ -39,7 +39,9 @@ function withBits(value) {
  * @type {(fault: {code: string, field: string | null}) => boolean}
  */
 function hasOwnWords({ code, field }) {
-  return code === "bad_file" || (code === "unknown_name" && /^initializer$|\.kind$/.test(field ?? ""));
+  return (
+    code === "bad_file" || (code === "unknown_name" && /^initializer$|\.kind$/.test(field ?? ""))
+  );
 }
 
 const chapters = readdirSync(FIXTURES, { withFileTypes: true })
