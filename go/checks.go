@@ -31,7 +31,7 @@ var Updates = []string{"asynchronous", "synchronous"}
 var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
 
 // UnitActivations are those of each number by itself; softmax mixes the units.
-var UnitActivations = Activations[:len(Activations)-1]
+var UnitActivations = []string{"linear", "sigmoid", "tanh", "relu"}
 
 // Sparse is the loss whose targets are class numbers.
 const Sparse = "sparse_categorical_crossentropy"
