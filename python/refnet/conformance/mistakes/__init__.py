@@ -11,6 +11,7 @@ from typing import Any
 from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
     activations,
+    bidirectional,
     button_press,
     conv,
     dense,
@@ -59,6 +60,7 @@ MISTAKES = {
         *recurrent.MISTAKES,
         *lstm.MISTAKES,
         *gru.MISTAKES,
+        *bidirectional.MISTAKES,
     ],
     "dense": [
         *dense.MISTAKES,

@@ -301,8 +301,8 @@ SAVE_MODEL = _table(
     FILE-5 writes the bias of a convolution as it is
       save_model: fields |= {name: fields[name] is not None => fields |= {name: fields[name]
     FILE-5 writes the kernels of a recurrent layer as one tensor
-      save_model: given) => given); fields |= {"kernel": [
-          *fields["kernel"], *fields.pop("recurrent_kernel")]} if "recurrent_kernel" in fields else {}
+      save_model: given) => given); fields |= {} if "recurrent_kernel" not in fields else {
+          "kernel": [*fields["kernel"], *fields.pop("recurrent_kernel")]}
     FILE-5 writes both biases in one row
       save_model: _lengths(values), _flat(values) => _lengths(values) if part not in BIASES else [
           len(_flat(values))], _flat(values)

@@ -137,8 +137,8 @@ MISTAKES = table("""
           for each in found if i < len(each.deltas)]
     RNN-3 adds the gradients of each example first
       simple_rnn_parameter_gradients:
-          return dense_parameter_gradients(rows, step_deltas, step_layer(layer)) => return [[added(numbers)
-          for numbers in columns(vectors)] for vectors in columns([
+          return dense_parameter_gradients(rows, step_deltas, step_layer(layer)) =>
+          return [[added(numbers) for numbers in columns(vectors)] for vectors in columns([
           dense_parameter_gradients(each.rows, each.deltas, step_layer(layer))
           for each in found])]
     RNN-3 takes the mean of the gradients over the steps

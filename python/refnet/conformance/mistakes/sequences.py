@@ -59,7 +59,8 @@ MISTAKES = table("""
           [d for i in range(layer.input_shape[0]) for d in step_deltas[i::layer.input_shape[0]]],
     SEQ-3 adds the gradients of each example first
       time_distributed_parameter_gradients:
-          return dense_parameter_gradients(steps, step_deltas, each_step_layer(layer)) => t = layer.input_shape[0];
+          return dense_parameter_gradients(steps, step_deltas, each_step_layer(layer)) =>
+          t = layer.input_shape[0];
           return [[added(numbers) for numbers in columns(vectors)] for vectors in columns([
           dense_parameter_gradients(steps[i : i + t], step_deltas[i : i + t],
           each_step_layer(layer)) for i in range(0, len(steps), t)])]
