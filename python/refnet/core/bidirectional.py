@@ -13,8 +13,8 @@ from refnet.core import layer_calls
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, as_boolean_rows
 from refnet.core.recurrent import recurrent_parameters, recurrent_with_parameters
 from refnet.core.reference_calls import with_arrays
-from refnet.reference import bidirectional as reference
 from refnet.reference.bidirectional import BidirectionalLayer
+from refnet.reference.chapters import bidirectional as reference
 from refnet.reference.sequences import Mask
 
 

@@ -613,12 +613,8 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         ),
     ),
     "gradients_through_time": lambda arrays, m, n: (
-        *(
-            arrays.numbers(2, 3 * n),
-            arrays.numbers(2, 6),
-            arrays.lstm_layer(n),
-            Namesake("lstm_backward"),
-        ),
+        *(arrays.numbers(2, 3 * max(n, 1)), arrays.numbers(2, 6), arrays.lstm_layer(max(n, 1))),
+        Namesake("lstm_backward"),
     ),
     "simple_rnn_parameter_gradients": lambda arrays, m, n: (
         *(
