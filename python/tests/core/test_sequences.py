@@ -52,9 +52,9 @@ def wanted_of(layer: Any, x: Any, deltas: Any) -> list[Any]:
 def check_kind(layer: Any, x: Any, deltas: Any, wanted: list[Any] | None = None) -> None:
     """Check the functions of a layer's kind in the core against those of the reference."""
     wanted = wanted_of(layer, x, deltas) if wanted is None else wanted
-    for (name, given), numbers in zip(calls_of(layer, x, deltas), wanted, strict=True):
+    for (name, given), result in zip(calls_of(layer, x, deltas), wanted, strict=True):
         found = getattr(core, name)(*map(np.array, given), with_arrays(layer))
-        assert same(found, numbers.reshape(found.shape)), (name, layer)
+        assert same(found, result.reshape(found.shape)), (name, layer)
 
 
 def sizes(layer: Any) -> tuple[int, int]:
