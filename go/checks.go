@@ -30,6 +30,9 @@ var Updates = []string{"asynchronous", "synchronous"}
 // Activations are the names of the activations that a layer can have.
 var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
 
+// UnitActivations are those of each number by itself; softmax mixes the units.
+var UnitActivations = []string{"linear", "sigmoid", "tanh", "relu"}
+
 // Sparse is the loss whose targets are class numbers.
 const Sparse = "sparse_categorical_crossentropy"
 
@@ -40,7 +43,7 @@ var Optimizers = []string{"sgd", "rmsprop", "adam"}
 var Distributions = []string{"uniform", "normal", "integers"}
 
 // Initializers are the names of the initializers that InitialKernels knows.
-var Initializers = []string{"glorot_uniform", "uniform", "zeros"}
+var Initializers = []string{"glorot_uniform", "uniform", "zeros", "orthogonal"}
 
 // LargestSeed is the largest seed of a Generator.
 const LargestSeed int64 = 1<<32 - 1

@@ -17,6 +17,9 @@ func kindOf[L Layer](
 		noParameters,
 		sameLayer,
 		noParameterGradients,
+		ownActivation,
+		noMask,
+		anyMask,
 	}
 }
 
@@ -40,6 +43,30 @@ func learningKindOf[L Layer](
 	return kind
 }
 
+// maskingKindOf returns a kind whose outputs have a mask, from a function that takes layers of their own
+// type.
+func maskingKindOf[L Layer](
+	kind Kind, mask func(inputs [][]float64, layer L, mask [][]bool) [][]bool,
+) Kind {
+	kind.mask = func(inputs [][]float64, layer Layer, before [][]bool) [][]bool {
+		return mask(inputs, layer.(L), before)
+	}
+	return kind
+}
+
+// recurrentKindOf returns a recurrent kind, which applies its activation itself and passes over the steps
+// that a mask leaves out.
+func recurrentKindOf[L recurrentKind[L]](
+	kind Kind, mask func(inputs [][]float64, layer L, mask [][]bool) [][]bool,
+) Kind {
+	kind = maskingKindOf(kind, mask)
+	kind.activation = noActivation
+	kind.masked = func(layer Layer, mask [][]bool) Layer {
+		return recurrentMasked(layer.(L), mask)
+	}
+	return kind
+}
+
 // layerChecksOf returns the checks of a kind, which take layers of their own type, as layerChecks.
 func layerChecksOf[L Layer](
 	placed func(field string, layer L, before *layerBefore) (L, error),
@@ -57,7 +84,23 @@ func layerChecksOf[L Layer](
 		func(field string, layer Layer) error { return checkValues(field, layer.(L)) },
 		inputs,
 		outputs,
+		checkFiniteInputs,
 	}
+}
+
+// firstLayerChecksOf returns the checks of a kind that can only be a network's first, and has its own
+// check of the inputs.
+func firstLayerChecksOf[L Layer](
+	placed func(field string, layer L, before *layerBefore) (L, error),
+	checkValues func(field string, layer L) error,
+	inputs, outputs string,
+	checkInputs func(field string, inputs [][]float64, layer L) error,
+) layerChecks {
+	checks := layerChecksOf(placed, checkValues, inputs, outputs)
+	checks.checkInputs = func(field string, inputs [][]float64, layer Layer) error {
+		return checkInputs(field, inputs, layer.(L))
+	}
+	return checks
 }
 
 // storedKindOf returns how a kind is stored, with functions that take layers of their own type.

@@ -169,6 +169,36 @@ func ExampleConv2DLayer() {
 	// Output: [[5 1]] <nil>
 }
 
+// A simple recurrent layer that adds the steps up; the second sequence is filled up with a step that the
+// mask leaves out.
+func ExampleSimpleRNNLayer() {
+	layers := []refnet.Layer{
+		refnet.MaskingLayer{MaskValue: -1, InputShape: []int64{3, 1}},
+		refnet.SimpleRNNLayer{
+			Units:           1,
+			Activation:      "linear",
+			Kernel:          [][]float64{{1}},
+			RecurrentKernel: [][]float64{{1}},
+			ReturnSequences: true,
+		},
+	}
+	outputs, err := refnet.Predict(layers, [][]float64{{1, 2, 3}, {5, 6, -1}})
+	fmt.Println(outputs, err)
+	// Output: [[1 3 6] [5 11 11]] <nil>
+}
+
+// Words are numbers, and an embedding gives each a vector.
+func ExampleEmbeddingLayer() {
+	layers := []refnet.Layer{
+		refnet.EmbeddingLayer{
+			InputDim: 3, OutputDim: 2, Embeddings: [][]float64{{0, 0}, {1, 2}, {3, 4}}, InputShape: []int64{3},
+		},
+	}
+	outputs, err := refnet.Predict(layers, [][]float64{{2, 1, 2}})
+	fmt.Println(outputs, err)
+	// Output: [[3 4 1 2 3 4]] <nil>
+}
+
 func ExampleNormalization() {
 	result, err := refnet.Normalization([][]float64{{1, 500}, {3, 500}, {5, 500}, {7, 500}})
 	if err != nil {

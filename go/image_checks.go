@@ -8,27 +8,13 @@ import (
 	"slices"
 )
 
-// ConvActivations are the names of the activations that a convolution can have.
-var ConvActivations = []string{"linear", "sigmoid", "tanh", "relu"}
-
 // Paddings are the names of the paddings that a window can have.
 var Paddings = []string{"valid", "same"}
 
+// imageAxes are the axes of an example.
+var imageAxes = []string{"rows", "columns", "channels"}
+
 // Shapes that several kinds have
-
-const imageSizes, sequenceSizes = "[rows][columns][channels]", "[steps][features]"
-
-// placedImage returns the shape of a layer's inputs; the error is shape_mismatch for one without these
-// sizes, and otherwise one of placedShape's.
-func placedImage(
-	field string, known []int64, before *layerBefore, sizes string, count int,
-) ([]int64, error) {
-	shape, err := placedShape(field, known, before)
-	if name := field + ".input_shape"; err == nil && len(shape) != count {
-		err = fault("shape_mismatch", name, "%s: expected examples of the shape %s", name, sizes)
-	}
-	return shape, err
-}
 
 // checkSizes returns shape_mismatch or out_of_range for what cannot be the sizes along some axes.
 func checkSizes(field string, sizes []int64, count int) error {
@@ -88,7 +74,7 @@ func placedConv2DLayer(
 ) (Conv2DLayer, error) {
 	err := checkFilters(field, layer.Filters, layer.KernelSize, layer.Strides, layer.Padding, 2)
 	if err == nil {
-		layer.InputShape, err = placedImage(field, layer.InputShape, before, imageSizes, 3)
+		layer.InputShape, err = placedAxes(field, layer.InputShape, before, imageAxes)
 	}
 	if err != nil {
 		return layer, err // before the shapes, which need the sizes
@@ -120,7 +106,7 @@ func placedConv1DLayer(
 ) (Conv1DLayer, error) {
 	err := checkFilters(field, layer.Filters, layer.KernelSize, layer.Strides, layer.Padding, 1)
 	if err == nil {
-		layer.InputShape, err = placedImage(field, layer.InputShape, before, sequenceSizes, 2)
+		layer.InputShape, err = placedAxes(field, layer.InputShape, before, sequenceAxes)
 	}
 	if err != nil {
 		return layer, err // before the shapes, which need the sizes
@@ -158,31 +144,6 @@ func checkConvParts(field string, kernel any, bias []float64, lengths []int64) e
 	return err
 }
 
-// checkLengths returns shape_mismatch for nested lists that do not have these lengths, outermost first.
-func checkLengths(field string, nested any, lengths []int64) error {
-	if hasLengths(reflect.ValueOf(nested), lengths) {
-		return nil
-	}
-	shape := ""
-	for _, length := range lengths {
-		shape += fmt.Sprintf("[%d]", length)
-	}
-	return fault("shape_mismatch", field, "%s: expected the shape %s", field, shape)
-}
-
-// hasLengths returns whether nested lists have these lengths, outermost first.
-func hasLengths(nested reflect.Value, lengths []int64) bool {
-	if int64(nested.Len()) != lengths[0] {
-		return false
-	}
-	for i := 0; len(lengths) > 1 && i < nested.Len(); i++ {
-		if !hasLengths(nested.Index(i), lengths[1:]) {
-			return false
-		}
-	}
-	return true
-}
-
 // checkConv2DLayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot exist.
 func checkConv2DLayerValues(field string, layer Conv2DLayer) error {
 	err := checkConvValues(field, layer.Activation, layer.Kernel, layer.Bias)
@@ -201,7 +162,7 @@ func checkConv1DLayerValues(field string, layer Conv1DLayer) error {
 func checkConvValues(field, activation string, kernel any, bias []float64) error {
 	name := field + ".kernel"
 	return firstError(
-		checkName(field+".activation", activation, ConvActivations),
+		checkName(field+".activation", activation, UnitActivations),
 		checkFiniteNested(name, name, reflect.ValueOf(kernel)),
 		checkFinite(field+".bias", bias),
 	)
@@ -255,7 +216,7 @@ func placedPoolingLayer[L poolingLayer](
 	fields := AveragePooling2DLayer(layer)
 	err := checkWindow(field, fields.PoolSize, poolStrides(layer), fields.Padding, 2, "pool_size")
 	if err == nil {
-		fields.InputShape, err = placedImage(field, fields.InputShape, before, imageSizes, 3)
+		fields.InputShape, err = placedAxes(field, fields.InputShape, before, imageAxes)
 	}
 	if err == nil {
 		err = checkInside(field+".pool_size", fields.PoolSize, fields.InputShape, fields.Padding)
@@ -273,7 +234,7 @@ func placedPoolingLayer[L poolingLayer](
 func placedGlobalLayer(
 	field string, layer GlobalAveragePooling2DLayer, before *layerBefore,
 ) (GlobalAveragePooling2DLayer, error) {
-	shape, err := placedImage(field, layer.InputShape, before, imageSizes, 3)
+	shape, err := placedAxes(field, layer.InputShape, before, imageAxes)
 	return GlobalAveragePooling2DLayer{shape}, err
 }
 
@@ -287,7 +248,7 @@ func placedZeroPadding2DLayer(
 		checkWidths(field+".columns", layer.Columns),
 	)
 	if err == nil {
-		layer.InputShape, err = placedImage(field, layer.InputShape, before, imageSizes, 3)
+		layer.InputShape, err = placedAxes(field, layer.InputShape, before, imageAxes)
 	}
 	if err != nil {
 		return layer, err // before the shapes, which need the widths

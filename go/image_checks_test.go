@@ -285,5 +285,5 @@ func TestMessagesOfLayersOnImages(t *testing.T) {
 
 func TestConvolutionsHaveEveryActivationButSoftmax(t *testing.T) {
 	others := slices.DeleteFunc(slices.Clone(Activations), func(name string) bool { return name == "softmax" })
-	checkSame(t, "activations", ConvActivations, others)
+	checkSame(t, "activations", UnitActivations, others)
 }

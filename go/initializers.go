@@ -4,20 +4,91 @@
 // that no unit saturates. All kernels are drawn from one generator, one after another and row by row,
 // so a seed gives the same network everywhere.
 //
-// Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
-// networks", 2010 (glorot_uniform); the names are Keras's.
+// A recurrent kernel is applied at every step, so it should neither shrink nor stretch a state. An
+// orthogonal one does not: its rows have length 1 and are at right angles. They are normal numbers, made
+// orthonormal one after another: each loses its part along those before it, then its length.
 //
-// Left out on purpose: normal distributions, and biases, which start at zero.
+// Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
+// networks", 2010 (glorot_uniform); A. M. Saxe, J. L. McClelland and S. Ganguli, "Exact solutions to the
+// nonlinear dynamics of learning in deep linear neural networks", 2014 (orthogonal), with the modified
+// method of Gram and Schmidt; the names are Keras's.
+//
+// Left out on purpose: kernels of normal numbers, and biases, which are constants.
 package refnet
 
 import "math"
 
-// initialKernel returns the initial weights of a kernel, drawn row by row (DENSE-18).
+// removePart takes away from a vector its part along a unit vector, in place (DENSE-22).
+//
+// vector [n], unit [n]
+func removePart(vector, unit []float64) {
+	part := 0.0
+	for j := range vector {
+		part = part + float64(unit[j]*vector[j])
+	}
+	for j := range vector {
+		vector[j] = vector[j] - float64(part*unit[j])
+	}
+}
+
+// normalized returns a vector divided by its length (DENSE-22).
+//
+// vector [n] -> [n]
+func normalized(vector []float64) []float64 {
+	total := 0.0
+	for _, x := range vector {
+		total = total + float64(x*x)
+	}
+	length := math.Sqrt(total)
+	unit := make([]float64, len(vector))
+	for j, x := range vector {
+		unit[j] = x / length
+	}
+	return unit
+}
+
+// orthogonalKernel returns a kernel whose rows are orthonormal, or its columns where it has fewer
+// (DENSE-22).
+//
+// -> [inputs][units]
+func orthogonalKernel(inputs, units int64, generator *Generator) [][]float64 {
+	count, length := min(inputs, units), max(inputs, units)
+	numbers := make([]float64, 0, count*length+1)
+	for int64(len(numbers)) < count*length {
+		numbers = append(numbers, nextNormals(generator)...)
+	}
+	vectors := make([][]float64, count)
+	for i := range vectors {
+		vector := make([]float64, length)
+		for j := range vector {
+			vector[j] = numbers[int64(j)*count+int64(i)]
+		}
+		for _, unit := range vectors[:i] {
+			removePart(vector, unit)
+		}
+		vectors[i] = normalized(vector)
+	}
+	if inputs <= units {
+		return vectors
+	}
+	kernel := make([][]float64, inputs)
+	for j := range kernel {
+		for _, vector := range vectors {
+			kernel[j] = append(kernel[j], vector[j])
+		}
+	}
+	return kernel
+}
+
+// initialKernel returns the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22).
 //
 // cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units]
 func initialKernel(
 	initializer string, inputs, units int64, generator *Generator, cells int64,
 ) [][]float64 {
+	if initializer == "orthogonal" {
+		return orthogonalKernel(cells*inputs, units, generator)
+	}
 	limit := math.Sqrt(6.0 / float64(cells*(inputs+units)))
 	if initializer == "uniform" {
 		limit = 0.05
@@ -37,9 +108,9 @@ func initialKernel(
 
 // InitialKernels returns the initial kernels of a network, all drawn from one generator (DENSE-18).
 //
-// initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each layer's
-// units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or nil for dense layers, 1
-// each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
+// initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal"; sizes: the number of inputs, then each
+// layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or nil for dense
+// layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
 //
 // The error is an *Error with one of the codes empty, shape_mismatch, out_of_range and unknown_name.
 func InitialKernels(

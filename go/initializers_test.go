@@ -44,3 +44,54 @@ func TestInitialKernelsOfConvolutions(t *testing.T) {
 		}
 	}
 }
+
+// The rows of a kernel, or its columns where it has fewer, have length 1 and are at right angles.
+func TestOrthogonalKernels(t *testing.T) {
+	kernels, err := InitialKernels("orthogonal", []int64{3, 8, 5, 5, 1}, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kernel := range kernels {
+		vectors := kernel
+		if len(kernel) > len(kernel[0]) {
+			vectors = make([][]float64, len(kernel[0]))
+			for _, row := range kernel {
+				for j, weight := range row {
+					vectors[j] = append(vectors[j], weight)
+				}
+			}
+		}
+		for i, vector := range vectors {
+			for j, other := range vectors[:i+1] {
+				want := 0.0
+				if i == j {
+					want = 1
+				}
+				if got := sumOfProducts([][]float64{vector}, [][]float64{other}); math.Abs(got-want) > 1e-14 {
+					t.Errorf("got the product %v, want %v", got, want)
+				}
+			}
+		}
+	}
+}
+
+// One vector is the normal numbers, divided by their length; what is left of a pair is dropped.
+func TestOrthogonalKernelsDrawNormalNumbers(t *testing.T) {
+	kernels, err := InitialKernels("orthogonal", []int64{3, 1, 2}, 7, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers, err := Random(7, 6, "normal", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSame(t, "column", joined(kernels[0]), normalized(numbers[:3]))
+	checkSame(t, "row", kernels[1][0], normalized(numbers[4:]))
+	first, second := normalized(numbers[:2]), []float64{3, 4}
+	removePart(second, first)
+	product := first[0]*second[0] + first[1]*second[1]
+	if math.Abs(product) > 1e-15 || (second[0] == 3 && second[1] == 4) {
+		t.Errorf("got %v beside %v", second, first)
+	}
+	checkSame(t, "length 1", normalized([]float64{3, 4}), []float64{0.6, 0.8})
+}

@@ -1,7 +1,8 @@
 // What a layer of each kind must be: the shapes of its fields, and their values.
 //
-// kindChecks lists the kinds; those that work on images are in image_checks. The three phases are those of
-// checks. A fault inside a layer has a field such as layers[0].kernel.
+// kindChecks lists the kinds; those that work on images are in image_checks, those on sequences in
+// sequence_checks. The three phases are those of checks. A fault inside a layer has a field such as
+// layers[0].kernel.
 
 package refnet
 
@@ -16,6 +17,15 @@ type layerChecks struct {
 	checkValues func(field string, layer Layer) error
 	inputs      string // the field that says how many inputs it has
 	outputs     string // the field that says how many outputs it has
+	// checkInputs refuses inputs of the network that the layer cannot take as its first.
+	checkInputs func(field string, inputs [][]float64, layer Layer) error
+}
+
+// checkFiniteInputs returns not_finite for the first infinity or NaN of the inputs.
+//
+// inputs [m][n]
+func checkFiniteInputs(field string, inputs [][]float64, layer Layer) error {
+	return checkFiniteRows(field, inputs)
 }
 
 // Dense layers
@@ -145,4 +155,27 @@ var kindChecks = map[string]layerChecks{
 	"zero_padding2d": layerChecksOf(
 		placedZeroPadding2DLayer, checkNothing, "input_shape", "columns",
 	),
+	"masking": layerChecksOf(
+		placedMaskingLayer, checkMaskingLayerValues, "input_shape", "input_shape",
+	),
+	"repeat_vector": layerChecksOf(placedRepeatVectorLayer, checkNothing, "input_shape", "n"),
+	"time_distributed": layerChecksOf(
+		placedTimeDistributedLayer, checkTimeDistributedLayerValues, "input_shape", "units",
+	),
+	"embedding": firstLayerChecksOf(
+		placedEmbeddingLayer, checkEmbeddingLayerValues, "input_shape", "output_dim", checkEmbeddingInputs,
+	),
+	"simple_rnn": layerChecksOf(
+		placedSimpleRNNLayer, checkSimpleRNNLayerValues, "input_shape", "units",
+	),
+	"lstm":                     layerChecksOf(placedLSTMLayer, checkLSTMLayerValues, "input_shape", "units"),
+	"gru":                      layerChecksOf(placedGRULayer, checkGRULayerValues, "input_shape", "units"),
+	"bidirectional_simple_rnn": bidirectionalChecks,
+	"bidirectional_lstm":       bidirectionalChecks,
+	"bidirectional_gru":        bidirectionalChecks,
 }
+
+// bidirectionalChecks are those of a layer that reads both ways, whichever its cell is.
+var bidirectionalChecks = layerChecksOf(
+	placedBidirectionalLayer, checkBidirectionalLayerValues, "input_shape", "units",
+)

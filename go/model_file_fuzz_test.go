@@ -32,7 +32,7 @@ func FuzzModelFile(f *testing.F) {
 			addFile(f, content)
 		}
 	}
-	for _, model := range []Model{everyKind(), imageModel()} {
+	for _, model := range []Model{everyKind(), imageModel(), sequenceModel()} {
 		content, err := WriteModel(model)
 		if err != nil {
 			f.Fatal(err)

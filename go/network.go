@@ -1,8 +1,6 @@
 // # Chapter network: layers one after another, forward and backward
 //
-// This is the only file that lists the kinds of layers. A kind is six functions with fixed names in
-// the file of its chapter, or three where it has no parameters; code that works on a network looks them
-// up in kinds and never asks which kind a layer is.
+// A layer is of a kind, and what a kind does is in the file of its chapter; kinds lists them.
 //
 // In the forward pass, each layer turns the outputs of the layer before it into preactivations, and
 // its activation turns these into outputs. The backward pass starts with the gradients of the loss
@@ -10,7 +8,7 @@
 // gradients of the outputs into deltas, and the layer turns its deltas into the gradients of its
 // parameters and of its inputs, which are the outputs of the layer before it. The gradients of a
 // crossentropy are already those with respect to the logits (chapter losses), so the last activation
-// is skipped.
+// is skipped. A recurrent layer needs its activation at each step, and applies it itself.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
@@ -23,85 +21,13 @@ package refnet
 
 import "slices"
 
-// Layer is a layer of any kind.
-type Layer interface {
-	kind() string // its name in kinds
-	activation() string
-}
-
-// noParameters returns the parameters of a layer that has none.
-func noParameters(layer Layer) [][]float64 {
-	return nil
-}
-
-// sameLayer returns a layer without parameters as it is.
-func sameLayer(layer Layer, vectors [][]float64) Layer {
-	return layer
-}
-
-// noParameterGradients returns the gradients of the parameters of a layer that has none.
-//
-// inputs [m][n], deltas [m][u]
-func noParameterGradients(inputs, deltas [][]float64, layer Layer) [][]float64 {
-	return nil
-}
-
-// Kind has the functions of a kind of layer.
-type Kind struct {
-	shapes             func(layer Layer) ([]int64, []int64)
-	forward            func(inputs [][]float64, layer Layer) [][]float64
-	inputGradients     func(inputs, deltas [][]float64, layer Layer) [][]float64
-	parameters         func(layer Layer) [][]float64
-	withParameters     func(layer Layer, vectors [][]float64) Layer
-	parameterGradients func(inputs, deltas [][]float64, layer Layer) [][]float64
-}
-
-var kinds = map[string]Kind{
-	"dense": learningKindOf(
-		denseShapes,
-		denseForward,
-		denseInputGradients,
-		denseParameters,
-		denseWithParameters,
-		denseParameterGradients,
-	),
-	"flatten":       kindOf(flattenShapes, flattenForward, flattenInputGradients),
-	"reshape":       kindOf(reshapeShapes, reshapeForward, reshapeInputGradients),
-	"normalization": kindOf(normalizationShapes, normalizationForward, normalizationInputGradients),
-	"conv2d": learningKindOf(
-		conv2dShapes,
-		conv2dForward,
-		conv2dInputGradients,
-		conv2dParameters,
-		conv2dWithParameters,
-		conv2dParameterGradients,
-	),
-	"conv1d": learningKindOf(
-		conv1dShapes,
-		conv1dForward,
-		conv1dInputGradients,
-		conv1dParameters,
-		conv1dWithParameters,
-		conv1dParameterGradients,
-	),
-	"max_pooling2d": kindOf(
-		poolingShapes[MaxPooling2DLayer], maxPooling2dForward, maxPooling2dInputGradients,
-	),
-	"average_pooling2d": kindOf(
-		poolingShapes[AveragePooling2DLayer], averagePooling2dForward, averagePooling2dInputGradients,
-	),
-	"global_average_pooling2d": kindOf(
-		globalAveragePooling2dShapes,
-		globalAveragePooling2dForward,
-		globalAveragePooling2dInputGradients,
-	),
-	"zero_padding2d": kindOf(zeroPadding2dShapes, zeroPadding2dForward, zeroPadding2dInputGradients),
-}
-
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
+//
+// mask [m][t]: which steps of its inputs are real, nil where all are
 type Forward struct {
 	preactivations [][]float64
 	outputs        [][]float64
+	mask           [][]bool
 }
 
 // networkParameters returns the parameters of all layers as vectors, layer by layer. The vectors are
@@ -133,13 +59,16 @@ func withParameters(layers []Layer, vectors [][]float64) []Layer {
 // inputs [m][n]
 func networkForward(inputs [][]float64, layers []Layer) []Forward {
 	forward := make([]Forward, len(layers))
+	var mask [][]bool
 	for i, layer := range layers {
-		preactivations := kinds[layer.kind()].forward(inputs, layer)
+		kind := kinds[layer.kind()]
+		preactivations := kind.forward(inputs, kind.masked(layer, mask))
 		outputs := make([][]float64, len(preactivations))
 		for e, row := range preactivations {
-			outputs[e] = activate(layer.activation(), row)
+			outputs[e] = activate(outputActivation(layer), row)
 		}
-		forward[i] = Forward{preactivations, outputs}
+		forward[i] = Forward{preactivations, outputs, mask}
+		mask = kind.mask(inputs, layer, mask)
 		inputs = outputs
 	}
 	return forward
@@ -164,12 +93,13 @@ func networkGradients(
 	gradients := [][]float64{}
 	outputGradients := lossGradients(loss, targets, forward[last].outputs)
 	for i := last; i >= 0; i-- {
-		kind, layer := kinds[layers[i].kind()], layers[i]
+		kind := kinds[layers[i].kind()]
+		layer := kind.masked(layers[i], forward[i].mask)
 		deltas := outputGradients
 		if i < last || !slices.Contains(fromLogits, loss) {
 			deltas = make([][]float64, len(outputGradients))
 			for e, row := range outputGradients {
-				deltas[e] = activationBackward(layer.activation(), row, forward[i].outputs[e])
+				deltas[e] = activationBackward(outputActivation(layer), row, forward[i].outputs[e])
 			}
 		}
 		seen := inputs

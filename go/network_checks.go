@@ -18,12 +18,12 @@ type layerSize struct {
 
 // Networks
 
-// checkLayers returns wrong_type for a layer that is nil or a pointer.
+// checkLayers returns wrong_type for a layer that is nil or a pointer, or of an unknown kind.
 func checkLayers(field string, layers []Layer) error {
 	for _, layer := range layers {
 		known := false
-		for _, checks := range kindChecks {
-			known = known || checks.isOne(layer)
+		for kind, checks := range kindChecks {
+			known = known || (checks.isOne(layer) && layer.kind() == kind)
 		}
 		if !known {
 			return fault("wrong_type", field, "%s: expected a list of layers", field)
@@ -88,6 +88,13 @@ func checkLayerValues(field string, layers []Layer) error {
 	return nil
 }
 
+// checkInputs returns not_finite or out_of_range for inputs that the first layer cannot take.
+//
+// inputs [m][n]
+func checkInputs(layers []Layer, inputs [][]float64) error {
+	return kindChecks[layers[0].kind()].checkInputs("inputs", inputs, layers[0])
+}
+
 // Optimizers
 
 // checkOptimizer returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
@@ -125,9 +132,9 @@ func checkedTrain(
 	}
 	err = firstError(
 		checkLayerValues("layers", layers),
-		checkName("loss", loss, lossesAfter(layers[len(layers)-1].activation())),
+		checkName("loss", loss, lossesAfter(outputActivation(layers[len(layers)-1]))),
 		checkOptimizer("optimizer", optimizer),
-		checkFiniteRows("inputs", inputs),
+		checkInputs(layers, inputs),
 		checkFiniteRows("targets", targets.Rows),
 		checkRanges("targets", targets.Classes, 0, outputsOf("layers", layers).count-1),
 		ifGiven(batchSize, func(size int64) error { return checkCount("batch_size", size, 1) }),
@@ -249,6 +256,6 @@ func checkedPredict(layers []Layer, inputs [][]float64) ([]Layer, error) {
 	return layers, firstError(
 		checkRowLengths("inputs", inputs, n.field, n.count),
 		checkLayerValues("layers", layers),
-		checkFiniteRows("inputs", inputs),
+		checkInputs(layers, inputs),
 	)
 }

@@ -2,6 +2,7 @@ package refnet
 
 import (
 	"maps"
+	"math"
 	"testing"
 )
 
@@ -24,6 +25,16 @@ func TestKinds(t *testing.T) {
 		AveragePooling2DLayer{[]int64{2, 1}, nil, "valid", []int64{4, 1, 1}},
 		GlobalAveragePooling2DLayer{[]int64{3, 3, 2}},
 		ZeroPadding2DLayer{[]int64{1, 0}, []int64{0, 0}, []int64{1, 1, 1}},
+		MaskingLayer{0, []int64{2, 1}},
+		RepeatVectorLayer{2, []int64{1}},
+		TimeDistributedLayer{Units: 2, InputShape: []int64{1, 3}},
+		EmbeddingLayer{InputDim: 3, OutputDim: 1, InputShape: []int64{2}},
+		SimpleRNNLayer{Units: 2, InputShape: []int64{3, 1}},
+		LSTMLayer{Units: 2, InputShape: []int64{3, 1}},
+		GRULayer{Units: 1, ReturnSequences: true, InputShape: []int64{2, 1}},
+		BidirectionalLayer{Cell: "simple_rnn", Units: 1, InputShape: []int64{3, 1}},
+		BidirectionalLayer{Cell: "lstm", Units: 1, InputShape: []int64{3, 1}},
+		BidirectionalLayer{Cell: "gru", Units: 1, ReturnSequences: true, InputShape: []int64{1, 1}},
 	} {
 		kind, known := kinds[layer.kind()]
 		if !known {
@@ -78,9 +89,9 @@ func TestNetworkForward(t *testing.T) {
 	}
 	inputs := [][]float64{{2}, {-2}}
 	want := []Forward{
-		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}},
-		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}},
-		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}},
+		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}, nil},
+		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}, nil},
+		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}, nil},
 	}
 	checkSame(t, "forward", networkForward(inputs, layers), want)
 	checkSame(t, "outputs", networkOutputs(inputs, layers), [][]float64{{4}, {9}})
@@ -142,7 +153,7 @@ func imageNetwork(generator *Generator, hidden, last string) []Layer {
 
 func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 	const m = 2
-	for _, hidden := range ConvActivations {
+	for _, hidden := range UnitActivations {
 		generator := seeded(26) // with it, no gradient is too small
 		layers := imageNetwork(generator, hidden, "softmax")
 		inputs, targets := signedRows(generator, m, 20), oneHot([]int64{1, 0}, 2)
@@ -156,6 +167,78 @@ func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 			t.Errorf("%s: got %d gradients that are 0", hidden, got)
 		}
 	}
+}
+
+// sequenceNetwork has layers of all kinds that work on sequences: 3 numbers below 4, 2 outputs.
+func sequenceNetwork(generator *Generator, hidden, last string) []Layer {
+	steps := recurrentOptions{activation: hidden, biased: true, returnSequences: true}
+	backwards := recurrentOptions{activation: hidden, returnSequences: true, goBackwards: true}
+	end := recurrentOptions{activation: hidden, biased: true}
+	dense := denseLayer(generator, 4, 2, hidden, true)
+	return []Layer{
+		EmbeddingLayer{4, 2, signedRows(generator, 4, 2), true, []int64{3}},
+		SimpleRNNLayer{Activation: hidden}.withFields(recurrentOf(generator, 1, 1, backwards)),
+		bidirectionalLayer(generator, "gru", steps),
+		TimeDistributedLayer{2, hidden, dense.Kernel, dense.Bias, []int64{3, 4}},
+		GRULayer{Activation: hidden, RecurrentActivation: "sigmoid"}.withFields(recurrentOf(generator, 3, 2, end)),
+		RepeatVectorLayer{3, []int64{2}},
+		MaskingLayer{0, []int64{3, 2}},
+		LSTMLayer{Activation: hidden, RecurrentActivation: "sigmoid"}.withFields(recurrentOf(generator, 4, 1, end)),
+		denseLayer(generator, 2, 2, last, true),
+	}
+}
+
+func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
+	const m = 3
+	for _, hidden := range []string{"tanh", "linear"} {
+		layers := sequenceNetwork(seeded(1), hidden, "softmax")
+		inputs, targets := [][]float64{{1, 2, 0}, {0, 3, 1}, {2, 0, 3}}, oneHot([]int64{1, 0, 1}, 2)
+		loss := "categorical_crossentropy"
+		batchLoss := func() float64 {
+			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+		}
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
+		for i, vector := range networkParameters(layers) {
+			for j, value := range vector {
+				vector[j] = value + 1e-5
+				above := batchLoss()
+				vector[j] = value - 1e-5
+				want := (above - batchLoss()) / 2e-5
+				vector[j] = value
+				// an absolute bound: gradients become small on their way through so many layers
+				if got := gradients[i][j]; !(math.Abs(got-want) <= 1e-10+1e-7*math.Abs(want)) {
+					t.Errorf("%s: got the gradient %v, want %v", hidden, got, want)
+				}
+			}
+		}
+		if got := zerosOf(gradients); got != 2 { // those of the number 0, which is no step
+			t.Errorf("%s: got %d gradients that are 0", hidden, got)
+		}
+	}
+}
+
+// A mask goes through the layers whose outputs are the same steps, and no further.
+func TestMasksGoWithTheBatch(t *testing.T) {
+	layers := sequenceNetwork(seeded(1), "tanh", "softmax")
+	forward := networkForward([][]float64{{1, 2, 0}}, layers)
+	turned := [][]bool{{false, true, true}}
+	want := [][][]bool{nil, {{true, true, false}}, turned, turned, turned, nil, nil, {{true, true, true}}, nil}
+	for i, each := range forward {
+		checkSame(t, layers[i].kind(), each.mask, want[i])
+	}
+}
+
+// A recurrent layer has applied its activation: what follows sees its outputs as linear.
+func TestOutputActivation(t *testing.T) {
+	checkSame(t, "dense", outputActivation(DenseLayer{Activation: "tanh"}), "tanh")
+	checkSame(t, "time_distributed", outputActivation(TimeDistributedLayer{Activation: "relu"}), "relu")
+	checkSame(t, "lstm", outputActivation(LSTMLayer{Activation: "tanh"}), "linear")
+	checkSame(t, "gru", outputActivation(BidirectionalLayer{Cell: "gru", Activation: "tanh"}), "linear")
+	layer := SimpleRNNLayer{
+		1, "tanh", [][]float64{{2}}, [][]float64{{3}}, nil, false, false, []int64{1, 1}, nil,
+	}
+	outputs := networkOutputs([][]float64{{0.5}}, []Layer{layer})
+	checkSame(t, "outputs", outputs, [][]float64{{tanh(1)}})
 }
 
 // The LeNet-5 of today's tutorials has 61,706 parameters.

@@ -2,7 +2,15 @@
 
 package refnet
 
-import "slices"
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// sequenceAxes are the axes of an example.
+var sequenceAxes = []string{"steps", "features"}
 
 // layerBefore is the shape of a layer's inputs, and the field that says it.
 type layerBefore struct {
@@ -64,4 +72,42 @@ func placedShape(field string, known []int64, before *layerBefore) ([]int64, err
 		return nil, fault("shape_mismatch", name, "%s: expected the shape of the layer's inputs", name)
 	}
 	return slices.Clone(before.shape), checkInputShape(name, before.shape)
+}
+
+// placedAxes returns the shape of a layer's inputs; the error is shape_mismatch for one without these
+// axes, and otherwise one of placedShape's.
+func placedAxes(
+	field string, known []int64, before *layerBefore, axes []string,
+) ([]int64, error) {
+	shape, err := placedShape(field, known, before)
+	if name := field + ".input_shape"; err == nil && len(shape) != len(axes) {
+		sizes := "[" + strings.Join(axes, "][") + "]"
+		err = fault("shape_mismatch", name, "%s: expected examples of the shape %s", name, sizes)
+	}
+	return shape, err
+}
+
+// checkLengths returns shape_mismatch for nested lists that do not have these lengths, outermost first.
+func checkLengths(field string, nested any, lengths []int64) error {
+	if hasLengths(reflect.ValueOf(nested), lengths) {
+		return nil
+	}
+	shape := ""
+	for _, length := range lengths {
+		shape += fmt.Sprintf("[%d]", length)
+	}
+	return fault("shape_mismatch", field, "%s: expected the shape %s", field, shape)
+}
+
+// hasLengths returns whether nested lists have these lengths, outermost first.
+func hasLengths(nested reflect.Value, lengths []int64) bool {
+	if int64(nested.Len()) != lengths[0] {
+		return false
+	}
+	for i := 0; len(lengths) > 1 && i < nested.Len(); i++ {
+		if !hasLengths(nested.Index(i), lengths[1:]) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,4 +1,5 @@
-// Each kind of layer in a model file: its entry in the description, and its tensors.
+// Each kind of layer in a model file: its entry in the description, and its tensors. stored_sequences has
+// the functions of those on sequences.
 
 package refnet
 
@@ -43,6 +44,20 @@ var storedKinds = map[string]storedKind{
 	"zero_padding2d": storedKindOf(
 		zeroPadding2dEntry, noTensors[ZeroPadding2DLayer], readZeroPadding2D,
 	),
+	"masking":          storedKindOf(noEntry[MaskingLayer], maskingTensors, readMasking),
+	"repeat_vector":    storedKindOf(repeatVectorEntry, noTensors[RepeatVectorLayer], readRepeatVector),
+	"time_distributed": storedKindOf(timeDistributedEntry, timeDistributedTensors, readTimeDistributed),
+	"embedding":        storedKindOf(embeddingEntry, embeddingTensors, readEmbedding),
+	"simple_rnn":       storedKindOf(simpleRNNEntry, simpleRNNTensors, readSimpleRNN),
+	"lstm":             storedKindOf(lstmEntry, lstmTensors, readLSTM),
+	"gru":              storedKindOf(gruEntry, gruTensors, readGRU),
+	"bidirectional_simple_rnn": storedKindOf(
+		bidirectionalEntry, bidirectionalTensors, readBidirectionalSimpleRNN,
+	),
+	"bidirectional_lstm": storedKindOf(
+		bidirectionalEntry, bidirectionalTensors, readBidirectionalLSTM,
+	),
+	"bidirectional_gru": storedKindOf(bidirectionalEntry, bidirectionalTensors, readBidirectionalGRU),
 }
 
 // noEntry returns no fields.

@@ -79,26 +79,32 @@ func TestAModelFileOfLayersOnImagesByteByByte(t *testing.T) {
 	checkSame(t, "outputs", got, networkOutputs(inputs, imageModel().Layers))
 }
 
-// A field that is missing, of another type, or that could not be there is refused.
-func TestBadDescriptionsOfLayersOnImagesAreRefused(t *testing.T) {
-	content, err := WriteModel(imageModel())
-	if err != nil {
-		t.Fatal(err)
-	}
+// readChanged returns the error for a model file after a change of refnet's description.
+func readChanged(t *testing.T, content []byte, old, replacement string) error {
+	t.Helper()
 	size := binary.LittleEndian.Uint64(content)
 	var header map[string]any
 	if err := json.Unmarshal(content[8:8+size], &header); err != nil {
 		t.Fatal(err)
 	}
 	text := header["__metadata__"].(map[string]any)["refnet"].(string)
+	if !strings.Contains(text, old) {
+		t.Fatalf("%s is not in the description", old)
+	}
+	before, after, _ := strings.Cut(string(content[8:8+size]), quoted(text))
+	changed := before + quoted(strings.Replace(text, old, replacement, 1)) + after
+	_, err := ReadModel(append(fileOf(changed, 0), content[8+size:]...))
+	return err
+}
+
+// A field that is missing, of another type, or that could not be there is refused.
+func TestBadDescriptionsOfLayersOnImagesAreRefused(t *testing.T) {
+	content, err := WriteModel(imageModel())
+	if err != nil {
+		t.Fatal(err)
+	}
 	changed := func(old, replacement string) error {
-		if !strings.Contains(text, old) {
-			t.Fatalf("%s is not in the description", old)
-		}
-		before, after, _ := strings.Cut(string(content[8:8+size]), quoted(text))
-		changed := before + quoted(strings.Replace(text, old, replacement, 1)) + after
-		_, err := ReadModel(append(fileOf(changed, 0), content[8+size:]...))
-		return err
+		return readChanged(t, content, old, replacement)
 	}
 	for old, replacements := range map[string][]string{
 		`"target_shape":[2,3,1]`: {

@@ -110,6 +110,14 @@ var fragments = []string{
 	`{"kind":"conv2d","filters":1,"kernel_size":[1,1],"kernel":[[[[1]]]]}`,
 	`{"kind":"conv1d","filters":1,"kernel_size":[1],"kernel":[[[1]]]}`, `{"kind":"zero_padding2d"}`,
 	`{"kind":"average_pooling2d","pool_size":[2,2],"padding":"same"}`, `{"kind":"global_average_pooling2d"}`,
+	`{"kind":"masking","mask_value":1}`, `{"kind":"repeat_vector","n":2}`, `"orthogonal"`, `[[1,2,3,4]]`, `[[1,2,3]]`,
+	`{"kind":"time_distributed","units":1,"kernel":[[1]]}`,
+	`{"kind":"embedding","input_dim":2,"output_dim":1,"embeddings":[[1],[2]],"mask_zero":true}`,
+	`{"kind":"simple_rnn","units":1,"kernel":[[1]],"recurrent_kernel":[[1]],"go_backwards":true}`,
+	`{"kind":"lstm","units":1,"kernel":[[1,2,3,4]],"recurrent_kernel":[[1,2,3,4]],"return_sequences":true}`,
+	`{"kind":"gru","units":1,"kernel":[[1,2,3]],"recurrent_kernel":[[1,2,3]],"bias":[[1,2,3],[4,5,6]]}`,
+	`{"kind":"bidirectional_simple_rnn","units":1,"kernel":[[1]],"recurrent_kernel":[[1]],"bias":[1],` +
+		`"backward_kernel":[[1]],"backward_recurrent_kernel":[[1]],"return_sequences":true}`,
 }
 
 // edited returns a line with changed JSON values; 4 bytes of edits say which value and what becomes of it.
@@ -192,6 +200,9 @@ func asksForMuch(line []byte) bool {
 	layers, _ := request["layers"].([]any)
 	return largeSizes(request, "sizes", "cells") || slices.ContainsFunc(layers, func(layer any) bool {
 		fields, _ := layer.(map[string]any)
+		if steps, err := readCount("n", fields["n"]); err == nil && steps.(int64) > mostWork {
+			return true
+		}
 		return largeSizes(fields, "pool_size", "rows", "columns")
 	})
 }

@@ -2,7 +2,11 @@
 
 package main
 
-import refnet "github.com/refnet/refnet/go"
+import (
+	"slices"
+
+	refnet "github.com/refnet/refnet/go"
+)
 
 var denseFields = []field{
 	{"units", readCount, required},
@@ -54,6 +58,36 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 		{"rows", readCounts, []int64{1, 1}},
 		{"columns", readCounts, []int64{1, 1}},
 	}},
+	{"masking", []field{
+		{"mask_value", readNumber, 0.0},
+	}},
+	{"repeat_vector", []field{
+		{"n", readCount, required},
+	}},
+	{"time_distributed", []field{
+		{"units", readCount, required},
+		{"activation", readName, "linear"},
+		{"kernel", readRows, required},
+		{"bias", readOptionalNumbers, []float64(nil)},
+	}},
+	{"embedding", []field{
+		{"input_dim", readCount, required},
+		{"output_dim", readCount, required},
+		{"embeddings", readRows, required},
+		{"mask_zero", readBoolean, false},
+	}},
+	{"simple_rnn", slices.Concat(unitsFields, weightsFields, sequencesFields)},
+	{"lstm", slices.Concat(gatesFields, weightsFields, sequencesFields)},
+	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields)},
+	{"bidirectional_simple_rnn", slices.Concat(
+		unitsFields, weightsFields, backwardFields, sequencesFields[:1],
+	)},
+	{"bidirectional_lstm", slices.Concat(
+		gatesFields, weightsFields, backwardFields, sequencesFields[:1],
+	)},
+	{"bidirectional_gru", slices.Concat(
+		gatesFields, biasesFields, backwardBiasesFields, sequencesFields[:1],
+	)},
 }}
 
 var optimizerPart = part{"", field{"name", readName, required}, []kind{
@@ -156,6 +190,12 @@ func layerOf(part map[string]any) refnet.Layer {
 			Rows:    part["rows"].([]int64),
 			Columns: part["columns"].([]int64),
 		}
+	case "masking", "repeat_vector", "time_distributed", "embedding":
+		return stepsLayerOf(part)
+	case "simple_rnn", "lstm", "gru":
+		return recurrentLayerOf(part)
+	case "bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru":
+		return bidirectionalLayerOf(part)
 	}
 	return refnet.DenseLayer{
 		Units:      part["units"].(int64),
@@ -238,7 +278,13 @@ func writeLayer(layer refnet.Layer) map[string]any {
 	case refnet.ZeroPadding2DLayer:
 		return map[string]any{"kind": "zero_padding2d", "rows": layer.Rows, "columns": layer.Columns}
 	}
-	return nil
+	return writeSequenceLayer(layer)
+}
+
+// trainedFields are the fields that training moves, of all kinds.
+var trainedFields = []string{
+	"kernel", "recurrent_kernel", "bias", "backward_kernel", "backward_recurrent_kernel", "backward_bias",
+	"embeddings",
 }
 
 // writeTrainedLayers returns what training moves in each layer, by name.
@@ -246,7 +292,7 @@ func writeTrainedLayers(layers []refnet.Layer) []map[string]any {
 	written := make([]map[string]any, len(layers))
 	for i, fields := range writeLayers(layers) {
 		written[i] = map[string]any{}
-		for _, name := range []string{"kernel", "bias"} {
+		for _, name := range trainedFields {
 			if weights, has := fields[name]; has {
 				written[i][name] = weights
 			}

@@ -40,6 +40,7 @@ func TestReadLayers(t *testing.T) {
 // Each kind with nothing but its required fields: the others have their defaults.
 func TestReadLayersOfEveryKind(t *testing.T) {
 	type sizes = []int64
+	type rows = [][]float64
 	for _, test := range []struct {
 		json string
 		want refnet.Layer
@@ -85,6 +86,62 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			`{"kind": "zero_padding2d", "rows": [0, 2]}`,
 			refnet.ZeroPadding2DLayer{Rows: sizes{0, 2}, Columns: sizes{1, 1}},
 		},
+		{`{"kind": "masking"}`, refnet.MaskingLayer{}},
+		{`{"kind": "masking", "mask_value": 2}`, refnet.MaskingLayer{MaskValue: 2}},
+		{`{"kind": "repeat_vector", "n": 3}`, refnet.RepeatVectorLayer{N: 3}},
+		{
+			`{"kind": "time_distributed", "units": 1, "kernel": [[5]]}`,
+			refnet.TimeDistributedLayer{Units: 1, Activation: "linear", Kernel: rows{{5}}},
+		},
+		{
+			`{"kind": "embedding", "input_dim": 2, "output_dim": 1, "embeddings": [[5], [6]]}`,
+			refnet.EmbeddingLayer{InputDim: 2, OutputDim: 1, Embeddings: rows{{5}, {6}}},
+		},
+		{
+			`{"kind": "simple_rnn", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]]}`,
+			refnet.SimpleRNNLayer{Units: 1, Activation: "tanh", Kernel: rows{{5}}, RecurrentKernel: rows{{6}}},
+		},
+		{
+			`{"kind": "lstm", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]], "bias": [7],
+			"activation": "relu", "recurrent_activation": "tanh", "return_sequences": true, "go_backwards": true}`,
+			refnet.LSTMLayer{
+				Units: 1, Activation: "relu", RecurrentActivation: "tanh", Kernel: rows{{5}},
+				RecurrentKernel: rows{{6}}, Bias: []float64{7}, ReturnSequences: true, GoBackwards: true,
+			},
+		},
+		{
+			`{"kind": "gru", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]], "bias": [[7], [8]]}`,
+			refnet.GRULayer{
+				Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: rows{{5}},
+				RecurrentKernel: rows{{6}}, Bias: rows{{7}, {8}},
+			},
+		},
+		{
+			`{"kind": "bidirectional_simple_rnn", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]],
+			"backward_kernel": [[7]], "backward_recurrent_kernel": [[8]], "backward_bias": [9]}`,
+			refnet.BidirectionalLayer{
+				Cell: "simple_rnn", Units: 1, Activation: "tanh", Kernel: rows{{5}}, RecurrentKernel: rows{{6}},
+				BackwardKernel: rows{{7}}, BackwardRecurrentKernel: rows{{8}}, BackwardBias: rows{{9}},
+			},
+		},
+		{
+			`{"kind": "bidirectional_lstm", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]], "bias": [9],
+			"backward_kernel": [[7]], "backward_recurrent_kernel": [[8]], "return_sequences": true}`,
+			refnet.BidirectionalLayer{
+				Cell: "lstm", Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: rows{{5}},
+				RecurrentKernel: rows{{6}}, Bias: rows{{9}}, BackwardKernel: rows{{7}},
+				BackwardRecurrentKernel: rows{{8}}, ReturnSequences: true,
+			},
+		},
+		{
+			`{"kind": "bidirectional_gru", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]],
+			"backward_kernel": [[7]], "backward_recurrent_kernel": [[8]], "backward_bias": [[9], [10]]}`,
+			refnet.BidirectionalLayer{
+				Cell: "gru", Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: rows{{5}},
+				RecurrentKernel: rows{{6}}, BackwardKernel: rows{{7}}, BackwardRecurrentKernel: rows{{8}},
+				BackwardBias: rows{{9}, {10}},
+			},
+		},
 	} {
 		object, err := readObject([]byte(test.json))
 		if err != nil {
@@ -105,7 +162,7 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 		for _, kind := range layerPart.kinds {
 			for _, field := range kind.fields {
 				if value, left := written[field.name]; left && kind.name == object["kind"] {
-					if !reflect.DeepEqual(value, field.fallback) {
+					if !reflect.DeepEqual(writeValue(value), writtenFallback(field.fallback)) {
 						t.Errorf("%s: got %s %v, want %v", kind.name, field.name, value, field.fallback)
 					}
 					delete(written, field.name)
@@ -118,16 +175,36 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 	}
 }
 
+// writtenFallback returns what is written for a default; a list that is missing is null.
+func writtenFallback(fallback any) any {
+	if rows, ok := fallback.([][]float64); ok && rows == nil {
+		return nil
+	}
+	return writeValue(fallback)
+}
+
 func TestTrainedLayersHaveTheirWeights(t *testing.T) {
 	written := writeTrainedLayers([]refnet.Layer{
 		refnet.DenseLayer{Kernel: [][]float64{{1}}},
 		refnet.NormalizationLayer{Mean: []float64{1}},
 		refnet.Conv1DLayer{Kernel: [][][]float64{{{2}}}, Bias: []float64{3}},
+		refnet.MaskingLayer{MaskValue: 1},
+		refnet.EmbeddingLayer{InputDim: 1, OutputDim: 1, Embeddings: [][]float64{{4}}},
+		refnet.GRULayer{Kernel: [][]float64{{5}}, RecurrentKernel: [][]float64{{6}}},
+		refnet.BidirectionalLayer{Cell: "lstm", Kernel: [][]float64{{7}}, BackwardBias: [][]float64{{8}}},
 	})
 	want := []map[string]any{
 		{"kernel": [][]float64{{1}}, "bias": []float64(nil)},
 		{},
 		{"kernel": [][][]float64{{{2}}}, "bias": []float64{3}},
+		{},
+		{"embeddings": [][]float64{{4}}},
+		{"kernel": [][]float64{{5}}, "recurrent_kernel": [][]float64{{6}}, "bias": nil},
+		{
+			"kernel": [][]float64{{7}}, "recurrent_kernel": [][]float64(nil), "bias": nil,
+			"backward_kernel": [][]float64(nil), "backward_recurrent_kernel": [][]float64(nil),
+			"backward_bias": []float64{8},
+		},
 	}
 	if !reflect.DeepEqual(written, want) {
 		t.Errorf("got %v, want %v", written, want)
@@ -137,7 +214,9 @@ func TestTrainedLayersHaveTheirWeights(t *testing.T) {
 func TestAnUnknownKindIsRefusedWithTheKnownOnes(t *testing.T) {
 	_, err := readLayers("layers", []any{map[string]any{"kind": "conv"}})
 	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "conv2d", ` +
-		`"conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d"`
+		`"conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
+		`"masking", "repeat_vector", "time_distributed", "embedding", "simple_rnn", "lstm", "gru", ` +
+		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru"`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -166,6 +245,11 @@ func TestBadPartsAreRefused(t *testing.T) {
 		{readLayers, []any{object{"kind": "max_pooling2d", "pool_size": nil}}, "wrong_type", "part[0].pool_size"},
 		{readLayers, []any{object{"kind": "global_average_pooling2d", "rows": nil}}, "unknown_field", "part[0].rows"},
 		{readLayers, []any{object{"kind": "zero_padding2d", "columns": 1}}, "wrong_type", "part[0].columns"},
+		{readLayers, []any{object{"kind": "masking", "mask_value": nil}}, "wrong_type", "part[0].mask_value"},
+		{readLayers, []any{object{"kind": "repeat_vector"}}, "missing_field", "part[0].n"},
+		{readLayers, []any{object{"kind": "simple_rnn", "recurrent_activation": nil}}, "unknown_field", "part[0].recurrent_activation"},
+		{readLayers, []any{object{"kind": "lstm", "mask": nil}}, "unknown_field", "part[0].mask"},
+		{readLayers, []any{object{"kind": "bidirectional_gru", "go_backwards": nil}}, "unknown_field", "part[0].go_backwards"},
 		{readDenseLayers, object{}, "wrong_type", "part"},
 		{readDenseLayers, []any{object{"kind": "dense"}}, "unknown_field", "part[0].kind"},
 		{readDenseLayers, []any{object{"units": nil, "activation": nil}}, "wrong_type", "part[0].units"},

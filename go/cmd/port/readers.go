@@ -156,6 +156,14 @@ func readRows(field string, value any) (any, error) {
 	return readList[[]float64](field, value, readNumbers, "a list of lists of numbers")
 }
 
+// readOptionalRows returns a list of lists of numbers, or nil for null.
+func readOptionalRows(field string, value any) (any, error) {
+	if value == nil {
+		return [][]float64(nil), nil
+	}
+	return readList[[]float64](field, value, readNumbers, "a list of lists of numbers or null")
+}
+
 // readCells returns a list of lists of lists of numbers, which may differ in length.
 func readCells(field string, value any) (any, error) {
 	return readList[[][]float64](field, value, readRows, "a list of lists of lists of numbers")

@@ -1,0 +1,223 @@
+// The layers on sequences: the part of parts for those kinds.
+
+package main
+
+import (
+	"strings"
+
+	refnet "github.com/refnet/refnet/go"
+)
+
+var unitsFields = []field{
+	{"units", readCount, required},
+	{"activation", readName, "tanh"},
+}
+
+var gatesFields = append(unitsFields[:2:2], field{"recurrent_activation", readName, "sigmoid"})
+
+var weightsFields = []field{
+	{"kernel", readRows, required},
+	{"recurrent_kernel", readRows, required},
+	{"bias", readOptionalNumbers, []float64(nil)},
+}
+
+var biasesFields = append(weightsFields[:2:2], field{"bias", readOptionalRows, [][]float64(nil)})
+
+var backwardFields = []field{
+	{"backward_kernel", readRows, required},
+	{"backward_recurrent_kernel", readRows, required},
+	{"backward_bias", readOptionalNumbers, []float64(nil)},
+}
+
+var backwardBiasesFields = append(
+	backwardFields[:2:2], field{"backward_bias", readOptionalRows, [][]float64(nil)},
+)
+
+var sequencesFields = []field{
+	{"return_sequences", readBoolean, false},
+	{"go_backwards", readBoolean, false},
+}
+
+// stepsLayerOf returns the layer on each step by itself, or the embedding, that has these fields.
+func stepsLayerOf(part map[string]any) refnet.Layer {
+	switch part["kind"] {
+	case "masking":
+		return refnet.MaskingLayer{MaskValue: part["mask_value"].(float64)}
+	case "repeat_vector":
+		return refnet.RepeatVectorLayer{N: part["n"].(int64)}
+	case "time_distributed":
+		return refnet.TimeDistributedLayer{
+			Units:      part["units"].(int64),
+			Activation: part["activation"].(string),
+			Kernel:     part["kernel"].([][]float64),
+			Bias:       part["bias"].([]float64),
+		}
+	}
+	return refnet.EmbeddingLayer{
+		InputDim:   part["input_dim"].(int64),
+		OutputDim:  part["output_dim"].(int64),
+		Embeddings: part["embeddings"].([][]float64),
+		MaskZero:   part["mask_zero"].(bool),
+	}
+}
+
+// recurrentLayerOf returns the recurrent layer that has these fields.
+func recurrentLayerOf(part map[string]any) refnet.Layer {
+	switch part["kind"] {
+	case "lstm":
+		return refnet.LSTMLayer{
+			Units:               part["units"].(int64),
+			Activation:          part["activation"].(string),
+			RecurrentActivation: part["recurrent_activation"].(string),
+			Kernel:              part["kernel"].([][]float64),
+			RecurrentKernel:     part["recurrent_kernel"].([][]float64),
+			Bias:                part["bias"].([]float64),
+			ReturnSequences:     part["return_sequences"].(bool),
+			GoBackwards:         part["go_backwards"].(bool),
+		}
+	case "gru":
+		return refnet.GRULayer{
+			Units:               part["units"].(int64),
+			Activation:          part["activation"].(string),
+			RecurrentActivation: part["recurrent_activation"].(string),
+			Kernel:              part["kernel"].([][]float64),
+			RecurrentKernel:     part["recurrent_kernel"].([][]float64),
+			Bias:                part["bias"].([][]float64),
+			ReturnSequences:     part["return_sequences"].(bool),
+			GoBackwards:         part["go_backwards"].(bool),
+		}
+	}
+	return refnet.SimpleRNNLayer{
+		Units:           part["units"].(int64),
+		Activation:      part["activation"].(string),
+		Kernel:          part["kernel"].([][]float64),
+		RecurrentKernel: part["recurrent_kernel"].([][]float64),
+		Bias:            part["bias"].([]float64),
+		ReturnSequences: part["return_sequences"].(bool),
+		GoBackwards:     part["go_backwards"].(bool),
+	}
+}
+
+// bidirectionalLayerOf returns the layer for both directions that has these fields.
+func bidirectionalLayerOf(part map[string]any) refnet.Layer {
+	gates, _ := part["recurrent_activation"].(string) // none where the cell has no gates
+	return refnet.BidirectionalLayer{
+		Cell:                    strings.TrimPrefix(part["kind"].(string), "bidirectional_"),
+		Units:                   part["units"].(int64),
+		Activation:              part["activation"].(string),
+		RecurrentActivation:     gates,
+		Kernel:                  part["kernel"].([][]float64),
+		RecurrentKernel:         part["recurrent_kernel"].([][]float64),
+		Bias:                    biasRows(part["bias"]),
+		BackwardKernel:          part["backward_kernel"].([][]float64),
+		BackwardRecurrentKernel: part["backward_recurrent_kernel"].([][]float64),
+		BackwardBias:            biasRows(part["backward_bias"]),
+		ReturnSequences:         part["return_sequences"].(bool),
+	}
+}
+
+// biasRows returns a bias of either type as rows, nil where there is none.
+func biasRows(bias any) [][]float64 {
+	if rows, ok := bias.([][]float64); ok {
+		return rows
+	}
+	if row := bias.([]float64); row != nil {
+		return [][]float64{row}
+	}
+	return nil
+}
+
+// writeBias returns a bias in the type that a request has for this recurrent kind.
+func writeBias(kind string, rows [][]float64) any {
+	switch {
+	case rows == nil:
+		return nil // not an empty list
+	case kind == "gru":
+		return rows
+	}
+	return rows[0]
+}
+
+// writeSequenceLayer returns all fields of a layer on sequences.
+func writeSequenceLayer(layer refnet.Layer) map[string]any {
+	switch layer := layer.(type) {
+	case refnet.MaskingLayer:
+		return map[string]any{"kind": "masking", "mask_value": layer.MaskValue}
+	case refnet.RepeatVectorLayer:
+		return map[string]any{"kind": "repeat_vector", "n": layer.N}
+	case refnet.TimeDistributedLayer:
+		return map[string]any{
+			"kind":       "time_distributed",
+			"units":      layer.Units,
+			"activation": layer.Activation,
+			"kernel":     layer.Kernel,
+			"bias":       layer.Bias,
+		}
+	case refnet.EmbeddingLayer:
+		return map[string]any{
+			"kind":       "embedding",
+			"input_dim":  layer.InputDim,
+			"output_dim": layer.OutputDim,
+			"embeddings": layer.Embeddings,
+			"mask_zero":  layer.MaskZero,
+		}
+	case refnet.SimpleRNNLayer:
+		return map[string]any{
+			"kind":             "simple_rnn",
+			"units":            layer.Units,
+			"activation":       layer.Activation,
+			"kernel":           layer.Kernel,
+			"recurrent_kernel": layer.RecurrentKernel,
+			"bias":             layer.Bias,
+			"return_sequences": layer.ReturnSequences,
+			"go_backwards":     layer.GoBackwards,
+		}
+	case refnet.LSTMLayer:
+		return map[string]any{
+			"kind":                 "lstm",
+			"units":                layer.Units,
+			"activation":           layer.Activation,
+			"recurrent_activation": layer.RecurrentActivation,
+			"kernel":               layer.Kernel,
+			"recurrent_kernel":     layer.RecurrentKernel,
+			"bias":                 layer.Bias,
+			"return_sequences":     layer.ReturnSequences,
+			"go_backwards":         layer.GoBackwards,
+		}
+	case refnet.GRULayer:
+		return map[string]any{
+			"kind":                 "gru",
+			"units":                layer.Units,
+			"activation":           layer.Activation,
+			"recurrent_activation": layer.RecurrentActivation,
+			"kernel":               layer.Kernel,
+			"recurrent_kernel":     layer.RecurrentKernel,
+			"bias":                 writeBias("gru", layer.Bias),
+			"return_sequences":     layer.ReturnSequences,
+			"go_backwards":         layer.GoBackwards,
+		}
+	case refnet.BidirectionalLayer:
+		return writeBidirectionalLayer(layer)
+	}
+	return nil
+}
+
+// writeBidirectionalLayer returns all fields of a layer for both directions.
+func writeBidirectionalLayer(layer refnet.BidirectionalLayer) map[string]any {
+	written := map[string]any{
+		"kind":                      "bidirectional_" + layer.Cell,
+		"units":                     layer.Units,
+		"activation":                layer.Activation,
+		"kernel":                    layer.Kernel,
+		"recurrent_kernel":          layer.RecurrentKernel,
+		"bias":                      writeBias(layer.Cell, layer.Bias),
+		"backward_kernel":           layer.BackwardKernel,
+		"backward_recurrent_kernel": layer.BackwardRecurrentKernel,
+		"backward_bias":             writeBias(layer.Cell, layer.BackwardBias),
+		"return_sequences":          layer.ReturnSequences,
+	}
+	if layer.Cell != "simple_rnn" {
+		written["recurrent_activation"] = layer.RecurrentActivation
+	}
+	return written
+}
