@@ -375,6 +375,7 @@ __all__ = [
     "backward_layer",
     "bias_adjustment",
     "bias_adjustments",
+    "bidirectional",
     "bidirectional_forward",
     "bidirectional_input_gradients",
     "bidirectional_kind",

@@ -68,7 +68,7 @@ def one_layer(kind: str, size: tuple[int, int, int], option: int) -> tuple[list[
     layers = [layer, DenseLayer(2, "linear", scaled(generator, u, 2), scaled(generator, 2))]
     if len(after) > 1:
         layers.insert(1, core.FlattenLayer(after))
-    x = generator.normal(size=(EXAMPLES, t, n)).astype(np.float32)
+    x = generator.normal(size=(EXAMPLES, t, n), scale=0.25).astype(np.float32)
     if option % 2 == 1:
         layers.insert(0, MaskingLayer(0.0, (t, n)))
         x[~np.array(masks(generator, EXAMPLES, t)[1])] = 0.0
