@@ -19,7 +19,7 @@ from refnet.files.tables import STDIN, bad_cell
 Array = NDArray[Any]
 
 LETTERS = Path(__file__).with_name("letters.txt")  # six letters of 9 x 9 units
-SHOWN = 10  # characters that a message shows
+Block = list[tuple[int, str]]  # lines with their numbers in the file, from 1
 
 
 class Patterns(NamedTuple):
@@ -47,26 +47,14 @@ def read_patterns(path: str | os.PathLike[str]) -> Patterns:
     from_stdin = os.fspath(path) == STDIN
     name = "standard input" if from_stdin else os.fspath(path)
     with open(0 if from_stdin else path, "rb", closefd=not from_stdin) as file:
-        lines = _text(name, file.read()).splitlines()
-    blocks: list[list[str]] = []
-    ended, first = True, 0  # first: the index of the first line of the first block
-    for i, line in enumerate(map(str.rstrip, lines)):
-        if not line:
-            ended = True
-            continue
-        if ended:
-            _check_height(name, i, blocks)
-            blocks.append([])
-            first = first if len(blocks) > 1 else i
-        ended = False
-        blocks[-1].append(line)
-        _check_length(name, i, line, blocks, first)
+        blocks = _blocks(_text(name, file.read()))
     if not blocks:
         raise bad_cell(name, 1, "expected a pattern, such as lines of # and .")
-    _check_height(name, len(lines), blocks)
-    characters = _characters(name, lines)
-    signs = [[1.0 if c == characters[0] else -1.0 for c in "".join(block)] for block in blocks]
-    return Patterns(name, np.array(signs), len(blocks[0][0]), characters)
+    _check_sizes(name, blocks)
+    characters = _characters(name, blocks)
+    texts = ["".join(line for _, line in block) for block in blocks]
+    signs = [[1.0 if character == characters[0] else -1.0 for character in text] for text in texts]
+    return Patterns(name, np.array(signs), len(blocks[0][0][1]), characters)
 
 
 def _text(name: str, content: bytes) -> str:
@@ -83,41 +71,43 @@ def _text(name: str, content: bytes) -> str:
         raise bad_cell(name, line, f"expected a text in UTF-8, {got}") from error
 
 
-def _check_length(name: str, i: int, line: str, blocks: list[list[str]], first: int) -> None:
-    """Raise bad_file for a line with index i that is not as long as the first one."""
-    width = len(blocks[0][0])
-    if len(line) != width:
-        expected = f"expected {width} characters, as in line {first + 1}"
-        raise bad_cell(name, i + 1, f"{expected}, got {len(line)}")
-    if len(blocks) > 1 and len(blocks[-1]) > len(blocks[0]):
-        raise bad_cell(name, i + 1, f"expected a blank line, because {_height(blocks)}")
+def _blocks(text: str) -> list[Block]:
+    """Return the lines that are not blank, in blocks."""
+    blocks: list[Block] = [[]]
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            blocks[-1].append((number, line.rstrip()))
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
 
 
-def _check_height(name: str, i: int, blocks: list[list[str]]) -> None:
-    """Raise bad_file if the last block, which ends before the line with index i, is too low."""
-    if blocks and len(blocks[-1]) < len(blocks[0]):
-        lines = "1 line" if len(blocks[-1]) == 1 else f"{len(blocks[-1])} lines"
-        raise bad_cell(name, i, f"a pattern of {lines} ends here, but {_height(blocks)}")
+def _check_sizes(name: str, blocks: list[Block]) -> None:
+    """Raise bad_file unless all lines have one length and all blocks one number of lines."""
+    first, line = blocks[0][0]
+    for block in blocks:
+        for number, other in block:
+            if len(other) != len(line):
+                expected = f"expected {len(line)} characters, as in line {first}"
+                raise bad_cell(name, number, f"{expected}, got {len(other)}")
+        if len(block) != len(blocks[0]):
+            expected = f"expected as many lines as the first pattern has, {len(blocks[0])}"
+            raise bad_cell(name, block[-1][0], f"{expected}, got {len(block)}")
 
 
-def _height(blocks: list[list[str]]) -> str:
-    lines = "1 line" if len(blocks[0]) == 1 else f"{len(blocks[0])} lines"
-    return f"the first pattern has {lines}"
-
-
-def _characters(name: str, lines: list[str]) -> str:
+def _characters(name: str, blocks: list[Block]) -> str:
     """Return the two characters in the order in which they occur; raises bad_file for others."""
     found = ""
-    for i, line in enumerate(map(str.rstrip, lines)):
+    for number, line in (each for block in blocks for each in block):
         for character in line:
             if character.isspace() or not character.isprintable():
-                got = f"got {character!r}"
-                raise bad_cell(name, i + 1, f"expected characters that can be seen, {got}")
+                reason = f"expected characters that can be seen, got {character!r}"
+                raise bad_cell(name, number, reason)
             if character not in found:
                 found += character
-        if len(found) > 2:
-            got = f"got {', '.join(found[:SHOWN])}"
-            raise bad_cell(name, i + 1, f"expected two different characters in the file, {got}")
+            if len(found) > 2:
+                got = f"got {', '.join(found)}"
+                raise bad_cell(name, number, f"expected two different characters, {got}")
     if len(found) < 2:
         reason = f"expected two different characters, got only {found}"
         raise RefnetError("bad_file", name, f"{name}: {reason}")
