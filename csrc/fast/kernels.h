@@ -43,6 +43,9 @@ typedef struct {
 
     /* refnet_bias_adjustments */
     void (*bias_adjustments)(const double *deltas, size_t m, size_t h, double *adjustments);
+
+    /* add factor * row (j) to each sum (j), for refnet_hopfield: row [n] -> sums [n] */
+    void (*add_multiple)(const double *row, double factor, size_t n, double *sums);
 #endif
 
     /* refnet_log_softmax */

@@ -30,6 +30,15 @@ static void sigmoid_array(const real *values, size_t n, real *results)
     }
 }
 
+#ifndef REFNET_FLOAT32
+static void add_multiple(const double *row, double factor, size_t n, double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = sums[j] + factor * row[j];
+    }
+}
+#endif
+
 const refnet_kernels refnet_kernels_plain = {
     .exp = exp_array,
     .log = log_array,
@@ -42,6 +51,7 @@ const refnet_kernels refnet_kernels_plain = {
     .layer_outputs = refnet_layer_outputs,
     .weight_adjustments = refnet_weight_adjustments,
     .bias_adjustments = refnet_bias_adjustments,
+    .add_multiple = add_multiple,
 #endif
     .log_softmax = refnet_log_softmax,
     .activate = refnet_activate,
