@@ -183,8 +183,8 @@ EACH: list[Trajectory] = [
         )
         for name, text, t, n, u, fields in [
             ("batches", "Five examples in batches of two.", 4, 2, 3, {}),
-            ("no_bias", "No bias.", 3, 2, 2, {"bias": None}),
-            ("one_step", "One step.", 1, 3, 2, {}),
+            ("no_bias", "Units without a bias.", 3, 2, 2, {"bias": None}),
+            ("one_step", "Sequences of one step.", 1, 3, 2, {}),
             ("one_feature", "One feature, one unit.", 5, 1, 1, {}),
         ]
     ),

@@ -243,7 +243,7 @@ TENSORS: list[tuple[str, str, str, str, Tensor | None]] = [
     ("lstm", "kernel", "empty", "A kernel for no features.", ("F64", [0, 8], b"")),
     ("lstm", "kernel", "transposed", "A kernel with its columns first.", weights(8, 3)),
     ("gru", "bias", "of_one_size", "Both biases in one row.", weights(12)),
-    ("gru", "bias", "of_one", "One bias.", weights(6)),
+    ("gru", "bias", "of_one", "One bias alone.", weights(6)),
     ("masking", "mask_value", "of_no_size", "A value without a size.", weights()),
     (
         "masking",

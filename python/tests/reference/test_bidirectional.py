@@ -36,8 +36,8 @@ def test_outputs_are_those_of_two_layers(cell: str) -> None:
             wanted = [*first[i][3 * t : 3 * t + 3], *second[i][3 * (3 - t) : 3 * (3 - t) + 3]]
             assert row[6 * t : 6 * t + 6] == wanted
     last = layer._replace(return_sequences=False)
-    wanted = [[*a[-3:], *b[-3:]] for a, b in zip(first, second, strict=True)]
-    assert reference.bidirectional_forward(x, last) == wanted
+    both = [[*a[-3:], *b[-3:]] for a, b in zip(first, second, strict=True)]
+    assert reference.bidirectional_forward(x, last) == both
 
 
 def test_the_same_weights_see_a_palindrome_in_the_same_way() -> None:

@@ -60,7 +60,7 @@ def test_gradients_are_those_that_are_measured(layer: Any) -> None:
 
 def test_a_mask_goes_with_the_steps_and_no_further() -> None:
     recurrent = SimpleRNNLayer(1, "linear", [[1.0], [1.0]], [[1.0]], None, True, True, (3, 2))
-    layers = [
+    layers: list[Any] = [
         MaskingLayer(0.0, (3, 2)),
         EACH,
         recurrent,
@@ -80,7 +80,11 @@ def test_a_recurrent_layer_shows_what_follows_linear_outputs() -> None:
 
 
 def test_the_layers() -> None:
-    for layer, kind in [(MaskingLayer(), "masking"), (RepeatVectorLayer(2), "repeat_vector")]:
+    pairs: list[tuple[Any, str]] = [
+        (MaskingLayer(), "masking"),
+        (RepeatVectorLayer(2), "repeat_vector"),
+    ]
+    for layer, kind in pairs:
         assert (layer.kind, layer.activation) == (kind, "linear")
         assert layer.input_shape == ()
     assert (EACH.kind, EACH.activation) == ("time_distributed", "tanh")
