@@ -55,7 +55,8 @@ def test_orthogonal_kernels_are_orthonormal(inputs: int, units: int) -> None:
 def test_orthogonal_kernels_are_the_q_of_what_is_drawn(inputs: int, units: int) -> None:
     """With a diagonal of R above zero, which makes the factors unique."""
     count, length = sorted((inputs, units))
-    generator, numbers = reference.seeded(3), []
+    generator = reference.seeded(3)
+    numbers: list[float] = []
     while len(numbers) < count * length:
         numbers.extend(reference.next_normals(generator))
     q, r = np.linalg.qr(np.array(numbers[: count * length]).reshape(length, count))
