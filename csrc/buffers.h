@@ -12,6 +12,7 @@
 #define refnet_all_units refnet_all_units_f32
 #define refnet_forward_cost refnet_forward_cost_f32
 #define refnet_trains_by_examples refnet_trains_by_examples_f32
+#define refnet_forward_from refnet_forward_from_f32
 #define refnet_share_forward refnet_share_forward_f32
 #define refnet_lay_out_forward refnet_lay_out_forward_f32
 #define refnet_lay_out_batch refnet_lay_out_batch_f32
@@ -37,15 +38,15 @@ typedef struct {
     double *sums, *before;
 } refnet_hopfield_buffers;
 
-/* forward [depth], work [k] of a loss. Hidden layers have one buffer for preactivations and
- * outputs. */
+/* forward [depth] with traces of some steps, work [k] of a loss. Hidden layers have one buffer for
+ * preactivations and outputs. */
 typedef struct {
     refnet_forward *forward;
     real *work;
 } refnet_forward_buffers;
 
-/* forward [depth], of which the last outputs are left to the caller; work of a loss and of
- * refnet_network_gradients; gradients [size] */
+/* forward [depth] with traces of all steps; the last outputs are left to the caller; work of a loss
+ * and of refnet_network_gradients; gradients [size] */
 typedef struct {
     refnet_forward *forward;
     real *work, *gradients;
@@ -75,6 +76,10 @@ size_t refnet_forward_cost(const refnet_network *network);
  * often. Otherwise they share the units of each layer, so that a thread keeps its weights; and one
  * thread alone goes layer by layer, whose numbers are then still in its caches. */
 int refnet_trains_by_examples(const refnet_network *network, size_t m);
+
+/* Return where a layer's numbers begin from the example `first` on. */
+refnet_forward refnet_forward_from(const refnet_forward *forward, const refnet_layer *layer,
+                                   size_t first);
 
 /* Do what refnet_network_forward does, each thread for some of the examples and all layers, which
  * spares the threads waiting for each other after each layer. */

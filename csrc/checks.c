@@ -124,7 +124,7 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
 {
     refnet_status status = refnet_ok();
     check_not_empty(&status, "sizes", count);
-    check_name(&status, "initializer", (int)initializer, REFNET_INITIALIZER_ZEROS + 1);
+    check_name(&status, "initializer", (int)initializer, REFNET_INITIALIZER_ORTHOGONAL + 1);
     check_ranges(&status, "sizes", sizes, count, 1, MOST_NUMBERS);
     if (cells != NULL && count > 0) {
         check_ranges(&status, "cells", cells, count - 1, 1, MOST_NUMBERS);
@@ -179,6 +179,19 @@ refnet_status refnet_check_hopfield(const refnet_hopfield_request *request)
 
 #endif
 
+refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs, size_t m)
+{
+    const size_t n = layer->n, place = refnet_kind_of(layer).first_unfit(inputs, layer, m);
+    refnet_status status = refnet_ok();
+    check_finite_rows(&status, "inputs", inputs, m, n);
+    if (status.code == REFNET_OK && place < m * n) {
+        set_fault(&status, REFNET_OUT_OF_RANGE, "inputs");
+        status.row = (int64_t)(place / n);
+        status.column = (int64_t)(place % n);
+    }
+    return status;
+}
+
 refnet_status refnet_check_train(const refnet_train_request *request)
 {
     const size_t m = request->m, depth = request->depth;
@@ -187,11 +200,11 @@ refnet_status refnet_check_train(const refnet_train_request *request)
     check_not_empty(&status, "inputs", m);
     RETURN_IF_FAULT(status);
     const refnet_layer *layers = request->layers;
-    const size_t n = layers[0].n, k = layers[depth - 1].u;
+    const size_t k = layers[depth - 1].u;
     RETURN_IF_FAULT(refnet_check_layers(layers, depth));
     RETURN_IF_FAULT(refnet_check_loss(request->loss, layers[depth - 1].activation));
     RETURN_IF_FAULT(refnet_check_optimizer(&request->optimizer));
-    check_finite_rows(&status, "inputs", request->inputs, m, n);
+    RETURN_IF_FAULT(refnet_check_inputs(&layers[0], request->inputs, m));
     if (request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
         check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);
     } else {

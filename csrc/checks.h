@@ -32,11 +32,15 @@ refnet_status refnet_check_neuron(const refnet_neuron_request *request);
 
 refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
 
-/* layers [depth]; each takes as many numbers as the one before returns. A dense layer or a
- * convolution has a kernel; the other kinds are linear and have none. Each window holds a cell.
- * Fields "layers", "layers[].kind", "layers[].units", "layers[].input_shape", "layers[].mean",
- * "layers[].variance", "layers[].activation", "layers[].kernel", "layers[].bias" */
+/* layers [depth]; each takes as many numbers as the one before returns, in steps of the same size
+ * where they have a mask. A layer of a kind with parameters has a kernel; the other kinds are
+ * linear and have none. Each window holds a cell, and an embedding comes first. Fields "layers",
+ * "layers[].kind", "layers[].units", "layers[].input_shape" and so on, as the layers of Python have
+ * them. */
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
+
+/* inputs [m][n] of the first layer: finite, for an embedding numbers of its rows; field "inputs" */
+refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs, size_t m);
 
 /* The loss must fit the activation of the last layer; field "loss". */
 refnet_status refnet_check_loss(refnet_loss loss, refnet_activation activation);

@@ -1,7 +1,8 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, conv, pooling, zero_padding, losses, optimizers, network and training, their
- * checks, layouts and sharing, and the plain table of kernels. The text is the same, the names are
- * those of float32.h. Every operation is rounded to binary32, in the same order. */
+ * normalization, conv, pooling, zero_padding, sequences, embedding, recurrent, lstm, gru,
+ * bidirectional, losses, optimizers, network and training, the kinds of layers, their checks,
+ * layouts and sharing, and the plain table of kernels. The text is the same, the names are those of
+ * float32.h. Every operation is rounded to binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -22,6 +23,22 @@
 #include "losses.c"
 
 #include "optimizers.c"
+
+#include "sequences.c"
+
+#include "embedding.c"
+
+#include "recurrent.c"
+
+#include "through_time.c"
+
+#include "lstm.c"
+
+#include "gru.c"
+
+#include "bidirectional.c"
+
+#include "kinds.c"
 
 #include "network.c"
 

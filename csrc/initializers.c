@@ -7,6 +7,54 @@
 
 #include "internal.h"
 
+void refnet_remove_part(double *vector, const double *unit, size_t n, size_t stride)
+{
+    /* vector [n], unit [n] */
+    double part = 0.0;
+    for (size_t j = 0; j < n * stride; j += stride) {
+        part = part + unit[j] * vector[j];
+    }
+    for (size_t j = 0; j < n * stride; j += stride) {
+        vector[j] = vector[j] - part * unit[j];
+    }
+}
+
+void refnet_normalized(double *vector, size_t n, size_t stride)
+{
+    /* vector [n] */
+    double total = 0.0;
+    for (size_t j = 0; j < n * stride; j += stride) {
+        total = total + vector[j] * vector[j];
+    }
+    double length = sqrt(total);
+    for (size_t j = 0; j < n * stride; j += stride) {
+        vector[j] = vector[j] / length;
+    }
+}
+
+void refnet_orthogonal_kernel(size_t inputs, size_t units, refnet_generator *generator,
+                              double *kernel)
+{
+    /* -> kernel [inputs][units] */
+    const int is_by_rows = inputs <= units;
+    const size_t count = is_by_rows ? inputs : units, length = is_by_rows ? units : inputs;
+    /* the vectors are rows or columns of the kernel: where each begins, and its next number is */
+    const size_t next = is_by_rows ? length : 1, stride = is_by_rows ? 1 : count;
+    double pair[2];
+    for (size_t k = 0; k < count * length; k++) {
+        if (k % 2 == 0) {
+            refnet_next_normals(generator, pair);
+        }
+        kernel[k % count * next + k / count * stride] = pair[k % 2];
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            refnet_remove_part(kernel + i * next, kernel + k * next, length, stride);
+        }
+        refnet_normalized(kernel + i * next, length, stride);
+    }
+}
+
 void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
                            refnet_generator *generator, size_t cells, double *kernel)
 {
@@ -16,6 +64,10 @@ void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t
         for (size_t i = 0; i < size; i++) {
             kernel[i] = 0.0;
         }
+        return;
+    }
+    if (initializer == REFNET_INITIALIZER_ORTHOGONAL) {
+        refnet_orthogonal_kernel(cells * inputs, units, generator, kernel);
         return;
     }
     double fans = (double)(cells * (inputs + units));

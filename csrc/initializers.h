@@ -12,8 +12,19 @@
 typedef enum {
     REFNET_INITIALIZER_GLOROT_UNIFORM = 0,
     REFNET_INITIALIZER_UNIFORM,
-    REFNET_INITIALIZER_ZEROS
+    REFNET_INITIALIZER_ZEROS,
+    REFNET_INITIALIZER_ORTHOGONAL
 } refnet_initializer;
+
+/* vector [n], unit [n], whose numbers are `stride` apart; vector is changed */
+void refnet_remove_part(double *vector, const double *unit, size_t n, size_t stride);
+
+/* vector [n], whose numbers are `stride` apart, is divided by its length */
+void refnet_normalized(double *vector, size_t n, size_t stride);
+
+/* -> kernel [inputs][units] */
+void refnet_orthogonal_kernel(size_t inputs, size_t units, refnet_generator *generator,
+                              double *kernel);
 
 /* cells: those of a convolution's window, 1 for a dense layer -> kernel [cells * inputs][units] */
 void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,

@@ -1,4 +1,4 @@
-/* A layer of any kind. What a kind does is in the file of its chapter; network.c lists the kinds,
+/* A layer of any kind. What a kind does is in the file of its chapter; kinds.c lists the kinds,
  * layer_checks.c what each accepts.
  */
 #ifndef REFNET_LAYER_H
@@ -19,11 +19,48 @@ typedef enum {
     REFNET_KIND_MAX_POOLING2D,
     REFNET_KIND_AVERAGE_POOLING2D,
     REFNET_KIND_GLOBAL_AVERAGE_POOLING2D,
-    REFNET_KIND_ZERO_PADDING2D
+    REFNET_KIND_ZERO_PADDING2D,
+    REFNET_KIND_MASKING,
+    REFNET_KIND_REPEAT_VECTOR,
+    REFNET_KIND_TIME_DISTRIBUTED,
+    REFNET_KIND_EMBEDDING,
+    REFNET_KIND_SIMPLE_RNN,
+    REFNET_KIND_LSTM,
+    REFNET_KIND_GRU,
+    REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN,
+    REFNET_KIND_BIDIRECTIONAL_LSTM,
+    REFNET_KIND_BIDIRECTIONAL_GRU
 } refnet_kind;
 
-/* n and u: how many numbers one example has before and after the layer. All kinds but dense and
- * conv2d are linear, and have no kernel and no bias.
+/* What a recurrent layer calculates for m examples, at `kept` steps at a time: all steps, if the
+ * backward pass follows, so that it does not have to go forward again. Each array has a row for
+ * each of these steps, in the order in which the layer reads them, example by example; u: units.
+ *
+ * features [kept][n]: those of the steps, zeros where a step is left out; NULL if the inputs
+ * themselves are that, because all steps are real and read from first to last.
+ *
+ * gates [kept][gates * u]: first the sums of the units, then their gates and candidates, after the
+ * backward pass their deltas. For gru those of the features, and recurrent [kept][3 * u]: the sums
+ * of the outputs before, after the backward pass their deltas.
+ *
+ * states [kept][u]: the outputs before each step. For lstm, cells [kept + 1][u]: the cells before
+ * the first step and after each, shown [kept][u]: their activations.
+ *
+ * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
+ * [u] for lstm, state_gradients [u].
+ *
+ * For one of two directions: directed [t * u] or [u]: the outputs of this direction, in the
+ * backward pass its part of the deltas; input_gradients [t * n] of the second, if a backward pass
+ * follows. */
+typedef struct {
+    size_t kept;
+    real *features, *gates, *recurrent, *states, *cells, *shown;
+    real *output_gradients, *cell_gradients, *state_gradients;
+    real *directed, *input_gradients;
+} refnet_trace;
+
+/* n and u: how many numbers one example has before and after the layer. The other fields are those
+ * of its kind. Kinds without an activation are linear.
  *
  * dense: kernel [n][u], bias [u] or NULL.
  *
@@ -31,7 +68,7 @@ typedef enum {
  *
  * normalization: mean [n], variance [n], invert: whether to go back; n is u.
  *
- * The other kinds: images of so many channels, seen through windows (windows.h); n has those
+ * The next five kinds: images of so many channels, seen through windows (windows.h); n has those
  * channels for each cell of the image.
  *
  * conv2d: kernel [q][filters], where q = window[0] * window[1] * channels, bias [filters] or NULL;
@@ -41,7 +78,26 @@ typedef enum {
  * max_pooling2d, average_pooling2d: u has the channels for each window.
  * global_average_pooling2d: the same, with one window, the whole image.
  *
- * zero_padding2d: windows of one cell, of which those outside the image are its edge. */
+ * zero_padding2d: windows of one cell, of which those outside the image are its edge.
+ *
+ * The last kinds: sequences of so many steps, each of so many features.
+ *
+ * masking: mask_value; n and u have the features for each step. repeat_vector: n is one step, u all
+ * of them. time_distributed: kernel [features][units], bias [units] or NULL; u has the units for
+ * each step.
+ *
+ * embedding: n are the steps, each a whole number below `rows`; kernel [rows][units]: the table;
+ * mask_zero: whether 0 is no step; u has the units for each step.
+ *
+ * simple_rnn, lstm, gru: kernel [features][gates * units], recurrent_kernel [units][gates * units],
+ * with 1, 4 or 3 `gates`; bias [gates * units], for gru [2][3 * units], or NULL; u has the units
+ * for each step if return_sequences is set, or once. step_activation is the layer's own, and
+ * recurrent_activation that of the gates; `activation`, of what follows, is linear. For a batch:
+ * mask [m][steps], whether a step is real, or NULL where all are, and trace.
+ *
+ * bidirectional_simple_rnn, bidirectional_lstm, bidirectional_gru: two such layers, the second of
+ * which, with the weights backward_*, reads backwards; u has 2 * units for each step or once, and
+ * there are two traces. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;
@@ -54,6 +110,13 @@ typedef struct {
     refnet_windows windows;
     size_t channels, filters;
     const unsigned char *connections;
+    size_t steps, features, units, gates, rows;
+    real mask_value;
+    int mask_zero, return_sequences, go_backwards;
+    real *recurrent_kernel, *backward_kernel, *backward_recurrent_kernel, *backward_bias;
+    refnet_activation step_activation, recurrent_activation;
+    const unsigned char *mask;
+    const refnet_trace *trace;
 } refnet_layer;
 
 #endif

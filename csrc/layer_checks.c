@@ -1,7 +1,8 @@
 /* What a layer of each kind must be.
  *
- * The text is in python/refnet/reference: the values, in the order of layer_checks.py and
- * image_checks.py. Their shapes are checked as far as the functions of the chapters rely on them.
+ * The text is in python/refnet/reference: the values, in the order of layer_checks.py,
+ * image_checks.py and sequence_checks.py. Their shapes are checked as far as the functions of the
+ * chapters rely on them.
  */
 
 #include "faults.h"
@@ -167,6 +168,130 @@ static void check_zero_padding2d_layer(refnet_status *status, const refnet_layer
     check_no_parameters(status, layer);
 }
 
+/* n has the features for each step, and u so many units for each step that is returned */
+static void check_steps(refnet_status *status, const refnet_layer *layer, size_t features,
+                        size_t steps_after, size_t units)
+{
+    const size_t before[] = {layer->steps, features}, after[] = {steps_after, units};
+    const size_t n = product_of(before, 2), u = product_of(after, 2);
+    if (n == 0 || layer->n != n || u == 0 || layer->u != u) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+    }
+}
+
+/* kernel [rows][columns] */
+static void check_kernel(refnet_status *status, const char *field, const real *kernel, size_t rows,
+                         size_t columns)
+{
+    const size_t sizes[] = {rows, columns};
+    check_not_empty(status, field, kernel == NULL ? 0 : product_of(sizes, 2));
+    check_finite_rows(status, field, kernel, rows, columns);
+}
+
+static void check_masking_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_steps(status, layer, layer->features, layer->steps, layer->features);
+    check_no_parameters(status, layer);
+    check_finite_number(status, "layers[].mask_value", layer->mask_value);
+}
+
+static void check_repeat_vector_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t sizes[] = {layer->steps, layer->features}, u = product_of(sizes, 2);
+    if (u == 0 || layer->u != u || layer->n != layer->features) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+    }
+    check_no_parameters(status, layer);
+}
+
+static void check_time_distributed_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_steps(status, layer, layer->features, layer->steps, layer->units);
+    check_name(status, "layers[].activation", (int)layer->activation, REFNET_ACTIVATION_SOFTMAX);
+    check_kernel(status, "layers[].kernel", layer->kernel, layer->features, layer->units);
+    if (layer->bias != NULL) {
+        check_finite(status, "layers[].bias", layer->bias, layer->units);
+    }
+}
+
+static void check_embedding_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_steps(status, layer, 1, layer->steps, layer->units);
+    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    }
+    check_kernel(status, "layers[].embeddings", layer->kernel, layer->rows, layer->units);
+}
+
+/* kernel [features][columns], recurrent kernel [units][columns], bias [biases][columns] */
+static void check_weights(refnet_status *status, const refnet_layer *layer, size_t biases,
+                          const char *const *fields)
+{
+    const size_t u = layer->units, sizes[] = {layer->gates, u}, columns = product_of(sizes, 2);
+    check_kernel(status, fields[0], layer->kernel, layer->features, columns);
+    check_kernel(status, fields[1], layer->recurrent_kernel, u, columns);
+    if (layer->bias != NULL && biases == 1) {
+        check_finite(status, fields[2], layer->bias, columns);
+    } else if (layer->bias != NULL) {
+        check_finite_rows(status, fields[2], layer->bias, biases, columns);
+    }
+}
+
+/* directions: 1 or 2, each with so many gates and biases */
+static void check_recurrent_layer(refnet_status *status, const refnet_layer *layer, size_t gates,
+                                  size_t biases, size_t directions)
+{
+    static const char *const fields[] = {"layers[].kernel", "layers[].recurrent_kernel",
+                                         "layers[].bias"};
+    static const char *const backward[] = {
+        "layers[].backward_kernel", "layers[].backward_recurrent_kernel", "layers[].backward_bias"};
+    const size_t steps = layer->return_sequences ? layer->steps : 1;
+    const size_t outputs = layer->units > SIZE_MAX / 2 ? 0 : directions * layer->units;
+    check_steps(status, layer, layer->features, steps, outputs);
+    if (layer->gates != gates || layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
+    }
+    check_name(status, "layers[].activation", (int)layer->step_activation,
+               REFNET_ACTIVATION_SOFTMAX);
+    check_name(status, "layers[].recurrent_activation", (int)layer->recurrent_activation,
+               REFNET_ACTIVATION_SOFTMAX);
+    check_weights(status, layer, biases, fields);
+    if (directions == 2 && status->code == REFNET_OK) {
+        const refnet_layer second = refnet_backward_layer(layer);
+        check_weights(status, &second, biases, backward);
+    }
+}
+
+static void check_simple_rnn_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 1, 1, 1);
+}
+
+static void check_lstm_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 4, 1, 1);
+}
+
+static void check_gru_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 3, 2, 1);
+}
+
+static void check_bidirectional_simple_rnn_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 1, 1, 2);
+}
+
+static void check_bidirectional_lstm_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 4, 1, 2);
+}
+
+static void check_bidirectional_gru_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_recurrent_layer(status, layer, 3, 2, 2);
+}
+
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
 {
     /* in the order of refnet_kind: the check, and the field that says how many inputs there are */
@@ -181,8 +306,19 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_pooling_layer, "layers[].input_shape"}, /* max_pooling2d */
                  {check_pooling_layer, "layers[].input_shape"}, /* average_pooling2d */
                  {check_global_layer, "layers[].input_shape"},
-                 {check_zero_padding2d_layer, "layers[].input_shape"}};
+                 {check_zero_padding2d_layer, "layers[].input_shape"},
+                 {check_masking_layer, "layers[].input_shape"},
+                 {check_repeat_vector_layer, "layers[].input_shape"},
+                 {check_time_distributed_layer, "layers[].input_shape"},
+                 {check_embedding_layer, "layers[].input_shape"},
+                 {check_simple_rnn_layer, "layers[].input_shape"},
+                 {check_lstm_layer, "layers[].input_shape"},
+                 {check_gru_layer, "layers[].input_shape"},
+                 {check_bidirectional_simple_rnn_layer, "layers[].input_shape"},
+                 {check_bidirectional_lstm_layer, "layers[].input_shape"},
+                 {check_bidirectional_gru_layer, "layers[].input_shape"}};
     refnet_status status = refnet_ok();
+    int is_masked = 0; /* and the steps of the mask are those of the layer before */
     check_not_empty(&status, "layers", depth);
     for (size_t i = 0; i < depth && status.code == REFNET_OK; i++) {
         const refnet_layer *layer = &layers[i];
@@ -194,7 +330,14 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
         if (i > 0 && layer->n != layers[i - 1].u) {
             set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
         }
+        if (is_masked && layer->steps > 0 && layer->steps != layers[i - 1].steps) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
+        }
+        if (i > 0 && layer->kind == REFNET_KIND_EMBEDDING) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, "layers[].input_dim");
+        }
         kinds[layer->kind].check(&status, layer);
+        is_masked = refnet_kind_of(layer).has_mask(layer, is_masked);
     }
     status.layer = status.code == REFNET_OK ? -1 : status.layer;
     return status;

@@ -137,15 +137,88 @@ static void network_shapes(const refnet_network *network, size_t *n, size_t *k)
     *k = network->layers[network->depth - 1].u;
 }
 
+/* steps whose sums a forward pass calculates at once: the rows of the largest tile (fast/matmul.h)
+ */
+#define STEPS_AT_ONCE 8
+
+static real *reals_if(int is_wanted, arena *memory, size_t count)
+{
+    return is_wanted ? reals(memory, count) : NULL;
+}
+
+/* Take the trace of a layer for m examples, if its kind has one, or that of one direction. */
+static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
+                               int is_masked)
+{
+    const int parts = refnet_kind_of(layer).trace, has_cells = (parts & REFNET_TRACE_CELLS) != 0;
+    const size_t t = layer->steps, u = layer->units, columns = times(layer->gates, u);
+    refnet_trace trace = {0};
+    if (parts == 0) {
+        return trace;
+    }
+    trace.kept = is_backward || t < STEPS_AT_ONCE ? t : STEPS_AT_ONCE;
+    const size_t rows = times(m, trace.kept), units = times(rows, u);
+    trace.features =
+        reals_if(is_masked || layer->go_backwards, memory, times(rows, layer->features));
+    trace.gates = reals(memory, times(rows, columns));
+    trace.recurrent = reals_if(parts & REFNET_TRACE_RECURRENT, memory, times(rows, columns));
+    trace.states = reals(memory, units);
+    trace.cells = reals_if(has_cells, memory, times(times(m, trace.kept + 1), u));
+    trace.shown = reals_if(has_cells, memory, units);
+    trace.output_gradients = reals_if(is_backward, memory, times(m, u));
+    trace.cell_gradients = reals_if(is_backward && has_cells, memory, times(m, u));
+    trace.state_gradients = reals_if(is_backward, memory, times(m, u));
+    return trace;
+}
+
+/* Take both traces of a layer, of which most kinds have one or none. */
+static void take_traces(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
+                        int is_masked, refnet_trace *traces)
+{
+    refnet_layer second = *layer;
+    second.go_backwards = 1;
+    traces[0] = take_trace(memory, layer, m, is_backward, is_masked);
+    traces[1] = (refnet_trace){0};
+    if (!(refnet_kind_of(layer).trace & REFNET_TRACE_BOTH)) {
+        return;
+    }
+    traces[1] = take_trace(memory, &second, m, is_backward, is_masked);
+    traces[0].directed = reals(memory, times(m, layer->u / 2));
+    traces[1].directed = reals(memory, times(m, layer->u / 2));
+    traces[1].input_gradients = reals_if(is_backward, memory, times(m, layer->n));
+}
+
+size_t refnet_trace_workspace(const refnet_layer *layer, size_t m, int is_backward, int is_masked)
+{
+    arena memory = {NULL, 0};
+    refnet_trace traces[2];
+    take_traces(&memory, layer, m, is_backward, is_masked, traces);
+    return memory.used;
+}
+
+void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, int is_masked,
+                         void *workspace, refnet_trace *traces)
+{
+    arena memory = {workspace, 0};
+    take_traces(&memory, layer, m, is_backward, is_masked, traces);
+}
+
 /* Take the buffers of all layers for m examples, but for the outputs of the last one. */
-static refnet_forward *take_forward(arena *memory, const refnet_network *network, size_t m)
+static refnet_forward *take_forward(arena *memory, const refnet_network *network, size_t m,
+                                    int is_backward)
 {
     refnet_forward *forward = take(memory, network->depth, sizeof *forward);
+    int is_masked = 0;
     for (size_t i = 0; i < network->depth; i++) {
-        real *numbers = reals(memory, times(m, network->layers[i].u));
+        const refnet_layer *layer = &network->layers[i], *last = i == 0 ? NULL : layer - 1;
+        unsigned char *mask = is_masked ? take(memory, times(m, last->steps), 1) : NULL;
+        real *numbers = reals(memory, times(m, layer->u));
+        refnet_forward own = {numbers, numbers, mask, {{0}}};
+        take_traces(memory, layer, m, is_backward, is_masked, own.traces);
         if (forward != NULL) {
-            forward[i].preactivations = forward[i].outputs = numbers;
+            forward[i] = own;
         }
+        is_masked = refnet_kind_of(layer).has_mask(layer, is_masked);
     }
     return forward;
 }
@@ -157,7 +230,7 @@ refnet_forward_buffers refnet_lay_out_forward(const refnet_network *network, siz
     refnet_forward_buffers own;
     size_t n, k;
     network_shapes(network, &n, &k);
-    own.forward = take_forward(&memory, network, m);
+    own.forward = take_forward(&memory, network, m, 0);
     real *outputs = reals(&memory, times(m, k));
     if (own.forward != NULL) {
         own.forward[network->depth - 1].outputs = outputs;
@@ -192,7 +265,7 @@ refnet_batch_buffers refnet_lay_out_batch(const refnet_network *network, size_t 
 {
     arena memory = {workspace, 0};
     refnet_batch_buffers own;
-    own.forward = take_forward(&memory, network, m);
+    own.forward = take_forward(&memory, network, m, 1);
     own.work = take_work(&memory, network, m);
     own.gradients = reals(&memory, network->size);
     set(bytes, &memory);

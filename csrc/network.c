@@ -1,7 +1,7 @@
 /* Chapter network: layers one after another, forward and backward.
  *
  * python/refnet/reference/network.py has the explanation; this file has the same functions in the
- * same order. Only this file and layer_checks.c list the kinds of layers. m examples, n inputs of
+ * same order. kinds.c lists the kinds of layers. m examples, n inputs of
  * the first layer, u units of a layer, k outputs of the last one. */
 
 #include <assert.h>
@@ -9,139 +9,13 @@
 #include "buffers.h"
 #include "internal.h"
 
-size_t refnet_no_parameters(const refnet_layer *layer, real *vectors)
-{
-    (void)layer;
-    (void)vectors;
-    return 0;
-}
-
-refnet_layer refnet_same_layer(const refnet_layer *layer, real *vectors)
-{
-    (void)vectors;
-    return *layer;
-}
-
-void refnet_no_parameter_gradients(const real *inputs, const real *deltas,
-                                   const refnet_layer *layer, size_t m, real *gradients)
-{
-    /* inputs [m][n], deltas [m][u] -> gradients: none */
-    (void)inputs;
-    (void)deltas;
-    (void)layer;
-    (void)m;
-    (void)gradients;
-}
-
-/* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
- * none. */
-typedef struct {
-    void (*shapes)(const refnet_layer *layer, size_t *n, size_t *u);
-    void (*forward)(const real *inputs, const refnet_layer *layer, size_t m, real *preactivations);
-    void (*input_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
-                            size_t m, real *gradients);
-    size_t (*parameters)(const refnet_layer *layer, real *vectors);
-    refnet_layer (*with_parameters)(const refnet_layer *layer, real *vectors);
-    void (*parameter_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
-                                size_t m, real *gradients);
-    int (*fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer, size_t m,
-                      const refnet_step *step);
-} kind_functions;
-
-/* the last functions of a kind without parameters */
-#define NO_PARAMETERS refnet_no_parameters, refnet_same_layer, refnet_no_parameter_gradients, NULL
-
-/* Where a kind has faster kernels, its functions are those in use. */
-static kind_functions kind_of(const refnet_layer *layer)
-{
-    const refnet_kernels *kernels = refnet_kernels_in_use();
-    switch (layer->kind) {
-    case REFNET_KIND_DENSE:
-        return (kind_functions){
-            refnet_dense_shapes,
-            kernels->dense_forward,
-            kernels->dense_input_gradients,
-            refnet_dense_parameters,
-            refnet_dense_with_parameters,
-            kernels->dense_parameter_gradients,
-            kernels->dense_fused_step,
-        };
-    case REFNET_KIND_FLATTEN:
-        return (kind_functions){
-            refnet_flatten_shapes,
-            refnet_flatten_forward,
-            refnet_flatten_input_gradients,
-            NO_PARAMETERS,
-        };
-    case REFNET_KIND_RESHAPE:
-        return (kind_functions){
-            refnet_reshape_shapes,
-            refnet_reshape_forward,
-            refnet_reshape_input_gradients,
-            NO_PARAMETERS,
-        };
-    case REFNET_KIND_NORMALIZATION:
-        return (kind_functions){
-            refnet_normalization_shapes,
-            refnet_normalization_forward,
-            refnet_normalization_input_gradients,
-            NO_PARAMETERS,
-        };
-    case REFNET_KIND_CONV2D:
-        return (kind_functions){
-            refnet_conv2d_shapes,
-            kernels->conv2d_forward,
-            kernels->conv2d_input_gradients,
-            refnet_conv2d_parameters,
-            refnet_conv2d_with_parameters,
-            kernels->conv2d_parameter_gradients,
-            NULL,
-        };
-    case REFNET_KIND_MAX_POOLING2D:
-        return (kind_functions){
-            refnet_pooling_shapes,
-            kernels->max_pooling2d_forward,
-            kernels->max_pooling2d_input_gradients,
-            NO_PARAMETERS,
-        };
-    case REFNET_KIND_AVERAGE_POOLING2D:
-        return (kind_functions){
-            refnet_pooling_shapes,
-            kernels->average_pooling2d_forward,
-            kernels->average_pooling2d_input_gradients,
-            NO_PARAMETERS,
-        };
-    case REFNET_KIND_GLOBAL_AVERAGE_POOLING2D:
-        return (kind_functions){
-            refnet_global_average_pooling2d_shapes,
-            refnet_global_average_pooling2d_forward,
-            refnet_global_average_pooling2d_input_gradients,
-            NO_PARAMETERS,
-        };
-    case REFNET_KIND_ZERO_PADDING2D:
-        return (kind_functions){
-            refnet_zero_padding2d_shapes,
-            refnet_zero_padding2d_forward,
-            refnet_zero_padding2d_input_gradients,
-            NO_PARAMETERS,
-        };
-    }
-    assert(!"a kind of layer that this table does not list");
-    return (kind_functions){0};
-}
-
-void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u)
-{
-    kind_of(layer).shapes(layer, n, u);
-}
-
 size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real *vectors)
 {
     /* layers [depth] -> vectors [size] */
     size_t size = 0;
     for (size_t i = 0; i < depth; i++) {
         const refnet_layer *layer = &layers[i];
-        const kind_functions kind = kind_of(layer);
+        const refnet_kind_functions kind = refnet_kind_of(layer);
         size = size + kind.parameters(layer, vectors == NULL ? NULL : vectors + size);
     }
     return size;
@@ -154,10 +28,32 @@ void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vect
     size_t start = 0;
     for (size_t i = 0; i < depth; i++) {
         const refnet_layer *layer = &layers[i];
-        const kind_functions kind = kind_of(layer);
+        const refnet_kind_functions kind = refnet_kind_of(layer);
         size_t end = start + kind.parameters(layer, NULL);
         result[i] = kind.with_parameters(layer, vectors + start);
         start = end;
+    }
+}
+
+/* Return a layer with the mask of its inputs, and with its trace. */
+static refnet_layer for_batch(const refnet_layer *layer, const refnet_forward *forward)
+{
+    refnet_layer result = refnet_kind_of(layer).masked(layer, forward->mask);
+    result.trace = forward->traces;
+    return result;
+}
+
+void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                          const refnet_forward *forward, unsigned char *next_mask)
+{
+    /* inputs [m][n] -> forward, of which preactivations [m][u], outputs [m][u]; next_mask [m][t] */
+    const refnet_kind_functions kind = refnet_kind_of(layer);
+    const refnet_layer masked = for_batch(layer, forward);
+    real *preactivations = forward->preactivations, *outputs = forward->outputs;
+    kind.forward(inputs, &masked, m, preactivations);
+    refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
+    if (next_mask != NULL) {
+        kind.mask(inputs, layer, forward->mask, m, next_mask);
     }
 }
 
@@ -167,12 +63,9 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
     /* inputs [m][n] -> forward [depth], of which preactivations [m][u], outputs [m][u] */
     const refnet_rounding before = refnet_work_begins();
     for (size_t i = 0; i < network->depth; i++) {
-        const refnet_layer *layer = &network->layers[i];
-        real *preactivations = forward[i].preactivations, *outputs = forward[i].outputs;
-        const kind_functions kind = kind_of(layer);
-        kind.forward(inputs, layer, m, preactivations);
-        refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
-        inputs = outputs;
+        unsigned char *next_mask = i + 1 < network->depth ? forward[i + 1].mask : NULL;
+        refnet_layer_forward(inputs, &network->layers[i], m, &forward[i], next_mask);
+        inputs = forward[i].outputs;
     }
     refnet_work_ends(before);
 }
@@ -199,7 +92,10 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs)
 {
     /* inputs [m][n] -> outputs [m][k] */
-    if (!refnet_kernels_in_use()->all_finite(inputs, m * network->layers[0].n)) {
+    const refnet_layer *first = &network->layers[0];
+    const size_t size = m * first->n;
+    if (!refnet_kernels_in_use()->all_finite(inputs, size) ||
+        refnet_kind_of(first).first_unfit(inputs, first, m) < size) {
         return 0;
     }
     refnet_network_outputs(inputs, network, m, block, workspace, outputs);
@@ -212,7 +108,7 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
 static int step_of_layer(const refnet_layer *layer, const real *seen, const real *deltas, size_t m,
                          real *gradients, size_t start, const refnet_step *step)
 {
-    const kind_functions kind = kind_of(layer);
+    const refnet_kind_functions kind = refnet_kind_of(layer);
     refnet_step own = *step;
     own.parameters += start;
     own.state.momentums += start;
@@ -242,17 +138,19 @@ static void backward_layer(const backward_pass *pass, size_t i, size_t first, si
                            real *deltas)
 {
     const refnet_layer *layer = &pass->network->layers[i];
-    const kind_functions kind = kind_of(layer);
-    const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u;
+    const refnet_forward forward = refnet_forward_from(&pass->forward[i], layer, first);
+    const refnet_layer masked = for_batch(layer, &forward);
+    const refnet_kind_functions kind = refnet_kind_of(layer);
+    const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u, m = end - first;
     real *own = deltas + first * u;
     if (i != last || !refnet_from_logits(pass->loss)) {
-        const real *outputs = pass->forward[i].outputs + first * u;
-        refnet_kernels_in_use()->activation_backward(layer->activation, own, outputs, end - first,
-                                                     u, own);
+        refnet_kernels_in_use()->activation_backward(layer->activation, own, forward.outputs, m, u,
+                                                     own);
     }
+    kind.backward(own, &masked, m);
     if (i > 0) {
         const real *seen = pass->forward[i - 1].outputs + first * n;
-        kind.input_gradients(seen, own, layer, end - first, deltas - (pass->m - first) * n);
+        kind.input_gradients(seen, own, &masked, m, deltas - (pass->m - first) * n);
     }
 }
 
@@ -284,19 +182,19 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
     }
     for (size_t i = last + 1; i-- > 0;) {
-        const refnet_layer *layer = &network->layers[i];
-        const kind_functions kind = kind_of(layer);
+        const refnet_layer layer = for_batch(&network->layers[i], &forward[i]);
+        const refnet_kind_functions kind = refnet_kind_of(&layer);
         const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
         if (!is_by_examples) { /* before the layer's weights move */
             backward_layer(&pass, i, 0, m, deltas);
         }
-        start = start - kind.parameters(layer, NULL);
+        start = start - kind.parameters(&layer, NULL);
         if (step == NULL) {
-            kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
+            kind.parameter_gradients(seen, deltas, &layer, m, gradients + start);
         } else {
-            nonfinite |= step_of_layer(layer, seen, deltas, m, gradients, start, step);
+            nonfinite |= step_of_layer(&layer, seen, deltas, m, gradients, start, step);
         }
-        deltas = i == 0 ? NULL : deltas - m * layer->n;
+        deltas = i == 0 ? NULL : deltas - m * layer.n;
     }
     refnet_work_ends(before);
     return nonfinite;

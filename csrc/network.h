@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "kinds.h"
 #include "layer.h"
 #include "losses.h"
 #include "optimizers.h"
@@ -20,25 +21,15 @@ typedef struct {
     size_t size;
 } refnet_network;
 
-/* What a layer calculates for a batch: preactivations [m][u], outputs [m][u]. The two may be one
- * buffer, except in the last layer where a loss is taken from its preactivations. */
+/* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
+ * has one, or two traces for two directions. The two may be one buffer, except in the last layer
+ * where a loss is taken from its preactivations. mask [m][t]: which steps of its inputs are real,
+ * NULL where all are. */
 typedef struct {
     real *preactivations, *outputs;
+    unsigned char *mask;
+    refnet_trace traces[2];
 } refnet_forward;
-
-/* -> vectors: none; returns 0. This and the next two functions are those of a kind without
- * parameters. */
-size_t refnet_no_parameters(const refnet_layer *layer, real *vectors);
-
-/* Return the layer itself. */
-refnet_layer refnet_same_layer(const refnet_layer *layer, real *vectors);
-
-/* inputs [m][n], deltas [m][u] -> gradients: none */
-void refnet_no_parameter_gradients(const real *inputs, const real *deltas,
-                                   const refnet_layer *layer, size_t m, real *gradients);
-
-/* -> how many numbers one example has before and after the layer, whatever its kind */
-void refnet_layer_shapes(const refnet_layer *layer, size_t *n, size_t *u);
 
 /* layers [depth] -> vectors [size], layer by layer; returns size (with vectors NULL, that alone) */
 size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real *vectors);
@@ -47,6 +38,11 @@ size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real 
  * may be layers itself */
 void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vectors,
                             refnet_layer *result);
+
+/* inputs [m][n] of the layer -> forward: its numbers; next_mask: where the mask of its outputs
+ * goes, if they have one */
+void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                          const refnet_forward *forward, unsigned char *next_mask);
 
 /* inputs [m][n] -> forward [depth], the numbers of each layer */
 void refnet_network_forward(const real *inputs, const refnet_network *network, size_t m,
@@ -57,12 +53,14 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs);
 
-/* like refnet_network_outputs, if all inputs are finite; otherwise returns 0 and leaves outputs */
+/* like refnet_network_outputs, if refnet_check_inputs accepts the inputs; otherwise returns 0 and
+ * leaves outputs */
 int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, size_t m,
                              size_t block, void *workspace, real *outputs);
 
 /* inputs [m][n], targets [m][k], forward [depth] of the inputs -> gradients [size], in the order of
- * refnet_network_parameters; work [m][the units of all layers together] is overwritten.
+ * refnet_network_parameters; work [m][the units of all layers together] and the traces, which have
+ * all steps, are overwritten.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not

@@ -4,6 +4,42 @@
 #include "buffers.h"
 #include "internal.h"
 
+/* Return the numbers from an example on, of which each has `length`, NULL for NULL. */
+static real *from(real *numbers, size_t first, size_t length)
+{
+    return numbers == NULL ? NULL : numbers + first * length;
+}
+
+static refnet_trace trace_from(const refnet_trace *trace, const refnet_layer *layer, size_t first)
+{
+    const size_t kept = trace->kept, u = layer->units, columns = layer->gates * u;
+    refnet_trace result = *trace;
+    result.features = from(trace->features, first, kept * layer->features);
+    result.gates = from(trace->gates, first, kept * columns);
+    result.recurrent = from(trace->recurrent, first, kept * columns);
+    result.states = from(trace->states, first, kept * u);
+    result.cells = from(trace->cells, first, (kept + 1) * u);
+    result.shown = from(trace->shown, first, kept * u);
+    result.output_gradients = from(trace->output_gradients, first, u);
+    result.cell_gradients = from(trace->cell_gradients, first, u);
+    result.state_gradients = from(trace->state_gradients, first, u);
+    result.directed = from(trace->directed, first, layer->u / 2);
+    result.input_gradients = from(trace->input_gradients, first, layer->n);
+    return result;
+}
+
+refnet_forward refnet_forward_from(const refnet_forward *forward, const refnet_layer *layer,
+                                   size_t first)
+{
+    refnet_forward result = *forward;
+    result.preactivations = from(forward->preactivations, first, layer->u);
+    result.outputs = from(forward->outputs, first, layer->u);
+    result.mask = forward->mask == NULL ? NULL : forward->mask + first * layer->steps;
+    result.traces[0] = trace_from(&forward->traces[0], layer, first);
+    result.traces[1] = trace_from(&forward->traces[1], layer, first);
+    return result;
+}
+
 /* inputs [m][n], forward [depth] */
 typedef struct {
     const real *inputs;
@@ -16,14 +52,16 @@ static void forward_some(const void *context, size_t first, size_t end)
 {
     const examples *all = context;
     const real *inputs = all->inputs + first * all->network->layers[0].n;
+    const refnet_rounding before = refnet_work_begins();
     for (size_t i = 0; i < all->network->depth; i++) {
-        const refnet_network layer = {&all->network->layers[i], 1, NULL, 0};
-        const size_t start = first * layer.layers->u;
-        const refnet_forward forward = {all->forward[i].preactivations + start,
-                                        all->forward[i].outputs + start};
-        refnet_network_forward(inputs, &layer, end - first, &forward);
+        const refnet_layer *layer = &all->network->layers[i];
+        const refnet_forward forward = refnet_forward_from(&all->forward[i], layer, first);
+        unsigned char *next_mask = i + 1 < all->network->depth ? all->forward[i + 1].mask : NULL;
+        next_mask = next_mask == NULL ? NULL : next_mask + first * layer->steps;
+        refnet_layer_forward(inputs, layer, end - first, &forward, next_mask);
         inputs = forward.outputs;
     }
+    refnet_work_ends(before);
 }
 
 size_t refnet_forward_cost(const refnet_network *network)
@@ -31,7 +69,7 @@ size_t refnet_forward_cost(const refnet_network *network)
     size_t cost = 0;
     for (size_t i = 0; i < network->depth; i++) {
         const refnet_layer *layer = &network->layers[i];
-        const size_t uses = layer->kind == REFNET_KIND_CONV2D ? refnet_window_count(layer) : 1;
+        const size_t uses = refnet_kind_of(layer).uses(layer);
         cost = cost + uses * refnet_network_parameters(layer, 1, NULL);
     }
     return cost;

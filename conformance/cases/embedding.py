@@ -153,6 +153,21 @@ TRAINED: list[Trajectory] = [
         "a number is compared, and not its sign",
     ),
     (
+        "mask_zero_of_numbers",
+        "A vector of zeros for the number 2, which is no reason to leave out its steps.",
+        "EMBED-1 RNN-5",
+        learning(
+            [4],
+            [
+                embedding(3, 2, embeddings=[[0.5, -1], [0.25, 2], [0, 0]], mask_zero=True),
+                simple_rnn(2, 2, "of numbers"),
+            ],
+            2,
+            inputs=[[2, 1, 0, 2], [0, 0, 2, 2], [1, 2, 2, 0], [2, 2, 2, 2], [1, 0, 1, 2]],
+        ),
+        "the mask is that of the numbers",
+    ),
+    (
         "no_mask",
         "The number 0 without mask_zero is a step like others.",
         "EMBED-1 SEQ-4",

@@ -43,6 +43,8 @@ def _dense(each: Json) -> Json:
 # The fields of layers on images and sequences, in their order in a file, with their defaults
 POOLS: Json = {"pool_size": [2, 2], "strides": None, "padding": "valid"}
 UNITS: Json = {"units": None, "activation": "tanh"}
+GATES: Json = {"recurrent_activation": "sigmoid"}
+BIASES: Json = {"bias": None, "backward_bias": None}
 SEQUENCES: Json = {"return_sequences": False, "go_backwards": False}
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
@@ -63,14 +65,17 @@ FIELDS: dict[str, Json] = {
     "time_distributed": {"units": None, "activation": "linear", "bias": None},
     "embedding": {"input_dim": None, "output_dim": None, "mask_zero": False},
     "simple_rnn": {**UNITS, "bias": None, **SEQUENCES},
-    "lstm": {**UNITS, "recurrent_activation": "sigmoid", "bias": None, **SEQUENCES},
-    "gru": {**UNITS, "recurrent_activation": "sigmoid", "bias": None, **SEQUENCES},
+    "lstm": {**UNITS, **GATES, "bias": None, **SEQUENCES},
+    "gru": {**UNITS, **GATES, "bias": None, **SEQUENCES},
+    "bidirectional_simple_rnn": {**UNITS, **BIASES, "return_sequences": False},
+    "bidirectional_lstm": {**UNITS, **GATES, **BIASES, "return_sequences": False},
+    "bidirectional_gru": {**UNITS, **GATES, **BIASES, "return_sequences": False},
 }
 
 
 def _with_fields(each: Json) -> Json:
     entry = {name: each.get(name, value) for name, value in FIELDS[each["kind"]].items()}
-    return entry | ({"bias": entry["bias"] is not None} if "bias" in entry else {})
+    return entry | {name: entry[name] is not None for name in BIASES if name in entry}
 
 
 def shape_of(network: list[Json]) -> list[int]:
@@ -94,7 +99,12 @@ def description_2(network: list[Json], **changes: Any) -> Json:
     return {"version": 2, "input_shape": shape, "layers": layers, **changes}
 
 
-TENSORS = ("kernel", "recurrent_kernel", "bias", "mean", "variance", "embeddings", "mask_value")
+WEIGHTS = ("kernel", "recurrent_kernel", "bias")
+TENSORS = (
+    *WEIGHTS,
+    *(f"backward_{name}" for name in WEIGHTS),
+    *("mean", "variance", "embeddings", "mask_value"),
+)
 
 
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:

@@ -15,6 +15,7 @@ from cases.recurrent import (
     masked,
     measured_mask,
     options,
+    orders,
     trained_options,
 )
 from cases.steps import gru
@@ -22,14 +23,15 @@ from cases.steps import gru
 TRAINED = [
     *options(gru, "GRU-1 GRU-2 RNN-4"),
     *trained_options(gru, "GRU-1 GRU-2 GRU-3 RNN-4"),
-    *masked(gru, "GRU-1 GRU-2 RNN-3 RNN-4 RNN-5 SEQ-4"),
+    *masked(gru, "GRU-1 GRU-2 GRU-3 RNN-4 RNN-5 SEQ-4"),
     *measured_mask(gru, "GRU-2 RNN-4 RNN-5"),
-    *in_networks(gru, "GRU-1 GRU-2 RNN-3 RNN-4", (RMSPROP, ADAM, SGD)),
+    *orders(gru, "GRU-1 GRU-2 GRU-3 RNN-2"),
+    *in_networks(gru, "GRU-1 GRU-2 GRU-3 RNN-4", (RMSPROP, ADAM, SGD)),
     *(
         (
             f"activations_{activation}_{gates}",
             f'The activation "{activation}", and "{gates}" for the gates.',
-            "GRU-1 GRU-2 RNN-3 DENSE-9",
+            "GRU-1 GRU-2 GRU-3 DENSE-9",
             learning(
                 [3, 2],
                 [

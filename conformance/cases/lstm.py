@@ -15,6 +15,7 @@ from cases.recurrent import (
     masked,
     measured_mask,
     options,
+    orders,
     trained_options,
 )
 from cases.steps import lstm
@@ -24,6 +25,7 @@ TRAINED = [
     *trained_options(lstm, "LSTM-1 LSTM-2 RNN-3 RNN-4"),
     *masked(lstm, "LSTM-1 LSTM-2 RNN-3 RNN-4 RNN-5 SEQ-4"),
     *measured_mask(lstm, "LSTM-2 RNN-4 RNN-5"),
+    *orders(lstm, "LSTM-1 LSTM-2 RNN-2 RNN-3"),
     *in_networks(lstm, "LSTM-1 LSTM-2 RNN-3 RNN-4", (ADAM, SGD, RMSPROP)),
     *(
         (

@@ -11,6 +11,7 @@ from cases.images import (
     conv1d,
     learning,
     measured,
+    only_outputs,
     ordered,
     reshape,
 )
@@ -111,7 +112,22 @@ def masked(build: Build, rules: str) -> list[Trajectory]:
                     "a step that is not real leaves the state as it is",
                 )
             )
-    return made
+    return [
+        *made,
+        (
+            "mask_of_a_whole_batch",
+            "Batches of one example, in some of which no step is real.",
+            rules,
+            learning(
+                [3, 2],
+                [masking(), build(2, 2, "no step")],
+                2,
+                inputs=padded(3, 2, "...", "x.x", "...", "...", "xxx", seed="no step"),
+                batch_size=1,
+            ),
+            "outputs of 0 and gradients of 0",
+        ),
+    ]
 
 
 def measured_mask(build: Build, rules: str) -> list[Trajectory]:
@@ -256,6 +272,51 @@ def in_networks(build: Build, rules: str, optimizers: tuple[Json, Json, Json]) -
     ]
 
 
+def orders(build: Build, rules: str) -> list[Trajectory]:
+    """Return cases of sums that are long enough to show the order of their terms."""
+    layers = [build(6, 4, "order", return_sequences=True)]
+    u = 4 * directions_of(build)
+    whole = {"batch_size": 4, "epochs": 1, "optimizer": {"name": "sgd", "learning_rate": 1.0}}
+    backwards = BACK if u == 4 else {}
+    inputs, targets = spread(4, 30, "order"), shares(4, 5 * u, "order")
+    return [
+        (
+            "order_of_the_sums",
+            "Preactivations of 11 terms, over five steps of four examples.",
+            f"{rules} ARITH-1 ARITH-2",
+            only_outputs(learning([5, 6], layers, 5 * u, inputs=inputs, targets=targets)),
+            "the bias, then the features, then the outputs before",
+        ),
+        (
+            "order_of_the_gradients",
+            "Gradients of weights, of 20 terms, in one batch.",
+            f"{rules} ARITH-1 ARITH-2",
+            learning([5, 6], layers, 5 * u, inputs=inputs, targets=targets, **whole),
+            "the steps of the first example in the order of reading, then those of the next",
+        ),
+        (
+            "order_of_the_gradients_backwards",
+            "Gradients of weights of a layer that reads backwards, with a mask.",
+            f"{rules} RNN-4 RNN-5 ARITH-1 ARITH-2",
+            learning(
+                [4, 3],
+                [masking(), build(3, 4, "order", **backwards)],
+                u,
+                inputs=padded(4, 3, "xx.x", "xxxx", ".xxx", "x..x", "xxxx", seed="order"),
+                **{**whole, "batch_size": 5},
+            ),
+            "steps that are not real are no terms",
+        ),
+        (
+            "order_of_the_input_gradients",
+            "Gradients of inputs and states, of a term for each column of the weights.",
+            f"{rules} ARITH-1 ARITH-2",
+            measured([4, 5], [build(5, 4, "order")], spread(1, u, "order of the inputs")[0]),
+            "over all columns in order from 0.0",
+        ),
+    ]
+
+
 SGD: Json = {"name": "sgd", "learning_rate": 0.3, "momentum": 0.8, "nesterov": True}
 RMSPROP: Json = {"name": "rmsprop", "learning_rate": 0.01}
 ADAM: Json = {"name": "adam", "learning_rate": 0.05}
@@ -266,6 +327,11 @@ ROWS = ": expected a list of lists of numbers"
 def gates_of(build: Build) -> int:
     """Return how many columns the weights of a layer have for each unit."""
     return len(build(1, 1)["kernel"][0])
+
+
+def directions_of(build: Build) -> int:
+    """Return how many outputs a layer has for each unit."""
+    return 2 if "backward_kernel" in build(1, 1) else 1
 
 
 def faults(build: Build) -> list[Draft]:
@@ -430,10 +496,10 @@ LOSSES = '"mse", "sum_squared_error"'
 
 def crossentropies(build: Build) -> list[Draft]:
     """Return cases of losses that need an activation towards the loss, which this layer applies."""
-    made = []
+    made, outputs = [], 2 * directions_of(build)
     for name, loss, targets in [
-        ("binary", "binary_crossentropy", shares(5, 2, "binary")),
-        ("categorical", "categorical_crossentropy", [[1, 0]] * 5),
+        ("binary", "binary_crossentropy", shares(5, outputs, "binary")),
+        ("categorical", "categorical_crossentropy", [[1, *[0] * (outputs - 1)]] * 5),
         ("sparse", "sparse_categorical_crossentropy", [0, 1, 1, 0, 1]),
     ]:
         last = build(2, 2, "last", activation="sigmoid")
@@ -442,7 +508,7 @@ def crossentropies(build: Build) -> list[Draft]:
                 f"fault_{name}_crossentropy",
                 f'The loss "{loss}" after a layer whose own activation is "sigmoid".',
                 "ERR-10 RNN-1",
-                learning([3, 2], [last], 2, loss=loss, targets=targets),
+                learning([3, 2], [last], outputs, loss=loss, targets=targets),
                 "what follows sees the outputs as linear",
                 expected=refusal("unknown_name", "loss", f"loss: expected one of {LOSSES}"),
             )
@@ -453,9 +519,9 @@ def crossentropies(build: Build) -> list[Draft]:
 def diverged(build: Build) -> list[Draft]:
     """Return a case of states, outputs and weights that leave the finite numbers."""
     gates = gates_of(build)
-    large = build(1, 1, activation="linear", bias=None, kernel=[[1e200] * gates])
+    large = build(1, 1, activation="linear", kernel=[[1e200] * gates])
     inputs = [[0, 0, 0]] * 2 + [[0.5, 1e200, 1]] * 3
-    request = learning([3, 1], [large], 1, inputs=inputs)
+    request = learning([3, 1], [large], directions_of(build), inputs=inputs)
     return [
         Draft(
             "diverged_outputs",
@@ -475,6 +541,7 @@ TRAINED: list[Trajectory] = [
     *trained_options(simple_rnn, "RNN-1 RNN-2 RNN-3 RNN-4"),
     *masked(simple_rnn, "RNN-1 RNN-2 RNN-3 RNN-4 RNN-5 SEQ-4"),
     *measured_mask(simple_rnn, "RNN-2 RNN-4 RNN-5"),
+    *orders(simple_rnn, "RNN-1 RNN-2 RNN-3"),
     *in_networks(simple_rnn, "RNN-1 RNN-2 RNN-3 RNN-4", (SGD, RMSPROP, ADAM)),
     *(
         (

@@ -56,6 +56,12 @@ MASKED: list[Trajectory] = [
             [0.1, 0.1, 0.1, 0.1, 0.1, 0.10000000000000002, *[0.3] * 3, *[0.1] * 3],
         ),
         (
+            "small_value",
+            "A value of 1e-9, and features near it.",
+            {"mask_value": 1e-9},
+            [1e-9, 1e-9, 1e-9, 2e-9, 1e-9, 1e-9, 1e-9, 1e-9, -1e-9, 0, 0, 0],
+        ),
+        (
             "negative_zeros",
             "-0.0 in the inputs: it is equal to 0.0, and the outputs of such steps are 0.0.",
             {},
@@ -132,10 +138,10 @@ REPEATED: list[Trajectory] = [
     ),
     (
         "repeat_negative_zeros",
-        "Deltas of -0.0 in all steps.",
+        "-0.0 in the inputs.",
         "SEQ-2 NUM-2",
         measured([1], [repeat_vector(2)], ["-0", "-0"], ["-0"]),
-        "a sum from 0.0 is 0.0",
+        "zeros keep their signs",
     ),
     (
         "repeat_in_a_network",

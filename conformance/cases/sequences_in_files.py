@@ -25,6 +25,7 @@ from cases.images import FLAT, ordered
 from cases.networks import Json, layer, spread
 from cases.steps import (
     at,
+    bidirectional,
     embedding,
     gru,
     lstm,
@@ -54,6 +55,14 @@ ALL: list[Json] = [
     layer(2, 2, "softmax", "sequences"),
 ]
 SHAPE = [4]
+# Three steps of two features
+BOTH: list[Json] = [
+    masking(),
+    bidirectional(lstm, 2, 2, "file", return_sequences=True, recurrent_activation="tanh"),
+    bidirectional(gru, 4, 2, "file", bias=None, return_sequences=True),
+    bidirectional(simple_rnn, 4, 3, "file", backward_bias=None, activation="relu"),
+]
+BOTH_SHAPE = [3, 2]
 PLACES = {
     "embedding": 0,
     "masking": 1,
@@ -65,9 +74,11 @@ PLACES = {
 }
 WORDS = [[1, 2, 0, 0], [4, 3, 1, 1]]
 ODD_WEIGHTS = [["-0", 5e-324], [1.7976931348623157e308, -1e-310]]
+BUILD = {"simple_rnn": simple_rnn, "lstm": lstm, "gru": gru}
 # text, layers, the shape of an example
 NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
     "sequences": ("Layers of every kind on sequences.", ALL, SHAPE),
+    "both_directions": ("Layers for both directions.", BOTH, BOTH_SHAPE),
     "masking_alone": ("Masking with its default value, which is a tensor.", [masking()], [3, 2]),
     "masking_odd_value": (
         "A value of -0.0, whose bits a file has.",
@@ -88,13 +99,21 @@ NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
     ),
     **{
         f"{kind}_{name}": (told, [build(n, u, f"file {name}", **fields)], [t, n])
-        for kind, build in [("simple_rnn", simple_rnn), ("lstm", lstm), ("gru", gru)]
+        for kind, build in BUILD.items()
         for name, told, t, n, u, fields in [
             ("alone", "Every default.", 3, 2, 3, {}),
             ("no_bias", "No bias, all outputs.", 2, 1, 2, {"bias": None, "return_sequences": True}),
             ("one_unit", "One unit, from last to first.", 2, 3, 1, {"go_backwards": True}),
         ]
     },
+}
+NETWORKS |= {
+    f"bidirectional_{kind}_alone": (
+        "Every default, in both directions.",
+        [bidirectional(build, 2, 2, "alone")],
+        [3, 2],
+    )
+    for kind, build in BUILD.items()
 }
 
 
@@ -117,6 +136,18 @@ def full(network: list[Json]) -> list[Json]:
 def held(network: list[Json], shape: list[int]) -> Json:
     """Return the answer to load_model."""
     return {"input_shape": shape, "layers": full(network), "columns": None, "classes": None}
+
+
+def both(i: int, *missing: str, tensors: Json | None = None, **changes: Any) -> bytes:
+    """Return the file of both directions with other entries in a layer, and some left out.
+
+    tensors: those that are changed, by name; None for one that is left out
+    """
+    about = description_2(BOTH, input_shape=BOTH_SHAPE)
+    kept = {key: value for key, value in about["layers"][i].items() if key not in missing}
+    layers = [*about["layers"][:i], {**kept, **changes}, *about["layers"][i + 1 :]]
+    changed = {f"layers.{i}.{name}": tensor for name, tensor in (tensors or {}).items()}
+    return file_2(BOTH, {**about, "layers": layers}, **changed)
 
 
 def entry(i: int, *missing: str, **changes: Any) -> bytes:
@@ -294,6 +325,56 @@ DAMAGED: list[tuple[str, str, bytes]] = [
     ("kind_rnn", "A kind that there is not.", entry(2, kind="rnn")),
     ("kind_lstm_of_a_simple_layer", "Another kind than its weights have.", entry(2, kind="lstm")),
     ("kind_lstm_of_a_class", "The name of a class for a kind.", entry(4, kind="LSTM")),
+]
+DAMAGED += [
+    *(
+        (f"both_directions_without_{name}", f"A layer without its {name}.", both(1, name))
+        for name in FIELDS["bidirectional_lstm"]
+    ),
+    *(
+        (
+            f"both_directions_{name}_{label}",
+            f"Another {name} than a layer can have.",
+            both(1, **{name: value}),
+        )
+        for name, values in [
+            ("units", COUNTS[:4]),
+            ("recurrent_activation", NAMES[:3]),
+            ("backward_bias", BOOLEANS),
+            ("return_sequences", BOOLEANS),
+        ]
+        for label, value in values
+    ),
+    *(
+        (f"both_directions_{name}_{label}", told, both(i, tensors={name: tensor}))
+        for i, name, shape in [
+            (1, "backward_kernel", [2, 8]),
+            (1, "backward_recurrent_kernel", [2, 8]),
+            (1, "backward_bias", [8]),
+            (2, "backward_bias", [2, 6]),
+            (3, "bias", [3]),
+        ]
+        for label, told, tensor in [
+            (f"{i}_missing", "A layer without one of its tensors.", None),
+            (f"{i}_of_one_more", "A tensor of one row more.", weights(shape[0] + 1, *shape[1:])),
+            (
+                f"{i}_with_infinity",
+                "A tensor with an infinity.",
+                ("F64", shape, doubles([*[0] * (prod(shape) - 1), "Infinity"])),
+            ),
+        ]
+    ),
+    (
+        "both_directions_of_other_features",
+        "Kernels for other features in the second direction.",
+        both(1, tensors={"kernel": weights(2, 8), "backward_kernel": weights(3, 8)}),
+    ),
+    ("both_directions_of_one", "A kind for one direction.", both(1, kind="bidirectional")),
+    (
+        "both_directions_of_filters",
+        "A kind that there is not.",
+        both(1, kind="bidirectional_conv1d"),
+    ),
 ]
 LSTM = [lstm(2, 2, "notations")]
 

@@ -6,6 +6,7 @@ from cases.images import FieldFault, nested
 from cases.networks import Json, layer, spread
 
 STEPS = ": expected examples of the shape [steps]"
+KERNELS = ("kernel", "recurrent_kernel", "bias")
 BOOLEAN = ": expected true or false"
 UNITS = '"linear", "sigmoid", "tanh", "relu"'  # activations of a unit by itself
 
@@ -36,6 +37,13 @@ def recurrent(kind: str, gates: int, n: int, units: int, seed: str, **changes: A
         "bias": spread(1, gates * units, f"{kind} bias {seed}", 0.5)[0],
         **changes,
     }
+
+
+def bidirectional(build: Any, n: int, units: int, seed: str = "a", **changes: Any) -> Json:
+    """Return two layers that build makes, one for each direction, with some fields changed."""
+    forward, backward = build(n, units, f"{seed} forward"), build(n, units, f"{seed} backward")
+    second = {f"backward_{name}": backward[name] for name in KERNELS}
+    return {**forward, "kind": f"bidirectional_{forward['kind']}", **second, **changes}
 
 
 def time_distributed(n: int, units: int, seed: str = "a", **changes: Any) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from oracle.network import forward, layers_of
+from oracle.network import KERNELS, forward, layers_of
 from oracle.reals import Json, counts, reals
 
 
@@ -27,7 +27,7 @@ def predict(request: Json) -> Json:
         parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
         if kind == "masking":
             [parts["mask_value"]] = parts["mask_value"]
-        layers.append({**entry, "bias": None, **parts})
+        layers.append({**entry, "bias": None, "backward_bias": None, **parts})
     x, shape = reals(request["inputs"]), counts(description.get("input_shape", []))
     if len(x) == 0:
         return {"outputs": x}
@@ -35,9 +35,14 @@ def predict(request: Json) -> Json:
     return {"outputs": seen[-1]}
 
 
+RECURRENT = ("simple_rnn", "lstm", "gru")
 TENSORS = {
     **dict.fromkeys(("dense", "conv2d", "conv1d", "time_distributed"), ("kernel", "bias")),
-    **dict.fromkeys(("simple_rnn", "lstm", "gru"), ("kernel", "recurrent_kernel", "bias")),
+    **dict.fromkeys(RECURRENT, KERNELS),
+    **{
+        f"bidirectional_{kind}": (*KERNELS, *(f"backward_{name}" for name in KERNELS))
+        for kind in RECURRENT
+    },
     "normalization": ("mean", "variance"),
     "embedding": ("embeddings",),
     "masking": ("mask_value",),
@@ -45,4 +50,4 @@ TENSORS = {
 
 
 def _tensors_of(kind: str, entry: Json) -> list[str]:
-    return [name for name in TENSORS.get(kind, []) if name != "bias" or entry["bias"]]
+    return [name for name in TENSORS.get(kind, []) if "bias" not in name or entry[name]]

@@ -5,6 +5,7 @@ from math import prod
 from typing import Any
 
 from oracle.activations import activate
+from oracle.bidirectional import Bidirectional
 from oracle.conv import Convolution, SequenceConvolution
 from oracle.dense import Layer
 from oracle.embedding import Embedding
@@ -17,6 +18,8 @@ from oracle.reals import Json, Reals, counts, number, reals
 from oracle.recurrent import Recurrent, SimpleRNN
 from oracle.sequences import Masking, OnSteps, RepeatVector, TimeDistributed
 from oracle.zero_padding import ZeroPadding
+
+KERNELS = ("kernel", "recurrent_kernel", "bias")
 
 
 def _dense(layer: Json, shape: list[int]) -> Layer:
@@ -107,6 +110,15 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
     return recurrent
 
 
+def _bidirectional(kind: type[Recurrent]) -> Callable[[Json, list[int]], Bidirectional]:
+    def bidirectional(layer: Json, shape: list[int]) -> Bidirectional:
+        second = {name: layer.get(f"backward_{name}") for name in KERNELS}
+        backward = {**layer, **second, "go_backwards": True}
+        return Bidirectional(_recurrent(kind)(layer, shape), _recurrent(kind)(backward, shape))
+
+    return bidirectional
+
+
 KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "dense": _dense,
     "flatten": _flatten,
@@ -125,6 +137,9 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "simple_rnn": _recurrent(SimpleRNN),
     "lstm": _recurrent(LSTM),
     "gru": _recurrent(GRU),
+    "bidirectional_simple_rnn": _bidirectional(SimpleRNN),
+    "bidirectional_lstm": _bidirectional(LSTM),
+    "bidirectional_gru": _bidirectional(GRU),
 }
 
 

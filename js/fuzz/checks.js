@@ -24,11 +24,20 @@ const CODES = [
   "diverged",
   "bad_file",
 ];
-const MAY_BE_NULL = ["bias", "bias1", "bias2", "columns", "classes", "connections", "strides"];
+const MAY_BE_NULL = [
+  "bias",
+  "bias1",
+  "bias2",
+  "columns",
+  "classes",
+  "connections",
+  "strides",
+  "backward_bias",
+];
 const MOST_WORK = 3e6; // repetitions times bytes of a request
 const MOST_OUTPUTS = 1e5; // of a request that says how many
 const MOST_INPUTS = 1000; // of a model that is run
-const LARGEST_EDGE = 20; // cells of a window or an edge, along an axis
+const LARGEST_EDGE = 20; // cells of a window or an edge along an axis, steps of a repeated vector
 const HALF_A_PAIR = /\\u[dD][89a-fA-F]/;
 
 /**
@@ -102,13 +111,13 @@ export function isCheap(line) {
 }
 
 /**
- * Return whether layers have windows or edges that are large where no list of a request is.
+ * Return whether layers have windows, edges or steps that are many where no list of a request is.
  * @type {(layers: unknown) => boolean}
  */
 function haveLargeEdges(layers) {
   const each = Array.isArray(layers) ? layers.filter(isObject) : [];
-  const edges = each.flatMap(({ pool_size, poolSize, rows, columns }) => {
-    return [pool_size, poolSize, rows, columns].flat();
+  const edges = each.flatMap(({ pool_size, poolSize, rows, columns, n }) => {
+    return [pool_size, poolSize, rows, columns, n].flat();
   });
   return edges.some((edge) => Number(decodeNumber(edge)) > LARGEST_EDGE);
 }
@@ -189,7 +198,8 @@ export function checkModel(content) {
   assert.deepEqual(writeModel(again.layers, again), written);
   const [, n] = inputsOf("layers", layers);
   if (n <= MOST_INPUTS && !haveLargeEdges(layers)) {
-    predict(model, [Array(n).fill(0.5)]);
+    const number = layers[0].kind === "embedding" ? 0 : 0.5;
+    predict(model, [Array(n).fill(number)]);
   }
   return { outcome: "read" };
 }

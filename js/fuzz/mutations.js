@@ -24,6 +24,9 @@ const KINDS = [
   "conv1d",
   "zero_padding2d",
 ];
+const STEPS = ["masking", "repeat_vector", "time_distributed", "embedding"];
+const CELLS = ["simple_rnn", "lstm", "gru"];
+const DIRECTIONS = CELLS.map((cell) => `bidirectional_${cell}`);
 const POOLS = ["max_pooling2d", "average_pooling2d", "global_average_pooling2d"];
 const CHOICES = [
   "softmax",
@@ -33,6 +36,7 @@ const CHOICES = [
   "same",
   "normal",
   "integers",
+  "orthogonal",
   "oja",
   "synchronous",
 ];
@@ -49,9 +53,28 @@ const FIELDS = [
   "distribution",
   "high",
   "order_seed",
+  "recurrent_activation",
+  "return_sequences",
+  "go_backwards",
+  "backward_bias",
+  "mask_value",
+  "mask_zero",
 ];
 const VALUES = [
-  ...[NUMBERS, COUNTS, CODED, HALVES, NAMES, TEXTS, KINDS, POOLS, CHOICES].flat(),
+  ...[
+    NUMBERS,
+    COUNTS,
+    CODED,
+    HALVES,
+    NAMES,
+    TEXTS,
+    KINDS,
+    STEPS,
+    CELLS,
+    DIRECTIONS,
+    POOLS,
+    CHOICES,
+  ].flat(),
   ...OTHERS, // lists that are values themselves
 ];
 const NOTATIONS = [

@@ -31,7 +31,6 @@ import { accuracy, dense, train } from "../src/training.js";
 import { twoLayer } from "../src/two_layer.js";
 import { decoding, readBytes, readNamedPart, readParts, readPartsOfKinds } from "./protocol.js";
 
-/** @typedef {import("../src/network.js").Layer} Layer */
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
@@ -49,6 +48,7 @@ const readOptionalNumber = decoding(optional(asNumber));
 const readOptionalNumbers = decoding(optional(asNumbers));
 const readOptionalCount = decoding(optional(asCount));
 const readOptionalCounts = decoding(optional(asCounts));
+const readOptionalRows = decoding(optional(asRows));
 const readOptionalNames = optional(asNames);
 const readOptionalBooleanRows = optional(asBooleanRows);
 
@@ -64,6 +64,35 @@ const POOLING = [
   { name: "strides", read: readOptionalCounts, default: null },
   { name: "padding", read: asName, default: "valid" },
 ];
+
+/**
+ * Return the fields of a recurrent layer's weights; prefix: of their names.
+ * @type {(readBias: Field["read"], prefix?: string) => Field[]}
+ */
+const weights = (readBias, prefix = "") => [
+  { name: `${prefix}kernel`, read: readRows },
+  { name: `${prefix}recurrent_kernel`, read: readRows },
+  { name: `${prefix}bias`, read: readBias, default: null },
+];
+const WEIGHTS = weights(readOptionalNumbers);
+const BACKWARD = weights(readOptionalNumbers, "backward_");
+const GRU_WEIGHTS = weights(readOptionalRows);
+const GRU_BACKWARD = weights(readOptionalRows, "backward_");
+
+/** @type {Field[]} */
+const SEQUENCES = [
+  { name: "return_sequences", read: asBoolean, default: false },
+  { name: "go_backwards", read: asBoolean, default: false },
+];
+
+/** @type {Field[]} */
+const UNITS = [
+  { name: "units", read: readCount },
+  { name: "activation", read: asName, default: "tanh" },
+];
+
+/** @type {Field[]} */
+const GATES = [...UNITS, { name: "recurrent_activation", read: asName, default: "sigmoid" }];
 
 /** @type {Record<string, Field[]>} */
 const LAYERS = {
@@ -106,7 +135,30 @@ const LAYERS = {
     { name: "rows", read: readCounts, default: [1, 1] },
     { name: "columns", read: readCounts, default: [1, 1] },
   ],
+  masking: [{ name: "mask_value", read: readNumber, default: 0.0 }],
+  repeat_vector: [{ name: "n", read: readCount }],
+  time_distributed: [
+    { name: "units", read: readCount },
+    { name: "activation", read: asName, default: "linear" },
+    { name: "kernel", read: readRows },
+    { name: "bias", read: readOptionalNumbers, default: null },
+  ],
+  embedding: [
+    { name: "input_dim", read: readCount },
+    { name: "output_dim", read: readCount },
+    { name: "embeddings", read: readRows },
+    { name: "mask_zero", read: asBoolean, default: false },
+  ],
+  simple_rnn: [...UNITS, ...WEIGHTS, ...SEQUENCES],
+  lstm: [...GATES, ...WEIGHTS, ...SEQUENCES],
+  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES],
+  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, SEQUENCES[0]],
+  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, SEQUENCES[0]],
+  bidirectional_gru: [...GATES, ...GRU_WEIGHTS, ...GRU_BACKWARD, SEQUENCES[0]],
 };
+
+// The fields that training moves
+const TRAINED = ["embeddings", ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name)];
 
 const { sgd, rmsprop, adam } = SETTINGS;
 
@@ -365,19 +417,27 @@ function writeRun({ trials, outputs }) {
 
 /**
  * Return what training moves in a layer, by name.
- * @type {(layer: Layer) => object}
+ * @type {(layer: any) => object}
  */
 function writeWeights(layer) {
-  return "kernel" in layer ? { kernel: layer.kernel, bias: layer.bias } : {};
+  const moved = LAYERS[layer.kind].filter(({ name }) => TRAINED.includes(name));
+  return writeFields(layer, moved);
 }
 
 /**
  * Return a layer with its kind and all its fields.
  * @type {(layer: any) => object}
  */
-function writeLayer({ kind, ...others }) {
-  const fields = LAYERS[kind].map(({ name }) => [name, others[camelCase(name)]]);
-  return { kind, ...Object.fromEntries(fields) };
+function writeLayer(layer) {
+  return { kind: layer.kind, ...writeFields(layer, LAYERS[layer.kind]) };
+}
+
+/**
+ * Return fields of a layer, by name.
+ * @type {(layer: any, fields: Field[]) => object}
+ */
+function writeFields(layer, fields) {
+  return Object.fromEntries(fields.map(({ name }) => [name, layer[camelCase(name)]]));
 }
 
 /**

@@ -24,10 +24,11 @@ export const RULES = ["add", "widrow_hoff"];
 export const HEBB_RULES = ["hebb", "oja"];
 export const UPDATES = ["asynchronous", "synchronous"];
 export const ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", "softmax"];
+export const UNIT_ACTIVATIONS = ACTIVATIONS.slice(0, -1); // of each number by itself; softmax mixes the units
 export const SPARSE = "sparse_categorical_crossentropy";
 export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
-export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros"];
+export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
 

@@ -1,7 +1,6 @@
 // What a layer on images or sequences must be: the part of layer_checks.js for those kinds.
 
 import {
-  ACTIVATIONS,
   checkFinite,
   checkLength,
   checkName,
@@ -9,6 +8,7 @@ import {
   checkRanges,
   fault,
   MOST_NUMBERS,
+  UNIT_ACTIVATIONS,
 } from "./checks.js";
 import { conv1dShapes, conv2dShapes } from "./conv.js";
 import { poolingShapes, poolStrides } from "./pooling.js";
@@ -21,7 +21,14 @@ import {
   asNumbers,
   optional,
 } from "./readers.js";
-import { asShape, checkProduct, numbersOf, placedShape } from "./shape_checks.js";
+import {
+  asShape,
+  checkLengths,
+  checkProduct,
+  numbersOf,
+  placedAxes,
+  SEQUENCE,
+} from "./shape_checks.js";
 import { zeroPadding2dShapes } from "./zero_padding.js";
 
 /** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
@@ -98,27 +105,10 @@ import { zeroPadding2dShapes } from "./zero_padding.js";
  *   | GivenZeroPadding2DLayer} GivenImageLayer
  */
 
-export const CONV_ACTIVATIONS = ACTIVATIONS.filter((name) => name !== "softmax");
 export const PADDINGS = ["valid", "same"];
 export const IMAGE = ["rows", "columns", "channels"]; // the axes of an example
-export const SEQUENCE = ["steps", "features"];
 
 // Shapes that several kinds have
-
-/**
- * Return the shape of a layer's inputs; throws shape_mismatch for one without these axes.
- * @type {(
- *   field: string, layer: {inputShape: number[]}, before: Before | null, axes?: string[],
- * ) => number[]}
- */
-export function placedImage(field, layer, before, axes = IMAGE) {
-  const shape = placedShape(field, layer, before);
-  if (shape.length !== axes.length) {
-    const sizes = axes.map((axis) => `[${axis}]`).join("");
-    throw fault("shape_mismatch", `${field}.input_shape`, `examples of the shape ${sizes}`);
-  }
-  return shape;
-}
 
 /**
  * Throw shape_mismatch or out_of_range for what cannot be the sizes along some axes.
@@ -260,7 +250,7 @@ export function placedFilters(field, layer, before, axes, shapes) {
   const [name, count] = [`${field}.kernel_size`, axes.length - 1];
   checkWindow(field, layer.kernelSize, layer.strides, layer.padding, count, "kernel_size");
   checkRange(`${field}.filters`, layer.filters, 1, MOST_NUMBERS);
-  layer = { ...layer, inputShape: placedImage(field, layer, before, axes) };
+  layer = { ...layer, inputShape: placedAxes(field, layer, before, axes) };
   checkInside(name, layer.kernelSize, layer.inputShape, layer.padding);
   const [, after] = shapes(layer);
   checkCovered(name, layer.kernelSize, after.slice(0, count));
@@ -282,34 +272,11 @@ export function checkConvParts(field, layer) {
 }
 
 /**
- * Throw shape_mismatch for nested lists that do not have these lengths, outermost first.
- * @type {(field: string, nested: any[], lengths: number[]) => void}
- */
-export function checkLengths(field, nested, lengths) {
-  if (!hasLengths(nested, lengths)) {
-    const shape = lengths.map((length) => `[${length}]`).join("");
-    throw fault("shape_mismatch", field, `the shape ${shape}`);
-  }
-}
-
-/**
- * Return whether nested lists have these lengths, outermost first.
- * @type {(nested: any[], lengths: number[]) => boolean}
- */
-export function hasLengths(nested, lengths) {
-  const [length, ...inner] = lengths;
-  if (nested.length !== length) {
-    return false;
-  }
-  return inner.length === 0 || nested.every((part) => hasLengths(part, inner));
-}
-
-/**
  * Throw unknown_name, not_finite or out_of_range for a layer that cannot exist.
  * @type {(field: string, layer: ConvLayer) => void}
  */
 export function checkConvLayerValues(field, layer) {
-  checkName(`${field}.activation`, layer.activation, CONV_ACTIVATIONS);
+  checkName(`${field}.activation`, layer.activation, UNIT_ACTIVATIONS);
   checkFiniteNested(`${field}.kernel`, layer.kernel, layer.kind === "conv1d" ? 3 : 4);
   if (layer.bias !== null) {
     checkFinite(`${field}.bias`, layer.bias);
@@ -375,7 +342,7 @@ export function asPoolingLayer(field, layer) {
  */
 export function placedPoolingLayer(field, layer, before) {
   checkWindow(field, layer.poolSize, poolStrides(layer), layer.padding, 2, "pool_size");
-  const inputShape = placedImage(field, layer, before);
+  const inputShape = placedAxes(field, layer, before, IMAGE);
   checkInside(`${field}.pool_size`, layer.poolSize, inputShape, layer.padding);
   layer = { ...layer, inputShape };
   checkCovered(`${field}.pool_size`, layer.poolSize, poolingShapes(layer)[1].slice(0, 2));
@@ -401,7 +368,7 @@ export function asGlobalLayer(field, layer) {
  * ) => GlobalAveragePooling2DLayer}
  */
 export function placedGlobalLayer(field, layer, before) {
-  const inputShape = placedImage(field, layer, before);
+  const inputShape = placedAxes(field, layer, before, IMAGE);
   return { ...layer, inputShape };
 }
 
@@ -433,7 +400,7 @@ export function placedZeroPadding2dLayer(field, layer, before) {
     }
     checkRanges(`${field}.${name}`, layer[name], 0, MOST_NUMBERS);
   }
-  const inputShape = placedImage(field, layer, before);
+  const inputShape = placedAxes(field, layer, before, IMAGE);
   layer = { ...layer, inputShape };
   checkProduct(`${field}.columns`, zeroPadding2dShapes(layer)[1]);
   return layer;

@@ -1,7 +1,8 @@
 // What a layer of each kind must be: the types of its fields, their shapes, their values.
 //
-// `KINDS` lists the kinds; those that work on images are in image_checks.js. The three phases are
-// those of checks.js. A fault inside a layer has a field such as layers[0].kernel.
+// `KINDS` lists the kinds; those that work on images are in image_checks.js, those on sequences in
+// sequence_checks.js. The three phases are those of checks.js. A fault inside a layer has a field
+// such as layers[0].kernel.
 
 import {
   ACTIVATIONS,
@@ -29,16 +30,44 @@ import {
   placedZeroPadding2dLayer,
 } from "./image_checks.js";
 import { asBoolean, asCount, asCounts, asName, asNumbers, asRows, optional } from "./readers.js";
+import {
+  asBidirectionalGruLayer,
+  asBidirectionalLayer,
+  asEmbeddingLayer,
+  asGruLayer,
+  asMaskingLayer,
+  asRecurrentLayer,
+  asRepeatVectorLayer,
+  asTimeDistributedLayer,
+  checkBidirectionalLayerValues,
+  checkEmbeddingInputs,
+  checkEmbeddingLayerValues,
+  checkGruLayerValues,
+  checkLstmLayerValues,
+  checkMaskingLayerValues,
+  checkSimpleRnnLayerValues,
+  checkTimeDistributedLayerValues,
+  placedBidirectionalLayer,
+  placedEmbeddingLayer,
+  placedGruLayer,
+  placedLstmLayer,
+  placedMaskingLayer,
+  placedRepeatVectorLayer,
+  placedSimpleRnnLayer,
+  placedTimeDistributedLayer,
+} from "./sequence_checks.js";
 import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
 /** @typedef {import("./image_checks.js").GivenImageLayer} GivenImageLayer */
-/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
+/** @typedef {import("./sequence_checks.js").GivenSequenceLayer} GivenSequenceLayer */
 /** @typedef {import("./shape_checks.js").Before} Before */
 
 /**
@@ -75,7 +104,7 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 
 /**
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
- *   | GivenImageLayer} GivenLayer
+ *   | GivenImageLayer | GivenSequenceLayer} GivenLayer
  */
 
 /**
@@ -83,15 +112,27 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
  *
  * read: returns the layer with fields of the right types; placed: returns the layer with a shape
  * that fits its parts, where `before` has the shape of its inputs, or null for the one that the
- * layer knows; inputs, outputs: the fields that say how many inputs and outputs it has.
+ * layer knows; inputs, outputs: the fields that say how many inputs and outputs it has;
+ * checkInputs: throws for inputs of the network that the layer cannot take as its first.
  * @typedef {{
  *   read: (field: string, layer: any) => Layer,
  *   placed: (field: string, layer: any, before: Before | null) => Layer,
  *   checkValues: (field: string, layer: any) => void,
  *   inputs: string,
  *   outputs: string,
+ *   checkInputs: (field: string, inputs: Matrix, layer: any) => void,
  * }} Kind
  */
+
+/**
+ * Throw not_finite for the first infinity or NaN of the inputs.
+ *
+ * inputs [m][n]
+ * @type {(field: string, inputs: Matrix, layer: Layer) => void}
+ */
+export function checkFiniteInputs(field, inputs, layer) {
+  checkFiniteRows(field, inputs);
+}
 
 // Dense layers
 
@@ -252,6 +293,7 @@ export const KINDS = {
     checkValues: checkDenseLayerValues,
     inputs: "kernel",
     outputs: "units",
+    checkInputs: checkFiniteInputs,
   },
   flatten: {
     read: asFlattenLayer,
@@ -259,6 +301,7 @@ export const KINDS = {
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "input_shape",
+    checkInputs: checkFiniteInputs,
   },
   reshape: {
     read: asReshapeLayer,
@@ -266,6 +309,7 @@ export const KINDS = {
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "target_shape",
+    checkInputs: checkFiniteInputs,
   },
   normalization: {
     read: asNormalizationLayer,
@@ -273,6 +317,7 @@ export const KINDS = {
     checkValues: checkNormalizationLayerValues,
     inputs: "mean",
     outputs: "mean",
+    checkInputs: checkFiniteInputs,
   },
   conv2d: {
     read: asConv2dLayer,
@@ -280,6 +325,7 @@ export const KINDS = {
     checkValues: checkConvLayerValues,
     inputs: "input_shape",
     outputs: "filters",
+    checkInputs: checkFiniteInputs,
   },
   conv1d: {
     read: asConv1dLayer,
@@ -287,6 +333,7 @@ export const KINDS = {
     checkValues: checkConvLayerValues,
     inputs: "input_shape",
     outputs: "filters",
+    checkInputs: checkFiniteInputs,
   },
   max_pooling2d: {
     read: asPoolingLayer,
@@ -294,6 +341,7 @@ export const KINDS = {
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "pool_size",
+    checkInputs: checkFiniteInputs,
   },
   average_pooling2d: {
     read: asPoolingLayer,
@@ -301,6 +349,7 @@ export const KINDS = {
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "pool_size",
+    checkInputs: checkFiniteInputs,
   },
   global_average_pooling2d: {
     read: asGlobalLayer,
@@ -308,6 +357,7 @@ export const KINDS = {
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "input_shape",
+    checkInputs: checkFiniteInputs,
   },
   zero_padding2d: {
     read: asZeroPadding2dLayer,
@@ -315,5 +365,86 @@ export const KINDS = {
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "columns",
+    checkInputs: checkFiniteInputs,
+  },
+  masking: {
+    read: asMaskingLayer,
+    placed: placedMaskingLayer,
+    checkValues: checkMaskingLayerValues,
+    inputs: "input_shape",
+    outputs: "input_shape",
+    checkInputs: checkFiniteInputs,
+  },
+  repeat_vector: {
+    read: asRepeatVectorLayer,
+    placed: placedRepeatVectorLayer,
+    checkValues: checkNothing,
+    inputs: "input_shape",
+    outputs: "n",
+    checkInputs: checkFiniteInputs,
+  },
+  time_distributed: {
+    read: asTimeDistributedLayer,
+    placed: placedTimeDistributedLayer,
+    checkValues: checkTimeDistributedLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
+  },
+  embedding: {
+    read: asEmbeddingLayer,
+    placed: placedEmbeddingLayer,
+    checkValues: checkEmbeddingLayerValues,
+    inputs: "input_shape",
+    outputs: "output_dim",
+    checkInputs: checkEmbeddingInputs,
+  },
+  simple_rnn: {
+    read: asRecurrentLayer,
+    placed: placedSimpleRnnLayer,
+    checkValues: checkSimpleRnnLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
+  },
+  lstm: {
+    read: asRecurrentLayer,
+    placed: placedLstmLayer,
+    checkValues: checkLstmLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
+  },
+  gru: {
+    read: asGruLayer,
+    placed: placedGruLayer,
+    checkValues: checkGruLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
+  },
+  bidirectional_simple_rnn: {
+    read: asBidirectionalLayer,
+    placed: placedBidirectionalLayer,
+    checkValues: checkBidirectionalLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
+  },
+  bidirectional_lstm: {
+    read: asBidirectionalLayer,
+    placed: placedBidirectionalLayer,
+    checkValues: checkBidirectionalLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
+  },
+  bidirectional_gru: {
+    read: asBidirectionalGruLayer,
+    placed: placedBidirectionalLayer,
+    checkValues: checkBidirectionalLayerValues,
+    inputs: "input_shape",
+    outputs: "units",
+    checkInputs: checkFiniteInputs,
   },
 };

@@ -24,7 +24,7 @@ import { badFile, readParts, writeParts } from "./safetensors.js";
 import { describeLayer, readLayer, STORED, tensorsOf } from "./stored_layers.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */

@@ -24,8 +24,8 @@ import {
 } from "./checks.js";
 import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
+import { KINDS as NETWORK_KINDS, outputActivation } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
-import { KINDS as NETWORK_KINDS } from "./network.js";
 import { SETTINGS } from "./optimizers.js";
 import {
   asBoolean,
@@ -41,8 +41,8 @@ import {
 } from "./readers.js";
 import { checkInputShape, numbersOf } from "./shape_checks.js";
 
+/** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./layer_checks.js").Kind} Kind */
-/** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
@@ -148,6 +148,16 @@ export function checkLayerValues(field, layers) {
   for (let i = 0; i < layers.length; i++) {
     KINDS[layers[i].kind].checkValues(`${field}[${i}]`, layers[i]);
   }
+}
+
+/**
+ * Throw not_finite or out_of_range for inputs that the first layer cannot take.
+ *
+ * inputs [m][n]
+ * @type {(layers: Layer[], inputs: Matrix) => void}
+ */
+export function checkInputs(layers, inputs) {
+  KINDS[layers[0].kind].checkInputs("inputs", inputs, layers[0]);
 }
 
 /**
@@ -270,9 +280,9 @@ export function checkedTrain(
   layers = placedLayers("layers", layers, inputShape);
   checkTrainingShapes(layers, loss, inputs, targets);
   checkLayerValues("layers", layers);
-  checkName("loss", loss, lossesAfter(layers[layers.length - 1].activation));
+  checkName("loss", loss, lossesAfter(outputActivation(layers[layers.length - 1])));
   checkOptimizer("optimizer", optimizer);
-  checkFiniteRows("inputs", inputs);
+  checkInputs(layers, inputs);
   if (loss === SPARSE) {
     checkRanges("targets", targets, 0, outputsOf("layers", layers)[1] - 1);
   } else {
@@ -381,6 +391,6 @@ export function checkedPredict(layers, inputShape, inputs) {
   layers = placedLayers("layers", layers, inputShape);
   checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
   checkLayerValues("layers", layers);
-  checkFiniteRows("inputs", inputs);
+  checkInputs(layers, inputs);
   return [layers, inputs];
 }

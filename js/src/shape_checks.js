@@ -3,6 +3,8 @@
 import { checkNotEmpty, checkRange, checkRanges, fault, MOST_NUMBERS } from "./checks.js";
 import { asCounts } from "./readers.js";
 
+export const SEQUENCE = ["steps", "features"]; // the axes of an example
+
 /**
  * The shape of a layer's inputs, and the field that says it.
  * @typedef {{field: string, shape: number[]}} Before
@@ -64,6 +66,44 @@ export function placedShape(field, layer, before) {
   }
   checkInputShape(name, before.shape);
   return [...before.shape];
+}
+
+/**
+ * Return the shape of a layer's inputs; throws shape_mismatch for one without these axes.
+ * @type {(
+ *   field: string, layer: {inputShape: number[]}, before: Before | null, axes: string[],
+ * ) => number[]}
+ */
+export function placedAxes(field, layer, before, axes) {
+  const shape = placedShape(field, layer, before);
+  if (shape.length !== axes.length) {
+    const sizes = axes.map((axis) => `[${axis}]`).join("");
+    throw fault("shape_mismatch", `${field}.input_shape`, `examples of the shape ${sizes}`);
+  }
+  return shape;
+}
+
+/**
+ * Throw shape_mismatch for nested lists that do not have these lengths, outermost first.
+ * @type {(field: string, nested: any[], lengths: number[]) => void}
+ */
+export function checkLengths(field, nested, lengths) {
+  if (!hasLengths(nested, lengths)) {
+    const shape = lengths.map((length) => `[${length}]`).join("");
+    throw fault("shape_mismatch", field, `the shape ${shape}`);
+  }
+}
+
+/**
+ * Return whether nested lists have these lengths, outermost first.
+ * @type {(nested: any[], lengths: number[]) => boolean}
+ */
+export function hasLengths(nested, lengths) {
+  const [length, ...inner] = lengths;
+  if (nested.length !== length) {
+    return false;
+  }
+  return inner.length === 0 || nested.every((part) => hasLengths(part, inner));
 }
 
 /** @type {(first: number[], second: number[]) => boolean} */

@@ -7,20 +7,24 @@ import { camelCase } from "./json.js";
 import { KINDS } from "./layer_checks.js";
 import { badFile } from "./safetensors.js";
 
-/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./safetensors.js").Parts} Parts */
 /** @typedef {import("./safetensors.js").Tensor} Tensor */
 /** @typedef {import("./safetensors.js").Values} Values */
 
 /**
  * How a kind of layer is stored; the tensors have the names of the layer's fields, and a depth: how
- * many sizes their shapes have.
+ * many sizes their shapes have, 0 for a number, whose tensor has the shape [1].
  * @typedef {{fields: string[], tensors: {name: string, depth: number}[]}} Kind
  */
 
 const BIAS = { name: "bias", depth: 1 };
+const BIASES = ["bias", "backward_bias"]; // described by whether there is one
 const FILTERS = ["filters", "kernel_size", "strides", "padding", "activation", "bias"];
 const POOLS = ["pool_size", "strides", "padding"];
+const GATES = ["units", "activation", "recurrent_activation"];
+const SEQUENCES = ["bias", "return_sequences", "go_backwards"];
+const DIRECTIONS = ["bias", "backward_bias", "return_sequences"];
 
 /** @type {Record<Layer["kind"], Kind>} */
 export const STORED = {
@@ -46,17 +50,46 @@ export const STORED = {
   average_pooling2d: { fields: POOLS, tensors: [] },
   global_average_pooling2d: { fields: [], tensors: [] },
   zero_padding2d: { fields: ["rows", "columns"], tensors: [] },
+  masking: { fields: [], tensors: [{ name: "mask_value", depth: 0 }] },
+  repeat_vector: { fields: ["n"], tensors: [] },
+  time_distributed: {
+    fields: ["units", "activation", "bias"],
+    tensors: [{ name: "kernel", depth: 2 }, BIAS],
+  },
+  embedding: {
+    fields: ["input_dim", "output_dim", "mask_zero"],
+    tensors: [{ name: "embeddings", depth: 2 }],
+  },
+  simple_rnn: { fields: ["units", "activation", ...SEQUENCES], tensors: weightsOf("", 1) },
+  lstm: { fields: [...GATES, ...SEQUENCES], tensors: weightsOf("", 1) },
+  gru: { fields: [...GATES, ...SEQUENCES], tensors: weightsOf("", 2) },
+  bidirectional_simple_rnn: {
+    fields: ["units", "activation", ...DIRECTIONS],
+    tensors: [...weightsOf("", 1), ...weightsOf("backward_", 1)],
+  },
+  bidirectional_lstm: {
+    fields: [...GATES, ...DIRECTIONS],
+    tensors: [...weightsOf("", 1), ...weightsOf("backward_", 1)],
+  },
+  bidirectional_gru: {
+    fields: [...GATES, ...DIRECTIONS],
+    tensors: [...weightsOf("", 2), ...weightsOf("backward_", 2)],
+  },
 };
 
 /**
  * Return the entry of a layer in the description, without its kind (FILE-2).
+ *
+ * A bias is described by whether there is one.
  * @type {(layer: any) => Record<string, unknown>}
  */
 export function describeLayer(layer) {
   const { fields } = STORED[/** @type {Layer["kind"]} */ (layer.kind)];
-  const entries = fields.map((field) => [field, layer[camelCase(field)]]);
-  const entry = Object.fromEntries(entries);
-  return fields.includes("bias") ? { ...entry, bias: layer.bias !== null } : entry;
+  const entries = fields.map((field) => {
+    const value = layer[camelCase(field)];
+    return [field, BIASES.includes(field) ? value !== null : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -65,11 +98,13 @@ export function describeLayer(layer) {
  */
 export function tensorsOf(layer) {
   return STORED[/** @type {Layer["kind"]} */ (layer.kind)].tensors
-    .filter(({ name }) => layer[name] !== null)
-    .map(({ name, depth }) => {
-      const values = layer[name];
-      return { name, shape: shapeOf(values, depth), values: values.flat(depth - 1) };
-    });
+    .map(({ name, depth }) => ({ name, depth, values: layer[camelCase(name)] }))
+    .filter(({ values }) => values !== null)
+    .map(({ name, depth, values }) =>
+      depth === 0
+        ? { name, shape: [1], values: [values] }
+        : { name, shape: shapeOf(values, depth), values: values.flat(depth - 1) },
+    );
 }
 
 /**
@@ -90,15 +125,29 @@ export function readLayer(kind, name, entry, parts) {
     }
     layer[camelCase(field)] = entry[field];
   }
-  if (fields.includes("bias") && typeof entry.bias !== "boolean") {
-    throw badFile(`${name} does not say whether it has a bias`);
+  for (const bias of BIASES) {
+    if (fields.includes(bias) && typeof entry[bias] !== "boolean") {
+      throw badFile(`${name} does not say whether it has a ${bias}`);
+    }
   }
   for (const tensor of tensors) {
-    const absent = tensor.name === "bias" && entry.bias === false;
+    const absent = BIASES.includes(tensor.name) && entry[tensor.name] === false;
     const place = `${name}.${tensor.name}`;
-    layer[tensor.name] = absent ? null : readTensor(place, tensor.depth, parts);
+    layer[camelCase(tensor.name)] = absent ? null : readTensor(place, tensor.depth, parts);
   }
   return KINDS[kind].read(name, layer);
+}
+
+/**
+ * Return the tensors of a recurrent layer's weights; prefix: of their names.
+ * @type {(prefix: string, biasDepth: number) => Kind["tensors"]}
+ */
+function weightsOf(prefix, biasDepth) {
+  return [
+    { name: `${prefix}kernel`, depth: 2 },
+    { name: `${prefix}recurrent_kernel`, depth: 2 },
+    { name: `${prefix}bias`, depth: biasDepth },
+  ];
 }
 
 /**
@@ -110,8 +159,9 @@ function shapeOf(nested, depth) {
 }
 
 /**
- * Return the binary64 numbers of the tensor of this name, in lists of lists, so many deep.
- * @type {(name: string, depth: number, parts: Parts) => any[]}
+ * Return the binary64 numbers of the tensor of this name, in lists of lists, so many deep; the
+ * number itself for 0.
+ * @type {(name: string, depth: number, parts: Parts) => any}
  */
 function readTensor(name, depth, parts) {
   const tensor = parts.tensors.get(name);
@@ -122,7 +172,8 @@ function readTensor(name, depth, parts) {
     throw badFile(`${name} is ${tensor.type}, expected F64`);
   }
   // Without a size of 0, there are no more lists than numbers, which are in the file.
-  if (tensor.shape.length !== depth || tensor.shape.includes(0)) {
+  const single = tensor.shape.length === 1 && tensor.shape[0] === 1;
+  if (depth === 0 ? !single : tensor.shape.length !== depth || tensor.shape.includes(0)) {
     throw badFile(`${name} does not have its layer's shape`);
   }
   let place = tensor.start;
@@ -134,5 +185,5 @@ function readTensor(name, depth, parts) {
     }
     return Array.from({ length }, () => read(inner));
   };
-  return read(tensor.shape);
+  return read(depth === 0 ? [] : tensor.shape);
 }

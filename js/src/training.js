@@ -30,7 +30,7 @@ import { permutation, seeded } from "./random.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
-/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
 /** @typedef {import("./random.js").Generator} Generator */

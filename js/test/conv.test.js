@@ -4,13 +4,10 @@ import { test } from "node:test";
 import {
   cellRows,
   conv1dForward,
-  conv1dInputGradients,
-  conv1dParameterGradients,
   conv1dParameters,
   conv1dShapes,
   conv1dWithParameters,
   conv2dForward,
-  conv2dInputGradients,
   conv2dParameterGradients,
   conv2dParameters,
   conv2dShapes,
@@ -23,24 +20,8 @@ import {
   patchLayer,
 } from "../src/conv.js";
 import { zeroPadding2dForward } from "../src/zero_padding.js";
-import { assertGradients } from "./support/differences.js";
-import { conv1d, conv2d, kernelOf, zeroPadding2d } from "./support/networks.js";
-
-/**
- * Return rows of numbers without zeros, which all differ.
- * @type {(m: number, n: number) => number[][]}
- */
-function rowsOf(m, n) {
-  return kernelOf(1, 1, m, n)[0][0].map((row) => row.map((number) => 0.5 - number));
-}
-
-/**
- * Return the sum of the numbers, each times its weight; its gradients are the weights.
- * @type {(rows: number[][], weights: number[][]) => number}
- */
-function weighted(rows, weights) {
-  return rows.flat().reduce((sum, number, i) => sum + number * weights.flat()[i], 0);
-}
+import { assertLayerGradients } from "./support/differences.js";
+import { conv1d, conv2d, kernelOf, rowsOf, zeroPadding2d } from "./support/networks.js";
 
 /** @type {(start: number, end: number, count: number) => number[]} */
 function evenly(start, end, count) {
@@ -157,17 +138,7 @@ for (const layer of [STRIDED, BIASED, conv2d(3, [1, 1], [3, 4, 2], { bias: [1, 2
   test(`the gradients of a convolution of ${layer.kernelSize.join(" x ")}`, () => {
     const inputs = rowsOf(2, 24);
     const [, [down, right, f]] = conv2dShapes(layer);
-    const deltas = rowsOf(2, down * right * f);
-    assertGradients(
-      (point) => weighted(conv2dForward(inputs, conv2dWithParameters(layer, point)), deltas),
-      conv2dParameters(layer),
-      conv2dParameterGradients(inputs, deltas, layer),
-    );
-    assertGradients(
-      (point) => weighted(conv2dForward(point, layer), deltas),
-      inputs,
-      conv2dInputGradients(inputs, deltas, layer),
-    );
+    assertLayerGradients(layer, inputs, rowsOf(2, down * right * f));
   });
 }
 
@@ -212,14 +183,5 @@ test("a sequence is an image of one row", () => {
   );
   const [inputs, deltas] = [rowsOf(2, 10), rowsOf(2, 6)];
   assert.deepEqual(conv1dForward(inputs, layer), conv2dForward(inputs, image));
-  assertGradients(
-    (point) => weighted(conv1dForward(inputs, conv1dWithParameters(layer, point)), deltas),
-    conv1dParameters(layer),
-    conv1dParameterGradients(inputs, deltas, layer),
-  );
-  assertGradients(
-    (point) => weighted(conv1dForward(point, layer), deltas),
-    inputs,
-    conv1dInputGradients(inputs, deltas, layer),
-  );
+  assertLayerGradients(layer, inputs, deltas);
 });

@@ -86,6 +86,7 @@ test("requests that take long are recognised", () => {
   assert.ok(!cheap({ count: 2 ** 24 }) && !cheap({ sizes: [1000, 1000] }));
   assert.ok(!cheap({ sizes: [100, 10], cells: [1000] }) && cheap({ sizes: [10, 10], cells: null }));
   assert.ok(!cheap({ layers: [{ rows: [0, 2 ** 23] }] }) && cheap({ layers: [{ rows: [2, 3] }] }));
+  assert.ok(!cheap({ layers: [{ n: 2 ** 23 }] }) && cheap({ layers: [{ n: 3 }] }));
   assert.ok(!cheap({ layers: [{ pool_size: [2 ** 24, "0x4170000000000000"] }] }));
   const layers = [{ kind: /** @type {const} */ ("zero_padding2d"), columns: [0, 2 ** 20] }];
   const wide = Buffer.from(writeModel(layers, { inputShape: [1, 1, 1] }));

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasLengths } from "../src/image_checks.js";
 import { asLayers, checkLayerValues, placedLayers } from "../src/network_checks.js";
 import {
   averagePooling2d,
@@ -18,7 +17,7 @@ import { refusal } from "./support/refusal.js";
 
 const IMAGE = /** @type {const} */ ([4, 5, 2]);
 
-/** @type {(layer: any, inputShape: readonly number[]) => import("../src/network.js").Layer} */
+/** @type {(layer: any, inputShape: readonly number[]) => import("../src/kinds.js").Layer} */
 function placed(layer, inputShape) {
   const [read] = placedLayers("layers", asLayers("layers", [layer]), [...inputShape]);
   checkLayerValues("layers", [read]);
@@ -68,13 +67,6 @@ test("layers are read into new arrays, and may leave out what has a default", ()
   assert.deepEqual(placed({ kind: "zero_padding2d" }, IMAGE), {
     ...zeroPadding2d([1, 1], [1, 1], [...IMAGE]),
   });
-});
-
-test("the lengths of nested lists", () => {
-  assert.ok(hasLengths(kernelOf(2, 3, 1, 4), [2, 3, 1, 4]));
-  assert.ok(!hasLengths(kernelOf(2, 3, 1, 4), [2, 3, 1, 3]));
-  assert.ok(!hasLengths([[1, 2], [3]], [2, 2]));
-  assert.ok(!hasLengths([], [1, 1]));
 });
 
 test("fields of another type are refused", () => {

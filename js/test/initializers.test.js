@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { initialKernel, initialKernels } from "../src/initializers.js";
+import {
+  initialKernel,
+  initialKernels,
+  normalized,
+  orthogonalKernel,
+  removePart,
+} from "../src/initializers.js";
 import { random, seeded } from "../src/random.js";
 import { refusal, text } from "./support/refusal.js";
 
@@ -44,6 +50,50 @@ test("kernels of zeros draw no random numbers", () => {
   const { used } = generator;
   assert.deepEqual(initialKernel("zeros", 2, 1, generator), [[0], [0]]);
   assert.equal(generator.used, used);
+});
+
+test("a vector loses its part along another, and its length", () => {
+  const vector = [3, 4];
+  removePart(vector, [0, 1]);
+  assert.deepEqual(vector, [3, 0]);
+  removePart(vector, [0.6, 0.8]);
+  assert.deepEqual(vector, [3 - 0.6 * 3 * 0.6, -(0.6 * 3) * 0.8]);
+  assert.deepEqual(normalized([3, -4]), [3 / 5, -4 / 5]);
+});
+
+test("the rows or columns of an orthogonal kernel are orthonormal", () => {
+  for (const [n, u] of [
+    [3, 3],
+    [2, 5],
+    [5, 2],
+    [1, 4],
+  ]) {
+    const [kernel] = initialKernels("orthogonal", [n, u], 7);
+    assert.deepEqual([kernel.length, kernel[0].length], [n, u]);
+    const columns = kernel[0].map((_, j) => kernel.map((row) => row[j]));
+    const vectors = n <= u ? kernel : columns;
+    for (let i = 0; i < vectors.length; i++) {
+      for (let j = 0; j < vectors.length; j++) {
+        const product = vectors[i].reduce((sum, x, k) => sum + x * vectors[j][k], 0);
+        assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-14, `${n} ${u}: ${i} ${j}`);
+      }
+    }
+  }
+});
+
+test("an orthogonal kernel is made of a seed's normal numbers, whole pairs", () => {
+  const numbers = random(7, 6, "normal");
+  // the first vector is the first column of the matrix [3][2] that the numbers fill
+  const first = normalized([numbers[0], numbers[2], numbers[4]]);
+  assert.deepEqual(initialKernels("orthogonal", [2, 3], 7)[0][0], first);
+  const columns = initialKernels("orthogonal", [3, 2], 7)[0].map(([x]) => x);
+  assert.deepEqual(columns, first);
+  assert.deepEqual(initialKernels("orthogonal", [1, 3], 7, [2])[0][0], first);
+  const [one, two] = initialKernels("orthogonal", [1, 1, 3], 7);
+  assert.deepEqual(one, [[Math.sign(numbers[0])]]);
+  assert.deepEqual(two[0], normalized(numbers.slice(2, 5))); // the second number is dropped
+  const generator = seeded(7);
+  assert.deepEqual(orthogonalKernel(2, 3, generator)[0], first);
 });
 
 test("bad input is refused by code and field", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { KINDS } from "../src/layer_checks.js";
-import { KINDS as NETWORK_KINDS } from "../src/network.js";
+import { KINDS as NETWORK_KINDS } from "../src/kinds.js";
 import { normalization, reshape } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 

@@ -8,14 +8,23 @@ import { networkParameters } from "../src/network.js";
 import { LAYERS, DETAILS } from "./support/models.js";
 import {
   averagePooling2d,
+  bidirectional,
   conv1d,
   conv2d,
+  drawn,
+  embedding,
   flatten,
   globalAveragePooling2d,
+  gru,
   kernelOf,
+  lstm,
+  masking,
   maxPooling2d,
   normalization,
+  repeatVector,
   reshape,
+  simpleRnn,
+  timeDistributed,
   zeroPadding2d,
 } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
@@ -80,6 +89,26 @@ const PICTURES = {
     }),
     reshape([1, 1, 2], [1, 2]),
     globalAveragePooling2d(1, 1, 2),
+  ],
+  columns: null,
+  classes: null,
+};
+
+// Networks of the kinds on sequences.
+const [ONE, TWO] = [{ kernel: [[1]], recurrentKernel: [[2]] }, { returnSequences: true }];
+const SEQUENCES = {
+  inputShape: [2, 1],
+  layers: [
+    masking(-0, 2, 1),
+    simpleRnn(1, [2, 1], { ...ONE, ...TWO, bias: [5e-324] }),
+    timeDistributed(1, [2, 1], { kernel: [[3]], bias: [4] }),
+    bidirectional(simpleRnn(1, [2, 1], { ...ONE, goBackwards: false })),
+    repeatVector(2, 2),
+    gru(1, [2, 2], { ...TWO, goBackwards: true, bias: drawn(1, 2, 3) }),
+    bidirectional(lstm(1, [2, 1], { ...TWO, bias: [1, 2, 3, 4] }), { backwardBias: null }),
+    lstm(1, [2, 2], { activation: "relu", recurrentActivation: "tanh" }),
+    repeatVector(1, 1),
+    bidirectional(gru(1, [1, 1])),
   ],
   columns: null,
   classes: null,
@@ -193,6 +222,95 @@ test("layers on images are written byte for byte as the contract says", () => {
   assert.deepEqual(Buffer.from(content), file(padded, data));
   assert.deepEqual(readModel(content), PICTURES);
   assert.equal(predict(readModel(content), [Array(12).fill(1)])[0].length, 2);
+});
+
+test("layers on sequences are written byte for byte as the contract says", () => {
+  const description =
+    '{"version":2,"input_shape":[2,1],"layers":[{"kind":"masking"},' +
+    '{"kind":"simple_rnn","units":1,"activation":"tanh","bias":true,"return_sequences":true,' +
+    '"go_backwards":false},' +
+    '{"kind":"time_distributed","units":1,"activation":"linear","bias":true},' +
+    '{"kind":"bidirectional_simple_rnn","units":1,"activation":"tanh","bias":false,' +
+    '"backward_bias":false,"return_sequences":false}]}';
+  const header =
+    `{"__metadata__":{"refnet":${JSON.stringify(description)}},` +
+    '"layers.0.mask_value":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},' +
+    '"layers.1.bias":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},' +
+    '"layers.1.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[16,24]},' +
+    '"layers.1.recurrent_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[24,32]},' +
+    '"layers.2.bias":{"dtype":"F64","shape":[1],"data_offsets":[32,40]},' +
+    '"layers.2.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[40,48]},' +
+    '"layers.3.backward_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[48,56]},' +
+    '"layers.3.backward_recurrent_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[56,64]},' +
+    '"layers.3.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[64,72]},' +
+    '"layers.3.recurrent_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[72,80]}}';
+  const padded = header + " ".repeat(-header.length & 7);
+  const data = Buffer.alloc(80);
+  [-0, 5e-324, 1, 2, 4, 3, 0.5, 1, 1, 2].forEach((value, i) => data.writeDoubleLE(value, 8 * i));
+  const { layers, ...details } = SEQUENCES;
+  assert.deepEqual(Buffer.from(writeModel(layers.slice(0, 4), details)), file(padded, data));
+});
+
+test("layers on sequences come back with their bits, and so do their outputs", () => {
+  const { layers, ...details } = SEQUENCES;
+  const content = writeModel(layers, details);
+  assert.deepEqual(readModel(content), SEQUENCES);
+  const inputs = [
+    [0, 0.5],
+    [-1, -0],
+  ];
+  assert.deepEqual(predict(readModel(content), inputs), predict(SEQUENCES, inputs));
+  const words = [embedding(3, 2, [2], { maskZero: true }), gru(1, [2, 2])];
+  const model = { ...details, inputShape: [2], layers: words };
+  assert.deepEqual(readModel(writeModel(words, { inputShape: [2] })), model);
+  assert.equal(predict(model, [[0, 2]]).length, 1);
+  assert.throws(() => predict(model, [[0, 3]]), refusal("out_of_range", "inputs"));
+});
+
+test("layers on sequences that a file cannot have are refused", () => {
+  const { header, data } = parts(SEQUENCES);
+  const description = JSON.parse(header.__metadata__.refnet);
+  /** @type {[number, object][]} */
+  const entries = [
+    [1, { bias: null }],
+    [1, { return_sequences: 1 }],
+    [1, { go_backwards: undefined }],
+    [1, { units: 2 }],
+    [1, { activation: "softmax" }],
+    [2, { bias: false, units: 0 }],
+    [3, { backward_bias: 1 }],
+    [3, { backward_bias: true }],
+    [4, { n: 0 }],
+    [4, { n: "2" }],
+    [5, { recurrent_activation: "softmax" }],
+    [5, { kind: "lstm" }],
+    [6, { recurrent_activation: undefined }],
+    [6, { backward_bias: true }],
+  ];
+  for (const [i, fields] of entries) {
+    const refnet = JSON.stringify({
+      ...description,
+      layers: change(description.layers, i, fields),
+    });
+    const content = file({ ...header, __metadata__: { refnet } }, data);
+    assert.throws(() => readModel(content), badFile, JSON.stringify(fields));
+  }
+  /** @type {[string, number[]][]} */
+  const shapes = [
+    ["layers.0.mask_value", []],
+    ["layers.0.mask_value", [1, 1]],
+    ["layers.1.recurrent_kernel", [1]],
+    ["layers.5.bias", [6]],
+    ["layers.5.bias", [3, 2]],
+  ];
+  for (const [name, shape] of shapes) {
+    const content = file({ ...header, [name]: { ...header[name], shape } }, data);
+    assert.throws(() => readModel(content), badFile, JSON.stringify([name, shape]));
+  }
+  for (const name of ["layers.0.mask_value", "layers.3.backward_kernel"]) {
+    const { [name]: missing, ...others } = header;
+    assert.throws(() => readModel(file(others, data)), badFile, name);
+  }
 });
 
 test("a conv2d without connections says so", () => {

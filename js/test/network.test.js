@@ -4,35 +4,40 @@ import { test } from "node:test";
 import { ACTIVATIONS, lossesAfter, SPARSE } from "../src/checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {
-  KINDS,
   networkForward,
   networkGradients,
   networkOutputs,
   networkParameters,
-  noParameterGradients,
-  noParameters,
-  sameLayer,
   withParameters,
 } from "../src/network.js";
 import { assertGradients } from "./support/differences.js";
 import {
   averagePooling2d,
+  bidirectional,
   CLASSES,
   conv1d,
   conv2d,
+  drawn,
+  embedding,
   flatten,
   globalAveragePooling2d,
+  gru,
   INPUTS,
   kernelOf,
+  lstm,
+  masking,
   maxPooling2d,
   network,
   normalization,
+  repeatVector,
   reshape,
+  simpleRnn,
   TARGETS,
+  timeDistributed,
   zeroPadding2d,
 } from "./support/networks.js";
 
-/** @typedef {import("../src/network.js").Layer} Layer */
+/** @typedef {import("../src/kinds.js").Layer} Layer */
 
 /**
  * Assert that the gradients of all parameters are those of the batch's loss.
@@ -171,41 +176,71 @@ test("average pooling and a diagonal convolution are LeNet's trainable subsampli
   assert.deepEqual(networkOutputs(inputs, [mean, diagonal]), [[6.5, -74]]);
 });
 
-test("every kind has the same functions, and its shapes fit its outputs", () => {
-  const [dense] = network("relu", "linear", true);
-  const image = [2, 2, 1];
-  /** @type {Layer[]} */
-  const layers = [
-    dense,
-    flatten(2, 1),
-    reshape([1, 2, 1], [2]),
-    normalization([1, 2], [3, 4]),
-    conv2d(3, [2, 1], [2, 2, 1]),
-    conv1d(3, 2, [2, 1], { padding: "same" }),
-    maxPooling2d(image, { padding: "same", strides: [1, 1] }),
-    averagePooling2d(image),
-    globalAveragePooling2d(...image),
-    zeroPadding2d([0, 1], [2, 3], image),
+test("the gradients through layers on sequences", () => {
+  const rows = [
+    [1, -0.5, 0.25, 2, 3, 3],
+    [3, 3, -1, 0.75, 3, 3],
   ];
-  assert.deepEqual(
-    layers.map((layer) => layer.kind),
-    Object.keys(KINDS),
-  );
-  for (const layer of layers) {
-    const kind = KINDS[layer.kind];
-    assert.deepEqual(Object.keys(kind), Object.keys(KINDS.dense));
-    const [before, after] = kind.shapes(layer);
-    const size = (/** @type {number[]} */ shape) => shape.reduce((n, each) => n * each, 1);
-    const inputs = kernelOf(1, 1, 2, size(before))[0][0];
-    assert.equal(size(after), kind.forward(inputs, layer)[0].length);
-    const gradients = kind.inputGradients(inputs, kind.forward(inputs, layer), layer);
-    assert.deepEqual([gradients.length, gradients[0].length], [2, size(before)]);
+  const numbers = [
+    [2, 1, 0],
+    [1, 0, 2],
+  ];
+  const words = embedding(3, 2, [3]);
+  const states = simpleRnn(1, [3, 2], { returnSequences: true, goBackwards: true });
+  const steps = timeDistributed(1, [3, 2], { activation: "sigmoid", bias: [0.5] });
+  const repeated = { ...steps, inputShape: [3, 1], kernel: [[0.7]] };
+  /** @type {[Layer[], number[][], string][]} */
+  const networks = [
+    [[masking(3, 3, 2), states, lstm(1, [3, 1])], rows, "mse"],
+    [[masking(3, 3, 2), steps, gru(1, [3, 1])], rows, "mse"],
+    [[gru(1, [3, 2]), repeatVector(3, 1), repeated], rows, "binary_crossentropy"],
+    [[words, bidirectional(simpleRnn(1, [3, 2]))], numbers, "mse"],
+  ];
+  for (const [layers, inputs, loss] of networks) {
+    const k = networkOutputs(inputs, layers)[0].length;
+    const targets = drawn(1, 2, k).map((row) => row.map((t) => 0.5 + t / 2));
+    assertNetworkGradients(layers, loss, targets, inputs);
   }
+  // the steps of the number 0 are not real
+  const masked = [{ ...words, maskZero: true }, bidirectional(simpleRnn(1, [3, 2]))];
+  const forward = networkForward(numbers, masked);
+  const [zero, one] = networkGradients(numbers, drawn(6, 2, 2), masked, forward, "mse");
+  assert.deepEqual(zero, [0, 0]);
+  assert.ok(one.every((gradient) => gradient !== 0));
 });
 
-test("kinds without parameters share three functions", () => {
-  const layer = flatten(2, 1);
-  assert.deepEqual(noParameters(layer), []);
-  assert.equal(sameLayer(layer, []), layer);
-  assert.deepEqual(noParameterGradients([[1, 2]], [[3, 4]], layer), []);
+test("a mask goes with the batch as long as the outputs are a sequence", () => {
+  const mask = [[true, false, true]];
+  const back = [[true, true, false]];
+  const inputs = [[1, 2, 0, 0, 3, 4]];
+  const layers = [
+    masking(0, 3, 2),
+    timeDistributed(2, [3, 2]),
+    lstm(2, [3, 2], { returnSequences: true }),
+    bidirectional(gru(1, [3, 2], { returnSequences: true })),
+    simpleRnn(2, [3, 2]),
+    repeatVector(3, 2),
+    gru(1, [3, 2]),
+  ];
+  const forward = networkForward(inputs, layers);
+  const masks = forward.map((each) => each.mask);
+  assert.deepEqual(masks, [null, mask, mask, mask, mask, null, null]);
+  assert.ok(layers.every((layer) => !("mask" in layer) || layer.mask === null));
+  // a layer that handles no masks drops it, and masking makes a new one
+  const others = [masking(0, 3, 2), conv1d(2, 1, [3, 2]), masking(9, 3, 2), masking(1, 3, 2)];
+  const dropped = networkForward(inputs, others).map((each) => each.mask);
+  assert.deepEqual(dropped, [null, mask, null, [[true, true, true]]]);
+  const backwards = simpleRnn(2, [3, 2], { returnSequences: true, goBackwards: true });
+  const first = [[1, 2, 3, 4, 0, 0]];
+  const turned = networkForward(first, [masking(0, 3, 2), backwards, simpleRnn(1, [3, 2])]);
+  assert.deepEqual([turned[1].mask, turned[2].mask], [back, [[false, true, true]]]);
+});
+
+test("a recurrent layer applies its activation itself, and once", () => {
+  const layer = simpleRnn(1, [1, 1], { kernel: [[1]], activation: "sigmoid" });
+  const [{ preactivations, outputs }] = networkForward([[0]], [layer]);
+  assert.deepEqual([preactivations, outputs], [[[0.5]], [[0.5]]]);
+  const gradients = networkGradients([[1]], [[0]], [layer], networkForward([[1]], [layer]), "mse");
+  const y = networkOutputs([[1]], [layer])[0][0];
+  assert.equal(gradients[0][0], 2 * y * y * (1 - y));
 });

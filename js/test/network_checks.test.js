@@ -30,7 +30,7 @@ import {
 } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
-/** @type {(layers: any[], inputShape?: number[] | null) => import("../src/network.js").Layer[]} */
+/** @type {(layers: any[], inputShape?: number[] | null) => import("../src/kinds.js").Layer[]} */
 function placed(layers, inputShape = null) {
   const read = placedLayers("layers", asLayers("layers", layers), inputShape);
   checkLayerValues("layers", read);
@@ -134,7 +134,7 @@ test("the inputs and outputs of each kind", () => {
   assert.deepEqual(inputsOf("layers", [normal]), ["layers[0].mean", 2]);
   assert.deepEqual(outputsOf("layers", [dense, normal]), ["layers[1].mean", 2]);
   const image = [6, 5, 2];
-  /** @type {[import("../src/network.js").Layer, string, string, number, number][]} */
+  /** @type {[import("../src/kinds.js").Layer, string, string, number, number][]} */
   const others = [
     [reshape([3, 4], [12]), "input_shape", "target_shape", 12, 12],
     [conv2d(3, [2, 2], [6, 5, 2]), "input_shape", "filters", 60, 60],

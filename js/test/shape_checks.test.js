@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { checkInputShape, checkProduct, numbersOf, placedShape } from "../src/shape_checks.js";
-import { flatten } from "./support/networks.js";
+import {
+  checkInputShape,
+  checkLengths,
+  checkProduct,
+  hasLengths,
+  numbersOf,
+  placedAxes,
+  placedShape,
+} from "../src/shape_checks.js";
+import { flatten, kernelOf } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
 test("a shape has at least one size, and 1 to 2^24 numbers", () => {
@@ -38,4 +46,25 @@ test("a layer takes the shape of its inputs, or the one that it knows", () => {
     const place = shape === null ? null : { field: "b", shape };
     assert.throws(() => placedShape("a", flatten(...known), place), refusal(code, field));
   }
+});
+
+test("the shape of a layer's inputs has these axes", () => {
+  const axes = ["steps", "features"];
+  assert.deepEqual(placedAxes("a", flatten(2, 3), null, axes), [2, 3]);
+  assert.throws(() => placedAxes("a", flatten(6), null, axes), {
+    code: "shape_mismatch",
+    message: "a.input_shape: expected examples of the shape [steps][features]",
+  });
+});
+
+test("the lengths of nested lists", () => {
+  assert.ok(hasLengths(kernelOf(2, 3, 1, 4), [2, 3, 1, 4]));
+  assert.ok(!hasLengths(kernelOf(2, 3, 1, 4), [2, 3, 1, 3]));
+  assert.ok(!hasLengths([[1, 2], [3]], [2, 2]));
+  assert.ok(!hasLengths([], [1, 1]));
+  checkLengths("a", [[1, 2]], [1, 2]);
+  assert.throws(() => checkLengths("a", [[1, 2]], [1, 3]), {
+    code: "shape_mismatch",
+    message: "a: expected the shape [1][3]",
+  });
 });

@@ -3,9 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { KINDS } from "../src/network.js";
+import { KINDS } from "../src/kinds.js";
 import { describeLayer, STORED, tensorsOf } from "../src/stored_layers.js";
-import { conv1d, flatten, maxPooling2d } from "./support/networks.js";
+import {
+  bidirectional,
+  conv1d,
+  flatten,
+  gru,
+  masking,
+  maxPooling2d,
+  simpleRnn,
+} from "./support/networks.js";
 
 test("every kind of layer can be stored", () => {
   assert.deepEqual(Object.keys(STORED), Object.keys(KINDS));
@@ -29,4 +37,46 @@ test("the entry and the tensors of a layer", () => {
   assert.deepEqual([describeLayer(flatten(2)), tensorsOf(flatten(2))], [{}, []]);
   const pool = describeLayer(maxPooling2d([2, 2, 1]));
   assert.deepEqual(pool, { pool_size: [2, 2], strides: null, padding: "valid" });
+});
+
+test("the entry and the tensors of layers on sequences", () => {
+  assert.deepEqual(describeLayer(masking(0.5, 3, 2)), {});
+  const value = { name: "mask_value", shape: [1], values: [0.5] };
+  assert.deepEqual(tensorsOf(masking(0.5, 3, 2)), [value]);
+  const layer = gru(1, [3, 1], {
+    bias: [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    goBackwards: true,
+  });
+  const entry = {
+    units: 1,
+    activation: "tanh",
+    recurrent_activation: "sigmoid",
+    bias: true,
+    return_sequences: false,
+    go_backwards: true,
+  };
+  assert.deepEqual(Object.entries(describeLayer(layer)), Object.entries(entry));
+  const tensors = [
+    { name: "kernel", shape: [1, 3], values: layer.kernel[0] },
+    { name: "recurrent_kernel", shape: [1, 3], values: layer.recurrentKernel[0] },
+    { name: "bias", shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
+  ];
+  assert.deepEqual(tensorsOf(layer), tensors);
+  const both = bidirectional(simpleRnn(1, [3, 1]), { backwardBias: [7] });
+  const described = {
+    units: 1,
+    activation: "tanh",
+    bias: false,
+    backward_bias: true,
+    return_sequences: false,
+  };
+  assert.deepEqual(Object.entries(describeLayer(both)), Object.entries(described));
+  const names = ["kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"];
+  assert.deepEqual(
+    tensorsOf(both).map(({ name }) => name),
+    [...names, "backward_bias"],
+  );
 });

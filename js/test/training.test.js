@@ -120,7 +120,7 @@ test("a network with flatten layers trains like the one without", () => {
   const layers = network("tanh", "softmax", true);
   const flat = [flatten(2, 1), layers[0], flatten(3), layers[1]];
   const training = { loss: "categorical_crossentropy", optimizer: ADAM, batchSize: 2 };
-  /** @type {(given: import("../src/network.js").Layer[]) => any} */
+  /** @type {(given: import("../src/kinds.js").Layer[]) => any} */
   const run = (given) => {
     const state = initialState(networkParameters(given));
     return trainEpochs(given, state, training, INPUTS, TARGETS, 1, 3, seeded(3), null);

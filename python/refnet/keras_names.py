@@ -39,7 +39,7 @@ ACTIVATIONS = tuple(
 PADDINGS = ("causal",)
 INITIALIZERS = tuple(
     """
-    glorot_normal he_normal he_uniform identity lecun_normal lecun_uniform ones orthogonal
+    glorot_normal he_normal he_uniform identity lecun_normal lecun_uniform ones
     random_normal random_uniform truncated_normal variance_scaling
     """.split()
 )
@@ -72,21 +72,18 @@ _INSTEAD = {
     ),
     "leave it out": "Identity",
     "its name is Input": "InputLayer",
-    "no layer is recurrent; Conv1D works on sequences": (
-        "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN "
-        "SimpleRNNCell StackedRNNCells"
+    "the recurrent layers are SimpleRNN, LSTM and GRU": (
+        "ConvLSTM1D ConvLSTM2D ConvLSTM3D GRUCell LSTMCell RNN SimpleRNNCell StackedRNNCells"
     ),
-    "use np.eye(input_dim)[x] as examples and Conv1D(output_dim, 1, use_bias=False)": "Embedding",
-    "for a Dense at each step, use Conv1D(units, 1)": "TimeDistributed",
     _ONE_ROW: (
         "Add Average Concatenate Dot Maximum Minimum Multiply Subtract AdditiveAttention "
         "Attention GroupQueryAttention MultiHeadAttention"
     ),
-    "there are only the layers of refnet.layers": "EinsumDense Lambda Masking Wrapper",
+    "there are only the layers of refnet.layers": "EinsumDense Lambda Wrapper",
     "change the examples before, with NumPy": (
         "CategoryEncoding CenterCrop Discretization HashedCrossing Hashing IntegerLookup Permute "
         "RandomBrightness RandomContrast RandomCrop RandomFlip RandomRotation RandomTranslation "
-        "RandomZoom RepeatVector Resizing StringLookup TextVectorization"
+        "RandomZoom Resizing StringLookup TextVectorization"
     ),
     f"use MaxPooling2D((1, n)): {_AS_IMAGES}": "MaxPooling1D MaxPool1D",
     f"use AveragePooling2D((1, n)): {_AS_IMAGES}": "AveragePooling1D AvgPool1D",

@@ -58,6 +58,7 @@ from refnet.layers.stack import (
     check_weights,
     count_parameters,
     count_weights,
+    is_masked,
     last_activation,
     moments_of,
     network,
@@ -381,7 +382,8 @@ class Sequential:
             self.build(array.shape[1:] or (1,))
         backend = self._built("predict")
         outputs = None
-        if fits_as_it_is(x, self._input_shape, backend.dtype):
+        takes_all = self._layers[0].takes_all_numbers
+        if takes_all and fits_as_it_is(x, self._input_shape, backend.dtype):
             outputs = backend.outputs_if_finite(x)
         if outputs is None:
             outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
@@ -425,6 +427,12 @@ class Sequential:
             raise RefnetError(
                 "empty", "model", "model: call compile(optimizer=..., loss=...) first"
             )
+        if is_masked(self._layers):
+            message = (
+                "layers: expected outputs without a mask, which a loss would not regard; end with "
+                "a recurrent layer that returns its last outputs only, and layers behind it"
+            )
+            raise RefnetError("shape_mismatch", "layers", message)
         activation = last_activation(self._layers)  # a layer may have been added since
         return losses.as_loss("loss", self.loss, activation), self.optimizer
 

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 
+import { KINDS } from "../../src/kinds.js";
+
 const STEPS = [1e-4, 3e-5, 1e-5];
 const TOLERANCE = 1e-6;
 const SMALLEST = 1e-4; // below, the differences are mostly rounding errors
@@ -33,4 +35,33 @@ export function assertGradients(f, point, gradients) {
       }
     }
   }
+}
+
+/**
+ * Assert that the gradients of a layer are those of the sum of its preactivations, each times its
+ * delta.
+ * @type {(
+ *   layer: import("../../src/kinds.js").Layer, inputs: number[][], deltas: number[][],
+ * ) => void}
+ */
+export function assertLayerGradients(layer, inputs, deltas) {
+  const kind = KINDS[layer.kind];
+  assertGradients(
+    (point) => weighted(kind.forward(inputs, kind.withParameters(layer, point)), deltas),
+    kind.parameters(layer),
+    kind.parameterGradients(inputs, deltas, layer),
+  );
+  assertGradients(
+    (point) => weighted(kind.forward(point, layer), deltas),
+    inputs,
+    kind.inputGradients(inputs, deltas, layer),
+  );
+}
+
+/**
+ * Return the sum of the numbers, each times its weight; its gradients are the weights.
+ * @type {(rows: number[][], weights: number[][]) => number}
+ */
+export function weighted(rows, weights) {
+  return rows.flat().reduce((sum, number, i) => sum + number * weights.flat()[i], 0);
 }

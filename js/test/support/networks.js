@@ -1,14 +1,25 @@
 // Networks and examples that several tests use.
 
+import { cellRows } from "../../src/conv.js";
+import { random } from "../../src/random.js";
+
+/** @typedef {import("../../src/bidirectional.js").BidirectionalLayer} BidirectionalLayer */
 /** @typedef {import("../../src/conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("../../src/conv.js").Conv2DLayer} Conv2DLayer */
 /** @typedef {import("../../src/dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("../../src/embedding.js").EmbeddingLayer} EmbeddingLayer */
 /** @typedef {import("../../src/flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("../../src/flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("../../src/gru.js").GRULayer} GRULayer */
+/** @typedef {import("../../src/lstm.js").LSTMLayer} LSTMLayer */
 /** @typedef {import("../../src/normalization.js").NormalizationLayer} NormalizationLayer */
 /** @typedef {import("../../src/pooling.js").AveragePooling2DLayer} AveragePooling2DLayer */
 /** @typedef {import("../../src/pooling.js").GlobalAveragePooling2DLayer} GlobalAveragePooling2DLayer */
 /** @typedef {import("../../src/pooling.js").MaxPooling2DLayer} MaxPooling2DLayer */
+/** @typedef {import("../../src/recurrent.js").SimpleRNNLayer} SimpleRNNLayer */
+/** @typedef {import("../../src/sequences.js").MaskingLayer} MaskingLayer */
+/** @typedef {import("../../src/sequences.js").RepeatVectorLayer} RepeatVectorLayer */
+/** @typedef {import("../../src/sequences.js").TimeDistributedLayer} TimeDistributedLayer */
 /** @typedef {import("../../src/zero_padding.js").ZeroPadding2DLayer} ZeroPadding2DLayer */
 
 export const INPUTS = [
@@ -95,6 +106,31 @@ export function kernelOf(a, b, c, f) {
 }
 
 /**
+ * Return rows of numbers without zeros, which all differ.
+ * @type {(m: number, n: number) => number[][]}
+ */
+export function rowsOf(m, n) {
+  return matrixOf(m, n).map((row) => row.map((number) => 0.5 - number));
+}
+
+/**
+ * Return a kernel [n][u] without zeros, whose weights all differ.
+ * @type {(n: number, u: number) => number[][]}
+ */
+export function matrixOf(n, u) {
+  return kernelOf(1, 1, n, u)[0][0];
+}
+
+/**
+ * Return rows of random numbers from -1 to 1.
+ * @type {(seed: number, m: number, n: number) => number[][]}
+ */
+export function drawn(seed, m, n) {
+  const numbers = random(seed, m * n).map((number) => 2 * number - 1);
+  return cellRows(numbers, n);
+}
+
+/**
  * Return a convolution of images of this shape, with some of its fields changed.
  * @type {(
  *   filters: number,
@@ -175,4 +211,123 @@ export function globalAveragePooling2d(...inputShape) {
  */
 export function zeroPadding2d(rows, columns, inputShape = []) {
   return { kind: "zero_padding2d", rows, columns, inputShape, activation: "linear" };
+}
+
+/**
+ * Return a layer that leaves out the steps of nothing but maskValue, of sequences of this shape.
+ * @type {(maskValue: number, ...inputShape: number[]) => MaskingLayer}
+ */
+export function masking(maskValue, ...inputShape) {
+  return { kind: "masking", maskValue, inputShape, activation: "linear" };
+}
+
+/**
+ * Return a layer that makes a sequence of n steps of an example of this shape.
+ * @type {(n: number, ...inputShape: number[]) => RepeatVectorLayer}
+ */
+export function repeatVector(n, ...inputShape) {
+  return { kind: "repeat_vector", n, inputShape, activation: "linear" };
+}
+
+/**
+ * Return a dense layer for each step of sequences of this shape, with some of its fields changed.
+ * @type {(
+ *   units: number, inputShape: number[], others?: Partial<TimeDistributedLayer>,
+ * ) => TimeDistributedLayer}
+ */
+export function timeDistributed(units, inputShape, others = {}) {
+  const kernel = matrixOf(inputShape[1], units);
+  const kind = "time_distributed";
+  return { kind, units, activation: "linear", kernel, bias: null, inputShape, ...others };
+}
+
+/**
+ * Return a table of vectors for sequences of this many steps, with some of its fields changed.
+ * @type {(
+ *   inputDim: number, outputDim: number, inputShape: number[], others?: Partial<EmbeddingLayer>,
+ * ) => EmbeddingLayer}
+ */
+export function embedding(inputDim, outputDim, inputShape, others = {}) {
+  return {
+    kind: "embedding",
+    inputDim,
+    outputDim,
+    embeddings: matrixOf(inputDim, outputDim),
+    maskZero: false,
+    inputShape,
+    activation: "linear",
+    ...others,
+  };
+}
+
+/**
+ * Return what recurrent layers have for sequences of this shape, where they do not say.
+ * @type {(gates: number, units: number, inputShape: [number, number]) => any}
+ */
+function recurrent(gates, units, inputShape) {
+  return {
+    units,
+    activation: "tanh",
+    kernel: drawn(1, inputShape[1], gates * units),
+    recurrentKernel: drawn(2, units, gates * units),
+    bias: null,
+    returnSequences: false,
+    goBackwards: false,
+    inputShape,
+    mask: null,
+  };
+}
+
+/**
+ * Return a simple recurrent layer for sequences of this shape, with some of its fields changed.
+ * @type {(
+ *   units: number, inputShape: [number, number], others?: Partial<SimpleRNNLayer>,
+ * ) => SimpleRNNLayer}
+ */
+export function simpleRnn(units, inputShape, others = {}) {
+  return { kind: "simple_rnn", ...recurrent(1, units, inputShape), ...others };
+}
+
+/**
+ * Return a long short-term memory for sequences of this shape, with some of its fields changed.
+ * @type {(
+ *   units: number, inputShape: [number, number], others?: Partial<LSTMLayer>,
+ * ) => LSTMLayer}
+ */
+export function lstm(units, inputShape, others = {}) {
+  const fields = { ...recurrent(4, units, inputShape), recurrentActivation: "sigmoid" };
+  return { kind: "lstm", ...fields, ...others };
+}
+
+/**
+ * Return gated recurrent units for sequences of this shape, with some of their fields changed.
+ * @type {(
+ *   units: number, inputShape: [number, number], others?: Partial<GRULayer>,
+ * ) => GRULayer}
+ */
+export function gru(units, inputShape, others = {}) {
+  const fields = { ...recurrent(3, units, inputShape), recurrentActivation: "sigmoid" };
+  return { kind: "gru", ...fields, ...others };
+}
+
+/**
+ * Return two layers like this one, of which the second reads backwards, with its weights halved.
+ * @type {(
+ *   layer: SimpleRNNLayer | LSTMLayer | GRULayer, others?: Partial<BidirectionalLayer>,
+ * ) => BidirectionalLayer}
+ */
+export function bidirectional(layer, others = {}) {
+  const { kind: cell, goBackwards, ...fields } = layer;
+  /** @type {(part: any) => any} */
+  const half = (part) => (Array.isArray(part) ? part.map(half) : part / 2);
+  return {
+    cell,
+    recurrentActivation: "",
+    ...fields,
+    kind: /** @type {const} */ (`bidirectional_${cell}`),
+    backwardKernel: half(layer.kernel),
+    backwardRecurrentKernel: half(layer.recurrentKernel),
+    backwardBias: layer.bias === null ? null : half(layer.bias),
+    ...others,
+  };
 }

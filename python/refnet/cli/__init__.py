@@ -8,6 +8,7 @@ from refnet.cli.demo import demo
 from refnet.cli.endings import Commands
 from refnet.cli.models import evaluate, predict, summary, train
 from refnet.cli.plots import plot
+from refnet.cli.text import generate, train_text
 
 
 @click.group(cls=Commands)
@@ -16,5 +17,5 @@ def main() -> None:
     """Small neural networks that give the same bits in Python, C, JavaScript and Go."""
 
 
-for command in (demo, conformance, train, evaluate, predict, summary, plot):
+for command in (demo, conformance, train, evaluate, predict, summary, plot, train_text, generate):
     main.add_command(command)

@@ -1,15 +1,14 @@
 """refnet train, evaluate, predict and summary."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 from numpy.typing import NDArray
 
-from refnet import callbacks, keras_names, lenet, optimizers
+from refnet import keras_names, lenet, optimizers
 from refnet.cli.data import (
     DATA_SETS,
     Columns,
@@ -22,6 +21,7 @@ from refnet.cli.data import (
     load_test_part,
 )
 from refnet.cli.endings import note
+from refnet.cli.options import PATH, as_json, backend_option, given, refuse
 from refnet.cli.output import print_json
 from refnet.cli.saved import (
     Saving,
@@ -59,19 +59,6 @@ LARGE_LOSS = 1e6  # from here on in scientific notation
 MODELS = ("dense", *lenet.MODELS)
 OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
-
-
-class _Path(click.Path):
-    """A path; no empty text, which Path would take as the current folder."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path; raises BadParameter."""
-        if value == "":
-            self.fail("expected a name, got an empty text", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-PATH = _Path(path_type=Path)
 
 
 class _TrainCommand(click.Command):
@@ -130,14 +117,6 @@ data_folder = click.option(
     metavar="FOLDER",
     help="The folder with the four files of mnist or fashion-mnist, as they are distributed. "
     "fashion-mnist is downloaded otherwise.",
-)
-_json = click.option("--json", "as_a_program", is_flag=True, help="Print JSON.")
-_backend = click.option(
-    "--backend",
-    type=click.Choice(["c", "python"]),
-    default="c",
-    show_default=True,
-    help="What calculates; the results are the same.",
 )
 
 
@@ -238,8 +217,8 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
     help="Continue a saved training run up to --epochs; layers, optimizer and seed are the file's, "
     "and so is the data set by default.",
 )
-@_backend
-@_json
+@backend_option
+@as_json
 def train(
     data_set: str | None,
     table: Path | None,
@@ -266,9 +245,9 @@ def train(
     """
     source = _source(resume, data_set, table, target, delimiter, folder)
     if table is None:
-        _refuse(OF_A_TABLE, "is for --csv FILE")
+        refuse(OF_A_TABLE, "is for --csv FILE")
     if options["model"] != "dense":
-        _refuse(OF_DENSE, "is for --model dense")
+        refuse(OF_DENSE, "is for --model dense")
         if table is not None:
             raise click.UsageError(f"--model {options['model']} is for images, not for --csv FILE")
     columns = Columns(options["task"], _names("drop", options), _names("keep", options))
@@ -279,7 +258,7 @@ def train(
             raise click.UsageError(f'--keep and --drop both name "{column}"')
     file = resume if file is None else file
     if resume is not None:
-        _refuse(OF_THE_MODEL, "cannot be given with --resume: the file has it")
+        refuse(OF_THE_MODEL, "cannot be given with --resume: the file has it")
     if file is not None:
         check_place(file)
     if resume is not None:
@@ -307,7 +286,7 @@ def train(
             initial_epoch=model.epochs,
             validation_data=(split.x_test, split.standardized(split.y_test)),
             verbose=0 if as_a_program else "auto",
-            callbacks=_after_each_epoch(saving),
+            callbacks=saving.after_each_epoch(),
         )
     if not history.epoch:
         saving.save()
@@ -321,8 +300,8 @@ def train(
 @data_folder
 @_target
 @_read_as
-@_backend
-@_json
+@backend_option
+@as_json
 def evaluate(
     file: Path,
     data_set: str | None,
@@ -339,7 +318,7 @@ def evaluate(
     """
     source = _source(file, data_set, table, target, delimiter, folder)
     if table is None:
-        _refuse(("delimiter",), "is for --csv FILE")
+        refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
     if model.optimizer is None:
         raise click.UsageError(f"{file}: does not say with which loss it was trained")
@@ -357,8 +336,8 @@ def evaluate(
 @_csv
 @data_folder
 @_read_as
-@_backend
-@_json
+@backend_option
+@as_json
 def predict(
     file: Path,
     data_set: str | None,
@@ -375,7 +354,7 @@ def predict(
     """
     source = _source(file, data_set, table, None, delimiter, folder)
     if table is None:
-        _refuse(("delimiter",), "is for --csv FILE")
+        refuse(("delimiter",), "is for --csv FILE")
     model = load_model(file, backend)
     check_trained_on(file, model, source)
     outputs = model.predict(load_examples(source, model))
@@ -395,7 +374,7 @@ def predict(
 
 @click.command()
 @_file
-@_json
+@as_json
 def summary(file: Path, as_a_program: bool) -> None:
     """Show the layers of a saved model."""
     model = load(file)
@@ -443,13 +422,6 @@ def _whole(model: Sequential, split: Split) -> Sequential:
     return whole
 
 
-def _after_each_epoch(saving: Saving) -> list[callbacks.Callback]:
-    """Return what saves the model after each epoch; [] without a file."""
-    if saving.file is None:
-        return []
-    return [callbacks.LambdaCallback(lambda epoch, logs: saving.save())]
-
-
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
     """Return a compiled model for the data."""
     name, rate = options["optimizer"], options["learning_rate"]
@@ -494,26 +466,15 @@ def _resumed(resume: Path, source: Source, batch_size: int, backend: str) -> tup
     if source.table is not None:
         check_split(resume, model)
     began_with: int = model.notes.get("batch_size", batch_size)
-    if _given("batch_size") and batch_size != began_with:
+    if given("batch_size") and batch_size != began_with:
         raise click.UsageError(
             f"--batch-size {batch_size}: the training run in {resume} began with {began_with}"
         )
     return model, began_with
 
 
-def _refuse(options: Sequence[str], reason: str) -> None:
-    for name in options:
-        if _given(name):
-            raise click.UsageError(f"--{name.replace('_', '-')} {reason}")
-
-
 def _names(option: str, options: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name.strip() for name in options[option])
-
-
-def _given(name: str) -> bool:
-    source = click.get_current_context().get_parameter_source(name)
-    return source is ParameterSource.COMMANDLINE
 
 
 def _tested(model: Sequential, x: Array, y: Array) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import click
 
 from refnet import plots
 from refnet.cli.data import DATA_SETS, as_source, load_examples
-from refnet.cli.models import PATH, data_folder
+from refnet.cli.models import data_folder
+from refnet.cli.options import PATH
 from refnet.cli.saved import check_trained_on, load_model, trained_data_set
 from refnet.errors import RefnetError
 from refnet.files.saving import save_file

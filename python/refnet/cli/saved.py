@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from refnet import callbacks
 from refnet.cli.data import DATA_SETS, Source
 from refnet.cli.endings import raised_at_sigterm
 from refnet.cli.split import SPLITS
@@ -22,6 +23,7 @@ SETTINGS: dict[str, Callable[[Any], bool]] = {  # the notes, and what each may b
     "target": lambda value: isinstance(value, str),
     "data": lambda value: isinstance(value, str),
     "batch_size": lambda value: type(value) is int and 1 <= value <= LARGEST_COUNT,
+    "stride": lambda value: type(value) is int and 1 <= value <= LARGEST_COUNT,
     "split": lambda value: type(value) is int and 0 <= value < SPLITS,
 }
 NAMES = ("columns", "classes")  # of a model, and among the notes, where refnet 0.1 kept them
@@ -130,6 +132,12 @@ class Saving:
                 self.epochs = model.epochs
         except OSError as error:
             raise _cannot_save(error.errno, error.strerror, self.file) from error
+
+    def after_each_epoch(self) -> list[callbacks.Callback]:
+        """Return the callbacks that save the model after each epoch; [] without a file."""
+        if self.file is None:
+            return []
+        return [callbacks.LambdaCallback(lambda epoch, logs: self.save())]
 
     @contextmanager
     def told_if_stopped(self) -> Iterator[None]:

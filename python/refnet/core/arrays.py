@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from refnet._core import ffi, lib
 from refnet.errors import diverged
-from refnet.reference.checks import FINITE, fault
+from refnet.reference.checks import FINITE, check_rectangle, fault
 from refnet.reference.readers import (
     LARGEST_COUNT,
     as_booleans,
@@ -17,6 +17,7 @@ from refnet.reference.readers import (
     as_nested,
     as_numbers,
     as_rows_or_counts,
+    wrong_type,
 )
 
 Array = NDArray[Any]  # of float64 or float32
@@ -60,6 +61,17 @@ def as_boolean_vector(field: str, values: Any) -> Booleans:
     if type(values) is not np.ndarray or values.ndim != 1 or values.dtype != np.bool_:
         values = as_booleans(field, values)
     return np.require(values, np.bool_, C_LAYOUT)
+
+
+def as_boolean_rows(field: str, rows: Any) -> Booleans:
+    """Return rows [m][n] as contiguous booleans: the same memory if it fits; wrong_type."""
+    if type(rows) is np.ndarray and rows.ndim == 2 and rows.dtype == np.bool_:
+        return np.require(rows, np.bool_, C_LAYOUT)
+    if not isinstance(rows, Sequence) and type(rows) is not np.ndarray:
+        raise wrong_type(field, "a list of lists of booleans")
+    read: list[Any] = [as_boolean_vector(field, row) for row in rows]
+    check_rectangle(field, read)
+    return np.array(read, np.bool_)
 
 
 def as_count_vector(field: str, values: Any) -> Counts:
@@ -110,6 +122,11 @@ def pointer(array: NDArray[Any] | None) -> Any:
     if array is None:
         return ffi.NULL
     return ffi.from_buffer(_C_TYPES[array.dtype.char], array)
+
+
+def number_of(name: str, names: Sequence[str]) -> int:
+    """Return the number of a name in C, its index; an unknown name gets one that C refuses."""
+    return names.index(name) if name in names else len(names)
 
 
 def all_finite(array: Array) -> bool:

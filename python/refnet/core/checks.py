@@ -9,9 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from refnet._core import ffi
-from refnet.core.arrays import Counts, Matrix, Vector, as_matrix_or_rows, as_vector, matrix_of
-from refnet.core.layers import LAYER_WORDS, check_layer_status
+from refnet._core import ffi, lib
+from refnet.core.arrays import (
+    Booleans,
+    Counts,
+    Matrix,
+    Vector,
+    as_boolean_rows,
+    as_matrix_or_rows,
+    as_vector,
+    check_status,
+    matrix_of,
+    pointer,
+)
+from refnet.core.layers import KINDS, LAYER_WORDS, LayerStructs, check_layer_status
 from refnet.core.structs import LOSSES, CoreState
 from refnet.reference.checks import (
     ACTIVATIONS,
@@ -35,6 +46,7 @@ from refnet.reference.checks import (
     losses_after,
     one_of,
 )
+from refnet.reference.kinds import output_activation
 from refnet.reference.network_checks import (
     as_optimizer,
     check_optimizer,
@@ -73,11 +85,28 @@ def checked_rows(field: str, rows: Any, other: str, length: int) -> Matrix:
     return matrix_of(rows, length)
 
 
+def checked_inputs(inputs: Any, layers: Sequence[Any]) -> Matrix:
+    """Return inputs [m][n] of a network; wrong_type, shape_mismatch, and what a layer refuses."""
+    rows = checked_rows("inputs", inputs, *inputs_of("layers", layers))
+    check_layer_inputs(rows, layers[0])
+    return rows
+
+
+def check_layer_inputs(inputs: Matrix, layer: Any) -> None:
+    """Raise not_finite or out_of_range for inputs of a kind that does not take all numbers."""
+    expected = KINDS[layer.kind].inputs
+    if expected is not None:
+        structs = LayerStructs([layer])
+        status = lib.refnet_check_inputs(structs.array, pointer(inputs), len(inputs))
+        check_status(status, {"inputs": expected(layer)})
+
+
 def checked_examples(inputs: Any, targets: Any, layers: Sequence[Any]) -> tuple[Matrix, Matrix]:
     """Return inputs [m][n] and targets [m][k] of a network; wrong_type, empty, shape_mismatch."""
     targets = as_matrix_or_rows("targets", targets)
     inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
     check_not_empty("inputs", inputs)
+    check_layer_inputs(inputs, layers[0])
     check_length("targets", targets, "inputs", len(inputs))
     return inputs, checked_rows("targets", targets, *outputs_of("layers", layers))
 
@@ -136,21 +165,23 @@ def checked_training(training: Any, layers: Sequence[Any]) -> Training:
         raise wrong_type("training", "a Training")
     loss = as_name("training.loss", training.loss)
     batch_size = as_count("training.batch_size", training.batch_size)
-    check_name("training.loss", loss, losses_after(layers[-1].activation))
+    check_name("training.loss", loss, losses_after(output_activation(layers[-1])))
     optimizer = checked_optimizer("training.optimizer", training.optimizer)
     check_count("training.batch_size", batch_size, 1)
     return Training(loss, optimizer, batch_size)
 
 
-def checked_forward(forward: Any, layers: Sequence[Any], m: int) -> list[tuple[Matrix, Matrix]]:
-    """Return the preactivations and outputs of all layers; wrong_type, shape_mismatch."""
-    pairs = isinstance(forward, Sequence) and all(
-        isinstance(each, tuple) and len(each) == 2 for each in forward
+def checked_forward(
+    forward: Any, layers: Sequence[Any], m: int
+) -> list[tuple[Matrix, Matrix, Booleans | None]]:
+    """Return preactivations, outputs and masks of all layers; wrong_type, shape_mismatch."""
+    triples = isinstance(forward, Sequence) and all(
+        isinstance(each, tuple) and len(each) == 3 for each in forward
     )
-    if not pairs:
+    if not triples:
         raise wrong_type("forward", "what network_forward returns")
     read: list[list[Any]] = [
-        [as_matrix_or_rows("forward", part) for part in pair] for pair in forward
+        [as_matrix_or_rows("forward", part) for part in triple[:2]] for triple in forward
     ]
     check_length("forward", read, "layers", len(layers))
     result = []
@@ -159,7 +190,19 @@ def checked_forward(forward: Any, layers: Sequence[Any], m: int) -> list[tuple[M
         for part in (preactivations, outputs):
             check_length("forward", part, "inputs", m)
             check_row_lengths("forward", part, other, units)
-        result.append((matrix_of(preactivations, units), matrix_of(outputs, units)))
+        mask = checked_mask("forward", forward[i][2], layers[i], m)
+        result.append((matrix_of(preactivations, units), matrix_of(outputs, units), mask))
+    return result
+
+
+def checked_mask(field: str, mask: Any, layer: Any, m: int) -> Booleans | None:
+    """Return the mask [m][t] of a layer's inputs, or None; wrong_type, shape_mismatch."""
+    if mask is None:
+        return None
+    rows: Any = as_boolean_rows(field, mask)
+    check_length(field, rows, "inputs", m)
+    check_row_lengths(field, rows, "input_shape", layer.input_shape[0])
+    result: Booleans = rows
     return result
 
 
@@ -182,9 +225,11 @@ def _check_finite(field: str, values: Vector) -> None:
 
 def check_train_status(status: Any, layers: Sequence[Any], epochs: int) -> None:
     """Raise the RefnetError that the status of refnet_train describes."""
+    expected = KINDS[layers[0].kind].inputs
     words = {
         **LAYER_WORDS,
-        "loss": one_of(losses_after(layers[-1].activation)),
+        "inputs": "" if expected is None else expected(layers[0]),
+        "loss": one_of(losses_after(output_activation(layers[-1]))),
         "optimizer.name": one_of(OPTIMIZERS),
         "optimizer.rho": FRACTION,
         "optimizer.momentum": FRACTION,

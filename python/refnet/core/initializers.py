@@ -5,9 +5,16 @@ from typing import Any
 import numpy as np
 
 from refnet._core import lib
-from refnet.core.arrays import Matrix, as_count_vector, check_status, pointer
-from refnet.core.checks import checked_generator
-from refnet.core.layers import number_of
+from refnet.core.arrays import (
+    Matrix,
+    Vector,
+    as_count_vector,
+    as_vector,
+    check_status,
+    number_of,
+    pointer,
+)
+from refnet.core.checks import checked_generator, vectors_alike
 from refnet.core.memory import result_buffer
 from refnet.reference.checks import (
     INITIALIZERS,
@@ -20,13 +27,43 @@ from refnet.reference.checks import (
     from_to,
     one_of,
 )
-from refnet.reference.readers import as_count, as_counts, as_name, optional
+from refnet.reference.readers import as_count, as_counts, as_name, optional, wrong_type
+
+
+def remove_part(vector: Vector, unit: Any) -> None:
+    """Take away from a vector its part along a unit vector, in place (DENSE-22).
+
+    vector [n]: an array that C can change, unit [n].
+    Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    numbers, others = vectors_alike("vector", vector, "unit", unit)
+    if numbers is not vector or not vector.flags.writeable:
+        raise wrong_type("vector", "a contiguous array of float64 that may be changed")
+    lib.refnet_remove_part(pointer(numbers), pointer(others), len(numbers), 1)
+
+
+def normalized(vector: Any) -> Vector:
+    """Return a vector divided by its length (DENSE-22).
+
+    vector [n] -> [n]. Raises RefnetError: wrong_type.
+    """
+    result = np.array(as_vector("vector", vector))
+    lib.refnet_normalized(pointer(result), len(result), 1)
+    return result
+
+
+def orthogonal_kernel(inputs: int, units: int, generator: Any) -> Matrix:
+    """Return a kernel whose rows are orthonormal, or its columns where it has fewer (DENSE-22).
+
+    -> [inputs][units]. Raises RefnetError: wrong_type, out_of_range; and MemoryError.
+    """
+    return initial_kernel("orthogonal", inputs, units, generator)
 
 
 def initial_kernel(
     initializer: str, inputs: int, units: int, generator: Any, cells: int = 1
 ) -> Matrix:
-    """Return the initial weights of a kernel, drawn row by row (DENSE-18).
+    """Return the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22).
 
     cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units].
     Raises RefnetError: wrong_type, out_of_range, unknown_name; and MemoryError.
@@ -47,9 +84,10 @@ def initial_kernel(
 def initial_kernels(initializer: str, sizes: Any, seed: int, cells: Any = None) -> list[Matrix]:
     """Return the initial kernels of a network, all drawn from one generator (DENSE-18).
 
-    initializer: "glorot_uniform", "uniform" or "zeros"; sizes: the number of inputs, then each
-    layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or None for
-    dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
+    initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal"; sizes: the number of inputs,
+    then each layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or
+    None for dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each
+    layer.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, out_of_range and
     unknown_name.

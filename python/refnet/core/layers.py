@@ -17,10 +17,27 @@ from refnet.core.arrays import (
     as_vector,
     check_status,
     matrix_of,
+    number_of,
     pointer,
 )
+from refnet.core.sequence_structs import (
+    bidirectional_with_arrays,
+    embedding_with_arrays,
+    fill_bidirectional,
+    fill_embedding,
+    fill_masking,
+    fill_recurrent,
+    fill_repeat_vector,
+    fill_time_distributed,
+    read_embedding,
+    read_gru,
+    read_recurrent,
+    read_time_distributed,
+    recurrent_with_arrays,
+    time_distributed_with_arrays,
+)
 from refnet.core.windows import windows_along
-from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS, at_least, one_of
+from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS, at_least, from_to, one_of
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.image_checks import as_conv1d_layer, as_conv2d_layer
@@ -38,6 +55,7 @@ LAYER_WORDS = {
     "layers[].units": at_least(1),
     "layers[].variance": at_least(0),
     "layers[].kernel": "0 without a connection",
+    "layers[].recurrent_activation": one_of(UNIT_ACTIVATIONS),
 }
 
 
@@ -52,6 +70,8 @@ class Kind(NamedTuple):
     # the layer with arrays, its shapes being checked
     with_arrays: Callable[[Any], Any] = lambda layer: layer
     activations: Sequence[str] = ACTIVATIONS
+    # what inputs are expected to be, where not all finite numbers are
+    inputs: Callable[[Any], str] | None = None
 
 
 def _read_dense(field: str, layer: DenseLayer) -> DenseLayer:
@@ -172,6 +192,60 @@ KINDS = {
     "average_pooling2d": Kind(lib.REFNET_KIND_AVERAGE_POOLING2D, _fill_pooling),
     "global_average_pooling2d": Kind(lib.REFNET_KIND_GLOBAL_AVERAGE_POOLING2D, _fill_global),
     "zero_padding2d": Kind(lib.REFNET_KIND_ZERO_PADDING2D, _fill_zero_padding2d),
+    "masking": Kind(lib.REFNET_KIND_MASKING, fill_masking),
+    "repeat_vector": Kind(lib.REFNET_KIND_REPEAT_VECTOR, fill_repeat_vector),
+    "time_distributed": Kind(
+        lib.REFNET_KIND_TIME_DISTRIBUTED,
+        fill_time_distributed,
+        read_time_distributed,
+        time_distributed_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "embedding": Kind(
+        lib.REFNET_KIND_EMBEDDING,
+        fill_embedding,
+        read_embedding,
+        embedding_with_arrays,
+        inputs=lambda layer: f"a whole number, {from_to(0, layer.input_dim - 1)}",
+    ),
+    "simple_rnn": Kind(
+        lib.REFNET_KIND_SIMPLE_RNN,
+        fill_recurrent,
+        read_recurrent,
+        recurrent_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "lstm": Kind(
+        lib.REFNET_KIND_LSTM,
+        fill_recurrent,
+        read_recurrent,
+        recurrent_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "gru": Kind(
+        lib.REFNET_KIND_GRU, fill_recurrent, read_gru, recurrent_with_arrays, UNIT_ACTIVATIONS
+    ),
+    "bidirectional_simple_rnn": Kind(
+        lib.REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN,
+        fill_bidirectional,
+        read_recurrent,
+        bidirectional_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "bidirectional_lstm": Kind(
+        lib.REFNET_KIND_BIDIRECTIONAL_LSTM,
+        fill_bidirectional,
+        read_recurrent,
+        bidirectional_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
+    "bidirectional_gru": Kind(
+        lib.REFNET_KIND_BIDIRECTIONAL_GRU,
+        fill_bidirectional,
+        read_gru,
+        bidirectional_with_arrays,
+        UNIT_ACTIVATIONS,
+    ),
 }
 
 
@@ -260,8 +334,3 @@ class LayerStructs:
             parameters, others = kind.fill(struct, layer, dtype)
             self._parameters.append(parameters)
             self.others.append(others)
-
-
-def number_of(name: str, names: Sequence[str]) -> int:
-    """Return the number of a name in C, its index; an unknown name gets one that C refuses."""
-    return names.index(name) if name in names else len(names)

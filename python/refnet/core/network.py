@@ -4,71 +4,36 @@ The parameters of a network are one array here, and so are their gradients: laye
 the order of its kind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Array, Matrix, Vector, pointer
-from refnet.core.checks import checked_examples, checked_forward, checked_loss, checked_rows
-from refnet.core.conv import (
-    conv1d_parameters,
-    conv1d_with_parameters,
-    conv2d_parameters,
-    conv2d_with_parameters,
+from refnet.core.arrays import Array, Booleans, Matrix, Vector, pointer
+from refnet.core.checks import (
+    checked_examples,
+    checked_forward,
+    checked_inputs,
+    checked_loss,
 )
-from refnet.core.dense import dense_parameters, dense_with_parameters
+from refnet.core.kinds import KINDS
 from refnet.core.layers import checked_layers, sizes_of
 from refnet.core.structs import BLOCK, CoreNetwork
+from refnet.core.traces import Trace
 from refnet.reference.kinds import Layer
-from refnet.reference.network_checks import inputs_of, outputs_of
-
-
-def no_parameters(layer: Any) -> Array:
-    """Return the parameters of a layer that has none."""
-    return np.empty(0)
-
-
-def same_layer(layer: Any, vectors: Array) -> Any:
-    """Return a layer without parameters as it is."""
-    return layer
-
-
-def no_parameter_gradients(inputs: Any, deltas: Any, layer: Any) -> Vector:
-    """Return the gradients of the parameters of a layer that has none.
-
-    inputs [m][n], deltas [m][u]
-    """
-    return np.empty(0)
-
-
-class Kind(NamedTuple):
-    """The functions of a kind of layer that do not run in C."""
-
-    parameters: Callable[[Any], Array] = no_parameters
-    with_parameters: Callable[[Any, Array], Any] = same_layer
-
-
-KINDS = {
-    "dense": Kind(dense_parameters, dense_with_parameters),
-    "flatten": Kind(),
-    "reshape": Kind(),
-    "normalization": Kind(),
-    "conv2d": Kind(conv2d_parameters, conv2d_with_parameters),
-    "conv1d": Kind(conv1d_parameters, conv1d_with_parameters),
-    "max_pooling2d": Kind(),
-    "average_pooling2d": Kind(),
-    "global_average_pooling2d": Kind(),
-    "zero_padding2d": Kind(),
-}
+from refnet.reference.network_checks import outputs_of
 
 
 class Forward(NamedTuple):
-    """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u]."""
+    """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
+
+    mask [m][t]: which steps of its inputs are real, None where all are
+    """
 
     preactivations: Matrix
     outputs: Matrix
+    mask: Booleans | None
 
 
 def network_parameters(layers: Sequence[Layer]) -> Array:
@@ -98,11 +63,16 @@ def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
     layers = checked_layers(layers)
-    inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
+    inputs = checked_inputs(inputs, layers)
     m, network = len(inputs), CoreNetwork(layers)
-    shapes = [(m, sizes_of(layer)[1]) for layer in layers]
-    forward = [Forward(np.empty(shape), np.empty(shape)) for shape in shapes]
-    structs = _forward_structs(forward)
+    forward, is_masked = [], False
+    for i, layer in enumerate(layers):
+        mask = np.empty((m, network.struct.layers[i - 1].steps), np.bool_) if is_masked else None
+        shape = (m, sizes_of(layer)[1])
+        forward.append(Forward(np.empty(shape), np.empty(shape), mask))
+        is_masked = bool(lib.refnet_has_mask(network.struct.layers + i, is_masked))
+    traces = _traces(network, forward, m, is_backward=False)
+    structs = _forward_structs(forward, traces)
     lib.refnet_network_forward(pointer(inputs), network.struct, m, structs)
     return forward
 
@@ -114,7 +84,7 @@ def network_outputs(inputs: Any, layers: Sequence[Layer]) -> Matrix:
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
     layers = checked_layers(layers)
-    inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
+    inputs = checked_inputs(inputs, layers)
     m, network = len(inputs), CoreNetwork(layers)
     outputs, space = (
         np.empty((m, outputs_of("layers", layers)[1])),
@@ -136,13 +106,23 @@ def network_gradients(
     number, layers = checked_loss(loss), checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     m, network = len(inputs), CoreNetwork(layers)
-    pairs = checked_forward(forward, layers, m)
+    forward = [Forward(*each) for each in checked_forward(forward, layers, m)]
     gradients, space = np.empty(network.weights.size), network.workspace("gradients", m)
+    traces = _traces(network, forward, m, is_backward=True)
+    structs = _forward_structs(forward, traces)
+    for i, trace in enumerate(traces):
+        if trace.size > 0:  # the forward pass again, of which nothing but the trace is wanted
+            seen = inputs if i == 0 else forward[i - 1].outputs
+            numbers = pointer(np.empty_like(forward[i].outputs))
+            scratch = ffi.new("refnet_forward *", structs[i])
+            scratch.preactivations = scratch.outputs = numbers
+            arguments = pointer(seen), network.struct.layers + i, m, scratch
+            lib.refnet_layer_forward(*arguments, ffi.NULL)
     lib.refnet_network_gradients(
         pointer(inputs),
         pointer(targets),
         network.struct,
-        _forward_structs(pairs),
+        structs,
         number,
         m,
         ffi.cast("double *", pointer(space)),
@@ -152,7 +132,25 @@ def network_gradients(
     return gradients
 
 
-def _forward_structs(forward: Sequence[tuple[Matrix, Matrix]]) -> Any:
-    """Return structs that point into the arrays, which the caller keeps."""
-    pairs = [[pointer(preactivations), pointer(outputs)] for preactivations, outputs in forward]
-    return ffi.new("refnet_forward[]", pairs)
+def _traces(
+    network: CoreNetwork, forward: Sequence[Forward], m: int, is_backward: bool
+) -> list[Trace]:
+    """Return the traces of all layers, which the caller keeps."""
+    return [
+        Trace(network.struct.layers + i, m, is_backward, each.mask is not None)
+        for i, each in enumerate(forward)
+    ]
+
+
+def _forward_structs(forward: Sequence[Forward], traces: Sequence[Trace]) -> Any:
+    """Return structs that point into the arrays and traces, which the caller keeps."""
+    parts = [
+        [
+            pointer(each.preactivations),
+            pointer(each.outputs),
+            pointer(each.mask),
+            list(trace.structs),
+        ]
+        for each, trace in zip(forward, traces, strict=True)
+    ]
+    return ffi.new("refnet_forward[]", parts)

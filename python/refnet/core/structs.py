@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Array, pointer
-from refnet.core.layers import LayerStructs, core_name, number_of
+from refnet.core.arrays import Array, number_of, pointer
+from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
 from refnet.reference.checks import OPTIMIZERS, SPARSE
 from refnet.reference.optimizers import Optimizer, OptimizerState

@@ -15,6 +15,7 @@ from refnet.core.arrays import (
     as_targets,
     check_status,
     matrix_of,
+    number_of,
     pointer,
 )
 from refnet.core.checks import (
@@ -26,7 +27,7 @@ from refnet.core.checks import (
     checked_loss,
     matrices_alike,
 )
-from refnet.core.layers import LayerStructs, checked_layers, number_of, read_layers, with_arrays
+from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
 from refnet.core.structs import (

@@ -334,9 +334,9 @@ def describe(layer: Any) -> Entry:
     for field, value in zip(layer._fields, layer, strict=True):
         if field in BIASES:
             entry[field] = value is not None
-        elif value == "":  # what a layer without gates has no activation for
+        elif field in NOT_STORED or field in STORED[layer.kind].tensors:
             continue
-        elif field not in NOT_STORED and field not in STORED[layer.kind].tensors:
+        elif value != "":  # which a layer without gates has for their activation
             entry[field] = value
     return entry
 

@@ -93,7 +93,7 @@ def example_rows(argument: str, array: Array, expected: Expected) -> Array:
     """Return examples [m][...] as rows [m][n] of the model's dtype.
 
     array: without the last axis of an example if that has one number, as in Keras 3.
-    Raises RefnetError: empty, shape_mismatch, not_finite.
+    Raises RefnetError: empty, shape_mismatch, not_finite, out_of_range.
     """
     shape = example_shape(array, expected)
     if shape is None:
@@ -111,7 +111,9 @@ def example_rows(argument: str, array: Array, expected: Expected) -> Array:
             f"{argument}: expected at least one number in an example, got an array of shape "
             f"{array.shape}",
         )
-    return _finite(argument, array, array.reshape(len(array), prod(shape)), expected.dtype)
+    rows = _finite(argument, array, array.reshape(len(array), prod(shape)), expected.dtype)
+    expected.layers[0].check_inputs(argument, rows)
+    return rows
 
 
 def example_shape(array: Array, expected: Expected) -> Shape | None:

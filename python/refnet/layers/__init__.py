@@ -10,8 +10,10 @@ from typing import NoReturn
 from refnet import keras_names
 from refnet.layers.arguments import Shape, as_shape
 from refnet.layers.base import Layer
+from refnet.layers.bidirectional import Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
+from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import (
@@ -22,24 +24,34 @@ from refnet.layers.pooling import (
     MaxPool2D,
     MaxPooling2D,
 )
+from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
+from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
 
 __all__ = [
+    "GRU",
+    "LSTM",
     "AveragePooling2D",
     "AvgPool2D",
+    "Bidirectional",
     "Conv1D",
     "Conv2D",
     "Dense",
+    "Embedding",
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalAvgPool2D",
     "Input",
     "Layer",
+    "Masking",
     "MaxPool2D",
     "MaxPooling2D",
     "Normalization",
+    "RepeatVector",
     "Reshape",
     "Shape",
+    "SimpleRNN",
+    "TimeDistributed",
     "ZeroPadding2D",
     "as_shape",
 ]

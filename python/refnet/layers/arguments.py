@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 
 from refnet import keras_names
 from refnet.errors import RefnetError
-from refnet.reference.checks import INITIALIZERS, MOST_NUMBERS, check_count, check_ranges
+from refnet.reference.checks import (
+    INITIALIZERS,
+    MOST_NUMBERS,
+    UNIT_ACTIVATIONS,
+    check_count,
+    check_ranges,
+)
 from refnet.reference.image_checks import PADDINGS
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_counts
@@ -84,9 +90,21 @@ def as_activation(name: str | None, known: Sequence[str]) -> str:
     )
 
 
-def as_initializer(name: str) -> str:
+def as_unit_activation(argument: str, name: str | None, instead: str) -> str:
+    """Return the name of an activation of each number by itself; None is "linear".
+
+    instead: where a softmax can be. Raises wrong_type, unknown_name.
+    """
+    if name == "softmax":
+        message = f'{argument}: "softmax" is not supported here; {instead}'
+        raise RefnetError("unknown_name", argument, message)
+    given = "linear" if name is None else name
+    return check_known(argument, given, UNIT_ACTIVATIONS, keras_names.ACTIVATIONS)
+
+
+def as_initializer(name: str, argument: str = "kernel_initializer") -> str:
     """Return the name of an initializer of kernels; raises wrong_type, unknown_name."""
-    return check_known("kernel_initializer", name, INITIALIZERS, keras_names.INITIALIZERS)
+    return check_known(argument, name, INITIALIZERS, keras_names.INITIALIZERS)
 
 
 def as_ones(argument: str, value: Sizes, count: int, instead: str) -> Shape:
@@ -100,6 +118,13 @@ def as_ones(argument: str, value: Sizes, count: int, instead: str) -> Shape:
             "out_of_range", argument, f"{argument}: expected 1, got {value}; {instead}"
         )
     return sizes
+
+
+def as_only(argument: str, value: Any, accepted: Any, instead: str) -> None:
+    """Raise out_of_range for another value of an option that Keras has; instead: what helps."""
+    if value != accepted:
+        message = f"{argument}: expected {accepted}, got {value}; {instead}"
+        raise RefnetError("out_of_range", argument, message)
 
 
 def as_finite(argument: str, value: Any) -> Array:

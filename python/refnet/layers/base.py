@@ -30,6 +30,7 @@ class Layer(ABC):
     kind: ClassVar[str]  # as the chapters call it
     ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
+    takes_all_numbers: ClassVar[bool] = True  # as inputs, if they are finite
     activation: Any = "linear"
     input_shape: Any = None
     name: Any = None
@@ -45,6 +46,19 @@ class Layer(ABC):
     @abstractmethod
     def described(cls, layer: Any, shape: Shape) -> "Layer":
         """Return the description of a layer of refnet.reference, for inputs of this shape."""
+
+    @property
+    def output_activation(self) -> str:
+        """The activation that a loss sees."""
+        activation: str = self.activation
+        return activation
+
+    def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
+        """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
+
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask, for inputs that have one or have none (SEQ-4)."""
+        return False
 
     @property
     def title(self) -> str:
@@ -129,6 +143,20 @@ class ImageLayer(Layer):
             return None
         target = f"(({shape[0]}, {shape[1]}, 1))" if len(shape) == 2 else ""
         expected = "images of shape (rows, columns, channels)"
+        return Misfit(expected, f"; put a Reshape{target} before it")
+
+
+class SequenceLayer(Layer):
+    """The base of the layers that take sequences (steps, features)."""
+
+    ndim = 2
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if len(shape) == 2:
+            return None
+        target = f"(({shape[0]}, 1))" if len(shape) == 1 else "((steps, features))"
+        expected = "sequences of shape (steps, features)"
         return Misfit(expected, f"; put a Reshape{target} before it")
 
 

@@ -13,16 +13,16 @@ from refnet.layers.arguments import (
     Array,
     Shape,
     Sizes,
-    as_activation,
     as_channels_last,
     as_initializer,
     as_input_shape,
     as_ones,
     as_padding,
     as_sizes,
+    as_unit_activation,
 )
 from refnet.layers.base import IMAGE_AXES, ImageLayer, Layer, Misfit, window_misfit
-from refnet.reference.checks import MOST_NUMBERS, UNIT_ACTIVATIONS, check_range
+from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
 
@@ -60,7 +60,7 @@ class Convolution(Layer):
             data_format=as_channels_last(self.data_format),
             dilation_rate=as_ones("dilation_rate", self.dilation_rate, self.axes, NO_HOLES),
             groups=as_ones("groups", self.groups, 1, NO_GROUPS)[0],
-            activation=as_conv_activation(self.activation),
+            activation=as_unit_activation("activation", self.activation, NO_SOFTMAX),
             use_bias=as_boolean("use_bias", self.use_bias),
             kernel_initializer=as_initializer(self.kernel_initializer),
             input_shape=as_input_shape(self.input_shape),
@@ -204,20 +204,9 @@ class Conv1D(Convolution):
         return Misfit(expected, f"; put a Reshape{target} before it")
 
 
+NO_SOFTMAX = "put it into a Dense after a Flatten or a GlobalAveragePooling2D"
 NO_HOLES = "windows have no holes here; a larger kernel_size sees as far"
 NO_GROUPS = "the connections of a Conv2D say which channels a filter sees"
-
-
-def as_conv_activation(name: str | None) -> str:
-    """Return the name of an activation; raises RefnetError: wrong_type, unknown_name."""
-    if name == "softmax":
-        raise RefnetError(
-            "unknown_name",
-            "activation",
-            'activation: "softmax" is not supported for a convolution; put it into a Dense after a '
-            "Flatten or a GlobalAveragePooling2D",
-        )
-    return as_activation(name, UNIT_ACTIVATIONS)
 
 
 def as_connections(connections: Any, filters: int) -> Connections:

@@ -25,6 +25,8 @@ from refnet.reference.readers import as_boolean, as_count
 class Dense(Layer):
     """A row of units that all see the whole input (DENSE-2): (n,) -> (units,).
 
+    On sequences it works on each step by itself (SEQ-3): (steps, features) -> (steps, units).
+
     units: how many; activation: "linear" (or None), "sigmoid", "tanh", "relu" or "softmax";
     kernel_initializer: "glorot_uniform", "uniform" or "zeros" (DENSE-18), biases start at zero;
     input_shape or input_dim: of one example, for the first layer of a model; None: that of the
@@ -66,24 +68,32 @@ class Dense(Layer):
 
     def misfit(self, shape: Shape) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
-        if len(shape) == 1:
+        if len(shape) == 1 or (len(shape) == 2 and self.activation != "softmax"):
             return None
         return Misfit("examples that are one row of numbers", "; put a Flatten before it")
 
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask, for inputs that have one or have none."""
+        return is_masked
+
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs."""
-        return (self.units,)
+        return (*shape[:-1], self.units)
 
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the kernel and, if there is one, of the bias."""
-        kernel, bias = (shape[0], self.units), (self.units,)
+        kernel, bias = (shape[-1], self.units), (self.units,)
         return [kernel, bias] if self.use_bias else [kernel]
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training (DENSE-18)."""
-        kernel = core.initial_kernel(self.kernel_initializer, shape[0], self.units, generator)
+        kernel = core.initial_kernel(self.kernel_initializer, shape[-1], self.units, generator)
         return [kernel, np.zeros(self.units)] if self.use_bias else [kernel]
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
-        return KINDS[self.kind].layer(self.units, self.activation, *weights)
+        if len(shape) == 1:
+            return KINDS[self.kind].layer(self.units, self.activation, *weights)
+        kernel, bias = (*weights, None, None)[:2]
+        layer = KINDS["time_distributed"].layer
+        return layer(self.units, self.activation, kernel, bias, shape)

@@ -9,11 +9,15 @@ import numpy as np
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape
 from refnet.layers.base import Layer
+from refnet.layers.bidirectional import CELLS, Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
+from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
+from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
 
 KINDS: tuple[type[Layer], ...] = (
@@ -27,8 +31,15 @@ KINDS: tuple[type[Layer], ...] = (
     AveragePooling2D,
     GlobalAveragePooling2D,
     ZeroPadding2D,
+    Masking,
+    RepeatVector,
+    TimeDistributed,
+    Embedding,
+    SimpleRNN,
+    LSTM,
+    GRU,
 )
-DESCRIBED = {kind.kind: kind for kind in KINDS}
+DESCRIBED = {kind.kind: kind for kind in KINDS} | dict.fromkeys(CELLS, Bidirectional)
 
 
 def as_layer(argument: str, value: Any) -> Layer:
@@ -103,12 +114,19 @@ def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
     return outputs
 
 
+def is_masked(layers: Iterable[Layer]) -> bool:
+    """Return whether the outputs of the last layer have a mask (SEQ-4)."""
+    masked = False
+    for layer in layers:
+        masked = layer.mask_after(masked)
+    return masked
+
+
 def last_activation(layers: Sequence[Layer]) -> str:
     """Return the activation of the last layer; raises RefnetError: empty."""
     if not layers:
         raise RefnetError("empty", "layers", "layers: expected at least one layer")
-    activation: str = layers[-1].activation
-    return activation
+    return layers[-1].output_activation
 
 
 def network(layers: Sequence[Layer], shape: Shape, weights: Array, dtype: str) -> list[Any]:

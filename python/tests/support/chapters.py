@@ -2,7 +2,10 @@
 
 # The layers of `dense` know their shapes, so that C has refnet_train for it. A kernel in C is one
 # array, whose rows are those of a dense layer, and a sequence has the struct of an image of one
-# row; the whole image is a window like any other, and windows always have their strides.
+# row; the whole image is a window like any other, and windows always have their strides. What the
+# units calculate at each step is in the rows of a trace, where a gate's numbers are columns, and
+# through_time.c goes through the steps of all examples at once; a layer of one direction is the
+# struct of both with other weights.
 NOT_IN_C = {
     "dense",
     "kernel_rows",
@@ -18,4 +21,13 @@ NOT_IN_C = {
     "conv1d_input_gradients",
     "pool_strides",
     "whole_image",
+    "joined",
+    "output_row",
+    "output_gradient_rows",
+    "simple_rnn_states",
+    "gradients_through_time",
+    "gate_columns",
+    "lstm_steps",
+    "gru_steps",
+    "directed_layer",
 }

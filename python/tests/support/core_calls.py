@@ -11,9 +11,13 @@ import numpy as np
 from refnet._core import ffi
 
 from refnet import core, reference
+from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.gru import GRULayer, GRUStep
+from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
@@ -22,6 +26,8 @@ from refnet.reference.pooling import (
     MaxPooling2DLayer,
 )
 from refnet.reference.random import Generator
+from refnet.reference.recurrent import SimpleRNNLayer
+from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import Training
 from refnet.reference.zero_padding import ZeroPadding2DLayer
 
@@ -34,6 +40,18 @@ class Seeded(NamedTuple):
     """The generator of a seed, which each of the two packages has of its own."""
 
     seed: int
+
+
+class Namesake(NamedTuple):
+    """A function of each of the two packages."""
+
+    name: str
+
+
+class Changed(NamedTuple):
+    """Numbers [n] that a function changes, as an array or a list of its own."""
+
+    array: Any
 
 
 class Vectors(NamedTuple):
@@ -137,6 +155,50 @@ class Arrays:
         kernel, bias = self.numbers(2, c, 3), self.numbers(3)
         return Conv1DLayer(3, (2,), (1,), "valid", "tanh", kernel, bias, (3, c))
 
+    def time_distributed_layer(self, n: int) -> TimeDistributedLayer:
+        """Return a layer from [2][n] to [2][3]."""
+        return TimeDistributedLayer(3, "tanh", self.numbers(n, 3), self.numbers(3), (2, n))
+
+    def embedding_layer(self, u: int) -> EmbeddingLayer:
+        """Return a layer from 3 numbers below 4 to [3][u]."""
+        return EmbeddingLayer(4, u, self.numbers(4, u), True, (3,))
+
+    def weights(self, n: int, columns: int) -> tuple[Any, Any, Any]:
+        """Return kernel, recurrent kernel and bias for n features and 2 units."""
+        return self.numbers(n, columns), self.numbers(2, columns), self.numbers(columns)
+
+    def simple_rnn_layer(self, n: int) -> SimpleRNNLayer:
+        """Return a layer from [3][n] to [3][2]."""
+        return SimpleRNNLayer(2, "tanh", *self.weights(n, 2), True, True, (3, n))
+
+    def lstm_layer(self, n: int) -> LSTMLayer:
+        """Return a layer from [3][n] to [3][2]."""
+        return LSTMLayer(2, "tanh", "sigmoid", *self.weights(n, 8), True, False, (3, n))
+
+    def gru_layer(self, n: int) -> GRULayer:
+        """Return a layer from [3][n] to [2]."""
+        weights = self.numbers(n, 6), self.numbers(2, 6), self.numbers(2, 6)
+        return GRULayer(2, "tanh", "sigmoid", *weights, False, False, (3, n))
+
+    def bidirectional_layer(self, n: int) -> BidirectionalLayer:
+        """Return a layer from [3][n] to [3][4]."""
+        weights = *self.weights(n, 8), *self.weights(n, 8)
+        return BidirectionalLayer("lstm", 2, "tanh", "sigmoid", *weights, True, (3, n))
+
+    def lstm_step(self) -> LSTMStep:
+        return LSTMStep(*(self.numbers(2) for _ in LSTMStep._fields))
+
+    def gru_step(self) -> GRUStep:
+        return GRUStep(*(self.numbers(2) for _ in GRUStep._fields))
+
+    def words(self, m: int) -> Any:
+        """Return 3 numbers below 4 for each of m examples."""
+        return self._keep(self.form(self._random.integers(0, 4, (m, 3)).astype(float)))
+
+    def steps(self, n: int) -> list[Any]:
+        """Return 3 steps, of which one is left out."""
+        return [self.numbers(n), None, self.numbers(n)]
+
     def layers(self, n: int) -> list[Any]:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
         makes: list[Callable[[], Any]] = [
@@ -185,8 +247,7 @@ class OverlappingArrays(Arrays):
 
 def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     layers = arrays.layers(n)
-    parts = [tuple(arrays.numbers(m, n) for _ in range(2)) for _ in layers]
-    forward = [core.Forward(*part) for part in parts]
+    forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None) for _ in layers]
     return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse"
 
 
@@ -211,6 +272,9 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "random": lambda arrays, m, n: (n, m, "normal"),
     # initializers
     "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3), 2),
+    "remove_part": lambda arrays, m, n: (Changed(arrays.numbers(m)), arrays.numbers(m)),
+    "normalized": lambda arrays, m, n: (arrays.numbers(m),),
+    "orthogonal_kernel": lambda arrays, m, n: (min(m, 9), n, Seeded(3)),
     "initial_kernels": lambda arrays, m, n: ("glorot_uniform", [m, n, 3], 3, [2, 1]),
     # button_press
     "weighted_sum": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5),
@@ -392,6 +456,358 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, 2 * n), arrays.numbers(m, 8 * n)),
         ZeroPadding2DLayer((1, 0), (0, 2), (1, 2, n)),
     ),
+    # sequences
+    "joined": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "masking_shapes": lambda arrays, m, n: (MaskingLayer(0.0, (m, n)),),
+    "masking_mask": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 2 * n),
+            MaskingLayer(0.5, (2, n)),
+            None,
+        ),
+    ),
+    "masking_forward": lambda arrays, m, n: (
+        arrays.numbers(m, 2 * n),
+        MaskingLayer(0.5, (2, n)),
+    ),
+    "masking_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 2 * n),
+            arrays.numbers(m, 2 * n),
+            MaskingLayer(0.5, (2, n)),
+        ),
+    ),
+    "masked_steps": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 2 * n),
+            arrays.numbers(m, 2 * n),
+            MaskingLayer(0.5, (2, n)),
+        ),
+    ),
+    "repeat_vector_shapes": lambda arrays, m, n: (RepeatVectorLayer(m, (n,)),),
+    "repeat_vector_forward": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, n),
+            RepeatVectorLayer(3, (n,)),
+        ),
+    ),
+    "repeat_vector_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, n),
+            arrays.numbers(m, 3 * n),
+            RepeatVectorLayer(3, (n,)),
+        ),
+    ),
+    "time_distributed_shapes": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
+    "each_step_layer": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
+    "time_distributed_parameters": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
+    "time_distributed_with_parameters": lambda arrays, m, n: (
+        *(
+            arrays.time_distributed_layer(n),
+            arrays.vectors(*[3] * n, 3),
+        ),
+    ),
+    "time_distributed_forward": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 2 * n),
+            arrays.time_distributed_layer(n),
+        ),
+    ),
+    "time_distributed_parameter_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 2 * n),
+            arrays.numbers(m, 6),
+            arrays.time_distributed_layer(n),
+        ),
+    ),
+    "time_distributed_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 2 * n),
+            arrays.numbers(m, 6),
+            arrays.time_distributed_layer(n),
+        ),
+    ),
+    # embedding
+    "embedding_shapes": lambda arrays, m, n: (arrays.embedding_layer(n),),
+    "embedding_parameters": lambda arrays, m, n: (arrays.embedding_layer(n),),
+    "embedding_with_parameters": lambda arrays, m, n: (
+        *(
+            arrays.embedding_layer(n),
+            arrays.vectors(*[n] * 4),
+        ),
+    ),
+    "embedding_mask": lambda arrays, m, n: (
+        arrays.words(m),
+        arrays.embedding_layer(n),
+        None,
+    ),
+    "embedding_forward": lambda arrays, m, n: (
+        arrays.words(m),
+        arrays.embedding_layer(n),
+    ),
+    "embedding_parameter_gradients": lambda arrays, m, n: (
+        *(
+            arrays.words(m),
+            arrays.numbers(m, 3 * n),
+            arrays.embedding_layer(n),
+        ),
+    ),
+    "embedding_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.words(m),
+            arrays.numbers(m, 3 * n),
+            arrays.embedding_layer(n),
+        ),
+    ),
+    # recurrent: m examples of 3 steps with n features, 2 units
+    "recurrent_shapes": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "recurrent_parameters": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "recurrent_with_parameters": lambda arrays, m, n: (
+        *(
+            arrays.lstm_layer(n),
+            arrays.vectors(*[8] * (n + 3)),
+        ),
+    ),
+    "recurrent_masked": lambda arrays, m, n: (
+        arrays.lstm_layer(n),
+        None,
+    ),
+    "recurrent_mask": lambda arrays, m, n: (
+        None,
+        arrays.lstm_layer(n),
+        [[True, False, True]],
+    ),
+    "steps_of": lambda arrays, m, n: (
+        *(arrays.numbers(2, 3 * max(n, 1)), arrays.simple_rnn_layer(max(n, 1))),
+    ),
+    "output_row": lambda arrays, m, n: (
+        arrays.numbers(3, 2),
+        arrays.gru_layer(n),
+    ),
+    "output_gradient_rows": lambda arrays, m, n: (
+        arrays.numbers(2),
+        arrays.gru_layer(n),
+    ),
+    "input_gradient_row": lambda arrays, m, n: (
+        arrays.numbers(3, n),
+        arrays.simple_rnn_layer(n),
+    ),
+    "step_layer": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "simple_rnn_states": lambda arrays, m, n: (
+        arrays.steps(n),
+        arrays.simple_rnn_layer(n),
+    ),
+    "simple_rnn_forward": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.simple_rnn_layer(n),
+        ),
+    ),
+    "simple_rnn_backward": lambda arrays, m, n: (
+        *(
+            arrays.steps(n),
+            arrays.numbers(6),
+            arrays.simple_rnn_layer(n),
+        ),
+    ),
+    "gradients_through_time": lambda arrays, m, n: (
+        *(arrays.numbers(2, 3 * max(n, 1)), arrays.numbers(2, 6), arrays.lstm_layer(max(n, 1))),
+        Namesake("lstm_backward"),
+    ),
+    "simple_rnn_parameter_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 6),
+            arrays.simple_rnn_layer(n),
+        ),
+    ),
+    "simple_rnn_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 6),
+            arrays.simple_rnn_layer(n),
+        ),
+    ),
+    # lstm
+    "gate_columns": lambda arrays, m, n: (
+        arrays.numbers(8),
+        2,
+        2,
+    ),
+    "lstm_step": lambda arrays, m, n: (
+        *(
+            arrays.numbers(n),
+            arrays.lstm_step(),
+            arrays.lstm_layer(n),
+        ),
+    ),
+    "lstm_steps": lambda arrays, m, n: (
+        arrays.steps(n),
+        arrays.lstm_layer(n),
+    ),
+    "lstm_forward": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n),
+        arrays.lstm_layer(n),
+    ),
+    "lstm_cell_gradient": lambda arrays, m, n: (
+        *(
+            arrays.numbers(2),
+            arrays.numbers(2),
+            arrays.lstm_step(),
+            arrays.lstm_layer(n),
+        ),
+    ),
+    "lstm_step_deltas": lambda arrays, m, n: (
+        *(
+            arrays.numbers(2),
+            arrays.numbers(2),
+            arrays.lstm_step(),
+            arrays.lstm_step(),
+            arrays.lstm_layer(n),
+        ),
+    ),
+    "lstm_backward": lambda arrays, m, n: (
+        *(
+            arrays.steps(n),
+            arrays.numbers(6),
+            arrays.lstm_layer(n),
+        ),
+    ),
+    "lstm_parameter_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 6),
+            arrays.lstm_layer(n),
+        ),
+    ),
+    "lstm_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 6),
+            arrays.lstm_layer(n),
+        ),
+    ),
+    # gru
+    "gru_parameters": lambda arrays, m, n: (arrays.gru_layer(n),),
+    "gru_with_parameters": lambda arrays, m, n: (
+        *(
+            arrays.gru_layer(n),
+            arrays.vectors(*[6] * (n + 4)),
+        ),
+    ),
+    "feature_layer": lambda arrays, m, n: (arrays.gru_layer(n),),
+    "recurrent_layer": lambda arrays, m, n: (arrays.gru_layer(n),),
+    "gru_step": lambda arrays, m, n: (
+        arrays.numbers(n),
+        arrays.gru_step(),
+        arrays.gru_layer(n),
+    ),
+    "gru_steps": lambda arrays, m, n: (
+        arrays.steps(n),
+        arrays.gru_layer(n),
+    ),
+    "gru_forward": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n),
+        arrays.gru_layer(n),
+    ),
+    "gru_step_deltas": lambda arrays, m, n: (
+        *(
+            arrays.numbers(2),
+            arrays.gru_step(),
+            arrays.gru_step(),
+            arrays.gru_layer(n),
+        ),
+    ),
+    "gru_backward": lambda arrays, m, n: (
+        arrays.steps(n),
+        arrays.numbers(2),
+        arrays.gru_layer(n),
+    ),
+    "gru_parameter_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 2),
+            arrays.gru_layer(n),
+        ),
+    ),
+    "gru_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 2),
+            arrays.gru_layer(n),
+        ),
+    ),
+    # bidirectional
+    "bidirectional_shapes": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
+    "forward_layer": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
+    "backward_layer": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
+    "directed_layer": lambda arrays, m, n: (
+        *(
+            arrays.bidirectional_layer(n),
+            arrays.weights(n, 8),
+            True,
+        ),
+    ),
+    "bidirectional_parameters": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
+    "bidirectional_with_parameters": lambda arrays, m, n: (
+        *(
+            arrays.bidirectional_layer(n),
+            arrays.vectors(*[8] * (2 * n + 6)),
+        ),
+    ),
+    "bidirectional_mask": lambda arrays, m, n: (
+        *(
+            None,
+            arrays.bidirectional_layer(n),
+            [[True, False, True]],
+        ),
+    ),
+    "direction_rows": lambda arrays, m, n: (
+        *(
+            arrays.numbers(2, 12),
+            1,
+            arrays.bidirectional_layer(n),
+        ),
+    ),
+    "bidirectional_forward": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.bidirectional_layer(n),
+        ),
+    ),
+    "bidirectional_parameter_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 12),
+            arrays.bidirectional_layer(n),
+        ),
+    ),
+    "bidirectional_input_gradients": lambda arrays, m, n: (
+        *(
+            arrays.numbers(m, 3 * n),
+            arrays.numbers(m, 12),
+            arrays.bidirectional_layer(n),
+        ),
+    ),
+    # kinds
+    "own_activation": lambda arrays, m, n: (arrays.dense_layer(m, n),),
+    "no_activation": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "output_activation": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "no_mask": lambda arrays, m, n: (
+        None,
+        FlattenLayer((m, n)),
+        [[True]],
+    ),
+    "same_mask": lambda arrays, m, n: (
+        None,
+        FlattenLayer((m, n)),
+        [[True]],
+    ),
+    "any_mask": lambda arrays, m, n: (
+        FlattenLayer((m, n)),
+        [[True]],
+    ),
+    "bidirectional": lambda arrays, m, n: ("lstm",),
     # network
     "no_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
     "same_layer": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
@@ -485,6 +901,10 @@ def _converted(
 ) -> Any:
     if isinstance(value, Seeded):
         return chapters.seeded(value.seed)
+    if isinstance(value, Namesake):
+        return getattr(chapters, value.name)
+    if isinstance(value, Changed):
+        return of_array(np.array(value.array, np.float64))
     if isinstance(value, Vectors):
         return of_vectors(value)
     if isinstance(value, np.ndarray):
@@ -497,7 +917,7 @@ def _converted(
 
 
 def numbers_of(result: Any) -> Any:
-    """Return all numbers of a result, in order, as one array; names are left out."""
+    """Return all numbers of a result, in order, as one array, without names and functions."""
     if isinstance(result, np.ndarray):
         return result.ravel().astype(np.float64)
     if isinstance(result, Generator):
@@ -510,7 +930,7 @@ def numbers_of(result: Any) -> Any:
         and type(result[0]).__name__.endswith(("Trial", "Sweep"))
     ):
         result = zip(*result, strict=True)  # refnet.core has an array for each field
-    elif result is None or isinstance(result, str):
+    elif result is None or isinstance(result, str) or callable(result):
         return np.empty(0)
     elif not isinstance(result, (list, tuple)):
         return np.array([result], np.float64)

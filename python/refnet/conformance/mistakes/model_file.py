@@ -23,8 +23,11 @@ ESCAPED = {
     **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"},
     **{'"': '\\"', "\\": "\\\\"},
 }
-KERNELS = ("kernel", "recurrent_kernel", "embeddings", "mask_value")  # always in a file
-TENSORS = (*KERNELS, "bias")
+BIASES = ("bias", "backward_bias")
+KERNELS = (  # always in a file
+    *("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"),
+    *("embeddings", "mask_value"),
+)
 
 
 def save_model(request: Request) -> Answer:
@@ -51,13 +54,12 @@ def save_model(request: Request) -> Answer:
         else:
             given = {name: value for name, value in layer.items() if name != "kind"}
             fields = read_fields("a layer", LAYERS[kind], given)
-            for part in TENSORS:
+            for part in (*KERNELS, *BIASES):
                 if fields.get(part) is not None:
                     values = [fields[part]] if part == "mask_value" else fields[part]
                     shape_of, numbers = _lengths(values), _flat(values)
                     tensors.append((f"layers.{i}.{part}", shape_of, numbers))
-            if "bias" in fields:
-                fields["bias"] = fields["bias"] is not None
+            fields |= {name: fields[name] is not None for name in BIASES if name in fields}
             entry |= {name: value for name, value in fields.items() if name not in KERNELS}
         described.append(entry)
     about = {"version": 1, "layers": described}
@@ -106,12 +108,13 @@ def load_model(request: Request) -> Answer:
         else:
             for field in LAYERS[layer["kind"]]:
                 part = f"layers.{i}.{field.name}"
-                if field.name in KERNELS or (field.name == "bias" and described[i]["bias"]):
+                given = field.name in KERNELS
+                if given or (field.name in BIASES and described[i][field.name]):
                     flat = _numbers("<d", tensors[part])
                     values = _nested(flat, header[part]["shape"])
                     layer[field.name] = values[0] if field.name == "mask_value" else values
                 else:
-                    layer[field.name] = None if field.name == "bias" else described[i][field.name]
+                    layer[field.name] = None if field.name in BIASES else described[i][field.name]
         layers.append(layer)
     sizes = description["input_shape"] if version == 2 else [len(layers[0]["kernel"])]
     columns = description.get("columns") if version == 2 else None
@@ -296,12 +299,12 @@ SAVE_MODEL = _table(
       save_model: for name, value in fields.items() if name not in KERNELS =>
           for name, value in fields.items() if name in layer and name not in KERNELS
     FILE-5 writes the bias of a convolution as it is
-      save_model: fields["bias"] = fields["bias"] is not None => pass
+      save_model: fields |= {name: fields[name] is not None => fields |= {name: fields[name]
     FILE-5 writes the kernels of a recurrent layer as one tensor
-      save_model: given) => given); fields |= {"kernel": [
-          *fields["kernel"], *fields.pop("recurrent_kernel")]} if "recurrent_kernel" in fields else {}
+      save_model: given) => given); fields |= {} if "recurrent_kernel" not in fields else {
+          "kernel": [*fields["kernel"], *fields.pop("recurrent_kernel")]}
     FILE-5 writes both biases in one row
-      save_model: _lengths(values), _flat(values) => _lengths(values) if part != "bias" else [
+      save_model: _lengths(values), _flat(values) => _lengths(values) if part not in BIASES else [
           len(_flat(values))], _flat(values)
     FILE-5 writes the value of a mask into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "mask_value"
@@ -350,6 +353,11 @@ READING = """
           values = _nested(flat, header[part]["shape"]);
           values = [values[0]] * 2 if described[i]["kind"] == "gru" and field.name == "bias"
           else values
+    FILE-5 exchanges both directions
+      load_model: layers.append(layer) => layers.append(
+          {**layer, **{part: layer["backward_" + part] for part in KERNELS[:2]},
+          **{"backward_" + part: layer[part] for part in KERNELS[:2]}}
+          if "backward_kernel" in layer else layer)
     FILE-5 reads all steps forwards
       load_model: layers.append(layer) => layers.append(
           layer | ({"go_backwards": False} if "go_backwards" in layer else {}))

@@ -1,0 +1,67 @@
+"""Chapter bidirectional in real numbers: two recurrent layers, whose outputs are put together."""
+
+from typing import Any
+
+import numpy as np
+
+from oracle.reals import Reals
+from oracle.recurrent import Recurrent
+from oracle.sequences import OnSteps
+
+
+class Bidirectional(OnSteps):
+    """A recurrent layer that reads forwards, and one that reads backwards."""
+
+    activation = "linear"
+
+    def __init__(self, forward: Recurrent, backward: Recurrent) -> None:
+        self.directions = (forward, backward)
+        *steps, u = forward.shape
+        self.shape = [*steps, 2 * u]
+
+    def masked(self) -> tuple[Recurrent, Recurrent]:
+        """Return both layers, with the mask of the inputs."""
+        for each in self.directions:
+            each.mask = self.mask
+        return self.directions
+
+    def mask_after(self, inputs: Reals) -> Reals | None:
+        """Return the mask of the outputs."""
+        return self.mask if len(self.shape) == 2 else None
+
+    def preactivations(self, inputs: Reals) -> Reals:
+        """Return the outputs for a batch."""
+        forward, backward = (each.preactivations(inputs) for each in self.masked())
+        shape = (len(inputs), -1, self.shape[-1] // 2)
+        steps = [forward.reshape(shape), np.flip(backward.reshape(shape), axis=1)]
+        return np.concatenate(steps, axis=2).reshape(len(inputs), -1)
+
+    def parts(self, deltas: Reals) -> tuple[Reals, Reals]:
+        """Return the deltas of both layers, each in its own order."""
+        steps = deltas.reshape(len(deltas), -1, self.shape[-1])
+        forward, backward = np.split(steps, 2, axis=2)
+        backward = np.flip(backward, axis=1)
+        return forward.reshape(len(deltas), -1), backward.reshape(len(deltas), -1)
+
+    def weights(self) -> list[Reals]:
+        """Return the weights, which the optimizer moves in place."""
+        return [weights for each in self.directions for weights in each.weights()]
+
+    def weight_gradients(self, inputs: Reals, deltas: Reals) -> list[Reals]:
+        """Return the gradients of the weights."""
+        pairs = zip(self.masked(), self.parts(deltas), strict=True)
+        return [each for layer, part in pairs for each in layer.weight_gradients(inputs, part)]
+
+    def input_gradients(self, inputs: Reals, deltas: Reals) -> Reals:
+        """Return the gradients of the inputs."""
+        forward, backward = (
+            layer.input_gradients(inputs, part)
+            for layer, part in zip(self.masked(), self.parts(deltas), strict=True)
+        )
+        result: Reals = forward + backward
+        return result
+
+    def shown(self) -> dict[str, Any]:
+        """Return a copy of the weights, as an answer has them."""
+        forward, backward = (each.shown() for each in self.directions)
+        return {**forward, **{f"backward_{name}": value for name, value in backward.items()}}

@@ -1,0 +1,148 @@
+/* Chapter bidirectional: a sequence read from both ends.
+ *
+ * python/refnet/reference/bidirectional.py has the explanation; this file has the same functions in
+ * the same order. The functions of the two layers are those of their kind.
+ *
+ * m examples of t steps with n features; u units in each direction. */
+
+#include <string.h>
+
+#include "internal.h"
+
+void refnet_bidirectional_shapes(const refnet_layer *layer, size_t *n, size_t *u)
+{
+    refnet_recurrent_shapes(layer, n, u);
+    *u = 2 * *u;
+}
+
+/* Return a layer of one direction, with the weights of the first one. */
+static refnet_layer one_direction(const refnet_layer *layer)
+{
+    refnet_layer result = *layer;
+    result.kind = layer->kind == REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN ? REFNET_KIND_SIMPLE_RNN
+                  : layer->kind == REFNET_KIND_BIDIRECTIONAL_LSTM     ? REFNET_KIND_LSTM
+                                                                      : REFNET_KIND_GRU;
+    result.u = layer->u / 2;
+    return result;
+}
+
+refnet_layer refnet_forward_layer(const refnet_layer *layer)
+{
+    return one_direction(layer);
+}
+
+refnet_layer refnet_backward_layer(const refnet_layer *layer)
+{
+    refnet_layer result = one_direction(layer);
+    result.kernel = layer->backward_kernel;
+    result.recurrent_kernel = layer->backward_recurrent_kernel;
+    result.bias = layer->backward_bias;
+    result.go_backwards = 1;
+    result.trace = layer->trace == NULL ? NULL : layer->trace + 1;
+    return result;
+}
+
+size_t refnet_bidirectional_parameters(const refnet_layer *layer, real *vectors)
+{
+    /* -> vectors: those of the first layer, those of the second */
+    const refnet_layer first = refnet_forward_layer(layer), second = refnet_backward_layer(layer);
+    const refnet_kind_functions kind = refnet_kind_of(&first);
+    const size_t size = kind.parameters(&first, vectors);
+    return size + kind.parameters(&second, vectors == NULL ? NULL : vectors + size);
+}
+
+refnet_layer refnet_bidirectional_with_parameters(const refnet_layer *layer, real *vectors)
+{
+    /* vectors: those of the first layer, those of the second */
+    const refnet_layer first = refnet_forward_layer(layer), second = refnet_backward_layer(layer);
+    const refnet_kind_functions kind = refnet_kind_of(&first);
+    const refnet_layer moved = kind.with_parameters(&first, vectors);
+    const refnet_layer other =
+        kind.with_parameters(&second, vectors + kind.parameters(&first, NULL));
+    refnet_layer result = *layer;
+    result.kernel = moved.kernel;
+    result.recurrent_kernel = moved.recurrent_kernel;
+    result.bias = moved.bias;
+    result.backward_kernel = other.kernel;
+    result.backward_recurrent_kernel = other.recurrent_kernel;
+    result.backward_bias = other.bias;
+    return result;
+}
+
+void refnet_bidirectional_mask(const real *inputs, const refnet_layer *layer,
+                               const unsigned char *mask, size_t m, unsigned char *result)
+{
+    /* mask [m][t] -> result [m][t] */
+    refnet_same_mask(inputs, layer, mask, m, result);
+}
+
+/* Return where the numbers of a direction are at a step that it has read: rows [m][t * 2u] or
+ * [m][2u], of which example e. */
+static size_t directed_place(const refnet_layer *layer, int direction, size_t e, size_t i)
+{
+    const size_t t = layer->return_sequences ? layer->steps : 1, u = layer->units;
+    return (e * t + (direction == 1 ? t - 1 - i : i)) * 2 * u + (direction == 1 ? u : 0);
+}
+
+void refnet_direction_rows(const real *rows, int direction, const refnet_layer *layer, size_t m,
+                           real *result)
+{
+    /* rows [m][t * 2u] or [m][2u] -> result [m][t * u] or [m][u] */
+    const size_t t = layer->return_sequences ? layer->steps : 1, u = layer->units;
+    for (size_t k = 0; k < m * t; k++) {
+        const real *step = rows + directed_place(layer, direction, k / t, k % t);
+        memcpy(result + k * u, step, u * sizeof *result);
+    }
+}
+
+void refnet_bidirectional_forward(const real *inputs, const refnet_layer *layer, size_t m,
+                                  real *preactivations)
+{
+    /* inputs [m][t * n] -> preactivations [m][t * 2u] or [m][2u] */
+    const size_t t = layer->return_sequences ? layer->steps : 1, u = layer->units;
+    const refnet_layer layers[] = {refnet_forward_layer(layer), refnet_backward_layer(layer)};
+    for (int direction = 0; direction < 2; direction++) {
+        const refnet_layer *one = &layers[direction];
+        real *outputs = one->trace->directed;
+        refnet_kind_of(one).forward(inputs, one, m, outputs);
+        for (size_t k = 0; k < m * t; k++) {
+            real *step = preactivations + directed_place(layer, direction, k / t, k % t);
+            memcpy(step, outputs + k * u, u * sizeof *step);
+        }
+    }
+}
+
+void refnet_bidirectional_backward(const real *deltas, const refnet_layer *layer, size_t m)
+{
+    /* deltas [m][t * 2u] or [m][2u] */
+    const refnet_layer layers[] = {refnet_forward_layer(layer), refnet_backward_layer(layer)};
+    for (int direction = 0; direction < 2; direction++) {
+        const refnet_layer *one = &layers[direction];
+        refnet_direction_rows(deltas, direction, layer, m, one->trace->directed);
+        refnet_kind_of(one).backward(one->trace->directed, one, m);
+    }
+}
+
+void refnet_bidirectional_parameter_gradients(const real *inputs, const real *deltas,
+                                              const refnet_layer *layer, size_t m, real *gradients)
+{
+    /* inputs [m][t * n] -> gradients: those of the first layer, those of the second */
+    const refnet_layer first = refnet_forward_layer(layer), second = refnet_backward_layer(layer);
+    const refnet_kind_functions kind = refnet_kind_of(&first);
+    kind.parameter_gradients(inputs, deltas, &first, m, gradients);
+    kind.parameter_gradients(inputs, deltas, &second, m, gradients + kind.parameters(&first, NULL));
+}
+
+void refnet_bidirectional_input_gradients(const real *inputs, const real *deltas,
+                                          const refnet_layer *layer, size_t m, real *gradients)
+{
+    /* -> gradients [m][t * n] */
+    const refnet_layer first = refnet_forward_layer(layer), second = refnet_backward_layer(layer);
+    const refnet_kind_functions kind = refnet_kind_of(&first);
+    real *others = second.trace->input_gradients;
+    kind.input_gradients(inputs, deltas, &first, m, gradients);
+    kind.input_gradients(inputs, deltas, &second, m, others);
+    for (size_t i = 0; i < m * layer->n; i++) {
+        gradients[i] = gradients[i] + others[i];
+    }
+}

@@ -1,0 +1,192 @@
+/* How the recurrent layers take the steps of a batch.
+ *
+ * All examples take a step together. The sums of the features come first, those of several steps at
+ * once, and those of each step then continue over the state before: that is the order of RNN-1.
+ * What the steps calculate stays in the trace, in the order in which the layer reads them.
+ *
+ * m examples of t steps with n features; u units. */
+
+#include <string.h>
+
+#include "internal.h"
+#include "through_time.h"
+
+/* Return the rows of an array of the trace at a step, if it has the array: numbers [rows][length]
+ * of each example. */
+static refnet_rows rows_at(real *numbers, size_t rows, size_t length, size_t step)
+{
+    return (refnet_rows){numbers == NULL ? NULL : numbers + step * length, rows * length};
+}
+
+/* Return step i, which is at this place of the trace. */
+static refnet_time_step step_at(const refnet_layer *layer, size_t i, size_t place)
+{
+    const refnet_trace *trace = layer->trace;
+    const size_t kept = trace->kept, t = layer->steps, u = layer->units, columns = layer->gates * u;
+    refnet_time_step step = {0};
+    step.mask = layer->mask == NULL ? NULL : layer->mask + refnet_place_of(layer, i);
+    step.mask_row = t;
+    step.gates = rows_at(trace->gates, kept, columns, place);
+    step.recurrent = rows_at(trace->recurrent, kept, columns, place);
+    step.states = rows_at(trace->states, kept, u, place);
+    step.cells = rows_at(trace->cells, kept + 1, u, place);
+    step.next_cells = rows_at(trace->cells, kept + 1, u, place + 1);
+    step.shown = rows_at(trace->shown, kept, u, place);
+    step.output_gradients = rows_at(trace->output_gradients, 1, u, 0);
+    step.cell_gradients = rows_at(trace->cell_gradients, 1, u, 0);
+    return step;
+}
+
+/* rows: [n] of each example, or NULL for zeros -> others: [n], NULL where nobody wants them */
+static void copy_rows(refnet_rows rows, refnet_rows others, size_t m, size_t n)
+{
+    for (size_t e = 0; others.start != NULL && e < m; e++) {
+        if (rows.start == NULL) {
+            memset(refnet_row_of(others, e), 0, n * sizeof(real));
+        } else {
+            memcpy(refnet_row_of(others, e), refnet_row_of(rows, e), n * sizeof(real));
+        }
+    }
+}
+
+/* Let the units of an example keep the states that they have before a step. */
+static void keep_states(const refnet_layer *layer, const refnet_time_step *step, size_t e)
+{
+    const size_t u = layer->units;
+    memcpy(refnet_row_of(step->outputs, e), refnet_row_of(step->states, e), u * sizeof(real));
+    if (step->cells.start != NULL) {
+        memcpy(refnet_row_of(step->next_cells, e), refnet_row_of(step->cells, e), u * sizeof(real));
+    }
+}
+
+/* Return where the outputs of step i are: preactivations [m][t * u] or [m][u]. */
+static refnet_rows outputs_at(const refnet_layer *layer, size_t i, real *preactivations)
+{
+    return layer->return_sequences ? rows_at(preactivations, layer->steps, layer->units, i)
+                                   : rows_at(preactivations, 1, layer->units, 0);
+}
+
+/* inputs [m][t * n] -> trace: the sums of the features of the steps from `first` to before `end` */
+static void sum_features(const real *inputs, const refnet_layer *layer, size_t m, size_t first,
+                         size_t end)
+{
+    const refnet_trace *trace = layer->trace;
+    const refnet_layer dense = refnet_step_layer(layer);
+    const size_t kept = trace->kept, n = layer->features, t = layer->steps;
+    const refnet_kernels *kernels = refnet_kernels_in_use();
+    for (size_t e = 0; trace->features != NULL && e < m; e++) {
+        refnet_steps_of(inputs, layer, e, first, end, trace->features + e * kept * n);
+    }
+    if (kept == t) {
+        const real *features = trace->features == NULL ? inputs : trace->features;
+        kernels->dense_forward(features, &dense, m * t, trace->gates);
+        return;
+    }
+    for (size_t e = 0; e < m; e++) {
+        const real *features =
+            trace->features == NULL ? inputs + (e * t + first) * n : trace->features + e * kept * n;
+        kernels->dense_forward(features, &dense, end - first, trace->gates + e * kept * dense.u);
+    }
+}
+
+void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, size_t m,
+                                 refnet_step_forward *step_forward, real *preactivations)
+{
+    /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
+    const size_t kept = layer->trace->kept, t = layer->steps, u = layer->units;
+    const refnet_rows none = {NULL, 0};
+    const real *copy = refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u,
+                                                            layer->gates * u);
+    for (size_t i = 0; i < t; i++) {
+        const size_t place = i % kept;
+        refnet_time_step step = step_at(layer, i, place);
+        step.kernel_copy = copy;
+        if (place == 0) {
+            const refnet_time_step last = step_at(layer, i, kept - 1);
+            sum_features(inputs, layer, m, i, t - i < kept ? t : i + kept);
+            copy_rows(i == 0 ? none : last.next_cells, step.cells, m, u);
+        }
+        copy_rows(i == 0 ? none : outputs_at(layer, i - 1, preactivations), step.states, m, u);
+        step.outputs = outputs_at(layer, i, preactivations);
+        step_forward(layer, &step, m);
+        for (size_t e = 0; e < m; e++) {
+            if (refnet_is_left_out(&step, e)) {
+                keep_states(layer, &step, e);
+            }
+        }
+    }
+}
+
+/* Add the gradients of the outputs of step i, zeros if the layer does not return them, to those
+ * from the step after. */
+static void add_output_gradients(const real *deltas, const refnet_layer *layer, size_t m, size_t i)
+{
+    /* deltas [m][t * u] or [m][u] */
+    const size_t t = layer->steps, u = layer->units;
+    const size_t row = layer->return_sequences ? t * u : u;
+    const int is_returned = layer->return_sequences || i == t - 1;
+    for (size_t e = 0; e < m; e++) {
+        const real *delta = deltas + e * row + (layer->return_sequences ? i * u : 0);
+        real *total = layer->trace->output_gradients + e * u;
+        for (size_t j = 0; j < u; j++) {
+            total[j] = (is_returned ? delta[j] : 0) + total[j];
+        }
+    }
+}
+
+/* A step that is left out is no term of a sum over steps: where its features, its state and its
+ * deltas are zeros, it adds 0 * 0, which changes no sum that begins with 0. Such a sum is never
+ * -0, the only number that adding 0 changes. */
+static void leave_out(const refnet_layer *layer, const refnet_time_step *step, size_t e)
+{
+    const size_t u = layer->units, columns = layer->gates * u;
+    memset(refnet_row_of(step->gates, e), 0, columns * sizeof(real));
+    memset(refnet_row_of(step->states, e), 0, u * sizeof(real));
+    if (step->recurrent.start != NULL) {
+        memset(refnet_row_of(step->recurrent, e), 0, columns * sizeof(real));
+    }
+}
+
+/* Add to the gradients of the outputs what comes through the sums of a step: they are then those of
+ * the outputs before. */
+static void add_state_gradients(const refnet_layer *layer, const refnet_time_step *step, size_t m)
+{
+    const size_t u = layer->units;
+    const refnet_rows deltas = step->recurrent.start == NULL ? step->gates : step->recurrent;
+    real *gradients = layer->trace->state_gradients;
+    refnet_kernels_in_use()->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m,
+                                             u, layer->gates * u, gradients);
+    for (size_t e = 0; e < m; e++) {
+        real *total = refnet_row_of(step->output_gradients, e);
+        for (size_t j = 0; !refnet_is_left_out(step, e) && j < u; j++) {
+            total[j] = total[j] + gradients[e * u + j];
+        }
+    }
+}
+
+void refnet_backward_through_time(const real *deltas, const refnet_layer *layer, size_t m,
+                                  refnet_step_deltas *step_deltas)
+{
+    /* deltas [m][t * u] or [m][u] */
+    const refnet_rows none = {NULL, 0};
+    const real *copy = refnet_kernels_in_use()->copy_transposed(
+        layer->recurrent_kernel, m, layer->units, layer->gates * layer->units);
+    for (size_t i = layer->steps; i-- > 0;) {
+        refnet_time_step step = step_at(layer, i, i);
+        step.kernel_copy = copy;
+        if (i == layer->steps - 1) {
+            copy_rows(none, step.output_gradients, m, layer->units);
+            copy_rows(none, step.cell_gradients, m, layer->units);
+        }
+        add_output_gradients(deltas, layer, m, i);
+        step_deltas(layer, &step, m);
+        for (size_t e = 0; e < m; e++) {
+            if (refnet_is_left_out(&step, e)) {
+                leave_out(layer, &step, e);
+            }
+        }
+        if (i > 0) {
+            add_state_gradients(layer, &step, m);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+// Chapter bidirectional: a sequence read from both ends.
+//
+// What a word means may depend on the words after it. Two recurrent layers of one kind, each with
+// weights of its own, read the sequence, one from first to last, the other from last to first, and
+// their outputs are put together: those of the first, then those of the second. Where every output
+// is returned, those of one step of the sequence stand together.
+//
+// Derivation: both layers see the same inputs, so the gradient of an input is the sum of theirs.
+//
+// Source: M. Schuster and K. K. Paliwal, "Bidirectional recurrent neural networks", 1997.
+//
+// Left out on purpose: outputs that are added or multiplied in place of being put together.
+//
+// m examples of t steps with n features; u units in each direction.
+
+import { cellRows } from "./conv.js";
+import {
+  gruForward,
+  gruInputGradients,
+  gruParameterGradients,
+  gruParameters,
+  gruWithParameters,
+} from "./gru.js";
+import { lstmForward, lstmInputGradients, lstmParameterGradients } from "./lstm.js";
+import {
+  recurrentParameters,
+  recurrentWithParameters,
+  simpleRnnForward,
+  simpleRnnInputGradients,
+  simpleRnnParameterGradients,
+} from "./recurrent.js";
+import { joined } from "./sequences.js";
+
+/** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./sequences.js").Mask} Mask */
+
+/**
+ * Two recurrent layers of the kind `cell`, of which the second one reads backwards.
+ *
+ * The fields are those of that kind; backwardKernel, backwardRecurrentKernel and backwardBias are
+ * the weights of the second one. A cell without gates has no recurrentActivation, "".
+ * @typedef {{
+ *   kind: "bidirectional_simple_rnn" | "bidirectional_lstm" | "bidirectional_gru",
+ *   cell: keyof typeof CELLS,
+ *   units: number,
+ *   activation: string,
+ *   recurrentActivation: string,
+ *   kernel: Matrix,
+ *   recurrentKernel: Matrix,
+ *   bias: number[] | Matrix | null,
+ *   backwardKernel: Matrix,
+ *   backwardRecurrentKernel: Matrix,
+ *   backwardBias: number[] | Matrix | null,
+ *   returnSequences: boolean,
+ *   inputShape: number[],
+ *   mask: Mask,
+ * }} BidirectionalLayer
+ */
+
+// The functions of the recurrent kinds
+const CELLS = {
+  simple_rnn: {
+    forward: simpleRnnForward,
+    inputGradients: simpleRnnInputGradients,
+    parameters: recurrentParameters,
+    withParameters: recurrentWithParameters,
+    parameterGradients: simpleRnnParameterGradients,
+  },
+  lstm: {
+    forward: lstmForward,
+    inputGradients: lstmInputGradients,
+    parameters: recurrentParameters,
+    withParameters: recurrentWithParameters,
+    parameterGradients: lstmParameterGradients,
+  },
+  gru: {
+    forward: gruForward,
+    inputGradients: gruInputGradients,
+    parameters: gruParameters,
+    withParameters: gruWithParameters,
+    parameterGradients: gruParameterGradients,
+  },
+};
+
+/**
+ * Return the shapes of one example before and after the layer: [t, n], and [t, 2u] or [2u].
+ * @type {(layer: BidirectionalLayer) => [number[], number[]]}
+ */
+export function bidirectionalShapes(layer) {
+  const [t] = layer.inputShape;
+  const u = 2 * layer.units;
+  return [layer.inputShape, layer.returnSequences ? [t, u] : [u]];
+}
+
+/**
+ * Return the layer that reads from the first step to the last.
+ * @type {(layer: BidirectionalLayer) => any}
+ */
+export function forwardLayer(layer) {
+  return directedLayer(layer, [layer.kernel, layer.recurrentKernel, layer.bias], false);
+}
+
+/**
+ * Return the layer that reads from the last step to the first.
+ * @type {(layer: BidirectionalLayer) => any}
+ */
+export function backwardLayer(layer) {
+  const { backwardKernel, backwardRecurrentKernel, backwardBias } = layer;
+  return directedLayer(layer, [backwardKernel, backwardRecurrentKernel, backwardBias], true);
+}
+
+/**
+ * Return the recurrent layer with these weights: kernel, recurrent kernel and bias.
+ * @type {(
+ *   layer: BidirectionalLayer,
+ *   weights: [Matrix, Matrix, number[] | Matrix | null],
+ *   goBackwards: boolean,
+ * ) => any}
+ */
+export function directedLayer(layer, weights, goBackwards) {
+  const { cell: kind, units, activation, recurrentActivation } = layer;
+  const { returnSequences, inputShape, mask } = layer;
+  const gates = recurrentActivation === "" ? {} : { recurrentActivation };
+  const [kernel, recurrentKernel, bias] = weights;
+  const settings = { returnSequences, goBackwards, inputShape, mask };
+  return { kind, units, activation, ...gates, kernel, recurrentKernel, bias, ...settings };
+}
+
+/**
+ * Return the parameters as vectors: those of the first layer, then those of the second.
+ * @type {(layer: BidirectionalLayer) => Vectors}
+ */
+export function bidirectionalParameters(layer) {
+  const { parameters } = CELLS[layer.cell];
+  return [...parameters(forwardLayer(layer)), ...parameters(backwardLayer(layer))];
+}
+
+/**
+ * Return the layer with other parameters, in the order of `bidirectionalParameters`.
+ * @type {(layer: BidirectionalLayer, vectors: Vectors) => BidirectionalLayer}
+ */
+export function bidirectionalWithParameters(layer, vectors) {
+  const { parameters, withParameters } = CELLS[layer.cell];
+  const end = parameters(forwardLayer(layer)).length;
+  const first = withParameters(forwardLayer(layer), vectors.slice(0, end));
+  const second = withParameters(backwardLayer(layer), vectors.slice(end));
+  return {
+    ...layer,
+    kernel: first.kernel,
+    recurrentKernel: first.recurrentKernel,
+    bias: first.bias,
+    backwardKernel: second.kernel,
+    backwardRecurrentKernel: second.recurrentKernel,
+    backwardBias: second.bias,
+  };
+}
+
+/**
+ * Return the mask of the outputs, where they are a sequence (BI-1).
+ *
+ * inputs [m][t * n], mask [m][t] -> [m][t]
+ * @type {(inputs: Matrix, layer: BidirectionalLayer, mask: Mask) => Mask}
+ */
+export function bidirectionalMask(inputs, layer, mask) {
+  return layer.returnSequences ? mask : null;
+}
+
+/**
+ * Return the part of outputs or their gradients that is one layer's, in its own order (BI-1).
+ *
+ * rows [m][t * 2u] or [m][2u], direction: 0 or 1 -> [m][t * u] or [m][u]
+ * @type {(rows: Matrix, direction: number, layer: BidirectionalLayer) => Matrix}
+ */
+export function directionRows(rows, direction, layer) {
+  const u = layer.units;
+  return rows.map((row) => {
+    const steps = cellRows(row, 2 * u).map((step) =>
+      step.slice(direction * u, (direction + 1) * u),
+    );
+    return joined(direction === 1 ? steps.reverse() : steps);
+  });
+}
+
+/**
+ * Return the outputs of both layers, step by step or of the last step of each (BI-1).
+ *
+ * inputs [m][t * n] -> [m][t * 2u] or [m][2u]
+ * @type {(inputs: Matrix, layer: BidirectionalLayer) => Matrix}
+ */
+export function bidirectionalForward(inputs, layer) {
+  const [{ forward }, u] = [CELLS[layer.cell], layer.units];
+  const firsts = forward(inputs, forwardLayer(layer));
+  const seconds = forward(inputs, backwardLayer(layer));
+  return firsts.map((first, e) => {
+    const second = cellRows(seconds[e], u).reverse();
+    return joined(cellRows(first, u).map((step, i) => [...step, ...second[i]]));
+  });
+}
+
+/**
+ * Return the gradients of the parameters: those of the first layer, then those of the second.
+ *
+ * inputs [m][t * n], deltas [m][t * 2u] or [m][2u] -> vectors as `bidirectionalParameters` returns
+ * them; BI-2
+ * @type {(inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer) => Vectors}
+ */
+export function bidirectionalParameterGradients(inputs, deltas, layer) {
+  const { parameterGradients } = CELLS[layer.cell];
+  const first = parameterGradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer));
+  const second = parameterGradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer));
+  return [...first, ...second];
+}
+
+/**
+ * Return the gradients of the inputs: the first layer's plus the second's (BI-2).
+ *
+ * inputs [m][t * n], deltas [m][t * 2u] or [m][2u] -> [m][t * n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer) => Matrix}
+ */
+export function bidirectionalInputGradients(inputs, deltas, layer) {
+  const { inputGradients } = CELLS[layer.cell];
+  const firsts = inputGradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer));
+  const seconds = inputGradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer));
+  return firsts.map((first, e) => first.map((gradient, i) => gradient + seconds[e][i]));
+}

@@ -1,0 +1,282 @@
+// Chapter gru: the recurrent layer with two gates and no cell.
+//
+// A gated recurrent unit keeps its memory in its output. The update gate z says how much of the
+// output before is kept; the rest is a candidate. The reset gate r says how much the candidate sees
+// of what the outputs before contribute. For that, the contributions of the features and of the
+// outputs before are two dense layers, each with a bias of its own: the first one's kernel and the
+// recurrent kernel. Their columns are those of the update gates, the reset gates and the
+// candidates.
+//
+// Derivation: with h = z * h' + (1 - z) * g, where g is the activation of x + r * s, x of the
+// features and s of the outputs before, the gradients are dL/dz = dL/dh * (h' - g) and dL/dg =
+// dL/dh * (1 - z), and of h' directly dL/dh * z. The delta of g is that of x; times s it is the
+// gradient of r, times r the delta of s.
+//
+// Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical
+// machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN.
+//
+// Left out on purpose: the reset gate before the product (reset_after=False in Keras).
+//
+// m examples of t steps with n features; u units.
+
+import { activate, activationBackward } from "./activations.js";
+import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
+import { gateColumns } from "./lstm.js";
+import {
+  gradientsThroughTime,
+  inputGradientRow,
+  outputGradientRows,
+  outputRow,
+  stepsOf,
+} from "./recurrent.js";
+
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./recurrent.js").Steps} Steps */
+/** @typedef {import("./sequences.js").Mask} Mask */
+
+/**
+ * Gated recurrent units: kernel [n][3 * units], recurrentKernel [units][3 * units].
+ *
+ * bias [2][3 * units], of the features and of the outputs before, or null; the columns are those of
+ * the update gates, the reset gates and the candidates. The other fields are those of `LSTMLayer`.
+ * @typedef {{
+ *   kind: "gru",
+ *   units: number,
+ *   activation: string,
+ *   recurrentActivation: string,
+ *   kernel: Matrix,
+ *   recurrentKernel: Matrix,
+ *   bias: Matrix | null,
+ *   returnSequences: boolean,
+ *   goBackwards: boolean,
+ *   inputShape: number[],
+ *   mask: Mask,
+ * }} GRULayer
+ */
+
+/**
+ * What the units calculate at a step, [u] each.
+ *
+ * updateGate z, resetGate r, recurrent s: what the outputs before contribute to the candidate,
+ * candidate g, and output h.
+ * @typedef {{
+ *   updateGate: number[],
+ *   resetGate: number[],
+ *   recurrent: number[],
+ *   candidate: number[],
+ *   output: number[],
+ * }} GRUStep
+ */
+
+/**
+ * What the backward pass finds in one example; see `StepGradients`.
+ *
+ * rows and deltas: of the layer of the features; states and recurrentDeltas: of the layer of the
+ * outputs before.
+ * @typedef {{
+ *   rows: Matrix,
+ *   deltas: Matrix,
+ *   states: Matrix,
+ *   recurrentDeltas: Matrix,
+ *   inputGradients: Matrix,
+ * }} GRUGradients
+ */
+
+/**
+ * Return the parameters as vectors: the rows of both kernels, then both biases, if any.
+ * @type {(layer: GRULayer) => Vectors}
+ */
+export function gruParameters(layer) {
+  const biases = layer.bias === null ? [] : layer.bias;
+  return [...layer.kernel, ...layer.recurrentKernel, ...biases].map((row) => row.slice());
+}
+
+/**
+ * Return the layer with other parameters, in the order of `gruParameters`.
+ * @type {(layer: GRULayer, vectors: Vectors) => GRULayer}
+ */
+export function gruWithParameters(layer, vectors) {
+  const [n, end] = [layer.kernel.length, layer.kernel.length + layer.units];
+  const bias = layer.bias === null ? null : vectors.slice(end);
+  return { ...layer, kernel: vectors.slice(0, n), recurrentKernel: vectors.slice(n, end), bias };
+}
+
+/**
+ * Return the dense layer that sees the features of a step.
+ * @type {(layer: GRULayer) => DenseLayer}
+ */
+export function featureLayer(layer) {
+  const bias = layer.bias === null ? null : layer.bias[0];
+  return {
+    kind: "dense",
+    units: 3 * layer.units,
+    activation: "linear",
+    kernel: layer.kernel,
+    bias,
+  };
+}
+
+/**
+ * Return the dense layer that sees the outputs before.
+ * @type {(layer: GRULayer) => DenseLayer}
+ */
+export function recurrentLayer(layer) {
+  const [units, kernel] = [3 * layer.units, layer.recurrentKernel];
+  const bias = layer.bias === null ? null : layer.bias[1];
+  return { kind: "dense", units, activation: "linear", kernel, bias };
+}
+
+/**
+ * Return what the units calculate at a step, from its features and the step before (GRU-1).
+ *
+ * step [n]
+ * @type {(step: number[], before: GRUStep, layer: GRULayer) => GRUStep}
+ */
+export function gruStep(step, before, layer) {
+  const [u, gates, h] = [layer.units, layer.recurrentActivation, before.output];
+  const [ofFeatures] = denseForward([step], featureLayer(layer));
+  const [ofOutputs] = denseForward([h], recurrentLayer(layer));
+  const sums = ofFeatures.map((x, j) => x + ofOutputs[j]);
+  const z = activate(gates, gateColumns(sums, 0, u));
+  const r = activate(gates, gateColumns(sums, 1, u));
+  const [x, s] = [gateColumns(ofFeatures, 2, u), gateColumns(ofOutputs, 2, u)];
+  const candidates = x.map((sum, j) => sum + r[j] * s[j]);
+  const g = activate(layer.activation, candidates);
+  const output = z.map((update, j) => update * h[j] + (1.0 - update) * g[j]);
+  return { updateGate: z, resetGate: r, recurrent: s, candidate: g, output };
+}
+
+/**
+ * Return what is before the first step, all zeros, and each step (GRU-1).
+ *
+ * steps [t][n] -> [t + 1]; a step that is left out is the one before again
+ * @type {(steps: Steps, layer: GRULayer) => GRUStep[]}
+ */
+export function gruSteps(steps, layer) {
+  const zeros = Array.from({ length: layer.units }, () => 0.0);
+  let now = {
+    updateGate: zeros,
+    resetGate: zeros,
+    recurrent: zeros,
+    candidate: zeros,
+    output: zeros,
+  };
+  const calculated = [now];
+  for (const step of steps) {
+    now = step === null ? now : gruStep(step, now, layer);
+    calculated.push(now);
+  }
+  return calculated;
+}
+
+/**
+ * Return the outputs of each step, or of the last one, of each example (GRU-1).
+ *
+ * inputs [m][t * n] -> [m][t * u] or [m][u]
+ * @type {(inputs: Matrix, layer: GRULayer) => Matrix}
+ */
+export function gruForward(inputs, layer) {
+  return stepsOf(inputs, layer).map((steps) => {
+    const [, ...calculated] = gruSteps(steps, layer);
+    return outputRow(
+      calculated.map(({ output }) => output),
+      layer,
+    );
+  });
+}
+
+/**
+ * Return the deltas of the two dense layers at a step (GRU-2).
+ *
+ * ofOutput [u]: the gradient of the outputs -> [3 * u] of the features, [3 * u] of the outputs
+ * before
+ * @type {(
+ *   ofOutput: number[], now: GRUStep, before: GRUStep, layer: GRULayer,
+ * ) => [number[], number[]]}
+ */
+export function gruStepDeltas(ofOutput, now, before, layer) {
+  const gates = layer.recurrentActivation;
+  const ofZ = ofOutput.map((gradient, j) => gradient * (before.output[j] - now.candidate[j]));
+  const ofG = ofOutput.map((gradient, j) => gradient * (1.0 - now.updateGate[j]));
+  const g = activationBackward(layer.activation, ofG, now.candidate);
+  const ofR = g.map((delta, j) => delta * now.recurrent[j]);
+  const z = activationBackward(gates, ofZ, now.updateGate);
+  const r = activationBackward(gates, ofR, now.resetGate);
+  const s = g.map((delta, j) => delta * now.resetGate[j]);
+  return [
+    [...z, ...r, ...g],
+    [...z, ...r, ...s],
+  ];
+}
+
+/**
+ * Return the gradients of one example, found from the last step to the first (GRU-2).
+ *
+ * steps [t][n], delta [t * u] or [u]
+ * @type {(steps: Steps, delta: number[], layer: GRULayer) => GRUGradients}
+ */
+export function gruBackward(steps, delta, layer) {
+  const [features, recurrent] = [featureLayer(layer), recurrentLayer(layer)];
+  const [calculated, n] = [gruSteps(steps, layer), layer.inputShape[1]];
+  const outputGradients = outputGradientRows(delta, layer);
+  /** @type {GRUGradients} */
+  const result = { rows: [], deltas: [], states: [], recurrentDeltas: [], inputGradients: [] };
+  let ofOutput = calculated[0].output; // zeros: from the step after
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const total = outputGradients[i].map((gradient, j) => gradient + ofOutput[j]);
+    const [step, now, before] = [steps[i], calculated[i + 1], calculated[i]];
+    if (step === null) {
+      ofOutput = total;
+      result.inputGradients.push(Array.from({ length: n }, () => 0.0));
+      continue;
+    }
+    const [deltas, recurrentDeltas] = gruStepDeltas(total, now, before, layer);
+    const [through] = denseInputGradients([], [recurrentDeltas], recurrent);
+    const kept = total.map((gradient, j) => gradient * now.updateGate[j]);
+    ofOutput = kept.map((gradient, j) => gradient + through[j]);
+    result.rows.push(step.slice());
+    result.deltas.push(deltas);
+    result.states.push(before.output);
+    result.recurrentDeltas.push(recurrentDeltas);
+    result.inputGradients.push(...denseInputGradients([], [deltas], features));
+  }
+  // in the order in which the layer reads the steps
+  Object.values(result).forEach((found) => found.reverse());
+  return result;
+}
+
+/**
+ * Return the gradients of the parameters, summed over all steps in order (GRU-3).
+ *
+ * inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as `gruParameters` returns them
+ * @type {(inputs: Matrix, deltas: Matrix, layer: GRULayer) => Vectors}
+ */
+export function gruParameterGradients(inputs, deltas, layer) {
+  const found = gradientsThroughTime(inputs, deltas, layer, gruBackward);
+  const rows = found.flatMap((each) => each.rows);
+  const stepDeltas = found.flatMap((each) => each.deltas);
+  const states = found.flatMap((each) => each.states);
+  const recurrentDeltas = found.flatMap((each) => each.recurrentDeltas);
+  const kernel = denseParameterGradients(rows, stepDeltas, featureLayer(layer));
+  const recurrent = denseParameterGradients(states, recurrentDeltas, recurrentLayer(layer));
+  const [n, u] = [layer.kernel.length, layer.units];
+  return [
+    ...kernel.slice(0, n),
+    ...recurrent.slice(0, u),
+    ...kernel.slice(n),
+    ...recurrent.slice(u),
+  ];
+}
+
+/**
+ * Return the gradients of the inputs (GRU-2).
+ *
+ * inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: GRULayer) => Matrix}
+ */
+export function gruInputGradients(inputs, deltas, layer) {
+  const found = gradientsThroughTime(inputs, deltas, layer, gruBackward);
+  return found.map((each) => inputGradientRow(each.inputGradients, layer));
+}

@@ -1,0 +1,401 @@
+// The kinds of layers: the only list of them.
+//
+// A kind is six functions with fixed names in the file of its chapter, or three where it has no
+// parameters, and some more where it handles masks (chapter sequences). Code that works on a
+// network looks them up in `KINDS` and never asks which kind a layer is. The functions here are
+// those of a kind that has none of its own.
+
+import {
+  bidirectionalForward,
+  bidirectionalInputGradients,
+  bidirectionalMask,
+  bidirectionalParameterGradients,
+  bidirectionalParameters,
+  bidirectionalShapes,
+  bidirectionalWithParameters,
+} from "./bidirectional.js";
+import {
+  conv1dForward,
+  conv1dInputGradients,
+  conv1dParameterGradients,
+  conv1dParameters,
+  conv1dShapes,
+  conv1dWithParameters,
+  conv2dForward,
+  conv2dInputGradients,
+  conv2dParameterGradients,
+  conv2dParameters,
+  conv2dShapes,
+  conv2dWithParameters,
+} from "./conv.js";
+import {
+  denseForward,
+  denseInputGradients,
+  denseParameterGradients,
+  denseParameters,
+  denseShapes,
+  denseWithParameters,
+} from "./dense.js";
+import {
+  embeddingForward,
+  embeddingInputGradients,
+  embeddingMask,
+  embeddingParameterGradients,
+  embeddingParameters,
+  embeddingShapes,
+  embeddingWithParameters,
+} from "./embedding.js";
+import {
+  flattenForward,
+  flattenInputGradients,
+  flattenShapes,
+  reshapeForward,
+  reshapeInputGradients,
+  reshapeShapes,
+} from "./flatten.js";
+import {
+  gruForward,
+  gruInputGradients,
+  gruParameterGradients,
+  gruParameters,
+  gruWithParameters,
+} from "./gru.js";
+import { lstmForward, lstmInputGradients, lstmParameterGradients } from "./lstm.js";
+import {
+  normalizationForward,
+  normalizationInputGradients,
+  normalizationShapes,
+} from "./normalization.js";
+import {
+  averagePooling2dForward,
+  averagePooling2dInputGradients,
+  globalAveragePooling2dForward,
+  globalAveragePooling2dInputGradients,
+  globalAveragePooling2dShapes,
+  maxPooling2dForward,
+  maxPooling2dInputGradients,
+  poolingShapes,
+} from "./pooling.js";
+import {
+  recurrentMask,
+  recurrentMasked,
+  recurrentParameters,
+  recurrentShapes,
+  recurrentWithParameters,
+  simpleRnnForward,
+  simpleRnnInputGradients,
+  simpleRnnParameterGradients,
+} from "./recurrent.js";
+import {
+  maskingForward,
+  maskingInputGradients,
+  maskingMask,
+  maskingShapes,
+  repeatVectorForward,
+  repeatVectorInputGradients,
+  repeatVectorShapes,
+  timeDistributedForward,
+  timeDistributedInputGradients,
+  timeDistributedParameterGradients,
+  timeDistributedParameters,
+  timeDistributedShapes,
+  timeDistributedWithParameters,
+} from "./sequences.js";
+import {
+  zeroPadding2dForward,
+  zeroPadding2dInputGradients,
+  zeroPadding2dShapes,
+} from "./zero_padding.js";
+
+/** @typedef {import("./bidirectional.js").BidirectionalLayer} BidirectionalLayer */
+/** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
+/** @typedef {import("./conv.js").Conv2DLayer} Conv2DLayer */
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./embedding.js").EmbeddingLayer} EmbeddingLayer */
+/** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
+/** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("./gru.js").GRULayer} GRULayer */
+/** @typedef {import("./lstm.js").LSTMLayer} LSTMLayer */
+/** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
+/** @typedef {import("./pooling.js").AveragePooling2DLayer} AveragePooling2DLayer */
+/** @typedef {import("./pooling.js").GlobalAveragePooling2DLayer} GlobalAveragePooling2DLayer */
+/** @typedef {import("./pooling.js").MaxPooling2DLayer} MaxPooling2DLayer */
+/** @typedef {import("./recurrent.js").SimpleRNNLayer} SimpleRNNLayer */
+/** @typedef {import("./sequences.js").Mask} Mask */
+/** @typedef {import("./sequences.js").MaskingLayer} MaskingLayer */
+/** @typedef {import("./sequences.js").RepeatVectorLayer} RepeatVectorLayer */
+/** @typedef {import("./sequences.js").TimeDistributedLayer} TimeDistributedLayer */
+/** @typedef {import("./zero_padding.js").ZeroPadding2DLayer} ZeroPadding2DLayer */
+/** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+
+/**
+ * @typedef {DenseLayer | FlattenLayer | ReshapeLayer | NormalizationLayer | Conv2DLayer
+ *   | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer | GlobalAveragePooling2DLayer
+ *   | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer | TimeDistributedLayer | EmbeddingLayer
+ *   | SimpleRNNLayer | LSTMLayer | GRULayer | BidirectionalLayer} Layer
+ */
+
+/**
+ * Return the parameters of a layer that has none.
+ * @type {(layer: Layer) => Vectors}
+ */
+export function noParameters(layer) {
+  return [];
+}
+
+/**
+ * Return a layer without parameters as it is.
+ * @type {(layer: Layer, vectors: Vectors) => Layer}
+ */
+export function sameLayer(layer, vectors) {
+  return layer;
+}
+
+/**
+ * Return the gradients of the parameters of a layer that has none.
+ *
+ * inputs [m][n], deltas [m][u]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: Layer) => Vectors}
+ */
+export function noParameterGradients(inputs, deltas, layer) {
+  return [];
+}
+
+/**
+ * Return the activation that turns a layer's preactivations into outputs: its field.
+ * @type {(layer: Layer) => string}
+ */
+export function ownActivation(layer) {
+  return layer.activation;
+}
+
+/**
+ * Return "linear", for a layer that has already applied its activation.
+ * @type {(layer: Layer) => string}
+ */
+export function noActivation(layer) {
+  return "linear";
+}
+
+/**
+ * Return null: the outputs are no sequence, or all their steps are real.
+ *
+ * inputs [m][n], mask [m][t]
+ * @type {(inputs: Matrix, layer: Layer, mask: Mask) => Mask}
+ */
+export function noMask(inputs, layer, mask) {
+  return null;
+}
+
+/**
+ * Return the mask of the inputs for outputs of the same steps.
+ *
+ * inputs [m][t * n], mask [m][t] -> [m][t]
+ * @type {(inputs: Matrix, layer: Layer, mask: Mask) => Mask}
+ */
+export function sameMask(inputs, layer, mask) {
+  return mask;
+}
+
+/**
+ * Return a layer that works as it does whatever the mask.
+ *
+ * mask [m][t]
+ * @type {(layer: Layer, mask: Mask) => Layer}
+ */
+export function anyMask(layer, mask) {
+  return layer;
+}
+
+/**
+ * The functions of a kind of layer.
+ *
+ * activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given
+ * the inputs, the layer and their mask; masked: the layer for a batch with a mask.
+ * @typedef {{
+ *   shapes: (layer: any) => [number[], number[]],
+ *   forward: (inputs: Matrix, layer: any) => Matrix,
+ *   inputGradients: (inputs: Matrix, deltas: Matrix, layer: any) => Matrix,
+ *   parameters: (layer: any) => Vectors,
+ *   withParameters: (layer: any, vectors: Vectors) => any,
+ *   parameterGradients: (inputs: Matrix, deltas: Matrix, layer: any) => Vectors,
+ *   activation: (layer: any) => string,
+ *   mask: (inputs: Matrix, layer: any, mask: Mask) => Mask,
+ *   masked: (layer: any, mask: Mask) => any,
+ * }} Kind
+ */
+
+// The functions of a kind that has none of its own
+const DEFAULTS = {
+  parameters: noParameters,
+  withParameters: sameLayer,
+  parameterGradients: noParameterGradients,
+  activation: ownActivation,
+  mask: noMask,
+  masked: anyMask,
+};
+
+// Those of layers that read a sequence step by step
+const RECURRENT = {
+  ...DEFAULTS,
+  shapes: recurrentShapes,
+  activation: noActivation,
+  mask: recurrentMask,
+  masked: recurrentMasked,
+};
+
+// Those of two recurrent layers
+const BIDIRECTIONAL = {
+  ...DEFAULTS,
+  shapes: bidirectionalShapes,
+  forward: bidirectionalForward,
+  inputGradients: bidirectionalInputGradients,
+  parameters: bidirectionalParameters,
+  withParameters: bidirectionalWithParameters,
+  parameterGradients: bidirectionalParameterGradients,
+  activation: noActivation,
+  mask: bidirectionalMask,
+  masked: recurrentMasked,
+};
+
+/** @type {Record<Layer["kind"], Kind>} */
+export const KINDS = {
+  dense: {
+    ...DEFAULTS,
+    shapes: denseShapes,
+    forward: denseForward,
+    inputGradients: denseInputGradients,
+    parameters: denseParameters,
+    withParameters: denseWithParameters,
+    parameterGradients: denseParameterGradients,
+  },
+  flatten: {
+    ...DEFAULTS,
+    shapes: flattenShapes,
+    forward: flattenForward,
+    inputGradients: flattenInputGradients,
+  },
+  reshape: {
+    ...DEFAULTS,
+    shapes: reshapeShapes,
+    forward: reshapeForward,
+    inputGradients: reshapeInputGradients,
+  },
+  normalization: {
+    ...DEFAULTS,
+    shapes: normalizationShapes,
+    forward: normalizationForward,
+    inputGradients: normalizationInputGradients,
+  },
+  conv2d: {
+    ...DEFAULTS,
+    shapes: conv2dShapes,
+    forward: conv2dForward,
+    inputGradients: conv2dInputGradients,
+    parameters: conv2dParameters,
+    withParameters: conv2dWithParameters,
+    parameterGradients: conv2dParameterGradients,
+  },
+  conv1d: {
+    ...DEFAULTS,
+    shapes: conv1dShapes,
+    forward: conv1dForward,
+    inputGradients: conv1dInputGradients,
+    parameters: conv1dParameters,
+    withParameters: conv1dWithParameters,
+    parameterGradients: conv1dParameterGradients,
+  },
+  max_pooling2d: {
+    ...DEFAULTS,
+    shapes: poolingShapes,
+    forward: maxPooling2dForward,
+    inputGradients: maxPooling2dInputGradients,
+  },
+  average_pooling2d: {
+    ...DEFAULTS,
+    shapes: poolingShapes,
+    forward: averagePooling2dForward,
+    inputGradients: averagePooling2dInputGradients,
+  },
+  global_average_pooling2d: {
+    ...DEFAULTS,
+    shapes: globalAveragePooling2dShapes,
+    forward: globalAveragePooling2dForward,
+    inputGradients: globalAveragePooling2dInputGradients,
+  },
+  zero_padding2d: {
+    ...DEFAULTS,
+    shapes: zeroPadding2dShapes,
+    forward: zeroPadding2dForward,
+    inputGradients: zeroPadding2dInputGradients,
+  },
+  masking: {
+    ...DEFAULTS,
+    shapes: maskingShapes,
+    forward: maskingForward,
+    inputGradients: maskingInputGradients,
+    mask: maskingMask,
+  },
+  repeat_vector: {
+    ...DEFAULTS,
+    shapes: repeatVectorShapes,
+    forward: repeatVectorForward,
+    inputGradients: repeatVectorInputGradients,
+  },
+  time_distributed: {
+    ...DEFAULTS,
+    shapes: timeDistributedShapes,
+    forward: timeDistributedForward,
+    inputGradients: timeDistributedInputGradients,
+    parameters: timeDistributedParameters,
+    withParameters: timeDistributedWithParameters,
+    parameterGradients: timeDistributedParameterGradients,
+    mask: sameMask,
+  },
+  embedding: {
+    ...DEFAULTS,
+    shapes: embeddingShapes,
+    forward: embeddingForward,
+    inputGradients: embeddingInputGradients,
+    parameters: embeddingParameters,
+    withParameters: embeddingWithParameters,
+    parameterGradients: embeddingParameterGradients,
+    mask: embeddingMask,
+  },
+  simple_rnn: {
+    ...RECURRENT,
+    forward: simpleRnnForward,
+    inputGradients: simpleRnnInputGradients,
+    parameters: recurrentParameters,
+    withParameters: recurrentWithParameters,
+    parameterGradients: simpleRnnParameterGradients,
+  },
+  lstm: {
+    ...RECURRENT,
+    forward: lstmForward,
+    inputGradients: lstmInputGradients,
+    parameters: recurrentParameters,
+    withParameters: recurrentWithParameters,
+    parameterGradients: lstmParameterGradients,
+  },
+  gru: {
+    ...RECURRENT,
+    forward: gruForward,
+    inputGradients: gruInputGradients,
+    parameters: gruParameters,
+    withParameters: gruWithParameters,
+    parameterGradients: gruParameterGradients,
+  },
+  bidirectional_simple_rnn: BIDIRECTIONAL,
+  bidirectional_lstm: BIDIRECTIONAL,
+  bidirectional_gru: BIDIRECTIONAL,
+};
+
+/**
+ * Return the activation that turns a layer's preactivations into outputs.
+ * @type {(layer: Layer) => string}
+ */
+export function outputActivation(layer) {
+  return KINDS[layer.kind].activation(layer);
+}

@@ -1,0 +1,293 @@
+// Chapter recurrent: the layer that reads a sequence step by step and remembers.
+//
+// A recurrent layer has a state, the outputs of its units at the step before, which is zeros at
+// first. At each step, the units see the step's features and that state. So a step is a dense layer
+// whose inputs are both, one after the other, and whose weights are the same at every step: the
+// kernel for the features, then the recurrent kernel for the state. Its outputs are the next state.
+// The layer returns the last state, or that of every step.
+//
+// The backward pass, backpropagation through time, takes the steps from last to first. A state
+// counts twice: as an output of the layer, and as an input of the next step. Its gradient is the
+// sum of both; chapter dense turns it into the gradients of the step's features and of the state
+// before. The gradients of the weights are chapter dense's too, with a step in the place of an
+// example.
+//
+// A step that a mask leaves out (chapter sequences) changes nothing: the state stays as it is, and
+// its gradient goes on to the state before.
+//
+// This chapter has what its followers, lstm and gru, share with the simple layer: how steps come
+// in, and how outputs and their gradients leave.
+//
+// Source: J. L. Elman, "Finding structure in time", 1990; P. J. Werbos, "Backpropagation through
+// time: what it does and how to do it", 1990.
+//
+// Left out on purpose: first states other than zeros, gradients that are clipped, truncated
+// sequences.
+//
+// m examples of t steps with n features; u units.
+
+import { activate, activationBackward } from "./activations.js";
+import { cellRows } from "./conv.js";
+import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
+import { joined } from "./sequences.js";
+
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./sequences.js").Mask} Mask */
+
+/**
+ * The steps of an example [t][n] in the order of the layer; null: left out.
+ * @typedef {(number[] | null)[]} Steps
+ */
+
+/**
+ * A simple recurrent layer: kernel [n][units], recurrentKernel [units][units].
+ *
+ * bias [units] or null; returnSequences: whether every state is returned, not only the last;
+ * goBackwards: whether the steps are read from last to first; inputShape: [t, n], [] until it is
+ * known; mask [m][t]: of the batch, or null.
+ * @typedef {{
+ *   kind: "simple_rnn",
+ *   units: number,
+ *   activation: string,
+ *   kernel: Matrix,
+ *   recurrentKernel: Matrix,
+ *   bias: number[] | null,
+ *   returnSequences: boolean,
+ *   goBackwards: boolean,
+ *   inputShape: number[],
+ *   mask: Mask,
+ * }} SimpleRNNLayer
+ */
+
+/**
+ * What the backward pass finds in one example.
+ *
+ * rows and deltas: the inputs and the deltas of the dense layer at each step that is not left out;
+ * inputGradients [t][n]: of all steps. All are in the order in which the layer reads the steps.
+ * @typedef {{rows: Matrix, deltas: Matrix, inputGradients: Matrix}} StepGradients
+ */
+
+/**
+ * Return the shapes of one example before and after the layer: [t, n], and [t, u] or [u].
+ * @type {(layer: any) => [number[], number[]]}
+ */
+export function recurrentShapes(layer) {
+  const [t] = layer.inputShape;
+  return [layer.inputShape, layer.returnSequences ? [t, layer.units] : [layer.units]];
+}
+
+/**
+ * Return the parameters as vectors: the rows of both kernels, then the bias if there is one.
+ * @type {(layer: any) => Vectors}
+ */
+export function recurrentParameters(layer) {
+  /** @type {Vectors} */
+  const vectors = [...layer.kernel, ...layer.recurrentKernel].map((row) => row.slice());
+  if (layer.bias !== null) {
+    vectors.push(layer.bias.slice());
+  }
+  return vectors;
+}
+
+/**
+ * Return the layer with other parameters, in the order of `recurrentParameters`.
+ * @type {(layer: any, vectors: Vectors) => any}
+ */
+export function recurrentWithParameters(layer, vectors) {
+  const [n, end] = [layer.kernel.length, layer.kernel.length + layer.units];
+  const bias = layer.bias === null ? null : vectors[end];
+  return { ...layer, kernel: vectors.slice(0, n), recurrentKernel: vectors.slice(n, end), bias };
+}
+
+/**
+ * Return the layer for a batch with this mask.
+ *
+ * mask [m][t]
+ * @type {(layer: any, mask: Mask) => any}
+ */
+export function recurrentMasked(layer, mask) {
+  return { ...layer, mask };
+}
+
+/**
+ * Return the mask of the outputs, where they are a sequence, in their order (RNN-4).
+ *
+ * inputs [m][t * n], mask [m][t] -> [m][t]
+ * @type {(inputs: Matrix, layer: any, mask: Mask) => Mask}
+ */
+export function recurrentMask(inputs, layer, mask) {
+  if (mask === null || !layer.returnSequences) {
+    return null;
+  }
+  return layer.goBackwards ? mask.map((row) => row.slice().reverse()) : mask;
+}
+
+/**
+ * Return the steps of each example in the order in which the layer reads them (RNN-1, RNN-4).
+ *
+ * inputs [m][t * n] -> [m][t][n], with null for a step that the mask leaves out
+ * @type {(inputs: Matrix, layer: any) => Steps[]}
+ */
+export function stepsOf(inputs, layer) {
+  const result = [];
+  for (let e = 0; e < inputs.length; e++) {
+    /** @type {Steps} */
+    let steps = cellRows(inputs[e], layer.inputShape[1]);
+    if (layer.mask !== null) {
+      steps = steps.map((step, i) => (layer.mask[e][i] ? step : null));
+    }
+    result.push(layer.goBackwards ? steps.reverse() : steps);
+  }
+  return result;
+}
+
+/**
+ * Return what the layer returns of the states after each step (RNN-1).
+ *
+ * states [t][u] -> [t * u], or the last one [u]
+ * @type {(states: Matrix, layer: any) => number[]}
+ */
+export function outputRow(states, layer) {
+  return layer.returnSequences ? joined(states) : states[states.length - 1].slice();
+}
+
+/**
+ * Return the gradients of the states as outputs, zeros for one that is not returned (RNN-2).
+ *
+ * delta [t * u] or [u] -> [t][u]
+ * @type {(delta: number[], layer: any) => Matrix}
+ */
+export function outputGradientRows(delta, layer) {
+  if (layer.returnSequences) {
+    return cellRows(delta, layer.units);
+  }
+  const t = layer.inputShape[0];
+  return Array.from({ length: t }, (_, i) => (i < t - 1 ? delta.map(() => 0.0) : delta.slice()));
+}
+
+/**
+ * Return the gradients of the steps in the order of the inputs.
+ *
+ * gradients [t][n] in the order of the layer -> [t * n]
+ * @type {(gradients: Matrix, layer: any) => number[]}
+ */
+export function inputGradientRow(gradients, layer) {
+  return joined(layer.goBackwards ? gradients.slice().reverse() : gradients);
+}
+
+/**
+ * Return the dense layer of a step, whose inputs are its features, then the state before.
+ * @type {(layer: any) => DenseLayer}
+ */
+export function stepLayer(layer) {
+  const { kernel, recurrentKernel, bias } = layer;
+  const gates = recurrentKernel[0].length;
+  const weights = [...kernel, ...recurrentKernel];
+  return { kind: "dense", units: gates, activation: "linear", kernel: weights, bias };
+}
+
+/**
+ * Return the state before the first step, which is zeros, and that after each step (RNN-1).
+ *
+ * steps [t][n] -> [t + 1][u]
+ * @type {(steps: Steps, layer: SimpleRNNLayer) => Matrix}
+ */
+export function simpleRnnStates(steps, layer) {
+  const dense = stepLayer(layer);
+  let state = Array.from({ length: layer.units }, () => 0.0);
+  const states = [state];
+  for (const step of steps) {
+    if (step !== null) {
+      const [preactivations] = denseForward([[...step, ...state]], dense);
+      state = activate(layer.activation, preactivations);
+    }
+    states.push(state);
+  }
+  return states;
+}
+
+/**
+ * Return the states, or the last one, of each example (RNN-1).
+ *
+ * inputs [m][t * n] -> [m][t * u] or [m][u]
+ * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix}
+ */
+export function simpleRnnForward(inputs, layer) {
+  return stepsOf(inputs, layer).map((steps) =>
+    outputRow(simpleRnnStates(steps, layer).slice(1), layer),
+  );
+}
+
+/**
+ * Return the gradients of one example, found from the last step to the first (RNN-2).
+ *
+ * steps [t][n], delta [t * u] or [u]
+ * @type {(steps: Steps, delta: number[], layer: SimpleRNNLayer) => StepGradients}
+ */
+export function simpleRnnBackward(steps, delta, layer) {
+  const [dense, states, n] = [stepLayer(layer), simpleRnnStates(steps, layer), layer.inputShape[1]];
+  const outputGradients = outputGradientRows(delta, layer);
+  /** @type {StepGradients} */
+  const result = { rows: [], deltas: [], inputGradients: [] };
+  let ofState = states[0]; // zeros: the gradient from the step after
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const total = outputGradients[i].map((gradient, j) => gradient + ofState[j]);
+    const step = steps[i];
+    if (step === null) {
+      ofState = total;
+      result.inputGradients.push(Array.from({ length: n }, () => 0.0));
+      continue;
+    }
+    const deltas = activationBackward(layer.activation, total, states[i + 1]);
+    const [gradients] = denseInputGradients([], [deltas], dense);
+    ofState = gradients.slice(n);
+    result.rows.push([...step, ...states[i]]);
+    result.deltas.push(deltas);
+    result.inputGradients.push(gradients.slice(0, n));
+  }
+  // in the order in which the layer reads the steps
+  Object.values(result).forEach((found) => found.reverse());
+  return result;
+}
+
+/**
+ * Return what the backward pass of a layer finds in each example.
+ *
+ * inputs [m][t * n], deltas [m][t * u] or [m][u]; backward: such as `simpleRnnBackward`
+ * @type {<G>(
+ *   inputs: Matrix,
+ *   deltas: Matrix,
+ *   layer: any,
+ *   backward: (steps: Steps, delta: number[], layer: any) => G,
+ * ) => G[]}
+ */
+export function gradientsThroughTime(inputs, deltas, layer, backward) {
+  return stepsOf(inputs, layer).map((steps, e) => backward(steps, deltas[e], layer));
+}
+
+/**
+ * Return the gradients of the parameters, summed over all steps in order (RNN-3).
+ *
+ * The steps of an example follow those of the one before. inputs [m][t * n], deltas [m][t * u] or
+ * [m][u] -> vectors as `recurrentParameters` returns them
+ * @type {(inputs: Matrix, deltas: Matrix, layer: SimpleRNNLayer) => Vectors}
+ */
+export function simpleRnnParameterGradients(inputs, deltas, layer) {
+  const found = gradientsThroughTime(inputs, deltas, layer, simpleRnnBackward);
+  const rows = found.flatMap((each) => each.rows);
+  const stepDeltas = found.flatMap((each) => each.deltas);
+  return denseParameterGradients(rows, stepDeltas, stepLayer(layer));
+}
+
+/**
+ * Return the gradients of the inputs (RNN-2).
+ *
+ * inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: SimpleRNNLayer) => Matrix}
+ */
+export function simpleRnnInputGradients(inputs, deltas, layer) {
+  const found = gradientsThroughTime(inputs, deltas, layer, simpleRnnBackward);
+  return found.map((each) => inputGradientRow(each.inputGradients, layer));
+}

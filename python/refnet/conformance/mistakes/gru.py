@@ -1,0 +1,150 @@
+"""Mistakes in chapter gru."""
+
+from refnet.conformance.mistakes.mistake import table
+
+MISTAKES = table("""
+    GRU-1 has the columns in the order r, z, g
+      gru_step: z = activate(gates, gate_columns(sums, 0, u)) =>
+          z = activate(gates, sums[u : 2 * u])
+      gru_step: gate_columns(sums, 1, u) => gate_columns(sums, 0, u)
+      gru_step_deltas: [*z, *r, => [*r, *z,
+    GRU-1 has the columns in the order g, r, z
+      gru_step: z = activate(gates, gate_columns(sums, 0, u)) =>
+          z = activate(gates, sums[2 * u :])
+      gru_step: x, s = gate_columns(x, 2, u), gate_columns(s, 2, u) => x, s = x[:u], s[:u]
+      gru_step_deltas: return [*z, *r, *g], [*z, *r, *(g[j] * now.reset_gate[j] for j in units)] =>
+          return [*g, *r, *z], [*(g[j] * now.reset_gate[j] for j in units), *r, *z]
+    GRU-1 exchanges z and 1 - z
+      gru_step: z[j] * h[j] + (1.0 - z[j]) * g[j] => (1.0 - z[j]) * h[j] + z[j] * g[j]
+      gru_step_deltas: (before.output[j] - now.candidate[j]) =>
+          (now.candidate[j] - before.output[j])
+      gru_step_deltas: (1.0 - now.update_gate[j]) => now.update_gate[j]
+      gru_backward: gradient * z for => gradient * (1.0 - z) for
+    GRU-1 resets the outputs before their product
+      gru_step: g = activate(layer.activation, [x[j] + r[j] * s[j] for j in range(u)]) =>
+          [s] = dense_forward([products(r, h)], recurrent_layer(layer)); s = s[2 * u :];
+          g = activate(layer.activation, [x[j] + s[j] for j in range(u)])
+    GRU-1 adds both biases in one sum
+      gru_step: feature_layer(layer)) => feature_layer(layer)._replace(bias=
+          layer.bias and [a + b for a, b in zip(*layer.bias)]))
+      gru_step: recurrent_layer(layer)) => recurrent_layer(layer)._replace(bias=None))
+    GRU-1 adds the first bias twice
+      recurrent_layer: layer.bias[1] => layer.bias[0]
+    GRU-1 leaves out the second bias
+      gru_step: recurrent_layer(layer)) => recurrent_layer(layer)._replace(bias=None))
+    GRU-1 exchanges the biases
+      feature_layer: layer.bias[0] => layer.bias[1]
+      recurrent_layer: layer.bias[1] => layer.bias[0]
+    GRU-1 adds features and outputs before in one sum
+      gru_step: sums = [a + b for a, b in zip(x, s, strict=True)] => [sums] = dense_forward(
+          [[*step, *h]], feature_layer(layer)._replace(
+          kernel=[*layer.kernel, *layer.recurrent_kernel],
+          bias=layer.bias and [a + b for a, b in zip(*layer.bias)]))
+    GRU-1 adds the biases last
+      gru_step: [x] = dense_forward([step], feature_layer(layer)) => [x] = [[
+          d + b for d, b in zip(
+          dense_forward([step], feature_layer(layer)._replace(bias=None))[0],
+          layer.bias[0] if layer.bias else [0.0] * (3 * u))]]
+      gru_step: [s] = dense_forward([h], recurrent_layer(layer)) => [s] = [[
+          d + b for d, b in zip(
+          dense_forward([h], recurrent_layer(layer)._replace(bias=None))[0],
+          layer.bias[1] if layer.bias else [0.0] * (3 * u))]]
+    GRU-1 moves from the output before towards the candidate
+      gru_step: z[j] * h[j] + (1.0 - z[j]) * g[j] => h[j] + (1.0 - z[j]) * (g[j] - h[j])
+    GRU-1 moves from the candidate towards the output before
+      gru_step: z[j] * h[j] + (1.0 - z[j]) * g[j] => g[j] + z[j] * (h[j] - g[j])
+    GRU-1 does not reset
+      gru_step: x[j] + r[j] * s[j] => x[j] + s[j]
+    GRU-1 resets the features too
+      gru_step: x[j] + r[j] * s[j] => r[j] * (x[j] + s[j])
+    GRU-1 starts from outputs of ones
+      gru_steps: zeros, zeros)] => zeros, [1.0] * layer.units)]
+    GRU-1 takes tanh whatever the activation
+      gru_step: activate(layer.activation, => activate("tanh",
+      gru_step_deltas: activation_backward(layer.activation, => activation_backward("tanh",
+    GRU-1 takes sigmoid for the gates whatever their activation
+      gru_step: layer.recurrent_activation, before.output => "sigmoid", before.output
+      gru_step_deltas: gates, units = layer.recurrent_activation, => gates, units = "sigmoid",
+    GRU-1 carries the outputs from one example to the next
+      gru_forward: return [ => kept["step"] = None; return [
+      gradients_through_time: return [ => kept["step"] = None; return [
+      gru_steps: zeros, zeros)] => zeros, zeros) if kept["step"] is None else kept["step"]]
+      gru_steps: return calculated => kept["step"] = calculated[-1]; return calculated
+    GRU-1 carries the outputs from one batch to the next
+      train: training = => kept.clear(); training =
+      gru_forward: return [ => key = layer.input_shape, layer.units;
+          before = kept.get(key, []); kept["before", key] = before; kept[key] = [];
+          kept["now"] = iter(before), kept[key]; return [
+      gradients_through_time: return [ => kept["now"] = (iter(kept.get(
+          ("before", (layer.input_shape, layer.units)), [])), []); return [
+      gru_steps: zeros, zeros)] => zeros, zeros)]; starts, ends = kept["now"];
+          calculated = [next(starts, calculated[0])]
+      gru_steps: return calculated => ends.append(calculated[-1]); return calculated
+    ARITH-2 fuses the sum of the outputs
+      gru_step: z[j] * h[j] + (1.0 - z[j]) * g[j] => fused(z[j], h[j], (1.0 - z[j]) * g[j])
+    ARITH-2 fuses the sum of the outputs with the product of the candidates
+      gru_step: z[j] * h[j] + (1.0 - z[j]) * g[j] => fused(1.0 - z[j], g[j], z[j] * h[j])
+    ARITH-2 fuses the product of the reset gates with the addition
+      gru_step: x[j] + r[j] * s[j] => fused(r[j], s[j], x[j])
+    ARITH-2 fuses the gradient of the outputs before
+      gru_backward: kept = [gradient * z for gradient, z in
+          zip(total, now.update_gate, strict=True)] => pass
+      gru_backward: [a + b for a, b in zip(kept, through, strict=True)] => [
+          fused(gradient, z, b) for gradient, z, b in zip(total, now.update_gate, through)]
+    GRU-2 drops the gradient of the outputs before that are kept
+      gru_backward: [a + b for a, b in zip(kept, through, strict=True)] => through
+    GRU-2 passes on nothing but the gradient of the outputs before that are kept
+      gru_backward: [a + b for a, b in zip(kept, through, strict=True)] => kept
+    GRU-2 stops after one step back
+      gru_backward: [a + b for a, b in zip(kept, through, strict=True)] => [0.0] * layer.units
+    GRU-2 stops two steps before the last
+      gru_backward: [a + b for a, b in zip(kept, through, strict=True)] => [
+          a + b if i > len(steps) - 3 else 0.0 for a, b in zip(kept, through)]
+    GRU-2 takes the candidates less the outputs before in the gradient of z
+      gru_step_deltas: (before.output[j] - now.candidate[j]) =>
+          (now.candidate[j] - before.output[j])
+    GRU-2 leaves the candidates out of the gradient of z
+      gru_step_deltas: (before.output[j] - now.candidate[j]) => before.output[j]
+    GRU-2 multiplies twice in the gradient of z
+      gru_step_deltas: of_output[j] * (before.output[j] - now.candidate[j]) =>
+          of_output[j] * before.output[j] - of_output[j] * now.candidate[j]
+    GRU-2 takes z for 1 - z in the gradient of the candidates
+      gru_step_deltas: (1.0 - now.update_gate[j]) => now.update_gate[j]
+    GRU-2 takes the outputs before for what they contribute in the gradient of r
+      gru_step_deltas: g[j] * now.recurrent[j] => g[j] * before.output[j]
+    GRU-2 takes the gradient of the candidates for their delta in the gradient of r
+      gru_step_deltas: g[j] * now.recurrent[j] => of_g[j] * now.recurrent[j]
+    GRU-2 has the same deltas for features and outputs before
+      gru_step_deltas: *(g[j] * now.reset_gate[j] for j in units)] => *g]
+    GRU-2 resets the deltas of the features too
+      gru_step_deltas: [*z, *r, *g], => [*z, *r, *(g[j] * now.reset_gate[j] for j in units)],
+    GRU-3 gives both biases the same gradient
+      gru_parameter_gradients: *kernel[n:], *recurrent[u:]] => *kernel[n:], *kernel[n:]]
+    GRU-3 exchanges the gradients of the biases
+      gru_parameter_gradients: *kernel[n:], *recurrent[u:]] => *recurrent[u:], *kernel[n:]]
+    GRU-3 takes the outputs after the steps for those before
+      gru_backward: insert(0, before.output) => insert(0, now.output)
+    GRU-3 takes the deltas of the features for the recurrent kernel
+      gru_parameter_gradients: in each.recurrent_deltas => in each.deltas
+    GRU-3 adds from the last step
+      gru_parameter_gradients: in each.rows => in each.rows[::-1]
+      gru_parameter_gradients: in each.deltas => in each.deltas[::-1]
+      gru_parameter_gradients: in each.states => in each.states[::-1]
+      gru_parameter_gradients: in each.recurrent_deltas => in each.recurrent_deltas[::-1]
+    GRU-3 trains with the gradients of the last step
+      gru_parameter_gradients: in each.rows => in each.rows[-1:]
+      gru_parameter_gradients: in each.deltas => in each.deltas[-1:]
+      gru_parameter_gradients: in each.states => in each.states[-1:]
+      gru_parameter_gradients: in each.recurrent_deltas => in each.recurrent_deltas[-1:]
+    RNN-5 begins again with gated units after a step that is left out
+      gru_steps: before if step is None => calculated[0] if step is None
+    RNN-5 has outputs of 0 of gated units for steps that are left out
+      gru_forward: step.output for step in gru_steps(steps, layer)[1:] =>
+          [0.0] * layer.units if given is None and layer.return_sequences else step.output
+          for given, step in zip(steps, gru_steps(steps, layer)[1:])
+      gru_backward: of_output = total => pass
+    RNN-5 drops the gradients of the outputs of gated units at steps that are left out
+      gru_backward: of_output = total => pass
+    RNN-5 stops the gradient of gated units at a step that is left out
+      gru_backward: of_output = total => of_output = [0.0] * layer.units
+""")

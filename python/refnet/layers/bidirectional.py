@@ -1,0 +1,102 @@
+"""The layer Bidirectional: a recurrent layer for each end of a sequence."""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from refnet.errors import RefnetError
+from refnet.layers.arguments import Array, Shape, as_input_shape, as_only
+from refnet.layers.base import Layer, SequenceLayer
+from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
+from refnet.reference.kinds import KINDS
+
+CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
+
+
+@dataclass(frozen=True)
+class Bidirectional(SequenceLayer):
+    """Reads a sequence with two recurrent layers, from both ends (BI-1).
+
+    (steps, features) -> (2 * units,), or with return_sequences -> (steps, 2 * units): the outputs
+    of the layer that reads forwards, then those of the one that reads backwards. layer: a
+    SimpleRNN, an LSTM or a GRU, whose settings both have; merge_mode: only "concat";
+    backward_layer: only None; input_shape: of one example, for the first layer of a model; None:
+    that of the data; name: what the summary calls the layer. Weights: those of the layer that reads
+    forwards, then those of the other one.
+    """
+
+    layer: Recurrent
+    merge_mode: str = "concat"
+    _: KW_ONLY
+    backward_layer: Any = None
+    input_shape: Shape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, empty."""
+        if not isinstance(self.layer, Recurrent):
+            given = type(self.layer).__name__
+            message = f"layer: expected a SimpleRNN, an LSTM or a GRU, got {given}"
+            raise RefnetError("wrong_type", "layer", message)
+        if self.layer.go_backwards:
+            message = "layer: expected go_backwards=False; the other layer reads backwards"
+            raise RefnetError("out_of_range", "layer", message)
+        as_only("merge_mode", self.merge_mode, "concat", "a Dense after the layer can add both")
+        as_only("backward_layer", self.backward_layer, None, "both layers have the same settings")
+        self._set(input_shape=as_input_shape(self.input_shape or self.layer.input_shape))
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        """As the chapters call it."""
+        return f"bidirectional_{self.layer.kind}"
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls(CELLS[layer.kind].described(layer, shape))
+
+    @property
+    def output_activation(self) -> str:
+        """The activation that a loss sees: the layers apply their own at each step."""
+        return "linear"
+
+    @property
+    def title(self) -> str:
+        """What the summary calls the layer."""
+        return f"Bidirectional, {self.layer.title}"
+
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask, for inputs that have one or have none."""
+        return self.layer.mask_after(is_masked)
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs."""
+        *steps, units = self.layer.outputs(shape)
+        return (*steps, 2 * units)
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shapes of the weights of both layers."""
+        return 2 * self.layer.weight_shapes(shape)
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training: those of the first layer are drawn first."""
+        first = self.layer.first_weights(shape, generator)
+        return [*first, *self.layer.first_weights(shape, generator)]
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        count = len(weights) // 2
+        kernel, recurrent_kernel, bias = (*weights[:count], None, None, None)[:3]
+        backward = (*weights[count:], None, None, None)[:3]
+        return KINDS[self.kind].layer(
+            units=self.layer.units,
+            kernel=kernel,
+            recurrent_kernel=recurrent_kernel,
+            bias=bias,
+            backward_kernel=backward[0],
+            backward_recurrent_kernel=backward[1],
+            backward_bias=backward[2],
+            return_sequences=self.layer.return_sequences,
+            input_shape=shape,
+            **self.layer.activations(),
+        )

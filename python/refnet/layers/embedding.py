@@ -1,0 +1,94 @@
+"""The layer Embedding: a vector for each word, letter or other thing."""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from refnet import core
+from refnet.errors import RefnetError
+from refnet.layers.arguments import Array, Shape, as_initializer, as_input_shape
+from refnet.layers.base import Layer, Misfit
+from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.kinds import KINDS
+from refnet.reference.readers import as_boolean, as_count
+
+
+@dataclass(frozen=True)
+class Embedding(Layer):
+    """Looks up the vector of each number of an example (EMBED-1): (steps,) -> (steps, output_dim).
+
+    The first layer of a model, whose examples are whole numbers from 0 to input_dim - 1.
+    input_dim: how many different ones there are; output_dim: numbers in a vector;
+    embeddings_initializer: as for a kernel (DENSE-18); mask_zero: whether the number 0 is no step,
+    which a recurrent layer leaves out; input_length: the number of steps, or None; input_shape:
+    of one example, (steps,); None: that of the data; name: what the summary calls the layer.
+    Weights: embeddings [input_dim][output_dim].
+    """
+
+    kind: ClassVar[str] = "embedding"
+    ndim: ClassVar[int] = 1
+    takes_all_numbers: ClassVar[bool] = False
+
+    input_dim: int
+    output_dim: int
+    embeddings_initializer: str = "uniform"
+    _: KW_ONLY
+    mask_zero: bool = False
+    input_length: int | None = None
+    input_shape: Shape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        for name in ("input_dim", "output_dim"):
+            self._set(**{name: as_count(name, getattr(self, name))})
+            check_range(name, getattr(self, name), 1, MOST_NUMBERS)
+        as_initializer(self.embeddings_initializer, "embeddings_initializer")
+        as_boolean("mask_zero", self.mask_zero)
+        if self.input_length is not None and self.input_shape is None:
+            self._set(input_shape=(as_count("input_length", self.input_length),))
+        self._set(input_shape=as_input_shape(self.input_shape))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        return cls(layer.input_dim, layer.output_dim, mask_zero=layer.mask_zero)
+
+    def misfit(self, shape: Shape) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if len(shape) == 1:
+            return None
+        return Misfit("examples of shape (steps,), a whole number for each step")
+
+    def check_inputs(self, argument: str, rows: Array) -> None:
+        """Raise RefnetError: out_of_range for examples [m][steps] that are not in the table."""
+        wrong = ~((rows >= 0) & (rows < self.input_dim) & (rows == np.floor(rows)))
+        if wrong.any():
+            i, j = np.unravel_index(int(np.argmax(wrong)), rows.shape)
+            expected = f"a whole number from 0 to {self.input_dim - 1}"
+            message = f"{argument}[{i}, {j}]: expected {expected}, got {rows[i, j]:g}"
+            raise RefnetError("out_of_range", argument, message)
+
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask."""
+        return self.mask_zero
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs."""
+        return (shape[0], self.output_dim)
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shape of the table."""
+        return [(self.input_dim, self.output_dim)]
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training (DENSE-18)."""
+        sizes = self.input_dim, self.output_dim
+        return [core.initial_kernel(self.embeddings_initializer, *sizes, generator)]
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        table: Any = weights[0] if weights else None
+        return KINDS[self.kind].layer(self.input_dim, self.output_dim, table, self.mask_zero, shape)

@@ -1,0 +1,235 @@
+"""The layers SimpleRNN, LSTM and GRU, which read a sequence step by step."""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from refnet import core
+from refnet.layers.arguments import (
+    Array,
+    Shape,
+    as_initializer,
+    as_input_shape,
+    as_only,
+    as_unit_activation,
+)
+from refnet.layers.base import SequenceLayer
+from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.kinds import KINDS
+from refnet.reference.readers import as_boolean, as_count, as_number
+
+NO_SOFTMAX = "put it into a Dense after the layer"
+NO_DROPOUT = "callbacks.EarlyStopping ends a training run before it overfits"
+NO_STATE = "each sequence begins with a state of zeros; longer sequences keep it for more steps"
+
+
+@dataclass(frozen=True)
+class Recurrent(SequenceLayer):
+    """The base of the recurrent layers, which differ in their gates."""
+
+    gates: ClassVar[int]  # columns of the kernels for each unit
+    biases: ClassVar[Shape] = ()  # how many biases there are, () for one that stands alone
+
+    units: int
+    activation: str | None = "tanh"
+    _: KW_ONLY
+    use_bias: bool = True
+    kernel_initializer: str = "glorot_uniform"
+    recurrent_initializer: str = "orthogonal"
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
+    return_sequences: bool = False
+    return_state: bool = False
+    go_backwards: bool = False
+    stateful: bool = False
+    unroll: bool = False
+    input_shape: Shape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        self._set(units=as_count("units", self.units))
+        check_range("units", self.units, 1, MOST_NUMBERS)
+        self._set(activation=as_unit_activation("activation", self.activation, NO_SOFTMAX))
+        as_boolean("use_bias", self.use_bias)
+        as_initializer(self.kernel_initializer)
+        as_initializer(self.recurrent_initializer, "recurrent_initializer")
+        for name in ("dropout", "recurrent_dropout"):
+            as_only(name, as_number(name, getattr(self, name)), 0.0, NO_DROPOUT)
+        as_boolean("return_sequences", self.return_sequences)
+        as_boolean("go_backwards", self.go_backwards)
+        as_boolean("unroll", self.unroll)  # which would only change the speed
+        several = "a model has one output here; return_sequences=True gives that of every step"
+        as_only("return_state", as_boolean("return_state", self.return_state), False, several)
+        as_only("stateful", as_boolean("stateful", self.stateful), False, NO_STATE)
+        self._set(input_shape=as_input_shape(self.input_shape))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> "Recurrent":
+        """Return the description of a layer of refnet.reference."""
+        return cls(
+            layer.units,
+            layer.activation,
+            use_bias=layer.bias is not None,
+            return_sequences=layer.return_sequences,
+            go_backwards=getattr(layer, "go_backwards", False),
+        )
+
+    @property
+    def output_activation(self) -> str:
+        """The activation that a loss sees: the layer applies its own at each step."""
+        return "linear"
+
+    @property
+    def title(self) -> str:
+        """What the summary calls the layer."""
+        return f"{type(self).__name__}, {self.activation}"
+
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask, for inputs that have one or have none."""
+        return is_masked and self.return_sequences
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs."""
+        return (shape[0], self.units) if self.return_sequences else (self.units,)
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shapes of the kernel, the recurrent kernel and, if there is one, the bias."""
+        columns = self.gates * self.units
+        shapes: list[Shape] = [(shape[-1], columns), (self.units, columns)]
+        return [*shapes, (*self.biases, columns)] if self.use_bias else shapes
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training (DENSE-18, DENSE-22)."""
+        columns = self.gates * self.units
+        kernel = core.initial_kernel(self.kernel_initializer, shape[-1], columns, generator)
+        recurrent = core.initial_kernel(self.recurrent_initializer, self.units, columns, generator)
+        return [kernel, recurrent, self.first_bias()] if self.use_bias else [kernel, recurrent]
+
+    def first_bias(self) -> Array:
+        """Return the bias before training."""
+        return np.zeros((*self.biases, self.gates * self.units))
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference."""
+        kernel, recurrent_kernel, bias = (*weights, None, None, None)[:3]
+        return KINDS[self.kind].layer(
+            units=self.units,
+            kernel=kernel,
+            recurrent_kernel=recurrent_kernel,
+            bias=bias,
+            return_sequences=self.return_sequences,
+            go_backwards=self.go_backwards,
+            input_shape=shape,
+            **self.activations(),
+        )
+
+    def activations(self) -> dict[str, Any]:
+        """Return the activations by field."""
+        return {"activation": self.activation}
+
+
+@dataclass(frozen=True)
+class SimpleRNN(Recurrent):
+    """Units that see each step and their own outputs at the step before (RNN-1).
+
+    (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
+    activation: "tanh", "sigmoid", "relu" or "linear" (or None); kernel_initializer,
+    recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
+    DENSE-22), biases start at zero; return_sequences: whether to return the outputs of every step
+    or the last ones; go_backwards: whether to read the steps from last to first; unroll: changes
+    nothing; dropout and recurrent_dropout: only 0; return_state and stateful: only False;
+    input_shape: of one example, for the first layer of a model; None: that of the data; name: what
+    the summary calls the layer. Weights: kernel [features][units], recurrent kernel [units][units],
+    bias [units].
+    """
+
+    kind: ClassVar[str] = "simple_rnn"
+    gates: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class Gated(Recurrent):
+    """The base of the recurrent layers with gates."""
+
+    recurrent_activation: str | None = "sigmoid"
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        super().__post_init__()
+        name = "recurrent_activation"
+        self._set(
+            recurrent_activation=as_unit_activation(name, self.recurrent_activation, NO_SOFTMAX)
+        )
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> "Gated":
+        """Return the description of a layer of refnet.reference."""
+        return cls(
+            layer.units,
+            layer.activation,
+            layer.recurrent_activation,
+            use_bias=layer.bias is not None,
+            return_sequences=layer.return_sequences,
+            go_backwards=getattr(layer, "go_backwards", False),
+        )
+
+    def activations(self) -> dict[str, Any]:
+        """Return the activations by field."""
+        return {"activation": self.activation, "recurrent_activation": self.recurrent_activation}
+
+
+@dataclass(frozen=True)
+class LSTM(Gated):
+    """Long short-term memory: units with a cell that gates keep, fill and show (LSTM-1).
+
+    The arguments are those of SimpleRNN, and recurrent_activation, that of the gates: "sigmoid",
+    "tanh", "relu" or "linear" (or None); unit_forget_bias: whether the biases of the forget gates
+    start at 1, so that cells are kept at first. Weights: kernel [features][4 * units], recurrent
+    kernel [units][4 * units], bias [4 * units]; the columns are those of the input gates, the
+    forget gates, the candidates and the output gates.
+    """
+
+    kind: ClassVar[str] = "lstm"
+    gates: ClassVar[int] = 4
+
+    _: KW_ONLY
+    unit_forget_bias: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        super().__post_init__()
+        as_boolean("unit_forget_bias", self.unit_forget_bias)
+
+    def first_bias(self) -> Array:
+        """Return the bias before training."""
+        bias = super().first_bias()
+        if self.unit_forget_bias:
+            bias[self.units : 2 * self.units] = 1.0
+        return bias
+
+
+@dataclass(frozen=True)
+class GRU(Gated):
+    """Gated recurrent units: two gates and no cell (GRU-1).
+
+    The arguments are those of LSTM but unit_forget_bias; reset_after: only True, which puts the
+    reset gate behind the product with the recurrent kernel. Weights: kernel [features][3 * units],
+    recurrent kernel [units][3 * units], bias [2][3 * units], one for the features and one for the
+    outputs before; the columns are those of the update gates, the reset gates and the candidates.
+    """
+
+    kind: ClassVar[str] = "gru"
+    gates: ClassVar[int] = 3
+    biases: ClassVar[Shape] = (2,)
+
+    _: KW_ONLY
+    reset_after: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        super().__post_init__()
+        hint = "only that form is here, which is also the one of cuDNN"
+        as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)
