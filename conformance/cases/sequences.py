@@ -133,7 +133,7 @@ REPEATED: list[Trajectory] = [
         "repeat_order_of_the_gradients",
         "Gradients whose sum depends on the order of the steps.",
         "SEQ-2 ARITH-1",
-        measured([2], [repeat_vector(6)], [0.1, 1, 0.2, 2**53, 0.3, 1, 0.6, 1, 0.7, 1, 0.9, 0.5]),
+        measured([4], [repeat_vector(9)], spread(1, 36, "order of steps")[0]),
         "in order from 0.0",
     ),
     (
