@@ -165,7 +165,7 @@ INTO_CALLER void store_some(real *values, lanes x, size_t n)
             function(context, unit, LANES);                                                        \
         }                                                                                          \
         if (unit < (u)) {                                                                          \
-            function(context, unit, (u)-unit);                                                     \
+            function(context, unit, (u) - unit);                                                   \
         }                                                                                          \
     } while (0)
 
@@ -198,11 +198,11 @@ static void simple_rnn_step_deltas(const refnet_layer *layer, const refnet_time_
 /* An example's rows of a step, [u] each: gates, candidates or sums, and what else its kind has. */
 typedef struct {
     refnet_activation of_gates, of_units;
-    real *i, *f, *g, *o;                             /* of lstm */
-    real *z, *r, *of_z, *of_r, *sums;                /* of gru, and g; sums: those of the states */
-    const real *cell, *state;                        /* before the step */
-    real *next_cell, *shown, *output;                /* after it */
-    real *of_output, *of_cell;                       /* gradients */
+    real *i, *f, *g, *o;              /* of lstm */
+    real *z, *r, *of_z, *of_r, *sums; /* of gru, and g; sums: those of the states */
+    const real *cell, *state;         /* before the step */
+    real *next_cell, *shown, *output; /* after it */
+    real *of_output, *of_cell;        /* gradients */
 } unit_rows;
 
 INTO_CALLER unit_rows lstm_rows(const refnet_layer *layer, const refnet_time_step *step, size_t e)

@@ -3,8 +3,8 @@
  *
  * Here they are calculated in binary64 with a shorter series and fewer divisions. What that gives
  * differs from what elementary.c gives by less than a share NEAR of it. Where all that is so near
- * rounds to one number of binary32, that is the result. Elsewhere, for about one of 100,000 numbers,
- * elementary.c decides. */
+ * rounds to one number of binary32, that is the result. Elsewhere, for about one of 100,000
+ * numbers, elementary.c decides. */
 
 #if !defined(__GNUC__) || defined(REFNET_NO_VECTORS)
 #define tanh_array refnet_tanh_rounded
@@ -69,7 +69,8 @@ INTO_CALLER wide_lanes wide(double x)
 /* One more factor of a polynomial of s: sums [GROUP] -> sums * s + c */
 INTO_CALLER void more_of_series(wide_lanes *sums, const wide_lanes *s, double c)
 {
-    EACH {
+    EACH
+    {
         sums[i] = wide_product_plus(sums[i], s[i], wide(c));
     }
 }
@@ -79,20 +80,25 @@ INTO_CALLER void more_of_series(wide_lanes *sums, const wide_lanes *s, double c)
 INTO_CALLER void near_exp(const wide_lanes *x, wide_lanes *powers, wide_lanes *rests)
 {
     wide_lanes r[GROUP], s[GROUP], even[GROUP], odd[GROUP];
-    EACH {
+    EACH
+    {
         powers[i] = wide_product_plus(x[i], wide(LOG2_E), wide(ROUNDER));
     }
-    EACH { /* k is in the low bits of the mantissa */
+    EACH
+    { /* k is in the low bits of the mantissa */
         r[i] = wide_product_plus(powers[i] - ROUNDER, wide(-LN2_HIGH), x[i]);
     }
-    EACH {
+    EACH
+    {
         r[i] = wide_product_plus(powers[i] - ROUNDER, wide(-LN2_LOW), r[i]);
         powers[i] = wide_from_bits((wide_to_bits(powers[i]) << 52) + wide_to_bits(wide(1.0)));
     }
-    EACH {
+    EACH
+    {
         s[i] = r[i] * r[i];
     }
-    EACH {
+    EACH
+    {
         even[i] = wide_product_plus(s[i], wide(1.0 / 3628800), wide(1.0 / 40320));
         odd[i] = wide_product_plus(s[i], wide(1.0 / 39916800), wide(1.0 / 362880));
     }
@@ -102,10 +108,12 @@ INTO_CALLER void near_exp(const wide_lanes *x, wide_lanes *powers, wide_lanes *r
     more_of_series(odd, s, 1.0 / 120);
     more_of_series(even, s, 1.0 / 2);
     more_of_series(odd, s, 1.0 / 6);
-    EACH {
+    EACH
+    {
         even[i] = wide_product_plus(odd[i], r[i], even[i]);
     }
-    EACH {
+    EACH
+    {
         rests[i] = wide_product_plus(even[i], s[i], r[i]);
     }
 }
@@ -114,14 +122,17 @@ INTO_CALLER void near_exp(const wide_lanes *x, wide_lanes *powers, wide_lanes *r
 INTO_CALLER void near_tanh(wide_lanes *x)
 {
     wide_lanes twice[GROUP], powers[GROUP], rests[GROUP];
-    EACH {
+    EACH
+    {
         twice[i] = 2.0 * wide_magnitude(x[i], 20.0);
     }
     near_exp(twice, powers, rests);
-    EACH {
+    EACH
+    {
         rests[i] = wide_product_plus(powers[i], rests[i], powers[i] - 1.0);
     }
-    EACH {
+    EACH
+    {
         const wide_bits sign = wide_to_bits(x[i]) & SIGN;
         x[i] = wide_from_bits(wide_to_bits(rests[i] / (rests[i] + 2.0)) | sign);
     }
@@ -131,14 +142,17 @@ INTO_CALLER void near_tanh(wide_lanes *x)
 INTO_CALLER void near_sigmoid(wide_lanes *x)
 {
     wide_lanes negative[GROUP], powers[GROUP], rests[GROUP];
-    EACH {
+    EACH
+    {
         negative[i] = -wide_magnitude(x[i], 700.0);
     }
     near_exp(negative, powers, rests);
-    EACH { /* e^-|x| */
+    EACH
+    { /* e^-|x| */
         rests[i] = wide_product_plus(powers[i], rests[i], powers[i]);
     }
-    EACH {
+    EACH
+    {
         x[i] = wide_select(x[i] < 0.0, rests[i], wide(1.0)) / (1.0 + rests[i]);
     }
 }
@@ -153,11 +167,13 @@ INTO_CALLER int certainly(void (*near)(wide_lanes *), const float *values, size_
         half_lanes halves[GROUP];
         wide_lanes x[GROUP];
         memcpy(halves, values + start, sizeof halves);
-        EACH {
+        EACH
+        {
             x[i] = __builtin_convertvector(halves[i], wide_lanes);
         }
         near(x);
-        EACH {
+        EACH
+        {
             const half_lanes low = __builtin_convertvector(x[i] * (1.0 - NEAR), half_lanes);
             halves[i] = __builtin_convertvector(x[i] * (1.0 + NEAR), half_lanes);
             uncertain |= low != halves[i]; /* true of NaN, too */
@@ -175,8 +191,8 @@ INTO_CALLER int certainly(void (*near)(wide_lanes *), const float *values, size_
 /* values [n] -> results [n], which may be values itself: AT_ONCE at a time, and by `exactly` where
  * one is not certain. The last group is padded with zeros. */
 INTO_CALLER void rounded_array(void (*near)(wide_lanes *),
-                               void (*exactly)(const float *, size_t, float *),
-                               const float *values, size_t n, float *results)
+                               void (*exactly)(const float *, size_t, float *), const float *values,
+                               size_t n, float *results)
 {
     ALIGNED float padded[AT_ONCE], block[AT_ONCE];
     for (size_t start = 0; start < n; start += AT_ONCE) {
