@@ -88,6 +88,7 @@ const refnet_kernels TABLE = {
     .lstm_step_deltas = lstm_step_deltas,
     .gru_step = gru_step,
     .gru_step_deltas = gru_step_deltas,
+    .recurrent_fused_step = recurrent_fused_step,
     .binary_crossentropy = binary_crossentropy,
     .sgd_step = sgd_step,
     .rmsprop_step = rmsprop_step,

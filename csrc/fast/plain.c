@@ -77,6 +77,7 @@ const refnet_kernels refnet_kernels_plain = {
     .lstm_step_deltas = refnet_lstm_step_deltas,
     .gru_step = refnet_gru_step,
     .gru_step_deltas = refnet_gru_step_deltas,
+    .recurrent_fused_step = NULL,
     .binary_crossentropy = refnet_binary_crossentropy,
     .sgd_step = refnet_sgd_step,
     .rmsprop_step = refnet_rmsprop_step,
