@@ -119,3 +119,7 @@ def test_a_network_trains_to_the_bits_of_the_rules(name: str, number: int) -> No
     losses, corrects = backend.train_epochs(training, x, y, 1, 2, True)
     assert losses == [float(loss) for loss in trained.losses]
     assert corrects == trained.corrects
+    after = backend.snapshot()
+    assert bits(after.weights) == bits(binary32.all_weights(trained.layers))
+    assert bits(after.state.momentums) == bits(trained.state.momentums)
+    assert bits(after.state.velocities) == bits(trained.state.velocities)
