@@ -64,7 +64,7 @@ def character_model(
     units: int = 128,
     dimensions: int = 32,
     seed: int | None = None,
-    dtype: str = "float32",
+    dtype: str = "float64",
     backend: str = "c",
 ) -> Sequential:
     """Return a model that predicts the character after ``steps`` others; it is not compiled.

@@ -119,6 +119,7 @@ def train_text(
         check_place(save)
     text = _text_of(file)
     if resume is None:
+        _check_length(file, text, options["steps"])
         model = _new_model(text, options, backend)
     else:
         model = _character_model_of(resume, backend)
@@ -198,6 +199,14 @@ def _text_of(file: Path) -> str:
     return text.replace("\r\n", "\n")
 
 
+def _check_length(file: Path, text: str, steps: int) -> None:
+    """Raise RefnetError: bad_file for a text without an example in each part."""
+    least = 2 * (steps + 1)
+    if len(text) < least:
+        expected = f"expected at least {least} characters for --steps {steps}, got {len(text)}"
+        raise RefnetError("bad_file", str(file), f"{file}: {expected}")
+
+
 def _new_model(text: str, options: dict[str, Any], backend: str) -> Sequential:
     """Return a compiled model for a text."""
     name, rate = options["optimizer"], options["learning_rate"]
@@ -227,12 +236,10 @@ def _character_model_of(file: Path, backend: str) -> Sequential:
 
 
 def _examples(file: Path, text: str, model: Sequential) -> Examples:
-    """Return the examples of a text, which has enough characters for both parts."""
+    """Return the examples of a text; raises RefnetError: bad_file."""
     steps = model.input_shape[1]
+    _check_length(file, text, steps)
     end = len(text) - max(int(len(text) * TEST_FRACTION), steps + 1)
-    if end <= steps:
-        expected = f"expected at least {2 * (steps + 1)} characters for --steps {steps}"
-        raise RefnetError("bad_file", str(file), f"{file}: {expected}, got {len(text)}")
     try:
         numbers = numbers_of(text, model.classes or [])
     except RefnetError as error:
