@@ -43,6 +43,7 @@ CLASSES = {
     ],
 }
 DATA_SETS = tuple(CLASSES)
+SHAPES = {"digits": (8, 8), "mnist": (28, 28), "fashion-mnist": (28, 28)}  # rows and columns
 IN_A_FOLDER = ("mnist", "fashion-mnist")  # which --data is for
 TEST_FRACTION = 0.2
 SPLIT_SEED = 0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from refnet import keras_names, lenet, optimizers
 from refnet.cli.data import (
     DATA_SETS,
+    SHAPES,
     Columns,
     Source,
     Split,
@@ -41,6 +42,7 @@ from refnet.layers import Dense
 from refnet.models import Sequential, load
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.names import check_known
+from refnet.rows import lstm_of_rows
 
 Array = NDArray[Any]
 
@@ -56,7 +58,7 @@ OF_THE_MODEL = (
     "keep",
 )
 LARGE_LOSS = 1e6  # from here on in scientific notation
-MODELS = ("dense", *lenet.MODELS)
+MODELS = ("dense", *lenet.MODELS, "lstm")
 OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
 
@@ -152,7 +154,8 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             type=click.Choice(MODELS),
             help="dense: hidden layers of units that see all of the layer before; lenet5, lenet1: "
-            "convolutional networks for images.",
+            "convolutional networks for images; lstm: a recurrent network that reads an image row "
+            "by row.",
         ),
         click.option(
             "--hidden",
@@ -267,8 +270,7 @@ def train(
         if split.inverse is not None:
             model.pop()
     else:
-        shape = lenet.IMAGE if options["model"] in lenet.MODELS else None
-        split = load_split(source, columns, None, shape)
+        split = load_split(source, columns, None, _image_shape(options["model"], source))
         model = _new_model(split, options, backend)
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
     model.notes |= noted_names(model)
@@ -422,6 +424,13 @@ def _whole(model: Sequential, split: Split) -> Sequential:
     return whole
 
 
+def _image_shape(model: str, source: Source) -> tuple[int, ...] | None:
+    """Return the shape of the images that a new model takes; None for rows of numbers."""
+    if model in lenet.MODELS:
+        return lenet.IMAGE
+    return SHAPES[source.kind] if model == "lstm" else None
+
+
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
     """Return a compiled model for the data."""
     name, rate = options["optimizer"], options["learning_rate"]
@@ -429,6 +438,8 @@ def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequentia
     optimizer = kind() if rate is None else kind(learning_rate=rate)
     if options["model"] in lenet.MODELS:
         model = lenet.MODELS[options["model"]](seed=options["seed"], backend=backend)
+    elif options["model"] == "lstm":
+        model = lstm_of_rows(*split.x.shape[1:], seed=options["seed"], backend=backend)
     else:
         model = _dense_model(split, options, backend)
     model.columns, model.classes = split.columns, split.classes

@@ -20,7 +20,7 @@ def sha256(trained: list[dict[str, Any]]) -> str:
     """Return the SHA-256 of the weights in a trial, in the order of ``weights_sha256``."""
     digest = hashlib.sha256()
     for layer in trained:
-        for part in ("kernel", "bias"):
+        for part in ("kernel", "recurrent_kernel", "bias"):
             if part in layer:
                 numbers = np.array(layer[part], dtype=np.float64)  # reads "-0"
                 digest.update(numbers.astype("<f8").tobytes())
