@@ -117,6 +117,7 @@ class Sequential:
         self.metrics: list[str] = []
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
+        self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length
         self._backend: Backend | None = None
         self._output_shape: Shape = ()  # of one example, once there is a backend
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
@@ -151,9 +152,10 @@ class Sequential:
     @property
     def input_shape(self) -> tuple[Any, ...]:
         """The shape of a batch of examples; its first size is None. Raises RefnetError: empty."""
-        if self._input_shape is None:
+        shape = self._open_shape or self._input_shape
+        if shape is None:
             raise _no_weights("input_shape")
-        return (None, *self._input_shape)
+        return (None, *shape)
 
     def add(self, layer: Layer | Input) -> None:
         """Append a layer.
@@ -169,15 +171,21 @@ class Sequential:
                 raise RefnetError(
                     "shape_mismatch", "layer", "layer: expected an Input before the first weights"
                 )
+            if layer.shape[0] is None:
+                self._open_shape = layer.shape
+                return
             self._check_input_shape("layer", layer.shape)
             for _ in with_shapes(self._layers, layer.shape):
                 """Raises if a layer does not fit."""
             self._input_shape = layer.shape
             return
         added = as_layer("layer", layer)
-        if not self._layers and added.input_shape is not None:
-            self._check_input_shape("layer", added.input_shape)
-        known = self._input_shape or (None if self._layers else added.input_shape)
+        stated = None if self._layers else added.input_shape
+        if stated is not None and stated[0] is None:
+            self._open_shape, stated = stated, None
+        if stated is not None:
+            self._check_input_shape("layer", stated)
+        known = self._input_shape or stated
         if known is not None:
             *_, (_, shape, _) = with_shapes([*self._layers, added], known)  # raises if it misfits
         if self._backend is not None:
@@ -196,7 +204,7 @@ class Sequential:
             raise RefnetError("empty", "layers", "layers: expected a layer to be left")
         layer = self._layers.pop()
         if not self._layers and layer.input_shape is not None:
-            self._input_shape = None
+            self._input_shape = self._open_shape = None
         self._restart()
         return layer
 
@@ -321,6 +329,7 @@ class Sequential:
         shuffle = as_boolean("shuffle", shuffle)
         watchers = as_callbacks("callbacks", callbacks)
         check_verbose(verbose)
+        self._bind(x)
         data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
         if self._backend is None:
             self.build(data.shape)
@@ -352,6 +361,7 @@ class Sequential:
         """
         loss, _ = self._compiled()
         check_verbose(verbose)
+        self._bind(x)
         data, _ = prepare(self._expected(loss), x, y)
         if self._backend is None:
             self.build(data.shape)
@@ -375,6 +385,7 @@ class Sequential:
         Raises RefnetError: empty without layers, wrong_type, shape_mismatch, not_finite,
         out_of_range.
         """
+        self._bind(x)
         if self._input_shape is None:
             last_activation(self._layers)  # raises empty
             array = as_array("x", x)
@@ -397,6 +408,9 @@ class Sequential:
 
     def save(self, filepath: str | os.PathLike[str], include_optimizer: bool = False) -> None:
         """Write the model to a file atomically (FILE-1 to FILE-4).
+
+        A file says how many steps a sequence has: where the model leaves it open, as many as those
+        that it has seen last.
 
         include_optimizer: whether to add the arguments of ``compile``, the state of the optimizer,
         the generator that shuffles and the number of epochs, so that ``fit`` can resume the run as
@@ -448,6 +462,36 @@ class Sequential:
                 f"{argument}: expected examples of shape {self._input_shape}, as stated before, "
                 f"got {shape}",
             )
+
+    def _bind(self, x: Any) -> None:
+        """Take the number of steps from the examples, where the model leaves it open.
+
+        Raises RefnetError: wrong_type, shape_mismatch.
+        """
+        if self._open_shape is None:
+            return
+        array = as_array("x", x)
+        shape = array.shape[1:]
+        if len(shape) != len(self._open_shape) or shape[1:] != self._open_shape[1:]:
+            raise RefnetError(
+                "shape_mismatch",
+                "x",
+                f"x: expected examples of shape {self._open_shape}, None for any number of steps, "
+                f"got an array of shape {array.shape}",
+            )
+        if self._input_shape in (None, shape) or 0 in shape:
+            return
+        if self._fitting:
+            message = f"x: expected sequences of {self._known_shape()[0]} steps during fit"
+            raise RefnetError("shape_mismatch", "x", f"{message}, got {shape[0]}")
+        if weight_shapes(self._layers, shape) != weight_shapes(self._layers, self._known_shape()):
+            message = (
+                "layers: expected weights that do not depend on the number of steps, which the "
+                "model leaves open; end the sequence with a recurrent layer, not with a Flatten"
+            )
+            raise RefnetError("shape_mismatch", "layers", message)
+        self._input_shape = shape
+        self._restart()
 
     def _built(self, method: str) -> Backend:
         """Return the backend; draw the first weights if only the input shape is known."""

@@ -8,7 +8,7 @@ Source: Q. V. Le, N. Jaitly and G. E. Hinton, "A simple way to initialize recurr
 rectified linear units", 2015, who read the digits of MNIST pixel by pixel.
 """
 
-from refnet.layers import LSTM, Dense, Input
+from refnet.layers import LSTM, Dense, Input, Layer
 from refnet.models import Sequential
 
 CLASSES = 10
@@ -27,5 +27,9 @@ def lstm_of_rows(
 
     The other arguments are those of Sequential. Raises RefnetError like it.
     """
-    layers = [Input((rows, columns)), LSTM(units), Dense(CLASSES, activation="softmax")]
+    layers: list[Layer | Input] = [
+        Input((rows, columns)),
+        LSTM(units),
+        Dense(CLASSES, activation="softmax"),
+    ]
     return Sequential(layers, "lstm_of_rows", seed=seed, dtype=dtype, backend=backend)

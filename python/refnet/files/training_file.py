@@ -20,7 +20,7 @@ from refnet.layers.stack import described
 from refnet.losses import as_loss
 from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED
-from refnet.reference.kinds import KINDS
+from refnet.reference.kinds import KINDS, output_activation
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.random import WORDS
 from refnet.reference.readers import LARGEST_COUNT, as_names
@@ -85,7 +85,7 @@ def read_training(file: ModelFile) -> SavedTraining | None:
         raise bad_file("its optimizer has a state that it cannot have reached")
     return SavedTraining(
         _optimizer(description["optimizer"]),
-        _loss(description.get("loss"), file.layers[-1].activation),
+        _loss(description.get("loss"), output_activation(file.layers[-1])),
         _metrics(description.get("metrics", [])),
         _count(file, "epochs", LARGEST_COUNT, 0),
         OptimizerState(momentums, velocities, *powers),

@@ -43,9 +43,20 @@ def as_shape(argument: str, shape: Sizes) -> Shape:
     return tuple(sizes)
 
 
-def as_input_shape(shape: Sizes | None) -> Shape | None:
+def as_open_shape(argument: str, shape: Any) -> Any:
+    """Return the shape of one example, whose first size is None for sequences of any length.
+
+    Raises wrong_type, out_of_range, empty.
+    """
+    is_open = isinstance(shape, Sequence) and len(shape) in (1, 2) and shape[0] is None
+    if not is_open:
+        return as_shape(argument, shape)
+    return (None, *(as_shape(argument, shape[1:]) if shape[1:] else ()))
+
+
+def as_input_shape(shape: Any) -> Any:
     """Return the argument input_shape; raises wrong_type, out_of_range, empty."""
-    return None if shape is None else as_shape("input_shape", shape)
+    return None if shape is None else as_open_shape("input_shape", shape)
 
 
 def as_sizes(argument: str, value: Sizes, count: int, low: int = 1) -> Shape:

@@ -9,7 +9,7 @@ from math import prod
 from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape, as_input_shape, as_shape
+from refnet.layers.arguments import Array, Shape, as_input_shape, as_open_shape
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
@@ -20,14 +20,18 @@ REST = -1  # the size in a target_shape that follows from the others
 
 @dataclass(frozen=True)
 class Input:
-    """The shape of one example, for a model whose first layer does not state it."""
+    """The shape of one example, for a model whose first layer does not state it.
 
-    shape: Shape
+    The first of one or two sizes is None for sequences that can have any number of steps: those of
+    one call of ``fit``, ``evaluate`` or ``predict`` have equally many.
+    """
+
+    shape: Any
     name: str | None = None
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""
-        object.__setattr__(self, "shape", as_shape("shape", self.shape))
+        object.__setattr__(self, "shape", as_open_shape("shape", self.shape))
 
 
 @dataclass(frozen=True)
