@@ -197,17 +197,19 @@ def gru_backward(steps: Steps, delta: Sequence[float], layer: GRULayer) -> GRUGr
         step, now, before = steps[i], calculated[i + 1], calculated[i]
         if step is None:
             of_output = total
-            result.input_gradients.insert(0, [0.0] * layer.input_shape[1])
+            result.input_gradients.append([0.0] * layer.input_shape[1])
             continue
         deltas, recurrent_deltas = gru_step_deltas(total, now, before, layer)
         [through] = dense_input_gradients([], [recurrent_deltas], recurrent)
         kept = [gradient * z for gradient, z in zip(total, now.update_gate, strict=True)]
         of_output = [a + b for a, b in zip(kept, through, strict=True)]
-        result.rows.insert(0, list(step))
-        result.deltas.insert(0, deltas)
-        result.states.insert(0, before.output)
-        result.recurrent_deltas.insert(0, recurrent_deltas)
-        result.input_gradients[:0] = dense_input_gradients([], [deltas], features)
+        result.rows.append(list(step))
+        result.deltas.append(deltas)
+        result.states.append(before.output)
+        result.recurrent_deltas.append(recurrent_deltas)
+        result.input_gradients.extend(dense_input_gradients([], [deltas], features))
+    for found in result:
+        found.reverse()  # the last step was found first
     return result
 
 

@@ -176,16 +176,18 @@ def lstm_backward(steps: Steps, delta: Sequence[float], layer: LSTMLayer) -> Ste
         step, now, before = steps[i], calculated[i + 1], calculated[i]
         if step is None:
             of_output = total
-            result.input_gradients.insert(0, [0.0] * n)
+            result.input_gradients.append([0.0] * n)
             continue
         of_cell = lstm_cell_gradient(total, of_cell, now, layer)
         deltas = lstm_step_deltas(total, of_cell, now, before, layer)
         [gradients] = dense_input_gradients([], [deltas], dense)
         of_output = gradients[n:]
         of_cell = [gradient * f for gradient, f in zip(of_cell, now.forget_gate, strict=True)]
-        result.rows.insert(0, [*step, *before.output])
-        result.deltas.insert(0, deltas)
-        result.input_gradients.insert(0, gradients[:n])
+        result.rows.append([*step, *before.output])
+        result.deltas.append(deltas)
+        result.input_gradients.append(gradients[:n])
+    for found in result:
+        found.reverse()  # the last step was found first
     return result
 
 

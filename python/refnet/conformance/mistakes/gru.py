@@ -123,7 +123,7 @@ MISTAKES = table("""
     GRU-3 exchanges the gradients of the biases
       gru_parameter_gradients: *kernel[n:], *recurrent[u:]] => *recurrent[u:], *kernel[n:]]
     GRU-3 takes the outputs after the steps for those before
-      gru_backward: insert(0, before.output) => insert(0, now.output)
+      gru_backward: append(before.output) => append(now.output)
     GRU-3 takes the deltas of the features for the recurrent kernel
       gru_parameter_gradients: in each.recurrent_deltas => in each.deltas
     GRU-3 adds from the last step
