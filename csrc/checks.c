@@ -119,6 +119,20 @@ refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer)
     return status;
 }
 
+/* No kernel too large to be made orthogonal: each of its vectors loses a part along each one before
+ * it, so the number of multiplications is about the square of how many there are, times their
+ * length. sizes [count], cells [count - 1] or NULL, whose products are those of weights. */
+static void check_multiplications(refnet_status *status, const char *field, const int64_t *sizes,
+                                  size_t count, const int64_t *cells)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        const int64_t inputs = cells == NULL ? sizes[i] : cells[i] * sizes[i];
+        const int64_t units = sizes[i + 1];
+        const int64_t fewer = inputs < units ? inputs : units;
+        check_range(status, field, fewer * inputs * units, 0, MOST_MULTIPLICATIONS);
+    }
+}
+
 refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
                                            size_t count, int64_t seed, const int64_t *cells)
 {
@@ -135,6 +149,9 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
         check_range(&status, "sizes", dense, 0, MOST_NUMBERS);
         weights = weights + (dense <= MOST_NUMBERS && cells != NULL ? cells[i] * dense : dense);
         check_range(&status, "sizes", weights, 0, MOST_NUMBERS);
+    }
+    if (initializer == REFNET_INITIALIZER_ORTHOGONAL && status.code == REFNET_OK) {
+        check_multiplications(&status, "sizes", sizes, count, cells);
     }
     check_range(&status, "seed", seed, 0, LARGEST_SEED);
     return status;

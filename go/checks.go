@@ -51,6 +51,9 @@ const LargestSeed int64 = 1<<32 - 1
 // MostNumbers is the largest number of numbers that one call may ask for.
 const MostNumbers int64 = 1 << 24
 
+// MostMultiplications is the largest number of multiplications that may make one kernel orthogonal.
+const MostMultiplications int64 = 1 << 30
+
 // Shapes
 
 // checkNotEmpty returns empty for a list without elements.
@@ -393,10 +396,28 @@ func checkedInitialKernels(
 		count := numbersOf([]int64{cells[i], sizes[i], sizes[i+1]})
 		weights = min(weights+count, MostNumbers+1) // one too many: no int64 overflows
 	}
-	return cells, firstError(
-		checkRange("sizes", weights, 0, MostNumbers),
-		checkRange("seed", seed, 0, LargestSeed),
-	)
+	if err := checkRange("sizes", weights, 0, MostNumbers); err != nil {
+		return nil, err // before the products of the sizes, which could be larger than an int64
+	}
+	if initializer == "orthogonal" {
+		err = checkMultiplications("sizes", sizes, cells)
+	}
+	return cells, firstError(err, checkRange("seed", seed, 0, LargestSeed))
+}
+
+// checkMultiplications returns out_of_range where a kernel is too large to be made orthogonal. Each of its
+// vectors loses a part along each one before it, so the number of multiplications is about the square of
+// how many vectors there are, times their length.
+func checkMultiplications(field string, sizes, cells []int64) error {
+	for i, cell := range cells {
+		inputs, units := cell*sizes[i], sizes[i+1]
+		count, length := min(inputs, units), max(inputs, units)
+		if count*count*length > MostMultiplications {
+			return fault("out_of_range", field, "%s: expected at most %d multiplications to make a kernel orthogonal",
+				field, MostMultiplications)
+		}
+	}
+	return nil
 }
 
 // checkedHebb checks the arguments of Hebb.

@@ -104,11 +104,11 @@ func recurrentLayer(layer GRULayer) DenseLayer {
 
 // gruStep returns what the units calculate at a step, from its features and the step before (GRU-1).
 //
-// step [n]
-func gruStep(step []float64, before GRUStep, layer GRULayer) GRUStep {
+// step [n]; features, recurrent: the dense layers of the features and of the outputs before
+func gruStep(step []float64, before GRUStep, features, recurrent DenseLayer, layer GRULayer) GRUStep {
 	u, gates, h := layer.Units, layer.RecurrentActivation, before.output
-	x := denseForward([][]float64{step}, featureLayer(layer))[0]
-	s := denseForward([][]float64{h}, recurrentLayer(layer))[0]
+	x := denseForward([][]float64{step}, features)[0]
+	s := denseForward([][]float64{h}, recurrent)[0]
 	sums := make([]float64, 3*u)
 	for j := range sums {
 		sums[j] = x[j] + s[j]
@@ -131,12 +131,12 @@ func gruStep(step []float64, before GRUStep, layer GRULayer) GRUStep {
 //
 // steps [t][n] -> [t + 1]; a step that is left out is the one before again
 func gruSteps(steps [][]float64, layer GRULayer) []GRUStep {
-	zeros := make([]float64, layer.Units)
+	features, recurrent, zeros := featureLayer(layer), recurrentLayer(layer), make([]float64, layer.Units)
 	last := GRUStep{zeros, zeros, zeros, zeros, zeros}
 	calculated := []GRUStep{last}
 	for _, step := range steps {
 		if step != nil {
-			last = gruStep(step, last, layer)
+			last = gruStep(step, last, features, recurrent, layer)
 		}
 		calculated = append(calculated, last)
 	}

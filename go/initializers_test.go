@@ -75,6 +75,24 @@ func TestOrthogonalKernels(t *testing.T) {
 	}
 }
 
+// Only the check, since making kernels of 2^30 multiplications takes long.
+func TestAnOrthogonalKernelMayTakeSoManyMultiplications(t *testing.T) {
+	refused := func(cells []int64, sizes ...int64) error {
+		_, err := checkedInitialKernels("orthogonal", sizes, 1, cells)
+		return err
+	}
+	for _, err := range []error{refused(nil, 1024, 1024, 1024), refused([]int64{8}, 2, 1<<20)} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	checkRefusals(t, []refusal{
+		{refused(nil, 1024, 1025), "out_of_range", "sizes"},
+		{refused(nil, 1025, 1024), "out_of_range", "sizes"},
+		{refused([]int64{1, 256}, 1, 4, 2048), "out_of_range", "sizes"},
+	})
+}
+
 // One vector is the normal numbers, divided by their length; what is left of a pair is dropped.
 func TestOrthogonalKernelsDrawNormalNumbers(t *testing.T) {
 	kernels, err := InitialKernels("orthogonal", []int64{3, 1, 2}, 7, nil)

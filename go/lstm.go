@@ -63,10 +63,10 @@ func gateColumns(row []float64, gate, u int64) []float64 {
 
 // lstmStep returns what the units calculate at a step, from its features and the step before (LSTM-1).
 //
-// step [n]
-func lstmStep(step []float64, before LSTMStep, layer LSTMLayer) LSTMStep {
+// step [n]; dense: the dense layer of a step
+func lstmStep(step []float64, before LSTMStep, dense DenseLayer, layer LSTMLayer) LSTMStep {
 	u, gates := layer.Units, layer.RecurrentActivation
-	row := denseForward([][]float64{slices.Concat(step, before.output)}, stepLayer(layer))[0]
+	row := denseForward([][]float64{slices.Concat(step, before.output)}, dense)[0]
 	i := activate(gates, gateColumns(row, 0, u))
 	f := activate(gates, gateColumns(row, 1, u))
 	g := activate(layer.Activation, gateColumns(row, 2, u))
@@ -86,12 +86,12 @@ func lstmStep(step []float64, before LSTMStep, layer LSTMLayer) LSTMStep {
 //
 // steps [t][n] -> [t + 1]; a step that is left out is the one before again
 func lstmSteps(steps [][]float64, layer LSTMLayer) []LSTMStep {
-	zeros := make([]float64, layer.Units)
+	dense, zeros := stepLayer(layer), make([]float64, layer.Units)
 	last := LSTMStep{zeros, zeros, zeros, zeros, zeros, zeros, zeros}
 	calculated := []LSTMStep{last}
 	for _, step := range steps {
 		if step != nil {
-			last = lstmStep(step, last, layer)
+			last = lstmStep(step, last, dense, layer)
 		}
 		calculated = append(calculated, last)
 	}

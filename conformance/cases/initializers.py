@@ -83,7 +83,7 @@ FAULTS: list[Refused] = [
                 initial("he_normal", [0], 1),
                 "unknown_name",
                 "initializer",
-                'expected one of "glorot_uniform", "uniform", "zeros"',
+                'expected one of "glorot_uniform", "uniform", "zeros", "orthogonal"',
             ),
             (
                 "number_for_an_initializer",
@@ -176,6 +176,15 @@ FAULTS: list[Refused] = [
         "out_of_range",
         "sizes",
         "sizes: expected 0 to 16777216",
+    ),
+    (
+        "initial_kernels_orthogonal_too_large",
+        "A kernel of 1024 rows, each of one number more than can be made orthogonal.",
+        "ERR-9 DENSE-22",
+        initial("orthogonal", [1024, 1025], 1),
+        "out_of_range",
+        "sizes",
+        "sizes: expected at most 1073741824 multiplications to make a kernel orthogonal",
     ),
     *(
         (
@@ -390,6 +399,15 @@ WINDOW_FAULTS: list[Refused] = [
             "out_of_range",
             "sizes",
             ": expected 0 to 16777216",
+        ),
+        (
+            "with_too_many_multiplications",
+            "2^31 multiplications to make the second kernel orthogonal, and a seed below zero.",
+            "ERR-9",
+            initial("orthogonal", [1, 4, 2048], -1, cells=[1, 256]),
+            "out_of_range",
+            "sizes",
+            ": expected at most 1073741824 multiplications to make a kernel orthogonal",
         ),
     ]
 ]

@@ -58,9 +58,10 @@ import { joined } from "./sequences.js";
  * }} BidirectionalLayer
  */
 
-// The functions of the recurrent kinds
+// Whether they have gates, and the functions of the recurrent kinds
 const CELLS = {
   simple_rnn: {
+    hasGates: false,
     forward: simpleRnnForward,
     inputGradients: simpleRnnInputGradients,
     parameters: recurrentParameters,
@@ -68,6 +69,7 @@ const CELLS = {
     parameterGradients: simpleRnnParameterGradients,
   },
   lstm: {
+    hasGates: true,
     forward: lstmForward,
     inputGradients: lstmInputGradients,
     parameters: recurrentParameters,
@@ -75,6 +77,7 @@ const CELLS = {
     parameterGradients: lstmParameterGradients,
   },
   gru: {
+    hasGates: true,
     forward: gruForward,
     inputGradients: gruInputGradients,
     parameters: gruParameters,
@@ -121,7 +124,7 @@ export function backwardLayer(layer) {
 export function directedLayer(layer, weights, goBackwards) {
   const { cell: kind, units, activation, recurrentActivation } = layer;
   const { returnSequences, inputShape, mask } = layer;
-  const gates = recurrentActivation === "" ? {} : { recurrentActivation };
+  const gates = CELLS[kind].hasGates ? { recurrentActivation } : {};
   const [kernel, recurrentKernel, bias] = weights;
   const settings = { returnSequences, goBackwards, inputShape, mask };
   return { kind, units, activation, ...gates, kernel, recurrentKernel, bias, ...settings };

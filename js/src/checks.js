@@ -31,6 +31,7 @@ export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
 export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
+export const MOST_MULTIPLICATIONS = 2 ** 30; // that may make one kernel orthogonal
 
 /**
  * Return the error for a value, or for the number at these indices of it.
@@ -497,8 +498,29 @@ export function checkedInitialKernels(initializer, sizes, seed, cells) {
     weights = weights + cells[i] * sizes[i] * sizes[i + 1];
   }
   checkRange("sizes", weights, 0, MOST_NUMBERS);
+  if (initializer === "orthogonal") {
+    checkMultiplications("sizes", sizes, cells);
+  }
   checkRange("seed", seed, 0, LARGEST_SEED);
   return [initializer, sizes, seed, cells];
+}
+
+/**
+ * Throw out_of_range where a kernel is too large to be made orthogonal.
+ *
+ * Each of its vectors loses a part along each one before it, so the number of multiplications is
+ * about the square of how many vectors there are, times their length.
+ * @type {(field: string, sizes: number[], cells: number[]) => void}
+ */
+export function checkMultiplications(field, sizes, cells) {
+  for (let i = 0; i < cells.length; i++) {
+    const [inputs, units] = [cells[i] * sizes[i], sizes[i + 1]];
+    const [count, length] = [Math.min(inputs, units), Math.max(inputs, units)];
+    if (count * count * length > MOST_MULTIPLICATIONS) {
+      const most = `at most ${MOST_MULTIPLICATIONS} multiplications`;
+      throw fault("out_of_range", field, `${most} to make a kernel orthogonal`);
+    }
+  }
 }
 
 /**

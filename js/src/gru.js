@@ -131,13 +131,19 @@ export function recurrentLayer(layer) {
 /**
  * Return what the units calculate at a step, from its features and the step before (GRU-1).
  *
- * step [n]
- * @type {(step: number[], before: GRUStep, layer: GRULayer) => GRUStep}
+ * step [n]; features, recurrent: the dense layers of the features and of the outputs before
+ * @type {(
+ *   step: number[],
+ *   before: GRUStep,
+ *   features: DenseLayer,
+ *   recurrent: DenseLayer,
+ *   layer: GRULayer,
+ * ) => GRUStep}
  */
-export function gruStep(step, before, layer) {
+export function gruStep(step, before, features, recurrent, layer) {
   const [u, gates, h] = [layer.units, layer.recurrentActivation, before.output];
-  const [ofFeatures] = denseForward([step], featureLayer(layer));
-  const [ofOutputs] = denseForward([h], recurrentLayer(layer));
+  const [ofFeatures] = denseForward([step], features);
+  const [ofOutputs] = denseForward([h], recurrent);
   const sums = ofFeatures.map((x, j) => x + ofOutputs[j]);
   const z = activate(gates, gateColumns(sums, 0, u));
   const r = activate(gates, gateColumns(sums, 1, u));
@@ -155,6 +161,7 @@ export function gruStep(step, before, layer) {
  * @type {(steps: Steps, layer: GRULayer) => GRUStep[]}
  */
 export function gruSteps(steps, layer) {
+  const [features, recurrent] = [featureLayer(layer), recurrentLayer(layer)];
   const zeros = Array.from({ length: layer.units }, () => 0.0);
   let now = {
     updateGate: zeros,
@@ -165,7 +172,7 @@ export function gruSteps(steps, layer) {
   };
   const calculated = [now];
   for (const step of steps) {
-    now = step === null ? now : gruStep(step, now, layer);
+    now = step === null ? now : gruStep(step, now, features, recurrent, layer);
     calculated.push(now);
   }
   return calculated;

@@ -32,6 +32,7 @@ import {
   stepsOf,
 } from "./recurrent.js";
 
+/** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./recurrent.js").StepGradients} StepGradients */
@@ -86,12 +87,12 @@ export function gateColumns(row, gate, u) {
 /**
  * Return what the units calculate at a step, from its features and the step before (LSTM-1).
  *
- * step [n]
- * @type {(step: number[], before: LSTMStep, layer: LSTMLayer) => LSTMStep}
+ * step [n]; dense: the dense layer of a step
+ * @type {(step: number[], before: LSTMStep, dense: DenseLayer, layer: LSTMLayer) => LSTMStep}
  */
-export function lstmStep(step, before, layer) {
+export function lstmStep(step, before, dense, layer) {
   const [u, gates] = [layer.units, layer.recurrentActivation];
-  const [row] = denseForward([[...step, ...before.output]], stepLayer(layer));
+  const [row] = denseForward([[...step, ...before.output]], dense);
   const i = activate(gates, gateColumns(row, 0, u));
   const f = activate(gates, gateColumns(row, 1, u));
   const g = activate(layer.activation, gateColumns(row, 2, u));
@@ -109,6 +110,7 @@ export function lstmStep(step, before, layer) {
  * @type {(steps: Steps, layer: LSTMLayer) => LSTMStep[]}
  */
 export function lstmSteps(steps, layer) {
+  const dense = stepLayer(layer);
   const zeros = Array.from({ length: layer.units }, () => 0.0);
   let now = {
     inputGate: zeros,
@@ -121,7 +123,7 @@ export function lstmSteps(steps, layer) {
   };
   const calculated = [now];
   for (const step of steps) {
-    now = step === null ? now : lstmStep(step, now, layer);
+    now = step === null ? now : lstmStep(step, now, dense, layer);
     calculated.push(now);
   }
   return calculated;

@@ -32,6 +32,11 @@ test("the shapes before and after the layer", () => {
   ]);
 });
 
+test("a cell without gates ignores their activation", () => {
+  const layer = { ...LAST, recurrentActivation: "sigmoid" };
+  assert.deepEqual(forwardLayer(layer), forwardLayer(LAST));
+});
+
 test("two layers of one kind, of which the second reads backwards", () => {
   const layer = lstm(2, [3, 2], { bias: drawn(5, 1, 8)[0] });
   const both = bidirectional(layer);

@@ -48,7 +48,7 @@ test("the parameters are the rows of both kernels, then both biases", () => {
 });
 
 test("the columns are those of z, r and g", () => {
-  const first = gruStep([2], ZERO, LINEAR);
+  const first = gruStep([2], ZERO, featureLayer(LINEAR), recurrentLayer(LINEAR), LINEAR);
   assert.deepEqual(first, {
     updateGate: [0.25],
     resetGate: [2],
@@ -56,7 +56,7 @@ test("the columns are those of z, r and g", () => {
     candidate: [4],
     output: [3],
   });
-  const second = gruStep([-1], first, LINEAR);
+  const second = gruStep([-1], first, featureLayer(LINEAR), recurrentLayer(LINEAR), LINEAR);
   assert.deepEqual([second.recurrent, second.candidate, second.output], [[4], [7], [6]]);
 });
 
@@ -72,7 +72,13 @@ test("the outputs of a sequence", () => {
 
 test("each activation is where it should be", () => {
   const layer = { ...LINEAR, activation: "relu", recurrentActivation: "sigmoid" };
-  const { updateGate, resetGate, candidate } = gruStep([-9], ZERO, layer);
+  const { updateGate, resetGate, candidate } = gruStep(
+    [-9],
+    ZERO,
+    featureLayer(layer),
+    recurrentLayer(layer),
+    layer,
+  );
   assert.ok(updateGate[0] > 0.5 && resetGate[0] < 1);
   assert.deepEqual(candidate, [0]);
 });

@@ -108,6 +108,8 @@ test("bad input is refused by code and field", () => {
     ["zeros", [1, 0], 0, "out_of_range", "sizes"],
     ["zeros", [16777217], 0, "out_of_range", "sizes"],
     ["zeros", [4096, 4097], 0, "out_of_range", "sizes"],
+    ["orthogonal", [1024, 1025], 0, "out_of_range", "sizes"],
+    ["orthogonal", [2, 1025, 1024], 0, "out_of_range", "sizes"],
     ["zeros", [1], -1, "out_of_range", "seed"],
     ["zeros", [1], 2 ** 32, "out_of_range", "seed"],
   ];

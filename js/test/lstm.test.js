@@ -12,6 +12,7 @@ import {
   lstmStepDeltas,
   lstmSteps,
 } from "../src/lstm.js";
+import { stepLayer } from "../src/recurrent.js";
 import { assertLayerGradients } from "./support/differences.js";
 import { lstm, drawn } from "./support/networks.js";
 
@@ -29,7 +30,7 @@ const ZERO = lstmSteps([], SQUARES)[0];
 
 test("the columns are those of i, f, g and o", () => {
   assert.deepEqual(gateColumns([1, 2, 3, 4, 5, 6], 1, 2), [3, 4]);
-  const first = lstmStep([2], ZERO, SQUARES);
+  const first = lstmStep([2], ZERO, stepLayer(SQUARES), SQUARES);
   assert.deepEqual(first, {
     inputGate: [2],
     forgetGate: [0.5],
@@ -39,7 +40,7 @@ test("the columns are those of i, f, g and o", () => {
     shown: [4],
     output: [12],
   });
-  assert.deepEqual(lstmStep([1], first, SQUARES).cell, [3]);
+  assert.deepEqual(lstmStep([1], first, stepLayer(SQUARES), SQUARES).cell, [3]);
 });
 
 test("cells and outputs of a sequence", () => {
@@ -55,14 +56,19 @@ test("cells and outputs of a sequence", () => {
 
 test("gates and candidates see the outputs before", () => {
   const layer = { ...SQUARES, recurrentKernel: [[0.25, 0.5, 1, 2]] };
-  const first = lstmStep([2], ZERO, layer);
-  const { inputGate, forgetGate, candidate, outputGate } = lstmStep([1], first, layer);
+  const first = lstmStep([2], ZERO, stepLayer(layer), layer);
+  const { inputGate, forgetGate, candidate, outputGate } = lstmStep(
+    [1],
+    first,
+    stepLayer(layer),
+    layer,
+  );
   assert.deepEqual([inputGate, forgetGate, candidate, outputGate], [[4], [6.5], [13], [27]]);
 });
 
 test("each activation is where it should be", () => {
   const layer = { ...SQUARES, activation: "relu", recurrentActivation: "sigmoid" };
-  const { inputGate, candidate, outputGate, shown } = lstmStep([-2], ZERO, layer);
+  const { inputGate, candidate, outputGate, shown } = lstmStep([-2], ZERO, stepLayer(layer), layer);
   assert.ok(inputGate[0] > 0 && inputGate[0] < 0.2 && outputGate[0] < 1);
   assert.deepEqual([candidate, shown], [[0], [0]]);
 });

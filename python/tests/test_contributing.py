@@ -350,21 +350,34 @@ def test_every_file_that_is_named_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_the_steps_name_every_file_that_knows_a_kind_on_images() -> None:
+@pytest.mark.parametrize(
+    ("word", "chapter", "others"),
+    [
+        (
+            "zero_?padding",
+            "zero_padding",
+            {
+                "python/refnet/keras_names.py",  # only advises the kind, in place of other ones
+                "python/refnet/reference/image_checks.py",  # is named as one beside layer_checks
+            },
+        ),
+        ("repeat_?vector", "sequences", {"python/refnet/reference/sequence_checks.py"}),
+    ],
+)
+def test_the_steps_name_every_file_that_knows_a_kind(
+    word: str, chapter: str, others: set[str]
+) -> None:
     folders = ["js/src", "js/port", "js/fuzz", "go", "csrc", "python/refnet"]
     known = subprocess.run(
-        ["git", "grep", "-liE", "zero_?padding", "--", *folders],
+        ["git", "grep", "-liE", word, "--", *folders],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout.split()
-    named = files_of_steps("Add a layer kind", range(1, 12), kind="zero_padding")
+    named = files_of_steps("Add a layer kind", range(1, 12), kind=chapter)
     unnamed = {path for path in known if not path.endswith("_test.go")} - named
-    assert unnamed == {
-        "python/refnet/keras_names.py",  # only advises the kind, in place of other ones
-        "python/refnet/reference/image_checks.py",  # is named as the one beside layer_checks
-    }
+    assert unnamed == others
 
 
 def test_a_new_chapter(tree: Tree) -> None:
@@ -409,7 +422,7 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
     tree.write(f"{reference}/scale.py", KIND)
     tree.append(f"{reference}/__init__.py", "\nfrom refnet.reference.scale import ScaleLayer\n")
     tree.append(f"{reference}/chapters.py", 'scale = import_module("refnet.reference.scale")\n')
-    network = f"{reference}/network.py"
+    kinds = f"{reference}/kinds.py"
     functions = [
         "ScaleLayer",
         "scale_shapes",
@@ -420,10 +433,10 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
         "scale_parameter_gradients",
     ]
     imported = f"from refnet.reference.scale import {', '.join(functions)}\n"
-    tree.insert(network, "Layer = (\n", imported)
-    tree.insert(network, "    | FlattenLayer\n", "    | ScaleLayer\n")
+    tree.insert(kinds, "Layer = (\n", imported)
+    tree.insert(kinds, "    | FlattenLayer\n", "    | ScaleLayer\n")
     kind = f'    "scale": Kind({", ".join(functions)}),\n'
-    tree.insert(network, '    "flatten": Kind(', kind)
+    tree.insert(kinds, '    "flatten": Kind(', kind)
 
     assert "the gradients agree" in tree.run("-c", GRADIENT_CHECK)
     steps = files_of_steps("Add a layer kind", range(1, 4), kind="scale")

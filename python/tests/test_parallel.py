@@ -36,10 +36,12 @@ def test_the_book_has_all_chapters() -> None:
         "chapters",
         "checks",
         "image_checks",
+        "kinds",
         "layer_checks",
         "names",
         "network_checks",
         "readers",
+        "sequence_checks",
         "shape_checks",
     }
 

@@ -9,13 +9,28 @@ from support.words import share, words
 
 # In C an optimizer is a kernel for one array, not for a list of vectors, and a layer has the number
 # of its inputs, whatever their shape. A window is two ranges, not a list of cells; a layer has its
-# windows as a part, and patches are not stored.
+# windows as a part, and patches are not stored. Recurrent layers take a step of all examples at
+# once: through_time.c has the loop, a trace the numbers, and gates are found by pointers. A mask is
+# bytes that the network passes along.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("cells_along", "window_cells", "layer_cells", "image_patches", "pools", "pooling_shapes"),
     *("conv2d_shapes", "conv2d_with_parameters", "conv2d_forward"),
     *("conv2d_parameter_gradients", "conv2d_input_gradients"),
     *("zero_padding2d_shapes", "zero_padding2d_forward", "zero_padding2d_input_gradients"),
+    *("masking_mask", "repeat_vector_forward", "embedding_shapes", "embedding_mask"),
+    *("embedding_parameters", "embedding_with_parameters", "embedding_forward"),
+    "embedding_parameter_gradients",
+    *("steps_of", "simple_rnn_forward", "simple_rnn_backward"),
+    *("simple_rnn_parameter_gradients", "simple_rnn_input_gradients"),
+    *("lstm_step", "lstm_step_deltas", "lstm_forward", "lstm_cell_gradient", "lstm_backward"),
+    *("lstm_parameter_gradients", "lstm_input_gradients"),
+    *("gru_parameters", "gru_with_parameters", "feature_layer", "gru_forward", "gru_backward"),
+    *("gru_step", "gru_step_deltas", "gru_parameter_gradients", "gru_input_gradients"),
+    *("bidirectional_shapes", "forward_layer", "backward_layer", "bidirectional_parameters"),
+    *("bidirectional_mask", "direction_rows", "bidirectional_forward"),
+    *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
+    *("network_forward", "network_gradients"),
 }
 
 

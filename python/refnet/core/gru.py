@@ -42,12 +42,15 @@ def recurrent_layer(layer: GRULayer) -> DenseLayer:
     return reference.recurrent_layer(layer)
 
 
-def gru_step(step: Any, before: GRUStep, layer: GRULayer) -> GRUStep:
+def gru_step(
+    step: Any, before: GRUStep, features: DenseLayer, recurrent: DenseLayer, layer: GRULayer
+) -> GRUStep:
     """Return what the units calculate at a step, from its features and the step before (GRU-1).
 
-    step [n]
+    step [n]; features, recurrent: the dense layers of the features and of the outputs before
     """
-    now: GRUStep = with_arrays(reference.gru_step, step, before, layer)
+    function = reference.gru_step
+    now: GRUStep = with_arrays(function, step, before, features, recurrent, layer)
     return now
 
 

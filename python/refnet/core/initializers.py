@@ -20,6 +20,7 @@ from refnet.reference.checks import (
     INITIALIZERS,
     LARGEST_SEED,
     MOST_NUMBERS,
+    ORTHOGONAL,
     check_count,
     check_length,
     check_name,
@@ -107,11 +108,12 @@ def initial_kernels(initializer: str, sizes: Any, seed: int, cells: Any = None) 
         number, arrays[0], len(sizes), seed, arrays[1], pointer(flat)
     )
     low = 1 if status.row >= 0 else 0  # of a size, or of how many weights they make
+    is_too_much = status.row < 0 and sum(lengths) <= MOST_NUMBERS
     check_status(
         status,
         {
             "initializer": one_of(INITIALIZERS),
-            "sizes": from_to(low, MOST_NUMBERS),
+            "sizes": ORTHOGONAL if is_too_much else from_to(low, MOST_NUMBERS),
             "cells": from_to(1, MOST_NUMBERS),
             "seed": from_to(0, LARGEST_SEED),
         },

@@ -257,7 +257,9 @@ def sizes_of(layer: Any) -> tuple[int, int]:
 
 def read_layers(field: str, layers: Any) -> list[Any]:
     """Return layers with fields of the right types; raises wrong_type."""
-    if not isinstance(layers, Sequence) or not all(isinstance(each, Layer) for each in layers):
+    if not isinstance(layers, Sequence) or not all(
+        isinstance(each, Layer) and each.kind in KINDS for each in layers
+    ):
         raise wrong_type(field, "a list of layers")
     return [_read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
 
@@ -281,7 +283,7 @@ def checked_layers(layers: Any) -> list[Any]:
 
 def checked_layer(layer: Any, kind: str) -> Any:
     """Return a layer with arrays; raises RefnetError for another kind and what cannot exist."""
-    if not isinstance(layer, Layer) or layer.kind != kind:
+    if not isinstance(layer, Layer) or layer.kind != kind or kind not in KINDS:
         raise wrong_type("layer", f"a {kind} layer")
     placed = CHECKS_OF[kind].placed("layer", _read("layer", layer), None)
     [result] = with_arrays([placed])

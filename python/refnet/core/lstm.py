@@ -12,6 +12,7 @@ from refnet.core import layer_calls
 from refnet.core.arrays import Matrix, Vector
 from refnet.core.reference_calls import with_arrays
 from refnet.reference import lstm as reference
+from refnet.reference.dense import DenseLayer
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.recurrent import StepGradients, Steps
 
@@ -22,12 +23,12 @@ def gate_columns(row: Any, gate: int, u: int) -> Vector:
     return columns
 
 
-def lstm_step(step: Any, before: LSTMStep, layer: LSTMLayer) -> LSTMStep:
+def lstm_step(step: Any, before: LSTMStep, dense: DenseLayer, layer: LSTMLayer) -> LSTMStep:
     """Return what the units calculate at a step, from its features and the step before (LSTM-1).
 
-    step [n]
+    step [n]; dense: the dense layer of a step
     """
-    now: LSTMStep = with_arrays(reference.lstm_step, step, before, layer)
+    now: LSTMStep = with_arrays(reference.lstm_step, step, before, dense, layer)
     return now
 
 

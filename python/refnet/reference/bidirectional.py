@@ -77,6 +77,7 @@ class Cell(NamedTuple):
     """The type and the functions of a recurrent kind."""
 
     layer: Callable[..., Any]
+    has_gates: bool
     forward: Callable[[Matrix, Any], list[list[float]]]
     input_gradients: Callable[[Matrix, Matrix, Any], list[list[float]]]
     parameters: Callable[[Any], list[list[float]]]
@@ -87,6 +88,7 @@ class Cell(NamedTuple):
 CELLS = {
     "simple_rnn": Cell(
         SimpleRNNLayer,
+        False,
         simple_rnn_forward,
         simple_rnn_input_gradients,
         recurrent_parameters,
@@ -95,6 +97,7 @@ CELLS = {
     ),
     "lstm": Cell(
         LSTMLayer,
+        True,
         lstm_forward,
         lstm_input_gradients,
         recurrent_parameters,
@@ -103,6 +106,7 @@ CELLS = {
     ),
     "gru": Cell(
         GRULayer,
+        True,
         gru_forward,
         gru_input_gradients,
         gru_parameters,
@@ -132,9 +136,21 @@ def backward_layer(layer: BidirectionalLayer) -> Any:
 
 def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], go_backwards: bool) -> Any:
     """Return the recurrent layer with these weights: kernel, recurrent kernel and bias."""
-    gates = (layer.recurrent_activation,) if layer.recurrent_activation else ()
-    settings = layer.return_sequences, go_backwards, layer.input_shape, layer.mask
-    return CELLS[layer.cell].layer(layer.units, layer.activation, *gates, *weights, *settings)
+    cell = CELLS[layer.cell]
+    gates = {"recurrent_activation": layer.recurrent_activation} if cell.has_gates else {}
+    kernel, recurrent_kernel, bias = weights
+    return cell.layer(
+        units=layer.units,
+        activation=layer.activation,
+        **gates,
+        kernel=kernel,
+        recurrent_kernel=recurrent_kernel,
+        bias=bias,
+        return_sequences=layer.return_sequences,
+        go_backwards=go_backwards,
+        input_shape=layer.input_shape,
+        mask=layer.mask,
+    )
 
 
 def bidirectional_parameters(layer: BidirectionalLayer) -> list[list[float]]:

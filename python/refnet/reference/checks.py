@@ -34,6 +34,7 @@ DISTRIBUTIONS = ("uniform", "normal", "integers")
 INITIALIZERS = ("glorot_uniform", "uniform", "zeros", "orthogonal")
 LARGEST_SEED = 2**32 - 1
 MOST_NUMBERS = 2**24  # that one request may ask for
+MOST_MULTIPLICATIONS = 2**30  # that may make one kernel orthogonal
 
 Matrix = Sequence[Sequence[float]]
 Record = list[int] | None
@@ -45,6 +46,7 @@ FINITE = "a finite number"
 POSITIVE = "a number above 0"
 SIGN = "1 or -1"
 FRACTION = "0 or more and less than 1"
+ORTHOGONAL = f"at most {MOST_MULTIPLICATIONS} multiplications to make a kernel orthogonal"
 
 
 def at_least(low: int) -> str:
@@ -430,8 +432,23 @@ def checked_initial_kernels(
     for i in range(kernels):
         weights = weights + cells[i] * sizes[i] * sizes[i + 1]
     check_range("sizes", weights, 0, MOST_NUMBERS)
+    if initializer == "orthogonal":
+        check_multiplications("sizes", sizes, cells)
     check_range("seed", seed, 0, LARGEST_SEED)
     return initializer, sizes, seed, cells
+
+
+def check_multiplications(field: str, sizes: Sequence[int], cells: Sequence[int]) -> None:
+    """Raise out_of_range where a kernel is too large to be made orthogonal.
+
+    Each of its vectors loses a part along each one before it, so the number of multiplications is
+    about the square of how many vectors there are, times their length.
+    """
+    for i in range(len(cells)):
+        inputs, units = cells[i] * sizes[i], sizes[i + 1]
+        count, length = min(inputs, units), max(inputs, units)
+        if count * count * length > MOST_MULTIPLICATIONS:
+            raise fault("out_of_range", field, ORTHOGONAL)
 
 
 def checked_hebb(

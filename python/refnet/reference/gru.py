@@ -120,14 +120,20 @@ def recurrent_layer(layer: GRULayer) -> DenseLayer:
     return DenseLayer(3 * layer.units, "linear", layer.recurrent_kernel, bias)
 
 
-def gru_step(step: Sequence[float], before: GRUStep, layer: GRULayer) -> GRUStep:
+def gru_step(
+    step: Sequence[float],
+    before: GRUStep,
+    features: DenseLayer,
+    recurrent: DenseLayer,
+    layer: GRULayer,
+) -> GRUStep:
     """Return what the units calculate at a step, from its features and the step before (GRU-1).
 
-    step [n]
+    step [n]; features, recurrent: the dense layers of the features and of the outputs before
     """
     u, gates, h = layer.units, layer.recurrent_activation, before.output
-    [x] = dense_forward([step], feature_layer(layer))
-    [s] = dense_forward([h], recurrent_layer(layer))
+    [x] = dense_forward([step], features)
+    [s] = dense_forward([h], recurrent)
     sums = [a + b for a, b in zip(x, s, strict=True)]
     z = activate(gates, gate_columns(sums, 0, u))
     r = activate(gates, gate_columns(sums, 1, u))
@@ -142,11 +148,12 @@ def gru_steps(steps: Steps, layer: GRULayer) -> list[GRUStep]:
 
     steps [t][n] -> [t + 1]; a step that is left out is the one before again
     """
-    zeros = [0.0] * layer.units
+    features, recurrent, zeros = feature_layer(layer), recurrent_layer(layer), [0.0] * layer.units
     calculated = [GRUStep(zeros, zeros, zeros, zeros, zeros)]
     for step in steps:
         before = calculated[-1]
-        calculated.append(before if step is None else gru_step(step, before, layer))
+        now = before if step is None else gru_step(step, before, features, recurrent, layer)
+        calculated.append(now)
     return calculated
 
 
@@ -197,17 +204,19 @@ def gru_backward(steps: Steps, delta: Sequence[float], layer: GRULayer) -> GRUGr
         step, now, before = steps[i], calculated[i + 1], calculated[i]
         if step is None:
             of_output = total
-            result.input_gradients.insert(0, [0.0] * layer.input_shape[1])
+            result.input_gradients.append([0.0] * layer.input_shape[1])
             continue
         deltas, recurrent_deltas = gru_step_deltas(total, now, before, layer)
         [through] = dense_input_gradients([], [recurrent_deltas], recurrent)
         kept = [gradient * z for gradient, z in zip(total, now.update_gate, strict=True)]
         of_output = [a + b for a, b in zip(kept, through, strict=True)]
-        result.rows.insert(0, list(step))
-        result.deltas.insert(0, deltas)
-        result.states.insert(0, before.output)
-        result.recurrent_deltas.insert(0, recurrent_deltas)
-        result.input_gradients[:0] = dense_input_gradients([], [deltas], features)
+        result.rows.append(list(step))
+        result.deltas.append(deltas)
+        result.states.append(before.output)
+        result.recurrent_deltas.append(recurrent_deltas)
+        result.input_gradients.extend(dense_input_gradients([], [deltas], features))
+    for found in result:
+        found.reverse()  # the last step was found first
     return result
 
 

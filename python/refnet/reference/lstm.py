@@ -25,7 +25,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, activation_backward
-from refnet.reference.dense import dense_forward, dense_input_gradients, dense_parameter_gradients
+from refnet.reference.dense import (
+    DenseLayer,
+    dense_forward,
+    dense_input_gradients,
+    dense_parameter_gradients,
+)
 from refnet.reference.recurrent import (
     StepGradients,
     Steps,
@@ -86,13 +91,15 @@ def gate_columns(row: Sequence[float], gate: int, u: int) -> list[float]:
     return list(row[gate * u : (gate + 1) * u])
 
 
-def lstm_step(step: Sequence[float], before: LSTMStep, layer: LSTMLayer) -> LSTMStep:
+def lstm_step(
+    step: Sequence[float], before: LSTMStep, dense: DenseLayer, layer: LSTMLayer
+) -> LSTMStep:
     """Return what the units calculate at a step, from its features and the step before (LSTM-1).
 
-    step [n]
+    step [n]; dense: the dense layer of a step
     """
     u, gates = layer.units, layer.recurrent_activation
-    [row] = dense_forward([[*step, *before.output]], step_layer(layer))
+    [row] = dense_forward([[*step, *before.output]], dense)
     i = activate(gates, gate_columns(row, 0, u))
     f = activate(gates, gate_columns(row, 1, u))
     g = activate(layer.activation, gate_columns(row, 2, u))
@@ -107,11 +114,11 @@ def lstm_steps(steps: Steps, layer: LSTMLayer) -> list[LSTMStep]:
 
     steps [t][n] -> [t + 1]; a step that is left out is the one before again
     """
-    zeros = [0.0] * layer.units
+    dense, zeros = step_layer(layer), [0.0] * layer.units
     calculated = [LSTMStep(zeros, zeros, zeros, zeros, zeros, zeros, zeros)]
     for step in steps:
         before = calculated[-1]
-        calculated.append(before if step is None else lstm_step(step, before, layer))
+        calculated.append(before if step is None else lstm_step(step, before, dense, layer))
     return calculated
 
 
@@ -176,16 +183,18 @@ def lstm_backward(steps: Steps, delta: Sequence[float], layer: LSTMLayer) -> Ste
         step, now, before = steps[i], calculated[i + 1], calculated[i]
         if step is None:
             of_output = total
-            result.input_gradients.insert(0, [0.0] * n)
+            result.input_gradients.append([0.0] * n)
             continue
         of_cell = lstm_cell_gradient(total, of_cell, now, layer)
         deltas = lstm_step_deltas(total, of_cell, now, before, layer)
         [gradients] = dense_input_gradients([], [deltas], dense)
         of_output = gradients[n:]
         of_cell = [gradient * f for gradient, f in zip(of_cell, now.forget_gate, strict=True)]
-        result.rows.insert(0, [*step, *before.output])
-        result.deltas.insert(0, deltas)
-        result.input_gradients.insert(0, gradients[:n])
+        result.rows.append([*step, *before.output])
+        result.deltas.append(deltas)
+        result.input_gradients.append(gradients[:n])
+    for found in result:
+        found.reverse()  # the last step was found first
     return result
 
 

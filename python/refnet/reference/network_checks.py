@@ -55,7 +55,7 @@ Size = tuple[str, int]  # a field that says how many inputs or outputs there are
 def as_layers(field: str, layers: Any) -> list[Any]:
     """Return the layers with fields of the right types; raises wrong_type."""
     if not isinstance(layers, Sequence) or not all(
-        isinstance(each, kinds.Layer) for each in layers
+        isinstance(each, kinds.Layer) and each.kind in KINDS for each in layers
     ):
         raise wrong_type(field, "a list of layers")
     return [KINDS[layer.kind].read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]

@@ -208,14 +208,16 @@ def simple_rnn_backward(
         step = steps[i]
         if step is None:
             of_state = total
-            result.input_gradients.insert(0, [0.0] * n)
+            result.input_gradients.append([0.0] * n)
             continue
         deltas = activation_backward(layer.activation, total, states[i + 1])
         [gradients] = dense_input_gradients([], [deltas], dense)
         of_state = gradients[n:]
-        result.rows.insert(0, [*step, *states[i]])
-        result.deltas.insert(0, deltas)
-        result.input_gradients.insert(0, gradients[:n])
+        result.rows.append([*step, *states[i]])
+        result.deltas.append(deltas)
+        result.input_gradients.append(gradients[:n])
+    for found in result:
+        found.reverse()  # the last step was found first
     return result
 
 

@@ -40,7 +40,7 @@ def check_forward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
         assert same(one.outputs, other.outputs)
     assert same(core.network_outputs(x, arrays), expected[-1].outputs)
     assert same(core.dense_forward(x, arrays[0]), expected[0].preactivations)
-    logits, outputs = expected[-1]
+    logits, outputs, _ = expected[-1]
     for row_t, row_d, row_y in zip(t, logits, outputs, strict=True):
         for name, arguments in [
             ("argmax", (row_y,)),

@@ -1,11 +1,13 @@
 """Chapter bidirectional: outputs and gradients of both directions."""
 
+from types import ModuleType
 from typing import Any
 
 import pytest
+from support.backends import BACKENDS
 from support.steps import MASK, bidirectional, check_gradients, steps
 
-from refnet import reference
+from refnet import RefnetError, reference
 from refnet.reference.bidirectional import backward_layer, bidirectional_mask, forward_layer
 from refnet.reference.kinds import KINDS
 
@@ -64,3 +66,19 @@ def test_the_layer(cell: str) -> None:
     assert reference.bidirectional_shapes(layer) == ((4, 3), (4,))
     parameters = reference.bidirectional_parameters(layer)
     assert reference.bidirectional_with_parameters(layer, parameters) == layer
+
+
+@BACKENDS
+def test_a_cell_without_gates_ignores_their_activation(chapters: ModuleType) -> None:
+    layer, x = bidirectional("simple_rnn", 3, 2), steps(3, (4, 3))
+    wanted = chapters.bidirectional_forward(x, layer)
+    got = chapters.bidirectional_forward(x, layer._replace(recurrent_activation="sigmoid"))
+    assert [list(row) for row in got] == [list(row) for row in wanted]
+
+
+@BACKENDS
+def test_an_unknown_cell_is_refused(chapters: ModuleType) -> None:
+    layer, x = bidirectional("gru", 3, 2)._replace(cell="peephole"), steps(3, (4, 3))
+    with pytest.raises(RefnetError) as refused:
+        chapters.train(None, [layer], "mse", reference.Optimizer("sgd", 0.1), x, [[0.0] * 4])
+    assert (refused.value.code, refused.value.field) == ("wrong_type", "layers")

@@ -8,6 +8,8 @@ import pytest
 from support.backends import BACKENDS
 
 from refnet import reference
+from refnet.errors import RefnetError
+from refnet.reference.checks import checked_initial_kernels
 
 
 @BACKENDS
@@ -70,3 +72,13 @@ def test_an_orthogonal_kernel_keeps_lengths() -> None:
     state = np.linspace(-1.0, 1.0, 16)
     after = state @ np.linalg.matrix_power(kernel, 100)
     assert np.linalg.norm(after) == pytest.approx(np.linalg.norm(state), rel=1e-9)
+
+
+def test_an_orthogonal_kernel_may_take_so_many_multiplications() -> None:
+    """2^30 for each kernel; only the check, since making the kernels takes minutes."""
+    checked_initial_kernels("orthogonal", [2**10, 2**10, 2**10], 1, None)
+    checked_initial_kernels("orthogonal", [2, 2**20], 1, [2**3])
+    for sizes in ([2**10, 2**10 + 1], [2**10 + 1, 2**10], [1, 2**12, 2**12 - 1]):
+        with pytest.raises(RefnetError, match="multiplications"):
+            checked_initial_kernels("orthogonal", sizes, 1, None)
+        checked_initial_kernels("uniform", sizes, 1, None)

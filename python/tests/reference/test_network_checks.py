@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from support.refusals import refused
 
-from refnet.reference import layer_checks, network, shape_checks
+from refnet.reference import kinds, layer_checks, shape_checks
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer
@@ -26,7 +26,7 @@ DENSE = DenseLayer(1, "tanh", [[0.5], [1.5]], None)
 
 
 def test_every_kind_of_the_network_is_checked() -> None:
-    assert list(layer_checks.KINDS) == list(network.KINDS)
+    assert list(layer_checks.KINDS) == list(kinds.KINDS)
 
 
 def test_layers_become_plain_data() -> None:

@@ -638,6 +638,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(
             arrays.numbers(n),
             arrays.lstm_step(),
+            arrays.dense_layer(n + 2, 8),
             arrays.lstm_layer(n),
         ),
     ),
@@ -700,6 +701,8 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "gru_step": lambda arrays, m, n: (
         arrays.numbers(n),
         arrays.gru_step(),
+        arrays.dense_layer(n, 6),
+        arrays.dense_layer(2, 6),
         arrays.gru_layer(n),
     ),
     "gru_steps": lambda arrays, m, n: (

@@ -22,32 +22,32 @@ MISTAKES = table("""
       gru_backward: gradient * z for => gradient * (1.0 - z) for
     GRU-1 resets the outputs before their product
       gru_step: g = activate(layer.activation, [x[j] + r[j] * s[j] for j in range(u)]) =>
-          [s] = dense_forward([products(r, h)], recurrent_layer(layer)); s = s[2 * u :];
+          [s] = dense_forward([products(r, h)], recurrent); s = s[2 * u :];
           g = activate(layer.activation, [x[j] + s[j] for j in range(u)])
     GRU-1 adds both biases in one sum
-      gru_step: feature_layer(layer)) => feature_layer(layer)._replace(bias=
+      gru_step: features) => features._replace(bias=
           layer.bias and [a + b for a, b in zip(*layer.bias)]))
-      gru_step: recurrent_layer(layer)) => recurrent_layer(layer)._replace(bias=None))
+      gru_step: recurrent) => recurrent._replace(bias=None))
     GRU-1 adds the first bias twice
       recurrent_layer: layer.bias[1] => layer.bias[0]
     GRU-1 leaves out the second bias
-      gru_step: recurrent_layer(layer)) => recurrent_layer(layer)._replace(bias=None))
+      gru_step: recurrent) => recurrent._replace(bias=None))
     GRU-1 exchanges the biases
       feature_layer: layer.bias[0] => layer.bias[1]
       recurrent_layer: layer.bias[1] => layer.bias[0]
     GRU-1 adds features and outputs before in one sum
       gru_step: sums = [a + b for a, b in zip(x, s, strict=True)] => [sums] = dense_forward(
-          [[*step, *h]], feature_layer(layer)._replace(
+          [[*step, *h]], features._replace(
           kernel=[*layer.kernel, *layer.recurrent_kernel],
           bias=layer.bias and [a + b for a, b in zip(*layer.bias)]))
     GRU-1 adds the biases last
-      gru_step: [x] = dense_forward([step], feature_layer(layer)) => [x] = [[
+      gru_step: [x] = dense_forward([step], features) => [x] = [[
           d + b for d, b in zip(
-          dense_forward([step], feature_layer(layer)._replace(bias=None))[0],
+          dense_forward([step], features._replace(bias=None))[0],
           layer.bias[0] if layer.bias else [0.0] * (3 * u))]]
-      gru_step: [s] = dense_forward([h], recurrent_layer(layer)) => [s] = [[
+      gru_step: [s] = dense_forward([h], recurrent) => [s] = [[
           d + b for d, b in zip(
-          dense_forward([h], recurrent_layer(layer)._replace(bias=None))[0],
+          dense_forward([h], recurrent._replace(bias=None))[0],
           layer.bias[1] if layer.bias else [0.0] * (3 * u))]]
     GRU-1 moves from the output before towards the candidate
       gru_step: z[j] * h[j] + (1.0 - z[j]) * g[j] => h[j] + (1.0 - z[j]) * (g[j] - h[j])
@@ -123,7 +123,7 @@ MISTAKES = table("""
     GRU-3 exchanges the gradients of the biases
       gru_parameter_gradients: *kernel[n:], *recurrent[u:]] => *recurrent[u:], *kernel[n:]]
     GRU-3 takes the outputs after the steps for those before
-      gru_backward: insert(0, before.output) => insert(0, now.output)
+      gru_backward: append(before.output) => append(now.output)
     GRU-3 takes the deltas of the features for the recurrent kernel
       gru_parameter_gradients: in each.recurrent_deltas => in each.deltas
     GRU-3 adds from the last step

@@ -43,19 +43,19 @@ MISTAKES = table("""
     LSTM-1 adds 1 to the bias of the forget gate
       lstm_step: gate_columns(row, 1, u) => [d + 1.0 for d in gate_columns(row, 1, u)]
     LSTM-1 adds the products of the outputs before those of the features
-      lstm_step: dense_forward([[*step, *before.output]], step_layer(layer)) => dense_forward(
+      lstm_step: dense_forward([[*step, *before.output]], dense) => dense_forward(
           [[*before.output, *step]],
-          step_layer(layer)._replace(kernel=[*layer.recurrent_kernel, *layer.kernel]))
+          dense._replace(kernel=[*layer.recurrent_kernel, *layer.kernel]))
     LSTM-1 adds the sums of features and outputs
-      lstm_step: [row] = dense_forward([[*step, *before.output]], step_layer(layer)) =>
-          [x] = dense_forward([step], step_layer(layer)._replace(kernel=layer.kernel));
+      lstm_step: [row] = dense_forward([[*step, *before.output]], dense) =>
+          [x] = dense_forward([step], dense._replace(kernel=layer.kernel));
           [s] = dense_forward([before.output],
-          step_layer(layer)._replace(kernel=layer.recurrent_kernel, bias=None));
+          dense._replace(kernel=layer.recurrent_kernel, bias=None));
           row = [a + b for a, b in zip(x, s)]
     LSTM-1 adds the bias last
-      lstm_step: dense_forward([[*step, *before.output]], step_layer(layer)) => [[
+      lstm_step: dense_forward([[*step, *before.output]], dense) => [[
           d + b for d, b in zip(
-          dense_forward([[*step, *before.output]], step_layer(layer)._replace(bias=None))[0],
+          dense_forward([[*step, *before.output]], dense._replace(bias=None))[0],
           layer.bias or [0.0] * (4 * u))]]
     LSTM-1 does not feed the outputs back
       lstm_step: *before.output] => *[0.0] * u]
