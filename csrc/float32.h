@@ -100,6 +100,7 @@
 #define refnet_steps_of refnet_steps_of_f32
 #define refnet_input_gradient_row refnet_input_gradient_row_f32
 #define refnet_step_layer refnet_step_layer_f32
+#define refnet_no_copy refnet_no_copy_f32
 #define refnet_add_products refnet_add_products_f32
 #define refnet_state_gradients refnet_state_gradients_f32
 #define refnet_simple_rnn_step refnet_simple_rnn_step_f32

@@ -80,7 +80,8 @@ static void gru_step_forward(const refnet_layer *layer, const refnet_time_step *
             sums[j] = dense.bias == NULL ? 0 : dense.bias[j];
         }
     }
-    kernels->add_products(step->states, dense.kernel, m, dense.n, dense.u, step->recurrent);
+    kernels->add_products(step->states, dense.kernel, step->kernel_copy, m, dense.n, dense.u,
+                          step->recurrent);
     kernels->gru_step(layer, step, m);
 }
 

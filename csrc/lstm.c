@@ -38,7 +38,8 @@ static void lstm_step_forward(const refnet_layer *layer, const refnet_time_step 
 {
     const refnet_kernels *kernels = refnet_kernels_in_use();
     const size_t u = layer->units;
-    kernels->add_products(step->states, layer->recurrent_kernel, m, u, 4 * u, step->gates);
+    kernels->add_products(step->states, layer->recurrent_kernel, step->kernel_copy, m, u, 4 * u,
+                          step->gates);
     kernels->lstm_step(layer, step, m);
 }
 

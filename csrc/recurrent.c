@@ -104,10 +104,17 @@ refnet_layer refnet_step_layer(const refnet_layer *layer)
     return dense;
 }
 
-void refnet_add_products(refnet_rows rows, const real *kernel, size_t m, size_t n, size_t u,
-                         refnet_rows sums)
+const real *refnet_no_copy(const real *kernel, size_t m, size_t n, size_t u)
+{
+    (void)kernel, (void)m, (void)n, (void)u;
+    return NULL;
+}
+
+void refnet_add_products(refnet_rows rows, const real *kernel, const real *copy, size_t m, size_t n,
+                         size_t u, refnet_rows sums)
 {
     /* rows: [n], kernel [n][u] -> sums: [u] */
+    (void)copy;
     for (size_t e = 0; e < m; e++) {
         const real *row = refnet_row_of(rows, e);
         real *sum = refnet_row_of(sums, e);
@@ -119,10 +126,11 @@ void refnet_add_products(refnet_rows rows, const real *kernel, size_t m, size_t 
     }
 }
 
-void refnet_state_gradients(refnet_rows deltas, const real *kernel, size_t m, size_t n, size_t u,
-                            real *gradients)
+void refnet_state_gradients(refnet_rows deltas, const real *kernel, const real *copy, size_t m,
+                            size_t n, size_t u, real *gradients)
 {
     /* deltas: [u], kernel [n][u] -> gradients [m][n] */
+    (void)copy;
     const refnet_layer dense = {.n = n, .u = u, .kernel = (real *)kernel};
     for (size_t e = 0; e < m; e++) {
         refnet_dense_input_gradients(NULL, refnet_row_of(deltas, e), &dense, 1, gradients + e * n);
@@ -146,7 +154,8 @@ static void simple_rnn_step_forward(const refnet_layer *layer, const refnet_time
 {
     const refnet_kernels *kernels = refnet_kernels_in_use();
     const size_t u = layer->units;
-    kernels->add_products(step->states, layer->recurrent_kernel, m, u, u, step->gates);
+    kernels->add_products(step->states, layer->recurrent_kernel, step->kernel_copy, m, u, u,
+                          step->gates);
     kernels->simple_rnn_step(layer, step, m);
 }
 

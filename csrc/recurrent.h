@@ -19,10 +19,12 @@ typedef struct {
 } refnet_rows;
 
 /* A step of all examples: rows of a trace, and outputs [u] after the step. mask + e * mask_row says
- * whether the step of example e is real; mask is NULL where all are. */
+ * whether the step of example e is real; mask is NULL where all are. kernel_copy: what the table's
+ * copy_kernel or copy_transposed gives for the recurrent kernel. */
 typedef struct {
     const unsigned char *mask;
     size_t mask_row;
+    const real *kernel_copy;
     refnet_rows gates, recurrent, states, cells, next_cells, shown, outputs;
     refnet_rows output_gradients, cell_gradients;
 } refnet_time_step;
@@ -56,15 +58,18 @@ void refnet_input_gradient_row(const refnet_layer *layer, real *gradients);
  * of refnet_add_products over the state before continue them. */
 refnet_layer refnet_step_layer(const refnet_layer *layer);
 
+/* Return NULL: the next two functions read the kernel [n][u] itself, and ignore a copy. */
+const real *refnet_no_copy(const real *kernel, size_t m, size_t n, size_t u);
+
 /* rows [n] of each example, kernel [n][u] -> sums [u] of each example: each continues over the row,
  * in order, as in refnet_dense_forward */
-void refnet_add_products(refnet_rows rows, const real *kernel, size_t m, size_t n, size_t u,
-                         refnet_rows sums);
+void refnet_add_products(refnet_rows rows, const real *kernel, const real *copy, size_t m, size_t n,
+                         size_t u, refnet_rows sums);
 
 /* deltas [u] of each example, kernel [n][u] -> gradients [m][n], as in refnet_dense_input_gradients
  */
-void refnet_state_gradients(refnet_rows deltas, const real *kernel, size_t m, size_t n, size_t u,
-                            real *gradients);
+void refnet_state_gradients(refnet_rows deltas, const real *kernel, const real *copy, size_t m,
+                            size_t n, size_t u, real *gradients);
 
 /* One step of m examples, but for those whose step is left out.
  *

@@ -95,9 +95,12 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
     const size_t kept = layer->trace->kept, t = layer->steps, u = layer->units;
     const refnet_rows none = {NULL, 0};
+    const real *copy = refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u,
+                                                            layer->gates * u);
     for (size_t i = 0; i < t; i++) {
         const size_t place = i % kept;
         refnet_time_step step = step_at(layer, i, place);
+        step.kernel_copy = copy;
         if (place == 0) {
             const refnet_time_step last = step_at(layer, i, kept - 1);
             sum_features(inputs, layer, m, i, t - i < kept ? t : i + kept);
@@ -151,8 +154,8 @@ static void add_state_gradients(const refnet_layer *layer, const refnet_time_ste
     const size_t u = layer->units;
     const refnet_rows deltas = step->recurrent.start == NULL ? step->gates : step->recurrent;
     real *gradients = layer->trace->state_gradients;
-    refnet_kernels_in_use()->state_gradients(deltas, layer->recurrent_kernel, m, u,
-                                             layer->gates * u, gradients);
+    refnet_kernels_in_use()->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m,
+                                             u, layer->gates * u, gradients);
     for (size_t e = 0; e < m; e++) {
         real *total = refnet_row_of(step->output_gradients, e);
         for (size_t j = 0; !refnet_is_left_out(step, e) && j < u; j++) {
@@ -166,8 +169,11 @@ void refnet_backward_through_time(const real *deltas, const refnet_layer *layer,
 {
     /* deltas [m][t * u] or [m][u] */
     const refnet_rows none = {NULL, 0};
+    const real *copy = refnet_kernels_in_use()->copy_transposed(
+        layer->recurrent_kernel, m, layer->units, layer->gates * layer->units);
     for (size_t i = layer->steps; i-- > 0;) {
-        const refnet_time_step step = step_at(layer, i, i);
+        refnet_time_step step = step_at(layer, i, i);
+        step.kernel_copy = copy;
         if (i == layer->steps - 1) {
             copy_rows(none, step.output_gradients, m, layer->units);
             copy_rows(none, step.cell_gradients, m, layer->units);

@@ -115,8 +115,10 @@ INTO_CALLER lanes delta_lanes(refnet_activation activation, lanes gradient, lane
         return gradient * y * (1 - y);
     case REFNET_ACTIVATION_TANH:
         return gradient * (1 - y * y);
-    default: /* relu */
+    case REFNET_ACTIVATION_RELU:
         return lanes_select(y > 0, gradient, (lanes){0});
+    default: /* linear */
+        return gradient;
     }
 }
 

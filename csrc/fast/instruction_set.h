@@ -40,6 +40,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "conv_inputs.h"
 
+#include "recurrent.h"
+
 #include "optimizers.h"
 
 #ifndef REFNET_FLOAT32
@@ -73,14 +75,16 @@ const refnet_kernels TABLE = {
     .max_pooling2d_input_gradients = max_pooling2d_input_gradients,
     .average_pooling2d_forward = average_pooling2d_forward,
     .average_pooling2d_input_gradients = average_pooling2d_input_gradients,
-    .add_products = refnet_add_products,
-    .state_gradients = refnet_state_gradients,
-    .simple_rnn_step = refnet_simple_rnn_step,
-    .simple_rnn_step_deltas = refnet_simple_rnn_step_deltas,
-    .lstm_step = refnet_lstm_step,
-    .lstm_step_deltas = refnet_lstm_step_deltas,
-    .gru_step = refnet_gru_step,
-    .gru_step_deltas = refnet_gru_step_deltas,
+    .copy_kernel = copy_kernel,
+    .copy_transposed = copy_transposed,
+    .add_products = add_products,
+    .state_gradients = state_gradients,
+    .simple_rnn_step = simple_rnn_step,
+    .simple_rnn_step_deltas = simple_rnn_step_deltas,
+    .lstm_step = lstm_step,
+    .lstm_step_deltas = lstm_step_deltas,
+    .gru_step = gru_step,
+    .gru_step_deltas = gru_step_deltas,
     .binary_crossentropy = binary_crossentropy,
     .sgd_step = sgd_step,
     .rmsprop_step = rmsprop_step,

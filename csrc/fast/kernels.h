@@ -101,13 +101,19 @@ typedef struct {
     void (*average_pooling2d_input_gradients)(const real *inputs, const real *deltas,
                                               const refnet_layer *layer, size_t m, real *gradients);
 
+    /* refnet_no_copy: kernel [n][u] in the order in which add_products or state_gradients of m
+     * examples reads it, so that many steps need only one copy; NULL where it reads the kernel
+     * itself. The copy lasts until the thread's next one. */
+    const real *(*copy_kernel)(const real *kernel, size_t m, size_t n, size_t u);
+    const real *(*copy_transposed)(const real *kernel, size_t m, size_t n, size_t u);
+
     /* refnet_add_products */
-    void (*add_products)(refnet_rows rows, const real *kernel, size_t m, size_t n, size_t u,
-                         refnet_rows sums);
+    void (*add_products)(refnet_rows rows, const real *kernel, const real *copy, size_t m, size_t n,
+                         size_t u, refnet_rows sums);
 
     /* refnet_state_gradients */
-    void (*state_gradients)(refnet_rows deltas, const real *kernel, size_t m, size_t n, size_t u,
-                            real *gradients);
+    void (*state_gradients)(refnet_rows deltas, const real *kernel, const real *copy, size_t m,
+                            size_t n, size_t u, real *gradients);
 
     /* refnet_simple_rnn_step */
     void (*simple_rnn_step)(const refnet_layer *layer, const refnet_time_step *step, size_t m);

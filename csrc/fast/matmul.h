@@ -252,15 +252,13 @@ INTO_CALLER void use_columns(product *p, size_t width, const real *copy)
     p->b_column = 1;
 }
 
-/* Calculate all rows of the last columns, at most LANES, padded with zeros. p has no more rows and
- * terms than are taken at a time. */
-static void last_columns(const product *p)
+/* Calculate all rows of the last columns, fewer than LANES, which copy [terms][LANES] has padded
+ * with zeros. p has no more rows than are taken at a time. */
+static void padded_columns(const product *p, const real *copy)
 {
-    ALIGNED real copy[TERMS_AT_ONCE * LANES], start[LANES] = {0};
-    ALIGNED real sums[ROWS_AT_ONCE * LANES];
+    ALIGNED real start[LANES] = {0}, sums[ROWS_AT_ONCE * LANES];
     const size_t size = p->columns * sizeof(real);
     product q = *p;
-    copy_columns(p, p->columns, LANES, copy);
     use_columns(&q, LANES, copy);
     if (p->start != NULL) {
         memcpy(start, p->start, size);
@@ -278,6 +276,33 @@ static void last_columns(const product *p)
     }
 }
 
+/* Calculate all rows of the last columns. p has no more rows and terms than are taken at a time. */
+static void last_columns(const product *p)
+{
+    ALIGNED real copy[TERMS_AT_ONCE * LANES];
+    copy_columns(p, p->columns, LANES, copy);
+    padded_columns(p, copy);
+}
+
+/* Return how many registers wide the panel is that begins these columns, at least LANES. */
+INTO_CALLER size_t vectors_of_panel(size_t columns)
+{
+    const size_t vectors = columns / LANES;
+    return vectors >= TILE_VECTORS ? TILE_VECTORS : vectors >= 2 ? 2 : 1;
+}
+
+/* Calculate the columns of a panel. */
+INTO_CALLER void panel(const product *p, size_t vectors)
+{
+    if (vectors == TILE_VECTORS) {
+        strip(p, TILE_VECTORS);
+    } else if (vectors == 2) {
+        strip(p, 2);
+    } else {
+        strip(p, 1);
+    }
+}
+
 /* Calculate all columns of no more rows, terms and columns than are taken at a time, a panel as
  * wide as a tile after the other. copies: the copies of the panels one after another, which the
  * first rows make for all rows, or NULL for none. */
@@ -285,9 +310,7 @@ static void panels(const product *p, real *copies, int are_first_rows)
 {
     size_t j = 0;
     while (j + LANES <= p->columns) {
-        const size_t remaining = (p->columns - j) / LANES;
-        const size_t vectors = remaining >= TILE_VECTORS ? TILE_VECTORS : remaining >= 2 ? 2 : 1;
-        const size_t width = vectors * LANES;
+        const size_t vectors = vectors_of_panel(p->columns - j), width = vectors * LANES;
         product q = part(p, 0, j);
         if (copies != NULL) {
             real *copy = copies + j * p->terms;
@@ -296,18 +319,44 @@ static void panels(const product *p, real *copies, int are_first_rows)
             }
             use_columns(&q, width, copy);
         }
-        if (vectors == TILE_VECTORS) {
-            strip(&q, TILE_VECTORS);
-        } else if (vectors == 2) {
-            strip(&q, 2);
-        } else {
-            strip(&q, 1);
-        }
+        panel(&q, vectors);
         j += width;
     }
     if (j < p->columns) {
         product q = part(p, 0, j);
         last_columns(&q);
+    }
+}
+
+/* Copy all columns of b, panel after panel, the last one padded with zeros. */
+static void copy_panels(const product *p, real *copies)
+{
+    for (size_t j = 0, width; j < p->columns; j += width) {
+        const size_t remaining = p->columns - j;
+        const product q = part(p, 0, j);
+        width = remaining < LANES ? LANES : vectors_of_panel(remaining) * LANES;
+        copy_columns(&q, remaining < width ? remaining : width, width, copies + j * p->terms);
+    }
+}
+
+/* Calculate p with such copies. */
+static void copied_panels(const product *p, const real *copies)
+{
+    for (size_t i = 0; i < p->rows; i += ROWS_AT_ONCE) {
+        product rows = part(p, i, 0);
+        rows.rows = rows.rows < ROWS_AT_ONCE ? rows.rows : ROWS_AT_ONCE;
+        size_t j = 0;
+        while (j + LANES <= p->columns) {
+            const size_t vectors = vectors_of_panel(p->columns - j), width = vectors * LANES;
+            product q = part(&rows, 0, j);
+            use_columns(&q, width, copies + j * p->terms);
+            panel(&q, vectors);
+            j += width;
+        }
+        if (j < p->columns) {
+            const product q = part(&rows, 0, j);
+            padded_columns(&q, copies + j * p->terms);
+        }
     }
 }
 
@@ -384,7 +433,7 @@ static void calculate(const product *p)
 {
     if (p->columns < LANES && p->rows * p->terms * p->columns < TINY) {
         single_sums(p);
-    } else if (p->rows <= 2 && p->b_column == 1) {
+    } else if (p->rows <= 2 && p->b_column == 1 && (!p->onto || p->columns % LANES == 0)) {
         few_rows(p);
     } else if (fits_the_caches(p)) {
         panels(p, NULL, 0);
@@ -436,7 +485,7 @@ static void add_own_terms(const void *context, size_t first, size_t end)
         product p = *whole;
         p.rows = whole->rows * (block + 1) / staged->blocks - row;
         p.terms = whole->terms * (part + 1) / staged->threads - term;
-        p.onto = part > 0;
+        p.onto = whole->onto || part > 0;
         p.a += row * p.a_row + term * p.a_term;
         p.b += term * p.b_row;
         p.results += row * p.r_row;
@@ -469,6 +518,21 @@ static int in_stages(const product *p)
 
 #define ROWS_TO_SHARE 16 /* with fewer, threads share the columns */
 
+/* Calculate p, on several threads if it is worth it. */
+static void multiply(const product *p)
+{
+    const size_t rows = p->rows, terms = p->terms, columns = p->columns;
+    if (rows * terms * columns < REFNET_WORTH_SHARING) {
+        calculate(p); /* without the copies that threads need */
+    } else if (in_stages(p)) {
+        return;
+    } else if (rows >= ROWS_TO_SHARE) {
+        refnet_parallel_for(some_rows, p, rows, 1, terms * columns);
+    } else {
+        refnet_parallel_for(some_columns, p, columns, REFNET_GRAIN, terms * rows);
+    }
+}
+
 /* start [columns] or NULL, a (i, t) at a[i * a_row + t * a_term], b (t, j) at b[t * b_row +
  * j * b_column] -> results [rows][columns], each start (j) + a (i, 0) * b (0, j) + ... in order */
 static void matmul(const real *start, const real *a, size_t a_row, size_t a_term, const real *b,
@@ -489,13 +553,5 @@ static void matmul(const real *start, const real *a, size_t a_row, size_t a_term
         .results = results,
         .r_row = columns,
     };
-    if (rows * terms * columns < REFNET_WORTH_SHARING) {
-        calculate(&p); /* without the copies that threads need */
-    } else if (in_stages(&p)) {
-        return;
-    } else if (rows >= ROWS_TO_SHARE) {
-        refnet_parallel_for(some_rows, &p, rows, 1, terms * columns);
-    } else {
-        refnet_parallel_for(some_columns, &p, columns, REFNET_GRAIN, terms * rows);
-    }
+    multiply(&p);
 }

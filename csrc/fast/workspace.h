@@ -2,6 +2,8 @@
 #ifndef REFNET_WORKSPACE_H
 #define REFNET_WORKSPACE_H
 
+#include <stddef.h>
+
 /* What matmul.h copies at a time. Panels are 32, 64 or 192 bytes wide; 4224 bytes are whole panels
  * of each width, and the least such number above 4096. */
 #define TERMS_AT_ONCE 1024
@@ -16,5 +18,10 @@
 /* Return this thread's workspace, which begins with a cache line: the same in each call, and freed
  * when the thread ends. NULL if there is no memory for it. */
 void *refnet_thread_workspace(void);
+
+/* Return memory of this thread for the copy of a recurrent kernel, which begins with a cache line:
+ * it lasts until the next call, and the last one is freed when the thread ends. NULL if there is no
+ * memory for it. */
+void *refnet_kernel_workspace(size_t bytes);
 
 #endif
