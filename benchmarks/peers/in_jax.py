@@ -3,8 +3,8 @@
 Within a loop, XLA's convolutions are several times as slow as outside. "JAX, patches" has all steps
 in one call, too, and its convolutions are matrix products over patches.
 
-A recurrent layer multiplies the features of all steps by its kernel at once, before its scan. XLA
-is fastest with several steps in each turn of the scan for one sequence, and with one for more.
+A recurrent layer multiplies the features of one sequence by its kernel before its scan, which has
+several steps in each turn. With several sequences it is faster to do both step by step.
 """
 
 import functools
@@ -30,14 +30,14 @@ CALL_PER_STEP, ONE_CALL, PATCHES = IMPLEMENTATIONS = [
     "JAX, patches",
 ]
 
+TRAINED_AT_ONCE, PREDICTED_AT_ONCE = 4, 28  # steps in a turn of the scan of one sequence
+
 ACTIVATIONS = {
     "linear": lambda preactivations: preactivations,
     "relu": jax.nn.relu,
     "sigmoid": jax.nn.sigmoid,
     "softmax": jax.nn.softmax,
 }
-
-TRAINED_AT_ONCE, PREDICTED_AT_ONCE = 4, 28  # steps in a turn of the scan of one sequence
 
 State = Any  # the weights; for Adam also momentums, velocities and the number of steps
 
@@ -97,8 +97,7 @@ def lstm(kernel: Any, recurrent_kernel: Any, bias: Any, x: Any, unroll: int) -> 
         return (jax.nn.sigmoid(o) * jnp.tanh(cell), cell), None
 
     zeros = jnp.zeros((len(x), len(recurrent_kernel)))
-    sums = x.swapaxes(0, 1) @ kernel + bias
-    (output, _), _ = jax.lax.scan(step, (zeros, zeros), sums, unroll=unroll)
+    output, _ = scan(step, (zeros, zeros), kernel, bias, x, unroll)
     return output
 
 
@@ -114,9 +113,24 @@ def gru(kernel: Any, recurrent_kernel: Any, bias: Any, x: Any, unroll: int) -> A
         return update * output + (1 - update) * candidate, None
 
     zeros = jnp.zeros((len(x), units))
-    sums = x.swapaxes(0, 1) @ kernel + bias[0]
-    output, _ = jax.lax.scan(step, zeros, sums, unroll=unroll)
-    return output
+    return scan(step, zeros, kernel, bias[0], x, unroll)
+
+
+def scan(step: Any, before: Any, kernel: Any, bias: Any, x: Any, unroll: int) -> Any:
+    """Return what the last step leaves; step takes what the one before left, and x @ kernel + bias.
+
+    x [m][t][n]
+    """
+
+    def whole_step(before: Any, features: Any) -> Any:
+        return step(before, features @ kernel + bias)
+
+    steps = x.swapaxes(0, 1)
+    if len(x) == 1:
+        last, _ = jax.lax.scan(step, before, steps @ kernel + bias, unroll=unroll)
+    else:
+        last, _ = jax.lax.scan(whole_step, before, steps, unroll=unroll)
+    return last
 
 
 def outputs_of(
