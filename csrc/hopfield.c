@@ -93,12 +93,10 @@ static void store(const double *patterns, size_t p, size_t n, double *correlatio
     }
 }
 
-/* row [n], sums [n] */
+/* Add a multiple of a row [n] to the sums [n]. */
 static void add_multiple(const double *row, double factor, size_t n, double *sums)
 {
-    for (size_t j = 0; j < n; j++) {
-        sums[j] = sums[j] + factor * row[j];
-    }
+    refnet_kernels_in_use()->add_multiple(row, factor, n, sums);
 }
 
 /* -> sums [n] of the state [n]: each pattern times its overlap with the state, without what a unit

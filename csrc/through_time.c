@@ -95,8 +95,8 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
     const size_t kept = layer->trace->kept, t = layer->steps, u = layer->units;
     const refnet_rows none = {NULL, 0};
-    const real *copy = refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u,
-                                                            layer->gates * u);
+    const real *copy =
+        refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u, layer->gates * u);
     for (size_t i = 0; i < t; i++) {
         const size_t place = i % kept;
         refnet_time_step step = step_at(layer, i, place);

@@ -93,5 +93,10 @@ func TestOrthogonalKernelsDrawNormalNumbers(t *testing.T) {
 	if math.Abs(product) > 1e-15 || (second[0] == 3 && second[1] == 4) {
 		t.Errorf("got %v beside %v", second, first)
 	}
+	if kernels, err = InitialKernels("orthogonal", []int64{2, 3}, 7, nil); err != nil {
+		t.Fatal(err)
+	}
+	column := normalized([]float64{numbers[0], numbers[2], numbers[4]})
+	checkSame(t, "first column of the numbers", kernels[0][0], column)
 	checkSame(t, "length 1", normalized([]float64{3, 4}), []float64{0.6, 0.8})
 }

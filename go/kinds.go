@@ -78,8 +78,8 @@ type Kind struct {
 	masked             func(layer Layer, mask [][]bool) Layer
 }
 
-// bidirectional is the kind of two recurrent layers, whichever theirs is.
-var bidirectional = recurrentKindOf(learningKindOf(
+// bidirectionalKind is the kind of two recurrent layers, whichever theirs is.
+var bidirectionalKind = recurrentKindOf(learningKindOf(
 	bidirectionalShapes,
 	bidirectionalForward,
 	bidirectionalInputGradients,
@@ -151,9 +151,9 @@ var kinds = map[string]Kind{
 	"simple_rnn":               recurrentKindOf(cells["simple_rnn"], recurrentMask[SimpleRNNLayer]),
 	"lstm":                     recurrentKindOf(cells["lstm"], recurrentMask[LSTMLayer]),
 	"gru":                      recurrentKindOf(cells["gru"], recurrentMask[GRULayer]),
-	"bidirectional_simple_rnn": bidirectional,
-	"bidirectional_lstm":       bidirectional,
-	"bidirectional_gru":        bidirectional,
+	"bidirectional_simple_rnn": bidirectionalKind,
+	"bidirectional_lstm":       bidirectionalKind,
+	"bidirectional_gru":        bidirectionalKind,
 }
 
 // outputActivation returns the activation that turns a layer's preactivations into outputs.

@@ -120,6 +120,20 @@ func TestAModelFileOfLayersOnSequencesByteByByte(t *testing.T) {
 	checkSame(t, "outputs", got, networkOutputs(inputs, sequenceModel().Layers))
 }
 
+// A cell without gates has no activation for them, whatever the field says.
+func TestTheGatesOfASimpleCellAreNotWritten(t *testing.T) {
+	layer := bidirectionalLayer(seeded(1), "simple_rnn", recurrentOptions{activation: "tanh"})
+	want, err := WriteModel(Model{Layers: []Layer{layer}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	layer.RecurrentActivation = "sigmoid"
+	got, err := WriteModel(Model{Layers: []Layer{layer}})
+	if err != nil || string(got) != string(want) {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
 // A field that is missing, of another type, or that could not be there is refused.
 func TestBadDescriptionsOfLayersOnSequencesAreRefused(t *testing.T) {
 	content, err := WriteModel(sequenceModel())

@@ -12,6 +12,14 @@ T, L, X = (
 WALSH = ["++++----", "++--++--", "+-+-+-+-"]
 FRUSTRATED = ["+-+-+---+-+-", "-++--++--++-", "--+++---+-+-", "-+++-++----+"]
 ORDERED = ["-+-+----++", "+--+-++++-", "-+++++--+-", "+-++++----", "-+++-----+"]
+RESEEDED = [
+    "--+---+-++++",
+    "+--+-++-+-+-",
+    "--++-+++-+-+",
+    "-++++++++--+",
+    "+++----++++-",
+    "+----++--+++",
+]
 MANY = [
     "++-+---+",
     "-+++-+--",
@@ -136,6 +144,14 @@ CASES = [
                 "HOP-3 HOP-5",
                 hopfield(ORDERED, "-+---++--+", 4, order_seed=0),
                 "not the last order shuffled again, not the same order again, not the inverse",
+            ),
+            (
+                "a_seed_for_each_sweep",
+                "Four sweeps that end in another state if the sweeps have seeds of their own, such "
+                "as 7, 8, 9 and 10.",
+                "HOP-3 HOP-5",
+                hopfield(RESEEDED, "++++--+-+--+", 4, order_seed=7),
+                "the seed is that of the run; the orders continue one sequence of random numbers",
             ),
             (
                 "order_seed_of_a_synchronous_sweep",

@@ -39,7 +39,7 @@ OPTIONS: list[tuple[str, str, int, int, int, Json]] = [
     ("sequences", "The outputs of all steps.", 4, 2, 3, SEQUENCES),
     ("backwards", "The steps from last to first.", 4, 3, 2, BACK),
     ("backwards_sequences", "All outputs, of the steps from last to first.", 4, 2, 3, BOTH),
-    ("no_bias", "No bias.", 3, 2, 2, {"bias": None, **SEQUENCES}),
+    ("no_bias", "Units without a bias.", 3, 2, 2, {"bias": None, **SEQUENCES}),
     ("one_step", "Sequences of one step: the state before it is 0.", 1, 3, 2, {}),
     ("one_step_backwards", "One step, from last to first.", 1, 2, 2, BOTH),
     ("one_feature", "One feature for three units.", 4, 1, 3, {}),

@@ -1,5 +1,7 @@
 """Cases of the chapter sequences: masking, repeat_vector and time_distributed."""
 
+from typing import Any
+
 from cases import Draft, Trajectory, trajectories
 from cases.images import (
     FLAT,
@@ -12,7 +14,7 @@ from cases.images import (
     only_outputs,
     ordered,
 )
-from cases.networks import layer, spread
+from cases.networks import Json, layer, spread
 from cases.steps import (
     UNITS,
     at,
@@ -24,6 +26,49 @@ from cases.steps import (
 )
 
 FOUR = padded(4, 3, "x.x.", seed="a mask")[0]
+# name, text, fields, the steps
+STEPS: list[tuple[str, str, Json, list[Any]]] = [
+    ("default_value", "Steps of nothing but 0.", {}, FOUR),
+    (
+        "other_value",
+        "Steps of nothing but -1.5, and steps of 0, which are real.",
+        {"mask_value": -1.5},
+        [-1.5, -1.5, -1.5, 0, 0, 0, -1.5, 0.5, -1.5, 1, 2, -1.5],
+    ),
+    (
+        "one_feature_is_another",
+        "Steps with a feature that is not 0, first, second or last.",
+        {},
+        [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0],
+    ),
+    ("all_steps", "No step is real.", {}, [0] * 12),
+    ("no_step", "All steps are real.", {"mask_value": 7}, FOUR),
+    ("subnormal", "A feature just above 0.", {}, [5e-324, 0, 0, 0, 0, -5e-324, *[0] * 6]),
+    (
+        "rounded_value",
+        "A value that is no binary64, and the number after it.",
+        {"mask_value": 0.1},
+        [0.1, 0.1, 0.1, 0.1, 0.1, 0.10000000000000002, *[0.3] * 3, *[0.1] * 3],
+    ),
+    (
+        "small_value",
+        "A value of 1e-9, and features near it.",
+        {"mask_value": 1e-9},
+        [1e-9, 1e-9, 1e-9, 2e-9, 1e-9, 1e-9, 1e-9, 1e-9, -1e-9, 0, 0, 0],
+    ),
+    (
+        "negative_zeros",
+        "-0.0 in the inputs: it is equal to 0.0, and the outputs of such steps are 0.0.",
+        {},
+        ["-0", "-0", "-0", "-0", 0, "-0", "-0", 1, "-0", 0, 0, 0],
+    ),
+    (
+        "negative_zero_as_value",
+        "-0.0 as the value: steps of 0.0 are left out.",
+        {"mask_value": "-0"},
+        FOUR,
+    ),
+]
 MASKED: list[Trajectory] = [
     (
         f"masking_{name}",
@@ -32,48 +77,7 @@ MASKED: list[Trajectory] = [
         measured([4, 3], [masking(**fields)], spread(1, 12, f"masking {name}")[0], example),
         "the gradients of all steps are seen",
     )
-    for name, text, fields, example in [
-        ("default_value", "Steps of nothing but 0.", {}, FOUR),
-        (
-            "other_value",
-            "Steps of nothing but -1.5, and steps of 0, which are real.",
-            {"mask_value": -1.5},
-            [-1.5, -1.5, -1.5, 0, 0, 0, -1.5, 0.5, -1.5, 1, 2, -1.5],
-        ),
-        (
-            "one_feature_is_another",
-            "Steps with a feature that is not 0, first, second or last.",
-            {},
-            [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0],
-        ),
-        ("all_steps", "No step is real.", {}, [0] * 12),
-        ("no_step", "All steps are real.", {"mask_value": 7}, FOUR),
-        ("subnormal", "A feature just above 0.", {}, [5e-324, 0, 0, 0, 0, -5e-324, *[0] * 6]),
-        (
-            "rounded_value",
-            "A value that is no binary64, and the number after it.",
-            {"mask_value": 0.1},
-            [0.1, 0.1, 0.1, 0.1, 0.1, 0.10000000000000002, *[0.3] * 3, *[0.1] * 3],
-        ),
-        (
-            "small_value",
-            "A value of 1e-9, and features near it.",
-            {"mask_value": 1e-9},
-            [1e-9, 1e-9, 1e-9, 2e-9, 1e-9, 1e-9, 1e-9, 1e-9, -1e-9, 0, 0, 0],
-        ),
-        (
-            "negative_zeros",
-            "-0.0 in the inputs: it is equal to 0.0, and the outputs of such steps are 0.0.",
-            {},
-            ["-0", "-0", "-0", "-0", 0, "-0", "-0", 1, "-0", 0, 0, 0],
-        ),
-        (
-            "negative_zero_as_value",
-            "-0.0 as the value: steps of 0.0 are left out.",
-            {"mask_value": "-0"},
-            FOUR,
-        ),
-    ]
+    for name, text, fields, example in STEPS
 ]
 NEGATIVE: list[Trajectory] = [
     (
@@ -133,7 +137,7 @@ REPEATED: list[Trajectory] = [
         "repeat_order_of_the_gradients",
         "Gradients whose sum depends on the order of the steps.",
         "SEQ-2 ARITH-1",
-        measured([2], [repeat_vector(6)], [0.1, 1, 0.2, 2**53, 0.3, 1, 0.6, 1, 0.7, 1, 0.9, 0.5]),
+        measured([4], [repeat_vector(9)], spread(1, 36, "order of steps")[0]),
         "in order from 0.0",
     ),
     (
@@ -183,8 +187,8 @@ EACH: list[Trajectory] = [
         )
         for name, text, t, n, u, fields in [
             ("batches", "Five examples in batches of two.", 4, 2, 3, {}),
-            ("no_bias", "No bias.", 3, 2, 2, {"bias": None}),
-            ("one_step", "One step.", 1, 3, 2, {}),
+            ("no_bias", "Units without a bias.", 3, 2, 2, {"bias": None}),
+            ("one_step", "Sequences of one step.", 1, 3, 2, {}),
             ("one_feature", "One feature, one unit.", 5, 1, 1, {}),
         ]
     ),

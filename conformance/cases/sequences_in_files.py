@@ -75,6 +75,12 @@ PLACES = {
 WORDS = [[1, 2, 0, 0], [4, 3, 1, 1]]
 ODD_WEIGHTS = [["-0", 5e-324], [1.7976931348623157e308, -1e-310]]
 BUILD = {"simple_rnn": simple_rnn, "lstm": lstm, "gru": gru}
+# name, text, steps, features, units, fields
+WAYS: list[tuple[str, str, int, int, int, Json]] = [
+    ("alone", "Every default.", 3, 2, 3, {}),
+    ("no_bias", "No bias, all outputs.", 2, 1, 2, {"bias": None, "return_sequences": True}),
+    ("one_unit", "One unit, from last to first.", 2, 3, 1, {"go_backwards": True}),
+]
 # text, layers, the shape of an example
 NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
     "sequences": ("Layers of every kind on sequences.", ALL, SHAPE),
@@ -100,11 +106,7 @@ NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
     **{
         f"{kind}_{name}": (told, [build(n, u, f"file {name}", **fields)], [t, n])
         for kind, build in BUILD.items()
-        for name, told, t, n, u, fields in [
-            ("alone", "Every default.", 3, 2, 3, {}),
-            ("no_bias", "No bias, all outputs.", 2, 1, 2, {"bias": None, "return_sequences": True}),
-            ("one_unit", "One unit, from last to first.", 2, 3, 1, {"go_backwards": True}),
-        ]
+        for name, told, t, n, u, fields in WAYS
     },
 }
 NETWORKS |= {
@@ -243,7 +245,7 @@ TENSORS: list[tuple[str, str, str, str, Tensor | None]] = [
     ("lstm", "kernel", "empty", "A kernel for no features.", ("F64", [0, 8], b"")),
     ("lstm", "kernel", "transposed", "A kernel with its columns first.", weights(8, 3)),
     ("gru", "bias", "of_one_size", "Both biases in one row.", weights(12)),
-    ("gru", "bias", "of_one", "One bias.", weights(6)),
+    ("gru", "bias", "of_one", "One bias alone.", weights(6)),
     ("masking", "mask_value", "of_no_size", "A value without a size.", weights()),
     (
         "masking",

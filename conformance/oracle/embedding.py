@@ -21,7 +21,8 @@ class Embedding(OnSteps):
     def one_hot(self, inputs: Reals) -> Reals:
         """Return a row of 0 and a single 1 for each step: [m][t] -> [m * t][numbers]."""
         numbers = np.arange(len(self.embeddings))
-        return np.where(inputs.reshape(-1, 1) == numbers, mpf(1), mpf(0))
+        result: Reals = np.where(inputs.reshape(-1, 1) == numbers, mpf(1), mpf(0))
+        return result
 
     def mask_after(self, inputs: Reals) -> Reals | None:
         """Return the mask of the outputs."""
@@ -29,7 +30,8 @@ class Embedding(OnSteps):
 
     def preactivations(self, inputs: Reals) -> Reals:
         """Return the outputs for a batch."""
-        return (self.one_hot(inputs) @ self.embeddings).reshape(len(inputs), -1)
+        rows: Reals = self.one_hot(inputs) @ self.embeddings
+        return rows.reshape(len(inputs), -1)
 
     def weights(self) -> list[Reals]:
         """Return the table, which the optimizer moves in place."""

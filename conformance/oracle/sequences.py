@@ -33,7 +33,8 @@ class Masking(OnSteps, Unweighted):
     def mask_after(self, inputs: Reals) -> Reals:
         """Return the mask of the outputs."""
         other = inputs.reshape(-1, *self.shape) != self.mask_value
-        return np.where(other.any(axis=2), mpf(1), mpf(0))
+        result: Reals = np.where(other.any(axis=2), mpf(1), mpf(0))
+        return result
 
     def factors(self, inputs: Reals) -> Reals:
         """Return what the inputs are multiplied with."""

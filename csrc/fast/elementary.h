@@ -6,8 +6,7 @@
 #ifdef REFNET_FLOAT32 /* calculated in binary64 and rounded */
 #define exp_array refnet_exp_rounded
 #define log_array refnet_log_rounded
-#define tanh_array refnet_tanh_rounded
-#define sigmoid_array refnet_sigmoid_rounded
+#include "rounded.h"
 #else
 
 #define AT_ONCE 256            /* values that are calculated together */

@@ -46,6 +46,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #ifndef REFNET_FLOAT32
 #include "two_layer.h"
+
+#include "hopfield.h"
 #endif
 
 const refnet_kernels TABLE = {
@@ -60,6 +62,7 @@ const refnet_kernels TABLE = {
     .layer_outputs = layer_outputs,
     .weight_adjustments = weight_adjustments,
     .bias_adjustments = bias_adjustments,
+    .add_multiple = add_multiple,
 #endif
     .log_softmax = log_softmax,
     .activate = activate,
@@ -85,6 +88,7 @@ const refnet_kernels TABLE = {
     .lstm_step_deltas = lstm_step_deltas,
     .gru_step = gru_step,
     .gru_step_deltas = gru_step_deltas,
+    .recurrent_fused_step = recurrent_fused_step,
     .binary_crossentropy = binary_crossentropy,
     .sgd_step = sgd_step,
     .rmsprop_step = rmsprop_step,

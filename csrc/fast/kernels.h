@@ -43,6 +43,9 @@ typedef struct {
 
     /* refnet_bias_adjustments */
     void (*bias_adjustments)(const double *deltas, size_t m, size_t h, double *adjustments);
+
+    /* add factor * row (j) to each sum (j), for refnet_hopfield: row [n] -> sums [n] */
+    void (*add_multiple)(const double *row, double factor, size_t n, double *sums);
 #endif
 
     /* refnet_log_softmax */
@@ -133,6 +136,11 @@ typedef struct {
 
     /* refnet_gru_step_deltas */
     void (*gru_step_deltas)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
+
+    /* The gradients of the parameters of a recurrent layer after its backward pass, and then
+     * refnet_optimizer_step; NULL in the plain table */
+    int (*recurrent_fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                size_t m, const refnet_step *step);
 
     /* refnet_binary_crossentropy */
     real (*binary_crossentropy)(const real *targets, const real *logits, size_t k, real *work);

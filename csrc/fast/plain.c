@@ -30,6 +30,15 @@ static void sigmoid_array(const real *values, size_t n, real *results)
     }
 }
 
+#ifndef REFNET_FLOAT32
+static void add_multiple(const double *row, double factor, size_t n, double *sums)
+{
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = sums[j] + factor * row[j];
+    }
+}
+#endif
+
 const refnet_kernels refnet_kernels_plain = {
     .exp = exp_array,
     .log = log_array,
@@ -42,6 +51,7 @@ const refnet_kernels refnet_kernels_plain = {
     .layer_outputs = refnet_layer_outputs,
     .weight_adjustments = refnet_weight_adjustments,
     .bias_adjustments = refnet_bias_adjustments,
+    .add_multiple = add_multiple,
 #endif
     .log_softmax = refnet_log_softmax,
     .activate = refnet_activate,
@@ -67,6 +77,7 @@ const refnet_kernels refnet_kernels_plain = {
     .lstm_step_deltas = refnet_lstm_step_deltas,
     .gru_step = refnet_gru_step,
     .gru_step_deltas = refnet_gru_step_deltas,
+    .recurrent_fused_step = NULL,
     .binary_crossentropy = refnet_binary_crossentropy,
     .sgd_step = refnet_sgd_step,
     .rmsprop_step = refnet_rmsprop_step,

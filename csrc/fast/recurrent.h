@@ -165,7 +165,7 @@ INTO_CALLER void store_some(real *values, lanes x, size_t n)
             function(context, unit, LANES);                                                        \
         }                                                                                          \
         if (unit < (u)) {                                                                          \
-            function(context, unit, (u)-unit);                                                     \
+            function(context, unit, (u) - unit);                                                   \
         }                                                                                          \
     } while (0)
 
@@ -198,11 +198,11 @@ static void simple_rnn_step_deltas(const refnet_layer *layer, const refnet_time_
 /* An example's rows of a step, [u] each: gates, candidates or sums, and what else its kind has. */
 typedef struct {
     refnet_activation of_gates, of_units;
-    real *i, *f, *g, *o;                             /* of lstm */
-    real *z, *r, *of_z, *of_r, *sums;                /* of gru, and g; sums: those of the states */
-    const real *cell, *state;                        /* before the step */
-    real *next_cell, *shown, *output;                /* after it */
-    real *of_output, *of_cell;                       /* gradients */
+    real *i, *f, *g, *o;              /* of lstm */
+    real *z, *r, *of_z, *of_r, *sums; /* of gru, and g; sums: those of the states */
+    const real *cell, *state;         /* before the step */
+    real *next_cell, *shown, *output; /* after it */
+    real *of_output, *of_cell;        /* gradients */
 } unit_rows;
 
 INTO_CALLER unit_rows lstm_rows(const refnet_layer *layer, const refnet_time_step *step, size_t e)
@@ -362,4 +362,66 @@ static void gru_step_deltas(const refnet_layer *layer, const refnet_time_step *s
         rows.of_output = refnet_row_of(step->output_gradients, e);
         FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
     }
+}
+
+/* Parameters of a recurrent layer as those of a dense layer that all steps use: inputs [m * t][n]
+ * -> deltas [m * t][u]. A bias is such a layer without inputs. */
+typedef struct {
+    const real *inputs, *deltas;
+    refnet_layer dense;
+} step_part;
+
+/* Return the kernel of n rows, or the bias where n is 0. */
+INTO_CALLER step_part step_part_of(const refnet_layer *layer, const real *inputs,
+                                   const real *deltas, size_t n)
+{
+    refnet_layer dense = refnet_step_layer(layer);
+    dense.n = n;
+    dense.bias = n == 0 ? layer->bias : NULL;
+    return (step_part){inputs, deltas, dense};
+}
+
+#define CACHED_DELTAS ((size_t)262144) /* bytes that stay in a cache for all blocks of weights */
+
+/* refnet_simple_rnn_parameter_gradients or refnet_gru_parameter_gradients, and then
+ * refnet_optimizer_step. Of many deltas, all gradients are calculated first. */
+static int recurrent_fused_step(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                size_t m, const refnet_step *step)
+{
+    const refnet_trace *trace = layer->trace;
+    const size_t rows = m * layer->steps, columns = layer->gates * layer->units;
+    const int is_gru = trace->recurrent != NULL;
+    const size_t size =
+        is_gru ? refnet_gru_parameters(layer, NULL) : refnet_recurrent_parameters(layer, NULL);
+    real *gradients = rows * columns * sizeof(real) <= CACHED_DELTAS
+                          ? NULL
+                          : refnet_kernel_workspace(size * sizeof(real));
+    refnet_step own = *step;
+    if (gradients != NULL) {
+        if (is_gru) {
+            refnet_gru_parameter_gradients(inputs, deltas, layer, m, gradients);
+        } else {
+            refnet_simple_rnn_parameter_gradients(inputs, deltas, layer, m, gradients);
+        }
+        return refnet_optimizer_step(own.parameters, gradients, &own.state, own.optimizer, size);
+    }
+    const real *features = trace->features == NULL ? inputs : trace->features;
+    const real *of_states = is_gru ? trace->recurrent : trace->gates;
+    const step_part parts[] = {
+        step_part_of(layer, features, trace->gates, layer->features),
+        step_part_of(layer, trace->states, of_states, layer->units),
+        step_part_of(layer, NULL, trace->gates, 0),
+        step_part_of(layer, NULL, of_states, 0), /* the second bias of gru */
+    };
+    const size_t count = layer->bias == NULL ? 2 : is_gru ? 4 : 3;
+    int nonfinite = 0;
+    for (size_t k = 0; k < count; k++) {
+        const refnet_layer *dense = &parts[k].dense;
+        const size_t weights = (dense->n == 0 ? 1 : dense->n) * columns;
+        nonfinite |= dense_fused_step(parts[k].inputs, parts[k].deltas, dense, rows, &own);
+        own.parameters += weights;
+        own.state.momentums += weights;
+        own.state.velocities += weights;
+    }
+    return nonfinite;
 }

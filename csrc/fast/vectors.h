@@ -24,6 +24,11 @@ typedef int64_t comparison; /* of two reals: 0 or -1 */
 typedef real lanes __attribute__((vector_size(LANE_BYTES)));
 typedef bits_of_a_real lane_bits __attribute__((vector_size(LANE_BYTES)));
 typedef comparison lane_mask __attribute__((vector_size(LANE_BYTES)));
+#ifdef REFNET_FLOAT32
+typedef float half_lanes __attribute__((vector_size(LANE_BYTES / 2)));
+typedef double wide_lanes __attribute__((vector_size(LANE_BYTES))); /* of half a register */
+typedef int64_t wide_mask __attribute__((vector_size(LANE_BYTES)));
+#endif
 #else
 #define INTO_CALLER static inline
 #define LANES 1
@@ -92,10 +97,6 @@ INTO_CALLER lanes lanes_plus_product(lanes sum, lanes x, const real *y)
     return sum;
 }
 #else
-typedef float half_lanes __attribute__((vector_size(LANE_BYTES / 2)));
-typedef double wide_lanes __attribute__((vector_size(LANE_BYTES))); /* of half a register */
-typedef int64_t wide_mask __attribute__((vector_size(LANE_BYTES)));
-
 /* The operations of refnet_plus_product. */
 INTO_CALLER half_lanes half_plus_product(half_lanes sum, half_lanes x, double y)
 {

@@ -19,7 +19,7 @@
  * when the thread ends. NULL if there is no memory for it. */
 void *refnet_thread_workspace(void);
 
-/* Return memory of this thread for the copy of a recurrent kernel, which begins with a cache line:
+/* Return memory of this thread for a recurrent layer, which begins with a cache line:
  * it lasts until the next call, and the last one is freed when the thread ends. NULL if there is no
  * memory for it. */
 void *refnet_kernel_workspace(size_t bytes);

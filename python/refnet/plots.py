@@ -1,9 +1,9 @@
-"""Pictures of what a convolutional network has learned, drawn by matplotlib.
+"""Pictures drawn by matplotlib: of a convolutional network, and of a Hopfield network's capacity.
 
 ``kernels`` shows the small patterns that a layer looks for, ``feature_maps`` where it finds them in
-one image. Both return a matplotlib Figure, which nothing displays by itself:
-``figure.savefig("kernels.png")`` writes it to a file. The extra ``refnet[plots]`` installs
-matplotlib.
+one image, and ``capacity`` how many patterns a Hopfield network remembers. All return a matplotlib
+Figure, which nothing displays by itself: ``figure.savefig("kernels.png")`` writes it to a file. The
+extra ``refnet[plots]`` installs matplotlib.
 """
 
 import copy
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from refnet.capacity import CAPACITY, Curve
 from refnet.errors import RefnetError
 from refnet.files.extras import extra
 from refnet.layers.stack import by_layer
@@ -25,6 +26,7 @@ Array = NDArray[Any]
 
 _INCHES = 1.1  # the sides of one kernel or map
 _MARGIN = 0.9  # inches around all of them
+_CURVES = (6.4, 4.2)  # inches of a figure with curves
 _MOST_PICTURES = 1024  # in one figure
 
 
@@ -94,6 +96,34 @@ def feature_maps(model: Sequential, image: ArrayLike, layer: int | str) -> Any:
         {"cmap": "gray", "vmin": float(maps.min()), "vmax": float(maps.max())},
         [[f"channel {r * across + c}" for c in range(across)] for r in range(len(pictures))],
     )
+
+
+def capacity(curves: Sequence[Curve]) -> Any:
+    """Return a figure with curves of ``refnet.capacity.measure``, beside the theoretical capacity.
+
+    Raises ImportError without matplotlib.
+    """
+    figure = figure_type()(figsize=_CURVES, layout="constrained")
+    axes = figure.subplots()
+    for curve in curves:
+        start = f"{curve.spoiled:.0%} spoiled" if curve.spoiled else "as stored"
+        style = "o--" if curve.spoiled else "o-"
+        label = f"{curve.units} units, {start}"
+        axes.plot(curve.loads, curve.wrong, style, markersize=3, label=label)
+    axes.axvline(CAPACITY, color="gray", linestyle=":", label=f"{CAPACITY} n, the theory")
+    axes.set(
+        title="What a Hopfield network remembers",
+        xlabel="patterns a unit, p / n",
+        ylabel="share of wrong units at rest",
+        ylim=(0.0, None),
+    )
+    axes.legend()
+    return figure
+
+
+def figure_type() -> Any:
+    """Return matplotlib's Figure; raises ImportError without matplotlib."""
+    return extra("matplotlib.figure", "matplotlib", "plots", "refnet.plots").Figure
 
 
 def layer_names(model: Sequential) -> list[str]:
@@ -168,9 +198,8 @@ def _figure(
     if down * across > _MOST_PICTURES:
         message = f"layer: expected at most {_MOST_PICTURES} pictures, got {down * across}"
         raise RefnetError("out_of_range", "layer", message)
-    kind = extra("matplotlib.figure", "matplotlib", "plots", "refnet.plots").Figure
     size = (across * _INCHES + 2 * _MARGIN, down * _INCHES + _MARGIN)
-    figure = kind(figsize=size, layout="constrained")
+    figure = figure_type()(figsize=size, layout="constrained")
     figure.suptitle(title)
     grid = figure.subplots(down, across, squeeze=False)
     shown = None

@@ -26,7 +26,7 @@ LEVELS = (
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),
-    ("refnet.lenet", "refnet.plots"),
+    ("refnet.lenet", "refnet.plots", "refnet.capacity"),
     ("refnet",),
     ("refnet.port",),
     ("refnet.conformance",),

@@ -48,8 +48,7 @@ def plot(
 
     The image is one of DATA_SET, which defaults to the one that the model was trained on.
     """
-    if out.suffix.lower() not in FORMATS:
-        raise click.UsageError(f"--out: expected a name that ends in {', '.join(FORMATS)}")
+    check_format("--out", out)
     if image is None and (data_set is not None or folder is not None):
         raise click.UsageError("a data set is for --image: kernels do not depend on it")
     model = load_model(file, "c")
@@ -58,10 +57,21 @@ def plot(
         figure = plots.kernels(model, place)
     else:
         figure = plots.feature_maps(model, _image(file, model, data_set, folder, image), place)
+    save_figure(out, figure)
+    print(f"saved in {out}")
+
+
+def check_format(option: str, out: Path) -> None:
+    """Raise UsageError unless matplotlib can write a picture of this name."""
+    if out.suffix.lower() not in FORMATS:
+        raise click.UsageError(f"{option}: expected a name that ends in {', '.join(FORMATS)}")
+
+
+def save_figure(out: Path, figure: Any) -> None:
+    """Write a figure in the format that the name ends with; raises OSError."""
     picture = io.BytesIO()
     figure.savefig(picture, format=out.suffix[1:].lower())
     save_file(out, picture.getvalue())
-    print(f"saved in {out}")
 
 
 def _image(

@@ -130,7 +130,7 @@ from refnet.core.initializers import (
 )
 from refnet.core.kinds import (
     any_mask,
-    bidirectional,
+    bidirectional_kind,
     no_activation,
     no_mask,
     no_parameter_gradients,
@@ -373,11 +373,12 @@ __all__ = [
     "average_pooling2d_forward",
     "average_pooling2d_input_gradients",
     "backward_layer",
-    "bidirectional",
     "bias_adjustment",
     "bias_adjustments",
+    "bidirectional",
     "bidirectional_forward",
     "bidirectional_input_gradients",
+    "bidirectional_kind",
     "bidirectional_mask",
     "bidirectional_parameter_gradients",
     "bidirectional_parameters",

@@ -69,7 +69,7 @@ def as_boolean_rows(field: str, rows: Any) -> Booleans:
         return np.require(rows, np.bool_, C_LAYOUT)
     if not isinstance(rows, Sequence) and type(rows) is not np.ndarray:
         raise wrong_type(field, "a list of lists of booleans")
-    read = [as_boolean_vector(field, row) for row in rows]
+    read: list[Any] = [as_boolean_vector(field, row) for row in rows]
     check_rectangle(field, read)
     return np.array(read, np.bool_)
 

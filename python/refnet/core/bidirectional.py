@@ -13,14 +13,15 @@ from refnet.core import layer_calls
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, as_boolean_rows
 from refnet.core.recurrent import recurrent_parameters, recurrent_with_parameters
 from refnet.core.reference_calls import with_arrays
-from refnet.reference import bidirectional as reference
 from refnet.reference.bidirectional import BidirectionalLayer
+from refnet.reference.bidirectional import bidirectional_shapes as reference_bidirectional_shapes
+from refnet.reference.chapters import bidirectional as reference
 from refnet.reference.sequences import Mask
 
 
 def bidirectional_shapes(layer: BidirectionalLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before and after the layer: (t, n), (t, 2u) or (2u,)."""
-    return reference.bidirectional_shapes(layer)
+    return reference_bidirectional_shapes(layer)
 
 
 def forward_layer(layer: BidirectionalLayer) -> Any:

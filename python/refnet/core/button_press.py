@@ -10,9 +10,9 @@ from refnet.core.arrays import (
     Vector,
     as_vector,
     check_status,
+    number_of,
     pointer,
 )
-from refnet.core.layers import number_of
 from refnet.core.memory import check_fits, result_buffers
 from refnet.reference.checks import (
     RULES,

@@ -199,10 +199,11 @@ def checked_mask(field: str, mask: Any, layer: Any, m: int) -> Booleans | None:
     """Return the mask [m][t] of a layer's inputs, or None; wrong_type, shape_mismatch."""
     if mask is None:
         return None
-    rows = as_boolean_rows(field, mask)
+    rows: Any = as_boolean_rows(field, mask)
     check_length(field, rows, "inputs", m)
     check_row_lengths(field, rows, "input_shape", layer.input_shape[0])
-    return rows
+    result: Booleans = rows
+    return result
 
 
 def check_counts(field: str, counts: Counts, low: int, high: int) -> None:

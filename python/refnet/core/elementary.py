@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Vector, as_vector, check_status, pointer
-from refnet.core.layers import number_of
+from refnet.core.arrays import Vector, as_vector, check_status, number_of, pointer
 from refnet.reference.checks import (
     FUNCTIONS,
     POSITIVE,

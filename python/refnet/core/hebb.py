@@ -12,9 +12,9 @@ from refnet.core.arrays import (
     as_vector,
     check_status,
     matrix_of,
+    number_of,
     pointer,
 )
-from refnet.core.layers import number_of
 from refnet.reference.checks import HEBB_RULES, check_length, check_rectangle, one_of
 from refnet.reference.readers import as_name, as_number
 

@@ -13,10 +13,10 @@ from refnet.core.arrays import (
     as_vector,
     check_status,
     matrix_of,
+    number_of,
     pointer,
 )
 from refnet.core.checks import check_counts, checked_rows
-from refnet.core.layers import number_of
 from refnet.core.memory import result_buffer
 from refnet.core.structs import workspace
 from refnet.reference.checks import (

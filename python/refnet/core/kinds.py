@@ -21,7 +21,7 @@ from refnet.core.sequences import time_distributed_parameters, time_distributed_
 from refnet.reference.bidirectional import CELLS
 from refnet.reference.kinds import (
     any_mask,
-    bidirectional,
+    bidirectional_kind,
     no_activation,
     no_mask,
     output_activation,
@@ -33,7 +33,7 @@ __all__ = [
     "KINDS",
     "Kind",
     "any_mask",
-    "bidirectional",
+    "bidirectional_kind",
     "no_activation",
     "no_mask",
     "no_parameter_gradients",

@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import Vector, check_status, pointer
+from refnet.core.arrays import Vector, check_status, number_of, pointer
 from refnet.core.checks import checked_generator
-from refnet.core.layers import number_of
 from refnet.core.memory import check_memory, result_buffer
 from refnet.reference.checks import (
     DISTRIBUTIONS,

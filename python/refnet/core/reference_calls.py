@@ -18,7 +18,7 @@ def _lists(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return value._replace(**{name: _lists(part) for name, part in value._asdict().items()})
+        return type(value)(*map(_lists, value))
     if isinstance(value, (list, tuple)):
         return type(value)(map(_lists, value))
     return value
@@ -28,7 +28,7 @@ def _arrays(value: Any) -> Any:
     if isinstance(value, list) and value and all(isinstance(each, float) for each in value):
         return np.array(value)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return value._replace(**{name: _arrays(part) for name, part in value._asdict().items()})
+        return type(value)(*map(_arrays, value))
     if isinstance(value, (list, tuple)):
         return type(value)(map(_arrays, value))
     return value

@@ -137,7 +137,7 @@ from refnet.reference.initializers import (
 )
 from refnet.reference.kinds import (
     any_mask,
-    bidirectional,
+    bidirectional_kind,
     no_activation,
     no_mask,
     no_parameter_gradients,
@@ -385,9 +385,9 @@ __all__ = [
     "backward_layer",
     "bias_adjustment",
     "bias_adjustments",
-    "bidirectional",
     "bidirectional_forward",
     "bidirectional_input_gradients",
+    "bidirectional_kind",
     "bidirectional_mask",
     "bidirectional_parameter_gradients",
     "bidirectional_parameters",

@@ -232,7 +232,7 @@ class Kind(NamedTuple):
     masked: Callable[[Any, Mask], Any] = any_mask
 
 
-def bidirectional(cell: str, **fields: Any) -> Kind:
+def bidirectional_kind(cell: str, **fields: Any) -> Kind:
     """Return the kind of two recurrent layers of the kind ``cell``; fields: that it has not."""
     return Kind(
         partial(BidirectionalLayer, cell, **fields),
@@ -370,9 +370,9 @@ KINDS = {
         recurrent_mask,
         recurrent_masked,
     ),
-    "bidirectional_simple_rnn": bidirectional("simple_rnn", recurrent_activation=""),
-    "bidirectional_lstm": bidirectional("lstm"),
-    "bidirectional_gru": bidirectional("gru"),
+    "bidirectional_simple_rnn": bidirectional_kind("simple_rnn", recurrent_activation=""),
+    "bidirectional_lstm": bidirectional_kind("lstm"),
+    "bidirectional_gru": bidirectional_kind("gru"),
 }
 
 

@@ -5,105 +5,121 @@ from typing import Any
 
 import numpy as np
 import pytest
+from refnet._core import ffi, lib
 from support import binary32
-from support.binary32 import Trained
 from support.float32 import bits, rows_of
+from support.image_layers import numbers, with_arrays
 from support.networks import OPTIMIZERS
 from support.processor import EVERYWHERE
 from support.sequence_layers import (
-    NETWORKS,
     RECURRENT,
     SIZES,
-    bidirectional_layer,
     masks,
     recurrent_layers,
-    scaled,
-    with_arrays,
+    steps_network,
+    words,
+    words_network,
 )
 
 from refnet import core
 from refnet.conformance.mistakes.variant import as_real
+from refnet.core.arrays import pointer
+from refnet.core.layers import LayerStructs
 from refnet.fit.backends import CoreBackend, seeded_words
-from refnet.reference.dense import DenseLayer
 from refnet.reference.kinds import KINDS
-from refnet.reference.sequences import MaskingLayer
 from refnet.reference.training import Training
 
-EXAMPLES = 19  # from 16 on threads share them
+# two registers of 16 numbers and a rest
+PLACES = [*SIZES, (3, 2, 35)]
+EXAMPLES = [1, 3, 17]  # from 16 on threads share them, and a step reads the kernel in panels
 
 
-def check_run(
-    layers: list[Any], x: Any, y: Any, loss: str, number: int, wanted: tuple[Trained, bytes]
-) -> None:
-    """Check two epochs of a network, and its outputs, against the rules."""
-    trained, outputs = wanted
+@cache
+def expected(kind: str, size: tuple[int, int, int]) -> list[tuple[Any, ...]]:
+    """Return layers with masks, inputs, deltas, and the bits of outputs and gradients."""
+    cases = []
+    for number, layer in enumerate(recurrent_layers(kind, size)):
+        generator, m = np.random.default_rng(number), EXAMPLES[number % 3]
+        t, n = size[:2]
+        columns = size[2] * (t if layer.return_sequences else 1)
+        x = np.array(numbers(generator, m, t * n), np.float32)
+        deltas = np.array(numbers(generator, m, columns), np.float32)
+        placed = layer._replace(mask=masks(generator, m, t)[number % 4])
+        rounded, rows, delta_rows = as_real(placed, np.float32), rows_of(x), rows_of(deltas)
+        names = [KINDS[kind].forward, KINDS[kind].input_gradients, KINDS[kind].parameter_gradients]
+        forward, backward, by_parameters = (
+            getattr(binary32.chapters, function.__name__) for function in names
+        )
+        outputs = forward(rows, rounded)
+        gradients = backward(rows, delta_rows, rounded)
+        vectors = by_parameters(rows, delta_rows, rounded)
+        flat = [value for vector in vectors for value in vector]
+        cases.append((placed, x, deltas, [bits(outputs), bits(gradients), bits(flat)]))
+    return cases
+
+
+def calculated(layer: Any, x: Any, deltas: Any) -> list[bytes]:
+    """Return the bits of outputs and gradients that the core calculates."""
+    m, structs = len(x), LayerStructs([layer], np.float32)
+    struct, traces = structs.array, ffi.new("refnet_trace_f32[2]")
+    mask = None if layer.mask is None else np.array(layer.mask, np.uint8)
+    sizes = m, True, mask is not None
+    space = np.empty(lib.refnet_trace_workspace_f32(struct, *sizes), np.uint8)
+    lib.refnet_place_traces_f32(struct, *sizes, pointer(space), traces)
+    struct[0].mask, struct[0].trace = pointer(mask), traces
+    size = lib.refnet_network_parameters_f32(struct, 1, ffi.NULL)
+    outputs, gradients, vectors = np.empty_like(deltas), np.empty_like(x), np.empty(size, "f4")
+    prefix = f"refnet_{layer.kind}"
+    getattr(lib, f"{prefix}_forward_f32")(pointer(x), struct, m, pointer(outputs))
+    getattr(lib, f"{prefix}_backward_f32")(pointer(deltas), struct, m)
+    for name, result in (("input_gradients", gradients), ("parameter_gradients", vectors)):
+        function = getattr(lib, f"{prefix}_{name}_f32")
+        function(pointer(x), pointer(deltas), struct, m, pointer(result))
+    return [bits(outputs), bits(gradients), bits(vectors)]
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("size", PLACES, ids=str)
+@pytest.mark.parametrize("kind", RECURRENT)
+def test_recurrent_layers_have_the_bits_of_the_rules(kind: str, size: tuple[int, int, int]) -> None:
+    for layer, x, deltas, wanted in expected(kind, size):
+        assert calculated(layer, x, deltas) == wanted, layer
+
+
+M = 19
+
+
+def run(name: str) -> tuple[list[Any], Any, Any]:
+    """Return layers, inputs and targets."""
+    generator = np.random.default_rng(3)
+    layers = (words_network if name == "words" else steps_network)(generator)
+    x = words(generator, M) if name == "words" else numbers(generator, M, 18)
+    y = np.eye(3, dtype=np.float32)[generator.integers(0, 3, M)]
+    return layers, np.array(x, np.float32), y
+
+
+@cache
+def expected_run(name: str, number: int) -> Any:
+    layers, x, y = run(name)
+    optimizer = binary32.as_settings(OPTIMIZERS[number])
+    training = Training("categorical_crossentropy", optimizer, M - 2)
+    rounded = [as_real(layer, np.float32) for layer in layers]
+    return binary32.train(rounded, training, rows_of(x), rows_of(y), 2, 4)
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("number", [1, 4, 5])
+@pytest.mark.parametrize("name", ["words", "steps"])
+def test_a_network_trains_to_the_bits_of_the_rules(name: str, number: int) -> None:
+    (layers, x, y), trained = run(name), expected_run(name, number)
     arrays = [with_arrays(layer) for layer in layers]
     state = core.initial_state(core.network_parameters(arrays))
     backend = CoreBackend(arrays, state, seeded_words(4), "float32")
-    training = Training(loss, OPTIMIZERS[number], EXAMPLES - 2)
+    training = Training("categorical_crossentropy", OPTIMIZERS[number], M - 2)
     losses, corrects = backend.train_epochs(training, x, y, 1, 2, True)
     assert losses == [float(loss) for loss in trained.losses]
     assert corrects == trained.corrects
-    assert bits(backend.snapshot().weights) == bits(binary32.all_weights(trained.layers))
-    assert bits(backend.outputs(x)) == outputs
-
-
-def run_of(layers: list[Any], x: Any, y: Any, loss: str, number: int) -> tuple[Trained, bytes]:
-    """Return two epochs, and the outputs after them, by the rules."""
-    training = Training(loss, binary32.as_settings(OPTIMIZERS[number]), EXAMPLES - 2)
-    rounded = [as_real(layer, np.float32) for layer in layers]
-    trained = binary32.train(rounded, training, rows_of(x), rows_of(y), 2, 4)
-    return trained, bits(binary32.network_outputs(rows_of(x), trained.layers))
-
-
-def one_layer(kind: str, size: tuple[int, int, int], option: int) -> tuple[list[Any], Any, Any]:
-    """Return a network of a recurrent layer, with a mask or without one, and data for it."""
-    generator, (t, n, _) = np.random.default_rng(option), size
-    if option < 8:
-        layer = recurrent_layers(kind, size)[option]
-    else:
-        layer = bidirectional_layer(generator, kind, size, option == 8)
-    _, after = KINDS[layer.kind].shapes(layer)
-    u = int(np.prod(after))
-    layers = [layer, DenseLayer(2, "linear", scaled(generator, u, 2), scaled(generator, 2))]
-    if len(after) > 1:
-        layers.insert(1, core.FlattenLayer(after))
-    x = generator.normal(size=(EXAMPLES, t, n)).astype(np.float32)
-    if option % 2 == 1:
-        layers.insert(0, MaskingLayer(0.0, (t, n)))
-        x[~np.array(masks(generator, EXAMPLES, t)[1])] = 0.0
-    y = generator.normal(size=(EXAMPLES, 2)).astype(np.float32)
-    return layers, x.reshape(EXAMPLES, t * n), y
-
-
-@cache
-def expected(kind: str, size: tuple[int, int, int], option: int) -> tuple[Trained, bytes]:
-    return run_of(*one_layer(kind, size, option), "mse", 0)
-
-
-@EVERYWHERE
-@pytest.mark.parametrize("size", [SIZES[1], SIZES[3]], ids=str)
-@pytest.mark.parametrize("kind", RECURRENT)
-def test_recurrent_layers_have_the_bits_of_the_rules(kind: str, size: tuple[int, int, int]) -> None:
-    for option in range(10):
-        check_run(*one_layer(kind, size, option), "mse", 0, expected(kind, size, option))
-
-
-def network_run(number: int) -> tuple[list[Any], Any, Any]:
-    network, draw = NETWORKS[number]
-    generator = np.random.default_rng(3)
-    layers, x = network(generator), np.array(draw(generator, EXAMPLES), np.float32)
-    return layers, x, np.eye(3, dtype=np.float32)[generator.integers(0, 3, EXAMPLES)]
-
-
-@cache
-def expected_network(number: int, optimizer: int) -> tuple[Trained, bytes]:
-    return run_of(*network_run(number), "categorical_crossentropy", optimizer)
-
-
-@EVERYWHERE
-@pytest.mark.parametrize("optimizer", [1, 4, 5])
-@pytest.mark.parametrize("number", range(len(NETWORKS)))
-def test_a_network_trains_to_the_bits_of_the_rules(number: int, optimizer: int) -> None:
-    loss, wanted = "categorical_crossentropy", expected_network(number, optimizer)
-    check_run(*network_run(number), loss, optimizer, wanted)
+    after = backend.snapshot()
+    assert bits(after.weights) == bits(binary32.all_weights(trained.layers))
+    assert bits(after.state.momentums) == bits(trained.state.momentums)
+    assert bits(after.state.velocities) == bits(trained.state.velocities)

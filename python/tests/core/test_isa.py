@@ -77,6 +77,30 @@ def test_arrays_that_begin_anywhere(m: int) -> None:
 
 
 @pytest.mark.usefixtures("isa")
+def test_a_multiple_of_a_row() -> None:
+    """Each product is rounded before it is added, and what follows the sums stays as it is."""
+    for n in [*range(1, MOST + 1), 1000]:
+        for shift in (0, 1, 5):
+            row, sums = shifted(random(n), shift), shifted(random(n + 1), 7 - shift)
+            wanted = np.append(sums[:n] + -1.7 * row, sums[n])
+            kernels().add_multiple(pointer(row), -1.7, n, pointer(sums))
+            assert same(sums, wanted), (n, shift)
+
+
+@pytest.mark.usefixtures("isa")
+def test_a_hopfield_network() -> None:
+    for n, p in [(1, 2), (7, 3), (31, 5), (64, 9), (70, 30)]:
+        signs = np.sign(random(p + 1, n))
+        patterns, start = signs[:p], signs[p]
+        for update in ("asynchronous", "synchronous"):
+            found = core.hopfield(patterns, start, update, 3, 4)
+            wanted = refnet.reference.hopfield(patterns.tolist(), start.tolist(), update, 3, 4)
+            assert found.weights.tolist() == wanted.weights
+            assert found.trials.state.tolist() == [trial.state for trial in wanted.trials]
+            assert found.trials.energy.tolist() == [trial.energy for trial in wanted.trials]
+
+
+@pytest.mark.usefixtures("isa")
 @pytest.mark.parametrize("name", ["exp", "sigmoid", "log", "tanh"])
 def test_the_elementary_functions(name: str) -> None:
     values = np.abs(random(MOST)) * 40 if name == "log" else random(MOST) * 40

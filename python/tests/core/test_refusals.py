@@ -89,7 +89,7 @@ def test_layers_that_their_kind_does_not_accept_are_refused() -> None:
 
 def test_a_request_with_an_unknown_kind_needs_no_workspace() -> None:
     layers = ffi.new("refnet_layer[]", [{"n": 1, "u": 1}])
-    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 9
+    ffi.cast("int *", ffi.addressof(layers[0], "kind"))[0] = 99
     request = ffi.new("refnet_train_request *", {"layers": layers, "depth": 1, "m": 1})
     assert lib.refnet_train_workspace(request) == 0
 

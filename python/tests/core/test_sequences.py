@@ -1,10 +1,12 @@
 """Layers on sequences through the C core: the bits of the reference."""
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
+from refnet._core import ffi, lib
 from support.bits import flat, same
 from support.image_layers import numbers
 from support.networks import OPTIMIZERS
@@ -32,18 +34,28 @@ from refnet.reference.training import Training
 EXAMPLES = [1, 2, 17]  # from 16 on threads share them
 
 
-def check_kind(layer: Any, x: Any, deltas: Any) -> None:
-    """Check the functions of a layer's kind in the core against those of the reference."""
-    kind, arrays = KINDS[layer.kind], with_arrays(layer)
-    calls: list[tuple[str, tuple[Any, ...]]] = [
+def calls_of(layer: Any, x: Any, deltas: Any) -> list[tuple[str, tuple[Any, ...]]]:
+    """Return the functions of a layer's kind that run in C, with their arguments but the layer."""
+    kind = KINDS[layer.kind]
+    return [
         (kind.forward.__name__, (x,)),
         (kind.input_gradients.__name__, (x, deltas)),
         (kind.parameter_gradients.__name__, (x, deltas)),
     ]
-    for name, given in calls:
-        wanted = getattr(reference, name)(*given, layer)
-        found = getattr(core, name)(*map(np.array, given), arrays)
-        assert same(found, flat([*wanted, []]).reshape(found.shape)), (name, layer)
+
+
+def wanted_of(layer: Any, x: Any, deltas: Any) -> list[Any]:
+    """Return what the reference's functions of a layer's kind return, each as one array."""
+    calls = calls_of(layer, x, deltas)
+    return [flat([*getattr(reference, name)(*given, layer), []]) for name, given in calls]
+
+
+def check_kind(layer: Any, x: Any, deltas: Any, wanted: list[Any] | None = None) -> None:
+    """Check the functions of a layer's kind in the core against those of the reference."""
+    wanted = wanted_of(layer, x, deltas) if wanted is None else wanted
+    for (name, given), result in zip(calls_of(layer, x, deltas), wanted, strict=True):
+        found = getattr(core, name)(*map(np.array, given), with_arrays(layer))
+        assert same(found, result.reshape(found.shape)), (name, layer)
 
 
 def sizes(layer: Any) -> tuple[int, int]:
@@ -51,17 +63,26 @@ def sizes(layer: Any) -> tuple[int, int]:
     return math.prod(before), math.prod(after)
 
 
-@EVERYWHERE
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("kind", RECURRENT)
-def test_recurrent_layers_have_the_reference_bits(kind: str, size: tuple[int, int, int]) -> None:
+@cache
+def expected(kind: str, size: tuple[int, int, int]) -> list[tuple[Any, Any, Any, list[Any]]]:
+    """Return layers, inputs, deltas and what the reference calculates, with masks of all forms."""
+    cases = []
     layers = [*recurrent_layers(kind, size), *bidirectional_layers(kind, size)]
     for number, layer in enumerate(layers):
         generator, (n, u) = np.random.default_rng(number), sizes(layer)
         m = EXAMPLES[number % 3]
         for mask in masks(generator, m, size[0]):
-            x, deltas = numbers(generator, m, n), numbers(generator, m, u)
-            check_kind(layer._replace(mask=mask), x, deltas)
+            given = layer._replace(mask=mask), numbers(generator, m, n), numbers(generator, m, u)
+            cases.append((*given, wanted_of(*given)))
+    return cases
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("kind", RECURRENT)
+def test_recurrent_layers_have_the_reference_bits(kind: str, size: tuple[int, int, int]) -> None:
+    for layer, x, deltas, wanted in expected(kind, size):
+        check_kind(layer, x, deltas, wanted)
 
 
 @EVERYWHERE
@@ -119,18 +140,27 @@ def test_parameters_go_there_and_back() -> None:
         assert same(core.network_parameters([moved]), parameters + 1)
 
 
+def run_of(number: int) -> tuple[list[Any], Any, Any]:
+    """Return layers, inputs and targets of a network."""
+    (network, draw), generator, m = NETWORKS[number], np.random.default_rng(5), 19
+    layers, x = network(generator), draw(generator, m)
+    return layers, x, np.eye(3)[generator.integers(0, 3, m)].tolist()
+
+
+@cache
+def expected_run(number: int, optimizer: Optimizer) -> Any:
+    layers, x, t = run_of(number)
+    return reference.train(None, layers, "categorical_crossentropy", optimizer, x, t, 17, 2, 1)
+
+
 @EVERYWHERE
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
-@pytest.mark.parametrize(("network", "draw"), NETWORKS)
-def test_a_network_trains_to_the_reference_bits(
-    network: Any, draw: Any, optimizer: Optimizer
-) -> None:
-    generator, m = np.random.default_rng(5), 19
-    layers, x = network(generator), draw(generator, 19)
-    t = np.eye(3)[generator.integers(0, 3, m)].tolist()
+@pytest.mark.parametrize("number", range(len(NETWORKS)))
+def test_a_network_trains_to_the_reference_bits(number: int, optimizer: Optimizer) -> None:
+    layers, x, t = run_of(number)
     arguments = "categorical_crossentropy", optimizer, x, t, 17, 2, 1
     found = core.train(None, list(map(with_arrays, layers)), *arguments)
-    wanted = reference.train(None, layers, *arguments)
+    wanted = expected_run(number, optimizer)
     assert same(found.outputs, wanted.outputs)
     for one, other in zip(found.trials, wanted.trials, strict=True):
         assert one[:2] == other[:2]
@@ -157,9 +187,10 @@ def test_a_batch_and_its_gradients_have_the_reference_bits(network: Any, draw: A
     training, parameters = Training("mse", OPTIMIZERS[0], m), reference.network_parameters(layers)
     state = reference.initial_state(parameters)
     batch = core.train_batch(arrays, core.initial_state(flat(parameters)), training, x, t)
-    other = reference.train_batch(layers, state, training, x, t)
-    assert same(batch.outputs, other.outputs)
-    assert same(core.network_parameters(batch.layers), flat(reference.network_parameters(other[0])))
+    trained = reference.train_batch(layers, state, training, x, t)
+    assert same(batch.outputs, trained.outputs)
+    moved = flat(reference.network_parameters(trained.layers))
+    assert same(core.network_parameters(batch.layers), moved)
     evaluation = core.evaluate(arrays, "mse", x, t)
     assert evaluation == reference.evaluate(layers, "mse", x, t)
 
@@ -205,6 +236,72 @@ def test_masks_that_do_not_fit_are_refused() -> None:
     )
     refused("wrong_type", "layer.mask", core.gru_forward, x, layer._replace(mask=[[1.0] * 3]))
     refused("wrong_type", "layer.mask", core.gru_forward, x, layer._replace(mask=True))
+
+
+def fault(*layers: dict[str, Any]) -> tuple[int, str]:
+    """Return what refnet_check_layers finds in structs of these fields."""
+    status = lib.refnet_check_layers(ffi.new("refnet_layer[]", list(layers)), len(layers))
+    return status.code, ffi.string(status.field).decode() if status.field else ""
+
+
+NUMBERS = ffi.new("double[100]")
+STEPS = {"n": 6, "u": 6, "steps": 3, "features": 2}
+WEIGHTS = {"kernel": NUMBERS, "recurrent_kernel": NUMBERS}
+GOOD: dict[str, dict[str, Any]] = {
+    "masking": {**STEPS, "kind": lib.REFNET_KIND_MASKING},
+    "repeat_vector": {**STEPS, "n": 2, "kind": lib.REFNET_KIND_REPEAT_VECTOR},
+    "time_distributed": {
+        **{**STEPS, "kind": lib.REFNET_KIND_TIME_DISTRIBUTED, "units": 2, "kernel": NUMBERS},
+    },
+    "embedding": {
+        **{"n": 3, "u": 6, "steps": 3, "units": 2, "rows": 5, "kernel": NUMBERS},
+        **{"kind": lib.REFNET_KIND_EMBEDDING, "mask_zero": 1},
+    },
+    "simple_rnn": {
+        **{**STEPS, **WEIGHTS, "kind": lib.REFNET_KIND_SIMPLE_RNN, "gates": 1, "units": 6},
+    },
+    "lstm": {
+        **{**STEPS, **WEIGHTS, "kind": lib.REFNET_KIND_LSTM, "gates": 4, "units": 2},
+        "return_sequences": 1,
+    },
+    "gru": {**STEPS, **WEIGHTS, "kind": lib.REFNET_KIND_GRU, "gates": 3, "units": 6},
+    "bidirectional_lstm": {
+        **{**STEPS, **WEIGHTS, "kind": lib.REFNET_KIND_BIDIRECTIONAL_LSTM, "gates": 4},
+        **{"units": 3, "backward_kernel": NUMBERS, "backward_recurrent_kernel": NUMBERS},
+    },
+}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_layers_that_their_kind_does_not_accept_are_refused_in_c(kind: str) -> None:
+    """These do not come from the core's own functions, whose layers have the right shapes."""
+    good, shape = GOOD[kind], (lib.REFNET_OUT_OF_RANGE, "layers[].input_shape")
+    assert fault(good) == (lib.REFNET_OK, "")
+    for size in ("n", "u", "steps", "features", "units"):
+        if size in good:
+            for value in (0, 5, 2**63):
+                assert fault({**good, size: value})[0] != lib.REFNET_OK, (size, value)
+    for name in ("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"):
+        if name in good:
+            field = "embeddings" if kind == "embedding" else name
+            found = fault({**good, name: ffi.NULL})
+            assert found == (lib.REFNET_EMPTY, f"layers[].{field}")
+    if "gates" in good:
+        for gates in (0, 2, 5):
+            assert fault({**good, "gates": gates}) == (lib.REFNET_OUT_OF_RANGE, "layers[].units")
+        for name in ("activation", "step_activation", "recurrent_activation"):
+            assert fault({**good, name: lib.REFNET_ACTIVATION_SOFTMAX})[0] != lib.REFNET_OK
+    assert fault({**good, "n": good["n"] + 1}) == shape
+
+
+def test_layers_that_do_not_fit_the_one_before_are_refused_in_c() -> None:
+    embedding, lstm = GOOD["embedding"], GOOD["lstm"]
+    first = (lib.REFNET_OUT_OF_RANGE, "layers[].input_dim")
+    assert fault({**GOOD["time_distributed"], "u": 3, "units": 1}, embedding) == first
+    assert fault(embedding, lstm, GOOD["time_distributed"]) == (lib.REFNET_OK, "")
+    longer = {**lstm, "steps": 6, "features": 1, "units": 1}  # the mask has 3 steps
+    assert fault(embedding, longer) == (lib.REFNET_OUT_OF_RANGE, "layers[].input_shape")
+    assert fault({**embedding, "mask_zero": 0}, longer) == (lib.REFNET_OK, "")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 3), (5, 2), (2, 5), (7, 8), (33, 12)], ids=str)

@@ -1,10 +1,13 @@
-"""Chapter initializers: the limits of the first weights."""
+"""Chapter initializers: the limits of the first weights, and orthogonal kernels."""
 
 import math
 from types import ModuleType
 
 import numpy as np
+import pytest
 from support.backends import BACKENDS
+
+from refnet import reference
 
 
 @BACKENDS
@@ -38,3 +41,32 @@ def test_the_weights_of_a_window_are_drawn_cell_by_cell(chapters: ModuleType) ->
     rows = np.array(chapters.initial_kernel("uniform", 75, 8, chapters.seeded(2)))
     cells = np.array(chapters.initial_kernel("uniform", 3, 8, chapters.seeded(2), 25))
     assert cells.tolist() == rows.tolist()
+
+
+@pytest.mark.parametrize(("inputs", "units"), [(4, 4), (3, 12), (7, 2), (1, 5), (5, 1), (1, 1)])
+def test_orthogonal_kernels_are_orthonormal(inputs: int, units: int) -> None:
+    kernel = np.array(reference.orthogonal_kernel(inputs, units, reference.seeded(3)))
+    assert kernel.shape == (inputs, units)
+    short = kernel if inputs <= units else kernel.T
+    np.testing.assert_allclose(short @ short.T, np.eye(len(short)), atol=1e-13)
+
+
+@pytest.mark.parametrize(("inputs", "units"), [(4, 4), (3, 12), (7, 2)])
+def test_orthogonal_kernels_are_the_q_of_what_is_drawn(inputs: int, units: int) -> None:
+    """With a diagonal of R above zero, which makes the factors unique."""
+    count, length = sorted((inputs, units))
+    generator = reference.seeded(3)
+    numbers: list[float] = []
+    while len(numbers) < count * length:
+        numbers.extend(reference.next_normals(generator))
+    q, r = np.linalg.qr(np.array(numbers[: count * length]).reshape(length, count))
+    wanted = q * np.sign(np.diag(r))
+    kernel = np.array(reference.orthogonal_kernel(inputs, units, reference.seeded(3)))
+    np.testing.assert_allclose(kernel if inputs > units else kernel.T, wanted, atol=1e-12)
+
+
+def test_an_orthogonal_kernel_keeps_lengths() -> None:
+    kernel = np.array(reference.orthogonal_kernel(16, 16, reference.seeded(5)))
+    state = np.linspace(-1.0, 1.0, 16)
+    after = state @ np.linalg.matrix_power(kernel, 100)
+    assert np.linalg.norm(after) == pytest.approx(np.linalg.norm(state), rel=1e-9)

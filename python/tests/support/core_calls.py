@@ -247,8 +247,7 @@ class OverlappingArrays(Arrays):
 
 def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     layers = arrays.layers(n)
-    parts = [tuple(arrays.numbers(m, n) for _ in range(2)) for _ in layers]
-    forward = [core.Forward(*part, None) for part in parts]
+    forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None) for _ in layers]
     return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse"
 
 
@@ -579,8 +578,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         [[True, False, True]],
     ),
     "steps_of": lambda arrays, m, n: (
-        arrays.numbers(2, 3 * n),
-        arrays.simple_rnn_layer(n),
+        *(arrays.numbers(2, 3 * max(n, 1)), arrays.simple_rnn_layer(max(n, 1))),
     ),
     "output_row": lambda arrays, m, n: (
         arrays.numbers(3, 2),
@@ -613,12 +611,8 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         ),
     ),
     "gradients_through_time": lambda arrays, m, n: (
-        *(
-            arrays.numbers(2, 3 * n),
-            arrays.numbers(2, 6),
-            arrays.lstm_layer(n),
-            Namesake("lstm_backward"),
-        ),
+        *(arrays.numbers(2, 3 * max(n, 1)), arrays.numbers(2, 6), arrays.lstm_layer(max(n, 1))),
+        Namesake("lstm_backward"),
     ),
     "simple_rnn_parameter_gradients": lambda arrays, m, n: (
         *(

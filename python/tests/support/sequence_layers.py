@@ -43,7 +43,7 @@ def recurrent_layer(
     kernel, recurrent = scaled(generator, n, columns), scaled(generator, u, columns)
     shape = (2, columns) if kind == "gru" else (columns,)
     weights = kernel, recurrent, scaled(generator, *shape) if bias else None
-    rest = *weights, *options, (t, n)
+    rest: Any = (*weights, *options, (t, n))
     if kind == "simple_rnn":
         return SimpleRNNLayer(u, activations[0], *rest)
     return (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest)
@@ -62,9 +62,9 @@ def bidirectional_layer(
         recurrent_layer(generator, kind, size, (False, False), activations, bias) for _ in range(2)
     )
     gates = "" if kind == "simple_rnn" else activations[1]
-    weights = *first[-7:-4], *second[-7:-4]
-    names = kind, size[2], activations[0], gates
-    return BidirectionalLayer(*names, *weights, return_sequences, size[:2])
+    weights: Any = (*first[-7:-4], *second[-7:-4])
+    settings: Any = (kind, size[2], activations[0], gates, *weights, return_sequences, size[:2])
+    return BidirectionalLayer(*settings)
 
 
 def bidirectional_layers(kind: str, size: tuple[int, int, int], seed: int = 0) -> list[Any]:

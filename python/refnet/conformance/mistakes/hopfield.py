@@ -67,6 +67,8 @@ MISTAKES = [
       hopfield: generator is None else => True else
     HOP-5 shuffles once, for all sweeps
       hopfield: permutation(n, generator) => permutation(n, seeded(order_seed))
+    HOP-5 takes another seed for each sweep: order_seed + 1 for the second
+      hopfield: permutation(n, generator) => permutation(n, seeded(order_seed + len(trials)))
     HOP-5 shuffles the last order again
       hopfield: permutation(n, generator) => kept.update(order=[order[i] for i in
           permutation(n, generator)] if trials else permutation(n, generator)) or kept["order"]
