@@ -5,7 +5,11 @@ only: PyTorch sets that for the thread that asks, not for its helpers.
 
 ``torch.compile`` made neither training nor the prediction of one sample faster with these small
 dense networks; only networks with convolutions have a row of it. Their predictions are made a chunk
-at a time, which takes half as long as all samples at once.
+at a time, which takes half as long as all samples at once; so are those of recurrent layers.
+
+``torch.compile`` leaves recurrent layers as they are. With ``torch._dynamo.config.allow_rnn`` it
+cannot train an LSTM, and compiles a GRU for more than a minute, which then takes 0.7 to 0.8 times
+as long as before, more than with JAX.
 """
 
 import os

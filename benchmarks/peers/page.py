@@ -106,7 +106,8 @@ that have only one thread are left out of the second part.
 - The recurrent networks, LSTM(128) or GRU(128) and Dense(10), read the same images as sequences of
   28 rows; the outputs of the last row go to the dense layer. The reset gate of the GRU is behind
   the product with the recurrent kernel, as in Keras and PyTorch. Of PyTorch's two biases of an LSTM
-  one stays 0, as the others have only one. ONNX and JAX get the steps first.
+  one stays 0, as the others have only one. ONNX gets the steps first. JAX trains and predicts with
+  `lax.scan`.
 - The GFLOP/s of LeNet-5 and of the recurrent networks count the multiply-adds of all kernels,
   forward, for the gradients of the weights and for those of the inputs, except the network's own
   inputs.
@@ -121,7 +122,8 @@ that have only one thread are left out of the second part.
   numbers; JAX and TensorFlow flush them to zero.
 - Keras runs on two of its backends. `torch.compile` made neither PyTorch's training nor its
   prediction of one sample faster in the dense networks, so it has no row there; TorchScript has one
-  in the predictions. KANN, a library in C, is in no package registry.
+  in the predictions. It leaves nn.LSTM and nn.GRU as they are. KANN, a library in C, is in no
+  package registry.
 - While one program is measured, the others are stopped. Only other load on the machine, or on the
   host of a virtual machine, can take time from it: the times are reliable only if the spreads are
   small.

@@ -320,7 +320,9 @@ LENET_IMPLEMENTATIONS = [
     "fused peak",
 ]
 RECURRENT_IMPLEMENTATIONS = [
-    name for name in LENET_IMPLEMENTATIONS if name not in ("JAX, patches", "tiny-dnn")
+    name
+    for name in LENET_IMPLEMENTATIONS
+    if name not in ("JAX, patches", "PyTorch, compiled", "tiny-dnn")
 ]
 CONVOLUTION_IMPLEMENTATIONS = [
     "JAX",
