@@ -12,6 +12,7 @@ import {
   neuron,
   optimizer,
   random,
+  train,
   twoLayer,
 } from "../js/src/index.js";
 
@@ -127,6 +128,43 @@ function benchmarkDense() {
   );
 }
 
+function benchmarkLSTM() {
+  const { steps, features, lstm_units: u, classes, loss, seed, examples, batch_size } = workloads.lstm;
+  const [kernel] = initialKernels("glorot_uniform", [features, 4 * u], seed);
+  const [recurrentKernel] = initialKernels("orthogonal", [u, 4 * u], seed);
+  const [last] = initialKernels("glorot_uniform", [u, classes], seed);
+  const layers = [
+    {
+      kind: "lstm",
+      units: u,
+      activation: "tanh",
+      recurrentActivation: "sigmoid",
+      kernel,
+      recurrentKernel,
+      bias: new Array(4 * u).fill(0),
+    },
+    { units: classes, activation: "softmax", kernel: last, bias: new Array(classes).fill(0) },
+  ];
+  const n = steps * features;
+  const numbers = random(seed, examples * n);
+  const inputs = Array.from({ length: examples }, (_, i) => numbers.slice(i * n, (i + 1) * n));
+  const targets = inputs.map((_, i) => i % classes);
+  const adam = optimizer(workloads.lstm.optimizer, {
+    learningRate: workloads.lstm.learning_rate,
+  });
+  const shape = [steps, features];
+  return benchmark(
+    "lstm",
+    () => train(shape, layers, loss, adam, inputs, targets, batch_size, 1, null, null),
+    ({ trials }) =>
+      trials[0].layers.flatMap((layer) => [
+        ...layer.kernel.flat(),
+        ...(layer.recurrentKernel ?? []).flat(),
+        ...layer.bias,
+      ]),
+  );
+}
+
 /** @param {string} group */
 function benchmarkButtonPress(group) {
   const { inputs, weights, desired, learning_rate, units, rule } = workloads[group];
@@ -145,6 +183,7 @@ const benchmarks = [
   benchmarkNeuron(),
   benchmarkTwoLayer(),
   benchmarkDense(),
+  benchmarkLSTM(),
   benchmarkButtonPress("button_press_add"),
   benchmarkButtonPress("button_press_widrow_hoff"),
 ];

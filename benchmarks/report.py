@@ -64,6 +64,7 @@ TARGETS = [
     Target("two_layer", "pure Python", 80),
     Target("two_layer", "NumPy", 40),
     Target("dense", "pure Python", 80),
+    Target("lstm", "pure Python", 150),
     Target("button_press_add", "pure Python", 150),
     Target("button_press_widrow_hoff", "pure Python", 150),
 ]

@@ -47,6 +47,14 @@ type Workloads struct {
 		LearningRate                 float64 `json:"learning_rate"`
 		BatchSize                    int64   `json:"batch_size"`
 	}
+	LSTM struct {
+		Units, Seed, Examples    int64
+		Steps, Features, Classes int64
+		LSTMUnits                int64 `json:"lstm_units"`
+		Loss, Optimizer          string
+		LearningRate             float64 `json:"learning_rate"`
+		BatchSize                int64   `json:"batch_size"`
+	}
 	ButtonPressAdd        ButtonPress `json:"button_press_add"`
 	ButtonPressWidrowHoff ButtonPress `json:"button_press_widrow_hoff"`
 }
@@ -189,6 +197,57 @@ func benchmarkDense(workloads Workloads) Benchmark {
 	})
 }
 
+func benchmarkLSTM(workloads Workloads) Benchmark {
+	workload := workloads.LSTM
+	units, columns, classes := workload.LSTMUnits, 4*workload.LSTMUnits, workload.Classes
+	kernel := initialKernel("glorot_uniform", workload.Features, columns, workload.Seed)
+	recurrentKernel := initialKernel("orthogonal", units, columns, workload.Seed)
+	last := initialKernel("glorot_uniform", units, classes, workload.Seed)
+	layers := []refnet.Layer{
+		refnet.LSTMLayer{
+			Units: units, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: kernel,
+			RecurrentKernel: recurrentKernel, Bias: make([]float64, columns),
+		},
+		refnet.DenseLayer{
+			Units: classes, Activation: "softmax", Kernel: last, Bias: make([]float64, classes),
+		},
+	}
+	n := workload.Steps * workload.Features
+	numbers, err := refnet.Random(workload.Seed, workload.Examples*n, "uniform", 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	inputs, targets := [][]float64{}, refnet.Targets{}
+	for i := range workload.Examples {
+		inputs = append(inputs, numbers[i*n:(i+1)*n])
+		targets.Classes = append(targets.Classes, i%classes)
+	}
+	optimizer := refnet.DefaultOptimizer(workload.Optimizer)
+	optimizer.LearningRate = workload.LearningRate
+	shape := []int64{workload.Steps, workload.Features}
+	call := func() (refnet.TrainingRun, error) {
+		return refnet.Train(
+			shape, layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil,
+		)
+	}
+	return benchmark("lstm", workload.Units, call, func(run refnet.TrainingRun) []float64 {
+		lstm, dense := run.Trials[0].Layers[0].(refnet.LSTMLayer), run.Trials[0].Layers[1].(refnet.DenseLayer)
+		return slices.Concat(
+			slices.Concat(lstm.Kernel...), slices.Concat(lstm.RecurrentKernel...), lstm.Bias,
+			slices.Concat(dense.Kernel...), dense.Bias,
+		)
+	})
+}
+
+// initialKernel returns the first weights of one kernel.
+func initialKernel(initializer string, inputs, units, seed int64) [][]float64 {
+	kernels, err := refnet.InitialKernels(initializer, []int64{inputs, units}, seed, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return kernels[0]
+}
+
 func benchmarkButtonPress(group string, workload ButtonPress) Benchmark {
 	call := func() ([]refnet.ButtonPressTrial, error) {
 		return refnet.ButtonPress(
@@ -222,6 +281,7 @@ func main() {
 			benchmarkNeuron(workloads),
 			benchmarkTwoLayer(workloads),
 			benchmarkDense(workloads),
+			benchmarkLSTM(workloads),
 			benchmarkButtonPress("button_press_add", workloads.ButtonPressAdd),
 			benchmarkButtonPress("button_press_widrow_hoff", workloads.ButtonPressWidrowHoff),
 		},

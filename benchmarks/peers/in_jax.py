@@ -2,6 +2,9 @@
 
 Within a loop, XLA's convolutions are several times as slow as outside. "JAX, patches" has all steps
 in one call, too, and its convolutions are matrix products over patches.
+
+A recurrent layer multiplies the features of one sequence by its kernel before its scan, which has
+several steps in each turn. With several sequences it is faster to do both step by step.
 """
 
 import functools
@@ -26,6 +29,8 @@ CALL_PER_STEP, ONE_CALL, PATCHES = IMPLEMENTATIONS = [
     "JAX, all steps in one call",
     "JAX, patches",
 ]
+
+TRAINED_AT_ONCE, PREDICTED_AT_ONCE = 4, 28  # steps in a turn of the scan of one sequence
 
 ACTIVATIONS = {
     "linear": lambda preactivations: preactivations,
@@ -52,7 +57,10 @@ def prepare(implementation: str, workload: Workload) -> Task | None:
         weights, inputs = (
             jax.device_put(each) for each in (first_weights(workload, "float32"), arrays[0])
         )
-        predict = jax.jit(lambda weights, x: outputs_of(workload.network, convolve, weights, x))
+        unroll = PREDICTED_AT_ONCE if workload.examples == 1 else 1
+        predict = jax.jit(
+            lambda weights, x: outputs_of(workload.network, convolve, weights, x, unroll)
+        )
 
         def call() -> Any:
             return predict(weights, inputs).block_until_ready()
@@ -79,8 +87,56 @@ def patch_convolution(x: Any, kernel: Any, padding: str) -> Any:
     return jnp.concatenate(shifted, axis=-1) @ kernel.reshape(-1, filters)
 
 
-def outputs_of(layers: Sequence[Layer], convolve: Any, weights: Sequence[Any], x: Any) -> Any:
-    """Return the outputs of a network."""
+def lstm(kernel: Any, recurrent_kernel: Any, bias: Any, x: Any, unroll: int) -> Any:
+    """Return the last outputs [m][u] of an LSTM for x [m][t][n]."""
+
+    def step(before: Any, sums: Any) -> Any:
+        output, cell = before
+        i, f, g, o = jnp.split(sums + output @ recurrent_kernel, 4, axis=1)
+        cell = jax.nn.sigmoid(f) * cell + jax.nn.sigmoid(i) * jnp.tanh(g)
+        return (jax.nn.sigmoid(o) * jnp.tanh(cell), cell), None
+
+    zeros = jnp.zeros((len(x), len(recurrent_kernel)))
+    output, _ = scan(step, (zeros, zeros), kernel, bias, x, unroll)
+    return output
+
+
+def gru(kernel: Any, recurrent_kernel: Any, bias: Any, x: Any, unroll: int) -> Any:
+    """Return the last outputs [m][u] of a GRU for x [m][t][n]."""
+    units = len(recurrent_kernel)
+
+    def step(output: Any, of_features: Any) -> Any:
+        of_outputs = output @ recurrent_kernel + bias[1]
+        gates = jax.nn.sigmoid(of_features[:, : 2 * units] + of_outputs[:, : 2 * units])
+        update, reset = jnp.split(gates, 2, axis=1)
+        candidate = jnp.tanh(of_features[:, 2 * units :] + reset * of_outputs[:, 2 * units :])
+        return update * output + (1 - update) * candidate, None
+
+    zeros = jnp.zeros((len(x), units))
+    return scan(step, zeros, kernel, bias[0], x, unroll)
+
+
+def scan(step: Any, before: Any, kernel: Any, bias: Any, x: Any, unroll: int) -> Any:
+    """Return what the last step leaves; step takes what the one before left, and x @ kernel + bias.
+
+    x [m][t][n]
+    """
+
+    def whole_step(before: Any, features: Any) -> Any:
+        return step(before, features @ kernel + bias)
+
+    steps = x.swapaxes(0, 1)
+    if len(x) == 1:
+        last, _ = jax.lax.scan(step, before, steps @ kernel + bias, unroll=unroll)
+    else:
+        last, _ = jax.lax.scan(whole_step, before, steps, unroll=unroll)
+    return last
+
+
+def outputs_of(
+    layers: Sequence[Layer], convolve: Any, weights: Sequence[Any], x: Any, unroll: int
+) -> Any:
+    """Return the outputs of a network; unroll: see jax.lax.scan."""
     remaining = iter(weights)
     for layer in layers:
         match layer:
@@ -97,14 +153,19 @@ def outputs_of(layers: Sequence[Layer], convolve: Any, weights: Sequence[Any], x
                 x = x.mean(axis=(1, 2))
             case ["flatten"]:
                 x = x.reshape(len(x), -1)
+            case ["lstm", _]:
+                x = lstm(next(remaining), next(remaining), next(remaining), x, unroll)
+            case ["gru", _]:
+                x = gru(next(remaining), next(remaining), next(remaining), x, unroll)
     return x
 
 
 def loss_of(workload: Workload, convolve: Any, weights: Any, x: Any, t: Any) -> Any:
+    unroll = TRAINED_AT_ONCE if workload.batch == 1 else 1
     if workload.loss == SQUARED:
-        return jnp.sum((t - outputs_of(workload.network, convolve, weights, x)) ** 2)
+        return jnp.sum((t - outputs_of(workload.network, convolve, weights, x, unroll)) ** 2)
     *layers, (kind, units, _) = workload.network
-    logits = outputs_of([*layers, (kind, units, "linear")], convolve, weights, x)
+    logits = outputs_of([*layers, (kind, units, "linear")], convolve, weights, x, unroll)
     return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), t[:, None], axis=1))
 
 

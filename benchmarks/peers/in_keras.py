@@ -58,6 +58,10 @@ def layer_of(layer: Layer) -> Any:
             return keras.layers.GlobalAveragePooling2D()
         case ["flatten"]:
             return keras.layers.Flatten()
+        case ["lstm", units]:
+            return keras.layers.LSTM(units)
+        case ["gru", units]:
+            return keras.layers.GRU(units)
     raise ValueError(f"unknown layer: {layer}")
 
 
@@ -67,7 +71,8 @@ def compiled_call(model: Any, inputs: Any) -> Any:
         function = tf.function(lambda x: model(x, training=False), jit_compile=True)
         x = tf.constant(inputs)
         return lambda: function(x)
-    function = jax.jit(lambda weights, x: model.stateless_call(weights, [], x)[0])
+    others = [v.value for v in model.non_trainable_variables]  # the states of unused generators
+    function = jax.jit(lambda weights, x: model.stateless_call(weights, others, x)[0])
     weights, x = [v.value for v in model.trainable_variables], jax.device_put(inputs)
     return lambda: function(weights, x).block_until_ready()
 

@@ -71,6 +71,10 @@ def layer_of(layer: Layer) -> Any:
             return layers.GlobalAveragePooling2D()
         case ["flatten"]:
             return layers.Flatten()
+        case ["lstm", units]:
+            return layers.LSTM(units)
+        case ["gru", units]:
+            return layers.GRU(units)
     raise ValueError(f"unknown layer: {layer}")
 
 

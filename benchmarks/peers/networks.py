@@ -1,19 +1,21 @@
 """The layers of a network: their shapes, first weights, outputs and number of multiply-adds.
 
 A layer is a sequence, as in JSON: ("dense", units, activation), ("conv2d", filters, side, padding,
-activation), ("average_pooling2d", side), ("global_average_pooling2d",) or ("flatten",). Kernels and
-pools are square; a convolution has strides of 1. Images have their channels last.
+activation), ("average_pooling2d", side), ("global_average_pooling2d",), ("flatten",), ("lstm",
+units) or ("gru", units); for the last two see recurrent.py. Kernels and pools are square; a
+convolution has strides of 1. Images have their channels last.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from benchmarks.peers.recurrent import GATES, recurrent_outputs, recurrent_weights, sigmoid
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Layer = Sequence[Any]
-Shape = tuple[int, ...]  # of an example: (n,) or (height, width, channels)
+Shape = tuple[int, ...]  # of an example: (n,), (height, width, channels) or (steps, features)
 
 ROWS = 128  # for so many examples at a time the patches of a convolution are gathered
 
@@ -32,6 +34,8 @@ def output_shape(shape: Shape, layer: Layer) -> Shape:
             return (shape[2],)
         case ["flatten"]:
             return (int(np.prod(shape)),)
+        case ["lstm" | "gru", units]:
+            return (units,)
     raise ValueError(f"unknown layer: {layer}")
 
 
@@ -52,12 +56,14 @@ def kernel_shape(layer: Layer, shape: Shape) -> Shape | None:
     return None
 
 
-def glorot_weights(
+def drawn_weights(
     shape: Shape, layers: Sequence[Layer], generator: np.random.RandomState
 ) -> list[Array]:
-    """Return kernel and bias of each layer that has them, drawn as refnet and Keras draw them."""
+    """Return the weights of each layer that has some, drawn as refnet and Keras draw them."""
     parts: list[Array] = []
     for layer, inputs in with_shapes(shape, layers):
+        if layer[0] in GATES:
+            parts += recurrent_weights(layer, inputs[-1], generator)
         kernel = kernel_shape(layer, inputs)
         if kernel is not None:
             window = int(np.prod(kernel[:-2]))
@@ -67,18 +73,32 @@ def glorot_weights(
     return parts
 
 
+def grouped(
+    layers: Sequence[Layer], parts: Sequence[Array], recurrent: int = 3
+) -> Iterator[tuple[Layer, list[Array]]]:
+    """Yield each layer and its own weights; recurrent: how many a recurrent layer has."""
+    counts = {"dense": 2, "conv2d": 2, **dict.fromkeys(GATES, recurrent)}
+    remaining = iter(parts)
+    for layer in layers:
+        yield layer, [next(remaining) for _ in range(counts.get(layer[0], 0))]
+
+
 def multiply_adds(shape: Shape, layers: Sequence[Layer], is_trained: bool) -> int:
     """Return the multiply-adds of the kernels for an example, those with padding included.
 
     Training needs each of them a second time for the kernel's gradient, and a third time for the
-    gradient of the inputs, except in the first layer.
+    gradient of the inputs, except in the first layer. A recurrent kernel has them at every step.
     """
     total = 0
     for number, (layer, inputs) in enumerate(with_shapes(shape, layers)):
         kernel = kernel_shape(layer, inputs)
+        passes = 1 if not is_trained else 2 if number == 0 else 3
+        if layer[0] in GATES:
+            (steps, features), units = inputs, layer[1]
+            columns = GATES[layer[0]] * units
+            total += steps * columns * (passes * features + (3 if is_trained else 1) * units)
         if kernel is not None:
             places = int(np.prod(output_shape(inputs, layer)[:-1]))
-            passes = 1 if not is_trained else 2 if number == 0 else 3
             total += passes * places * int(np.prod(kernel))
     return total
 
@@ -102,13 +122,14 @@ def reordered(
 ) -> list[Array]:
     result: list[Array] = []
     flattened: Shape = ()  # the shape before the last "flatten"
-    remaining = iter(parts)
-    for layer, inputs in with_shapes(shape, layers):
+    owners = grouped(layers, parts)
+    for (layer, inputs), (_, own) in zip(with_shapes(shape, layers), owners, strict=True):
         if layer[0] == "flatten":
             flattened = inputs
         if kernel_shape(layer, inputs) is None:
+            result += own
             continue
-        kernel, bias = next(remaining), next(remaining)
+        kernel, bias = own
         if layer[0] == "conv2d":
             kernel = kernel.transpose((2, 3, 1, 0) if is_back else (3, 2, 0, 1))
         elif flattened:
@@ -152,6 +173,8 @@ def block_outputs(layers: Sequence[Layer], weights: Sequence[Array], x: Array) -
                 x = x.mean(axis=(1, 2))
             case ["flatten"]:
                 x = x.reshape(len(x), -1)
+            case ["lstm" | "gru", _]:
+                x = recurrent_outputs(layer, [next(remaining) for _ in range(3)], x)
     return x
 
 
@@ -173,6 +196,6 @@ def softmax(logits: Array) -> Array:
 
 ACTIVATIONS = {
     "relu": lambda preactivations: np.maximum(preactivations, 0),
-    "sigmoid": lambda preactivations: 1 / (1 + np.exp(-preactivations)),
+    "sigmoid": sigmoid,
     "softmax": softmax,
 }

@@ -2,7 +2,8 @@
 
 import numpy as np
 import onnx  # type: ignore[import-not-found]
-from benchmarks.peers.networks import Array, Layer, channels_first
+from benchmarks.peers.networks import Array, Layer, channels_first, grouped
+from benchmarks.peers.recurrent import GATES, onnx_parts
 from benchmarks.peers.workloads import Workload, examples_of, first_weights
 from onnx import TensorProto, helper, numpy_helper
 
@@ -12,29 +13,35 @@ IR_VERSION = 10  # the one of opset 21
 
 
 def onnx_inputs(workload: Workload) -> Array:
-    """Return the inputs [m][n] or [m][c][h][w]: ONNX has the channels of an image first."""
+    """Return the inputs [m][n], [m][c][h][w] or [t][m][n].
+
+    ONNX has the channels of images and the steps of sequences first.
+    """
     inputs, _ = examples_of(workload, "float32")
-    return np.ascontiguousarray(np.moveaxis(inputs, -1, 1))
+    is_sequence = inputs.ndim == 3
+    return np.ascontiguousarray(
+        inputs.swapaxes(0, 1) if is_sequence else np.moveaxis(inputs, -1, 1)
+    )
 
 
 def onnx_model(workload: Workload) -> bytes:
     """Return the serialized model: inputs x, outputs y [m][k], both float32."""
     first = first_weights(workload, "float32")
     parts = channels_first(workload.input_shape, workload.network, first)
-    names = [f"{part}{i}" for i in range(len(parts) // 2) for part in ("kernel", "bias")]
     nodes: list[onnx.NodeProto] = []
-    remaining, x = iter(names), "x"
-    for number, layer in enumerate(workload.network):
-        has_weights = layer[0] in ("dense", "conv2d")
-        weights = [next(remaining), next(remaining)] if has_weights else []
-        x = add_nodes(nodes, layer, [x, *weights], str(number))
+    tensors: list[onnx.TensorProto] = []
+    x = "x"
+    for number, (layer, own) in enumerate(grouped(workload.network, parts)):
+        weights = onnx_parts(layer, own) if layer[0] in GATES else own
+        names = [f"weights{number}-{i}" for i in range(len(weights))]
+        tensors += map(numpy_helper.from_array, weights, names)
+        x = add_nodes(nodes, layer, [x, *names], str(number))
     nodes[-1].output[:] = ["y"]
     shapes = {"x": onnx_inputs(workload).shape, "y": (workload.examples, workload.sizes[-1])}
     x_info, y_info = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
         for name, shape in shapes.items()
     )
-    tensors = [numpy_helper.from_array(part, name) for part, name in zip(parts, names, strict=True)]
     graph = helper.make_graph(nodes, "network", [x_info], [y_info], tensors)
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION
@@ -60,6 +67,13 @@ def add_nodes(nodes: list[onnx.NodeProto], layer: Layer, inputs: list[str], numb
             return sums
         case ["flatten"]:
             nodes.append(helper.make_node("Flatten", inputs, [sums]))
+            return sums
+        case ["lstm" | "gru", units]:
+            last = f"last{number}"  # [1][m][u]
+            more = {"linear_before_reset": 1} if layer[0] == "gru" else {}
+            node = helper.make_node(layer[0].upper(), inputs, ["", last], hidden_size=units, **more)
+            nodes.append(node)
+            nodes.append(helper.make_node("Flatten", [last], [sums], axis=2))
             return sums
         case _:
             raise ValueError(f"unknown layer: {layer}")

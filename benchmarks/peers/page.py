@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.peers.environment import BUILD, PYTHON, run, say
+from benchmarks.peers.recurrent import GATES
 from benchmarks.peers.workloads import (
     BATCHES,
     CHECKED,
@@ -23,6 +24,8 @@ from benchmarks.peers.workloads import (
     MAIN,
     MULTIPLICATIONS,
     PRODUCTS,
+    RECURRENT,
+    RECURRENT_TRAINING,
     TWO_LAYER,
     Workload,
 )
@@ -91,8 +94,8 @@ that have only one thread are left out of the second part.
   prediction. The run checks that losses of float64 agree with NumPy's to 1e-9, those of float32 to
   1e-3 after a training run and to 1e-6 for predictions, which excludes bfloat16. If the work of an
   implementation differs, the last column says how. libfann is checked after 100 iterations, before
-  any of its outputs comes near 0 or 1, and the training of LeNet-5 after 100, 30 and 20 steps:
-  later, differences of rounding have grown.
+  any of its outputs comes near 0 or 1, and the training of LeNet-5 and of recurrent networks after
+  100, 30 and 20 steps: later, differences of rounding have grown.
 - LeNet-5 is the one of today's tutorials: Conv2D(6, 5, "same"), AveragePooling2D(2), Conv2D(16, 5),
   AveragePooling2D(2), Dense(120), Dense(84), Dense(10), with relu and a softmax: 61,706 parameters.
   Its images are the digits, enlarged to 28 x 28. Libraries whose images have their channels first
@@ -100,8 +103,14 @@ that have only one thread are left out of the second part.
   products, because XLA's are slow in a loop. "PyTorch, compiled" is `torch.compile`; PyTorch
   predicts 100 images at a time, which is faster. tiny-dnn runs in one thread; its own Adam is
   replaced by one that does the same as the others'.
-- The GFLOP/s of LeNet-5 count the multiply-adds of the convolutions and dense layers, forward, for
-  the gradients of the weights and for those of the inputs, except the network's own inputs.
+- The recurrent networks, LSTM(128) or GRU(128) and Dense(10), read the same images as sequences of
+  28 rows; the outputs of the last row go to the dense layer. The reset gate of the GRU is behind
+  the product with the recurrent kernel, as in Keras and PyTorch. Of PyTorch's two biases of an LSTM
+  one stays 0, as the others have only one. ONNX gets the steps first. JAX trains and predicts with
+  `lax.scan`.
+- The GFLOP/s of LeNet-5 and of the recurrent networks count the multiply-adds of all kernels,
+  forward, for the gradients of the weights and for those of the inputs, except the network's own
+  inputs.
 - Times are medians; the spread is the interquartile range in percent of the median. "times" is the
   time of a row as a multiple of refnet's in float32.
 - A target is compared with the fastest of the rows that it names.
@@ -113,7 +122,8 @@ that have only one thread are left out of the second part.
   numbers; JAX and TensorFlow flush them to zero.
 - Keras runs on two of its backends. `torch.compile` made neither PyTorch's training nor its
   prediction of one sample faster in the dense networks, so it has no row there; TorchScript has one
-  in the predictions. KANN, a library in C, is in no package registry.
+  in the predictions. It leaves nn.LSTM and nn.GRU as they are. KANN, a library in C, is in no
+  package registry.
 - While one program is measured, the others are stopped. Only other load on the machine, or on the
   host of a virtual machine, can take time from it: the times are reliable only if the spreads are
   small.
@@ -167,11 +177,42 @@ TARGETS = [
     Target(
         "(f) LeNet-5, 10,000 images: the fastest", "lenet-predict-10000", FLOAT32, 1.25, PREDICTORS
     ),
+    *(
+        Target(
+            f"(g) {layer.upper()}(128), batch {batch}: the fastest",
+            f"{layer}-{batch}",
+            FLOAT32,
+            1.5,
+            TRAINERS,
+        )
+        for layer in GATES
+        for batch in (1, 32, 128)
+    ),
+    *(
+        Target(
+            f"(g) {layer.upper()}(128), one sequence: the fastest",
+            f"{layer}-predict-1",
+            FLOAT32,
+            2,
+            PREDICTORS,
+        )
+        for layer in GATES
+    ),
 ]
+SPEEDS = {  # the networks whose GFLOP/s are shown, by title
+    "(f) LeNet-5": LENET,
+    **{
+        f"(g) {layer.upper()}(128)": [w for w in RECURRENT if w.layers[0][0] == layer]
+        for layer in GATES
+    },
+}
 LARGE = [n for n in PRODUCTS if n >= 512]
 MIN_SHARE_OF_PEAK = 0.85
 MIN_SPEED_PER_THREAD = 0.925  # of several threads, relative to one thread
 MAX_TIME_OF_LATE = 1.1  # of late steps, relative to early ones
+
+
+LATER_THAN_CHECKED = (*LENET_TRAINING, *RECURRENT_TRAINING)  # CHECKED has their first steps
 
 
 class Measured:
@@ -210,7 +251,7 @@ def differences(measured: Measured) -> list[str]:
     lines = []
     for threads, workloads in measured.workloads.items():
         for workload in (
-            *(workload for workload in MAIN if workload not in LENET_TRAINING),  # in CHECKED
+            *(workload for workload in MAIN if workload not in LATER_THAN_CHECKED),
             *(*MULTIPLICATIONS, EARLY, LATE, *GROWTH, *CONVOLUTIONS, *CHECKED),
         ):
             runs = workloads.get(workload.name, {})
@@ -328,9 +369,8 @@ def product_table(measured: Measured, dtype: str) -> Table:
     return table(headings, rows)
 
 
-def lenet_table(measured: Measured) -> Table:
-    """Return the GFLOP/s of LeNet-5 with one thread, and the share of the fused peak."""
-    workloads = measured.measured(LENET)
+def speed_table(measured: Measured, workloads: Sequence[Workload]) -> Table:
+    """Return the GFLOP/s of networks with one thread, and the share of the fused peak."""
     rows = []
     names = {name: None for workload in workloads for name in measured.workloads[1][workload.name]}
     for name in names:
@@ -344,11 +384,7 @@ def lenet_table(measured: Measured) -> Table:
             share = "" if name == FUSED_PEAK else percent(peak, seconds)
             cells.append(f"{figure(speed)} {share}".rstrip())
         rows.append([name, *cells])
-    return table(["implementation", *(lenet_heading(workload) for workload in workloads)], rows)
-
-
-def lenet_heading(workload: Workload) -> str:
-    return workload.title.partition(": ")[2]
+    return table(["implementation", *(w.title.partition(": ")[2] for w in workloads)], rows)
 
 
 def cost_of_rounding(measured: Measured) -> str:
@@ -476,10 +512,11 @@ def tables(measured: Measured) -> dict[str, Table | str]:
         if measured.measured([w for w in MULTIPLICATIONS if w.dtype == dtype]):
             title = f"(e) product of two square matrices, {dtype}, GFLOP/s"
             shown[title] = product_table(measured, dtype)
-    if measured.measured(LENET):
-        shown["(f) LeNet-5, 1 thread: GFLOP/s, and percent of the fused peak"] = lenet_table(
-            measured
-        )
+    for title, networks in SPEEDS.items():
+        workloads = measured.measured(networks)
+        if workloads:
+            words = f"{title}, 1 thread: GFLOP/s, and percent of the fused peak"
+            shown[words] = speed_table(measured, workloads)
     return shown
 
 

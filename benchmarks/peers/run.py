@@ -31,10 +31,10 @@ from benchmarks.peers.workloads import (
     GROWTH_IMPLEMENTATIONS,
     LATE,
     LATE_IMPLEMENTATIONS,
-    LENET_IMPLEMENTATIONS,
     MAIN,
     MULTIPLICATIONS,
     Workload,
+    implementations_of,
 )
 
 import refnet
@@ -67,8 +67,7 @@ def plan_of(threads: int, only: Sequence[str], rounds: int | None) -> Plan:
     those of a whole run.
     """
     plan: Plan = [
-        (workload, LENET_IMPLEMENTATIONS if workload.layers else None, ROUNDS)
-        for workload in (*MAIN, *MULTIPLICATIONS)
+        (workload, implementations_of(workload), ROUNDS) for workload in (*MAIN, *MULTIPLICATIONS)
     ]
     if threads == 1:
         plan += [(workload, LATE_IMPLEMENTATIONS, ROUNDS_OF_LATE) for workload in (EARLY, LATE)]
@@ -76,10 +75,7 @@ def plan_of(threads: int, only: Sequence[str], rounds: int | None) -> Plan:
         plan += [
             (workload, CONVOLUTION_IMPLEMENTATIONS, ROUNDS_OF_GROWTH) for workload in CONVOLUTIONS
         ]
-        plan += [
-            (workload, LENET_IMPLEMENTATIONS if workload.layers else None, 1)
-            for workload in CHECKED
-        ]
+        plan += [(workload, implementations_of(workload), 1) for workload in CHECKED]
     return [
         (workload, names, rounds or usual)
         for workload, names, usual in plan

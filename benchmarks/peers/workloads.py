@@ -15,10 +15,11 @@ from benchmarks.peers.networks import (
     Array,
     Layer,
     Shape,
-    glorot_weights,
+    drawn_weights,
     multiply_adds,
     network_outputs,
 )
+from benchmarks.peers.recurrent import GATES
 from numpy.typing import NDArray
 
 DIGITS = Path("build/peers/digits.json")  # written by run.py
@@ -43,10 +44,11 @@ class Workload(NamedTuple):
     """A workload.
 
     kind: "train", "predict", or "multiply" for the product of two square matrices; data: "random",
-    "digits", "images" for the digits enlarged to 28 x 28, or "two_layer" for that of
-    ../workloads.json. A run trains for ``epochs`` epochs, without shuffling, from the same first
-    weights each time, after ``epochs_before`` epochs that are not timed; or it calls the prediction
-    ``calls`` times; or it multiplies once. A network is dense if ``layers`` has no others.
+    "digits", "images" for the digits enlarged to 28 x 28, which are sequences of their rows for a
+    recurrent layer, or "two_layer" for that of ../workloads.json. A run trains for ``epochs``
+    epochs, without shuffling, from the same first weights each time, after ``epochs_before`` epochs
+    that are not timed; or it calls the prediction ``calls`` times; or it multiplies once. A network
+    is dense if ``layers`` has no others.
     """
 
     name: str
@@ -64,13 +66,13 @@ class Workload(NamedTuple):
     epochs_before: int = 0
     calls: int = 1
     dtype: str = "float32"  # of a product; for a network the implementation decides
-    image: tuple[int, ...] = ()  # the height, width and channels of an example
+    shape: Shape = ()  # of an example, () for that of a dense network
     layers: tuple[Layer, ...] = ()  # as in networks.py
 
     @property
     def input_shape(self) -> Shape:
         """Return the shape of an example."""
-        return tuple(self.image) or (self.sizes[0],)
+        return tuple(self.shape) or (self.sizes[0],)
 
     @property
     def network(self) -> list[Layer]:
@@ -139,8 +141,23 @@ def lenet_workload(kind: str, examples: int, batch: int = 1) -> Workload:
         examples=examples,
         batch=batch,
         calls=max(1, 200 // examples) if kind == "predict" else 1,
-        image=(28, 28, 1),
+        shape=(28, 28, 1),
         layers=LENET_5,
+    )
+
+
+def recurrent_workload(layer: str, kind: str, examples: int, batch: int = 1) -> Workload:
+    """Return the same of a recurrent layer of 128 units that reads the rows of an image.
+
+    layer: "lstm" or "gru"
+    """
+    lenet = lenet_workload(kind, examples, batch)
+    _, _, words = lenet.title.partition(": ")
+    return lenet._replace(
+        name=lenet.name.replace("lenet", layer),
+        title=f"(g) {layer.upper()}(128) on 28 steps of 28 features: {words}",
+        shape=(28, 28),
+        layers=((layer, 128), ("dense", 10, "softmax")),
     )
 
 
@@ -154,7 +171,7 @@ def convolution_workload(name: str, side: int, channels: int) -> Workload:
         (side * side * channels, 10),
         examples=256,
         batch=32,
-        image=(side, side, channels),
+        shape=(side, side, channels),
         layers=(
             ("conv2d", channels, 3, "same", "relu"),
             ("global_average_pooling2d",),
@@ -237,20 +254,30 @@ LENET_TRAINING = [
 ]
 LENET_PREDICTION = [lenet_workload("predict", samples) for samples in (1, 10_000)]
 LENET = [*LENET_TRAINING, *LENET_PREDICTION]
+RECURRENT_TRAINING = [
+    recurrent_workload(layer, "train", 512 if batch == 1 else 4096, batch)
+    for layer in GATES
+    for batch in (1, 32, 128)
+]
+RECURRENT_PREDICTION = [
+    recurrent_workload(layer, "predict", samples) for layer in GATES for samples in (1, 10_000)
+]
+RECURRENT = [*RECURRENT_TRAINING, *RECURRENT_PREDICTION]
 BY_CHANNELS = [convolution_workload(f"channels-{c}", 16, c) for c in CHANNELS]
 BY_SIDE = [convolution_workload(f"side-{side}", side, 16) for side in SIDES]
 
 # libfann does the same as the others only while its outputs are not near 0 or 1: see page.py. In
 # LeNet-5, differences of rounding grow about tenfold in ten steps while it learns.
+STEPS_CHECKED = {1: 100, 32: 30, 128: 20}  # by batch
 CHECKED = [
     TWO_LAYER._replace(name="two_layer-100", title="(c), 100 iterations, to check", epochs=100),
     *(
         workload._replace(
-            name=f"lenet-check-{workload.batch}",
-            title=f"{workload.title}: {steps} steps, to check",
-            examples=steps * workload.batch,
+            name=workload.name.replace("-", "-check-"),
+            title=f"{workload.title}: {STEPS_CHECKED[workload.batch]} steps, to check",
+            examples=STEPS_CHECKED[workload.batch] * workload.batch,
         )
-        for workload, steps in zip(LENET_TRAINING, (100, 30, 20), strict=True)
+        for workload in (*LENET_TRAINING, *RECURRENT_TRAINING)
     ),
 ]
 
@@ -265,7 +292,7 @@ LATE_IMPLEMENTATIONS = [
     "Keras on JAX",
     "Keras on TensorFlow",
 ]
-MAIN = [*BY_BATCH, DIGITS_EPOCH, TWO_LAYER, BY_SAMPLES[1], BY_SAMPLES[10_000], *LENET]
+MAIN = [*BY_BATCH, DIGITS_EPOCH, TWO_LAYER, BY_SAMPLES[1], BY_SAMPLES[10_000], *LENET, *RECURRENT]
 GROWTH_IMPLEMENTATIONS = [
     "scikit-learn",
     "NumPy, float32",
@@ -292,6 +319,11 @@ LENET_IMPLEMENTATIONS = [
     "tiny-dnn",
     "fused peak",
 ]
+RECURRENT_IMPLEMENTATIONS = [
+    name
+    for name in LENET_IMPLEMENTATIONS
+    if name not in ("JAX, patches", "PyTorch, compiled", "tiny-dnn")
+]
 CONVOLUTION_IMPLEMENTATIONS = [
     "JAX",
     "JAX, all steps in one call",
@@ -303,8 +335,16 @@ CONVOLUTIONS = [*BY_CHANNELS, *BY_SIDE]
 GROWTH = [*BY_WIDTH, *BY_DEPTH, *(BY_SAMPLES[samples] for samples in SAMPLES[1:-1])]
 
 
+def implementations_of(workload: Workload) -> list[str] | None:
+    """Return the implementations that run one of MAIN or CHECKED, None for all."""
+    if not workload.layers:
+        return None
+    is_recurrent = workload.layers[0][0] in GATES
+    return RECURRENT_IMPLEMENTATIONS if is_recurrent else LENET_IMPLEMENTATIONS
+
+
 def examples_of(workload: Workload, dtype: str) -> tuple[Array, Array]:
-    """Return the inputs [m][n] or [m][h][w][c], and classes [m] or targets [m][k]."""
+    """Return the inputs [m][n], [m][h][w][c] or [m][t][n]; and classes [m] or targets [m][k]."""
     if workload.data == "two_layer":
         known = two_layer_data()
         return known["inputs"].astype(dtype), known["targets"].astype(dtype)
@@ -322,13 +362,14 @@ def images(workload: Workload, digits: Array, classes: Array) -> tuple[Array, Ar
     large = np.kron(digits.reshape(-1, 8, 8), np.ones((3, 3), digits.dtype))
     framed = np.pad(large, ((0, 0), (2, 2), (2, 2)))
     indices = np.arange(workload.examples) % len(digits)
-    return framed[indices].reshape(-1, *workload.image), classes[indices]
+    return framed[indices].reshape(-1, *workload.shape), classes[indices]
 
 
 def first_weights(workload: Workload, dtype: str) -> list[Array]:
     """Return kernel and bias of each layer: refnet's first weights for this seed.
 
-    A dense kernel is [n][u], that of a convolution [side][side][channels][filters].
+    A dense kernel is [n][u], that of a convolution [side][side][channels][filters]; for those of a
+    recurrent layer, which has two, see recurrent.py.
     """
     if workload.data == "two_layer":
         known = two_layer_data()
@@ -336,7 +377,7 @@ def first_weights(workload: Workload, dtype: str) -> list[Array]:
         parts = [part for kernel in kernels for part in (kernel, np.zeros(kernel.shape[1]))]
     else:
         generator = np.random.RandomState(SEED)
-        parts = glorot_weights(workload.input_shape, workload.network, generator)
+        parts = drawn_weights(workload.input_shape, workload.network, generator)
     return [part.astype(dtype) for part in parts]
 
 

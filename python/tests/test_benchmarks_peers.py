@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.peers import page, run, worker, workloads
+from benchmarks.peers import networks, page, recurrent, run, worker, workloads
 from benchmarks.report import digits, with_part
 
+import refnet
 from refnet import core
 
 
@@ -23,6 +24,63 @@ def test_first_weights_are_those_that_the_ports_draw() -> None:
     drawn = core.initial_kernels("glorot_uniform", workload.sizes, workloads.SEED)
     for kernel, expected in zip(kernels, drawn, strict=True):
         assert np.array_equal(kernel, expected)
+
+
+def model_of(workload: workloads.Workload) -> refnet.Sequential:
+    """Return a recurrent network of refnet with its own first weights."""
+    layers: dict[str, Any] = {"lstm": refnet.layers.LSTM, "gru": refnet.layers.GRU}
+    kind, units = workload.layers[0]
+    dense = refnet.layers.Dense(10, "softmax")
+    first = refnet.Input(workload.input_shape)
+    return refnet.Sequential([first, layers[kind](units), dense], seed=workloads.SEED)
+
+
+RECURRENT = [pytest.param(w, id=w.layers[0][0]) for w in workloads.RECURRENT if w.examples == 1]
+
+
+@pytest.mark.parametrize("workload", RECURRENT)
+def test_first_weights_of_recurrent_networks_are_those_of_refnet(
+    workload: workloads.Workload,
+) -> None:
+    weights = workloads.first_weights(workload, "float64")
+    for part, expected in zip(weights, model_of(workload).get_weights(), strict=True):
+        np.testing.assert_allclose(part, expected, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("workload", RECURRENT)
+def test_outputs_of_recurrent_networks_are_those_of_refnet(workload: workloads.Workload) -> None:
+    generator = np.random.RandomState(5)
+    inputs = generator.random_sample((3, *workload.input_shape))
+    first = workloads.first_weights(workload, "float64")
+    weights = [part + 0.1 * generator.standard_normal(part.shape) for part in first]
+    model = model_of(workload)
+    model.set_weights(weights)
+    outputs = networks.network_outputs(workload.network, weights, inputs)
+    np.testing.assert_allclose(outputs, model.predict(inputs), rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("workload", RECURRENT)
+def test_weights_come_back_from_the_layout_of_pytorch(workload: workloads.Workload) -> None:
+    layer, _ = workload.layers
+    generator = np.random.RandomState(5)
+    weights = [
+        generator.random_sample(part.shape)
+        for part in workloads.first_weights(workload, "float64")[:3]
+    ]
+    parts = recurrent.pytorch_parts(layer, weights)
+    columns = recurrent.GATES[layer[0]] * 128
+    assert [part.shape for part in parts] == [(columns, 28), (columns, 128), (columns,), (columns,)]
+    for part, expected in zip(recurrent.from_pytorch(layer, parts), weights, strict=True):
+        assert np.array_equal(part, expected)
+
+
+def test_multiply_adds_of_recurrent_networks_are_those_of_all_steps() -> None:
+    lstm: networks.Layer = ("lstm", 3)
+    dense: networks.Layer = ("dense", 2, "softmax")
+    forward = 5 * (7 * 12 + 3 * 12) + 3 * 2
+    assert networks.multiply_adds((5, 7), [lstm, dense], is_trained=False) == forward
+    trained = 5 * (2 * 7 * 12 + 3 * 3 * 12) + 3 * 3 * 2
+    assert networks.multiply_adds((5, 7), [lstm, dense], is_trained=True) == trained
 
 
 def test_units_divide_the_time_of_a_run() -> None:
