@@ -2,8 +2,9 @@
 
     .venv/bin/python examples/conv_lstm.py
 
-The digits are scikit-learn's, 8 rows of 8 pixels. Filters look at three rows at a time; what they find
-is a sequence that the LSTM reads.
+The digits are scikit-learn's, 8 rows of 8 pixels. Filters look at three rows at a time; what they
+find is a sequence that the LSTM reads. docs/rows_and_texts.md explains the network;
+``refnet.rows.conv_lstm_of_rows`` is the same.
 """
 
 import refnet as keras

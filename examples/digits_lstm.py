@@ -3,6 +3,7 @@
     .venv/bin/python examples/digits_lstm.py
 
 The digits are scikit-learn's, 8 rows of 8 pixels; a row is a step of the sequence.
+docs/rows_and_texts.md explains the network; ``refnet.rows.lstm_of_rows`` is the same.
 """
 
 import refnet as keras

@@ -1,104 +1,204 @@
-"""The digits read row by row: the network, and a run with the same weights in all four ports."""
+"""The digits read row by row: the networks, and runs with the same weights in all four ports.
 
+The short runs use every port. The long runs use the C core, and the other ports and pure Python if
+the environment has REFNET_FULL=1 (pure Python needs hours).
+"""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from support.trained import ask, sha256
 
-from refnet import Dense, RefnetError, Sequential, datasets, optimizers, reference
+from refnet import RefnetError, Sequential, datasets, optimizers, reference, rows
 from refnet.conformance.process import PortProcess
 from refnet.conformance.runner import own_ports
-from refnet.rows import lstm_of_rows
 
-UNITS, SEED, EXAMPLES, EPOCHS = 8, 0, 40, 2
-RATE = 0.003
-# of the pure-Python reference, reference.train
-SHORT_RUN = "6562396104084bbe0a992d31bd4e7e135722733448dbd6110efc068069b775e8"
+Array = NDArray[Any]
+
+FILE = Path(__file__).resolve().parents[2] / "conformance" / "rows.json"
+TOLD: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+NETWORKS: dict[str, dict[str, Any]] = TOLD["networks"]
+PORTS = ["python", "c", "js", "go"]
+SHORT = [(name, network["runs"][0]) for name, network in NETWORKS.items()]
+LONG = [(name, network["runs"][1]) for name, network in NETWORKS.items()]
 ACCURACY = 0.97
 
+in_full = pytest.mark.skipif(
+    os.environ.get("REFNET_FULL") != "1", reason="takes minutes; set REFNET_FULL=1"
+)
+short_runs = pytest.mark.parametrize(("name", "run"), SHORT, ids=list(NETWORKS))
+long_runs = pytest.mark.parametrize(("name", "run"), LONG, ids=list(NETWORKS))
 
-def rows_of_digits() -> tuple[Any, Any, Any, Any]:
+
+# The networks.
+
+
+def test_an_lstm_reads_the_rows() -> None:
+    model = rows.lstm_of_rows(28, 28, seed=1)
+    assert (model.name, model.input_shape) == ("lstm_of_rows", (None, 28, 28))
+    assert [layer.kind for layer in model.layers] == ["lstm", "dense"]
+    assert model.count_params() == 4 * 128 * (28 + 128 + 1) + 10 * 129
+
+
+def test_an_lstm_reads_what_a_convolution_has_found() -> None:
+    model = rows.conv_lstm_of_rows(8, 6, seed=1)
+    assert (model.name, model.input_shape) == ("conv_lstm_of_rows", (None, 8, 6))
+    assert [layer.kind for layer in model.layers] == ["conv1d", "lstm", "dense"]
+    assert model.count_params() == 64 * (3 * 6 + 1) + 4 * 64 * (64 + 64 + 1) + 10 * 65
+    assert model.layers[0].output_shape((8, 6)) == (8, 64)
+
+
+@pytest.mark.parametrize("name", rows.MODELS)
+def test_the_arguments_are_those_of_sequential(name: str) -> None:
+    make = rows.MODELS[name]
+    model = make(8, 8, units=4, seed=3, dtype="float32", backend="c")
+    assert (model.seed, model.dtype, model.backend) == (3, "float32", "c")
+    assert model.get_weights()[-2].shape == (4, 10)
+    assert make(8, 8, backend="python").backend == "python"
+    with pytest.raises(RefnetError) as caught:
+        make(8, 8, seed=-1)
+    assert (caught.value.code, caught.value.field) == ("out_of_range", "seed")
+    with pytest.raises(RefnetError, match="expected 1 to"):
+        make(8, 8, units=0)
+
+
+# The training runs.
+
+
+@cache
+def data() -> tuple[Array, Array, Array, Array]:
     (x, y), (x_test, y_test) = datasets.digits()
     return x.reshape(-1, 8, 8), y, x_test.reshape(-1, 8, 8), y_test
 
 
-def compiled(units: int, backend: str) -> Sequential:
-    model = lstm_of_rows(8, 8, units=units, seed=SEED, backend=backend)
-    model.compile(optimizers.Adam(RATE), "sparse_categorical_crossentropy", ["accuracy"])
-    return model
+def layers(network: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the layers before the first epoch in the form of a request."""
+    generator = reference.seeded(TOLD["seed"])
+    return [first_layer(entry, generator) for entry in network["layers"]]
 
 
-def test_the_network() -> None:
-    model = lstm_of_rows(28, 28, seed=1)
-    assert model.input_shape == (None, 28, 28)
-    assert [layer.kind for layer in model.layers] == ["lstm", "dense"]
-    assert model.count_params() == 4 * 128 * (28 + 128 + 1) + 10 * 129
-    assert isinstance(model.layers[1], Dense)
-    with pytest.raises(RefnetError, match="units"):
-        lstm_of_rows(8, 8, units=0)
+def first_layer(entry: dict[str, Any], generator: Any) -> dict[str, Any]:
+    """Return a layer with its first weights, as the file says how they are drawn."""
+    layer = {name: value for name, value in entry.items() if name != "kernel_shape"}
+    *window, inputs, units = entry["kernel_shape"]
+    cells = int(np.prod(window))
+    drawn = reference.initial_kernel(TOLD["initializer"], inputs, units, generator, cells)
+    layer["kernel"] = np.array(drawn).reshape(entry["kernel_shape"]).tolist()
+    layer["bias"] = [0.0] * units
+    if entry["kind"] == "lstm":
+        each = entry["units"]
+        layer["recurrent_kernel"] = reference.initial_kernel(
+            TOLD["recurrent_initializer"], each, units, generator
+        )
+        layer["bias"][each : 2 * each] = [1.0] * each
+    return layer
 
 
-def request() -> dict[str, Any]:
-    x, y, _, _ = rows_of_digits()
-    generator = reference.seeded(SEED)
-    kernel = reference.initial_kernel("glorot_uniform", 8, 4 * UNITS, generator)
-    recurrent_kernel = reference.initial_kernel("orthogonal", UNITS, 4 * UNITS, generator)
-    forget_gates = [0.0] * UNITS + [1.0] * UNITS + [0.0] * (2 * UNITS)
-    last = reference.initial_kernel("glorot_uniform", UNITS, 10, generator)
+def request(network: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
+    x, y, _, _ = data()
     return {
         "experiment": "train",
-        "input_shape": [8, 8],
-        "layers": [
-            {
-                "kind": "lstm",
-                "units": UNITS,
-                "kernel": kernel,
-                "recurrent_kernel": recurrent_kernel,
-                "bias": forget_gates,
-            },
-            {
-                "kind": "dense",
-                "units": 10,
-                "activation": "softmax",
-                "kernel": last,
-                "bias": [0.0] * 10,
-            },
-        ],
-        "loss": "sparse_categorical_crossentropy",
-        "optimizer": {"name": "adam", "learning_rate": RATE},
-        "inputs": x[:EXAMPLES].reshape(EXAMPLES, 64).tolist(),
-        "targets": y[:EXAMPLES].tolist(),
-        "batch_size": 16,
-        "epochs": EPOCHS,
-        "shuffle_seed": SEED + 1,
-        "record": [EPOCHS],
+        "input_shape": TOLD["input_shape"],
+        "layers": layers(network),
+        "loss": TOLD["loss"],
+        "optimizer": TOLD["optimizer"],
+        "inputs": x[: run["examples"]].reshape(run["examples"], -1).tolist(),
+        "targets": y[: run["examples"]].tolist(),
+        "batch_size": run["batch_size"],
+        "epochs": run["epochs"],
+        "shuffle_seed": TOLD["shuffle_seed"],
+        "record": [run["epochs"]],
     }
 
 
-@pytest.mark.parametrize("port", ["python", "c", "js", "go"])
-def test_a_short_run_has_the_same_weights_in_every_port(port: str) -> None:
+def check_port(port: str, name: str, run: dict[str, Any]) -> None:
+    """Check a port's weights and its predictions for the test part against the file."""
+    network = NETWORKS[name]
     [used] = [each for each in own_ports() if each.name == port]
-    with PortProcess(used.command, used.folder, time_limit=600.0) as process:
-        [trial] = ask(process, request())["trials"]
-    assert sha256(trial["layers"]) == SHORT_RUN
+    _, _, x_test, y_test = data()
+    tested = x_test[: run["tested"]].reshape(run["tested"], -1).tolist()
+    with PortProcess(used.command, used.folder, time_limit=20_000.0) as process:
+        [trial] = ask(process, request(network, run))["trials"]
+        assert (trial["epoch"], trial["loss"]) == (run["epochs"], run["loss"])
+        assert sha256(trial["layers"]) == run["weights_sha256"]
+        trained = [{**a, **b} for a, b in zip(layers(network), trial["layers"], strict=True)]
+        shape = TOLD["input_shape"]
+        saved = {"experiment": "save_model", "layers": trained, "input_shape": shape}
+        model = ask(process, saved)["model"]
+        questions = {"experiment": "predict", "model": model, "inputs": tested}
+        outputs = np.array(ask(process, questions)["outputs"], np.float64)
+    right = outputs.argmax(axis=1) == y_test[: run["tested"]]
+    assert int(right.sum()) == run["answered_right"]
+
+
+def fitted(backend: str, name: str, run: dict[str, Any]) -> Sequential:
+    """Return a model after a run."""
+    x, y, _, _ = data()
+    model = rows.MODELS[name](*TOLD["input_shape"], seed=TOLD["seed"], backend=backend)
+    model.compile(optimizers.of_settings(TOLD["optimizer"]), TOLD["loss"], ["accuracy"])
+    x, y = x[: run["examples"]], y[: run["examples"]]
+    model.fit(x, y, batch_size=run["batch_size"], epochs=run["epochs"], verbose=0)
+    return model
+
+
+def check_model(backend: str, name: str, run: dict[str, Any]) -> None:
+    """Check the weights and the predictions of a model against the file."""
+    _, _, x_test, y_test = data()
+    model, tested = fitted(backend, name, run), run["tested"]
+    assert model.history is not None
+    assert model.history.history["loss"][-1] == run["loss"]
+    assert model.weights_sha256() == run["weights_sha256"]
+    _, accuracy = model.evaluate(x_test[:tested], y_test[:tested])
+    assert accuracy == run["answered_right"] / tested
+
+
+def test_the_file_states_the_networks_and_the_defaults() -> None:
+    assert list(NETWORKS) == list(rows.MODELS)
+    optimizer = optimizers.of_settings(TOLD["optimizer"])
+    assert optimizer == optimizers.Adam(learning_rate=rows.LEARNING_RATE)
+    assert TOLD["shuffle_seed"] == TOLD["seed"] + 1
+    x, _, x_test, _ = data()
+    for _, run in LONG:
+        assert (run["epochs"], run["batch_size"]) == (20, 32)
+        assert (run["examples"], run["tested"]) == (len(x), len(x_test))
+        assert run["answered_right"] / len(x_test) >= ACCURACY
+    for name, network in NETWORKS.items():
+        model = rows.MODELS[name](*TOLD["input_shape"], seed=TOLD["seed"])
+        first = [part for layer in layers(network) for part in parts(layer)]
+        for told, weights in zip(first, model.get_weights(), strict=True):
+            assert told.tolist() == weights.tolist()
+
+
+def parts(layer: dict[str, Any]) -> list[Array]:
+    names = ("kernel", "recurrent_kernel", "bias")
+    return [np.array(layer[name]) for name in names if name in layer]
+
+
+@pytest.mark.parametrize("port", PORTS)
+@short_runs
+def test_a_short_run_through_each_port(port: str, name: str, run: dict[str, Any]) -> None:
+    check_port(port, name, run)
 
 
 @pytest.mark.parametrize("backend", ["c", "python"])
-def test_a_short_run_of_a_model_is_that_run(backend: str) -> None:
-    x, y, _, _ = rows_of_digits()
-    model = compiled(UNITS, backend)
-    model.fit(x[:EXAMPLES], y[:EXAMPLES], batch_size=16, epochs=EPOCHS, verbose=0)
-    assert model.weights_sha256() == SHORT_RUN
+@short_runs
+def test_a_short_run_through_sequential(backend: str, name: str, run: dict[str, Any]) -> None:
+    check_model(backend, name, run)
 
 
-def test_the_digits_are_read_as_sequences() -> None:
-    x, y, x_test, y_test = rows_of_digits()
-    model = compiled(128, "c")
-    model.fit(x, y, batch_size=32, epochs=20, verbose=0)
-    _, accuracy = model.evaluate(x_test, y_test, verbose=0)
-    assert accuracy >= ACCURACY
-    assert model.weights_sha256() == (
-        "44b0fe40094420f34c18e35718fc8782f52e60b31fed3c49d784b68531e83d41"
-    )
-    assert np.asarray(model.predict(x_test[:3], verbose=0)).shape == (3, 10)
+@long_runs
+def test_the_long_run_in_c(name: str, run: dict[str, Any]) -> None:
+    check_model("c", name, run)
+
+
+@in_full
+@pytest.mark.parametrize("port", PORTS)
+@long_runs
+def test_the_long_run_through_each_port(port: str, name: str, run: dict[str, Any]) -> None:
+    check_port(port, name, run)

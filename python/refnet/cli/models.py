@@ -8,7 +8,7 @@ from typing import Any
 import click
 from numpy.typing import NDArray
 
-from refnet import keras_names, lenet, optimizers
+from refnet import keras_names, lenet, optimizers, rows
 from refnet.cli.data import (
     DATA_SETS,
     SHAPES,
@@ -21,7 +21,6 @@ from refnet.cli.data import (
     load_split,
     load_test_part,
 )
-from refnet.cli.endings import note
 from refnet.cli.options import PATH, as_json, backend_option, given, refuse
 from refnet.cli.output import print_json
 from refnet.cli.saved import (
@@ -31,6 +30,7 @@ from refnet.cli.saved import (
     check_split,
     check_trained_on,
     load_model,
+    note_if_trained,
     noted_names,
     trained_data_set,
 )
@@ -42,7 +42,6 @@ from refnet.layers import Dense
 from refnet.models import Sequential, load
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.names import check_known
-from refnet.rows import lstm_of_rows
 
 Array = NDArray[Any]
 
@@ -58,7 +57,7 @@ OF_THE_MODEL = (
     "keep",
 )
 LARGE_LOSS = 1e6  # from here on in scientific notation
-MODELS = ("dense", *lenet.MODELS, "lstm")
+MODELS = ("dense", *lenet.MODELS, *rows.MODELS)
 OF_DENSE = ("hidden", "activation")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
 
@@ -154,8 +153,8 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             type=click.Choice(MODELS),
             help="dense: hidden layers of units that see all of the layer before; lenet5, lenet1: "
-            "convolutional networks for images; lstm: a recurrent network that reads an image row "
-            "by row.",
+            "convolutional networks for images; lstm, conv_lstm: recurrent networks that read an "
+            "image row by row, the second after a convolution.",
         ),
         click.option(
             "--hidden",
@@ -174,7 +173,12 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd."
         ),
-        click.option("--learning-rate", type=float, help="Defaults to that of the optimizer."),
+        click.option(
+            "--learning-rate",
+            type=float,
+            help="Defaults to that of the optimizer; for --model lstm and conv_lstm with adam, to "
+            f"{rows.LEARNING_RATE}.",
+        ),
         click.option(
             "--seed",
             default=0,
@@ -275,9 +279,8 @@ def train(
     model.notes |= {**split.notes, "data": source.kind, "batch_size": batch_size}
     model.notes |= noted_names(model)
     check_notes(model)
-    if resume is not None and epochs <= model.epochs:
-        trained = f"{model.epochs} epoch{'' if model.epochs == 1 else 's'}"
-        note(f"already trained for {trained}; give --epochs above {model.epochs} to train on")
+    if resume is not None:
+        note_if_trained(model, epochs)
     saving = Saving(file, model.epochs if file == resume else None, lambda: _whole(model, split))
     with saving.told_if_stopped():
         history = model.fit(
@@ -395,7 +398,12 @@ def summary(file: Path, as_a_program: bool) -> None:
     print(f"Epochs trained: {model.epochs}")
     for title, names in (("Columns", model.columns), ("Classes", model.classes)):
         if names is not None:
-            print(f"{title}: {', '.join(names)}")
+            print(f"{title}: {', '.join(map(_shown, names))}")
+
+
+def _shown(name: str) -> str:
+    """Return a name as it is printed: quoted if it could not be seen, such as a line feed."""
+    return name if name.isprintable() and name.strip() else repr(name)
 
 
 def _source(
@@ -428,18 +436,21 @@ def _image_shape(model: str, source: Source) -> tuple[int, ...] | None:
     """Return the shape of the images that a new model takes; None for rows of numbers."""
     if model in lenet.MODELS:
         return lenet.IMAGE
-    return SHAPES[source.kind] if model == "lstm" else None
+    return SHAPES[source.kind] if model in rows.MODELS else None
 
 
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
     """Return a compiled model for the data."""
     name, rate = options["optimizer"], options["learning_rate"]
     kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
+    if rate is None and options["model"] in rows.MODELS and name == "adam":
+        rate = rows.LEARNING_RATE
     optimizer = kind() if rate is None else kind(learning_rate=rate)
     if options["model"] in lenet.MODELS:
         model = lenet.MODELS[options["model"]](seed=options["seed"], backend=backend)
-    elif options["model"] == "lstm":
-        model = lstm_of_rows(*split.x.shape[1:], seed=options["seed"], backend=backend)
+    elif options["model"] in rows.MODELS:
+        shape = split.x.shape[1:]
+        model = rows.MODELS[options["model"]](*shape, seed=options["seed"], backend=backend)
     else:
         model = _dense_model(split, options, backend)
     model.columns, model.classes = split.columns, split.classes

@@ -10,7 +10,7 @@ from typing import Any
 
 from refnet import callbacks
 from refnet.cli.data import DATA_SETS, Source
-from refnet.cli.endings import raised_at_sigterm
+from refnet.cli.endings import note, raised_at_sigterm
 from refnet.cli.split import SPLITS
 from refnet.errors import RefnetError
 from refnet.files.model_file import faults_of
@@ -92,6 +92,13 @@ def trained_data_set(model: Sequential) -> str | None:
     """Return the data set that a model was trained on; None for a table, or if it is unknown."""
     trained = model.notes.get("data")
     return trained if trained in DATA_SETS else None
+
+
+def note_if_trained(model: Sequential, epochs: int) -> None:
+    """Note that a resumed run has nothing left to train; epochs: the number of the last one."""
+    if epochs <= model.epochs:
+        trained = f"{model.epochs} epoch{'' if model.epochs == 1 else 's'}"
+        note(f"already trained for {trained}; give --epochs above {model.epochs} to train on")
 
 
 def check_place(file: Path) -> None:
