@@ -5,8 +5,12 @@
 The series, sunspots.csv beside this file, has the yearly numbers of 1700 to 2008, collected by the
 National Geophysical Data Center of the United States (public domain). They rise and fall about
 every 11 years. An LSTM reads 22 years; it learns from the years up to 1950 and is tested with those
-after. Two forecasts without a network stand beside it: as many as last year, and as many as 11
-years ago.
+after. Two naive forecasts are printed beside its own: as many as last year, and as many as 11 years
+ago.
+
+The years to test with had no part in the choice of the settings. Models of 16, 32 and 64 units were
+trained on the years up to 1900 with the learning rates 0.001, 0.003 and 0.01, for 50, 100, ... 300
+epochs; the settings below had the smallest error in 1901 to 1950, on average over three seeds.
 """
 
 import csv
@@ -31,12 +35,12 @@ targets = numbers[YEARS:] / SCALE
 trained = years[YEARS:] <= LAST_TRAINED
 
 model = keras.Sequential(
-    [keras.Input((YEARS, 1)), layers.LSTM(32), layers.Dense(1)],
+    [keras.Input((YEARS, 1)), layers.LSTM(64), layers.Dense(1)],
     seed=0,
 )
 model.summary()
-model.compile(keras.optimizers.Adam(learning_rate=0.003), loss="mse")
-model.fit(windows[trained], targets[trained], batch_size=16, epochs=150, verbose=0)
+model.compile(keras.optimizers.Adam(learning_rate=0.01), loss="mse")
+model.fit(windows[trained], targets[trained], batch_size=16, epochs=50, verbose=0)
 
 forecast = model.predict(windows[~trained], verbose=0)[:, 0] * SCALE
 tested = np.flatnonzero(~trained) + YEARS

@@ -30,19 +30,18 @@ def characters_of(text: str) -> list[str]:
     return sorted(set(text))
 
 
-def numbers_of(text: str, characters: Sequence[str]) -> Array:
+def numbers_of(text: str, characters: Sequence[str], name: str = "text") -> Array:
     """Return the number of each character of a text, from 1 [length].
 
-    Raises RefnetError: unknown_name for a character that is not among these.
+    name: of the text, for the error. Raises RefnetError: unknown_name for a character that is not
+    among these.
     """
     numbers = {character: i + 1 for i, character in enumerate(characters)}
     for i, character in enumerate(text):
         if character not in numbers:
             line = text.count("\n", 0, i) + 1
-            message = (
-                f"text: line {line} has {character!r}, a character that the model has not seen"
-            )
-            raise RefnetError("unknown_name", "text", message)
+            reason = f"{character!r} is not a character of the model"
+            raise RefnetError("unknown_name", name, f"{name}, line {line}: {reason}")
     return np.array([numbers[character] for character in text], np.int64)
 
 
@@ -102,7 +101,7 @@ def written(
             "out_of_range", "temperature", "temperature: expected a number, 0 or more"
         )
     characters = model.classes or []
-    numbers, generator = list(numbers_of(prompt, characters)), core.seeded(seed)
+    numbers, generator = list(numbers_of(prompt, characters, "prompt")), core.seeded(seed)
     for _ in range(length):
         [probabilities] = model.predict(_window(numbers, model.input_shape[1]), verbose=0)
         place = _drawn(probabilities.astype(np.float64), temperature, generator)
@@ -121,8 +120,9 @@ def _drawn(probabilities: Array, temperature: float, generator: Any) -> int:
     if temperature == 0.0:
         return int(probabilities.argmax())
     tiny = np.finfo(np.float64).tiny
-    logarithms = core.log(np.maximum(probabilities, tiny)) / temperature
-    weights = core.exp(logarithms - logarithms.max())
+    logarithms = core.log(np.maximum(probabilities, tiny))
+    with np.errstate(over="ignore"):  # of a very low temperature: exp(-inf) is 0.0
+        weights = core.exp((logarithms - logarithms.max()) / temperature)
     ends = np.add.accumulate(weights)
     place = int(np.searchsorted(ends, core.next_double(generator) * ends[-1], side="right"))
     return min(place, len(ends) - 1)

@@ -30,8 +30,8 @@ def test_windows_and_the_characters_after_them() -> None:
 def test_a_character_that_is_not_known_is_named_with_its_line() -> None:
     with pytest.raises(RefnetError) as refused:
         text.numbers_of("ab\nc\n", ["\n", "a", "b"])
-    assert refused.value.code == "unknown_name"
-    assert refused.value.message == "text: line 2 has 'c', a character that the model has not seen"
+    assert (refused.value.code, refused.value.field) == ("unknown_name", "text")
+    assert refused.value.message == "text, line 2: 'c' is not a character of the model"
 
 
 def test_a_model_learns_a_line_by_heart() -> None:
@@ -65,7 +65,22 @@ def test_the_seed_and_the_temperature_decide_what_is_written() -> None:
         cold
         == list(text.written(model, "to", 40, 0.0, 6))
         == list(text.written(model, "to", 40, 0.001, 5))
+        == list(text.written(model, "to", 40, 1e-320, 5))
     )
+
+
+def test_a_temperature_is_a_power_of_the_probabilities() -> None:
+    """Drawn as often as the probabilities to the power 1 / temperature say, whatever the seeds."""
+    model = trained(epochs=3)
+    [probabilities] = model.predict(
+        np.array([[0.0] * 6 + text.numbers_of("to", model.classes or []).tolist()]), verbose=0
+    )
+    for temperature in (0.5, 1.0, 3.0):
+        powers = probabilities ** (1.0 / temperature)
+        drawn = [next(text.written(model, "to", 1, temperature, seed)) for seed in range(800)]
+        counts = np.array([drawn.count(character) for character in model.classes or []])
+        expected = 800 * powers / powers.sum()
+        assert np.abs(counts - expected).max() < 4.5 * np.sqrt(expected.max())
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,22 @@ import click
 from numpy.typing import NDArray
 
 from refnet import optimizers
-from refnet.cli.endings import note
 from refnet.cli.options import PATH, as_json, backend_option, refuse
 from refnet.cli.output import print_json
-from refnet.cli.saved import Saving, check_place, load_model
+from refnet.cli.saved import Saving, check_place, load_model, note_if_trained
 from refnet.errors import RefnetError
+from refnet.files.texts import Text, read_text
+from refnet.fit.history import History
 from refnet.models import Sequential
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.names import check_known
+from refnet.reference.readers import LARGEST_COUNT
 from refnet.text import CELLS, character_model, characters_of, numbers_of, windows, written
 
 Array = NDArray[Any]
 
 KIND = "text"  # what a saved model notes of its data
+MOST_UNITS = 1024  # the time to draw orthogonal kernels grows with the third power
 TEST_FRACTION = 0.1  # of the text: its end
 OF_THE_RUN = (
     "cell",
@@ -56,7 +59,11 @@ class Examples(NamedTuple):
     "--cell", default="lstm", show_default=True, type=click.Choice(list(CELLS)), help="The layer."
 )
 @click.option(
-    "--units", default=128, show_default=True, type=click.IntRange(min=1), help="Of the layer."
+    "--units",
+    default=128,
+    show_default=True,
+    type=click.IntRange(1, MOST_UNITS),
+    help="Of the layer.",
 )
 @click.option(
     "--steps",
@@ -69,7 +76,7 @@ class Examples(NamedTuple):
     "--stride",
     default=3,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, LARGEST_COUNT),
     help="Characters from one example to the next.",
 )
 @click.option("--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd.")
@@ -86,7 +93,7 @@ class Examples(NamedTuple):
     "--batch-size",
     default=64,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, LARGEST_COUNT),
     help="Examples per batch.",
 )
 @click.option(
@@ -108,9 +115,11 @@ def train_text(
     as_a_program: bool,
     **options: Any,
 ) -> None:
-    """Train a network to predict the next character of a text file in UTF-8.
+    """Train a network to predict the next character of a text file in UTF-8; - for standard input.
 
-    The last tenth of the text is for testing. refnet generate lets the saved model write.
+    The last tenth of the text is for testing. refnet generate lets the saved model write. With
+    --save or --resume, the file is updated after each epoch. A run can be resumed with another text
+    that has no other characters.
     """
     save = resume if save is None else save
     if resume is not None:
@@ -119,15 +128,15 @@ def train_text(
         check_place(save)
     text = _text_of(file)
     if resume is None:
-        _check_length(file, text, options["steps"])
-        model = _new_model(text, options, backend)
+        _check_length(text, options["steps"])
+        model = _new_model(text.text, options, backend)
     else:
         model = _character_model_of(resume, backend)
         if model.optimizer is None:
             raise click.UsageError(f"{resume}: holds a model, but no training run to resume")
-    examples = _examples(file, text, model)
-    if epochs <= model.epochs and resume is not None:
-        note(f"already trained for {model.epochs} epochs; give more --epochs to train on")
+    examples = _examples(text, model)
+    if resume is not None:
+        note_if_trained(model, epochs)
     saving = Saving(save, model.epochs if save == resume else None, lambda: model)
     with saving.told_if_stopped():
         history = model.fit(
@@ -142,7 +151,7 @@ def train_text(
         )
     if not history.epoch:
         saving.save()
-    _print_trained(model, examples, save, as_a_program)
+    _print_trained(model, examples, history, save, as_a_program)
 
 
 @click.command()
@@ -188,23 +197,19 @@ def generate(
     print()
 
 
-def _text_of(file: Path) -> str:
-    """Return the text of a file; raises OSError, and RefnetError: bad_file for other bytes."""
-    content = file.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise RefnetError("bad_file", str(file), f"{file}: line {line} is not UTF-8") from None
-    return text.replace("\r\n", "\n")
+def _text_of(file: Path) -> Text:
+    """Return the text of a file, with line feeds at the ends of lines; raises as ``read_text``."""
+    read = read_text(file)
+    return read._replace(text=read.text.replace("\r\n", "\n"))
 
 
-def _check_length(file: Path, text: str, steps: int) -> None:
-    """Raise RefnetError: bad_file for a text without an example in each part."""
-    least = 2 * (steps + 1)
-    if len(text) < least:
-        expected = f"expected at least {least} characters for --steps {steps}, got {len(text)}"
-        raise RefnetError("bad_file", str(file), f"{file}: {expected}")
+def _check_length(text: Text, steps: int) -> None:
+    """Raise RefnetError: bad_file for a text that is too short to train and to test."""
+    least = steps + 2
+    length = len(text.text)
+    if length < least:
+        expected = f"expected at least {least} characters for --steps {steps}, got {length}"
+        raise RefnetError("bad_file", text.name, f"{text.name}: {expected}")
 
 
 def _new_model(text: str, options: dict[str, Any], backend: str) -> Sequential:
@@ -235,23 +240,21 @@ def _character_model_of(file: Path, backend: str) -> Sequential:
     return model
 
 
-def _examples(file: Path, text: str, model: Sequential) -> Examples:
-    """Return the examples of a text; raises RefnetError: bad_file."""
+def _examples(text: Text, model: Sequential) -> Examples:
+    """Return the examples of a text; those to test with are all characters of its last part.
+
+    Raises RefnetError: bad_file for a short text, unknown_name for other characters.
+    """
     steps = model.input_shape[1]
-    _check_length(file, text, steps)
-    end = len(text) - max(int(len(text) * TEST_FRACTION), steps + 1)
-    try:
-        numbers = numbers_of(text, model.classes or [])
-    except RefnetError as error:
-        raise RefnetError(
-            "bad_file", str(file), error.message.replace("text", str(file), 1)
-        ) from None
+    _check_length(text, steps)
+    numbers = numbers_of(text.text, model.classes or [], text.name)
+    end = len(numbers) - max(int(len(numbers) * TEST_FRACTION), 1)
     train = windows(numbers[:end], steps, model.notes["stride"])
-    return Examples(*train, *windows(numbers[end:], steps))
+    return Examples(*train, *windows(numbers[end - steps :], steps))
 
 
 def _print_trained(
-    model: Sequential, examples: Examples, save: Path | None, as_a_program: bool
+    model: Sequential, examples: Examples, history: History, save: Path | None, as_a_program: bool
 ) -> None:
     loss, accuracy = model.evaluate(examples.x_test, examples.y_test, verbose=0)
     result = {
@@ -264,7 +267,7 @@ def _print_trained(
         "weights_sha256": model.weights_sha256(),
     }
     if as_a_program:
-        print_json(result)
+        print_json({**result, "history": history.history})
         return
     tested = f"({result['tested']} characters of {result['characters']} different ones)"
     print(f"test loss {loss:.4f}, test accuracy {accuracy:.4f} {tested}")

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
-from refnet.files.formats import other_format
-from refnet.files.tables import STDIN, bad_cell
+from refnet.files.tables import bad_cell
+from refnet.files.texts import read_text
 
 Array = NDArray[Any]
 
@@ -44,10 +44,8 @@ def read_patterns(path: str | os.PathLike[str]) -> Patterns:
 
     White space at the end of a line is ignored. Raises RefnetError: bad_file; OSError.
     """
-    from_stdin = os.fspath(path) == STDIN
-    name = "standard input" if from_stdin else os.fspath(path)
-    with open(0 if from_stdin else path, "rb", closefd=not from_stdin) as file:
-        blocks = _blocks(_text(name, file.read()))
+    name, text = read_text(path)
+    blocks = _blocks(text)
     if not blocks:
         raise bad_cell(name, 1, "expected a pattern, such as lines of # and .")
     _check_sizes(name, blocks)
@@ -55,20 +53,6 @@ def read_patterns(path: str | os.PathLike[str]) -> Patterns:
     texts = ["".join(line for _, line in block) for block in blocks]
     signs = [[1.0 if character == characters[0] else -1.0 for character in text] for text in texts]
     return Patterns(name, np.array(signs), len(blocks[0][0][1]), characters)
-
-
-def _text(name: str, content: bytes) -> str:
-    """Return the text of a file; raises bad_file for bytes that are not UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        given = other_format(content)
-        if given is not None:
-            message = f"{name}: expected a text in UTF-8, got {given}"
-            raise RefnetError("bad_file", name, message) from error
-        line = content.count(b"\n", 0, error.start) + 1
-        got = f"got the byte 0x{content[error.start]:02x}"
-        raise bad_cell(name, line, f"expected a text in UTF-8, {got}") from error
 
 
 def _blocks(text: str) -> list[Block]:
