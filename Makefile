@@ -19,7 +19,7 @@ CFLAGS_STRICT := -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Wshado
 help:
 	@echo "make demo      two classic experiments through the four ports, side by side"
 	@echo "make test      the tests of the four languages, then every port against every fixture"
-	@echo "make digits    20 epochs on the digits in all four ports, dense and LeNet-5: over an hour"
+	@echo "make digits    20 epochs on the digits in all four ports, dense, LeNet, LSTM: hours"
 	@echo "make bench     pure Python, NumPy, the C core, JavaScript and Go: benchmarks/RESULTS.md"
 	@echo "make bench-peers  refnet and PyTorch, JAX, Keras and others: benchmarks/RESULTS.md"
 	@echo "make check-keras  the same training runs in Keras and scikit-learn: docs/keras.md"
@@ -88,10 +88,11 @@ bench: setup
 bench-peers: setup
 	@python -m benchmarks.peers.run
 
-# 20 epochs on the digits in every port; the weights must be those of conformance/digits.json and
-# lenet.json. LeNet-5 takes pure Python an hour or more.
+# 20 epochs on the digits in every port; the weights must be those of conformance/digits.json,
+# lenet.json and rows.json. LeNet-5 and the LSTM take pure Python an hour or more each.
 digits: setup
-	REFNET_FULL=1 python -m pytest --quiet python/tests/test_digits.py python/tests/test_lenet.py
+	REFNET_FULL=1 python -m pytest --quiet python/tests/test_digits.py python/tests/test_lenet.py \
+		python/tests/test_rows.py
 
 # Training runs compared with Keras, in an environment of its own, build/keras-env.
 check-keras: setup
