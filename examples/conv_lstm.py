@@ -2,8 +2,8 @@
 
     .venv/bin/python examples/conv_lstm.py
 
-The digits are scikit-learn's, 8 rows of 8 pixels. Filters look at three rows at a time; what they find
-is a sequence that the LSTM reads.
+The digits are scikit-learn's, 8 rows of 8 pixels. Filters look at three rows at a time; what they
+find is a sequence that the LSTM reads.
 """
 
 import refnet as keras

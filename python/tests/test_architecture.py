@@ -26,7 +26,7 @@ LEVELS = (
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),
-    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.text"),
+    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
     ("refnet",),
     ("refnet.port",),
     ("refnet.conformance",),

@@ -29,7 +29,7 @@ class Bidirectional(SequenceLayer):
     merge_mode: str = "concat"
     _: KW_ONLY
     backward_layer: Any = None
-    input_shape: Shape | None = None
+    input_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:

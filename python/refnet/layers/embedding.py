@@ -37,7 +37,7 @@ class Embedding(Layer):
     _: KW_ONLY
     mask_zero: bool = False
     input_length: int | None = None
-    input_shape: Shape | None = None
+    input_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:

@@ -45,7 +45,7 @@ class Recurrent(SequenceLayer):
     go_backwards: bool = False
     stateful: bool = False
     unroll: bool = False
-    input_shape: Shape | None = None
+    input_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:

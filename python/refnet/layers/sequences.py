@@ -28,7 +28,7 @@ class Masking(SequenceLayer):
 
     mask_value: float = 0.0
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -48,9 +48,8 @@ class Masking(SequenceLayer):
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
-        return KINDS[self.kind].layer(
-            float(np.dtype(dtype or "float64").type(self.mask_value)), shape
-        )
+        value = np.dtype(dtype or "float64").type(self.mask_value)  # as the examples are rounded
+        return KINDS[self.kind].layer(value, shape)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class RepeatVector(Layer):
 
     n: int
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -103,7 +102,7 @@ class TimeDistributed(SequenceLayer):
 
     layer: Dense
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:
