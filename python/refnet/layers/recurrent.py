@@ -9,6 +9,7 @@ import numpy as np
 from refnet import core
 from refnet.layers.arguments import (
     Array,
+    OpenShape,
     Shape,
     as_initializer,
     as_input_shape,
@@ -57,7 +58,7 @@ class Recurrent(Positional):
     stateful: bool = False
     unroll: bool = False
     implementation: int = 2
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -83,13 +84,15 @@ class Recurrent(Positional):
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> "Recurrent":
         """Return the description of a layer of refnet.reference."""
-        return cls(
+        make: Any = cls  # a class with these arguments
+        described: Recurrent = make(
             units=layer.units,
             use_bias=layer.bias is not None,
             return_sequences=layer.return_sequences,
             go_backwards=getattr(layer, "go_backwards", False),
             **{name: getattr(layer, name) for name in cls.activation_names},
         )
+        return described
 
     @property
     def output_activation(self) -> str:
