@@ -15,9 +15,14 @@ import numpy as np
 
 
 def made(name: str, arguments: dict[str, Any]) -> Any:
-    """Return a layer, which may have another one as its argument ``layer``."""
+    """Return a layer, which may have another one as its argument ``layer``.
+
+    On JAX, "tanh" is float32, which the state of a loop over the steps cannot become: unrolled.
+    """
     inner = arguments.get("layer")
-    changed = {} if inner is None else {"layer": made(*inner)}
+    changed: dict[str, Any] = {} if inner is None else {"layer": made(*inner)}
+    if keras.backend.backend() == "jax" and name in ("SimpleRNN", "LSTM", "GRU"):
+        changed["unroll"] = True
     return getattr(keras.layers, name)(**{**arguments, **changed})
 
 
