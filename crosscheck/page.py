@@ -175,7 +175,8 @@ layers with weights of their own, while in Keras both have the same weights.
 
 **`Dense` takes rows of numbers, or sequences of them.** In Keras, `Dense` after a layer on images
 works on the last axis of its inputs; here it is refused, and needs a `Flatten` before it. Keras's
-meaning is that of a convolution with a window of one cell, `Conv2D(units, 1)` or `Conv1D(units, 1)`.
+meaning is that of a convolution with a window of one cell, `Conv2D(units, 1)` or
+`Conv1D(units, 1)`.
 
 **Arguments.** `Dense` and the convolutions have no `bias_initializer` (biases start at zero),
 regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`
