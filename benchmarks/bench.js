@@ -129,7 +129,16 @@ function benchmarkDense() {
 }
 
 function benchmarkLSTM() {
-  const { steps, features, lstm_units: u, classes, loss, seed, examples, batch_size } = workloads.lstm;
+  const {
+    steps,
+    features,
+    lstm_units: u,
+    classes,
+    loss,
+    seed,
+    examples,
+    batch_size,
+  } = workloads.lstm;
   const [kernel] = initialKernels("glorot_uniform", [features, 4 * u], seed);
   const [recurrentKernel] = initialKernels("orthogonal", [u, 4 * u], seed);
   const [last] = initialKernels("glorot_uniform", [u, classes], seed);

@@ -32,6 +32,7 @@ from crosscheck.page import (
     Row,
     write_page,
 )
+from crosscheck.recurrent_runs import recurrent_cases
 from crosscheck.training_runs import (
     ENDS,
     HIDDEN,
@@ -267,12 +268,12 @@ def with_float32_rate(optimizer: Optimizer) -> Optimizer:
 
 
 def check_layers(console: Console) -> tuple[list[Row], dict[str, str]]:
-    """Return the rows of the layers on images, on each backend of Keras, and the versions."""
-    cases = all_cases()
+    """Return the rows of all layers but Dense, on each backend of Keras, and the versions."""
+    cases = [*all_cases(), *recurrent_cases()]
     tasks = [layer_task(case) for case in cases]
     theirs, versions = [], {}
     for backend in BACKENDS:
-        console.print(f"refnet check-keras: {len(cases)} networks of images on {backend}")
+        console.print(f"refnet check-keras: {len(cases)} networks with layers on {backend}")
         results, found = run("in_keras_layers", tasks, backend)
         theirs.append(
             [

@@ -1,4 +1,4 @@
-"""Train layers on images in Keras 3: read tasks from a JSON file, write the runs to another.
+"""Train layers in Keras 3: read tasks from a JSON file, and write the runs to another.
 
 check.py runs this in an environment of its own, once for each backend of Keras; layer_runs.py makes
 the tasks. Everything is float64.
@@ -14,10 +14,22 @@ import keras  # type: ignore[import-not-found]
 import numpy as np
 
 
+def made(name: str, arguments: dict[str, Any]) -> Any:
+    """Return a layer, which may have another one as its argument ``layer``.
+
+    On JAX, "tanh" is float32, which the state of a loop over the steps cannot become: unrolled.
+    """
+    inner = arguments.get("layer")
+    changed: dict[str, Any] = {} if inner is None else {"layer": made(*inner)}
+    if keras.backend.backend() == "jax" and name in ("SimpleRNN", "LSTM", "GRU"):
+        changed["unroll"] = True
+    return getattr(keras.layers, name)(**{**arguments, **changed})
+
+
 def train(task: dict[str, Any]) -> dict[str, Any]:
     """Return the outputs before the training run, its losses, and the weights after it."""
     keras.utils.clear_session()
-    layers = [getattr(keras.layers, name)(**arguments) for name, arguments in task["layers"]]
+    layers = [made(*each) for each in task["layers"]]
     model = keras.Sequential([keras.Input(task["input_shape"]), *layers])
     model.set_weights([np.array(array, np.float64) for array in task["weights"]])
     inputs, targets = np.array(task["inputs"]), np.array(task["targets"])

@@ -37,7 +37,9 @@ class Case(NamedTuple):
     """A model in refnet; theirs: in Keras, if that is another one, with weights that convert makes.
 
     tied: whether the first weights are equal, and the inputs 0 or 1, so that outputs are equal;
-    other_gradients_on: the backend of Keras whose gradients are others, as the page reports
+    other_gradients_on: the backend of Keras whose gradients are others, as the page reports;
+    words: how many whole numbers the examples are of, 0 for real numbers; gaps: the numbers of some
+    steps, None without such steps
     """
 
     layer: str
@@ -49,13 +51,14 @@ class Case(NamedTuple):
     tied: bool = False
     optimizer: str = "SGD"
     other_gradients_on: str = ""
+    words: int = 0
+    gaps: float | None = None
 
     @property
     def has_float32_on_jax(self) -> bool:
         """Return whether a layer of Keras calculates in float32 on JAX, whatever its dtype."""
         return any(
-            each.name.startswith("GlobalAv") or each.options.get("activation") == "tanh"
-            for each in self.theirs or self.ours
+            each.name.startswith("GlobalAv") or has_tanh(each) for each in self.theirs or self.ours
         )
 
 
@@ -71,6 +74,24 @@ class LayerRun(NamedTuple):
 def spec(name: str, **options: Any) -> Spec:
     """Return a layer as a program writes it."""
     return Spec(name, options)
+
+
+def has_tanh(layer: Spec) -> bool:
+    """Return whether a layer, or the one inside it, calculates tanh."""
+    if "layer" in layer.options:
+        return has_tanh(layer.options["layer"])
+    default = "tanh" if layer.name in ("SimpleRNN", "LSTM", "GRU") else None
+    activation = layer.options.get("activation", default)
+    return "tanh" in (activation, layer.options.get("recurrent_activation"))
+
+
+def made(layer: Spec) -> Any:
+    """Return a layer of refnet."""
+    options = {
+        name: made(value) if isinstance(value, Spec) else value
+        for name, value in layer.options.items()
+    }
+    return getattr(refnet.layers, layer.name)(**options)
 
 
 def said(options: dict[str, Any]) -> str:
@@ -260,14 +281,14 @@ def all_cases() -> list[Case]:
 
 def new_model(case: Case) -> Sequential:
     """Return refnet's model with its first weights; none of its biases is zero."""
-    specs = [getattr(refnet.layers, each.name)(**each.options) for each in case.ours]
+    specs = [made(each) for each in case.ours]
     model = Sequential([refnet.layers.Input(case.input_shape), *specs], seed=1)
     weights = model.get_weights()
     for i, array in enumerate(weights):
         if case.tied:
             array[...] = 0.5
-        elif array.ndim == 1:
-            array[...] = 0.4 * core.random(10 + i, array.size) - 0.1
+        elif array.ndim == 1 or not array.any():  # GRU has two biases
+            array[...] = 0.4 * core.random(10 + i, array.size).reshape(array.shape) - 0.1
     model.set_weights(weights)
     return model
 
@@ -276,6 +297,10 @@ def examples(case: Case, model: Sequential) -> tuple[Array, Array]:
     """Return random inputs and targets of the shapes that the model has."""
     x = 2.0 * core.random(2, EXAMPLES * int(np.prod(case.input_shape))) - 1.0
     x = np.reshape(x > 0.0 if case.tied else x, (EXAMPLES, *case.input_shape)).astype(float)
+    if case.words:
+        x = np.floor((x + 1.0) / 2.0 * case.words)
+    if case.gaps is not None:
+        x[core.random(4, EXAMPLES * x.shape[1]).reshape(x.shape[:2]) < 0.4] = case.gaps
     outputs = model.predict(x)
     return x, np.reshape(core.random(3, outputs.size), outputs.shape)
 

@@ -144,6 +144,28 @@ without these, and the training runs to 1e-6, which is float32. Keras's backend 
 compared.
 """
 
+SEQUENCES = """
+## Layers on sequences
+
+`refnet.layers` has `SimpleRNN`, `LSTM`, `GRU`, `Bidirectional`, `Embedding`, `Masking`,
+`RepeatVector` and `TimeDistributed`. Weights have Keras's shapes and order. The recurrent layers
+have Keras's positional arguments up to `recurrent_initializer`.
+
+**Data.** Sequences are [m][steps][features], and [m][steps] of whole numbers for an `Embedding`.
+`Input((None, 3))`, `Input((None,))` and `input_shape=(None, 3)` leave the number of steps open; all
+sequences of one call have equally many, and those of `fit` as many as its validation data. Layers
+that need the number, such as `Flatten`, are refused then. A file has the number that was seen last,
+and whether it was open.
+
+**Arguments that can have one value.** `dropout` and `recurrent_dropout` are 0, `return_state` and
+`stateful` are False, `bias_initializer` is "zeros", `reset_after` is True, `merge_mode` is
+"concat", and `backward_layer` is None. `unroll` and `implementation` change nothing. An activation
+is "tanh", "sigmoid", "relu" or "linear". `TimeDistributed` takes a `Dense`, which works on each
+step by itself also without it; neither can have the activation "softmax" on sequences.
+
+**Masks.** Outputs that have a mask have no loss here; Keras leaves their masked steps out of it.
+"""
+
 DIFFERENCES = """
 ## What refnet does not have
 
@@ -151,13 +173,14 @@ DIFFERENCES = """
 object describes a layer and has no weights: added twice, also to two models, it stands for two
 layers with weights of their own, while in Keras both have the same weights.
 
-**`Dense` takes rows of numbers.** In Keras, `Dense` after a layer on images works on the last axis
-of its inputs; here it is refused, and needs a `Flatten` before it. Keras's meaning is that of a
-convolution with a window of one cell, `Conv2D(units, 1)` or `Conv1D(units, 1)`.
+**`Dense` takes rows of numbers, or sequences of them.** In Keras, `Dense` after a layer on images
+works on the last axis of its inputs; here it is refused, and needs a `Flatten` before it. Keras's
+meaning is that of a convolution with a window of one cell, `Conv2D(units, 1)` or
+`Conv1D(units, 1)`.
 
 **Arguments.** `Dense` and the convolutions have no `bias_initializer` (biases start at zero),
-regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`, of
-numbers that are known, and `name`. An unknown argument is a TypeError, as for any function of
+regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`
+and `name`. An unknown argument is a TypeError, as for any function of
 Python. `kernel_initializer` is "glorot_uniform", "uniform" or "zeros", and an activation "linear",
 "sigmoid", "tanh", "relu" or "softmax", always by name: there are no objects or functions for them.
 
@@ -267,7 +290,7 @@ class Row(NamedTuple):
 
 def write_page(rows: Sequence[Row], versions: dict[str, str]) -> None:
     """Write docs/keras.md."""
-    parts = [HEAD.strip(), IMAGES.strip(), DIFFERENCES.strip(), instead_table()]
+    parts = [HEAD.strip(), IMAGES.strip(), SEQUENCES.strip(), DIFFERENCES.strip(), instead_table()]
     for section, (title, words, figures, text) in SECTIONS.items():
         cells = [row.cells() for row in rows if row.section == section]
         parts += [f"## {title}", text.strip(), markdown(words, figures, cells)]

@@ -32,6 +32,7 @@ from refnet.files.training_file import (
     SavedTraining,
     Settings,
     check_names,
+    check_open,
     describe_settings,
     describe_training,
     read_layers,
@@ -52,7 +53,7 @@ from refnet.fit.inputs import (
 from refnet.fit.locks import Lock
 from refnet.fit.loop import Loop
 from refnet.fit.progress import check_verbose, show_result
-from refnet.layers import Input, Layer, Shape, as_shape
+from refnet.layers import Input, Layer, Shape, as_open_shape
 from refnet.layers.stack import (
     as_layer,
     check_weights,
@@ -118,6 +119,7 @@ class Sequential:
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
         self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length
+        self._has_length = False  # whether examples have told it, where the model leaves it open
         self._backend: Backend | None = None
         self._output_shape: Shape = ()  # of one example, once there is a backend
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
@@ -152,7 +154,7 @@ class Sequential:
     @property
     def input_shape(self) -> tuple[Any, ...]:
         """The shape of a batch of examples; its first size is None. Raises RefnetError: empty."""
-        shape = self._open_shape or self._input_shape
+        shape = self._shape()
         if shape is None:
             raise _no_weights("input_shape")
         return (None, *shape)
@@ -171,29 +173,26 @@ class Sequential:
                 raise RefnetError(
                     "shape_mismatch", "layer", "layer: expected an Input before the first weights"
                 )
-            if layer.shape[0] is None:
-                self._open_shape = layer.shape
-                return
             self._check_input_shape("layer", layer.shape)
             for _ in with_shapes(self._layers, layer.shape):
                 """Raises if a layer does not fit."""
-            self._input_shape = layer.shape
+            self._state_shape(layer.shape)
             return
         added = as_layer("layer", layer)
         stated = None if self._layers else added.input_shape
-        if stated is not None and stated[0] is None:
-            self._open_shape, stated = stated, None
         if stated is not None:
             self._check_input_shape("layer", stated)
-        known = self._input_shape or stated
+        known = self._shape() or stated
         if known is not None:
-            *_, (_, shape, _) = with_shapes([*self._layers, added], known)  # raises if it misfits
+            list(with_shapes([*self._layers, added], known))  # raises if it misfits
         if self._backend is not None:
+            *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
             if added.weight_shapes(shape):
                 self._add_weights(added)
                 return
             added.build(shape, [], self.dtype)  # raises for moments that do not fit
-        self._input_shape = known
+        if stated is not None:
+            self._state_shape(stated)
         self._layers.append(added)
         self._restart()
 
@@ -205,24 +204,31 @@ class Sequential:
         layer = self._layers.pop()
         if not self._layers and layer.input_shape is not None:
             self._input_shape = self._open_shape = None
+            self._has_length = False
         self._restart()
         return layer
 
     def build(self, input_shape: Sequence[int | None]) -> None:
         """Draw the first weights; a model that has weights keeps them.
 
-        input_shape: of one example, or of a batch of them if it begins with None.
+        input_shape: of one example, or of a batch of them if it begins with None; (None, None, 3)
+        for sequences of any number of steps.
         Raises RefnetError: wrong_type, out_of_range, shape_mismatch, empty, not_finite.
         """
         if isinstance(input_shape, Sequence) and len(input_shape) > 1 and input_shape[0] is None:
             input_shape = input_shape[1:]
-        shape = as_shape("input_shape", cast(Sequence[int], input_shape))
+        shape = as_open_shape("input_shape", input_shape)
         last_activation(self._layers)  # raises empty
         with self._building.held:
+            stated = (None, *shape[1:]) if self._open_shape is not None else shape
+            if self._backend is not None or stated[0] is None:
+                self._check_input_shape("input_shape", stated)
             if self._backend is not None:
-                self._check_input_shape("input_shape", shape)
                 return
+            if shape[0] is None:
+                shape = self._shortest(shape)
             weights = self._first_weights(self._layers, shape)
+            self._state_shape(stated)
             self._input_shape = shape
             self._start_untrained(weights)
 
@@ -249,14 +255,15 @@ class Sequential:
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of their outputs, and their numbers of weights."""
-        for line in summary_lines(self._layers, self._input_shape):
+        for line in summary_lines(self._layers, self._shape()):
             print_fn(line)
 
     def count_params(self) -> int:
         """Return how many numbers training can change; raises RefnetError: empty."""
-        if self._input_shape is None:
+        shape = self._shape()
+        if shape is None:
             raise _no_weights("count_params")
-        return count_parameters(self._layers, self._input_shape)
+        return count_parameters(self._layers, shape)
 
     def get_weights(self) -> list[Array]:
         """Return copies of what training changes, layer by layer: its kernel, then its bias.
@@ -410,7 +417,7 @@ class Sequential:
         """Write the model to a file atomically (FILE-1 to FILE-4).
 
         A file says how many steps a sequence has: where the model leaves it open, as many as those
-        that it has seen last.
+        that it has seen last. ``load`` leaves it open again; the other ports use that number.
 
         include_optimizer: whether to add the arguments of ``compile``, the state of the optimizer,
         the generator that shuffles and the number of epochs, so that ``fit`` can resume the run as
@@ -418,10 +425,14 @@ class Sequential:
 
         Raises RefnetError: empty, wrong_type; OSError if the file cannot be written.
         """
+        if self._open_shape is not None and not self._has_length:
+            message = "model: save needs a number of steps; predict or fit sequences before"
+            raise RefnetError("empty", "model", message)
         backend = self._built("save")
         path = as_path("filepath", filepath)
         snapshot = backend.snapshot()
-        more = describe_settings(Settings(self._known_shape(), self.seed, self.notes))
+        is_open = self._open_shape is not None
+        more = describe_settings(Settings(self._known_shape(), self.seed, self.notes, is_open))
         layers = self._network(snapshot.weights)
         columns = check_names("columns", self.columns, sizes_of(layers[0])[0])
         classes = check_names("classes", self.classes, sizes_of(layers[-1])[1])
@@ -455,13 +466,40 @@ class Sequential:
 
     def _check_input_shape(self, argument: str, shape: Shape) -> None:
         """Raise RefnetError: shape_mismatch if another shape of an example is known."""
-        if self._input_shape not in (None, shape):
+        known = self._shape()
+        if known not in (None, shape):
             raise RefnetError(
                 "shape_mismatch",
                 argument,
-                f"{argument}: expected examples of shape {self._input_shape}, as stated before, "
-                f"got {shape}",
+                f"{argument}: expected examples of shape {known}, as stated before, got {shape}",
             )
+
+    def _shape(self) -> Any:
+        """Return the shape of an example, where None stands for any number of steps."""
+        return self._open_shape or self._input_shape
+
+    def _state_shape(self, shape: tuple[Any, ...]) -> None:
+        """Keep the shape of an example that the user states."""
+        if shape[0] is None:
+            self._open_shape = shape
+        else:
+            self._input_shape = shape
+
+    def _shortest(self, shape: tuple[Any, ...]) -> Shape:
+        """Return the shape of an example for weights that are needed before any examples.
+
+        The weights do not depend on the number of steps, but a window may need several of them.
+        """
+        steps = 1
+        list(with_shapes(self._layers, shape))  # raises for a layer that would never fit
+        while True:
+            try:
+                list(with_shapes(self._layers, (steps, *shape[1:])))
+                return (steps, *shape[1:])
+            except RefnetError as error:
+                if error.code != "shape_mismatch":
+                    raise
+            steps *= 2
 
     def _bind(self, x: Any) -> None:
         """Take the number of steps from the examples, where the model leaves it open.
@@ -470,35 +508,33 @@ class Sequential:
         """
         if self._open_shape is None:
             return
-        array = as_array("x", x)
-        shape = array.shape[1:]
+        given = as_array("x", x).shape
+        shape = given[1:]
+        if self._open_shape == (None, 1) and len(shape) == 1:
+            shape = (*shape, 1)
         if len(shape) != len(self._open_shape) or shape[1:] != self._open_shape[1:]:
             raise RefnetError(
                 "shape_mismatch",
                 "x",
                 f"x: expected examples of shape {self._open_shape}, None for any number of steps, "
-                f"got an array of shape {array.shape}",
+                f"got an array of shape {given}",
             )
-        if self._input_shape in (None, shape) or 0 in shape:
+        if 0 in shape or (self._has_length and shape == self._input_shape):
             return
         if self._fitting:
             message = f"x: expected sequences of {self._known_shape()[0]} steps during fit"
             raise RefnetError("shape_mismatch", "x", f"{message}, got {shape[0]}")
-        if weight_shapes(self._layers, shape) != weight_shapes(self._layers, self._known_shape()):
-            message = (
-                "layers: expected weights that do not depend on the number of steps, which the "
-                "model leaves open; end the sequence with a recurrent layer, not with a Flatten"
-            )
-            raise RefnetError("shape_mismatch", "layers", message)
-        self._input_shape = shape
+        list(with_shapes(self._layers, shape))  # raises for too few steps, and for too many
+        self._input_shape, self._has_length = shape, True
         self._restart()
 
     def _built(self, method: str) -> Backend:
         """Return the backend; draw the first weights if only the input shape is known."""
         if self._backend is None:
-            if self._input_shape is None:
+            shape = self._shape()
+            if shape is None:
                 raise _no_weights(method)
-            self.build(self._input_shape)
+            self.build((None, *(self._input_shape or shape)))
         elif self._moments and not self._fitting and self._adapted():
             self._restart()
         return cast(Backend, self._backend)
@@ -583,6 +619,9 @@ def _read(file: ModelFile, backend: str) -> Sequential:
     for layer in read_layers(file, settings.input_shape):
         model.add(layer)
     model._input_shape, model.notes = settings.input_shape, settings.notes
+    if settings.any_length:
+        model._open_shape, model._has_length = (None, *settings.input_shape[1:]), True
+        check_open(model.layers, model._open_shape)
     model.columns, model.classes = file.columns, file.classes
     model._start_untrained(file.weights)
     saved = read_training(file)

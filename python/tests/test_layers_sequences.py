@@ -24,11 +24,12 @@ from refnet.layers import (
 from refnet.layers.stack import with_shapes
 from refnet.models import load
 
+GATES_OF_KERAS = "recurrent_activation use_bias kernel_initializer recurrent_initializer"
 # the first parameters of Keras 3.15's classes, in their order
 SIGNATURES = {
-    "SimpleRNN": "units activation",
-    "LSTM": "units activation recurrent_activation",
-    "GRU": "units activation recurrent_activation",
+    "SimpleRNN": "units activation use_bias kernel_initializer recurrent_initializer",
+    "LSTM": f"units activation {GATES_OF_KERAS}",
+    "GRU": f"units activation {GATES_OF_KERAS}",
     "Embedding": "input_dim output_dim embeddings_initializer",
     "Masking": "mask_value",
     "RepeatVector": "n",
@@ -44,6 +45,22 @@ def test_positional_arguments_are_those_of_keras(name: str) -> None:
     parameters = inspect.signature(getattr(layers, name)).parameters.values()
     positional = [each.name for each in parameters if each.kind is not each.KEYWORD_ONLY]
     assert positional == SIGNATURES[name].split()
+
+
+def test_positional_arguments_have_their_meaning() -> None:
+    given = LSTM(4, "relu", "tanh", False, "zeros", "uniform")
+    assert given == LSTM(
+        units=4,
+        activation="relu",
+        recurrent_activation="tanh",
+        use_bias=False,
+        kernel_initializer="zeros",
+        recurrent_initializer="uniform",
+    )
+    assert given != LSTM(4, "tanh", "relu", False, "zeros", "uniform")
+    plain = SimpleRNN(4, "relu", False)
+    assert (plain.activation, plain.use_bias) == ("relu", False)
+    assert LSTM(4, implementation=1, bias_initializer="zeros", unroll=True).outputs((3, 2)) == (4,)
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -72,6 +89,9 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
         Bad("return_state", True, "out_of_range", "return_sequences"),
         Bad("activation", "softmax", "unknown_name", "Dense"),
         Bad("recurrent_initializer", "nothing", "unknown_name", "orthogonal"),
+        Bad("bias_initializer", "ones", "out_of_range", "set_weights"),
+        Bad("implementation", 3, "out_of_range"),
+        Bad("implementation", "gpu", "wrong_type"),
         Bad("unroll", 2, "wrong_type"),
     )),
     *((cell, Bad("units", 0, "out_of_range")) for cell in CELLS),

@@ -1,5 +1,6 @@
 """Sequential on sequences: any number of steps, masks, and what is refused."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,29 @@ from refnet import (
     Sequential,
     layers,
 )
-from refnet.layers import GRU, LSTM, Bidirectional, Embedding, Flatten, SimpleRNN
+from refnet.layers import (
+    GRU,
+    LSTM,
+    Bidirectional,
+    Conv1D,
+    Embedding,
+    Flatten,
+    RepeatVector,
+    Reshape,
+    SimpleRNN,
+)
 
 RANDOM = np.random.RandomState(3)
 BACKENDS = ["c", "python"]
+
+
+def replaced(content: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a model file with another text in its header, and the header's length."""
+    size = int.from_bytes(content[:8], "little")
+    assert content[8 : 8 + size].count(old) == 1
+    header = content[8 : 8 + size].rstrip().replace(old, new)
+    header += b" " * (-len(header) % 8)
+    return len(header).to_bytes(8, "little") + header + content[8 + size :]
 
 
 def numbers(*shape: int) -> Any:
@@ -72,8 +92,60 @@ def test_a_saved_model_has_the_length_that_was_seen_last(tmp_path: Any) -> None:
     expected = model.predict(x)
     model.save(path)
     loaded = refnet.load(path)
-    assert loaded.input_shape == (None, 7, 2)
+    assert loaded.input_shape == (None, None, 2)
+    assert loaded._input_shape == (7, 2)
     assert loaded.predict(x).tolist() == expected.tolist()
+    assert loaded.predict(x[:, :3]).tolist() == model.predict(x[:, :3]).tolist()
+
+
+def test_a_model_without_a_number_of_steps_is_not_saved(tmp_path: Any) -> None:
+    model = model_for([Input((None, 2))])
+    model.get_weights()
+    with pytest.raises(RefnetError, match="save needs a number of steps") as refused:
+        model.save(tmp_path / "model")
+    assert refused.value.code == "empty"
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("any_length", [1, "yes", None])
+def test_files_with_another_any_length_are_refused(any_length: Any, tmp_path: Any) -> None:
+    path = tmp_path / "model"
+    model = model_for([Input((None, 2))])
+    model.predict(numbers(1, 4, 2))
+    model.save(path)
+    content = path.read_bytes()
+    old, new = b'\\"any_length\\":true', json.dumps(any_length).replace('"', '\\"').encode()
+    assert content.count(old) == 1
+    new = b'\\"any_length\\":' + new
+    path.write_bytes(replaced(content, old, new))
+    with pytest.raises(RefnetError, match="any_length") as refused:
+        refnet.load(path)
+    assert refused.value.code == "bad_file"
+
+
+def test_a_file_of_any_length_with_a_flatten_is_refused(tmp_path: Any) -> None:
+    path = tmp_path / "model"
+    model = Sequential([LSTM(2, return_sequences=True), Flatten()], seed=1)
+    model.predict(numbers(1, 4, 2))
+    model.save(path)
+    content = path.read_bytes()
+    path.write_bytes(replaced(content, b'\\"seed\\":1', b'\\"any_length\\":true,\\"seed\\":1'))
+    with pytest.raises(RefnetError, match="need a number of steps") as refused:
+        refnet.load(path)
+    assert refused.value.code == "bad_file"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_training_resumes_with_another_number_of_steps(backend: str, tmp_path: Any) -> None:
+    path = tmp_path / "model"
+    whole = model_for([Input((None, 2))], backend)
+    data = [(numbers(5, steps, 2), numbers(5, 1)) for steps in (3, 4)]
+    whole.fit(*data[0], verbose=0)
+    whole.save(path, include_optimizer=True)
+    resumed = refnet.load(path, backend)
+    for model in (whole, resumed):
+        model.fit(*data[1], verbose=0)
+    assert resumed.weights_sha256() == whole.weights_sha256()
 
 
 @pytest.mark.parametrize(
@@ -91,15 +163,86 @@ def test_other_examples_are_refused(x: Any, got: str) -> None:
     )
 
 
-def test_weights_that_depend_on_the_length_are_refused() -> None:
-    model = Sequential([Input((None, 2)), LSTM(2, return_sequences=True), Flatten(), Dense(1)])
-    model.predict(numbers(1, 3, 2))
-    before = model.weights_sha256()
-    with pytest.raises(RefnetError, match="not with a Flatten") as refused:
-        model.predict(numbers(1, 4, 2))
+@pytest.mark.parametrize("layer", [Flatten(), Reshape((3, 2)), RepeatVector(2)])
+def test_layers_that_need_the_number_of_steps_are_refused(layer: Any) -> None:
+    model = Sequential([Input((None, 2)), LSTM(2, return_sequences=True)])
+    with pytest.raises(RefnetError, match="expected a number of steps that is known") as refused:
+        model.add(layer)
     assert refused.value.code == "shape_mismatch"
-    assert model.weights_sha256() == before
-    assert model.predict(numbers(1, 3, 2)).shape == (1, 1)
+    assert len(model.layers) == 1
+    with pytest.raises(RefnetError, match="a number of steps that is known"):
+        Sequential([LSTM(2, return_sequences=True), layer]).build((None, None, 2))
+    with pytest.raises(RefnetError, match="a number of steps that is known"):
+        Sequential([LSTM(2, return_sequences=True), layer, Input((None, 2))])
+    model.add(LSTM(2))
+    model.add(layer if isinstance(layer, RepeatVector | Flatten) else Reshape((2, 1)))
+    model.predict(numbers(1, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [(Dense(2), "inputs that is known"), (LSTM(2), "give the Input both sizes")],
+)
+def test_rows_of_unknown_length_are_for_embeddings(layer: Any, message: str) -> None:
+    with pytest.raises(RefnetError, match=message):
+        Sequential([Input((None,)), layer])
+
+
+@pytest.mark.parametrize("how", ["Input", "input_shape", "build"])
+def test_before_any_examples(how: str) -> None:
+    """The weights do not depend on the number of steps, nor on when they are drawn."""
+    stated = (None, 2) if how == "input_shape" else None
+    first = LSTM(3, return_sequences=True, input_shape=stated)
+    model = Sequential([Input((None, 2))] if how == "Input" else [], seed=5)
+    for layer in (first, Conv1D(4, 3), layers.Normalization(), GRU(2), Dense(1)):
+        model.add(layer)
+    if how == "build":
+        model.build((None, None, 2))
+    lines: list[str] = []
+    model.summary(lines.append)
+    assert [line.split("  ")[-1].strip() for line in lines[1:-1]] == ["72", "40", "0", "48", "3"]
+    assert all("(None, None, " in line for line in lines[1:4])
+    assert lines[-1] == "Total params: 163"
+    assert model.count_params() == 163
+    weights = model.get_weights()
+    fixed = Sequential([Input((6, 2)), *model.layers], seed=5) if how != "input_shape" else model
+    assert fixed.weights_sha256() == model.weights_sha256()
+    model.set_weights([2.0 * array for array in weights])
+    assert model.predict(numbers(2, 7, 2)).shape == (2, 1)
+    assert model.predict(numbers(2, 3, 2)).shape == (2, 1)
+    assert np.array_equal(model.get_weights()[0], 2.0 * weights[0])
+    with pytest.raises(RefnetError, match="at least 3 steps"):
+        model.predict(numbers(2, 2, 2))
+    assert model.input_shape == (None, None, 2)
+
+
+def test_shapes_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(RefnetError, match=r"expected examples of shape \(None, 2\), as stated"):
+        Sequential([Input((None, 2)), LSTM(3, input_shape=(4, 2))])
+    with pytest.raises(RefnetError, match=r"expected examples of shape \(4, 2\), as stated"):
+        Sequential([Input((4, 2)), LSTM(3, input_shape=(None, 2))])
+    model = Sequential([Input((None, 2)), LSTM(3)])
+    with pytest.raises(RefnetError, match="as stated before"):
+        model.build((None, 5, 3))
+    model.build((None, 5, 2))
+    assert model.input_shape == (None, None, 2)
+
+
+def test_steps_of_one_number_need_no_last_axis() -> None:
+    model = Sequential([Input((None, 1)), SimpleRNN(3)], seed=1)
+    x = numbers(2, 4, 1)
+    assert np.array_equal(model.predict(x[:, :, 0]), model.predict(x))
+
+
+def test_a_callback_cannot_change_the_number_of_steps() -> None:
+    model = model_for([Input((None, 2))])
+
+    class Predicts(refnet.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            self.model.predict(numbers(1, 5, 2))
+
+    with pytest.raises(RefnetError, match="expected sequences of 3 steps during fit, got 5"):
+        model.fit(numbers(2, 3, 2), numbers(2, 1), callbacks=[Predicts()], verbose=0)
 
 
 def test_validation_data_have_the_length_of_the_examples() -> None:

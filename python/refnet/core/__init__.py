@@ -375,7 +375,6 @@ __all__ = [
     "backward_layer",
     "bias_adjustment",
     "bias_adjustments",
-    "bidirectional",
     "bidirectional_forward",
     "bidirectional_input_gradients",
     "bidirectional_kind",

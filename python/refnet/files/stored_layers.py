@@ -149,7 +149,7 @@ def read_zero_padding2d(name: str, entry: Entry, take: Take) -> Any:
 
 def read_masking(name: str, entry: Entry, take: Take) -> Any:
     """Return a layer of masking, which does not know its shape yet."""
-    return KINDS["masking"].layer(float(take("mask_value", (1,))[0]))
+    return KINDS["masking"].layer(take("mask_value", (1,))[0])
 
 
 def read_repeat_vector(name: str, entry: Entry, take: Take) -> Any:

@@ -16,7 +16,7 @@ from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Flatten, Layer, Shape
-from refnet.layers.stack import described
+from refnet.layers.stack import described, output_shape
 from refnet.losses import as_loss
 from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED
@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     input_shape: Shape  # of one example
     seed: int
     notes: dict[str, Any]
+    any_length: bool = False  # whether sequences may have another number of steps
 
 
 class SavedTraining(NamedTuple):
@@ -99,6 +100,8 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
     description = settings._asdict()
     if not settings.notes:
         del description["notes"]
+    if not settings.any_length:
+        del description["any_length"]
     return description
 
 
@@ -112,7 +115,10 @@ def read_settings(file: ModelFile) -> Settings:
     notes = description.get("notes", {})
     if not isinstance(notes, dict):
         raise bad_file("its notes are not an object")
-    return Settings(tuple(shape), _count(file, "seed", LARGEST_SEED, 0), notes)
+    any_length = description.get("any_length", False)
+    if type(any_length) is not bool or (any_length and len(shape) > 2):
+        raise bad_file("its any_length is not a boolean, true only for sequences")
+    return Settings(tuple(shape), _count(file, "seed", LARGEST_SEED, 0), notes, any_length)
 
 
 def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:
@@ -128,6 +134,14 @@ def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:
         raise bad_file("its input shape is not that of its layers") from error
     flattened = len(shape) > 1 or file.description.get("flatten") is True
     return [Flatten(), *layers] if first and flattened else layers
+
+
+def check_open(layers: Sequence[Layer], shape: Any) -> None:
+    """Raise RefnetError: bad_file for layers that cannot take sequences of any length."""
+    try:
+        output_shape(layers, shape)
+    except RefnetError as error:
+        raise bad_file("its layers need a number of steps that is known") from error
 
 
 def check_notes(notes: Any) -> None:

@@ -8,7 +8,7 @@ that work with several layers of any kind.
 from typing import NoReturn
 
 from refnet import keras_names
-from refnet.layers.arguments import Shape, as_shape
+from refnet.layers.arguments import Shape, as_open_shape
 from refnet.layers.base import Layer
 from refnet.layers.bidirectional import Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
@@ -53,7 +53,7 @@ __all__ = [
     "SimpleRNN",
     "TimeDistributed",
     "ZeroPadding2D",
-    "as_shape",
+    "as_open_shape",
 ]
 
 

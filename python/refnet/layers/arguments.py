@@ -25,6 +25,7 @@ from refnet.reference.readers import as_counts
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
+OpenShape = tuple[int | None, ...]  # the first is None for any number of steps
 CHANNELS = ("channels_last",)
 Sizes = int | Sequence[int]  # a number for all axes, or one for each
 
@@ -43,20 +44,23 @@ def as_shape(argument: str, shape: Sizes) -> Shape:
     return tuple(sizes)
 
 
-def as_open_shape(argument: str, shape: Any) -> Any:
+def as_open_shape(argument: str, shape: Any, lengths: Sequence[int] = (1, 2)) -> Any:
     """Return the shape of one example, whose first size is None for sequences of any length.
 
-    Raises wrong_type, out_of_range, empty.
+    lengths: how many sizes such a shape can have. Raises wrong_type, out_of_range, empty.
     """
-    is_open = isinstance(shape, Sequence) and len(shape) in (1, 2) and shape[0] is None
+    is_open = isinstance(shape, Sequence) and len(shape) in lengths and shape[0] is None
     if not is_open:
         return as_shape(argument, shape)
     return (None, *(as_shape(argument, shape[1:]) if shape[1:] else ()))
 
 
-def as_input_shape(shape: Any) -> Any:
-    """Return the argument input_shape; raises wrong_type, out_of_range, empty."""
-    return None if shape is None else as_open_shape("input_shape", shape)
+def as_input_shape(shape: Any, lengths: Sequence[int] = (2,)) -> Any:
+    """Return the argument input_shape; raises wrong_type, out_of_range, empty.
+
+    lengths: how many sizes it can have if the first is None.
+    """
+    return None if shape is None else as_open_shape("input_shape", shape, lengths)
 
 
 def as_sizes(argument: str, value: Sizes, count: int, low: int = 1) -> Shape:

@@ -17,6 +17,11 @@ from refnet.reference.kinds import KINDS
 IMAGE_AXES = ("rows", "columns")
 
 
+def count_known(shape: Any) -> int:
+    """Return the product of the sizes that are known: the numbers of a step, if one is None."""
+    return prod(size for size in shape if size is not None)
+
+
 class Misfit(NamedTuple):
     """What a layer expects of its inputs instead of what they are, and what helps."""
 
@@ -30,6 +35,7 @@ class Layer(ABC):
     kind: ClassVar[str]  # as the chapters call it
     ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
+    takes_open: ClassVar[bool] = False  # sequences whose number of steps is None, not known yet
     takes_all_numbers: ClassVar[bool] = True  # as inputs, if they are finite
     activation: Any = "linear"
     input_shape: Any = None
@@ -75,13 +81,13 @@ class Layer(ABC):
         place: how a message names the layer's place in the model. Raises RefnetError:
         shape_mismatch, and out_of_range for more than 2^24 inputs, outputs, or cells in windows.
         """
-        misfit, name = self.misfit(shape), type(self).__name__
+        misfit, name = self._misfit_of_open(shape) or self.misfit(shape), type(self).__name__
         layer = f'{place}: {name} "{self.name}"' if self.name else f"{place}: {name}"
         if misfit is not None:
             message = f"{layer} expected {misfit.expected}, got shape {shape}{misfit.hint}"
             raise RefnetError("shape_mismatch", "layers", message)
         outputs = self.outputs(shape)
-        numbers = prod(shape), prod(outputs), self.covered(outputs)
+        numbers = *map(count_known, (shape, outputs)), self.covered(outputs)
         if self.is_limited and max(numbers) > MOST_NUMBERS:
             raise RefnetError(
                 "out_of_range",
@@ -90,6 +96,12 @@ class Layer(ABC):
                 "numbers in each, and cells in all its windows together",
             )
         return outputs
+
+    def _misfit_of_open(self, shape: Any) -> Misfit | None:
+        """Return why the layer cannot take an unknown number of steps; None if it can."""
+        if None not in shape or self.takes_open:
+            return None
+        return Misfit("a number of steps that is known", "; give the Input that number")
 
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs for inputs of a shape that the layer can take."""
@@ -150,14 +162,22 @@ class SequenceLayer(Layer):
     """The base of the layers that take sequences (steps, features)."""
 
     ndim = 2
+    takes_open = True
 
     def misfit(self, shape: Shape) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
         if len(shape) == 2:
             return None
-        target = f"(({shape[0]}, 1))" if len(shape) == 1 else "((steps, features))"
-        expected = "sequences of shape (steps, features)"
-        return Misfit(expected, f"; put a Reshape{target} before it")
+        return sequence_misfit(shape, "((steps, features))")
+
+
+def sequence_misfit(shape: Any, target: str = "") -> Misfit:
+    """Return why inputs of this shape are no sequences; target: a Reshape for several axes."""
+    expected = "sequences of shape (steps, features)"
+    if None in shape:
+        return Misfit(expected, "; give the Input both sizes, as in Input((None, 1))")
+    target = f"(({shape[0]}, 1))" if len(shape) == 1 else target
+    return Misfit(expected, f"; put a Reshape{target} before it")
 
 
 def window_misfit(window: Shape, padding: str, shape: Shape, axes: Sequence[str]) -> Misfit | None:
@@ -165,7 +185,8 @@ def window_misfit(window: Shape, padding: str, shape: Shape, axes: Sequence[str]
 
     axes: their names, as in "rows"
     """
-    if padding == "same" or all(size <= n for size, n in zip(window, shape, strict=False)):
+    pairs = zip(window, shape, strict=False)
+    if padding == "same" or all(n is None or size <= n for size, n in pairs):
         return None
     sizes = " and ".join(f"{size} {axis}" for size, axis in zip(window, axes, strict=True))
     hint = '; padding="same" takes fewer'

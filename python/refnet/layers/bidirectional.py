@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape, as_input_shape, as_only
+from refnet.layers.arguments import Array, OpenShape, Shape, as_input_shape, as_only
 from refnet.layers.base import Layer, SequenceLayer
 from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
 from refnet.reference.kinds import KINDS
@@ -29,7 +29,7 @@ class Bidirectional(SequenceLayer):
     merge_mode: str = "concat"
     _: KW_ONLY
     backward_layer: Any = None
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:

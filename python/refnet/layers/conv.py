@@ -11,6 +11,7 @@ from refnet import core
 from refnet.errors import RefnetError
 from refnet.layers.arguments import (
     Array,
+    OpenShape,
     Shape,
     Sizes,
     as_channels_last,
@@ -21,7 +22,15 @@ from refnet.layers.arguments import (
     as_sizes,
     as_unit_activation,
 )
-from refnet.layers.base import IMAGE_AXES, ImageLayer, Layer, Misfit, window_misfit
+from refnet.layers.base import (
+    IMAGE_AXES,
+    ImageLayer,
+    Layer,
+    Misfit,
+    count_known,
+    sequence_misfit,
+    window_misfit,
+)
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
@@ -46,7 +55,7 @@ class Convolution(Layer):
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -85,7 +94,7 @@ class Convolution(Layer):
 
     def covered(self, outputs: Shape) -> int:
         """Return how many cells all windows cover together, for outputs of this shape."""
-        return prod(cast(Shape, self.kernel_size)) * prod(outputs[:-1])
+        return prod(cast(Shape, self.kernel_size)) * count_known(outputs[:-1])
 
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the kernel and, if there is one, of the bias."""
@@ -193,15 +202,18 @@ class Conv1D(Convolution):
 
     kind: ClassVar[str] = "conv1d"
     ndim: ClassVar[int] = 2
+    takes_open: ClassVar[bool] = True
     axes: ClassVar[int] = 1
 
     def misfit(self, shape: Shape) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
         if len(shape) == 2:
             return window_misfit(cast(Shape, self.kernel_size), self.padding, shape, ("steps",))
-        target = f"(({shape[0]}, 1))" if len(shape) == 1 else ""
-        expected = "sequences of shape (steps, features)"
-        return Misfit(expected, f"; put a Reshape{target} before it")
+        return sequence_misfit(shape)
+
+    def outputs(self, shape: Any) -> Any:
+        """Return the shape of the outputs: as many steps as windows, None if that is not known."""
+        return (None, self.filters) if shape[0] is None else super().outputs(shape)
 
 
 NO_SOFTMAX = "put it into a Dense after a Flatten or a GlobalAveragePooling2D"

@@ -9,6 +9,7 @@ import numpy as np
 from refnet import core
 from refnet.layers.arguments import (
     Array,
+    OpenShape,
     Shape,
     as_activation,
     as_initializer,
@@ -35,13 +36,14 @@ class Dense(Layer):
 
     kind: ClassVar[str] = "dense"
     ndim: ClassVar[int] = 1
+    takes_open: ClassVar[bool] = True
     is_limited: ClassVar[bool] = False
 
     units: int
     activation: str | None = None
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     input_dim: int | None = None
     name: str | None = None
 
@@ -66,8 +68,10 @@ class Dense(Layer):
         """What the summary calls the layer."""
         return f"Dense, {self.activation}"
 
-    def misfit(self, shape: Shape) -> Misfit | None:
+    def misfit(self, shape: Any) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
+        if shape == (None,):
+            return Misfit("a number of inputs that is known")
         if len(shape) == 1 or (len(shape) == 2 and self.activation != "softmax"):
             return None
         return Misfit("examples that are one row of numbers", "; put a Flatten before it")

@@ -8,7 +8,7 @@ import numpy as np
 
 from refnet import core
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape, as_initializer, as_input_shape
+from refnet.layers.arguments import Array, OpenShape, Shape, as_initializer, as_input_shape
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
@@ -29,6 +29,7 @@ class Embedding(Layer):
 
     kind: ClassVar[str] = "embedding"
     ndim: ClassVar[int] = 1
+    takes_open: ClassVar[bool] = True
     takes_all_numbers: ClassVar[bool] = False
 
     input_dim: int
@@ -37,7 +38,7 @@ class Embedding(Layer):
     _: KW_ONLY
     mask_zero: bool = False
     input_length: int | None = None
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -49,7 +50,7 @@ class Embedding(Layer):
         as_boolean("mask_zero", self.mask_zero)
         if self.input_length is not None and self.input_shape is None:
             self._set(input_shape=(as_count("input_length", self.input_length),))
-        self._set(input_shape=as_input_shape(self.input_shape))
+        self._set(input_shape=as_input_shape(self.input_shape, (1,)))
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:

@@ -9,7 +9,7 @@ import numpy as np
 from refnet import core
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_finite, as_input_shape
-from refnet.layers.base import Layer
+from refnet.layers.base import Layer, Misfit
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean
 
@@ -32,6 +32,7 @@ class Normalization(Layer):
     """
 
     kind: ClassVar[str] = "normalization"
+    takes_open: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -109,6 +110,12 @@ class Normalization(Layer):
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs, that of the inputs."""
         return shape
+
+    def misfit(self, shape: Any) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; None if it can."""
+        if None not in shape or 1 not in self._kept(shape):
+            return None
+        return Misfit("a number of steps that is known", ", because its axis is that of the steps")
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference, with arrays of dtype.

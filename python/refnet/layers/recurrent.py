@@ -9,6 +9,7 @@ import numpy as np
 from refnet import core
 from refnet.layers.arguments import (
     Array,
+    OpenShape,
     Shape,
     as_initializer,
     as_input_shape,
@@ -22,22 +23,33 @@ from refnet.reference.readers import as_boolean, as_count, as_number
 
 NO_SOFTMAX = "put it into a Dense after the layer"
 NO_DROPOUT = "callbacks.EarlyStopping ends a training run before it overfits"
+BIASES = "set_weights can set the biases"
 NO_STATE = "each sequence begins with a state of zeros; longer sequences keep it for more steps"
 
 
+class Positional(SequenceLayer):
+    """The arguments of all recurrent layers that can be positional.
+
+    No fields here, because Keras has recurrent_activation among them in the layers with gates.
+    """
+
+    units: int
+    activation: str | None
+    use_bias: bool
+    kernel_initializer: str
+    recurrent_initializer: str
+
+
 @dataclass(frozen=True)
-class Recurrent(SequenceLayer):
+class Recurrent(Positional):
     """The base of the recurrent layers, which differ in their gates."""
 
     gates: ClassVar[int]  # columns of the kernels for each unit
+    activation_names: ClassVar[tuple[str, ...]] = ("activation",)
     biases: ClassVar[Shape] = ()  # how many biases there are, () for one that stands alone
 
-    units: int
-    activation: str | None = "tanh"
     _: KW_ONLY
-    use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
-    recurrent_initializer: str = "orthogonal"
+    bias_initializer: str = "zeros"
     dropout: float = 0.0
     recurrent_dropout: float = 0.0
     return_sequences: bool = False
@@ -45,7 +57,8 @@ class Recurrent(SequenceLayer):
     go_backwards: bool = False
     stateful: bool = False
     unroll: bool = False
-    input_shape: Shape | None = None
+    implementation: int = 2
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -56,11 +69,13 @@ class Recurrent(SequenceLayer):
         as_boolean("use_bias", self.use_bias)
         as_initializer(self.kernel_initializer)
         as_initializer(self.recurrent_initializer, "recurrent_initializer")
+        as_only("bias_initializer", self.bias_initializer, "zeros", BIASES)
         for name in ("dropout", "recurrent_dropout"):
             as_only(name, as_number(name, getattr(self, name)), 0.0, NO_DROPOUT)
         as_boolean("return_sequences", self.return_sequences)
         as_boolean("go_backwards", self.go_backwards)
-        as_boolean("unroll", self.unroll)  # which would only change the speed
+        as_boolean("unroll", self.unroll)  # would only change the speed, like implementation
+        check_range("implementation", as_count("implementation", self.implementation), 0, 2)
         several = "a model has one output here; return_sequences=True gives that of every step"
         as_only("return_state", as_boolean("return_state", self.return_state), False, several)
         as_only("stateful", as_boolean("stateful", self.stateful), False, NO_STATE)
@@ -69,13 +84,15 @@ class Recurrent(SequenceLayer):
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> "Recurrent":
         """Return the description of a layer of refnet.reference."""
-        return cls(
-            layer.units,
-            layer.activation,
+        make: Any = cls  # a class with these arguments
+        described: Recurrent = make(
+            units=layer.units,
             use_bias=layer.bias is not None,
             return_sequences=layer.return_sequences,
             go_backwards=getattr(layer, "go_backwards", False),
+            **{name: getattr(layer, name) for name in cls.activation_names},
         )
+        return described
 
     @property
     def output_activation(self) -> str:
@@ -128,7 +145,7 @@ class Recurrent(SequenceLayer):
 
     def activations(self) -> dict[str, Any]:
         """Return the activations by field."""
-        return {"activation": self.activation}
+        return {name: getattr(self, name) for name in self.activation_names}
 
 
 @dataclass(frozen=True)
@@ -138,23 +155,36 @@ class SimpleRNN(Recurrent):
     (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
     activation: "tanh", "sigmoid", "relu" or "linear" (or None); kernel_initializer,
     recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
-    DENSE-22), biases start at zero; return_sequences: whether to return the outputs of every step
-    or the last ones; go_backwards: whether to read the steps from last to first; unroll: changes
-    nothing; dropout and recurrent_dropout: only 0; return_state and stateful: only False;
-    input_shape: of one example, for the first layer of a model; None: that of the data; name: what
-    the summary calls the layer. Weights: kernel [features][units], recurrent kernel [units][units],
-    bias [units].
+    DENSE-22); bias_initializer: only "zeros"; return_sequences: whether to return the outputs of
+    every step or the last ones; go_backwards: whether to read the steps from last to first; unroll
+    and implementation: change nothing; dropout and recurrent_dropout: only 0; return_state and
+    stateful: only False; input_shape: of one example, for the first layer of a model; None: that
+    of the data; name: what the summary calls the layer. Weights: kernel [features][units],
+    recurrent kernel [units][units], bias [units].
     """
 
     kind: ClassVar[str] = "simple_rnn"
     gates: ClassVar[int] = 1
+
+    units: int
+    activation: str | None = "tanh"
+    use_bias: bool = True
+    kernel_initializer: str = "glorot_uniform"
+    recurrent_initializer: str = "orthogonal"
 
 
 @dataclass(frozen=True)
 class Gated(Recurrent):
     """The base of the recurrent layers with gates."""
 
+    activation_names: ClassVar[tuple[str, ...]] = ("activation", "recurrent_activation")
+
+    units: int
+    activation: str | None = "tanh"
     recurrent_activation: str | None = "sigmoid"
+    use_bias: bool = True
+    kernel_initializer: str = "glorot_uniform"
+    recurrent_initializer: str = "orthogonal"
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
@@ -163,22 +193,6 @@ class Gated(Recurrent):
         self._set(
             recurrent_activation=as_unit_activation(name, self.recurrent_activation, NO_SOFTMAX)
         )
-
-    @classmethod
-    def described(cls, layer: Any, shape: Shape) -> "Gated":
-        """Return the description of a layer of refnet.reference."""
-        return cls(
-            layer.units,
-            layer.activation,
-            layer.recurrent_activation,
-            use_bias=layer.bias is not None,
-            return_sequences=layer.return_sequences,
-            go_backwards=getattr(layer, "go_backwards", False),
-        )
-
-    def activations(self) -> dict[str, Any]:
-        """Return the activations by field."""
-        return {"activation": self.activation, "recurrent_activation": self.recurrent_activation}
 
 
 @dataclass(frozen=True)

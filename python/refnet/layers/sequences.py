@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape, as_input_shape, as_unit_activation
+from refnet.layers.arguments import Array, OpenShape, Shape, as_input_shape, as_unit_activation
 from refnet.layers.base import Layer, Misfit, SequenceLayer
 from refnet.layers.dense import Dense
 from refnet.reference.checks import MOST_NUMBERS, check_finite_number, check_range
@@ -28,7 +28,7 @@ class Masking(SequenceLayer):
 
     mask_value: float = 0.0
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -46,11 +46,14 @@ class Masking(SequenceLayer):
         """Return whether the outputs have a mask: always."""
         return True
 
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs, that of the inputs."""
+        return shape
+
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
-        return KINDS[self.kind].layer(
-            float(np.dtype(dtype or "float64").type(self.mask_value)), shape
-        )
+        value = np.dtype(dtype or "float64").type(self.mask_value)  # as the examples are rounded
+        return KINDS[self.kind].layer(value, shape)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class RepeatVector(Layer):
 
     n: int
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -103,7 +106,7 @@ class TimeDistributed(SequenceLayer):
 
     layer: Dense
     _: KW_ONLY
-    input_shape: Shape | None = None
+    input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:

@@ -39,9 +39,10 @@ def expected(place: tuple[Any, ...]) -> list[tuple[Any, Any, Any, list[bytes]]]:
             for shape in (before, after)
         )
         rounded, rows, delta_rows = as_real(layer, np.float32), rows_of(x), rows_of(deltas)
+        kind = KINDS[layer.kind]
         forward, backward, by_parameters = (
             getattr(binary32.chapters, function.__name__)
-            for function in KINDS[layer.kind][2:4] + KINDS[layer.kind][6:]
+            for function in (kind.forward, kind.input_gradients, kind.parameter_gradients)
         )
         results = [forward(rows, rounded), backward(rows, delta_rows, rounded)]
         gradients = by_parameters(rows, delta_rows, rounded)
