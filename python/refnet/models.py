@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 import numpy as np
@@ -338,6 +339,7 @@ class Sequential:
         check_verbose(verbose)
         self._bind(x)
         data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
+        self._check_metrics(output_shape(self._layers, data.shape))
         if self._backend is None:
             self.build(data.shape)
         backend = self._built("fit")
@@ -368,13 +370,15 @@ class Sequential:
         """
         loss, _ = self._compiled()
         check_verbose(verbose)
-        self._bind(x)
-        data, _ = prepare(self._expected(loss), x, y)
-        if self._backend is None:
-            self.build(data.shape)
-        backend = self._built("evaluate")
-        data = data.mapped(backend.prepare)
-        total, correct = backend.evaluate(loss, data.x, data.y)
+        with self._one_length():
+            self._bind(x)
+            data, _ = prepare(self._expected(loss), x, y)
+            self._check_metrics(output_shape(self._layers, data.shape))
+            if self._backend is None:
+                self.build(data.shape)
+            backend = self._built("evaluate")
+            data = data.mapped(backend.prepare)
+            total, correct = backend.evaluate(loss, data.x, data.y)
         count = len(data.x)
         logs = logs_of(backend.mean_loss(loss, total, count), self.metrics, correct, count)
         by_name = as_boolean("return_dict", return_dict)
@@ -392,23 +396,10 @@ class Sequential:
         Raises RefnetError: empty without layers, wrong_type, shape_mismatch, not_finite,
         out_of_range.
         """
-        self._bind(x)
-        if self._input_shape is None:
-            last_activation(self._layers)  # raises empty
-            array = as_array("x", x)
-            example_rows("x", array, self._expected())  # raises for what is not examples
-            self.build(array.shape[1:] or (1,))
-        backend = self._built("predict")
-        outputs = None
-        takes_all = self._layers[0].takes_all_numbers
-        if takes_all and fits_as_it_is(x, self._input_shape, backend.dtype):
-            outputs = backend.outputs_if_finite(x)
-        if outputs is None:
-            outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
+        with self._one_length():
+            outputs = self._outputs(x)
         if verbose not in ("auto", 0):
             show_result(verbose, "predict", len(outputs), {})
-        if len(self._output_shape) > 1:
-            return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
 
     # Files
@@ -454,8 +445,8 @@ class Sequential:
             )
         if is_masked(self._layers):
             message = (
-                "layers: expected outputs without a mask, which a loss would not regard; end with "
-                "a recurrent layer that returns its last outputs only, and layers behind it"
+                "layers: expected outputs without a mask, which a loss would ignore; end with "
+                "a recurrent layer that returns its last outputs only, and layers after it"
             )
             raise RefnetError("shape_mismatch", "layers", message)
         activation = last_activation(self._layers)  # a layer may have been added since
@@ -500,6 +491,38 @@ class Sequential:
                 if error.code != "shape_mismatch":
                     raise
             steps *= 2
+
+    def _one_length(self) -> AbstractContextManager[Any]:
+        """Return what keeps other threads from changing the number of steps, if that is open."""
+        return nullcontext() if self._open_shape is None else self._building.held
+
+    def _outputs(self, x: Any) -> Array:
+        """Return the outputs for examples; see ``predict``."""
+        self._bind(x)
+        if self._input_shape is None:
+            last_activation(self._layers)  # raises empty
+            array = as_array("x", x)
+            example_rows("x", array, self._expected())  # raises for what is not examples
+            self.build(array.shape[1:] or (1,))
+        backend = self._built("predict")
+        outputs = None
+        takes_all = self._layers[0].takes_all_numbers
+        if takes_all and fits_as_it_is(x, self._input_shape, backend.dtype):
+            outputs = backend.outputs_if_finite(x)
+        if outputs is None:
+            outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
+        if len(self._output_shape) > 1:
+            return outputs.reshape(len(outputs), *self._output_shape)
+        return outputs
+
+    def _check_metrics(self, outputs: Shape) -> None:
+        """Raise RefnetError: shape_mismatch for an accuracy of outputs that are sequences."""
+        if self.metrics and len(outputs) > 1:
+            message = (
+                f"metrics: expected outputs of one row of numbers for the accuracy, got {outputs}; "
+                "compile the model without it"
+            )
+            raise RefnetError("shape_mismatch", "metrics", message)
 
     def _bind(self, x: Any) -> None:
         """Take the number of steps from the examples, where the model leaves it open.

@@ -119,9 +119,8 @@ def _drawn(probabilities: Array, temperature: float, generator: Any) -> int:
     """Return the index of one of the probabilities [k], drawn with them or with their powers."""
     if temperature == 0.0:
         return int(probabilities.argmax())
-    tiny = np.finfo(np.float64).tiny
-    logarithms = core.log(np.maximum(probabilities, tiny))
-    with np.errstate(over="ignore"):  # of a very low temperature: exp(-inf) is 0.0
+    logarithms = core.log(np.maximum(probabilities, np.finfo(np.float64).tiny))
+    with np.errstate(over="ignore"):  # of a low temperature: what is far below becomes 0
         weights = core.exp((logarithms - logarithms.max()) / temperature)
     ends = np.add.accumulate(weights)
     place = int(np.searchsorted(ends, core.next_double(generator) * ends[-1], side="right"))

@@ -128,6 +128,11 @@ def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:
     Raises RefnetError: bad_file.
     """
     first = file.description["version"] == 1
+    for layer in file.layers:
+        if "backward_bias" in layer._fields and (layer.bias is None) != (
+            layer.backward_bias is None
+        ):
+            raise bad_file("a bidirectional layer has a bias in one direction only")
     try:
         layers = described(file.layers, (prod(shape),) if first else shape)
     except RefnetError as error:

@@ -367,7 +367,12 @@ def _products(layer: Any) -> int:
     """Return the multiplications of one example's forward pass, or for other work its inputs."""
     inputs, outputs = sizes_of(layer)
     kernel = getattr(layer, "kernel", None)
-    return inputs if kernel is None else outputs * (kernel.size // kernel.shape[-1])
+    if kernel is None:
+        return inputs
+    if getattr(layer, "recurrent_kernel", None) is None:
+        return outputs * int(kernel.size // kernel.shape[-1])
+    matrices = [part for part in layer if getattr(part, "ndim", 0) == 2]  # at each step
+    return int(layer.input_shape[0] * sum(part.size for part in matrices))
 
 
 def _with_lists(layer: Any) -> Any:

@@ -36,7 +36,7 @@ class Layer(ABC):
     ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
     takes_open: ClassVar[bool] = False  # sequences whose number of steps is None, not known yet
-    takes_all_numbers: ClassVar[bool] = True  # as inputs, if they are finite
+    takes_all_numbers: ClassVar[bool] = True  # as inputs, if finite; others must be the first layer
     activation: Any = "linear"
     input_shape: Any = None
     name: Any = None
@@ -177,7 +177,10 @@ def sequence_misfit(shape: Any, target: str = "") -> Misfit:
     if None in shape:
         return Misfit(expected, "; give the Input both sizes, as in Input((None, 1))")
     target = f"(({shape[0]}, 1))" if len(shape) == 1 else target
-    return Misfit(expected, f"; put a Reshape{target} before it")
+    hint = f"; put a Reshape{target} before it"
+    if len(shape) == 1:
+        hint += ", or give a recurrent layer before it return_sequences=True"
+    return Misfit(expected, hint)
 
 
 def window_misfit(window: Shape, padding: str, shape: Shape, axes: Sequence[str]) -> Misfit | None:

@@ -21,7 +21,7 @@ class Embedding(Layer):
 
     The first layer of a model, whose examples are whole numbers from 0 to input_dim - 1.
     input_dim: how many different ones there are; output_dim: numbers in a vector;
-    embeddings_initializer: as for a kernel (DENSE-18); mask_zero: whether the number 0 is no step,
+    embeddings_initializer: as for a kernel (DENSE-18); mask_zero: whether 0 is padding,
     which a recurrent layer leaves out; input_length: the number of steps, or None; input_shape:
     of one example, (steps,); None: that of the data; name: what the summary calls the layer.
     Weights: embeddings [input_dim][output_dim].

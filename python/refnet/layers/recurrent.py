@@ -229,8 +229,8 @@ class LSTM(Gated):
 class GRU(Gated):
     """Gated recurrent units: two gates and no cell (GRU-1).
 
-    The arguments are those of LSTM but unit_forget_bias; reset_after: only True, which puts the
-    reset gate behind the product with the recurrent kernel. Weights: kernel [features][3 * units],
+    The arguments are those of LSTM, except unit_forget_bias; reset_after: only True, which applies the
+    reset gate after the product with the recurrent kernel. Weights: kernel [features][3 * units],
     recurrent kernel [units][3 * units], bias [2][3 * units], one for the features and one for the
     outputs before; the columns are those of the update gates, the reset gates and the candidates.
     """
@@ -245,5 +245,5 @@ class GRU(Gated):
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
         super().__post_init__()
-        hint = "only that form is here, which is also the one of cuDNN"
+        hint = "only that form is supported, which is also the one of cuDNN"
         as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)

@@ -17,10 +17,10 @@ from refnet.reference.readers import as_count, as_number
 
 @dataclass(frozen=True)
 class Masking(SequenceLayer):
-    """Marks the steps whose features all have one value as no steps (SEQ-1).
+    """Masks the steps whose features all equal mask_value (SEQ-1).
 
-    (steps, features) -> (steps, features). mask_value: that value; a recurrent layer after it
-    leaves these steps out. input_shape: of one example, for the first layer of a model; None: that
+    (steps, features) -> (steps, features). mask_value: that number; a recurrent layer after it
+    skips these steps. input_shape: of one example, for the first layer of a model; None: that
     of the data; name: what the summary calls the layer.
     """
 
@@ -58,7 +58,7 @@ class Masking(SequenceLayer):
 
 @dataclass(frozen=True)
 class RepeatVector(Layer):
-    """Makes a sequence of an example, which is each of its steps (SEQ-2): (u,) -> (n, u).
+    """Repeats an example n times, as the steps of a sequence (SEQ-2): (u,) -> (n, u).
 
     n: how many steps; input_shape: of one example, for the first layer of a model; None: that of
     the data; name: what the summary calls the layer.

@@ -61,6 +61,9 @@ def with_shapes(layers: Sequence[Layer], shape: Shape) -> Iterator[tuple[Layer, 
     Raises RefnetError: shape_mismatch, out_of_range.
     """
     for i, layer in enumerate(layers):
+        if i > 0 and not layer.takes_all_numbers:
+            message = f"layers[{i}]: expected {type(layer).__name__} to be the first layer"
+            raise RefnetError("shape_mismatch", "layers", message)
         seen, shape = shape, layer.output_shape(shape, f"layers[{i}]")
         yield layer, seen, shape
 
