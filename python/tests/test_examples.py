@@ -49,7 +49,9 @@ def printed(command: list[str]) -> str:
 
 @pytest.mark.parametrize("port", ADDITIONS)
 def test_binary_addition_prints_the_errors_of_the_tutorial(port: str) -> None:
-    lines = printed(ADDITIONS[port]).splitlines()
+    text = printed(ADDITIONS[port])
+    assert f"```\n.venv/bin/python examples/binary_addition.py\n{text}```" in PAGE
+    lines = text.splitlines()
     errors = [re.search(r"error ([\d.]+);", line) for line in lines]
     assert len(lines) == 10
     assert [f"{float(each[1])}" for each in errors if each][:7] == PUBLISHED
