@@ -229,10 +229,11 @@ class LSTM(Gated):
 class GRU(Gated):
     """Gated recurrent units: two gates and no cell (GRU-1).
 
-    The arguments are those of LSTM, except unit_forget_bias; reset_after: only True, which applies the
-    reset gate after the product with the recurrent kernel. Weights: kernel [features][3 * units],
-    recurrent kernel [units][3 * units], bias [2][3 * units], one for the features and one for the
-    outputs before; the columns are those of the update gates, the reset gates and the candidates.
+    The arguments are those of LSTM, except unit_forget_bias; reset_after: only True, which applies
+    the reset gate after the product with the recurrent kernel. Weights: kernel
+    [features][3 * units], recurrent kernel [units][3 * units], bias [2][3 * units], one for the
+    features and one for the outputs before; the columns are those of the update gates, the reset
+    gates and the candidates.
     """
 
     kind: ClassVar[str] = "gru"
