@@ -810,7 +810,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         FlattenLayer((m, n)),
         [[True]],
     ),
-    "bidirectional": lambda arrays, m, n: ("lstm",),
+    "bidirectional_kind": lambda arrays, m, n: ("lstm",),
     # network
     "no_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
     "same_layer": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
