@@ -1,6 +1,7 @@
 """Sequential on sequences: any number of steps, masks, and what is refused."""
 
 import json
+import threading
 from typing import Any
 
 import numpy as np
@@ -263,7 +264,7 @@ def test_targets_for_each_step(backend: str) -> None:
         seed=2,
         backend=backend,
     )
-    model.compile("adam", "binary_crossentropy", ["accuracy"])
+    model.compile("adam", "binary_crossentropy")
     x, y = numbers(6, 4, 3), (numbers(6, 4, 2) > 0.0).astype(float)
     history = model.fit(x, y, epochs=30, validation_data=(x, y), verbose=0).history
     assert history["loss"][-1] < history["loss"][0]
@@ -277,3 +278,42 @@ def test_the_loss_sees_a_recurrent_layer_as_linear(dtype: str) -> None:
         model.compile("sgd", "binary_crossentropy")
     model.compile("sgd", "mse")
     assert model.fit(numbers(3, 2, 2), numbers(3, 2), verbose=0).history["loss"]
+
+
+def test_the_accuracy_of_sequences_is_refused() -> None:
+    model = Sequential([SimpleRNN(2, return_sequences=True)], seed=1)
+    model.compile("sgd", "mse", ["accuracy"])
+    x = numbers(3, 4, 2)
+    for call in (model.fit, model.evaluate):
+        with pytest.raises(RefnetError) as refused:
+            call(x, x, verbose=0)
+        assert (refused.value.code, refused.value.field) == ("shape_mismatch", "metrics")
+
+
+def test_an_embedding_that_is_not_first_is_refused() -> None:
+    with pytest.raises(RefnetError, match=r"layers\[1\]: expected Embedding to be the first layer"):
+        Sequential([Input((3,)), Dense(3), Embedding(4, 2)])
+    model = Sequential([Input((3,)), Dense(3)], seed=1)
+    model.build((3,))
+    with pytest.raises(RefnetError, match="to be the first layer"):
+        model.add(Embedding(4, 2))
+    assert len(model.layers) == 1
+
+
+def test_threads_that_predict_sequences_of_different_lengths() -> None:
+    model = model_for([Input((None, 2))])
+    examples = {steps: numbers(2, steps, 2) for steps in (1, 5, 30)}
+    expected = {steps: model.predict(x).tolist() for steps, x in examples.items()}
+    wrong: list[int] = []
+
+    def predict(steps: int) -> None:
+        for _ in range(100):
+            if model.predict(examples[steps]).tolist() != expected[steps]:
+                wrong.append(steps)
+
+    threads = [threading.Thread(target=predict, args=(steps,)) for steps in (1, 5, 30, 1, 5, 30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
