@@ -14,11 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from support.trained import ask, sha256
+from support.trained import check_port
 
 from refnet import RefnetError, Sequential, datasets, lenet, optimizers, reference
-from refnet.conformance.process import PortProcess
-from refnet.conformance.runner import own_ports
 
 Array = NDArray[Any]
 
@@ -191,24 +189,11 @@ def request(network: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_port(port: str, name: str, run: dict[str, Any]) -> None:
+def check_port_with(port: str, name: str, run: dict[str, Any]) -> None:
     """Check a port's weights and its predictions for the test part against the file."""
-    network = NETWORKS[name]
-    [used] = [each for each in own_ports() if each.name == port]
     _, _, x_test, y_test = data()
-    tested = x_test[: run["tested"]].reshape(run["tested"], -1).tolist()
-    with PortProcess(used.command, used.folder, time_limit=20_000.0) as process:
-        [trial] = ask(process, request(network, run))["trials"]
-        assert (trial["epoch"], trial["loss"]) == (run["epochs"], run["loss"])
-        assert sha256(trial["layers"]) == run["weights_sha256"]
-        trained = [{**a, **b} for a, b in zip(layers(network), trial["layers"], strict=True)]
-        shape = TOLD["input_shape"]
-        saved = {"experiment": "save_model", "layers": trained, "input_shape": shape}
-        model = ask(process, saved)["model"]
-        questions = {"experiment": "predict", "model": model, "inputs": tested}
-        outputs = np.array(ask(process, questions)["outputs"], np.float64)
-    right = outputs.argmax(axis=1) == y_test[: run["tested"]]
-    assert int(right.sum()) == run["answered_right"]
+    tested = run["tested"]
+    check_port(port, request(NETWORKS[name], run), run, x_test[:tested], y_test[:tested])
 
 
 def check_model(backend: str, name: str, run: dict[str, Any]) -> None:
@@ -248,7 +233,7 @@ def parts(layer: dict[str, Any]) -> list[Array]:
 @pytest.mark.parametrize("port", PORTS)
 @short_runs
 def test_a_short_run_through_each_port(port: str, name: str, run: dict[str, Any]) -> None:
-    check_port(port, name, run)
+    check_port_with(port, name, run)
 
 
 @pytest.mark.parametrize("backend", ["c", "python"])
@@ -266,7 +251,7 @@ def test_the_long_run_in_c(name: str, run: dict[str, Any]) -> None:
 @pytest.mark.parametrize("port", PORTS)
 @long_runs
 def test_the_long_run_through_each_port(port: str, name: str, run: dict[str, Any]) -> None:
-    check_port(port, name, run)
+    check_port_with(port, name, run)
 
 
 def test_the_page_shows_what_comes_out() -> None:

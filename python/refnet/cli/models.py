@@ -8,7 +8,7 @@ from typing import Any
 import click
 from numpy.typing import NDArray
 
-from refnet import keras_names, lenet, optimizers, rows
+from refnet import keras_names, lenet, rows
 from refnet.cli.data import (
     DATA_SETS,
     SHAPES,
@@ -21,12 +21,21 @@ from refnet.cli.data import (
     load_split,
     load_test_part,
 )
-from refnet.cli.options import PATH, as_json, backend_option, given, refuse
+from refnet.cli.options import (
+    PATH,
+    as_json,
+    as_optimizer,
+    backend_option,
+    epochs_option,
+    given,
+    refuse,
+)
 from refnet.cli.output import print_json
 from refnet.cli.saved import (
     Saving,
     check_notes,
     check_place,
+    check_resumable,
     check_split,
     check_trained_on,
     load_model,
@@ -198,13 +207,7 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
 @_target
 @_read_as
 @_new_model_options
-@click.option(
-    "--epochs",
-    default=20,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="The number of the last epoch.",
-)
+@epochs_option
 @click.option(
     "--batch-size",
     default=32,
@@ -442,10 +445,9 @@ def _image_shape(model: str, source: Source) -> tuple[int, ...] | None:
 def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
     """Return a compiled model for the data."""
     name, rate = options["optimizer"], options["learning_rate"]
-    kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
     if rate is None and options["model"] in rows.MODELS and name == "adam":
         rate = rows.LEARNING_RATE
-    optimizer = kind() if rate is None else kind(learning_rate=rate)
+    optimizer = as_optimizer(name, rate)
     if options["model"] in lenet.MODELS:
         model = lenet.MODELS[options["model"]](seed=options["seed"], backend=backend)
     elif options["model"] in rows.MODELS:
@@ -482,8 +484,7 @@ def _dense_model(split: Split, options: dict[str, Any], backend: str) -> Sequent
 def _resumed(resume: Path, source: Source, batch_size: int, backend: str) -> tuple[Sequential, int]:
     """Return the saved model, and the batch size that its training run began with."""
     model = load_model(resume, backend)
-    if model.optimizer is None:
-        raise click.UsageError(f"{resume}: holds a model, but no training run to resume")
+    check_resumable(resume, model)
     check_trained_on(resume, model, source)
     if source.table is not None:
         check_split(resume, model)

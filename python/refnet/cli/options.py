@@ -7,6 +7,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from refnet import optimizers
+from refnet.reference.names import check_known
+
 
 class _Path(click.Path):
     """A path; no empty text, which Path would take as the current folder."""
@@ -27,6 +30,20 @@ backend_option = click.option(
     show_default=True,
     help="What calculates; the results are the same.",
 )
+
+epochs_option = click.option(
+    "--epochs",
+    default=20,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="The number of the last epoch.",
+)
+
+
+def as_optimizer(name: str, rate: float | None) -> optimizers.Optimizer:
+    """Return the optimizer of --optimizer and --learning-rate; raises RefnetError: unknown_name."""
+    kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
+    return kind() if rate is None else kind(learning_rate=rate)
 
 
 def given(name: str) -> bool:

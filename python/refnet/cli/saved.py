@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
+
 from refnet import callbacks
 from refnet.cli.data import DATA_SETS, Source
 from refnet.cli.endings import note, raised_at_sigterm
@@ -77,6 +79,12 @@ def _take_names(model: Sequential) -> None:
         if not texts or len(names) != count:
             raise bad_file(f"its {name} are not those of its layers")
         setattr(model, name, names)
+
+
+def check_resumable(file: Path, model: Sequential) -> None:
+    """Raise UsageError for a saved model without the training run that it comes from."""
+    if model.optimizer is None:
+        raise click.UsageError(f"{file}: holds a model, but no training run to resume")
 
 
 def check_trained_on(file: Path, model: Sequential, source: Source) -> None:

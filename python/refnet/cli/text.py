@@ -6,16 +6,14 @@ from typing import Any, NamedTuple
 import click
 from numpy.typing import NDArray
 
-from refnet import optimizers
-from refnet.cli.options import PATH, as_json, backend_option, refuse
+from refnet.cli.options import PATH, as_json, as_optimizer, backend_option, epochs_option, refuse
 from refnet.cli.output import print_json
-from refnet.cli.saved import Saving, check_place, load_model, note_if_trained
+from refnet.cli.saved import Saving, check_place, check_resumable, load_model, note_if_trained
 from refnet.errors import RefnetError
 from refnet.files.texts import Text, read_text
 from refnet.fit.history import History
 from refnet.models import Sequential
 from refnet.reference.checks import LARGEST_SEED
-from refnet.reference.names import check_known
 from refnet.reference.readers import LARGEST_COUNT
 from refnet.text import CELLS, character_model, characters_of, numbers_of, windows, written
 
@@ -82,13 +80,7 @@ class Examples(NamedTuple):
 @click.option("--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd.")
 @click.option("--learning-rate", type=float, help="Defaults to that of the optimizer.")
 @_seed
-@click.option(
-    "--epochs",
-    default=20,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="The number of the last epoch.",
-)
+@epochs_option
 @click.option(
     "--batch-size",
     default=64,
@@ -132,8 +124,7 @@ def train_text(
         model = _new_model(text.text, options, backend)
     else:
         model = _character_model_of(resume, backend)
-        if model.optimizer is None:
-            raise click.UsageError(f"{resume}: holds a model, but no training run to resume")
+        check_resumable(resume, model)
     examples = _examples(text, model)
     if resume is not None:
         note_if_trained(model, epochs)
@@ -214,9 +205,7 @@ def _check_length(text: Text, steps: int) -> None:
 
 def _new_model(text: str, options: dict[str, Any], backend: str) -> Sequential:
     """Return a compiled model for a text."""
-    name, rate = options["optimizer"], options["learning_rate"]
-    kind = optimizers.NAMES[check_known("--optimizer", name, optimizers.NAMES)]
-    optimizer = kind() if rate is None else kind(learning_rate=rate)
+    optimizer = as_optimizer(options["optimizer"], options["learning_rate"])
     model = character_model(
         characters_of(text),
         options["steps"],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from refnet.conformance.process import PortProcess
+from refnet.conformance.runner import own_ports
 
 
 def ask(process: PortProcess, question: dict[str, Any]) -> dict[str, Any]:
@@ -25,3 +26,25 @@ def sha256(trained: list[dict[str, Any]]) -> str:
                 numbers = np.array(layer[part], dtype=np.float64)  # reads "-0"
                 digest.update(numbers.astype("<f8").tobytes())
     return digest.hexdigest()
+
+
+def check_port(
+    port: str, question: dict[str, Any], run: dict[str, Any], tested: Any, classes: Any
+) -> None:
+    """Check what a port makes of a training run, and its predictions, against a file's ``run``.
+
+    question: the run's request; tested [m][...], classes [m]: examples to predict
+    """
+    [used] = [each for each in own_ports() if each.name == port]
+    with PortProcess(used.command, used.folder, time_limit=20_000.0) as process:
+        [trial] = ask(process, question)["trials"]
+        assert (trial["epoch"], trial["loss"]) == (run["epochs"], run["loss"])
+        assert sha256(trial["layers"]) == run["weights_sha256"]
+        layers = [{**a, **b} for a, b in zip(question["layers"], trial["layers"], strict=True)]
+        shape = question["input_shape"]
+        saved = {"experiment": "save_model", "layers": layers, "input_shape": shape}
+        model = ask(process, saved)["model"]
+        rows = tested.reshape(len(tested), -1).tolist()
+        outputs = ask(process, {"experiment": "predict", "model": model, "inputs": rows})["outputs"]
+    right = np.array(outputs, np.float64).argmax(axis=1) == classes
+    assert int(right.sum()) == run["answered_right"]
