@@ -137,10 +137,10 @@ goes to the first of several equal ones, and average pooling with "same" counts 
 image only. On TensorFlow, the gradients of average pooling with "same" are wrong for a pool that is
 larger than the image, as central differences of TensorFlow's own outputs show; JAX agrees with
 refnet there, and the row with the pool size 9 has to differ on TensorFlow. On JAX, some of Keras's
-operations calculate in float32 after `set_floatx("float64")` (`backend/jax/numpy.py`): "tanh", and
-the mean, which global average pooling and the loss use. So on JAX the outputs agree to 1e-12
-without these, and the training runs to 1e-6, which is float32. Keras's backend for PyTorch is not
-compared.
+operations calculate in float32 after `set_floatx("float64")`: "tanh", and the mean, which global
+average pooling and the loss use. A table of result types (`backend/common/dtypes.py`) turns float64
+into float32 there, but not on TensorFlow; the check gives JAX the entry of TensorFlow, so that all
+runs are float64. Keras's backend for PyTorch is not compared.
 """
 
 SEQUENCES = """
@@ -162,7 +162,20 @@ and whether it was open.
 is "tanh", "sigmoid", "relu" or "linear". `TimeDistributed` takes a `Dense`, which works on each
 step by itself also without it; neither can have the activation "softmax" on sequences.
 
-**Masks.** Outputs that have a mask have no loss here; Keras leaves their masked steps out of it.
+**Masks at the loss.** Outputs that have a mask have no loss here: `fit` and `evaluate` refuse them.
+Keras takes the mean of the loss over the real steps of a batch (`losses/loss.py`). Rows "masked at
+the loss" have two masked steps at the end of each sequence in Keras, and agree with refnet on the
+sequences without them.
+
+**Where masks differ.** Behind `go_backwards=True` with `return_sequences=True`, the outputs are in
+the order in which the steps were read. refnet's mask is in that order too (RNN-4); Keras passes on
+the mask in the order of the inputs (`layers/rnn/rnn.py`), so that the next layer skips other steps.
+Behind `Bidirectional` with `return_sequences=True`, Keras has zeros at the masked steps, where
+refnet has the outputs of the step read before, as both have behind a single layer; a recurrent
+layer after it skips them, but after a `Flatten` they count. With `unroll=True`, Keras on TensorFlow
+sets other steps of the backward layer to zero, because it does not reverse the mask there
+(`backend/tensorflow/rnn.py`). These rows have to differ. Not compared: `GlobalAveragePooling1D` of
+Keras takes the mean of the real steps only, what is to be used instead of it here that of all.
 """
 
 DIFFERENCES = """
