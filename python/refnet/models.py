@@ -578,7 +578,7 @@ class Sequential:
         with self._building.held:
             if self._backend is None:
                 return
-            weights, state, words, _ = self._backend.snapshot()
+            weights, state, words = self._backend.snapshot()
             size = count_weights(self._layers, self._known_shape())
             vectors = state.momentums[:size], state.velocities[:size]
             kept = state._replace(momentums=vectors[0], velocities=vectors[1])
@@ -611,11 +611,10 @@ class Sequential:
 
     def _start(self, snapshot: Snapshot) -> None:
         """Start the backend with this snapshot."""
-        weights, state, words, states = snapshot
+        weights, state, words = snapshot
         self._moments = moments_of(self._layers)
         self._output_shape = output_shape(self._layers, self._known_shape())
         self._backend = BACKENDS[self.backend](self._network(weights), state, words, self.dtype)
-        self._backend.replace(states=states)
 
     def _start_untrained(self, weights: Sequence[Array]) -> None:
         """Start the backend with these weights, for examples of the known shape."""

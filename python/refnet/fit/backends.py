@@ -1,8 +1,8 @@
 """The two backends of a model: the C core and the pure-Python reference.
 
-A backend owns all that training changes: a network's weights, the optimizer's state, the generator
-that shuffles and drops numbers, and the states of its layers. Both give the same bits. They take
-data as ``prepare`` returns them, and check nothing: what they are given has been checked.
+A backend owns all that training changes: a network's weights, the optimizer's state and the
+generator that shuffles. Both give the same bits. They take data as ``prepare`` returns them, and
+check nothing: what they are given has been checked.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from refnet import core, reference
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, all_finite, check_status, pointer
-from refnet.core.batches import batch_sizes, is_stateful
 from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
@@ -30,20 +29,12 @@ Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have 
 Order = NDArray[np.int64]
 
 
-NO_STATES: Array = np.empty((0, 0))
-
-
 class Snapshot(NamedTuple):
-    """All that training changes: weights [size], the optimizer's state, the generator's words.
-
-    states [m][s]: with which the stateful layers begin the next batch of m examples, layer by
-    layer; without, or where the batch has another size, they begin with zeros.
-    """
+    """All that training changes: weights [size], the optimizer's state, the generator's words."""
 
     weights: Array
     state: OptimizerState  # with arrays [size]
     words: Words
-    states: Array = NO_STATES
 
 
 class Backend(Protocol):
@@ -87,10 +78,7 @@ class Backend(Protocol):
         """
 
     def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
-        """Return the sum of the losses and the number of correct predictions.
-
-        Stateful layers begin with zeros for each example, here and in the next functions.
-        """
+        """Return the sum of the losses and the number of correct predictions."""
 
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
@@ -133,7 +121,7 @@ class CoreBackend:
         self._products = sum(_products(layer) for layer in layers)
         of_a_call = max(self.multiplications, self.uses_of_weights * self._network.weights.size)
         self._examples_per_call = max(1, of_a_call // self._products)
-        self._fresh = self._network.fresh
+        self._struct = self._network.struct
         self._numbers = ffi.typeof("double[]" if dtype == "float64" else "float[]")
         self._total = "double *" if dtype == "float64" else "float *"
         self._generator = ffi.new("refnet_generator *")
@@ -149,8 +137,7 @@ class CoreBackend:
             state = state._replace(
                 momentums=state.momentums.copy(), velocities=state.velocities.copy()
             )
-            states = self._network.states.copy()
-            return Snapshot(self._network.weights.copy(), state, words, states)
+            return Snapshot(self._network.weights.copy(), state, words)
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
@@ -158,7 +145,6 @@ class CoreBackend:
             self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
             self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
             self._set_words(snapshot.words)
-            self._network.begin(snapshot.states)
 
     def replace(self, **parts: Any) -> None:
         with self._lock.held:
@@ -193,7 +179,6 @@ class CoreBackend:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         with self._lock.held:
-            self._begin(training.batch_size, count)
             status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
@@ -202,7 +187,6 @@ class CoreBackend:
                 pointer(y),
                 pointer(order),
                 count,
-                self._generator,
                 1,
                 self._space_to_train(training.batch_size, count),
                 totals,
@@ -218,7 +202,6 @@ class CoreBackend:
         corrects = np.empty(last - first + 1, np.int64)
         records = [pointer(losses), pointer(corrects), ffi.NULL]
         with self._lock.held:
-            self._begin(training.batch_size, len(x))
             status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
@@ -228,8 +211,7 @@ class CoreBackend:
                 len(x),
                 first,
                 last,
-                self._generator,
-                shuffle,
+                self._generator if shuffle else ffi.NULL,
                 ffi.NULL,
                 len(losses),
                 self._space_to_train(training.batch_size, len(x)),
@@ -240,12 +222,12 @@ class CoreBackend:
 
     def evaluate(self, loss: str, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
-        number = LOSSES.index(loss)
+        network, number = self._network.struct, LOSSES.index(loss)
         with self._lock.held:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 data = pointer(x[rows]), pointer(y[rows]), len(x[rows])
-                self._c.evaluate(self._fresh, number, *data, BLOCK, space, total, correct)
+                self._c.evaluate(network, number, *data, BLOCK, space, total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
@@ -272,17 +254,11 @@ class CoreBackend:
         inputs, results = from_buffer(self._numbers, x), from_buffer(self._numbers, outputs)
         with self._lock.held:
             space = self._forward_space or self._space_to_predict()
-            return function(inputs, self._fresh, len(x), BLOCK, space, results)
+            return function(inputs, self._struct, len(x), BLOCK, space, results)
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
         return mean
-
-    def _begin(self, batch_size: int, count: int) -> None:
-        """Begin with zeros, unless there are states of batches of this size."""
-        (m, kept), rows = self._network.states.shape, min(batch_size, count)
-        if kept > 0 and m != rows:
-            self._network.begin(np.zeros((rows, kept)))
 
     def _set_words(self, words: Words) -> None:
         own = np.ascontiguousarray(words, np.uint32)
@@ -316,20 +292,17 @@ class PythonBackend:
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
-        self._kept = [batch_sizes(each)[0] if is_stateful(each) else 0 for each in layers]
         self.restore(Snapshot(_joined(vectors), state, words))
 
     def snapshot(self) -> Snapshot:
         weights = _joined(reference.network_parameters(self._layers))
         momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
-        state = OptimizerState(momentums, velocities, *self._state[2:])
-        return Snapshot(weights, state, words, self._states())
+        return Snapshot(weights, OptimizerState(momentums, velocities, *self._state[2:]), words)
 
     def restore(self, snapshot: Snapshot) -> None:
         momentums, velocities, *powers = snapshot.state
-        layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
-        self._layers = self._with_states(layers, snapshot.states)
+        self._layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
         self._state = OptimizerState(self._vectors(momentums), self._vectors(velocities), *powers)
         words = snapshot.words.tolist()
         self._generator = reference.Generator(words[:-1], words[-1])
@@ -350,26 +323,25 @@ class PythonBackend:
         self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
     ) -> tuple[float, int]:
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
-        arguments = training, x, y, chosen, self._generator, 1, total
-        self._begin(training.batch_size, len(chosen))
-        trained = reference.train_epoch(self._layers, self._state, *arguments)
+        trained = reference.train_epoch(self._layers, self._state, training, x, y, chosen, 1, total)
         self._layers, self._state = trained.layers, trained.state
         return trained.total, trained.correct
 
     def train_epochs(
         self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
     ) -> tuple[list[float], list[int]]:
-        arguments = training, x, y, first, last, self._generator, shuffle, None
-        self._begin(training.batch_size, len(x))
-        trained = reference.train_epochs(self._layers, self._state, *arguments)
+        generator = self._generator if shuffle else None
+        trained = reference.train_epochs(
+            self._layers, self._state, training, x, y, first, last, generator, None
+        )
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
     def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
-        return reference.evaluate(self._fresh(), loss, x, y)
+        return reference.evaluate(self._layers, loss, x, y)
 
     def outputs(self, x: Any) -> Array:
-        outputs = reference.network_outputs(x, self._fresh())
+        outputs = reference.network_outputs(x, self._layers)
         return np.array(outputs).reshape(len(x), self._outputs)
 
     def outputs_if_finite(self, x: Array) -> Array | None:
@@ -378,30 +350,6 @@ class PythonBackend:
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
-
-    def _begin(self, batch_size: int, count: int) -> None:
-        """Begin with zeros, unless there are states of batches of this size."""
-        if len(self._states()) != min(batch_size, count):
-            self._layers = self._fresh()
-
-    def _states(self) -> Array:
-        """Return the states [m][s] of all layers, none where they begin with zeros."""
-        states = [each.state for each in self._layers if is_stateful(each)]
-        if not states or states[0] is None:
-            return NO_STATES
-        return np.hstack(states)
-
-    def _with_states(self, layers: Sequence[Any], states: Array) -> list[Any]:
-        """Return the layers with states [m][s], None where there are none."""
-        parts = np.split(states, np.cumsum(self._kept)[:-1], axis=1)
-        return [
-            layer._replace(state=part.tolist() or None) if is_stateful(layer) else layer
-            for layer, part in zip(layers, parts, strict=True)
-        ]
-
-    def _fresh(self) -> list[Any]:
-        """Return the layers, which begin with zeros."""
-        return self._with_states(self._layers, NO_STATES)
 
     def _vectors(self, flat: Array) -> list[list[float]]:
         """Return numbers [size] as vectors like those of ``network_parameters``."""
