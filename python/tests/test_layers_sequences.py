@@ -30,6 +30,7 @@ SIGNATURES = {
     "SimpleRNN": "units activation use_bias kernel_initializer recurrent_initializer",
     "LSTM": f"units activation {GATES_OF_KERAS}",
     "GRU": f"units activation {GATES_OF_KERAS}",
+    "Dropout": "rate noise_shape seed",
     "Embedding": "input_dim output_dim embeddings_initializer",
     "Masking": "mask_value",
     "RepeatVector": "n",
@@ -72,6 +73,7 @@ def test_the_defaults_are_those_of_keras(cell: Any) -> None:
     assert not layer.return_sequences
     assert not layer.go_backwards
     assert not layer.stateful
+    assert (layer.dropout, layer.recurrent_dropout, layer.seed) == (0.0, 0.0, None)
     assert not layer.unroll
     assert cell is SimpleRNN or layer.recurrent_activation == "sigmoid"
     assert LSTM(4).unit_forget_bias
@@ -83,9 +85,7 @@ def test_the_defaults_are_those_of_keras(cell: Any) -> None:
 
 REFUSED: list[tuple[Callable[..., Any], Bad]] = [
     *((partial(cell, 4), bad) for cell in CELLS for bad in (
-        Bad("dropout", 0.5, "out_of_range", "EarlyStopping"),
-        Bad("recurrent_dropout", 0.1, "out_of_range", "EarlyStopping"),
-        Bad("stateful", True, "out_of_range", "zeros"),
+        Bad("stateful", 1, "wrong_type"),
         Bad("return_state", True, "out_of_range", "return_sequences"),
         Bad("activation", "softmax", "unknown_name", "Dense"),
         Bad("recurrent_initializer", "nothing", "unknown_name", "orthogonal"),
@@ -93,6 +93,9 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
         Bad("implementation", 3, "out_of_range"),
         Bad("implementation", "gpu", "wrong_type"),
         Bad("unroll", 2, "wrong_type"),
+        Bad("batch_input_shape", (2,), "empty", "expected the number of examples in a batch"),
+        Bad("batch_input_shape", (0, 4, 2), "out_of_range", "expected 1 or more"),
+        Bad("batch_input_shape", 2, "wrong_type", "the sizes of a batch"),
     )),
     *((cell, Bad("units", 0, "out_of_range")) for cell in CELLS),
     (partial(LSTM, 4), Bad("recurrent_activation", "softmax", "unknown_name", "Dense")),
