@@ -16,7 +16,7 @@ from cases.images import (
     ordered,
     reshape,
 )
-from cases.networks import FRACTION, LOSSES, Json, layer, shares, spread
+from cases.networks import FRACTION, Json, layer, shares, spread
 from cases.steps import at, embedding, gru, lstm, masking, padded, simple_rnn, time_distributed
 
 ALL = "DROP-1 DROP-2 DROP-3"
