@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refnet._core import ffi
-from refnet.core.arrays import Array, Matrix, pointer
+from refnet.core.arrays import Matrix
 from refnet.core.checks import checked_rows
 from refnet.core.layers import sizes_of
-from refnet.core.structs import BLOCK, CoreNetwork
+from refnet.core.structs import BLOCK, CoreNetwork, rows_struct
 from refnet.reference.checks import check_length
 
 
@@ -66,14 +65,7 @@ def _checked_copy(field: str, rows: Any, n: int, m: int) -> Matrix | None:
 
 def attach(struct: Any, batch: Batch) -> None:
     """Let the struct of a layer point into the arrays of a batch, which the caller keeps."""
-    struct.state, struct.factors = _rows(batch.state), _rows(batch.factors)
-
-
-def _rows(matrix: Array | None) -> Any:
-    """Return numbers of each example as C wants them; NULL for None."""
-    if matrix is None:
-        return [ffi.NULL, 0]
-    return [pointer(matrix), matrix.shape[1]]
+    struct.state, struct.factors = rows_struct(batch.state), rows_struct(batch.factors)
 
 
 def attached(

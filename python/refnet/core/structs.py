@@ -32,10 +32,9 @@ CACHE_LINE = 64  # bytes
 class CoreNetwork:
     """A network of its own; ``weights`` [size] are all its parameters, one layer after another.
 
-    ``states`` [m][s] has what its stateful layers begin the next batch of m examples with; none at
-    first, which are zeros that are not kept. ``struct`` and ``fresh``, the same network that begins
-    every batch with zeros, point into memory that this object keeps: do not use them once the
-    object is gone.
+    ``states`` are those of the stateful layers that have states [m][s], which C changes in place;
+    the others begin every batch with zeros. ``struct`` and ``layers``, its layers, point into
+    memory that this object keeps: do not use them once the object is gone.
     """
 
     def __init__(self, layers: Sequence[Any], dtype: Any = np.float64) -> None:
@@ -48,22 +47,15 @@ class CoreNetwork:
         self._others = given.others
         self.layers = ffi.new(core_name("layer", dtype) + "[]", depth)
         self.function("with_parameters")(given.array, depth, pointer(self.weights), self.layers)
-        parts = [self.layers, depth, pointer(self.weights), self.weights.size]
-        kind = core_name("network", dtype) + " *"
-        self.struct, self.fresh = ffi.new(kind, parts), ffi.new(kind, parts)
+        self.states: list[Array] = []
+        for struct, layer in zip(self.layers, layers, strict=True):
+            if struct.stateful and layer.state is not None:
+                self.states.append(np.array(layer.state, dtype))
+                struct.state = rows_struct(self.states[-1])
         self.batches: list[Any] = []  # what the layers have been given for a batch
-        kept = self.function("with_states")(self.layers, depth, ffi.NULL, ffi.NULL)
-        self.states: Array = np.empty((0, kept), dtype)
-
-    def begin(self, states: Array) -> None:
-        """Begin the next batch with a copy of states [m][s], which C changes; none: with zeros."""
-        if self.states.shape[1] == 0:
-            return
-        self.states = np.array(states, self.dtype, order="C").reshape(-1, self.states.shape[1])
-        self._begun = ffi.new(core_name("layer", self.dtype) + "[]", self.struct.depth)
-        begun = self.layers, self.struct.depth, pointer(self.states), self._begun
-        self.function("with_states")(*begun)
-        self.struct.layers = self._begun if len(states) > 0 else self.layers
+        self.struct = ffi.new(core_name("network", dtype) + " *")
+        self.struct.layers, self.struct.depth = self.layers, depth
+        self.struct.parameters, self.struct.size = pointer(self.weights), self.weights.size
 
     def function(self, name: str) -> Any:
         """Return the C function of this name for the network's numbers."""
@@ -105,6 +97,11 @@ class CoreState:
 def kernels(dtype: Any = np.float64) -> Any:
     """Return the table of fast functions, which give the bits of the plain ones."""
     return getattr(lib, core_name("kernels_in_use", dtype))()
+
+
+def rows_struct(rows: Array | None) -> Any:
+    """Return numbers of each example [m][n] as C wants them, NULL for None."""
+    return [ffi.NULL, 0] if rows is None else [pointer(rows), rows.shape[1]]
 
 
 def aligned(size: int, dtype: Any) -> Array:
