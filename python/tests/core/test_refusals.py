@@ -179,14 +179,14 @@ def test_no_epochs_have_no_trials() -> None:
     before = core.network_parameters(as_arrays(dense_layers((4, 5, 3), ("tanh", "sigmoid"))))
     nothing: list[tuple[int, int, Any]] = [(1, 0, None), (5, -3, None), (5, 4, [])]
     for first, last, record in nothing:
-        run = epochs(first, last, None, record)
+        run = epochs(first, last, record=record)
         assert (run.trials, run.corrects) == ([], [])
         assert same(core.network_parameters(run.layers), before)
     refused("out_of_range", "record", epochs, 5, 4, NEW, [5])
-    run = epochs(1, 2, None, [])
+    run = epochs(1, 2, record=[])
     assert (run.trials, run.corrects) == ([], [])
     assert same(core.network_parameters(run.layers), core.network_parameters(epochs(1, 2).layers))
-    assert [trial.epoch for trial in epochs(3, 6, None, [4, 6]).trials] == [4, 6]
+    assert [trial.epoch for trial in epochs(3, 6, record=[4, 6]).trials] == [4, 6]
     refused("wrong_type", "record", epochs, 1, 2, NEW, [1.5])
     refused("wrong_type", "first", epochs, 1.5, 2)
     refused("wrong_type", "last", epochs, 1, None)
@@ -244,8 +244,9 @@ def test_only_generators_from_seeded_are_accepted(generator: Any) -> None:
         refused("wrong_type", "generator", epochs, 1, 2, given)
     refused("wrong_type", "generator", core.permutation, 3, None)
     refused("wrong_type", "generator", core.initial_kernel, "uniform", 2, 3, None)
-    assert len(epochs(1, 2, None).trials) == 2
-    assert len(epochs(1, 2, core.seeded(1)).trials) == 2
+    refused("wrong_type", "generator", epochs, 1, 2, None)
+    assert len(epochs(1, 2, core.seeded(1), shuffle=True).trials) == 2
+    refused("wrong_type", "shuffle", epochs, 1, 2, core.seeded(1), None, 1)
 
 
 def test_sizes_beyond_any_memory_are_a_memory_error() -> None:
