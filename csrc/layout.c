@@ -146,11 +146,12 @@ static real *reals_if(int is_wanted, arena *memory, size_t count)
     return is_wanted ? reals(memory, count) : NULL;
 }
 
-/* Take the trace of a layer for m examples, if its kind has one, or that of one direction. */
-static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
-                               int copies_features)
+/* Take the trace of a layer for m examples, if its kind has one, or that of one direction. parts:
+ * what it has */
+static refnet_trace take_trace(arena *memory, const refnet_layer *layer, int parts, size_t m,
+                               int is_backward, int copies_features)
 {
-    const int parts = refnet_kind_of(layer).trace, has_cells = (parts & REFNET_TRACE_CELLS) != 0;
+    const int has_cells = (parts & REFNET_TRACE_CELLS) != 0;
     const size_t t = layer->steps, u = layer->units, columns = times(layer->gates, u);
     refnet_trace trace = {0};
     if (parts == 0) {
@@ -175,14 +176,15 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t 
 static void take_traces(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
                         int copies_features, refnet_trace *traces)
 {
-    refnet_layer second = *layer;
-    second.go_backwards = 1;
-    traces[0] = take_trace(memory, layer, m, is_backward, copies_features);
+    const int parts = refnet_kind_of(layer).trace;
+    traces[0] = take_trace(memory, layer, parts, m, is_backward, copies_features);
     traces[1] = (refnet_trace){0};
-    if (!(refnet_kind_of(layer).trace & REFNET_TRACE_BOTH)) {
+    if (!(parts & REFNET_TRACE_BOTH)) {
         return;
     }
-    traces[1] = take_trace(memory, &second, m, is_backward, copies_features);
+    refnet_layer second = *layer;
+    second.go_backwards = 1;
+    traces[1] = take_trace(memory, &second, parts, m, is_backward, copies_features);
     traces[0].directed = reals(memory, times(m, layer->u / 2));
     traces[1].directed = reals(memory, times(m, layer->u / 2));
     traces[1].input_gradients = reals_if(is_backward, memory, times(m, layer->n));
