@@ -8,7 +8,6 @@ from cases import Draft, refusal, trajectories
 from cases.files import (
     FIELDS,
     NO_FILE,
-    RATES,
     SPECIAL,
     description_2,
     doubles,
@@ -215,7 +214,10 @@ READ: list[tuple[str, str, bytes, Json, str]] = [
             file_2(
                 [build(2, 2)],
                 told([build(2, 2)], dropout=False),
-                **{f"layers.0.{name}": ("F32", [2], bytes(8)) for name in RATES},
+                **{
+                    "layers.0.dropout": one(0.5),
+                    "layers.0.recurrent_dropout": ("F32", [2], bytes(8)),
+                },
             ),
             held([build(2, 2)], SHAPE),
             "the description says what belongs to a layer",

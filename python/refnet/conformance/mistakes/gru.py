@@ -62,7 +62,8 @@ MISTAKES = table("""
       gru_step: activate(layer.activation, => activate("tanh",
       gru_step_deltas: activation_backward(layer.activation, => activation_backward("tanh",
     GRU-1 takes sigmoid for the gates whatever their activation
-      gru_step: gates, n = layer.units, layer.recurrent_activation => gates, n = layer.units, "sigmoid"
+      gru_step: gates, n = layer.units, layer.recurrent_activation =>
+          gates, n = layer.units, "sigmoid"
       gru_step_deltas: gates, units = layer.recurrent_activation, => gates, units = "sigmoid",
     GRU-1 carries the outputs from one example to the next
       gru_forward: return [ => kept["step"] = None; return [

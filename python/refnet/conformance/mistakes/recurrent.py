@@ -37,8 +37,8 @@ MISTAKES = table("""
           *seen_row(step, states[-1], example)[: len(step)]]],
           dense._replace(kernel=[*layer.recurrent_kernel, *layer.kernel]))
     RNN-1 adds the sums of features and state
-      simple_rnn_states: [preactivations] = dense_forward([seen_row(step, states[-1], example)], dense)
-          => seen = seen_row(step, states[-1], example);
+      simple_rnn_states: [preactivations] =
+          dense_forward([seen_row(step, states[-1], example)], dense) => seen = seen_row(step, states[-1], example);
           [x] = dense_forward([seen[: len(step)]], dense._replace(kernel=layer.kernel));
           [s] = dense_forward([seen[len(step) :]],
           dense._replace(kernel=layer.recurrent_kernel, bias=None));
@@ -54,7 +54,8 @@ MISTAKES = table("""
           dense._replace(bias=dense.bias and [b + b for b in dense.bias]))
     RNN-1 adds from the last product
       simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
-          dense_forward([seen_row(step, states[-1], example)[::-1]], dense._replace(kernel=dense.kernel[::-1]))
+          dense_forward([seen_row(step, states[-1], example)[::-1]],
+          dense._replace(kernel=dense.kernel[::-1]))
     RNN-1 adds in halves
       simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) => [[
           in_halves([b, *products(w, seen_row(step, states[-1], example))])
@@ -113,7 +114,8 @@ MISTAKES = table("""
       simple_rnn_backward: of_state = gradients[n:] => of_state = [
           added([g, *products(deltas, weights)]) for g, weights in zip(
           output_gradients[i - 1], layer.recurrent_kernel)]
-      simple_rnn_backward: total = [a + b for => total = [b if i < len(example.steps) - 1 else a + b for
+      simple_rnn_backward: total = [a + b for =>
+          total = [b if i < len(example.steps) - 1 else a + b for
     RNN-2 gives the gradients of the first step to all inputs
       input_gradient_row: joined(gradients[::-1] if layer.go_backwards else gradients) =>
           joined([gradients[0]] * len(gradients))
