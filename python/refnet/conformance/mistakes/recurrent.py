@@ -38,7 +38,8 @@ MISTAKES = table("""
           dense._replace(kernel=[*layer.recurrent_kernel, *layer.kernel]))
     RNN-1 adds the sums of features and state
       simple_rnn_states: [preactivations] =
-          dense_forward([seen_row(step, states[-1], example)], dense) => seen = seen_row(step, states[-1], example);
+          dense_forward([seen_row(step, states[-1], example)], dense) =>
+          seen = seen_row(step, states[-1], example);
           [x] = dense_forward([seen[: len(step)]], dense._replace(kernel=layer.kernel));
           [s] = dense_forward([seen[len(step) :]],
           dense._replace(kernel=layer.recurrent_kernel, bias=None));
