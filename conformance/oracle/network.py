@@ -115,7 +115,7 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
             layer.get(name, False) for name in ("return_sequences", "go_backwards", "stateful")
         )
         rates = number(layer.get("dropout", 0)), number(layer.get("recurrent_dropout", 0))
-        ways = returns_all, backwards, rates, stateful
+        ways: tuple[Any, ...] = returns_all, backwards, rates, stateful
         return kind(shape, *kernels, _bias(layer), (units, gates), *ways)
 
     return recurrent
