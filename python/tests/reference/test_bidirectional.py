@@ -50,7 +50,7 @@ def test_both_layers_draw_and_keep_their_own(cell: str) -> None:
     assert reference.bidirectional_drawn(bidirectional(cell, 3, 2), 3, generator).factors is None
     x, final_states = steps(3, (4, 3)), KINDS[cell].final_states
     kept = reference.bidirectional_final_states(x, drawn)
-    both = final_states(x, first), final_states(x, second)
+    both: Any = final_states(x, first), final_states(x, second)
     assert kept == [[*a, *b] for a, b in zip(*both, strict=True)]
     again = drawn._replace(state=kept)
     assert [forward_layer(again).state, backward_layer(again).state] == list(both)

@@ -191,5 +191,5 @@ def test_a_batch_that_is_short_has_no_state(chapters: ModuleType, build: Any) ->
             chapters.train(None, layers, "mse", SGD, x, t, size)
         assert (caught.value.code, caught.value.field) == ("out_of_range", "batch_size")
         assert "a divisor of the number of examples, 5" in caught.value.message
-    for size in (1, 5, None):
-        assert len(chapters.train(None, layers, "mse", SGD, x, t, size).trials) == 1
+    for whole in (1, 5, None):
+        assert len(chapters.train(None, layers, "mse", SGD, x, t, whole).trials) == 1
