@@ -62,7 +62,8 @@ MISTAKES = table("""
       gru_step: activate(layer.activation, => activate("tanh",
       gru_step_deltas: activation_backward(layer.activation, => activation_backward("tanh",
     GRU-1 takes sigmoid for the gates whatever their activation
-      gru_step: gates, n = layer.units, layer.recurrent_activation => gates, n = layer.units, "sigmoid"
+      gru_step: gates, n = layer.units, layer.recurrent_activation =>
+          gates, n = layer.units, "sigmoid"
       gru_step_deltas: gates, units = layer.recurrent_activation, => gates, units = "sigmoid",
     GRU-1 carries the outputs from one example to the next
       gru_forward: return [ => kept["step"] = None; return [
@@ -146,4 +147,44 @@ MISTAKES = table("""
       gru_backward: of_output = total => pass
     RNN-5 stops the gradient of gated units at a step that is left out
       gru_backward: of_output = total => of_output = [0.0] * layer.units
+    RNN-6 keeps the outputs of gated units after the first step
+      gru_final_states: gru_steps(example, layer)[-1] => gru_steps(example, layer)[1]
+    RNN-6 keeps the outputs of gated units that are not stateful
+      gru_final_states: if not layer.stateful => if False
+    RNN-6 keeps the outputs of gated units times their factors
+      gru_final_states: gru_steps(example, layer)[-1].output => times_factors(
+          gru_steps(example, layer)[-1].output,
+          example.factors and example.factors[-layer.units :])
+    RNN-7 mixes the candidates with the outputs before of which nothing is left out
+      gru_steps: seen = => kept["whole"] = before.output; seen =
+      gru_step: z[j] * h[j] => z[j] * kept["whole"][j]
+      gru_backward: seen[n:], layer) => before.output, layer)
+      gru_backward: [*of_features, *of_state] => [*of_features, *through]
+      gru_backward: of_output = gradients[n:] =>
+          of_output = [a + b for a, b in zip(kept, gradients[n:])]
+    RNN-7 leaves out nothing where the outputs before are mixed, but in their gradient
+      gru_steps: seen = => kept["whole"] = before.output; seen =
+      gru_step: z[j] * h[j] => z[j] * kept["whole"][j]
+    RNN-7 has gradients of gated units without factors
+      gru_backward: times_factors([*of_features, *of_state], example.factors) =>
+          [*of_features, *of_state]
+    RNN-7 passes the gradient of the outputs before that are kept on without factors
+      gru_backward: [*of_features, *of_state] => [*of_features, *through]
+      gru_backward: of_output = gradients[n:] =>
+          of_output = [a + b for a, b in zip(kept, gradients[n:])]
+    RNN-7 multiplies both gradients of the outputs before by their factors
+      gru_backward: gradients = times_factors([*of_features, *of_state], example.factors) =>
+          gradients = times_factors([*of_features, *of_state], example.factors);
+          gradients = [*gradients[:n], *(a + b for a, b in zip(
+          times_factors(kept, example.factors and example.factors[n:]),
+          times_factors(through, example.factors and example.factors[n:])))]
+    RNN-7 takes the outputs before of which nothing is left out in the gradient of z
+      gru_backward: seen[n:], layer) => before.output, layer)
+    RNN-7 trains gated units with outputs before of which nothing is left out
+      gru_backward: append(seen[n:]) => append(before.output)
+    RNN-7 trains gated units with features of which nothing is left out
+      gru_backward: append(seen[:n]) => append(step)
+    RNN-7 leaves some of the outputs of gated units out at a step that is not real
+      gru_steps: append(before) => append(before._replace(output=times_factors(
+          before.output, example.factors and example.factors[-layer.units :])))
 """)

@@ -177,4 +177,35 @@ MISTAKES = table("""
       lstm_backward: of_output = total => pass
     RNN-5 stops the gradient of an LSTM's cells at a step that is left out
       lstm_backward: of_output = total => of_output, of_cell = total, [0.0] * layer.units
+    RNN-6 begins every batch with cells of 0
+      lstm_final_states: *step.cell => *([0.0] * layer.units)
+    RNN-6 begins every batch with an LSTM's outputs of 0
+      lstm_final_states: *step.output => *([0.0] * layer.units)
+    RNN-6 exchanges outputs and cells
+      lstm_final_states: [*step.output, *step.cell] => [*step.cell, *step.output]
+    RNN-6 keeps an LSTM's outputs and cells after the first step
+      lstm_final_states: lstm_steps(example, layer)[-1] => lstm_steps(example, layer)[1]
+    RNN-6 keeps outputs and cells of an LSTM that is not stateful
+      lstm_final_states: if not layer.stateful => if False
+    RNN-6 keeps an LSTM's outputs times their factors
+      lstm_final_states: return [[*step.output, => return [[*times_factors(step.output,
+          example.factors and example.factors[-layer.units :]),
+      lstm_final_states: for step in last] => for example, step in zip(examples, last)]
+    RNN-7 leaves some of the cells out
+      lstm_steps: before.cell, dense => times_factors(before.cell,
+          example.factors and example.factors[-layer.units :]), dense
+      lstm_backward: before, layer) => before._replace(cell=times_factors(before.cell,
+          example.factors and example.factors[-layer.units :])), layer)
+      lstm_backward: of_cell = [gradient * f for gradient, f in
+          zip(of_cell, now.forget_gate, strict=True)] => of_cell = times_factors(
+          [gradient * f for gradient, f in zip(of_cell, now.forget_gate)],
+          example.factors and example.factors[-layer.units :])
+    RNN-7 has gradients of an LSTM without factors
+      lstm_backward: times_factors(of_seen, example.factors) => of_seen
+    RNN-7 trains an LSTM with features and outputs of which nothing is left out
+      lstm_backward: append(seen_row(step, before.output, example)) =>
+          append([*step, *before.output])
+    RNN-7 leaves some of an LSTM's outputs out at a step that is not real
+      lstm_steps: append(before) => append(before._replace(output=times_factors(
+          before.output, example.factors and example.factors[-layer.units :])))
 """)

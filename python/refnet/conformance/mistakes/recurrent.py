@@ -37,8 +37,9 @@ MISTAKES = table("""
           *seen_row(step, states[-1], example)[: len(step)]]],
           dense._replace(kernel=[*layer.recurrent_kernel, *layer.kernel]))
     RNN-1 adds the sums of features and state
-      simple_rnn_states: [preactivations] = dense_forward([seen_row(step, states[-1], example)], dense)
-          => seen = seen_row(step, states[-1], example);
+      simple_rnn_states: [preactivations] =
+          dense_forward([seen_row(step, states[-1], example)], dense) =>
+          seen = seen_row(step, states[-1], example);
           [x] = dense_forward([seen[: len(step)]], dense._replace(kernel=layer.kernel));
           [s] = dense_forward([seen[len(step) :]],
           dense._replace(kernel=layer.recurrent_kernel, bias=None));
@@ -54,7 +55,8 @@ MISTAKES = table("""
           dense._replace(bias=dense.bias and [b + b for b in dense.bias]))
     RNN-1 adds from the last product
       simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
-          dense_forward([seen_row(step, states[-1], example)[::-1]], dense._replace(kernel=dense.kernel[::-1]))
+          dense_forward([seen_row(step, states[-1], example)[::-1]],
+          dense._replace(kernel=dense.kernel[::-1]))
     RNN-1 adds in halves
       simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) => [[
           in_halves([b, *products(w, seen_row(step, states[-1], example))])
@@ -113,7 +115,8 @@ MISTAKES = table("""
       simple_rnn_backward: of_state = gradients[n:] => of_state = [
           added([g, *products(deltas, weights)]) for g, weights in zip(
           output_gradients[i - 1], layer.recurrent_kernel)]
-      simple_rnn_backward: total = [a + b for => total = [b if i < len(example.steps) - 1 else a + b for
+      simple_rnn_backward: total = [a + b for =>
+          total = [b if i < len(example.steps) - 1 else a + b for
     RNN-2 gives the gradients of the first step to all inputs
       input_gradient_row: joined(gradients[::-1] if layer.go_backwards else gradients) =>
           joined([gradients[0]] * len(gradients))
@@ -210,4 +213,112 @@ MISTAKES = table("""
     RNN-5 counts the real steps and reads as many first ones
       examples_of: zip(steps, layer.mask[i], strict=True) => zip(
           steps, [j < sum(layer.mask[i]) for j in range(len(steps))])
+    RNN-6 begins every batch with states of 0
+      with_states: each.states is None => True
+    RNN-6 begins every epoch with states of 0
+      train_epoch: correct = 0 => correct = 0; layers = [layer._replace(state=None)
+          if hasattr(layer, "state") else layer for layer in layers]
+    RNN-6 calculates the outputs from the states after the training
+      train: fresh = with_parameters(layers, network_parameters(trained.layers)) =>
+          fresh = trained.layers
+    RNN-6 calculates the outputs in one batch
+      train: outputs_in_batches(inputs, fresh, batch_size) =>
+          outputs_in_batches(inputs, fresh, len(inputs))
+    RNN-6 begins every batch of the outputs with states of 0
+      outputs_in_batches: layers = with_states(layers, forward) => pass
+    RNN-6 keeps the states after the first step
+      simple_rnn_final_states: [-1] for => [1] for
+    RNN-6 keeps the states before the last step
+      simple_rnn_final_states: [-1] for => [-2] for
+    RNN-6 keeps the states of the step that is last in the inputs
+      simple_rnn_final_states: [-1] for => [1 if layer.go_backwards else -1] for
+    RNN-6 keeps the states of a layer that is not stateful
+      simple_rnn_final_states: if not layer.stateful => if False
+    RNN-6 keeps the states in the order of the examples' numbers
+      train_epoch: = trained => = trained; layers = [layer if getattr(layer, "state", None) is None
+          else layer._replace(state=[row for _, row in sorted(zip(batch, layer.state))])
+          for layer in layers]
+    RNN-6 begins all examples with the states of the last one
+      examples_of: layer.state[i] => layer.state[-1]
+    RNN-6 keeps the states that the new weights give
+      train_batch: layers = with_states(with_parameters(layers, parameters), forward) =>
+          drawn = with_parameters(drawn, parameters); layers = with_states(
+          with_parameters(layers, parameters), network_forward(inputs, drawn))
+    RNN-6 keeps the states of which nothing has been left out
+      train_batch: layers = with_states(with_parameters(layers, parameters), forward) =>
+          layers = with_states(
+          with_parameters(layers, parameters), network_forward(inputs, layers))
+    RNN-6 keeps the states times their factors
+      simple_rnn_final_states: simple_rnn_states(example, layer)[-1] => times_factors(
+          simple_rnn_states(example, layer)[-1],
+          example.factors and example.factors[-layer.units :])
+    RNN-7 draws new factors at each step
+      recurrent_drawn: factors.append([*of_features, *of_state]) => factors.append([
+          [*of_features, *of_state], *([
+          *random_factors(layer.input_shape[1], layer.dropout, generator),
+          *random_factors(layer.units, layer.recurrent_dropout, generator)]
+          for _ in range(layer.input_shape[0] - 1))])
+      seen_row: example.factors) => example.factors and example.factors[
+          [each is step for each in example.steps].index(True)])
+      simple_rnn_backward: example.factors) => example.factors and example.factors[i])
+      lstm_backward: times_factors(of_seen, example.factors) =>
+          times_factors(of_seen, example.factors and example.factors[i])
+      gru_backward: *of_state], example.factors) =>
+          *of_state], example.factors and example.factors[i])
+    RNN-7 draws for the state before it draws for the features
+      recurrent_drawn: of_features = => early = random_factors(
+          layer.units, layer.recurrent_dropout, generator); of_features =
+      recurrent_drawn: of_state = random_factors(layer.units, layer.recurrent_dropout, generator)
+          => of_state = early
+    RNN-7 draws for the features of all examples before it draws for their states
+      recurrent_drawn: factors = [] => factors = []; early = [random_factors(
+          layer.input_shape[1], layer.dropout, generator) for _ in range(m)]
+      recurrent_drawn: of_features = random_factors(layer.input_shape[1], layer.dropout, generator)
+          => of_features = early.pop(0)
+    RNN-7 draws for a rate of 0 beside one that is not
+      random_factors: if rate == 0.0 => if False
+    RNN-7 draws for two rates of 0
+      random_factors: if rate == 0.0 => if False
+      recurrent_drawn: if layer.dropout == 0.0 and layer.recurrent_dropout == 0.0 => if False
+    RNN-7 leaves out the same features and states of all examples
+      recurrent_drawn: return layer._replace(factors=factors) =>
+          return layer._replace(factors=[factors[0]] * m)
+    RNN-7 exchanges the rates
+      recurrent_drawn: random_factors(layer.input_shape[1], layer.dropout, generator) =>
+          random_factors(layer.input_shape[1], layer.recurrent_dropout, generator)
+      recurrent_drawn: random_factors(layer.units, layer.recurrent_dropout, generator) =>
+          random_factors(layer.units, layer.dropout, generator)
+    RNN-7 leaves out nothing of the features
+      recurrent_drawn: [*of_features, *of_state] => [*([1.0] * len(of_features)), *of_state]
+    RNN-7 leaves out nothing of the state
+      recurrent_drawn: [*of_features, *of_state] => [*of_features, *([1.0] * len(of_state))]
+    RNN-7 leaves out nothing
+      recurrent_drawn: factors=factors => factors=None
+    RNN-7 leaves out features and states of the outputs after the training too
+      train: outputs_in_batches(inputs, fresh, batch_size) => outputs_in_batches(
+          inputs, drawn_layers(fresh, len(inputs), generator), len(inputs))
+    RNN-7 has gradients without factors
+      simple_rnn_backward: times_factors(of_seen, example.factors) => of_seen
+    RNN-7 has gradients of the state without factors
+      simple_rnn_backward: of_state = gradients[n:] => of_state = of_seen[n:]
+    RNN-7 has gradients of the features without factors
+      simple_rnn_backward: append(gradients[:n]) => append(of_seen[:n])
+    RNN-7 multiplies the weights by the factors
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
+          dense_forward([[*step, *states[-1]]], dense._replace(kernel=[
+          [w * factor for w in row] for row, factor in zip(
+          dense.kernel, example.factors or [1.0] * len(dense.kernel))]))
+    RNN-7 multiplies the terms of the gradients by the factors
+      simple_rnn_backward: times_factors(of_seen, example.factors) => [
+          added(d * w * factor for d, w in zip(deltas, row)) for row, factor in zip(
+          dense.kernel, example.factors or [1.0] * len(of_seen))]
+    RNN-7 trains with features and states of which nothing is left out
+      simple_rnn_backward: append(seen_row(step, states[i], example)) => append([*step, *states[i]])
+    RNN-7 leaves some of the outputs out
+      simple_rnn_states: append(activate(layer.activation, preactivations)) => append(
+          times_factors(activate(layer.activation, preactivations),
+          example.factors and example.factors[len(step) :]))
+    RNN-7 leaves some of the state out at a step that is not real
+      simple_rnn_states: append(states[-1]) => append(times_factors(
+          states[-1], example.factors and example.factors[-layer.units :]))
 """)

@@ -79,6 +79,10 @@ MISTAKES = [
     DENSE-17 seeds each epoch with the next seed
       permutation: order = => seed = vars(generator).setdefault("seed", generator.words[0]);
           generator.seed = seed + 1; generator = seeded(seed); order =
+    DENSE-17 shuffles whatever shuffle says
+      train: shuffle and seed is not None => seed is not None
+    DENSE-17 shuffles with the seed 0 where there is none
+      train: shuffle and seed is not None => shuffle
     DENSE-17 does not shuffle
       permutation: range(count - 1, 0, -1) => []
     """),
