@@ -5,7 +5,7 @@ import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -89,11 +89,12 @@ def test_all_calls_continue_with_the_states(backend: str) -> None:
     twin = new_model(backend)
     twin.predict(X[:BATCH])
     expected = states(twin)
-    for call in (
+    calls: list[Callable[[Sequential], Any]] = [
         lambda model: model.evaluate(X[:BATCH], Y[:BATCH], verbose=0),
         lambda model: model.fit(X[:BATCH], Y[:BATCH], shuffle=False, verbose=0),
         lambda model: model.predict(X[:BATCH].tolist()),
-    ):
+    ]
+    for call in calls:
         model = new_model(backend)
         call(model)
         assert states(model) == expected
@@ -142,7 +143,8 @@ def test_a_layer_is_reset_by_itself(backend: str) -> None:
     model = new_model(backend)
     model.predict(X)
     first, second = taken(model).states
-    model.layers[1].reset_state()
+    layer: Any = model.layers[1]
+    layer.reset_state()
     model.get_weights()
     kept, zeroed = taken(model).states
     assert np.array_equal(kept, first)
@@ -153,12 +155,13 @@ def test_a_layer_is_reset_by_itself(backend: str) -> None:
 @BACKENDS
 def test_another_number_of_steps_keeps_the_states(backend: str) -> None:
     """Also a reset that comes just before it."""
-    model = Sequential([Input((None, 2), 2), GRU(2, stateful=True)], seed=1, backend=backend)
+    layer = GRU(2, stateful=True)
+    model = Sequential([Input((None, 2), 2), layer], seed=1, backend=backend)
     expected = model.predict(X[:2])
     model.reset_states()
     model.predict(X[:2, :2])
     assert np.array_equal(model.predict(X[:2, 2:]), expected)
-    model.layers[0].reset_states()
+    layer.reset_states()
     model.predict(X[:2, :4])
     assert np.array_equal(model.predict(X[:2, 4:]), expected)
 
@@ -215,9 +218,10 @@ def test_a_file_without_a_batch_size(tmp_path: Path) -> None:
     model._batch_size = None
     model.save(tmp_path / "m")
     loaded = refnet.load(tmp_path / "m", "python")
-    assert loaded.input_shape == (None, STEPS, 2)
+    shapes = [loaded.input_shape]
     loaded.predict(X, batch_size=2)
-    assert loaded.input_shape == (2, STEPS, 2)
+    shapes.append(loaded.input_shape)
+    assert shapes == [(None, STEPS, 2), (2, STEPS, 2)]
 
 
 @pytest.mark.parametrize("size", [-1, "4", 2.5])
@@ -261,13 +265,14 @@ def test_the_batch_size_is_stated(stack: Callable[[], list[Any]]) -> None:
 
 def test_the_first_batch_states_the_batch_size() -> None:
     """As in Keras, where there is no Input."""
-    for call, size in (
+    calls: list[tuple[Callable[[Sequential], Any], int]] = [
         (lambda model: model.predict(X, 2), 2),
         (lambda model: model.predict(X), M),
         (lambda model: model.evaluate(X, Y, 4, verbose=0), 4),
         (lambda model: model.fit(X, Y, 2, verbose=0), 2),
         (lambda model: model.build((2, STEPS, 2)), 2),
-    ):
+    ]
+    for call, size in calls:
         model = Sequential([LSTM(2, stateful=True), Dense(1)], seed=1, backend="python")
         model.compile("sgd", "mse")
         call(model)
@@ -275,7 +280,7 @@ def test_the_first_batch_states_the_batch_size() -> None:
 
 
 def test_words_in_batches() -> None:
-    table = Embedding(9, 3, batch_input_shape=[1, None])
+    table = Embedding(9, 3, batch_input_shape=(1, None))
     model = Sequential([table, GRU(2, stateful=True), Dense(4)], seed=1, backend="python")
     assert model.input_shape == (1, None)
     assert model.predict([[3, 4, 5]]).shape == (1, 4)
@@ -306,7 +311,7 @@ CALLS: list[tuple[Callable[[Sequential], Any], Bad]] = [
     (lambda m: m.evaluate(X, Y, 2), Bad("batch_size", 2, "out_of_range", "expected 4")),
     (lambda m: m.fit(X, Y, 32), Bad("batch_size", 32, "out_of_range", "expected 4, ")),
     (lambda m: m.predict(X, 0), Bad("batch_size", 0, "out_of_range")),
-    (lambda m: m.predict(X, "4"), Bad("batch_size", "4", "wrong_type")),
+    (lambda m: m.predict(X, cast(int, "4")), Bad("batch_size", "4", "wrong_type")),
     (
         lambda m: m.fit(X, Y, validation_split=0.25),
         Bad("validation_split", 0.25, "shape_mismatch", "a multiple of 4 examples"),
