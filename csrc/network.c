@@ -35,12 +35,46 @@ void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vect
     }
 }
 
-/* Return a layer with the mask of its inputs, and with its trace. */
+/* Return a layer with the mask of its inputs, its trace, and its states and factors. */
 static refnet_layer for_batch(const refnet_layer *layer, const refnet_forward *forward)
 {
     refnet_layer result = refnet_kind_of(layer).masked(layer, forward->mask);
     result.trace = forward->traces;
+    result.state = forward->state;
+    result.factors = forward->factors;
     return result;
+}
+
+void refnet_drawn_layers(const refnet_network *network, size_t m, refnet_generator *generator,
+                         const refnet_forward *forward)
+{
+    /* -> forward [depth], of which factors of m examples */
+    for (size_t i = 0; i < network->depth; i++) {
+        if (forward[i].factors.start != NULL) {
+            const refnet_layer layer = for_batch(&network->layers[i], &forward[i]);
+            refnet_kind_of(&layer).drawn(&layer, m, generator);
+        }
+    }
+}
+
+size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states,
+                          refnet_layer *result)
+{
+    /* layers [depth], states [m][size] -> result [depth] */
+    size_t size = 0;
+    for (size_t i = 0; i < depth; i++) {
+        size = size + refnet_kind_of(&layers[i]).final_states(NULL, &layers[i], 0);
+    }
+    size_t start = 0;
+    for (size_t i = 0; result != NULL && i < depth; i++) {
+        const size_t kept = refnet_kind_of(&layers[i]).final_states(NULL, &layers[i], 0);
+        result[i] = layers[i];
+        if (kept > 0) {
+            result[i].state = (refnet_rows){states + start, size};
+        }
+        start = start + kept;
+    }
+    return size;
 }
 
 void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
@@ -51,6 +85,9 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
     const refnet_layer masked = for_batch(layer, forward);
     real *preactivations = forward->preactivations, *outputs = forward->outputs;
     kind.forward(inputs, &masked, m, preactivations);
+    if (masked.state.start != NULL) {
+        kind.final_states(preactivations, &masked, m);
+    }
     refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
     if (next_mask != NULL) {
         kind.mask(inputs, layer, forward->mask, m, next_mask);

@@ -124,9 +124,13 @@ class CoreBackend:
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
+        self._block = len(self._network.states[0]) if self._network.states else BLOCK
         self._products = sum(_products(layer) for layer in layers)
         of_a_call = max(self.multiplications, self.uses_of_weights * self._network.weights.size)
-        self._examples_per_call = max(1, of_a_call // self._products)
+        examples = max(1, of_a_call // self._products)
+        if self._network.states:  # for whole batches
+            examples = max(1, examples // self._block) * self._block
+        self._examples_per_call = examples
         self._struct = self._network.struct
         self._numbers = ffi.typeof("double[]" if dtype == "float64" else "float[]")
         self._total = "double *" if dtype == "float64" else "float *"
@@ -143,7 +147,8 @@ class CoreBackend:
             state = state._replace(
                 momentums=state.momentums.copy(), velocities=state.velocities.copy()
             )
-            return Snapshot(self._network.weights.copy(), state, words)
+            states = [each.copy() for each in self._network.states]
+            return Snapshot(self._network.weights.copy(), state, words, states)
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
@@ -151,6 +156,8 @@ class CoreBackend:
             self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
             self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
             self._set_words(snapshot.words)
+            for own, states in zip(self._network.states, snapshot.states, strict=True):
+                own[:] = states
 
     def replace(self, **parts: Any) -> None:
         with self._lock.held:
@@ -193,6 +200,7 @@ class CoreBackend:
                 pointer(y),
                 pointer(order),
                 count,
+                self._generator,
                 1,
                 self._space_to_train(training.batch_size, count),
                 totals,
@@ -217,7 +225,8 @@ class CoreBackend:
                 len(x),
                 first,
                 last,
-                self._generator if shuffle else ffi.NULL,
+                self._generator,
+                shuffle,
                 ffi.NULL,
                 len(losses),
                 self._space_to_train(training.batch_size, len(x)),
@@ -233,7 +242,7 @@ class CoreBackend:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 data = pointer(x[rows]), pointer(y[rows]), len(x[rows])
-                self._c.evaluate(network, number, *data, BLOCK, space, total, correct)
+                self._c.evaluate(network, number, *data, self._block, space, total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
@@ -260,7 +269,7 @@ class CoreBackend:
         inputs, results = from_buffer(self._numbers, x), from_buffer(self._numbers, outputs)
         with self._lock.held:
             space = self._forward_space or self._space_to_predict()
-            return function(inputs, self._struct, len(x), BLOCK, space, results)
+            return function(inputs, self._struct, len(x), self._block, space, results)
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
@@ -278,9 +287,9 @@ class CoreBackend:
         return self._training_space[1]
 
     def _space_to_predict(self) -> Any:
-        """Return a workspace for BLOCK examples."""
+        """Return a workspace for the examples that are calculated at a time."""
         if self._forward_space is None:
-            self._forward_space = pointer(self._network.workspace("forward", BLOCK))
+            self._forward_space = pointer(self._network.workspace("forward", self._block))
         return self._forward_space
 
 

@@ -13,11 +13,11 @@ MISTAKES = table("""
       direction_rows: step[direction * u : (direction + 1) * u] =>
           step[(1 - direction) * u : (2 - direction) * u]
     BI-1 reads forwards with both layers
-      backward_layer: weights, True => weights, False
+      backward_layer: weights, 1) => weights, 1)._replace(go_backwards=False)
       bidirectional_forward: cell_rows(second, u)[::-1] => cell_rows(second, u)
       direction_rows: steps[::-1] if direction == 1 else steps => steps
     BI-1 reads backwards with the first layer too
-      forward_layer: layer.bias), False => layer.bias), True
+      forward_layer: layer.bias), 0) => layer.bias), 0)._replace(go_backwards=True)
     BI-1 exchanges the weights of both layers
       forward_layer: (layer.kernel, layer.recurrent_kernel, layer.bias) => (layer.backward_kernel,
           layer.backward_recurrent_kernel, layer.backward_bias)

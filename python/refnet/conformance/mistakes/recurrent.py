@@ -4,17 +4,17 @@ from refnet.conformance.mistakes.mistake import table
 
 MISTAKES = table("""
     RNN-1 reads all steps from last to first
-      steps_of: if layer.go_backwards => if not layer.go_backwards
+      examples_of: if layer.go_backwards => if not layer.go_backwards
       input_gradient_row: if layer.go_backwards => if not layer.go_backwards
     RNN-1 does not feed the state back
-      simple_rnn_states: *states[-1] => *states[0]
-      simple_rnn_backward: *states[i] => *states[0]
+      simple_rnn_states: seen_row(step, states[-1] => seen_row(step, states[0]
+      simple_rnn_backward: seen_row(step, states[i] => seen_row(step, states[0]
       simple_rnn_backward: of_state = gradients[n:] => pass
     RNN-1 carries the state from one example to the next
       simple_rnn_forward: return [ => kept["state"] = [0.0] * layer.units; return [
       gradients_through_time: return [ => kept["state"] = [0.0] * len(layer.recurrent_kernel);
           return [
-      simple_rnn_states: states = [[0.0] * layer.units] => states = [kept["state"]]
+      simple_rnn_states: states = [example.state] => states = [kept["state"]]
       simple_rnn_states: return states => kept["state"] = states[-1]; return states
     RNN-1 carries the state from one batch to the next
       train: training = => kept.clear(); training =
@@ -23,45 +23,49 @@ MISTAKES = table("""
           kept["now"] = iter(before), kept[key]; return [
       gradients_through_time: return [ => kept["now"] = (iter(kept.get(
           ("before", (layer.input_shape, layer.units)), [])), []); return [
-      simple_rnn_states: states = [[0.0] * layer.units] => starts, ends = kept["now"];
-          states = [next(starts, [0.0] * layer.units)]
+      simple_rnn_states: states = [example.state] => starts, ends = kept["now"];
+          states = [next(starts, example.state)]
       simple_rnn_states: return states => ends.append(states[-1]); return states
     RNN-1 starts from a state of ones
-      simple_rnn_states: [[0.0] => [[1.0]
+      examples_of: [0.0] * size => [1.0] * size
     RNN-1 transposes the recurrent kernel
       simple_rnn_states: dense = step_layer(layer) => dense = step_layer(layer)._replace(
           kernel=[*layer.kernel, *columns(layer.recurrent_kernel)])
     RNN-1 adds the products of the state before those of the features
-      simple_rnn_states: dense_forward([[*step, *states[-1]]], dense) => dense_forward(
-          [[*states[-1], *step]],
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
+          dense_forward([[*seen_row(step, states[-1], example)[len(step) :],
+          *seen_row(step, states[-1], example)[: len(step)]]],
           dense._replace(kernel=[*layer.recurrent_kernel, *layer.kernel]))
     RNN-1 adds the sums of features and state
-      simple_rnn_states: [preactivations] = dense_forward([[*step, *states[-1]]], dense) =>
-          [x] = dense_forward([step], dense._replace(kernel=layer.kernel));
-          [s] = dense_forward([states[-1]],
+      simple_rnn_states: [preactivations] = dense_forward([seen_row(step, states[-1], example)], dense)
+          => seen = seen_row(step, states[-1], example);
+          [x] = dense_forward([seen[: len(step)]], dense._replace(kernel=layer.kernel));
+          [s] = dense_forward([seen[len(step) :]],
           dense._replace(kernel=layer.recurrent_kernel, bias=None));
           preactivations = [a + b for a, b in zip(x, s)]
     RNN-1 adds the bias last
-      simple_rnn_states: dense_forward([[*step, *states[-1]]], dense) => [[d + b for d, b in zip(
-          dense_forward([[*step, *states[-1]]], dense._replace(bias=None))[0],
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
+          [[d + b for d, b in zip(
+          dense_forward([seen_row(step, states[-1], example)], dense._replace(bias=None))[0],
           dense.bias or [0.0] * layer.units)]]
     RNN-1 adds the bias twice
-      simple_rnn_states: dense_forward([[*step, *states[-1]]], dense) => dense_forward(
-          [[*step, *states[-1]]], dense._replace(bias=dense.bias and [b + b for b in dense.bias]))
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
+          dense_forward([seen_row(step, states[-1], example)],
+          dense._replace(bias=dense.bias and [b + b for b in dense.bias]))
     RNN-1 adds from the last product
-      simple_rnn_states: dense_forward([[*step, *states[-1]]], dense) => dense_forward(
-          [[*step, *states[-1]][::-1]], dense._replace(kernel=dense.kernel[::-1]))
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
+          dense_forward([seen_row(step, states[-1], example)[::-1]], dense._replace(kernel=dense.kernel[::-1]))
     RNN-1 adds in halves
-      simple_rnn_states: dense_forward([[*step, *states[-1]]], dense) => [[
-          in_halves([b, *products(w, [*step, *states[-1]])])
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) => [[
+          in_halves([b, *products(w, seen_row(step, states[-1], example))])
           for b, w in zip(dense.bias or [0.0] * layer.units, columns(dense.kernel))]]
     RNN-1 adds in four lanes
-      simple_rnn_states: dense_forward([[*step, *states[-1]]], dense) => [[
-          in_lanes(4, [b, *products(w, [*step, *states[-1]])])
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) => [[
+          in_lanes(4, [b, *products(w, seen_row(step, states[-1], example))])
           for b, w in zip(dense.bias or [0.0] * layer.units, columns(dense.kernel))]]
     RNN-1 feeds the preactivations back
-      simple_rnn_states: *states[-1] => *kept["fed"]
-      simple_rnn_states: states = [[0.0] * layer.units] => states = [[0.0] * layer.units];
+      simple_rnn_states: states[-1], example => kept["fed"], example
+      simple_rnn_states: states = [example.state] => states = [example.state];
           kept["fed"] = states[0]
       simple_rnn_states: append(activate(layer.activation, preactivations)) =>
           append(activate(layer.activation, preactivations)); kept["fed"] = preactivations
@@ -87,7 +91,7 @@ MISTAKES = table("""
       simple_rnn_backward: of_state = gradients[n:] => pass
     RNN-2 stops two steps before the last
       simple_rnn_backward: of_state = gradients[n:] =>
-          of_state = gradients[n:] if i > len(steps) - 3 else [0.0] * layer.units
+          of_state = gradients[n:] if i > len(example.steps) - 3 else [0.0] * layer.units
     RNN-2 counts the gradient of the last output alone
       output_gradient_rows: return cell_rows(delta, layer.units) =>
           rows = cell_rows(delta, layer.units);
@@ -109,7 +113,7 @@ MISTAKES = table("""
       simple_rnn_backward: of_state = gradients[n:] => of_state = [
           added([g, *products(deltas, weights)]) for g, weights in zip(
           output_gradients[i - 1], layer.recurrent_kernel)]
-      simple_rnn_backward: total = [a + b for => total = [b if i < len(steps) - 1 else a + b for
+      simple_rnn_backward: total = [a + b for => total = [b if i < len(example.steps) - 1 else a + b for
     RNN-2 gives the gradients of the first step to all inputs
       input_gradient_row: joined(gradients[::-1] if layer.go_backwards else gradients) =>
           joined([gradients[0]] * len(gradients))
@@ -126,8 +130,8 @@ MISTAKES = table("""
       simple_rnn_parameter_gradients: in each.rows => in each.rows[::-1]
       simple_rnn_parameter_gradients: in each.deltas => in each.deltas[::-1]
     RNN-3 adds from the last example
-      simple_rnn_parameter_gradients: layer, simple_rnn_backward) =>
-          layer, simple_rnn_backward)[::-1]
+      simple_rnn_parameter_gradients: layer.units, simple_rnn_backward) =>
+          layer.units, simple_rnn_backward)[::-1]
     RNN-3 adds step by step over all examples
       simple_rnn_parameter_gradients: [row for each in found for row in each.rows] => [
           each.rows[i] for i in range(layer.input_shape[0])
@@ -146,7 +150,7 @@ MISTAKES = table("""
           [[d / float(layer.input_shape[0]) for d in row] for each in found
           for row in each.deltas]
     RNN-3 takes the states after the steps for those before
-      simple_rnn_backward: *states[i]] => *states[i + 1]]
+      simple_rnn_backward: seen_row(step, states[i], => seen_row(step, states[i + 1],
     RNN-3 does not train the recurrent kernel
       simple_rnn_parameter_gradients: return dense_parameter_gradients( =>
           rows = [[*row[: layer.input_shape[1]], *[0.0] * layer.units] for row in rows];
@@ -158,7 +162,7 @@ MISTAKES = table("""
           step_layer(layer)._replace(bias=None)), *([] if layer.bias is None else
           [[0.0] * layer.units])]
     RNN-4 ignores go_backwards
-      steps_of: if layer.go_backwards => if False
+      examples_of: if layer.go_backwards => if False
       input_gradient_row: if layer.go_backwards => if False
       recurrent_mask: if layer.go_backwards => if False
     RNN-4 turns the outputs back into the order of the inputs
@@ -176,7 +180,7 @@ MISTAKES = table("""
     RNN-4 has the mask of the outputs in the order of the inputs
       recurrent_mask: if layer.go_backwards => if False
     RNN-4 does not turn the mask of the steps around
-      steps_of: layer.mask[i] => (layer.mask[i][::-1] if layer.go_backwards else layer.mask[i])
+      examples_of: layer.mask[i] => (layer.mask[i][::-1] if layer.go_backwards else layer.mask[i])
     RNN-4 passes no mask on
       recurrent_mask: if mask is None or not layer.return_sequences => if True
     RNN-5 ignores the mask
@@ -185,25 +189,25 @@ MISTAKES = table("""
       simple_rnn_states: states.append(states[-1]) => states.append(states[0])
       simple_rnn_backward: of_state = total => of_state = [0.0] * layer.units
     RNN-5 has outputs of 0 for steps that are left out
-      simple_rnn_forward: output_row(simple_rnn_states(steps, layer)[1:], layer) => output_row([
+      simple_rnn_forward: output_row(simple_rnn_states(example, layer)[1:], layer) => output_row([
           [0.0] * layer.units if step is None and layer.return_sequences else state
-          for step, state in zip(steps, simple_rnn_states(steps, layer)[1:])], layer)
+          for step, state in zip(example.steps, simple_rnn_states(example, layer)[1:])], layer)
       simple_rnn_backward: of_state = total => pass
     RNN-5 has outputs of 0 for steps that are left out, the last one alone too
-      simple_rnn_forward: output_row(simple_rnn_states(steps, layer)[1:], layer) => output_row([
+      simple_rnn_forward: output_row(simple_rnn_states(example, layer)[1:], layer) => output_row([
           [0.0] * layer.units if step is None else state
-          for step, state in zip(steps, simple_rnn_states(steps, layer)[1:])], layer)
+          for step, state in zip(example.steps, simple_rnn_states(example, layer)[1:])], layer)
       simple_rnn_backward: of_state = total => pass
     RNN-5 stops the gradient at a step that is left out
       simple_rnn_backward: of_state = total => of_state = [0.0] * layer.units
     RNN-5 drops the gradients of the outputs of steps that are left out
       simple_rnn_backward: of_state = total => pass
     RNN-5 reads zeros for the features of steps that are left out
-      steps_of: step if real else None => step if real else [0.0] * len(step)
+      examples_of: step if real else None => step if real else [0.0] * len(step)
     RNN-5 leaves out the steps after the first one that is not real
-      steps_of: zip(steps, layer.mask[i], strict=True) => zip(
+      examples_of: zip(steps, layer.mask[i], strict=True) => zip(
           steps, [all(layer.mask[i][: j + 1]) for j in range(len(steps))])
     RNN-5 counts the real steps and reads as many first ones
-      steps_of: zip(steps, layer.mask[i], strict=True) => zip(
+      examples_of: zip(steps, layer.mask[i], strict=True) => zip(
           steps, [j < sum(layer.mask[i]) for j in range(len(steps))])
 """)
