@@ -375,3 +375,13 @@ def test_the_states_have_the_models_dtype() -> None:
     model = new_model("c", 0.0, "float32")
     model.predict(X)
     assert {array.dtype for array in taken(model).states} == {np.dtype(np.float32)}
+
+
+def test_the_example_of_the_page_about_keras(capsys: pytest.CaptureFixture[str]) -> None:
+    """It continues the sine for ten steps."""
+    page = (Path(__file__).parents[2] / "docs" / "keras.md").read_text(encoding="utf-8")
+    [block] = [each for each in page.split("```python\n") if each.startswith("series = ")]
+    names = {**vars(refnet), "np": np, "LSTM": LSTM, "Adam": optimizers.Adam}
+    exec(block[: block.index("```")], names)
+    printed = [float(line) for line in capsys.readouterr().out.splitlines()]
+    np.testing.assert_allclose(printed, np.sin(np.arange(200, 210) / 4), atol=0.01)
