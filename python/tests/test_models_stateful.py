@@ -50,12 +50,14 @@ def states(model: Sequential) -> bytes:
     return bits(taken(model).states)
 
 
-@BACKENDS
+@pytest.mark.parametrize("kind", ["c float64", "c float32", "python float64"])
 @pytest.mark.parametrize("cell", CELLS)
-def test_step_by_step_is_as_the_whole_sequence(cell: Any, backend: str) -> None:
+def test_step_by_step_is_as_the_whole_sequence(cell: Any, kind: str) -> None:
+    backend, dtype = kind.split()
+    settings: Any = {"seed": 1, "backend": backend, "dtype": dtype}
     layer = cell(3, stateful=True, return_sequences=True)
-    stepwise = Sequential([Input(batch_shape=(2, None, 2)), layer], seed=1, backend=backend)
-    whole = Sequential([cell(3, return_sequences=True)], seed=1, backend=backend)
+    stepwise = Sequential([Input(batch_shape=(2, None, 2)), layer], **settings)
+    whole = Sequential([cell(3, return_sequences=True)], **settings)
     expected = whole.predict(X[:2])
     for _ in range(2):
         for step in range(STEPS):
@@ -150,6 +152,17 @@ def test_a_layer_is_reset_by_itself(backend: str) -> None:
     assert np.array_equal(kept, first)
     assert np.any(second)
     assert not np.any(zeroed)
+
+
+@BACKENDS
+def test_states_that_are_not_finite_are_reset(backend: str) -> None:
+    layer = SimpleRNN(1, "linear", stateful=True, batch_input_shape=(1, 1, 1))
+    model = Sequential([layer], seed=1, backend=backend)
+    model.set_weights([[[1e300]], [[1e300]], [0.0]])
+    for reset in (layer.reset_states, model.reset_states):
+        assert model.predict([[[1.0]]]).tolist() == [[1e300]]
+        assert model.predict([[[1.0]]]).tolist() == [[np.inf]]
+        reset()
 
 
 @BACKENDS
