@@ -84,4 +84,5 @@ def attached(
 
 def block_of(batches: Sequence[Batch], m: int) -> int:
     """Return how many of m examples are calculated at a time: all if a layer knows each of them."""
-    return BLOCK if all(each == (None, None) for each in batches) else max(m, 1)
+    is_known = any(each.state is not None or each.factors is not None for each in batches)
+    return max(m, 1) if is_known else BLOCK

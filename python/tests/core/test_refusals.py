@@ -36,13 +36,24 @@ def zeros(size: int) -> OptimizerState:
 def trained(name: str, state: Any, training: Any) -> Any:
     """Train 3 examples by the function of this name; the network has 4 * 5 + 5 * 3 + 8 weights."""
     layers, (x, t) = dense_layers((4, 5, 3), ("tanh", "sigmoid")), examples(3, 4, 3)
-    rest = {"train_batch": (), "train_epoch": ([0, 2, 1], 1), "train_epochs": (1, 2, None, None)}
+    generator = core.seeded(0)
+    rest = {
+        "train_batch": (generator,),
+        "train_epoch": ([0, 2, 1], generator, 1),
+        "train_epochs": (1, 2, generator, False, None),
+    }
     return getattr(core, name)(layers, state, training, x, t, *rest[name])
 
 
-def epochs(first: Any, last: Any, generator: Any = None, record: Any = None) -> Any:
+NEW: Any = object()  # a generator of its own
+
+
+def epochs(
+    first: Any, last: Any, generator: Any = NEW, record: Any = None, shuffle: Any = False
+) -> Any:
+    generator = core.seeded(0) if generator is NEW else generator
     layers, (x, t) = dense_layers((4, 5, 3), ("tanh", "sigmoid")), examples(3, 4, 3)
-    return core.train_epochs(layers, zeros(43), HOW, x, t, first, last, generator, record)
+    return core.train_epochs(layers, zeros(43), HOW, x, t, first, last, generator, shuffle, record)
 
 
 @pytest.mark.parametrize("name", TRAININGS)
@@ -158,10 +169,10 @@ def test_a_batch_may_be_of_any_size(name: str) -> None:
     "record", [[4], [1, 4], [2, 2], [3, 2], [1, 2, 3, 4, 5], [0], [-1], [2**53 - 1]]
 )
 def test_recorded_epochs_ascend_from_first_to_last(record: list[int]) -> None:
-    message = refused("out_of_range", "record", epochs, 1, 3, None, record)
+    message = refused("out_of_range", "record", epochs, 1, 3, NEW, record)
     assert message.endswith(": expected ascending numbers from 1 to 3")
     later = [epoch + 10 for epoch in record if epoch < 100]
-    refused("out_of_range", "record", epochs, 11, 13, None, later or [1])
+    refused("out_of_range", "record", epochs, 11, 13, NEW, later or [1])
 
 
 def test_no_epochs_have_no_trials() -> None:
@@ -171,12 +182,12 @@ def test_no_epochs_have_no_trials() -> None:
         run = epochs(first, last, None, record)
         assert (run.trials, run.corrects) == ([], [])
         assert same(core.network_parameters(run.layers), before)
-    refused("out_of_range", "record", epochs, 5, 4, None, [5])
+    refused("out_of_range", "record", epochs, 5, 4, NEW, [5])
     run = epochs(1, 2, None, [])
     assert (run.trials, run.corrects) == ([], [])
     assert same(core.network_parameters(run.layers), core.network_parameters(epochs(1, 2).layers))
     assert [trial.epoch for trial in epochs(3, 6, None, [4, 6]).trials] == [4, 6]
-    refused("wrong_type", "record", epochs, 1, 2, None, [1.5])
+    refused("wrong_type", "record", epochs, 1, 2, NEW, [1.5])
     refused("wrong_type", "first", epochs, 1.5, 2)
     refused("wrong_type", "last", epochs, 1, None)
 
