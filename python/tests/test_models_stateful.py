@@ -115,6 +115,20 @@ def test_validation_goes_on_with_the_states(backend: str) -> None:
 
 
 @BACKENDS
+def test_validation_begins_with_zeros_after_a_reset(backend: str) -> None:
+    class Resets(Callback):
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            for layer in each.layers[:2]:
+                layer.reset_states()
+
+    each: Any = new_model(backend)
+    held = X[:4], Y[:4]
+    log = each.fit(X, Y, validation_data=held, callbacks=[Resets()], verbose=0).history
+    each.reset_states()
+    assert log["val_loss"] == [each.evaluate(*held, verbose=0)]
+
+
+@BACKENDS
 @pytest.mark.parametrize("watched", [False, True])
 def test_resets(watched: bool, backend: str) -> None:
     """The layers, or the model, or a callback of a run begin with zeros again."""
@@ -286,10 +300,30 @@ def test_the_first_batch_states_the_batch_size() -> None:
         (lambda model: model.build((2, STEPS, 2)), 2),
     ]
     for call, size in calls:
-        model = Sequential([LSTM(2, stateful=True), Dense(1)], seed=1, backend="python")
-        model.compile("sgd", "mse")
-        call(model)
+        stack = [LSTM(2, stateful=True), Dense(1)]
+        model = Sequential(stack, seed=1, backend="python")
+        stated = Sequential([Input((STEPS, 2), size), *stack], seed=1, backend="python")
+        for each in (model, stated):
+            each.compile("sgd", "mse")
+            call(each)
         assert model.input_shape == (size, STEPS, 2)
+        assert snapshot_bits(model) == snapshot_bits(stated)
+    empty = Sequential([LSTM(2, stateful=True)], seed=1, backend="python")
+    assert empty.predict(X[:0]).shape == (0, 2)
+    assert empty.input_shape == (None, STEPS, 2)
+
+
+def test_build_takes_the_shape_of_an_example_or_of_a_batch() -> None:
+    for layer, given, expected in (
+        (LSTM(2), (STEPS, 2), (None, STEPS, 2)),
+        (LSTM(2), (4, STEPS, 2), (4, STEPS, 2)),
+        (LSTM(2), (None, STEPS, 2), (None, STEPS, 2)),
+        (Embedding(9, 2), (1, None), (1, None)),
+        (Dense(2), (STEPS, 2), (None, STEPS, 2)),
+    ):
+        model = Sequential([layer], seed=1, backend="python")
+        model.build(given)
+        assert model.input_shape == expected
 
 
 def test_words_in_batches() -> None:
