@@ -132,7 +132,7 @@ class Sequential:
         self._backend: Backend | None = None
         self._output_shape: Shape = ()  # of one example, once there is a backend
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
-        self._resets: list[int] = []  # of the stateful layers, when the backend last knew them
+        self._resets: list[int] = []  # of each stateful layer, when the backend last knew of them
         self._fitting = False
         self._building = Lock()  # only one of several threads may draw the first weights
         if not isinstance(layers, Sequence):
@@ -329,13 +329,16 @@ class Sequential:
         """Train the model; return the History of the epochs.
 
         x: examples [m][...], or [m] if each is one number; y: their targets, rows [m][k], or class
-        numbers [m] for the sparse loss; batch_size: None for 32, or for that of the Input if a
-        layer is stateful, which then has to divide m; epochs: the number of the last epoch, the
-        first being initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar on a
+        numbers [m] for the sparse loss; batch_size: None for 32; epochs: the number of the last
+        epoch, the first being initial_epoch + 1; verbose: 0 for silence, 1 for a progress bar on a
         terminal, in a notebook or an IDE and a line per epoch elsewhere, 2 for a line per epoch,
         "auto" for 1 where there is a bar, else 0; validation_split: the fraction of the examples,
         taken from the end, that is not trained on but evaluated after each epoch; validation_data:
         (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
+
+        If layers are stateful, batch_size is that of the Input, also by default, and divides m.
+        They continue with the states that they have, in ``evaluate`` and ``predict`` too, and keep
+        those after the last batch, until ``reset_states``.
 
         The History is also the model's attribute ``history``, which grows with each epoch. After
         Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt names.
@@ -556,7 +559,7 @@ class Sequential:
         if backend is None or now == self._resets:
             return
         triples = zip(self._resets, now, backend.snapshot().states, strict=True)
-        states = [old if before == after else 0.0 * old for before, after, old in triples]
+        states = [old if before == after else np.zeros_like(old) for before, after, old in triples]
         backend.replace(states=states)
         self._resets = now
 
@@ -601,18 +604,16 @@ class Sequential:
             example_rows("x", array, self._expected())  # raises for what is not examples
             self._build(array.shape[1:] or (1,), self._batch_size)
         backend = self._built("predict")
-        outputs = None
         takes_all = self._layers[0].takes_all_numbers
         fits = takes_all and fits_as_it_is(x, self._input_shape, backend.dtype)
-        if stateful_layers(self._layers):
-            rows = x if fits else as_rows("x", x, self._expected())
-            if len(rows) > 0:
-                self._keep_batch_size(self._batch_of_states("x", len(rows), batch_size))
+        rows = x if fits else as_rows("x", x, self._expected())
+        if self._resets and len(rows) > 0:
+            self._keep_batch_size(self._batch_of_states("x", len(rows), batch_size))
             backend = self._built("predict")
-        if fits:
-            outputs = backend.outputs_if_finite(x)
+        outputs = backend.outputs_if_finite(x) if fits else None
         if outputs is None:
-            outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
+            rows = as_rows("x", x, self._expected()) if fits else rows
+            outputs = backend.outputs(backend.prepare(rows))
         if len(self._output_shape) > 1:
             return outputs.reshape(len(outputs), *self._output_shape)
         return outputs

@@ -98,6 +98,10 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
         Bad("batch_input_shape", 2, "wrong_type", "the sizes of a batch"),
     )),
     *((cell, Bad("units", 0, "out_of_range")) for cell in CELLS),
+    (
+        partial(GRU, 4, input_shape=(5, 2)),
+        Bad("batch_input_shape", (3, 4, 2), "wrong_type", "expected no other input_shape"),
+    ),
     (partial(LSTM, 4), Bad("recurrent_activation", "softmax", "unknown_name", "Dense")),
     (partial(GRU, 4), Bad("reset_after", False, "out_of_range", "cuDNN")),
     (partial(Embedding, 5, 2), Bad("mask_zero", 1, "wrong_type")),
@@ -135,6 +139,20 @@ def test_forget_gates_without_their_bias() -> None:
     model = Sequential([LSTM(3, unit_forget_bias=False)], seed=1, backend="python")
     model.build((5, 2))
     assert not model.get_weights()[2].any()
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_both_directions_drop_and_keep(cell: Any) -> None:
+    layer = cell(3, dropout=0.25, recurrent_dropout=0.5, stateful=True)
+    for each in (layer, Bidirectional(layer)):
+        built = each.build((5, 2), [], "float64")
+        assert (built.dropout, built.recurrent_dropout, built.stateful) == (0.25, 0.5, True)
+        assert (each.stateful, each.resets) == (True, 0)
+    assert layer.state_size == (6 if cell is LSTM else 3)
+    assert Bidirectional(layer).state_size == 2 * layer.state_size
+    Bidirectional(layer).reset_states()
+    assert layer.resets == 1
+    assert layer == cell(3, dropout=0.25, recurrent_dropout=0.5, stateful=True)
 
 
 def test_shapes() -> None:

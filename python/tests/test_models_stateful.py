@@ -5,7 +5,7 @@ import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -50,12 +50,14 @@ def states(model: Sequential) -> bytes:
     return bits(taken(model).states)
 
 
-@BACKENDS
+@pytest.mark.parametrize("kind", ["c float64", "c float32", "python float64"])
 @pytest.mark.parametrize("cell", CELLS)
-def test_step_by_step_is_as_the_whole_sequence(cell: Any, backend: str) -> None:
+def test_step_by_step_is_as_the_whole_sequence(cell: Any, kind: str) -> None:
+    backend, dtype = kind.split()
+    settings: Any = {"seed": 1, "backend": backend, "dtype": dtype}
     layer = cell(3, stateful=True, return_sequences=True)
-    stepwise = Sequential([Input(batch_shape=(2, None, 2)), layer], seed=1, backend=backend)
-    whole = Sequential([cell(3, return_sequences=True)], seed=1, backend=backend)
+    stepwise = Sequential([Input(batch_shape=(2, None, 2)), layer], **settings)
+    whole = Sequential([cell(3, return_sequences=True)], **settings)
     expected = whole.predict(X[:2])
     for _ in range(2):
         for step in range(STEPS):
@@ -89,11 +91,12 @@ def test_all_calls_continue_with_the_states(backend: str) -> None:
     twin = new_model(backend)
     twin.predict(X[:BATCH])
     expected = states(twin)
-    for call in (
+    calls: list[Callable[[Sequential], Any]] = [
         lambda model: model.evaluate(X[:BATCH], Y[:BATCH], verbose=0),
         lambda model: model.fit(X[:BATCH], Y[:BATCH], shuffle=False, verbose=0),
         lambda model: model.predict(X[:BATCH].tolist()),
-    ):
+    ]
+    for call in calls:
         model = new_model(backend)
         call(model)
         assert states(model) == expected
@@ -109,6 +112,20 @@ def test_validation_goes_on_with_the_states(backend: str) -> None:
         losses.append(twin.evaluate(X[:4], Y[:4], verbose=0))
     assert history["val_loss"] == losses
     assert states(model) == states(twin)
+
+
+@BACKENDS
+def test_validation_begins_with_zeros_after_a_reset(backend: str) -> None:
+    class Resets(Callback):
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            for layer in each.layers[:2]:
+                layer.reset_states()
+
+    each: Any = new_model(backend)
+    held = X[:4], Y[:4]
+    log = each.fit(X, Y, validation_data=held, callbacks=[Resets()], verbose=0).history
+    each.reset_states()
+    assert log["val_loss"] == [each.evaluate(*held, verbose=0)]
 
 
 @BACKENDS
@@ -142,7 +159,8 @@ def test_a_layer_is_reset_by_itself(backend: str) -> None:
     model = new_model(backend)
     model.predict(X)
     first, second = taken(model).states
-    model.layers[1].reset_state()
+    layer: Any = model.layers[1]
+    layer.reset_state()
     model.get_weights()
     kept, zeroed = taken(model).states
     assert np.array_equal(kept, first)
@@ -151,14 +169,26 @@ def test_a_layer_is_reset_by_itself(backend: str) -> None:
 
 
 @BACKENDS
+def test_states_that_are_not_finite_are_reset(backend: str) -> None:
+    layer = SimpleRNN(1, "linear", stateful=True, batch_input_shape=(1, 1, 1))
+    model = Sequential([layer], seed=1, backend=backend)
+    model.set_weights([[[1e300]], [[1e300]], [0.0]])
+    for reset in (layer.reset_states, model.reset_states):
+        assert model.predict([[[1.0]]]).tolist() == [[1e300]]
+        assert model.predict([[[1.0]]]).tolist() == [[np.inf]]
+        reset()
+
+
+@BACKENDS
 def test_another_number_of_steps_keeps_the_states(backend: str) -> None:
     """Also a reset that comes just before it."""
-    model = Sequential([Input((None, 2), 2), GRU(2, stateful=True)], seed=1, backend=backend)
+    layer = GRU(2, stateful=True)
+    model = Sequential([Input((None, 2), 2), layer], seed=1, backend=backend)
     expected = model.predict(X[:2])
     model.reset_states()
     model.predict(X[:2, :2])
     assert np.array_equal(model.predict(X[:2, 2:]), expected)
-    model.layers[0].reset_states()
+    layer.reset_states()
     model.predict(X[:2, :4])
     assert np.array_equal(model.predict(X[:2, 4:]), expected)
 
@@ -215,9 +245,10 @@ def test_a_file_without_a_batch_size(tmp_path: Path) -> None:
     model._batch_size = None
     model.save(tmp_path / "m")
     loaded = refnet.load(tmp_path / "m", "python")
-    assert loaded.input_shape == (None, STEPS, 2)
+    shapes = [loaded.input_shape]
     loaded.predict(X, batch_size=2)
-    assert loaded.input_shape == (2, STEPS, 2)
+    shapes.append(loaded.input_shape)
+    assert shapes == [(None, STEPS, 2), (2, STEPS, 2)]
 
 
 @pytest.mark.parametrize("size", [-1, "4", 2.5])
@@ -261,21 +292,42 @@ def test_the_batch_size_is_stated(stack: Callable[[], list[Any]]) -> None:
 
 def test_the_first_batch_states_the_batch_size() -> None:
     """As in Keras, where there is no Input."""
-    for call, size in (
+    calls: list[tuple[Callable[[Sequential], Any], int]] = [
         (lambda model: model.predict(X, 2), 2),
         (lambda model: model.predict(X), M),
         (lambda model: model.evaluate(X, Y, 4, verbose=0), 4),
         (lambda model: model.fit(X, Y, 2, verbose=0), 2),
         (lambda model: model.build((2, STEPS, 2)), 2),
-    ):
-        model = Sequential([LSTM(2, stateful=True), Dense(1)], seed=1, backend="python")
-        model.compile("sgd", "mse")
-        call(model)
+    ]
+    for call, size in calls:
+        stack = [LSTM(2, stateful=True), Dense(1)]
+        model = Sequential(stack, seed=1, backend="python")
+        stated = Sequential([Input((STEPS, 2), size), *stack], seed=1, backend="python")
+        for each in (model, stated):
+            each.compile("sgd", "mse")
+            call(each)
         assert model.input_shape == (size, STEPS, 2)
+        assert snapshot_bits(model) == snapshot_bits(stated)
+    empty = Sequential([LSTM(2, stateful=True)], seed=1, backend="python")
+    assert empty.predict(X[:0]).shape == (0, 2)
+    assert empty.input_shape == (None, STEPS, 2)
+
+
+def test_build_takes_the_shape_of_an_example_or_of_a_batch() -> None:
+    for layer, given, expected in (
+        (LSTM(2), (STEPS, 2), (None, STEPS, 2)),
+        (LSTM(2), (4, STEPS, 2), (4, STEPS, 2)),
+        (LSTM(2), (None, STEPS, 2), (None, STEPS, 2)),
+        (Embedding(9, 2), (1, None), (1, None)),
+        (Dense(2), (STEPS, 2), (None, STEPS, 2)),
+    ):
+        model = Sequential([layer], seed=1, backend="python")
+        model.build(given)
+        assert model.input_shape == expected
 
 
 def test_words_in_batches() -> None:
-    table = Embedding(9, 3, batch_input_shape=[1, None])
+    table = Embedding(9, 3, batch_input_shape=(1, None))
     model = Sequential([table, GRU(2, stateful=True), Dense(4)], seed=1, backend="python")
     assert model.input_shape == (1, None)
     assert model.predict([[3, 4, 5]]).shape == (1, 4)
@@ -306,7 +358,7 @@ CALLS: list[tuple[Callable[[Sequential], Any], Bad]] = [
     (lambda m: m.evaluate(X, Y, 2), Bad("batch_size", 2, "out_of_range", "expected 4")),
     (lambda m: m.fit(X, Y, 32), Bad("batch_size", 32, "out_of_range", "expected 4, ")),
     (lambda m: m.predict(X, 0), Bad("batch_size", 0, "out_of_range")),
-    (lambda m: m.predict(X, "4"), Bad("batch_size", "4", "wrong_type")),
+    (lambda m: m.predict(X, cast(int, "4")), Bad("batch_size", "4", "wrong_type")),
     (
         lambda m: m.fit(X, Y, validation_split=0.25),
         Bad("validation_split", 0.25, "shape_mismatch", "a multiple of 4 examples"),
@@ -370,3 +422,13 @@ def test_the_states_have_the_models_dtype() -> None:
     model = new_model("c", 0.0, "float32")
     model.predict(X)
     assert {array.dtype for array in taken(model).states} == {np.dtype(np.float32)}
+
+
+def test_the_example_of_the_page_about_keras(capsys: pytest.CaptureFixture[str]) -> None:
+    """It continues the sine for ten steps."""
+    page = (Path(__file__).parents[2] / "docs" / "keras.md").read_text(encoding="utf-8")
+    [block] = [each for each in page.split("```python\n") if each.startswith("series = ")]
+    names = {**vars(refnet), "np": np, "LSTM": LSTM, "Adam": optimizers.Adam}
+    exec(block[: block.index("```")], names)
+    printed = [float(line) for line in capsys.readouterr().out.splitlines()]
+    np.testing.assert_allclose(printed, np.sin(np.arange(200, 210) / 4), atol=0.01)

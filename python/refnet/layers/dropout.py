@@ -8,7 +8,6 @@ from refnet.layers.arguments import (
     Array,
     OpenShape,
     Shape,
-    as_input_shape,
     as_only,
     as_rate,
     check_no_seed,
@@ -29,9 +28,9 @@ class Dropout(Layer):
 
     The outputs have the shape of the inputs. rate: that probability, at least 0 and less than 1;
     numbers that stay are divided by 1 - rate; noise_shape and seed: only None; input_shape: of one
-    example, for the first layer of a model; None: that of the data; name: what the summary calls
-    the layer. ``evaluate`` and ``predict`` leave nothing out. The generator of the model, which
-    also shuffles, draws what is left out.
+    example, for the first layer of a model; batch_input_shape: the same after the batch size; None:
+    that of the data; name: what the summary calls the layer. ``evaluate`` and ``predict`` leave
+    nothing out. The generator of the model, which also shuffles, draws what is left out.
     """
 
     kind: ClassVar[str] = "dropout"
@@ -42,6 +41,7 @@ class Dropout(Layer):
     seed: Any = None
     _: KW_ONLY
     input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -49,7 +49,7 @@ class Dropout(Layer):
         self._set(rate=as_rate("rate", self.rate))
         as_only("noise_shape", self.noise_shape, None, NO_SHARED)
         check_no_seed(self.seed)
-        self._set(input_shape=as_input_shape(self.input_shape))
+        self._read_shapes((1, 2))
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:
