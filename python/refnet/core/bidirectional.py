@@ -16,6 +16,8 @@ from refnet.core.reference_calls import with_arrays
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.bidirectional import bidirectional_shapes as reference_bidirectional_shapes
 from refnet.reference.chapters import bidirectional as reference
+from refnet.reference.checks import check_range
+from refnet.reference.readers import as_count
 from refnet.reference.sequences import Mask
 
 
@@ -38,8 +40,10 @@ def backward_layer(layer: BidirectionalLayer) -> Any:
 def half_of(rows: Any, direction: int) -> Matrix | None:
     """Return what the first layer has of each row, or the second; None: of nothing.
 
-    rows [m][2 * n], direction: 0 or 1 -> [m][n]
+    rows [m][2 * n], direction: 0 or 1 -> [m][n]. Raises RefnetError: wrong_type, out_of_range.
     """
+    direction = as_count("direction", direction)
+    check_range("direction", direction, 0, 1)
     if rows is None:
         return None
     matrix = np.asarray(rows)
