@@ -138,7 +138,7 @@ export function weightsOf(field, { kernel, recurrentKernel, bias = null }, asBia
  */
 export function specialOf(field, { dropout = 0.0, recurrentDropout = 0.0, stateful = false }) {
   return {
-    dropout: asNumber(`${field}.dropout`, dropout) + 0, // -0 becomes 0, which a file does not hold
+    dropout: asNumber(`${field}.dropout`, dropout) + 0, // -0 becomes 0: a file holds neither
     recurrentDropout: asNumber(`${field}.recurrent_dropout`, recurrentDropout) + 0,
     stateful: asBoolean(`${field}.stateful`, stateful),
   };

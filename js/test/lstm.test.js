@@ -68,13 +68,23 @@ test("a stateful layer keeps outputs and cells", () => {
 });
 
 test("the units see the outputs before times their factors, the cells have none", () => {
-  const layer = { ...SQUARES, recurrentKernel: [[0, 0, 0, 1]], factors: [[2, 0.5]] };
+  const recurrentKernel = [[0, 0, 0, 1]];
+  const layer = { ...SQUARES, inputShape: [2, 1], recurrentKernel, factors: [[2, 0.5]] };
   // cells 16 and 9, output gates 3 and 3 + 48 / 2
-  assert.deepEqual(lstmForward([[2, 0.5]], { ...layer, inputShape: [2, 1] }), [[27 * 9]]);
-  const [dropped] = lstmParameterGradients([[2, 1, 0]], [[1]], { ...SQUARES, factors: [[0, 1]] });
-  assert.deepEqual(dropped, [0, 0, 0, 0]);
-  const gradients = lstmInputGradients([[2, 1, 0]], [[1]], { ...SQUARES, factors: [[0, 1]] });
-  assert.deepEqual(gradients, [[0, 0, 0]]);
+  assert.deepEqual(lstmForward([[2, 0.5]], layer), [[27 * 9]]);
+  const read = { ...example([[2], [1]], [0, 0]), factors: [2, 0.5] };
+  const { rows, deltas, inputGradients } = lstmBackward(read, [1], layer);
+  assert.deepEqual(rows, [
+    [4, 0],
+    [2, 24],
+  ]);
+  // the cells are 16 and 12; the second has the gradient 3 + 24, the first half of that, and 3 times
+  // its output's: half of the delta of the second output gate
+  assert.deepEqual(deltas, [
+    [(13.5 + 18) * 4, 0, (13.5 + 18) * 4, 6 * 16],
+    [27 * 2, 27 * 16, 27 * 2, 12],
+  ]);
+  assert.deepEqual(inputGradients, [[2 * 2 * 126], [2 * 2 * 54]]);
 });
 
 test("gates and candidates see the outputs before", () => {

@@ -318,6 +318,11 @@ test("stateful layers begin the next batch with the states of this one", () => {
     short.map(({ state }) => state),
     [null, null],
   );
+  // the steps of nothing but zeros are not real
+  const masked = [masking(0, 3, 2), ...long];
+  const [, first] = networkForward([[1, 2, 0, 0, 3, 4]], masked);
+  const [real] = networkForward([[1, 2, 3, 4]], [gru(2, [2, 2], stateful)]);
+  assert.deepEqual(first.states, real.states);
   const plain = [gru(2, [1, 2])];
   assert.deepEqual(outputsInBatches(batches, plain, 4), networkOutputs(batches, plain));
 });

@@ -182,6 +182,21 @@ test("an example has the same factors at all steps", () => {
   const masked = { ...layer, stateful: true, mask: [[true, false, false]] };
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], masked), [[2, 2, 2]]);
   assert.deepEqual(simpleRnnFinalStates([[1, 2, 3]], masked), [[2]]);
+  const two = {
+    ...layer,
+    factors: [
+      [2, 0.5],
+      [1, 2],
+    ],
+  };
+  const rows = [
+    [1, 2, 3],
+    [1, 2, 3],
+  ];
+  assert.deepEqual(simpleRnnForward(rows, two), [
+    [2, 4.5, 7.125],
+    [1, 3, 6],
+  ]);
   const last = { ...layer, returnSequences: false };
   assert.deepEqual(simpleRnnBackward(read, [4], last), {
     rows: [
