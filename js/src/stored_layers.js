@@ -15,7 +15,7 @@ import { badFile } from "./safetensors.js";
 /**
  * How a kind of layer is stored; the tensors have the names of the layer's fields, and a depth: how
  * many sizes their shapes have, 0 for a number, whose tensor has the shape [1]. special: fields that
- * are described, and have a tensor, only where they say something.
+ * are described only where they say something; the rates among them have a tensor only there, too.
  * @typedef {{
  *   fields: string[],
  *   tensors: {name: string, depth: number}[],
@@ -89,7 +89,8 @@ export const STORED = {
 /**
  * Return the entry of a layer in the description, without its kind (FILE-2).
  *
- * A bias is described by whether there is one.
+ * A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
+ * only where they are not 0.0 and false.
  * @type {(layer: any) => Record<string, unknown>}
  */
 export function describeLayer(layer) {
@@ -141,12 +142,7 @@ export function readLayer(kind, name, entry, parts) {
     }
   }
   for (const field of special) {
-    const key = keyOf(field);
-    const told = Object.hasOwn(entry, key) ? entry[key] : false;
-    if (typeof told !== "boolean") {
-      throw badFile(`${name}: its ${key} is neither true nor false`);
-    }
-    layer[camelCase(field)] = told;
+    layer[camelCase(field)] = isTold(field, name, entry);
   }
   for (const tensor of tensors) {
     const field = camelCase(tensor.name);
@@ -157,6 +153,19 @@ export function readLayer(kind, name, entry, parts) {
     }
   }
   return KINDS[kind].read(name, layer);
+}
+
+/**
+ * Return whether an entry says a special field; throws bad_file.
+ * @type {(field: string, name: string, entry: Record<string, unknown>) => boolean}
+ */
+function isTold(field, name, entry) {
+  const key = keyOf(field);
+  const told = Object.hasOwn(entry, key) ? entry[key] : false;
+  if (typeof told !== "boolean") {
+    throw badFile(`${name}: its ${key} is neither true nor false`);
+  }
+  return told;
 }
 
 /**
