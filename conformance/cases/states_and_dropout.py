@@ -22,6 +22,12 @@ SEQUENCES: Json = {"return_sequences": True}
 STATEFUL: Json = {"stateful": True}
 BOTH: Json = {"dropout": 0.3, "recurrent_dropout": 0.4}
 FEW: Json = {"dropout": 0.1, "recurrent_dropout": 0.2}
+ALONE: list[tuple[str, Json]] = [
+    ("features", {"dropout": 0.35}),
+    ("states", {"recurrent_dropout": 0.35}),
+    ("features_with_a_rate_of_0", {"dropout": 0.35, "recurrent_dropout": 0.0}),
+    ("states_with_a_rate_of_0", {"dropout": "-0", "recurrent_dropout": 0.35}),
+]
 SIX = ("xx..", ".xxx", "x..x", "....", "xxxx", "...x")
 
 
@@ -114,12 +120,7 @@ def dropped(build: Build, rules: str) -> list[Trajectory]:
                 learning([3, 3], [build(3, 2, f"{name} dropped", **rates)], outputs),
                 "what has a rate of 0 has no draws",
             )
-            for name, rates in [
-                ("features", {"dropout": 0.35}),
-                ("states", {"recurrent_dropout": 0.35}),
-                ("features_with_a_rate_of_0", {"dropout": 0.35, "recurrent_dropout": 0.0}),
-                ("states_with_a_rate_of_0", {"dropout": "-0", "recurrent_dropout": 0.35}),
-            ]
+            for name, rates in ALONE
         ),
         (
             "dropout_rates_0",
