@@ -113,6 +113,7 @@ func ExampleDense() {
 	targets := refnet.Targets{Rows: [][]float64{{0}, {1}, {1}, {0}}}
 	run, err := refnet.Dense(
 		layers, "binary_crossentropy", optimizer, inputs, targets, nil, 300, nil, []int64{1, 300},
+		true,
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -139,6 +140,7 @@ func ExampleTrain() {
 	targets := refnet.Targets{Rows: [][]float64{{1}, {0}, {1}, {0}}}
 	run, err := refnet.Train(
 		[]int64{2, 2}, layers, "binary_crossentropy", optimizer, images, targets, nil, 20, nil, []int64{20},
+		true,
 	)
 	if err != nil {
 		fmt.Println(err)

@@ -6,8 +6,9 @@ import "testing"
 // inside the product 2.
 func TestGRUForward(t *testing.T) {
 	layer := GRULayer{
-		1, "linear", "linear", [][]float64{{-1, 2, 3}}, [][]float64{{1, 1, 1}},
-		[][]float64{{0, 0, 1}, {0, 0, 2}}, true, false, []int64{2, 1}, nil,
+		Units: 1, Activation: "linear", RecurrentActivation: "linear", Kernel: [][]float64{{-1, 2, 3}},
+		RecurrentKernel: [][]float64{{1, 1, 1}}, Bias: [][]float64{{0, 0, 1}, {0, 0, 2}},
+		ReturnSequences: true, InputShape: []int64{2, 1},
 	}
 	inputs := [][]float64{{1, 2}}
 	checkSame(t, "sequence", gruForward(inputs, layer), [][]float64{{16, 14*16 - 13*367}})

@@ -5,8 +5,8 @@ import "testing"
 // All is linear: i, f, g and o are x, 2x, 3x and 4x, each plus the output before.
 func TestLSTMForward(t *testing.T) {
 	layer := LSTMLayer{
-		1, "linear", "linear", [][]float64{{1, 2, 3, 4}}, [][]float64{{1, 1, 1, 1}}, nil, true, false,
-		[]int64{2, 1}, nil,
+		Units: 1, Activation: "linear", RecurrentActivation: "linear", Kernel: [][]float64{{1, 2, 3, 4}},
+		RecurrentKernel: [][]float64{{1, 1, 1, 1}}, ReturnSequences: true, InputShape: []int64{2, 1},
 	}
 	inputs := [][]float64{{1, 2}}
 	checkSame(t, "sequence", lstmForward(inputs, layer), [][]float64{{12, 6000}})
@@ -23,8 +23,8 @@ func TestLSTMForward(t *testing.T) {
 // Gates and candidates have activations of their own.
 func TestLSTMActivations(t *testing.T) {
 	layer := LSTMLayer{
-		1, "tanh", "relu", [][]float64{{1, 1, -1, 1}}, [][]float64{{0, 0, 0, 0}}, nil, false, false,
-		[]int64{1, 1}, nil,
+		Units: 1, Activation: "tanh", RecurrentActivation: "relu", Kernel: [][]float64{{1, 1, -1, 1}},
+		RecurrentKernel: [][]float64{{0, 0, 0, 0}}, InputShape: []int64{1, 1},
 	}
 	cell := 2 * tanh(-2)
 	checkSame(t, "outputs", lstmForward([][]float64{{2}, {-1}}, layer), [][]float64{{2 * tanh(cell)}, {0}})

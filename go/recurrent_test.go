@@ -9,7 +9,7 @@ import (
 type recurrentOptions struct {
 	activation                           string
 	biased, returnSequences, goBackwards bool
-	mask                                 [][]bool // of 2 examples of 3 steps, or nil
+	ofBatch                              // of 2 examples of 3 steps
 }
 
 // everyRecurrentOption returns all combinations.
@@ -19,7 +19,8 @@ func everyRecurrentOption() []recurrentOptions {
 	for _, activation := range []string{"tanh", "linear"} {
 		for i := range 8 {
 			for _, mask := range masks {
-				options = append(options, recurrentOptions{activation, i&1 > 0, i&2 > 0, i&4 > 0, mask})
+				batch := ofBatch{mask: mask}
+				options = append(options, recurrentOptions{activation, i&1 > 0, i&2 > 0, i&4 > 0, batch})
 			}
 		}
 	}
@@ -29,8 +30,9 @@ func everyRecurrentOption() []recurrentOptions {
 // recurrentOf returns the fields of a layer with 2 units for examples of the shape [3, 2].
 func recurrentOf(generator *Generator, gates, biases int, options recurrentOptions) recurrentFields {
 	fields := recurrentFields{
-		2, signedRows(generator, 2, 2*gates), signedRows(generator, 2, 2*gates), nil,
-		options.returnSequences, options.goBackwards, []int64{3, 2}, options.mask,
+		units: 2, kernel: signedRows(generator, 2, 2*gates), recurrentKernel: signedRows(generator, 2, 2*gates),
+		returnSequences: options.returnSequences, goBackwards: options.goBackwards, inputShape: []int64{3, 2},
+		ofBatch: options.ofBatch,
 	}
 	if options.biased {
 		fields.bias = signedRows(generator, biases, 2*gates)
@@ -72,8 +74,9 @@ func checkRecurrentGradients(
 // simpleRNN returns a layer of one unit that adds everything: h = 1 + 2 x + 3 h'.
 func simpleRNN(returnSequences, goBackwards bool, mask [][]bool) SimpleRNNLayer {
 	return SimpleRNNLayer{
-		1, "linear", [][]float64{{2}}, [][]float64{{3}}, []float64{1}, returnSequences, goBackwards,
-		[]int64{2, 1}, mask,
+		Units: 1, Activation: "linear", Kernel: [][]float64{{2}}, RecurrentKernel: [][]float64{{3}},
+		Bias: []float64{1}, ReturnSequences: returnSequences, GoBackwards: goBackwards,
+		InputShape: []int64{2, 1}, ofBatch: ofBatch{mask: mask},
 	}
 }
 

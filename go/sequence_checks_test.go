@@ -45,9 +45,9 @@ func smallBidirectional(cell string, change func(*BidirectionalLayer)) Layer {
 		bias = append(bias, slices.Clone(weights[0]))
 	}
 	layer := BidirectionalLayer{
-		cell, 1, "tanh", "sigmoid", weights, weights, bias,
-		[][]float64{slices.Clone(weights[0])}, [][]float64{slices.Clone(weights[0])}, slices.Clone(bias),
-		false, nil, nil,
+		Cell: cell, Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: weights,
+		RecurrentKernel: weights, Bias: bias, BackwardKernel: [][]float64{slices.Clone(weights[0])},
+		BackwardRecurrentKernel: [][]float64{slices.Clone(weights[0])}, BackwardBias: slices.Clone(bias),
 	}
 	change(&layer)
 	return layer
@@ -283,7 +283,7 @@ func TestLossesAfterRecurrentLayers(t *testing.T) {
 	layers := []Layer{smallLSTM(func(l *LSTMLayer) { l.Activation = "sigmoid" })}
 	_, err := Train(
 		[]int64{1, 1}, layers, "binary_crossentropy", DefaultOptimizer("sgd"), [][]float64{{1}},
-		Targets{Rows: [][]float64{{1}}}, nil, 1, nil, nil,
+		Targets{Rows: [][]float64{{1}}}, nil, 1, nil, nil, true,
 	)
 	checkRefusals(t, []refusal{{err, "unknown_name", "loss"}})
 }

@@ -16,32 +16,34 @@ func sequenceModel() Model {
 		Layers: []Layer{
 			EmbeddingLayer{2, 1, [][]float64{{1}, {2}}, true, sizes{2}},
 			SimpleRNNLayer{
-				1, "relu", [][]float64{{3}}, [][]float64{{4}}, []float64{5}, true, false, sizes{2, 1}, nil,
+				1, "relu", [][]float64{{3}}, [][]float64{{4}}, []float64{5}, true, false, 0, 0, false,
+				sizes{2, 1}, ofBatch{},
 			},
 			LSTMLayer{
 				1, "tanh", "sigmoid", [][]float64{{6, 7, 8, 9}}, [][]float64{{10, 11, 12, 13}},
-				[]float64{14, 15, 16, 17}, true, true, sizes{2, 1}, nil,
+				[]float64{14, 15, 16, 17}, true, true, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			GRULayer{
 				1, "linear", "relu", [][]float64{{18, 19, 20}}, [][]float64{{21, 22, 23}},
-				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, sizes{2, 1}, nil,
+				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			RepeatVectorLayer{2, sizes{1}},
 			MaskingLayer{0.5, sizes{2, 1}},
 			BidirectionalLayer{
 				"simple_rnn", 1, "tanh", "", [][]float64{{30}}, [][]float64{{31}}, nil, [][]float64{{32}},
-				[][]float64{{33}}, [][]float64{{34}}, true, sizes{2, 1}, nil,
+				[][]float64{{33}}, [][]float64{{34}}, true, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			TimeDistributedLayer{1, "sigmoid", [][]float64{{35}, {36}}, []float64{37}, sizes{2, 2}},
 			BidirectionalLayer{
 				"lstm", 1, "tanh", "sigmoid", [][]float64{{38, 39, 40, 41}}, [][]float64{{42, 43, 44, 45}},
 				[][]float64{{46, 47, 48, 49}}, [][]float64{{50, 51, 52, 53}}, [][]float64{{54, 55, 56, 57}},
-				nil, true, sizes{2, 1}, nil,
+				nil, true, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			BidirectionalLayer{
 				"gru", 1, "tanh", "sigmoid", [][]float64{{58, 59, 60}, {61, 62, 63}},
 				[][]float64{{64, 65, 66}}, [][]float64{{67, 68, 69}, {70, 71, 72}},
-				[][]float64{{73, 74, 75}, {76, 77, 78}}, [][]float64{{79, 80, 81}}, nil, false, sizes{2, 2}, nil,
+				[][]float64{{73, 74, 75}, {76, 77, 78}}, [][]float64{{79, 80, 81}}, nil, false, 0, 0, false,
+				sizes{2, 2}, ofBatch{},
 			},
 		},
 	}

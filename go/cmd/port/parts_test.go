@@ -213,8 +213,8 @@ func TestTrainedLayersHaveTheirWeights(t *testing.T) {
 
 func TestAnUnknownKindIsRefusedWithTheKnownOnes(t *testing.T) {
 	_, err := readLayers("layers", []any{map[string]any{"kind": "conv"}})
-	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "conv2d", ` +
-		`"conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
+	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "dropout", ` +
+		`"conv2d", "conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
 		`"masking", "repeat_vector", "time_distributed", "embedding", "simple_rnn", "lstm", "gru", ` +
 		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru"`
 	if err == nil || err.Error() != want {
