@@ -142,3 +142,11 @@ func TestBidirectionalGradientsAreTheDerivatives(t *testing.T) {
 		})
 	}
 }
+
+func TestBidirectionalGradientsWithStatesAndFactors(t *testing.T) {
+	for cell := range cells {
+		checkSpecialGradients(t, 4, func(generator *Generator, options recurrentOptions) Layer {
+			return bidirectionalLayer(generator, cell, options)
+		})
+	}
+}

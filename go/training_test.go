@@ -337,3 +337,67 @@ func TestTheLastBatchMayBeShort(t *testing.T) {
 	checkSame(t, "layers", got.layers, []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{8}}})
 	checkSame(t, "total", got.total, 1.0+9+36)
 }
+
+// remembering returns a layer that adds each number to what it remembers; the steps are one number.
+func remembering() SimpleRNNLayer {
+	return SimpleRNNLayer{
+		Units: 1, Activation: "linear", Kernel: [][]float64{{1}}, RecurrentKernel: [][]float64{{1}}, Stateful: true,
+	}
+}
+
+// The states go on from batch to batch and from epoch to epoch; those of the outputs begin with zeros.
+func TestStatesGoOn(t *testing.T) {
+	one, two := int64(1), int64(2)
+	inputs, targets := [][]float64{{1}, {2}, {4}, {8}}, Targets{Rows: [][]float64{{0}, {0}, {0}, {0}}}
+	optimizer := Optimizer{Name: "sgd", Epsilon: 1e-7} // whose learning rate is 0
+	squares := func(outputs ...float64) float64 {
+		total := 0.0
+		for _, output := range outputs {
+			total += output * output
+		}
+		return total
+	}
+	for _, test := range []struct {
+		batchSize *int64
+		losses    []float64
+		outputs   [][]float64
+	}{
+		{&one, []float64{squares(1, 3, 7, 15), squares(16, 18, 22, 30)}, [][]float64{{1}, {3}, {7}, {15}}},
+		{&two, []float64{squares(1, 2, 5, 10), squares(6, 12, 10, 20)}, [][]float64{{1}, {2}, {5}, {10}}},
+		{nil, []float64{squares(1, 2, 4, 8), squares(2, 4, 8, 16)}, inputs},
+	} {
+		run, err := Train(
+			[]int64{1, 1}, []Layer{remembering()}, "sum_squared_error", optimizer, inputs, targets,
+			test.batchSize, 2, nil, nil, true,
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, trial := range run.Trials {
+			checkSame(t, "loss", trial.Loss, test.losses[i])
+			outputs, err := Predict(trial.Layers, inputs[:1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkSame(t, "outputs from zeros", outputs, inputs[:1])
+		}
+		checkSame(t, "outputs", run.Outputs, test.outputs)
+	}
+}
+
+// A layer that is not stateful begins each batch with zeros.
+func TestStatesAreForgotten(t *testing.T) {
+	layer := remembering()
+	layer.Stateful = false
+	layers, inputs := []Layer{layer}, [][]float64{{1}, {2}, {4}}
+	layers, err := placedLayers("layers", layers, []int64{1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSame(t, "outputs", outputsInBatches(inputs, layers, 2), inputs) // the last batch is short
+	checkSame(t, "layers", withStates(layers, networkForward(inputs, layers)), layers)
+	layer = remembering()
+	layer.InputShape = []int64{1, 1}
+	layers = withStates([]Layer{layer}, networkForward(inputs, []Layer{layer}))
+	checkSame(t, "kept", layers[0].(SimpleRNNLayer).state, inputs)
+}
