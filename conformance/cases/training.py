@@ -56,6 +56,25 @@ TRAINED: list[Trajectory] = [
         example(shuffle_seed=None),
         "null is the default",
     ),
+    *(
+        (
+            f"shuffle_{name}",
+            text,
+            "DENSE-17",
+            example(**fields, record=[1, 2, 3, 4]),
+            "shuffle and shuffle_seed say it together",
+        )
+        for name, text, fields in [
+            ("true", "Shuffled, as it is without the field.", {"shuffle": True, "shuffle_seed": 1}),
+            ("false", "A seed, and examples in order.", {"shuffle": False, "shuffle_seed": 1}),
+            ("true_without_a_seed", "No seed: examples in order.", {"shuffle": True}),
+            (
+                "false_without_a_seed",
+                "null for no seed, and examples in order.",
+                {"shuffle": False, "shuffle_seed": None},
+            ),
+        ]
+    ),
     (
         "numbers_in_other_notations",
         "Counts, class numbers and settings as texts, with points and with exponents.",
