@@ -1,6 +1,7 @@
 package refnet
 
 import (
+	"math"
 	"slices"
 	"testing"
 )
@@ -101,6 +102,33 @@ func TestDrawnLayers(t *testing.T) {
 	}
 	checkSame(t, "next double", nextDouble(generator), nextDouble(again))
 	checkSame(t, "layers of the caller", layers, dropping())
+}
+
+// With the learning rate 1, a parameter moves by minus the derivative of the loss that the drawn layers have.
+func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
+	const m, loss = 3, "mse"
+	generator := seeded(5)
+	inputs, targets := signedRows(generator, m, 6), signedRows(generator, m, 2)
+	layers := dropping()
+	drawn := drawnLayers(layers, m, seeded(6))
+	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m}
+	state := initialState(networkParameters(layers))
+	learned := networkParameters(trainBatch(layers, state, training, inputs, targets, seeded(6)).layers)
+	batchLoss := func() float64 {
+		return reduceLoss(loss, evaluate(drawn, loss, inputs, targets, 0).total, m)
+	}
+	for i, vector := range networkParameters(drawn) {
+		for j, value := range vector {
+			vector[j] = value + 1e-5
+			above := batchLoss()
+			vector[j] = value - 1e-5
+			want := (above - batchLoss()) / 2e-5
+			vector[j] = value
+			if got := value - learned[i][j]; !(math.Abs(got-want) <= 1e-9+1e-7*math.Abs(want)) {
+				t.Errorf("got the gradient %v, want %v", got, want)
+			}
+		}
+	}
 }
 
 // Outside training nothing is left out, and every state begins with zeros.

@@ -229,6 +229,16 @@ func TestMasksGoWithTheBatch(t *testing.T) {
 	}
 }
 
+// A step that a mask leaves out does not count for the states that are kept either.
+func TestStatesAreKeptThroughAMask(t *testing.T) {
+	layer := simpleRNN(false, false, nil)
+	layer.Stateful = true
+	layers := []Layer{MaskingLayer{0, []int64{2, 1}}, DropoutLayer{Rate: 0.5, InputShape: []int64{2, 1}}, layer}
+	forward := networkForward([][]float64{{1, 0}, {0, 1}}, layers)
+	checkSame(t, "masking", forward[0].states, [][]float64(nil))
+	checkSame(t, "states", forward[2].states, [][]float64{{3}, {3}})
+}
+
 // A recurrent layer has applied its activation: what follows sees its outputs as linear.
 func TestOutputActivation(t *testing.T) {
 	checkSame(t, "dense", outputActivation(DenseLayer{Activation: "tanh"}), "tanh")

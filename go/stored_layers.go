@@ -364,14 +364,11 @@ func rateTensor(name string, rate float64) layerTensor {
 	return layerTensor{name, []int64{1}, [][]float64{{rate}}}
 }
 
-// readRate returns a probability of leaving a number out; name: of its tensor.
+// readRate returns a probability of leaving a number out, which may be out of range; name: of its tensor.
 func readRate(name string, tensors map[string]modelTensor) (float64, error) {
 	rates, err := readNumbers(name, tensors, 1)
 	if err != nil {
 		return 0, err
-	}
-	if checkFraction(name, rates[0]) != nil {
-		return 0, badFile("%s is not at least 0 and below 1", name)
 	}
 	return rates[0], nil
 }

@@ -201,6 +201,10 @@ func TestSpecialFieldsAreWrittenWhereTheyMatter(t *testing.T) {
 	if written["dropout"] != 0.5 || dropsState || stateful {
 		t.Errorf("got %v", written)
 	}
+	written = writeLayer(refnet.LSTMLayer{Dropout: 0.25, RecurrentDropout: 0.5, Stateful: true})
+	if written["dropout"] != 0.25 || written["recurrent_dropout"] != 0.5 || written["stateful"] != true {
+		t.Errorf("got %v", written)
+	}
 	fields := map[string]any{
 		"kind": "simple_rnn", "units": json.Number("1"), "kernel": []any{}, "recurrent_kernel": []any{},
 	}
