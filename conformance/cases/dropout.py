@@ -265,6 +265,13 @@ RATES: list[Trajectory] = [
         "no gradient reaches the first layer",
     ),
     (
+        "rate_of_nine_tenths",
+        "A rate of 0.9, and the factor 10.000000000000002, of twelve numbers.",
+        "DROP-1 DROP-2",
+        measured([12], [dropout(0.9)], spread(1, 12, "few are left")[0]),
+        "1 - rate and its reciprocal are rounded",
+    ),
+    (
         "rounded_factors",
         "Factors of rates whose reciprocals are rounded, over many numbers.",
         ALL,

@@ -8,7 +8,6 @@ from cases import Draft, refusal, trajectories
 from cases.files import (
     FIELDS,
     NO_FILE,
-    RATES,
     SPECIAL,
     description_2,
     doubles,
@@ -92,15 +91,16 @@ def held(network: list[Json], shape: list[int]) -> Json:
     return {"input_shape": shape, "layers": full(network), "columns": None, "classes": None}
 
 
-def entry(i: int, tensors: dict[str, Tensor | None] | None = None, **changes: Any) -> bytes:
-    """Return the file of every kind with other entries in a layer, and other tensors of it.
-
-    tensors: by name, None for one that is left out
-    """
+def entry(i: int, **changes: Any) -> bytes:
+    """Return the file of every kind with other entries in a layer."""
     about = description_2(ALL, input_shape=SHAPE)
     layers = [*about["layers"][:i], {**about["layers"][i], **changes}, *about["layers"][i + 1 :]]
-    changed = {f"layers.{i}.{name}": tensor for name, tensor in (tensors or {}).items()}
-    return file_2(ALL, {**about, "layers": layers}, **changed)
+    return file_2(ALL, {**about, "layers": layers})
+
+
+def with_rate(i: int, name: str, tensor: Tensor | None) -> bytes:
+    """Return the file of every kind with another tensor of a rate, or without it."""
+    return file_2(ALL, description_2(ALL, input_shape=SHAPE), **{f"layers.{i}.{name}": tensor})
 
 
 def told(layers: list[Json], **changes: Any) -> Json:
@@ -137,11 +137,11 @@ WRONG: list[tuple[str, Any]] = [
 ]
 DAMAGED: list[tuple[str, str, bytes]] = [
     *(
-        (f"dropout_rate_{label}", words, entry(1, {"rate": tensor}))
+        (f"dropout_rate_{label}", words, with_rate(1, "rate", tensor))
         for label, words, tensor in BAD_RATES
     ),
     *(
-        (f"{kind}_{name}_{label}", words, entry(PLACES[kind], {name: tensor}, **{name: True}))
+        (f"{kind}_{name}_{label}", words, with_rate(PLACES[kind], name, tensor))
         for kind, name, many in [
             ("simple_rnn", "dropout", 20),
             ("simple_rnn", "recurrent_dropout", 4),
@@ -215,7 +215,10 @@ READ: list[tuple[str, str, bytes, Json, str]] = [
             file_2(
                 [build(2, 2)],
                 told([build(2, 2)], dropout=False),
-                **{f"layers.0.{name}": ("F32", [2], bytes(8)) for name in RATES},
+                **{
+                    "layers.0.dropout": one(0.5),
+                    "layers.0.recurrent_dropout": ("F32", [2], bytes(8)),
+                },
             ),
             held([build(2, 2)], SHAPE),
             "the description says what belongs to a layer",

@@ -14,7 +14,7 @@ from cases.images import (
     ordered,
 )
 from cases.networks import FRACTION, Json, layer, shares, spread
-from cases.steps import BOOLEAN, UNITS, at, masking, padded, simple_rnn
+from cases.steps import BOOLEAN, UNITS, at, embedding, masking, padded, simple_rnn
 
 # How a recurrent layer is built: from features, units, a seed and changed fields
 Build = Any
@@ -22,6 +22,12 @@ SEQUENCES: Json = {"return_sequences": True}
 STATEFUL: Json = {"stateful": True}
 BOTH: Json = {"dropout": 0.3, "recurrent_dropout": 0.4}
 FEW: Json = {"dropout": 0.1, "recurrent_dropout": 0.2}
+ALONE: list[tuple[str, Json]] = [
+    ("features", {"dropout": 0.35}),
+    ("states", {"recurrent_dropout": 0.35}),
+    ("features_with_a_rate_of_0", {"dropout": 0.35, "recurrent_dropout": 0.0}),
+    ("states_with_a_rate_of_0", {"dropout": "-0", "recurrent_dropout": 0.35}),
+]
 SIX = ("xx..", ".xxx", "x..x", "....", "xxxx", "...x")
 
 
@@ -114,12 +120,7 @@ def dropped(build: Build, rules: str) -> list[Trajectory]:
                 learning([3, 3], [build(3, 2, f"{name} dropped", **rates)], outputs),
                 "what has a rate of 0 has no draws",
             )
-            for name, rates in [
-                ("features", {"dropout": 0.35}),
-                ("states", {"recurrent_dropout": 0.35}),
-                ("features_with_a_rate_of_0", {"dropout": 0.35, "recurrent_dropout": 0.0}),
-                ("states_with_a_rate_of_0", {"dropout": "-0", "recurrent_dropout": 0.35}),
-            ]
+            for name, rates in ALONE
         ),
         (
             "dropout_rates_0",
@@ -358,6 +359,48 @@ def stateful(build: Build, rules: str) -> list[Trajectory]:
                 epochs=3,
             ),
             "all of it at once",
+        ),
+    ]
+
+
+def longer(build: Build, rules: str) -> list[Trajectory]:
+    """Return cases of batches and sums that are long enough for a port's fast ways."""
+    outputs = outputs_of(build, 4, 4, SEQUENCES)
+    words = [[1, 2, 0, 0], [3, 3, 4, 0], [4, 1, 2, 3], [0, 0, 0, 0], [2, 0, 1, 0], [1, 1, 1, 1]]
+    return [
+        (
+            "kept_and_dropped_in_order",
+            "Preactivations of 10 terms, gradients of 24 terms, two batches of six examples.",
+            f"{rules} RNN-6 RNN-7 ARITH-1 ARITH-2",
+            learning(
+                [4, 6],
+                [build(6, 4, "order", **STATEFUL, **FEW, **SEQUENCES)],
+                outputs,
+                inputs=spread(12, 24, "in order"),
+                targets=shares(12, outputs, "in order"),
+                batch_size=6,
+                epochs=1,
+                optimizer={"name": "sgd", "learning_rate": 1.0},
+            ),
+            "products of factors are rounded before they are terms of a sum",
+        ),
+        (
+            "kept_and_dropped_words",
+            "Words with a mask, whose vectors learn, in shuffled batches.",
+            f"{rules} RNN-5 RNN-6 RNN-7 EMBED-1 EMBED-2 DENSE-17",
+            learning(
+                [4],
+                [
+                    embedding(5, 2, "kept", mask_zero=True),
+                    build(2, 2, "of words", **STATEFUL, **BOTH),
+                    layer(outputs_of(build, 4, 2, {}), 2, "tanh", "of words"),
+                ],
+                2,
+                **six(4, 1, 2, inputs=words),
+                shuffle_seed=5,
+                optimizer={"name": "adam", "learning_rate": 0.05},
+            ),
+            "a network that reads a text in pieces",
         ),
     ]
 

@@ -111,10 +111,12 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
         names = {"activation": "tanh", "recurrent_activation": "sigmoid"}
         units, gates = (layer.get(name, default) for name, default in names.items())
         kernels = reals(layer["kernel"]), reals(layer["recurrent_kernel"])
-        ways = (layer.get(name, False) for name in ("return_sequences", "go_backwards"))
+        returns_all, backwards, stateful = (
+            layer.get(name, False) for name in ("return_sequences", "go_backwards", "stateful")
+        )
         rates = number(layer.get("dropout", 0)), number(layer.get("recurrent_dropout", 0))
-        stateful = layer.get("stateful", False)
-        return kind(shape, *kernels, _bias(layer), (units, gates), *ways, rates, stateful)
+        ways: tuple[Any, ...] = returns_all, backwards, rates, stateful
+        return kind(shape, *kernels, _bias(layer), (units, gates), *ways)
 
     return recurrent
 
