@@ -299,10 +299,11 @@ def compare_layers(case: Case, *theirs: LayerRun) -> Row:
         outputs = array_distance(ours.outputs, each.outputs) if same else np.inf
         on_jax = backend == "jax"
         bound = FLOAT32_BOUND if on_jax and case.has_float32_on_jax else BOUND
-        distances.append(Distance(outputs, 0.0, True, shows_loss=False, bound=bound))
+        keeps_states = not (on_jax and case.is_stateful)
+        distances.append(Distance(outputs, 0.0, keeps_states, shows_loss=False, bound=bound))
         ends = Trained(ours.losses, ours.weights), Trained(each.losses, each.weights)
         moved = weights_distance(*ends), loss_distance(*ends)
-        agrees = backend != case.other_gradients_on
+        agrees = keeps_states and backend != case.other_gradients_on
         distances.append(Distance(*moved, agrees, bound=FLOAT32_BOUND if on_jax else BOUND))
     wrong = train_layers(case, MISTAKE)
     ends = Trained(wrong.losses, wrong.weights), Trained(theirs[0].losses, theirs[0].weights)

@@ -18,6 +18,7 @@ def recurrent_cases() -> Iterator[Case]:
     for name in RECURRENT:
         yield from cell_cases(name)
         yield from masked_cases(name)
+        yield from stateful_cases(name)
     yield from bidirectional_cases()
     yield from step_cases()
 
@@ -51,11 +52,21 @@ def masked_cases(name: str) -> Iterator[Case]:
     yield Case(name, "masked, two layers", SEQUENCE, [masking, first, *both], gaps=0.0)
 
 
+def stateful_cases(name: str) -> Iterator[Case]:
+    """Yield a recurrent layer whose batches, of outputs and of training, continue one another."""
+    masking, first = spec("Masking"), spec("Dense", units=2)
+    for options in ({}, {"return_sequences": True, "go_backwards": True}):
+        layer = spec(name, units=3, stateful=True, **options)
+        yield Case(name, said({"stateful": True, **options}), SEQUENCE, [first, layer])
+    layer = spec(name, units=3, stateful=True)
+    yield Case(name, "masked, stateful=True", SEQUENCE, [masking, first, layer], gaps=0.0)
+
+
 def bidirectional_cases() -> Iterator[Case]:
     """Yield Bidirectional with each recurrent layer."""
     first = spec("Dense", units=2, activation="sigmoid")
     for name in RECURRENT:
-        for options in ({}, {"return_sequences": True}, {"use_bias": False}):
+        for options in ({}, {"return_sequences": True}, {"use_bias": False}, {"stateful": True}):
             words = f"{name}, {said(options)}"
             yield Case("Bidirectional", words, SEQUENCE, [first, both_ways(name, **options)])
         masked = [spec("Masking"), spec("Dense", units=2), both_ways(name)]

@@ -271,9 +271,9 @@ def special_of(name: str, entry: Entry, take: Take) -> dict[str, Any]:
     return {**rates, "stateful": told[STATES]}
 
 
-def rate_of(name: str, take: Take, field: str) -> float:
-    """Return the probability of leaving a number out; raises bad_file."""
-    rate = float(take(field, (1,))[0])
+def rate_of(name: str, take: Take, field: str) -> Any:
+    """Return the probability of leaving a number out, of the file's type; raises bad_file."""
+    rate = take(field, (1,))[0]
     if not 0.0 <= rate < 1.0:
         raise bad_file(f"{name}.{field} is not at least 0 and below 1")
     return rate

@@ -205,17 +205,18 @@ def train(
     """Train as ``Sequential.fit`` does; raises Diverged."""
     state = chapters.initial_state(reference.network_parameters(layers))
     losses, corrects = [], []
-    generator = None if shuffle_seed is None else reference.seeded(shuffle_seed)
+    shuffles = shuffle_seed is not None
+    generator = reference.seeded(0 if shuffle_seed is None else shuffle_seed)
     size = training.batch_size
     for epoch in range(1, epochs + 1):
         m = len(inputs)
-        order = list(range(m)) if generator is None else reference.permutation(m, generator)
+        order = reference.permutation(m, generator) if shuffles else list(range(m))
         total, correct = float32(0.0), 0
         for start in range(0, m, size):
             batch = order[start : start + size]
             try:
                 trained = chapters.train_epoch(
-                    layers, state, training, inputs, targets, batch, epoch, total
+                    layers, state, training, inputs, targets, batch, generator, epoch, total
                 )
             except RefnetError as error:
                 place = epoch, start // size + 1

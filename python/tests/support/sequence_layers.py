@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from support.image_layers import numbers
 
+from refnet.core.batches import batch_sizes
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.embedding import EmbeddingLayer
@@ -43,10 +44,10 @@ def recurrent_layer(
     kernel, recurrent = scaled(generator, n, columns), scaled(generator, u, columns)
     shape = (2, columns) if kind == "gru" else (columns,)
     weights = kernel, recurrent, scaled(generator, *shape) if bias else None
-    rest: Any = (*weights, *options, (t, n))
+    rest: Any = (*weights, *options)
     if kind == "simple_rnn":
-        return SimpleRNNLayer(u, activations[0], *rest)
-    return (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest)
+        return SimpleRNNLayer(u, activations[0], *rest, input_shape=(t, n))
+    return (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest, input_shape=(t, n))
 
 
 def bidirectional_layer(
@@ -62,9 +63,18 @@ def bidirectional_layer(
         recurrent_layer(generator, kind, size, (False, False), activations, bias) for _ in range(2)
     )
     gates = "" if kind == "simple_rnn" else activations[1]
-    weights: Any = (*first[-7:-4], *second[-7:-4])
-    settings: Any = (kind, size[2], activations[0], gates, *weights, return_sequences, size[:2])
-    return BidirectionalLayer(*settings)
+    weights: Any = [
+        part for each in (first, second) for part in (each.kernel, each.recurrent_kernel, each.bias)
+    ]
+    settings: Any = (kind, size[2], activations[0], gates, *weights, return_sequences)
+    return BidirectionalLayer(*settings, input_shape=size[:2])
+
+
+def for_batch(generator: Any, layer: Any, m: int) -> Any:
+    """Return a recurrent layer with a state and factors for m examples, as lists."""
+    kept, drawn = batch_sizes(layer)
+    factors = generator.choice([0.0, 1.25, 4 / 3], (m, drawn)).tolist()
+    return layer._replace(state=scaled(generator, m, kept), factors=factors)
 
 
 def bidirectional_layers(kind: str, size: tuple[int, int, int], seed: int = 0) -> list[Any]:
@@ -161,9 +171,10 @@ NETWORKS = [(words_network, words), (steps_network, steps)]
 
 def with_arrays(layer: Any) -> Any:
     """Return a layer whose lists of numbers are arrays."""
+    named = ("kernel", "bias", "embeddings", "state", "factors")
     parts = {
         name: part
         for name, part in layer._asdict().items()
-        if name.endswith(("kernel", "bias", "embeddings")) and part is not None
+        if name.endswith(named) and part is not None
     }
     return layer._replace(**{name: np.array(part) for name, part in parts.items()})
