@@ -46,8 +46,9 @@ def recurrent_layer(
     weights = kernel, recurrent, scaled(generator, *shape) if bias else None
     rest: Any = (*weights, *options)
     if kind == "simple_rnn":
-        return SimpleRNNLayer(u, activations[0], *rest, input_shape=(t, n))
-    return (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest, input_shape=(t, n))
+        return SimpleRNNLayer(u, activations[0], *rest)._replace(input_shape=(t, n))
+    layer = (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest)
+    return layer._replace(input_shape=(t, n))
 
 
 def bidirectional_layer(
@@ -67,7 +68,7 @@ def bidirectional_layer(
         part for each in (first, second) for part in (each.kernel, each.recurrent_kernel, each.bias)
     ]
     settings: Any = (kind, size[2], activations[0], gates, *weights, return_sequences)
-    return BidirectionalLayer(*settings, input_shape=size[:2])
+    return BidirectionalLayer(*settings)._replace(input_shape=size[:2])
 
 
 def for_batch(generator: Any, layer: Any, m: int) -> Any:
