@@ -116,9 +116,19 @@ def dense_input_gradients(inputs: Rows, deltas: Rows, layer: DenseLayer) -> Rows
     return gradients
 
 
+def random_factors(n: int, rate: Real, generator: Any) -> Row:
+    """Do what the reference's function does; the doubles are compared as they are."""
+    if rate == 0:
+        return [float32(1.0)] * n
+    kept = float32(1.0) / (float32(1.0) - rate)
+    drawn = [reference.next_double(generator) for _ in range(n)]
+    return [float32(0.0) if each < float(rate) else kept for each in drawn]
+
+
 chapters = variant(
     {},
     real=float32,
+    random_factors=random_factors,
     dense_forward=dense_forward,
     dense_parameter_gradients=dense_parameter_gradients,
     dense_input_gradients=dense_input_gradients,

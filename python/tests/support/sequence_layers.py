@@ -9,6 +9,7 @@ from support.image_layers import numbers
 from refnet.core.batches import batch_sizes
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer
 from refnet.reference.gru import GRULayer
@@ -155,6 +156,46 @@ def steps_network(generator: Any, t: int = 9) -> list[Any]:
     ]
 
 
+def dropping_network(generator: Any, t: int = 9) -> list[Any]:
+    """Return a network of steps of 2 features that drops numbers everywhere -> 3 outputs."""
+    lstm = recurrent_layer(generator, "lstm", (t, 2, 5), (True, True))
+    both = bidirectional_layer(generator, "gru", (t, 5, 4), True)
+    simple = recurrent_layer(generator, "simple_rnn", (t, 8, 7))
+    return [
+        DropoutLayer(0.125, (t, 2)),
+        MaskingLayer(0.0, (t, 2)),
+        DropoutLayer(0.0, (t, 2)),
+        lstm._replace(dropout=0.25, recurrent_dropout=0.5),
+        DropoutLayer(0.3, (t, 5)),
+        both._replace(recurrent_dropout=0.4),
+        simple._replace(dropout=0.1),
+        DropoutLayer(0.5, (7,)),
+        DenseLayer(3, "softmax", scaled(generator, 7, 3), scaled(generator, 3)),
+    ]
+
+
+def stateful_network(generator: Any, t: int = 9) -> list[Any]:
+    """Return a network of steps of 2 features that remembers the last batch -> 3 outputs."""
+    kinds = {"lstm": (t, 2, 4), "simple_rnn": (t, 4, 3), "gru": (t, 3, 5)}
+    lstm, simple, gru = (
+        recurrent_layer(generator, kind, size, (True, kind == "gru"))
+        for kind, size in kinds.items()
+    )
+    both = [
+        bidirectional_layer(generator, "lstm", (t, 5, 3), True),
+        bidirectional_layer(generator, "simple_rnn", (t, 6, 4), False),
+    ]
+    return [
+        MaskingLayer(0.0, (t, 2)),
+        lstm._replace(stateful=True),
+        simple._replace(stateful=True, dropout=0.2, recurrent_dropout=0.3),
+        gru,
+        both[0]._replace(stateful=True, recurrent_dropout=0.3),
+        both[1]._replace(stateful=True),
+        DenseLayer(3, "softmax", scaled(generator, 8, 3), scaled(generator, 3)),
+    ]
+
+
 def words(generator: Any, m: int, t: int = 9) -> Any:
     """Return sequences of numbers below 6, filled up with 0, as nested lists."""
     drawn = generator.integers(0, 6, (m, t)) * (np.arange(t) < generator.integers(0, t + 1, (m, 1)))
@@ -168,6 +209,7 @@ def steps(generator: Any, m: int, t: int = 9) -> Any:
 
 
 NETWORKS = [(words_network, words), (steps_network, steps)]
+OF_BATCHES = [dropping_network, stateful_network]
 
 
 def with_arrays(layer: Any) -> Any:
