@@ -8,6 +8,7 @@
  *                 round once; not used in binary64
  *   FACTORS_IN_MEMORY  where the multiplication of binary64 reads its factor from memory; not used
  *                 in binary32
+ *   HAS_AVX512    where the functions of rounded.h may use the instructions of AVX-512
  *   LEAVE_HALVES_TO_NARROWER  where numbers that fill half a register are faster with NARROWER
  */
 
