@@ -83,6 +83,7 @@ const refnet_kernels TABLE = {
     .copy_transposed = copy_transposed,
     .add_products = add_products,
     .state_gradients = state_gradients,
+    .add_numbers = add_numbers,
     .simple_rnn_step = simple_rnn_step,
     .simple_rnn_step_deltas = simple_rnn_step_deltas,
     .lstm_step = lstm_step,

@@ -118,6 +118,9 @@ typedef struct {
     void (*state_gradients)(refnet_rows deltas, const real *kernel, const real *copy, size_t m,
                             size_t n, size_t u, real *gradients);
 
+    /* refnet_add_numbers */
+    void (*add_numbers)(const real *numbers, size_t n, real *sums);
+
     /* refnet_simple_rnn_step */
     void (*simple_rnn_step)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
 

@@ -169,6 +169,24 @@ INTO_CALLER void store_some(real *values, lanes x, size_t n)
         }                                                                                          \
     } while (0)
 
+/* numbers [n] or NULL -> sums [n] */
+typedef struct {
+    const real *numbers;
+    real *sums;
+} addition;
+
+INTO_CALLER void add_some(const addition *rows, size_t j, size_t n)
+{
+    const lanes added = rows->numbers == NULL ? (lanes){0} : load_some(rows->numbers + j, n);
+    store_some(rows->sums + j, load_some(rows->sums + j, n) + added, n);
+}
+
+static void add_numbers(const real *numbers, size_t n, real *sums)
+{
+    const addition rows = {numbers, sums};
+    FOR_ALL_UNITS(add_some, &rows, n);
+}
+
 static void simple_rnn_step(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;
@@ -204,6 +222,11 @@ typedef struct {
     real *next_cell, *shown, *output; /* after it */
     real *of_output, *of_cell;        /* gradients */
 } unit_rows;
+
+INTO_CALLER int are_usual(const unit_rows *rows)
+{
+    return rows->of_gates == REFNET_ACTIVATION_SIGMOID && rows->of_units == REFNET_ACTIVATION_TANH;
+}
 
 INTO_CALLER unit_rows lstm_rows(const refnet_layer *layer, const refnet_time_step *step, size_t e)
 {
@@ -278,7 +301,13 @@ static void lstm_step_deltas(const refnet_layer *layer, const refnet_time_step *
         unit_rows rows = lstm_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
         rows.of_cell = refnet_row_of(step->cell_gradients, e);
-        FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
+        if (are_usual(&rows)) { /* constants, which spare the loop from asking which they are */
+            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
+            rows.of_units = REFNET_ACTIVATION_TANH;
+            FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
+        } else {
+            FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
+        }
     }
 }
 
@@ -360,7 +389,13 @@ static void gru_step_deltas(const refnet_layer *layer, const refnet_time_step *s
         }
         unit_rows rows = gru_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
-        FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
+        if (are_usual(&rows)) { /* as in lstm_step_deltas */
+            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
+            rows.of_units = REFNET_ACTIVATION_TANH;
+            FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
+        } else {
+            FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
+        }
     }
 }
 
