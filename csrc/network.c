@@ -217,8 +217,8 @@ void refnet_add_network_gradients(const real *inputs, const real *targets,
     size_t start = network->size;
     refnet_block_loss_gradients(loss, targets, forward[last].outputs, m, k, batch, deltas);
     for (size_t i = last + 1; i-- > 0;) {
-        const refnet_layer layer = for_batch(&network->layers[i], &forward[i]);
-        const refnet_kind_functions kind = refnet_kind_of(&layer);
+        const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
+        const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
         const size_t size = kind.parameters(&layer, NULL);
         backward_layer(&pass, i, 0, m, deltas);
         start = start - size;

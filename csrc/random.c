@@ -20,7 +20,8 @@ void refnet_seeded(uint32_t seed, refnet_generator *generator)
     generator->used = WORDS;
 }
 
-/* Return a word of the next ones: of the word in its place, the one after it and the one 397 later. */
+/* Return one of the next words, from the word in its place, the one after it and the one 397 later.
+ */
 static inline uint32_t twisted(uint32_t word, uint32_t next, uint32_t later)
 {
     /* the highest bit of this word, the others of the next */
