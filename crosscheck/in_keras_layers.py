@@ -1,7 +1,7 @@
 """Train layers in Keras 3: read tasks from a JSON file, and write the runs to another.
 
 check.py runs this in an environment of its own, once for each backend of Keras; layer_runs.py makes
-the tasks. Everything is float64.
+the tasks. Everything is float64, on JAX too.
 """
 
 import json
@@ -12,18 +12,14 @@ from typing import Any
 
 import keras  # type: ignore[import-not-found]
 import numpy as np
+from keras.src.backend.common import dtypes  # type: ignore[import-not-found]
 
 
 def made(name: str, arguments: dict[str, Any]) -> Any:
-    """Return a layer, which may have another one as its argument ``layer``.
-
-    On JAX, "tanh" is float32, which the state of a loop over the steps cannot become: unrolled.
-    """
-    inner = arguments.get("layer")
-    changed: dict[str, Any] = {} if inner is None else {"layer": made(*inner)}
-    if keras.backend.backend() == "jax" and name in ("SimpleRNN", "LSTM", "GRU"):
-        changed["unroll"] = True
-    return getattr(keras.layers, name)(**{**arguments, **changed})
+    """Return a layer, which may have another one as its argument ``layer``."""
+    if "layer" in arguments:
+        arguments = {**arguments, "layer": made(*arguments["layer"])}
+    return getattr(keras.layers, name)(**arguments)
 
 
 def train(task: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +58,8 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
 
 def main(tasks: Path, answer: Path) -> None:
     keras.backend.set_floatx("float64")
+    # Keras has this entry on TensorFlow; on JAX, "tanh" and the mean would become float32.
+    dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
     results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
     versions = {"JAX": version("jax")} if keras.backend.backend() == "jax" else {}
     answer.write_text(json.dumps({"versions": versions, "results": results}), encoding="utf-8")

@@ -16,7 +16,6 @@ from refnet.conformance.runner import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "keras.md"
 BOUND = 1e-12
-FLOAT32_BOUND = 1e-6  # where Keras calculates in float32 on JAX
 MISTAKE = 1e-9  # the relative error of the learning rate in the controls
 CLIPPED_RATE = 1e-4  # the learning rate of networks with a large last kernel
 RATES = "; ".join(f"{title}: {each.learning_rate:g}" for title, each in OPTIMIZERS.items())
@@ -301,13 +300,12 @@ class Distance(NamedTuple):
     must_agree: bool  # the runs must agree; otherwise they must differ
     needs_loss: bool = True  # the losses must agree too
     shows_loss: bool = True
-    bound: float = BOUND
 
     @property
     def is_expected(self) -> bool:
         """Return whether the distance is as expected."""
         if self.must_agree:
-            return self.weights <= self.bound and (self.loss <= self.bound or not self.needs_loss)
+            return self.weights <= BOUND and (self.loss <= BOUND or not self.needs_loss)
         return self.weights > BOUND
 
     def cells(self) -> list[str]:

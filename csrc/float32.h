@@ -111,6 +111,7 @@
 #define refnet_no_copy refnet_no_copy_f32
 #define refnet_add_products refnet_add_products_f32
 #define refnet_state_gradients refnet_state_gradients_f32
+#define refnet_add_numbers refnet_add_numbers_f32
 #define refnet_simple_rnn_step refnet_simple_rnn_step_f32
 #define refnet_simple_rnn_forward refnet_simple_rnn_forward_f32
 #define refnet_simple_rnn_final_states refnet_simple_rnn_final_states_f32

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "blocks.h"
 #include "internal.h"
 
 size_t refnet_no_parameters(const refnet_layer *layer, real *vectors)
@@ -139,10 +140,11 @@ static size_t once_a_step(const refnet_layer *layer)
     .parameters = refnet_bidirectional_parameters,                                                 \
     .with_parameters = refnet_bidirectional_with_parameters,                                       \
     .parameter_gradients = refnet_bidirectional_parameter_gradients,                               \
-    .has_mask = mask_of_sequences, .mask = refnet_bidirectional_mask,                              \
-    .masked = refnet_recurrent_masked, .drawn = refnet_bidirectional_drawn,                        \
-    .final_states = refnet_bidirectional_final_states, .backward = refnet_bidirectional_backward,  \
-    .trace = (parts) | REFNET_TRACE_BOTH, .first_unfit = refnet_no_unfit, .uses = once_a_step
+    .add_gradients = refnet_add_bidirectional_gradients, .has_mask = mask_of_sequences,            \
+    .mask = refnet_bidirectional_mask, .masked = refnet_recurrent_masked,                          \
+    .drawn = refnet_bidirectional_drawn, .final_states = refnet_bidirectional_final_states,        \
+    .backward = refnet_bidirectional_backward, .trace = (parts) | REFNET_TRACE_BOTH,               \
+    .first_unfit = refnet_no_unfit, .uses = once_a_step
 
 refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
 {
@@ -156,6 +158,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameters = refnet_dense_parameters,
             .with_parameters = refnet_dense_with_parameters,
             .parameter_gradients = kernels->dense_parameter_gradients,
+            .add_gradients = kernels->add_dense_gradients,
             .fused_step = kernels->dense_fused_step,
             NO_MASK,
             NO_TRACE,
@@ -299,6 +302,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameters = refnet_time_distributed_parameters,
             .with_parameters = refnet_time_distributed_with_parameters,
             .parameter_gradients = refnet_time_distributed_parameter_gradients,
+            .add_gradients = refnet_add_time_distributed_gradients,
             .has_mask = refnet_mask_of_inputs,
             .mask = refnet_same_mask,
             NO_TRACE,
@@ -313,6 +317,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameters = refnet_embedding_parameters,
             .with_parameters = refnet_embedding_with_parameters,
             .parameter_gradients = refnet_embedding_parameter_gradients,
+            .add_gradients = refnet_add_embedding_gradients,
             .has_mask = masks_zero,
             .mask = refnet_embedding_mask,
             NO_TRACE,
@@ -327,6 +332,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameters = refnet_recurrent_parameters,
             .with_parameters = refnet_recurrent_with_parameters,
             .parameter_gradients = refnet_simple_rnn_parameter_gradients,
+            .add_gradients = kernels->add_recurrent_gradients,
             .fused_step = kernels->recurrent_fused_step,
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
@@ -346,6 +352,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameters = refnet_recurrent_parameters,
             .with_parameters = refnet_recurrent_with_parameters,
             .parameter_gradients = refnet_lstm_parameter_gradients,
+            .add_gradients = kernels->add_recurrent_gradients,
             .fused_step = kernels->recurrent_fused_step,
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
@@ -365,6 +372,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .parameters = refnet_gru_parameters,
             .with_parameters = refnet_gru_with_parameters,
             .parameter_gradients = refnet_gru_parameter_gradients,
+            .add_gradients = kernels->add_recurrent_gradients,
             .fused_step = kernels->recurrent_fused_step,
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,

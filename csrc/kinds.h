@@ -62,6 +62,9 @@ size_t refnet_one_use(const refnet_layer *layer);
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
  * none.
  *
+ * add_gradients: parameter_gradients, whose sums go on from those in gradients (blocks.h); NULL
+ * where the table of kernels has none.
+ *
  * has_mask: whether the outputs of a batch have a mask, given whether the inputs have one; mask:
  * that of the outputs, if they have one; masked: the layer for a batch with a mask.
  *
@@ -82,6 +85,8 @@ typedef struct {
     refnet_layer (*with_parameters)(const refnet_layer *layer, real *vectors);
     void (*parameter_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
                                 size_t m, real *gradients);
+    void (*add_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                          size_t m, real *gradients);
     int (*fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer, size_t m,
                       const refnet_step *step);
     int (*has_mask)(const refnet_layer *layer, int is_masked);

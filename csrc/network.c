@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "blocks.h"
 #include "buffers.h"
 #include "internal.h"
 
@@ -201,6 +202,31 @@ static void backward_some(const void *context, size_t first, size_t end)
     for (size_t i = pass->network->depth; i-- > 0;) {
         backward_layer(pass, i, first, end, deltas);
         deltas = i == 0 ? NULL : deltas - pass->m * pass->network->layers[i].n;
+    }
+}
+
+void refnet_add_network_gradients(const real *inputs, const real *targets,
+                                  const refnet_network *network, const refnet_forward *forward,
+                                  refnet_loss loss, size_t m, size_t batch, real *work,
+                                  real *gradients)
+{
+    /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
+    const size_t last = network->depth - 1, k = network->layers[last].u;
+    real *deltas = work + m * (refnet_all_units(network) - k);
+    const backward_pass pass = {inputs, network, forward, loss, m, deltas};
+    size_t start = network->size;
+    refnet_block_loss_gradients(loss, targets, forward[last].outputs, m, k, batch, deltas);
+    for (size_t i = last + 1; i-- > 0;) {
+        const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
+        const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
+        const size_t size = kind.parameters(&layer, NULL);
+        backward_layer(&pass, i, 0, m, deltas);
+        start = start - size;
+        if (size > 0) {
+            kind.add_gradients(i == 0 ? inputs : forward[i - 1].outputs, deltas, &layer, m,
+                               gradients + start);
+        }
+        deltas = i == 0 ? NULL : deltas - m * layer.n;
     }
 }
 

@@ -155,6 +155,14 @@ void refnet_state_gradients(refnet_rows deltas, const real *kernel, const real *
     }
 }
 
+void refnet_add_numbers(const real *numbers, size_t n, real *sums)
+{
+    /* numbers [n] or NULL -> sums [n] */
+    for (size_t j = 0; j < n; j++) {
+        sums[j] = sums[j] + (numbers == NULL ? 0 : numbers[j]);
+    }
+}
+
 void refnet_simple_rnn_step(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;

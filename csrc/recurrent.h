@@ -70,6 +70,9 @@ void refnet_add_products(refnet_rows rows, const real *kernel, const real *copy,
 void refnet_state_gradients(refnet_rows deltas, const real *kernel, const real *copy, size_t m,
                             size_t n, size_t u, real *gradients);
 
+/* numbers [n], NULL for zeros, are added to sums [n] */
+void refnet_add_numbers(const real *numbers, size_t n, real *sums);
+
 /* One step of m examples, but for those whose step is left out.
  *
  * gates: the sums [u] -> gates: the states [u], outputs [u]: the same */

@@ -156,12 +156,10 @@ static void add_output_gradients(const real *deltas, const refnet_layer *layer, 
     const size_t t = layer->steps, u = layer->units;
     const size_t row = layer->return_sequences ? t * u : u;
     const int is_returned = layer->return_sequences || i == t - 1;
+    const refnet_kernels *kernels = refnet_kernels_in_use();
     for (size_t e = 0; e < m; e++) {
         const real *delta = deltas + e * row + (layer->return_sequences ? i * u : 0);
-        real *total = layer->trace->output_gradients + e * u;
-        for (size_t j = 0; j < u; j++) {
-            total[j] = (is_returned ? delta[j] : 0) + total[j];
-        }
+        kernels->add_numbers(is_returned ? delta : NULL, u, layer->trace->output_gradients + e * u);
     }
 }
 
@@ -184,17 +182,16 @@ static void add_state_gradients(const refnet_layer *layer, const refnet_time_ste
 {
     const size_t u = layer->units;
     const refnet_rows deltas = step->recurrent.start == NULL ? step->gates : step->recurrent;
+    const refnet_kernels *kernels = refnet_kernels_in_use();
     real *gradients = layer->trace->state_gradients;
-    refnet_kernels_in_use()->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m,
-                                             u, layer->gates * u, gradients);
+    kernels->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m, u,
+                             layer->gates * u, gradients);
     for (size_t e = 0; e < m; e++) {
         real *total = refnet_row_of(step->output_gradients, e);
         if (refnet_is_left_out(step, e)) {
             continue;
         }
-        for (size_t j = 0; j < u; j++) {
-            total[j] = total[j] + gradients[e * u + j];
-        }
+        kernels->add_numbers(gradients + e * u, u, total);
         if (layer->factors.start != NULL) {
             refnet_times_factors(total, state_factors(layer, e), u, total);
         }

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "blocks.h"
 #include "buffers.h"
 #include "internal.h"
 
@@ -38,6 +39,39 @@ refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m
     return refnet_ok();
 }
 
+/* targets [m][k], forward of the last layer -> losses [m]; work [k] */
+static void example_losses(refnet_loss loss, const real *targets, const refnet_forward *forward,
+                           size_t m, size_t k, real *work, real *losses)
+{
+    const real *logits = forward->preactivations, *outputs = forward->outputs;
+    for (size_t i = 0; i < m; i++) {
+        losses[i] =
+            refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k, work);
+    }
+}
+
+/* Do what refnet_train_batch does, block after block (blocks.h). */
+static int train_blocks(const refnet_network *network, refnet_optimizer_state *state,
+                        const refnet_training *training, const real *inputs, const real *targets,
+                        size_t m, const refnet_batch_buffers *own, real *losses, real *outputs)
+{
+    /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
+    const size_t last = network->depth - 1, blocks = m / REFNET_BLOCK;
+    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    memset(own->gradients, 0, network->size * sizeof(real));
+    for (size_t block = 0; block < blocks; block++) {
+        const size_t first = m * block / blocks, rows = m * (block + 1) / blocks - first;
+        const real *x = inputs + first * n, *y = targets + first * k;
+        own->forward[last].outputs = outputs + first * k;
+        refnet_network_forward(x, network, rows, own->forward);
+        example_losses(training->loss, y, &own->forward[last], rows, k, own->work, losses + first);
+        refnet_add_network_gradients(x, y, network, own->forward, training->loss, rows, m,
+                                     own->work, own->gradients);
+    }
+    return refnet_optimizer_step(network->parameters, own->gradients, state, &training->optimizer,
+                                 network->size);
+}
+
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
                        const refnet_training *training, const real *inputs, const real *targets,
                        size_t m, refnet_generator *generator, void *workspace, real *losses,
@@ -48,6 +82,12 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     const refnet_batch_buffers own = refnet_lay_out_batch(network, m, workspace, NULL);
     const refnet_loss loss = training->loss;
     const refnet_rounding before = refnet_work_begins();
+    if (refnet_trains_in_blocks(network, m)) {
+        const int nonfinite =
+            train_blocks(network, state, training, inputs, targets, m, &own, losses, outputs);
+        refnet_work_ends(before);
+        return nonfinite;
+    }
     own.forward[last].outputs = outputs;
     refnet_drawn_layers(network, m, generator, own.forward);
     if (refnet_trains_by_examples(network, m)) {
@@ -55,11 +95,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     } else {
         refnet_network_forward(inputs, network, m, own.forward);
     }
-    const real *logits = own.forward[last].preactivations;
-    for (size_t i = 0; i < m; i++) {
-        losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,
-                                        own.work);
-    }
+    example_losses(loss, targets, &own.forward[last], m, k, own.work, losses);
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;

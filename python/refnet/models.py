@@ -609,7 +609,7 @@ class Sequential:
         rows = x if fits else as_rows("x", x, self._expected())
         if self._resets and len(rows) > 0:
             self._keep_batch_size(self._batch_of_states("x", len(rows), batch_size))
-            backend = self._built("predict")
+            backend = cast(Backend, self._backend)
         outputs = backend.outputs_if_finite(x) if fits else None
         if outputs is None:
             rows = as_rows("x", x, self._expected()) if fits else rows

@@ -378,7 +378,7 @@ def test_rates_that_are_none_are_refused(value: float) -> None:
     code = "out_of_range" if math.isfinite(value) else "not_finite"
     generator = np.random.default_rng(9)
     refused(code, "rate", core.random_factors, 3, value, core.seeded(1))
-    cases = [("dropout_forward", DropoutLayer(value, (6,)), "rate")]
+    cases: list[Any] = [("dropout_forward", DropoutLayer(value, (6,)), "rate")]
     for kind in RECURRENT:
         for field in ("dropout", "recurrent_dropout"):
             layer = recurrent_layer(generator, kind, (3, 2, 4))
