@@ -23,20 +23,27 @@ def made(name: str, arguments: dict[str, Any]) -> Any:
 
 
 def train(task: dict[str, Any]) -> dict[str, Any]:
-    """Return the outputs before the training run, its losses, and the weights after it."""
+    """Return the outputs before the training run, its losses, and the weights after it.
+
+    The run goes on with the states of these outputs where layers are stateful.
+    """
     keras.utils.clear_session()
     layers = [made(*each) for each in task["layers"]]
-    model = keras.Sequential([keras.Input(task["input_shape"]), *layers])
+    batch_size = task["batch_size"]
+    batch = batch_size if task["is_stateful"] else None
+    model = keras.Sequential([keras.Input(task["input_shape"], batch), *layers])
     model.set_weights([np.array(array, np.float64) for array in task["weights"]])
     inputs, targets = np.array(task["inputs"]), np.array(task["targets"])
-    outputs = np.asarray(model(inputs))
+    outputs = np.asarray(
+        model.predict(inputs, batch_size, verbose=0) if task["is_stateful"] else model(inputs)
+    )
     name, settings = task["optimizer"]
     numbers = {key: np.float64(value) for key, value in settings.items()}
     model.compile(getattr(keras.optimizers, name)(**numbers), "mse")
     history = model.fit(
         inputs,
         targets,
-        batch_size=task["batch_size"],
+        batch_size=batch_size,
         epochs=task["epochs"],
         shuffle=False,
         verbose=0,

@@ -16,6 +16,7 @@ from refnet import Sequential, core, optimizers
 BACKENDS = ("tensorflow", "jax")  # of Keras
 EXAMPLES = 5
 BATCH_SIZE = 2  # the last batch of an epoch has 1 example
+WHOLE_BATCHES = 6  # examples for layers that are stateful
 EPOCHS = 3
 IMAGE = (6, 7, 2)
 SEQUENCE = (7, 3)
@@ -59,6 +60,16 @@ class Case(NamedTuple):
     padding: int = 0
     others_on: tuple[str, ...] = ()
 
+    @property
+    def is_stateful(self) -> bool:
+        """Return whether a layer begins a batch with the states after the one before."""
+        return any(keeps_states(each) for each in self.ours)
+
+    @property
+    def examples(self) -> int:
+        """Return how many examples there are."""
+        return WHOLE_BATCHES if self.is_stateful else EXAMPLES
+
 
 class LayerRun(NamedTuple):
     """A training run: the outputs before it, the losses of its epochs, the weights after it."""
@@ -72,6 +83,12 @@ class LayerRun(NamedTuple):
 def spec(name: str, **options: Any) -> Spec:
     """Return a layer as a program writes it."""
     return Spec(name, options)
+
+
+def keeps_states(layer: Spec) -> bool:
+    """Return whether a layer, or the one inside it, is stateful."""
+    inner = layer.options.get("layer", layer)
+    return bool(inner.options.get("stateful", False))
 
 
 def made(layer: Spec) -> Any:
@@ -271,7 +288,8 @@ def all_cases() -> list[Case]:
 def new_model(case: Case) -> Sequential:
     """Return refnet's model with its first weights; none of its biases is zero."""
     specs = [made(each) for each in case.ours]
-    model = Sequential([refnet.layers.Input(case.input_shape), *specs], seed=1)
+    batch_size = BATCH_SIZE if case.is_stateful else None
+    model = Sequential([refnet.layers.Input(case.input_shape, batch_size), *specs], seed=1)
     weights = model.get_weights()
     for i, array in enumerate(weights):
         if case.tied:
@@ -284,14 +302,16 @@ def new_model(case: Case) -> Sequential:
 
 def examples(case: Case, model: Sequential) -> tuple[Array, Array]:
     """Return random inputs and targets of the shapes that the model has."""
-    x = 2.0 * core.random(2, EXAMPLES * int(np.prod(case.input_shape))) - 1.0
-    x = np.reshape(x > 0.0 if case.tied else x, (EXAMPLES, *case.input_shape)).astype(float)
+    m = case.examples
+    x = 2.0 * core.random(2, m * int(np.prod(case.input_shape))) - 1.0
+    x = np.reshape(x > 0.0 if case.tied else x, (m, *case.input_shape)).astype(float)
     if case.words:
         x = np.floor((x + 1.0) / 2.0 * case.words)
     if case.gaps is not None:
-        x[core.random(4, EXAMPLES * x.shape[1]).reshape(x.shape[:2]) < 0.4] = case.gaps
+        x[core.random(4, m * x.shape[1]).reshape(x.shape[:2]) < 0.4] = case.gaps
         x[1] = case.gaps
     outputs = model.predict(x)
+    model.reset_states()
     return x, np.reshape(core.random(3, outputs.size), outputs.shape)
 
 
@@ -308,6 +328,7 @@ def layer_task(case: Case) -> dict[str, Any]:
         "optimizer": (case.optimizer, SETTINGS[case.optimizer]),
         "batch_size": BATCH_SIZE,
         "epochs": EPOCHS,
+        "is_stateful": case.is_stateful,
     }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from crosscheck.layer_runs import BATCH_SIZE as LAYER_BATCH
 from crosscheck.layer_runs import EPOCHS as LAYER_EPOCHS
 from crosscheck.layer_runs import EXAMPLES as LAYER_EXAMPLES
-from crosscheck.layer_runs import SETTINGS
+from crosscheck.layer_runs import SETTINGS, WHOLE_BATCHES
 from crosscheck.training_runs import BATCH_SIZE, EPOCHS, EXAMPLES, OPTIMIZERS, STEPS
 
 from refnet import keras_names
@@ -156,11 +156,41 @@ sequences of one call have equally many, and those of `fit` as many as its valid
 that need the number, such as `Flatten`, are refused then. A file has the number that was seen last,
 and whether it was open.
 
-**Arguments that can have one value.** `dropout` and `recurrent_dropout` are 0, `return_state` and
-`stateful` are False, `bias_initializer` is "zeros", `reset_after` is True, `merge_mode` is
-"concat", and `backward_layer` is None. `unroll` and `implementation` change nothing. An activation
-is "tanh", "sigmoid", "relu" or "linear". `TimeDistributed` takes a `Dense`, which works on each
-step by itself also without it; neither can have the activation "softmax" on sequences.
+**Stateful layers** need a batch size: `Input((10, 3), batch_size=32)`, `Input(batch_shape=(32, 10,
+3))`, or `batch_input_shape=(32, 10, 3)` of a first layer, as in Keras 2. As in Keras 3, an `Input`
+without one is refused, and without an `Input` the first batch states it. `fit`, `evaluate` and
+`predict` take that batch size if they get none, and refuse another one and a number of examples
+that it does not divide, where Keras on TensorFlow may return outputs of a wrong shape. All three,
+and the validation of `fit`, continue with the states and keep them; `fit` shuffles the examples
+unless `shuffle=False`. `reset_states()`, or `reset_state()`, of a layer sets its states to zeros,
+also from a callback; `model.reset_states()`, which Keras 3 does not have, sets all of them to
+zeros. Files do not keep states, as in Keras; copies of a model do. On JAX, `fit` and `predict` of
+Keras keep no states, because these are not variables of the model (`layers/rnn/rnn.py`): the rows
+of stateful layers have to differ there.
+
+A model that continues a series, with its own prediction as the next step:
+
+```python
+series = np.sin(np.arange(200) / 4)[None, :, None]  # one example of 200 steps
+layers = [LSTM(16, stateful=True, return_sequences=True), Dense(1)]
+model = Sequential([Input(batch_shape=(1, None, 1)), *layers], seed=0)
+model.compile(Adam(0.01), "mse")
+for _ in range(200):
+    model.reset_states()
+    model.fit(series[:, :-1], series[:, 1:])  # the target of a step is the next one
+
+model.reset_states()
+step = model.predict(series)[:, -1:]
+for _ in range(10):
+    print(step.item())
+    step = model.predict(step)
+```
+
+**Arguments that can have one value.** `return_state` is False, `bias_initializer` is "zeros",
+`reset_after` is True, `merge_mode` is "concat", and `backward_layer` is None. `unroll` and
+`implementation` change nothing. An activation is "tanh", "sigmoid", "relu" or "linear".
+`TimeDistributed` takes a `Dense`, which works on each step by itself also without it; neither can
+have the activation "softmax" on sequences.
 
 **Masks at the loss.** Outputs that have a mask have no loss here: `fit` and `evaluate` refuse them.
 Keras takes the mean of the loss over the real steps of a batch (`losses/loss.py`). Rows "masked at
@@ -176,6 +206,19 @@ layer after it skips them, but after a `Flatten` they count. With `unroll=True`,
 sets other steps of the backward layer to zero, because it does not reverse the mask there
 (`backend/tensorflow/rnn.py`). These rows have to differ. Not compared: `GlobalAveragePooling1D` of
 Keras takes the mean of the real steps only, what is to be used instead of it here that of all.
+
+## Dropout
+
+`refnet.layers` has `Dropout`, and the recurrent layers have `dropout` and `recurrent_dropout`. As
+in Keras 3, numbers that stay are divided by 1 - rate, `evaluate` and `predict` drop nothing, and a
+recurrent layer drops the same numbers at all steps of an example and in all its gates. Which
+numbers are dropped differs from Keras, because the generators differ. A model has one generator,
+seeded by `seed` of `Sequential`, which shuffles the examples and then draws for each batch. A file
+written with `include_optimizer=True` has its state, so a resumed run drops what an uninterrupted
+run would.
+
+`noise_shape`, and `seed` of a layer, are refused. A rate is less than 1; Keras also takes 1, which
+drops everything. Recurrent layers of Keras clip rates to 0 and 1; here others are refused.
 """
 
 DIFFERENCES = """
@@ -191,13 +234,13 @@ meaning is that of a convolution with a window of one cell, `Conv2D(units, 1)` o
 `Conv1D(units, 1)`.
 
 **Arguments.** `Dense` and the convolutions have no `bias_initializer` (biases start at zero),
-regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`
-and `name`. An unknown argument is a TypeError, as for any function of
+regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`,
+`batch_size`, `batch_shape` and `name`. An unknown argument is a TypeError, as for any function of
 Python. `kernel_initializer` is "glorot_uniform", "uniform" or "zeros", and an activation "linear",
 "sigmoid", "tanh", "relu" or "softmax", always by name: there are no objects or functions for them.
 
 **Layers** that are missing are refused by name, with what to use instead. The error is a
-RefnetError and an AttributeError, so `hasattr(refnet.layers, "Dropout")` is False, and in an import
+RefnetError and an AttributeError, so `hasattr(refnet.layers, "Softmax")` is False, and in an import
 statement a RefnetError and an ImportError:
 """
 
@@ -243,10 +286,11 @@ has no sum_squared_error; here it is a custom loss written with Keras's operatio
 Each layer comes after a convolution, whose weights depend on the gradients of its inputs; layers
 that keep the shape have another one after them. The loss is mse, the optimizer SGD with the
 learning rate {LAYER_RATE:g} and the momentum {LAYER_MOMENTUM:g}; {LAYER_EPOCHS} epochs of
-{LAYER_EXAMPLES} images [6][7][2], or sequences [7][3], in batches of {LAYER_BATCH}. The outputs are
-those of the first weights, and their distance is relative to the largest one. The numbers of
-parameters and the shapes of the outputs are compared too. Rows with "for" have another layer in
-Keras, which refnet does not have.
+{LAYER_EXAMPLES} images [6][7][2], or sequences [7][3], {WHOLE_BATCHES} of them for stateful layers,
+in batches of {LAYER_BATCH}. The outputs are those of the first weights, for stateful layers batch
+after batch, and their distance is relative to the largest one. The numbers of parameters and the
+shapes of the outputs are compared too. Rows with "for" have another layer in Keras, which refnet
+does not have.
 """,
     ),
     "sklearn": (

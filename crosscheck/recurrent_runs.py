@@ -20,6 +20,7 @@ def recurrent_cases() -> Iterator[Case]:
     for name in RECURRENT:
         yield from cell_cases(name)
         yield from masked_cases(name)
+        yield from stateful_cases(name)
     yield from bidirectional_cases()
     yield from step_cases()
 
@@ -64,6 +65,16 @@ def masked_cases(name: str) -> Iterator[Case]:
     yield Case(name, "masked at the loss", SEQUENCE, [sequences], [masking, sequences], padding=2)
 
 
+def stateful_cases(name: str) -> Iterator[Case]:
+    """Yield a recurrent layer whose batches, of outputs and of training, continue one another."""
+    masking, first = spec("Masking"), spec("Dense", units=2)
+    for options in ({}, {"return_sequences": True, "go_backwards": True}):
+        layer = spec(name, units=3, stateful=True, **options)
+        yield Case(name, said({"stateful": True, **options}), SEQUENCE, [first, layer])
+    layer = spec(name, units=3, stateful=True)
+    yield Case(name, "masked, stateful=True", SEQUENCE, [masking, first, layer], gaps=0.0)
+
+
 def bidirectional_cases() -> Iterator[Case]:
     """Yield Bidirectional with each recurrent layer."""
     first = spec("Dense", units=2, activation="sigmoid")
@@ -73,6 +84,7 @@ def bidirectional_cases() -> Iterator[Case]:
             {"return_sequences": True},
             {"use_bias": False},
             {"activation": "sigmoid", "unroll": True},
+            {"stateful": True},
         ):
             words = f"{name}, {said(options)}"
             yield Case("Bidirectional", words, SEQUENCE, [first, both_ways(name, **options)])
