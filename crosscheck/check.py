@@ -296,7 +296,7 @@ def compare_layers(case: Case, *theirs: LayerRun) -> Row:
         found = each.outputs[:, : -case.padding] if case.padding else each.outputs
         same = found.shape == ours.outputs.shape and each.parameters == ours.parameters
         outputs = array_distance(ours.outputs, found) if same else np.inf
-        differs = backend in case.others_on or (backend == "jax" and case.is_stateful)
+        differs = backend in case.others_on
         distances.append(Distance(outputs, 0.0, not (same and differs), shows_loss=False))
         ends = Trained(ours.losses, ours.weights), Trained(each.losses, each.weights)
         moved = weights_distance(*ends), loss_distance(*ends)

@@ -25,7 +25,7 @@ def made(name: str, arguments: dict[str, Any]) -> Any:
 def train(task: dict[str, Any]) -> dict[str, Any]:
     """Return the outputs before the training run, its losses, and the weights after it.
 
-    The run goes on with the states of these outputs where layers are stateful.
+    The run continues with the states of these outputs where layers are stateful.
     """
     keras.utils.clear_session()
     layers = [made(*each) for each in task["layers"]]

@@ -333,7 +333,7 @@ def layer_task(case: Case) -> dict[str, Any]:
 
 
 def padded(sequences: Array, steps: int) -> Array:
-    """Return sequences [m][t][n] with so many steps of zeros after the others; any array for 0."""
+    """Return sequences [m][t][n] with `steps` steps of zeros appended; any array as it is for 0."""
     if steps == 0:
         return sequences
     m, _, n = sequences.shape

@@ -18,15 +18,17 @@ void refnet_dropout_shapes(const refnet_layer *layer, size_t *n, size_t *u)
 void refnet_random_factors(size_t n, real rate, refnet_generator *generator, real *factors)
 {
     /* -> factors [n] */
+    if (rate == 0) {
+        for (size_t i = 0; i < n; i++) {
+            factors[i] = 1;
+        }
+        return;
+    }
     const real choices[] = {1 / (1 - rate), 0}; /* an index is faster than a branch at random */
     double drawn[AT_ONCE];
     for (size_t start = 0, count; start < n; start += count) {
         count = n - start < AT_ONCE ? n - start : AT_ONCE;
-        if (rate == 0) {
-            memset(drawn, 0, sizeof drawn); /* which is not below 0 */
-        } else {
-            refnet_next_doubles(count, generator, drawn);
-        }
+        refnet_next_doubles(count, generator, drawn);
         for (size_t i = 0; i < count; i++) {
             factors[start + i] = choices[drawn[i] < (double)rate];
         }

@@ -62,7 +62,7 @@ size_t refnet_one_use(const refnet_layer *layer);
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
  * none.
  *
- * add_gradients: parameter_gradients, whose sums go on from those in gradients (blocks.h); NULL
+ * add_gradients: parameter_gradients, added to the sums in gradients (blocks.h); NULL
  * where the table of kernels has none.
  *
  * has_mask: whether the outputs of a batch have a mask, given whether the inputs have one; mask:

@@ -10,6 +10,7 @@ from refnet.core.checks import checked_rows
 from refnet.core.layers import sizes_of
 from refnet.core.structs import BLOCK, CoreNetwork, rows_struct
 from refnet.reference.checks import check_length
+from refnet.reference.kinds import is_stateful
 
 
 class Batch(NamedTuple):
@@ -32,12 +33,6 @@ def batch_sizes(layer: Any) -> tuple[int, int]:
     directions = 1 if cell == layer.kind else 2
     kept = 2 * layer.units if cell == "lstm" else layer.units
     return directions * kept, directions * (layer.input_shape[1] + layer.units)
-
-
-def is_stateful(layer: Any) -> bool:
-    """Return whether a layer begins a batch with the states after the one before."""
-    stateful: bool = getattr(layer, "stateful", False)
-    return stateful
 
 
 def checked_batch(field: str, given: Any, layer: Any, m: int) -> Batch:

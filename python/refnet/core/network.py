@@ -11,7 +11,7 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, pointer
-from refnet.core.batches import Batch, attached, block_of, is_stateful
+from refnet.core.batches import Batch, attached, block_of
 from refnet.core.checks import (
     checked_examples,
     checked_forward,
@@ -23,7 +23,7 @@ from refnet.core.layers import checked_layers, sizes_of
 from refnet.core.structs import CoreNetwork
 from refnet.core.traces import Trace
 from refnet.reference.checks import check_count
-from refnet.reference.kinds import Layer
+from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.network_checks import outputs_of
 from refnet.reference.readers import as_count
 

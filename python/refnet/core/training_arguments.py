@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from refnet.core.arrays import pointer
-from refnet.core.batches import attached, is_stateful
+from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
     checked_generator,
@@ -14,6 +14,7 @@ from refnet.core.checks import (
 from refnet.core.layers import checked_layers
 from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, CoreState, training_struct
+from refnet.reference.kinds import is_stateful
 from refnet.reference.network_checks import check_batches
 from refnet.reference.training import Training
 

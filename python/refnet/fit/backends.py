@@ -21,7 +21,7 @@ from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
-from refnet.reference.kinds import Layer
+from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.training import Training
 
@@ -390,8 +390,7 @@ class PythonBackend:
 
     def _states(self) -> list[Array]:
         """Return copies of the states of the stateful layers."""
-        layers = (layer for layer in self._layers if getattr(layer, "stateful", False))
-        return [np.array(layer.state) for layer in layers]
+        return [np.array(layer.state) for layer in self._layers if is_stateful(layer)]
 
     def _batches(self, count: int) -> list[slice]:
         """Return the rows of each batch; without stateful layers there is one."""

@@ -20,6 +20,7 @@ from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxP
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
+from refnet.reference.kinds import is_stateful
 
 KINDS: tuple[type[Layer], ...] = (
     Dense,
@@ -185,10 +186,7 @@ def first_states(layers: Iterable[Layer], batch_size: int, dtype: Any) -> list[A
 def with_states(layers: Iterable[Any], states: Iterable[Array]) -> list[Any]:
     """Return layers of refnet.reference, of which the stateful ones have these states [b][s]."""
     rest = iter(states)
-    return [
-        layer._replace(state=next(rest)) if getattr(layer, "stateful", False) else layer
-        for layer in layers
-    ]
+    return [layer._replace(state=next(rest)) if is_stateful(layer) else layer for layer in layers]
 
 
 def summary_lines(

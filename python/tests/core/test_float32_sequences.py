@@ -27,11 +27,11 @@ from support.sequence_layers import (
 from refnet import core
 from refnet.conformance.mistakes.variant import as_real
 from refnet.core.arrays import pointer
-from refnet.core.batches import batch_sizes, is_stateful
+from refnet.core.batches import batch_sizes
 from refnet.core.layers import LayerStructs
 from refnet.core.structs import rows_struct
 from refnet.fit.backends import CoreBackend, seeded_words
-from refnet.reference.kinds import KINDS
+from refnet.reference.kinds import KINDS, is_stateful
 from refnet.reference.training import Training
 
 # two registers of 16 numbers and a rest
