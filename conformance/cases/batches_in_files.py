@@ -203,6 +203,7 @@ DAMAGED: list[tuple[str, str, bytes]] = [
 SAVE = save(RNN, input_shape=SHAPE, batch_size=2)
 NAN: Json = {**RNN[0], "bias": ["NaN", 0]}
 TO_HALF = ": expected 1 to 8388608"
+WHOLE = ": expected a multiple of 4 examples, the batch size, because a layer is stateful"
 # name, text, rules, request, code, field, message
 FAULTS: list[tuple[str, str, str, Json, str, str, str]] = [
     *(
@@ -283,7 +284,7 @@ FAULTS: list[tuple[str, str, str, Json, str, str, str]] = [
             predict(with_size(THREE_LAYERS, 4), inputs),
             "shape_mismatch",
             "inputs",
-            "inputs: expected a multiple of 4 examples, the batch size, because a layer is stateful",
+            f"inputs{WHOLE}",
         )
         for name, words, inputs in [
             ("half_a_batch", "Half a batch.", rows(2, "half")),
