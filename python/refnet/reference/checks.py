@@ -22,7 +22,7 @@ from refnet.reference.readers import (
     optional,
 )
 
-FUNCTIONS = ("exp", "log", "tanh", "sigmoid")
+FUNCTIONS = ("exp", "log", "tanh", "sigmoid", "expm1", "log1p", "erf")
 RULES = ("add", "widrow_hoff")
 HEBB_RULES = ("hebb", "oja")
 UPDATES = ("asynchronous", "synchronous")
