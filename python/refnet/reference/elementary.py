@@ -8,8 +8,8 @@ same bits everywhere.
 Source: the argument reduction with a split ln 2 is from W. J. Cody and W. Waite ("Software Manual
 for the Elementary Functions", 1980), and the arrangement of the series for log is from fdlibm (Sun
 Microsystems, 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction
-(1768); the correction in log1p is W. Kahan's (in the HP-15C's handbook, 1982); the polynomial of erf
-is a fit of our own (tools/fit_erfc.py), in the variable of M. M. Shepherd and J. G. Laframboise,
+(1768); the correction in log1p is W. Kahan's (the HP-15C's handbook, 1982). The polynomial of erf
+is our own fit (tools/fit_erfc.py), in a variable like that of M. M. Shepherd and J. G. Laframboise,
 "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", 1981.
 
 Left out on purpose: correct rounding. The error is less than 1 unit in the last place for exp and
@@ -207,7 +207,8 @@ FUNCTIONS = {
 def elementary(function: str, values: Sequence[float]) -> list[float]:
     """Return a function of each value (ELEM-8).
 
-    function: "exp", "log", "tanh", "sigmoid", "expm1", "log1p" or "erf"; values [n] -> [n]. Infinities and NaN are accepted.
+    function: "exp", "log", "tanh", "sigmoid", "expm1", "log1p" or "erf"; values [n] -> [n].
+    Infinities and NaN are accepted.
 
     Raises RefnetError with the codes wrong_type and unknown_name.
     """
