@@ -201,7 +201,7 @@ def as_recurrent_layer(
     values = {name: value for name, value in layer._asdict().items() if name in read}
     # in the order in which the layer has them
     clean = {name: read[name](f"{field}.{name}", value) for name, value in values.items()}
-    fresh = {"mask": None, "state": None, "factors": None}  # those of a batch
+    fresh: dict[str, Any] = {"mask": None, "state": None, "factors": None}  # those of a batch
     return layer._replace(**clean, input_shape=as_shape(field, layer), **fresh)
 
 
