@@ -4,7 +4,7 @@ from math import prod
 from typing import Any
 
 from cases import Draft, Trajectory, refusal, trajectories
-from cases.further_activations import RULES, SUMS
+from cases.further_activations import RULES
 from cases.images import (
     FLAT,
     GLOBAL,

@@ -9,7 +9,6 @@ from cases.files import (
     FIELDS,
     NO_FILE,
     compact,
-    description,
     description_2,
     doubles,
     file_2,

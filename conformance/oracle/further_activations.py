@@ -1,4 +1,4 @@
-"""Chapter further_activations in real numbers: each activation and its derivative by its definition.
+"""Chapter further_activations in real numbers: each activation and its derivative as defined.
 
 The two constants of selu are those of the equations that Klambauer and others solve.
 """
