@@ -29,6 +29,9 @@ var storedKinds = map[string]storedKind{
 	"reshape":       storedKindOf(reshapeEntry, noTensors[ReshapeLayer], readReshape),
 	"normalization": storedKindOf(normalizationEntry, normalizationTensors, readNormalization),
 	"dropout":       storedKindOf(noEntry[DropoutLayer], dropoutTensors, readDropout),
+	"activation":    storedKindOf(activationEntry, noTensors[ActivationLayer], readActivationLayer),
+	"leaky_relu":    storedKindOf(noEntry[LeakyReLULayer], leakyReluTensors, readLeakyRelu),
+	"softmax":       storedKindOf(noEntry[SoftmaxLayer], noTensors[SoftmaxLayer], readSoftmax),
 	"conv2d":        storedKindOf(conv2dEntry, conv2dTensors, readConv2D),
 	"conv1d":        storedKindOf(conv1dEntry, conv1dTensors, readConv1D),
 	"max_pooling2d": storedKindOf(
@@ -161,15 +164,47 @@ func readNormalization(
 // Dropout layers
 
 func dropoutTensors(layer DropoutLayer) []layerTensor {
-	return []layerTensor{rateTensor("rate", layer.Rate)}
+	return []layerTensor{numberTensor("rate", layer.Rate)}
 }
 
 // readDropout returns a layer, which does not know its shape yet.
 func readDropout(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer DropoutLayer, err error) {
-	layer.Rate, err = readRate(name+".rate", tensors)
+	layer.Rate, err = readOneNumber(name+".rate", tensors)
 	return layer, err
+}
+
+// Layers that are activations
+
+func activationEntry(layer ActivationLayer) []string {
+	return []string{fmt.Sprintf(`"activation":"%s"`, layer.Activation)}
+}
+
+// readActivationLayer returns a layer, which does not know its shape yet.
+func readActivationLayer(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer ActivationLayer, err error) {
+	layer.Activation, err = readActivation(name, fields, "activation", Activations)
+	return layer, err
+}
+
+func leakyReluTensors(layer LeakyReLULayer) []layerTensor {
+	return []layerTensor{numberTensor("negative_slope", layer.NegativeSlope)}
+}
+
+// readLeakyRelu returns a layer, whose slope may be out of range.
+func readLeakyRelu(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer LeakyReLULayer, err error) {
+	layer.NegativeSlope, err = readOneNumber(name+".negative_slope", tensors)
+	return layer, err
+}
+
+func readSoftmax(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer SoftmaxLayer, err error) {
+	return layer, nil
 }
 
 // Convolutions
@@ -359,18 +394,18 @@ func weightTensors(shape []int64, rows [][]float64, bias []float64) []layerTenso
 	return []layerTensor{kernel, {"bias", []int64{int64(len(bias))}, [][]float64{bias}}}
 }
 
-// rateTensor returns the tensor of a probability of leaving a number out.
-func rateTensor(name string, rate float64) layerTensor {
-	return layerTensor{name, []int64{1}, [][]float64{{rate}}}
+// numberTensor returns the tensor of a number that is a field of its own.
+func numberTensor(name string, number float64) layerTensor {
+	return layerTensor{name, []int64{1}, [][]float64{{number}}}
 }
 
-// readRate returns a probability of leaving a number out, which may be out of range; name: of its tensor.
-func readRate(name string, tensors map[string]modelTensor) (float64, error) {
-	rates, err := readNumbers(name, tensors, 1)
+// readOneNumber returns the only number of a tensor, which may be out of range.
+func readOneNumber(name string, tensors map[string]modelTensor) (float64, error) {
+	numbers, err := readNumbers(name, tensors, 1)
 	if err != nil {
 		return 0, err
 	}
-	return rates[0], nil
+	return numbers[0], nil
 }
 
 // readCounts returns a list of whole numbers in any notation.

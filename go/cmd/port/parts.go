@@ -35,6 +35,13 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	{"dropout", []field{
 		{"rate", readNumber, required},
 	}},
+	{"activation", []field{
+		{"activation", readName, required},
+	}},
+	{"leaky_relu", []field{
+		{"negative_slope", readNumber, 0.3},
+	}},
+	{"softmax", nil},
 	{"conv2d", []field{
 		{"filters", readCount, required},
 		{"kernel_size", readCounts, required},
@@ -155,6 +162,12 @@ func layerOf(part map[string]any) refnet.Layer {
 		}
 	case "dropout":
 		return refnet.DropoutLayer{Rate: part["rate"].(float64)}
+	case "activation":
+		return refnet.ActivationLayer{Activation: part["activation"].(string)}
+	case "leaky_relu":
+		return refnet.LeakyReLULayer{NegativeSlope: part["negative_slope"].(float64)}
+	case "softmax":
+		return refnet.SoftmaxLayer{}
 	case "conv2d":
 		return refnet.Conv2DLayer{
 			Filters:     part["filters"].(int64),
@@ -243,6 +256,12 @@ func writeLayer(layer refnet.Layer) map[string]any {
 		}
 	case refnet.DropoutLayer:
 		return map[string]any{"kind": "dropout", "rate": layer.Rate}
+	case refnet.ActivationLayer:
+		return map[string]any{"kind": "activation", "activation": layer.Activation}
+	case refnet.LeakyReLULayer:
+		return map[string]any{"kind": "leaky_relu", "negative_slope": layer.NegativeSlope}
+	case refnet.SoftmaxLayer:
+		return map[string]any{"kind": "softmax"}
 	case refnet.Conv2DLayer:
 		return map[string]any{
 			"kind":        "conv2d",
