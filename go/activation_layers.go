@@ -145,12 +145,14 @@ func softmaxForward(inputs [][]float64, layer SoftmaxLayer) [][]float64 {
 // inputs [m][n], deltas [m][n] -> [m][n]
 func softmaxInputGradients(inputs, deltas [][]float64, layer SoftmaxLayer) [][]float64 {
 	gradients := make([][]float64, len(deltas))
-	for e, outputs := range softmaxForward(inputs, layer) {
-		if layer.activation() == "softmax" {
-			gradients[e] = slices.Clone(deltas[e])
-			continue
+	if layer.activation() == "softmax" {
+		for e, row := range deltas {
+			gradients[e] = slices.Clone(row)
 		}
-		u := layer.InputShape[len(layer.InputShape)-1]
+		return gradients
+	}
+	u := layer.InputShape[len(layer.InputShape)-1]
+	for e, outputs := range softmaxForward(inputs, layer) {
 		cells := cellRows(deltas[e], u)
 		for i, y := range cellRows(outputs, u) {
 			cells[i] = activationBackward("softmax", cells[i], y)
