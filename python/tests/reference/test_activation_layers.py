@@ -117,11 +117,12 @@ def test_a_mask_is_passed_on(layer: Any) -> None:
 def test_crossentropies_after_layers(chapters: ModuleType) -> None:
     sgd = reference.Optimizer("sgd", 0.1)
     x, _ = examples(4, 3, 3)
-    for last, loss, t in [
+    cases: list[tuple[Any, str, Any]] = [
         (ActivationLayer("softmax", (3,)), "sparse_categorical_crossentropy", [0, 2, 1, 1]),
         (SoftmaxLayer((3,)), "sparse_categorical_crossentropy", [0, 2, 1, 1]),
         (ActivationLayer("sigmoid", (3,)), "binary_crossentropy", [[0.0, 1.0, 1.0]] * 4),
-    ]:
+    ]
+    for last, loss, t in cases:
         dense = reference.DenseLayer(3, last.activation, np.eye(3).tolist(), None)
         [logits] = dense_layers((3, 3), ("linear",))
         got = chapters.train(None, [logits, last], loss, sgd, x, t, None, 1)
@@ -136,7 +137,7 @@ def test_what_a_layer_cannot_be() -> None:
     refused("wrong_type", "layers[0].negative_slope", as_layers, "layers", [LeakyReLULayer(number)])
     refused("wrong_type", "layers[0].activation", as_layers, "layers", [ActivationLayer(name)])
     for slope, code in [(-0.1, "out_of_range"), (float("nan"), "not_finite")]:
-        layers = [LeakyReLULayer(slope, (2,))]
+        layers: list[Any] = [LeakyReLULayer(slope, (2,))]
         refused(code, "layers[0].negative_slope", check_layer_values, "layers", layers)
     layers = [ActivationLayer("swish", (2,))]
     refused("unknown_name", "layers[0].activation", check_layer_values, "layers", layers)
