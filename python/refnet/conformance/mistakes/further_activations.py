@@ -17,6 +17,8 @@ MISTAKES = table("""
       elu: expm1(d) => math.expm1(d)
     ACT-2 forgets the 1 in elu
       elu: expm1(d) => exp(d)
+    ACT-2 keeps elu's -0.0
+      elu: d > 0.0 => d >= 0.0
     ACT-3 forgets selu's scale
       selu: SELU_SCALE => 1.0
       backward_from_output: SELU_SCALE => 1.0
@@ -49,10 +51,6 @@ MISTAKES = table("""
           min(max(d + 3.0, 0.0), 6.0) * 0.16666666666666666
     ACT-5 calculates the hard sigmoid as d / 6 + 0.5
       hard_sigmoid: min(max(d + 3.0, 0.0), 6.0) / 6.0 => min(max(d / 6.0 + 0.5, 0.0), 1.0)
-    ACT-2 keeps elu's -0.0
-      elu: d > 0.0 => d >= 0.0
-    ACT-7 multiplies by 1 / (1 + exp(-d)), which overflows, in silu
-      silu: sigmoid(d) => (1.0 / (1.0 + exp(-d)))
     ACT-5 has no upper bound in the hard sigmoid
       hard_sigmoid: min(max(d + 3.0, 0.0), 6.0) => max(d + 3.0, 0.0)
     ACT-5 has no lower bound in the hard sigmoid
@@ -63,6 +61,8 @@ MISTAKES = table("""
       softsign: abs(d) => d
     ACT-6 divides by 1 + d^2 in softsign
       softsign: abs(d) => d * d
+    ACT-7 multiplies by 1 / (1 + exp(-d)), which overflows, in silu
+      silu: sigmoid(d) => (1.0 / (1.0 + exp(-d)))
     ACT-7 gives the sigmoid for silu
       silu: d * sigmoid(d) => sigmoid(d)
     ACT-7 has the sigmoid of 1.702 d in silu
