@@ -8,6 +8,7 @@ from cases import (
     FINITE,
     Draft,
     Fault,
+    activations_in_files,
     batches_in_files,
     damaged_files,
     dropout_in_files,
@@ -496,5 +497,6 @@ CASES = [
     *images_in_files.CASES,
     *sequences_in_files.CASES,
     *dropout_in_files.CASES,
+    *activations_in_files.CASES,
     *batches_in_files.CASES,
 ]
