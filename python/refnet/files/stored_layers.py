@@ -1,13 +1,13 @@
 """Each kind of layer in a model file: its tensors, and its entry in the description."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
-from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.checks import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean_rows
 from refnet.reference.shape_checks import has_lengths
@@ -63,6 +63,24 @@ def read_normalization(name: str, entry: Entry, take: Take) -> Any:
 def read_dropout(name: str, entry: Entry, take: Take) -> Any:
     """Return a dropout layer, which does not know its shape yet."""
     return KINDS["dropout"].layer(rate_of(name, take, "rate"))
+
+
+def read_activation(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer that is an activation, which does not know its shape yet."""
+    return KINDS["activation"].layer(activation_of(name, entry, "activation", ACTIVATIONS))
+
+
+def read_leaky_relu(name: str, entry: Entry, take: Take) -> Any:
+    """Return a relu with a slope, which does not know its shape yet."""
+    slope = float(take("negative_slope", (1,))[0])
+    if slope < 0.0:
+        raise bad_file(f"{name}.negative_slope is below 0")
+    return KINDS["leaky_relu"].layer(slope)
+
+
+def read_softmax(name: str, entry: Entry, take: Take) -> Any:
+    """Return a softmax layer, which does not know its shape yet."""
+    return KINDS["softmax"].layer()
 
 
 def read_reshape(name: str, entry: Entry, take: Take) -> Any:
@@ -170,7 +188,7 @@ def read_repeat_vector(name: str, entry: Entry, take: Take) -> Any:
 def read_time_distributed(name: str, entry: Entry, take: Take) -> Any:
     """Return a dense layer for each step, which does not know its shape yet."""
     units = units_of(name, entry)
-    activation = activation_of(name, entry, "activation")
+    activation = activation_of(name, entry, "activation", UNIT_ACTIVATIONS)
     kernel = take("kernel", (None, units))
     bias = bias_of(name, entry, take, units)
     return KINDS["time_distributed"].layer(units, activation, kernel, bias)
@@ -192,14 +210,14 @@ def read_simple_rnn(name: str, entry: Entry, take: Take) -> Any:
 
 def read_lstm(name: str, entry: Entry, take: Take) -> Any:
     """Return a long short-term memory, which does not know its shape yet."""
-    gates = activation_of(name, entry, "recurrent_activation")
+    gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
     fields = recurrent_of(name, entry, take, 4, ())
     return KINDS["lstm"].layer(recurrent_activation=gates, **fields)
 
 
 def read_gru(name: str, entry: Entry, take: Take) -> Any:
     """Return gated recurrent units, which do not know their shape yet."""
-    gates = activation_of(name, entry, "recurrent_activation")
+    gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
     fields = recurrent_of(name, entry, take, 3, (2,))
     return KINDS["gru"].layer(recurrent_activation=gates, **fields)
 
@@ -212,7 +230,7 @@ def recurrent_of(
     gates: columns for each unit; biases: how many there are, () where it is one that stands alone
     """
     units = units_of(name, entry)
-    activation = activation_of(name, entry, "activation")
+    activation = activation_of(name, entry, "activation", STEP_ACTIVATIONS)
     return {
         "units": units,
         "activation": activation,
@@ -230,14 +248,14 @@ def read_bidirectional_simple_rnn(name: str, entry: Entry, take: Take) -> Any:
 
 def read_bidirectional_lstm(name: str, entry: Entry, take: Take) -> Any:
     """Return long short-term memories for both directions, which do not know their shape yet."""
-    gates = activation_of(name, entry, "recurrent_activation")
+    gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
     fields = directions_of(name, entry, take, 4, ())
     return KINDS["bidirectional_lstm"].layer(recurrent_activation=gates, **fields)
 
 
 def read_bidirectional_gru(name: str, entry: Entry, take: Take) -> Any:
     """Return gated recurrent units for both directions, which do not know their shape yet."""
-    gates = activation_of(name, entry, "recurrent_activation")
+    gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
     fields = directions_of(name, entry, take, 3, (2,))
     return KINDS["bidirectional_gru"].layer(recurrent_activation=gates, **fields)
 
@@ -250,7 +268,7 @@ def directions_of(
     gates, biases: as in ``recurrent_of``
     """
     units = units_of(name, entry)
-    activation = activation_of(name, entry, "activation")
+    activation = activation_of(name, entry, "activation", STEP_ACTIVATIONS)
     return {
         "units": units,
         "activation": activation,
@@ -310,10 +328,10 @@ def units_of(name: str, entry: Entry) -> int:
     return units
 
 
-def activation_of(name: str, entry: Entry, field: str) -> str:
-    """Return an activation of each unit by itself; raises bad_file."""
+def activation_of(name: str, entry: Entry, field: str, known: Sequence[str]) -> str:
+    """Return one of the known activations; raises bad_file."""
     activation = entry.get(field)
-    if activation not in UNIT_ACTIVATIONS:
+    if activation not in known:
         raise bad_file(f"{name} has another {field} than a layer can have")
     return str(activation)
 
@@ -332,6 +350,9 @@ STORED = {
     "reshape": Stored((), (), read_reshape),
     "normalization": Stored(("mean", "variance"), (), read_normalization),
     "dropout": Stored(("rate",), (), read_dropout),
+    "activation": Stored((), (), read_activation),
+    "leaky_relu": Stored(("negative_slope",), (), read_leaky_relu),
+    "softmax": Stored((), (), read_softmax),
     "conv2d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv2d),
     "conv1d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv1d),
     "max_pooling2d": Stored((), (), read_max_pooling2d),

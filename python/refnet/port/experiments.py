@@ -88,6 +88,9 @@ LAYERS = {
         Field("invert", as_boolean, default=False),
     ),
     "dropout": (Field("rate", read_number),),
+    "activation": (Field("activation", as_name),),
+    "leaky_relu": (Field("negative_slope", read_number, default=0.3),),
+    "softmax": (),
     "conv2d": (
         Field("filters", read_count),
         Field("kernel_size", read_counts),

@@ -2,7 +2,8 @@
 
 An activation turns the weighted sums of a layer, the preactivations d, into its outputs y. Each one
 comes with its backward form: given dL/dy, the gradients of the loss with respect to y, it returns
-dL/dd. The backward forms are written in terms of y, which the forward pass has already computed.
+dL/dd. The backward forms are written in terms of y, which the forward pass has already computed;
+three activations of chapter further_activations need d.
 
 Derivation: with y = f(d), dL/dd = dL/dy * f'(d), where f' is y(1 - y) for the sigmoid, 1 - y^2 for
 tanh, and 1 or 0 for relu. Softmax mixes the units of a layer: dy_i/dd_j = y_i(1[i = j] - y_j), so
@@ -12,7 +13,7 @@ Source: the formulas are standard; softmax is J. S. Bridle's, "Probabilistic int
 feedforward classification network outputs", 1990, here with the largest value subtracted so that
 nothing overflows.
 
-Left out on purpose: activations with parameters of their own.
+Left out on purpose: the many relatives of these, which are in chapter further_activations.
 
 u units in a layer; one example at a time.
 """
@@ -20,6 +21,12 @@ u units in a layer; one example at a time.
 from collections.abc import Sequence
 
 from refnet.reference.elementary import exp, log, sigmoid, tanh
+from refnet.reference.further_activations import (
+    FROM_PREACTIVATIONS,
+    backward_from_output,
+    backward_from_preactivation,
+    further_activation,
+)
 
 LEAST_EXPONENT = -644.0  # powers below e^-644 count as zero, so that none is subnormal
 
@@ -86,7 +93,9 @@ def activate(activation: str, preactivations: Sequence[float]) -> list[float]:
         return [relu(d) for d in preactivations]
     if activation == "softmax":
         return softmax(preactivations)
-    return list(preactivations)  # linear
+    if activation == "linear":
+        return list(preactivations)
+    return [further_activation(activation, d) for d in preactivations]
 
 
 def activation_backward(
@@ -94,7 +103,7 @@ def activation_backward(
 ) -> list[float]:
     """Return the gradients with respect to the preactivations, the deltas of one example (DENSE-9).
 
-    output_gradients [u], outputs [u] -> [u]
+    Not for activations in FROM_PREACTIVATIONS. output_gradients [u], outputs [u] -> [u]
     """
     pairs = list(zip(output_gradients, outputs, strict=True))
     if activation == "sigmoid":
@@ -108,4 +117,22 @@ def activation_backward(
         for gradient, y in pairs:
             total = total + gradient * y
         return [y * (gradient - total) for gradient, y in pairs]
-    return list(output_gradients)  # linear
+    if activation == "linear":
+        return list(output_gradients)
+    return [backward_from_output(activation, gradient, y) for gradient, y in pairs]
+
+
+def layer_deltas(
+    activation: str,
+    output_gradients: Sequence[float],
+    preactivations: Sequence[float],
+    outputs: Sequence[float],
+) -> list[float]:
+    """Return the deltas of one example, for any activation (DENSE-9, ACT-12).
+
+    output_gradients [u], preactivations [u], outputs [u] -> [u]
+    """
+    if activation not in FROM_PREACTIVATIONS:
+        return activation_backward(activation, output_gradients, outputs)
+    pairs = zip(output_gradients, preactivations, strict=True)
+    return [backward_from_preactivation(activation, gradient, d) for gradient, d in pairs]

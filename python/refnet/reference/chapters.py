@@ -6,6 +6,7 @@ neuron`` the function.
 
 from importlib import import_module
 
+activation_layers = import_module("refnet.reference.activation_layers")
 activations = import_module("refnet.reference.activations")
 bidirectional = import_module("refnet.reference.bidirectional")
 button_press = import_module("refnet.reference.button_press")
@@ -15,6 +16,7 @@ dropout = import_module("refnet.reference.dropout")
 elementary = import_module("refnet.reference.elementary")
 embedding = import_module("refnet.reference.embedding")
 flatten = import_module("refnet.reference.flatten")
+further_activations = import_module("refnet.reference.further_activations")
 gru = import_module("refnet.reference.gru")
 hebb = import_module("refnet.reference.hebb")
 hopfield = import_module("refnet.reference.hopfield")

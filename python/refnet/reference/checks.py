@@ -22,12 +22,14 @@ from refnet.reference.readers import (
     optional,
 )
 
-FUNCTIONS = ("exp", "log", "tanh", "sigmoid")
+FUNCTIONS = ("exp", "log", "tanh", "sigmoid", "expm1", "log1p", "erf")
 RULES = ("add", "widrow_hoff")
 HEBB_RULES = ("hebb", "oja")
 UPDATES = ("asynchronous", "synchronous")
-ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
-UNIT_ACTIVATIONS = ACTIVATIONS[:-1]  # those of each number by itself; softmax mixes the units
+FROM_OUTPUTS = ("elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign")
+STEP_ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", *FROM_OUTPUTS)  # of recurrent layers
+UNIT_ACTIVATIONS = (*STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh")  # of each unit by itself
+ACTIVATIONS = (*UNIT_ACTIVATIONS[:4], "softmax", *UNIT_ACTIVATIONS[4:])
 SPARSE = "sparse_categorical_crossentropy"
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 DISTRIBUTIONS = ("uniform", "normal", "integers")

@@ -10,6 +10,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from refnet.reference.activation_layers import (
+    ActivationLayer,
+    LeakyReLULayer,
+    SoftmaxLayer,
+    activation_forward,
+    activation_input_gradients,
+    leaky_relu_forward,
+    leaky_relu_input_gradients,
+    same_shapes,
+    softmax_forward,
+    softmax_input_gradients,
+)
 from refnet.reference.bidirectional import (
     BidirectionalLayer,
     bidirectional_drawn,
@@ -155,6 +167,9 @@ Layer = (
     | ReshapeLayer
     | NormalizationLayer
     | DropoutLayer
+    | ActivationLayer
+    | LeakyReLULayer
+    | SoftmaxLayer
     | Conv2DLayer
     | Conv1DLayer
     | MaxPooling2DLayer
@@ -307,6 +322,23 @@ KINDS = {
         dropout_input_gradients,
         mask=same_mask,
         drawn=dropout_drawn,
+    ),
+    "activation": Kind(
+        ActivationLayer,
+        same_shapes,
+        activation_forward,
+        activation_input_gradients,
+        mask=same_mask,
+    ),
+    "leaky_relu": Kind(
+        LeakyReLULayer,
+        same_shapes,
+        leaky_relu_forward,
+        leaky_relu_input_gradients,
+        mask=same_mask,
+    ),
+    "softmax": Kind(
+        SoftmaxLayer, same_shapes, softmax_forward, softmax_input_gradients, mask=same_mask
     ),
     "conv2d": Kind(
         Conv2DLayer,

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.checks import (
     ACTIVATIONS,
     Matrix,
@@ -180,14 +181,54 @@ def as_dropout_layer(field: str, layer: DropoutLayer) -> DropoutLayer:
     return DropoutLayer(as_number(f"{field}.rate", layer.rate), as_shape(field, layer))
 
 
-def placed_dropout_layer(field: str, layer: DropoutLayer, before: Before | None) -> DropoutLayer:
-    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
-    return layer._replace(input_shape=placed_shape(field, layer, before))
-
-
 def check_dropout_layer_values(field: str, layer: DropoutLayer) -> None:
     """Raise not_finite or out_of_range for a layer that cannot exist."""
     check_fraction(f"{field}.rate", layer.rate)
+
+
+# Layers that are activations
+
+
+def as_activation_layer(field: str, layer: ActivationLayer) -> ActivationLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return ActivationLayer(as_name(f"{field}.activation", layer.activation), as_shape(field, layer))
+
+
+def placed_activation_layer(
+    field: str, layer: ActivationLayer, before: Before | None
+) -> ActivationLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    placed = layer._replace(input_shape=placed_shape(field, layer, before))
+    if layer.activation == "softmax" and len(placed.input_shape) > 1:
+        expected = "examples that are one row of numbers: use a softmax layer"
+        raise fault("shape_mismatch", f"{field}.activation", expected)
+    return placed
+
+
+def check_activation_layer_values(field: str, layer: ActivationLayer) -> None:
+    """Raise unknown_name for a layer that cannot exist."""
+    check_name(f"{field}.activation", layer.activation, ACTIVATIONS)
+
+
+def as_leaky_relu_layer(field: str, layer: LeakyReLULayer) -> LeakyReLULayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    slope = as_number(f"{field}.negative_slope", layer.negative_slope)
+    return LeakyReLULayer(slope, as_shape(field, layer))
+
+
+def check_leaky_relu_layer_values(field: str, layer: LeakyReLULayer) -> None:
+    """Raise not_finite or out_of_range for a layer that cannot exist."""
+    check_not_negative(f"{field}.negative_slope", [layer.negative_slope])
+
+
+def as_softmax_layer(field: str, layer: SoftmaxLayer) -> SoftmaxLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return SoftmaxLayer(as_shape(field, layer))
+
+
+def placed_same_shape(field: str, layer: Any, before: Before | None) -> Any:
+    """Return a layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    return layer._replace(input_shape=placed_shape(field, layer, before))
 
 
 # Normalization layers
@@ -250,10 +291,27 @@ KINDS = {
     ),
     "dropout": Kind(
         as_dropout_layer,
-        placed_dropout_layer,
+        placed_same_shape,
         check_dropout_layer_values,
         "input_shape",
         "input_shape",
+    ),
+    "activation": Kind(
+        as_activation_layer,
+        placed_activation_layer,
+        check_activation_layer_values,
+        "input_shape",
+        "activation",
+    ),
+    "leaky_relu": Kind(
+        as_leaky_relu_layer,
+        placed_same_shape,
+        check_leaky_relu_layer_values,
+        "input_shape",
+        "input_shape",
+    ),
+    "softmax": Kind(
+        as_softmax_layer, placed_same_shape, check_nothing, "input_shape", "input_shape"
     ),
     "conv2d": Kind(
         as_conv2d_layer, placed_conv2d_layer, check_conv_layer_values, "input_shape", "filters"

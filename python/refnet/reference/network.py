@@ -22,7 +22,7 @@ numbers, whatever its shape.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from refnet.reference.activations import activate, activation_backward
+from refnet.reference.activations import activate, layer_deltas
 from refnet.reference.kinds import KINDS, Layer, Vectors, output_activation
 from refnet.reference.losses import FROM_LOGITS, loss_gradients
 from refnet.reference.random import Generator
@@ -135,8 +135,8 @@ def network_gradients(
         if i == last and loss in FROM_LOGITS:
             deltas = output_gradients
         else:
-            rows = zip(output_gradients, forward[i].outputs, strict=True)
-            deltas = [activation_backward(output_activation(layer), g, y) for g, y in rows]
+            rows = zip(output_gradients, forward[i].preactivations, forward[i].outputs, strict=True)
+            deltas = [layer_deltas(output_activation(layer), *row) for row in rows]
         seen = inputs if i == 0 else forward[i - 1].outputs
         gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
         if i > 0:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.checks import (
     MOST_NUMBERS,
+    STEP_ACTIVATIONS,
     UNIT_ACTIVATIONS,
     Matrix,
     check_finite,
@@ -277,7 +278,7 @@ def check_weights_fit(
 
 def check_simple_rnn_layer_values(field: str, layer: SimpleRNNLayer | BidirectionalLayer) -> None:
     """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
-    check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
+    check_name(f"{field}.activation", layer.activation, STEP_ACTIVATIONS)
     check_rates(field, layer)
     weights = layer.kernel, layer.recurrent_kernel, layer.bias
     check_recurrent_weights(f"{field}.", weights, check_finite)
@@ -301,8 +302,8 @@ def check_gru_layer_values(field: str, layer: GRULayer | BidirectionalLayer) -> 
 
 def check_gate_activations(field: str, layer: LSTMLayer | GRULayer | BidirectionalLayer) -> None:
     """Raise unknown_name for an activation that a layer with gates cannot have."""
-    check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
-    check_name(f"{field}.recurrent_activation", layer.recurrent_activation, UNIT_ACTIVATIONS)
+    check_name(f"{field}.activation", layer.activation, STEP_ACTIVATIONS)
+    check_name(f"{field}.recurrent_activation", layer.recurrent_activation, STEP_ACTIVATIONS)
 
 
 def check_rates(field: str, layer: RecurrentLayer) -> None:
