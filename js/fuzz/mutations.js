@@ -21,6 +21,9 @@ const KINDS = [
   "reshape",
   "normalization",
   "dropout",
+  "activation",
+  "leaky_relu",
+  "softmax",
   "conv2d",
   "conv1d",
   "zero_padding2d",
@@ -65,6 +68,8 @@ const FIELDS = [
   "stateful",
   "keeps_states",
   "rate",
+  "activation",
+  "negative_slope",
   "shuffle",
 ];
 const VALUES = [
