@@ -124,7 +124,16 @@ export function furtherActivation(activation, d) {
 }
 
 /** @type {Record<string, (d: number) => number>} */
-const FUNCTIONS = { elu, selu, softplus, hard_sigmoid: hardSigmoid, softsign, silu, gelu, gelu_tanh: geluTanh };
+const FUNCTIONS = {
+  elu,
+  selu,
+  softplus,
+  hard_sigmoid: hardSigmoid,
+  softsign,
+  silu,
+  gelu,
+  gelu_tanh: geluTanh,
+};
 
 /**
  * Return the gradient with respect to the preactivation (ACT-11).

@@ -166,7 +166,9 @@ export function networkGradients(inputs, targets, layers, forward, loss) {
     const deltas =
       i === last && FROM_LOGITS.includes(loss)
         ? outputGradients
-        : outputGradients.map((row, e) => layerDeltas(activation, row, preactivations[e], outputs[e]));
+        : outputGradients.map((row, e) =>
+            layerDeltas(activation, row, preactivations[e], outputs[e]),
+          );
     const seen = i === 0 ? inputs : forward[i - 1].outputs;
     gradients = [...kind.parameterGradients(seen, deltas, layer), ...gradients];
     if (i > 0) {
