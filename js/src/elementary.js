@@ -26,7 +26,11 @@ const LN2_LOW = 1.9082149292705877e-10;
 const SQRT_HALF = 0.7071067811865476;
 const ROUNDER = 6755399441055744.0; // 1.5 * 2^52: numbers of this size are whole
 const TWO_BY_ROOT_PI = 1.1283791670955126;
-const ERF_TERMS = erfTerms();
+/** @type {number[]} */
+const ERF_TERMS = []; // 1/(n! (2n + 1)) for n from 17 down to 1; the products are exact
+for (let n = 1, factorial = 1.0; n <= 17; n++, factorial = factorial * n) {
+  ERF_TERMS.unshift(1 / (factorial * (2 * n + 1)));
+}
 // of erfc(x) * e^(x^2) from 1 to 6, within 1e-17
 const ERFC_FIT = [
   1.2801900862962662e-6, 2.023603179641757e-6, -8.008021319412685e-6, -1.284889451252353e-5,
@@ -34,20 +38,6 @@ const ERFC_FIT = [
   0.004269136347508256, -0.024392499318273194, 0.07166583719774874, -0.15011593650078744,
   0.24560380171233195, -0.32623356004303716, 0.17900115118138996,
 ];
-
-/**
- * Return 1/(n! (2n + 1)) for n from 17 down to 1; the products are exact.
- * @type {() => number[]}
- */
-function erfTerms() {
-  const terms = [];
-  let factorial = 1.0;
-  for (let n = 1; n <= 17; n++) {
-    factorial = factorial * n;
-    terms.unshift(1 / (factorial * (2 * n + 1)));
-  }
-  return terms;
-}
 
 // JavaScript has neither ldexp nor frexp, so the bits of a number are read and written in these 8
 // bytes: one bit for the sign, 11 for the exponent plus 1023, 52 for the mantissa; the high word is
