@@ -19,6 +19,7 @@ from cases.states_and_dropout import (
     activations,
     dropped,
     kept_and_dropped_faults,
+    longer,
     stateful,
 )
 from cases.steps import (
@@ -258,6 +259,7 @@ def every(build: Build, kind: str) -> list[Draft]:
                 *orders(both, RULES),
                 *dropped(both, f"{RULES} BI-3"),
                 *stateful(both, f"{RULES} BI-3"),
+                *longer(both, f"{RULES} BI-3"),
                 *activations(both, f"{RULES} BI-3", ("sigmoid", "relu")),
             ]
         ),

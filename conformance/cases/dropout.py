@@ -130,7 +130,7 @@ RUNS: list[Trajectory] = [
         "Five epochs, each with other factors.",
         ALL,
         hidden(4, epochs=5),
-        "the generator goes on from epoch to epoch",
+        "the generator continues from epoch to epoch",
     ),
     (
         "shuffled",
@@ -263,6 +263,13 @@ RATES: list[Trajectory] = [
             2,
         ),
         "no gradient reaches the first layer",
+    ),
+    (
+        "rate_of_nine_tenths",
+        "A rate of 0.9, and the factor 10.000000000000002, of twelve numbers.",
+        "DROP-1 DROP-2",
+        measured([12], [dropout(0.9)], spread(1, 12, "few are left")[0]),
+        "1 - rate and its reciprocal are rounded",
     ),
     (
         "rounded_factors",

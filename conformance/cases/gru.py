@@ -22,6 +22,7 @@ from cases.states_and_dropout import (
     activations,
     dropped,
     kept_and_dropped_faults,
+    longer,
     stateful,
 )
 from cases.steps import gru
@@ -59,6 +60,7 @@ TRAINED = [
     ),
     *dropped(gru, "GRU-1 GRU-2 GRU-3"),
     *stateful(gru, "GRU-1 GRU-2 GRU-3"),
+    *longer(gru, "GRU-1 GRU-2 GRU-3"),
     *activations(gru, "GRU-1 GRU-2 GRU-3", ACTIVATIONS),
 ]
 

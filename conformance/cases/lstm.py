@@ -22,6 +22,7 @@ from cases.states_and_dropout import (
     activations,
     dropped,
     kept_and_dropped_faults,
+    longer,
     stateful,
 )
 from cases.steps import lstm
@@ -59,6 +60,7 @@ TRAINED = [
     ),
     *dropped(lstm, "LSTM-1 LSTM-2 RNN-3"),
     *stateful(lstm, "LSTM-1 LSTM-2 RNN-3"),
+    *longer(lstm, "LSTM-1 LSTM-2 RNN-3"),
     *activations(lstm, "LSTM-1 LSTM-2 RNN-3", ACTIVATIONS),
 ]
 

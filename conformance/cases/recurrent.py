@@ -20,6 +20,7 @@ from cases.states_and_dropout import (
     activations,
     dropped,
     kept_and_dropped_faults,
+    longer,
     stateful,
 )
 from cases.steps import (
@@ -561,6 +562,7 @@ TRAINED: list[Trajectory] = [
     ),
     *dropped(simple_rnn, "RNN-1 RNN-2 RNN-3"),
     *stateful(simple_rnn, "RNN-1 RNN-2 RNN-3"),
+    *longer(simple_rnn, "RNN-1 RNN-2 RNN-3"),
     *activations(simple_rnn, "RNN-1 RNN-2 RNN-3", ACTIVATIONS),
 ]
 

@@ -14,7 +14,7 @@ from cases.images import (
     ordered,
 )
 from cases.networks import FRACTION, Json, layer, shares, spread
-from cases.steps import BOOLEAN, UNITS, at, masking, padded, simple_rnn
+from cases.steps import BOOLEAN, UNITS, at, embedding, masking, padded, simple_rnn
 
 # How a recurrent layer is built: from features, units, a seed and changed fields
 Build = Any
@@ -207,7 +207,7 @@ def dropped(build: Build, rules: str) -> list[Trajectory]:
 
 
 def stateful(build: Build, rules: str) -> list[Trajectory]:
-    """Return cases of states that go on from batch to batch."""
+    """Return cases of states that are kept from batch to batch."""
     all_rules = f"{rules} RNN-6"
     made: list[Trajectory] = []
     for name, text, fields in ways_of(build):
@@ -215,7 +215,7 @@ def stateful(build: Build, rules: str) -> list[Trajectory]:
         made.append(
             (
                 f"stateful_{name}",
-                f"{text} Six examples in batches of two, which go on for two epochs.",
+                f"{text} Six examples in batches of two, which continue for two epochs.",
                 all_rules,
                 learning(
                     [3, 2],
@@ -250,14 +250,14 @@ def stateful(build: Build, rules: str) -> list[Trajectory]:
             "One long sequence in pieces: batches of one example.",
             all_rules,
             learning([3, 2], [one], outputs, **six(3, 2, outputs, batch_size=1)),
-            "each example goes on where the one before ends",
+            "each example continues where the one before ends",
         ),
         (
             "stateful_one_batch",
             "All examples in one batch, for three epochs.",
             all_rules,
             learning([3, 2], [one], outputs, batch_size=None, epochs=3),
-            "the states go on from epoch to epoch; the outputs begin with 0",
+            "the states are kept from epoch to epoch; the outputs begin with 0",
         ),
         (
             "stateful_one_batch_of_all",
@@ -359,6 +359,48 @@ def stateful(build: Build, rules: str) -> list[Trajectory]:
                 epochs=3,
             ),
             "all of it at once",
+        ),
+    ]
+
+
+def longer(build: Build, rules: str) -> list[Trajectory]:
+    """Return cases of batches and sums that are long enough for a port's fast ways."""
+    outputs = outputs_of(build, 4, 4, SEQUENCES)
+    words = [[1, 2, 0, 0], [3, 3, 4, 0], [4, 1, 2, 3], [0, 0, 0, 0], [2, 0, 1, 0], [1, 1, 1, 1]]
+    return [
+        (
+            "kept_and_dropped_in_order",
+            "Preactivations of 10 terms, gradients of 24 terms, two batches of six examples.",
+            f"{rules} RNN-6 RNN-7 ARITH-1 ARITH-2",
+            learning(
+                [4, 6],
+                [build(6, 4, "order", **STATEFUL, **FEW, **SEQUENCES)],
+                outputs,
+                inputs=spread(12, 24, "in order"),
+                targets=shares(12, outputs, "in order"),
+                batch_size=6,
+                epochs=1,
+                optimizer={"name": "sgd", "learning_rate": 1.0},
+            ),
+            "products of factors are rounded before they are terms of a sum",
+        ),
+        (
+            "kept_and_dropped_words",
+            "Words with a mask, whose vectors learn, in shuffled batches.",
+            f"{rules} RNN-5 RNN-6 RNN-7 EMBED-1 EMBED-2 DENSE-17",
+            learning(
+                [4],
+                [
+                    embedding(5, 2, "kept", mask_zero=True),
+                    build(2, 2, "of words", **STATEFUL, **BOTH),
+                    layer(outputs_of(build, 4, 2, {}), 2, "tanh", "of words"),
+                ],
+                2,
+                **six(4, 1, 2, inputs=words),
+                shuffle_seed=5,
+                optimizer={"name": "adam", "learning_rate": 0.05},
+            ),
+            "a network that reads a text in pieces",
         ),
     ]
 

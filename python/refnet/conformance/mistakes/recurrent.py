@@ -303,6 +303,15 @@ MISTAKES = table("""
       simple_rnn_backward: of_state = gradients[n:] => of_state = of_seen[n:]
     RNN-7 has gradients of the features without factors
       simple_rnn_backward: append(gradients[:n]) => append(of_seen[:n])
+    RNN-7 multiplies the weights by the factors
+      simple_rnn_states: dense_forward([seen_row(step, states[-1], example)], dense) =>
+          dense_forward([[*step, *states[-1]]], dense._replace(kernel=[
+          [w * factor for w in row] for row, factor in zip(
+          dense.kernel, example.factors or [1.0] * len(dense.kernel))]))
+    RNN-7 multiplies the terms of the gradients by the factors
+      simple_rnn_backward: times_factors(of_seen, example.factors) => [
+          added(d * w * factor for d, w in zip(deltas, row)) for row, factor in zip(
+          dense.kernel, example.factors or [1.0] * len(of_seen))]
     RNN-7 trains with features and states of which nothing is left out
       simple_rnn_backward: append(seen_row(step, states[i], example)) => append([*step, *states[i]])
     RNN-7 leaves some of the outputs out
