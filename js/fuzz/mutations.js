@@ -35,6 +35,8 @@ const POOLS = ["max_pooling2d", "average_pooling2d", "global_average_pooling2d"]
 const CHOICES = [
   "softmax",
   "sigmoid",
+  "exponential",
+  "gelu",
   "binary_crossentropy",
   "valid",
   "same",

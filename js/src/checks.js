@@ -32,8 +32,10 @@ const FROM_OUTPUTS = [
   "hard_sigmoid",
   "softsign",
 ];
-export const STEP_ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", ...FROM_OUTPUTS]; // of recurrent layers
-export const UNIT_ACTIVATIONS = [...STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh"]; // of each unit by itself
+// of recurrent layers
+export const STEP_ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", ...FROM_OUTPUTS];
+// of each unit by itself
+export const UNIT_ACTIVATIONS = [...STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh"];
 export const ACTIVATIONS = [
   ...UNIT_ACTIVATIONS.slice(0, 4),
   "softmax",

@@ -117,23 +117,32 @@ export function furtherActivation(activation, d) {
   if (activation === "leaky_relu") {
     return leakyRelu(d, LEAKY_SLOPE);
   }
-  if (activation === "exponential") {
-    return exp(d);
+  if (activation === "elu") {
+    return elu(d);
   }
-  return FUNCTIONS[activation](d);
+  if (activation === "selu") {
+    return selu(d);
+  }
+  if (activation === "softplus") {
+    return softplus(d);
+  }
+  if (activation === "hard_sigmoid") {
+    return hardSigmoid(d);
+  }
+  if (activation === "softsign") {
+    return softsign(d);
+  }
+  if (activation === "silu") {
+    return silu(d);
+  }
+  if (activation === "gelu") {
+    return gelu(d);
+  }
+  if (activation === "gelu_tanh") {
+    return geluTanh(d);
+  }
+  return exp(d); // exponential
 }
-
-/** @type {Record<string, (d: number) => number>} */
-const FUNCTIONS = {
-  elu,
-  selu,
-  softplus,
-  hard_sigmoid: hardSigmoid,
-  softsign,
-  silu,
-  gelu,
-  gelu_tanh: geluTanh,
-};
 
 /**
  * Return the gradient with respect to the preactivation (ACT-11).

@@ -8,6 +8,7 @@ import {
   ACTIVATIONS,
   checkCount,
   checkFinite,
+  checkFiniteNumber,
   checkFiniteRows,
   checkFraction,
   checkLength,
@@ -135,8 +136,8 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 
 /**
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
- *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer | GivenRecurrentLayer
- *   | GivenBidirectionalLayer} GivenLayer
+ *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer
+ *   | GivenRecurrentLayer | GivenBidirectionalLayer} GivenLayer
  */
 
 /**
@@ -336,7 +337,10 @@ export function asLeakyReluLayer(field, { negativeSlope = 0.3, ...layer }) {
  * @type {(field: string, layer: LeakyReLULayer) => void}
  */
 export function checkLeakyReluLayerValues(field, layer) {
-  checkNotNegative(`${field}.negative_slope`, [layer.negativeSlope]);
+  checkFiniteNumber(`${field}.negative_slope`, layer.negativeSlope);
+  if (layer.negativeSlope < 0.0) {
+    throw fault("out_of_range", `${field}.negative_slope`, "0 or more");
+  }
 }
 
 /**
@@ -350,13 +354,20 @@ export function asSoftmaxLayer(field, layer) {
 }
 
 /**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: SoftmaxLayer, before: Before | null) => SoftmaxLayer}
+ */
+export function placedSoftmaxLayer(field, layer, before) {
+  const inputShape = placedShape(field, layer, before);
+  return asSoftmaxLayer(field, { inputShape }); // its activation follows from the shape
+}
+
+/**
  * Return a layer with its shape; throws empty, out_of_range or shape_mismatch.
  * @type {(field: string, layer: any, before: Before | null) => any}
  */
 export function placedSameShape(field, layer, before) {
-  const inputShape = placedShape(field, layer, before);
-  // read again, because the activation of a softmax layer follows from its shape
-  return KINDS[/** @type {Layer["kind"]} */ (layer.kind)].read(field, { ...layer, inputShape });
+  return { ...layer, inputShape: placedShape(field, layer, before) };
 }
 
 // Normalization layers
@@ -461,7 +472,7 @@ export const KINDS = {
     placed: placedActivationLayer,
     checkValues: checkActivationLayerValues,
     inputs: "input_shape",
-    outputs: "activation",
+    outputs: "input_shape",
     checkInputs: checkFiniteInputs,
   },
   leaky_relu: {
@@ -474,7 +485,7 @@ export const KINDS = {
   },
   softmax: {
     read: asSoftmaxLayer,
-    placed: placedSameShape,
+    placed: placedSoftmaxLayer,
     checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "input_shape",
