@@ -1,8 +1,8 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, conv, pooling, zero_padding, sequences, embedding, recurrent, lstm, gru,
+ * normalization, conv, pooling, zero_padding, dropout, sequences, embedding, recurrent, lstm, gru,
  * bidirectional, losses, optimizers, network and training, the kinds of layers, their checks,
- * layouts and sharing, and the plain table of kernels. The text is the same, the names are those of
- * float32.h. Every operation is rounded to binary32, in the same order. */
+ * layouts, sharing and blocks, and the plain table of kernels. The text is the same, the names are
+ * those of float32.h. Every operation is rounded to binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -24,6 +24,8 @@
 
 #include "optimizers.c"
 
+#include "dropout.c"
+
 #include "sequences.c"
 
 #include "embedding.c"
@@ -43,6 +45,8 @@
 #include "network.c"
 
 #include "sharing.c"
+
+#include "blocks.c"
 
 #include "training.c"
 

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "blocks.h"
 #include "internal.h"
 
 #ifndef REFNET_FLOAT32 /* there is one for both types */
@@ -119,7 +120,14 @@ void refnet_loss_gradients(refnet_loss loss, const real *targets, const real *ou
                            size_t k, real *gradients)
 {
     /* targets [m][k], outputs [m][k] -> gradients [m][k] */
-    const real examples = (real)m, numbers = examples * (real)k;
+    refnet_block_loss_gradients(loss, targets, outputs, m, k, m, gradients);
+}
+
+void refnet_block_loss_gradients(refnet_loss loss, const real *targets, const real *outputs,
+                                 size_t m, size_t k, size_t batch, real *gradients)
+{
+    /* targets [m][k], outputs [m][k] -> gradients [m][k] */
+    const real examples = (real)batch, numbers = examples * (real)k;
     for (size_t i = 0; i < m; i++) {
         real *row = gradients + i * k;
         real divisor = 1;

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "blocks.h"
 #include "buffers.h"
 #include "internal.h"
 
@@ -38,26 +39,63 @@ refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m
     return refnet_ok();
 }
 
+/* targets [m][k], forward of the last layer -> losses [m]; work [k] */
+static void example_losses(refnet_loss loss, const real *targets, const refnet_forward *forward,
+                           size_t m, size_t k, real *work, real *losses)
+{
+    const real *logits = forward->preactivations, *outputs = forward->outputs;
+    for (size_t i = 0; i < m; i++) {
+        losses[i] =
+            refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k, work);
+    }
+}
+
+/* Do what refnet_train_batch does, block after block (blocks.h). */
+static int train_blocks(const refnet_network *network, refnet_optimizer_state *state,
+                        const refnet_training *training, const real *inputs, const real *targets,
+                        size_t m, const refnet_batch_buffers *own, real *losses, real *outputs)
+{
+    /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
+    const size_t last = network->depth - 1, blocks = m / REFNET_BLOCK;
+    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    memset(own->gradients, 0, network->size * sizeof(real));
+    for (size_t block = 0; block < blocks; block++) {
+        const size_t first = m * block / blocks, rows = m * (block + 1) / blocks - first;
+        const real *x = inputs + first * n, *y = targets + first * k;
+        own->forward[last].outputs = outputs + first * k;
+        refnet_network_forward(x, network, rows, own->forward);
+        example_losses(training->loss, y, &own->forward[last], rows, k, own->work, losses + first);
+        refnet_add_network_gradients(x, y, network, own->forward, training->loss, rows, m,
+                                     own->work, own->gradients);
+    }
+    return refnet_optimizer_step(network->parameters, own->gradients, state, &training->optimizer,
+                                 network->size);
+}
+
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
                        const refnet_training *training, const real *inputs, const real *targets,
-                       size_t m, void *workspace, real *losses, real *outputs)
+                       size_t m, refnet_generator *generator, void *workspace, real *losses,
+                       real *outputs)
 {
     /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     const refnet_batch_buffers own = refnet_lay_out_batch(network, m, workspace, NULL);
     const refnet_loss loss = training->loss;
     const refnet_rounding before = refnet_work_begins();
+    if (refnet_trains_in_blocks(network, m)) {
+        const int nonfinite =
+            train_blocks(network, state, training, inputs, targets, m, &own, losses, outputs);
+        refnet_work_ends(before);
+        return nonfinite;
+    }
     own.forward[last].outputs = outputs;
+    refnet_drawn_layers(network, m, generator, own.forward);
     if (refnet_trains_by_examples(network, m)) {
         refnet_share_forward(inputs, network, m, own.forward);
     } else {
         refnet_network_forward(inputs, network, m, own.forward);
     }
-    const real *logits = own.forward[last].preactivations;
-    for (size_t i = 0; i < m; i++) {
-        losses[i] = refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k,
-                                        own.work);
-    }
+    example_losses(loss, targets, &own.forward[last], m, k, own.work, losses);
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;
@@ -104,7 +142,8 @@ static refnet_status check_batch(const real *outputs, size_t size, real total, i
 refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
                                  const refnet_training *training, const real *inputs,
                                  const real *targets, const int64_t *order, size_t count,
-                                 int64_t epoch, void *workspace, real *total, int64_t *correct)
+                                 refnet_generator *generator, int64_t epoch, void *workspace,
+                                 real *total, int64_t *correct)
 {
     /* inputs [m][n], targets [m][k], order [count] */
     assert(training->batch_size > 0);
@@ -125,7 +164,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
             batch_targets = own.targets;
         }
         int nonfinite = refnet_train_batch(network, state, training, batch_inputs, batch_targets, m,
-                                           own.batch, own.losses, own.outputs);
+                                           generator, own.batch, own.losses, own.outputs);
         for (size_t i = 0; i < m; i++) {
             *total = *total + own.losses[i];
         }
@@ -140,14 +179,14 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
 refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
                                   const refnet_training *training, const real *inputs,
                                   const real *targets, size_t m, int64_t first, int64_t last,
-                                  refnet_generator *generator, const int64_t *record,
+                                  refnet_generator *generator, int shuffle, const int64_t *record,
                                   size_t records, void *workspace,
                                   const refnet_epoch_records *trials)
 {
     /* inputs [m][n], targets [m][k] */
     const size_t size = network->size;
     int64_t *order = NULL;
-    if (generator != NULL) {
+    if (shuffle) {
         order = refnet_lay_out_training(network, training->batch_size, m, workspace, NULL).order;
     }
     size_t recorded = 0;
@@ -156,11 +195,11 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
     for (int64_t epoch = first; epoch <= last && status.code == REFNET_OK; epoch++) {
         real total = 0;
         int64_t correct = 0;
-        if (generator != NULL) {
+        if (shuffle) {
             refnet_permutation(m, generator, order);
         }
-        status = refnet_train_epoch(network, state, training, inputs, targets, order, m, epoch,
-                                    workspace, &total, &correct);
+        status = refnet_train_epoch(network, state, training, inputs, targets, order, m, generator,
+                                    epoch, workspace, &total, &correct);
         if (status.code == REFNET_OK && refnet_is_recorded(epoch, record, records, recorded)) {
             trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
             trials->correct[recorded] = correct;
@@ -210,6 +249,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
                                       (size_t)request->batch_size};
     size_t size = refnet_network_parameters(request->layers, depth, own.parameters);
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
+    refnet_with_states(own.layers, depth, own.states, own.layers);
+    memset(own.states, 0, own.states_size * sizeof *own.states);
     const refnet_network network = {own.layers, depth, own.parameters, size};
     refnet_optimizer_state state = {own.momentums, own.velocities, 1, 1};
     refnet_initial_state(size, &state);
@@ -218,14 +259,13 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
         refnet_one_hot(request->classes, m, k, own.targets);
         targets = own.targets;
     }
+    const int64_t *seed = request->shuffle_seed;
     refnet_generator generator;
-    if (request->shuffle_seed != NULL) {
-        refnet_seeded((uint32_t)*request->shuffle_seed, &generator);
-    }
-    RETURN_IF_FAULT(refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
-                                        request->epochs,
-                                        request->shuffle_seed == NULL ? NULL : &generator,
-                                        request->record, request->records, own.work, trials));
+    refnet_seeded(seed == NULL ? 0 : (uint32_t)*seed, &generator);
+    RETURN_IF_FAULT(refnet_train_epochs(
+        &network, &state, &training, request->inputs, targets, m, 1, request->epochs, &generator,
+        seed != NULL && request->shuffle, request->record, request->records, own.work, trials));
+    memset(own.states, 0, own.states_size * sizeof *own.states);
     refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
     CHECK_CONVERGING("outputs", outputs, m * k, request->epochs, 0);
     return refnet_ok();

@@ -119,11 +119,7 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 	}
 	for i, vector := range networkParameters(drawn) {
 		for j, value := range vector {
-			vector[j] = value + 1e-5
-			above := batchLoss()
-			vector[j] = value - 1e-5
-			want := (above - batchLoss()) / 2e-5
-			vector[j] = value
+			want := centralDifference(&vector[j], batchLoss)
 			if got := value - learned[i][j]; !(math.Abs(got-want) <= 1e-9+1e-7*math.Abs(want)) {
 				t.Errorf("got the gradient %v, want %v", got, want)
 			}

@@ -130,7 +130,7 @@ RUNS: list[Trajectory] = [
         "Five epochs, each with other factors.",
         ALL,
         hidden(4, epochs=5),
-        "the generator goes on from epoch to epoch",
+        "the generator continues from epoch to epoch",
     ),
     (
         "shuffled",

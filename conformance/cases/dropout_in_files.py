@@ -174,7 +174,11 @@ DAMAGED: list[tuple[str, str, bytes]] = [
             ("bidirectional_gru", "recurrent_dropout"),
         ]
     ),
-    ("dropout_of_a_shape_that_is_none", "No size.", saved_2([dropout(0.5)], input_shape=[])),
+    (
+        "dropout_of_a_shape_that_is_none",
+        "A file whose examples have a shape of no size.",
+        saved_2([dropout(0.5)], input_shape=[]),
+    ),
     (
         "dropout_of_too_many",
         "More inputs than a layer may have.",

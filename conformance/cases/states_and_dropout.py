@@ -207,7 +207,7 @@ def dropped(build: Build, rules: str) -> list[Trajectory]:
 
 
 def stateful(build: Build, rules: str) -> list[Trajectory]:
-    """Return cases of states that go on from batch to batch."""
+    """Return cases of states that are kept from batch to batch."""
     all_rules = f"{rules} RNN-6"
     made: list[Trajectory] = []
     for name, text, fields in ways_of(build):
@@ -215,7 +215,7 @@ def stateful(build: Build, rules: str) -> list[Trajectory]:
         made.append(
             (
                 f"stateful_{name}",
-                f"{text} Six examples in batches of two, which go on for two epochs.",
+                f"{text} Six examples in batches of two, which continue for two epochs.",
                 all_rules,
                 learning(
                     [3, 2],
@@ -250,14 +250,14 @@ def stateful(build: Build, rules: str) -> list[Trajectory]:
             "One long sequence in pieces: batches of one example.",
             all_rules,
             learning([3, 2], [one], outputs, **six(3, 2, outputs, batch_size=1)),
-            "each example goes on where the one before ends",
+            "each example continues where the one before ends",
         ),
         (
             "stateful_one_batch",
             "All examples in one batch, for three epochs.",
             all_rules,
             learning([3, 2], [one], outputs, batch_size=None, epochs=3),
-            "the states go on from epoch to epoch; the outputs begin with 0",
+            "the states are kept from epoch to epoch; the outputs begin with 0",
         ),
         (
             "stateful_one_batch_of_all",

@@ -10,6 +10,7 @@
 #define LANE_BYTES 64
 #define FUSES _mm512_fmadd_ps
 #define FUSES_BINARY64 _mm512_fmadd_pd
+#define HAS_AVX512
 #define TILE_ROWS 8
 #define TILE_VECTORS 3
 

@@ -11,42 +11,85 @@ static void dense_forward(const real *inputs, const refnet_layer *layer, size_t 
     }
 }
 
-/* What a batch tells a dense layer: inputs [m][n], deltas [m][u]. */
+/* What a batch tells a dense layer: inputs [m][n], deltas [m][u]. onto: whether the gradients are
+ * added to those of examples before. */
 typedef struct {
     const refnet_layer *layer;
     const real *inputs, *deltas;
     size_t m;
+    int onto;
 } layer_batch;
 
 /* -> gradients [columns] of the bias from a column on */
 static void bias_gradients(const layer_batch *batch, size_t column, size_t columns, real *gradients)
 {
     const real one = 1;
-    const size_t u = batch->layer->u, m = batch->m;
-    matmul(NULL, &one, 0, 0, batch->deltas + column, u, 1, 1, m, columns, gradients);
+    const product p = {
+        .onto = batch->onto,
+        .a = &one,
+        .b = batch->deltas + column,
+        .b_row = batch->layer->u,
+        .b_column = 1,
+        .rows = 1,
+        .terms = batch->m,
+        .columns = columns,
+        .results = gradients,
+        .r_row = columns,
+    };
+    multiply(&p);
 }
 
 /* -> gradients [rows][columns] of the kernel from a row and a column on */
 static void kernel_gradients(const layer_batch *batch, size_t row, size_t column, size_t rows,
                              size_t columns, real *gradients)
 {
-    const size_t n = batch->layer->n, u = batch->layer->u, m = batch->m;
-    matmul(NULL, batch->inputs + row, 1, n, batch->deltas + column, u, 1, rows, m, columns,
-           gradients);
+    const product p = {
+        .onto = batch->onto,
+        .a = batch->inputs + row,
+        .a_row = 1,
+        .a_term = batch->layer->n,
+        .b = batch->deltas + column,
+        .b_row = batch->layer->u,
+        .b_column = 1,
+        .rows = rows,
+        .terms = batch->m,
+        .columns = columns,
+        .results = gradients,
+        .r_row = columns,
+    };
+    multiply(&p);
+}
+
+static void all_gradients(const layer_batch *batch, real *gradients)
+{
+    const size_t n = batch->layer->n, u = batch->layer->u;
+    if (n > 0) {
+        kernel_gradients(batch, 0, 0, n, u, gradients);
+    }
+    if (batch->layer->bias != NULL) {
+        bias_gradients(batch, 0, u, gradients + n * u);
+    }
 }
 
 static void dense_parameter_gradients(const real *inputs, const real *deltas,
                                       const refnet_layer *layer, size_t m, real *gradients)
 {
-    const size_t n = layer->n, u = layer->u;
-    const layer_batch batch = {layer, inputs, deltas, m};
-    if (is_for_narrower(u)) {
+    const layer_batch batch = {layer, inputs, deltas, m, 0};
+    if (is_for_narrower(layer->u)) {
         NARROWER.dense_parameter_gradients(inputs, deltas, layer, m, gradients);
-        return;
+    } else {
+        all_gradients(&batch, gradients);
     }
-    kernel_gradients(&batch, 0, 0, n, u, gradients);
-    if (layer->bias != NULL) {
-        bias_gradients(&batch, 0, u, gradients + n * u);
+}
+
+static void add_dense_gradients(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                size_t m, real *gradients)
+{
+    const layer_batch batch = {layer, inputs, deltas, m, 1};
+    if (is_for_narrower(layer->u)) {
+        NARROWER.add_dense_gradients(inputs, deltas, layer, m, gradients);
+    } else {
+        all_gradients(&batch, gradients);
     }
 }
 
@@ -115,7 +158,7 @@ static int dense_fused_step(const real *inputs, const real *deltas, const refnet
         return NARROWER.dense_fused_step(inputs, deltas, layer, m, step);
     }
     _Atomic int nonfinite = 0;
-    const fused_step fused = {{layer, inputs, deltas, m}, step, &nonfinite};
+    const fused_step fused = {{layer, inputs, deltas, m, 0}, step, &nonfinite};
     const size_t rows = layer->bias == NULL ? n : n + 1;
     const size_t grain = u < REFNET_GRAIN ? REFNET_GRAIN : 1; /* as many rows fill a cache line */
     refnet_parallel_for(fused_step_rows, &fused, rows, grain, u * (m + COST_OF_STEP));

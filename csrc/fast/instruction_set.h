@@ -8,6 +8,7 @@
  *                 round once; not used in binary64
  *   FACTORS_IN_MEMORY  where the multiplication of binary64 reads its factor from memory; not used
  *                 in binary32
+ *   HAS_AVX512    where the functions of rounded.h may use the instructions of AVX-512
  *   LEAVE_HALVES_TO_NARROWER  where numbers that fill half a register are faster with NARROWER
  */
 
@@ -71,6 +72,7 @@ const refnet_kernels TABLE = {
     .dense_parameter_gradients = dense_parameter_gradients,
     .dense_input_gradients = dense_input_gradients,
     .dense_fused_step = dense_fused_step,
+    .add_dense_gradients = add_dense_gradients,
     .conv2d_forward = conv2d_forward,
     .conv2d_parameter_gradients = conv2d_parameter_gradients,
     .conv2d_input_gradients = conv2d_input_gradients,
@@ -82,6 +84,7 @@ const refnet_kernels TABLE = {
     .copy_transposed = copy_transposed,
     .add_products = add_products,
     .state_gradients = state_gradients,
+    .add_numbers = add_numbers,
     .simple_rnn_step = simple_rnn_step,
     .simple_rnn_step_deltas = simple_rnn_step_deltas,
     .lstm_step = lstm_step,
@@ -89,6 +92,7 @@ const refnet_kernels TABLE = {
     .gru_step = gru_step,
     .gru_step_deltas = gru_step_deltas,
     .recurrent_fused_step = recurrent_fused_step,
+    .add_recurrent_gradients = add_recurrent_gradients,
     .binary_crossentropy = binary_crossentropy,
     .sgd_step = sgd_step,
     .rmsprop_step = rmsprop_step,

@@ -76,6 +76,11 @@ typedef struct {
     int (*dense_fused_step)(const real *inputs, const real *deltas, const refnet_layer *layer,
                             size_t m, const refnet_step *step);
 
+    /* refnet_dense_parameter_gradients, whose sums go on from what is in gradients; NULL in the
+     * plain table */
+    void (*add_dense_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
+                                size_t m, real *gradients);
+
     /* refnet_conv2d_forward */
     void (*conv2d_forward)(const real *inputs, const refnet_layer *layer, size_t m,
                            real *preactivations);
@@ -118,6 +123,9 @@ typedef struct {
     void (*state_gradients)(refnet_rows deltas, const real *kernel, const real *copy, size_t m,
                             size_t n, size_t u, real *gradients);
 
+    /* refnet_add_numbers */
+    void (*add_numbers)(const real *numbers, size_t n, real *sums);
+
     /* refnet_simple_rnn_step */
     void (*simple_rnn_step)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
 
@@ -136,6 +144,11 @@ typedef struct {
 
     /* refnet_gru_step_deltas */
     void (*gru_step_deltas)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
+
+    /* The gradients of the parameters of a recurrent layer after its backward pass, added to those
+     * in gradients; NULL in the plain table */
+    void (*add_recurrent_gradients)(const real *inputs, const real *deltas,
+                                    const refnet_layer *layer, size_t m, real *gradients);
 
     /* The gradients of the parameters of a recurrent layer after its backward pass, and then
      * refnet_optimizer_step; NULL in the plain table */

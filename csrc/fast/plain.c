@@ -71,6 +71,7 @@ const refnet_kernels refnet_kernels_plain = {
     .copy_transposed = refnet_no_copy,
     .add_products = refnet_add_products,
     .state_gradients = refnet_state_gradients,
+    .add_numbers = refnet_add_numbers,
     .simple_rnn_step = refnet_simple_rnn_step,
     .simple_rnn_step_deltas = refnet_simple_rnn_step_deltas,
     .lstm_step = refnet_lstm_step,

@@ -42,7 +42,7 @@ INTO_CALLER product gradients_of_states(refnet_rows deltas, const real *kernel, 
     };
 }
 
-#define ROWS_FOR_PANELS 16 /* with fewer, each row of b is read from end to end */
+#define ROWS_FOR_PANELS 8 /* those of a tile; with fewer, each row of b is read from end to end */
 
 /* Return how wide a copy of this many columns is. */
 INTO_CALLER size_t padded(size_t columns)
@@ -169,6 +169,24 @@ INTO_CALLER void store_some(real *values, lanes x, size_t n)
         }                                                                                          \
     } while (0)
 
+/* numbers [n] or NULL -> sums [n] */
+typedef struct {
+    const real *numbers;
+    real *sums;
+} addition;
+
+INTO_CALLER void add_some(const addition *rows, size_t j, size_t n)
+{
+    const lanes added = rows->numbers == NULL ? (lanes){0} : load_some(rows->numbers + j, n);
+    store_some(rows->sums + j, load_some(rows->sums + j, n) + added, n);
+}
+
+static void add_numbers(const real *numbers, size_t n, real *sums)
+{
+    const addition rows = {numbers, sums};
+    FOR_ALL_UNITS(add_some, &rows, n);
+}
+
 static void simple_rnn_step(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;
@@ -204,6 +222,11 @@ typedef struct {
     real *next_cell, *shown, *output; /* after it */
     real *of_output, *of_cell;        /* gradients */
 } unit_rows;
+
+INTO_CALLER int are_usual(const unit_rows *rows)
+{
+    return rows->of_gates == REFNET_ACTIVATION_SIGMOID && rows->of_units == REFNET_ACTIVATION_TANH;
+}
 
 INTO_CALLER unit_rows lstm_rows(const refnet_layer *layer, const refnet_time_step *step, size_t e)
 {
@@ -278,7 +301,13 @@ static void lstm_step_deltas(const refnet_layer *layer, const refnet_time_step *
         unit_rows rows = lstm_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
         rows.of_cell = refnet_row_of(step->cell_gradients, e);
-        FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
+        if (are_usual(&rows)) { /* constants, which spare the loop from asking which they are */
+            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
+            rows.of_units = REFNET_ACTIVATION_TANH;
+            FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
+        } else {
+            FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
+        }
     }
 }
 
@@ -360,7 +389,13 @@ static void gru_step_deltas(const refnet_layer *layer, const refnet_time_step *s
         }
         unit_rows rows = gru_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
-        FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
+        if (are_usual(&rows)) { /* as in lstm_step_deltas */
+            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
+            rows.of_units = REFNET_ACTIVATION_TANH;
+            FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
+        } else {
+            FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
+        }
     }
 }
 
@@ -379,6 +414,39 @@ INTO_CALLER step_part step_part_of(const refnet_layer *layer, const real *inputs
     dense.n = n;
     dense.bias = n == 0 ? layer->bias : NULL;
     return (step_part){inputs, deltas, dense};
+}
+
+/* -> parts, in the order of the parameters; returns how many there are */
+INTO_CALLER size_t step_parts_of(const refnet_layer *layer, const real *inputs, step_part *parts)
+{
+    const refnet_trace *trace = layer->trace;
+    const int is_gru = trace->recurrent != NULL;
+    const real *features = trace->features == NULL ? inputs : trace->features;
+    const real *of_states = is_gru ? trace->recurrent : trace->gates;
+    parts[0] = step_part_of(layer, features, trace->gates, layer->features);
+    parts[1] = step_part_of(layer, trace->states, of_states, layer->units);
+    parts[2] = step_part_of(layer, NULL, trace->gates, 0);
+    parts[3] = step_part_of(layer, NULL, of_states, 0); /* the second bias of gru */
+    return layer->bias == NULL ? 2 : is_gru ? 4 : 3;
+}
+
+/* Return how many parameters a part has. */
+INTO_CALLER size_t part_size(const step_part *part)
+{
+    return (part->dense.n == 0 ? 1 : part->dense.n) * part->dense.u;
+}
+
+static void add_recurrent_gradients(const real *inputs, const real *deltas,
+                                    const refnet_layer *layer, size_t m, real *gradients)
+{
+    (void)deltas; /* those of the steps are in the trace */
+    step_part parts[4];
+    const size_t count = step_parts_of(layer, inputs, parts);
+    for (size_t k = 0; k < count; k++) {
+        add_dense_gradients(parts[k].inputs, parts[k].deltas, &parts[k].dense, m * layer->steps,
+                            gradients);
+        gradients += part_size(&parts[k]);
+    }
 }
 
 #define CACHED_DELTAS ((size_t)262144) /* bytes that stay in a cache for all blocks of weights */
@@ -405,20 +473,13 @@ static int recurrent_fused_step(const real *inputs, const real *deltas, const re
         }
         return refnet_optimizer_step(own.parameters, gradients, &own.state, own.optimizer, size);
     }
-    const real *features = trace->features == NULL ? inputs : trace->features;
-    const real *of_states = is_gru ? trace->recurrent : trace->gates;
-    const step_part parts[] = {
-        step_part_of(layer, features, trace->gates, layer->features),
-        step_part_of(layer, trace->states, of_states, layer->units),
-        step_part_of(layer, NULL, trace->gates, 0),
-        step_part_of(layer, NULL, of_states, 0), /* the second bias of gru */
-    };
-    const size_t count = layer->bias == NULL ? 2 : is_gru ? 4 : 3;
+    step_part parts[4];
+    const size_t count = step_parts_of(layer, inputs, parts);
     int nonfinite = 0;
     for (size_t k = 0; k < count; k++) {
-        const refnet_layer *dense = &parts[k].dense;
-        const size_t weights = (dense->n == 0 ? 1 : dense->n) * columns;
-        nonfinite |= dense_fused_step(parts[k].inputs, parts[k].deltas, dense, rows, &own);
+        const size_t weights = part_size(&parts[k]);
+        nonfinite |=
+            dense_fused_step(parts[k].inputs, parts[k].deltas, &parts[k].dense, rows, &own);
         own.parameters += weights;
         own.state.momentums += weights;
         own.state.velocities += weights;

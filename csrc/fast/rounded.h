@@ -1,18 +1,18 @@
 /* tanh and the sigmoid of many numbers of binary32: the bits of elementary.c, which calculates them
  * in binary64 and rounds once.
  *
- * Here they are calculated in binary64 with a shorter series and fewer divisions. What that gives
+ * Here they are calculated in binary64 with a shorter series and no divisions. What that gives
  * differs from what elementary.c gives by less than a share NEAR of it. Where all that is so near
- * rounds to one number of binary32, that is the result. Elsewhere, for about one of 100,000
- * numbers, elementary.c decides. */
+ * rounds to one number of binary32, that is the result. Elsewhere, for about one of 50,000 numbers,
+ * elementary.c decides. */
 
 #if !defined(__GNUC__) || defined(REFNET_NO_VECTORS)
 #define tanh_array refnet_tanh_rounded
 #define sigmoid_array refnet_sigmoid_rounded
 #else
 
-#define AT_ONCE 256 /* values that are calculated together */
-#define NEAR 0x1p-41
+#define NEAR 0x1p-40
+#define LN2 0.6931471805599453
 
 typedef uint64_t wide_bits __attribute__((vector_size(LANE_BYTES)));
 typedef int32_t half_mask __attribute__((vector_size(LANE_BYTES / 2)));
@@ -31,25 +31,10 @@ INTO_CALLER wide_lanes wide_from_bits(wide_bits bits)
     return x;
 }
 
-#define SIGN ((uint64_t)1 << 63)
-
-INTO_CALLER wide_lanes wide_select(wide_mask chosen, wide_lanes a, wide_lanes b)
+INTO_CALLER wide_lanes wide(double x)
 {
-    const wide_bits mask = (wide_bits)chosen;
-    return wide_from_bits((mask & wide_to_bits(a)) | (~mask & wide_to_bits(b)));
+    return x - (wide_lanes){0};
 }
-
-/* Return the magnitudes, the largest cut to `most`, which NaN is not. */
-INTO_CALLER wide_lanes wide_magnitude(wide_lanes x, double most)
-{
-    const wide_lanes magnitude = wide_from_bits(wide_to_bits(x) & ~SIGN);
-    return wide_select(magnitude > most, most - (wide_lanes){0}, magnitude);
-}
-
-/* A group of registers is calculated side by side, because each operation waits for the one before.
- */
-#define GROUP 4
-#define EACH _Pragma("GCC unroll 4") for (size_t i = 0; i < GROUP; i++)
 
 /* Return x * y + sum, fused or not. */
 INTO_CALLER wide_lanes wide_product_plus(wide_lanes x, wide_lanes y, wide_lanes sum)
@@ -61,12 +46,12 @@ INTO_CALLER wide_lanes wide_product_plus(wide_lanes x, wide_lanes y, wide_lanes 
 #endif
 }
 
-INTO_CALLER wide_lanes wide(double x)
-{
-    return x - (wide_lanes){0};
-}
+/* A group of registers is calculated side by side, because each operation waits for the one before.
+ */
+#define GROUP 8
+#define EACH _Pragma("GCC unroll 8") for (size_t i = 0; i < GROUP; i++)
 
-/* One more factor of a polynomial of s: sums [GROUP] -> sums * s + c */
+/* One more term of a polynomial of s: sums [GROUP] -> sums * s + c */
 INTO_CALLER void more_of_series(wide_lanes *sums, const wide_lanes *s, double c)
 {
     EACH
@@ -75,26 +60,101 @@ INTO_CALLER void more_of_series(wide_lanes *sums, const wide_lanes *s, double c)
     }
 }
 
-/* x [GROUP]: magnitudes of at most 700 -> powers [GROUP]: 2^k, rests [GROUP]: e^r - 1, where
- * x = k * ln 2 + r */
-INTO_CALLER void near_exp(const wide_lanes *x, wide_lanes *powers, wide_lanes *rests)
+/* Four functions, for which AVX-512 has shorter instructions:
+ *
+ * widened: x in binary64, magnitudes beyond `most` cut to it, NaN kept
+ * near_reciprocal: (1 - NEAR) / x
+ * power_of_parts: 2^(n / PARTS), where n is in the low bits of a sum with ROUNDER
+ * near_rests: r [GROUP], |scale * r| <= ln 2 / (2 * PARTS) -> rests [GROUP]: e^(scale * r) - 1 */
+#ifdef HAS_AVX512
+#define PARTS 16
+
+INTO_CALLER wide_lanes widened(half_lanes x, float most)
+{
+    const __m256 cut = _mm256_min_ps(_mm256_set1_ps(most), (__m256)x); /* of two, if one is NaN */
+    return (wide_lanes)_mm512_cvtps_pd(_mm256_max_ps(_mm256_set1_ps(-most), cut)); /* the second */
+}
+
+/* guess * x is 1 - e with |e| <= 2^-14, so the reciprocal is guess * (1 + e + e^2 + e^3 ...).
+ * Taking NEAR from e takes as much from the result. */
+INTO_CALLER wide_lanes near_reciprocal(wide_lanes x)
+{
+    const wide_lanes guess = (wide_lanes)_mm512_rcp14_pd((__m512d)x);
+    const wide_lanes e = wide_product_plus(-x, guess, wide(1.0 - NEAR));
+    return wide_product_plus(guess, wide_product_plus(e, e, e), guess);
+}
+
+/* n is k * PARTS + j. Its bits, shifted, add k to the exponent of 2^(j / PARTS), and j to its
+ * mantissa, from which the table has taken it. */
+INTO_CALLER wide_lanes power_of_parts(wide_lanes n)
+{
+    static const uint64_t powers[PARTS] = {
+        0x3ff0000000000000, 0x3fefb5586cf9890f, 0x3fef72b83c7d517b, 0x3fef387a6e756238,
+        0x3fef06fe0a31b715, 0x3feedea64c123422, 0x3feebfdad5362a27, 0x3feeab07dd485429,
+        0x3feea09e667f3bcd, 0x3feea11473eb0187, 0x3feeace5422aa0db, 0x3feec49182a3f090,
+        0x3feee89f995ad3ad, 0x3fef199bdd85529c, 0x3fef5818dcfba487, 0x3fefa4afa2a490da,
+    };
+    const __m512i first = _mm512_loadu_si512(powers), last = _mm512_loadu_si512(powers + 8);
+    const wide_bits places = wide_to_bits(n);
+    const wide_bits part = (wide_bits)_mm512_permutex2var_epi64(first, (__m512i)places, last);
+    return wide_from_bits(part + (places << 48));
+}
+
+/* The series to r^5, and most of r^6 / 720: |16 y^5 - 20 y^3 + 5 y| <= 1 for |y| <= 1, so with a
+ * the largest |r| and y = r / a, r^5 is nearly (20 a^2 r^3 - 5 a^4 r) / 16. */
+INTO_CALLER void near_rests(const wide_lanes *r, double scale, wide_lanes *rests)
+{
+    const double a = LN2 / (2 * PARTS), s = scale;
+    EACH
+    {
+        rests[i] = wide_product_plus(r[i], wide(s * s * s * s * s / 120),
+                                     wide(s * s * s * s * (1.0 / 24 + a * a / 576)));
+    }
+    more_of_series(rests, r, s * s * s / 6);
+    more_of_series(rests, r, s * s * (1.0 / 2 - a * a * a * a / 2304));
+    more_of_series(rests, r, s);
+    EACH
+    {
+        rests[i] = rests[i] * r[i];
+    }
+}
+#else
+#define PARTS 1
+
+INTO_CALLER half_lanes half_select(half_mask chosen, half_lanes a, half_lanes b)
+{
+    half_mask one, other;
+    memcpy(&one, &a, sizeof one);
+    memcpy(&other, &b, sizeof other);
+    one = (chosen & one) | (~chosen & other);
+    memcpy(&a, &one, sizeof a);
+    return a;
+}
+
+INTO_CALLER wide_lanes widened(half_lanes x, float most)
+{
+    const half_lanes all = {0}, largest = all + most, least = all - most;
+    x = half_select(x > largest, largest, x);
+    x = half_select(x < least, least, x);
+    return __builtin_convertvector(x, wide_lanes);
+}
+
+INTO_CALLER wide_lanes near_reciprocal(wide_lanes x)
+{
+    return (1.0 - NEAR) / x;
+}
+
+INTO_CALLER wide_lanes power_of_parts(wide_lanes n)
+{
+    return wide_from_bits((wide_to_bits(n) << 52) + wide_to_bits(wide(1.0)));
+}
+
+INTO_CALLER void near_rests(const wide_lanes *x, double scale, wide_lanes *rests)
 {
     wide_lanes r[GROUP], s[GROUP], even[GROUP], odd[GROUP];
     EACH
     {
-        powers[i] = wide_product_plus(x[i], wide(LOG2_E), wide(ROUNDER));
-    }
-    EACH
-    { /* k is in the low bits of the mantissa */
-        r[i] = wide_product_plus(powers[i] - ROUNDER, wide(-LN2_HIGH), x[i]);
-    }
-    EACH
-    {
-        r[i] = wide_product_plus(powers[i] - ROUNDER, wide(-LN2_LOW), r[i]);
-        powers[i] = wide_from_bits((wide_to_bits(powers[i]) << 52) + wide_to_bits(wide(1.0)));
-    }
-    EACH
-    {
+        r[i] = scale * x[i];
         s[i] = r[i] * r[i];
     }
     EACH
@@ -114,119 +174,136 @@ INTO_CALLER void near_exp(const wide_lanes *x, wide_lanes *powers, wide_lanes *r
     }
     EACH
     {
-        rests[i] = wide_product_plus(even[i], s[i], r[i]);
+        rests[i] = wide_product_plus(even[i], r[i], wide(1.0)) * r[i];
+    }
+}
+#endif
+
+/* x [GROUP] -> powers [GROUP], rests [GROUP]: e^(scale * x) = powers * (1 + rests) */
+INTO_CALLER void near_exp(const wide_lanes *x, double scale, wide_lanes *powers, wide_lanes *rests)
+{
+    wide_lanes r[GROUP];
+    EACH
+    { /* scale * x = n * ln 2 / PARTS + scale * r, and powers = n + ROUNDER */
+        powers[i] = wide_product_plus(x[i], wide(scale * PARTS / LN2), wide(ROUNDER));
+    }
+    EACH
+    {
+        r[i] = wide_product_plus(powers[i] - ROUNDER, wide(-LN2 / (scale * PARTS)), x[i]);
+    }
+    near_rests(r, scale, rests);
+    EACH
+    {
+        powers[i] = power_of_parts(powers[i]);
     }
 }
 
-/* x [GROUP], changed. e^2|x| - 1 loses no digits of small x. Beyond 20, tanh rounds to 1. */
+/* x [GROUP], changed: (1 - NEAR) * (e^2x - 1) / (e^2x + 1), which loses no digits of small x */
 INTO_CALLER void near_tanh(wide_lanes *x)
 {
-    wide_lanes twice[GROUP], powers[GROUP], rests[GROUP];
+    wide_lanes powers[GROUP], rests[GROUP];
+    near_exp(x, 2.0, powers, rests);
     EACH
-    {
-        twice[i] = 2.0 * wide_magnitude(x[i], 20.0);
-    }
-    near_exp(twice, powers, rests);
-    EACH
-    {
-        rests[i] = wide_product_plus(powers[i], rests[i], powers[i] - 1.0);
+    { /* -(1 - powers) is -0 where powers is 1, so the sum with -0 is -0 */
+        rests[i] = wide_product_plus(powers[i], rests[i], -(1.0 - powers[i]));
     }
     EACH
     {
-        const wide_bits sign = wide_to_bits(x[i]) & SIGN;
-        x[i] = wide_from_bits(wide_to_bits(rests[i] / (rests[i] + 2.0)) | sign);
+        x[i] = rests[i] * near_reciprocal(rests[i] + 2.0);
     }
 }
 
-/* x [GROUP], changed. Below -700, it rounds to 0. */
+/* x [GROUP], changed: (1 - NEAR) / (1 + e^-x) */
 INTO_CALLER void near_sigmoid(wide_lanes *x)
 {
-    wide_lanes negative[GROUP], powers[GROUP], rests[GROUP];
+    wide_lanes powers[GROUP], rests[GROUP];
+    near_exp(x, -1.0, powers, rests);
     EACH
     {
-        negative[i] = -wide_magnitude(x[i], 700.0);
-    }
-    near_exp(negative, powers, rests);
-    EACH
-    { /* e^-|x| */
-        rests[i] = wide_product_plus(powers[i], rests[i], powers[i]);
-    }
-    EACH
-    {
-        x[i] = wide_select(x[i] < 0.0, rests[i], wide(1.0)) / (1.0 + rests[i]);
+        x[i] = near_reciprocal(wide_product_plus(powers[i], rests[i], powers[i] + 1.0));
     }
 }
 
+#define MOST_OF_TANH 20.0F             /* from there on it rounds to 1 */
+#define MOST_OF_SIGMOID 110.0F         /* from there on it rounds to 0 or 1 */
 #define GROUP_SIZE (GROUP * LANES / 2) /* numbers of a group */
 
-/* values [n] -> results [n], n a multiple of GROUP_SIZE. Returns 0 if a result is not certain. */
-INTO_CALLER int certainly(void (*near)(wide_lanes *), const float *values, size_t n, float *results)
+INTO_CALLER int any_half(half_mask bits)
 {
-    half_mask uncertain = {0};
-    for (size_t start = 0; start < n; start += GROUP_SIZE) {
-        half_lanes halves[GROUP];
-        wide_lanes x[GROUP];
-        memcpy(halves, values + start, sizeof halves);
-        EACH
-        {
-            x[i] = __builtin_convertvector(halves[i], wide_lanes);
-        }
-        near(x);
-        EACH
-        {
-            const half_lanes low = __builtin_convertvector(x[i] * (1.0 - NEAR), half_lanes);
-            halves[i] = __builtin_convertvector(x[i] * (1.0 + NEAR), half_lanes);
-            uncertain |= low != halves[i]; /* true of NaN, too */
-        }
-        memcpy(results + start, halves, sizeof halves);
-    }
-    int32_t each[LANES / 2], any = 0;
-    memcpy(each, &uncertain, sizeof each);
-    for (size_t i = 0; i < LANES / 2; i++) {
+    int64_t each[sizeof bits / sizeof(int64_t)], any = 0;
+    memcpy(each, &bits, sizeof each);
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
         any |= each[i];
     }
-    return any == 0;
+    return any != 0;
 }
 
-/* values [n] -> results [n], which may be values itself: AT_ONCE at a time, and by `exactly` where
- * one is not certain. The last group is padded with zeros. */
-INTO_CALLER void rounded_array(void (*near)(wide_lanes *),
-                               void (*exactly)(const float *, size_t, float *), const float *values,
-                               size_t n, float *results)
+/* One of the two: how it is calculated nearly and exactly, and where its values are cut */
+typedef struct {
+    void (*near)(wide_lanes *);
+    void (*exactly)(const float *, size_t, float *);
+    float most;
+} rounded_function;
+
+/* values [GROUP_SIZE] -> results [GROUP_SIZE], which may be values itself */
+INTO_CALLER void rounded_group(rounded_function function, const float *values, float *results)
 {
-    ALIGNED float padded[AT_ONCE], block[AT_ONCE];
-    for (size_t start = 0; start < n; start += AT_ONCE) {
-        const size_t size = n - start < AT_ONCE ? n - start : AT_ONCE;
-        const size_t whole = (size + GROUP_SIZE - 1) / GROUP_SIZE * GROUP_SIZE;
-        const float *x = values + start;
-        if (size < whole) {
-            memset(padded + whole - GROUP_SIZE, 0, GROUP_SIZE * sizeof *padded);
-            memcpy(padded, x, size * sizeof *padded);
-            x = padded;
-        }
-        if (certainly(near, x, whole, block)) {
-            memcpy(results + start, block, size * sizeof *block);
-        } else {
-            exactly(values + start, size, results + start);
-        }
+    half_lanes halves[GROUP];
+    wide_lanes x[GROUP];
+    half_mask uncertain = {0};
+    memcpy(halves, values, sizeof halves);
+    EACH
+    {
+        x[i] = widened(halves[i], function.most);
+    }
+    function.near(x);
+    EACH
+    {
+        const wide_lanes above = wide_product_plus(x[i], wide(2 * NEAR), x[i]);
+        const half_lanes low = __builtin_convertvector(x[i], half_lanes);
+        halves[i] = __builtin_convertvector(above, half_lanes);
+        uncertain |= low != halves[i]; /* true of NaN too */
+    }
+    if (any_half(uncertain)) {
+        function.exactly(values, GROUP_SIZE, results);
+    } else {
+        memcpy(results, halves, sizeof halves);
+    }
+}
+
+/* values [n] -> results [n], which may be values itself; the last group is padded with zeros */
+INTO_CALLER void rounded_array(rounded_function function, const float *values, size_t n,
+                               float *results)
+{
+    size_t start = 0;
+    for (; start + GROUP_SIZE <= n; start += GROUP_SIZE) {
+        rounded_group(function, values + start, results + start);
+    }
+    if (start < n) {
+        ALIGNED float padded[GROUP_SIZE] = {0};
+        memcpy(padded, values + start, (n - start) * sizeof *padded);
+        rounded_group(function, padded, padded);
+        memcpy(results + start, padded, (n - start) * sizeof *padded);
     }
 }
 
 static void tanh_array(const float *values, size_t n, float *results)
 {
+    const rounded_function function = {near_tanh, refnet_tanh_rounded, MOST_OF_TANH};
     if (is_for_narrower(n)) {
         NARROWER.tanh(values, n, results);
     } else {
-        rounded_array(near_tanh, refnet_tanh_rounded, values, n, results);
+        rounded_array(function, values, n, results);
     }
 }
 
 static void sigmoid_array(const float *values, size_t n, float *results)
 {
+    const rounded_function function = {near_sigmoid, refnet_sigmoid_rounded, MOST_OF_SIGMOID};
     if (is_for_narrower(n)) {
         NARROWER.sigmoid(values, n, results);
     } else {
-        rounded_array(near_sigmoid, refnet_sigmoid_rounded, values, n, results);
+        rounded_array(function, values, n, results);
     }
 }
 

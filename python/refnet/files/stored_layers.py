@@ -21,8 +21,13 @@ Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
 RECURRENT = ("kernel", "recurrent_kernel", "bias")
 DIRECTIONS = (*RECURRENT, *(f"backward_{name}" for name in RECURRENT))
 BIASES = ("bias", "backward_bias")  # described by whether there is one
-RATES = ("dropout", "recurrent_dropout")  # likewise, but only where they are not 0.0
-STATES = "keeps_states"  # whether a layer is stateful, described only where it is
+RATES = ("dropout", "recurrent_dropout")
+# described by true, and only where they are not 0.0 and false; files have another name for one
+SPECIAL = {
+    "dropout": "dropout",
+    "recurrent_dropout": "recurrent_dropout",
+    "stateful": "keeps_states",
+}
 
 
 class Stored(NamedTuple):
@@ -281,17 +286,14 @@ def directions_of(
 
 def special_of(name: str, entry: Entry, take: Take) -> dict[str, Any]:
     """Return the fields of a recurrent layer that an entry has only where they matter."""
-    told = {field: entry.get(field, False) for field in (*RATES, STATES)}
-    for field, value in told.items():
-        if type(value) is not bool:
-            raise bad_file(f"{name}: its {field} is neither true nor false")
+    told = {field: key in entry and boolean_of(name, entry, key) for field, key in SPECIAL.items()}
     rates = {field: rate_of(name, take, field) if told[field] else 0.0 for field in RATES}
-    return {**rates, "stateful": told[STATES]}
+    return {**told, **rates}
 
 
-def rate_of(name: str, take: Take, field: str) -> float:
-    """Return the probability of leaving a number out; raises bad_file."""
-    rate = float(take(field, (1,))[0])
+def rate_of(name: str, take: Take, field: str) -> Any:
+    """Return the probability of leaving a number out, of the file's type; raises bad_file."""
+    rate = take(field, (1,))[0]
     if not 0.0 <= rate < 1.0:
         raise bad_file(f"{name}.{field} is not at least 0 and below 1")
     return rate
@@ -386,9 +388,9 @@ def describe(layer: Any) -> Entry:
     for field, value in zip(layer._fields, layer, strict=True):
         if field in BIASES:
             entry[field] = value is not None
-        elif field in RATES or field == "stateful":
+        elif field in SPECIAL:
             if value:
-                entry[STATES if field == "stateful" else field] = True
+                entry[SPECIAL[field]] = True
         elif field in NOT_STORED or field in STORED[layer.kind].tensors:
             continue
         elif value != "":  # which a layer without gates has for their activation

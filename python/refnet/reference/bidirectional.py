@@ -156,8 +156,11 @@ def half_of(rows: Matrix | None, direction: int) -> list[list[float]] | None:
     """
     if rows is None:
         return None
-    n = len(rows[0]) // 2
-    return [list(row[direction * n : (direction + 1) * n]) for row in rows]
+    halves = []
+    for row in rows:
+        n = len(row) // 2
+        halves.append(list(row[direction * n : (direction + 1) * n]))
+    return halves
 
 
 def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction: int) -> Any:

@@ -456,6 +456,12 @@ KINDS = {
 }
 
 
+def is_stateful(layer: Layer) -> bool:
+    """Return whether a layer begins a batch with the states after the one before (RNN-6)."""
+    stateful: bool = getattr(layer, "stateful", False)
+    return stateful
+
+
 def output_activation(layer: Layer) -> str:
     """Return the activation that turns a layer's preactivations into outputs."""
     return KINDS[layer.kind].activation(layer)

@@ -214,12 +214,13 @@ def checked_train(
     )
 
 
-def check_batches(layers: Sequence[Any], batch_size: int, m: int) -> None:
+def check_batches(
+    layers: Sequence[Any], batch_size: int, m: int, field: str = "batch_size"
+) -> None:
     """Raise out_of_range where a stateful layer would get a batch that is short (RNN-6)."""
-    stateful = any(getattr(layer, "stateful", False) for layer in layers)
-    if stateful and m % batch_size != 0:
+    if any(map(kinds.is_stateful, layers)) and m % batch_size != 0:
         expected = f"a divisor of the number of examples, {m}, because a layer is stateful"
-        raise fault("out_of_range", "batch_size", expected)
+        raise fault("out_of_range", field, expected)
 
 
 def check_training_shapes(

@@ -138,8 +138,16 @@ def test_a_seed_decides_what_is_left_out(chapters: ModuleType) -> None:
 @pytest.mark.parametrize("rate", [None, "0.5", True, [0.5]])
 def test_a_rate_of_another_type(rate: Any) -> None:
     refused("wrong_type", "layers[0].rate", as_layers, "layers", [DropoutLayer(rate)])
-    layer = gru(3, 2, recurrent_dropout=rate)
-    refused("wrong_type", "layers[0].recurrent_dropout", as_layers, "layers", [layer])
+    for field in ("dropout", "recurrent_dropout"):
+        for layer in (gru(3, 2), bidirectional("lstm", 3, 2)):
+            changed: Any = layer._replace(**{field: rate})
+            refused("wrong_type", f"layers[0].{field}", as_layers, "layers", [changed])
+
+
+@pytest.mark.parametrize("stateful", [None, 1, "true"])
+def test_states_that_are_neither_kept_nor_not(stateful: Any) -> None:
+    layer = simple_rnn(3, 2, stateful=stateful)
+    refused("wrong_type", "layers[0].stateful", as_layers, "layers", [layer])
 
 
 @pytest.mark.parametrize(
