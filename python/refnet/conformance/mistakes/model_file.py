@@ -26,10 +26,10 @@ ESCAPED = {
 BIASES = ("bias", "backward_bias")
 KERNELS = (  # always in a file
     *("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"),
-    *("embeddings", "mask_value", "rate"),
+    *("embeddings", "mask_value", "rate", "negative_slope"),
 )
 RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
-SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
+SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
 # What an entry says only where it is not the default, and the key for it
 SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
 
@@ -335,6 +335,13 @@ SAVE_MODEL = _table(
       save_model: *BIASES, *RATES) => *BIASES)
     FILE-5 writes the rate of a dropout layer into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "rate"
+    FILE-5 writes the slope of a leaky_relu layer into the description
+      save_model: if name not in KERNELS => if name not in KERNELS or name == "negative_slope"
+    FILE-5 writes no tensor of a slope that is the default
+      save_model: *RATES): => *RATES) if kind != "leaky_relu" or fields["negative_slope"] != 0.3
+          else ():
+    FILE-5 writes -0.0 as 0.0
+      save_model: for x in numbers => for x in [x + 0.0 for x in numbers]
     FILE-5 writes rates without a size
       save_model: shape_of, numbers = _lengths(values), _flat(values) =>
           shape_of, numbers = [] if part in RATES else _lengths(values), _flat(values)
@@ -430,6 +437,9 @@ LOAD_MODEL = _table(load_model, READING) + _table(
     FILE-5 takes 0.5 for the rate of a dropout layer
       load_model: layers.append(layer) => layers.append(
           layer | ({"rate": 0.5} if "rate" in layer else {}))
+    FILE-5 takes 0.3 for the slope of a leaky_relu layer
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"negative_slope": 0.3} if "negative_slope" in layer else {}))
     FILE-5 gives no connections
       load_model: layers.append(layer) => layers.append(
           layer | ({"connections": None} if "connections" in layer else {}))
