@@ -60,8 +60,6 @@ real refnet_further_activation(refnet_activation activation, real d)
     switch (activation) {
     case REFNET_ACTIVATION_LEAKY_RELU:
         return refnet_leaky_relu(d, LEAKY_SLOPE);
-    case REFNET_ACTIVATION_EXPONENTIAL:
-        return (real)refnet_exp(d);
     case REFNET_ACTIVATION_ELU:
         return refnet_elu(d);
     case REFNET_ACTIVATION_SELU:
@@ -76,8 +74,10 @@ real refnet_further_activation(refnet_activation activation, real d)
         return refnet_silu(d);
     case REFNET_ACTIVATION_GELU:
         return refnet_gelu(d);
-    default:
+    case REFNET_ACTIVATION_GELU_TANH:
         return refnet_gelu_tanh(d);
+    default: /* exponential */
+        return (real)refnet_exp(d);
     }
 }
 
@@ -133,7 +133,7 @@ real refnet_backward_from_preactivation(refnet_activation activation, real gradi
         return refnet_silu_backward(gradient, d);
     case REFNET_ACTIVATION_GELU:
         return refnet_gelu_backward(gradient, d);
-    default:
+    default: /* gelu_tanh */
         return refnet_gelu_tanh_backward(gradient, d);
     }
 }

@@ -106,8 +106,10 @@ static void check_leaky_relu_layer(refnet_status *status, const refnet_layer *la
 {
     check_same_shapes(status, layer);
     check_no_parameters(status, layer);
-    check_not_negative(status, "layers[].negative_slope", &layer->negative_slope, 1);
-    status->row = -1;
+    check_finite_number(status, "layers[].negative_slope", layer->negative_slope);
+    if (layer->negative_slope < 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].negative_slope");
+    }
 }
 
 static void check_softmax_layer(refnet_status *status, const refnet_layer *layer)
