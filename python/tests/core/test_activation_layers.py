@@ -205,8 +205,8 @@ def test_a_network_trains_to_the_bits_of_the_rules_in_binary32(number: int) -> N
     arrays = list(map(with_arrays, layers))
     state = core.initial_state(core.network_parameters(arrays))
     backend = CoreBackend(arrays, state, seeded_words(4), "float32")
-    data = (np.array(each, np.float32) for each in (x, t))
-    losses, corrects = backend.train_epochs(Training(LOSS, OPTIMIZERS[5], 17), *data, 1, 2, True)
+    training, inputs, targets = Training(LOSS, OPTIMIZERS[5], 17), np.float32(x), np.float32(t)
+    losses, corrects = backend.train_epochs(training, inputs, targets, 1, 2, True)
     assert losses == [float(loss) for loss in trained.losses]
     assert corrects == trained.corrects
     assert bits(backend.snapshot().weights) == bits(binary32.all_weights(trained.layers))

@@ -113,8 +113,8 @@ def test_results_may_take_the_place_of_what_is_given(dtype: Any) -> None:
 @pytest.mark.parametrize("name", ["elu", "gelu", "silu", "gelu_tanh", "softplus"])
 def test_threads_share_rows(dtype: Any, name: str) -> None:
     values, gradients, wanted = cases(dtype, 600)
-    many = [np.tile(part, LARGE) for part in (values, gradients)]
-    found = calculated(name, *many, values.size)
+    many, gradients_of_many = np.tile(values, LARGE), np.tile(gradients, LARGE)
+    found = calculated(name, many, gradients_of_many, values.size)
     for part, expected in zip(found, wanted[name], strict=True):
         assert alike(part[: values.size], expected)
         assert part.tobytes() == np.tile(part[: values.size], LARGE).tobytes()
