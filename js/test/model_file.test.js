@@ -7,6 +7,7 @@ import { dense, optimizer, predict, readModel, writeModel } from "../src/index.j
 import { networkParameters } from "../src/network.js";
 import { LAYERS, DETAILS } from "./support/models.js";
 import {
+  activation,
   averagePooling2d,
   bidirectional,
   conv1d,
@@ -18,6 +19,7 @@ import {
   globalAveragePooling2d,
   gru,
   kernelOf,
+  leakyRelu,
   lstm,
   masking,
   maxPooling2d,
@@ -25,6 +27,7 @@ import {
   repeatVector,
   reshape,
   simpleRnn,
+  softmax,
   timeDistributed,
   zeroPadding2d,
 } from "./support/networks.js";
@@ -47,6 +50,7 @@ const MIXED = {
   ],
   columns: ['"\\/\b\t\n\f\r\0\x1f', "\x7f \u00fc\u2028\u{1f600}"],
   classes: [""],
+  batchSize: null,
 };
 
 // A network of the kinds on images and sequences, whose filters do not all see all channels.
@@ -93,6 +97,7 @@ const PICTURES = {
   ],
   columns: null,
   classes: null,
+  batchSize: null,
 };
 
 // Networks of the kinds on sequences.
@@ -113,6 +118,7 @@ const SEQUENCES = {
   ],
   columns: null,
   classes: null,
+  batchSize: null,
 };
 
 const badFile = refusal("bad_file", "model");
@@ -413,6 +419,57 @@ test("rates and states of a file that cannot be are refused", () => {
   }
 });
 
+test("layers that are activations are written byte for byte as the contract says", () => {
+  const steps = [2, 1];
+  const layers = [activation("gelu_tanh", steps), leakyRelu(0.125, steps), softmax(...steps)];
+  const model = { ...DETAILS, inputShape: steps, layers };
+  const description =
+    '{"version":2,"input_shape":[2,1],"layers":[{"kind":"activation","activation":"gelu_tanh"},' +
+    '{"kind":"leaky_relu"},{"kind":"softmax"}]}';
+  const header =
+    `{"__metadata__":{"refnet":${JSON.stringify(description)}},` +
+    '"layers.1.negative_slope":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}';
+  const padded = header + " ".repeat(-header.length & 7);
+  const data = Buffer.alloc(8);
+  data.writeDoubleLE(0.125);
+  const content = writeModel(layers, { inputShape: steps });
+  assert.deepEqual(Buffer.from(content), file(padded, data));
+  assert.deepEqual(readModel(content), model);
+  assert.deepEqual(predict(readModel(content), [[-1, 2]]), [[1, 1]]);
+  const rows = [leakyRelu(-0, [2]), softmax(2)];
+  const read = readModel(writeModel(rows, { inputShape: [2] }));
+  assert.deepEqual(read, { ...DETAILS, inputShape: [2], layers: rows });
+});
+
+test("layers that are activations are refused where a file cannot have them", () => {
+  const steps = [2, 1];
+  const layers = [activation("silu", steps), leakyRelu(0.125, steps), softmax(...steps)];
+  const { header, data } = parts({ ...DETAILS, inputShape: steps, layers });
+  const description = JSON.parse(header.__metadata__.refnet);
+  /** @type {(fields: object) => Uint8Array} */
+  const described = (fields) => {
+    const changed = { ...description, layers: change(description.layers, 0, fields) };
+    return file({ ...header, __metadata__: { refnet: JSON.stringify(changed) } }, data);
+  };
+  for (const value of [undefined, null, 1, "softmax", "GELU"]) {
+    assert.throws(() => readModel(described({ activation: value })), badFile, String(value));
+  }
+  assert.equal(readModel(described({ activation: "elu" })).layers[0].activation, "elu");
+  const name = "layers.1.negative_slope";
+  for (const value of [-5e-324, NaN, Infinity]) {
+    const changed = Buffer.alloc(8);
+    changed.writeDoubleLE(value);
+    assert.throws(() => readModel(file(header, changed)), badFile, String(value));
+  }
+  for (const change of [{ shape: [] }, { shape: [1, 1] }, { dtype: "I64" }]) {
+    const tensor = { ...header[name], ...change };
+    const content = file({ ...header, [name]: tensor }, data);
+    assert.throws(() => readModel(content), badFile, JSON.stringify(change));
+  }
+  const { [name]: tensor, ...others } = header;
+  assert.throws(() => readModel(file({ ...others, spare: tensor }, data)), badFile);
+});
+
 test("a conv2d without connections says so", () => {
   const model = { ...DETAILS, inputShape: [2, 2, 1], layers: [conv2d(1, [2, 2], [2, 2, 1])] };
   const { header, data } = parts(model);
@@ -427,6 +484,7 @@ test("a file has version 1 only if version 1 can hold all of it", () => {
     [LAYERS, { inputShape: [2], columns: null, classes: null }, 1],
     [LAYERS, { columns: ["a", "b"] }, 2],
     [LAYERS, { classes: ["a"] }, 2],
+    [LAYERS, { batchSize: 7 }, 2],
     [[flatten(2)], {}, 2],
     [[normalization([1, 2], [1, 1])], {}, 2],
   ];
@@ -434,11 +492,59 @@ test("a file has version 1 only if version 1 can hold all of it", () => {
     const { header } = parts({ layers, ...names });
     const description = JSON.parse(header.__metadata__.refnet);
     assert.equal(description.version, version);
-    const given = ["columns", "classes"].filter((field) => /** @type {any} */ (names)[field]);
+    const details = Object.entries({ columns: null, classes: null, batchSize: null, ...names });
+    const given = details.filter(([field, value]) => field !== "inputShape" && value !== null);
+    const keys = given.map(([field]) => (field === "batchSize" ? "batch_size" : field));
     const shape = version === 2 ? ["input_shape"] : [];
-    assert.deepEqual(Object.keys(description), ["version", ...shape, "layers", ...given]);
+    assert.deepEqual(Object.keys(description), ["version", ...shape, "layers", ...keys]);
     assert.deepEqual(readModel(writeModel(layers, names)), { ...DETAILS, layers, ...names });
   }
+});
+
+test("a batch size is written after the names, and read again", () => {
+  const stateful = simpleRnn(1, [2, 1], { ...ONE, stateful: true });
+  const model = { ...DETAILS, inputShape: [2, 1], layers: [stateful], classes: ["a"], batchSize: 3 };
+  const content = writeModel(model.layers, model);
+  const { header, data } = parts(model);
+  assert.match(header.__metadata__.refnet, /\}\],"classes":\["a"\],"batch_size":3\}$/);
+  assert.deepEqual(readModel(content), model);
+  const description = JSON.parse(header.__metadata__.refnet);
+  for (const size of [0, -1, 0.5, "3", true, null, [3], 2 ** 24 + 1, 1e13]) {
+    header.__metadata__.refnet = JSON.stringify({ ...description, batch_size: size });
+    assert.throws(() => readModel(file(header, data)), badFile, String(size));
+  }
+});
+
+test("stateful layers have at most 2^24 units in a batch", () => {
+  const [first, second] = [2, 3].map((units) => lstm(units, [2, 1], { ...TWO, stateful: true }));
+  const layers = [first, { ...second, inputShape: [2, 2], kernel: drawn(1, 2, 12) }];
+  const largest = Math.floor(2 ** 24 / 5);
+  assert.equal(readModel(writeModel(layers, { batchSize: largest })).batchSize, largest);
+  const tooLarge = refusal("out_of_range", "batch_size");
+  assert.throws(() => writeModel(layers, { batchSize: largest + 1 }), tooLarge);
+  assert.throws(() => predict({ layers, batchSize: largest + 1 }, []), tooLarge);
+  assert.throws(() => writeModel(LAYERS, { batchSize: 0 }), tooLarge);
+  assert.throws(() => writeModel(LAYERS, { batchSize: 1.5 }), refusal("wrong_type", "batch_size"));
+});
+
+test("a prediction takes the batches of stateful layers one after the other", () => {
+  const sums = { activation: "linear", kernel: [[1]], recurrentKernel: [[1]], bias: null };
+  const layers = [simpleRnn(1, [1, 1], { ...sums, stateful: true })];
+  const inputs = [[1], [2], [10], [20]];
+  const [batches, one] = [[[1], [2], [11], [22]], [[1], [2], [10], [20]]];
+  for (const [batchSize, want] of /** @type {const} */ ([
+    [1, [[1], [3], [13], [33]]],
+    [2, batches],
+    [4, one],
+    [null, one],
+  ])) {
+    assert.deepEqual(predict(readModel(writeModel(layers, { batchSize })), inputs), want);
+  }
+  assert.deepEqual(predict({ layers, batchSize: 2 }, []), []);
+  const short = refusal("shape_mismatch", "inputs");
+  assert.throws(() => predict({ layers, batchSize: 2 }, inputs.slice(1)), short);
+  const stateless = [{ ...layers[0], stateful: false }];
+  assert.deepEqual(predict({ layers: stateless, batchSize: 2 }, [[1], [2], [3]]), [[1], [2], [3]]);
 });
 
 test("the eleventh layer comes before the third", () => {

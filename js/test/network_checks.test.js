@@ -17,16 +17,19 @@ import {
   placedLayers,
 } from "../src/network_checks.js";
 import {
+  activation,
   averagePooling2d,
   conv1d,
   conv2d,
   dropout,
   flatten,
   globalAveragePooling2d,
+  leakyRelu,
   maxPooling2d,
   network,
   normalization,
   reshape,
+  softmax,
   zeroPadding2d,
 } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
@@ -145,6 +148,9 @@ test("the inputs and outputs of each kind", () => {
     [globalAveragePooling2d(...image), "input_shape", "input_shape", 60, 2],
     [zeroPadding2d([1, 0], [0, 2], image), "input_shape", "columns", 60, 98],
     [dropout(0.5, [3, 2]), "input_shape", "input_shape", 6, 6],
+    [activation("elu", [3, 2]), "input_shape", "input_shape", 6, 6],
+    [leakyRelu(0.3, [3, 2]), "input_shape", "input_shape", 6, 6],
+    [softmax(3, 2), "input_shape", "input_shape", 6, 6],
   ];
   for (const [layer, before, after, n, k] of others) {
     assert.deepEqual(inputsOf("layers", [layer]), [`layers[0].${before}`, n]);
@@ -321,20 +327,21 @@ test("the first layer of a file of version 2 has no more inputs than a shape may
   const many = new Float64Array(2 ** 24 + 1);
   const normal = { kind: "normalization", mean: many, variance: many };
   assert.throws(
-    () => checkedSaveModel([normal], null, null, null),
+    () => checkedSaveModel([normal], null, null, null, null),
     refusal("out_of_range", "input_shape"),
   );
   const most = many.subarray(1);
   const kept = { kind: "normalization", mean: most, variance: most };
-  assert.equal(checkedSaveModel([kept], null, null, null)[0].length, 1);
+  assert.equal(checkedSaveModel([kept], null, null, null, null)[0].length, 1);
 });
 
 test("the version of a file", () => {
   const [dense] = network("tanh", "linear", true);
-  assert.equal(fileVersion([dense, dense], null, null), 1);
-  assert.equal(fileVersion([dense], ["a", "b"], null), 2);
-  assert.equal(fileVersion([dense], null, []), 2);
-  assert.equal(fileVersion([dense, flatten(3)], null, null), 2);
+  assert.equal(fileVersion([dense, dense], null, null, null), 1);
+  assert.equal(fileVersion([dense], ["a", "b"], null, null), 2);
+  assert.equal(fileVersion([dense], null, [], null), 2);
+  assert.equal(fileVersion([dense, flatten(3)], null, null, null), 2);
+  assert.equal(fileVersion([dense], null, null, 1), 2);
 });
 
 test("names are as many as inputs and outputs", () => {
@@ -343,10 +350,11 @@ test("names are as many as inputs and outputs", () => {
     ["a", ""],
     ["x", "x", "\u{1f600}"],
   ];
-  assert.deepEqual(checkedSaveModel([first], [2], columns, classes), [[first], columns, classes]);
-  assert.deepEqual(checkedSaveModel([first], null, null, null), [[first], null, null]);
+  const checked = [[first], columns, classes, 8];
+  assert.deepEqual(checkedSaveModel([first], [2], columns, classes, 8), checked);
+  assert.deepEqual(checkedSaveModel([first], null, null, null, null), [[first], null, null, null]);
   const flat = { kind: "flatten" };
-  const [layers] = checkedSaveModel([flat, first], [2, 1], columns, classes);
+  const [layers] = checkedSaveModel([flat, first], [2, 1], columns, classes, null);
   assert.deepEqual(layers, [flatten(2, 1), first]);
   /** @type {[any, any, string, string][]} */
   const refused = [
@@ -358,23 +366,24 @@ test("names are as many as inputs and outputs", () => {
     [null, columns, "shape_mismatch", "classes"],
   ];
   for (const [inputs, outputs, code, field] of refused) {
-    assert.throws(() => checkedSaveModel([first], null, inputs, outputs), refusal(code, field));
+    const save = () => checkedSaveModel([first], null, inputs, outputs, null);
+    assert.throws(save, refusal(code, field));
   }
-  assert.throws(() => checkedSaveModel([], null, ["a"], null), refusal("empty", "layers"));
-  assert.throws(() => checkedSaveModel([], [], ["a"], null), refusal("empty", "input_shape"));
+  assert.throws(() => checkedSaveModel([], null, ["a"], null, null), refusal("empty", "layers"));
+  assert.throws(() => checkedSaveModel([], [], ["a"], null, null), refusal("empty", "input_shape"));
   const wrong = { code: "wrong_type", message: /: expected a list of whole numbers or null$/ };
-  assert.throws(() => checkedSaveModel([first], 2, 1, null), wrong);
+  assert.throws(() => checkedSaveModel([first], 2, 1, null, null), wrong);
   assert.throws(
-    () => checkedSaveModel([first], [1, 2], ["a"], null),
+    () => checkedSaveModel([first], [1, 2], ["a"], null, null),
     refusal("shape_mismatch", "layers[0].kernel"),
   );
   const bad = { ...first, bias: [NaN, 0, 0] };
   assert.throws(
-    () => checkedSaveModel([bad], null, ["a"], null),
+    () => checkedSaveModel([bad], null, ["a"], null, null),
     refusal("shape_mismatch", "columns"),
   );
   assert.throws(
-    () => checkedSaveModel([bad], null, columns, null),
+    () => checkedSaveModel([bad], null, columns, null, null),
     refusal("not_finite", "layers[0].bias"),
   );
 });

@@ -10,6 +10,7 @@ from typing import Any
 
 from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
+    activation_layers,
     activations,
     bidirectional,
     button_press,
@@ -19,6 +20,7 @@ from refnet.conformance.mistakes import (
     elementary,
     embedding,
     flatten,
+    further_activations,
     gru,
     hebb,
     hopfield,
@@ -56,6 +58,7 @@ MISTAKES = {
         *conv.MISTAKES,
         *pooling.MISTAKES,
         *zero_padding.MISTAKES,
+        *activation_layers.MISTAKES,
         *dropout.MISTAKES,
         *sequences.MISTAKES,
         *embedding.MISTAKES,
@@ -67,6 +70,7 @@ MISTAKES = {
     "dense": [
         *dense.MISTAKES,
         *activations.MISTAKES,
+        *further_activations.MISTAKES,
         *losses.MISTAKES,
         *optimizers.MISTAKES,
         *training.MISTAKES,
