@@ -185,6 +185,8 @@ def test_layers_inside_others() -> None:
     with pytest.raises(RefnetError, match="Softmax") as caught:
         TimeDistributed(Dense(2, "softmax"))
     assert (caught.value.code, caught.value.field) == ("unknown_name", "activation")
-    assert Bidirectional(LSTM(3, "elu", "hard_sigmoid")).layer.recurrent_activation == (
-        "hard_sigmoid"
-    )
+    both = Bidirectional(LSTM(3, "elu", "hard_sigmoid"))
+    assert both.layer.activations() == {
+        "activation": "elu",
+        "recurrent_activation": "hard_sigmoid",
+    }

@@ -157,7 +157,7 @@ def test_a_softmax_before_a_loss(loss: str, last: Any, backend: str) -> None:
     for model in models:
         model.compile("adam", loss, ["accuracy"])
         model.fit(ROWS, targets, 3, 2, verbose=0)
-    assert models[0].history.history == models[1].history.history  # type: ignore[union-attr]
+    assert models[0].history.history == models[1].history.history
     assert snapshot_bits(models[0]) == snapshot_bits(models[1])
 
 
@@ -172,14 +172,11 @@ def test_a_softmax_of_each_step_has_squared_losses_only(
     model.fit(STEPS, STEP_TARGETS, verbose=0)
     model.save(tmp_path / "m", include_optimizer=True)
     for stack in ([dense, last], [Input((4, 3)), dense, last]):
-        for call in (
-            lambda each: each.fit(STEPS, STEP_TARGETS, verbose=0),
-            lambda each: each.evaluate(STEPS, STEP_TARGETS, verbose=0),
-        ):
+        for method in ("fit", "evaluate"):
             other = Sequential(stack, seed=SEED, backend=backend)
             other.compile("sgd", "categorical_crossentropy")
             with pytest.raises(RefnetError, match=r"one row of numbers.*got \(4, 3\)") as caught:
-                call(other)
+                getattr(other, method)(STEPS, STEP_TARGETS, verbose=0)
             assert (caught.value.code, caught.value.field) == ("shape_mismatch", "layers")
     model.compile("sgd", SPARSE)
     with pytest.raises(RefnetError, match="one row of numbers"):
@@ -188,7 +185,8 @@ def test_a_softmax_of_each_step_has_squared_losses_only(
 
 
 def test_other_losses_need_their_activation() -> None:
-    for layer in (ReLU(), ELU(), LeakyReLU(), Activation("gelu"), Activation("hard_sigmoid")):
+    others: list[Any] = [ReLU(), ELU(), LeakyReLU(), Activation("gelu"), Activation("hard_sigmoid")]
+    for layer in others:
         for loss in ("binary_crossentropy", "categorical_crossentropy", SPARSE):
             model = Sequential([Dense(2, "softmax"), layer])
             with pytest.raises(RefnetError, match="does not go with a last layer"):
