@@ -7,7 +7,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, OpenShape, Shape, as_activation, as_only
+from refnet.layers.arguments import (
+    Activates,
+    Array,
+    OpenShape,
+    Shape,
+    as_activation,
+    as_only,
+)
 from refnet.layers.base import Layer
 from refnet.reference.checks import check_finite_number
 from refnet.reference.kinds import KINDS
@@ -72,7 +79,7 @@ class Activation(Activated):
     calls the layer.
     """
 
-    activation: Any
+    activation: Activates
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, unknown_name, out_of_range, empty."""

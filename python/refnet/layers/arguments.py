@@ -3,7 +3,7 @@
 Every function raises RefnetError with the codes that it names; ``argument`` is its field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -30,6 +30,7 @@ OpenShape = tuple[int | None, ...]  # the first is None for any number of steps
 CHANNELS = ("channels_last",)
 ALIASES = {"swish": "silu"}  # of activations
 Sizes = int | Sequence[int]  # a number for all axes, or one for each
+Activates = str | Callable[..., Any] | None  # a name, or a function of refnet.activations
 
 
 def as_shape(argument: str, shape: Sizes) -> Shape:

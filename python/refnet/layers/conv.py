@@ -10,6 +10,7 @@ import numpy as np
 from refnet import core
 from refnet.errors import RefnetError
 from refnet.layers.arguments import (
+    Activates,
     Array,
     OpenShape,
     Shape,
@@ -51,7 +52,7 @@ class Convolution(Layer):
     data_format: str | None = None
     dilation_rate: Sizes = 1
     groups: int = 1
-    activation: Any = None
+    activation: Activates = None
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     _: KW_ONLY

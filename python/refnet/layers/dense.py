@@ -8,6 +8,7 @@ import numpy as np
 
 from refnet import core
 from refnet.layers.arguments import (
+    Activates,
     Array,
     OpenShape,
     Shape,
@@ -41,7 +42,7 @@ class Dense(Layer):
     is_limited: ClassVar[bool] = False
 
     units: int
-    activation: Any = None
+    activation: Activates = None
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     input_shape: OpenShape | None = None

@@ -8,6 +8,7 @@ import numpy as np
 
 from refnet import core
 from refnet.layers.arguments import (
+    Activates,
     Array,
     OpenShape,
     Shape,
@@ -35,7 +36,7 @@ class Positional(SequenceLayer):
     """
 
     units: int
-    activation: Any
+    activation: Activates
     use_bias: bool
     kernel_initializer: str
     recurrent_initializer: str
@@ -202,7 +203,7 @@ class SimpleRNN(Recurrent):
     gates: ClassVar[int] = 1
 
     units: int
-    activation: Any = "tanh"
+    activation: Activates = "tanh"
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     recurrent_initializer: str = "orthogonal"
@@ -215,8 +216,8 @@ class Gated(Recurrent):
     activation_names: ClassVar[tuple[str, ...]] = ("activation", "recurrent_activation")
 
     units: int
-    activation: Any = "tanh"
-    recurrent_activation: Any = "sigmoid"
+    activation: Activates = "tanh"
+    recurrent_activation: Activates = "sigmoid"
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     recurrent_initializer: str = "orthogonal"
