@@ -163,6 +163,19 @@ def test_a_softmax_before_a_loss(loss: str, last: Any, backend: str) -> None:
 
 
 @BACKENDS
+def test_a_sigmoid_of_each_step_before_a_loss(backend: str) -> None:
+    models = [
+        Sequential([Input((4, 3)), *stack], seed=SEED, backend=backend)
+        for stack in ([Dense(3, "sigmoid")], [Dense(3), Activation("sigmoid")])
+    ]
+    for model in models:
+        model.compile("adam", "binary_crossentropy")
+        model.fit(STEPS, STEP_TARGETS.round(), 3, 2, verbose=0)
+    assert models[0].history.history == models[1].history.history
+    assert snapshot_bits(models[0]) == snapshot_bits(models[1])
+
+
+@BACKENDS
 @pytest.mark.parametrize("last", [Softmax(), Activation("softmax")], ids=str)
 def test_a_softmax_of_each_step_has_squared_losses_only(
     last: Any, backend: str, tmp_path: Path
