@@ -14,6 +14,8 @@ ROW = (5,)
 FLOAT32_INSIDE = ("leaky_relu", "gelu", "gelu_tanh")
 ELSEWHERE = ("linear", "sigmoid", "tanh", "relu", "softmax")  # which the other cases have
 FURTHER = [name for name in ACTIVATIONS if name not in ELSEWHERE]
+DIVERGES = "exponential"  # as that of a recurrent layer, within a batch
+OF_STEPS = [name for name in FURTHER if name in STEP_ACTIVATIONS and name != DIVERGES]
 
 
 def activation_cases() -> Iterator[Case]:
@@ -42,20 +44,18 @@ def activated(
     layer: Spec, activation: str, input_shape: tuple[int, ...], first: list[Spec]
 ) -> Case:
     """Return a layer with an activation behind others."""
-    words = said({"activation": activation})
+    words = said({key: value for key, value in layer.options.items() if "activation" in key})
     others_on = ("tensorflow",) if activation in FLOAT32_INSIDE else ()
     return Case(layer.name, words, input_shape, [*first, layer], others_on=others_on)
 
 
 def step_activation_cases(name: str) -> Iterator[Case]:
-    """Yield a recurrent layer with each activation, in its gates too."""
-    for activation in STEP_ACTIVATIONS:
-        if activation in FURTHER:
-            options = {"activation": activation}
-            if name != "SimpleRNN":
-                options["recurrent_activation"] = activation
-            layer = spec(name, units=3, **options)
-            yield activated(layer, activation, SEQUENCE, [spec("Dense", units=2)])
+    """Yield a recurrent layer with each activation, then with each in its gates."""
+    first = spec("Dense", units=2)
+    for argument in ("activation", "recurrent_activation")[: 1 if name == "SimpleRNN" else 2]:
+        for activation in OF_STEPS:
+            layer = spec(name, units=3, **{argument: activation})
+            yield activated(layer, activation, SEQUENCE, [first])
 
 
 def layer_cases() -> Iterator[Case]:
