@@ -220,48 +220,69 @@ INTO_CALLER int sigmoid_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* Return erf by the series, for magnitudes below 1. */
-INTO_CALLER lanes small_erf_lanes(lanes x)
+/* Return the magnitudes, at most 6, from where on erf is 1. */
+INTO_CALLER lanes size_lanes(lanes x)
 {
-    static const double terms[] = {ERF_TERMS};
-    lanes s = x * x, series = {0};
-#pragma GCC unroll 17
-    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
-        series = terms[i] - s * series;
-    }
-    return TWO_BY_ROOT_PI * (x - x * s * series);
+    const lanes size = lanes_magnitude(x);
+    return lanes_select(size > 6.0, (lanes){0} + 6.0, size);
 }
 
-/* Return what e^-size^2 is multiplied with, for sizes from 1 to 6. */
-INTO_CALLER lanes erfc_fit_lanes(lanes size)
+/* Registers of erf that are calculated side by side, because its polynomials are long chains of
+ * operations that wait for each other. */
+#define OF_ERF 4
+#define OF_EACH _Pragma("GCC unroll 4") for (size_t k = 0; k < count; k++)
+
+/* values [count * LANES], e: e^(-x * x) of each -> results; count is a constant, at most OF_ERF */
+INTO_CALLER void erf_group(const double *values, const double *e, size_t count, double *results)
 {
-    static const double fit[] = {ERFC_FIT};
-    lanes t = (size - 3.0) / (size + 3.0), fitted = {0};
-#pragma GCC unroll 15
-    for (size_t i = 0; i < sizeof fit / sizeof *fit; i++) {
-        fitted = fit[i] + t * fitted;
+    static const double terms[] = {ERF_TERMS}, fit[] = {ERFC_FIT};
+    lanes x[OF_ERF], s[OF_ERF], series[OF_ERF], t[OF_ERF], fitted[OF_ERF];
+    OF_EACH
+    {
+        x[k] = lanes_load(values + k * LANES);
+        s[k] = x[k] * x[k];
+        const lanes size = size_lanes(x[k]);
+        t[k] = (size - 3.0) / (size + 3.0);
+        series[k] = fitted[k] = (lanes){0};
     }
-    return fitted;
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        OF_EACH
+        {
+            series[k] = terms[i] - s[k] * series[k];
+        }
+    }
+    for (size_t i = 0; i < sizeof fit / sizeof *fit; i++) {
+        OF_EACH
+        {
+            fitted[k] = fit[i] + t[k] * fitted[k];
+        }
+    }
+    OF_EACH
+    {
+        const lanes small = TWO_BY_ROOT_PI * (x[k] - x[k] * s[k] * series[k]);
+        const lanes y = 1.0 - lanes_load(e + k * LANES) * fitted[k];
+        const lanes large = lanes_select(x[k] < 0.0, -y, y);
+        lanes_store(results + k * LANES, lanes_select(lanes_magnitude(x[k]) < 1.0, small, large));
+    }
 }
 
 /* like exp_lanes; it refuses NaN alone */
 INTO_CALLER int erf_lanes(const double *values, size_t n, double *results)
 {
-    ALIGNED double sizes[AT_ONCE], e[AT_ONCE];
-    for (size_t i = 0; i < n; i += LANES) {
-        lanes size = lanes_magnitude(lanes_load(values + i));
-        size = lanes_select(size > 6.0, (lanes){0} + 6.0, size);
-        lanes_store(sizes + i, size);
+    ALIGNED double e[AT_ONCE];
+    size_t i = 0;
+    for (; i < n; i += LANES) {
+        const lanes size = size_lanes(lanes_load(values + i));
         lanes_store(e + i, -size * size);
     }
     if (!exp_lanes(e, n, e)) {
         return 0;
     }
-    for (size_t i = 0; i < n; i += LANES) {
-        lanes x = lanes_load(values + i), size = lanes_load(sizes + i);
-        lanes y = 1.0 - lanes_load(e + i) * erfc_fit_lanes(size);
-        y = lanes_select(x < 0.0, -y, y);
-        lanes_store(results + i, lanes_select(size < 1.0, small_erf_lanes(x), y));
+    for (i = 0; i + OF_ERF * LANES <= n; i += OF_ERF * LANES) {
+        erf_group(values + i, e + i, OF_ERF, results + i);
+    }
+    for (; i < n; i += LANES) {
+        erf_group(values + i, e + i, 1, results + i);
     }
     return 1;
 }
