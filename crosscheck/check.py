@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
-from crosscheck.layer_runs import Case, LayerRun, all_cases, layer_task, train_layers
+from crosscheck.layer_runs import BACKENDS, Case, LayerRun, all_cases, layer_task, train_layers
 from crosscheck.page import (
     BOUND,
     CLIPPED_RATE,
-    FLOAT32_BOUND,
     MISTAKE,
     PAGE,
     SECTIONS,
@@ -70,7 +69,6 @@ ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "-1",
 }
 
-BACKENDS = ("tensorflow", "jax")  # of Keras
 COULD_NOT_RUN = 2
 
 FLOAT64 = {
@@ -291,19 +289,19 @@ def check_layers(console: Console) -> tuple[list[Row], dict[str, str]]:
 
 
 def compare_layers(case: Case, *theirs: LayerRun) -> Row:
-    """Return the distances of a network of images on each backend, and of the control."""
+    """Return the distances of a network with layers on each backend, and of the control."""
     ours = train_layers(case)
     distances = []
     for backend, each in zip(BACKENDS, theirs, strict=True):
-        same = each.outputs.shape == ours.outputs.shape and each.parameters == ours.parameters
-        outputs = array_distance(ours.outputs, each.outputs) if same else np.inf
-        on_jax = backend == "jax"
-        bound = FLOAT32_BOUND if on_jax and case.has_float32_on_jax else BOUND
-        distances.append(Distance(outputs, 0.0, True, shows_loss=False, bound=bound))
+        found = each.outputs[:, : -case.padding] if case.padding else each.outputs
+        same = found.shape == ours.outputs.shape and each.parameters == ours.parameters
+        outputs = array_distance(ours.outputs, found) if same else np.inf
+        differs = backend in case.others_on
+        distances.append(Distance(outputs, 0.0, not (same and differs), shows_loss=False))
         ends = Trained(ours.losses, ours.weights), Trained(each.losses, each.weights)
         moved = weights_distance(*ends), loss_distance(*ends)
-        agrees = backend != case.other_gradients_on
-        distances.append(Distance(*moved, agrees, bound=FLOAT32_BOUND if on_jax else BOUND))
+        differs = differs or backend == case.other_gradients_on
+        distances.append(Distance(*moved, not differs))
     wrong = train_layers(case, MISTAKE)
     ends = Trained(wrong.losses, wrong.weights), Trained(theirs[0].losses, theirs[0].weights)
     control = Distance(weights_distance(*ends), 0.0, must_agree=False, shows_loss=False)
@@ -357,7 +355,7 @@ def as_table(rows: Sequence[Row]) -> Table:
         expected = sum(row.is_expected for row in chosen)
         colour = "green" if expected == len(chosen) else "red"
         distances = [each for row in chosen for each in row.distances]
-        agreeing = [each for each in distances if each.must_agree and each.bound == BOUND]
+        agreeing = [each for each in distances if each.must_agree]
         weights = max(each.weights for each in agreeing)
         loss = max(each.loss for each in agreeing if each.needs_loss)
         total = f"[{colour}]{expected}/{len(chosen)}[/]"

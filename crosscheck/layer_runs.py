@@ -13,8 +13,10 @@ from crosscheck.training_runs import Array
 import refnet.layers
 from refnet import Sequential, core, optimizers
 
+BACKENDS = ("tensorflow", "jax")  # of Keras
 EXAMPLES = 5
 BATCH_SIZE = 2  # the last batch of an epoch has 1 example
+WHOLE_BATCHES = 6  # examples for layers that are stateful
 EPOCHS = 3
 IMAGE = (6, 7, 2)
 SEQUENCE = (7, 3)
@@ -38,8 +40,10 @@ class Case(NamedTuple):
 
     tied: whether the first weights are equal, and the inputs 0 or 1, so that outputs are equal;
     other_gradients_on: the backend of Keras whose gradients are others, as the page reports;
+    others_on: the backends whose outputs are others too;
     words: how many whole numbers the examples are of, 0 for real numbers; gaps: the numbers of some
-    steps, None without such steps
+    steps, and of all steps of one example, None without such steps; padding: how many steps of
+    zeros Keras gets after the others, which a mask leaves out
     """
 
     layer: str
@@ -53,13 +57,18 @@ class Case(NamedTuple):
     other_gradients_on: str = ""
     words: int = 0
     gaps: float | None = None
+    padding: int = 0
+    others_on: tuple[str, ...] = ()
 
     @property
-    def has_float32_on_jax(self) -> bool:
-        """Return whether a layer of Keras calculates in float32 on JAX, whatever its dtype."""
-        return any(
-            each.name.startswith("GlobalAv") or has_tanh(each) for each in self.theirs or self.ours
-        )
+    def is_stateful(self) -> bool:
+        """Return whether a layer begins a batch with the states after the one before."""
+        return any(keeps_states(each) for each in self.ours)
+
+    @property
+    def examples(self) -> int:
+        """Return how many examples there are."""
+        return WHOLE_BATCHES if self.is_stateful else EXAMPLES
 
 
 class LayerRun(NamedTuple):
@@ -76,13 +85,10 @@ def spec(name: str, **options: Any) -> Spec:
     return Spec(name, options)
 
 
-def has_tanh(layer: Spec) -> bool:
-    """Return whether a layer, or the one inside it, calculates tanh."""
-    if "layer" in layer.options:
-        return has_tanh(layer.options["layer"])
-    default = "tanh" if layer.name in ("SimpleRNN", "LSTM", "GRU") else None
-    activation = layer.options.get("activation", default)
-    return "tanh" in (activation, layer.options.get("recurrent_activation"))
+def keeps_states(layer: Spec) -> bool:
+    """Return whether a layer, or the one inside it, is stateful."""
+    inner = layer.options.get("layer", layer)
+    return bool(inner.options.get("stateful", False))
 
 
 def made(layer: Spec) -> Any:
@@ -282,7 +288,8 @@ def all_cases() -> list[Case]:
 def new_model(case: Case) -> Sequential:
     """Return refnet's model with its first weights; none of its biases is zero."""
     specs = [made(each) for each in case.ours]
-    model = Sequential([refnet.layers.Input(case.input_shape), *specs], seed=1)
+    batch_size = BATCH_SIZE if case.is_stateful else None
+    model = Sequential([refnet.layers.Input(case.input_shape, batch_size), *specs], seed=1)
     weights = model.get_weights()
     for i, array in enumerate(weights):
         if case.tied:
@@ -295,22 +302,25 @@ def new_model(case: Case) -> Sequential:
 
 def examples(case: Case, model: Sequential) -> tuple[Array, Array]:
     """Return random inputs and targets of the shapes that the model has."""
-    x = 2.0 * core.random(2, EXAMPLES * int(np.prod(case.input_shape))) - 1.0
-    x = np.reshape(x > 0.0 if case.tied else x, (EXAMPLES, *case.input_shape)).astype(float)
+    m = case.examples
+    x = 2.0 * core.random(2, m * int(np.prod(case.input_shape))) - 1.0
+    x = np.reshape(x > 0.0 if case.tied else x, (m, *case.input_shape)).astype(float)
     if case.words:
         x = np.floor((x + 1.0) / 2.0 * case.words)
     if case.gaps is not None:
-        x[core.random(4, EXAMPLES * x.shape[1]).reshape(x.shape[:2]) < 0.4] = case.gaps
+        x[core.random(4, m * x.shape[1]).reshape(x.shape[:2]) < 0.4] = case.gaps
+        x[1] = case.gaps
     outputs = model.predict(x)
+    model.reset_states()
     return x, np.reshape(core.random(3, outputs.size), outputs.shape)
 
 
 def layer_task(case: Case) -> dict[str, Any]:
     """Return a training run as in_keras_layers.py reads it."""
     model = new_model(case)
-    inputs, targets = examples(case, model)
+    inputs, targets = (padded(array, case.padding) for array in examples(case, model))
     return {
-        "input_shape": case.input_shape,
+        "input_shape": inputs.shape[1:],
         "layers": case.ours if case.theirs is None else case.theirs,
         "weights": [array.tolist() for array in case.convert(model.get_weights())],
         "inputs": inputs.tolist(),
@@ -318,7 +328,16 @@ def layer_task(case: Case) -> dict[str, Any]:
         "optimizer": (case.optimizer, SETTINGS[case.optimizer]),
         "batch_size": BATCH_SIZE,
         "epochs": EPOCHS,
+        "is_stateful": case.is_stateful,
     }
+
+
+def padded(sequences: Array, steps: int) -> Array:
+    """Return sequences [m][t][n] with `steps` steps of zeros appended; any array as it is for 0."""
+    if steps == 0:
+        return sequences
+    m, _, n = sequences.shape
+    return np.concatenate([sequences, np.zeros((m, steps, n))], axis=1)
 
 
 def train_layers(case: Case, mistake: float = 0.0) -> LayerRun:

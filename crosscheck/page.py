@@ -8,7 +8,7 @@ import numpy as np
 from crosscheck.layer_runs import BATCH_SIZE as LAYER_BATCH
 from crosscheck.layer_runs import EPOCHS as LAYER_EPOCHS
 from crosscheck.layer_runs import EXAMPLES as LAYER_EXAMPLES
-from crosscheck.layer_runs import SETTINGS
+from crosscheck.layer_runs import SETTINGS, WHOLE_BATCHES
 from crosscheck.training_runs import BATCH_SIZE, EPOCHS, EXAMPLES, OPTIMIZERS, STEPS
 
 from refnet import keras_names
@@ -16,7 +16,6 @@ from refnet.conformance.runner import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "keras.md"
 BOUND = 1e-12
-FLOAT32_BOUND = 1e-6  # where Keras calculates in float32 on JAX
 MISTAKE = 1e-9  # the relative error of the learning rate in the controls
 CLIPPED_RATE = 1e-4  # the learning rate of networks with a large last kernel
 RATES = "; ".join(f"{title}: {each.learning_rate:g}" for title, each in OPTIMIZERS.items())
@@ -138,10 +137,10 @@ goes to the first of several equal ones, and average pooling with "same" counts 
 image only. On TensorFlow, the gradients of average pooling with "same" are wrong for a pool that is
 larger than the image, as central differences of TensorFlow's own outputs show; JAX agrees with
 refnet there, and the row with the pool size 9 has to differ on TensorFlow. On JAX, some of Keras's
-operations calculate in float32 after `set_floatx("float64")` (`backend/jax/numpy.py`): "tanh", and
-the mean, which global average pooling and the loss use. So on JAX the outputs agree to 1e-12
-without these, and the training runs to 1e-6, which is float32. Keras's backend for PyTorch is not
-compared.
+operations calculate in float32 after `set_floatx("float64")`: "tanh", and the mean, which global
+average pooling and the loss use. A table of result types (`backend/common/dtypes.py`) turns float64
+into float32 there, but not on TensorFlow; the check gives JAX the entry of TensorFlow, so that all
+runs are float64. Keras's backend for PyTorch is not compared.
 """
 
 SEQUENCES = """
@@ -157,13 +156,69 @@ sequences of one call have equally many, and those of `fit` as many as its valid
 that need the number, such as `Flatten`, are refused then. A file has the number that was seen last,
 and whether it was open.
 
-**Arguments that can have one value.** `dropout` and `recurrent_dropout` are 0, `return_state` and
-`stateful` are False, `bias_initializer` is "zeros", `reset_after` is True, `merge_mode` is
-"concat", and `backward_layer` is None. `unroll` and `implementation` change nothing. An activation
-is "tanh", "sigmoid", "relu" or "linear". `TimeDistributed` takes a `Dense`, which works on each
-step by itself also without it; neither can have the activation "softmax" on sequences.
+**Stateful layers** need a batch size: `Input((10, 3), batch_size=32)`, `Input(batch_shape=(32, 10,
+3))`, or `batch_input_shape=(32, 10, 3)` of a first layer, as in Keras 2. As in Keras 3, an `Input`
+without one is refused, and without an `Input` the first batch states it. `fit`, `evaluate` and
+`predict` take that batch size if they get none, and refuse another one and a number of examples
+that it does not divide, where Keras on TensorFlow may return outputs of a wrong shape. All three,
+and the validation of `fit`, continue with the states and keep them; `fit` shuffles the examples
+unless `shuffle=False`. `reset_states()`, or `reset_state()`, of a layer sets its states to zeros,
+also from a callback; `model.reset_states()`, which Keras 3 does not have, sets all of them to
+zeros. Files do not keep states, as in Keras; copies of a model do. On JAX, `fit` and `predict` of
+Keras keep no states, because these are not variables of the model (`layers/rnn/rnn.py`): the rows
+of stateful layers have to differ there.
 
-**Masks.** Outputs that have a mask have no loss here; Keras leaves their masked steps out of it.
+A model that continues a series, with its own prediction as the next step:
+
+```python
+series = np.sin(np.arange(200) / 4)[None, :, None]  # one example of 200 steps
+layers = [LSTM(16, stateful=True, return_sequences=True), Dense(1)]
+model = Sequential([Input(batch_shape=(1, None, 1)), *layers], seed=0)
+model.compile(Adam(0.01), "mse")
+for _ in range(200):
+    model.reset_states()
+    model.fit(series[:, :-1], series[:, 1:])  # the target of a step is the next one
+
+model.reset_states()
+step = model.predict(series)[:, -1:]
+for _ in range(10):
+    print(step.item())
+    step = model.predict(step)
+```
+
+**Arguments that can have one value.** `return_state` is False, `bias_initializer` is "zeros",
+`reset_after` is True, `merge_mode` is "concat", and `backward_layer` is None. `unroll` and
+`implementation` change nothing. An activation is "tanh", "sigmoid", "relu" or "linear".
+`TimeDistributed` takes a `Dense`, which works on each step by itself also without it; neither can
+have the activation "softmax" on sequences.
+
+**Masks at the loss.** Outputs that have a mask have no loss here: `fit` and `evaluate` refuse them.
+Keras takes the mean of the loss over the real steps of a batch (`losses/loss.py`). Rows "masked at
+the loss" have two masked steps at the end of each sequence in Keras, and agree with refnet on the
+sequences without them.
+
+**Where masks differ.** Behind `go_backwards=True` with `return_sequences=True`, the outputs are in
+the order in which the steps were read. refnet's mask is in that order too (RNN-4); Keras passes on
+the mask in the order of the inputs (`layers/rnn/rnn.py`), so that the next layer skips other steps.
+Behind `Bidirectional` with `return_sequences=True`, Keras has zeros at the masked steps, where
+refnet has the outputs of the step read before, as both have behind a single layer; a recurrent
+layer after it skips them, but after a `Flatten` they count. With `unroll=True`, Keras on TensorFlow
+sets other steps of the backward layer to zero, because it does not reverse the mask there
+(`backend/tensorflow/rnn.py`). These rows have to differ. Not compared: `GlobalAveragePooling1D` of
+Keras takes the mean of the real steps only, what is to be used instead of it here that of all.
+
+## Dropout
+
+`refnet.layers` has `Dropout`, and the recurrent layers have `dropout` and `recurrent_dropout`. As
+in Keras 3, numbers that stay are divided by 1 - rate, `evaluate` and `predict` drop nothing, and a
+recurrent layer drops the same numbers at all steps of an example and in all its gates. Which
+numbers are dropped differs from Keras, because the generators differ. A model has one generator,
+seeded by `seed` of `Sequential`, which shuffles the examples and then draws for each batch. A file
+written with `include_optimizer=True` has its state, so a resumed run drops what an uninterrupted
+run would.
+
+`noise_shape`, and `seed` of a layer, are refused. A rate is less than 1; Keras also takes 1, which
+drops everything. Recurrent layers of Keras clip rates to 0 and 1; here others are refused.
 """
 
 DIFFERENCES = """
@@ -179,13 +234,13 @@ meaning is that of a convolution with a window of one cell, `Conv2D(units, 1)` o
 `Conv1D(units, 1)`.
 
 **Arguments.** `Dense` and the convolutions have no `bias_initializer` (biases start at zero),
-regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`
-and `name`. An unknown argument is a TypeError, as for any function of
+regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`,
+`batch_size`, `batch_shape` and `name`. An unknown argument is a TypeError, as for any function of
 Python. `kernel_initializer` is "glorot_uniform", "uniform" or "zeros", and an activation "linear",
 "sigmoid", "tanh", "relu" or "softmax", always by name: there are no objects or functions for them.
 
 **Layers** that are missing are refused by name, with what to use instead. The error is a
-RefnetError and an AttributeError, so `hasattr(refnet.layers, "Dropout")` is False, and in an import
+RefnetError and an AttributeError, so `hasattr(refnet.layers, "Softmax")` is False, and in an import
 statement a RefnetError and an ImportError:
 """
 
@@ -231,10 +286,11 @@ has no sum_squared_error; here it is a custom loss written with Keras's operatio
 Each layer comes after a convolution, whose weights depend on the gradients of its inputs; layers
 that keep the shape have another one after them. The loss is mse, the optimizer SGD with the
 learning rate {LAYER_RATE:g} and the momentum {LAYER_MOMENTUM:g}; {LAYER_EPOCHS} epochs of
-{LAYER_EXAMPLES} images [6][7][2], or sequences [7][3], in batches of {LAYER_BATCH}. The outputs are
-those of the first weights, and their distance is relative to the largest one. The numbers of
-parameters and the shapes of the outputs are compared too. Rows with "for" have another layer in
-Keras, which refnet does not have.
+{LAYER_EXAMPLES} images [6][7][2], or sequences [7][3], {WHOLE_BATCHES} of them for stateful layers,
+in batches of {LAYER_BATCH}. The outputs are those of the first weights, for stateful layers batch
+after batch, and their distance is relative to the largest one. The numbers of parameters and the
+shapes of the outputs are compared too. Rows with "for" have another layer in Keras, which refnet
+does not have.
 """,
     ),
     "sklearn": (
@@ -257,13 +313,12 @@ class Distance(NamedTuple):
     must_agree: bool  # the runs must agree; otherwise they must differ
     needs_loss: bool = True  # the losses must agree too
     shows_loss: bool = True
-    bound: float = BOUND
 
     @property
     def is_expected(self) -> bool:
         """Return whether the distance is as expected."""
         if self.must_agree:
-            return self.weights <= self.bound and (self.loss <= self.bound or not self.needs_loss)
+            return self.weights <= BOUND and (self.loss <= BOUND or not self.needs_loss)
         return self.weights > BOUND
 
     def cells(self) -> list[str]:

@@ -145,7 +145,8 @@ def train_with_float32_powers(network: Network, optimizer: Optimizer) -> Trained
                 beta_2_power=beta_2**step / optimizer.beta_2,
             )
             rows = slice(start, start + BATCH_SIZE)
-            batch = core.train_batch(layers, state, training, inputs[rows], targets[rows])
+            data = inputs[rows], targets[rows]
+            batch = core.train_batch(layers, state, training, *data, core.seeded(0))
             layers, state = batch.layers, batch.state
             total = total + float(np.sum(batch.losses))
         losses.append(core.reduce_loss(network.loss, total, EXAMPLES))

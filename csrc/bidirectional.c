@@ -31,14 +31,23 @@ refnet_layer refnet_forward_layer(const refnet_layer *layer)
     return one_direction(layer);
 }
 
+/* Return the second half of rows, of which each half has n numbers; NULL for NULL. */
+static real *half_of(refnet_rows rows, size_t n)
+{
+    return rows.start == NULL ? NULL : rows.start + n;
+}
+
 refnet_layer refnet_backward_layer(const refnet_layer *layer)
 {
+    const size_t u = layer->units;
     refnet_layer result = one_direction(layer);
     result.kernel = layer->backward_kernel;
     result.recurrent_kernel = layer->backward_recurrent_kernel;
     result.bias = layer->backward_bias;
     result.go_backwards = 1;
     result.trace = layer->trace == NULL ? NULL : layer->trace + 1;
+    result.state.start = half_of(layer->state, result.kind == REFNET_KIND_LSTM ? 2 * u : u);
+    result.factors.start = half_of(layer->factors, layer->features + u);
     return result;
 }
 
@@ -74,6 +83,14 @@ void refnet_bidirectional_mask(const real *inputs, const refnet_layer *layer,
 {
     /* mask [m][t] -> result [m][t] */
     refnet_same_mask(inputs, layer, mask, m, result);
+}
+
+size_t refnet_bidirectional_drawn(const refnet_layer *layer, size_t m, refnet_generator *generator)
+{
+    /* -> layer->factors [m][2 * (n + u)] */
+    const refnet_layer first = refnet_forward_layer(layer), second = refnet_backward_layer(layer);
+    const size_t size = refnet_recurrent_drawn(&first, m, generator);
+    return size + refnet_recurrent_drawn(&second, m, generator);
 }
 
 /* Return where the numbers of a direction are at a step that it has read: rows [m][t * 2u] or
@@ -145,4 +162,19 @@ void refnet_bidirectional_input_gradients(const real *inputs, const real *deltas
     for (size_t i = 0; i < m * layer->n; i++) {
         gradients[i] = gradients[i] + others[i];
     }
+}
+
+size_t refnet_bidirectional_final_states(const real *preactivations, const refnet_layer *layer,
+                                         size_t m)
+{
+    /* -> layer->state [m][2 * u], of lstm [m][4 * u] */
+    (void)preactivations;
+    const refnet_layer layers[] = {refnet_forward_layer(layer), refnet_backward_layer(layer)};
+    size_t size = 0;
+    for (int direction = 0; direction < 2; direction++) {
+        const refnet_layer *one = &layers[direction];
+        const real *outputs = m == 0 ? NULL : one->trace->directed;
+        size = size + refnet_kind_of(one).final_states(outputs, one, m);
+    }
+    return size;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "layer.h"
+#include "random.h"
 #include "real.h"
 
 /* m examples of t steps with n features; u units in each direction. Like the functions of
@@ -31,6 +32,12 @@ refnet_layer refnet_bidirectional_with_parameters(const refnet_layer *layer, rea
 void refnet_bidirectional_mask(const real *inputs, const refnet_layer *layer,
                                const unsigned char *mask, size_t m, unsigned char *result);
 
+/* -> layer->factors [m][2 * (n + u)]: those of all examples of the first layer are drawn, then
+ * those of the second; returns how many an example has: none if nothing is dropped (with m 0, that
+ * alone)
+ */
+size_t refnet_bidirectional_drawn(const refnet_layer *layer, size_t m, refnet_generator *generator);
+
 /* rows [m][t * 2u] or [m][2u] -> result [m][t * u] or [m][u]: the part of a direction, 0 or 1, in
  * the order in which it reads */
 void refnet_direction_rows(const real *rows, int direction, const refnet_layer *layer, size_t m,
@@ -51,5 +58,11 @@ void refnet_bidirectional_parameter_gradients(const real *inputs, const real *de
 /* traces after the backward pass -> gradients [m][t * n]; inputs and deltas are ignored */
 void refnet_bidirectional_input_gradients(const real *inputs, const real *deltas,
                                           const refnet_layer *layer, size_t m, real *gradients);
+
+/* traces after the forward pass -> layer->state [m][2 * u], of lstm [m][4 * u]: those after the
+ * last step of both layers; preactivations is ignored; returns how many numbers of an example the
+ * layer keeps, none unless it is stateful (with m 0, that alone) */
+size_t refnet_bidirectional_final_states(const real *preactivations, const refnet_layer *layer,
+                                         size_t m);
 
 #endif

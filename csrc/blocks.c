@@ -6,6 +6,14 @@
 #include "internal.h"
 #include "sequences.h"
 
+/* Return whether a layer has states or factors, rows of the whole batch. */
+static int has_rows_of_batch(const refnet_layer *layer)
+{
+    const refnet_kind_functions kind = refnet_kind_of(layer);
+    return layer->state.start != NULL || layer->factors.start != NULL ||
+           kind.final_states(NULL, layer, 0) > 0 || kind.drawn(layer, 0, NULL) > 0;
+}
+
 int refnet_trains_in_blocks(const refnet_network *network, size_t m)
 {
     int is_recurrent = 0;
@@ -14,9 +22,13 @@ int refnet_trains_in_blocks(const refnet_network *network, size_t m)
         return 0;
     }
     for (size_t i = 0; i < network->depth; i++) {
-        const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
+        const refnet_layer *layer = &network->layers[i];
+        const refnet_kind_functions kind = refnet_kind_of(layer);
         is_recurrent |= kind.trace != 0;
-        if (kind.add_gradients == NULL && kind.parameters(&network->layers[i], NULL) > 0) {
+        if (kind.add_gradients == NULL && kind.parameters(layer, NULL) > 0) {
+            return 0;
+        }
+        if (has_rows_of_batch(layer)) {
             return 0;
         }
     }

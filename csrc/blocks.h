@@ -2,8 +2,8 @@
  * what they calculate in all steps of a block stays in the caches until the backward pass, and
  * until the gradients. Not part of the API.
  *
- * A gradient is a sum over the examples from the first to the last. So the sums of a block go on
- * from those of the blocks before, and only then do the weights move. */
+ * A gradient is a sum over the examples from the first to the last. So a block adds to the
+ * sums of the blocks before, and the weights move after the last block. */
 #ifndef REFNET_BLOCKS_H
 #define REFNET_BLOCKS_H
 

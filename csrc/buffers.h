@@ -45,8 +45,8 @@ typedef struct {
     real *work;
 } refnet_forward_buffers;
 
-/* forward [depth] with traces of all steps; the last outputs are left to the caller; work of a loss
- * and of refnet_network_gradients; gradients [size] */
+/* forward [depth] with factors and traces of all steps; the last outputs are left to the caller;
+ * work of a loss and of refnet_network_gradients; gradients [size] */
 typedef struct {
     refnet_forward *forward;
     real *work, *gradients;
@@ -60,13 +60,13 @@ typedef struct {
     void *batch;
 } refnet_training_buffers;
 
-/* layers [depth], parameters, momentums and velocities [size], targets [m][k]; work: a workspace of
- * the epochs, and then of `block` examples at a time */
+/* layers [depth], parameters, momentums and velocities [size], states [states_size] of a batch,
+ * targets [m][k]; work: a workspace of the epochs, and then of `block` examples at a time */
 typedef struct {
     refnet_layer *layers;
-    real *parameters, *momentums, *velocities, *targets;
+    real *parameters, *momentums, *velocities, *states, *targets;
     void *work;
-    size_t block;
+    size_t states_size, block;
 } refnet_train_buffers;
 
 /* Return what the forward pass of one example costs, in multiplications. */

@@ -209,6 +209,15 @@ refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs,
     return status;
 }
 
+/* no batch may be short where a layer is stateful */
+static void check_batches(refnet_status *status, const refnet_train_request *request)
+{
+    const size_t size = refnet_with_states(request->layers, request->depth, NULL, NULL);
+    if (status->code == REFNET_OK && size > 0 && request->m % (size_t)request->batch_size != 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "batch_size");
+    }
+}
+
 refnet_status refnet_check_train(const refnet_train_request *request)
 {
     const size_t m = request->m, depth = request->depth;
@@ -228,6 +237,7 @@ refnet_status refnet_check_train(const refnet_train_request *request)
         check_finite_rows(&status, "targets", request->targets, m, k);
     }
     check_range(&status, "batch_size", request->batch_size, 1, INT64_MAX);
+    check_batches(&status, request);
     check_range(&status, "epochs", request->epochs, 0, INT64_MAX);
     if (request->shuffle_seed != NULL) {
         check_range(&status, "shuffle_seed", *request->shuffle_seed, 0, LARGEST_SEED);

@@ -1,5 +1,5 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, conv, pooling, zero_padding, sequences, embedding, recurrent, lstm, gru,
+ * normalization, conv, pooling, zero_padding, dropout, sequences, embedding, recurrent, lstm, gru,
  * bidirectional, losses, optimizers, network and training, the kinds of layers, their checks,
  * layouts, sharing and blocks, and the plain table of kernels. The text is the same, the names are
  * those of float32.h. Every operation is rounded to binary32, in the same order. */
@@ -23,6 +23,8 @@
 #include "losses.c"
 
 #include "optimizers.c"
+
+#include "dropout.c"
 
 #include "sequences.c"
 

@@ -67,6 +67,13 @@
 #define refnet_zero_padding2d_forward refnet_zero_padding2d_forward_f32
 #define refnet_zero_padding2d_input_gradients refnet_zero_padding2d_input_gradients_f32
 
+#define refnet_dropout_shapes refnet_dropout_shapes_f32
+#define refnet_random_factors refnet_random_factors_f32
+#define refnet_dropout_drawn refnet_dropout_drawn_f32
+#define refnet_times_factors refnet_times_factors_f32
+#define refnet_dropout_forward refnet_dropout_forward_f32
+#define refnet_dropout_input_gradients refnet_dropout_input_gradients_f32
+
 #define refnet_masking_shapes refnet_masking_shapes_f32
 #define refnet_masking_mask refnet_masking_mask_f32
 #define refnet_masking_forward refnet_masking_forward_f32
@@ -97,7 +104,8 @@
 #define refnet_recurrent_with_parameters refnet_recurrent_with_parameters_f32
 #define refnet_recurrent_masked refnet_recurrent_masked_f32
 #define refnet_recurrent_mask refnet_recurrent_mask_f32
-#define refnet_steps_of refnet_steps_of_f32
+#define refnet_recurrent_drawn refnet_recurrent_drawn_f32
+#define refnet_examples_of refnet_examples_of_f32
 #define refnet_input_gradient_row refnet_input_gradient_row_f32
 #define refnet_step_layer refnet_step_layer_f32
 #define refnet_no_copy refnet_no_copy_f32
@@ -106,6 +114,7 @@
 #define refnet_add_numbers refnet_add_numbers_f32
 #define refnet_simple_rnn_step refnet_simple_rnn_step_f32
 #define refnet_simple_rnn_forward refnet_simple_rnn_forward_f32
+#define refnet_simple_rnn_final_states refnet_simple_rnn_final_states_f32
 #define refnet_simple_rnn_step_deltas refnet_simple_rnn_step_deltas_f32
 #define refnet_simple_rnn_backward refnet_simple_rnn_backward_f32
 #define refnet_simple_rnn_parameter_gradients refnet_simple_rnn_parameter_gradients_f32
@@ -113,6 +122,7 @@
 
 #define refnet_lstm_step refnet_lstm_step_f32
 #define refnet_lstm_forward refnet_lstm_forward_f32
+#define refnet_lstm_final_states refnet_lstm_final_states_f32
 #define refnet_lstm_cell_gradient refnet_lstm_cell_gradient_f32
 #define refnet_lstm_step_deltas refnet_lstm_step_deltas_f32
 #define refnet_lstm_backward refnet_lstm_backward_f32
@@ -125,6 +135,7 @@
 #define refnet_recurrent_layer refnet_recurrent_layer_f32
 #define refnet_gru_step refnet_gru_step_f32
 #define refnet_gru_forward refnet_gru_forward_f32
+#define refnet_gru_final_states refnet_gru_final_states_f32
 #define refnet_gru_step_deltas refnet_gru_step_deltas_f32
 #define refnet_gru_backward refnet_gru_backward_f32
 #define refnet_gru_parameter_gradients refnet_gru_parameter_gradients_f32
@@ -136,11 +147,13 @@
 #define refnet_bidirectional_parameters refnet_bidirectional_parameters_f32
 #define refnet_bidirectional_with_parameters refnet_bidirectional_with_parameters_f32
 #define refnet_bidirectional_mask refnet_bidirectional_mask_f32
+#define refnet_bidirectional_drawn refnet_bidirectional_drawn_f32
 #define refnet_direction_rows refnet_direction_rows_f32
 #define refnet_bidirectional_forward refnet_bidirectional_forward_f32
 #define refnet_bidirectional_backward refnet_bidirectional_backward_f32
 #define refnet_bidirectional_parameter_gradients refnet_bidirectional_parameter_gradients_f32
 #define refnet_bidirectional_input_gradients refnet_bidirectional_input_gradients_f32
+#define refnet_bidirectional_final_states refnet_bidirectional_final_states_f32
 
 #define refnet_no_parameters refnet_no_parameters_f32
 #define refnet_same_layer refnet_same_layer_f32
@@ -149,6 +162,8 @@
 #define refnet_mask_of_inputs refnet_mask_of_inputs_f32
 #define refnet_same_mask refnet_same_mask_f32
 #define refnet_any_mask refnet_any_mask_f32
+#define refnet_nothing_drawn refnet_nothing_drawn_f32
+#define refnet_no_states refnet_no_states_f32
 #define refnet_no_unfit refnet_no_unfit_f32
 #define refnet_no_backward refnet_no_backward_f32
 #define refnet_one_use refnet_one_use_f32
@@ -159,6 +174,8 @@
 #define refnet_layer_forward refnet_layer_forward_f32
 #define refnet_network_parameters refnet_network_parameters_f32
 #define refnet_with_parameters refnet_with_parameters_f32
+#define refnet_drawn_layers refnet_drawn_layers_f32
+#define refnet_with_states refnet_with_states_f32
 #define refnet_network_forward refnet_network_forward_f32
 #define refnet_network_outputs refnet_network_outputs_f32
 #define refnet_outputs_if_finite refnet_outputs_if_finite_f32

@@ -92,6 +92,12 @@ void refnet_gru_forward(const real *inputs, const refnet_layer *layer, size_t m,
     refnet_forward_through_time(inputs, layer, m, gru_step_forward, preactivations);
 }
 
+size_t refnet_gru_final_states(const real *preactivations, const refnet_layer *layer, size_t m)
+{
+    /* preactivations [m][t * u] or [m][u] -> layer->state [m][u] */
+    return refnet_simple_rnn_final_states(preactivations, layer, m);
+}
+
 void refnet_gru_step_deltas(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;

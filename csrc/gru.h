@@ -35,6 +35,11 @@ void refnet_gru_step(const refnet_layer *layer, const refnet_time_step *step, si
 void refnet_gru_forward(const real *inputs, const refnet_layer *layer, size_t m,
                         real *preactivations);
 
+/* preactivations [m][t * u] or [m][u], after the forward pass -> layer->state [m][u], the outputs
+ * after the last step; returns how many numbers of an example the layer keeps, none unless it is
+ * stateful (with m 0, that alone) */
+size_t refnet_gru_final_states(const real *preactivations, const refnet_layer *layer, size_t m);
+
 /* One step of m examples, but for those whose step is left out.
  *
  * output_gradients [u], gates after their activations, recurrent: the sums for the candidates, the

@@ -33,6 +33,18 @@ static inline int refnet_is_kind(refnet_kind kind)
     return (int)kind >= 0 && (int)kind <= REFNET_KIND_BIDIRECTIONAL_GRU;
 }
 
+/* Return where the numbers of example e begin. */
+static inline real *refnet_row_of(refnet_rows rows, size_t e)
+{
+    return rows.start + e * rows.row;
+}
+
+/* Return the numbers from an example on, NULL for NULL. */
+static inline refnet_rows refnet_rows_from(refnet_rows rows, size_t first)
+{
+    return (refnet_rows){rows.start == NULL ? NULL : refnet_row_of(rows, first), rows.row};
+}
+
 /* Return how many windows an image has. */
 static inline size_t refnet_window_count(const refnet_layer *layer)
 {

@@ -76,6 +76,22 @@ refnet_layer refnet_any_mask(const refnet_layer *layer, const unsigned char *mas
     return *layer;
 }
 
+size_t refnet_nothing_drawn(const refnet_layer *layer, size_t m, refnet_generator *generator)
+{
+    (void)layer;
+    (void)m;
+    (void)generator;
+    return 0;
+}
+
+size_t refnet_no_states(const real *preactivations, const refnet_layer *layer, size_t m)
+{
+    (void)preactivations;
+    (void)layer;
+    (void)m;
+    return 0;
+}
+
 size_t refnet_no_unfit(const real *inputs, const refnet_layer *layer, size_t m)
 {
     (void)inputs;
@@ -113,7 +129,9 @@ static size_t once_a_step(const refnet_layer *layer)
     .parameters = refnet_no_parameters, .with_parameters = refnet_same_layer,                      \
     .parameter_gradients = refnet_no_parameter_gradients
 #define NO_MASK .has_mask = refnet_no_mask, .mask = refnet_same_mask
-#define NO_TRACE .masked = refnet_any_mask, .backward = refnet_no_backward, .trace = 0
+#define NO_TRACE                                                                                   \
+    .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
+    .backward = refnet_no_backward, .trace = 0
 
 /* the functions of two layers of a kind that has this trace */
 #define BIDIRECTIONAL(parts)                                                                       \
@@ -124,6 +142,7 @@ static size_t once_a_step(const refnet_layer *layer)
     .parameter_gradients = refnet_bidirectional_parameter_gradients,                               \
     .add_gradients = refnet_add_bidirectional_gradients, .has_mask = mask_of_sequences,            \
     .mask = refnet_bidirectional_mask, .masked = refnet_recurrent_masked,                          \
+    .drawn = refnet_bidirectional_drawn, .final_states = refnet_bidirectional_final_states,        \
     .backward = refnet_bidirectional_backward, .trace = (parts) | REFNET_TRACE_BOTH,               \
     .first_unfit = refnet_no_unfit, .uses = once_a_step
 
@@ -176,6 +195,22 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             NO_PARAMETERS,
             NO_MASK,
             NO_TRACE,
+            .first_unfit = refnet_no_unfit,
+            .uses = refnet_one_use,
+        };
+    case REFNET_KIND_DROPOUT:
+        return (refnet_kind_functions){
+            .shapes = refnet_dropout_shapes,
+            .forward = refnet_dropout_forward,
+            .input_gradients = refnet_dropout_input_gradients,
+            NO_PARAMETERS,
+            .has_mask = refnet_mask_of_inputs,
+            .mask = refnet_same_mask,
+            .masked = refnet_any_mask,
+            .drawn = refnet_dropout_drawn,
+            .final_states = refnet_no_states,
+            .backward = refnet_no_backward,
+            .trace = 0,
             .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
@@ -302,6 +337,8 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
             .masked = refnet_recurrent_masked,
+            .drawn = refnet_recurrent_drawn,
+            .final_states = refnet_simple_rnn_final_states,
             .backward = refnet_simple_rnn_backward,
             .trace = REFNET_TRACE_STEPS,
             .first_unfit = refnet_no_unfit,
@@ -320,6 +357,8 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
             .masked = refnet_recurrent_masked,
+            .drawn = refnet_recurrent_drawn,
+            .final_states = refnet_lstm_final_states,
             .backward = refnet_lstm_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_CELLS,
             .first_unfit = refnet_no_unfit,
@@ -338,6 +377,8 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
             .masked = refnet_recurrent_masked,
+            .drawn = refnet_recurrent_drawn,
+            .final_states = refnet_gru_final_states,
             .backward = refnet_gru_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_RECURRENT,
             .first_unfit = refnet_no_unfit,

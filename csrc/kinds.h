@@ -9,6 +9,7 @@
 
 #include "layer.h"
 #include "optimizers.h"
+#include "random.h"
 #include "real.h"
 
 /* m examples, n inputs and u units of a layer, t steps of a sequence */
@@ -36,6 +37,12 @@ void refnet_same_mask(const real *inputs, const refnet_layer *layer, const unsig
 /* Return the layer itself, which works as it does whatever the mask. */
 refnet_layer refnet_any_mask(const refnet_layer *layer, const unsigned char *mask);
 
+/* Draw nothing; returns 0. */
+size_t refnet_nothing_drawn(const refnet_layer *layer, size_t m, refnet_generator *generator);
+
+/* Keep nothing for the next batch; returns 0. */
+size_t refnet_no_states(const real *preactivations, const refnet_layer *layer, size_t m);
+
 /* Return m * n: a layer takes all finite inputs. */
 size_t refnet_no_unfit(const real *inputs, const refnet_layer *layer, size_t m);
 
@@ -55,11 +62,15 @@ size_t refnet_one_use(const refnet_layer *layer);
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
  * none.
  *
- * add_gradients: parameter_gradients, whose sums go on from those in gradients (blocks.h); NULL
+ * add_gradients: parameter_gradients, added to the sums in gradients (blocks.h); NULL
  * where the table of kernels has none.
  *
  * has_mask: whether the outputs of a batch have a mask, given whether the inputs have one; mask:
  * that of the outputs, if they have one; masked: the layer for a batch with a mask.
+ *
+ * drawn: draw the factors of m examples in training, layer->factors; returns how many an example
+ * has. final_states: write with what the next batch begins, layer->state, after the forward pass;
+ * returns how many numbers of an example that are. Both with m 0: only return that.
  *
  * backward: what the backward pass does before it calculates the gradients of parameters and
  * inputs. trace: what the layer keeps of its forward pass, bits of REFNET_TRACE_*. first_unfit: the
@@ -82,6 +93,8 @@ typedef struct {
     void (*mask)(const real *inputs, const refnet_layer *layer, const unsigned char *mask, size_t m,
                  unsigned char *result);
     refnet_layer (*masked)(const refnet_layer *layer, const unsigned char *mask);
+    size_t (*drawn)(const refnet_layer *layer, size_t m, refnet_generator *generator);
+    size_t (*final_states)(const real *preactivations, const refnet_layer *layer, size_t m);
     void (*backward)(const real *deltas, const refnet_layer *layer, size_t m);
     int trace;
     size_t (*first_unfit)(const real *inputs, const refnet_layer *layer, size_t m);

@@ -15,6 +15,7 @@ typedef enum {
     REFNET_KIND_FLATTEN,
     REFNET_KIND_RESHAPE,
     REFNET_KIND_NORMALIZATION,
+    REFNET_KIND_DROPOUT,
     REFNET_KIND_CONV2D,
     REFNET_KIND_MAX_POOLING2D,
     REFNET_KIND_AVERAGE_POOLING2D,
@@ -32,19 +33,26 @@ typedef enum {
     REFNET_KIND_BIDIRECTIONAL_GRU
 } refnet_kind;
 
+/* Numbers of each example: those of example e begin at start + e * row. */
+typedef struct {
+    real *start;
+    size_t row;
+} refnet_rows;
+
 /* What a recurrent layer calculates for m examples, at `kept` steps at a time: all steps, if the
  * backward pass follows, so that it does not have to go forward again. Each array has a row for
  * each of these steps, in the order in which the layer reads them, example by example; u: units.
  *
- * features [kept][n]: those of the steps, zeros where a step is left out; NULL if the inputs
- * themselves are that, because all steps are real and read from first to last.
+ * features [kept][n]: those of the steps as the units see them, zeros where a step is left out;
+ * NULL if the inputs themselves are that, because all steps are real, read from first to last, and
+ * nothing is dropped.
  *
  * gates [kept][gates * u]: first the sums of the units, then their gates and candidates, after the
  * backward pass their deltas. For gru those of the features, and recurrent [kept][3 * u]: the sums
  * of the outputs before, after the backward pass their deltas.
  *
- * states [kept][u]: the outputs before each step. For lstm, cells [kept + 1][u]: the cells before
- * the first step and after each, shown [kept][u]: their activations.
+ * states [kept][u]: the outputs before each step, as the units see them. For lstm, cells [kept +
+ * 1][u]: the cells before the first step and after each, shown [kept][u]: their activations.
  *
  * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
  * [u] for lstm, state_gradients [u].
@@ -67,6 +75,9 @@ typedef struct {
  * flatten, reshape: input_shape [rank], whose product is n and u.
  *
  * normalization: mean [n], variance [n], invert: whether to go back; n is u.
+ *
+ * dropout: rate, the probability of leaving a number out; n is u. For a batch in training: factors
+ * [m][n], otherwise NULL.
  *
  * The next five kinds: images of so many channels, seen through windows (windows.h); n has those
  * channels for each cell of the image.
@@ -92,12 +103,17 @@ typedef struct {
  * simple_rnn, lstm, gru: kernel [features][gates * units], recurrent_kernel [units][gates * units],
  * with 1, 4 or 3 `gates`; bias [gates * units], for gru [2][3 * units], or NULL; u has the units
  * for each step if return_sequences is set, or once. step_activation is the layer's own, and
- * recurrent_activation that of the gates; `activation`, of what follows, is linear. For a batch:
- * mask [m][steps], whether a step is real, or NULL where all are, and trace.
+ * recurrent_activation that of the gates; `activation`, of what follows, is linear. rate and
+ * recurrent_rate: the probabilities of leaving out a feature and a number of the state; stateful:
+ * whether a batch begins with the states after the one before. For a batch: mask [m][steps],
+ * whether a step is real, or NULL where all are; trace; state [m][units], of lstm the outputs, then
+ * the cells [m][2 * units], before the first step, or NULL where it is zeros; factors [m][features
+ * + units] of features and state, or NULL where nothing is dropped.
  *
  * bidirectional_simple_rnn, bidirectional_lstm, bidirectional_gru: two such layers, the second of
  * which, with the weights backward_*, reads backwards; u has 2 * units for each step or once, and
- * there are two traces. */
+ * there are two traces; state and factors of an example are those of the first, then those of the
+ * second. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;
@@ -111,12 +127,13 @@ typedef struct {
     size_t channels, filters;
     const unsigned char *connections;
     size_t steps, features, units, gates, rows;
-    real mask_value;
-    int mask_zero, return_sequences, go_backwards;
+    real mask_value, rate, recurrent_rate;
+    int mask_zero, return_sequences, go_backwards, stateful;
     real *recurrent_kernel, *backward_kernel, *backward_recurrent_kernel, *backward_bias;
     refnet_activation step_activation, recurrent_activation;
     const unsigned char *mask;
     const refnet_trace *trace;
+    refnet_rows state, factors;
 } refnet_layer;
 
 #endif

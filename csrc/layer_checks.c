@@ -60,6 +60,16 @@ static void check_normalization_layer(refnet_status *status, const refnet_layer 
     check_not_negative(status, "layers[].variance", layer->variance, n);
 }
 
+static void check_dropout_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t n = layer->n;
+    if (n == 0 || layer->u != n) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+    }
+    check_no_parameters(status, layer);
+    check_fraction(status, "layers[].rate", layer->rate);
+}
+
 /* Return the product of sizes [count], or 0 if one is 0 or no memory can have so many numbers. */
 static size_t product_of(const size_t *sizes, size_t count)
 {
@@ -255,6 +265,8 @@ static void check_recurrent_layer(refnet_status *status, const refnet_layer *lay
                REFNET_ACTIVATION_SOFTMAX);
     check_name(status, "layers[].recurrent_activation", (int)layer->recurrent_activation,
                REFNET_ACTIVATION_SOFTMAX);
+    check_fraction(status, "layers[].dropout", layer->rate);
+    check_fraction(status, "layers[].recurrent_dropout", layer->recurrent_rate);
     check_weights(status, layer, biases, fields);
     if (directions == 2 && status->code == REFNET_OK) {
         const refnet_layer second = refnet_backward_layer(layer);
@@ -302,6 +314,7 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_flatten_layer, "layers[].input_shape"},
                  {check_flatten_layer, "layers[].input_shape"}, /* reshape */
                  {check_normalization_layer, "layers[].mean"},
+                 {check_dropout_layer, "layers[].input_shape"},
                  {check_conv2d_layer, "layers[].input_shape"},
                  {check_pooling_layer, "layers[].input_shape"}, /* max_pooling2d */
                  {check_pooling_layer, "layers[].input_shape"}, /* average_pooling2d */

@@ -146,11 +146,12 @@ static real *reals_if(int is_wanted, arena *memory, size_t count)
     return is_wanted ? reals(memory, count) : NULL;
 }
 
-/* Take the trace of a layer for m examples, if its kind has one, or that of one direction. */
-static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
-                               int is_masked)
+/* Take the trace of a layer for m examples, if its kind has one, or that of one direction. parts:
+ * what it has */
+static refnet_trace take_trace(arena *memory, const refnet_layer *layer, int parts, size_t m,
+                               int is_backward, int copies_features)
 {
-    const int parts = refnet_kind_of(layer).trace, has_cells = (parts & REFNET_TRACE_CELLS) != 0;
+    const int has_cells = (parts & REFNET_TRACE_CELLS) != 0;
     const size_t t = layer->steps, u = layer->units, columns = times(layer->gates, u);
     refnet_trace trace = {0};
     if (parts == 0) {
@@ -159,7 +160,7 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t 
     trace.kept = is_backward || t < STEPS_AT_ONCE ? t : STEPS_AT_ONCE;
     const size_t rows = times(m, trace.kept), units = times(rows, u);
     trace.features =
-        reals_if(is_masked || layer->go_backwards, memory, times(rows, layer->features));
+        reals_if(copies_features || layer->go_backwards, memory, times(rows, layer->features));
     trace.gates = reals(memory, times(rows, columns));
     trace.recurrent = reals_if(parts & REFNET_TRACE_RECURRENT, memory, times(rows, columns));
     trace.states = reals(memory, units);
@@ -173,37 +174,40 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, size_t 
 
 /* Take both traces of a layer, of which most kinds have one or none. */
 static void take_traces(arena *memory, const refnet_layer *layer, size_t m, int is_backward,
-                        int is_masked, refnet_trace *traces)
+                        int copies_features, refnet_trace *traces)
 {
-    refnet_layer second = *layer;
-    second.go_backwards = 1;
-    traces[0] = take_trace(memory, layer, m, is_backward, is_masked);
+    const int parts = refnet_kind_of(layer).trace;
+    traces[0] = take_trace(memory, layer, parts, m, is_backward, copies_features);
     traces[1] = (refnet_trace){0};
-    if (!(refnet_kind_of(layer).trace & REFNET_TRACE_BOTH)) {
+    if (!(parts & REFNET_TRACE_BOTH)) {
         return;
     }
-    traces[1] = take_trace(memory, &second, m, is_backward, is_masked);
+    refnet_layer second = *layer;
+    second.go_backwards = 1;
+    traces[1] = take_trace(memory, &second, parts, m, is_backward, copies_features);
     traces[0].directed = reals(memory, times(m, layer->u / 2));
     traces[1].directed = reals(memory, times(m, layer->u / 2));
     traces[1].input_gradients = reals_if(is_backward, memory, times(m, layer->n));
 }
 
-size_t refnet_trace_workspace(const refnet_layer *layer, size_t m, int is_backward, int is_masked)
+size_t refnet_trace_workspace(const refnet_layer *layer, size_t m, int is_backward,
+                              int copies_features)
 {
     arena memory = {NULL, 0};
     refnet_trace traces[2];
-    take_traces(&memory, layer, m, is_backward, is_masked, traces);
+    take_traces(&memory, layer, m, is_backward, copies_features, traces);
     return memory.used;
 }
 
-void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, int is_masked,
+void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, int copies_features,
                          void *workspace, refnet_trace *traces)
 {
     arena memory = {workspace, 0};
-    take_traces(&memory, layer, m, is_backward, is_masked, traces);
+    take_traces(&memory, layer, m, is_backward, copies_features, traces);
 }
 
-/* Take the buffers of all layers for m examples, but for the outputs of the last one. */
+/* Take the buffers of all layers for m examples, but for the outputs of the last one. is_backward:
+ * whether the batch trains, so that factors are drawn and a backward pass follows */
 static refnet_forward *take_forward(arena *memory, const refnet_network *network, size_t m,
                                     int is_backward)
 {
@@ -211,14 +215,21 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
     int is_masked = 0;
     for (size_t i = 0; i < network->depth; i++) {
         const refnet_layer *layer = &network->layers[i], *last = i == 0 ? NULL : layer - 1;
+        const refnet_kind_functions kind = refnet_kind_of(layer);
+        const size_t drawn = is_backward ? kind.drawn(layer, 0, NULL) : 0;
         unsigned char *mask = is_masked ? take(memory, times(m, last->steps), 1) : NULL;
         real *numbers = reals(memory, times(m, layer->u));
-        refnet_forward own = {numbers, numbers, mask, {{0}}};
-        take_traces(memory, layer, m, is_backward, is_masked, own.traces);
+        refnet_rows factors = layer->factors; /* of the caller, if nothing is drawn */
+        const int is_dropping = drawn > 0 || factors.start != NULL;
+        if (drawn > 0) {
+            factors = (refnet_rows){reals(memory, times(m, drawn)), drawn};
+        }
+        refnet_forward own = {numbers, numbers, mask, layer->state, factors, {{0}}};
+        take_traces(memory, layer, m, is_backward, is_masked || is_dropping, own.traces);
         if (forward != NULL) {
             forward[i] = own;
         }
-        is_masked = refnet_kind_of(layer).has_mask(layer, is_masked);
+        is_masked = kind.has_mask(layer, is_masked);
     }
     return forward;
 }
@@ -317,10 +328,12 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     size_t n, k;
     network_shapes(&network, &n, &k);
     own.block = batch_size < m ? batch_size : m;
+    own.states_size = times(own.block, refnet_with_states(request->layers, depth, NULL, NULL));
     own.layers = take(&memory, depth, sizeof *own.layers);
     own.parameters = reals(&memory, size);
     own.momentums = reals(&memory, size);
     own.velocities = reals(&memory, size);
+    own.states = reals(&memory, own.states_size);
     own.targets = reals(&memory, is_sparse ? times(m, k) : 0);
     const size_t training = refnet_training_workspace(&network, batch_size, m);
     const size_t forward = refnet_forward_workspace(&network, own.block);

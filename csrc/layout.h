@@ -18,13 +18,14 @@ size_t refnet_two_layer_workspace(size_t m, size_t n, size_t h, size_t k);
 size_t refnet_hopfield_workspace(size_t n);
 
 /* of the traces of a layer for m examples: all steps for a backward pass, or as many as a forward
- * pass keeps at a time; is_masked: whether the batch has a mask; 0 bytes for a kind without a trace
- */
-size_t refnet_trace_workspace(const refnet_layer *layer, size_t m, int is_backward, int is_masked);
+ * pass keeps at a time; copies_features: whether the units see other features than the inputs,
+ * because the batch has a mask or factors; 0 bytes for a kind without a trace */
+size_t refnet_trace_workspace(const refnet_layer *layer, size_t m, int is_backward,
+                              int copies_features);
 
 /* -> traces [2], whose arrays are in the workspace of refnet_trace_workspace; most kinds have one
  * or none */
-void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, int is_masked,
+void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, int copies_features,
                          void *workspace, refnet_trace *traces);
 
 /* of refnet_network_outputs and refnet_evaluate, for `block` examples at a time */

@@ -5,6 +5,8 @@
  *
  * m examples of t steps with n features; u units. */
 
+#include <string.h>
+
 #include "internal.h"
 #include "through_time.h"
 
@@ -48,6 +50,19 @@ void refnet_lstm_forward(const real *inputs, const refnet_layer *layer, size_t m
 {
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
     refnet_forward_through_time(inputs, layer, m, lstm_step_forward, preactivations);
+}
+
+size_t refnet_lstm_final_states(const real *preactivations, const refnet_layer *layer, size_t m)
+{
+    /* preactivations [m][t * u] or [m][u] -> layer->state [m][2 * u] */
+    const size_t u = layer->units,
+                 outputs = refnet_simple_rnn_final_states(preactivations, layer, m);
+    for (size_t e = 0; outputs > 0 && e < m; e++) {
+        const size_t kept = layer->trace->kept, last = (layer->steps - 1) % kept + 1;
+        const real *cells = layer->trace->cells + (e * (kept + 1) + last) * u;
+        memcpy(refnet_row_of(layer->state, e) + u, cells, u * sizeof *cells);
+    }
+    return 2 * outputs;
 }
 
 void refnet_lstm_cell_gradient(const refnet_layer *layer, const real *of_output,

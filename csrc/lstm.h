@@ -22,6 +22,11 @@ void refnet_lstm_step(const refnet_layer *layer, const refnet_time_step *step, s
 void refnet_lstm_forward(const real *inputs, const refnet_layer *layer, size_t m,
                          real *preactivations);
 
+/* preactivations [m][t * u] or [m][u], after the forward pass -> layer->state [m][2 * u], outputs
+ * and cells after the last step; returns how many numbers of an example the layer keeps, none
+ * unless it is stateful (with m 0, that alone) */
+size_t refnet_lstm_final_states(const real *preactivations, const refnet_layer *layer, size_t m);
+
 /* of_output [u]: the gradient of the outputs, output_gate [u], shown [u]; of_cell [u]: the gradient
  * of the cells from the step after, to which that from their outputs is added */
 void refnet_lstm_cell_gradient(const refnet_layer *layer, const real *of_output,

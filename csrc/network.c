@@ -36,12 +36,48 @@ void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vect
     }
 }
 
-/* Return a layer with the mask of its inputs, and with its trace. */
-static refnet_layer for_batch(const refnet_layer *layer, const refnet_forward *forward)
+/* Return a layer of a kind with the mask of its inputs, its trace, and its states and factors. */
+static refnet_layer for_batch(const refnet_layer *layer, const refnet_kind_functions *kind,
+                              const refnet_forward *forward)
 {
-    refnet_layer result = refnet_kind_of(layer).masked(layer, forward->mask);
+    refnet_layer result = kind->masked(layer, forward->mask);
     result.trace = forward->traces;
+    result.state = forward->state;
+    result.factors = forward->factors;
     return result;
+}
+
+void refnet_drawn_layers(const refnet_network *network, size_t m, refnet_generator *generator,
+                         const refnet_forward *forward)
+{
+    /* -> forward [depth], of which factors of m examples */
+    for (size_t i = 0; i < network->depth; i++) {
+        if (forward[i].factors.start != NULL) {
+            const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
+            const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
+            kind.drawn(&layer, m, generator);
+        }
+    }
+}
+
+size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states,
+                          refnet_layer *result)
+{
+    /* layers [depth], states [m][size] -> result [depth] */
+    size_t size = 0;
+    for (size_t i = 0; i < depth; i++) {
+        size = size + refnet_kind_of(&layers[i]).final_states(NULL, &layers[i], 0);
+    }
+    size_t start = 0;
+    for (size_t i = 0; result != NULL && i < depth; i++) {
+        const size_t kept = refnet_kind_of(&layers[i]).final_states(NULL, &layers[i], 0);
+        result[i] = layers[i];
+        if (kept > 0) {
+            result[i].state = (refnet_rows){states + start, size};
+        }
+        start = start + kept;
+    }
+    return size;
 }
 
 void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
@@ -49,9 +85,12 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
 {
     /* inputs [m][n] -> forward, of which preactivations [m][u], outputs [m][u]; next_mask [m][t] */
     const refnet_kind_functions kind = refnet_kind_of(layer);
-    const refnet_layer masked = for_batch(layer, forward);
+    const refnet_layer masked = for_batch(layer, &kind, forward);
     real *preactivations = forward->preactivations, *outputs = forward->outputs;
     kind.forward(inputs, &masked, m, preactivations);
+    if (masked.state.start != NULL) {
+        kind.final_states(preactivations, &masked, m);
+    }
     refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
     if (next_mask != NULL) {
         kind.mask(inputs, layer, forward->mask, m, next_mask);
@@ -140,8 +179,8 @@ static void backward_layer(const backward_pass *pass, size_t i, size_t first, si
 {
     const refnet_layer *layer = &pass->network->layers[i];
     const refnet_forward forward = refnet_forward_from(&pass->forward[i], layer, first);
-    const refnet_layer masked = for_batch(layer, &forward);
     const refnet_kind_functions kind = refnet_kind_of(layer);
+    const refnet_layer masked = for_batch(layer, &kind, &forward);
     const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u, m = end - first;
     real *own = deltas + first * u;
     if (i != last || !refnet_from_logits(pass->loss)) {
@@ -178,8 +217,8 @@ void refnet_add_network_gradients(const real *inputs, const real *targets,
     size_t start = network->size;
     refnet_block_loss_gradients(loss, targets, forward[last].outputs, m, k, batch, deltas);
     for (size_t i = last + 1; i-- > 0;) {
-        const refnet_layer layer = for_batch(&network->layers[i], &forward[i]);
-        const refnet_kind_functions kind = refnet_kind_of(&layer);
+        const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
+        const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
         const size_t size = kind.parameters(&layer, NULL);
         backward_layer(&pass, i, 0, m, deltas);
         start = start - size;
@@ -208,8 +247,8 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
     }
     for (size_t i = last + 1; i-- > 0;) {
-        const refnet_layer layer = for_batch(&network->layers[i], &forward[i]);
-        const refnet_kind_functions kind = refnet_kind_of(&layer);
+        const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
+        const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
         const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
         if (!is_by_examples) { /* before the layer's weights move */
             backward_layer(&pass, i, 0, m, deltas);

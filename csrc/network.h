@@ -8,6 +8,7 @@
 #include "layer.h"
 #include "losses.h"
 #include "optimizers.h"
+#include "random.h"
 #include "real.h"
 
 /* m examples, n inputs of the first layer, u units of a layer, k outputs of the last one */
@@ -24,10 +25,11 @@ typedef struct {
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
  * has one, or two traces for two directions. The two may be one buffer, except in the last layer
  * where a loss is taken from its preactivations. mask [m][t]: which steps of its inputs are real,
- * NULL where all are. */
+ * NULL where all are; state and factors: those of the layer for the batch. */
 typedef struct {
     real *preactivations, *outputs;
     unsigned char *mask;
+    refnet_rows state, factors;
     refnet_trace traces[2];
 } refnet_forward;
 
@@ -39,6 +41,17 @@ size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real 
 void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vectors,
                             refnet_layer *result);
 
+/* forward [depth] of m examples in training -> the factors of each layer that has room for them,
+ * drawn layer by layer */
+void refnet_drawn_layers(const refnet_network *network, size_t m, refnet_generator *generator,
+                         const refnet_forward *forward);
+
+/* layers [depth], states [m][size]: of each example those of all stateful layers -> result [depth],
+ * the layers, of which the stateful ones begin a batch with these states and leave there those with
+ * which they end it; result may be layers itself; returns size (with result NULL, that alone) */
+size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states,
+                          refnet_layer *result);
+
 /* inputs [m][n] of the layer -> forward: its numbers; next_mask: where the mask of its outputs
  * goes, if they have one */
 void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
@@ -48,8 +61,10 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
 void refnet_network_forward(const real *inputs, const refnet_network *network, size_t m,
                             const refnet_forward *forward);
 
-/* inputs [m][n] -> outputs [m][k], calculated for `block` examples at a time, block > 0;
- * workspace: refnet_forward_workspace(network, block) bytes */
+/* inputs [m][n] -> outputs [m][k], calculated for `block` examples at a time, block > 0; workspace:
+ * refnet_forward_workspace(network, block) bytes. A stateful layer whose states have been placed
+ * continues from block to block, and those are the states of `block` examples; one without begins
+ * each block with zeros. */
 void refnet_network_outputs(const real *inputs, const refnet_network *network, size_t m,
                             size_t block, void *workspace, real *outputs);
 

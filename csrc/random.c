@@ -20,18 +20,36 @@ void refnet_seeded(uint32_t seed, refnet_generator *generator)
     generator->used = WORDS;
 }
 
+/* Return one of the next words, from the word in its place, the one after and the one 397 after. */
+static inline uint32_t twisted(uint32_t word, uint32_t next, uint32_t later)
+{
+    /* the highest bit of this word, the others of the next */
+    const uint32_t mixed = (word & 0x80000000u) | (next & 0x7fffffffu);
+    return later ^ (mixed >> 1) ^ ((0u - (mixed & 1)) & 0x9908b0dfu); /* the last for odd ones */
+}
+
 void refnet_twist(refnet_generator *generator)
 {
+    /* The indices of the other two words are modulo WORDS: none where the loops are split. */
     uint32_t *words = generator->words;
-    for (size_t i = 0; i < WORDS; i++) {
-        /* the highest bit of this word, the others of the next */
-        uint32_t mixed = (words[i] & 0x80000000u) | (words[(i + 1) % WORDS] & 0x7fffffffu);
-        words[i] = words[(i + 397) % WORDS] ^ (mixed >> 1);
-        if (mixed & 1) {
-            words[i] = words[i] ^ 0x9908b0dfu;
-        }
+    size_t i = 0;
+    for (; i < WORDS - 397; i++) {
+        words[i] = twisted(words[i], words[i + 1], words[i + 397]);
     }
+    for (; i < WORDS - 1; i++) {
+        words[i] = twisted(words[i], words[i + 1], words[i + 397 - WORDS]);
+    }
+    words[i] = twisted(words[i], words[0], words[396]);
     generator->used = 0;
+}
+
+/* Return the random bits of a word. */
+static inline uint32_t tempered(uint32_t word)
+{
+    word = word ^ (word >> 11);
+    word = word ^ ((word << 7) & 0x9d2c5680u);
+    word = word ^ ((word << 15) & 0xefc60000u);
+    return word ^ (word >> 18);
 }
 
 uint32_t refnet_next_word(refnet_generator *generator)
@@ -41,17 +59,41 @@ uint32_t refnet_next_word(refnet_generator *generator)
     }
     uint32_t word = generator->words[generator->used];
     generator->used = generator->used + 1;
-    word = word ^ (word >> 11);
-    word = word ^ ((word << 7) & 0x9d2c5680u);
-    word = word ^ ((word << 15) & 0xefc60000u);
-    return word ^ (word >> 18);
+    return tempered(word);
+}
+
+/* Return the random number in [0, 1) of two words. */
+static inline double double_of(uint32_t high_word, uint32_t low_word)
+{
+    uint32_t high = high_word >> 5; /* 27 bits */
+    uint32_t low = low_word >> 6;   /* 26 bits */
+    return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
 }
 
 double refnet_next_double(refnet_generator *generator)
 {
-    uint32_t high = refnet_next_word(generator) >> 5; /* 27 bits */
-    uint32_t low = refnet_next_word(generator) >> 6;  /* 26 bits */
-    return ((double)high * 67108864.0 + (double)low) / 9007199254740992.0;
+    uint32_t high = refnet_next_word(generator);
+    uint32_t low = refnet_next_word(generator);
+    return double_of(high, low);
+}
+
+void refnet_next_doubles(size_t n, refnet_generator *generator, double *values)
+{
+    /* -> values [n], in stretches of words that need no twist */
+    for (size_t start = 0; start < n;) {
+        const uint32_t *words = generator->words + generator->used;
+        const size_t pairs = generator->used < WORDS ? (WORDS - generator->used) / 2 : 0;
+        const size_t count = n - start < pairs ? n - start : pairs;
+        for (size_t i = 0; i < count; i++) {
+            values[start + i] = double_of(tempered(words[2 * i]), tempered(words[2 * i + 1]));
+        }
+        generator->used = generator->used + 2 * (uint32_t)count;
+        start = start + count;
+        if (start < n) {
+            values[start] = refnet_next_double(generator);
+            start = start + 1;
+        }
+    }
 }
 
 void refnet_next_normals(refnet_generator *generator, double *pair)

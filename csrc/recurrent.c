@@ -66,17 +66,35 @@ void refnet_recurrent_mask(const real *inputs, const refnet_layer *layer, const 
     }
 }
 
-void refnet_steps_of(const real *inputs, const refnet_layer *layer, size_t e, size_t first,
-                     size_t end, real *steps)
+size_t refnet_recurrent_drawn(const refnet_layer *layer, size_t m, refnet_generator *generator)
+{
+    /* -> layer->factors [m][n + u] */
+    const size_t n = layer->features, u = layer->units;
+    if (layer->rate == 0 && layer->recurrent_rate == 0) {
+        return 0;
+    }
+    for (size_t e = 0; e < m; e++) {
+        real *factors = refnet_row_of(layer->factors, e);
+        refnet_random_factors(n, layer->rate, generator, factors);
+        refnet_random_factors(u, layer->recurrent_rate, generator, factors + n);
+    }
+    return n + u;
+}
+
+void refnet_examples_of(const real *inputs, const refnet_layer *layer, size_t e, size_t first,
+                        size_t end, real *steps)
 {
     /* inputs [m][t * n] -> steps [end - first][n] */
     const size_t t = layer->steps, n = layer->features;
     for (size_t i = first; i < end; i++, steps += n) {
         const size_t place = e * t + refnet_place_of(layer, i);
-        if (layer->mask == NULL || layer->mask[place]) {
-            memcpy(steps, inputs + place * n, n * sizeof *steps);
-        } else {
+        const real *step = inputs + place * n;
+        if (layer->mask != NULL && !layer->mask[place]) {
             memset(steps, 0, n * sizeof *steps);
+        } else if (layer->factors.start != NULL) {
+            refnet_times_factors(step, refnet_row_of(layer->factors, e), n, steps);
+        } else {
+            memcpy(steps, step, n * sizeof *steps);
         }
     }
 }
@@ -174,6 +192,21 @@ void refnet_simple_rnn_forward(const real *inputs, const refnet_layer *layer, si
     refnet_forward_through_time(inputs, layer, m, simple_rnn_step_forward, preactivations);
 }
 
+size_t refnet_simple_rnn_final_states(const real *preactivations, const refnet_layer *layer,
+                                      size_t m)
+{
+    /* preactivations [m][t * u] or [m][u] -> layer->state [m][u] */
+    const size_t row = layer->u, u = layer->units;
+    if (!layer->stateful) {
+        return 0;
+    }
+    for (size_t e = 0; e < m; e++) {
+        const real *last = preactivations + (e + 1) * row - u;
+        memcpy(refnet_row_of(layer->state, e), last, u * sizeof *last);
+    }
+    return u;
+}
+
 void refnet_simple_rnn_step_deltas(const refnet_layer *layer, const refnet_time_step *step,
                                    size_t m)
 {
@@ -222,6 +255,10 @@ void refnet_simple_rnn_input_gradients(const real *inputs, const real *deltas,
     refnet_kernels_in_use()->dense_input_gradients(inputs, layer->trace->gates, &dense,
                                                    m * layer->steps, gradients);
     for (size_t e = 0; e < m; e++) {
-        refnet_input_gradient_row(layer, gradients + e * layer->n);
+        real *row = gradients + e * layer->n;
+        for (size_t i = 0; layer->factors.start != NULL && i < layer->n; i += dense.n) {
+            refnet_times_factors(row + i, refnet_row_of(layer->factors, e), dense.n, row + i);
+        }
+        refnet_input_gradient_row(layer, row);
     }
 }

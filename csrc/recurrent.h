@@ -8,15 +8,10 @@
 #include <stddef.h>
 
 #include "layer.h"
+#include "random.h"
 #include "real.h"
 
 /* m examples of t steps with n features; u units */
-
-/* Numbers of each example: those of example e begin at start + e * row. */
-typedef struct {
-    real *start;
-    size_t row;
-} refnet_rows;
 
 /* A step of all examples: rows of a trace, and outputs [u] after the step. mask + e * mask_row says
  * whether the step of example e is real; mask is NULL where all are. kernel_copy: what the table's
@@ -46,10 +41,14 @@ refnet_layer refnet_recurrent_masked(const refnet_layer *layer, const unsigned c
 void refnet_recurrent_mask(const real *inputs, const refnet_layer *layer, const unsigned char *mask,
                            size_t m, unsigned char *result);
 
+/* -> layer->factors [m][n + u] of features and state, drawn example by example; returns how many an
+ * example has: none if nothing is dropped, n + u otherwise (with m 0, that alone) */
+size_t refnet_recurrent_drawn(const refnet_layer *layer, size_t m, refnet_generator *generator);
+
 /* inputs [m][t * n] -> steps [end - first][n] of example e: those from `first` to before `end` in
- * the order in which the layer reads them, zeros where one is left out */
-void refnet_steps_of(const real *inputs, const refnet_layer *layer, size_t e, size_t first,
-                     size_t end, real *steps);
+ * the order in which the layer reads them, times their factors, zeros where one is left out */
+void refnet_examples_of(const real *inputs, const refnet_layer *layer, size_t e, size_t first,
+                        size_t end, real *steps);
 
 /* gradients [t][n] in the order of the layer, changed to that of the inputs */
 void refnet_input_gradient_row(const refnet_layer *layer, real *gradients);
@@ -82,6 +81,12 @@ void refnet_simple_rnn_step(const refnet_layer *layer, const refnet_time_step *s
 /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
 void refnet_simple_rnn_forward(const real *inputs, const refnet_layer *layer, size_t m,
                                real *preactivations);
+
+/* preactivations [m][t * u] or [m][u], after the forward pass -> layer->state [m][u], those after
+ * the last step; returns how many numbers of an example the layer keeps, none unless it is stateful
+ * (with m 0, that alone) */
+size_t refnet_simple_rnn_final_states(const real *preactivations, const refnet_layer *layer,
+                                      size_t m);
 
 /* One step of m examples, but for those whose step is left out.
  *

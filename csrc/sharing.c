@@ -35,6 +35,8 @@ refnet_forward refnet_forward_from(const refnet_forward *forward, const refnet_l
     result.preactivations = from(forward->preactivations, first, layer->u);
     result.outputs = from(forward->outputs, first, layer->u);
     result.mask = forward->mask == NULL ? NULL : forward->mask + first * layer->steps;
+    result.state = refnet_rows_from(forward->state, first);
+    result.factors = refnet_rows_from(forward->factors, first);
     result.traces[0] = trace_from(&forward->traces[0], layer, first);
     result.traces[1] = trace_from(&forward->traces[1], layer, first);
     return result;

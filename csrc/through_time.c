@@ -37,6 +37,12 @@ static refnet_time_step step_at(const refnet_layer *layer, size_t i, size_t plac
     return step;
 }
 
+/* Return the factors [u] of the state of an example. */
+static const real *state_factors(const refnet_layer *layer, size_t e)
+{
+    return refnet_row_of(layer->factors, e) + layer->features;
+}
+
 /* rows: [n] of each example, or NULL for zeros -> others: [n], NULL where nobody wants them */
 static void copy_rows(refnet_rows rows, refnet_rows others, size_t m, size_t n)
 {
@@ -49,11 +55,35 @@ static void copy_rows(refnet_rows rows, refnet_rows others, size_t m, size_t n)
     }
 }
 
-/* Let the units of an example keep the states that they have before a step. */
-static void keep_states(const refnet_layer *layer, const refnet_time_step *step, size_t e)
+/* Return the cells before the first step, which follow the outputs; NULL for zeros. */
+static refnet_rows first_cells(const refnet_layer *layer)
+{
+    const refnet_rows state = layer->state;
+    return (refnet_rows){state.start == NULL ? NULL : state.start + layer->units, state.row};
+}
+
+/* Multiply the states before a step by their factors, where the layer drops some. */
+static void drop_states(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;
-    memcpy(refnet_row_of(step->outputs, e), refnet_row_of(step->states, e), u * sizeof(real));
+    for (size_t e = 0; layer->factors.start != NULL && e < m; e++) {
+        real *state = refnet_row_of(step->states, e);
+        refnet_times_factors(state, state_factors(layer, e), u, state);
+    }
+}
+
+/* Let the units of an example keep the states that they have before a step. before [u] of each
+ * example: its outputs, which may be those of the step; NULL for zeros */
+static void keep_states(const refnet_layer *layer, const refnet_time_step *step, refnet_rows before,
+                        size_t e)
+{
+    const size_t u = layer->units;
+    real *output = refnet_row_of(step->outputs, e);
+    if (before.start == NULL) {
+        memset(output, 0, u * sizeof *output);
+    } else {
+        memmove(output, refnet_row_of(before, e), u * sizeof *output);
+    }
     if (step->cells.start != NULL) {
         memcpy(refnet_row_of(step->next_cells, e), refnet_row_of(step->cells, e), u * sizeof(real));
     }
@@ -75,7 +105,7 @@ static void sum_features(const real *inputs, const refnet_layer *layer, size_t m
     const size_t kept = trace->kept, n = layer->features, t = layer->steps;
     const refnet_kernels *kernels = refnet_kernels_in_use();
     for (size_t e = 0; trace->features != NULL && e < m; e++) {
-        refnet_steps_of(inputs, layer, e, first, end, trace->features + e * kept * n);
+        refnet_examples_of(inputs, layer, e, first, end, trace->features + e * kept * n);
     }
     if (kept == t) {
         const real *features = trace->features == NULL ? inputs : trace->features;
@@ -94,7 +124,6 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
 {
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
     const size_t kept = layer->trace->kept, t = layer->steps, u = layer->units;
-    const refnet_rows none = {NULL, 0};
     const real *copy =
         refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u, layer->gates * u);
     for (size_t i = 0; i < t; i++) {
@@ -104,14 +133,16 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
         if (place == 0) {
             const refnet_time_step last = step_at(layer, i, kept - 1);
             sum_features(inputs, layer, m, i, t - i < kept ? t : i + kept);
-            copy_rows(i == 0 ? none : last.next_cells, step.cells, m, u);
+            copy_rows(i == 0 ? first_cells(layer) : last.next_cells, step.cells, m, u);
         }
-        copy_rows(i == 0 ? none : outputs_at(layer, i - 1, preactivations), step.states, m, u);
+        const refnet_rows before = i == 0 ? layer->state : outputs_at(layer, i - 1, preactivations);
+        copy_rows(before, step.states, m, u);
+        drop_states(layer, &step, m);
         step.outputs = outputs_at(layer, i, preactivations);
         step_forward(layer, &step, m);
         for (size_t e = 0; e < m; e++) {
             if (refnet_is_left_out(&step, e)) {
-                keep_states(layer, &step, e);
+                keep_states(layer, &step, before, e);
             }
         }
     }
@@ -145,8 +176,8 @@ static void leave_out(const refnet_layer *layer, const refnet_time_step *step, s
     }
 }
 
-/* Add to the gradients of the outputs what comes through the sums of a step: they are then those of
- * the outputs before. */
+/* Add to the gradients of the outputs what comes through the sums of a step, and multiply them by
+ * the factors of the state: they are then those of the outputs before. */
 static void add_state_gradients(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;
@@ -156,8 +187,13 @@ static void add_state_gradients(const refnet_layer *layer, const refnet_time_ste
     kernels->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m, u,
                              layer->gates * u, gradients);
     for (size_t e = 0; e < m; e++) {
-        if (!refnet_is_left_out(step, e)) {
-            kernels->add_numbers(gradients + e * u, u, refnet_row_of(step->output_gradients, e));
+        real *total = refnet_row_of(step->output_gradients, e);
+        if (refnet_is_left_out(step, e)) {
+            continue;
+        }
+        kernels->add_numbers(gradients + e * u, u, total);
+        if (layer->factors.start != NULL) {
+            refnet_times_factors(total, state_factors(layer, e), u, total);
         }
     }
 }

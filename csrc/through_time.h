@@ -17,12 +17,6 @@ static inline size_t refnet_place_of(const refnet_layer *layer, size_t i)
     return layer->go_backwards ? layer->steps - 1 - i : i;
 }
 
-/* Return where the numbers of example e begin. */
-static inline real *refnet_row_of(refnet_rows rows, size_t e)
-{
-    return rows.start + e * rows.row;
-}
-
 /* Return whether the step of example e is left out. */
 static inline int refnet_is_left_out(const refnet_time_step *step, size_t e)
 {

@@ -74,7 +74,8 @@ static int train_blocks(const refnet_network *network, refnet_optimizer_state *s
 
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
                        const refnet_training *training, const real *inputs, const real *targets,
-                       size_t m, void *workspace, real *losses, real *outputs)
+                       size_t m, refnet_generator *generator, void *workspace, real *losses,
+                       real *outputs)
 {
     /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
@@ -88,6 +89,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         return nonfinite;
     }
     own.forward[last].outputs = outputs;
+    refnet_drawn_layers(network, m, generator, own.forward);
     if (refnet_trains_by_examples(network, m)) {
         refnet_share_forward(inputs, network, m, own.forward);
     } else {
@@ -140,7 +142,8 @@ static refnet_status check_batch(const real *outputs, size_t size, real total, i
 refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
                                  const refnet_training *training, const real *inputs,
                                  const real *targets, const int64_t *order, size_t count,
-                                 int64_t epoch, void *workspace, real *total, int64_t *correct)
+                                 refnet_generator *generator, int64_t epoch, void *workspace,
+                                 real *total, int64_t *correct)
 {
     /* inputs [m][n], targets [m][k], order [count] */
     assert(training->batch_size > 0);
@@ -161,7 +164,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
             batch_targets = own.targets;
         }
         int nonfinite = refnet_train_batch(network, state, training, batch_inputs, batch_targets, m,
-                                           own.batch, own.losses, own.outputs);
+                                           generator, own.batch, own.losses, own.outputs);
         for (size_t i = 0; i < m; i++) {
             *total = *total + own.losses[i];
         }
@@ -176,14 +179,14 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
 refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
                                   const refnet_training *training, const real *inputs,
                                   const real *targets, size_t m, int64_t first, int64_t last,
-                                  refnet_generator *generator, const int64_t *record,
+                                  refnet_generator *generator, int shuffle, const int64_t *record,
                                   size_t records, void *workspace,
                                   const refnet_epoch_records *trials)
 {
     /* inputs [m][n], targets [m][k] */
     const size_t size = network->size;
     int64_t *order = NULL;
-    if (generator != NULL) {
+    if (shuffle) {
         order = refnet_lay_out_training(network, training->batch_size, m, workspace, NULL).order;
     }
     size_t recorded = 0;
@@ -192,11 +195,11 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
     for (int64_t epoch = first; epoch <= last && status.code == REFNET_OK; epoch++) {
         real total = 0;
         int64_t correct = 0;
-        if (generator != NULL) {
+        if (shuffle) {
             refnet_permutation(m, generator, order);
         }
-        status = refnet_train_epoch(network, state, training, inputs, targets, order, m, epoch,
-                                    workspace, &total, &correct);
+        status = refnet_train_epoch(network, state, training, inputs, targets, order, m, generator,
+                                    epoch, workspace, &total, &correct);
         if (status.code == REFNET_OK && refnet_is_recorded(epoch, record, records, recorded)) {
             trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
             trials->correct[recorded] = correct;
@@ -246,6 +249,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
                                       (size_t)request->batch_size};
     size_t size = refnet_network_parameters(request->layers, depth, own.parameters);
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
+    refnet_with_states(own.layers, depth, own.states, own.layers);
+    memset(own.states, 0, own.states_size * sizeof *own.states);
     const refnet_network network = {own.layers, depth, own.parameters, size};
     refnet_optimizer_state state = {own.momentums, own.velocities, 1, 1};
     refnet_initial_state(size, &state);
@@ -254,14 +259,13 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
         refnet_one_hot(request->classes, m, k, own.targets);
         targets = own.targets;
     }
+    const int64_t *seed = request->shuffle_seed;
     refnet_generator generator;
-    if (request->shuffle_seed != NULL) {
-        refnet_seeded((uint32_t)*request->shuffle_seed, &generator);
-    }
-    RETURN_IF_FAULT(refnet_train_epochs(&network, &state, &training, request->inputs, targets, m, 1,
-                                        request->epochs,
-                                        request->shuffle_seed == NULL ? NULL : &generator,
-                                        request->record, request->records, own.work, trials));
+    refnet_seeded(seed == NULL ? 0 : (uint32_t)*seed, &generator);
+    RETURN_IF_FAULT(refnet_train_epochs(
+        &network, &state, &training, request->inputs, targets, m, 1, request->epochs, &generator,
+        seed != NULL && request->shuffle, request->record, request->records, own.work, trials));
+    memset(own.states, 0, own.states_size * sizeof *own.states);
     refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
     CHECK_CONVERGING("outputs", outputs, m * k, request->epochs, 0);
     return refnet_ok();

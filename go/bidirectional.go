@@ -22,6 +22,8 @@ import "slices"
 // The fields are those of that kind; BackwardKernel, BackwardRecurrentKernel and BackwardBias are the
 // weights of the second one. A bias has rows: [1][gates * Units], of gru [2][3 * Units], or nil. A cell
 // without gates has no RecurrentActivation, "".
+//
+// state and factors have those of the first one, then those of the second.
 type BidirectionalLayer struct {
 	Cell                    string
 	Units                   int64
@@ -34,8 +36,11 @@ type BidirectionalLayer struct {
 	BackwardRecurrentKernel [][]float64
 	BackwardBias            [][]float64
 	ReturnSequences         bool
+	Dropout                 float64
+	RecurrentDropout        float64
+	Stateful                bool
 	InputShape              []int64
-	mask                    [][]bool
+	ofBatch
 }
 
 func (layer BidirectionalLayer) kind() string { return "bidirectional_" + layer.Cell }
@@ -44,30 +49,30 @@ func (layer BidirectionalLayer) activation() string { return layer.Activation }
 
 // cells has the functions of each recurrent kind.
 var cells = map[string]Kind{
-	"simple_rnn": learningKindOf(
+	"simple_rnn": recurrentKindOf(learningKindOf(
 		recurrentShapes[SimpleRNNLayer],
 		simpleRnnForward,
 		simpleRnnInputGradients,
 		recurrentParameters[SimpleRNNLayer],
 		recurrentWithParameters[SimpleRNNLayer],
 		simpleRnnParameterGradients,
-	),
-	"lstm": learningKindOf(
+	), recurrentMask[SimpleRNNLayer], recurrentDrawn[SimpleRNNLayer], simpleRnnFinalStates),
+	"lstm": recurrentKindOf(learningKindOf(
 		recurrentShapes[LSTMLayer],
 		lstmForward,
 		lstmInputGradients,
 		recurrentParameters[LSTMLayer],
 		recurrentWithParameters[LSTMLayer],
 		lstmParameterGradients,
-	),
-	"gru": learningKindOf(
+	), recurrentMask[LSTMLayer], recurrentDrawn[LSTMLayer], lstmFinalStates),
+	"gru": recurrentKindOf(learningKindOf(
 		recurrentShapes[GRULayer],
 		gruForward,
 		gruInputGradients,
 		gruParameters,
 		gruWithParameters,
 		gruParameterGradients,
-	),
+	), recurrentMask[GRULayer], recurrentDrawn[GRULayer], gruFinalStates),
 }
 
 // bidirectionalShapes returns the shapes of one example before and after the layer: [t, n], and [t, 2u]
@@ -83,20 +88,38 @@ func bidirectionalShapes(layer BidirectionalLayer) ([]int64, []int64) {
 // forwardLayer returns the layer that reads from the first step to the last.
 func forwardLayer(layer BidirectionalLayer) Layer {
 	weights := [][][]float64{layer.Kernel, layer.RecurrentKernel, layer.Bias}
-	return directedLayer(layer, weights, false)
+	return directedLayer(layer, weights, 0)
 }
 
 // backwardLayer returns the layer that reads from the last step to the first.
 func backwardLayer(layer BidirectionalLayer) Layer {
 	weights := [][][]float64{layer.BackwardKernel, layer.BackwardRecurrentKernel, layer.BackwardBias}
-	return directedLayer(layer, weights, true)
+	return directedLayer(layer, weights, 1)
+}
+
+// halfOf returns what the first layer has of each row, or the second; nil: of nothing.
+//
+// rows [m][2 * n], direction: 0 or 1 -> [m][n]
+func halfOf(rows [][]float64, direction int) [][]float64 {
+	if rows == nil {
+		return nil
+	}
+	n := len(rows[0]) / 2
+	halves := make([][]float64, len(rows))
+	for e, row := range rows {
+		halves[e] = slices.Clone(row[direction*n : (direction+1)*n])
+	}
+	return halves
 }
 
 // directedLayer returns the recurrent layer with these weights: kernel, recurrent kernel and bias.
-func directedLayer(layer BidirectionalLayer, weights [][][]float64, goBackwards bool) Layer {
+//
+// direction: 0, or 1 for the one that reads backwards
+func directedLayer(layer BidirectionalLayer, weights [][][]float64, direction int) Layer {
 	fields := recurrentFields{
-		layer.Units, weights[0], weights[1], weights[2], layer.ReturnSequences, goBackwards,
-		layer.InputShape, layer.mask,
+		layer.Units, weights[0], weights[1], weights[2], layer.ReturnSequences, direction == 1,
+		layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape,
+		ofBatch{layer.mask, halfOf(layer.state, direction), halfOf(layer.factors, direction)},
 	}
 	activation, gates := layer.Activation, layer.RecurrentActivation
 	switch layer.Cell {
@@ -139,6 +162,22 @@ func bidirectionalMask(inputs [][]float64, layer BidirectionalLayer, mask [][]bo
 		return mask
 	}
 	return nil
+}
+
+// bidirectionalDrawn returns the layer with the factors of a batch of m examples, if it drops anything
+// (BI-3).
+func bidirectionalDrawn(layer BidirectionalLayer, m int, generator *Generator) BidirectionalLayer {
+	drawn := cells[layer.Cell].drawn
+	first := drawn(forwardLayer(layer), m, generator).(withRecurrentFields).fields().factors
+	second := drawn(backwardLayer(layer), m, generator).(withRecurrentFields).fields().factors
+	if first == nil {
+		return layer
+	}
+	layer.factors = make([][]float64, m)
+	for e := range layer.factors {
+		layer.factors[e] = slices.Concat(first[e], second[e])
+	}
+	return layer
 }
 
 // directionRows returns the part of outputs or their gradients that is one layer's, in its own order
@@ -208,4 +247,21 @@ func bidirectionalInputGradients(
 		}
 	}
 	return firsts
+}
+
+// bidirectionalFinalStates returns the states after the last step of both layers, nil unless they keep
+// them (BI-3).
+//
+// inputs [m][t * n] -> [m][2 * u], of lstm [m][4 * u]
+func bidirectionalFinalStates(inputs [][]float64, layer BidirectionalLayer) [][]float64 {
+	finalStates := cells[layer.Cell].finalStates
+	first, second := finalStates(inputs, forwardLayer(layer)), finalStates(inputs, backwardLayer(layer))
+	if first == nil || second == nil {
+		return nil
+	}
+	states := make([][]float64, len(inputs))
+	for e := range states {
+		states[e] = slices.Concat(first[e], second[e])
+	}
+	return states
 }

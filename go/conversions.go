@@ -20,6 +20,8 @@ func kindOf[L Layer](
 		ownActivation,
 		noMask,
 		anyMask,
+		nothingDrawn,
+		noStates,
 	}
 }
 
@@ -54,15 +56,30 @@ func maskingKindOf[L Layer](
 	return kind
 }
 
-// recurrentKindOf returns a recurrent kind, which applies its activation itself and passes over the steps
-// that a mask leaves out.
+// drawnKindOf returns a kind that leaves out random numbers, from a function that takes layers of their own
+// type.
+func drawnKindOf[L Layer](kind Kind, drawn func(layer L, m int, generator *Generator) L) Kind {
+	kind.drawn = func(layer Layer, m int, generator *Generator) Layer {
+		return drawn(layer.(L), m, generator)
+	}
+	return kind
+}
+
+// recurrentKindOf returns a recurrent kind, which applies its activation itself, passes over the steps that
+// a mask leaves out, and may leave out random numbers and keep its states.
 func recurrentKindOf[L recurrentKind[L]](
-	kind Kind, mask func(inputs [][]float64, layer L, mask [][]bool) [][]bool,
+	kind Kind,
+	mask func(inputs [][]float64, layer L, mask [][]bool) [][]bool,
+	drawn func(layer L, m int, generator *Generator) L,
+	finalStates func(inputs [][]float64, layer L) [][]float64,
 ) Kind {
-	kind = maskingKindOf(kind, mask)
+	kind = drawnKindOf(maskingKindOf(kind, mask), drawn)
 	kind.activation = noActivation
 	kind.masked = func(layer Layer, mask [][]bool) Layer {
 		return recurrentMasked(layer.(L), mask)
+	}
+	kind.finalStates = func(inputs [][]float64, layer Layer) [][]float64 {
+		return finalStates(inputs, layer.(L))
 	}
 	return kind
 }

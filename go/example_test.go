@@ -2,6 +2,7 @@ package refnet_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,6 +114,7 @@ func ExampleDense() {
 	targets := refnet.Targets{Rows: [][]float64{{0}, {1}, {1}, {0}}}
 	run, err := refnet.Dense(
 		layers, "binary_crossentropy", optimizer, inputs, targets, nil, 300, nil, []int64{1, 300},
+		true,
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -139,6 +141,7 @@ func ExampleTrain() {
 	targets := refnet.Targets{Rows: [][]float64{{1}, {0}, {1}, {0}}}
 	run, err := refnet.Train(
 		[]int64{2, 2}, layers, "binary_crossentropy", optimizer, images, targets, nil, 20, nil, []int64{20},
+		true,
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -148,6 +151,33 @@ func ExampleTrain() {
 	// Output:
 	// [[0.94] [0.08] [0.85] [0.17]]
 	// {[2 2]}
+}
+
+// While a network trains, a number is left out or counts twice; afterwards every number counts once.
+func ExampleDropoutLayer() {
+	layers := []refnet.Layer{
+		refnet.DropoutLayer{Rate: 0.5},
+		refnet.DenseLayer{Units: 1, Activation: "linear", Kernel: [][]float64{{1}, {10}}},
+	}
+	optimizer := refnet.DefaultOptimizer("sgd")
+	optimizer.LearningRate = 0 // so that only the factors change
+	targets := refnet.Targets{Rows: [][]float64{{0}}}
+	run, err := refnet.Train(
+		[]int64{2}, layers, "sum_squared_error", optimizer, [][]float64{{1, 1}}, targets, nil, 4, nil, nil, true,
+	)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, trial := range run.Trials {
+		fmt.Println(math.Sqrt(trial.Loss))
+	}
+	fmt.Println(run.Outputs)
+	// Output:
+	// 22
+	// 22
+	// 20
+	// 20
+	// [[11]]
 }
 
 // A filter that finds where an image becomes brighter to the right, and the largest of its answers.

@@ -34,8 +34,11 @@ type GRULayer struct {
 	Bias                [][]float64
 	ReturnSequences     bool
 	GoBackwards         bool
+	Dropout             float64
+	RecurrentDropout    float64
+	Stateful            bool
 	InputShape          []int64
-	mask                [][]bool
+	ofBatch             // state [m][u]
 }
 
 func (layer GRULayer) kind() string { return "gru" }
@@ -102,12 +105,14 @@ func recurrentLayer(layer GRULayer) DenseLayer {
 	return DenseLayer{3 * layer.Units, "linear", layer.RecurrentKernel, bias}
 }
 
-// gruStep returns what the units calculate at a step, from its features and the step before (GRU-1).
+// gruStep returns what the units calculate at a step, from what they see (GRU-1).
 //
-// step [n]; features, recurrent: the dense layers of the features and of the outputs before
-func gruStep(step []float64, before GRUStep, features, recurrent DenseLayer, layer GRULayer) GRUStep {
-	u, gates, h := layer.Units, layer.RecurrentActivation, before.output
-	x := denseForward([][]float64{step}, features)[0]
+// seen [n + u]: the features of the step and the outputs before; features, recurrent: the dense layers of
+// the former and of the latter
+func gruStep(seen []float64, features, recurrent DenseLayer, layer GRULayer) GRUStep {
+	u, gates, n := layer.Units, layer.RecurrentActivation, layer.InputShape[1]
+	h := seen[n:]
+	x := denseForward([][]float64{seen[:n]}, features)[0]
 	s := denseForward([][]float64{h}, recurrent)[0]
 	sums := make([]float64, 3*u)
 	for j := range sums {
@@ -116,27 +121,27 @@ func gruStep(step []float64, before GRUStep, features, recurrent DenseLayer, lay
 	z := activate(gates, gateColumns(sums, 0, u))
 	r := activate(gates, gateColumns(sums, 1, u))
 	x, s = gateColumns(x, 2, u), gateColumns(s, 2, u)
-	seen, output := make([]float64, u), make([]float64, u)
-	for j := range seen {
-		seen[j] = x[j] + float64(r[j]*s[j])
+	candidates, output := make([]float64, u), make([]float64, u)
+	for j := range candidates {
+		candidates[j] = x[j] + float64(r[j]*s[j])
 	}
-	g := activate(layer.Activation, seen)
+	g := activate(layer.Activation, candidates)
 	for j := range output {
 		output[j] = float64(z[j]*h[j]) + float64((1.0-z[j])*g[j])
 	}
 	return GRUStep{z, r, s, g, output}
 }
 
-// gruSteps returns what is before the first step, all zeros, and each step (GRU-1).
+// gruSteps returns what is before the first step, and each step (GRU-1).
 //
-// steps [t][n] -> [t + 1]; a step that is left out is the one before again
-func gruSteps(steps [][]float64, layer GRULayer) []GRUStep {
+// -> [t + 1]; a step that is left out is the one before again
+func gruSteps(example Example, layer GRULayer) []GRUStep {
 	features, recurrent, zeros := featureLayer(layer), recurrentLayer(layer), make([]float64, layer.Units)
-	last := GRUStep{zeros, zeros, zeros, zeros, zeros}
+	last := GRUStep{zeros, zeros, zeros, zeros, example.state}
 	calculated := []GRUStep{last}
-	for _, step := range steps {
+	for _, step := range example.steps {
 		if step != nil {
-			last = gruStep(step, last, features, recurrent, layer)
+			last = gruStep(seenRow(step, last.output, example), features, recurrent, layer)
 		}
 		calculated = append(calculated, last)
 	}
@@ -148,9 +153,9 @@ func gruSteps(steps [][]float64, layer GRULayer) []GRUStep {
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {
 	rows := make([][]float64, len(inputs))
-	for e, steps := range stepsOf(inputs, layer) {
+	for e, example := range examplesOf(inputs, layer, layer.Units) {
 		outputs := [][]float64{}
-		for _, step := range gruSteps(steps, layer)[1:] {
+		for _, step := range gruSteps(example, layer)[1:] {
 			outputs = append(outputs, step.output)
 		}
 		rows[e] = outputRow(outputs, layer)
@@ -158,14 +163,29 @@ func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {
 	return rows
 }
 
+// gruFinalStates returns the outputs after the last step, nil unless the layer keeps them (RNN-6).
+//
+// inputs [m][t * n] -> [m][u]
+func gruFinalStates(inputs [][]float64, layer GRULayer) [][]float64 {
+	if !layer.Stateful {
+		return nil
+	}
+	states := make([][]float64, len(inputs))
+	for e, example := range examplesOf(inputs, layer, layer.Units) {
+		states[e] = gruSteps(example, layer)[len(example.steps)].output
+	}
+	return states
+}
+
 // gruStepDeltas returns the deltas of the two dense layers at a step (GRU-2).
 //
-// ofOutput [u]: the gradient of the outputs -> [3 * u] of the features, [3 * u] of the outputs before
-func gruStepDeltas(ofOutput []float64, now, before GRUStep, layer GRULayer) ([]float64, []float64) {
+// ofOutput [u]: the gradient of the outputs; h [u]: the outputs before, as the units saw them -> [3 * u] of
+// the features, [3 * u] of the outputs before
+func gruStepDeltas(ofOutput []float64, now GRUStep, h []float64, layer GRULayer) ([]float64, []float64) {
 	gates, u := layer.RecurrentActivation, layer.Units
 	ofZ, ofG, ofR, ofS := make([]float64, u), make([]float64, u), make([]float64, u), make([]float64, u)
 	for j := range u {
-		ofZ[j] = float64(ofOutput[j] * (before.output[j] - now.candidate[j]))
+		ofZ[j] = float64(ofOutput[j] * (h[j] - now.candidate[j]))
 		ofG[j] = float64(ofOutput[j] * (1.0 - now.updateGate[j]))
 	}
 	g := activationBackward(layer.Activation, ofG, now.candidate)
@@ -180,34 +200,38 @@ func gruStepDeltas(ofOutput []float64, now, before GRUStep, layer GRULayer) ([]f
 
 // gruBackward returns the gradients of one example, found from the last step to the first (GRU-2).
 //
-// steps [t][n], delta [t * u] or [u]
-func gruBackward(steps [][]float64, delta []float64, layer GRULayer) GRUGradients {
-	features, recurrent, calculated := featureLayer(layer), recurrentLayer(layer), gruSteps(steps, layer)
+// delta [t * u] or [u]
+func gruBackward(example Example, delta []float64, layer GRULayer) GRUGradients {
+	features, recurrent, n := featureLayer(layer), recurrentLayer(layer), layer.InputShape[1]
+	calculated := gruSteps(example, layer)
 	outputGradients := outputGradientRows(delta, layer)
 	result := GRUGradients{}
 	ofOutput := make([]float64, layer.Units) // from the step after
-	for i := len(steps) - 1; i >= 0; i-- {
+	for i := len(calculated) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {
 			total[j] = outputGradients[i][j] + ofOutput[j]
 		}
-		if steps[i] == nil {
+		step, now, before := example.steps[i], calculated[i+1], calculated[i]
+		if step == nil {
 			ofOutput = total
-			result.inputGradients = append(result.inputGradients, make([]float64, layer.InputShape[1]))
+			result.inputGradients = append(result.inputGradients, make([]float64, n))
 			continue
 		}
-		now, before := calculated[i+1], calculated[i]
-		deltas, recurrentDeltas := gruStepDeltas(total, now, before, layer)
-		through := denseInputGradients(nil, [][]float64{recurrentDeltas}, recurrent)[0]
-		for j := range ofOutput {
-			ofOutput[j] = float64(total[j]*now.updateGate[j]) + through[j]
+		seen := seenRow(step, before.output, example)
+		deltas, recurrentDeltas := gruStepDeltas(total, now, seen[n:], layer)
+		ofFeatures := denseInputGradients(nil, [][]float64{deltas}, features)[0]
+		ofState := denseInputGradients(nil, [][]float64{recurrentDeltas}, recurrent)[0]
+		for j, through := range ofState {
+			ofState[j] = float64(total[j]*now.updateGate[j]) + through
 		}
-		result.rows = append(result.rows, steps[i])
+		gradients := timesFactors(slices.Concat(ofFeatures, ofState), example.factors)
+		ofOutput = gradients[n:]
+		result.rows = append(result.rows, seen[:n])
 		result.deltas = append(result.deltas, deltas)
-		result.states = append(result.states, before.output)
+		result.states = append(result.states, seen[n:])
 		result.recurrentDeltas = append(result.recurrentDeltas, recurrentDeltas)
-		gradients := denseInputGradients(nil, [][]float64{deltas}, features)
-		result.inputGradients = append(result.inputGradients, gradients...)
+		result.inputGradients = append(result.inputGradients, gradients[:n])
 	}
 	// in the order of the steps: the last one was found first
 	slices.Reverse(result.rows)
@@ -223,7 +247,7 @@ func gruBackward(steps [][]float64, delta []float64, layer GRULayer) GRUGradient
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as gruParameters returns them
 func gruParameterGradients(inputs, deltas [][]float64, layer GRULayer) [][]float64 {
 	rows, stepDeltas, states, recurrentDeltas := [][]float64{}, [][]float64{}, [][]float64{}, [][]float64{}
-	for _, each := range gradientsThroughTime(inputs, deltas, layer, gruBackward) {
+	for _, each := range gradientsThroughTime(inputs, deltas, layer, layer.Units, gruBackward) {
 		rows = append(rows, each.rows...)
 		stepDeltas = append(stepDeltas, each.deltas...)
 		states = append(states, each.states...)
@@ -240,7 +264,7 @@ func gruParameterGradients(inputs, deltas [][]float64, layer GRULayer) [][]float
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
 func gruInputGradients(inputs, deltas [][]float64, layer GRULayer) [][]float64 {
 	gradients := make([][]float64, len(inputs))
-	for e, each := range gradientsThroughTime(inputs, deltas, layer, gruBackward) {
+	for e, each := range gradientsThroughTime(inputs, deltas, layer, layer.Units, gruBackward) {
 		gradients[e] = inputGradientRow(each.inputGradients, layer)
 	}
 	return gradients

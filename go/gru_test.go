@@ -6,8 +6,9 @@ import "testing"
 // inside the product 2.
 func TestGRUForward(t *testing.T) {
 	layer := GRULayer{
-		1, "linear", "linear", [][]float64{{-1, 2, 3}}, [][]float64{{1, 1, 1}},
-		[][]float64{{0, 0, 1}, {0, 0, 2}}, true, false, []int64{2, 1}, nil,
+		Units: 1, Activation: "linear", RecurrentActivation: "linear", Kernel: [][]float64{{-1, 2, 3}},
+		RecurrentKernel: [][]float64{{1, 1, 1}}, Bias: [][]float64{{0, 0, 1}, {0, 0, 2}},
+		ReturnSequences: true, InputShape: []int64{2, 1},
 	}
 	inputs := [][]float64{{1, 2}}
 	checkSame(t, "sequence", gruForward(inputs, layer), [][]float64{{16, 14*16 - 13*367}})
@@ -17,6 +18,24 @@ func TestGRUForward(t *testing.T) {
 	checkSame(t, "without a bias", gruForward(inputs, layer), [][]float64{{2 * 3}})
 	layer.GoBackwards, layer.mask = true, [][]bool{{false, true}}
 	checkSame(t, "backwards", gruForward(inputs, layer), [][]float64{{3 * 6}})
+}
+
+// The output before is that times its factor wherever it counts.
+func TestGRUStatesAndFactors(t *testing.T) {
+	layer := GRULayer{
+		Units: 1, Activation: "linear", RecurrentActivation: "linear", Kernel: [][]float64{{-1, 2, 3}},
+		RecurrentKernel: [][]float64{{1, 1, 1}}, Bias: [][]float64{{0, 0, 1}, {0, 0, 2}},
+		InputShape: []int64{2, 1},
+	}
+	inputs, last := [][]float64{{1, 2}}, 14.0*16-13*367
+	checkSame(t, "not kept", gruFinalStates(inputs, layer), [][]float64(nil))
+	layer.Stateful = true
+	checkSame(t, "kept", gruFinalStates(inputs, layer), [][]float64{{last}})
+	layer.state, layer.mask = [][]float64{{16}}, [][]bool{{false, true}}
+	checkSame(t, "next batch", gruForward(inputs, layer), [][]float64{{last}})
+	layer.state, layer.mask, layer.factors = nil, nil, [][]float64{{1, 0.5}}
+	checkSame(t, "factors", gruForward(inputs, layer), [][]float64{{6*8 - 5*127}})
+	checkSame(t, "kept with factors", gruFinalStates(inputs, layer), [][]float64{{6*8 - 5*127}})
 }
 
 func TestGRUParameters(t *testing.T) {
@@ -42,6 +61,13 @@ func TestGRUParameters(t *testing.T) {
 
 func TestGRUGradientsAreTheDerivatives(t *testing.T) {
 	checkRecurrentGradients(t, 670, 2, func(generator *Generator, options recurrentOptions) Layer {
+		layer := GRULayer{Activation: options.activation, RecurrentActivation: "sigmoid"}
+		return layer.withFields(recurrentOf(generator, 3, 2, options))
+	})
+}
+
+func TestGRUGradientsWithStatesAndFactors(t *testing.T) {
+	checkSpecialGradients(t, 2, func(generator *Generator, options recurrentOptions) Layer {
 		layer := GRULayer{Activation: options.activation, RecurrentActivation: "sigmoid"}
 		return layer.withFields(recurrentOf(generator, 3, 2, options))
 	})

@@ -1,7 +1,7 @@
 // The kinds of layers: the only list of them.
 //
 // A kind is six functions with fixed names in the file of its chapter, or three where it has no
-// parameters, and some more where it handles masks (chapter sequences). Code that works on a network looks
+// parameters, and some more where it handles masks (chapter sequences), is random or remembers. Code that works on a network looks
 // them up in kinds and never asks which kind a layer is. The functions here are those of a kind that has
 // none of its own.
 
@@ -61,11 +61,24 @@ func anyMask(layer Layer, mask [][]bool) Layer {
 	return layer
 }
 
+// nothingDrawn returns a layer in which nothing is random.
+func nothingDrawn(layer Layer, m int, generator *Generator) Layer {
+	return layer
+}
+
+// noStates returns nil: nothing of this batch matters to the next.
+//
+// inputs [m][n]
+func noStates(inputs [][]float64, layer Layer) [][]float64 {
+	return nil
+}
+
 // Kind has the functions of a kind of layer.
 //
 // activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given the
 // inputs, the layer and their mask, nil where all steps are real; masked: the layer for a batch with a
-// mask.
+// mask. drawn: the layer for a batch of so many examples in training, given the generator; finalStates:
+// with what the next batch begins, [m] rows, or nil.
 type Kind struct {
 	shapes             func(layer Layer) ([]int64, []int64)
 	forward            func(inputs [][]float64, layer Layer) [][]float64
@@ -76,6 +89,8 @@ type Kind struct {
 	activation         func(layer Layer) string
 	mask               func(inputs [][]float64, layer Layer, mask [][]bool) [][]bool
 	masked             func(layer Layer, mask [][]bool) Layer
+	drawn              func(layer Layer, m int, generator *Generator) Layer
+	finalStates        func(inputs [][]float64, layer Layer) [][]float64
 }
 
 // bidirectionalKind is the kind of two recurrent layers, whichever theirs is.
@@ -86,7 +101,7 @@ var bidirectionalKind = recurrentKindOf(learningKindOf(
 	bidirectionalParameters,
 	bidirectionalWithParameters,
 	bidirectionalParameterGradients,
-), bidirectionalMask)
+), bidirectionalMask, bidirectionalDrawn, bidirectionalFinalStates)
 
 var kinds = map[string]Kind{
 	"dense": learningKindOf(
@@ -100,6 +115,9 @@ var kinds = map[string]Kind{
 	"flatten":       kindOf(flattenShapes, flattenForward, flattenInputGradients),
 	"reshape":       kindOf(reshapeShapes, reshapeForward, reshapeInputGradients),
 	"normalization": kindOf(normalizationShapes, normalizationForward, normalizationInputGradients),
+	"dropout": drawnKindOf(maskingKindOf(
+		kindOf(dropoutShapes, dropoutForward, dropoutInputGradients), sameMask,
+	), dropoutDrawn),
 	"conv2d": learningKindOf(
 		conv2dShapes,
 		conv2dForward,
@@ -148,9 +166,9 @@ var kinds = map[string]Kind{
 		embeddingWithParameters,
 		embeddingParameterGradients,
 	), embeddingMask),
-	"simple_rnn":               recurrentKindOf(cells["simple_rnn"], recurrentMask[SimpleRNNLayer]),
-	"lstm":                     recurrentKindOf(cells["lstm"], recurrentMask[LSTMLayer]),
-	"gru":                      recurrentKindOf(cells["gru"], recurrentMask[GRULayer]),
+	"simple_rnn":               cells["simple_rnn"],
+	"lstm":                     cells["lstm"],
+	"gru":                      cells["gru"],
 	"bidirectional_simple_rnn": bidirectionalKind,
 	"bidirectional_lstm":       bidirectionalKind,
 	"bidirectional_gru":        bidirectionalKind,

@@ -91,6 +91,21 @@ func placedReshapeLayer(
 	return ReshapeLayer{slices.Clone(layer.TargetShape), shape}, nil
 }
 
+// Dropout layers
+
+// placedDropoutLayer returns the layer with its shape; the error is empty, out_of_range or shape_mismatch.
+func placedDropoutLayer(
+	field string, layer DropoutLayer, before *layerBefore,
+) (DropoutLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, before)
+	return DropoutLayer{Rate: layer.Rate, InputShape: shape}, err
+}
+
+// checkDropoutLayerValues returns not_finite or out_of_range for a layer that cannot exist.
+func checkDropoutLayerValues(field string, layer DropoutLayer) error {
+	return checkFraction(field+".rate", layer.Rate)
+}
+
 // Normalization layers
 
 // placedNormalizationLayer returns a copy of the layer with its shape, if that is known.
@@ -136,6 +151,9 @@ var kindChecks = map[string]layerChecks{
 	"reshape": layerChecksOf(placedReshapeLayer, checkNothing, "input_shape", "target_shape"),
 	"normalization": layerChecksOf(
 		placedNormalizationLayer, checkNormalizationLayerValues, "mean", "mean",
+	),
+	"dropout": layerChecksOf(
+		placedDropoutLayer, checkDropoutLayerValues, "input_shape", "input_shape",
 	),
 	"conv2d": layerChecksOf(
 		placedConv2DLayer, checkConv2DLayerValues, "input_shape", "filters",

@@ -15,7 +15,7 @@
 // Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997; F. A. Gers, J. Schmidhuber
 // and F. Cummins, "Learning to forget: continual prediction with LSTM", 2000 (the forget gate).
 //
-// Left out on purpose: gates that see the cells (peepholes), and first cells other than zeros.
+// Left out on purpose: gates that see the cells (peepholes).
 //
 // m examples of t steps with n features; u units.
 package refnet
@@ -35,8 +35,11 @@ type LSTMLayer struct {
 	Bias                []float64
 	ReturnSequences     bool
 	GoBackwards         bool
+	Dropout             float64
+	RecurrentDropout    float64
+	Stateful            bool
 	InputShape          []int64
-	mask                [][]bool
+	ofBatch             // state [m][2 * u], the outputs, then the cells
 }
 
 func (layer LSTMLayer) kind() string { return "lstm" }
@@ -61,19 +64,19 @@ func gateColumns(row []float64, gate, u int64) []float64 {
 	return slices.Clone(row[gate*u : (gate+1)*u])
 }
 
-// lstmStep returns what the units calculate at a step, from its features and the step before (LSTM-1).
+// lstmStep returns what the units calculate at a step, from what they see and the cells before (LSTM-1).
 //
-// step [n]; dense: the dense layer of a step
-func lstmStep(step []float64, before LSTMStep, dense DenseLayer, layer LSTMLayer) LSTMStep {
+// seen [n + u]: the features of the step and the outputs before; cell [u]; dense: the dense layer of a step
+func lstmStep(seen, cell []float64, dense DenseLayer, layer LSTMLayer) LSTMStep {
 	u, gates := layer.Units, layer.RecurrentActivation
-	row := denseForward([][]float64{slices.Concat(step, before.output)}, dense)[0]
+	row := denseForward([][]float64{seen}, dense)[0]
 	i := activate(gates, gateColumns(row, 0, u))
 	f := activate(gates, gateColumns(row, 1, u))
 	g := activate(layer.Activation, gateColumns(row, 2, u))
 	o := activate(gates, gateColumns(row, 3, u))
 	c, h := make([]float64, u), make([]float64, u)
 	for j := range c {
-		c[j] = float64(f[j]*before.cell[j]) + float64(i[j]*g[j])
+		c[j] = float64(f[j]*cell[j]) + float64(i[j]*g[j])
 	}
 	a := activate(layer.Activation, c)
 	for j := range h {
@@ -82,16 +85,17 @@ func lstmStep(step []float64, before LSTMStep, dense DenseLayer, layer LSTMLayer
 	return LSTMStep{i, f, g, o, c, a, h}
 }
 
-// lstmSteps returns what is before the first step, all zeros, and each step (LSTM-1).
+// lstmSteps returns what is before the first step, and each step (LSTM-1).
 //
-// steps [t][n] -> [t + 1]; a step that is left out is the one before again
-func lstmSteps(steps [][]float64, layer LSTMLayer) []LSTMStep {
-	dense, zeros := stepLayer(layer), make([]float64, layer.Units)
-	last := LSTMStep{zeros, zeros, zeros, zeros, zeros, zeros, zeros}
+// -> [t + 1]; a step that is left out is the one before again
+func lstmSteps(example Example, layer LSTMLayer) []LSTMStep {
+	dense, u, zeros := stepLayer(layer), layer.Units, make([]float64, layer.Units)
+	output, cell := example.state[:u], example.state[u:]
+	last := LSTMStep{zeros, zeros, zeros, zeros, cell, zeros, output}
 	calculated := []LSTMStep{last}
-	for _, step := range steps {
+	for _, step := range example.steps {
 		if step != nil {
-			last = lstmStep(step, last, dense, layer)
+			last = lstmStep(seenRow(step, last.output, example), last.cell, dense, layer)
 		}
 		calculated = append(calculated, last)
 	}
@@ -103,14 +107,29 @@ func lstmSteps(steps [][]float64, layer LSTMLayer) []LSTMStep {
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func lstmForward(inputs [][]float64, layer LSTMLayer) [][]float64 {
 	rows := make([][]float64, len(inputs))
-	for e, steps := range stepsOf(inputs, layer) {
+	for e, example := range examplesOf(inputs, layer, 2*layer.Units) {
 		outputs := [][]float64{}
-		for _, step := range lstmSteps(steps, layer)[1:] {
+		for _, step := range lstmSteps(example, layer)[1:] {
 			outputs = append(outputs, step.output)
 		}
 		rows[e] = outputRow(outputs, layer)
 	}
 	return rows
+}
+
+// lstmFinalStates returns outputs and cells after the last step, nil unless the layer keeps them (RNN-6).
+//
+// inputs [m][t * n] -> [m][2 * u]
+func lstmFinalStates(inputs [][]float64, layer LSTMLayer) [][]float64 {
+	if !layer.Stateful {
+		return nil
+	}
+	states := make([][]float64, len(inputs))
+	for e, example := range examplesOf(inputs, layer, 2*layer.Units) {
+		last := lstmSteps(example, layer)[len(example.steps)]
+		states[e] = slices.Concat(last.output, last.cell)
+	}
+	return states
 }
 
 // lstmCellGradient returns the gradient of the cells: from the step after, plus from their outputs
@@ -152,38 +171,38 @@ func lstmStepDeltas(ofOutput, ofCell []float64, now, before LSTMStep, layer LSTM
 
 // lstmBackward returns the gradients of one example, found from the last step to the first (LSTM-2).
 //
-// steps [t][n], delta [t * u] or [u]
-func lstmBackward(steps [][]float64, delta []float64, layer LSTMLayer) StepGradients {
-	dense, calculated, n := stepLayer(layer), lstmSteps(steps, layer), layer.InputShape[1]
+// delta [t * u] or [u]
+func lstmBackward(example Example, delta []float64, layer LSTMLayer) StepGradients {
+	dense, calculated, n := stepLayer(layer), lstmSteps(example, layer), layer.InputShape[1]
 	outputGradients := outputGradientRows(delta, layer)
 	result := StepGradients{}
 	ofOutput, ofCell := make([]float64, layer.Units), make([]float64, layer.Units) // from the step after
-	for i := len(steps) - 1; i >= 0; i-- {
+	for i := len(calculated) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {
 			total[j] = outputGradients[i][j] + ofOutput[j]
 		}
-		if steps[i] == nil {
+		step, now, before := example.steps[i], calculated[i+1], calculated[i]
+		if step == nil {
 			ofOutput = total
 			result.inputGradients = append(result.inputGradients, make([]float64, n))
 			continue
 		}
-		now, before := calculated[i+1], calculated[i]
 		ofCell = lstmCellGradient(total, ofCell, now, layer)
 		deltas := lstmStepDeltas(total, ofCell, now, before, layer)
-		gradients := denseInputGradients(nil, [][]float64{deltas}, dense)[0]
+		ofSeen := denseInputGradients(nil, [][]float64{deltas}, dense)[0]
+		gradients := timesFactors(ofSeen, example.factors)
 		ofOutput = gradients[n:]
 		for j := range ofCell {
 			ofCell[j] = float64(ofCell[j] * now.forgetGate[j])
 		}
-		result.rows = append(result.rows, slices.Concat(steps[i], before.output))
+		result.rows = append(result.rows, seenRow(step, before.output, example))
 		result.deltas = append(result.deltas, deltas)
 		result.inputGradients = append(result.inputGradients, gradients[:n])
 	}
-	// in the order of the steps: the last one was found first
-	slices.Reverse(result.rows)
-	slices.Reverse(result.deltas)
-	slices.Reverse(result.inputGradients)
+	for _, found := range [][][]float64{result.rows, result.deltas, result.inputGradients} {
+		slices.Reverse(found) // the last step was found first
+	}
 	return result
 }
 
@@ -192,7 +211,7 @@ func lstmBackward(steps [][]float64, delta []float64, layer LSTMLayer) StepGradi
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as recurrentParameters returns them
 func lstmParameterGradients(inputs, deltas [][]float64, layer LSTMLayer) [][]float64 {
 	rows, stepDeltas := [][]float64{}, [][]float64{}
-	for _, each := range gradientsThroughTime(inputs, deltas, layer, lstmBackward) {
+	for _, each := range gradientsThroughTime(inputs, deltas, layer, 2*layer.Units, lstmBackward) {
 		rows = append(rows, each.rows...)
 		stepDeltas = append(stepDeltas, each.deltas...)
 	}
@@ -204,7 +223,7 @@ func lstmParameterGradients(inputs, deltas [][]float64, layer LSTMLayer) [][]flo
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
 func lstmInputGradients(inputs, deltas [][]float64, layer LSTMLayer) [][]float64 {
 	gradients := make([][]float64, len(inputs))
-	for e, each := range gradientsThroughTime(inputs, deltas, layer, lstmBackward) {
+	for e, each := range gradientsThroughTime(inputs, deltas, layer, 2*layer.Units, lstmBackward) {
 		gradients[e] = inputGradientRow(each.inputGradients, layer)
 	}
 	return gradients

@@ -32,7 +32,7 @@ func FuzzModelFile(f *testing.F) {
 			addFile(f, content)
 		}
 	}
-	for _, model := range []Model{everyKind(), imageModel(), sequenceModel()} {
+	for _, model := range []Model{everyKind(), imageModel(), sequenceModel(), specialModel()} {
 		content, err := WriteModel(model)
 		if err != nil {
 			f.Fatal(err)

@@ -23,11 +23,13 @@ import "slices"
 
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 //
-// mask [m][t]: which steps of its inputs are real, nil where all are
+// mask [m][t]: which steps of its inputs are real, nil where all are; states [m][s]: with which it begins
+// the next batch, nil where it does not remember
 type Forward struct {
 	preactivations [][]float64
 	outputs        [][]float64
 	mask           [][]bool
+	states         [][]float64
 }
 
 // networkParameters returns the parameters of all layers as vectors, layer by layer. The vectors are
@@ -54,6 +56,26 @@ func withParameters(layers []Layer, vectors [][]float64) []Layer {
 	return result
 }
 
+// drawnLayers returns the layers for a batch of m examples in training, first to last (DROP-1).
+func drawnLayers(layers []Layer, m int, generator *Generator) []Layer {
+	result := make([]Layer, len(layers))
+	for i, layer := range layers {
+		result[i] = kinds[layer.kind()].drawn(layer, m, generator)
+	}
+	return result
+}
+
+// withStates returns the layers for the batch that follows the one of forward (RNN-6).
+func withStates(layers []Layer, forward []Forward) []Layer {
+	result := slices.Clone(layers)
+	for i, each := range forward {
+		if each.states != nil {
+			result[i] = layers[i].(withRecurrentFields).withState(each.states)
+		}
+	}
+	return result
+}
+
 // networkForward returns what every layer calculates, first to last (DENSE-1).
 //
 // inputs [m][n]
@@ -62,12 +84,13 @@ func networkForward(inputs [][]float64, layers []Layer) []Forward {
 	var mask [][]bool
 	for i, layer := range layers {
 		kind := kinds[layer.kind()]
-		preactivations := kind.forward(inputs, kind.masked(layer, mask))
+		masked := kind.masked(layer, mask)
+		preactivations := kind.forward(inputs, masked)
 		outputs := make([][]float64, len(preactivations))
 		for e, row := range preactivations {
 			outputs[e] = activate(outputActivation(layer), row)
 		}
-		forward[i] = Forward{preactivations, outputs, mask}
+		forward[i] = Forward{preactivations, outputs, mask, kind.finalStates(inputs, masked)}
 		mask = kind.mask(inputs, layer, mask)
 		inputs = outputs
 	}
@@ -80,6 +103,20 @@ func networkForward(inputs [][]float64, layers []Layer) []Forward {
 func networkOutputs(inputs [][]float64, layers []Layer) [][]float64 {
 	forward := networkForward(inputs, layers)
 	return forward[len(forward)-1].outputs
+}
+
+// outputsInBatches returns the outputs of all examples, calculated batch after batch (RNN-6).
+//
+// Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k]
+func outputsInBatches(inputs [][]float64, layers []Layer, batchSize int64) [][]float64 {
+	m := int64(len(inputs))
+	result := make([][]float64, 0, m)
+	for start := int64(0); start < m; start += batchSize {
+		forward := networkForward(inputs[start:min(start+batchSize, m)], layers)
+		layers = withStates(layers, forward)
+		result = append(result, forward[len(forward)-1].outputs...)
+	}
+	return result
 }
 
 // networkGradients returns the gradients of all parameters, in the order of networkParameters

@@ -7,6 +7,7 @@ package refnet
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -137,7 +138,12 @@ func checkedTrain(
 		checkInputs(layers, inputs),
 		checkFiniteRows("targets", targets.Rows),
 		checkRanges("targets", targets.Classes, 0, outputsOf("layers", layers).count-1),
-		ifGiven(batchSize, func(size int64) error { return checkCount("batch_size", size, 1) }),
+		ifGiven(batchSize, func(size int64) error {
+			if err := checkCount("batch_size", size, 1); err != nil {
+				return err // before the remainder, which 0 does not have
+			}
+			return checkBatches(layers, size, int64(len(inputs)))
+		}),
 		checkCount("epochs", epochs),
 		ifGiven(shuffleSeed, func(seed int64) error {
 			return checkRange("shuffle_seed", seed, 0, LargestSeed)
@@ -148,6 +154,19 @@ func checkedTrain(
 		return layers, int64(len(inputs)), err
 	}
 	return layers, *batchSize, nil
+}
+
+// checkBatches returns out_of_range where a stateful layer would get a batch that is short (RNN-6).
+func checkBatches(layers []Layer, batchSize, m int64) error {
+	stateful := slices.ContainsFunc(layers, func(layer Layer) bool {
+		recurrent, ok := layer.(withRecurrentFields)
+		return ok && recurrent.fields().stateful
+	})
+	if stateful && m%batchSize != 0 {
+		return fault("out_of_range", "batch_size",
+			"batch_size: expected a divisor of the number of examples, %d, because a layer is stateful", m)
+	}
+	return nil
 }
 
 // checkTrainingShapes returns empty or shape_mismatch for data that do not fit the layers.

@@ -118,6 +118,26 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 	}
 }
 
+func TestDropoutIsChecked(t *testing.T) {
+	steps := []int64{3, 2}
+	for _, test := range []struct {
+		layer       DropoutLayer
+		code, field string
+	}{
+		{DropoutLayer{Rate: math.Nextafter(1, 0)}, "", ""},
+		{DropoutLayer{InputShape: steps}, "", ""},
+		{DropoutLayer{Rate: 2, InputShape: []int64{2, 3}}, "shape_mismatch", "input_shape"},
+		{DropoutLayer{Rate: 1}, "out_of_range", "rate"},
+		{DropoutLayer{Rate: -5e-324}, "out_of_range", "rate"},
+		{DropoutLayer{Rate: math.NaN()}, "not_finite", "rate"},
+	} {
+		checkFaults(t, steps, test.layer, test.code, test.field)
+	}
+	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}}
+	_, err := placedDropoutLayer("layers[1]", DropoutLayer{Rate: 2}, before)
+	checkRefusals(t, []refusal{{err, "out_of_range", "layers[1].input_shape"}})
+}
+
 // A layer before a normalization may have more outputs than a shape may have numbers.
 func TestNormalizationOfTooManyInputs(t *testing.T) {
 	many := make([]float64, MostNumbers+1)

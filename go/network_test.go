@@ -14,6 +14,7 @@ func TestKinds(t *testing.T) {
 		FlattenLayer{[]int64{2, 1}},
 		ReshapeLayer{[]int64{2}, []int64{2, 1}},
 		NormalizationLayer{[]float64{0, 0}, []float64{1, 1}, false, nil},
+		DropoutLayer{InputShape: []int64{2, 1}},
 		Conv2DLayer{
 			Filters: 1, KernelSize: []int64{1, 1}, Strides: []int64{1, 1}, Padding: "valid",
 			InputShape: []int64{2, 1, 1},
@@ -89,9 +90,9 @@ func TestNetworkForward(t *testing.T) {
 	}
 	inputs := [][]float64{{2}, {-2}}
 	want := []Forward{
-		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}, nil},
-		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}, nil},
-		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}, nil},
+		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}, nil, nil},
+		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}, nil, nil},
+		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}, nil, nil},
 	}
 	checkSame(t, "forward", networkForward(inputs, layers), want)
 	checkSame(t, "outputs", networkOutputs(inputs, layers), [][]float64{{4}, {9}})
@@ -199,12 +200,8 @@ func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
 		}
 		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
 		for i, vector := range networkParameters(layers) {
-			for j, value := range vector {
-				vector[j] = value + 1e-5
-				above := batchLoss()
-				vector[j] = value - 1e-5
-				want := (above - batchLoss()) / 2e-5
-				vector[j] = value
+			for j := range vector {
+				want := centralDifference(&vector[j], batchLoss)
 				// an absolute bound: gradients become small on their way through so many layers
 				if got := gradients[i][j]; !(math.Abs(got-want) <= 1e-10+1e-7*math.Abs(want)) {
 					t.Errorf("%s: got the gradient %v, want %v", hidden, got, want)
@@ -228,6 +225,16 @@ func TestMasksGoWithTheBatch(t *testing.T) {
 	}
 }
 
+// A step that a mask leaves out does not count for the states that are kept either.
+func TestStatesAreKeptThroughAMask(t *testing.T) {
+	layer := simpleRNN(false, false, nil)
+	layer.Stateful = true
+	layers := []Layer{MaskingLayer{0, []int64{2, 1}}, DropoutLayer{Rate: 0.5, InputShape: []int64{2, 1}}, layer}
+	forward := networkForward([][]float64{{1, 0}, {0, 1}}, layers)
+	checkSame(t, "masking", forward[0].states, [][]float64(nil))
+	checkSame(t, "states", forward[2].states, [][]float64{{3}, {3}})
+}
+
 // A recurrent layer has applied its activation: what follows sees its outputs as linear.
 func TestOutputActivation(t *testing.T) {
 	checkSame(t, "dense", outputActivation(DenseLayer{Activation: "tanh"}), "tanh")
@@ -235,7 +242,8 @@ func TestOutputActivation(t *testing.T) {
 	checkSame(t, "lstm", outputActivation(LSTMLayer{Activation: "tanh"}), "linear")
 	checkSame(t, "gru", outputActivation(BidirectionalLayer{Cell: "gru", Activation: "tanh"}), "linear")
 	layer := SimpleRNNLayer{
-		1, "tanh", [][]float64{{2}}, [][]float64{{3}}, nil, false, false, []int64{1, 1}, nil,
+		Units: 1, Activation: "tanh", Kernel: [][]float64{{2}}, RecurrentKernel: [][]float64{{3}},
+		InputShape: []int64{1, 1},
 	}
 	outputs := networkOutputs([][]float64{{0.5}}, []Layer{layer})
 	checkSame(t, "outputs", outputs, [][]float64{{tanh(1)}})

@@ -14,33 +14,50 @@
 // A step that a mask leaves out (chapter sequences) changes nothing: the state stays as it is, and its
 // gradient goes on to the state before.
 //
+// A stateful layer begins a batch with the states after the batch before, so that a long sequence can come
+// in pieces: example i of a batch continues example i of the one before. No gradient goes back there. In
+// training, dropout (chapter dropout) leaves out some of the features and of the state that the units see.
+//
 // This chapter has what its followers, lstm and gru, share with the simple layer: how steps come in, and
 // how outputs and their gradients leave.
 //
 // Source: J. L. Elman, "Finding structure in time", 1990; P. J. Werbos, "Backpropagation through time:
 // what it does and how to do it", 1990.
 //
-// Left out on purpose: first states other than zeros, gradients that are clipped, truncated sequences.
+// Left out on purpose: first states that are inputs of the network, and their gradients.
 //
 // m examples of t steps with n features; u units.
 package refnet
 
 import "slices"
 
+// Example is a sequence as a layer reads it: steps [t][n], nil for one that is left out; state [u], of lstm
+// [2 * u]: before the first step; factors [n + u] of features and state, nil where nothing is dropped.
+type Example struct {
+	steps   [][]float64
+	state   []float64
+	factors []float64
+}
+
 // SimpleRNNLayer is a simple recurrent layer: Kernel [n][Units], RecurrentKernel [Units][Units].
 //
 // Bias [Units] or nil; ReturnSequences: whether every state is returned, not only the last; GoBackwards:
-// whether the steps are read from last to first; InputShape: [t, n], nil until it is known.
+// whether the steps are read from last to first; Dropout, RecurrentDropout: the rates for the features and
+// for the state; Stateful: whether a batch begins with the states after the one before; InputShape: [t, n],
+// nil until it is known.
 type SimpleRNNLayer struct {
-	Units           int64
-	Activation      string
-	Kernel          [][]float64
-	RecurrentKernel [][]float64
-	Bias            []float64
-	ReturnSequences bool
-	GoBackwards     bool
-	InputShape      []int64
-	mask            [][]bool // [m][t], of the batch, or nil
+	Units            int64
+	Activation       string
+	Kernel           [][]float64
+	RecurrentKernel  [][]float64
+	Bias             []float64
+	ReturnSequences  bool
+	GoBackwards      bool
+	Dropout          float64
+	RecurrentDropout float64
+	Stateful         bool
+	InputShape       []int64
+	ofBatch          // state [m][u], factors [m][n + u]
 }
 
 func (layer SimpleRNNLayer) kind() string { return "simple_rnn" }
@@ -57,8 +74,7 @@ type StepGradients struct {
 	inputGradients [][]float64
 }
 
-// recurrentShapes returns the shapes of one example before and after the layer: [t, n], and [t, u] or
-// [u].
+// recurrentShapes returns the shapes of one example before and after the layer: [t, n], [t, u] or [u].
 func recurrentShapes[L recurrentKind[L]](layer L) ([]int64, []int64) {
 	fields := layer.fields()
 	if fields.returnSequences {
@@ -87,9 +103,7 @@ func recurrentWithParameters[L recurrentKind[L]](layer L, vectors [][]float64) L
 	return layer.withFields(fields)
 }
 
-// recurrentMasked returns the layer for a batch with this mask.
-//
-// mask [m][t]
+// recurrentMasked returns the layer for a batch with this mask [m][t].
 func recurrentMasked[L recurrentKind[L]](layer L, mask [][]bool) L {
 	fields := layer.fields()
 	fields.mask = mask
@@ -115,12 +129,27 @@ func recurrentMask[L recurrentKind[L]](inputs [][]float64, layer L, mask [][]boo
 	return turned
 }
 
-// stepsOf returns the steps of each example in the order in which the layer reads them (RNN-1, RNN-4).
-//
-// inputs [m][t * n] -> [m][t][n], with nil for a step that the mask leaves out
-func stepsOf[L recurrentKind[L]](inputs [][]float64, layer L) [][][]float64 {
+// recurrentDrawn returns the layer with the factors of a batch of m examples, if it drops anything (RNN-7).
+func recurrentDrawn[L recurrentKind[L]](layer L, m int, generator *Generator) L {
 	fields := layer.fields()
-	result := make([][][]float64, len(inputs))
+	if fields.dropout == 0.0 && fields.recurrentDropout == 0.0 {
+		return layer
+	}
+	fields.factors = make([][]float64, m)
+	for e := range fields.factors {
+		ofFeatures := randomFactors(fields.inputShape[1], fields.dropout, generator)
+		ofState := randomFactors(fields.units, fields.recurrentDropout, generator)
+		fields.factors[e] = append(ofFeatures, ofState...)
+	}
+	return layer.withFields(fields)
+}
+
+// examplesOf returns each example in the order in which the layer reads its steps (RNN-1, RNN-4, RNN-6).
+//
+// inputs [m][t * n]; size: of the state
+func examplesOf[L recurrentKind[L]](inputs [][]float64, layer L, size int64) []Example {
+	fields := layer.fields()
+	result := make([]Example, len(inputs))
 	for e, row := range inputs {
 		steps := cellRows(row, fields.inputShape[1])
 		for i := range steps {
@@ -131,9 +160,22 @@ func stepsOf[L recurrentKind[L]](inputs [][]float64, layer L) [][][]float64 {
 		if fields.goBackwards {
 			slices.Reverse(steps)
 		}
-		result[e] = steps
+		result[e] = Example{steps, make([]float64, size), nil}
+		if fields.state != nil {
+			result[e].state = fields.state[e]
+		}
+		if fields.factors != nil {
+			result[e].factors = fields.factors[e]
+		}
 	}
 	return result
+}
+
+// seenRow returns what the units see at a step: its features, then the state before (RNN-1, RNN-7).
+//
+// step [n], state [u] -> [n + u]
+func seenRow(step, state []float64, example Example) []float64 {
+	return timesFactors(slices.Concat(step, state), example.factors)
 }
 
 // outputRow returns what the layer returns of the states after each step (RNN-1).
@@ -146,8 +188,7 @@ func outputRow[L recurrentKind[L]](states [][]float64, layer L) []float64 {
 	return slices.Clone(states[len(states)-1])
 }
 
-// outputGradientRows returns the gradients of the states as outputs, zeros for one that is not returned
-// (RNN-2).
+// outputGradientRows returns the gradients of the states as outputs, zeros for those not returned (RNN-2).
 //
 // delta [t * u] or [u] -> [t][u]
 func outputGradientRows[L recurrentKind[L]](delta []float64, layer L) [][]float64 {
@@ -155,12 +196,8 @@ func outputGradientRows[L recurrentKind[L]](delta []float64, layer L) [][]float6
 	if fields.returnSequences {
 		return cellRows(delta, fields.units)
 	}
-	rows := make([][]float64, fields.inputShape[0])
-	for i := range rows {
-		rows[i] = make([]float64, fields.units)
-	}
-	rows[len(rows)-1] = delta
-	return rows
+	zeros := make([]float64, (fields.inputShape[0]-1)*fields.units)
+	return append(cellRows(zeros, fields.units), delta)
 }
 
 // inputGradientRow returns the gradients of the steps in the order of the inputs.
@@ -182,17 +219,13 @@ func stepLayer[L recurrentKind[L]](layer L) DenseLayer {
 	return DenseLayer{gates, "linear", kernel, oneBias(fields.bias)}
 }
 
-// simpleRnnStates returns the state before the first step, which is zeros, and that after each step
-// (RNN-1).
-//
-// steps [t][n] -> [t + 1][u]
-func simpleRnnStates(steps [][]float64, layer SimpleRNNLayer) [][]float64 {
-	dense := stepLayer(layer)
-	state := make([]float64, layer.Units)
+// simpleRnnStates returns the state before the first step, and that after each step [t + 1][u] (RNN-1).
+func simpleRnnStates(example Example, layer SimpleRNNLayer) [][]float64 {
+	dense, state := stepLayer(layer), example.state
 	states := [][]float64{state}
-	for _, step := range steps {
+	for _, step := range example.steps {
 		if step != nil {
-			preactivations := denseForward([][]float64{slices.Concat(step, state)}, dense)[0]
+			preactivations := denseForward([][]float64{seenRow(step, state, example)}, dense)[0]
 			state = activate(layer.Activation, preactivations)
 		}
 		states = append(states, state)
@@ -205,53 +238,68 @@ func simpleRnnStates(steps [][]float64, layer SimpleRNNLayer) [][]float64 {
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func simpleRnnForward(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
 	outputs := make([][]float64, len(inputs))
-	for e, steps := range stepsOf(inputs, layer) {
-		outputs[e] = outputRow(simpleRnnStates(steps, layer)[1:], layer)
+	for e, example := range examplesOf(inputs, layer, layer.Units) {
+		outputs[e] = outputRow(simpleRnnStates(example, layer)[1:], layer)
 	}
 	return outputs
 }
 
+// simpleRnnFinalStates returns the states after the last step, nil unless the layer keeps them (RNN-6).
+//
+// inputs [m][t * n] -> [m][u]
+func simpleRnnFinalStates(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
+	if !layer.Stateful {
+		return nil
+	}
+	last := make([][]float64, len(inputs))
+	for e, example := range examplesOf(inputs, layer, layer.Units) {
+		last[e] = simpleRnnStates(example, layer)[len(example.steps)]
+	}
+	return last
+}
+
 // simpleRnnBackward returns the gradients of one example, found from the last step to the first (RNN-2).
 //
-// steps [t][n], delta [t * u] or [u]
-func simpleRnnBackward(steps [][]float64, delta []float64, layer SimpleRNNLayer) StepGradients {
-	dense, states, n := stepLayer(layer), simpleRnnStates(steps, layer), layer.InputShape[1]
+// delta [t * u] or [u]
+func simpleRnnBackward(example Example, delta []float64, layer SimpleRNNLayer) StepGradients {
+	dense, states, n := stepLayer(layer), simpleRnnStates(example, layer), layer.InputShape[1]
 	outputGradients := outputGradientRows(delta, layer)
 	result := StepGradients{}
 	ofState := make([]float64, layer.Units) // the gradient from the step after
-	for i := len(steps) - 1; i >= 0; i-- {
+	for i := len(states) - 2; i >= 0; i-- {
 		total := make([]float64, layer.Units)
 		for j := range total {
 			total[j] = outputGradients[i][j] + ofState[j]
 		}
-		if steps[i] == nil {
+		step := example.steps[i]
+		if step == nil {
 			ofState = total
 			result.inputGradients = append(result.inputGradients, make([]float64, n))
 			continue
 		}
 		deltas := activationBackward(layer.Activation, total, states[i+1])
-		gradients := denseInputGradients(nil, [][]float64{deltas}, dense)[0]
+		ofSeen := denseInputGradients(nil, [][]float64{deltas}, dense)[0]
+		gradients := timesFactors(ofSeen, example.factors)
 		ofState = gradients[n:]
-		result.rows = append(result.rows, slices.Concat(steps[i], states[i]))
+		result.rows = append(result.rows, seenRow(step, states[i], example))
 		result.deltas = append(result.deltas, deltas)
 		result.inputGradients = append(result.inputGradients, gradients[:n])
 	}
-	// in the order of the steps: the last one was found first
-	slices.Reverse(result.rows)
-	slices.Reverse(result.deltas)
-	slices.Reverse(result.inputGradients)
+	for _, found := range [][][]float64{result.rows, result.deltas, result.inputGradients} {
+		slices.Reverse(found) // the last step was found first
+	}
 	return result
 }
 
 // gradientsThroughTime returns what the backward pass of a layer finds in each example.
 //
-// inputs [m][t * n], deltas [m][t * u] or [m][u]; backward: such as simpleRnnBackward
-func gradientsThroughTime[L recurrentKind[L], G any, B ~func([][]float64, []float64, L) G](
-	inputs, deltas [][]float64, layer L, backward B,
+// inputs [m][t * n], deltas [m][t * u] or [m][u]; size: of the state; backward: such as simpleRnnBackward
+func gradientsThroughTime[L recurrentKind[L], G any, B ~func(Example, []float64, L) G](
+	inputs, deltas [][]float64, layer L, size int64, backward B,
 ) []G {
 	found := make([]G, len(inputs))
-	for e, steps := range stepsOf(inputs, layer) {
-		found[e] = backward(steps, deltas[e], layer)
+	for e, example := range examplesOf(inputs, layer, size) {
+		found[e] = backward(example, deltas[e], layer)
 	}
 	return found
 }
@@ -262,7 +310,7 @@ func gradientsThroughTime[L recurrentKind[L], G any, B ~func([][]float64, []floa
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as recurrentParameters returns them
 func simpleRnnParameterGradients(inputs, deltas [][]float64, layer SimpleRNNLayer) [][]float64 {
 	rows, stepDeltas := [][]float64{}, [][]float64{}
-	for _, each := range gradientsThroughTime(inputs, deltas, layer, simpleRnnBackward) {
+	for _, each := range gradientsThroughTime(inputs, deltas, layer, layer.Units, simpleRnnBackward) {
 		rows = append(rows, each.rows...)
 		stepDeltas = append(stepDeltas, each.deltas...)
 	}
@@ -274,7 +322,7 @@ func simpleRnnParameterGradients(inputs, deltas [][]float64, layer SimpleRNNLaye
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
 func simpleRnnInputGradients(inputs, deltas [][]float64, layer SimpleRNNLayer) [][]float64 {
 	gradients := make([][]float64, len(inputs))
-	for e, each := range gradientsThroughTime(inputs, deltas, layer, simpleRnnBackward) {
+	for e, each := range gradientsThroughTime(inputs, deltas, layer, layer.Units, simpleRnnBackward) {
 		gradients[e] = inputGradientRow(each.inputGradients, layer)
 	}
 	return gradients

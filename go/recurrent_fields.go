@@ -6,20 +6,32 @@ package refnet
 // recurrentFields are the fields that every recurrent layer has; bias: its rows, one or the two of gru,
 // nil where there is none.
 type recurrentFields struct {
-	units           int64
-	kernel          [][]float64
-	recurrentKernel [][]float64
-	bias            [][]float64
-	returnSequences bool
-	goBackwards     bool
-	inputShape      []int64
-	mask            [][]bool
+	units            int64
+	kernel           [][]float64
+	recurrentKernel  [][]float64
+	bias             [][]float64
+	returnSequences  bool
+	goBackwards      bool
+	dropout          float64
+	recurrentDropout float64
+	stateful         bool
+	inputShape       []int64
+	ofBatch
 }
 
-// withRecurrentFields is a layer that has these fields.
+// ofBatch are the fields that only the layer of a batch has: mask [m][t], state [m][s] before the first
+// step, and the factors [m][n + u] of features and state; each may be nil.
+type ofBatch struct {
+	mask    [][]bool
+	state   [][]float64
+	factors [][]float64
+}
+
+// withRecurrentFields is a layer that has these fields; withState returns it with another state.
 type withRecurrentFields interface {
 	Layer
 	fields() recurrentFields
+	withState(state [][]float64) Layer
 }
 
 // recurrentKind is a type of recurrent layers; withFields returns the layer with other fields.
@@ -31,57 +43,81 @@ type recurrentKind[L any] interface {
 func (layer SimpleRNNLayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, biasRows(layer.Bias), layer.ReturnSequences,
-		layer.GoBackwards, layer.InputShape, layer.mask,
+		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
 	}
 }
 
 func (layer SimpleRNNLayer) withFields(fields recurrentFields) SimpleRNNLayer {
 	return SimpleRNNLayer{
 		fields.units, layer.Activation, fields.kernel, fields.recurrentKernel, oneBias(fields.bias),
-		fields.returnSequences, fields.goBackwards, fields.inputShape, fields.mask,
+		fields.returnSequences, fields.goBackwards, fields.dropout, fields.recurrentDropout, fields.stateful,
+		fields.inputShape, fields.ofBatch,
 	}
+}
+
+func (layer SimpleRNNLayer) withState(state [][]float64) Layer {
+	layer.state = state
+	return layer
 }
 
 func (layer LSTMLayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, biasRows(layer.Bias), layer.ReturnSequences,
-		layer.GoBackwards, layer.InputShape, layer.mask,
+		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
 	}
 }
 
 func (layer LSTMLayer) withFields(fields recurrentFields) LSTMLayer {
 	return LSTMLayer{
 		fields.units, layer.Activation, layer.RecurrentActivation, fields.kernel, fields.recurrentKernel,
-		oneBias(fields.bias), fields.returnSequences, fields.goBackwards, fields.inputShape, fields.mask,
+		oneBias(fields.bias), fields.returnSequences, fields.goBackwards, fields.dropout,
+		fields.recurrentDropout, fields.stateful, fields.inputShape, fields.ofBatch,
 	}
+}
+
+func (layer LSTMLayer) withState(state [][]float64) Layer {
+	layer.state = state
+	return layer
 }
 
 func (layer GRULayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, layer.Bias, layer.ReturnSequences,
-		layer.GoBackwards, layer.InputShape, layer.mask,
+		layer.GoBackwards, layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
 	}
 }
 
 func (layer GRULayer) withFields(fields recurrentFields) GRULayer {
 	return GRULayer{
 		fields.units, layer.Activation, layer.RecurrentActivation, fields.kernel, fields.recurrentKernel,
-		fields.bias, fields.returnSequences, fields.goBackwards, fields.inputShape, fields.mask,
+		fields.bias, fields.returnSequences, fields.goBackwards, fields.dropout, fields.recurrentDropout,
+		fields.stateful, fields.inputShape, fields.ofBatch,
 	}
 }
 
-// fields returns those of the layer that reads forwards.
+func (layer GRULayer) withState(state [][]float64) Layer {
+	layer.state = state
+	return layer
+}
+
+// fields returns those of the layer that reads forwards, but state and factors of both.
 func (layer BidirectionalLayer) fields() recurrentFields {
 	return recurrentFields{
 		layer.Units, layer.Kernel, layer.RecurrentKernel, layer.Bias, layer.ReturnSequences, false,
-		layer.InputShape, layer.mask,
+		layer.Dropout, layer.RecurrentDropout, layer.Stateful, layer.InputShape, layer.ofBatch,
 	}
 }
 
 func (layer BidirectionalLayer) withFields(fields recurrentFields) BidirectionalLayer {
 	layer.Units, layer.Kernel, layer.RecurrentKernel = fields.units, fields.kernel, fields.recurrentKernel
 	layer.Bias, layer.ReturnSequences = fields.bias, fields.returnSequences
-	layer.InputShape, layer.mask = fields.inputShape, fields.mask
+	layer.Dropout, layer.RecurrentDropout = fields.dropout, fields.recurrentDropout
+	layer.Stateful, layer.InputShape, layer.ofBatch = fields.stateful, fields.inputShape, fields.ofBatch
+	return layer
+}
+
+func (layer BidirectionalLayer) withState(state [][]float64) Layer {
+	layer.state = state
 	return layer
 }
 

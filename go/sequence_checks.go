@@ -161,7 +161,7 @@ func placedRecurrent[L recurrentKind[L]](
 	if err != nil {
 		return layer, err // before the weights, whose shapes need the inputs
 	}
-	fields.mask = nil
+	fields.ofBatch = ofBatch{}
 	t, n := fields.inputShape[0], fields.inputShape[1]
 	sizes := []int64{n, fields.units, gates * fields.units}
 	return layer.withFields(fields), firstError(
@@ -195,26 +195,29 @@ func checkWeightsFit(place string, weights [][][]float64, sizes []int64, biases 
 	return checkLengths(place+"bias", bias, []int64{max(1, biases), columns})
 }
 
-// checkSimpleRNNLayerValues returns unknown_name or not_finite for a layer that cannot exist.
+// checkSimpleRNNLayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot exist.
 func checkSimpleRNNLayerValues(field string, layer SimpleRNNLayer) error {
 	return firstError(
 		checkName(field+".activation", layer.Activation, UnitActivations),
+		checkRates(field, layer.fields()),
 		checkRecurrentWeights(field+".", weightsOf(layer.fields()), checkFiniteBias),
 	)
 }
 
-// checkLSTMLayerValues returns unknown_name or not_finite for a layer that cannot exist.
+// checkLSTMLayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot exist.
 func checkLSTMLayerValues(field string, layer LSTMLayer) error {
 	return firstError(
 		checkGateActivations(field, layer.Activation, layer.RecurrentActivation),
+		checkRates(field, layer.fields()),
 		checkRecurrentWeights(field+".", weightsOf(layer.fields()), checkFiniteBias),
 	)
 }
 
-// checkGRULayerValues returns unknown_name or not_finite for a layer that cannot exist.
+// checkGRULayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot exist.
 func checkGRULayerValues(field string, layer GRULayer) error {
 	return firstError(
 		checkGateActivations(field, layer.Activation, layer.RecurrentActivation),
+		checkRates(field, layer.fields()),
 		checkRecurrentWeights(field+".", weightsOf(layer.fields()), checkFiniteRows),
 	)
 }
@@ -224,6 +227,14 @@ func checkGateActivations(field, activation, recurrentActivation string) error {
 	return firstError(
 		checkName(field+".activation", activation, UnitActivations),
 		checkName(field+".recurrent_activation", recurrentActivation, UnitActivations),
+	)
+}
+
+// checkRates returns not_finite or out_of_range for probabilities of leaving a number out.
+func checkRates(field string, fields recurrentFields) error {
+	return firstError(
+		checkFraction(field+".dropout", fields.dropout),
+		checkFraction(field+".recurrent_dropout", fields.recurrentDropout),
 	)
 }
 
@@ -265,7 +276,8 @@ func placedBidirectionalLayer(
 	)
 }
 
-// checkBidirectionalLayerValues returns unknown_name or not_finite for a layer that cannot exist.
+// checkBidirectionalLayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot
+// exist.
 func checkBidirectionalLayerValues(field string, layer BidirectionalLayer) error {
 	cell := cellChecks[layer.Cell]
 	return firstError(

@@ -45,9 +45,9 @@ func smallBidirectional(cell string, change func(*BidirectionalLayer)) Layer {
 		bias = append(bias, slices.Clone(weights[0]))
 	}
 	layer := BidirectionalLayer{
-		cell, 1, "tanh", "sigmoid", weights, weights, bias,
-		[][]float64{slices.Clone(weights[0])}, [][]float64{slices.Clone(weights[0])}, slices.Clone(bias),
-		false, nil, nil,
+		Cell: cell, Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: weights,
+		RecurrentKernel: weights, Bias: bias, BackwardKernel: [][]float64{slices.Clone(weights[0])},
+		BackwardRecurrentKernel: [][]float64{slices.Clone(weights[0])}, BackwardBias: slices.Clone(bias),
 	}
 	change(&layer)
 	return layer
@@ -201,6 +201,116 @@ func TestLSTMAndGRUAreChecked(t *testing.T) {
 	}
 }
 
+// withRates returns a layer with other rates.
+func withRates[L recurrentKind[L]](layer L, dropout, recurrentDropout float64) Layer {
+	fields := layer.fields()
+	fields.dropout, fields.recurrentDropout = dropout, recurrentDropout
+	return layer.withFields(fields)
+}
+
+// A rate is finite, at least 0 and below 1.
+func TestRatesAreChecked(t *testing.T) {
+	for _, test := range []struct {
+		dropout, recurrentDropout float64
+		code, field               string
+	}{
+		{math.Nextafter(1, 0), math.Copysign(0, -1), "", ""},
+		{1, math.NaN(), "out_of_range", "dropout"},
+		{-5e-324, 0, "out_of_range", "dropout"},
+		{math.Inf(1), 0, "not_finite", "dropout"},
+		{0, 1, "out_of_range", "recurrent_dropout"},
+		{0, math.NaN(), "not_finite", "recurrent_dropout"},
+	} {
+		simple := smallSimpleRNN(func(l *SimpleRNNLayer) {}).(SimpleRNNLayer)
+		lstm := smallLSTM(func(l *LSTMLayer) {}).(LSTMLayer)
+		gru := smallGRU(func(l *GRULayer) {}).(GRULayer)
+		layers := []Layer{
+			withRates(simple, test.dropout, test.recurrentDropout),
+			withRates(lstm, test.dropout, test.recurrentDropout),
+			withRates(gru, test.dropout, test.recurrentDropout),
+		}
+		for cell := range cells {
+			layer := smallBidirectional(cell, func(l *BidirectionalLayer) {}).(BidirectionalLayer)
+			layers = append(layers, withRates(layer, test.dropout, test.recurrentDropout))
+		}
+		for _, layer := range layers {
+			checkFaults(t, []int64{3, 1}, layer, test.code, test.field)
+		}
+	}
+}
+
+// The rates come after the activations and before the weights.
+func TestRatesAreCheckedInTheirPlace(t *testing.T) {
+	steps, nan := []int64{3, 1}, math.NaN()
+	simple := smallSimpleRNN(func(l *SimpleRNNLayer) { l.RecurrentDropout, l.Kernel[0][0] = nan, nan })
+	checkFaults(t, steps, simple, "not_finite", "recurrent_dropout")
+	lstm := smallLSTM(func(l *LSTMLayer) { l.Dropout, l.Kernel[0][0] = nan, nan })
+	checkFaults(t, steps, lstm, "not_finite", "dropout")
+	gru := smallGRU(func(l *GRULayer) { l.Dropout, l.RecurrentActivation = nan, "" })
+	checkFaults(t, steps, gru, "unknown_name", "recurrent_activation")
+}
+
+// What a batch has left in a layer does not count for the next network.
+func TestPlacedLayersHaveNothingOfABatch(t *testing.T) {
+	batch := ofBatch{[][]bool{{true}}, [][]float64{{1}}, [][]float64{{2, 3}}}
+	layers := []Layer{
+		DropoutLayer{0.5, nil, [][]float64{{1}}},
+		smallLSTM(func(l *LSTMLayer) { l.ReturnSequences, l.ofBatch = true, batch }),
+		smallGRU(func(l *GRULayer) { l.ReturnSequences, l.ofBatch = true, batch }),
+		smallBidirectional("gru", func(l *BidirectionalLayer) { l.ReturnSequences, l.ofBatch = true, batch }),
+	}
+	placed, err := placedLayers("layers", layers, []int64{3, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSame(t, "dropout", placed[0], Layer(DropoutLayer{0.5, []int64{3, 1}, nil}))
+	for _, layer := range placed[1:] {
+		checkSame(t, layer.kind(), layer.(withRecurrentFields).fields().ofBatch, ofBatch{})
+	}
+}
+
+// A stateful layer has no batch that is short.
+func TestBatchesOfStatefulLayersAreChecked(t *testing.T) {
+	four := [][]float64{{1}, {2}, {3}, {4}}
+	for _, test := range []struct {
+		stateful          bool
+		batchSize, epochs int64
+		code, field       string
+	}{
+		{true, 2, 0, "", ""},
+		{true, 4, 0, "", ""},
+		{true, 3, -1, "out_of_range", "batch_size"},
+		{true, 8, 0, "out_of_range", "batch_size"},
+		{true, 0, 0, "out_of_range", "batch_size"},
+		{true, 1, -1, "out_of_range", "epochs"},
+		{false, 3, 0, "", ""},
+	} {
+		for width, layer := range map[int]Layer{
+			1: smallLSTM(func(l *LSTMLayer) { l.Stateful = test.stateful }),
+			2: smallBidirectional("lstm", func(l *BidirectionalLayer) { l.Stateful = test.stateful }),
+		} {
+			targets := Targets{Rows: make([][]float64, 4)}
+			for i := range targets.Rows {
+				targets.Rows[i] = make([]float64, width)
+			}
+			_, err := Train(
+				[]int64{1}, []Layer{RepeatVectorLayer{N: 2}, layer}, "mse", DefaultOptimizer("sgd"), four,
+				targets, &test.batchSize, test.epochs, nil, nil, true,
+			)
+			if test.code != "" {
+				checkRefusals(t, []refusal{{err, test.code, test.field}})
+			} else if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	layer := smallGRU(func(l *GRULayer) { l.Stateful = true })
+	want := "batch_size: expected a divisor of the number of examples, 4, because a layer is stateful"
+	if err := checkBatches([]Layer{FlattenLayer{}, layer}, 3, 4); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestBidirectionalIsChecked(t *testing.T) {
 	type layer = BidirectionalLayer
 	nan, steps := math.NaN(), []int64{3, 1}
@@ -283,7 +393,7 @@ func TestLossesAfterRecurrentLayers(t *testing.T) {
 	layers := []Layer{smallLSTM(func(l *LSTMLayer) { l.Activation = "sigmoid" })}
 	_, err := Train(
 		[]int64{1, 1}, layers, "binary_crossentropy", DefaultOptimizer("sgd"), [][]float64{{1}},
-		Targets{Rows: [][]float64{{1}}}, nil, 1, nil, nil,
+		Targets{Rows: [][]float64{{1}}}, nil, 1, nil, nil, true,
 	)
 	checkRefusals(t, []refusal{{err, "unknown_name", "loss"}})
 }

@@ -28,6 +28,7 @@ var storedKinds = map[string]storedKind{
 	"flatten":       storedKindOf(noEntry[FlattenLayer], noTensors[FlattenLayer], readFlatten),
 	"reshape":       storedKindOf(reshapeEntry, noTensors[ReshapeLayer], readReshape),
 	"normalization": storedKindOf(normalizationEntry, normalizationTensors, readNormalization),
+	"dropout":       storedKindOf(noEntry[DropoutLayer], dropoutTensors, readDropout),
 	"conv2d":        storedKindOf(conv2dEntry, conv2dTensors, readConv2D),
 	"conv1d":        storedKindOf(conv1dEntry, conv1dTensors, readConv1D),
 	"max_pooling2d": storedKindOf(
@@ -154,6 +155,20 @@ func readNormalization(
 	if err == nil && checkNotNegative(name, layer.Variance) != nil {
 		err = badFile("%s has a variance below 0", name)
 	}
+	return layer, err
+}
+
+// Dropout layers
+
+func dropoutTensors(layer DropoutLayer) []layerTensor {
+	return []layerTensor{rateTensor("rate", layer.Rate)}
+}
+
+// readDropout returns a layer, which does not know its shape yet.
+func readDropout(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer DropoutLayer, err error) {
+	layer.Rate, err = readRate(name+".rate", tensors)
 	return layer, err
 }
 
@@ -342,6 +357,20 @@ func weightTensors(shape []int64, rows [][]float64, bias []float64) []layerTenso
 		return []layerTensor{kernel}
 	}
 	return []layerTensor{kernel, {"bias", []int64{int64(len(bias))}, [][]float64{bias}}}
+}
+
+// rateTensor returns the tensor of a probability of leaving a number out.
+func rateTensor(name string, rate float64) layerTensor {
+	return layerTensor{name, []int64{1}, [][]float64{{rate}}}
+}
+
+// readRate returns a probability of leaving a number out, which may be out of range; name: of its tensor.
+func readRate(name string, tensors map[string]modelTensor) (float64, error) {
+	rates, err := readNumbers(name, tensors, 1)
+	if err != nil {
+		return 0, err
+	}
+	return rates[0], nil
 }
 
 // readCounts returns a list of whole numbers in any notation.

@@ -104,11 +104,12 @@ func gruEntry(layer GRULayer) []string {
 // recurrentEntry returns what the description has of a recurrent layer; recurrentActivation: "" where
 // there are no gates.
 func recurrentEntry(fields recurrentFields, activation, recurrentActivation string) []string {
-	return append(
+	entry := append(
 		unitsEntry(fields, activation, recurrentActivation),
 		fmt.Sprintf(`"return_sequences":%t`, fields.returnSequences),
 		fmt.Sprintf(`"go_backwards":%t`, fields.goBackwards),
 	)
+	return append(entry, specialEntry(fields)...)
 }
 
 // unitsEntry returns what the description has of the units of a recurrent layer.
@@ -122,22 +123,51 @@ func unitsEntry(fields recurrentFields, activation, recurrentActivation string) 
 	return append(entry, fmt.Sprintf(`"bias":%t`, fields.bias != nil))
 }
 
+// specialEntry returns the fields that the description has only where they matter.
+func specialEntry(fields recurrentFields) []string {
+	entry := []string{}
+	if fields.dropout != 0.0 {
+		entry = append(entry, `"dropout":true`)
+	}
+	if fields.recurrentDropout != 0.0 {
+		entry = append(entry, `"recurrent_dropout":true`)
+	}
+	if fields.stateful {
+		entry = append(entry, `"keeps_states":true`)
+	}
+	return entry
+}
+
 func simpleRNNTensors(layer SimpleRNNLayer) []layerTensor {
-	return recurrentTensors("", weightsOf(layer.fields()), 0)
+	return recurrentTensors(layer.fields(), 0)
 }
 
 func lstmTensors(layer LSTMLayer) []layerTensor {
-	return recurrentTensors("", weightsOf(layer.fields()), 0)
+	return recurrentTensors(layer.fields(), 0)
 }
 
 func gruTensors(layer GRULayer) []layerTensor {
-	return recurrentTensors("", weightsOf(layer.fields()), 2)
+	return recurrentTensors(layer.fields(), 2)
 }
 
-// recurrentTensors returns the tensors of kernel, recurrent kernel and bias; prefix: of their names.
+// recurrentTensors returns the tensors of kernel, recurrent kernel, bias and the rates that are not 0.
 //
 // biases: how many there are, 0 where it is one that stands alone
-func recurrentTensors(prefix string, weights [][][]float64, biases int64) []layerTensor {
+func recurrentTensors(fields recurrentFields, biases int64) []layerTensor {
+	tensors := directionTensors("", weightsOf(fields), biases)
+	if fields.dropout != 0.0 {
+		tensors = append(tensors, rateTensor("dropout", fields.dropout))
+	}
+	if fields.recurrentDropout != 0.0 {
+		tensors = append(tensors, rateTensor("recurrent_dropout", fields.recurrentDropout))
+	}
+	return tensors
+}
+
+// directionTensors returns the tensors of kernel, recurrent kernel and bias; prefix: of their names.
+//
+// biases: as in recurrentTensors
+func directionTensors(prefix string, weights [][][]float64, biases int64) []layerTensor {
 	kernel, recurrentKernel, bias := weights[0], weights[1], weights[2]
 	columns := int64(len(recurrentKernel[0]))
 	tensors := []layerTensor{
@@ -211,7 +241,35 @@ func readRecurrent(
 	if read.returnSequences, err = readFlag(name, fields, "return_sequences"); err != nil {
 		return read, err
 	}
-	read.goBackwards, err = readFlag(name, fields, "go_backwards")
+	if read.goBackwards, err = readFlag(name, fields, "go_backwards"); err != nil {
+		return read, err
+	}
+	return readSpecial(name, fields, tensors, read)
+}
+
+// readSpecial returns the fields of a recurrent layer with those that a description has only where they
+// matter.
+func readSpecial(
+	name string, fields map[string]any, tensors map[string]modelTensor, read recurrentFields,
+) (recurrentFields, error) {
+	told := map[string]bool{}
+	for _, field := range []string{"dropout", "recurrent_dropout", "keeps_states"} {
+		if _, given := fields[field]; given {
+			flag, err := readFlag(name, fields, field)
+			if err != nil {
+				return read, err
+			}
+			told[field] = flag
+		}
+	}
+	read.stateful = told["keeps_states"]
+	var err error
+	if told["dropout"] {
+		read.dropout, err = readRate(name+".dropout", tensors)
+	}
+	if err == nil && told["recurrent_dropout"] {
+		read.recurrentDropout, err = readRate(name+".recurrent_dropout", tensors)
+	}
 	return read, err
 }
 
@@ -222,18 +280,19 @@ func bidirectionalEntry(layer BidirectionalLayer) []string {
 	if layer.Cell == "simple_rnn" {
 		gates = ""
 	}
-	return append(
+	entry := append(
 		unitsEntry(layer.fields(), layer.Activation, gates),
 		fmt.Sprintf(`"backward_bias":%t`, layer.BackwardBias != nil),
 		fmt.Sprintf(`"return_sequences":%t`, layer.ReturnSequences),
 	)
+	return append(entry, specialEntry(layer.fields())...)
 }
 
 func bidirectionalTensors(layer BidirectionalLayer) []layerTensor {
 	biases := cellChecks[layer.Cell].biases
 	return append(
-		recurrentTensors("", weightsOf(layer.fields()), biases),
-		recurrentTensors("backward_", backwardWeights(layer), biases)...,
+		recurrentTensors(layer.fields(), biases),
+		directionTensors("backward_", backwardWeights(layer), biases)...,
 	)
 }
 
@@ -287,8 +346,11 @@ func readDirections(
 	}
 	layer.Kernel, layer.RecurrentKernel, layer.Bias = first[0], first[1], first[2]
 	layer.BackwardKernel, layer.BackwardRecurrentKernel, layer.BackwardBias = second[0], second[1], second[2]
-	layer.ReturnSequences, err = readFlag(name, fields, "return_sequences")
-	return layer, err
+	if layer.ReturnSequences, err = readFlag(name, fields, "return_sequences"); err != nil {
+		return layer, err
+	}
+	read, err := readSpecial(name, fields, tensors, layer.fields())
+	return layer.withFields(read), err
 }
 
 // What several kinds have

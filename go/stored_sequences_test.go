@@ -16,32 +16,34 @@ func sequenceModel() Model {
 		Layers: []Layer{
 			EmbeddingLayer{2, 1, [][]float64{{1}, {2}}, true, sizes{2}},
 			SimpleRNNLayer{
-				1, "relu", [][]float64{{3}}, [][]float64{{4}}, []float64{5}, true, false, sizes{2, 1}, nil,
+				1, "relu", [][]float64{{3}}, [][]float64{{4}}, []float64{5}, true, false, 0, 0, false,
+				sizes{2, 1}, ofBatch{},
 			},
 			LSTMLayer{
 				1, "tanh", "sigmoid", [][]float64{{6, 7, 8, 9}}, [][]float64{{10, 11, 12, 13}},
-				[]float64{14, 15, 16, 17}, true, true, sizes{2, 1}, nil,
+				[]float64{14, 15, 16, 17}, true, true, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			GRULayer{
 				1, "linear", "relu", [][]float64{{18, 19, 20}}, [][]float64{{21, 22, 23}},
-				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, sizes{2, 1}, nil,
+				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			RepeatVectorLayer{2, sizes{1}},
 			MaskingLayer{0.5, sizes{2, 1}},
 			BidirectionalLayer{
 				"simple_rnn", 1, "tanh", "", [][]float64{{30}}, [][]float64{{31}}, nil, [][]float64{{32}},
-				[][]float64{{33}}, [][]float64{{34}}, true, sizes{2, 1}, nil,
+				[][]float64{{33}}, [][]float64{{34}}, true, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			TimeDistributedLayer{1, "sigmoid", [][]float64{{35}, {36}}, []float64{37}, sizes{2, 2}},
 			BidirectionalLayer{
 				"lstm", 1, "tanh", "sigmoid", [][]float64{{38, 39, 40, 41}}, [][]float64{{42, 43, 44, 45}},
 				[][]float64{{46, 47, 48, 49}}, [][]float64{{50, 51, 52, 53}}, [][]float64{{54, 55, 56, 57}},
-				nil, true, sizes{2, 1}, nil,
+				nil, true, 0, 0, false, sizes{2, 1}, ofBatch{},
 			},
 			BidirectionalLayer{
 				"gru", 1, "tanh", "sigmoid", [][]float64{{58, 59, 60}, {61, 62, 63}},
 				[][]float64{{64, 65, 66}}, [][]float64{{67, 68, 69}, {70, 71, 72}},
-				[][]float64{{73, 74, 75}, {76, 77, 78}}, [][]float64{{79, 80, 81}}, nil, false, sizes{2, 2}, nil,
+				[][]float64{{73, 74, 75}, {76, 77, 78}}, [][]float64{{79, 80, 81}}, nil, false, 0, 0, false,
+				sizes{2, 2}, ofBatch{},
 			},
 		},
 	}
@@ -222,5 +224,155 @@ func TestBadTensorsOfLayersOnSequencesAreRefused(t *testing.T) {
 		binary.LittleEndian.PutUint64(changed[len(changed)-8*place:], math.Float64bits(math.NaN()))
 		_, err := ReadModel(changed)
 		checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+	}
+}
+
+// specialModel returns a model whose layers drop numbers and are stateful.
+func specialModel() Model {
+	type sizes = []int64
+	type rows = [][]float64
+	return Model{
+		InputShape: sizes{2, 1},
+		Layers: []Layer{
+			DropoutLayer{0.125, sizes{2, 1}, nil},
+			SimpleRNNLayer{
+				1, "tanh", rows{{1}}, rows{{2}}, []float64{3}, true, false, 0.25, 0, false, sizes{2, 1}, ofBatch{},
+			},
+			LSTMLayer{
+				1, "tanh", "sigmoid", rows{{4, 5, 6, 7}}, rows{{8, 9, 10, 11}}, nil, true, false, 0, 0.5, true,
+				sizes{2, 1}, ofBatch{},
+			},
+			GRULayer{
+				1, "tanh", "sigmoid", rows{{12, 13, 14}}, rows{{15, 16, 17}}, nil, true, false, 0.75, 0.625, true,
+				sizes{2, 1}, ofBatch{},
+			},
+			BidirectionalLayer{
+				"simple_rnn", 1, "tanh", "", rows{{18}}, rows{{19}}, nil, rows{{20}}, rows{{21}}, nil, false,
+				0.375, 0.875, true, sizes{2, 1}, ofBatch{},
+			},
+		},
+	}
+}
+
+// A description and the tensors have rates and states only where they are not the defaults.
+func TestAModelFileOfLayersThatDropByteByByte(t *testing.T) {
+	content, err := WriteModel(specialModel())
+	header := `{"__metadata__":{"refnet":"{\"version\":2,\"input_shape\":[2,1],\"layers\":[` +
+		`{\"kind\":\"dropout\"},` +
+		`{\"kind\":\"simple_rnn\",\"units\":1,\"activation\":\"tanh\",\"bias\":true,` +
+		`\"return_sequences\":true,\"go_backwards\":false,\"dropout\":true},` +
+		`{\"kind\":\"lstm\",\"units\":1,\"activation\":\"tanh\",\"recurrent_activation\":\"sigmoid\",` +
+		`\"bias\":false,\"return_sequences\":true,\"go_backwards\":false,\"recurrent_dropout\":true,` +
+		`\"keeps_states\":true},` +
+		`{\"kind\":\"gru\",\"units\":1,\"activation\":\"tanh\",\"recurrent_activation\":\"sigmoid\",` +
+		`\"bias\":false,\"return_sequences\":true,\"go_backwards\":false,\"dropout\":true,` +
+		`\"recurrent_dropout\":true,\"keeps_states\":true},` +
+		`{\"kind\":\"bidirectional_simple_rnn\",\"units\":1,\"activation\":\"tanh\",\"bias\":false,` +
+		`\"backward_bias\":false,\"return_sequences\":false,\"dropout\":true,` +
+		`\"recurrent_dropout\":true,\"keeps_states\":true}]}"},` +
+		`"layers.0.rate":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},` +
+		`"layers.1.bias":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},` +
+		`"layers.1.dropout":{"dtype":"F64","shape":[1],"data_offsets":[16,24]},` +
+		`"layers.1.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[24,32]},` +
+		`"layers.1.recurrent_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[32,40]},` +
+		`"layers.2.kernel":{"dtype":"F64","shape":[1,4],"data_offsets":[40,72]},` +
+		`"layers.2.recurrent_dropout":{"dtype":"F64","shape":[1],"data_offsets":[72,80]},` +
+		`"layers.2.recurrent_kernel":{"dtype":"F64","shape":[1,4],"data_offsets":[80,112]},` +
+		`"layers.3.dropout":{"dtype":"F64","shape":[1],"data_offsets":[112,120]},` +
+		`"layers.3.kernel":{"dtype":"F64","shape":[1,3],"data_offsets":[120,144]},` +
+		`"layers.3.recurrent_dropout":{"dtype":"F64","shape":[1],"data_offsets":[144,152]},` +
+		`"layers.3.recurrent_kernel":{"dtype":"F64","shape":[1,3],"data_offsets":[152,176]},` +
+		`"layers.4.backward_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[176,184]},` +
+		`"layers.4.backward_recurrent_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[184,192]},` +
+		`"layers.4.dropout":{"dtype":"F64","shape":[1],"data_offsets":[192,200]},` +
+		`"layers.4.kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[200,208]},` +
+		`"layers.4.recurrent_dropout":{"dtype":"F64","shape":[1],"data_offsets":[208,216]},` +
+		`"layers.4.recurrent_kernel":{"dtype":"F64","shape":[1,1],"data_offsets":[216,224]}}`
+	header += strings.Repeat(" ", (8-len(header)%8)%8)
+	want := fileOf(header, 0)
+	for _, number := range []float64{
+		0.125, 3, 0.25, 1, 2, 4, 5, 6, 7, 0.5, 8, 9, 10, 11, 0.75, 12, 13, 14, 0.625, 15, 16, 17, 20, 21, 0.375, 18,
+		0.875, 19,
+	} {
+		want = binary.LittleEndian.AppendUint64(want, math.Float64bits(number))
+	}
+	if err != nil || string(content) != string(want) {
+		t.Fatalf("got %q, %v, want %q", content, err, want)
+	}
+	read, err := ReadModel(content)
+	if err != nil || !reflect.DeepEqual(read, specialModel()) {
+		t.Fatalf("got %v, %v, want %v", read, err, specialModel())
+	}
+}
+
+// A rate of -0 is none, and what training has left in a layer is not written.
+func TestOnlyRatesThatMatterAreWritten(t *testing.T) {
+	plain := simpleRNN(false, false, nil)
+	want, err := WriteModel(Model{Layers: []Layer{plain}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain.Dropout, plain.RecurrentDropout = math.Copysign(0, -1), math.Copysign(0, -1)
+	plain.ofBatch = ofBatch{[][]bool{{true, false}}, [][]float64{{1}}, [][]float64{{2, 3}}}
+	got, err := WriteModel(Model{Layers: []Layer{plain}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSame(t, "content", got, want)
+}
+
+// Rates and states that are described are true or false; what is not described has its default.
+func TestChangedFilesOfLayersThatDrop(t *testing.T) {
+	content, err := WriteModel(specialModel())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for old, replacements := range map[string][]string{
+		`"dropout":true`:           {`"dropout":null`, `"dropout":0.25`, `"dropout":"true"`, `"dropout":[]`},
+		`"recurrent_dropout":true`: {`"recurrent_dropout":null`, `"recurrent_dropout":1`, `"dropout":true`},
+		`"keeps_states":true`:      {`"keeps_states":null`, `"keeps_states":0`, `"dropout":true`},
+	} {
+		for _, replacement := range replacements {
+			err := readChanged(t, content, old, replacement)
+			checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+		}
+	}
+	for old, replacement := range map[string]string{
+		`"dropout":true`:           `"dropout":false`, // the tensor is left over
+		`"recurrent_dropout":true`: `"rate":true`,
+		`"keeps_states":true`:      `"keeps_states":false`,
+	} {
+		if err := readChanged(t, content, old, replacement); err != nil {
+			t.Errorf("%s instead of %s: %v", replacement, old, err)
+		}
+	}
+}
+
+// The tensor of a rate has one number, at least 0 and below 1.
+func TestBadRatesAreRefused(t *testing.T) {
+	content, err := WriteModel(specialModel())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ old, replacement string }{
+		{`rate":{"dtype":"F64","shape":[1]`, `rate":{"dtype":"F64","shape":[ ]`},
+		{`"layers.0.rate"`, `"layers.0.Rate"`},
+		{`"layers.1.dropout"`, `"layers.1.Dropout"`},
+		{`"layers.2.recurrent_dropout"`, `"layers.2.recurrent_Dropout"`},
+		{`"layers.4.dropout":{"dtype":"F64","shape":[1]`, `"layers.4.dropout":{"dtype":"F64","shape":[ ]`},
+	} {
+		if !strings.Contains(string(content), test.old) {
+			t.Errorf("%s is not in the file", test.old)
+		}
+		_, err := ReadModel([]byte(strings.Replace(string(content), test.old, test.replacement, 1)))
+		checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+	}
+	for _, offset := range []int{0, 16, 72, 112, 144, 192, 208} { // of the rates
+		for _, rate := range []float64{-5e-324, 1, math.NaN(), math.Inf(1)} {
+			changed := append([]byte{}, content...)
+			binary.LittleEndian.PutUint64(changed[len(changed)-224+offset:], math.Float64bits(rate))
+			_, err := ReadModel(changed)
+			checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+		}
 	}
 }

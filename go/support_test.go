@@ -45,12 +45,8 @@ func checkClose(t *testing.T, name string, got, want []float64) {
 	}
 }
 
-// checkGradient compares a derivative with the central difference of a function of the parameter. It
-// refuses derivatives near 0, which a forgotten term would not change.
-func checkGradient(
-	t *testing.T, name string, parameter *float64, gradient float64, function func() float64,
-) {
-	t.Helper()
+// centralDifference returns the derivative of a function with respect to a parameter, as measured.
+func centralDifference(parameter *float64, function func() float64) float64 {
 	const h = 1e-5
 	value := *parameter
 	*parameter = value + h
@@ -58,8 +54,16 @@ func checkGradient(
 	*parameter = value - h
 	below := function()
 	*parameter = value
+	return (above - below) / (2 * h)
+}
 
-	want := (above - below) / (2 * h)
+// checkGradient compares a derivative with the central difference of a function of the parameter. It
+// refuses derivatives near 0, which a forgotten term would not change.
+func checkGradient(
+	t *testing.T, name string, parameter *float64, gradient float64, function func() float64,
+) {
+	t.Helper()
+	want := centralDifference(parameter, function)
 	if math.Abs(gradient) < 1e-4 {
 		t.Errorf("%s: the gradient %v is too small to compare", name, gradient)
 	}

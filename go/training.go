@@ -107,17 +107,20 @@ func Accuracy(targets, outputs [][]float64) (float64, error) {
 // inputs [m][n], targets [m][k]
 func trainBatch(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
+	generator *Generator,
 ) TrainedBatch {
-	forward := networkForward(inputs, layers)
+	drawn := drawnLayers(layers, len(inputs), generator)
+	forward := networkForward(inputs, drawn)
 	last := forward[len(forward)-1]
 	losses := make([]float64, len(targets))
 	for e, target := range targets {
 		losses[e] = exampleLoss(training.loss, target, last.preactivations[e], last.outputs[e])
 	}
-	gradients := networkGradients(inputs, targets, layers, forward, training.loss)
+	gradients := networkGradients(inputs, targets, drawn, forward, training.loss)
 	parameters := networkParameters(layers)
 	parameters, state = optimizerStep(parameters, gradients, state, training.optimizer)
-	return TrainedBatch{withParameters(layers, parameters), state, losses, last.outputs}
+	layers = withStates(withParameters(layers, parameters), forward)
+	return TrainedBatch{layers, state, losses, last.outputs}
 }
 
 // trainEpoch trains on the examples in this order, batch after batch; the last batch may be short.
@@ -128,7 +131,7 @@ func trainBatch(
 // The error is an *Error with the code diverged.
 func trainEpoch(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
-	order []int, epoch int64, total float64,
+	order []int, generator *Generator, epoch int64, total float64,
 ) (TrainedEpoch, error) {
 	correct := int64(0)
 	for start := int64(0); start < int64(len(order)); start += training.batchSize {
@@ -137,7 +140,7 @@ func trainEpoch(
 		for e, i := range batch {
 			batchInputs[e], batchTargets[e] = inputs[i], targets[i]
 		}
-		trained := trainBatch(layers, state, training, batchInputs, batchTargets)
+		trained := trainBatch(layers, state, training, batchInputs, batchTargets, generator)
 		layers, state = trained.layers, trained.state
 		for _, loss := range trained.losses {
 			total = total + loss
@@ -158,14 +161,14 @@ func trainEpoch(
 	return TrainedEpoch{layers, state, total, correct}, nil
 }
 
-// trainEpochs trains the epochs first to last; each shuffles the examples, if there is a generator.
+// trainEpochs trains the epochs first to last; each shuffles the examples, if shuffle says so.
 //
 // inputs [m][n], targets [m][k]; record: the epochs to report, nil for all; DENSE-1.
 //
 // The error is an *Error with the code diverged.
 func trainEpochs(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
-	first, last int64, generator *Generator, record []int64,
+	first, last int64, generator *Generator, shuffle bool, record []int64,
 ) (TrainedEpochs, error) {
 	trials, corrects := []EpochRecord{}, []int64{}
 	for epoch := first; epoch <= last; epoch++ {
@@ -174,10 +177,12 @@ func trainEpochs(
 		for i := range order {
 			order[i] = i
 		}
-		if generator != nil {
+		if shuffle {
 			order = permutation(m, generator)
 		}
-		trained, err := trainEpoch(layers, state, training, inputs, targets, order, epoch, 0.0)
+		trained, err := trainEpoch(
+			layers, state, training, inputs, targets, order, generator, epoch, 0.0,
+		)
 		if err != nil {
 			return TrainedEpochs{}, err
 		}
@@ -207,8 +212,9 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 //
 // inputShape: of one example; nil if the layers know their shapes. inputs [m][n]; targets [m][k], or
 // [m] class numbers from 0 for the sparse loss; batchSize: nil for all examples in one batch;
-// shuffleSeed: nil to take the examples in order; record: the epochs to report, ascending from 1, or nil
-// for all.
+// shuffleSeed: of the generator that shuffles the examples and drops numbers, nil for 0 and examples in
+// order; record: the epochs to report, ascending from 1, or nil for all; shuffle: false to take the
+// examples in order whatever the seed.
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
 // out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
@@ -216,7 +222,7 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 // as layers[0].kernel.
 func Train(
 	inputShape []int64, layers []Layer, loss string, optimizer Optimizer, inputs [][]float64,
-	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
 ) (TrainingRun, error) {
 	layers, size, err := checkedTrain(
 		inputShape, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
@@ -229,16 +235,19 @@ func Train(
 	if loss == Sparse {
 		rows = oneHot(targets.Classes, outputsOf("layers", layers).count)
 	}
-	var generator *Generator
+	generator, shuffle := seeded(0), shuffle && shuffleSeed != nil
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
 	}
 	state := initialState(networkParameters(layers))
-	trained, err := trainEpochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
+	trained, err := trainEpochs(
+		layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record,
+	)
 	if err != nil {
 		return TrainingRun{}, err
 	}
-	outputs := networkOutputs(inputs, trained.layers)
+	fresh := withParameters(layers, networkParameters(trained.layers)) // states are zeros again
+	outputs := outputsInBatches(inputs, fresh, size)
 	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
 		return TrainingRun{}, err
 	}
@@ -250,9 +259,9 @@ func Train(
 // Arguments and errors are those of [Train].
 func Dense(
 	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
-	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
 ) (TrainingRun, error) {
 	return Train(
-		nil, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
+		nil, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle,
 	)
 }

@@ -21,7 +21,7 @@ type denseArguments struct {
 func (a denseArguments) run() (TrainingRun, error) {
 	return Dense(
 		a.layers, a.loss, a.optimizer, a.inputs, a.targets, a.batchSize, a.epochs, a.shuffleSeed,
-		a.record,
+		a.record, true,
 	)
 }
 
@@ -133,7 +133,7 @@ func TestDenseStopsWhereItDiverges(t *testing.T) {
 		layers := []Layer{DenseLayer{1, "linear", rows{{3}}, nil}}
 		targets := Targets{Rows: test.targets}
 		_, err := Dense(
-			layers, "mse", test.optimizer, test.inputs, targets, &one, test.epochs, nil, nil,
+			layers, "mse", test.optimizer, test.inputs, targets, &one, test.epochs, nil, nil, true,
 		)
 		var got *Error
 		if !errors.As(err, &got) || got.Code != "diverged" || got.Field != test.field ||
@@ -150,17 +150,17 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	order := []int{4, 2, 0, 1, 3}
 	training := Training{"categorical_crossentropy", DefaultOptimizer("adam"), 2}
 	state := initialState(networkParameters(layers))
-	whole, err := trainEpoch(layers, state, training, inputs, targets, order, 1, 0)
+	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	part, err := trainEpoch(layers, state, training, inputs, targets, order[:2], 1, 0)
+	part, err := trainEpoch(layers, state, training, inputs, targets, order[:2], seeded(1), 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	correct := part.correct
 	part, err = trainEpoch(
-		part.layers, part.state, training, inputs, targets, order[2:], 1, part.total,
+		part.layers, part.state, training, inputs, targets, order[2:], seeded(1), 1, part.total,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -205,7 +205,7 @@ func TestCorrectPredictions(t *testing.T) {
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
 		layers, initialState(networkParameters(layers)), training, inputs, targets, 1, 3, generator,
-		[]int64{1, 3},
+		true, []int64{1, 3},
 	)
 	if want := []int64{2, 2}; err != nil || !reflect.DeepEqual(trained.corrects, want) {
 		t.Errorf("got %v and %v, want %v", trained.corrects, err, want)
@@ -235,7 +235,7 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					return reduceLoss(name, evaluate(layers, name, inputs, rows, 0).total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
-				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil)
+				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -261,7 +261,7 @@ func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
 	}
 	rows := [][]float64{{1, 2}}
 	run, err := Train(
-		shape, layers, "mse", DefaultOptimizer("sgd"), rows, Targets{Rows: rows}, nil, 1, nil, nil,
+		shape, layers, "mse", DefaultOptimizer("sgd"), rows, Targets{Rows: rows}, nil, 1, nil, nil, true,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -288,7 +288,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		training := Training{"mse", DefaultOptimizer(name), 3}
 		train := func(layers ...Layer) TrainedEpochs {
 			state := initialState(networkParameters(layers))
-			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), nil)
+			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -305,11 +305,11 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		}
 		run, err := Train(
 			[]int64{2, 3}, []Layer{FlattenLayer{}, first, FlattenLayer{}, second}, "mse",
-			training.optimizer, inputs, Targets{Rows: targets}, &training.batchSize, 4, new(int64), nil,
+			training.optimizer, inputs, Targets{Rows: targets}, &training.batchSize, 4, new(int64), nil, true,
 		)
 		alone, denseErr := Dense(
 			[]Layer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
-			&training.batchSize, 4, new(int64), nil,
+			&training.batchSize, 4, new(int64), nil, true,
 		)
 		if err != nil || denseErr != nil {
 			t.Fatal(err, denseErr)
@@ -329,11 +329,75 @@ func TestTheLastBatchMayBeShort(t *testing.T) {
 	training := Training{"mse", Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2}
 	state := initialState(networkParameters(layers))
 	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
-	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, 1, 0)
+	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// The bias moves to the mean of the first two targets, then to the third.
 	checkSame(t, "layers", got.layers, []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{8}}})
 	checkSame(t, "total", got.total, 1.0+9+36)
+}
+
+// remembering returns a layer that adds each number to what it remembers; the steps are one number.
+func remembering() SimpleRNNLayer {
+	return SimpleRNNLayer{
+		Units: 1, Activation: "linear", Kernel: [][]float64{{1}}, RecurrentKernel: [][]float64{{1}}, Stateful: true,
+	}
+}
+
+// The states go on from batch to batch and from epoch to epoch; those of the outputs begin with zeros.
+func TestStatesGoOn(t *testing.T) {
+	one, two := int64(1), int64(2)
+	inputs, targets := [][]float64{{1}, {2}, {4}, {8}}, Targets{Rows: [][]float64{{0}, {0}, {0}, {0}}}
+	optimizer := Optimizer{Name: "sgd", Epsilon: 1e-7} // whose learning rate is 0
+	squares := func(outputs ...float64) float64 {
+		total := 0.0
+		for _, output := range outputs {
+			total += output * output
+		}
+		return total
+	}
+	for _, test := range []struct {
+		batchSize *int64
+		losses    []float64
+		outputs   [][]float64
+	}{
+		{&one, []float64{squares(1, 3, 7, 15), squares(16, 18, 22, 30)}, [][]float64{{1}, {3}, {7}, {15}}},
+		{&two, []float64{squares(1, 2, 5, 10), squares(6, 12, 10, 20)}, [][]float64{{1}, {2}, {5}, {10}}},
+		{nil, []float64{squares(1, 2, 4, 8), squares(2, 4, 8, 16)}, inputs},
+	} {
+		run, err := Train(
+			[]int64{1, 1}, []Layer{remembering()}, "sum_squared_error", optimizer, inputs, targets,
+			test.batchSize, 2, nil, nil, true,
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, trial := range run.Trials {
+			checkSame(t, "loss", trial.Loss, test.losses[i])
+			outputs, err := Predict(trial.Layers, inputs[:1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkSame(t, "outputs from zeros", outputs, inputs[:1])
+		}
+		checkSame(t, "outputs", run.Outputs, test.outputs)
+	}
+}
+
+// A layer that is not stateful begins each batch with zeros.
+func TestStatesAreForgotten(t *testing.T) {
+	layer := remembering()
+	layer.Stateful = false
+	layers, inputs := []Layer{layer}, [][]float64{{1}, {2}, {4}}
+	layers, err := placedLayers("layers", layers, []int64{1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSame(t, "outputs", outputsInBatches(inputs, layers, 2), inputs) // the last batch is short
+	checkSame(t, "layers", withStates(layers, networkForward(inputs, layers)), layers)
+	layer = remembering()
+	layer.InputShape = []int64{1, 1}
+	layers = withStates([]Layer{layer}, networkForward(inputs, []Layer{layer}))
+	checkSame(t, "kept", layers[0].(SimpleRNNLayer).state, inputs)
 }

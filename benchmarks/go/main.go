@@ -184,7 +184,7 @@ func benchmarkDense(workloads Workloads) Benchmark {
 	call := func() (refnet.TrainingRun, error) {
 		targets := refnet.Targets{Classes: classes}
 		return refnet.Dense(
-			layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil,
+			layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil, true,
 		)
 	}
 	return benchmark("dense", workload.Units, call, func(run refnet.TrainingRun) []float64 {
@@ -227,7 +227,7 @@ func benchmarkLSTM(workloads Workloads) Benchmark {
 	shape := []int64{workload.Steps, workload.Features}
 	call := func() (refnet.TrainingRun, error) {
 		return refnet.Train(
-			shape, layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil,
+			shape, layers, workload.Loss, optimizer, inputs, targets, &workload.BatchSize, 1, nil, nil, true,
 		)
 	}
 	return benchmark("lstm", workload.Units, call, func(run refnet.TrainingRun) []float64 {

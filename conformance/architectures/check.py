@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -34,6 +35,7 @@ from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer, kernel_rows, one_row
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.kinds import Layer
 from refnet.reference.network_checks import placed_layers
@@ -310,6 +312,8 @@ def words_of(value: Any) -> Iterator[str]:
         yield from words_of_convolution(one_row(value))
     elif isinstance(value, Conv2DLayer):
         yield from words_of_convolution(value)
+    elif isinstance(value, DropoutLayer):
+        yield from words_of((value.rate, prod(value.input_shape)))
     elif isinstance(value, NormalizationLayer):
         for item in (value.mean, value.variance, value.invert):
             yield from words_of(item)

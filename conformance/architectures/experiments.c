@@ -390,6 +390,12 @@ static void read_normalization_layer(refnet_layer *layer)
     layer->invert = read_count() != 0;
 }
 
+static void read_dropout_layer(refnet_layer *layer)
+{
+    layer->rate = read_number();
+    layer->n = layer->u = (size_t)read_count();
+}
+
 static void read_two(size_t *sizes)
 {
     sizes[0] = (size_t)read_count();
@@ -448,14 +454,15 @@ static void read_zero_padding2d_layer(refnet_layer *layer)
 static refnet_layer read_layer(void)
 {
     static const char *const kinds[] = {
-        "dense",         "flatten",       "reshape",           "normalization",
-        "conv2d",        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
+        "dense",         "flatten",           "reshape",
+        "normalization", "dropout",           "conv2d",
+        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
         "zero_padding2d"};
     static void (*const readers[])(refnet_layer *layer) = {
-        read_dense_layer,         read_flatten_layer, read_flatten_layer,
-        read_normalization_layer, read_conv2d_layer,  read_pooling_layer,
-        read_pooling_layer,       read_pooling_layer, read_zero_padding2d_layer};
-    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 9)};
+        read_dense_layer,   read_flatten_layer,       read_flatten_layer, read_normalization_layer,
+        read_dropout_layer, read_conv2d_layer,        read_pooling_layer, read_pooling_layer,
+        read_pooling_layer, read_zero_padding2d_layer};
+    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 10)};
     readers[layer.kind](&layer);
     return layer;
 }
@@ -502,6 +509,7 @@ static void train(void)
     request.epochs = read_count();
     request.shuffle_seed = read_optional_count(&seed);
     request.record = read_counts(&records);
+    request.shuffle = read_count() != 0;
     records = request.record == NULL ? (size_t)request.epochs : records;
     request.records = records;
 

@@ -15,6 +15,13 @@ from cases.recurrent import (
     mismatch,
     orders,
 )
+from cases.states_and_dropout import (
+    activations,
+    dropped,
+    kept_and_dropped_faults,
+    longer,
+    stateful,
+)
 from cases.steps import (
     BOOLEAN,
     MASKS,
@@ -250,11 +257,16 @@ def every(build: Build, kind: str) -> list[Draft]:
                 *batches(both),
                 *two_layers(both),
                 *orders(both, RULES),
+                *dropped(both, f"{RULES} BI-3"),
+                *stateful(both, f"{RULES} BI-3"),
+                *longer(both, f"{RULES} BI-3"),
+                *activations(both, f"{RULES} BI-3", ("sigmoid", "relu")),
             ]
         ),
         *diverged(both),
         *crossentropies(both),
         *faults(both),
+        *kept_and_dropped_faults(both),
     ]
     return [replace(draft, name=f"{kind}_{draft.name}") for draft in drafts]
 

@@ -46,8 +46,16 @@ UNITS: Json = {"units": None, "activation": "tanh"}
 GATES: Json = {"recurrent_activation": "sigmoid"}
 BIASES: Json = {"bias": None, "backward_bias": None}
 SEQUENCES: Json = {"return_sequences": False, "go_backwards": False}
+# What a recurrent layer's entry tells only where it is not the default, and the key for it
+SPECIAL = {
+    "dropout": "dropout",
+    "recurrent_dropout": "recurrent_dropout",
+    "stateful": "keeps_states",
+}
+RATES = ("dropout", "recurrent_dropout")
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
+    "dropout": {},
     "conv2d": {
         **{"filters": None, "kernel_size": None, "strides": [1, 1], "padding": "valid"},
         **{"activation": "linear", "bias": None, "connections": None},
@@ -75,7 +83,8 @@ FIELDS: dict[str, Json] = {
 
 def _with_fields(each: Json) -> Json:
     entry = {name: each.get(name, value) for name, value in FIELDS[each["kind"]].items()}
-    return entry | {name: entry[name] is not None for name in BIASES if name in entry}
+    entry |= {name: entry[name] is not None for name in BIASES if name in entry}
+    return entry | {key: True for name, key in SPECIAL.items() if float(each.get(name, 0))}
 
 
 def shape_of(network: list[Json]) -> list[int]:
@@ -103,18 +112,22 @@ WEIGHTS = ("kernel", "recurrent_kernel", "bias")
 TENSORS = (
     *WEIGHTS,
     *(f"backward_{name}" for name in WEIGHTS),
-    *("mean", "variance", "embeddings", "mask_value"),
+    *("mean", "variance", "embeddings", "mask_value", "rate", *RATES),
 )
+SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
 
 
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
     """Return the type, the shape and the bytes of each tensor of a network."""
     made = {}
     for i, each in enumerate(layers):
+        each_is_masking = each.get("kind") == "masking"
         for name in TENSORS:
-            values = each.get(name)
-            if each.get("kind") == "masking" and name == "mask_value":
-                values = [each.get(name, 0)]
+            values = each.get(name, 0 if name == "mask_value" and each_is_masking else None)
+            if name in RATES and values is not None and float(values) == 0.0:
+                continue
+            if name in SINGLE and values is not None:
+                values = [values]
             if values is not None:
                 made[f"layers.{i}.{name}"] = ("F64", lengths(values), doubles(values))
     return made

@@ -18,6 +18,13 @@ from cases.recurrent import (
     orders,
     trained_options,
 )
+from cases.states_and_dropout import (
+    activations,
+    dropped,
+    kept_and_dropped_faults,
+    longer,
+    stateful,
+)
 from cases.steps import gru
 
 TRAINED = [
@@ -51,6 +58,10 @@ TRAINED = [
         for activation in ACTIVATIONS
         for gates in ACTIVATIONS
     ),
+    *dropped(gru, "GRU-1 GRU-2 GRU-3"),
+    *stateful(gru, "GRU-1 GRU-2 GRU-3"),
+    *longer(gru, "GRU-1 GRU-2 GRU-3"),
+    *activations(gru, "GRU-1 GRU-2 GRU-3", ACTIVATIONS),
 ]
 
 CASES: list[Draft] = [
@@ -58,4 +69,5 @@ CASES: list[Draft] = [
     *diverged(gru),
     *crossentropies(gru),
     *faults(gru),
+    *kept_and_dropped_faults(gru),
 ]

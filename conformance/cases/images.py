@@ -61,6 +61,11 @@ def padding(rows: Any, columns: Any) -> Json:
     return {"kind": "zero_padding2d", "rows": rows, "columns": columns}
 
 
+def dropout(rate: Any) -> Json:
+    """Return a dropout layer."""
+    return {"kind": "dropout", "rate": rate}
+
+
 def reshape(*sizes: int) -> Json:
     """Return a reshape layer."""
     return {"kind": "reshape", "target_shape": list(sizes)}

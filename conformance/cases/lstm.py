@@ -18,6 +18,13 @@ from cases.recurrent import (
     orders,
     trained_options,
 )
+from cases.states_and_dropout import (
+    activations,
+    dropped,
+    kept_and_dropped_faults,
+    longer,
+    stateful,
+)
 from cases.steps import lstm
 
 TRAINED = [
@@ -51,6 +58,10 @@ TRAINED = [
         for activation in ACTIVATIONS
         for gates in ACTIVATIONS
     ),
+    *dropped(lstm, "LSTM-1 LSTM-2 RNN-3"),
+    *stateful(lstm, "LSTM-1 LSTM-2 RNN-3"),
+    *longer(lstm, "LSTM-1 LSTM-2 RNN-3"),
+    *activations(lstm, "LSTM-1 LSTM-2 RNN-3", ACTIVATIONS),
 ]
 
 CASES: list[Draft] = [
@@ -58,4 +69,5 @@ CASES: list[Draft] = [
     *diverged(lstm),
     *crossentropies(lstm),
     *faults(lstm),
+    *kept_and_dropped_faults(lstm),
 ]

@@ -9,6 +9,7 @@ from cases import (
     Draft,
     Fault,
     damaged_files,
+    dropout_in_files,
     faults_in_order,
     images_in_files,
     kinds_in_files,
@@ -493,4 +494,5 @@ CASES = [
     *kinds_in_files.CASES,
     *images_in_files.CASES,
     *sequences_in_files.CASES,
+    *dropout_in_files.CASES,
 ]

@@ -16,6 +16,13 @@ from cases.images import (
     reshape,
 )
 from cases.networks import Json, layer, shares, spread
+from cases.states_and_dropout import (
+    activations,
+    dropped,
+    kept_and_dropped_faults,
+    longer,
+    stateful,
+)
 from cases.steps import (
     BOOLEAN,
     MASKS,
@@ -553,6 +560,10 @@ TRAINED: list[Trajectory] = [
         )
         for activation in ACTIVATIONS
     ),
+    *dropped(simple_rnn, "RNN-1 RNN-2 RNN-3"),
+    *stateful(simple_rnn, "RNN-1 RNN-2 RNN-3"),
+    *longer(simple_rnn, "RNN-1 RNN-2 RNN-3"),
+    *activations(simple_rnn, "RNN-1 RNN-2 RNN-3", ACTIVATIONS),
 ]
 
 CASES: list[Draft] = [
@@ -560,4 +571,5 @@ CASES: list[Draft] = [
     *diverged(simple_rnn),
     *crossentropies(simple_rnn),
     *faults(simple_rnn),
+    *kept_and_dropped_faults(simple_rnn),
 ]

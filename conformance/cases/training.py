@@ -8,6 +8,16 @@ from cases.networks import Json, classes, example, layer, single, spread, xor
 
 IRIS = json.loads((Path(__file__).parent / "iris.json").read_text(encoding="utf-8"))
 
+SHUFFLES: list[tuple[str, str, Json]] = [
+    ("true", "Shuffled, as it is without the field.", {"shuffle": True, "shuffle_seed": 1}),
+    ("false", "A seed, and examples in order.", {"shuffle": False, "shuffle_seed": 1}),
+    ("true_without_a_seed", "No seed: examples in order.", {"shuffle": True}),
+    (
+        "false_without_a_seed",
+        "null for no seed, and examples in order.",
+        {"shuffle": False, "shuffle_seed": None},
+    ),
+]
 TRAINED: list[Trajectory] = [
     *(
         (name, text, "DENSE-1 DENSE-8 DENSE-10", example(batch_size=size), reason)
@@ -55,6 +65,16 @@ TRAINED: list[Trajectory] = [
         "DENSE-17 PORT-4",
         example(shuffle_seed=None),
         "null is the default",
+    ),
+    *(
+        (
+            f"shuffle_{name}",
+            text,
+            "DENSE-17",
+            example(**fields, record=[1, 2, 3, 4]),
+            "shuffle and shuffle_seed say it together",
+        )
+        for name, text, fields in SHUFFLES
     ),
     (
         "numbers_in_other_notations",

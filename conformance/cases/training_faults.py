@@ -198,6 +198,36 @@ FAULTS: list[Refused] = [
         "record",
         "record: expected a list of whole numbers",
     ),
+    *(
+        (
+            f"shuffle_{name}",
+            "What is neither true nor false.",
+            "ERR-5 DENSE-17",
+            xor(shuffle=value, shuffle_seed=1),
+            "wrong_type",
+            "shuffle",
+            "shuffle: expected true or false",
+        )
+        for name, value in [("null", None), ("1", 1), ("a_text", "true")]
+    ),
+    (
+        "record_before_shuffle",
+        "A record and a shuffle of wrong types.",
+        "ERR-5 PORT-4",
+        xor(record=[True], shuffle=0),
+        "wrong_type",
+        "record",
+        "record: expected a list of whole numbers",
+    ),
+    (
+        "shuffle_before_shape",
+        "A wrong shape in an early field and a shuffle of a wrong type.",
+        "ERR-5 PORT-4",
+        xor(layers=[], shuffle=0),
+        "wrong_type",
+        "shuffle",
+        "shuffle: expected true or false",
+    ),
     (
         "type_before_shape",
         "A wrong shape in an early field and a wrong type in a late one.",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.random import RandomState
 
 from oracle.reals import Reals
 from oracle.recurrent import Recurrent
@@ -24,6 +25,21 @@ class Bidirectional(OnSteps):
         for each in self.directions:
             each.mask = self.mask
         return self.directions
+
+    def draw(self, m: int, generator: RandomState) -> None:
+        """Draw the factors of a batch of m examples, all those of the first layer first."""
+        for each in self.directions:
+            each.draw(m, generator)
+
+    def rest(self) -> None:
+        """Leave nothing out from here on, and forget everything."""
+        for each in self.directions:
+            each.rest()
+
+    def proceed(self) -> None:
+        """Begin the next batch with the memory after this one, if the layers are stateful."""
+        for each in self.directions:
+            each.proceed()
 
     def mask_after(self, inputs: Reals) -> Reals | None:
         """Return the mask of the outputs."""

@@ -1,15 +1,16 @@
 """Chapter lstm in real numbers."""
 
 from oracle.graph import Expression
+from oracle.reals import Reals
 from oracle.recurrent import Recurrent, preactivations
 
 
 class LSTM(Recurrent):
     """A long short-term memory: c = f c' + i g, h = o activation(c); its memory is h and c."""
 
-    def start(self, m: int) -> list[Expression]:
-        """Return the memory before the first step."""
-        return [*super().start(m), *super().start(m)]
+    def zeros(self, m: int) -> list[Reals]:
+        """Return the memory of a layer that has read nothing."""
+        return [*super().zeros(m), *super().zeros(m)]
 
     def step(
         self, x: Expression, memory: list[Expression], weights: list[Expression]

@@ -25,8 +25,7 @@ def predict(request: Json) -> Json:
     for i, entry in enumerate(description["layers"]):
         kind = entry.get("kind", "dense")
         parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
-        if kind == "masking":
-            [parts["mask_value"]] = parts["mask_value"]
+        parts |= {name: values[0] for name, values in parts.items() if name in SINGLE}
         layers.append({**entry, "bias": None, "backward_bias": None, **parts})
     x, shape = reals(request["inputs"]), counts(description.get("input_shape", []))
     if len(x) == 0:
@@ -36,18 +35,22 @@ def predict(request: Json) -> Json:
 
 
 RECURRENT = ("simple_rnn", "lstm", "gru")
+RATES = ("dropout", "recurrent_dropout")
+SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
 TENSORS = {
     **dict.fromkeys(("dense", "conv2d", "conv1d", "time_distributed"), ("kernel", "bias")),
-    **dict.fromkeys(RECURRENT, KERNELS),
+    **dict.fromkeys(RECURRENT, (*KERNELS, *RATES)),
     **{
-        f"bidirectional_{kind}": (*KERNELS, *(f"backward_{name}" for name in KERNELS))
+        f"bidirectional_{kind}": (*KERNELS, *(f"backward_{name}" for name in KERNELS), *RATES)
         for kind in RECURRENT
     },
     "normalization": ("mean", "variance"),
+    "dropout": ("rate",),
     "embedding": ("embeddings",),
     "masking": ("mask_value",),
 }
 
 
 def _tensors_of(kind: str, entry: Json) -> list[str]:
-    return [name for name in TENSORS.get(kind, []) if "bias" not in name or entry[name]]
+    told = ("bias", "backward_bias", *RATES)  # whether there are such tensors
+    return [name for name in TENSORS.get(kind, []) if name not in told or entry.get(name)]

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+from numpy.random import RandomState
+
 from oracle.activations import activate
 from oracle.bidirectional import Bidirectional
 from oracle.conv import Convolution, SequenceConvolution
 from oracle.dense import Layer
+from oracle.dropout import Dropout
 from oracle.embedding import Embedding
 from oracle.flatten import Unweighted
 from oracle.gru import GRU
@@ -37,6 +40,10 @@ def _reshape(layer: Json, shape: list[int]) -> Unweighted:
 def _normalization(layer: Json, shape: list[int]) -> Normalization:
     mean, variance = reals(layer["mean"]), reals(layer["variance"])
     return Normalization(shape, mean, variance, layer.get("invert", False))
+
+
+def _dropout(layer: Json, shape: list[int]) -> Dropout:
+    return Dropout(shape, number(layer["rate"]))
 
 
 def _conv2d(layer: Json, shape: list[int]) -> Convolution:
@@ -104,7 +111,11 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
         names = {"activation": "tanh", "recurrent_activation": "sigmoid"}
         units, gates = (layer.get(name, default) for name, default in names.items())
         kernels = reals(layer["kernel"]), reals(layer["recurrent_kernel"])
-        ways = (layer.get(name, False) for name in ("return_sequences", "go_backwards"))
+        returns_all, backwards, stateful = (
+            layer.get(name, False) for name in ("return_sequences", "go_backwards", "stateful")
+        )
+        rates = number(layer.get("dropout", 0)), number(layer.get("recurrent_dropout", 0))
+        ways: tuple[Any, ...] = returns_all, backwards, rates, stateful
         return kind(shape, *kernels, _bias(layer), (units, gates), *ways)
 
     return recurrent
@@ -124,6 +135,7 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "flatten": _flatten,
     "reshape": _reshape,
     "normalization": _normalization,
+    "dropout": _dropout,
     "conv2d": _conv2d,
     "conv1d": _conv1d,
     "max_pooling2d": _pooling(MaxPooling),
@@ -150,6 +162,27 @@ def layers_of(layers: list[Json], shape: list[int]) -> list[Any]:
         made.append(KINDS[layer.get("kind", "dense")](layer, shape))
         shape = made[-1].shape
     return made
+
+
+def draw(layers: list[Any], m: int, generator: RandomState) -> None:
+    """Draw the factors of all layers for a batch of m examples in training, first to last."""
+    for layer in layers:
+        if isinstance(layer, (Dropout, Recurrent, Bidirectional)):
+            layer.draw(m, generator)
+
+
+def rest(layers: list[Any]) -> None:
+    """Leave nothing out from here on, and forget what was read before."""
+    for layer in layers:
+        if isinstance(layer, (Dropout, Recurrent, Bidirectional)):
+            layer.rest()
+
+
+def proceed(layers: list[Any]) -> None:
+    """Begin the next batch where the one that has gone forward ends, in stateful layers."""
+    for layer in layers:
+        if isinstance(layer, (Recurrent, Bidirectional)):
+            layer.proceed()
 
 
 def forward(layers: list[Any], inputs: Reals) -> tuple[list[Reals], list[Reals]]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 from mpmath import mpf
+from numpy.random import RandomState
 
+from oracle.dropout import factors
 from oracle.graph import Expression, gradients_of, side_by_side
 from oracle.reals import Reals
 from oracle.sequences import OnSteps
@@ -17,10 +19,14 @@ from oracle.sequences import OnSteps
 class Recurrent(OnSteps, ABC):
     """A recurrent layer: kernel [n][g * u], recurrent_kernel [u][g * u], bias as a matrix, or None.
 
-    biases: how an answer has the bias, [g * u] or [2][3 * u].
+    biases: how an answer has the bias, [g * u] or [2][3 * u]; rates: of leaving out features and
+    outputs before.
     """
 
     activation = "linear"  # of what the layer gives; units: that of its formulas
+    factors: tuple[Reals, Reals] | None = None  # [m][n] and [m][u], in training
+    memory: list[Reals] | None = None  # [m][u] each, before the first step; None: zeros
+    after: list[Reals]  # the memory after the last step
 
     def __init__(
         self,
@@ -31,11 +37,14 @@ class Recurrent(OnSteps, ABC):
         activations: tuple[str, str],
         return_sequences: bool,
         go_backwards: bool,
+        rates: tuple[mpf, mpf],
+        stateful: bool,
     ) -> None:
         self.steps, self.features = shape
         self.kernel, self.recurrent_kernel, self.bias = kernel, recurrent_kernel, bias
         self.units, self.gates = activations
         self.returns_all, self.backwards = return_sequences, go_backwards
+        self.rates, self.stateful = rates, stateful
         self.u = len(recurrent_kernel)
         self.shape = [self.steps, self.u] if return_sequences else [self.u]
 
@@ -48,9 +57,34 @@ class Recurrent(OnSteps, ABC):
         x [m][n]; memory [m][u] each; weights: kernel, recurrent kernel, and a row for each bias
         """
 
-    def start(self, m: int) -> list[Expression]:
-        """Return the memory before the first step."""
-        return [Expression(np.full((m, self.u), mpf(0), dtype=object))]
+    def zeros(self, m: int) -> list[Reals]:
+        """Return the memory of a layer that has read nothing."""
+        return [np.full((m, self.u), mpf(0), dtype=object)]
+
+    def draw(self, m: int, generator: RandomState) -> None:
+        """Draw the factors of a batch of m examples, one example after another."""
+        sizes = self.features, self.u
+        drawn = [
+            [factors(n, rate, generator) for n, rate in zip(sizes, self.rates, strict=True)]
+            for _ in range(m)
+        ]
+        of_features, of_memory = (np.array(each) for each in zip(*drawn, strict=True))
+        self.factors = of_features, of_memory
+
+    def rest(self) -> None:
+        """Leave nothing out from here on, and forget everything."""
+        self.factors = self.memory = None
+
+    def proceed(self) -> None:
+        """Begin the next batch with the memory after this one, if the layer is stateful."""
+        self.memory = self.after if self.stateful else None
+
+    def seen(self, x: Expression, memory: list[Expression]) -> tuple[Expression, list[Expression]]:
+        """Return features and memory without what is left out; only outputs are."""
+        if self.factors is None:
+            return x, memory
+        of_features, of_memory = self.factors
+        return x.scaled(of_features), [memory[0].scaled(of_memory), *memory[1:]]
 
     def reading(self) -> range:
         """Return the numbers of the steps in the order of the layer."""
@@ -58,15 +92,17 @@ class Recurrent(OnSteps, ABC):
 
     def read(self, steps: list[Expression], weights: list[Expression]) -> Expression:
         """Return the outputs for a batch, given its steps in their own order."""
-        memory, outputs = self.start(len(steps[0].value)), []
+        before = self.zeros(len(steps[0].value)) if self.memory is None else self.memory
+        memory, outputs = [Expression(each) for each in before], []
         for i in self.reading():
-            after = self.step(steps[i], memory, weights)
+            after = self.step(*self.seen(steps[i], memory), weights)
             if self.mask is not None:
                 real = self.mask[:, i : i + 1]
                 pairs = zip(after, memory, strict=True)
                 after = [new.scaled(real) + old.scaled(1 - real) for new, old in pairs]
             memory = after
             outputs.append(memory[0])
+        self.after = [each.value for each in memory]
         return side_by_side(outputs) if self.returns_all else outputs[-1]
 
     def leaves(self, inputs: Reals) -> tuple[list[Expression], list[Expression]]:

@@ -1,6 +1,5 @@
 """Chapter training in real numbers: the experiments train, dense and accuracy."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from mpmath import mpf
@@ -8,20 +7,18 @@ from numpy.random import RandomState
 
 from oracle.activations import activation_backward, probabilities
 from oracle.losses import example_losses, loss_gradients
-from oracle.network import forward, layers_of
+from oracle.network import draw, forward, layers_of, proceed, rest
 from oracle.optimizers import Descent
 from oracle.reals import SIGMOID, Json, Reals, counts, number, reals
 
 
-def orders(count: int, seed: Any) -> Iterator[list[int]]:
-    """Yield the examples' order in each epoch, shuffled with NumPy's random numbers."""
-    generator = RandomState(int(number(seed or 0)))
-    while True:
-        order = list(range(count))
-        for last in reversed(range(1, count) if seed is not None else []):
-            other = int(generator.random_sample() * (last + 1))
-            order[last], order[other] = order[other], order[last]
-        yield order
+def shuffled(count: int, generator: RandomState) -> list[int]:
+    """Return the examples' order in an epoch, shuffled with NumPy's random numbers."""
+    order = list(range(count))
+    for last in reversed(range(1, count)):
+        other = int(generator.random_sample() * (last + 1))
+        order[last], order[other] = order[other], order[last]
+    return order
 
 
 def targets_of(request: Json, units: Any) -> Reals:
@@ -57,20 +54,29 @@ def train(request: Json) -> Json:
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))
     recorded = counts(request.get("record", range(1, epochs + 1)))
-    shuffling = orders(len(x), request.get("shuffle_seed"))
+    seed = request.get("shuffle_seed")
+    generator = RandomState(0 if seed is None else int(number(seed)))
+    shuffles = seed is not None and request.get("shuffle", True)
     trials = []
     for epoch in range(1, epochs + 1):
-        total, order = mpf(0), next(shuffling)
+        total = mpf(0)
+        order = shuffled(len(x), generator) if shuffles else list(range(len(x)))
         for part in (order[start : start + size] for start in range(0, len(order), size)):
+            draw(layers, len(part), generator)
             batch_total, gradients = gradients_of(loss, layers, x[part], t[part])
             total += batch_total
             descent.step(gradients)
+            proceed(layers)
         if epoch in recorded:
             count = 1 if loss == "sum_squared_error" else len(x)
             shown = [layer.shown() for layer in layers]
             trials.append({"loss": total / count, "layers": shown})
-    _, seen = forward(layers, x)
-    return {"trials": trials, "outputs": seen[-1]}
+    rest(layers)
+    outputs = []
+    for start in range(0, len(x), size):
+        outputs += list(forward(layers, x[start : start + size])[1][-1])
+        proceed(layers)
+    return {"trials": trials, "outputs": outputs}
 
 
 def dense(request: Json) -> Json:

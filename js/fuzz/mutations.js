@@ -20,6 +20,7 @@ const KINDS = [
   "flatten",
   "reshape",
   "normalization",
+  "dropout",
   "conv2d",
   "conv1d",
   "zero_padding2d",
@@ -59,6 +60,12 @@ const FIELDS = [
   "backward_bias",
   "mask_value",
   "mask_zero",
+  "dropout",
+  "recurrent_dropout",
+  "stateful",
+  "keeps_states",
+  "rate",
+  "shuffle",
 ];
 const VALUES = [
   ...[

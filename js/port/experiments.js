@@ -80,10 +80,25 @@ const GRU_WEIGHTS = weights(readOptionalRows);
 const GRU_BACKWARD = weights(readOptionalRows, "backward_");
 
 /** @type {Field[]} */
-const SEQUENCES = [
-  { name: "return_sequences", read: asBoolean, default: false },
-  { name: "go_backwards", read: asBoolean, default: false },
+const RETURNS = [{ name: "return_sequences", read: asBoolean, default: false }];
+
+// Fields that an answer has only where they differ from their defaults
+/** @type {Field[]} */
+const SPECIAL = [
+  { name: "dropout", read: readNumber, default: 0.0 },
+  { name: "recurrent_dropout", read: readNumber, default: 0.0 },
+  { name: "stateful", read: asBoolean, default: false },
 ];
+
+/** @type {Field[]} */
+const SEQUENCES = [
+  ...RETURNS,
+  { name: "go_backwards", read: asBoolean, default: false },
+  ...SPECIAL,
+];
+
+/** @type {Field[]} */
+const DIRECTIONS = [...RETURNS, ...SPECIAL];
 
 /** @type {Field[]} */
 const UNITS = [
@@ -109,6 +124,7 @@ const LAYERS = {
     { name: "variance", read: readNumbers },
     { name: "invert", read: asBoolean, default: false },
   ],
+  dropout: [{ name: "rate", read: readNumber }],
   conv2d: [
     { name: "filters", read: readCount },
     { name: "kernel_size", read: readCounts },
@@ -152,9 +168,9 @@ const LAYERS = {
   simple_rnn: [...UNITS, ...WEIGHTS, ...SEQUENCES],
   lstm: [...GATES, ...WEIGHTS, ...SEQUENCES],
   gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES],
-  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, SEQUENCES[0]],
-  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, SEQUENCES[0]],
-  bidirectional_gru: [...GATES, ...GRU_WEIGHTS, ...GRU_BACKWARD, SEQUENCES[0]],
+  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS],
+  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS],
+  bidirectional_gru: [...GATES, ...GRU_WEIGHTS, ...GRU_BACKWARD, ...DIRECTIONS],
 };
 
 // The fields that training moves
@@ -194,6 +210,7 @@ const TRAINING = [
   { name: "epochs", read: readCount },
   { name: "shuffle_seed", read: readOptionalCount, default: null },
   { name: "record", read: readCounts, default: null },
+  { name: "shuffle", read: asBoolean, default: true },
 ];
 
 /** @type {Record<string, import("./protocol.js").Experiment>} */
@@ -425,11 +442,14 @@ function writeWeights(layer) {
 }
 
 /**
- * Return a layer with its kind and all its fields.
+ * Return a layer with its kind and its fields, the special ones where they matter.
  * @type {(layer: any) => object}
  */
 function writeLayer(layer) {
-  return { kind: layer.kind, ...writeFields(layer, LAYERS[layer.kind]) };
+  const told = LAYERS[layer.kind].filter(
+    (field) => !SPECIAL.includes(field) || layer[camelCase(field.name)],
+  );
+  return { kind: layer.kind, ...writeFields(layer, told) };
 }
 
 /**

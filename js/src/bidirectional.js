@@ -15,16 +15,24 @@
 
 import { cellRows } from "./conv.js";
 import {
+  gruFinalStates,
   gruForward,
   gruInputGradients,
   gruParameterGradients,
   gruParameters,
   gruWithParameters,
 } from "./gru.js";
-import { lstmForward, lstmInputGradients, lstmParameterGradients } from "./lstm.js";
 import {
+  lstmFinalStates,
+  lstmForward,
+  lstmInputGradients,
+  lstmParameterGradients,
+} from "./lstm.js";
+import {
+  recurrentDrawn,
   recurrentParameters,
   recurrentWithParameters,
+  simpleRnnFinalStates,
   simpleRnnForward,
   simpleRnnInputGradients,
   simpleRnnParameterGradients,
@@ -32,6 +40,7 @@ import {
 import { joined } from "./sequences.js";
 
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./sequences.js").Mask} Mask */
 
@@ -39,7 +48,8 @@ import { joined } from "./sequences.js";
  * Two recurrent layers of the kind `cell`, of which the second one reads backwards.
  *
  * The fields are those of that kind; backwardKernel, backwardRecurrentKernel and backwardBias are
- * the weights of the second one. A cell without gates has no recurrentActivation, "".
+ * the weights of the second one. A cell without gates has no recurrentActivation, "". state and
+ * factors have those of the first one, then those of the second.
  * @typedef {{
  *   kind: "bidirectional_simple_rnn" | "bidirectional_lstm" | "bidirectional_gru",
  *   cell: keyof typeof CELLS,
@@ -53,8 +63,13 @@ import { joined } from "./sequences.js";
  *   backwardRecurrentKernel: Matrix,
  *   backwardBias: number[] | Matrix | null,
  *   returnSequences: boolean,
+ *   dropout: number,
+ *   recurrentDropout: number,
+ *   stateful: boolean,
  *   inputShape: number[],
  *   mask: Mask,
+ *   state: Matrix | null,
+ *   factors: Matrix | null,
  * }} BidirectionalLayer
  */
 
@@ -67,6 +82,7 @@ const CELLS = {
     parameters: recurrentParameters,
     withParameters: recurrentWithParameters,
     parameterGradients: simpleRnnParameterGradients,
+    finalStates: simpleRnnFinalStates,
   },
   lstm: {
     hasGates: true,
@@ -75,6 +91,7 @@ const CELLS = {
     parameters: recurrentParameters,
     withParameters: recurrentWithParameters,
     parameterGradients: lstmParameterGradients,
+    finalStates: lstmFinalStates,
   },
   gru: {
     hasGates: true,
@@ -83,6 +100,7 @@ const CELLS = {
     parameters: gruParameters,
     withParameters: gruWithParameters,
     parameterGradients: gruParameterGradients,
+    finalStates: gruFinalStates,
   },
 };
 
@@ -101,7 +119,7 @@ export function bidirectionalShapes(layer) {
  * @type {(layer: BidirectionalLayer) => any}
  */
 export function forwardLayer(layer) {
-  return directedLayer(layer, [layer.kernel, layer.recurrentKernel, layer.bias], false);
+  return directedLayer(layer, [layer.kernel, layer.recurrentKernel, layer.bias], 0);
 }
 
 /**
@@ -110,24 +128,55 @@ export function forwardLayer(layer) {
  */
 export function backwardLayer(layer) {
   const { backwardKernel, backwardRecurrentKernel, backwardBias } = layer;
-  return directedLayer(layer, [backwardKernel, backwardRecurrentKernel, backwardBias], true);
+  return directedLayer(layer, [backwardKernel, backwardRecurrentKernel, backwardBias], 1);
+}
+
+/**
+ * Return what the first layer has of each row, or the second; null: of nothing.
+ *
+ * rows [m][2 * n], direction: 0 or 1 -> [m][n]
+ * @type {(rows: Matrix | null, direction: number) => Matrix | null}
+ */
+export function halfOf(rows, direction) {
+  if (rows === null) {
+    return null;
+  }
+  const n = rows[0].length / 2;
+  return rows.map((row) => row.slice(direction * n, (direction + 1) * n));
 }
 
 /**
  * Return the recurrent layer with these weights: kernel, recurrent kernel and bias.
+ *
+ * direction: 0, or 1 for the one that reads backwards
  * @type {(
  *   layer: BidirectionalLayer,
  *   weights: [Matrix, Matrix, number[] | Matrix | null],
- *   goBackwards: boolean,
+ *   direction: number,
  * ) => any}
  */
-export function directedLayer(layer, weights, goBackwards) {
+export function directedLayer(layer, weights, direction) {
   const { cell: kind, units, activation, recurrentActivation } = layer;
-  const { returnSequences, inputShape, mask } = layer;
   const gates = CELLS[kind].hasGates ? { recurrentActivation } : {};
   const [kernel, recurrentKernel, bias] = weights;
-  const settings = { returnSequences, goBackwards, inputShape, mask };
-  return { kind, units, activation, ...gates, kernel, recurrentKernel, bias, ...settings };
+  return {
+    kind,
+    units,
+    activation,
+    ...gates,
+    kernel,
+    recurrentKernel,
+    bias,
+    returnSequences: layer.returnSequences,
+    goBackwards: direction === 1,
+    dropout: layer.dropout,
+    recurrentDropout: layer.recurrentDropout,
+    stateful: layer.stateful,
+    inputShape: layer.inputShape,
+    mask: layer.mask,
+    state: halfOf(layer.state, direction),
+    factors: halfOf(layer.factors, direction),
+  };
 }
 
 /**
@@ -167,6 +216,23 @@ export function bidirectionalWithParameters(layer, vectors) {
  */
 export function bidirectionalMask(inputs, layer, mask) {
   return layer.returnSequences ? mask : null;
+}
+
+/**
+ * Return the layer with the factors of a batch of m examples, if it drops anything (BI-3).
+ * @type {(layer: BidirectionalLayer, m: number, generator: Generator) => BidirectionalLayer}
+ */
+export function bidirectionalDrawn(layer, m, generator) {
+  const { factors: first } = recurrentDrawn(forwardLayer(layer), m, generator);
+  const { factors: second } = recurrentDrawn(backwardLayer(layer), m, generator);
+  if (first === null) {
+    return layer;
+  }
+  const factors = first.map((/** @type {number[]} */ row, /** @type {number} */ e) => [
+    ...row,
+    ...second[e],
+  ]);
+  return { ...layer, factors };
 }
 
 /**
@@ -226,4 +292,20 @@ export function bidirectionalInputGradients(inputs, deltas, layer) {
   const firsts = inputGradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer));
   const seconds = inputGradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer));
   return firsts.map((first, e) => first.map((gradient, i) => gradient + seconds[e][i]));
+}
+
+/**
+ * Return the states after the last step of both layers, if they keep them (BI-3).
+ *
+ * inputs [m][t * n] -> [m][2 * u], of lstm [m][4 * u]
+ * @type {(inputs: Matrix, layer: BidirectionalLayer) => Matrix | null}
+ */
+export function bidirectionalFinalStates(inputs, layer) {
+  const { finalStates } = CELLS[layer.cell];
+  const first = finalStates(inputs, forwardLayer(layer));
+  const second = finalStates(inputs, backwardLayer(layer));
+  if (first === null || second === null) {
+    return null;
+  }
+  return first.map((row, e) => [...row, ...second[e]]);
 }

@@ -21,26 +21,29 @@
 
 import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
+import { timesFactors } from "./dropout.js";
 import { gateColumns } from "./lstm.js";
 import {
+  examplesOf,
   gradientsThroughTime,
   inputGradientRow,
   outputGradientRows,
   outputRow,
-  stepsOf,
+  seenRow,
 } from "./recurrent.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./readers.js").Matrix} Matrix */
-/** @typedef {import("./recurrent.js").Steps} Steps */
+/** @typedef {import("./recurrent.js").Example} Example */
 /** @typedef {import("./sequences.js").Mask} Mask */
 
 /**
  * Gated recurrent units: kernel [n][3 * units], recurrentKernel [units][3 * units].
  *
  * bias [2][3 * units], of the features and of the outputs before, or null; the columns are those of
- * the update gates, the reset gates and the candidates. The other fields are those of `LSTMLayer`.
+ * the update gates, the reset gates and the candidates. The other fields are those of `LSTMLayer`,
+ * but state [m][u].
  * @typedef {{
  *   kind: "gru",
  *   units: number,
@@ -51,8 +54,13 @@ import {
  *   bias: Matrix | null,
  *   returnSequences: boolean,
  *   goBackwards: boolean,
+ *   dropout: number,
+ *   recurrentDropout: number,
+ *   stateful: boolean,
  *   inputShape: number[],
  *   mask: Mask,
+ *   state: Matrix | null,
+ *   factors: Matrix | null,
  * }} GRULayer
  */
 
@@ -129,20 +137,18 @@ export function recurrentLayer(layer) {
 }
 
 /**
- * Return what the units calculate at a step, from its features and the step before (GRU-1).
+ * Return what the units calculate at a step, from what they see (GRU-1).
  *
- * step [n]; features, recurrent: the dense layers of the features and of the outputs before
+ * seen [n + u]: the features of the step and the outputs before; features, recurrent: the dense
+ * layers of the former and of the latter
  * @type {(
- *   step: number[],
- *   before: GRUStep,
- *   features: DenseLayer,
- *   recurrent: DenseLayer,
- *   layer: GRULayer,
+ *   seen: number[], features: DenseLayer, recurrent: DenseLayer, layer: GRULayer,
  * ) => GRUStep}
  */
-export function gruStep(step, before, features, recurrent, layer) {
-  const [u, gates, h] = [layer.units, layer.recurrentActivation, before.output];
-  const [ofFeatures] = denseForward([step], features);
+export function gruStep(seen, features, recurrent, layer) {
+  const [u, gates, n] = [layer.units, layer.recurrentActivation, layer.inputShape[1]];
+  const h = seen.slice(n);
+  const [ofFeatures] = denseForward([seen.slice(0, n)], features);
   const [ofOutputs] = denseForward([h], recurrent);
   const sums = ofFeatures.map((x, j) => x + ofOutputs[j]);
   const z = activate(gates, gateColumns(sums, 0, u));
@@ -155,12 +161,12 @@ export function gruStep(step, before, features, recurrent, layer) {
 }
 
 /**
- * Return what is before the first step, all zeros, and each step (GRU-1).
+ * Return what is before the first step, and each step (GRU-1).
  *
- * steps [t][n] -> [t + 1]; a step that is left out is the one before again
- * @type {(steps: Steps, layer: GRULayer) => GRUStep[]}
+ * -> [t + 1]; a step that is left out is the one before again
+ * @type {(example: Example, layer: GRULayer) => GRUStep[]}
  */
-export function gruSteps(steps, layer) {
+export function gruSteps(example, layer) {
   const [features, recurrent] = [featureLayer(layer), recurrentLayer(layer)];
   const zeros = Array.from({ length: layer.units }, () => 0.0);
   let now = {
@@ -168,11 +174,13 @@ export function gruSteps(steps, layer) {
     resetGate: zeros,
     recurrent: zeros,
     candidate: zeros,
-    output: zeros,
+    output: example.state,
   };
   const calculated = [now];
-  for (const step of steps) {
-    now = step === null ? now : gruStep(step, now, features, recurrent, layer);
+  for (const step of example.steps) {
+    if (step !== null) {
+      now = gruStep(seenRow(step, now.output, example), features, recurrent, layer);
+    }
     calculated.push(now);
   }
   return calculated;
@@ -185,8 +193,8 @@ export function gruSteps(steps, layer) {
  * @type {(inputs: Matrix, layer: GRULayer) => Matrix}
  */
 export function gruForward(inputs, layer) {
-  return stepsOf(inputs, layer).map((steps) => {
-    const [, ...calculated] = gruSteps(steps, layer);
+  return examplesOf(inputs, layer, layer.units).map((example) => {
+    const [, ...calculated] = gruSteps(example, layer);
     return outputRow(
       calculated.map(({ output }) => output),
       layer,
@@ -195,17 +203,31 @@ export function gruForward(inputs, layer) {
 }
 
 /**
+ * Return the outputs after the last step, if the layer keeps them (RNN-6).
+ *
+ * inputs [m][t * n] -> [m][u]
+ * @type {(inputs: Matrix, layer: GRULayer) => Matrix | null}
+ */
+export function gruFinalStates(inputs, layer) {
+  if (!layer.stateful) {
+    return null;
+  }
+  const examples = examplesOf(inputs, layer, layer.units);
+  return examples.map((example) => gruSteps(example, layer)[example.steps.length].output);
+}
+
+/**
  * Return the deltas of the two dense layers at a step (GRU-2).
  *
- * ofOutput [u]: the gradient of the outputs -> [3 * u] of the features, [3 * u] of the outputs
- * before
+ * ofOutput [u]: the gradient of the outputs; h [u]: the outputs before, as the units saw them ->
+ * [3 * u] of the features, [3 * u] of the outputs before
  * @type {(
- *   ofOutput: number[], now: GRUStep, before: GRUStep, layer: GRULayer,
+ *   ofOutput: number[], now: GRUStep, h: number[], layer: GRULayer,
  * ) => [number[], number[]]}
  */
-export function gruStepDeltas(ofOutput, now, before, layer) {
+export function gruStepDeltas(ofOutput, now, h, layer) {
   const gates = layer.recurrentActivation;
-  const ofZ = ofOutput.map((gradient, j) => gradient * (before.output[j] - now.candidate[j]));
+  const ofZ = ofOutput.map((gradient, j) => gradient * (h[j] - now.candidate[j]));
   const ofG = ofOutput.map((gradient, j) => gradient * (1.0 - now.updateGate[j]));
   const g = activationBackward(layer.activation, ofG, now.candidate);
   const ofR = g.map((delta, j) => delta * now.recurrent[j]);
@@ -221,33 +243,37 @@ export function gruStepDeltas(ofOutput, now, before, layer) {
 /**
  * Return the gradients of one example, found from the last step to the first (GRU-2).
  *
- * steps [t][n], delta [t * u] or [u]
- * @type {(steps: Steps, delta: number[], layer: GRULayer) => GRUGradients}
+ * delta [t * u] or [u]
+ * @type {(example: Example, delta: number[], layer: GRULayer) => GRUGradients}
  */
-export function gruBackward(steps, delta, layer) {
+export function gruBackward(example, delta, layer) {
   const [features, recurrent] = [featureLayer(layer), recurrentLayer(layer)];
-  const [calculated, n] = [gruSteps(steps, layer), layer.inputShape[1]];
+  const [calculated, n] = [gruSteps(example, layer), layer.inputShape[1]];
   const outputGradients = outputGradientRows(delta, layer);
   /** @type {GRUGradients} */
   const result = { rows: [], deltas: [], states: [], recurrentDeltas: [], inputGradients: [] };
-  let ofOutput = calculated[0].output; // zeros: from the step after
-  for (let i = steps.length - 1; i >= 0; i--) {
+  let ofOutput = Array.from({ length: layer.units }, () => 0.0); // from the step after
+  for (let i = calculated.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofOutput[j]);
-    const [step, now, before] = [steps[i], calculated[i + 1], calculated[i]];
+    const [step, now, before] = [example.steps[i], calculated[i + 1], calculated[i]];
     if (step === null) {
       ofOutput = total;
       result.inputGradients.push(Array.from({ length: n }, () => 0.0));
       continue;
     }
-    const [deltas, recurrentDeltas] = gruStepDeltas(total, now, before, layer);
+    const seen = seenRow(step, before.output, example);
+    const [deltas, recurrentDeltas] = gruStepDeltas(total, now, seen.slice(n), layer);
+    const [ofFeatures] = denseInputGradients([], [deltas], features);
     const [through] = denseInputGradients([], [recurrentDeltas], recurrent);
     const kept = total.map((gradient, j) => gradient * now.updateGate[j]);
-    ofOutput = kept.map((gradient, j) => gradient + through[j]);
-    result.rows.push(step.slice());
+    const ofState = kept.map((gradient, j) => gradient + through[j]);
+    const gradients = timesFactors([...ofFeatures, ...ofState], example.factors);
+    ofOutput = gradients.slice(n);
+    result.rows.push(seen.slice(0, n));
     result.deltas.push(deltas);
-    result.states.push(before.output);
+    result.states.push(seen.slice(n));
     result.recurrentDeltas.push(recurrentDeltas);
-    result.inputGradients.push(...denseInputGradients([], [deltas], features));
+    result.inputGradients.push(gradients.slice(0, n));
   }
   // in the order in which the layer reads the steps
   Object.values(result).forEach((found) => found.reverse());
@@ -261,7 +287,7 @@ export function gruBackward(steps, delta, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: GRULayer) => Vectors}
  */
 export function gruParameterGradients(inputs, deltas, layer) {
-  const found = gradientsThroughTime(inputs, deltas, layer, gruBackward);
+  const found = gradientsThroughTime(inputs, deltas, layer, layer.units, gruBackward);
   const rows = found.flatMap((each) => each.rows);
   const stepDeltas = found.flatMap((each) => each.deltas);
   const states = found.flatMap((each) => each.states);
@@ -284,6 +310,6 @@ export function gruParameterGradients(inputs, deltas, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: GRULayer) => Matrix}
  */
 export function gruInputGradients(inputs, deltas, layer) {
-  const found = gradientsThroughTime(inputs, deltas, layer, gruBackward);
+  const found = gradientsThroughTime(inputs, deltas, layer, layer.units, gruBackward);
   return found.map((each) => inputGradientRow(each.inputGradients, layer));
 }

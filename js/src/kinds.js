@@ -6,6 +6,8 @@
 // those of a kind that has none of its own.
 
 import {
+  bidirectionalDrawn,
+  bidirectionalFinalStates,
   bidirectionalForward,
   bidirectionalInputGradients,
   bidirectionalMask,
@@ -36,6 +38,7 @@ import {
   denseShapes,
   denseWithParameters,
 } from "./dense.js";
+import { dropoutDrawn, dropoutForward, dropoutInputGradients, dropoutShapes } from "./dropout.js";
 import {
   embeddingForward,
   embeddingInputGradients,
@@ -54,13 +57,19 @@ import {
   reshapeShapes,
 } from "./flatten.js";
 import {
+  gruFinalStates,
   gruForward,
   gruInputGradients,
   gruParameterGradients,
   gruParameters,
   gruWithParameters,
 } from "./gru.js";
-import { lstmForward, lstmInputGradients, lstmParameterGradients } from "./lstm.js";
+import {
+  lstmFinalStates,
+  lstmForward,
+  lstmInputGradients,
+  lstmParameterGradients,
+} from "./lstm.js";
 import {
   normalizationForward,
   normalizationInputGradients,
@@ -77,11 +86,13 @@ import {
   poolingShapes,
 } from "./pooling.js";
 import {
+  recurrentDrawn,
   recurrentMask,
   recurrentMasked,
   recurrentParameters,
   recurrentShapes,
   recurrentWithParameters,
+  simpleRnnFinalStates,
   simpleRnnForward,
   simpleRnnInputGradients,
   simpleRnnParameterGradients,
@@ -111,6 +122,7 @@ import {
 /** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("./conv.js").Conv2DLayer} Conv2DLayer */
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("./embedding.js").EmbeddingLayer} EmbeddingLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
@@ -127,13 +139,15 @@ import {
 /** @typedef {import("./sequences.js").TimeDistributedLayer} TimeDistributedLayer */
 /** @typedef {import("./zero_padding.js").ZeroPadding2DLayer} ZeroPadding2DLayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 
 /**
- * @typedef {DenseLayer | FlattenLayer | ReshapeLayer | NormalizationLayer | Conv2DLayer
- *   | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer | GlobalAveragePooling2DLayer
- *   | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer | TimeDistributedLayer | EmbeddingLayer
- *   | SimpleRNNLayer | LSTMLayer | GRULayer | BidirectionalLayer} Layer
+ * @typedef {DenseLayer | FlattenLayer | ReshapeLayer | NormalizationLayer | DropoutLayer
+ *   | Conv2DLayer | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer
+ *   | GlobalAveragePooling2DLayer | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer
+ *   | TimeDistributedLayer | EmbeddingLayer | SimpleRNNLayer | LSTMLayer | GRULayer
+ *   | BidirectionalLayer} Layer
  */
 
 /**
@@ -209,10 +223,30 @@ export function anyMask(layer, mask) {
 }
 
 /**
+ * Return a layer in which nothing is random.
+ * @type {(layer: Layer, m: number, generator: Generator) => Layer}
+ */
+export function nothingDrawn(layer, m, generator) {
+  return layer;
+}
+
+/**
+ * Return null: nothing of this batch matters to the next.
+ *
+ * inputs [m][n]
+ * @type {(inputs: Matrix, layer: Layer) => Matrix | null}
+ */
+export function noStates(inputs, layer) {
+  return null;
+}
+
+/**
  * The functions of a kind of layer.
  *
  * activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given
- * the inputs, the layer and their mask; masked: the layer for a batch with a mask.
+ * the inputs, the layer and their mask; masked: the layer for a batch with a mask. drawn: the layer
+ * for a batch of so many examples in training, given the generator; finalStates: with what the next
+ * batch begins, [m] rows, or null.
  * @typedef {{
  *   shapes: (layer: any) => [number[], number[]],
  *   forward: (inputs: Matrix, layer: any) => Matrix,
@@ -223,6 +257,8 @@ export function anyMask(layer, mask) {
  *   activation: (layer: any) => string,
  *   mask: (inputs: Matrix, layer: any, mask: Mask) => Mask,
  *   masked: (layer: any, mask: Mask) => any,
+ *   drawn: (layer: any, m: number, generator: Generator) => any,
+ *   finalStates: (inputs: Matrix, layer: any) => Matrix | null,
  * }} Kind
  */
 
@@ -234,6 +270,8 @@ const DEFAULTS = {
   activation: ownActivation,
   mask: noMask,
   masked: anyMask,
+  drawn: nothingDrawn,
+  finalStates: noStates,
 };
 
 // Those of layers that read a sequence step by step
@@ -243,6 +281,7 @@ const RECURRENT = {
   activation: noActivation,
   mask: recurrentMask,
   masked: recurrentMasked,
+  drawn: recurrentDrawn,
 };
 
 // Those of two recurrent layers
@@ -257,6 +296,8 @@ const BIDIRECTIONAL = {
   activation: noActivation,
   mask: bidirectionalMask,
   masked: recurrentMasked,
+  drawn: bidirectionalDrawn,
+  finalStates: bidirectionalFinalStates,
 };
 
 /** @type {Record<Layer["kind"], Kind>} */
@@ -287,6 +328,14 @@ export const KINDS = {
     shapes: normalizationShapes,
     forward: normalizationForward,
     inputGradients: normalizationInputGradients,
+  },
+  dropout: {
+    ...DEFAULTS,
+    shapes: dropoutShapes,
+    forward: dropoutForward,
+    inputGradients: dropoutInputGradients,
+    mask: sameMask,
+    drawn: dropoutDrawn,
   },
   conv2d: {
     ...DEFAULTS,
@@ -370,6 +419,7 @@ export const KINDS = {
     parameters: recurrentParameters,
     withParameters: recurrentWithParameters,
     parameterGradients: simpleRnnParameterGradients,
+    finalStates: simpleRnnFinalStates,
   },
   lstm: {
     ...RECURRENT,
@@ -378,6 +428,7 @@ export const KINDS = {
     parameters: recurrentParameters,
     withParameters: recurrentWithParameters,
     parameterGradients: lstmParameterGradients,
+    finalStates: lstmFinalStates,
   },
   gru: {
     ...RECURRENT,
@@ -386,6 +437,7 @@ export const KINDS = {
     parameters: gruParameters,
     withParameters: gruWithParameters,
     parameterGradients: gruParameterGradients,
+    finalStates: gruFinalStates,
   },
   bidirectional_simple_rnn: BIDIRECTIONAL,
   bidirectional_lstm: BIDIRECTIONAL,

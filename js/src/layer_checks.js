@@ -1,14 +1,15 @@
 // What a layer of each kind must be: the types of its fields, their shapes, their values.
 //
 // `KINDS` lists the kinds; those that work on images are in image_checks.js, those on sequences in
-// sequence_checks.js. The three phases are those of checks.js. A fault inside a layer has a field
-// such as layers[0].kernel.
+// sequence_checks.js, recurrent ones in recurrent_checks.js. The three phases are those of checks.js. A
+// fault inside a layer has a field such as layers[0].kernel.
 
 import {
   ACTIVATIONS,
   checkCount,
   checkFinite,
   checkFiniteRows,
+  checkFraction,
   checkLength,
   checkName,
   checkNotEmpty,
@@ -29,36 +30,48 @@ import {
   placedPoolingLayer,
   placedZeroPadding2dLayer,
 } from "./image_checks.js";
-import { asBoolean, asCount, asCounts, asName, asNumbers, asRows, optional } from "./readers.js";
+import {
+  asBoolean,
+  asCount,
+  asCounts,
+  asName,
+  asNumber,
+  asNumbers,
+  asRows,
+  optional,
+} from "./readers.js";
 import {
   asBidirectionalGruLayer,
   asBidirectionalLayer,
-  asEmbeddingLayer,
   asGruLayer,
-  asMaskingLayer,
   asRecurrentLayer,
-  asRepeatVectorLayer,
-  asTimeDistributedLayer,
   checkBidirectionalLayerValues,
-  checkEmbeddingInputs,
-  checkEmbeddingLayerValues,
   checkGruLayerValues,
   checkLstmLayerValues,
-  checkMaskingLayerValues,
   checkSimpleRnnLayerValues,
-  checkTimeDistributedLayerValues,
   placedBidirectionalLayer,
-  placedEmbeddingLayer,
   placedGruLayer,
   placedLstmLayer,
+  placedSimpleRnnLayer,
+} from "./recurrent_checks.js";
+import {
+  asEmbeddingLayer,
+  asMaskingLayer,
+  asRepeatVectorLayer,
+  asTimeDistributedLayer,
+  checkEmbeddingInputs,
+  checkEmbeddingLayerValues,
+  checkMaskingLayerValues,
+  checkTimeDistributedLayerValues,
+  placedEmbeddingLayer,
   placedMaskingLayer,
   placedRepeatVectorLayer,
-  placedSimpleRnnLayer,
   placedTimeDistributedLayer,
 } from "./sequence_checks.js";
 import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
 /** @typedef {import("./image_checks.js").GivenImageLayer} GivenImageLayer */
@@ -67,6 +80,8 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
+/** @typedef {import("./recurrent_checks.js").GivenBidirectionalLayer} GivenBidirectionalLayer */
+/** @typedef {import("./recurrent_checks.js").GivenRecurrentLayer} GivenRecurrentLayer */
 /** @typedef {import("./sequence_checks.js").GivenSequenceLayer} GivenSequenceLayer */
 /** @typedef {import("./shape_checks.js").Before} Before */
 
@@ -92,6 +107,11 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
  */
 
 /**
+ * A dropout layer as a caller may give it: its shape follows from the layers before.
+ * @typedef {{kind: "dropout", rate: number, inputShape?: Numbers}} GivenDropoutLayer
+ */
+
+/**
  * A normalization layer as a caller may give it: without `invert`, it normalizes.
  * @typedef {{
  *   kind: "normalization",
@@ -104,7 +124,8 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 
 /**
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
- *   | GivenImageLayer | GivenSequenceLayer} GivenLayer
+ *   | GivenDropoutLayer | GivenImageLayer | GivenSequenceLayer | GivenRecurrentLayer
+ *   | GivenBidirectionalLayer} GivenLayer
  */
 
 /**
@@ -230,6 +251,38 @@ export function placedReshapeLayer(field, layer, before) {
   return { ...layer, inputShape: shape };
 }
 
+// Dropout layers
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => DropoutLayer}
+ */
+export function asDropoutLayer(field, layer) {
+  return {
+    kind: "dropout",
+    rate: asNumber(`${field}.rate`, layer.rate),
+    inputShape: asShape(field, layer),
+    factors: null,
+    activation: "linear",
+  };
+}
+
+/**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: DropoutLayer, before: Before | null) => DropoutLayer}
+ */
+export function placedDropoutLayer(field, layer, before) {
+  return { ...layer, inputShape: placedShape(field, layer, before) };
+}
+
+/**
+ * Throw not_finite or out_of_range for a layer that cannot exist.
+ * @type {(field: string, layer: DropoutLayer) => void}
+ */
+export function checkDropoutLayerValues(field, layer) {
+  checkFraction(`${field}.rate`, layer.rate);
+}
+
 // Normalization layers
 
 /**
@@ -317,6 +370,14 @@ export const KINDS = {
     checkValues: checkNormalizationLayerValues,
     inputs: "mean",
     outputs: "mean",
+    checkInputs: checkFiniteInputs,
+  },
+  dropout: {
+    read: asDropoutLayer,
+    placed: placedDropoutLayer,
+    checkValues: checkDropoutLayerValues,
+    inputs: "input_shape",
+    outputs: "input_shape",
     checkInputs: checkFiniteInputs,
   },
   conv2d: {

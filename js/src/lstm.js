@@ -17,26 +17,28 @@
 // Schmidhuber and F. Cummins, "Learning to forget: continual prediction with LSTM", 2000 (the
 // forget gate).
 //
-// Left out on purpose: gates that see the cells (peepholes), and first cells other than zeros.
+// Left out on purpose: gates that see the cells (peepholes).
 //
 // m examples of t steps with n features; u units.
 
 import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
+import { timesFactors } from "./dropout.js";
 import {
+  examplesOf,
   gradientsThroughTime,
   inputGradientRow,
   outputGradientRows,
   outputRow,
+  seenRow,
   stepLayer,
-  stepsOf,
 } from "./recurrent.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./recurrent.js").Example} Example */
 /** @typedef {import("./recurrent.js").StepGradients} StepGradients */
-/** @typedef {import("./recurrent.js").Steps} Steps */
 /** @typedef {import("./sequences.js").Mask} Mask */
 
 /**
@@ -44,7 +46,7 @@ import {
  *
  * bias [4 * units] or null; the columns are those of the input gates, the forget gates, the
  * candidates and the output gates; recurrentActivation: of the gates. The other fields are those of
- * `SimpleRNNLayer`.
+ * `SimpleRNNLayer`, but state [m][2 * u], which has the outputs, then the cells.
  * @typedef {{
  *   kind: "lstm",
  *   units: number,
@@ -55,8 +57,13 @@ import {
  *   bias: number[] | null,
  *   returnSequences: boolean,
  *   goBackwards: boolean,
+ *   dropout: number,
+ *   recurrentDropout: number,
+ *   stateful: boolean,
  *   inputShape: number[],
  *   mask: Mask,
+ *   state: Matrix | null,
+ *   factors: Matrix | null,
  * }} LSTMLayer
  */
 
@@ -85,45 +92,48 @@ export function gateColumns(row, gate, u) {
 }
 
 /**
- * Return what the units calculate at a step, from its features and the step before (LSTM-1).
+ * Return what the units calculate at a step, from what they see and the cells before (LSTM-1).
  *
- * step [n]; dense: the dense layer of a step
- * @type {(step: number[], before: LSTMStep, dense: DenseLayer, layer: LSTMLayer) => LSTMStep}
+ * seen [n + u]: the features of the step and the outputs before; cell [u]; dense: the dense layer
+ * of a step
+ * @type {(seen: number[], cell: number[], dense: DenseLayer, layer: LSTMLayer) => LSTMStep}
  */
-export function lstmStep(step, before, dense, layer) {
+export function lstmStep(seen, cell, dense, layer) {
   const [u, gates] = [layer.units, layer.recurrentActivation];
-  const [row] = denseForward([[...step, ...before.output]], dense);
+  const [row] = denseForward([seen], dense);
   const i = activate(gates, gateColumns(row, 0, u));
   const f = activate(gates, gateColumns(row, 1, u));
   const g = activate(layer.activation, gateColumns(row, 2, u));
   const o = activate(gates, gateColumns(row, 3, u));
-  const c = f.map((forget, j) => forget * before.cell[j] + i[j] * g[j]);
+  const c = f.map((forget, j) => forget * cell[j] + i[j] * g[j]);
   const a = activate(layer.activation, c);
   const output = o.map((gate, j) => gate * a[j]);
   return { inputGate: i, forgetGate: f, candidate: g, outputGate: o, cell: c, shown: a, output };
 }
 
 /**
- * Return what is before the first step, all zeros, and each step (LSTM-1).
+ * Return what is before the first step, and each step (LSTM-1).
  *
- * steps [t][n] -> [t + 1]; a step that is left out is the one before again
- * @type {(steps: Steps, layer: LSTMLayer) => LSTMStep[]}
+ * -> [t + 1]; a step that is left out is the one before again
+ * @type {(example: Example, layer: LSTMLayer) => LSTMStep[]}
  */
-export function lstmSteps(steps, layer) {
-  const dense = stepLayer(layer);
-  const zeros = Array.from({ length: layer.units }, () => 0.0);
+export function lstmSteps(example, layer) {
+  const [dense, u] = [stepLayer(layer), layer.units];
+  const zeros = Array.from({ length: u }, () => 0.0);
   let now = {
     inputGate: zeros,
     forgetGate: zeros,
     candidate: zeros,
     outputGate: zeros,
-    cell: zeros,
+    cell: example.state.slice(u),
     shown: zeros,
-    output: zeros,
+    output: example.state.slice(0, u),
   };
   const calculated = [now];
-  for (const step of steps) {
-    now = step === null ? now : lstmStep(step, now, dense, layer);
+  for (const step of example.steps) {
+    if (step !== null) {
+      now = lstmStep(seenRow(step, now.output, example), now.cell, dense, layer);
+    }
     calculated.push(now);
   }
   return calculated;
@@ -136,12 +146,28 @@ export function lstmSteps(steps, layer) {
  * @type {(inputs: Matrix, layer: LSTMLayer) => Matrix}
  */
 export function lstmForward(inputs, layer) {
-  return stepsOf(inputs, layer).map((steps) => {
-    const [, ...calculated] = lstmSteps(steps, layer);
+  return examplesOf(inputs, layer, 2 * layer.units).map((example) => {
+    const [, ...calculated] = lstmSteps(example, layer);
     return outputRow(
       calculated.map(({ output }) => output),
       layer,
     );
+  });
+}
+
+/**
+ * Return outputs and cells after the last step, if the layer keeps them (RNN-6).
+ *
+ * inputs [m][t * n] -> [m][2 * u]
+ * @type {(inputs: Matrix, layer: LSTMLayer) => Matrix | null}
+ */
+export function lstmFinalStates(inputs, layer) {
+  if (!layer.stateful) {
+    return null;
+  }
+  return examplesOf(inputs, layer, 2 * layer.units).map((example) => {
+    const { output, cell } = lstmSteps(example, layer)[example.steps.length];
+    return [...output, ...cell];
   });
 }
 
@@ -182,18 +208,20 @@ export function lstmStepDeltas(ofOutput, ofCell, now, before, layer) {
 /**
  * Return the gradients of one example, found from the last step to the first (LSTM-2).
  *
- * steps [t][n], delta [t * u] or [u]
- * @type {(steps: Steps, delta: number[], layer: LSTMLayer) => StepGradients}
+ * delta [t * u] or [u]
+ * @type {(example: Example, delta: number[], layer: LSTMLayer) => StepGradients}
  */
-export function lstmBackward(steps, delta, layer) {
-  const [dense, calculated, n] = [stepLayer(layer), lstmSteps(steps, layer), layer.inputShape[1]];
+export function lstmBackward(example, delta, layer) {
+  const [dense, n] = [stepLayer(layer), layer.inputShape[1]];
+  const calculated = lstmSteps(example, layer);
   const outputGradients = outputGradientRows(delta, layer);
   /** @type {StepGradients} */
   const result = { rows: [], deltas: [], inputGradients: [] };
-  let { output: ofOutput, cell: ofCell } = calculated[0]; // zeros: from the step after
-  for (let i = steps.length - 1; i >= 0; i--) {
+  const zeros = Array.from({ length: layer.units }, () => 0.0);
+  let [ofOutput, ofCell] = [zeros, zeros]; // from the step after
+  for (let i = calculated.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofOutput[j]);
-    const [step, now, before] = [steps[i], calculated[i + 1], calculated[i]];
+    const [step, now, before] = [example.steps[i], calculated[i + 1], calculated[i]];
     if (step === null) {
       ofOutput = total;
       result.inputGradients.push(Array.from({ length: n }, () => 0.0));
@@ -201,10 +229,11 @@ export function lstmBackward(steps, delta, layer) {
     }
     ofCell = lstmCellGradient(total, ofCell, now, layer);
     const deltas = lstmStepDeltas(total, ofCell, now, before, layer);
-    const [gradients] = denseInputGradients([], [deltas], dense);
+    const [ofSeen] = denseInputGradients([], [deltas], dense);
+    const gradients = timesFactors(ofSeen, example.factors);
     ofOutput = gradients.slice(n);
     ofCell = ofCell.map((gradient, j) => gradient * now.forgetGate[j]);
-    result.rows.push([...step, ...before.output]);
+    result.rows.push(seenRow(step, before.output, example));
     result.deltas.push(deltas);
     result.inputGradients.push(gradients.slice(0, n));
   }
@@ -220,7 +249,7 @@ export function lstmBackward(steps, delta, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: LSTMLayer) => Vectors}
  */
 export function lstmParameterGradients(inputs, deltas, layer) {
-  const found = gradientsThroughTime(inputs, deltas, layer, lstmBackward);
+  const found = gradientsThroughTime(inputs, deltas, layer, 2 * layer.units, lstmBackward);
   const rows = found.flatMap((each) => each.rows);
   const stepDeltas = found.flatMap((each) => each.deltas);
   return denseParameterGradients(rows, stepDeltas, stepLayer(layer));
@@ -233,6 +262,6 @@ export function lstmParameterGradients(inputs, deltas, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: LSTMLayer) => Matrix}
  */
 export function lstmInputGradients(inputs, deltas, layer) {
-  const found = gradientsThroughTime(inputs, deltas, layer, lstmBackward);
+  const found = gradientsThroughTime(inputs, deltas, layer, 2 * layer.units, lstmBackward);
   return found.map((each) => inputGradientRow(each.inputGradients, layer));
 }

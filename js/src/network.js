@@ -24,14 +24,21 @@ import { FROM_LOGITS, lossGradients } from "./losses.js";
 
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./sequences.js").Mask} Mask */
 
 /**
  * What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
  *
- * mask [m][t]: which steps of its inputs are real, null where all are
- * @typedef {{preactivations: Matrix, outputs: Matrix, mask: Mask}} Forward
+ * mask [m][t]: which steps of its inputs are real, null where all are; states [m][s]: with which it
+ * begins the next batch, null where it does not remember
+ * @typedef {{
+ *   preactivations: Matrix,
+ *   outputs: Matrix,
+ *   mask: Mask,
+ *   states: Matrix | null,
+ * }} Forward
  */
 
 /**
@@ -65,6 +72,25 @@ export function withParameters(layers, vectors) {
 }
 
 /**
+ * Return the layers for a batch of m examples in training, first to last (DROP-1).
+ * @type {(layers: Layer[], m: number, generator: Generator) => Layer[]}
+ */
+export function drawnLayers(layers, m, generator) {
+  return layers.map((layer) => KINDS[layer.kind].drawn(layer, m, generator));
+}
+
+/**
+ * Return the layers for the batch that follows the one of `forward` (RNN-6).
+ * @type {(layers: Layer[], forward: Forward[]) => Layer[]}
+ */
+export function withStates(layers, forward) {
+  return layers.map((layer, i) => {
+    const { states } = forward[i];
+    return states === null ? layer : { ...layer, state: states };
+  });
+}
+
+/**
  * Return what every layer calculates, first to last (DENSE-1).
  *
  * inputs [m][n]
@@ -76,9 +102,11 @@ export function networkForward(inputs, layers) {
   let mask = null;
   for (const layer of layers) {
     const kind = KINDS[layer.kind];
-    const preactivations = kind.forward(inputs, kind.masked(layer, mask));
+    const masked = kind.masked(layer, mask);
+    const preactivations = kind.forward(inputs, masked);
     const outputs = preactivations.map((row) => activate(outputActivation(layer), row));
-    forward.push({ preactivations, outputs, mask });
+    const states = kind.finalStates(inputs, masked);
+    forward.push({ preactivations, outputs, mask, states });
     mask = kind.mask(inputs, layer, mask);
     inputs = outputs;
   }
@@ -93,6 +121,24 @@ export function networkForward(inputs, layers) {
  */
 export function networkOutputs(inputs, layers) {
   return networkForward(inputs, layers)[layers.length - 1].outputs;
+}
+
+/**
+ * Return the outputs of all examples, calculated batch after batch (RNN-6).
+ *
+ * Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k]
+ * @type {(inputs: Matrix, layers: Layer[], batchSize: number) => Matrix}
+ */
+export function outputsInBatches(inputs, layers, batchSize) {
+  const result = [];
+  for (let start = 0; start < inputs.length; start += batchSize) {
+    const forward = networkForward(inputs.slice(start, start + batchSize), layers);
+    layers = withStates(layers, forward);
+    for (const row of forward[layers.length - 1].outputs) {
+      result.push(row);
+    }
+  }
+  return result;
 }
 
 /**

@@ -65,6 +65,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  *   epochs?: number,
  *   shuffleSeed?: number | null,
  *   record?: Numbers | null,
+ *   shuffle?: boolean,
  * ]} GivenTraining
  */
 
@@ -250,9 +251,10 @@ export function checkOptimizer(field, optimizer) {
  *   epochs: any,
  *   shuffleSeed: any,
  *   record: any,
+ *   shuffle: any,
  * ) => [
  *   Layer[], string, Optimizer, Matrix, Matrix | number[], number, number, number | null,
- *   number[] | null
+ *   number[] | null, boolean
  * ]}
  */
 export function checkedTrain(
@@ -266,6 +268,7 @@ export function checkedTrain(
   epochs,
   shuffleSeed,
   record,
+  shuffle,
 ) {
   inputShape = inputShape === null ? null : asCounts("input_shape", inputShape);
   layers = asLayers("layers", layers);
@@ -277,6 +280,7 @@ export function checkedTrain(
   epochs = asCount("epochs", epochs);
   shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
   record = record === null ? null : asCounts("record", record);
+  shuffle = asBoolean("shuffle", shuffle);
   layers = placedLayers("layers", layers, inputShape);
   checkTrainingShapes(layers, loss, inputs, targets);
   checkLayerValues("layers", layers);
@@ -290,6 +294,7 @@ export function checkedTrain(
   }
   if (batchSize !== null) {
     checkCount("batch_size", batchSize, 1);
+    checkBatches(layers, batchSize, inputs.length);
   }
   checkCount("epochs", epochs);
   if (shuffleSeed !== null) {
@@ -299,7 +304,30 @@ export function checkedTrain(
     checkAscending("record", record, 1, epochs);
   }
   batchSize = batchSize === null ? inputs.length : batchSize;
-  return [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record];
+  return [
+    layers,
+    loss,
+    optimizer,
+    inputs,
+    targets,
+    batchSize,
+    epochs,
+    shuffleSeed,
+    record,
+    shuffle,
+  ];
+}
+
+/**
+ * Throw out_of_range where a stateful layer would get a batch that is short (RNN-6).
+ * @type {(layers: Layer[], batchSize: number, m: number) => void}
+ */
+export function checkBatches(layers, batchSize, m) {
+  const stateful = layers.some((layer) => "stateful" in layer && layer.stateful);
+  if (stateful && m % batchSize !== 0) {
+    const expected = `a divisor of the number of examples, ${m}, because a layer is stateful`;
+    throw fault("out_of_range", "batch_size", expected);
+  }
 }
 
 /**

@@ -15,49 +15,55 @@
 // A step that a mask leaves out (chapter sequences) changes nothing: the state stays as it is, and
 // its gradient goes on to the state before.
 //
+// A stateful layer begins a batch with the states after the batch before, so that a long sequence
+// can come in pieces: example i of a batch continues example i of the one before. No gradient goes
+// back into the batch before. In training, dropout (chapter dropout) leaves out some of the
+// features and of the state that the units see.
+//
 // This chapter has what its followers, lstm and gru, share with the simple layer: how steps come
 // in, and how outputs and their gradients leave.
 //
 // Source: J. L. Elman, "Finding structure in time", 1990; P. J. Werbos, "Backpropagation through
 // time: what it does and how to do it", 1990.
 //
-// Left out on purpose: first states other than zeros, gradients that are clipped, truncated
-// sequences.
+// Left out on purpose: first states that are inputs of the network, and their gradients.
 //
 // m examples of t steps with n features; u units.
 
 import { activate, activationBackward } from "./activations.js";
 import { cellRows } from "./conv.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
+import { randomFactors, timesFactors } from "./dropout.js";
 import { joined } from "./sequences.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
+/** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./sequences.js").Mask} Mask */
 
 /**
- * The steps of an example [t][n] in the order of the layer; null: left out.
- * @typedef {(number[] | null)[]} Steps
+ * A sequence as a layer reads it: steps [t][n], null for one that is left out.
+ *
+ * state [u], of lstm [2 * u]: before the first step; factors [n + u] of features and state, or null
+ * where nothing is dropped.
+ * @typedef {{steps: (number[] | null)[], state: number[], factors: number[] | null}} Example
  */
 
 /**
  * A simple recurrent layer: kernel [n][units], recurrentKernel [units][units].
  *
  * bias [units] or null; returnSequences: whether every state is returned, not only the last;
- * goBackwards: whether the steps are read from last to first; inputShape: [t, n], [] until it is
- * known; mask [m][t]: of the batch, or null.
+ * goBackwards: whether the steps are read from last to first; dropout, recurrentDropout: the rates
+ * for the features and for the state; stateful: whether a batch begins with the states after the
+ * one before; inputShape: [t, n], [] until it is known. Of a batch, or null: mask [m][t], state
+ * [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
  * @typedef {{
- *   kind: "simple_rnn",
- *   units: number,
- *   activation: string,
- *   kernel: Matrix,
- *   recurrentKernel: Matrix,
- *   bias: number[] | null,
- *   returnSequences: boolean,
- *   goBackwards: boolean,
- *   inputShape: number[],
- *   mask: Mask,
+ *   kind: "simple_rnn", units: number, activation: string,
+ *   kernel: Matrix, recurrentKernel: Matrix, bias: number[] | null,
+ *   returnSequences: boolean, goBackwards: boolean,
+ *   dropout: number, recurrentDropout: number, stateful: boolean,
+ *   inputShape: number[], mask: Mask, state: Matrix | null, factors: Matrix | null,
  * }} SimpleRNNLayer
  */
 
@@ -83,12 +89,8 @@ export function recurrentShapes(layer) {
  * @type {(layer: any) => Vectors}
  */
 export function recurrentParameters(layer) {
-  /** @type {Vectors} */
-  const vectors = [...layer.kernel, ...layer.recurrentKernel].map((row) => row.slice());
-  if (layer.bias !== null) {
-    vectors.push(layer.bias.slice());
-  }
-  return vectors;
+  const biases = layer.bias === null ? [] : [layer.bias];
+  return [...layer.kernel, ...layer.recurrentKernel, ...biases].map((row) => row.slice());
 }
 
 /**
@@ -102,9 +104,7 @@ export function recurrentWithParameters(layer, vectors) {
 }
 
 /**
- * Return the layer for a batch with this mask.
- *
- * mask [m][t]
+ * Return the layer for a batch with this mask [m][t].
  * @type {(layer: any, mask: Mask) => any}
  */
 export function recurrentMasked(layer, mask) {
@@ -125,22 +125,48 @@ export function recurrentMask(inputs, layer, mask) {
 }
 
 /**
- * Return the steps of each example in the order in which the layer reads them (RNN-1, RNN-4).
- *
- * inputs [m][t * n] -> [m][t][n], with null for a step that the mask leaves out
- * @type {(inputs: Matrix, layer: any) => Steps[]}
+ * Return the layer with the factors of a batch of m examples, if it drops anything (RNN-7).
+ * @type {(layer: any, m: number, generator: Generator) => any}
  */
-export function stepsOf(inputs, layer) {
-  const result = [];
-  for (let e = 0; e < inputs.length; e++) {
-    /** @type {Steps} */
-    let steps = cellRows(inputs[e], layer.inputShape[1]);
-    if (layer.mask !== null) {
-      steps = steps.map((step, i) => (layer.mask[e][i] ? step : null));
-    }
-    result.push(layer.goBackwards ? steps.reverse() : steps);
+export function recurrentDrawn(layer, m, generator) {
+  if (layer.dropout === 0.0 && layer.recurrentDropout === 0.0) {
+    return layer;
   }
-  return result;
+  const factors = Array.from({ length: m }, () => [
+    ...randomFactors(layer.inputShape[1], layer.dropout, generator),
+    ...randomFactors(layer.units, layer.recurrentDropout, generator),
+  ]);
+  return { ...layer, factors };
+}
+
+/**
+ * Return each example in the order in which the layer reads its steps (RNN-1, RNN-4, RNN-6).
+ *
+ * inputs [m][t * n]; size: of the state
+ * @type {(inputs: Matrix, layer: any, size: number) => Example[]}
+ */
+export function examplesOf(inputs, layer, size) {
+  return inputs.map((row, e) => {
+    const cells = cellRows(row, layer.inputShape[1]);
+    const real = layer.mask === null ? cells.map(() => true) : layer.mask[e];
+    const steps = cells.map((step, i) => (real[i] ? step : null));
+    const zeros = Array.from({ length: size }, () => 0.0);
+    return {
+      steps: layer.goBackwards ? steps.reverse() : steps,
+      state: layer.state === null ? zeros : layer.state[e].slice(),
+      factors: layer.factors === null ? null : layer.factors[e],
+    };
+  });
+}
+
+/**
+ * Return what the units see at a step: its features, then the state before (RNN-1, RNN-7).
+ *
+ * step [n], state [u] -> [n + u]
+ * @type {(step: number[], state: number[], example: Example) => number[]}
+ */
+export function seenRow(step, state, example) {
+  return timesFactors([...step, ...state], example.factors);
 }
 
 /**
@@ -168,9 +194,7 @@ export function outputGradientRows(delta, layer) {
 }
 
 /**
- * Return the gradients of the steps in the order of the inputs.
- *
- * gradients [t][n] in the order of the layer -> [t * n]
+ * Return gradients [t][n], in the order of the layer, in that of the inputs [t * n].
  * @type {(gradients: Matrix, layer: any) => number[]}
  */
 export function inputGradientRow(gradients, layer) {
@@ -183,24 +207,21 @@ export function inputGradientRow(gradients, layer) {
  */
 export function stepLayer(layer) {
   const { kernel, recurrentKernel, bias } = layer;
-  const gates = recurrentKernel[0].length;
-  const weights = [...kernel, ...recurrentKernel];
-  return { kind: "dense", units: gates, activation: "linear", kernel: weights, bias };
+  const [units, weights] = [recurrentKernel[0].length, [...kernel, ...recurrentKernel]];
+  return { kind: "dense", units, activation: "linear", kernel: weights, bias };
 }
 
 /**
- * Return the state before the first step, which is zeros, and that after each step (RNN-1).
- *
- * steps [t][n] -> [t + 1][u]
- * @type {(steps: Steps, layer: SimpleRNNLayer) => Matrix}
+ * Return the state before the first step, and that after each step (RNN-1): [t + 1][u].
+ * @type {(example: Example, layer: SimpleRNNLayer) => Matrix}
  */
-export function simpleRnnStates(steps, layer) {
+export function simpleRnnStates(example, layer) {
   const dense = stepLayer(layer);
-  let state = Array.from({ length: layer.units }, () => 0.0);
+  let { state } = example;
   const states = [state];
-  for (const step of steps) {
+  for (const step of example.steps) {
     if (step !== null) {
-      const [preactivations] = denseForward([[...step, ...state]], dense);
+      const [preactivations] = denseForward([seenRow(step, state, example)], dense);
       state = activate(layer.activation, preactivations);
     }
     states.push(state);
@@ -215,35 +236,51 @@ export function simpleRnnStates(steps, layer) {
  * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnForward(inputs, layer) {
-  return stepsOf(inputs, layer).map((steps) =>
-    outputRow(simpleRnnStates(steps, layer).slice(1), layer),
+  return examplesOf(inputs, layer, layer.units).map((example) =>
+    outputRow(simpleRnnStates(example, layer).slice(1), layer),
   );
+}
+
+/**
+ * Return the states after the last step, if the layer keeps them (RNN-6).
+ *
+ * inputs [m][t * n] -> [m][u]
+ * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix | null}
+ */
+export function simpleRnnFinalStates(inputs, layer) {
+  if (!layer.stateful) {
+    return null;
+  }
+  const examples = examplesOf(inputs, layer, layer.units);
+  return examples.map((example) => simpleRnnStates(example, layer)[example.steps.length]);
 }
 
 /**
  * Return the gradients of one example, found from the last step to the first (RNN-2).
  *
- * steps [t][n], delta [t * u] or [u]
- * @type {(steps: Steps, delta: number[], layer: SimpleRNNLayer) => StepGradients}
+ * delta [t * u] or [u]
+ * @type {(example: Example, delta: number[], layer: SimpleRNNLayer) => StepGradients}
  */
-export function simpleRnnBackward(steps, delta, layer) {
-  const [dense, states, n] = [stepLayer(layer), simpleRnnStates(steps, layer), layer.inputShape[1]];
+export function simpleRnnBackward(example, delta, layer) {
+  const [dense, n, u] = [stepLayer(layer), layer.inputShape[1], layer.units];
+  const states = simpleRnnStates(example, layer);
   const outputGradients = outputGradientRows(delta, layer);
   /** @type {StepGradients} */
   const result = { rows: [], deltas: [], inputGradients: [] };
-  let ofState = states[0]; // zeros: the gradient from the step after
-  for (let i = steps.length - 1; i >= 0; i--) {
+  let ofState = Array.from({ length: u }, () => 0.0); // from the step after
+  for (let i = states.length - 2; i >= 0; i--) {
     const total = outputGradients[i].map((gradient, j) => gradient + ofState[j]);
-    const step = steps[i];
+    const step = example.steps[i];
     if (step === null) {
       ofState = total;
       result.inputGradients.push(Array.from({ length: n }, () => 0.0));
       continue;
     }
     const deltas = activationBackward(layer.activation, total, states[i + 1]);
-    const [gradients] = denseInputGradients([], [deltas], dense);
+    const [ofSeen] = denseInputGradients([], [deltas], dense);
+    const gradients = timesFactors(ofSeen, example.factors);
     ofState = gradients.slice(n);
-    result.rows.push([...step, ...states[i]]);
+    result.rows.push(seenRow(step, states[i], example));
     result.deltas.push(deltas);
     result.inputGradients.push(gradients.slice(0, n));
   }
@@ -255,16 +292,15 @@ export function simpleRnnBackward(steps, delta, layer) {
 /**
  * Return what the backward pass of a layer finds in each example.
  *
- * inputs [m][t * n], deltas [m][t * u] or [m][u]; backward: such as `simpleRnnBackward`
+ * inputs [m][t * n], deltas [m][t * u] or [m][u]; size: of the state; backward: such as
+ * `simpleRnnBackward`
  * @type {<G>(
- *   inputs: Matrix,
- *   deltas: Matrix,
- *   layer: any,
- *   backward: (steps: Steps, delta: number[], layer: any) => G,
+ *   inputs: Matrix, deltas: Matrix, layer: any, size: number,
+ *   backward: (example: Example, delta: number[], layer: any) => G,
  * ) => G[]}
  */
-export function gradientsThroughTime(inputs, deltas, layer, backward) {
-  return stepsOf(inputs, layer).map((steps, e) => backward(steps, deltas[e], layer));
+export function gradientsThroughTime(inputs, deltas, layer, size, backward) {
+  return examplesOf(inputs, layer, size).map((example, e) => backward(example, deltas[e], layer));
 }
 
 /**
@@ -275,7 +311,7 @@ export function gradientsThroughTime(inputs, deltas, layer, backward) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: SimpleRNNLayer) => Vectors}
  */
 export function simpleRnnParameterGradients(inputs, deltas, layer) {
-  const found = gradientsThroughTime(inputs, deltas, layer, simpleRnnBackward);
+  const found = gradientsThroughTime(inputs, deltas, layer, layer.units, simpleRnnBackward);
   const rows = found.flatMap((each) => each.rows);
   const stepDeltas = found.flatMap((each) => each.deltas);
   return denseParameterGradients(rows, stepDeltas, stepLayer(layer));
@@ -288,6 +324,6 @@ export function simpleRnnParameterGradients(inputs, deltas, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnInputGradients(inputs, deltas, layer) {
-  const found = gradientsThroughTime(inputs, deltas, layer, simpleRnnBackward);
+  const found = gradientsThroughTime(inputs, deltas, layer, layer.units, simpleRnnBackward);
   return found.map((each) => inputGradientRow(each.inputGradients, layer));
 }

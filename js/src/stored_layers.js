@@ -14,8 +14,13 @@ import { badFile } from "./safetensors.js";
 
 /**
  * How a kind of layer is stored; the tensors have the names of the layer's fields, and a depth: how
- * many sizes their shapes have, 0 for a number, whose tensor has the shape [1].
- * @typedef {{fields: string[], tensors: {name: string, depth: number}[]}} Kind
+ * many sizes their shapes have, 0 for a number, whose tensor has the shape [1]. special: fields that
+ * are described only where they say something; the rates among them have a tensor only there, too.
+ * @typedef {{
+ *   fields: string[],
+ *   tensors: {name: string, depth: number}[],
+ *   special?: string[],
+ * }} Kind
  */
 
 const BIAS = { name: "bias", depth: 1 };
@@ -25,6 +30,9 @@ const POOLS = ["pool_size", "strides", "padding"];
 const GATES = ["units", "activation", "recurrent_activation"];
 const SEQUENCES = ["bias", "return_sequences", "go_backwards"];
 const DIRECTIONS = ["bias", "backward_bias", "return_sequences"];
+const RATES = ["dropout", "recurrent_dropout"];
+const SPECIAL = [...RATES, "stateful"];
+const RATE_TENSORS = RATES.map((name) => ({ name, depth: 0 }));
 
 /** @type {Record<Layer["kind"], Kind>} */
 export const STORED = {
@@ -41,6 +49,7 @@ export const STORED = {
       { name: "variance", depth: 1 },
     ],
   },
+  dropout: { fields: [], tensors: [{ name: "rate", depth: 0 }] },
   conv2d: {
     fields: [...FILTERS, "connections"],
     tensors: [{ name: "kernel", depth: 4 }, BIAS],
@@ -60,36 +69,38 @@ export const STORED = {
     fields: ["input_dim", "output_dim", "mask_zero"],
     tensors: [{ name: "embeddings", depth: 2 }],
   },
-  simple_rnn: { fields: ["units", "activation", ...SEQUENCES], tensors: weightsOf("", 1) },
-  lstm: { fields: [...GATES, ...SEQUENCES], tensors: weightsOf("", 1) },
-  gru: { fields: [...GATES, ...SEQUENCES], tensors: weightsOf("", 2) },
-  bidirectional_simple_rnn: {
-    fields: ["units", "activation", ...DIRECTIONS],
-    tensors: [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-  },
-  bidirectional_lstm: {
-    fields: [...GATES, ...DIRECTIONS],
-    tensors: [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-  },
-  bidirectional_gru: {
-    fields: [...GATES, ...DIRECTIONS],
-    tensors: [...weightsOf("", 2), ...weightsOf("backward_", 2)],
-  },
+  simple_rnn: recurrent(["units", "activation", ...SEQUENCES], weightsOf("", 1)),
+  lstm: recurrent([...GATES, ...SEQUENCES], weightsOf("", 1)),
+  gru: recurrent([...GATES, ...SEQUENCES], weightsOf("", 2)),
+  bidirectional_simple_rnn: recurrent(
+    ["units", "activation", ...DIRECTIONS],
+    [...weightsOf("", 1), ...weightsOf("backward_", 1)],
+  ),
+  bidirectional_lstm: recurrent(
+    [...GATES, ...DIRECTIONS],
+    [...weightsOf("", 1), ...weightsOf("backward_", 1)],
+  ),
+  bidirectional_gru: recurrent(
+    [...GATES, ...DIRECTIONS],
+    [...weightsOf("", 2), ...weightsOf("backward_", 2)],
+  ),
 };
 
 /**
  * Return the entry of a layer in the description, without its kind (FILE-2).
  *
- * A bias is described by whether there is one.
+ * A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
+ * only where they are not 0.0 and false.
  * @type {(layer: any) => Record<string, unknown>}
  */
 export function describeLayer(layer) {
-  const { fields } = STORED[/** @type {Layer["kind"]} */ (layer.kind)];
+  const { fields, special = [] } = STORED[/** @type {Layer["kind"]} */ (layer.kind)];
   const entries = fields.map((field) => {
     const value = layer[camelCase(field)];
     return [field, BIASES.includes(field) ? value !== null : value];
   });
-  return Object.fromEntries(entries);
+  const told = special.filter((field) => layer[camelCase(field)]);
+  return Object.fromEntries([...entries, ...told.map((field) => [keyOf(field), true])]);
 }
 
 /**
@@ -99,7 +110,7 @@ export function describeLayer(layer) {
 export function tensorsOf(layer) {
   return STORED[/** @type {Layer["kind"]} */ (layer.kind)].tensors
     .map(({ name, depth }) => ({ name, depth, values: layer[camelCase(name)] }))
-    .filter(({ values }) => values !== null)
+    .filter(({ name, values }) => values !== null && !(RATES.includes(name) && values === 0.0))
     .map(({ name, depth, values }) =>
       depth === 0
         ? { name, shape: [1], values: [values] }
@@ -116,7 +127,7 @@ export function tensorsOf(layer) {
  * ) => Layer}
  */
 export function readLayer(kind, name, entry, parts) {
-  const { fields, tensors } = STORED[kind];
+  const { fields, tensors, special = [] } = STORED[kind];
   /** @type {Record<string, unknown>} */
   const layer = { kind };
   for (const field of fields) {
@@ -130,12 +141,47 @@ export function readLayer(kind, name, entry, parts) {
       throw badFile(`${name} does not say whether it has a ${bias}`);
     }
   }
+  for (const field of special) {
+    layer[camelCase(field)] = isTold(field, name, entry);
+  }
   for (const tensor of tensors) {
-    const absent = BIASES.includes(tensor.name) && entry[tensor.name] === false;
-    const place = `${name}.${tensor.name}`;
-    layer[camelCase(tensor.name)] = absent ? null : readTensor(place, tensor.depth, parts);
+    const field = camelCase(tensor.name);
+    if (layer[field] === false) {
+      layer[field] = RATES.includes(tensor.name) ? 0.0 : null; // which has no tensor
+    } else {
+      layer[field] = readTensor(`${name}.${tensor.name}`, tensor.depth, parts);
+    }
   }
   return KINDS[kind].read(name, layer);
+}
+
+/**
+ * Return whether an entry says a special field; throws bad_file.
+ * @type {(field: string, name: string, entry: Record<string, unknown>) => boolean}
+ */
+function isTold(field, name, entry) {
+  const key = keyOf(field);
+  const told = Object.hasOwn(entry, key) ? entry[key] : false;
+  if (typeof told !== "boolean") {
+    throw badFile(`${name}: its ${key} is neither true nor false`);
+  }
+  return told;
+}
+
+/**
+ * Return the key of an entry for a field, which has the same name but for one.
+ * @type {(field: string) => string}
+ */
+function keyOf(field) {
+  return field === "stateful" ? "keeps_states" : field;
+}
+
+/**
+ * Return how a recurrent layer is stored, of either sort.
+ * @type {(fields: string[], weights: Kind["tensors"]) => Kind}
+ */
+function recurrent(fields, weights) {
+  return { fields, tensors: [...weights, ...RATE_TENSORS], special: SPECIAL };
 }
 
 /**

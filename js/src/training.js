@@ -9,8 +9,7 @@
 // representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in
 // R. Durstenfeld's form, "Algorithm 235: random permutation", 1964.
 //
-// Left out on purpose: early stopping and validation, which refnet.Sequential (in Python) adds on
-// top of this.
+// Left out on purpose: early stopping and validation, which refnet.Sequential (in Python) adds.
 //
 // m examples, n inputs, k outputs.
 
@@ -18,11 +17,13 @@ import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
 import {
+  drawnLayers,
   networkForward,
   networkGradients,
-  networkOutputs,
   networkParameters,
+  outputsInBatches,
   withParameters,
+  withStates,
 } from "./network.js";
 import { checkedTrain, outputsOf } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
@@ -46,10 +47,7 @@ import { permutation, seeded } from "./random.js";
 /**
  * The result of a batch; its losses [m] and outputs [m][k] are from before the step.
  * @typedef {{
- *   layers: Layer[],
- *   state: OptimizerState,
- *   losses: number[],
- *   outputs: Matrix,
+ *   layers: Layer[], state: OptimizerState, losses: number[], outputs: Matrix,
  * }} TrainedBatch
  */
 
@@ -66,10 +64,7 @@ import { permutation, seeded } from "./random.js";
 /**
  * The result of several epochs: the records, and each one's number of correct predictions.
  * @typedef {{
- *   layers: Layer[],
- *   state: OptimizerState,
- *   trials: EpochRecord[],
- *   corrects: number[],
+ *   layers: Layer[], state: OptimizerState, trials: EpochRecord[], corrects: number[],
  * }} TrainedEpochs
  */
 
@@ -106,12 +101,9 @@ export function correctPredictions(targets, outputs) {
 /**
  * Return the share of the examples that the network predicts correctly.
  *
- * targets [m][k], outputs [m][k]
- *
- * @param {Rows} targets
- * @param {Rows} outputs
- * @returns {number}
- * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch and not_finite.
+ * targets [m][k], outputs [m][k]. Throws RefnetError with the codes wrong_type, empty,
+ * shape_mismatch and not_finite.
+ * @type {(targets: Rows, outputs: Rows) => number}
  */
 export function accuracy(targets, outputs) {
   [targets, outputs] = checkedAccuracy(targets, outputs);
@@ -124,37 +116,48 @@ export function accuracy(targets, outputs) {
  * inputs [m][n], targets [m][k]
  * @type {(
  *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
+ *   generator: Generator,
  * ) => TrainedBatch}
  */
-export function trainBatch(layers, state, training, inputs, targets) {
-  const forward = networkForward(inputs, layers);
+export function trainBatch(layers, state, training, inputs, targets, generator) {
+  const drawn = drawnLayers(layers, inputs.length, generator);
+  const forward = networkForward(inputs, drawn);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const losses = targets.map((t, i) => exampleLoss(training.loss, t, logits[i], outputs[i]));
-  const gradients = networkGradients(inputs, targets, layers, forward, training.loss);
+  const gradients = networkGradients(inputs, targets, drawn, forward, training.loss);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
-  return { layers: withParameters(layers, parameters), state, losses, outputs };
+  layers = withStates(withParameters(layers, parameters), forward);
+  return { layers, state, losses, outputs };
 }
 
 /**
  * Train on the examples in this order, batch after batch; the last batch may be short.
  *
  * inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
- * the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
- *
- * Throws RefnetError with the code diverged.
+ * the losses of earlier examples of the same epoch, to which these are added (DENSE-8). Throws
+ * RefnetError with the code diverged.
  * @type {(
  *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
- *   order: number[], epoch: number, total?: number,
+ *   order: number[], generator: Generator, epoch: number, total?: number,
  * ) => TrainedEpoch}
  */
-export function trainEpoch(layers, state, training, inputs, targets, order, epoch, total = 0.0) {
+export function trainEpoch(
+  layers,
+  state,
+  training,
+  inputs,
+  targets,
+  order,
+  generator,
+  epoch,
+  total = 0.0,
+) {
   let correct = 0;
   for (let start = 0; start < order.length; start += training.batchSize) {
     const batch = order.slice(start, start + training.batchSize);
-    const batchInputs = batch.map((i) => inputs[i]);
-    const batchTargets = batch.map((i) => targets[i]);
-    const trained = trainBatch(layers, state, training, batchInputs, batchTargets);
+    const [batchInputs, batchTargets] = [batch.map((i) => inputs[i]), batch.map((i) => targets[i])];
+    const trained = trainBatch(layers, state, training, batchInputs, batchTargets, generator);
     const { losses, outputs } = trained;
     ({ layers, state } = trained);
     for (const loss of losses) {
@@ -172,14 +175,13 @@ export function trainEpoch(layers, state, training, inputs, targets, order, epoc
 }
 
 /**
- * Train the epochs first to last; each shuffles the examples, if there is a generator.
+ * Train the epochs first to last; each shuffles the examples, if `shuffle` says so.
  *
- * inputs [m][n], targets [m][k]; record: the epochs to report, null for all; DENSE-1.
- *
- * Throws RefnetError with the code diverged.
+ * inputs [m][n], targets [m][k]; record: the epochs to report, null for all; DENSE-1. Throws
+ * RefnetError with the code diverged.
  * @type {(
  *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
- *   first: number, last: number, generator: Generator | null, record: number[] | null,
+ *   first: number, last: number, generator: Generator, shuffle: boolean, record: number[] | null,
  * ) => TrainedEpochs}
  */
 export function trainEpochs(
@@ -191,20 +193,19 @@ export function trainEpochs(
   first,
   last,
   generator,
+  shuffle,
   record,
 ) {
   const recorded = record === null ? null : new Set(record);
   const trials = [];
   const corrects = [];
   for (let epoch = first; epoch <= last; epoch++) {
-    const m = inputs.length;
-    const order = generator === null ? inputs.map((_, i) => i) : permutation(m, generator);
-    const trained = trainEpoch(layers, state, training, inputs, targets, order, epoch);
+    const order = shuffle ? permutation(inputs.length, generator) : inputs.map((_, i) => i);
+    const trained = trainEpoch(layers, state, training, inputs, targets, order, generator, epoch);
     const { total, correct } = trained;
     ({ layers, state } = trained);
     if (recorded === null || recorded.has(epoch)) {
-      const loss = reduceLoss(training.loss, total, m);
-      trials.push({ epoch, loss, layers });
+      trials.push({ epoch, loss: reduceLoss(training.loss, total, inputs.length), layers });
       corrects.push(correct);
     }
   }
@@ -233,8 +234,9 @@ export function evaluate(layers, loss, inputs, targets, total = 0.0) {
  *
  * inputShape: of one example; null if the layers know their shapes. inputs [m][n]; targets
  * [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: null for all examples in one
- * batch; shuffleSeed: null to take the examples in order; record: the epochs to report, ascending
- * from 1, or null for all.
+ * batch; shuffleSeed: of the generator that shuffles the examples and drops numbers, null for 0 and
+ * examples in order; record: the epochs to report, ascending from 1, or null for all; shuffle: false
+ * to take the examples in order whatever the seed.
  *
  * Throws RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -255,36 +257,49 @@ export function train(
   epochs = 1,
   shuffleSeed = null,
   record = null,
+  shuffle = true,
 ) {
-  [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record] = checkedTrain(
-    inputShape,
-    layers,
-    loss,
-    optimizer,
-    inputs,
-    targets,
-    batchSize,
-    epochs,
-    shuffleSeed,
-    record,
-  );
+  [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle] =
+    checkedTrain(
+      inputShape,
+      layers,
+      loss,
+      optimizer,
+      inputs,
+      targets,
+      batchSize,
+      epochs,
+      shuffleSeed,
+      record,
+      shuffle,
+    );
   const training = { loss, optimizer: /** @type {Optimizer} */ (optimizer), batchSize };
   const network = /** @type {Layer[]} */ (layers);
   const [, k] = outputsOf("layers", network);
-  const classes = /** @type {number[]} */ (targets);
-  const rows = loss === SPARSE ? oneHot(classes, k) : /** @type {Matrix} */ (targets);
-  const generator = shuffleSeed === null ? null : seeded(shuffleSeed);
-  const state = initialState(networkParameters(network));
-  const trained = trainEpochs(network, state, training, inputs, rows, 1, epochs, generator, record);
-  const outputs = networkOutputs(inputs, trained.layers);
+  const given = /** @type {any} */ (targets);
+  const rows = loss === SPARSE ? oneHot(given, k) : given;
+  const generator = seeded(shuffleSeed === null ? 0 : shuffleSeed);
+  const trained = trainEpochs(
+    network,
+    initialState(networkParameters(network)),
+    training,
+    inputs,
+    rows,
+    1,
+    epochs,
+    generator,
+    shuffle && shuffleSeed !== null,
+    record,
+  );
+  const fresh = withParameters(network, networkParameters(trained.layers)); // states are zeros again
+  const outputs = outputsInBatches(inputs, fresh, batchSize);
   checkConvergingRows("outputs", outputs, epochs);
   return { trials: trained.trials, outputs };
 }
 
 /**
- * Train a network of dense layers, whose kernels say how many inputs there are.
- *
- * Arguments and errors are those of `train`.
+ * Train a network of dense layers, whose kernels say how many inputs there are. Arguments and errors
+ * are those of `train`.
  * @type {(layers: GivenLayer[], ...others: GivenTraining) => TrainingRun}
  */
 export function dense(
@@ -297,6 +312,7 @@ export function dense(
   epochs = 1,
   shuffleSeed = null,
   record = null,
+  shuffle = true,
 ) {
   return train(
     null,
@@ -309,5 +325,6 @@ export function dense(
     epochs,
     shuffleSeed,
     record,
+    shuffle,
   );
 }

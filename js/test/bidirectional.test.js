@@ -3,6 +3,8 @@ import { test } from "node:test";
 
 import {
   backwardLayer,
+  bidirectionalDrawn,
+  bidirectionalFinalStates,
   bidirectionalForward,
   bidirectionalInputGradients,
   bidirectionalMask,
@@ -13,9 +15,11 @@ import {
   directedLayer,
   directionRows,
   forwardLayer,
+  halfOf,
 } from "../src/bidirectional.js";
+import { nextDouble, random, seeded } from "../src/random.js";
 import { assertLayerGradients } from "./support/differences.js";
-import { bidirectional, gru, lstm, drawn, simpleRnn } from "./support/networks.js";
+import { bidirectional, drawn, gru, lstm, simpleRnn } from "./support/networks.js";
 
 const INPUTS = drawn(138, 2, 6); // seeds for which no gradient is near zero
 
@@ -45,7 +49,7 @@ test("two layers of one kind, of which the second reads backwards", () => {
   assert.deepEqual([goBackwards, recurrentActivation], [true, "sigmoid"]);
   assert.deepEqual(kernel, both.backwardKernel);
   const mask = [[true, false, true]];
-  const masked = directedLayer({ ...LAST, mask }, [[[1]], [[2]], null], true);
+  const masked = directedLayer({ ...LAST, mask }, [[[1]], [[2]], null], 1);
   const want = { ...forwardLayer(LAST), kernel: [[1]], recurrentKernel: [[2]], mask };
   assert.deepEqual(masked, { ...want, goBackwards: true });
   assert.ok(!Object.hasOwn(masked, "recurrentActivation"));
@@ -63,6 +67,59 @@ test("the parameters are those of the first layer, then those of the second", ()
   const moved = bidirectionalWithParameters(plain, doubled);
   assert.deepEqual(bidirectionalParameters(moved), doubled);
   assert.deepEqual([moved.bias, moved.backwardBias], [null, null]);
+});
+
+test("each layer has its own half of states and factors", () => {
+  assert.equal(halfOf(null, 1), null);
+  const rows = [
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ];
+  const halves = [
+    [
+      [1, 2],
+      [5, 6],
+    ],
+    [
+      [3, 4],
+      [7, 8],
+    ],
+  ];
+  assert.deepEqual([halfOf(rows, 0), halfOf(rows, 1)], halves);
+  const settings = { dropout: 0.25, recurrentDropout: 0.5, stateful: true };
+  const layer = { ...LAST, ...settings, state: [[2, 4]], factors: [[1, 0.5, 2, 0]] };
+  const first = { ...simpleRnn(1, [3, 1], others), ...settings, state: [[2]], factors: [[1, 0.5]] };
+  assert.deepEqual(forwardLayer(layer), first);
+  const { kernel, recurrentKernel, goBackwards, state, factors, ...rest } = backwardLayer(layer);
+  assert.deepEqual([goBackwards, state, factors], [true, [[4]], [[2, 0]]]);
+  assert.deepEqual([rest.dropout, rest.recurrentDropout, rest.stateful], [0.25, 0.5, true]);
+});
+
+test("the factors of all examples of the first layer are drawn before the second's", () => {
+  const layer = { ...LAST, dropout: 0.5, recurrentDropout: 0.75 };
+  const factors = random(9, 8).map((x, i) => (i % 2 === 0 ? (x < 0.5 ? 0 : 2) : x < 0.75 ? 0 : 4));
+  const [a, b, c, d, e, f, g, h] = factors;
+  assert.deepEqual(bidirectionalDrawn(layer, 2, seeded(9)), {
+    ...layer,
+    factors: [
+      [a, b, e, f],
+      [c, d, g, h],
+    ],
+  });
+  const generator = seeded(9);
+  assert.equal(bidirectionalDrawn(LAST, 2, generator), LAST);
+  assert.equal(nextDouble(generator), random(9, 1)[0]);
+});
+
+test("each layer keeps its own states", () => {
+  assert.equal(bidirectionalFinalStates([[1, 2, 3]], LAST), null);
+  const layer = { ...LAST, stateful: true };
+  assert.deepEqual(bidirectionalFinalStates([[1, 2, 3]], layer), [[4.25, 1.375]]);
+  // the second has read the first step last: 1.5, 1 and 0.5, each with half of the one before
+  const continued = { ...layer, state: [[2, 4]] };
+  assert.deepEqual(bidirectionalFinalStates([[1, 2, 3]], continued), [[4.5, 1.875]]);
+  const cells = bidirectional(lstm(2, [3, 2]), { stateful: true });
+  assert.equal(bidirectionalFinalStates(INPUTS, cells)?.[1].length, 8);
 });
 
 test("the outputs of one step stand together", () => {
@@ -110,5 +167,8 @@ for (const layer of [
     const both = bidirectional(layer);
     assertLayerGradients(both, INPUTS, drawn(139, 2, 4));
     assertLayerGradients({ ...both, returnSequences: true }, INPUTS, drawn(139, 2, 12));
+    const state = drawn(8, 2, layer.kind === "lstm" ? 8 : 4);
+    const factors = drawn(9, 2, 8).map((row) => row.map((factor) => 1.5 + factor));
+    assertLayerGradients({ ...both, state, factors }, INPUTS, drawn(139, 2, 4));
   });
 }

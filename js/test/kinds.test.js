@@ -10,16 +10,20 @@ import {
   noMask,
   noParameterGradients,
   noParameters,
+  noStates,
+  nothingDrawn,
   outputActivation,
   ownActivation,
   sameLayer,
   sameMask,
 } from "../src/kinds.js";
+import { nextDouble, random, seeded } from "../src/random.js";
 import {
   averagePooling2d,
   bidirectional,
   conv1d,
   conv2d,
+  dropout,
   embedding,
   flatten,
   globalAveragePooling2d,
@@ -48,6 +52,7 @@ test("every kind has the same functions, and its shapes fit its outputs", () => 
     flatten(2, 1),
     reshape([1, 2, 1], [2]),
     normalization([1, 2], [3, 4]),
+    dropout(0.5, [2, 1]),
     conv2d(3, [2, 1], [2, 2, 1]),
     conv1d(3, 2, [2, 1], { padding: "same" }),
     maxPooling2d(image, { padding: "same", strides: [1, 1] }),
@@ -103,8 +108,30 @@ test("a kind that handles no masks drops them", () => {
   assert.equal(anyMask(layer, mask), layer);
   const [inputs, masked] = [[[0, 0, 1, 2]], timeDistributed(1, [2, 2])];
   assert.equal(KINDS.time_distributed.mask(inputs, masked, mask), mask);
+  assert.equal(KINDS.dropout.mask(inputs, dropout(0.5, [2, 2]), mask), mask);
   assert.equal(KINDS.conv1d.mask(inputs, conv1d(1, 1, [2, 2]), mask), null);
   assert.equal(KINDS.dense.mask(inputs, network("relu", "linear", true)[0], mask), null);
+});
+
+test("only layers that drop numbers draw, and only stateful ones keep states", () => {
+  const [layer, generator] = [flatten(2, 1), seeded(1)];
+  assert.equal(nothingDrawn(layer, 2, generator), layer);
+  assert.equal(noStates([[1, 2]], layer), null);
+  for (const kind of Object.values(KINDS)) {
+    const rates = { dropout: 0, recurrentDropout: 0, rate: 0, stateful: false };
+    const each = { ...bidirectional(gru(1, [2, 2])), ...rates };
+    assert.equal(kind.drawn(each, 2, generator).kind, each.kind);
+    assert.equal(kind.finalStates([[1, 2, 3, 4]], each), null);
+  }
+  assert.equal(nextDouble(generator), random(1, 1)[0]);
+  for (const each of [simpleRnn(1, [2, 2]), lstm(1, [2, 2]), gru(1, [2, 2])]) {
+    for (const rnn of [each, bidirectional(each)]) {
+      const { drawn, finalStates } = KINDS[rnn.kind];
+      assert.equal(drawn({ ...rnn, dropout: 0.5 }, 3, generator).factors.length, 3);
+      assert.equal(finalStates([[1, 2, 3, 4]], { ...rnn, stateful: true })?.length, 1);
+    }
+  }
+  assert.equal(KINDS.dropout.drawn(dropout(0.5, [2]), 3, generator).factors.length, 3);
 });
 
 test("recurrent layers have applied their activation", () => {

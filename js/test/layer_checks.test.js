@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { KINDS } from "../src/layer_checks.js";
 import { KINDS as NETWORK_KINDS } from "../src/kinds.js";
-import { normalization, reshape } from "./support/networks.js";
+import { dropout, normalization, reshape } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
 
 test("every kind of layer is checked", () => {
@@ -18,6 +18,29 @@ test("a normalization of more inputs than a shape may have is refused", () => {
     () => KINDS.normalization.placed("layers[1]", normal, null),
     refusal("out_of_range", "layers[1].input_shape"),
   );
+});
+
+test("a dropout layer has the shape of its inputs, and a rate below 1", () => {
+  const { read, placed, checkValues } = KINDS.dropout;
+  assert.deepEqual(read("a", { kind: "dropout", rate: 0.5 }), dropout(0.5, []));
+  const factors = [[2]]; // of a batch that is gone
+  assert.deepEqual(read("a", dropout(0.5, [2], factors)), dropout(0.5, [2]));
+  const before = { field: "input_shape", shape: [3, 2] };
+  assert.deepEqual(placed("a", dropout(0.5, []), before), dropout(0.5, [3, 2]));
+  assert.deepEqual(placed("a", dropout(0.5, [3, 2]), null), dropout(0.5, [3, 2]));
+  assert.throws(() => placed("a", dropout(0.5, []), null), refusal("empty", "input_shape"));
+  assert.throws(
+    () => placed("a", dropout(0.5, [6]), before),
+    refusal("shape_mismatch", "a.input_shape"),
+  );
+  assert.throws(() => read("a", { kind: "dropout" }), refusal("wrong_type", "a.rate"));
+  for (const rate of [0, -0, 0.5, 1 - 2 ** -53]) {
+    checkValues("a", dropout(rate, [2]));
+  }
+  for (const rate of [1, -5e-324]) {
+    assert.throws(() => checkValues("a", dropout(rate, [2])), refusal("out_of_range", "a.rate"));
+  }
+  assert.throws(() => checkValues("a", dropout(NaN, [2])), refusal("not_finite", "a.rate"));
 });
 
 test("a reshape layer has as many numbers as inputs", () => {

@@ -12,6 +12,7 @@ import {
   conv1d,
   conv2d,
   drawn,
+  dropout,
   embedding,
   flatten,
   globalAveragePooling2d,
@@ -310,6 +311,105 @@ test("layers on sequences that a file cannot have are refused", () => {
   for (const name of ["layers.0.mask_value", "layers.3.backward_kernel"]) {
     const { [name]: missing, ...others } = header;
     assert.throws(() => readModel(file(others, data)), badFile, name);
+  }
+});
+
+test("rates and states are written byte for byte as the contract says", () => {
+  const rates = { dropout: 0.25, recurrentDropout: 0.5, stateful: true };
+  const layers = [
+    dropout(0.75, [2, 1]),
+    simpleRnn(1, [2, 1], { ...ONE, ...TWO, ...rates }),
+    bidirectional(simpleRnn(1, [2, 1], { ...ONE, recurrentDropout: 0.125 })),
+    dropout(0, [2]),
+  ];
+  const description =
+    '{"version":2,"input_shape":[2,1],"layers":[{"kind":"dropout"},' +
+    '{"kind":"simple_rnn","units":1,"activation":"tanh","bias":false,"return_sequences":true,' +
+    '"go_backwards":false,"dropout":true,"recurrent_dropout":true,"keeps_states":true},' +
+    '{"kind":"bidirectional_simple_rnn","units":1,"activation":"tanh","bias":false,' +
+    '"backward_bias":false,"return_sequences":false,"recurrent_dropout":true},' +
+    '{"kind":"dropout"}]}';
+  const names = [
+    "0.rate",
+    "1.dropout",
+    "1.kernel",
+    "1.recurrent_dropout",
+    "1.recurrent_kernel",
+    "2.backward_kernel",
+    "2.backward_recurrent_kernel",
+    "2.kernel",
+    "2.recurrent_dropout",
+    "2.recurrent_kernel",
+    "3.rate",
+  ];
+  const tensors = names.map((name, i) => {
+    const shape = name.endsWith("kernel") ? "[1,1]" : "[1]";
+    const offsets = `[${8 * i},${8 * i + 8}]`;
+    return `,"layers.${name}":{"dtype":"F64","shape":${shape},"data_offsets":${offsets}}`;
+  });
+  const header = `{"__metadata__":{"refnet":${JSON.stringify(description)}}${tensors.join("")}}`;
+  const data = Buffer.alloc(8 * names.length);
+  const values = [0.75, 0.25, 1, 0.5, 2, 0.5, 1, 1, 0.125, 2, 0];
+  values.forEach((value, i) => data.writeDoubleLE(value, 8 * i));
+  const content = writeModel(layers, { inputShape: [2, 1] });
+  assert.deepEqual(Buffer.from(content), file(header + " ".repeat(-header.length & 7), data));
+  assert.deepEqual(readModel(content).layers, layers);
+  // a prediction leaves nothing out, and begins with zeros
+  const model = { inputShape: [2, 1], layers: layers.slice(0, 3) };
+  const plain = [
+    simpleRnn(1, [2, 1], { ...ONE, ...TWO }),
+    bidirectional(simpleRnn(1, [2, 1], ONE)),
+  ];
+  assert.deepEqual(predict(model, [[0.5, -1]]), predict({ layers: plain }, [[0.5, -1]]));
+});
+
+test("rates and states of a file that cannot be are refused", () => {
+  const rates = { dropout: 0.25, recurrentDropout: 0.5, stateful: true };
+  const model = {
+    inputShape: [2, 1],
+    layers: [dropout(0.75, [2, 1]), bidirectional(gru(1, [2, 1], rates))],
+  };
+  const { header, data } = parts(model);
+  const description = JSON.parse(header.__metadata__.refnet);
+  /** @type {(fields: object) => any} */
+  const described = (fields) => {
+    const layers = change(description.layers, 1, fields);
+    return { ...header, __metadata__: { refnet: JSON.stringify({ ...description, layers }) } };
+  };
+  for (const key of ["dropout", "recurrent_dropout", "keeps_states"]) {
+    for (const value of [null, 0, 1, "true", [], [true], {}]) {
+      const content = file(described({ [key]: value }), data);
+      assert.throws(() => readModel(content), badFile, `${key}: ${JSON.stringify(value)}`);
+    }
+  }
+  const [first, second] = model.layers;
+  /** @type {[object, object][]} */
+  const read = [
+    [{}, {}],
+    [{ dropout: false }, { dropout: 0 }], // its tensor is ignored
+    [{ recurrent_dropout: undefined }, { recurrentDropout: 0 }],
+    [{ keeps_states: false, stateful: true }, { stateful: false }],
+    [{ keeps_states: undefined }, { stateful: false }],
+  ];
+  for (const [fields, want] of read) {
+    const { layers } = readModel(file(described(fields), data));
+    assert.deepEqual(layers, [first, { ...second, ...want }], JSON.stringify(fields));
+  }
+  for (const name of ["layers.0.rate", "layers.1.dropout", "layers.1.recurrent_dropout"]) {
+    const [start] = header[name].data_offsets;
+    for (const value of [1, -5e-324, NaN, Infinity]) {
+      const changed = Buffer.from(data);
+      changed.writeDoubleLE(value, start);
+      assert.throws(() => readModel(file(header, changed)), badFile, `${name}: ${value}`);
+    }
+    for (const shape of [[], [1, 1]]) {
+      const tensor = { ...header[name], shape };
+      assert.throws(() => readModel(file({ ...header, [name]: tensor }, data)), badFile, name);
+    }
+    const { [name]: tensor, ...others } = header;
+    assert.throws(() => readModel(file({ ...others, spare: tensor }, data)), badFile, name);
+    const typed = { ...tensor, dtype: "I64" };
+    assert.throws(() => readModel(file({ ...others, [name]: typed }, data)), badFile, name);
   }
 });
 

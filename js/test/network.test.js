@@ -4,12 +4,16 @@ import { test } from "node:test";
 import { ACTIVATIONS, lossesAfter, SPARSE } from "../src/checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {
+  drawnLayers,
   networkForward,
   networkGradients,
   networkOutputs,
   networkParameters,
+  outputsInBatches,
   withParameters,
+  withStates,
 } from "../src/network.js";
+import { random, seeded } from "../src/random.js";
 import { assertGradients } from "./support/differences.js";
 import {
   averagePooling2d,
@@ -18,6 +22,7 @@ import {
   conv1d,
   conv2d,
   drawn,
+  dropout,
   embedding,
   flatten,
   globalAveragePooling2d,
@@ -216,6 +221,7 @@ test("a mask goes with the batch as long as the outputs are a sequence", () => {
   const layers = [
     masking(0, 3, 2),
     timeDistributed(2, [3, 2]),
+    dropout(0.5, [3, 2]),
     lstm(2, [3, 2], { returnSequences: true }),
     bidirectional(gru(1, [3, 2], { returnSequences: true })),
     simpleRnn(2, [3, 2]),
@@ -224,7 +230,7 @@ test("a mask goes with the batch as long as the outputs are a sequence", () => {
   ];
   const forward = networkForward(inputs, layers);
   const masks = forward.map((each) => each.mask);
-  assert.deepEqual(masks, [null, mask, mask, mask, mask, null, null]);
+  assert.deepEqual(masks, [null, mask, mask, mask, mask, mask, null, null]);
   assert.ok(layers.every((layer) => !("mask" in layer) || layer.mask === null));
   // a layer that handles no masks drops it, and masking makes a new one
   const others = [masking(0, 3, 2), conv1d(2, 1, [3, 2]), masking(9, 3, 2), masking(1, 3, 2)];
@@ -243,4 +249,80 @@ test("a recurrent layer applies its activation itself, and once", () => {
   const gradients = networkGradients([[1]], [[0]], [layer], networkForward([[1]], [layer]), "mse");
   const y = networkOutputs([[1]], [layer])[0][0];
   assert.equal(gradients[0][0], 2 * y * y * (1 - y));
+});
+
+test("the layers draw their factors one after the other", () => {
+  const [first, last] = network("tanh", "linear", true);
+  const layers = [dropout(0.5, [2]), first, dropout(0, [3]), dropout(0.75, [3]), last];
+  const doubles = random(4, 10);
+  const halves = doubles.slice(0, 4).map((x) => (x < 0.5 ? 0 : 2));
+  const quarters = doubles.slice(4).map((x) => (x < 0.75 ? 0 : 4));
+  const ones = [
+    [1, 1, 1],
+    [1, 1, 1],
+  ];
+  const drawnFactors = drawnLayers(layers, 2, seeded(4)).map((layer) =>
+    layer.kind === "dropout" ? layer.factors : null,
+  );
+  assert.deepEqual(drawnFactors, [
+    [halves.slice(0, 2), halves.slice(2)],
+    null,
+    ones,
+    [quarters.slice(0, 3), quarters.slice(3)],
+    null,
+  ]);
+  // outside training the inputs pass
+  const without = networkOutputs(INPUTS, [first, last]);
+  assert.deepEqual(networkOutputs(INPUTS, layers), without);
+});
+
+test("the gradients through dropped numbers", () => {
+  const [first, last] = network("tanh", "sigmoid", true);
+  const factors = drawn(9, 3, 3).map((row) => row.map((factor) => 1.5 + factor));
+  const layers = [dropout(0.5, [2], factors), first, dropout(0.5, [3], factors), last];
+  assertNetworkGradients(layers, "binary_crossentropy", TARGETS);
+  // a unit that is left out of all examples teaches nothing
+  const none = [first, dropout(0.5, [3], Array(3).fill([0, 2, 2])), last];
+  const forward = networkForward(INPUTS, none);
+  const gradients = networkGradients(INPUTS, TARGETS, none, forward, "mse");
+  assert.deepEqual([gradients[0][0], gradients[2][0], gradients[3]], [0, 0, [0, 0]]);
+  assert.notEqual(gradients[0][1], 0);
+});
+
+test("stateful layers begin the next batch with the states of this one", () => {
+  const stateful = { returnSequences: true, stateful: true };
+  const short = [gru(2, [1, 2], stateful), simpleRnn(1, [1, 2], { stateful: true })];
+  const long = [gru(2, [3, 2], stateful), simpleRnn(1, [3, 2], { stateful: true })];
+  const inputs = drawn(3, 2, 6);
+  const want = networkForward(inputs, long);
+  const steps = [0, 2, 4].map((start) => inputs.map((row) => row.slice(start, start + 2)));
+  /** @type {Layer[]} */
+  let layers = [...short, flatten(1)];
+  for (const step of steps) {
+    const forward = networkForward(step, layers);
+    assert.equal(forward[2].states, null);
+    layers = withStates(layers, forward);
+  }
+  assert.deepEqual(layers, [
+    { ...short[0], state: want[0].states },
+    { ...short[1], state: want[1].states },
+    flatten(1),
+  ]);
+  assert.deepEqual(want[1].states, want[1].outputs);
+  // example 0 of a batch continues example 0 of the one before
+  const batches = [steps[0][0], steps[0][1], steps[1][0], steps[1][1], steps[2][0], steps[2][1]];
+  const outputs = outputsInBatches(batches, short, 2);
+  assert.equal(outputs.length, 6);
+  assert.deepEqual(outputs.slice(4), want[1].outputs);
+  assert.deepEqual(
+    short.map(({ state }) => state),
+    [null, null],
+  );
+  // the steps of nothing but zeros are not real
+  const masked = [masking(0, 3, 2), ...long];
+  const [, first] = networkForward([[1, 2, 0, 0, 3, 4]], masked);
+  const [real] = networkForward([[1, 2, 3, 4]], [gru(2, [2, 2], stateful)]);
+  assert.deepEqual(first.states, real.states);
+  const plain = [gru(2, [1, 2])];
+  assert.deepEqual(outputsInBatches(batches, plain, 4), networkOutputs(batches, plain));
 });

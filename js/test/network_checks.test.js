@@ -20,6 +20,7 @@ import {
   averagePooling2d,
   conv1d,
   conv2d,
+  dropout,
   flatten,
   globalAveragePooling2d,
   maxPooling2d,
@@ -143,6 +144,7 @@ test("the inputs and outputs of each kind", () => {
     [averagePooling2d(image), "input_shape", "pool_size", 60, 12],
     [globalAveragePooling2d(...image), "input_shape", "input_shape", 60, 2],
     [zeroPadding2d([1, 0], [0, 2], image), "input_shape", "columns", 60, 98],
+    [dropout(0.5, [3, 2]), "input_shape", "input_shape", 6, 6],
   ];
   for (const [layer, before, after, n, k] of others) {
     assert.deepEqual(inputsOf("layers", [layer]), [`layers[0].${before}`, n]);

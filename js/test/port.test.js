@@ -34,6 +34,31 @@ test("every line gets one answer, in order, until the input ends", () => {
   }
 });
 
+test("an answer has rates and states only where they say something", () => {
+  const weights = { units: 1, kernel: [[1]], recurrent_kernel: [[2]] };
+  const layers = [
+    { kind: "dropout", rate: 0 },
+    { kind: "simple_rnn", ...weights, return_sequences: true, dropout: -0, stateful: false },
+    { kind: "simple_rnn", ...weights, dropout: 0.25, recurrent_dropout: 0.5, stateful: true },
+  ];
+  const save = { id: 1, experiment: "save_model", input_shape: [2, 1], layers };
+  const [{ model }] = run(JSON.stringify(save)).answers;
+  const [loaded] = run(JSON.stringify({ id: 2, experiment: "load_model", model })).answers;
+  const want = { kind: "simple_rnn", ...weights, activation: "tanh", bias: null };
+  assert.deepEqual(loaded.layers, [
+    { kind: "dropout", rate: 0 },
+    { ...want, return_sequences: true, go_backwards: false },
+    {
+      ...want,
+      return_sequences: false,
+      go_backwards: false,
+      dropout: 0.25,
+      recurrent_dropout: 0.5,
+      stateful: true,
+    },
+  ]);
+});
+
 test("empty and broken lines are answered too", () => {
   const { answers, status } = run(Buffer.from("\n{\n\xff\n", "latin1"));
   assert.deepEqual(

@@ -3,26 +3,30 @@ import { test } from "node:test";
 
 import { UNIT_ACTIVATIONS } from "../src/checks.js";
 import { KINDS } from "../src/kinds.js";
+import { nextDouble, random, seeded } from "../src/random.js";
 import {
+  examplesOf,
   gradientsThroughTime,
   inputGradientRow,
   outputGradientRows,
   outputRow,
+  recurrentDrawn,
   recurrentMask,
   recurrentMasked,
   recurrentParameters,
   recurrentShapes,
   recurrentWithParameters,
+  seenRow,
   simpleRnnBackward,
+  simpleRnnFinalStates,
   simpleRnnForward,
   simpleRnnInputGradients,
   simpleRnnParameterGradients,
   simpleRnnStates,
   stepLayer,
-  stepsOf,
 } from "../src/recurrent.js";
 import { assertLayerGradients } from "./support/differences.js";
-import { gru, lstm, drawn, simpleRnn } from "./support/networks.js";
+import { drawn, example, gru, lstm, simpleRnn } from "./support/networks.js";
 
 const INPUTS = drawn(138, 2, 6); // seeds for which no gradient is near zero
 
@@ -57,7 +61,12 @@ test("the parameters are the rows of both kernels, then the bias", () => {
 });
 
 test("a state is an input of the next step", () => {
-  assert.deepEqual(simpleRnnStates([[1], [2], [3]], ADDING), [[0], [1], [2.5], [4.25]]);
+  assert.deepEqual(simpleRnnStates(example([[1], [2], [3]], [0]), ADDING), [
+    [0],
+    [1],
+    [2.5],
+    [4.25],
+  ]);
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], ADDING), [[4.25]]);
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], STATES), [[1, 2.5, 4.25]]);
   const backwards = { ...STATES, goBackwards: true };
@@ -80,12 +89,12 @@ test("a sum starts at the bias, then come the features, then the state", () => {
 
 test("a step that is left out changes nothing", () => {
   const masked = { ...STATES, mask: [[true, false, true]] };
-  assert.deepEqual(stepsOf([[1, 2, 3]], masked), [[[1], null, [3]]]);
+  assert.deepEqual(examplesOf([[1, 2, 3]], masked, 1), [example([[1], null, [3]], [0])]);
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], masked), [[1, 1, 3.5]]);
   const first = { ...ADDING, mask: [[false, false, true]] };
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], first), [[3]]);
   const backwards = { ...masked, goBackwards: true, mask: [[true, true, false]] };
-  assert.deepEqual(stepsOf([[1, 2, 3]], backwards), [[null, [2], [1]]]);
+  assert.deepEqual(examplesOf([[1, 2, 3]], backwards, 1), [example([null, [2], [1]], [0])]);
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], backwards), [[0, 2, 2]]);
   const none = { ...ADDING, mask: [[false, false, false]], activation: "sigmoid" };
   assert.deepEqual(simpleRnnForward([[1, 2, 3]], none), [[0]]);
@@ -123,7 +132,7 @@ test("what enters and leaves the backward pass", () => {
 });
 
 test("the backward pass keeps the order in which the steps are read", () => {
-  const [found] = gradientsThroughTime([[1, 2, 3]], [[4]], ADDING, simpleRnnBackward);
+  const [found] = gradientsThroughTime([[1, 2, 3]], [[4]], ADDING, 1, simpleRnnBackward);
   assert.deepEqual(found, {
     rows: [
       [1, 0],
@@ -135,7 +144,7 @@ test("the backward pass keeps the order in which the steps are read", () => {
   });
   assert.deepEqual(simpleRnnParameterGradients([[1, 2, 3]], [[4]], ADDING), [[17], [12]]);
   const masked = { ...ADDING, mask: [[true, false, true]] };
-  assert.deepEqual(simpleRnnBackward([[1], null, [3]], [4], masked), {
+  assert.deepEqual(simpleRnnBackward(example([[1], null, [3]], [0]), [4], masked), {
     rows: [
       [1, 0],
       [3, 1],
@@ -145,7 +154,120 @@ test("the backward pass keeps the order in which the steps are read", () => {
   });
 });
 
+test("a stateful layer begins with the states of the batch before", () => {
+  const state = [[2]];
+  const layer = { ...ADDING, stateful: true, state };
+  assert.deepEqual(examplesOf([[1, 2, 3]], layer, 1), [example([[1], [2], [3]], [2])]);
+  assert.deepEqual(simpleRnnForward([[1, 2, 3]], layer), [[4.5]]); // after 2 and 3
+  assert.deepEqual(simpleRnnFinalStates([[1, 2, 3]], layer), [[4.5]]);
+  assert.deepEqual(simpleRnnFinalStates([[1, 2, 3]], { ...layer, goBackwards: true }), [[3]]);
+  assert.equal(simpleRnnFinalStates([[1, 2, 3]], { ...layer, stateful: false }), null);
+  // a batch without a real step leaves the states as they are
+  const none = { ...layer, mask: [[false, false, false]] };
+  const states = simpleRnnFinalStates([[1, 2, 3]], none);
+  assert.deepEqual(states, [[2]]);
+  states?.[0].fill(99);
+  assert.deepEqual(state, [[2]]);
+  // the first step sees the state: 1 * 4 / 4, 2 * 4 / 2 and 3 * 4 for the kernel
+  assert.deepEqual(simpleRnnParameterGradients([[1, 2, 3]], [[4]], layer), [[17], [2 + 4 + 12]]);
+});
+
+test("an example has the same factors at all steps", () => {
+  const layer = { ...STATES, factors: [[2, 0.5]] };
+  const [read] = examplesOf([[1, 2, 3]], layer, 1);
+  assert.deepEqual(read, { ...example([[1], [2], [3]], [0]), factors: [2, 0.5] });
+  assert.deepEqual(seenRow([3], [4], read), [6, 2]);
+  assert.deepEqual(simpleRnnForward([[1, 2, 3]], layer), [[2, 4.5, 7.125]]);
+  // a step that is left out, and a stateful layer, keep the state itself
+  const masked = { ...layer, stateful: true, mask: [[true, false, false]] };
+  assert.deepEqual(simpleRnnForward([[1, 2, 3]], masked), [[2, 2, 2]]);
+  assert.deepEqual(simpleRnnFinalStates([[1, 2, 3]], masked), [[2]]);
+  const two = {
+    ...layer,
+    factors: [
+      [2, 0.5],
+      [1, 2],
+    ],
+  };
+  const rows = [
+    [1, 2, 3],
+    [1, 2, 3],
+  ];
+  assert.deepEqual(simpleRnnForward(rows, two), [
+    [2, 4.5, 7.125],
+    [1, 3, 6],
+  ]);
+  const last = { ...layer, returnSequences: false };
+  assert.deepEqual(simpleRnnBackward(read, [4], last), {
+    rows: [
+      [2, 0],
+      [4, 1],
+      [6, 2.25],
+    ],
+    deltas: [[0.25], [1], [4]],
+    inputGradients: [[0.5], [2], [8]],
+  });
+  const without = { ...last, factors: [[0, 0]] };
+  assert.deepEqual(simpleRnnForward([[1, 2, 3]], without), [[0]]);
+  assert.deepEqual(simpleRnnParameterGradients([[1, 2, 3]], [[4]], without), [[0], [0]]);
+  assert.deepEqual(simpleRnnInputGradients([[1, 2, 3]], [[4]], without), [[0, 0, 0]]);
+});
+
+test("factors are drawn example by example, of the features, then of the state", () => {
+  const layer = simpleRnn(2, [3, 1], { dropout: 0.5, recurrentDropout: 0.75 });
+  const [a, b, c, d, e, f] = random(7, 6);
+  const factors = [
+    [a < 0.5 ? 0 : 2, b < 0.75 ? 0 : 4, c < 0.75 ? 0 : 4],
+    [d < 0.5 ? 0 : 2, e < 0.75 ? 0 : 4, f < 0.75 ? 0 : 4],
+  ];
+  assert.ok(factors.flat().some((factor) => factor === 0) && factors.flat().includes(4));
+  assert.deepEqual(recurrentDrawn(layer, 2, seeded(7)), { ...layer, factors });
+  assert.equal(layer.factors, null);
+  // nothing is drawn for a rate of 0.0
+  const features = recurrentDrawn({ ...layer, recurrentDropout: 0 }, 2, seeded(7));
+  assert.deepEqual(features.factors, [
+    [a < 0.5 ? 0 : 2, 1, 1],
+    [b < 0.5 ? 0 : 2, 1, 1],
+  ]);
+  const states = recurrentDrawn({ ...layer, dropout: -0 }, 1, seeded(7));
+  assert.deepEqual(states.factors, [[1, a < 0.75 ? 0 : 4, b < 0.75 ? 0 : 4]]);
+  const [plain, generator] = [simpleRnn(2, [3, 1]), seeded(7)];
+  assert.equal(recurrentDrawn(plain, 2, generator), plain);
+  assert.equal(nextDouble(generator), a);
+});
+
 for (const layer of [simpleRnn(2, [3, 2]), lstm(2, [3, 2]), gru(2, [3, 2])]) {
+  test(`a batch of ${layer.kind} continues the one before`, () => {
+    const kind = KINDS[layer.kind];
+    const long = { ...layer, returnSequences: true, stateful: true, inputShape: [4, 2] };
+    const short = { ...long, inputShape: [2, 2] };
+    const inputs = drawn(3, 2, 8);
+    const [first, second] = [0, 4].map((start) => inputs.map((row) => row.slice(start, start + 4)));
+    const state = kind.finalStates(first, short);
+    assert.equal(state?.[0].length, layer.kind === "lstm" ? 4 : 2);
+    const begun = kind.forward(first, short);
+    const continued = kind.forward(second, { ...short, state });
+    assert.deepEqual(
+      begun.map((row, e) => [...row, ...continued[e]]),
+      kind.forward(inputs, long),
+    );
+    const last = kind.finalStates(second, { ...short, state });
+    assert.deepEqual(last, kind.finalStates(inputs, long));
+    assert.equal(kind.finalStates(inputs, { ...long, stateful: false }), null);
+  });
+
+  test(`the gradients of ${layer.kind} with states and factors`, () => {
+    const state = drawn(8, 2, layer.kind === "lstm" ? 4 : 2);
+    const factors = drawn(9, 2, 4).map((row) => row.map((factor) => 1.5 + factor));
+    const given = { ...layer, returnSequences: true, state, factors };
+    assertLayerGradients(given, INPUTS, drawn(139, 2, 6));
+    const mask = [
+      [true, true, true],
+      [true, true, true],
+    ];
+    assertLayerGradients({ ...given, goBackwards: true, mask }, INPUTS, drawn(139, 2, 6));
+  });
+
   test(`a masked sequence of ${layer.kind} is the shorter one`, () => {
     const kind = KINDS[layer.kind];
     const inputs = [[0.5, -1, 7, 8, 0.25, 2]];

@@ -1,87 +1,25 @@
-// The checks of layers on sequences.
+// The checks of layers on sequences; those of recurrent layers are in recurrent_checks.test.js.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { checkInputs, inputsOf, outputsOf } from "../src/network_checks.js";
 import {
-  asLayers,
-  checkInputs,
-  checkLayerValues,
-  inputsOf,
-  outputsOf,
-  placedLayers,
-} from "../src/network_checks.js";
-import {
-  bidirectional,
   embedding,
-  gru,
-  lstm,
   masking,
+  matrixOf,
   network,
   repeatVector,
-  simpleRnn,
   timeDistributed,
 } from "./support/networks.js";
+import { assertRefused, placed } from "./support/placed.js";
 import { refusal } from "./support/refusal.js";
 
 const MOST = "1 to 16777216";
 const STEPS = "examples of the shape [steps][features]";
-const RNN = simpleRnn(2, [3, 2], { bias: [1, 2] });
-const LSTM = lstm(1, [3, 2], { bias: [1, 2, 3, 4] });
-const GRU = gru(1, [3, 2], {
-  bias: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-});
-
-/** @type {(layers: any[], inputShape: number[] | null) => import("../src/kinds.js").Layer[]} */
-function placed(layers, inputShape) {
-  const read = placedLayers("layers", asLayers("layers", layers), inputShape);
-  checkLayerValues("layers", read);
-  return read;
-}
-
-/**
- * Assert that layers are refused, each with this code, field and expectation.
- * @type {(
- *   refused: [layer: any, code: string, place: string, expected: string][],
- *   inputShape: number[] | null,
- * ) => void}
- */
-function assertRefused(refused, inputShape) {
-  for (const [layer, code, place, expected] of refused) {
-    assert.throws(
-      () => placed([layer], inputShape),
-      (error) =>
-        refusal(code, `layers[0].${place}`)(error) &&
-        String(error).endsWith(`: expected ${expected}`),
-      JSON.stringify([layer.kind, code, place, expected]),
-    );
-  }
-}
 
 test("layers are read into new arrays, and may leave out what has a default", () => {
-  const { kernel, recurrentKernel } = simpleRnn(2, [3, 2]);
-  const typed = kernel.map((row) => Float64Array.from(row));
-  const given = { kind: "simple_rnn", units: 2, kernel: typed, recurrentKernel };
-  const [read] = placed([given], [3, 2]);
-  assert.deepEqual(read, simpleRnn(2, [3, 2]));
-  assert.deepEqual(placed([read], [3, 2]), [read]);
-  assert.deepEqual(placed([read], null), [read]); // it knows its shape
-  const weights = { kernel, recurrentKernel, backwardKernel: kernel };
-  const both = { kind: "bidirectional_simple_rnn", units: 2, ...weights };
-  const want = bidirectional(simpleRnn(2, [3, 2]), {
-    backwardKernel: kernel,
-    backwardRecurrentKernel: recurrentKernel,
-  });
-  assert.deepEqual(placed([{ ...both, backwardRecurrentKernel: recurrentKernel }], [3, 2]), [want]);
-  for (const layer of [LSTM, GRU]) {
-    const { activation, recurrentActivation, returnSequences, goBackwards, ...others } = layer;
-    assert.deepEqual(placed([others], [3, 2]), [layer]);
-    const mask = [[true]]; // of a batch that is gone
-    assert.deepEqual(placed([{ ...bidirectional(layer), mask }], [3, 2]), [bidirectional(layer)]);
-  }
+  const kernel = matrixOf(2, 2);
   assert.deepEqual(placed([{ kind: "masking" }], [3, 2]), [masking(0, 3, 2)]);
   assert.deepEqual(placed([{ kind: "repeat_vector", n: 4 }], [2]), [repeatVector(4, 2)]);
   const dense = { kind: "time_distributed", units: 2, kernel };
@@ -90,7 +28,7 @@ test("layers are read into new arrays, and may leave out what has a default", ()
   const [words] = placed([table], [3]);
   assert.deepEqual(words, embedding(2, 2, [3], { embeddings: kernel }));
   /** @type {any} */ (words).embeddings[0].fill(99);
-  assert.deepEqual(kernel, simpleRnn(2, [3, 2]).kernel);
+  assert.deepEqual(kernel, matrixOf(2, 2));
 });
 
 test("how many inputs and outputs there are, and which field says it", () => {
@@ -100,9 +38,6 @@ test("how many inputs and outputs there are, and which field says it", () => {
     [repeatVector(4, 2), ["input_shape", 2], ["n", 8]],
     [timeDistributed(4, [3, 2]), ["input_shape", 6], ["units", 12]],
     [embedding(5, 2, [3]), ["input_shape", 3], ["output_dim", 6]],
-    [RNN, ["input_shape", 6], ["units", 2]],
-    [{ ...GRU, returnSequences: true }, ["input_shape", 6], ["units", 3]],
-    [bidirectional(LSTM), ["input_shape", 6], ["units", 2]],
   ];
   for (const [layer, [before, n], [after, k]] of sizes) {
     assert.deepEqual(inputsOf("a", [layer]), [`a[0].${before}`, n]);
@@ -112,7 +47,6 @@ test("how many inputs and outputs there are, and which field says it", () => {
 
 test("fields of another type are refused", () => {
   const [rows, numbers] = ["a list of lists of numbers", "a list of numbers"];
-  const [lstms, grus] = [bidirectional(LSTM), bidirectional(GRU)];
   assertRefused(
     [
       [{ kind: "masking", maskValue: null }, "wrong_type", "mask_value", "a number"],
@@ -124,34 +58,18 @@ test("fields of another type are refused", () => {
       [{ ...embedding(1, 2, [3]), outputDim: null }, "wrong_type", "output_dim", "a whole number"],
       [{ ...embedding(1, 2, [3]), embeddings: [1] }, "wrong_type", "embeddings", rows],
       [{ ...embedding(1, 2, [3]), maskZero: 1 }, "wrong_type", "mask_zero", "true or false"],
-      [{ ...RNN, units: 0.5 }, "wrong_type", "units", "a whole number"],
-      [{ ...RNN, activation: null }, "wrong_type", "activation", "a string"],
-      [{ ...LSTM, recurrentActivation: 1 }, "wrong_type", "recurrent_activation", "a string"],
-      [{ ...RNN, kernel: undefined }, "wrong_type", "kernel", rows],
-      [{ ...RNN, recurrentKernel: [1] }, "wrong_type", "recurrent_kernel", rows],
-      [{ ...RNN, bias: [[1, 2]] }, "wrong_type", "bias", `${numbers} or null`],
-      [{ ...GRU, bias: [1, 2, 3] }, "wrong_type", "bias", `${rows} or null`],
-      [{ ...RNN, returnSequences: 1 }, "wrong_type", "return_sequences", "true or false"],
-      [{ ...RNN, goBackwards: null }, "wrong_type", "go_backwards", "true or false"],
-      [{ ...lstms, backwardKernel: 1 }, "wrong_type", "backward_kernel", rows],
-      [{ ...lstms, backwardBias: [[1]] }, "wrong_type", "backward_bias", `${numbers} or null`],
-      [{ ...grus, backwardBias: [1] }, "wrong_type", "backward_bias", `${rows} or null`],
-      [{ ...grus, backwardRecurrentKernel: null }, "wrong_type", "backward_recurrent_kernel", rows],
-      [{ ...grus, recurrentActivation: null }, "wrong_type", "recurrent_activation", "a string"],
     ],
     [3, 2],
   );
 });
 
 test("inputs of another shape are refused", () => {
-  for (const layer of [masking(0), timeDistributed(2, [3, 2]), RNN, LSTM, GRU]) {
+  for (const layer of [masking(0), timeDistributed(2, [3, 2])]) {
     const bare = { ...layer, inputShape: [] };
     assertRefused([[bare, "shape_mismatch", "input_shape", STEPS]], [6]);
     assertRefused([[bare, "shape_mismatch", "input_shape", STEPS]], [3, 2, 1]);
     assert.throws(() => placed([bare], null), refusal("empty", "input_shape"));
   }
-  const both = { ...bidirectional(RNN), inputShape: [] };
-  assertRefused([[both, "shape_mismatch", "input_shape", STEPS]], [6]);
   const features = "examples of the shape [features]";
   assertRefused([[repeatVector(2), "shape_mismatch", "input_shape", features]], [3, 2]);
   const steps = "examples of the shape [steps]";
@@ -172,38 +90,16 @@ test("an embedding is the first layer", () => {
 test("sizes that are out of range, and parts that do not fit, are refused", () => {
   const steps = timeDistributed(2, [3, 2], { bias: [1, 2] });
   const table = embedding(2, 3, [3]);
-  const both = bidirectional(GRU);
   const length = "length 2, that of layers[0].units, got length 1";
-  const cases = /** @type {[any, string, string, string][]} */ ([
-    [{ ...steps, units: 0 }, "out_of_range", "units", MOST],
-    [{ ...steps, units: 2 ** 24 }, "out_of_range", "units", MOST], // times the steps
-    [{ ...steps, kernel: [] }, "shape_mismatch", "kernel", "the shape [2][2]"],
-    [{ ...steps, bias: [1] }, "shape_mismatch", "bias", length],
-    [{ ...RNN, units: 0 }, "out_of_range", "units", MOST],
-    [{ ...RNN, units: 2 ** 23 }, "out_of_range", "units", MOST],
-    [{ ...LSTM, units: 2 ** 21 }, "out_of_range", "units", MOST], // with its gates
-    [{ ...GRU, units: 2 ** 21 }, "out_of_range", "units", MOST],
-    [{ ...RNN, kernel: [[1, 2]] }, "shape_mismatch", "kernel", "the shape [2][2]"],
-    [{ ...RNN, recurrentKernel: [] }, "shape_mismatch", "recurrent_kernel", "the shape [2][2]"],
-    [{ ...RNN, bias: [1] }, "shape_mismatch", "bias", "the shape [2]"],
-    [{ ...LSTM, recurrentKernel: [[1]] }, "shape_mismatch", "recurrent_kernel", "the shape [1][4]"],
-    [{ ...LSTM, bias: [1] }, "shape_mismatch", "bias", "the shape [4]"],
-    [{ ...GRU, kernel: [[1]] }, "shape_mismatch", "kernel", "the shape [2][3]"],
-    [{ ...GRU, bias: [[1, 2, 3]] }, "shape_mismatch", "bias", "the shape [2][3]"],
+  assertRefused(
     [
-      { ...both, backwardRecurrentKernel: [[1]] },
-      "shape_mismatch",
-      "backward_recurrent_kernel",
-      "the shape [1][3]",
+      [{ ...steps, units: 0 }, "out_of_range", "units", MOST],
+      [{ ...steps, units: 2 ** 24 }, "out_of_range", "units", MOST], // times the steps
+      [{ ...steps, kernel: [] }, "shape_mismatch", "kernel", "the shape [2][2]"],
+      [{ ...steps, bias: [1] }, "shape_mismatch", "bias", length],
     ],
-    [{ ...both, backwardKernel: [] }, "shape_mismatch", "backward_kernel", "the shape [2][3]"],
-    [{ ...both, backwardBias: [[1]] }, "shape_mismatch", "backward_bias", "the shape [2][3]"],
-    [{ ...both, bias: [[1]] }, "shape_mismatch", "bias", "the shape [2][3]"],
-  ]);
-  assertRefused(cases, [3, 2]);
-  const long = { ...bidirectional(simpleRnn(1, [1, 1])), inputShape: [] };
-  assertRefused([[long, "out_of_range", "units", MOST]], [2 ** 23 + 1, 1]); // outputs of both
-  placed([long], [2 ** 23, 1]);
+    [3, 2],
+  );
   assertRefused(
     [
       [{ ...table, inputDim: 0 }, "out_of_range", "input_dim", MOST],
@@ -227,54 +123,15 @@ test("values that cannot be are refused", () => {
   const known = 'one of "linear", "sigmoid", "tanh", "relu"';
   const finite = "a finite number";
   const steps = timeDistributed(1, [3, 2]);
-  const both = bidirectional(LSTM);
-  const grus = bidirectional(GRU);
-  const cases = /** @type {[any, string, string, string][]} */ ([
-    [{ kind: "masking", maskValue: NaN }, "not_finite", "mask_value", finite],
-    [{ ...steps, activation: "softmax" }, "unknown_name", "activation", known],
-    [{ ...steps, kernel: [[1], [Infinity]] }, "not_finite", "kernel", finite],
-    [{ ...steps, bias: [NaN] }, "not_finite", "bias", finite],
-    [{ ...RNN, activation: "softmax" }, "unknown_name", "activation", known],
-    [{ ...RNN, bias: [1, NaN] }, "not_finite", "bias", finite],
-    [{ ...LSTM, activation: "" }, "unknown_name", "activation", known],
-    [{ ...LSTM, recurrentActivation: "softmax" }, "unknown_name", "recurrent_activation", known],
-    [{ ...GRU, recurrentActivation: "" }, "unknown_name", "recurrent_activation", known],
-    [{ ...LSTM, recurrentKernel: [[1, 2, 3, NaN]] }, "not_finite", "recurrent_kernel", finite],
+  assertRefused(
     [
-      {
-        ...GRU,
-        bias: [
-          [1, 2, 3],
-          [4, NaN, 6],
-        ],
-      },
-      "not_finite",
-      "bias",
-      finite,
+      [{ kind: "masking", maskValue: NaN }, "not_finite", "mask_value", finite],
+      [{ ...steps, activation: "softmax" }, "unknown_name", "activation", known],
+      [{ ...steps, kernel: [[1], [Infinity]] }, "not_finite", "kernel", finite],
+      [{ ...steps, bias: [NaN] }, "not_finite", "bias", finite],
     ],
-    [{ ...both, recurrentActivation: "" }, "unknown_name", "recurrent_activation", known],
-    [{ ...both, backwardBias: [1, 2, 3, NaN] }, "not_finite", "backward_bias", finite],
-    [{ ...both, bias: [1, 2, 3, NaN] }, "not_finite", "bias", finite],
-    [
-      {
-        ...grus,
-        backwardBias: [
-          [1, 2, 3],
-          [NaN, 5, 6],
-        ],
-      },
-      "not_finite",
-      "backward_bias",
-      finite,
-    ],
-    [
-      { ...grus, backwardRecurrentKernel: [[1, 2, NaN]] },
-      "not_finite",
-      "backward_recurrent_kernel",
-      finite,
-    ],
-  ]);
-  assertRefused(cases, [3, 2]);
+    [3, 2],
+  );
   const table = embedding(1, 2, [3], { embeddings: [[1, NaN]] });
   assertRefused([[table, "not_finite", "embeddings", finite]], [3]);
 });

@@ -8,6 +8,7 @@ import { describeLayer, STORED, tensorsOf } from "../src/stored_layers.js";
 import {
   bidirectional,
   conv1d,
+  dropout,
   flatten,
   gru,
   masking,
@@ -79,4 +80,33 @@ test("the entry and the tensors of layers on sequences", () => {
     tensorsOf(both).map(({ name }) => name),
     [...names, "backward_bias"],
   );
+});
+
+test("rates and states are stored only where they say something", () => {
+  assert.deepEqual(describeLayer(dropout(0.25, [3])), {});
+  const rate = { name: "rate", shape: [1], values: [0.25] };
+  assert.deepEqual(tensorsOf(dropout(0.25, [3])), [rate]);
+  assert.deepEqual(tensorsOf(dropout(0, [3])), [{ ...rate, values: [0] }]);
+  const plain = simpleRnn(1, [3, 1]);
+  const layer = { ...plain, dropout: 0.25, recurrentDropout: 0.5, stateful: true };
+  for (const [with_, without] of [
+    [layer, plain],
+    [bidirectional(layer), bidirectional(plain)],
+  ]) {
+    assert.deepEqual(Object.entries(describeLayer(with_)), [
+      ...Object.entries(describeLayer(without)),
+      ["dropout", true],
+      ["recurrent_dropout", true],
+      ["keeps_states", true],
+    ]);
+    assert.deepEqual(tensorsOf(with_), [
+      ...tensorsOf(without),
+      { name: "dropout", shape: [1], values: [0.25] },
+      { name: "recurrent_dropout", shape: [1], values: [0.5] },
+    ]);
+  }
+  const some = { ...layer, dropout: 0 };
+  const keys = Object.keys(describeLayer(some));
+  assert.deepEqual(keys.slice(-2), ["recurrent_dropout", "keeps_states"]);
+  assert.ok(!keys.includes("dropout") && !tensorsOf(some).some(({ name }) => name === "dropout"));
 });

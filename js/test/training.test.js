@@ -6,14 +6,16 @@ import { test } from "node:test";
 import { SPARSE } from "../src/checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {
+  drawnLayers,
   networkForward,
   networkGradients,
   networkOutputs,
   networkParameters,
+  outputsInBatches,
 } from "../src/network.js";
 import { asOptimizer, optimizer } from "../src/network_checks.js";
 import { initialState } from "../src/optimizers.js";
-import { seeded } from "../src/random.js";
+import { permutation, seeded } from "../src/random.js";
 import {
   accuracy,
   correctPredictions,
@@ -24,7 +26,18 @@ import {
   trainEpoch,
   trainEpochs,
 } from "../src/training.js";
-import { CLASSES, flatten, INPUTS, network, normalization, TARGETS } from "./support/networks.js";
+import {
+  CLASSES,
+  drawn,
+  dropout,
+  flatten,
+  gru,
+  INPUTS,
+  lstm,
+  network,
+  normalization,
+  TARGETS,
+} from "./support/networks.js";
 import { refusal, text } from "./support/refusal.js";
 
 const ADAM = asOptimizer("optimizer", optimizer("adam", { learningRate: 0.1 }));
@@ -73,7 +86,7 @@ for (const [loss, activation, classes] of [
 
     const training = { loss: name, optimizer: asOptimizer("optimizer", sgd), batchSize: 3 };
     const state = initialState(networkParameters(layers));
-    const batch = trainBatch(layers, state, training, INPUTS, targets);
+    const batch = trainBatch(layers, state, training, INPUTS, targets, seeded(0));
     assert.deepEqual([batch.losses, batch.outputs], [losses, outputs]);
     assert.deepEqual(batch.layers, trials[0].layers);
   });
@@ -105,9 +118,12 @@ test("an epoch takes the examples in the given order, the last batch short", () 
   const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
   /** @type {(rows: number[][], order: number[]) => number[][]} */
   const chosen = (rows, order) => order.map((i) => rows[i]);
-  const one = trainBatch(layers, state, training, chosen(INPUTS, [2, 0]), chosen(TARGETS, [2, 0]));
-  const two = trainBatch(one.layers, one.state, training, [INPUTS[1]], [TARGETS[1]]);
-  const epoch = trainEpoch(layers, state, training, INPUTS, TARGETS, [2, 0, 1], 1, 0.5);
+  const [inputs, targets] = [chosen(INPUTS, [2, 0]), chosen(TARGETS, [2, 0])];
+  const one = trainBatch(layers, state, training, inputs, targets, seeded(0));
+  const { layers: after, state: then } = one;
+  const two = trainBatch(after, then, training, [INPUTS[1]], [TARGETS[1]], seeded(0));
+  const order = [2, 0, 1];
+  const epoch = trainEpoch(layers, state, training, INPUTS, TARGETS, order, seeded(0), 1, 0.5);
   assert.deepEqual([epoch.layers, epoch.state], [two.layers, two.state]);
   assert.equal(epoch.total, 0.5 + one.losses[0] + one.losses[1] + two.losses[0]);
   const correct =
@@ -123,7 +139,7 @@ test("a network with flatten layers trains like the one without", () => {
   /** @type {(given: import("../src/kinds.js").Layer[]) => any} */
   const run = (given) => {
     const state = initialState(networkParameters(given));
-    return trainEpochs(given, state, training, INPUTS, TARGETS, 1, 3, seeded(3), null);
+    return trainEpochs(given, state, training, INPUTS, TARGETS, 1, 3, seeded(3), true, null);
   };
   const [want, got] = [run(layers), run(flat)];
   assert.deepEqual(got.layers, [flat[0], want.layers[0], flat[2], want.layers[1]]);
@@ -209,24 +225,133 @@ test("a run continues where another one stopped", () => {
   const layers = network("tanh", "sigmoid", true);
   const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
   const state = initialState(networkParameters(layers));
-  const whole = trainEpochs(layers, state, training, INPUTS, TARGETS, 1, 5, seeded(3), null);
+  /** @type {(from: any, first: number, last: number, generator: any, record: any) => any} */
+  const run = (from, first, last, generator, record) =>
+    trainEpochs(
+      from.layers,
+      from.state,
+      training,
+      INPUTS,
+      TARGETS,
+      first,
+      last,
+      generator,
+      true,
+      record,
+    );
+  const whole = run({ layers, state }, 1, 5, seeded(3), null);
   const generator = seeded(3);
-  const half = trainEpochs(layers, state, training, INPUTS, TARGETS, 1, 2, generator, [2]);
-  const rest = trainEpochs(
-    half.layers,
-    half.state,
-    training,
-    INPUTS,
-    TARGETS,
-    3,
-    5,
-    generator,
-    null,
-  );
+  const half = run({ layers, state }, 1, 2, generator, [2]);
+  const rest = run(half, 3, 5, generator, null);
   assert.deepEqual([...half.trials, ...rest.trials], whole.trials.slice(1));
   assert.deepEqual([...half.corrects, ...rest.corrects], whole.corrects.slice(1));
   assert.deepEqual([rest.layers, rest.state], [whole.layers, whole.state]);
   assert.deepEqual(dense(layers, "mse", ADAM, INPUTS, TARGETS, 2, 5, 3).trials, whole.trials);
+});
+
+test("one generator shuffles, then draws the factors of each batch", () => {
+  const [first, last] = network("tanh", "sigmoid", true);
+  const layers = [dropout(0.5, [2]), first, dropout(0.25, [3]), last];
+  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  /** @type {(generator: any, shuffle: boolean) => any[]} */
+  const trained = (generator, shuffle) => {
+    /** @type {any} */
+    let now = { layers, state: initialState(networkParameters(layers)) };
+    const epochs = [];
+    for (let epoch = 1; epoch <= 2; epoch++) {
+      const order = shuffle ? permutation(3, generator) : [0, 1, 2];
+      for (const batch of [order.slice(0, 2), order.slice(2)]) {
+        const [inputs, targets] = [batch.map((i) => INPUTS[i]), batch.map((i) => TARGETS[i])];
+        now = trainBatch(now.layers, now.state, training, inputs, targets, generator);
+      }
+      epochs.push(now.layers);
+    }
+    return epochs;
+  };
+  /** @type {(seed: number | null, shuffle?: boolean) => any} */
+  const run = (seed, shuffle) =>
+    train([2], layers, "mse", ADAM, INPUTS, TARGETS, 2, 2, seed, null, shuffle);
+  /** @type {(seed: number | null, shuffle?: boolean) => any[]} */
+  const epochsOf = (seed, shuffle) =>
+    run(seed, shuffle).trials.map((/** @type {any} */ trial) => trial.layers);
+  assert.deepEqual(epochsOf(5), trained(seeded(5), true));
+  assert.deepEqual(epochsOf(5, true), epochsOf(5));
+  assert.deepEqual(epochsOf(5, false), trained(seeded(5), false));
+  assert.deepEqual(epochsOf(null), trained(seeded(0), false));
+  assert.deepEqual(epochsOf(null, true), epochsOf(null));
+  assert.notDeepEqual(epochsOf(0), epochsOf(null)); // which shuffles first
+  // outside training nothing is left out
+  const { trials, outputs } = run(5);
+  const [{ kernel }] = [trials[1].layers[1]];
+  assert.notDeepEqual(kernel, first.kernel);
+  assert.deepEqual(outputs, networkOutputs(INPUTS, [trials[1].layers[1], trials[1].layers[3]]));
+});
+
+test("a batch takes losses and gradients from what it has not left out", () => {
+  const [first, last] = network("tanh", "sigmoid", true);
+  const layers = [first, dropout(0.5, [3]), last];
+  const state = initialState(networkParameters(layers));
+  const sgd = asOptimizer("optimizer", optimizer("sgd", { learningRate: 1 }));
+  const training = { loss: "mse", optimizer: sgd, batchSize: 3 };
+  const batch = trainBatch(layers, state, training, INPUTS, TARGETS, seeded(2));
+  const dropped = drawnLayers(layers, 3, seeded(2));
+  const forward = networkForward(INPUTS, dropped);
+  assert.deepEqual(batch.outputs, forward[2].outputs);
+  assert.notDeepEqual(batch.outputs, networkOutputs(INPUTS, layers));
+  const gradients = networkGradients(INPUTS, TARGETS, dropped, forward, "mse");
+  assert.deepEqual(
+    networkParameters(batch.layers),
+    networkParameters(layers).map((v, i) => v.map((w, j) => w - gradients[i][j])),
+  );
+  assert.deepEqual(batch.layers[1], layers[1]); // the factors were the batch's
+});
+
+test("states go on from batch to batch and epoch to epoch, and the outputs begin anew", () => {
+  const layers = [
+    gru(2, [2, 1], { stateful: true, returnSequences: true, recurrentDropout: 0.5 }),
+    lstm(1, [2, 2], { stateful: true }),
+  ];
+  const [inputs, targets] = [drawn(1, 4, 2), drawn(2, 4, 1)];
+  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  const generator = seeded(0);
+  /** @type {any} */
+  let last = { layers, state: initialState(networkParameters(layers)) };
+  for (let i = 0; i < 4; i++) {
+    const half = i % 2 === 0 ? [0, 2] : [2, 4];
+    const [x, y] = [inputs.slice(...half), targets.slice(...half)];
+    last = trainBatch(last.layers, last.state, training, x, y, generator);
+    assert.ok(last.layers.every((/** @type {any} */ layer) => layer.state.length === 2));
+  }
+  const run = train([2, 1], layers, "mse", ADAM, inputs, targets, 2, 2);
+  assert.deepEqual(run.trials[1].layers, last.layers);
+  const fresh = last.layers.map((/** @type {any} */ layer) => ({ ...layer, state: null }));
+  assert.deepEqual(run.outputs, outputsInBatches(inputs, fresh, 2));
+  assert.notDeepEqual(run.outputs, networkOutputs(inputs, fresh));
+  // a caller's layers have no states
+  assert.deepEqual(
+    train([2, 1], last.layers, "mse", ADAM, inputs, targets, 2, 0).outputs,
+    run.outputs,
+  );
+});
+
+test("a stateful layer takes no batch that is short", () => {
+  const layers = [gru(1, [2, 1], { stateful: true })];
+  /** @type {(given: any, batchSize: number | null) => () => unknown} */
+  const call = (given, batchSize) => () =>
+    train([2, 1], given, "mse", ADAM, drawn(1, 6, 2), drawn(2, 6, 1), batchSize, 1);
+  for (const batchSize of [4, 5, 7, 12]) {
+    assert.throws(call(layers, batchSize), {
+      code: "out_of_range",
+      field: "batch_size",
+      message:
+        "batch_size: expected a divisor of the number of examples, 6, because a layer is stateful",
+    });
+    assert.doesNotThrow(call([gru(1, [2, 1])], batchSize));
+  }
+  for (const batchSize of [1, 2, 3, 6, null]) {
+    assert.doesNotThrow(call(layers, batchSize));
+  }
+  assert.throws(call(layers, 0), refusal("out_of_range", "batch_size"));
 });
 
 test("an evaluation adds the losses of the examples in their order", () => {
@@ -293,9 +418,10 @@ test("bad input is refused by code and field", () => {
     const layer = { units: 1, activation: "linear", kernel: [[1]], bias: [0], ...changes.layer };
     const sgd = { name: "sgd", learningRate: 1, ...changes.setting };
     const data = { layers: [layer], loss: "mse", optimizer: sgd, inputs: [[1]], targets: [[1]] };
-    const f = { ...data, size: null, epochs: 1, seed: null, record: null, ...changes };
-    const { layers, loss, inputs, targets, size, epochs, seed, record } = f;
-    dense(layers, loss, f.optimizer, inputs, targets, size, epochs, seed, record);
+    const settings = { size: null, epochs: 1, seed: null, record: null, shuffle: true };
+    const f = { ...data, ...settings, ...changes };
+    const { layers, loss, inputs, targets, size, epochs, seed, record, shuffle } = f;
+    dense(layers, loss, f.optimizer, inputs, targets, size, epochs, seed, record, shuffle);
   };
   const softmax = { activation: "softmax", units: 2, kernel: [[1, 2]], bias: null };
   const sparse = { layer: softmax, loss: SPARSE, targets: [1] };
@@ -336,6 +462,7 @@ test("bad input is refused by code and field", () => {
   assert.throws(call({ epochs: null }), refusal("wrong_type", "epochs"));
   assert.throws(call({ seed: text }), refusal("wrong_type", "shuffle_seed"));
   assert.throws(call({ record: 1 }), refusal("wrong_type", "record"));
+  assert.throws(call({ shuffle: null }), refusal("wrong_type", "shuffle"));
 
   assert.throws(call({ layers: [] }), refusal("empty", "layers"));
   assert.throws(call({ layer: { kernel: [] } }), refusal("empty", "layers[0].kernel"));

@@ -63,6 +63,9 @@ class Model(Protocol):
     ) -> NDArray[Any]:
         """Return the outputs for examples."""
 
+    def reset_states(self) -> None:
+        """Set the states of all stateful layers to zeros."""
+
     def save(self, filepath: str | os.PathLike[str], include_optimizer: bool = ...) -> None:
         """Write the model to a file."""
 

@@ -59,9 +59,12 @@ _INSTEAD = {
     'give the layer before it activation="relu"': "ReLU",
     'give the last Dense activation="softmax"': "Softmax",
     'give the layer before it another activation, such as "relu"': "ELU LeakyReLU PReLU",
-    "leave it out; callbacks.EarlyStopping ends a training run before it overfits": (
-        "ActivityRegularization AlphaDropout Dropout GaussianDropout GaussianNoise "
-        "SpatialDropout1D SpatialDropout2D SpatialDropout3D"
+    "use Dropout, which leaves out each number by itself": (
+        "AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D "
+        "SpatialDropout3D"
+    ),
+    "leave it out; a Dropout, or callbacks.EarlyStopping, is against overfitting too": (
+        "ActivityRegularization"
     ),
     "leave it out; a Normalization at the beginning scales the examples": (
         "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "

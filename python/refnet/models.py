@@ -1,8 +1,8 @@
 """Sequential: networks with the interface of Keras, on the C core or in pure Python.
 
 A training run gives the bits of the experiment ``dense``, whichever backend runs it: the kernels
-are drawn from ``seed`` (DENSE-18), and the examples are shuffled by a second generator with the
-seed ``seed + 1`` (DENSE-17).
+are drawn from ``seed`` (DENSE-18). A second generator, with the seed ``seed + 1``, shuffles the
+examples (DENSE-17) and draws what layers drop (DROP-3).
 """
 
 import hashlib
@@ -46,6 +46,7 @@ from refnet.fit.inputs import (
     Expected,
     as_array,
     as_rows,
+    check_whole_batches,
     example_rows,
     fits_as_it_is,
     flat_weights,
@@ -54,21 +55,26 @@ from refnet.fit.inputs import (
 from refnet.fit.locks import Lock
 from refnet.fit.loop import Loop
 from refnet.fit.progress import check_verbose, show_result
-from refnet.layers import Input, Layer, Shape, as_open_shape
+from refnet.layers import Input, Layer, Shape
 from refnet.layers.stack import (
+    as_built_shape,
     as_layer,
     check_weights,
     count_parameters,
     count_weights,
+    first_states,
     is_masked,
     last_activation,
     moments_of,
     network,
     output_shape,
+    resets_of,
     split_weights,
+    stateful_layers,
     summary_lines,
     weight_shapes,
     with_shapes,
+    with_states,
 )
 from refnet.metrics import as_metrics, logs_of
 from refnet.reference.checks import LARGEST_SEED, check_count, check_range
@@ -77,6 +83,7 @@ from refnet.reference.readers import as_boolean, as_count
 from refnet.reference.training import Training
 
 Array = NDArray[Any]
+DEFAULT_BATCH_SIZE = 32  # as in Keras
 
 
 class Sequential:
@@ -119,11 +126,13 @@ class Sequential:
         self.metrics: list[str] = []
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
+        self._batch_size: int | None = None  # of stateful layers, once it is known
         self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length
         self._has_length = False  # whether examples have told it, where the model leaves it open
         self._backend: Backend | None = None
         self._output_shape: Shape = ()  # of one example, once there is a backend
         self._moments: list[Any] = []  # of the normalizations that the backend was started with
+        self._resets: list[int] = []  # of each stateful layer, when the backend last knew of them
         self._fitting = False
         self._building = Lock()  # only one of several threads may draw the first weights
         if not isinstance(layers, Sequence):
@@ -154,11 +163,11 @@ class Sequential:
 
     @property
     def input_shape(self) -> tuple[Any, ...]:
-        """The shape of a batch of examples; its first size is None. Raises RefnetError: empty."""
+        """The shape of a batch, whose size is None unless it is stated; raises empty."""
         shape = self._shape()
         if shape is None:
             raise _no_weights("input_shape")
-        return (None, *shape)
+        return (self._batch_size, *shape)
 
     def add(self, layer: Layer | Input) -> None:
         """Append a layer.
@@ -175,16 +184,18 @@ class Sequential:
                     "shape_mismatch", "layer", "layer: expected an Input before the first weights"
                 )
             self._check_input_shape("layer", layer.shape)
+            size = self._checked_batch_size("layer", layer.batch_size, self._layers)
             for _ in with_shapes(self._layers, layer.shape):
                 """Raises if a layer does not fit."""
-            self._state_shape(layer.shape)
+            self._state_shape(layer.shape, size)
             return
         added = as_layer("layer", layer)
-        stated = None if self._layers else added.input_shape
+        stated, size = (None, None) if self._layers else (added.input_shape, added.batch_size)
         if stated is not None:
             self._check_input_shape("layer", stated)
         known = self._shape() or stated
         if known is not None:
+            size = self._checked_batch_size("layer", size, [added])
             list(with_shapes([*self._layers, added], known))  # raises if it misfits
         if self._backend is not None:
             *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
@@ -193,7 +204,7 @@ class Sequential:
                 return
             added.build(shape, [], self.dtype)  # raises for moments that do not fit
         if stated is not None:
-            self._state_shape(stated)
+            self._state_shape(stated, size)
         self._layers.append(added)
         self._restart()
 
@@ -204,7 +215,7 @@ class Sequential:
             raise RefnetError("empty", "layers", "layers: expected a layer to be left")
         layer = self._layers.pop()
         if not self._layers and layer.input_shape is not None:
-            self._input_shape = self._open_shape = None
+            self._input_shape = self._open_shape = self._batch_size = None
             self._has_length = False
         self._restart()
         return layer
@@ -212,24 +223,29 @@ class Sequential:
     def build(self, input_shape: Sequence[int | None]) -> None:
         """Draw the first weights; a model that has weights keeps them.
 
-        input_shape: of one example, or of a batch of them if it begins with None; (None, None, 3)
-        for sequences of any number of steps.
+        input_shape: of one example, or of a batch of them if it begins with None, or with the size
+        of a batch where the first layer does not take so many axes; (None, None, 3) for sequences
+        of any number of steps.
         Raises RefnetError: wrong_type, out_of_range, shape_mismatch, empty, not_finite.
         """
-        if isinstance(input_shape, Sequence) and len(input_shape) > 1 and input_shape[0] is None:
-            input_shape = input_shape[1:]
-        shape = as_open_shape("input_shape", input_shape)
         last_activation(self._layers)  # raises empty
+        size, shape = as_built_shape("input_shape", input_shape, self._layers[0])
+        size = self._checked_batch_size("input_shape", size, self._layers)
+        self._build(shape, size)
+
+    def _build(self, shape: Any, batch_size: int | None) -> None:
+        """Draw the first weights for examples of this shape, whose first size may be None."""
         with self._building.held:
             stated = (None, *shape[1:]) if self._open_shape is not None else shape
             if self._backend is not None or stated[0] is None:
                 self._check_input_shape("input_shape", stated)
             if self._backend is not None:
+                self._keep_batch_size(batch_size)
                 return
             if shape[0] is None:
                 shape = self._shortest(shape)
             weights = self._first_weights(self._layers, shape)
-            self._state_shape(stated)
+            self._state_shape(stated, batch_size)
             self._input_shape = shape
             self._start_untrained(weights)
 
@@ -256,7 +272,7 @@ class Sequential:
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of their outputs, and their numbers of weights."""
-        for line in summary_lines(self._layers, self._shape()):
+        for line in summary_lines(self._layers, self._shape(), self._batch_size):
             print_fn(line)
 
     def count_params(self) -> int:
@@ -320,6 +336,10 @@ class Sequential:
         taken from the end, that is not trained on but evaluated after each epoch; validation_data:
         (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
 
+        If layers are stateful, batch_size is that of the Input, also by default, and divides m.
+        They continue with the states that they have, in ``evaluate`` and ``predict`` too, and keep
+        those after the last batch, until ``reset_states``.
+
         The History is also the model's attribute ``history``, which grows with each epoch. After
         Ctrl-C the model has the weights of the last whole batch, which the KeyboardInterrupt names.
         A run that diverges ends with RefnetError diverged, which names epoch and batch; the model
@@ -329,8 +349,8 @@ class Sequential:
         unknown_name.
         """
         loss, optimizer = self._compiled()
-        batch_size = 32 if batch_size is None else as_count("batch_size", batch_size)
-        check_count("batch_size", batch_size, 1)
+        size = DEFAULT_BATCH_SIZE if batch_size is None else as_count("batch_size", batch_size)
+        check_count("batch_size", size, 1)
         epochs, first = as_count("epochs", epochs), as_count("initial_epoch", initial_epoch)
         check_count("epochs", epochs)
         check_range("initial_epoch", first, 0, epochs)
@@ -340,13 +360,22 @@ class Sequential:
         self._bind(x)
         data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
         self._check_metrics(output_shape(self._layers, data.shape))
+        if stateful_layers(self._layers):
+            split = validation is not None and validation_data is None
+            argument = "validation_split" if split else "x"
+            size = self._batch_of_states(argument, len(data.x), batch_size)
+            if validation is not None:
+                argument = "validation_split" if split else "validation_data[0]"
+                check_whole_batches(argument, len(validation.x), size)
+            self._keep_batch_size(size)
         if self._backend is None:
-            self.build(data.shape)
+            self._build(data.shape, self._batch_size)
         backend = self._built("fit")
-        training = Training(loss, optimizers.settings(optimizer), batch_size)
+        training = Training(loss, optimizers.settings(optimizer), size)
         held_out = None if validation is None else validation.mapped(backend.prepare)
         data = data.mapped(backend.prepare)
-        loop = Loop(self, backend, training, data, held_out, shuffle, watchers)
+        renew = self._renew_states
+        loop = Loop(self, backend, training, data, held_out, shuffle, watchers, renew)
         self.history = loop.history
         outside, self._fitting = self._fitting, True
         try:
@@ -365,8 +394,7 @@ class Sequential:
         """Return the loss of the examples, or [loss, accuracy] if that metric is compiled.
 
         verbose: 1 or 2 to print a line with the results; return_dict: whether to return both by
-        name. batch_size exists for programs written for Keras and has no effect. Raises RefnetError
-        like ``fit``.
+        name. batch_size: only stateful layers use it, see ``fit``. Raises RefnetError like ``fit``.
         """
         loss, _ = self._compiled()
         check_verbose(verbose)
@@ -374,8 +402,10 @@ class Sequential:
             self._bind(x)
             data, _ = prepare(self._expected(loss), x, y)
             self._check_metrics(output_shape(self._layers, data.shape))
+            if stateful_layers(self._layers):
+                self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
             if self._backend is None:
-                self.build(data.shape)
+                self._build(data.shape, self._batch_size)
             backend = self._built("evaluate")
             data = data.mapped(backend.prepare)
             total, correct = backend.evaluate(loss, data.x, data.y)
@@ -390,17 +420,27 @@ class Sequential:
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> Array:
         """Return the outputs [m][...] for examples x [m][...], or [m] if each is one number.
 
-        verbose: 1 or 2 to print a line with the number of examples. batch_size exists for programs
-        written for Keras and has no effect. If a sum overflows, outputs are infinite or NaN.
-        A model without weights draws its first ones.
+        verbose: 1 or 2 to print a line with the number of examples. batch_size: only stateful
+        layers use it, see ``fit``; they continue with the states that are there, and keep those
+        after the last batch. If a sum overflows, outputs are infinite or NaN. A model without
+        weights draws its first ones.
         Raises RefnetError: empty without layers, wrong_type, shape_mismatch, not_finite,
         out_of_range.
         """
         with self._one_length():
-            outputs = self._outputs(x)
+            outputs = self._outputs(x, batch_size)
         if verbose not in ("auto", 0):
             show_result(verbose, "predict", len(outputs), {})
         return outputs
+
+    def reset_states(self) -> None:
+        """Set the states of all stateful layers to zeros; ``fit`` and the others never do that.
+
+        ``reset_states`` of a layer does so for this layer, in every model that has it.
+        """
+        self._resets = resets_of(self._layers)
+        if self._backend is not None:
+            self._backend.replace(states=self._first_states())
 
     # Files
 
@@ -408,7 +448,8 @@ class Sequential:
         """Write the model to a file atomically (FILE-1 to FILE-4).
 
         A file says how many steps a sequence has: where the model leaves it open, as many as those
-        that it has seen last. ``load`` leaves it open again; the other ports use that number.
+        that it has seen last. ``load`` leaves it open again; the other ports use that number. It
+        does not say the states of stateful layers: those of a loaded model are zeros.
 
         include_optimizer: whether to add the arguments of ``compile``, the state of the optimizer,
         the generator that shuffles and the number of epochs, so that ``fit`` can resume the run as
@@ -423,7 +464,8 @@ class Sequential:
         path = as_path("filepath", filepath)
         snapshot = backend.snapshot()
         is_open = self._open_shape is not None
-        more = describe_settings(Settings(self._known_shape(), self.seed, self.notes, is_open))
+        settings = Settings(self._known_shape(), self.seed, self.notes, is_open, self._batch_size)
+        more = describe_settings(settings)
         layers = self._network(snapshot.weights)
         columns = check_names("columns", self.columns, sizes_of(layers[0])[0])
         classes = check_names("classes", self.classes, sizes_of(layers[-1])[1])
@@ -465,12 +507,69 @@ class Sequential:
                 f"{argument}: expected examples of shape {known}, as stated before, got {shape}",
             )
 
+    def _checked_batch_size(
+        self, argument: str, size: int | None, layers: Sequence[Layer]
+    ) -> int | None:
+        """Return the batch size that is known or stated now, None if neither.
+
+        layers: what is added. Raises RefnetError: shape_mismatch for another one than before, empty
+        for a stateful layer without one.
+        """
+        known = self._batch_size
+        if size is not None and known not in (None, size):
+            message = f"{argument}: expected batches of {known} examples, as stated before"
+            raise RefnetError("shape_mismatch", argument, f"{message}, got {size}")
+        if known is None and size is None and stateful_layers(layers):
+            message = (
+                "batch_size: a stateful layer needs one that is fixed; give it to the Input, as in "
+                "Input((10, 3), batch_size=32) or Input(batch_shape=(32, 10, 3))"
+            )
+            raise RefnetError("empty", "batch_size", message)
+        return known or size
+
+    def _batch_of_states(self, argument: str, count: int, batch_size: Any) -> int:
+        """Return the batch size of a model with stateful layers.
+
+        If none was stated, it is that of the first batch, as in Keras. argument, count: where the
+        examples are from, and their number, not 0; batch_size: as it was given.
+        Raises RefnetError: wrong_type, out_of_range, shape_mismatch.
+        """
+        known = self._batch_size
+        given = known if batch_size is None else as_count("batch_size", batch_size)
+        check_count("batch_size", 1 if given is None else given, 1)
+        size = known or min(given or DEFAULT_BATCH_SIZE, count)
+        if given is not None and size not in (given, min(given, count)):
+            message = f"batch_size: expected {size}, that of the stateful layers, got {given}"
+            raise RefnetError("out_of_range", "batch_size", message)
+        check_whole_batches(argument, count, size)
+        return size
+
+    def _keep_batch_size(self, size: int | None) -> None:
+        """Keep a batch size that was not known before; the states are zeros then."""
+        if size is None or size == self._batch_size:
+            return
+        with self._building.held:
+            self._batch_size = size
+            if self._backend is not None:
+                self._start(self._backend.snapshot()._replace(states=()))
+
+    def _renew_states(self) -> None:
+        """Set the states to zeros of layers that were reset since the last call."""
+        now, backend = resets_of(self._layers), self._backend
+        if backend is None or now == self._resets:
+            return
+        triples = zip(self._resets, now, backend.snapshot().states, strict=True)
+        states = [old if before == after else np.zeros_like(old) for before, after, old in triples]
+        backend.replace(states=states)
+        self._resets = now
+
     def _shape(self) -> Any:
         """Return the shape of an example, where None stands for any number of steps."""
         return self._open_shape or self._input_shape
 
-    def _state_shape(self, shape: tuple[Any, ...]) -> None:
-        """Keep the shape of an example that the user states."""
+    def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
+        """Keep the shape of an example and the batch size that the user states."""
+        self._batch_size = batch_size
         if shape[0] is None:
             self._open_shape = shape
         else:
@@ -496,21 +595,25 @@ class Sequential:
         """Return what keeps other threads from changing the number of steps, if that is open."""
         return nullcontext() if self._open_shape is None else self._building.held
 
-    def _outputs(self, x: Any) -> Array:
+    def _outputs(self, x: Any, batch_size: Any) -> Array:
         """Return the outputs for examples; see ``predict``."""
         self._bind(x)
         if self._input_shape is None:
             last_activation(self._layers)  # raises empty
             array = as_array("x", x)
             example_rows("x", array, self._expected())  # raises for what is not examples
-            self.build(array.shape[1:] or (1,))
+            self._build(array.shape[1:] or (1,), self._batch_size)
         backend = self._built("predict")
-        outputs = None
         takes_all = self._layers[0].takes_all_numbers
-        if takes_all and fits_as_it_is(x, self._input_shape, backend.dtype):
-            outputs = backend.outputs_if_finite(x)
+        fits = takes_all and fits_as_it_is(x, self._input_shape, backend.dtype)
+        rows = x if fits else as_rows("x", x, self._expected())
+        if self._resets and len(rows) > 0:
+            self._keep_batch_size(self._batch_of_states("x", len(rows), batch_size))
+            backend = cast(Backend, self._backend)
+        outputs = backend.outputs_if_finite(x) if fits else None
         if outputs is None:
-            outputs = backend.outputs(backend.prepare(as_rows("x", x, self._expected())))
+            rows = as_rows("x", x, self._expected()) if fits else rows
+            outputs = backend.outputs(backend.prepare(rows))
         if len(self._output_shape) > 1:
             return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
@@ -557,9 +660,11 @@ class Sequential:
             shape = self._shape()
             if shape is None:
                 raise _no_weights(method)
-            self.build((None, *(self._input_shape or shape)))
+            self._build(self._input_shape or shape, self._batch_size)
         elif self._moments and not self._fitting and self._adapted():
             self._restart()
+        if self._resets:
+            self._renew_states()
         return cast(Backend, self._backend)
 
     def _check_idle(self) -> None:
@@ -578,11 +683,11 @@ class Sequential:
         with self._building.held:
             if self._backend is None:
                 return
-            weights, state, words = self._backend.snapshot()
+            before = self._backend.snapshot()
             size = count_weights(self._layers, self._known_shape())
-            vectors = state.momentums[:size], state.velocities[:size]
-            kept = state._replace(momentums=vectors[0], velocities=vectors[1])
-            self._start(Snapshot(weights[:size], kept, words))
+            vectors = before.state.momentums[:size], before.state.velocities[:size]
+            kept = before.state._replace(momentums=vectors[0], velocities=vectors[1])
+            self._start(before._replace(weights=before.weights[:size], state=kept))
 
     def _first_weights(self, layers: Sequence[Layer], shape: Shape) -> list[Array]:
         """Return the weights before training, for examples of this shape (DENSE-18)."""
@@ -601,7 +706,7 @@ class Sequential:
         weights = np.concatenate([before.weights, drawn[len(before.weights) :]])
         with self._building.held:
             self._layers.append(layer)
-            self._start(Snapshot(weights, core.initial_state(weights), before.words))
+            self._start(before._replace(weights=weights, state=core.initial_state(weights)))
 
     def _known_shape(self) -> Shape:
         return cast(Shape, self._input_shape)
@@ -610,11 +715,19 @@ class Sequential:
         return network(self._layers, self._known_shape(), weights, self.dtype)
 
     def _start(self, snapshot: Snapshot) -> None:
-        """Start the backend with this snapshot."""
-        weights, state, words = snapshot
+        """Start the backend with this snapshot; layers without states there begin with zeros."""
+        weights, state, words, states = snapshot
         self._moments = moments_of(self._layers)
         self._output_shape = output_shape(self._layers, self._known_shape())
-        self._backend = BACKENDS[self.backend](self._network(weights), state, words, self.dtype)
+        zeros, resets = self._first_states(), resets_of(self._layers)
+        kept = [*states[: len(zeros)], *zeros[len(states) :]]
+        self._resets = [*self._resets[: len(resets)], *resets[len(self._resets) :]]
+        layers = with_states(self._network(weights), kept)
+        self._backend = BACKENDS[self.backend](layers, state, words, self.dtype)
+
+    def _first_states(self) -> list[Array]:
+        """Return zeros as the states of each stateful layer, until then known of one example."""
+        return first_states(self._layers, self._batch_size or 1, self.dtype)
 
     def _start_untrained(self, weights: Sequence[Array]) -> None:
         """Start the backend with these weights, for examples of the known shape."""
@@ -642,6 +755,7 @@ def _read(file: ModelFile, backend: str) -> Sequential:
     for layer in read_layers(file, settings.input_shape):
         model.add(layer)
     model._input_shape, model.notes = settings.input_shape, settings.notes
+    model._batch_size = settings.batch_size
     if settings.any_length:
         model._open_shape, model._has_length = (None, *settings.input_shape[1:]), True
         check_open(model.layers, model._open_shape)

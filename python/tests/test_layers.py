@@ -107,6 +107,18 @@ def test_a_class_is_no_layer(kind: Any) -> None:
     assert (caught.value.code, caught.value.field) == ("wrong_type", "layer")
 
 
+def test_an_input_states_a_batch() -> None:
+    stated = Input((5, 3), 2)
+    assert stated == Input(batch_shape=[2, 5, 3])
+    assert (stated.shape, stated.batch_size, stated.batch_shape) == ((5, 3), 2, (2, 5, 3))
+    assert Input(batch_shape=(None, None, 3)) == Input((None, 3))
+    model = Sequential([Input((3,), batch_size=2), Dense(4, "tanh")])
+    assert model.input_shape == (2, 3)
+    assert lines(model)[1].split() == ["Dense,", "tanh", "(2,", "4)", "16"]
+    with pytest.raises(RefnetError, match="expected batches of 2 examples, as stated before"):
+        model.add(Input((3,), 4))
+
+
 @pytest.mark.parametrize("layer", [Dense(2), Flatten(), Normalization(), Conv2D(2, 3)], ids=str)
 def test_a_layer_cannot_be_called(layer: Any) -> None:
     with pytest.raises(RefnetError, match="there is only Sequential") as caught:
@@ -144,6 +156,12 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     ),
     (FOUR, Bad("input_shape", [None], "wrong_type", "expected sizes that are known, got [None]")),
     (Input, Bad("shape", (), "empty", "expected at least one number")),
+    (partial(Input, (3,)), Bad("batch_size", 0, "out_of_range", "expected 1 or more")),
+    (partial(Input, (3,)), Bad("batch_size", "a", "wrong_type", "expected a whole number")),
+    (partial(Input, (3,)), Bad("batch_shape", (2, 3), "wrong_type", "expected no other shape")),
+    (Input, Bad("batch_shape", (2,), "empty", "expected the number of examples in a batch")),
+    (Input, Bad("batch_shape", (0, 3), "out_of_range", "expected 1 or more")),
+    (Input, Bad("batch_shape", "ab", "wrong_type", "the sizes of a batch")),
 ]
 
 

@@ -369,7 +369,7 @@ def test_other_names_of_keras_are_refused_with_advice(module: Any, name: str) ->
 
 def test_the_usual_layers_of_keras_are_here_or_refused_by_name() -> None:
     usual = """
-        Activation Add Attention Average BatchNormalization Concatenate Dropout
+        Activation Add AlphaDropout Attention Average BatchNormalization Concatenate Dropout
         GaussianNoise InputLayer Lambda LayerNormalization LeakyReLU
         MaxPooling1D MultiHeadAttention Multiply PReLU RandomFlip ReLU Rescaling
         Resizing Softmax SpatialDropout2D Subtract TextVectorization

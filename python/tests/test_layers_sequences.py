@@ -30,6 +30,7 @@ SIGNATURES = {
     "SimpleRNN": "units activation use_bias kernel_initializer recurrent_initializer",
     "LSTM": f"units activation {GATES_OF_KERAS}",
     "GRU": f"units activation {GATES_OF_KERAS}",
+    "Dropout": "rate noise_shape seed",
     "Embedding": "input_dim output_dim embeddings_initializer",
     "Masking": "mask_value",
     "RepeatVector": "n",
@@ -72,6 +73,7 @@ def test_the_defaults_are_those_of_keras(cell: Any) -> None:
     assert not layer.return_sequences
     assert not layer.go_backwards
     assert not layer.stateful
+    assert (layer.dropout, layer.recurrent_dropout, layer.seed) == (0.0, 0.0, None)
     assert not layer.unroll
     assert cell is SimpleRNN or layer.recurrent_activation == "sigmoid"
     assert LSTM(4).unit_forget_bias
@@ -83,9 +85,7 @@ def test_the_defaults_are_those_of_keras(cell: Any) -> None:
 
 REFUSED: list[tuple[Callable[..., Any], Bad]] = [
     *((partial(cell, 4), bad) for cell in CELLS for bad in (
-        Bad("dropout", 0.5, "out_of_range", "EarlyStopping"),
-        Bad("recurrent_dropout", 0.1, "out_of_range", "EarlyStopping"),
-        Bad("stateful", True, "out_of_range", "zeros"),
+        Bad("stateful", 1, "wrong_type"),
         Bad("return_state", True, "out_of_range", "return_sequences"),
         Bad("activation", "softmax", "unknown_name", "Dense"),
         Bad("recurrent_initializer", "nothing", "unknown_name", "orthogonal"),
@@ -93,8 +93,15 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
         Bad("implementation", 3, "out_of_range"),
         Bad("implementation", "gpu", "wrong_type"),
         Bad("unroll", 2, "wrong_type"),
+        Bad("batch_input_shape", (2,), "empty", "expected the number of examples in a batch"),
+        Bad("batch_input_shape", (0, 4, 2), "out_of_range", "expected 1 or more"),
+        Bad("batch_input_shape", 2, "wrong_type", "the sizes of a batch"),
     )),
     *((cell, Bad("units", 0, "out_of_range")) for cell in CELLS),
+    (
+        partial(GRU, 4, input_shape=(5, 2)),
+        Bad("batch_input_shape", (3, 4, 2), "wrong_type", "expected no other input_shape"),
+    ),
     (partial(LSTM, 4), Bad("recurrent_activation", "softmax", "unknown_name", "Dense")),
     (partial(GRU, 4), Bad("reset_after", False, "out_of_range", "cuDNN")),
     (partial(Embedding, 5, 2), Bad("mask_zero", 1, "wrong_type")),
@@ -132,6 +139,20 @@ def test_forget_gates_without_their_bias() -> None:
     model = Sequential([LSTM(3, unit_forget_bias=False)], seed=1, backend="python")
     model.build((5, 2))
     assert not model.get_weights()[2].any()
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_both_directions_drop_and_keep(cell: Any) -> None:
+    layer = cell(3, dropout=0.25, recurrent_dropout=0.5, stateful=True)
+    for each in (layer, Bidirectional(layer)):
+        built = each.build((5, 2), [], "float64")
+        assert (built.dropout, built.recurrent_dropout, built.stateful) == (0.25, 0.5, True)
+        assert (each.stateful, each.resets) == (True, 0)
+    assert layer.state_size == (6 if cell is LSTM else 3)
+    assert Bidirectional(layer).state_size == 2 * layer.state_size
+    Bidirectional(layer).reset_states()
+    assert layer.resets == 1
+    assert layer == cell(3, dropout=0.25, recurrent_dropout=0.5, stateful=True)
 
 
 def test_shapes() -> None:

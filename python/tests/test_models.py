@@ -374,7 +374,7 @@ def test_setting_weights_keeps_the_state_of_the_optimizer() -> None:
     case = CASES["adam"]
     model = new_model(case)
     fit(model, case)
-    _, state, words = taken(model)
+    _, state, words, _ = taken(model)
     model.set_weights([each * 2 for each in model.get_weights()])
     assert bits(taken(model).state) == bits(state)
     assert taken(model).words.tobytes() == words.tobytes()

@@ -178,6 +178,51 @@ def test_the_tutorial_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert (names["classes"] == right).mean() == names["score"][1]
 
 
+SERIES = """
+import numpy as np
+import refnet as keras
+
+series = np.sin(np.arange(41) / 3)
+x, y = series[:40].reshape(2, 20, 1), series[1:].reshape(2, 20, 1)
+
+class ResetStates(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        for layer in self.model.layers:
+            if hasattr(layer, "reset_states"):
+                layer.reset_states()
+
+def build(batch_size, steps):
+    return keras.Sequential([
+        keras.Input(batch_shape=(batch_size, steps, 1)),
+        keras.layers.LSTM(8, return_sequences=True, stateful=True, dropout=0.1,
+                          recurrent_dropout=0.1),
+        keras.layers.Dropout(0.2),
+        keras.layers.GRU(8, return_sequences=True, stateful=True),
+        keras.layers.Dense(1),
+    ])
+
+model = build(2, 20)
+model.compile(loss="mse", optimizer="adam")
+history = model.fit(x, y, batch_size=2, epochs=5, shuffle=False, callbacks=[ResetStates()],
+                    validation_data=(x, y), verbose=0)
+for layer in model.layers:
+    if hasattr(layer, "reset_states"):
+        layer.reset_states()
+whole = model.predict(x, batch_size=2, verbose=0)
+
+stepwise = build(1, 1)
+stepwise.set_weights(model.get_weights())
+each = [stepwise.predict(x[:1, step : step + 1], batch_size=1, verbose=0) for step in range(20)]
+"""
+
+
+def test_a_series_step_by_step(tmp_path: Path) -> None:
+    names = run(SERIES, tmp_path)
+    assert list(names["history"].history) == ["loss", "val_loss"]
+    assert len(names["history"].history["loss"]) == 5
+    assert np.array_equal(np.concatenate(names["each"], axis=1), names["whole"][:1])
+
+
 @pytest.mark.parametrize(
     "importing",
     [

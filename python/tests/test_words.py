@@ -20,8 +20,8 @@ OTHERWISE_IN_C = {
     *("zero_padding2d_shapes", "zero_padding2d_forward", "zero_padding2d_input_gradients"),
     *("masking_mask", "repeat_vector_forward", "embedding_shapes", "embedding_mask"),
     *("embedding_parameters", "embedding_with_parameters", "embedding_forward"),
-    "embedding_parameter_gradients",
-    *("steps_of", "simple_rnn_forward", "simple_rnn_backward"),
+    *("embedding_parameter_gradients", "lstm_final_states", "gru_final_states"),
+    *("examples_of", "simple_rnn_forward", "simple_rnn_backward", "simple_rnn_final_states"),
     *("simple_rnn_parameter_gradients", "simple_rnn_input_gradients"),
     *("lstm_step", "lstm_step_deltas", "lstm_forward", "lstm_cell_gradient", "lstm_backward"),
     *("lstm_parameter_gradients", "lstm_input_gradients"),
@@ -30,6 +30,7 @@ OTHERWISE_IN_C = {
     *("bidirectional_shapes", "forward_layer", "backward_layer", "bidirectional_parameters"),
     *("bidirectional_mask", "direction_rows", "bidirectional_forward"),
     *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
+    "bidirectional_final_states",
     *("network_forward", "network_gradients"),
 }
 

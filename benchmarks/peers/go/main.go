@@ -130,7 +130,7 @@ func preparePort(workload Workload) *Task {
 		var err error
 		trained, err = refnet.Dense(
 			layers, workload.Loss, adam, examples.Inputs, targets, &workload.Batch, workload.Epochs, nil,
-			[]int64{workload.Epochs},
+			[]int64{workload.Epochs}, true,
 		)
 		must(err)
 	}

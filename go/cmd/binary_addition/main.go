@@ -48,7 +48,7 @@ func run(layers []refnet.Layer, some [][2]int, epochs int64) refnet.TrainingRun 
 	one := int64(1)
 	result, err := refnet.Train(
 		[]int64{bits, 2}, layers, "sum_squared_error", optimizer, inputs,
-		refnet.Targets{Rows: targets}, &one, epochs, nil, nil,
+		refnet.Targets{Rows: targets}, &one, epochs, nil, nil, true,
 	)
 	if err != nil {
 		log.Fatal(err)

@@ -18,6 +18,7 @@ var trainingFields = []field{
 	{"epochs", readCount, required},
 	{"shuffle_seed", readOptionalCount, (*int64)(nil)},
 	{"record", readCounts, []int64(nil)},
+	{"shuffle", readBoolean, true},
 }
 
 var experiments = map[string]experiment{
@@ -334,6 +335,7 @@ func runTraining(values map[string]any) (map[string]any, error) {
 		values["epochs"].(int64),
 		values["shuffle_seed"].(*int64),
 		values["record"].([]int64),
+		values["shuffle"].(bool),
 	)
 	trials := make([]map[string]any, len(run.Trials))
 	for i, t := range run.Trials {

@@ -118,6 +118,9 @@ var fragments = []string{
 	`{"kind":"gru","units":1,"kernel":[[1,2,3]],"recurrent_kernel":[[1,2,3]],"bias":[[1,2,3],[4,5,6]]}`,
 	`{"kind":"bidirectional_simple_rnn","units":1,"kernel":[[1]],"recurrent_kernel":[[1]],"bias":[1],` +
 		`"backward_kernel":[[1]],"backward_recurrent_kernel":[[1]],"return_sequences":true}`,
+	`{"kind":"dropout","rate":0.5}`,
+	`{"kind":"simple_rnn","units":1,"kernel":[[1]],"recurrent_kernel":[[1]],"dropout":0.5,"stateful":true}`,
+	`{"kind":"gru","units":1,"kernel":[[1,2,3]],"recurrent_kernel":[[1,2,3]],"recurrent_dropout":0.5}`,
 }
 
 // edited returns a line with changed JSON values; 4 bytes of edits say which value and what becomes of it.

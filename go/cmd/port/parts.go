@@ -32,6 +32,9 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 		{"variance", readNumbers, required},
 		{"invert", readBoolean, false},
 	}},
+	{"dropout", []field{
+		{"rate", readNumber, required},
+	}},
 	{"conv2d", []field{
 		{"filters", readCount, required},
 		{"kernel_size", readCounts, required},
@@ -80,13 +83,13 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	{"lstm", slices.Concat(gatesFields, weightsFields, sequencesFields)},
 	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields)},
 	{"bidirectional_simple_rnn", slices.Concat(
-		unitsFields, weightsFields, backwardFields, sequencesFields[:1],
+		unitsFields, weightsFields, backwardFields, directionsFields,
 	)},
 	{"bidirectional_lstm", slices.Concat(
-		gatesFields, weightsFields, backwardFields, sequencesFields[:1],
+		gatesFields, weightsFields, backwardFields, directionsFields,
 	)},
 	{"bidirectional_gru", slices.Concat(
-		gatesFields, biasesFields, backwardBiasesFields, sequencesFields[:1],
+		gatesFields, biasesFields, backwardBiasesFields, directionsFields,
 	)},
 }}
 
@@ -150,6 +153,8 @@ func layerOf(part map[string]any) refnet.Layer {
 			Variance: part["variance"].([]float64),
 			Invert:   part["invert"].(bool),
 		}
+	case "dropout":
+		return refnet.DropoutLayer{Rate: part["rate"].(float64)}
 	case "conv2d":
 		return refnet.Conv2DLayer{
 			Filters:     part["filters"].(int64),
@@ -205,7 +210,7 @@ func layerOf(part map[string]any) refnet.Layer {
 	}
 }
 
-// writeLayers returns all fields of each layer.
+// writeLayers returns the fields of each layer, the special ones where they matter.
 func writeLayers(layers []refnet.Layer) []map[string]any {
 	written := make([]map[string]any, len(layers))
 	for i, layer := range layers {
@@ -214,7 +219,7 @@ func writeLayers(layers []refnet.Layer) []map[string]any {
 	return written
 }
 
-// writeLayer returns all fields of a layer.
+// writeLayer returns the fields of a layer, the special ones where they matter.
 func writeLayer(layer refnet.Layer) map[string]any {
 	switch layer := layer.(type) {
 	case refnet.DenseLayer:
@@ -236,6 +241,8 @@ func writeLayer(layer refnet.Layer) map[string]any {
 			"variance": layer.Variance,
 			"invert":   layer.Invert,
 		}
+	case refnet.DropoutLayer:
+		return map[string]any{"kind": "dropout", "rate": layer.Rate}
 	case refnet.Conv2DLayer:
 		return map[string]any{
 			"kind":        "conv2d",

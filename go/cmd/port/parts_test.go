@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
+	"math"
 	"reflect"
 	"testing"
 
@@ -51,6 +53,7 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			`{"kind": "normalization", "mean": [1], "variance": [2]}`,
 			refnet.NormalizationLayer{Mean: []float64{1}, Variance: []float64{2}},
 		},
+		{`{"kind": "dropout", "rate": 0.5}`, refnet.DropoutLayer{Rate: 0.5}},
 		{
 			`{"kind": "conv2d", "filters": 1, "kernel_size": [1, 1], "kernel": [[[[5]]]]}`,
 			refnet.Conv2DLayer{
@@ -103,10 +106,12 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 		},
 		{
 			`{"kind": "lstm", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]], "bias": [7],
-			"activation": "relu", "recurrent_activation": "tanh", "return_sequences": true, "go_backwards": true}`,
+			"activation": "relu", "recurrent_activation": "tanh", "return_sequences": true, "go_backwards": true,
+			"dropout": 0.25, "recurrent_dropout": 0.5, "stateful": true}`,
 			refnet.LSTMLayer{
 				Units: 1, Activation: "relu", RecurrentActivation: "tanh", Kernel: rows{{5}},
 				RecurrentKernel: rows{{6}}, Bias: []float64{7}, ReturnSequences: true, GoBackwards: true,
+				Dropout: 0.25, RecurrentDropout: 0.5, Stateful: true,
 			},
 		},
 		{
@@ -118,10 +123,12 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 		},
 		{
 			`{"kind": "bidirectional_simple_rnn", "units": 1, "kernel": [[5]], "recurrent_kernel": [[6]],
-			"backward_kernel": [[7]], "backward_recurrent_kernel": [[8]], "backward_bias": [9]}`,
+			"backward_kernel": [[7]], "backward_recurrent_kernel": [[8]], "backward_bias": [9],
+			"dropout": 0.25, "recurrent_dropout": 0.5, "stateful": true}`,
 			refnet.BidirectionalLayer{
 				Cell: "simple_rnn", Units: 1, Activation: "tanh", Kernel: rows{{5}}, RecurrentKernel: rows{{6}},
 				BackwardKernel: rows{{7}}, BackwardRecurrentKernel: rows{{8}}, BackwardBias: rows{{9}},
+				Dropout: 0.25, RecurrentDropout: 0.5, Stateful: true,
 			},
 		},
 		{
@@ -175,6 +182,43 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 	}
 }
 
+// The special fields are in an answer only where they matter; each has its type.
+func TestSpecialFieldsAreWrittenWhereTheyMatter(t *testing.T) {
+	for _, layer := range []refnet.Layer{
+		refnet.SimpleRNNLayer{Dropout: math.Copysign(0, -1)}, refnet.LSTMLayer{}, refnet.GRULayer{},
+		refnet.BidirectionalLayer{Cell: "lstm", RecurrentDropout: math.Copysign(0, -1)},
+	} {
+		written := writeLayer(layer)
+		for _, field := range specialFields {
+			if value, has := written[field.name]; has {
+				t.Errorf("%v: got %s %v", written["kind"], field.name, value)
+			}
+		}
+	}
+	written := writeLayer(refnet.GRULayer{Dropout: 0.5})
+	_, dropsState := written["recurrent_dropout"]
+	_, stateful := written["stateful"]
+	if written["dropout"] != 0.5 || dropsState || stateful {
+		t.Errorf("got %v", written)
+	}
+	written = writeLayer(refnet.LSTMLayer{Dropout: 0.25, RecurrentDropout: 0.5, Stateful: true})
+	if written["dropout"] != 0.25 || written["recurrent_dropout"] != 0.5 || written["stateful"] != true {
+		t.Errorf("got %v", written)
+	}
+	fields := map[string]any{
+		"kind": "simple_rnn", "units": json.Number("1"), "kernel": []any{}, "recurrent_kernel": []any{},
+	}
+	for _, field := range specialFields {
+		fields[field.name] = nil
+		_, err := readLayers("layers", []any{fields})
+		var got *refnet.Error
+		if !errors.As(err, &got) || got.Code != "wrong_type" || got.Field != "layers[0]."+field.name {
+			t.Errorf("got %v, want wrong_type of %s", err, field.name)
+		}
+		delete(fields, field.name)
+	}
+}
+
 // writtenFallback returns what is written for a default; a list that is missing is null.
 func writtenFallback(fallback any) any {
 	if rows, ok := fallback.([][]float64); ok && rows == nil {
@@ -213,8 +257,8 @@ func TestTrainedLayersHaveTheirWeights(t *testing.T) {
 
 func TestAnUnknownKindIsRefusedWithTheKnownOnes(t *testing.T) {
 	_, err := readLayers("layers", []any{map[string]any{"kind": "conv"}})
-	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "conv2d", ` +
-		`"conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
+	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "dropout", ` +
+		`"conv2d", "conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
 		`"masking", "repeat_vector", "time_distributed", "embedding", "simple_rnn", "lstm", "gru", ` +
 		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru"`
 	if err == nil || err.Error() != want {
@@ -249,6 +293,8 @@ func TestBadPartsAreRefused(t *testing.T) {
 		{readLayers, []any{object{"kind": "repeat_vector"}}, "missing_field", "part[0].n"},
 		{readLayers, []any{object{"kind": "simple_rnn", "recurrent_activation": nil}}, "unknown_field", "part[0].recurrent_activation"},
 		{readLayers, []any{object{"kind": "lstm", "mask": nil}}, "unknown_field", "part[0].mask"},
+		{readLayers, []any{object{"kind": "dropout"}}, "missing_field", "part[0].rate"},
+		{readLayers, []any{object{"kind": "lstm", "state": nil}}, "unknown_field", "part[0].state"},
 		{readLayers, []any{object{"kind": "bidirectional_gru", "go_backwards": nil}}, "unknown_field", "part[0].go_backwards"},
 		{readDenseLayers, object{}, "wrong_type", "part"},
 		{readDenseLayers, []any{object{"kind": "dense"}}, "unknown_field", "part[0].kind"},

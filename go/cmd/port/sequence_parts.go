@@ -3,6 +3,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	refnet "github.com/refnet/refnet/go"
@@ -33,10 +34,19 @@ var backwardBiasesFields = append(
 	backwardFields[:2:2], field{"backward_bias", readOptionalRows, [][]float64(nil)},
 )
 
-var sequencesFields = []field{
+// specialFields are those that an answer has only where they differ from their defaults.
+var specialFields = []field{
+	{"dropout", readNumber, 0.0},
+	{"recurrent_dropout", readNumber, 0.0},
+	{"stateful", readBoolean, false},
+}
+
+var sequencesFields = slices.Concat([]field{
 	{"return_sequences", readBoolean, false},
 	{"go_backwards", readBoolean, false},
-}
+}, specialFields)
+
+var directionsFields = append(sequencesFields[:1:1], specialFields...)
 
 // stepsLayerOf returns the layer on each step by itself, or the embedding, that has these fields.
 func stepsLayerOf(part map[string]any) refnet.Layer {
@@ -74,6 +84,9 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 			Bias:                part["bias"].([]float64),
 			ReturnSequences:     part["return_sequences"].(bool),
 			GoBackwards:         part["go_backwards"].(bool),
+			Dropout:             part["dropout"].(float64),
+			RecurrentDropout:    part["recurrent_dropout"].(float64),
+			Stateful:            part["stateful"].(bool),
 		}
 	case "gru":
 		return refnet.GRULayer{
@@ -85,16 +98,22 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 			Bias:                part["bias"].([][]float64),
 			ReturnSequences:     part["return_sequences"].(bool),
 			GoBackwards:         part["go_backwards"].(bool),
+			Dropout:             part["dropout"].(float64),
+			RecurrentDropout:    part["recurrent_dropout"].(float64),
+			Stateful:            part["stateful"].(bool),
 		}
 	}
 	return refnet.SimpleRNNLayer{
-		Units:           part["units"].(int64),
-		Activation:      part["activation"].(string),
-		Kernel:          part["kernel"].([][]float64),
-		RecurrentKernel: part["recurrent_kernel"].([][]float64),
-		Bias:            part["bias"].([]float64),
-		ReturnSequences: part["return_sequences"].(bool),
-		GoBackwards:     part["go_backwards"].(bool),
+		Units:            part["units"].(int64),
+		Activation:       part["activation"].(string),
+		Kernel:           part["kernel"].([][]float64),
+		RecurrentKernel:  part["recurrent_kernel"].([][]float64),
+		Bias:             part["bias"].([]float64),
+		ReturnSequences:  part["return_sequences"].(bool),
+		GoBackwards:      part["go_backwards"].(bool),
+		Dropout:          part["dropout"].(float64),
+		RecurrentDropout: part["recurrent_dropout"].(float64),
+		Stateful:         part["stateful"].(bool),
 	}
 }
 
@@ -113,6 +132,9 @@ func bidirectionalLayerOf(part map[string]any) refnet.Layer {
 		BackwardRecurrentKernel: part["backward_recurrent_kernel"].([][]float64),
 		BackwardBias:            biasRows(part["backward_bias"]),
 		ReturnSequences:         part["return_sequences"].(bool),
+		Dropout:                 part["dropout"].(float64),
+		RecurrentDropout:        part["recurrent_dropout"].(float64),
+		Stateful:                part["stateful"].(bool),
 	}
 }
 
@@ -138,7 +160,7 @@ func writeBias(kind string, rows [][]float64) any {
 	return rows[0]
 }
 
-// writeSequenceLayer returns all fields of a layer on sequences.
+// writeSequenceLayer returns the fields of a layer on sequences, the special ones where they matter.
 func writeSequenceLayer(layer refnet.Layer) map[string]any {
 	switch layer := layer.(type) {
 	case refnet.MaskingLayer:
@@ -162,7 +184,7 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"mask_zero":  layer.MaskZero,
 		}
 	case refnet.SimpleRNNLayer:
-		return map[string]any{
+		return withSpecial(map[string]any{
 			"kind":             "simple_rnn",
 			"units":            layer.Units,
 			"activation":       layer.Activation,
@@ -171,9 +193,9 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":             layer.Bias,
 			"return_sequences": layer.ReturnSequences,
 			"go_backwards":     layer.GoBackwards,
-		}
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
 	case refnet.LSTMLayer:
-		return map[string]any{
+		return withSpecial(map[string]any{
 			"kind":                 "lstm",
 			"units":                layer.Units,
 			"activation":           layer.Activation,
@@ -183,9 +205,9 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":                 layer.Bias,
 			"return_sequences":     layer.ReturnSequences,
 			"go_backwards":         layer.GoBackwards,
-		}
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
 	case refnet.GRULayer:
-		return map[string]any{
+		return withSpecial(map[string]any{
 			"kind":                 "gru",
 			"units":                layer.Units,
 			"activation":           layer.Activation,
@@ -195,14 +217,15 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":                 writeBias("gru", layer.Bias),
 			"return_sequences":     layer.ReturnSequences,
 			"go_backwards":         layer.GoBackwards,
-		}
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
 	case refnet.BidirectionalLayer:
 		return writeBidirectionalLayer(layer)
 	}
 	return nil
 }
 
-// writeBidirectionalLayer returns all fields of a layer for both directions.
+// writeBidirectionalLayer returns the fields of a layer for both directions, the special ones where they
+// matter.
 func writeBidirectionalLayer(layer refnet.BidirectionalLayer) map[string]any {
 	written := map[string]any{
 		"kind":                      "bidirectional_" + layer.Cell,
@@ -218,6 +241,22 @@ func writeBidirectionalLayer(layer refnet.BidirectionalLayer) map[string]any {
 	}
 	if layer.Cell != "simple_rnn" {
 		written["recurrent_activation"] = layer.RecurrentActivation
+	}
+	return withSpecial(written, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
+}
+
+// withSpecial returns the fields of a recurrent layer with those of specialFields that matter.
+func withSpecial(
+	written map[string]any, dropout, recurrentDropout float64, stateful bool,
+) map[string]any {
+	if dropout != 0.0 {
+		written["dropout"] = dropout
+	}
+	if recurrentDropout != 0.0 {
+		written["recurrent_dropout"] = recurrentDropout
+	}
+	if stateful {
+		written["stateful"] = true
 	}
 	return written
 }

@@ -7,6 +7,7 @@ import { random } from "../../src/random.js";
 /** @typedef {import("../../src/conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("../../src/conv.js").Conv2DLayer} Conv2DLayer */
 /** @typedef {import("../../src/dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("../../src/dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("../../src/embedding.js").EmbeddingLayer} EmbeddingLayer */
 /** @typedef {import("../../src/flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("../../src/flatten.js").ReshapeLayer} ReshapeLayer */
@@ -16,6 +17,7 @@ import { random } from "../../src/random.js";
 /** @typedef {import("../../src/pooling.js").AveragePooling2DLayer} AveragePooling2DLayer */
 /** @typedef {import("../../src/pooling.js").GlobalAveragePooling2DLayer} GlobalAveragePooling2DLayer */
 /** @typedef {import("../../src/pooling.js").MaxPooling2DLayer} MaxPooling2DLayer */
+/** @typedef {import("../../src/recurrent.js").Example} Example */
 /** @typedef {import("../../src/recurrent.js").SimpleRNNLayer} SimpleRNNLayer */
 /** @typedef {import("../../src/sequences.js").MaskingLayer} MaskingLayer */
 /** @typedef {import("../../src/sequences.js").RepeatVectorLayer} RepeatVectorLayer */
@@ -84,6 +86,14 @@ export function normalization(mean, variance, invert = false) {
     inputShape: [mean.length],
     activation: "linear",
   };
+}
+
+/**
+ * Return a layer that leaves out numbers of examples of this shape with the probability `rate`.
+ * @type {(rate: number, inputShape: number[], factors?: number[][] | null) => DropoutLayer}
+ */
+export function dropout(rate, inputShape, factors = null) {
+  return { kind: "dropout", rate, inputShape, factors, activation: "linear" };
 }
 
 /**
@@ -273,9 +283,22 @@ function recurrent(gates, units, inputShape) {
     bias: null,
     returnSequences: false,
     goBackwards: false,
+    dropout: 0,
+    recurrentDropout: 0,
+    stateful: false,
     inputShape,
     mask: null,
+    state: null,
+    factors: null,
   };
+}
+
+/**
+ * Return a sequence as a recurrent layer reads it, without dropout.
+ * @type {(steps: (number[] | null)[], state: number[]) => Example}
+ */
+export function example(steps, state) {
+  return { steps, state, factors: null };
 }
 
 /**

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from numpy.typing import NDArray
 
 from refnet import keras_names, lenet, rows
@@ -46,8 +47,10 @@ from refnet.cli.saved import (
 from refnet.cli.scales import loss_of_mean
 from refnet.cli.targets import TASKS
 from refnet.files.model_file import FLOATS, read_model
+from refnet.files.stored_layers import tensors_of
 from refnet.fit.history import History
-from refnet.layers import Dense
+from refnet.layers import Dense, Dropout
+from refnet.layers.arguments import as_rate
 from refnet.models import Sequential, load
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.names import check_known
@@ -58,6 +61,7 @@ OF_THE_MODEL = (
     "model",
     "hidden",
     "activation",
+    "dropout",
     "optimizer",
     "learning_rate",
     "seed",
@@ -67,7 +71,7 @@ OF_THE_MODEL = (
 )
 LARGE_LOSS = 1e6  # from here on in scientific notation
 MODELS = ("dense", *lenet.MODELS, *rows.MODELS)
-OF_DENSE = ("hidden", "activation")
+OF_DENSE = ("hidden", "activation", "dropout")
 OF_A_TABLE = ("task", "drop", "keep", "delimiter")
 
 
@@ -180,6 +184,14 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Activation of the hidden layers.",
         ),
         click.option(
+            "--dropout",
+            default=0.0,
+            show_default=True,
+            type=float,
+            metavar="RATE",
+            help="Probability of leaving out an output of a hidden layer while the model trains.",
+        ),
+        click.option(
             "--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd."
         ),
         click.option(
@@ -192,7 +204,7 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             "--seed",
             default=0,
             show_default=True,
-            help="Seed of the first weights and of the shuffling.",
+            help="Seed of the first weights, of the shuffling, and of what --dropout leaves out.",
         ),
     ]
     for option in reversed(options):
@@ -387,9 +399,10 @@ def summary(file: Path, as_a_program: bool) -> None:
     """Show the layers of a saved model."""
     model = load(file)
     if as_a_program:
-        entries = read_model(file.read_bytes(), FLOATS).description["layers"]
+        content = read_model(file.read_bytes(), FLOATS)
+        pairs = zip(content.description["layers"], content.layers, strict=True)
         result = {
-            "layers": [{"kind": "dense", **entry} for entry in entries],
+            "layers": [{"kind": "dense", **entry, **_numbers(layer)} for entry, layer in pairs],
             "columns": model.columns,
             "classes": model.classes,
             "params": model.count_params(),
@@ -402,6 +415,12 @@ def summary(file: Path, as_a_program: bool) -> None:
     for title, names in (("Columns", model.columns), ("Classes", model.classes)):
         if names is not None:
             print(f"{title}: {', '.join(map(_shown, names))}")
+
+
+def _numbers(layer: Any) -> dict[str, float]:
+    """Return the single numbers that a file has for a layer, such as rates."""
+    stored = tensors_of(layer).items()
+    return {name: float(value) for name, value in stored if np.ndim(value) == 0}
 
 
 def _shown(name: str) -> str:
@@ -469,11 +488,14 @@ def _dense_model(split: Split, options: dict[str, Any], backend: str) -> Sequent
     activation = check_known(
         "--activation", options["activation"], ACTIVATIONS, keras_names.ACTIVATIONS
     )
+    rate = as_rate("--dropout", options["dropout"])
     model = Sequential(seed=options["seed"], backend=backend)
     if split.inputs is not None:
         model.add(split.inputs)
     for units in options["hidden"]:
         model.add(Dense(units, activation))
+        if rate > 0.0:
+            model.add(Dropout(rate))
     if split.classes is None:
         model.add(Dense(1))
     else:

@@ -17,6 +17,8 @@ from refnet.core.activations import (
 )
 from refnet.core.bidirectional import (
     backward_layer,
+    bidirectional_drawn,
+    bidirectional_final_states,
     bidirectional_forward,
     bidirectional_input_gradients,
     bidirectional_mask,
@@ -27,6 +29,7 @@ from refnet.core.bidirectional import (
     directed_layer,
     direction_rows,
     forward_layer,
+    half_of,
 )
 from refnet.core.button_press import (
     ButtonPressRun,
@@ -65,6 +68,14 @@ from refnet.core.dense import (
     dense_shapes,
     dense_with_parameters,
 )
+from refnet.core.dropout import (
+    dropout_drawn,
+    dropout_forward,
+    dropout_input_gradients,
+    dropout_shapes,
+    random_factors,
+    times_factors,
+)
 from refnet.core.elementary import (
     elementary,
     exp,
@@ -95,6 +106,7 @@ from refnet.core.flatten import (
 from refnet.core.gru import (
     feature_layer,
     gru_backward,
+    gru_final_states,
     gru_forward,
     gru_input_gradients,
     gru_parameter_gradients,
@@ -156,6 +168,7 @@ from refnet.core.lstm import (
     gate_columns,
     lstm_backward,
     lstm_cell_gradient,
+    lstm_final_states,
     lstm_forward,
     lstm_input_gradients,
     lstm_parameter_gradients,
@@ -165,11 +178,14 @@ from refnet.core.lstm import (
 )
 from refnet.core.network import (
     Forward,
+    drawn_layers,
     network_forward,
     network_gradients,
     network_outputs,
     network_parameters,
+    outputs_in_batches,
     with_parameters,
+    with_states,
 )
 from refnet.core.neuron import (
     NeuronRun,
@@ -231,22 +247,25 @@ from refnet.core.random import (
     twist,
 )
 from refnet.core.recurrent import (
+    examples_of,
     gradients_through_time,
     input_gradient_row,
     output_gradient_rows,
     output_row,
+    recurrent_drawn,
     recurrent_mask,
     recurrent_masked,
     recurrent_parameters,
     recurrent_shapes,
     recurrent_with_parameters,
+    seen_row,
     simple_rnn_backward,
+    simple_rnn_final_states,
     simple_rnn_forward,
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
     simple_rnn_states,
     step_layer,
-    steps_of,
 )
 from refnet.core.sequences import (
     each_step_layer,
@@ -302,6 +321,7 @@ from refnet.core.zero_padding import (
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
@@ -313,7 +333,7 @@ from refnet.reference.pooling import (
     GlobalAveragePooling2DLayer,
     MaxPooling2DLayer,
 )
-from refnet.reference.recurrent import SimpleRNNLayer, StepGradients
+from refnet.reference.recurrent import Example, SimpleRNNLayer, StepGradients
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 from refnet.reference.windows import Axis
@@ -327,9 +347,11 @@ __all__ = [
     "Conv1DLayer",
     "Conv2DLayer",
     "DenseLayer",
+    "DropoutLayer",
     "EmbeddingLayer",
     "EpochRecord",
     "Evaluation",
+    "Example",
     "FlattenLayer",
     "Forward",
     "GRUGradients",
@@ -375,6 +397,8 @@ __all__ = [
     "backward_layer",
     "bias_adjustment",
     "bias_adjustments",
+    "bidirectional_drawn",
+    "bidirectional_final_states",
     "bidirectional_forward",
     "bidirectional_input_gradients",
     "bidirectional_kind",
@@ -415,6 +439,11 @@ __all__ = [
     "deviations",
     "directed_layer",
     "direction_rows",
+    "drawn_layers",
+    "dropout_drawn",
+    "dropout_forward",
+    "dropout_input_gradients",
+    "dropout_shapes",
     "each_step_layer",
     "elementary",
     "embedding_forward",
@@ -427,6 +456,7 @@ __all__ = [
     "energy",
     "evaluate",
     "example_loss",
+    "examples_of",
     "exp",
     "feature_layer",
     "flatten_forward",
@@ -442,6 +472,7 @@ __all__ = [
     "gradient_step_rows",
     "gradients_through_time",
     "gru_backward",
+    "gru_final_states",
     "gru_forward",
     "gru_input_gradients",
     "gru_parameter_gradients",
@@ -450,6 +481,7 @@ __all__ = [
     "gru_step_deltas",
     "gru_steps",
     "gru_with_parameters",
+    "half_of",
     "hebb",
     "hebb_rule",
     "hidden_deltas",
@@ -469,6 +501,7 @@ __all__ = [
     "loss_gradients",
     "lstm_backward",
     "lstm_cell_gradient",
+    "lstm_final_states",
     "lstm_forward",
     "lstm_input_gradients",
     "lstm_parameter_gradients",
@@ -517,6 +550,7 @@ __all__ = [
     "output_error",
     "output_gradient_rows",
     "output_row",
+    "outputs_in_batches",
     "own_activation",
     "patch_layer",
     "permutation",
@@ -526,6 +560,8 @@ __all__ = [
     "power_of_two",
     "rabbit",
     "random",
+    "random_factors",
+    "recurrent_drawn",
     "recurrent_layer",
     "recurrent_mask",
     "recurrent_masked",
@@ -547,9 +583,11 @@ __all__ = [
     "same_layer",
     "same_mask",
     "seeded",
+    "seen_row",
     "sgd_step",
     "sigmoid",
     "simple_rnn_backward",
+    "simple_rnn_final_states",
     "simple_rnn_forward",
     "simple_rnn_input_gradients",
     "simple_rnn_parameter_gradients",
@@ -561,7 +599,6 @@ __all__ = [
     "squared_error_gradient",
     "squared_loss",
     "step_layer",
-    "steps_of",
     "synchronous_sweep",
     "tanh",
     "time_distributed_forward",
@@ -570,6 +607,7 @@ __all__ = [
     "time_distributed_parameters",
     "time_distributed_shapes",
     "time_distributed_with_parameters",
+    "times_factors",
     "train",
     "train_batch",
     "train_epoch",
@@ -584,6 +622,7 @@ __all__ = [
     "window_cells",
     "windows_along",
     "with_parameters",
+    "with_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",
     "zero_padding2d_shapes",

@@ -16,6 +16,8 @@ from refnet.core.reference_calls import with_arrays
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.bidirectional import bidirectional_shapes as reference_bidirectional_shapes
 from refnet.reference.chapters import bidirectional as reference
+from refnet.reference.checks import check_range
+from refnet.reference.readers import as_count
 from refnet.reference.sequences import Mask
 
 
@@ -26,17 +28,39 @@ def bidirectional_shapes(layer: BidirectionalLayer) -> tuple[tuple[int, ...], tu
 
 def forward_layer(layer: BidirectionalLayer) -> Any:
     """Return the layer that reads from the first step to the last."""
-    return reference.forward_layer(layer)
+    return directed_layer(layer, (layer.kernel, layer.recurrent_kernel, layer.bias), 0)
 
 
 def backward_layer(layer: BidirectionalLayer) -> Any:
     """Return the layer that reads from the last step to the first."""
-    return reference.backward_layer(layer)
+    weights = layer.backward_kernel, layer.backward_recurrent_kernel, layer.backward_bias
+    return directed_layer(layer, weights, 1)
 
 
-def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], go_backwards: bool) -> Any:
-    """Return the recurrent layer with these weights: kernel, recurrent kernel and bias."""
-    return reference.directed_layer(layer, weights, go_backwards)
+def half_of(rows: Any, direction: int) -> Matrix | None:
+    """Return what the first layer has of each row, or the second; None: of nothing.
+
+    rows [m][2 * n], direction: 0 or 1 -> [m][n]. Raises RefnetError: wrong_type, out_of_range.
+    """
+    direction = as_count("direction", direction)
+    check_range("direction", direction, 0, 1)
+    if rows is None:
+        return None
+    matrix = np.asarray(rows)
+    n = matrix.shape[1] // 2
+    half: Matrix = matrix[:, direction * n : (direction + 1) * n].copy()
+    return half
+
+
+def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction: int) -> Any:
+    """Return the recurrent layer with these weights: kernel, recurrent kernel and bias.
+
+    direction: 0, or 1 for the one that reads backwards
+    """
+    fresh = layer._replace(state=None, factors=None)
+    directed = reference.directed_layer(fresh, weights, direction)
+    state, factors = half_of(layer.state, direction), half_of(layer.factors, direction)
+    return directed._replace(state=state, factors=factors)
 
 
 def bidirectional_parameters(layer: BidirectionalLayer) -> Array:
@@ -72,6 +96,16 @@ def bidirectional_mask(inputs: Any, layer: BidirectionalLayer, mask: Mask) -> Bo
     if mask is None or not layer.return_sequences:
         return None
     return as_boolean_rows("mask", mask)
+
+
+def bidirectional_drawn(layer: BidirectionalLayer, m: int, generator: Any) -> BidirectionalLayer:
+    """Return the layer with the factors of a batch of m examples, if it drops anything (BI-3).
+
+    Raises RefnetError: wrong_type, out_of_range, and what a layer cannot be; and MemoryError.
+    """
+    function = lib.refnet_bidirectional_drawn
+    drawn: BidirectionalLayer = layer_calls.drawn(function, layer, m, generator, layer.kind)
+    return drawn
 
 
 def direction_rows(rows: Any, direction: int, layer: BidirectionalLayer) -> list[Vector]:
@@ -121,3 +155,13 @@ def bidirectional_input_gradients(inputs: Any, deltas: Any, layer: Bidirectional
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.
     """
     return layer_calls.gradients_through_time(_passes(), inputs, deltas, layer, layer.kind)[0]
+
+
+def bidirectional_final_states(inputs: Any, layer: BidirectionalLayer) -> Matrix | None:
+    """Return the states after the last step of both layers, if they keep them (BI-3).
+
+    inputs [m][t * n] -> [m][2 * u], of lstm [m][4 * u].
+    Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.
+    """
+    functions = lib.refnet_bidirectional_forward, lib.refnet_bidirectional_final_states
+    return layer_calls.final_states(functions, inputs, layer, layer.kind)

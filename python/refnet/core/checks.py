@@ -49,6 +49,7 @@ from refnet.reference.checks import (
 from refnet.reference.kinds import output_activation
 from refnet.reference.network_checks import (
     as_optimizer,
+    check_batches,
     check_optimizer,
     inputs_of,
     outputs_of,
@@ -173,15 +174,18 @@ def checked_training(training: Any, layers: Sequence[Any]) -> Training:
 
 def checked_forward(
     forward: Any, layers: Sequence[Any], m: int
-) -> list[tuple[Matrix, Matrix, Booleans | None]]:
-    """Return preactivations, outputs and masks of all layers; wrong_type, shape_mismatch."""
-    triples = isinstance(forward, Sequence) and all(
-        isinstance(each, tuple) and len(each) == 3 for each in forward
+) -> list[tuple[Matrix, Matrix, Booleans | None, None]]:
+    """Return preactivations, outputs and masks of all layers; wrong_type, shape_mismatch.
+
+    Their states belong to the next batch, and are left out.
+    """
+    is_forward = isinstance(forward, Sequence) and all(
+        isinstance(each, tuple) and len(each) == 4 for each in forward
     )
-    if not triples:
+    if not is_forward:
         raise wrong_type("forward", "what network_forward returns")
     read: list[list[Any]] = [
-        [as_matrix_or_rows("forward", part) for part in triple[:2]] for triple in forward
+        [as_matrix_or_rows("forward", part) for part in each[:2]] for each in forward
     ]
     check_length("forward", read, "layers", len(layers))
     result = []
@@ -191,7 +195,7 @@ def checked_forward(
             check_length("forward", part, "inputs", m)
             check_row_lengths("forward", part, other, units)
         mask = checked_mask("forward", forward[i][2], layers[i], m)
-        result.append((matrix_of(preactivations, units), matrix_of(outputs, units), mask))
+        result.append((matrix_of(preactivations, units), matrix_of(outputs, units), mask, None))
     return result
 
 
@@ -223,8 +227,12 @@ def _check_finite(field: str, values: Vector) -> None:
         check_finite(field, values.tolist())
 
 
-def check_train_status(status: Any, layers: Sequence[Any], epochs: int) -> None:
+def check_train_status(
+    status: Any, layers: Sequence[Any], epochs: int, batch_size: int, m: int
+) -> None:
     """Raise the RefnetError that the status of refnet_train describes."""
+    if status.field and ffi.string(status.field) == b"batch_size" and batch_size > 0:
+        check_batches(layers, batch_size, m)
     expected = KINDS[layers[0].kind].inputs
     words = {
         **LAYER_WORDS,

@@ -15,7 +15,7 @@ from refnet.core.reference_calls import with_arrays
 from refnet.reference import gru as reference
 from refnet.reference.dense import DenseLayer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
-from refnet.reference.recurrent import Steps
+from refnet.reference.recurrent import Example
 
 
 def gru_parameters(layer: GRULayer) -> Array:
@@ -42,24 +42,22 @@ def recurrent_layer(layer: GRULayer) -> DenseLayer:
     return reference.recurrent_layer(layer)
 
 
-def gru_step(
-    step: Any, before: GRUStep, features: DenseLayer, recurrent: DenseLayer, layer: GRULayer
-) -> GRUStep:
-    """Return what the units calculate at a step, from its features and the step before (GRU-1).
+def gru_step(seen: Any, features: DenseLayer, recurrent: DenseLayer, layer: GRULayer) -> GRUStep:
+    """Return what the units calculate at a step, from what they see (GRU-1).
 
-    step [n]; features, recurrent: the dense layers of the features and of the outputs before
+    seen [n + u]: the features of the step and the outputs before; features, recurrent: the dense
+    layers of the former and of the latter
     """
-    function = reference.gru_step
-    now: GRUStep = with_arrays(function, step, before, features, recurrent, layer)
+    now: GRUStep = with_arrays(reference.gru_step, seen, features, recurrent, layer)
     return now
 
 
-def gru_steps(steps: Steps, layer: GRULayer) -> list[GRUStep]:
-    """Return what is before the first step, all zeros, and each step (GRU-1).
+def gru_steps(example: Example, layer: GRULayer) -> list[GRUStep]:
+    """Return what is before the first step, and each step (GRU-1).
 
-    steps [t][n] -> [t + 1]; a step that is left out is the one before again
+    -> [t + 1]; a step that is left out is the one before again
     """
-    calculated: list[GRUStep] = with_arrays(reference.gru_steps, steps, layer)
+    calculated: list[GRUStep] = with_arrays(reference.gru_steps, example, layer)
     return calculated
 
 
@@ -72,25 +70,33 @@ def gru_forward(inputs: Any, layer: GRULayer) -> Matrix:
     return layer_calls.forward_through_time(lib.refnet_gru_forward, inputs, layer, "gru")
 
 
-def gru_step_deltas(
-    of_output: Any, now: GRUStep, before: GRUStep, layer: GRULayer
-) -> tuple[Vector, Vector]:
+def gru_final_states(inputs: Any, layer: GRULayer) -> Matrix | None:
+    """Return the outputs after the last step, if the layer keeps them (RNN-6).
+
+    inputs [m][t * n] -> [m][u].
+    Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.
+    """
+    functions = lib.refnet_gru_forward, lib.refnet_gru_final_states
+    return layer_calls.final_states(functions, inputs, layer, "gru")
+
+
+def gru_step_deltas(of_output: Any, now: GRUStep, h: Any, layer: GRULayer) -> tuple[Vector, Vector]:
     """Return the deltas of the two dense layers at a step (GRU-2).
 
-    of_output [u]: the gradient of the outputs -> [3 * u] of the features, [3 * u] of the outputs
-    before
+    of_output [u]: the gradient of the outputs; h [u]: the outputs before, as the units saw them ->
+    [3 * u] of the features, [3 * u] of the outputs before
     """
     function = reference.gru_step_deltas
-    deltas: tuple[Vector, Vector] = with_arrays(function, of_output, now, before, layer)
+    deltas: tuple[Vector, Vector] = with_arrays(function, of_output, now, h, layer)
     return deltas
 
 
-def gru_backward(steps: Steps, delta: Any, layer: GRULayer) -> GRUGradients:
+def gru_backward(example: Example, delta: Any, layer: GRULayer) -> GRUGradients:
     """Return the gradients of one example, found from the last step to the first (GRU-2).
 
-    steps [t][n], delta [t * u] or [u]
+    delta [t * u] or [u]
     """
-    found: GRUGradients = with_arrays(reference.gru_backward, steps, delta, layer)
+    found: GRUGradients = with_arrays(reference.gru_backward, example, delta, layer)
     return found
 
 

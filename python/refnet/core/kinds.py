@@ -6,7 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet.core.arrays import Array, Vector
-from refnet.core.bidirectional import bidirectional_parameters, bidirectional_with_parameters
+from refnet.core.bidirectional import (
+    bidirectional_drawn,
+    bidirectional_parameters,
+    bidirectional_with_parameters,
+)
 from refnet.core.conv import (
     conv1d_parameters,
     conv1d_with_parameters,
@@ -14,9 +18,14 @@ from refnet.core.conv import (
     conv2d_with_parameters,
 )
 from refnet.core.dense import dense_parameters, dense_with_parameters
+from refnet.core.dropout import dropout_drawn
 from refnet.core.embedding import embedding_parameters, embedding_with_parameters
 from refnet.core.gru import gru_parameters, gru_with_parameters
-from refnet.core.recurrent import recurrent_parameters, recurrent_with_parameters
+from refnet.core.recurrent import (
+    recurrent_drawn,
+    recurrent_parameters,
+    recurrent_with_parameters,
+)
 from refnet.core.sequences import time_distributed_parameters, time_distributed_with_parameters
 from refnet.reference.bidirectional import CELLS
 from refnet.reference.kinds import (
@@ -24,6 +33,7 @@ from refnet.reference.kinds import (
     bidirectional_kind,
     no_activation,
     no_mask,
+    nothing_drawn,
     output_activation,
     own_activation,
     same_mask,
@@ -68,6 +78,7 @@ class Kind(NamedTuple):
 
     parameters: Callable[[Any], Array] = no_parameters
     with_parameters: Callable[[Any, Array], Any] = same_layer
+    drawn: Callable[[Any, int, Any], Any] = nothing_drawn
 
 
 KINDS = {
@@ -75,6 +86,7 @@ KINDS = {
     "flatten": Kind(),
     "reshape": Kind(),
     "normalization": Kind(),
+    "dropout": Kind(drawn=dropout_drawn),
     "conv2d": Kind(conv2d_parameters, conv2d_with_parameters),
     "conv1d": Kind(conv1d_parameters, conv1d_with_parameters),
     "max_pooling2d": Kind(),
@@ -85,11 +97,13 @@ KINDS = {
     "repeat_vector": Kind(),
     "time_distributed": Kind(time_distributed_parameters, time_distributed_with_parameters),
     "embedding": Kind(embedding_parameters, embedding_with_parameters),
-    "simple_rnn": Kind(recurrent_parameters, recurrent_with_parameters),
-    "lstm": Kind(recurrent_parameters, recurrent_with_parameters),
-    "gru": Kind(gru_parameters, gru_with_parameters),
+    "simple_rnn": Kind(recurrent_parameters, recurrent_with_parameters, recurrent_drawn),
+    "lstm": Kind(recurrent_parameters, recurrent_with_parameters, recurrent_drawn),
+    "gru": Kind(gru_parameters, gru_with_parameters, recurrent_drawn),
     **{
-        f"bidirectional_{cell}": Kind(bidirectional_parameters, bidirectional_with_parameters)
+        f"bidirectional_{cell}": Kind(
+            bidirectional_parameters, bidirectional_with_parameters, bidirectional_drawn
+        )
         for cell in CELLS
     },
 }

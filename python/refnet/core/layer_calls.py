@@ -7,12 +7,14 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Matrix, Vector, pointer
-from refnet.core.checks import check_layer_inputs, checked_mask, checked_rows
+from refnet.core.batches import Batch, attach, batch_sizes, checked_batch
+from refnet.core.checks import check_layer_inputs, checked_generator, checked_mask, checked_rows
 from refnet.core.layers import LayerStructs, checked_layer, sizes_of
 from refnet.core.memory import result_buffer
 from refnet.core.traces import Trace
-from refnet.reference.checks import check_length
+from refnet.reference.checks import check_count, check_length
 from refnet.reference.layer_checks import KINDS
+from refnet.reference.readers import as_count
 
 
 def forward(function: Callable[..., None], inputs: Any, layer: Any, kind: str) -> Matrix:
@@ -20,10 +22,12 @@ def forward(function: Callable[..., None], inputs: Any, layer: Any, kind: str) -
 
     inputs [m][n] -> [m][u]. Raises RefnetError, and MemoryError for results that do not fit.
     """
-    layer = checked_layer(layer, kind)
-    inputs = _checked_inputs(inputs, layer)
-    structs, m = LayerStructs([layer]), len(inputs)
-    preactivations: Matrix = result_buffer("inputs", (m, sizes_of(layer)[1]))
+    placed = checked_layer(layer, kind)
+    inputs = _checked_inputs(inputs, placed)
+    structs, m = LayerStructs([placed]), len(inputs)
+    batch = checked_batch("layer", layer, placed, m)
+    attach(structs.array[0], batch)
+    preactivations: Matrix = result_buffer("inputs", (m, sizes_of(placed)[1]))
     function(pointer(inputs), structs.array, m, pointer(preactivations))
     return preactivations
 
@@ -36,10 +40,12 @@ def input_gradients(
     inputs [m][n], deltas [m][u] -> [m][n]. Raises RefnetError, and MemoryError for results that do
     not fit.
     """
-    layer = checked_layer(layer, kind)
-    inputs, deltas = _checked_pair(inputs, deltas, layer)
-    structs, m = LayerStructs([layer]), len(inputs)
-    gradients: Matrix = result_buffer("inputs", (m, sizes_of(layer)[0]))
+    placed = checked_layer(layer, kind)
+    inputs, deltas = _checked_pair(inputs, deltas, placed)
+    structs, m = LayerStructs([placed]), len(inputs)
+    batch = checked_batch("layer", layer, placed, m)
+    attach(structs.array[0], batch)
+    gradients: Matrix = result_buffer("inputs", (m, sizes_of(placed)[0]))
     function(pointer(inputs), pointer(deltas), structs.array, m, pointer(gradients))
     return gradients
 
@@ -61,31 +67,70 @@ def parameter_gradients(
 
 
 class _Traced:
-    """A recurrent layer for a batch, as C sees it, with its mask and its trace.
+    """A recurrent layer for a batch, as C sees it, with its mask, states, factors and trace.
 
     ``struct`` points into memory that this object keeps: do not use it once the object is gone.
     """
 
-    def __init__(self, layer: Any, mask: Any, m: int, is_backward: bool) -> None:
-        """Take a layer that has been checked, and the mask [m][t] that it was given, or None."""
+    def __init__(self, layer: Any, given: Any, m: int, is_backward: bool) -> None:
+        """Take a layer that has been checked, and the same as it was given."""
         self._structs = LayerStructs([layer])
-        self._mask = checked_mask("layer.mask", mask, layer, m)
+        self._mask = checked_mask("layer.mask", given.mask, layer, m)
+        self.batch = checked_batch("layer", given, layer, m)
         self.struct = self._structs.array
-        self._trace = Trace(self.struct, m, is_backward, mask is not None)
+        copies_features = self._mask is not None or self.batch.factors is not None
+        self._trace = Trace(self.struct, m, is_backward, copies_features)
         self.struct[0].mask, self.struct[0].trace = pointer(self._mask), self._trace.structs
+        attach(self.struct[0], self.batch)
 
 
 def forward_through_time(
     function: Callable[..., None], inputs: Any, layer: Any, kind: str
 ) -> Matrix:
     """Do what ``forward`` does for a recurrent layer, whose mask is that of the batch."""
+    return _through_time(function, inputs, layer, kind)[0]
+
+
+def drawn(function: Callable[..., Any], layer: Any, m: Any, generator: Any, kind: str) -> Any:
+    """Return the layer as it was given, with the factors of m examples that a C function draws.
+
+    The same layer where nothing is dropped. Raises RefnetError, and MemoryError.
+    """
+    placed, m = checked_layer(layer, kind), as_count("m", m)
+    generator = checked_generator("generator", generator)
+    check_count("m", m)
+    structs = LayerStructs([placed])
+    factors: Matrix = result_buffer("m", (m, batch_sizes(placed)[1]))
+    attach(structs.array[0], Batch(None, factors))
+    if function(structs.array, m, generator) > 0:
+        return layer._replace(factors=factors)
+    return layer
+
+
+def final_states(
+    functions: Sequence[Callable[..., Any]], inputs: Any, layer: Any, kind: str
+) -> Matrix | None:
+    """Return the states after the last step that C functions of a recurrent layer calculate.
+
+    None if the layer does not keep them. functions: its forward pass, and that for the states;
+    inputs [m][n] -> [m][s]. Raises RefnetError, and MemoryError.
+    """
+    forward, final = functions
+    preactivations, traced = _through_time(forward, inputs, layer, kind)
+    final(pointer(preactivations), traced.struct, len(preactivations))
+    return traced.batch.state if layer.stateful else None
+
+
+def _through_time(
+    function: Callable[..., None], inputs: Any, layer: Any, kind: str
+) -> tuple[Matrix, _Traced]:
     placed = checked_layer(layer, kind)
     inputs = _checked_inputs(inputs, placed)
     m = len(inputs)
-    traced = _Traced(placed, layer.mask, m, is_backward=False)
+    traced = _Traced(placed, layer, m, is_backward=False)
     preactivations: Matrix = result_buffer("inputs", (m, sizes_of(placed)[1]))
     function(pointer(inputs), traced.struct, m, pointer(preactivations))
-    return preactivations
+    return preactivations, traced
 
 
 def gradients_through_time(
@@ -100,7 +145,7 @@ def gradients_through_time(
     placed = checked_layer(layer, kind)
     inputs, deltas = _checked_pair(inputs, deltas, placed)
     (n, u), m = sizes_of(placed), len(inputs)
-    traced = _Traced(placed, layer.mask, m, is_backward=True)
+    traced = _Traced(placed, layer, m, is_backward=True)
     size = lib.refnet_network_parameters(traced.struct, 1, ffi.NULL)
     results = result_buffer("inputs", (m, n)), np.empty(size)
     forward(pointer(inputs), traced.struct, m, pointer(np.empty((m, u))))

@@ -37,9 +37,17 @@ from refnet.core.sequence_structs import (
     time_distributed_with_arrays,
 )
 from refnet.core.windows import windows_along
-from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS, at_least, from_to, one_of
+from refnet.reference.checks import (
+    ACTIVATIONS,
+    FRACTION,
+    UNIT_ACTIVATIONS,
+    at_least,
+    from_to,
+    one_of,
+)
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.image_checks import as_conv1d_layer, as_conv2d_layer
 from refnet.reference.kinds import KINDS as REFERENCE_KINDS
 from refnet.reference.kinds import Layer
@@ -56,6 +64,7 @@ LAYER_WORDS = {
     "layers[].variance": at_least(0),
     "layers[].kernel": "0 without a connection",
     "layers[].recurrent_activation": one_of(UNIT_ACTIVATIONS),
+    **dict.fromkeys(("layers[].rate", "layers[].dropout", "layers[].recurrent_dropout"), FRACTION),
 }
 
 
@@ -108,6 +117,12 @@ def _fill_normalization(
     struct.mean, struct.variance = pointer(mean), pointer(variance)
     struct.invert = layer.invert
     return [], [mean, variance]
+
+
+def _fill_dropout(struct: Any, layer: DropoutLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+    struct.rate = layer.rate
+    struct.steps = layer.input_shape[0] if len(layer.input_shape) > 1 else 0  # of a mask
+    return [], []
 
 
 def _read_conv2d(field: str, layer: Conv2DLayer) -> Conv2DLayer:
@@ -182,6 +197,7 @@ KINDS = {
     "flatten": Kind(lib.REFNET_KIND_FLATTEN, _fill_flatten),
     "reshape": Kind(lib.REFNET_KIND_RESHAPE, _fill_flatten),
     "normalization": Kind(lib.REFNET_KIND_NORMALIZATION, _fill_normalization, _read_normalization),
+    "dropout": Kind(lib.REFNET_KIND_DROPOUT, _fill_dropout),
     "conv2d": Kind(
         lib.REFNET_KIND_CONV2D, _fill_conv2d, _read_conv2d, _conv2d_with_arrays, UNIT_ACTIVATIONS
     ),

@@ -14,7 +14,7 @@ from refnet.core.reference_calls import with_arrays
 from refnet.reference import lstm as reference
 from refnet.reference.dense import DenseLayer
 from refnet.reference.lstm import LSTMLayer, LSTMStep
-from refnet.reference.recurrent import StepGradients, Steps
+from refnet.reference.recurrent import Example, StepGradients
 
 
 def gate_columns(row: Any, gate: int, u: int) -> Vector:
@@ -23,21 +23,22 @@ def gate_columns(row: Any, gate: int, u: int) -> Vector:
     return columns
 
 
-def lstm_step(step: Any, before: LSTMStep, dense: DenseLayer, layer: LSTMLayer) -> LSTMStep:
-    """Return what the units calculate at a step, from its features and the step before (LSTM-1).
+def lstm_step(seen: Any, cell: Any, dense: DenseLayer, layer: LSTMLayer) -> LSTMStep:
+    """Return what the units calculate at a step, from what they see and the cells before (LSTM-1).
 
-    step [n]; dense: the dense layer of a step
+    seen [n + u]: the features of the step and the outputs before; cell [u]; dense: the dense layer
+    of a step
     """
-    now: LSTMStep = with_arrays(reference.lstm_step, step, before, dense, layer)
+    now: LSTMStep = with_arrays(reference.lstm_step, seen, cell, dense, layer)
     return now
 
 
-def lstm_steps(steps: Steps, layer: LSTMLayer) -> list[LSTMStep]:
-    """Return what is before the first step, all zeros, and each step (LSTM-1).
+def lstm_steps(example: Example, layer: LSTMLayer) -> list[LSTMStep]:
+    """Return what is before the first step, and each step (LSTM-1).
 
-    steps [t][n] -> [t + 1]; a step that is left out is the one before again
+    -> [t + 1]; a step that is left out is the one before again
     """
-    calculated: list[LSTMStep] = with_arrays(reference.lstm_steps, steps, layer)
+    calculated: list[LSTMStep] = with_arrays(reference.lstm_steps, example, layer)
     return calculated
 
 
@@ -48,6 +49,16 @@ def lstm_forward(inputs: Any, layer: LSTMLayer) -> Matrix:
     Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.
     """
     return layer_calls.forward_through_time(lib.refnet_lstm_forward, inputs, layer, "lstm")
+
+
+def lstm_final_states(inputs: Any, layer: LSTMLayer) -> Matrix | None:
+    """Return outputs and cells after the last step, if the layer keeps them (RNN-6).
+
+    inputs [m][t * n] -> [m][2 * u].
+    Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.
+    """
+    functions = lib.refnet_lstm_forward, lib.refnet_lstm_final_states
+    return layer_calls.final_states(functions, inputs, layer, "lstm")
 
 
 def lstm_cell_gradient(of_output: Any, of_cell: Any, now: LSTMStep, layer: LSTMLayer) -> Vector:
@@ -72,12 +83,12 @@ def lstm_step_deltas(
     return deltas
 
 
-def lstm_backward(steps: Steps, delta: Any, layer: LSTMLayer) -> StepGradients:
+def lstm_backward(example: Example, delta: Any, layer: LSTMLayer) -> StepGradients:
     """Return the gradients of one example, found from the last step to the first (LSTM-2).
 
-    steps [t][n], delta [t * u] or [u]
+    delta [t * u] or [u]
     """
-    found: StepGradients = with_arrays(reference.lstm_backward, steps, delta, layer)
+    found: StepGradients = with_arrays(reference.lstm_backward, example, delta, layer)
     return found
 
 

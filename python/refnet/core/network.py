@@ -11,6 +11,7 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, pointer
+from refnet.core.batches import Batch, attached, block_of
 from refnet.core.checks import (
     checked_examples,
     checked_forward,
@@ -19,21 +20,25 @@ from refnet.core.checks import (
 )
 from refnet.core.kinds import KINDS
 from refnet.core.layers import checked_layers, sizes_of
-from refnet.core.structs import BLOCK, CoreNetwork
+from refnet.core.structs import CoreNetwork
 from refnet.core.traces import Trace
-from refnet.reference.kinds import Layer
+from refnet.reference.checks import check_count
+from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.network_checks import outputs_of
+from refnet.reference.readers import as_count
 
 
 class Forward(NamedTuple):
     """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 
-    mask [m][t]: which steps of its inputs are real, None where all are
+    mask [m][t]: which steps of its inputs are real, None where all are; states [m][s]: with which
+    it begins the next batch, None where it does not remember
     """
 
     preactivations: Matrix
     outputs: Matrix
     mask: Booleans | None
+    states: Matrix | None
 
 
 def network_parameters(layers: Sequence[Layer]) -> Array:
@@ -56,23 +61,41 @@ def with_parameters(layers: Sequence[Layer], vectors: Array) -> list[Any]:
     return result
 
 
+def drawn_layers(layers: Sequence[Layer], m: int, generator: Any) -> list[Any]:
+    """Return the layers for a batch of m examples in training, first to last (DROP-1).
+
+    Raises RefnetError: wrong_type, out_of_range.
+    """
+    return [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers]
+
+
+def with_states(layers: Sequence[Any], forward: Sequence[Forward]) -> list[Any]:
+    """Return the layers for the batch that follows the one of ``forward`` (RNN-6)."""
+    return [
+        layer if each.states is None else layer._replace(state=each.states)
+        for layer, each in zip(layers, forward, strict=True)
+    ]
+
+
 def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
     """Return what every layer calculates, first to last (DENSE-1).
 
     inputs [m][n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layers = checked_layers(layers)
+    given, layers = layers, checked_layers(layers)
     inputs = checked_inputs(inputs, layers)
     m, network = len(inputs), CoreNetwork(layers)
+    batches = attached(network, given, layers, m)
     forward, is_masked = [], False
     for i, layer in enumerate(layers):
         mask = np.empty((m, network.struct.layers[i - 1].steps), np.bool_) if is_masked else None
         shape = (m, sizes_of(layer)[1])
-        forward.append(Forward(np.empty(shape), np.empty(shape), mask))
+        states = batches[i].state if is_stateful(layer) else None
+        forward.append(Forward(np.empty(shape), np.empty(shape), mask, states))
         is_masked = bool(lib.refnet_has_mask(network.struct.layers + i, is_masked))
-    traces = _traces(network, forward, m, is_backward=False)
-    structs = _forward_structs(forward, traces)
+    traces = _traces(network, forward, batches, m, is_backward=False)
+    structs = _forward_structs(network, forward, traces)
     lib.refnet_network_forward(pointer(inputs), network.struct, m, structs)
     return forward
 
@@ -83,16 +106,33 @@ def network_outputs(inputs: Any, layers: Sequence[Layer]) -> Matrix:
     inputs [m][n] -> [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    layers = checked_layers(layers)
+    given, layers = layers, checked_layers(layers)
     inputs = checked_inputs(inputs, layers)
-    m, network = len(inputs), CoreNetwork(layers)
-    outputs, space = (
-        np.empty((m, outputs_of("layers", layers)[1])),
-        network.workspace("forward", BLOCK),
-    )
-    arguments = pointer(inputs), network.struct, m, BLOCK
+    network = CoreNetwork(layers)
+    batches = attached(network, given, layers, len(inputs))
+    return _outputs(inputs, network, layers, block_of(batches, len(inputs)))
+
+
+def _outputs(inputs: Matrix, network: CoreNetwork, layers: Sequence[Any], block: int) -> Matrix:
+    m, space = len(inputs), network.workspace("forward", block)
+    outputs = np.empty((m, outputs_of("layers", layers)[1]))
+    arguments = pointer(inputs), network.struct, m, block
     lib.refnet_network_outputs(*arguments, pointer(space), pointer(outputs))
     return outputs
+
+
+def outputs_in_batches(inputs: Any, layers: Sequence[Layer], batch_size: int) -> Matrix:
+    """Return the outputs of all examples, calculated batch after batch (RNN-6).
+
+    Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, and what a layer cannot be.
+    """
+    given, layers = layers, checked_layers(layers)
+    inputs, batch_size = checked_inputs(inputs, layers), as_count("batch_size", batch_size)
+    check_count("batch_size", batch_size, 1)
+    network, block = CoreNetwork(layers), max(min(batch_size, len(inputs)), 1)
+    attached(network, given, layers, min(batch_size, len(inputs)))
+    return _outputs(inputs, network, layers, block)
 
 
 def network_gradients(
@@ -103,13 +143,14 @@ def network_gradients(
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, and what a layer cannot be.
     """
-    number, layers = checked_loss(loss), checked_layers(layers)
+    number, given, layers = checked_loss(loss), layers, checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     m, network = len(inputs), CoreNetwork(layers)
+    batches = attached(network, given, layers, m)
     forward = [Forward(*each) for each in checked_forward(forward, layers, m)]
     gradients, space = np.empty(network.weights.size), network.workspace("gradients", m)
-    traces = _traces(network, forward, m, is_backward=True)
-    structs = _forward_structs(forward, traces)
+    traces = _traces(network, forward, batches, m, is_backward=True)
+    structs = _forward_structs(network, forward, traces)
     for i, trace in enumerate(traces):
         if trace.size > 0:  # the forward pass again, of which nothing but the trace is wanted
             seen = inputs if i == 0 else forward[i - 1].outputs
@@ -133,24 +174,33 @@ def network_gradients(
 
 
 def _traces(
-    network: CoreNetwork, forward: Sequence[Forward], m: int, is_backward: bool
+    network: CoreNetwork,
+    forward: Sequence[Forward],
+    batches: Sequence[Batch],
+    m: int,
+    is_backward: bool,
 ) -> list[Trace]:
     """Return the traces of all layers, which the caller keeps."""
-    return [
-        Trace(network.struct.layers + i, m, is_backward, each.mask is not None)
-        for i, each in enumerate(forward)
-    ]
+    traces = []
+    for i, (each, batch) in enumerate(zip(forward, batches, strict=True)):
+        copies_features = each.mask is not None or batch.factors is not None
+        traces.append(Trace(network.struct.layers + i, m, is_backward, copies_features))
+    return traces
 
 
-def _forward_structs(forward: Sequence[Forward], traces: Sequence[Trace]) -> Any:
+def _forward_structs(
+    network: CoreNetwork, forward: Sequence[Forward], traces: Sequence[Trace]
+) -> Any:
     """Return structs that point into the arrays and traces, which the caller keeps."""
     parts = [
         [
             pointer(each.preactivations),
             pointer(each.outputs),
             pointer(each.mask),
+            network.layers[i].state,
+            network.layers[i].factors,
             list(trace.structs),
         ]
-        for each, trace in zip(forward, traces, strict=True)
+        for i, (each, trace) in enumerate(zip(forward, traces, strict=True))
     ]
     return ffi.new("refnet_forward[]", parts)

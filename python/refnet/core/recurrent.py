@@ -16,7 +16,7 @@ from refnet.core.arrays import Array, Booleans, Matrix, Vector, as_boolean_rows
 from refnet.core.reference_calls import with_arrays
 from refnet.reference import recurrent as reference
 from refnet.reference.dense import DenseLayer
-from refnet.reference.recurrent import SimpleRNNLayer, StepGradients, Steps
+from refnet.reference.recurrent import Example, SimpleRNNLayer, StepGradients
 from refnet.reference.sequences import Mask
 
 
@@ -62,13 +62,30 @@ def recurrent_mask(inputs: Any, layer: Any, mask: Mask) -> Booleans | None:
     return rows[:, ::-1].copy() if layer.go_backwards else rows
 
 
-def steps_of(inputs: Any, layer: Any) -> list[list[Any]]:
-    """Return the steps of each example in the order in which the layer reads them (RNN-1, RNN-4).
+def recurrent_drawn(layer: Any, m: int, generator: Any) -> Any:
+    """Return the layer with the factors of a batch of m examples, if it drops anything (RNN-7).
 
-    inputs [m][t * n] -> [m][t][n], with None for a step that the mask leaves out
+    Raises RefnetError: wrong_type, out_of_range, and what a layer cannot be; and MemoryError.
     """
-    steps: list[list[Any]] = with_arrays(reference.steps_of, inputs, layer)
-    return steps
+    return layer_calls.drawn(lib.refnet_recurrent_drawn, layer, m, generator, layer.kind)
+
+
+def examples_of(inputs: Any, layer: Any, size: int) -> list[Example]:
+    """Return each example in the order in which the layer reads its steps (RNN-1, RNN-4, RNN-6).
+
+    inputs [m][t * n]; size: of the state
+    """
+    examples: list[Example] = with_arrays(reference.examples_of, inputs, layer, size)
+    return examples
+
+
+def seen_row(step: Any, state: Any, example: Example) -> Vector:
+    """Return what the units see at a step: its features, then the state before (RNN-1, RNN-7).
+
+    step [n], state [u] -> [n + u]
+    """
+    row: Vector = with_arrays(reference.seen_row, step, state, example)
+    return row
 
 
 def output_row(states: Any, layer: Any) -> Vector:
@@ -104,12 +121,12 @@ def step_layer(layer: Any) -> DenseLayer:
     return DenseLayer(kernel.shape[1], "linear", kernel, layer.bias)
 
 
-def simple_rnn_states(steps: Steps, layer: SimpleRNNLayer) -> list[Vector]:
-    """Return the state before the first step, which is zeros, and that after each step (RNN-1).
+def simple_rnn_states(example: Example, layer: SimpleRNNLayer) -> list[Vector]:
+    """Return the state before the first step, and that after each step (RNN-1).
 
-    steps [t][n] -> [t + 1][u]
+    -> [t + 1][u]
     """
-    states: list[Vector] = with_arrays(reference.simple_rnn_states, steps, layer)
+    states: list[Vector] = with_arrays(reference.simple_rnn_states, example, layer)
     return states
 
 
@@ -123,24 +140,35 @@ def simple_rnn_forward(inputs: Any, layer: SimpleRNNLayer) -> Matrix:
     return layer_calls.forward_through_time(function, inputs, layer, "simple_rnn")
 
 
-def simple_rnn_backward(steps: Steps, delta: Any, layer: SimpleRNNLayer) -> StepGradients:
+def simple_rnn_final_states(inputs: Any, layer: SimpleRNNLayer) -> Matrix | None:
+    """Return the states after the last step, if the layer keeps them (RNN-6).
+
+    inputs [m][t * n] -> [m][u].
+    Raises RefnetError: wrong_type, shape_mismatch, and what a layer cannot be; and MemoryError.
+    """
+    functions = lib.refnet_simple_rnn_forward, lib.refnet_simple_rnn_final_states
+    return layer_calls.final_states(functions, inputs, layer, "simple_rnn")
+
+
+def simple_rnn_backward(example: Example, delta: Any, layer: SimpleRNNLayer) -> StepGradients:
     """Return the gradients of one example, found from the last step to the first (RNN-2).
 
-    steps [t][n], delta [t * u] or [u]
+    delta [t * u] or [u]
     """
-    found: StepGradients = with_arrays(reference.simple_rnn_backward, steps, delta, layer)
+    found: StepGradients = with_arrays(reference.simple_rnn_backward, example, delta, layer)
     return found
 
 
 def gradients_through_time(
-    inputs: Any, deltas: Any, layer: Any, backward: Callable[[Steps, Any, Any], Any]
+    inputs: Any, deltas: Any, layer: Any, size: int, backward: Callable[[Example, Any, Any], Any]
 ) -> list[Any]:
     """Return what the backward pass of a layer finds in each example.
 
-    inputs [m][t * n], deltas [m][t * u] or [m][u]; backward: such as ``simple_rnn_backward``
+    inputs [m][t * n], deltas [m][t * u] or [m][u]; size: of the state; backward: such as
+    ``simple_rnn_backward``
     """
-    pairs = zip(steps_of(inputs, layer), deltas, strict=True)
-    return [backward(steps, delta, layer) for steps, delta in pairs]
+    pairs = zip(examples_of(inputs, layer, size), deltas, strict=True)
+    return [backward(example, delta, layer) for example, delta in pairs]
 
 
 def _passes() -> Sequence[Callable[..., None]]:

@@ -118,7 +118,8 @@ def _fill_one_direction(struct: Any, layer: Any, dtype: Any) -> list[Any]:
     struct.steps, struct.features = layer.input_shape
     struct.units = layer.units
     struct.gates = len(layer.recurrent_kernel[0]) // layer.units
-    struct.return_sequences = layer.return_sequences
+    struct.return_sequences, struct.stateful = layer.return_sequences, layer.stateful
+    struct.rate, struct.recurrent_rate = layer.dropout, layer.recurrent_dropout
     struct.step_activation, struct.activation = struct.activation, lib.REFNET_ACTIVATION_LINEAR
     gates = getattr(layer, "recurrent_activation", "") or "linear"  # a simple layer has no gates
     struct.recurrent_activation = number_of(gates, ACTIVATIONS)

@@ -32,7 +32,9 @@ CACHE_LINE = 64  # bytes
 class CoreNetwork:
     """A network of its own; ``weights`` [size] are all its parameters, one layer after another.
 
-    ``struct`` points into memory that this object keeps: do not use it once the object is gone.
+    ``states`` are those of the stateful layers that have states [m][s], which C changes in place;
+    the others begin every batch with zeros. ``struct`` and ``layers``, its layers, point into
+    memory that this object keeps: do not use them once the object is gone.
     """
 
     def __init__(self, layers: Sequence[Any], dtype: Any = np.float64) -> None:
@@ -43,10 +45,16 @@ class CoreNetwork:
         self.weights = aligned(size, dtype)
         self.function("network_parameters")(given.array, depth, pointer(self.weights))
         self._others = given.others
-        self._layers = ffi.new(core_name("layer", dtype) + "[]", depth)
-        self.function("with_parameters")(given.array, depth, pointer(self.weights), self._layers)
+        self.layers = ffi.new(core_name("layer", dtype) + "[]", depth)
+        self.function("with_parameters")(given.array, depth, pointer(self.weights), self.layers)
+        self.states: list[Array] = []
+        for struct, layer in zip(self.layers, layers, strict=True):
+            if struct.stateful and layer.state is not None:
+                self.states.append(np.array(layer.state, dtype))
+                struct.state = rows_struct(self.states[-1])
+        self.batches: list[Any] = []  # what the layers have been given for a batch
         self.struct = ffi.new(core_name("network", dtype) + " *")
-        self.struct.layers, self.struct.depth = self._layers, depth
+        self.struct.layers, self.struct.depth = self.layers, depth
         self.struct.parameters, self.struct.size = pointer(self.weights), self.weights.size
 
     def function(self, name: str) -> Any:
@@ -89,6 +97,11 @@ class CoreState:
 def kernels(dtype: Any = np.float64) -> Any:
     """Return the table of fast functions, which give the bits of the plain ones."""
     return getattr(lib, core_name("kernels_in_use", dtype))()
+
+
+def rows_struct(rows: Array | None) -> Any:
+    """Return numbers of each example [m][n] as C wants them, NULL for None."""
+    return [ffi.NULL, 0] if rows is None else [pointer(rows), rows.shape[1]]
 
 
 def aligned(size: int, dtype: Any) -> Array:

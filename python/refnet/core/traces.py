@@ -13,13 +13,14 @@ class Trace:
     ``structs`` point into memory that this object keeps: do not use it once the object is gone.
     """
 
-    def __init__(self, layer: Any, m: int, is_backward: bool, is_masked: bool) -> None:
+    def __init__(self, layer: Any, m: int, is_backward: bool, copies_features: bool) -> None:
         """Take memory for the struct of a layer, whose shapes have been checked.
 
-        is_backward: whether a backward pass follows; is_masked: whether the batch has a mask.
+        is_backward: whether a backward pass follows; copies_features: whether the batch has a mask,
+        or the layer factors.
         Raises MemoryError.
         """
-        sizes = m, is_backward, is_masked
+        sizes = m, is_backward, copies_features
         self._space = workspace(lib.refnet_trace_workspace(layer, *sizes))
         self.size = self._space.size
         self.structs = ffi.new("refnet_trace[2]")

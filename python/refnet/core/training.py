@@ -18,12 +18,12 @@ from refnet.core.arrays import (
     number_of,
     pointer,
 )
+from refnet.core.batches import attached, block_of
 from refnet.core.checks import (
     check_counts,
     check_record,
     check_train_status,
     checked_examples,
-    checked_generator,
     checked_loss,
     matrices_alike,
 )
@@ -31,7 +31,6 @@ from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_a
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
-    BLOCK,
     LOSSES,
     CoreNetwork,
     optimizer_struct,
@@ -48,7 +47,7 @@ from refnet.reference.network_checks import (
     placed_layers,
 )
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_count, as_counts, as_name, as_number, optional
+from refnet.reference.readers import as_boolean, as_count, as_counts, as_name, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 
@@ -101,17 +100,20 @@ def train_batch(
     training: Training,
     inputs: Any,
     targets: Any,
+    generator: Any,
 ) -> TrainedBatch:
     """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
 
-    inputs [m][n], targets [m][k].
+    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned.
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what layers, an optimizer and a
     Training cannot be; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets)
+    start = started(layers, state, training, inputs, targets, generator)
+    start.begin(layers, start.m, start.m)
     m, space = start.m, start.network.workspace("batch", start.m)
     losses, outputs = np.empty(m), np.empty((m, outputs_of("layers", start.layers)[1]))
-    lib.refnet_train_batch(*start.arguments, m, pointer(space), pointer(losses), pointer(outputs))
+    results = pointer(space), pointer(losses), pointer(outputs)
+    lib.refnet_train_batch(*start.arguments, m, start.generator, *results)
     return TrainedBatch(start.trained(), start.state.state(), losses, outputs)
 
 
@@ -122,24 +124,27 @@ def train_epoch(
     inputs: Any,
     targets: Any,
     order: Any,
+    generator: Any,
     epoch: int,
     total: float = 0.0,
 ) -> TrainedEpoch:
     """Train on the examples in this order, batch after batch; the last batch may be short.
 
-    inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
-    the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+    inputs [m][n], targets [m][k]; order: indices of both; generator: one that ``seeded`` returned;
+    epoch: its number, for the error; total: the losses of earlier examples of the same epoch, to
+    which these are added (DENSE-8).
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets)
+    start = started(layers, state, training, inputs, targets, generator)
     indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
     check_counts("order", indices, 0, start.m - 1)
     count = len(indices)
+    start.begin(layers, start.training.batch_size, count)
     space = start.network.workspace("training", start.training.batch_size, count)
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
-    shuffled = pointer(indices), count, epoch
+    shuffled = pointer(indices), count, start.generator, epoch
     status = lib.refnet_train_epoch(*start.arguments, *shuffled, pointer(space), sums, correct)
     check_status(status)
     return TrainedEpoch(start.trained(), start.state.state(), sums[0], correct[0])
@@ -154,22 +159,24 @@ def train_epochs(
     first: int,
     last: int,
     generator: Any,
+    shuffle: bool,
     record: Any,
 ) -> TrainedEpochs:
-    """Train the epochs first to last; each shuffles the examples, if there is a generator.
+    """Train the epochs first to last; each shuffles the examples, if ``shuffle`` says so.
 
-    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned, or None; record: the
-    epochs to report, ascending from first, None for all; DENSE-1.
+    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned; record: the epochs to
+    report, ascending from first, None for all; DENSE-1.
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets)
+    start = started(layers, state, training, inputs, targets, generator)
     first, last = as_count("first", first), as_count("last", last)
-    generator = None if generator is None else checked_generator("generator", generator)
+    shuffle = as_boolean("shuffle", shuffle)
     record = None if record is None else as_count_vector("record", record)
     if record is not None:
         check_record("record", record, first, last)
+    start.begin(layers, start.training.batch_size, start.m)
     epochs = max(last - first + 1, 0) if record is None else len(record)
     check_memory("last", 8 * epochs * (start.network.weights.size + 2))
     losses, corrects = result_buffer("last", (epochs,)), result_buffer("last", (epochs,), np.int64)
@@ -180,7 +187,8 @@ def train_epochs(
         start.m,
         first,
         last,
-        ffi.NULL if generator is None else generator,
+        start.generator,
+        shuffle,
         pointer(record),
         epochs,
         pointer(space),
@@ -200,12 +208,13 @@ def evaluate(
     inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, what a layer cannot be.
     """
-    number, layers = checked_loss(loss), checked_layers(layers)
+    number, given, layers = checked_loss(loss), layers, checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
-    network = CoreNetwork(layers)
-    space = pointer(network.workspace("forward", BLOCK))
+    network, m = CoreNetwork(layers), len(inputs)
+    block = block_of(attached(network, given, layers, m), m)
+    space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
-    arrays = pointer(inputs), pointer(targets), len(inputs), BLOCK
+    arrays = pointer(inputs), pointer(targets), m, block
     lib.refnet_evaluate(network.struct, number, *arrays, space, sums, correct)
     return Evaluation(sums[0], correct[0])
 
@@ -221,13 +230,15 @@ def train(
     epochs: int = 1,
     shuffle_seed: int | None = None,
     record: Any = None,
+    shuffle: bool = True,
 ) -> TrainingRun:
     """Train a network of layers of any kind, in one call into C (DENSE-1).
 
     input_shape: of one example; None if the layers know their shapes. inputs [m][n]; targets
     [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
-    one batch; shuffle_seed: None to take the examples in order; record: the epochs to report,
-    ascending from 1, or None for all.
+    one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
+    0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
+    shuffle: False to take the examples in order whatever the seed.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -244,6 +255,7 @@ def train(
     epochs = as_count("epochs", epochs)
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_count_vector("record", record)
+    shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
     check_training_shapes(layers, loss, inputs, targets)
     layers = with_arrays(layers)
@@ -267,6 +279,7 @@ def train(
         "batch_size": m if batch_size is None else batch_size,
         "epochs": min(epochs, records) if record is None else epochs,
         "shuffle_seed": seed,
+        "shuffle": shuffle,
         "record": pointer(record),
         "records": records,
     }
@@ -277,7 +290,7 @@ def train(
         _epoch_records(losses, corrects.view(np.int64), weights),
         pointer(outputs),
     )
-    check_train_status(status, layers, epochs)
+    check_train_status(status, layers, epochs, request.batch_size, m)
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
@@ -293,14 +306,14 @@ def dense(
     epochs: int = 1,
     shuffle_seed: int | None = None,
     record: Any = None,
+    shuffle: bool = True,
 ) -> TrainingRun:
     """Train a network of dense layers, whose kernels say how many inputs there are.
 
     Arguments and errors are those of ``train``.
     """
-    return train(
-        None, layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
-    )
+    how = batch_size, epochs, shuffle_seed, record, shuffle
+    return train(None, layers, loss, optimizer, inputs, targets, *how)
 
 
 def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix) -> Any:

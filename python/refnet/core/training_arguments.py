@@ -1,12 +1,21 @@
 """The arguments of the functions of chapter training, checked and as C takes them."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from refnet.core.arrays import pointer
-from refnet.core.checks import checked_examples, checked_state, checked_training
+from refnet.core.batches import attached
+from refnet.core.checks import (
+    checked_examples,
+    checked_generator,
+    checked_state,
+    checked_training,
+)
 from refnet.core.layers import checked_layers
 from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, CoreState, training_struct
+from refnet.reference.kinds import is_stateful
+from refnet.reference.network_checks import check_batches
 from refnet.reference.training import Training
 
 
@@ -18,14 +27,26 @@ class Start(NamedTuple):
     state: CoreState
     training: Training
     m: int
+    generator: Any
     arguments: tuple[Any, ...]
 
     def trained(self) -> list[Any]:
-        """Return the layers with the parameters that C has changed."""
-        return with_parameters(self.layers, self.network.weights)
+        """Return the layers with the parameters and states that C has changed."""
+        moved = with_parameters(self.layers, self.network.weights)
+        return [
+            layer._replace(state=batch.state) if is_stateful(layer) else layer
+            for layer, batch in zip(moved, self.network.batches, strict=True)
+        ]
+
+    def begin(self, given: Sequence[Any], batch_size: int, count: int) -> None:
+        """Begin with the states that layers were given, for ``count`` examples in batches."""
+        check_batches(self.layers, batch_size, count, "training.batch_size")
+        attached(self.network, given, self.layers, min(batch_size, count))
 
 
-def started(layers: Any, state: Any, training: Any, inputs: Any, targets: Any) -> Start:
+def started(
+    layers: Any, state: Any, training: Any, inputs: Any, targets: Any, generator: Any
+) -> Start:
     """Check what all training functions take, and copy what they change."""
     layers = checked_layers(layers)
     network = CoreNetwork(layers)
@@ -34,4 +55,5 @@ def started(layers: Any, state: Any, training: Any, inputs: Any, targets: Any) -
     inputs, targets = checked_examples(inputs, targets, layers)
     structs = network.struct, after.struct, training_struct(training)
     arguments = *structs, pointer(inputs), pointer(targets)
-    return Start(layers, network, after, training, len(inputs), arguments)
+    generator = checked_generator("generator", generator)
+    return Start(layers, network, after, training, len(inputs), generator, arguments)

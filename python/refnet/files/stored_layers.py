@@ -21,6 +21,13 @@ Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
 RECURRENT = ("kernel", "recurrent_kernel", "bias")
 DIRECTIONS = (*RECURRENT, *(f"backward_{name}" for name in RECURRENT))
 BIASES = ("bias", "backward_bias")  # described by whether there is one
+RATES = ("dropout", "recurrent_dropout")
+# described by true, and only where they are not 0.0 and false; files have another name for one
+SPECIAL = {
+    "dropout": "dropout",
+    "recurrent_dropout": "recurrent_dropout",
+    "stateful": "keeps_states",
+}
 
 
 class Stored(NamedTuple):
@@ -56,6 +63,11 @@ def read_normalization(name: str, entry: Entry, take: Take) -> Any:
     if (variance < 0.0).any():
         raise bad_file(f"{name}.variance has numbers below 0")
     return KINDS["normalization"].layer(mean, variance, invert)
+
+
+def read_dropout(name: str, entry: Entry, take: Take) -> Any:
+    """Return a dropout layer, which does not know its shape yet."""
+    return KINDS["dropout"].layer(rate_of(name, take, "rate"))
 
 
 def read_reshape(name: str, entry: Entry, take: Take) -> Any:
@@ -212,6 +224,7 @@ def recurrent_of(
         **weights_of(name, entry, take, "", (units, gates * units), biases),
         "return_sequences": boolean_of(name, entry, "return_sequences"),
         "go_backwards": boolean_of(name, entry, "go_backwards"),
+        **special_of(name, entry, take),
     }
 
 
@@ -249,7 +262,23 @@ def directions_of(
         **weights_of(name, entry, take, "", (units, gates * units), biases),
         **weights_of(name, entry, take, "backward_", (units, gates * units), biases),
         "return_sequences": boolean_of(name, entry, "return_sequences"),
+        **special_of(name, entry, take),
     }
+
+
+def special_of(name: str, entry: Entry, take: Take) -> dict[str, Any]:
+    """Return the fields of a recurrent layer that an entry has only where they matter."""
+    told = {field: key in entry and boolean_of(name, entry, key) for field, key in SPECIAL.items()}
+    rates = {field: rate_of(name, take, field) if told[field] else 0.0 for field in RATES}
+    return {**told, **rates}
+
+
+def rate_of(name: str, take: Take, field: str) -> Any:
+    """Return the probability of leaving a number out, of the file's type; raises bad_file."""
+    rate = take(field, (1,))[0]
+    if not 0.0 <= rate < 1.0:
+        raise bad_file(f"{name}.{field} is not at least 0 and below 1")
+    return rate
 
 
 def weights_of(
@@ -304,6 +333,7 @@ STORED = {
     "flatten": Stored((), (), read_flatten),
     "reshape": Stored((), (), read_reshape),
     "normalization": Stored(("mean", "variance"), (), read_normalization),
+    "dropout": Stored(("rate",), (), read_dropout),
     "conv2d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv2d),
     "conv1d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv1d),
     "max_pooling2d": Stored((), (), read_max_pooling2d),
@@ -314,26 +344,32 @@ STORED = {
     "repeat_vector": Stored((), (), read_repeat_vector),
     "time_distributed": Stored(("kernel", "bias"), ("kernel", "bias"), read_time_distributed),
     "embedding": Stored(("embeddings",), ("embeddings",), read_embedding),
-    "simple_rnn": Stored(RECURRENT, RECURRENT, read_simple_rnn),
-    "lstm": Stored(RECURRENT, RECURRENT, read_lstm),
-    "gru": Stored(RECURRENT, RECURRENT, read_gru),
-    "bidirectional_simple_rnn": Stored(DIRECTIONS, DIRECTIONS, read_bidirectional_simple_rnn),
-    "bidirectional_lstm": Stored(DIRECTIONS, DIRECTIONS, read_bidirectional_lstm),
-    "bidirectional_gru": Stored(DIRECTIONS, DIRECTIONS, read_bidirectional_gru),
+    "simple_rnn": Stored((*RECURRENT, *RATES), RECURRENT, read_simple_rnn),
+    "lstm": Stored((*RECURRENT, *RATES), RECURRENT, read_lstm),
+    "gru": Stored((*RECURRENT, *RATES), RECURRENT, read_gru),
+    "bidirectional_simple_rnn": Stored(
+        (*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_simple_rnn
+    ),
+    "bidirectional_lstm": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_lstm),
+    "bidirectional_gru": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_gru),
 }
-# the shape stands once for all layers, the mask is a batch's, and the kind says the cell
-NOT_STORED = ("input_shape", "mask", "cell")
+# the shape stands once for all layers, the kind says the cell, and the others are a batch's
+NOT_STORED = ("input_shape", "cell", "mask", "state", "factors")
 
 
 def describe(layer: Any) -> Entry:
     """Return the entry of a layer in the description: its fields but tensors and shape.
 
-    A bias is described by whether there is one.
+    A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
+    only where they are not 0.0 and false.
     """
     entry: Entry = {}
     for field, value in zip(layer._fields, layer, strict=True):
         if field in BIASES:
             entry[field] = value is not None
+        elif field in SPECIAL:
+            if value:
+                entry[SPECIAL[field]] = True
         elif field in NOT_STORED or field in STORED[layer.kind].tensors:
             continue
         elif value != "":  # which a layer without gates has for their activation
@@ -344,7 +380,10 @@ def describe(layer: Any) -> Entry:
 def tensors_of(layer: Any) -> dict[str, Any]:
     """Return the numbers of a layer by name: lists, or arrays."""
     values = {name: getattr(layer, name) for name in STORED[layer.kind].tensors}
-    return {name: value for name, value in values.items() if value is not None}
+    unused = {name for name in RATES if values.get(name) == 0.0}
+    return {
+        name: value for name, value in values.items() if value is not None and name not in unused
+    }
 
 
 def field_of(name: str, entry: Entry, field: str) -> Any:

@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     seed: int
     notes: dict[str, Any]
     any_length: bool = False  # whether sequences may have another number of steps
+    batch_size: int | None = None  # of stateful layers
 
 
 class SavedTraining(NamedTuple):
@@ -102,6 +103,8 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
         del description["notes"]
     if not settings.any_length:
         del description["any_length"]
+    if settings.batch_size is None:
+        del description["batch_size"]
     return description
 
 
@@ -118,7 +121,9 @@ def read_settings(file: ModelFile) -> Settings:
     any_length = description.get("any_length", False)
     if type(any_length) is not bool or (any_length and len(shape) > 2):
         raise bad_file("its any_length is not a boolean, true only for sequences")
-    return Settings(tuple(shape), _count(file, "seed", LARGEST_SEED, 0), notes, any_length)
+    seed = _count(file, "seed", LARGEST_SEED, 0)
+    batch_size = _count(file, "batch_size", LARGEST_COUNT, 0) or None
+    return Settings(tuple(shape), seed, notes, any_length, batch_size)
 
 
 def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:

@@ -1,8 +1,9 @@
 """The two backends of a model: the C core and the pure-Python reference.
 
-A backend owns all that training changes: a network's weights, the optimizer's state and the
-generator that shuffles. Both give the same bits. They take data as ``prepare`` returns them, and
-check nothing: what they are given has been checked.
+A backend owns all that training changes: a network's weights, the optimizer's state, the generator
+that shuffles and draws what layers drop, and the states of stateful layers, which predictions
+change too. Both give the same bits. They take data as ``prepare`` returns them, and check nothing:
+what they are given has been checked. With stateful layers, that are whole batches.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ from refnet.core.arrays import Array, all_finite, check_status, pointer
 from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, LOSSES, CoreNetwork, CoreState, training_struct
 from refnet.fit.locks import Lock
-from refnet.reference.kinds import Layer
+from refnet.layers.stack import with_states
+from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.training import Training
 
@@ -30,11 +32,15 @@ Order = NDArray[np.int64]
 
 
 class Snapshot(NamedTuple):
-    """All that training changes: weights [size], the optimizer's state, the generator's words."""
+    """All that a backend owns: weights [size], the optimizer's state, the generator's words.
+
+    states: with which the next batch begins, [batch_size][s] for each stateful layer
+    """
 
     weights: Array
     state: OptimizerState  # with arrays [size]
     words: Words
+    states: Sequence[Array] = ()
 
 
 class Backend(Protocol):
@@ -43,7 +49,7 @@ class Backend(Protocol):
     dtype: "np.dtype[Any]"
 
     def snapshot(self) -> Snapshot:
-        """Return a copy of all that training changes."""
+        """Return a copy of all that the backend owns."""
 
     def restore(self, snapshot: Snapshot) -> None:
         """Restore a snapshot."""
@@ -118,9 +124,13 @@ class CoreBackend:
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
+        self._block = len(self._network.states[0]) if self._network.states else BLOCK
         self._products = sum(_products(layer) for layer in layers)
         of_a_call = max(self.multiplications, self.uses_of_weights * self._network.weights.size)
-        self._examples_per_call = max(1, of_a_call // self._products)
+        examples = max(1, of_a_call // self._products)
+        if self._network.states:  # for whole batches
+            examples = max(1, examples // self._block) * self._block
+        self._examples_per_call = examples
         self._struct = self._network.struct
         self._numbers = ffi.typeof("double[]" if dtype == "float64" else "float[]")
         self._total = "double *" if dtype == "float64" else "float *"
@@ -137,7 +147,8 @@ class CoreBackend:
             state = state._replace(
                 momentums=state.momentums.copy(), velocities=state.velocities.copy()
             )
-            return Snapshot(self._network.weights.copy(), state, words)
+            states = [each.copy() for each in self._network.states]
+            return Snapshot(self._network.weights.copy(), state, words, states)
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
@@ -145,6 +156,8 @@ class CoreBackend:
             self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
             self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
             self._set_words(snapshot.words)
+            for own, states in zip(self._network.states, snapshot.states, strict=True):
+                own[:] = states
 
     def replace(self, **parts: Any) -> None:
         with self._lock.held:
@@ -187,6 +200,7 @@ class CoreBackend:
                 pointer(y),
                 pointer(order),
                 count,
+                self._generator,
                 1,
                 self._space_to_train(training.batch_size, count),
                 totals,
@@ -211,7 +225,8 @@ class CoreBackend:
                 len(x),
                 first,
                 last,
-                self._generator if shuffle else ffi.NULL,
+                self._generator,
+                shuffle,
                 ffi.NULL,
                 len(losses),
                 self._space_to_train(training.batch_size, len(x)),
@@ -227,7 +242,7 @@ class CoreBackend:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 data = pointer(x[rows]), pointer(y[rows]), len(x[rows])
-                self._c.evaluate(network, number, *data, BLOCK, space, total, correct)
+                self._c.evaluate(network, number, *data, self._block, space, total, correct)
         return total[0], correct[0]
 
     def outputs(self, x: Array) -> Array:
@@ -254,7 +269,7 @@ class CoreBackend:
         inputs, results = from_buffer(self._numbers, x), from_buffer(self._numbers, outputs)
         with self._lock.held:
             space = self._forward_space or self._space_to_predict()
-            return function(inputs, self._struct, len(x), BLOCK, space, results)
+            return function(inputs, self._struct, len(x), self._block, space, results)
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         mean: float = self._c.reduce_loss(LOSSES.index(loss), total, count)
@@ -272,9 +287,9 @@ class CoreBackend:
         return self._training_space[1]
 
     def _space_to_predict(self) -> Any:
-        """Return a workspace for BLOCK examples."""
+        """Return a workspace for the examples that are calculated at a time."""
         if self._forward_space is None:
-            self._forward_space = pointer(self._network.workspace("forward", BLOCK))
+            self._forward_space = pointer(self._network.workspace("forward", self._block))
         return self._forward_space
 
 
@@ -286,23 +301,30 @@ class PythonBackend:
     def __init__(
         self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
     ) -> None:
-        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
+
+        Stateful layers have their states [batch_size][s].
+        """
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
-        self.restore(Snapshot(_joined(vectors), state, words))
+        states = self._states()
+        self._batch_size = len(states[0]) if states else None
+        self.restore(Snapshot(_joined(vectors), state, words, states))
 
     def snapshot(self) -> Snapshot:
         weights = _joined(reference.network_parameters(self._layers))
         momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
-        return Snapshot(weights, OptimizerState(momentums, velocities, *self._state[2:]), words)
+        state = OptimizerState(momentums, velocities, *self._state[2:])
+        return Snapshot(weights, state, words, self._states())
 
     def restore(self, snapshot: Snapshot) -> None:
         momentums, velocities, *powers = snapshot.state
-        self._layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
+        layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
+        self._layers = with_states(layers, [states.tolist() for states in snapshot.states])
         self._state = OptimizerState(self._vectors(momentums), self._vectors(velocities), *powers)
         words = snapshot.words.tolist()
         self._generator = reference.Generator(words[:-1], words[-1])
@@ -323,25 +345,33 @@ class PythonBackend:
         self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
     ) -> tuple[float, int]:
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
-        trained = reference.train_epoch(self._layers, self._state, training, x, y, chosen, 1, total)
+        trained = reference.train_epoch(
+            self._layers, self._state, training, x, y, chosen, self._generator, 1, total
+        )
         self._layers, self._state = trained.layers, trained.state
         return trained.total, trained.correct
 
     def train_epochs(
         self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
     ) -> tuple[list[float], list[int]]:
-        generator = self._generator if shuffle else None
+        data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
-            self._layers, self._state, training, x, y, first, last, generator, None
+            self._layers, self._state, training, *data, generator, shuffle, None
         )
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
     def evaluate(self, loss: str, x: Any, y: Any) -> tuple[float, int]:
-        return reference.evaluate(self._layers, loss, x, y)
+        total, correct = 0.0, 0
+        for rows in self._batches(len(x)):
+            total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], total)
+            correct = correct + more
+            if self._batch_size is not None:
+                self._forward(x[rows])  # once more, for the states
+        return total, correct
 
     def outputs(self, x: Any) -> Array:
-        outputs = reference.network_outputs(x, self._layers)
+        outputs = [row for rows in self._batches(len(x)) for row in self._forward(x[rows])]
         return np.array(outputs).reshape(len(x), self._outputs)
 
     def outputs_if_finite(self, x: Array) -> Array | None:
@@ -350,6 +380,22 @@ class PythonBackend:
 
     def mean_loss(self, loss: str, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
+
+    def _forward(self, x: Any) -> list[list[float]]:
+        """Return the outputs for a batch, and keep the states after it."""
+        forward = reference.network_forward(x, self._layers)
+        if self._batch_size is not None:
+            self._layers = reference.with_states(self._layers, forward)
+        return forward[-1].outputs
+
+    def _states(self) -> list[Array]:
+        """Return copies of the states of the stateful layers."""
+        return [np.array(layer.state) for layer in self._layers if is_stateful(layer)]
+
+    def _batches(self, count: int) -> list[slice]:
+        """Return the rows of each batch; without stateful layers there is one."""
+        size = self._batch_size or max(count, 1)
+        return [slice(start, start + size) for start in range(0, count, size)]
 
     def _vectors(self, flat: Array) -> list[list[float]]:
         """Return numbers [size] as vectors like those of ``network_parameters``."""
@@ -376,9 +422,9 @@ def _products(layer: Any) -> int:
 
 
 def _with_lists(layer: Any) -> Any:
-    """Return a layer whose arrays are lists, so that the reference calculates with floats."""
-    parts = layer._asdict().items()
-    return layer._replace(**{k: each.tolist() for k, each in parts if isinstance(each, np.ndarray)})
+    """Return a layer without arrays and numbers of NumPy; the reference calculates with floats."""
+    parts, of_numpy = layer._asdict().items(), (np.ndarray, np.generic)
+    return layer._replace(**{k: each.tolist() for k, each in parts if isinstance(each, of_numpy)})
 
 
 def _joined(vectors: Sequence[Any]) -> Array:

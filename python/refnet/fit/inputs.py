@@ -128,6 +128,14 @@ def example_shape(array: Array, expected: Expected) -> Shape | None:
     return expected.input_shape if fits else None
 
 
+def check_whole_batches(argument: str, count: int, batch_size: int) -> None:
+    """Raise RefnetError: shape_mismatch for examples that stateful layers cannot take."""
+    if count % batch_size != 0:
+        expected = f"a multiple of {batch_size} examples, the batch size of the stateful layers"
+        message = f"{argument}: expected {expected}, got {count}"
+        raise RefnetError("shape_mismatch", argument, message)
+
+
 def fits_as_it_is(value: Any, shape: Shape | None, dtype: "np.dtype[Any]") -> bool:
     """Return whether ``example_rows`` would return this array's memory if its numbers are finite.
 

@@ -1,7 +1,7 @@
 """The loop of ``fit``: epochs and parts of epochs, callbacks, interrupts and divergence."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from refnet.callbacks import Callback, Model
 from refnet.errors import RefnetError
@@ -26,12 +26,17 @@ class Loop:
         validation: Data | None,
         shuffle: bool,
         callbacks: Sequence[Callback],
+        renew_states: Callable[[], None],
     ) -> None:
-        """data, validation: as the backend prepared them; validation: evaluated after an epoch."""
+        """data, validation: as the backend prepared them; validation: evaluated after an epoch.
+
+        renew_states: sets the states of layers to zeros that a callback has reset.
+        """
         self.model, self.backend, self.training = model, backend, training
         self.optimizer = model.optimizer
         self.data, self.validation = data, validation
         self.shuffle, self.callbacks = shuffle, callbacks
+        self.renew_states = renew_states
         self.history, self.metrics = History(), list(model.metrics)
         self.count = len(data.x)
         self.batches = -(-self.count // training.batch_size)
@@ -92,6 +97,7 @@ class Loop:
         self.model.epochs += 1
         if self.validation is not None:
             loss = self.training.loss
+            self.renew_states()
             total, correct = self.backend.evaluate(loss, self.validation.x, self.validation.y)
             tested = self._logs(total, correct, len(self.validation.x))
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
@@ -141,6 +147,7 @@ class Loop:
         """Train on a part of an epoch; if it diverges, restore the last finite weights."""
         if start == stop:
             return total, 0
+        self.renew_states()
         before = self.backend.snapshot()
         data = self.training, self.data.x, self.data.y
         try:

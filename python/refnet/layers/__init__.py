@@ -13,6 +13,7 @@ from refnet.layers.base import Layer
 from refnet.layers.bidirectional import Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
+from refnet.layers.dropout import Dropout
 from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.normalization import Normalization
@@ -37,6 +38,7 @@ __all__ = [
     "Conv1D",
     "Conv2D",
     "Dense",
+    "Dropout",
     "Embedding",
     "Flatten",
     "GlobalAveragePooling2D",

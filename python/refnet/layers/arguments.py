@@ -17,11 +17,12 @@ from refnet.reference.checks import (
     MOST_NUMBERS,
     UNIT_ACTIVATIONS,
     check_count,
+    check_finite_number,
     check_ranges,
 )
 from refnet.reference.image_checks import PADDINGS
 from refnet.reference.names import check_known
-from refnet.reference.readers import as_counts
+from refnet.reference.readers import as_counts, as_number
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -61,6 +62,22 @@ def as_input_shape(shape: Any, lengths: Sequence[int] = (2,)) -> Any:
     lengths: how many sizes it can have if the first is None.
     """
     return None if shape is None else as_open_shape("input_shape", shape, lengths)
+
+
+def as_batch_shape(argument: str, shape: Any, lengths: Sequence[int] = (1, 2)) -> tuple[Any, Any]:
+    """Return the size of a batch, None if it is open, and the shape of one of its examples.
+
+    lengths: how many sizes the latter can have if its first is None. Raises wrong_type,
+    out_of_range, empty.
+    """
+    if not isinstance(shape, Sequence) or isinstance(shape, str):
+        expected = "the sizes of a batch, as in (32, 10, 3)"
+        raise RefnetError("wrong_type", argument, f"{argument}: expected {expected}")
+    if len(shape) < 2:
+        expected = "the number of examples in a batch, then the sizes of one of them"
+        raise RefnetError("empty", argument, f"{argument}: expected {expected}, got {shape}")
+    size = None if shape[0] is None else as_shape(argument, shape[:1])[0]
+    return size, as_open_shape(argument, tuple(shape[1:]), lengths)
 
 
 def as_sizes(argument: str, value: Sizes, count: int, low: int = 1) -> Shape:
@@ -140,6 +157,38 @@ def as_only(argument: str, value: Any, accepted: Any, instead: str) -> None:
     if value != accepted:
         message = f"{argument}: expected {accepted}, got {value}; {instead}"
         raise RefnetError("out_of_range", argument, message)
+
+
+def as_rate(argument: str, value: Any) -> float:
+    """Return the probability of leaving a number out.
+
+    Raises wrong_type, not_finite, out_of_range.
+    """
+    rate = as_number(argument, value)
+    check_finite_number(argument, rate)
+    if not 0.0 <= rate < 1.0:
+        expected = "at least 0 and less than 1, because a rate of 1 leaves nothing to learn from"
+        message = f"{argument}: expected {expected}, got {value}"
+        raise RefnetError("out_of_range", argument, message)
+    return rate
+
+
+def rounded_rate(argument: str, rate: float, dtype: Any) -> Any:
+    """Return a rate as a number of a model's dtype; raises out_of_range for one that becomes 1."""
+    rounded = np.dtype(dtype or "float64").type(rate)
+    if rounded == 1.0:
+        message = f"layers: the {argument} {rate} is 1 in {dtype}, expected less than 1"
+        raise RefnetError("out_of_range", "layers", message)
+    return rounded
+
+
+def check_no_seed(value: Any) -> None:
+    """Raise out_of_range for a seed of a layer."""
+    instead = (
+        "the model has one generator for all layers; give its seed to the model, as in "
+        "Sequential([...], seed=1)"
+    )
+    as_only("seed", value, None, instead)
 
 
 def as_finite(argument: str, value: Any) -> Array:

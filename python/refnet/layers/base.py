@@ -10,7 +10,7 @@ from math import prod
 from typing import Any, ClassVar, NamedTuple, NoReturn
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape
+from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
 
@@ -39,7 +39,11 @@ class Layer(ABC):
     takes_all_numbers: ClassVar[bool] = True  # as inputs, if finite; others must be the first layer
     activation: Any = "linear"
     input_shape: Any = None
+    batch_input_shape: Any = None
     name: Any = None
+    stateful: Any = False
+    state_size: Any = 0  # numbers that a stateful layer keeps of an example
+    resets: Any = 0  # how often the states have been set to zeros
 
     def __call__(self, *_args: Any, **_options: Any) -> NoReturn:
         """Refuse the functional interface of Keras; raises RefnetError: wrong_type."""
@@ -58,6 +62,11 @@ class Layer(ABC):
         """The activation that a loss sees."""
         activation: str = self.activation
         return activation
+
+    @property
+    def batch_size(self) -> Any:
+        """How many examples a batch has, if the layer says so."""
+        return None if self.batch_input_shape is None else self.batch_input_shape[0]
 
     def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
         """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
@@ -137,6 +146,22 @@ class Layer(ABC):
 
         dtype: of its other numbers. Raises RefnetError: shape_mismatch, out_of_range, not_finite.
         """
+
+    def _read_shapes(self, lengths: Sequence[int] = (2,)) -> None:
+        """Read input_shape, or batch_input_shape, which then says it; for ``__post_init__``.
+
+        lengths: how many sizes the former can have if its first is None. Raises RefnetError:
+        wrong_type, out_of_range, empty.
+        """
+        if self.batch_input_shape is None:
+            self._set(input_shape=as_input_shape(self.input_shape, lengths))
+            return
+        argument = "batch_input_shape"
+        size, shape = as_batch_shape(argument, self.batch_input_shape, lengths)
+        if self.input_shape not in (None, shape):
+            message = f"{argument}: expected no other input_shape beside it, {self.input_shape}"
+            raise RefnetError("wrong_type", argument, message)
+        self._set(input_shape=shape, batch_input_shape=(size, *shape))
 
     def _set(self, **values: Any) -> None:
         """Replace arguments by what was read of them; for ``__post_init__``."""

@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, OpenShape, Shape, as_input_shape, as_only
+from refnet.layers.arguments import Array, OpenShape, Shape, as_only
 from refnet.layers.base import Layer, SequenceLayer
 from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
 from refnet.reference.kinds import KINDS
@@ -20,9 +20,9 @@ class Bidirectional(SequenceLayer):
     (steps, features) -> (2 * units,), or with return_sequences -> (steps, 2 * units): the outputs
     of the layer that reads forwards, then those of the one that reads backwards. layer: a
     SimpleRNN, an LSTM or a GRU, whose settings both have; merge_mode: only "concat";
-    backward_layer: only None; input_shape: of one example, for the first layer of a model; None:
-    that of the data; name: what the summary calls the layer. Weights: those of the layer that reads
-    forwards, then those of the other one.
+    backward_layer: only None; input_shape: of one example, for the first layer of a model;
+    batch_input_shape: the same after the batch size; None: that of the data; name: what the summary
+    calls the layer. Weights: those of the layer that reads forwards, then those of the other one.
     """
 
     layer: Recurrent
@@ -30,6 +30,7 @@ class Bidirectional(SequenceLayer):
     _: KW_ONLY
     backward_layer: Any = None
     input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -43,7 +44,10 @@ class Bidirectional(SequenceLayer):
             raise RefnetError("out_of_range", "layer", message)
         as_only("merge_mode", self.merge_mode, "concat", "a Dense after the layer can add both")
         as_only("backward_layer", self.backward_layer, None, "both layers have the same settings")
-        self._set(input_shape=as_input_shape(self.input_shape or self.layer.input_shape))
+        if self.input_shape is None and self.batch_input_shape is None:
+            inner = self.layer
+            self._set(input_shape=inner.input_shape, batch_input_shape=inner.batch_input_shape)
+        self._read_shapes()
 
     @property
     def kind(self) -> str:  # type: ignore[override]
@@ -54,6 +58,27 @@ class Bidirectional(SequenceLayer):
     def described(cls, layer: Any, shape: Shape) -> Layer:
         """Return the description of a layer of refnet.reference."""
         return cls(CELLS[layer.kind].described(layer, shape))
+
+    @property
+    def stateful(self) -> bool:
+        """Whether both layers keep their states."""
+        return self.layer.stateful
+
+    @property
+    def state_size(self) -> int:
+        """How many numbers both layers keep of an example."""
+        return 2 * self.layer.state_size
+
+    @property
+    def resets(self) -> int:
+        """How often the states have been set to zeros."""
+        return self.layer.resets
+
+    def reset_state(self) -> None:
+        """Set the states of both layers to zeros, in every model that has them."""
+        self.layer.reset_state()
+
+    reset_states = reset_state
 
     @property
     def output_activation(self) -> str:
@@ -99,4 +124,5 @@ class Bidirectional(SequenceLayer):
             return_sequences=self.layer.return_sequences,
             input_shape=shape,
             **self.layer.activations(),
+            **self.layer.memory(dtype),
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from refnet import core
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, OpenShape, Shape, as_initializer, as_input_shape
+from refnet.layers.arguments import Array, OpenShape, Shape, as_initializer
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
@@ -23,7 +23,8 @@ class Embedding(Layer):
     input_dim: how many different ones there are; output_dim: numbers in a vector;
     embeddings_initializer: as for a kernel (DENSE-18); mask_zero: whether 0 is padding,
     which a recurrent layer leaves out; input_length: the number of steps, or None; input_shape:
-    of one example, (steps,); None: that of the data; name: what the summary calls the layer.
+    of one example, (steps,); batch_input_shape: the same after the batch size; None: that of the
+    data; name: what the summary calls the layer.
     Weights: embeddings [input_dim][output_dim].
     """
 
@@ -39,6 +40,7 @@ class Embedding(Layer):
     mask_zero: bool = False
     input_length: int | None = None
     input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -50,7 +52,7 @@ class Embedding(Layer):
         as_boolean("mask_zero", self.mask_zero)
         if self.input_length is not None and self.input_shape is None:
             self._set(input_shape=(as_count("input_length", self.input_length),))
-        self._set(input_shape=as_input_shape(self.input_shape, (1,)))
+        self._read_shapes((1,))
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:

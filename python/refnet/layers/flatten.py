@@ -9,11 +9,11 @@ from math import prod
 from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape, as_input_shape, as_open_shape
+from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape, as_open_shape
 from refnet.layers.base import Layer, Misfit
-from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.checks import MOST_NUMBERS, check_count, check_range
 from refnet.reference.kinds import KINDS
-from refnet.reference.readers import as_counts
+from refnet.reference.readers import as_count, as_counts
 
 REST = -1  # the size in a target_shape that follows from the others
 
@@ -23,15 +23,34 @@ class Input:
     """The shape of one example, for a model whose first layer does not state it.
 
     The first of one or two sizes is None for sequences that can have any number of steps: those of
-    one call of ``fit``, ``evaluate`` or ``predict`` have equally many.
+    one call of ``fit``, ``evaluate`` or ``predict`` have equally many. batch_size: how many
+    examples a batch has, which stateful layers need, or None; batch_shape: both, as in (32, 10, 3),
+    instead of the other two; name: for the user.
     """
 
-    shape: Any
+    shape: Any = None
+    batch_size: int | None = None
+    _: KW_ONLY
+    batch_shape: Any = None
     name: str | None = None
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""
-        object.__setattr__(self, "shape", as_open_shape("shape", self.shape))
+        if self.batch_shape is None:
+            shape = as_open_shape("shape", self.shape)
+            size = None if self.batch_size is None else as_count("batch_size", self.batch_size)
+            check_count("batch_size", 1 if size is None else size, 1)
+        elif self.shape is None and self.batch_size is None:
+            size, shape = as_batch_shape("batch_shape", self.batch_shape)
+        else:
+            message = "batch_shape: expected no other shape or batch_size beside it"
+            raise RefnetError("wrong_type", "batch_shape", message)
+        for name, value in {
+            "shape": shape,
+            "batch_size": size,
+            "batch_shape": (size, *shape),
+        }.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)

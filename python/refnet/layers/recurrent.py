@@ -1,7 +1,7 @@
 """The layers SimpleRNN, LSTM and GRU, which read a sequence step by step."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,19 +12,20 @@ from refnet.layers.arguments import (
     OpenShape,
     Shape,
     as_initializer,
-    as_input_shape,
     as_only,
+    as_rate,
     as_unit_activation,
+    check_no_seed,
+    rounded_rate,
 )
 from refnet.layers.base import SequenceLayer
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
-from refnet.reference.readers import as_boolean, as_count, as_number
+from refnet.reference.readers import as_boolean, as_count
 
 NO_SOFTMAX = "put it into a Dense after the layer"
-NO_DROPOUT = "callbacks.EarlyStopping ends a training run before it overfits"
 BIASES = "set_weights can set the biases"
-NO_STATE = "each sequence begins with a state of zeros; longer sequences keep it for more steps"
+RATES = ("dropout", "recurrent_dropout")
 
 
 class Positional(SequenceLayer):
@@ -47,11 +48,13 @@ class Recurrent(Positional):
     gates: ClassVar[int]  # columns of the kernels for each unit
     activation_names: ClassVar[tuple[str, ...]] = ("activation",)
     biases: ClassVar[Shape] = ()  # how many biases there are, () for one that stands alone
+    vectors: ClassVar[int] = 1  # how many numbers the state of a unit has
 
     _: KW_ONLY
     bias_initializer: str = "zeros"
     dropout: float = 0.0
     recurrent_dropout: float = 0.0
+    seed: Any = None
     return_sequences: bool = False
     return_state: bool = False
     go_backwards: bool = False
@@ -59,10 +62,12 @@ class Recurrent(Positional):
     unroll: bool = False
     implementation: int = 2
     input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
     name: str | None = None
+    resets: int = field(default=0, init=False, repr=False, compare=False)  # of the states, so far
 
     def __post_init__(self) -> None:
-        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         self._set(units=as_count("units", self.units))
         check_range("units", self.units, 1, MOST_NUMBERS)
         self._set(activation=as_unit_activation("activation", self.activation, NO_SOFTMAX))
@@ -70,16 +75,16 @@ class Recurrent(Positional):
         as_initializer(self.kernel_initializer)
         as_initializer(self.recurrent_initializer, "recurrent_initializer")
         as_only("bias_initializer", self.bias_initializer, "zeros", BIASES)
-        for name in ("dropout", "recurrent_dropout"):
-            as_only(name, as_number(name, getattr(self, name)), 0.0, NO_DROPOUT)
+        self._set(**{name: as_rate(name, getattr(self, name)) for name in RATES})
+        check_no_seed(self.seed)
         as_boolean("return_sequences", self.return_sequences)
         as_boolean("go_backwards", self.go_backwards)
         as_boolean("unroll", self.unroll)  # would only change the speed, like implementation
         check_range("implementation", as_count("implementation", self.implementation), 0, 2)
         several = "a model has one output here; return_sequences=True gives that of every step"
         as_only("return_state", as_boolean("return_state", self.return_state), False, several)
-        as_only("stateful", as_boolean("stateful", self.stateful), False, NO_STATE)
-        self._set(input_shape=as_input_shape(self.input_shape))
+        as_boolean("stateful", self.stateful)
+        self._read_shapes()
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> "Recurrent":
@@ -90,6 +95,8 @@ class Recurrent(Positional):
             use_bias=layer.bias is not None,
             return_sequences=layer.return_sequences,
             go_backwards=getattr(layer, "go_backwards", False),
+            stateful=layer.stateful,
+            **{name: float(getattr(layer, name)) for name in RATES},
             **{name: getattr(layer, name) for name in cls.activation_names},
         )
         return described
@@ -103,6 +110,17 @@ class Recurrent(Positional):
     def title(self) -> str:
         """What the summary calls the layer."""
         return f"{type(self).__name__}, {self.activation}"
+
+    @property
+    def state_size(self) -> int:
+        """How many numbers the layer keeps of an example."""
+        return self.vectors * self.units
+
+    def reset_state(self) -> None:
+        """Set the states to zeros, in every model that has the layer."""
+        self._set(resets=self.resets + 1)
+
+    reset_states = reset_state
 
     def mask_after(self, is_masked: bool) -> bool:
         """Return whether the outputs have a mask, for inputs that have one or have none."""
@@ -141,11 +159,20 @@ class Recurrent(Positional):
             go_backwards=self.go_backwards,
             input_shape=shape,
             **self.activations(),
+            **self.memory(dtype),
         )
 
     def activations(self) -> dict[str, Any]:
         """Return the activations by field."""
         return {name: getattr(self, name) for name in self.activation_names}
+
+    def memory(self, dtype: Any) -> dict[str, Any]:
+        """Return what the layer drops and whether it keeps its states, by field.
+
+        Raises RefnetError: out_of_range for a rate that rounds to 1.
+        """
+        rates = {name: rounded_rate(name, getattr(self, name), dtype) for name in RATES}
+        return {**rates, "stateful": self.stateful}
 
 
 @dataclass(frozen=True)
@@ -157,10 +184,18 @@ class SimpleRNN(Recurrent):
     recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
     DENSE-22); bias_initializer: only "zeros"; return_sequences: whether to return the outputs of
     every step or the last ones; go_backwards: whether to read the steps from last to first; unroll
-    and implementation: change nothing; dropout and recurrent_dropout: only 0; return_state and
-    stateful: only False; input_shape: of one example, for the first layer of a model; None: that
-    of the data; name: what the summary calls the layer. Weights: kernel [features][units],
-    recurrent kernel [units][units], bias [units].
+    and implementation: change nothing; return_state: only False.
+
+    dropout, recurrent_dropout: the probability of leaving out each feature, and each output of the
+    step before, while the model trains; what is left out is so at all steps of an example (RNN-7);
+    seed: only None. stateful: whether an example of a batch begins with the state after the example
+    of the same place in the batch before (RNN-6), instead of zeros. The model needs a batch size
+    for that; ``fit``, ``evaluate`` and ``predict`` continue with the states and keep them, and
+    ``reset_states`` sets them to zeros. Files do not keep states.
+
+    input_shape: of one example, for the first layer of a model; batch_input_shape: the same after
+    the batch size; None: that of the data; name: what the summary calls the layer. Weights: kernel
+    [features][units], recurrent kernel [units][units], bias [units].
     """
 
     kind: ClassVar[str] = "simple_rnn"
@@ -187,7 +222,7 @@ class Gated(Recurrent):
     recurrent_initializer: str = "orthogonal"
 
     def __post_init__(self) -> None:
-        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
         name = "recurrent_activation"
         self._set(
@@ -208,12 +243,13 @@ class LSTM(Gated):
 
     kind: ClassVar[str] = "lstm"
     gates: ClassVar[int] = 4
+    vectors: ClassVar[int] = 2  # output and cell
 
     _: KW_ONLY
     unit_forget_bias: bool = True
 
     def __post_init__(self) -> None:
-        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
         as_boolean("unit_forget_bias", self.unit_forget_bias)
 
@@ -244,7 +280,7 @@ class GRU(Gated):
     reset_after: bool = True
 
     def __post_init__(self) -> None:
-        """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
         hint = "only that form is supported, which is also the one of cuDNN"
         as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)

@@ -20,8 +20,9 @@ class Masking(SequenceLayer):
     """Masks the steps whose features all equal mask_value (SEQ-1).
 
     (steps, features) -> (steps, features). mask_value: that number; a recurrent layer after it
-    skips these steps. input_shape: of one example, for the first layer of a model; None: that
-    of the data; name: what the summary calls the layer.
+    skips these steps. input_shape: of one example, for the first layer of a model;
+    batch_input_shape: the same after the batch size; None: that of the data; name: what the summary
+    calls the layer.
     """
 
     kind: ClassVar[str] = "masking"
@@ -29,13 +30,14 @@ class Masking(SequenceLayer):
     mask_value: float = 0.0
     _: KW_ONLY
     input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, empty."""
         self._set(mask_value=as_number("mask_value", self.mask_value))
         check_finite_number("mask_value", self.mask_value)
-        self._set(input_shape=as_input_shape(self.input_shape))
+        self._read_shapes()
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:
@@ -98,8 +100,9 @@ class TimeDistributed(SequenceLayer):
     """Applies a Dense to each step by itself (SEQ-3): (steps, features) -> (steps, units).
 
     layer: a Dense, whose activation is not "softmax"; input_shape: of one example, for the first
-    layer of a model; None: that of the data; name: what the summary calls the layer. Weights: those
-    of the Dense. A Dense on sequences is this layer too.
+    layer of a model; batch_input_shape: the same after the batch size; None: that of the data;
+    name: what the summary calls the layer. Weights: those of the Dense. A Dense on sequences is
+    this layer too.
     """
 
     kind: ClassVar[str] = "time_distributed"
@@ -107,6 +110,7 @@ class TimeDistributed(SequenceLayer):
     layer: Dense
     _: KW_ONLY
     input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -117,7 +121,7 @@ class TimeDistributed(SequenceLayer):
             raise RefnetError("wrong_type", "layer", message)
         instead = "a Dense after a recurrent layer without return_sequences can have it"
         as_unit_activation("activation", self.layer.activation, instead)
-        self._set(input_shape=as_input_shape(self.input_shape))
+        self._read_shapes()
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:

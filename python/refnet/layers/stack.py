@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape
+from refnet.layers.arguments import Array, Shape, as_batch_shape, as_open_shape
 from refnet.layers.base import Layer
 from refnet.layers.bidirectional import CELLS, Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
+from refnet.layers.dropout import Dropout
 from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
 from refnet.layers.normalization import Normalization
@@ -19,12 +20,14 @@ from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxP
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
+from refnet.reference.kinds import is_stateful
 
 KINDS: tuple[type[Layer], ...] = (
     Dense,
     Flatten,
     Reshape,
     Normalization,
+    Dropout,
     Conv2D,
     Conv1D,
     MaxPooling2D,
@@ -53,6 +56,22 @@ def as_layer(argument: str, value: Any) -> Layer:
             + (f"{value.__name__} without parentheses" if is_class else type(value).__name__),
         )
     return value
+
+
+def as_built_shape(argument: str, shape: Any, first: Layer) -> tuple[Any, Any]:
+    """Return the batch size, None if it is open, and the shape of one example.
+
+    shape: of one example, or of a batch if it begins with None or ``first`` takes one axis less.
+    Raises RefnetError: wrong_type, out_of_range, empty.
+    """
+    has_several = isinstance(shape, Sequence) and len(shape) > 1
+    if has_several and shape[0] is None:
+        return None, as_open_shape(argument, shape[1:])
+    if has_several and first.ndim == len(shape) - 1:
+        size, example = as_batch_shape(argument, shape)
+        if first.misfit(tuple(shape)) is not None:
+            return size, example
+    return None, as_open_shape(argument, shape)
 
 
 def with_shapes(layers: Sequence[Layer], shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
@@ -148,14 +167,41 @@ def moments_of(layers: Sequence[Layer]) -> list[Any]:
     return [array for layer in adapted for array in (layer.mean, layer.variance)]
 
 
-def summary_lines(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
-    """Return the lines of ``Sequential.summary``; shape: of one example, None if it is unknown."""
+def stateful_layers(layers: Iterable[Layer]) -> list[Layer]:
+    """Return the layers that keep their states from batch to batch."""
+    return [layer for layer in layers if layer.stateful]
+
+
+def resets_of(layers: Iterable[Layer]) -> list[int]:
+    """Return how often each stateful layer was reset, so that a model can tell whether it was."""
+    return [layer.resets for layer in stateful_layers(layers)]
+
+
+def first_states(layers: Iterable[Layer], batch_size: int, dtype: Any) -> list[Array]:
+    """Return the states [batch_size][s] with which each stateful layer begins: zeros."""
+    sizes = [layer.state_size for layer in stateful_layers(layers)]
+    return [np.zeros((batch_size, size), dtype) for size in sizes]
+
+
+def with_states(layers: Iterable[Any], states: Iterable[Array]) -> list[Any]:
+    """Return layers of refnet.reference, of which the stateful ones have these states [b][s]."""
+    rest = iter(states)
+    return [layer._replace(state=next(rest)) if is_stateful(layer) else layer for layer in layers]
+
+
+def summary_lines(
+    layers: Sequence[Layer], shape: Shape | None, batch_size: int | None = None
+) -> list[str]:
+    """Return the lines of ``Sequential.summary``.
+
+    shape: of one example, None if it is unknown; batch_size: None if it is open
+    """
     if shape is None:
         rows = [(_title(layer), "?", "?") for layer in layers]
         total = "unknown until the model knows its input shape"
     else:
         rows = [
-            (_title(layer), str((None, *outputs)), f"{layer.count_parameters(seen):,}")
+            (_title(layer), str((batch_size, *outputs)), f"{layer.count_parameters(seen):,}")
             for layer, seen, outputs in with_shapes(layers, shape)
         ]
         total = f"{count_parameters(layers, shape):,}"

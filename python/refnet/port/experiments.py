@@ -56,10 +56,21 @@ BACKWARD = (
     Field("backward_bias", optional(read_numbers), default=None),
 )
 BACKWARD_BIASES = (*BACKWARD[:2], Field("backward_bias", optional(read_rows), default=None))
-SEQUENCES = (
-    Field("return_sequences", as_boolean, default=False),
-    Field("go_backwards", as_boolean, default=False),
+RETURNS = Field("return_sequences", as_boolean, default=False)
+# Fields that an answer has only where they differ from their defaults
+RATES = (
+    Field("dropout", read_number, default=0.0),
+    Field("recurrent_dropout", read_number, default=0.0),
 )
+STATEFUL = Field("stateful", as_boolean, default=False)
+SPECIAL = ("dropout", "recurrent_dropout", "stateful")
+SEQUENCES = (
+    RETURNS,
+    Field("go_backwards", as_boolean, default=False),
+    *RATES,
+    STATEFUL,
+)
+DIRECTIONS = (RETURNS, *RATES, STATEFUL)
 UNITS = (Field("units", read_count), Field("activation", as_name, default="tanh"))
 GATES = (*UNITS, Field("recurrent_activation", as_name, default="sigmoid"))
 LAYERS = {
@@ -76,6 +87,7 @@ LAYERS = {
         Field("variance", read_numbers),
         Field("invert", as_boolean, default=False),
     ),
+    "dropout": (Field("rate", read_number),),
     "conv2d": (
         Field("filters", read_count),
         Field("kernel_size", read_counts),
@@ -119,9 +131,9 @@ LAYERS = {
     "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES),
     "lstm": (*GATES, *WEIGHTS, *SEQUENCES),
     "gru": (*GATES, *BIASES, *SEQUENCES),
-    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, SEQUENCES[0]),
-    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, SEQUENCES[0]),
-    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, SEQUENCES[0]),
+    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *DIRECTIONS),
+    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS),
+    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS),
 }
 OPTIMIZERS = {
     "sgd": (
@@ -198,9 +210,10 @@ def answer_weights(layer: Any) -> Answer:
 
 
 def answer_layer(layer: Any) -> Answer:
-    """Return a layer with its kind and all its fields."""
+    """Return a layer with its kind and its fields, the special ones where they matter."""
     fields = {field.name: _as_value(getattr(layer, field.name)) for field in LAYERS[layer.kind]}
-    return {"kind": layer.kind, **fields}
+    told = {name: value for name, value in fields.items() if value or name not in SPECIAL}
+    return {"kind": layer.kind, **told}
 
 
 def answer_normalization(result: Any) -> Answer:
@@ -273,6 +286,7 @@ TRAINING = (
     Field("epochs", read_count),
     Field("shuffle_seed", optional(read_count), default=None),
     Field("record", read_counts, default=None),
+    Field("shuffle", as_boolean, default=True),
 )
 
 

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from refnet.reference.conv import cell_rows
 from refnet.reference.gru import (
     GRULayer,
+    gru_final_states,
     gru_forward,
     gru_input_gradients,
     gru_parameter_gradients,
@@ -28,14 +29,18 @@ from refnet.reference.gru import (
 )
 from refnet.reference.lstm import (
     LSTMLayer,
+    lstm_final_states,
     lstm_forward,
     lstm_input_gradients,
     lstm_parameter_gradients,
 )
+from refnet.reference.random import Generator
 from refnet.reference.recurrent import (
     SimpleRNNLayer,
+    recurrent_drawn,
     recurrent_parameters,
     recurrent_with_parameters,
+    simple_rnn_final_states,
     simple_rnn_forward,
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
@@ -50,7 +55,8 @@ class BidirectionalLayer(NamedTuple):
     """Two recurrent layers of the kind ``cell``, of which the second one reads backwards.
 
     The fields are those of that kind; backward_kernel, backward_recurrent_kernel and backward_bias
-    are the weights of the second one. A cell without gates has no recurrent_activation, "".
+    are the weights of the second one. A cell without gates has no recurrent_activation, "". state
+    and factors have those of the first one, then those of the second.
     """
 
     cell: str
@@ -64,8 +70,13 @@ class BidirectionalLayer(NamedTuple):
     backward_recurrent_kernel: Any
     backward_bias: Any
     return_sequences: bool = False
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
+    stateful: bool = False
     input_shape: tuple[int, ...] = ()
     mask: Any = None
+    state: Any = None
+    factors: Any = None
 
     @property
     def kind(self) -> str:
@@ -83,6 +94,7 @@ class Cell(NamedTuple):
     parameters: Callable[[Any], list[list[float]]]
     with_parameters: Callable[[Any, list[list[float]]], Any]
     parameter_gradients: Callable[[Matrix, Matrix, Any], list[list[float]]]
+    final_states: Callable[[Matrix, Any], list[list[float]] | None]
 
 
 CELLS = {
@@ -94,6 +106,7 @@ CELLS = {
         recurrent_parameters,
         recurrent_with_parameters,
         simple_rnn_parameter_gradients,
+        simple_rnn_final_states,
     ),
     "lstm": Cell(
         LSTMLayer,
@@ -103,6 +116,7 @@ CELLS = {
         recurrent_parameters,
         recurrent_with_parameters,
         lstm_parameter_gradients,
+        lstm_final_states,
     ),
     "gru": Cell(
         GRULayer,
@@ -112,6 +126,7 @@ CELLS = {
         gru_parameters,
         gru_with_parameters,
         gru_parameter_gradients,
+        gru_final_states,
     ),
 }
 
@@ -125,17 +140,34 @@ def bidirectional_shapes(layer: BidirectionalLayer) -> tuple[tuple[int, ...], tu
 
 def forward_layer(layer: BidirectionalLayer) -> Any:
     """Return the layer that reads from the first step to the last."""
-    return directed_layer(layer, (layer.kernel, layer.recurrent_kernel, layer.bias), False)
+    return directed_layer(layer, (layer.kernel, layer.recurrent_kernel, layer.bias), 0)
 
 
 def backward_layer(layer: BidirectionalLayer) -> Any:
     """Return the layer that reads from the last step to the first."""
     weights = layer.backward_kernel, layer.backward_recurrent_kernel, layer.backward_bias
-    return directed_layer(layer, weights, True)
+    return directed_layer(layer, weights, 1)
 
 
-def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], go_backwards: bool) -> Any:
-    """Return the recurrent layer with these weights: kernel, recurrent kernel and bias."""
+def half_of(rows: Matrix | None, direction: int) -> list[list[float]] | None:
+    """Return what the first layer has of each row, or the second; None: of nothing.
+
+    rows [m][2 * n], direction: 0 or 1 -> [m][n]
+    """
+    if rows is None:
+        return None
+    halves = []
+    for row in rows:
+        n = len(row) // 2
+        halves.append(list(row[direction * n : (direction + 1) * n]))
+    return halves
+
+
+def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction: int) -> Any:
+    """Return the recurrent layer with these weights: kernel, recurrent kernel and bias.
+
+    direction: 0, or 1 for the one that reads backwards
+    """
     cell = CELLS[layer.cell]
     gates = {"recurrent_activation": layer.recurrent_activation} if cell.has_gates else {}
     kernel, recurrent_kernel, bias = weights
@@ -147,9 +179,14 @@ def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], go_backwar
         recurrent_kernel=recurrent_kernel,
         bias=bias,
         return_sequences=layer.return_sequences,
-        go_backwards=go_backwards,
+        go_backwards=direction == 1,
+        dropout=layer.dropout,
+        recurrent_dropout=layer.recurrent_dropout,
+        stateful=layer.stateful,
         input_shape=layer.input_shape,
         mask=layer.mask,
+        state=half_of(layer.state, direction),
+        factors=half_of(layer.factors, direction),
     )
 
 
@@ -183,6 +220,17 @@ def bidirectional_mask(inputs: Matrix, layer: BidirectionalLayer, mask: Mask) ->
     inputs [m][t * n], mask [m][t] -> [m][t]
     """
     return mask if layer.return_sequences else None
+
+
+def bidirectional_drawn(
+    layer: BidirectionalLayer, m: int, generator: Generator
+) -> BidirectionalLayer:
+    """Return the layer with the factors of a batch of m examples, if it drops anything (BI-3)."""
+    first = recurrent_drawn(forward_layer(layer), m, generator).factors
+    second = recurrent_drawn(backward_layer(layer), m, generator).factors
+    if first is None:
+        return layer
+    return layer._replace(factors=[[*a, *b] for a, b in zip(first, second, strict=True)])
 
 
 def direction_rows(rows: Matrix, direction: int, layer: BidirectionalLayer) -> list[list[float]]:
@@ -240,3 +288,18 @@ def bidirectional_input_gradients(
         [a + b for a, b in zip(first, second, strict=True)]
         for first, second in zip(firsts, seconds, strict=True)
     ]
+
+
+def bidirectional_final_states(
+    inputs: Matrix, layer: BidirectionalLayer
+) -> list[list[float]] | None:
+    """Return the states after the last step of both layers, if they keep them (BI-3).
+
+    inputs [m][t * n] -> [m][2 * u], of lstm [m][4 * u]
+    """
+    final_states = CELLS[layer.cell].final_states
+    first = final_states(inputs, forward_layer(layer))
+    second = final_states(inputs, backward_layer(layer))
+    if first is None or second is None:
+        return None
+    return [[*a, *b] for a, b in zip(first, second, strict=True)]

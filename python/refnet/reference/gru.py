@@ -29,14 +29,16 @@ from refnet.reference.dense import (
     dense_input_gradients,
     dense_parameter_gradients,
 )
+from refnet.reference.dropout import times_factors
 from refnet.reference.lstm import gate_columns
 from refnet.reference.recurrent import (
-    Steps,
+    Example,
+    examples_of,
     gradients_through_time,
     input_gradient_row,
     output_gradient_rows,
     output_row,
-    steps_of,
+    seen_row,
 )
 
 Matrix = Sequence[Sequence[float]]
@@ -47,7 +49,7 @@ class GRULayer(NamedTuple):
 
     bias [2][3 * units], of the features and of the outputs before, or None; the columns are those
     of the update gates, the reset gates and the candidates. The other fields are those of
-    ``LSTMLayer``.
+    ``LSTMLayer``, but state [m][u].
     """
 
     units: int
@@ -58,8 +60,13 @@ class GRULayer(NamedTuple):
     bias: Any = None
     return_sequences: bool = False
     go_backwards: bool = False
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
+    stateful: bool = False
     input_shape: tuple[int, ...] = ()
     mask: Any = None
+    state: Any = None
+    factors: Any = None
 
     @property
     def kind(self) -> str:
@@ -121,18 +128,16 @@ def recurrent_layer(layer: GRULayer) -> DenseLayer:
 
 
 def gru_step(
-    step: Sequence[float],
-    before: GRUStep,
-    features: DenseLayer,
-    recurrent: DenseLayer,
-    layer: GRULayer,
+    seen: Sequence[float], features: DenseLayer, recurrent: DenseLayer, layer: GRULayer
 ) -> GRUStep:
-    """Return what the units calculate at a step, from its features and the step before (GRU-1).
+    """Return what the units calculate at a step, from what they see (GRU-1).
 
-    step [n]; features, recurrent: the dense layers of the features and of the outputs before
+    seen [n + u]: the features of the step and the outputs before; features, recurrent: the dense
+    layers of the former and of the latter
     """
-    u, gates, h = layer.units, layer.recurrent_activation, before.output
-    [x] = dense_forward([step], features)
+    u, gates, n = layer.units, layer.recurrent_activation, layer.input_shape[1]
+    h = seen[n:]
+    [x] = dense_forward([seen[:n]], features)
     [s] = dense_forward([h], recurrent)
     sums = [a + b for a, b in zip(x, s, strict=True)]
     z = activate(gates, gate_columns(sums, 0, u))
@@ -143,17 +148,20 @@ def gru_step(
     return GRUStep(z, r, s, g, output)
 
 
-def gru_steps(steps: Steps, layer: GRULayer) -> list[GRUStep]:
-    """Return what is before the first step, all zeros, and each step (GRU-1).
+def gru_steps(example: Example, layer: GRULayer) -> list[GRUStep]:
+    """Return what is before the first step, and each step (GRU-1).
 
-    steps [t][n] -> [t + 1]; a step that is left out is the one before again
+    -> [t + 1]; a step that is left out is the one before again
     """
     features, recurrent, zeros = feature_layer(layer), recurrent_layer(layer), [0.0] * layer.units
-    calculated = [GRUStep(zeros, zeros, zeros, zeros, zeros)]
-    for step in steps:
+    calculated = [GRUStep(zeros, zeros, zeros, zeros, example.state)]
+    for step in example.steps:
         before = calculated[-1]
-        now = before if step is None else gru_step(step, before, features, recurrent, layer)
-        calculated.append(now)
+        if step is None:
+            calculated.append(before)
+            continue
+        seen = seen_row(step, before.output, example)
+        calculated.append(gru_step(seen, features, recurrent, layer))
     return calculated
 
 
@@ -163,21 +171,32 @@ def gru_forward(inputs: Matrix, layer: GRULayer) -> list[list[float]]:
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
     return [
-        output_row([step.output for step in gru_steps(steps, layer)[1:]], layer)
-        for steps in steps_of(inputs, layer)
+        output_row([step.output for step in gru_steps(example, layer)[1:]], layer)
+        for example in examples_of(inputs, layer, layer.units)
     ]
 
 
+def gru_final_states(inputs: Matrix, layer: GRULayer) -> list[list[float]] | None:
+    """Return the outputs after the last step, if the layer keeps them (RNN-6).
+
+    inputs [m][t * n] -> [m][u]
+    """
+    if not layer.stateful:
+        return None
+    examples = examples_of(inputs, layer, layer.units)
+    return [gru_steps(example, layer)[-1].output for example in examples]
+
+
 def gru_step_deltas(
-    of_output: Sequence[float], now: GRUStep, before: GRUStep, layer: GRULayer
+    of_output: Sequence[float], now: GRUStep, h: Sequence[float], layer: GRULayer
 ) -> tuple[list[float], list[float]]:
     """Return the deltas of the two dense layers at a step (GRU-2).
 
-    of_output [u]: the gradient of the outputs -> [3 * u] of the features, [3 * u] of the outputs
-    before
+    of_output [u]: the gradient of the outputs; h [u]: the outputs before, as the units saw them ->
+    [3 * u] of the features, [3 * u] of the outputs before
     """
     gates, units = layer.recurrent_activation, range(layer.units)
-    of_z = [of_output[j] * (before.output[j] - now.candidate[j]) for j in units]
+    of_z = [of_output[j] * (h[j] - now.candidate[j]) for j in units]
     of_g = [of_output[j] * (1.0 - now.update_gate[j]) for j in units]
     g = activation_backward(layer.activation, of_g, now.candidate)
     of_r = [g[j] * now.recurrent[j] for j in units]
@@ -186,35 +205,36 @@ def gru_step_deltas(
     return [*z, *r, *g], [*z, *r, *(g[j] * now.reset_gate[j] for j in units)]
 
 
-def gru_backward(steps: Steps, delta: Sequence[float], layer: GRULayer) -> GRUGradients:
+def gru_backward(example: Example, delta: Sequence[float], layer: GRULayer) -> GRUGradients:
     """Return the gradients of one example, found from the last step to the first (GRU-2).
 
-    steps [t][n], delta [t * u] or [u]
+    delta [t * u] or [u]
     """
-    features, recurrent, calculated = (
-        feature_layer(layer),
-        recurrent_layer(layer),
-        gru_steps(steps, layer),
-    )
+    features, recurrent, n = feature_layer(layer), recurrent_layer(layer), layer.input_shape[1]
+    calculated = gru_steps(example, layer)
     output_gradients = output_gradient_rows(delta, layer)
     result = GRUGradients([], [], [], [], [])
     of_output = [0.0] * layer.units  # from the step after
-    for i in range(len(steps) - 1, -1, -1):
+    for i in range(len(calculated) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_output, strict=True)]
-        step, now, before = steps[i], calculated[i + 1], calculated[i]
+        step, now, before = example.steps[i], calculated[i + 1], calculated[i]
         if step is None:
             of_output = total
-            result.input_gradients.append([0.0] * layer.input_shape[1])
+            result.input_gradients.append([0.0] * n)
             continue
-        deltas, recurrent_deltas = gru_step_deltas(total, now, before, layer)
+        seen = seen_row(step, before.output, example)
+        deltas, recurrent_deltas = gru_step_deltas(total, now, seen[n:], layer)
+        [of_features] = dense_input_gradients([], [deltas], features)
         [through] = dense_input_gradients([], [recurrent_deltas], recurrent)
         kept = [gradient * z for gradient, z in zip(total, now.update_gate, strict=True)]
-        of_output = [a + b for a, b in zip(kept, through, strict=True)]
-        result.rows.append(list(step))
+        of_state = [a + b for a, b in zip(kept, through, strict=True)]
+        gradients = times_factors([*of_features, *of_state], example.factors)
+        of_output = gradients[n:]
+        result.rows.append(seen[:n])
         result.deltas.append(deltas)
-        result.states.append(before.output)
+        result.states.append(seen[n:])
         result.recurrent_deltas.append(recurrent_deltas)
-        result.input_gradients.extend(dense_input_gradients([], [deltas], features))
+        result.input_gradients.append(gradients[:n])
     for found in result:
         found.reverse()  # the last step was found first
     return result
@@ -225,7 +245,7 @@ def gru_parameter_gradients(inputs: Matrix, deltas: Matrix, layer: GRULayer) -> 
 
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as ``gru_parameters`` returns them
     """
-    found = gradients_through_time(inputs, deltas, layer, gru_backward)
+    found = gradients_through_time(inputs, deltas, layer, layer.units, gru_backward)
     rows = [row for each in found for row in each.rows]
     step_deltas = [row for each in found for row in each.deltas]
     states = [row for each in found for row in each.states]
@@ -241,5 +261,5 @@ def gru_input_gradients(inputs: Matrix, deltas: Matrix, layer: GRULayer) -> list
 
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
     """
-    found = gradients_through_time(inputs, deltas, layer, gru_backward)
+    found = gradients_through_time(inputs, deltas, layer, layer.units, gru_backward)
     return [input_gradient_row(each.input_gradients, layer) for each in found]

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from refnet.reference.bidirectional import (
     BidirectionalLayer,
+    bidirectional_drawn,
+    bidirectional_final_states,
     bidirectional_forward,
     bidirectional_input_gradients,
     bidirectional_mask,
@@ -45,6 +47,13 @@ from refnet.reference.dense import (
     dense_shapes,
     dense_with_parameters,
 )
+from refnet.reference.dropout import (
+    DropoutLayer,
+    dropout_drawn,
+    dropout_forward,
+    dropout_input_gradients,
+    dropout_shapes,
+)
 from refnet.reference.embedding import (
     EmbeddingLayer,
     embedding_forward,
@@ -67,6 +76,7 @@ from refnet.reference.flatten import (
 )
 from refnet.reference.gru import (
     GRULayer,
+    gru_final_states,
     gru_forward,
     gru_input_gradients,
     gru_parameter_gradients,
@@ -75,6 +85,7 @@ from refnet.reference.gru import (
 )
 from refnet.reference.lstm import (
     LSTMLayer,
+    lstm_final_states,
     lstm_forward,
     lstm_input_gradients,
     lstm_parameter_gradients,
@@ -98,13 +109,16 @@ from refnet.reference.pooling import (
     max_pooling2d_input_gradients,
     pooling_shapes,
 )
+from refnet.reference.random import Generator
 from refnet.reference.recurrent import (
     SimpleRNNLayer,
+    recurrent_drawn,
     recurrent_mask,
     recurrent_masked,
     recurrent_parameters,
     recurrent_shapes,
     recurrent_with_parameters,
+    simple_rnn_final_states,
     simple_rnn_forward,
     simple_rnn_input_gradients,
     simple_rnn_parameter_gradients,
@@ -140,6 +154,7 @@ Layer = (
     | FlattenLayer
     | ReshapeLayer
     | NormalizationLayer
+    | DropoutLayer
     | Conv2DLayer
     | Conv1DLayer
     | MaxPooling2DLayer
@@ -212,12 +227,27 @@ def any_mask(layer: Any, mask: Mask) -> Any:
     return layer
 
 
+def nothing_drawn(layer: Any, m: int, generator: Generator) -> Any:
+    """Return a layer in which nothing is random."""
+    return layer
+
+
+def no_states(inputs: Matrix, layer: Any) -> Vectors | None:
+    """Return None: nothing of this batch matters to the next.
+
+    inputs [m][n]
+    """
+    return None
+
+
 class Kind(NamedTuple):
     """The type and the functions of a kind of layer.
 
     parameters and the two functions after it: for one with parameters. activation: which one turns
     the preactivations into outputs. mask: the mask of the outputs, given the inputs, the layer and
-    their mask; masked: the layer for a batch with a mask.
+    their mask; masked: the layer for a batch with a mask. drawn: the layer for a batch of so many
+    examples in training, given the generator; final_states: with what the next batch begins, [m]
+    rows, or None.
     """
 
     layer: Callable[..., Any]
@@ -230,6 +260,8 @@ class Kind(NamedTuple):
     activation: Callable[[Any], str] = own_activation
     mask: Callable[[Matrix, Any, Mask], Mask] = no_mask
     masked: Callable[[Any, Mask], Any] = any_mask
+    drawn: Callable[[Any, int, Generator], Any] = nothing_drawn
+    final_states: Callable[[Matrix, Any], Vectors | None] = no_states
 
 
 def bidirectional_kind(cell: str, **fields: Any) -> Kind:
@@ -245,6 +277,8 @@ def bidirectional_kind(cell: str, **fields: Any) -> Kind:
         no_activation,
         bidirectional_mask,
         recurrent_masked,
+        bidirectional_drawn,
+        bidirectional_final_states,
     )
 
 
@@ -265,6 +299,14 @@ KINDS = {
         normalization_shapes,
         normalization_forward,
         normalization_input_gradients,
+    ),
+    "dropout": Kind(
+        DropoutLayer,
+        dropout_shapes,
+        dropout_forward,
+        dropout_input_gradients,
+        mask=same_mask,
+        drawn=dropout_drawn,
     ),
     "conv2d": Kind(
         Conv2DLayer,
@@ -345,6 +387,8 @@ KINDS = {
         no_activation,
         recurrent_mask,
         recurrent_masked,
+        recurrent_drawn,
+        simple_rnn_final_states,
     ),
     "lstm": Kind(
         LSTMLayer,
@@ -357,6 +401,8 @@ KINDS = {
         no_activation,
         recurrent_mask,
         recurrent_masked,
+        recurrent_drawn,
+        lstm_final_states,
     ),
     "gru": Kind(
         GRULayer,
@@ -369,11 +415,19 @@ KINDS = {
         no_activation,
         recurrent_mask,
         recurrent_masked,
+        recurrent_drawn,
+        gru_final_states,
     ),
     "bidirectional_simple_rnn": bidirectional_kind("simple_rnn", recurrent_activation=""),
     "bidirectional_lstm": bidirectional_kind("lstm"),
     "bidirectional_gru": bidirectional_kind("gru"),
 }
+
+
+def is_stateful(layer: Layer) -> bool:
+    """Return whether a layer begins a batch with the states after the one before (RNN-6)."""
+    stateful: bool = getattr(layer, "stateful", False)
+    return stateful
 
 
 def output_activation(layer: Layer) -> str:

@@ -15,6 +15,7 @@ from refnet.reference.checks import (
     check_count,
     check_finite,
     check_finite_rows,
+    check_fraction,
     check_length,
     check_name,
     check_not_empty,
@@ -23,6 +24,7 @@ from refnet.reference.checks import (
     fault,
 )
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.image_checks import (
     as_conv1d_layer,
@@ -43,6 +45,7 @@ from refnet.reference.readers import (
     as_count,
     as_counts,
     as_name,
+    as_number,
     as_numbers,
     as_rows,
     optional,
@@ -169,6 +172,24 @@ def placed_reshape_layer(field: str, layer: ReshapeLayer, before: Before | None)
     return layer._replace(input_shape=shape)
 
 
+# Dropout layers
+
+
+def as_dropout_layer(field: str, layer: DropoutLayer) -> DropoutLayer:
+    """Return a layer with fields of the right types; raises wrong_type."""
+    return DropoutLayer(as_number(f"{field}.rate", layer.rate), as_shape(field, layer))
+
+
+def placed_dropout_layer(field: str, layer: DropoutLayer, before: Before | None) -> DropoutLayer:
+    """Return the layer with its shape; raises empty, out_of_range or shape_mismatch."""
+    return layer._replace(input_shape=placed_shape(field, layer, before))
+
+
+def check_dropout_layer_values(field: str, layer: DropoutLayer) -> None:
+    """Raise not_finite or out_of_range for a layer that cannot exist."""
+    check_fraction(f"{field}.rate", layer.rate)
+
+
 # Normalization layers
 
 
@@ -226,6 +247,13 @@ KINDS = {
         check_normalization_layer_values,
         "mean",
         "mean",
+    ),
+    "dropout": Kind(
+        as_dropout_layer,
+        placed_dropout_layer,
+        check_dropout_layer_values,
+        "input_shape",
+        "input_shape",
     ),
     "conv2d": Kind(
         as_conv2d_layer, placed_conv2d_layer, check_conv_layer_values, "input_shape", "filters"

@@ -16,7 +16,7 @@ the one from its own output.
 Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997; F. A. Gers, J. Schmidhuber
 and F. Cummins, "Learning to forget: continual prediction with LSTM", 2000 (the forget gate).
 
-Left out on purpose: gates that see the cells (peepholes), and first cells other than zeros.
+Left out on purpose: gates that see the cells (peepholes).
 
 m examples of t steps with n features; u units.
 """
@@ -31,15 +31,17 @@ from refnet.reference.dense import (
     dense_input_gradients,
     dense_parameter_gradients,
 )
+from refnet.reference.dropout import times_factors
 from refnet.reference.recurrent import (
+    Example,
     StepGradients,
-    Steps,
+    examples_of,
     gradients_through_time,
     input_gradient_row,
     output_gradient_rows,
     output_row,
+    seen_row,
     step_layer,
-    steps_of,
 )
 
 Matrix = Sequence[Sequence[float]]
@@ -50,7 +52,7 @@ class LSTMLayer(NamedTuple):
 
     bias [4 * units] or None; the columns are those of the input gates, the forget gates, the
     candidates and the output gates; recurrent_activation: of the gates. The other fields are those
-    of ``SimpleRNNLayer``.
+    of ``SimpleRNNLayer``, but state [m][2 * u], which has the outputs, then the cells.
     """
 
     units: int
@@ -61,8 +63,13 @@ class LSTMLayer(NamedTuple):
     bias: Any = None
     return_sequences: bool = False
     go_backwards: bool = False
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
+    stateful: bool = False
     input_shape: tuple[int, ...] = ()
     mask: Any = None
+    state: Any = None
+    factors: Any = None
 
     @property
     def kind(self) -> str:
@@ -92,33 +99,39 @@ def gate_columns(row: Sequence[float], gate: int, u: int) -> list[float]:
 
 
 def lstm_step(
-    step: Sequence[float], before: LSTMStep, dense: DenseLayer, layer: LSTMLayer
+    seen: Sequence[float], cell: Sequence[float], dense: DenseLayer, layer: LSTMLayer
 ) -> LSTMStep:
-    """Return what the units calculate at a step, from its features and the step before (LSTM-1).
+    """Return what the units calculate at a step, from what they see and the cells before (LSTM-1).
 
-    step [n]; dense: the dense layer of a step
+    seen [n + u]: the features of the step and the outputs before; cell [u]; dense: the dense layer
+    of a step
     """
     u, gates = layer.units, layer.recurrent_activation
-    [row] = dense_forward([[*step, *before.output]], dense)
+    [row] = dense_forward([seen], dense)
     i = activate(gates, gate_columns(row, 0, u))
     f = activate(gates, gate_columns(row, 1, u))
     g = activate(layer.activation, gate_columns(row, 2, u))
     o = activate(gates, gate_columns(row, 3, u))
-    c = [f[j] * before.cell[j] + i[j] * g[j] for j in range(u)]
+    c = [f[j] * cell[j] + i[j] * g[j] for j in range(u)]
     a = activate(layer.activation, c)
     return LSTMStep(i, f, g, o, c, a, [o[j] * a[j] for j in range(u)])
 
 
-def lstm_steps(steps: Steps, layer: LSTMLayer) -> list[LSTMStep]:
-    """Return what is before the first step, all zeros, and each step (LSTM-1).
+def lstm_steps(example: Example, layer: LSTMLayer) -> list[LSTMStep]:
+    """Return what is before the first step, and each step (LSTM-1).
 
-    steps [t][n] -> [t + 1]; a step that is left out is the one before again
+    -> [t + 1]; a step that is left out is the one before again
     """
-    dense, zeros = step_layer(layer), [0.0] * layer.units
-    calculated = [LSTMStep(zeros, zeros, zeros, zeros, zeros, zeros, zeros)]
-    for step in steps:
+    dense, u, zeros = step_layer(layer), layer.units, [0.0] * layer.units
+    output, cell = example.state[:u], example.state[u:]
+    calculated = [LSTMStep(zeros, zeros, zeros, zeros, cell, zeros, output)]
+    for step in example.steps:
         before = calculated[-1]
-        calculated.append(before if step is None else lstm_step(step, before, dense, layer))
+        if step is None:
+            calculated.append(before)
+            continue
+        seen = seen_row(step, before.output, example)
+        calculated.append(lstm_step(seen, before.cell, dense, layer))
     return calculated
 
 
@@ -128,9 +141,21 @@ def lstm_forward(inputs: Matrix, layer: LSTMLayer) -> list[list[float]]:
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
     return [
-        output_row([step.output for step in lstm_steps(steps, layer)[1:]], layer)
-        for steps in steps_of(inputs, layer)
+        output_row([step.output for step in lstm_steps(example, layer)[1:]], layer)
+        for example in examples_of(inputs, layer, 2 * layer.units)
     ]
+
+
+def lstm_final_states(inputs: Matrix, layer: LSTMLayer) -> list[list[float]] | None:
+    """Return outputs and cells after the last step, if the layer keeps them (RNN-6).
+
+    inputs [m][t * n] -> [m][2 * u]
+    """
+    if not layer.stateful:
+        return None
+    examples = examples_of(inputs, layer, 2 * layer.units)
+    last = [lstm_steps(example, layer)[-1] for example in examples]
+    return [[*step.output, *step.cell] for step in last]
 
 
 def lstm_cell_gradient(
@@ -169,28 +194,29 @@ def lstm_step_deltas(
     ]
 
 
-def lstm_backward(steps: Steps, delta: Sequence[float], layer: LSTMLayer) -> StepGradients:
+def lstm_backward(example: Example, delta: Sequence[float], layer: LSTMLayer) -> StepGradients:
     """Return the gradients of one example, found from the last step to the first (LSTM-2).
 
-    steps [t][n], delta [t * u] or [u]
+    delta [t * u] or [u]
     """
-    dense, calculated, n = step_layer(layer), lstm_steps(steps, layer), layer.input_shape[1]
+    dense, calculated, n = step_layer(layer), lstm_steps(example, layer), layer.input_shape[1]
     output_gradients = output_gradient_rows(delta, layer)
     result = StepGradients([], [], [])
     of_output, of_cell = [0.0] * layer.units, [0.0] * layer.units  # from the step after
-    for i in range(len(steps) - 1, -1, -1):
+    for i in range(len(calculated) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_output, strict=True)]
-        step, now, before = steps[i], calculated[i + 1], calculated[i]
+        step, now, before = example.steps[i], calculated[i + 1], calculated[i]
         if step is None:
             of_output = total
             result.input_gradients.append([0.0] * n)
             continue
         of_cell = lstm_cell_gradient(total, of_cell, now, layer)
         deltas = lstm_step_deltas(total, of_cell, now, before, layer)
-        [gradients] = dense_input_gradients([], [deltas], dense)
+        [of_seen] = dense_input_gradients([], [deltas], dense)
+        gradients = times_factors(of_seen, example.factors)
         of_output = gradients[n:]
         of_cell = [gradient * f for gradient, f in zip(of_cell, now.forget_gate, strict=True)]
-        result.rows.append([*step, *before.output])
+        result.rows.append(seen_row(step, before.output, example))
         result.deltas.append(deltas)
         result.input_gradients.append(gradients[:n])
     for found in result:
@@ -204,7 +230,7 @@ def lstm_parameter_gradients(inputs: Matrix, deltas: Matrix, layer: LSTMLayer) -
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as ``recurrent_parameters`` returns
     them
     """
-    found = gradients_through_time(inputs, deltas, layer, lstm_backward)
+    found = gradients_through_time(inputs, deltas, layer, 2 * layer.units, lstm_backward)
     rows = [row for each in found for row in each.rows]
     step_deltas = [row for each in found for row in each.deltas]
     return dense_parameter_gradients(rows, step_deltas, step_layer(layer))
@@ -215,5 +241,5 @@ def lstm_input_gradients(inputs: Matrix, deltas: Matrix, layer: LSTMLayer) -> li
 
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
     """
-    found = gradients_through_time(inputs, deltas, layer, lstm_backward)
+    found = gradients_through_time(inputs, deltas, layer, 2 * layer.units, lstm_backward)
     return [input_gradient_row(each.input_gradients, layer) for each in found]

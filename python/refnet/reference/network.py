@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 from refnet.reference.activations import activate, activation_backward
 from refnet.reference.kinds import KINDS, Layer, Vectors, output_activation
 from refnet.reference.losses import FROM_LOGITS, loss_gradients
+from refnet.reference.random import Generator
 from refnet.reference.sequences import Mask
 
 Matrix = Sequence[Sequence[float]]
@@ -33,12 +34,14 @@ Matrix = Sequence[Sequence[float]]
 class Forward(NamedTuple):
     """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 
-    mask [m][t]: which steps of its inputs are real, None where all are
+    mask [m][t]: which steps of its inputs are real, None where all are; states [m][s]: with which
+    it begins the next batch, None where it does not remember
     """
 
     preactivations: list[list[float]]
     outputs: list[list[float]]
     mask: Mask
+    states: Vectors | None
 
 
 def network_parameters(layers: Sequence[Layer]) -> Vectors:
@@ -61,6 +64,19 @@ def with_parameters(layers: Sequence[Layer], vectors: Vectors) -> list[Any]:
     return result
 
 
+def drawn_layers(layers: Sequence[Layer], m: int, generator: Generator) -> list[Any]:
+    """Return the layers for a batch of m examples in training, first to last (DROP-1)."""
+    return [KINDS[layer.kind].drawn(layer, m, generator) for layer in layers]
+
+
+def with_states(layers: Sequence[Any], forward: Sequence[Forward]) -> list[Any]:
+    """Return the layers for the batch that follows the one of ``forward`` (RNN-6)."""
+    return [
+        layer if each.states is None else layer._replace(state=each.states)
+        for layer, each in zip(layers, forward, strict=True)
+    ]
+
+
 def network_forward(inputs: Matrix, layers: Sequence[Layer]) -> list[Forward]:
     """Return what every layer calculates, first to last (DENSE-1).
 
@@ -70,9 +86,11 @@ def network_forward(inputs: Matrix, layers: Sequence[Layer]) -> list[Forward]:
     mask: Mask = None
     for layer in layers:
         kind = KINDS[layer.kind]
-        preactivations = kind.forward(inputs, kind.masked(layer, mask))
+        masked = kind.masked(layer, mask)
+        preactivations = kind.forward(inputs, masked)
         outputs = [activate(output_activation(layer), row) for row in preactivations]
-        forward.append(Forward(preactivations, outputs, mask))
+        states = kind.final_states(inputs, masked)
+        forward.append(Forward(preactivations, outputs, mask, states))
         mask = kind.mask(inputs, layer, mask)
         inputs = outputs
     return forward
@@ -84,6 +102,21 @@ def network_outputs(inputs: Matrix, layers: Sequence[Layer]) -> list[list[float]
     inputs [m][n] -> [m][k]
     """
     return network_forward(inputs, layers)[-1].outputs
+
+
+def outputs_in_batches(
+    inputs: Matrix, layers: Sequence[Layer], batch_size: int
+) -> list[list[float]]:
+    """Return the outputs of all examples, calculated batch after batch (RNN-6).
+
+    Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k]
+    """
+    result = []
+    for start in range(0, len(inputs), batch_size):
+        forward = network_forward(inputs[start : start + batch_size], layers)
+        layers = with_states(layers, forward)
+        result.extend(forward[-1].outputs)
+    return result
 
 
 def network_gradients(

@@ -152,6 +152,7 @@ def checked_train(
     epochs: Any,
     shuffle_seed: Any,
     record: Any,
+    shuffle: Any,
 ) -> tuple[
     list[Any],
     str,
@@ -162,6 +163,7 @@ def checked_train(
     int,
     int | None,
     Record,
+    bool,
 ]:
     """Return the arguments of ``train`` but the first, for which the layers are placed.
 
@@ -178,6 +180,7 @@ def checked_train(
     epochs = as_count("epochs", epochs)
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_counts("record", record)
+    shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
     check_training_shapes(layers, loss, inputs, targets)
     check_layer_values("layers", layers)
@@ -190,13 +193,34 @@ def checked_train(
         check_finite_rows("targets", targets)
     if batch_size is not None:
         check_count("batch_size", batch_size, 1)
+        check_batches(layers, batch_size, len(inputs))
     check_count("epochs", epochs)
     if shuffle_seed is not None:
         check_range("shuffle_seed", shuffle_seed, 0, LARGEST_SEED)
     if record is not None:
         check_ascending("record", record, 1, epochs)
     batch_size = len(inputs) if batch_size is None else batch_size
-    return layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+    return (
+        layers,
+        loss,
+        optimizer,
+        inputs,
+        targets,
+        batch_size,
+        epochs,
+        shuffle_seed,
+        record,
+        shuffle,
+    )
+
+
+def check_batches(
+    layers: Sequence[Any], batch_size: int, m: int, field: str = "batch_size"
+) -> None:
+    """Raise out_of_range where a stateful layer would get a batch that is short (RNN-6)."""
+    if any(map(kinds.is_stateful, layers)) and m % batch_size != 0:
+        expected = f"a divisor of the number of examples, {m}, because a layer is stateful"
+        raise fault("out_of_range", field, expected)
 
 
 def check_training_shapes(

@@ -14,13 +14,18 @@ gradients of the weights are chapter dense's too, with a step in the place of an
 A step that a mask leaves out (chapter sequences) changes nothing: the state stays as it is, and its
 gradient goes on to the state before.
 
+A stateful layer begins a batch with the states after the batch before, so that a long sequence can
+come in pieces: example i of a batch continues example i of the one before. No gradient goes back
+into the batch before. In training, dropout (chapter dropout) leaves out some of the features and of
+the state that the units see.
+
 This chapter has what its followers, lstm and gru, share with the simple layer: how steps come in,
 and how outputs and their gradients leave.
 
 Source: J. L. Elman, "Finding structure in time", 1990; P. J. Werbos, "Backpropagation through time:
 what it does and how to do it", 1990.
 
-Left out on purpose: first states other than zeros, gradients that are clipped, truncated sequences.
+Left out on purpose: first states that are inputs of the network, and their gradients.
 
 m examples of t steps with n features; u units.
 """
@@ -36,6 +41,8 @@ from refnet.reference.dense import (
     dense_input_gradients,
     dense_parameter_gradients,
 )
+from refnet.reference.dropout import random_factors, times_factors
+from refnet.reference.random import Generator
 from refnet.reference.sequences import joined
 
 Matrix = Sequence[Sequence[float]]
@@ -43,12 +50,27 @@ Mask = Sequence[Sequence[bool]] | None  # [m][t], whether a step is real; None w
 Steps = Sequence[Sequence[float] | None]  # [t][n] in the order of the layer; None: left out
 
 
+class Example(NamedTuple):
+    """A sequence as a layer reads it: steps [t][n], None for one that is left out.
+
+    state [u], of lstm [2 * u]: before the first step; factors [n + u] of features and state, or
+    None where nothing is dropped.
+    """
+
+    steps: Steps
+    state: list[float]
+    factors: Sequence[float] | None
+
+
 class SimpleRNNLayer(NamedTuple):
     """A simple recurrent layer: kernel [n][units], recurrent_kernel [units][units].
 
     bias [units] or None; return_sequences: whether every state is returned, not only the last;
-    go_backwards: whether the steps are read from last to first; input_shape: (t, n), () until it is
-    known; mask [m][t]: of the batch, or None. Lists, or arrays in refnet.core.
+    go_backwards: whether the steps are read from last to first; dropout, recurrent_dropout: the
+    rates for the features and for the state; stateful: whether a batch begins with the states after
+    the one before; input_shape: (t, n), () until it is known. Of a batch, or None: mask [m][t],
+    state [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
+    Lists, or arrays in refnet.core.
     """
 
     units: int
@@ -58,8 +80,13 @@ class SimpleRNNLayer(NamedTuple):
     bias: Any = None
     return_sequences: bool = False
     go_backwards: bool = False
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
+    stateful: bool = False
     input_shape: tuple[int, ...] = ()
     mask: Any = None
+    state: Any = None
+    factors: Any = None
 
     @property
     def kind(self) -> str:
@@ -118,10 +145,22 @@ def recurrent_mask(inputs: Matrix, layer: Any, mask: Mask) -> Mask:
     return [row[::-1] for row in mask] if layer.go_backwards else mask
 
 
-def steps_of(inputs: Matrix, layer: Any) -> list[list[Any]]:
-    """Return the steps of each example in the order in which the layer reads them (RNN-1, RNN-4).
+def recurrent_drawn(layer: Any, m: int, generator: Generator) -> Any:
+    """Return the layer with the factors of a batch of m examples, if it drops anything (RNN-7)."""
+    if layer.dropout == 0.0 and layer.recurrent_dropout == 0.0:
+        return layer
+    factors = []
+    for _ in range(m):
+        of_features = random_factors(layer.input_shape[1], layer.dropout, generator)
+        of_state = random_factors(layer.units, layer.recurrent_dropout, generator)
+        factors.append([*of_features, *of_state])
+    return layer._replace(factors=factors)
 
-    inputs [m][t * n] -> [m][t][n], with None for a step that the mask leaves out
+
+def examples_of(inputs: Matrix, layer: Any, size: int) -> list[Example]:
+    """Return each example in the order in which the layer reads its steps (RNN-1, RNN-4, RNN-6).
+
+    inputs [m][t * n]; size: of the state
     """
     result = []
     for i, row in enumerate(inputs):
@@ -129,8 +168,18 @@ def steps_of(inputs: Matrix, layer: Any) -> list[list[Any]]:
         if layer.mask is not None:
             pairs = zip(steps, layer.mask[i], strict=True)
             steps = [step if real else None for step, real in pairs]
-        result.append(steps[::-1] if layer.go_backwards else steps)
+        state = [0.0] * size if layer.state is None else list(layer.state[i])
+        factors = None if layer.factors is None else layer.factors[i]
+        result.append(Example(steps[::-1] if layer.go_backwards else steps, state, factors))
     return result
+
+
+def seen_row(step: Sequence[float], state: Sequence[float], example: Example) -> list[float]:
+    """Return what the units see at a step: its features, then the state before (RNN-1, RNN-7).
+
+    step [n], state [u] -> [n + u]
+    """
+    return times_factors([*step, *state], example.factors)
 
 
 def output_row(states: Matrix, layer: Any) -> list[float]:
@@ -166,18 +215,18 @@ def step_layer(layer: Any) -> DenseLayer:
     return DenseLayer(gates, "linear", [*layer.kernel, *layer.recurrent_kernel], layer.bias)
 
 
-def simple_rnn_states(steps: Steps, layer: SimpleRNNLayer) -> list[list[float]]:
-    """Return the state before the first step, which is zeros, and that after each step (RNN-1).
+def simple_rnn_states(example: Example, layer: SimpleRNNLayer) -> list[list[float]]:
+    """Return the state before the first step, and that after each step (RNN-1).
 
-    steps [t][n] -> [t + 1][u]
+    -> [t + 1][u]
     """
     dense = step_layer(layer)
-    states = [[0.0] * layer.units]
-    for step in steps:
+    states = [example.state]
+    for step in example.steps:
         if step is None:
             states.append(states[-1])
             continue
-        [preactivations] = dense_forward([[*step, *states[-1]]], dense)
+        [preactivations] = dense_forward([seen_row(step, states[-1], example)], dense)
         states.append(activate(layer.activation, preactivations))
     return states
 
@@ -188,32 +237,45 @@ def simple_rnn_forward(inputs: Matrix, layer: SimpleRNNLayer) -> list[list[float
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
     return [
-        output_row(simple_rnn_states(steps, layer)[1:], layer) for steps in steps_of(inputs, layer)
+        output_row(simple_rnn_states(example, layer)[1:], layer)
+        for example in examples_of(inputs, layer, layer.units)
     ]
 
 
+def simple_rnn_final_states(inputs: Matrix, layer: SimpleRNNLayer) -> list[list[float]] | None:
+    """Return the states after the last step, if the layer keeps them (RNN-6).
+
+    inputs [m][t * n] -> [m][u]
+    """
+    if not layer.stateful:
+        return None
+    examples = examples_of(inputs, layer, layer.units)
+    return [simple_rnn_states(example, layer)[-1] for example in examples]
+
+
 def simple_rnn_backward(
-    steps: Steps, delta: Sequence[float], layer: SimpleRNNLayer
+    example: Example, delta: Sequence[float], layer: SimpleRNNLayer
 ) -> StepGradients:
     """Return the gradients of one example, found from the last step to the first (RNN-2).
 
-    steps [t][n], delta [t * u] or [u]
+    delta [t * u] or [u]
     """
-    dense, states, n = step_layer(layer), simple_rnn_states(steps, layer), layer.input_shape[1]
+    dense, states, n = step_layer(layer), simple_rnn_states(example, layer), layer.input_shape[1]
     output_gradients = output_gradient_rows(delta, layer)
     result = StepGradients([], [], [])
     of_state = [0.0] * layer.units  # the gradient from the step after
-    for i in range(len(steps) - 1, -1, -1):
+    for i in range(len(states) - 2, -1, -1):
         total = [a + b for a, b in zip(output_gradients[i], of_state, strict=True)]
-        step = steps[i]
+        step = example.steps[i]
         if step is None:
             of_state = total
             result.input_gradients.append([0.0] * n)
             continue
         deltas = activation_backward(layer.activation, total, states[i + 1])
-        [gradients] = dense_input_gradients([], [deltas], dense)
+        [of_seen] = dense_input_gradients([], [deltas], dense)
+        gradients = times_factors(of_seen, example.factors)
         of_state = gradients[n:]
-        result.rows.append([*step, *states[i]])
+        result.rows.append(seen_row(step, states[i], example))
         result.deltas.append(deltas)
         result.input_gradients.append(gradients[:n])
     for found in result:
@@ -222,14 +284,19 @@ def simple_rnn_backward(
 
 
 def gradients_through_time(
-    inputs: Matrix, deltas: Matrix, layer: Any, backward: Callable[[Steps, Any, Any], Any]
+    inputs: Matrix,
+    deltas: Matrix,
+    layer: Any,
+    size: int,
+    backward: Callable[[Example, Any, Any], Any],
 ) -> list[Any]:
     """Return what the backward pass of a layer finds in each example.
 
-    inputs [m][t * n], deltas [m][t * u] or [m][u]; backward: such as ``simple_rnn_backward``
+    inputs [m][t * n], deltas [m][t * u] or [m][u]; size: of the state; backward: such as
+    ``simple_rnn_backward``
     """
-    pairs = zip(steps_of(inputs, layer), deltas, strict=True)
-    return [backward(steps, delta, layer) for steps, delta in pairs]
+    pairs = zip(examples_of(inputs, layer, size), deltas, strict=True)
+    return [backward(example, delta, layer) for example, delta in pairs]
 
 
 def simple_rnn_parameter_gradients(
@@ -240,7 +307,7 @@ def simple_rnn_parameter_gradients(
     The steps of an example follow those of the one before. inputs [m][t * n], deltas [m][t * u] or
     [m][u] -> vectors as ``recurrent_parameters`` returns them
     """
-    found = gradients_through_time(inputs, deltas, layer, simple_rnn_backward)
+    found = gradients_through_time(inputs, deltas, layer, layer.units, simple_rnn_backward)
     rows = [row for each in found for row in each.rows]
     step_deltas = [row for each in found for row in each.deltas]
     return dense_parameter_gradients(rows, step_deltas, step_layer(layer))
@@ -253,5 +320,5 @@ def simple_rnn_input_gradients(
 
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
     """
-    found = gradients_through_time(inputs, deltas, layer, simple_rnn_backward)
+    found = gradients_through_time(inputs, deltas, layer, layer.units, simple_rnn_backward)
     return [input_gradient_row(each.input_gradients, layer) for each in found]

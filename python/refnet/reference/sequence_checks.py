@@ -11,6 +11,7 @@ from refnet.reference.checks import (
     check_finite,
     check_finite_number,
     check_finite_rows,
+    check_fraction,
     check_length,
     check_name,
     check_range,
@@ -54,6 +55,9 @@ READ = {  # types of the fields of recurrent layers, of which not every kind has
     "recurrent_activation": as_name,
     "return_sequences": as_boolean,
     "go_backwards": as_boolean,
+    "dropout": as_number,
+    "recurrent_dropout": as_number,
+    "stateful": as_boolean,
 }
 
 
@@ -196,7 +200,8 @@ def as_recurrent_layer(
     values = {name: value for name, value in layer._asdict().items() if name in read}
     # in the order in which the layer has them
     clean = {name: read[name](f"{field}.{name}", value) for name, value in values.items()}
-    return layer._replace(**clean, input_shape=as_shape(field, layer), mask=None)
+    fresh: dict[str, Any] = {"mask": None, "state": None, "factors": None}  # those of a batch
+    return layer._replace(**clean, input_shape=as_shape(field, layer), **fresh)
 
 
 def as_gru_layer(
@@ -271,22 +276,25 @@ def check_weights_fit(
 
 
 def check_simple_rnn_layer_values(field: str, layer: SimpleRNNLayer | BidirectionalLayer) -> None:
-    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
     check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
+    check_rates(field, layer)
     weights = layer.kernel, layer.recurrent_kernel, layer.bias
     check_recurrent_weights(f"{field}.", weights, check_finite)
 
 
 def check_lstm_layer_values(field: str, layer: LSTMLayer | BidirectionalLayer) -> None:
-    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
     check_gate_activations(field, layer)
+    check_rates(field, layer)
     weights = layer.kernel, layer.recurrent_kernel, layer.bias
     check_recurrent_weights(f"{field}.", weights, check_finite)
 
 
 def check_gru_layer_values(field: str, layer: GRULayer | BidirectionalLayer) -> None:
-    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
     check_gate_activations(field, layer)
+    check_rates(field, layer)
     weights = layer.kernel, layer.recurrent_kernel, layer.bias
     check_recurrent_weights(f"{field}.", weights, check_finite_rows)
 
@@ -295,6 +303,12 @@ def check_gate_activations(field: str, layer: LSTMLayer | GRULayer | Bidirection
     """Raise unknown_name for an activation that a layer with gates cannot have."""
     check_name(f"{field}.activation", layer.activation, UNIT_ACTIVATIONS)
     check_name(f"{field}.recurrent_activation", layer.recurrent_activation, UNIT_ACTIVATIONS)
+
+
+def check_rates(field: str, layer: RecurrentLayer) -> None:
+    """Raise not_finite or out_of_range for probabilities of leaving a number out."""
+    check_fraction(f"{field}.dropout", layer.dropout)
+    check_fraction(f"{field}.recurrent_dropout", layer.recurrent_dropout)
 
 
 def check_recurrent_weights(
@@ -328,7 +342,7 @@ def placed_bidirectional_layer(
 
 
 def check_bidirectional_layer_values(field: str, layer: BidirectionalLayer) -> None:
-    """Raise unknown_name or not_finite for a layer that cannot exist."""
+    """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
     _, _, check_values, check_bias = CELLS[layer.cell]
     check_values(field, layer)
     check_recurrent_weights(f"{field}.backward_", backward_weights(layer), check_bias)

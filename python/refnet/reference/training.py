@@ -27,11 +27,13 @@ from refnet.reference.checks import (
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import example_loss, one_hot, reduce_loss
 from refnet.reference.network import (
+    drawn_layers,
     network_forward,
     network_gradients,
-    network_outputs,
     network_parameters,
+    outputs_in_batches,
     with_parameters,
+    with_states,
 )
 from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
@@ -130,19 +132,22 @@ def train_batch(
     training: Training,
     inputs: Matrix,
     targets: Matrix,
+    generator: Generator,
 ) -> TrainedBatch:
     """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
 
     inputs [m][n], targets [m][k]
     """
-    forward = network_forward(inputs, layers)
-    logits, outputs, _ = forward[-1]
+    drawn = drawn_layers(layers, len(inputs), generator)
+    forward = network_forward(inputs, drawn)
+    logits, outputs = forward[-1].preactivations, forward[-1].outputs
     rows = zip(targets, logits, outputs, strict=True)
     losses = [example_loss(training.loss, *row) for row in rows]
-    gradients = network_gradients(inputs, targets, layers, forward, training.loss)
+    gradients = network_gradients(inputs, targets, drawn, forward, training.loss)
     parameters = network_parameters(layers)
     parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
-    return TrainedBatch(with_parameters(layers, parameters), state, losses, outputs)
+    layers = with_states(with_parameters(layers, parameters), forward)
+    return TrainedBatch(layers, state, losses, outputs)
 
 
 def train_epoch(
@@ -152,6 +157,7 @@ def train_epoch(
     inputs: Matrix,
     targets: Matrix,
     order: Sequence[int],
+    generator: Generator,
     epoch: int,
     total: float = 0.0,
 ) -> TrainedEpoch:
@@ -166,7 +172,7 @@ def train_epoch(
     for start in range(0, len(order), training.batch_size):
         batch = order[start : start + training.batch_size]
         batch_inputs, batch_targets = [inputs[i] for i in batch], [targets[i] for i in batch]
-        trained = train_batch(layers, state, training, batch_inputs, batch_targets)
+        trained = train_batch(layers, state, training, batch_inputs, batch_targets, generator)
         layers, state, losses, outputs = trained
         for loss in losses:
             total = total + loss
@@ -188,10 +194,11 @@ def train_epochs(
     targets: Matrix,
     first: int,
     last: int,
-    generator: Generator | None,
+    generator: Generator,
+    shuffle: bool,
     record: Sequence[int] | None,
 ) -> TrainedEpochs:
-    """Train the epochs first to last; each shuffles the examples, if there is a generator.
+    """Train the epochs first to last; each shuffles the examples, if ``shuffle`` says so.
 
     inputs [m][n], targets [m][k]; record: the epochs to report, None for all; DENSE-1.
 
@@ -201,8 +208,8 @@ def train_epochs(
     trials, corrects = [], []
     for epoch in range(first, last + 1):
         m = len(inputs)
-        order = list(range(m)) if generator is None else permutation(m, generator)
-        trained = train_epoch(layers, state, training, inputs, targets, order, epoch)
+        order = permutation(m, generator) if shuffle else list(range(m))
+        trained = train_epoch(layers, state, training, inputs, targets, order, generator, epoch)
         layers, state, total, correct = trained
         if epoch in recorded:
             loss = reduce_loss(training.loss, total, m)
@@ -218,7 +225,8 @@ def evaluate(
 
     inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
     """
-    logits, outputs, _ = network_forward(inputs, layers)[-1]
+    forward = network_forward(inputs, layers)
+    logits, outputs = forward[-1].preactivations, forward[-1].outputs
     for row in zip(targets, logits, outputs, strict=True):
         total = total + example_loss(loss, *row)
     return Evaluation(total, correct_predictions(targets, outputs))
@@ -235,20 +243,22 @@ def train(
     epochs: int = 1,
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
+    shuffle: bool = True,
 ) -> TrainingRun:
     """Train a network of layers of any kind (DENSE-1).
 
     input_shape: of one example; None if the layers know their shapes. inputs [m][n]; targets
     [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
-    one batch; shuffle_seed: None to take the examples in order; record: the epochs to report,
-    ascending from 1, or None for all.
+    one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
+    0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
+    shuffle: False to take the examples in order whatever the seed.
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
     state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
     ``layers[0].kernel``.
     """
-    layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record = (
+    layers, loss, optimizer, inputs, targets, batch_size, epochs, seed, record, shuffle = (
         checked_train(
             input_shape,
             layers,
@@ -260,15 +270,19 @@ def train(
             epochs,
             shuffle_seed,
             record,
+            shuffle,
         )
     )
     training = Training(loss, optimizer, batch_size)
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss == SPARSE else targets
-    generator = None if shuffle_seed is None else seeded(shuffle_seed)
+    generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers))
-    trained = train_epochs(layers, state, training, inputs, rows, 1, epochs, generator, record)
-    outputs = network_outputs(inputs, trained.layers)
+    trained = train_epochs(
+        layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
+    )
+    fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
+    outputs = outputs_in_batches(inputs, fresh, batch_size)
     check_converging_rows("outputs", outputs, epochs)
     return TrainingRun(trained.trials, outputs)
 
@@ -283,11 +297,22 @@ def dense(
     epochs: int = 1,
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
+    shuffle: bool = True,
 ) -> TrainingRun:
     """Train a network of dense layers, whose kernels say how many inputs there are.
 
     Arguments and errors are those of ``train``.
     """
     return train(
-        None, layers, loss, optimizer, inputs, targets, batch_size, epochs, shuffle_seed, record
+        None,
+        layers,
+        loss,
+        optimizer,
+        inputs,
+        targets,
+        batch_size,
+        epochs,
+        shuffle_seed,
+        record,
+        shuffle,
     )

@@ -15,7 +15,7 @@ from support.commands import FLOWERS, csv, digits_model, invoke, refusal, told
 from support.rows import is_tested
 
 import refnet
-from refnet import Dense, Sequential, datasets
+from refnet import Dense, Dropout, Sequential, datasets
 from refnet.callbacks import Callback
 from refnet.files.model_file import write_model
 from refnet.layers import Normalization
@@ -84,6 +84,23 @@ def test_options_are_those_of_the_model(tmp_path: Path) -> None:
     twin.compile(refnet.optimizers.SGD(0.5), "sparse_categorical_crossentropy")
     twin.fit(x, y, batch_size=100, verbose=0)
     assert result["weights_sha256"] == twin.weights_sha256()
+
+
+def test_dropout_after_each_hidden_layer(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    options = ["--hidden", 8, 4, "--dropout", 0.25, "--epochs", 1, "--save", path]
+    result = told("train", "digits", *options)
+    layers = told("summary", path)["layers"]
+    assert [layer["kind"] for layer in layers] == [*2 * ["dense", "dropout"], "dense"]
+    assert layers[1] == {"kind": "dropout", "rate": 0.25}
+    assert "Dropout, 0.25" in invoke("summary", path).stdout
+    model = Sequential(
+        [Dense(8, "relu"), Dropout(0.25), Dense(4, "relu"), Dropout(0.25), Dense(10, "softmax")],
+        seed=0,
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(*datasets.digits()[0], verbose=0)
+    assert result["weights_sha256"] == model.weights_sha256()
 
 
 @pytest.mark.parametrize("backend", ["c", "python"])
@@ -209,6 +226,7 @@ def test_a_training_that_notes_no_batch_size_takes_the_options(tmp_path: Path) -
         ["--hidden", 8],
         ["--hidden=64", 32],
         ["--activation", "relu"],
+        ["--dropout", 0.5],
         ["--optimizer", "adam"],
         ["--learning-rate", 0.1],
         ["--seed", 0],

@@ -82,6 +82,14 @@ def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
         ("gru/order_of_the_gradients", "GRU-3", "adds"),
         ("gru/order_of_the_sums", "ARITH-2", "fuses the (sum of the outputs|product of the reset)"),
         ("gru/order_of_the_input_gradients", "ARITH-2", "fuses the gradient of the outputs"),
+        ("dropout/one_batch", "DROP-1", "draws for (the|all)|draws number"),
+        ("dropout/shuffled", "DROP-3", "draws|shuffles|seeds|has"),
+        ("recurrent/dropout_one_batch", "RNN-7", "draws (for the|new)"),
+        ("recurrent/kept_and_dropped_in_order", "RNN-7", "multiplies the"),
+        ("lstm/dropout_in_a_network", "RNN-7", "draws (for the|new)"),
+        ("gru/kept_and_dropped_in_order", "RNN-7", "multiplies both gradients"),
+        ("bidirectional/gru_kept_and_dropped_in_order", "BI-3", "."),
+        ("recurrent/stateful_shuffled", "RNN-6", "keeps the states (in|after|before|that)"),
     ],
 )
 def test_an_order_has_a_fixture_that_every_other_order_fails(

@@ -81,6 +81,20 @@ def test_oracle_notices_a_wrong_network() -> None:
         assert {name for name, each in far.items() if each["relative"] > 1e-13} == {quantity}
 
 
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("dropout/unshuffled_with_a_seed", {"shuffle_seed": 8}),
+        ("dropout/shuffled", {"shuffle": False}),
+        ("lstm/stateful_shuffled", {"batch_size": 3}),
+    ],
+)
+def test_oracle_draws_and_remembers_by_itself(name: str, changes: dict[str, object]) -> None:
+    case = CASES[name]
+    far = oracle.distances({**(case.request or {}), **changes}, case.expected)
+    assert far["loss"]["relative"] > 1e-3
+
+
 def test_oracle_notices_another_decision() -> None:
     case = CASES["rabbit/four_pairings"]
     wrong = json.loads(json.dumps(case.expected))

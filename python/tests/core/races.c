@@ -140,7 +140,7 @@ static void train(size_t number, struct results *results)
     refnet_seeded(5, &generator);
     const refnet_status status =
         refnet_train_epochs(&network, &state, &TRAINING, inputs, targets, M, 1, EPOCHS, &generator,
-                            NULL, EPOCHS, workspace, &records);
+                            1, NULL, EPOCHS, workspace, &records);
     free(workspace);
     workspace = memory(refnet_forward_workspace(&network, M));
     refnet_network_outputs(inputs, &network, M, M, workspace, results->outputs);

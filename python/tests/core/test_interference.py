@@ -25,7 +25,9 @@ HOW = Training("mse", Optimizer("sgd", 1e-3), 7)
 
 def epochs(generator: Any = None) -> Any:
     state = core.initial_state(core.network_parameters(LAYERS))
-    return core.train_epochs(LAYERS, state, HOW, X, T, 1, 3, generator, None)
+    shuffle = generator is not None
+    generator = generator or core.seeded(0)
+    return core.train_epochs(LAYERS, state, HOW, X, T, 1, 3, generator, shuffle, None)
 
 
 @contextmanager
@@ -56,12 +58,13 @@ def test_indices_that_change_meanwhile() -> None:
     """Each call is either refused or has the numbers from before; none writes elsewhere."""
     order, classes = np.arange(2000), np.arange(2000) % 3
     state = core.initial_state(core.network_parameters(LAYERS))
-    sgd = HOW.optimizer
-    wanted = core.train_epoch(LAYERS, state, HOW, X, T, order, 1).total
+    sgd, generator = HOW.optimizer, core.seeded(0)
+    start = LAYERS, state, HOW, X, T
+    wanted = core.train_epoch(*start, order, generator, 1).total
     rows = core.one_hot(classes, 3).tobytes()
     outputs = core.dense(LAYERS, SPARSE, sgd, X, classes, 7, 2).outputs.tobytes()
     calls = (
-        (order, wanted, lambda: core.train_epoch(LAYERS, state, HOW, X, T, order, 1).total),
+        (order, wanted, lambda: core.train_epoch(*start, order, generator, 1).total),
         (classes, rows, lambda: core.one_hot(classes, 3).tobytes()),
         (
             classes,

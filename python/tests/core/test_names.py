@@ -24,6 +24,7 @@ CHAPTERS = [
     "conv",
     "pooling",
     "zero_padding",
+    "dropout",
     "sequences",
     "embedding",
     "recurrent",

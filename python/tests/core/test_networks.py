@@ -40,7 +40,7 @@ def check_forward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
         assert same(one.outputs, other.outputs)
     assert same(core.network_outputs(x, arrays), expected[-1].outputs)
     assert same(core.dense_forward(x, arrays[0]), expected[0].preactivations)
-    logits, outputs, _ = expected[-1]
+    logits, outputs, *_ = expected[-1]
     for row_t, row_d, row_y in zip(t, logits, outputs, strict=True):
         for name, arguments in [
             ("argmax", (row_y,)),
@@ -101,16 +101,16 @@ def check_training(
     same_state(stepped, state, wanted)
 
     training = Training(loss, optimizer, 3)
-    batch = core.train_batch(arrays, state, training, x, t)
-    wanted_batch = reference.train_batch(layers, wanted[1], training, x, t)
+    generators = core.seeded(9), reference.seeded(9)
+    batch = core.train_batch(arrays, state, training, x, t, generators[0])
+    wanted_batch = reference.train_batch(layers, wanted[1], training, x, t, generators[1])
     assert same(batch.losses, wanted_batch.losses)
     assert same(batch.outputs, wanted_batch.outputs)
     same_network(batch, wanted_batch)
 
-    generators = core.seeded(9), reference.seeded(9)
-    run = core.train_epochs(arrays, state, training, x, t, 3, 5, generators[0], [4, 5])
+    run = core.train_epochs(arrays, state, training, x, t, 3, 5, generators[0], True, [4, 5])
     wanted_run = reference.train_epochs(
-        layers, wanted[1], training, x, t, 3, 5, generators[1], [4, 5]
+        layers, wanted[1], training, x, t, 3, 5, generators[1], True, [4, 5]
     )
     assert [trial[:2] for trial in run.trials] == [trial[:2] for trial in wanted_run.trials]
     assert run.corrects == wanted_run.corrects
@@ -175,7 +175,7 @@ def test_what_is_given_stays_as_it_is() -> None:
         arrays += [layer.kernel, layer.bias]
     before = [array.copy() for array in arrays]
     core.dense(layers, "mse", OPTIMIZERS[5], x, t, 2, 3, 1)
-    core.train_batch(layers, state, Training("mse", OPTIMIZERS[5], 2), x, t)
+    core.train_batch(layers, state, Training("mse", OPTIMIZERS[5], 2), x, t, core.seeded(0))
     forward = core.network_forward(x, layers)
     core.network_gradients(x, t, layers, forward, "mse")
     assert all(same(one, other) for one, other in zip(before, arrays, strict=True))

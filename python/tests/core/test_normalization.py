@@ -91,7 +91,7 @@ def test_networks_have_the_bits_of_the_reference(name: str) -> None:
         training, parameters = Training("mse", ADAM, 3), chapters.network_parameters(layers)
         state = chapters.initial_state(parameters)
         epochs = chapters.train_epochs(
-            layers, state, training, x, t, 1, 2, chapters.seeded(1), None
+            layers, state, training, x, t, 1, 2, chapters.seeded(1), True, None
         )
         run = chapters.dense(layers, "mse", ADAM, x, t, 3, 2, 1)
         return [

@@ -194,7 +194,8 @@ def test_every_experiment_whatever_the_processor_is_set_to(flags: int, isa: str)
             return value.hex() if isinstance(value, float) else value
 
         def epochs():
-            return core.train_epochs(layers, state(), training, tiny, y, 1, 2, None, None)
+            how = 1, 2, core.seeded(0), False, None
+            return core.train_epochs(layers, state(), training, tiny, y, *how)
 
         experiments = (
             lambda: core.random(1, 1000),
@@ -210,8 +211,9 @@ def test_every_experiment_whatever_the_processor_is_set_to(flags: int, isa: str)
             lambda: core.network_outputs(tiny, layers),
             lambda: core.network_gradients(
                 tiny, y, layers, core.network_forward(tiny, layers), loss),
-            lambda: core.train_batch(layers, state(), training, tiny, y),
-            lambda: core.train_epoch(layers, state(), training, tiny, y, range(400), 1),
+            lambda: core.train_batch(layers, state(), training, tiny, y, core.seeded(0)),
+            lambda: core.train_epoch(
+                layers, state(), training, tiny, y, range(400), core.seeded(0), 1),
             epochs,
             lambda: core.evaluate(layers, loss, tiny, y),
             lambda: core.dense(layers, loss, sgd, tiny, y, 70, 2, 1),

@@ -36,13 +36,24 @@ def zeros(size: int) -> OptimizerState:
 def trained(name: str, state: Any, training: Any) -> Any:
     """Train 3 examples by the function of this name; the network has 4 * 5 + 5 * 3 + 8 weights."""
     layers, (x, t) = dense_layers((4, 5, 3), ("tanh", "sigmoid")), examples(3, 4, 3)
-    rest = {"train_batch": (), "train_epoch": ([0, 2, 1], 1), "train_epochs": (1, 2, None, None)}
+    generator = core.seeded(0)
+    rest = {
+        "train_batch": (generator,),
+        "train_epoch": ([0, 2, 1], generator, 1),
+        "train_epochs": (1, 2, generator, False, None),
+    }
     return getattr(core, name)(layers, state, training, x, t, *rest[name])
 
 
-def epochs(first: Any, last: Any, generator: Any = None, record: Any = None) -> Any:
+NEW: Any = object()  # a generator of its own
+
+
+def epochs(
+    first: Any, last: Any, generator: Any = NEW, record: Any = None, shuffle: Any = False
+) -> Any:
+    generator = core.seeded(0) if generator is NEW else generator
     layers, (x, t) = dense_layers((4, 5, 3), ("tanh", "sigmoid")), examples(3, 4, 3)
-    return core.train_epochs(layers, zeros(43), HOW, x, t, first, last, generator, record)
+    return core.train_epochs(layers, zeros(43), HOW, x, t, first, last, generator, shuffle, record)
 
 
 @pytest.mark.parametrize("name", TRAININGS)
@@ -158,25 +169,25 @@ def test_a_batch_may_be_of_any_size(name: str) -> None:
     "record", [[4], [1, 4], [2, 2], [3, 2], [1, 2, 3, 4, 5], [0], [-1], [2**53 - 1]]
 )
 def test_recorded_epochs_ascend_from_first_to_last(record: list[int]) -> None:
-    message = refused("out_of_range", "record", epochs, 1, 3, None, record)
+    message = refused("out_of_range", "record", epochs, 1, 3, NEW, record)
     assert message.endswith(": expected ascending numbers from 1 to 3")
     later = [epoch + 10 for epoch in record if epoch < 100]
-    refused("out_of_range", "record", epochs, 11, 13, None, later or [1])
+    refused("out_of_range", "record", epochs, 11, 13, NEW, later or [1])
 
 
 def test_no_epochs_have_no_trials() -> None:
     before = core.network_parameters(as_arrays(dense_layers((4, 5, 3), ("tanh", "sigmoid"))))
     nothing: list[tuple[int, int, Any]] = [(1, 0, None), (5, -3, None), (5, 4, [])]
     for first, last, record in nothing:
-        run = epochs(first, last, None, record)
+        run = epochs(first, last, record=record)
         assert (run.trials, run.corrects) == ([], [])
         assert same(core.network_parameters(run.layers), before)
-    refused("out_of_range", "record", epochs, 5, 4, None, [5])
-    run = epochs(1, 2, None, [])
+    refused("out_of_range", "record", epochs, 5, 4, NEW, [5])
+    run = epochs(1, 2, record=[])
     assert (run.trials, run.corrects) == ([], [])
     assert same(core.network_parameters(run.layers), core.network_parameters(epochs(1, 2).layers))
-    assert [trial.epoch for trial in epochs(3, 6, None, [4, 6]).trials] == [4, 6]
-    refused("wrong_type", "record", epochs, 1, 2, None, [1.5])
+    assert [trial.epoch for trial in epochs(3, 6, record=[4, 6]).trials] == [4, 6]
+    refused("wrong_type", "record", epochs, 1, 2, NEW, [1.5])
     refused("wrong_type", "first", epochs, 1.5, 2)
     refused("wrong_type", "last", epochs, 1, None)
 
@@ -233,8 +244,9 @@ def test_only_generators_from_seeded_are_accepted(generator: Any) -> None:
         refused("wrong_type", "generator", epochs, 1, 2, given)
     refused("wrong_type", "generator", core.permutation, 3, None)
     refused("wrong_type", "generator", core.initial_kernel, "uniform", 2, 3, None)
-    assert len(epochs(1, 2, None).trials) == 2
-    assert len(epochs(1, 2, core.seeded(1)).trials) == 2
+    refused("wrong_type", "generator", epochs, 1, 2, None)
+    assert len(epochs(1, 2, core.seeded(1), shuffle=True).trials) == 2
+    refused("wrong_type", "shuffle", epochs, 1, 2, core.seeded(1), None, 1)
 
 
 def test_sizes_beyond_any_memory_are_a_memory_error() -> None:

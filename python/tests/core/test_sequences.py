@@ -18,6 +18,7 @@ from support.sequence_layers import (
     SIZES,
     bidirectional_layers,
     embedding_layer,
+    for_batch,
     masks,
     recurrent_layer,
     recurrent_layers,
@@ -65,15 +66,21 @@ def sizes(layer: Any) -> tuple[int, int]:
 
 @cache
 def expected(kind: str, size: tuple[int, int, int]) -> list[tuple[Any, Any, Any, list[Any]]]:
-    """Return layers, inputs, deltas and what the reference calculates, with masks of all forms."""
+    """Return layers, inputs, deltas and what the reference calculates.
+
+    Each layer with masks of all forms, and with half of them with a state and factors.
+    """
     cases = []
     layers = [*recurrent_layers(kind, size), *bidirectional_layers(kind, size)]
     for number, layer in enumerate(layers):
         generator, (n, u) = np.random.default_rng(number), sizes(layer)
         m = EXAMPLES[number % 3]
-        for mask in masks(generator, m, size[0]):
+        for i, mask in enumerate(masks(generator, m, size[0])):
+            if (number + i) % 2 == 1:
+                layer = for_batch(generator, layer, m)
             given = layer._replace(mask=mask), numbers(generator, m, n), numbers(generator, m, u)
             cases.append((*given, wanted_of(*given)))
+            layer = layer._replace(state=None, factors=None)
     return cases
 
 
@@ -186,8 +193,9 @@ def test_a_batch_and_its_gradients_have_the_reference_bits(network: Any, draw: A
     assert same(core.network_gradients(x, t, arrays, forward, "mse"), gradients)
     training, parameters = Training("mse", OPTIMIZERS[0], m), reference.network_parameters(layers)
     state = reference.initial_state(parameters)
-    batch = core.train_batch(arrays, core.initial_state(flat(parameters)), training, x, t)
-    trained = reference.train_batch(layers, state, training, x, t)
+    start = core.initial_state(flat(parameters))
+    batch = core.train_batch(arrays, start, training, x, t, core.seeded(0))
+    trained = reference.train_batch(layers, state, training, x, t, reference.seeded(0))
     assert same(batch.outputs, trained.outputs)
     moved = flat(reference.network_parameters(trained.layers))
     assert same(core.network_parameters(batch.layers), moved)

@@ -95,8 +95,8 @@ def test_small_batches_have_the_reference_bits(form: str, loss: str, m: int) -> 
     evaluation = core.evaluate(layers, loss, x, t)
     assert tuple(evaluation) == tuple(reference.evaluate(lists, loss, x, t))
 
-    batch = core.train_batch(layers, start_of(layers), training, x, t)
-    wanted_batch = reference.train_batch(lists, state, training, x, t)
+    batch = core.train_batch(layers, start_of(layers), training, x, t, core.seeded(0))
+    wanted_batch = reference.train_batch(lists, state, training, x, t, reference.seeded(0))
     assert same(batch.outputs, wanted_batch.outputs)
     assert same(
         core.network_parameters(batch.layers),
@@ -124,20 +124,23 @@ def test_large_batches_agree_with_small_calls(form: str, loss: str) -> None:
         total = total + core.example_loss(loss, *row)
     assert core.evaluate(layers, loss, x, t).total == total
 
+    generator = core.seeded(0)
     for batch_size in (m, 256, m // 3, 2**40):
         training = Training(loss, OPTIMIZERS[5], batch_size)
-        epoch = core.train_epoch(layers, start_of(layers), training, x, t, range(m), 1)
+        epoch = core.train_epoch(layers, start_of(layers), training, x, t, range(m), generator, 1)
         trained: Any = layers
         state, total = start_of(layers), 0.0
         for first in range(0, m, batch_size):
             rows = slice(first, first + batch_size)
-            trained, state, losses, _ = core.train_batch(trained, state, training, x[rows], t[rows])
+            batch = trained, state, training, x[rows], t[rows], generator
+            trained, state, losses, _ = core.train_batch(*batch)
             for each in losses.tolist():
                 total = total + each
         assert epoch.total == total
         parameters = core.network_parameters(trained)
         assert same(core.network_parameters(epoch.layers), parameters)
-        run = core.train_epochs(layers, start_of(layers), training, x, t, 1, 1, None, None)
+        arguments = training, x, t, 1, 1, generator, False, None
+        run = core.train_epochs(layers, start_of(layers), *arguments)
         assert same(core.network_parameters(run.layers), parameters)
         run_of_c = core.dense(layers, loss, OPTIMIZERS[5], x, t, batch_size, 1)
         assert same(core.network_parameters(run_of_c.trials[0].layers), parameters)
@@ -159,8 +162,8 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
         space = network.workspace("training", batch_size, m)
         total, correct = ffi.new("float *"), ffi.new("int64_t *")
         network.function("train_epoch")(
-            *(network.struct, state.struct, training, pointer(x), pointer(t), ffi.NULL, m, 1),
-            *(pointer(space), total, correct),
+            *(network.struct, state.struct, training, pointer(x), pointer(t), ffi.NULL, m),
+            *(core.seeded(0), 1, pointer(space), total, correct),
         )
         other, other_state = copies()
         losses, outputs = np.empty(m, dtype), np.empty((m, k), dtype)
@@ -170,7 +173,13 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
             space = other.workspace("batch", count)
             other.function("train_batch")(
                 *(other.struct, other_state.struct, training, pointer(x[rows]), pointer(t[rows])),
-                *(count, pointer(space), pointer(losses[rows]), pointer(outputs[rows])),
+                *(
+                    count,
+                    core.seeded(0),
+                    pointer(space),
+                    pointer(losses[rows]),
+                    pointer(outputs[rows]),
+                ),
             )
         assert network.weights.tobytes() == other.weights.tobytes()
         sums = np.float32(0)
@@ -205,7 +214,8 @@ def test_flatten_layers_take_memory_too(places: list[int]) -> None:
     results = []
     for each in (layers, with_flatten):
         training = Training("mse", OPTIMIZERS[5], 300)
-        run = core.train_epochs(each, start_of(each), training, x, t, 1, 2, core.seeded(1), None)
+        arguments = training, x, t, 1, 2, core.seeded(1), True, None
+        run = core.train_epochs(each, start_of(each), *arguments)
         results.append(core.network_parameters(run.layers))
     assert same(*results)
 
@@ -215,7 +225,8 @@ def test_a_network_of_flatten_layers_alone() -> None:
     x, t = examples(400, 6, 6)
     assert core.network_outputs(x, layers).tolist() == x
     training = Training("mse", OPTIMIZERS[5], 7)
-    batch = core.train_batch(layers, core.initial_state(np.empty(0)), training, x, t)
+    state = core.initial_state(np.empty(0))
+    batch = core.train_batch(layers, state, training, x, t, core.seeded(0))
     assert batch.layers == layers
     assert batch.outputs.tolist() == x
 
@@ -225,13 +236,14 @@ def test_networks_of_images(batch_size: int) -> None:
     generator = np.random.default_rng(8)
     layers = [with_arrays(layer) for layer in lenet(generator)]
     x, t = generator.normal(size=(300, 84)), generator.random((300, 3))
-    training = Training("mse", OPTIMIZERS[5], batch_size)
-    epoch = core.train_epoch(layers, start_of(layers), training, x, t, range(300), 1)
+    training, generator = Training("mse", OPTIMIZERS[5], batch_size), core.seeded(0)
+    epoch = core.train_epoch(layers, start_of(layers), training, x, t, range(300), generator, 1)
     trained: Any = layers
     state = start_of(layers)
     for first in range(0, 300, batch_size):
         rows = slice(first, first + batch_size)
-        trained, state, _, _ = core.train_batch(trained, state, training, x[rows], t[rows])
+        batch = trained, state, training, x[rows], t[rows], generator
+        trained, state, _, _ = core.train_batch(*batch)
     parameters = core.network_parameters(trained)
     assert same(core.network_parameters(epoch.layers), parameters)
 

@@ -11,6 +11,7 @@ from support.refusals import refused
 from refnet.files.model_file import FLOATS, read_model, write_model
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.kinds import KINDS
 from refnet.reference.normalization import NormalizationLayer
@@ -19,6 +20,7 @@ from refnet.reference.pooling import (
     GlobalAveragePooling2DLayer,
     MaxPooling2DLayer,
 )
+from refnet.reference.recurrent import SimpleRNNLayer
 from refnet.reference.zero_padding import ZeroPadding2DLayer
 
 DENSE = 10  # the place of the dense layer
@@ -94,6 +96,8 @@ def test_layers_on_sequences_are_read_again(kind: str) -> None:
         file = read_model(write_model(wanted), FLOATS)
         check_layers(file.layers, wanted)
         assert file.kind == kind
+        again = read_model(write_model(file.layers), FLOATS)
+        check_layers(again.layers, wanted)
     kinds = {layer.kind for network in sequence_networks(dtype) for layer in network}
     assert kinds | {layer.kind for layer in layers(dtype)} == set(KINDS)
 
@@ -114,19 +118,30 @@ def sequence_networks(dtype: Any) -> list[list[Any]]:
         activations = {"activation": "tanh"}
         if cell != "simple_rnn":
             activations["recurrent_activation"] = "sigmoid"
-        fields = {"units": 1, **activations, **weights("", gates, biases)}
+        fields: dict[str, Any] = {"units": 1, **activations, **weights("", gates, biases)}
         mask = KINDS["masking"].layer(np.dtype(dtype).type(0.5), (2, 2))
         table = np.array([[0.5, 1.0], [2.0, -1.0], [0.0, 3.0]], dtype)
         embedding = KINDS["embedding"].layer(3, 2, table, True, (2,))
+        number = np.dtype(dtype).type
         one = KINDS[cell].layer(
-            **fields, return_sequences=True, go_backwards=True, input_shape=(2, 2)
+            **fields,
+            return_sequences=True,
+            go_backwards=True,
+            recurrent_dropout=number(0.25),
+            stateful=True,
+            input_shape=(2, 2),
         )
         each = KINDS["time_distributed"].layer(1, "relu", np.array([[2.0]], dtype), None, (2, 1))
         both = KINDS[f"bidirectional_{cell}"].layer(
-            **fields, **weights("backward_", gates, biases), input_shape=(2, 2)
+            **fields,
+            **weights("backward_", gates, biases),
+            dropout=number(0.5),
+            recurrent_dropout=number(0.125),
+            input_shape=(2, 2),
         )
         repeated = KINDS["repeat_vector"].layer(3, (2,))
-        networks += [[mask, one, each], [embedding, both, repeated]]
+        dropout = KINDS["dropout"].layer(number(0.75), (3, 2))
+        networks += [[mask, one, each], [embedding, both, repeated, dropout]]
     return networks
 
 
@@ -206,3 +221,28 @@ def test_many_sizes_and_many_layers_take_no_time() -> None:
     assert process_time() - begin < 3.0
     assert len(file.layers) == 50_000
     assert file.layers[:2] == [FlattenLayer((2, 1)), FlattenLayer((2,))]
+
+
+def test_what_a_file_says_of_rates_and_states() -> None:
+    """Only what is not the default, and the tensors of rates that are not 0 (FILE-5)."""
+    fields: dict[str, Any] = {
+        "units": 1,
+        "activation": "tanh",
+        "kernel": [[0.5]],
+        "recurrent_kernel": [[0.25]],
+    }
+    plain = write_model([SimpleRNNLayer(**fields, input_shape=(2, 1))])
+    other = write_model([SimpleRNNLayer(**fields, dropout=0.5, stateful=True, input_shape=(2, 1))])
+    (before,), (after,) = (description(content)["layers"] for content in (plain, other))
+    assert after == before | {"dropout": True, "keeps_states": True}
+    assert b'"layers.0.dropout"' in other
+    assert b'"layers.0.dropout"' not in plain
+    assert b'"layers.0.recurrent_dropout"' not in other
+
+
+@pytest.mark.parametrize("rate", [1.0, -0.5])
+def test_a_file_with_another_rate_is_refused(rate: float) -> None:
+    rnn = SimpleRNNLayer(1, "tanh", [[1.0]], [[1.0]], dropout=rate, input_shape=(2, 1))
+    for layer in (DropoutLayer(rate, (3,)), rnn):
+        message = refused("bad_file", "model", read_model, write_model([layer]))
+        assert message.endswith("is not at least 0 and below 1")

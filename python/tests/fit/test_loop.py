@@ -126,6 +126,7 @@ def test_accuracies_are_those_of_the_reference(watched: bool, backend: str) -> N
         1,
         5,
         reference.seeded(SEED + 1),
+        True,
         None,
     )
     assert history["accuracy"] == [correct / M for correct in trained.corrects]
@@ -196,7 +197,7 @@ def before_divergence(case: Case) -> Spot:
         for batch in range(-(-M // batch_size)):
             part = order[batch * batch_size : (batch + 1) * batch_size]
             rows, wanted = [x[i] for i in part], [y[i] for i in part]
-            after = reference.train_batch(layers, state, training, rows, wanted)
+            after = reference.train_batch(layers, state, training, rows, wanted, generator)
             total += sum(after.losses)
             weights = np.concatenate([np.ravel(p) for lay in after.layers for p in lay[2:]])
             memory = [np.concatenate(vectors) for vectors in after.state[:2]]
@@ -242,7 +243,7 @@ def test_a_run_that_diverges_keeps_the_weights_from_before(
     place = f"{error.field}: left the finite numbers in epoch {spot.epoch}, batch {spot.batch};"
     assert str(error).startswith(place)
     assert "the model has the weights from before it" in str(error)
-    weights, state, _ = taken(model)
+    weights, state, *_ = taken(model)
     assert bits([weights]) == layer_bits(spot.layers)
     momentums, velocities = (np.concatenate(vectors) for vectors in spot.state[:2])
     assert bits([state.momentums, state.velocities]) == bits([momentums, velocities])

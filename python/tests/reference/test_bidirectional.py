@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from support.backends import BACKENDS
-from support.steps import MASK, bidirectional, check_gradients, steps
+from support.steps import FACTORS, MASK, bidirectional, check_gradients, states, steps
 
 from refnet import RefnetError, reference
 from refnet.reference.bidirectional import backward_layer, bidirectional_mask, forward_layer
 from refnet.reference.kinds import KINDS
+from refnet.reference.random import seeded
 
 CELLS = pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -26,6 +27,33 @@ OPTIONS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("fields", OPTIONS.values(), ids=OPTIONS)
 def test_gradients_are_those_that_are_measured(cell: str, fields: dict[str, Any]) -> None:
     check_gradients(bidirectional(cell, 3, 2, **fields), steps(3, (4, 3)))
+
+
+@CELLS
+@pytest.mark.parametrize("fields", [{}, {"mask": MASK}, {"return_sequences": True}])
+def test_gradients_with_factors_and_first_states(cell: str, fields: dict[str, Any]) -> None:
+    factors = [[*a, *b] for a, b in zip(FACTORS, FACTORS[::-1], strict=True)]
+    state = states(8 if cell == "lstm" else 4)
+    layer = bidirectional(cell, 3, 2, factors=factors, state=state, **fields)
+    check_gradients(layer, steps(3, (4, 3)))
+
+
+@CELLS
+def test_both_layers_draw_and_keep_their_own(cell: str) -> None:
+    layer = bidirectional(cell, 3, 2, dropout=0.3, recurrent_dropout=0.4, stateful=True)
+    generator = seeded(5)
+    first = reference.recurrent_drawn(forward_layer(layer), 3, generator)
+    second = reference.recurrent_drawn(backward_layer(layer), 3, generator)
+    drawn = reference.bidirectional_drawn(layer, 3, seeded(5))
+    assert forward_layer(drawn).factors == first.factors
+    assert backward_layer(drawn).factors == second.factors
+    assert reference.bidirectional_drawn(bidirectional(cell, 3, 2), 3, generator).factors is None
+    x, final_states = steps(3, (4, 3)), KINDS[cell].final_states
+    kept = reference.bidirectional_final_states(x, drawn)
+    both: Any = final_states(x, first), final_states(x, second)
+    assert kept == [[*a, *b] for a, b in zip(*both, strict=True)]
+    again = drawn._replace(state=kept)
+    assert [forward_layer(again).state, backward_layer(again).state] == list(both)
 
 
 @CELLS

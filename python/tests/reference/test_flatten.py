@@ -68,7 +68,9 @@ def test_a_network_has_the_same_bits_without_it(chapters: ModuleType, places: li
         parameters = chapters.network_parameters(layers)
         training = Training("mse", Optimizer("adam", 0.1), 2)
         state = chapters.initial_state(parameters)
-        trained = chapters.train_epochs(layers, state, training, x, t, 1, 2, None, None)
+        trained = chapters.train_epochs(
+            layers, state, training, x, t, 1, 2, chapters.seeded(0), False, None
+        )
         return [
             forward[-1].outputs,
             chapters.network_outputs(x, layers),

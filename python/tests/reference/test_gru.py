@@ -5,7 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.steps import ACTIVATIONS, MASK, OPTIONS, check_gradients, gru, steps
+from support.steps import (
+    ACTIVATIONS,
+    DROPPED,
+    FACTORS,
+    MASK,
+    OPTIONS,
+    check_gradients,
+    gru,
+    states,
+    steps,
+)
 
 from refnet import reference
 from refnet.reference.gru import GRULayer
@@ -23,6 +33,15 @@ def test_gradients_are_those_that_are_measured(fields: dict[str, Any]) -> None:
 def test_gradients_of_activations(activation: str, gates: str) -> None:
     layer = gru(2, 2, 3, activation=activation, recurrent_activation=gates)
     check_gradients(layer._replace(return_sequences=True), steps(2, (3, 2)))
+
+
+@pytest.mark.parametrize("fields", DROPPED.values(), ids=DROPPED)
+@pytest.mark.parametrize("factors", [None, FACTORS])
+@pytest.mark.parametrize("state", [None, states(2)])
+def test_gradients_with_factors_and_first_states(
+    fields: dict[str, Any], factors: Any, state: Any
+) -> None:
+    check_gradients(gru(3, 2, factors=factors, state=state, **fields), steps(3, (4, 3)))
 
 
 @pytest.mark.parametrize(("t", "n", "u"), [(1, 2, 3), (5, 1, 1), (1, 1, 1), (9, 2, 2)])
@@ -72,3 +91,20 @@ def test_the_layer() -> None:
     assert layer.kind == "gru"
     assert reference.gru_with_parameters(layer, reference.gru_parameters(layer)) == layer
     assert len(reference.gru_parameters(layer._replace(bias=None))) == 5
+
+
+def test_outputs_are_kept_whole_and_mixed_as_they_are_seen() -> None:
+    """Linear gates as above; outputs before times 2 are mixed with the candidate."""
+    kernel, recurrent_kernel = [[0.0, 0.0, 1.0]], [[0.0, 0.0, 1.0]]
+    bias = [[0.5, 2.0, 0.0], [0.0, 0.0, 1.0]]
+    layer = GRULayer(1, "linear", "linear", kernel, recurrent_kernel, bias)
+    layer = layer._replace(input_shape=(2, 1))
+    assert reference.gru_final_states([[0.0, 1.0]], layer) is None
+    layer = layer._replace(stateful=True)
+    assert reference.gru_final_states([[0.0, 1.0]], layer) == [[3.0]]
+    later = layer._replace(state=[[3.0]], input_shape=(1, 1))
+    assert reference.gru_forward([[-1.0]], later) == [[5.0]]
+    # g = -1 + 2 (6 + 1) = 13; the mean of 6 and 13
+    assert reference.gru_forward([[-1.0]], later._replace(factors=[[1.0, 2.0]])) == [[9.5]]
+    left_out = later._replace(factors=[[1.0, 2.0]], mask=[[False]])
+    assert reference.gru_final_states([[-1.0]], left_out) == [[3.0]]

@@ -5,7 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.steps import ACTIVATIONS, MASK, OPTIONS, check_gradients, lstm, steps
+from support.steps import (
+    ACTIVATIONS,
+    DROPPED,
+    FACTORS,
+    MASK,
+    OPTIONS,
+    check_gradients,
+    lstm,
+    states,
+    steps,
+)
 
 from refnet import reference
 from refnet.reference.lstm import LSTMLayer
@@ -23,6 +33,15 @@ def test_gradients_are_those_that_are_measured(fields: dict[str, Any]) -> None:
 def test_gradients_of_activations(activation: str, gates: str) -> None:
     layer = lstm(2, 2, 3, activation=activation, recurrent_activation=gates)
     check_gradients(layer._replace(return_sequences=True), steps(2, (3, 2)))
+
+
+@pytest.mark.parametrize("fields", DROPPED.values(), ids=DROPPED)
+@pytest.mark.parametrize("factors", [None, FACTORS])
+@pytest.mark.parametrize("state", [None, states(4)])
+def test_gradients_with_factors_and_first_states(
+    fields: dict[str, Any], factors: Any, state: Any
+) -> None:
+    check_gradients(lstm(3, 2, factors=factors, state=state, **fields), steps(3, (4, 3)))
 
 
 @pytest.mark.parametrize(("t", "n", "u"), [(1, 2, 3), (5, 1, 1), (1, 1, 1), (9, 2, 2)])
@@ -82,3 +101,19 @@ def test_the_layer() -> None:
     assert layer.kind == "lstm"
     again = reference.recurrent_with_parameters(layer, reference.recurrent_parameters(layer))
     assert again == layer
+
+
+def test_outputs_and_cells_are_kept() -> None:
+    """Linear gates as above: the second piece goes on with h and c."""
+    kernel, recurrent_kernel = [[1.0, 0.0, 0.0, 0.0]], [[0.0, 0.0, 1.0, 0.0]]
+    layer = LSTMLayer(1, "linear", "linear", kernel, recurrent_kernel, [0.0, 1.0, 1.0, 2.0])
+    layer = layer._replace(input_shape=(2, 1))
+    assert reference.lstm_final_states([[1.0, 2.0]], layer) is None
+    layer = layer._replace(stateful=True)
+    assert reference.lstm_final_states([[1.0, 2.0]], layer) == [[14.0, 7.0]]
+    later = layer._replace(state=[[14.0, 7.0]], input_shape=(1, 1))
+    assert reference.lstm_forward([[-1.0]], later) == [[-16.0]]
+    unseen = later._replace(factors=[[1.0, 0.0]])
+    assert reference.lstm_final_states([[-1.0]], unseen) == [[12.0, 6.0]]
+    left_out = unseen._replace(mask=[[False]])
+    assert reference.lstm_final_states([[-1.0]], left_out) == [[14.0, 7.0]]

@@ -59,18 +59,19 @@ def test_gradients_are_those_that_are_measured(layer: Any) -> None:
 
 
 def test_a_mask_goes_with_the_steps_and_no_further() -> None:
-    recurrent = SimpleRNNLayer(1, "linear", [[1.0], [1.0]], [[1.0]], None, True, True, (3, 2))
+    recurrent = SimpleRNNLayer(1, "linear", [[1.0], [1.0]], [[1.0]], None, True, True)
     layers: list[Any] = [
         MaskingLayer(0.0, (3, 2)),
         EACH,
-        recurrent,
+        reference.DropoutLayer(0.5, (3, 2)),
+        recurrent._replace(input_shape=(3, 2)),
         recurrent._replace(kernel=[[1.0]], go_backwards=False, input_shape=(3, 1)),
         reference.FlattenLayer((3, 1)),
         RepeatVectorLayer(2, (3,)),
     ]
     mask, turned = [[True, False, False]], [[False, False, True]]
     forward = network_forward([[1.0, 2.0, 0.0, 0.0, 0.0, 0.0]], layers)
-    assert [each.mask for each in forward] == [None, mask, mask, turned, turned, None]
+    assert [each.mask for each in forward] == [None, mask, mask, mask, turned, turned, None]
 
 
 def test_a_recurrent_layer_shows_what_follows_linear_outputs() -> None:

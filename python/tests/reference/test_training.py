@@ -45,12 +45,13 @@ def test_the_last_batch_may_be_short(chapters: ModuleType) -> None:
     layers, (x, t) = dense_layers((3, 4, 2), ("relu", "linear")), examples(5, 3, 2)
     training, order = Training("mse", SGD, 3), [4, 0, 2, 1, 3]
     state = chapters.initial_state(chapters.network_parameters(layers))
-    whole = chapters.train_epoch(layers, state, training, x, t, order, 1, 0.5)
+    generator = chapters.seeded(0)
+    whole = chapters.train_epoch(layers, state, training, x, t, order, generator, 1, 0.5)
     total = 0.5
     trained: Any = layers
     for batch in (order[:3], order[3:]):
         rows = [x[i] for i in batch], [t[i] for i in batch]
-        trained, state, losses, _ = chapters.train_batch(trained, state, training, *rows)
+        trained, state, losses, _ = chapters.train_batch(trained, state, training, *rows, generator)
         for loss in losses:
             total = total + loss
     assert whole.total == total
@@ -81,3 +82,29 @@ def test_what_is_given_stays_as_it_is(chapters: ModuleType) -> None:
         len({flat(chapters.network_parameters(trial.layers)).tobytes() for trial in run.trials})
         == 3
     )
+
+
+@BACKENDS
+def test_a_seed_shuffles_only_where_shuffle_says_so(chapters: ModuleType) -> None:
+    layers, (x, t) = dense_layers((2, 3, 1), ("tanh", "linear")), examples(5, 2, 1)
+
+    def losses(seed: int | None, *shuffle: bool) -> list[float]:
+        run = chapters.dense(layers, "mse", SGD, x, t, 2, 3, seed, None, *shuffle)
+        return [trial.loss for trial in run.trials]
+
+    in_order = losses(None)
+    assert losses(None, True) == losses(None, False) == losses(3, False) == in_order
+    assert losses(3) == losses(3, True)
+    assert losses(3) != in_order
+
+
+@BACKENDS
+@pytest.mark.parametrize("shuffle", [None, 1, "true"])
+def test_what_is_neither_true_nor_false(chapters: ModuleType, shuffle: Any) -> None:
+    layers, (x, t) = dense_layers((2, 1), ("linear",)), examples(2, 2, 1)
+    with pytest.raises(RefnetError) as caught:
+        chapters.dense(layers, "mse", SGD, x, t, 1, 1, 3, [True], shuffle)
+    assert caught.value.field == "record"
+    with pytest.raises(RefnetError) as caught:
+        chapters.dense(layers, "mse", SGD, x, t, 1, 1, 3, None, shuffle)
+    assert (caught.value.code, caught.value.field) == ("wrong_type", "shuffle")

@@ -116,9 +116,19 @@ def dense_input_gradients(inputs: Rows, deltas: Rows, layer: DenseLayer) -> Rows
     return gradients
 
 
+def random_factors(n: int, rate: Real, generator: Any) -> Row:
+    """Do what the reference's function does; the doubles are compared as they are."""
+    if rate == 0:
+        return [float32(1.0)] * n
+    kept = float32(1.0) / (float32(1.0) - rate)
+    drawn = [reference.next_double(generator) for _ in range(n)]
+    return [float32(0.0) if each < float(rate) else kept for each in drawn]
+
+
 chapters = variant(
     {},
     real=float32,
+    random_factors=random_factors,
     dense_forward=dense_forward,
     dense_parameter_gradients=dense_parameter_gradients,
     dense_input_gradients=dense_input_gradients,
@@ -205,17 +215,18 @@ def train(
     """Train as ``Sequential.fit`` does; raises Diverged."""
     state = chapters.initial_state(reference.network_parameters(layers))
     losses, corrects = [], []
-    generator = None if shuffle_seed is None else reference.seeded(shuffle_seed)
+    shuffles = shuffle_seed is not None
+    generator = reference.seeded(0 if shuffle_seed is None else shuffle_seed)
     size = training.batch_size
     for epoch in range(1, epochs + 1):
         m = len(inputs)
-        order = list(range(m)) if generator is None else reference.permutation(m, generator)
+        order = reference.permutation(m, generator) if shuffles else list(range(m))
         total, correct = float32(0.0), 0
         for start in range(0, m, size):
             batch = order[start : start + size]
             try:
                 trained = chapters.train_epoch(
-                    layers, state, training, inputs, targets, batch, epoch, total
+                    layers, state, training, inputs, targets, batch, generator, epoch, total
                 )
             except RefnetError as error:
                 place = epoch, start // size + 1

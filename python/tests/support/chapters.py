@@ -4,8 +4,9 @@
 # array, whose rows are those of a dense layer, and a sequence has the struct of an image of one
 # row; the whole image is a window like any other, and windows always have their strides. What the
 # units calculate at each step is in the rows of a trace, where a gate's numbers are columns, and
-# through_time.c goes through the steps of all examples at once; a layer of one direction is the
-# struct of both with other weights.
+# through_time.c goes through the steps of all examples at once, which sees features and states in
+# two arrays; a layer of one direction is the struct of both with other weights, and rows that begin
+# elsewhere. States go on from block to block in refnet_network_outputs.
 NOT_IN_C = {
     "dense",
     "kernel_rows",
@@ -22,6 +23,7 @@ NOT_IN_C = {
     "pool_strides",
     "whole_image",
     "joined",
+    "seen_row",
     "output_row",
     "output_gradient_rows",
     "simple_rnn_states",
@@ -29,5 +31,7 @@ NOT_IN_C = {
     "gate_columns",
     "lstm_steps",
     "gru_steps",
+    "half_of",
     "directed_layer",
+    "outputs_in_batches",
 }

@@ -14,6 +14,7 @@ from refnet import core, reference
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRULayer, GRUStep
@@ -26,7 +27,7 @@ from refnet.reference.pooling import (
     MaxPooling2DLayer,
 )
 from refnet.reference.random import Generator
-from refnet.reference.recurrent import SimpleRNNLayer
+from refnet.reference.recurrent import Example, SimpleRNNLayer
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import Training
 from refnet.reference.zero_padding import ZeroPadding2DLayer
@@ -103,7 +104,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 class Arrays:
     """Makes arguments, and checks later that nobody has changed their arrays."""
 
-    def __init__(self, form: Callable[[Any], Any] = lambda array: array, depth: int = 3) -> None:
+    def __init__(self, form: Callable[[Any], Any] = lambda array: array, depth: int = 4) -> None:
         self.form, self.depth = form, depth
         self._random = np.random.default_rng(7)
         self._made: list[tuple[Any, bytes]] = []
@@ -167,23 +168,37 @@ class Arrays:
         """Return kernel, recurrent kernel and bias for n features and 2 units."""
         return self.numbers(n, columns), self.numbers(2, columns), self.numbers(columns)
 
-    def simple_rnn_layer(self, n: int) -> SimpleRNNLayer:
-        """Return a layer from [3][n] to [3][2]."""
-        return SimpleRNNLayer(2, "tanh", *self.weights(n, 2), True, True, (3, n))
+    def of_batch(self, m: int | None, kept: int, drawn: int) -> tuple[Any, Any, Any]:
+        """Return no mask, a state and factors of m examples; None: nothing of a batch."""
+        if m is None:
+            return None, None, None
+        return None, self.numbers(m, kept), self.numbers(m, drawn)
 
-    def lstm_layer(self, n: int) -> LSTMLayer:
-        """Return a layer from [3][n] to [3][2]."""
-        return LSTMLayer(2, "tanh", "sigmoid", *self.weights(n, 8), True, False, (3, n))
+    def dropout_layer(self, n: int, m: int | None = None) -> DropoutLayer:
+        """Return a layer of n numbers, with factors for m examples."""
+        return DropoutLayer(0.25, self.shape(n), self.of_batch(m, 0, n)[2])
 
-    def gru_layer(self, n: int) -> GRULayer:
-        """Return a layer from [3][n] to [2]."""
+    def simple_rnn_layer(self, n: int, m: int | None = None) -> SimpleRNNLayer:
+        """Return a layer from [3][n] to [3][2], for a batch of m examples."""
+        parts = *self.weights(n, 2), True, True, 0.25, 0.5, True, (3, n)
+        return SimpleRNNLayer(2, "tanh", *parts, *self.of_batch(m, 2, n + 2))
+
+    def lstm_layer(self, n: int, m: int | None = None) -> LSTMLayer:
+        """Return a layer from [3][n] to [3][2], for a batch of m examples."""
+        parts = *self.weights(n, 8), True, False, 0.0, 0.5, True, (3, n)
+        return LSTMLayer(2, "tanh", "sigmoid", *parts, *self.of_batch(m, 4, n + 2))
+
+    def gru_layer(self, n: int, m: int | None = None) -> GRULayer:
+        """Return a layer from [3][n] to [2], for a batch of m examples."""
         weights = self.numbers(n, 6), self.numbers(2, 6), self.numbers(2, 6)
-        return GRULayer(2, "tanh", "sigmoid", *weights, False, False, (3, n))
+        parts = *weights, False, False, 0.5, 0.25, True, (3, n)
+        return GRULayer(2, "tanh", "sigmoid", *parts, *self.of_batch(m, 2, n + 2))
 
-    def bidirectional_layer(self, n: int) -> BidirectionalLayer:
-        """Return a layer from [3][n] to [3][4]."""
-        weights = *self.weights(n, 8), *self.weights(n, 8)
-        return BidirectionalLayer("lstm", 2, "tanh", "sigmoid", *weights, True, (3, n))
+    def bidirectional_layer(self, n: int, m: int | None = None) -> BidirectionalLayer:
+        """Return a layer from [3][n] to [3][4], for a batch of m examples."""
+        parts = *self.weights(n, 8), *self.weights(n, 8), True, 0.25, 0.5, True, (3, n)
+        batch = self.of_batch(m, 8, 2 * (n + 2))
+        return BidirectionalLayer("lstm", 2, "tanh", "sigmoid", *parts, *batch)
 
     def lstm_step(self) -> LSTMStep:
         return LSTMStep(*(self.numbers(2) for _ in LSTMStep._fields))
@@ -195,14 +210,16 @@ class Arrays:
         """Return 3 numbers below 4 for each of m examples."""
         return self._keep(self.form(self._random.integers(0, 4, (m, 3)).astype(float)))
 
-    def steps(self, n: int) -> list[Any]:
-        """Return 3 steps, of which one is left out."""
-        return [self.numbers(n), None, self.numbers(n)]
+    def example(self, n: int, kept: int = 2) -> Example:
+        """Return 3 steps, of which one is left out, a state, and factors for 2 units."""
+        steps = [self.numbers(n), None, self.numbers(n)]
+        return Example(steps, self.numbers(kept), self.numbers(n + 2))
 
     def layers(self, n: int) -> list[Any]:
         """Return ``depth`` layers of all kinds, of n inputs and n outputs."""
         makes: list[Callable[[], Any]] = [
             lambda: self.dense_layer(n, n),
+            lambda: DropoutLayer(0.25, (n,)),
             lambda: FlattenLayer((n,)),
             lambda: self.normalization_layer(n, shape=(n,)),
             lambda: self.dense_layer(n, n, "sigmoid"),
@@ -247,7 +264,7 @@ class OverlappingArrays(Arrays):
 
 def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     layers = arrays.layers(n)
-    forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None) for _ in layers]
+    forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None, None) for _ in layers]
     return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse"
 
 
@@ -456,6 +473,15 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, 2 * n), arrays.numbers(m, 8 * n)),
         ZeroPadding2DLayer((1, 0), (0, 2), (1, 2, n)),
     ),
+    # dropout
+    "dropout_shapes": lambda arrays, m, n: (arrays.dropout_layer(n),),
+    "random_factors": lambda arrays, m, n: (m, 0.25, Seeded(n)),
+    "dropout_drawn": lambda arrays, m, n: (arrays.dropout_layer(n), m, Seeded(3)),
+    "times_factors": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "dropout_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.dropout_layer(n, m)),
+    "dropout_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), arrays.dropout_layer(n, m)),
+    ),
     # sequences
     "joined": lambda arrays, m, n: (arrays.numbers(m, n),),
     "masking_shapes": lambda arrays, m, n: (MaskingLayer(0.0, (m, n)),),
@@ -577,9 +603,11 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         arrays.lstm_layer(n),
         [[True, False, True]],
     ),
-    "steps_of": lambda arrays, m, n: (
-        *(arrays.numbers(2, 3 * max(n, 1)), arrays.simple_rnn_layer(max(n, 1))),
+    "recurrent_drawn": lambda arrays, m, n: (arrays.lstm_layer(n), m, Seeded(3)),
+    "examples_of": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * max(n, 1)), arrays.simple_rnn_layer(max(n, 1), m), 2),
     ),
+    "seen_row": lambda arrays, m, n: (arrays.numbers(n), arrays.numbers(2), arrays.example(n)),
     "output_row": lambda arrays, m, n: (
         arrays.numbers(3, 2),
         arrays.gru_layer(n),
@@ -594,38 +622,41 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "step_layer": lambda arrays, m, n: (arrays.lstm_layer(n),),
     "simple_rnn_states": lambda arrays, m, n: (
-        arrays.steps(n),
+        arrays.example(n),
         arrays.simple_rnn_layer(n),
     ),
     "simple_rnn_forward": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
-            arrays.simple_rnn_layer(n),
+            arrays.simple_rnn_layer(n, m),
         ),
+    ),
+    "simple_rnn_final_states": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), arrays.simple_rnn_layer(n, m)),
     ),
     "simple_rnn_backward": lambda arrays, m, n: (
         *(
-            arrays.steps(n),
+            arrays.example(n),
             arrays.numbers(6),
             arrays.simple_rnn_layer(n),
         ),
     ),
     "gradients_through_time": lambda arrays, m, n: (
-        *(arrays.numbers(2, 3 * max(n, 1)), arrays.numbers(2, 6), arrays.lstm_layer(max(n, 1))),
-        Namesake("lstm_backward"),
+        *(arrays.numbers(2, 3 * max(n, 1)), arrays.numbers(2, 6), arrays.lstm_layer(max(n, 1), 2)),
+        *(4, Namesake("lstm_backward")),
     ),
     "simple_rnn_parameter_gradients": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 6),
-            arrays.simple_rnn_layer(n),
+            arrays.simple_rnn_layer(n, m),
         ),
     ),
     "simple_rnn_input_gradients": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 6),
-            arrays.simple_rnn_layer(n),
+            arrays.simple_rnn_layer(n, m),
         ),
     ),
     # lstm
@@ -636,19 +667,22 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "lstm_step": lambda arrays, m, n: (
         *(
-            arrays.numbers(n),
-            arrays.lstm_step(),
+            arrays.numbers(n + 2),
+            arrays.numbers(2),
             arrays.dense_layer(n + 2, 8),
             arrays.lstm_layer(n),
         ),
     ),
     "lstm_steps": lambda arrays, m, n: (
-        arrays.steps(n),
+        arrays.example(n, 4),
         arrays.lstm_layer(n),
     ),
     "lstm_forward": lambda arrays, m, n: (
         arrays.numbers(m, 3 * n),
-        arrays.lstm_layer(n),
+        arrays.lstm_layer(n, m),
+    ),
+    "lstm_final_states": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), arrays.lstm_layer(n, m)),
     ),
     "lstm_cell_gradient": lambda arrays, m, n: (
         *(
@@ -669,7 +703,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "lstm_backward": lambda arrays, m, n: (
         *(
-            arrays.steps(n),
+            arrays.example(n, 4),
             arrays.numbers(6),
             arrays.lstm_layer(n),
         ),
@@ -678,14 +712,14 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 6),
-            arrays.lstm_layer(n),
+            arrays.lstm_layer(n, m),
         ),
     ),
     "lstm_input_gradients": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 6),
-            arrays.lstm_layer(n),
+            arrays.lstm_layer(n, m),
         ),
     ),
     # gru
@@ -699,30 +733,30 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "feature_layer": lambda arrays, m, n: (arrays.gru_layer(n),),
     "recurrent_layer": lambda arrays, m, n: (arrays.gru_layer(n),),
     "gru_step": lambda arrays, m, n: (
-        arrays.numbers(n),
-        arrays.gru_step(),
+        arrays.numbers(n + 2),
         arrays.dense_layer(n, 6),
         arrays.dense_layer(2, 6),
         arrays.gru_layer(n),
     ),
     "gru_steps": lambda arrays, m, n: (
-        arrays.steps(n),
+        arrays.example(n),
         arrays.gru_layer(n),
     ),
     "gru_forward": lambda arrays, m, n: (
         arrays.numbers(m, 3 * n),
-        arrays.gru_layer(n),
+        arrays.gru_layer(n, m),
     ),
+    "gru_final_states": lambda arrays, m, n: (*(arrays.numbers(m, 3 * n), arrays.gru_layer(n, m)),),
     "gru_step_deltas": lambda arrays, m, n: (
         *(
             arrays.numbers(2),
             arrays.gru_step(),
-            arrays.gru_step(),
+            arrays.numbers(2),
             arrays.gru_layer(n),
         ),
     ),
     "gru_backward": lambda arrays, m, n: (
-        arrays.steps(n),
+        arrays.example(n),
         arrays.numbers(2),
         arrays.gru_layer(n),
     ),
@@ -730,14 +764,14 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 2),
-            arrays.gru_layer(n),
+            arrays.gru_layer(n, m),
         ),
     ),
     "gru_input_gradients": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 2),
-            arrays.gru_layer(n),
+            arrays.gru_layer(n, m),
         ),
     ),
     # bidirectional
@@ -748,9 +782,11 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(
             arrays.bidirectional_layer(n),
             arrays.weights(n, 8),
-            True,
+            1,
         ),
     ),
+    "half_of": lambda arrays, m, n: (arrays.numbers(m, 2 * n), 1),
+    "bidirectional_drawn": lambda arrays, m, n: (arrays.bidirectional_layer(n), m, Seeded(3)),
     "bidirectional_parameters": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
     "bidirectional_with_parameters": lambda arrays, m, n: (
         *(
@@ -775,22 +811,25 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "bidirectional_forward": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
-            arrays.bidirectional_layer(n),
+            arrays.bidirectional_layer(n, m),
         ),
     ),
     "bidirectional_parameter_gradients": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 12),
-            arrays.bidirectional_layer(n),
+            arrays.bidirectional_layer(n, m),
         ),
     ),
     "bidirectional_input_gradients": lambda arrays, m, n: (
         *(
             arrays.numbers(m, 3 * n),
             arrays.numbers(m, 12),
-            arrays.bidirectional_layer(n),
+            arrays.bidirectional_layer(n, m),
         ),
+    ),
+    "bidirectional_final_states": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), arrays.bidirectional_layer(n, m)),
     ),
     # kinds
     "own_activation": lambda arrays, m, n: (arrays.dense_layer(m, n),),
@@ -821,8 +860,21 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "with_parameters": lambda arrays, m, n: (
         *((layers := arrays.layers(n)), arrays.state_of(layers).momentums),
     ),
+    "drawn_layers": lambda arrays, m, n: (
+        *([arrays.dropout_layer(n), arrays.lstm_layer(n)], m, Seeded(3)),
+    ),
+    "with_states": lambda arrays, m, n: (
+        [arrays.dropout_layer(n), arrays.lstm_layer(n)],
+        [
+            core.Forward(arrays.numbers(m, 4), arrays.numbers(m, 4), None, each)
+            for each in (None, arrays.numbers(m, 4))
+        ],
+    ),
     "network_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
     "network_outputs": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
+    "outputs_in_batches": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), [arrays.lstm_layer(n)], max(m, 1)),
+    ),
     "network_gradients": network_arguments,
     # losses
     "one_hot": lambda arrays, m, n: (arrays.counts(m, max(n, 1)), n),
@@ -853,15 +905,15 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "correct_predictions": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     "accuracy": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     "train_batch": lambda arrays, m, n: (
-        *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n), Seeded(3)),
     ),
     "train_epoch": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(arrays.counts(m, max(m, 1)), 1, 0.5),
+        *(arrays.counts(m, max(m, 1)), Seeded(3), 1, 0.5),
     ),
     "train_epochs": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1, 2, Seeded(3), arrays.counts(1, 1) + 2),
+        *(1, 2, Seeded(3), True, arrays.counts(1, 1) + 2),
     ),
     "evaluate": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", arrays.numbers(m, n), arrays.numbers(m, n)),

@@ -163,7 +163,7 @@ def weights_of(model: Sequential) -> bytes:
 def state_of(model: Sequential) -> list[bytes]:
     """Return the bits of everything that training changes."""
     assert model._backend is not None
-    weights, memory, words = model._backend.snapshot()
+    weights, memory, words, _ = model._backend.snapshot()
     numbers = [weights, memory.momentums, memory.velocities]
     return [*map(bits, numbers), str(memory[2:]).encode(), words.tobytes()]
 

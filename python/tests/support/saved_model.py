@@ -40,7 +40,7 @@ def fit(model: Sequential, **more: Any) -> dict[str, list[float]]:
 def state(model: Sequential) -> list[bytes]:
     """Return the bits of all that training changes."""
     assert model._backend is not None
-    weights, memory, words = model._backend.snapshot()
+    weights, memory, words, _ = model._backend.snapshot()
     return [weights.tobytes(), *(np.asarray(each).tobytes() for each in memory), words.tobytes()]
 
 

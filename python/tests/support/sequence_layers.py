@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from support.image_layers import numbers
 
+from refnet.core.batches import batch_sizes
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.dense import DenseLayer
+from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer
 from refnet.reference.gru import GRULayer
@@ -43,10 +45,11 @@ def recurrent_layer(
     kernel, recurrent = scaled(generator, n, columns), scaled(generator, u, columns)
     shape = (2, columns) if kind == "gru" else (columns,)
     weights = kernel, recurrent, scaled(generator, *shape) if bias else None
-    rest: Any = (*weights, *options, (t, n))
+    rest: Any = (*weights, *options)
     if kind == "simple_rnn":
-        return SimpleRNNLayer(u, activations[0], *rest)
-    return (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest)
+        return SimpleRNNLayer(u, activations[0], *rest)._replace(input_shape=(t, n))
+    layer = (LSTMLayer if kind == "lstm" else GRULayer)(u, *activations, *rest)
+    return layer._replace(input_shape=(t, n))
 
 
 def bidirectional_layer(
@@ -62,9 +65,18 @@ def bidirectional_layer(
         recurrent_layer(generator, kind, size, (False, False), activations, bias) for _ in range(2)
     )
     gates = "" if kind == "simple_rnn" else activations[1]
-    weights: Any = (*first[-7:-4], *second[-7:-4])
-    settings: Any = (kind, size[2], activations[0], gates, *weights, return_sequences, size[:2])
-    return BidirectionalLayer(*settings)
+    weights: Any = [
+        part for each in (first, second) for part in (each.kernel, each.recurrent_kernel, each.bias)
+    ]
+    settings: Any = (kind, size[2], activations[0], gates, *weights, return_sequences)
+    return BidirectionalLayer(*settings)._replace(input_shape=size[:2])
+
+
+def for_batch(generator: Any, layer: Any, m: int) -> Any:
+    """Return a recurrent layer with a state and factors for m examples, as lists."""
+    kept, drawn = batch_sizes(layer)
+    factors = generator.choice([0.0, 1.25, 4 / 3], (m, drawn)).tolist()
+    return layer._replace(state=scaled(generator, m, kept), factors=factors)
 
 
 def bidirectional_layers(kind: str, size: tuple[int, int, int], seed: int = 0) -> list[Any]:
@@ -144,6 +156,46 @@ def steps_network(generator: Any, t: int = 9) -> list[Any]:
     ]
 
 
+def dropping_network(generator: Any, t: int = 9) -> list[Any]:
+    """Return a network of steps of 2 features that drops numbers everywhere -> 3 outputs."""
+    lstm = recurrent_layer(generator, "lstm", (t, 2, 5), (True, True))
+    both = bidirectional_layer(generator, "gru", (t, 5, 4), True)
+    simple = recurrent_layer(generator, "simple_rnn", (t, 8, 7))
+    return [
+        DropoutLayer(0.125, (t, 2)),
+        MaskingLayer(0.0, (t, 2)),
+        DropoutLayer(0.0, (t, 2)),
+        lstm._replace(dropout=0.25, recurrent_dropout=0.5),
+        DropoutLayer(0.3, (t, 5)),
+        both._replace(recurrent_dropout=0.4),
+        simple._replace(dropout=0.1),
+        DropoutLayer(0.5, (7,)),
+        DenseLayer(3, "softmax", scaled(generator, 7, 3), scaled(generator, 3)),
+    ]
+
+
+def stateful_network(generator: Any, t: int = 9) -> list[Any]:
+    """Return a network of steps of 2 features that remembers the last batch -> 3 outputs."""
+    kinds = {"lstm": (t, 2, 4), "simple_rnn": (t, 4, 3), "gru": (t, 3, 5)}
+    lstm, simple, gru = (
+        recurrent_layer(generator, kind, size, (True, kind == "gru"))
+        for kind, size in kinds.items()
+    )
+    both = [
+        bidirectional_layer(generator, "lstm", (t, 5, 3), True),
+        bidirectional_layer(generator, "simple_rnn", (t, 6, 4), False),
+    ]
+    return [
+        MaskingLayer(0.0, (t, 2)),
+        lstm._replace(stateful=True),
+        simple._replace(stateful=True, dropout=0.2, recurrent_dropout=0.3),
+        gru,
+        both[0]._replace(stateful=True, recurrent_dropout=0.3),
+        both[1]._replace(stateful=True),
+        DenseLayer(3, "softmax", scaled(generator, 8, 3), scaled(generator, 3)),
+    ]
+
+
 def words(generator: Any, m: int, t: int = 9) -> Any:
     """Return sequences of numbers below 6, filled up with 0, as nested lists."""
     drawn = generator.integers(0, 6, (m, t)) * (np.arange(t) < generator.integers(0, t + 1, (m, 1)))
@@ -157,13 +209,15 @@ def steps(generator: Any, m: int, t: int = 9) -> Any:
 
 
 NETWORKS = [(words_network, words), (steps_network, steps)]
+OF_BATCHES = [dropping_network, stateful_network]
 
 
 def with_arrays(layer: Any) -> Any:
     """Return a layer whose lists of numbers are arrays."""
+    named = ("kernel", "bias", "embeddings", "state", "factors")
     parts = {
         name: part
         for name, part in layer._asdict().items()
-        if name.endswith(("kernel", "bias", "embeddings")) and part is not None
+        if name.endswith(named) and part is not None
     }
     return layer._replace(**{name: np.array(part) for name, part in parts.items()})

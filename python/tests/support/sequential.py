@@ -133,8 +133,8 @@ def taken(model: Sequential) -> Snapshot:
 
 
 def snapshot_bits(model: Sequential) -> list[bytes]:
-    weights, state, words = taken(model)
-    return [bits([weights]), bits(state), words.tobytes()]
+    weights, state, words, states = taken(model)
+    return [bits([weights]), bits(state), words.tobytes(), bits(states)]
 
 
 class BatchWatcher(Callback):

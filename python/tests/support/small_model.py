@@ -29,7 +29,7 @@ def fit(model: Sequential, **more: Any) -> dict[str, list[float]]:
 def bits(model: Sequential) -> list[bytes]:
     """Return the bits of all that training changes, except the generator."""
     assert model._backend is not None
-    weights, state, _ = model._backend.snapshot()
+    weights, state, *_ = model._backend.snapshot()
     return [weights.tobytes(), *(np.asarray(each).tobytes() for each in state)]
 
 

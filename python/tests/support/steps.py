@@ -28,6 +28,22 @@ OPTIONS: dict[str, dict[str, Any]] = {
         **{"mask": MASK, "go_backwards": True, "return_sequences": True}
     },
 }
+DROPPED: dict[str, dict[str, Any]] = {
+    "last": {},
+    "sequences": {"return_sequences": True},
+    "backwards_sequences": {"go_backwards": True, "return_sequences": True},
+    "masked": {"mask": MASK},
+    "masked_sequences": {"mask": MASK, "return_sequences": True},
+}
+
+# for three examples of three features and two units
+FACTORS = [[1.25, 0.0, 1.25, 2.0, 0.0], [0.0, 1.25, 1.25, 2.0, 2.0], [1.25] * 5]
+
+
+def states(size: int) -> list[list[float]]:
+    """Return states for three examples, as a batch may begin with."""
+    rows: list[list[float]] = np.random.default_rng(4).normal(size=(3, size)).tolist()
+    return rows
 
 
 def steps(m: int, shape: Sequence[int], seed: int = 1) -> list[list[float]]:

@@ -13,11 +13,11 @@ MISTAKES = table("""
       direction_rows: step[direction * u : (direction + 1) * u] =>
           step[(1 - direction) * u : (2 - direction) * u]
     BI-1 reads forwards with both layers
-      backward_layer: weights, True => weights, False
+      backward_layer: weights, 1) => weights, 1)._replace(go_backwards=False)
       bidirectional_forward: cell_rows(second, u)[::-1] => cell_rows(second, u)
       direction_rows: steps[::-1] if direction == 1 else steps => steps
     BI-1 reads backwards with the first layer too
-      forward_layer: layer.bias), False => layer.bias), True
+      forward_layer: layer.bias), 0) => layer.bias), 0)._replace(go_backwards=True)
     BI-1 exchanges the weights of both layers
       forward_layer: (layer.kernel, layer.recurrent_kernel, layer.bias) => (layer.backward_kernel,
           layer.backward_recurrent_kernel, layer.backward_bias)
@@ -67,4 +67,27 @@ MISTAKES = table("""
     BI-2 exchanges the deltas of both layers
       bidirectional_parameter_gradients: deltas, 0, => deltas, 2 - 1,
       bidirectional_parameter_gradients: deltas, 1, => deltas, 0,
+    BI-3 draws for both layers example by example
+      bidirectional_drawn: first = => pairs = [[recurrent_drawn(each(layer), 1, generator).factors
+          for each in (forward_layer, backward_layer)] for _ in range(m)]; first =
+      bidirectional_drawn: return layer._replace(factors=[[*a, *b] for a, b in
+          zip(first, second, strict=True)]) =>
+          return layer._replace(factors=[[*a[0], *b[0]] for a, b in pairs])
+    BI-3 draws for the second layer first
+      bidirectional_drawn: [*a, *b] => [*b, *a]
+    BI-3 has the same factors for both layers
+      bidirectional_drawn: second = => second = first; _ =
+    BI-3 draws once for both layers
+      bidirectional_drawn: second = recurrent_drawn(backward_layer(layer), m, generator).factors =>
+          second = first
+    BI-3 leaves nothing out in the second layer
+      bidirectional_drawn: [*a, *b] => [*a, *([1.0] * len(b))]
+    BI-3 keeps the states of the first layer alone
+      bidirectional_final_states: [*a, *b] => [*a, *([0.0] * len(b))]
+    BI-3 keeps the states of the second layer alone
+      bidirectional_final_states: [*a, *b] => [*([0.0] * len(a)), *b]
+    BI-3 exchanges the states of both layers
+      bidirectional_final_states: [*a, *b] => [*b, *a]
+    BI-3 begins with the states of the first layer in both
+      bidirectional_final_states: [*a, *b] => [*a, *a]
 """)

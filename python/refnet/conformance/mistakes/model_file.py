@@ -26,8 +26,12 @@ ESCAPED = {
 BIASES = ("bias", "backward_bias")
 KERNELS = (  # always in a file
     *("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"),
-    *("embeddings", "mask_value"),
+    *("embeddings", "mask_value", "rate"),
 )
+RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
+SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
+# What an entry says only where it is not the default, and the key for it
+SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
 
 
 def save_model(request: Request) -> Answer:
@@ -54,13 +58,16 @@ def save_model(request: Request) -> Answer:
         else:
             given = {name: value for name, value in layer.items() if name != "kind"}
             fields = read_fields("a layer", LAYERS[kind], given)
-            for part in (*KERNELS, *BIASES):
-                if fields.get(part) is not None:
-                    values = [fields[part]] if part == "mask_value" else fields[part]
+            told = {name: fields.pop(name) for name in SPECIAL if name in fields}
+            told = {name: value for name, value in told.items() if value}
+            for part in (*KERNELS, *BIASES, *RATES):
+                if {**fields, **told}.get(part) is not None:
+                    values = [{**fields, **told}[part]] if part in SINGLE else fields[part]
                     shape_of, numbers = _lengths(values), _flat(values)
                     tensors.append((f"layers.{i}.{part}", shape_of, numbers))
             fields |= {name: fields[name] is not None for name in BIASES if name in fields}
             entry |= {name: value for name, value in fields.items() if name not in KERNELS}
+            entry |= {SPECIAL[name]: True for name in told}
         described.append(entry)
     about = {"version": 1, "layers": described}
     if version == 2:
@@ -112,7 +119,11 @@ def load_model(request: Request) -> Answer:
                 if given or (field.name in BIASES and described[i][field.name]):
                     flat = _numbers("<d", tensors[part])
                     values = _nested(flat, header[part]["shape"])
-                    layer[field.name] = values[0] if field.name == "mask_value" else values
+                    layer[field.name] = values[0] if field.name in SINGLE else values
+                elif field.name in SPECIAL:
+                    told = described[i].get(SPECIAL[field.name], False)
+                    value = _numbers("<d", tensors[part])[0] if told and part in tensors else told
+                    layer |= {field.name: value} if value else {}
                 else:
                     layer[field.name] = None if field.name in BIASES else described[i][field.name]
         layers.append(layer)
@@ -308,6 +319,25 @@ SAVE_MODEL = _table(
           len(_flat(values))], _flat(values)
     FILE-5 writes the value of a mask into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "mask_value"
+    FILE-5 says of a recurrent layer what is the default
+      save_model: for name, value in told.items() if value => for name, value in told.items()
+    FILE-5 writes rates of recurrent layers into the description
+      save_model: SPECIAL[name]: True for name in told => SPECIAL[name]: told[name] for name in told
+    FILE-5 does not say that there are rates
+      save_model: True for name in told => True for name in told if name not in RATES
+    FILE-5 does not say that a layer is stateful
+      save_model: True for name in told => True for name in told if name in RATES
+    FILE-5 says that a layer is stateful by the name of the field
+      save_model: {SPECIAL[name]: True => {name: True
+    FILE-5 says that a layer is stateful before it says that it has rates
+      save_model: True for name in told => True for name in sorted(told, reverse=True)
+    FILE-5 writes no tensors of rates
+      save_model: *BIASES, *RATES) => *BIASES)
+    FILE-5 writes the rate of a dropout layer into the description
+      save_model: if name not in KERNELS => if name not in KERNELS or name == "rate"
+    FILE-5 writes rates without a size
+      save_model: shape_of, numbers = _lengths(values), _flat(values) =>
+          shape_of, numbers = [] if part in RATES else _lengths(values), _flat(values)
     FILE-6 writes the names before the layers
       save_model: "layers": described, **dict(names) => **dict(names), "layers": described
     FILE-6 writes null for names that are not given
@@ -380,6 +410,26 @@ LOAD_MODEL = _table(load_model, READING) + _table(
     FILE-5 answers the size of a pooling's windows for strides of null
       load_model: layers.append(layer) => layers.append(layer | (
           {"strides": layer["strides"] or layer["pool_size"]} if "pool_size" in layer else {}))
+    FILE-5 answers rates of 0.0, and that a layer is not stateful
+      load_model: if value else {} => if SPECIAL else {}
+    FILE-5 reads every rate in the file
+      load_model: if told and part in tensors => if part in tensors
+    FILE-5 takes a key that is false for true
+      load_model: SPECIAL[field.name], False) => SPECIAL[field.name]) is not None
+    FILE-5 exchanges the rates of a recurrent layer
+      load_model: layers.append(layer) => layers.append(layer | ({
+          "dropout": layer["recurrent_dropout"], "recurrent_dropout": layer["dropout"]}
+          if "dropout" in layer and "recurrent_dropout" in layer else {}))
+    FILE-5 ignores rates
+      load_model: if told and part in tensors else told =>
+          if False else told and part not in tensors
+    FILE-5 ignores that a layer is stateful
+      load_model: if value else {} => if value and field.name in RATES else {}
+    FILE-5 reads whether a layer is stateful by the name of the field
+      load_model: get(SPECIAL[field.name], => get(field.name,
+    FILE-5 takes 0.5 for the rate of a dropout layer
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"rate": 0.5} if "rate" in layer else {}))
     FILE-5 gives no connections
       load_model: layers.append(layer) => layers.append(
           layer | ({"connections": None} if "connections" in layer else {}))

@@ -57,10 +57,12 @@ MISTAKES = [
       train: Training(loss, optimizer, batch_size) => Training(loss, optimizer, 1)
     DENSE-1 shows the outputs from before the last batch
       train_epoch: trained = => kept["layers"] = layers; trained =
-      train: (inputs, trained.layers) => (inputs, kept["layers"] if epochs > 0 else layers)
+      train: network_parameters(trained.layers) => network_parameters(
+          kept["layers"] if epochs > 0 else layers)
     DENSE-1 shows the outputs in the order of the last epoch
       train_epoch: correct = 0 => correct = 0; kept["order"] = order
-      train: (inputs, trained => ([inputs[i] for i in kept["order"]] if epochs else inputs, trained
+      train: in_batches(inputs, => in_batches([inputs[i] for i in kept["order"]] if epochs
+          else inputs,
     DENSE-1 counts the epochs from 0
       train_epochs: EpochRecord(epoch => EpochRecord(epoch - 1
     DENSE-1 runs one epoch too few
@@ -77,6 +79,10 @@ MISTAKES = [
     DENSE-17 seeds each epoch with the next seed
       permutation: order = => seed = vars(generator).setdefault("seed", generator.words[0]);
           generator.seed = seed + 1; generator = seeded(seed); order =
+    DENSE-17 shuffles whatever shuffle says
+      train: shuffle and seed is not None => seed is not None
+    DENSE-17 shuffles with the seed 0 where there is none
+      train: shuffle and seed is not None => shuffle
     DENSE-17 does not shuffle
       permutation: range(count - 1, 0, -1) => []
     """),
