@@ -13,9 +13,10 @@
  * calculates. A sweep that changes c units takes c * n additions in place of n * n, and one that
  * changes none takes n comparisons.
  *
- * The first sweep may change half of all units. A unit's weighted sum is also that of its states in
- * the patterns, each times the overlap of its pattern with the state, which takes p multiplications
- * a unit. */
+ * The first sweep may change half of all units, and each would read a row of n correlations. With
+ * few patterns it works with their overlaps with the state instead: a unit's weighted sum is that
+ * of the unit's states in the patterns, each times the overlap of its pattern, p multiplications.
+ */
 
 #include <string.h>
 
@@ -199,7 +200,8 @@ static double energy_of_sums(const double *state, const double *sums, size_t n)
     return total / (2.0 * (double)n);
 }
 
-/* With so many units for each pattern or more, the overlaps pay in the first sweep. */
+/* The first sweep works with overlaps if there are at least this many units for each pattern: with
+ * fewer, it takes as long either way. */
 #define UNITS_PER_PATTERN 8
 
 refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *workspace,
@@ -231,7 +233,7 @@ refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *work
         if (request->order_seed != NULL) {
             refnet_permutation(n, &generator, own.order);
         }
-        if (by_overlaps && k == 0) { /* in the memory that the correlations get then */
+        if (by_overlaps && k == 0) { /* before the correlations need their memory */
             sweep_by_overlaps(request->patterns, own.order, request->p, n, swept, correlation,
                               own.before);
             store(request->patterns, request->p, n, correlation);
