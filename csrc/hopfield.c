@@ -11,7 +11,12 @@
  * correlations are the same in both directions, so a row tells what the unit adds to each sum. All
  * these are whole numbers, of which no sum is rounded, so they are those that refnet_updated_unit
  * calculates. A sweep that changes c units takes c * n additions in place of n * n, and one that
- * changes none takes n comparisons. */
+ * changes none takes n comparisons.
+ *
+ * The first sweep may change half of all units, and each would read a row of n correlations. With
+ * few patterns it works with their overlaps with the state instead: a unit's weighted sum is that
+ * of the unit's states in the patterns, each times the overlap of its pattern, p multiplications.
+ */
 
 #include <string.h>
 
@@ -99,6 +104,12 @@ static void add_multiple(const double *row, double factor, size_t n, double *sum
     refnet_kernels_in_use()->add_multiple(row, factor, n, sums);
 }
 
+/* Return the sum of the products of whole numbers a [n] and b [n], which is exact. */
+static double sum_of_products(const double *a, const double *b, size_t n)
+{
+    return refnet_kernels_in_use()->sum_of_products(a, b, n);
+}
+
 /* -> sums [n] of the state [n]: each pattern times its overlap with the state, without what a unit
  * adds to its own sum, its state for each pattern */
 static void sums_of(const double *patterns, const double *state, size_t p, size_t n, double *sums)
@@ -108,9 +119,45 @@ static void sums_of(const double *patterns, const double *state, size_t p, size_
     }
     for (size_t k = 0; k < p; k++) {
         const double *pattern = patterns + k * n;
-        add_multiple(pattern, refnet_weighted_sum(pattern, state, 0.0, n), n, sums);
+        add_multiple(pattern, sum_of_products(pattern, state, n), n, sums);
     }
     add_multiple(state, -(double)p, n, sums);
+}
+
+#define UNITS_AT_ONCE 8 /* of a pattern, which are neighbours in a cache line */
+
+/* patterns [p][n] -> units [n][p]: the states of each unit */
+static void transpose(const double *patterns, size_t p, size_t n, double *units)
+{
+    for (size_t first = 0; first < n; first += UNITS_AT_ONCE) {
+        const size_t end = n - first < UNITS_AT_ONCE ? n : first + UNITS_AT_ONCE;
+        for (size_t k = 0; k < p; k++) {
+            for (size_t i = first; i < end; i++) {
+                units[i * p + k] = patterns[k * n + i];
+            }
+        }
+    }
+}
+
+/* Do what refnet_asynchronous_sweep does, without correlations: patterns [p][n], order [n], state
+ * [n]; units [n][p] and overlaps [p] are overwritten */
+static void sweep_by_overlaps(const double *patterns, const int64_t *order, size_t p, size_t n,
+                              double *state, double *units, double *overlaps)
+{
+    transpose(patterns, p, n, units);
+    for (size_t k = 0; k < p; k++) {
+        overlaps[k] = sum_of_products(patterns + k * n, state, n);
+    }
+    for (size_t k = 0; k < n; k++) {
+        const size_t i = (size_t)order[k];
+        const double *own = units + i * p;
+        const double total = sum_of_products(own, overlaps, p) - (double)p * state[i];
+        const double next = next_state(total, state[i]);
+        if (next != state[i]) {
+            add_multiple(own, next - state[i], p, overlaps);
+            state[i] = next;
+        }
+    }
 }
 
 /* Do what refnet_asynchronous_sweep does, with the sums [n] of the state [n]; order [n] */
@@ -153,6 +200,10 @@ static double energy_of_sums(const double *state, const double *sums, size_t n)
     return total / (2.0 * (double)n);
 }
 
+/* The first sweep works with overlaps if there are at least this many units for each pattern: with
+ * fewer, it takes as long either way. */
+#define UNITS_PER_PATTERN 8
+
 refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *workspace,
                               const refnet_hopfield_results *results)
 {
@@ -163,8 +214,12 @@ refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *work
     const refnet_hopfield_buffers own = refnet_lay_out_hopfield(n, workspace, NULL);
     double *correlation = results->weights;
     const double *state = request->start;
-    store(request->patterns, request->p, n, correlation);
-    sums_of(request->patterns, state, request->p, n, own.sums);
+    const int is_asynchronous = request->update == REFNET_UPDATE_ASYNCHRONOUS;
+    const int by_overlaps = is_asynchronous && sweeps > 0 && request->p <= n / UNITS_PER_PATTERN;
+    if (!by_overlaps) {
+        store(request->patterns, request->p, n, correlation);
+        sums_of(request->patterns, state, request->p, n, own.sums);
+    }
     for (size_t i = 0; i < n; i++) {
         own.order[i] = (int64_t)i;
     }
@@ -178,7 +233,12 @@ refnet_status refnet_hopfield(const refnet_hopfield_request *request, void *work
         if (request->order_seed != NULL) {
             refnet_permutation(n, &generator, own.order);
         }
-        if (request->update == REFNET_UPDATE_ASYNCHRONOUS) {
+        if (by_overlaps && k == 0) { /* before the correlations need their memory */
+            sweep_by_overlaps(request->patterns, own.order, request->p, n, swept, correlation,
+                              own.before);
+            store(request->patterns, request->p, n, correlation);
+            sums_of(request->patterns, swept, request->p, n, own.sums);
+        } else if (is_asynchronous) {
             sweep_in_order(correlation, own.order, n, swept, own.sums);
         } else {
             sweep_at_once(correlation, n, swept, own.sums, own.before);

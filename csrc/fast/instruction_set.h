@@ -66,6 +66,7 @@ const refnet_kernels TABLE = {
     .layer_outputs = layer_outputs,
     .weight_adjustments = weight_adjustments,
     .bias_adjustments = bias_adjustments,
+    .sum_of_products = sum_of_products,
     .add_multiple = add_multiple,
 #endif
     .log_softmax = log_softmax,

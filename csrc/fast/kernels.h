@@ -47,6 +47,10 @@ typedef struct {
     /* refnet_bias_adjustments */
     void (*bias_adjustments)(const double *deltas, size_t m, size_t h, double *adjustments);
 
+    /* Return a (0) * b (0) + a (1) * b (1) + ... of whole numbers, for refnet_hopfield: no sum is
+     * rounded, so they may be added in any order. a [n], b [n] */
+    double (*sum_of_products)(const double *a, const double *b, size_t n);
+
     /* add factor * row (j) to each sum (j), for refnet_hopfield: row [n] -> sums [n] */
     void (*add_multiple)(const double *row, double factor, size_t n, double *sums);
 #endif

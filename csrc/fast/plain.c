@@ -52,6 +52,11 @@ static void erf_array(const real *values, size_t n, real *results)
 }
 
 #ifndef REFNET_FLOAT32
+static double sum_of_products(const double *a, const double *b, size_t n)
+{
+    return refnet_weighted_sum(a, b, 0.0, n);
+}
+
 static void add_multiple(const double *row, double factor, size_t n, double *sums)
 {
     for (size_t j = 0; j < n; j++) {
@@ -75,6 +80,7 @@ const refnet_kernels refnet_kernels_plain = {
     .layer_outputs = refnet_layer_outputs,
     .weight_adjustments = refnet_weight_adjustments,
     .bias_adjustments = refnet_bias_adjustments,
+    .sum_of_products = sum_of_products,
     .add_multiple = add_multiple,
 #endif
     .log_softmax = refnet_log_softmax,
