@@ -69,7 +69,7 @@ def written(made: dict[str, Any]) -> str:
     """Return a fixture as text: one line for each field and each trial."""
     fields = []
     for key, value in made.items():
-        text = json.dumps(value, ensure_ascii=True)
+        text = json.dumps(value, ensure_ascii=True, allow_nan=False)
         if key == "expected" and "trials" in value and value["trials"]:
             trials = ",\n      ".join(json.dumps(trial) for trial in value["trials"])
             rest = {name: item for name, item in value.items() if name != "trials"}

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
+from crosscheck.activation_runs import activation_cases
 from crosscheck.layer_runs import BACKENDS, Case, LayerRun, all_cases, layer_task, train_layers
 from crosscheck.page import (
     BOUND,
@@ -267,7 +268,7 @@ def with_float32_rate(optimizer: Optimizer) -> Optimizer:
 
 def check_layers(console: Console) -> tuple[list[Row], dict[str, str]]:
     """Return the rows of all layers but Dense, on each backend of Keras, and the versions."""
-    cases = [*all_cases(), *recurrent_cases()]
+    cases = [*all_cases(), *recurrent_cases(), *activation_cases()]
     tasks = [layer_task(case) for case in cases]
     theirs, versions = [], {}
     for backend in BACKENDS:

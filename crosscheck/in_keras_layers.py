@@ -15,10 +15,18 @@ import numpy as np
 from keras.src.backend.common import dtypes  # type: ignore[import-not-found]
 
 
+def gelu_tanh(x: Any) -> Any:
+    """Return the activation that has no name in Keras."""
+    return keras.activations.gelu(x, approximate=True)
+
+
 def made(name: str, arguments: dict[str, Any]) -> Any:
     """Return a layer, which may have another one as its argument ``layer``."""
     if "layer" in arguments:
         arguments = {**arguments, "layer": made(*arguments["layer"])}
+    arguments = {
+        key: gelu_tanh if value == "gelu_tanh" else value for key, value in arguments.items()
+    }
     return getattr(keras.layers, name)(**arguments)
 
 

@@ -47,7 +47,7 @@ The check installs the other libraries once, in `build/keras-env`; they take 2 G
 
 ## Findings
 
-With every optimizer, loss and activation, refnet and Keras calculate the same. Three properties of
+With every optimizer, loss and activation, refnet and Keras calculate the same. Four properties of
 Keras can hide this. File names are relative to `keras/src` in Keras's source.
 
 **`set_floatx("float64")` does not make everything float64.** The momentum of SGD and the betas of
@@ -63,6 +63,12 @@ the `floatx` of that time (`optimizers/base_optimizer.py`): if the optimizer is 
 `set_floatx("float64")`, it stays float32. Without `set_floatx`, layers with `dtype="float64"` are
 not enough: the examples (`trainers/data_adapters/array_slicing.py`), the learning rate, the loss
 (`losses/loss.py`) and its mean over an epoch (`metrics/reduction_metrics.py`) are float32.
+
+**Three activations have float32 constants on TensorFlow.** `tf.nn.leaky_relu` keeps its slope as a
+float32 number, and `tf.nn.gelu` casts the root of one half, or 0.044715 with `approximate=True`,
+from float32 (`backend/tensorflow/nn.py` calls them). Rows with "leaky_relu", "gelu" and
+"gelu_tanh", and with the default slope of `LeakyReLU`, have to differ on TensorFlow; on JAX they
+agree. With the slope 0.25, which float32 has too, TensorFlow agrees as well.
 
 **Keras clips probabilities, but rarely.** With `from_logits=False`, a crossentropy clips them to
 1e-7 and 1 - 1e-7 (`backend/tensorflow/nn.py`). But the output of a softmax or sigmoid activation
@@ -82,6 +88,31 @@ changes. Its numbers are the attributes `mean` and `variance`, with the axes tha
 `BinaryAccuracy`: a prediction is correct if the target equals 1 where the output is above 0.5, and
 0 where it is not. With several outputs, the largest output must be that of the class number, or of
 the largest target. Keras's names for one of these, such as "binary_accuracy", are not known here.
+"""
+
+ACTIVATIONS = """
+## Activations
+
+An activation is "linear", "sigmoid", "tanh", "relu", "softmax", "elu", "selu", "leaky_relu",
+"softplus", "exponential", "hard_sigmoid", "softsign", "silu", "gelu" or "gelu_tanh". The names are
+Keras's, which has "swish" for "silu" too. "gelu_tanh" is `gelu(x, approximate=True)` of Keras,
+which has no name there. In the place of a name there can be a function of `refnet.activations`, as
+in `Dense(10, activation=activations.gelu)`; these functions take arrays too. They have the defaults
+of Keras as constants: `leaky_relu` has the slope 0.2, `elu` the alpha 1. Other names, such as
+"relu6" and "hard_silu", are refused, and other functions and layers in their place.
+
+**Where they can be.** All can be in a `Dense` on rows of numbers and in an `Activation`. The layers
+on images and sequences, and `Dense` on sequences, cannot have "softmax"; a `Softmax` after the
+layer calculates what Keras does with it. The recurrent layers cannot have "silu", "gelu" and
+"gelu_tanh" either, whose derivatives do not follow from the outputs, all that a step keeps.
+
+**`Activation`, `ReLU`, `ELU`, `LeakyReLU` and `Softmax`** take inputs of any shape and keep it. A
+softmax is that of the last axis, also in `Activation("softmax")`, and `axis` is -1; a crossentropy
+can follow it if its outputs are rows of numbers, while Keras has one for each step or pixel too.
+`ReLU` has no `max_value`, `negative_slope` and `threshold` but the defaults, `ELU` only the alpha
+1. `LeakyReLU` has the slope 0.3, as in Keras, and takes one as `alpha` too, as in Keras 2. All five
+pass on a mask; Keras's `Softmax` refuses that of a sequence. In a file, and so in a loaded model,
+`ReLU()` is `Activation("relu")`, and `ELU()` likewise.
 """
 
 IMAGES = """
@@ -188,9 +219,8 @@ for _ in range(10):
 
 **Arguments that can have one value.** `return_state` is False, `bias_initializer` is "zeros",
 `reset_after` is True, `merge_mode` is "concat", and `backward_layer` is None. `unroll` and
-`implementation` change nothing. An activation is "tanh", "sigmoid", "relu" or "linear".
-`TimeDistributed` takes a `Dense`, which works on each step by itself also without it; neither can
-have the activation "softmax" on sequences.
+`implementation` change nothing. `TimeDistributed` takes a `Dense`, which works on each step by
+itself also without it; neither can have the activation "softmax" on sequences.
 
 **Masks at the loss.** Outputs that have a mask have no loss here: `fit` and `evaluate` refuse them.
 Keras takes the mean of the loss over the real steps of a batch (`losses/loss.py`). Rows "masked at
@@ -236,11 +266,11 @@ meaning is that of a convolution with a window of one cell, `Conv2D(units, 1)` o
 **Arguments.** `Dense` and the convolutions have no `bias_initializer` (biases start at zero),
 regularizers or constraints, no layer has `dtype` or `trainable`, and `Input` has only `shape`,
 `batch_size`, `batch_shape` and `name`. An unknown argument is a TypeError, as for any function of
-Python. `kernel_initializer` is "glorot_uniform", "uniform" or "zeros", and an activation "linear",
-"sigmoid", "tanh", "relu" or "softmax", always by name: there are no objects or functions for them.
+Python. `kernel_initializer` is "glorot_uniform", "uniform" or "zeros", always by name: there are no
+objects for them.
 
 **Layers** that are missing are refused by name, with what to use instead. The error is a
-RefnetError and an AttributeError, so `hasattr(refnet.layers, "Softmax")` is False, and in an import
+RefnetError and an AttributeError, so `hasattr(refnet.layers, "PReLU")` is False, and in an import
 statement a RefnetError and an ImportError:
 """
 
@@ -345,7 +375,8 @@ class Row(NamedTuple):
 
 def write_page(rows: Sequence[Row], versions: dict[str, str]) -> None:
     """Write docs/keras.md."""
-    parts = [HEAD.strip(), IMAGES.strip(), SEQUENCES.strip(), DIFFERENCES.strip(), instead_table()]
+    texts = HEAD, ACTIVATIONS, IMAGES, SEQUENCES, DIFFERENCES
+    parts = [*(text.strip() for text in texts), instead_table()]
     for section, (title, words, figures, text) in SECTIONS.items():
         cells = [row.cells() for row in rows if row.section == section]
         parts += [f"## {title}", text.strip(), markdown(words, figures, cells)]

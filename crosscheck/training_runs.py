@@ -57,6 +57,10 @@ HIDDEN = [
     Network("mse", "linear", ("relu",)),
     Network("mse", "linear", ("softmax",)),
     Network("mse", "linear", ("sigmoid", "relu")),
+    Network("mse", "linear", ("elu", "selu")),
+    Network("mse", "linear", ("softplus", "silu")),
+    Network("mse", "linear", ("exponential", "hard_sigmoid")),
+    Network("mse", "linear", ("softsign",)),
     Network("mse", "linear", ("tanh",), has_bias=False),
 ]
 

@@ -75,7 +75,7 @@ NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
             ("0", "0.0", 0),
             ("negative_zero", "-0.0, whose bits a file has", "-0"),
             ("smallest", "the smallest number", 5e-324),
-            ("largest", "the largest number", 1.7976931348623157e308),
+            ("huge", "1e300", 1e300),
         ]
     },
     "softmax_alone": ("A softmax of each step: a file without tensors.", [SOFTMAX], [3, 2]),

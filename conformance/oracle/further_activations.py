@@ -45,11 +45,11 @@ def _gelu_tanh_slope(d: mpf) -> mpf:
 # by name: the function and its derivative
 BOTH: dict[str, tuple[Callable[[mpf], mpf], Callable[[mpf], mpf]]] = {
     "elu": (
-        lambda d: d if d > 0 else exp(d) - 1,
+        lambda d: d if d > 0 else mp.expm1(d),
         lambda d: mpf(1) if d > 0 else exp(d),
     ),
     "selu": (
-        lambda d: SCALE * (d if d > 0 else ALPHA * (exp(d) - 1)),
+        lambda d: SCALE * (d if d > 0 else ALPHA * mp.expm1(d)),
         lambda d: SCALE * (1 if d > 0 else ALPHA * exp(d)),
     ),
     "leaky_relu": (

@@ -43,7 +43,7 @@ def predict(request: Json) -> Json:
 
 RECURRENT = ("simple_rnn", "lstm", "gru")
 RATES = ("dropout", "recurrent_dropout")
-SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
+SINGLE = ("mask_value", "negative_slope", "rate", *RATES)  # tensors of one number
 TENSORS = {
     **dict.fromkeys(("dense", "conv2d", "conv1d", "time_distributed"), ("kernel", "bias")),
     **dict.fromkeys(RECURRENT, (*KERNELS, *RATES)),
@@ -54,6 +54,7 @@ TENSORS = {
     "normalization": ("mean", "variance"),
     "dropout": ("rate",),
     "embedding": ("embeddings",),
+    "leaky_relu": ("negative_slope",),
     "masking": ("mask_value",),
 }
 

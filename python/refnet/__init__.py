@@ -8,6 +8,7 @@ C core.
 from typing import NoReturn
 
 from refnet import (
+    activations,
     callbacks,
     datasets,
     keras_names,
@@ -22,6 +23,8 @@ from refnet import (
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
 from refnet.errors import RefnetError
 from refnet.layers import (
+    ELU,
+    Activation,
     AveragePooling2D,
     Conv1D,
     Conv2D,
@@ -30,14 +33,19 @@ from refnet.layers import (
     Flatten,
     GlobalAveragePooling2D,
     Input,
+    LeakyReLU,
     MaxPooling2D,
     Normalization,
+    ReLU,
     Reshape,
+    Softmax,
     ZeroPadding2D,
 )
 from refnet.models import Sequential, load
 
 __all__ = [
+    "ELU",
+    "Activation",
     "AveragePooling2D",
     "Conv1D",
     "Conv2D",
@@ -46,12 +54,16 @@ __all__ = [
     "Flatten",
     "GlobalAveragePooling2D",
     "Input",
+    "LeakyReLU",
     "MaxPooling2D",
     "Normalization",
+    "ReLU",
     "RefnetError",
     "Reshape",
     "Sequential",
+    "Softmax",
     "ZeroPadding2D",
+    "activations",
     "best_isa",
     "callbacks",
     "datasets",

@@ -31,9 +31,8 @@ OPTIMIZERS = tuple(
 )
 ACTIVATIONS = tuple(
     """
-    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh
-    leaky_relu log_sigmoid log_softmax mish relu6 selu silu soft_shrink softplus softsign
-    sparse_plus sparse_sigmoid sparsemax squareplus swish tanh_shrink threshold
+    celu glu hard_shrink hard_silu hard_swish hard_tanh log_sigmoid log_softmax mish relu6
+    soft_shrink sparse_plus sparse_sigmoid sparsemax squareplus tanh_shrink threshold
     """.split()
 )
 PADDINGS = ("causal",)
@@ -55,10 +54,7 @@ DTYPES = ("bfloat16", "float16", "float32", "mixed_float16")  # only one backend
 _AS_IMAGES = "put a Reshape((1, steps, features)) before it, and one back after it"
 _ONE_ROW = "there is only Sequential, a model whose layers follow one another"
 _INSTEAD = {
-    'give the layer before it the activation, as in Dense(10, activation="relu")': "Activation",
-    'give the layer before it activation="relu"': "ReLU",
-    'give the last Dense activation="softmax"': "Softmax",
-    'give the layer before it another activation, such as "relu"': "ELU LeakyReLU PReLU",
+    "use LeakyReLU, whose slope does not change": "PReLU",
     "use Dropout, which leaves out each number by itself": (
         "AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D "
         "SpatialDropout3D"

@@ -46,6 +46,7 @@ from refnet.fit.inputs import (
     Expected,
     as_array,
     as_rows,
+    check_outputs,
     check_whole_batches,
     example_rows,
     fits_as_it_is,
@@ -492,7 +493,10 @@ class Sequential:
             )
             raise RefnetError("shape_mismatch", "layers", message)
         activation = last_activation(self._layers)  # a layer may have been added since
-        return losses.as_loss("loss", self.loss, activation), self.optimizer
+        loss = losses.as_loss("loss", self.loss, activation)
+        if self._input_shape is not None:
+            check_outputs(self._layers, loss, output_shape(self._layers, self._input_shape))
+        return loss, self.optimizer
 
     def _expected(self, loss: str = "") -> Expected:
         return Expected(self._layers, self._input_shape, self.dtype, loss)

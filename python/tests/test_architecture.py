@@ -22,7 +22,10 @@ LEVELS = (
     ("refnet.reference",),
     ("refnet.core",),
     ("refnet.fit.history",),  # which callbacks read
-    ("refnet.layers", "refnet.losses", "refnet.optimizers", "refnet.metrics", "refnet.callbacks"),
+    (
+        *("refnet.activations", "refnet.layers", "refnet.losses", "refnet.optimizers"),
+        *("refnet.metrics", "refnet.callbacks"),
+    ),
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),

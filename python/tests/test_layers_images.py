@@ -216,7 +216,7 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     (CONV1D, Bad("dilation_rate", 2, "out_of_range", "expected 1, got 2")),
     (CONV, Bad("dilation_rate", "2", "wrong_type", "a whole number")),
     (CONV, Bad("groups", 2, "out_of_range", "expected 1, got 2; the connections of a Conv2D")),
-    (CONV, Bad("activation", "softmax", "unknown_name", "put it into a Dense after a Flatten")),
+    (CONV, Bad("activation", "softmax", "unknown_name", "put a Softmax after the layer")),
     (CONV, Bad("activation", "rleu", "unknown_name", 'did you mean "relu"?')),
     (CONV, Bad("use_bias", 1, "wrong_type", "true or false")),
     (CONV, Bad("kernel_initializer", "he_normal", "unknown_name", "only glorot_uniform")),

@@ -9,7 +9,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import keras_names, lenet, rows
+from refnet import lenet, rows
 from refnet.cli.data import (
     DATA_SETS,
     SHAPES,
@@ -50,10 +50,8 @@ from refnet.files.model_file import FLOATS, read_model
 from refnet.files.stored_layers import tensors_of
 from refnet.fit.history import History
 from refnet.layers import Dense, Dropout
-from refnet.layers.arguments import as_rate
+from refnet.layers.arguments import as_activation, as_rate
 from refnet.models import Sequential, load
-from refnet.reference.checks import ACTIVATIONS
-from refnet.reference.names import check_known
 
 Array = NDArray[Any]
 
@@ -181,7 +179,7 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             "--activation",
             default="relu",
             show_default=True,
-            help="Activation of the hidden layers.",
+            help="Activation of the hidden layers, such as relu, tanh, silu or gelu.",
         ),
         click.option(
             "--dropout",
@@ -487,9 +485,7 @@ def _new_model(split: Split, options: dict[str, Any], backend: str) -> Sequentia
 
 def _dense_model(split: Split, options: dict[str, Any], backend: str) -> Sequential:
     """Return a model of dense layers for the data."""
-    activation = check_known(
-        "--activation", options["activation"], ACTIVATIONS, keras_names.ACTIVATIONS
-    )
+    activation = as_activation("--activation", options["activation"])
     rate = as_rate("--dropout", options["dropout"])
     model = Sequential(seed=options["seed"], backend=backend)
     if split.inputs is not None:

@@ -8,6 +8,7 @@ that work with several layers of any kind.
 from typing import NoReturn
 
 from refnet import keras_names
+from refnet.layers.activation_layers import ELU, Activation, LeakyReLU, ReLU, Softmax
 from refnet.layers.arguments import Shape, as_open_shape
 from refnet.layers.base import Layer
 from refnet.layers.bidirectional import Bidirectional
@@ -30,8 +31,10 @@ from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
 
 __all__ = [
+    "ELU",
     "GRU",
     "LSTM",
+    "Activation",
     "AveragePooling2D",
     "AvgPool2D",
     "Bidirectional",
@@ -45,14 +48,17 @@ __all__ = [
     "GlobalAvgPool2D",
     "Input",
     "Layer",
+    "LeakyReLU",
     "Masking",
     "MaxPool2D",
     "MaxPooling2D",
     "Normalization",
+    "ReLU",
     "RepeatVector",
     "Reshape",
     "Shape",
     "SimpleRNN",
+    "Softmax",
     "TimeDistributed",
     "ZeroPadding2D",
     "as_open_shape",

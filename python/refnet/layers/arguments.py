@@ -3,19 +3,19 @@
 Every function raises RefnetError with the codes that it names; ``argument`` is its field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import keras_names
+from refnet import activations, keras_names
 from refnet.errors import RefnetError
 from refnet.reference.checks import (
+    ACTIVATIONS,
     INITIALIZERS,
     MOST_NUMBERS,
-    UNIT_ACTIVATIONS,
     check_count,
     check_finite_number,
     check_range,
@@ -29,7 +29,9 @@ Array = NDArray[Any]
 Shape = tuple[int, ...]
 OpenShape = tuple[int | None, ...]  # the first is None for any number of steps
 CHANNELS = ("channels_last",)
+ALIASES = {"swish": "silu"}  # of activations
 Sizes = int | Sequence[int]  # a number for all axes, or one for each
+Activates = str | Callable[..., Any] | None  # a name, or a function of refnet.activations
 
 
 def as_shape(argument: str, shape: Sizes) -> Shape:
@@ -117,23 +119,36 @@ def as_channels_last(data_format: str | None) -> str:
     return "channels_last" if lower is None else check_known("data_format", lower, CHANNELS)
 
 
-def as_activation(name: str | None, known: Sequence[str]) -> str:
-    """Return the name of an activation; None is "linear". Raises wrong_type, unknown_name."""
-    return check_known(
-        "activation", "linear" if name is None else name, known, keras_names.ACTIVATIONS
-    )
+def as_activation(
+    argument: str, value: Any, known: Sequence[str] = ACTIVATIONS, instead: str = ""
+) -> str:
+    """Return the name of an activation; None is "linear".
 
-
-def as_unit_activation(argument: str, name: str | None, instead: str) -> str:
-    """Return the name of an activation of each number by itself; None is "linear".
-
-    instead: where a softmax can be. Raises wrong_type, unknown_name.
+    value: a name, or a function of refnet.activations; known: those that a layer can have; instead:
+    what helps with the others. Raises wrong_type, unknown_name.
     """
-    if name == "softmax":
-        message = f'{argument}: "softmax" is not supported here; {instead}'
+    name = "linear" if value is None else value
+    if callable(value):
+        name = _name_of(argument, value)
+    elif isinstance(value, str):
+        name = ALIASES.get(value, value)
+    if name in ACTIVATIONS and name not in known:
+        message = f'{argument}: "{name}" is not supported here; {instead}'
         raise RefnetError("unknown_name", argument, message)
-    given = "linear" if name is None else name
-    return check_known(argument, given, UNIT_ACTIVATIONS, keras_names.ACTIVATIONS)
+    return check_known(argument, name, known, keras_names.ACTIVATIONS)
+
+
+def _name_of(argument: str, value: Any) -> str:
+    """Return the name of a function of refnet.activations; raises wrong_type for other objects."""
+    for name, function in activations.FUNCTIONS.items():
+        if value is function:
+            return name
+    raise RefnetError(
+        "wrong_type",
+        argument,
+        f'{argument}: expected a name, such as "relu", or a function of refnet.activations, got '
+        f"{type(value).__name__}; a layer, such as LeakyReLU, comes after this one instead",
+    )
 
 
 def as_initializer(name: str, argument: str = "kernel_initializer") -> str:

@@ -10,17 +10,18 @@ import numpy as np
 from refnet import core
 from refnet.errors import RefnetError
 from refnet.layers.arguments import (
+    Activates,
     Array,
     OpenShape,
     Shape,
     Sizes,
+    as_activation,
     as_channels_last,
     as_initializer,
     as_input_shape,
     as_ones,
     as_padding,
     as_sizes,
-    as_unit_activation,
 )
 from refnet.layers.base import (
     IMAGE_AXES,
@@ -31,7 +32,7 @@ from refnet.layers.base import (
     sequence_misfit,
     window_misfit,
 )
-from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.checks import MOST_NUMBERS, UNIT_ACTIVATIONS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
 
@@ -51,7 +52,7 @@ class Convolution(Layer):
     data_format: str | None = None
     dilation_rate: Sizes = 1
     groups: int = 1
-    activation: str | None = None
+    activation: Activates = None
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     _: KW_ONLY
@@ -69,7 +70,7 @@ class Convolution(Layer):
             data_format=as_channels_last(self.data_format),
             dilation_rate=as_ones("dilation_rate", self.dilation_rate, self.axes, NO_HOLES),
             groups=as_ones("groups", self.groups, 1, NO_GROUPS)[0],
-            activation=as_unit_activation("activation", self.activation, NO_SOFTMAX),
+            activation=as_activation("activation", self.activation, UNIT_ACTIVATIONS, NO_SOFTMAX),
             use_bias=as_boolean("use_bias", self.use_bias),
             kernel_initializer=as_initializer(self.kernel_initializer),
             input_shape=as_input_shape(self.input_shape),
@@ -132,10 +133,10 @@ class Conv2D(Convolution, ImageLayer):
     filters: how many; kernel_size: rows and columns of their window, or one number for both;
     strides: by how many cells it moves down and to the right; padding: "valid" for windows inside
     the image, "same" for those over its edge too, where the image is continued with zeros;
-    data_format: None or "channels_last"; dilation_rate, groups: only 1; activation: "linear" (or
-    None), "sigmoid", "tanh" or "relu"; kernel_initializer: as for Dense, with the fans of a window;
-    input_shape: of one example, for the first layer of a model; None: that of the data; name: what
-    the summary calls the layer. Weights: kernel [rows][columns][channels][filters], bias [filters].
+    data_format: None or "channels_last"; dilation_rate, groups: only 1; activation: as for Dense,
+    but not "softmax"; kernel_initializer: as for Dense, with the fans of a window; input_shape: of
+    one example, for the first layer of a model; None: that of the data; name: what the summary
+    calls the layer. Weights: kernel [rows][columns][channels][filters], bias [filters].
 
     connections is not an argument of Keras: [channels][filters], whether a filter sees a channel;
     None: all see all. The other weights are 0.0, stay so, and do not count (CONV-4). With it, the
@@ -216,7 +217,7 @@ class Conv1D(Convolution):
         return (None, self.filters) if shape[0] is None else super().outputs(shape)
 
 
-NO_SOFTMAX = "put it into a Dense after a Flatten or a GlobalAveragePooling2D"
+NO_SOFTMAX = "put a Softmax after the layer"
 NO_HOLES = "windows have no holes here; a larger kernel_size sees as far"
 NO_GROUPS = "the connections of a Conv2D say which channels a filter sees"
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from refnet import core
 from refnet.layers.arguments import (
+    Activates,
     Array,
     OpenShape,
     Shape,
@@ -17,7 +18,7 @@ from refnet.layers.arguments import (
     as_shape,
 )
 from refnet.layers.base import Layer, Misfit
-from refnet.reference.checks import ACTIVATIONS, check_count
+from refnet.reference.checks import check_count
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
 
@@ -28,10 +29,11 @@ class Dense(Layer):
 
     On sequences it works on each step by itself (SEQ-3): (steps, features) -> (steps, units).
 
-    units: how many; activation: "linear" (or None), "sigmoid", "tanh", "relu" or "softmax";
-    kernel_initializer: "glorot_uniform", "uniform" or "zeros" (DENSE-18), biases start at zero;
-    input_shape or input_dim: of one example, for the first layer of a model; None: that of the
-    data; name: what the summary calls the layer. Weights: kernel [n][units], bias [units].
+    units: how many; activation: a name, such as "relu", or a function of ``refnet.activations``,
+    which has all of them; None: "linear"; kernel_initializer: "glorot_uniform", "uniform" or
+    "zeros" (DENSE-18), biases start at zero; input_shape or input_dim: of one example, for the
+    first layer of a model; None: that of the data; name: what the summary calls the layer. Weights:
+    kernel [n][units], bias [units]. On sequences "softmax" is a layer of its own, ``Softmax``.
     """
 
     kind: ClassVar[str] = "dense"
@@ -40,7 +42,7 @@ class Dense(Layer):
     is_limited: ClassVar[bool] = False
 
     units: int
-    activation: str | None = None
+    activation: Activates = None
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     input_shape: OpenShape | None = None
@@ -51,7 +53,7 @@ class Dense(Layer):
         """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
         self._set(units=as_count("units", self.units))
         check_count("units", self.units, 1)
-        self._set(activation=as_activation(self.activation, ACTIVATIONS))
+        self._set(activation=as_activation("activation", self.activation))
         as_boolean("use_bias", self.use_bias)
         as_initializer(self.kernel_initializer)
         if self.input_dim is not None:
@@ -74,7 +76,10 @@ class Dense(Layer):
             return Misfit("a number of inputs that is known")
         if len(shape) == 1 or (len(shape) == 2 and self.activation != "softmax"):
             return None
-        return Misfit("examples that are one row of numbers", "; put a Flatten before it")
+        hint = "; put a Flatten before it"
+        if len(shape) == 2:
+            hint += ", or give it no activation and put a Softmax after it"
+        return Misfit("examples that are one row of numbers", hint)
 
     def mask_after(self, is_masked: bool) -> bool:
         """Return whether the outputs have a mask, for inputs that have one or have none."""

@@ -8,22 +8,23 @@ import numpy as np
 
 from refnet import core
 from refnet.layers.arguments import (
+    Activates,
     Array,
     OpenShape,
     Shape,
+    as_activation,
     as_initializer,
     as_only,
     as_rate,
-    as_unit_activation,
     check_no_seed,
     rounded_rate,
 )
 from refnet.layers.base import SequenceLayer
-from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.checks import MOST_NUMBERS, STEP_ACTIVATIONS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
 
-NO_SOFTMAX = "put it into a Dense after the layer"
+NOT_IN_STEPS = "put it into a Dense after the layer"
 BIASES = "set_weights can set the biases"
 RATES = ("dropout", "recurrent_dropout")
 
@@ -35,7 +36,7 @@ class Positional(SequenceLayer):
     """
 
     units: int
-    activation: str | None
+    activation: Activates
     use_bias: bool
     kernel_initializer: str
     recurrent_initializer: str
@@ -70,7 +71,7 @@ class Recurrent(Positional):
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         self._set(units=as_count("units", self.units))
         check_range("units", self.units, 1, MOST_NUMBERS)
-        self._set(activation=as_unit_activation("activation", self.activation, NO_SOFTMAX))
+        self._set(activation=as_step_activation("activation", self.activation))
         as_boolean("use_bias", self.use_bias)
         as_initializer(self.kernel_initializer)
         as_initializer(self.recurrent_initializer, "recurrent_initializer")
@@ -180,7 +181,7 @@ class SimpleRNN(Recurrent):
     """Units that see each step and their own outputs at the step before (RNN-1).
 
     (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
-    activation: "tanh", "sigmoid", "relu" or "linear" (or None); kernel_initializer,
+    activation: as for Dense, but not "softmax", "silu", "gelu" or "gelu_tanh"; kernel_initializer,
     recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
     DENSE-22); bias_initializer: only "zeros"; return_sequences: whether to return the outputs of
     every step or the last ones; go_backwards: whether to read the steps from last to first; unroll
@@ -202,7 +203,7 @@ class SimpleRNN(Recurrent):
     gates: ClassVar[int] = 1
 
     units: int
-    activation: str | None = "tanh"
+    activation: Activates = "tanh"
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     recurrent_initializer: str = "orthogonal"
@@ -215,8 +216,8 @@ class Gated(Recurrent):
     activation_names: ClassVar[tuple[str, ...]] = ("activation", "recurrent_activation")
 
     units: int
-    activation: str | None = "tanh"
-    recurrent_activation: str | None = "sigmoid"
+    activation: Activates = "tanh"
+    recurrent_activation: Activates = "sigmoid"
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     recurrent_initializer: str = "orthogonal"
@@ -225,20 +226,18 @@ class Gated(Recurrent):
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
         name = "recurrent_activation"
-        self._set(
-            recurrent_activation=as_unit_activation(name, self.recurrent_activation, NO_SOFTMAX)
-        )
+        self._set(recurrent_activation=as_step_activation(name, self.recurrent_activation))
 
 
 @dataclass(frozen=True)
 class LSTM(Gated):
     """Long short-term memory: units with a cell that gates keep, fill and show (LSTM-1).
 
-    The arguments are those of SimpleRNN, and recurrent_activation, that of the gates: "sigmoid",
-    "tanh", "relu" or "linear" (or None); unit_forget_bias: whether the biases of the forget gates
-    start at 1, so that cells are kept at first. Weights: kernel [features][4 * units], recurrent
-    kernel [units][4 * units], bias [4 * units]; the columns are those of the input gates, the
-    forget gates, the candidates and the output gates.
+    The arguments are those of SimpleRNN, and recurrent_activation, that of the gates, one of the
+    same; unit_forget_bias: whether the biases of the forget gates start at 1, so that cells are
+    kept at first. Weights: kernel [features][4 * units], recurrent kernel [units][4 * units], bias
+    [4 * units]; the columns are those of the input gates, the forget gates, the candidates and the
+    output gates.
     """
 
     kind: ClassVar[str] = "lstm"
@@ -284,3 +283,8 @@ class GRU(Gated):
         super().__post_init__()
         hint = "only that form is supported, which is also the one of cuDNN"
         as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)
+
+
+def as_step_activation(argument: str, value: Any) -> str:
+    """Return the name of an activation that a step can have; raises wrong_type, unknown_name."""
+    return as_activation(argument, value, STEP_ACTIVATIONS, NOT_IN_STEPS)

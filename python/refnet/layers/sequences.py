@@ -7,10 +7,15 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, OpenShape, Shape, as_input_shape, as_unit_activation
+from refnet.layers.arguments import Array, OpenShape, Shape, as_activation, as_input_shape
 from refnet.layers.base import Layer, Misfit, SequenceLayer
 from refnet.layers.dense import Dense
-from refnet.reference.checks import MOST_NUMBERS, check_finite_number, check_range
+from refnet.reference.checks import (
+    MOST_NUMBERS,
+    UNIT_ACTIVATIONS,
+    check_finite_number,
+    check_range,
+)
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_count, as_number
 
@@ -119,8 +124,8 @@ class TimeDistributed(SequenceLayer):
             given = type(self.layer).__name__
             message = f"layer: expected a Dense, got {given}; other layers see whole sequences"
             raise RefnetError("wrong_type", "layer", message)
-        instead = "a Dense after a recurrent layer without return_sequences can have it"
-        as_unit_activation("activation", self.layer.activation, instead)
+        instead = "put a Softmax after the layer"
+        as_activation("activation", self.layer.activation, UNIT_ACTIVATIONS, instead)
         self._read_shapes()
 
     @classmethod

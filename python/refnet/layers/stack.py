@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from refnet.errors import RefnetError
+from refnet.layers.activation_layers import Activation, LeakyReLU, Softmax
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_open_shape
 from refnet.layers.base import Layer
 from refnet.layers.bidirectional import CELLS, Bidirectional
@@ -29,6 +30,9 @@ KINDS: tuple[type[Layer], ...] = (
     Reshape,
     Normalization,
     Dropout,
+    Activation,
+    LeakyReLU,
+    Softmax,
     Conv2D,
     Conv1D,
     MaxPooling2D,

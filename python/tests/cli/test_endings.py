@@ -21,6 +21,7 @@ from refnet.__main__ import main
         (["digits", "--resume", "nowhere"], "refnet: nowhere: no such file or directory"),
         (["digits", "--activation", "rleu"], "--activation: there is"),
         (["digits", "--activation", "rleu"], 'did you mean "relu"?'),
+        (["digits", "--activation", "relu6"], 'there is no "relu6", only linear, sigmoid'),
         (["digits", "--dropout", "1"], "--dropout: expected at least 0 and less than 1"),
         (["digits", "--optimizer", "adm"], 'did you mean "adam"?'),
         (["digits", "--learning-rate", "nan"], "learning_rate: expected a finite number"),

@@ -15,7 +15,7 @@ from support.commands import FLOWERS, csv, digits_model, invoke, refusal, told
 from support.rows import is_tested
 
 import refnet
-from refnet import Dense, Dropout, Sequential, datasets
+from refnet import Activation, Dense, Dropout, LeakyReLU, Sequential, Softmax, datasets
 from refnet.callbacks import Callback
 from refnet.files.model_file import write_model
 from refnet.layers import Normalization
@@ -84,6 +84,26 @@ def test_options_are_those_of_the_model(tmp_path: Path) -> None:
     twin.compile(refnet.optimizers.SGD(0.5), "sparse_categorical_crossentropy")
     twin.fit(x, y, batch_size=100, verbose=0)
     assert result["weights_sha256"] == twin.weights_sha256()
+
+
+def test_activations_have_the_names_of_keras(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    options = ["--hidden", 4, "--activation", "swish", "--epochs", 1]
+    told("train", "digits", *options, "--save", path)
+    assert refnet.load(path).layers[0] == Dense(4, "silu")
+
+
+def test_layers_that_are_activations_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "model.refnet"
+    stack = [Dense(3), Activation("gelu"), LeakyReLU(0.25), Dense(2), Softmax()]
+    model = Sequential(stack, seed=1)
+    model.build((2,))
+    model.save(path)
+    assert told("summary", path)["layers"][1:3] == [
+        {"kind": "activation", "activation": "gelu"},
+        {"kind": "leaky_relu", "negative_slope": 0.25},
+    ]
+    assert told("summary", path)["layers"][4] == {"kind": "softmax"}
 
 
 def test_dropout_after_each_hidden_layer(tmp_path: Path) -> None:

@@ -16,6 +16,31 @@ def named(case: Case) -> str:
     return case.id
 
 
+# Answers far from those of real numbers, because their digits cancel or their range ends.
+FAR = {
+    "button_press/cancellation",
+    "normalization/constant_input",
+    "normalization/far_from_zero",
+    "normalization/infinite_sum_of_squares",
+    "normalization/infinite_variance",
+    "normalization/order_of_the_sums",
+}
+
+
+def test_answers_are_close_to_those_of_real_numbers() -> None:
+    """A larger distance is a mistake, of the rules or of the oracle; subnormal ones have no digits.
+
+    The bound is for long runs, in which roundings grow.
+    """
+    far = {
+        case.id
+        for case in CASES.values()
+        for distance in (case.oracle or {}).values()
+        if distance["relative"] > 1e-10 and distance["ulp"] > 1.0
+    }
+    assert far == FAR
+
+
 def test_every_trajectory_is_measured() -> None:
     measured = [case for case in CASES.values() if case.request and case.expected.get("trials")]
     assert len(measured) > 90
