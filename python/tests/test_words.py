@@ -11,9 +11,10 @@ from support.words import share, words
 # of its inputs, whatever their shape. A window is two ranges, not a list of cells; a layer has its
 # windows as a part, and patches are not stored. Recurrent layers take a step of all examples at
 # once: through_time.c has the loop, a trace the numbers, and gates are found by pointers. A mask is
-# bytes that the network passes along.
+# bytes that the network passes along. A softmax layer goes over the cells of all examples at once.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
+    *("same_shapes", "softmax_forward", "softmax_input_gradients"),
     *("cells_along", "window_cells", "layer_cells", "image_patches", "pools", "pooling_shapes"),
     *("conv2d_shapes", "conv2d_with_parameters", "conv2d_forward"),
     *("conv2d_parameter_gradients", "conv2d_input_gradients"),

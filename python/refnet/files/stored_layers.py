@@ -76,8 +76,8 @@ def read_activation(name: str, entry: Entry, take: Take) -> Any:
 
 
 def read_leaky_relu(name: str, entry: Entry, take: Take) -> Any:
-    """Return a relu with a slope, which does not know its shape yet."""
-    slope = float(take("negative_slope", (1,))[0])
+    """Return a relu with a slope of the file's type, which does not know its shape yet."""
+    slope = take("negative_slope", (1,))[0]
     if slope < 0.0:
         raise bad_file(f"{name}.negative_slope is below 0")
     return KINDS["leaky_relu"].layer(slope)
