@@ -204,6 +204,23 @@ SAVE = save(RNN, input_shape=SHAPE, batch_size=2)
 NAN: Json = {**RNN[0], "bias": ["NaN", 0]}
 TO_HALF = ": expected 1 to 8388608"
 WHOLE = ": expected a multiple of 4 examples, the batch size, because a layer is stateful"
+# name, text, what changes in the request, message
+OUT_OF_RANGE: list[tuple[str, str, Json, str]] = [
+    ("0", "A batch size of 0.", {"batch_size": 0}, TO_HALF),
+    ("below_0", "A batch size of -1.", {"batch_size": -1}, TO_HALF),
+    (
+        "too_large_for_states",
+        "A batch size that is too large for a stateful layer of 2 units.",
+        {"batch_size": 2**23 + 1},
+        TO_HALF,
+    ),
+    (
+        "too_large",
+        "A batch size of 2^24 + 1, without stateful layers.",
+        {"layers": PLAIN, "batch_size": 2**24 + 1},
+        SIZE,
+    ),
+]
 # name, text, rules, request, code, field, message
 FAULTS: list[tuple[str, str, str, Json, str, str, str]] = [
     *(
@@ -232,22 +249,7 @@ FAULTS: list[tuple[str, str, str, Json, str, str, str]] = [
             "batch_size",
             f"batch_size{message}",
         )
-        for name, words, changes, message in [
-            ("0", "A batch size of 0.", {"batch_size": 0}, TO_HALF),
-            ("below_0", "A batch size of -1.", {"batch_size": -1}, TO_HALF),
-            (
-                "too_large_for_states",
-                "A batch size that is too large for a stateful layer of 2 units.",
-                {"batch_size": 2**23 + 1},
-                TO_HALF,
-            ),
-            (
-                "too_large",
-                "A batch size of 2^24 + 1, without stateful layers.",
-                {"layers": PLAIN, "batch_size": 2**24 + 1},
-                SIZE,
-            ),
-        ]
+        for name, words, changes, message in OUT_OF_RANGE
     ),
     (
         "save_classes_a_number_before_batch_size_a_text",

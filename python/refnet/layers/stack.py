@@ -184,7 +184,8 @@ def resets_of(layers: Iterable[Layer]) -> list[int]:
 
 def check_states(argument: str, layers: Iterable[Layer], batch_size: int | None) -> None:
     """Raise RefnetError: out_of_range for more states than a model file may have (FILE-7)."""
-    units = sum(getattr(layer, "layer", layer).units for layer in stateful_layers(layers))
+    stateful: list[Any] = stateful_layers(layers)
+    units = sum(getattr(layer, "layer", layer).units for layer in stateful)
     check_range(argument, batch_size or 1, 1, MOST_NUMBERS // max(units, 1))
 
 

@@ -252,8 +252,10 @@ def save_model(
     batch_size: int | None,
 ) -> Answer:
     """Return the answer of ``save_model``: the network's model file in base64."""
-    layers, *more = checked_save_model(layers, input_shape, columns, classes, batch_size)
-    content = write_model(layers, None, None, *more)
+    layers, columns, classes, batch_size = checked_save_model(
+        layers, input_shape, columns, classes, batch_size
+    )
+    content = write_model(layers, None, None, columns, classes, batch_size)
     return {"model": base64.b64encode(content).decode()}
 
 

@@ -176,13 +176,20 @@ def test_variances_that_cannot_be(code: str, layer: NormalizationLayer) -> None:
 
 def test_names_are_checked_after_shapes_and_before_values() -> None:
     wrong = NormalizationLayer([0.0, 0.0], [-1.0, 1.0])
-    assert checked_save_model([NORMAL], None, ["a", "a"], None) == ([NORMAL], ["a", "a"], None)
-    refused("wrong_type", "input_shape", checked_save_model, [NORMAL], 2, ["a", 1], None)
-    refused("wrong_type", "columns", checked_save_model, [NORMAL], (0,), ["a", 1], [])
-    refused("out_of_range", "input_shape", checked_save_model, [wrong], (0,), ["a"], [])
-    refused("shape_mismatch", "columns", checked_save_model, [wrong], None, ["a"], [])
-    refused("shape_mismatch", "classes", checked_save_model, [wrong], None, None, [])
-    refused("out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None, None)
+    assert checked_save_model([NORMAL], None, ["a", "a"], None, None) == (
+        [NORMAL],
+        ["a", "a"],
+        None,
+        None,
+    )
+    refused("wrong_type", "input_shape", checked_save_model, [NORMAL], 2, ["a", 1], None, None)
+    refused("wrong_type", "columns", checked_save_model, [NORMAL], (0,), ["a", 1], [], None)
+    refused("out_of_range", "input_shape", checked_save_model, [wrong], (0,), ["a"], [], None)
+    refused("shape_mismatch", "columns", checked_save_model, [wrong], None, ["a"], [], None)
+    refused("shape_mismatch", "classes", checked_save_model, [wrong], None, None, [], None)
+    refused(
+        "out_of_range", "layers[0].variance", checked_save_model, [wrong], None, None, None, None
+    )
 
 
 def test_a_file_of_version_2_has_the_shape_of_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,12 +197,12 @@ def test_a_file_of_version_2_has_the_shape_of_an_example(monkeypatch: pytest.Mon
     normal = NORMAL._replace(input_shape=())
     networks: list[list[Any]] = [[normal], [normal, DENSE], [DENSE, FlattenLayer()]]
     for layers in networks:
-        checked_save_model(layers, None, None, None)
+        checked_save_model(layers, None, None, None, None)
     monkeypatch.setattr(shape_checks, "MOST_NUMBERS", 1)
     for layers in networks:
-        refused("out_of_range", "input_shape", checked_save_model, layers, None, [], None)
-    refused("out_of_range", "input_shape", checked_save_model, [DENSE], None, None, ["a"])
-    assert checked_save_model([DENSE], None, None, None) == ([DENSE], None, None)
+        refused("out_of_range", "input_shape", checked_save_model, layers, None, [], None, None)
+    refused("out_of_range", "input_shape", checked_save_model, [DENSE], None, None, ["a"], None)
+    assert checked_save_model([DENSE], None, None, None, None) == ([DENSE], None, None, None)
 
 
 def test_many_sizes_and_many_layers_take_no_time() -> None:
