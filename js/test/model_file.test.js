@@ -503,7 +503,13 @@ test("a file has version 1 only if version 1 can hold all of it", () => {
 
 test("a batch size is written after the names, and read again", () => {
   const stateful = simpleRnn(1, [2, 1], { ...ONE, stateful: true });
-  const model = { ...DETAILS, inputShape: [2, 1], layers: [stateful], classes: ["a"], batchSize: 3 };
+  const model = {
+    ...DETAILS,
+    inputShape: [2, 1],
+    layers: [stateful],
+    classes: ["a"],
+    batchSize: 3,
+  };
   const content = writeModel(model.layers, model);
   const { header, data } = parts(model);
   assert.match(header.__metadata__.refnet, /\}\],"classes":\["a"\],"batch_size":3\}$/);
@@ -531,7 +537,10 @@ test("a prediction takes the batches of stateful layers one after the other", ()
   const sums = { activation: "linear", kernel: [[1]], recurrentKernel: [[1]], bias: null };
   const layers = [simpleRnn(1, [1, 1], { ...sums, stateful: true })];
   const inputs = [[1], [2], [10], [20]];
-  const [batches, one] = [[[1], [2], [11], [22]], [[1], [2], [10], [20]]];
+  const [batches, one] = [
+    [[1], [2], [11], [22]],
+    [[1], [2], [10], [20]],
+  ];
   for (const [batchSize, want] of /** @type {const} */ ([
     [1, [[1], [3], [13], [33]]],
     [2, batches],

@@ -165,9 +165,7 @@ def test_other_names_are_refused_with_those_there_are(
     assert nearest is None or message.endswith(f'did you mean "{nearest}"?')
 
 
-@pytest.mark.parametrize(
-    "value", [math.tanh, np.tanh, lambda x: x, LeakyReLU(), LeakyReLU, print], ids=str
-)
+@pytest.mark.parametrize("value", [math.tanh, np.tanh, lambda x: x, LeakyReLU(), LeakyReLU, print])
 def test_other_functions_and_layers_are_refused(value: Any) -> None:
     for make in (Activation, partial(Dense, 4), partial(Conv2D, 4, 3), partial(LSTM, 4)):
         words = "or a function of refnet.activations, got"
