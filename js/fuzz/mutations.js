@@ -21,6 +21,9 @@ const KINDS = [
   "reshape",
   "normalization",
   "dropout",
+  "activation",
+  "leaky_relu",
+  "softmax",
   "conv2d",
   "conv1d",
   "zero_padding2d",
@@ -32,6 +35,8 @@ const POOLS = ["max_pooling2d", "average_pooling2d", "global_average_pooling2d"]
 const CHOICES = [
   "softmax",
   "sigmoid",
+  "exponential",
+  "gelu",
   "binary_crossentropy",
   "valid",
   "same",
@@ -65,6 +70,8 @@ const FIELDS = [
   "stateful",
   "keeps_states",
   "rate",
+  "activation",
+  "negative_slope",
   "shuffle",
 ];
 const VALUES = [

@@ -125,6 +125,9 @@ const LAYERS = {
     { name: "invert", read: asBoolean, default: false },
   ],
   dropout: [{ name: "rate", read: readNumber }],
+  activation: [{ name: "activation", read: asName }],
+  leaky_relu: [{ name: "negative_slope", read: readNumber, default: 0.3 }],
+  softmax: [],
   conv2d: [
     { name: "filters", read: readCount },
     { name: "kernel_size", read: readCounts },

@@ -3,7 +3,7 @@
 // An activation turns the weighted sums of a layer, the preactivations d, into its outputs y. Each
 // one comes with its backward form: given dL/dy, the gradients of the loss with respect to y, it
 // returns dL/dd. The backward forms are written in terms of y, which the forward pass has already
-// computed.
+// computed; three activations of chapter further_activations need d.
 //
 // Derivation: with y = f(d), dL/dd = dL/dy * f'(d), where f' is y(1 - y) for the sigmoid, 1 - y^2
 // for tanh, and 1 or 0 for relu. Softmax mixes the units of a layer:
@@ -13,11 +13,17 @@
 // feedforward classification network outputs", 1990, here with the largest value subtracted so that
 // nothing overflows.
 //
-// Left out on purpose: activations with parameters of their own.
+// Left out on purpose: the many relatives of these, which are in chapter further_activations.
 //
 // u units in a layer; one example at a time.
 
 import { exp, log, sigmoid, tanh } from "./elementary.js";
+import {
+  backwardFromOutput,
+  backwardFromPreactivation,
+  FROM_PREACTIVATIONS,
+  furtherActivation,
+} from "./further_activations.js";
 
 // powers below e^-644 count as zero, so that none is subnormal
 const LEAST_EXPONENT = -644.0;
@@ -106,13 +112,16 @@ export function activate(activation, preactivations) {
   if (activation === "softmax") {
     return softmax(preactivations);
   }
-  return preactivations.slice(); // linear
+  if (activation === "linear") {
+    return preactivations.slice();
+  }
+  return preactivations.map((d) => furtherActivation(activation, d));
 }
 
 /**
  * Return the gradients with respect to the preactivations, the deltas of one example (DENSE-9).
  *
- * outputGradients [u], outputs [u] -> [u]
+ * Not for activations in FROM_PREACTIVATIONS. outputGradients [u], outputs [u] -> [u]
  * @type {(activation: string, outputGradients: number[], outputs: number[]) => number[]}
  */
 export function activationBackward(activation, outputGradients, outputs) {
@@ -132,5 +141,23 @@ export function activationBackward(activation, outputGradients, outputs) {
     }
     return outputs.map((y, j) => y * (outputGradients[j] - total));
   }
-  return outputGradients.slice(); // linear
+  if (activation === "linear") {
+    return outputGradients.slice();
+  }
+  return outputs.map((y, j) => backwardFromOutput(activation, outputGradients[j], y));
+}
+
+/**
+ * Return the deltas of one example, for any activation (DENSE-9, ACT-12).
+ *
+ * outputGradients [u], preactivations [u], outputs [u] -> [u]
+ * @type {(
+ *   activation: string, outputGradients: number[], preactivations: number[], outputs: number[],
+ * ) => number[]}
+ */
+export function layerDeltas(activation, outputGradients, preactivations, outputs) {
+  if (!FROM_PREACTIVATIONS.includes(activation)) {
+    return activationBackward(activation, outputGradients, outputs);
+  }
+  return preactivations.map((d, j) => backwardFromPreactivation(activation, outputGradients[j], d));
 }

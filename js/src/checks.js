@@ -19,12 +19,28 @@ import {
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
 
-export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid"];
+export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid", "expm1", "log1p", "erf"];
 export const RULES = ["add", "widrow_hoff"];
 export const HEBB_RULES = ["hebb", "oja"];
 export const UPDATES = ["asynchronous", "synchronous"];
-export const ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", "softmax"];
-export const UNIT_ACTIVATIONS = ACTIVATIONS.slice(0, -1); // of each number by itself; softmax mixes the units
+const FROM_OUTPUTS = [
+  "elu",
+  "selu",
+  "leaky_relu",
+  "softplus",
+  "exponential",
+  "hard_sigmoid",
+  "softsign",
+];
+// of recurrent layers
+export const STEP_ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", ...FROM_OUTPUTS];
+// of each unit by itself
+export const UNIT_ACTIVATIONS = [...STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh"];
+export const ACTIVATIONS = [
+  ...UNIT_ACTIVATIONS.slice(0, 4),
+  "softmax",
+  ...UNIT_ACTIVATIONS.slice(4),
+];
 export const SPARSE = "sparse_categorical_crossentropy";
 export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];

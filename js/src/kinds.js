@@ -6,6 +6,15 @@
 // those of a kind that has none of its own.
 
 import {
+  activationForward,
+  activationInputGradients,
+  leakyReluForward,
+  leakyReluInputGradients,
+  sameShapes,
+  softmaxForward,
+  softmaxInputGradients,
+} from "./activation_layers.js";
+import {
   bidirectionalDrawn,
   bidirectionalFinalStates,
   bidirectionalForward,
@@ -118,6 +127,9 @@ import {
   zeroPadding2dShapes,
 } from "./zero_padding.js";
 
+/** @typedef {import("./activation_layers.js").ActivationLayer} ActivationLayer */
+/** @typedef {import("./activation_layers.js").LeakyReLULayer} LeakyReLULayer */
+/** @typedef {import("./activation_layers.js").SoftmaxLayer} SoftmaxLayer */
 /** @typedef {import("./bidirectional.js").BidirectionalLayer} BidirectionalLayer */
 /** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("./conv.js").Conv2DLayer} Conv2DLayer */
@@ -144,6 +156,7 @@ import {
 
 /**
  * @typedef {DenseLayer | FlattenLayer | ReshapeLayer | NormalizationLayer | DropoutLayer
+ *   | ActivationLayer | LeakyReLULayer | SoftmaxLayer
  *   | Conv2DLayer | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer
  *   | GlobalAveragePooling2DLayer | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer
  *   | TimeDistributedLayer | EmbeddingLayer | SimpleRNNLayer | LSTMLayer | GRULayer
@@ -336,6 +349,27 @@ export const KINDS = {
     inputGradients: dropoutInputGradients,
     mask: sameMask,
     drawn: dropoutDrawn,
+  },
+  activation: {
+    ...DEFAULTS,
+    shapes: sameShapes,
+    forward: activationForward,
+    inputGradients: activationInputGradients,
+    mask: sameMask,
+  },
+  leaky_relu: {
+    ...DEFAULTS,
+    shapes: sameShapes,
+    forward: leakyReluForward,
+    inputGradients: leakyReluInputGradients,
+    mask: sameMask,
+  },
+  softmax: {
+    ...DEFAULTS,
+    shapes: sameShapes,
+    forward: softmaxForward,
+    inputGradients: softmaxInputGradients,
+    mask: sameMask,
   },
   conv2d: {
     ...DEFAULTS,

@@ -8,6 +8,7 @@ import {
   ACTIVATIONS,
   checkCount,
   checkFinite,
+  checkFiniteNumber,
   checkFiniteRows,
   checkFraction,
   checkLength,
@@ -70,6 +71,9 @@ import {
 } from "./sequence_checks.js";
 import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
 
+/** @typedef {import("./activation_layers.js").ActivationLayer} ActivationLayer */
+/** @typedef {import("./activation_layers.js").LeakyReLULayer} LeakyReLULayer */
+/** @typedef {import("./activation_layers.js").SoftmaxLayer} SoftmaxLayer */
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
@@ -112,6 +116,14 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
  */
 
 /**
+ * A layer that is an activation, as a caller may give it: a leaky_relu has the slope 0.3 where it
+ * does not say.
+ * @typedef {{kind: "activation", activation: string, inputShape?: Numbers}
+ *   | {kind: "leaky_relu", negativeSlope?: number, inputShape?: Numbers}
+ *   | {kind: "softmax", inputShape?: Numbers}} GivenActivationLayer
+ */
+
+/**
  * A normalization layer as a caller may give it: without `invert`, it normalizes.
  * @typedef {{
  *   kind: "normalization",
@@ -124,8 +136,8 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 
 /**
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
- *   | GivenDropoutLayer | GivenImageLayer | GivenSequenceLayer | GivenRecurrentLayer
- *   | GivenBidirectionalLayer} GivenLayer
+ *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer
+ *   | GivenRecurrentLayer | GivenBidirectionalLayer} GivenLayer
  */
 
 /**
@@ -268,19 +280,94 @@ export function asDropoutLayer(field, layer) {
 }
 
 /**
- * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
- * @type {(field: string, layer: DropoutLayer, before: Before | null) => DropoutLayer}
- */
-export function placedDropoutLayer(field, layer, before) {
-  return { ...layer, inputShape: placedShape(field, layer, before) };
-}
-
-/**
  * Throw not_finite or out_of_range for a layer that cannot exist.
  * @type {(field: string, layer: DropoutLayer) => void}
  */
 export function checkDropoutLayerValues(field, layer) {
   checkFraction(`${field}.rate`, layer.rate);
+}
+
+// Layers that are activations
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => ActivationLayer}
+ */
+export function asActivationLayer(field, layer) {
+  const activation = asName(`${field}.activation`, layer.activation);
+  return { kind: "activation", activation, inputShape: asShape(field, layer) };
+}
+
+/**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: ActivationLayer, before: Before | null) => ActivationLayer}
+ */
+export function placedActivationLayer(field, layer, before) {
+  const inputShape = placedShape(field, layer, before);
+  if (layer.activation === "softmax" && inputShape.length > 1) {
+    const expected = "examples that are one row of numbers: use a softmax layer";
+    throw fault("shape_mismatch", `${field}.activation`, expected);
+  }
+  return { ...layer, inputShape };
+}
+
+/**
+ * Throw unknown_name for a layer that cannot exist.
+ * @type {(field: string, layer: ActivationLayer) => void}
+ */
+export function checkActivationLayerValues(field, layer) {
+  checkName(`${field}.activation`, layer.activation, ACTIVATIONS);
+}
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => LeakyReLULayer}
+ */
+export function asLeakyReluLayer(field, { negativeSlope = 0.3, ...layer }) {
+  return {
+    kind: "leaky_relu",
+    negativeSlope: asNumber(`${field}.negative_slope`, negativeSlope),
+    inputShape: asShape(field, layer),
+    activation: "linear",
+  };
+}
+
+/**
+ * Throw not_finite or out_of_range for a layer that cannot exist.
+ * @type {(field: string, layer: LeakyReLULayer) => void}
+ */
+export function checkLeakyReluLayerValues(field, layer) {
+  checkFiniteNumber(`${field}.negative_slope`, layer.negativeSlope);
+  if (layer.negativeSlope < 0.0) {
+    throw fault("out_of_range", `${field}.negative_slope`, "0 or more");
+  }
+}
+
+/**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => SoftmaxLayer}
+ */
+export function asSoftmaxLayer(field, layer) {
+  const inputShape = asShape(field, layer);
+  const activation = inputShape.length < 2 ? "softmax" : "linear";
+  return { kind: "softmax", inputShape, activation };
+}
+
+/**
+ * Return the layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: SoftmaxLayer, before: Before | null) => SoftmaxLayer}
+ */
+export function placedSoftmaxLayer(field, layer, before) {
+  const inputShape = placedShape(field, layer, before);
+  return asSoftmaxLayer(field, { inputShape }); // its activation follows from the shape
+}
+
+/**
+ * Return a layer with its shape; throws empty, out_of_range or shape_mismatch.
+ * @type {(field: string, layer: any, before: Before | null) => any}
+ */
+export function placedSameShape(field, layer, before) {
+  return { ...layer, inputShape: placedShape(field, layer, before) };
 }
 
 // Normalization layers
@@ -374,8 +461,32 @@ export const KINDS = {
   },
   dropout: {
     read: asDropoutLayer,
-    placed: placedDropoutLayer,
+    placed: placedSameShape,
     checkValues: checkDropoutLayerValues,
+    inputs: "input_shape",
+    outputs: "input_shape",
+    checkInputs: checkFiniteInputs,
+  },
+  activation: {
+    read: asActivationLayer,
+    placed: placedActivationLayer,
+    checkValues: checkActivationLayerValues,
+    inputs: "input_shape",
+    outputs: "input_shape",
+    checkInputs: checkFiniteInputs,
+  },
+  leaky_relu: {
+    read: asLeakyReluLayer,
+    placed: placedSameShape,
+    checkValues: checkLeakyReluLayerValues,
+    inputs: "input_shape",
+    outputs: "input_shape",
+    checkInputs: checkFiniteInputs,
+  },
+  softmax: {
+    read: asSoftmaxLayer,
+    placed: placedSoftmaxLayer,
+    checkValues: checkNothing,
     inputs: "input_shape",
     outputs: "input_shape",
     checkInputs: checkFiniteInputs,

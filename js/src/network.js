@@ -18,7 +18,7 @@
 // m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
 // numbers, whatever its shape.
 
-import { activate, activationBackward } from "./activations.js";
+import { activate, layerDeltas } from "./activations.js";
 import { KINDS, outputActivation } from "./kinds.js";
 import { FROM_LOGITS, lossGradients } from "./losses.js";
 
@@ -160,13 +160,15 @@ export function networkGradients(inputs, targets, layers, forward, loss) {
   let outputGradients = lossGradients(loss, targets, forward[last].outputs);
   for (let i = last; i >= 0; i--) {
     const kind = KINDS[layers[i].kind];
-    const { outputs, mask } = forward[i];
+    const { preactivations, outputs, mask } = forward[i];
     const layer = kind.masked(layers[i], mask);
     const activation = outputActivation(layer);
     const deltas =
       i === last && FROM_LOGITS.includes(loss)
         ? outputGradients
-        : outputGradients.map((row, e) => activationBackward(activation, row, outputs[e]));
+        : outputGradients.map((row, e) =>
+            layerDeltas(activation, row, preactivations[e], outputs[e]),
+          );
     const seen = i === 0 ? inputs : forward[i - 1].outputs;
     gradients = [...kind.parameterGradients(seen, deltas, layer), ...gradients];
     if (i > 0) {

@@ -7,7 +7,7 @@ import {
   checkName,
   checkRange,
   MOST_NUMBERS,
-  UNIT_ACTIVATIONS,
+  STEP_ACTIVATIONS,
 } from "./checks.js";
 import { asBoolean, asCount, asName, asNumber, asNumbers, asRows, optional } from "./readers.js";
 import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./shape_checks.js";
@@ -218,7 +218,7 @@ export function checkWeightsFit(place, weights, sizes, biases) {
  * @type {(field: string, layer: any) => void}
  */
 export function checkSimpleRnnLayerValues(field, layer) {
-  checkName(`${field}.activation`, layer.activation, UNIT_ACTIVATIONS);
+  checkName(`${field}.activation`, layer.activation, STEP_ACTIVATIONS);
   checkRates(field, layer);
   checkRecurrentWeights(`${field}.`, forwardWeights(layer), checkFinite);
 }
@@ -248,8 +248,8 @@ export function checkGruLayerValues(field, layer) {
  * @type {(field: string, layer: LSTMLayer | GRULayer | BidirectionalLayer) => void}
  */
 export function checkGateActivations(field, { activation, recurrentActivation }) {
-  checkName(`${field}.activation`, activation, UNIT_ACTIVATIONS);
-  checkName(`${field}.recurrent_activation`, recurrentActivation, UNIT_ACTIVATIONS);
+  checkName(`${field}.activation`, activation, STEP_ACTIVATIONS);
+  checkName(`${field}.recurrent_activation`, recurrentActivation, STEP_ACTIVATIONS);
 }
 
 /**

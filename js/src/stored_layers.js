@@ -50,6 +50,9 @@ export const STORED = {
     ],
   },
   dropout: { fields: [], tensors: [{ name: "rate", depth: 0 }] },
+  activation: { fields: ["activation"], tensors: [] },
+  leaky_relu: { fields: [], tensors: [{ name: "negative_slope", depth: 0 }] },
+  softmax: { fields: [], tensors: [] },
   conv2d: {
     fields: [...FILTERS, "connections"],
     tensors: [{ name: "kernel", depth: 4 }, BIAS],

@@ -5,6 +5,7 @@ import {
   activate,
   activationBackward,
   argmax,
+  layerDeltas,
   logSoftmax,
   relu,
   softmax,
@@ -46,7 +47,7 @@ for (const activation of ACTIVATIONS) {
     const f = ([d]) =>
       activate(activation, d).reduce((sum, y, i) => sum + y * outputGradients[i], 0);
     const outputs = activate(activation, preactivations);
-    const got = activationBackward(activation, outputGradients, outputs);
+    const got = layerDeltas(activation, outputGradients, preactivations, outputs);
     assertGradients(f, [preactivations], [got]);
   });
 }
@@ -60,6 +61,7 @@ test("the caller's arrays are neither changed nor returned", () => {
     const d = Object.freeze([0.5, 1]);
     const preactivations = /** @type {number[]} */ (/** @type {unknown} */ (d));
     assert.notEqual(activate(activation, preactivations), preactivations);
-    assert.notEqual(activationBackward(activation, preactivations, preactivations), preactivations);
+    const deltas = layerDeltas(activation, preactivations, preactivations, preactivations);
+    assert.notEqual(deltas, preactivations);
   }
 });

@@ -13,6 +13,7 @@ import {
   maxPooling2d,
   zeroPadding2d,
 } from "./support/networks.js";
+import { UNIT_ACTIVATION } from "./support/placed.js";
 import { refusal } from "./support/refusal.js";
 
 const IMAGE = /** @type {const} */ ([4, 5, 2]);
@@ -245,10 +246,9 @@ test("values that cannot be are refused", () => {
     [true, true],
     [true, false],
   ];
-  const known = 'one of "linear", "sigmoid", "tanh", "relu"';
   assertRefused(
     [
-      [{ ...layer, activation: "softmax" }, "unknown_name", "activation", known],
+      [{ ...layer, activation: "softmax" }, "unknown_name", "activation", UNIT_ACTIVATION],
       [{ ...layer, kernel: infinite }, "not_finite", "kernel", "a finite number"],
       [{ ...layer, bias: [1, NaN] }, "not_finite", "bias", "a finite number"],
       [{ ...layer, connections }, "out_of_range", "kernel", "0 without a connection"],
@@ -264,7 +264,7 @@ test("values that cannot be are refused", () => {
     message: "layers[0].kernel[1][2][1][1]: expected 0 without a connection",
   });
   const soft = conv1d(1, 2, [4, 3], { activation: "softmax" });
-  assertRefused([[soft, "unknown_name", "activation", known]], [4, 3]);
+  assertRefused([[soft, "unknown_name", "activation", UNIT_ACTIVATION]], [4, 3]);
   assertRefused(
     [[conv1d(1, 1, [4, 1], { kernel: [[[NaN]]] }), "not_finite", "kernel", "a finite number"]],
     [4, 1],

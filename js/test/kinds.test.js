@@ -19,6 +19,7 @@ import {
 } from "../src/kinds.js";
 import { nextDouble, random, seeded } from "../src/random.js";
 import {
+  activation,
   averagePooling2d,
   bidirectional,
   conv1d,
@@ -28,6 +29,7 @@ import {
   flatten,
   globalAveragePooling2d,
   gru,
+  leakyRelu,
   lstm,
   masking,
   matrixOf,
@@ -37,6 +39,7 @@ import {
   repeatVector,
   reshape,
   simpleRnn,
+  softmax,
   timeDistributed,
   zeroPadding2d,
 } from "./support/networks.js";
@@ -53,6 +56,9 @@ test("every kind has the same functions, and its shapes fit its outputs", () => 
     reshape([1, 2, 1], [2]),
     normalization([1, 2], [3, 4]),
     dropout(0.5, [2, 1]),
+    activation("elu", [2, 1]),
+    leakyRelu(0.3, [2, 1]),
+    softmax(2, 1),
     conv2d(3, [2, 1], [2, 2, 1]),
     conv1d(3, 2, [2, 1], { padding: "same" }),
     maxPooling2d(image, { padding: "same", strides: [1, 1] }),
@@ -108,7 +114,14 @@ test("a kind that handles no masks drops them", () => {
   assert.equal(anyMask(layer, mask), layer);
   const [inputs, masked] = [[[0, 0, 1, 2]], timeDistributed(1, [2, 2])];
   assert.equal(KINDS.time_distributed.mask(inputs, masked, mask), mask);
-  assert.equal(KINDS.dropout.mask(inputs, dropout(0.5, [2, 2]), mask), mask);
+  for (const each of [
+    dropout(0.5, [2, 2]),
+    activation("elu", [2, 2]),
+    leakyRelu(0.3, [2, 2]),
+    softmax(2, 2),
+  ]) {
+    assert.equal(KINDS[each.kind].mask(inputs, each, mask), mask, each.kind);
+  }
   assert.equal(KINDS.conv1d.mask(inputs, conv1d(1, 1, [2, 2]), mask), null);
   assert.equal(KINDS.dense.mask(inputs, network("relu", "linear", true)[0], mask), null);
 });
@@ -145,4 +158,7 @@ test("recurrent layers have applied their activation", () => {
     [outputActivation(steps), outputActivation(masking(0, 2, 2))],
     ["relu", "linear"],
   );
+  // so has a softmax layer where an example is more than one row
+  const others = [activation("gelu", [2]), leakyRelu(0.3, [2]), softmax(4), softmax(2, 2)];
+  assert.deepEqual(others.map(outputActivation), ["gelu", "linear", "softmax", "linear"]);
 });

@@ -5,7 +5,15 @@ import { test } from "node:test";
 
 import { KINDS } from "../src/layer_checks.js";
 import { KINDS as NETWORK_KINDS } from "../src/kinds.js";
-import { dropout, normalization, reshape } from "./support/networks.js";
+import {
+  activation,
+  dropout,
+  leakyRelu,
+  normalization,
+  reshape,
+  softmax,
+} from "./support/networks.js";
+import { assertRefused, placed as placedLayers } from "./support/placed.js";
 import { refusal } from "./support/refusal.js";
 
 test("every kind of layer is checked", () => {
@@ -41,6 +49,65 @@ test("a dropout layer has the shape of its inputs, and a rate below 1", () => {
     assert.throws(() => checkValues("a", dropout(rate, [2])), refusal("out_of_range", "a.rate"));
   }
   assert.throws(() => checkValues("a", dropout(NaN, [2])), refusal("not_finite", "a.rate"));
+});
+
+test("layers that are activations have the shape of their inputs", () => {
+  const given = [
+    { kind: "activation", activation: "gelu_tanh" },
+    { kind: "leaky_relu" },
+    { kind: "leaky_relu", negativeSlope: -0, inputShape: Int32Array.of(3, 2) },
+    { kind: "softmax" },
+  ];
+  const steps = [3, 2];
+  assert.deepEqual(placedLayers(given, steps), [
+    activation("gelu_tanh", steps),
+    leakyRelu(0.3, steps),
+    leakyRelu(-0, steps),
+    softmax(...steps),
+  ]);
+  const row = [activation("softmax"), softmax()];
+  assert.deepEqual(placedLayers(row, [6]), [activation("softmax", [6]), softmax(6)]);
+  for (const layer of [activation("elu"), leakyRelu(0.5), softmax()]) {
+    const { placed, inputs, outputs } = KINDS[layer.kind];
+    assert.deepEqual([inputs, outputs], ["input_shape", "input_shape"]);
+    assert.throws(() => placed("a", layer, null), refusal("empty", "input_shape"));
+    const large = { field: "b", shape: [2 ** 24 + 1] };
+    assert.throws(() => placed("a", layer, large), refusal("out_of_range", "a.input_shape"));
+  }
+});
+
+test("layers that are activations are refused where they cannot be", () => {
+  const { activation: activations, leaky_relu: relus } = KINDS;
+  for (const value of [undefined, null, 1]) {
+    const given = { kind: "activation", activation: value };
+    assert.throws(() => activations.read("a", given), refusal("wrong_type", "a.activation"));
+  }
+  for (const value of [null, "1"]) {
+    const given = { kind: "leaky_relu", negativeSlope: value };
+    assert.throws(() => relus.read("a", given), refusal("wrong_type", "a.negative_slope"));
+  }
+  const shape = "the shape of the layer's inputs";
+  const known =
+    'one of "linear", "sigmoid", "tanh", "relu", "softmax", "elu", "selu", "leaky_relu", ' +
+    '"softplus", "exponential", "hard_sigmoid", "softsign", "silu", "gelu", "gelu_tanh"';
+  const row = "examples that are one row of numbers: use a softmax layer";
+  assertRefused(
+    [
+      [activation("hard_tanh"), "unknown_name", "activation", known],
+      [activation("toString"), "unknown_name", "activation", known],
+      [activation("softmax"), "shape_mismatch", "activation", row],
+      [activation("softmax", [6]), "shape_mismatch", "input_shape", shape],
+      [leakyRelu(-1, [6]), "shape_mismatch", "input_shape", shape],
+      [leakyRelu(-5e-324), "out_of_range", "negative_slope", "0 or more"],
+      [leakyRelu(NaN), "not_finite", "negative_slope", "a finite number"],
+      [leakyRelu(-Infinity), "not_finite", "negative_slope", "a finite number"],
+      [softmax(6), "shape_mismatch", "input_shape", shape],
+    ],
+    [3, 2],
+  );
+  assert.throws(() => placedLayers([leakyRelu(-1)], [1]), {
+    message: "layers[0].negative_slope: expected 0 or more",
+  });
 });
 
 test("a reshape layer has as many numbers as inputs", () => {

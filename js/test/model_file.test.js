@@ -7,6 +7,7 @@ import { dense, optimizer, predict, readModel, writeModel } from "../src/index.j
 import { networkParameters } from "../src/network.js";
 import { LAYERS, DETAILS } from "./support/models.js";
 import {
+  activation,
   averagePooling2d,
   bidirectional,
   conv1d,
@@ -18,6 +19,7 @@ import {
   globalAveragePooling2d,
   gru,
   kernelOf,
+  leakyRelu,
   lstm,
   masking,
   maxPooling2d,
@@ -25,6 +27,7 @@ import {
   repeatVector,
   reshape,
   simpleRnn,
+  softmax,
   timeDistributed,
   zeroPadding2d,
 } from "./support/networks.js";
@@ -411,6 +414,57 @@ test("rates and states of a file that cannot be are refused", () => {
     const typed = { ...tensor, dtype: "I64" };
     assert.throws(() => readModel(file({ ...others, [name]: typed }, data)), badFile, name);
   }
+});
+
+test("layers that are activations are written byte for byte as the contract says", () => {
+  const steps = [2, 1];
+  const layers = [activation("gelu_tanh", steps), leakyRelu(0.125, steps), softmax(...steps)];
+  const model = { ...DETAILS, inputShape: steps, layers };
+  const description =
+    '{"version":2,"input_shape":[2,1],"layers":[{"kind":"activation","activation":"gelu_tanh"},' +
+    '{"kind":"leaky_relu"},{"kind":"softmax"}]}';
+  const header =
+    `{"__metadata__":{"refnet":${JSON.stringify(description)}},` +
+    '"layers.1.negative_slope":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}';
+  const padded = header + " ".repeat(-header.length & 7);
+  const data = Buffer.alloc(8);
+  data.writeDoubleLE(0.125);
+  const content = writeModel(layers, { inputShape: steps });
+  assert.deepEqual(Buffer.from(content), file(padded, data));
+  assert.deepEqual(readModel(content), model);
+  assert.deepEqual(predict(readModel(content), [[-1, 2]]), [[1, 1]]);
+  const rows = [leakyRelu(-0, [2]), softmax(2)];
+  const read = readModel(writeModel(rows, { inputShape: [2] }));
+  assert.deepEqual(read, { ...DETAILS, inputShape: [2], layers: rows });
+});
+
+test("layers that are activations are refused where a file cannot have them", () => {
+  const steps = [2, 1];
+  const layers = [activation("silu", steps), leakyRelu(0.125, steps), softmax(...steps)];
+  const { header, data } = parts({ ...DETAILS, inputShape: steps, layers });
+  const description = JSON.parse(header.__metadata__.refnet);
+  /** @type {(fields: object) => Uint8Array} */
+  const described = (fields) => {
+    const changed = { ...description, layers: change(description.layers, 0, fields) };
+    return file({ ...header, __metadata__: { refnet: JSON.stringify(changed) } }, data);
+  };
+  for (const value of [undefined, null, 1, "softmax", "GELU"]) {
+    assert.throws(() => readModel(described({ activation: value })), badFile, String(value));
+  }
+  assert.equal(readModel(described({ activation: "elu" })).layers[0].activation, "elu");
+  const name = "layers.1.negative_slope";
+  for (const value of [-5e-324, NaN, Infinity]) {
+    const changed = Buffer.alloc(8);
+    changed.writeDoubleLE(value);
+    assert.throws(() => readModel(file(header, changed)), badFile, String(value));
+  }
+  for (const change of [{ shape: [] }, { shape: [1, 1] }, { dtype: "I64" }]) {
+    const tensor = { ...header[name], ...change };
+    const content = file({ ...header, [name]: tensor }, data);
+    assert.throws(() => readModel(content), badFile, JSON.stringify(change));
+  }
+  const { [name]: tensor, ...others } = header;
+  assert.throws(() => readModel(file({ ...others, spare: tensor }, data)), badFile);
 });
 
 test("a conv2d without connections says so", () => {

@@ -16,6 +16,7 @@ import {
 import { random, seeded } from "../src/random.js";
 import { assertGradients } from "./support/differences.js";
 import {
+  activation,
   averagePooling2d,
   bidirectional,
   CLASSES,
@@ -29,6 +30,7 @@ import {
   gru,
   INPUTS,
   kernelOf,
+  leakyRelu,
   lstm,
   masking,
   maxPooling2d,
@@ -37,6 +39,7 @@ import {
   repeatVector,
   reshape,
   simpleRnn,
+  softmax,
   TARGETS,
   timeDistributed,
   zeroPadding2d,
@@ -212,6 +215,30 @@ test("the gradients through layers on sequences", () => {
   const [zero, one] = networkGradients(numbers, drawn(6, 2, 2), masked, forward, "mse");
   assert.deepEqual(zero, [0, 0]);
   assert.ok(one.every((gradient) => gradient !== 0));
+});
+
+test("the gradients through layers that are activations", () => {
+  const [first] = network("linear", "linear", true);
+  const steps = timeDistributed(2, [3, 1], { activation: "silu", bias: [0.2, -0.3] });
+  const last = network("tanh", "linear", true)[1];
+  const layers = [
+    first,
+    activation("gelu", [3]),
+    reshape([3, 1], [3]),
+    steps,
+    softmax(3, 2),
+    leakyRelu(0.25, [3, 2]),
+    reshape([2, 3], [3, 2]),
+    timeDistributed(1, [2, 3], { kernel: [[0.9], [-1.2], [0.7]] }),
+    activation("elu", [2, 1]),
+    flatten(2, 1),
+  ];
+  assertNetworkGradients(layers, "mse", TARGETS);
+  for (const end of [activation("softmax", [2]), softmax(2)]) {
+    assertNetworkGradients([first, leakyRelu(0.5, [3]), last, end], SPARSE, oneHot(CLASSES, 2));
+  }
+  const end = activation("sigmoid", [2]);
+  assertNetworkGradients([first, last, end], "binary_crossentropy", TARGETS);
 });
 
 test("a mask goes with the batch as long as the outputs are a sequence", () => {

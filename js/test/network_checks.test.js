@@ -17,16 +17,19 @@ import {
   placedLayers,
 } from "../src/network_checks.js";
 import {
+  activation,
   averagePooling2d,
   conv1d,
   conv2d,
   dropout,
   flatten,
   globalAveragePooling2d,
+  leakyRelu,
   maxPooling2d,
   network,
   normalization,
   reshape,
+  softmax,
   zeroPadding2d,
 } from "./support/networks.js";
 import { refusal } from "./support/refusal.js";
@@ -145,6 +148,9 @@ test("the inputs and outputs of each kind", () => {
     [globalAveragePooling2d(...image), "input_shape", "input_shape", 60, 2],
     [zeroPadding2d([1, 0], [0, 2], image), "input_shape", "columns", 60, 98],
     [dropout(0.5, [3, 2]), "input_shape", "input_shape", 6, 6],
+    [activation("elu", [3, 2]), "input_shape", "input_shape", 6, 6],
+    [leakyRelu(0.3, [3, 2]), "input_shape", "input_shape", 6, 6],
+    [softmax(3, 2), "input_shape", "input_shape", 6, 6],
   ];
   for (const [layer, before, after, n, k] of others) {
     assert.deepEqual(inputsOf("layers", [layer]), [`layers[0].${before}`, n]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { UNIT_ACTIVATIONS } from "../src/checks.js";
+import { STEP_ACTIVATIONS } from "../src/checks.js";
 import { KINDS } from "../src/kinds.js";
 import { nextDouble, random, seeded } from "../src/random.js";
 import {
@@ -306,7 +306,7 @@ for (const layer of [simpleRnn(2, [3, 2]), lstm(2, [3, 2]), gru(2, [3, 2])]) {
   });
 }
 
-for (const activation of UNIT_ACTIVATIONS) {
+for (const activation of STEP_ACTIVATIONS) {
   for (const returnSequences of [false, true]) {
     test(`the gradients of ${activation}, ${returnSequences ? "all states" : "the last"}`, () => {
       const bias = activation === "relu" ? [2, 3] : [0.25, -0.5]; // every relu is above 0

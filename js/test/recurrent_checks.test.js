@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { inputsOf, outputsOf } from "../src/network_checks.js";
 import { bidirectional, gru, lstm, simpleRnn } from "./support/networks.js";
-import { assertRefused, placed } from "./support/placed.js";
+import { assertRefused, placed, STEP_ACTIVATION } from "./support/placed.js";
 import { refusal } from "./support/refusal.js";
 
 const MOST = "1 to 16777216";
@@ -134,7 +134,6 @@ test("sizes that are out of range, and parts that do not fit, are refused", () =
 });
 
 test("values that cannot be are refused", () => {
-  const known = 'one of "linear", "sigmoid", "tanh", "relu"';
   const finite = "a finite number";
   const fraction = "0 or more and less than 1";
   const both = bidirectional(LSTM);
@@ -144,14 +143,27 @@ test("values that cannot be are refused", () => {
     [4, NaN, 6],
   ];
   const cases = /** @type {[any, string, string, string][]} */ ([
-    [{ ...RNN, activation: "softmax" }, "unknown_name", "activation", known],
+    [{ ...RNN, activation: "softmax" }, "unknown_name", "activation", STEP_ACTIVATION],
     [{ ...RNN, bias: [1, NaN] }, "not_finite", "bias", finite],
-    [{ ...LSTM, activation: "" }, "unknown_name", "activation", known],
-    [{ ...LSTM, recurrentActivation: "softmax" }, "unknown_name", "recurrent_activation", known],
-    [{ ...GRU, recurrentActivation: "" }, "unknown_name", "recurrent_activation", known],
+    [{ ...RNN, activation: "silu" }, "unknown_name", "activation", STEP_ACTIVATION],
+    [
+      { ...LSTM, recurrentActivation: "gelu" },
+      "unknown_name",
+      "recurrent_activation",
+      STEP_ACTIVATION,
+    ],
+    [{ ...grus, activation: "gelu_tanh" }, "unknown_name", "activation", STEP_ACTIVATION],
+    [{ ...LSTM, activation: "" }, "unknown_name", "activation", STEP_ACTIVATION],
+    [
+      { ...LSTM, recurrentActivation: "softmax" },
+      "unknown_name",
+      "recurrent_activation",
+      STEP_ACTIVATION,
+    ],
+    [{ ...GRU, recurrentActivation: "" }, "unknown_name", "recurrent_activation", STEP_ACTIVATION],
     [{ ...LSTM, recurrentKernel: [[1, 2, 3, NaN]] }, "not_finite", "recurrent_kernel", finite],
     [{ ...GRU, bias }, "not_finite", "bias", finite],
-    [{ ...both, recurrentActivation: "" }, "unknown_name", "recurrent_activation", known],
+    [{ ...both, recurrentActivation: "" }, "unknown_name", "recurrent_activation", STEP_ACTIVATION],
     [{ ...both, backwardBias: [1, 2, 3, NaN] }, "not_finite", "backward_bias", finite],
     [{ ...both, bias: [1, 2, 3, NaN] }, "not_finite", "bias", finite],
     [{ ...grus, backwardBias: bias }, "not_finite", "backward_bias", finite],
@@ -162,7 +174,7 @@ test("values that cannot be are refused", () => {
       finite,
     ],
     // rates come after activations and before weights
-    [{ ...RNN, activation: "", dropout: 1 }, "unknown_name", "activation", known],
+    [{ ...RNN, activation: "", dropout: 1 }, "unknown_name", "activation", STEP_ACTIVATION],
     [{ ...both, dropout: 1, recurrentDropout: NaN }, "out_of_range", "dropout", fraction],
   ]);
   for (const layer of [RNN, LSTM, GRU, both, grus]) {

@@ -12,7 +12,7 @@ import {
   repeatVector,
   timeDistributed,
 } from "./support/networks.js";
-import { assertRefused, placed } from "./support/placed.js";
+import { assertRefused, placed, UNIT_ACTIVATION } from "./support/placed.js";
 import { refusal } from "./support/refusal.js";
 
 const MOST = "1 to 16777216";
@@ -120,13 +120,12 @@ test("sizes that are out of range, and parts that do not fit, are refused", () =
 });
 
 test("values that cannot be are refused", () => {
-  const known = 'one of "linear", "sigmoid", "tanh", "relu"';
   const finite = "a finite number";
   const steps = timeDistributed(1, [3, 2]);
   assertRefused(
     [
       [{ kind: "masking", maskValue: NaN }, "not_finite", "mask_value", finite],
-      [{ ...steps, activation: "softmax" }, "unknown_name", "activation", known],
+      [{ ...steps, activation: "softmax" }, "unknown_name", "activation", UNIT_ACTIVATION],
       [{ ...steps, kernel: [[1], [Infinity]] }, "not_finite", "kernel", finite],
       [{ ...steps, bias: [NaN] }, "not_finite", "bias", finite],
     ],

@@ -6,14 +6,17 @@ import { test } from "node:test";
 import { KINDS } from "../src/kinds.js";
 import { describeLayer, STORED, tensorsOf } from "../src/stored_layers.js";
 import {
+  activation,
   bidirectional,
   conv1d,
   dropout,
   flatten,
   gru,
+  leakyRelu,
   masking,
   maxPooling2d,
   simpleRnn,
+  softmax,
 } from "./support/networks.js";
 
 test("every kind of layer can be stored", () => {
@@ -80,6 +83,14 @@ test("the entry and the tensors of layers on sequences", () => {
     tensorsOf(both).map(({ name }) => name),
     [...names, "backward_bias"],
   );
+});
+
+test("the entry and the tensors of layers that are activations", () => {
+  assert.deepEqual(describeLayer(activation("gelu", [3])), { activation: "gelu" });
+  assert.deepEqual([describeLayer(leakyRelu(0.25, [3])), describeLayer(softmax(3, 2))], [{}, {}]);
+  const slope = { name: "negative_slope", shape: [1], values: [0.25] };
+  assert.deepEqual(tensorsOf(leakyRelu(0.25, [3])), [slope]);
+  assert.deepEqual([tensorsOf(activation("gelu", [3])), tensorsOf(softmax(3))], [[], []]);
 });
 
 test("rates and states are stored only where they say something", () => {

@@ -3,6 +3,9 @@
 import { cellRows } from "../../src/conv.js";
 import { random } from "../../src/random.js";
 
+/** @typedef {import("../../src/activation_layers.js").ActivationLayer} ActivationLayer */
+/** @typedef {import("../../src/activation_layers.js").LeakyReLULayer} LeakyReLULayer */
+/** @typedef {import("../../src/activation_layers.js").SoftmaxLayer} SoftmaxLayer */
 /** @typedef {import("../../src/bidirectional.js").BidirectionalLayer} BidirectionalLayer */
 /** @typedef {import("../../src/conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("../../src/conv.js").Conv2DLayer} Conv2DLayer */
@@ -94,6 +97,31 @@ export function normalization(mean, variance, invert = false) {
  */
 export function dropout(rate, inputShape, factors = null) {
   return { kind: "dropout", rate, inputShape, factors, activation: "linear" };
+}
+
+/**
+ * Return a layer that is this activation, for examples of this shape.
+ * @type {(name: string, inputShape?: number[]) => ActivationLayer}
+ */
+export function activation(name, inputShape = []) {
+  return { kind: "activation", activation: name, inputShape };
+}
+
+/**
+ * Return a relu with this slope below zero, for examples of this shape.
+ * @type {(negativeSlope: number, inputShape?: number[]) => LeakyReLULayer}
+ */
+export function leakyRelu(negativeSlope, inputShape = []) {
+  return { kind: "leaky_relu", negativeSlope, inputShape, activation: "linear" };
+}
+
+/**
+ * Return a softmax over the last axis of examples of this shape.
+ * @type {(...inputShape: number[]) => SoftmaxLayer}
+ */
+export function softmax(...inputShape) {
+  const activation = inputShape.length < 2 ? "softmax" : "linear";
+  return { kind: "softmax", inputShape, activation };
 }
 
 /**

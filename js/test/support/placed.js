@@ -5,6 +5,12 @@ import assert from "node:assert/strict";
 import { asLayers, checkLayerValues, placedLayers } from "../../src/network_checks.js";
 import { refusal } from "./refusal.js";
 
+/** What is expected of the activation of a recurrent layer, and of each unit by itself. */
+export const STEP_ACTIVATION =
+  'one of "linear", "sigmoid", "tanh", "relu", "elu", "selu", "leaky_relu", "softplus", ' +
+  '"exponential", "hard_sigmoid", "softsign"';
+export const UNIT_ACTIVATION = `${STEP_ACTIVATION}, "silu", "gelu", "gelu_tanh"`;
+
 /**
  * Return layers that have passed all checks, for examples of this shape or of the one that they know.
  * @type {(layers: any[], inputShape: number[] | null) => import("../../src/kinds.js").Layer[]}
