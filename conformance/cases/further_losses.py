@@ -78,6 +78,8 @@ PAIRS: dict[str, dict[str, list[tuple[Any, Any]]]] = {
         "far": [(0, 20), (0, -40), (1, 800), (-1e30, 1e30), (0, 354.5)],
     },
     "hinge": {
+        "usual": USUAL,
+        "of_a_long_product": [(-0.97, -0.97)],
         "of_signs": [(1, 0.5), (-1, 0.5), (1, 2), (-1, -3), (1, -0.7), (-1, -0.2)],
         "at_corners": [(1, 1), (-1, -1), (1, JUST_BELOW), (-1, -1.0000000000000002), (1, 0)],
         "of_other_targets": [(0.5, 1), (0.5, 2), (0, 0.3), (2, 0.5), (-2, 0.25), (1, 0.25)],
@@ -94,17 +96,18 @@ PAIRS: dict[str, dict[str, list[tuple[Any, Any]]]] = {
 HUBER: dict[str, tuple[Any, list[tuple[Any, Any]]]] = {
     "usual": (1, USUAL),
     "at_corners": (1, [*AT_CORNERS, (0, 1), (0, -1), (0, JUST_ABOVE), (1, 0)]),
+    "of_three_tenths": (0.3, [(0, 0.35)]),
     "of_half": (0.5, [*USUAL, (0, 0.5), (0, -0.5), (0, 0.5000000000000001)]),
     "of_a_tenth": (0.1, [*USUAL, (0, 0.1), (0.2, 0.1), (0, 0.09999999999999999)]),
     "of_a_million": (1e6, [*USUAL, (0, 1e6), (0, 3e6)]),
     "of_very_little": (1e-300, USUAL),
 }
-CLIPPED = {
+CLIPPED: dict[str, list[tuple[Any, Any]]] = {
     "inside": [(0.2, 0.3), (1, 0.6), (0, 0.05), (0.25, 0.99)],
     "at_corners": [(1, LEAST), (0, LARGEST), (0.5, 1e-7), (0.5, 1.0000000000000001e-7)],
     "beyond": [(1, 0), (0, 1), (0.5, -3), (0.5, 8), (1, 9.999999e-8), (0, 0.99999990000001)],
 }
-OUTPUTS = {
+OUTPUTS: dict[str, list[tuple[Any, Any]]] = {
     "that_add_up_to_1": PROBABILITIES,
     "that_do_not": [(0.5, 3), (0.25, 0.5), (0, 1.5), (1, 0.125)],
     "with_a_zero": [(0.5, 0), (0.25, 2), (0.25, 1)],

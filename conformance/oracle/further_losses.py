@@ -36,17 +36,20 @@ def targets_for(loss: Json, t: Reals) -> Reals:
 
 def sign(x: Reals) -> Reals:
     """Return 1, -1 or 0."""
-    return np.where(x > 0, mpf(1), np.where(x < 0, mpf(-1), mpf(0)))
+    result: Reals = np.where(x > 0, mpf(1), np.where(x < 0, mpf(-1), mpf(0)))
+    return result
 
 
 def clip(y: Reals, high: mpf) -> Reals:
     """Return y, not below EPSILON nor above high."""
-    return np.where(y < EPSILON, EPSILON, np.where(y > high, high, y))
+    result: Reals = np.where(y < EPSILON, EPSILON, np.where(y > high, high, y))
+    return result
 
 
 def inside(y: Reals, high: mpf) -> Reals:
     """Return 1 where ``clip`` leaves y as it is, and 0 elsewhere."""
-    return np.where((y < EPSILON) | (y > high), mpf(0), mpf(1))
+    result: Reals = np.where((y < EPSILON) | (y > high), mpf(0), mpf(1))
+    return result
 
 
 def scale(t: Reals) -> Reals:
@@ -57,7 +60,8 @@ def scale(t: Reals) -> Reals:
 def huber(t: Reals, y: Reals, delta: mpf) -> Reals:
     """Return half the square, and the tangent beyond delta."""
     e = abs(y - t)
-    return np.where(e <= delta, e**2 / 2, delta * e - delta**2 / 2)
+    result: Reals = np.where(e <= delta, e**2 / 2, delta * e - delta**2 / 2)
+    return result
 
 
 def shares(y: Reals) -> tuple[Reals, Reals]:

@@ -280,7 +280,8 @@ def train(
     )
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss.name == SPARSE else targets
-    training = Training(loss_of_targets(loss, rows), optimizer, batch_size)
+    loss = loss_of_targets(loss, rows)
+    training = Training(loss, optimizer, batch_size)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers))
     trained = train_epochs(
