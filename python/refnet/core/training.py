@@ -203,11 +203,7 @@ def train_epochs(
 
 
 def evaluate(
-    layers: Sequence[Layer],
-    loss: str | Loss,
-    inputs: Any,
-    targets: Any,
-    total: float = 0.0,
+    layers: Sequence[Layer], loss: str | Loss, inputs: Any, targets: Any, total: float = 0.0
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
