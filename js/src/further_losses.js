@@ -21,8 +21,7 @@
 //
 // Left out on purpose: losses of several examples at once, such as those of pairs.
 //
-// k outputs; one example at a time: targets, outputs and gradients are [k]. A loss is a sum over the
-// outputs; chapter losses divides it.
+// One example at a time: targets, outputs and gradients are [k]. A loss is a sum over k outputs.
 
 import { exp, log, log1p, tanh } from "./elementary.js";
 
@@ -130,7 +129,6 @@ export function logCoshGradient(targets, outputs) {
 
 /**
  * Return the sum of 1 - t*y, or 0 where that is negative (LOSS-5).
- * The targets are -1 or 1 as a rule.
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function hinge(targets, outputs) {
@@ -300,9 +298,8 @@ export function furtherLossGradient(name, targets, outputs, delta) {
       return klDivergenceGradient(targets, outputs);
     case "binary_crossentropy":
       return binaryCrossentropyOfOutputsGradient(targets, outputs);
-    default:
-      return categoricalCrossentropyOfOutputsGradient(targets, outputs);
   }
+  return categoricalCrossentropyOfOutputsGradient(targets, outputs);
 }
 
 /**
