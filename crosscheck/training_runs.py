@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core
-from refnet.reference.checks import SPARSE, losses_after
+from refnet.core.checks import losses_after
+from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training

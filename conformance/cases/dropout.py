@@ -16,7 +16,7 @@ from cases.images import (
     ordered,
     reshape,
 )
-from cases.networks import FRACTION, Json, layer, shares, spread
+from cases.networks import FRACTION, LOSSES, Json, layer, shares, spread
 from cases.steps import at, embedding, gru, lstm, masking, padded, simple_rnn, time_distributed
 
 ALL = "DROP-1 DROP-2 DROP-3"
@@ -444,7 +444,7 @@ VALUES: list[FieldFault] = [
         "mae",
         "loss",
         "unknown_name",
-        ': expected one of "mse", "sum_squared_error"',
+        f": expected one of {LOSSES}",
     ),
 ]
 MORE: list[FieldFault] = [
@@ -507,17 +507,15 @@ REFUSED: list[Draft] = [
     *(
         Draft(
             f"fault_{name}_crossentropy",
-            f'The loss "{loss}" after dropout behind a layer with its activation.',
-            "ERR-10 DROP-2",
-            learning([3], [layer(3, 2, activation, "last"), dropout(0.5)], 2, loss=loss, **targets),
-            "what follows sees the outputs as linear",
-            expected=refusal(
-                "unknown_name", "loss", 'loss: expected one of "mse", "sum_squared_error"'
-            ),
+            f'"{loss}", a crossentropy with another spelling, after dropout.',
+            "ERR-10",
+            learning([3], [layer(3, 2, activation, "last"), dropout(0.5)], 2, loss=loss),
+            "bad input",
+            expected=refusal("unknown_name", "loss", f"loss: expected one of {LOSSES}"),
         )
-        for name, activation, loss, targets in [
-            ("binary", "sigmoid", "binary_crossentropy", {}),
-            ("sparse", "softmax", "sparse_categorical_crossentropy", {"targets": [0, 1, 1, 0, 1]}),
+        for name, activation, loss in [
+            ("binary", "sigmoid", "binary_cross_entropy"),
+            ("sparse", "softmax", "sparse_categorical_cross_entropy"),
         ]
     ),
     Draft(

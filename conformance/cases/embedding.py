@@ -4,7 +4,7 @@ from typing import Any
 
 from cases import Draft, Trajectory, trajectories
 from cases.images import FLAT, SIZE, FieldFault, classifier, learning, only_outputs, ordered
-from cases.networks import Json, layer, shares
+from cases.networks import LOSSES, Json, layer, shares
 from cases.recurrent import BOTH, SEQUENCES
 from cases.steps import BOOLEAN, STEPS, at, embedding, gru, lstm, simple_rnn, time_distributed
 
@@ -260,7 +260,7 @@ VALUES: list[FieldFault] = [
         "mae",
         "loss",
         "unknown_name",
-        ': expected one of "mse", "sum_squared_error"',
+        f": expected one of {LOSSES}",
     ),
     (
         "learning_rate_nan",

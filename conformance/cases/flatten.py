@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cases import FINITE, Fault, Refused, Trajectory, faults_in_order, refusals, trajectories
 from cases.images import SIZE, FieldFault, conv2d, learning, measured, ordered, reshape
-from cases.networks import EXAMPLE, HIDDEN, LAST, Json, example, layer, spread, trained, xor
+from cases.networks import EXAMPLE, HIDDEN, LAST, LOSSES, Json, example, layer, spread, trained, xor
 
 HIDDEN_LAYER, LAST_LAYER = EXAMPLE["layers"]
 FLAT: Json = {"kind": "flatten"}
@@ -175,12 +175,12 @@ FAULTS: list[Refused] = [
     ),
     (
         "loss_after_flatten",
-        "A crossentropy after a flatten layer, which has the activation linear.",
-        "ERR-10 DENSE-10",
-        trained(xor(layers=[HIDDEN, LAST, FLAT])),
+        "A crossentropy with another spelling, after a flatten layer.",
+        "ERR-10",
+        trained(xor(layers=[HIDDEN, LAST, FLAT], loss="binary_cross_entropy")),
         "unknown_name",
         "loss",
-        'loss: expected one of "mse", "sum_squared_error"',
+        f"loss: expected one of {LOSSES}",
     ),
 ]
 
@@ -220,9 +220,9 @@ VALUES: list[Fault] = [
     ("layers[3].bias", ["Infinity"], "not_finite", f"[0]{FINITE}"),
     (
         "loss",
-        "hinge",
+        "perceptron",
         "unknown_name",
-        ': expected one of "mse", "sum_squared_error", "binary_crossentropy"',
+        f": expected one of {LOSSES}",
     ),
 ]
 

@@ -93,7 +93,22 @@ def one_of(*names: str) -> str:
 ACTIVATION = one_of(*FIRST_FOUR, "softmax", *FURTHER)
 UNIT_ACTIVATION = one_of(*FIRST_FOUR, *FURTHER)  # of a unit by itself
 STEP_ACTIVATION = one_of(*FIRST_FOUR, *FROM_OUTPUTS)  # of a step
-LOSSES = '"mse", "sum_squared_error", "binary_crossentropy"'
+LOSSES = ", ".join(
+    f'"{name}"'
+    for name in (
+        "mse",
+        "sum_squared_error",
+        "binary_crossentropy",
+        "categorical_crossentropy",
+        "sparse_categorical_crossentropy",
+        "mean_absolute_error",
+        "mean_absolute_percentage_error",
+        "huber",
+        "log_cosh",
+        "hinge",
+        "kl_divergence",
+    )
+)
 FRACTION = ": expected 0 or more and less than 1"
 NO_ROWS = ": expected a list of lists of numbers"
 

@@ -15,7 +15,7 @@ from cases.images import (
     ordered,
     reshape,
 )
-from cases.networks import STEP_ACTIVATION, Json, layer, shares, spread
+from cases.networks import LOSSES, STEP_ACTIVATION, Json, layer, shares, spread
 from cases.states_and_dropout import (
     activations,
     dropped,
@@ -506,25 +506,22 @@ def mismatch(shape: str) -> tuple[str, str]:
     return "shape_mismatch", f": expected the shape {shape}"
 
 
-LOSSES = '"mse", "sum_squared_error"'
-
-
 def crossentropies(build: Build) -> list[Draft]:
-    """Return cases of losses that need an activation towards the loss, which this layer applies."""
+    """Return cases of losses with another spelling."""
     made, outputs = [], 2 * directions_of(build)
     for name, loss, targets in [
-        ("binary", "binary_crossentropy", shares(5, outputs, "binary")),
-        ("categorical", "categorical_crossentropy", [[1, *[0] * (outputs - 1)]] * 5),
-        ("sparse", "sparse_categorical_crossentropy", [0, 1, 1, 0, 1]),
+        ("binary", "binary_cross_entropy", shares(5, outputs, "binary")),
+        ("categorical", "categorical_cross_entropy", [[1, *[0] * (outputs - 1)]] * 5),
+        ("sparse", "sparse_categorical_cross_entropy", shares(5, outputs, "sparse")),
     ]:
         last = build(2, 2, "last", activation="sigmoid")
         made.append(
             Draft(
                 f"fault_{name}_crossentropy",
-                f'The loss "{loss}" after a layer whose own activation is "sigmoid".',
-                "ERR-10 RNN-1",
+                f'"{loss}", a crossentropy with another spelling.',
+                "ERR-10",
                 learning([3, 2], [last], outputs, loss=loss, targets=targets),
-                "what follows sees the outputs as linear",
+                "bad input",
                 expected=refusal("unknown_name", "loss", f"loss: expected one of {LOSSES}"),
             )
         )

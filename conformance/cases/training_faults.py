@@ -87,7 +87,7 @@ VALUES: list[Fault] = [
     ),
     ("layers[1].kernel", [["-Infinity"], [0]], "not_finite", f"[0][0]{FINITE}"),
     ("layers[1].bias", ["NaN"], "not_finite", f"[0]{FINITE}"),
-    ("loss", "hinge", "unknown_name", f": expected one of {LOSSES}"),
+    ("loss", "perceptron", "unknown_name", f": expected one of {LOSSES}"),
     ("optimizer.learning_rate", "Infinity", "not_finite", FINITE),
     ("optimizer.momentum", 1, "out_of_range", FRACTION),
     ("inputs", [[0, 0], [0, "NaN"], [1, 0], [1, 1]], "not_finite", f"[1][1]{FINITE}"),

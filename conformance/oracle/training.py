@@ -6,11 +6,12 @@ from typing import Any
 from mpmath import mpf
 from numpy.random import RandomState
 
-from oracle.activations import activation_backward, probabilities
-from oracle.losses import example_losses, loss_gradients
+from oracle.activations import activation_backward
+from oracle.further_losses import settings_of, targets_for
+from oracle.losses import loss_and_gradients
 from oracle.network import draw, forward, layers_of, proceed, rest
 from oracle.optimizers import Descent
-from oracle.reals import SIGMOID, Json, Reals, counts, number, reals
+from oracle.reals import Json, Reals, counts, number, reals
 
 
 def shuffled(count: int, generator: RandomState) -> list[int]:
@@ -24,33 +25,32 @@ def shuffled(count: int, generator: RandomState) -> list[int]:
 
 def targets_of(request: Json, units: int) -> Reals:
     """Return the targets as rows."""
-    if request["loss"] != "sparse_categorical_crossentropy":
+    if settings_of(request["loss"])["name"] != "sparse_categorical_crossentropy":
         return reals(request["targets"])
     classes = counts(request["targets"])
     return reals([[int(each == j) for j in range(units)] for each in classes])
 
 
 def gradients_of(
-    loss: str, layers: list[Any], inputs: Reals, targets: Reals
+    loss: Json, layers: list[Any], inputs: Reals, targets: Reals
 ) -> tuple[mpf, list[Reals]]:
     """Return the total loss of a batch, and the gradients of all weights."""
     sums, seen = forward(layers, inputs)
-    y = probabilities(sums[-1]) if layers[-1].activation == "softmax" else seen[-1]
-    rest = SIGMOID(-sums[-1]) if loss == "binary_crossentropy" else 1 - y
-    by_outputs = loss_gradients(loss, targets, y, rest)
+    last = layers[-1].activation
+    losses, by_outputs = loss_and_gradients(loss, last, targets, sums[-1], seen[-1])
     gradients: list[Reals] = []
     for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
         deltas = activation_backward(layer.activation, by_outputs, d)
         gradients = [*layer.weight_gradients(before, deltas), *gradients]
         by_outputs = layer.input_gradients(before, deltas)
-    return example_losses(loss, targets, y, rest).sum(), gradients
+    return losses.sum(), gradients
 
 
 def train(request: Json) -> Json:
     """Return the recorded epochs, and the outputs after the last."""
     layers = layers_of(request["layers"], counts(request.get("input_shape", [])))
-    loss, x = request["loss"], reals(request["inputs"])
-    t = targets_of(request, prod(layers[-1].shape))
+    loss, x = settings_of(request["loss"]), reals(request["inputs"])
+    t = targets_for(loss, targets_of(request, prod(layers[-1].shape)))
     descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))
@@ -69,7 +69,7 @@ def train(request: Json) -> Json:
             descent.step(gradients)
             proceed(layers)
         if epoch in recorded:
-            count = 1 if loss == "sum_squared_error" else len(x)
+            count = 1 if loss["name"] == "sum_squared_error" else len(x)
             shown = [layer.shown() for layer in layers]
             trials.append({"loss": total / count, "layers": shown})
     rest(layers)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from refnet import keras_names
+from refnet.core.checks import losses_after
 from refnet.errors import RefnetError
-from refnet.reference.checks import ACTIVATIONS, SPARSE, losses_after
+from refnet.reference.checks import ACTIVATIONS, SPARSE
 from refnet.reference.names import check_known
 
 LOSSES = (

@@ -36,9 +36,10 @@ from support.sequential import (
 import refnet
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers, reference
 from refnet.callbacks import LambdaCallback
+from refnet.core.checks import losses_after
 from refnet.layers import Normalization
 from refnet.reference import TrainingRun
-from refnet.reference.checks import SPARSE, losses_after
+from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 
 Array = NDArray[Any]

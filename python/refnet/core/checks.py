@@ -24,6 +24,7 @@ from refnet.core.arrays import (
 )
 from refnet.core.layers import KINDS, LAYER_WORDS, LayerStructs, check_layer_status
 from refnet.core.structs import LOSSES, CoreState
+from refnet.errors import RefnetError
 from refnet.reference.checks import (
     ACTIVATIONS,
     FRACTION,
@@ -43,11 +44,12 @@ from refnet.reference.checks import (
     check_rectangle,
     check_row_lengths,
     from_to,
-    losses_after,
     one_of,
 )
 from refnet.reference.kinds import output_activation
+from refnet.reference.losses import ACTIVATION_OF, Loss
 from refnet.reference.network_checks import (
+    as_loss,
     as_optimizer,
     check_batches,
     check_optimizer,
@@ -127,10 +129,23 @@ def checked_activation(activation: Any, known: Sequence[str] = ACTIVATIONS) -> i
     return ACTIVATIONS.index(activation)
 
 
-def checked_loss(loss: Any) -> int:
+def losses_after(activation: str) -> tuple[str, ...]:
+    """Return the losses that C has for a network whose last activation this is."""
+    return tuple(loss for loss in LOSSES if ACTIVATION_OF.get(loss, activation) == activation)
+
+
+def plain_loss(field: str, loss: Any) -> str:
+    """Return the name of a loss; wrong_type, and unknown_name for settings that C lacks."""
+    read = as_loss(field, loss)
+    if read != Loss(read.name):
+        raise RefnetError("unknown_name", field, f"{field}: expected a loss without settings")
+    return read.name
+
+
+def checked_loss(loss: Any, activation: Any = None) -> int:
     """Return the number of a loss in C; wrong_type, unknown_name."""
-    loss = as_name("loss", loss)
-    check_name("loss", loss, LOSSES)
+    loss = plain_loss("loss", loss)
+    check_name("loss", loss, LOSSES if activation is None else losses_after(activation))
     return LOSSES.index(loss)
 
 
@@ -164,7 +179,7 @@ def checked_training(training: Any, layers: Sequence[Any]) -> Training:
     """Return how these layers train; wrong_type, unknown_name, not_finite, out_of_range."""
     if not isinstance(training, Training):
         raise wrong_type("training", "a Training")
-    loss = as_name("training.loss", training.loss)
+    loss = plain_loss("training.loss", training.loss)
     batch_size = as_count("training.batch_size", training.batch_size)
     check_name("training.loss", loss, losses_after(output_activation(layers[-1])))
     optimizer = checked_optimizer("training.optimizer", training.optimizer)

@@ -10,6 +10,7 @@ from refnet.core.checks import check_counts, checked_loss, matrices_alike, vecto
 from refnet.core.memory import result_buffer
 from refnet.core.structs import kernels
 from refnet.reference.checks import check_count
+from refnet.reference.losses import Loss
 from refnet.reference.readers import as_count, as_number
 
 
@@ -79,13 +80,15 @@ def categorical_crossentropy_gradient(targets: Any, outputs: Any) -> Vector:
     return _gradient(lib.refnet_categorical_crossentropy_gradient, targets, outputs)
 
 
-def example_loss(loss: str, targets: Any, logits: Any, outputs: Any) -> float:
-    """Return the loss of one example; mse and binary_crossentropy are means over its outputs.
+def example_loss(
+    loss: str | Loss, activation: str, targets: Any, logits: Any, outputs: Any
+) -> float:
+    """Return the loss of one example; those in MEANS are means over its outputs.
 
-    targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7.
+    activation: the last one; targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
     """
-    number = checked_loss(loss)
+    number = checked_loss(loss, activation)
     targets, logits = vectors_alike("targets", targets, "logits", logits)
     targets, outputs = vectors_alike("targets", targets, "outputs", outputs)
     k = len(targets)
@@ -94,14 +97,14 @@ def example_loss(loss: str, targets: Any, logits: Any, outputs: Any) -> float:
     return total
 
 
-def loss_gradients(loss: str, targets: Any, outputs: Any) -> Matrix:
+def loss_gradients(loss: str | Loss, activation: str, targets: Any, outputs: Any) -> Matrix:
     """Return the gradients of a batch's loss (DENSE-10).
 
-    targets [m][k], outputs [m][k] -> [m][k], with respect to the logits for the losses in
-    FROM_LOGITS.
+    activation: the last one; targets [m][k], outputs [m][k] -> [m][k], with respect to the
+    preactivations where ``is_of_logits`` says so, else to the outputs.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
     """
-    number = checked_loss(loss)
+    number = checked_loss(loss, activation)
     targets, outputs = matrices_alike("targets", targets, "outputs", outputs)
     gradients = np.empty(targets.shape)
     arrays = pointer(targets), pointer(outputs)
@@ -109,7 +112,7 @@ def loss_gradients(loss: str, targets: Any, outputs: Any) -> Matrix:
     return gradients
 
 
-def reduce_loss(loss: str, total: float, count: int) -> float:
+def reduce_loss(loss: str | Loss, total: float, count: int) -> float:
     """Return the loss of ``count`` examples: the mean, or the sum for sum_squared_error (DENSE-8).
 
     total: the sum of their losses. Raises RefnetError: wrong_type, out_of_range, unknown_name.

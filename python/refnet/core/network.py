@@ -24,6 +24,7 @@ from refnet.core.structs import CoreNetwork
 from refnet.core.traces import Trace
 from refnet.reference.checks import check_count
 from refnet.reference.kinds import Layer, is_stateful
+from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
 from refnet.reference.readers import as_count
 
@@ -136,7 +137,7 @@ def outputs_in_batches(inputs: Any, layers: Sequence[Layer], batch_size: int) ->
 
 
 def network_gradients(
-    inputs: Any, targets: Any, layers: Sequence[Layer], forward: Any, loss: str
+    inputs: Any, targets: Any, layers: Sequence[Layer], forward: Any, loss: str | Loss
 ) -> Vector:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 

@@ -14,6 +14,7 @@ from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
 from refnet.reference.checks import OPTIMIZERS, SPARSE
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
 
@@ -127,7 +128,7 @@ def workspace(size: int) -> Array:
 def training_struct(training: Training) -> Any:
     """Return how a network trains as a struct; nothing is checked."""
     struct = ffi.new("refnet_training *")
-    struct.loss = number_of(training.loss, LOSSES)
+    struct.loss = number_of(Loss.of(training.loss).name, LOSSES)
     struct.optimizer = optimizer_struct(training.optimizer)[0]
     struct.batch_size = training.batch_size
     return struct

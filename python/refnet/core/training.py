@@ -26,19 +26,16 @@ from refnet.core.checks import (
     checked_examples,
     checked_loss,
     matrices_alike,
+    plain_loss,
 )
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
-from refnet.core.structs import (
-    LOSSES,
-    CoreNetwork,
-    optimizer_struct,
-    workspace,
-)
+from refnet.core.structs import LOSSES, CoreNetwork, optimizer_struct, workspace
 from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import Layer
+from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
     as_optimizer,
     check_training_shapes,
@@ -47,7 +44,7 @@ from refnet.reference.network_checks import (
     placed_layers,
 )
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_boolean, as_count, as_counts, as_name, as_number, optional
+from refnet.reference.readers import as_boolean, as_count, as_counts, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 
@@ -201,7 +198,7 @@ def train_epochs(
 
 
 def evaluate(
-    layers: Sequence[Layer], loss: str, inputs: Any, targets: Any, total: float = 0.0
+    layers: Sequence[Layer], loss: str | Loss, inputs: Any, targets: Any, total: float = 0.0
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
@@ -222,7 +219,7 @@ def evaluate(
 def train(
     input_shape: Sequence[int] | None,
     layers: Sequence[Layer],
-    loss: str,
+    loss: str | Loss,
     optimizer: Optimizer,
     inputs: Any,
     targets: Any,
@@ -247,7 +244,7 @@ def train(
     """
     shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     layers = read_layers("layers", layers)
-    loss = as_name("loss", loss)
+    loss = plain_loss("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
     inputs = as_matrix_or_rows("inputs", inputs)
     targets = as_targets("targets", targets)
@@ -298,7 +295,7 @@ def train(
 
 def dense(
     layers: Sequence[Layer],
-    loss: str,
+    loss: str | Loss,
     optimizer: Optimizer,
     inputs: Any,
     targets: Any,

@@ -24,8 +24,10 @@ from refnet.port.protocol import (
     read_rows,
     read_rows_or_counts,
 )
-from refnet.reference.checks import checked_hopfield
+from refnet.reference import checks
+from refnet.reference.checks import SPARSE, checked_hopfield
 from refnet.reference.kinds import KINDS
+from refnet.reference.losses import Loss
 from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
@@ -138,6 +140,15 @@ LAYERS = {
     "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS),
     "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS),
 }
+LOGITS = Field("from_logits", as_boolean, default=False)
+SMOOTHING = Field("label_smoothing", read_number, default=0.0)
+LOSSES: dict[str, tuple[Field, ...]] = {
+    **dict.fromkeys(checks.LOSSES, ()),
+    "binary_crossentropy": (LOGITS, SMOOTHING),
+    "categorical_crossentropy": (LOGITS, SMOOTHING),
+    SPARSE: (LOGITS,),
+    "huber": (Field("delta", read_number, default=1.0),),
+}
 OPTIMIZERS = {
     "sgd": (
         Field("learning_rate", read_number, default=0.01),
@@ -169,6 +180,13 @@ def read_dense_layers(field: str, value: Any) -> list[Any]:
     """Return dense layers, without a field for their kind."""
     parts = read_parts(field, value, "a layer", LAYERS["dense"])
     return [KINDS["dense"].layer(**fields) for fields in parts]
+
+
+def read_loss(field: str, value: Any) -> Loss:
+    """Return a loss by its name, or an object with its name and its settings."""
+    if isinstance(value, dict):
+        return Loss(**read_named_part(field, value, LOSSES))
+    return Loss(as_name(field, value))
 
 
 def read_optimizer(field: str, value: Any) -> Optimizer:
@@ -287,7 +305,7 @@ def chapter(name: str, answer: Callable[[Any], Answer]) -> Callable[..., Answer]
 
 # What ``train`` and ``dense`` have beside the layers
 TRAINING = (
-    Field("loss", as_name),
+    Field("loss", read_loss),
     Field("optimizer", read_optimizer),
     Field("inputs", read_rows),
     Field("targets", read_rows_or_counts),

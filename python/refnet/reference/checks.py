@@ -31,6 +31,19 @@ STEP_ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", *FROM_OUTPUTS)  # of re
 UNIT_ACTIVATIONS = (*STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh")  # of each unit by itself
 ACTIVATIONS = (*UNIT_ACTIVATIONS[:4], "softmax", *UNIT_ACTIVATIONS[4:])
 SPARSE = "sparse_categorical_crossentropy"
+LOSSES = (
+    "mse",
+    "sum_squared_error",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    SPARSE,
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "huber",
+    "log_cosh",
+    "hinge",
+    "kl_divergence",
+)
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 DISTRIBUTIONS = ("uniform", "normal", "integers")
 INITIALIZERS = ("glorot_uniform", "uniform", "zeros", "orthogonal")
@@ -48,6 +61,7 @@ FINITE = "a finite number"
 POSITIVE = "a number above 0"
 SIGN = "1 or -1"
 FRACTION = "0 or more and less than 1"
+SHARE = "0 to 1"
 ORTHOGONAL = f"at most {MOST_MULTIPLICATIONS} multiplications to make a kernel orthogonal"
 
 
@@ -182,6 +196,13 @@ def check_fraction(field: str, value: float) -> None:
         raise fault("out_of_range", field, FRACTION)
 
 
+def check_share(field: str, value: float) -> None:
+    """Raise not_finite or out_of_range for what is not a number from 0 to 1."""
+    check_finite_number(field, value)
+    if value < 0.0 or value > 1.0:
+        raise fault("out_of_range", field, SHARE)
+
+
 def check_ascending(field: str, values: Sequence[int], low: int, high: int) -> None:
     """Raise out_of_range for the first number that does not ascend between ``low`` and ``high``."""
     for i, value in enumerate(values):
@@ -193,16 +214,6 @@ def check_name(field: str, value: str, names: Sequence[str]) -> None:
     """Raise unknown_name for a name that is not one of those listed."""
     if value not in names:
         raise fault("unknown_name", field, one_of(names))
-
-
-def losses_after(activation: str) -> tuple[str, ...]:
-    """Return the losses that a network may have whose last activation this is (DENSE-10)."""
-    squared = ("mse", "sum_squared_error")
-    if activation == "sigmoid":
-        return (*squared, "binary_crossentropy")
-    if activation == "softmax":
-        return (*squared, "categorical_crossentropy", SPARSE)
-    return squared
 
 
 # A training run stops at the first quantity that becomes infinite or NaN (ARITH-4).

@@ -13,24 +13,58 @@ respect to d is y*T - t, where T is the sum of the targets, which is 1 if they a
 
 Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter two_layer.
 
-Left out on purpose: weights for examples or classes, label smoothing.
+Left out on purpose: weights for examples or classes. Other losses, and crossentropies of outputs
+that come from other activations, are in chapter further_losses.
 
 m examples, k outputs.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from refnet.reference.activations import log_softmax, relu
-from refnet.reference.elementary import exp, log
+from refnet.reference.activations import log_softmax, relu, softmax
+from refnet.reference.elementary import exp, log, sigmoid
+from refnet.reference.further_losses import (
+    are_binary,
+    further_loss,
+    further_loss_gradient,
+    signed_targets,
+    smoothed_targets,
+)
 
 Matrix = Sequence[Sequence[float]]
 
-# the losses whose gradients are taken with respect to the logits
-FROM_LOGITS = (
+# the activations after which the crossentropies are calculated from the preactivations
+ACTIVATION_OF = {
+    "binary_crossentropy": "sigmoid",
+    "categorical_crossentropy": "softmax",
+    "sparse_categorical_crossentropy": "softmax",
+}
+# the losses that are means over the outputs of an example; the others are sums
+MEANS = (
+    "mse",
     "binary_crossentropy",
-    "categorical_crossentropy",
-    "sparse_categorical_crossentropy",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "huber",
+    "log_cosh",
+    "hinge",
 )
+
+
+class Loss(NamedTuple):
+    """The name and settings of a loss; each one uses only its own settings."""
+
+    name: str
+    delta: float = 1.0  # huber
+    from_logits: bool = False  # the crossentropies
+    label_smoothing: float = 0.0  # binary_crossentropy, categorical_crossentropy
+    binary_targets: bool = False  # hinge: all targets are 0 or 1; loss_of_targets sets it
+
+    @staticmethod
+    def of(loss: "str | Loss") -> "Loss":
+        """Return a loss with its settings, the defaults where only its name is given."""
+        return Loss(loss) if isinstance(loss, str) else loss
 
 
 def one_hot(classes: Sequence[int], units: int) -> list[list[float]]:
@@ -103,45 +137,120 @@ def categorical_crossentropy_gradient(
     return [y * total - t for t, y in zip(targets, outputs, strict=True)]
 
 
+def loss_of_targets(loss: str | Loss, targets: Matrix) -> Loss:
+    """Return the loss for a run with these targets, all that there are (LOSS-6).
+
+    targets [m][k]
+    """
+    loss = Loss.of(loss)
+    return loss._replace(binary_targets=loss.name == "hinge" and are_binary(targets))
+
+
+def loss_targets(loss: Loss, targets: Sequence[float]) -> Sequence[float]:
+    """Return the targets of one example as the loss takes them (LOSS-6, LOSS-11).
+
+    targets [k] -> [k]
+    """
+    if loss.name == "hinge" and loss.binary_targets:
+        return signed_targets(targets)
+    if loss.label_smoothing == 0.0:
+        return targets
+    if loss.name == "binary_crossentropy":
+        return smoothed_targets(targets, loss.label_smoothing, 0.5 * loss.label_smoothing)
+    if loss.name == "categorical_crossentropy":
+        share = loss.label_smoothing / float(len(targets))
+        return smoothed_targets(targets, loss.label_smoothing, share)
+    return targets
+
+
+def is_of_logits(loss: str | Loss, activation: str) -> bool:
+    """Return whether the loss is calculated from the last preactivations (DENSE-10).
+
+    Its gradients are taken with respect to them then, else with respect to the outputs.
+    activation: the last one
+    """
+    loss = Loss.of(loss)
+    return not loss.from_logits and ACTIVATION_OF.get(loss.name) == activation
+
+
+def takes_logits(loss: Loss) -> bool:
+    """Return whether the loss takes the outputs as logits, whatever the activation (LOSS-8)."""
+    return loss.from_logits and loss.name in ACTIVATION_OF
+
+
 def example_loss(
-    loss: str, targets: Sequence[float], logits: Sequence[float], outputs: Sequence[float]
+    loss: str | Loss,
+    activation: str,
+    targets: Sequence[float],
+    logits: Sequence[float],
+    outputs: Sequence[float],
 ) -> float:
-    """Return the loss of one example; mse and binary_crossentropy are means over its outputs.
+    """Return the loss of one example; those in MEANS are means over its outputs.
 
-    targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7
+    activation: the last one; targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7, LOSS-8
     """
-    if loss == "mse":
-        return squared_error(targets, outputs) / float(len(targets))
-    if loss == "sum_squared_error":
-        return squared_error(targets, outputs)
-    if loss == "binary_crossentropy":
-        return binary_crossentropy(targets, logits) / float(len(targets))
-    return categorical_crossentropy(targets, logits)  # sparse targets are one-hot rows here
+    loss = Loss.of(loss)
+    targets = loss_targets(loss, targets)
+    if takes_logits(loss):
+        logits = outputs
+    if loss.name in ("mse", "sum_squared_error"):
+        total = squared_error(targets, outputs)
+    elif not takes_logits(loss) and not is_of_logits(loss, activation):
+        total = further_loss(loss.name, targets, outputs, loss.delta)
+    elif loss.name == "binary_crossentropy":
+        total = binary_crossentropy(targets, logits)
+    else:
+        total = categorical_crossentropy(targets, logits)  # sparse targets are one-hot rows here
+    return total / float(len(targets)) if loss.name in MEANS else total
 
 
-def loss_gradients(loss: str, targets: Matrix, outputs: Matrix) -> list[list[float]]:
-    """Return the gradients of a batch's loss (DENSE-10).
+def example_loss_gradient(
+    loss: Loss, activation: str, targets: Sequence[float], outputs: Sequence[float]
+) -> list[float]:
+    """Return the derivative of the loss of one example, before any division (DENSE-10, LOSS-8).
 
-    targets [m][k], outputs [m][k] -> [m][k], with respect to the logits for the losses in
-    FROM_LOGITS
+    activation: the last one; targets [k], outputs [k] -> [k]
     """
+    targets = loss_targets(loss, targets)
+    if loss.name in ("mse", "sum_squared_error"):
+        return squared_error_gradient(targets, outputs)
+    if not takes_logits(loss) and not is_of_logits(loss, activation):
+        return further_loss_gradient(loss.name, targets, outputs, loss.delta)
+    if loss.name == "binary_crossentropy":
+        if loss.from_logits:
+            outputs = [sigmoid(y) for y in outputs]
+        return binary_crossentropy_gradient(targets, outputs)
+    if loss.from_logits:
+        outputs = softmax(outputs)
+    return categorical_crossentropy_gradient(targets, outputs)
+
+
+def loss_gradients(
+    loss: str | Loss, activation: str, targets: Matrix, outputs: Matrix
+) -> list[list[float]]:
+    """Return the gradients of a batch's loss (DENSE-10, LOSS-8).
+
+    activation: the last one; targets [m][k], outputs [m][k] -> [m][k], with respect to the
+    preactivations where ``is_of_logits`` says so, else to the outputs
+    """
+    loss = Loss.of(loss)
     m, k = float(len(targets)), float(len(targets[0]))
     gradients = []
     for row in zip(targets, outputs, strict=True):
-        if loss == "mse":
-            gradients.append([g / (m * k) for g in squared_error_gradient(*row)])
-        elif loss == "sum_squared_error":
-            gradients.append(squared_error_gradient(*row))
-        elif loss == "binary_crossentropy":
-            gradients.append([g / (m * k) for g in binary_crossentropy_gradient(*row)])
+        gradient = example_loss_gradient(loss, activation, *row)
+        if loss.name in MEANS:
+            gradients.append([g / (m * k) for g in gradient])
+        elif loss.name == "sum_squared_error":
+            gradients.append(gradient)
         else:
-            gradients.append([g / m for g in categorical_crossentropy_gradient(*row)])
+            gradients.append([g / m for g in gradient])
     return gradients
 
 
-def reduce_loss(loss: str, total: float, count: int) -> float:
+def reduce_loss(loss: str | Loss, total: float, count: int) -> float:
     """Return the loss of ``count`` examples: the mean, or the sum for sum_squared_error (DENSE-8).
 
     total: the sum of their losses
     """
-    return total if loss == "sum_squared_error" else total / float(count)
+    is_sum = Loss.of(loss).name == "sum_squared_error"
+    return total if is_sum else total / float(count)

@@ -7,8 +7,9 @@ its activation turns these into outputs. The backward pass starts with the gradi
 with respect to the last outputs. In each layer, from last to first, the activation turns the
 gradients of the outputs into deltas, and the layer turns its deltas into the gradients of its
 parameters and of its inputs, which are the outputs of the layer before it. The gradients of a
-crossentropy are already those with respect to the logits (chapter losses), so the last activation
-is skipped. A recurrent layer needs its activation at each step, and applies it itself.
+crossentropy after its own activation are already those with respect to the logits (chapter losses),
+so that activation is skipped. A recurrent layer needs its activation at each step, and applies it
+itself.
 
 Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 back-propagating errors", 1986.
@@ -24,7 +25,7 @@ from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, layer_deltas
 from refnet.reference.kinds import KINDS, Layer, Vectors, output_activation
-from refnet.reference.losses import FROM_LOGITS, loss_gradients
+from refnet.reference.losses import Loss, is_of_logits, loss_gradients
 from refnet.reference.random import Generator
 from refnet.reference.sequences import Mask
 
@@ -120,7 +121,11 @@ def outputs_in_batches(
 
 
 def network_gradients(
-    inputs: Matrix, targets: Matrix, layers: Sequence[Layer], forward: Sequence[Forward], loss: str
+    inputs: Matrix,
+    targets: Matrix,
+    layers: Sequence[Layer],
+    forward: Sequence[Forward],
+    loss: str | Loss,
 ) -> Vectors:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
@@ -128,11 +133,12 @@ def network_gradients(
     """
     last = len(layers) - 1
     gradients: Vectors = []
-    output_gradients = loss_gradients(loss, targets, forward[last].outputs)
+    activation = output_activation(layers[last])
+    output_gradients = loss_gradients(loss, activation, targets, forward[last].outputs)
     for i in range(last, -1, -1):
         kind = KINDS[layers[i].kind]
         layer = kind.masked(layers[i], forward[i].mask)
-        if i == last and loss in FROM_LOGITS:
+        if i == last and is_of_logits(loss, activation):
             deltas = output_gradients
         else:
             rows = zip(output_gradients, forward[i].preactivations, forward[i].outputs, strict=True)

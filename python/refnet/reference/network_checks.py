@@ -1,7 +1,7 @@
-"""What experiments with networks accept: layers that fit together, optimizers, and the rest.
+"""What experiments with networks accept: layers that fit together, the loss, the optimizer etc.
 
 ``layer_checks`` has the checks of each kind of layer. The three phases are those of ``checks``. A
-fault inside a layer or the optimizer has a field such as ``layers[0].kernel``.
+fault inside a layer, the loss or the optimizer has a field such as ``layers[0].kernel``.
 """
 
 import math
@@ -11,6 +11,7 @@ from typing import Any
 from refnet.reference import kinds
 from refnet.reference.checks import (
     LARGEST_SEED,
+    LOSSES,
     MOST_NUMBERS,
     OPTIMIZERS,
     SPARSE,
@@ -28,10 +29,11 @@ from refnet.reference.checks import (
     check_range,
     check_ranges,
     check_row_lengths,
+    check_share,
     fault,
-    losses_after,
 )
 from refnet.reference.layer_checks import KINDS
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
     as_boolean,
@@ -109,7 +111,26 @@ def check_inputs(layers: Sequence[Any], inputs: Matrix) -> None:
     KINDS[layers[0].kind].check_inputs("inputs", inputs, layers[0])
 
 
-# Optimizers
+# Losses and optimizers
+
+
+def as_loss(field: str, loss: Any) -> Loss:
+    """Return the loss with settings of the right types; a name has the defaults; wrong_type."""
+    if not isinstance(loss, Loss):
+        return Loss(as_name(field, loss))
+    return Loss(
+        as_name(f"{field}.name", loss.name),
+        as_number(f"{field}.delta", loss.delta),
+        as_boolean(f"{field}.from_logits", loss.from_logits),
+        as_number(f"{field}.label_smoothing", loss.label_smoothing),
+    )
+
+
+def check_loss(field: str, loss: Loss) -> None:
+    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
+    check_name(field, loss.name, LOSSES)
+    check_positive(f"{field}.delta", loss.delta)
+    check_share(f"{field}.label_smoothing", loss.label_smoothing)
 
 
 def as_optimizer(field: str, optimizer: Any) -> Optimizer:
@@ -156,7 +177,7 @@ def checked_train(
     shuffle: Any,
 ) -> tuple[
     list[Any],
-    str,
+    Loss,
     Optimizer,
     list[list[float]],
     Any,
@@ -173,7 +194,7 @@ def checked_train(
     """
     shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     layers = as_layers("layers", layers)
-    loss = as_name("loss", loss)
+    loss = as_loss("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
     inputs = as_rows("inputs", inputs)
     targets = as_rows_or_counts("targets", targets)
@@ -183,12 +204,12 @@ def checked_train(
     record = None if record is None else as_counts("record", record)
     shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
-    check_training_shapes(layers, loss, inputs, targets)
+    check_training_shapes(layers, loss.name, inputs, targets)
     check_layer_values("layers", layers)
-    check_name("loss", loss, losses_after(kinds.output_activation(layers[-1])))
+    check_loss("loss", loss)
     check_optimizer("optimizer", optimizer)
     check_inputs(layers, inputs)
-    if loss == SPARSE:
+    if loss.name == SPARSE:
         check_ranges("targets", targets, 0, outputs_of("layers", layers)[1] - 1)
     else:
         check_finite_rows("targets", targets)

@@ -24,8 +24,8 @@ from refnet.reference.checks import (
     check_converging_rows,
     checked_accuracy,
 )
-from refnet.reference.kinds import Layer
-from refnet.reference.losses import example_loss, one_hot, reduce_loss
+from refnet.reference.kinds import Layer, output_activation
+from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
 from refnet.reference.network import (
     drawn_layers,
     network_forward,
@@ -45,7 +45,7 @@ Matrix = Sequence[Sequence[float]]
 class Training(NamedTuple):
     """How a network trains; batch_size is at least 1."""
 
-    loss: str
+    loss: str | Loss
     optimizer: Optimizer
     batch_size: int
 
@@ -142,7 +142,8 @@ def train_batch(
     forward = network_forward(inputs, drawn)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
     rows = zip(targets, logits, outputs, strict=True)
-    losses = [example_loss(training.loss, *row) for row in rows]
+    activation = output_activation(drawn[-1])
+    losses = [example_loss(training.loss, activation, *row) for row in rows]
     gradients = network_gradients(inputs, targets, drawn, forward, training.loss)
     parameters = network_parameters(layers)
     parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
@@ -219,7 +220,11 @@ def train_epochs(
 
 
 def evaluate(
-    layers: Sequence[Layer], loss: str, inputs: Matrix, targets: Matrix, total: float = 0.0
+    layers: Sequence[Layer],
+    loss: str | Loss,
+    inputs: Matrix,
+    targets: Matrix,
+    total: float = 0.0,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
@@ -228,14 +233,14 @@ def evaluate(
     forward = network_forward(inputs, layers)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
     for row in zip(targets, logits, outputs, strict=True):
-        total = total + example_loss(loss, *row)
+        total = total + example_loss(loss, output_activation(layers[-1]), *row)
     return Evaluation(total, correct_predictions(targets, outputs))
 
 
 def train(
     input_shape: Sequence[int] | None,
     layers: Sequence[Layer],
-    loss: str,
+    loss: str | Loss,
     optimizer: Optimizer,
     inputs: Matrix,
     targets: Any,
@@ -273,9 +278,10 @@ def train(
             shuffle,
         )
     )
-    training = Training(loss, optimizer, batch_size)
     _, k = outputs_of("layers", layers)
-    rows = one_hot(targets, k) if loss == SPARSE else targets
+    rows = one_hot(targets, k) if loss.name == SPARSE else targets
+    loss = loss_of_targets(loss, rows)
+    training = Training(loss, optimizer, batch_size)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers))
     trained = train_epochs(
@@ -289,7 +295,7 @@ def train(
 
 def dense(
     layers: Sequence[Layer],
-    loss: str,
+    loss: str | Loss,
     optimizer: Optimizer,
     inputs: Matrix,
     targets: Any,

@@ -58,7 +58,7 @@ def check_forward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
             ("binary_crossentropy_gradient", (row_t, row_y)),
             ("categorical_crossentropy", (row_t, row_d)),
             ("categorical_crossentropy_gradient", (row_t, row_y)),
-            ("example_loss", (loss, row_t, row_d, row_y)),
+            ("example_loss", (loss, activation, row_t, row_d, row_y)),
         ]:
             assert same(getattr(core, name)(*arguments), getattr(reference, name)(*arguments)), name
         if activation not in FROM_PREACTIVATIONS:
@@ -75,8 +75,9 @@ def check_backward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
     arrays, last = as_arrays(layers), layers[-1]
     forward = reference.network_forward(x, layers)
     outputs = forward[-1].outputs
-    deltas, seen = reference.loss_gradients(loss, t, outputs), forward[0].outputs
-    assert same(core.loss_gradients(loss, t, outputs), deltas)
+    how = loss, last.activation, t, outputs
+    deltas, seen = reference.loss_gradients(*how), forward[0].outputs
+    assert same(core.loss_gradients(*how), deltas)
     assert same(
         core.dense_input_gradients(seen, deltas, arrays[-1]),
         reference.dense_input_gradients(seen, deltas, last),

@@ -121,7 +121,7 @@ def test_large_batches_agree_with_small_calls(form: str, loss: str) -> None:
     assert same(forward[-1].outputs, outputs)
     total = 0.0
     for row in zip(t, *forward[-1][:2], strict=True):
-        total = total + core.example_loss(loss, *row)
+        total = total + core.example_loss(loss, layers[-1].activation, *row)
     assert core.evaluate(layers, loss, x, t).total == total
 
     generator = core.seeded(0)

@@ -10,7 +10,6 @@ from support.backends import BACKENDS
 from support.gradients import central_differences, check_gradient
 
 from refnet import reference
-from refnet.reference.losses import FROM_LOGITS
 
 D, T = [0.3, -1.2, 2.0], [0.2, 0.5, 0.9]
 
@@ -62,7 +61,7 @@ LOSSES = [
 @BACKENDS
 @pytest.mark.parametrize(("loss", "activation"), LOSSES)
 def test_the_gradient_of_a_batch(chapters: ModuleType, loss: str, activation: str) -> None:
-    """By the logits where the loss is in FROM_LOGITS, else by the outputs."""
+    """By the logits where the loss is calculated from them, else by the outputs."""
     logits, targets = [D, [0.5, 0.1, -0.8]], [T, [1.0, 0.0, 0.0]]
 
     def outputs_of(rows: Any) -> list[list[float]]:
@@ -70,13 +69,15 @@ def test_the_gradient_of_a_batch(chapters: ModuleType, loss: str, activation: st
 
     def batch_loss(rows: Any) -> float:
         total = sum(
-            chapters.example_loss(loss, t, list(d), y)
+            chapters.example_loss(loss, activation, t, list(d), y)
             for t, d, y in zip(targets, rows, outputs_of(rows), strict=True)
         )
         return float(chapters.reduce_loss(loss, total, len(targets)))
 
-    assert (loss in FROM_LOGITS) == (activation != "linear")  # linear: outputs are the logits
-    gradients = chapters.loss_gradients(loss, targets, outputs_of(logits))
+    assert reference.is_of_logits(loss, activation) == (
+        activation != "linear"
+    )  # linear: outputs are the logits
+    gradients = chapters.loss_gradients(loss, activation, targets, outputs_of(logits))
     check_gradient(gradients, central_differences(batch_loss, logits))
 
 

@@ -931,9 +931,11 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m), arrays.numbers(m)),
     ),
     "example_loss": lambda arrays, m, n: (
-        *("categorical_crossentropy", arrays.numbers(m), arrays.numbers(m), arrays.numbers(m)),
+        *("categorical_crossentropy", "softmax", *(arrays.numbers(m) for _ in range(3))),
     ),
-    "loss_gradients": lambda arrays, m, n: ("mse", arrays.numbers(m, n), arrays.numbers(m, n)),
+    "loss_gradients": lambda arrays, m, n: (
+        *("mse", "linear", arrays.numbers(m, n), arrays.numbers(m, n)),
+    ),
     "reduce_loss": lambda arrays, m, n: ("mse", 0.5, m),
     # optimizers
     "flushed": lambda arrays, m, n: (-1e-281,),

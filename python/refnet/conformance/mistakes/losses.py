@@ -6,8 +6,7 @@ MISTAKES = table("""
     ARITH-2 fuses the squared errors with their sum
       squared_error: total + (t - y) * (t - y) => fused(t - y, t - y, total)
     DENSE-4 does not divide mse by the number of outputs
-      example_loss: squared_error(targets, outputs) / float(len(targets)) =>
-          squared_error(targets, outputs)
+      example_loss: if loss.name in MEANS => if loss.name in MEANS and loss.name != "mse"
     DENSE-4 halves the squared error
       squared_error: return total => return 0.5 * total
     DENSE-5 calculates the log loss from probabilities, kept 1e-7 away from 0 and 1
@@ -25,8 +24,8 @@ MISTAKES = table("""
     DENSE-5 uses its language's own log1p
       binary_crossentropy: log(1.0 + exp(-abs(d))) => library_log1p(exp(-abs(d)))
     DENSE-5 adds the log losses of the outputs, without dividing
-      example_loss: binary_crossentropy(targets, logits) / float(len(targets)) =>
-          binary_crossentropy(targets, logits)
+      example_loss: if loss.name in MEANS =>
+          if loss.name in MEANS and loss.name != "binary_crossentropy"
     DENSE-6 takes the logarithm of probabilities, kept 1e-7 away from 0 and 1
       categorical_crossentropy: log_softmax(logits) =>
           [log(min(max(y, 1e-7), 1.0 - 1e-7)) for y in softmax(logits)]
@@ -35,20 +34,20 @@ MISTAKES = table("""
     DENSE-6 subtracts the largest sum together with the logarithm
       log_softmax: (d - largest) - log_total => d - (largest + log_total)
     DENSE-6 divides the crossentropy by the number of classes
-      example_loss: categorical_crossentropy(targets, logits) =>
-          categorical_crossentropy(targets, logits) / float(len(targets))
+      example_loss: if loss.name in MEANS =>
+          if loss.name in (*MEANS, "categorical_crossentropy", "sparse_categorical_crossentropy")
     DENSE-7 counts the classes from 1
       one_hot: j == number => j + 1 == number
     DENSE-8 divides sum_squared_error by the number of examples
-      reduce_loss: total if loss == "sum_squared_error" else total / float(count) =>
-          total / float(count)
+      reduce_loss: total if is_sum else total / float(count) => total / float(count)
     DENSE-10 forgets the factor 2 of the squared error
       squared_error_gradient: 2.0 * (y - t) => y - t
     DENSE-10 multiplies by 2 / (m * k), a factor
-      loss_gradients: g / (m * k) for g in squared_error_gradient(*row) =>
-          2.0 / (m * k) * (y - t) for t, y in zip(*row)
+      loss_gradients: g / (m * k) for g in gradient =>
+          2.0 / (m * k) * (y - t) if loss.name == "mse" else (y - t) / (m * k)
+          for t, y in zip(*row)
     DENSE-10 forgets to divide mse's gradient by the number of outputs
-      loss_gradients: g / (m * k) for g in squared => g / m for g in squared
+      loss_gradients: if loss.name in MEANS: => if loss.name in MEANS and loss.name != "mse":
     DENSE-10 has the sign of the loss's gradient wrong
       loss_gradients: return gradients => return [[-g for g in row] for row in gradients]
     DENSE-10 forgets to divide the loss's gradient by the batch's size
@@ -64,9 +63,10 @@ MISTAKES = table("""
       network_gradients: return gradients =>
           return [[g / len(inputs) for g in vector] for vector in gradients]
     DENSE-10 forgets to divide binary_crossentropy's gradient by the number of outputs
-      loss_gradients: g / (m * k) for g in binary => g / m for g in binary
+      loss_gradients: if loss.name in MEANS: =>
+          if loss.name in MEANS and loss.name != "binary_crossentropy":
     DENSE-10 multiplies a crossentropy's gradient by the activation's derivative, too
-      network_gradients: if i == last and loss in FROM_LOGITS: => if False:
+      network_gradients: if i == last and is_of_logits(loss, activation): => if False:
     DENSE-10 assumes that the targets add up to 1
       categorical_crossentropy_gradient: y * total - t => y - t
     DENSE-10 takes the largest class as the whole target
