@@ -27,6 +27,22 @@ func DefaultOptimizer(name string) Optimizer {
 	}
 }
 
+// LossOrName is a loss with its settings, or only its name, for the settings of DefaultLoss.
+type LossOrName interface{ string | Loss }
+
+// lossOf returns a loss with its settings.
+func lossOf[L LossOrName](loss L) Loss {
+	if name, isName := any(loss).(string); isName {
+		return DefaultLoss(name)
+	}
+	return any(loss).(Loss)
+}
+
+// DefaultLoss returns the loss of this name, one of Losses, with the settings that Keras 3 gives it.
+func DefaultLoss(name string) Loss {
+	return Loss{Name: name, Delta: 1.0}
+}
+
 // Predict returns the outputs [m][k] of a network, even where they are infinite or NaN.
 //
 // inputs [m][n]

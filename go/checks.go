@@ -42,6 +42,21 @@ var Activations = slices.Concat(UnitActivations[:4], []string{"softmax"}, UnitAc
 // Sparse is the loss whose targets are class numbers.
 const Sparse = "sparse_categorical_crossentropy"
 
+// Losses are the names of the losses that Train knows.
+var Losses = []string{
+	"mse",
+	"sum_squared_error",
+	"binary_crossentropy",
+	"categorical_crossentropy",
+	Sparse,
+	"mean_absolute_error",
+	"mean_absolute_percentage_error",
+	"huber",
+	"log_cosh",
+	"hinge",
+	"kl_divergence",
+}
+
 // Optimizers are the names of the optimizers that Train knows.
 var Optimizers = []string{"sgd", "rmsprop", "adam"}
 
@@ -196,6 +211,17 @@ func checkFraction(field string, value float64) error {
 	return nil
 }
 
+// checkShare returns not_finite or out_of_range for what is not a number from 0 to 1.
+func checkShare(field string, value float64) error {
+	if err := checkFiniteNumber(field, value); err != nil {
+		return err
+	}
+	if value < 0.0 || value > 1.0 {
+		return fault("out_of_range", field, "%s: expected 0 to 1", field)
+	}
+	return nil
+}
+
 // checkAscending returns out_of_range for the first number that does not ascend between low and high.
 func checkAscending(field string, values []int64, low, high int64) error {
 	for i, value := range values {
@@ -214,18 +240,6 @@ func checkName(field, value string, names []string) error {
 	}
 	known := `"` + strings.Join(names, `", "`) + `"`
 	return fault("unknown_name", field, "%s: expected one of %s", field, known)
-}
-
-// lossesAfter returns the losses that a network may have whose last activation this is (DENSE-10).
-func lossesAfter(activation string) []string {
-	squared := []string{"mse", "sum_squared_error"}
-	switch activation {
-	case "sigmoid":
-		return append(squared, "binary_crossentropy")
-	case "softmax":
-		return append(squared, "categorical_crossentropy", Sparse)
-	}
-	return squared
 }
 
 // A training run stops at the first quantity that becomes infinite or NaN (ARITH-4).

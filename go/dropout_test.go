@@ -106,7 +106,8 @@ func TestDrawnLayers(t *testing.T) {
 
 // With the learning rate 1, a parameter moves by minus the derivative of the loss that the drawn layers have.
 func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
-	const m, loss = 3, "mse"
+	const m = 3
+	loss := DefaultLoss("mse")
 	generator := seeded(5)
 	inputs, targets := signedRows(generator, m, 6), signedRows(generator, m, 2)
 	layers := dropping()

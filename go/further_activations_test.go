@@ -115,10 +115,11 @@ func TestGradientsThroughFurtherActivationsAreTheDerivatives(t *testing.T) {
 			if test.last == "softmax" {
 				targets = oneHot([]int64{1, 0, 1}, 2)
 			}
+			loss := DefaultLoss(test.loss)
 			batchLoss := func() float64 {
-				return reduceLoss(test.loss, evaluate(layers, test.loss, inputs, targets, 0).total, m)
+				return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
 			}
-			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), test.loss)
+			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
 			for i, vector := range networkParameters(layers) {
 				for j := range vector {
 					checkGradient(t, test.hidden+", "+test.last, &vector[j], gradients[i][j], batchLoss)

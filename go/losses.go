@@ -13,18 +13,43 @@
 //
 // Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter two_layer.
 //
-// Left out on purpose: weights for examples or classes, label smoothing.
+// Left out on purpose: weights for examples or classes. Other losses, and crossentropies of outputs that
+// come from other activations, are in chapter further_losses.
 //
 // m examples, k outputs.
 package refnet
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// fromLogits lists the losses whose gradients are taken with respect to the logits.
-var fromLogits = []string{
+// activationOf has the activations after which the crossentropies are calculated from the preactivations.
+var activationOf = map[string]string{
+	"binary_crossentropy":      "sigmoid",
+	"categorical_crossentropy": "softmax",
+	Sparse:                     "softmax",
+}
+
+// means lists the losses that are means over the outputs of an example; the others are sums.
+var means = []string{
+	"mse",
 	"binary_crossentropy",
-	"categorical_crossentropy",
-	"sparse_categorical_crossentropy",
+	"mean_absolute_error",
+	"mean_absolute_percentage_error",
+	"huber",
+	"log_cosh",
+	"hinge",
+}
+
+// Loss has the name and settings of a loss; each one uses only its own settings. DefaultLoss returns one
+// with Keras's defaults.
+type Loss struct {
+	Name           string
+	Delta          float64 // huber
+	FromLogits     bool    // the crossentropies
+	LabelSmoothing float64 // binary_crossentropy, categorical_crossentropy
+	binaryTargets  bool    // hinge: all targets are 0 or 1; lossOfTargets sets it
 }
 
 // oneHot returns a row for each class number, with 1 at its index and 0 elsewhere (DENSE-7).
@@ -112,39 +137,111 @@ func categoricalCrossentropyGradient(targets, outputs []float64) []float64 {
 	return gradient
 }
 
-// exampleLoss returns the loss of one example; mse and binary_crossentropy are means over its outputs.
+// lossOfTargets returns the loss for a run with these targets, all that there are (LOSS-6).
 //
-// targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7
-func exampleLoss(loss string, targets, logits, outputs []float64) float64 {
-	switch loss {
-	case "mse":
-		return squaredError(targets, outputs) / float64(len(targets))
-	case "sum_squared_error":
-		return squaredError(targets, outputs)
-	case "binary_crossentropy":
-		return binaryCrossentropy(targets, logits) / float64(len(targets))
-	}
-	return categoricalCrossentropy(targets, logits) // sparse targets are one-hot rows here
+// targets [m][k]
+func lossOfTargets(loss Loss, targets [][]float64) Loss {
+	loss.binaryTargets = loss.Name == "hinge" && areBinary(targets)
+	return loss
 }
 
-// lossGradients returns the gradients of a batch's loss (DENSE-10).
+// lossTargets returns the targets of one example as the loss takes them (LOSS-6, LOSS-11).
 //
-// targets [m][k], outputs [m][k] -> [m][k], with respect to the logits for the losses in fromLogits
-func lossGradients(loss string, targets, outputs [][]float64) [][]float64 {
+// targets [k] -> [k]
+func lossTargets(loss Loss, targets []float64) []float64 {
+	if loss.Name == "hinge" && loss.binaryTargets {
+		return signedTargets(targets)
+	}
+	if loss.LabelSmoothing == 0.0 {
+		return targets
+	}
+	switch loss.Name {
+	case "binary_crossentropy":
+		return smoothedTargets(targets, loss.LabelSmoothing, float64(0.5*loss.LabelSmoothing))
+	case "categorical_crossentropy":
+		return smoothedTargets(targets, loss.LabelSmoothing, loss.LabelSmoothing/float64(len(targets)))
+	}
+	return targets
+}
+
+// isOfLogits returns whether the loss is calculated from the last preactivations (DENSE-10).
+//
+// Its gradients are taken with respect to them then, else with respect to the outputs. activation: the
+// last one
+func isOfLogits(loss Loss, activation string) bool {
+	return !loss.FromLogits && activationOf[loss.Name] == activation
+}
+
+// takesLogits returns whether the loss takes the outputs as logits, whatever the activation (LOSS-8).
+func takesLogits(loss Loss) bool {
+	_, isCrossentropy := activationOf[loss.Name]
+	return loss.FromLogits && isCrossentropy
+}
+
+// exampleLoss returns the loss of one example; those in means are means over its outputs.
+//
+// activation: the last one; targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7, LOSS-8
+func exampleLoss(loss Loss, activation string, targets, logits, outputs []float64) float64 {
+	targets = lossTargets(loss, targets)
+	if takesLogits(loss) {
+		logits = outputs
+	}
+	var total float64
+	switch {
+	case loss.Name == "mse" || loss.Name == "sum_squared_error":
+		total = squaredError(targets, outputs)
+	case !takesLogits(loss) && !isOfLogits(loss, activation):
+		total = furtherLoss(loss.Name, targets, outputs, loss.Delta)
+	case loss.Name == "binary_crossentropy":
+		total = binaryCrossentropy(targets, logits)
+	default:
+		total = categoricalCrossentropy(targets, logits) // sparse targets are one-hot rows here
+	}
+	if slices.Contains(means, loss.Name) {
+		return total / float64(len(targets))
+	}
+	return total
+}
+
+// exampleLossGradient returns the derivative of the loss of one example, before any division (DENSE-10,
+// LOSS-8).
+//
+// activation: the last one; targets [k], outputs [k] -> [k]
+func exampleLossGradient(loss Loss, activation string, targets, outputs []float64) []float64 {
+	targets = lossTargets(loss, targets)
+	if loss.Name == "mse" || loss.Name == "sum_squared_error" {
+		return squaredErrorGradient(targets, outputs)
+	}
+	if !takesLogits(loss) && !isOfLogits(loss, activation) {
+		return furtherLossGradient(loss.Name, targets, outputs, loss.Delta)
+	}
+	if loss.Name == "binary_crossentropy" {
+		if loss.FromLogits {
+			outputs = activate("sigmoid", outputs)
+		}
+		return binaryCrossentropyGradient(targets, outputs)
+	}
+	if loss.FromLogits {
+		outputs = softmax(outputs)
+	}
+	return categoricalCrossentropyGradient(targets, outputs)
+}
+
+// lossGradients returns the gradients of a batch's loss (DENSE-10, LOSS-8).
+//
+// activation: the last one; targets [m][k], outputs [m][k] -> [m][k], with respect to the preactivations
+// where isOfLogits says so, else to the outputs
+func lossGradients(loss Loss, activation string, targets, outputs [][]float64) [][]float64 {
 	m, k := float64(len(targets)), float64(len(targets[0]))
+	divisor := m
+	if slices.Contains(means, loss.Name) {
+		divisor = float64(m * k)
+	} else if loss.Name == "sum_squared_error" {
+		divisor = 1.0
+	}
 	gradients := make([][]float64, len(targets))
 	for e, target := range targets {
-		divisor := m
-		switch loss {
-		case "mse":
-			gradients[e], divisor = squaredErrorGradient(target, outputs[e]), float64(m*k)
-		case "sum_squared_error":
-			gradients[e], divisor = squaredErrorGradient(target, outputs[e]), 1.0
-		case "binary_crossentropy":
-			gradients[e], divisor = binaryCrossentropyGradient(target, outputs[e]), float64(m*k)
-		default:
-			gradients[e] = categoricalCrossentropyGradient(target, outputs[e])
-		}
+		gradients[e] = exampleLossGradient(loss, activation, target, outputs[e])
 		for j, g := range gradients[e] {
 			gradients[e][j] = g / divisor
 		}
@@ -155,8 +252,8 @@ func lossGradients(loss string, targets, outputs [][]float64) [][]float64 {
 // reduceLoss returns the loss of count examples: the mean, or the sum for sum_squared_error (DENSE-8).
 //
 // total: the sum of their losses
-func reduceLoss(loss string, total float64, count int) float64 {
-	if loss == "sum_squared_error" {
+func reduceLoss(loss Loss, total float64, count int) float64 {
+	if loss.Name == "sum_squared_error" {
 		return total
 	}
 	return total / float64(count)

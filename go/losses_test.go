@@ -1,9 +1,6 @@
 package refnet
 
-import (
-	"slices"
-	"testing"
-)
+import "testing"
 
 func TestOneHot(t *testing.T) {
 	got := oneHot([]int64{2, 0}, 3)
@@ -26,18 +23,19 @@ func TestExampleLoss(t *testing.T) {
 		{"categorical_crossentropy", "softmax", []float64{0, 1}, []float64{1000, 0}, 1000},
 		{Sparse, "softmax", []float64{0, 0, 1}, []float64{5, 5, 5}, -third},
 	} {
-		got := exampleLoss(test.loss, test.targets, test.logits, activate(test.activation, test.logits))
+		outputs := activate(test.activation, test.logits)
+		got := exampleLoss(DefaultLoss(test.loss), test.activation, test.targets, test.logits, outputs)
 		checkClose(t, test.loss, []float64{got}, []float64{test.want})
 	}
 }
 
 func TestReduceLoss(t *testing.T) {
-	checkSame(t, "mean", reduceLoss("mse", 6, 4), 1.5)
-	checkSame(t, "sum", reduceLoss("sum_squared_error", 6, 4), 6.0)
+	checkSame(t, "mean", reduceLoss(DefaultLoss("mse"), 6, 4), 1.5)
+	checkSame(t, "sum", reduceLoss(DefaultLoss("sum_squared_error"), 6, 4), 6.0)
 }
 
-// The gradients are taken with respect to the logits for the losses in fromLogits, otherwise to the
-// outputs.
+// The gradients of a crossentropy after its activation are taken with respect to the logits, all others to
+// the outputs.
 func TestLossGradientsAreTheDerivatives(t *testing.T) {
 	const m, k = 3, 2
 	for _, test := range []struct{ loss, activation string }{
@@ -52,8 +50,9 @@ func TestLossGradientsAreTheDerivatives(t *testing.T) {
 		if test.loss == Sparse {
 			targets = oneHot([]int64{1, 0, 1}, k)
 		}
-		if test.activation == "linear" == slices.Contains(fromLogits, test.loss) {
-			t.Errorf("%s: fromLogits is wrong about it", test.loss)
+		loss := DefaultLoss(test.loss)
+		if test.activation == "linear" == isOfLogits(loss, test.activation) {
+			t.Errorf("%s: isOfLogits is wrong about it", test.loss)
 		}
 		outputs := func() [][]float64 {
 			rows := make([][]float64, m)
@@ -65,14 +64,38 @@ func TestLossGradientsAreTheDerivatives(t *testing.T) {
 		batchLoss := func() float64 {
 			total := 0.0
 			for e, row := range outputs() {
-				total += exampleLoss(test.loss, targets[e], logits[e], row)
+				total += exampleLoss(loss, test.activation, targets[e], logits[e], row)
 			}
-			return reduceLoss(test.loss, total, m)
+			return reduceLoss(loss, total, m)
 		}
-		for e, row := range lossGradients(test.loss, targets, outputs()) {
+		for e, row := range lossGradients(loss, test.activation, targets, outputs()) {
 			for j, gradient := range row {
 				checkGradient(t, test.loss, &logits[e][j], gradient, batchLoss)
 			}
 		}
+	}
+}
+
+func TestLossTargets(t *testing.T) {
+	hinge := lossOfTargets(DefaultLoss("hinge"), [][]float64{{0, 1}, {1, 1}})
+	checkSame(t, "signs", lossTargets(hinge, []float64{0, 1}), []float64{-1, 1})
+	hinge = lossOfTargets(hinge, [][]float64{{0, 1}, {0.5, 1}})
+	checkSame(t, "as given", lossTargets(hinge, []float64{0, 1}), []float64{0, 1})
+	for name, want := range map[string][]float64{
+		"binary_crossentropy":      {0.25, 0.25, 0.25, 0.75},
+		"categorical_crossentropy": {0.125, 0.125, 0.125, 0.625},
+		Sparse:                     {0, 0, 0, 1},
+	} {
+		loss := Loss{Name: name, LabelSmoothing: 0.5}
+		checkSame(t, name, lossTargets(loss, []float64{0, 0, 0, 1}), want)
+	}
+}
+
+func TestTakesLogits(t *testing.T) {
+	for _, name := range Losses {
+		_, isCrossentropy := activationOf[name]
+		loss := Loss{Name: name, FromLogits: true}
+		checkSame(t, name, takesLogits(loss), isCrossentropy)
+		checkSame(t, name, isOfLogits(loss, activationOf[name]), false)
 	}
 }

@@ -7,8 +7,8 @@
 // with respect to the last outputs. In each layer, from last to first, the activation turns the
 // gradients of the outputs into deltas, and the layer turns its deltas into the gradients of its
 // parameters and of its inputs, which are the outputs of the layer before it. The gradients of a
-// crossentropy are already those with respect to the logits (chapter losses), so the last activation
-// is skipped. A recurrent layer needs its activation at each step, and applies it itself.
+// crossentropy after its own activation are already those with respect to the logits (chapter losses), so
+// that activation is skipped. A recurrent layer needs its activation at each step, and applies it itself.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
@@ -124,16 +124,17 @@ func outputsInBatches(inputs [][]float64, layers []Layer, batchSize int64) [][]f
 //
 // inputs [m][n], targets [m][k]; forward: what networkForward returned for the inputs
 func networkGradients(
-	inputs, targets [][]float64, layers []Layer, forward []Forward, loss string,
+	inputs, targets [][]float64, layers []Layer, forward []Forward, loss Loss,
 ) [][]float64 {
 	last := len(layers) - 1
 	gradients := [][]float64{}
-	outputGradients := lossGradients(loss, targets, forward[last].outputs)
+	activation := outputActivation(layers[last])
+	outputGradients := lossGradients(loss, activation, targets, forward[last].outputs)
 	for i := last; i >= 0; i-- {
 		kind := kinds[layers[i].kind()]
 		layer := kind.masked(layers[i], forward[i].mask)
 		deltas := outputGradients
-		if i < last || !slices.Contains(fromLogits, loss) {
+		if i < last || !isOfLogits(loss, activation) {
 			deltas = make([][]float64, len(outputGradients))
 			for e, row := range outputGradients {
 				deltas[e] = layerDeltas(

@@ -1,7 +1,7 @@
-// What experiments with networks accept: layers that fit together, optimizers, and the rest.
+// What experiments with networks accept: layers that fit together, the loss, the optimizer etc.
 //
 // layer_checks has the checks of each kind of layer. The three phases are those of checks. A fault inside a
-// layer or the optimizer has a field such as layers[0].kernel.
+// layer, the loss or the optimizer has a field such as layers[0].kernel.
 
 package refnet
 
@@ -96,7 +96,16 @@ func checkInputs(layers []Layer, inputs [][]float64) error {
 	return kindChecks[layers[0].kind()].checkInputs("inputs", inputs, layers[0])
 }
 
-// Optimizers
+// Losses and optimizers
+
+// checkLoss returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
+func checkLoss(field string, loss Loss) error {
+	return firstError(
+		checkName(field, loss.Name, Losses),
+		checkPositive(field+".delta", loss.Delta),
+		checkShare(field+".label_smoothing", loss.LabelSmoothing),
+	)
+}
 
 // checkOptimizer returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
 func checkOptimizer(field string, optimizer Optimizer) error {
@@ -118,7 +127,7 @@ func checkOptimizer(field string, optimizer Optimizer) error {
 //
 // inputShape: nil if the layers know their shapes
 func checkedTrain(
-	inputShape []int64, layers []Layer, loss string, optimizer Optimizer, inputs [][]float64,
+	inputShape []int64, layers []Layer, loss Loss, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
 ) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
@@ -126,14 +135,14 @@ func checkedTrain(
 		layers, err = placedLayers("layers", layers, inputShape)
 	}
 	if err == nil {
-		err = checkTrainingShapes(layers, loss, inputs, targets)
+		err = checkTrainingShapes(layers, loss.Name, inputs, targets)
 	}
 	if err != nil {
 		return nil, 0, err // before the last layer, which may not exist
 	}
 	err = firstError(
 		checkLayerValues("layers", layers),
-		checkName("loss", loss, lossesAfter(outputActivation(layers[len(layers)-1]))),
+		checkLoss("loss", loss),
 		checkOptimizer("optimizer", optimizer),
 		checkInputs(layers, inputs),
 		checkFiniteRows("targets", targets.Rows),

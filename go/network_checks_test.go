@@ -163,7 +163,7 @@ func TestDenseRefuses(t *testing.T) {
 	softmax := DenseLayer{2, "softmax", rows{{1, 2}}, nil}
 	sparse := func(classes ...int64) func(*denseArguments) {
 		return func(a *denseArguments) {
-			a.layers, a.loss, a.targets = []Layer{softmax}, Sparse, Targets{Classes: classes}
+			a.layers, a.loss, a.targets = []Layer{softmax}, DefaultLoss(Sparse), Targets{Classes: classes}
 		}
 	}
 	tests := []struct {
@@ -187,10 +187,12 @@ func TestDenseRefuses(t *testing.T) {
 		{layers(first, DenseLayer{1, "relu", rows{{nan}}, nil}), "not_finite", "layers[1].kernel"},
 		{layers(linear(rows{{1}}, []float64{inf}, 1)...), "not_finite", "layers[0].bias"},
 		{func(a *denseArguments) {
-			a.layers, a.loss = []Layer{first}, "binary_crossentropy"
+			a.layers, a.loss = []Layer{first}, DefaultLoss("binary_cross_entropy")
 		}, "unknown_name", "loss"},
 		{layers(first, second), "", ""},
-		{func(a *denseArguments) { a.loss = "mae" }, "unknown_name", "loss"},
+		{func(a *denseArguments) { a.loss = DefaultLoss("mae") }, "unknown_name", "loss"},
+		{func(a *denseArguments) { a.loss = Loss{Name: "huber"} }, "out_of_range", "loss.delta"},
+		{func(a *denseArguments) { a.loss = DefaultLoss("mse") }, "", ""},
 		{setting(func(o *Optimizer) { o.Name = "adagrad" }), "unknown_name", "optimizer.name"},
 		{setting(func(o *Optimizer) { o.LearningRate = nan }), "not_finite", "optimizer.learning_rate"},
 		{setting(func(o *Optimizer) { o.Momentum = inf }), "not_finite", "optimizer.momentum"},
@@ -207,7 +209,7 @@ func TestDenseRefuses(t *testing.T) {
 		{func(a *denseArguments) { a.targets.Rows[1] = nil }, "shape_mismatch", "targets"},
 		{func(a *denseArguments) { a.targets.Rows[1][0] = nan }, "not_finite", "targets"},
 		{func(a *denseArguments) { a.targets = Targets{Classes: []int64{0, 0}} }, "shape_mismatch", "targets"},
-		{func(a *denseArguments) { a.loss = Sparse }, "shape_mismatch", "targets"},
+		{func(a *denseArguments) { a.loss = DefaultLoss(Sparse) }, "shape_mismatch", "targets"},
 		{sparse(0), "shape_mismatch", "targets"},
 		{sparse(0, 2), "out_of_range", "targets"},
 		{sparse(-1, 0), "out_of_range", "targets"},

@@ -105,17 +105,18 @@ func TestNetworkGradientsAreTheDerivatives(t *testing.T) {
 	const m = 3
 	for _, hidden := range Activations[:5] { // those of chapter activations
 		for _, last := range Activations[:5] {
-			for _, loss := range lossesAfter(last) {
+			for _, name := range lossesAfter(last) {
+				loss := DefaultLoss(name)
 				generator := seeded(143) // with it, every relu is above 0 for an example
 				layers := mixedNetwork(generator, hidden, last)
 				inputs, targets := signedRows(generator, m, 4), signedRows(generator, m, 2)
-				if loss == Sparse {
+				if name == Sparse {
 					targets = oneHot([]int64{1, 0, 1}, 2)
 				}
 				batchLoss := func() float64 {
 					return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
 				}
-				label := hidden + ", " + last + ", " + loss
+				label := hidden + ", " + last + ", " + name
 				forward := networkForward(inputs, layers)
 				gradients := networkGradients(inputs, targets, layers, forward, loss)
 				for i, vector := range networkParameters(layers) {
@@ -161,7 +162,7 @@ func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 		generator := seeded(1328) // with it, no gradient is too small
 		layers := imageNetwork(generator, hidden, "softmax")
 		inputs, targets := signedRows(generator, m, 20), oneHot([]int64{1, 0}, 2)
-		loss := "categorical_crossentropy"
+		loss := DefaultLoss("categorical_crossentropy")
 		batchLoss := func() float64 {
 			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
 		}
@@ -197,7 +198,7 @@ func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
 	for _, hidden := range []string{"tanh", "linear"} {
 		layers := sequenceNetwork(seeded(1), hidden, "softmax")
 		inputs, targets := [][]float64{{1, 2, 0}, {0, 3, 1}, {2, 0, 3}}, oneHot([]int64{1, 0, 1}, 2)
-		loss := "categorical_crossentropy"
+		loss := DefaultLoss("categorical_crossentropy")
 		batchLoss := func() float64 {
 			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
 		}

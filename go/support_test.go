@@ -164,3 +164,14 @@ func channelsLast(numbers []float64, m, c, r, s int) [][]float64 {
 	}
 	return images
 }
+
+// lossesAfter returns losses whose gradients are smooth after this activation.
+func lossesAfter(activation string) []string {
+	switch activation {
+	case "sigmoid":
+		return []string{"mse", "sum_squared_error", "binary_crossentropy"}
+	case "softmax":
+		return []string{"mse", "sum_squared_error", "categorical_crossentropy", Sparse}
+	}
+	return []string{"mse", "sum_squared_error"}
+}

@@ -16,7 +16,7 @@ package refnet
 
 // Training is how a network trains; batchSize is at least 1.
 type Training struct {
-	loss      string
+	loss      Loss
 	optimizer Optimizer
 	batchSize int64
 }
@@ -112,9 +112,9 @@ func trainBatch(
 	drawn := drawnLayers(layers, len(inputs), generator)
 	forward := networkForward(inputs, drawn)
 	last := forward[len(forward)-1]
-	losses := make([]float64, len(targets))
+	losses, activation := make([]float64, len(targets)), outputActivation(drawn[len(drawn)-1])
 	for e, target := range targets {
-		losses[e] = exampleLoss(training.loss, target, last.preactivations[e], last.outputs[e])
+		losses[e] = exampleLoss(training.loss, activation, target, last.preactivations[e], last.outputs[e])
 	}
 	gradients := networkGradients(inputs, targets, drawn, forward, training.loss)
 	parameters := networkParameters(layers)
@@ -199,11 +199,11 @@ func trainEpochs(
 // evaluate returns total plus the sum of the losses, and the number of correct predictions.
 //
 // inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
-func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total float64) Evaluation {
+func evaluate(layers []Layer, loss Loss, inputs, targets [][]float64, total float64) Evaluation {
 	forward := networkForward(inputs, layers)
-	last := forward[len(forward)-1]
+	last, activation := forward[len(forward)-1], outputActivation(layers[len(layers)-1])
 	for e, target := range targets {
-		total = total + exampleLoss(loss, target, last.preactivations[e], last.outputs[e])
+		total = total + exampleLoss(loss, activation, target, last.preactivations[e], last.outputs[e])
 	}
 	return Evaluation{total, correctPredictions(targets, last.outputs)}
 }
@@ -220,21 +220,22 @@ func evaluate(layers []Layer, loss string, inputs, targets [][]float64, total fl
 // out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
 // optimizer's state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such
 // as layers[0].kernel.
-func Train(
-	inputShape []int64, layers []Layer, loss string, optimizer Optimizer, inputs [][]float64,
+func Train[L LossOrName](
+	inputShape []int64, layers []Layer, loss L, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
 ) (TrainingRun, error) {
+	read := lossOf(loss)
 	layers, size, err := checkedTrain(
-		inputShape, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
+		inputShape, layers, read, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
 	)
 	if err != nil {
 		return TrainingRun{}, err
 	}
-	training := Training{loss, optimizer, size}
 	rows := targets.Rows
-	if loss == Sparse {
+	if read.Name == Sparse {
 		rows = oneHot(targets.Classes, outputsOf("layers", layers).count)
 	}
+	training := Training{lossOfTargets(read, rows), optimizer, size}
 	generator, shuffle := seeded(0), shuffle && shuffleSeed != nil
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
@@ -257,8 +258,8 @@ func Train(
 // Dense trains a network of dense layers, whose kernels say how many inputs there are.
 //
 // Arguments and errors are those of [Train].
-func Dense(
-	layers []Layer, loss string, optimizer Optimizer, inputs [][]float64, targets Targets,
+func Dense[L LossOrName](
+	layers []Layer, loss L, optimizer Optimizer, inputs [][]float64, targets Targets,
 	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
 ) (TrainingRun, error) {
 	return Train(

@@ -9,7 +9,7 @@ import (
 
 type denseArguments struct {
 	layers                 []Layer
-	loss                   string
+	loss                   Loss
 	optimizer              Optimizer
 	inputs                 [][]float64
 	targets                Targets
@@ -32,7 +32,7 @@ func smallRun(changes func(*denseArguments)) (TrainingRun, error) {
 			DenseLayer{1, "linear", [][]float64{{0.5}}, nil},
 			DenseLayer{1, "sigmoid", [][]float64{{2}}, []float64{0.25}},
 		},
-		loss:      "mse",
+		loss:      DefaultLoss("mse"),
 		optimizer: DefaultOptimizer("sgd"),
 		inputs:    [][]float64{{1}, {2}},
 		targets:   Targets{Rows: [][]float64{{1}, {0}}},
@@ -148,7 +148,7 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
 	order := []int{4, 2, 0, 1, 3}
-	training := Training{"categorical_crossentropy", DefaultOptimizer("adam"), 2}
+	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2}
 	state := initialState(networkParameters(layers))
 	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0)
 	if err != nil {
@@ -172,7 +172,7 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 }
 
 func TestEvaluatingInPartsIsTheSame(t *testing.T) {
-	const loss = "categorical_crossentropy"
+	loss := DefaultLoss("categorical_crossentropy")
 	layers := []Layer{DenseLayer{2, "softmax", [][]float64{{1, -1}, {0.5, 2}}, []float64{0.1, 0}}}
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
@@ -201,7 +201,7 @@ func TestCorrectPredictions(t *testing.T) {
 	}
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{1}}, nil}}
 	inputs, generator := [][]float64{{0}, {0.4}, {0.6}}, seeded(1)
-	training := Training{"mse", Optimizer{Name: "sgd", Epsilon: 1e-7}, 2}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2}
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
 		layers, initialState(networkParameters(layers)), training, inputs, targets, 1, 3, generator,
@@ -232,7 +232,8 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 					DenseLayer{k, last, signedRows(generator, h, k), signedNumbers(generator, k)},
 				}
 				loss := func() float64 {
-					return reduceLoss(name, evaluate(layers, name, inputs, rows, 0).total, m)
+					named := DefaultLoss(name)
+					return reduceLoss(named, evaluate(layers, named, inputs, rows, 0).total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
 				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true)
@@ -285,7 +286,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		inputs, targets := signedRows(generator, 7, 6), signedRows(generator, 7, 2)
 		first := DenseLayer{3, "tanh", signedRows(generator, 6, 3), signedNumbers(generator, 3)}
 		second := DenseLayer{2, "sigmoid", signedRows(generator, 3, 2), nil}
-		training := Training{"mse", DefaultOptimizer(name), 3}
+		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3}
 		train := func(layers ...Layer) TrainedEpochs {
 			state := initialState(networkParameters(layers))
 			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil)
@@ -326,7 +327,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 
 func TestTheLastBatchMayBeShort(t *testing.T) {
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{0}}}
-	training := Training{"mse", Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2}
 	state := initialState(networkParameters(layers))
 	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
 	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0)

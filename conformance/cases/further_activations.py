@@ -331,7 +331,7 @@ CASES = [
         Draft(
             f"{loss}_after_{activation}",
             f'The loss "{loss}" after {activation}.',
-            "ERR-10",
+            f"{rule} {RULES[activation]}",
             learning(
                 [3],
                 [layer(3, 1, activation, "last")],
@@ -339,15 +339,12 @@ CASES = [
                 loss=loss,
                 targets=[[0], [1], [1], [0], [1]],
             ),
-            "a crossentropy needs the logits of its own activation",
-            expected=refusal(
-                "unknown_name", "loss", 'loss: expected one of "mse", "sum_squared_error"'
-            ),
+            "it is calculated from the outputs then",
         )
-        for loss, activation in [
-            ("binary_crossentropy", "hard_sigmoid"),
-            ("binary_crossentropy", "softplus"),
-            ("categorical_crossentropy", "exponential"),
+        for rule, loss, activation in [
+            ("LOSS-9", "binary_crossentropy", "hard_sigmoid"),
+            ("LOSS-9", "binary_crossentropy", "softplus"),
+            ("LOSS-10", "categorical_crossentropy", "exponential"),
         ]
     ),
     Draft(

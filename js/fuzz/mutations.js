@@ -38,6 +38,8 @@ const CHOICES = [
   "exponential",
   "gelu",
   "binary_crossentropy",
+  "huber",
+  "hinge",
   "valid",
   "same",
   "normal",
@@ -73,6 +75,9 @@ const FIELDS = [
   "activation",
   "negative_slope",
   "shuffle",
+  "delta",
+  "from_logits",
+  "label_smoothing",
 ];
 const VALUES = [
   ...[

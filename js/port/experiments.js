@@ -1,11 +1,13 @@
 // The experiments of the JavaScript port, with their fields in order (PORT-4).
 
 import { buttonPress } from "../src/button_press.js";
+import { LOSSES } from "../src/checks.js";
 import { elementary } from "../src/elementary.js";
 import { hebb } from "../src/hebb.js";
 import { hopfield } from "../src/hopfield.js";
 import { initialKernels } from "../src/initializers.js";
-import { camelCase } from "../src/json.js";
+import { camelCase, isObject } from "../src/json.js";
+import { LOSS_SETTINGS } from "../src/losses.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { neuron } from "../src/neuron.js";
 import { normalization } from "../src/normalization.js";
@@ -32,6 +34,7 @@ import { twoLayer } from "../src/two_layer.js";
 import { decoding, readBytes, readNamedPart, readParts, readPartsOfKinds } from "./protocol.js";
 
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
+/** @typedef {import("../src/network_checks.js").GivenLoss} GivenLoss */
 /** @typedef {import("../src/network_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
@@ -179,6 +182,23 @@ const LAYERS = {
 // The fields that training moves
 const TRAINED = ["embeddings", ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name)];
 
+const { huber, categorical_crossentropy: categorical } = LOSS_SETTINGS;
+const LOGITS = { name: "from_logits", read: asBoolean, default: categorical.fromLogits };
+const SMOOTHING = {
+  name: "label_smoothing",
+  read: readNumber,
+  default: categorical.labelSmoothing,
+};
+
+/** @type {Record<string, Field[]>} */
+const LOSS_FIELDS = {
+  ...Object.fromEntries(LOSSES.map((name) => [name, []])),
+  binary_crossentropy: [LOGITS, SMOOTHING],
+  categorical_crossentropy: [LOGITS, SMOOTHING],
+  sparse_categorical_crossentropy: [LOGITS],
+  huber: [{ name: "delta", read: readNumber, default: huber.delta }],
+};
+
 const { sgd, rmsprop, adam } = SETTINGS;
 
 /** @type {Record<string, Field[]>} */
@@ -205,7 +225,7 @@ const OPTIMIZERS = {
 // What `train` and `dense` have beside the layers
 /** @type {Field[]} */
 const TRAINING = [
-  { name: "loss", read: asName },
+  { name: "loss", read: readLoss },
   { name: "optimizer", read: readOptimizer },
   { name: "inputs", read: readRows },
   { name: "targets", read: readRowsOrCounts },
@@ -461,6 +481,19 @@ function writeLayer(layer) {
  */
 function writeFields(layer, fields) {
   return Object.fromEntries(fields.map(({ name }) => [name, layer[camelCase(name)]]));
+}
+
+/**
+ * Return a loss by its name, or by an object with its name and its settings.
+ * @type {(field: string, value: unknown) => GivenLoss}
+ */
+function readLoss(field, value) {
+  if (!isObject(value)) {
+    return asName(field, value);
+  }
+  const part = readNamedPart(field, value, LOSS_FIELDS);
+  const { name, from_logits, label_smoothing, ...others } = part;
+  return { name, fromLogits: from_logits, labelSmoothing: label_smoothing, ...others };
 }
 
 /**

@@ -42,6 +42,19 @@ export const ACTIVATIONS = [
   ...UNIT_ACTIVATIONS.slice(4),
 ];
 export const SPARSE = "sparse_categorical_crossentropy";
+export const LOSSES = [
+  "mse",
+  "sum_squared_error",
+  "binary_crossentropy",
+  "categorical_crossentropy",
+  SPARSE,
+  "mean_absolute_error",
+  "mean_absolute_percentage_error",
+  "huber",
+  "log_cosh",
+  "hinge",
+  "kl_divergence",
+];
 export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
 export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
@@ -219,6 +232,17 @@ export function checkFraction(field, value) {
 }
 
 /**
+ * Throw not_finite or out_of_range for what is not a number from 0 to 1.
+ * @type {(field: string, value: number) => void}
+ */
+export function checkShare(field, value) {
+  checkFiniteNumber(field, value);
+  if (value < 0.0 || value > 1.0) {
+    throw fault("out_of_range", field, "0 to 1");
+  }
+}
+
+/**
  * Throw out_of_range for the first number that does not ascend between `low` and `high`.
  * @type {(field: string, values: number[], low: number, high: number) => void}
  */
@@ -239,21 +263,6 @@ export function checkName(field, value, names) {
     const known = names.map((name) => `"${name}"`).join(", ");
     throw fault("unknown_name", field, `one of ${known}`);
   }
-}
-
-/**
- * Return the losses that a network may have whose last activation this is (DENSE-10).
- * @type {(activation: string) => string[]}
- */
-export function lossesAfter(activation) {
-  const squared = ["mse", "sum_squared_error"];
-  if (activation === "sigmoid") {
-    return [...squared, "binary_crossentropy"];
-  }
-  if (activation === "softmax") {
-    return [...squared, "categorical_crossentropy", SPARSE];
-  }
-  return squared;
 }
 
 // A training run stops at the first quantity that becomes infinite or NaN (ARITH-4).

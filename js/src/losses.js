@@ -15,20 +15,63 @@
 // Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter
 // two_layer.
 //
-// Left out on purpose: weights for examples or classes, label smoothing.
+// Left out on purpose: weights for examples or classes. Other losses, and crossentropies of outputs
+// that come from other activations, are in chapter further_losses.
 //
 // m examples, k outputs.
 
-import { logSoftmax, relu } from "./activations.js";
-import { exp, log } from "./elementary.js";
+import { logSoftmax, relu, softmax } from "./activations.js";
+import { exp, log, sigmoid } from "./elementary.js";
+import {
+  areBinary,
+  furtherLoss,
+  furtherLossGradient,
+  signedTargets,
+  smoothedTargets,
+} from "./further_losses.js";
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
 
-/** The losses whose gradients are taken with respect to the logits. */
-export const FROM_LOGITS = [
+/**
+ * The name and settings of a loss; each one uses only its own settings, listed in LOSS_SETTINGS.
+ *
+ * binaryTargets, for hinge: all targets are 0 or 1; lossOfTargets sets it
+ * @typedef {{
+ *   name: string,
+ *   delta: number,
+ *   fromLogits: boolean,
+ *   labelSmoothing: number,
+ *   binaryTargets: boolean,
+ * }} Loss
+ */
+
+/** The settings of the losses that have some, with their defaults. */
+export const LOSS_SETTINGS = {
+  binary_crossentropy: { fromLogits: false, labelSmoothing: 0.0 },
+  categorical_crossentropy: { fromLogits: false, labelSmoothing: 0.0 },
+  sparse_categorical_crossentropy: { fromLogits: false },
+  huber: { delta: 1.0 },
+};
+
+/**
+ * The activations after which the crossentropies are calculated from the preactivations.
+ * @type {Map<string, string>}
+ */
+export const ACTIVATION_OF = new Map([
+  ["binary_crossentropy", "sigmoid"],
+  ["categorical_crossentropy", "softmax"],
+  ["sparse_categorical_crossentropy", "softmax"],
+]);
+
+/** The losses that are means over the outputs of an example; the others are sums. */
+const MEANS = [
+  "mse",
   "binary_crossentropy",
-  "categorical_crossentropy",
-  "sparse_categorical_crossentropy",
+  "mean_absolute_error",
+  "mean_absolute_percentage_error",
+  "huber",
+  "log_cosh",
+  "hinge",
 ];
 
 /**
@@ -123,45 +166,127 @@ export function categoricalCrossentropyGradient(targets, outputs) {
 }
 
 /**
- * Return the loss of one example; mse and binary_crossentropy are means over its outputs.
+ * Return the loss for a run with these targets, all that there are (LOSS-6).
  *
- * targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7
- * @type {(loss: string, targets: number[], logits: number[], outputs: number[]) => number}
+ * targets [m][k]
+ * @type {(loss: Loss, targets: Matrix) => Loss}
  */
-export function exampleLoss(loss, targets, logits, outputs) {
-  if (loss === "mse") {
-    return squaredError(targets, outputs) / targets.length;
-  }
-  if (loss === "sum_squared_error") {
-    return squaredError(targets, outputs);
-  }
-  if (loss === "binary_crossentropy") {
-    return binaryCrossentropy(targets, logits) / targets.length;
-  }
-  return categoricalCrossentropy(targets, logits); // sparse targets are one-hot rows here
+export function lossOfTargets(loss, targets) {
+  return { ...loss, binaryTargets: loss.name === "hinge" && areBinary(targets) };
 }
 
 /**
- * Return the gradients of a batch's loss, with respect to the logits for the losses in FROM_LOGITS
- * (DENSE-10).
+ * Return the targets of one example as the loss takes them (LOSS-6, LOSS-11).
  *
- * targets [m][k], outputs [m][k] -> [m][k]
- * @type {(loss: string, targets: Matrix, outputs: Matrix) => Matrix}
+ * targets [k] -> [k]
+ * @type {(loss: Loss, targets: number[]) => number[]}
  */
-export function lossGradients(loss, targets, outputs) {
+export function lossTargets(loss, targets) {
+  if (loss.name === "hinge" && loss.binaryTargets) {
+    return signedTargets(targets);
+  }
+  if (loss.labelSmoothing === 0.0) {
+    return targets;
+  }
+  if (loss.name === "binary_crossentropy") {
+    return smoothedTargets(targets, loss.labelSmoothing, 0.5 * loss.labelSmoothing);
+  }
+  if (loss.name === "categorical_crossentropy") {
+    return smoothedTargets(targets, loss.labelSmoothing, loss.labelSmoothing / targets.length);
+  }
+  return targets;
+}
+
+/**
+ * Return whether the loss is calculated from the last preactivations (DENSE-10).
+ *
+ * Its gradients are taken with respect to them then, else with respect to the outputs.
+ * activation: the last one
+ * @type {(loss: Loss, activation: string) => boolean}
+ */
+export function isOfLogits(loss, activation) {
+  return !loss.fromLogits && ACTIVATION_OF.get(loss.name) === activation;
+}
+
+/**
+ * Return whether the loss takes the outputs as logits, whatever the activation (LOSS-8).
+ * @type {(loss: Loss) => boolean}
+ */
+export function takesLogits(loss) {
+  return loss.fromLogits && ACTIVATION_OF.has(loss.name);
+}
+
+/**
+ * Return the loss of one example; those in MEANS are means over its outputs.
+ *
+ * activation: the last one; targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7, LOSS-8
+ * @type {(
+ *   loss: Loss, activation: string, targets: number[], logits: number[], outputs: number[],
+ * ) => number}
+ */
+export function exampleLoss(loss, activation, targets, logits, outputs) {
+  targets = lossTargets(loss, targets);
+  if (takesLogits(loss)) {
+    logits = outputs;
+  }
+  let total;
+  if (loss.name === "mse" || loss.name === "sum_squared_error") {
+    total = squaredError(targets, outputs);
+  } else if (!takesLogits(loss) && !isOfLogits(loss, activation)) {
+    total = furtherLoss(loss.name, targets, outputs, loss.delta);
+  } else if (loss.name === "binary_crossentropy") {
+    total = binaryCrossentropy(targets, logits);
+  } else {
+    total = categoricalCrossentropy(targets, logits); // sparse targets are one-hot rows here
+  }
+  return MEANS.includes(loss.name) ? total / targets.length : total;
+}
+
+/**
+ * Return the derivative of the loss of one example, before any division (DENSE-10, LOSS-8).
+ *
+ * activation: the last one; targets [k], outputs [k] -> [k]
+ * @type {(loss: Loss, activation: string, targets: number[], outputs: number[]) => number[]}
+ */
+export function exampleLossGradient(loss, activation, targets, outputs) {
+  targets = lossTargets(loss, targets);
+  if (loss.name === "mse" || loss.name === "sum_squared_error") {
+    return squaredErrorGradient(targets, outputs);
+  }
+  if (!takesLogits(loss) && !isOfLogits(loss, activation)) {
+    return furtherLossGradient(loss.name, targets, outputs, loss.delta);
+  }
+  if (loss.name === "binary_crossentropy") {
+    if (loss.fromLogits) {
+      outputs = outputs.map(sigmoid);
+    }
+    return binaryCrossentropyGradient(targets, outputs);
+  }
+  if (loss.fromLogits) {
+    outputs = softmax(outputs);
+  }
+  return categoricalCrossentropyGradient(targets, outputs);
+}
+
+/**
+ * Return the gradients of a batch's loss, with respect to the preactivations where `isOfLogits` says
+ * so, else to the outputs (DENSE-10, LOSS-8).
+ *
+ * activation: the last one; targets [m][k], outputs [m][k] -> [m][k]
+ * @type {(loss: Loss, activation: string, targets: Matrix, outputs: Matrix) => Matrix}
+ */
+export function lossGradients(loss, activation, targets, outputs) {
   const m = targets.length;
   const k = targets[0].length;
   const gradients = [];
   for (let i = 0; i < m; i++) {
-    const [t, y] = [targets[i], outputs[i]];
-    if (loss === "mse") {
-      gradients.push(squaredErrorGradient(t, y).map((g) => g / (m * k)));
-    } else if (loss === "sum_squared_error") {
-      gradients.push(squaredErrorGradient(t, y));
-    } else if (loss === "binary_crossentropy") {
-      gradients.push(binaryCrossentropyGradient(t, y).map((g) => g / (m * k)));
+    const gradient = exampleLossGradient(loss, activation, targets[i], outputs[i]);
+    if (MEANS.includes(loss.name)) {
+      gradients.push(gradient.map((g) => g / (m * k)));
+    } else if (loss.name === "sum_squared_error") {
+      gradients.push(gradient);
     } else {
-      gradients.push(categoricalCrossentropyGradient(t, y).map((g) => g / m));
+      gradients.push(gradient.map((g) => g / m));
     }
   }
   return gradients;
@@ -171,8 +296,8 @@ export function lossGradients(loss, targets, outputs) {
  * Return the loss of `count` examples: the mean, or the sum for sum_squared_error (DENSE-8).
  *
  * total: the sum of their losses
- * @type {(loss: string, total: number, count: number) => number}
+ * @type {(loss: Loss, total: number, count: number) => number}
  */
 export function reduceLoss(loss, total, count) {
-  return loss === "sum_squared_error" ? total : total / count;
+  return loss.name === "sum_squared_error" ? total : total / count;
 }

@@ -7,8 +7,9 @@
 // with respect to the last outputs. In each layer, from last to first, the activation turns the
 // gradients of the outputs into deltas, and the layer turns its deltas into the gradients of its
 // parameters and of its inputs, which are the outputs of the layer before it. The gradients of a
-// crossentropy are already those with respect to the logits (chapter losses), so the last
-// activation is skipped. A recurrent layer needs its activation at each step, and applies it itself.
+// crossentropy after its own activation are already those with respect to the logits (chapter losses),
+// so that activation is skipped. A recurrent layer needs its activation at each step, and applies it
+// itself.
 //
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
@@ -20,9 +21,10 @@
 
 import { activate, layerDeltas } from "./activations.js";
 import { KINDS, outputActivation } from "./kinds.js";
-import { FROM_LOGITS, lossGradients } from "./losses.js";
+import { isOfLogits, lossGradients } from "./losses.js";
 
 /** @typedef {import("./kinds.js").Layer} Layer */
+/** @typedef {import("./losses.js").Loss} Loss */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
@@ -150,21 +152,22 @@ export function outputsInBatches(inputs, layers, batchSize) {
  *   targets: Matrix,
  *   layers: Layer[],
  *   forward: Forward[],
- *   loss: string,
+ *   loss: Loss,
  * ) => Vectors}
  */
 export function networkGradients(inputs, targets, layers, forward, loss) {
   const last = layers.length - 1;
   /** @type {Vectors} */
   let gradients = [];
-  let outputGradients = lossGradients(loss, targets, forward[last].outputs);
+  const end = outputActivation(layers[last]);
+  let outputGradients = lossGradients(loss, end, targets, forward[last].outputs);
   for (let i = last; i >= 0; i--) {
     const kind = KINDS[layers[i].kind];
     const { preactivations, outputs, mask } = forward[i];
     const layer = kind.masked(layers[i], mask);
     const activation = outputActivation(layer);
     const deltas =
-      i === last && FROM_LOGITS.includes(loss)
+      i === last && isOfLogits(loss, end)
         ? outputGradients
         : outputGradients.map((row, e) =>
             layerDeltas(activation, row, preactivations[e], outputs[e]),

@@ -1,7 +1,7 @@
-// What experiments with networks accept: layers that fit together, optimizers, and the rest.
+// What experiments with networks accept: layers that fit together, the loss, the optimizer etc.
 //
 // layer_checks.js has the checks of each kind of layer. The three phases are those of checks.js. A
-// fault inside a layer or the optimizer has a field such as layers[0].kernel.
+// fault inside a layer, the loss or the optimizer has a field such as layers[0].kernel.
 
 import {
   checkAscending,
@@ -16,16 +16,18 @@ import {
   checkRange,
   checkRanges,
   checkRowLengths,
+  checkShare,
   fault,
   LARGEST_SEED,
-  lossesAfter,
+  LOSSES,
   OPTIMIZERS,
   SPARSE,
 } from "./checks.js";
 import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
-import { KINDS as NETWORK_KINDS, outputActivation } from "./kinds.js";
+import { KINDS as NETWORK_KINDS } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
+import { LOSS_SETTINGS } from "./losses.js";
 import { SETTINGS } from "./optimizers.js";
 import {
   asBoolean,
@@ -43,11 +45,17 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
 
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./layer_checks.js").Kind} Kind */
+/** @typedef {import("./losses.js").Loss} Loss */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
 /** @typedef {import("./shape_checks.js").Before} Before */
+
+/**
+ * A loss as a caller may give it: its name, or an object with settings that may be left out.
+ * @typedef {string | (Partial<Omit<Loss, "binaryTargets">> & {name: string})} GivenLoss
+ */
 
 /**
  * An optimizer as a caller may give it: the settings that it does not use may be left out.
@@ -57,7 +65,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
 /**
  * What `train` and `dense` take beside the layers, as a caller may give it.
  * @typedef {[
- *   loss: string,
+ *   loss: GivenLoss,
  *   optimizer: GivenOptimizer,
  *   inputs: Rows,
  *   targets: Rows | Numbers,
@@ -173,7 +181,37 @@ function kindOf(field, layer) {
   return KINDS[/** @type {Layer["kind"]} */ (kind)];
 }
 
-// Optimizers
+// Losses and optimizers
+
+/**
+ * Return the loss with all settings; a name has the defaults. Throws wrong_type.
+ * @type {(field: string, loss: unknown) => Loss}
+ */
+export function asLoss(field, loss) {
+  if (!isObject(loss)) {
+    return asLoss(field, { name: asName(field, loss) });
+  }
+  const { huber, categorical_crossentropy: categorical } = LOSS_SETTINGS;
+  const { name, delta = huber.delta, fromLogits = categorical.fromLogits } = loss;
+  const { labelSmoothing = categorical.labelSmoothing } = loss;
+  return {
+    name: asName(`${field}.name`, name),
+    delta: asNumber(`${field}.delta`, delta),
+    fromLogits: asBoolean(`${field}.from_logits`, fromLogits),
+    labelSmoothing: asNumber(`${field}.label_smoothing`, labelSmoothing),
+    binaryTargets: false,
+  };
+}
+
+/**
+ * Throw unknown_name, not_finite or out_of_range for a setting that a loss cannot have.
+ * @type {(field: string, loss: Loss) => void}
+ */
+export function checkLoss(field, loss) {
+  checkName(field, loss.name, LOSSES);
+  checkPositive(`${field}.delta`, loss.delta);
+  checkShare(`${field}.label_smoothing`, loss.labelSmoothing);
+}
 
 /**
  * Return an optimizer with these settings, and its defaults for the others.
@@ -253,7 +291,7 @@ export function checkOptimizer(field, optimizer) {
  *   record: any,
  *   shuffle: any,
  * ) => [
- *   Layer[], string, Optimizer, Matrix, Matrix | number[], number, number, number | null,
+ *   Layer[], Loss, Optimizer, Matrix, Matrix | number[], number, number, number | null,
  *   number[] | null, boolean
  * ]}
  */
@@ -272,7 +310,7 @@ export function checkedTrain(
 ) {
   inputShape = inputShape === null ? null : asCounts("input_shape", inputShape);
   layers = asLayers("layers", layers);
-  loss = asName("loss", loss);
+  loss = asLoss("loss", loss);
   optimizer = asOptimizer("optimizer", optimizer);
   inputs = asRows("inputs", inputs);
   targets = asRowsOrCounts("targets", targets);
@@ -282,12 +320,12 @@ export function checkedTrain(
   record = record === null ? null : asCounts("record", record);
   shuffle = asBoolean("shuffle", shuffle);
   layers = placedLayers("layers", layers, inputShape);
-  checkTrainingShapes(layers, loss, inputs, targets);
+  checkTrainingShapes(layers, loss.name, inputs, targets);
   checkLayerValues("layers", layers);
-  checkName("loss", loss, lossesAfter(outputActivation(layers[layers.length - 1])));
+  checkLoss("loss", loss);
   checkOptimizer("optimizer", optimizer);
   checkInputs(layers, inputs);
-  if (loss === SPARSE) {
+  if (loss.name === SPARSE) {
     checkRanges("targets", targets, 0, outputsOf("layers", layers)[1] - 1);
   } else {
     checkFiniteRows("targets", targets);

@@ -15,7 +15,8 @@
 
 import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
-import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
+import { outputActivation } from "./kinds.js";
+import { exampleLoss, lossOfTargets, oneHot, reduceLoss } from "./losses.js";
 import {
   drawnLayers,
   networkForward,
@@ -32,6 +33,7 @@ import { permutation, seeded } from "./random.js";
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("./kinds.js").Layer} Layer */
+/** @typedef {import("./losses.js").Loss} Loss */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
 /** @typedef {import("./random.js").Generator} Generator */
@@ -41,7 +43,7 @@ import { permutation, seeded } from "./random.js";
 
 /**
  * How a network trains; batchSize is at least 1.
- * @typedef {{loss: string, optimizer: Optimizer, batchSize: number}} Training
+ * @typedef {{loss: Loss, optimizer: Optimizer, batchSize: number}} Training
  */
 
 /**
@@ -123,7 +125,10 @@ export function trainBatch(layers, state, training, inputs, targets, generator) 
   const drawn = drawnLayers(layers, inputs.length, generator);
   const forward = networkForward(inputs, drawn);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
-  const losses = targets.map((t, i) => exampleLoss(training.loss, t, logits[i], outputs[i]));
+  const activation = outputActivation(drawn[drawn.length - 1]);
+  const losses = targets.map((t, i) =>
+    exampleLoss(training.loss, activation, t, logits[i], outputs[i]),
+  );
   const gradients = networkGradients(inputs, targets, drawn, forward, training.loss);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -217,14 +222,15 @@ export function trainEpochs(
  *
  * inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
  * @type {(
- *   layers: Layer[], loss: string, inputs: Matrix, targets: Matrix, total?: number,
+ *   layers: Layer[], loss: Loss, inputs: Matrix, targets: Matrix, total?: number,
  * ) => Evaluation}
  */
 export function evaluate(layers, loss, inputs, targets, total = 0.0) {
   const forward = networkForward(inputs, layers);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
+  const activation = outputActivation(layers[layers.length - 1]);
   for (let i = 0; i < targets.length; i++) {
-    total = total + exampleLoss(loss, targets[i], logits[i], outputs[i]);
+    total = total + exampleLoss(loss, activation, targets[i], logits[i], outputs[i]);
   }
   return { total, correct: correctPredictions(targets, outputs) };
 }
@@ -273,11 +279,16 @@ export function train(
       record,
       shuffle,
     );
-  const training = { loss, optimizer: /** @type {Optimizer} */ (optimizer), batchSize };
   const network = /** @type {Layer[]} */ (layers);
   const [, k] = outputsOf("layers", network);
   const given = /** @type {any} */ (targets);
-  const rows = loss === SPARSE ? oneHot(given, k) : given;
+  const read = /** @type {Loss} */ (loss);
+  const rows = read.name === SPARSE ? oneHot(given, k) : given;
+  const training = {
+    loss: lossOfTargets(read, rows),
+    optimizer: /** @type {Optimizer} */ (optimizer),
+    batchSize,
+  };
   const generator = seeded(shuffleSeed === null ? 0 : shuffleSeed);
   const trained = trainEpochs(
     network,

@@ -23,8 +23,6 @@ import {
   checkRectangle,
   checkRowLengths,
   checkSigns,
-  lossesAfter,
-  SPARSE,
 } from "../src/checks.js";
 
 test("the small checks accept what they should", () => {
@@ -117,11 +115,4 @@ test("the small checks refuse, each with its code and its words", () => {
   for (const [check, code, message] of refused) {
     assert.throws(check, { name: "RefnetError", code, message });
   }
-});
-
-test("the losses after each activation", () => {
-  const squared = ["mse", "sum_squared_error"];
-  assert.deepEqual(lossesAfter("tanh"), squared);
-  assert.deepEqual(lossesAfter("sigmoid"), [...squared, "binary_crossentropy"]);
-  assert.deepEqual(lossesAfter("softmax"), [...squared, "categorical_crossentropy", SPARSE]);
 });

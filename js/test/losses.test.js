@@ -2,29 +2,38 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { activate } from "../src/activations.js";
-import { lossesAfter, SPARSE } from "../src/checks.js";
+import { SPARSE } from "../src/checks.js";
 import {
   binaryCrossentropy,
   binaryCrossentropyGradient,
   categoricalCrossentropy,
   categoricalCrossentropyGradient,
   exampleLoss,
-  FROM_LOGITS,
+  isOfLogits,
   lossGradients,
+  lossOfTargets,
+  lossTargets,
   oneHot,
   reduceLoss,
   squaredError,
   squaredErrorGradient,
 } from "../src/losses.js";
 import { assertGradients } from "./support/differences.js";
-import { CLASSES, TARGETS } from "./support/networks.js";
+import { CLASSES, named, TARGETS } from "./support/networks.js";
 
 const LOGITS = [
   [0.3, -1.2],
   [1.1, 0.4],
   [-0.6, 0.9],
 ];
-const ALL = [...lossesAfter("sigmoid"), ...lossesAfter("softmax").slice(2)];
+/** @type {[name: string, activation: string][]} */
+const ALL = [
+  ["mse", "linear"],
+  ["sum_squared_error", "linear"],
+  ["binary_crossentropy", "sigmoid"],
+  ["categorical_crossentropy", "softmax"],
+  [SPARSE, "softmax"],
+];
 
 test("a row for each class number", () => {
   assert.deepEqual(oneHot([2, 0], 3), [
@@ -48,16 +57,15 @@ test("mse and binary_crossentropy are means over the outputs of an example", () 
     [0.5, -2],
     [0.7, 0.2],
   ];
-  /** @type {[string, number][]} */
-  const cases = [
-    ["mse", squaredError(t, y) / 2],
-    ["sum_squared_error", squaredError(t, y)],
-    ["binary_crossentropy", binaryCrossentropy(t, d) / 2],
-    ["categorical_crossentropy", categoricalCrossentropy(t, d)],
-    [SPARSE, categoricalCrossentropy(t, d)],
+  const wants = [
+    squaredError(t, y) / 2,
+    squaredError(t, y),
+    binaryCrossentropy(t, d) / 2,
+    categoricalCrossentropy(t, d),
+    categoricalCrossentropy(t, d),
   ];
-  for (const [loss, want] of cases) {
-    assert.equal(exampleLoss(loss, t, d, y), want, loss);
+  for (const [i, [loss, activation]] of ALL.entries()) {
+    assert.equal(exampleLoss(named(loss), activation, t, d, y), wants[i], loss);
   }
 });
 
@@ -75,18 +83,39 @@ test("the gradients of one example", () => {
   }
 });
 
-test("the gradients of the crossentropies are taken with respect to the logits", () => {
-  assert.deepEqual(FROM_LOGITS, ALL.slice(2));
+test("the gradients of crossentropies after their activations are those of the logits", () => {
+  const ofLogits = ALL.filter(([name, activation]) => isOfLogits(named(name), activation));
+  assert.deepEqual(ofLogits, ALL.slice(2));
+  assert.ok(!isOfLogits(named("binary_crossentropy"), "softmax"));
+  assert.ok(!isOfLogits(named("binary_crossentropy", { fromLogits: true }), "sigmoid"));
 });
 
-for (const loss of ALL) {
-  test(`the gradients of a batch's ${loss}`, () => {
-    const activation = loss === "binary_crossentropy" ? "sigmoid" : "softmax";
-    const targets = loss === SPARSE ? oneHot(CLASSES, 2) : TARGETS;
-    const fromLogits = FROM_LOGITS.includes(loss);
+test("the targets as a loss takes them", () => {
+  const hinge = lossOfTargets(named("hinge"), [
+    [0, 1],
+    [1, -0],
+  ]);
+  assert.deepEqual(lossTargets(hinge, [0, 1]), [-1, 1]);
+  assert.deepEqual(lossTargets(lossOfTargets(hinge, [[0, 0.5]]), [0, 1]), [0, 1]);
+  for (const [name, want] of /** @type {[string, number[]][]} */ ([
+    ["binary_crossentropy", [0.25, 0.75]],
+    ["categorical_crossentropy", [0.25, 0.75]],
+    ["mse", [0, 1]],
+  ])) {
+    assert.deepEqual(lossTargets(named(name, { labelSmoothing: 0.5 }), [0, 1]), want, name);
+  }
+  const smoothed = named("categorical_crossentropy", { labelSmoothing: 0.5 });
+  assert.deepEqual(lossTargets(smoothed, [1, 0, 0, 0]), [0.625, 0.125, 0.125, 0.125]);
+});
+
+for (const [name, activation] of ALL) {
+  test(`the gradients of a batch's ${name}`, () => {
+    const loss = named(name);
+    const targets = name === SPARSE ? oneHot(CLASSES, 2) : TARGETS;
+    const fromLogits = isOfLogits(loss, activation);
     /** @type {(point: number[][]) => number} */
     const f = (point) => {
-      const losses = point.map((row, i) => exampleLoss(loss, targets[i], row, row));
+      const losses = point.map((row, i) => exampleLoss(loss, activation, targets[i], row, row));
       return reduceLoss(
         loss,
         losses.reduce((sum, each) => sum + each, 0),
@@ -94,12 +123,12 @@ for (const loss of ALL) {
       );
     };
     const outputs = LOGITS.map((row) => activate(activation, row));
-    const got = lossGradients(loss, targets, outputs);
+    const got = lossGradients(loss, activation, targets, outputs);
     assertGradients(f, fromLogits ? LOGITS : outputs, got);
   });
 }
 
 test("a loss is a mean over the examples, or for sum_squared_error a sum", () => {
-  assert.equal(reduceLoss("mse", 6, 4), 1.5);
-  assert.equal(reduceLoss("sum_squared_error", 6, 4), 6);
+  assert.equal(reduceLoss(named("mse"), 6, 4), 1.5);
+  assert.equal(reduceLoss(named("sum_squared_error"), 6, 4), 6);
 });

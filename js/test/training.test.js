@@ -37,6 +37,7 @@ import {
   network,
   normalization,
   TARGETS,
+  named,
 } from "./support/networks.js";
 import { refusal, text } from "./support/refusal.js";
 
@@ -60,19 +61,19 @@ test("correct predictions, by one half or by the largest output", () => {
   assert.equal(correctPredictions(targets, outputs), 2);
 });
 
-for (const [loss, activation, classes] of [
+for (const [name, activation, classes] of /** @type {[string, string, number[] | null][]} */ ([
   ["mse", "tanh", null],
   ["binary_crossentropy", "sigmoid", null],
   [SPARSE, "softmax", CLASSES],
-]) {
-  test(`one batch of ${loss} is one step against its gradients`, () => {
-    const layers = network("tanh", String(activation), true);
+])) {
+  test(`one batch of ${name} is one step against its gradients`, () => {
+    const layers = network("tanh", activation, true);
     const targets = classes === null ? TARGETS : oneHot(CLASSES, 2);
-    const name = String(loss);
+    const loss = named(name);
     const forward = networkForward(INPUTS, layers);
     const { preactivations: logits, outputs } = forward[1];
-    const losses = targets.map((t, i) => exampleLoss(name, t, logits[i], outputs[i]));
-    const gradients = networkGradients(INPUTS, targets, layers, forward, name);
+    const losses = targets.map((t, i) => exampleLoss(loss, activation, t, logits[i], outputs[i]));
+    const gradients = networkGradients(INPUTS, targets, layers, forward, loss);
 
     const given = classes === null ? TARGETS : CLASSES;
     const sgd = optimizer("sgd", { learningRate: 0.25 });
@@ -82,9 +83,9 @@ for (const [loss, activation, classes] of [
       networkParameters(layers).map((v, i) => v.map((w, j) => w - 0.25 * gradients[i][j])),
     );
     const total = losses.reduce((sum, each) => sum + each, 0);
-    assert.equal(trials[0].loss, reduceLoss(name, total, 3));
+    assert.equal(trials[0].loss, reduceLoss(loss, total, 3));
 
-    const training = { loss: name, optimizer: asOptimizer("optimizer", sgd), batchSize: 3 };
+    const training = { loss, optimizer: asOptimizer("optimizer", sgd), batchSize: 3 };
     const state = initialState(networkParameters(layers));
     const batch = trainBatch(layers, state, training, INPUTS, targets, seeded(0));
     assert.deepEqual([batch.losses, batch.outputs], [losses, outputs]);
@@ -115,7 +116,7 @@ test("the accuracy is the share of correct predictions", () => {
 test("an epoch takes the examples in the given order, the last batch short", () => {
   const layers = network("tanh", "sigmoid", true);
   const state = initialState(networkParameters(layers));
-  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  const training = { loss: named("mse"), optimizer: ADAM, batchSize: 2 };
   /** @type {(rows: number[][], order: number[]) => number[][]} */
   const chosen = (rows, order) => order.map((i) => rows[i]);
   const [inputs, targets] = [chosen(INPUTS, [2, 0]), chosen(TARGETS, [2, 0])];
@@ -135,7 +136,7 @@ test("an epoch takes the examples in the given order, the last batch short", () 
 test("a network with flatten layers trains like the one without", () => {
   const layers = network("tanh", "softmax", true);
   const flat = [flatten(2, 1), layers[0], flatten(3), layers[1]];
-  const training = { loss: "categorical_crossentropy", optimizer: ADAM, batchSize: 2 };
+  const training = { loss: named("categorical_crossentropy"), optimizer: ADAM, batchSize: 2 };
   /** @type {(given: import("../src/kinds.js").Layer[]) => any} */
   const run = (given) => {
     const state = initialState(networkParameters(given));
@@ -149,8 +150,8 @@ test("a network with flatten layers trains like the one without", () => {
     want.trials.map((/** @type {any} */ trial) => trial.loss),
   );
   assert.deepEqual(
-    evaluate(got.layers, "mse", INPUTS, TARGETS),
-    evaluate(want.layers, "mse", INPUTS, TARGETS),
+    evaluate(got.layers, named("mse"), INPUTS, TARGETS),
+    evaluate(want.layers, named("mse"), INPUTS, TARGETS),
   );
 });
 
@@ -223,7 +224,7 @@ test("the recorded epochs are those of the whole run", () => {
 
 test("a run continues where another one stopped", () => {
   const layers = network("tanh", "sigmoid", true);
-  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  const training = { loss: named("mse"), optimizer: ADAM, batchSize: 2 };
   const state = initialState(networkParameters(layers));
   /** @type {(from: any, first: number, last: number, generator: any, record: any) => any} */
   const run = (from, first, last, generator, record) =>
@@ -252,7 +253,7 @@ test("a run continues where another one stopped", () => {
 test("one generator shuffles, then draws the factors of each batch", () => {
   const [first, last] = network("tanh", "sigmoid", true);
   const layers = [dropout(0.5, [2]), first, dropout(0.25, [3]), last];
-  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  const training = { loss: named("mse"), optimizer: ADAM, batchSize: 2 };
   /** @type {(generator: any, shuffle: boolean) => any[]} */
   const trained = (generator, shuffle) => {
     /** @type {any} */
@@ -292,13 +293,13 @@ test("a batch takes losses and gradients from what it has not left out", () => {
   const layers = [first, dropout(0.5, [3]), last];
   const state = initialState(networkParameters(layers));
   const sgd = asOptimizer("optimizer", optimizer("sgd", { learningRate: 1 }));
-  const training = { loss: "mse", optimizer: sgd, batchSize: 3 };
+  const training = { loss: named("mse"), optimizer: sgd, batchSize: 3 };
   const batch = trainBatch(layers, state, training, INPUTS, TARGETS, seeded(2));
   const dropped = drawnLayers(layers, 3, seeded(2));
   const forward = networkForward(INPUTS, dropped);
   assert.deepEqual(batch.outputs, forward[2].outputs);
   assert.notDeepEqual(batch.outputs, networkOutputs(INPUTS, layers));
-  const gradients = networkGradients(INPUTS, TARGETS, dropped, forward, "mse");
+  const gradients = networkGradients(INPUTS, TARGETS, dropped, forward, named("mse"));
   assert.deepEqual(
     networkParameters(batch.layers),
     networkParameters(layers).map((v, i) => v.map((w, j) => w - gradients[i][j])),
@@ -312,7 +313,7 @@ test("states go on from batch to batch and epoch to epoch, and the outputs begin
     lstm(1, [2, 2], { stateful: true }),
   ];
   const [inputs, targets] = [drawn(1, 4, 2), drawn(2, 4, 1)];
-  const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
+  const training = { loss: named("mse"), optimizer: ADAM, batchSize: 2 };
   const generator = seeded(0);
   /** @type {any} */
   let last = { layers, state: initialState(networkParameters(layers)) };
@@ -357,11 +358,13 @@ test("a stateful layer takes no batch that is short", () => {
 test("an evaluation adds the losses of the examples in their order", () => {
   const layers = network("tanh", "softmax", false);
   const { preactivations: logits, outputs } = networkForward(INPUTS, layers)[1];
-  const losses = TARGETS.map((row, i) => exampleLoss("mse", row, logits[i], outputs[i]));
+  const losses = TARGETS.map((row, i) =>
+    exampleLoss(named("mse"), "linear", row, logits[i], outputs[i]),
+  );
   const correct = correctPredictions(TARGETS, outputs);
   const total = 0.1 + losses[0] + losses[1] + losses[2];
-  assert.deepEqual(evaluate(layers, "mse", INPUTS, TARGETS, 0.1), { total, correct });
-  assert.equal(evaluate(layers, "mse", INPUTS.slice(2), TARGETS.slice(2)).total, losses[2]);
+  assert.deepEqual(evaluate(layers, named("mse"), INPUTS, TARGETS, 0.1), { total, correct });
+  assert.equal(evaluate(layers, named("mse"), INPUTS.slice(2), TARGETS.slice(2)).total, losses[2]);
 });
 
 test("the caller's arrays stay unchanged, and the trials share none", () => {
@@ -440,6 +443,11 @@ test("bad input is refused by code and field", () => {
   assert.throws(call({ layer: { kernel: [1] } }), refusal("wrong_type", "layers[0].kernel"));
   assert.throws(call({ layer: { bias: 0 } }), refusal("wrong_type", "layers[0].bias"));
   assert.throws(call({ loss: 1 }), refusal("wrong_type", "loss"));
+  assert.throws(call({ loss: {} }), refusal("wrong_type", "loss.name"));
+  assert.throws(
+    call({ loss: { name: "mse", fromLogits: 1 } }),
+    refusal("wrong_type", "loss.from_logits"),
+  );
   assert.throws(call({ optimizer: "sgd" }), refusal("wrong_type", "optimizer"));
   assert.throws(call({ optimizer: {} }), refusal("wrong_type", "optimizer.name"));
   const settings = {
@@ -489,8 +497,15 @@ test("bad input is refused by code and field", () => {
   );
   assert.throws(call({ layer: { kernel: [[NaN]] } }), refusal("not_finite", "layers[0].kernel"));
   assert.throws(call({ layer: { bias: [Infinity] } }), refusal("not_finite", "layers[0].bias"));
-  assert.throws(call({ loss: "huber" }), refusal("unknown_name", "loss"));
-  assert.throws(call({ loss: "binary_crossentropy" }), refusal("unknown_name", "loss"));
+  assert.throws(call({ loss: "perceptron" }), refusal("unknown_name", "loss"));
+  /** @type {[object, string][]} */
+  const lossSettings = [
+    [{ name: "huber", delta: 0 }, "loss.delta"],
+    [{ name: "binary_crossentropy", labelSmoothing: 1.5 }, "loss.label_smoothing"],
+  ];
+  for (const [loss, field] of lossSettings) {
+    assert.throws(call({ loss }), refusal("out_of_range", field));
+  }
   assert.throws(call({ setting: { name: "lion" } }), refusal("unknown_name", "optimizer.name"));
   for (const [setting, field] of Object.entries(settings)) {
     if (setting !== "nesterov") {

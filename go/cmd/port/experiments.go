@@ -10,7 +10,7 @@ import (
 
 // trainingFields are what train and dense have beside the layers.
 var trainingFields = []field{
-	{"loss", readName, required},
+	{"loss", readLoss, required},
 	{"optimizer", readOptimizer, required},
 	{"inputs", readRows, required},
 	{"targets", readRowsOrCounts, required},
@@ -327,7 +327,7 @@ func runTraining(values map[string]any) (map[string]any, error) {
 	run, err := refnet.Train(
 		inputShape,
 		values["layers"].([]refnet.Layer),
-		values["loss"].(string),
+		values["loss"].(refnet.Loss),
 		values["optimizer"].(refnet.Optimizer),
 		values["inputs"].([][]float64),
 		values["targets"].(refnet.Targets),

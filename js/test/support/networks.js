@@ -1,6 +1,7 @@
 // Networks and examples that several tests use.
 
 import { cellRows } from "../../src/conv.js";
+import { asLoss } from "../../src/network_checks.js";
 import { random } from "../../src/random.js";
 
 /** @typedef {import("../../src/activation_layers.js").ActivationLayer} ActivationLayer */
@@ -26,6 +27,12 @@ import { random } from "../../src/random.js";
 /** @typedef {import("../../src/sequences.js").RepeatVectorLayer} RepeatVectorLayer */
 /** @typedef {import("../../src/sequences.js").TimeDistributedLayer} TimeDistributedLayer */
 /** @typedef {import("../../src/zero_padding.js").ZeroPadding2DLayer} ZeroPadding2DLayer */
+
+/**
+ * Return a loss with all its settings.
+ * @type {(name: string, settings?: Partial<import("../../src/losses.js").Loss>) => import("../../src/losses.js").Loss}
+ */
+export const named = (name, settings = {}) => ({ ...asLoss("loss", name), ...settings });
 
 export const INPUTS = [
   [0.4, -1.3],

@@ -228,7 +228,6 @@ from refnet.core.losses import (
     squared_error,
     squared_error_gradient,
     takes_logits,
-    with_settings,
 )
 from refnet.core.lstm import (
     gate_columns,
@@ -751,7 +750,6 @@ __all__ = [
     "window_cells",
     "windows_along",
     "with_parameters",
-    "with_settings",
     "with_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",

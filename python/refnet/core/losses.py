@@ -21,14 +21,6 @@ from refnet.reference.losses import Loss
 from refnet.reference.readers import as_count, as_number
 
 
-def with_settings(loss: str | Loss) -> Loss:
-    """Return a loss with its settings, the defaults where only its name is given.
-
-    Raises RefnetError: wrong_type, unknown_name, not_finite, out_of_range.
-    """
-    return checked_loss("loss", loss)
-
-
 def one_hot(classes: Any, units: int) -> Matrix:
     """Return a row for each class number, with 1 at its index and 0 elsewhere (DENSE-7).
 

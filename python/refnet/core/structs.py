@@ -14,7 +14,7 @@ from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
 from refnet.reference.checks import LOSSES, OPTIMIZERS
-from refnet.reference.losses import Loss, with_settings
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
 
@@ -128,7 +128,7 @@ def training_struct(training: Training) -> Any:
 
 def loss_struct(loss: str | Loss) -> Any:
     """Return a loss as a struct; nothing is checked."""
-    loss = with_settings(loss)
+    loss = Loss.of(loss)
     return ffi.new("refnet_loss *", {**loss._asdict(), "name": number_of(loss.name, LOSSES)})
 
 

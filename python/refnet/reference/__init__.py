@@ -240,7 +240,6 @@ from refnet.reference.losses import (
     squared_error,
     squared_error_gradient,
     takes_logits,
-    with_settings,
 )
 from refnet.reference.lstm import (
     LSTMLayer,
@@ -766,7 +765,6 @@ __all__ = [
     "window_cells",
     "windows_along",
     "with_parameters",
-    "with_settings",
     "with_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",

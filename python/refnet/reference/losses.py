@@ -61,10 +61,10 @@ class Loss(NamedTuple):
     label_smoothing: float = 0.0  # binary_crossentropy, categorical_crossentropy
     binary_targets: bool = False  # hinge: all targets are 0 or 1; loss_of_targets sets it
 
-
-def with_settings(loss: str | Loss) -> Loss:
-    """Return a loss with its settings, the defaults where only its name is given."""
-    return Loss(loss) if isinstance(loss, str) else loss
+    @staticmethod
+    def of(loss: "str | Loss") -> "Loss":
+        """Return a loss with its settings, the defaults where only its name is given."""
+        return Loss(loss) if isinstance(loss, str) else loss
 
 
 def one_hot(classes: Sequence[int], units: int) -> list[list[float]]:
@@ -142,7 +142,7 @@ def loss_of_targets(loss: str | Loss, targets: Matrix) -> Loss:
 
     targets [m][k]
     """
-    loss = with_settings(loss)
+    loss = Loss.of(loss)
     return loss._replace(binary_targets=loss.name == "hinge" and are_binary(targets))
 
 
@@ -169,7 +169,7 @@ def is_of_logits(loss: str | Loss, activation: str) -> bool:
     Its gradients are taken with respect to them then, else with respect to the outputs.
     activation: the last one
     """
-    loss = with_settings(loss)
+    loss = Loss.of(loss)
     return not loss.from_logits and ACTIVATION_OF.get(loss.name) == activation
 
 
@@ -189,7 +189,7 @@ def example_loss(
 
     activation: the last one; targets [k], logits [k], outputs [k]; DENSE-4 to DENSE-7, LOSS-8
     """
-    loss = with_settings(loss)
+    loss = Loss.of(loss)
     targets = loss_targets(loss, targets)
     if takes_logits(loss):
         logits = outputs
@@ -233,7 +233,7 @@ def loss_gradients(
     activation: the last one; targets [m][k], outputs [m][k] -> [m][k], with respect to the
     preactivations where ``is_of_logits`` says so, else to the outputs
     """
-    loss = with_settings(loss)
+    loss = Loss.of(loss)
     m, k = float(len(targets)), float(len(targets[0]))
     gradients = []
     for row in zip(targets, outputs, strict=True):
@@ -252,5 +252,5 @@ def reduce_loss(loss: str | Loss, total: float, count: int) -> float:
 
     total: the sum of their losses
     """
-    is_sum = with_settings(loss).name == "sum_squared_error"
+    is_sum = Loss.of(loss).name == "sum_squared_error"
     return total if is_sum else total / float(count)
