@@ -275,7 +275,7 @@ has no sum_squared_error; here it is a custom loss written with Keras's operatio
 """,
     ),
     "layers": (
-        "Keras: every option of the layers on images",
+        "Keras: every option of the layers on images and sequences",
         ["layer", "arguments"],
         [
             *("TensorFlow: outputs", "weights", "loss"),

@@ -139,6 +139,12 @@ func TestActivationLayersAreChecked(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
+	err = kindChecks["leaky_relu"].checkValues("layers[0]", LeakyReLULayer{-1, steps})
+	if want := "layers[0].negative_slope: expected 0 or more"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	outputs := outputsOf("layers", []Layer{ActivationLayer{"elu", steps}})
+	checkSame(t, "outputs", outputs, layerSize{"layers[0].input_shape", 6})
 }
 
 // Recurrent layers keep the outputs of their steps only.

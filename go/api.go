@@ -1,5 +1,5 @@
 // The part of the API that belongs to no chapter: types for what Python expresses with unions and default
-// arguments, and Predict.
+// arguments, and predictions.
 
 package refnet
 
@@ -50,9 +50,19 @@ func DefaultLoss(name string) Loss {
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
 // unknown_name and not_finite.
 func Predict(layers []Layer, inputs [][]float64) ([][]float64, error) {
-	layers, err := checkedPredict(layers, inputs)
+	return Model{Layers: layers}.Predict(inputs)
+}
+
+// Predict returns the outputs [m][k] of a model, such as one from a file.
+//
+// inputs [m][n]. Stateful layers take them in batches of BatchSize, of which m is a multiple, or where it
+// is nil in one batch; the first begins with states of 0 (FILE-7).
+//
+// The error is one that the function Predict returns.
+func (model Model) Predict(inputs [][]float64) ([][]float64, error) {
+	layers, size, err := checkedPredict(model.Layers, model.InputShape, model.BatchSize, inputs)
 	if err != nil {
 		return nil, err
 	}
-	return networkOutputs(inputs, layers), nil
+	return outputsInBatches(inputs, layers, size), nil
 }

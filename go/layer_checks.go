@@ -137,7 +137,14 @@ func placedLeakyReLULayer(
 
 // checkLeakyReLULayerValues returns not_finite or out_of_range for a layer that cannot exist.
 func checkLeakyReLULayerValues(field string, layer LeakyReLULayer) error {
-	return checkNotNegative(field+".negative_slope", []float64{layer.NegativeSlope})
+	name := field + ".negative_slope"
+	if err := checkFiniteNumber(name, layer.NegativeSlope); err != nil {
+		return err
+	}
+	if layer.NegativeSlope < 0.0 {
+		return fault("out_of_range", name, "%s: expected 0 or more", name)
+	}
+	return nil
 }
 
 // placedSoftmaxLayer returns the layer with its shape; the error is empty, out_of_range or
@@ -199,7 +206,7 @@ var kindChecks = map[string]layerChecks{
 		placedDropoutLayer, checkDropoutLayerValues, "input_shape", "input_shape",
 	),
 	"activation": layerChecksOf(
-		placedActivationLayer, checkActivationLayerValues, "input_shape", "activation",
+		placedActivationLayer, checkActivationLayerValues, "input_shape", "input_shape",
 	),
 	"leaky_relu": layerChecksOf(
 		placedLeakyReLULayer, checkLeakyReLULayerValues, "input_shape", "input_shape",

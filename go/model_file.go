@@ -14,13 +14,14 @@ import (
 )
 
 // Model is what a model file holds: a network of n inputs and k outputs, the shape of one example, the
-// names of its inputs, Columns [n], and those of its outputs, Classes [k]. Names that are not known are
-// nil; an InputShape that is nil is that of the first layer.
+// names of its inputs, Columns [n], those of its outputs, Classes [k], and the batch size of stateful
+// layers. What is not known is nil; an InputShape that is nil is that of the first layer.
 type Model struct {
 	InputShape []int64
 	Layers     []Layer
 	Columns    []string
 	Classes    []string
+	BatchSize  *int64
 }
 
 // WriteModel returns the file of a network (FILE-3).
@@ -28,7 +29,8 @@ type Model struct {
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, out_of_range,
 // unknown_name and not_finite.
 func WriteModel(model Model) ([]byte, error) {
-	layers, err := checkedSaveModel(model.Layers, model.InputShape, model.Columns, model.Classes)
+	layers, err := checkedSaveModel(
+		model.Layers, model.InputShape, model.Columns, model.Classes, model.BatchSize)
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +67,9 @@ func ReadModel(content []byte) (Model, error) {
 	return readDescribedModel(entries, tensors)
 }
 
-// describeModel returns refnet's description (FILE-2, FILE-5, FILE-6).
+// describeModel returns refnet's description (FILE-2, FILE-5 to FILE-7).
 func describeModel(model Model) string {
-	version := fileVersion(model.Layers, model.Columns, model.Classes)
+	version := fileVersion(model.Layers, model.Columns, model.Classes, model.BatchSize)
 	described := make([]string, len(model.Layers))
 	for i, layer := range model.Layers {
 		entry := storedKinds[layer.kind()].entry(layer)
@@ -86,6 +88,9 @@ func describeModel(model Model) string {
 	}
 	if model.Classes != nil {
 		text += `,"classes":` + quotedNames(model.Classes)
+	}
+	if model.BatchSize != nil {
+		text += fmt.Sprintf(`,"batch_size":%d`, *model.BatchSize)
 	}
 	return text + "}"
 }
@@ -150,6 +155,10 @@ func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) 
 	if err != nil {
 		return Model{}, err
 	}
+	model.BatchSize, err = readBatchSize(description, layers)
+	if err != nil {
+		return Model{}, err
+	}
 	return model, nil
 }
 
@@ -196,4 +205,20 @@ func readModelNames(description map[string]any, key string, count int64) ([]stri
 		return nil, badFile("%s is not a list of %d names", key, count)
 	}
 	return names, nil
+}
+
+// readBatchSize returns the batch size of a description, or nil where it has none (FILE-7).
+func readBatchSize(description map[string]any, layers []Layer) (*int64, error) {
+	value, given := description["batch_size"]
+	if !given {
+		return nil, nil
+	}
+	size, ok := readWhole(value)
+	if !ok {
+		return nil, badFile("its batch_size is not a whole number")
+	}
+	if err := checkBatchSize("its batch_size", layers, size); err != nil {
+		return nil, badFile("%v", err)
+	}
+	return &size, nil
 }

@@ -167,11 +167,7 @@ func checkedTrain(
 
 // checkBatches returns out_of_range where a stateful layer would get a batch that is short (RNN-6).
 func checkBatches(layers []Layer, batchSize, m int64) error {
-	stateful := slices.ContainsFunc(layers, func(layer Layer) bool {
-		recurrent, ok := layer.(withRecurrentFields)
-		return ok && recurrent.fields().stateful
-	})
-	if stateful && m%batchSize != 0 {
+	if slices.ContainsFunc(layers, isStateful) && m%batchSize != 0 {
 		return fault("out_of_range", "batch_size",
 			"batch_size: expected a divisor of the number of examples, %d, because a layer is stateful", m)
 	}
@@ -220,7 +216,9 @@ func onlyCounts(field string, values Targets) ([]int64, error) {
 // checkedSaveModel checks the arguments of WriteModel and returns the placed layers.
 //
 // inputShape: nil if the layers know their shapes
-func checkedSaveModel(layers []Layer, inputShape []int64, columns, classes []string) ([]Layer, error) {
+func checkedSaveModel(
+	layers []Layer, inputShape []int64, columns, classes []string, batchSize *int64,
+) ([]Layer, error) {
 	err := firstError(
 		checkLayers("layers", layers),
 		checkNames("columns", columns),
@@ -232,7 +230,7 @@ func checkedSaveModel(layers []Layer, inputShape []int64, columns, classes []str
 	if err != nil {
 		return nil, err // before the first layer, which may not exist
 	}
-	if fileVersion(layers, columns, classes) == 2 {
+	if fileVersion(layers, columns, classes, batchSize) == 2 {
 		shape, _ := kinds[layers[0].kind()].shapes(layers[0])
 		err = checkInputShape("input_shape", shape)
 	}
@@ -245,17 +243,20 @@ func checkedSaveModel(layers []Layer, inputShape []int64, columns, classes []str
 	if err == nil {
 		err = checkLayerValues("layers", layers)
 	}
+	if err == nil && batchSize != nil {
+		err = checkBatchSize("batch_size", layers, *batchSize)
+	}
 	return layers, err
 }
 
 // fileVersion returns the version of a network's model file: 1 where it can say everything (FILE-5).
-func fileVersion(layers []Layer, columns, classes []string) int {
+func fileVersion(layers []Layer, columns, classes []string, batchSize *int64) int {
 	for _, layer := range layers {
 		if layer.kind() != "dense" {
 			return 2
 		}
 	}
-	if columns != nil || classes != nil {
+	if columns != nil || classes != nil || batchSize != nil {
 		return 2
 	}
 	return 1
@@ -271,19 +272,64 @@ func checkNames(field string, names []string) error {
 	return nil
 }
 
-// checkedPredict checks the arguments of Predict and returns the placed layers.
-func checkedPredict(layers []Layer, inputs [][]float64) ([]Layer, error) {
+// checkBatchSize returns out_of_range for a batch size that a model file cannot have (FILE-7).
+//
+// Stateful layers keep a state of each of their units for each example of a batch.
+func checkBatchSize(field string, layers []Layer, batchSize int64) error {
+	units := int64(0)
+	for _, layer := range layers {
+		if isStateful(layer) {
+			units += layer.(withRecurrentFields).fields().units
+		}
+	}
+	return checkRange(field, batchSize, 1, MostNumbers/max(units, 1))
+}
+
+// checkedPredict checks the arguments of Predict. It returns the placed layers, and the batch size, which
+// is the number of examples where batchSize is nil.
+//
+// inputShape: nil if the layers know their shapes
+func checkedPredict(
+	layers []Layer, inputShape []int64, batchSize *int64, inputs [][]float64,
+) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
-		layers, err = placedLayers("layers", layers, nil)
+		layers, err = placedLayers("layers", layers, inputShape)
 	}
 	if err != nil {
-		return nil, err // before the first layer, which may not exist
+		return nil, 0, err // before the first layer, which may not exist
 	}
-	n := inputsOf("layers", layers)
-	return layers, firstError(
+	n, m := inputsOf("layers", layers), int64(len(inputs))
+	err = firstError(
 		checkRowLengths("inputs", inputs, n.field, n.count),
 		checkLayerValues("layers", layers),
+		ifGiven(batchSize, func(size int64) error {
+			if err := checkBatchSize("batch_size", layers, size); err != nil {
+				return err // before the remainder, which 0 does not have
+			}
+			return checkWholeBatches("inputs", layers, size, m)
+		}),
 		checkInputs(layers, inputs),
 	)
+	if err != nil || batchSize == nil {
+		return layers, max(m, 1), err
+	}
+	return layers, *batchSize, nil
+}
+
+// checkWholeBatches returns shape_mismatch for m examples of which a stateful layer would get a short
+// batch (FILE-7).
+func checkWholeBatches(field string, layers []Layer, batchSize, m int64) error {
+	if slices.ContainsFunc(layers, isStateful) && m%batchSize != 0 {
+		return fault("shape_mismatch", field,
+			"%s: expected a multiple of %d examples, the batch size, because a layer is stateful", field,
+			batchSize)
+	}
+	return nil
+}
+
+// isStateful returns whether a layer begins a batch with the states after the one before (RNN-6).
+func isStateful(layer Layer) bool {
+	recurrent, ok := layer.(withRecurrentFields)
+	return ok && recurrent.fields().stateful
 }

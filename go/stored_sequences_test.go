@@ -231,7 +231,9 @@ func TestBadTensorsOfLayersOnSequencesAreRefused(t *testing.T) {
 func specialModel() Model {
 	type sizes = []int64
 	type rows = [][]float64
+	batchSize := int64(2)
 	return Model{
+		BatchSize:  &batchSize,
 		InputShape: sizes{2, 1},
 		Layers: []Layer{
 			DropoutLayer{0.125, sizes{2, 1}, nil},
@@ -269,7 +271,7 @@ func TestAModelFileOfLayersThatDropByteByByte(t *testing.T) {
 		`\"recurrent_dropout\":true,\"keeps_states\":true},` +
 		`{\"kind\":\"bidirectional_simple_rnn\",\"units\":1,\"activation\":\"tanh\",\"bias\":false,` +
 		`\"backward_bias\":false,\"return_sequences\":false,\"dropout\":true,` +
-		`\"recurrent_dropout\":true,\"keeps_states\":true}]}"},` +
+		`\"recurrent_dropout\":true,\"keeps_states\":true}],\"batch_size\":2}"},` +
 		`"layers.0.rate":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},` +
 		`"layers.1.bias":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},` +
 		`"layers.1.dropout":{"dtype":"F64","shape":[1],"data_offsets":[16,24]},` +
@@ -374,5 +376,57 @@ func TestBadRatesAreRefused(t *testing.T) {
 			_, err := ReadModel(changed)
 			checkRefusals(t, []refusal{{err, "bad_file", "model"}})
 		}
+	}
+}
+
+// The batch size of a file is a whole number, and at most 2^24 divided by the units of stateful layers.
+func TestBadBatchSizesAreRefused(t *testing.T) {
+	model := specialModel()
+	content, err := WriteModel(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, replacement := range []string{"0", "-2", "0.5", `"2"`, "true", "null", "[2]", "16777217", "1e13", "1e400"} {
+		err := readChanged(t, content, `"batch_size":2`, `"batch_size":`+replacement)
+		checkRefusals(t, []refusal{{err, "bad_file", "model"}})
+	}
+	largest := int64(MostNumbers / 3) // of three layers with a unit each
+	model.BatchSize = &largest
+	content, err = WriteModel(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, err := ReadModel(content); err != nil || *read.BatchSize != largest {
+		t.Errorf("got %v, %v, want %d", read.BatchSize, err, largest)
+	}
+	largest++
+	_, written := WriteModel(model)
+	_, predicted := model.Predict(nil)
+	checkRefusals(t, []refusal{{written, "out_of_range", "batch_size"}, {predicted, "out_of_range", "batch_size"}})
+}
+
+// A prediction takes the batches of stateful layers one after the other; the first begins with zeros.
+func TestPredictInBatches(t *testing.T) {
+	type rows = [][]float64
+	size := int64(2)
+	layer := SimpleRNNLayer{
+		Units: 1, Activation: "linear", Kernel: rows{{1}}, RecurrentKernel: rows{{1}}, Stateful: true,
+		InputShape: []int64{1, 1},
+	}
+	model := Model{Layers: []Layer{layer}, BatchSize: &size}
+	got, err := model.Predict(rows{{1}, {2}, {10}, {20}})
+	if want := (rows{{1}, {2}, {11}, {22}}); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	_, err = model.Predict(rows{{1}, {2}, {3}})
+	checkRefusals(t, []refusal{{err, "shape_mismatch", "inputs"}})
+	if got, err := model.Predict(nil); err != nil || len(got) != 0 {
+		t.Errorf("got %v, %v, want no outputs", got, err)
+	}
+	layer.Stateful = false
+	model.Layers = []Layer{layer}
+	got, err = model.Predict(rows{{1}, {2}, {3}})
+	if want := (rows{{1}, {2}, {3}}); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
 }

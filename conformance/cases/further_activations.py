@@ -41,14 +41,16 @@ SUMS: dict[str, list[Any]] = {
     "turns": [-1, 1, -1.5, 1.5, -2, 2, -3.0000000000000004, -3, -2.9999999999999996, 3, 6, -6],
     "far": [-8.5, 8.5, -12.25, 12.25, -20, 20, -37, 37, -40, -40.5, -100, -745.5],
 }
+ZEROS = ["-0", 0, 5e-324, -5e-324, 1e-310, -1e-310, 2.2250738585072014e-308]
 
 
 def slopes(activation: str, sums: list[Any]) -> Json:
     """Return the request of one step whose kernel shows the slope at each sum, which is a bias."""
     targets = [[0.25 * (i % 3) - 1.0 for i in range(len(sums))]]
+    zero = "-0" if "-0" in sums else 0  # because 0.0 plus -0.0 is 0.0
     return single(
         activation,
-        [[0] * len(sums)],
+        [[zero] * len(sums)],
         sums,
         loss="sum_squared_error",
         optimizer={"name": "sgd", "learning_rate": 0.125},
@@ -69,6 +71,16 @@ ALONE: list[Trajectory] = [
         )
         for activation in FURTHER
         for name, sums in SUMS.items()
+    ),
+    *(
+        (
+            f"zeros_of_{activation}",
+            f"The outputs of {activation} at zeros of either sign and at subnormal numbers.",
+            f"{RULES[activation].split()[0]} ARITH-3 NUM-2",
+            {**slopes(activation, ZEROS), "epochs": 0},
+            "each activation has its own zero",
+        )
+        for activation in FURTHER
     ),
     *(
         (

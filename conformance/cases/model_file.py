@@ -9,6 +9,7 @@ from cases import (
     Draft,
     Fault,
     activations_in_files,
+    batches_in_files,
     damaged_files,
     dropout_in_files,
     faults_in_order,
@@ -497,4 +498,5 @@ CASES = [
     *sequences_in_files.CASES,
     *dropout_in_files.CASES,
     *activations_in_files.CASES,
+    *batches_in_files.CASES,
 ]

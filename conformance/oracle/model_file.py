@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from oracle.network import KERNELS, forward, layers_of
+from oracle.network import KERNELS, forward, layers_of, proceed
 from oracle.reals import Json, counts, reals
 
 
@@ -26,12 +26,19 @@ def predict(request: Json) -> Json:
         kind = entry.get("kind", "dense")
         parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
         parts |= {name: values[0] for name, values in parts.items() if name in SINGLE}
-        layers.append({**entry, "bias": None, "backward_bias": None, **parts})
+        stateful = entry.get("keeps_states", False)
+        told = {**entry, "bias": None, "backward_bias": None, "stateful": stateful}
+        layers.append({**told, **parts})
     x, shape = reals(request["inputs"]), counts(description.get("input_shape", []))
     if len(x) == 0:
         return {"outputs": x}
-    _, seen = forward(layers_of(layers, shape), x)
-    return {"outputs": seen[-1]}
+    network, size = layers_of(layers, shape), int(description.get("batch_size", len(x)))
+    outputs: list[Any] = []
+    for start in range(0, len(x), size):
+        _, seen = forward(network, x[start : start + size])
+        outputs += list(seen[-1])
+        proceed(network)
+    return {"outputs": outputs}
 
 
 RECURRENT = ("simple_rnn", "lstm", "gru")

@@ -80,16 +80,11 @@ INTO_CALLER int exp_lanes(const double *values, size_t n, double *results)
     return 1;
 }
 
-/* like exp_lanes; below -40 it gives the -1 of -40 */
+/* like exp_lanes; where 2^-k is so large that 1 and r are lost beside it, the result is -1 */
 INTO_CALLER int expm1_lanes(const double *values, size_t n, double *results)
 {
-    ALIGNED double cut[AT_ONCE];
     reduced_lanes reduced;
-    for (size_t i = 0; i < n; i += LANES) {
-        lanes x = lanes_load(values + i);
-        lanes_store(cut + i, lanes_select(x < -40.0, (lanes){0} - 40.0, x));
-    }
-    if (!reduce_lanes(cut, n, &reduced)) {
+    if (!reduce_lanes(values, n, &reduced)) {
         return 0;
     }
     for (size_t i = 0; i < n / LANES; i++) {

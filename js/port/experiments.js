@@ -384,17 +384,25 @@ export const EXPERIMENTS = {
       { name: "input_shape", read: readOptionalCounts, default: null },
       { name: "columns", read: readOptionalNames, default: null },
       { name: "classes", read: readOptionalNames, default: null },
+      { name: "batch_size", read: readOptionalCount, default: null },
     ],
-    run: ({ layers, input_shape: inputShape, columns, classes }) => {
-      const model = writeModel(layers, { inputShape, columns, classes });
+    run: ({ layers, input_shape: inputShape, columns, classes, batch_size: batchSize }) => {
+      const model = writeModel(layers, { inputShape, columns, classes, batchSize });
       return { model: Buffer.from(model).toString("base64") };
     },
   },
   load_model: {
     fields: [{ name: "model", read: readBytes }],
     run: ({ model }) => {
-      const { inputShape, layers, columns, classes } = readModel(model);
-      return { input_shape: inputShape, layers: layers.map(writeLayer), columns, classes };
+      const { inputShape, layers, columns, classes, batchSize } = readModel(model);
+      const batches = batchSize === null ? {} : { batch_size: batchSize };
+      return {
+        input_shape: inputShape,
+        layers: layers.map(writeLayer),
+        columns,
+        classes,
+        ...batches,
+      };
     },
   },
   predict: {

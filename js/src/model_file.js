@@ -8,8 +8,9 @@
 
 import { RefnetError } from "./errors.js";
 import { isObject, parseObject } from "./json.js";
-import { networkOutputs } from "./network.js";
+import { outputsInBatches } from "./network.js";
 import {
+  checkBatchSize,
   checkedPredict,
   checkedSaveModel,
   checkLayerValues,
@@ -32,27 +33,30 @@ import { describeLayer, readLayer, STORED, tensorsOf } from "./stored_layers.js"
 
 /**
  * What a file holds beside the layers: the shape of an example, which may be null or left out where
- * the first layer knows it, and the names of the inputs, `columns` [n], and of the outputs, `classes` [k],
- * which are null or left out where there are none.
+ * the first layer knows it; the names of the inputs, `columns` [n], and of the outputs, `classes` [k]; and
+ * the batch size of stateful layers. The others are null or left out where there are none.
  * @typedef {{
  *   inputShape?: Numbers | null,
  *   columns?: string[] | null,
  *   classes?: string[] | null,
+ *   batchSize?: number | null,
  * }} Details
  */
 
 /**
- * A network, the shape of an example, and the names of its inputs and outputs.
+ * A network, the shape of an example, the names of its inputs and outputs, and the batch size of stateful
+ * layers.
  * @typedef {{
  *   inputShape: number[],
  *   layers: Layer[],
  *   columns: string[] | null,
  *   classes: string[] | null,
+ *   batchSize: number | null,
  * }} Model
  */
 
 /**
- * Return the bytes of a network's file (FILE-3, FILE-5, FILE-6).
+ * Return the bytes of a network's file (FILE-3, FILE-5 to FILE-7).
  *
  * @param {GivenLayer[]} layers
  * @param {Details} details
@@ -64,13 +68,13 @@ export function writeModel(layers, details = {}) {
   if (!isObject(details)) {
     throw wrongType("details", "an object");
   }
-  const { inputShape = null, columns: inputNames = null, classes: outputNames = null } = details;
-  const checked = checkedSaveModel(layers, inputShape, inputNames, outputNames);
-  const [network, columns, classes] = checked;
+  const { inputShape = null, columns = null, classes = null, batchSize = null } = details;
+  const checked = checkedSaveModel(layers, inputShape, columns, classes, batchSize);
+  const [network, ...named] = checked;
   const tensors = network.flatMap((layer, i) =>
     tensorsOf(layer).map(({ name, ...others }) => ({ name: `layers.${i}.${name}`, ...others })),
   );
-  return writeParts(tensors, { refnet: describe(network, columns, classes) });
+  return writeParts(tensors, { refnet: describe(network, ...named) });
 }
 
 /**
@@ -107,15 +111,18 @@ export function readModel(bytes) {
     layers,
     columns: readNames("columns", named, inputsOf("layers", layers)[1]),
     classes: readNames("classes", named, outputsOf("layers", layers)[1]),
+    batchSize: readBatchSize(named, layers),
   };
 }
 
 /**
  * Return the outputs of a network, such as one that comes from a file.
  *
- * inputs [m][n] -> outputs [m][k], which may be infinite or NaN
+ * inputs [m][n] -> outputs [m][k], which may be infinite or NaN. Stateful layers take the inputs in
+ * batches of the model's batch size, of which m is a multiple, otherwise in one batch; the first begins
+ * with states of 0 (FILE-7).
  *
- * @param {{inputShape?: Numbers | null, layers: GivenLayer[]}} model
+ * @param {{inputShape?: Numbers | null, layers: GivenLayer[], batchSize?: number | null}} model
  * @param {Rows} inputs
  * @returns {Matrix}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
@@ -125,17 +132,23 @@ export function predict(model, inputs) {
   if (!isObject(model)) {
     throw wrongType("model", "an object with layers");
   }
-  const [layers, rows] = checkedPredict(model.layers, model.inputShape ?? null, inputs);
-  return networkOutputs(rows, layers);
+  const { inputShape = null, batchSize = null } = model;
+  const [layers, size, rows] = checkedPredict(model.layers, inputShape, batchSize, inputs);
+  return outputsInBatches(rows, layers, size);
 }
 
 /**
- * Return the text that describes a network (FILE-2, FILE-5, FILE-6).
- * @type {(layers: Layer[], columns: string[] | null, classes: string[] | null) => string}
+ * Return the text that describes a network (FILE-2, FILE-5 to FILE-7).
+ * @type {(
+ *   layers: Layer[],
+ *   columns: string[] | null,
+ *   classes: string[] | null,
+ *   batchSize: number | null,
+ * ) => string}
  */
-function describe(layers, columns, classes) {
+function describe(layers, columns, classes, batchSize) {
   const entries = layers.map(describeLayer);
-  if (fileVersion(layers, columns, classes) === 1) {
+  if (fileVersion(layers, columns, classes, batchSize) === 1) {
     return JSON.stringify({ version: 1, layers: entries });
   }
   return JSON.stringify({
@@ -144,6 +157,7 @@ function describe(layers, columns, classes) {
     layers: layers.map(({ kind }, i) => ({ kind, ...entries[i] })),
     ...(columns === null ? {} : { columns }),
     ...(classes === null ? {} : { classes }),
+    ...(batchSize === null ? {} : { batch_size: batchSize }),
   });
 }
 
@@ -208,4 +222,24 @@ function readNames(field, described, count) {
     throw badFile(`expected ${count} names of its ${field}`);
   }
   return names;
+}
+
+/**
+ * Return the batch size of a description, or null where it has none (FILE-7).
+ * @type {(described: Record<string, unknown>, layers: Layer[]) => number | null}
+ */
+function readBatchSize(described, layers) {
+  if (!Object.hasOwn(described, "batch_size")) {
+    return null;
+  }
+  const { batch_size: size } = described;
+  if (typeof size !== "number" || !Number.isInteger(size)) {
+    throw badFile("its batch_size is not a whole number");
+  }
+  try {
+    checkBatchSize("its batch_size", layers, size);
+  } catch (error) {
+    throw error instanceof RefnetError ? badFile(error.message) : error;
+  }
+  return size;
 }

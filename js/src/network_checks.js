@@ -20,6 +20,7 @@ import {
   fault,
   LARGEST_SEED,
   LOSSES,
+  MOST_NUMBERS,
   OPTIMIZERS,
   SPARSE,
 } from "./checks.js";
@@ -361,8 +362,7 @@ export function checkedTrain(
  * @type {(layers: Layer[], batchSize: number, m: number) => void}
  */
 export function checkBatches(layers, batchSize, m) {
-  const stateful = layers.some((layer) => "stateful" in layer && layer.stateful);
-  if (stateful && m % batchSize !== 0) {
+  if (layers.some(isStateful) && m % batchSize !== 0) {
     const expected = `a divisor of the number of examples, ${m}, because a layer is stateful`;
     throw fault("out_of_range", "batch_size", expected);
   }
@@ -416,15 +416,17 @@ export function onlyCounts(field, values) {
  *   inputShape: any,
  *   columns: any,
  *   classes: any,
- * ) => [Layer[], string[] | null, string[] | null]}
+ *   batchSize: any,
+ * ) => [Layer[], string[] | null, string[] | null, number | null]}
  */
-export function checkedSaveModel(layers, inputShape, columns, classes) {
+export function checkedSaveModel(layers, inputShape, columns, classes, batchSize) {
   layers = asLayers("layers", layers);
   inputShape = optional(asCounts)("input_shape", inputShape);
   columns = optional(asNames)("columns", columns);
   classes = optional(asNames)("classes", classes);
+  batchSize = optional(asCount)("batch_size", batchSize);
   layers = placedLayers("layers", layers, inputShape);
-  if (fileVersion(layers, columns, classes) === 2) {
+  if (fileVersion(layers, columns, classes, batchSize) === 2) {
     checkInputShape("input_shape", inputShapeOf(layers));
   }
   if (columns !== null) {
@@ -434,29 +436,81 @@ export function checkedSaveModel(layers, inputShape, columns, classes) {
     checkLength("classes", classes, ...outputsOf("layers", layers));
   }
   checkLayerValues("layers", layers);
-  return [layers, columns, classes];
+  if (batchSize !== null) {
+    checkBatchSize("batch_size", layers, batchSize);
+  }
+  return [layers, columns, classes, batchSize];
 }
 
 /**
  * Return the version of a network's model file: 1 where it can say everything (FILE-5).
- * @type {(layers: Layer[], columns: string[] | null, classes: string[] | null) => number}
+ * @type {(
+ *   layers: Layer[],
+ *   columns: string[] | null,
+ *   classes: string[] | null,
+ *   batchSize: number | null,
+ * ) => number}
  */
-export function fileVersion(layers, columns, classes) {
+export function fileVersion(layers, columns, classes, batchSize) {
   const dense = layers.every(({ kind }) => kind === "dense");
-  return dense && columns === null && classes === null ? 1 : 2;
+  return dense && columns === null && classes === null && batchSize === null ? 1 : 2;
 }
 
 /**
- * Return the layers of `predict`, placed for this shape or for the one that they know, and its inputs.
- * @type {(layers: any, inputShape: any, inputs: any) => [Layer[], Matrix]}
+ * Throw out_of_range for a batch size that a model file cannot have (FILE-7).
+ *
+ * Stateful layers keep a state of each of their units for each example of a batch.
+ * @type {(field: string, layers: Layer[], batchSize: number) => void}
  */
-export function checkedPredict(layers, inputShape, inputs) {
+export function checkBatchSize(field, layers, batchSize) {
+  const stateful = layers.filter(isStateful);
+  const units = stateful.reduce((sum, layer) => sum + ("units" in layer ? layer.units : 0), 0);
+  checkRange(field, batchSize, 1, Math.floor(MOST_NUMBERS / Math.max(units, 1)));
+}
+
+/**
+ * Return the layers of `predict`, placed for this shape or for the one that they know, its batch size and
+ * its inputs.
+ *
+ * A batchSize of null becomes the number of examples.
+ * @type {(
+ *   layers: any,
+ *   inputShape: any,
+ *   batchSize: any,
+ *   inputs: any,
+ * ) => [Layer[], number, Matrix]}
+ */
+export function checkedPredict(layers, inputShape, batchSize, inputs) {
   layers = asLayers("layers", layers);
   inputShape = optional(asCounts)("input_shape", inputShape);
+  batchSize = optional(asCount)("batch_size", batchSize);
   inputs = asRows("inputs", inputs);
   layers = placedLayers("layers", layers, inputShape);
   checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
   checkLayerValues("layers", layers);
+  if (batchSize !== null) {
+    checkBatchSize("batch_size", layers, batchSize);
+    checkWholeBatches("inputs", layers, batchSize, inputs.length);
+  }
   checkInputs(layers, inputs);
-  return [layers, inputs];
+  return [layers, batchSize ?? Math.max(inputs.length, 1), inputs];
+}
+
+/**
+ * Throw shape_mismatch for m examples of which a stateful layer would get a short batch (FILE-7).
+ * @type {(field: string, layers: Layer[], batchSize: number, m: number) => void}
+ */
+export function checkWholeBatches(field, layers, batchSize, m) {
+  if (layers.some(isStateful) && m % batchSize !== 0) {
+    const expected = `a multiple of ${batchSize} examples, the batch size, because a layer is stateful`;
+    throw fault("shape_mismatch", field, expected);
+  }
+}
+
+/**
+ * Return whether a layer begins a batch with the states after the one before (RNN-6).
+ * @type {(layer: Layer) => boolean}
+ */
+function isStateful(layer) {
+  return "stateful" in layer && layer.stateful;
 }

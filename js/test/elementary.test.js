@@ -84,6 +84,7 @@ test("expm1 at its ends", () => {
   assert.equal(expm1(Infinity), Infinity);
   assert.equal(expm1(-Infinity), -1);
   assert.equal(expm1(-40), -1);
+  assert.equal(expm1(-35), -0.9999999999999993);
   assert.equal(expm1(NaN), NaN);
   assert.equal(expm1(709.782712893384), 1.7976931348622732e308);
   assert.equal(expm1(709.7827128933841), Infinity);

@@ -46,10 +46,11 @@ test("a file is saved and loaded", () => {
   });
 });
 
-test("the input shape and the names of inputs and outputs are saved too", () => {
+test("all details of a file are saved again", () => {
   withFolder((folder) => {
     const path = join(folder, "model.safetensors");
-    const details = { inputShape: [2, 1], columns: ["height", "\u00fc\n"], classes: [""] };
+    const names = { columns: ["height", "\u00fc\n"], classes: [""] };
+    const details = { inputShape: [2, 1], ...names, batchSize: 32 };
     saveModel(path, [{ kind: "flatten" }, ...LAYERS], details);
     const model = { ...details, layers: [flatten(2, 1), ...LAYERS] };
     assert.deepEqual(loadModel(path), model);

@@ -50,6 +50,7 @@ const MIXED = {
   ],
   columns: ['"\\/\b\t\n\f\r\0\x1f', "\x7f \u00fc\u2028\u{1f600}"],
   classes: [""],
+  batchSize: null,
 };
 
 // A network of the kinds on images and sequences, whose filters do not all see all channels.
@@ -96,6 +97,7 @@ const PICTURES = {
   ],
   columns: null,
   classes: null,
+  batchSize: null,
 };
 
 // Networks of the kinds on sequences.
@@ -116,6 +118,7 @@ const SEQUENCES = {
   ],
   columns: null,
   classes: null,
+  batchSize: null,
 };
 
 const badFile = refusal("bad_file", "model");
@@ -481,6 +484,7 @@ test("a file has version 1 only if version 1 can hold all of it", () => {
     [LAYERS, { inputShape: [2], columns: null, classes: null }, 1],
     [LAYERS, { columns: ["a", "b"] }, 2],
     [LAYERS, { classes: ["a"] }, 2],
+    [LAYERS, { batchSize: 7 }, 2],
     [[flatten(2)], {}, 2],
     [[normalization([1, 2], [1, 1])], {}, 2],
   ];
@@ -488,11 +492,59 @@ test("a file has version 1 only if version 1 can hold all of it", () => {
     const { header } = parts({ layers, ...names });
     const description = JSON.parse(header.__metadata__.refnet);
     assert.equal(description.version, version);
-    const given = ["columns", "classes"].filter((field) => /** @type {any} */ (names)[field]);
+    const details = Object.entries({ columns: null, classes: null, batchSize: null, ...names });
+    const given = details.filter(([field, value]) => field !== "inputShape" && value !== null);
+    const keys = given.map(([field]) => (field === "batchSize" ? "batch_size" : field));
     const shape = version === 2 ? ["input_shape"] : [];
-    assert.deepEqual(Object.keys(description), ["version", ...shape, "layers", ...given]);
+    assert.deepEqual(Object.keys(description), ["version", ...shape, "layers", ...keys]);
     assert.deepEqual(readModel(writeModel(layers, names)), { ...DETAILS, layers, ...names });
   }
+});
+
+test("a batch size is written after the names, and read again", () => {
+  const stateful = simpleRnn(1, [2, 1], { ...ONE, stateful: true });
+  const model = { ...DETAILS, inputShape: [2, 1], layers: [stateful], classes: ["a"], batchSize: 3 };
+  const content = writeModel(model.layers, model);
+  const { header, data } = parts(model);
+  assert.match(header.__metadata__.refnet, /\}\],"classes":\["a"\],"batch_size":3\}$/);
+  assert.deepEqual(readModel(content), model);
+  const description = JSON.parse(header.__metadata__.refnet);
+  for (const size of [0, -1, 0.5, "3", true, null, [3], 2 ** 24 + 1, 1e13]) {
+    header.__metadata__.refnet = JSON.stringify({ ...description, batch_size: size });
+    assert.throws(() => readModel(file(header, data)), badFile, String(size));
+  }
+});
+
+test("stateful layers have at most 2^24 units in a batch", () => {
+  const [first, second] = [2, 3].map((units) => lstm(units, [2, 1], { ...TWO, stateful: true }));
+  const layers = [first, { ...second, inputShape: [2, 2], kernel: drawn(1, 2, 12) }];
+  const largest = Math.floor(2 ** 24 / 5);
+  assert.equal(readModel(writeModel(layers, { batchSize: largest })).batchSize, largest);
+  const tooLarge = refusal("out_of_range", "batch_size");
+  assert.throws(() => writeModel(layers, { batchSize: largest + 1 }), tooLarge);
+  assert.throws(() => predict({ layers, batchSize: largest + 1 }, []), tooLarge);
+  assert.throws(() => writeModel(LAYERS, { batchSize: 0 }), tooLarge);
+  assert.throws(() => writeModel(LAYERS, { batchSize: 1.5 }), refusal("wrong_type", "batch_size"));
+});
+
+test("a prediction takes the batches of stateful layers one after the other", () => {
+  const sums = { activation: "linear", kernel: [[1]], recurrentKernel: [[1]], bias: null };
+  const layers = [simpleRnn(1, [1, 1], { ...sums, stateful: true })];
+  const inputs = [[1], [2], [10], [20]];
+  const [batches, one] = [[[1], [2], [11], [22]], [[1], [2], [10], [20]]];
+  for (const [batchSize, want] of /** @type {const} */ ([
+    [1, [[1], [3], [13], [33]]],
+    [2, batches],
+    [4, one],
+    [null, one],
+  ])) {
+    assert.deepEqual(predict(readModel(writeModel(layers, { batchSize })), inputs), want);
+  }
+  assert.deepEqual(predict({ layers, batchSize: 2 }, []), []);
+  const short = refusal("shape_mismatch", "inputs");
+  assert.throws(() => predict({ layers, batchSize: 2 }, inputs.slice(1)), short);
+  const stateless = [{ ...layers[0], stateful: false }];
+  assert.deepEqual(predict({ layers: stateless, batchSize: 2 }, [[1], [2], [3]]), [[1], [2], [3]]);
 });
 
 test("the eleventh layer comes before the third", () => {

@@ -327,20 +327,21 @@ test("the first layer of a file of version 2 has no more inputs than a shape may
   const many = new Float64Array(2 ** 24 + 1);
   const normal = { kind: "normalization", mean: many, variance: many };
   assert.throws(
-    () => checkedSaveModel([normal], null, null, null),
+    () => checkedSaveModel([normal], null, null, null, null),
     refusal("out_of_range", "input_shape"),
   );
   const most = many.subarray(1);
   const kept = { kind: "normalization", mean: most, variance: most };
-  assert.equal(checkedSaveModel([kept], null, null, null)[0].length, 1);
+  assert.equal(checkedSaveModel([kept], null, null, null, null)[0].length, 1);
 });
 
 test("the version of a file", () => {
   const [dense] = network("tanh", "linear", true);
-  assert.equal(fileVersion([dense, dense], null, null), 1);
-  assert.equal(fileVersion([dense], ["a", "b"], null), 2);
-  assert.equal(fileVersion([dense], null, []), 2);
-  assert.equal(fileVersion([dense, flatten(3)], null, null), 2);
+  assert.equal(fileVersion([dense, dense], null, null, null), 1);
+  assert.equal(fileVersion([dense], ["a", "b"], null, null), 2);
+  assert.equal(fileVersion([dense], null, [], null), 2);
+  assert.equal(fileVersion([dense, flatten(3)], null, null, null), 2);
+  assert.equal(fileVersion([dense], null, null, 1), 2);
 });
 
 test("names are as many as inputs and outputs", () => {
@@ -349,10 +350,11 @@ test("names are as many as inputs and outputs", () => {
     ["a", ""],
     ["x", "x", "\u{1f600}"],
   ];
-  assert.deepEqual(checkedSaveModel([first], [2], columns, classes), [[first], columns, classes]);
-  assert.deepEqual(checkedSaveModel([first], null, null, null), [[first], null, null]);
+  const checked = [[first], columns, classes, 8];
+  assert.deepEqual(checkedSaveModel([first], [2], columns, classes, 8), checked);
+  assert.deepEqual(checkedSaveModel([first], null, null, null, null), [[first], null, null, null]);
   const flat = { kind: "flatten" };
-  const [layers] = checkedSaveModel([flat, first], [2, 1], columns, classes);
+  const [layers] = checkedSaveModel([flat, first], [2, 1], columns, classes, null);
   assert.deepEqual(layers, [flatten(2, 1), first]);
   /** @type {[any, any, string, string][]} */
   const refused = [
@@ -364,23 +366,24 @@ test("names are as many as inputs and outputs", () => {
     [null, columns, "shape_mismatch", "classes"],
   ];
   for (const [inputs, outputs, code, field] of refused) {
-    assert.throws(() => checkedSaveModel([first], null, inputs, outputs), refusal(code, field));
+    const save = () => checkedSaveModel([first], null, inputs, outputs, null);
+    assert.throws(save, refusal(code, field));
   }
-  assert.throws(() => checkedSaveModel([], null, ["a"], null), refusal("empty", "layers"));
-  assert.throws(() => checkedSaveModel([], [], ["a"], null), refusal("empty", "input_shape"));
+  assert.throws(() => checkedSaveModel([], null, ["a"], null, null), refusal("empty", "layers"));
+  assert.throws(() => checkedSaveModel([], [], ["a"], null, null), refusal("empty", "input_shape"));
   const wrong = { code: "wrong_type", message: /: expected a list of whole numbers or null$/ };
-  assert.throws(() => checkedSaveModel([first], 2, 1, null), wrong);
+  assert.throws(() => checkedSaveModel([first], 2, 1, null, null), wrong);
   assert.throws(
-    () => checkedSaveModel([first], [1, 2], ["a"], null),
+    () => checkedSaveModel([first], [1, 2], ["a"], null, null),
     refusal("shape_mismatch", "layers[0].kernel"),
   );
   const bad = { ...first, bias: [NaN, 0, 0] };
   assert.throws(
-    () => checkedSaveModel([bad], null, ["a"], null),
+    () => checkedSaveModel([bad], null, ["a"], null, null),
     refusal("shape_mismatch", "columns"),
   );
   assert.throws(
-    () => checkedSaveModel([bad], null, columns, null),
+    () => checkedSaveModel([bad], null, columns, null, null),
     refusal("not_finite", "layers[0].bias"),
   );
 });

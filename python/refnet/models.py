@@ -59,6 +59,7 @@ from refnet.layers import Input, Layer, Shape
 from refnet.layers.stack import (
     as_built_shape,
     as_layer,
+    check_states,
     check_weights,
     count_parameters,
     count_weights,
@@ -184,7 +185,7 @@ class Sequential:
                     "shape_mismatch", "layer", "layer: expected an Input before the first weights"
                 )
             self._check_input_shape("layer", layer.shape)
-            size = self._checked_batch_size("layer", layer.batch_size, self._layers)
+            size = self._checked_batch_size("layer", layer.batch_size)
             for _ in with_shapes(self._layers, layer.shape):
                 """Raises if a layer does not fit."""
             self._state_shape(layer.shape, size)
@@ -230,7 +231,7 @@ class Sequential:
         """
         last_activation(self._layers)  # raises empty
         size, shape = as_built_shape("input_shape", input_shape, self._layers[0])
-        size = self._checked_batch_size("input_shape", size, self._layers)
+        size = self._checked_batch_size("input_shape", size)
         self._build(shape, size)
 
     def _build(self, shape: Any, batch_size: int | None) -> None:
@@ -467,8 +468,7 @@ class Sequential:
         path = as_path("filepath", filepath)
         snapshot = backend.snapshot()
         is_open = self._open_shape is not None
-        settings = Settings(self._known_shape(), self.seed, self.notes, is_open, self._batch_size)
-        more = describe_settings(settings)
+        more = describe_settings(Settings(self._known_shape(), self.seed, self.notes, is_open))
         layers = self._network(snapshot.weights)
         columns = check_names("columns", self.columns, sizes_of(layers[0])[0])
         classes = check_names("classes", self.classes, sizes_of(layers[-1])[1])
@@ -479,7 +479,7 @@ class Sequential:
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
             description, tensors = describe_training(saved)
             more |= description
-        save_file(path, write_model(layers, more, tensors, columns, classes))
+        save_file(path, write_model(layers, more, tensors, columns, classes, self._batch_size))
 
     # Helpers
 
@@ -511,23 +511,24 @@ class Sequential:
             )
 
     def _checked_batch_size(
-        self, argument: str, size: int | None, layers: Sequence[Layer]
+        self, argument: str, size: int | None, added: Sequence[Layer] = ()
     ) -> int | None:
         """Return the batch size that is known or stated now, None if neither.
 
-        layers: what is added. Raises RefnetError: shape_mismatch for another one than before, empty
-        for a stateful layer without one.
+        added: further layers. Raises RefnetError: shape_mismatch for another one than before, empty
+        for a stateful layer without one, out_of_range for too many states.
         """
         known = self._batch_size
         if size is not None and known not in (None, size):
             message = f"{argument}: expected batches of {known} examples, as stated before"
             raise RefnetError("shape_mismatch", argument, f"{message}, got {size}")
-        if known is None and size is None and stateful_layers(layers):
+        if known is None and size is None and stateful_layers(added or self._layers):
             message = (
                 "batch_size: a stateful layer needs one that is fixed; give it to the Input, as in "
                 "Input((10, 3), batch_size=32) or Input(batch_shape=(32, 10, 3))"
             )
             raise RefnetError("empty", "batch_size", message)
+        check_states("batch_size", [*self._layers, *added], known or size)
         return known or size
 
     def _batch_of_states(self, argument: str, count: int, batch_size: Any) -> int:
@@ -545,6 +546,7 @@ class Sequential:
             message = f"batch_size: expected {size}, that of the stateful layers, got {given}"
             raise RefnetError("out_of_range", "batch_size", message)
         check_whole_batches(argument, count, size)
+        check_states("batch_size", self._layers, size)
         return size
 
     def _keep_batch_size(self, size: int | None) -> None:
@@ -768,7 +770,7 @@ def _read(file: ModelFile, backend: str) -> Sequential:
     for layer in read_layers(file, settings.input_shape):
         model.add(layer)
     model._input_shape, model.notes = settings.input_shape, settings.notes
-    model._batch_size = settings.batch_size
+    model._batch_size = file.batch_size
     if settings.any_length:
         model._open_shape, model._has_length = (None, *settings.input_shape[1:]), True
         check_open(model.layers, model._open_shape)

@@ -16,6 +16,7 @@ import refnet
 from refnet import Dense, Input, RefnetError, Sequential, layers, optimizers
 from refnet.callbacks import Callback
 from refnet.layers import GRU, LSTM, Bidirectional, Embedding, Masking, SimpleRNN
+from refnet.port import experiments
 
 SEED, M, STEPS, BATCH = 3, 8, 5, 4
 RANDOM = np.random.RandomState(5)
@@ -238,6 +239,26 @@ def test_a_loaded_model_begins_with_zeros(backend: str, tmp_path: Path) -> None:
     assert np.array_equal(loaded.predict(X), expected)
 
 
+def test_the_ports_predict_from_a_file_in_the_same_batches(tmp_path: Path) -> None:
+    model = new_model()
+    model.build((STEPS, 2))
+    model.save(tmp_path / "m")
+    content, rows = (tmp_path / "m").read_bytes(), X.reshape(M, -1).tolist()
+    answer = experiments.predict(refnet.reference, content, rows)
+    assert answer == {"outputs": model.predict(X).tolist()}
+    with pytest.raises(RefnetError) as caught:
+        experiments.predict(refnet.reference, content, rows[:3])
+    check_refusal(caught.value, Bad("inputs", 3, "shape_mismatch", "a multiple of 4"), "inputs")
+
+
+def test_a_file_keeps_the_batch_size_of_other_layers(tmp_path: Path) -> None:
+    model = Sequential([Input((2,), 7), Dense(1)], seed=1, backend="python")
+    for i in range(2):
+        model.save(tmp_path / str(i))
+        model = refnet.load(tmp_path / str(i), "python")
+        assert model.input_shape == (7, 2)
+
+
 def test_a_file_without_a_batch_size(tmp_path: Path) -> None:
     """As other ports write it: the first batch says the size."""
     model = Sequential([GRU(2, stateful=True)], seed=1, backend="python")
@@ -251,7 +272,7 @@ def test_a_file_without_a_batch_size(tmp_path: Path) -> None:
     assert shapes == [(None, STEPS, 2), (2, STEPS, 2)]
 
 
-@pytest.mark.parametrize("size", [-1, "4", 2.5])
+@pytest.mark.parametrize("size", [-1, 0, "4", 2.5, True, None, 2**22 + 1, 10**13, 1e300])
 def test_a_file_with_another_batch_size_is_refused(size: Any, tmp_path: Path) -> None:
     path = tmp_path / "m"
     model = new_model()
@@ -347,6 +368,27 @@ def test_a_stateful_layer_needs_a_batch_size(make: Callable[[], Any]) -> None:
     with pytest.raises(RefnetError, match="give it to the Input") as caught:
         make()
     assert (caught.value.code, caught.value.field) == ("empty", "batch_size")
+
+
+# Two layers of 2 units each could keep states of 2^22 examples
+STACK = [GRU(2, stateful=True, return_sequences=True), Bidirectional(LSTM(2, stateful=True))]
+LARGE: list[tuple[str, Callable[[int], Any]]] = [
+    ("batch_size", lambda size: Input((STEPS, 2), size)),
+    ("batch_size", lambda size: Sequential([Input((STEPS, 2), min(size // 4, 2**24)), *STACK])),
+    ("batch_shape", lambda size: Input(batch_shape=(size, STEPS, 2))),
+    ("input_shape", lambda size: Sequential(STACK).build((size, STEPS, 2))),
+    ("batch_size", lambda size: Sequential(STACK).build((min(size // 4, 2**24), STEPS, 2))),
+]
+
+
+@pytest.mark.parametrize("size", [2**24 + 4, 2**31, 10**13])
+@pytest.mark.parametrize(("field", "make"), LARGE)
+def test_a_batch_of_too_many_states_is_refused(
+    field: str, make: Callable[[int], Any], size: int
+) -> None:
+    with pytest.raises(RefnetError) as caught:
+        make(size)
+    check_refusal(caught.value, Bad(field, size, "out_of_range", "expected 1 to "), field)
 
 
 CALLS: list[tuple[Callable[[Sequential], Any], Bad]] = [

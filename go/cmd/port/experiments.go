@@ -263,6 +263,7 @@ var experiments = map[string]experiment{
 			{"input_shape", readOptionalCounts, []int64(nil)},
 			{"columns", readOptionalNames, []string(nil)},
 			{"classes", readOptionalNames, []string(nil)},
+			{"batch_size", readOptionalCount, (*int64)(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			content, err := refnet.WriteModel(refnet.Model{
@@ -270,6 +271,7 @@ var experiments = map[string]experiment{
 				Layers:     values["layers"].([]refnet.Layer),
 				Columns:    values["columns"].([]string),
 				Classes:    values["classes"].([]string),
+				BatchSize:  values["batch_size"].(*int64),
 			})
 			return map[string]any{"model": base64.StdEncoding.EncodeToString(content)}, err
 		},
@@ -280,12 +282,16 @@ var experiments = map[string]experiment{
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			model, err := refnet.ReadModel(values["model"].([]byte))
-			return map[string]any{
+			answer := map[string]any{
 				"input_shape": model.InputShape,
 				"layers":      writeLayers(model.Layers),
 				"columns":     model.Columns,
 				"classes":     model.Classes,
-			}, err
+			}
+			if model.BatchSize != nil {
+				answer["batch_size"] = *model.BatchSize
+			}
+			return answer, err
 		},
 	},
 	"predict": {
@@ -298,7 +304,7 @@ var experiments = map[string]experiment{
 			if err != nil {
 				return nil, err
 			}
-			outputs, err := refnet.Predict(model.Layers, values["inputs"].([][]float64))
+			outputs, err := model.Predict(values["inputs"].([][]float64))
 			return map[string]any{"outputs": outputs}, err
 		},
 	},

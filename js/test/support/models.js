@@ -22,4 +22,4 @@ export const LAYERS = [
 ];
 
 /** What the file of LAYERS, or another network with two inputs and no names, holds besides. */
-export const DETAILS = { inputShape: [2], columns: null, classes: null };
+export const DETAILS = { inputShape: [2], columns: null, classes: null, batchSize: null };

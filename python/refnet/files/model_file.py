@@ -47,6 +47,7 @@ class ModelFile(NamedTuple):
     layers: list[Any]  # of all kinds, with arrays
     columns: list[str] | None  # the names of the inputs
     classes: list[str] | None  # the names of the outputs
+    batch_size: int | None  # of stateful layers
     description: dict[str, Any]
     others: dict[str, Tensor]
     kind: str  # of the layers' numbers, one of FLOATS
@@ -73,12 +74,13 @@ def write_model(
     others: Mapping[str, Array] | None = None,
     columns: Sequence[str] | None = None,
     classes: Sequence[str] | None = None,
+    batch_size: int | None = None,
 ) -> bytes:
     """Return the file of a network (FILE-3, FILE-5).
 
     layers: stored as F32 if their numbers are arrays of float32; more: further parts of the
     description; others: further tensors; columns [n], classes [k]: the names of the inputs and
-    the outputs
+    the outputs; batch_size: of stateful layers
     Raises RefnetError where the first layer's shape cannot be that of an example in version 2.
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
@@ -90,14 +92,21 @@ def write_model(
     named = {"columns": columns, "classes": classes}
     names = {field: list(given) for field, given in named.items() if given is not None}
     entries = [describe(layer) for layer in layers]
-    if network_checks.file_version(layers, columns, classes) == 1:
+    if network_checks.file_version(layers, columns, classes, batch_size) == 1:
         description = {"version": 1, "layers": entries, **(more or {})}
         return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
     kinds = [{"kind": layer.kind} | entry for layer, entry in zip(layers, entries, strict=True)]
     [first] = network_checks.placed_layers("layers", layers[:1], None)
     input_shape = KINDS[first.kind].shapes(first)[0]
     check_input_shape("input_shape", input_shape)
-    described = {"version": 2, "input_shape": list(input_shape), "layers": kinds, **names}
+    batches = {} if batch_size is None else {"batch_size": batch_size}
+    described = {
+        "version": 2,
+        "input_shape": list(input_shape),
+        "layers": kinds,
+        **names,
+        **batches,
+    }
     description = described | dict(more or {})
     return bytes(save(tensors, {"refnet": _unescaped_json(description)}))
 
@@ -112,14 +121,15 @@ def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
     if version not in (1, 2):
         raise bad_file("expected version 1 or 2 of refnet's description")
     layers, kind = _layers(_entries(description.get("layers"), version), tensors, kinds)
-    columns = classes = None
+    columns = classes = batch_size = None
     shape = _input_shape(description.get("input_shape")) if version == 2 else None
     layers = _placed(layers, shape)
     if version == 2:
         columns = _names(description, "columns", network_checks.inputs_of("layers", layers)[1])
         classes = _names(description, "classes", network_checks.outputs_of("layers", layers)[1])
+        batch_size = _batch_size(description, layers)
     shape = KINDS[layers[0].kind].shapes(layers[0])[0]
-    return ModelFile(shape, layers, columns, classes, description, tensors, kind)
+    return ModelFile(shape, layers, columns, classes, batch_size, description, tensors, kind)
 
 
 def as_path(argument: str, value: Any) -> Path:
@@ -277,6 +287,20 @@ def _names(description: Entry, field: str, count: int) -> list[str] | None:
     if len(names) != count:
         raise bad_file(f"it has {len(names)} names of {field}, expected {count}")
     return names
+
+
+def _batch_size(description: Entry, layers: list[Any]) -> int | None:
+    """Return the batch size of stateful layers; None if there is none (FILE-7)."""
+    if "batch_size" not in description:
+        return None
+    size = whole_number(description["batch_size"])
+    if size is None:
+        raise bad_file("its batch_size is not a whole number")
+    try:
+        network_checks.check_batch_size("its batch_size", layers, size)
+    except RefnetError as error:
+        raise bad_file(error.message) from error
+    return size
 
 
 def _is_text(value: Any) -> bool:

@@ -34,7 +34,6 @@ class Settings(NamedTuple):
     seed: int
     notes: dict[str, Any]
     any_length: bool = False  # whether sequences may have another number of steps
-    batch_size: int | None = None  # of stateful layers
 
 
 class SavedTraining(NamedTuple):
@@ -102,8 +101,6 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
         del description["notes"]
     if not settings.any_length:
         del description["any_length"]
-    if settings.batch_size is None:
-        del description["batch_size"]
     return description
 
 
@@ -121,8 +118,7 @@ def read_settings(file: ModelFile) -> Settings:
     if type(any_length) is not bool or (any_length and len(shape) > 2):
         raise bad_file("its any_length is not a boolean, true only for sequences")
     seed = _count(file, "seed", LARGEST_SEED, 0)
-    batch_size = _count(file, "batch_size", LARGEST_COUNT, 0) or None
-    return Settings(tuple(shape), seed, notes, any_length, batch_size)
+    return Settings(tuple(shape), seed, notes, any_length)
 
 
 def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:

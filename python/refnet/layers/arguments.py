@@ -18,6 +18,7 @@ from refnet.reference.checks import (
     UNIT_ACTIVATIONS,
     check_count,
     check_finite_number,
+    check_range,
     check_ranges,
 )
 from refnet.reference.image_checks import PADDINGS
@@ -77,6 +78,7 @@ def as_batch_shape(argument: str, shape: Any, lengths: Sequence[int] = (1, 2)) -
         expected = "the number of examples in a batch, then the sizes of one of them"
         raise RefnetError("empty", argument, f"{argument}: expected {expected}, got {shape}")
     size = None if shape[0] is None else as_shape(argument, shape[:1])[0]
+    check_range(argument, size or 1, 1, MOST_NUMBERS)
     return size, as_open_shape(argument, tuple(shape[1:]), lengths)
 
 

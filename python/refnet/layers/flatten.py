@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape, as_open_shape
 from refnet.layers.base import Layer, Misfit
-from refnet.reference.checks import MOST_NUMBERS, check_count, check_range
+from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_count, as_counts
 
@@ -39,7 +39,7 @@ class Input:
         if self.batch_shape is None:
             shape = as_open_shape("shape", self.shape)
             size = None if self.batch_size is None else as_count("batch_size", self.batch_size)
-            check_count("batch_size", 1 if size is None else size, 1)
+            check_range("batch_size", 1 if size is None else size, 1, MOST_NUMBERS)
         elif self.shape is None and self.batch_size is None:
             size, shape = as_batch_shape("batch_shape", self.batch_shape)
         else:

@@ -20,6 +20,7 @@ from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxP
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
+from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import is_stateful
 
 KINDS: tuple[type[Layer], ...] = (
@@ -175,6 +176,12 @@ def stateful_layers(layers: Iterable[Layer]) -> list[Layer]:
 def resets_of(layers: Iterable[Layer]) -> list[int]:
     """Return how often each stateful layer was reset, so that a model can tell whether it was."""
     return [layer.resets for layer in stateful_layers(layers)]
+
+
+def check_states(argument: str, layers: Iterable[Layer], batch_size: int | None) -> None:
+    """Raise RefnetError: out_of_range for more states than a model file may have (FILE-7)."""
+    units = sum(getattr(layer, "layer", layer).units for layer in stateful_layers(layers))
+    check_range(argument, batch_size or 1, 1, MOST_NUMBERS // max(units, 1))
 
 
 def first_states(layers: Iterable[Layer], batch_size: int, dtype: Any) -> list[Array]:

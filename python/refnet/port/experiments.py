@@ -267,29 +267,33 @@ def save_model(
     input_shape: list[int] | None,
     columns: list[str] | None,
     classes: list[str] | None,
+    batch_size: int | None,
 ) -> Answer:
     """Return the answer of ``save_model``: the network's model file in base64."""
-    layers, columns, classes = checked_save_model(layers, input_shape, columns, classes)
-    content = write_model(layers, columns=columns, classes=classes)
+    layers, *more = checked_save_model(layers, input_shape, columns, classes, batch_size)
+    content = write_model(layers, None, None, *more)
     return {"model": base64.b64encode(content).decode()}
 
 
 def load_model(chapters: ModuleType, model: bytes) -> Answer:
     """Return the answer of ``load_model``: what a model file holds."""
     file = read_model(model)
-    return {
+    answer = {
         "input_shape": list(file.input_shape),
         "layers": [answer_layer(layer) for layer in file.layers],
         "columns": file.columns,
         "classes": file.classes,
     }
+    return answer if file.batch_size is None else {**answer, "batch_size": file.batch_size}
 
 
 def predict(chapters: ModuleType, model: bytes, inputs: list[list[float]]) -> Answer:
     """Return the answer of ``predict``: the outputs of the network in a model file."""
-    layers = as_layers("layers", read_model(model).layers)
-    inputs = checked_predict(layers, inputs)
-    return {"outputs": _as_list(chapters.network_outputs(inputs, layers))}
+    file = read_model(model)
+    layers = as_layers("layers", file.layers)
+    inputs = checked_predict(layers, file.batch_size, inputs)
+    size = file.batch_size or max(len(inputs), 1)
+    return {"outputs": _as_list(chapters.outputs_in_batches(inputs, layers, size))}
 
 
 def chapter(name: str, answer: Callable[[Any], Answer]) -> Callable[..., Answer]:
@@ -428,6 +432,7 @@ EXPERIMENTS = {
             Field("input_shape", optional(read_counts), default=None),
             Field("columns", optional(as_names), default=None),
             Field("classes", optional(as_names), default=None),
+            Field("batch_size", optional(read_count), default=None),
         ),
     ),
     "load_model": Row(

@@ -12,6 +12,7 @@ from refnet.reference import kinds
 from refnet.reference.checks import (
     LARGEST_SEED,
     LOSSES,
+    MOST_NUMBERS,
     OPTIMIZERS,
     SPARSE,
     Matrix,
@@ -273,8 +274,8 @@ def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
 
 
 def checked_save_model(
-    layers: Any, input_shape: Any, columns: Any, classes: Any
-) -> tuple[list[Any], list[str] | None, list[str] | None]:
+    layers: Any, input_shape: Any, columns: Any, classes: Any, batch_size: Any
+) -> tuple[list[Any], list[str] | None, list[str] | None, int | None]:
     """Return the arguments of ``save_model`` but input_shape, for which the layers are placed.
 
     An input_shape of None: the layers know their shapes.
@@ -283,28 +284,55 @@ def checked_save_model(
     shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     columns = optional(as_names)("columns", columns)
     classes = optional(as_names)("classes", classes)
+    batch_size = optional(as_count)("batch_size", batch_size)
     layers = placed_layers("layers", layers, shape)
-    if file_version(layers, columns, classes) == 2:
+    if file_version(layers, columns, classes, batch_size) == 2:
         check_input_shape("input_shape", kinds.KINDS[layers[0].kind].shapes(layers[0])[0])
     if columns is not None:
         check_length("columns", columns, *inputs_of("layers", layers))
     if classes is not None:
         check_length("classes", classes, *outputs_of("layers", layers))
     check_layer_values("layers", layers)
-    return layers, columns, classes
+    if batch_size is not None:
+        check_batch_size("batch_size", layers, batch_size)
+    return layers, columns, classes, batch_size
 
 
 def file_version(
-    layers: Sequence[Any], columns: Sequence[str] | None, classes: Sequence[str] | None
+    layers: Sequence[Any],
+    columns: Sequence[str] | None,
+    classes: Sequence[str] | None,
+    batch_size: int | None,
 ) -> int:
     """Return the version of a network's model file: 1 where it can say everything (FILE-5)."""
     dense = all(layer.kind == "dense" for layer in layers)
-    return 1 if dense and columns is None and classes is None else 2
+    return 1 if dense and columns is None and classes is None and batch_size is None else 2
 
 
-def checked_predict(layers: Sequence[Any], inputs: Any) -> list[list[float]]:
-    """Return the inputs of ``predict``, for the layers that its model file holds."""
+def check_batch_size(field: str, layers: Sequence[Any], batch_size: int) -> None:
+    """Raise out_of_range for a batch size that a model file cannot have (FILE-7).
+
+    Stateful layers keep a state of each of their units for each example of a batch.
+    """
+    units = sum(layer.units for layer in layers if kinds.is_stateful(layer))
+    check_range(field, batch_size, 1, MOST_NUMBERS // max(units, 1))
+
+
+def checked_predict(
+    layers: Sequence[Any], batch_size: int | None, inputs: Any
+) -> list[list[float]]:
+    """Return the inputs of ``predict``, for the layers and batch size that its model file holds."""
     rows = as_rows("inputs", inputs)
     check_row_lengths("inputs", rows, *inputs_of("layers", layers))
+    check_whole_batches("inputs", layers, batch_size, len(rows))
     check_inputs(layers, rows)
     return rows
+
+
+def check_whole_batches(field: str, layers: Sequence[Any], batch_size: int | None, m: int) -> None:
+    """Raise shape_mismatch for m examples of which a stateful layer gets a short batch (FILE-7)."""
+    if batch_size is not None and any(map(kinds.is_stateful, layers)) and m % batch_size != 0:
+        expected = (
+            f"a multiple of {batch_size} examples, the batch size, because a layer is stateful"
+        )
+        raise fault("shape_mismatch", field, expected)

@@ -18,16 +18,21 @@
 #include "fast/kernels.h"
 #include "refnet.h"
 
-/* Two networks, of N inputs, the cells of an image, and K outputs. Their M examples are a large
- * batch and one of 15, which is too small to share the examples. */
-enum { SIDE = 18, N = SIDE * SIDE, K = 13, M = 150, BATCH = 135, DEPTH = 4, NETWORKS = 2 };
+/* Three networks, of N inputs, the cells of an image, and K outputs. Their M examples are a large
+ * batch and one of 15, which is too small to share the examples, or two batches. */
+enum { SIDE = 18, N = SIDE * SIDE, K = 13, M = 150, BATCH = 135, DEPTH = 4, NETWORKS = 3 };
 /* One has U hidden units. Five threads, of which the callers leave two or more to a product, have
  * enough rows and terms for one in stages. */
 enum { U = 197, SIZE = (N + 1) * U + (U + 1) * K };
-/* The other has F filters of WINDOW * WINDOW cells, and POOLS pools. */
+/* Another has F filters of WINDOW * WINDOW cells, and POOLS pools. */
 enum { F = 26, WINDOW = 5, POOLS = SIDE / 2 * SIDE / 2, PATCH = WINDOW * WINDOW };
 enum { CONV_SIZE = (PATCH + 1) * F + (POOLS * F + 1) * K };
-_Static_assert((int)CONV_SIZE <= (int)SIZE, "one array holds the parameters of either");
+_Static_assert((int)CONV_SIZE <= (int)SIZE, "one array holds the parameters of each");
+/* The last leaves numbers out, and its S units read the image row by row, keep their states from
+ * batch to batch, and leave features and states out too. */
+enum { S = 40, GATES = 4, FROM_ROWS = SIDE * GATES * S, FROM_STATES = S * GATES * S };
+enum { LSTM_SIZE = FROM_ROWS + FROM_STATES + GATES * S + (S + 1) * K, STATES = M / 2 * 2 * S };
+_Static_assert((int)LSTM_SIZE <= (int)SIZE, "one array holds the parameters of each");
 enum { MANY = 1 << 22 }; /* numbers, the check of which is shared */
 enum { CALLERS = 4, RUNS = 3, FORKS = 4, EPOCHS = 3 };
 
@@ -70,7 +75,7 @@ static refnet_layer dense(refnet_activation activation, size_t n, size_t u, real
         .activation = activation, .n = n, .u = u, .kernel = parameters, .bias = parameters + n * u};
 }
 
-/* The two networks, whose layers [DEPTH] point to parameters [SIZE]. */
+/* The networks, whose layers [DEPTH] point to parameters [SIZE]. */
 static refnet_network dense_network(refnet_layer *layers, real *parameters)
 {
     layers[0] = normalization();
@@ -107,10 +112,35 @@ static refnet_network conv_network(refnet_layer *layers, real *parameters)
     return (refnet_network){layers, 4, parameters, CONV_SIZE};
 }
 
+static refnet_network stateful_network(refnet_layer *layers, real *parameters)
+{
+    layers[0] = normalization();
+    layers[1] = (refnet_layer){.kind = REFNET_KIND_DROPOUT, .n = N, .u = N, .rate = (real)0.25};
+    layers[2] = (refnet_layer){.kind = REFNET_KIND_LSTM,
+                               .n = N,
+                               .u = S,
+                               .kernel = parameters,
+                               .recurrent_kernel = parameters + FROM_ROWS,
+                               .bias = parameters + FROM_ROWS + FROM_STATES,
+                               .steps = SIDE,
+                               .features = SIDE,
+                               .units = S,
+                               .gates = GATES,
+                               .step_activation = REFNET_ACTIVATION_TANH,
+                               .recurrent_activation = REFNET_ACTIVATION_SIGMOID,
+                               .rate = (real)0.125,
+                               .recurrent_rate = (real)0.5,
+                               .stateful = 1};
+    layers[3] = dense(REFNET_ACTIVATION_LINEAR, S, K, parameters + LSTM_SIZE - (S + 1) * K);
+    return (refnet_network){layers, 4, parameters, LSTM_SIZE};
+}
+
 static refnet_network network_of(size_t number, refnet_layer *layers, real *parameters)
 {
+    static refnet_network (*const networks[NETWORKS])(refnet_layer *, real *) = {
+        dense_network, conv_network, stateful_network};
     memcpy(parameters, kernels, sizeof kernels);
-    return number == 0 ? dense_network(layers, parameters) : conv_network(layers, parameters);
+    return networks[number](layers, parameters);
 }
 
 static const refnet_training TRAINING = {
@@ -124,30 +154,45 @@ static const refnet_training TRAINING = {
     .batch_size = BATCH,
 };
 
+/* The last network, which is stateful, takes whole batches only. */
+static refnet_training training_of(size_t number)
+{
+    refnet_training training = TRAINING;
+    training.batch_size = number == NETWORKS - 1 ? M / 2 : BATCH;
+    return training;
+}
+
 /* -> results after training */
 static void train(size_t number, struct results *results)
 {
-    refnet_layer layers[DEPTH];
+    refnet_layer layers[DEPTH], with_states[DEPTH];
     memset(results, 0, sizeof *results);
-    const refnet_network network = network_of(number, layers, results->parameters);
+    refnet_network network = network_of(number, layers, results->parameters);
+    const refnet_training training = training_of(number);
+    real *states = memory(STATES * sizeof *states);
+    memset(states, 0, STATES * sizeof *states);
+    const int is_stateful = refnet_with_states(layers, network.depth, states, with_states) > 0;
+    network.layers = with_states;
+    const size_t block = is_stateful ? training.batch_size : M;
     real *moving = memory(2 * SIZE * sizeof *moving), losses[EPOCHS];
     int64_t corrects[EPOCHS];
     refnet_optimizer_state state = {moving, moving + SIZE, 1, 1};
     refnet_initial_state(SIZE, &state);
     const refnet_epoch_records records = {losses, corrects, NULL};
-    void *workspace = memory(refnet_training_workspace(&network, TRAINING.batch_size, M));
+    void *workspace = memory(refnet_training_workspace(&network, training.batch_size, M));
     refnet_generator generator;
     refnet_seeded(5, &generator);
     const refnet_status status =
-        refnet_train_epochs(&network, &state, &TRAINING, inputs, targets, M, 1, EPOCHS, &generator,
+        refnet_train_epochs(&network, &state, &training, inputs, targets, M, 1, EPOCHS, &generator,
                             1, NULL, EPOCHS, workspace, &records);
     free(workspace);
-    workspace = memory(refnet_forward_workspace(&network, M));
-    refnet_network_outputs(inputs, &network, M, M, workspace, results->outputs);
-    refnet_evaluate(&network, TRAINING.loss, inputs, targets, M, M, workspace, &results->total,
+    workspace = memory(refnet_forward_workspace(&network, block));
+    refnet_network_outputs(inputs, &network, M, block, workspace, results->outputs);
+    refnet_evaluate(&network, training.loss, inputs, targets, M, block, workspace, &results->total,
                     &results->correct);
     results->are_finite = refnet_kernels_in_use()->all_finite(many, MANY);
     free(workspace);
+    free(states);
     free(moving);
     if (status.code != REFNET_OK) {
         fprintf(stderr, "races: a run has diverged\n");

@@ -13,7 +13,10 @@ from support.elementary_points import COUNT, points
 
 from refnet import core
 
-LIMITS = {"exp": 0.8, "log": 0.9, "tanh": 1.6, "sigmoid": 1.7}  # README.md says so
+LIMITS = {
+    **{"exp": 0.8, "log": 0.9, "tanh": 1.6, "sigmoid": 1.7},
+    **{"expm1": 1.3, "log1p": 1.5, "erf": 1.9},
+}
 
 
 def exact(function: str) -> Callable[[mpf], mpf]:
@@ -23,6 +26,9 @@ def exact(function: str) -> Callable[[mpf], mpf]:
         "log": mp.log,
         "tanh": mp.tanh,
         "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+        "expm1": mp.expm1,
+        "log1p": mp.log1p,
+        "erf": mp.erf,
     }
     return functions[function]
 
@@ -83,6 +89,33 @@ def test_sigmoid_is_exact_where_it_must(chapters: ModuleType) -> None:
     assert (chapters.sigmoid(math.inf), chapters.sigmoid(-math.inf)) == (1.0, 0.0)
     assert chapters.sigmoid(-745.1332191019411) == 5e-324
     assert math.isnan(chapters.sigmoid(math.nan))
+
+
+@BACKENDS
+def test_expm1_is_exact_where_it_must(chapters: ModuleType) -> None:
+    assert [math.copysign(1.0, chapters.expm1(x)) for x in (0.0, -0.0)] == [1.0, 1.0]
+    assert (chapters.expm1(math.inf), chapters.expm1(-math.inf)) == (math.inf, -1.0)
+    assert chapters.expm1(709.782712893384) < math.inf
+    assert chapters.expm1(709.7827128933841) == math.inf
+    assert [chapters.expm1(x) for x in (5e-324, -5e-324, 1e-300)] == [5e-324, -5e-324, 1e-300]
+    assert chapters.expm1(-38.0) == chapters.expm1(-50.0) == -1.0
+    assert math.isnan(chapters.expm1(math.nan))
+
+
+@BACKENDS
+def test_log1p_is_exact_where_it_must(chapters: ModuleType) -> None:
+    assert [math.copysign(1.0, chapters.log1p(x)) for x in (0.0, -0.0)] == [1.0, 1.0]
+    assert (chapters.log1p(math.inf), chapters.log1p(-1.0)) == (math.inf, -math.inf)
+    assert [chapters.log1p(x) for x in (5e-324, -5e-324, 1e-300)] == [5e-324, -5e-324, 1e-300]
+    assert all(math.isnan(chapters.log1p(x)) for x in (-1.5, -math.inf, math.nan))
+
+
+@BACKENDS
+def test_erf_is_exact_where_it_must(chapters: ModuleType) -> None:
+    assert [math.copysign(1.0, chapters.erf(x)) for x in (0.0, -0.0)] == [1.0, 1.0]
+    assert [chapters.erf(x) for x in (math.inf, 6.0, 1e300, 5e-324)] == [1.0, 1.0, 1.0, 5e-324]
+    assert all(chapters.erf(-x) == -chapters.erf(x) for x in (0.3, 0.99, 1.0, 2.5, 6.0, math.inf))
+    assert math.isnan(chapters.erf(math.nan))
 
 
 @BACKENDS

@@ -14,7 +14,8 @@ from refnet.reference.lstm import LSTMLayer
 from refnet.reference.recurrent import SimpleRNNLayer
 
 MASK = [[True, False, True, True], [False, True, False, False], [False] * 4]
-ACTIVATIONS = ("linear", "sigmoid", "tanh")  # which have a derivative everywhere
+# which have a derivative everywhere, and do not grow without limits within a few steps
+ACTIVATIONS = ("linear", "sigmoid", "tanh", "elu", "softplus", "softsign")
 OPTIONS: dict[str, dict[str, Any]] = {
     "last": {},
     "sequences": {"return_sequences": True},

@@ -10,6 +10,7 @@ from typing import Any
 
 from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
+    activation_layers,
     activations,
     bidirectional,
     button_press,
@@ -19,6 +20,7 @@ from refnet.conformance.mistakes import (
     elementary,
     embedding,
     flatten,
+    further_activations,
     further_losses,
     gru,
     hebb,
@@ -57,6 +59,7 @@ MISTAKES = {
         *conv.MISTAKES,
         *pooling.MISTAKES,
         *zero_padding.MISTAKES,
+        *activation_layers.MISTAKES,
         *dropout.MISTAKES,
         *sequences.MISTAKES,
         *embedding.MISTAKES,
@@ -68,6 +71,7 @@ MISTAKES = {
     "dense": [
         *dense.MISTAKES,
         *activations.MISTAKES,
+        *further_activations.MISTAKES,
         *losses.MISTAKES,
         *further_losses.MISTAKES,
         *optimizers.MISTAKES,

@@ -130,7 +130,8 @@ def _library(function: Callable[[float], float], beyond: float = math.nan) -> An
 
 library_exp = _library(math.exp)
 library_log = _library(math.log, -math.inf)
-library_log1p = math.log1p
+library_log1p = _library(math.log1p)
+library_expm1 = _library(math.expm1)
 library_tanh = math.tanh
 
 

@@ -15,7 +15,7 @@ from refnet.conformance.mistakes.variant import edited
 from refnet.errors import RefnetError
 from refnet.port.experiments import LAYERS, read_layers
 from refnet.port.protocol import read_counts, read_fields, read_numbers, read_rows, write_value
-from refnet.reference.network import network_outputs
+from refnet.reference.network import outputs_in_batches
 from refnet.reference.network_checks import as_layers, placed_layers
 
 ESCAPED = {
@@ -26,18 +26,19 @@ ESCAPED = {
 BIASES = ("bias", "backward_bias")
 KERNELS = (  # always in a file
     *("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"),
-    *("embeddings", "mask_value", "rate"),
+    *("embeddings", "mask_value", "rate", "negative_slope"),
 )
 RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
-SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
+SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
 # What an entry says only where it is not the default, and the key for it
 SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
 
 
 def save_model(request: Request) -> Answer:
-    """Return the answer to a request for a model file (FILE-1 to FILE-6)."""
+    """Return the answer to a request for a model file (FILE-1 to FILE-7)."""
     tensors, described = [], []
-    names = [(key, request[key]) for key in ("columns", "classes") if request.get(key) is not None]
+    more = ("columns", "classes", "batch_size")
+    names = [(key, request[key]) for key in more if request.get(key) is not None]
     kinds = [layer.get("kind", "dense") for layer in request["layers"]]
     version = 2 if names or set(kinds) != {"dense"} else 1
     shape = _input_shape(request)
@@ -86,7 +87,7 @@ def save_model(request: Request) -> Answer:
 
 
 def load_model(request: Request) -> Answer:
-    """Return what a model file holds (FILE-1, FILE-2, FILE-5, FILE-6)."""
+    """Return what a model file holds (FILE-1, FILE-2, FILE-5 to FILE-7)."""
     content = base64.b64decode(request["model"])
     start = 8 + int.from_bytes(content[:8], "little")
     header = json.loads(content[8:start])
@@ -130,9 +131,11 @@ def load_model(request: Request) -> Answer:
     sizes = description["input_shape"] if version == 2 else [len(layers[0]["kernel"])]
     columns = description.get("columns") if version == 2 else None
     classes = description.get("classes") if version == 2 else None
+    batch_size = description.get("batch_size") if version == 2 else None
+    more = {} if batch_size is None else {"batch_size": int(batch_size)}
     shape = [int(size) for size in sizes]
     answer = {"input_shape": shape, "layers": write_value(layers)}
-    return {**answer, "columns": columns, "classes": classes}
+    return {**answer, "columns": columns, "classes": classes, **more}
 
 
 def predict(request: Request, load: Callable[[Request], Answer] = load_model) -> Answer:
@@ -141,7 +144,8 @@ def predict(request: Request, load: Callable[[Request], Answer] = load_model) ->
     layers = as_layers("layers", read_layers("layers", loaded["layers"]))
     layers = placed_layers("layers", layers, tuple(loaded["input_shape"]))
     inputs = read_rows("inputs", request["inputs"])
-    return {"outputs": write_value(network_outputs(inputs, layers))}
+    size = loaded.get("batch_size") or max(len(inputs), 1)
+    return {"outputs": write_value(outputs_in_batches(inputs, layers, size))}
 
 
 def _input_shape(request: Request) -> list[int]:
@@ -335,6 +339,13 @@ SAVE_MODEL = _table(
       save_model: *BIASES, *RATES) => *BIASES)
     FILE-5 writes the rate of a dropout layer into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "rate"
+    FILE-5 writes the slope of a leaky_relu layer into the description
+      save_model: if name not in KERNELS => if name not in KERNELS or name == "negative_slope"
+    FILE-5 writes no tensor of a slope that is the default
+      save_model: *RATES): => *RATES) if kind != "leaky_relu" or fields["negative_slope"] != 0.3
+          else ():
+    FILE-5 writes -0.0 as 0.0
+      save_model: for x in numbers => for x in [x + 0.0 for x in numbers]
     FILE-5 writes rates without a size
       save_model: shape_of, numbers = _lengths(values), _flat(values) =>
           shape_of, numbers = [] if part in RATES else _lengths(values), _flat(values)
@@ -356,6 +367,14 @@ SAVE_MODEL = _table(
       save_model: text = _json( => text = _long_escapes(
     FILE-6 pads the header by its characters
       save_model: -len(head) => -len(_json(header))
+    FILE-7 writes no batch size
+      save_model: ("columns", "classes", "batch_size") => ("columns", "classes")
+    FILE-7 writes the batch size before the names
+      save_model: **dict(names) => **dict(sorted(names, key=lambda each: each[0] != "batch_size"))
+    FILE-7 writes the batch size into version 1
+      save_model: 2 if names or set(kinds) => 2 if names[:-1] or set(kinds)
+      save_model: {"version": 1, "layers": described} =>
+          {"version": 1, "layers": described, **dict(names)}
     """,
 )
 READING = """
@@ -400,6 +419,10 @@ READING = """
     FILE-5 counts only the layers that have tensors
       load_model: layers.{i}. =>
           layers.{i - [each.get('kind') for each in described[:i]].count('flatten')}.
+    FILE-5 ignores that a layer is stateful
+      load_model: if value else {} => if value and field.name in RATES else {}
+    FILE-7 ignores the batch size
+      load_model: description.get("batch_size") => None
 """
 LOAD_MODEL = _table(load_model, READING) + _table(
     load_model,
@@ -423,13 +446,14 @@ LOAD_MODEL = _table(load_model, READING) + _table(
     FILE-5 ignores rates
       load_model: if told and part in tensors else told =>
           if False else told and part not in tensors
-    FILE-5 ignores that a layer is stateful
-      load_model: if value else {} => if value and field.name in RATES else {}
     FILE-5 reads whether a layer is stateful by the name of the field
       load_model: get(SPECIAL[field.name], => get(field.name,
     FILE-5 takes 0.5 for the rate of a dropout layer
       load_model: layers.append(layer) => layers.append(
           layer | ({"rate": 0.5} if "rate" in layer else {}))
+    FILE-5 takes 0.3 for the slope of a leaky_relu layer
+      load_model: layers.append(layer) => layers.append(
+          layer | ({"negative_slope": 0.3} if "negative_slope" in layer else {}))
     FILE-5 gives no connections
       load_model: layers.append(layer) => layers.append(
           layer | ({"connections": None} if "connections" in layer else {}))
@@ -444,6 +468,9 @@ LOAD_MODEL = _table(load_model, READING) + _table(
       load_model: "columns": columns => "columns": columns or []
     FILE-6 takes the names of the outputs for those of the inputs
       load_model: get("columns") => get("classes", description.get("columns"))
+    FILE-7 answers null for a batch size that is not there
+      load_model: {} if batch_size is None else {"batch_size": int(batch_size)} =>
+          {"batch_size": batch_size and int(batch_size)}
     FILE-6 removes spaces around names
       load_model: "columns": columns => "columns": _each(str.strip, columns)
     FILE-6 brings names into a normal form of Unicode
