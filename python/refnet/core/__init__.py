@@ -391,6 +391,7 @@ from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
+from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
@@ -431,6 +432,7 @@ __all__ = [
     "LSTMLayer",
     "LSTMStep",
     "LeakyReLULayer",
+    "Loss",
     "MaskingLayer",
     "MaxPooling2DLayer",
     "Moments",

@@ -200,6 +200,6 @@ def test_correct_predictions() -> None:
 
 def test_a_number_of_examples_is_rounded_once() -> None:
     count = 2**24 + 1
-    loss = lib.refnet_reduce_loss_f32(lib.REFNET_LOSS_MSE, 3.0, count)
+    loss = lib.refnet_reduce_loss_f32(loss_struct("mse"), 3.0, count)
     assert loss == float(binary32.chapters.reduce_loss("mse", np.float32(3), count)) == 3 / 2**24
     assert loss != float(np.float32(3 / count))
