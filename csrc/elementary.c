@@ -45,7 +45,8 @@ double refnet_mantissa_and_exponent(double x, int *k)
     return m < SQRT_HALF ? 2.0 * m : m;
 }
 
-double refnet_exponent_and_rest(double x, double *r, double *tail)
+/* inline, so that exp takes no longer than it would with this text in it */
+inline double refnet_exponent_and_rest(double x, double *r, double *tail)
 {
     double k = refnet_round_to_integer(x * LOG2_E);
     double high = x - k * LN2_HIGH; /* exact */
@@ -66,7 +67,7 @@ double refnet_exponent_and_rest(double x, double *r, double *tail)
     return k;
 }
 
-double refnet_scaled(double y, double k)
+inline double refnet_scaled(double y, double k)
 {
     /* In two steps, because 2^k itself may be out of range although the result is not. */
     double half = refnet_round_to_integer(0.5 * k);
