@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 from crosscheck.activation_runs import activation_cases
 from crosscheck.layer_runs import BACKENDS, Case, LayerRun, all_cases, layer_task, train_layers
+from crosscheck.loss_runs import LOSS_CASES
 from crosscheck.page import (
     BOUND,
     CLIPPED_RATE,
@@ -53,6 +54,7 @@ from rich.table import Table
 
 from refnet.conformance.runner import CHECKOUT
 from refnet.reference.checks import SPARSE
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer
 
 HERE = Path(__file__).parent
@@ -106,7 +108,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=layout).parse_args()
     console = Console(highlight=False)
     make_environment()
-    in_keras = [*all_combinations(), *float32_runs(), *clipped_runs()]
+    in_keras = [*all_combinations(), *loss_runs(), *float32_runs(), *clipped_runs()]
     in_sklearn = list(sklearn_runs())
     rows: list[Row] = []
     versions: dict[str, str] = {}
@@ -153,6 +155,22 @@ def all_combinations() -> Iterator[Comparison]:
     for network in (*ENDS, *HIDDEN):
         for title, optimizer in OPTIMIZERS.items():
             yield comparison_with_control("keras", title, network, optimizer, **FLOAT64)
+
+
+def loss_runs() -> Iterator[Comparison]:
+    """Yield each loss of chapter further_losses, and each setting of a loss."""
+    for case in LOSS_CASES:
+        optimizer = Optimizer("sgd", case.rate)
+        wrong = Optimizer("sgd", case.rate * (1.0 + MISTAKE))
+        network = Network(case.loss, case.last)
+        control = Expectation(train(network, wrong), must_agree=False, shows_loss=False)
+        same = Expectation(train(network, optimizer), must_agree=True, needs_loss=case.needs_loss)
+        yield Comparison(
+            "losses",
+            (case.loss.name, case.settings, case.last, case.loss_from),
+            task(network, optimizer, **{**FLOAT64, "loss_from": case.loss_from}),
+            (same, control),
+        )
 
 
 def float32_runs() -> Iterator[Comparison]:
@@ -255,7 +273,7 @@ def comparison_with_control(
     control = Expectation(train(network, wrong), must_agree=False, shows_loss=False)
     return Comparison(
         section,
-        (title, network.loss, network.last, hidden, str(STEPS)),
+        (title, Loss.of(network.loss).name, network.last, hidden, str(STEPS)),
         task(network, optimizer, **settings),
         (Expectation(train(network, optimizer), must_agree=True), control),
     )

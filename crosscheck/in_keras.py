@@ -6,7 +6,8 @@ check.py runs this in an environment of its own. Besides the training run, a tas
   and for everything else;
 - layers_dtype, loss_dtype: the dtypes of the layers and of the loss;
 - numbers: the type of the optimizer's settings, "python" for float or "numpy" for numpy.float64;
-- loss_from: what a crossentropy is calculated from, "logits", "outputs" or "copied outputs".
+- loss_from: what a loss is calculated from, "outputs" or "copied outputs", or, for a crossentropy
+  after its own activation, "logits".
 """
 
 import json
@@ -19,10 +20,27 @@ import keras  # type: ignore[import-not-found]
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
 
-CROSSENTROPIES = {
-    "binary_crossentropy": keras.losses.BinaryCrossentropy,
-    "categorical_crossentropy": keras.losses.CategoricalCrossentropy,
-    "sparse_categorical_crossentropy": keras.losses.SparseCategoricalCrossentropy,
+# each with the names of its settings
+LOSSES = {
+    "mse": (keras.losses.MeanSquaredError, ()),
+    "binary_crossentropy": (
+        keras.losses.BinaryCrossentropy,
+        ("from_logits", "label_smoothing"),
+    ),
+    "categorical_crossentropy": (
+        keras.losses.CategoricalCrossentropy,
+        ("from_logits", "label_smoothing"),
+    ),
+    "sparse_categorical_crossentropy": (
+        keras.losses.SparseCategoricalCrossentropy,
+        ("from_logits",),
+    ),
+    "mean_absolute_error": (keras.losses.MeanAbsoluteError, ()),
+    "mean_absolute_percentage_error": (keras.losses.MeanAbsolutePercentageError, ()),
+    "huber": (keras.losses.Huber, ("delta",)),
+    "log_cosh": (keras.losses.LogCosh, ()),
+    "hinge": (keras.losses.Hinge, ()),
+    "kl_divergence": (keras.losses.KLDivergence, ()),
 }
 
 
@@ -84,7 +102,16 @@ def make_model(task: dict[str, Any]) -> Any:
 
 def is_from_logits(task: dict[str, Any]) -> bool:
     """Return whether the loss is calculated from the last layer's preactivations."""
-    return task["loss"] in CROSSENTROPIES and task["loss_from"] == "logits"
+    return task["loss"]["name"].endswith("crossentropy") and task["loss_from"] == "logits"
+
+
+def make_loss(task: dict[str, Any]) -> Any:
+    """Return the loss."""
+    kind, names = LOSSES[task["loss"]["name"]]
+    settings = {name: task["loss"][name] for name in names}
+    if is_from_logits(task):
+        settings["from_logits"] = True
+    return kind(**settings, dtype=task["loss_dtype"])
 
 
 def train(task: dict[str, Any]) -> dict[str, Any]:
@@ -95,14 +122,11 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
     keras.backend.set_floatx(task["floatx"])
     model = make_model(task)
     reported, metrics = "loss", []
-    if task["loss"] == "sum_squared_error":
+    if task["loss"]["name"] == "sum_squared_error":
         loss = SumSquaredError(dtype=task["loss_dtype"])
         reported, metrics = "total", [SumOfSquares(name="total")]
-    elif task["loss"] == "mse":
-        loss = keras.losses.MeanSquaredError(dtype=task["loss_dtype"])
     else:
-        crossentropy = CROSSENTROPIES[task["loss"]]
-        loss = crossentropy(from_logits=is_from_logits(task), dtype=task["loss_dtype"])
+        loss = make_loss(task)
     model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
     history = model.fit(
         np.array(task["inputs"]),

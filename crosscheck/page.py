@@ -9,6 +9,7 @@ from crosscheck.layer_runs import BATCH_SIZE as LAYER_BATCH
 from crosscheck.layer_runs import EPOCHS as LAYER_EPOCHS
 from crosscheck.layer_runs import EXAMPLES as LAYER_EXAMPLES
 from crosscheck.layer_runs import SETTINGS, WHOLE_BATCHES
+from crosscheck.loss_runs import PERCENT_RATE
 from crosscheck.training_runs import BATCH_SIZE, EPOCHS, EXAMPLES, OPTIMIZERS, STEPS
 
 from refnet import keras_names
@@ -302,6 +303,17 @@ has outputs closer to 0 or 1 than 1e-7; its learning rate is {CLIPPED_RATE:g}.
         """
 For a crossentropy, the last layer in Keras is linear, and the loss has `from_logits=True`. Keras
 has no sum_squared_error; here it is a custom loss written with Keras's operations.
+""",
+    ),
+    "losses": (
+        "Keras: further losses, and the settings of losses",
+        ["loss", "settings", "last", "calculated in Keras from"],
+        ["weights", "loss", "control: weights"],
+        f"""
+The optimizer is sgd, the hidden activation tanh; the learning rate of the percentage error is
+{PERCENT_RATE:g}. "logits": the last layer in Keras is linear, and
+the loss has `from_logits=True`. "copied outputs": a Rescaling(1.0) after the last layer hides from
+Keras which activation the outputs come from.
 """,
     ),
     "layers": (

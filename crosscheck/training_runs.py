@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core
-from refnet.core.checks import losses_after
 from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
+from refnet.reference.losses import ACTIVATION_OF, Loss
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training
 
@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 class Network(NamedTuple):
     """A network and its loss: the last activation, and those of the hidden layers."""
 
-    loss: str
+    loss: str | Loss
     last: str
     hidden: tuple[str, ...] = ("tanh",)
     has_bias: bool = True
@@ -50,7 +50,8 @@ class Trained(NamedTuple):
 ENDS = [
     Network(loss, last)
     for last in ("linear", "sigmoid", "tanh", "relu", "softmax")
-    for loss in losses_after(last)
+    for loss in ("mse", "sum_squared_error", *ACTIVATION_OF)
+    if ACTIVATION_OF.get(loss, last) == last
 ]
 HIDDEN = [
     Network("mse", "linear", ("linear",)),
@@ -79,15 +80,18 @@ def first_layers(network: Network) -> list[DenseLayer]:
     return layers
 
 
-def examples(loss: str) -> tuple[Array, Any]:
+def examples(loss: str | Loss) -> tuple[Array, Any]:
     """Return random inputs [m][n] and targets that suit the loss, [m][k] or [m]."""
+    name, binary_targets = Loss.of(loss).name, Loss.of(loss).binary_targets
     inputs = 4.0 * core.random(2, EXAMPLES * INPUTS).reshape(EXAMPLES, INPUTS) - 2.0
     targets = core.random(3, EXAMPLES * OUTPUTS).reshape(EXAMPLES, OUTPUTS)
-    if loss == SPARSE:
+    if name == SPARSE:
         return inputs, np.argmax(targets, axis=1)
-    if loss == "binary_crossentropy":
+    if name == "hinge" and not binary_targets:
+        return inputs, np.sign(targets - 0.5)
+    if name in ("binary_crossentropy", "hinge"):
         return inputs, np.round(targets)
-    if loss == "categorical_crossentropy":
+    if name in ("categorical_crossentropy", "kl_divergence"):
         return inputs, targets / np.sum(targets, axis=1, keepdims=True)
     return inputs, targets
 
@@ -109,7 +113,7 @@ def task(network: Network, optimizer: Optimizer, **settings: Any) -> dict[str, A
     ]
     return {
         "layers": layers,
-        "loss": network.loss,
+        "loss": Loss.of(network.loss)._asdict(),
         "optimizer": optimizer._asdict(),
         "inputs": inputs.tolist(),
         "targets": targets.tolist(),

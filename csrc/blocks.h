@@ -33,15 +33,17 @@ void refnet_add_time_distributed_gradients(const real *inputs, const real *delta
 void refnet_add_bidirectional_gradients(const real *inputs, const real *deltas,
                                         const refnet_layer *layer, size_t m, real *gradients);
 
-/* targets [m][k], outputs [m][k] of some examples of a batch -> gradients [m][k] of its loss */
-void refnet_block_loss_gradients(refnet_loss loss, const real *targets, const real *outputs,
-                                 size_t m, size_t k, size_t batch, real *gradients);
+/* targets [m][k], outputs [m][k] of some examples of a batch, work [k] -> gradients [m][k] of its
+ * loss; activation: the last one */
+void refnet_block_loss_gradients(const refnet_loss *loss, refnet_activation activation,
+                                 const real *targets, const real *outputs, size_t m, size_t k,
+                                 size_t batch, real *work, real *gradients);
 
 /* What refnet_network_gradients calculates for m examples of a batch is added to gradients: inputs
  * [m][n], targets [m][k], forward [depth] -> gradients [size]; work as there */
 void refnet_add_network_gradients(const real *inputs, const real *targets,
                                   const refnet_network *network, const refnet_forward *forward,
-                                  refnet_loss loss, size_t m, size_t batch, real *work,
+                                  const refnet_loss *loss, size_t m, size_t batch, real *work,
                                   real *gradients);
 
 #endif

@@ -38,7 +38,7 @@ typedef struct {
     double *sums, *before;
 } refnet_hopfield_buffers;
 
-/* forward [depth] with traces of some steps, work [k] of a loss. Hidden layers have one buffer for
+/* forward [depth] with traces of some steps, work [2k] of a loss. Hidden layers have one buffer for
  * preactivations and outputs. */
 typedef struct {
     refnet_forward *forward;

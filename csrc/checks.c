@@ -93,16 +93,12 @@ refnet_status refnet_check_two_layer(const refnet_two_layer_request *request)
     return status;
 }
 
-refnet_status refnet_check_loss(refnet_loss loss, refnet_activation activation)
+refnet_status refnet_check_loss(const refnet_loss *loss)
 {
     refnet_status status = refnet_ok();
-    check_name(&status, "loss", (int)loss, REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY + 1);
-    const refnet_activation needed = loss == REFNET_LOSS_BINARY_CROSSENTROPY
-                                         ? REFNET_ACTIVATION_SIGMOID
-                                         : REFNET_ACTIVATION_SOFTMAX;
-    if (refnet_from_logits(loss) && activation != needed) {
-        set_fault(&status, REFNET_UNKNOWN_NAME, "loss");
-    }
+    check_name(&status, "loss", (int)loss->name, REFNET_LOSS_KL_DIVERGENCE + 1);
+    check_positive(&status, "loss.delta", loss->delta);
+    check_share(&status, "loss.label_smoothing", loss->label_smoothing);
     return status;
 }
 
@@ -228,10 +224,10 @@ refnet_status refnet_check_train(const refnet_train_request *request)
     const refnet_layer *layers = request->layers;
     const size_t k = layers[depth - 1].u;
     RETURN_IF_FAULT(refnet_check_layers(layers, depth));
-    RETURN_IF_FAULT(refnet_check_loss(request->loss, layers[depth - 1].activation));
+    RETURN_IF_FAULT(refnet_check_loss(&request->loss));
     RETURN_IF_FAULT(refnet_check_optimizer(&request->optimizer));
     RETURN_IF_FAULT(refnet_check_inputs(&layers[0], request->inputs, m));
-    if (request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
+    if (request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
         check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);
     } else {
         check_finite_rows(&status, "targets", request->targets, m, k);

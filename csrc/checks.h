@@ -42,8 +42,8 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
 /* inputs [m][n] of the first layer: finite, for an embedding numbers of its rows; field "inputs" */
 refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs, size_t m);
 
-/* The loss must fit the activation of the last layer; field "loss". */
-refnet_status refnet_check_loss(refnet_loss loss, refnet_activation activation);
+/* fields "loss", "loss.delta", "loss.label_smoothing" */
+refnet_status refnet_check_loss(const refnet_loss *loss);
 
 /* fields "optimizer.name", "optimizer.learning_rate" ... */
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);

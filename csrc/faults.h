@@ -138,4 +138,13 @@ static inline void check_fraction(refnet_status *status, const char *field, doub
     }
 }
 
+/* from 0 to 1 */
+static inline void check_share(refnet_status *status, const char *field, double value)
+{
+    check_finite_number(status, field, value);
+    if (value < 0.0 || value > 1.0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, field);
+    }
+}
+
 #endif

@@ -214,9 +214,40 @@
 #define refnet_binary_crossentropy_gradient refnet_binary_crossentropy_gradient_f32
 #define refnet_categorical_crossentropy refnet_categorical_crossentropy_f32
 #define refnet_categorical_crossentropy_gradient refnet_categorical_crossentropy_gradient_f32
+#define refnet_loss_of_targets refnet_loss_of_targets_f32
+#define refnet_loss_targets refnet_loss_targets_f32
 #define refnet_example_loss refnet_example_loss_f32
+#define refnet_example_loss_gradient refnet_example_loss_gradient_f32
 #define refnet_loss_gradients refnet_loss_gradients_f32
 #define refnet_reduce_loss refnet_reduce_loss_f32
+
+#define refnet_sign refnet_sign_f32
+#define refnet_absolute_error refnet_absolute_error_f32
+#define refnet_absolute_error_gradient refnet_absolute_error_gradient_f32
+#define refnet_absolute_percentage_error refnet_absolute_percentage_error_f32
+#define refnet_absolute_percentage_error_gradient refnet_absolute_percentage_error_gradient_f32
+#define refnet_huber refnet_huber_f32
+#define refnet_huber_gradient refnet_huber_gradient_f32
+#define refnet_log_cosh refnet_log_cosh_f32
+#define refnet_log_cosh_gradient refnet_log_cosh_gradient_f32
+#define refnet_hinge refnet_hinge_f32
+#define refnet_hinge_gradient refnet_hinge_gradient_f32
+#define refnet_clipped refnet_clipped_f32
+#define refnet_unless_clipped refnet_unless_clipped_f32
+#define refnet_kl_divergence refnet_kl_divergence_f32
+#define refnet_kl_divergence_gradient refnet_kl_divergence_gradient_f32
+#define refnet_binary_crossentropy_of_outputs refnet_binary_crossentropy_of_outputs_f32
+#define refnet_binary_crossentropy_of_outputs_gradient                                             \
+    refnet_binary_crossentropy_of_outputs_gradient_f32
+#define refnet_sum_of_outputs refnet_sum_of_outputs_f32
+#define refnet_categorical_crossentropy_of_outputs refnet_categorical_crossentropy_of_outputs_f32
+#define refnet_categorical_crossentropy_of_outputs_gradient                                        \
+    refnet_categorical_crossentropy_of_outputs_gradient_f32
+#define refnet_further_loss refnet_further_loss_f32
+#define refnet_further_loss_gradient refnet_further_loss_gradient_f32
+#define refnet_are_binary refnet_are_binary_f32
+#define refnet_signed_targets refnet_signed_targets_f32
+#define refnet_smoothed_targets refnet_smoothed_targets_f32
 
 #define refnet_flushed refnet_flushed_f32
 #define refnet_square refnet_square_f32

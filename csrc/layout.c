@@ -249,7 +249,7 @@ refnet_forward_buffers refnet_lay_out_forward(const refnet_network *network, siz
     if (own.forward != NULL) {
         own.forward[network->depth - 1].outputs = outputs;
     }
-    own.work = reals(&memory, k);
+    own.work = reals(&memory, times(2, k));
     set(bytes, &memory);
     return own;
 }
@@ -261,10 +261,13 @@ size_t refnet_forward_workspace(const refnet_network *network, size_t block)
     return bytes;
 }
 
-/* Take the work of a loss and the deltas of m examples. */
+/* Take the deltas of m examples, and after them the work of a loss, which before the deltas has all
+ * to itself. */
 static real *take_work(arena *memory, const refnet_network *network, size_t m)
 {
-    return reals(memory, times(m > 0 ? m : 1, refnet_all_units(network)));
+    const size_t deltas = times(m > 0 ? m : 1, refnet_all_units(network));
+    const size_t k = network->layers[network->depth - 1].u;
+    return reals(memory, deltas > SIZE_MAX - k ? SIZE_MAX : deltas + k);
 }
 
 size_t refnet_gradients_workspace(const refnet_network *network, size_t m)
@@ -325,7 +328,7 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     const size_t size = refnet_network_parameters(request->layers, depth, NULL);
     const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
     const refnet_network network = {request->layers, depth, NULL, size};
-    const int is_sparse = request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+    const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     arena memory = {workspace, 0};
     refnet_train_buffers own;
     size_t n, k;

@@ -8,14 +8,27 @@
 #include "blocks.h"
 #include "internal.h"
 
-#ifndef REFNET_FLOAT32 /* there is one for both types */
-int refnet_from_logits(refnet_loss loss)
+/* Return whether the loss of an example is a mean over its outputs; the other losses are sums. */
+static int is_mean(refnet_loss_name name)
 {
-    return loss == REFNET_LOSS_BINARY_CROSSENTROPY ||
-           loss == REFNET_LOSS_CATEGORICAL_CROSSENTROPY ||
-           loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+    switch (name) {
+    case REFNET_LOSS_MSE:
+    case REFNET_LOSS_BINARY_CROSSENTROPY:
+    case REFNET_LOSS_MEAN_ABSOLUTE_ERROR:
+    case REFNET_LOSS_MEAN_ABSOLUTE_PERCENTAGE_ERROR:
+    case REFNET_LOSS_HUBER:
+    case REFNET_LOSS_LOG_COSH:
+    case REFNET_LOSS_HINGE:
+        return 1;
+    default:
+        return 0;
+    }
 }
-#endif
+
+static int is_squared_error(refnet_loss_name name)
+{
+    return name == REFNET_LOSS_MSE || name == REFNET_LOSS_SUM_SQUARED_ERROR;
+}
 
 void refnet_one_hot(const int64_t *classes, size_t m, size_t units, real *rows)
 {
@@ -100,60 +113,136 @@ void refnet_categorical_crossentropy_gradient(const real *targets, const real *o
     }
 }
 
-real refnet_example_loss(refnet_loss loss, const real *targets, const real *logits,
-                         const real *outputs, size_t k, real *work)
+refnet_loss refnet_loss_of_targets(const refnet_loss *loss, const real *targets, size_t m, size_t k)
 {
-    /* targets [k], logits [k], outputs [k], work [k] */
-    switch (loss) {
-    case REFNET_LOSS_MSE:
-        return refnet_squared_error(targets, outputs, k) / (real)k;
-    case REFNET_LOSS_SUM_SQUARED_ERROR:
-        return refnet_squared_error(targets, outputs, k);
-    case REFNET_LOSS_BINARY_CROSSENTROPY:
-        return refnet_kernels_in_use()->binary_crossentropy(targets, logits, k, work) / (real)k;
-    default: /* sparse targets are one-hot rows here */
-        return refnet_categorical_crossentropy(targets, logits, k, work);
+    /* targets [m][k] */
+    refnet_loss result = *loss;
+    result.binary_targets = loss->name == REFNET_LOSS_HINGE && refnet_are_binary(targets, m, k);
+    return result;
+}
+
+const real *refnet_loss_targets(const refnet_loss *loss, const real *targets, size_t k, real *work)
+{
+    /* targets [k], work [k] -> [k] */
+    const real label_smoothing = (real)loss->label_smoothing;
+    if (loss->name == REFNET_LOSS_HINGE && loss->binary_targets) {
+        refnet_signed_targets(targets, k, work);
+        return work;
+    }
+    if (label_smoothing == 0) {
+        return targets;
+    }
+    if (loss->name == REFNET_LOSS_BINARY_CROSSENTROPY) {
+        refnet_smoothed_targets(targets, k, label_smoothing, HALF * label_smoothing, work);
+        return work;
+    }
+    if (loss->name == REFNET_LOSS_CATEGORICAL_CROSSENTROPY) {
+        refnet_smoothed_targets(targets, k, label_smoothing, label_smoothing / (real)k, work);
+        return work;
+    }
+    return targets;
+}
+
+#ifndef REFNET_FLOAT32 /* there is one for both types */
+
+static int is_crossentropy(refnet_loss_name name)
+{
+    return name == REFNET_LOSS_BINARY_CROSSENTROPY ||
+           name == REFNET_LOSS_CATEGORICAL_CROSSENTROPY ||
+           name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+}
+
+int refnet_is_of_logits(const refnet_loss *loss, refnet_activation activation)
+{
+    const refnet_activation own = loss->name == REFNET_LOSS_BINARY_CROSSENTROPY
+                                      ? REFNET_ACTIVATION_SIGMOID
+                                      : REFNET_ACTIVATION_SOFTMAX;
+    return !loss->from_logits && is_crossentropy(loss->name) && activation == own;
+}
+
+int refnet_takes_logits(const refnet_loss *loss)
+{
+    return loss->from_logits && is_crossentropy(loss->name);
+}
+
+#endif
+
+real refnet_example_loss(const refnet_loss *loss, refnet_activation activation, const real *targets,
+                         const real *logits, const real *outputs, size_t k, real *work)
+{
+    /* targets [k], logits [k], outputs [k], work [2k] */
+    const int takes_logits = refnet_takes_logits(loss);
+    const real *given = refnet_loss_targets(loss, targets, k, work + k);
+    real total;
+    if (takes_logits) {
+        logits = outputs;
+    }
+    if (is_squared_error(loss->name)) {
+        total = refnet_squared_error(given, outputs, k);
+    } else if (!takes_logits && !refnet_is_of_logits(loss, activation)) {
+        total = refnet_further_loss(loss->name, given, outputs, k, (real)loss->delta);
+    } else if (loss->name == REFNET_LOSS_BINARY_CROSSENTROPY) {
+        total = refnet_kernels_in_use()->binary_crossentropy(given, logits, k, work);
+    } else { /* sparse targets are one-hot rows here */
+        total = refnet_categorical_crossentropy(given, logits, k, work);
+    }
+    return is_mean(loss->name) ? total / (real)k : total;
+}
+
+void refnet_example_loss_gradient(const refnet_loss *loss, refnet_activation activation,
+                                  const real *targets, const real *outputs, size_t k, real *work,
+                                  real *gradients)
+{
+    /* targets [k], outputs [k], work [k] -> gradients [k] */
+    const int takes_logits = refnet_takes_logits(loss);
+    const real *given = refnet_loss_targets(loss, targets, k, work), *probabilities = outputs;
+    if (is_squared_error(loss->name)) {
+        refnet_squared_error_gradient(given, outputs, k, gradients);
+    } else if (!takes_logits && !refnet_is_of_logits(loss, activation)) {
+        refnet_further_loss_gradient(loss->name, given, outputs, k, (real)loss->delta, gradients);
+    } else if (loss->name == REFNET_LOSS_BINARY_CROSSENTROPY) {
+        if (takes_logits) {
+            refnet_kernels_in_use()->sigmoid(outputs, k, gradients);
+            probabilities = gradients;
+        }
+        refnet_binary_crossentropy_gradient(given, probabilities, k, gradients);
+    } else {
+        if (takes_logits) {
+            refnet_kernels_in_use()->activate(REFNET_ACTIVATION_SOFTMAX, outputs, 1, k, gradients);
+            probabilities = gradients;
+        }
+        refnet_categorical_crossentropy_gradient(given, probabilities, k, gradients);
     }
 }
 
-void refnet_loss_gradients(refnet_loss loss, const real *targets, const real *outputs, size_t m,
-                           size_t k, real *gradients)
+void refnet_loss_gradients(const refnet_loss *loss, refnet_activation activation,
+                           const real *targets, const real *outputs, size_t m, size_t k, real *work,
+                           real *gradients)
 {
-    /* targets [m][k], outputs [m][k] -> gradients [m][k] */
-    refnet_block_loss_gradients(loss, targets, outputs, m, k, m, gradients);
+    /* targets [m][k], outputs [m][k], work [k] -> gradients [m][k] */
+    refnet_block_loss_gradients(loss, activation, targets, outputs, m, k, m, work, gradients);
 }
 
-void refnet_block_loss_gradients(refnet_loss loss, const real *targets, const real *outputs,
-                                 size_t m, size_t k, size_t batch, real *gradients)
+void refnet_block_loss_gradients(const refnet_loss *loss, refnet_activation activation,
+                                 const real *targets, const real *outputs, size_t m, size_t k,
+                                 size_t batch, real *work, real *gradients)
 {
-    /* targets [m][k], outputs [m][k] -> gradients [m][k] */
+    /* targets [m][k], outputs [m][k], work [k] -> gradients [m][k] */
     const real examples = (real)batch, numbers = examples * (real)k;
+    const real divisor = is_mean(loss->name)                           ? numbers
+                         : loss->name == REFNET_LOSS_SUM_SQUARED_ERROR ? 1
+                                                                       : examples;
     for (size_t i = 0; i < m; i++) {
+        const real *target = targets + i * k, *output = outputs + i * k;
         real *row = gradients + i * k;
-        real divisor = 1;
-        switch (loss) {
-        case REFNET_LOSS_MSE:
-            refnet_squared_error_gradient(targets + i * k, outputs + i * k, k, row);
-            divisor = numbers;
-            break;
-        case REFNET_LOSS_SUM_SQUARED_ERROR:
-            refnet_squared_error_gradient(targets + i * k, outputs + i * k, k, row);
-            break;
-        case REFNET_LOSS_BINARY_CROSSENTROPY:
-            refnet_binary_crossentropy_gradient(targets + i * k, outputs + i * k, k, row);
-            divisor = numbers;
-            break;
-        default:
-            refnet_categorical_crossentropy_gradient(targets + i * k, outputs + i * k, k, row);
-            divisor = examples;
-        }
+        refnet_example_loss_gradient(loss, activation, target, output, k, work, row);
         for (size_t j = 0; j < k; j++) {
             row[j] = row[j] / divisor;
         }
     }
 }
 
-real refnet_reduce_loss(refnet_loss loss, real total, size_t count)
+real refnet_reduce_loss(const refnet_loss *loss, real total, size_t count)
 {
-    return loss == REFNET_LOSS_SUM_SQUARED_ERROR ? total : total / (real)count;
+    return loss->name == REFNET_LOSS_SUM_SQUARED_ERROR ? total : total / (real)count;
 }

@@ -167,7 +167,7 @@ typedef struct {
     const real *inputs;
     const refnet_network *network;
     const refnet_forward *forward;
-    refnet_loss loss;
+    const refnet_loss *loss;
     size_t m;
     real *last_deltas; /* of the last layer */
 } backward_pass;
@@ -183,7 +183,7 @@ static void backward_layer(const backward_pass *pass, size_t i, size_t first, si
     const refnet_layer masked = for_batch(layer, &kind, &forward);
     const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u, m = end - first;
     real *own = deltas + first * u;
-    if (i != last || !refnet_from_logits(pass->loss)) {
+    if (i != last || !refnet_is_of_logits(pass->loss, layer->activation)) {
         refnet_kernels_in_use()->layer_deltas(layer->activation, own, forward.preactivations,
                                               forward.outputs, m, u, own);
     }
@@ -207,7 +207,7 @@ static void backward_some(const void *context, size_t first, size_t end)
 
 void refnet_add_network_gradients(const real *inputs, const real *targets,
                                   const refnet_network *network, const refnet_forward *forward,
-                                  refnet_loss loss, size_t m, size_t batch, real *work,
+                                  const refnet_loss *loss, size_t m, size_t batch, real *work,
                                   real *gradients)
 {
     /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
@@ -215,7 +215,8 @@ void refnet_add_network_gradients(const real *inputs, const real *targets,
     real *deltas = work + m * (refnet_all_units(network) - k);
     const backward_pass pass = {inputs, network, forward, loss, m, deltas};
     size_t start = network->size;
-    refnet_block_loss_gradients(loss, targets, forward[last].outputs, m, k, batch, deltas);
+    refnet_block_loss_gradients(loss, network->layers[last].activation, targets,
+                                forward[last].outputs, m, k, batch, deltas + m * k, deltas);
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
         const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
@@ -231,8 +232,8 @@ void refnet_add_network_gradients(const real *inputs, const real *targets,
 }
 
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
-                             const refnet_forward *forward, refnet_loss loss, size_t m, real *work,
-                             real *gradients, const refnet_step *step)
+                             const refnet_forward *forward, const refnet_loss *loss, size_t m,
+                             real *work, real *gradients, const refnet_step *step)
 {
     /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
@@ -242,7 +243,8 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
     size_t start = network->size;
     int nonfinite = 0;
     const refnet_rounding before = refnet_work_begins();
-    refnet_loss_gradients(loss, targets, forward[last].outputs, m, k, deltas);
+    refnet_loss_gradients(loss, network->layers[last].activation, targets, forward[last].outputs, m,
+                          k, deltas + m * k, deltas);
     if (is_by_examples) {
         refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
     }

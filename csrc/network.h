@@ -75,15 +75,15 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs);
 
 /* inputs [m][n], targets [m][k], forward [depth] of the inputs -> gradients [size], in the order of
- * refnet_network_parameters; work [m][the units of all layers together] and the traces, which have
- * all steps, are overwritten.
+ * refnet_network_parameters; work [m][the units of all layers together] and [k] after it, and the
+ * traces, which have all steps, are overwritten.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not
  * change the powers of the caller's state. Returns the bits of refnet_optimizer_step, 0 without a
  * step. */
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
-                             const refnet_forward *forward, refnet_loss loss, size_t m, real *work,
-                             real *gradients, const refnet_step *step);
+                             const refnet_forward *forward, const refnet_loss *loss, size_t m,
+                             real *work, real *gradients, const refnet_step *step);
 
 #endif

@@ -44,6 +44,7 @@
 #include "bidirectional.h"
 #include "kinds.h"
 #include "losses.h"
+#include "further_losses.h"
 #include "optimizers.h"
 #include "network.h"
 #include "initializers.h"

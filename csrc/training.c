@@ -39,14 +39,15 @@ refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m
     return refnet_ok();
 }
 
-/* targets [m][k], forward of the last layer -> losses [m]; work [k] */
-static void example_losses(refnet_loss loss, const real *targets, const refnet_forward *forward,
-                           size_t m, size_t k, real *work, real *losses)
+/* targets [m][k], forward and activation of the last layer -> losses [m]; work [2k] */
+static void example_losses(const refnet_loss *loss, refnet_activation activation,
+                           const real *targets, const refnet_forward *forward, size_t m, size_t k,
+                           real *work, real *losses)
 {
     const real *logits = forward->preactivations, *outputs = forward->outputs;
     for (size_t i = 0; i < m; i++) {
-        losses[i] =
-            refnet_example_loss(loss, targets + i * k, logits + i * k, outputs + i * k, k, work);
+        losses[i] = refnet_example_loss(loss, activation, targets + i * k, logits + i * k,
+                                        outputs + i * k, k, work);
     }
 }
 
@@ -58,15 +59,18 @@ static int train_blocks(const refnet_network *network, refnet_optimizer_state *s
     /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
     const size_t last = network->depth - 1, blocks = m / REFNET_BLOCK;
     const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const refnet_activation activation = network->layers[last].activation;
+    const refnet_loss *loss = &training->loss;
     memset(own->gradients, 0, network->size * sizeof(real));
     for (size_t block = 0; block < blocks; block++) {
         const size_t first = m * block / blocks, rows = m * (block + 1) / blocks - first;
         const real *x = inputs + first * n, *y = targets + first * k;
         own->forward[last].outputs = outputs + first * k;
         refnet_network_forward(x, network, rows, own->forward);
-        example_losses(training->loss, y, &own->forward[last], rows, k, own->work, losses + first);
-        refnet_add_network_gradients(x, y, network, own->forward, training->loss, rows, m,
-                                     own->work, own->gradients);
+        example_losses(loss, activation, y, &own->forward[last], rows, k, own->work,
+                       losses + first);
+        refnet_add_network_gradients(x, y, network, own->forward, loss, rows, m, own->work,
+                                     own->gradients);
     }
     return refnet_optimizer_step(network->parameters, own->gradients, state, &training->optimizer,
                                  network->size);
@@ -80,7 +84,8 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     const refnet_batch_buffers own = refnet_lay_out_batch(network, m, workspace, NULL);
-    const refnet_loss loss = training->loss;
+    const refnet_activation activation = network->layers[last].activation;
+    const refnet_loss *loss = &training->loss;
     const refnet_rounding before = refnet_work_begins();
     if (refnet_trains_in_blocks(network, m)) {
         const int nonfinite =
@@ -95,7 +100,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     } else {
         refnet_network_forward(inputs, network, m, own.forward);
     }
-    example_losses(loss, targets, &own.forward[last], m, k, own.work, losses);
+    example_losses(loss, activation, targets, &own.forward[last], m, k, own.work, losses);
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;
@@ -201,7 +206,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
         status = refnet_train_epoch(network, state, training, inputs, targets, order, m, generator,
                                     epoch, workspace, &total, &correct);
         if (status.code == REFNET_OK && refnet_is_recorded(epoch, record, records, recorded)) {
-            trials->loss[recorded] = refnet_reduce_loss(training->loss, total, m);
+            trials->loss[recorded] = refnet_reduce_loss(&training->loss, total, m);
             trials->correct[recorded] = correct;
             if (trials->parameters != NULL) {
                 memcpy(trials->parameters + recorded * size, network->parameters,
@@ -214,7 +219,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
     return status;
 }
 
-void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
+void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, const real *inputs,
                      const real *targets, size_t m, size_t block, void *workspace, real *total,
                      int64_t *correct)
 {
@@ -222,6 +227,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
     assert(block > 0);
     const size_t last = network->depth - 1;
     const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const refnet_activation activation = network->layers[last].activation;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     const real *logits = own.forward[last].preactivations, *outputs = own.forward[last].outputs;
     const refnet_rounding before = refnet_work_begins();
@@ -230,7 +236,7 @@ void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real
         const real *wanted = targets + start * k;
         refnet_share_forward(inputs + start * n, network, rows, own.forward);
         for (size_t i = 0; i < rows; i++) {
-            *total = *total + refnet_example_loss(loss, wanted + i * k, logits + i * k,
+            *total = *total + refnet_example_loss(loss, activation, wanted + i * k, logits + i * k,
                                                   outputs + i * k, k, own.work);
         }
         *correct = *correct + refnet_correct_predictions(wanted, outputs, rows, k);
@@ -245,8 +251,6 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     RETURN_IF_FAULT(refnet_check_train(request));
     const size_t depth = request->depth, m = request->m, k = request->layers[depth - 1].u;
     const refnet_train_buffers own = refnet_lay_out_train(request, workspace, NULL);
-    const refnet_training training = {request->loss, request->optimizer,
-                                      (size_t)request->batch_size};
     size_t size = refnet_network_parameters(request->layers, depth, own.parameters);
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
     refnet_with_states(own.layers, depth, own.states, own.layers);
@@ -255,10 +259,12 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_optimizer_state state = {own.momentums, own.velocities, 1, 1};
     refnet_initial_state(size, &state);
     const real *targets = request->targets;
-    if (request->loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
+    if (request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
         refnet_one_hot(request->classes, m, k, own.targets);
         targets = own.targets;
     }
+    const refnet_training training = {refnet_loss_of_targets(&request->loss, targets, m, k),
+                                      request->optimizer, (size_t)request->batch_size};
     const int64_t *seed = request->shuffle_seed;
     refnet_generator generator;
     refnet_seeded(seed == NULL ? 0 : (uint32_t)*seed, &generator);

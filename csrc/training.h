@@ -88,7 +88,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
 /* inputs [m][n], targets [m][k]; the losses are added to total, the correct predictions to correct;
  * calculated for `block` examples at a time, block > 0, as refnet_network_outputs does; workspace:
  * refnet_forward_workspace(network, block) bytes */
-void refnet_evaluate(const refnet_network *network, refnet_loss loss, const real *inputs,
+void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, const real *inputs,
                      const real *targets, size_t m, size_t block, void *workspace, real *total,
                      int64_t *correct);
 

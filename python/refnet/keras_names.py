@@ -13,14 +13,13 @@ LOSSES = tuple(
     """
     binary_focal_crossentropy categorical_focal_crossentropy
     categorical_generalized_cross_entropy categorical_hinge circle cosine_similarity ctc dice
-    hinge huber kl_divergence kld log_cosh mae mape mean_absolute_error
-    mean_absolute_percentage_error mean_squared_logarithmic_error msle poisson squared_hinge
-    tversky
+    mean_squared_logarithmic_error msle poisson squared_hinge tversky
     """.split()
 )
 METRICS = LOSSES + tuple(
     """
-    auc binary_accuracy categorical_accuracy f1_score precision recall
+    auc binary_accuracy categorical_accuracy f1_score hinge huber kl_divergence kld log_cosh mae
+    mape mean_absolute_error mean_absolute_percentage_error precision recall
     sparse_categorical_accuracy sparse_top_k_categorical_accuracy top_k_categorical_accuracy
     """.split()
 )

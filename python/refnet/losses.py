@@ -1,22 +1,20 @@
-"""The losses, with the names that Keras gives them (DENSE-4 to DENSE-8)."""
+"""The losses, with Keras 3's formulas, names and defaults (DENSE-4 to DENSE-8, LOSS-1 to LOSS-11).
 
-from dataclasses import dataclass
-from typing import Any
+A loss checks its settings when it is created: RefnetError with the codes wrong_type, not_finite and
+out_of_range. All are means over the examples, and over the outputs of an example too where the name
+or the description says "mean"; ``SumSquaredError`` is a sum over everything.
+"""
 
-from refnet import keras_names
-from refnet.core.checks import losses_after
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, get_args
+
+from refnet import keras_names, reference
 from refnet.errors import RefnetError
-from refnet.reference.checks import ACTIVATIONS, SPARSE
+from refnet.reference.checks import SPARSE
 from refnet.reference.names import check_known
-
-LOSSES = (
-    "mse",
-    "sum_squared_error",
-    "binary_crossentropy",
-    "categorical_crossentropy",
-    SPARSE,
-)
-ALIASES = {"mean_squared_error": "mse"}
+from refnet.reference.network_checks import as_loss as as_loss_settings
+from refnet.reference.network_checks import check_loss
 
 
 @dataclass(frozen=True)
@@ -34,58 +32,185 @@ class SumSquaredError:
 
 
 @dataclass(frozen=True)
-class _Crossentropy:
-    from_logits: bool = False
+class MeanAbsoluteError:
+    """The mean of the absolute errors, in which a few large ones do not count more."""
 
-    def __post_init__(self) -> None:
-        """Raises RefnetError: out_of_range for from_logits=True."""
-        if self.from_logits:
-            raise RefnetError(
-                "out_of_range",
-                "from_logits",
-                "from_logits: expected False; give the last layer its activation, and the loss is "
-                "computed from the logits anyway",
-            )
+    name = "mean_absolute_error"
 
 
 @dataclass(frozen=True)
-class BinaryCrossentropy(_Crossentropy):
-    """For outputs between 0 and 1, after "sigmoid"."""
+class MeanAbsolutePercentageError:
+    """The mean of the absolute errors in percent of their targets, which count as 1e-7 or more."""
+
+    name = "mean_absolute_percentage_error"
+
+
+@dataclass(frozen=True)
+class Huber:
+    """The mean of half the squared errors, which grow linearly beyond delta (Huber, 1964)."""
+
+    delta: float = 1.0
+
+    name = "huber"
+
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        settings(self)
+
+
+@dataclass(frozen=True)
+class LogCosh:
+    """The mean of ln cosh of the errors, much like ``Huber`` but smooth."""
+
+    name = "log_cosh"
+
+
+@dataclass(frozen=True)
+class Hinge:
+    """The mean of 1 - t*y where it is positive, for targets t of -1 or 1.
+
+    If all targets of a call are 0 or 1, a 0 counts as -1.
+    """
+
+    name = "hinge"
+
+
+@dataclass(frozen=True)
+class KLDivergence:
+    """The sum of t*ln(t/y) over the outputs of an example, for rows of probabilities."""
+
+    name = "kl_divergence"
+
+
+@dataclass(frozen=True)
+class BinaryCrossentropy:
+    """The mean crossentropy of outputs between 0 and 1, best after "sigmoid".
+
+    from_logits: whether the outputs are logits, which have no "sigmoid" yet; label_smoothing: from
+    0 to 1, how far targets move towards 1/2.
+    """
+
+    from_logits: bool = False
+    label_smoothing: float = 0.0
 
     name = "binary_crossentropy"
 
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        settings(self)
+
 
 @dataclass(frozen=True)
-class CategoricalCrossentropy(_Crossentropy):
-    """For targets that are rows of probabilities, after "softmax"."""
+class CategoricalCrossentropy:
+    """For targets that are rows of probabilities, best after "softmax".
+
+    from_logits: whether the outputs are logits, which have no "softmax" yet; label_smoothing: from
+    0 to 1, how far targets move towards the same probability for all classes.
+    """
+
+    from_logits: bool = False
+    label_smoothing: float = 0.0
 
     name = "categorical_crossentropy"
 
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        settings(self)
+
 
 @dataclass(frozen=True)
-class SparseCategoricalCrossentropy(_Crossentropy):
-    """For targets that are class numbers, after "softmax"."""
+class SparseCategoricalCrossentropy:
+    """For targets that are class numbers, best after "softmax".
+
+    from_logits: whether the outputs are logits, which have no "softmax" yet.
+    """
+
+    from_logits: bool = False
 
     name = SPARSE
 
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        settings(self)
 
-def as_loss(argument: str, value: Any, activation: str) -> str:
-    """Return the name of a loss for a network whose last activation is this one.
 
-    Raises RefnetError: wrong_type, unknown_name.
+Loss = (
+    MeanSquaredError
+    | SumSquaredError
+    | BinaryCrossentropy
+    | CategoricalCrossentropy
+    | SparseCategoricalCrossentropy
+    | MeanAbsoluteError
+    | MeanAbsolutePercentageError
+    | Huber
+    | LogCosh
+    | Hinge
+    | KLDivergence
+)
+NAMES: dict[str, type[Loss]] = {kind.name: kind for kind in get_args(Loss)}
+ALIASES = {
+    "mean_squared_error": "mse",
+    "MSE": "mse",
+    "mae": "mean_absolute_error",
+    "MAE": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "MAPE": "mean_absolute_percentage_error",
+    "logcosh": "log_cosh",
+    "kld": "kl_divergence",
+    "KLD": "kl_divergence",
+    "bce": "binary_crossentropy",
+    "BCE": "binary_crossentropy",
+}
+# the losses that compare an example's outputs as one row of probabilities
+OF_PROBABILITIES = (
+    CategoricalCrossentropy.name,
+    SparseCategoricalCrossentropy.name,
+    KLDivergence.name,
+)
+
+
+def settings(loss: Loss) -> reference.Loss:
+    """Return the loss of refnet.reference: the name and all settings."""
+    own = {field.name: getattr(loss, field.name) for field in fields(loss)}
+    kind = type(loss).__name__
+    checked = as_loss_settings(kind, reference.Loss(loss.name, **own))
+    check_loss(kind, checked)
+    return checked
+
+
+def shortened(loss: Loss) -> str | Loss:
+    """Return the name of a loss if that says everything, because its settings are the defaults."""
+    return loss.name if loss == type(loss)() else loss
+
+
+def described(loss: Loss) -> str | dict[str, Any]:
+    """Return a loss as the field ``loss`` of an experiment: a name, or a name and settings."""
+    checked, name = settings(loss), shortened(loss)
+    own = {field.name: getattr(checked, field.name) for field in fields(loss)}
+    return name if isinstance(name, str) else {"name": loss.name, **own}
+
+
+def of_description(description: Any) -> Loss:
+    """Return the loss that ``described`` describes.
+
+    Raises KeyError, TypeError or RefnetError for what does not describe a loss.
     """
-    given = getattr(value, "name", value)
-    known = check_known(argument, given, (*LOSSES, *ALIASES), keras_names.LOSSES)
-    name = ALIASES.get(known, known)
-    if name not in losses_after(activation):
-        fitting = [each for each in ACTIVATIONS if name in losses_after(each)]
-        hint = (
-            f'; it needs a last layer with activation="{fitting[0]}"' if len(fitting) == 1 else ""
-        )
+    if not isinstance(description, Mapping):
+        return as_loss("loss", description)
+    own = dict(description)
+    return NAMES[own.pop("name")](**own)
+
+
+def as_loss(argument: str, value: Any) -> Loss:
+    """Return the loss, or the one with this name; raises wrong_type, unknown_name."""
+    if isinstance(value, Loss):
+        return value
+    if not isinstance(value, str):
         raise RefnetError(
-            "unknown_name",
+            "wrong_type",
             argument,
-            f'{argument}: "{name}" does not go with a last layer of "{activation}"; '
-            f"expected one of {', '.join(losses_after(activation))}{hint}",
+            f"{argument}: expected a name or a loss such as refnet.losses.Huber(), "
+            f"got {type(value).__name__}",
         )
-    return name
+    known = check_known(argument, value, (*NAMES, *ALIASES), keras_names.LOSSES)
+    return NAMES[ALIASES.get(known, known)]()

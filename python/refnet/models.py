@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core, keras_names, losses, optimizers
+from refnet import core, keras_names, losses, optimizers, reference
 from refnet.callbacks import Callback, as_callbacks
 from refnet.core.layers import sizes_of
 from refnet.errors import RefnetError
@@ -46,7 +46,6 @@ from refnet.fit.inputs import (
     Expected,
     as_array,
     as_rows,
-    check_outputs,
     check_whole_batches,
     example_rows,
     fits_as_it_is,
@@ -124,7 +123,7 @@ class Sequential:
         self.stop_training = False
         self.history = History()  # of the last fit, also if that was interrupted
         self.optimizer: optimizers.Optimizer | None = None
-        self.loss: str | None = None
+        self.loss: str | losses.Loss | None = None  # a name, if all settings are the defaults
         self.metrics: list[str] = []
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
@@ -259,16 +258,17 @@ class Sequential:
     ) -> None:
         """Set how the model learns; this resets the state of the optimizer.
 
-        optimizer: "sgd", "rmsprop", "adam", or an object of refnet.optimizers; loss: "mse",
-        "sum_squared_error", "binary_crossentropy", "categorical_crossentropy",
-        "sparse_categorical_crossentropy", or an object of refnet.losses; metrics: ["accuracy"].
+        optimizer: "sgd", "rmsprop", "adam", or an object of refnet.optimizers; loss: a name such as
+        "mse", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy",
+        "mae" or "huber", or an object of refnet.losses; metrics: ["accuracy"].
 
         Raises RefnetError: wrong_type, unknown_name, empty.
         """
         chosen = optimizers.as_optimizer("optimizer", optimizer)
-        name = losses.as_loss("loss", loss, last_activation(self._layers))
+        chosen_loss = losses.as_loss("loss", loss)
+        last_activation(self._layers)  # raises empty
         self.metrics = as_metrics("metrics", metrics)
-        self.optimizer, self.loss = chosen, name
+        self.optimizer, self.loss = chosen, losses.shortened(chosen_loss)
         if self._backend is not None:
             self._backend.replace(state=core.initial_state(self._backend.snapshot().weights))
 
@@ -361,7 +361,7 @@ class Sequential:
         check_verbose(verbose)
         self._bind(x)
         data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
-        self._check_metrics(output_shape(self._layers, data.shape))
+        self._check_outputs(output_shape(self._layers, data.shape), loss)
         if stateful_layers(self._layers):
             split = validation is not None and validation_data is None
             argument = "validation_split" if split else "x"
@@ -373,7 +373,8 @@ class Sequential:
         if self._backend is None:
             self._build(data.shape, self._batch_size)
         backend = self._built("fit")
-        training = Training(loss, optimizers.settings(optimizer), size)
+        how = _settings_for(data.y, loss), optimizers.settings(optimizer)
+        training = Training(*how, size)
         held_out = None if validation is None else validation.mapped(backend.prepare)
         data = data.mapped(backend.prepare)
         renew = self._renew_states
@@ -403,16 +404,17 @@ class Sequential:
         with self._one_length():
             self._bind(x)
             data, _ = prepare(self._expected(loss), x, y)
-            self._check_metrics(output_shape(self._layers, data.shape))
+            self._check_outputs(output_shape(self._layers, data.shape), loss)
             if stateful_layers(self._layers):
                 self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
             if self._backend is None:
                 self._build(data.shape, self._batch_size)
             backend = self._built("evaluate")
+            settings = _settings_for(data.y, loss)
             data = data.mapped(backend.prepare)
-            total, correct = backend.evaluate(loss, data.x, data.y)
+            total, correct = backend.evaluate(settings, data.x, data.y)
         count = len(data.x)
-        logs = logs_of(backend.mean_loss(loss, total, count), self.metrics, correct, count)
+        logs = logs_of(backend.mean_loss(settings, total, count), self.metrics, correct, count)
         by_name = as_boolean("return_dict", return_dict)
         show_result(verbose, "evaluate", count, logs)
         if by_name:
@@ -481,7 +483,7 @@ class Sequential:
 
     # Helpers
 
-    def _compiled(self) -> tuple[str, optimizers.Optimizer]:
+    def _compiled(self) -> tuple[losses.Loss, optimizers.Optimizer]:
         if self.loss is None or self.optimizer is None:
             raise RefnetError(
                 "empty", "model", "model: call compile(optimizer=..., loss=...) first"
@@ -492,14 +494,14 @@ class Sequential:
                 "a recurrent layer that returns its last outputs only, and layers after it"
             )
             raise RefnetError("shape_mismatch", "layers", message)
-        activation = last_activation(self._layers)  # a layer may have been added since
-        loss = losses.as_loss("loss", self.loss, activation)
+        loss = losses.as_loss("loss", self.loss)
         if self._input_shape is not None:
-            check_outputs(self._layers, loss, output_shape(self._layers, self._input_shape))
+            self._check_outputs(output_shape(self._layers, self._input_shape), loss)
         return loss, self.optimizer
 
-    def _expected(self, loss: str = "") -> Expected:
-        return Expected(self._layers, self._input_shape, self.dtype, loss)
+    def _expected(self, loss: losses.Loss | None = None) -> Expected:
+        name = "" if loss is None else loss.name
+        return Expected(self._layers, self._input_shape, self.dtype, name)
 
     def _check_input_shape(self, argument: str, shape: Shape) -> None:
         """Raise RefnetError: shape_mismatch if another shape of an example is known."""
@@ -624,8 +626,18 @@ class Sequential:
             return outputs.reshape(len(outputs), *self._output_shape)
         return outputs
 
-    def _check_metrics(self, outputs: Shape) -> None:
-        """Raise RefnetError: shape_mismatch for an accuracy of outputs that are sequences."""
+    def _check_outputs(self, outputs: Shape, loss: losses.Loss) -> None:
+        """Raise RefnetError: shape_mismatch for outputs that the loss or the accuracy cannot take.
+
+        outputs: the shape of an example's outputs. The losses of one row of probabilities cannot
+        take a sequence of them, nor can the accuracy.
+        """
+        if loss.name in losses.OF_PROBABILITIES and len(outputs) > 1:
+            message = (
+                f'loss: expected outputs of one row of numbers for "{loss.name}", got {outputs}; '
+                "end with a recurrent layer that returns its last outputs only, or with a Flatten"
+            )
+            raise RefnetError("shape_mismatch", "loss", message)
         if self.metrics and len(outputs) > 1:
             message = (
                 f"metrics: expected outputs of one row of numbers for the accuracy, got {outputs}; "
@@ -773,6 +785,17 @@ def _read(file: ModelFile, backend: str) -> Sequential:
         model.epochs = saved.epochs
         model._built("load").replace(state=saved.state, words=saved.words)
     return model
+
+
+def _settings_for(targets: Array, loss: losses.Loss) -> reference.Loss:
+    """Return a loss with its settings for all targets of a call (LOSS-6).
+
+    targets [m][k]
+    """
+    settings = losses.settings(loss)
+    if settings.name != "hinge":  # the other losses are the same for all targets
+        return settings
+    return core.loss_of_targets(settings, targets)
 
 
 def _no_weights(method: str) -> RefnetError:

@@ -191,7 +191,7 @@ def test_a_softmax_of_each_step_has_squared_losses_only(
             other.compile("sgd", "categorical_crossentropy")
             with pytest.raises(RefnetError, match=r"one row of numbers.*got \(4, 3\)") as caught:
                 getattr(other, method)(STEPS, STEP_TARGETS, verbose=0)
-            assert (caught.value.code, caught.value.field) == ("shape_mismatch", "layers")
+            assert (caught.value.code, caught.value.field) == ("shape_mismatch", "loss")
     model.compile("sgd", SPARSE)
     with pytest.raises(RefnetError, match="one row of numbers"):
         model.save(tmp_path / "other", include_optimizer=True)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from support.networks import losses_after
 from support.sequential import (
     BACKENDS,
     CASES,
@@ -36,7 +37,6 @@ from support.sequential import (
 import refnet
 from refnet import Dense, Flatten, RefnetError, Sequential, optimizers, reference
 from refnet.callbacks import LambdaCallback
-from refnet.core.checks import losses_after
 from refnet.layers import Normalization
 from refnet.reference import TrainingRun
 from refnet.reference.checks import SPARSE

@@ -9,9 +9,8 @@ from support.bad_arguments import Bad, check_not_made, fit_with, parameters, ref
 from support.sequential import BACKENDS, WHOLE, WHOLE_CLASSES
 
 import refnet
-from refnet import Dense, RefnetError, Sequential, optimizers
+from refnet import Dense, RefnetError, Sequential, losses, optimizers
 from refnet.callbacks import EarlyStopping
-from refnet.reference.checks import SPARSE
 
 Y = WHOLE_CLASSES
 NAN_ROW = WHOLE.copy()
@@ -67,11 +66,11 @@ COMPILE = [
     Bad("optimizer", None, "wrong_type", "expected a name or an optimizer"),
     Bad("optimizer", optimizers.Adam, "wrong_type", "got type"),
     Bad("optimizer", "adm", "unknown_name", 'did you mean "adam"?'),
-    Bad("loss", None, "wrong_type", "expected one of mse"),
+    Bad("loss", None, "wrong_type", "expected a name or a loss such as refnet.losses.Huber()"),
     Bad("loss", 7, "wrong_type", "got int"),
     Bad("loss", "msee", "unknown_name", 'did you mean "mse"?'),
-    Bad("loss", SPARSE, "unknown_name", 'go with a last layer of "sigmoid"; expected one of mse'),
-    Bad("loss", SPARSE, "unknown_name", '; it needs a last layer with activation="softmax"'),
+    Bad("loss", losses.Huber, "wrong_type", "got type"),
+    Bad("loss", "squared_hinge", "unknown_name", 'there is no "squared_hinge", only mse'),
     Bad("loss", ["mse"], "wrong_type", "got list"),
     Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),
     Bad("metrics", "mae", "unknown_name", 'there is no "mae"'),
@@ -135,14 +134,6 @@ def test_a_fit_refused_early_leaves_a_model_without_weights(arguments: dict[str,
     with pytest.raises(RefnetError):
         model.fit(**{"x": WHOLE, "y": Y, **arguments})
     assert (model._backend, model._input_shape) == (None, None)
-
-
-def test_a_loss_is_checked_against_a_last_layer_that_is_added_later() -> None:
-    model = Sequential([Dense(2, "sigmoid", input_dim=3)], seed=1)
-    model.compile("sgd", "binary_crossentropy")
-    with pytest.raises(RefnetError):  # noqa: PT012 - either of the two may refuse
-        model.add(Dense(1, "relu"))
-        model.fit(WHOLE, Y, verbose=0)
 
 
 def test_methods_that_need_weights_or_a_loss_say_so() -> None:

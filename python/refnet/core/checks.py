@@ -23,14 +23,15 @@ from refnet.core.arrays import (
     pointer,
 )
 from refnet.core.layers import KINDS, LAYER_WORDS, LayerStructs, check_layer_status
-from refnet.core.structs import LOSSES, CoreState
-from refnet.errors import RefnetError
+from refnet.core.structs import CoreState
 from refnet.reference.checks import (
     ACTIVATIONS,
     FRACTION,
     LARGEST_SEED,
+    LOSSES,
     OPTIMIZERS,
     POSITIVE,
+    SHARE,
     ascending,
     at_least,
     check_ascending,
@@ -46,12 +47,12 @@ from refnet.reference.checks import (
     from_to,
     one_of,
 )
-from refnet.reference.kinds import output_activation
-from refnet.reference.losses import ACTIVATION_OF, Loss
+from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
     as_loss,
     as_optimizer,
     check_batches,
+    check_loss,
     check_optimizer,
     inputs_of,
     outputs_of,
@@ -79,6 +80,13 @@ def matrices_alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matr
     check_length(other, others, field, len(rows))
     check_row_lengths(other, others, f"{field}[0]", n)
     return matrix_of(rows, n), matrix_of(others, n)
+
+
+def checked_rectangle(field: str, rows: Any) -> Matrix:
+    """Return rows as a matrix, neither of whose sizes is 0; wrong_type, empty, shape_mismatch."""
+    rows = as_matrix_or_rows(field, rows)
+    check_rectangle(field, rows)
+    return matrix_of(rows, len(rows[0]))
 
 
 def checked_rows(field: str, rows: Any, other: str, length: int) -> Matrix:
@@ -129,24 +137,11 @@ def checked_activation(activation: Any, known: Sequence[str] = ACTIVATIONS) -> i
     return ACTIVATIONS.index(activation)
 
 
-def losses_after(activation: str) -> tuple[str, ...]:
-    """Return the losses that C has for a network whose last activation this is."""
-    return tuple(loss for loss in LOSSES if ACTIVATION_OF.get(loss, activation) == activation)
-
-
-def plain_loss(field: str, loss: Any) -> str:
-    """Return the name of a loss; wrong_type, and unknown_name for settings that C lacks."""
+def checked_loss(field: str, loss: Any) -> Loss:
+    """Return a loss with its settings; wrong_type, unknown_name, not_finite, out_of_range."""
     read = as_loss(field, loss)
-    if read != Loss(read.name):
-        raise RefnetError("unknown_name", field, f"{field}: expected a loss without settings")
-    return read.name
-
-
-def checked_loss(loss: Any, activation: Any = None) -> int:
-    """Return the number of a loss in C; wrong_type, unknown_name."""
-    loss = plain_loss("loss", loss)
-    check_name("loss", loss, LOSSES if activation is None else losses_after(activation))
-    return LOSSES.index(loss)
+    check_loss(field, read)
+    return read
 
 
 def checked_optimizer(field: str, optimizer: Any) -> Optimizer:
@@ -175,13 +170,13 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
     return CoreState(read)
 
 
-def checked_training(training: Any, layers: Sequence[Any]) -> Training:
-    """Return how these layers train; wrong_type, unknown_name, not_finite, out_of_range."""
+def checked_training(training: Any) -> Training:
+    """Return how layers train; wrong_type, unknown_name, not_finite, out_of_range."""
     if not isinstance(training, Training):
         raise wrong_type("training", "a Training")
-    loss = plain_loss("training.loss", training.loss)
+    loss = as_loss("training.loss", training.loss)
     batch_size = as_count("training.batch_size", training.batch_size)
-    check_name("training.loss", loss, losses_after(output_activation(layers[-1])))
+    check_loss("training.loss", loss)
     optimizer = checked_optimizer("training.optimizer", training.optimizer)
     check_count("training.batch_size", batch_size, 1)
     return Training(loss, optimizer, batch_size)
@@ -252,7 +247,9 @@ def check_train_status(
     words = {
         **LAYER_WORDS,
         "inputs": "" if expected is None else expected(layers[0]),
-        "loss": one_of(losses_after(output_activation(layers[-1]))),
+        "loss": one_of(LOSSES),
+        "loss.delta": POSITIVE,
+        "loss.label_smoothing": SHARE,
         "optimizer.name": one_of(OPTIMIZERS),
         "optimizer.rho": FRACTION,
         "optimizer.momentum": FRACTION,

@@ -20,7 +20,7 @@ from refnet.core.checks import (
 )
 from refnet.core.kinds import KINDS
 from refnet.core.layers import checked_layers, sizes_of
-from refnet.core.structs import CoreNetwork
+from refnet.core.structs import CoreNetwork, loss_struct
 from refnet.core.traces import Trace
 from refnet.reference.checks import check_count
 from refnet.reference.kinds import Layer, is_stateful
@@ -142,9 +142,11 @@ def network_gradients(
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs.
-    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, and what a layer cannot be.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
+    and what a layer cannot be.
     """
-    number, given, layers = checked_loss(loss), layers, checked_layers(layers)
+    struct, given = loss_struct(checked_loss("loss", loss)), layers
+    layers = checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     m, network = len(inputs), CoreNetwork(layers)
     batches = attached(network, given, layers, m)
@@ -165,7 +167,7 @@ def network_gradients(
         pointer(targets),
         network.struct,
         structs,
-        number,
+        struct,
         m,
         ffi.cast("double *", pointer(space)),
         pointer(gradients),

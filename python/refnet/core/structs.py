@@ -13,19 +13,11 @@ from refnet._core import ffi, lib
 from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
-from refnet.reference.checks import OPTIMIZERS, SPARSE
+from refnet.reference.checks import LOSSES, OPTIMIZERS
 from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
 
-# in the order of refnet_loss
-LOSSES = (
-    "mse",
-    "sum_squared_error",
-    "binary_crossentropy",
-    "categorical_crossentropy",
-    SPARSE,
-)
 BLOCK = 256  # examples that are calculated at a time when no gradients are needed
 CACHE_LINE = 64  # bytes
 
@@ -128,10 +120,16 @@ def workspace(size: int) -> Array:
 def training_struct(training: Training) -> Any:
     """Return how a network trains as a struct; nothing is checked."""
     struct = ffi.new("refnet_training *")
-    struct.loss = number_of(Loss.of(training.loss).name, LOSSES)
+    struct.loss = loss_struct(training.loss)[0]
     struct.optimizer = optimizer_struct(training.optimizer)[0]
     struct.batch_size = training.batch_size
     return struct
+
+
+def loss_struct(loss: str | Loss) -> Any:
+    """Return a loss as a struct; nothing is checked."""
+    loss = Loss.of(loss)
+    return ffi.new("refnet_loss *", {**loss._asdict(), "name": number_of(loss.name, LOSSES)})
 
 
 def optimizer_struct(optimizer: Optimizer) -> Any:

@@ -15,7 +15,6 @@ from refnet.core.arrays import (
     as_targets,
     check_status,
     matrix_of,
-    number_of,
     pointer,
 )
 from refnet.core.batches import attached, block_of
@@ -26,17 +25,17 @@ from refnet.core.checks import (
     checked_examples,
     checked_loss,
     matrices_alike,
-    plain_loss,
 )
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
-from refnet.core.structs import LOSSES, CoreNetwork, optimizer_struct, workspace
+from refnet.core.structs import CoreNetwork, loss_struct, optimizer_struct, workspace
 from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
+    as_loss,
     as_optimizer,
     check_training_shapes,
     inputs_of,
@@ -203,16 +202,18 @@ def evaluate(
     """Return total plus the sum of the losses, and the number of correct predictions.
 
     inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16.
-    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, what a layer cannot be.
+    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
+    and what a layer cannot be.
     """
-    number, given, layers = checked_loss(loss), layers, checked_layers(layers)
+    struct, given = loss_struct(checked_loss("loss", loss)), layers
+    layers = checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     network, m = CoreNetwork(layers), len(inputs)
     block = block_of(attached(network, given, layers, m), m)
     space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
     arrays = pointer(inputs), pointer(targets), m, block
-    lib.refnet_evaluate(network.struct, number, *arrays, space, sums, correct)
+    lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct)
     return Evaluation(sums[0], correct[0])
 
 
@@ -239,12 +240,12 @@ def train(
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
-    state becomes infinite or NaN; and MemoryError. A fault inside a layer or the optimizer has a
-    field such as ``layers[0].kernel``.
+    state becomes infinite or NaN; and MemoryError. A fault inside a layer, the loss or the
+    optimizer has a field such as ``layers[0].kernel``.
     """
     shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
     layers = read_layers("layers", layers)
-    loss = plain_loss("loss", loss)
+    loss = as_loss("loss", loss)
     optimizer = as_optimizer("optimizer", optimizer)
     inputs = as_matrix_or_rows("inputs", inputs)
     targets = as_targets("targets", targets)
@@ -254,12 +255,12 @@ def train(
     record = None if record is None else as_count_vector("record", record)
     shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
-    check_training_shapes(layers, loss, inputs, targets)
+    check_training_shapes(layers, loss.name, inputs, targets)
     layers = with_arrays(layers)
     (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
     inputs = matrix_of(inputs, n)
-    classes = np.require(targets, np.int64) if loss == SPARSE else None
-    rows = None if loss == SPARSE else matrix_of(targets, k)
+    classes = np.require(targets, np.int64) if loss.name == SPARSE else None
+    rows = None if loss.name == SPARSE else matrix_of(targets, k)
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
     records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
@@ -267,7 +268,7 @@ def train(
     values = {
         "layers": structs.array,
         "depth": len(layers),
-        "loss": number_of(loss, LOSSES),
+        "loss": loss_struct(loss)[0],
         "optimizer": optimizer_struct(optimizer)[0],
         "inputs": pointer(inputs),
         "targets": pointer(rows),

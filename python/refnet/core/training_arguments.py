@@ -51,7 +51,7 @@ def started(
     layers = checked_layers(layers)
     network = CoreNetwork(layers)
     after = checked_state(state, "the layers' weights", network.weights.size)
-    training = checked_training(training, layers)
+    training = checked_training(training)
     inputs, targets = checked_examples(inputs, targets, layers)
     structs = network.struct, after.struct, training_struct(training)
     arguments = *structs, pointer(inputs), pointer(targets)

@@ -11,16 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import optimizers
+from refnet import losses, optimizers
 from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Flatten, Layer, Shape
 from refnet.layers.stack import described, output_shape
-from refnet.losses import as_loss
 from refnet.metrics import METRICS
 from refnet.reference.checks import LARGEST_SEED
-from refnet.reference.kinds import KINDS, output_activation
+from refnet.reference.kinds import KINDS
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.random import WORDS
 from refnet.reference.readers import LARGEST_COUNT, as_names
@@ -41,7 +40,7 @@ class SavedTraining(NamedTuple):
     """A training run to resume; state: arrays [size]; words: of the generator, and those used."""
 
     optimizer: optimizers.Optimizer
-    loss: str
+    loss: losses.Loss
     metrics: list[str]
     epochs: int
     state: OptimizerState
@@ -52,7 +51,7 @@ def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, A
     """Return a training run's part of the description, and its tensors."""
     description = {
         "optimizer": optimizers.settings(saved.optimizer)._asdict(),
-        "loss": saved.loss,
+        "loss": losses.described(saved.loss),
         "metrics": saved.metrics,
         "epochs": saved.epochs,
     }
@@ -86,7 +85,7 @@ def read_training(file: ModelFile) -> SavedTraining | None:
         raise bad_file("its optimizer has a state that it cannot have reached")
     return SavedTraining(
         _optimizer(description["optimizer"]),
-        _loss(description.get("loss"), output_activation(file.layers[-1])),
+        _loss(description.get("loss")),
         _metrics(description.get("metrics", [])),
         _count(file, "epochs", LARGEST_COUNT, 0),
         OptimizerState(momentums, velocities, *powers),
@@ -203,11 +202,11 @@ def _metrics(metrics: Any) -> list[str]:
     return metrics
 
 
-def _loss(loss: Any, activation: str) -> str:
+def _loss(description: Any) -> losses.Loss:
     try:
-        return as_loss("loss", loss, activation)
-    except RefnetError as error:
-        raise bad_file(error.message) from error
+        return losses.of_description(description)
+    except (KeyError, TypeError, RefnetError) as error:
+        raise bad_file(f"its loss is not valid: {error}") from error
 
 
 def _optimizer(settings: Any) -> optimizers.Optimizer:

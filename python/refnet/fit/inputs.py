@@ -15,8 +15,8 @@ from refnet.core.arrays import C_LAYOUT, all_finite
 from refnet.errors import RefnetError
 from refnet.fit import hints
 from refnet.layers import Layer, Shape
-from refnet.layers.stack import last_activation, output_shape
-from refnet.reference.checks import SPARSE, losses_after
+from refnet.layers.stack import output_shape
+from refnet.reference.checks import SPARSE
 from refnet.reference.readers import as_number
 
 Array = NDArray[Any]
@@ -79,17 +79,6 @@ def prepare(
             f"validation_split: {split} of {count} examples leaves one part without examples",
         )
     return data.part(slice(start)), data.part(slice(start, None))
-
-
-def check_outputs(layers: Sequence[Layer], loss: str, outputs: Shape) -> None:
-    """Raise RefnetError: shape_mismatch for a softmax of several axes before a crossentropy.
-
-    outputs: the shape of one output
-    """
-    if len(outputs) < 2 or last_activation(layers) != "softmax" or loss in losses_after("linear"):
-        return
-    message = f'layers: expected outputs that are one row of numbers for the loss "{loss}"'
-    raise RefnetError("shape_mismatch", "layers", f"{message}, got {outputs}")
 
 
 def as_rows(argument: str, value: Any, expected: Expected) -> Array:
@@ -254,7 +243,6 @@ def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
         raise RefnetError("empty", x_name, f"{x_name}: expected at least one example")
     shape = cast(Shape, example_shape(examples, expected))
     outputs = output_shape(expected.layers, shape)
-    check_outputs(expected.layers, expected.loss, outputs)
     wanted = (len(rows), *outputs)
     labels = as_array(y_name, y, loss=expected.loss)
     targets = target_rows(y_name, labels, expected.loss, wanted, expected.dtype)

@@ -123,6 +123,7 @@ def as_loss(field: str, loss: Any) -> Loss:
         as_number(f"{field}.delta", loss.delta),
         as_boolean(f"{field}.from_logits", loss.from_logits),
         as_number(f"{field}.label_smoothing", loss.label_smoothing),
+        as_boolean(f"{field}.binary_targets", loss.binary_targets),
     )
 
 

@@ -144,7 +144,7 @@ static refnet_network network_of(size_t number, refnet_layer *layers, real *para
 }
 
 static const refnet_training TRAINING = {
-    .loss = REFNET_LOSS_MSE,
+    .loss = {.name = REFNET_LOSS_MSE, .delta = 1},
     .optimizer = {.name = REFNET_OPTIMIZER_ADAM,
                   .learning_rate = 0.01,
                   .rho = 0.9,
@@ -188,7 +188,7 @@ static void train(size_t number, struct results *results)
     free(workspace);
     workspace = memory(refnet_forward_workspace(&network, block));
     refnet_network_outputs(inputs, &network, M, block, workspace, results->outputs);
-    refnet_evaluate(&network, training.loss, inputs, targets, M, block, workspace, &results->total,
+    refnet_evaluate(&network, &training.loss, inputs, targets, M, block, workspace, &results->total,
                     &results->correct);
     results->are_finite = refnet_kernels_in_use()->all_finite(many, MANY);
     free(workspace);

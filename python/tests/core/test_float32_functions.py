@@ -17,7 +17,7 @@ from support.processor import EVERYWHERE
 from refnet import optimizers
 from refnet.core.arrays import pointer
 from refnet.core.layers import LayerStructs
-from refnet.core.structs import kernels, optimizer_struct
+from refnet.core.structs import kernels, loss_struct, optimizer_struct
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
@@ -201,6 +201,6 @@ def test_correct_predictions() -> None:
 
 def test_a_number_of_examples_is_rounded_once() -> None:
     count = 2**24 + 1
-    loss = lib.refnet_reduce_loss_f32(lib.REFNET_LOSS_MSE, 3.0, count)
+    loss = lib.refnet_reduce_loss_f32(loss_struct("mse"), 3.0, count)
     assert loss == float(binary32.chapters.reduce_loss("mse", np.float32(3), count)) == 3 / 2**24
     assert loss != float(np.float32(3 / count))

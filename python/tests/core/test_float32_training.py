@@ -29,11 +29,11 @@ from support.float32 import (
     rounded_targets,
     weights_of,
 )
-from support.networks import PAIRS
+from support.networks import FURTHER_PAIRS, PAIRS
 from support.optimizers import OPTIMIZERS
 from support.processor import EVERYWHERE
 
-from refnet import Dense, RefnetError, Sequential, optimizers
+from refnet import Dense, RefnetError, Sequential, losses, optimizers
 from refnet.callbacks import Callback
 from refnet.reference.checks import ACTIVATIONS, SPARSE
 from refnet.reference.training import Training
@@ -55,8 +55,9 @@ CASES = {
             list(OPTIMIZERS.values())[i % 7],
             BATCHES[i % 6],
         )
-        for i, (activation, loss) in enumerate(PAIRS)
+        for i, (activation, loss) in enumerate([*PAIRS, *FURTHER_PAIRS])
     },
+    "hinge_of_other_targets": Case((3, 4, 2), ("tanh", "linear"), losses.Hinge(), seed=4),
     **{
         f"{name}-{how}": replace(
             SMALL, optimizer=optimizer, shuffle=how == "permutation", drawn=how != "permutation"
@@ -116,7 +117,7 @@ def sweep() -> Iterator[Case]:
 
     for seed in range(60):
         depth = random.randint(1, 5)
-        activation, loss = one_of(PAIRS)
+        activation, loss = one_of([*PAIRS, *FURTHER_PAIRS])
         yield Case(
             tuple(int(random.randint(1, 50)) for _ in range(depth + 1)),
             (*[one_of(ACTIVATIONS) for _ in range(depth - 1)], activation),

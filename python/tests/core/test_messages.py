@@ -7,6 +7,7 @@ import pytest
 
 from refnet import RefnetError, core, reference
 from refnet.reference.dense import DenseLayer
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer
 
 NAN, INF = float("nan"), float("inf")
@@ -123,7 +124,16 @@ CALLS: list[tuple[str, tuple[Any, ...]]] = [
     ("dense", second(kernel=[[1, 2], [1, 2]])),
     ("dense", second(bias=[1, 2])),
     ("dense", dense(loss="x", optimizer=ADAM._replace(name="x"))),
-    ("dense", dense(loss="binary_crossentropy")),
+    ("dense", dense(loss="binary_crossentropy", targets=[[1, 1], [NAN, 1]])),
+    ("dense", dense(loss=Loss("x", 0.0))),
+    ("dense", dense(loss=Loss("huber", 0.0), optimizer=ADAM._replace(name="x"))),
+    ("dense", dense(loss=Loss("huber", NAN))),
+    ("dense", dense(loss=Loss("huber", True))),
+    ("dense", dense(loss=Loss(CATEGORICAL, from_logits=0))),
+    ("dense", dense(loss=Loss(CATEGORICAL, label_smoothing=1.0000001))),
+    ("dense", dense(loss=Loss(CATEGORICAL, label_smoothing=NAN), targets=[])),
+    ("dense", dense(loss=Loss(None))),
+    ("dense", dense([LAYER._replace(activation="relu", bias=[-9, -9])])),
     ("dense", dense(optimizer=ADAM._replace(name="x", learning_rate=NAN))),
     ("dense", dense(optimizer=ADAM._replace(learning_rate=INF, rho=1))),
     ("dense", dense(optimizer=ADAM._replace(rho=NAN, momentum=2))),

@@ -35,6 +35,7 @@ CHAPTERS = [
     "bidirectional",
     "network",
     "losses",
+    "further_losses",
     "optimizers",
     "initializers",
     "training",

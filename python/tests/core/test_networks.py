@@ -6,12 +6,20 @@ from typing import Any
 import numpy as np
 import pytest
 from support.bits import flat, same
-from support.networks import OPTIMIZERS, PAIRS, as_arrays, dense_layers, examples
+from support.networks import (
+    FURTHER_PAIRS,
+    OPTIMIZERS,
+    PAIRS,
+    as_arrays,
+    dense_layers,
+    examples,
+)
 
-from refnet import core, reference
+from refnet import core, losses, reference
 from refnet.reference.checks import ACTIVATIONS, FROM_OUTPUTS, INITIALIZERS, SPARSE
 from refnet.reference.dense import DenseLayer
 from refnet.reference.further_activations import FROM_PREACTIVATIONS
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training
 
@@ -34,7 +42,22 @@ def test_every_function_has_the_reference_bits(optimizer: Optimizer) -> None:
             check_training(layers, optimizer, loss, x, t)
 
 
-def check_forward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
+@pytest.mark.parametrize(("activation", "loss"), FURTHER_PAIRS, ids=str)
+def test_further_losses_have_the_reference_bits(activation: str, loss: losses.Loss) -> None:
+    settings = losses.settings(loss)
+    for number, (m, n, h, k) in enumerate(SIZES):
+        layers = dense_layers((n, h, k), ("tanh", activation), seed=number)
+        x, t = examples(m, n, k, seed=number)
+        signs = np.round(t).tolist()
+        for targets in (t, signs):
+            how = reference.loss_of_targets(settings, targets)
+            assert core.loss_of_targets(settings, targets) == how
+            check_forward(layers, how, x, targets)
+            check_backward(layers, how, x, targets)
+            check_training(layers, OPTIMIZERS[number % 7], how, x, targets)
+
+
+def check_forward(layers: list[DenseLayer], loss: str | Loss, x: Any, t: Any) -> None:
     """Compare a network's forward functions, and what is calculated from its outputs."""
     arrays, activation = as_arrays(layers), layers[-1].activation
     expected = reference.network_forward(x, layers)
@@ -70,7 +93,7 @@ def check_forward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
     assert tuple(evaluation) == reference.evaluate(layers, loss, x, t, 0.5)
 
 
-def check_backward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
+def check_backward(layers: list[DenseLayer], loss: str | Loss, x: Any, t: Any) -> None:
     """Compare a network's gradients."""
     arrays, last = as_arrays(layers), layers[-1]
     forward = reference.network_forward(x, layers)
@@ -93,7 +116,7 @@ def check_backward(layers: list[DenseLayer], loss: str, x: Any, t: Any) -> None:
 
 
 def check_training(
-    layers: list[DenseLayer], optimizer: Optimizer, loss: str, x: Any, t: Any
+    layers: list[DenseLayer], optimizer: Optimizer, loss: str | Loss, x: Any, t: Any
 ) -> None:
     """Compare a step, a batch and some epochs, one after another."""
     arrays, parameters = as_arrays(layers), reference.network_parameters(layers)

@@ -14,6 +14,7 @@ from support.refusals import refused
 from refnet import core, reference
 from refnet.reference.checks import SPARSE
 from refnet.reference.flatten import FlattenLayer
+from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.training import Training
 
@@ -141,8 +142,16 @@ def test_a_state_of_another_size_is_refused(name: str) -> None:
         ("wrong_type", "batch_size", {"batch_size": None}),
         ("wrong_type", "batch_size", {"batch_size": 2**64}),
         ("wrong_type", "loss", {"loss": None}),
-        ("unknown_name", "loss", {"loss": "hinge"}),
-        ("unknown_name", "loss", {"loss": SPARSE}),  # after a sigmoid
+        ("unknown_name", "loss", {"loss": "poisson"}),
+        ("unknown_name", "loss", {"loss": Loss("poisson")}),
+        ("wrong_type", "loss.name", {"loss": Loss(1)}),
+        ("wrong_type", "loss.delta", {"loss": Loss("huber", "1")}),
+        ("out_of_range", "loss.delta", {"loss": Loss("huber", 0.0)}),
+        ("not_finite", "loss.delta", {"loss": Loss("huber", math.inf)}),
+        ("wrong_type", "loss.from_logits", {"loss": Loss(SPARSE, from_logits=1)}),
+        ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=1.5)}),
+        ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=-0.1)}),
+        ("wrong_type", "loss.binary_targets", {"loss": Loss("hinge", binary_targets=None)}),
         ("wrong_type", "optimizer", {"optimizer": "sgd"}),
         ("unknown_name", "optimizer.name", {"optimizer": Optimizer("adagrad", 0.1)}),
         ("not_finite", "optimizer.learning_rate", {"optimizer": Optimizer("sgd", math.nan)}),

@@ -17,8 +17,9 @@ from refnet import core, reference
 from refnet.core import structs
 from refnet.core.arrays import pointer
 from refnet.core.layers import core_name, sizes_of
-from refnet.core.structs import CACHE_LINE, CoreNetwork, CoreState, training_struct
+from refnet.core.structs import CACHE_LINE, CoreNetwork, CoreState, loss_struct, training_struct
 from refnet.reference.flatten import FlattenLayer
+from refnet.reference.losses import Loss
 from refnet.reference.training import Training
 
 GUARD = 0xA5  # a byte that no workspace is likely to end with
@@ -35,7 +36,13 @@ FORMS: dict[str, tuple[int, ...]] = {
     "growing": (1, 2, 4, 8, 16, 32, 64),
     "shrinking": (64, 32, 16, 8, 4, 2, 1),
 }
-LOSSES = {"mse": "linear", "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
+LOSSES: dict[str | Loss, str] = {
+    "mse": "linear",
+    "binary_crossentropy": "sigmoid",
+    "categorical_crossentropy": "softmax",
+    Loss("binary_crossentropy", label_smoothing=0.1): "sigmoid",
+    Loss("categorical_crossentropy", from_logits=True, label_smoothing=0.1): "tanh",
+}
 
 
 class Guarded(NamedTuple):
@@ -66,7 +73,7 @@ def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Guarded]]:
         assert (memory[start + size :] == GUARD).all()
 
 
-def network_of(form: str, loss: str) -> list[Any]:
+def network_of(form: str, loss: str | Loss) -> list[Any]:
     """Return layers of this form, whose last activation suits the loss."""
     sizes = FORMS[form]
     hidden = ["tanh"] * (len(sizes) - 2)
@@ -78,9 +85,9 @@ def start_of(layers: list[Any]) -> Any:
 
 
 @pytest.mark.parametrize("m", [1, 2, 7])
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", LOSSES, ids=str)
 @pytest.mark.parametrize("form", FORMS)
-def test_small_batches_have_the_reference_bits(form: str, loss: str, m: int) -> None:
+def test_small_batches_have_the_reference_bits(form: str, loss: str | Loss, m: int) -> None:
     layers, training = network_of(form, loss), Training(loss, OPTIMIZERS[5], 3)
     x, t = examples(m, FORMS[form][0], FORMS[form][-1])
     lists = dense_layers(FORMS[form], tuple(layer.activation for layer in layers))
@@ -107,9 +114,9 @@ def test_small_batches_have_the_reference_bits(form: str, loss: str, m: int) -> 
     assert same(run.outputs, wanted_run.outputs)
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", LOSSES, ids=str)
 @pytest.mark.parametrize("form", FORMS)
-def test_large_batches_agree_with_small_calls(form: str, loss: str) -> None:
+def test_large_batches_agree_with_small_calls(form: str, loss: str | Loss) -> None:
     m = 5000 if form == "deep_narrow" else 700
     layers = network_of(form, loss)
     x, t = (np.array(each) for each in examples(m, FORMS[form][0], FORMS[form][-1]))
@@ -193,7 +200,15 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
             assert np.isfinite(again).all()
             evaluated, right = ffi.new("float *"), ffi.new("int64_t *")
             other.function("evaluate")(
-                *(other.struct, 0, pointer(x), pointer(t), m, block, pointer(space)),
+                *(
+                    other.struct,
+                    loss_struct("mse"),
+                    pointer(x),
+                    pointer(t),
+                    m,
+                    block,
+                    pointer(space),
+                ),
                 *(evaluated, right),
             )
             if block == 1:

@@ -221,7 +221,15 @@ INCONSISTENT: dict[str, Callable[[File], Any]] = {
     "loss_number": describe(loss=7),
     "loss_list": describe(loss=[]),
     "loss_object": describe(loss={}),
-    "loss_of_sigmoid": describe(loss="binary_crossentropy"),
+    "loss_without_a_name": describe(loss={"delta": 1.0}),
+    "loss_name_unknown": describe(loss={"name": "mse2"}),
+    "loss_name_list": describe(loss={"name": []}),
+    "loss_setting_of_another": describe(loss={"name": "huber", "from_logits": True}),
+    "loss_delta_0": describe(loss={"name": "huber", "delta": 0.0}),
+    "loss_delta_text": describe(loss={"name": "huber", "delta": "1"}),
+    "loss_smoothing_above_1": describe(
+        loss={"name": "categorical_crossentropy", "label_smoothing": 1.5}
+    ),
     "loss_missing": without("loss"),
     "optimizer_null": describe(optimizer=None),
     "optimizer_list": describe(optimizer=[]),

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import pytest
 from support.sequential import WHOLE, WHOLE_CLASSES, snapshot_bits
 
-from refnet import Dense, RefnetError, Sequential, optimizers
+from refnet import Dense, RefnetError, Sequential, losses, optimizers
 
-OPTIMIZERS = optimizers.SGD, optimizers.RMSprop, optimizers.Adam
+NAMED = *optimizers.NAMES.values(), *losses.NAMES.values()
 
 
 class Bad(NamedTuple):
@@ -34,10 +34,10 @@ def check_refusal(error: RefnetError, bad: Bad, field: str) -> None:
 
 
 def check_not_made(make: Callable[..., Any], bad: Bad) -> None:
-    """Check that a call with this argument is refused; optimizers name themselves in the field."""
+    """Check that a call with this argument is refused; its field names optimizers and losses."""
     with pytest.raises(RefnetError) as caught:
         make(**{bad.argument: bad.value})
-    owner = f"{make.__name__}." if isinstance(make, type) and make in OPTIMIZERS else ""
+    owner = f"{make.__name__}." if isinstance(make, type) and make in NAMED else ""
     check_refusal(caught.value, bad, owner + bad.argument)
 
 

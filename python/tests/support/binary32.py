@@ -12,13 +12,15 @@ the C core they have all parameters, and the numbers of an optimizer's state, in
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from refnet import RefnetError, reference
 from refnet.conformance.mistakes.variant import as_real, variant
-from refnet.reference import DenseLayer, Optimizer, OptimizerState, Training
+from refnet.reference import DenseLayer, Loss, Optimizer, OptimizerState, Training
+
+Settings = TypeVar("Settings", Loss, Optimizer)
 
 float32 = np.float32
 TINY, LEAST_EXPONENT = float32(1e-30), float32(-69.0)
@@ -176,9 +178,9 @@ def as_layer(activation: str, kernel: Any, bias: Any) -> DenseLayer:
 
 
 @quietly
-def as_settings(optimizer: Optimizer) -> Optimizer:
-    """Return an optimizer whose settings are rounded once."""
-    rounded: Optimizer = as_real(optimizer, float32)
+def as_settings(given: Settings) -> Settings:
+    """Return an optimizer or a loss whose settings are rounded once."""
+    rounded: Settings = as_real(given, float32)
     return rounded
 
 
@@ -239,10 +241,13 @@ def train(
 
 
 @quietly
-def evaluate(layers: list[DenseLayer], loss: str, inputs: Rows, targets: Rows) -> tuple[Real, int]:
+def evaluate(
+    layers: list[DenseLayer], loss: str | Loss, inputs: Rows, targets: Rows
+) -> tuple[Real, int]:
     """Return the loss of examples, and the number of correct predictions (DENSE-8, DENSE-16)."""
     total, correct = chapters.evaluate(layers, loss, inputs, targets, float32(0.0))
     return chapters.reduce_loss(loss, total, len(inputs)), correct
 
 
 network_outputs = quietly(chapters.network_outputs)
+loss_of_targets = chapters.loss_of_targets

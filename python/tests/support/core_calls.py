@@ -19,6 +19,7 @@ from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRULayer, GRUStep
+from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
@@ -35,6 +36,18 @@ from refnet.reference.zero_padding import ZeroPadding2DLayer
 
 ADAM = Optimizer("adam", 1e-3)
 SGD = Optimizer("sgd", 1e-3, momentum=0.5, nesterov=True)
+LOGITS = Loss("categorical_crossentropy", from_logits=True)
+SMOOTHED = Loss("binary_crossentropy", label_smoothing=0.25)
+# the losses of chapter further_losses without settings
+OF_EXAMPLES = (
+    "absolute_error",
+    "absolute_percentage_error",
+    "log_cosh",
+    "hinge",
+    "kl_divergence",
+    "binary_crossentropy_of_outputs",
+    "categorical_crossentropy_of_outputs",
+)
 RMSPROP = Optimizer("rmsprop", 1e-3, momentum=0.5)
 
 
@@ -936,7 +949,37 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "loss_gradients": lambda arrays, m, n: (
         *("mse", "linear", arrays.numbers(m, n), arrays.numbers(m, n)),
     ),
+    "loss_of_targets": lambda arrays, m, n: ("hinge", arrays.numbers(m, n)),
+    "loss_targets": lambda arrays, m, n: (SMOOTHED, arrays.numbers(m)),
+    "is_of_logits": lambda arrays, m, n: ("binary_crossentropy", "sigmoid"),
+    "takes_logits": lambda arrays, m, n: (LOGITS,),
+    "example_loss_gradient": lambda arrays, m, n: (
+        *(LOGITS, "linear", arrays.numbers(m), arrays.numbers(m)),
+    ),
     "reduce_loss": lambda arrays, m, n: ("mse", 0.5, m),
+    # further_losses
+    "sign": lambda arrays, m, n: (0.5 - n,),
+    "clipped": lambda arrays, m, n: (0.5 - n, 1.0),
+    "unless_clipped": lambda arrays, m, n: (0.5, 0.5 - n, 1.0),
+    **{
+        f"{name}{suffix}": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m))
+        for name in OF_EXAMPLES
+        for suffix in ("", "_gradient")
+    },
+    **{
+        f"huber{suffix}": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), 0.5)
+        for suffix in ("", "_gradient")
+    },
+    **{
+        f"further_loss{suffix}": lambda arrays, m, n: (
+            *("log_cosh", arrays.numbers(m), arrays.numbers(m), 1.0),
+        )
+        for suffix in ("", "_gradient")
+    },
+    "sum_of_outputs": lambda arrays, m, n: (arrays.numbers(m),),
+    "are_binary": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "signed_targets": lambda arrays, m, n: (arrays.numbers(m),),
+    "smoothed_targets": lambda arrays, m, n: (arrays.numbers(m), 0.25, 0.125),
     # optimizers
     "flushed": lambda arrays, m, n: (-1e-281,),
     "square": lambda arrays, m, n: (-1e-141,),

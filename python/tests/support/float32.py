@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from support import binary32
 from support.binary32 import Diverged, Rows, Trained
 
-from refnet import Dense, RefnetError, Sequential, optimizers, reference
+from refnet import Dense, RefnetError, Sequential, losses, optimizers, reference
 from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import OptimizerState
@@ -32,7 +32,7 @@ class Case:
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
-    loss: str = "mse"
+    loss: str | losses.Loss = "mse"
     optimizer: optimizers.Optimizer = field(default_factory=lambda: optimizers.SGD(0.1))
     batch_size: int = 8
     examples: int = 19
@@ -56,13 +56,14 @@ class Data(NamedTuple):
 def data(case: Case) -> Data:
     random = np.random.RandomState(case.seed)
     n, k = case.sizes[0], case.sizes[-1]
+    loss = losses.as_loss("loss", case.loss).name
 
     def targets(m: int) -> Array:
-        if case.loss == SPARSE:
+        if loss == SPARSE:
             return random.randint(0, k, m)
-        if case.loss == "binary_crossentropy":
+        if loss == "binary_crossentropy" or (loss == "hinge" and case.seed % 2):
             return random.randint(0, 2, (m, k))
-        if case.loss == "categorical_crossentropy":
+        if loss in ("categorical_crossentropy", "kl_divergence"):
             return random.uniform(0, 1, (m, k))
         return random.uniform(-1, 1, (m, k)) * case.scale
 
@@ -119,21 +120,27 @@ def rounded_layers(case: Case) -> list[DenseLayer]:
 
 
 def rounded_targets(case: Case, y: Array) -> Rows:
-    if case.loss == SPARSE:
+    if losses.as_loss("loss", case.loss).name == SPARSE:
         return binary32.as_rows(reference.one_hot(y.tolist(), case.sizes[-1]))
     return binary32.as_rows(y.tolist())
+
+
+def rounded_loss(case: Case, targets: Rows) -> reference.Loss:
+    """Return the loss for these targets, its settings rounded once."""
+    settings = losses.settings(losses.as_loss("loss", case.loss))
+    return binary32.loss_of_targets(binary32.as_settings(settings), targets)
 
 
 @cache
 def expected_run(case: Case) -> Trained:
     """Return the result that the training run must have; raises Diverged."""
     x, y, *_ = data(case)
-    settings = binary32.as_settings(optimizers.settings(case.optimizer))
+    settings, targets = optimizers.settings(case.optimizer), rounded_targets(case, y)
     return binary32.train(
         rounded_layers(case),
-        Training(case.loss, settings, case.batch_size),
+        Training(rounded_loss(case, targets), binary32.as_settings(settings), case.batch_size),
         binary32.as_rows(x.tolist()),
-        rounded_targets(case, y),
+        targets,
         case.epochs,
         case.seed + 1 if case.shuffle else None,
     )
@@ -145,7 +152,8 @@ def expected_outputs(case: Case) -> tuple[bytes, list[float]]:
     layers, (_, _, x, y) = expected_run(case).layers, data(case)
     outputs = binary32.network_outputs(binary32.as_rows(x.tolist()), layers)
     rows = rounded_targets(case, y)
-    loss, correct = binary32.evaluate(layers, case.loss, binary32.as_rows(x.tolist()), rows)
+    inputs, how = binary32.as_rows(x.tolist()), rounded_loss(case, rows)
+    loss, correct = binary32.evaluate(layers, how, inputs, rows)
     return bits(outputs), [float(loss), correct / len(x)]
 
 

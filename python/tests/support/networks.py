@@ -4,13 +4,43 @@ from typing import Any
 
 import numpy as np
 
-from refnet.core.checks import losses_after
+from refnet import losses
 from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.dense import DenseLayer
+from refnet.reference.losses import ACTIVATION_OF
 from refnet.reference.optimizers import Optimizer
 
-# every loss after every activation that it may follow
+
+def losses_after(activation: str) -> list[str]:
+    """Return the losses of chapter losses that an activation is the usual one for."""
+    usual = ["mse", "sum_squared_error"]
+    return usual + [loss for loss, own in ACTIVATION_OF.items() if own == activation]
+
+
+# the losses of chapter losses after all their activations, and those of further_losses
 PAIRS = [(activation, loss) for activation in ACTIVATIONS for loss in losses_after(activation)]
+FURTHER_PAIRS: list[tuple[str, losses.Loss]] = [
+    ("linear", losses.MeanAbsoluteError()),
+    ("tanh", losses.MeanAbsolutePercentageError()),
+    ("linear", losses.Huber()),
+    ("relu", losses.Huber(0.3)),
+    ("linear", losses.LogCosh()),
+    ("tanh", losses.Hinge()),
+    ("softmax", losses.KLDivergence()),
+    ("relu", losses.KLDivergence()),
+    ("tanh", losses.BinaryCrossentropy()),
+    ("softmax", losses.BinaryCrossentropy()),
+    ("sigmoid", losses.CategoricalCrossentropy()),
+    ("softplus", losses.SparseCategoricalCrossentropy()),
+    ("linear", losses.BinaryCrossentropy(from_logits=True)),
+    ("sigmoid", losses.BinaryCrossentropy(from_logits=True, label_smoothing=0.1)),
+    ("linear", losses.CategoricalCrossentropy(from_logits=True)),
+    ("softmax", losses.CategoricalCrossentropy(from_logits=True, label_smoothing=1.0)),
+    ("elu", losses.SparseCategoricalCrossentropy(from_logits=True)),
+    ("sigmoid", losses.BinaryCrossentropy(label_smoothing=0.3)),
+    ("softmax", losses.CategoricalCrossentropy(label_smoothing=0.1)),
+    ("hard_sigmoid", losses.BinaryCrossentropy(label_smoothing=0.2)),
+]
 OPTIMIZERS = [
     Optimizer("sgd", 1e-5),
     Optimizer("sgd", 1e-5, momentum=0.9),
