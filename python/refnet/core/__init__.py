@@ -327,7 +327,7 @@ from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
-from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.optimizers import Optimizer, OptimizerState, step_rate
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -599,6 +599,7 @@ __all__ = [
     "squared_error_gradient",
     "squared_loss",
     "step_layer",
+    "step_rate",
     "synchronous_sweep",
     "tanh",
     "time_distributed_forward",

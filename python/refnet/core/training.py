@@ -40,12 +40,12 @@ from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import Layer
 from refnet.reference.network_checks import (
-    as_optimizer,
     check_training_shapes,
     inputs_of,
     outputs_of,
     placed_layers,
 )
+from refnet.reference.optimizer_checks import as_optimizer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_boolean, as_count, as_counts, as_name, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training

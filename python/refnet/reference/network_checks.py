@@ -1,7 +1,8 @@
-"""What experiments with networks accept: layers that fit together, optimizers, and the rest.
+"""What experiments with networks accept: layers that fit together, and the rest.
 
-``layer_checks`` has the checks of each kind of layer. The three phases are those of ``checks``. A
-fault inside a layer or the optimizer has a field such as ``layers[0].kernel``.
+``layer_checks`` has the checks of each kind of layer, ``optimizer_checks`` those of optimizers. The
+three phases are those of ``checks``. A fault inside a layer or the optimizer has a field such as
+``layers[0].kernel``.
 """
 
 import math
@@ -11,19 +12,15 @@ from typing import Any
 from refnet.reference import kinds
 from refnet.reference.checks import (
     LARGEST_SEED,
-    OPTIMIZERS,
     SPARSE,
     Matrix,
     Record,
     check_ascending,
     check_count,
-    check_finite_number,
     check_finite_rows,
-    check_fraction,
     check_length,
     check_name,
     check_not_empty,
-    check_positive,
     check_range,
     check_ranges,
     check_row_lengths,
@@ -31,14 +28,22 @@ from refnet.reference.checks import (
     losses_after,
 )
 from refnet.reference.layer_checks import KINDS
+from refnet.reference.optimizer_checks import (
+    LearningRate,
+    as_learning_rate,
+    as_optimizer,
+    check_optimizer,
+    check_rate,
+    check_rate_shapes,
+)
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
+    LARGEST_COUNT,
     as_boolean,
     as_count,
     as_counts,
     as_name,
     as_names,
-    as_number,
     as_rows,
     as_rows_or_counts,
     optional,
@@ -108,36 +113,6 @@ def check_inputs(layers: Sequence[Any], inputs: Matrix) -> None:
     KINDS[layers[0].kind].check_inputs("inputs", inputs, layers[0])
 
 
-# Optimizers
-
-
-def as_optimizer(field: str, optimizer: Any) -> Optimizer:
-    """Return the optimizer with settings of the right types; raises wrong_type."""
-    if not isinstance(optimizer, Optimizer):
-        raise wrong_type(field, "an optimizer")
-    return Optimizer(
-        as_name(f"{field}.name", optimizer.name),
-        as_number(f"{field}.learning_rate", optimizer.learning_rate),
-        as_number(f"{field}.momentum", optimizer.momentum),
-        as_boolean(f"{field}.nesterov", optimizer.nesterov),
-        as_number(f"{field}.rho", optimizer.rho),
-        as_number(f"{field}.beta_1", optimizer.beta_1),
-        as_number(f"{field}.beta_2", optimizer.beta_2),
-        as_number(f"{field}.epsilon", optimizer.epsilon),
-    )
-
-
-def check_optimizer(field: str, optimizer: Optimizer) -> None:
-    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
-    check_name(f"{field}.name", optimizer.name, OPTIMIZERS)
-    check_finite_number(f"{field}.learning_rate", optimizer.learning_rate)
-    check_fraction(f"{field}.rho", optimizer.rho)
-    check_fraction(f"{field}.momentum", optimizer.momentum)
-    check_fraction(f"{field}.beta_1", optimizer.beta_1)
-    check_fraction(f"{field}.beta_2", optimizer.beta_2)
-    check_positive(f"{field}.epsilon", optimizer.epsilon)
-
-
 # The experiments
 
 
@@ -182,6 +157,7 @@ def checked_train(
     record = None if record is None else as_counts("record", record)
     shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
+    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss, inputs, targets)
     check_layer_values("layers", layers)
     check_name("loss", loss, losses_after(kinds.output_activation(layers[-1])))
@@ -212,6 +188,16 @@ def checked_train(
         record,
         shuffle,
     )
+
+
+def checked_learning_rates(learning_rate: Any, steps: Any) -> tuple[LearningRate, list[int]]:
+    """Return the arguments of ``learning_rates``."""
+    learning_rate = as_learning_rate("learning_rate", learning_rate)
+    steps = as_counts("steps", steps)
+    check_rate_shapes("learning_rate", learning_rate)
+    check_rate("learning_rate", learning_rate)
+    check_ranges("steps", steps, 0, LARGEST_COUNT)
+    return learning_rate, steps
 
 
 def check_batches(

@@ -30,7 +30,7 @@ TRAININGS = ["train_batch", "train_epoch", "train_epochs"]
 
 def zeros(size: int) -> OptimizerState:
     """Return the state before the first step for this many parameters."""
-    return core.initial_state(np.zeros(size))
+    return core.initial_state(np.zeros(size), SGD)
 
 
 def trained(name: str, state: Any, training: Any) -> Any:
@@ -144,7 +144,7 @@ def test_a_state_of_another_size_is_refused(name: str) -> None:
         ("unknown_name", "loss", {"loss": "hinge"}),
         ("unknown_name", "loss", {"loss": SPARSE}),  # after a sigmoid
         ("wrong_type", "optimizer", {"optimizer": "sgd"}),
-        ("unknown_name", "optimizer.name", {"optimizer": Optimizer("adagrad", 0.1)}),
+        ("unknown_name", "optimizer.name", {"optimizer": Optimizer("lion", 0.1)}),
         ("not_finite", "optimizer.learning_rate", {"optimizer": Optimizer("sgd", math.nan)}),
         ("out_of_range", "optimizer.momentum", {"optimizer": Optimizer("sgd", 0.1, 1.0)}),
         ("out_of_range", "optimizer.epsilon", {"optimizer": Optimizer("adam", 0.1, epsilon=0)}),
