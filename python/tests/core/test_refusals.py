@@ -227,7 +227,7 @@ def test_an_invalid_optimizer_is_refused(step: Callable[[Any], Any]) -> None:
     refused("wrong_type", "optimizer.name", step, sgd._replace(name=None))
     refused("wrong_type", "optimizer.nesterov", step, sgd._replace(nesterov=1))
     refused("wrong_type", "optimizer.rho", step, sgd._replace(rho="0.9"))
-    refused("unknown_name", "optimizer.name", step, sgd._replace(name="adagrad"))
+    refused("unknown_name", "optimizer.name", step, sgd._replace(name="lion"))
     refused("out_of_range", "optimizer.beta_1", step, sgd._replace(beta_1=1.0))
 
 
