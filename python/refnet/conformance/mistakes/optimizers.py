@@ -123,9 +123,9 @@ MISTAKES = [
     DENSE-20 takes TINY as the least velocity
       square: TINY if squared < TINY else squared => squared
       rmsprop_step: optimizer.rho * velocities[i] + rest * square(gradients[i]) =>
-          max(optimizer.rho * velocities[i] + rest * square(gradients[i]), TINY)
+          max(optimizer.rho * velocities[i] + rest * square(gradients[i]), 1e-280)
       adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
-          max(velocities[i] + (square(gradient) - velocities[i]) * rest_2, TINY)
+          max(velocities[i] + (square(gradient) - velocities[i]) * rest_2, 1e-280)
     """),
     _defaults("DENSE-14", "takes 0.99 as the default of rho", rmsprop={"rho": 0.99}),
     _defaults(
