@@ -161,9 +161,9 @@ TRAINED: list[Trajectory] = [
                 "linear",
                 [[0.5, 0.25], [0.125, -1]],
                 None,
-                inputs=[[1e-170, 1e-165]],
+                inputs=[[1e-163, 2e-163]],
                 targets=[[3, -2]],
-                optimizer={**SGD, "learning_rate": 1e165, name: 1e-180},
+                optimizer={**SGD, "learning_rate": 1e163, name: 1e-141},
             ),
             "a norm of 0 leaves the gradients as they are",
         )
@@ -179,7 +179,7 @@ TRAINED: list[Trajectory] = [
     (
         "order_of_the_squares",
         "Squares that do not sum exactly, in a kernel of seven rows, and a bias.",
-        "CLIP-1 CLIP-2 CLIP-4 ARITH-1",
+        "CLIP-1 CLIP-2 CLIP-4 ARITH-1 ARITH-2",
         example(
             layers=[layer(3, 9, "tanh", "wide"), layer(9, 7, "sigmoid", "wider")],
             targets=shares(7, 7, "wide targets"),
@@ -193,7 +193,7 @@ TRAINED: list[Trajectory] = [
     (
         "order_of_the_squares_of_a_variable",
         "The same for each variable.",
-        "CLIP-1 CLIP-2 CLIP-4 ARITH-1",
+        "CLIP-1 CLIP-2 CLIP-4 ARITH-1 ARITH-2",
         example(
             layers=[layer(3, 9, "tanh", "wide"), layer(9, 7, "sigmoid", "wider")],
             targets=shares(7, 7, "wide targets"),

@@ -276,6 +276,13 @@ def alone() -> list[Trajectory]:
         ),
         ("no_steps", "No step at all.", "RATE-9", rates(0.1, []), "an empty list"),
         (
+            "staircase_of_49_steps",
+            "A quotient of 1, where the reciprocal of 49 times 49 is less.",
+            "RATE-3 RATE-5",
+            rates({**INVERSE, "decay_steps": 49, "staircase": True}, [48, 49, 50, 98, 147, 196]),
+            "a quotient is no product with a reciprocal",
+        ),
+        (
             "staircase_at_a_quotient_that_rounds",
             "Steps one before a multiple of decay_steps, and at it.",
             "RATE-3 RATE-5",
