@@ -94,6 +94,15 @@ export function recurrentParameters(layer) {
 }
 
 /**
+ * Return how many of the vectors belong to each kernel, and how many to the bias.
+ * @type {(layer: any) => number[]}
+ */
+export function recurrentVariables(layer) {
+  const kernels = [layer.kernel.length, layer.recurrentKernel.length];
+  return layer.bias === null ? kernels : [...kernels, 1];
+}
+
+/**
  * Return the layer with other parameters, in the order of `recurrentParameters`.
  * @type {(layer: any, vectors: Vectors) => any}
  */
