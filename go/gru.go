@@ -75,6 +75,15 @@ func gruParameters(layer GRULayer) [][]float64 {
 	return slices.Concat(layer.Kernel, layer.RecurrentKernel, layer.Bias)
 }
 
+// gruVariables returns how many of the vectors belong to each kernel, and how many to both biases.
+func gruVariables(layer GRULayer) []int {
+	kernels := []int{len(layer.Kernel), len(layer.RecurrentKernel)}
+	if layer.Bias == nil {
+		return kernels
+	}
+	return append(kernels, 2)
+}
+
 // gruWithParameters returns the layer with other parameters, in the order of gruParameters. They are not
 // copied.
 func gruWithParameters(layer GRULayer, vectors [][]float64) GRULayer {

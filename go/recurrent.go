@@ -90,6 +90,16 @@ func recurrentParameters[L recurrentKind[L]](layer L) [][]float64 {
 	return slices.Concat(fields.kernel, fields.recurrentKernel, fields.bias)
 }
 
+// recurrentVariables returns how many of the vectors belong to each kernel, and how many to the bias.
+func recurrentVariables[L recurrentKind[L]](layer L) []int {
+	fields := layer.fields()
+	kernels := []int{len(fields.kernel), len(fields.recurrentKernel)}
+	if fields.bias == nil {
+		return kernels
+	}
+	return append(kernels, 1)
+}
+
 // recurrentWithParameters returns the layer with other parameters, in the order of recurrentParameters.
 // They are not copied.
 func recurrentWithParameters[L recurrentKind[L]](layer L, vectors [][]float64) L {
