@@ -65,7 +65,10 @@ func initialState(parameters [][]float64, optimizer Optimizer) OptimizerState {
 	momentums, velocities := make([][]float64, len(parameters)), make([][]float64, len(parameters))
 	for i, vector := range parameters {
 		momentums[i] = make([]float64, len(vector))
-		velocities[i] = slices.Repeat([]float64{start}, len(vector))
+		velocities[i] = make([]float64, len(vector))
+		for j := range vector {
+			velocities[i][j] = start
+		}
 	}
 	return OptimizerState{momentums, velocities, 1.0, 1.0, 0, 1.0, 1.0}
 }

@@ -75,6 +75,7 @@ SPARSE = {
 HIDDEN, LAST = XOR["layers"]
 
 # The ends of messages
+OPTIMIZERS = '"sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw"'
 LOSSES = '"mse", "sum_squared_error", "binary_crossentropy"'
 FRACTION = ": expected 0 or more and less than 1"
 NO_ROWS = ": expected a list of lists of numbers"
