@@ -77,11 +77,7 @@ func gruParameters(layer GRULayer) [][]float64 {
 
 // gruVariables returns how many of the vectors belong to each kernel, and how many to both biases.
 func gruVariables(layer GRULayer) []int {
-	kernels := []int{len(layer.Kernel), len(layer.RecurrentKernel)}
-	if layer.Bias == nil {
-		return kernels
-	}
-	return append(kernels, 2)
+	return layer.fields().variables()
 }
 
 // gruWithParameters returns the layer with other parameters, in the order of gruParameters. They are not

@@ -1,6 +1,6 @@
 // The kinds of layers: the only list of them.
 //
-// A kind is six functions with fixed names in the file of its chapter, or three where it has no
+// A kind is seven functions with fixed names in the file of its chapter, or three where it has no
 // parameters, and some more where it handles masks (chapter sequences). Code that works on a
 // network looks them up in `KINDS` and never asks which kind a layer is. The functions here are
 // those of a kind that has none of its own.
