@@ -2,6 +2,7 @@
 
 import math
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def test_variables_are_kernels_biases_and_tables() -> None:
     lstm = reference.LSTMLayer(2, "tanh", "sigmoid", [[0.0] * 8] * 3, [[0.0] * 8] * 2, None)
     table = reference.EmbeddingLayer(5, 2, [[0.0] * 2] * 5)
     flatten = reference.FlattenLayer((6,))
-    layers = [dense, flatten, conv, gru, lstm, table]
+    layers: list[Any] = [dense, flatten, conv, gru, lstm, table]
     assert reference.network_variables(layers) == [2, 1, 12, 2, 2, 2, 3, 2, 5]
     vectors = reference.network_parameters(layers)
     assert sum(reference.network_variables(layers)) == len(vectors)

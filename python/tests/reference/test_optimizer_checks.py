@@ -12,6 +12,7 @@ from refnet.reference.optimizers import Optimizer
 
 SGD = Optimizer("sgd", 0.1)
 COSINE = Schedule("cosine_decay", 0.5, 4)
+WRONG: Any = "a"
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ COSINE = Schedule("cosine_decay", 0.5, 4)
         ({"learning_rate": [0.1, math.nan]}, "not_finite", "learning_rate"),
         ({"learning_rate": COSINE._replace(decay_steps=0)}, "out_of_range", "decay_steps"),
         ({"learning_rate": COSINE._replace(power=-1.0)}, "out_of_range", "power"),
-        ({"learning_rate": COSINE._replace(warmup_target="a")}, "wrong_type", "warmup_target"),
+        ({"learning_rate": COSINE._replace(warmup_target=WRONG)}, "wrong_type", "warmup_target"),
         ({"learning_rate": COSINE._replace(boundaries=[1, 1])}, "out_of_range", "boundaries"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import math
 import random
+from typing import Any
 
 import pytest
 from mpmath import mp
@@ -77,6 +78,7 @@ def test_rates(schedule: Schedule, rates: dict[int, float]) -> None:
 def test_what_a_learning_rate_may_be() -> None:
     assert checked_learning_rates((1, 2), [3]) == ([1.0, 2.0], [3])
     assert checked_learning_rates(DECAY, [])[0] == DECAY._replace(boundaries=[], values=[])
+    wrong: Any
     for wrong in ([], None, "fast", {}):
         with pytest.raises(RefnetError, match="learning_rate: expected a number") as caught:
             checked_learning_rates(wrong, [])
