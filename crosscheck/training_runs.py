@@ -142,7 +142,7 @@ def train_with_float32_powers(network: Network, optimizer: Optimizer) -> Trained
         targets = core.one_hot(targets, OUTPUTS)
     training = Training(network.loss, optimizer, BATCH_SIZE)
     layers = first_layers(network)
-    state = core.initial_state(core.network_parameters(layers))
+    state = core.initial_state(core.network_parameters(layers), optimizer)
     losses, step = [], 0
     for _ in range(EPOCHS):
         total = 0.0

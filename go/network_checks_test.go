@@ -193,7 +193,7 @@ func TestDenseRefuses(t *testing.T) {
 		{func(a *denseArguments) { a.loss = DefaultLoss("mae") }, "unknown_name", "loss"},
 		{func(a *denseArguments) { a.loss = Loss{Name: "huber"} }, "out_of_range", "loss.delta"},
 		{func(a *denseArguments) { a.loss = DefaultLoss("mse") }, "", ""},
-		{setting(func(o *Optimizer) { o.Name = "adagrad" }), "unknown_name", "optimizer.name"},
+		{setting(func(o *Optimizer) { o.Name = "lion" }), "unknown_name", "optimizer.name"},
 		{setting(func(o *Optimizer) { o.LearningRate = nan }), "not_finite", "optimizer.learning_rate"},
 		{setting(func(o *Optimizer) { o.Momentum = inf }), "not_finite", "optimizer.momentum"},
 		{setting(func(o *Optimizer) { o.Momentum = 1 }), "out_of_range", "optimizer.momentum"},

@@ -13,7 +13,8 @@ from cases import (
     refusals,
     trajectories,
 )
-from cases.networks import FRACTION, HIDDEN, LAST, Json, example, single, xor
+from cases.networks import FRACTION, HIDDEN, LAST, OPTIMIZERS, Json, example, single, xor
+from cases.tiny_numbers import DENSE, HALF
 
 MINUS_ZERO: Json = {
     "experiment": "dense",
@@ -31,38 +32,12 @@ MINUS_ZERO: Json = {
     "targets": [[0, 0], [0, 0]],
     "epochs": 1,
 }
-DENSE = {"sgd": "DENSE-13", "rmsprop": "DENSE-14", "adam": "DENSE-15"}
 LEAST: list[tuple[str, str, str, Json]] = [
     ("sgd", "Gradient descent", "DENSE-13", {"momentum": 0, "nesterov": True}),
     ("rmsprop", "RMSprop", "DENSE-14", {"rho": 0, "momentum": 0, "epsilon": 5e-324}),
     ("adam", "Adam", "DENSE-15", {"beta_1": 0, "beta_2": 0, "epsilon": 5e-324}),
 ]
 
-# Steps of these sizes: on both sides of TINY and exactly that, and for weights of -0.0
-TINY_STEPS: Json = {
-    "experiment": "dense",
-    "layers": [
-        {
-            "units": 8,
-            "activation": "linear",
-            "kernel": [[0, 0, 0, 0, 0, "-0", "-0", 0.25]],
-            "bias": None,
-        },
-    ],
-    "loss": "sum_squared_error",
-    "inputs": [[1]],
-    "targets": [[8e-281, -8e-281, 3e-280, 1e-280, -1e-280, 5e-281, -5e-281, 0.5]],
-    "epochs": 5,
-}
-HALF: list[tuple[str, Json]] = [
-    ("momentum", {"name": "sgd", "learning_rate": 0.5, "momentum": 0.5}),
-    ("nesterov", {"name": "sgd", "learning_rate": 0.5, "momentum": 0.5, "nesterov": True}),
-    (
-        "rmsprop_momentum",
-        {"name": "rmsprop", "learning_rate": 0.5, "rho": 0.5, "momentum": 0.5, "epsilon": 1},
-    ),
-    ("adam", {"name": "adam", "learning_rate": 0.5, "beta_1": 0.5, "beta_2": 0, "epsilon": 1}),
-]
 # Gradients that are NaN, an infinity less another, where outputs and loss are finite
 NAN_GRADIENTS = single(
     "softmax",
@@ -189,33 +164,6 @@ TRAINED: list[Trajectory] = [
     ),
     *(
         (
-            f"{name}_below_tiny",
-            "Momentums on both sides of TINY, of both signs, and exactly TINY.",
-            f"{DENSE[optimizer['name']]} DENSE-19",
-            {**TINY_STEPS, "optimizer": optimizer},
-            "a momentum that decays would end among the subnormal numbers",
-        )
-        for name, optimizer in HALF
-    ),
-    *(
-        (
-            f"{name}_squares_below_tiny",
-            "Gradients whose squares are below TINY, about that, and above it.",
-            f"{DENSE[name]} DENSE-20",
-            single(
-                "linear",
-                [[0.125, -0.25], [0.5, 0.375], [-0.75, 1.5], [0.3, -0.6]],
-                None,
-                inputs=[[1e-150, 4e-141, 1e-140, 3e-139]],
-                targets=[[0.5, -1]],
-                optimizer={"name": name, "learning_rate": 0.01, rest: 0.5, "epsilon": 5e-324},
-            ),
-            "a square that is zero would make the step of a small gradient a large one",
-        )
-        for name, rest in [("rmsprop", "rho"), ("adam", "beta_2")]
-    ),
-    *(
-        (
             name,
             f"Sums and weights of -0.0, by {optimizer['name']}.",
             f"DENSE-2 {rule} ARITH-3 NUM-2",
@@ -286,7 +234,7 @@ FAULTS: list[Refused] = [
         xor(optimizer={"name": "__proto__"}),
         "unknown_name",
         "optimizer.name",
-        'optimizer.name: expected one of "sgd", "rmsprop", "adam"',
+        f"optimizer.name: expected one of {OPTIMIZERS}",
     ),
     (
         "inherited_field",
@@ -349,7 +297,7 @@ FAULTS: list[Refused] = [
         xor(optimizer={"speed": 3, "name": "lion"}),
         "unknown_name",
         "optimizer.name",
-        'optimizer.name: expected one of "sgd", "rmsprop", "adam"',
+        f"optimizer.name: expected one of {OPTIMIZERS}",
     ),
     (
         "unknown_optimizer_before_shapes",
@@ -358,7 +306,7 @@ FAULTS: list[Refused] = [
         xor(layers=[HIDDEN, HIDDEN, {**LAST, "kernel": []}], optimizer={"name": "Adam"}),
         "unknown_name",
         "optimizer.name",
-        'optimizer.name: expected one of "sgd", "rmsprop", "adam"',
+        f"optimizer.name: expected one of {OPTIMIZERS}",
     ),
     (
         "setting_of_another_optimizer",

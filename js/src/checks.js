@@ -55,7 +55,23 @@ export const LOSSES = [
   "hinge",
   "kl_divergence",
 ];
-export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
+export const OPTIMIZERS = [
+  "sgd",
+  "rmsprop",
+  "adam",
+  "adagrad",
+  "adadelta",
+  "adamax",
+  "nadam",
+  "adamw",
+];
+export const SCHEDULES = [
+  "exponential_decay",
+  "inverse_time_decay",
+  "piecewise_constant_decay",
+  "polynomial_decay",
+  "cosine_decay",
+];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
 export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
 export const LARGEST_SEED = 2 ** 32 - 1;
@@ -202,6 +218,17 @@ export function checkPositive(field, value) {
   checkFiniteNumber(field, value);
   if (value <= 0.0) {
     throw fault("out_of_range", field, "a number above 0");
+  }
+}
+
+/**
+ * Throw not_finite or out_of_range for an infinity, a NaN or a number below 0.
+ * @type {(field: string, value: number) => void}
+ */
+export function checkNotNegativeNumber(field, value) {
+  checkFiniteNumber(field, value);
+  if (value < 0.0) {
+    throw fault("out_of_range", field, "0 or more");
   }
 }
 

@@ -1,14 +1,13 @@
-// What experiments with networks accept: layers that fit together, the loss, the optimizer etc.
+// What experiments with networks accept: layers that fit together, the loss and the rest.
 //
-// layer_checks.js has the checks of each kind of layer. The three phases are those of checks.js. A
-// fault inside a layer, the loss or the optimizer has a field such as layers[0].kernel.
+// layer_checks.js has the checks of each kind of layer, optimizer_checks.js those of optimizers. The
+// three phases are those of checks.js. A fault inside a layer, the loss or the optimizer has a field
+// such as layers[0].kernel.
 
 import {
   checkAscending,
   checkCount,
-  checkFiniteNumber,
   checkFiniteRows,
-  checkFraction,
   checkLength,
   checkName,
   checkNotEmpty,
@@ -21,15 +20,19 @@ import {
   LARGEST_SEED,
   LOSSES,
   MOST_NUMBERS,
-  OPTIMIZERS,
   SPARSE,
 } from "./checks.js";
-import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
 import { KINDS as NETWORK_KINDS } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
 import { LOSS_SETTINGS } from "./losses.js";
-import { SETTINGS } from "./optimizers.js";
+import {
+  asLearningRate,
+  asOptimizer,
+  checkOptimizer,
+  checkRate,
+  checkRateShapes,
+} from "./optimizer_checks.js";
 import {
   asBoolean,
   asCount,
@@ -47,6 +50,8 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./layer_checks.js").Kind} Kind */
 /** @typedef {import("./losses.js").Loss} Loss */
+/** @typedef {import("./optimizer_checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("./optimizer_checks.js").LearningRate} LearningRate */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
@@ -56,11 +61,6 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
 /**
  * A loss as a caller may give it: its name, or an object with settings that may be left out.
  * @typedef {string | (Partial<Omit<Loss, "binaryTargets">> & {name: string})} GivenLoss
- */
-
-/**
- * An optimizer as a caller may give it: the settings that it does not use may be left out.
- * @typedef {Partial<Optimizer> & {name: string, learningRate: number}} GivenOptimizer
  */
 
 /**
@@ -182,7 +182,7 @@ function kindOf(field, layer) {
   return KINDS[/** @type {Layer["kind"]} */ (kind)];
 }
 
-// Losses and optimizers
+// Losses
 
 /**
  * Return the loss with all settings; a name has the defaults. Throws wrong_type.
@@ -212,64 +212,6 @@ export function checkLoss(field, loss) {
   checkName(field, loss.name, LOSSES);
   checkPositive(`${field}.delta`, loss.delta);
   checkShare(`${field}.label_smoothing`, loss.labelSmoothing);
-}
-
-/**
- * Return an optimizer with these settings, and its defaults for the others.
- *
- * @param {string} name "sgd", "rmsprop" or "adam"
- * @param {Partial<Omit<Optimizer, "name">>} settings
- * @returns {GivenOptimizer}
- * @throws {RefnetError} with the codes wrong_type, unknown_name and unknown_field.
- */
-export function optimizer(name, settings = {}) {
-  checkName("optimizer.name", asName("optimizer.name", name), OPTIMIZERS);
-  const defaults = SETTINGS[/** @type {keyof typeof SETTINGS} */ (name)];
-  for (const setting of Object.keys(settings)) {
-    if (!Object.hasOwn(defaults, setting)) {
-      const place = `optimizer.${setting}`;
-      throw new RefnetError("unknown_field", place, `${place}: ${name} has no such field`);
-    }
-  }
-  return { name, ...defaults, ...settings };
-}
-
-/**
- * Return the optimizer with all settings; throws wrong_type.
- * @type {(field: string, optimizer: unknown) => Optimizer}
- */
-export function asOptimizer(field, optimizer) {
-  if (!isObject(optimizer)) {
-    throw wrongType(field, "an optimizer");
-  }
-  const { sgd, rmsprop, adam } = SETTINGS;
-  const { name, learningRate, momentum = sgd.momentum, nesterov = sgd.nesterov } = optimizer;
-  const { rho = rmsprop.rho, epsilon = rmsprop.epsilon } = optimizer;
-  const { beta1 = adam.beta1, beta2 = adam.beta2 } = optimizer;
-  return {
-    name: asName(`${field}.name`, name),
-    learningRate: asNumber(`${field}.learning_rate`, learningRate),
-    momentum: asNumber(`${field}.momentum`, momentum),
-    nesterov: asBoolean(`${field}.nesterov`, nesterov),
-    rho: asNumber(`${field}.rho`, rho),
-    beta1: asNumber(`${field}.beta_1`, beta1),
-    beta2: asNumber(`${field}.beta_2`, beta2),
-    epsilon: asNumber(`${field}.epsilon`, epsilon),
-  };
-}
-
-/**
- * Throw unknown_name, not_finite or out_of_range for a setting that an optimizer cannot have.
- * @type {(field: string, optimizer: Optimizer) => void}
- */
-export function checkOptimizer(field, optimizer) {
-  checkName(`${field}.name`, optimizer.name, OPTIMIZERS);
-  checkFiniteNumber(`${field}.learning_rate`, optimizer.learningRate);
-  checkFraction(`${field}.rho`, optimizer.rho);
-  checkFraction(`${field}.momentum`, optimizer.momentum);
-  checkFraction(`${field}.beta_1`, optimizer.beta1);
-  checkFraction(`${field}.beta_2`, optimizer.beta2);
-  checkPositive(`${field}.epsilon`, optimizer.epsilon);
 }
 
 // The experiments
@@ -321,6 +263,7 @@ export function checkedTrain(
   record = record === null ? null : asCounts("record", record);
   shuffle = asBoolean("shuffle", shuffle);
   layers = placedLayers("layers", layers, inputShape);
+  checkRateShapes("optimizer.learning_rate", optimizer.learningRate);
   checkTrainingShapes(layers, loss.name, inputs, targets);
   checkLayerValues("layers", layers);
   checkLoss("loss", loss);
@@ -355,6 +298,19 @@ export function checkedTrain(
     record,
     shuffle,
   ];
+}
+
+/**
+ * Return the arguments of `learning_rates`.
+ * @type {(learningRate: any, steps: any) => [LearningRate, number[]]}
+ */
+export function checkedLearningRates(learningRate, steps) {
+  learningRate = asLearningRate("learning_rate", learningRate);
+  steps = asCounts("steps", steps);
+  checkRateShapes("learning_rate", learningRate);
+  checkRate("learning_rate", learningRate);
+  checkRanges("steps", steps, 0, Number.MAX_SAFE_INTEGER);
+  return [learningRate, steps];
 }
 
 /**

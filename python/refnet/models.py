@@ -80,6 +80,7 @@ from refnet.layers.stack import (
 from refnet.metrics import as_metrics, logs_of
 from refnet.reference.checks import LARGEST_SEED, check_count, check_range
 from refnet.reference.names import check_known
+from refnet.reference.optimizers import OptimizerState
 from refnet.reference.readers import as_boolean, as_count
 from refnet.reference.training import Training
 
@@ -270,7 +271,7 @@ class Sequential:
         self.metrics = as_metrics("metrics", metrics)
         self.optimizer, self.loss = chosen, losses.shortened(chosen_loss)
         if self._backend is not None:
-            self._backend.replace(state=core.initial_state(self._backend.snapshot().weights))
+            self._backend.replace(state=self._first_state(self._backend.snapshot().weights))
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         """Print the layers, the shapes of their outputs, and their numbers of weights."""
@@ -724,7 +725,7 @@ class Sequential:
         weights = np.concatenate([before.weights, drawn[len(before.weights) :]])
         with self._building.held:
             self._layers.append(layer)
-            self._start(before._replace(weights=weights, state=core.initial_state(weights)))
+            self._start(before._replace(weights=weights, state=self._first_state(weights)))
 
     def _known_shape(self) -> Shape:
         return cast(Shape, self._input_shape)
@@ -743,6 +744,11 @@ class Sequential:
         layers = with_states(self._network(weights), kept)
         self._backend = BACKENDS[self.backend](layers, state, words, self.dtype)
 
+    def _first_state(self, weights: Array) -> OptimizerState:
+        """Return the optimizer's state before the first step, also before one is chosen."""
+        chosen = optimizers.SGD() if self.optimizer is None else self.optimizer
+        return core.initial_state(weights, optimizers.settings(chosen))
+
     def _first_states(self) -> list[Array]:
         """Return zeros as the states of each stateful layer, until then known of one example."""
         return first_states(self._layers, self._batch_size or 1, self.dtype)
@@ -751,7 +757,7 @@ class Sequential:
         """Start the backend with these weights, for examples of the known shape."""
         words = seeded_words((self.seed + 1) % (LARGEST_SEED + 1))
         flat = np.concatenate([np.empty(0), *(np.ravel(array) for array in weights)])
-        self._start(Snapshot(flat, core.initial_state(flat), words))
+        self._start(Snapshot(flat, self._first_state(flat), words))
 
 
 def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:

@@ -11,8 +11,8 @@ from typing import Any
 from refnet import keras_names, reference
 from refnet.errors import RefnetError
 from refnet.reference.names import check_known
-from refnet.reference.network_checks import as_optimizer as as_optimizer_settings
-from refnet.reference.network_checks import check_optimizer
+from refnet.reference.optimizer_checks import as_optimizer as as_optimizer_settings
+from refnet.reference.optimizer_checks import check_optimizer
 
 
 @dataclass(frozen=True)

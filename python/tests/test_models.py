@@ -415,7 +415,7 @@ def test_compile_resets_the_state_of_the_optimizer(backend: str) -> None:
     state = taken(model).state
     assert not state.momentums.any()
     assert not state.velocities.any()
-    assert state[2:] == (1.0, 1.0)
+    assert state[2:] == (1.0, 1.0, 0, 1.0, 1.0)
     again = new_model(case, backend)
     again.set_weights(weights)
     assert fit(model, case) == fit(again, case)

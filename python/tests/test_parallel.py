@@ -40,6 +40,7 @@ def test_the_book_has_all_chapters() -> None:
         "layer_checks",
         "names",
         "network_checks",
+        "optimizer_checks",
         "readers",
         "sequence_checks",
         "shape_checks",

@@ -43,14 +43,8 @@ func readLoss(field string, value any) (any, error) {
 		return nil, err
 	}
 	loss := refnet.DefaultLoss(part["name"].(string))
-	if delta, has := part["delta"]; has {
-		loss.Delta = delta.(float64)
-	}
-	if fromLogits, has := part["from_logits"]; has {
-		loss.FromLogits = fromLogits.(bool)
-	}
-	if smoothing, has := part["label_smoothing"]; has {
-		loss.LabelSmoothing = smoothing.(float64)
-	}
+	set(&loss.Delta, part, "delta")
+	set(&loss.FromLogits, part, "from_logits")
+	set(&loss.LabelSmoothing, part, "label_smoothing")
 	return loss, nil
 }

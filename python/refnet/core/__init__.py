@@ -394,7 +394,7 @@ from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
-from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.optimizers import Optimizer, OptimizerState, step_rate
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
@@ -726,6 +726,7 @@ __all__ = [
     "squared_error_gradient",
     "squared_loss",
     "step_layer",
+    "step_rate",
     "sum_of_outputs",
     "synchronous_sweep",
     "takes_logits",

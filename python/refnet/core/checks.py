@@ -50,13 +50,12 @@ from refnet.reference.checks import (
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
     as_loss,
-    as_optimizer,
     check_batches,
     check_loss,
-    check_optimizer,
     inputs_of,
     outputs_of,
 )
+from refnet.reference.optimizer_checks import as_optimizer, check_optimizer, check_rate_shapes
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_count, as_name, as_number, wrong_type
 from refnet.reference.training import Training
@@ -147,6 +146,7 @@ def checked_loss(field: str, loss: Any) -> Loss:
 def checked_optimizer(field: str, optimizer: Any) -> Optimizer:
     """Return an optimizer; wrong_type, unknown_name, not_finite, out_of_range."""
     read = as_optimizer(field, optimizer)
+    check_rate_shapes(f"{field}.learning_rate", read.learning_rate)
     check_optimizer(field, read)
     return read
 
@@ -160,6 +160,9 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
         as_vector("state.velocities", state.velocities),
         as_number("state.beta_1_power", state.beta_1_power),
         as_number("state.beta_2_power", state.beta_2_power),
+        as_count("state.steps", state.steps),
+        as_number("state.decay_power", state.decay_power),
+        as_number("state.momentum_product", state.momentum_product),
     )
     check_length("state.momentums", read.momentums, other, size)
     check_length("state.velocities", read.velocities, other, size)
@@ -167,6 +170,9 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
     _check_finite("state.velocities", read.velocities)
     check_finite_number("state.beta_1_power", read.beta_1_power)
     check_finite_number("state.beta_2_power", read.beta_2_power)
+    check_count("state.steps", read.steps)
+    check_finite_number("state.decay_power", read.decay_power)
+    check_finite_number("state.momentum_product", read.momentum_product)
     return CoreState(read)
 
 

@@ -34,13 +34,15 @@ def square(gradient: float) -> float:
     return result
 
 
-def initial_state(parameters: Any) -> OptimizerState:
-    """Return the state before the first step: zeros, and powers of 1.
+def initial_state(parameters: Any, optimizer: Optimizer) -> OptimizerState:
+    """Return the state before the first step: zeros, or where Adagrad starts; powers of 1.
 
-    parameters [size]. Raises RefnetError: wrong_type.
+    parameters [size]. Raises RefnetError: wrong_type, and what an optimizer cannot be.
     """
     size = len(as_vector("parameters", parameters))
-    return OptimizerState(np.zeros(size), np.zeros(size), 1.0, 1.0)
+    optimizer = checked_optimizer("optimizer", optimizer)
+    start = optimizer.initial_accumulator_value if optimizer.name == "adagrad" else 0.0
+    return OptimizerState(np.zeros(size), np.full(size, start), 1.0, 1.0)
 
 
 def sgd_step(

@@ -134,5 +134,8 @@ def loss_struct(loss: str | Loss) -> Any:
 
 def optimizer_struct(optimizer: Optimizer) -> Any:
     """Return an optimizer as a struct; nothing is checked."""
-    number = number_of(optimizer.name, OPTIMIZERS)
-    return ffi.new("refnet_optimizer *", {**optimizer._asdict(), "name": number})
+    struct = ffi.new("refnet_optimizer *")
+    struct.name = number_of(optimizer.name, OPTIMIZERS)
+    for name, _ in ffi.typeof(struct).item.fields[1:]:
+        setattr(struct, name, getattr(optimizer, name))
+    return struct

@@ -36,12 +36,12 @@ from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
     as_loss,
-    as_optimizer,
     check_training_shapes,
     inputs_of,
     outputs_of,
     placed_layers,
 )
+from refnet.reference.optimizer_checks import as_optimizer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_boolean, as_count, as_counts, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training

@@ -54,12 +54,14 @@ def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, A
         "loss": losses.described(saved.loss),
         "metrics": saved.metrics,
         "epochs": saved.epochs,
+        "steps": saved.state.steps,
     }
-    momentums, velocities, *powers = saved.state
+    state = saved.state
     tensors = {
-        "optimizer.momenta": momentums,
-        "optimizer.squares": velocities,
-        "optimizer.powers": np.array(powers),
+        "optimizer.momenta": state.momentums,
+        "optimizer.squares": state.velocities,
+        "optimizer.powers": np.array([state.beta_1_power, state.beta_2_power]),
+        "optimizer.products": np.array([state.decay_power, state.momentum_product]),
         "shuffle.words": saved.words,
     }
     return description, tensors
@@ -76,19 +78,24 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     size = sum(array.size for array in file.weights)
     others = file.others
     powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
+    products = [1.0, 1.0]  # of a file from before there were any
+    if "optimizer.products" in others:
+        products = take_tensor(others, "optimizer.products", "F64", (2,)).tolist()
     momentums = take_tensor(others, "optimizer.momenta", file.kind, (size,))
     velocities = take_tensor(others, "optimizer.squares", file.kind, (size,))
     words = take_tensor(others, "shuffle.words", "U32", (WORDS + 1,))
     if words[-1] > WORDS:
         raise bad_file("shuffle.words has used more words than there are")
-    if (velocities < 0.0).any() or not all(0.0 <= power <= 1.0 for power in powers):
+    if (velocities < 0.0).any() or not all(0.0 <= x <= 1.0 for x in (*powers, *products)):
         raise bad_file("its optimizer has a state that it cannot have reached")
+    power_1, power_2 = powers
+    steps = _count(file, "steps", LARGEST_COUNT, 0)
     return SavedTraining(
         _optimizer(description["optimizer"]),
         _loss(description.get("loss")),
         _metrics(description.get("metrics", [])),
         _count(file, "epochs", LARGEST_COUNT, 0),
-        OptimizerState(momentums, velocities, *powers),
+        OptimizerState(momentums, velocities, power_1, power_2, steps, *products),
         words,
     )
 

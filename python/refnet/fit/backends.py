@@ -155,7 +155,7 @@ class CoreBackend:
         with self._lock.held:
             self._network.weights[:] = snapshot.weights
             self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
-            self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:]
+            self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:4]
             self._set_words(snapshot.words)
             for own, states in zip(self._network.states, snapshot.states, strict=True):
                 own[:] = states
@@ -319,14 +319,14 @@ class PythonBackend:
         weights = _joined(reference.network_parameters(self._layers))
         momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
-        state = OptimizerState(momentums, velocities, *self._state[2:])
+        state = self._state._replace(momentums=momentums, velocities=velocities)
         return Snapshot(weights, state, words, self._states())
 
     def restore(self, snapshot: Snapshot) -> None:
-        momentums, velocities, *powers = snapshot.state
+        momentums, velocities = (self._vectors(each) for each in snapshot.state[:2])
         layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
         self._layers = with_states(layers, [states.tolist() for states in snapshot.states])
-        self._state = OptimizerState(self._vectors(momentums), self._vectors(velocities), *powers)
+        self._state = snapshot.state._replace(momentums=momentums, velocities=velocities)
         words = snapshot.words.tolist()
         self._generator = reference.Generator(words[:-1], words[-1])
 

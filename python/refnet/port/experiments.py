@@ -28,7 +28,12 @@ from refnet.reference import checks
 from refnet.reference.checks import SPARSE, checked_hopfield
 from refnet.reference.kinds import KINDS
 from refnet.reference.losses import Loss
-from refnet.reference.network_checks import as_layers, checked_predict, checked_save_model
+from refnet.reference.network_checks import (
+    as_layers,
+    checked_learning_rates,
+    checked_predict,
+    checked_save_model,
+)
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
     as_boolean,
@@ -38,6 +43,7 @@ from refnet.reference.readers import (
     as_names,
     optional,
 )
+from refnet.reference.schedules import Schedule
 
 Answer = dict[str, Any]
 
@@ -149,23 +155,88 @@ LOSSES: dict[str, tuple[Field, ...]] = {
     SPARSE: (LOGITS,),
     "huber": (Field("delta", read_number, default=1.0),),
 }
+DECAY = (Field("initial_learning_rate", read_number), Field("decay_steps", read_count))
+DECAY_RATE = (
+    *DECAY,
+    Field("decay_rate", read_number),
+    Field("staircase", as_boolean, default=False),
+)
+SCHEDULES = {
+    "exponential_decay": DECAY_RATE,
+    "inverse_time_decay": DECAY_RATE,
+    "piecewise_constant_decay": (
+        Field("boundaries", read_counts),
+        Field("values", read_numbers),
+    ),
+    "polynomial_decay": (
+        *DECAY,
+        Field("end_learning_rate", read_number, default=0.0001),
+        Field("power", read_number, default=1.0),
+        Field("cycle", as_boolean, default=False),
+    ),
+    "cosine_decay": (
+        *DECAY,
+        Field("alpha", read_number, default=0.0),
+        Field("warmup_target", optional(read_number), default=None),
+        Field("warmup_steps", read_count, default=0),
+    ),
+}
+
+
+def read_learning_rate(field: str, value: Any) -> float | list[float] | Schedule:
+    """Return a number, a list of rates, or a schedule with its settings.
+
+    An empty list and an object without a name are neither.
+    """
+    if isinstance(value, dict) and "name" in value:
+        return Schedule(**read_named_part(field, value, SCHEDULES))
+    has_rates = isinstance(value, list) and value
+    return read_numbers(field, value) if has_rates else read_number(field, value)
+
+
+RATE = Field("learning_rate", read_learning_rate, default=0.001)
+EPSILON = Field("epsilon", read_number, default=1e-7)
+BETAS = (
+    Field("beta_1", read_number, default=0.9),
+    Field("beta_2", read_number, default=0.999),
+)
+LIMITS = (
+    Field("clipnorm", optional(read_number), default=None),
+    Field("clipvalue", optional(read_number), default=None),
+    Field("global_clipnorm", optional(read_number), default=None),
+)
+COMMON = (Field("weight_decay", read_number, default=0.0), *LIMITS)
+ADAM = (RATE, *BETAS, EPSILON, *COMMON)
 OPTIMIZERS = {
     "sgd": (
-        Field("learning_rate", read_number, default=0.01),
+        Field("learning_rate", read_learning_rate, default=0.01),
         Field("momentum", read_number, default=0.0),
         Field("nesterov", as_boolean, default=False),
+        *COMMON,
     ),
     "rmsprop": (
-        Field("learning_rate", read_number, default=0.001),
+        RATE,
         Field("rho", read_number, default=0.9),
         Field("momentum", read_number, default=0.0),
-        Field("epsilon", read_number, default=1e-7),
+        EPSILON,
+        *COMMON,
     ),
-    "adam": (
-        Field("learning_rate", read_number, default=0.001),
-        Field("beta_1", read_number, default=0.9),
-        Field("beta_2", read_number, default=0.999),
-        Field("epsilon", read_number, default=1e-7),
+    "adam": ADAM,
+    "adagrad": (
+        RATE,
+        Field("initial_accumulator_value", read_number, default=0.1),
+        EPSILON,
+        *COMMON,
+    ),
+    "adadelta": (RATE, Field("rho", read_number, default=0.95), EPSILON, *COMMON),
+    "adamax": ADAM,
+    "nadam": ADAM,
+    "adamw": (
+        RATE,
+        *BETAS,
+        EPSILON,
+        Field("weight_decay", read_number, default=0.004),
+        *LIMITS,
     ),
 }
 
@@ -259,6 +330,13 @@ def hopfield(chapters: ModuleType, **fields: Any) -> Answer:
     """
     run = chapters.hopfield(*checked_hopfield(**fields))
     return {"weights": _as_list(run.weights), **answer_trials(run.trials)}
+
+
+def learning_rates(chapters: ModuleType, learning_rate: Any, steps: list[int]) -> Answer:
+    """Return the answer of ``learning_rates``: the learning rate of each step."""
+    learning_rate, steps = checked_learning_rates(learning_rate, steps)
+    optimizer = Optimizer("sgd", learning_rate)
+    return {"rates": [chapters.step_rate(optimizer, step) for step in steps]}
 
 
 def save_model(
@@ -409,6 +487,13 @@ EXPERIMENTS = {
     "dense": Row(
         chapter("dense", answer_training),
         (Field("layers", read_dense_layers), *TRAINING),
+    ),
+    "learning_rates": Row(
+        learning_rates,
+        (
+            Field("learning_rate", read_learning_rate),
+            Field("steps", read_counts),
+        ),
     ),
     "hopfield": Row(
         hopfield,

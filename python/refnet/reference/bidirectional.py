@@ -25,6 +25,7 @@ from refnet.reference.gru import (
     gru_input_gradients,
     gru_parameter_gradients,
     gru_parameters,
+    gru_variables,
     gru_with_parameters,
 )
 from refnet.reference.lstm import (
@@ -39,6 +40,7 @@ from refnet.reference.recurrent import (
     SimpleRNNLayer,
     recurrent_drawn,
     recurrent_parameters,
+    recurrent_variables,
     recurrent_with_parameters,
     simple_rnn_final_states,
     simple_rnn_forward,
@@ -92,6 +94,7 @@ class Cell(NamedTuple):
     forward: Callable[[Matrix, Any], list[list[float]]]
     input_gradients: Callable[[Matrix, Matrix, Any], list[list[float]]]
     parameters: Callable[[Any], list[list[float]]]
+    variables: Callable[[Any], list[int]]
     with_parameters: Callable[[Any, list[list[float]]], Any]
     parameter_gradients: Callable[[Matrix, Matrix, Any], list[list[float]]]
     final_states: Callable[[Matrix, Any], list[list[float]] | None]
@@ -104,6 +107,7 @@ CELLS = {
         simple_rnn_forward,
         simple_rnn_input_gradients,
         recurrent_parameters,
+        recurrent_variables,
         recurrent_with_parameters,
         simple_rnn_parameter_gradients,
         simple_rnn_final_states,
@@ -114,6 +118,7 @@ CELLS = {
         lstm_forward,
         lstm_input_gradients,
         recurrent_parameters,
+        recurrent_variables,
         recurrent_with_parameters,
         lstm_parameter_gradients,
         lstm_final_states,
@@ -124,6 +129,7 @@ CELLS = {
         gru_forward,
         gru_input_gradients,
         gru_parameters,
+        gru_variables,
         gru_with_parameters,
         gru_parameter_gradients,
         gru_final_states,
@@ -194,6 +200,12 @@ def bidirectional_parameters(layer: BidirectionalLayer) -> list[list[float]]:
     """Return the parameters as vectors: those of the first layer, then those of the second."""
     parameters = CELLS[layer.cell].parameters
     return [*parameters(forward_layer(layer)), *parameters(backward_layer(layer))]
+
+
+def bidirectional_variables(layer: BidirectionalLayer) -> list[int]:
+    """Return how many of the vectors belong to each variable of the first and second layer."""
+    variables = CELLS[layer.cell].variables
+    return [*variables(forward_layer(layer)), *variables(backward_layer(layer))]
 
 
 def bidirectional_with_parameters(

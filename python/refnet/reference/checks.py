@@ -44,7 +44,14 @@ LOSSES = (
     "hinge",
     "kl_divergence",
 )
-OPTIMIZERS = ("sgd", "rmsprop", "adam")
+OPTIMIZERS = ("sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw")
+SCHEDULES = (
+    "exponential_decay",
+    "inverse_time_decay",
+    "piecewise_constant_decay",
+    "polynomial_decay",
+    "cosine_decay",
+)
 DISTRIBUTIONS = ("uniform", "normal", "integers")
 INITIALIZERS = ("glorot_uniform", "uniform", "zeros", "orthogonal")
 LARGEST_SEED = 2**32 - 1
@@ -178,6 +185,13 @@ def check_positive(field: str, value: float) -> None:
     check_finite_number(field, value)
     if value <= 0.0:
         raise fault("out_of_range", field, POSITIVE)
+
+
+def check_not_negative_number(field: str, value: float) -> None:
+    """Raise not_finite or out_of_range for an infinity, a NaN or a number below 0."""
+    check_finite_number(field, value)
+    if value < 0.0:
+        raise fault("out_of_range", field, at_least(0))
 
 
 def check_not_negative(field: str, values: Iterable[float]) -> None:

@@ -36,6 +36,7 @@ from refnet.reference.dense import (
     dense_forward,
     dense_input_gradients,
     dense_parameter_gradients,
+    dense_variables,
 )
 from refnet.reference.windows import PADDED, window_cells, windows_along
 
@@ -113,6 +114,11 @@ def conv2d_parameters(layer: Conv2DLayer) -> list[list[float]]:
     if layer.bias is not None:
         vectors.append(list(layer.bias))
     return vectors
+
+
+def conv2d_variables(layer: Conv2DLayer) -> list[int]:
+    """Return how many of the vectors belong to the kernel, and how many to the bias."""
+    return dense_variables(patch_layer(layer))
 
 
 def conv2d_with_parameters(layer: Conv2DLayer, vectors: list[list[float]]) -> Conv2DLayer:
@@ -241,6 +247,11 @@ def conv1d_shapes(layer: Conv1DLayer) -> tuple[tuple[int, ...], tuple[int, ...]]
 def conv1d_parameters(layer: Conv1DLayer) -> list[list[float]]:
     """Return the parameters as vectors: the kernel step by step, then the bias if there is one."""
     return conv2d_parameters(one_row(layer))
+
+
+def conv1d_variables(layer: Conv1DLayer) -> list[int]:
+    """Return how many of the vectors belong to the kernel, and how many to the bias."""
+    return conv2d_variables(one_row(layer))
 
 
 def conv1d_with_parameters(layer: Conv1DLayer, vectors: list[list[float]]) -> Conv1DLayer:

@@ -51,6 +51,11 @@ def dense_parameters(layer: DenseLayer) -> list[list[float]]:
     return vectors
 
 
+def dense_variables(layer: DenseLayer) -> list[int]:
+    """Return how many of the vectors belong to the kernel, and how many to the bias."""
+    return [len(layer.kernel)] if layer.bias is None else [len(layer.kernel), 1]
+
+
 def dense_with_parameters(layer: DenseLayer, vectors: list[list[float]]) -> DenseLayer:
     """Return the layer with other parameters, in the order of ``dense_parameters``."""
     n = len(layer.kernel)

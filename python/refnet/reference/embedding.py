@@ -59,6 +59,11 @@ def embedding_parameters(layer: EmbeddingLayer) -> list[list[float]]:
     return [list(row) for row in layer.embeddings]
 
 
+def embedding_variables(layer: EmbeddingLayer) -> list[int]:
+    """Return how many of the vectors belong to the table: all."""
+    return [len(layer.embeddings)]
+
+
 def embedding_with_parameters(layer: EmbeddingLayer, vectors: list[list[float]]) -> EmbeddingLayer:
     """Return the layer with another table."""
     return layer._replace(embeddings=vectors)

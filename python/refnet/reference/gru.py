@@ -108,6 +108,12 @@ def gru_parameters(layer: GRULayer) -> list[list[float]]:
     return [list(row) for row in (*layer.kernel, *layer.recurrent_kernel, *biases)]
 
 
+def gru_variables(layer: GRULayer) -> list[int]:
+    """Return how many of the vectors belong to each kernel, and how many to both biases."""
+    kernels = [len(layer.kernel), len(layer.recurrent_kernel)]
+    return kernels if layer.bias is None else [*kernels, 2]
+
+
 def gru_with_parameters(layer: GRULayer, vectors: list[list[float]]) -> GRULayer:
     """Return the layer with other parameters, in the order of ``gru_parameters``."""
     n, end = len(layer.kernel), len(layer.kernel) + layer.units

@@ -1,6 +1,6 @@
 """The kinds of layers: the only list of them.
 
-A kind is six functions with fixed names in the file of its chapter, or three where it has no
+A kind is seven functions with fixed names in the file of its chapter, or three where it has no
 parameters, and some more where it handles masks (chapter sequences). Code that works on a network
 looks them up in ``KINDS`` and never asks which kind a layer is. The functions here are those of a
 kind that has none of its own.
@@ -32,6 +32,7 @@ from refnet.reference.bidirectional import (
     bidirectional_parameter_gradients,
     bidirectional_parameters,
     bidirectional_shapes,
+    bidirectional_variables,
     bidirectional_with_parameters,
 )
 from refnet.reference.conv import (
@@ -42,12 +43,14 @@ from refnet.reference.conv import (
     conv1d_parameter_gradients,
     conv1d_parameters,
     conv1d_shapes,
+    conv1d_variables,
     conv1d_with_parameters,
     conv2d_forward,
     conv2d_input_gradients,
     conv2d_parameter_gradients,
     conv2d_parameters,
     conv2d_shapes,
+    conv2d_variables,
     conv2d_with_parameters,
 )
 from refnet.reference.dense import (
@@ -57,6 +60,7 @@ from refnet.reference.dense import (
     dense_parameter_gradients,
     dense_parameters,
     dense_shapes,
+    dense_variables,
     dense_with_parameters,
 )
 from refnet.reference.dropout import (
@@ -74,6 +78,7 @@ from refnet.reference.embedding import (
     embedding_parameter_gradients,
     embedding_parameters,
     embedding_shapes,
+    embedding_variables,
     embedding_with_parameters,
 )
 from refnet.reference.flatten import (
@@ -93,6 +98,7 @@ from refnet.reference.gru import (
     gru_input_gradients,
     gru_parameter_gradients,
     gru_parameters,
+    gru_variables,
     gru_with_parameters,
 )
 from refnet.reference.lstm import (
@@ -129,6 +135,7 @@ from refnet.reference.recurrent import (
     recurrent_masked,
     recurrent_parameters,
     recurrent_shapes,
+    recurrent_variables,
     recurrent_with_parameters,
     simple_rnn_final_states,
     simple_rnn_forward,
@@ -152,6 +159,7 @@ from refnet.reference.sequences import (
     time_distributed_parameter_gradients,
     time_distributed_parameters,
     time_distributed_shapes,
+    time_distributed_variables,
     time_distributed_with_parameters,
 )
 from refnet.reference.zero_padding import (
@@ -191,6 +199,11 @@ Vectors = list[list[float]]
 
 def no_parameters(layer: Any) -> Vectors:
     """Return the parameters of a layer that has none."""
+    return []
+
+
+def no_variables(layer: Any) -> list[int]:
+    """Return how many vectors each variable of a layer without any has."""
     return []
 
 
@@ -258,7 +271,8 @@ def no_states(inputs: Matrix, layer: Any) -> Vectors | None:
 class Kind(NamedTuple):
     """The type and the functions of a kind of layer.
 
-    parameters and the two functions after it: for one with parameters. activation: which one turns
+    parameters and the three functions after it: for one with parameters. variables: how many of
+    the vectors belong to each kernel, bias or table. activation: which one turns
     the preactivations into outputs. mask: the mask of the outputs, given the inputs, the layer and
     their mask; masked: the layer for a batch with a mask. drawn: the layer for a batch of so many
     examples in training, given the generator; final_states: with what the next batch begins, [m]
@@ -270,6 +284,7 @@ class Kind(NamedTuple):
     forward: Callable[[Matrix, Any], Vectors]
     input_gradients: Callable[[Matrix, Matrix, Any], Vectors]
     parameters: Callable[[Any], Vectors] = no_parameters
+    variables: Callable[[Any], list[int]] = no_variables
     with_parameters: Callable[[Any, Vectors], Any] = same_layer
     parameter_gradients: Callable[[Matrix, Matrix, Any], Vectors] = no_parameter_gradients
     activation: Callable[[Any], str] = own_activation
@@ -287,6 +302,7 @@ def bidirectional_kind(cell: str, **fields: Any) -> Kind:
         bidirectional_forward,
         bidirectional_input_gradients,
         bidirectional_parameters,
+        bidirectional_variables,
         bidirectional_with_parameters,
         bidirectional_parameter_gradients,
         no_activation,
@@ -304,6 +320,7 @@ KINDS = {
         dense_forward,
         dense_input_gradients,
         dense_parameters,
+        dense_variables,
         dense_with_parameters,
         dense_parameter_gradients,
     ),
@@ -346,6 +363,7 @@ KINDS = {
         conv2d_forward,
         conv2d_input_gradients,
         conv2d_parameters,
+        conv2d_variables,
         conv2d_with_parameters,
         conv2d_parameter_gradients,
     ),
@@ -355,6 +373,7 @@ KINDS = {
         conv1d_forward,
         conv1d_input_gradients,
         conv1d_parameters,
+        conv1d_variables,
         conv1d_with_parameters,
         conv1d_parameter_gradients,
     ),
@@ -394,6 +413,7 @@ KINDS = {
         time_distributed_forward,
         time_distributed_input_gradients,
         time_distributed_parameters,
+        time_distributed_variables,
         time_distributed_with_parameters,
         time_distributed_parameter_gradients,
         mask=same_mask,
@@ -404,6 +424,7 @@ KINDS = {
         embedding_forward,
         embedding_input_gradients,
         embedding_parameters,
+        embedding_variables,
         embedding_with_parameters,
         embedding_parameter_gradients,
         mask=embedding_mask,
@@ -414,6 +435,7 @@ KINDS = {
         simple_rnn_forward,
         simple_rnn_input_gradients,
         recurrent_parameters,
+        recurrent_variables,
         recurrent_with_parameters,
         simple_rnn_parameter_gradients,
         no_activation,
@@ -428,6 +450,7 @@ KINDS = {
         lstm_forward,
         lstm_input_gradients,
         recurrent_parameters,
+        recurrent_variables,
         recurrent_with_parameters,
         lstm_parameter_gradients,
         no_activation,
@@ -442,6 +465,7 @@ KINDS = {
         gru_forward,
         gru_input_gradients,
         gru_parameters,
+        gru_variables,
         gru_with_parameters,
         gru_parameter_gradients,
         no_activation,

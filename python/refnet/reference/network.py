@@ -53,6 +53,17 @@ def network_parameters(layers: Sequence[Layer]) -> Vectors:
     return vectors
 
 
+def network_variables(layers: Sequence[Layer]) -> list[int]:
+    """Return how many vectors each variable has, in the order of ``network_parameters``.
+
+    A variable is a kernel, a bias or a table.
+    """
+    variables = []
+    for layer in layers:
+        variables.extend(KINDS[layer.kind].variables(layer))
+    return variables
+
+
 def with_parameters(layers: Sequence[Layer], vectors: Vectors) -> list[Any]:
     """Return the layers with other parameters, in the order of ``network_parameters``."""
     result = []

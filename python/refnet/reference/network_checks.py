@@ -1,7 +1,8 @@
-"""What experiments with networks accept: layers that fit together, the loss, the optimizer etc.
+"""What experiments with networks accept: layers that fit together, the loss and the rest.
 
-``layer_checks`` has the checks of each kind of layer. The three phases are those of ``checks``. A
-fault inside a layer, the loss or the optimizer has a field such as ``layers[0].kernel``.
+``layer_checks`` has the checks of each kind of layer, ``optimizer_checks`` those of optimizers. The
+three phases are those of ``checks``. A fault inside a layer, the loss or the optimizer has a field
+such as ``layers[0].kernel``.
 """
 
 import math
@@ -13,15 +14,12 @@ from refnet.reference.checks import (
     LARGEST_SEED,
     LOSSES,
     MOST_NUMBERS,
-    OPTIMIZERS,
     SPARSE,
     Matrix,
     Record,
     check_ascending,
     check_count,
-    check_finite_number,
     check_finite_rows,
-    check_fraction,
     check_length,
     check_name,
     check_not_empty,
@@ -34,8 +32,17 @@ from refnet.reference.checks import (
 )
 from refnet.reference.layer_checks import KINDS
 from refnet.reference.losses import Loss
+from refnet.reference.optimizer_checks import (
+    LearningRate,
+    as_learning_rate,
+    as_optimizer,
+    check_optimizer,
+    check_rate,
+    check_rate_shapes,
+)
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import (
+    LARGEST_COUNT,
     as_boolean,
     as_count,
     as_counts,
@@ -111,7 +118,7 @@ def check_inputs(layers: Sequence[Any], inputs: Matrix) -> None:
     KINDS[layers[0].kind].check_inputs("inputs", inputs, layers[0])
 
 
-# Losses and optimizers
+# Losses
 
 
 def as_loss(field: str, loss: Any) -> Loss:
@@ -132,33 +139,6 @@ def check_loss(field: str, loss: Loss) -> None:
     check_name(field, loss.name, LOSSES)
     check_positive(f"{field}.delta", loss.delta)
     check_share(f"{field}.label_smoothing", loss.label_smoothing)
-
-
-def as_optimizer(field: str, optimizer: Any) -> Optimizer:
-    """Return the optimizer with settings of the right types; raises wrong_type."""
-    if not isinstance(optimizer, Optimizer):
-        raise wrong_type(field, "an optimizer")
-    return Optimizer(
-        as_name(f"{field}.name", optimizer.name),
-        as_number(f"{field}.learning_rate", optimizer.learning_rate),
-        as_number(f"{field}.momentum", optimizer.momentum),
-        as_boolean(f"{field}.nesterov", optimizer.nesterov),
-        as_number(f"{field}.rho", optimizer.rho),
-        as_number(f"{field}.beta_1", optimizer.beta_1),
-        as_number(f"{field}.beta_2", optimizer.beta_2),
-        as_number(f"{field}.epsilon", optimizer.epsilon),
-    )
-
-
-def check_optimizer(field: str, optimizer: Optimizer) -> None:
-    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
-    check_name(f"{field}.name", optimizer.name, OPTIMIZERS)
-    check_finite_number(f"{field}.learning_rate", optimizer.learning_rate)
-    check_fraction(f"{field}.rho", optimizer.rho)
-    check_fraction(f"{field}.momentum", optimizer.momentum)
-    check_fraction(f"{field}.beta_1", optimizer.beta_1)
-    check_fraction(f"{field}.beta_2", optimizer.beta_2)
-    check_positive(f"{field}.epsilon", optimizer.epsilon)
 
 
 # The experiments
@@ -205,6 +185,7 @@ def checked_train(
     record = None if record is None else as_counts("record", record)
     shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
+    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
     check_layer_values("layers", layers)
     check_loss("loss", loss)
@@ -235,6 +216,16 @@ def checked_train(
         record,
         shuffle,
     )
+
+
+def checked_learning_rates(learning_rate: Any, steps: Any) -> tuple[LearningRate, list[int]]:
+    """Return the arguments of ``learning_rates``."""
+    learning_rate = as_learning_rate("learning_rate", learning_rate)
+    steps = as_counts("steps", steps)
+    check_rate_shapes("learning_rate", learning_rate)
+    check_rate("learning_rate", learning_rate)
+    check_ranges("steps", steps, 0, LARGEST_COUNT)
+    return learning_rate, steps
 
 
 def check_batches(

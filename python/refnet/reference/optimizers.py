@@ -8,12 +8,9 @@ Source: Y. Nesterov, "A method of solving a convex programming problem with conv
 O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
 "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
 
-The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
-operations on subnormal numbers are up to a hundred times slower. So a momentum below TINY is zero,
-and the square of a gradient counts as at least TINY. If epsilon is far above the root of
-TINY, as the default is, no usual weight changes visibly.
+Before a step, every weight may decay; the learning rate of a step may come from a schedule.
 
-Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
+Left out on purpose: their many relatives, which are in chapter further_optimizers.
 
 n numbers in a vector.
 """
@@ -22,51 +19,73 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-Vectors = list[list[float]]
+from refnet.reference.further_optimizers import (
+    MOMENTUM_DECAY,
+    adadelta_step,
+    adagrad_step,
+    adamax_step,
+    decayed,
+    nadam_factors,
+    nadam_momentum,
+    nadam_step,
+)
+from refnet.reference.schedules import scheduled_rate
+from refnet.reference.tiny_numbers import flushed, square
 
-TINY = 1e-280
+Vectors = list[list[float]]
 
 
 class Optimizer(NamedTuple):
-    """The name and settings of an optimizer; each kind uses only its own settings."""
+    """The name and settings of an optimizer; each kind uses only its own settings.
+
+    learning_rate: a number, a rate for each step (the last one for all later steps), or a schedule
+    """
 
     name: str
-    learning_rate: float
+    learning_rate: Any
     momentum: float = 0.0  # sgd, rmsprop
     nesterov: bool = False  # sgd
-    rho: float = 0.9  # rmsprop
-    beta_1: float = 0.9  # adam
-    beta_2: float = 0.999  # adam
-    epsilon: float = 1e-7  # rmsprop, adam
+    rho: float = 0.9  # rmsprop, adadelta
+    beta_1: float = 0.9  # adam, adamw, adamax, nadam
+    beta_2: float = 0.999  # adam, adamw, adamax, nadam
+    epsilon: float = 1e-7  # all but sgd
+    initial_accumulator_value: float = 0.1  # adagrad
+    weight_decay: float = 0.0  # all
+    clipnorm: float | None = None  # all, and of these three at most one
+    clipvalue: float | None = None
+    global_clipnorm: float | None = None
 
 
 class OptimizerState(NamedTuple):
     """What an optimizer remembers: vectors like the parameters, or arrays [size] in refnet.core.
 
-    beta_1_power and beta_2_power are beta_1 and beta_2 to the power of the number of steps.
+    beta_1_power and beta_2_power are beta_1 and beta_2 to the power of the number of steps;
+    decay_power and momentum_product are those of chapter further_optimizers.
     """
 
     momentums: Any
     velocities: Any
     beta_1_power: float
     beta_2_power: float
+    steps: int = 0
+    decay_power: float = 1.0
+    momentum_product: float = 1.0
 
 
-def flushed(x: float) -> float:
-    """Return x, or 0 where its magnitude is below TINY (DENSE-19)."""
-    return 0.0 if abs(x) < TINY else x
-
-
-def square(gradient: float) -> float:
-    """Return gradient * gradient, at least TINY (DENSE-20)."""
-    squared = gradient * gradient
-    return TINY if squared < TINY else squared
-
-
-def initial_state(parameters: Vectors) -> OptimizerState:
-    """Return the state before the first step: zeros, and powers of 1."""
+def initial_state(parameters: Vectors, optimizer: Optimizer) -> OptimizerState:
+    """Return the state before the first step: zeros, or where Adagrad starts; powers of 1."""
+    start = optimizer.initial_accumulator_value if optimizer.name == "adagrad" else 0.0
     zeros = [[0.0] * len(vector) for vector in parameters]
-    return OptimizerState(zeros, zeros, 1.0, 1.0)
+    return OptimizerState(zeros, [[start] * len(vector) for vector in parameters], 1.0, 1.0)
+
+
+def step_rate(optimizer: Optimizer, step: int) -> float:
+    """Return the learning rate of a step, counted from 0 (RATE-9)."""
+    given = optimizer.learning_rate
+    if hasattr(given, "decay_steps"):  # a schedule
+        return scheduled_rate(given, step)
+    rate: float = given[min(step, len(given) - 1)] if isinstance(given, list) else given
+    return rate
 
 
 def sgd_step(
@@ -144,23 +163,38 @@ def adam_step(
 def optimizer_step(
     parameters: Vectors, gradients: Vectors, state: OptimizerState, optimizer: Optimizer
 ) -> tuple[Vectors, OptimizerState]:
-    """Return all parameters after a step, and the state after it (DENSE-13 to DENSE-15).
+    """Return all parameters after a step, and the state after it (DENSE-13 to 15, OPT-1 to 6).
 
     parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
     """
+    optimizer = optimizer._replace(learning_rate=step_rate(optimizer, state.steps))
     # Adam's averages start at zero, which makes them too small at first; its rate corrects that.
     power_1 = flushed(state.beta_1_power * optimizer.beta_1)
     power_2 = flushed(state.beta_2_power * optimizer.beta_2)
     rate = optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1)
+    decay = flushed(state.decay_power * MOMENTUM_DECAY)
+    product = flushed(state.momentum_product * nadam_momentum(decay, optimizer))
+    ahead, now = nadam_factors(decay, product, optimizer)
     stepped, momentums, velocities = [], [], []
     for w, g, m, v in zip(parameters, gradients, state.momentums, state.velocities, strict=True):
+        w = decayed(w, optimizer)
         if optimizer.name == "sgd":
             w, m = sgd_step(w, g, m, optimizer)
         elif optimizer.name == "rmsprop":
             w, m, v = rmsprop_step(w, g, m, v, optimizer)
+        elif optimizer.name == "adagrad":
+            w, v = adagrad_step(w, g, v, optimizer)
+        elif optimizer.name == "adadelta":
+            w, m, v = adadelta_step(w, g, m, v, optimizer)
+        elif optimizer.name == "adamax":
+            w, m, v = adamax_step(w, g, m, v, optimizer.learning_rate / (1.0 - power_1), optimizer)
+        elif optimizer.name == "nadam":
+            w, m, v = nadam_step(w, g, m, v, ahead, now, 1.0 - power_2, optimizer)
         else:
             w, m, v = adam_step(w, g, m, v, rate, optimizer)
         stepped.append(w)
         momentums.append(m)
         velocities.append(v)
-    return stepped, OptimizerState(momentums, velocities, power_1, power_2)
+    return stepped, OptimizerState(
+        momentums, velocities, power_1, power_2, state.steps + 1, decay, product
+    )

@@ -120,6 +120,12 @@ def recurrent_parameters(layer: Any) -> list[list[float]]:
     return vectors
 
 
+def recurrent_variables(layer: Any) -> list[int]:
+    """Return how many of the vectors belong to each kernel, and how many to the bias."""
+    kernels = [len(layer.kernel), len(layer.recurrent_kernel)]
+    return kernels if layer.bias is None else [*kernels, 1]
+
+
 def recurrent_with_parameters(layer: Any, vectors: list[list[float]]) -> Any:
     """Return the layer with other parameters, in the order of ``recurrent_parameters``."""
     n, end = len(layer.kernel), len(layer.kernel) + layer.units

@@ -28,6 +28,7 @@ from refnet.reference.dense import (
     dense_input_gradients,
     dense_parameter_gradients,
     dense_parameters,
+    dense_variables,
     dense_with_parameters,
 )
 
@@ -191,6 +192,11 @@ def each_step_layer(layer: TimeDistributedLayer) -> DenseLayer:
 def time_distributed_parameters(layer: TimeDistributedLayer) -> list[list[float]]:
     """Return the parameters as vectors: the kernel row by row, then the bias if there is one."""
     return dense_parameters(each_step_layer(layer))
+
+
+def time_distributed_variables(layer: TimeDistributedLayer) -> list[int]:
+    """Return how many of the vectors belong to the kernel, and how many to the bias."""
+    return dense_variables(each_step_layer(layer))
 
 
 def time_distributed_with_parameters(

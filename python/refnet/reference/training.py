@@ -24,6 +24,7 @@ from refnet.reference.checks import (
     check_converging_rows,
     checked_accuracy,
 )
+from refnet.reference.clipping import clipped_gradients
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
 from refnet.reference.network import (
@@ -31,6 +32,7 @@ from refnet.reference.network import (
     network_forward,
     network_gradients,
     network_parameters,
+    network_variables,
     outputs_in_batches,
     with_parameters,
     with_states,
@@ -145,6 +147,7 @@ def train_batch(
     activation = output_activation(drawn[-1])
     losses = [example_loss(training.loss, activation, *row) for row in rows]
     gradients = network_gradients(inputs, targets, drawn, forward, training.loss)
+    gradients = clipped_gradients(gradients, network_variables(layers), training.optimizer)
     parameters = network_parameters(layers)
     parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
     layers = with_states(with_parameters(layers, parameters), forward)
@@ -283,7 +286,7 @@ def train(
     loss = loss_of_targets(loss, rows)
     training = Training(loss, optimizer, batch_size)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
-    state = initial_state(network_parameters(layers))
+    state = initial_state(network_parameters(layers), optimizer)
     trained = train_epochs(
         layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
     )

@@ -231,7 +231,7 @@ def batches_and_epochs(chapters: Any, number: int, layers: Any, state: Any) -> t
 @cache
 def expected_batches(number: int) -> tuple[Any, int]:
     layers, *_ = run_of(number)
-    state = reference.initial_state(reference.network_parameters(layers))
+    state = reference.initial_state(reference.network_parameters(layers), OPTIMIZERS[0])
     return batches_and_epochs(reference, number, layers, state)
 
 
@@ -239,7 +239,7 @@ def expected_batches(number: int) -> tuple[Any, int]:
 @pytest.mark.parametrize("number", range(len(OF_BATCHES)))
 def test_batches_and_epochs_follow_each_other_as_in_the_reference(number: int) -> None:
     layers = list(map(with_arrays, run_of(number)[0]))
-    state = core.initial_state(core.network_parameters(layers))
+    state = core.initial_state(core.network_parameters(layers), OPTIMIZERS[0])
     found, word = batches_and_epochs(core, number, layers, state)
     wanted, wanted_word = expected_batches(number)
     for one, other in zip(found, wanted, strict=True):
@@ -339,7 +339,7 @@ def test_a_batch_that_is_short_is_refused_with_states() -> None:
     refused("out_of_range", "batch_size", core.train, None, layers, *arguments, 0)
     core.train(None, dropping_network(np.random.default_rng(1)), *arguments, 7)
     training = Training("categorical_crossentropy", OPTIMIZERS[0], 7)
-    state = core.initial_state(flat(reference.network_parameters(layers)))
+    state = core.initial_state(flat(reference.network_parameters(layers)), OPTIMIZERS[0])
     given = layers, state, training, x, t
     field = "training.batch_size"
     refused("out_of_range", field, core.train_epoch, *given, range(9), core.seeded(1), 1)
@@ -368,7 +368,7 @@ def test_states_and_factors_that_do_not_fit_are_refused() -> None:
     refused("shape_mismatch", "layer.factors", core.dropout_forward, x, bad_layer)
     stateful = layer._replace(stateful=True)
     training, order = Training("mse", OPTIMIZERS[0], 1), [0, 1]
-    state = core.initial_state(flat(reference.network_parameters([layer])))
+    state = core.initial_state(flat(reference.network_parameters([layer])), OPTIMIZERS[0])
     given = [stateful], state, training, x, [[0.0] * 4] * 2, order, core.seeded(1), 1
     refused("shape_mismatch", "layers[0].state", core.train_epoch, *given)
 
@@ -441,7 +441,7 @@ def test_the_arguments_stay_as_they_are() -> None:
     kept = [each.state for each in given if hasattr(each, "stateful")]
     before = [each.copy() for each in kept]
     training = Training("categorical_crossentropy", OPTIMIZERS[0], M)
-    state = core.initial_state(core.network_parameters(given))
+    state = core.initial_state(core.network_parameters(given), training.optimizer)
     core.network_forward(x, given)
     core.network_outputs(x, given)
     core.outputs_in_batches(x, given, M)

@@ -103,7 +103,7 @@ def expected_run(number: int) -> tuple[Trained, bytes]:
 def test_a_network_trains_to_the_bits_of_the_rules(number: int) -> None:
     (layers, x, y), (trained, outputs) = run(), expected_run(number)
     arrays = [with_arrays(layer) for layer in layers]
-    state = core.initial_state(core.network_parameters(arrays))
+    state = core.initial_state(core.network_parameters(arrays), OPTIMIZERS[number])
     backend = CoreBackend(arrays, state, seeded_words(4), "float32")
     training = Training("categorical_crossentropy", OPTIMIZERS[number], EXAMPLES - 2)
     losses, corrects = backend.train_epochs(training, x, y, 1, 2, True)

@@ -144,7 +144,7 @@ def test_a_network_trains_to_the_bits_of_the_rules(name: str, number: int) -> No
         layer._replace(state=np.zeros((M, batch_sizes(layer)[0]))) if is_stateful(layer) else layer
         for layer in map(with_arrays, layers)
     ]
-    state = core.initial_state(core.network_parameters(arrays))
+    state = core.initial_state(core.network_parameters(arrays), OPTIMIZERS[number])
     backend = CoreBackend(arrays, state, seeded_words(4), "float32")
     training = Training("categorical_crossentropy", OPTIMIZERS[number], batch_size(name))
     losses, corrects = backend.train_epochs(training, x, y, 1, 2, True)

@@ -24,7 +24,7 @@ HOW = Training("mse", Optimizer("sgd", 1e-3), 7)
 
 
 def epochs(generator: Any = None) -> Any:
-    state = core.initial_state(core.network_parameters(LAYERS))
+    state = core.initial_state(core.network_parameters(LAYERS), HOW.optimizer)
     shuffle = generator is not None
     generator = generator or core.seeded(0)
     return core.train_epochs(LAYERS, state, HOW, X, T, 1, 3, generator, shuffle, None)
@@ -57,7 +57,7 @@ def test_indices_are_those_that_were_checked() -> None:
 def test_indices_that_change_meanwhile() -> None:
     """Each call is either refused or has the numbers from before; none writes elsewhere."""
     order, classes = np.arange(2000), np.arange(2000) % 3
-    state = core.initial_state(core.network_parameters(LAYERS))
+    state = core.initial_state(core.network_parameters(LAYERS), HOW.optimizer)
     sgd, generator = HOW.optimizer, core.seeded(0)
     start = LAYERS, state, HOW, X, T
     wanted = core.train_epoch(*start, order, generator, 1).total

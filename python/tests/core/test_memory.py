@@ -27,7 +27,7 @@ X, T = examples(4, 2, 3)
 
 
 def epochs(last: int, record: Any = None) -> Any:
-    state = core.initial_state(core.network_parameters(LAYERS))
+    state = core.initial_state(core.network_parameters(LAYERS), SGD)
     how = Training("mse", SGD, 2)
     return core.train_epochs(LAYERS, state, how, X, T, 1, last, core.seeded(0), False, record)
 
@@ -118,7 +118,8 @@ def test_long_lists_are_not_copied_into_objects() -> None:
     """A fault is still named with its index."""
     order = np.zeros(300_000, np.int64)
     order[200_000] = 4
-    state, how = core.initial_state(core.network_parameters(LAYERS)), Training("mse", SGD, 2)
+    state = core.initial_state(core.network_parameters(LAYERS), SGD)
+    how = Training("mse", SGD, 2)
     arguments = LAYERS, state, how, X, T, order, core.seeded(0), 1
     message = refused("out_of_range", "order", core.train_epoch, *arguments)
     assert message == "order[200000]: expected 0 to 3"

@@ -124,11 +124,10 @@ def check_training(
     gradients = reference.network_gradients(
         x, t, layers, reference.network_forward(x, layers), loss
     )
-    stepped, state = core.optimizer_step(
-        flat(parameters), flat(gradients), core.initial_state(flat(parameters)), optimizer
-    )
+    start = core.initial_state(flat(parameters), optimizer)
+    stepped, state = core.optimizer_step(flat(parameters), flat(gradients), start, optimizer)
     wanted = reference.optimizer_step(
-        parameters, gradients, reference.initial_state(parameters), optimizer
+        parameters, gradients, reference.initial_state(parameters, optimizer), optimizer
     )
     same_state(stepped, state, wanted)
 
@@ -201,7 +200,7 @@ def test_arrays_and_lists_train_alike() -> None:
 def test_what_is_given_stays_as_it_is() -> None:
     layers = as_arrays(dense_layers((4, 5, 3), ("relu", "sigmoid")))
     x, t = (np.array(each) for each in examples(7, 4, 3))
-    state = core.initial_state(core.network_parameters(layers))
+    state = core.initial_state(core.network_parameters(layers), OPTIMIZERS[0])
     arrays = [x, t, state.momentums, state.velocities]
     for layer in layers:
         arrays += [layer.kernel, layer.bias]

@@ -89,7 +89,7 @@ def test_networks_have_the_bits_of_the_reference(name: str) -> None:
     def results(chapters: Any) -> list[Any]:
         forward = chapters.network_forward(x, layers)
         training, parameters = Training("mse", ADAM, 3), chapters.network_parameters(layers)
-        state = chapters.initial_state(parameters)
+        state = chapters.initial_state(parameters, ADAM)
         epochs = chapters.train_epochs(
             layers, state, training, x, t, 1, 2, chapters.seeded(1), True, None
         )

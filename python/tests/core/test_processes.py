@@ -184,7 +184,7 @@ def test_every_experiment_whatever_the_processor_is_set_to(flags: int, isa: str)
         training = core.Training(loss, sgd, 70)
 
         def state():
-            return core.initial_state(core.network_parameters(layers))
+            return core.initial_state(core.network_parameters(layers), sgd)
 
         def bits(value):
             if isinstance(value, np.ndarray):

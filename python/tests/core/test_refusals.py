@@ -31,7 +31,7 @@ TRAININGS = ["train_batch", "train_epoch", "train_epochs"]
 
 def zeros(size: int) -> OptimizerState:
     """Return the state before the first step for this many parameters."""
-    return core.initial_state(np.zeros(size))
+    return core.initial_state(np.zeros(size), SGD)
 
 
 def trained(name: str, state: Any, training: Any) -> Any:
@@ -153,7 +153,7 @@ def test_a_state_of_another_size_is_refused(name: str) -> None:
         ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=-0.1)}),
         ("wrong_type", "loss.binary_targets", {"loss": Loss("hinge", binary_targets=None)}),
         ("wrong_type", "optimizer", {"optimizer": "sgd"}),
-        ("unknown_name", "optimizer.name", {"optimizer": Optimizer("adagrad", 0.1)}),
+        ("unknown_name", "optimizer.name", {"optimizer": Optimizer("lion", 0.1)}),
         ("not_finite", "optimizer.learning_rate", {"optimizer": Optimizer("sgd", math.nan)}),
         ("out_of_range", "optimizer.momentum", {"optimizer": Optimizer("sgd", 0.1, 1.0)}),
         ("out_of_range", "optimizer.epsilon", {"optimizer": Optimizer("adam", 0.1, epsilon=0)}),
@@ -236,7 +236,7 @@ def test_an_invalid_optimizer_is_refused(step: Callable[[Any], Any]) -> None:
     refused("wrong_type", "optimizer.name", step, sgd._replace(name=None))
     refused("wrong_type", "optimizer.nesterov", step, sgd._replace(nesterov=1))
     refused("wrong_type", "optimizer.rho", step, sgd._replace(rho="0.9"))
-    refused("unknown_name", "optimizer.name", step, sgd._replace(name="adagrad"))
+    refused("unknown_name", "optimizer.name", step, sgd._replace(name="lion"))
     refused("out_of_range", "optimizer.beta_1", step, sgd._replace(beta_1=1.0))
 
 

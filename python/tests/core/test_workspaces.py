@@ -81,7 +81,7 @@ def network_of(form: str, loss: str | Loss) -> list[Any]:
 
 
 def start_of(layers: list[Any]) -> Any:
-    return core.initial_state(core.network_parameters(layers))
+    return core.initial_state(core.network_parameters(layers), OPTIMIZERS[5])
 
 
 @pytest.mark.parametrize("m", [1, 2, 7])
@@ -92,7 +92,7 @@ def test_small_batches_have_the_reference_bits(form: str, loss: str | Loss, m: i
     x, t = examples(m, FORMS[form][0], FORMS[form][-1])
     lists = dense_layers(FORMS[form], tuple(layer.activation for layer in layers))
     vectors = reference.network_parameters(lists)
-    state = reference.initial_state(vectors)
+    state = reference.initial_state(vectors, training.optimizer)
 
     forward = core.network_forward(x, layers)
     wanted_forward = reference.network_forward(x, lists)
@@ -161,7 +161,7 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
 
     def copies() -> tuple[CoreNetwork, CoreState]:
         network = CoreNetwork(layers, dtype)
-        return network, CoreState(core.initial_state(network.weights), dtype)
+        return network, CoreState(core.initial_state(network.weights, OPTIMIZERS[5]), dtype)
 
     for batch_size in (m, 256, 9):
         training = training_struct(Training("mse", OPTIMIZERS[5], batch_size))
@@ -240,7 +240,7 @@ def test_a_network_of_flatten_layers_alone() -> None:
     x, t = examples(400, 6, 6)
     assert core.network_outputs(x, layers).tolist() == x
     training = Training("mse", OPTIMIZERS[5], 7)
-    state = core.initial_state(np.empty(0))
+    state = core.initial_state(np.empty(0), training.optimizer)
     batch = core.train_batch(layers, state, training, x, t, core.seeded(0))
     assert batch.layers == layers
     assert batch.outputs.tolist() == x

@@ -119,7 +119,7 @@ def test_accuracies_are_those_of_the_reference(watched: bool, backend: str) -> N
     layers = first_layers(case)
     trained = reference.train_epochs(
         layers,
-        initial_state(network_parameters(layers)),
+        initial_state(network_parameters(layers), optimizers.settings(case.optimizer)),
         Training(case.loss, optimizers.settings(case.optimizer), 4),
         X.tolist(),
         reference.one_hot(CLASSES.tolist(), 2),
@@ -185,7 +185,7 @@ def finite(*lists: Any) -> bool:
 def before_divergence(case: Case) -> Spot:
     """Train batch by batch with the reference, up to the first batch that is not finite."""
     layers: list[DenseLayer] = first_layers(case)
-    state = initial_state(network_parameters(layers))
+    state = initial_state(network_parameters(layers), optimizers.settings(case.optimizer))
     generator = reference.seeded(SEED + 1)
     batch_size = case.batch_size or 32
     training = Training(case.loss, optimizers.settings(case.optimizer), batch_size)

@@ -67,7 +67,7 @@ def test_a_network_has_the_same_bits_without_it(chapters: ModuleType, places: li
         gradients = chapters.network_gradients(x, t, layers, forward, "mse")
         parameters = chapters.network_parameters(layers)
         training = Training("mse", Optimizer("adam", 0.1), 2)
-        state = chapters.initial_state(parameters)
+        state = chapters.initial_state(parameters, training.optimizer)
         trained = chapters.train_epochs(
             layers, state, training, x, t, 1, 2, chapters.seeded(0), False, None
         )

@@ -49,7 +49,7 @@ def test_adams_first_step_is_the_learning_rate(chapters: ModuleType) -> None:
     moved, state = chapters.optimizer_step(
         parameters,
         gradients if chapters is core else [gradients],
-        chapters.initial_state(parameters),
+        chapters.initial_state(parameters, adam),
         adam,
     )
     assert list(moved if chapters is core else moved[0]) == pytest.approx([0.875, 1.125], rel=1e-15)

@@ -44,7 +44,7 @@ def test_one_output_is_compared_with_one_half_and_several_by_the_largest(
 def test_the_last_batch_may_be_short(chapters: ModuleType) -> None:
     layers, (x, t) = dense_layers((3, 4, 2), ("relu", "linear")), examples(5, 3, 2)
     training, order = Training("mse", SGD, 3), [4, 0, 2, 1, 3]
-    state = chapters.initial_state(chapters.network_parameters(layers))
+    state = chapters.initial_state(chapters.network_parameters(layers), SGD)
     generator = chapters.seeded(0)
     whole = chapters.train_epoch(layers, state, training, x, t, order, generator, 1, 0.5)
     total = 0.5

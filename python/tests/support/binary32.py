@@ -215,7 +215,7 @@ def train(
     shuffle_seed: int | None = None,
 ) -> Trained:
     """Train as ``Sequential.fit`` does; raises Diverged."""
-    state = chapters.initial_state(reference.network_parameters(layers))
+    state = chapters.initial_state(reference.network_parameters(layers), training.optimizer)
     losses, corrects = [], []
     shuffles = shuffle_seed is not None
     generator = reference.seeded(0 if shuffle_seed is None else shuffle_seed)

@@ -983,7 +983,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # optimizers
     "flushed": lambda arrays, m, n: (-1e-281,),
     "square": lambda arrays, m, n: (-1e-141,),
-    "initial_state": lambda arrays, m, n: (arrays.vectors(m),),
+    "initial_state": lambda arrays, m, n: (arrays.vectors(m), ADAM),
     "sgd_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), SGD),
     "rmsprop_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), RMSPROP),
     "adam_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), 0.01, ADAM),

@@ -5,12 +5,12 @@ from typing import Any
 from refnet.conformance.mistakes.mistake import Mistake, Request, right_answer, table
 
 
-def _defaults(rule: str, description: str, **defaults: dict[str, float]) -> Mistake:
+def defaults(rule: str, description: str, **by_name: dict[str, float]) -> Mistake:
     """Return the mistake of a port with other defaults, by the optimizer's name."""
 
     def answer(request: Request) -> dict[str, Any]:
         settings = request["optimizer"]
-        settings = {**defaults.get(settings["name"], {}), **settings}
+        settings = {**by_name.get(settings["name"], {}), **settings}
         return right_answer({**request, "optimizer": settings})
 
     return Mistake(rule, description, answer)
@@ -123,12 +123,12 @@ MISTAKES = [
     DENSE-20 takes TINY as the least velocity
       square: TINY if squared < TINY else squared => squared
       rmsprop_step: optimizer.rho * velocities[i] + rest * square(gradients[i]) =>
-          max(optimizer.rho * velocities[i] + rest * square(gradients[i]), TINY)
+          max(optimizer.rho * velocities[i] + rest * square(gradients[i]), 1e-280)
       adam_step: velocities[i] + (square(gradient) - velocities[i]) * rest_2 =>
-          max(velocities[i] + (square(gradient) - velocities[i]) * rest_2, TINY)
+          max(velocities[i] + (square(gradient) - velocities[i]) * rest_2, 1e-280)
     """),
-    _defaults("DENSE-14", "takes 0.99 as the default of rho", rmsprop={"rho": 0.99}),
-    _defaults(
+    defaults("DENSE-14", "takes 0.99 as the default of rho", rmsprop={"rho": 0.99}),
+    defaults(
         "DENSE-15",
         "takes 1e-8 as the default of epsilon",
         adam={"epsilon": 1e-8},
