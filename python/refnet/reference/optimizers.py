@@ -29,7 +29,7 @@ from refnet.reference.further_optimizers import (
     nadam_momentum,
     nadam_step,
 )
-from refnet.reference.schedules import scheduled_rate
+from refnet.reference.schedules import Schedule, scheduled_rate
 from refnet.reference.tiny_numbers import flushed, square
 
 Vectors = list[list[float]]
@@ -82,7 +82,7 @@ def initial_state(parameters: Vectors, optimizer: Optimizer) -> OptimizerState:
 def step_rate(optimizer: Optimizer, step: int) -> float:
     """Return the learning rate of a step, counted from 0 (RATE-9)."""
     given = optimizer.learning_rate
-    if hasattr(given, "decay_steps"):  # a schedule
+    if isinstance(given, Schedule):
         return scheduled_rate(given, step)
     rate: float = given[min(step, len(given) - 1)] if isinstance(given, list) else given
     return rate

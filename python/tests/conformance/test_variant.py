@@ -64,6 +64,19 @@ def test_structures_keep_their_types() -> None:
     assert (rounded[0].learning_rate, rounded[0].nesterov) == (np.float32(0.1), True)
 
 
+def test_rates_of_schedules_are_rounded_once() -> None:
+    chapters = variant({}, real=np.float32)
+    schedule = reference.Schedule("exponential_decay", 0.1, 7, 0.96)
+    optimizer = as_real(reference.Optimizer("adam", schedule), np.float32)
+    assert optimizer.learning_rate is schedule
+    assert (type(optimizer.rho), optimizer.rho) == (np.float32, np.float32(0.9))
+    rates = [chapters.step_rate(optimizer, step) for step in range(40)]
+    assert {type(rate) for rate in rates} == {np.float32}
+    assert rates == [np.float32(reference.scheduled_rate(schedule, step)) for step in range(40)]
+    listed = as_real(reference.Optimizer("adam", [0.1, 0.3]), np.float32)
+    assert chapters.step_rate(listed, 2) == np.float32(0.3)
+
+
 def test_numbers_that_round_every_operation() -> None:
     tenth = numbers(lambda value: round(value, 1))
     assert tenth(0.26) == 0.3

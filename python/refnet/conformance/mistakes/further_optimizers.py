@@ -67,7 +67,7 @@ MISTAKES = [
           following / (1.0 - momentum_product)
     OPT-4 corrects the gradient with the next product
       nadam_factors: (1.0 - current) / (1.0 - momentum_product) =>
-          (1.0 - this) / (1.0 - momentum_product * following)
+          (1.0 - current) / (1.0 - momentum_product * following)
     OPT-4 corrects both parts with the power of beta_1
       nadam_factors: momentum_product * following => kept["power"]
       nadam_factors: (1.0 - momentum_product) => (1.0 - kept["power"])

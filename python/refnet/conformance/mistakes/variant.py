@@ -38,6 +38,7 @@ def variant(edits: Edits, real: Real | None = None, **replaced: Any) -> ModuleTy
     Raises ValueError for a name or a piece of text that the chapters do not have.
     """
     new = {**edits, **({} if real is None else _on_numbers(real)), **replaced}
+    new["Schedule"] = reference.Schedule  # which the checks give, and step_rate recognizes
     helpers = {**vars(reference), **vars(arithmetic), "reference": reference, "Random": Random}
     helpers["kept"] = {}
     modules: dict[str, ModuleType] = {}
@@ -82,9 +83,14 @@ def edited(function: Any, changes: Sequence[tuple[str, str]]) -> Any:
 
 
 def as_real(value: Any, real: Real) -> Any:
-    """Return a value in which every float, in whatever lists and tuples, is made by ``real``."""
+    """Return a value in which every float, in whatever lists and tuples, is made by ``real``.
+
+    A schedule stays as it is: its rates are calculated in binary64.
+    """
     if isinstance(value, float):
         return real(value)
+    if isinstance(value, reference.Schedule):
+        return value
     if isinstance(value, (list, tuple)):
         make: Callable[[Any], Any] = getattr(value, "_make", type(value))  # a NamedTuple's, or not
         return make([as_real(item, real) for item in value])
@@ -111,9 +117,13 @@ def _with_constants(code: CodeType, real: Real) -> CodeType:
 def _on_numbers(real: Real) -> dict[str, Any]:
     """Return what makes the chapters calculate with numbers of another type.
 
-    Their data turns into such numbers once it has been checked. Square roots and the functions of
-    chapter elementary are calculated in binary64, and their results turned into such numbers.
+    Their data turns into such numbers once it has been checked. Square roots, the functions of
+    chapter elementary and the rates of schedules are calculated in binary64, and their results
+    turned into such numbers.
     """
+
+    def scheduled_rate(*arguments: Any) -> Any:
+        return real(reference.scheduled_rate(*arguments))
 
     def rounded(function: Callable[[float], float]) -> Callable[[Any], Any]:
         return lambda x: real(function(float(x)))
@@ -127,5 +137,6 @@ def _on_numbers(real: Real) -> dict[str, Any]:
     return {
         "math": SimpleNamespace(sqrt=rounded(math.sqrt)),
         **{function.__name__: rounded(function) for function in elementary},
+        "scheduled_rate": scheduled_rate,
         **{check.__name__: converted(check) for check in checked},
     }
