@@ -91,6 +91,11 @@ void refnet_activate(refnet_activation activation, const real *preactivations, s
     case REFNET_ACTIVATION_LINEAR:
         memmove(outputs, preactivations, m * u * sizeof *outputs);
         break;
+    default:
+        for (size_t i = 0; i < m * u; i++) {
+            outputs[i] = refnet_further_activation(activation, preactivations[i]);
+        }
+        break;
     }
 }
 
@@ -132,5 +137,25 @@ void refnet_activation_backward(refnet_activation activation, const real *output
     case REFNET_ACTIVATION_LINEAR:
         memmove(deltas, output_gradients, m * u * sizeof *deltas);
         break;
+    default:
+        for (size_t i = 0; i < m * u; i++) {
+            deltas[i] = refnet_backward_from_output(activation, output_gradients[i], outputs[i]);
+        }
+        break;
+    }
+}
+
+void refnet_layer_deltas(refnet_activation activation, const real *output_gradients,
+                         const real *preactivations, const real *outputs, size_t m, size_t u,
+                         real *deltas)
+{
+    /* output_gradients [m][u], preactivations [m][u], outputs [m][u] -> deltas [m][u] */
+    if (!refnet_is_from_preactivations(activation)) {
+        refnet_activation_backward(activation, output_gradients, outputs, m, u, deltas);
+        return;
+    }
+    for (size_t i = 0; i < m * u; i++) {
+        real gradient = output_gradients[i], d = preactivations[i];
+        deltas[i] = refnet_backward_from_preactivation(activation, gradient, d);
     }
 }

@@ -12,7 +12,7 @@
 refnet_status refnet_check_elementary(refnet_function function)
 {
     refnet_status status = refnet_ok();
-    check_name(&status, "function", (int)function, REFNET_SIGMOID + 1);
+    check_name(&status, "function", (int)function, REFNET_ERF + 1);
     return status;
 }
 

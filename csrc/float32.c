@@ -1,8 +1,9 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, conv, pooling, zero_padding, dropout, sequences, embedding, recurrent, lstm, gru,
- * bidirectional, losses, optimizers, network and training, the kinds of layers, their checks,
- * layouts, sharing and blocks, and the plain table of kernels. The text is the same, the names are
- * those of float32.h. Every operation is rounded to binary32, in the same order. */
+ * normalization, conv, pooling, zero_padding, further_activations, activation_layers, dropout,
+ * sequences, embedding, recurrent, lstm, gru, bidirectional, losses, optimizers, network and
+ * training, the kinds of layers, their checks, layouts, sharing and blocks, and the plain table of
+ * kernels. The text is the same, the names are those of float32.h. Every operation is rounded to
+ * binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -19,6 +20,10 @@
 #include "pooling.c"
 
 #include "zero_padding.c"
+
+#include "further_activations.c"
+
+#include "activation_layers.c"
 
 #include "losses.c"
 

@@ -33,6 +33,12 @@ static inline int refnet_is_kind(refnet_kind kind)
     return (int)kind >= 0 && (int)kind <= REFNET_KIND_BIDIRECTIONAL_GRU;
 }
 
+/* Return whether a derivative does not follow from the output (ACT-12). */
+static inline int refnet_is_from_preactivations(refnet_activation activation)
+{
+    return (int)activation >= REFNET_ACTIVATION_SILU;
+}
+
 /* Return where the numbers of example e begin. */
 static inline real *refnet_row_of(refnet_rows rows, size_t e)
 {
@@ -151,5 +157,27 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 #define LN2_LOW 1.9082149292705877e-10
 #define SQRT_HALF 0.7071067811865476
 #define ROUNDER 6755399441055744.0
+#define TWO_BY_ROOT_PI 1.1283791670955126
+/* 1 / (n! * (2n + 1)) for n from 17 down to 1 */
+#define ERF_TERMS                                                                                  \
+    1.0 / 12449059983360000, 1.0 / 690452066304000, 1.0 / 40537905408000, 1.0 / 2528170444800,     \
+        1.0 / 168129561600, 1.0 / 11975040000, 1.0 / 918086400, 1.0 / 76204800, 1.0 / 6894720,     \
+        1.0 / 685440, 1.0 / 75600, 1.0 / 9360, 1.0 / 1320, 1.0 / 216, 1.0 / 42, 1.0 / 10, 1.0 / 3
+/* of erfc(x) * e^(x^2) from 1 to 6 */
+#define ERFC_FIT                                                                                   \
+    1.2801900862962662e-06, 2.023603179641757e-06, -8.008021319412685e-06, -1.284889451252353e-05, \
+        6.406182073530546e-05, 4.525472635483354e-05, -0.0005970623517093284,                      \
+        0.0007077464443901538, 0.004269136347508256, -0.024392499318273194, 0.07166583719774874,   \
+        -0.15011593650078744, 0.24560380171233195, -0.32623356004303716, 0.17900115118138996
+
+/* The constants of chapter further_activations: 1/sqrt(2), the normal density at 0, sqrt(2/pi). */
+#define HALF ((real)0.5)
+#define LEAKY_SLOPE ((real)0.2)
+#define SELU_ALPHA ((real)1.6732632423543772)
+#define SELU_SCALE ((real)1.0507009873554805)
+#define ROOT_HALF ((real)0.7071067811865476)
+#define DENSITY ((real)0.3989422804014327)
+#define GELU_SCALE ((real)0.7978845608028654)
+#define GELU_CUBIC ((real)0.044715)
 
 #endif

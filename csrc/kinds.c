@@ -133,6 +133,11 @@ static size_t once_a_step(const refnet_layer *layer)
     .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
     .backward = refnet_no_backward, .trace = 0
 
+/* the functions of a kind that is an activation, but for two */
+#define OF_EACH_NUMBER                                                                             \
+    .shapes = refnet_same_shapes, NO_PARAMETERS, .has_mask = refnet_mask_of_inputs,                \
+    .mask = refnet_same_mask, NO_TRACE, .first_unfit = refnet_no_unfit, .uses = refnet_one_use
+
 /* the functions of two layers of a kind that has this trace */
 #define BIDIRECTIONAL(parts)                                                                       \
     .shapes = refnet_bidirectional_shapes, .forward = refnet_bidirectional_forward,                \
@@ -213,6 +218,24 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .trace = 0,
             .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
+        };
+    case REFNET_KIND_ACTIVATION:
+        return (refnet_kind_functions){
+            .forward = refnet_activation_forward,
+            .input_gradients = refnet_activation_input_gradients,
+            OF_EACH_NUMBER,
+        };
+    case REFNET_KIND_LEAKY_RELU:
+        return (refnet_kind_functions){
+            .forward = kernels->leaky_relu_forward,
+            .input_gradients = kernels->leaky_relu_input_gradients,
+            OF_EACH_NUMBER,
+        };
+    case REFNET_KIND_SOFTMAX:
+        return (refnet_kind_functions){
+            .forward = refnet_softmax_forward,
+            .input_gradients = refnet_softmax_input_gradients,
+            OF_EACH_NUMBER,
         };
     case REFNET_KIND_CONV2D:
         return (refnet_kind_functions){

@@ -16,6 +16,9 @@ typedef enum {
     REFNET_KIND_RESHAPE,
     REFNET_KIND_NORMALIZATION,
     REFNET_KIND_DROPOUT,
+    REFNET_KIND_ACTIVATION,
+    REFNET_KIND_LEAKY_RELU,
+    REFNET_KIND_SOFTMAX,
     REFNET_KIND_CONV2D,
     REFNET_KIND_MAX_POOLING2D,
     REFNET_KIND_AVERAGE_POOLING2D,
@@ -79,6 +82,10 @@ typedef struct {
  * dropout: rate, the probability of leaving a number out; n is u. For a batch in training: factors
  * [m][n], otherwise NULL.
  *
+ * activation, leaky_relu, softmax: n is u. leaky_relu: negative_slope. softmax: a cell of the last
+ * axis has so many features; activation is softmax where an example is one cell of one axis,
+ * otherwise linear, and the layer calculates it.
+ *
  * The next five kinds: images of so many channels, seen through windows (windows.h); n has those
  * channels for each cell of the image.
  *
@@ -127,7 +134,7 @@ typedef struct {
     size_t channels, filters;
     const unsigned char *connections;
     size_t steps, features, units, gates, rows;
-    real mask_value, rate, recurrent_rate;
+    real mask_value, rate, recurrent_rate, negative_slope;
     int mask_zero, return_sequences, go_backwards, stateful;
     real *recurrent_kernel, *backward_kernel, *backward_recurrent_kernel, *backward_bias;
     refnet_activation step_activation, recurrent_activation;

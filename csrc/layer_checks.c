@@ -7,6 +7,16 @@
 
 #include "faults.h"
 
+/* of an activation of each number by itself, the last of which is `last` */
+static void check_unit_activation(refnet_status *status, const char *field,
+                                  refnet_activation activation, refnet_activation last)
+{
+    check_name(status, field, (int)activation, (int)last + 1);
+    if (activation == REFNET_ACTIVATION_SOFTMAX) {
+        set_fault(status, REFNET_UNKNOWN_NAME, field);
+    }
+}
+
 static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
 {
     const size_t n = layer->n, u = layer->u;
@@ -15,7 +25,7 @@ static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
     }
     check_name(status, "layers[].activation", (int)layer->activation,
-               REFNET_ACTIVATION_SOFTMAX + 1);
+               REFNET_ACTIVATION_GELU_TANH + 1);
     check_finite_rows(status, "layers[].kernel", layer->kernel, n, u);
     if (layer->bias != NULL) {
         check_finite(status, "layers[].bias", layer->bias, u);
@@ -23,15 +33,21 @@ static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
 }
 
 /* of a kind that training does not change */
+static void check_no_weights(refnet_status *status, const refnet_layer *layer)
+{
+    if (layer->kernel != NULL || layer->bias != NULL) {
+        set_fault(status, REFNET_OUT_OF_RANGE,
+                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
+    }
+}
+
+/* of such a kind that is linear, too */
 static void check_no_parameters(refnet_status *status, const refnet_layer *layer)
 {
     if (layer->activation != REFNET_ACTIVATION_LINEAR) {
         set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
     }
-    if (layer->kernel != NULL || layer->bias != NULL) {
-        set_fault(status, REFNET_OUT_OF_RANGE,
-                  layer->kernel != NULL ? "layers[].kernel" : "layers[].bias");
-    }
+    check_no_weights(status, layer);
 }
 
 static void check_flatten_layer(refnet_status *status, const refnet_layer *layer)
@@ -68,6 +84,44 @@ static void check_dropout_layer(refnet_status *status, const refnet_layer *layer
     }
     check_no_parameters(status, layer);
     check_fraction(status, "layers[].rate", layer->rate);
+}
+
+/* n numbers before and after the layer, and no weights */
+static void check_same_shapes(refnet_status *status, const refnet_layer *layer)
+{
+    if (layer->n == 0 || layer->u != layer->n) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+    }
+    check_no_weights(status, layer);
+}
+
+static void check_activation_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_same_shapes(status, layer);
+    check_name(status, "layers[].activation", (int)layer->activation,
+               REFNET_ACTIVATION_GELU_TANH + 1);
+}
+
+static void check_leaky_relu_layer(refnet_status *status, const refnet_layer *layer)
+{
+    check_same_shapes(status, layer);
+    check_no_parameters(status, layer);
+    check_finite_number(status, "layers[].negative_slope", layer->negative_slope);
+    if (layer->negative_slope < 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].negative_slope");
+    }
+}
+
+static void check_softmax_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t features = layer->features;
+    check_same_shapes(status, layer);
+    if (features == 0 || layer->n % features != 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_shape");
+    }
+    if (layer->activation != REFNET_ACTIVATION_SOFTMAX) {
+        check_no_parameters(status, layer);
+    }
 }
 
 /* Return the product of sizes [count], or 0 if one is 0 or no memory can have so many numbers. */
@@ -136,7 +190,8 @@ static void check_conv2d_layer(refnet_status *status, const refnet_layer *layer)
     check_image(status, layer, f);
     check_windows(status, &layer->windows);
     check_not_empty(status, "layers[].kernel", layer->kernel == NULL ? 0 : product_of(sizes, 4));
-    check_name(status, "layers[].activation", (int)layer->activation, REFNET_ACTIVATION_SOFTMAX);
+    check_unit_activation(status, "layers[].activation", layer->activation,
+                          REFNET_ACTIVATION_GELU_TANH);
     check_finite_rows(status, "layers[].kernel", layer->kernel, product_of(sizes, 3), f);
     if (layer->bias != NULL) {
         check_finite(status, "layers[].bias", layer->bias, f);
@@ -217,7 +272,8 @@ static void check_repeat_vector_layer(refnet_status *status, const refnet_layer 
 static void check_time_distributed_layer(refnet_status *status, const refnet_layer *layer)
 {
     check_steps(status, layer, layer->features, layer->steps, layer->units);
-    check_name(status, "layers[].activation", (int)layer->activation, REFNET_ACTIVATION_SOFTMAX);
+    check_unit_activation(status, "layers[].activation", layer->activation,
+                          REFNET_ACTIVATION_GELU_TANH);
     check_kernel(status, "layers[].kernel", layer->kernel, layer->features, layer->units);
     if (layer->bias != NULL) {
         check_finite(status, "layers[].bias", layer->bias, layer->units);
@@ -261,10 +317,10 @@ static void check_recurrent_layer(refnet_status *status, const refnet_layer *lay
     if (layer->gates != gates || layer->activation != REFNET_ACTIVATION_LINEAR) {
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
     }
-    check_name(status, "layers[].activation", (int)layer->step_activation,
-               REFNET_ACTIVATION_SOFTMAX);
-    check_name(status, "layers[].recurrent_activation", (int)layer->recurrent_activation,
-               REFNET_ACTIVATION_SOFTMAX);
+    check_unit_activation(status, "layers[].activation", layer->step_activation,
+                          REFNET_ACTIVATION_SOFTSIGN);
+    check_unit_activation(status, "layers[].recurrent_activation", layer->recurrent_activation,
+                          REFNET_ACTIVATION_SOFTSIGN);
     check_fraction(status, "layers[].dropout", layer->rate);
     check_fraction(status, "layers[].recurrent_dropout", layer->recurrent_rate);
     check_weights(status, layer, biases, fields);
@@ -315,6 +371,9 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_flatten_layer, "layers[].input_shape"}, /* reshape */
                  {check_normalization_layer, "layers[].mean"},
                  {check_dropout_layer, "layers[].input_shape"},
+                 {check_activation_layer, "layers[].input_shape"},
+                 {check_leaky_relu_layer, "layers[].input_shape"},
+                 {check_softmax_layer, "layers[].input_shape"},
                  {check_conv2d_layer, "layers[].input_shape"},
                  {check_pooling_layer, "layers[].input_shape"}, /* max_pooling2d */
                  {check_pooling_layer, "layers[].input_shape"}, /* average_pooling2d */

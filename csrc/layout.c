@@ -219,12 +219,15 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
         const size_t drawn = is_backward ? kind.drawn(layer, 0, NULL) : 0;
         unsigned char *mask = is_masked ? take(memory, times(m, last->steps), 1) : NULL;
         real *numbers = reals(memory, times(m, layer->u));
+        const int has_both = is_backward && refnet_is_from_preactivations(layer->activation);
+        real *outputs =
+            has_both && i < network->depth - 1 ? reals(memory, times(m, layer->u)) : numbers;
         refnet_rows factors = layer->factors; /* of the caller, if nothing is drawn */
         const int is_dropping = drawn > 0 || factors.start != NULL;
         if (drawn > 0) {
             factors = (refnet_rows){reals(memory, times(m, drawn)), drawn};
         }
-        refnet_forward own = {numbers, numbers, mask, layer->state, factors, {{0}}};
+        refnet_forward own = {numbers, outputs, mask, layer->state, factors, {{0}}};
         take_traces(memory, layer, m, is_backward, is_masked || is_dropping, own.traces);
         if (forward != NULL) {
             forward[i] = own;

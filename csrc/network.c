@@ -184,8 +184,8 @@ static void backward_layer(const backward_pass *pass, size_t i, size_t first, si
     const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u, m = end - first;
     real *own = deltas + first * u;
     if (i != last || !refnet_from_logits(pass->loss)) {
-        refnet_kernels_in_use()->activation_backward(layer->activation, own, forward.outputs, m, u,
-                                                     own);
+        refnet_kernels_in_use()->layer_deltas(layer->activation, own, forward.preactivations,
+                                              forward.outputs, m, u, own);
     }
     kind.backward(own, &masked, m);
     if (i > 0) {

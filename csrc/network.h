@@ -24,8 +24,9 @@ typedef struct {
 
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
  * has one, or two traces for two directions. The two may be one buffer, except in the last layer
- * where a loss is taken from its preactivations. mask [m][t]: which steps of its inputs are real,
- * NULL where all are; state and factors: those of the layer for the batch. */
+ * where a loss is taken from its preactivations, and where the deltas follow from them. mask
+ * [m][t]: which steps of its inputs are real, NULL where all are; state and factors: those of the
+ * layer for the batch. */
 typedef struct {
     real *preactivations, *outputs;
     unsigned char *mask;

@@ -32,6 +32,8 @@
 #include "conv.h"
 #include "pooling.h"
 #include "zero_padding.h"
+#include "further_activations.h"
+#include "activation_layers.h"
 #include "random.h"
 #include "dropout.h"
 #include "sequences.h"

@@ -7,6 +7,7 @@
 //   - button_press, rabbit, hebb, neuron, two_layer: from the weighted sum to backpropagation
 //   - activations, dense, flatten, normalization: layers
 //   - windows, conv, pooling, zero_padding: layers on images and sequences
+//   - further_activations, activation_layers: relatives of relu, sigmoid and tanh; activations as layers
 //   - dropout: numbers that are left out at random while a network trains
 //   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
 //   - network: layers one after another

@@ -2,7 +2,8 @@
 //
 // An activation turns the weighted sums of a layer, the preactivations d, into its outputs y. Each one
 // comes with its backward form: given dL/dy, the gradients of the loss with respect to y, it returns
-// dL/dd. The backward forms are written in terms of y, which the forward pass has already computed.
+// dL/dd. The backward forms are written in terms of y, which the forward pass has already computed; three
+// activations of chapter further_activations need d.
 //
 // Derivation: with y = f(d), dL/dd = dL/dy * f'(d), where f' is y(1 - y) for the sigmoid, 1 - y^2 for
 // tanh, and 1 or 0 for relu. Softmax mixes the units of a layer: dy_i/dd_j = y_i(1[i = j] - y_j), so
@@ -12,10 +13,12 @@
 // feedforward classification network outputs", 1990, here with the largest value subtracted so that
 // nothing overflows.
 //
-// Left out on purpose: activations with parameters of their own.
+// Left out on purpose: the many relatives of these, which are in chapter further_activations.
 //
 // u units in a layer; one example at a time.
 package refnet
+
+import "slices"
 
 // powers below e^-644 count as zero, so that none is subnormal
 const leastExponent = -644.0
@@ -104,8 +107,10 @@ func activate(activation string, preactivations []float64) []float64 {
 			outputs[j] = tanh(d)
 		case "relu":
 			outputs[j] = relu(d)
-		default: // linear
+		case "linear":
 			outputs[j] = d
+		default:
+			outputs[j] = furtherActivation(activation, d)
 		}
 	}
 	return outputs
@@ -114,7 +119,7 @@ func activate(activation string, preactivations []float64) []float64 {
 // activationBackward returns the gradients with respect to the preactivations, the deltas of one
 // example (DENSE-9).
 //
-// outputGradients [u], outputs [u] -> [u]
+// Not for activations in fromPreactivations. outputGradients [u], outputs [u] -> [u]
 func activationBackward(activation string, outputGradients, outputs []float64) []float64 {
 	total := 0.0
 	if activation == "softmax" {
@@ -136,9 +141,25 @@ func activationBackward(activation string, outputGradients, outputs []float64) [
 			}
 		case "softmax":
 			deltas[j] = float64(y * (gradient - total))
-		default: // linear
+		case "linear":
 			deltas[j] = gradient
+		default:
+			deltas[j] = backwardFromOutput(activation, gradient, y)
 		}
+	}
+	return deltas
+}
+
+// layerDeltas returns the deltas of one example, for any activation (DENSE-9, ACT-12).
+//
+// outputGradients [u], preactivations [u], outputs [u] -> [u]
+func layerDeltas(activation string, outputGradients, preactivations, outputs []float64) []float64 {
+	if !slices.Contains(fromPreactivations, activation) {
+		return activationBackward(activation, outputGradients, outputs)
+	}
+	deltas := make([]float64, len(outputGradients))
+	for j, gradient := range outputGradients {
+		deltas[j] = backwardFromPreactivation(activation, gradient, preactivations[j])
 	}
 	return deltas
 }

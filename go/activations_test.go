@@ -66,7 +66,7 @@ func TestActivate(t *testing.T) {
 
 func TestActivationBackwardIsTheDerivative(t *testing.T) {
 	generator := seeded(1)
-	for _, activation := range Activations {
+	for _, activation := range Activations[:5] { // those of this chapter
 		preactivations, factors := []float64{0.3, 1.5, 0.8}, signedNumbers(generator, 3)
 		loss := func() float64 {
 			return sumOfProducts([][]float64{factors}, [][]float64{activate(activation, preactivations)})

@@ -16,7 +16,7 @@ import (
 )
 
 // Functions are the names of the functions that Elementary knows.
-var Functions = []string{"exp", "log", "tanh", "sigmoid"}
+var Functions = []string{"exp", "log", "tanh", "sigmoid", "expm1", "log1p", "erf"}
 
 // Rules are the names of the learning rules that ButtonPress knows.
 var Rules = []string{"add", "widrow_hoff"}
@@ -27,11 +27,17 @@ var HebbRules = []string{"hebb", "oja"}
 // Updates are the names of the ways in which Hopfield updates the units.
 var Updates = []string{"asynchronous", "synchronous"}
 
-// Activations are the names of the activations that a layer can have.
-var Activations = []string{"linear", "sigmoid", "tanh", "relu", "softmax"}
+// StepActivations are the names of the activations that a recurrent layer can have.
+var StepActivations = []string{
+	"linear", "sigmoid", "tanh", "relu", "elu", "selu", "leaky_relu", "softplus", "exponential",
+	"hard_sigmoid", "softsign",
+}
 
-// UnitActivations are those of each number by itself; softmax mixes the units.
-var UnitActivations = []string{"linear", "sigmoid", "tanh", "relu"}
+// UnitActivations are those of each unit by itself; softmax mixes the units.
+var UnitActivations = slices.Concat(StepActivations, fromPreactivations)
+
+// Activations are the names of the activations that a layer can have.
+var Activations = slices.Concat(UnitActivations[:4], []string{"softmax"}, UnitActivations[4:])
 
 // Sparse is the loss whose targets are class numbers.
 const Sparse = "sparse_categorical_crossentropy"

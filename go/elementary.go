@@ -1,4 +1,4 @@
-// # Chapter elementary: exp, log, tanh and the sigmoid, the same bits everywhere
+// # Chapter elementary: exp, log, tanh and their relatives, the same bits everywhere
 //
 // The math libraries of the languages differ in the last bits of their results, so each function here
 // is a short algorithm that uses only + - * /, rounding to an integer, and scaling by a power of two.
@@ -8,10 +8,13 @@
 // Source: the argument reduction with a split ln 2 is from W. J. Cody and W. Waite ("Software Manual
 // for the Elementary Functions", 1980), and the arrangement of the series for log is from fdlibm (Sun
 // Microsystems, 1993); the series are Taylor's and, for tanh, J. H. Lambert's continued fraction
-// (1768).
+// (1768); the correction in log1p is W. Kahan's (the HP-15C's handbook, 1982). The polynomial of erf is
+// our own fit (tools/fit_erfc.py), in a variable like that of M. M. Shepherd and J. G. Laframboise,
+// "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", 1981.
 //
 // Left out on purpose: correct rounding. The error is less than 1 unit in the last place for exp and
-// log, and less than 2 for tanh and sigmoid; the tests state it more precisely.
+// log, and less than 2 for the others; the tests state it more precisely. Zero gives 0.0, whatever its
+// sign, in expm1, log1p and erf.
 //
 // A Go compiler may fuse a product with the sum that it is added to, even across statements and
 // functions; float64(...) around the product forbids that (ARITH-2). The fractions are constants,
@@ -23,12 +26,53 @@ import "math"
 // The specification lists the bits of every constant. ln 2 = ln2High + ln2Low; the high part ends in 21
 // zero bits, so that its product with a whole number below 2^21 is exact.
 const (
-	log2E    = 1.4426950408889634
-	ln2High  = 0.6931471803691238
-	ln2Low   = 1.9082149292705877e-10
-	sqrtHalf = 0.7071067811865476
-	rounder  = 6755399441055744.0 // 1.5 * 2^52: numbers of this size are whole
+	log2E       = 1.4426950408889634
+	ln2High     = 0.6931471803691238
+	ln2Low      = 1.9082149292705877e-10
+	sqrtHalf    = 0.7071067811865476
+	rounder     = 6755399441055744.0 // 1.5 * 2^52: numbers of this size are whole
+	twoByRootPi = 1.1283791670955126
 )
+
+// erfTerms are 1/(n! (2n + 1)) for n from 17 down to 1.
+var erfTerms = [17]float64{
+	1.0 / 12449059983360000,
+	1.0 / 690452066304000,
+	1.0 / 40537905408000,
+	1.0 / 2528170444800,
+	1.0 / 168129561600,
+	1.0 / 11975040000,
+	1.0 / 918086400,
+	1.0 / 76204800,
+	1.0 / 6894720,
+	1.0 / 685440,
+	1.0 / 75600,
+	1.0 / 9360,
+	1.0 / 1320,
+	1.0 / 216,
+	1.0 / 42,
+	1.0 / 10,
+	1.0 / 3,
+}
+
+// erfcFit is that of erfc(x) * e^(x^2) from 1 to 6, within 1e-17.
+var erfcFit = [15]float64{
+	1.2801900862962662e-06,
+	2.023603179641757e-06,
+	-8.008021319412685e-06,
+	-1.284889451252353e-05,
+	6.406182073530546e-05,
+	4.525472635483354e-05,
+	-0.0005970623517093284,
+	0.0007077464443901538,
+	0.004269136347508256,
+	-0.024392499318273194,
+	0.07166583719774874,
+	-0.15011593650078744,
+	0.24560380171233195,
+	-0.32623356004303716,
+	0.17900115118138996,
+}
 
 // roundToInteger returns the whole number nearest to x, ties to even, for |x| < 2^51 (ELEM-1).
 func roundToInteger(x float64) float64 {
@@ -50,17 +94,14 @@ func mantissaAndExponent(x float64) (float64, int) {
 	return m, k
 }
 
-// exp returns e^x: e^x = 2^k * e^r with |r| <= ln(2)/2, and Taylor's series for e^r (ELEM-4).
-func exp(x float64) float64 {
-	if x != x {
-		return x
-	}
-	x = min(max(x, -1000.0), 1000.0) // outside, the result is 0 or infinite anyway
-
-	k := roundToInteger(float64(x * log2E))
+// exponentAndRest returns k, r and tail with e^x = 2^k * (1 + r + tail), for |x| <= 1000 (ELEM-4).
+//
+// k is whole, |r| <= ln(2)/2, and the tail, of Taylor's series, is small beside 1 + r.
+func exponentAndRest(x float64) (k, r, tail float64) {
+	k = roundToInteger(float64(x * log2E))
 	high := x - float64(k*ln2High) // exact
 	low := float64(k * ln2Low)
-	r := high - low
+	r = high - low
 	lost := (high - r) - low // the rounding error of r
 
 	// (e^r - 1 - r) / r^2 = 1/2! + r/3! + r^2/4! + ..., even and odd powers side by side, so that
@@ -72,15 +113,38 @@ func exp(x float64) float64 {
 	odd := 1.0/39916800 + float64(s*(1.0/6227020800))
 	odd = 1.0/120 + float64(s*(1.0/5040+float64(s*(1.0/362880+float64(s*odd)))))
 	odd = 1.0/6 + float64(s*odd)
-	tail := float64(s*(even+float64(r*odd))) + lost
+	return k, r, float64(s*(even+float64(r*odd))) + lost
+}
 
-	// 1 + r is rounded; the rounding error is added to the tail.
-	y := 1.0 + r
-	y = y + ((r - (y - 1.0)) + tail)
-
-	// In two steps, because 2^k itself may be out of range although the result is not.
+// scaled returns y * 2^k, in two steps, because 2^k itself may be out of range (ELEM-4).
+func scaled(y, k float64) float64 {
 	half := roundToInteger(float64(0.5 * k))
 	return float64(y * powerOfTwo(int(half)) * powerOfTwo(int(k-half)))
+}
+
+// exp returns e^x: e^x = 2^k * e^r with |r| <= ln(2)/2, and Taylor's series for e^r (ELEM-4).
+func exp(x float64) float64 {
+	if x != x {
+		return x
+	}
+	// outside, the result is 0 or infinite anyway
+	k, r, tail := exponentAndRest(min(max(x, -1000.0), 1000.0))
+	y := 1.0 + r // is rounded; the rounding error is added to the tail
+	return scaled(y+((r-(y-1.0))+tail), k)
+}
+
+// expm1 returns e^x - 1, precise near 0 too: 2^k * ((1 - 2^-k) + r + tail) (ELEM-9).
+func expm1(x float64) float64 {
+	if x != x {
+		return x
+	}
+	if x < -40.0 {
+		return -1.0
+	}
+	k, r, tail := exponentAndRest(min(x, 1000.0))
+	one := 1.0 - powerOfTwo(int(max(-k, -60.0))) // 1 - 2^-k, for large k just 1
+	y := one + r
+	return scaled(y+((r-(y-one))+tail), k)
 }
 
 // log returns ln x = k ln 2 + ln m, and ln m by the series of the inverse tanh (ELEM-5).
@@ -112,6 +176,17 @@ func log(x float64) float64 {
 	return float64(k*ln2High) - ((halfSquare - tail) - f)
 }
 
+// log1p returns ln(1 + x), precise near 0 too (ELEM-10).
+//
+// With u = 1 + x, rounded, ln(1 + x) is ln u plus what rounding lost, divided by u.
+func log1p(x float64) float64 {
+	u := 1.0 + x
+	if u == 0.0 || u == math.Inf(1) {
+		return log(u)
+	}
+	return log(u) + (x-(u-1.0))/u
+}
+
 // tanh returns the hyperbolic tangent: small x by Lambert's fraction, others from exp (ELEM-6).
 func tanh(x float64) float64 {
 	if math.Abs(x) < 0.625 {
@@ -139,9 +214,36 @@ func sigmoid(x float64) float64 {
 	return 1.0 - q
 }
 
+// erf returns 2/sqrt(pi) times the integral of e^-t^2 from 0 to x (ELEM-11).
+//
+// Taylor's series below 1; above, 1 - e^-x^2 * p(t) with t = (x - 3)/(x + 3), where p is fitted.
+func erf(x float64) float64 {
+	if x != x {
+		return x
+	}
+	if math.Abs(x) < 1.0 {
+		s, series := float64(x*x), 0.0
+		for _, term := range erfTerms {
+			series = term - float64(s*series)
+		}
+		return float64(twoByRootPi * (x - float64(x*s*series)))
+	}
+	size := min(math.Abs(x), 6.0) // above, the result is 1 anyway
+	t, fitted := (size-3.0)/(size+3.0), 0.0
+	for _, coefficient := range erfcFit {
+		fitted = coefficient + float64(t*fitted)
+	}
+	y := 1.0 - float64(exp(float64(-size*size))*fitted)
+	if x < 0.0 {
+		return -y
+	}
+	return y
+}
+
 // Elementary returns a function of each value (ELEM-8).
 //
-// function: "exp", "log", "tanh" or "sigmoid"; values [n] -> [n]. Infinities and NaN are accepted.
+// function: "exp", "log", "tanh", "sigmoid", "expm1", "log1p" or "erf"; values [n] -> [n]. Infinities and
+// NaN are accepted.
 //
 // The error is an *Error with the code unknown_name.
 func Elementary(function string, values []float64) ([]float64, error) {
@@ -149,7 +251,7 @@ func Elementary(function string, values []float64) ([]float64, error) {
 		return nil, err
 	}
 	functions := map[string]func(float64) float64{
-		"exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid,
+		"exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid, "expm1": expm1, "log1p": log1p, "erf": erf,
 	}
 	calculate := functions[function]
 	results := make([]float64, len(values))

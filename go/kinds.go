@@ -118,6 +118,15 @@ var kinds = map[string]Kind{
 	"dropout": drawnKindOf(maskingKindOf(
 		kindOf(dropoutShapes, dropoutForward, dropoutInputGradients), sameMask,
 	), dropoutDrawn),
+	"activation": maskingKindOf(
+		kindOf(sameShapes[ActivationLayer], activationForward, activationInputGradients), sameMask,
+	),
+	"leaky_relu": maskingKindOf(
+		kindOf(sameShapes[LeakyReLULayer], leakyReluForward, leakyReluInputGradients), sameMask,
+	),
+	"softmax": maskingKindOf(
+		kindOf(sameShapes[SoftmaxLayer], softmaxForward, softmaxInputGradients), sameMask,
+	),
 	"conv2d": learningKindOf(
 		conv2dShapes,
 		conv2dForward,

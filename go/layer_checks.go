@@ -106,6 +106,49 @@ func checkDropoutLayerValues(field string, layer DropoutLayer) error {
 	return checkFraction(field+".rate", layer.Rate)
 }
 
+// Layers that are activations
+
+// placedActivationLayer returns the layer with its shape; the error is empty, out_of_range or
+// shape_mismatch.
+func placedActivationLayer(
+	field string, layer ActivationLayer, before *layerBefore,
+) (ActivationLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, before)
+	if name := field + ".activation"; err == nil && layer.Activation == "softmax" && len(shape) > 1 {
+		err = fault("shape_mismatch", name,
+			"%s: expected examples that are one row of numbers: use a softmax layer", name)
+	}
+	return ActivationLayer{layer.Activation, shape}, err
+}
+
+// checkActivationLayerValues returns unknown_name for a layer that cannot exist.
+func checkActivationLayerValues(field string, layer ActivationLayer) error {
+	return checkName(field+".activation", layer.Activation, Activations)
+}
+
+// placedLeakyReLULayer returns the layer with its shape; the error is empty, out_of_range or
+// shape_mismatch.
+func placedLeakyReLULayer(
+	field string, layer LeakyReLULayer, before *layerBefore,
+) (LeakyReLULayer, error) {
+	shape, err := placedShape(field, layer.InputShape, before)
+	return LeakyReLULayer{layer.NegativeSlope, shape}, err
+}
+
+// checkLeakyReLULayerValues returns not_finite or out_of_range for a layer that cannot exist.
+func checkLeakyReLULayerValues(field string, layer LeakyReLULayer) error {
+	return checkNotNegative(field+".negative_slope", []float64{layer.NegativeSlope})
+}
+
+// placedSoftmaxLayer returns the layer with its shape; the error is empty, out_of_range or
+// shape_mismatch.
+func placedSoftmaxLayer(
+	field string, layer SoftmaxLayer, before *layerBefore,
+) (SoftmaxLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, before)
+	return SoftmaxLayer{shape}, err
+}
+
 // Normalization layers
 
 // placedNormalizationLayer returns a copy of the layer with its shape, if that is known.
@@ -155,6 +198,13 @@ var kindChecks = map[string]layerChecks{
 	"dropout": layerChecksOf(
 		placedDropoutLayer, checkDropoutLayerValues, "input_shape", "input_shape",
 	),
+	"activation": layerChecksOf(
+		placedActivationLayer, checkActivationLayerValues, "input_shape", "activation",
+	),
+	"leaky_relu": layerChecksOf(
+		placedLeakyReLULayer, checkLeakyReLULayerValues, "input_shape", "input_shape",
+	),
+	"softmax": layerChecksOf(placedSoftmaxLayer, checkNothing, "input_shape", "input_shape"),
 	"conv2d": layerChecksOf(
 		placedConv2DLayer, checkConv2DLayerValues, "input_shape", "filters",
 	),

@@ -32,7 +32,7 @@ func FuzzModelFile(f *testing.F) {
 			addFile(f, content)
 		}
 	}
-	for _, model := range []Model{everyKind(), imageModel(), sequenceModel(), specialModel()} {
+	for _, model := range []Model{everyKind(), imageModel(), sequenceModel(), specialModel(), activationModel()} {
 		content, err := WriteModel(model)
 		if err != nil {
 			f.Fatal(err)

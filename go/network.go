@@ -136,7 +136,9 @@ func networkGradients(
 		if i < last || !slices.Contains(fromLogits, loss) {
 			deltas = make([][]float64, len(outputGradients))
 			for e, row := range outputGradients {
-				deltas[e] = activationBackward(outputActivation(layer), row, forward[i].outputs[e])
+				deltas[e] = layerDeltas(
+					outputActivation(layer), row, forward[i].preactivations[e], forward[i].outputs[e],
+				)
 			}
 		}
 		seen := inputs

@@ -198,7 +198,7 @@ func checkWeightsFit(place string, weights [][][]float64, sizes []int64, biases 
 // checkSimpleRNNLayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot exist.
 func checkSimpleRNNLayerValues(field string, layer SimpleRNNLayer) error {
 	return firstError(
-		checkName(field+".activation", layer.Activation, UnitActivations),
+		checkName(field+".activation", layer.Activation, StepActivations),
 		checkRates(field, layer.fields()),
 		checkRecurrentWeights(field+".", weightsOf(layer.fields()), checkFiniteBias),
 	)
@@ -225,8 +225,8 @@ func checkGRULayerValues(field string, layer GRULayer) error {
 // checkGateActivations returns unknown_name for an activation that a layer with gates cannot have.
 func checkGateActivations(field, activation, recurrentActivation string) error {
 	return firstError(
-		checkName(field+".activation", activation, UnitActivations),
-		checkName(field+".recurrent_activation", recurrentActivation, UnitActivations),
+		checkName(field+".activation", activation, StepActivations),
+		checkName(field+".recurrent_activation", recurrentActivation, StepActivations),
 	)
 }
 

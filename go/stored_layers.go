@@ -1,13 +1,9 @@
-// Each kind of layer in a model file: its entry in the description, and its tensors. stored_sequences has
-// the functions of those on sequences.
+// Each kind of layer in a model file: its entry in the description, and its tensors. stored_images and
+// stored_sequences have the functions of those on images and on sequences.
 
 package refnet
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "fmt"
 
 // layerTensor is a tensor to write: its name, its numbers row by row.
 type layerTensor struct {
@@ -29,6 +25,9 @@ var storedKinds = map[string]storedKind{
 	"reshape":       storedKindOf(reshapeEntry, noTensors[ReshapeLayer], readReshape),
 	"normalization": storedKindOf(normalizationEntry, normalizationTensors, readNormalization),
 	"dropout":       storedKindOf(noEntry[DropoutLayer], dropoutTensors, readDropout),
+	"activation":    storedKindOf(activationEntry, noTensors[ActivationLayer], readActivationLayer),
+	"leaky_relu":    storedKindOf(noEntry[LeakyReLULayer], leakyReluTensors, readLeakyRelu),
+	"softmax":       storedKindOf(noEntry[SoftmaxLayer], noTensors[SoftmaxLayer], readSoftmax),
 	"conv2d":        storedKindOf(conv2dEntry, conv2dTensors, readConv2D),
 	"conv1d":        storedKindOf(conv1dEntry, conv1dTensors, readConv1D),
 	"max_pooling2d": storedKindOf(
@@ -161,191 +160,47 @@ func readNormalization(
 // Dropout layers
 
 func dropoutTensors(layer DropoutLayer) []layerTensor {
-	return []layerTensor{rateTensor("rate", layer.Rate)}
+	return []layerTensor{numberTensor("rate", layer.Rate)}
 }
 
 // readDropout returns a layer, which does not know its shape yet.
 func readDropout(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer DropoutLayer, err error) {
-	layer.Rate, err = readRate(name+".rate", tensors)
+	layer.Rate, err = readOneNumber(name+".rate", tensors)
 	return layer, err
 }
 
-// Convolutions
+// Layers that are activations
 
-func conv2dEntry(layer Conv2DLayer) []string {
-	connections := "null"
-	if layer.Connections != nil {
-		connections = strings.ReplaceAll(fmt.Sprint(layer.Connections), " ", ",")
-	}
-	entry := filtersEntry(layer.Filters, layer.KernelSize, layer.Strides, layer.Padding,
-		layer.Activation, layer.Bias)
-	return append(entry, `"connections":`+connections)
+func activationEntry(layer ActivationLayer) []string {
+	return []string{fmt.Sprintf(`"activation":"%s"`, layer.Activation)}
 }
 
-func conv1dEntry(layer Conv1DLayer) []string {
-	return filtersEntry(layer.Filters, layer.KernelSize, layer.Strides, layer.Padding,
-		layer.Activation, layer.Bias)
-}
-
-// filtersEntry returns what the description has of a convolution of either kind.
-func filtersEntry(
-	filters int64, kernelSize, strides []int64, padding, activation string, bias []float64,
-) []string {
-	return []string{
-		fmt.Sprintf(`"filters":%d`, filters),
-		`"kernel_size":` + listed(kernelSize),
-		`"strides":` + listed(strides),
-		fmt.Sprintf(`"padding":"%s"`, padding),
-		fmt.Sprintf(`"activation":"%s"`, activation),
-		fmt.Sprintf(`"bias":%t`, bias != nil),
-	}
-}
-
-func conv2dTensors(layer Conv2DLayer) []layerTensor {
-	shape := slices.Concat(layer.KernelSize, layer.InputShape[2:], []int64{layer.Filters})
-	return weightTensors(shape, kernelRows(layer.Kernel), layer.Bias)
-}
-
-func conv1dTensors(layer Conv1DLayer) []layerTensor {
-	shape := slices.Concat(layer.KernelSize, layer.InputShape[1:], []int64{layer.Filters})
-	return weightTensors(shape, kernelRows(oneRow(layer).Kernel), layer.Bias)
-}
-
-// readConv2D returns a layer, whose connections may not fit; name: the prefix of its tensors' names.
-func readConv2D(
+// readActivationLayer returns a layer, which does not know its shape yet.
+func readActivationLayer(
 	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer Conv2DLayer, err error) {
-	layer, rows, err := readFilters(name, fields, tensors, 2)
-	if err != nil {
-		return layer, err
-	}
-	layer.Kernel = nestedKernel(rows, layer)
-	connections, given := fields["connections"]
-	if !given {
-		return layer, badFile("%s does not say whether it has connections", name)
-	}
-	if connections == nil {
-		return layer, nil
-	}
-	var ok bool
-	if layer.Connections, ok = readConnections(connections); !ok {
-		err = badFile("%s.connections is not a list of lists of true and false", name)
-	}
+) (layer ActivationLayer, err error) {
+	layer.Activation, err = readActivation(name, fields, "activation", Activations)
 	return layer, err
 }
 
-// readConv1D returns a layer; name: the prefix of its tensors' names.
-func readConv1D(
+func leakyReluTensors(layer LeakyReLULayer) []layerTensor {
+	return []layerTensor{numberTensor("negative_slope", layer.NegativeSlope)}
+}
+
+// readLeakyRelu returns a layer, whose slope may be out of range.
+func readLeakyRelu(
 	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer Conv1DLayer, err error) {
-	read, rows, err := readFilters(name, fields, tensors, 1)
-	if err != nil {
-		return layer, err
-	}
-	layer = Conv1DLayer{
-		read.Filters, read.KernelSize, read.Strides, read.Padding, read.Activation, nil, read.Bias, nil,
-	}
-	layer.Kernel = nestedKernel(rows, oneRow(layer))[0]
+) (layer LeakyReLULayer, err error) {
+	layer.NegativeSlope, err = readOneNumber(name+".negative_slope", tensors)
+	return layer, err
+}
+
+func readSoftmax(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer SoftmaxLayer, err error) {
 	return layer, nil
-}
-
-// readFilters returns what both kinds have, the sizes along count axes, and the rows of the kernel.
-func readFilters(
-	name string, fields map[string]any, tensors map[string]modelTensor, count int,
-) (layer Conv2DLayer, rows [][]float64, err error) {
-	var counted, sized, moved, biased, ok bool
-	layer.Filters, counted = readWhole(fields["filters"])
-	layer.KernelSize, sized = readCounts(fields["kernel_size"])
-	layer.Strides, moved = readCounts(fields["strides"])
-	layer.Padding, _ = fields["padding"].(string)
-	layer.Activation, _ = fields["activation"].(string)
-	if biased, ok = fields["bias"].(bool); !ok || !counted || !sized || !moved {
-		return layer, nil, badFile("%s has a field of another type than a convolution has", name)
-	}
-	err = checkFilters(name, layer.Filters, layer.KernelSize, layer.Strides, layer.Padding, count)
-	if err != nil {
-		return layer, nil, badFile("%v", err)
-	}
-	shape := slices.Concat(layer.KernelSize, []int64{-1, layer.Filters})
-	numbers, err := readNumbers(name+".kernel", tensors, shape...)
-	if err == nil && biased {
-		layer.Bias, err = readNumbers(name+".bias", tensors, layer.Filters)
-	}
-	return layer, cellRows(numbers, layer.Filters), err
-}
-
-// readConnections returns a list of lists of true and false.
-func readConnections(value any) ([][]bool, bool) {
-	items, ok := value.([]any)
-	connections := make([][]bool, len(items))
-	for i, item := range items {
-		row, isList := item.([]any)
-		ok = ok && isList
-		connections[i] = make([]bool, len(row))
-		for j, connected := range row {
-			var isBoolean bool
-			connections[i][j], isBoolean = connected.(bool)
-			ok = ok && isBoolean
-		}
-	}
-	return connections, ok
-}
-
-// Pooling and padding
-
-func poolingEntry[L poolingLayer](layer L) []string {
-	fields, strides := AveragePooling2DLayer(layer), "null"
-	if fields.Strides != nil {
-		strides = listed(fields.Strides)
-	}
-	return []string{
-		`"pool_size":` + listed(fields.PoolSize),
-		`"strides":` + strides,
-		fmt.Sprintf(`"padding":"%s"`, fields.Padding),
-	}
-}
-
-// readPooling returns a layer, whose windows may not fit or have an unknown padding.
-func readPooling[L poolingLayer](
-	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer L, err error) {
-	var read AveragePooling2DLayer
-	var sized bool
-	read.PoolSize, sized = readCounts(fields["pool_size"])
-	read.Padding, _ = fields["padding"].(string)
-	strides, moved := fields["strides"]
-	if moved && strides != nil {
-		read.Strides, moved = readCounts(strides)
-	}
-	if !sized || !moved {
-		return layer, badFile("%s has a field of another type than a pooling has", name)
-	}
-	return L(read), nil
-}
-
-func readGlobal(
-	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer GlobalAveragePooling2DLayer, err error) {
-	return layer, nil
-}
-
-func zeroPadding2dEntry(layer ZeroPadding2DLayer) []string {
-	return []string{`"rows":` + listed(layer.Rows), `"columns":` + listed(layer.Columns)}
-}
-
-// readZeroPadding2D returns a layer, whose widths may not fit.
-func readZeroPadding2D(
-	name string, fields map[string]any, tensors map[string]modelTensor,
-) (layer ZeroPadding2DLayer, err error) {
-	var above, beside bool
-	layer.Rows, above = readCounts(fields["rows"])
-	layer.Columns, beside = readCounts(fields["columns"])
-	if !above || !beside {
-		err = badFile("%s has rows or columns that are no lists of counts", name)
-	}
-	return layer, err
 }
 
 // What several kinds have
@@ -359,18 +214,18 @@ func weightTensors(shape []int64, rows [][]float64, bias []float64) []layerTenso
 	return []layerTensor{kernel, {"bias", []int64{int64(len(bias))}, [][]float64{bias}}}
 }
 
-// rateTensor returns the tensor of a probability of leaving a number out.
-func rateTensor(name string, rate float64) layerTensor {
-	return layerTensor{name, []int64{1}, [][]float64{{rate}}}
+// numberTensor returns the tensor of a number that is a field of its own.
+func numberTensor(name string, number float64) layerTensor {
+	return layerTensor{name, []int64{1}, [][]float64{{number}}}
 }
 
-// readRate returns a probability of leaving a number out, which may be out of range; name: of its tensor.
-func readRate(name string, tensors map[string]modelTensor) (float64, error) {
-	rates, err := readNumbers(name, tensors, 1)
+// readOneNumber returns the only number of a tensor, which may be out of range.
+func readOneNumber(name string, tensors map[string]modelTensor) (float64, error) {
+	numbers, err := readNumbers(name, tensors, 1)
 	if err != nil {
 		return 0, err
 	}
-	return rates[0], nil
+	return numbers[0], nil
 }
 
 // readCounts returns a list of whole numbers in any notation.

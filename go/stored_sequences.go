@@ -7,17 +7,14 @@ import "fmt"
 // Layers that handle each step by itself
 
 func maskingTensors(layer MaskingLayer) []layerTensor {
-	return []layerTensor{{"mask_value", []int64{1}, [][]float64{{layer.MaskValue}}}}
+	return []layerTensor{numberTensor("mask_value", layer.MaskValue)}
 }
 
 // readMasking returns a layer, which does not know its shape yet.
 func readMasking(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer MaskingLayer, err error) {
-	values, err := readNumbers(name+".mask_value", tensors, 1)
-	if err == nil {
-		layer.MaskValue = values[0]
-	}
+	layer.MaskValue, err = readOneNumber(name+".mask_value", tensors)
 	return layer, err
 }
 
@@ -48,7 +45,7 @@ func timeDistributedTensors(layer TimeDistributedLayer) []layerTensor {
 func readTimeDistributed(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer TimeDistributedLayer, err error) {
-	if _, err = readActivation(name, fields, "activation"); err != nil {
+	if _, err = readActivation(name, fields, "activation", UnitActivations); err != nil {
 		return layer, err // softmax, which a dense layer may have
 	}
 	dense, err := readDense(name, fields, tensors)
@@ -156,10 +153,10 @@ func gruTensors(layer GRULayer) []layerTensor {
 func recurrentTensors(fields recurrentFields, biases int64) []layerTensor {
 	tensors := directionTensors("", weightsOf(fields), biases)
 	if fields.dropout != 0.0 {
-		tensors = append(tensors, rateTensor("dropout", fields.dropout))
+		tensors = append(tensors, numberTensor("dropout", fields.dropout))
 	}
 	if fields.recurrentDropout != 0.0 {
-		tensors = append(tensors, rateTensor("recurrent_dropout", fields.recurrentDropout))
+		tensors = append(tensors, numberTensor("recurrent_dropout", fields.recurrentDropout))
 	}
 	return tensors
 }
@@ -196,7 +193,7 @@ func readSimpleRNN(
 	if err != nil {
 		return layer, err
 	}
-	layer.Activation, err = readActivation(name, fields, "activation")
+	layer.Activation, err = readActivation(name, fields, "activation", StepActivations)
 	return layer.withFields(read), err
 }
 
@@ -265,10 +262,10 @@ func readSpecial(
 	read.stateful = told["keeps_states"]
 	var err error
 	if told["dropout"] {
-		read.dropout, err = readRate(name+".dropout", tensors)
+		read.dropout, err = readOneNumber(name+".dropout", tensors)
 	}
 	if err == nil && told["recurrent_dropout"] {
-		read.recurrentDropout, err = readRate(name+".recurrent_dropout", tensors)
+		read.recurrentDropout, err = readOneNumber(name+".recurrent_dropout", tensors)
 	}
 	return read, err
 }
@@ -302,7 +299,7 @@ func readBidirectionalSimpleRNN(
 	if layer, err = readDirections(name, fields, tensors, "simple_rnn"); err != nil {
 		return layer, err
 	}
-	layer.Activation, err = readActivation(name, fields, "activation")
+	layer.Activation, err = readActivation(name, fields, "activation", StepActivations)
 	return layer, err
 }
 
@@ -391,10 +388,12 @@ func readUnits(name string, fields map[string]any) (int64, error) {
 	return units, nil
 }
 
-// readActivation returns an activation of each unit by itself.
-func readActivation(name string, fields map[string]any, field string) (string, error) {
+// readActivation returns one of the known activations.
+func readActivation(
+	name string, fields map[string]any, field string, known []string,
+) (string, error) {
 	activation, _ := fields[field].(string)
-	if checkName(name, activation, UnitActivations) != nil {
+	if checkName(name, activation, known) != nil {
 		return "", badFile("%s has another %s than a layer can have", name, field)
 	}
 	return activation, nil
@@ -402,11 +401,11 @@ func readActivation(name string, fields map[string]any, field string) (string, e
 
 // readGateActivations returns the activations of a layer with gates.
 func readGateActivations(name string, fields map[string]any) (string, string, error) {
-	activation, err := readActivation(name, fields, "activation")
+	activation, err := readActivation(name, fields, "activation", StepActivations)
 	if err != nil {
 		return "", "", err
 	}
-	gates, err := readActivation(name, fields, "recurrent_activation")
+	gates, err := readActivation(name, fields, "recurrent_activation", StepActivations)
 	return activation, gates, err
 }
 

@@ -51,7 +51,7 @@ NOTHING_CHECKED = [
     *("conv1d_parameters", "conv1d_with_parameters"),
     *("conv2d_parameters", "conv2d_with_parameters"),
 ]
-OF_ONE_NUMBER = ["exp", "log", "tanh", "sigmoid"]
+OF_ONE_NUMBER = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"]
 COUNTS = [-1, 0, 1, 2, 3, 7, 40, 2**24, 2**24 + 1, 2**32, 2**53 - 1, 2**53, 2**64]
 SPECIAL = [0.0, -0.0, 5e-324, 1e-310, 1e-160, 0.5, 1e154, 1e200, 1.7e308, math.inf, math.nan]
 NUMBERS = st.one_of(st.sampled_from(SPECIAL), st.floats(-2, 2), st.floats())

@@ -34,6 +34,7 @@ from refnet.conformance.report import print_failures
 from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
+from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer, kernel_rows, one_row
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
@@ -314,6 +315,13 @@ def words_of(value: Any) -> Iterator[str]:
         yield from words_of_convolution(value)
     elif isinstance(value, DropoutLayer):
         yield from words_of((value.rate, prod(value.input_shape)))
+    elif isinstance(value, LeakyReLULayer):
+        yield from words_of((value.negative_slope, prod(value.input_shape)))
+    elif isinstance(value, ActivationLayer):
+        yield from words_of((value.activation, prod(value.input_shape)))
+    elif isinstance(value, SoftmaxLayer):
+        shape = value.input_shape
+        yield from words_of((value.activation, prod(shape), shape[-1]))
     elif isinstance(value, NormalizationLayer):
         for item in (value.mean, value.variance, value.invert):
             yield from words_of(item)

@@ -180,8 +180,9 @@ static int is_refused(refnet_status status)
 
 static void elementary(void)
 {
-    static const char *const functions[] = {"exp", "log", "tanh", "sigmoid"};
-    refnet_function function = (refnet_function)read_name(functions, 4);
+    static const char *const functions[] = {"exp",   "log",   "tanh", "sigmoid",
+                                            "expm1", "log1p", "erf"};
+    refnet_function function = (refnet_function)read_name(functions, 7);
     size_t n;
     double *values = read_numbers(&n);
     if (!is_refused(refnet_elementary(function, values, n, values))) {
@@ -362,12 +363,19 @@ static void accuracy(void)
     }
 }
 
-static const char *const activations[] = {"linear", "sigmoid", "tanh", "relu", "softmax"};
+static refnet_activation read_activation(void)
+{
+    static const char *const activations[] = {
+        "linear",       "sigmoid",  "tanh",       "relu",     "softmax",
+        "elu",          "selu",     "leaky_relu", "softplus", "exponential",
+        "hard_sigmoid", "softsign", "silu",       "gelu",     "gelu_tanh"};
+    return (refnet_activation)read_name(activations, 15);
+}
 
 static void read_dense_layer(refnet_layer *layer)
 {
     size_t units = (size_t)read_count(); /* as long as the kernel's rows and the bias */
-    layer->activation = (refnet_activation)read_name(activations, 5);
+    layer->activation = read_activation();
     layer->kernel = read_rows(&layer->n, &layer->u);
     layer->bias = read_numbers(&units);
 }
@@ -394,6 +402,24 @@ static void read_dropout_layer(refnet_layer *layer)
 {
     layer->rate = read_number();
     layer->n = layer->u = (size_t)read_count();
+}
+
+static void read_activation_layer(refnet_layer *layer)
+{
+    layer->activation = read_activation();
+    layer->n = layer->u = (size_t)read_count();
+}
+
+static void read_leaky_relu_layer(refnet_layer *layer)
+{
+    layer->negative_slope = read_number();
+    layer->n = layer->u = (size_t)read_count();
+}
+
+static void read_softmax_layer(refnet_layer *layer)
+{
+    read_activation_layer(layer);
+    layer->features = (size_t)read_count();
 }
 
 static void read_two(size_t *sizes)
@@ -428,7 +454,7 @@ static void read_conv2d_layer(refnet_layer *layer)
 {
     size_t rows, filters, size;
     read_windows(layer);
-    layer->activation = (refnet_activation)read_name(activations, 5);
+    layer->activation = read_activation();
     layer->kernel = read_rows(&rows, &layer->filters);
     layer->bias = read_numbers(&filters);
     layer->connections = read_booleans(&size);
@@ -454,15 +480,17 @@ static void read_zero_padding2d_layer(refnet_layer *layer)
 static refnet_layer read_layer(void)
 {
     static const char *const kinds[] = {
-        "dense",         "flatten",           "reshape",
-        "normalization", "dropout",           "conv2d",
-        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
+        "dense",         "flatten",       "reshape",           "normalization",
+        "dropout",       "activation",    "leaky_relu",        "softmax",
+        "conv2d",        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
         "zero_padding2d"};
     static void (*const readers[])(refnet_layer *layer) = {
-        read_dense_layer,   read_flatten_layer,       read_flatten_layer, read_normalization_layer,
-        read_dropout_layer, read_conv2d_layer,        read_pooling_layer, read_pooling_layer,
-        read_pooling_layer, read_zero_padding2d_layer};
-    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 10)};
+        read_dense_layer,         read_flatten_layer, read_flatten_layer,
+        read_normalization_layer, read_dropout_layer, read_activation_layer,
+        read_leaky_relu_layer,    read_softmax_layer, read_conv2d_layer,
+        read_pooling_layer,       read_pooling_layer, read_pooling_layer,
+        read_zero_padding2d_layer};
+    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 13)};
     readers[layer.kind](&layer);
     return layer;
 }

@@ -37,6 +37,7 @@ def signed(values: list[float]) -> list[float]:
 TINY = [5e-324, 1e-320, 2.2250738585072009e-308, 2.2250738585072014e-308, 1e-300, 1e-20, 1e-9]
 POWERS = [2.0**k for k in range(-1022, 1024, 73)]
 TURNS = [(k + 0.5) * LN2 for k in range(-1074, 1024, 61)]  # where exp turns to the next k
+EXPM1_TURNS = [(k + 0.5) * LN2 for k in (-58, -54, -53, -52, -2, -1, 0, 1, 52, 58, 60, 61)]
 
 CASES = [
     Draft(
@@ -204,6 +205,88 @@ CASES = [
         "ELEM-7 ARITH-3",
         of("sigmoid", spread(-745, -40)),
         "1/(1 + exp(-x)) is 0 there",
+    ),
+    Draft(
+        "expm1_special",
+        "expm1 at 0, at infinity, of NaN, and where it is -1 or a tiny number.",
+        "ELEM-9 ELEM-8 NUM-2 ARITH-3",
+        of("expm1", [0, "-0", *INFINITE, "NaN", 1000, -1000, -40, -41, 5e-324, -1e-320, 1e-300]),
+        "exact where the result is a number without digits",
+        expected={
+            "values": [
+                *(0.0, 0.0, "Infinity", -1.0, "NaN", "Infinity", -1.0, -1.0, -1.0),
+                *(5e-324, -1e-320, 1e-300),
+            ]
+        },
+    ),
+    Draft(
+        "expm1_usual",
+        "expm1 between -45 and 40, and of tiny numbers.",
+        "ELEM-9 ARITH-1 ARITH-2",
+        of("expm1", [*spread(-45, 40), *spread(-1, 1), *signed(TINY)]),
+        "exp(x) - 1 has no digits left near 0",
+    ),
+    Draft(
+        "expm1_turns",
+        "expm1 beside the arguments where k changes, and beside its bounds.",
+        "ELEM-1 ELEM-9",
+        of("expm1", [*beside(-40, *EXPM1_TURNS, 709.782712893384), *spread(40, 709)]),
+        "1 - 2^-k is 0, negative, or nearly 1",
+    ),
+    Draft(
+        "log1p_special",
+        "log1p at 0, -1 and infinity, below -1, of NaN and of tiny numbers.",
+        "ELEM-10 ELEM-8 NUM-2 ARITH-3",
+        of("log1p", [0, "-0", -1, -1.5, *INFINITE, "NaN", 5e-324, -1e-320, 1e-300, -1e-17]),
+        "exact where the result is a number without digits",
+        expected={
+            "values": [
+                *(0.0, 0.0, "-Infinity", "NaN", "Infinity", "NaN", "NaN"),
+                *(5e-324, -1e-320, 1e-300, -1e-17),
+            ]
+        },
+    ),
+    Draft(
+        "log1p_usual",
+        "log1p from just above -1 to 10, and of tiny numbers.",
+        "ELEM-10 ARITH-1 ARITH-2",
+        of("log1p", [*spread(-1, 1), *spread(0, 10), *spread(-0.01, 0.01), *signed(TINY)]),
+        "log(1 + x) has no digits left near 0",
+    ),
+    Draft(
+        "log1p_powers",
+        "log1p of powers of two and their neighbours, and beside -1.",
+        "ELEM-10 ELEM-5",
+        of(
+            "log1p",
+            [*beside(*POWERS), 1.7976931348623157e308, *(2.0**-k - 1.0 for k in range(1, 54))],
+        ),
+        "what is lost in 1 + x is all of x, half of it, or nothing",
+    ),
+    Draft(
+        "erf_special",
+        "erf at 0, at infinity, of NaN, far out, and of tiny numbers.",
+        "ELEM-11 ELEM-8 NUM-2",
+        of("erf", [0, "-0", *INFINITE, "NaN", 6, -6, 1e308, -30]),
+        "exact where the result is a number without digits",
+        expected={"values": [0.0, 0.0, 1.0, -1.0, "NaN", 1.0, -1.0, 1.0, -1.0]},
+    ),
+    Draft(
+        "erf_usual",
+        "erf between -6 and 6, and of tiny numbers.",
+        "ELEM-11 ARITH-1 ARITH-2",
+        of("erf", [*spread(-6, 6), *spread(-1, 1), *spread(1, 2), *signed(TINY)]),
+        "both of its ways",
+    ),
+    Draft(
+        "erf_turns",
+        "erf beside 1, where the series ends, and beside 6, where the polynomial does.",
+        "ELEM-11",
+        of(
+            "erf",
+            [*beside(1, -1, 6, -6), *signed(spread(0.95, 1.05, 40)), *signed(spread(5, 6, 40))],
+        ),
+        "the bound itself belongs to the polynomial",
     ),
     Draft(
         "no_values",

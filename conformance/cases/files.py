@@ -56,6 +56,9 @@ RATES = ("dropout", "recurrent_dropout")
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
     "dropout": {},
+    "activation": {"activation": None},
+    "leaky_relu": {},
+    "softmax": {},
     "conv2d": {
         **{"filters": None, "kernel_size": None, "strides": [1, 1], "padding": "valid"},
         **{"activation": "linear", "bias": None, "connections": None},
@@ -112,18 +115,18 @@ WEIGHTS = ("kernel", "recurrent_kernel", "bias")
 TENSORS = (
     *WEIGHTS,
     *(f"backward_{name}" for name in WEIGHTS),
-    *("mean", "variance", "embeddings", "mask_value", "rate", *RATES),
+    *("mean", "variance", "embeddings", "mask_value", "rate", "negative_slope", *RATES),
 )
-SINGLE = ("mask_value", "rate", *RATES)  # tensors of one number
+SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
+DEFAULTS = {("masking", "mask_value"): 0, ("leaky_relu", "negative_slope"): 0.3}  # of these
 
 
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:
     """Return the type, the shape and the bytes of each tensor of a network."""
     made = {}
     for i, each in enumerate(layers):
-        each_is_masking = each.get("kind") == "masking"
         for name in TENSORS:
-            values = each.get(name, 0 if name == "mask_value" and each_is_masking else None)
+            values = each.get(name, DEFAULTS.get((each.get("kind", "dense"), name)))
             if name in RATES and values is not None and float(values) == 0.0:
                 continue
             if name in SINGLE and values is not None:

@@ -8,6 +8,7 @@ from cases.networks import Json, layer, shares, spread, trained
 
 FLAT: Json = {"kind": "flatten"}
 GLOBAL: Json = {"kind": "global_average_pooling2d"}
+SOFTMAX: Json = {"kind": "softmax"}
 SIZE = ": expected 1 to 16777216"
 COVERED = ": expected at most 16777216 cells in all windows together"
 IMAGE = ": expected examples of the shape [rows][columns][channels]"
@@ -64,6 +65,16 @@ def padding(rows: Any, columns: Any) -> Json:
 def dropout(rate: Any) -> Json:
     """Return a dropout layer."""
     return {"kind": "dropout", "rate": rate}
+
+
+def activation(name: Any) -> Json:
+    """Return a layer that is an activation."""
+    return {"kind": "activation", "activation": name}
+
+
+def leaky_relu(slope: Any = None) -> Json:
+    """Return a relu with a slope; None: with the default one."""
+    return {"kind": "leaky_relu", **({} if slope is None else {"negative_slope": slope})}
 
 
 def reshape(*sizes: int) -> Json:

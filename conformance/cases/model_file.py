@@ -8,6 +8,7 @@ from cases import (
     FINITE,
     Draft,
     Fault,
+    activations_in_files,
     damaged_files,
     dropout_in_files,
     faults_in_order,
@@ -495,4 +496,5 @@ CASES = [
     *images_in_files.CASES,
     *sequences_in_files.CASES,
     *dropout_in_files.CASES,
+    *activations_in_files.CASES,
 ]

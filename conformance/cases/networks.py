@@ -1,5 +1,6 @@
 """The networks that the cases of several chapters train, and helpers to write others."""
 
+import json
 import random
 from typing import Any
 
@@ -74,7 +75,24 @@ SPARSE = {
 }
 HIDDEN, LAST = XOR["layers"]
 
+FIRST_FOUR = ["linear", "sigmoid", "tanh", "relu"]
+# further activations whose derivatives follow from the outputs, and the others
+FROM_OUTPUTS = [
+    *("elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign"),
+]
+FROM_SUMS = ["silu", "gelu", "gelu_tanh"]
+FURTHER = [*FROM_OUTPUTS, *FROM_SUMS]
+
+
+def one_of(*names: str) -> str:
+    """Return the end of the message that names what is known."""
+    return f": expected one of {', '.join(json.dumps(name) for name in names)}"
+
+
 # The ends of messages
+ACTIVATION = one_of(*FIRST_FOUR, "softmax", *FURTHER)
+UNIT_ACTIVATION = one_of(*FIRST_FOUR, *FURTHER)  # of a unit by itself
+STEP_ACTIVATION = one_of(*FIRST_FOUR, *FROM_OUTPUTS)  # of a step
 LOSSES = '"mse", "sum_squared_error", "binary_crossentropy"'
 FRACTION = ": expected 0 or more and less than 1"
 NO_ROWS = ": expected a list of lists of numbers"

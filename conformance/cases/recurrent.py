@@ -15,7 +15,7 @@ from cases.images import (
     ordered,
     reshape,
 )
-from cases.networks import Json, layer, shares, spread
+from cases.networks import STEP_ACTIVATION, Json, layer, shares, spread
 from cases.states_and_dropout import (
     activations,
     dropped,
@@ -446,7 +446,15 @@ def faults(build: Build) -> list[Draft]:
             ]
         ),
         *(
-            [at("gates_unknown", "hard_sigmoid", *softmax[1:], "recurrent_activation")]
+            [
+                at(
+                    "gates_unknown",
+                    "hard_tanh",
+                    "unknown_name",
+                    STEP_ACTIVATION,
+                    "recurrent_activation",
+                )
+            ]
             if gates > 1
             else [
                 at(

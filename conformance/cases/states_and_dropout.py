@@ -13,8 +13,8 @@ from cases.images import (
     only_outputs,
     ordered,
 )
-from cases.networks import FRACTION, Json, layer, shares, spread
-from cases.steps import BOOLEAN, UNITS, at, embedding, masking, padded, simple_rnn
+from cases.networks import FRACTION, STEP_ACTIVATION, Json, layer, shares, spread
+from cases.steps import BOOLEAN, at, embedding, masking, padded, simple_rnn
 
 # How a recurrent layer is built: from features, units, a seed and changed fields
 Build = Any
@@ -459,9 +459,8 @@ def kept_and_dropped_faults(build: Build) -> list[Draft]:
         ("loss_a_list", "loss", [], "loss", "wrong_type", ": expected a string"),
     ]
     name = "recurrent_activation" if gates > 1 else "activation"
-    unknown = f": expected one of {UNITS}"
     values = [
-        at(f"{name}_elu", "elu", "unknown_name", unknown, name),
+        at(f"{name}_elu", "hard_tanh", "unknown_name", STEP_ACTIVATION, name),
         at("dropout_1", 1, "out_of_range", FRACTION, "dropout"),
         at("recurrent_dropout_below_0", -0.25, "out_of_range", FRACTION, "recurrent_dropout"),
         at(

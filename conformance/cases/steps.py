@@ -8,7 +8,7 @@ from cases.networks import Json, layer, spread
 STEPS = ": expected examples of the shape [steps]"
 KERNELS = ("kernel", "recurrent_kernel", "bias")
 BOOLEAN = ": expected true or false"
-UNITS = '"linear", "sigmoid", "tanh", "relu"'  # activations of a unit by itself
+UNITS = '"linear", "sigmoid", "tanh", "relu"'  # in messages from before there were further ones
 
 
 def simple_rnn(n: int, units: int, seed: str = "a", **changes: Any) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from mpmath import mpf
 
+from oracle import further_activations
 from oracle.reals import EXP, RELU, SIGMOID, TANH, Reals
 
 FUNCTIONS: dict[str, Callable[[Reals], Reals]] = {
@@ -12,12 +13,14 @@ FUNCTIONS: dict[str, Callable[[Reals], Reals]] = {
     "sigmoid": SIGMOID,
     "tanh": TANH,
     "relu": RELU,
+    **further_activations.FUNCTIONS,
 }
 DERIVATIVES: dict[str, Callable[[Reals], Reals]] = {
     "linear": lambda d: np.array(mpf(1)),
     "sigmoid": lambda d: SIGMOID(d) * SIGMOID(-d),
     "tanh": lambda d: 4 * SIGMOID(2 * d) * SIGMOID(-2 * d),
     "relu": lambda d: np.where(d > 0, mpf(1), mpf(0)),
+    **further_activations.DERIVATIVES,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from numpy.random import RandomState
 
+from oracle.activation_layers import ActivationLayer, LeakyReLU, Softmax
 from oracle.activations import activate
 from oracle.bidirectional import Bidirectional
 from oracle.conv import Convolution, SequenceConvolution
@@ -44,6 +45,18 @@ def _normalization(layer: Json, shape: list[int]) -> Normalization:
 
 def _dropout(layer: Json, shape: list[int]) -> Dropout:
     return Dropout(shape, number(layer["rate"]))
+
+
+def _activation(layer: Json, shape: list[int]) -> ActivationLayer:
+    return ActivationLayer(shape, layer["activation"])
+
+
+def _leaky_relu(layer: Json, shape: list[int]) -> LeakyReLU:
+    return LeakyReLU(shape, number(layer.get("negative_slope", 0.3)))
+
+
+def _softmax(layer: Json, shape: list[int]) -> Softmax:
+    return Softmax(shape)
 
 
 def _conv2d(layer: Json, shape: list[int]) -> Convolution:
@@ -136,6 +149,9 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "reshape": _reshape,
     "normalization": _normalization,
     "dropout": _dropout,
+    "activation": _activation,
+    "leaky_relu": _leaky_relu,
+    "softmax": _softmax,
     "conv2d": _conv2d,
     "conv1d": _conv1d,
     "max_pooling2d": _pooling(MaxPooling),

@@ -1,5 +1,6 @@
 """Chapter training in real numbers: the experiments train, dense and accuracy."""
 
+from math import prod
 from typing import Any
 
 from mpmath import mpf
@@ -21,12 +22,12 @@ def shuffled(count: int, generator: RandomState) -> list[int]:
     return order
 
 
-def targets_of(request: Json, units: Any) -> Reals:
+def targets_of(request: Json, units: int) -> Reals:
     """Return the targets as rows."""
     if request["loss"] != "sparse_categorical_crossentropy":
         return reals(request["targets"])
     classes = counts(request["targets"])
-    return reals([[int(each == j) for j in range(int(number(units)))] for each in classes])
+    return reals([[int(each == j) for j in range(units)] for each in classes])
 
 
 def gradients_of(
@@ -49,7 +50,7 @@ def train(request: Json) -> Json:
     """Return the recorded epochs, and the outputs after the last."""
     layers = layers_of(request["layers"], counts(request.get("input_shape", [])))
     loss, x = request["loss"], reals(request["inputs"])
-    t = targets_of(request, request["layers"][-1].get("units"))
+    t = targets_of(request, prod(layers[-1].shape))
     descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))

@@ -1,4 +1,4 @@
-/* exp, log, tanh and the sigmoid of binary32 numbers: those of binary64, rounded once. */
+/* The functions of chapter elementary of binary32 numbers: those of binary64, rounded once. */
 
 #include "tables.h"
 
@@ -38,4 +38,19 @@ void refnet_tanh_rounded(const float *values, size_t n, float *results)
 void refnet_sigmoid_rounded(const float *values, size_t n, float *results)
 {
     rounded(refnet_kernels_in_use()->sigmoid, values, n, results);
+}
+
+void refnet_expm1_rounded(const float *values, size_t n, float *results)
+{
+    rounded(refnet_kernels_in_use()->expm1, values, n, results);
+}
+
+void refnet_log1p_rounded(const float *values, size_t n, float *results)
+{
+    rounded(refnet_kernels_in_use()->log1p, values, n, results);
+}
+
+void refnet_erf_rounded(const float *values, size_t n, float *results)
+{
+    rounded(refnet_kernels_in_use()->erf, values, n, results);
 }

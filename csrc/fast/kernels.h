@@ -14,12 +14,15 @@
 #include "../recurrent.h"
 
 typedef struct {
-    /* refnet_exp, refnet_log, refnet_tanh and refnet_sigmoid of each value, rounded to `real`:
-     * values [n] -> results [n], which may be values itself */
+    /* the functions of chapter elementary of each value, rounded to `real`: values [n] -> results
+     * [n], which may be values itself */
     void (*exp)(const real *values, size_t n, real *results);
     void (*log)(const real *values, size_t n, real *results);
     void (*tanh)(const real *values, size_t n, real *results);
     void (*sigmoid)(const real *values, size_t n, real *results);
+    void (*expm1)(const real *values, size_t n, real *results);
+    void (*log1p)(const real *values, size_t n, real *results);
+    void (*erf)(const real *values, size_t n, real *results);
 
     /* refnet_all_finite: values [n] */
     int (*all_finite)(const real *values, size_t n);
@@ -58,6 +61,19 @@ typedef struct {
     /* refnet_activation_backward */
     void (*activation_backward)(refnet_activation activation, const real *output_gradients,
                                 const real *outputs, size_t m, size_t u, real *deltas);
+
+    /* refnet_layer_deltas */
+    void (*layer_deltas)(refnet_activation activation, const real *output_gradients,
+                         const real *preactivations, const real *outputs, size_t m, size_t u,
+                         real *deltas);
+
+    /* refnet_leaky_relu_forward */
+    void (*leaky_relu_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                               real *preactivations);
+
+    /* refnet_leaky_relu_input_gradients */
+    void (*leaky_relu_input_gradients)(const real *inputs, const real *deltas,
+                                       const refnet_layer *layer, size_t m, real *gradients);
 
     /* refnet_dense_forward */
     void (*dense_forward)(const real *inputs, const refnet_layer *layer, size_t m,

@@ -30,6 +30,27 @@ static void sigmoid_array(const real *values, size_t n, real *results)
     }
 }
 
+static void expm1_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_expm1(values[i]);
+    }
+}
+
+static void log1p_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_log1p(values[i]);
+    }
+}
+
+static void erf_array(const real *values, size_t n, real *results)
+{
+    for (size_t i = 0; i < n; i++) {
+        results[i] = (real)refnet_erf(values[i]);
+    }
+}
+
 #ifndef REFNET_FLOAT32
 static void add_multiple(const double *row, double factor, size_t n, double *sums)
 {
@@ -44,6 +65,9 @@ const refnet_kernels refnet_kernels_plain = {
     .log = log_array,
     .tanh = tanh_array,
     .sigmoid = sigmoid_array,
+    .expm1 = expm1_array,
+    .log1p = log1p_array,
+    .erf = erf_array,
     .all_finite = refnet_all_finite,
 #ifndef REFNET_FLOAT32
     .neuron_outputs = refnet_neuron_outputs,
@@ -56,6 +80,9 @@ const refnet_kernels refnet_kernels_plain = {
     .log_softmax = refnet_log_softmax,
     .activate = refnet_activate,
     .activation_backward = refnet_activation_backward,
+    .layer_deltas = refnet_layer_deltas,
+    .leaky_relu_forward = refnet_leaky_relu_forward,
+    .leaky_relu_input_gradients = refnet_leaky_relu_input_gradients,
     .dense_forward = refnet_dense_forward,
     .dense_parameter_gradients = refnet_dense_parameter_gradients,
     .dense_input_gradients = refnet_dense_input_gradients,

@@ -35,6 +35,9 @@ void refnet_exp_rounded(const float *values, size_t n, float *results);
 void refnet_log_rounded(const float *values, size_t n, float *results);
 void refnet_tanh_rounded(const float *values, size_t n, float *results);
 void refnet_sigmoid_rounded(const float *values, size_t n, float *results);
+void refnet_expm1_rounded(const float *values, size_t n, float *results);
+void refnet_log1p_rounded(const float *values, size_t n, float *results);
+void refnet_erf_rounded(const float *values, size_t n, float *results);
 
 /* Code between COMPILE_FOR and COMPILE_AS_BEFORE is compiled for the given instruction set; the
  * system's headers must be included before. */

@@ -55,6 +55,31 @@ INTO_CALLER void lanes_store(real *values, lanes x)
     memcpy(values, &x, sizeof x);
 }
 
+/* Return n numbers, zeros after them. n is LANES, a constant, but for the last ones of a row. */
+INTO_CALLER lanes load_some(const real *values, size_t n)
+{
+    lanes x = {0};
+    memcpy(&x, values, n * sizeof *values);
+    return x;
+}
+
+INTO_CALLER void store_some(real *values, lanes x, size_t n)
+{
+    memcpy(values, &x, n * sizeof *values);
+}
+
+/* Call a function of (context, first unit, count of units, up to LANES) for all units of a row. */
+#define FOR_ALL_UNITS(function, context, u)                                                        \
+    do {                                                                                           \
+        size_t unit = 0;                                                                           \
+        for (; unit + LANES <= (u); unit += LANES) {                                               \
+            function(context, unit, LANES);                                                        \
+        }                                                                                          \
+        if (unit < (u)) {                                                                          \
+            function(context, unit, (u) - unit);                                                   \
+        }                                                                                          \
+    } while (0)
+
 /* Return sum + x * y (refnet_plus_product). */
 INTO_CALLER real plus_product(real sum, real x, real y)
 {

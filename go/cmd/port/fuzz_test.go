@@ -118,7 +118,8 @@ var fragments = []string{
 	`{"kind":"gru","units":1,"kernel":[[1,2,3]],"recurrent_kernel":[[1,2,3]],"bias":[[1,2,3],[4,5,6]]}`,
 	`{"kind":"bidirectional_simple_rnn","units":1,"kernel":[[1]],"recurrent_kernel":[[1]],"bias":[1],` +
 		`"backward_kernel":[[1]],"backward_recurrent_kernel":[[1]],"return_sequences":true}`,
-	`{"kind":"dropout","rate":0.5}`,
+	`{"kind":"dropout","rate":0.5}`, `{"kind":"activation","activation":"elu"}`,
+	`{"kind":"leaky_relu","negative_slope":0.5}`, `{"kind":"softmax"}`, `"gelu"`, `"exponential"`,
 	`{"kind":"simple_rnn","units":1,"kernel":[[1]],"recurrent_kernel":[[1]],"dropout":0.5,"stateful":true}`,
 	`{"kind":"gru","units":1,"kernel":[[1,2,3]],"recurrent_kernel":[[1,2,3]],"recurrent_dropout":0.5}`,
 }

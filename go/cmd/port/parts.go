@@ -1,4 +1,4 @@
-// The parts of a request that are objects: layers and optimizers (PORT-7).
+// The parts of a request that are layers (PORT-7); sequence_parts has those on sequences.
 
 package main
 
@@ -35,6 +35,13 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	{"dropout", []field{
 		{"rate", readNumber, required},
 	}},
+	{"activation", []field{
+		{"activation", readName, required},
+	}},
+	{"leaky_relu", []field{
+		{"negative_slope", readNumber, 0.3},
+	}},
+	{"softmax", nil},
 	{"conv2d", []field{
 		{"filters", readCount, required},
 		{"kernel_size", readCounts, required},
@@ -93,26 +100,6 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	)},
 }}
 
-var optimizerPart = part{"", field{"name", readName, required}, []kind{
-	{"sgd", []field{
-		{"learning_rate", readNumber, 0.01},
-		{"momentum", readNumber, 0.0},
-		{"nesterov", readBoolean, false},
-	}},
-	{"rmsprop", []field{
-		{"learning_rate", readNumber, 0.001},
-		{"rho", readNumber, 0.9},
-		{"momentum", readNumber, 0.0},
-		{"epsilon", readNumber, 1e-7},
-	}},
-	{"adam", []field{
-		{"learning_rate", readNumber, 0.001},
-		{"beta_1", readNumber, 0.9},
-		{"beta_2", readNumber, 0.999},
-		{"epsilon", readNumber, 1e-7},
-	}},
-}}
-
 // readLayers returns layers of every kind, which may not know their shapes yet.
 func readLayers(field string, value any) (any, error) {
 	parts, err := readPartsOfKinds(field, value, layerPart)
@@ -155,6 +142,12 @@ func layerOf(part map[string]any) refnet.Layer {
 		}
 	case "dropout":
 		return refnet.DropoutLayer{Rate: part["rate"].(float64)}
+	case "activation":
+		return refnet.ActivationLayer{Activation: part["activation"].(string)}
+	case "leaky_relu":
+		return refnet.LeakyReLULayer{NegativeSlope: part["negative_slope"].(float64)}
+	case "softmax":
+		return refnet.SoftmaxLayer{}
 	case "conv2d":
 		return refnet.Conv2DLayer{
 			Filters:     part["filters"].(int64),
@@ -243,6 +236,12 @@ func writeLayer(layer refnet.Layer) map[string]any {
 		}
 	case refnet.DropoutLayer:
 		return map[string]any{"kind": "dropout", "rate": layer.Rate}
+	case refnet.ActivationLayer:
+		return map[string]any{"kind": "activation", "activation": layer.Activation}
+	case refnet.LeakyReLULayer:
+		return map[string]any{"kind": "leaky_relu", "negative_slope": layer.NegativeSlope}
+	case refnet.SoftmaxLayer:
+		return map[string]any{"kind": "softmax"}
 	case refnet.Conv2DLayer:
 		return map[string]any{
 			"kind":        "conv2d",
@@ -306,29 +305,4 @@ func writeTrainedLayers(layers []refnet.Layer) []map[string]any {
 		}
 	}
 	return written
-}
-
-// readOptimizer returns an optimizer; a setting that its kind does not have keeps its default.
-func readOptimizer(field string, value any) (any, error) {
-	part, err := readNamedPart(field, value, optimizerPart)
-	if err != nil {
-		return nil, err
-	}
-	optimizer := refnet.DefaultOptimizer(part["name"].(string))
-	if nesterov, has := part["nesterov"]; has {
-		optimizer.Nesterov = nesterov.(bool)
-	}
-	for name, setting := range map[string]*float64{
-		"learning_rate": &optimizer.LearningRate,
-		"momentum":      &optimizer.Momentum,
-		"rho":           &optimizer.Rho,
-		"beta_1":        &optimizer.Beta1,
-		"beta_2":        &optimizer.Beta2,
-		"epsilon":       &optimizer.Epsilon,
-	} {
-		if value, has := part[name]; has {
-			*setting = value.(float64)
-		}
-	}
-	return optimizer, nil
 }

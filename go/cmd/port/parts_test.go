@@ -54,6 +54,10 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			refnet.NormalizationLayer{Mean: []float64{1}, Variance: []float64{2}},
 		},
 		{`{"kind": "dropout", "rate": 0.5}`, refnet.DropoutLayer{Rate: 0.5}},
+		{`{"kind": "activation", "activation": "elu"}`, refnet.ActivationLayer{Activation: "elu"}},
+		{`{"kind": "leaky_relu"}`, refnet.LeakyReLULayer{NegativeSlope: 0.3}},
+		{`{"kind": "leaky_relu", "negative_slope": 0.5}`, refnet.LeakyReLULayer{NegativeSlope: 0.5}},
+		{`{"kind": "softmax"}`, refnet.SoftmaxLayer{}},
 		{
 			`{"kind": "conv2d", "filters": 1, "kernel_size": [1, 1], "kernel": [[[[5]]]]}`,
 			refnet.Conv2DLayer{
@@ -258,7 +262,7 @@ func TestTrainedLayersHaveTheirWeights(t *testing.T) {
 func TestAnUnknownKindIsRefusedWithTheKnownOnes(t *testing.T) {
 	_, err := readLayers("layers", []any{map[string]any{"kind": "conv"}})
 	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "dropout", ` +
-		`"conv2d", "conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
+		`"activation", "leaky_relu", "softmax", "conv2d", "conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
 		`"masking", "repeat_vector", "time_distributed", "embedding", "simple_rnn", "lstm", "gru", ` +
 		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru"`
 	if err == nil || err.Error() != want {
@@ -294,6 +298,9 @@ func TestBadPartsAreRefused(t *testing.T) {
 		{readLayers, []any{object{"kind": "simple_rnn", "recurrent_activation": nil}}, "unknown_field", "part[0].recurrent_activation"},
 		{readLayers, []any{object{"kind": "lstm", "mask": nil}}, "unknown_field", "part[0].mask"},
 		{readLayers, []any{object{"kind": "dropout"}}, "missing_field", "part[0].rate"},
+		{readLayers, []any{object{"kind": "activation"}}, "missing_field", "part[0].activation"},
+		{readLayers, []any{object{"kind": "leaky_relu", "negative_slope": nil}}, "wrong_type", "part[0].negative_slope"},
+		{readLayers, []any{object{"kind": "softmax", "axis": nil}}, "unknown_field", "part[0].axis"},
 		{readLayers, []any{object{"kind": "lstm", "state": nil}}, "unknown_field", "part[0].state"},
 		{readLayers, []any{object{"kind": "bidirectional_gru", "go_backwards": nil}}, "unknown_field", "part[0].go_backwards"},
 		{readDenseLayers, object{}, "wrong_type", "part"},

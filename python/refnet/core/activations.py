@@ -8,8 +8,11 @@ from refnet._core import lib
 from refnet.core.arrays import Vector, as_vector, pointer
 from refnet.core.checks import checked_activation, vectors_alike
 from refnet.core.structs import kernels
-from refnet.reference.checks import check_not_empty
+from refnet.reference.checks import ACTIVATIONS, check_length, check_not_empty
+from refnet.reference.further_activations import FROM_PREACTIVATIONS
 from refnet.reference.readers import as_number
+
+_FROM_OUTPUTS = [name for name in ACTIVATIONS if name not in FROM_PREACTIVATIONS]
 
 
 def relu(d: float) -> float:
@@ -80,10 +83,10 @@ def activate(activation: str, preactivations: Any) -> Vector:
 def activation_backward(activation: str, output_gradients: Any, outputs: Any) -> Vector:
     """Return the gradients with respect to the preactivations, the deltas of one example (DENSE-9).
 
-    output_gradients [u], outputs [u] -> [u].
+    Not for activations in FROM_PREACTIVATIONS. output_gradients [u], outputs [u] -> [u].
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
     """
-    number = checked_activation(activation)
+    number = checked_activation(activation, _FROM_OUTPUTS)
     output_gradients, outputs = vectors_alike(
         "output_gradients", output_gradients, "outputs", outputs
     )
@@ -91,4 +94,24 @@ def activation_backward(activation: str, output_gradients: Any, outputs: Any) ->
     deltas = np.empty(u)
     arrays = pointer(output_gradients), pointer(outputs)
     kernels().activation_backward(number, *arrays, 1, u, pointer(deltas))
+    return deltas
+
+
+def layer_deltas(
+    activation: str, output_gradients: Any, preactivations: Any, outputs: Any
+) -> Vector:
+    """Return the deltas of one example, for any activation (DENSE-9, ACT-12).
+
+    output_gradients [u], preactivations [u], outputs [u] -> [u].
+    Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name.
+    """
+    number = checked_activation(activation)
+    output_gradients, outputs = vectors_alike(
+        "output_gradients", output_gradients, "outputs", outputs
+    )
+    u, preactivations = len(outputs), as_vector("preactivations", preactivations)
+    check_length("preactivations", preactivations, "output_gradients", u)
+    deltas = np.empty(u)
+    arrays = pointer(output_gradients), pointer(preactivations), pointer(outputs)
+    kernels().layer_deltas(number, *arrays, 1, u, pointer(deltas))
     return deltas

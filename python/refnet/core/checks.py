@@ -115,10 +115,10 @@ def checked_generator(field: str, value: Any) -> Any:
     return value
 
 
-def checked_activation(activation: Any) -> int:
-    """Return the number of an activation in C; wrong_type, unknown_name."""
+def checked_activation(activation: Any, known: Sequence[str] = ACTIVATIONS) -> int:
+    """Return the number in C of one of the known activations; wrong_type, unknown_name."""
     activation = as_name("activation", activation)
-    check_name("activation", activation, ACTIVATIONS)
+    check_name("activation", activation, known)
     return ACTIVATIONS.index(activation)
 
 

@@ -37,9 +37,11 @@ from refnet.core.sequence_structs import (
     time_distributed_with_arrays,
 )
 from refnet.core.windows import windows_along
+from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.checks import (
     ACTIVATIONS,
     FRACTION,
+    STEP_ACTIVATIONS,
     UNIT_ACTIVATIONS,
     at_least,
     from_to,
@@ -62,8 +64,9 @@ from refnet.reference.readers import wrong_type
 LAYER_WORDS = {
     "layers[].units": at_least(1),
     "layers[].variance": at_least(0),
+    "layers[].negative_slope": at_least(0),
     "layers[].kernel": "0 without a connection",
-    "layers[].recurrent_activation": one_of(UNIT_ACTIVATIONS),
+    "layers[].recurrent_activation": one_of(STEP_ACTIVATIONS),
     **dict.fromkeys(("layers[].rate", "layers[].dropout", "layers[].recurrent_dropout"), FRACTION),
 }
 
@@ -121,7 +124,31 @@ def _fill_normalization(
 
 def _fill_dropout(struct: Any, layer: DropoutLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
     struct.rate = layer.rate
-    struct.steps = layer.input_shape[0] if len(layer.input_shape) > 1 else 0  # of a mask
+    struct.steps = _steps_of(layer)
+    return [], []
+
+
+def _steps_of(layer: Any) -> int:
+    """Return how many steps the mask of a layer has that passes on that of its inputs, or 0."""
+    return layer.input_shape[0] if len(layer.input_shape) > 1 else 0
+
+
+def _fill_activation(
+    struct: Any, layer: ActivationLayer, dtype: Any
+) -> tuple[list[Any], list[Any]]:
+    struct.steps = _steps_of(layer)
+    return [], []
+
+
+def _fill_leaky_relu(struct: Any, layer: LeakyReLULayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+    struct.negative_slope = layer.negative_slope
+    struct.steps = _steps_of(layer)
+    return [], []
+
+
+def _fill_softmax(struct: Any, layer: SoftmaxLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
+    struct.features = layer.input_shape[-1]
+    struct.steps = _steps_of(layer)
     return [], []
 
 
@@ -198,6 +225,9 @@ KINDS = {
     "reshape": Kind(lib.REFNET_KIND_RESHAPE, _fill_flatten),
     "normalization": Kind(lib.REFNET_KIND_NORMALIZATION, _fill_normalization, _read_normalization),
     "dropout": Kind(lib.REFNET_KIND_DROPOUT, _fill_dropout),
+    "activation": Kind(lib.REFNET_KIND_ACTIVATION, _fill_activation),
+    "leaky_relu": Kind(lib.REFNET_KIND_LEAKY_RELU, _fill_leaky_relu),
+    "softmax": Kind(lib.REFNET_KIND_SOFTMAX, _fill_softmax),
     "conv2d": Kind(
         lib.REFNET_KIND_CONV2D, _fill_conv2d, _read_conv2d, _conv2d_with_arrays, UNIT_ACTIVATIONS
     ),
@@ -229,38 +259,38 @@ KINDS = {
         fill_recurrent,
         read_recurrent,
         recurrent_with_arrays,
-        UNIT_ACTIVATIONS,
+        STEP_ACTIVATIONS,
     ),
     "lstm": Kind(
         lib.REFNET_KIND_LSTM,
         fill_recurrent,
         read_recurrent,
         recurrent_with_arrays,
-        UNIT_ACTIVATIONS,
+        STEP_ACTIVATIONS,
     ),
     "gru": Kind(
-        lib.REFNET_KIND_GRU, fill_recurrent, read_gru, recurrent_with_arrays, UNIT_ACTIVATIONS
+        lib.REFNET_KIND_GRU, fill_recurrent, read_gru, recurrent_with_arrays, STEP_ACTIVATIONS
     ),
     "bidirectional_simple_rnn": Kind(
         lib.REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN,
         fill_bidirectional,
         read_recurrent,
         bidirectional_with_arrays,
-        UNIT_ACTIVATIONS,
+        STEP_ACTIVATIONS,
     ),
     "bidirectional_lstm": Kind(
         lib.REFNET_KIND_BIDIRECTIONAL_LSTM,
         fill_bidirectional,
         read_recurrent,
         bidirectional_with_arrays,
-        UNIT_ACTIVATIONS,
+        STEP_ACTIVATIONS,
     ),
     "bidirectional_gru": Kind(
         lib.REFNET_KIND_BIDIRECTIONAL_GRU,
         fill_bidirectional,
         read_gru,
         bidirectional_with_arrays,
-        UNIT_ACTIVATIONS,
+        STEP_ACTIVATIONS,
     ),
 }
 

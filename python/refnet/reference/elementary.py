@@ -193,17 +193,6 @@ def erf(x: float) -> float:
     return -y if x < 0.0 else y
 
 
-FUNCTIONS = {
-    "exp": exp,
-    "log": log,
-    "tanh": tanh,
-    "sigmoid": sigmoid,
-    "expm1": expm1,
-    "log1p": log1p,
-    "erf": erf,
-}
-
-
 def elementary(function: str, values: Sequence[float]) -> list[float]:
     """Return a function of each value (ELEM-8).
 
@@ -213,4 +202,6 @@ def elementary(function: str, values: Sequence[float]) -> list[float]:
     Raises RefnetError with the codes wrong_type and unknown_name.
     """
     function, values = checked_elementary(function, values)
-    return [FUNCTIONS[function](value) for value in values]
+    functions = {"exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid}
+    calculate = {**functions, "expm1": expm1, "log1p": log1p, "erf": erf}[function]
+    return [calculate(value) for value in values]

@@ -88,21 +88,23 @@ def further_activation(activation: str, d: float) -> float:
     """Return the output of a unit (ACT-1 to ACT-10)."""
     if activation == "leaky_relu":
         return leaky_relu(d, LEAKY_SLOPE)
-    if activation == "exponential":
-        return exp(d)
-    return FUNCTIONS[activation](d)
-
-
-FUNCTIONS = {
-    "elu": elu,
-    "selu": selu,
-    "softplus": softplus,
-    "hard_sigmoid": hard_sigmoid,
-    "softsign": softsign,
-    "silu": silu,
-    "gelu": gelu,
-    "gelu_tanh": gelu_tanh,
-}
+    if activation == "elu":
+        return elu(d)
+    if activation == "selu":
+        return selu(d)
+    if activation == "softplus":
+        return softplus(d)
+    if activation == "hard_sigmoid":
+        return hard_sigmoid(d)
+    if activation == "softsign":
+        return softsign(d)
+    if activation == "silu":
+        return silu(d)
+    if activation == "gelu":
+        return gelu(d)
+    if activation == "gelu_tanh":
+        return gelu_tanh(d)
+    return exp(d)  # exponential
 
 
 def leaky_relu_backward(gradient: float, y: float, slope: float) -> float:

@@ -13,8 +13,10 @@ from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, 
 from refnet.reference.checks import (
     ACTIVATIONS,
     Matrix,
+    at_least,
     check_count,
     check_finite,
+    check_finite_number,
     check_finite_rows,
     check_fraction,
     check_length,
@@ -218,7 +220,9 @@ def as_leaky_relu_layer(field: str, layer: LeakyReLULayer) -> LeakyReLULayer:
 
 def check_leaky_relu_layer_values(field: str, layer: LeakyReLULayer) -> None:
     """Raise not_finite or out_of_range for a layer that cannot exist."""
-    check_not_negative(f"{field}.negative_slope", [layer.negative_slope])
+    check_finite_number(f"{field}.negative_slope", layer.negative_slope)
+    if layer.negative_slope < 0.0:
+        raise fault("out_of_range", f"{field}.negative_slope", at_least(0))
 
 
 def as_softmax_layer(field: str, layer: SoftmaxLayer) -> SoftmaxLayer:
@@ -301,7 +305,7 @@ KINDS = {
         placed_activation_layer,
         check_activation_layer_values,
         "input_shape",
-        "activation",
+        "input_shape",
     ),
     "leaky_relu": Kind(
         as_leaky_relu_layer,

@@ -24,6 +24,8 @@ CHAPTERS = [
     "conv",
     "pooling",
     "zero_padding",
+    "further_activations",
+    "activation_layers",
     "dropout",
     "sequences",
     "embedding",

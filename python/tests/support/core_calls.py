@@ -11,6 +11,7 @@ import numpy as np
 from refnet._core import ffi
 
 from refnet import core, reference
+from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
@@ -273,10 +274,15 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "round_to_integer": lambda arrays, m, n: (float(m) + 0.5,),
     "power_of_two": lambda arrays, m, n: (n,),
     "mantissa_and_exponent": lambda arrays, m, n: (float(m) + 0.25,),
+    "exponent_and_rest": lambda arrays, m, n: (m + 0.25,),
+    "scaled": lambda arrays, m, n: (m + 0.25, float(n)),
     "exp": lambda arrays, m, n: (arrays.numbers(m),),
+    "expm1": lambda arrays, m, n: (arrays.numbers(m),),
     "log": lambda arrays, m, n: (arrays.numbers(m),),
+    "log1p": lambda arrays, m, n: (arrays.numbers(m),),
     "tanh": lambda arrays, m, n: (arrays.numbers(m),),
     "sigmoid": lambda arrays, m, n: (arrays.numbers(m),),
+    "erf": lambda arrays, m, n: (arrays.numbers(m),),
     "elementary": lambda arrays, m, n: ("sigmoid", arrays.numbers(m)),
     # random
     "seeded": lambda arrays, m, n: (m,),
@@ -359,6 +365,44 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "log_softmax": lambda arrays, m, n: (arrays.numbers(m),),
     "activate": lambda arrays, m, n: ("softmax", arrays.numbers(m)),
     "activation_backward": lambda arrays, m, n: ("tanh", arrays.numbers(m), arrays.numbers(m)),
+    "layer_deltas": lambda arrays, m, n: (
+        *("gelu", arrays.numbers(m), arrays.numbers(m), arrays.numbers(m)),
+    ),
+    # further_activations
+    "leaky_relu": lambda arrays, m, n: (0.5 - n, 0.25),
+    "elu": lambda arrays, m, n: (0.5 - n,),
+    "selu": lambda arrays, m, n: (0.5 - n,),
+    "softplus": lambda arrays, m, n: (0.5 - n,),
+    "hard_sigmoid": lambda arrays, m, n: (0.5 - n,),
+    "softsign": lambda arrays, m, n: (0.5 - n,),
+    "silu": lambda arrays, m, n: (0.5 - n,),
+    "gelu": lambda arrays, m, n: (0.5 - n,),
+    "gelu_tanh": lambda arrays, m, n: (0.5 - n,),
+    "further_activation": lambda arrays, m, n: ("softplus", 0.5 - n),
+    "leaky_relu_backward": lambda arrays, m, n: (0.5, 0.5 - n, 0.25),
+    "backward_from_output": lambda arrays, m, n: ("selu", 0.5, 0.5 - n),
+    "silu_backward": lambda arrays, m, n: (0.5, 0.5 - n),
+    "gelu_backward": lambda arrays, m, n: (0.5, 0.5 - n),
+    "gelu_tanh_backward": lambda arrays, m, n: (0.5, 0.5 - n),
+    "backward_from_preactivation": lambda arrays, m, n: ("silu", 0.5, 0.5 - n),
+    # activation_layers
+    "same_shapes": lambda arrays, m, n: (SoftmaxLayer((m, n)),),
+    "activation_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), ActivationLayer("gelu", arrays.shape(n))),
+    ),
+    "activation_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), ActivationLayer("elu", arrays.shape(n))),
+    ),
+    "leaky_relu_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), LeakyReLULayer(0.25, arrays.shape(n))),
+    ),
+    "leaky_relu_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m, n), LeakyReLULayer(0.25, arrays.shape(n))),
+    ),
+    "softmax_forward": lambda arrays, m, n: (*(arrays.numbers(m, 2 * n), SoftmaxLayer((2, n))),),
+    "softmax_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, 2 * n), SoftmaxLayer((2, n))),
+    ),
     # dense
     "dense_shapes": lambda arrays, m, n: (arrays.dense_layer(n, 3),),
     "dense_parameters": lambda arrays, m, n: (arrays.dense_layer(m, n),),

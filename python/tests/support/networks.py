@@ -28,7 +28,8 @@ def dense_layers(
     generator = np.random.default_rng(seed)
     layers = []
     for n, units, activation in zip(sizes, sizes[1:], activations, strict=False):
-        kernel = generator.normal(size=(n, units)).tolist()
+        scale = 1 / 16 if activation == "exponential" else 1.0  # so that training does not diverge
+        kernel = (generator.normal(size=(n, units)) * scale).tolist()
         biases = generator.normal(size=units).tolist() if bias else None
         layers.append(DenseLayer(units, activation, kernel, biases))
     return layers

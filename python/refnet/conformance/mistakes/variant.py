@@ -121,7 +121,7 @@ def _on_numbers(real: Real) -> dict[str, Any]:
     def converted(check: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *arguments: as_real(check(*arguments), real)
 
-    elementary = [reference.exp, reference.log, reference.tanh, reference.sigmoid]
+    elementary = [getattr(reference, function) for function in checks.FUNCTIONS]
     found = {**vars(checks), **vars(network_checks)}
     checked = [check for name, check in found.items() if name.startswith("checked_")]
     return {
