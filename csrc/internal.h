@@ -122,8 +122,15 @@ static inline void refnet_work_ends_at(const refnet_rounding *before)
         }                                                                                          \
     } while (0)
 
+/* Return the root, rounded once: in binary32 too, because binary64 has more than twice its digits.
+ */
+static inline real refnet_root(real x)
+{
+    return (real)sqrt((double)x);
+}
+
 /* weights [n] and velocities [n] (NULL: not changed) after a step; returns its bits. A momentum
- * that is infinite or NaN makes its weight so. */
+ * that is infinite or NaN makes its weight so, but for Adadelta's. */
 static inline int refnet_nonfinite(const real *weights, const real *velocities, size_t n)
 {
     int is_finite = velocities == NULL || refnet_all_finite(velocities, n);
@@ -139,6 +146,9 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 {
     return recorded < records && (record == NULL || record[recorded] == iteration);
 }
+
+/* of Nadam's beta_1, which begins at about half its value (OPT-4) */
+#define REFNET_MOMENTUM_DECAY ((real)0.96)
 
 /* The constants of DENSE-19 to DENSE-21. */
 #ifdef REFNET_FLOAT32

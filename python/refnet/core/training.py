@@ -45,7 +45,7 @@ from refnet.reference.network_checks import (
     outputs_of,
     placed_layers,
 )
-from refnet.reference.optimizer_checks import as_optimizer
+from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_boolean, as_count, as_counts, as_name, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
@@ -257,6 +257,7 @@ def train(
     record = None if record is None else as_count_vector("record", record)
     shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
+    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss, inputs, targets)
     layers = with_arrays(layers)
     (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
@@ -266,12 +267,13 @@ def train(
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
     records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
+    of_optimizer = optimizer_struct(optimizer)
     seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
     values = {
         "layers": structs.array,
         "depth": len(layers),
         "loss": number_of(loss, LOSSES),
-        "optimizer": optimizer_struct(optimizer)[0],
+        "optimizer": of_optimizer[0],
         "inputs": pointer(inputs),
         "targets": pointer(rows),
         "classes": pointer(classes),
@@ -290,7 +292,7 @@ def train(
         _epoch_records(losses, corrects.view(np.int64), weights),
         pointer(outputs),
     )
-    check_train_status(status, layers, epochs, request.batch_size, m)
+    check_train_status(status, layers, optimizer, epochs, request.batch_size, m)
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
