@@ -66,18 +66,18 @@ int refnet_adamax_step(real *weights, const real *gradients, real *momentums, re
     return refnet_nonfinite(weights, velocities, n);
 }
 
-real refnet_nadam_momentum(real decay_power, real beta_1)
+real refnet_nadam_momentum(real decay_power, const refnet_optimizer *optimizer)
 {
-    return beta_1 * (1 - (real)0.5 * decay_power);
+    return (real)optimizer->beta_1 * (1 - (real)0.5 * decay_power);
 }
 
-void refnet_nadam_factors(real decay_power, real momentum_product, real beta_1, real *ahead,
-                          real *now)
+void refnet_nadam_factors(real decay_power, real momentum_product,
+                          const refnet_optimizer *optimizer, real *ahead, real *now)
 {
-    const real this = refnet_nadam_momentum(decay_power, beta_1);
-    const real following = refnet_nadam_momentum(decay_power * REFNET_MOMENTUM_DECAY, beta_1);
+    const real current = refnet_nadam_momentum(decay_power, optimizer);
+    const real following = refnet_nadam_momentum(decay_power * REFNET_MOMENTUM_DECAY, optimizer);
     *ahead = following / (1 - momentum_product * following);
-    *now = (1 - this) / (1 - momentum_product);
+    *now = (1 - current) / (1 - momentum_product);
 }
 
 int refnet_nadam_step(real *weights, const real *gradients, real *momentums, real *velocities,

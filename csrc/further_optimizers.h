@@ -24,11 +24,11 @@ int refnet_adadelta_step(real *weights, const real *gradients, real *momentums, 
 int refnet_adamax_step(real *weights, const real *gradients, real *momentums, real *velocities,
                        real rate, const refnet_optimizer *optimizer, size_t n);
 
-real refnet_nadam_momentum(real decay_power, real beta_1);
+real refnet_nadam_momentum(real decay_power, const refnet_optimizer *optimizer);
 
 /* -> ahead, now */
-void refnet_nadam_factors(real decay_power, real momentum_product, real beta_1, real *ahead,
-                          real *now);
+void refnet_nadam_factors(real decay_power, real momentum_product,
+                          const refnet_optimizer *optimizer, real *ahead, real *now);
 
 /* weights [n], gradients [n], momentums [n], velocities [n]; all but the gradients are changed */
 int refnet_nadam_step(real *weights, const real *gradients, real *momentums, real *velocities,

@@ -121,8 +121,7 @@ static int step_of(real *parameters, const real *gradients, const refnet_optimiz
     case REFNET_OPTIMIZER_ADAMAX:
         return refnet_adamax_step(w, g, m, v, rate / rest_1, optimizer, size);
     case REFNET_OPTIMIZER_NADAM:
-        refnet_nadam_factors(state->decay_power, state->momentum_product, (real)optimizer->beta_1,
-                             &ahead, &now);
+        refnet_nadam_factors(state->decay_power, state->momentum_product, optimizer, &ahead, &now);
         return refnet_nadam_step(w, g, m, v, ahead, now, rest_2, optimizer, size);
     default:
         return kernels->adam_step(w, g, m, v, rate * refnet_root(rest_2) / rest_1, optimizer, size);
@@ -140,7 +139,7 @@ int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimi
     state->beta_2_power = refnet_flushed(state->beta_2_power * beta_2);
     state->steps = state->steps + 1;
     state->decay_power = refnet_flushed(state->decay_power * REFNET_MOMENTUM_DECAY);
-    const real momentum = refnet_nadam_momentum(state->decay_power, beta_1);
+    const real momentum = refnet_nadam_momentum(state->decay_power, optimizer);
     state->momentum_product = refnet_flushed(state->momentum_product * momentum);
     if (own.weight_decay != 0) {
         refnet_kernels_in_use()->decayed(parameters, &own, size);

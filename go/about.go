@@ -11,7 +11,8 @@
 //   - dropout: numbers that are left out at random while a network trains
 //   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
 //   - network: layers one after another
-//   - losses, optimizers, initializers, training: how a network learns
+//   - losses, optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,
+//     training: how a network learns
 //   - hopfield: a network that remembers patterns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //

@@ -54,6 +54,7 @@ var cells = map[string]Kind{
 		simpleRnnForward,
 		simpleRnnInputGradients,
 		recurrentParameters[SimpleRNNLayer],
+		recurrentVariables[SimpleRNNLayer],
 		recurrentWithParameters[SimpleRNNLayer],
 		simpleRnnParameterGradients,
 	), recurrentMask[SimpleRNNLayer], recurrentDrawn[SimpleRNNLayer], simpleRnnFinalStates),
@@ -62,6 +63,7 @@ var cells = map[string]Kind{
 		lstmForward,
 		lstmInputGradients,
 		recurrentParameters[LSTMLayer],
+		recurrentVariables[LSTMLayer],
 		recurrentWithParameters[LSTMLayer],
 		lstmParameterGradients,
 	), recurrentMask[LSTMLayer], recurrentDrawn[LSTMLayer], lstmFinalStates),
@@ -70,6 +72,7 @@ var cells = map[string]Kind{
 		gruForward,
 		gruInputGradients,
 		gruParameters,
+		gruVariables,
 		gruWithParameters,
 		gruParameterGradients,
 	), recurrentMask[GRULayer], recurrentDrawn[GRULayer], gruFinalStates),
@@ -136,6 +139,13 @@ func directedLayer(layer BidirectionalLayer, weights [][][]float64, direction in
 func bidirectionalParameters(layer BidirectionalLayer) [][]float64 {
 	parameters := cells[layer.Cell].parameters
 	return slices.Concat(parameters(forwardLayer(layer)), parameters(backwardLayer(layer)))
+}
+
+// bidirectionalVariables returns how many of the vectors belong to each variable of the first and second
+// layer.
+func bidirectionalVariables(layer BidirectionalLayer) []int {
+	variables := cells[layer.Cell].variables
+	return slices.Concat(variables(forwardLayer(layer)), variables(backwardLayer(layer)))
 }
 
 // bidirectionalWithParameters returns the layer with other parameters, in the order of

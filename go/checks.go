@@ -43,7 +43,15 @@ var Activations = slices.Concat(UnitActivations[:4], []string{"softmax"}, UnitAc
 const Sparse = "sparse_categorical_crossentropy"
 
 // Optimizers are the names of the optimizers that Train knows.
-var Optimizers = []string{"sgd", "rmsprop", "adam"}
+var Optimizers = []string{
+	"sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw",
+}
+
+// Schedules are the names of the schedules of learning rates.
+var Schedules = []string{
+	"exponential_decay", "inverse_time_decay", "piecewise_constant_decay", "polynomial_decay",
+	"cosine_decay",
+}
 
 // Distributions are the names of the distributions that Random knows.
 var Distributions = []string{"uniform", "normal", "integers"}
@@ -53,6 +61,9 @@ var Initializers = []string{"glorot_uniform", "uniform", "zeros", "orthogonal"}
 
 // LargestSeed is the largest seed of a Generator.
 const LargestSeed int64 = 1<<32 - 1
+
+// LargestCount is the largest number of steps: up to here binary64 holds every whole number.
+const LargestCount int64 = 1<<53 - 1
 
 // MostNumbers is the largest number of numbers that one call may ask for.
 const MostNumbers int64 = 1 << 24
@@ -167,6 +178,17 @@ func checkPositive(field string, value float64) error {
 	}
 	if value <= 0.0 {
 		return fault("out_of_range", field, "%s: expected a number above 0", field)
+	}
+	return nil
+}
+
+// checkNotNegativeNumber returns not_finite or out_of_range for an infinity, a NaN or a number below 0.
+func checkNotNegativeNumber(field string, value float64) error {
+	if err := checkFiniteNumber(field, value); err != nil {
+		return err
+	}
+	if value < 0.0 {
+		return fault("out_of_range", field, "%s: expected 0 or more", field)
 	}
 	return nil
 }

@@ -115,6 +115,11 @@ func conv2dParameters(layer Conv2DLayer) [][]float64 {
 	return vectors
 }
 
+// conv2dVariables returns how many of the vectors belong to the kernel, and how many to the bias.
+func conv2dVariables(layer Conv2DLayer) []int {
+	return denseVariables(patchLayer(layer))
+}
+
 // conv2dWithParameters returns the layer with other parameters, in the order of conv2dParameters. They
 // are not copied.
 func conv2dWithParameters(layer Conv2DLayer, vectors [][]float64) Conv2DLayer {
@@ -262,6 +267,11 @@ func conv1dShapes(layer Conv1DLayer) ([]int64, []int64) {
 // one. The vectors are the layer's own, not copies.
 func conv1dParameters(layer Conv1DLayer) [][]float64 {
 	return conv2dParameters(oneRow(layer))
+}
+
+// conv1dVariables returns how many of the vectors belong to the kernel, and how many to the bias.
+func conv1dVariables(layer Conv1DLayer) []int {
+	return conv2dVariables(oneRow(layer))
 }
 
 // conv1dWithParameters returns the layer with other parameters, in the order of conv1dParameters. They

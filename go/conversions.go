@@ -15,6 +15,7 @@ func kindOf[L Layer](
 			return inputGradients(inputs, deltas, layer.(L))
 		},
 		noParameters,
+		noVariables,
 		sameLayer,
 		noParameterGradients,
 		ownActivation,
@@ -31,11 +32,13 @@ func learningKindOf[L Layer](
 	forward func(inputs [][]float64, layer L) [][]float64,
 	inputGradients func(inputs, deltas [][]float64, layer L) [][]float64,
 	parameters func(layer L) [][]float64,
+	variables func(layer L) []int,
 	withParameters func(layer L, vectors [][]float64) L,
 	parameterGradients func(inputs, deltas [][]float64, layer L) [][]float64,
 ) Kind {
 	kind := kindOf(shapes, forward, inputGradients)
 	kind.parameters = func(layer Layer) [][]float64 { return parameters(layer.(L)) }
+	kind.variables = func(layer Layer) []int { return variables(layer.(L)) }
 	kind.withParameters = func(layer Layer, vectors [][]float64) Layer {
 		return withParameters(layer.(L), vectors)
 	}

@@ -8,6 +8,7 @@ func TestLearningKindOf(t *testing.T) {
 		denseForward,
 		denseInputGradients,
 		denseParameters,
+		denseVariables,
 		denseWithParameters,
 		denseParameterGradients,
 	)
@@ -18,6 +19,7 @@ func TestLearningKindOf(t *testing.T) {
 	checkSame(t, "after", after, []int64{1})
 	vectors := [][]float64{{2}, {3}, {4}}
 	checkSame(t, "parameters", kind.parameters(layer), vectors)
+	checkSame(t, "variables", kind.variables(layer), []int{2, 1})
 	checkSame(t, "layer", kind.withParameters(layer, vectors), Layer(layer))
 	checkSame(t, "forward", kind.forward(rows, layer), [][]float64{{32}})
 	checkSame(t, "parameter gradients", kind.parameterGradients(rows, deltas, layer), [][]float64{{35}, {42}, {7}})

@@ -47,6 +47,14 @@ func denseParameters(layer DenseLayer) [][]float64 {
 	return vectors
 }
 
+// denseVariables returns how many of the vectors belong to the kernel, and how many to the bias.
+func denseVariables(layer DenseLayer) []int {
+	if layer.Bias == nil {
+		return []int{len(layer.Kernel)}
+	}
+	return []int{len(layer.Kernel), 1}
+}
+
 // denseWithParameters returns the layer with other parameters, in the order of denseParameters. They
 // are not copied.
 func denseWithParameters(layer DenseLayer, vectors [][]float64) DenseLayer {

@@ -112,7 +112,7 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 	layers := dropping()
 	drawn := drawnLayers(layers, m, seeded(6))
 	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m}
-	state := initialState(networkParameters(layers))
+	state := initialState(networkParameters(layers), training.optimizer)
 	learned := networkParameters(trainBatch(layers, state, training, inputs, targets, seeded(6)).layers)
 	batchLoss := func() float64 {
 		return reduceLoss(loss, evaluate(drawn, loss, inputs, targets, 0).total, m)

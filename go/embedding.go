@@ -44,6 +44,11 @@ func embeddingParameters(layer EmbeddingLayer) [][]float64 {
 	return slices.Clone(layer.Embeddings)
 }
 
+// embeddingVariables returns how many of the vectors belong to the table: all.
+func embeddingVariables(layer EmbeddingLayer) []int {
+	return []int{len(layer.Embeddings)}
+}
+
 // embeddingWithParameters returns the layer with another table. It is not copied.
 func embeddingWithParameters(layer EmbeddingLayer, vectors [][]float64) EmbeddingLayer {
 	// The capacity ends there too, so that a row appended to the table does not replace the next layer's.

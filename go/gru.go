@@ -75,6 +75,11 @@ func gruParameters(layer GRULayer) [][]float64 {
 	return slices.Concat(layer.Kernel, layer.RecurrentKernel, layer.Bias)
 }
 
+// gruVariables returns how many of the vectors belong to each kernel, and how many to both biases.
+func gruVariables(layer GRULayer) []int {
+	return layer.fields().variables()
+}
+
 // gruWithParameters returns the layer with other parameters, in the order of gruParameters. They are not
 // copied.
 func gruWithParameters(layer GRULayer, vectors [][]float64) GRULayer {

@@ -1,6 +1,6 @@
 // The kinds of layers: the only list of them.
 //
-// A kind is six functions with fixed names in the file of its chapter, or three where it has no
+// A kind is seven functions with fixed names in the file of its chapter, or three where it has no
 // parameters, and some more where it handles masks (chapter sequences), is random or remembers. Code that works on a network looks
 // them up in kinds and never asks which kind a layer is. The functions here are those of a kind that has
 // none of its own.
@@ -15,6 +15,11 @@ type Layer interface {
 
 // noParameters returns the parameters of a layer that has none.
 func noParameters(layer Layer) [][]float64 {
+	return nil
+}
+
+// noVariables returns how many vectors each variable of a layer without any has.
+func noVariables(layer Layer) []int {
 	return nil
 }
 
@@ -75,7 +80,8 @@ func noStates(inputs [][]float64, layer Layer) [][]float64 {
 
 // Kind has the functions of a kind of layer.
 //
-// activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given the
+// variables: how many of the vectors belong to each kernel, bias or table. activation: which one turns the
+// preactivations into outputs. mask: the mask of the outputs, given the
 // inputs, the layer and their mask, nil where all steps are real; masked: the layer for a batch with a
 // mask. drawn: the layer for a batch of so many examples in training, given the generator; finalStates:
 // with what the next batch begins, [m] rows, or nil.
@@ -84,6 +90,7 @@ type Kind struct {
 	forward            func(inputs [][]float64, layer Layer) [][]float64
 	inputGradients     func(inputs, deltas [][]float64, layer Layer) [][]float64
 	parameters         func(layer Layer) [][]float64
+	variables          func(layer Layer) []int
 	withParameters     func(layer Layer, vectors [][]float64) Layer
 	parameterGradients func(inputs, deltas [][]float64, layer Layer) [][]float64
 	activation         func(layer Layer) string
@@ -99,6 +106,7 @@ var bidirectionalKind = recurrentKindOf(learningKindOf(
 	bidirectionalForward,
 	bidirectionalInputGradients,
 	bidirectionalParameters,
+	bidirectionalVariables,
 	bidirectionalWithParameters,
 	bidirectionalParameterGradients,
 ), bidirectionalMask, bidirectionalDrawn, bidirectionalFinalStates)
@@ -109,6 +117,7 @@ var kinds = map[string]Kind{
 		denseForward,
 		denseInputGradients,
 		denseParameters,
+		denseVariables,
 		denseWithParameters,
 		denseParameterGradients,
 	),
@@ -132,6 +141,7 @@ var kinds = map[string]Kind{
 		conv2dForward,
 		conv2dInputGradients,
 		conv2dParameters,
+		conv2dVariables,
 		conv2dWithParameters,
 		conv2dParameterGradients,
 	),
@@ -140,6 +150,7 @@ var kinds = map[string]Kind{
 		conv1dForward,
 		conv1dInputGradients,
 		conv1dParameters,
+		conv1dVariables,
 		conv1dWithParameters,
 		conv1dParameterGradients,
 	),
@@ -164,6 +175,7 @@ var kinds = map[string]Kind{
 		timeDistributedForward,
 		timeDistributedInputGradients,
 		timeDistributedParameters,
+		timeDistributedVariables,
 		timeDistributedWithParameters,
 		timeDistributedParameterGradients,
 	), sameMask),
@@ -172,6 +184,7 @@ var kinds = map[string]Kind{
 		embeddingForward,
 		embeddingInputGradients,
 		embeddingParameters,
+		embeddingVariables,
 		embeddingWithParameters,
 		embeddingParameterGradients,
 	), embeddingMask),

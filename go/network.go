@@ -42,6 +42,17 @@ func networkParameters(layers []Layer) [][]float64 {
 	return vectors
 }
 
+// networkVariables returns how many vectors each variable has, in the order of networkParameters.
+//
+// A variable is a kernel, a bias or a table.
+func networkVariables(layers []Layer) []int {
+	variables := []int{}
+	for _, layer := range layers {
+		variables = append(variables, kinds[layer.kind()].variables(layer)...)
+	}
+	return variables
+}
+
 // withParameters returns the layers with other parameters, in the order of networkParameters. They are
 // not copied.
 func withParameters(layers []Layer, vectors [][]float64) []Layer {

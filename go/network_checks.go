@@ -1,7 +1,7 @@
-// What experiments with networks accept: layers that fit together, optimizers, and the rest.
+// What experiments with networks accept: layers that fit together, and the rest.
 //
-// layer_checks has the checks of each kind of layer. The three phases are those of checks. A fault inside a
-// layer or the optimizer has a field such as layers[0].kernel.
+// layer_checks has the checks of each kind of layer, optimizer_checks those of optimizers. The three phases
+// are those of checks. A fault inside a layer or the optimizer has a field such as layers[0].kernel.
 
 package refnet
 
@@ -96,21 +96,6 @@ func checkInputs(layers []Layer, inputs [][]float64) error {
 	return kindChecks[layers[0].kind()].checkInputs("inputs", inputs, layers[0])
 }
 
-// Optimizers
-
-// checkOptimizer returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
-func checkOptimizer(field string, optimizer Optimizer) error {
-	return firstError(
-		checkName(field+".name", optimizer.Name, Optimizers),
-		checkFiniteNumber(field+".learning_rate", optimizer.LearningRate),
-		checkFraction(field+".rho", optimizer.Rho),
-		checkFraction(field+".momentum", optimizer.Momentum),
-		checkFraction(field+".beta_1", optimizer.Beta1),
-		checkFraction(field+".beta_2", optimizer.Beta2),
-		checkPositive(field+".epsilon", optimizer.Epsilon),
-	)
-}
-
 // The experiments
 
 // checkedTrain checks the arguments of Train. It returns the placed layers, and the batch size, which is
@@ -124,6 +109,9 @@ func checkedTrain(
 	err := checkLayers("layers", layers)
 	if err == nil {
 		layers, err = placedLayers("layers", layers, inputShape)
+	}
+	if err == nil {
+		err = checkRateShapes("optimizer.learning_rate", optimizer)
 	}
 	if err == nil {
 		err = checkTrainingShapes(layers, loss, inputs, targets)
@@ -154,6 +142,15 @@ func checkedTrain(
 		return layers, int64(len(inputs)), err
 	}
 	return layers, *batchSize, nil
+}
+
+// checkedLearningRates checks the arguments of LearningRates.
+func checkedLearningRates(optimizer Optimizer, steps []int64) error {
+	return firstError(
+		checkRateShapes("learning_rate", optimizer),
+		checkRate("learning_rate", optimizer),
+		checkRanges("steps", steps, 0, LargestCount),
+	)
 }
 
 // checkBatches returns out_of_range where a stateful layer would get a batch that is short (RNN-6).

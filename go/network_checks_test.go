@@ -191,7 +191,7 @@ func TestDenseRefuses(t *testing.T) {
 		}, "unknown_name", "loss"},
 		{layers(first, second), "", ""},
 		{func(a *denseArguments) { a.loss = "mae" }, "unknown_name", "loss"},
-		{setting(func(o *Optimizer) { o.Name = "adagrad" }), "unknown_name", "optimizer.name"},
+		{setting(func(o *Optimizer) { o.Name = "lion" }), "unknown_name", "optimizer.name"},
 		{setting(func(o *Optimizer) { o.LearningRate = nan }), "not_finite", "optimizer.learning_rate"},
 		{setting(func(o *Optimizer) { o.Momentum = inf }), "not_finite", "optimizer.momentum"},
 		{setting(func(o *Optimizer) { o.Momentum = 1 }), "out_of_range", "optimizer.momentum"},

@@ -8,12 +8,9 @@
 // O(1/k^2)", 1983; T. Tieleman and G. Hinton, lecture 6.5, 2012 (RMSprop); D. P. Kingma and J. Ba,
 // "Adam: a method for stochastic optimization", 2015. Formulas, names and defaults are Keras 3's.
 //
-// The momentum of a unit that no longer learns shrinks with every step until it is subnormal, and
-// operations on subnormal numbers are up to a hundred times slower. So a momentum below tiny is zero,
-// and the square of a gradient counts as at least tiny. If epsilon is far above the root of
-// tiny, as the default is, no usual weight changes visibly.
+// Before a step, every weight may decay; the learning rate of a step may come from a schedule.
 //
-// Left out on purpose: learning-rate schedules, weight decay, gradient clipping.
+// Left out on purpose: their many relatives, which are in chapter further_optimizers.
 //
 // n numbers in a vector.
 package refnet
@@ -25,53 +22,66 @@ import (
 
 // Optimizer has the name and settings of an optimizer; each kind uses only its own settings.
 // DefaultOptimizer returns one with Keras's defaults.
+//
+// Of Clipnorm, Clipvalue and GlobalClipnorm, at most one is not nil.
 type Optimizer struct {
-	Name         string
-	LearningRate float64
-	Momentum     float64 // sgd, rmsprop
-	Nesterov     bool    // sgd
-	Rho          float64 // rmsprop
-	Beta1        float64 // adam
-	Beta2        float64 // adam
-	Epsilon      float64 // rmsprop, adam
+	Name                    string
+	LearningRate            float64   // where Rates and Schedule are nil
+	Rates                   []float64 // one for each step, the last one for all later steps
+	Schedule                *Schedule // where Rates are nil
+	Momentum                float64   // sgd, rmsprop
+	Nesterov                bool      // sgd
+	Rho                     float64   // rmsprop, adadelta
+	Beta1                   float64   // adam, adamw, adamax, nadam
+	Beta2                   float64   // adam, adamw, adamax, nadam
+	Epsilon                 float64   // all but sgd
+	InitialAccumulatorValue float64   // adagrad
+	WeightDecay             float64   // all
+	Clipnorm                *float64  // all
+	Clipvalue               *float64  // all
+	GlobalClipnorm          *float64  // all
 }
 
 // OptimizerState is what an optimizer remembers: vectors like the parameters.
 //
-// beta1Power and beta2Power are Beta1 and Beta2 to the power of the number of steps.
+// beta1Power and beta2Power are Beta1 and Beta2 to the power of the number of steps; decayPower and
+// momentumProduct are those of chapter further_optimizers.
 type OptimizerState struct {
-	momentums  [][]float64
-	velocities [][]float64
-	beta1Power float64
-	beta2Power float64
+	momentums       [][]float64
+	velocities      [][]float64
+	beta1Power      float64
+	beta2Power      float64
+	steps           int64
+	decayPower      float64
+	momentumProduct float64
 }
 
-const tiny = 1e-280
-
-// flushed returns x, or 0 where its magnitude is below tiny (DENSE-19).
-func flushed(x float64) float64 {
-	if math.Abs(x) < tiny {
-		return 0.0
+// initialState returns the state before the first step: zeros, or where Adagrad starts; powers of 1.
+func initialState(parameters [][]float64, optimizer Optimizer) OptimizerState {
+	start := 0.0
+	if optimizer.Name == "adagrad" {
+		start = optimizer.InitialAccumulatorValue
 	}
-	return x
-}
-
-// square returns gradient * gradient, at least tiny (DENSE-20).
-func square(gradient float64) float64 {
-	squared := float64(gradient * gradient)
-	if squared < tiny {
-		return tiny
-	}
-	return squared
-}
-
-// initialState returns the state before the first step: zeros, and powers of 1.
-func initialState(parameters [][]float64) OptimizerState {
-	zeros := make([][]float64, len(parameters))
+	momentums, velocities := make([][]float64, len(parameters)), make([][]float64, len(parameters))
 	for i, vector := range parameters {
-		zeros[i] = make([]float64, len(vector))
+		momentums[i] = make([]float64, len(vector))
+		velocities[i] = make([]float64, len(vector))
+		for j := range vector {
+			velocities[i][j] = start
+		}
 	}
-	return OptimizerState{zeros, zeros, 1.0, 1.0}
+	return OptimizerState{momentums, velocities, 1.0, 1.0, 0, 1.0, 1.0}
+}
+
+// stepRate returns the learning rate of a step, counted from 0 (RATE-9).
+func stepRate(optimizer Optimizer, step int64) float64 {
+	if optimizer.Rates != nil {
+		return optimizer.Rates[min(step, int64(len(optimizer.Rates)-1))]
+	}
+	if optimizer.Schedule != nil {
+		return scheduledRate(*optimizer.Schedule, step)
+	}
+	return optimizer.LearningRate
 }
 
 // sgdStep returns the weights after a step of gradient descent, and the momentums (DENSE-13).
@@ -137,29 +147,43 @@ func adamStep(
 	return weights, momentums, velocities
 }
 
-// optimizerStep returns all parameters after a step, and the state after it (DENSE-13 to DENSE-15).
+// optimizerStep returns all parameters after a step, and the state after it (DENSE-13 to 15, OPT-1 to 6).
 //
 // parameters, gradients and the state's momentums and velocities are vectors of the same lengths.
 func optimizerStep(
 	parameters, gradients [][]float64, state OptimizerState, optimizer Optimizer,
 ) ([][]float64, OptimizerState) {
+	optimizer.LearningRate = stepRate(optimizer, state.steps)
 	// Adam's averages start at zero, which makes them too small at first; its rate corrects that.
 	power1 := flushed(state.beta1Power * optimizer.Beta1)
 	power2 := flushed(state.beta2Power * optimizer.Beta2)
 	rate := float64(optimizer.LearningRate*math.Sqrt(1.0-power2)) / (1.0 - power1)
+	decay := flushed(state.decayPower * momentumDecay)
+	product := flushed(state.momentumProduct * nadamMomentum(decay, optimizer))
+	ahead, now := nadamFactors(decay, product, optimizer)
 	stepped := make([][]float64, len(parameters))
 	momentums, velocities := make([][]float64, len(parameters)), make([][]float64, len(parameters))
 	for i := range parameters {
-		w, g, m, v := parameters[i], gradients[i], state.momentums[i], state.velocities[i]
+		w, g, m, v := decayed(parameters[i], optimizer), gradients[i], state.momentums[i], state.velocities[i]
 		switch optimizer.Name {
 		case "sgd":
 			w, m = sgdStep(w, g, m, optimizer)
 		case "rmsprop":
 			w, m, v = rmspropStep(w, g, m, v, optimizer)
+		case "adagrad":
+			w, v = adagradStep(w, g, v, optimizer)
+		case "adadelta":
+			w, m, v = adadeltaStep(w, g, m, v, optimizer)
+		case "adamax":
+			w, m, v = adamaxStep(w, g, m, v, optimizer.LearningRate/(1.0-power1), optimizer)
+		case "nadam":
+			w, m, v = nadamStep(w, g, m, v, ahead, now, 1.0-power2, optimizer)
 		default:
 			w, m, v = adamStep(w, g, m, v, rate, optimizer)
 		}
 		stepped[i], momentums[i], velocities[i] = w, m, v
 	}
-	return stepped, OptimizerState{momentums, velocities, power1, power2}
+	return stepped, OptimizerState{
+		momentums, velocities, power1, power2, state.steps + 1, decay, product,
+	}
 }

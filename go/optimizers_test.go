@@ -6,9 +6,27 @@ import (
 )
 
 func TestInitialState(t *testing.T) {
-	got := initialState([][]float64{{1, 2}, {3}})
-	zeros := [][]float64{{0, 0}, {0}}
-	checkSame(t, "state", got, OptimizerState{zeros, zeros, 1, 1})
+	parameters, zeros := [][]float64{{1, 2}, {3}}, [][]float64{{0, 0}, {0}}
+	want := OptimizerState{zeros, zeros, 1, 1, 0, 1, 1}
+	checkSame(t, "state", initialState(parameters, DefaultOptimizer("sgd")), want)
+	want.velocities = [][]float64{{0.1, 0.1}, {0.1}}
+	checkSame(t, "adagrad", initialState(parameters, DefaultOptimizer("adagrad")), want)
+}
+
+func TestStepRate(t *testing.T) {
+	schedule := Schedule{Name: "inverse_time_decay", InitialLearningRate: 1, DecaySteps: 1, DecayRate: 1}
+	for _, test := range []struct {
+		optimizer Optimizer
+		want      []float64
+	}{
+		{Optimizer{LearningRate: 0.5}, []float64{0.5, 0.5, 0.5, 0.5}},
+		{Optimizer{Rates: []float64{2, 1}}, []float64{2, 1, 1, 1}},
+		{Optimizer{Schedule: &schedule}, []float64{1, 0.5, 1.0 / 3, 0.25}},
+	} {
+		for step, want := range test.want {
+			checkSame(t, "rate", stepRate(test.optimizer, int64(step)), want)
+		}
+	}
 }
 
 // Two steps of one weight that starts at 1, with the gradients 0.5 and -1.
@@ -62,7 +80,7 @@ func TestOptimizers(t *testing.T) {
 		},
 	} {
 		weights := [][]float64{{1}}
-		state := initialState(weights)
+		state := initialState(weights, test.optimizer)
 		for i, gradient := range []float64{0.5, -1} {
 			weights, state = optimizerStep(weights, [][]float64{{gradient}}, state, test.optimizer)
 			got := []float64{weights[0][0], state.momentums[0][0], state.velocities[0][0]}
@@ -80,15 +98,15 @@ func TestOptimizerStepChangesNothing(t *testing.T) {
 		optimizer := DefaultOptimizer(name)
 		optimizer.Momentum = 0.5
 		weights, gradients := [][]float64{{1, 2}, {3}}, [][]float64{{1, -1}, {2}}
-		state := initialState(weights)
+		state := initialState(weights, optimizer)
 		stepped, after := optimizerStep(weights, gradients, state, optimizer)
 		checkSame(t, name, weights, [][]float64{{1, 2}, {3}})
 		checkSame(t, name, gradients, [][]float64{{1, -1}, {2}})
-		checkSame(t, name, state, initialState(weights))
+		checkSame(t, name, state, initialState(weights, optimizer))
 		if stepped[0][0] >= 1 || stepped[0][1] <= 2 || stepped[1][0] >= 3 {
 			t.Errorf("%s: the step %v is not against the gradient", name, stepped)
 		}
-		if after.momentums[0][0] == 0 {
+		if after.momentums[0][0] == 0 && name != "adagrad" {
 			t.Errorf("%s: the state is still %v", name, after)
 		}
 	}

@@ -1,10 +1,10 @@
 // # Chapter recurrent: the layer that reads a sequence step by step and remembers
 //
-// A recurrent layer has a state, the outputs of its units at the step before, which is zeros at first.
-// At each step, the units see the step's features and that state. So a step is a dense layer whose inputs
-// are both, one after the other, and whose weights are the same at every step: the kernel for the
-// features, then the recurrent kernel for the state. Its outputs are the next state. The layer returns
-// the last state, or that of every step.
+// A recurrent layer has a state, the outputs of its units at the step before, which is zeros at first. At
+// each step, the units see the step's features and that state. So a step is a dense layer whose inputs are
+// both, one after the other, and whose weights are the same at every step: the kernel for the features,
+// then the recurrent kernel for the state. Its outputs are the next state. The layer returns the last
+// state, or that of every step.
 //
 // The backward pass, backpropagation through time, takes the steps from last to first. A state counts
 // twice: as an output of the layer, and as an input of the next step. Its gradient is the sum of both;
@@ -21,8 +21,8 @@
 // This chapter has what its followers, lstm and gru, share with the simple layer: how steps come in, and
 // how outputs and their gradients leave.
 //
-// Source: J. L. Elman, "Finding structure in time", 1990; P. J. Werbos, "Backpropagation through time:
-// what it does and how to do it", 1990.
+// Source: J. L. Elman, "Finding structure in time", 1990; P. J. Werbos, "Backpropagation through time: what
+// it does and how to do it", 1990.
 //
 // Left out on purpose: first states that are inputs of the network, and their gradients.
 //
@@ -90,6 +90,11 @@ func recurrentParameters[L recurrentKind[L]](layer L) [][]float64 {
 	return slices.Concat(fields.kernel, fields.recurrentKernel, fields.bias)
 }
 
+// recurrentVariables returns how many of the vectors belong to each kernel, and how many to the bias.
+func recurrentVariables[L recurrentKind[L]](layer L) []int {
+	return layer.fields().variables()
+}
+
 // recurrentWithParameters returns the layer with other parameters, in the order of recurrentParameters.
 // They are not copied.
 func recurrentWithParameters[L recurrentKind[L]](layer L, vectors [][]float64) L {
@@ -110,9 +115,7 @@ func recurrentMasked[L recurrentKind[L]](layer L, mask [][]bool) L {
 	return layer.withFields(fields)
 }
 
-// recurrentMask returns the mask of the outputs, where they are a sequence, in their order (RNN-4).
-//
-// inputs [m][t * n], mask [m][t] -> [m][t]
+// recurrentMask returns the mask [m][t] of the outputs, where they are a sequence, in their order (RNN-4).
 func recurrentMask[L recurrentKind[L]](inputs [][]float64, layer L, mask [][]bool) [][]bool {
 	fields := layer.fields()
 	if mask == nil || !fields.returnSequences {
@@ -244,9 +247,7 @@ func simpleRnnForward(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
 	return outputs
 }
 
-// simpleRnnFinalStates returns the states after the last step, nil unless the layer keeps them (RNN-6).
-//
-// inputs [m][t * n] -> [m][u]
+// simpleRnnFinalStates returns the states [m][u] after the last step, nil unless the layer keeps them (RNN-6).
 func simpleRnnFinalStates(inputs [][]float64, layer SimpleRNNLayer) [][]float64 {
 	if !layer.Stateful {
 		return nil

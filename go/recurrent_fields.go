@@ -136,3 +136,11 @@ func oneBias(rows [][]float64) []float64 {
 	}
 	return rows[0]
 }
+
+// variables returns how many vectors each kernel has, and the bias where there is one; a bias of gru has two.
+func (fields recurrentFields) variables() []int {
+	if fields.bias == nil {
+		return []int{len(fields.kernel), len(fields.recurrentKernel)}
+	}
+	return []int{len(fields.kernel), len(fields.recurrentKernel), len(fields.bias)}
+}

@@ -169,6 +169,11 @@ func timeDistributedParameters(layer TimeDistributedLayer) [][]float64 {
 	return denseParameters(eachStepLayer(layer))
 }
 
+// timeDistributedVariables returns how many of the vectors belong to the kernel, and how many to the bias.
+func timeDistributedVariables(layer TimeDistributedLayer) []int {
+	return denseVariables(eachStepLayer(layer))
+}
+
 // timeDistributedWithParameters returns the layer with other parameters, in the order of
 // timeDistributedParameters. They are not copied.
 func timeDistributedWithParameters(

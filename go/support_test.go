@@ -23,6 +23,18 @@ func checkRefusals(t *testing.T, refusals []refusal) {
 	}
 }
 
+// checkCode checks the code of an error; "": that there is none.
+func checkCode(t *testing.T, err error, code string) {
+	t.Helper()
+	var got *Error
+	if code == "" && err != nil {
+		t.Errorf("got %v", err)
+	}
+	if code != "" && (!errors.As(err, &got) || got.Code != code) {
+		t.Errorf("got %v, want %q", err, code)
+	}
+}
+
 // checkSame compares two values; numbers inside them are the same if they are equal.
 func checkSame(t *testing.T, name string, got, want any) {
 	t.Helper()

@@ -117,6 +117,7 @@ func trainBatch(
 		losses[e] = exampleLoss(training.loss, target, last.preactivations[e], last.outputs[e])
 	}
 	gradients := networkGradients(inputs, targets, drawn, forward, training.loss)
+	gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer)
 	parameters := networkParameters(layers)
 	parameters, state = optimizerStep(parameters, gradients, state, training.optimizer)
 	layers = withStates(withParameters(layers, parameters), forward)
@@ -239,7 +240,7 @@ func Train(
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
 	}
-	state := initialState(networkParameters(layers))
+	state := initialState(networkParameters(layers), optimizer)
 	trained, err := trainEpochs(
 		layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record,
 	)

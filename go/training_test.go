@@ -149,7 +149,7 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
 	order := []int{4, 2, 0, 1, 3}
 	training := Training{"categorical_crossentropy", DefaultOptimizer("adam"), 2}
-	state := initialState(networkParameters(layers))
+	state := initialState(networkParameters(layers), training.optimizer)
 	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -204,7 +204,7 @@ func TestCorrectPredictions(t *testing.T) {
 	training := Training{"mse", Optimizer{Name: "sgd", Epsilon: 1e-7}, 2}
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
-		layers, initialState(networkParameters(layers)), training, inputs, targets, 1, 3, generator,
+		layers, initialState(networkParameters(layers), training.optimizer), training, inputs, targets, 1, 3, generator,
 		true, []int64{1, 3},
 	)
 	if want := []int64{2, 2}; err != nil || !reflect.DeepEqual(trained.corrects, want) {
@@ -287,7 +287,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		second := DenseLayer{2, "sigmoid", signedRows(generator, 3, 2), nil}
 		training := Training{"mse", DefaultOptimizer(name), 3}
 		train := func(layers ...Layer) TrainedEpochs {
-			state := initialState(networkParameters(layers))
+			state := initialState(networkParameters(layers), training.optimizer)
 			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -327,7 +327,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 func TestTheLastBatchMayBeShort(t *testing.T) {
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{0}}}
 	training := Training{"mse", Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2}
-	state := initialState(networkParameters(layers))
+	state := initialState(networkParameters(layers), training.optimizer)
 	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
 	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0)
 	if err != nil {

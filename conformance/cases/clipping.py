@@ -98,7 +98,7 @@ TRAINED: list[Trajectory] = [
         (
             f"{name}_by_{optimizer}",
             f"{text}, before {optimizer}.",
-            rules,
+            f"{rules} ARITH-2",
             example(optimizer={"name": optimizer, "learning_rate": 0.02, name: low}),
             "what an optimizer remembers is of the clipped gradients",
         )

@@ -313,10 +313,11 @@ TRAINED: list[Trajectory] = [
 
 def types(*names: str) -> list[Fault]:
     """Return a wrong type of each setting, in the order in which they are read."""
+    others: list[Any] = ["0.1", None, True, [0.5], {}]
     values: dict[str, Any] = {"clipnorm": "tight", "clipvalue": [], "global_clipnorm": False}
     wrong = [
         (f"optimizer.{name}", value, "wrong_type", NUMBER)
-        for name, value in zip(names, ("0.1", None, True, [0.5], {}), strict=False)
+        for name, value in zip(names, others, strict=False)
     ]
     limits = [
         (f"optimizer.{name}", value, "wrong_type", f"{NUMBER} or null")

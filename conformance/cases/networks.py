@@ -93,6 +93,7 @@ def one_of(*names: str) -> str:
 ACTIVATION = one_of(*FIRST_FOUR, "softmax", *FURTHER)
 UNIT_ACTIVATION = one_of(*FIRST_FOUR, *FURTHER)  # of a unit by itself
 STEP_ACTIVATION = one_of(*FIRST_FOUR, *FROM_OUTPUTS)  # of a step
+OPTIMIZERS = '"sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw"'
 LOSSES = '"mse", "sum_squared_error", "binary_crossentropy"'
 FRACTION = ": expected 0 or more and less than 1"
 NO_ROWS = ": expected a list of lists of numbers"

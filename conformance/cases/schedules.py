@@ -30,6 +30,21 @@ STEPS = [*range(24), 100, 12345]
 EXPONENTIAL: Json = {"name": "exponential_decay", **DECAY}
 INVERSE: Json = {"name": "inverse_time_decay", **DECAY}
 
+# Schedules with settings that are as large as steps
+LARGE: list[tuple[str, str, Json, Json]] = [
+    ("exponential_decay", "RATE-3 RATE-4", EXPONENTIAL, {"decay_steps": 2**52}),
+    (
+        *("inverse_time_decay_staircase", "RATE-3 RATE-5"),
+        *(INVERSE, {"staircase": True, "decay_steps": 2**31}),
+    ),
+    (
+        *("piecewise_constant_decay", "RATE-6"),
+        *(PIECES, {"boundaries": [2**31, 2**40, LARGEST - 1]}),
+    ),
+    ("polynomial_decay", "RATE-7", LINE, {"cycle": True, "decay_steps": 2**31}),
+    ("cosine_decay", "RATE-8", COSINE, {"decay_steps": LARGEST}),
+]
+
 
 def rates(learning_rate: Any, steps: list[Any] | None = None) -> Json:
     """Return a request for the rates of some steps."""
@@ -247,25 +262,7 @@ def alone() -> list[Trajectory]:
                 rates({**schedule, **changes}, [LARGEST, LARGEST - 1, 2**52, 2**31, 2**32, 2**40]),
                 "whole numbers beyond 32 bits",
             )
-            for name, rules, schedule, changes in [
-                ("exponential_decay", "RATE-3 RATE-4", EXPONENTIAL, {"decay_steps": 2**52}),
-                (
-                    "inverse_time_decay_staircase",
-                    "RATE-3 RATE-5",
-                    INVERSE,
-                    {"staircase": True, "decay_steps": 2**31},
-                ),
-                (
-                    "piecewise_constant_decay",
-                    "RATE-6",
-                    PIECES,
-                    {"boundaries": [2**31, 2**40, LARGEST - 1]},
-                ),
-                ("polynomial_decay", "RATE-7", LINE, {"cycle": True, "decay_steps": 2**31}),
-                ("cosine_decay", "RATE-8", COSINE, {"decay_steps": LARGEST}),
-                ("rates", "RATE-9", {}, {}),
-            ]
-            if schedule
+            for name, rules, schedule, changes in LARGE
         ),
         (
             "steps_in_any_order",
@@ -401,7 +398,7 @@ def trained() -> list[Trajectory]:
 
 def of_training(path: str, faults: list[Fault]) -> list[Fault]:
     """Return faults of a schedule as those of an optimizer's."""
-    return [(f"{path}.{field}", *rest) for field, *rest in faults]  # type: ignore[misc]
+    return [(f"{path}.{field}", *rest) for field, *rest in faults]
 
 
 PATH = "optimizer.learning_rate"

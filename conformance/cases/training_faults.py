@@ -1,7 +1,7 @@
 """Cases of the experiment dense whose requests are refused, whichever chapter is at fault."""
 
 from cases import FINITE, Fault, Refused, faults_in_order, refusals, with_value
-from cases.networks import FRACTION, LOSSES, XOR, without, xor
+from cases.networks import FRACTION, LOSSES, OPTIMIZERS, XOR, without, xor
 
 # Types, in the order in which they are read
 TYPES: list[Fault] = [
@@ -14,7 +14,7 @@ TYPES: list[Fault] = [
     ("layers[1].kernel", {}, "wrong_type", ": expected a list of lists of numbers"),
     ("layers[1].bias", [True], "wrong_type", ": expected a list of numbers or null"),
     ("loss", None, "wrong_type", ": expected a string"),
-    ("optimizer.name", "lion", "unknown_name", ': expected one of "sgd", "rmsprop", "adam"'),
+    ("optimizer.name", "lion", "unknown_name", f": expected one of {OPTIMIZERS}"),
     ("optimizer.learning_rate", "fast", "wrong_type", ": expected a number"),
     ("optimizer.momentum", None, "wrong_type", ": expected a number"),
     ("optimizer.nesterov", 1, "wrong_type", ": expected true or false"),

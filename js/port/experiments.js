@@ -5,11 +5,12 @@ import { elementary } from "../src/elementary.js";
 import { hebb } from "../src/hebb.js";
 import { hopfield } from "../src/hopfield.js";
 import { initialKernels } from "../src/initializers.js";
-import { camelCase } from "../src/json.js";
+import { camelCase, isObject } from "../src/json.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { neuron } from "../src/neuron.js";
 import { normalization } from "../src/normalization.js";
-import { SETTINGS } from "../src/optimizers.js";
+import { checkedLearningRates } from "../src/network_checks.js";
+import { SETTINGS, stepRate } from "../src/optimizers.js";
 import { rabbit } from "../src/rabbit.js";
 import { random } from "../src/random.js";
 import {
@@ -32,7 +33,7 @@ import { twoLayer } from "../src/two_layer.js";
 import { decoding, readBytes, readNamedPart, readParts, readPartsOfKinds } from "./protocol.js";
 
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
-/** @typedef {import("../src/network_checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("../src/optimizer_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
 /** @typedef {import("./protocol.js").Field} Field */
@@ -176,26 +177,101 @@ const LAYERS = {
 // The fields that training moves
 const TRAINED = ["embeddings", ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name)];
 
-const { sgd, rmsprop, adam } = SETTINGS;
+/** @type {Field[]} */
+const DECAY = [
+  { name: "initial_learning_rate", read: readNumber },
+  { name: "decay_steps", read: readCount },
+];
+
+/** @type {Field[]} */
+const DECAY_RATE = [
+  ...DECAY,
+  { name: "decay_rate", read: readNumber },
+  { name: "staircase", read: asBoolean, default: false },
+];
+
+/** @type {Record<string, Field[]>} */
+const SCHEDULES = {
+  exponential_decay: DECAY_RATE,
+  inverse_time_decay: DECAY_RATE,
+  piecewise_constant_decay: [
+    { name: "boundaries", read: readCounts },
+    { name: "values", read: readNumbers },
+  ],
+  polynomial_decay: [
+    ...DECAY,
+    { name: "end_learning_rate", read: readNumber, default: 0.0001 },
+    { name: "power", read: readNumber, default: 1.0 },
+    { name: "cycle", read: asBoolean, default: false },
+  ],
+  cosine_decay: [
+    ...DECAY,
+    { name: "alpha", read: readNumber, default: 0.0 },
+    { name: "warmup_target", read: readOptionalNumber, default: null },
+    { name: "warmup_steps", read: readCount, default: 0 },
+  ],
+};
+
+const { sgd, rmsprop, adam, adagrad, adadelta, adamw } = SETTINGS;
+
+/** @type {Field} */
+const RATE = { name: "learning_rate", read: readLearningRate, default: adam.learningRate };
+
+/** @type {Field} */
+const EPSILON = { name: "epsilon", read: readNumber, default: adam.epsilon };
+
+/** @type {Field[]} */
+const BETAS = [
+  { name: "beta_1", read: readNumber, default: adam.beta1 },
+  { name: "beta_2", read: readNumber, default: adam.beta2 },
+];
+
+/** @type {Field[]} */
+const LIMITS = [
+  { name: "clipnorm", read: readOptionalNumber, default: null },
+  { name: "clipvalue", read: readOptionalNumber, default: null },
+  { name: "global_clipnorm", read: readOptionalNumber, default: null },
+];
+
+/** @type {Field[]} */
+const COMMON = [{ name: "weight_decay", read: readNumber, default: adam.weightDecay }, ...LIMITS];
+const ADAM = [RATE, ...BETAS, EPSILON, ...COMMON];
 
 /** @type {Record<string, Field[]>} */
 const OPTIMIZERS = {
   sgd: [
-    { name: "learning_rate", read: readNumber, default: sgd.learningRate },
+    { name: "learning_rate", read: readLearningRate, default: sgd.learningRate },
     { name: "momentum", read: readNumber, default: sgd.momentum },
     { name: "nesterov", read: asBoolean, default: sgd.nesterov },
+    ...COMMON,
   ],
   rmsprop: [
-    { name: "learning_rate", read: readNumber, default: rmsprop.learningRate },
+    RATE,
     { name: "rho", read: readNumber, default: rmsprop.rho },
     { name: "momentum", read: readNumber, default: rmsprop.momentum },
-    { name: "epsilon", read: readNumber, default: rmsprop.epsilon },
+    EPSILON,
+    ...COMMON,
   ],
-  adam: [
-    { name: "learning_rate", read: readNumber, default: adam.learningRate },
-    { name: "beta_1", read: readNumber, default: adam.beta1 },
-    { name: "beta_2", read: readNumber, default: adam.beta2 },
-    { name: "epsilon", read: readNumber, default: adam.epsilon },
+  adam: ADAM,
+  adagrad: [
+    RATE,
+    {
+      name: "initial_accumulator_value",
+      read: readNumber,
+      default: adagrad.initialAccumulatorValue,
+    },
+    EPSILON,
+    ...COMMON,
+  ],
+  adadelta: [RATE, { name: "rho", read: readNumber, default: adadelta.rho }, EPSILON, ...COMMON],
+  adamax: ADAM,
+  nadam: ADAM,
+  adamw: [
+    RATE,
+    ...BETAS,
+    EPSILON,
+    { name: "weight_decay", read: readNumber, default: adamw.weightDecay },
+    ...LIMITS,
   ],
 };
 
@@ -344,6 +420,13 @@ export const EXPERIMENTS = {
     ],
     run: ({ targets, outputs }) => ({ accuracy: accuracy(targets, outputs) }),
   },
+  learning_rates: {
+    fields: [
+      { name: "learning_rate", read: readLearningRate },
+      { name: "steps", read: readCounts },
+    ],
+    run: ({ learning_rate, steps }) => writeRates(learning_rate, steps),
+  },
   hopfield: {
     fields: [
       { name: "patterns", read: readRows },
@@ -401,8 +484,7 @@ export const EXPERIMENTS = {
 function readLayers(field, value) {
   const parts = readPartsOfKinds(field, value, "a layer", LAYERS);
   return parts.map(({ kind, fields }) => {
-    const named = Object.entries(fields).map(([name, given]) => [camelCase(name), given]);
-    return { kind, ...Object.fromEntries(named) };
+    return { kind, ...inCamelCase(fields) };
   });
 }
 
@@ -430,6 +512,16 @@ function trainingOf(fields) {
 function writeRun({ trials, outputs }) {
   const written = trials.map((trial) => ({ ...trial, layers: trial.layers.map(writeWeights) }));
   return { trials: written, outputs };
+}
+
+/**
+ * Return the answer of `learning_rates`: the learning rate of each step.
+ * @type {(learningRate: any, steps: any) => Record<string, unknown>}
+ */
+function writeRates(learningRate, steps) {
+  [learningRate, steps] = checkedLearningRates(learningRate, steps);
+  const optimizer = /** @type {any} */ ({ learningRate });
+  return { rates: steps.map((/** @type {number} */ step) => stepRate(optimizer, step)) };
 }
 
 /**
@@ -465,7 +557,28 @@ function writeFields(layer, fields) {
  * @type {(field: string, value: unknown) => GivenOptimizer}
  */
 function readOptimizer(field, value) {
-  const part = readNamedPart(field, value, OPTIMIZERS);
-  const { name, learning_rate, beta_1, beta_2, ...others } = part;
-  return { name, learningRate: learning_rate, beta1: beta_1, beta2: beta_2, ...others };
+  return inCamelCase(readNamedPart(field, value, OPTIMIZERS));
+}
+
+/**
+ * Return a number, a list of rates, or a schedule with its settings.
+ *
+ * An empty list and an object without a name are neither.
+ * @type {(field: string, value: unknown) => any}
+ */
+function readLearningRate(field, value) {
+  if (isObject(value) && Object.hasOwn(value, "name")) {
+    return inCamelCase(readNamedPart(field, value, SCHEDULES));
+  }
+  const hasRates = Array.isArray(value) && value.length > 0;
+  return hasRates ? readNumbers(field, value) : readNumber(field, value);
+}
+
+/**
+ * Return fields under the names that they have in JavaScript.
+ * @type {(fields: Record<string, any>) => any}
+ */
+function inCamelCase(fields) {
+  const named = Object.entries(fields).map(([name, value]) => [camelCase(name), value]);
+  return Object.fromEntries(named);
 }

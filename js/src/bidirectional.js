@@ -20,6 +20,7 @@ import {
   gruInputGradients,
   gruParameterGradients,
   gruParameters,
+  gruVariables,
   gruWithParameters,
 } from "./gru.js";
 import {
@@ -31,6 +32,7 @@ import {
 import {
   recurrentDrawn,
   recurrentParameters,
+  recurrentVariables,
   recurrentWithParameters,
   simpleRnnFinalStates,
   simpleRnnForward,
@@ -80,6 +82,7 @@ const CELLS = {
     forward: simpleRnnForward,
     inputGradients: simpleRnnInputGradients,
     parameters: recurrentParameters,
+    variables: recurrentVariables,
     withParameters: recurrentWithParameters,
     parameterGradients: simpleRnnParameterGradients,
     finalStates: simpleRnnFinalStates,
@@ -89,6 +92,7 @@ const CELLS = {
     forward: lstmForward,
     inputGradients: lstmInputGradients,
     parameters: recurrentParameters,
+    variables: recurrentVariables,
     withParameters: recurrentWithParameters,
     parameterGradients: lstmParameterGradients,
     finalStates: lstmFinalStates,
@@ -98,6 +102,7 @@ const CELLS = {
     forward: gruForward,
     inputGradients: gruInputGradients,
     parameters: gruParameters,
+    variables: gruVariables,
     withParameters: gruWithParameters,
     parameterGradients: gruParameterGradients,
     finalStates: gruFinalStates,
@@ -186,6 +191,15 @@ export function directedLayer(layer, weights, direction) {
 export function bidirectionalParameters(layer) {
   const { parameters } = CELLS[layer.cell];
   return [...parameters(forwardLayer(layer)), ...parameters(backwardLayer(layer))];
+}
+
+/**
+ * Return how many of the vectors belong to each variable of the first and second layer.
+ * @type {(layer: BidirectionalLayer) => number[]}
+ */
+export function bidirectionalVariables(layer) {
+  const { variables } = CELLS[layer.cell];
+  return [...variables(forwardLayer(layer)), ...variables(backwardLayer(layer))];
 }
 
 /**

@@ -26,7 +26,23 @@ export const UPDATES = ["asynchronous", "synchronous"];
 export const ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", "softmax"];
 export const UNIT_ACTIVATIONS = ACTIVATIONS.slice(0, -1); // of each number by itself; softmax mixes the units
 export const SPARSE = "sparse_categorical_crossentropy";
-export const OPTIMIZERS = ["sgd", "rmsprop", "adam"];
+export const OPTIMIZERS = [
+  "sgd",
+  "rmsprop",
+  "adam",
+  "adagrad",
+  "adadelta",
+  "adamax",
+  "nadam",
+  "adamw",
+];
+export const SCHEDULES = [
+  "exponential_decay",
+  "inverse_time_decay",
+  "piecewise_constant_decay",
+  "polynomial_decay",
+  "cosine_decay",
+];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
 export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
 export const LARGEST_SEED = 2 ** 32 - 1;
@@ -173,6 +189,17 @@ export function checkPositive(field, value) {
   checkFiniteNumber(field, value);
   if (value <= 0.0) {
     throw fault("out_of_range", field, "a number above 0");
+  }
+}
+
+/**
+ * Throw not_finite or out_of_range for an infinity, a NaN or a number below 0.
+ * @type {(field: string, value: number) => void}
+ */
+export function checkNotNegativeNumber(field, value) {
+  checkFiniteNumber(field, value);
+  if (value < 0.0) {
+    throw fault("out_of_range", field, "0 or more");
   }
 }
 

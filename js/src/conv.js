@@ -40,15 +40,8 @@ import { PADDED, windowCells, windowsAlong } from "./windows.js";
  * connections [c][filters]: whether a filter sees a channel, null where all see all; inputShape:
  * [r, s, c], [] until it is known.
  * @typedef {{
- *   kind: "conv2d",
- *   filters: number,
- *   kernelSize: number[],
- *   strides: number[],
- *   padding: string,
- *   activation: string,
- *   kernel: Matrix[][],
- *   bias: number[] | null,
- *   connections: boolean[][] | null,
+ *   kind: "conv2d", filters: number, kernelSize: number[], strides: number[], padding: string,
+ *   activation: string, kernel: Matrix[][], bias: number[] | null, connections: boolean[][] | null,
  *   inputShape: number[],
  * }} Conv2DLayer
  */
@@ -58,15 +51,8 @@ import { PADDED, windowCells, windowsAlong } from "./windows.js";
  *
  * kernelSize: [b]; strides: one number; inputShape: [s, c], [] until it is known.
  * @typedef {{
- *   kind: "conv1d",
- *   filters: number,
- *   kernelSize: number[],
- *   strides: number[],
- *   padding: string,
- *   activation: string,
- *   kernel: Matrix[],
- *   bias: number[] | null,
- *   inputShape: number[],
+ *   kind: "conv1d", filters: number, kernelSize: number[], strides: number[], padding: string,
+ *   activation: string, kernel: Matrix[], bias: number[] | null, inputShape: number[],
  * }} Conv1DLayer
  */
 
@@ -112,6 +98,15 @@ export function conv2dParameters(layer) {
     vectors.push(layer.bias.slice());
   }
   return vectors;
+}
+
+/**
+ * Return how many of the vectors belong to the kernel, and how many to the bias.
+ * @type {(layer: Conv2DLayer) => number[]}
+ */
+export function conv2dVariables(layer) {
+  const q = kernelRows(layer.kernel).length;
+  return layer.bias === null ? [q] : [q, 1];
 }
 
 /**
@@ -282,6 +277,14 @@ export function conv1dShapes(layer) {
  */
 export function conv1dParameters(layer) {
   return conv2dParameters(oneRow(layer));
+}
+
+/**
+ * Return how many of the vectors belong to the kernel, and how many to the bias.
+ * @type {(layer: Conv1DLayer) => number[]}
+ */
+export function conv1dVariables(layer) {
+  return conv2dVariables(oneRow(layer));
 }
 
 /**

@@ -52,6 +52,14 @@ export function denseParameters(layer) {
 }
 
 /**
+ * Return how many of the vectors belong to the kernel, and how many to the bias.
+ * @type {(layer: DenseLayer) => number[]}
+ */
+export function denseVariables(layer) {
+  return layer.bias === null ? [layer.kernel.length] : [layer.kernel.length, 1];
+}
+
+/**
  * Return the layer with other parameters, in the order of `denseParameters`.
  * @type {(layer: DenseLayer, vectors: Vectors) => DenseLayer}
  */

@@ -54,6 +54,14 @@ export function embeddingParameters(layer) {
 }
 
 /**
+ * Return how many of the vectors belong to the table: all.
+ * @type {(layer: EmbeddingLayer) => number[]}
+ */
+export function embeddingVariables(layer) {
+  return [layer.embeddings.length];
+}
+
+/**
  * Return the layer with another table.
  * @type {(layer: EmbeddingLayer, vectors: Vectors) => EmbeddingLayer}
  */

@@ -102,6 +102,15 @@ export function gruParameters(layer) {
 }
 
 /**
+ * Return how many of the vectors belong to each kernel, and how many to both biases.
+ * @type {(layer: GRULayer) => number[]}
+ */
+export function gruVariables(layer) {
+  const kernels = [layer.kernel.length, layer.recurrentKernel.length];
+  return layer.bias === null ? kernels : [...kernels, 2];
+}
+
+/**
  * Return the layer with other parameters, in the order of `gruParameters`.
  * @type {(layer: GRULayer, vectors: Vectors) => GRULayer}
  */

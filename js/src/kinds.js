@@ -1,6 +1,6 @@
 // The kinds of layers: the only list of them.
 //
-// A kind is six functions with fixed names in the file of its chapter, or three where it has no
+// A kind is seven functions with fixed names in the file of its chapter, or three where it has no
 // parameters, and some more where it handles masks (chapter sequences). Code that works on a
 // network looks them up in `KINDS` and never asks which kind a layer is. The functions here are
 // those of a kind that has none of its own.
@@ -14,6 +14,7 @@ import {
   bidirectionalParameterGradients,
   bidirectionalParameters,
   bidirectionalShapes,
+  bidirectionalVariables,
   bidirectionalWithParameters,
 } from "./bidirectional.js";
 import {
@@ -22,12 +23,14 @@ import {
   conv1dParameterGradients,
   conv1dParameters,
   conv1dShapes,
+  conv1dVariables,
   conv1dWithParameters,
   conv2dForward,
   conv2dInputGradients,
   conv2dParameterGradients,
   conv2dParameters,
   conv2dShapes,
+  conv2dVariables,
   conv2dWithParameters,
 } from "./conv.js";
 import {
@@ -36,6 +39,7 @@ import {
   denseParameterGradients,
   denseParameters,
   denseShapes,
+  denseVariables,
   denseWithParameters,
 } from "./dense.js";
 import { dropoutDrawn, dropoutForward, dropoutInputGradients, dropoutShapes } from "./dropout.js";
@@ -46,6 +50,7 @@ import {
   embeddingParameterGradients,
   embeddingParameters,
   embeddingShapes,
+  embeddingVariables,
   embeddingWithParameters,
 } from "./embedding.js";
 import {
@@ -62,6 +67,7 @@ import {
   gruInputGradients,
   gruParameterGradients,
   gruParameters,
+  gruVariables,
   gruWithParameters,
 } from "./gru.js";
 import {
@@ -91,6 +97,7 @@ import {
   recurrentMasked,
   recurrentParameters,
   recurrentShapes,
+  recurrentVariables,
   recurrentWithParameters,
   simpleRnnFinalStates,
   simpleRnnForward,
@@ -110,6 +117,7 @@ import {
   timeDistributedParameterGradients,
   timeDistributedParameters,
   timeDistributedShapes,
+  timeDistributedVariables,
   timeDistributedWithParameters,
 } from "./sequences.js";
 import {
@@ -155,6 +163,14 @@ import {
  * @type {(layer: Layer) => Vectors}
  */
 export function noParameters(layer) {
+  return [];
+}
+
+/**
+ * Return how many vectors each variable of a layer without any has.
+ * @type {(layer: Layer) => number[]}
+ */
+export function noVariables(layer) {
   return [];
 }
 
@@ -243,7 +259,7 @@ export function noStates(inputs, layer) {
 /**
  * The functions of a kind of layer.
  *
- * activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given
+ * variables: how many of the vectors belong to each kernel, bias or table. activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given
  * the inputs, the layer and their mask; masked: the layer for a batch with a mask. drawn: the layer
  * for a batch of so many examples in training, given the generator; finalStates: with what the next
  * batch begins, [m] rows, or null.
@@ -252,6 +268,7 @@ export function noStates(inputs, layer) {
  *   forward: (inputs: Matrix, layer: any) => Matrix,
  *   inputGradients: (inputs: Matrix, deltas: Matrix, layer: any) => Matrix,
  *   parameters: (layer: any) => Vectors,
+ *   variables: (layer: any) => number[],
  *   withParameters: (layer: any, vectors: Vectors) => any,
  *   parameterGradients: (inputs: Matrix, deltas: Matrix, layer: any) => Vectors,
  *   activation: (layer: any) => string,
@@ -265,6 +282,7 @@ export function noStates(inputs, layer) {
 // The functions of a kind that has none of its own
 const DEFAULTS = {
   parameters: noParameters,
+  variables: noVariables,
   withParameters: sameLayer,
   parameterGradients: noParameterGradients,
   activation: ownActivation,
@@ -291,6 +309,7 @@ const BIDIRECTIONAL = {
   forward: bidirectionalForward,
   inputGradients: bidirectionalInputGradients,
   parameters: bidirectionalParameters,
+  variables: bidirectionalVariables,
   withParameters: bidirectionalWithParameters,
   parameterGradients: bidirectionalParameterGradients,
   activation: noActivation,
@@ -308,6 +327,7 @@ export const KINDS = {
     forward: denseForward,
     inputGradients: denseInputGradients,
     parameters: denseParameters,
+    variables: denseVariables,
     withParameters: denseWithParameters,
     parameterGradients: denseParameterGradients,
   },
@@ -343,6 +363,7 @@ export const KINDS = {
     forward: conv2dForward,
     inputGradients: conv2dInputGradients,
     parameters: conv2dParameters,
+    variables: conv2dVariables,
     withParameters: conv2dWithParameters,
     parameterGradients: conv2dParameterGradients,
   },
@@ -352,6 +373,7 @@ export const KINDS = {
     forward: conv1dForward,
     inputGradients: conv1dInputGradients,
     parameters: conv1dParameters,
+    variables: conv1dVariables,
     withParameters: conv1dWithParameters,
     parameterGradients: conv1dParameterGradients,
   },
@@ -398,6 +420,7 @@ export const KINDS = {
     forward: timeDistributedForward,
     inputGradients: timeDistributedInputGradients,
     parameters: timeDistributedParameters,
+    variables: timeDistributedVariables,
     withParameters: timeDistributedWithParameters,
     parameterGradients: timeDistributedParameterGradients,
     mask: sameMask,
@@ -408,6 +431,7 @@ export const KINDS = {
     forward: embeddingForward,
     inputGradients: embeddingInputGradients,
     parameters: embeddingParameters,
+    variables: embeddingVariables,
     withParameters: embeddingWithParameters,
     parameterGradients: embeddingParameterGradients,
     mask: embeddingMask,
@@ -417,6 +441,7 @@ export const KINDS = {
     forward: simpleRnnForward,
     inputGradients: simpleRnnInputGradients,
     parameters: recurrentParameters,
+    variables: recurrentVariables,
     withParameters: recurrentWithParameters,
     parameterGradients: simpleRnnParameterGradients,
     finalStates: simpleRnnFinalStates,
@@ -426,6 +451,7 @@ export const KINDS = {
     forward: lstmForward,
     inputGradients: lstmInputGradients,
     parameters: recurrentParameters,
+    variables: recurrentVariables,
     withParameters: recurrentWithParameters,
     parameterGradients: lstmParameterGradients,
     finalStates: lstmFinalStates,
@@ -435,6 +461,7 @@ export const KINDS = {
     forward: gruForward,
     inputGradients: gruInputGradients,
     parameters: gruParameters,
+    variables: gruVariables,
     withParameters: gruWithParameters,
     parameterGradients: gruParameterGradients,
     finalStates: gruFinalStates,

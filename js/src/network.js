@@ -56,6 +56,16 @@ export function networkParameters(layers) {
 }
 
 /**
+ * Return how many vectors each variable has, in the order of `networkParameters`.
+ *
+ * A variable is a kernel, a bias or a table.
+ * @type {(layers: Layer[]) => number[]}
+ */
+export function networkVariables(layers) {
+  return layers.flatMap((layer) => KINDS[layer.kind].variables(layer));
+}
+
+/**
  * Return the layers with other parameters, in the order of `networkParameters`.
  * @type {(layers: Layer[], vectors: Vectors) => Layer[]}
  */

@@ -1,39 +1,40 @@
-// What experiments with networks accept: layers that fit together, optimizers, and the rest.
+// What experiments with networks accept: layers that fit together, and the rest.
 //
-// layer_checks.js has the checks of each kind of layer. The three phases are those of checks.js. A
-// fault inside a layer or the optimizer has a field such as layers[0].kernel.
+// layer_checks.js has the checks of each kind of layer, optimizer_checks.js those of optimizers. The
+// three phases are those of checks.js. A fault inside a layer or the optimizer has a field such as
+// layers[0].kernel.
 
 import {
   checkAscending,
   checkCount,
-  checkFiniteNumber,
   checkFiniteRows,
-  checkFraction,
   checkLength,
   checkName,
   checkNotEmpty,
-  checkPositive,
   checkRange,
   checkRanges,
   checkRowLengths,
   fault,
   LARGEST_SEED,
   lossesAfter,
-  OPTIMIZERS,
   SPARSE,
 } from "./checks.js";
-import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
 import { KINDS as NETWORK_KINDS, outputActivation } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
-import { SETTINGS } from "./optimizers.js";
+import {
+  asLearningRate,
+  asOptimizer,
+  checkOptimizer,
+  checkRate,
+  checkRateShapes,
+} from "./optimizer_checks.js";
 import {
   asBoolean,
   asCount,
   asCounts,
   asName,
   asNames,
-  asNumber,
   asRows,
   asRowsOrCounts,
   optional,
@@ -43,16 +44,13 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
 
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./layer_checks.js").Kind} Kind */
+/** @typedef {import("./optimizer_checks.js").GivenOptimizer} GivenOptimizer */
+/** @typedef {import("./optimizer_checks.js").LearningRate} LearningRate */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
 /** @typedef {import("./shape_checks.js").Before} Before */
-
-/**
- * An optimizer as a caller may give it: the settings that it does not use may be left out.
- * @typedef {Partial<Optimizer> & {name: string, learningRate: number}} GivenOptimizer
- */
 
 /**
  * What `train` and `dense` take beside the layers, as a caller may give it.
@@ -173,66 +171,6 @@ function kindOf(field, layer) {
   return KINDS[/** @type {Layer["kind"]} */ (kind)];
 }
 
-// Optimizers
-
-/**
- * Return an optimizer with these settings, and its defaults for the others.
- *
- * @param {string} name "sgd", "rmsprop" or "adam"
- * @param {Partial<Omit<Optimizer, "name">>} settings
- * @returns {GivenOptimizer}
- * @throws {RefnetError} with the codes wrong_type, unknown_name and unknown_field.
- */
-export function optimizer(name, settings = {}) {
-  checkName("optimizer.name", asName("optimizer.name", name), OPTIMIZERS);
-  const defaults = SETTINGS[/** @type {keyof typeof SETTINGS} */ (name)];
-  for (const setting of Object.keys(settings)) {
-    if (!Object.hasOwn(defaults, setting)) {
-      const place = `optimizer.${setting}`;
-      throw new RefnetError("unknown_field", place, `${place}: ${name} has no such field`);
-    }
-  }
-  return { name, ...defaults, ...settings };
-}
-
-/**
- * Return the optimizer with all settings; throws wrong_type.
- * @type {(field: string, optimizer: unknown) => Optimizer}
- */
-export function asOptimizer(field, optimizer) {
-  if (!isObject(optimizer)) {
-    throw wrongType(field, "an optimizer");
-  }
-  const { sgd, rmsprop, adam } = SETTINGS;
-  const { name, learningRate, momentum = sgd.momentum, nesterov = sgd.nesterov } = optimizer;
-  const { rho = rmsprop.rho, epsilon = rmsprop.epsilon } = optimizer;
-  const { beta1 = adam.beta1, beta2 = adam.beta2 } = optimizer;
-  return {
-    name: asName(`${field}.name`, name),
-    learningRate: asNumber(`${field}.learning_rate`, learningRate),
-    momentum: asNumber(`${field}.momentum`, momentum),
-    nesterov: asBoolean(`${field}.nesterov`, nesterov),
-    rho: asNumber(`${field}.rho`, rho),
-    beta1: asNumber(`${field}.beta_1`, beta1),
-    beta2: asNumber(`${field}.beta_2`, beta2),
-    epsilon: asNumber(`${field}.epsilon`, epsilon),
-  };
-}
-
-/**
- * Throw unknown_name, not_finite or out_of_range for a setting that an optimizer cannot have.
- * @type {(field: string, optimizer: Optimizer) => void}
- */
-export function checkOptimizer(field, optimizer) {
-  checkName(`${field}.name`, optimizer.name, OPTIMIZERS);
-  checkFiniteNumber(`${field}.learning_rate`, optimizer.learningRate);
-  checkFraction(`${field}.rho`, optimizer.rho);
-  checkFraction(`${field}.momentum`, optimizer.momentum);
-  checkFraction(`${field}.beta_1`, optimizer.beta1);
-  checkFraction(`${field}.beta_2`, optimizer.beta2);
-  checkPositive(`${field}.epsilon`, optimizer.epsilon);
-}
-
 // The experiments
 
 /**
@@ -282,6 +220,7 @@ export function checkedTrain(
   record = record === null ? null : asCounts("record", record);
   shuffle = asBoolean("shuffle", shuffle);
   layers = placedLayers("layers", layers, inputShape);
+  checkRateShapes("optimizer.learning_rate", optimizer.learningRate);
   checkTrainingShapes(layers, loss, inputs, targets);
   checkLayerValues("layers", layers);
   checkName("loss", loss, lossesAfter(outputActivation(layers[layers.length - 1])));
@@ -316,6 +255,19 @@ export function checkedTrain(
     record,
     shuffle,
   ];
+}
+
+/**
+ * Return the arguments of `learning_rates`.
+ * @type {(learningRate: any, steps: any) => [LearningRate, number[]]}
+ */
+export function checkedLearningRates(learningRate, steps) {
+  learningRate = asLearningRate("learning_rate", learningRate);
+  steps = asCounts("steps", steps);
+  checkRateShapes("learning_rate", learningRate);
+  checkRate("learning_rate", learningRate);
+  checkRanges("steps", steps, 0, Number.MAX_SAFE_INTEGER);
+  return [learningRate, steps];
 }
 
 /**

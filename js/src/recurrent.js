@@ -59,9 +59,8 @@ import { joined } from "./sequences.js";
  * one before; inputShape: [t, n], [] until it is known. Of a batch, or null: mask [m][t], state
  * [m][u] before the first step, factors [m][n + u] of features and state (chapter dropout).
  * @typedef {{
- *   kind: "simple_rnn", units: number, activation: string,
- *   kernel: Matrix, recurrentKernel: Matrix, bias: number[] | null,
- *   returnSequences: boolean, goBackwards: boolean,
+ *   kind: "simple_rnn", units: number, activation: string, kernel: Matrix, recurrentKernel: Matrix,
+ *   bias: number[] | null, returnSequences: boolean, goBackwards: boolean,
  *   dropout: number, recurrentDropout: number, stateful: boolean,
  *   inputShape: number[], mask: Mask, state: Matrix | null, factors: Matrix | null,
  * }} SimpleRNNLayer
@@ -91,6 +90,15 @@ export function recurrentShapes(layer) {
 export function recurrentParameters(layer) {
   const biases = layer.bias === null ? [] : [layer.bias];
   return [...layer.kernel, ...layer.recurrentKernel, ...biases].map((row) => row.slice());
+}
+
+/**
+ * Return how many of the vectors belong to each kernel, and how many to the bias.
+ * @type {(layer: any) => number[]}
+ */
+export function recurrentVariables(layer) {
+  const kernels = [layer.kernel.length, layer.recurrentKernel.length];
+  return layer.bias === null ? kernels : [...kernels, 1];
 }
 
 /**
@@ -230,9 +238,7 @@ export function simpleRnnStates(example, layer) {
 }
 
 /**
- * Return the states, or the last one, of each example (RNN-1).
- *
- * inputs [m][t * n] -> [m][t * u] or [m][u]
+ * Return the states [t * u], or the last one, of each example (RNN-1): inputs [m][t * n]
  * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnForward(inputs, layer) {
@@ -242,9 +248,7 @@ export function simpleRnnForward(inputs, layer) {
 }
 
 /**
- * Return the states after the last step, if the layer keeps them (RNN-6).
- *
- * inputs [m][t * n] -> [m][u]
+ * Return the states after the last step, if the layer keeps them (RNN-6): inputs [m][t * n] -> [m][u]
  * @type {(inputs: Matrix, layer: SimpleRNNLayer) => Matrix | null}
  */
 export function simpleRnnFinalStates(inputs, layer) {
@@ -257,7 +261,6 @@ export function simpleRnnFinalStates(inputs, layer) {
 
 /**
  * Return the gradients of one example, found from the last step to the first (RNN-2).
- *
  * delta [t * u] or [u]
  * @type {(example: Example, delta: number[], layer: SimpleRNNLayer) => StepGradients}
  */
@@ -318,9 +321,7 @@ export function simpleRnnParameterGradients(inputs, deltas, layer) {
 }
 
 /**
- * Return the gradients of the inputs (RNN-2).
- *
- * inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
+ * Return the gradients of the inputs (RNN-2): inputs [m][t * n], deltas [m][t * u] or [m][u]
  * @type {(inputs: Matrix, deltas: Matrix, layer: SimpleRNNLayer) => Matrix}
  */
 export function simpleRnnInputGradients(inputs, deltas, layer) {

@@ -24,6 +24,7 @@ import {
   denseParameterGradients,
   denseParameters,
   denseWithParameters,
+  denseVariables,
 } from "./dense.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
@@ -199,6 +200,14 @@ export function eachStepLayer(layer) {
  */
 export function timeDistributedParameters(layer) {
   return denseParameters(eachStepLayer(layer));
+}
+
+/**
+ * Return how many of the vectors belong to the kernel, and how many to the bias.
+ * @type {(layer: TimeDistributedLayer) => number[]}
+ */
+export function timeDistributedVariables(layer) {
+  return denseVariables(eachStepLayer(layer));
 }
 
 /**

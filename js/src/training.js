@@ -15,12 +15,14 @@
 
 import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
+import { clippedGradients } from "./clipping.js";
 import { exampleLoss, oneHot, reduceLoss } from "./losses.js";
 import {
   drawnLayers,
   networkForward,
   networkGradients,
   networkParameters,
+  networkVariables,
   outputsInBatches,
   withParameters,
   withStates,
@@ -46,9 +48,7 @@ import { permutation, seeded } from "./random.js";
 
 /**
  * The result of a batch; its losses [m] and outputs [m][k] are from before the step.
- * @typedef {{
- *   layers: Layer[], state: OptimizerState, losses: number[], outputs: Matrix,
- * }} TrainedBatch
+ * @typedef {{layers: Layer[], state: OptimizerState, losses: number[], outputs: Matrix}} TrainedBatch
  */
 
 /**
@@ -63,9 +63,8 @@ import { permutation, seeded } from "./random.js";
 
 /**
  * The result of several epochs: the records, and each one's number of correct predictions.
- * @typedef {{
- *   layers: Layer[], state: OptimizerState, trials: EpochRecord[], corrects: number[],
- * }} TrainedEpochs
+ * @typedef {{layers: Layer[], state: OptimizerState, trials: EpochRecord[], corrects: number[]}}
+ *   TrainedEpochs
  */
 
 /**
@@ -124,7 +123,8 @@ export function trainBatch(layers, state, training, inputs, targets, generator) 
   const forward = networkForward(inputs, drawn);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const losses = targets.map((t, i) => exampleLoss(training.loss, t, logits[i], outputs[i]));
-  const gradients = networkGradients(inputs, targets, drawn, forward, training.loss);
+  let gradients = networkGradients(inputs, targets, drawn, forward, training.loss);
+  gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
   layers = withStates(withParameters(layers, parameters), forward);
@@ -281,7 +281,7 @@ export function train(
   const generator = seeded(shuffleSeed === null ? 0 : shuffleSeed);
   const trained = trainEpochs(
     network,
-    initialState(networkParameters(network)),
+    initialState(networkParameters(network), training.optimizer),
     training,
     inputs,
     rows,

@@ -5,14 +5,13 @@ import { test } from "node:test";
 
 import {
   asLayers,
-  asOptimizer,
+  checkedLearningRates,
   checkedSaveModel,
   checkLayerValues,
   fileVersion,
   inputsOf,
   onlyCounts,
   onlyRows,
-  optimizer,
   outputsOf,
   placedLayers,
 } from "../src/network_checks.js";
@@ -45,47 +44,6 @@ test("targets are rows or class numbers", () => {
   assert.throws(() => onlyRows("a", [1]), rows);
   const counts = { code: "shape_mismatch", message: "a: expected one whole number for each" };
   assert.throws(() => onlyCounts("a", [[1]]), counts);
-});
-
-test("an optimizer has its own settings, and Keras 3's defaults", () => {
-  assert.deepEqual(optimizer("sgd"), {
-    name: "sgd",
-    learningRate: 0.01,
-    momentum: 0,
-    nesterov: false,
-  });
-  assert.deepEqual(optimizer("rmsprop", { rho: 0.5 }), {
-    name: "rmsprop",
-    learningRate: 0.001,
-    rho: 0.5,
-    momentum: 0,
-    epsilon: 1e-7,
-  });
-  assert.deepEqual(optimizer("adam", { learningRate: 0.01 }), {
-    name: "adam",
-    learningRate: 0.01,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-7,
-  });
-  const wrong = /** @type {any} */ (1);
-  assert.throws(() => optimizer(wrong), refusal("wrong_type", "optimizer.name"));
-  assert.throws(() => optimizer("adagrad"), refusal("unknown_name", "optimizer.name"));
-  assert.throws(() => optimizer("toString"), refusal("unknown_name", "optimizer.name"));
-  assert.throws(() => optimizer("sgd", { rho: 0.5 }), refusal("unknown_field", "optimizer.rho"));
-});
-
-test("settings that an optimizer does not use have defaults too", () => {
-  assert.deepEqual(asOptimizer("optimizer", { name: "sgd", learningRate: 0.5, rho: undefined }), {
-    name: "sgd",
-    learningRate: 0.5,
-    momentum: 0,
-    nesterov: false,
-    rho: 0.9,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-7,
-  });
 });
 
 test("a layer without a kind is a dense one, and may leave out its bias", () => {
@@ -377,4 +335,10 @@ test("names are as many as inputs and outputs", () => {
     () => checkedSaveModel([bad], null, columns, null),
     refusal("not_finite", "layers[0].bias"),
   );
+});
+
+test("the arguments of learning_rates", () => {
+  assert.deepEqual(checkedLearningRates([1, 2], [3]), [[1, 2], [3]]);
+  assert.throws(() => checkedLearningRates(0.5, [-1]), refusal("out_of_range", "steps"));
+  assert.throws(() => checkedLearningRates([], [0]), refusal("wrong_type", "learning_rate"));
 });

@@ -13,7 +13,7 @@ import {
   networkParameters,
   outputsInBatches,
 } from "../src/network.js";
-import { asOptimizer, optimizer } from "../src/network_checks.js";
+import { asOptimizer, optimizer } from "../src/optimizer_checks.js";
 import { initialState } from "../src/optimizers.js";
 import { permutation, seeded } from "../src/random.js";
 import {
@@ -85,7 +85,7 @@ for (const [loss, activation, classes] of [
     assert.equal(trials[0].loss, reduceLoss(name, total, 3));
 
     const training = { loss: name, optimizer: asOptimizer("optimizer", sgd), batchSize: 3 };
-    const state = initialState(networkParameters(layers));
+    const state = initialState(networkParameters(layers), ADAM);
     const batch = trainBatch(layers, state, training, INPUTS, targets, seeded(0));
     assert.deepEqual([batch.losses, batch.outputs], [losses, outputs]);
     assert.deepEqual(batch.layers, trials[0].layers);
@@ -114,7 +114,7 @@ test("the accuracy is the share of correct predictions", () => {
 
 test("an epoch takes the examples in the given order, the last batch short", () => {
   const layers = network("tanh", "sigmoid", true);
-  const state = initialState(networkParameters(layers));
+  const state = initialState(networkParameters(layers), ADAM);
   const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
   /** @type {(rows: number[][], order: number[]) => number[][]} */
   const chosen = (rows, order) => order.map((i) => rows[i]);
@@ -138,7 +138,7 @@ test("a network with flatten layers trains like the one without", () => {
   const training = { loss: "categorical_crossentropy", optimizer: ADAM, batchSize: 2 };
   /** @type {(given: import("../src/kinds.js").Layer[]) => any} */
   const run = (given) => {
-    const state = initialState(networkParameters(given));
+    const state = initialState(networkParameters(given), ADAM);
     return trainEpochs(given, state, training, INPUTS, TARGETS, 1, 3, seeded(3), true, null);
   };
   const [want, got] = [run(layers), run(flat)];
@@ -224,7 +224,7 @@ test("the recorded epochs are those of the whole run", () => {
 test("a run continues where another one stopped", () => {
   const layers = network("tanh", "sigmoid", true);
   const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
-  const state = initialState(networkParameters(layers));
+  const state = initialState(networkParameters(layers), ADAM);
   /** @type {(from: any, first: number, last: number, generator: any, record: any) => any} */
   const run = (from, first, last, generator, record) =>
     trainEpochs(
@@ -256,7 +256,7 @@ test("one generator shuffles, then draws the factors of each batch", () => {
   /** @type {(generator: any, shuffle: boolean) => any[]} */
   const trained = (generator, shuffle) => {
     /** @type {any} */
-    let now = { layers, state: initialState(networkParameters(layers)) };
+    let now = { layers, state: initialState(networkParameters(layers), ADAM) };
     const epochs = [];
     for (let epoch = 1; epoch <= 2; epoch++) {
       const order = shuffle ? permutation(3, generator) : [0, 1, 2];
@@ -290,7 +290,7 @@ test("one generator shuffles, then draws the factors of each batch", () => {
 test("a batch takes losses and gradients from what it has not left out", () => {
   const [first, last] = network("tanh", "sigmoid", true);
   const layers = [first, dropout(0.5, [3]), last];
-  const state = initialState(networkParameters(layers));
+  const state = initialState(networkParameters(layers), ADAM);
   const sgd = asOptimizer("optimizer", optimizer("sgd", { learningRate: 1 }));
   const training = { loss: "mse", optimizer: sgd, batchSize: 3 };
   const batch = trainBatch(layers, state, training, INPUTS, TARGETS, seeded(2));
@@ -315,7 +315,7 @@ test("states go on from batch to batch and epoch to epoch, and the outputs begin
   const training = { loss: "mse", optimizer: ADAM, batchSize: 2 };
   const generator = seeded(0);
   /** @type {any} */
-  let last = { layers, state: initialState(networkParameters(layers)) };
+  let last = { layers, state: initialState(networkParameters(layers), ADAM) };
   for (let i = 0; i < 4; i++) {
     const half = i % 2 === 0 ? [0, 2] : [2, 4];
     const [x, y] = [inputs.slice(...half), targets.slice(...half)];

@@ -126,6 +126,11 @@ def scale_parameters(layer: ScaleLayer) -> list[list[float]]:
     return [list(layer.weights)]
 
 
+def scale_variables(layer: ScaleLayer) -> list[int]:
+    """Return how many of the vectors belong to the weights: all."""
+    return [1]
+
+
 def scale_with_parameters(layer: ScaleLayer, vectors: list[list[float]]) -> ScaleLayer:
     """Return the layer with other weights."""
     return ScaleLayer(vectors[0], layer.activation)
@@ -429,6 +434,7 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
         "scale_forward",
         "scale_input_gradients",
         "scale_parameters",
+        "scale_variables",
         "scale_with_parameters",
         "scale_parameter_gradients",
     ]

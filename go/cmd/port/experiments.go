@@ -234,6 +234,17 @@ var experiments = map[string]experiment{
 			return map[string]any{"accuracy": accuracy}, err
 		},
 	},
+	"learning_rates": {
+		fields: []field{
+			{"learning_rate", readLearningRate, required},
+			{"steps", readCounts, required},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			optimizer := withLearningRate(refnet.Optimizer{}, values["learning_rate"])
+			rates, err := refnet.LearningRates(optimizer, values["steps"].([]int64))
+			return map[string]any{"rates": rates}, err
+		},
+	},
 	"hopfield": {
 		fields: []field{
 			{"patterns", readRows, required},

@@ -7,7 +7,11 @@ from typing import Any
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Vector, as_vector, pointer
-from refnet.core.checks import checked_optimizer_of_step, vectors_for_step
+from refnet.core.checks import (
+    checked_optimizer,
+    checked_optimizer_of_step,
+    vectors_for_step,
+)
 from refnet.core.structs import kernels, optimizer_struct
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import as_number
@@ -77,27 +81,29 @@ def adamax_step(
     return stepped, momentums, velocities
 
 
-def nadam_momentum(decay_power: float, beta_1: float) -> float:
+def nadam_momentum(decay_power: float, optimizer: Optimizer) -> float:
     """Return Nadam's beta_1 of a step; decay_power: 0.96 to the power of the step's number (OPT-4).
 
-    Steps count from 1. Raises RefnetError: wrong_type.
+    Steps count from 1. Raises RefnetError: wrong_type, and what an optimizer cannot be.
     """
-    numbers = as_number("decay_power", decay_power), as_number("beta_1", beta_1)
-    momentum: float = lib.refnet_nadam_momentum(*numbers)
+    decay_power = as_number("decay_power", decay_power)
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    momentum: float = lib.refnet_nadam_momentum(decay_power, struct)
     return momentum
 
 
 def nadam_factors(
-    decay_power: float, momentum_product: float, beta_1: float
+    decay_power: float, momentum_product: float, optimizer: Optimizer
 ) -> tuple[float, float]:
     """Return the factors of the momentum and of the gradient in a step of Nadam (OPT-4).
 
     decay_power: 0.96 to the power of the step's number; momentum_product: of ``nadam_momentum`` of
-    all steps up to this one. Raises RefnetError: wrong_type.
+    all steps up to this one. Raises RefnetError: wrong_type, and what an optimizer cannot be.
     """
     powers = as_number("decay_power", decay_power), as_number("momentum_product", momentum_product)
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
     factors = ffi.new("double[2]")
-    lib.refnet_nadam_factors(*powers, as_number("beta_1", beta_1), factors, factors + 1)
+    lib.refnet_nadam_factors(*powers, struct, factors, factors + 1)
     return factors[0], factors[1]
 
 

@@ -104,26 +104,27 @@ def adamax_step(
     return weights, momentums, velocities
 
 
-def nadam_momentum(decay_power: float, beta_1: float) -> float:
+def nadam_momentum(decay_power: float, optimizer: Any) -> float:
     """Return Nadam's beta_1 of a step; decay_power: 0.96 to the power of the step's number (OPT-4).
 
     Steps count from 1.
     """
-    return beta_1 * (1.0 - 0.5 * decay_power)
+    momentum: float = optimizer.beta_1 * (1.0 - 0.5 * decay_power)
+    return momentum
 
 
 def nadam_factors(
-    decay_power: float, momentum_product: float, beta_1: float
+    decay_power: float, momentum_product: float, optimizer: Any
 ) -> tuple[float, float]:
     """Return the factors of the momentum and of the gradient in a step of Nadam (OPT-4).
 
     decay_power: 0.96 to the power of the step's number; momentum_product: of ``nadam_momentum`` of
     all steps up to this one. Both means begin at zero, which the products correct.
     """
-    this = nadam_momentum(decay_power, beta_1)
-    following = nadam_momentum(decay_power * MOMENTUM_DECAY, beta_1)
+    current = nadam_momentum(decay_power, optimizer)
+    following = nadam_momentum(decay_power * MOMENTUM_DECAY, optimizer)
     ahead = following / (1.0 - momentum_product * following)
-    return ahead, (1.0 - this) / (1.0 - momentum_product)
+    return ahead, (1.0 - current) / (1.0 - momentum_product)
 
 
 def nadam_step(

@@ -173,8 +173,8 @@ def optimizer_step(
     power_2 = flushed(state.beta_2_power * optimizer.beta_2)
     rate = optimizer.learning_rate * math.sqrt(1.0 - power_2) / (1.0 - power_1)
     decay = flushed(state.decay_power * MOMENTUM_DECAY)
-    product = flushed(state.momentum_product * nadam_momentum(decay, optimizer.beta_1))
-    ahead, now = nadam_factors(decay, product, optimizer.beta_1)
+    product = flushed(state.momentum_product * nadam_momentum(decay, optimizer))
+    ahead, now = nadam_factors(decay, product, optimizer)
     stepped, momentums, velocities = [], [], []
     for w, g, m, v in zip(parameters, gradients, state.momentums, state.velocities, strict=True):
         w = decayed(w, optimizer)

@@ -59,14 +59,14 @@ MISTAKES = [
           optimizer.learning_rate * momentums[i] /
           max(rate * (velocities[i] + optimizer.epsilon), 5e-324)
     OPT-4 leaves the schedule of the momentum out
-      nadam_momentum: beta_1 * (1.0 - 0.5 * decay_power) => beta_1
+      nadam_momentum: optimizer.beta_1 * (1.0 - 0.5 * decay_power) => optimizer.beta_1
     OPT-4 halves the momentum for ever
-      nadam_momentum: beta_1 * (1.0 - 0.5 * decay_power) => beta_1 * 0.5
+      nadam_momentum: (1.0 - 0.5 * decay_power) => 0.5
     OPT-4 multiplies the next momentum into the product too early
       nadam_factors: following / (1.0 - momentum_product * following) =>
           following / (1.0 - momentum_product)
     OPT-4 corrects the gradient with the next product
-      nadam_factors: (1.0 - this) / (1.0 - momentum_product) =>
+      nadam_factors: (1.0 - current) / (1.0 - momentum_product) =>
           (1.0 - this) / (1.0 - momentum_product * following)
     OPT-4 corrects both parts with the power of beta_1
       nadam_factors: momentum_product * following => kept["power"]
