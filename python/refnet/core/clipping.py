@@ -5,9 +5,7 @@ The gradients of a network are one array here: the vectors of the reference one 
 
 from typing import Any
 
-import numpy as np
-
-from refnet._core import lib
+from refnet._core import ffi, lib
 from refnet.core.arrays import Vector, as_count_vector, as_vector, pointer
 from refnet.core.checks import check_counts, checked_optimizer
 from refnet.core.structs import optimizer_struct
@@ -57,8 +55,8 @@ def clipped_gradients(gradients: Any, variables: Any, optimizer: Optimizer) -> V
     struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
     check_counts("variables", sizes, 0, LARGEST_COUNT)
     check_length("gradients", clipped, "all variables", sum(sizes.tolist()))
-    counts = sizes.astype(np.uintp)
-    arguments = pointer(clipped), pointer(counts), struct, len(counts), len(clipped)
+    counts = ffi.new("size_t[]", sizes.tolist())
+    arguments = pointer(clipped), counts, struct, len(sizes), len(clipped)
     lib.refnet_clipped_gradients(*arguments)
     return clipped
 

@@ -30,12 +30,7 @@ from refnet.core.checks import (
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
-from refnet.core.structs import (
-    LOSSES,
-    CoreNetwork,
-    optimizer_struct,
-    workspace,
-)
+from refnet.core.structs import LOSSES, CoreNetwork, optimizer_struct, workspace
 from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import Layer

@@ -132,7 +132,7 @@ static void train(size_t number, struct results *results)
     const refnet_network network = network_of(number, layers, results->parameters);
     real *moving = memory(2 * SIZE * sizeof *moving), losses[EPOCHS];
     int64_t corrects[EPOCHS];
-    refnet_optimizer_state state = {moving, moving + SIZE, 1, 1};
+    refnet_optimizer_state state = {.momentums = moving, .velocities = moving + SIZE};
     refnet_initial_state(SIZE, &state);
     const refnet_epoch_records records = {losses, corrects, NULL};
     void *workspace = memory(refnet_training_workspace(&network, TRAINING.batch_size, M));

@@ -29,6 +29,7 @@ from refnet.reference.pooling import (
 )
 from refnet.reference.random import Generator
 from refnet.reference.recurrent import Example, SimpleRNNLayer
+from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import Training
 from refnet.reference.zero_padding import ZeroPadding2DLayer
@@ -36,6 +37,11 @@ from refnet.reference.zero_padding import ZeroPadding2DLayer
 ADAM = Optimizer("adam", 1e-3)
 SGD = Optimizer("sgd", 1e-3, momentum=0.5, nesterov=True)
 RMSPROP = Optimizer("rmsprop", 1e-3, momentum=0.5)
+ADAGRAD, ADADELTA = Optimizer("adagrad", 1e-3), Optimizer("adadelta", 1e-3, rho=0.95)
+ADAMW = Optimizer("adamw", 1e-3, weight_decay=0.004)
+DECAY = Schedule("exponential_decay", 0.1, 7, 0.96)
+PIECES = Schedule("piecewise_constant_decay", boundaries=[1, 4], values=[0.1, 0.01, 0.001])
+WARM = Schedule("cosine_decay", 0.01, 9, alpha=0.1, warmup_target=0.1, warmup_steps=3)
 
 
 class Seeded(NamedTuple):
@@ -60,6 +66,12 @@ class Vectors(NamedTuple):
     """Numbers that are one array in refnet.core, and vectors of these lengths in the reference."""
 
     array: Any
+    lengths: list[int]
+
+
+class Variables(NamedTuple):
+    """Vectors of these lengths, each of which is a variable: in refnet.core as many numbers."""
+
     lengths: list[int]
 
 
@@ -406,6 +418,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # dense
     "dense_shapes": lambda arrays, m, n: (arrays.dense_layer(n, 3),),
     "dense_parameters": lambda arrays, m, n: (arrays.dense_layer(m, n),),
+    "dense_variables": lambda arrays, m, n: (arrays.dense_layer(m, n),),
     "dense_with_parameters": lambda arrays, m, n: (
         *(arrays.dense_layer(m, n), arrays.vectors(*[n] * m, n)),
     ),
@@ -449,6 +462,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(6 * m, n), arrays.conv2d_layer(2)._replace(kernel_size=(3, 2))),
     ),
     "conv2d_parameters": lambda arrays, m, n: (arrays.conv2d_layer(n),),
+    "conv2d_variables": lambda arrays, m, n: (arrays.conv2d_layer(n),),
     "conv2d_with_parameters": lambda arrays, m, n: (
         *(arrays.conv2d_layer(n), arrays.vectors(*[3] * (4 * n + 1))),
     ),
@@ -466,6 +480,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "one_row": lambda arrays, m, n: (arrays.conv1d_layer(n),),
     "conv1d_shapes": lambda arrays, m, n: (arrays.conv1d_layer(n),),
     "conv1d_parameters": lambda arrays, m, n: (arrays.conv1d_layer(n),),
+    "conv1d_variables": lambda arrays, m, n: (arrays.conv1d_layer(n),),
     "conv1d_with_parameters": lambda arrays, m, n: (
         *(arrays.conv1d_layer(n), arrays.vectors(*[3] * (2 * n + 1))),
     ),
@@ -571,6 +586,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "time_distributed_shapes": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
     "each_step_layer": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
     "time_distributed_parameters": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
+    "time_distributed_variables": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
     "time_distributed_with_parameters": lambda arrays, m, n: (
         *(
             arrays.time_distributed_layer(n),
@@ -600,6 +616,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # embedding
     "embedding_shapes": lambda arrays, m, n: (arrays.embedding_layer(n),),
     "embedding_parameters": lambda arrays, m, n: (arrays.embedding_layer(n),),
+    "embedding_variables": lambda arrays, m, n: (arrays.embedding_layer(n),),
     "embedding_with_parameters": lambda arrays, m, n: (
         *(
             arrays.embedding_layer(n),
@@ -632,6 +649,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # recurrent: m examples of 3 steps with n features, 2 units
     "recurrent_shapes": lambda arrays, m, n: (arrays.lstm_layer(n),),
     "recurrent_parameters": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "recurrent_variables": lambda arrays, m, n: (arrays.lstm_layer(n),),
     "recurrent_with_parameters": lambda arrays, m, n: (
         *(
             arrays.lstm_layer(n),
@@ -768,6 +786,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     # gru
     "gru_parameters": lambda arrays, m, n: (arrays.gru_layer(n),),
+    "gru_variables": lambda arrays, m, n: (arrays.gru_layer(n),),
     "gru_with_parameters": lambda arrays, m, n: (
         *(
             arrays.gru_layer(n),
@@ -832,6 +851,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "half_of": lambda arrays, m, n: (arrays.numbers(m, 2 * n), 1),
     "bidirectional_drawn": lambda arrays, m, n: (arrays.bidirectional_layer(n), m, Seeded(3)),
     "bidirectional_parameters": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
+    "bidirectional_variables": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
     "bidirectional_with_parameters": lambda arrays, m, n: (
         *(
             arrays.bidirectional_layer(n),
@@ -896,11 +916,13 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "bidirectional_kind": lambda arrays, m, n: ("lstm",),
     # network
     "no_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
+    "no_variables": lambda arrays, m, n: (FlattenLayer((m, n)),),
     "same_layer": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
     "no_parameter_gradients": lambda arrays, m, n: (
         *(arrays.numbers(m, n), arrays.numbers(m, n), FlattenLayer((n,))),
     ),
     "network_parameters": lambda arrays, m, n: (arrays.layers(n),),
+    "network_variables": lambda arrays, m, n: (arrays.layers(n),),
     "with_parameters": lambda arrays, m, n: (
         *((layers := arrays.layers(n)), arrays.state_of(layers).momentums),
     ),
@@ -935,9 +957,38 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "loss_gradients": lambda arrays, m, n: ("mse", arrays.numbers(m, n), arrays.numbers(m, n)),
     "reduce_loss": lambda arrays, m, n: ("mse", 0.5, m),
-    # optimizers
+    # tiny_numbers
     "flushed": lambda arrays, m, n: (-1e-281,),
     "square": lambda arrays, m, n: (-1e-141,),
+    # further_optimizers
+    "decayed": lambda arrays, m, n: (arrays.numbers(m), ADAMW),
+    "adagrad_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), ADAGRAD),
+    "adadelta_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), ADADELTA),
+    "adamax_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), 0.01, ADAM),
+    "nadam_momentum": lambda arrays, m, n: (0.96, ADAM),
+    "nadam_factors": lambda arrays, m, n: (0.9, 0.4, ADAM),
+    "nadam_step": lambda arrays, m, n: (
+        *(*(arrays.numbers(m) for _ in range(4)), 0.7, 0.6, 0.01, ADAM),
+    ),
+    # clipping
+    "norm": lambda arrays, m, n: (arrays.vectors(m, n),),
+    "clipped_by_norm": lambda arrays, m, n: (arrays.vectors(m, n), 0.7),
+    "clipped_by_value": lambda arrays, m, n: (arrays.vectors(m, n), 0.3),
+    "clipped_gradients": lambda arrays, m, n: (
+        *(arrays.vectors(m, n), Variables([m, n]), Optimizer("sgd", 0.1, clipnorm=0.7)),
+    ),
+    # schedules
+    "power": lambda arrays, m, n: (0.96, 3.7),
+    "cos_pi": lambda arrays, m, n: (0.3,),
+    "periods": lambda arrays, m, n: (DECAY, m),
+    "exponential_decay": lambda arrays, m, n: (DECAY, m),
+    "inverse_time_decay": lambda arrays, m, n: (DECAY._replace(staircase=True), m),
+    "piecewise_constant_decay": lambda arrays, m, n: (PIECES, m),
+    "polynomial_decay": lambda arrays, m, n: (DECAY._replace(power=2.5, cycle=True), m),
+    "cosine_decay": lambda arrays, m, n: (WARM, m),
+    "scheduled_rate": lambda arrays, m, n: (WARM, m),
+    # optimizers
+    "step_rate": lambda arrays, m, n: (Optimizer("sgd", [0.1, 0.01, 0.001]), m),
     "initial_state": lambda arrays, m, n: (arrays.vectors(m), ADAM),
     "sgd_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), SGD),
     "rmsprop_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), RMSPROP),
@@ -1006,6 +1057,8 @@ def _converted(
         return of_array(np.array(value.array, np.float64))
     if isinstance(value, Vectors):
         return of_vectors(value)
+    if isinstance(value, Variables):
+        return value.lengths if chapters is core else [1] * len(value.lengths)
     if isinstance(value, np.ndarray):
         return of_array(value)
     if isinstance(value, (list, tuple)):
