@@ -258,7 +258,8 @@ class Sequential:
     ) -> None:
         """Set how the model learns; this resets the state of the optimizer.
 
-        optimizer: "sgd", "rmsprop", "adam", or an object of refnet.optimizers; loss: "mse",
+        optimizer: "sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw", or
+        an object of refnet.optimizers; loss: "mse",
         "sum_squared_error", "binary_crossentropy", "categorical_crossentropy",
         "sparse_categorical_crossentropy", or an object of refnet.losses; metrics: ["accuracy"].
 
