@@ -133,16 +133,23 @@ int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimi
 {
     /* parameters [size], gradients [size] */
     const real beta_1 = (real)optimizer->beta_1, beta_2 = (real)optimizer->beta_2;
-    refnet_optimizer own = *optimizer;
-    own.learning_rate = refnet_step_rate(optimizer, state->steps);
+    refnet_optimizer of_step;
+    if (optimizer->schedule != NULL || optimizer->rates != NULL) { /* the others need no copy */
+        of_step = *optimizer;
+        of_step.learning_rate = refnet_step_rate(optimizer, state->steps);
+        optimizer = &of_step;
+    }
     state->beta_1_power = refnet_flushed(state->beta_1_power * beta_1);
     state->beta_2_power = refnet_flushed(state->beta_2_power * beta_2);
     state->steps = state->steps + 1;
     state->decay_power = refnet_flushed(state->decay_power * REFNET_MOMENTUM_DECAY);
     const real momentum = refnet_nadam_momentum(state->decay_power, optimizer);
     state->momentum_product = refnet_flushed(state->momentum_product * momentum);
-    if (own.weight_decay != 0) {
-        refnet_kernels_in_use()->decayed(parameters, &own, size);
+    if (size == 0) { /* the step of a network whose layers have taken theirs */
+        return 0;
     }
-    return step_of(parameters, gradients, state, &own, size);
+    if (optimizer->weight_decay != 0) {
+        refnet_kernels_in_use()->decayed(parameters, optimizer, size);
+    }
+    return step_of(parameters, gradients, state, optimizer, size);
 }
