@@ -26,7 +26,7 @@ int refnet_adagrad_step(real *weights, const real *gradients, real *velocities,
     const real learning_rate = (real)optimizer->learning_rate;
     const real epsilon = (real)optimizer->epsilon;
     for (size_t i = 0; i < n; i++) {
-        velocities[i] = velocities[i] + refnet_square(gradients[i]);
+        velocities[i] = velocities[i] + refnet_inline_square(gradients[i]);
         real step = learning_rate * gradients[i] / refnet_root(velocities[i] + epsilon);
         weights[i] = weights[i] - step;
     }
@@ -41,10 +41,10 @@ int refnet_adadelta_step(real *weights, const real *gradients, real *momentums, 
     const real epsilon = (real)optimizer->epsilon;
     const real rho = (real)optimizer->rho, rest = 1 - rho;
     for (size_t i = 0; i < n; i++) {
-        velocities[i] = rho * velocities[i] + rest * refnet_square(gradients[i]);
+        velocities[i] = rho * velocities[i] + rest * refnet_inline_square(gradients[i]);
         real root = refnet_root(velocities[i] + epsilon);
         real step = refnet_root(momentums[i] + epsilon) * gradients[i] / root;
-        momentums[i] = rho * momentums[i] + rest * refnet_square(step);
+        momentums[i] = rho * momentums[i] + rest * refnet_inline_square(step);
         weights[i] = weights[i] - learning_rate * step;
     }
     /* a squared step may be infinite where its weight is not */
@@ -58,8 +58,9 @@ int refnet_adamax_step(real *weights, const real *gradients, real *momentums, re
     const real beta_2 = (real)optimizer->beta_2, epsilon = (real)optimizer->epsilon;
     const real rest = 1 - (real)optimizer->beta_1;
     for (size_t i = 0; i < n; i++) {
-        momentums[i] = refnet_flushed(momentums[i] + (gradients[i] - momentums[i]) * rest);
-        real size = (real)fabs(gradients[i]), before = refnet_flushed(beta_2 * velocities[i]);
+        momentums[i] = refnet_inline_flushed(momentums[i] + (gradients[i] - momentums[i]) * rest);
+        real size = (real)fabs(gradients[i]),
+             before = refnet_inline_flushed(beta_2 * velocities[i]);
         velocities[i] = before > size ? before : size;
         weights[i] = weights[i] - momentums[i] * rate / (velocities[i] + epsilon);
     }
@@ -90,8 +91,8 @@ int refnet_nadam_step(real *weights, const real *gradients, real *momentums, rea
     const real epsilon = (real)optimizer->epsilon;
     for (size_t i = 0; i < n; i++) {
         real gradient = gradients[i];
-        momentums[i] = refnet_flushed(momentums[i] + (gradient - momentums[i]) * rest_1);
-        velocities[i] = velocities[i] + (refnet_square(gradient) - velocities[i]) * rest_2;
+        momentums[i] = refnet_inline_flushed(momentums[i] + (gradient - momentums[i]) * rest_1);
+        velocities[i] = velocities[i] + (refnet_inline_square(gradient) - velocities[i]) * rest_2;
         real mean = ahead * momentums[i] + now * gradient;
         real root = refnet_root(velocities[i] / correction) + epsilon;
         weights[i] = weights[i] - mean * learning_rate / root;

@@ -159,6 +159,18 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 #define LEAST_EXPONENT (-644.0)
 #endif
 
+/* The text of chapter tiny_numbers, here because a call for each weight would take longer. */
+static inline real refnet_inline_flushed(real x)
+{
+    return (real)fabs(x) < REFNET_TINY ? 0 : x;
+}
+
+static inline real refnet_inline_square(real gradient)
+{
+    real squared = gradient * gradient;
+    return squared < REFNET_TINY ? REFNET_TINY : squared;
+}
+
 /* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;
  * the high part ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.
  * ROUNDER is 1.5 * 2^52: numbers of this size are whole. */

@@ -49,7 +49,7 @@ int refnet_sgd_step(real *weights, const real *gradients, real *momentums,
             weights[i] = weights[i] - step;
             continue;
         }
-        momentums[i] = refnet_flushed(momentum * momentums[i] - step);
+        momentums[i] = refnet_inline_flushed(momentum * momentums[i] - step);
         if (optimizer->nesterov) {
             weights[i] = weights[i] + (momentum * momentums[i] - step);
         } else {
@@ -67,13 +67,13 @@ int refnet_rmsprop_step(real *weights, const real *gradients, real *momentums, r
     const real momentum = (real)optimizer->momentum, epsilon = (real)optimizer->epsilon;
     const real rho = (real)optimizer->rho, rest = 1 - rho;
     for (size_t i = 0; i < n; i++) {
-        velocities[i] = rho * velocities[i] + rest * refnet_square(gradients[i]);
+        velocities[i] = rho * velocities[i] + rest * refnet_inline_square(gradients[i]);
         real step = learning_rate * gradients[i] / refnet_root(velocities[i] + epsilon);
         if (momentum == 0) {
             weights[i] = weights[i] - step;
             continue;
         }
-        momentums[i] = refnet_flushed(momentum * momentums[i] + step);
+        momentums[i] = refnet_inline_flushed(momentum * momentums[i] + step);
         weights[i] = weights[i] - momentums[i];
     }
     return refnet_nonfinite(weights, velocities, n);
@@ -87,8 +87,8 @@ int refnet_adam_step(real *weights, const real *gradients, real *momentums, real
     const real epsilon = (real)optimizer->epsilon;
     for (size_t i = 0; i < n; i++) {
         real gradient = gradients[i];
-        momentums[i] = refnet_flushed(momentums[i] + (gradient - momentums[i]) * rest_1);
-        velocities[i] = velocities[i] + (refnet_square(gradient) - velocities[i]) * rest_2;
+        momentums[i] = refnet_inline_flushed(momentums[i] + (gradient - momentums[i]) * rest_1);
+        velocities[i] = velocities[i] + (refnet_inline_square(gradient) - velocities[i]) * rest_2;
         real root = refnet_root(velocities[i]) + epsilon;
         weights[i] = weights[i] - momentums[i] * rate / root;
     }
@@ -139,12 +139,12 @@ int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimi
         of_step.learning_rate = refnet_step_rate(optimizer, state->steps);
         optimizer = &of_step;
     }
-    state->beta_1_power = refnet_flushed(state->beta_1_power * beta_1);
-    state->beta_2_power = refnet_flushed(state->beta_2_power * beta_2);
+    state->beta_1_power = refnet_inline_flushed(state->beta_1_power * beta_1);
+    state->beta_2_power = refnet_inline_flushed(state->beta_2_power * beta_2);
     state->steps = state->steps + 1;
-    state->decay_power = refnet_flushed(state->decay_power * REFNET_MOMENTUM_DECAY);
+    state->decay_power = refnet_inline_flushed(state->decay_power * REFNET_MOMENTUM_DECAY);
     const real momentum = refnet_nadam_momentum(state->decay_power, optimizer);
-    state->momentum_product = refnet_flushed(state->momentum_product * momentum);
+    state->momentum_product = refnet_inline_flushed(state->momentum_product * momentum);
     if (size == 0) { /* the step of a network whose layers have taken theirs */
         return 0;
     }

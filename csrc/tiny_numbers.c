@@ -1,17 +1,16 @@
 /* Chapter tiny_numbers: what an optimizer does with numbers that are hardly numbers any more.
  *
  * python/refnet/reference/tiny_numbers.py has the explanation; this file has the same functions in
- * the same order. REFNET_TINY is in internal.h. */
+ * the same order. Their text is in internal.h, where it can be inlined. */
 
 #include "internal.h"
 
 real refnet_flushed(real x)
 {
-    return (real)fabs(x) < REFNET_TINY ? 0 : x;
+    return refnet_inline_flushed(x);
 }
 
 real refnet_square(real gradient)
 {
-    real squared = gradient * gradient;
-    return squared < REFNET_TINY ? REFNET_TINY : squared;
+    return refnet_inline_square(gradient);
 }
