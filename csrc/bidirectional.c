@@ -60,6 +60,15 @@ size_t refnet_bidirectional_parameters(const refnet_layer *layer, real *vectors)
     return size + kind.parameters(&second, vectors == NULL ? NULL : vectors + size);
 }
 
+size_t refnet_bidirectional_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> sizes of those of the first layer, those of the second */
+    const refnet_layer first = refnet_forward_layer(layer), second = refnet_backward_layer(layer);
+    const refnet_kind_functions kind = refnet_kind_of(&first);
+    const size_t count = kind.variables(&first, sizes);
+    return count + kind.variables(&second, sizes + count);
+}
+
 refnet_layer refnet_bidirectional_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: those of the first layer, those of the second */

@@ -24,6 +24,10 @@ refnet_layer refnet_backward_layer(const refnet_layer *layer);
  * (with vectors NULL, that alone) */
 size_t refnet_bidirectional_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes of the variables of the first layer, then those of the second; returns how many sizes
+ * that are */
+size_t refnet_bidirectional_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its parameters in vectors, in the order of refnet_bidirectional_parameters.
  */
 refnet_layer refnet_bidirectional_with_parameters(const refnet_layer *layer, real *vectors);

@@ -46,10 +46,12 @@ typedef struct {
 } refnet_forward_buffers;
 
 /* forward [depth] with factors and traces of all steps; the last outputs are left to the caller;
- * work of a loss and of refnet_network_gradients; gradients [size] */
+ * work of a loss and of refnet_network_gradients; gradients [size]; variables: room for the sizes
+ * of all */
 typedef struct {
     refnet_forward *forward;
     real *work, *gradients;
+    size_t *variables;
 } refnet_batch_buffers;
 
 /* order [m] of refnet_train_epochs, which shuffles it (refnet_train_epoch takes its caller's

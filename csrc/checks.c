@@ -1,11 +1,12 @@
 /* What the experiments accept; layer_checks.c has what a layer must be.
  *
  * The text is in python/refnet/reference: the values, in the order of checks.py and, for the
- * experiments with networks, network_checks.py. */
+ * experiments with networks, optimizer_checks.py and network_checks.py. */
 
 #include "faults.h"
 
 #define LARGEST_SEED 4294967295
+#define LARGEST_COUNT 9007199254740991 /* 2^53 - 1 */
 
 #ifndef REFNET_FLOAT32 /* what has no `real` in it */
 
@@ -102,16 +103,63 @@ refnet_status refnet_check_loss(const refnet_loss *loss)
     return status;
 }
 
+#define RATE "optimizer.learning_rate"
+
+static void check_schedule(refnet_status *status, const refnet_schedule *schedule)
+{
+    const int has_values = schedule->name == REFNET_PIECEWISE_CONSTANT_DECAY;
+    check_name(status, RATE ".name", (int)schedule->name, REFNET_COSINE_DECAY + 1);
+    check_finite_number(status, RATE ".initial_learning_rate", schedule->initial_learning_rate);
+    check_range(status, RATE ".decay_steps", schedule->decay_steps, 1, LARGEST_COUNT);
+    check_at_least_0(status, RATE ".decay_rate", schedule->decay_rate);
+    check_ascending(status, RATE ".boundaries", schedule->boundaries, schedule->count, 0,
+                    LARGEST_COUNT);
+    check_finite(status, RATE ".values", schedule->values, has_values ? schedule->count + 1 : 0);
+    check_finite_number(status, RATE ".end_learning_rate", schedule->end_learning_rate);
+    check_at_least_0(status, RATE ".power", schedule->power);
+    check_finite_number(status, RATE ".alpha", schedule->alpha);
+    if (schedule->warmup_target != NULL) {
+        check_finite_number(status, RATE ".warmup_target", *schedule->warmup_target);
+    }
+    check_range(status, RATE ".warmup_steps", schedule->warmup_steps, 0, LARGEST_COUNT);
+}
+
+/* The limit, unless it is NULL, is above 0 and the only one; others: how many came before it.
+ * Returns how many there are with it. */
+static int check_limit(refnet_status *status, const char *field, const double *limit, int others)
+{
+    if (limit == NULL) {
+        return others;
+    }
+    check_positive(status, field, *limit);
+    if (others > 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, field);
+    }
+    return others + 1;
+}
+
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer)
 {
     refnet_status status = refnet_ok();
-    check_name(&status, "optimizer.name", (int)optimizer->name, REFNET_OPTIMIZER_ADAM + 1);
-    check_finite_number(&status, "optimizer.learning_rate", optimizer->learning_rate);
+    check_name(&status, "optimizer.name", (int)optimizer->name, REFNET_OPTIMIZER_ADAMW + 1);
+    if (optimizer->schedule != NULL) {
+        check_schedule(&status, optimizer->schedule);
+    } else if (optimizer->rates != NULL) {
+        check_finite(&status, RATE, optimizer->rates, optimizer->count);
+    } else {
+        check_finite_number(&status, RATE, optimizer->learning_rate);
+    }
     check_fraction(&status, "optimizer.rho", optimizer->rho);
     check_fraction(&status, "optimizer.momentum", optimizer->momentum);
     check_fraction(&status, "optimizer.beta_1", optimizer->beta_1);
     check_fraction(&status, "optimizer.beta_2", optimizer->beta_2);
+    check_at_least_0(&status, "optimizer.initial_accumulator_value",
+                     optimizer->initial_accumulator_value);
     check_positive(&status, "optimizer.epsilon", optimizer->epsilon);
+    check_at_least_0(&status, "optimizer.weight_decay", optimizer->weight_decay);
+    int limits = check_limit(&status, "optimizer.clipnorm", optimizer->clipnorm, 0);
+    limits = check_limit(&status, "optimizer.clipvalue", optimizer->clipvalue, limits);
+    check_limit(&status, "optimizer.global_clipnorm", optimizer->global_clipnorm, limits);
     return status;
 }
 

@@ -45,7 +45,7 @@ refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs,
 /* fields "loss", "loss.delta", "loss.label_smoothing" */
 refnet_status refnet_check_loss(const refnet_loss *loss);
 
-/* fields "optimizer.name", "optimizer.learning_rate" ... */
+/* fields "optimizer.name", "optimizer.learning_rate", "optimizer.learning_rate.decay_steps" ... */
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);
 
 refnet_status refnet_check_train(const refnet_train_request *request);

@@ -41,6 +41,14 @@ size_t refnet_conv2d_parameters(const refnet_layer *layer, real *vectors)
     return size + f;
 }
 
+size_t refnet_conv2d_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> sizes of kernel and bias */
+    sizes[0] = cells_of(layer) * layer->channels * layer->filters;
+    sizes[1] = layer->filters;
+    return layer->bias == NULL ? 1 : 2;
+}
+
 refnet_layer refnet_conv2d_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: kernel [q][f], bias [f] if there is one */

@@ -18,6 +18,9 @@ void refnet_conv2d_shapes(const refnet_layer *layer, size_t *n, size_t *u);
  * is (with vectors NULL, that alone) */
 size_t refnet_conv2d_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes of the kernel and of the bias if there is one; returns how many sizes that are */
+size_t refnet_conv2d_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its kernel and bias in vectors, in the order of refnet_conv2d_parameters.
  */
 refnet_layer refnet_conv2d_with_parameters(const refnet_layer *layer, real *vectors);

@@ -29,6 +29,14 @@ size_t refnet_dense_parameters(const refnet_layer *layer, real *vectors)
     return n * u + u;
 }
 
+size_t refnet_dense_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> sizes of kernel and bias */
+    sizes[0] = layer->n * layer->u;
+    sizes[1] = layer->u;
+    return layer->bias == NULL ? 1 : 2;
+}
+
 refnet_layer refnet_dense_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: kernel [n][u], bias [u] if there is one */

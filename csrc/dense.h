@@ -16,6 +16,9 @@ void refnet_dense_shapes(const refnet_layer *layer, size_t *n, size_t *u);
  * is (with vectors NULL, that alone) */
 size_t refnet_dense_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes of the kernel and of the bias if there is one; returns how many sizes that are */
+size_t refnet_dense_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its kernel and bias in vectors, in the order of refnet_dense_parameters. */
 refnet_layer refnet_dense_with_parameters(const refnet_layer *layer, real *vectors);
 

@@ -36,6 +36,13 @@ size_t refnet_embedding_parameters(const refnet_layer *layer, real *vectors)
     return size;
 }
 
+size_t refnet_embedding_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> size of the table */
+    sizes[0] = layer->rows * layer->units;
+    return 1;
+}
+
 refnet_layer refnet_embedding_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: the table [rows][u] */

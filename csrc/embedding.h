@@ -20,6 +20,9 @@ void refnet_embedding_shapes(const refnet_layer *layer, size_t *n, size_t *u);
  * alone) */
 size_t refnet_embedding_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> size of the table; returns 1 */
+size_t refnet_embedding_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its table in vectors. */
 refnet_layer refnet_embedding_with_parameters(const refnet_layer *layer, real *vectors);
 

@@ -108,23 +108,38 @@ static inline void check_ranges(refnet_status *status, const char *field, const 
     }
 }
 
+/* values [n]: ascending from low or more to high or less */
+static inline void check_ascending(refnet_status *status, const char *field, const int64_t *values,
+                                   size_t n, int64_t low, int64_t high)
+{
+    for (size_t i = 0; i < n && status->code == REFNET_OK; i++) {
+        check_range(status, field, values[i], low, high);
+        if (i > 0 && values[i] <= values[i - 1]) {
+            set_fault(status, REFNET_OUT_OF_RANGE, field);
+        }
+        status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
+    }
+}
+
 /* record [records], or NULL: ascending from 1 to high */
 static inline void check_record(refnet_status *status, const int64_t *record, size_t records,
                                 int64_t high)
 {
-    for (size_t i = 0; record != NULL && i < records && status->code == REFNET_OK; i++) {
-        check_range(status, "record", record[i], 1, high);
-        if (i > 0 && record[i] <= record[i - 1]) {
-            set_fault(status, REFNET_OUT_OF_RANGE, "record");
-        }
-        status->row = status->code == REFNET_OK ? -1 : (int64_t)i;
-    }
+    check_ascending(status, "record", record, record == NULL ? 0 : records, 1, high);
 }
 
 static inline void check_positive(refnet_status *status, const char *field, double value)
 {
     check_finite_number(status, field, value);
     if (value <= 0.0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, field);
+    }
+}
+
+static inline void check_at_least_0(refnet_status *status, const char *field, double value)
+{
+    check_finite_number(status, field, value);
+    if (value < 0.0) {
         set_fault(status, REFNET_OUT_OF_RANGE, field);
     }
 }

@@ -49,6 +49,7 @@
 
 #define refnet_dense_shapes refnet_dense_shapes_f32
 #define refnet_dense_parameters refnet_dense_parameters_f32
+#define refnet_dense_variables refnet_dense_variables_f32
 #define refnet_dense_with_parameters refnet_dense_with_parameters_f32
 #define refnet_dense_forward refnet_dense_forward_f32
 #define refnet_dense_parameter_gradients refnet_dense_parameter_gradients_f32
@@ -70,6 +71,7 @@
 
 #define refnet_conv2d_shapes refnet_conv2d_shapes_f32
 #define refnet_conv2d_parameters refnet_conv2d_parameters_f32
+#define refnet_conv2d_variables refnet_conv2d_variables_f32
 #define refnet_conv2d_with_parameters refnet_conv2d_with_parameters_f32
 #define refnet_layer_cells refnet_layer_cells_f32
 #define refnet_image_patches refnet_image_patches_f32
@@ -111,6 +113,7 @@
 #define refnet_time_distributed_shapes refnet_time_distributed_shapes_f32
 #define refnet_each_step_layer refnet_each_step_layer_f32
 #define refnet_time_distributed_parameters refnet_time_distributed_parameters_f32
+#define refnet_time_distributed_variables refnet_time_distributed_variables_f32
 #define refnet_time_distributed_with_parameters refnet_time_distributed_with_parameters_f32
 #define refnet_time_distributed_forward refnet_time_distributed_forward_f32
 #define refnet_time_distributed_parameter_gradients refnet_time_distributed_parameter_gradients_f32
@@ -118,6 +121,7 @@
 
 #define refnet_embedding_shapes refnet_embedding_shapes_f32
 #define refnet_embedding_parameters refnet_embedding_parameters_f32
+#define refnet_embedding_variables refnet_embedding_variables_f32
 #define refnet_embedding_with_parameters refnet_embedding_with_parameters_f32
 #define refnet_first_unknown refnet_first_unknown_f32
 #define refnet_embedding_mask refnet_embedding_mask_f32
@@ -127,6 +131,7 @@
 
 #define refnet_recurrent_shapes refnet_recurrent_shapes_f32
 #define refnet_recurrent_parameters refnet_recurrent_parameters_f32
+#define refnet_recurrent_variables refnet_recurrent_variables_f32
 #define refnet_recurrent_with_parameters refnet_recurrent_with_parameters_f32
 #define refnet_recurrent_masked refnet_recurrent_masked_f32
 #define refnet_recurrent_mask refnet_recurrent_mask_f32
@@ -156,6 +161,7 @@
 #define refnet_lstm_input_gradients refnet_lstm_input_gradients_f32
 
 #define refnet_gru_parameters refnet_gru_parameters_f32
+#define refnet_gru_variables refnet_gru_variables_f32
 #define refnet_gru_with_parameters refnet_gru_with_parameters_f32
 #define refnet_feature_layer refnet_feature_layer_f32
 #define refnet_recurrent_layer refnet_recurrent_layer_f32
@@ -171,6 +177,7 @@
 #define refnet_forward_layer refnet_forward_layer_f32
 #define refnet_backward_layer refnet_backward_layer_f32
 #define refnet_bidirectional_parameters refnet_bidirectional_parameters_f32
+#define refnet_bidirectional_variables refnet_bidirectional_variables_f32
 #define refnet_bidirectional_with_parameters refnet_bidirectional_with_parameters_f32
 #define refnet_bidirectional_mask refnet_bidirectional_mask_f32
 #define refnet_bidirectional_drawn refnet_bidirectional_drawn_f32
@@ -182,6 +189,7 @@
 #define refnet_bidirectional_final_states refnet_bidirectional_final_states_f32
 
 #define refnet_no_parameters refnet_no_parameters_f32
+#define refnet_no_variables refnet_no_variables_f32
 #define refnet_same_layer refnet_same_layer_f32
 #define refnet_no_parameter_gradients refnet_no_parameter_gradients_f32
 #define refnet_no_mask refnet_no_mask_f32
@@ -199,6 +207,7 @@
 
 #define refnet_layer_forward refnet_layer_forward_f32
 #define refnet_network_parameters refnet_network_parameters_f32
+#define refnet_network_variables refnet_network_variables_f32
 #define refnet_with_parameters refnet_with_parameters_f32
 #define refnet_drawn_layers refnet_drawn_layers_f32
 #define refnet_with_states refnet_with_states_f32
@@ -251,6 +260,20 @@
 
 #define refnet_flushed refnet_flushed_f32
 #define refnet_square refnet_square_f32
+
+#define refnet_decayed refnet_decayed_f32
+#define refnet_adagrad_step refnet_adagrad_step_f32
+#define refnet_adadelta_step refnet_adadelta_step_f32
+#define refnet_adamax_step refnet_adamax_step_f32
+#define refnet_nadam_momentum refnet_nadam_momentum_f32
+#define refnet_nadam_factors refnet_nadam_factors_f32
+#define refnet_nadam_step refnet_nadam_step_f32
+
+#define refnet_norm refnet_norm_f32
+#define refnet_clipped_by_norm refnet_clipped_by_norm_f32
+#define refnet_clipped_by_value refnet_clipped_by_value_f32
+#define refnet_clipped_gradients refnet_clipped_gradients_f32
+
 #define refnet_initial_state refnet_initial_state_f32
 #define refnet_sgd_step refnet_sgd_step_f32
 #define refnet_rmsprop_step refnet_rmsprop_step_f32

@@ -24,6 +24,14 @@ size_t refnet_gru_parameters(const refnet_layer *layer, real *vectors)
     return size + columns;
 }
 
+size_t refnet_gru_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> sizes of kernel, recurrent kernel and both biases */
+    const size_t count = refnet_recurrent_variables(layer, sizes);
+    sizes[2] = 2 * sizes[2];
+    return count;
+}
+
 refnet_layer refnet_gru_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: kernel, recurrent kernel, both biases if any */

@@ -15,6 +15,9 @@
  * (with vectors NULL, that alone) */
 size_t refnet_gru_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes of both kernels and of both biases together, if any; returns how many sizes that are */
+size_t refnet_gru_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its parameters in vectors, in the order of refnet_gru_parameters. */
 refnet_layer refnet_gru_with_parameters(const refnet_layer *layer, real *vectors);
 

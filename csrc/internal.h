@@ -122,8 +122,15 @@ static inline void refnet_work_ends_at(const refnet_rounding *before)
         }                                                                                          \
     } while (0)
 
+/* Return the root, rounded once: in binary32 too, because binary64 has more than twice its digits.
+ */
+static inline real refnet_root(real x)
+{
+    return (real)sqrt((double)x);
+}
+
 /* weights [n] and velocities [n] (NULL: not changed) after a step; returns its bits. A momentum
- * that is infinite or NaN makes its weight so. */
+ * that is infinite or NaN makes its weight so, but for Adadelta's. */
 static inline int refnet_nonfinite(const real *weights, const real *velocities, size_t n)
 {
     int is_finite = velocities == NULL || refnet_all_finite(velocities, n);
@@ -140,6 +147,9 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
     return recorded < records && (record == NULL || record[recorded] == iteration);
 }
 
+/* of Nadam's beta_1, which begins at about half its value (OPT-4) */
+#define REFNET_MOMENTUM_DECAY ((real)0.96)
+
 /* The constants of DENSE-19 to DENSE-21. */
 #ifdef REFNET_FLOAT32
 #define REFNET_TINY 1e-30f
@@ -148,6 +158,18 @@ static inline int refnet_is_recorded(int64_t iteration, const int64_t *record, s
 #define REFNET_TINY 1e-280
 #define LEAST_EXPONENT (-644.0)
 #endif
+
+/* The text of chapter tiny_numbers, here because a call for each weight would take longer. */
+static inline real refnet_inline_flushed(real x)
+{
+    return (real)fabs(x) < REFNET_TINY ? 0 : x;
+}
+
+static inline real refnet_inline_square(real gradient)
+{
+    real squared = gradient * gradient;
+    return squared < REFNET_TINY ? REFNET_TINY : squared;
+}
 
 /* The constants of chapter elementary; the spec gives the bits of each. ln 2 = LN2_HIGH + LN2_LOW;
  * the high part ends in 21 zero bits, so that its product with a whole number below 2^21 is exact.

@@ -14,6 +14,13 @@ size_t refnet_no_parameters(const refnet_layer *layer, real *vectors)
     return 0;
 }
 
+size_t refnet_no_variables(const refnet_layer *layer, size_t *sizes)
+{
+    (void)layer;
+    (void)sizes;
+    return 0;
+}
+
 refnet_layer refnet_same_layer(const refnet_layer *layer, real *vectors)
 {
     (void)vectors;
@@ -126,8 +133,8 @@ static size_t once_a_step(const refnet_layer *layer)
 /* the functions of a kind without parameters, of one whose outputs have no mask, and of one that
  * does not go through time */
 #define NO_PARAMETERS                                                                              \
-    .parameters = refnet_no_parameters, .with_parameters = refnet_same_layer,                      \
-    .parameter_gradients = refnet_no_parameter_gradients
+    .parameters = refnet_no_parameters, .variables = refnet_no_variables,                          \
+    .with_parameters = refnet_same_layer, .parameter_gradients = refnet_no_parameter_gradients
 #define NO_MASK .has_mask = refnet_no_mask, .mask = refnet_same_mask
 #define NO_TRACE                                                                                   \
     .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
@@ -142,7 +149,7 @@ static size_t once_a_step(const refnet_layer *layer)
 #define BIDIRECTIONAL(parts)                                                                       \
     .shapes = refnet_bidirectional_shapes, .forward = refnet_bidirectional_forward,                \
     .input_gradients = refnet_bidirectional_input_gradients,                                       \
-    .parameters = refnet_bidirectional_parameters,                                                 \
+    .parameters = refnet_bidirectional_parameters, .variables = refnet_bidirectional_variables,    \
     .with_parameters = refnet_bidirectional_with_parameters,                                       \
     .parameter_gradients = refnet_bidirectional_parameter_gradients,                               \
     .add_gradients = refnet_add_bidirectional_gradients, .has_mask = mask_of_sequences,            \
@@ -161,6 +168,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = kernels->dense_forward,
             .input_gradients = kernels->dense_input_gradients,
             .parameters = refnet_dense_parameters,
+            .variables = refnet_dense_variables,
             .with_parameters = refnet_dense_with_parameters,
             .parameter_gradients = kernels->dense_parameter_gradients,
             .add_gradients = kernels->add_dense_gradients,
@@ -243,6 +251,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = kernels->conv2d_forward,
             .input_gradients = kernels->conv2d_input_gradients,
             .parameters = refnet_conv2d_parameters,
+            .variables = refnet_conv2d_variables,
             .with_parameters = refnet_conv2d_with_parameters,
             .parameter_gradients = kernels->conv2d_parameter_gradients,
             NO_MASK,
@@ -323,6 +332,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = refnet_time_distributed_forward,
             .input_gradients = refnet_time_distributed_input_gradients,
             .parameters = refnet_time_distributed_parameters,
+            .variables = refnet_time_distributed_variables,
             .with_parameters = refnet_time_distributed_with_parameters,
             .parameter_gradients = refnet_time_distributed_parameter_gradients,
             .add_gradients = refnet_add_time_distributed_gradients,
@@ -338,6 +348,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = refnet_embedding_forward,
             .input_gradients = refnet_embedding_input_gradients,
             .parameters = refnet_embedding_parameters,
+            .variables = refnet_embedding_variables,
             .with_parameters = refnet_embedding_with_parameters,
             .parameter_gradients = refnet_embedding_parameter_gradients,
             .add_gradients = refnet_add_embedding_gradients,
@@ -353,6 +364,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = refnet_simple_rnn_forward,
             .input_gradients = refnet_simple_rnn_input_gradients,
             .parameters = refnet_recurrent_parameters,
+            .variables = refnet_recurrent_variables,
             .with_parameters = refnet_recurrent_with_parameters,
             .parameter_gradients = refnet_simple_rnn_parameter_gradients,
             .add_gradients = kernels->add_recurrent_gradients,
@@ -373,6 +385,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = refnet_lstm_forward,
             .input_gradients = refnet_lstm_input_gradients,
             .parameters = refnet_recurrent_parameters,
+            .variables = refnet_recurrent_variables,
             .with_parameters = refnet_recurrent_with_parameters,
             .parameter_gradients = refnet_lstm_parameter_gradients,
             .add_gradients = kernels->add_recurrent_gradients,
@@ -393,6 +406,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .forward = refnet_gru_forward,
             .input_gradients = refnet_gru_input_gradients,
             .parameters = refnet_gru_parameters,
+            .variables = refnet_gru_variables,
             .with_parameters = refnet_gru_with_parameters,
             .parameter_gradients = refnet_gru_parameter_gradients,
             .add_gradients = kernels->add_recurrent_gradients,

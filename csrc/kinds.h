@@ -17,6 +17,9 @@
 /* -> vectors: none; returns 0 */
 size_t refnet_no_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes: none; returns 0 */
+size_t refnet_no_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer itself. */
 refnet_layer refnet_same_layer(const refnet_layer *layer, real *vectors);
 
@@ -59,8 +62,13 @@ size_t refnet_one_use(const refnet_layer *layer);
 #define REFNET_TRACE_RECURRENT 4
 #define REFNET_TRACE_BOTH 8
 
+/* that a layer has, at most: a bidirectional one */
+#define REFNET_MOST_VARIABLES 6
+
 /* The functions of a kind of layer. fused_step is that of the table of kernels, NULL where there is
  * none.
+ *
+ * variables: how many numbers each kernel, bias or table has; returns how many variables that are.
  *
  * add_gradients: parameter_gradients, added to the sums in gradients (blocks.h); NULL
  * where the table of kernels has none.
@@ -82,6 +90,7 @@ typedef struct {
     void (*input_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
                             size_t m, real *gradients);
     size_t (*parameters)(const refnet_layer *layer, real *vectors);
+    size_t (*variables)(const refnet_layer *layer, size_t *sizes);
     refnet_layer (*with_parameters)(const refnet_layer *layer, real *vectors);
     void (*parameter_gradients)(const real *inputs, const real *deltas, const refnet_layer *layer,
                                 size_t m, real *gradients);

@@ -285,6 +285,7 @@ refnet_batch_buffers refnet_lay_out_batch(const refnet_network *network, size_t 
     own.forward = take_forward(&memory, network, m, 1);
     own.work = take_work(&memory, network, m);
     own.gradients = reals(&memory, network->size);
+    own.variables = take(&memory, network->depth, REFNET_MOST_VARIABLES * sizeof *own.variables);
     set(bytes, &memory);
     return own;
 }

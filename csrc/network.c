@@ -22,6 +22,16 @@ size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real 
     return size;
 }
 
+size_t refnet_network_variables(const refnet_layer *layers, size_t depth, size_t *sizes)
+{
+    /* layers [depth] -> sizes [count] */
+    size_t count = 0;
+    for (size_t i = 0; i < depth; i++) {
+        count = count + refnet_kind_of(&layers[i]).variables(&layers[i], sizes + count);
+    }
+    return count;
+}
+
 void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vectors,
                             refnet_layer *result)
 {

@@ -37,6 +37,10 @@ typedef struct {
 /* layers [depth] -> vectors [size], layer by layer; returns size (with vectors NULL, that alone) */
 size_t refnet_network_parameters(const refnet_layer *layers, size_t depth, real *vectors);
 
+/* layers [depth] -> sizes [REFNET_MOST_VARIABLES * depth at most]: how many numbers each variable
+ * has, layer by layer; returns how many variables that are */
+size_t refnet_network_variables(const refnet_layer *layers, size_t depth, size_t *sizes);
+
 /* layers [depth], vectors [size] -> result [depth], layers whose parameters are in vectors; result
  * may be layers itself */
 void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vectors,
@@ -80,8 +84,8 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not
- * change the powers of the caller's state. Returns the bits of refnet_optimizer_step, 0 without a
- * step. */
+ * change the caller's state but for momentums and velocities. Returns the bits of
+ * refnet_optimizer_step, 0 without a step. */
 int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
                              const refnet_forward *forward, const refnet_loss *loss, size_t m,
                              real *work, real *gradients, const refnet_step *step);

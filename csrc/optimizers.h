@@ -3,29 +3,19 @@
 #define REFNET_OPTIMIZERS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
+#include "optimizer.h"
 #include "real.h"
 
 /* n numbers in a vector, size numbers in all vectors together */
-
-typedef enum {
-    REFNET_OPTIMIZER_SGD = 0,
-    REFNET_OPTIMIZER_RMSPROP,
-    REFNET_OPTIMIZER_ADAM
-} refnet_optimizer_name;
-
-/* The settings are binary64, whatever `real` is. */
-typedef struct {
-    refnet_optimizer_name name;
-    double learning_rate, momentum;
-    int nesterov;
-    double rho, beta_1, beta_2, epsilon;
-} refnet_optimizer;
 
 /* momentums [size] and velocities [size] of a network's parameters */
 typedef struct {
     real *momentums, *velocities;
     real beta_1_power, beta_2_power;
+    int64_t steps;
+    real decay_power, momentum_product;
 } refnet_optimizer_state;
 
 /* The next step of an optimizer on a network's parameters [size] or on some of them: the state
@@ -40,12 +30,12 @@ typedef struct {
 #define REFNET_NONFINITE_PARAMETERS 1
 #define REFNET_NONFINITE_STATE 2
 
-real refnet_flushed(real x);
+/* -> the state before the first step: zeros [size], or where Adagrad starts, and powers of 1 */
+void refnet_initial_state(size_t size, const refnet_optimizer *optimizer,
+                          refnet_optimizer_state *state);
 
-real refnet_square(real gradient);
-
-/* -> the state before the first step: zeros [size], and powers of 1 */
-void refnet_initial_state(size_t size, refnet_optimizer_state *state);
+/* step: counted from 0 */
+double refnet_step_rate(const refnet_optimizer *optimizer, int64_t step);
 
 /* weights [n], gradients [n], momentums [n]; weights and momentums are changed */
 int refnet_sgd_step(real *weights, const real *gradients, real *momentums,
@@ -60,7 +50,7 @@ int refnet_adam_step(real *weights, const real *gradients, real *momentums, real
                      real rate, const refnet_optimizer *optimizer, size_t n);
 
 /* parameters [size], gradients [size]; parameters and state are changed. With size 0 only the
- * state's powers are. */
+ * state's powers and steps are. */
 int refnet_optimizer_step(real *parameters, const real *gradients, refnet_optimizer_state *state,
                           const refnet_optimizer *optimizer, size_t size);
 

@@ -35,6 +35,16 @@ size_t refnet_recurrent_parameters(const refnet_layer *layer, real *vectors)
     return kernel + recurrent + bias;
 }
 
+size_t refnet_recurrent_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> sizes of kernel, recurrent kernel and bias */
+    const size_t columns = layer->gates * layer->units;
+    sizes[0] = layer->features * columns;
+    sizes[1] = layer->units * columns;
+    sizes[2] = columns;
+    return layer->bias == NULL ? 2 : 3;
+}
+
 refnet_layer refnet_recurrent_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: kernel, recurrent kernel, bias if there is one */

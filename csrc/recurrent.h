@@ -31,6 +31,9 @@ void refnet_recurrent_shapes(const refnet_layer *layer, size_t *n, size_t *u);
  * that is (with vectors NULL, that alone) */
 size_t refnet_recurrent_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes of both kernels and of the bias if there is one; returns how many sizes that are */
+size_t refnet_recurrent_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its parameters in vectors, in the order of refnet_recurrent_parameters. */
 refnet_layer refnet_recurrent_with_parameters(const refnet_layer *layer, real *vectors);
 

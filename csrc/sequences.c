@@ -112,6 +112,13 @@ size_t refnet_time_distributed_parameters(const refnet_layer *layer, real *vecto
     return refnet_dense_parameters(&dense, vectors);
 }
 
+size_t refnet_time_distributed_variables(const refnet_layer *layer, size_t *sizes)
+{
+    /* -> sizes of kernel and bias */
+    const refnet_layer dense = refnet_each_step_layer(layer);
+    return refnet_dense_variables(&dense, sizes);
+}
+
 refnet_layer refnet_time_distributed_with_parameters(const refnet_layer *layer, real *vectors)
 {
     /* vectors: kernel [n][u], bias [u] if there is one */

@@ -47,6 +47,9 @@ refnet_layer refnet_each_step_layer(const refnet_layer *layer);
  * is (with vectors NULL, that alone) */
 size_t refnet_time_distributed_parameters(const refnet_layer *layer, real *vectors);
 
+/* -> sizes of the kernel and of the bias if there is one; returns how many sizes that are */
+size_t refnet_time_distributed_variables(const refnet_layer *layer, size_t *sizes);
+
 /* Return the layer with its parameters in vectors, in the order of
  * refnet_time_distributed_parameters. */
 refnet_layer refnet_time_distributed_with_parameters(const refnet_layer *layer, real *vectors);

@@ -51,6 +51,26 @@ static void example_losses(const refnet_loss *loss, refnet_activation activation
     }
 }
 
+/* Return whether the optimizer limits gradients. */
+static int is_clipping(const refnet_optimizer *optimizer)
+{
+    return optimizer->clipnorm != NULL || optimizer->clipvalue != NULL ||
+           optimizer->global_clipnorm != NULL;
+}
+
+/* Limit the gradients of a batch, and take the step. */
+static int clipped_step(const refnet_network *network, const refnet_batch_buffers *own,
+                        refnet_optimizer_state *state, const refnet_optimizer *optimizer)
+{
+    if (is_clipping(optimizer)) {
+        const size_t count =
+            refnet_network_variables(network->layers, network->depth, own->variables);
+        refnet_clipped_gradients(own->gradients, own->variables, optimizer, count, network->size);
+    }
+    return refnet_optimizer_step(network->parameters, own->gradients, state, optimizer,
+                                 network->size);
+}
+
 /* Do what refnet_train_batch does, block after block (blocks.h). */
 static int train_blocks(const refnet_network *network, refnet_optimizer_state *state,
                         const refnet_training *training, const real *inputs, const real *targets,
@@ -72,8 +92,7 @@ static int train_blocks(const refnet_network *network, refnet_optimizer_state *s
         refnet_add_network_gradients(x, y, network, own->forward, loss, rows, m, own->work,
                                      own->gradients);
     }
-    return refnet_optimizer_step(network->parameters, own->gradients, state, &training->optimizer,
-                                 network->size);
+    return clipped_step(network, own, state, &training->optimizer);
 }
 
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
@@ -104,16 +123,16 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;
-    if (refnet_kernels_in_use()->dense_fused_step == NULL) {
+    if (refnet_kernels_in_use()->dense_fused_step == NULL || is_clipping(optimizer)) {
         refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
                                  gradients, NULL);
-        nonfinite = refnet_optimizer_step(parameters, gradients, state, optimizer, network->size);
+        nonfinite = clipped_step(network, &own, state, optimizer);
     } else {
         /* The same in one pass: each layer takes its step while its gradients are in a cache. */
         const refnet_step step = {optimizer, parameters, *state};
         nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
                                              own.work, gradients, &step);
-        /* Count it in the powers. */
+        /* Count it. */
         refnet_optimizer_step(parameters, gradients, state, optimizer, 0);
     }
     refnet_work_ends(before);
@@ -256,8 +275,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_with_states(own.layers, depth, own.states, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
     const refnet_network network = {own.layers, depth, own.parameters, size};
-    refnet_optimizer_state state = {own.momentums, own.velocities, 1, 1};
-    refnet_initial_state(size, &state);
+    refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
+    refnet_initial_state(size, &request->optimizer, &state);
     const real *targets = request->targets;
     if (request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
         refnet_one_hot(request->classes, m, k, own.targets);

@@ -498,7 +498,7 @@ static refnet_layer read_layer(void)
 static refnet_optimizer read_optimizer(void)
 {
     static const char *const names[] = {"sgd", "rmsprop", "adam"};
-    refnet_optimizer optimizer;
+    refnet_optimizer optimizer = {0};
     optimizer.name = (refnet_optimizer_name)read_name(names, 3);
     optimizer.learning_rate = read_number();
     optimizer.momentum = read_number();

@@ -101,7 +101,9 @@ const refnet_kernels TABLE = {
     .recurrent_fused_step = recurrent_fused_step,
     .add_recurrent_gradients = add_recurrent_gradients,
     .binary_crossentropy = binary_crossentropy,
+    .decayed = decayed,
     .sgd_step = sgd_step,
     .rmsprop_step = rmsprop_step,
     .adam_step = adam_step,
+    .adagrad_step = adagrad_step,
 };

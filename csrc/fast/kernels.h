@@ -178,6 +178,9 @@ typedef struct {
     /* refnet_binary_crossentropy */
     real (*binary_crossentropy)(const real *targets, const real *logits, size_t k, real *work);
 
+    /* refnet_decayed */
+    void (*decayed)(real *weights, const refnet_optimizer *optimizer, size_t n);
+
     /* refnet_sgd_step */
     int (*sgd_step)(real *weights, const real *gradients, real *momentums,
                     const refnet_optimizer *optimizer, size_t n);
@@ -189,6 +192,10 @@ typedef struct {
     /* refnet_adam_step */
     int (*adam_step)(real *weights, const real *gradients, real *momentums, real *velocities,
                      real rate, const refnet_optimizer *optimizer, size_t n);
+
+    /* refnet_adagrad_step */
+    int (*adagrad_step)(real *weights, const real *gradients, real *velocities,
+                        const refnet_optimizer *optimizer, size_t n);
 } refnet_kernels;
 
 /* Return the table of the instruction set in use. */

@@ -85,6 +85,17 @@ INTO_CALLER void adam_lanes(step_lanes *at, const refnet_optimizer *optimizer, r
     at->lost_state += s - s;
 }
 
+INTO_CALLER void adagrad_lanes(step_lanes *at, const refnet_optimizer *optimizer, real rate)
+{
+    lanes w = lanes_load(at->weights), g = lanes_load(at->gradients);
+    lanes s = lanes_load(at->velocities) + lanes_square(g);
+    w = w - rate * g / lanes_root(s + (real)optimizer->epsilon);
+    lanes_store(at->weights, w);
+    lanes_store(at->velocities, s);
+    at->lost_parameters += w - w;
+    at->lost_state += s - s;
+}
+
 /* Let `step` change the first n weights, n being a multiple of LANES; returns the bits of a step.
  */
 INTO_CALLER int all_steps(void (*step)(step_lanes *, const refnet_optimizer *, real), step_lanes at,
@@ -95,11 +106,25 @@ INTO_CALLER int all_steps(void (*step)(step_lanes *, const refnet_optimizer *, r
         step(&at, &own, rate);
         at.weights += LANES;
         at.gradients += LANES;
-        at.momentums += LANES;
+        at.momentums = at.momentums == NULL ? NULL : at.momentums + LANES;
         at.velocities = at.velocities == NULL ? NULL : at.velocities + LANES;
     }
     return (lanes_any_not_zero(at.lost_parameters) ? REFNET_NONFINITE_PARAMETERS : 0) |
            (lanes_any_not_zero(at.lost_state) ? REFNET_NONFINITE_STATE : 0);
+}
+
+static void decayed(real *weights, const refnet_optimizer *optimizer, size_t n)
+{
+    const real learning_rate = (real)optimizer->learning_rate;
+    const real weight_decay = (real)optimizer->weight_decay;
+    size_t i = 0;
+    for (; weight_decay != 0 && i + LANES <= n; i += LANES) {
+        const lanes w = lanes_load(weights + i);
+        lanes_store(weights + i, w - w * weight_decay * learning_rate);
+    }
+    if (weight_decay != 0 && i < n) {
+        NARROWER.decayed(weights + i, optimizer, n - i);
+    }
 }
 
 static int sgd_step(real *weights, const real *gradients, real *momentums,
@@ -142,6 +167,19 @@ static int adam_step(real *weights, const real *gradients, real *momentums, real
     if (i < n) {
         nonfinite |= NARROWER.adam_step(weights + i, gradients + i, momentums + i, velocities + i,
                                         rate, optimizer, n - i);
+    }
+    return nonfinite;
+}
+
+static int adagrad_step(real *weights, const real *gradients, real *velocities,
+                        const refnet_optimizer *optimizer, size_t n)
+{
+    const size_t i = n / LANES * LANES;
+    const step_lanes at = {.weights = weights, .velocities = velocities, .gradients = gradients};
+    int nonfinite = all_steps(adagrad_lanes, at, optimizer, (real)optimizer->learning_rate, i);
+    if (i < n) {
+        nonfinite |=
+            NARROWER.adagrad_step(weights + i, gradients + i, velocities + i, optimizer, n - i);
     }
     return nonfinite;
 }

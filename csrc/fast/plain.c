@@ -113,7 +113,9 @@ const refnet_kernels refnet_kernels_plain = {
     .gru_step_deltas = refnet_gru_step_deltas,
     .recurrent_fused_step = NULL,
     .binary_crossentropy = refnet_binary_crossentropy,
+    .decayed = refnet_decayed,
     .sgd_step = refnet_sgd_step,
     .rmsprop_step = refnet_rmsprop_step,
     .adam_step = refnet_adam_step,
+    .adagrad_step = refnet_adagrad_step,
 };

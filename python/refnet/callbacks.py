@@ -259,7 +259,7 @@ class ReduceLROnPlateau(Monitor):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compare the epoch with the best one; raises unknown_name for a log that is missing."""
-        self.model.history.add([], {"learning_rate": [self.model.optimizer.learning_rate]})
+        self.model.history.add([], {"learning_rate": [_rate_of(self.model)]})
         if self._cooling > 0:
             self._cooling -= 1
             self._waited = 0
@@ -271,14 +271,45 @@ class ReduceLROnPlateau(Monitor):
                 self._reduce(epoch)
 
     def _reduce(self, epoch: int) -> None:
-        optimizer = self.model.optimizer
-        if optimizer.learning_rate <= self.min_lr:
+        before = _rate_of(self.model)
+        if before <= self.min_lr:
             return
-        rate = max(optimizer.learning_rate * self.factor, self.min_lr)
-        self.model.optimizer = replace(optimizer, learning_rate=rate)
+        rate = max(before * self.factor, self.min_lr)
+        self.model.optimizer = replace(self.model.optimizer, learning_rate=rate)
         self._waited, self._cooling = 0, self.cooldown
         if self.verbose:
             print(f"epoch {epoch + 1}: learning rate reduced to {rate}")
+
+
+class LearningRateScheduler(Callback):
+    """Sets the learning rate at the beginning of each epoch.
+
+    schedule: called with the epoch, counted from 0, and the learning rate before; returns the new
+    one; verbose: 1 to print a line for each epoch. The History gets the learning rate of each epoch
+    as "learning_rate".
+    """
+
+    def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+        """Raises RefnetError: wrong_type."""
+        if not callable(schedule):
+            raise RefnetError("wrong_type", "schedule", "schedule: expected a function")
+        self.schedule, self.verbose = schedule, as_count("verbose", verbose)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Set the learning rate; raises RefnetError: wrong_type, not_finite."""
+        rate = as_number("schedule", self.schedule(epoch, _rate_of(self.model)))
+        self.model.optimizer = replace(self.model.optimizer, learning_rate=rate)
+        if self.verbose:
+            print(f"epoch {epoch + 1}: learning rate {rate}")
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Add the learning rate to the History."""
+        self.model.history.add([], {"learning_rate": [_rate_of(self.model)]})
+
+
+def _rate_of(model: Any) -> float:
+    """Return the learning rate of a model's optimizer; wrong_type for a schedule."""
+    return as_number("optimizer.learning_rate", model.optimizer.learning_rate)
 
 
 class ModelCheckpoint(Monitor):

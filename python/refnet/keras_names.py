@@ -25,7 +25,7 @@ METRICS = LOSSES + tuple(
 )
 OPTIMIZERS = tuple(
     """
-    adadelta adafactor adagrad adamax adamw ftrl lamb lion muon nadam
+    adafactor ftrl lamb lion muon
     """.split()
 )
 ACTIVATIONS = tuple(

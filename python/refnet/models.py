@@ -259,9 +259,10 @@ class Sequential:
     ) -> None:
         """Set how the model learns; this resets the state of the optimizer.
 
-        optimizer: "sgd", "rmsprop", "adam", or an object of refnet.optimizers; loss: a name such as
-        "mse", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy",
-        "mae" or "huber", or an object of refnet.losses; metrics: ["accuracy"].
+        optimizer: "sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw", or
+        an object of refnet.optimizers; loss: a name such as "mse", "binary_crossentropy",
+        "categorical_crossentropy", "sparse_categorical_crossentropy", "mae" or "huber", or an
+        object of refnet.losses; metrics: ["accuracy"].
 
         Raises RefnetError: wrong_type, unknown_name, empty.
         """

@@ -190,7 +190,10 @@ def _new_model_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Probability of leaving out an output of a hidden layer while the model trains.",
         ),
         click.option(
-            "--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd."
+            "--optimizer",
+            default="adam",
+            show_default=True,
+            help="sgd, rmsprop, adam, adagrad, adadelta, adamax, nadam or adamw.",
         ),
         click.option(
             "--learning-rate",

@@ -77,7 +77,12 @@ class Examples(NamedTuple):
     type=click.IntRange(1, LARGEST_COUNT),
     help="Characters from one example to the next.",
 )
-@click.option("--optimizer", default="adam", show_default=True, help="adam, rmsprop or sgd.")
+@click.option(
+    "--optimizer",
+    default="adam",
+    show_default=True,
+    help="sgd, rmsprop, adam, adagrad, adadelta, adamax, nadam or adamw.",
+)
 @click.option("--learning-rate", type=float, help="Defaults to that of the optimizer.")
 @_seed
 @epochs_option

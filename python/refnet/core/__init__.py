@@ -35,6 +35,7 @@ from refnet.core.bidirectional import (
     bidirectional_parameter_gradients,
     bidirectional_parameters,
     bidirectional_shapes,
+    bidirectional_variables,
     bidirectional_with_parameters,
     directed_layer,
     direction_rows,
@@ -49,6 +50,12 @@ from refnet.core.button_press import (
     weighted_sum,
     widrow_hoff_rule,
 )
+from refnet.core.clipping import (
+    clipped_by_norm,
+    clipped_by_value,
+    clipped_gradients,
+    norm,
+)
 from refnet.core.conv import (
     cell_rows,
     conv1d_forward,
@@ -56,12 +63,14 @@ from refnet.core.conv import (
     conv1d_parameter_gradients,
     conv1d_parameters,
     conv1d_shapes,
+    conv1d_variables,
     conv1d_with_parameters,
     conv2d_forward,
     conv2d_input_gradients,
     conv2d_parameter_gradients,
     conv2d_parameters,
     conv2d_shapes,
+    conv2d_variables,
     conv2d_with_parameters,
     image_patches,
     kernel_rows,
@@ -76,6 +85,7 @@ from refnet.core.dense import (
     dense_parameter_gradients,
     dense_parameters,
     dense_shapes,
+    dense_variables,
     dense_with_parameters,
 )
 from refnet.core.dropout import (
@@ -108,6 +118,7 @@ from refnet.core.embedding import (
     embedding_parameter_gradients,
     embedding_parameters,
     embedding_shapes,
+    embedding_variables,
     embedding_with_parameters,
 )
 from refnet.core.flatten import (
@@ -163,6 +174,15 @@ from refnet.core.further_losses import (
     sum_of_outputs,
     unless_clipped,
 )
+from refnet.core.further_optimizers import (
+    adadelta_step,
+    adagrad_step,
+    adamax_step,
+    decayed,
+    nadam_factors,
+    nadam_momentum,
+    nadam_step,
+)
 from refnet.core.gru import (
     feature_layer,
     gru_backward,
@@ -174,6 +194,7 @@ from refnet.core.gru import (
     gru_step,
     gru_step_deltas,
     gru_steps,
+    gru_variables,
     gru_with_parameters,
     recurrent_layer,
 )
@@ -207,6 +228,7 @@ from refnet.core.kinds import (
     no_mask,
     no_parameter_gradients,
     no_parameters,
+    no_variables,
     output_activation,
     own_activation,
     same_layer,
@@ -248,6 +270,7 @@ from refnet.core.network import (
     network_gradients,
     network_outputs,
     network_parameters,
+    network_variables,
     outputs_in_batches,
     with_parameters,
     with_states,
@@ -274,12 +297,11 @@ from refnet.core.normalization import (
 )
 from refnet.core.optimizers import (
     adam_step,
-    flushed,
     initial_state,
     optimizer_step,
     rmsprop_step,
     sgd_step,
-    square,
+    step_rate,
 )
 from refnet.core.pooling import (
     average_pooling2d_forward,
@@ -322,6 +344,7 @@ from refnet.core.recurrent import (
     recurrent_masked,
     recurrent_parameters,
     recurrent_shapes,
+    recurrent_variables,
     recurrent_with_parameters,
     seen_row,
     simple_rnn_backward,
@@ -331,6 +354,17 @@ from refnet.core.recurrent import (
     simple_rnn_parameter_gradients,
     simple_rnn_states,
     step_layer,
+)
+from refnet.core.schedules import (
+    cos_pi,
+    cosine_decay,
+    exponential_decay,
+    inverse_time_decay,
+    periods,
+    piecewise_constant_decay,
+    polynomial_decay,
+    power,
+    scheduled_rate,
 )
 from refnet.core.sequences import (
     each_step_layer,
@@ -348,7 +382,12 @@ from refnet.core.sequences import (
     time_distributed_parameter_gradients,
     time_distributed_parameters,
     time_distributed_shapes,
+    time_distributed_variables,
     time_distributed_with_parameters,
+)
+from refnet.core.tiny_numbers import (
+    flushed,
+    square,
 )
 from refnet.core.training import (
     TrainedBatch,
@@ -394,13 +433,14 @@ from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
-from refnet.reference.optimizers import Optimizer, OptimizerState, step_rate
+from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
     AveragePooling2DLayer,
     GlobalAveragePooling2DLayer,
     MaxPooling2DLayer,
 )
 from refnet.reference.recurrent import Example, SimpleRNNLayer, StepGradients
+from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 from refnet.reference.windows import Axis
@@ -444,6 +484,7 @@ __all__ = [
     "RabbitRun",
     "RepeatVectorLayer",
     "ReshapeLayer",
+    "Schedule",
     "SimpleRNNLayer",
     "SoftmaxLayer",
     "StepGradients",
@@ -464,7 +505,10 @@ __all__ = [
     "activation_backward",
     "activation_forward",
     "activation_input_gradients",
+    "adadelta_step",
+    "adagrad_step",
     "adam_step",
+    "adamax_step",
     "add_rule",
     "any_mask",
     "are_binary",
@@ -486,6 +530,7 @@ __all__ = [
     "bidirectional_parameter_gradients",
     "bidirectional_parameters",
     "bidirectional_shapes",
+    "bidirectional_variables",
     "bidirectional_with_parameters",
     "binary_crossentropy",
     "binary_crossentropy_gradient",
@@ -500,26 +545,35 @@ __all__ = [
     "cell_rows",
     "cells_along",
     "clipped",
+    "clipped_by_norm",
+    "clipped_by_value",
+    "clipped_gradients",
     "conv1d_forward",
     "conv1d_input_gradients",
     "conv1d_parameter_gradients",
     "conv1d_parameters",
     "conv1d_shapes",
+    "conv1d_variables",
     "conv1d_with_parameters",
     "conv2d_forward",
     "conv2d_input_gradients",
     "conv2d_parameter_gradients",
     "conv2d_parameters",
     "conv2d_shapes",
+    "conv2d_variables",
     "conv2d_with_parameters",
     "correct_predictions",
     "correlations",
+    "cos_pi",
+    "cosine_decay",
+    "decayed",
     "dense",
     "dense_forward",
     "dense_input_gradients",
     "dense_parameter_gradients",
     "dense_parameters",
     "dense_shapes",
+    "dense_variables",
     "dense_with_parameters",
     "deviations",
     "directed_layer",
@@ -538,6 +592,7 @@ __all__ = [
     "embedding_parameter_gradients",
     "embedding_parameters",
     "embedding_shapes",
+    "embedding_variables",
     "embedding_with_parameters",
     "energy",
     "erf",
@@ -548,6 +603,7 @@ __all__ = [
     "exp",
     "expm1",
     "exponent_and_rest",
+    "exponential_decay",
     "feature_layer",
     "flatten_forward",
     "flatten_input_gradients",
@@ -577,6 +633,7 @@ __all__ = [
     "gru_step",
     "gru_step_deltas",
     "gru_steps",
+    "gru_variables",
     "gru_with_parameters",
     "half_of",
     "hard_sigmoid",
@@ -593,6 +650,7 @@ __all__ = [
     "initial_kernels",
     "initial_state",
     "input_gradient_row",
+    "inverse_time_decay",
     "is_of_logits",
     "joined",
     "kernel_rows",
@@ -632,11 +690,15 @@ __all__ = [
     "max_pooling2d_forward",
     "max_pooling2d_input_gradients",
     "moments",
+    "nadam_factors",
+    "nadam_momentum",
+    "nadam_step",
     "nested_kernel",
     "network_forward",
     "network_gradients",
     "network_outputs",
     "network_parameters",
+    "network_variables",
     "neuron",
     "neuron_adjustment",
     "neuron_deltas",
@@ -650,6 +712,8 @@ __all__ = [
     "no_mask",
     "no_parameter_gradients",
     "no_parameters",
+    "no_variables",
+    "norm",
     "normalization",
     "normalization_forward",
     "normalization_input_gradients",
@@ -668,10 +732,14 @@ __all__ = [
     "outputs_in_batches",
     "own_activation",
     "patch_layer",
+    "periods",
     "permutation",
+    "piecewise_constant_decay",
+    "polynomial_decay",
     "pool_strides",
     "pooling_shapes",
     "pools",
+    "power",
     "power_of_two",
     "rabbit",
     "random",
@@ -682,6 +750,7 @@ __all__ = [
     "recurrent_masked",
     "recurrent_parameters",
     "recurrent_shapes",
+    "recurrent_variables",
     "recurrent_with_parameters",
     "reduce_loss",
     "reinforce",
@@ -699,6 +768,7 @@ __all__ = [
     "same_mask",
     "same_shapes",
     "scaled",
+    "scheduled_rate",
     "seeded",
     "seen_row",
     "selu",
@@ -736,6 +806,7 @@ __all__ = [
     "time_distributed_parameter_gradients",
     "time_distributed_parameters",
     "time_distributed_shapes",
+    "time_distributed_variables",
     "time_distributed_with_parameters",
     "times_factors",
     "train",

@@ -11,7 +11,11 @@ import numpy as np
 from refnet._core import lib
 from refnet.core import layer_calls
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, as_boolean_rows
-from refnet.core.recurrent import recurrent_parameters, recurrent_with_parameters
+from refnet.core.recurrent import (
+    recurrent_parameters,
+    recurrent_variables,
+    recurrent_with_parameters,
+)
 from refnet.core.reference_calls import with_arrays
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.bidirectional import bidirectional_shapes as reference_bidirectional_shapes
@@ -67,6 +71,11 @@ def bidirectional_parameters(layer: BidirectionalLayer) -> Array:
     """Return a copy of the parameters: those of the first layer, then those of the second."""
     layers = forward_layer(layer), backward_layer(layer)
     return np.concatenate([recurrent_parameters(each) for each in layers])
+
+
+def bidirectional_variables(layer: BidirectionalLayer) -> list[int]:
+    """Return how many of the parameters belong to each variable of the first and second layer."""
+    return [*recurrent_variables(forward_layer(layer)), *recurrent_variables(backward_layer(layer))]
 
 
 def bidirectional_with_parameters(layer: BidirectionalLayer, vectors: Array) -> BidirectionalLayer:

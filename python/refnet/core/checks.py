@@ -26,10 +26,8 @@ from refnet.core.layers import KINDS, LAYER_WORDS, LayerStructs, check_layer_sta
 from refnet.core.structs import CoreState
 from refnet.reference.checks import (
     ACTIVATIONS,
-    FRACTION,
     LARGEST_SEED,
     LOSSES,
-    OPTIMIZERS,
     POSITIVE,
     SHARE,
     ascending,
@@ -55,9 +53,16 @@ from refnet.reference.network_checks import (
     inputs_of,
     outputs_of,
 )
-from refnet.reference.optimizer_checks import as_optimizer, check_optimizer, check_rate_shapes
+from refnet.reference.optimizer_checks import (
+    as_optimizer,
+    as_schedule,
+    check_optimizer,
+    check_rate_shapes,
+    check_schedule,
+)
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_count, as_name, as_number, wrong_type
+from refnet.reference.schedules import Schedule
 from refnet.reference.training import Training
 
 _GENERATOR = ffi.typeof("refnet_generator *")
@@ -69,6 +74,16 @@ def vectors_alike(field: str, values: Any, other: str, others: Any) -> tuple[Vec
     check_not_empty(field, values)
     check_length(other, others, field, len(values))
     return values, others
+
+
+def vectors_for_step(weights: Any, gradients: Any, **state: Any) -> list[Vector]:
+    """Return gradients [n], and copies of weights [n] and of the parts of the state [n] each.
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch.
+    """
+    weights, gradients = vectors_alike("weights", weights, "gradients", gradients)
+    parts = [vectors_alike("weights", weights, name, part)[1] for name, part in state.items()]
+    return [gradients, weights.copy(), *(part.copy() for part in parts)]
 
 
 def matrices_alike(field: str, rows: Any, other: str, others: Any) -> tuple[Matrix, Matrix]:
@@ -148,6 +163,23 @@ def checked_optimizer(field: str, optimizer: Any) -> Optimizer:
     read = as_optimizer(field, optimizer)
     check_rate_shapes(f"{field}.learning_rate", read.learning_rate)
     check_optimizer(field, read)
+    return read
+
+
+def checked_optimizer_of_step(field: str, optimizer: Any) -> Optimizer:
+    """Do what checked_optimizer does, and refuse a learning rate that is not a number."""
+    checked = checked_optimizer(field, optimizer)
+    as_number(f"{field}.learning_rate", checked.learning_rate)
+    return checked
+
+
+def checked_schedule(field: str, schedule: Any) -> Schedule:
+    """Return a schedule; wrong_type, shape_mismatch, unknown_name, not_finite, out_of_range."""
+    if not isinstance(schedule, Schedule):
+        raise wrong_type(field, "a schedule")
+    read = as_schedule(field, schedule)
+    check_rate_shapes(field, read)
+    check_schedule(field, read)
     return read
 
 
@@ -244,11 +276,14 @@ def _check_finite(field: str, values: Vector) -> None:
 
 
 def check_train_status(
-    status: Any, layers: Sequence[Any], epochs: int, batch_size: int, m: int
+    status: Any, layers: Sequence[Any], optimizer: Optimizer, epochs: int, batch_size: int, m: int
 ) -> None:
     """Raise the RefnetError that the status of refnet_train describes."""
-    if status.field and ffi.string(status.field) == b"batch_size" and batch_size > 0:
+    field = ffi.string(status.field) if status.field else b""
+    if field == b"batch_size" and batch_size > 0:
         check_batches(layers, batch_size, m)
+    if field.startswith(b"optimizer."):
+        check_optimizer("optimizer", optimizer)
     expected = KINDS[layers[0].kind].inputs
     words = {
         **LAYER_WORDS,
@@ -256,12 +291,6 @@ def check_train_status(
         "loss": one_of(LOSSES),
         "loss.delta": POSITIVE,
         "loss.label_smoothing": SHARE,
-        "optimizer.name": one_of(OPTIMIZERS),
-        "optimizer.rho": FRACTION,
-        "optimizer.momentum": FRACTION,
-        "optimizer.beta_1": FRACTION,
-        "optimizer.beta_2": FRACTION,
-        "optimizer.epsilon": POSITIVE,
         "targets": from_to(0, outputs_of("layers", layers)[1] - 1),
         "batch_size": at_least(1),
         "epochs": at_least(0),

@@ -48,6 +48,11 @@ def conv2d_parameters(layer: Conv2DLayer) -> Array:
     return np.concatenate(parts)
 
 
+def conv2d_variables(layer: Conv2DLayer) -> list[int]:
+    """Return how many of the parameters belong to the kernel, and how many to the bias."""
+    return [np.size(part) for part in (layer.kernel, layer.bias) if part is not None]
+
+
 def conv2d_with_parameters(layer: Conv2DLayer, vectors: Array) -> Conv2DLayer:
     """Return the layer with other parameters, views of ``vectors`` [size].
 
@@ -145,6 +150,11 @@ def conv1d_shapes(layer: Conv1DLayer) -> tuple[tuple[int, ...], tuple[int, ...]]
 def conv1d_parameters(layer: Conv1DLayer) -> Array:
     """Return a copy of the parameters: the kernel step by step, then the bias if there is one."""
     return conv2d_parameters(one_row(layer))
+
+
+def conv1d_variables(layer: Conv1DLayer) -> list[int]:
+    """Return how many of the parameters belong to the kernel, and how many to the bias."""
+    return conv2d_variables(one_row(layer))
 
 
 def conv1d_with_parameters(layer: Conv1DLayer, vectors: Array) -> Conv1DLayer:

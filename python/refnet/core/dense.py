@@ -25,6 +25,11 @@ def dense_parameters(layer: DenseLayer) -> Array:
     return np.concatenate(parts)
 
 
+def dense_variables(layer: DenseLayer) -> list[int]:
+    """Return how many of the parameters belong to the kernel, and how many to the bias."""
+    return [np.size(part) for part in (layer.kernel, layer.bias) if part is not None]
+
+
 def dense_with_parameters(layer: DenseLayer, vectors: Array) -> DenseLayer:
     """Return the layer with other parameters, views of ``vectors`` [size].
 

@@ -24,6 +24,11 @@ def embedding_parameters(layer: EmbeddingLayer) -> Array:
     return np.array(layer.embeddings).ravel()
 
 
+def embedding_variables(layer: EmbeddingLayer) -> list[int]:
+    """Return how many of the parameters belong to the table: all."""
+    return [np.size(layer.embeddings)]
+
+
 def embedding_with_parameters(layer: EmbeddingLayer, vectors: Array) -> EmbeddingLayer:
     """Return the layer with another table, a view of ``vectors`` [size], float64 or float32."""
     return layer._replace(embeddings=vectors.reshape(layer.input_dim, layer.output_dim))

@@ -10,7 +10,11 @@ from typing import Any
 from refnet._core import lib
 from refnet.core import layer_calls
 from refnet.core.arrays import Array, Matrix, Vector
-from refnet.core.recurrent import recurrent_parameters, recurrent_with_parameters
+from refnet.core.recurrent import (
+    recurrent_parameters,
+    recurrent_variables,
+    recurrent_with_parameters,
+)
 from refnet.core.reference_calls import with_arrays
 from refnet.reference import gru as reference
 from refnet.reference.dense import DenseLayer
@@ -21,6 +25,11 @@ from refnet.reference.recurrent import Example
 def gru_parameters(layer: GRULayer) -> Array:
     """Return a copy of the parameters: the rows of both kernels, then both biases, if any."""
     return recurrent_parameters(layer)
+
+
+def gru_variables(layer: GRULayer) -> list[int]:
+    """Return how many of the parameters belong to each kernel, and how many to both biases."""
+    return recurrent_variables(layer)
 
 
 def gru_with_parameters(layer: GRULayer, vectors: Array) -> GRULayer:

@@ -47,6 +47,17 @@ def network_parameters(layers: Sequence[Layer]) -> Array:
     return np.concatenate([np.empty(0), *(KINDS[each.kind].parameters(each) for each in layers)])
 
 
+def network_variables(layers: Sequence[Layer]) -> list[int]:
+    """Return how many parameters each variable has, in the order of ``network_parameters``.
+
+    A variable is a kernel, a bias or a table.
+    """
+    variables = []
+    for layer in layers:
+        variables.extend(KINDS[layer.kind].variables(layer))
+    return variables
+
+
 def with_parameters(layers: Sequence[Layer], vectors: Array) -> list[Any]:
     """Return the layers with other parameters, views of ``vectors`` [size].
 

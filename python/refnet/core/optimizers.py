@@ -10,28 +10,17 @@ import numpy as np
 
 from refnet._core import lib
 from refnet.core.arrays import Vector, as_vector, pointer
-from refnet.core.checks import checked_optimizer, checked_state, vectors_alike
+from refnet.core.checks import (
+    checked_optimizer,
+    checked_optimizer_of_step,
+    checked_state,
+    vectors_alike,
+    vectors_for_step,
+)
 from refnet.core.structs import kernels, optimizer_struct
+from refnet.reference.checks import check_count
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_number
-
-
-def flushed(x: float) -> float:
-    """Return x, or 0 where its magnitude is below TINY (DENSE-19).
-
-    Raises RefnetError: wrong_type.
-    """
-    result: float = lib.refnet_flushed(as_number("x", x))
-    return result
-
-
-def square(gradient: float) -> float:
-    """Return gradient * gradient, at least TINY (DENSE-20).
-
-    Raises RefnetError: wrong_type.
-    """
-    result: float = lib.refnet_square(as_number("gradient", gradient))
-    return result
+from refnet.reference.readers import as_count, as_number
 
 
 def initial_state(parameters: Any, optimizer: Optimizer) -> OptimizerState:
@@ -45,6 +34,18 @@ def initial_state(parameters: Any, optimizer: Optimizer) -> OptimizerState:
     return OptimizerState(np.zeros(size), np.full(size, start), 1.0, 1.0)
 
 
+def step_rate(optimizer: Optimizer, step: int) -> float:
+    """Return the learning rate of a step, counted from 0 (RATE-9).
+
+    Raises RefnetError: wrong_type, out_of_range, and what an optimizer cannot be.
+    """
+    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    step = as_count("step", step)
+    check_count("step", step)
+    rate: float = lib.refnet_step_rate(struct, step)
+    return rate
+
+
 def sgd_step(
     weights: Any, gradients: Any, momentums: Any, optimizer: Optimizer
 ) -> tuple[Vector, Vector]:
@@ -53,8 +54,8 @@ def sgd_step(
     weights [n], gradients [n], momentums [n] -> [n], [n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
     """
-    gradients, stepped, momentums = _copies(weights, gradients, momentums=momentums)
-    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    gradients, stepped, momentums = vectors_for_step(weights, gradients, momentums=momentums)
+    struct = optimizer_struct(checked_optimizer_of_step("optimizer", optimizer))
     arrays = pointer(stepped), pointer(gradients), pointer(momentums)
     kernels().sgd_step(*arrays, struct, len(stepped))
     return stepped, momentums
@@ -68,10 +69,10 @@ def rmsprop_step(
     weights [n], gradients [n], momentums [n], velocities [n] -> [n], [n], [n].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
     """
-    gradients, stepped, momentums, velocities = _copies(
+    gradients, stepped, momentums, velocities = vectors_for_step(
         weights, gradients, momentums=momentums, velocities=velocities
     )
-    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    struct = optimizer_struct(checked_optimizer_of_step("optimizer", optimizer))
     arrays = pointer(stepped), pointer(gradients), pointer(momentums), pointer(velocities)
     kernels().rmsprop_step(*arrays, struct, len(stepped))
     return stepped, momentums, velocities
@@ -87,10 +88,10 @@ def adam_step(
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
     """
     rate = as_number("rate", rate)
-    gradients, stepped, momentums, velocities = _copies(
+    gradients, stepped, momentums, velocities = vectors_for_step(
         weights, gradients, momentums=momentums, velocities=velocities
     )
-    struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
+    struct = optimizer_struct(checked_optimizer_of_step("optimizer", optimizer))
     arrays = pointer(stepped), pointer(gradients), pointer(momentums), pointer(velocities)
     kernels().adam_step(*arrays, rate, struct, len(stepped))
     return stepped, momentums, velocities
@@ -99,7 +100,7 @@ def adam_step(
 def optimizer_step(
     parameters: Any, gradients: Any, state: OptimizerState, optimizer: Optimizer
 ) -> tuple[Vector, OptimizerState]:
-    """Return all parameters after a step, and the state after it (DENSE-13 to DENSE-15).
+    """Return all parameters after a step, and the state after it (DENSE-13 to 15, OPT-1 to 6).
 
     parameters [size], gradients [size], the state's momentums and velocities [size].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what an optimizer cannot be.
@@ -111,10 +112,3 @@ def optimizer_step(
     arrays = pointer(stepped), pointer(gradients)
     lib.refnet_optimizer_step(*arrays, after.struct, struct, size)
     return stepped, after.state()
-
-
-def _copies(weights: Any, gradients: Any, **state: Any) -> list[Vector]:
-    """Return gradients [n], and copies of weights [n] and of the parts of the state [n] each."""
-    weights, gradients = vectors_alike("weights", weights, "gradients", gradients)
-    parts = [vectors_alike("weights", weights, name, part)[1] for name, part in state.items()]
-    return [gradients, weights.copy(), *(part.copy() for part in parts)]

@@ -31,6 +31,12 @@ def recurrent_parameters(layer: Any) -> Array:
     return np.concatenate([np.ravel(part) for part in parts if part is not None])
 
 
+def recurrent_variables(layer: Any) -> list[int]:
+    """Return how many of the parameters belong to each kernel, and how many to the bias."""
+    parts = layer.kernel, layer.recurrent_kernel, layer.bias
+    return [np.size(part) for part in parts if part is not None]
+
+
 def recurrent_with_parameters(layer: Any, vectors: Array) -> Any:
     """Return the layer with other parameters, views of ``vectors`` [size].
 

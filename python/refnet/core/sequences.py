@@ -12,7 +12,7 @@ from refnet._core import lib
 from refnet.core import layer_calls
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, as_vector, pointer
 from refnet.core.checks import checked_rows
-from refnet.core.dense import dense_parameters, dense_with_parameters
+from refnet.core.dense import dense_parameters, dense_variables, dense_with_parameters
 from refnet.core.layers import LayerStructs, checked_layer, sizes_of
 from refnet.core.memory import result_buffer
 from refnet.reference.checks import check_length
@@ -131,6 +131,11 @@ def each_step_layer(layer: TimeDistributedLayer) -> DenseLayer:
 def time_distributed_parameters(layer: TimeDistributedLayer) -> Array:
     """Return a copy of the parameters: the kernel row by row, then the bias if there is one."""
     return dense_parameters(each_step_layer(layer))
+
+
+def time_distributed_variables(layer: TimeDistributedLayer) -> list[int]:
+    """Return how many of the parameters belong to the kernel, and how many to the bias."""
+    return dense_variables(each_step_layer(layer))
 
 
 def time_distributed_with_parameters(

@@ -6,6 +6,7 @@ in _f32 (``core_name``). All sizes of workspaces come from C.
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,13 +14,19 @@ from refnet._core import ffi, lib
 from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
-from refnet.reference.checks import LOSSES, OPTIMIZERS
+from refnet.reference.checks import LOSSES, OPTIMIZERS, SCHEDULES
 from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.schedules import Schedule
 from refnet.reference.training import Training
 
 BLOCK = 256  # examples that are calculated at a time when no gradients are needed
 CACHE_LINE = 64  # bytes
+_NUMBERS_OF_STATE = OptimizerState._fields[2:]
+_NUMBERS_OF_OPTIMIZER = Optimizer._fields[2:10]
+_LIMITS = Optimizer._fields[10:]
+_POINTERS_OF_SCHEDULE = "boundaries", "values", "warmup_target"
+_KEPT: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # what structs point to, while they live
 
 
 class CoreNetwork:
@@ -74,17 +81,21 @@ class CoreState:
         """Copy a state whose momentums and velocities are arrays [size], without any check."""
         self.momentums = aligned(len(state.momentums), dtype)
         self.velocities = aligned(len(state.velocities), dtype)
-        self.momentums[:], self.velocities[:] = state.momentums, state.velocities
         self.struct = ffi.new(core_name("optimizer_state", dtype) + " *")
         self.struct.momentums = pointer(self.momentums)
         self.struct.velocities = pointer(self.velocities)
-        self.struct.beta_1_power = state.beta_1_power
-        self.struct.beta_2_power = state.beta_2_power
+        self.replace(state)
+
+    def replace(self, state: OptimizerState) -> None:
+        """Take another state of the same size."""
+        self.momentums[:], self.velocities[:] = state.momentums, state.velocities
+        for name in _NUMBERS_OF_STATE:
+            setattr(self.struct, name, getattr(state, name))
 
     def state(self) -> OptimizerState:
         """Return the state; its arrays are those that C changes, and may outlive this object."""
-        powers = self.struct.beta_1_power, self.struct.beta_2_power
-        return OptimizerState(self.momentums, self.velocities, *powers)
+        numbers = (getattr(self.struct, name) for name in _NUMBERS_OF_STATE)
+        return OptimizerState(self.momentums, self.velocities, *numbers)
 
 
 def kernels(dtype: Any = np.float64) -> Any:
@@ -119,10 +130,11 @@ def workspace(size: int) -> Array:
 
 def training_struct(training: Training) -> Any:
     """Return how a network trains as a struct; nothing is checked."""
-    struct = ffi.new("refnet_training *")
+    struct, optimizer = ffi.new("refnet_training *"), optimizer_struct(training.optimizer)
     struct.loss = loss_struct(training.loss)[0]
-    struct.optimizer = optimizer_struct(training.optimizer)[0]
+    struct.optimizer = optimizer[0]
     struct.batch_size = training.batch_size
+    _KEPT[struct] = optimizer
     return struct
 
 
@@ -133,9 +145,40 @@ def loss_struct(loss: str | Loss) -> Any:
 
 
 def optimizer_struct(optimizer: Optimizer) -> Any:
-    """Return an optimizer as a struct; nothing is checked."""
-    struct = ffi.new("refnet_optimizer *")
-    struct.name = number_of(optimizer.name, OPTIMIZERS)
-    for name, _ in ffi.typeof(struct).item.fields[1:]:
-        setattr(struct, name, getattr(optimizer, name))
+    """Return an optimizer as a struct; nothing is checked.
+
+    What the struct and its copies point to lives as long as the struct itself.
+    """
+    values = {name: getattr(optimizer, name) for name in _NUMBERS_OF_OPTIMIZER}
+    limits = {name: getattr(optimizer, name) for name in _LIMITS}
+    pointers = {k: ffi.new("double *", limit) for k, limit in limits.items() if limit is not None}
+    rate = optimizer.learning_rate
+    if isinstance(rate, Schedule):
+        pointers["schedule"] = schedule_struct(rate)
+    elif isinstance(rate, list):
+        pointers["rates"], values["count"] = ffi.new("double[]", rate), len(rate)
+    else:
+        values["learning_rate"] = rate
+    values["name"] = number_of(optimizer.name, OPTIMIZERS)
+    struct = ffi.new("refnet_optimizer *", {**values, **pointers})
+    _KEPT[struct] = pointers
+    return struct
+
+
+def schedule_struct(schedule: Schedule) -> Any:
+    """Return a schedule as a struct; nothing is checked.
+
+    What the struct points to lives as long as the struct itself.
+    """
+    values = schedule._asdict()
+    boundaries, rates, target = (values.pop(name) for name in _POINTERS_OF_SCHEDULE)
+    pointers = {
+        "boundaries": ffi.new("int64_t[]", boundaries),
+        "values": ffi.new("double[]", rates),
+        "warmup_target": ffi.NULL if target is None else ffi.new("double *", target),
+    }
+    values["name"] = number_of(schedule.name, SCHEDULES)
+    values["count"] = len(boundaries)
+    struct = ffi.new("refnet_schedule *", {**values, **pointers})
+    _KEPT[struct] = pointers
     return struct

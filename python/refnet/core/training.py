@@ -41,7 +41,7 @@ from refnet.reference.network_checks import (
     outputs_of,
     placed_layers,
 )
-from refnet.reference.optimizer_checks import as_optimizer
+from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.readers import as_boolean, as_count, as_counts, as_number, optional
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
@@ -255,6 +255,7 @@ def train(
     record = None if record is None else as_count_vector("record", record)
     shuffle = as_boolean("shuffle", shuffle)
     layers = placed_layers("layers", layers, shape)
+    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
     layers = with_arrays(layers)
     (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
@@ -264,12 +265,13 @@ def train(
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
     records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
+    of_optimizer = optimizer_struct(optimizer)
     seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
     values = {
         "layers": structs.array,
         "depth": len(layers),
         "loss": loss_struct(loss)[0],
-        "optimizer": optimizer_struct(optimizer)[0],
+        "optimizer": of_optimizer[0],
         "inputs": pointer(inputs),
         "targets": pointer(rows),
         "classes": pointer(classes),
@@ -288,7 +290,7 @@ def train(
         _epoch_records(losses, corrects.view(np.int64), weights),
         pointer(outputs),
     )
-    check_train_status(status, layers, epochs, request.batch_size, m)
+    check_train_status(status, layers, optimizer, epochs, request.batch_size, m)
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
     return TrainingRun(_trials(numbers, losses, weights, layers), outputs)

@@ -50,7 +50,7 @@ class SavedTraining(NamedTuple):
 def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return a training run's part of the description, and its tensors."""
     description = {
-        "optimizer": optimizers.settings(saved.optimizer)._asdict(),
+        "optimizer": optimizers.described(saved.optimizer),
         "loss": losses.described(saved.loss),
         "metrics": saved.metrics,
         "epochs": saved.epochs,

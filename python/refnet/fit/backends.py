@@ -154,8 +154,7 @@ class CoreBackend:
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
             self._network.weights[:] = snapshot.weights
-            self._state.momentums[:], self._state.velocities[:] = snapshot.state[:2]
-            self._state.struct.beta_1_power, self._state.struct.beta_2_power = snapshot.state[2:4]
+            self._state.replace(snapshot.state)
             self._set_words(snapshot.words)
             for own, states in zip(self._network.states, snapshot.states, strict=True):
                 own[:] = states

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 
+from refnet import optimizers
 from refnet.callbacks import Callback, Model
 from refnet.errors import RefnetError
 from refnet.fit.backends import Backend, Order
@@ -111,7 +112,9 @@ class Loop:
         optimizer = self.model.optimizer
         if optimizer is self.optimizer or type(optimizer) is not type(self.optimizer):
             return
-        settings = self.training.optimizer._replace(learning_rate=optimizer.learning_rate)
+        settings = self.training.optimizer._replace(
+            learning_rate=optimizers.settings(optimizer).learning_rate
+        )
         self.optimizer, self.training = optimizer, self.training._replace(optimizer=settings)
 
     def _train_parts(

@@ -176,8 +176,8 @@ static void train(size_t number, struct results *results)
     const size_t block = is_stateful ? training.batch_size : M;
     real *moving = memory(2 * SIZE * sizeof *moving), losses[EPOCHS];
     int64_t corrects[EPOCHS];
-    refnet_optimizer_state state = {moving, moving + SIZE, 1, 1};
-    refnet_initial_state(SIZE, &state);
+    refnet_optimizer_state state = {.momentums = moving, .velocities = moving + SIZE};
+    refnet_initial_state(SIZE, &TRAINING.optimizer, &state);
     const refnet_epoch_records records = {losses, corrects, NULL};
     void *workspace = memory(refnet_training_workspace(&network, training.batch_size, M));
     refnet_generator generator;

@@ -4,6 +4,7 @@ What is small enough has the bits of refnet.reference; the rest has the same bit
 text of the chapters as with the fastest kernels. ``make sanitize`` runs these tests too.
 """
 
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -27,7 +28,14 @@ WITH_LAYERS = [
     *("network_gradients", "train_batch", "train_epoch", "train_epochs", "evaluate", "dense"),
 ]
 OF_ONE_NUMBER = ["exp", "log", "tanh", "sigmoid"]  # in refnet.core also of each of an array
+OF_VARIABLES = [name for name in CALLS if name.endswith("_variables")]
 MILLION = 1_000_000
+
+
+def sizes_of(variables: list[int], vectors: list[list[float]]) -> list[int]:
+    """Return how many numbers each variable has, given how many of the vectors it has."""
+    ends = list(accumulate(variables, initial=0))
+    return [sum(map(len, vectors[start:end])) for start, end in pairwise(ends)]
 
 
 def call(chapters: Any, name: str, arguments: Any) -> Any:
@@ -36,6 +44,9 @@ def call(chapters: Any, name: str, arguments: Any) -> Any:
     given = convert(arguments)
     if name in OF_ONE_NUMBER and chapters is reference:
         result = [getattr(reference, name)(x) for x in given[0]]
+    elif name in OF_VARIABLES and chapters is reference:
+        parameters = getattr(reference, name.replace("_variables", "_parameters"))
+        result = sizes_of(getattr(reference, name)(*given), parameters(*given))
     else:
         result = getattr(chapters, name)(*given)
     generators = [each for each in given if type(each) is type(chapters.seeded(0))]

@@ -16,6 +16,7 @@ NOT_IN_C = {
     "one_row",
     "conv1d_shapes",
     "conv1d_parameters",
+    "conv1d_variables",
     "conv1d_with_parameters",
     "conv1d_forward",
     "conv1d_parameter_gradients",

@@ -30,6 +30,7 @@ from refnet.reference.pooling import (
 )
 from refnet.reference.random import Generator
 from refnet.reference.recurrent import Example, SimpleRNNLayer
+from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import Training
 from refnet.reference.zero_padding import ZeroPadding2DLayer
@@ -49,6 +50,11 @@ OF_EXAMPLES = (
     "categorical_crossentropy_of_outputs",
 )
 RMSPROP = Optimizer("rmsprop", 1e-3, momentum=0.5)
+ADAGRAD, ADADELTA = Optimizer("adagrad", 1e-3), Optimizer("adadelta", 1e-3, rho=0.95)
+ADAMW = Optimizer("adamw", 1e-3, weight_decay=0.004)
+DECAY = Schedule("exponential_decay", 0.1, 7, 0.96)
+PIECES = Schedule("piecewise_constant_decay", boundaries=[1, 4], values=[0.1, 0.01, 0.001])
+WARM = Schedule("cosine_decay", 0.01, 9, alpha=0.1, warmup_target=0.1, warmup_steps=3)
 
 
 class Seeded(NamedTuple):
@@ -73,6 +79,12 @@ class Vectors(NamedTuple):
     """Numbers that are one array in refnet.core, and vectors of these lengths in the reference."""
 
     array: Any
+    lengths: list[int]
+
+
+class Variables(NamedTuple):
+    """Vectors of these lengths, each of which is a variable: in refnet.core as many numbers."""
+
     lengths: list[int]
 
 
@@ -419,6 +431,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # dense
     "dense_shapes": lambda arrays, m, n: (arrays.dense_layer(n, 3),),
     "dense_parameters": lambda arrays, m, n: (arrays.dense_layer(m, n),),
+    "dense_variables": lambda arrays, m, n: (arrays.dense_layer(m, n),),
     "dense_with_parameters": lambda arrays, m, n: (
         *(arrays.dense_layer(m, n), arrays.vectors(*[n] * m, n)),
     ),
@@ -462,6 +475,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(6 * m, n), arrays.conv2d_layer(2)._replace(kernel_size=(3, 2))),
     ),
     "conv2d_parameters": lambda arrays, m, n: (arrays.conv2d_layer(n),),
+    "conv2d_variables": lambda arrays, m, n: (arrays.conv2d_layer(n),),
     "conv2d_with_parameters": lambda arrays, m, n: (
         *(arrays.conv2d_layer(n), arrays.vectors(*[3] * (4 * n + 1))),
     ),
@@ -479,6 +493,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "one_row": lambda arrays, m, n: (arrays.conv1d_layer(n),),
     "conv1d_shapes": lambda arrays, m, n: (arrays.conv1d_layer(n),),
     "conv1d_parameters": lambda arrays, m, n: (arrays.conv1d_layer(n),),
+    "conv1d_variables": lambda arrays, m, n: (arrays.conv1d_layer(n),),
     "conv1d_with_parameters": lambda arrays, m, n: (
         *(arrays.conv1d_layer(n), arrays.vectors(*[3] * (2 * n + 1))),
     ),
@@ -584,6 +599,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "time_distributed_shapes": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
     "each_step_layer": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
     "time_distributed_parameters": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
+    "time_distributed_variables": lambda arrays, m, n: (arrays.time_distributed_layer(n),),
     "time_distributed_with_parameters": lambda arrays, m, n: (
         *(
             arrays.time_distributed_layer(n),
@@ -613,6 +629,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # embedding
     "embedding_shapes": lambda arrays, m, n: (arrays.embedding_layer(n),),
     "embedding_parameters": lambda arrays, m, n: (arrays.embedding_layer(n),),
+    "embedding_variables": lambda arrays, m, n: (arrays.embedding_layer(n),),
     "embedding_with_parameters": lambda arrays, m, n: (
         *(
             arrays.embedding_layer(n),
@@ -645,6 +662,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     # recurrent: m examples of 3 steps with n features, 2 units
     "recurrent_shapes": lambda arrays, m, n: (arrays.lstm_layer(n),),
     "recurrent_parameters": lambda arrays, m, n: (arrays.lstm_layer(n),),
+    "recurrent_variables": lambda arrays, m, n: (arrays.lstm_layer(n),),
     "recurrent_with_parameters": lambda arrays, m, n: (
         *(
             arrays.lstm_layer(n),
@@ -781,6 +799,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     # gru
     "gru_parameters": lambda arrays, m, n: (arrays.gru_layer(n),),
+    "gru_variables": lambda arrays, m, n: (arrays.gru_layer(n),),
     "gru_with_parameters": lambda arrays, m, n: (
         *(
             arrays.gru_layer(n),
@@ -845,6 +864,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "half_of": lambda arrays, m, n: (arrays.numbers(m, 2 * n), 1),
     "bidirectional_drawn": lambda arrays, m, n: (arrays.bidirectional_layer(n), m, Seeded(3)),
     "bidirectional_parameters": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
+    "bidirectional_variables": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
     "bidirectional_with_parameters": lambda arrays, m, n: (
         *(
             arrays.bidirectional_layer(n),
@@ -909,11 +929,13 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "bidirectional_kind": lambda arrays, m, n: ("lstm",),
     # network
     "no_parameters": lambda arrays, m, n: (FlattenLayer((m, n)),),
+    "no_variables": lambda arrays, m, n: (FlattenLayer((m, n)),),
     "same_layer": lambda arrays, m, n: (FlattenLayer((m, n)), arrays.vectors()),
     "no_parameter_gradients": lambda arrays, m, n: (
         *(arrays.numbers(m, n), arrays.numbers(m, n), FlattenLayer((n,))),
     ),
     "network_parameters": lambda arrays, m, n: (arrays.layers(n),),
+    "network_variables": lambda arrays, m, n: (arrays.layers(n),),
     "with_parameters": lambda arrays, m, n: (
         *((layers := arrays.layers(n)), arrays.state_of(layers).momentums),
     ),
@@ -980,9 +1002,38 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "are_binary": lambda arrays, m, n: (arrays.numbers(m, n),),
     "signed_targets": lambda arrays, m, n: (arrays.numbers(m),),
     "smoothed_targets": lambda arrays, m, n: (arrays.numbers(m), 0.25, 0.125),
-    # optimizers
+    # tiny_numbers
     "flushed": lambda arrays, m, n: (-1e-281,),
     "square": lambda arrays, m, n: (-1e-141,),
+    # further_optimizers
+    "decayed": lambda arrays, m, n: (arrays.numbers(m), ADAMW),
+    "adagrad_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), ADAGRAD),
+    "adadelta_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), ADADELTA),
+    "adamax_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), 0.01, ADAM),
+    "nadam_momentum": lambda arrays, m, n: (0.96, ADAM),
+    "nadam_factors": lambda arrays, m, n: (0.9, 0.4, ADAM),
+    "nadam_step": lambda arrays, m, n: (
+        *(*(arrays.numbers(m) for _ in range(4)), 0.7, 0.6, 0.01, ADAM),
+    ),
+    # clipping
+    "norm": lambda arrays, m, n: (arrays.vectors(m, n),),
+    "clipped_by_norm": lambda arrays, m, n: (arrays.vectors(m, n), 0.7),
+    "clipped_by_value": lambda arrays, m, n: (arrays.vectors(m, n), 0.3),
+    "clipped_gradients": lambda arrays, m, n: (
+        *(arrays.vectors(m, n), Variables([m, n]), Optimizer("sgd", 0.1, clipnorm=0.7)),
+    ),
+    # schedules
+    "power": lambda arrays, m, n: (0.96, 3.7),
+    "cos_pi": lambda arrays, m, n: (0.3,),
+    "periods": lambda arrays, m, n: (DECAY, m),
+    "exponential_decay": lambda arrays, m, n: (DECAY, m),
+    "inverse_time_decay": lambda arrays, m, n: (DECAY._replace(staircase=True), m),
+    "piecewise_constant_decay": lambda arrays, m, n: (PIECES, m),
+    "polynomial_decay": lambda arrays, m, n: (DECAY._replace(power=2.5, cycle=True), m),
+    "cosine_decay": lambda arrays, m, n: (WARM, m),
+    "scheduled_rate": lambda arrays, m, n: (WARM, m),
+    # optimizers
+    "step_rate": lambda arrays, m, n: (Optimizer("sgd", [0.1, 0.01, 0.001]), m),
     "initial_state": lambda arrays, m, n: (arrays.vectors(m), ADAM),
     "sgd_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(3)), SGD),
     "rmsprop_step": lambda arrays, m, n: (*(arrays.numbers(m) for _ in range(4)), RMSPROP),
@@ -1051,6 +1102,8 @@ def _converted(
         return of_array(np.array(value.array, np.float64))
     if isinstance(value, Vectors):
         return of_vectors(value)
+    if isinstance(value, Variables):
+        return value.lengths if chapters is core else [1] * len(value.lengths)
     if isinstance(value, np.ndarray):
         return of_array(value)
     if isinstance(value, (list, tuple)):

@@ -1,0 +1,186 @@
+"""The optimizers, with Keras 3's formulas, names and defaults.
+
+An optimizer checks its settings when it is created: RefnetError with the codes wrong_type,
+not_finite and out_of_range. All take weight_decay (None: no decay), and one of the limits clipnorm
+(of the norm of each variable's gradients), clipvalue (of each gradient) and global_clipnorm (of the
+norm of all gradients). learning_rate: a number, or a schedule of refnet.optimizers.schedules.
+"""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, fields
+from typing import Any
+
+from refnet import keras_names, reference
+from refnet.errors import RefnetError
+from refnet.optimizers import schedules
+from refnet.optimizers.schedules import LearningRateSchedule
+from refnet.reference.names import check_known
+from refnet.reference.optimizer_checks import as_optimizer as as_optimizer_settings
+from refnet.reference.optimizer_checks import check_optimizer
+from refnet.reference.readers import as_number
+
+
+@dataclass(frozen=True)
+class _Limited:
+    _: KW_ONLY
+    clipnorm: float | None = None
+    clipvalue: float | None = None
+    global_clipnorm: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        settings(self)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Decaying(_Limited):
+    _: KW_ONLY
+    weight_decay: float | None = None
+
+
+@dataclass(frozen=True)
+class SGD(_Decaying):
+    """Gradient descent; momentum: 0 or more and less than 1; nesterov: Nesterov's momentum."""
+
+    learning_rate: float | LearningRateSchedule = 0.01
+    momentum: float = 0.0
+    nesterov: bool = False
+
+
+@dataclass(frozen=True)
+class RMSprop(_Decaying):
+    """Steps divided by the root of the mean squared gradient (Tieleman and Hinton, 2012)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    rho: float = 0.9
+    momentum: float = 0.0
+    epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class Adam(_Decaying):
+    """Mean gradients divided by the root of the mean squared gradient (Kingma and Ba, 2015)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class AdamW(_Limited):
+    """Adam with weights that decay (Loshchilov and Hutter, 2019)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    weight_decay: float = 0.004
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class Adagrad(_Decaying):
+    """Steps divided by the root of the sum of all squared gradients (Duchi and others, 2011)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    initial_accumulator_value: float = 0.1
+    epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class Adadelta(_Decaying):
+    """RMSprop with the root mean square of its own past steps as a rate (Zeiler, 2012)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    rho: float = 0.95
+    epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class Adamax(_Decaying):
+    """Adam with the largest recent gradient for the root mean square (Kingma and Ba, 2015)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class Nadam(_Decaying):
+    """Adam that looks ahead as Nesterov's momentum does (Dozat, 2016)."""
+
+    learning_rate: float | LearningRateSchedule = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+
+
+Optimizer = SGD | RMSprop | Adam | AdamW | Adagrad | Adadelta | Adamax | Nadam
+
+NAMES: dict[str, type[Optimizer]] = {
+    "sgd": SGD,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adagrad": Adagrad,
+    "adadelta": Adadelta,
+    "adamax": Adamax,
+    "nadam": Nadam,
+    "adamw": AdamW,
+}
+_OF_NEWER_FILES = {field.name for field in fields(_Decaying)}
+
+
+def settings(optimizer: Optimizer) -> reference.Optimizer:
+    """Return the optimizer of refnet.reference: the name and all settings."""
+    name, kind = next(each for each in NAMES.items() if isinstance(optimizer, each[1]))
+    own = {field.name: getattr(optimizer, field.name) for field in fields(kind)}
+    rate = own["learning_rate"]
+    if isinstance(rate, LearningRateSchedule):
+        own["learning_rate"] = schedules.settings(rate)
+    else:
+        as_number(f"{kind.__name__}.learning_rate", rate)
+    if own["weight_decay"] is None:
+        own["weight_decay"] = 0.0
+    checked = as_optimizer_settings(kind.__name__, reference.Optimizer(name, **own))
+    check_optimizer(kind.__name__, checked)
+    return checked
+
+
+def described(optimizer: Optimizer) -> dict[str, Any]:
+    """Return the name and all settings, as JSON can hold them."""
+    all_settings = settings(optimizer)._asdict()
+    rate = all_settings["learning_rate"]
+    if isinstance(rate, reference.Schedule):
+        all_settings["learning_rate"] = rate._asdict()
+    return all_settings
+
+
+def of_settings(settings: Mapping[str, Any]) -> Optimizer:
+    """Return the optimizer with this name and these settings; other settings are ignored.
+
+    Raises KeyError for a setting that is missing, RefnetError for one that is not allowed.
+    """
+    kind = NAMES[settings["name"]]
+    names = [field.name for field in fields(kind)]
+    own = {name: settings[name] for name in names if name not in _OF_NEWER_FILES}
+    own |= {name: settings.get(name) for name in names if name in _OF_NEWER_FILES}
+    if isinstance(own["learning_rate"], Mapping):
+        own["learning_rate"] = schedules.of_settings(own["learning_rate"])
+    if own["weight_decay"] == 0.0 and kind is not AdamW:
+        own["weight_decay"] = None
+    return kind(**own)
+
+
+def as_optimizer(argument: str, value: Any) -> Optimizer:
+    """Return the optimizer, or the one with this name; raises wrong_type, unknown_name."""
+    if isinstance(value, Optimizer):
+        return value
+    if not isinstance(value, str):
+        raise RefnetError(
+            "wrong_type",
+            argument,
+            f"{argument}: expected a name or an optimizer such as refnet.optimizers.Adam(), "
+            f"got {type(value).__name__}",
+        )
+    return NAMES[check_known(argument, value.lower(), NAMES, keras_names.OPTIMIZERS)]()

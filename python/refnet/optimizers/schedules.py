@@ -1,0 +1,111 @@
+"""Learning rates that change while a network trains, with Keras 3's formulas, names and defaults.
+
+A schedule is given to an optimizer as its learning_rate; one step is one batch, and steps are
+counted from 0. Each checks its settings when it is created: RefnetError with the codes wrong_type,
+shape_mismatch, not_finite and out_of_range. A schedule that is called gives the rate of a step.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, fields
+from typing import Any
+
+from refnet import reference
+from refnet.reference.checks import check_count
+from refnet.reference.optimizer_checks import as_schedule, check_rate_shapes, check_schedule
+from refnet.reference.readers import as_count
+
+
+class LearningRateSchedule:
+    """What all schedules have in common."""
+
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        settings(self)
+
+    def __call__(self, step: int) -> float:
+        """Return the learning rate of a step; raises RefnetError: wrong_type, out_of_range."""
+        step = as_count("step", step)
+        check_count("step", step)
+        return reference.scheduled_rate(settings(self), step)
+
+
+@dataclass(frozen=True)
+class ExponentialDecay(LearningRateSchedule):
+    """Multiplies by decay_rate once in decay_steps; staircase: at once, at their end."""
+
+    initial_learning_rate: float
+    decay_steps: int
+    decay_rate: float
+    staircase: bool = False
+
+
+@dataclass(frozen=True)
+class InverseTimeDecay(LearningRateSchedule):
+    """Divides by 1 + decay_rate * step / decay_steps; staircase: at once, after decay_steps."""
+
+    initial_learning_rate: float
+    decay_steps: int
+    decay_rate: float
+    staircase: bool = False
+
+
+@dataclass(frozen=True)
+class PiecewiseConstantDecay(LearningRateSchedule):
+    """The value up to the first boundary that the step does not exceed; values: one more."""
+
+    boundaries: Sequence[int]
+    values: Sequence[float]
+
+
+@dataclass(frozen=True)
+class PolynomialDecay(LearningRateSchedule):
+    """Goes to end_learning_rate in decay_steps; cycle: rises again whenever it is there."""
+
+    initial_learning_rate: float
+    decay_steps: int
+    end_learning_rate: float = 0.0001
+    power: float = 1.0
+    cycle: bool = False
+
+
+@dataclass(frozen=True)
+class CosineDecay(LearningRateSchedule):
+    """Falls along half a cosine, to alpha of itself; before, it may rise to warmup_target."""
+
+    initial_learning_rate: float
+    decay_steps: int
+    alpha: float = 0.0
+    _: KW_ONLY
+    warmup_target: float | None = None
+    warmup_steps: int = 0
+
+
+NAMES: dict[str, type[Any]] = {
+    "exponential_decay": ExponentialDecay,
+    "inverse_time_decay": InverseTimeDecay,
+    "piecewise_constant_decay": PiecewiseConstantDecay,
+    "polynomial_decay": PolynomialDecay,
+    "cosine_decay": CosineDecay,
+}
+
+
+def settings(schedule: LearningRateSchedule) -> reference.Schedule:
+    """Return the schedule of refnet.reference: the name and all settings."""
+    name, kind = next(each for each in NAMES.items() if isinstance(schedule, each[1]))
+    own = {field.name: getattr(schedule, field.name) for field in fields(kind)}
+    checked = as_schedule(kind.__name__, reference.Schedule(name, **own))
+    check_rate_shapes(kind.__name__, checked)
+    check_schedule(kind.__name__, checked)
+    return checked
+
+
+def of_settings(settings: Mapping[str, Any]) -> LearningRateSchedule:
+    """Return the schedule with this name and these settings; other settings are ignored.
+
+    Raises KeyError for a setting that is missing, RefnetError for one that is not allowed.
+    """
+    kind = NAMES[settings["name"]]
+    schedule: LearningRateSchedule = kind(
+        **{each.name: settings[each.name] for each in fields(kind)}
+    )
+    return schedule
