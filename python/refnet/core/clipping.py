@@ -52,7 +52,7 @@ def clipped_gradients(gradients: Any, variables: Any, optimizer: Optimizer) -> V
     gradients [size]; variables: how many of them each variable has.
     Raises RefnetError: wrong_type, shape_mismatch, out_of_range, and what an optimizer cannot be.
     """
-    given = as_vector("gradients", gradients)
+    given: Any = as_vector("gradients", gradients)
     sizes = as_count_vector("variables", variables)
     struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
     check_counts("variables", sizes, 0, LARGEST_COUNT)
