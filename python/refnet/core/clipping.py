@@ -29,7 +29,8 @@ def clipped_by_norm(gradients: Any, limit: float) -> Vector:
 
     gradients [size]. Raises RefnetError: wrong_type, not_finite, out_of_range.
     """
-    clipped, limit = as_vector("gradients", gradients).copy(), _checked_limit(limit)
+    clipped: Vector = as_vector("gradients", gradients).copy()
+    limit = _checked_limit(limit)
     lib.refnet_clipped_by_norm(pointer(clipped), limit, len(clipped))
     return clipped
 
@@ -39,7 +40,8 @@ def clipped_by_value(gradients: Any, limit: float) -> Vector:
 
     gradients [size]. Raises RefnetError: wrong_type, not_finite, out_of_range.
     """
-    clipped, limit = as_vector("gradients", gradients).copy(), _checked_limit(limit)
+    clipped: Vector = as_vector("gradients", gradients).copy()
+    limit = _checked_limit(limit)
     lib.refnet_clipped_by_value(pointer(clipped), limit, len(clipped))
     return clipped
 
@@ -50,11 +52,12 @@ def clipped_gradients(gradients: Any, variables: Any, optimizer: Optimizer) -> V
     gradients [size]; variables: how many of them each variable has.
     Raises RefnetError: wrong_type, shape_mismatch, out_of_range, and what an optimizer cannot be.
     """
-    clipped = as_vector("gradients", gradients).copy()
+    given: Any = as_vector("gradients", gradients)
     sizes = as_count_vector("variables", variables)
     struct = optimizer_struct(checked_optimizer("optimizer", optimizer))
     check_counts("variables", sizes, 0, LARGEST_COUNT)
-    check_length("gradients", clipped, "all variables", sum(sizes.tolist()))
+    check_length("gradients", given, "all variables", sum(sizes.tolist()))
+    clipped: Vector = given.copy()
     counts = ffi.new("size_t[]", sizes.tolist())
     arguments = pointer(clipped), counts, struct, len(sizes), len(clipped)
     lib.refnet_clipped_gradients(*arguments)

@@ -22,7 +22,7 @@ def decayed(weights: Any, optimizer: Optimizer) -> Vector:
 
     weights [n] -> [n]. Raises RefnetError: wrong_type, and what an optimizer cannot be.
     """
-    stepped = as_vector("weights", weights).copy()
+    stepped: Vector = as_vector("weights", weights).copy()
     struct = optimizer_struct(checked_optimizer_of_step("optimizer", optimizer))
     kernels().decayed(pointer(stepped), struct, len(stepped))
     return stepped
