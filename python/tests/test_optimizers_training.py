@@ -121,7 +121,7 @@ def test_the_learning_rate_scheduler_sets_the_rate_of_each_epoch() -> None:
 def test_other_options_are_refused_by_name(option: str) -> None:
     for kind in optimizers.NAMES.values():
         with pytest.raises(TypeError, match=option):
-            kind(**{option: True})  # type: ignore[arg-type]
+            kind(**{option: True})
 
 
 def test_a_second_limit_is_refused() -> None:
