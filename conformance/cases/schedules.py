@@ -58,7 +58,7 @@ def rates(learning_rate: Any, steps: list[Any] | None = None) -> Json:
 def alone() -> list[Trajectory]:
     """Return cases of schedules without a network."""
     cases: list[tuple[str, str, str, Any, str]] = [
-        ("number", "A number.", "RATE-9", 0.25, "the same rate for every step"),
+        ("number", "A single number.", "RATE-9", 0.25, "the same rate for every step"),
         (
             "rates",
             "A list of rates, of which the last is for all later steps.",
