@@ -146,7 +146,7 @@ const real *refnet_loss_targets(const refnet_loss *loss, const real *targets, si
     return targets;
 }
 
-static int is_crossentropy(refnet_loss_name name)
+static inline int is_crossentropy(refnet_loss_name name)
 {
     return name == REFNET_LOSS_BINARY_CROSSENTROPY ||
            name == REFNET_LOSS_CATEGORICAL_CROSSENTROPY ||

@@ -21,7 +21,8 @@
 //
 // Left out on purpose: losses of several examples at once, such as those of pairs.
 //
-// k outputs; one example at a time. A loss is a sum over the outputs; chapter losses divides it.
+// k outputs; one example at a time: targets, outputs and gradients are [k]. A loss is a sum over the
+// outputs; chapter losses divides it.
 package refnet
 
 import "math"
@@ -44,8 +45,6 @@ func sign(x float64) float64 {
 }
 
 // absoluteError returns the sum of |t - y| (LOSS-1).
-//
-// targets [k], outputs [k]
 func absoluteError(targets, outputs []float64) float64 {
 	total := 0.0
 	for j, t := range targets {
@@ -55,8 +54,6 @@ func absoluteError(targets, outputs []float64) float64 {
 }
 
 // absoluteErrorGradient returns the derivative of absoluteError with respect to each output (LOSS-1).
-//
-// targets [k], outputs [k] -> [k]
 func absoluteErrorGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
@@ -67,8 +64,6 @@ func absoluteErrorGradient(targets, outputs []float64) []float64 {
 
 // absolutePercentageError returns the sum of 100 |t - y|/|t|, where |t| counts as at least
 // lossEpsilon (LOSS-2).
-//
-// targets [k], outputs [k]
 func absolutePercentageError(targets, outputs []float64) float64 {
 	total := 0.0
 	for j, t := range targets {
@@ -79,8 +74,6 @@ func absolutePercentageError(targets, outputs []float64) float64 {
 
 // absolutePercentageErrorGradient returns the derivative of absolutePercentageError with respect to each
 // output (LOSS-2).
-//
-// targets [k], outputs [k] -> [k]
 func absolutePercentageErrorGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
@@ -90,8 +83,6 @@ func absolutePercentageErrorGradient(targets, outputs []float64) []float64 {
 }
 
 // huber returns the sum of half the squared errors, which grow linearly beyond delta (LOSS-3).
-//
-// targets [k], outputs [k]
 func huber(targets, outputs []float64, delta float64) float64 {
 	total := 0.0
 	for j, t := range targets {
@@ -106,8 +97,6 @@ func huber(targets, outputs []float64, delta float64) float64 {
 }
 
 // huberGradient returns the derivative of huber with respect to each output (LOSS-3).
-//
-// targets [k], outputs [k] -> [k]
 func huberGradient(targets, outputs []float64, delta float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
@@ -120,8 +109,6 @@ func huberGradient(targets, outputs []float64, delta float64) []float64 {
 }
 
 // logCosh returns the sum of ln cosh(y - t) (LOSS-4).
-//
-// targets [k], outputs [k]
 func logCosh(targets, outputs []float64) float64 {
 	total := 0.0
 	for j, t := range targets {
@@ -132,8 +119,6 @@ func logCosh(targets, outputs []float64) float64 {
 }
 
 // logCoshGradient returns the derivative of logCosh with respect to each output (LOSS-4).
-//
-// targets [k], outputs [k] -> [k]
 func logCoshGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
@@ -154,8 +139,6 @@ func hinge(targets, outputs []float64) float64 {
 }
 
 // hingeGradient returns the derivative of hinge with respect to each output (LOSS-5).
-//
-// targets [k], outputs [k] -> [k]
 func hingeGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
@@ -186,8 +169,6 @@ func unlessClipped(gradient, y, high float64) float64 {
 }
 
 // klDivergence returns the sum of t ln(t/y), of probabilities from lossEpsilon to 1 (LOSS-7).
-//
-// targets [k], outputs [k]
 func klDivergence(targets, outputs []float64) float64 {
 	total := 0.0
 	for j := range targets {
@@ -198,8 +179,6 @@ func klDivergence(targets, outputs []float64) float64 {
 }
 
 // klDivergenceGradient returns the derivative of klDivergence with respect to each output (LOSS-7).
-//
-// targets [k], outputs [k] -> [k]
 func klDivergenceGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, y := range outputs {
@@ -210,8 +189,6 @@ func klDivergenceGradient(targets, outputs []float64) []float64 {
 
 // binaryCrossentropyOfOutputs returns the sum of -(t ln y + (1 - t) ln(1 - y)), from the outputs
 // themselves (LOSS-9).
-//
-// targets [k], outputs [k]
 func binaryCrossentropyOfOutputs(targets, outputs []float64) float64 {
 	total := 0.0
 	for j, t := range targets {
@@ -223,8 +200,6 @@ func binaryCrossentropyOfOutputs(targets, outputs []float64) float64 {
 
 // binaryCrossentropyOfOutputsGradient returns the derivative of binaryCrossentropyOfOutputs for each
 // output (LOSS-9).
-//
-// targets [k], outputs [k] -> [k]
 func binaryCrossentropyOfOutputsGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
@@ -235,8 +210,6 @@ func binaryCrossentropyOfOutputsGradient(targets, outputs []float64) []float64 {
 }
 
 // sumOfOutputs returns y_1 + y_2 + ..., or NaN where that is 0, so that the loss diverges (LOSS-10).
-//
-// outputs [k]
 func sumOfOutputs(outputs []float64) float64 {
 	total := 0.0
 	for _, y := range outputs {
@@ -250,8 +223,6 @@ func sumOfOutputs(outputs []float64) float64 {
 
 // categoricalCrossentropyOfOutputs returns -(sum of t ln q), where q are the outputs divided by their sum
 // (LOSS-10).
-//
-// targets [k], outputs [k]
 func categoricalCrossentropyOfOutputs(targets, outputs []float64) float64 {
 	divisor, total := sumOfOutputs(outputs), 0.0
 	for j, t := range targets {
@@ -262,8 +233,6 @@ func categoricalCrossentropyOfOutputs(targets, outputs []float64) float64 {
 
 // categoricalCrossentropyOfOutputsGradient returns the derivative of categoricalCrossentropyOfOutputs for
 // each output (LOSS-10).
-//
-// targets [k], outputs [k] -> [k]
 func categoricalCrossentropyOfOutputsGradient(targets, outputs []float64) []float64 {
 	divisor, total := sumOfOutputs(outputs), 0.0
 	gradient := make([]float64, len(targets))
@@ -340,8 +309,6 @@ func areBinary(targets [][]float64) bool {
 }
 
 // signedTargets returns -1 for targets of 0 and 1 for those of 1 (LOSS-6).
-//
-// targets [k] -> [k]
 func signedTargets(targets []float64) []float64 {
 	signed := make([]float64, len(targets))
 	for j, t := range targets {

@@ -21,7 +21,7 @@
 //
 // Left out on purpose: losses of several examples at once, such as those of pairs.
 //
-// k outputs; one example at a time. A loss is a sum over the outputs; chapter losses divides it.
+// One example at a time: targets, outputs and gradients are [k]. A loss is a sum over k outputs.
 
 import { exp, log, log1p, tanh } from "./elementary.js";
 
@@ -41,8 +41,6 @@ export function sign(x) {
 
 /**
  * Return the sum of |t - y| (LOSS-1).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function absoluteError(targets, outputs) {
@@ -55,8 +53,6 @@ export function absoluteError(targets, outputs) {
 
 /**
  * Return the derivative of `absoluteError` with respect to each output (LOSS-1).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function absoluteErrorGradient(targets, outputs) {
@@ -65,8 +61,6 @@ export function absoluteErrorGradient(targets, outputs) {
 
 /**
  * Return the sum of 100 |t - y|/|t|, where |t| counts as at least EPSILON (LOSS-2).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function absolutePercentageError(targets, outputs) {
@@ -80,21 +74,14 @@ export function absolutePercentageError(targets, outputs) {
 
 /**
  * Return the derivative of `absolutePercentageError` with respect to each output (LOSS-2).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function absolutePercentageErrorGradient(targets, outputs) {
-  return outputs.map((y, j) => {
-    const t = targets[j];
-    return (100.0 * sign(y - t)) / Math.max(Math.abs(t), EPSILON);
-  });
+  return targets.map((t, j) => (100.0 * sign(outputs[j] - t)) / Math.max(Math.abs(t), EPSILON));
 }
 
 /**
  * Return the sum of half the squared errors, which grow linearly beyond delta (LOSS-3).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[], delta: number) => number}
  */
 export function huber(targets, outputs, delta) {
@@ -112,8 +99,6 @@ export function huber(targets, outputs, delta) {
 
 /**
  * Return the derivative of `huber` with respect to each output (LOSS-3).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[], delta: number) => number[]}
  */
 export function huberGradient(targets, outputs, delta) {
@@ -123,8 +108,6 @@ export function huberGradient(targets, outputs, delta) {
 
 /**
  * Return the sum of ln cosh(y - t) (LOSS-4).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function logCosh(targets, outputs) {
@@ -138,8 +121,6 @@ export function logCosh(targets, outputs) {
 
 /**
  * Return the derivative of `logCosh` with respect to each output (LOSS-4).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function logCoshGradient(targets, outputs) {
@@ -148,8 +129,6 @@ export function logCoshGradient(targets, outputs) {
 
 /**
  * Return the sum of 1 - t*y, or 0 where that is negative (LOSS-5).
- *
- * targets [k], which are -1 or 1 as a rule; outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function hinge(targets, outputs) {
@@ -162,8 +141,6 @@ export function hinge(targets, outputs) {
 
 /**
  * Return the derivative of `hinge` with respect to each output (LOSS-5).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function hingeGradient(targets, outputs) {
@@ -188,8 +165,6 @@ export function unlessClipped(gradient, y, high) {
 
 /**
  * Return the sum of t ln(t/y), of probabilities from EPSILON to 1 (LOSS-7).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function klDivergence(targets, outputs) {
@@ -203,8 +178,6 @@ export function klDivergence(targets, outputs) {
 
 /**
  * Return the derivative of `klDivergence` with respect to each output (LOSS-7).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function klDivergenceGradient(targets, outputs) {
@@ -213,8 +186,6 @@ export function klDivergenceGradient(targets, outputs) {
 
 /**
  * Return the sum of -(t ln y + (1 - t) ln(1 - y)), from the outputs themselves (LOSS-9).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function binaryCrossentropyOfOutputs(targets, outputs) {
@@ -228,8 +199,6 @@ export function binaryCrossentropyOfOutputs(targets, outputs) {
 
 /**
  * Return the derivative of `binaryCrossentropyOfOutputs` for each output (LOSS-9).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function binaryCrossentropyOfOutputsGradient(targets, outputs) {
@@ -241,8 +210,6 @@ export function binaryCrossentropyOfOutputsGradient(targets, outputs) {
 
 /**
  * Return y_1 + y_2 + ..., or NaN where that is 0, so that the loss diverges (LOSS-10).
- *
- * outputs [k]
  * @type {(outputs: number[]) => number}
  */
 export function sumOfOutputs(outputs) {
@@ -255,8 +222,6 @@ export function sumOfOutputs(outputs) {
 
 /**
  * Return -(sum of t ln q), where q are the outputs divided by their sum (LOSS-10).
- *
- * targets [k], outputs [k]
  * @type {(targets: number[], outputs: number[]) => number}
  */
 export function categoricalCrossentropyOfOutputs(targets, outputs) {
@@ -270,8 +235,6 @@ export function categoricalCrossentropyOfOutputs(targets, outputs) {
 
 /**
  * Return the derivative of `categoricalCrossentropyOfOutputs` for each output (LOSS-10).
- *
- * targets [k], outputs [k] -> [k]
  * @type {(targets: number[], outputs: number[]) => number[]}
  */
 export function categoricalCrossentropyOfOutputsGradient(targets, outputs) {
@@ -289,8 +252,7 @@ export function categoricalCrossentropyOfOutputsGradient(targets, outputs) {
 
 /**
  * Return a loss of one example as a sum over its outputs (LOSS-1 to LOSS-10).
- *
- * targets [k], outputs [k]; delta: that of huber
+ * delta: that of huber
  * @type {(name: string, targets: number[], outputs: number[], delta: number) => number}
  */
 export function furtherLoss(name, targets, outputs, delta) {
@@ -336,14 +298,12 @@ export function furtherLossGradient(name, targets, outputs, delta) {
       return klDivergenceGradient(targets, outputs);
     case "binary_crossentropy":
       return binaryCrossentropyOfOutputsGradient(targets, outputs);
-    default:
-      return categoricalCrossentropyOfOutputsGradient(targets, outputs);
   }
+  return categoricalCrossentropyOfOutputsGradient(targets, outputs);
 }
 
 /**
  * Return whether all targets are 0 or 1, so that hinge counts 0 as -1 (LOSS-6).
- *
  * targets [m][k]
  * @type {(targets: Matrix) => boolean}
  */
@@ -353,8 +313,6 @@ export function areBinary(targets) {
 
 /**
  * Return -1 for targets of 0 and 1 for those of 1 (LOSS-6).
- *
- * targets [k] -> [k]
  * @type {(targets: number[]) => number[]}
  */
 export function signedTargets(targets) {
@@ -363,8 +321,7 @@ export function signedTargets(targets) {
 
 /**
  * Return the targets, a part of which is spread evenly (LOSS-11).
- *
- * targets [k] -> [k]; share: what each output gets of it
+ * share: what each output gets of it
  * @type {(targets: number[], labelSmoothing: number, share: number) => number[]}
  */
 export function smoothedTargets(targets, labelSmoothing, share) {

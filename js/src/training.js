@@ -125,10 +125,8 @@ export function trainBatch(layers, state, training, inputs, targets, generator) 
   const drawn = drawnLayers(layers, inputs.length, generator);
   const forward = networkForward(inputs, drawn);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
-  const activation = outputActivation(drawn[drawn.length - 1]);
-  const losses = targets.map((t, i) =>
-    exampleLoss(training.loss, activation, t, logits[i], outputs[i]),
-  );
+  const end = outputActivation(drawn[drawn.length - 1]);
+  const losses = targets.map((t, i) => exampleLoss(training.loss, end, t, logits[i], outputs[i]));
   const gradients = networkGradients(inputs, targets, drawn, forward, training.loss);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -325,17 +323,7 @@ export function dense(
   record = null,
   shuffle = true,
 ) {
-  return train(
-    null,
-    layers,
-    loss,
-    optimizer,
-    inputs,
-    targets,
-    batchSize,
-    epochs,
-    shuffleSeed,
-    record,
-    shuffle,
-  );
+  /** @type {GivenTraining} */
+  const how = [loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle];
+  return train(null, layers, ...how);
 }

@@ -29,12 +29,7 @@ from refnet.core.checks import (
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
-from refnet.core.structs import (
-    CoreNetwork,
-    loss_struct,
-    optimizer_struct,
-    workspace,
-)
+from refnet.core.structs import CoreNetwork, loss_struct, optimizer_struct, workspace
 from refnet.core.training_arguments import started
 from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import Layer
@@ -202,11 +197,7 @@ def train_epochs(
 
 
 def evaluate(
-    layers: Sequence[Layer],
-    loss: str | Loss,
-    inputs: Any,
-    targets: Any,
-    total: float = 0.0,
+    layers: Sequence[Layer], loss: str | Loss, inputs: Any, targets: Any, total: float = 0.0
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
