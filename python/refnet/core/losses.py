@@ -104,7 +104,7 @@ def loss_targets(loss: Loss, targets: Any) -> Vector:
     targets [k] -> [k]. Raises RefnetError: wrong_type, unknown_name, not_finite, out_of_range.
     """
     struct, targets = loss_struct(checked_loss("loss", loss)), as_vector("targets", targets)
-    taken = targets.copy()  # C writes into it what differs
+    taken: Vector = targets.copy()  # C writes into it what differs
     lib.refnet_loss_targets(struct, pointer(targets), len(targets), pointer(taken))
     return taken
 
