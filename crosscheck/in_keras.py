@@ -102,7 +102,8 @@ def make_model(task: dict[str, Any]) -> Any:
 
 def is_from_logits(task: dict[str, Any]) -> bool:
     """Return whether the loss is calculated from the last layer's preactivations."""
-    return task["loss"]["name"].endswith("crossentropy") and task["loss_from"] == "logits"
+    name: str = task["loss"]["name"]
+    return name.endswith("crossentropy") and bool(task["loss_from"] == "logits")
 
 
 def make_loss(task: dict[str, Any]) -> Any:

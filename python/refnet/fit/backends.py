@@ -84,7 +84,7 @@ class Backend(Protocol):
         Raises RefnetError diverged.
         """
 
-    def evaluate(self, loss: Loss, x: Any, y: Any) -> tuple[float, int]:
+    def evaluate(self, loss: str | Loss, x: Any, y: Any) -> tuple[float, int]:
         """Return the sum of the losses and the number of correct predictions."""
 
     def outputs(self, x: Any) -> Array:
@@ -96,7 +96,7 @@ class Backend(Protocol):
         x [m][...] of the backend's dtype, as C can read it, which ``prepare`` has not seen.
         """
 
-    def mean_loss(self, loss: Loss, total: float, count: int) -> float:
+    def mean_loss(self, loss: str | Loss, total: float, count: int) -> float:
         """Return the loss of ``count`` examples; total: the sum of their losses (DENSE-8)."""
 
 
@@ -236,7 +236,7 @@ class CoreBackend:
         check_status(status)
         return losses.tolist(), corrects.tolist()
 
-    def evaluate(self, loss: Loss, x: Array, y: Array) -> tuple[float, int]:
+    def evaluate(self, loss: str | Loss, x: Array, y: Array) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
         network, struct = self._network.struct, loss_struct(loss)
         with self._lock.held:
@@ -272,7 +272,7 @@ class CoreBackend:
             space = self._forward_space or self._space_to_predict()
             return function(inputs, self._struct, len(x), self._block, space, results)
 
-    def mean_loss(self, loss: Loss, total: float, count: int) -> float:
+    def mean_loss(self, loss: str | Loss, total: float, count: int) -> float:
         mean: float = self._c.reduce_loss(loss_struct(loss), total, count)
         return mean
 
@@ -362,7 +362,7 @@ class PythonBackend:
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
-    def evaluate(self, loss: Loss, x: Any, y: Any) -> tuple[float, int]:
+    def evaluate(self, loss: str | Loss, x: Any, y: Any) -> tuple[float, int]:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
             total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], total)
@@ -379,7 +379,7 @@ class PythonBackend:
         rows = x.reshape(len(x), prod(x.shape[1:]))
         return self.outputs(self.prepare(rows)) if all_finite(x) else None
 
-    def mean_loss(self, loss: Loss, total: float, count: int) -> float:
+    def mean_loss(self, loss: str | Loss, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
 
     def _forward(self, x: Any) -> list[list[float]]:

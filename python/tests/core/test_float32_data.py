@@ -24,6 +24,7 @@ from support.float32 import (
     new_model,
     of_kind,
     rounded_layers,
+    rounded_loss,
     rows_of,
     state_of,
     weights_of,
@@ -43,12 +44,10 @@ def test_examples_of_every_kind(kind: str) -> None:
     copies = x.copy(), y.copy()
     model = new_model(case)
     model.fit(x, y, case.batch_size, case.epochs, verbose=0)
-    training = Training(
-        case.loss, binary32.as_settings(optimizers.settings(case.optimizer)), case.batch_size
-    )
-    wanted = binary32.train(
-        rounded_layers(case), training, binary32.as_rows(x), binary32.as_rows(y), 2, case.seed + 1
-    )
+    rows, targets = binary32.as_rows(x), binary32.as_rows(y)
+    optimizer = binary32.as_settings(optimizers.settings(case.optimizer))
+    training = Training(rounded_loss(case, targets), optimizer, case.batch_size)
+    wanted = binary32.train(rounded_layers(case), training, rows, targets, 2, case.seed + 1)
     check_state(model, wanted.layers, wanted.state)
     more_x, more_y = of_kind(kind, more_x), of_kind(kind, more_y)
     outputs = binary32.network_outputs(binary32.as_rows(more_x), wanted.layers)

@@ -26,6 +26,7 @@ from support.float32 import (
     fit,
     new_model,
     rounded_layers,
+    rounded_loss,
     rounded_targets,
     weights_of,
 )
@@ -179,10 +180,9 @@ def test_callbacks_see_float32() -> None:
     model = new_model(case)
     history = fit(model, case, callbacks=Watcher(), validation_data=(more_x, more_y))
     ends = [8, 16, 19]
-    training = Training(
-        case.loss, binary32.as_settings(optimizers.settings(case.optimizer)), case.batch_size
-    )
     rows, targets = binary32.as_rows(x.tolist()), rounded_targets(case, y)
+    optimizer = binary32.as_settings(optimizers.settings(case.optimizer))
+    training = Training(rounded_loss(case, targets), optimizer, case.batch_size)
     layers = rounded_layers(case)
     wanted = [
         binary32.train(layers, training, rows[:end], targets[:end], 1).losses[0] for end in ends

@@ -129,10 +129,10 @@ CALLS: list[tuple[str, tuple[Any, ...]]] = [
     ("dense", dense(loss=Loss("huber", 0.0), optimizer=ADAM._replace(name="x"))),
     ("dense", dense(loss=Loss("huber", NAN))),
     ("dense", dense(loss=Loss("huber", True))),
-    ("dense", dense(loss=Loss(CATEGORICAL, from_logits=0))),
+    ("dense", dense(loss=Loss(CATEGORICAL, from_logits=0))),  # type: ignore[arg-type]
     ("dense", dense(loss=Loss(CATEGORICAL, label_smoothing=1.0000001))),
     ("dense", dense(loss=Loss(CATEGORICAL, label_smoothing=NAN), targets=[])),
-    ("dense", dense(loss=Loss(None))),
+    ("dense", dense(loss=Loss(None))),  # type: ignore[arg-type]
     ("dense", dense([LAYER._replace(activation="relu", bias=[-9, -9])])),
     ("dense", dense(optimizer=ADAM._replace(name="x", learning_rate=NAN))),
     ("dense", dense(optimizer=ADAM._replace(learning_rate=INF, rho=1))),

@@ -144,14 +144,14 @@ def test_a_state_of_another_size_is_refused(name: str) -> None:
         ("wrong_type", "loss", {"loss": None}),
         ("unknown_name", "loss", {"loss": "poisson"}),
         ("unknown_name", "loss", {"loss": Loss("poisson")}),
-        ("wrong_type", "loss.name", {"loss": Loss(1)}),
-        ("wrong_type", "loss.delta", {"loss": Loss("huber", "1")}),
+        ("wrong_type", "loss.name", {"loss": Loss(1)}),  # type: ignore[arg-type]
+        ("wrong_type", "loss.delta", {"loss": Loss("huber", "1")}),  # type: ignore[arg-type]
         ("out_of_range", "loss.delta", {"loss": Loss("huber", 0.0)}),
         ("not_finite", "loss.delta", {"loss": Loss("huber", math.inf)}),
-        ("wrong_type", "loss.from_logits", {"loss": Loss(SPARSE, from_logits=1)}),
+        ("wrong_type", "loss.from_logits", {"loss": Loss(SPARSE, from_logits=1)}),  # type: ignore[arg-type]
         ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=1.5)}),
         ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=-0.1)}),
-        ("wrong_type", "loss.binary_targets", {"loss": Loss("hinge", binary_targets=None)}),
+        ("wrong_type", "loss.binary_targets", {"loss": Loss("hinge", binary_targets=None)}),  # type: ignore[arg-type]
         ("wrong_type", "optimizer", {"optimizer": "sgd"}),
         ("unknown_name", "optimizer.name", {"optimizer": Optimizer("adagrad", 0.1)}),
         ("not_finite", "optimizer.learning_rate", {"optimizer": Optimizer("sgd", math.nan)}),

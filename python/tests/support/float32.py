@@ -128,7 +128,8 @@ def rounded_targets(case: Case, y: Array) -> Rows:
 def rounded_loss(case: Case, targets: Rows) -> reference.Loss:
     """Return the loss for these targets, its settings rounded once."""
     settings = losses.settings(losses.as_loss("loss", case.loss))
-    return binary32.loss_of_targets(binary32.as_settings(settings), targets)
+    loss: reference.Loss = binary32.loss_of_targets(binary32.as_settings(settings), targets)
+    return loss
 
 
 @cache
