@@ -203,7 +203,7 @@ def expected_of_binary32(number: int) -> Any:
 def test_a_network_trains_to_the_bits_of_the_rules_in_binary32(number: int) -> None:
     (layers, x, t), trained = run_of(number), expected_of_binary32(number)
     arrays = list(map(with_arrays, layers))
-    state = core.initial_state(core.network_parameters(arrays), OPTIMIZERS[5])
+    state = core.initial_state(core.network_parameters(arrays))
     backend = CoreBackend(arrays, state, seeded_words(4), "float32")
     training, inputs, targets = Training(LOSS, OPTIMIZERS[5], 17), np.float32(x), np.float32(t)
     losses, corrects = backend.train_epochs(training, inputs, targets, 1, 2, True)

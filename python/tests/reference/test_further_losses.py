@@ -110,8 +110,8 @@ def test_predictions_are_counted_with_the_given_targets(loss: Loss) -> None:
     layers = [DenseLayer(1, "sigmoid", [[3.0]], [0.0])]
     inputs, targets = [[2.0], [-2.0], [1.0]], [[1.0], [0.0], [0.0]]
     assert reference.evaluate(layers, loss, inputs, targets).correct == 2
+    state = reference.initial_state(reference.network_parameters(layers))
     training = Training(loss, Optimizer("sgd", 0.0), 3)
-    state = reference.initial_state(reference.network_parameters(layers), training.optimizer)
     generator = reference.seeded(0)
     trained = reference.train_epoch(
         layers, state, training, inputs, targets, [0, 1, 2], generator, 1
