@@ -77,6 +77,27 @@ keeps its logits (`activations/activations.py`), and the loss uses those, unclip
 are clipped only if another layer follows the activation, or if the loss is called with plain
 probabilities; clipped ones have no gradient.
 
+## Losses
+
+`refnet.losses` has `MeanSquaredError`, `MeanAbsoluteError`, `MeanAbsolutePercentageError`, `Huber`,
+`LogCosh`, `Hinge`, `KLDivergence`, `BinaryCrossentropy`, `CategoricalCrossentropy` and
+`SparseCategoricalCrossentropy`, with Keras's settings `delta`, `from_logits` and `label_smoothing`;
+`SumSquaredError` is refnet's own. `compile` takes Keras's names and short names, such as "mae",
+"kld" or "bce", and "logcosh" too. There is no `reduction`, `axis`, `ignore_class`, `name` or
+`dtype`: they are a TypeError. The loss goes with any last activation, but:
+
+- `from_logits=True` after "sigmoid" or "softmax" takes the outputs as logits, as Keras does on JAX
+  and Torch; on TensorFlow it takes what went into the activation, with a warning.
+- A crossentropy after the activation of another one is calculated from the outputs, as on JAX; on
+  TensorFlow from what went into the activation, as if it were logits.
+- "sparse_categorical_crossentropy" divides outputs by their sum before it clips them, as on JAX; on
+  TensorFlow after it.
+- "hinge" looks once at all targets of a call of `fit` or `evaluate`, and takes 0 as -1 if there are
+  only 0 and 1. Keras looks at each batch.
+- The categorical crossentropies and "kl_divergence" take one row of outputs for each example, no
+  sequences of them.
+- The ln 2 in Keras's "log_cosh" is float32, so its loss is off by 2e-9; the weights agree.
+
 ## Normalization and accuracy
 
 **`Normalization` is Keras's, with a smaller interface.** `adapt` takes mean and variance of the

@@ -225,6 +225,8 @@
 #define refnet_categorical_crossentropy_gradient refnet_categorical_crossentropy_gradient_f32
 #define refnet_loss_of_targets refnet_loss_of_targets_f32
 #define refnet_loss_targets refnet_loss_targets_f32
+#define refnet_is_of_logits refnet_is_of_logits_f32
+#define refnet_takes_logits refnet_takes_logits_f32
 #define refnet_example_loss refnet_example_loss_f32
 #define refnet_example_loss_gradient refnet_example_loss_gradient_f32
 #define refnet_loss_gradients refnet_loss_gradients_f32

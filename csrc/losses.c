@@ -124,6 +124,9 @@ refnet_loss refnet_loss_of_targets(const refnet_loss *loss, const real *targets,
 const real *refnet_loss_targets(const refnet_loss *loss, const real *targets, size_t k, real *work)
 {
     /* targets [k], work [k] -> [k] */
+    if (!loss->binary_targets && loss->label_smoothing == 0) { /* most losses: nothing to do */
+        return targets;
+    }
     const real label_smoothing = (real)loss->label_smoothing;
     if (loss->name == REFNET_LOSS_HINGE && loss->binary_targets) {
         refnet_signed_targets(targets, k, work);
@@ -143,9 +146,7 @@ const real *refnet_loss_targets(const refnet_loss *loss, const real *targets, si
     return targets;
 }
 
-#ifndef REFNET_FLOAT32 /* there is one for both types */
-
-static int is_crossentropy(refnet_loss_name name)
+static inline int is_crossentropy(refnet_loss_name name)
 {
     return name == REFNET_LOSS_BINARY_CROSSENTROPY ||
            name == REFNET_LOSS_CATEGORICAL_CROSSENTROPY ||
@@ -165,21 +166,21 @@ int refnet_takes_logits(const refnet_loss *loss)
     return loss->from_logits && is_crossentropy(loss->name);
 }
 
-#endif
-
 real refnet_example_loss(const refnet_loss *loss, refnet_activation activation, const real *targets,
                          const real *logits, const real *outputs, size_t k, real *work)
 {
     /* targets [k], logits [k], outputs [k], work [2k] */
+    if (is_squared_error(loss->name)) { /* first, because it takes the shortest */
+        const real sum = refnet_squared_error(targets, outputs, k);
+        return loss->name == REFNET_LOSS_MSE ? sum / (real)k : sum;
+    }
     const int takes_logits = refnet_takes_logits(loss);
     const real *given = refnet_loss_targets(loss, targets, k, work + k);
     real total;
     if (takes_logits) {
         logits = outputs;
     }
-    if (is_squared_error(loss->name)) {
-        total = refnet_squared_error(given, outputs, k);
-    } else if (!takes_logits && !refnet_is_of_logits(loss, activation)) {
+    if (!takes_logits && !refnet_is_of_logits(loss, activation)) {
         total = refnet_further_loss(loss->name, given, outputs, k, (real)loss->delta);
     } else if (loss->name == REFNET_LOSS_BINARY_CROSSENTROPY) {
         total = refnet_kernels_in_use()->binary_crossentropy(given, logits, k, work);
@@ -194,11 +195,13 @@ void refnet_example_loss_gradient(const refnet_loss *loss, refnet_activation act
                                   real *gradients)
 {
     /* targets [k], outputs [k], work [k] -> gradients [k] */
+    if (is_squared_error(loss->name)) {
+        refnet_squared_error_gradient(targets, outputs, k, gradients);
+        return;
+    }
     const int takes_logits = refnet_takes_logits(loss);
     const real *given = refnet_loss_targets(loss, targets, k, work), *probabilities = outputs;
-    if (is_squared_error(loss->name)) {
-        refnet_squared_error_gradient(given, outputs, k, gradients);
-    } else if (!takes_logits && !refnet_is_of_logits(loss, activation)) {
+    if (!takes_logits && !refnet_is_of_logits(loss, activation)) {
         refnet_further_loss_gradient(loss->name, given, outputs, k, (real)loss->delta, gradients);
     } else if (loss->name == REFNET_LOSS_BINARY_CROSSENTROPY) {
         if (takes_logits) {

@@ -39,6 +39,7 @@ from refnet.reference.conv import Conv1DLayer, Conv2DLayer, kernel_rows, one_row
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.kinds import Layer
+from refnet.reference.losses import Loss
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import (
@@ -287,6 +288,7 @@ def request_words(case: Case) -> Iterator[str]:
     if name in ("train", "dense"):
         name, shape = "train", fields.pop("input_shape", None)
         fields["layers"] = placed_layers("layers", fields["layers"], shape)
+        fields["loss"] = Loss.of(fields["loss"])
     yield name
     for value in fields.values():
         yield from words_of(value)
@@ -295,7 +297,8 @@ def request_words(case: Case) -> Iterator[str]:
 def words_of(value: Any) -> Iterator[str]:
     """Yield a field's value as experiments.c reads it: rows with one length for all.
 
-    A layer and an optimizer are tuples: their fields, without a length; the kind of a layer first.
+    A layer, a loss and an optimizer are tuples: their fields, without a length; the kind of a layer
+    first.
     """
     if isinstance(value, Layer):
         yield "conv2d" if value.kind == "conv1d" else value.kind

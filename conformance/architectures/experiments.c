@@ -510,11 +510,30 @@ static refnet_optimizer read_optimizer(void)
     return optimizer;
 }
 
+static refnet_loss read_loss(void)
+{
+    static const char *const names[] = {"mse",
+                                        "sum_squared_error",
+                                        "binary_crossentropy",
+                                        "categorical_crossentropy",
+                                        "sparse_categorical_crossentropy",
+                                        "mean_absolute_error",
+                                        "mean_absolute_percentage_error",
+                                        "huber",
+                                        "log_cosh",
+                                        "hinge",
+                                        "kl_divergence"};
+    refnet_loss loss;
+    loss.name = (refnet_loss_name)read_name(names, 11);
+    loss.delta = read_number();
+    loss.from_logits = read_count() != 0;
+    loss.label_smoothing = read_number();
+    loss.binary_targets = read_count() != 0;
+    return loss;
+}
+
 static void train(void)
 {
-    static const char *const losses[] = {"mse", "sum_squared_error", "binary_crossentropy",
-                                         "categorical_crossentropy",
-                                         "sparse_categorical_crossentropy"};
     size_t n, k, records;
     int64_t batch_size, seed;
     refnet_train_request request = {0};
@@ -524,10 +543,10 @@ static void train(void)
         layers[i] = read_layer();
     }
     request.layers = layers;
-    request.loss = (refnet_loss)read_name(losses, 5);
+    request.loss = read_loss();
     request.optimizer = read_optimizer();
     request.inputs = read_rows(&request.m, &n);
-    if (request.loss == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
+    if (request.loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
         request.classes = read_counts(&request.m);
     } else {
         request.targets = read_rows(&request.m, &k);

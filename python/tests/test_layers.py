@@ -156,7 +156,7 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     ),
     (FOUR, Bad("input_shape", [None], "wrong_type", "expected sizes that are known, got [None]")),
     (Input, Bad("shape", (), "empty", "expected at least one number")),
-    (partial(Input, (3,)), Bad("batch_size", 0, "out_of_range", "expected 1 or more")),
+    (partial(Input, (3,)), Bad("batch_size", 0, "out_of_range", "expected 1 to 16777216")),
     (partial(Input, (3,)), Bad("batch_size", "a", "wrong_type", "expected a whole number")),
     (partial(Input, (3,)), Bad("batch_shape", (2, 3), "wrong_type", "expected no other shape")),
     (Input, Bad("batch_shape", (2,), "empty", "expected the number of examples in a batch")),

@@ -27,7 +27,8 @@ WITH_LAYERS = [
     *("network_parameters", "with_parameters", "network_forward", "network_outputs"),
     *("network_gradients", "train_batch", "train_epoch", "train_epochs", "evaluate", "dense"),
 ]
-OF_ONE_NUMBER = ["exp", "log", "tanh", "sigmoid"]  # in refnet.core also of each of an array
+# in refnet.core also of each number of an array
+OF_ONE_NUMBER = ["exp", "expm1", "log", "log1p", "tanh", "erf", "sigmoid"]
 OF_VARIABLES = [name for name in CALLS if name.endswith("_variables")]
 MILLION = 1_000_000
 

@@ -160,9 +160,9 @@ def test_no_other_name_is_suggested_for_a_name_of_keras(argument: str, name: str
 @pytest.mark.parametrize(
     ("argument", "name", "nearest"),
     [
-        ("activation", "leaky_relu", ""),
-        ("activation", "softplus", ""),
-        ("activation", "hard_sigmoid", ""),
+        ("activation", "celu", ""),
+        ("activation", "mish", ""),
+        ("activation", "glu", ""),
         ("activation", "Softmx", "softmax"),
         ("kernel_initializer", "glorot_normal", ""),
         ("kernel_initializer", "glorot_unifrom", "glorot_uniform"),
