@@ -42,12 +42,14 @@ from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
+from refnet.reference.optimizers import Optimizer
 from refnet.reference.pooling import (
     GlobalAveragePooling2DLayer,
     MaxPooling2DLayer,
     PoolingLayer,
     whole_image,
 )
+from refnet.reference.schedules import Schedule
 from refnet.reference.zero_padding import ZeroPadding2DLayer, zero_padding2d_shapes
 
 BUILD = CHECKOUT / "build" / "architectures"
@@ -280,7 +282,7 @@ def judge(port: str, command: Sequence[str], case: Case) -> Verdict:
 def request_words(case: Case) -> Iterator[str]:
     """Yield a request as experiments.c reads it.
 
-    C has train for dense, too, and layers that know their shapes.
+    C has train for dense, too, layers that know their shapes, and the learning rate of optimizers.
     """
     request = read_object(json.dumps(case.request).encode())
     name = request.pop("experiment")
@@ -289,6 +291,8 @@ def request_words(case: Case) -> Iterator[str]:
         name, shape = "train", fields.pop("input_shape", None)
         fields["layers"] = placed_layers("layers", fields["layers"], shape)
         fields["loss"] = Loss.of(fields["loss"])
+    if name == "learning_rates":
+        fields["learning_rate"] = Optimizer("sgd", fields["learning_rate"])
     yield name
     for value in fields.values():
         yield from words_of(value)
@@ -328,6 +332,10 @@ def words_of(value: Any) -> Iterator[str]:
     elif isinstance(value, NormalizationLayer):
         for item in (value.mean, value.variance, value.invert):
             yield from words_of(item)
+    elif isinstance(value, Optimizer):
+        yield value.name
+        yield from words_of_rate(value.learning_rate)
+        yield from words_of(value[2:])
     elif isinstance(value, tuple):
         for item in value:
             yield from words_of(item)
@@ -344,6 +352,16 @@ def words_of(value: Any) -> Iterator[str]:
         yield "none"
     else:
         yield str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def words_of_rate(rate: float | list[float] | Schedule) -> Iterator[str]:
+    """Yield a learning rate, and before it which of the three it is."""
+    if isinstance(rate, Schedule):
+        yield "schedule"
+        rate = rate._replace(boundaries=list(rate.boundaries), values=list(rate.values))
+    else:
+        yield "rates" if isinstance(rate, list) else "number"
+    yield from words_of(rate)
 
 
 def words_of_windows(layer: PoolingLayer) -> Iterator[str]:

@@ -495,19 +495,74 @@ static refnet_layer read_layer(void)
     return layer;
 }
 
+static const refnet_schedule *read_schedule(void)
+{
+    static const char *const names[] = {"exponential_decay", "inverse_time_decay",
+                                        "piecewise_constant_decay", "polynomial_decay",
+                                        "cosine_decay"};
+    size_t values;
+    refnet_schedule *schedule = memory_for(1, sizeof *schedule);
+    schedule->name = (refnet_schedule_name)read_name(names, 5);
+    schedule->initial_learning_rate = read_number();
+    schedule->decay_steps = read_count();
+    schedule->decay_rate = read_number();
+    schedule->staircase = read_count() != 0;
+    schedule->boundaries = read_counts(&schedule->count);
+    schedule->values = read_numbers(&values);
+    schedule->end_learning_rate = read_number();
+    schedule->power = read_number();
+    schedule->cycle = read_count() != 0;
+    schedule->alpha = read_number();
+    schedule->warmup_target = read_optional_number(doubles(1));
+    schedule->warmup_steps = read_count();
+    return schedule;
+}
+
+/* a word that says which of three kinds of learning rates follows */
+static void read_learning_rate(refnet_optimizer *optimizer)
+{
+    static const char *const kinds[] = {"number", "rates", "schedule"};
+    switch (read_name(kinds, 3)) {
+    case 0:
+        optimizer->learning_rate = read_number();
+        break;
+    case 1:
+        optimizer->rates = read_numbers(&optimizer->count);
+        break;
+    default:
+        optimizer->schedule = read_schedule();
+    }
+}
+
 static refnet_optimizer read_optimizer(void)
 {
-    static const char *const names[] = {"sgd", "rmsprop", "adam"};
+    static const char *const names[] = {"sgd",      "rmsprop", "adam",  "adagrad",
+                                        "adadelta", "adamax",  "nadam", "adamw"};
     refnet_optimizer optimizer = {0};
-    optimizer.name = (refnet_optimizer_name)read_name(names, 3);
-    optimizer.learning_rate = read_number();
+    optimizer.name = (refnet_optimizer_name)read_name(names, 8);
+    read_learning_rate(&optimizer);
     optimizer.momentum = read_number();
     optimizer.nesterov = read_count() != 0;
     optimizer.rho = read_number();
     optimizer.beta_1 = read_number();
     optimizer.beta_2 = read_number();
     optimizer.epsilon = read_number();
+    optimizer.initial_accumulator_value = read_number();
+    optimizer.weight_decay = read_number();
+    optimizer.clipnorm = read_optional_number(doubles(1));
+    optimizer.clipvalue = read_optional_number(doubles(1));
+    optimizer.global_clipnorm = read_optional_number(doubles(1));
     return optimizer;
+}
+
+static void learning_rates(void)
+{
+    size_t count;
+    const refnet_optimizer optimizer = read_optimizer();
+    const int64_t *steps = read_counts(&count);
+    for (size_t i = 0; i < count; i++) {
+        write_number(refnet_step_rate(&optimizer, steps[i]));
+    }
 }
 
 static refnet_loss read_loss(void)
@@ -639,13 +694,14 @@ static void choose_isa(void)
 int main(void)
 {
     static const char *const names[] = {
-        "elementary", "random", "button_press", "rabbit",          "hebb",          "neuron",
-        "two_layer",  "train",  "hopfield",     "initial_kernels", "normalization", "accuracy"};
+        "elementary",      "random",        "button_press",   "rabbit", "hebb",
+        "neuron",          "two_layer",     "learning_rates", "train",  "hopfield",
+        "initial_kernels", "normalization", "accuracy"};
     static void (*const experiments[])(void) = {
-        elementary, generate, button_press, rabbit,          hebb,          neuron,
-        two_layer,  train,    hopfield,     initial_kernels, normalization, accuracy};
+        elementary,     generate, button_press, rabbit,          hebb,          neuron,  two_layer,
+        learning_rates, train,    hopfield,     initial_kernels, normalization, accuracy};
     choose_isa();
-    experiments[read_name(names, 12)]();
+    experiments[read_name(names, 13)]();
     putchar('\n');
     return EXIT_SUCCESS;
 }
