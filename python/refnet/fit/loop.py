@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 
+from refnet import core
 from refnet.callbacks import Callback, Model
 from refnet.errors import RefnetError
 from refnet.fit.backends import Backend, Order
@@ -11,6 +12,7 @@ from refnet.fit.inputs import Data
 from refnet.fit.interrupts import noted_interrupts
 from refnet.fit.progress import Progress
 from refnet.metrics import logs_of
+from refnet.reference.losses import Loss
 from refnet.reference.training import Training
 
 
@@ -35,6 +37,9 @@ class Loop:
         self.model, self.backend, self.training = model, backend, training
         self.optimizer = model.optimizer
         self.data, self.validation = data, validation
+        self.validation_loss = training.loss
+        if validation is not None and Loss.of(training.loss).name == "hinge":
+            self.validation_loss = core.loss_of_targets(training.loss, validation.y)  # LOSS-6
         self.shuffle, self.callbacks = shuffle, callbacks
         self.renew_states = renew_states
         self.history, self.metrics = History(), list(model.metrics)
@@ -96,9 +101,9 @@ class Loop:
         logs = self._train_parts(epoch, progress, interrupted)
         self.model.epochs += 1
         if self.validation is not None:
-            loss = self.training.loss
             self.renew_states()
-            total, correct = self.backend.evaluate(loss, self.validation.x, self.validation.y)
+            x, y = self.validation.x, self.validation.y
+            total, correct = self.backend.evaluate(self.validation_loss, x, y)
             tested = self._logs(total, correct, len(self.validation.x))
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
         self.history.add([epoch], {name: [value] for name, value in logs.items()})
