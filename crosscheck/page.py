@@ -92,8 +92,8 @@ probabilities; clipped ones have no gradient.
   TensorFlow from what went into the activation, as if it were logits.
 - "sparse_categorical_crossentropy" divides outputs by their sum before it clips them, as on JAX; on
   TensorFlow after it.
-- "hinge" looks once at all targets of a call of `fit` or `evaluate`, and takes 0 as -1 if there are
-  only 0 and 1. Keras looks at each batch.
+- "hinge" looks once at all targets of a call of `fit` or `evaluate`, those of a validation by
+  themselves, and takes 0 as -1 if there are only 0 and 1. Keras looks at each batch.
 - The categorical crossentropies and "kl_divergence" take one row of outputs for each example, no
   sequences of them.
 - The ln 2 in Keras's "log_cosh" is float32, so its loss is off by 2e-9; the weights agree.
