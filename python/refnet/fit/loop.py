@@ -3,10 +3,9 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from refnet import core
 from refnet.callbacks import Callback, Model
 from refnet.errors import RefnetError
-from refnet.fit.backends import Backend, Order
+from refnet.fit.backends import Backend, Order, loss_for
 from refnet.fit.history import History
 from refnet.fit.inputs import Data
 from refnet.fit.interrupts import noted_interrupts
@@ -37,9 +36,9 @@ class Loop:
         self.model, self.backend, self.training = model, backend, training
         self.optimizer = model.optimizer
         self.data, self.validation = data, validation
-        self.validation_loss = training.loss
-        if validation is not None and Loss.of(training.loss).name == "hinge":
-            self.validation_loss = core.loss_of_targets(training.loss, validation.y)  # LOSS-6
+        self.validation_loss = Loss.of(training.loss)
+        if validation is not None:
+            self.validation_loss = loss_for(self.validation_loss, validation.y)
         self.shuffle, self.callbacks = shuffle, callbacks
         self.renew_states = renew_states
         self.history, self.metrics = History(), list(model.metrics)
