@@ -92,8 +92,8 @@ probabilities; clipped ones have no gradient.
   TensorFlow from what went into the activation, as if it were logits.
 - "sparse_categorical_crossentropy" divides outputs by their sum before it clips them, as on JAX; on
   TensorFlow after it.
-- "hinge" looks once at all targets of a call of `fit` or `evaluate`, and takes 0 as -1 if there are
-  only 0 and 1. Keras looks at each batch.
+- "hinge" looks once at all targets of a call of `fit` or `evaluate`, those of a validation by
+  themselves, and takes 0 as -1 if there are only 0 and 1. Keras looks at each batch.
 - The categorical crossentropies and "kl_divergence" take one row of outputs for each example, no
   sequences of them.
 - The ln 2 in Keras's "log_cosh" is float32, so its loss is off by 2e-9; the weights agree.
@@ -181,9 +181,9 @@ weights without a connection are 0.0, stay so, and are not counted by `summary` 
 Grouped and depthwise convolutions are such layers.
 
 **Smaller differences.** `AveragePooling2D` has the default pool size of `MaxPooling2D`; in Keras
-3.15 it has none. Convolutions take "SAME" for "same", as in Keras; the poolings do so only here. A
-crossentropy needs a last layer with the activation that it belongs to: a `Flatten` or `Reshape`
-after it is refused, while Keras then clips the probabilities.
+3.15 it has none. Convolutions take "SAME" for "same", as in Keras; the poolings do so only here.
+After a `Flatten` or `Reshape` behind its activation, a crossentropy is calculated from the outputs,
+clipped as in Keras.
 
 **Where Keras's backends differ.** On TensorFlow and JAX alike, the gradient of a largest number
 goes to the first of several equal ones, and average pooling with "same" counts the cells of the

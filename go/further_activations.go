@@ -8,7 +8,7 @@
 // Derivation: with y = f(d), f' is y + a for elu below zero, where f is a(e^d - 1); y for e^d; 1 - e^-y for
 // softplus, ln(1 + e^d); (1 - |y|)^2 for softsign, d/(1 + |d|). Silu is d*s with the sigmoid s, so
 // f' = s + d*s*(1 - s); gelu is d*P with the normal distribution P, so f' = P + d*p with its density p.
-// Those two need d itself.
+// Those three need d itself.
 //
 // Source: A. Maas, A. Hannun and A. Ng, "Rectifier nonlinearities improve neural network acoustic models",
 // 2013 (leaky_relu); D.-A. Clevert, T. Unterthiner and S. Hochreiter, "Fast and accurate deep network

@@ -72,12 +72,12 @@ func absolutePercentageError(targets, outputs []float64) float64 {
 	return total
 }
 
-// absolutePercentageErrorGradient returns the derivative of absolutePercentageError with respect to each
-// output (LOSS-2).
+// absolutePercentageErrorGradient returns the derivative of that sum with respect to each output (LOSS-2).
 func absolutePercentageErrorGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
-		gradient[j] = float64(100.0*sign(outputs[j]-t)) / max(math.Abs(t), lossEpsilon)
+		y := outputs[j]
+		gradient[j] = float64(100.0*sign(y-t)) / max(math.Abs(t), lossEpsilon)
 	}
 	return gradient
 }
@@ -142,7 +142,7 @@ func hinge(targets, outputs []float64) float64 {
 func hingeGradient(targets, outputs []float64) []float64 {
 	gradient := make([]float64, len(targets))
 	for j, t := range targets {
-		if 1.0-float64(t*outputs[j]) >= 0.0 {
+		if y := outputs[j]; 1.0-float64(t*y) >= 0.0 {
 			gradient[j] = -t
 		}
 	}

@@ -253,7 +253,8 @@ func lossGradients(loss Loss, activation string, targets, outputs [][]float64) [
 //
 // total: the sum of their losses
 func reduceLoss(loss Loss, total float64, count int) float64 {
-	if loss.Name == "sum_squared_error" {
+	isSum := loss.Name == "sum_squared_error"
+	if isSum {
 		return total
 	}
 	return total / float64(count)

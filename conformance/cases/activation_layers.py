@@ -555,7 +555,7 @@ REFUSED: list[Draft] = [
             ),
             (
                 "sparse_after_sigmoid",
-                "A crossentropy of classes after an activation layer that is none of softmax.",
+                "A crossentropy of classes after an activation layer other than softmax.",
                 [3],
                 [layer(3, 3, "softmax", "fault"), activation("linear")],
                 CLASSES,

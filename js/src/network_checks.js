@@ -184,13 +184,21 @@ function kindOf(field, layer) {
 
 // Losses
 
+const LOSS_FIELDS = ["name", "delta", "fromLogits", "labelSmoothing", "binaryTargets"];
+
 /**
- * Return the loss with all settings; a name has the defaults. Throws wrong_type.
+ * Return the loss with all settings; a name has the defaults. Throws wrong_type, unknown_field.
  * @type {(field: string, loss: unknown) => Loss}
  */
 export function asLoss(field, loss) {
   if (!isObject(loss)) {
     return asLoss(field, { name: asName(field, loss) });
+  }
+  for (const setting of Object.keys(loss)) {
+    if (!LOSS_FIELDS.includes(setting)) {
+      const place = `${field}.${setting}`;
+      throw new RefnetError("unknown_field", place, `${place}: a loss has no such field`);
+    }
   }
   const { huber, categorical_crossentropy: categorical } = LOSS_SETTINGS;
   const { name, delta = huber.delta, fromLogits = categorical.fromLogits } = loss;

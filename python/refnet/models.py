@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import core, keras_names, losses, optimizers, reference
+from refnet import core, keras_names, losses, optimizers
 from refnet.callbacks import Callback, as_callbacks
 from refnet.core.layers import sizes_of
 from refnet.errors import RefnetError
@@ -40,7 +40,7 @@ from refnet.files.training_file import (
     read_settings,
     read_training,
 )
-from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
+from refnet.fit.backends import BACKENDS, Backend, Snapshot, loss_for, seeded_words
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
@@ -375,7 +375,7 @@ class Sequential:
         if self._backend is None:
             self._build(data.shape, self._batch_size)
         backend = self._built("fit")
-        how = _settings_for(data.y, loss), optimizers.settings(optimizer)
+        how = loss_for(losses.settings(loss), data.y), optimizers.settings(optimizer)
         training = Training(*how, size)
         held_out = None if validation is None else validation.mapped(backend.prepare)
         data = data.mapped(backend.prepare)
@@ -412,7 +412,7 @@ class Sequential:
             if self._backend is None:
                 self._build(data.shape, self._batch_size)
             backend = self._built("evaluate")
-            settings = _settings_for(data.y, loss)
+            settings = loss_for(losses.settings(loss), data.y)
             data = data.mapped(backend.prepare)
             total, correct = backend.evaluate(settings, data.x, data.y)
         count = len(data.x)
@@ -792,17 +792,6 @@ def _read(file: ModelFile, backend: str) -> Sequential:
         model.epochs = saved.epochs
         model._built("load").replace(state=saved.state, words=saved.words)
     return model
-
-
-def _settings_for(targets: Array, loss: losses.Loss) -> reference.Loss:
-    """Return a loss with its settings for all targets of a call (LOSS-6).
-
-    targets [m][k]
-    """
-    settings = losses.settings(loss)
-    if settings.name != "hinge":  # the other losses are the same for all targets
-        return settings
-    return core.loss_of_targets(settings, targets)
 
 
 def _no_weights(method: str) -> RefnetError:

@@ -182,3 +182,13 @@ def test_other_arguments_of_keras_are_refused_by_name(
 ) -> None:
     with pytest.raises(TypeError, match=f"unexpected keyword argument '{argument}'"):
         make(**{argument: None})
+
+
+@BACKENDS
+def test_validation_has_the_signs_of_its_own_targets(backend: str) -> None:
+    """Training targets of 0 and 1 say nothing of those that are -1 (LOSS-6)."""
+    x, y = np.linspace(-1.0, 1.0, 60).reshape(20, 3), np.ones(20)
+    model = Sequential([Dense(1)], seed=1, backend=backend)
+    model.compile("sgd", "hinge")
+    history = model.fit(x, y, validation_data=(x, -y), verbose=0)
+    assert history.history["val_loss"] == [model.evaluate(x, -y, verbose=0)]

@@ -176,9 +176,3 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
 @pytest.mark.parametrize(("make", "bad"), REFUSED)
 def test_arguments_that_are_refused(make: Callable[..., Any], bad: Bad) -> None:
     check_not_made(make, bad)
-
-
-def test_nothing_follows_the_activation_that_a_loss_needs() -> None:
-    model = Sequential([Dense(2, "softmax"), Dropout(0.5)])
-    with pytest.raises(RefnetError):
-        model.compile("sgd", "categorical_crossentropy")

@@ -208,12 +208,13 @@ def test_convolutions_are_added_to_a_model_with_weights() -> None:
     assert model.count_params() == 27
 
 
-@pytest.mark.parametrize("last", [Flatten(), Reshape((3, 1))])
-def test_a_crossentropy_needs_its_activation_last(last: Any) -> None:
-    """A loss is calculated from the preactivations of the last layer, which has none here."""
-    model = Sequential([Dense(3, "softmax", input_dim=2), last])
-    with pytest.raises(RefnetError, match='does not go with a last layer of "linear"'):
-        model.compile("sgd", "categorical_crossentropy")
+def test_a_crossentropy_behind_a_flatten_is_one_of_clipped_outputs() -> None:
+    """The preactivations of the last layer, from which it is calculated else, are the outputs."""
+    model = Sequential([Dense(3, "softmax", input_dim=2), Flatten()], seed=1)
+    model.compile("sgd", "categorical_crossentropy")
+    x, t = np.array([[0.5, -1.0], [2.0, 0.25]]), np.eye(3)[:2]
+    expected = -np.mean(np.log(model.predict(x)[t == 1.0]))
+    assert model.evaluate(x, t, verbose=0) == pytest.approx(expected, rel=1e-12)
 
 
 def test_a_call_of_c_trains_fewer_batches_of_convolutions() -> None:

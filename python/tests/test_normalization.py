@@ -300,9 +300,3 @@ def test_names_that_do_not_fit_are_not_saved(
         model.save(tmp_path / "model")
     assert (caught.value.code, caught.value.field) == (code, attribute)
     assert not (tmp_path / "model").exists()
-
-
-def test_a_crossentropy_needs_its_activation_last() -> None:
-    model = Sequential([Dense(2, "softmax"), Normalization(invert=True)])
-    with pytest.raises(RefnetError, match="loss"):
-        model.compile("sgd", "categorical_crossentropy")

@@ -527,7 +527,7 @@ def _tested(model: Sequential, x: Array, y: Array) -> dict[str, Any]:
     logs = model.evaluate(x, y, verbose=0, return_dict=True)
     result = {f"test_{name}": value for name, value in logs.items()}
     inverse = inverse_of(model)
-    if inverse is not None:
+    if inverse is not None and model.loss == "mse":
         result["test_loss_of_mean"] = loss_of_mean(y, inverse)
     return {**result, "tested": len(x)}
 

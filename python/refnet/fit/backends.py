@@ -44,6 +44,16 @@ class Snapshot(NamedTuple):
     states: Sequence[Array] = ()
 
 
+def loss_for(loss: Loss, targets: Any) -> Loss:
+    """Return the loss as it is for these targets, all of a call (LOSS-6).
+
+    targets [m][k], or [m] class numbers for the sparse loss
+    """
+    if loss.name != "hinge":  # the other losses are the same for all targets
+        return loss
+    return core.loss_of_targets(loss, targets)
+
+
 class Backend(Protocol):
     """What ``Sequential`` and the loop of ``fit`` use."""
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from refnet import optimizers
 from refnet.callbacks import Callback, Model
 from refnet.errors import RefnetError
-from refnet.fit.backends import Backend, Order
+from refnet.fit.backends import Backend, Order, loss_for
 from refnet.fit.history import History
 from refnet.fit.inputs import Data
 from refnet.fit.interrupts import noted_interrupts
 from refnet.fit.progress import Progress
 from refnet.metrics import logs_of
+from refnet.reference.losses import Loss
 from refnet.reference.training import Training
 
 
@@ -36,6 +37,9 @@ class Loop:
         self.model, self.backend, self.training = model, backend, training
         self.optimizer = model.optimizer
         self.data, self.validation = data, validation
+        self.validation_loss = Loss.of(training.loss)
+        if validation is not None:
+            self.validation_loss = loss_for(self.validation_loss, validation.y)
         self.shuffle, self.callbacks = shuffle, callbacks
         self.renew_states = renew_states
         self.history, self.metrics = History(), list(model.metrics)
@@ -97,9 +101,9 @@ class Loop:
         logs = self._train_parts(epoch, progress, interrupted)
         self.model.epochs += 1
         if self.validation is not None:
-            loss = self.training.loss
             self.renew_states()
-            total, correct = self.backend.evaluate(loss, self.validation.x, self.validation.y)
+            x, y = self.validation.x, self.validation.y
+            total, correct = self.backend.evaluate(self.validation_loss, x, y)
             tested = self._logs(total, correct, len(self.validation.x))
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
         self.history.add([epoch], {name: [value] for name, value in logs.items()})

@@ -171,7 +171,7 @@ def as_ones(argument: str, value: Sizes, count: int, instead: str) -> Shape:
 
 def as_only(argument: str, value: Any, accepted: Any, instead: str) -> None:
     """Raise out_of_range for another value of an option that Keras has; instead: what helps."""
-    if value != accepted:
+    if isinstance(value, np.ndarray) or value != accepted:
         message = f"{argument}: expected {accepted}, got {value}; {instead}"
         raise RefnetError("out_of_range", argument, message)
 

@@ -38,7 +38,7 @@ def save_model(request: Request) -> Answer:
     """Return the answer to a request for a model file (FILE-1 to FILE-7)."""
     tensors, described = [], []
     more = ("columns", "classes", "batch_size")
-    names = [(key, request[key]) for key in more if request.get(key) is not None]
+    names = [(key, _whole(request[key])) for key in more if request.get(key) is not None]
     kinds = [layer.get("kind", "dense") for layer in request["layers"]]
     version = 2 if names or set(kinds) != {"dense"} else 1
     shape = _input_shape(request)
@@ -154,6 +154,11 @@ def _input_shape(request: Request) -> list[int]:
         return read_counts("input_shape", request["input_shape"])
     first = request["layers"][0]
     return [len(first["kernel" if "kernel" in first else "mean"])]
+
+
+def _whole(value: Any) -> Any:
+    """Return a number as a whole one, and names as they are."""
+    return int(value) if isinstance(value, float) else value
 
 
 def _json(value: Any) -> str:
@@ -419,7 +424,7 @@ READING = """
     FILE-5 counts only the layers that have tensors
       load_model: layers.{i}. =>
           layers.{i - [each.get('kind') for each in described[:i]].count('flatten')}.
-    FILE-5 ignores that a layer is stateful
+    FILE-7 ignores that a layer is stateful
       load_model: if value else {} => if value and field.name in RATES else {}
     FILE-7 ignores the batch size
       load_model: description.get("batch_size") => None
