@@ -7,13 +7,16 @@ from side_by_side import CHAPTERS, PORTS, REFERENCE
 from support.chapters import NOT_IN_C
 from support.words import share, words
 
-# In C an optimizer is a kernel for one array, not for a list of vectors, and a layer has the number
-# of its inputs, whatever their shape. A window is two ranges, not a list of cells; a layer has its
-# windows as a part, and patches are not stored. Recurrent layers take a step of all examples at
-# once: through_time.c has the loop, a trace the numbers, and gates are found by pointers. A mask is
-# bytes that the network passes along. A softmax layer goes over the cells of all examples at once.
+# In C an optimizer is a kernel for one array, not for a list of vectors, and a variable a part of
+# that array; tiny numbers are inlined from a header. A layer has the number of its inputs, whatever
+# their shape. A window is two ranges, not a list of cells; a layer has its windows as a part, and
+# patches are not stored. Recurrent layers take a step of all examples at once: through_time.c has
+# the loop, a trace the numbers, and gates are found by pointers. A mask is bytes that the network
+# passes along. A softmax layer goes over the cells of all examples at once.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
+    *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),
+    *("conv2d_variables", "embedding_variables", "gru_variables"),
     *("same_shapes", "softmax_forward", "softmax_input_gradients"),
     *("cells_along", "window_cells", "layer_cells", "image_patches", "pools", "pooling_shapes"),
     *("conv2d_shapes", "conv2d_with_parameters", "conv2d_forward"),

@@ -24,6 +24,10 @@ FAR = {
     "normalization/infinite_sum_of_squares",
     "normalization/infinite_variance",
     "normalization/order_of_the_sums",
+    "schedules/cosine_decay_at_large_steps",
+    "schedules/exponential_decay",
+    "schedules/exponential_decay_of_every_step",
+    "schedules/exponential_decay_staircase",
 }
 
 
