@@ -51,6 +51,8 @@ NOTHING_CHECKED = [
     *("conv1d_parameters", "conv1d_with_parameters"),
     *("conv2d_parameters", "conv2d_with_parameters"),
 ]
+# a variable's size is a number of parameters in refnet.core, of vectors in the reference
+COMPARED = sorted(name for name in CALLS if not name.endswith("_variables"))
 OF_ONE_NUMBER = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"]
 COUNTS = [-1, 0, 1, 2, 3, 7, 40, 2**24, 2**24 + 1, 2**32, 2**53 - 1, 2**53, 2**64]
 SPECIAL = [0.0, -0.0, 5e-324, 1e-310, 1e-160, 0.5, 1e154, 1e200, 1.7e308, math.inf, math.nan]
@@ -167,7 +169,7 @@ def check(name: str, arguments: tuple[Any, ...], arrays: Arrays) -> None:
 
 def call_both(data: st.DataObject) -> None:
     """Call a function of both packages with the same arguments."""
-    name = data.draw(st.sampled_from(sorted(CALLS)))
+    name = data.draw(st.sampled_from(COMPARED))
     arguments, arrays = arguments_of(name, data)
     note(f"{name}{arguments}")
     if not is_long(name, arguments):
