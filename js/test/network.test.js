@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ACTIVATIONS, lossesAfter, SPARSE } from "../src/checks.js";
+import { ACTIVATIONS } from "../src/activations.js";
+import { lossesAfter, SPARSE } from "../src/checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {
   drawnLayers,

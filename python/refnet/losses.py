@@ -5,7 +5,8 @@ from typing import Any
 
 from refnet import keras_names
 from refnet.errors import RefnetError
-from refnet.reference.checks import ACTIVATIONS, SPARSE, losses_after
+from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.checks import SPARSE, losses_after
 from refnet.reference.names import check_known
 
 LOSSES = (

@@ -9,9 +9,10 @@ from support.bits import flat, same
 from support.networks import OPTIMIZERS, PAIRS, as_arrays, dense_layers, examples
 
 from refnet import core, reference
-from refnet.reference.checks import ACTIVATIONS, FROM_OUTPUTS, INITIALIZERS, SPARSE
+from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.checks import INITIALIZERS, SPARSE
 from refnet.reference.dense import DenseLayer
-from refnet.reference.further_activations import FROM_PREACTIVATIONS
+from refnet.reference.further_activations import FROM_OUTPUTS, FROM_PREACTIVATIONS
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training
 

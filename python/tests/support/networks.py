@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from refnet.reference.checks import ACTIVATIONS, losses_after
+from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.checks import losses_after
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer
 
