@@ -36,8 +36,14 @@ const (
 	geluCubic  float64 = 0.044715
 )
 
-// whose derivatives do not follow from the output, so that a recurrent layer cannot have them
-var fromPreactivations = []string{"silu", "gelu", "gelu_tanh"}
+// Their names: those whose derivatives follow from the output, and the others, which a recurrent layer
+// cannot have
+var (
+	fromOutputs = []string{
+		"elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign",
+	}
+	fromPreactivations = []string{"silu", "gelu", "gelu_tanh"}
+)
 
 // leakyRelu returns d, or slope * d where d is not positive (ACT-1).
 func leakyRelu(d, slope float64) float64 {

@@ -20,7 +20,8 @@ from refnet.layers.arguments import (
     rounded_rate,
 )
 from refnet.layers.base import SequenceLayer
-from refnet.reference.checks import MOST_NUMBERS, STEP_ACTIVATIONS, check_range
+from refnet.reference.activations import STEP_ACTIVATIONS
+from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
 
@@ -181,7 +182,7 @@ class SimpleRNN(Recurrent):
     """Units that see each step and their own outputs at the step before (RNN-1).
 
     (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
-    activation: as for Dense, but not "softmax", "silu", "gelu" or "gelu_tanh"; kernel_initializer,
+    activation: as for Dense, but not "softmax" or those of ACT-12; kernel_initializer,
     recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
     DENSE-22); bias_initializer: only "zeros"; return_sequences: whether to return the outputs of
     every step or the last ones; go_backwards: whether to read the steps from last to first; unroll

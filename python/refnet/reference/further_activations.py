@@ -35,7 +35,9 @@ DENSITY = 0.3989422804014327  # 1/sqrt(2 pi), the normal density at 0
 GELU_SCALE = 0.7978845608028654  # sqrt(2/pi)
 GELU_CUBIC = 0.044715
 
-# whose derivatives do not follow from the output, so that a recurrent layer cannot have them
+# Their names: those whose derivatives follow from the output, and the others, which a recurrent
+# layer cannot have
+FROM_OUTPUTS = ("elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign")
 FROM_PREACTIVATIONS = ("silu", "gelu", "gelu_tanh")
 
 
