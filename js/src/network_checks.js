@@ -22,6 +22,7 @@ import {
   MOST_NUMBERS,
   SPARSE,
 } from "./checks.js";
+import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
 import { KINDS as NETWORK_KINDS } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
