@@ -122,8 +122,12 @@ static real gelu_backward(real gradient, real d)
 static real gelu_tanh_backward(real gradient, real d)
 {
     real t = (real)refnet_tanh(GELU_SCALE * (d + GELU_CUBIC * d * d * d));
-    real inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d);
-    return gradient * (HALF * (1 + t) + HALF * d * (1 - t * t) * inner);
+    real rest = 1 - t * t;
+    real bend = 0;
+    if (rest > 0) { /* where it is 0, far out, the last factor may be infinite */
+        bend = HALF * d * rest * (GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d));
+    }
+    return gradient * (HALF * (1 + t) + bend);
 }
 
 real refnet_backward_from_preactivation(refnet_activation activation, real gradient, real d)

@@ -30,6 +30,8 @@ SUMS: dict[str, list[Any]] = {
     "turns": [-1, 1, -1.5, 1.5, -2, 2, -3.0000000000000004, -3, -2.9999999999999996, 3, 6, -6],
     "far": [-8.5, 8.5, -12.25, 12.25, -20, 20, -37, 37, -40, -40.5, -100, -745.5],
 }
+# Sums whose squares overflow, in binary64 or in binary32 alone
+ENORMOUS = [sign * d for d in (1e19, 6e19, 1e150, 1.4e154, 1e155, 1e200, 1e306) for sign in (1, -1)]
 ZEROS = ["-0", 0, 5e-324, -5e-324, 1e-310, -1e-310, 2.2250738585072014e-308]
 
 
@@ -60,6 +62,16 @@ ALONE: list[Trajectory] = [
         )
         for activation in FURTHER
         for name, sums in SUMS.items()
+    ),
+    *(
+        (
+            f"slopes_of_{activation}_enormous",
+            f"The slopes of {activation} where the square of a sum may be infinite: 0 and 1.",
+            f"{RULES[activation]} LOSS-1",
+            {**slopes(activation, ENORMOUS), "loss": "mean_absolute_error"},
+            "0 times infinity is NaN",
+        )
+        for activation in FROM_SUMS
     ),
     *(
         (

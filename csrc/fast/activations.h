@@ -384,14 +384,16 @@ static void activation_backward(refnet_activation activation, const real *output
 INTO_CALLER lanes far_delta_lanes(refnet_activation activation, lanes gradient, lanes d, lanes f,
                                   lanes other)
 {
-    const lanes inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d);
+    const lanes zero = {0}, rest = 1 - f * f;
+    const lanes inner =
+        GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d); /* may be infinite where rest is 0 */
     switch (activation) {
     case REFNET_ACTIVATION_SILU:
         return gradient * (f + d * f * (1 - f));
     case REFNET_ACTIVATION_GELU:
         return gradient * (HALF * (1 + f) + d * (DENSITY * other));
     default: /* gelu_tanh */
-        return gradient * (HALF * (1 + f) + HALF * d * (1 - f * f) * inner);
+        return gradient * (HALF * (1 + f) + lanes_select(rest > 0, HALF * d * rest * inner, zero));
     }
 }
 

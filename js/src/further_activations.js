@@ -212,8 +212,13 @@ export function geluBackward(gradient, d) {
  */
 export function geluTanhBackward(gradient, d) {
   const t = tanh(GELU_SCALE * (d + GELU_CUBIC * d * d * d));
-  const inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * d * d);
-  return gradient * (0.5 * (1.0 + t) + 0.5 * d * (1.0 - t * t) * inner);
+  const rest = 1.0 - t * t;
+  let bend = 0.0;
+  // where rest is 0, far out, the last factor may be infinite
+  if (rest > 0.0) {
+    bend = 0.5 * d * rest * (GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * d * d));
+  }
+  return gradient * (0.5 * (1.0 + t) + bend);
 }
 
 /**

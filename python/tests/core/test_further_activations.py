@@ -93,6 +93,16 @@ def test_activations_and_deltas_have_the_reference_bits(dtype: Any) -> None:
 
 
 @EVERYWHERE
+@pytest.mark.parametrize(("dtype", "far"), [(np.float64, 1e200), (np.float32, 1e20)])
+@pytest.mark.parametrize("name", FROM_PREACTIVATIONS)
+def test_slopes_are_0_and_1_where_squares_are_infinite(name: str, dtype: Any, far: float) -> None:
+    values = np.tile(np.array([far, -far], dtype), 17)
+    gradients = np.full_like(values, 3.0)
+    _, deltas = calculated(name, values, gradients, values.size)
+    assert deltas.tolist() == [3.0, 0.0] * 17
+
+
+@EVERYWHERE
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_results_may_take_the_place_of_what_is_given(dtype: Any) -> None:
     for size in (5, 300):
