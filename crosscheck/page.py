@@ -110,6 +110,8 @@ changes. Its numbers are the attributes `mean` and `variance`, with the axes tha
 `BinaryAccuracy`: a prediction is correct if the target equals 1 where the output is above 0.5, and
 0 where it is not. With several outputs, the largest output must be that of the class number, or of
 the largest target. Keras's names for one of these, such as "binary_accuracy", are not known here.
+Like Keras, refnet does not convert the outputs of a loss with `from_logits=True`: with one output, 0.5 is then a
+threshold of the logit, not of the probability, whose threshold would be a logit of 0.
 """
 
 ACTIVATIONS = """
