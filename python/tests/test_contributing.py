@@ -483,7 +483,7 @@ class Tree:
             env={"PYTHONPATH": path, "PATH": TOOLS, "COLUMNS": "100", **variables},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,  # a busy machine takes long to build C
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
