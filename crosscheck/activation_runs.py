@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from crosscheck.layer_runs import IMAGE, SEQUENCE, Case, Spec, said, spec
 
-from refnet.reference.checks import ACTIVATIONS, STEP_ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS
 
 ROW = (5,)
 FLOAT32_INSIDE = ("leaky_relu", "gelu", "gelu_tanh")

@@ -110,23 +110,25 @@ changes. Its numbers are the attributes `mean` and `variance`, with the axes tha
 `BinaryAccuracy`: a prediction is correct if the target equals 1 where the output is above 0.5, and
 0 where it is not. With several outputs, the largest output must be that of the class number, or of
 the largest target. Keras's names for one of these, such as "binary_accuracy", are not known here.
+Like Keras, refnet does not convert the outputs of a loss with `from_logits=True`: with one output, 0.5 is then a
+threshold of the logit, not of the probability, whose threshold would be a logit of 0.
 """
 
 ACTIVATIONS = """
 ## Activations
 
-An activation is "linear", "sigmoid", "tanh", "relu", "softmax", "elu", "selu", "leaky_relu",
-"softplus", "exponential", "hard_sigmoid", "softsign", "silu", "gelu" or "gelu_tanh". The names are
-Keras's, which has "swish" for "silu" too. "gelu_tanh" is `gelu(x, approximate=True)` of Keras,
-which has no name there. In the place of a name there can be a function of `refnet.activations`, as
-in `Dense(10, activation=activations.gelu)`; these functions take arrays too. They have the defaults
-of Keras as constants: `leaky_relu` has the slope 0.2, `elu` the alpha 1. Other names, such as
-"relu6" and "hard_silu", are refused, and other functions and layers in their place.
+An activation is "linear", "sigmoid", "tanh", "relu", "softmax" or one of
+[further_activations](further_activations.md). The names are Keras's, which has "swish" for "silu"
+too. "gelu_tanh" is `gelu(x, approximate=True)` of Keras, which has no name there. In the place of a
+name there can be a function of `refnet.activations`, as in
+`Dense(10, activation=activations.gelu)`; these functions take arrays too. They have the defaults of
+Keras as constants: `leaky_relu` has the slope 0.2, `elu` the alpha 1. Other names, such as "relu6"
+and "hard_silu", are refused, and other functions and layers in their place.
 
 **Where they can be.** All can be in a `Dense` on rows of numbers and in an `Activation`. The layers
 on images and sequences, and `Dense` on sequences, cannot have "softmax"; a `Softmax` after the
-layer calculates what Keras does with it. The recurrent layers cannot have "silu", "gelu" and
-"gelu_tanh" either, whose derivatives do not follow from the outputs, all that a step keeps.
+layer calculates what Keras does with it. The recurrent layers cannot have those either whose
+derivatives do not follow from the outputs, all that a step keeps, such as "silu" and "gelu".
 
 **`Activation`, `ReLU`, `ELU`, `LeakyReLU` and `Softmax`** take inputs of any shape and keep it. A
 softmax is that of the last axis, also in `Activation("softmax")`, and `axis` is -1; a crossentropy

@@ -4,29 +4,10 @@
 
 #include <stddef.h>
 
+#include "further_activations.h"
 #include "real.h"
 
 /* m examples, u units */
-
-typedef enum {
-    REFNET_ACTIVATION_LINEAR = 0,
-    REFNET_ACTIVATION_SIGMOID,
-    REFNET_ACTIVATION_TANH,
-    REFNET_ACTIVATION_RELU,
-    REFNET_ACTIVATION_SOFTMAX,
-    /* those of chapter further_activations */
-    REFNET_ACTIVATION_ELU,
-    REFNET_ACTIVATION_SELU,
-    REFNET_ACTIVATION_LEAKY_RELU,
-    REFNET_ACTIVATION_SOFTPLUS,
-    REFNET_ACTIVATION_EXPONENTIAL,
-    REFNET_ACTIVATION_HARD_SIGMOID,
-    REFNET_ACTIVATION_SOFTSIGN,
-    /* and of these, those whose derivatives follow from the preactivations only */
-    REFNET_ACTIVATION_SILU,
-    REFNET_ACTIVATION_GELU,
-    REFNET_ACTIVATION_GELU_TANH
-} refnet_activation;
 
 real refnet_relu(real d);
 

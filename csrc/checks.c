@@ -98,8 +98,13 @@ refnet_status refnet_check_loss(const refnet_loss *loss)
 {
     refnet_status status = refnet_ok();
     check_name(&status, "loss", (int)loss->name, REFNET_LOSS_KL_DIVERGENCE + 1);
-    check_positive(&status, "loss.delta", loss->delta);
-    check_share(&status, "loss.label_smoothing", loss->label_smoothing);
+    if (loss->name == REFNET_LOSS_HUBER) {
+        check_positive(&status, "loss.delta", loss->delta);
+    }
+    if (loss->name == REFNET_LOSS_BINARY_CROSSENTROPY ||
+        loss->name == REFNET_LOSS_CATEGORICAL_CROSSENTROPY) {
+        check_share(&status, "loss.label_smoothing", loss->label_smoothing);
+    }
     return status;
 }
 

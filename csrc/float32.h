@@ -23,20 +23,9 @@
 #define refnet_layer_deltas refnet_layer_deltas_f32
 
 #define refnet_leaky_relu refnet_leaky_relu_f32
-#define refnet_elu refnet_elu_f32
-#define refnet_selu refnet_selu_f32
-#define refnet_softplus refnet_softplus_f32
-#define refnet_hard_sigmoid refnet_hard_sigmoid_f32
-#define refnet_softsign refnet_softsign_f32
-#define refnet_silu refnet_silu_f32
-#define refnet_gelu refnet_gelu_f32
-#define refnet_gelu_tanh refnet_gelu_tanh_f32
 #define refnet_further_activation refnet_further_activation_f32
 #define refnet_leaky_relu_backward refnet_leaky_relu_backward_f32
 #define refnet_backward_from_output refnet_backward_from_output_f32
-#define refnet_silu_backward refnet_silu_backward_f32
-#define refnet_gelu_backward refnet_gelu_backward_f32
-#define refnet_gelu_tanh_backward refnet_gelu_tanh_backward_f32
 #define refnet_backward_from_preactivation refnet_backward_from_preactivation_f32
 
 #define refnet_same_shapes refnet_same_shapes_f32

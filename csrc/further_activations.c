@@ -12,45 +12,45 @@ real refnet_leaky_relu(real d, real slope)
     return d > 0 ? d : slope * d;
 }
 
-real refnet_elu(real d)
+static real elu(real d)
 {
     return d > 0 ? d : (real)refnet_expm1(d);
 }
 
-real refnet_selu(real d)
+static real selu(real d)
 {
     return d > 0 ? SELU_SCALE * d : SELU_SCALE * SELU_ALPHA * (real)refnet_expm1(d);
 }
 
-real refnet_softplus(real d)
+static real softplus(real d)
 {
     real power = (real)refnet_exp(-fabs(d));
     return (d > 0 ? d : 0) + (real)refnet_log1p(power);
 }
 
-real refnet_hard_sigmoid(real d)
+static real hard_sigmoid(real d)
 {
     real shifted = d + 3;
     shifted = shifted < 0 ? 0 : shifted;
     return (shifted > 6 ? 6 : shifted) / 6;
 }
 
-real refnet_softsign(real d)
+static real softsign(real d)
 {
     return d / (1 + (real)fabs(d));
 }
 
-real refnet_silu(real d)
+static real silu(real d)
 {
     return d * (real)refnet_sigmoid(d);
 }
 
-real refnet_gelu(real d)
+static real gelu(real d)
 {
     return HALF * d * (1 + (real)refnet_erf(d * ROOT_HALF));
 }
 
-real refnet_gelu_tanh(real d)
+static real gelu_tanh(real d)
 {
     return HALF * d * (1 + (real)refnet_tanh(GELU_SCALE * (d + GELU_CUBIC * d * d * d)));
 }
@@ -61,21 +61,21 @@ real refnet_further_activation(refnet_activation activation, real d)
     case REFNET_ACTIVATION_LEAKY_RELU:
         return refnet_leaky_relu(d, LEAKY_SLOPE);
     case REFNET_ACTIVATION_ELU:
-        return refnet_elu(d);
+        return elu(d);
     case REFNET_ACTIVATION_SELU:
-        return refnet_selu(d);
+        return selu(d);
     case REFNET_ACTIVATION_SOFTPLUS:
-        return refnet_softplus(d);
+        return softplus(d);
     case REFNET_ACTIVATION_HARD_SIGMOID:
-        return refnet_hard_sigmoid(d);
+        return hard_sigmoid(d);
     case REFNET_ACTIVATION_SOFTSIGN:
-        return refnet_softsign(d);
+        return softsign(d);
     case REFNET_ACTIVATION_SILU:
-        return refnet_silu(d);
+        return silu(d);
     case REFNET_ACTIVATION_GELU:
-        return refnet_gelu(d);
+        return gelu(d);
     case REFNET_ACTIVATION_GELU_TANH:
-        return refnet_gelu_tanh(d);
+        return gelu_tanh(d);
     default: /* exponential */
         return (real)refnet_exp(d);
     }
@@ -107,33 +107,37 @@ real refnet_backward_from_output(refnet_activation activation, real gradient, re
     }
 }
 
-real refnet_silu_backward(real gradient, real d)
+static real silu_backward(real gradient, real d)
 {
     real s = (real)refnet_sigmoid(d);
     return gradient * (s + d * s * (1 - s));
 }
 
-real refnet_gelu_backward(real gradient, real d)
+static real gelu_backward(real gradient, real d)
 {
     real probability = HALF * (1 + (real)refnet_erf(d * ROOT_HALF));
     return gradient * (probability + d * (DENSITY * (real)refnet_exp(-HALF * d * d)));
 }
 
-real refnet_gelu_tanh_backward(real gradient, real d)
+static real gelu_tanh_backward(real gradient, real d)
 {
     real t = (real)refnet_tanh(GELU_SCALE * (d + GELU_CUBIC * d * d * d));
-    real inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d);
-    return gradient * (HALF * (1 + t) + HALF * d * (1 - t * t) * inner);
+    real rest = 1 - t * t;
+    real bend = 0;
+    if (rest > 0) { /* where it is 0, far out, the last factor may be infinite */
+        bend = HALF * d * rest * (GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d));
+    }
+    return gradient * (HALF * (1 + t) + bend);
 }
 
 real refnet_backward_from_preactivation(refnet_activation activation, real gradient, real d)
 {
     switch (activation) {
     case REFNET_ACTIVATION_SILU:
-        return refnet_silu_backward(gradient, d);
+        return silu_backward(gradient, d);
     case REFNET_ACTIVATION_GELU:
-        return refnet_gelu_backward(gradient, d);
+        return gelu_backward(gradient, d);
     default: /* gelu_tanh */
-        return refnet_gelu_tanh_backward(gradient, d);
+        return gelu_tanh_backward(gradient, d);
     }
 }

@@ -36,7 +36,7 @@ static inline int refnet_is_kind(refnet_kind kind)
 /* Return whether a derivative does not follow from the output (ACT-12). */
 static inline int refnet_is_from_preactivations(refnet_activation activation)
 {
-    return (int)activation >= REFNET_ACTIVATION_SILU;
+    return (int)activation > REFNET_ACTIVATION_LAST_FROM_OUTPUTS;
 }
 
 /* Return where the numbers of example e begin. */

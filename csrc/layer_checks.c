@@ -24,8 +24,7 @@ static void check_dense_layer(refnet_status *status, const refnet_layer *layer)
     if (u == 0) {
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
     }
-    check_name(status, "layers[].activation", (int)layer->activation,
-               REFNET_ACTIVATION_GELU_TANH + 1);
+    check_name(status, "layers[].activation", (int)layer->activation, REFNET_ACTIVATION_LAST + 1);
     check_finite_rows(status, "layers[].kernel", layer->kernel, n, u);
     if (layer->bias != NULL) {
         check_finite(status, "layers[].bias", layer->bias, u);
@@ -98,8 +97,7 @@ static void check_same_shapes(refnet_status *status, const refnet_layer *layer)
 static void check_activation_layer(refnet_status *status, const refnet_layer *layer)
 {
     check_same_shapes(status, layer);
-    check_name(status, "layers[].activation", (int)layer->activation,
-               REFNET_ACTIVATION_GELU_TANH + 1);
+    check_name(status, "layers[].activation", (int)layer->activation, REFNET_ACTIVATION_LAST + 1);
 }
 
 static void check_leaky_relu_layer(refnet_status *status, const refnet_layer *layer)
@@ -190,8 +188,7 @@ static void check_conv2d_layer(refnet_status *status, const refnet_layer *layer)
     check_image(status, layer, f);
     check_windows(status, &layer->windows);
     check_not_empty(status, "layers[].kernel", layer->kernel == NULL ? 0 : product_of(sizes, 4));
-    check_unit_activation(status, "layers[].activation", layer->activation,
-                          REFNET_ACTIVATION_GELU_TANH);
+    check_unit_activation(status, "layers[].activation", layer->activation, REFNET_ACTIVATION_LAST);
     check_finite_rows(status, "layers[].kernel", layer->kernel, product_of(sizes, 3), f);
     if (layer->bias != NULL) {
         check_finite(status, "layers[].bias", layer->bias, f);
@@ -272,8 +269,7 @@ static void check_repeat_vector_layer(refnet_status *status, const refnet_layer 
 static void check_time_distributed_layer(refnet_status *status, const refnet_layer *layer)
 {
     check_steps(status, layer, layer->features, layer->steps, layer->units);
-    check_unit_activation(status, "layers[].activation", layer->activation,
-                          REFNET_ACTIVATION_GELU_TANH);
+    check_unit_activation(status, "layers[].activation", layer->activation, REFNET_ACTIVATION_LAST);
     check_kernel(status, "layers[].kernel", layer->kernel, layer->features, layer->units);
     if (layer->bias != NULL) {
         check_finite(status, "layers[].bias", layer->bias, layer->units);
@@ -318,9 +314,9 @@ static void check_recurrent_layer(refnet_status *status, const refnet_layer *lay
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
     }
     check_unit_activation(status, "layers[].activation", layer->step_activation,
-                          REFNET_ACTIVATION_SOFTSIGN);
+                          REFNET_ACTIVATION_LAST_FROM_OUTPUTS);
     check_unit_activation(status, "layers[].recurrent_activation", layer->recurrent_activation,
-                          REFNET_ACTIVATION_SOFTSIGN);
+                          REFNET_ACTIVATION_LAST_FROM_OUTPUTS);
     check_fraction(status, "layers[].dropout", layer->rate);
     check_fraction(status, "layers[].recurrent_dropout", layer->recurrent_rate);
     check_weights(status, layer, biases, fields);

@@ -22,12 +22,21 @@ TABLE = re.compile(r"(?<=<!-- chapters: begin -->\n).*(?=<!-- chapters: end -->)
 
 
 class Chapter(NamedTuple):
-    """An entry of chapters.json; fixtures: the name of their folder, None without any."""
+    """An entry of chapters.json.
+
+    fixtures: the name of their folder, None without any; rules: the page of the specification that
+    has them, if that is the page of another chapter
+    """
 
     name: str
     title: str
     experiments: list[str]
     fixtures: str | None
+    rules: str | None = None
+
+    def specification(self) -> Path:
+        """Return the page with the chapter's rules, which not every chapter has."""
+        return SPEC / f"{self.rules or self.name}.md"
 
 
 class Function(NamedTuple):
@@ -113,6 +122,7 @@ BOOK = [
     for entry in json.loads((ROOT / "conformance" / "chapters.json").read_text("utf-8"))["chapters"]
 ]
 CHAPTERS = [chapter.name for chapter in BOOK]
+RULES = {chapter.name: chapter.specification() for chapter in BOOK}
 
 
 def page(chapter: str) -> str:
@@ -121,7 +131,7 @@ def page(chapter: str) -> str:
     title, _, story = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
     ports = {name: port for name, port in SHOWN.items() if port.path(chapter).is_file()}
     links = ", ".join(_link(name, port.path(chapter), DOCS) for name, port in ports.items())
-    rules = SPEC / f"{chapter}.md"
+    rules = RULES[chapter]
     parts = [
         f"# {title.rstrip('.')}",
         story,
@@ -167,7 +177,7 @@ def readme() -> str:
                 for name, port in sources.items()
                 if port.path(chapter.name).is_file()
             ),
-            _link("spec", SPEC / f"{chapter.name}.md", ROOT),
+            _link("spec", RULES[chapter.name], ROOT),
             _link("json", ROOT / "conformance" / "fixtures" / f"{chapter.fixtures}", ROOT),
         ]
         lines.append("| " + " | ".join(cells) + " |")

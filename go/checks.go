@@ -28,10 +28,7 @@ var HebbRules = []string{"hebb", "oja"}
 var Updates = []string{"asynchronous", "synchronous"}
 
 // StepActivations are the names of the activations that a recurrent layer can have.
-var StepActivations = []string{
-	"linear", "sigmoid", "tanh", "relu", "elu", "selu", "leaky_relu", "softplus", "exponential",
-	"hard_sigmoid", "softsign",
-}
+var StepActivations = slices.Concat([]string{"linear", "sigmoid", "tanh", "relu"}, fromOutputs)
 
 // UnitActivations are those of each unit by itself; softmax mixes the units.
 var UnitActivations = slices.Concat(StepActivations, fromPreactivations)

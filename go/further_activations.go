@@ -36,8 +36,14 @@ const (
 	geluCubic  float64 = 0.044715
 )
 
-// whose derivatives do not follow from the output, so that a recurrent layer cannot have them
-var fromPreactivations = []string{"silu", "gelu", "gelu_tanh"}
+// Their names: those whose derivatives follow from the output, and the others, which a recurrent layer
+// cannot have
+var (
+	fromOutputs = []string{
+		"elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign",
+	}
+	fromPreactivations = []string{"silu", "gelu", "gelu_tanh"}
+)
 
 // leakyRelu returns d, or slope * d where d is not positive (ACT-1).
 func leakyRelu(d, slope float64) float64 {
@@ -173,8 +179,12 @@ func geluBackward(gradient, d float64) float64 {
 // geluTanhBackward returns the gradient with respect to the preactivation d (ACT-12).
 func geluTanhBackward(gradient, d float64) float64 {
 	t := tanh(float64(geluScale * (d + float64(geluCubic*d*d*d))))
-	inner := float64(geluScale * (1.0 + float64(3.0*geluCubic*d*d)))
-	return float64(gradient * (float64(0.5*(1.0+t)) + float64(0.5*d*(1.0-float64(t*t))*inner)))
+	rest := 1.0 - float64(t*t)
+	bend := 0.0
+	if rest > 0.0 { // where it is 0, far out, the last factor may be infinite
+		bend = float64(0.5 * d * rest * float64(geluScale*(1.0+float64(3.0*geluCubic*d*d))))
+	}
+	return float64(gradient * (float64(0.5*(1.0+t)) + bend))
 }
 
 // backwardFromPreactivation returns the gradient with respect to the preactivation d, from d itself

@@ -73,7 +73,7 @@ func TestFurtherActivationsAtZero(t *testing.T) {
 		checkSame(t, activation, backwardFromOutput(activation, 1, 0), want)
 	}
 	checkSame(t, "hard_sigmoid at its other end", backwardFromOutput("hard_sigmoid", 1, 1), 0.0)
-	for _, activation := range fromPreactivations {
+	for _, activation := range []string{"silu", "gelu", "gelu_tanh"} {
 		checkSame(t, activation, backwardFromPreactivation(activation, 3, 0), 1.5)
 	}
 }

@@ -31,6 +31,9 @@ var activationOf = map[string]string{
 	Sparse:                     "softmax",
 }
 
+// smoothed lists the losses whose targets label smoothing moves.
+var smoothed = []string{"binary_crossentropy", "categorical_crossentropy"}
+
 // means lists the losses that are means over the outputs of an example; the others are sums.
 var means = []string{
 	"mse",

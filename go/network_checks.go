@@ -99,13 +99,18 @@ func checkInputs(layers []Layer, inputs [][]float64) error {
 
 // Losses
 
-// checkLoss returns unknown_name, not_finite or out_of_range for a setting that is not allowed.
+// checkLoss returns unknown_name, or not_finite or out_of_range for one of the loss's own settings.
 func checkLoss(field string, loss Loss) error {
-	return firstError(
-		checkName(field, loss.Name, Losses),
-		checkPositive(field+".delta", loss.Delta),
-		checkShare(field+".label_smoothing", loss.LabelSmoothing),
-	)
+	if err := checkName(field, loss.Name, Losses); err != nil {
+		return err
+	}
+	if loss.Name == "huber" {
+		return checkPositive(field+".delta", loss.Delta)
+	}
+	if slices.Contains(smoothed, loss.Name) {
+		return checkShare(field+".label_smoothing", loss.LabelSmoothing)
+	}
+	return nil
 }
 
 // The experiments

@@ -193,6 +193,8 @@ func TestDenseRefuses(t *testing.T) {
 		{func(a *denseArguments) { a.loss = DefaultLoss("mae") }, "unknown_name", "loss"},
 		{func(a *denseArguments) { a.loss = Loss{Name: "huber"} }, "out_of_range", "loss.delta"},
 		{func(a *denseArguments) { a.loss = DefaultLoss("mse") }, "", ""},
+		{func(a *denseArguments) { a.loss = Loss{Name: "mse", LabelSmoothing: 9} }, "", ""},
+		{func(a *denseArguments) { a.loss = Loss{Name: "huber", Delta: 1, LabelSmoothing: -1} }, "", ""},
 		{setting(func(o *Optimizer) { o.Name = "lion" }), "unknown_name", "optimizer.name"},
 		{setting(func(o *Optimizer) { o.LearningRate = nan }), "not_finite", "optimizer.learning_rate"},
 		{setting(func(o *Optimizer) { o.Momentum = inf }), "not_finite", "optimizer.momentum"},

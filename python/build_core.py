@@ -58,7 +58,7 @@ def declarations(header: str, float32: bool = False) -> str:
         header = re.sub(
             r"^#ifndef REFNET_FLOAT32\n.*?^#endif\n", "", header, flags=re.DOTALL | re.MULTILINE
         )
-    return re.sub(r"^#(?!define \w+ \d+$).*\n", "", header, flags=re.MULTILINE)
+    return re.sub(r"^#(?!define \w+ \d+$)(?:.*\\\n)*.*\n", "", header, flags=re.MULTILINE)
 
 
 def of_numbers(declared: str, number: str) -> str:

@@ -365,11 +365,8 @@ static void accuracy(void)
 
 static refnet_activation read_activation(void)
 {
-    static const char *const activations[] = {
-        "linear",       "sigmoid",  "tanh",       "relu",     "softmax",
-        "elu",          "selu",     "leaky_relu", "softplus", "exponential",
-        "hard_sigmoid", "softsign", "silu",       "gelu",     "gelu_tanh"};
-    return (refnet_activation)read_name(activations, 15);
+    static const char *const activations[] = {REFNET_ACTIVATION_NAMES};
+    return (refnet_activation)read_name(activations, REFNET_ACTIVATION_LAST + 1);
 }
 
 static void read_dense_layer(refnet_layer *layer)

@@ -4,7 +4,6 @@ from math import prod
 from typing import Any
 
 from cases import Draft, Trajectory, refusal, trajectories
-from cases.further_activations import RULES
 from cases.images import (
     FLAT,
     GLOBAL,
@@ -24,7 +23,16 @@ from cases.images import (
     ordered,
     reshape,
 )
-from cases.networks import ACTIVATION, FIRST_FOUR, FURTHER, Json, layer, spread
+from cases.networks import (
+    ACTIVATION,
+    FIRST_FOUR,
+    FIRST_TEN,
+    FURTHER,
+    RULES,
+    Json,
+    layer,
+    spread,
+)
 from cases.networks import LOSSES as LOSS_NAMES
 from cases.steps import (
     at,
@@ -71,7 +79,7 @@ ACTIVATIONS_ALONE: list[Trajectory] = [
             [3],
             [
                 layer(3, 3, "linear", "every name"),
-                *(activation(name) for name in [*FIRST_FOUR, *FURTHER, "softmax"]),
+                *(activation(name) for name in [*FIRST_FOUR, *FIRST_TEN, "softmax"]),
             ],
             3,
         ),

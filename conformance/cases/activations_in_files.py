@@ -22,9 +22,18 @@ from cases.files import (
     tensors,
     text,
 )
-from cases.further_activations import RULES
 from cases.images import SOFTMAX, activation, conv1d, leaky_relu, ordered
-from cases.networks import ACTIVATION, FIRST_FOUR, FROM_SUMS, FURTHER, Json, layer, spread
+from cases.networks import (
+    ACTIVATION,
+    FIRST_FOUR,
+    FIRST_OF_SUMS,
+    FIRST_TEN,
+    FURTHER,
+    RULES,
+    Json,
+    layer,
+    spread,
+)
 from cases.steps import at, bidirectional, gru, lstm, simple_rnn, time_distributed
 
 Tensor = tuple[str, list[int], bytes]
@@ -54,7 +63,7 @@ ALL: list[Json] = [
     activation("softmax"),
 ]
 SHAPE = [4, 3]
-TEN = [layer(2, 2, each, f"{each} in a file") for each in FURTHER]
+TEN = [layer(2, 2, each, f"{each} in a file") for each in FIRST_TEN]
 # text, layers, the shape of an example
 NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
     "activations": ("Further activations in layers of many kinds.", ALL, SHAPE),
@@ -158,7 +167,7 @@ DAMAGED: list[tuple[str, str, bytes]] = [
             entry(i, activation=name),
         )
         for kind, i in STEPS.items()
-        for name in (*FROM_SUMS, "softmax")
+        for name in (*FIRST_OF_SUMS, "softmax")
     ),
     *(
         (
@@ -168,7 +177,7 @@ DAMAGED: list[tuple[str, str, bytes]] = [
         )
         for kind, i in STEPS.items()
         if kind != "simple_rnn"
-        for name in FROM_SUMS
+        for name in FIRST_OF_SUMS
     ),
     ("conv1d_of_softmax", "Filters of softmax.", entry(4, activation="softmax")),
     ("each_step_of_softmax", "Softmax at each step.", entry(2, activation="softmax")),

@@ -6,9 +6,11 @@ from cases import Draft, Trajectory, refusal, trajectories
 from cases.images import FLAT, FieldFault, classifier, conv1d, conv2d, learning, ordered
 from cases.networks import (
     ACTIVATION,
+    FIRST_TEN,
     FROM_OUTPUTS,
     FROM_SUMS,
     FURTHER,
+    RULES,
     STEP_ACTIVATION,
     UNIT_ACTIVATION,
     Json,
@@ -19,19 +21,6 @@ from cases.networks import (
 )
 from cases.steps import at, bidirectional, gru, lstm, masking, padded, simple_rnn, time_distributed
 
-# The rules of each activation's outputs and deltas
-RULES = {
-    "leaky_relu": "ACT-1 ACT-11",
-    "elu": "ACT-2 ACT-11 ELEM-9",
-    "selu": "ACT-3 ACT-11 ELEM-9",
-    "softplus": "ACT-4 ACT-11 ELEM-10",
-    "hard_sigmoid": "ACT-5 ACT-11",
-    "softsign": "ACT-6 ACT-11",
-    "silu": "ACT-7 ACT-12",
-    "gelu": "ACT-8 ACT-12 ELEM-11",
-    "gelu_tanh": "ACT-9 ACT-12",
-    "exponential": "ACT-10 ACT-11",
-}
 HALVES = [0.03125 * k for k in (-7, -5, -3, -1, 1, 3, 5, 7)]
 # Sums that lie close together, beside the places where an activation turns, and far out
 SUMS: dict[str, list[Any]] = {
@@ -41,6 +30,8 @@ SUMS: dict[str, list[Any]] = {
     "turns": [-1, 1, -1.5, 1.5, -2, 2, -3.0000000000000004, -3, -2.9999999999999996, 3, 6, -6],
     "far": [-8.5, 8.5, -12.25, 12.25, -20, 20, -37, 37, -40, -40.5, -100, -745.5],
 }
+# Sums whose squares overflow, in binary64 or in binary32 alone
+ENORMOUS = [sign * d for d in (1e19, 6e19, 1e150, 1.4e154, 1e155, 1e200, 1e306) for sign in (1, -1)]
 ZEROS = ["-0", 0, 5e-324, -5e-324, 1e-310, -1e-310, 2.2250738585072014e-308]
 
 
@@ -71,6 +62,16 @@ ALONE: list[Trajectory] = [
         )
         for activation in FURTHER
         for name, sums in SUMS.items()
+    ),
+    *(
+        (
+            f"slopes_of_{activation}_enormous",
+            f"The slopes of {activation} where the square of a sum may be infinite: 0 and 1.",
+            f"{RULES[activation]} LOSS-1",
+            {**slopes(activation, ENORMOUS), "loss": "mean_absolute_error"},
+            "0 times infinity is NaN",
+        )
+        for activation in FROM_SUMS
     ),
     *(
         (
@@ -109,10 +110,11 @@ ALONE: list[Trajectory] = [
     (
         "one_after_another",
         "Ten layers, each of another activation.",
-        " ".join(dict.fromkeys(" ".join(RULES.values()).split())),
+        "ACT-1 ACT-11 ACT-2 ELEM-9 ACT-3 ACT-4 ELEM-10 ACT-5 ACT-6 ACT-7 ACT-12 ACT-8 ELEM-11 "
+        "ACT-9 ACT-10",
         example(
             layers=[
-                *(layer(3, 3, activation, f"{activation} of ten") for activation in FURTHER),
+                *(layer(3, 3, activation, f"{activation} of ten") for activation in FIRST_TEN),
                 layer(3, 2, "linear", "of ten"),
             ],
             optimizer={"name": "sgd", "learning_rate": 0.05},

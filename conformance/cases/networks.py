@@ -4,6 +4,8 @@ import json
 import random
 from typing import Any
 
+from oracle import further_activations
+
 Json = dict[str, Any]
 
 
@@ -76,12 +78,18 @@ SPARSE = {
 HIDDEN, LAST = XOR["layers"]
 
 FIRST_FOUR = ["linear", "sigmoid", "tanh", "relu"]
+# The rules of each further activation's outputs and deltas
+RULES = {name: each.rules for name, each in further_activations.ACTIVATIONS.items()}
 # further activations whose derivatives follow from the outputs, and the others
-FROM_OUTPUTS = [
+FROM_OUTPUTS = [name for name, rules in RULES.items() if "ACT-11" in rules.split()]
+FROM_SUMS = [name for name, rules in RULES.items() if "ACT-12" in rules.split()]
+FURTHER = [*FROM_OUTPUTS, *FROM_SUMS]
+# The first ten, which stand together in networks and lists whose numbers stay as they are
+FIRST_OF_OUTPUTS = [
     *("elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign"),
 ]
-FROM_SUMS = ["silu", "gelu", "gelu_tanh"]
-FURTHER = [*FROM_OUTPUTS, *FROM_SUMS]
+FIRST_OF_SUMS = ["silu", "gelu", "gelu_tanh"]
+FIRST_TEN = [*FIRST_OF_OUTPUTS, *FIRST_OF_SUMS]
 
 
 def one_of(*names: str) -> str:

@@ -4,6 +4,7 @@ The two constants of selu are those of the equations that Klambauer and others s
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from mpmath import mp, mpf
@@ -42,30 +43,50 @@ def _gelu_tanh_slope(d: mpf) -> mpf:
     return share + 2 * d * share * rest * mp.sqrt(2 / mp.pi) * (1 + 3 * CUBIC * d**2)
 
 
-# by name: the function and its derivative
-BOTH: dict[str, tuple[Callable[[mpf], mpf], Callable[[mpf], mpf]]] = {
-    "elu": (
+class Activation(NamedTuple):
+    """A function and its derivative, and the rules that the cases of the activation cite."""
+
+    function: Callable[[mpf], mpf]
+    derivative: Callable[[mpf], mpf]
+    rules: str
+
+
+# by name, in the order of messages
+ACTIVATIONS = {
+    "elu": Activation(
         lambda d: d if d > 0 else mp.expm1(d),
         lambda d: mpf(1) if d > 0 else exp(d),
+        "ACT-2 ACT-11 ELEM-9",
     ),
-    "selu": (
+    "selu": Activation(
         lambda d: SCALE * (d if d > 0 else ALPHA * mp.expm1(d)),
         lambda d: SCALE * (1 if d > 0 else ALPHA * exp(d)),
+        "ACT-3 ACT-11 ELEM-9",
     ),
-    "leaky_relu": (
+    "leaky_relu": Activation(
         lambda d: d if d > 0 else SLOPE * d,
         lambda d: mpf(1) if d > 0 else SLOPE,
+        "ACT-1 ACT-11",
     ),
-    "softplus": (lambda d: max(d, mpf(0)) + mp.log1p(exp(-abs(d))), sigmoid),
-    "exponential": (exp, exp),
-    "hard_sigmoid": (
+    "softplus": Activation(
+        lambda d: max(d, mpf(0)) + mp.log1p(exp(-abs(d))), sigmoid, "ACT-4 ACT-11 ELEM-10"
+    ),
+    "exponential": Activation(exp, exp, "ACT-10 ACT-11"),
+    "hard_sigmoid": Activation(
         lambda d: min(max(d / 6 + mpf(1) / 2, mpf(0)), mpf(1)),
         lambda d: mpf(1) / 6 if abs(d) < 3 else mpf(0),
+        "ACT-5 ACT-11",
     ),
-    "softsign": (lambda d: d / (1 + abs(d)), lambda d: 1 / (1 + abs(d)) ** 2),
-    "silu": (lambda d: d * sigmoid(d), _silu_slope),
-    "gelu": (lambda d: d * _probability(d), lambda d: _probability(d) + d * _density(d)),
-    "gelu_tanh": (lambda d: d * sigmoid(2 * _inner(d)), _gelu_tanh_slope),
+    "softsign": Activation(
+        lambda d: d / (1 + abs(d)), lambda d: 1 / (1 + abs(d)) ** 2, "ACT-6 ACT-11"
+    ),
+    "silu": Activation(lambda d: d * sigmoid(d), _silu_slope, "ACT-7 ACT-12"),
+    "gelu": Activation(
+        lambda d: d * _probability(d),
+        lambda d: _probability(d) + d * _density(d),
+        "ACT-8 ACT-12 ELEM-11",
+    ),
+    "gelu_tanh": Activation(lambda d: d * sigmoid(2 * _inner(d)), _gelu_tanh_slope, "ACT-9 ACT-12"),
 }
 
 
@@ -74,5 +95,5 @@ def _of_arrays(function: Callable[[mpf], mpf]) -> Callable[[Reals], Reals]:
     return of_each
 
 
-FUNCTIONS = {name: _of_arrays(function) for name, (function, _) in BOTH.items()}
-DERIVATIVES = {name: _of_arrays(derivative) for name, (_, derivative) in BOTH.items()}
+FUNCTIONS = {name: _of_arrays(each.function) for name, each in ACTIVATIONS.items()}
+DERIVATIVES = {name: _of_arrays(each.derivative) for name, each in ACTIVATIONS.items()}

@@ -231,6 +231,9 @@ static void activate_rows(const void *context, size_t first, size_t end)
         CASE(REFNET_ACTIVATION_SILU, function_units, preactivations, m * u, outputs);
         CASE(REFNET_ACTIVATION_GELU, function_units, preactivations, m * u, outputs);
         CASE(REFNET_ACTIVATION_GELU_TANH, function_units, preactivations, m * u, outputs);
+    default: /* an activation without a kernel */
+        refnet_activate(rows->activation, preactivations, m, u, outputs);
+        break;
     }
 }
 
@@ -273,6 +276,16 @@ INTO_CALLER lanes leaky_delta_lanes(lanes gradient, lanes y, real slope)
     return lanes_select(y > 0, gradient, gradient * slope);
 }
 
+/* of an activation without a kernel */
+static lanes plain_delta_lanes(refnet_activation activation, lanes gradient, lanes y)
+{
+    ALIGNED real gradients[LANES], outputs[LANES];
+    lanes_store(gradients, gradient);
+    lanes_store(outputs, y);
+    refnet_activation_backward(activation, gradients, outputs, 1, LANES, gradients);
+    return lanes_load(gradients);
+}
+
 INTO_CALLER lanes delta_lanes(refnet_activation activation, lanes gradient, lanes y)
 {
     const lanes rest = 1 - lanes_magnitude(y);
@@ -300,8 +313,10 @@ INTO_CALLER lanes delta_lanes(refnet_activation activation, lanes gradient, lane
         return gradient * (rest * rest);
     case REFNET_ACTIVATION_EXPONENTIAL:
         return gradient * y;
-    default: /* linear */
+    case REFNET_ACTIVATION_LINEAR:
         return gradient;
+    default:
+        return plain_delta_lanes(activation, gradient, y);
     }
 }
 
@@ -341,8 +356,10 @@ static void activation_backward(refnet_activation activation, const real *output
 {
     const size_t n = m * u;
     switch (activation) {
-    case REFNET_ACTIVATION_SOFTMAX:
-        refnet_activation_backward(activation, output_gradients, outputs, m, u, deltas);
+    case REFNET_ACTIVATION_LINEAR:
+        if (deltas != output_gradients) {
+            memcpy(deltas, output_gradients, n * sizeof *deltas);
+        }
         break;
     case REFNET_ACTIVATION_SOFTPLUS:
         softplus_deltas(output_gradients, outputs, n, deltas);
@@ -356,10 +373,8 @@ static void activation_backward(refnet_activation activation, const real *output
         CASE(REFNET_ACTIVATION_EXPONENTIAL, simple_deltas, output_gradients, outputs, n, deltas);
         CASE(REFNET_ACTIVATION_HARD_SIGMOID, simple_deltas, output_gradients, outputs, n, deltas);
         CASE(REFNET_ACTIVATION_SOFTSIGN, simple_deltas, output_gradients, outputs, n, deltas);
-    default: /* linear */
-        if (deltas != output_gradients) {
-            memcpy(deltas, output_gradients, n * sizeof *deltas);
-        }
+    default: /* softmax, or an activation without a kernel */
+        refnet_activation_backward(activation, output_gradients, outputs, m, u, deltas);
         break;
     }
 }
@@ -369,14 +384,16 @@ static void activation_backward(refnet_activation activation, const real *output
 INTO_CALLER lanes far_delta_lanes(refnet_activation activation, lanes gradient, lanes d, lanes f,
                                   lanes other)
 {
-    const lanes inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d);
+    const lanes zero = {0}, rest = 1 - f * f;
+    const lanes inner =
+        GELU_SCALE * (1 + 3 * GELU_CUBIC * d * d); /* may be infinite where rest is 0 */
     switch (activation) {
     case REFNET_ACTIVATION_SILU:
         return gradient * (f + d * f * (1 - f));
     case REFNET_ACTIVATION_GELU:
         return gradient * (HALF * (1 + f) + d * (DENSITY * other));
     default: /* gelu_tanh */
-        return gradient * (HALF * (1 + f) + HALF * d * (1 - f * f) * inner);
+        return gradient * (HALF * (1 + f) + lanes_select(rest > 0, HALF * d * rest * inner, zero));
     }
 }
 
@@ -436,8 +453,10 @@ static void far_delta_rows(const void *context, size_t first, size_t end)
     switch (rows->activation) {
         CASE(REFNET_ACTIVATION_SILU, far_deltas, gradients, d, n, deltas);
         CASE(REFNET_ACTIVATION_GELU, far_deltas, gradients, d, n, deltas);
-    default:
-        far_deltas(REFNET_ACTIVATION_GELU_TANH, gradients, d, n, deltas);
+        CASE(REFNET_ACTIVATION_GELU_TANH, far_deltas, gradients, d, n, deltas);
+    default: /* an activation without a kernel, whose deltas do not need the outputs */
+        refnet_layer_deltas(rows->activation, gradients, d, NULL, 1, n, deltas);
+        break;
     }
 }
 

@@ -21,9 +21,17 @@ import { exp, log, sigmoid, tanh } from "./elementary.js";
 import {
   backwardFromOutput,
   backwardFromPreactivation,
+  FROM_OUTPUTS,
   FROM_PREACTIVATIONS,
   furtherActivation,
 } from "./further_activations.js";
+
+const FIRST_FOUR = ["linear", "sigmoid", "tanh", "relu"];
+// of recurrent layers
+export const STEP_ACTIVATIONS = [...FIRST_FOUR, ...FROM_OUTPUTS];
+// of each unit by itself
+export const UNIT_ACTIVATIONS = [...STEP_ACTIVATIONS, ...FROM_PREACTIVATIONS];
+export const ACTIVATIONS = [...FIRST_FOUR, "softmax", ...FROM_OUTPUTS, ...FROM_PREACTIVATIONS];
 
 // powers below e^-644 count as zero, so that none is subnormal
 const LEAST_EXPONENT = -644.0;

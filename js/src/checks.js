@@ -23,24 +23,6 @@ export const FUNCTIONS = ["exp", "log", "tanh", "sigmoid", "expm1", "log1p", "er
 export const RULES = ["add", "widrow_hoff"];
 export const HEBB_RULES = ["hebb", "oja"];
 export const UPDATES = ["asynchronous", "synchronous"];
-const FROM_OUTPUTS = [
-  "elu",
-  "selu",
-  "leaky_relu",
-  "softplus",
-  "exponential",
-  "hard_sigmoid",
-  "softsign",
-];
-// of recurrent layers
-export const STEP_ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", ...FROM_OUTPUTS];
-// of each unit by itself
-export const UNIT_ACTIVATIONS = [...STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh"];
-export const ACTIVATIONS = [
-  ...UNIT_ACTIVATIONS.slice(0, 4),
-  "softmax",
-  ...UNIT_ACTIVATIONS.slice(4),
-];
 export const SPARSE = "sparse_categorical_crossentropy";
 export const LOSSES = [
   "mse",

@@ -34,7 +34,17 @@ const DENSITY = 0.3989422804014327; // 1/sqrt(2 pi), the normal density at 0
 const GELU_SCALE = 0.7978845608028654; // sqrt(2/pi)
 const GELU_CUBIC = 0.044715;
 
-// whose derivatives do not follow from the output, so that a recurrent layer cannot have them
+// Their names: those whose derivatives follow from the output, and the others, which a recurrent
+// layer cannot have
+export const FROM_OUTPUTS = [
+  "elu",
+  "selu",
+  "leaky_relu",
+  "softplus",
+  "exponential",
+  "hard_sigmoid",
+  "softsign",
+];
 export const FROM_PREACTIVATIONS = ["silu", "gelu", "gelu_tanh"];
 
 /**
@@ -202,8 +212,13 @@ export function geluBackward(gradient, d) {
  */
 export function geluTanhBackward(gradient, d) {
   const t = tanh(GELU_SCALE * (d + GELU_CUBIC * d * d * d));
-  const inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * d * d);
-  return gradient * (0.5 * (1.0 + t) + 0.5 * d * (1.0 - t * t) * inner);
+  const rest = 1.0 - t * t;
+  let bend = 0.0;
+  // where rest is 0, far out, the last factor may be infinite
+  if (rest > 0.0) {
+    bend = 0.5 * d * rest * (GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * d * d));
+  }
+  return gradient * (0.5 * (1.0 + t) + bend);
 }
 
 /**

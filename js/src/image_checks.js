@@ -1,5 +1,6 @@
 // What a layer on images or sequences must be: the part of layer_checks.js for those kinds.
 
+import { UNIT_ACTIVATIONS } from "./activations.js";
 import {
   checkFinite,
   checkLength,
@@ -8,7 +9,6 @@ import {
   checkRanges,
   fault,
   MOST_NUMBERS,
-  UNIT_ACTIVATIONS,
 } from "./checks.js";
 import { conv1dShapes, conv2dShapes } from "./conv.js";
 import { poolingShapes, poolStrides } from "./pooling.js";

@@ -4,8 +4,8 @@
 // sequence_checks.js, recurrent ones in recurrent_checks.js. The three phases are those of checks.js. A
 // fault inside a layer has a field such as layers[0].kernel.
 
+import { ACTIVATIONS } from "./activations.js";
 import {
-  ACTIVATIONS,
   checkCount,
   checkFinite,
   checkFiniteNumber,

@@ -26,7 +26,7 @@ import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
 import { KINDS as NETWORK_KINDS } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
-import { LOSS_SETTINGS } from "./losses.js";
+import { LOSS_SETTINGS, SMOOTHED } from "./losses.js";
 import {
   asLearningRate,
   asOptimizer,
@@ -214,13 +214,17 @@ export function asLoss(field, loss) {
 }
 
 /**
- * Throw unknown_name, not_finite or out_of_range for a setting that a loss cannot have.
+ * Throw unknown_name, or not_finite or out_of_range for one of the loss's own settings.
  * @type {(field: string, loss: Loss) => void}
  */
 export function checkLoss(field, loss) {
   checkName(field, loss.name, LOSSES);
-  checkPositive(`${field}.delta`, loss.delta);
-  checkShare(`${field}.label_smoothing`, loss.labelSmoothing);
+  if (loss.name === "huber") {
+    checkPositive(`${field}.delta`, loss.delta);
+  }
+  if (SMOOTHED.includes(loss.name)) {
+    checkShare(`${field}.label_smoothing`, loss.labelSmoothing);
+  }
 }
 
 // The experiments

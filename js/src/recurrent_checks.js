@@ -1,5 +1,6 @@
 // What a recurrent layer must be: the part of layer_checks.js for those kinds.
 
+import { STEP_ACTIVATIONS } from "./activations.js";
 import {
   checkFinite,
   checkFiniteRows,
@@ -7,7 +8,6 @@ import {
   checkName,
   checkRange,
   MOST_NUMBERS,
-  STEP_ACTIVATIONS,
 } from "./checks.js";
 import { asBoolean, asCount, asName, asNumber, asNumbers, asRows, optional } from "./readers.js";
 import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./shape_checks.js";

@@ -1,6 +1,7 @@
 // What a layer on sequences must be: the part of layer_checks.js for those kinds; recurrent layers are
 // in recurrent_checks.js.
 
+import { UNIT_ACTIVATIONS } from "./activations.js";
 import {
   checkFinite,
   checkFiniteNumber,
@@ -10,7 +11,6 @@ import {
   checkRange,
   fault,
   MOST_NUMBERS,
-  UNIT_ACTIVATIONS,
 } from "./checks.js";
 import { embeddingShapes } from "./embedding.js";
 import { asBoolean, asCount, asName, asNumber, asNumbers, asRows, optional } from "./readers.js";

@@ -4,13 +4,13 @@ import { test } from "node:test";
 import {
   activate,
   activationBackward,
+  ACTIVATIONS,
   argmax,
   layerDeltas,
   logSoftmax,
   relu,
   softmax,
 } from "../src/activations.js";
-import { ACTIVATIONS } from "../src/checks.js";
 import { assertGradients } from "./support/differences.js";
 
 test("the activations by name", () => {

@@ -7,6 +7,7 @@ import {
   backwardFromOutput,
   backwardFromPreactivation,
   elu,
+  FROM_OUTPUTS,
   FROM_PREACTIVATIONS,
   furtherActivation,
   gelu,
@@ -24,7 +25,8 @@ import {
 } from "../src/further_activations.js";
 import { assertGradients } from "./support/differences.js";
 
-const NAMES = [
+const NAMES = [...FROM_OUTPUTS, ...FROM_PREACTIVATIONS];
+const OF_OUTPUTS = [
   "elu",
   "selu",
   "leaky_relu",
@@ -32,8 +34,8 @@ const NAMES = [
   "exponential",
   "hard_sigmoid",
   "softsign",
-  ...FROM_PREACTIVATIONS,
 ];
+const OF_SUMS = ["silu", "gelu", "gelu_tanh"];
 const SCALE = 1.0507009873554805;
 const SCALE_BELOW = 1.7580993408473766; // of selu, times its alpha
 
@@ -79,7 +81,7 @@ test("the activations by name", () => {
 test("each name stands for its function", () => {
   for (const d of [-1.25, 0.75]) {
     assert.deepEqual(
-      NAMES.map((name) => furtherActivation(name, d)),
+      [...OF_OUTPUTS, ...OF_SUMS].map((name) => furtherActivation(name, d)),
       [
         elu(d),
         selu(d),
@@ -95,7 +97,7 @@ test("each name stands for its function", () => {
     );
     const backward = [siluBackward(0.5, d), geluBackward(0.5, d), geluTanhBackward(0.5, d)];
     assert.deepEqual(
-      FROM_PREACTIVATIONS.map((name) => backwardFromPreactivation(name, 0.5, d)),
+      OF_SUMS.map((name) => backwardFromPreactivation(name, 0.5, d)),
       backward,
     );
     assert.equal(backwardFromOutput("leaky_relu", 0.5, d), leakyReluBackward(0.5, d, 0.2));
@@ -105,16 +107,16 @@ test("each name stands for its function", () => {
 test("at a corner the side below zero counts, with the sign of its zero", () => {
   const zeros = [0, 0, -0, Math.LN2, 1, 0.5, -0, -0, -0, -0];
   assert.deepEqual(
-    NAMES.map((name) => furtherActivation(name, -0)),
+    [...OF_OUTPUTS, ...OF_SUMS].map((name) => furtherActivation(name, -0)),
     zeros,
   );
   assert.deepEqual(
-    NAMES.slice(0, 7).map((name) => backwardFromOutput(name, 1, 0)),
+    OF_OUTPUTS.map((name) => backwardFromOutput(name, 1, 0)),
     [1, SCALE_BELOW, 0.2, -0, 0, 0, 1],
   );
   assert.equal(backwardFromOutput("hard_sigmoid", 1, 1), 0);
   assert.equal(backwardFromOutput("hard_sigmoid", 3, 0.5), 0.5);
-  for (const name of FROM_PREACTIVATIONS) {
+  for (const name of OF_SUMS) {
     assert.equal(backwardFromPreactivation(name, 3, 0), 1.5, name);
   }
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ACTIVATIONS, SPARSE } from "../src/checks.js";
+import { ACTIVATIONS } from "../src/activations.js";
+import { SPARSE } from "../src/checks.js";
 import { outputActivation } from "../src/kinds.js";
 import { ACTIVATION_OF, exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { STEP_ACTIVATIONS } from "../src/checks.js";
+import { STEP_ACTIVATIONS } from "../src/activations.js";
 import { KINDS } from "../src/kinds.js";
 import { nextDouble, random, seeded } from "../src/random.js";
 import {

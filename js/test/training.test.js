@@ -506,6 +506,8 @@ test("bad input is refused by code and field", () => {
   for (const [loss, field] of lossSettings) {
     assert.throws(call({ loss }), refusal("out_of_range", field));
   }
+  const others = { name: "mse", delta: 0, labelSmoothing: 9 }; // which mse does not have
+  assert.doesNotThrow(call({ loss: others }));
   assert.throws(call({ setting: { name: "lion" } }), refusal("unknown_name", "optimizer.name"));
   for (const [setting, field] of Object.entries(settings)) {
     if (setting !== "nesterov") {

@@ -7,12 +7,14 @@ NaN. All raise RefnetError: wrong_type for what is not an array of numbers.
 ``gelu_tanh`` has no name in Keras, which calls it ``gelu`` with ``approximate=True``.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.readers import as_boolean, wrong_type
 
 Array = NDArray[np.float64]
@@ -107,13 +109,26 @@ def gelu_tanh(x: Any) -> Array:
 
 swish = silu
 
-FUNCTIONS = {
-    function.__name__: function
-    for function in (
-        *(linear, sigmoid, tanh, relu, softmax, elu, selu, leaky_relu, softplus, exponential),
-        *(hard_sigmoid, softsign, silu, gelu, gelu_tanh),
-    )
-}
+
+def __getattr__(name: str) -> Callable[[Any], Array]:
+    """Return the function of an activation that is not written out above."""
+    if name not in FUNCTIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return FUNCTIONS[name]
+
+
+def _function_of(name: str) -> Callable[..., Array]:
+    """Return the function of an activation: the one above, or one that knows its name only."""
+    if name in globals():
+        written: Callable[..., Array] = globals()[name]
+        return written
+
+    def activation(x: Any) -> Array:
+        return _of_each(name, x)
+
+    activation.__name__ = activation.__qualname__ = name
+    activation.__doc__ = f'Return the activation "{name}" of each number: x [...] -> [...].'
+    return activation
 
 
 def _of_each(activation: str, x: Any) -> Array:
@@ -132,3 +147,6 @@ def _numbers(x: Any) -> Array:
     if array.dtype.kind not in "fiub":
         raise wrong_type("x", "an array of numbers")
     return array.astype(np.float64)
+
+
+FUNCTIONS = {name: _function_of(name) for name in ACTIVATIONS}

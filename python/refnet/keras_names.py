@@ -1,4 +1,4 @@
-"""Names of Keras that refnet does not have.
+"""Names of Keras that refnet does not have; one that it comes to have is known all the same.
 
 Nothing similar is suggested for them; for a layer, ``missing`` says what to use instead.
 """

@@ -161,6 +161,8 @@ ALIASES = {
     "bce": "binary_crossentropy",
     "BCE": "binary_crossentropy",
 }
+# what others call them, as a hint
+ABBREVIATIONS = {"cce": "categorical_crossentropy", "scce": SPARSE}
 # the losses that compare an example's outputs as one row of probabilities
 OF_PROBABILITIES = (
     CategoricalCrossentropy.name,
@@ -212,5 +214,5 @@ def as_loss(argument: str, value: Any) -> Loss:
             f"{argument}: expected a name or a loss such as refnet.losses.Huber(), "
             f"got {type(value).__name__}",
         )
-    known = check_known(argument, value, (*NAMES, *ALIASES), keras_names.LOSSES)
+    known = check_known(argument, value, (*NAMES, *ALIASES), keras_names.LOSSES, ABBREVIATIONS)
     return NAMES[ALIASES.get(known, known)]()

@@ -380,7 +380,8 @@ class Sequential:
         held_out = None if validation is None else validation.mapped(backend.prepare)
         data = data.mapped(backend.prepare)
         renew = self._renew_states
-        loop = Loop(self, backend, training, data, held_out, shuffle, watchers, renew)
+        last = last_activation(self._layers)
+        loop = Loop(self, backend, training, last, data, held_out, shuffle, watchers, renew)
         self.history = loop.history
         outside, self._fitting = self._fitting, True
         try:

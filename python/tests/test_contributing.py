@@ -1,9 +1,11 @@
-"""CONTRIBUTING.md can be followed: its steps add a chapter and a layer kind to a copy of the tree.
+"""CONTRIBUTING.md can be followed: its steps add to a copy of the tree what they say.
 
-Both tests touch exactly the files that the steps name.
+That is a chapter, a layer kind and an activation. The tests touch exactly the files that the steps
+name.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+TOOLS = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 CHAPTER = '''"""Chapter doubling: a number that doubles in every trial."""
@@ -276,6 +279,144 @@ assert (error["code"], error["field"]) == ("shape_mismatch", "layers[2].weights"
 print("requests and files agree")
 """
 
+# The activation d / (2 + |d|), after softsign everywhere: by file, what stands where in it. Each
+# piece is put before the text that is its key.
+ACTIVATION = {
+    "python/refnet/reference/further_activations.py": {
+        ")\nFROM_PREACTIVATIONS": ', "slow_softsign"',
+        "def silu(d: float)": '''\
+def slow_softsign(d: float) -> float:
+    """Return d/(2 + |d|) (ACT-16)."""
+    return d / (2.0 + abs(d))
+
+
+''',
+        '    if activation == "silu":\n        return silu(d)': """\
+    if activation == "slow_softsign":
+        return slow_softsign(d)
+""",
+        "    return gradient * y  # exponential": """\
+    if activation == "slow_softsign":
+        return gradient * (0.5 * ((1.0 - abs(y)) * (1.0 - abs(y))))
+""",
+    },
+    "conformance/spec/further_activations.md": {
+        "| ACT-11 |": '| ACT-16 | "slow_softsign" gives d / (2 + abs(d)). | `2.0 + abs(d)` |\n',
+        '; "exponential" g': '; "slow_softsign" g · (0.5 · ((1 - abs(y)) · (1 - abs(y))))',
+    },
+    "conformance/oracle/further_activations.py": {
+        '    "silu": Activation(': """\
+    "slow_softsign": Activation(
+        lambda d: d / (2 + abs(d)), lambda d: 2 / (2 + abs(d)) ** 2, "ACT-16 ACT-11"
+    ),
+""",
+    },
+    "js/src/further_activations.js": {
+        "];\nexport const FROM_PREACTIVATIONS": '  "slow_softsign",\n',
+        "/**\n * Return d times its sigmoid (ACT-7).": """\
+/**
+ * Return d/(2 + |d|) (ACT-16).
+ * @type {(d: number) => number}
+ */
+export function slowSoftsign(d) {
+  return d / (2.0 + Math.abs(d));
+}
+
+""",
+        '  if (activation === "silu") {\n    return silu(d);': """\
+  if (activation === "slow_softsign") {
+    return slowSoftsign(d);
+  }
+""",
+        "  return gradient * y; // exponential": """\
+  if (activation === "slow_softsign") {
+    return gradient * (0.5 * ((1.0 - Math.abs(y)) * (1.0 - Math.abs(y))));
+  }
+""",
+    },
+    "go/further_activations.go": {
+        "\t}\n\tfromPreactivations": '\t\t"slow_softsign",\n',
+        "// silu returns": """\
+// slowSoftsign returns d/(2 + |d|) (ACT-16).
+func slowSoftsign(d float64) float64 {
+\treturn d / (2.0 + math.Abs(d))
+}
+
+""",
+        '\tcase "silu":\n\t\treturn silu(d)': """\
+\tcase "slow_softsign":
+\t\treturn slowSoftsign(d)
+""",
+        "\t}\n\treturn float64(gradient * y) // exponential": """\
+\tcase "slow_softsign":
+\t\treturn float64(gradient * float64(0.5*((1.0-math.Abs(y))*(1.0-math.Abs(y)))))
+""",
+    },
+    "csrc/further_activations.h": {
+        "    REFNET_ACTIVATION_LAST_FROM": "    REFNET_ACTIVATION_SLOW_SOFTSIGN,\n",
+        "SOFTSIGN,\n    /* whose derivatives follow from the preactivations": "SLOW_",
+        ', "silu", "gelu"': ', "slow_softsign"',
+    },
+    "csrc/further_activations.c": {
+        "static real silu(real d)": """\
+static real slow_softsign(real d)
+{
+    return d / (2 + (real)fabs(d));
+}
+
+""",
+        "    case REFNET_ACTIVATION_SILU:\n        return silu(d)": """\
+    case REFNET_ACTIVATION_SLOW_SOFTSIGN:
+        return slow_softsign(d);
+""",
+        "    default: /* exponential */\n        return gradient": """\
+    case REFNET_ACTIVATION_SLOW_SOFTSIGN:
+        return gradient * (HALF * (rest * rest));
+""",
+    },
+    "python/refnet/conformance/mistakes/further_activations.py": {
+        "    ACT-12 has the sigmoid alone": """\
+    ACT-11 forgets the half in the derivative of slow_softsign
+      backward_from_output: 0.5 * ( => (
+    ACT-16 divides by 1 + |d| in slow_softsign
+      slow_softsign: 2.0 => 1.0
+""",
+    },
+    "CHANGELOG.md": {"- Chapters `activations`": "- The activation slow_softsign.\n"},
+}
+OF_ACTIVATIONS = ("further_activations", "activation_layers", "model_file")
+ACTIVATION_BY_NAME = """
+import numpy as np
+from refnet import Dense, Input, Sequential, activations, core, reference
+
+x = np.linspace(-3.0, 3.0, 13)
+assert activations.slow_softsign(x).tolist() == [d / (2.0 + abs(d)) for d in x.tolist()]
+assert "slow_softsign" in activations.FUNCTIONS
+model = Sequential([Input((2,)), Dense(3, activation=activations.slow_softsign), Dense(1)])
+model.compile("sgd", "mse")
+model.fit(x[:12].reshape(6, 2), x[:6], epochs=2, verbose=0)
+assert model.layers[0].activation == "slow_softsign"
+print("known by name")
+"""
+
+# makes the fixtures that there are not yet; the requests of the others are what they were
+NEW_FIXTURES = """
+import json
+import sys
+
+sys.path.insert(0, "conformance")
+from make_fixtures import FIXTURES, drafts, fixture, written
+
+for folder, draft in drafts():
+    path = FIXTURES / folder / f"{draft.name}.json"
+    if not path.exists():
+        path.write_text(written(fixture(folder, draft)), "utf-8")
+        print(f"{folder}/{draft.name}")
+    elif not isinstance(draft.request, str):
+        request = json.loads(path.read_text("utf-8"))["request"]
+        assert json.loads(json.dumps(draft.request)) == request, path
+"""
+
 
 class Tree:
     """A copy of the tree, and which of its files were written."""
@@ -303,7 +444,7 @@ class Tree:
         self.write(name, (self.folder / name).read_text(encoding="utf-8") + text)
 
     def insert(self, name: str, before: str, text: str) -> None:
-        """Add text before a line of a file, which occurs once."""
+        """Add text before a piece of a file, which occurs once."""
         old = (self.folder / name).read_text(encoding="utf-8")
         assert old.count(before) == 1, (name, before)
         self.write(name, old.replace(before, text + before))
@@ -316,16 +457,33 @@ class Tree:
         book["chapters"].insert(places.index(before), entry)
         self.write(name, json.dumps(book, indent=2) + "\n")
 
-    def run(self, *command: str) -> str:
+    def build(self) -> None:
+        """Build the C core, without optimization, which would take long, and the Go port."""
+        compiler = self.folder / "build" / "cc"
+        compiler.parent.mkdir()
+        compiler.write_text(f'#!/bin/sh\nexec {os.environ.get("CC", "cc")} "$@" -O0\n', "utf-8")
+        compiler.chmod(0o755)
+        core = "setup.py", "--quiet", "build_ext", "--inplace", "--force"
+        self.run(*core, CC=str(compiler))
+        port = [
+            f"{shutil.which('go', path=TOOLS)}",
+            "build",
+            "-o",
+            "../build/port-go",
+            "./cmd/port",
+        ]
+        subprocess.run(port, cwd=self.folder / "go", check=True)
+
+    def run(self, *command: str, **variables: str) -> str:
         """Run a Python command in the copy; return what it printed."""
         path = f"{self.folder / 'python'}"
         done = subprocess.run(
             [sys.executable, *command],
             cwd=self.folder,
-            env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin", "COLUMNS": "100"},
+            env={"PYTHONPATH": path, "PATH": TOOLS, "COLUMNS": "100", **variables},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,  # a busy machine takes long to build C
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -460,3 +618,25 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
     tree.insert("conformance/oracle/network.py", '    "flatten": _flatten', '    "scale": Scale,\n')
     assert "requests and files agree" in tree.run("-c", KIND_IN_REQUESTS)
     assert tree.touched == files_of_steps("Add a layer kind", range(1, 5), kind="scale")
+
+
+def test_a_new_activation(tree: Tree) -> None:
+    for name, pieces in ACTIVATION.items():
+        for before, text in pieces.items():
+            tree.insert(name, before, text)
+    assert tree.touched == files_of_steps("Add an activation", range(1, 6)) | {"CHANGELOG.md"}
+    assert len(tree.touched) <= 9
+
+    made = tree.run("-c", NEW_FIXTURES).split()
+    assert len(made) >= 20
+    assert {name.split("/")[0] for name in made} == set(OF_ACTIVATIONS)
+    tree.build()
+    printed = tree.run(
+        "-m", "refnet", "conformance", *(f"--only={each}" for each in OF_ACTIVATIONS)
+    )
+    assert " 0 failed" in printed
+    assert "known by name" in tree.run("-c", ACTIVATION_BY_NAME)
+    names = "slow_softsign or same_activations"
+    tests = "conformance/test_mistakes.py", "test_parallel.py", "test_activations.py"
+    paths = [f"python/tests/{each}" for each in tests]
+    assert " passed" in tree.run("-m", "pytest", "-n", "0", "-k", names, *paths)

@@ -28,7 +28,8 @@ from refnet import (
     layers,
 )
 from refnet.layers import GRU, Embedding, Masking, SimpleRNN, TimeDistributed
-from refnet.reference.checks import ACTIVATIONS, SPARSE, UNIT_ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.checks import SPARSE
 
 SEED, M = 3, 7
 RANDOM = np.random.RandomState(8)

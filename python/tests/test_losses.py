@@ -42,6 +42,9 @@ def test_all_forms_of_a_name_mean_the_same() -> None:
         ("Binary_Cross_Entropy", "binary_crossentropy"),
         ("categorical_cross_entropy", "categorical_crossentropy"),
         ("sparse_categorial_crossentropy", SPARSE),
+        ("cce", "categorical_crossentropy"),
+        ("CCE", "categorical_crossentropy"),
+        ("scce", SPARSE),
         ("quantum", None),
     ],
 )

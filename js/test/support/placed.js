@@ -2,14 +2,15 @@
 
 import assert from "node:assert/strict";
 
+import { FROM_OUTPUTS, FROM_PREACTIVATIONS } from "../../src/further_activations.js";
 import { asLayers, checkLayerValues, placedLayers } from "../../src/network_checks.js";
 import { refusal } from "./refusal.js";
 
 /** What is expected of the activation of a recurrent layer, and of each unit by itself. */
-export const STEP_ACTIVATION =
-  'one of "linear", "sigmoid", "tanh", "relu", "elu", "selu", "leaky_relu", "softplus", ' +
-  '"exponential", "hard_sigmoid", "softsign"';
-export const UNIT_ACTIVATION = `${STEP_ACTIVATION}, "silu", "gelu", "gelu_tanh"`;
+const LATER = FROM_OUTPUTS.map((name) => `"${name}"`).join(", ");
+export const STEP_ACTIVATION = `one of "linear", "sigmoid", "tanh", "relu", ${LATER}`;
+const OTHERS = FROM_PREACTIVATIONS.map((name) => `"${name}"`).join(", ");
+export const UNIT_ACTIVATION = `${STEP_ACTIVATION}, ${OTHERS}`;
 
 /**
  * Return layers that have passed all checks, for examples of this shape or of the one that they know.

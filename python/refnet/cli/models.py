@@ -274,7 +274,7 @@ def train(
         if table is not None:
             raise click.UsageError(f"--model {options['model']} is for images, not for --csv FILE")
     elif not options["hidden"]:
-        refuse(("dropout",), 'is for hidden layers, which --hidden "" leaves out')
+        refuse(("activation", "dropout"), 'is for hidden layers, which --hidden "" leaves out')
     columns = Columns(options["task"], _names("drop", options), _names("keep", options))
     if target is not None and target.strip() in columns.drop:
         raise click.UsageError("--drop: the target cannot be left out")

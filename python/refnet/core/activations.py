@@ -8,7 +8,8 @@ from refnet._core import lib
 from refnet.core.arrays import Vector, as_vector, pointer
 from refnet.core.checks import checked_activation, vectors_alike
 from refnet.core.structs import kernels
-from refnet.reference.checks import ACTIVATIONS, check_length, check_not_empty
+from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.checks import check_length, check_not_empty
 from refnet.reference.further_activations import FROM_PREACTIVATIONS
 from refnet.reference.readers import as_number
 

@@ -24,8 +24,8 @@ from refnet.core.arrays import (
 )
 from refnet.core.layers import KINDS, LAYER_WORDS, LayerStructs, check_layer_status
 from refnet.core.structs import CoreState
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import (
-    ACTIVATIONS,
     LARGEST_SEED,
     LOSSES,
     POSITIVE,

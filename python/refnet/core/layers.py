@@ -38,15 +38,8 @@ from refnet.core.sequence_structs import (
 )
 from refnet.core.windows import windows_along
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
-from refnet.reference.checks import (
-    ACTIVATIONS,
-    FRACTION,
-    STEP_ACTIVATIONS,
-    UNIT_ACTIVATIONS,
-    at_least,
-    from_to,
-    one_of,
-)
+from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.checks import FRACTION, at_least, from_to, one_of
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer

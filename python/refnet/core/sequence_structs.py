@@ -6,8 +6,8 @@ import numpy as np
 
 from refnet._core import lib
 from refnet.core.arrays import C_LAYOUT, as_matrix_or_rows, as_vector, matrix_of, number_of, pointer
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.bidirectional import BidirectionalLayer
-from refnet.reference.checks import ACTIVATIONS
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.gru import GRULayer
 from refnet.reference.sequence_checks import (

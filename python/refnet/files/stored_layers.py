@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet.errors import RefnetError
-from refnet.reference.checks import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean_rows
 from refnet.reference.shape_checks import has_lengths

@@ -12,8 +12,10 @@ from refnet.fit.inputs import Data
 from refnet.fit.interrupts import noted_interrupts
 from refnet.fit.progress import Progress
 from refnet.metrics import logs_of
-from refnet.reference.losses import Loss
+from refnet.reference.losses import ACTIVATION_OF, Loss, is_of_logits
 from refnet.reference.training import Training
+
+SMALLER = "A smaller learning rate, or smaller inputs or targets, may help"
 
 
 class Loop:
@@ -24,6 +26,7 @@ class Loop:
         model: Model,
         backend: Backend,
         training: Training,
+        activation: str,
         data: Data,
         validation: Data | None,
         shuffle: bool,
@@ -32,10 +35,11 @@ class Loop:
     ) -> None:
         """data, validation: as the backend prepared them; validation: evaluated after an epoch.
 
+        activation: that of the last layer;
         renew_states: sets the states of layers to zeros that a callback has reset.
         """
         self.model, self.backend, self.training = model, backend, training
-        self.optimizer = model.optimizer
+        self.optimizer, self.advice = model.optimizer, _advice(training.loss, activation)
         self.data, self.validation = data, validation
         self.validation_loss = Loss.of(training.loss)
         if validation is not None:
@@ -86,7 +90,7 @@ class Loop:
             epoch, batch = error.trial or 0, error.batch or 1
             self._train_epochs(done, epoch - 1)
             self._train_part(self._order(), 0, (batch - 1) * self.training.batch_size, 0.0)
-            raise _diverged(error, epoch, batch) from None
+            raise self._diverged(error, epoch, batch) from None
         accuracies = [correct / self.count for correct in corrects] if self.metrics else []
         logs = {"loss": losses, **dict.fromkeys(self.metrics, accuracies)}
         self.history.add(range(done, last), logs)
@@ -133,7 +137,8 @@ class Loop:
             try:
                 total, more = self._train_part(order, start, stop, total)
             except RefnetError as error:
-                raise _diverged(error, epoch + 1, batch + (error.batch or 1)) from None
+                at = epoch + 1, batch + (error.batch or 1)
+                raise self._diverged(error, *at) from None
             correct += more
             logs = self._logs(total, correct, stop)
             for callback in self.callbacks:
@@ -165,6 +170,15 @@ class Loop:
             self._train_part(order, start, start + whole, total)
             raise
 
+    def _diverged(self, error: RefnetError, epoch: int, batch: int) -> RefnetError:
+        """Return the error of a run that diverged there, with what may help."""
+        advice = self.advice if error.field == "loss" else SMALLER
+        message = (
+            f"{error.field}: left the finite numbers in epoch {epoch}, batch {batch}; the model "
+            f"has the weights from before it. {advice}"
+        )
+        return RefnetError("diverged", error.field, message, epoch, batch)
+
     def _logs(self, total: float, correct: int, count: int) -> dict[str, float]:
         loss = self.backend.mean_loss(self.training.loss, total, count)
         return logs_of(loss, self.metrics, correct, count)
@@ -182,10 +196,14 @@ def _watches_batches(callback: Callback) -> bool:
     return type(callback).on_train_batch_end is not Callback.on_train_batch_end
 
 
-def _diverged(error: RefnetError, epoch: int, batch: int) -> RefnetError:
-    message = (
-        f"{error.field}: left the finite numbers in epoch {epoch}, batch {batch}; the model has "
-        "the weights from before it. A smaller learning rate, or smaller inputs or targets, may "
-        "help"
+def _advice(loss: str | Loss, activation: str) -> str:
+    """Return what helps when the loss diverges; activation: that of the last layer."""
+    loss = Loss.of(loss)
+    divides = ACTIVATION_OF.get(loss.name) == "softmax" and not loss.from_logits
+    if not divides or is_of_logits(loss, activation):
+        return SMALLER
+    # clipped quotients of finite outputs leave no other cause (LOSS-10)
+    return (
+        f"{loss.name} divides by the sum of an example's outputs, which is 0 for an example; "
+        'a last layer of "softmax", or from_logits=True, helps'
     )
-    return RefnetError("diverged", error.field, message, epoch, batch)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from refnet import activations, keras_names
 from refnet.errors import RefnetError
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import (
-    ACTIVATIONS,
     INITIALIZERS,
     MOST_NUMBERS,
     check_count,

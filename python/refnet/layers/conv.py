@@ -32,7 +32,8 @@ from refnet.layers.base import (
     sequence_misfit,
     window_misfit,
 )
-from refnet.reference.checks import MOST_NUMBERS, UNIT_ACTIVATIONS, check_range
+from refnet.reference.activations import UNIT_ACTIVATIONS
+from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
 

@@ -20,11 +20,13 @@ from refnet.layers.arguments import (
     rounded_rate,
 )
 from refnet.layers.base import SequenceLayer
-from refnet.reference.checks import MOST_NUMBERS, STEP_ACTIVATIONS, check_range
+from refnet.reference.activations import STEP_ACTIVATIONS
+from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
 
 NOT_IN_STEPS = "put it into a Dense after the layer"
+NOT_IN_GATES = 'a gate is a share of what it lets through, as "sigmoid" and "hard_sigmoid" give it'
 BIASES = "set_weights can set the biases"
 RATES = ("dropout", "recurrent_dropout")
 
@@ -71,7 +73,8 @@ class Recurrent(Positional):
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         self._set(units=as_count("units", self.units))
         check_range("units", self.units, 1, MOST_NUMBERS)
-        self._set(activation=as_step_activation("activation", self.activation))
+        steps = as_activation("activation", self.activation, STEP_ACTIVATIONS, NOT_IN_STEPS)
+        self._set(activation=steps)
         as_boolean("use_bias", self.use_bias)
         as_initializer(self.kernel_initializer)
         as_initializer(self.recurrent_initializer, "recurrent_initializer")
@@ -181,7 +184,7 @@ class SimpleRNN(Recurrent):
     """Units that see each step and their own outputs at the step before (RNN-1).
 
     (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
-    activation: as for Dense, but not "softmax", "silu", "gelu" or "gelu_tanh"; kernel_initializer,
+    activation: as for Dense, but not "softmax" or those of ACT-12; kernel_initializer,
     recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
     DENSE-22); bias_initializer: only "zeros"; return_sequences: whether to return the outputs of
     every step or the last ones; go_backwards: whether to read the steps from last to first; unroll
@@ -225,8 +228,10 @@ class Gated(Recurrent):
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
-        name = "recurrent_activation"
-        self._set(recurrent_activation=as_step_activation(name, self.recurrent_activation))
+        gates = as_activation(
+            "recurrent_activation", self.recurrent_activation, STEP_ACTIVATIONS, NOT_IN_GATES
+        )
+        self._set(recurrent_activation=gates)
 
 
 @dataclass(frozen=True)
@@ -283,8 +288,3 @@ class GRU(Gated):
         super().__post_init__()
         hint = "only that form is supported, which is also the one of cuDNN"
         as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)
-
-
-def as_step_activation(argument: str, value: Any) -> str:
-    """Return the name of an activation that a step can have; raises wrong_type, unknown_name."""
-    return as_activation(argument, value, STEP_ACTIVATIONS, NOT_IN_STEPS)

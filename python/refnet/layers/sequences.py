@@ -10,12 +10,8 @@ from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, OpenShape, Shape, as_activation, as_input_shape
 from refnet.layers.base import Layer, Misfit, SequenceLayer
 from refnet.layers.dense import Dense
-from refnet.reference.checks import (
-    MOST_NUMBERS,
-    UNIT_ACTIVATIONS,
-    check_finite_number,
-    check_range,
-)
+from refnet.reference.activations import UNIT_ACTIVATIONS
+from refnet.reference.checks import MOST_NUMBERS, check_finite_number, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_count, as_number
 

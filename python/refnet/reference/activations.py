@@ -22,11 +22,17 @@ from collections.abc import Sequence
 
 from refnet.reference.elementary import exp, log, sigmoid, tanh
 from refnet.reference.further_activations import (
+    FROM_OUTPUTS,
     FROM_PREACTIVATIONS,
     backward_from_output,
     backward_from_preactivation,
     further_activation,
 )
+
+FIRST_FOUR = ("linear", "sigmoid", "tanh", "relu")
+STEP_ACTIVATIONS = (*FIRST_FOUR, *FROM_OUTPUTS)  # of recurrent layers
+UNIT_ACTIVATIONS = (*STEP_ACTIVATIONS, *FROM_PREACTIVATIONS)  # of each unit by itself
+ACTIVATIONS = (*FIRST_FOUR, "softmax", *FROM_OUTPUTS, *FROM_PREACTIVATIONS)
 
 LEAST_EXPONENT = -644.0  # powers below e^-644 count as zero, so that none is subnormal
 

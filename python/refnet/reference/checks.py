@@ -26,10 +26,6 @@ FUNCTIONS = ("exp", "log", "tanh", "sigmoid", "expm1", "log1p", "erf")
 RULES = ("add", "widrow_hoff")
 HEBB_RULES = ("hebb", "oja")
 UPDATES = ("asynchronous", "synchronous")
-FROM_OUTPUTS = ("elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign")
-STEP_ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", *FROM_OUTPUTS)  # of recurrent layers
-UNIT_ACTIVATIONS = (*STEP_ACTIVATIONS, "silu", "gelu", "gelu_tanh")  # of each unit by itself
-ACTIVATIONS = (*UNIT_ACTIVATIONS[:4], "softmax", *UNIT_ACTIVATIONS[4:])
 SPARSE = "sparse_categorical_crossentropy"
 LOSSES = (
     "mse",

@@ -35,7 +35,9 @@ DENSITY = 0.3989422804014327  # 1/sqrt(2 pi), the normal density at 0
 GELU_SCALE = 0.7978845608028654  # sqrt(2/pi)
 GELU_CUBIC = 0.044715
 
-# whose derivatives do not follow from the output, so that a recurrent layer cannot have them
+# Their names: those whose derivatives follow from the output, and the others, which a recurrent
+# layer cannot have
+FROM_OUTPUTS = ("elu", "selu", "leaky_relu", "softplus", "exponential", "hard_sigmoid", "softsign")
 FROM_PREACTIVATIONS = ("silu", "gelu", "gelu_tanh")
 
 
@@ -144,8 +146,11 @@ def gelu_backward(gradient: float, d: float) -> float:
 def gelu_tanh_backward(gradient: float, d: float) -> float:
     """Return the gradient with respect to the preactivation d (ACT-12)."""
     t = tanh(GELU_SCALE * (d + GELU_CUBIC * d * d * d))
-    inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * d * d)
-    return gradient * (0.5 * (1.0 + t) + 0.5 * d * (1.0 - t * t) * inner)
+    rest = 1.0 - t * t
+    bend = 0.0
+    if rest > 0.0:  # where it is 0, far out, the last factor may be infinite
+        bend = 0.5 * d * rest * (GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * d * d))
+    return gradient * (0.5 * (1.0 + t) + bend)
 
 
 def backward_from_preactivation(activation: str, gradient: float, d: float) -> float:

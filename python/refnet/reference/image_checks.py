@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from refnet.reference.activations import UNIT_ACTIVATIONS
 from refnet.reference.checks import (
     FINITE,
     MOST_NUMBERS,
-    UNIT_ACTIVATIONS,
     check_finite,
     check_length,
     check_name,

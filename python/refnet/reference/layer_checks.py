@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import (
-    ACTIVATIONS,
     Matrix,
     at_least,
     check_count,

@@ -40,6 +40,8 @@ ACTIVATION_OF = {
     "categorical_crossentropy": "softmax",
     "sparse_categorical_crossentropy": "softmax",
 }
+# the losses whose targets label smoothing moves
+SMOOTHED = ("binary_crossentropy", "categorical_crossentropy")
 # the losses that are means over the outputs of an example; the others are sums
 MEANS = (
     "mse",

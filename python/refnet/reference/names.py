@@ -1,16 +1,24 @@
 """Names that users type: a name that is not known is refused with the nearest one that is."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from refnet.errors import RefnetError
 
 
-def check_known(argument: str, name: Any, known: Iterable[str], others: Iterable[str] = ()) -> str:
+def check_known(
+    argument: str,
+    name: Any,
+    known: Iterable[str],
+    others: Iterable[str] = (),
+    meant: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Return the name; raises RefnetError: wrong_type, unknown_name.
 
-    others: names that mean something else elsewhere, for which the nearest one is no help
+    others: names that mean something else elsewhere, for which the nearest one is no help; meant:
+    the names that some others stand for, which no likeness shows
     """
     known = list(known)
     if not isinstance(name, str):
@@ -20,8 +28,9 @@ def check_known(argument: str, name: Any, known: Iterable[str], others: Iterable
             f"{argument}: expected one of {', '.join(known)}, got {type(name).__name__}",
         )
     if name not in known:
-        meant = _plain(name) in map(_plain, others)
-        near = [] if meant else difflib.get_close_matches(name.lower(), known, 1)
+        is_other = _plain(name) in map(_plain, others)
+        near = [] if is_other else difflib.get_close_matches(name.lower(), known, 1)
+        near = [meant[name.lower()]] if name.lower() in meant else near
         hint = f'; did you mean "{near[0]}"?' if near else ""
         raise RefnetError(
             "unknown_name",

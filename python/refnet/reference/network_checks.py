@@ -31,7 +31,7 @@ from refnet.reference.checks import (
     fault,
 )
 from refnet.reference.layer_checks import KINDS
-from refnet.reference.losses import Loss
+from refnet.reference.losses import SMOOTHED, Loss
 from refnet.reference.optimizer_checks import (
     LearningRate,
     as_learning_rate,
@@ -135,10 +135,12 @@ def as_loss(field: str, loss: Any) -> Loss:
 
 
 def check_loss(field: str, loss: Loss) -> None:
-    """Raise unknown_name, not_finite or out_of_range for a setting that is not allowed."""
+    """Raise unknown_name, or not_finite or out_of_range for one of the loss's own settings."""
     check_name(field, loss.name, LOSSES)
-    check_positive(f"{field}.delta", loss.delta)
-    check_share(f"{field}.label_smoothing", loss.label_smoothing)
+    if loss.name == "huber":
+        check_positive(f"{field}.delta", loss.delta)
+    if loss.name in SMOOTHED:
+        check_share(f"{field}.label_smoothing", loss.label_smoothing)
 
 
 # The experiments

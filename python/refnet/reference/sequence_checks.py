@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from refnet.reference.activations import STEP_ACTIVATIONS, UNIT_ACTIVATIONS
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.checks import (
     MOST_NUMBERS,
-    STEP_ACTIVATIONS,
-    UNIT_ACTIVATIONS,
     Matrix,
     check_finite,
     check_finite_number,

@@ -93,6 +93,10 @@ def test_an_interrupted_import_ends_with_one_line(
             ["train", "digits", "--hidden", "", "--dropout", "0.5"],
             '--dropout is for hidden layers, which --hidden "" leaves out',
         ),
+        (
+            ["train", "digits", "--hidden", "", "--activation", "tanh"],
+            '--activation is for hidden layers, which --hidden "" leaves out',
+        ),
         (["train", "--csv", "x.csv", "--target", "x", "--task", "guess"], "'--task'"),
         (["train", "digits", "--hidden", "6_4"], "expected whole numbers, such as --hidden 64 32"),
         (["train", "imdb"], "is not one of 'digits', 'mnist', 'fashion-mnist'"),

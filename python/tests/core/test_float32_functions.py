@@ -18,7 +18,7 @@ from refnet import optimizers
 from refnet.core.arrays import pointer
 from refnet.core.layers import LayerStructs
 from refnet.core.structs import kernels, loss_struct, optimizer_struct
-from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.dense import DenseLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 

@@ -36,7 +36,8 @@ from support.processor import EVERYWHERE
 
 from refnet import Dense, RefnetError, Sequential, losses, optimizers
 from refnet.callbacks import Callback
-from refnet.reference.checks import ACTIVATIONS, SPARSE
+from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.checks import SPARSE
 from refnet.reference.training import Training
 
 SIZES = (1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 47, 48, 49, 70)

@@ -128,6 +128,9 @@ CALLS: list[tuple[str, tuple[Any, ...]]] = [
     ("dense", dense(loss=Loss("x", 0.0))),
     ("dense", dense(loss=Loss("huber", 0.0), optimizer=ADAM._replace(name="x"))),
     ("dense", dense(loss=Loss("huber", NAN))),
+    ("dense", dense(loss=Loss("mse", 0.0, label_smoothing=9.0), optimizer=ADAM._replace(name="x"))),
+    ("dense", dense(loss=Loss("huber", label_smoothing=NAN), optimizer=ADAM._replace(name="x"))),
+    ("dense", dense(loss=Loss(CATEGORICAL, NAN), optimizer=ADAM._replace(name="x"))),
     ("dense", dense(loss=Loss("huber", True))),
     ("dense", dense(loss=Loss(CATEGORICAL, from_logits=0))),  # type: ignore[arg-type]
     ("dense", dense(loss=Loss(CATEGORICAL, label_smoothing=1.0000001))),

@@ -16,9 +16,10 @@ from support.networks import (
 )
 
 from refnet import core, losses, reference
-from refnet.reference.checks import ACTIVATIONS, FROM_OUTPUTS, INITIALIZERS, SPARSE
+from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.checks import INITIALIZERS, SPARSE
 from refnet.reference.dense import DenseLayer
-from refnet.reference.further_activations import FROM_PREACTIVATIONS
+from refnet.reference.further_activations import FROM_OUTPUTS, FROM_PREACTIVATIONS
 from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.training import Training

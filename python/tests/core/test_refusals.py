@@ -149,8 +149,16 @@ def test_a_state_of_another_size_is_refused(name: str) -> None:
         ("out_of_range", "loss.delta", {"loss": Loss("huber", 0.0)}),
         ("not_finite", "loss.delta", {"loss": Loss("huber", math.inf)}),
         ("wrong_type", "loss.from_logits", {"loss": Loss(SPARSE, from_logits=1)}),  # type: ignore[arg-type]
-        ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=1.5)}),
-        ("out_of_range", "loss.label_smoothing", {"loss": Loss("mse", label_smoothing=-0.1)}),
+        (
+            "out_of_range",
+            "loss.label_smoothing",
+            {"loss": Loss("binary_crossentropy", label_smoothing=1.5)},
+        ),
+        (
+            "out_of_range",
+            "loss.label_smoothing",
+            {"loss": Loss("categorical_crossentropy", label_smoothing=-0.1)},
+        ),
         ("wrong_type", "loss.binary_targets", {"loss": Loss("hinge", binary_targets=None)}),  # type: ignore[arg-type]
         ("wrong_type", "optimizer", {"optimizer": "sgd"}),
         ("unknown_name", "optimizer.name", {"optimizer": Optimizer("lion", 0.1)}),

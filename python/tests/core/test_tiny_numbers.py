@@ -16,7 +16,7 @@ from refnet import Dense, Input, Sequential, optimizers, reference
 from refnet.core.arrays import pointer
 from refnet.core.layers import core_name
 from refnet.core.structs import CoreState, kernels, optimizer_struct
-from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.optimizers import OptimizerState
 
 Array = NDArray[Any]

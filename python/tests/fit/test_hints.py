@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.sequential import WHOLE, WHOLE_CLASSES
+from support.sequential import BACKENDS, WHOLE, WHOLE_CLASSES
 
-from refnet import Dense, RefnetError, Sequential
+from refnet import Dense, RefnetError, Sequential, losses, optimizers
 from refnet.callbacks import Callback, EarlyStopping
 from refnet.reference.checks import SPARSE
 
@@ -27,6 +27,29 @@ def refusal(call: Callable[[], Any], code: str = "wrong_type") -> str:
         call()
     assert caught.value.code == code
     return caught.value.message
+
+
+@BACKENDS
+@pytest.mark.parametrize(
+    "kind", [losses.SparseCategoricalCrossentropy, losses.CategoricalCrossentropy]
+)
+def test_the_cause_is_named_where_outputs_add_up_to_0(kind: Any, backend: str) -> None:
+    def fit(activation: str, as_logits: bool, rate: float = 0.01, x: Any = WHOLE) -> None:
+        last = Dense(2, activation, kernel_initializer="zeros")
+        model = Sequential([last], seed=0, backend=backend)
+        model.compile(optimizers.SGD(rate), kind(from_logits=as_logits))
+        y = WHOLE_CLASSES if kind.name == SPARSE else np.eye(2)[WHOLE_CLASSES]
+        model.fit(x, y, batch_size=2, epochs=2, verbose=0)
+
+    message = refusal(lambda: fit("relu", False), "diverged")
+    assert message.endswith(
+        f"{kind.name} divides by the sum of an example's outputs, which is 0 for an example; a "
+        'last layer of "softmax", or from_logits=True, helps'
+    )
+    fit("softmax", False)
+    fit("relu", True)
+    message = refusal(lambda: fit("linear", True, rate=1e308, x=WHOLE * 1e9), "diverged")
+    assert "A smaller learning rate" in message
 
 
 class Sparse:

@@ -15,7 +15,7 @@ from support.steps import gru, steps
 
 from refnet import reference
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
-from refnet.reference.checks import ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS, UNIT_ACTIVATIONS
 from refnet.reference.network import network_forward
 from refnet.reference.network_checks import as_layers, check_layer_values, placed_layers
 

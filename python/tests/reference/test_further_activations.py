@@ -1,59 +1,32 @@
 """Chapter further_activations: what each is called after, and its derivative, measured."""
 
 import math
-from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
 import pytest
 from mpmath import mp, mpf
+from oracle.further_activations import ACTIVATIONS as DEFINED
 from support.backends import BACKENDS
 from support.gradients import central_differences, check_gradient
 
 from refnet import reference
 from refnet.reference import further_activations
-from refnet.reference.checks import FROM_OUTPUTS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
-from refnet.reference.further_activations import FROM_PREACTIVATIONS
+from refnet.reference.activations import STEP_ACTIVATIONS, UNIT_ACTIVATIONS
+from refnet.reference.further_activations import FROM_OUTPUTS, FROM_PREACTIVATIONS
 
 # Not at a corner, where a measured derivative is that of neither side
 D = [-4.5, -2.9, -1.25, -0.5, -0.01, 0.02, 0.75, 1.5, 2.9, 6.5]
 FURTHER = (*FROM_OUTPUTS, *FROM_PREACTIVATIONS)
 
 
-def normal(d: mpf) -> mpf:
-    """Return the probability that a normal number is below d."""
-    return mp.ncdf(d)
-
-
-def tanh_of_gelu(d: mpf) -> mpf:
-    """Return the tanh in gelu_tanh."""
-    return mp.tanh(mp.sqrt(2 / mp.pi) * (d + mpf("0.044715") * d**3))
-
-
-# by the definitions of those who proposed them
-DEFINED: dict[str, Callable[[mpf], mpf]] = {
-    "elu": lambda d: d if d > 0 else mp.expm1(d),
-    "selu": lambda d: (
-        mpf("1.05070098735548049") * (d if d > 0 else mpf("1.67326324235437728") * mp.expm1(d))
-    ),
-    "leaky_relu": lambda d: max(d, d / 5),
-    "softplus": lambda d: mp.log1p(mp.exp(d)),
-    "exponential": mp.exp,
-    "hard_sigmoid": lambda d: min(max(d / 6 + mpf("0.5"), mpf(0)), mpf(1)),
-    "softsign": lambda d: d / (1 + abs(d)),
-    "silu": lambda d: d / (1 + mp.exp(-d)),
-    "gelu": lambda d: d * normal(d),
-    "gelu_tanh": lambda d: d * (1 + tanh_of_gelu(d)) / 2,
-}
-
-
 @BACKENDS
 @pytest.mark.parametrize("activation", FURTHER)
 def test_each_activation_is_its_function(chapters: ModuleType, activation: str) -> None:
-    assert set(DEFINED) == set(FURTHER)
+    assert tuple(DEFINED) == FURTHER
     for d, y in zip(D, chapters.activate(activation, D), strict=True):
         with mp.workdps(30):
-            true = DEFINED[activation](mpf(d))
+            true = DEFINED[activation].function(mpf(d))
         # 1 + erf and 1 + tanh lose digits below zero, where the result is near 0
         unit = math.ulp(d if activation.startswith("gelu") and d < 0 else float(true))
         assert abs(mpf(y) - true) <= 3 * mpf(unit), d
@@ -83,7 +56,7 @@ def test_the_slopes_are_those_of_the_functions(activation: str) -> None:
         [y] = reference.activate(activation, [d])
         [slope] = reference.layer_deltas(activation, [1.0], [d], [y])
         with mp.workdps(40):
-            true = mp.diff(DEFINED[activation], mpf(d), h=mpf(10) ** -12)
+            true = mp.diff(DEFINED[activation].function, mpf(d), h=mpf(10) ** -12)
         assert abs(mpf(slope) - true) < 4e-16 * max(1.0, abs(y), abs(d)), d
 
 

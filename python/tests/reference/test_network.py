@@ -11,7 +11,7 @@ from support.gradients import central_differences, check_gradient
 from support.networks import PAIRS, dense_layers, examples
 
 from refnet import reference
-from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS
 
 
 def mean_loss(layers: Any, loss: str, x: Any, t: Any) -> float:

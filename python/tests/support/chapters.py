@@ -1,4 +1,9 @@
-"""What C's chapters leave out of the reference."""
+"""What C's chapters leave out of the reference, and what only their own file calls."""
+
+import re
+from pathlib import Path
+
+CSRC = Path(__file__).resolve().parents[3] / "csrc"
 
 # The layers of `dense` know their shapes, so that C has refnet_train for it. A kernel in C is one
 # array, whose rows are those of a dense layer, and a sequence has the struct of an image of one
@@ -36,3 +41,10 @@ NOT_IN_C = {
     "directed_layer",
     "outputs_in_batches",
 }
+
+
+def of_one_file(chapter: str) -> set[str]:
+    """Return a chapter's functions that are static in C, so that NumPy does not have them."""
+    text = (CSRC / f"{chapter}.c").read_text(encoding="utf-8")
+    static = re.findall(r"^static [\w *]*?\b(\w+)\(", text, re.MULTILINE)
+    return set(static) - NOT_IN_C

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from refnet.reference.checks import UNIT_ACTIVATIONS
+from refnet.reference.activations import UNIT_ACTIVATIONS
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from refnet import losses
-from refnet.reference.checks import ACTIVATIONS
+from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.dense import DenseLayer
 from refnet.reference.losses import ACTIVATION_OF
 from refnet.reference.optimizers import Optimizer

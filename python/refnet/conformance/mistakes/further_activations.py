@@ -88,7 +88,7 @@ MISTAKES = table("""
       gelu: erf(d * ROOT_HALF) => math.erf(d * ROOT_HALF)
     ACT-9 has the exact gelu for gelu_tanh
       gelu_tanh: return => return gelu(d); return
-      gelu_tanh_backward: t = => return gelu_backward(gradient, d); t =
+      gelu_tanh_backward: t = tanh => return gelu_backward(gradient, d); t = tanh
     ACT-9 forgets the cube in gelu_tanh
       gelu_tanh: (d + GELU_CUBIC * d * d * d) => d
       gelu_tanh_backward: (d + GELU_CUBIC * d * d * d) => d
@@ -180,9 +180,11 @@ MISTAKES = table("""
     ACT-12 forgets the 3 in the derivative of gelu_tanh's cube
       gelu_tanh_backward: 3.0 * GELU_CUBIC => GELU_CUBIC
     ACT-12 forgets the square of tanh in the derivative of gelu_tanh
-      gelu_tanh_backward: (1.0 - t * t) => (1.0 - t)
+      gelu_tanh_backward: 1.0 - t * t => 1.0 - t
     ACT-12 fuses t * t with 1 in the derivative of gelu_tanh
-      gelu_tanh_backward: (1.0 - t * t) => fused(-t, t, 1.0)
+      gelu_tanh_backward: 1.0 - t * t => fused(-t, t, 1.0)
+    ACT-12 multiplies 0 by infinity in the derivative of gelu_tanh
+      gelu_tanh_backward: rest > 0.0 => True
     ACT-12 fuses silu's derivative
       silu_backward: s + d * s * (1.0 - s) => fused(d * s, 1.0 - s, s)
     ACT-12 fuses gelu's derivative
