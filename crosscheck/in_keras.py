@@ -11,6 +11,7 @@ check.py runs this in an environment of its own. Besides the training run, a tas
   after its own activation, "logits".
 """
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -156,6 +157,7 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
 def main(tasks: Path, answer: Path) -> None:
     # Keras has this entry on TensorFlow; on JAX, "tanh" and the mean would become float32.
     dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
+    gc.freeze()  # so that clear_session does not look through the modules again and again
     results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
     answer.write_text(json.dumps(results), encoding="utf-8")
 
