@@ -6,7 +6,8 @@ differ there. A slope that float32 has too, such as 0.25, shows that nothing els
 
 from collections.abc import Iterator
 
-from crosscheck.layer_runs import IMAGE, SEQUENCE, Case, Spec, said, spec
+from crosscheck.layer_runs import IMAGE, SEQUENCE, Case
+from crosscheck.specs import Spec, said, spec
 
 from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS
 

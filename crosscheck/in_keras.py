@@ -6,19 +6,20 @@ check.py runs this in an environment of its own. Besides the training run, a tas
   and for everything else;
 - layers_dtype, loss_dtype: the dtypes of the layers and of the loss;
 - numbers: the type of the optimizer's settings, "python" for float or "numpy" for numpy.float64;
+- rate_factor: if given, what the learning rate is multiplied by before each epoch;
 - loss_from: what a loss is calculated from, "outputs" or "copied outputs", or, for a crossentropy
   after its own activation, "logits".
 """
 
+import gc
 import json
-import platform
 import sys
 from pathlib import Path
 from typing import Any
 
 import keras  # type: ignore[import-not-found]
 import numpy as np
-import tensorflow as tf  # type: ignore[import-untyped]
+from keras.src.backend.common import dtypes  # type: ignore[import-not-found]
 
 # each with the names of its settings
 LOSSES = {
@@ -66,18 +67,24 @@ class SumOfSquares(keras.metrics.Sum):  # type: ignore[misc]
 def make_optimizer(task: dict[str, Any]) -> Any:
     """Return the optimizer; its settings have the type that the task asks for."""
     number = np.float64 if task["numbers"] == "numpy" else float
-    settings = task["optimizer"]
-    names = {
-        "sgd": ("learning_rate", "momentum"),
-        "rmsprop": ("learning_rate", "rho", "momentum", "epsilon"),
-        "adam": ("learning_rate", "beta_1", "beta_2", "epsilon"),
-    }[settings["name"]]
-    numbers = {name: number(settings[name]) for name in names}
-    if settings["name"] == "sgd":
-        return keras.optimizers.SGD(**numbers, nesterov=settings["nesterov"])
-    if settings["name"] == "rmsprop":
-        return keras.optimizers.RMSprop(**numbers)
-    return keras.optimizers.Adam(**numbers)
+    name, settings = task["optimizer"]
+    settings = {key: with_numbers(value, number) for key, value in settings.items()}
+    if name == "Adadelta":
+        # It multiplies a variable by rho, which would make an array of it; a float stays exact.
+        settings["rho"] = float(settings.get("rho", 0.95))
+    if isinstance(settings["learning_rate"], list):
+        schedule, its_settings = settings["learning_rate"]
+        settings["learning_rate"] = getattr(keras.optimizers.schedules, schedule)(**its_settings)
+    return getattr(keras.optimizers, name)(**settings)
+
+
+def with_numbers(value: Any, number: type[float]) -> Any:
+    """Return a setting, or settings in lists and dictionaries, with real numbers of this type."""
+    if isinstance(value, dict):
+        return {key: with_numbers(each, number) for key, each in value.items()}
+    if isinstance(value, list):
+        return [with_numbers(each, number) for each in value]
+    return number(value) if isinstance(value, float) else value
 
 
 def make_model(task: dict[str, Any]) -> Any:
@@ -115,6 +122,11 @@ def make_loss(task: dict[str, Any]) -> Any:
     return kind(**settings, dtype=task["loss_dtype"])
 
 
+def scheduler(factor: float) -> Any:
+    """Return the callback that multiplies the learning rate before each epoch."""
+    return keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * factor)
+
+
 def train(task: dict[str, Any]) -> dict[str, Any]:
     """Return each epoch's loss and the weights after the last epoch."""
     keras.utils.clear_session()
@@ -136,21 +148,18 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
         epochs=task["epochs"],
         shuffle=False,
         verbose=0,
+        callbacks=[scheduler(task["rate_factor"])] if "rate_factor" in task else [],
     )
     weights = [np.asarray(part, np.float64).tolist() for part in model.get_weights()]
     return {"losses": [float(loss) for loss in history.history[reported]], "weights": weights}
 
 
 def main(tasks: Path, answer: Path) -> None:
+    # Keras has this entry on TensorFlow; on JAX, "tanh" and the mean would become float32.
+    dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
+    gc.freeze()  # so that clear_session does not look through the modules again and again
     results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
-    versions = {
-        "Keras": keras.__version__,
-        "TensorFlow": tf.__version__,
-        "NumPy, with Keras and scikit-learn": np.__version__,
-        "Python, with Keras and scikit-learn": platform.python_version(),
-    }
-    text = json.dumps({"versions": versions, "results": results})
-    answer.write_text(text, encoding="utf-8")
+    answer.write_text(json.dumps(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

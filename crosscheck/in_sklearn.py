@@ -10,35 +10,39 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn  # type: ignore[import-untyped]
 from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
 from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
 
 ACTIVATIONS = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
+# those of the optimizers' settings that MLPClassifier has
+MLP_NAMES = {
+    "learning_rate": "learning_rate_init",
+    "momentum": "momentum",
+    "nesterov": "nesterovs_momentum",
+    "beta_1": "beta_1",
+    "beta_2": "beta_2",
+    "epsilon": "epsilon",
+}
 
 
 def train(task: dict[str, Any]) -> dict[str, Any]:
     """Return each epoch's loss and the weights after the last epoch."""
     *hidden, last = task["layers"]
-    optimizer = task["optimizer"]
+    solver, settings = task["optimizer"]
     inputs, targets = np.array(task["inputs"]), np.array(task["targets"])
+    own = {MLP_NAMES[name]: value for name, value in settings.items() if name in MLP_NAMES}
     model = MLPClassifier(
         hidden_layer_sizes=[layer["units"] for layer in hidden],
         activation=ACTIVATIONS[hidden[0]["activation"]],
-        solver=optimizer["name"],
+        solver=solver.lower(),
         alpha=0.0,
         batch_size=task["batch_size"],
-        learning_rate_init=optimizer["learning_rate"],
         max_iter=1,
         shuffle=False,
         tol=0.0,
         warm_start=True,
-        momentum=optimizer["momentum"],
-        nesterovs_momentum=optimizer["nesterov"],
-        beta_1=optimizer["beta_1"],
-        beta_2=optimizer["beta_2"],
-        epsilon=optimizer["epsilon"],
         n_iter_no_change=task["epochs"] + 1,
+        **own,
     )
     # The first call creates the model and its own weights; the second one starts from ours
     # (warm_start), with a new optimizer.
@@ -59,8 +63,7 @@ def main(tasks: Path, answer: Path) -> None:
         "ignore", ConvergenceWarning
     )  # the run is meant to end before convergence
     results = [train(task) for task in json.loads(tasks.read_text(encoding="utf-8"))]
-    versions = {"scikit-learn": sklearn.__version__}
-    answer.write_text(json.dumps({"versions": versions, "results": results}), encoding="utf-8")
+    answer.write_text(json.dumps(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

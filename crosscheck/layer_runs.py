@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from crosscheck.training_runs import Array
+from crosscheck.specs import Spec, said, spec
+from crosscheck.training_runs import Array, Trained
 
 import refnet.layers
 from refnet import Sequential, core, optimizers
@@ -26,13 +27,6 @@ SETTINGS = {
 }
 
 Weights = list[Array]
-
-
-class Spec(NamedTuple):
-    """A layer: its class and its arguments."""
-
-    name: str
-    options: dict[str, Any]
 
 
 class Case(NamedTuple):
@@ -79,10 +73,10 @@ class LayerRun(NamedTuple):
     weights: Weights
     parameters: int
 
-
-def spec(name: str, **options: Any) -> Spec:
-    """Return a layer as a program writes it."""
-    return Spec(name, options)
+    @property
+    def trained(self) -> Trained:
+        """Return the losses and the weights."""
+        return Trained(self.losses, self.weights)
 
 
 def keeps_states(layer: Spec) -> bool:
@@ -98,11 +92,6 @@ def made(layer: Spec) -> Any:
         for name, value in layer.options.items()
     }
     return getattr(refnet.layers, layer.name)(**options)
-
-
-def said(options: dict[str, Any]) -> str:
-    """Return arguments as a program writes them."""
-    return ", ".join(f"{name}={value!r}" for name, value in options.items()) or "defaults"
 
 
 def conv2d_cases() -> Iterator[Case]:

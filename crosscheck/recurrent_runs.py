@@ -8,7 +8,8 @@ the sequences of refnet with masked steps after them.
 from collections.abc import Iterator
 from typing import Any
 
-from crosscheck.layer_runs import BACKENDS, SEQUENCE, Case, Spec, said, spec
+from crosscheck.layer_runs import BACKENDS, SEQUENCE, Case
+from crosscheck.specs import Spec, said, spec
 
 WORDS = 6
 RECURRENT = ("SimpleRNN", "LSTM", "GRU")

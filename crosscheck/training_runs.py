@@ -1,16 +1,20 @@
 """The networks that all libraries train, and refnet's training runs."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 import numpy as np
+from crosscheck.specs import Spec
 from numpy.typing import NDArray
 
-from refnet import core
+from refnet import core, optimizers
+from refnet.optimizers.schedules import LearningRateSchedule
 from refnet.reference.checks import SPARSE
 from refnet.reference.dense import DenseLayer
 from refnet.reference.losses import ACTIVATION_OF, Loss
 from refnet.reference.optimizers import Optimizer
+from refnet.reference.schedules import Schedule
 from refnet.reference.training import Training
 
 EXAMPLES, INPUTS, OUTPUTS = 23, 4, 3
@@ -25,6 +29,23 @@ OPTIMIZERS = {
     "rmsprop": Optimizer("rmsprop", 0.01),
     "rmsprop, momentum": Optimizer("rmsprop", 0.003, momentum=0.9),
     "adam": Optimizer("adam", 0.01),
+}
+FURTHER_OPTIMIZERS = {
+    "adagrad": Optimizer("adagrad", 0.05),
+    "adadelta": Optimizer("adadelta", 1.0, rho=0.95),
+    "adamax": Optimizer("adamax", 0.01),
+    "nadam": Optimizer("nadam", 0.01),
+    "adamw": Optimizer("adamw", 0.01, weight_decay=0.004),
+    "sgd, weight_decay": Optimizer("sgd", 0.02, weight_decay=0.1),
+    "sgd, clipnorm": Optimizer("sgd", 0.1, clipnorm=0.3),
+    "sgd, PiecewiseConstantDecay": Optimizer(
+        "sgd",
+        Schedule("piecewise_constant_decay", boundaries=[10, 30], values=[0.1, 0.03, 0.01]),
+    ),
+    "sgd, ExponentialDecay": Optimizer(
+        "sgd",
+        Schedule("exponential_decay", initial_learning_rate=0.05, decay_steps=20, decay_rate=0.3),
+    ),
 }
 
 Array = NDArray[np.float64]
@@ -96,7 +117,19 @@ def examples(loss: str | Loss) -> tuple[Array, Any]:
     return inputs, targets
 
 
-def task(network: Network, optimizer: Optimizer, **settings: Any) -> dict[str, Any]:
+def optimizer_spec(optimizer: Optimizer) -> Spec:
+    """Return an optimizer as a program writes it, with all its settings."""
+    rate = optimizer.learning_rate
+    described = rate._asdict() if isinstance(rate, Schedule) else rate
+    own = optimizers.of_settings({**optimizer._asdict(), "learning_rate": described})
+    settings = {field.name: getattr(own, field.name) for field in fields(own)}
+    schedule = settings["learning_rate"]
+    if isinstance(schedule, LearningRateSchedule):
+        settings["learning_rate"] = Spec(type(schedule).__name__, dict(vars(schedule)))
+    return Spec(type(own).__name__, settings)
+
+
+def task(network: Network, optimizer: Spec, **settings: Any) -> dict[str, Any]:
     """Return a training run as the other libraries' programs read it.
 
     settings: the further fields that in_keras.py describes
@@ -114,7 +147,7 @@ def task(network: Network, optimizer: Optimizer, **settings: Any) -> dict[str, A
     return {
         "layers": layers,
         "loss": Loss.of(network.loss)._asdict(),
-        "optimizer": optimizer._asdict(),
+        "optimizer": optimizer,
         "inputs": inputs.tolist(),
         "targets": targets.tolist(),
         "batch_size": BATCH_SIZE,
