@@ -99,7 +99,7 @@ def test_a_layer_takes_names_and_functions(
     assert getattr(make(**{argument: None}), argument) == "linear"
     for name in set(ACTIVATIONS) - set(known):
         for value in (name, activations.FUNCTIONS[name]):
-            words = f'"{name}" is not supported here; put '
+            words = f'"{name}" is not supported here; '
             check_not_made(make, Bad(argument, value, "unknown_name", words))
 
 
