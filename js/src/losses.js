@@ -63,9 +63,6 @@ export const ACTIVATION_OF = new Map([
   ["sparse_categorical_crossentropy", "softmax"],
 ]);
 
-/** The losses whose targets label smoothing moves. */
-export const SMOOTHED = ["binary_crossentropy", "categorical_crossentropy"];
-
 /** The losses that are means over the outputs of an example; the others are sums. */
 const MEANS = [
   "mse",

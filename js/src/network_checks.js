@@ -26,7 +26,7 @@ import { RefnetError } from "./errors.js";
 import { isObject } from "./json.js";
 import { KINDS as NETWORK_KINDS } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
-import { LOSS_SETTINGS, SMOOTHED } from "./losses.js";
+import { LOSS_SETTINGS } from "./losses.js";
 import {
   asLearningRate,
   asOptimizer,
@@ -219,10 +219,11 @@ export function asLoss(field, loss) {
  */
 export function checkLoss(field, loss) {
   checkName(field, loss.name, LOSSES);
-  if (loss.name === "huber") {
+  const own = LOSS_SETTINGS[/** @type {keyof typeof LOSS_SETTINGS} */ (loss.name)] ?? {};
+  if ("delta" in own) {
     checkPositive(`${field}.delta`, loss.delta);
   }
-  if (SMOOTHED.includes(loss.name)) {
+  if ("labelSmoothing" in own) {
     checkShare(`${field}.label_smoothing`, loss.labelSmoothing);
   }
 }
