@@ -35,8 +35,15 @@ L2: Json = {"l2": 0.03}
 BOTH: Json = {"l1": 0.02, "l2": 0.05}
 KERNEL, BIAS, RECURRENT = "kernel_regularizer", "bias_regularizer", "recurrent_regularizer"
 TABLE, ACTIVITY = "embeddings_regularizer", "activity_regularizer"
-EVERY = {KERNEL: {"l1": 0.01, "l2": 0.02}, BIAS: {"l2": 0.04}, ACTIVITY: {"l1": 0.003, "l2": 0.01}}
-GATED = {**EVERY, RECURRENT: {"l1": 0.005, "l2": 0.03}}
+EVERY: Json = {
+    KERNEL: {"l1": 0.01, "l2": 0.02},
+    BIAS: {"l2": 0.04},
+    ACTIVITY: {"l1": 0.003, "l2": 0.01},
+}
+GATED: Json = {**EVERY, RECURRENT: {"l1": 0.005, "l2": 0.03}}
+OUTPUTS: Json = {ACTIVITY: BOTH}
+WORDS: Json = {TABLE: BOTH, ACTIVITY: L2}
+WRONG: Json = {KERNEL: L1}
 
 
 def regularized(request: Json, *parts: Json, **changes: Any) -> Json:
@@ -162,7 +169,7 @@ TRAINED: list[Trajectory] = [
         "REG-1 REG-2 REG-3 REG-5 REG-6",
         learning(
             [4],
-            [embedding(5, 3, **{TABLE: BOTH, ACTIVITY: L2}), FLAT, layer(12, 2, "sigmoid")],
+            [embedding(5, 3, **WORDS), FLAT, layer(12, 2, "sigmoid")],
             2,
             inputs=[[1, 2, 1, 1], [0, 3, 3, 3], [1, 0, 2, 1], [2, 2, 2, 2], [3, 1, 0, 0]],
         ),
@@ -174,7 +181,7 @@ TRAINED: list[Trajectory] = [
         "REG-5 REG-6 SEQ-1",
         learning(
             [3, 2],
-            [masking(), lstm(2, 2, return_sequences=True, **{ACTIVITY: BOTH}), simple_rnn(2, 2)],
+            [masking(), lstm(2, 2, return_sequences=True, **OUTPUTS), simple_rnn(2, 2)],
             2,
             inputs=padded(3, 2, "xx.", "xxx", ".x.", "...", "x.x"),
         ),
@@ -388,7 +395,7 @@ UNKNOWN = [
     unknown(
         "fault_kernel_regularizer_of_embedding",
         "A table has no kernel.",
-        learning([2], [embedding(5, 3, **{KERNEL: L1})], 6),
+        learning([2], [embedding(5, 3, **WRONG)], 6),
         f"layers[0].{KERNEL}",
     ),
     unknown(
