@@ -306,6 +306,23 @@ TRAINED: list[Trajectory] = [
         "every bit of the sums is one of the loss",
     ),
     (
+        "penalty_alone",
+        "Inputs and targets of 0, and a single penalty, which is the loss.",
+        "REG-1 REG-2 REG-4 ARITH-1 ARITH-2",
+        regularized(
+            single(
+                "linear",
+                spread(3, 4, "penalties alone"),
+                None,
+                inputs=[[0, 0, 0]],
+                targets=[[0, 0, 0, 0]],
+                epochs=6,
+            ),
+            {KERNEL: {"l1": 0.001, "l2": 1}},
+        ),
+        "every bit of its sums is one of the loss",
+    ),
+    (
         "no_epochs",
         "Penalties without an epoch.",
         "REG-4",
