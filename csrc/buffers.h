@@ -55,18 +55,20 @@ typedef struct {
 } refnet_batch_buffers;
 
 /* order [m] of refnet_train_epochs, which shuffles it (refnet_train_epoch takes its caller's
- * order); of one batch: losses, inputs, targets, outputs, and its own workspace */
+ * order); of one batch: losses, inputs, targets, weights, outputs, and its own workspace */
 typedef struct {
     int64_t *order;
-    real *losses, *inputs, *targets, *outputs;
+    real *losses, *inputs, *targets, *weights, *outputs;
     void *batch;
 } refnet_training_buffers;
 
 /* layers [depth], parameters, momentums and velocities [size], states [states_size] of a batch,
- * targets [m][k]; work: a workspace of the epochs, and then of `block` examples at a time */
+ * targets [m][k]; weights [m] and classes [m], NULL where the run needs none; work: a workspace of
+ * the epochs, and then of `block` examples at a time */
 typedef struct {
     refnet_layer *layers;
-    real *parameters, *momentums, *velocities, *states, *targets;
+    real *parameters, *momentums, *velocities, *states, *targets, *weights;
+    int64_t *classes;
     void *work;
     size_t states_size, block;
 } refnet_train_buffers;

@@ -271,6 +271,11 @@
 #define refnet_adam_step refnet_adam_step_f32
 #define refnet_optimizer_step refnet_optimizer_step_f32
 
+#define refnet_target_classes refnet_target_classes_f32
+#define refnet_weights_of_examples refnet_weights_of_examples_f32
+#define refnet_weighted_losses refnet_weighted_losses_f32
+#define refnet_weighted_gradients refnet_weighted_gradients_f32
+
 #define refnet_correct_predictions refnet_correct_predictions_f32
 #define refnet_accuracy refnet_accuracy_f32
 #define refnet_train_batch refnet_train_batch_f32

@@ -309,6 +309,7 @@ refnet_training_buffers refnet_lay_out_training(const refnet_network *network, s
     own.losses = reals(&memory, batch);
     own.inputs = reals(&memory, times(batch, n));
     own.targets = reals(&memory, times(batch, k));
+    own.weights = reals(&memory, batch);
     own.outputs = reals(&memory, times(batch, k));
     own.batch = take(&memory, refnet_batch_workspace(network, batch), 1);
     set(bytes, &memory);
@@ -330,6 +331,7 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
     const refnet_network network = {request->layers, depth, NULL, size};
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+    const int has_classes = request->class_weights != NULL;
     arena memory = {workspace, 0};
     refnet_train_buffers own;
     size_t n, k;
@@ -342,6 +344,8 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     own.velocities = reals(&memory, size);
     own.states = reals(&memory, own.states_size);
     own.targets = reals(&memory, is_sparse ? times(m, k) : 0);
+    own.weights = reals_if(has_classes || request->example_weights != NULL, &memory, m);
+    own.classes = has_classes && !is_sparse ? take(&memory, m, sizeof *own.classes) : NULL;
     const size_t training = refnet_training_workspace(&network, batch_size, m);
     const size_t forward = refnet_forward_workspace(&network, own.block);
     own.work = take(&memory, training > forward ? training : forward, 1);

@@ -215,18 +215,19 @@ static void backward_some(const void *context, size_t first, size_t end)
     }
 }
 
-void refnet_add_network_gradients(const real *inputs, const real *targets,
+void refnet_add_network_gradients(const real *inputs, const real *targets, const real *weights,
                                   const refnet_network *network, const refnet_forward *forward,
                                   const refnet_loss *loss, size_t m, size_t batch, real *work,
                                   real *gradients)
 {
-    /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
+    /* inputs [m][n], targets [m][k], weights [m], forward [depth] -> gradients [size] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
     const backward_pass pass = {inputs, network, forward, loss, m, deltas};
     size_t start = network->size;
     refnet_block_loss_gradients(loss, network->layers[last].activation, targets,
                                 forward[last].outputs, m, k, batch, deltas + m * k, deltas);
+    refnet_weighted_gradients(deltas, weights, m, k);
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
         const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
@@ -241,11 +242,12 @@ void refnet_add_network_gradients(const real *inputs, const real *targets,
     }
 }
 
-int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
-                             const refnet_forward *forward, const refnet_loss *loss, size_t m,
-                             real *work, real *gradients, const refnet_step *step)
+int refnet_network_gradients(const real *inputs, const real *targets, const real *weights,
+                             const refnet_network *network, const refnet_forward *forward,
+                             const refnet_loss *loss, size_t m, real *work, real *gradients,
+                             const refnet_step *step)
 {
-    /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
+    /* inputs [m][n], targets [m][k], weights [m], forward [depth] -> gradients [size] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
     const backward_pass pass = {inputs, network, forward, loss, m, deltas};
@@ -255,6 +257,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
     const refnet_rounding before = refnet_work_begins();
     refnet_loss_gradients(loss, network->layers[last].activation, targets, forward[last].outputs, m,
                           k, deltas + m * k, deltas);
+    refnet_weighted_gradients(deltas, weights, m, k);
     if (is_by_examples) {
         refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
     }

@@ -51,6 +51,7 @@
 #include "further_optimizers.h"
 #include "optimizers.h"
 #include "clipping.h"
+#include "example_weights.h"
 #include "network.h"
 #include "initializers.h"
 #include "training.h"

@@ -121,6 +121,12 @@ from refnet.core.embedding import (
     embedding_variables,
     embedding_with_parameters,
 )
+from refnet.core.example_weights import (
+    target_classes,
+    weighted_gradients,
+    weighted_losses,
+    weights_of_examples,
+)
 from refnet.core.flatten import (
     flatten_forward,
     flatten_input_gradients,

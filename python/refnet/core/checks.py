@@ -47,6 +47,7 @@ from refnet.reference.checks import (
 )
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
+    TWO_CLASSES,
     as_loss,
     check_batches,
     check_loss,
@@ -134,6 +135,16 @@ def checked_examples(inputs: Any, targets: Any, layers: Sequence[Any]) -> tuple[
     check_layer_inputs(inputs, layers[0])
     check_length("targets", targets, "inputs", len(inputs))
     return inputs, checked_rows("targets", targets, *outputs_of("layers", layers))
+
+
+def checked_weights(field: str, weights: Any, other: str, m: int) -> Vector | None:
+    """Return the weights [m] of examples, or None; wrong_type, shape_mismatch."""
+    if weights is None:
+        return None
+    read: Any = as_vector(field, weights)
+    check_length(field, read, other, m)
+    weights_of_all: Vector = read
+    return weights_of_all
 
 
 def checked_generator(field: str, value: Any) -> Any:
@@ -285,16 +296,19 @@ def check_train_status(
     if field.startswith(b"optimizer."):
         check_optimizer("optimizer", optimizer)
     expected = KINDS[layers[0].kind].inputs
+    targets = from_to(0, outputs_of("layers", layers)[1] - 1)
     words = {
         **LAYER_WORDS,
         "inputs": "" if expected is None else expected(layers[0]),
         "loss": one_of(LOSSES),
         "loss.delta": POSITIVE,
         "loss.label_smoothing": SHARE,
-        "targets": from_to(0, outputs_of("layers", layers)[1] - 1),
+        "targets": targets if status.column < 0 else TWO_CLASSES,
         "batch_size": at_least(1),
         "epochs": at_least(0),
         "shuffle_seed": from_to(0, LARGEST_SEED),
         "record": ascending(1, epochs),
+        "example_weights": at_least(0),
+        "class_weights": at_least(0),
     }
     check_layer_status(status, layers, words)

@@ -13,6 +13,7 @@ from refnet.core.arrays import (
     as_count_vector,
     as_matrix_or_rows,
     as_targets,
+    as_vector,
     check_status,
     matrix_of,
     pointer,
@@ -24,6 +25,7 @@ from refnet.core.checks import (
     check_train_status,
     checked_examples,
     checked_loss,
+    checked_weights,
     matrices_alike,
 )
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
@@ -37,6 +39,7 @@ from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
     as_loss,
     check_training_shapes,
+    check_weight_shapes,
     inputs_of,
     outputs_of,
     placed_layers,
@@ -97,14 +100,16 @@ def train_batch(
     inputs: Any,
     targets: Any,
     generator: Any,
+    weights: Any = None,
 ) -> TrainedBatch:
     """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
 
-    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned.
+    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned; weights [m]: of the
+    examples, None for 1 (WEIGHT-3).
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what layers, an optimizer and a
     Training cannot be; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets, generator)
+    start = started(layers, state, training, inputs, targets, generator, weights)
     start.begin(layers, start.m, start.m)
     m, space = start.m, start.network.workspace("batch", start.m)
     losses, outputs = np.empty(m), np.empty((m, outputs_of("layers", start.layers)[1]))
@@ -123,17 +128,18 @@ def train_epoch(
     generator: Any,
     epoch: int,
     total: float = 0.0,
+    weights: Any = None,
 ) -> TrainedEpoch:
     """Train on the examples in this order, batch after batch; the last batch may be short.
 
     inputs [m][n], targets [m][k]; order: indices of both; generator: one that ``seeded`` returned;
     epoch: its number, for the error; total: the losses of earlier examples of the same epoch, to
-    which these are added (DENSE-8).
+    which these are added (DENSE-8); weights [m]: of the examples, None for 1.
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets, generator)
+    start = started(layers, state, training, inputs, targets, generator, weights)
     indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
     check_counts("order", indices, 0, start.m - 1)
     count = len(indices)
@@ -157,16 +163,17 @@ def train_epochs(
     generator: Any,
     shuffle: bool,
     record: Any,
+    weights: Any = None,
 ) -> TrainedEpochs:
     """Train the epochs first to last; each shuffles the examples, if ``shuffle`` says so.
 
     inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned; record: the epochs to
-    report, ascending from first, None for all; DENSE-1.
+    report, ascending from first, None for all; weights [m]: of the examples, None for 1; DENSE-1.
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets, generator)
+    start = started(layers, state, training, inputs, targets, generator, weights)
     first, last = as_count("first", first), as_count("last", last)
     shuffle = as_boolean("shuffle", shuffle)
     record = None if record is None else as_count_vector("record", record)
@@ -197,11 +204,17 @@ def train_epochs(
 
 
 def evaluate(
-    layers: Sequence[Layer], loss: str | Loss, inputs: Any, targets: Any, total: float = 0.0
+    layers: Sequence[Layer],
+    loss: str | Loss,
+    inputs: Any,
+    targets: Any,
+    total: float = 0.0,
+    weights: Any = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
-    inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16.
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; the layers do not
+    change; DENSE-8, DENSE-16.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
@@ -209,10 +222,11 @@ def evaluate(
     layers = checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     network, m = CoreNetwork(layers), len(inputs)
+    weights = checked_weights("weights", weights, "inputs", m)
     block = block_of(attached(network, given, layers, m), m)
     space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
-    arrays = pointer(inputs), pointer(targets), m, block
+    arrays = pointer(inputs), pointer(targets), pointer(weights), m, block
     lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct)
     return Evaluation(sums[0], correct[0])
 
@@ -229,6 +243,8 @@ def train(
     shuffle_seed: int | None = None,
     record: Any = None,
     shuffle: bool = True,
+    example_weights: Any = None,
+    class_weights: Any = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind, in one call into C (DENSE-1).
 
@@ -236,7 +252,8 @@ def train(
     [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
-    shuffle: False to take the examples in order whatever the seed.
+    shuffle: False to take the examples in order whatever the seed; example_weights [m] and
+    class_weights [c]: None for 1 (WEIGHT-2).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -254,9 +271,12 @@ def train(
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_count_vector("record", record)
     shuffle = as_boolean("shuffle", shuffle)
+    example_weights = optional(as_vector)("example_weights", example_weights)
+    class_weights = optional(as_vector)("class_weights", class_weights)
     layers = placed_layers("layers", layers, shape)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
+    check_weight_shapes(layers, loss.name, len(inputs), example_weights, class_weights)
     layers = with_arrays(layers)
     (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
     inputs = matrix_of(inputs, n)
@@ -275,6 +295,8 @@ def train(
         "inputs": pointer(inputs),
         "targets": pointer(rows),
         "classes": pointer(classes),
+        "example_weights": pointer(example_weights),
+        "class_weights": pointer(class_weights),
         "m": m,
         "batch_size": m if batch_size is None else batch_size,
         "epochs": min(epochs, records) if record is None else epochs,
@@ -307,12 +329,14 @@ def dense(
     shuffle_seed: int | None = None,
     record: Any = None,
     shuffle: bool = True,
+    example_weights: Any = None,
+    class_weights: Any = None,
 ) -> TrainingRun:
     """Train a network of dense layers, whose kernels say how many inputs there are.
 
     Arguments and errors are those of ``train``.
     """
-    how = batch_size, epochs, shuffle_seed, record, shuffle
+    how = batch_size, epochs, shuffle_seed, record, shuffle, example_weights, class_weights
     return train(None, layers, loss, optimizer, inputs, targets, *how)
 
 

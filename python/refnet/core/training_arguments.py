@@ -10,6 +10,7 @@ from refnet.core.checks import (
     checked_generator,
     checked_state,
     checked_training,
+    checked_weights,
 )
 from refnet.core.layers import checked_layers
 from refnet.core.network import with_parameters
@@ -45,7 +46,13 @@ class Start(NamedTuple):
 
 
 def started(
-    layers: Any, state: Any, training: Any, inputs: Any, targets: Any, generator: Any
+    layers: Any,
+    state: Any,
+    training: Any,
+    inputs: Any,
+    targets: Any,
+    generator: Any,
+    weights: Any,
 ) -> Start:
     """Check what all training functions take, and copy what they change."""
     layers = checked_layers(layers)
@@ -54,6 +61,7 @@ def started(
     training = checked_training(training)
     inputs, targets = checked_examples(inputs, targets, layers)
     structs = network.struct, after.struct, training_struct(training)
-    arguments = *structs, pointer(inputs), pointer(targets)
+    weights = checked_weights("weights", weights, "inputs", len(inputs))
+    arguments = *structs, pointer(inputs), pointer(targets), pointer(weights)
     generator = checked_generator("generator", generator)
     return Start(layers, network, after, training, len(inputs), generator, arguments)

@@ -82,7 +82,8 @@ class Loop:
         before = self.backend.snapshot()
         data = self.training, self.data.x, self.data.y
         try:
-            losses, corrects = self.backend.train_epochs(*data, done + 1, last, self.shuffle)
+            how = done + 1, last, self.shuffle, self.data.weights
+            losses, corrects = self.backend.train_epochs(*data, *how)
         except RefnetError as error:
             # The same steps give the same bits: training again up to the batch before restores the
             # last finite weights.
@@ -106,9 +107,9 @@ class Loop:
         self.model.epochs += 1
         if self.validation is not None:
             self.renew_states()
-            x, y = self.validation.x, self.validation.y
-            total, correct = self.backend.evaluate(self.validation_loss, x, y)
-            tested = self._logs(total, correct, len(self.validation.x))
+            x, y, _, weights = self.validation
+            total, correct = self.backend.evaluate(self.validation_loss, x, y, weights)
+            tested = self._logs(total, correct, len(x))
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
         self.history.add([epoch], {name: [value] for name, value in logs.items()})
         progress.end(logs)
@@ -163,7 +164,8 @@ class Loop:
         before = self.backend.snapshot()
         data = self.training, self.data.x, self.data.y
         try:
-            return self.backend.train(*data, order, slice(start, stop), total)
+            part = order, slice(start, stop), total, self.data.weights
+            return self.backend.train(*data, *part)
         except RefnetError as error:
             self.backend.restore(before)
             whole = ((error.batch or 1) - 1) * self.training.batch_size
