@@ -7,6 +7,7 @@ from mpmath import mpf
 from numpy.random import RandomState
 
 from oracle.activations import activation_backward
+from oracle.example_weights import weights_of
 from oracle.further_losses import settings_of, targets_for
 from oracle.losses import loss_and_gradients
 from oracle.network import draw, forward, layers_of, proceed, rest
@@ -32,25 +33,31 @@ def targets_of(request: Json, units: int) -> Reals:
 
 
 def gradients_of(
-    loss: Json, layers: list[Any], inputs: Reals, targets: Reals
+    loss: Json, layers: list[Any], inputs: Reals, targets: Reals, weights: Reals
 ) -> tuple[mpf, list[Reals]]:
-    """Return the total loss of a batch, and the gradients of all weights."""
+    """Return the total loss of a batch, and the gradients of all weights.
+
+    weights: of the examples
+    """
     sums, seen = forward(layers, inputs)
     last = layers[-1].activation
     losses, by_outputs = loss_and_gradients(loss, last, targets, sums[-1], seen[-1])
+    by_outputs = weights[:, None] * by_outputs
     gradients: list[Reals] = []
     for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
         deltas = activation_backward(layer.activation, by_outputs, d)
         gradients = [*layer.weight_gradients(before, deltas), *gradients]
         by_outputs = layer.input_gradients(before, deltas)
-    return losses.sum(), gradients
+    return weights @ losses, gradients
 
 
 def train(request: Json) -> Json:
     """Return the recorded epochs, and the outputs after the last."""
     layers = layers_of(request["layers"], counts(request.get("input_shape", [])))
     loss, x = settings_of(request["loss"]), reals(request["inputs"])
-    t = targets_for(loss, targets_of(request, prod(layers[-1].shape)))
+    t = targets_of(request, prod(layers[-1].shape))
+    weights = weights_of(request, t)
+    t = targets_for(loss, t)
     descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))
@@ -64,7 +71,7 @@ def train(request: Json) -> Json:
         order = shuffled(len(x), generator) if shuffles else list(range(len(x)))
         for part in (order[start : start + size] for start in range(0, len(order), size)):
             draw(layers, len(part), generator)
-            batch_total, gradients = gradients_of(loss, layers, x[part], t[part])
+            batch_total, gradients = gradients_of(loss, layers, x[part], t[part], weights[part])
             total += batch_total
             descent.step(gradients)
             proceed(layers)

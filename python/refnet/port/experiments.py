@@ -392,6 +392,8 @@ TRAINING = (
     Field("shuffle_seed", optional(read_count), default=None),
     Field("record", read_counts, default=None),
     Field("shuffle", as_boolean, default=True),
+    Field("example_weights", optional(read_numbers), default=None),
+    Field("class_weights", optional(read_numbers), default=None),
 )
 
 

@@ -127,6 +127,12 @@ from refnet.reference.embedding import (
     embedding_variables,
     embedding_with_parameters,
 )
+from refnet.reference.example_weights import (
+    target_classes,
+    weighted_gradients,
+    weighted_losses,
+    weights_of_examples,
+)
 from refnet.reference.flatten import (
     FlattenLayer,
     ReshapeLayer,
@@ -792,6 +798,7 @@ __all__ = [
     "synchronous_sweep",
     "takes_logits",
     "tanh",
+    "target_classes",
     "time_distributed_forward",
     "time_distributed_input_gradients",
     "time_distributed_parameter_gradients",
@@ -809,7 +816,10 @@ __all__ = [
     "unless_clipped",
     "updated_unit",
     "weight_adjustments",
+    "weighted_gradients",
+    "weighted_losses",
     "weighted_sum",
+    "weights_of_examples",
     "whole_image",
     "widrow_hoff_rule",
     "window_cells",

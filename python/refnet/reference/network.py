@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, layer_deltas
+from refnet.reference.example_weights import Weights, weighted_gradients
 from refnet.reference.kinds import KINDS, Layer, Vectors, output_activation
 from refnet.reference.losses import Loss, is_of_logits, loss_gradients
 from refnet.reference.random import Generator
@@ -137,15 +138,18 @@ def network_gradients(
     layers: Sequence[Layer],
     forward: Sequence[Forward],
     loss: str | Loss,
+    weights: Weights = None,
 ) -> Vectors:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
-    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs
+    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
+    weights [m]: of the examples, None for 1 (WEIGHT-4)
     """
     last = len(layers) - 1
     gradients: Vectors = []
     activation = output_activation(layers[last])
     output_gradients = loss_gradients(loss, activation, targets, forward[last].outputs)
+    output_gradients = weighted_gradients(output_gradients, weights)
     for i in range(last, -1, -1):
         kind = KINDS[layers[i].kind]
         layer = kind.masked(layers[i], forward[i].mask)

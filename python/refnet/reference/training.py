@@ -25,6 +25,7 @@ from refnet.reference.checks import (
     checked_accuracy,
 )
 from refnet.reference.clipping import clipped_gradients
+from refnet.reference.example_weights import Weights, weighted_losses, weights_of_examples
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
 from refnet.reference.network import (
@@ -135,10 +136,11 @@ def train_batch(
     inputs: Matrix,
     targets: Matrix,
     generator: Generator,
+    weights: Weights = None,
 ) -> TrainedBatch:
     """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
 
-    inputs [m][n], targets [m][k]
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1 (WEIGHT-3)
     """
     drawn = drawn_layers(layers, len(inputs), generator)
     forward = network_forward(inputs, drawn)
@@ -146,7 +148,8 @@ def train_batch(
     rows = zip(targets, logits, outputs, strict=True)
     activation = output_activation(drawn[-1])
     losses = [example_loss(training.loss, activation, *row) for row in rows]
-    gradients = network_gradients(inputs, targets, drawn, forward, training.loss)
+    losses = weighted_losses(losses, weights)
+    gradients = network_gradients(inputs, targets, drawn, forward, training.loss, weights)
     gradients = clipped_gradients(gradients, network_variables(layers), training.optimizer)
     parameters = network_parameters(layers)
     parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
@@ -164,11 +167,13 @@ def train_epoch(
     generator: Generator,
     epoch: int,
     total: float = 0.0,
+    weights: Weights = None,
 ) -> TrainedEpoch:
     """Train on the examples in this order, batch after batch; the last batch may be short.
 
     inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
-    the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+    the losses of earlier examples of the same epoch, to which these are added (DENSE-8); weights
+    [m]: of the examples, None for 1.
 
     Raises RefnetError with the code diverged.
     """
@@ -176,7 +181,8 @@ def train_epoch(
     for start in range(0, len(order), training.batch_size):
         batch = order[start : start + training.batch_size]
         batch_inputs, batch_targets = [inputs[i] for i in batch], [targets[i] for i in batch]
-        trained = train_batch(layers, state, training, batch_inputs, batch_targets, generator)
+        own = None if weights is None else [weights[i] for i in batch]
+        trained = train_batch(layers, state, training, batch_inputs, batch_targets, generator, own)
         layers, state, losses, outputs = trained
         for loss in losses:
             total = total + loss
@@ -201,10 +207,12 @@ def train_epochs(
     generator: Generator,
     shuffle: bool,
     record: Sequence[int] | None,
+    weights: Weights = None,
 ) -> TrainedEpochs:
     """Train the epochs first to last; each shuffles the examples, if ``shuffle`` says so.
 
-    inputs [m][n], targets [m][k]; record: the epochs to report, None for all; DENSE-1.
+    inputs [m][n], targets [m][k]; record: the epochs to report, None for all; weights [m]: of the
+    examples, None for 1; DENSE-1.
 
     Raises RefnetError with the code diverged.
     """
@@ -213,7 +221,8 @@ def train_epochs(
     for epoch in range(first, last + 1):
         m = len(inputs)
         order = permutation(m, generator) if shuffle else list(range(m))
-        trained = train_epoch(layers, state, training, inputs, targets, order, generator, epoch)
+        data = inputs, targets, order, generator, epoch, 0.0, weights
+        trained = train_epoch(layers, state, training, *data)
         layers, state, total, correct = trained
         if epoch in recorded:
             loss = reduce_loss(training.loss, total, m)
@@ -228,15 +237,19 @@ def evaluate(
     inputs: Matrix,
     targets: Matrix,
     total: float = 0.0,
+    weights: Weights = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
-    inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; the layers do not
+    change; DENSE-8, DENSE-16
     """
     forward = network_forward(inputs, layers)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
-    for row in zip(targets, logits, outputs, strict=True):
-        total = total + example_loss(loss, output_activation(layers[-1]), *row)
+    rows = zip(targets, logits, outputs, strict=True)
+    losses = [example_loss(loss, output_activation(layers[-1]), *row) for row in rows]
+    for each in weighted_losses(losses, weights):
+        total = total + each
     return Evaluation(total, correct_predictions(targets, outputs))
 
 
@@ -252,6 +265,8 @@ def train(
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
     shuffle: bool = True,
+    example_weights: Sequence[float] | None = None,
+    class_weights: Sequence[float] | None = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind (DENSE-1).
 
@@ -259,36 +274,27 @@ def train(
     [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
-    shuffle: False to take the examples in order whatever the seed.
+    shuffle: False to take the examples in order whatever the seed; example_weights [m] and
+    class_weights [c]: None for 1 (WEIGHT-2).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
     state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
     ``layers[0].kernel``.
     """
-    layers, loss, optimizer, inputs, targets, batch_size, epochs, seed, record, shuffle = (
-        checked_train(
-            input_shape,
-            layers,
-            loss,
-            optimizer,
-            inputs,
-            targets,
-            batch_size,
-            epochs,
-            shuffle_seed,
-            record,
-            shuffle,
-        )
-    )
+    how = batch_size, epochs, shuffle_seed, record, shuffle, example_weights, class_weights
+    checked = checked_train(input_shape, layers, loss, optimizer, inputs, targets, *how)
+    layers, loss, optimizer, inputs, targets = checked[:5]
+    batch_size, epochs, seed, record, shuffle, example_weights, class_weights = checked[5:]
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss.name == SPARSE else targets
     loss = loss_of_targets(loss, rows)
     training = Training(loss, optimizer, batch_size)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers), optimizer)
+    weights = weights_of_examples(targets, example_weights, class_weights)
     trained = train_epochs(
-        layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
+        layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record, weights
     )
     fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
     outputs = outputs_in_batches(inputs, fresh, batch_size)
@@ -307,21 +313,12 @@ def dense(
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
     shuffle: bool = True,
+    example_weights: Sequence[float] | None = None,
+    class_weights: Sequence[float] | None = None,
 ) -> TrainingRun:
     """Train a network of dense layers, whose kernels say how many inputs there are.
 
     Arguments and errors are those of ``train``.
     """
-    return train(
-        None,
-        layers,
-        loss,
-        optimizer,
-        inputs,
-        targets,
-        batch_size,
-        epochs,
-        shuffle_seed,
-        record,
-        shuffle,
-    )
+    how = batch_size, epochs, shuffle_seed, record, shuffle, example_weights, class_weights
+    return train(None, layers, loss, optimizer, inputs, targets, *how)
