@@ -183,13 +183,13 @@ static void train(size_t number, struct results *results)
     refnet_generator generator;
     refnet_seeded(5, &generator);
     const refnet_status status =
-        refnet_train_epochs(&network, &state, &training, inputs, targets, M, 1, EPOCHS, &generator,
-                            1, NULL, EPOCHS, workspace, &records);
+        refnet_train_epochs(&network, &state, &training, inputs, targets, NULL, M, 1, EPOCHS,
+                            &generator, 1, NULL, EPOCHS, workspace, &records);
     free(workspace);
     workspace = memory(refnet_forward_workspace(&network, block));
     refnet_network_outputs(inputs, &network, M, block, workspace, results->outputs);
-    refnet_evaluate(&network, &training.loss, inputs, targets, M, block, workspace, &results->total,
-                    &results->correct);
+    refnet_evaluate(&network, &training.loss, inputs, targets, NULL, M, block, workspace,
+                    &results->total, &results->correct);
     results->are_finite = refnet_kernels_in_use()->all_finite(many, MANY);
     free(workspace);
     free(states);

@@ -41,6 +41,7 @@ CHAPTERS = [
     "further_optimizers",
     "optimizers",
     "clipping",
+    "example_weights",
     "schedules",
     "initializers",
     "training",

@@ -291,7 +291,7 @@ class OverlappingArrays(Arrays):
 def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     layers = arrays.layers(n)
     forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None, None) for _ in layers]
-    return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse"
+    return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse", arrays.numbers(m)
 
 
 CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
@@ -1011,6 +1011,13 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "clipped_gradients": lambda arrays, m, n: (
         *(arrays.vectors(m, n), Variables([m, n]), Optimizer("sgd", 0.1, clipnorm=0.7)),
     ),
+    # example_weights
+    "target_classes": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "weights_of_examples": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m), arrays.numbers(max(n, 2))),
+    ),
+    "weighted_losses": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "weighted_gradients": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m)),
     # schedules
     "power": lambda arrays, m, n: (0.96, 3.7),
     "cos_pi": lambda arrays, m, n: (0.3,),
@@ -1035,26 +1042,28 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "accuracy": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     "train_batch": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n), Seeded(3)),
+        arrays.numbers(m),
     ),
     "train_epoch": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(arrays.counts(m, max(m, 1)), Seeded(3), 1, 0.5),
+        *(arrays.counts(m, max(m, 1)), Seeded(3), 1, 0.5, arrays.numbers(m)),
     ),
     "train_epochs": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1, 2, Seeded(3), True, arrays.counts(1, 1) + 2),
+        *(1, 2, Seeded(3), True, arrays.counts(1, 1) + 2, arrays.numbers(m)),
     ),
     "evaluate": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(0.5, arrays.numbers(m)),
     ),
     "train": lambda arrays, m, n: (
         *(arrays.shape(n), arrays.layers(n), "mse", ADAM),
         *(arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1000, 2, 5, arrays.counts(1, 1) + 2),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2, True, arrays.numbers(m)),
     ),
     "dense": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1000, 2, 5, arrays.counts(1, 1) + 2),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2, True, None, arrays.numbers(max(n, 2))),
     ),
 }
 
