@@ -411,7 +411,8 @@ class Sequential:
         """Return the loss of the examples, or [loss, accuracy] if that metric is compiled.
 
         verbose: 1 or 2 to print a line with the results; sample_weight: how much each example
-        counts in the loss, [m]; return_dict: whether to return both by name. batch_size: only stateful layers use it, see ``fit``. Raises RefnetError like ``fit``.
+        counts in the loss, [m]; return_dict: whether to return both by name. batch_size: only
+        stateful layers use it, see ``fit``. Raises RefnetError like ``fit``.
         """
         loss, _ = self._compiled()
         check_verbose(verbose)

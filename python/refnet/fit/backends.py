@@ -109,9 +109,7 @@ class Backend(Protocol):
         Raises RefnetError diverged.
         """
 
-    def evaluate(
-        self, loss: str | Loss, x: Any, y: Any, weights: Any = None
-    ) -> tuple[float, int]:
+    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
         """Return the sum of the losses and the number of correct predictions."""
 
     def outputs(self, x: Any) -> Array:
@@ -416,9 +414,7 @@ class PythonBackend:
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
-    def evaluate(
-        self, loss: str | Loss, x: Any, y: Any, weights: Any = None
-    ) -> tuple[float, int]:
+    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]

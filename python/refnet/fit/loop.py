@@ -80,10 +80,10 @@ class Loop:
     def _train_epochs(self, done: int, last: int) -> None:
         """Train whole epochs, those after ``done`` up to ``last``, in one call."""
         before = self.backend.snapshot()
-        data = self.training, self.data.x, self.data.y
+        x, y, _, weights = self.data
+        epochs = done + 1, last, self.shuffle, weights
         try:
-            how = done + 1, last, self.shuffle, self.data.weights
-            losses, corrects = self.backend.train_epochs(*data, *how)
+            losses, corrects = self.backend.train_epochs(self.training, x, y, *epochs)
         except RefnetError as error:
             # The same steps give the same bits: training again up to the batch before restores the
             # last finite weights.
@@ -162,10 +162,10 @@ class Loop:
             return total, 0
         self.renew_states()
         before = self.backend.snapshot()
-        data = self.training, self.data.x, self.data.y
+        x, y, _, weights = self.data
+        part = order, slice(start, stop), total, weights
         try:
-            part = order, slice(start, stop), total, self.data.weights
-            return self.backend.train(*data, *part)
+            return self.backend.train(self.training, x, y, *part)
         except RefnetError as error:
             self.backend.restore(before)
             whole = ((error.batch or 1) - 1) * self.training.batch_size
