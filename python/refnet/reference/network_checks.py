@@ -56,6 +56,12 @@ from refnet.reference.readers import (
     optional,
     wrong_type,
 )
+from refnet.reference.regularizer_checks import (
+    as_regularizers,
+    check_regularizer_shapes,
+    check_regularizers,
+)
+from refnet.reference.regularizers import Regularizers
 from refnet.reference.shape_checks import Before, Shape, check_input_shape
 
 CLASSES = "the classes 0 and 1"  # of one output, in an error
@@ -164,6 +170,7 @@ def checked_train(
     shuffle: Any,
     example_weights: Any = None,
     class_weights: Any = None,
+    regularizers: Any = None,
 ) -> tuple[
     list[Any],
     Loss,
@@ -177,6 +184,7 @@ def checked_train(
     bool,
     list[float] | None,
     list[float] | None,
+    list[Regularizers] | None,
 ]:
     """Return the arguments of ``train`` but the first, for which the layers are placed.
 
@@ -196,11 +204,14 @@ def checked_train(
     shuffle = as_boolean("shuffle", shuffle)
     example_weights = optional(as_numbers)("example_weights", example_weights)
     class_weights = optional(as_numbers)("class_weights", class_weights)
+    regularizers = optional(as_regularizers)("layers", regularizers)
     layers = placed_layers("layers", layers, shape)
+    check_regularizer_shapes("layers", layers, regularizers)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
     check_weight_shapes(layers, loss.name, len(inputs), example_weights, class_weights)
     check_layer_values("layers", layers)
+    check_regularizers("layers", regularizers)
     check_loss("loss", loss)
     check_optimizer("optimizer", optimizer)
     check_inputs(layers, inputs)
@@ -234,6 +245,7 @@ def checked_train(
         shuffle,
         example_weights,
         class_weights,
+        regularizers,
     )
 
 
