@@ -258,6 +258,34 @@ refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs,
     return status;
 }
 
+static void check_regularizer(refnet_status *status, const char *l1, const char *l2,
+                              const refnet_regularizer *regularizer)
+{
+    if (regularizer != NULL) {
+        check_at_least_0(status, l1, regularizer->l1);
+        check_at_least_0(status, l2, regularizer->l2);
+    }
+}
+
+#define CHECK_REGULARIZER(status, own, part)                                                       \
+    check_regularizer(status, "layers[]." #part "_regularizer.l1",                                 \
+                      "layers[]." #part "_regularizer.l2", (own)->part)
+
+/* regularizers [depth] or NULL */
+static refnet_status check_regularizers(const refnet_regularizers *regularizers, size_t depth)
+{
+    refnet_status status = refnet_ok();
+    for (size_t i = 0; regularizers != NULL && i < depth && status.code == REFNET_OK; i++) {
+        CHECK_REGULARIZER(&status, &regularizers[i], kernel);
+        CHECK_REGULARIZER(&status, &regularizers[i], recurrent);
+        CHECK_REGULARIZER(&status, &regularizers[i], bias);
+        CHECK_REGULARIZER(&status, &regularizers[i], embeddings);
+        CHECK_REGULARIZER(&status, &regularizers[i], activity);
+        status.layer = status.code == REFNET_OK ? -1 : (int64_t)i;
+    }
+    return status;
+}
+
 /* targets [m], each 0 or 1: the classes of one output */
 static void check_two_classes(refnet_status *status, const real *targets, size_t m)
 {
@@ -291,6 +319,7 @@ refnet_status refnet_check_train(const refnet_train_request *request)
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     const int has_classes = request->class_weights != NULL;
     RETURN_IF_FAULT(refnet_check_layers(layers, depth));
+    RETURN_IF_FAULT(check_regularizers(request->regularizers, depth));
     RETURN_IF_FAULT(refnet_check_loss(&request->loss));
     RETURN_IF_FAULT(refnet_check_optimizer(&request->optimizer));
     RETURN_IF_FAULT(refnet_check_inputs(&layers[0], request->inputs, m));

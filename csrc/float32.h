@@ -249,6 +249,17 @@
 #define refnet_signed_targets refnet_signed_targets_f32
 #define refnet_smoothed_targets refnet_smoothed_targets_f32
 
+#define refnet_penalty refnet_penalty_f32
+#define refnet_penalty_gradient refnet_penalty_gradient_f32
+#define refnet_with_penalties refnet_with_penalties_f32
+#define refnet_regularized_variables refnet_regularized_variables_f32
+#define refnet_network_penalty refnet_network_penalty_f32
+#define refnet_penalized_gradients refnet_penalized_gradients_f32
+#define refnet_loss_divisor refnet_loss_divisor_f32
+#define refnet_penalized_total refnet_penalized_total_f32
+#define refnet_penalized_losses refnet_penalized_losses_f32
+#define refnet_penalized_deltas refnet_penalized_deltas_f32
+
 #define refnet_flushed refnet_flushed_f32
 #define refnet_square refnet_square_f32
 

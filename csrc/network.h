@@ -10,16 +10,18 @@
 #include "optimizers.h"
 #include "random.h"
 #include "real.h"
+#include "regularizer.h"
 
 /* m examples, n inputs of the first layer, u units of a layer, k outputs of the last one */
 
 /* layers [depth], whose parameters lie in parameters [size], in the order of
- * refnet_network_parameters */
+ * refnet_network_parameters; regularizers [depth], or NULL where no layer has any */
 typedef struct {
     const refnet_layer *layers;
     size_t depth;
     real *parameters;
     size_t size;
+    const refnet_regularizers *regularizers;
 } refnet_network;
 
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
@@ -79,9 +81,9 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs);
 
 /* inputs [m][n], targets [m][k], weights [m] of the examples, or NULL where all are 1, forward
- * [depth] of the inputs -> gradients [size], in the order of refnet_network_parameters; work
- * [m][the units of all layers together] and [k] after it, and the traces, which have all steps, are
- * overwritten.
+ * [depth] of the inputs -> gradients [size], in the order of refnet_network_parameters; work,
+ * refnet_gradients_workspace(network, m) bytes, and the traces, which have all steps, are
+ * overwritten. The penalties of the network's regularizers have gradients too.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not

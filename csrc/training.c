@@ -93,9 +93,12 @@ static int train_blocks(const refnet_network *network, refnet_optimizer_state *s
         refnet_network_forward(x, network, rows, own->forward);
         example_losses(loss, activation, y, w, &own->forward[last], rows, k, own->work,
                        losses + first);
+        refnet_add_output_penalties(network, own->forward, 0, rows, losses + first);
         refnet_add_network_gradients(x, y, w, network, own->forward, loss, rows, m, own->work,
                                      own->gradients);
     }
+    refnet_penalized_gradients(own->gradients, network->layers, network->depth, network->parameters,
+                               network->regularizers);
     return clipped_step(network, own, state, &training->optimizer);
 }
 
@@ -124,6 +127,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         refnet_network_forward(inputs, network, m, own.forward);
     }
     example_losses(loss, activation, targets, weights, &own.forward[last], m, k, own.work, losses);
+    refnet_add_output_penalties(network, own.forward, 0, m, losses);
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;
@@ -196,12 +200,16 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
                 batch_weights = own.weights;
             }
         }
+        const real penalty = /* of the weights before they move */
+            refnet_penalized_total(0, network->layers, network->depth, network->parameters,
+                                   network->regularizers, &training->loss, m);
         int nonfinite =
             refnet_train_batch(network, state, training, batch_inputs, batch_targets, batch_weights,
                                m, generator, own.batch, own.losses, own.outputs);
         for (size_t i = 0; i < m; i++) {
             *total = *total + own.losses[i];
         }
+        *total = network->regularizers == NULL ? *total : *total + penalty;
         *correct = *correct + refnet_correct_predictions(batch_targets, own.outputs, m, k);
         int64_t number = (int64_t)(start / batch_size) + 1;
         status = check_batch(own.outputs, m * k, *total, nonfinite, epoch, number);
@@ -265,9 +273,13 @@ void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, con
         const real *wanted = targets + start * k;
         refnet_share_forward(inputs + start * n, network, rows, own.forward);
         for (size_t i = 0; i < rows; i++) {
-            const real own_loss = refnet_example_loss(loss, activation, wanted + i * k,
-                                                      logits + i * k, outputs + i * k, k, own.work);
-            *total = *total + (weights == NULL ? own_loss : own_loss * weights[start + i]);
+            real each = refnet_example_loss(loss, activation, wanted + i * k, logits + i * k,
+                                            outputs + i * k, k, own.work);
+            each = weights == NULL ? each : each * weights[start + i];
+            if (network->regularizers != NULL) {
+                refnet_add_output_penalties(network, own.forward, i, 1, &each);
+            }
+            *total = *total + each;
         }
         *correct = *correct + refnet_correct_predictions(wanted, outputs, rows, k);
     }
@@ -285,7 +297,7 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
     refnet_with_states(own.layers, depth, own.states, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
-    const refnet_network network = {own.layers, depth, own.parameters, size};
+    const refnet_network network = {own.layers, depth, own.parameters, size, request->regularizers};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
     refnet_initial_state(size, &request->optimizer, &state);
     const real *targets = request->targets;

@@ -70,6 +70,7 @@ from refnet.layers.stack import (
     moments_of,
     network,
     output_shape,
+    regularizers_of,
     resets_of,
     split_weights,
     stateful_layers,
@@ -756,7 +757,8 @@ class Sequential:
         kept = [*states[: len(zeros)], *zeros[len(states) :]]
         self._resets = [*self._resets[: len(resets)], *resets[len(self._resets) :]]
         layers = with_states(self._network(weights), kept)
-        self._backend = BACKENDS[self.backend](layers, state, words, self.dtype)
+        penalties = regularizers_of(self._layers)
+        self._backend = BACKENDS[self.backend](layers, state, words, self.dtype, penalties)
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""

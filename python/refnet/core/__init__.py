@@ -350,6 +350,18 @@ from refnet.core.recurrent import (
     simple_rnn_states,
     step_layer,
 )
+from refnet.core.regularizers import (
+    loss_divisor,
+    network_penalty,
+    penalized_deltas,
+    penalized_gradients,
+    penalized_losses,
+    penalized_total,
+    penalty,
+    penalty_gradient,
+    regularized_variables,
+    with_penalties,
+)
 from refnet.core.schedules import (
     cos_pi,
     cosine_decay,
@@ -435,6 +447,7 @@ from refnet.reference.pooling import (
     MaxPooling2DLayer,
 )
 from refnet.reference.recurrent import Example, SimpleRNNLayer, StepGradients
+from refnet.reference.regularizers import Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
@@ -477,6 +490,8 @@ __all__ = [
     "Optimizer",
     "OptimizerState",
     "RabbitRun",
+    "Regularizer",
+    "Regularizers",
     "RepeatVectorLayer",
     "ReshapeLayer",
     "Schedule",
@@ -658,6 +673,7 @@ __all__ = [
     "log_cosh",
     "log_cosh_gradient",
     "log_softmax",
+    "loss_divisor",
     "loss_gradients",
     "loss_of_targets",
     "loss_targets",
@@ -687,6 +703,7 @@ __all__ = [
     "network_gradients",
     "network_outputs",
     "network_parameters",
+    "network_penalty",
     "network_variables",
     "neuron",
     "neuron_adjustment",
@@ -721,6 +738,12 @@ __all__ = [
     "outputs_in_batches",
     "own_activation",
     "patch_layer",
+    "penalized_deltas",
+    "penalized_gradients",
+    "penalized_losses",
+    "penalized_total",
+    "penalty",
+    "penalty_gradient",
     "periods",
     "permutation",
     "piecewise_constant_decay",
@@ -742,6 +765,7 @@ __all__ = [
     "recurrent_variables",
     "recurrent_with_parameters",
     "reduce_loss",
+    "regularized_variables",
     "reinforce",
     "relu",
     "remove_part",
@@ -812,6 +836,7 @@ __all__ = [
     "window_cells",
     "windows_along",
     "with_parameters",
+    "with_penalties",
     "with_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",

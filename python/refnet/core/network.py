@@ -17,6 +17,7 @@ from refnet.core.checks import (
     checked_forward,
     checked_inputs,
     checked_loss,
+    checked_regularizers,
     checked_weights,
 )
 from refnet.core.kinds import KINDS
@@ -28,6 +29,7 @@ from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
 from refnet.reference.readers import as_count
+from refnet.reference.regularizers import Penalties
 
 
 class Forward(NamedTuple):
@@ -155,11 +157,13 @@ def network_gradients(
     forward: Any,
     loss: str | Loss,
     weights: Any = None,
+    regularizers: Penalties = None,
 ) -> Vector:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
-    weights [m]: of the examples, None for 1 (WEIGHT-4).
+    weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
+    whose penalties have gradients too (REG-2, REG-6).
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
@@ -168,6 +172,7 @@ def network_gradients(
     inputs, targets = checked_examples(inputs, targets, layers)
     m, network = len(inputs), CoreNetwork(layers)
     weights = checked_weights("weights", weights, "inputs", m)
+    network.regularize(checked_regularizers(layers, regularizers))
     batches = attached(network, given, layers, m)
     forward = [Forward(*each) for each in checked_forward(forward, layers, m)]
     gradients, space = np.empty(network.weights.size), network.workspace("gradients", m)

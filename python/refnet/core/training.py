@@ -11,11 +11,7 @@ from refnet.core.arrays import (
     Matrix,
     Vector,
     as_count_vector,
-    as_matrix_or_rows,
-    as_targets,
-    as_vector,
     check_status,
-    matrix_of,
     pointer,
 )
 from refnet.core.batches import attached, block_of
@@ -25,28 +21,21 @@ from refnet.core.checks import (
     check_train_status,
     checked_examples,
     checked_loss,
+    checked_regularizers,
     checked_weights,
     matrices_alike,
 )
-from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
+from refnet.core.layers import checked_layers
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
-from refnet.core.structs import CoreNetwork, loss_struct, optimizer_struct, workspace
-from refnet.core.training_arguments import started
-from refnet.reference.checks import SPARSE
+from refnet.core.structs import CoreNetwork, loss_struct, workspace
+from refnet.core.training_arguments import checked_run, started
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
-from refnet.reference.network_checks import (
-    as_loss,
-    check_training_shapes,
-    check_weight_shapes,
-    inputs_of,
-    outputs_of,
-    placed_layers,
-)
-from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
+from refnet.reference.network_checks import outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_boolean, as_count, as_counts, as_number, optional
+from refnet.reference.readers import as_boolean, as_count, as_number
+from refnet.reference.regularizers import Penalties
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 
@@ -210,11 +199,13 @@ def evaluate(
     targets: Any,
     total: float = 0.0,
     weights: Any = None,
+    regularizers: Penalties = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
-    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; the layers do not
-    change; DENSE-8, DENSE-16.
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; regularizers: of the
+    layers, of which only those of outputs count here (``penalized_total`` adds the others); no
+    layer changes; DENSE-8, DENSE-16.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
@@ -223,6 +214,7 @@ def evaluate(
     inputs, targets = checked_examples(inputs, targets, layers)
     network, m = CoreNetwork(layers), len(inputs)
     weights = checked_weights("weights", weights, "inputs", m)
+    network.regularize(checked_regularizers(layers, regularizers))
     block = block_of(attached(network, given, layers, m), m)
     space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
@@ -245,6 +237,7 @@ def train(
     shuffle: bool = True,
     example_weights: Any = None,
     class_weights: Any = None,
+    regularizers: Penalties = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind, in one call into C (DENSE-1).
 
@@ -253,69 +246,33 @@ def train(
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
     shuffle: False to take the examples in order whatever the seed; example_weights [m] and
-    class_weights [c]: None for 1 (WEIGHT-2).
+    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
     state becomes infinite or NaN; and MemoryError. A fault inside a layer, the loss or the
     optimizer has a field such as ``layers[0].kernel``.
     """
-    shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
-    layers = read_layers("layers", layers)
-    loss = as_loss("loss", loss)
-    optimizer = as_optimizer("optimizer", optimizer)
-    inputs = as_matrix_or_rows("inputs", inputs)
-    targets = as_targets("targets", targets)
-    batch_size = optional(as_count)("batch_size", batch_size)
-    epochs = as_count("epochs", epochs)
-    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
-    record = None if record is None else as_count_vector("record", record)
-    shuffle = as_boolean("shuffle", shuffle)
-    example_weights = optional(as_vector)("example_weights", example_weights)
-    class_weights = optional(as_vector)("class_weights", class_weights)
-    layers = placed_layers("layers", layers, shape)
-    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
-    check_training_shapes(layers, loss.name, inputs, targets)
-    check_weight_shapes(layers, loss.name, len(inputs), example_weights, class_weights)
-    layers = with_arrays(layers)
-    (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
-    inputs = matrix_of(inputs, n)
-    classes = np.require(targets, np.int64) if loss.name == SPARSE else None
-    rows = None if loss.name == SPARSE else matrix_of(targets, k)
-    structs = LayerStructs(layers)
-    size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
-    records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
-    of_optimizer = optimizer_struct(optimizer)
-    seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
-    values = {
-        "layers": structs.array,
-        "depth": len(layers),
-        "loss": loss_struct(loss)[0],
-        "optimizer": of_optimizer[0],
-        "inputs": pointer(inputs),
-        "targets": pointer(rows),
-        "classes": pointer(classes),
-        "example_weights": pointer(example_weights),
-        "class_weights": pointer(class_weights),
-        "m": m,
-        "batch_size": m if batch_size is None else batch_size,
-        "epochs": min(epochs, records) if record is None else epochs,
-        "shuffle_seed": seed,
-        "shuffle": shuffle,
-        "record": pointer(record),
-        "records": records,
-    }
-    request, outputs = ffi.new("refnet_train_request *", values), np.empty((m, k))
+    data, how = (input_shape, layers, loss, optimizer, inputs, targets), (batch_size, epochs)
+    weights = example_weights, class_weights, regularizers
+    run = checked_run(*data, *how, shuffle_seed, record, shuffle, *weights)
+    epochs = run.epochs
+    size = lib.refnet_network_parameters(run.values["layers"], len(run.layers), ffi.NULL)
+    records, (losses, corrects, parameters) = record_buffers(epochs, run.record, (), (), (size,))
+    counts = {"records": records, "epochs": epochs if run.record is not None else records}
+    counts["epochs"] = min(epochs, counts["epochs"])
+    request = ffi.new("refnet_train_request *", {**run.values, **counts})
+    outputs = np.empty((run.m, outputs_of("layers", run.layers)[1]))
     status = lib.refnet_train(
         request,
         pointer(workspace(lib.refnet_train_workspace(request))),
-        _epoch_records(losses, corrects.view(np.int64), weights),
+        _epoch_records(losses, corrects.view(np.int64), parameters),
         pointer(outputs),
     )
-    check_train_status(status, layers, optimizer, epochs, request.batch_size, m)
-    check_fits("epochs", epochs, records if record is None else epochs)
-    numbers = range(1, epochs + 1) if record is None else record.tolist()
-    return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
+    check_train_status(status, run.layers, run.optimizer, epochs, request.batch_size, run.m)
+    check_fits("epochs", epochs, records if run.record is None else epochs)
+    numbers = range(1, epochs + 1) if run.record is None else run.record.tolist()
+    return TrainingRun(_trials(numbers, losses, parameters, run.layers), outputs)
 
 
 def dense(
@@ -331,12 +288,11 @@ def dense(
     shuffle: bool = True,
     example_weights: Any = None,
     class_weights: Any = None,
+    regularizers: Penalties = None,
 ) -> TrainingRun:
-    """Train a network of dense layers, whose kernels say how many inputs there are.
-
-    Arguments and errors are those of ``train``.
-    """
-    how = batch_size, epochs, shuffle_seed, record, shuffle, example_weights, class_weights
+    """Train dense layers, whose kernels say how many inputs there are, as ``train`` does."""
+    weights = example_weights, class_weights
+    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers
     return train(None, layers, loss, optimizer, inputs, targets, *how)
 
 

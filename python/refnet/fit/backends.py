@@ -23,13 +23,15 @@ from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
-from refnet.reference.optimizers import OptimizerState
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.regularizers import Penalties
 from refnet.reference.training import Training
 
 from_buffer = ffi.from_buffer  # for each single prediction, without a look-up
 
 Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
 Order = NDArray[np.int64]
+NO_OPTIMIZER = Optimizer("sgd", 0.0)  # where a Training needs one
 
 
 class Snapshot(NamedTuple):
@@ -110,7 +112,7 @@ class Backend(Protocol):
         """
 
     def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
-        """Return the sum of the losses and the number of correct predictions."""
+        """Return the sum of the losses, with penalties, and the number of correct predictions."""
 
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
@@ -130,6 +132,7 @@ class CoreBackend:
 
     dtypes = ("float64", "float32")
     functions = (
+        "penalized_total",
         "train_epoch",
         "train_epochs",
         "evaluate",
@@ -142,11 +145,19 @@ class CoreBackend:
     batch_overhead = 1_000  # multiplications that cost as much as the overhead of a batch
 
     def __init__(
-        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
+        self,
+        layers: Sequence[Layer],
+        state: OptimizerState,
+        words: Words,
+        dtype: str,
+        regularizers: Penalties = None,
     ) -> None:
-        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
+
+        regularizers: of each layer, None where none has any.
+        """
         self.dtype = np.dtype(dtype)
-        self._network = CoreNetwork(layers, self.dtype)
+        self._network = CoreNetwork(layers, self.dtype, regularizers)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
@@ -282,7 +293,9 @@ class CoreBackend:
                 own = None if weights is None else weights[rows]
                 data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
                 self._c.evaluate(network, struct, *data, self._block, space, total, correct)
-        return total[0], correct[0]
+            layers = network.layers, network.depth, network.parameters, network.regularizers
+            penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
+        return penalized, correct[0]
 
     def outputs(self, x: Array) -> Array:
         outputs = np.empty((len(x), self._outputs), self.dtype)
@@ -338,14 +351,20 @@ class PythonBackend:
     dtypes = ("float64",)
 
     def __init__(
-        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
+        self,
+        layers: Sequence[Layer],
+        state: OptimizerState,
+        words: Words,
+        dtype: str,
+        regularizers: Penalties = None,
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
 
-        Stateful layers have their states [batch_size][s].
+        Stateful layers have their states [batch_size][s]; regularizers: as for CoreBackend.
         """
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
+        self._regularizers = regularizers
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
@@ -390,6 +409,7 @@ class PythonBackend:
         total: float,
         weights: Any = None,
     ) -> tuple[float, int]:
+        training = training._replace(regularizers=self._regularizers)
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
         trained = reference.train_epoch(
             self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
@@ -407,6 +427,7 @@ class PythonBackend:
         shuffle: bool,
         weights: Any = None,
     ) -> tuple[list[float], list[int]]:
+        training = training._replace(regularizers=self._regularizers)
         data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
             self._layers, self._state, training, *data, generator, shuffle, None, weights
@@ -418,11 +439,13 @@ class PythonBackend:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]
-            total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], total, own)
+            how = total, own, self._regularizers
+            total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], *how)
             correct = correct + more
             if self._batch_size is not None:
                 self._forward(x[rows])  # once more, for the states
-        return total, correct
+        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
+        return reference.penalized_total(total, self._layers, training, len(x)), correct
 
     def outputs(self, x: Any) -> Array:
         outputs = [row for rows in self._batches(len(x)) for row in self._forward(x[rows])]

@@ -37,6 +37,7 @@ CHAPTERS = [
     "network",
     "losses",
     "further_losses",
+    "regularizers",
     "tiny_numbers",
     "further_optimizers",
     "optimizers",

@@ -30,6 +30,7 @@ from refnet.reference.pooling import (
 )
 from refnet.reference.random import Generator
 from refnet.reference.recurrent import Example, SimpleRNNLayer
+from refnet.reference.regularizers import Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import Training
@@ -292,6 +293,15 @@ def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     layers = arrays.layers(n)
     forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None, None) for _ in layers]
     return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse", arrays.numbers(m)
+
+
+PENALTY = Regularizer(0.25, 0.5)
+PENALTIES = Regularizers(kernel=PENALTY, bias=Regularizer(0.5), activity=PENALTY)
+
+
+def regularized(arrays: Arrays, n: int) -> tuple[Any, ...]:
+    """Return a dense layer with a penalty for its kernel and one for its bias."""
+    return [arrays.dense_layer(n, n)], [PENALTIES]
 
 
 CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
@@ -1010,6 +1020,27 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "clipped_by_value": lambda arrays, m, n: (arrays.vectors(m, n), 0.3),
     "clipped_gradients": lambda arrays, m, n: (
         *(arrays.vectors(m, n), Variables([m, n]), Optimizer("sgd", 0.1, clipnorm=0.7)),
+    ),
+    # regularizers
+    "penalty": lambda arrays, m, n: (PENALTY, arrays.vectors(m, n)),
+    "penalty_gradient": lambda arrays, m, n: (PENALTY, 0.5 - n),
+    "with_penalties": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), PENALTY),
+    "regularized_variables": lambda arrays, m, n: regularized(arrays, n),
+    "network_penalty": lambda arrays, m, n: regularized(arrays, n),
+    "penalized_gradients": lambda arrays, m, n: (
+        *(arrays.vectors(*[n] * (n + 1)), *regularized(arrays, n)),
+    ),
+    "loss_divisor": lambda arrays, m, n: ("mse", m),
+    "penalized_total": lambda arrays, m, n: (
+        *(0.5, arrays.layers(n)[-1:], Training("mse", ADAM, 1000, [PENALTIES]), m),
+    ),
+    "penalized_losses": lambda arrays, m, n: (
+        *(arrays.numbers(m), [arrays.numbers(m, n), arrays.numbers(m, 3)]),
+        *([PENALTIES, Regularizers()],),
+    ),
+    "penalized_deltas": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.dense_layer(2, n), arrays.numbers(m, n)),
+        *(arrays.numbers(m, n), PENALTIES, "mse"),
     ),
     # example_weights
     "target_classes": lambda arrays, m, n: (arrays.numbers(m, n),),
