@@ -7,11 +7,13 @@ from mpmath import mpf
 from numpy.random import RandomState
 
 from oracle.activations import activation_backward
+from oracle.example_weights import weights_of
 from oracle.further_losses import settings_of, targets_for
 from oracle.losses import loss_and_gradients
 from oracle.network import draw, forward, layers_of, proceed, rest
 from oracle.optimizers import Descent
 from oracle.reals import Json, Reals, counts, number, reals
+from oracle.regularizers import Penalties
 
 
 def shuffled(count: int, generator: RandomState) -> list[int]:
@@ -32,25 +34,43 @@ def targets_of(request: Json, units: int) -> Reals:
 
 
 def gradients_of(
-    loss: Json, layers: list[Any], inputs: Reals, targets: Reals
+    loss: Json,
+    layers: list[Any],
+    inputs: Reals,
+    targets: Reals,
+    weights: Reals,
+    penalties: Penalties,
 ) -> tuple[mpf, list[Reals]]:
-    """Return the total loss of a batch, and the gradients of all weights."""
+    """Return the total loss of a batch with its penalties, and the gradients of all weights.
+
+    weights: of the examples
+    """
+    count = 1 if loss["name"] == "sum_squared_error" else len(inputs)
     sums, seen = forward(layers, inputs)
     last = layers[-1].activation
     losses, by_outputs = loss_and_gradients(loss, last, targets, sums[-1], seen[-1])
+    by_outputs = weights[:, None] * by_outputs
+    total = weights @ losses + count * penalties.weights(layers)
     gradients: list[Reals] = []
-    for layer, d, before in reversed(list(zip(layers, sums, seen[:-1], strict=True))):
+    parts = zip(layers, sums, seen[:-1], seen[1:], penalties.of_outputs, strict=True)
+    for layer, d, before, after, penalty in reversed(list(parts)):
+        total += penalty.of(after)
+        by_outputs = by_outputs + penalty.gradients(after) / count
         deltas = activation_backward(layer.activation, by_outputs, d)
         gradients = [*layer.weight_gradients(before, deltas), *gradients]
         by_outputs = layer.input_gradients(before, deltas)
-    return losses.sum(), gradients
+    more = penalties.weight_gradients(layers)
+    return total, [own + other for own, other in zip(gradients, more, strict=True)]
 
 
 def train(request: Json) -> Json:
     """Return the recorded epochs, and the outputs after the last."""
     layers = layers_of(request["layers"], counts(request.get("input_shape", [])))
     loss, x = settings_of(request["loss"]), reals(request["inputs"])
-    t = targets_for(loss, targets_of(request, prod(layers[-1].shape)))
+    t = targets_of(request, prod(layers[-1].shape))
+    weights = weights_of(request, t)
+    t = targets_for(loss, t)
+    penalties = Penalties(request["layers"])
     descent = Descent(request["optimizer"], [each for layer in layers for each in layer.weights()])
     size = int(number(request.get("batch_size") or len(x)))
     epochs = int(number(request["epochs"]))
@@ -64,7 +84,9 @@ def train(request: Json) -> Json:
         order = shuffled(len(x), generator) if shuffles else list(range(len(x)))
         for part in (order[start : start + size] for start in range(0, len(order), size)):
             draw(layers, len(part), generator)
-            batch_total, gradients = gradients_of(loss, layers, x[part], t[part])
+            batch_total, gradients = gradients_of(
+                loss, layers, x[part], t[part], weights[part], penalties
+            )
             total += batch_total
             descent.step(gradients)
             proceed(layers)

@@ -29,17 +29,32 @@ import {
   asRows,
   asRowsOrCounts,
   optional,
+  wrongType,
 } from "../src/readers.js";
+import { REGULARIZED } from "../src/regularizer_checks.js";
 import { accuracy, dense, train } from "../src/training.js";
 import { twoLayer } from "../src/two_layer.js";
-import { decoding, readBytes, readNamedPart, readParts, readPartsOfKinds } from "./protocol.js";
+import {
+  decoding,
+  readBytes,
+  readFields,
+  readNamedPart,
+  readParts,
+  readPartsOfKinds,
+} from "./protocol.js";
 
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenLoss} GivenLoss */
 /** @typedef {import("../src/optimizer_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
+/** @typedef {import("../src/regularizer_checks.js").GivenRegularizers} GivenRegularizers */
 /** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
 /** @typedef {import("./protocol.js").Field} Field */
+
+/**
+ * The layers that a request trains, and the regularizers of each, null without any.
+ * @typedef {{layers: GivenLayer[], regularizers: GivenRegularizers | null}} TrainedLayers
+ */
 
 // Wherever a number may stand, so may the strings that stand for one; a name is never decoded.
 const readNumber = decoding(asNumber);
@@ -180,6 +195,26 @@ const LAYERS = {
   bidirectional_gru: [...GATES, ...GRU_WEIGHTS, ...GRU_BACKWARD, ...DIRECTIONS],
 };
 
+/** @type {Field[]} */
+const REGULARIZER = [
+  { name: "l1", read: readNumber, default: 0.0 },
+  { name: "l2", read: readNumber, default: 0.0 },
+];
+
+/**
+ * The layers of `train` and `dense`, with the regularizers that a kind has.
+ * @type {Record<string, Field[]>}
+ */
+const TRAINED_LAYERS = Object.fromEntries(
+  Object.entries(LAYERS).map(([kind, fields]) => {
+    const parts = REGULARIZED[kind] ?? [];
+    const more = parts.map((part) => {
+      return { name: `${part}_regularizer`, read: readRegularizer, default: null };
+    });
+    return [kind, [...fields, ...more]];
+  }),
+);
+
 // The fields that training moves
 const TRAINED = ["embeddings", ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name)];
 
@@ -310,6 +345,8 @@ const TRAINING = [
   { name: "shuffle_seed", read: readOptionalCount, default: null },
   { name: "record", read: readCounts, default: null },
   { name: "shuffle", read: asBoolean, default: true },
+  { name: "example_weights", read: readOptionalNumbers, default: null },
+  { name: "class_weights", read: readOptionalNumbers, default: null },
 ];
 
 /** @type {Record<string, import("./protocol.js").Experiment>} */
@@ -426,15 +463,16 @@ export const EXPERIMENTS = {
   train: {
     fields: [
       { name: "input_shape", read: readCounts },
-      { name: "layers", read: readLayers },
+      { name: "layers", read: readTrainedLayers },
       ...TRAINING,
     ],
-    run: ({ input_shape, layers, ...others }) =>
-      writeRun(train(input_shape, layers, ...trainingOf(others))),
+    run: ({ input_shape, layers: { layers, regularizers }, ...others }) =>
+      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers))),
   },
   dense: {
     fields: [{ name: "layers", read: readDenseLayers }, ...TRAINING],
-    run: ({ layers, ...others }) => writeRun(dense(layers, ...trainingOf(others))),
+    run: ({ layers: { layers, regularizers }, ...others }) =>
+      writeRun(dense(layers, ...trainingOf(others, regularizers))),
   },
   accuracy: {
     fields: [
@@ -520,20 +558,68 @@ function readLayers(field, value) {
 }
 
 /**
- * Return dense layers, without a field for their kind.
- * @type {(field: string, value: unknown) => GivenLayer[]}
+ * Return layers of every kind, which may not know their shapes yet, with their regularizers.
+ * @type {(field: string, value: unknown) => TrainedLayers}
+ */
+function readTrainedLayers(field, value) {
+  return trainedLayers(readPartsOfKinds(field, value, "a layer", TRAINED_LAYERS));
+}
+
+/**
+ * Return dense layers, without a field for their kind, with their regularizers.
+ * @type {(field: string, value: unknown) => TrainedLayers}
  */
 function readDenseLayers(field, value) {
-  const parts = readParts(field, value, "a layer", LAYERS.dense);
-  return parts.map((fields) => /** @type {any} */ ({ kind: "dense", ...fields }));
+  const parts = readParts(field, value, "a layer", TRAINED_LAYERS.dense);
+  return trainedLayers(parts.map((fields) => ({ kind: "dense", fields })));
+}
+
+/**
+ * Return the layers and the regularizers of layers with these kinds and fields.
+ * @type {(parts: {kind: string, fields: Record<string, any>}[]) => TrainedLayers}
+ */
+function trainedLayers(parts) {
+  /** @type {GivenLayer[]} */
+  const layers = [];
+  const regularizers = [];
+  let regularized = false;
+  for (const { kind, fields } of parts) {
+    /** @type {Record<string, any>} */
+    const own = {};
+    for (const part of REGULARIZED[kind] ?? []) {
+      own[part] = fields[`${part}_regularizer`];
+      delete fields[`${part}_regularizer`];
+      regularized = regularized || own[part] !== null;
+    }
+    layers.push({ kind, ...inCamelCase(fields) });
+    regularizers.push(own);
+  }
+  return { layers, regularizers: regularized ? regularizers : null };
+}
+
+/**
+ * Return the factors of a penalty, or null.
+ * @type {(field: string, value: unknown) => any}
+ */
+function readRegularizer(field, value) {
+  if (value === null) {
+    return null;
+  }
+  if (!isObject(value)) {
+    throw wrongType(field, "an object or null");
+  }
+  return readFields("a regularizer", REGULARIZER, value, `${field}.`);
 }
 
 /**
  * Return the arguments of `train` and `dense` after the layers.
- * @type {(fields: Record<string, any>) => GivenTraining}
+ * @type {(
+ *   fields: Record<string, any>, regularizers: GivenRegularizers | null,
+ * ) => GivenTraining}
  */
-function trainingOf(fields) {
-  return /** @type {GivenTraining} */ (TRAINING.map(({ name }) => fields[name]));
+function trainingOf(fields, regularizers) {
+  const values = TRAINING.map(({ name }) => fields[name]);
+  return /** @type {any} */ ([...values, regularizers]);
 }
 
 /**

@@ -20,11 +20,14 @@
 // numbers, whatever its shape.
 
 import { activate, layerDeltas } from "./activations.js";
+import { weightedGradients } from "./example_weights.js";
 import { KINDS, outputActivation } from "./kinds.js";
 import { isOfLogits, lossGradients } from "./losses.js";
+import { penalizedDeltas, penalizedGradients } from "./regularizers.js";
 
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./losses.js").Loss} Loss */
+/** @typedef {import("./regularizers.js").Penalties} Penalties */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
@@ -156,37 +159,53 @@ export function outputsInBatches(inputs, layers, batchSize) {
 /**
  * Return the gradients of all parameters, in the order of `networkParameters` (DENSE-12).
  *
- * inputs [m][n], targets [m][k]; forward: what `networkForward` returned for the inputs
+ * inputs [m][n], targets [m][k]; forward: what `networkForward` returned for the inputs; weights [m]:
+ * of the examples, null for 1 (WEIGHT-4); regularizers: of each layer, null for none, whose penalties
+ * have gradients too (REG-2, REG-6)
  * @type {(
  *   inputs: Matrix,
  *   targets: Matrix,
  *   layers: Layer[],
  *   forward: Forward[],
  *   loss: Loss,
+ *   weights?: number[] | null,
+ *   regularizers?: Penalties,
  * ) => Vectors}
  */
-export function networkGradients(inputs, targets, layers, forward, loss) {
+export function networkGradients(
+  inputs,
+  targets,
+  layers,
+  forward,
+  loss,
+  weights = null,
+  regularizers = null,
+) {
   const last = layers.length - 1;
   /** @type {Vectors} */
   let gradients = [];
   const end = outputActivation(layers[last]);
   let outputGradients = lossGradients(loss, end, targets, forward[last].outputs);
+  outputGradients = weightedGradients(outputGradients, weights);
   for (let i = last; i >= 0; i--) {
     const kind = KINDS[layers[i].kind];
     const { preactivations, outputs, mask } = forward[i];
     const layer = kind.masked(layers[i], mask);
     const activation = outputActivation(layer);
-    const deltas =
+    let deltas =
       i === last && isOfLogits(loss, end)
         ? outputGradients
         : outputGradients.map((row, e) =>
             layerDeltas(activation, row, preactivations[e], outputs[e]),
           );
+    if (regularizers !== null) {
+      deltas = penalizedDeltas(deltas, layer, preactivations, outputs, regularizers[i], loss);
+    }
     const seen = i === 0 ? inputs : forward[i - 1].outputs;
     gradients = [...kind.parameterGradients(seen, deltas, layer), ...gradients];
     if (i > 0) {
       outputGradients = kind.inputGradients(seen, deltas, layer);
     }
   }
-  return gradients;
+  return penalizedGradients(gradients, layers, regularizers);
 }

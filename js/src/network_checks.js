@@ -11,6 +11,7 @@ import {
   checkLength,
   checkName,
   checkNotEmpty,
+  checkNotNegative,
   checkPositive,
   checkRange,
   checkRanges,
@@ -41,11 +42,13 @@ import {
   asName,
   asNames,
   asNumber,
+  asNumbers,
   asRows,
   asRowsOrCounts,
   optional,
   wrongType,
 } from "./readers.js";
+import { asRegularizers, checkRegularizers, checkRegularizerShapes } from "./regularizer_checks.js";
 import { checkInputShape, numbersOf } from "./shape_checks.js";
 
 /** @typedef {import("./kinds.js").Layer} Layer */
@@ -57,6 +60,8 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
+/** @typedef {import("./regularizer_checks.js").GivenRegularizers} GivenRegularizers */
+/** @typedef {import("./regularizers.js").Regularizers} Regularizers */
 /** @typedef {import("./shape_checks.js").Before} Before */
 
 /**
@@ -76,6 +81,9 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  *   shuffleSeed?: number | null,
  *   record?: Numbers | null,
  *   shuffle?: boolean,
+ *   exampleWeights?: Numbers | null,
+ *   classWeights?: Numbers | null,
+ *   regularizers?: GivenRegularizers | null,
  * ]} GivenTraining
  */
 
@@ -83,6 +91,9 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  * A field that says how many inputs or outputs there are, and how many.
  * @typedef {[field: string, size: number]} Size
  */
+
+const CLASSES = "the classes 0 and 1"; // of one output, in an error
+const TWO_CLASSES = "0 or 1 beside class_weights";
 
 // Networks
 
@@ -247,9 +258,12 @@ export function checkLoss(field, loss) {
  *   shuffleSeed: any,
  *   record: any,
  *   shuffle: any,
+ *   exampleWeights: any,
+ *   classWeights: any,
+ *   regularizers: any,
  * ) => [
  *   Layer[], Loss, Optimizer, Matrix, Matrix | number[], number, number, number | null,
- *   number[] | null, boolean
+ *   number[] | null, boolean, number[] | null, number[] | null, Regularizers[] | null
  * ]}
  */
 export function checkedTrain(
@@ -264,6 +278,9 @@ export function checkedTrain(
   shuffleSeed,
   record,
   shuffle,
+  exampleWeights = null,
+  classWeights = null,
+  regularizers = null,
 ) {
   inputShape = inputShape === null ? null : asCounts("input_shape", inputShape);
   layers = asLayers("layers", layers);
@@ -276,10 +293,16 @@ export function checkedTrain(
   shuffleSeed = optional(asCount)("shuffle_seed", shuffleSeed);
   record = record === null ? null : asCounts("record", record);
   shuffle = asBoolean("shuffle", shuffle);
+  exampleWeights = optional(asNumbers)("example_weights", exampleWeights);
+  classWeights = optional(asNumbers)("class_weights", classWeights);
+  regularizers = optional(asRegularizers)("layers", regularizers);
   layers = placedLayers("layers", layers, inputShape);
+  checkRegularizerShapes("layers", layers, regularizers);
   checkRateShapes("optimizer.learning_rate", optimizer.learningRate);
   checkTrainingShapes(layers, loss.name, inputs, targets);
+  checkWeightShapes(layers, loss.name, inputs.length, exampleWeights, classWeights);
   checkLayerValues("layers", layers);
+  checkRegularizers("layers", regularizers);
   checkLoss("loss", loss);
   checkOptimizer("optimizer", optimizer);
   checkInputs(layers, inputs);
@@ -287,6 +310,9 @@ export function checkedTrain(
     checkRanges("targets", targets, 0, outputsOf("layers", layers)[1] - 1);
   } else {
     checkFiniteRows("targets", targets);
+    if (classWeights !== null && outputsOf("layers", layers)[1] === 1) {
+      checkTwoClasses("targets", targets);
+    }
   }
   if (batchSize !== null) {
     checkCount("batch_size", batchSize, 1);
@@ -299,6 +325,8 @@ export function checkedTrain(
   if (record !== null) {
     checkAscending("record", record, 1, epochs);
   }
+  checkNotNegative("example_weights", exampleWeights ?? []);
+  checkNotNegative("class_weights", classWeights ?? []);
   batchSize = batchSize === null ? inputs.length : batchSize;
   return [
     layers,
@@ -311,6 +339,9 @@ export function checkedTrain(
     shuffleSeed,
     record,
     shuffle,
+    exampleWeights,
+    classWeights,
+    regularizers,
   ];
 }
 
@@ -351,6 +382,41 @@ export function checkTrainingShapes(layers, loss, inputs, targets) {
   }
   checkLength("targets", targets, "inputs", inputs.length);
   checkRowLengths("targets", rows, ...outputsOf("layers", layers));
+}
+
+/**
+ * Throw shape_mismatch for weights that are not one for each example or class; WEIGHT-1.
+ *
+ * m: the number of examples
+ * @type {(
+ *   layers: Layer[], loss: string, m: number, exampleWeights: number[] | null,
+ *   classWeights: number[] | null,
+ * ) => void}
+ */
+export function checkWeightShapes(layers, loss, m, exampleWeights, classWeights) {
+  if (exampleWeights !== null) {
+    checkLength("example_weights", exampleWeights, "inputs", m);
+  }
+  if (classWeights !== null) {
+    const outputs = outputsOf("layers", layers);
+    /** @type {Size} */
+    const classes = outputs[1] > 1 || loss === SPARSE ? outputs : [CLASSES, 2];
+    checkLength("class_weights", classWeights, ...classes);
+  }
+}
+
+/**
+ * Throw out_of_range for the first target that is neither 0 nor 1 (WEIGHT-1).
+ *
+ * targets [m][1]
+ * @type {(field: string, targets: Matrix) => void}
+ */
+export function checkTwoClasses(field, targets) {
+  targets.forEach((target, i) => {
+    if (target[0] !== 0.0 && target[0] !== 1.0) {
+      throw fault("out_of_range", field, TWO_CLASSES, i, 0);
+    }
+  });
 }
 
 /**

@@ -16,6 +16,7 @@
 import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
 import { clippedGradients } from "./clipping.js";
+import { weightedLosses, weightsOfExamples } from "./example_weights.js";
 import { outputActivation } from "./kinds.js";
 import { exampleLoss, lossOfTargets, oneHot, reduceLoss } from "./losses.js";
 import {
@@ -31,6 +32,7 @@ import {
 import { checkedTrain, outputsOf } from "./network_checks.js";
 import { initialState, optimizerStep } from "./optimizers.js";
 import { permutation, seeded } from "./random.js";
+import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
@@ -39,39 +41,22 @@ import { permutation, seeded } from "./random.js";
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
 /** @typedef {import("./random.js").Generator} Generator */
+/** @typedef {import("./regularizer_checks.js").GivenRegularizers} GivenRegularizers */
+/** @typedef {import("./regularizers.js").Penalties} Penalties */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
 
 /**
- * How a network trains; batchSize is at least 1.
- * @typedef {{loss: Loss, optimizer: Optimizer, batchSize: number}} Training
- */
-
-/**
- * The result of a batch; its losses [m] and outputs [m][k] are from before the step.
- * @typedef {{layers: Layer[], state: OptimizerState, losses: number[], outputs: Matrix}} TrainedBatch
- */
-
-/**
- * The result of an epoch: total of its examples' losses, number of correct predictions.
- * @typedef {{layers: Layer[], state: OptimizerState, total: number, correct: number}} TrainedEpoch
+ * How a network trains; batchSize is at least 1, and there are regularizers for each layer.
+ * @typedef {{
+ *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties,
+ * }} Training
  */
 
 /**
  * A recorded epoch, counted from 1: the loss during the epoch, the layers after it.
  * @typedef {{epoch: number, loss: number, layers: Layer[]}} EpochRecord
- */
-
-/**
- * The result of several epochs: the records, and each one's number of correct predictions.
- * @typedef {{layers: Layer[], state: OptimizerState, trials: EpochRecord[], corrects: number[]}}
- *   TrainedEpochs
- */
-
-/**
- * The total of the examples' losses, and the number of correct predictions.
- * @typedef {{total: number, correct: number}} Evaluation
  */
 
 /**
@@ -114,19 +99,24 @@ export function accuracy(targets, outputs) {
 /**
  * Train on one batch; all gradients are taken before any weight moves (DENSE-1).
  *
- * inputs [m][n], targets [m][k]
+ * inputs [m][n], targets [m][k]; weights [m]: of the examples, null for 1 (WEIGHT-3)
  * @type {(
  *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
- *   generator: Generator,
- * ) => TrainedBatch}
+ *   generator: Generator, weights?: number[] | null,
+ * ) => {layers: Layer[], state: OptimizerState, losses: number[], outputs: Matrix}}
  */
-export function trainBatch(layers, state, training, inputs, targets, generator) {
+export function trainBatch(layers, state, training, inputs, targets, generator, weights = null) {
   const drawn = drawnLayers(layers, inputs.length, generator);
   const forward = networkForward(inputs, drawn);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const end = outputActivation(drawn[drawn.length - 1]);
-  const losses = targets.map((t, i) => exampleLoss(training.loss, end, t, logits[i], outputs[i]));
-  let gradients = networkGradients(inputs, targets, drawn, forward, training.loss);
+  const own = training.regularizers ?? null;
+  let losses = targets.map((t, i) => exampleLoss(training.loss, end, t, logits[i], outputs[i]));
+  losses = weightedLosses(losses, weights);
+  const all = forward.map((each) => each.outputs);
+  losses = penalizedLosses(losses, all, own);
+  const { loss } = training;
+  let gradients = networkGradients(inputs, targets, drawn, forward, loss, weights, own);
   gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -138,12 +128,12 @@ export function trainBatch(layers, state, training, inputs, targets, generator) 
  * Train on the examples in this order, batch after batch; the last batch may be short.
  *
  * inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
- * the losses of earlier examples of the same epoch, to which these are added (DENSE-8). Throws
- * RefnetError with the code diverged.
+ * the losses of earlier examples of the same epoch, to which these are added (DENSE-8); weights [m]:
+ * of the examples, null for 1. Throws RefnetError with the code diverged.
  * @type {(
  *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
- *   order: number[], generator: Generator, epoch: number, total?: number,
- * ) => TrainedEpoch}
+ *   order: number[], generator: Generator, epoch: number, total?: number, weights?: number[] | null,
+ * ) => {layers: Layer[], state: OptimizerState, total: number, correct: number}}
  */
 export function trainEpoch(
   layers,
@@ -155,17 +145,21 @@ export function trainEpoch(
   generator,
   epoch,
   total = 0.0,
+  weights = null,
 ) {
   let correct = 0;
   for (let start = 0; start < order.length; start += training.batchSize) {
     const batch = order.slice(start, start + training.batchSize);
     const [batchInputs, batchTargets] = [batch.map((i) => inputs[i]), batch.map((i) => targets[i])];
-    const trained = trainBatch(layers, state, training, batchInputs, batchTargets, generator);
+    const own = weights === null ? null : batch.map((i) => weights[i]);
+    const before = layers;
+    const trained = trainBatch(layers, state, training, batchInputs, batchTargets, generator, own);
     const { losses, outputs } = trained;
     ({ layers, state } = trained);
     for (const loss of losses) {
       total = total + loss;
     }
+    total = penalizedTotal(total, before, training, batch.length);
     correct = correct + correctPredictions(batchTargets, outputs);
     const number = Math.floor(start / training.batchSize) + 1;
     checkConvergingRows("outputs", outputs, epoch, number);
@@ -180,12 +174,13 @@ export function trainEpoch(
 /**
  * Train the epochs first to last; each shuffles the examples, if `shuffle` says so.
  *
- * inputs [m][n], targets [m][k]; record: the epochs to report, null for all; DENSE-1. Throws
- * RefnetError with the code diverged.
+ * inputs [m][n], targets [m][k]; record: the epochs to report, null for all; weights [m]: of the
+ * examples, null for 1; DENSE-1. Throws RefnetError with the code diverged.
  * @type {(
  *   layers: Layer[], state: OptimizerState, training: Training, inputs: Matrix, targets: Matrix,
  *   first: number, last: number, generator: Generator, shuffle: boolean, record: number[] | null,
- * ) => TrainedEpochs}
+ *   weights?: number[] | null,
+ * ) => {layers: Layer[], state: OptimizerState, trials: EpochRecord[], corrects: number[]}}
  */
 export function trainEpochs(
   layers,
@@ -198,13 +193,16 @@ export function trainEpochs(
   generator,
   shuffle,
   record,
+  weights = null,
 ) {
   const recorded = record === null ? null : new Set(record);
   const trials = [];
   const corrects = [];
   for (let epoch = first; epoch <= last; epoch++) {
     const order = shuffle ? permutation(inputs.length, generator) : inputs.map((_, i) => i);
-    const trained = trainEpoch(layers, state, training, inputs, targets, order, generator, epoch);
+    /** @type {[Matrix, Matrix, number[], Generator, number, number, number[] | null]} */
+    const data = [inputs, targets, order, generator, epoch, 0.0, weights];
+    const trained = trainEpoch(layers, state, training, ...data);
     const { total, correct } = trained;
     ({ layers, state } = trained);
     if (recorded === null || recorded.has(epoch)) {
@@ -218,17 +216,31 @@ export function trainEpochs(
 /**
  * Return total plus the sum of the losses, and the number of correct predictions.
  *
- * inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
+ * inputs [m][n], targets [m][k]; weights [m]: of the examples, null for 1; regularizers: of the
+ * layers, of which only those of outputs count here (`penalizedTotal` adds the others); no layer
+ * changes; DENSE-8, DENSE-16
  * @type {(
  *   layers: Layer[], loss: Loss, inputs: Matrix, targets: Matrix, total?: number,
- * ) => Evaluation}
+ *   weights?: number[] | null, regularizers?: Penalties,
+ * ) => {total: number, correct: number}}
  */
-export function evaluate(layers, loss, inputs, targets, total = 0.0) {
+export function evaluate(
+  layers,
+  loss,
+  inputs,
+  targets,
+  total = 0.0,
+  weights = null,
+  regularizers = null,
+) {
   const forward = networkForward(inputs, layers);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const activation = outputActivation(layers[layers.length - 1]);
-  for (let i = 0; i < targets.length; i++) {
-    total = total + exampleLoss(loss, activation, targets[i], logits[i], outputs[i]);
+  let losses = targets.map((t, i) => exampleLoss(loss, activation, t, logits[i], outputs[i]));
+  losses = weightedLosses(losses, weights);
+  const all = forward.map((each) => each.outputs);
+  for (const each of penalizedLosses(losses, all, regularizers)) {
+    total = total + each;
   }
   return { total, correct: correctPredictions(targets, outputs) };
 }
@@ -240,7 +252,8 @@ export function evaluate(layers, loss, inputs, targets, total = 0.0) {
  * [m][k], or [m] class numbers from 0 for the sparse loss; batchSize: null for all examples in one
  * batch; shuffleSeed: of the generator that shuffles the examples and drops numbers, null for 0 and
  * examples in order; record: the epochs to report, ascending from 1, or null for all; shuffle: false
- * to take the examples in order whatever the seed.
+ * to take the examples in order whatever the seed; exampleWeights [m] and classWeights [c]: null for 1
+ * (WEIGHT-2); regularizers: of each layer, null for none (REG-3).
  *
  * Throws RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -262,53 +275,35 @@ export function train(
   shuffleSeed = null,
   record = null,
   shuffle = true,
+  exampleWeights = null,
+  classWeights = null,
+  regularizers = null,
 ) {
-  [layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle] =
-    checkedTrain(
-      inputShape,
-      layers,
-      loss,
-      optimizer,
-      inputs,
-      targets,
-      batchSize,
-      epochs,
-      shuffleSeed,
-      record,
-      shuffle,
-    );
-  const network = /** @type {Layer[]} */ (layers);
+  /** @type {[any, any, any, any, any]} */
+  const how = [batchSize, epochs, shuffleSeed, record, shuffle];
+  /** @type {[any, any, any]} */
+  const more = [exampleWeights, classWeights, regularizers];
+  const run = checkedTrain(inputShape, layers, loss, optimizer, inputs, targets, ...how, ...more);
+  const [network, read, method, x, t, size, last, seed, recorded, shuffles, ...others] = run;
   const [, k] = outputsOf("layers", network);
-  const given = /** @type {any} */ (targets);
-  const read = /** @type {Loss} */ (loss);
+  const given = /** @type {any} */ (t);
   const rows = read.name === SPARSE ? oneHot(given, k) : given;
-  const training = {
-    loss: lossOfTargets(read, rows),
-    optimizer: /** @type {Optimizer} */ (optimizer),
-    batchSize,
-  };
-  const generator = seeded(shuffleSeed === null ? 0 : shuffleSeed);
-  const trained = trainEpochs(
-    network,
-    initialState(networkParameters(network), training.optimizer),
-    training,
-    inputs,
-    rows,
-    1,
-    epochs,
-    generator,
-    shuffle && shuffleSeed !== null,
-    record,
-  );
+  const [own, ofClasses, penalties] = others;
+  const settings = { optimizer: method, batchSize: size, regularizers: penalties };
+  const training = { loss: lossOfTargets(read, rows), ...settings };
+  const state = initialState(networkParameters(network), method);
+  const weights = weightsOfExamples(given, own, ofClasses);
+  /** @type {[Matrix, Matrix, number, number, Generator, boolean, number[] | null]} */
+  const data = [x, rows, 1, last, seeded(seed ?? 0), shuffles && seed !== null, recorded];
+  const trained = trainEpochs(network, state, training, ...data, weights);
   const fresh = withParameters(network, networkParameters(trained.layers)); // states are zeros again
-  const outputs = outputsInBatches(inputs, fresh, batchSize);
-  checkConvergingRows("outputs", outputs, epochs);
+  const outputs = outputsInBatches(x, fresh, size);
+  checkConvergingRows("outputs", outputs, last);
   return { trials: trained.trials, outputs };
 }
 
 /**
- * Train a network of dense layers, whose kernels say how many inputs there are. Arguments and errors
- * are those of `train`.
+ * Train dense layers, whose kernels say how many inputs there are, as `train` does.
  * @type {(layers: GivenLayer[], ...others: GivenTraining) => TrainingRun}
  */
 export function dense(
@@ -322,8 +317,12 @@ export function dense(
   shuffleSeed = null,
   record = null,
   shuffle = true,
+  exampleWeights = null,
+  classWeights = null,
+  regularizers = null,
 ) {
-  /** @type {GivenTraining} */
-  const how = [loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle];
-  return train(null, layers, ...how);
+  /** @type {any} */
+  const how = [batchSize, epochs, shuffleSeed, record, shuffle];
+  how.push(exampleWeights, classWeights, regularizers);
+  return train(null, layers, loss, optimizer, inputs, targets, ...how);
 }

@@ -53,6 +53,7 @@ def test_the_book_has_all_chapters() -> None:
         "network_checks",
         "optimizer_checks",
         "readers",
+        "regularizer_checks",
         "sequence_checks",
         "shape_checks",
     }

@@ -15,6 +15,7 @@ from refnet.port.protocol import (
     read_bytes,
     read_count,
     read_counts,
+    read_fields,
     read_named_part,
     read_nested,
     read_number,
@@ -42,7 +43,10 @@ from refnet.reference.readers import (
     as_name,
     as_names,
     optional,
+    wrong_type,
 )
+from refnet.reference.regularizer_checks import REGULARIZED
+from refnet.reference.regularizers import Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 
 Answer = dict[str, Any]
@@ -146,6 +150,32 @@ LAYERS = {
     "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS),
     "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS),
 }
+REGULARIZER = (
+    Field("l1", read_number, default=0.0),
+    Field("l2", read_number, default=0.0),
+)
+
+
+def read_regularizer(field: str, value: Any) -> Regularizer | None:
+    """Return the factors of a penalty, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise wrong_type(field, "an object or null")
+    return Regularizer(**read_fields("a regularizer", REGULARIZER, value, f"{field}."))
+
+
+# The layers of ``train`` and ``dense``, with the regularizers that a kind has
+TRAINED_LAYERS = {
+    kind: (
+        *fields,
+        *(
+            Field(f"{part}_regularizer", read_regularizer, default=None)
+            for part in REGULARIZED.get(kind, ())
+        ),
+    )
+    for kind, fields in LAYERS.items()
+}
 LOGITS = Field("from_logits", as_boolean, default=False)
 SMOOTHING = Field("label_smoothing", read_number, default=0.0)
 LOSSES: dict[str, tuple[Field, ...]] = {
@@ -247,10 +277,34 @@ def read_layers(field: str, value: Any) -> list[Any]:
     return [KINDS[kind].layer(**fields) for kind, fields in parts]
 
 
-def read_dense_layers(field: str, value: Any) -> list[Any]:
+class TrainedLayers(NamedTuple):
+    """The layers that a request trains, and the regularizers of each, None without any."""
+
+    layers: list[Any]
+    regularizers: list[Regularizers] | None
+
+
+def read_trained_layers(field: str, value: Any) -> TrainedLayers:
+    """Return layers of every kind, which may not know their shapes yet."""
+    return trained_layers(read_parts_of_kinds(field, value, "a layer", TRAINED_LAYERS))
+
+
+def read_dense_layers(field: str, value: Any) -> TrainedLayers:
     """Return dense layers, without a field for their kind."""
-    parts = read_parts(field, value, "a layer", LAYERS["dense"])
-    return [KINDS["dense"].layer(**fields) for fields in parts]
+    parts = read_parts(field, value, "a layer", TRAINED_LAYERS["dense"])
+    return trained_layers([("dense", fields) for fields in parts])
+
+
+def trained_layers(parts: list[tuple[str, dict[str, Any]]]) -> TrainedLayers:
+    """Return the layers and the regularizers of layers with these kinds and fields."""
+    regularizers = [
+        Regularizers(
+            **{part: fields.pop(f"{part}_regularizer") for part in REGULARIZED.get(kind, ())}
+        )
+        for kind, fields in parts
+    ]
+    layers = [KINDS[kind].layer(**fields) for kind, fields in parts]
+    return TrainedLayers(layers, regularizers if any(map(any, regularizers)) else None)
 
 
 def read_loss(field: str, value: Any) -> Loss:
@@ -294,6 +348,16 @@ def answer_training(run: Any) -> Answer:
         for trial in run.trials
     ]
     return {"trials": trials, "outputs": _as_list(run.outputs)}
+
+
+def train(chapters: ModuleType, layers: TrainedLayers, **fields: Any) -> Answer:
+    """Return the answer of ``train``."""
+    return answer_training(chapters.train(**layers._asdict(), **fields))
+
+
+def dense(chapters: ModuleType, layers: TrainedLayers, **fields: Any) -> Answer:
+    """Return the answer of ``dense``."""
+    return answer_training(chapters.dense(**layers._asdict(), **fields))
 
 
 def answer_weights(layer: Any) -> Answer:
@@ -392,6 +456,8 @@ TRAINING = (
     Field("shuffle_seed", optional(read_count), default=None),
     Field("record", read_counts, default=None),
     Field("shuffle", as_boolean, default=True),
+    Field("example_weights", optional(read_numbers), default=None),
+    Field("class_weights", optional(read_numbers), default=None),
 )
 
 
@@ -481,11 +547,11 @@ EXPERIMENTS = {
         (Field("inputs", read_rows),),
     ),
     "train": Row(
-        chapter("train", answer_training),
-        (Field("input_shape", read_counts), Field("layers", read_layers), *TRAINING),
+        train,
+        (Field("input_shape", read_counts), Field("layers", read_trained_layers), *TRAINING),
     ),
     "dense": Row(
-        chapter("dense", answer_training),
+        dense,
         (Field("layers", read_dense_layers), *TRAINING),
     ),
     "learning_rates": Row(

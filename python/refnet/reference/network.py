@@ -24,9 +24,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, layer_deltas
+from refnet.reference.example_weights import Weights, weighted_gradients
 from refnet.reference.kinds import KINDS, Layer, Vectors, output_activation
 from refnet.reference.losses import Loss, is_of_logits, loss_gradients
 from refnet.reference.random import Generator
+from refnet.reference.regularizers import Penalties, penalized_deltas, penalized_gradients
 from refnet.reference.sequences import Mask
 
 Matrix = Sequence[Sequence[float]]
@@ -137,15 +139,20 @@ def network_gradients(
     layers: Sequence[Layer],
     forward: Sequence[Forward],
     loss: str | Loss,
+    weights: Weights = None,
+    regularizers: Penalties = None,
 ) -> Vectors:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
-    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs
+    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
+    weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
+    whose penalties have gradients too (REG-2, REG-6)
     """
     last = len(layers) - 1
     gradients: Vectors = []
     activation = output_activation(layers[last])
     output_gradients = loss_gradients(loss, activation, targets, forward[last].outputs)
+    output_gradients = weighted_gradients(output_gradients, weights)
     for i in range(last, -1, -1):
         kind = KINDS[layers[i].kind]
         layer = kind.masked(layers[i], forward[i].mask)
@@ -154,8 +161,11 @@ def network_gradients(
         else:
             rows = zip(output_gradients, forward[i].preactivations, forward[i].outputs, strict=True)
             deltas = [layer_deltas(output_activation(layer), *row) for row in rows]
+        if regularizers is not None:
+            logits, outputs = forward[i].preactivations, forward[i].outputs
+            deltas = penalized_deltas(deltas, layer, logits, outputs, regularizers[i], loss)
         seen = inputs if i == 0 else forward[i - 1].outputs
         gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
         if i > 0:
             output_gradients = kind.input_gradients(seen, deltas, layer)
-    return gradients
+    return penalized_gradients(gradients, layers, regularizers)

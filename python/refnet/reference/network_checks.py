@@ -23,6 +23,7 @@ from refnet.reference.checks import (
     check_length,
     check_name,
     check_not_empty,
+    check_not_negative,
     check_positive,
     check_range,
     check_ranges,
@@ -49,13 +50,22 @@ from refnet.reference.readers import (
     as_name,
     as_names,
     as_number,
+    as_numbers,
     as_rows,
     as_rows_or_counts,
     optional,
     wrong_type,
 )
+from refnet.reference.regularizer_checks import (
+    as_regularizers,
+    check_regularizer_shapes,
+    check_regularizers,
+)
+from refnet.reference.regularizers import Regularizers
 from refnet.reference.shape_checks import Before, Shape, check_input_shape
 
+CLASSES = "the classes 0 and 1"  # of one output, in an error
+TWO_CLASSES = "0 or 1 beside class_weights"
 Size = tuple[str, int]  # a field that says how many inputs or outputs there are, and how many
 
 
@@ -158,6 +168,9 @@ def checked_train(
     shuffle_seed: Any,
     record: Any,
     shuffle: Any,
+    example_weights: Any = None,
+    class_weights: Any = None,
+    regularizers: Any = None,
 ) -> tuple[
     list[Any],
     Loss,
@@ -169,6 +182,9 @@ def checked_train(
     int | None,
     Record,
     bool,
+    list[float] | None,
+    list[float] | None,
+    list[Regularizers] | None,
 ]:
     """Return the arguments of ``train`` but the first, for which the layers are placed.
 
@@ -186,10 +202,16 @@ def checked_train(
     shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
     record = None if record is None else as_counts("record", record)
     shuffle = as_boolean("shuffle", shuffle)
+    example_weights = optional(as_numbers)("example_weights", example_weights)
+    class_weights = optional(as_numbers)("class_weights", class_weights)
+    regularizers = optional(as_regularizers)("layers", regularizers)
     layers = placed_layers("layers", layers, shape)
+    check_regularizer_shapes("layers", layers, regularizers)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
+    check_weight_shapes(layers, loss.name, len(inputs), example_weights, class_weights)
     check_layer_values("layers", layers)
+    check_regularizers("layers", regularizers)
     check_loss("loss", loss)
     check_optimizer("optimizer", optimizer)
     check_inputs(layers, inputs)
@@ -197,6 +219,8 @@ def checked_train(
         check_ranges("targets", targets, 0, outputs_of("layers", layers)[1] - 1)
     else:
         check_finite_rows("targets", targets)
+        if class_weights is not None and outputs_of("layers", layers)[1] == 1:
+            check_two_classes("targets", targets)
     if batch_size is not None:
         check_count("batch_size", batch_size, 1)
         check_batches(layers, batch_size, len(inputs))
@@ -205,6 +229,8 @@ def checked_train(
         check_range("shuffle_seed", shuffle_seed, 0, LARGEST_SEED)
     if record is not None:
         check_ascending("record", record, 1, epochs)
+    check_not_negative("example_weights", example_weights or [])
+    check_not_negative("class_weights", class_weights or [])
     batch_size = len(inputs) if batch_size is None else batch_size
     return (
         layers,
@@ -217,6 +243,9 @@ def checked_train(
         shuffle_seed,
         record,
         shuffle,
+        example_weights,
+        class_weights,
+        regularizers,
     )
 
 
@@ -250,6 +279,35 @@ def check_training_shapes(
         only_counts("targets", targets)
     check_length("targets", targets, "inputs", len(inputs))
     check_row_lengths("targets", rows, *outputs_of("layers", layers))
+
+
+def check_weight_shapes(
+    layers: Sequence[Any],
+    loss: str,
+    m: int,
+    example_weights: Sequence[float] | None,
+    class_weights: Sequence[float] | None,
+) -> None:
+    """Raise shape_mismatch for weights that are not one for each example or class; WEIGHT-1.
+
+    m: the number of examples; lists or arrays
+    """
+    if example_weights is not None:
+        check_length("example_weights", example_weights, "inputs", m)
+    if class_weights is not None:
+        field, k = outputs_of("layers", layers)
+        classes = (field, k) if k > 1 or loss == SPARSE else (CLASSES, 2)
+        check_length("class_weights", class_weights, *classes)
+
+
+def check_two_classes(field: str, targets: Matrix) -> None:
+    """Raise out_of_range for the first target that is neither 0 nor 1 (WEIGHT-1).
+
+    targets [m][1]
+    """
+    for i, target in enumerate(targets):
+        if target[0] not in (0.0, 1.0):
+            raise fault("out_of_range", field, TWO_CLASSES, i, 0)
 
 
 def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:

@@ -25,6 +25,7 @@ from refnet.reference.checks import (
     checked_accuracy,
 )
 from refnet.reference.clipping import clipped_gradients
+from refnet.reference.example_weights import Weights, weighted_losses, weights_of_examples
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
 from refnet.reference.network import (
@@ -40,16 +41,18 @@ from refnet.reference.network import (
 from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
 from refnet.reference.random import Generator, permutation, seeded
+from refnet.reference.regularizers import Penalties, penalized_losses, penalized_total
 
 Matrix = Sequence[Sequence[float]]
 
 
 class Training(NamedTuple):
-    """How a network trains; batch_size is at least 1."""
+    """How a network trains; batch_size is at least 1, and there are regularizers for each layer."""
 
     loss: str | Loss
     optimizer: Optimizer
     batch_size: int
+    regularizers: Penalties = None  # of the layers
 
 
 class TrainedBatch(NamedTuple):
@@ -120,9 +123,8 @@ def correct_predictions(targets: Matrix, outputs: Matrix) -> int:
 def accuracy(targets: Matrix, outputs: Matrix) -> float:
     """Return the share of the examples that the network predicts correctly.
 
-    targets [m][k], outputs [m][k].
-
-    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite.
+    targets [m][k], outputs [m][k]. Raises RefnetError: wrong_type, empty, shape_mismatch,
+    not_finite.
     """
     targets, outputs = checked_accuracy(targets, outputs)
     return correct_predictions(targets, outputs) / float(len(targets))
@@ -135,10 +137,11 @@ def train_batch(
     inputs: Matrix,
     targets: Matrix,
     generator: Generator,
+    weights: Weights = None,
 ) -> TrainedBatch:
     """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
 
-    inputs [m][n], targets [m][k]
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1 (WEIGHT-3)
     """
     drawn = drawn_layers(layers, len(inputs), generator)
     forward = network_forward(inputs, drawn)
@@ -146,7 +149,10 @@ def train_batch(
     rows = zip(targets, logits, outputs, strict=True)
     activation = output_activation(drawn[-1])
     losses = [example_loss(training.loss, activation, *row) for row in rows]
-    gradients = network_gradients(inputs, targets, drawn, forward, training.loss)
+    losses = weighted_losses(losses, weights)
+    own = training.regularizers
+    losses = penalized_losses(losses, [each.outputs for each in forward], own)
+    gradients = network_gradients(inputs, targets, drawn, forward, training.loss, weights, own)
     gradients = clipped_gradients(gradients, network_variables(layers), training.optimizer)
     parameters = network_parameters(layers)
     parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
@@ -164,22 +170,25 @@ def train_epoch(
     generator: Generator,
     epoch: int,
     total: float = 0.0,
+    weights: Weights = None,
 ) -> TrainedEpoch:
     """Train on the examples in this order, batch after batch; the last batch may be short.
 
     inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total:
-    the losses of earlier examples of the same epoch, to which these are added (DENSE-8).
-
-    Raises RefnetError with the code diverged.
+    the losses of earlier examples of the same epoch, to which these are added (DENSE-8); weights
+    [m]: of the examples, None for 1. Raises RefnetError with the code diverged.
     """
     correct = 0
     for start in range(0, len(order), training.batch_size):
         batch = order[start : start + training.batch_size]
         batch_inputs, batch_targets = [inputs[i] for i in batch], [targets[i] for i in batch]
-        trained = train_batch(layers, state, training, batch_inputs, batch_targets, generator)
+        own = None if weights is None else [weights[i] for i in batch]
+        before = layers
+        trained = train_batch(layers, state, training, batch_inputs, batch_targets, generator, own)
         layers, state, losses, outputs = trained
         for loss in losses:
             total = total + loss
+        total = penalized_total(total, before, training, len(batch))
         correct = correct + correct_predictions(batch_targets, outputs)
         number = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, number)
@@ -201,19 +210,20 @@ def train_epochs(
     generator: Generator,
     shuffle: bool,
     record: Sequence[int] | None,
+    weights: Weights = None,
 ) -> TrainedEpochs:
     """Train the epochs first to last; each shuffles the examples, if ``shuffle`` says so.
 
-    inputs [m][n], targets [m][k]; record: the epochs to report, None for all; DENSE-1.
-
-    Raises RefnetError with the code diverged.
+    inputs [m][n], targets [m][k]; record: the epochs to report, None for all; weights [m]: of the
+    examples, None for 1; DENSE-1. Raises RefnetError with the code diverged.
     """
     recorded = range(first, last + 1) if record is None else set(record)
     trials, corrects = [], []
     for epoch in range(first, last + 1):
         m = len(inputs)
         order = permutation(m, generator) if shuffle else list(range(m))
-        trained = train_epoch(layers, state, training, inputs, targets, order, generator, epoch)
+        data = inputs, targets, order, generator, epoch, 0.0, weights
+        trained = train_epoch(layers, state, training, *data)
         layers, state, total, correct = trained
         if epoch in recorded:
             loss = reduce_loss(training.loss, total, m)
@@ -228,15 +238,22 @@ def evaluate(
     inputs: Matrix,
     targets: Matrix,
     total: float = 0.0,
+    weights: Weights = None,
+    regularizers: Penalties = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
-    inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; regularizers: of the
+    layers, of which only those of outputs count here (``penalized_total`` adds the others); no
+    layer changes; DENSE-8, DENSE-16
     """
     forward = network_forward(inputs, layers)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
-    for row in zip(targets, logits, outputs, strict=True):
-        total = total + example_loss(loss, output_activation(layers[-1]), *row)
+    rows = zip(targets, logits, outputs, strict=True)
+    losses = [example_loss(loss, output_activation(layers[-1]), *row) for row in rows]
+    losses = weighted_losses(losses, weights)
+    for each in penalized_losses(losses, [each.outputs for each in forward], regularizers):
+        total = total + each
     return Evaluation(total, correct_predictions(targets, outputs))
 
 
@@ -252,6 +269,9 @@ def train(
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
     shuffle: bool = True,
+    example_weights: Sequence[float] | None = None,
+    class_weights: Sequence[float] | None = None,
+    regularizers: Penalties = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind (DENSE-1).
 
@@ -259,36 +279,29 @@ def train(
     [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
-    shuffle: False to take the examples in order whatever the seed.
+    shuffle: False to take the examples in order whatever the seed; example_weights [m] and
+    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
     state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
     ``layers[0].kernel``.
     """
-    layers, loss, optimizer, inputs, targets, batch_size, epochs, seed, record, shuffle = (
-        checked_train(
-            input_shape,
-            layers,
-            loss,
-            optimizer,
-            inputs,
-            targets,
-            batch_size,
-            epochs,
-            shuffle_seed,
-            record,
-            shuffle,
-        )
-    )
+    how = batch_size, epochs, shuffle_seed, record, shuffle
+    extras = example_weights, class_weights, regularizers
+    checked = checked_train(input_shape, layers, loss, optimizer, inputs, targets, *how, *extras)
+    layers, loss, optimizer, inputs, targets = checked[:5]
+    batch_size, epochs, seed, record, shuffle = checked[5:10]
+    example_weights, class_weights, regularizers = checked[10:]
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss.name == SPARSE else targets
     loss = loss_of_targets(loss, rows)
-    training = Training(loss, optimizer, batch_size)
+    training = Training(loss, optimizer, batch_size, regularizers)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers), optimizer)
+    weights = weights_of_examples(targets, example_weights, class_weights)
     trained = train_epochs(
-        layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
+        layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record, weights
     )
     fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
     outputs = outputs_in_batches(inputs, fresh, batch_size)
@@ -307,21 +320,11 @@ def dense(
     shuffle_seed: int | None = None,
     record: Sequence[int] | None = None,
     shuffle: bool = True,
+    example_weights: Sequence[float] | None = None,
+    class_weights: Sequence[float] | None = None,
+    regularizers: Penalties = None,
 ) -> TrainingRun:
-    """Train a network of dense layers, whose kernels say how many inputs there are.
-
-    Arguments and errors are those of ``train``.
-    """
-    return train(
-        None,
-        layers,
-        loss,
-        optimizer,
-        inputs,
-        targets,
-        batch_size,
-        epochs,
-        shuffle_seed,
-        record,
-        shuffle,
-    )
+    """Train dense layers, whose kernels say how many inputs there are, as ``train`` does."""
+    weights = example_weights, class_weights
+    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers
+    return train(None, layers, loss, optimizer, inputs, targets, *how)
