@@ -52,6 +52,7 @@
 #include "optimizers.h"
 #include "clipping.h"
 #include "network.h"
+#include "further_initializers.h"
 #include "initializers.h"
 #include "training.h"
 #include "hopfield.h"
