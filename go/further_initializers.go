@@ -19,10 +19,7 @@
 // Left out on purpose: Keras's initializer of Fourier transforms.
 package refnet
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 const (
 	widest    float64 = 2.0                 // deviations from the mean, for truncated normal numbers
@@ -156,10 +153,16 @@ func furtherWeights(
 		return normalWeights(count, initializer.Mean, initializer.Stddev, generator)
 	case "truncated_normal":
 		return truncatedWeights(count, initializer.Mean, initializer.Stddev, generator)
-	case "constant":
-		return slices.Repeat([]float64{initializer.Value}, int(count))
-	case "ones":
-		return slices.Repeat([]float64{1.0}, int(count))
+	case "constant", "ones":
+		value := initializer.Value
+		if initializer.Name == "ones" {
+			value = 1.0
+		}
+		weights := make([]float64, count)
+		for i := range weights {
+			weights[i] = value
+		}
+		return weights
 	case "identity":
 		return identityWeights(cells*inputs, units, initializer.Gain)
 	}
