@@ -56,8 +56,9 @@ refnet_status refnet_check_normalization(const real *inputs, size_t m, size_t n)
 /* targets [m][k], outputs [m][k] */
 refnet_status refnet_check_accuracy(const real *targets, const real *outputs, size_t m, size_t k);
 
-refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
-                                           size_t count, int64_t seed, const int64_t *cells);
+refnet_status refnet_check_initial_kernels(const refnet_initializer *initializer,
+                                           const int64_t *sizes, size_t count, int64_t seed,
+                                           const int64_t *cells);
 
 refnet_status refnet_check_hebb(const refnet_hebb_request *request);
 

@@ -54,6 +54,7 @@
 #include "clipping.h"
 #include "example_weights.h"
 #include "network.h"
+#include "further_initializers.h"
 #include "initializers.h"
 #include "training.h"
 #include "hopfield.h"

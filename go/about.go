@@ -12,8 +12,8 @@
 //   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
 //   - network: layers one after another
 //   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
-//   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers, training: how a
-//     network learns
+//   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,
+//     further_initializers, training: how a network learns
 //   - hopfield: a network that remembers patterns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //

@@ -69,7 +69,12 @@ var Schedules = []string{
 var Distributions = []string{"uniform", "normal", "integers"}
 
 // Initializers are the names of the initializers that InitialKernels knows.
-var Initializers = []string{"glorot_uniform", "uniform", "zeros", "orthogonal"}
+var Initializers = []string{
+	"glorot_uniform", "uniform", "zeros", "orthogonal",
+	"random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity",
+	"variance_scaling", "glorot_normal", "he_uniform", "he_normal",
+	"lecun_uniform", "lecun_normal",
+}
 
 // LargestSeed is the largest seed of a Generator.
 const LargestSeed int64 = 1<<32 - 1
@@ -405,58 +410,6 @@ func checkedTwoLayer(
 		checkFiniteNumber("learning_rate", learningRate),
 		checkRecord("iterations", iterations, record),
 	)
-}
-
-// checkedInitialKernels checks the arguments of InitialKernels. It returns the cells, 1 for each kernel
-// where they are nil.
-func checkedInitialKernels(
-	initializer string, sizes []int64, seed int64, cells []int64,
-) ([]int64, error) {
-	if err := checkNotEmpty("sizes", len(sizes)); err != nil {
-		return nil, err // before the number of kernels, which would be -1
-	}
-	kernels := len(sizes) - 1
-	if cells == nil {
-		for range kernels {
-			cells = append(cells, 1)
-		}
-	}
-	err := firstError(
-		checkLength("cells", len(cells), "sizes without the first", kernels),
-		checkName("initializer", initializer, Initializers),
-		checkRanges("sizes", sizes, 1, MostNumbers),
-		checkRanges("cells", cells, 1, MostNumbers),
-	)
-	if err != nil {
-		return nil, err
-	}
-	weights := int64(0)
-	for i := range kernels {
-		count := numbersOf([]int64{cells[i], sizes[i], sizes[i+1]})
-		weights = min(weights+count, MostNumbers+1) // one too many: no int64 overflows
-	}
-	if err := checkRange("sizes", weights, 0, MostNumbers); err != nil {
-		return nil, err // before the products of the sizes, which could be larger than an int64
-	}
-	if initializer == "orthogonal" {
-		err = checkMultiplications("sizes", sizes, cells)
-	}
-	return cells, firstError(err, checkRange("seed", seed, 0, LargestSeed))
-}
-
-// checkMultiplications returns out_of_range where a kernel is too large to be made orthogonal. Each of its
-// vectors loses a part along each one before it, so the number of multiplications is about the square of
-// how many vectors there are, times their length.
-func checkMultiplications(field string, sizes, cells []int64) error {
-	for i, cell := range cells {
-		inputs, units := cell*sizes[i], sizes[i+1]
-		count, length := min(inputs, units), max(inputs, units)
-		if count*count*length > MostMultiplications {
-			return fault("out_of_range", field, "%s: expected at most %d multiplications to make a kernel orthogonal",
-				field, MostMultiplications)
-		}
-	}
-	return nil
 }
 
 // checkedHebb checks the arguments of Hebb.

@@ -1,10 +1,11 @@
 // The experiments of the JavaScript port, with their fields in order (PORT-4).
 
 import { buttonPress } from "../src/button_press.js";
-import { LOSSES } from "../src/checks.js";
+import { INITIALIZERS, LOSSES } from "../src/checks.js";
 import { elementary } from "../src/elementary.js";
 import { hebb } from "../src/hebb.js";
 import { hopfield } from "../src/hopfield.js";
+import { INITIALIZER_SETTINGS } from "../src/further_initializers.js";
 import { initialKernels } from "../src/initializers.js";
 import { camelCase, isObject } from "../src/json.js";
 import { LOSS_SETTINGS } from "../src/losses.js";
@@ -43,6 +44,7 @@ import {
   readPartsOfKinds,
 } from "./protocol.js";
 
+/** @typedef {import("../src/initializer_checks.js").GivenInitializer} GivenInitializer */
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenLoss} GivenLoss */
 /** @typedef {import("../src/optimizer_checks.js").GivenOptimizer} GivenOptimizer */
@@ -225,6 +227,16 @@ const SMOOTHING = {
   read: readNumber,
   default: categorical.labelSmoothing,
 };
+
+/** @type {Record<string, Field[]>} */
+const INITIALIZER_FIELDS = Object.fromEntries(INITIALIZERS.map((name) => [name, []]));
+for (const [initializer, settings] of Object.entries(INITIALIZER_SETTINGS)) {
+  INITIALIZER_FIELDS[initializer] = Object.entries(settings).map(([name, value]) => ({
+    name,
+    read: typeof value === "string" ? asName : readNumber,
+    default: value,
+  }));
+}
 
 /** @type {Record<string, Field[]>} */
 const LOSS_FIELDS = {
@@ -535,7 +547,7 @@ export const EXPERIMENTS = {
   },
   initial_kernels: {
     fields: [
-      { name: "initializer", read: asName },
+      { name: "initializer", read: readInitializer },
       { name: "sizes", read: readCounts },
       { name: "seed", read: readCount },
       { name: "cells", read: readOptionalCounts, default: null },
@@ -680,6 +692,17 @@ function readLoss(field, value) {
   const part = readNamedPart(field, value, LOSS_FIELDS);
   const { name, from_logits, label_smoothing, ...others } = part;
   return { name, fromLogits: from_logits, labelSmoothing: label_smoothing, ...others };
+}
+
+/**
+ * Return an initializer by its name, or by an object with its name and its settings.
+ * @type {(field: string, value: unknown) => GivenInitializer}
+ */
+function readInitializer(field, value) {
+  if (!isObject(value)) {
+    return asName(field, value);
+  }
+  return /** @type {any} */ (readNamedPart(field, value, INITIALIZER_FIELDS));
 }
 
 /**

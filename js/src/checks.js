@@ -55,7 +55,12 @@ export const SCHEDULES = [
   "cosine_decay",
 ];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
-export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
+export const INITIALIZERS = [
+  ...["glorot_uniform", "uniform", "zeros", "orthogonal"],
+  ...["random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity"],
+  ...["variance_scaling", "glorot_normal", "he_uniform", "he_normal"],
+  ...["lecun_uniform", "lecun_normal"],
+];
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
 export const MOST_MULTIPLICATIONS = 2 ** 30; // that may make one kernel orthogonal
@@ -507,54 +512,6 @@ export function checkedTwoLayer(
   checkFiniteNumber("learning_rate", learningRate);
   checkRecord("iterations", iterations, record);
   return [inputs, targets, weights1, weights2, bias1, bias2, learningRate, iterations, record];
-}
-
-/**
- * Return the arguments of `initialKernels`; cells of null become 1 for each kernel.
- * @type {(
- *   initializer: any, sizes: any, seed: any, cells: any,
- * ) => [string, number[], number, number[]]}
- */
-export function checkedInitialKernels(initializer, sizes, seed, cells) {
-  initializer = asName("initializer", initializer);
-  sizes = asCounts("sizes", sizes);
-  seed = asCount("seed", seed);
-  cells = optional(asCounts)("cells", cells);
-  checkNotEmpty("sizes", sizes);
-  const kernels = sizes.length - 1;
-  cells = cells === null ? Array.from({ length: kernels }, () => 1) : cells;
-  checkLength("cells", cells, "sizes without the first", kernels);
-  checkName("initializer", initializer, INITIALIZERS);
-  checkRanges("sizes", sizes, 1, MOST_NUMBERS);
-  checkRanges("cells", cells, 1, MOST_NUMBERS);
-  let weights = 0;
-  for (let i = 0; i < kernels; i++) {
-    weights = weights + cells[i] * sizes[i] * sizes[i + 1];
-  }
-  checkRange("sizes", weights, 0, MOST_NUMBERS);
-  if (initializer === "orthogonal") {
-    checkMultiplications("sizes", sizes, cells);
-  }
-  checkRange("seed", seed, 0, LARGEST_SEED);
-  return [initializer, sizes, seed, cells];
-}
-
-/**
- * Throw out_of_range where a kernel is too large to be made orthogonal.
- *
- * Each of its vectors loses a part along each one before it, so the number of multiplications is
- * about the square of how many vectors there are, times their length.
- * @type {(field: string, sizes: number[], cells: number[]) => void}
- */
-export function checkMultiplications(field, sizes, cells) {
-  for (let i = 0; i < cells.length; i++) {
-    const [inputs, units] = [cells[i] * sizes[i], sizes[i + 1]];
-    const [count, length] = [Math.min(inputs, units), Math.max(inputs, units)];
-    if (count * count * length > MOST_MULTIPLICATIONS) {
-      const most = `at most ${MOST_MULTIPLICATIONS} multiplications`;
-      throw fault("out_of_range", field, `${most} to make a kernel orthogonal`);
-    }
-  }
 }
 
 /**

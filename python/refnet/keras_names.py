@@ -35,12 +35,7 @@ ACTIVATIONS = tuple(
     """.split()
 )
 PADDINGS = ("causal",)
-INITIALIZERS = tuple(
-    """
-    glorot_normal he_normal he_uniform identity lecun_normal lecun_uniform ones
-    random_normal random_uniform truncated_normal variance_scaling
-    """.split()
-)
+INITIALIZERS = ("stft", "stft_initializer")
 REGULARIZERS = ("orthogonal_regularizer",)
 HOOKS = tuple(
     """

@@ -323,14 +323,14 @@ var experiments = map[string]experiment{
 	},
 	"initial_kernels": {
 		fields: []field{
-			{"initializer", readName, required},
+			{"initializer", readInitializer, required},
 			{"sizes", readCounts, required},
 			{"seed", readCount, required},
 			{"cells", readOptionalCounts, []int64(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			kernels, err := refnet.InitialKernels(
-				values["initializer"].(string),
+				values["initializer"].(refnet.Initializer),
 				values["sizes"].([]int64),
 				values["seed"].(int64),
 				values["cells"].([]int64),

@@ -142,6 +142,14 @@ from refnet.core.further_activations import (
     leaky_relu,
     leaky_relu_backward,
 )
+from refnet.core.further_initializers import (
+    further_weights,
+    identity_weights,
+    normal_weights,
+    scaled_weights,
+    truncated_weights,
+    uniform_weights,
+)
 from refnet.core.further_losses import (
     absolute_error,
     absolute_error_gradient,
@@ -436,6 +444,7 @@ from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
@@ -477,6 +486,7 @@ __all__ = [
     "HebbRun",
     "HopfieldRun",
     "HopfieldSweeps",
+    "Initializer",
     "LSTMLayer",
     "LSTMStep",
     "LeakyReLULayer",
@@ -622,6 +632,7 @@ __all__ = [
     "further_activation",
     "further_loss",
     "further_loss_gradient",
+    "further_weights",
     "gate_columns",
     "global_average_pooling2d_forward",
     "global_average_pooling2d_input_gradients",
@@ -649,6 +660,7 @@ __all__ = [
     "hopfield",
     "huber",
     "huber_gradient",
+    "identity_weights",
     "image_patches",
     "initial_kernel",
     "initial_kernels",
@@ -720,6 +732,7 @@ __all__ = [
     "no_parameters",
     "no_variables",
     "norm",
+    "normal_weights",
     "normalization",
     "normalization_forward",
     "normalization_input_gradients",
@@ -781,6 +794,7 @@ __all__ = [
     "same_mask",
     "same_shapes",
     "scaled",
+    "scaled_weights",
     "scheduled_rate",
     "seeded",
     "seen_row",
@@ -822,8 +836,10 @@ __all__ = [
     "train_batch",
     "train_epoch",
     "train_epochs",
+    "truncated_weights",
     "twist",
     "two_layer",
+    "uniform_weights",
     "unless_clipped",
     "updated_unit",
     "weight_adjustments",

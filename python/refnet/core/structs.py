@@ -14,7 +14,9 @@ from refnet._core import ffi, lib
 from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
-from refnet.reference.checks import LOSSES, OPTIMIZERS, SCHEDULES
+from refnet.reference.checks import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
+from refnet.reference.further_initializers import Initializer
+from refnet.reference.initializer_checks import DISTRIBUTIONS, MODES
 from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.regularizers import Penalties, Regularizer, Regularizers
@@ -147,6 +149,17 @@ def training_struct(training: Training) -> Any:
     struct.optimizer = optimizer[0]
     struct.batch_size = training.batch_size
     _KEPT[struct] = optimizer
+    return struct
+
+
+def initializer_struct(initializer: Initializer) -> Any:
+    """Return an initializer as C wants it; names that there are not have numbers that C refuses."""
+    struct = ffi.new("refnet_initializer *")
+    for name in Initializer._fields[1:8]:
+        setattr(struct, name, getattr(initializer, name))
+    struct.name = number_of(initializer.name, INITIALIZERS)
+    struct.mode = number_of(initializer.mode, MODES)
+    struct.distribution = number_of(initializer.distribution, DISTRIBUTIONS)
     return struct
 
 

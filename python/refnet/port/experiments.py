@@ -27,6 +27,7 @@ from refnet.port.protocol import (
 )
 from refnet.reference import checks
 from refnet.reference.checks import SPARSE, checked_hopfield
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.kinds import KINDS
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
@@ -185,6 +186,28 @@ LOSSES: dict[str, tuple[Field, ...]] = {
     SPARSE: (LOGITS,),
     "huber": (Field("delta", read_number, default=1.0),),
 }
+NORMAL = (
+    Field("mean", read_number, default=0.0),
+    Field("stddev", read_number, default=0.05),
+)
+GAIN = Field("gain", read_number, default=1.0)
+INITIALIZERS: dict[str, tuple[Field, ...]] = {
+    **dict.fromkeys(checks.INITIALIZERS, ()),
+    "orthogonal": (GAIN,),
+    "random_uniform": (
+        Field("minval", read_number, default=-0.05),
+        Field("maxval", read_number, default=0.05),
+    ),
+    "random_normal": NORMAL,
+    "truncated_normal": NORMAL,
+    "constant": (Field("value", read_number, default=0.0),),
+    "identity": (GAIN,),
+    "variance_scaling": (
+        Field("scale", read_number, default=1.0),
+        Field("mode", as_name, default="fan_in"),
+        Field("distribution", as_name, default="truncated_normal"),
+    ),
+}
 DECAY = (Field("initial_learning_rate", read_number), Field("decay_steps", read_count))
 DECAY_RATE = (
     *DECAY,
@@ -312,6 +335,13 @@ def read_loss(field: str, value: Any) -> Loss:
     if isinstance(value, dict):
         return Loss(**read_named_part(field, value, LOSSES))
     return Loss(as_name(field, value))
+
+
+def read_initializer(field: str, value: Any) -> Initializer:
+    """Return an initializer by its name, or an object with its name and its settings."""
+    if isinstance(value, dict):
+        return Initializer(**read_named_part(field, value, INITIALIZERS))
+    return Initializer(as_name(field, value))
 
 
 def read_optimizer(field: str, value: Any) -> Optimizer:
@@ -602,7 +632,7 @@ EXPERIMENTS = {
     "initial_kernels": Row(
         chapter("initial_kernels", answer_kernels),
         (
-            Field("initializer", as_name),
+            Field("initializer", read_initializer),
             Field("sizes", read_counts),
             Field("seed", read_count),
             Field("cells", optional(read_counts), default=None),

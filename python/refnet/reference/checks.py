@@ -49,7 +49,12 @@ SCHEDULES = (
     "cosine_decay",
 )
 DISTRIBUTIONS = ("uniform", "normal", "integers")
-INITIALIZERS = ("glorot_uniform", "uniform", "zeros", "orthogonal")
+INITIALIZERS = (
+    *("glorot_uniform", "uniform", "zeros", "orthogonal"),
+    *("random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity"),
+    *("variance_scaling", "glorot_normal", "he_uniform", "he_normal"),
+    *("lecun_uniform", "lecun_normal"),
+)
 LARGEST_SEED = 2**32 - 1
 MOST_NUMBERS = 2**24  # that one request may ask for
 MOST_MULTIPLICATIONS = 2**30  # that may make one kernel orthogonal
@@ -434,44 +439,6 @@ def check_two_layer_shapes(
         check_length("bias1", bias1, "weights2", len(weights2))
     if bias2 is not None:
         check_length("bias2", bias2, "targets[0]", len(targets[0]))
-
-
-def checked_initial_kernels(
-    initializer: Any, sizes: Any, seed: Any, cells: Any
-) -> tuple[str, list[int], int, list[int]]:
-    """Return the arguments of ``initial_kernels``; cells of None become 1 for each kernel."""
-    initializer = as_name("initializer", initializer)
-    sizes = as_counts("sizes", sizes)
-    seed = as_count("seed", seed)
-    cells = optional(as_counts)("cells", cells)
-    check_not_empty("sizes", sizes)
-    kernels = len(sizes) - 1
-    cells = [1] * kernels if cells is None else cells
-    check_length("cells", cells, "sizes without the first", kernels)
-    check_name("initializer", initializer, INITIALIZERS)
-    check_ranges("sizes", sizes, 1, MOST_NUMBERS)
-    check_ranges("cells", cells, 1, MOST_NUMBERS)
-    weights = 0
-    for i in range(kernels):
-        weights = weights + cells[i] * sizes[i] * sizes[i + 1]
-    check_range("sizes", weights, 0, MOST_NUMBERS)
-    if initializer == "orthogonal":
-        check_multiplications("sizes", sizes, cells)
-    check_range("seed", seed, 0, LARGEST_SEED)
-    return initializer, sizes, seed, cells
-
-
-def check_multiplications(field: str, sizes: Sequence[int], cells: Sequence[int]) -> None:
-    """Raise out_of_range where a kernel is too large to be made orthogonal.
-
-    Each of its vectors loses a part along each one before it, so the number of multiplications is
-    about the square of how many vectors there are, times their length.
-    """
-    for i in range(len(cells)):
-        inputs, units = cells[i] * sizes[i], sizes[i + 1]
-        count, length = min(inputs, units), max(inputs, units)
-        if count * count * length > MOST_MULTIPLICATIONS:
-            raise fault("out_of_range", field, ORTHOGONAL)
 
 
 def checked_hebb(
