@@ -122,8 +122,8 @@ typedef struct {
  *
  * bidirectional_simple_rnn, bidirectional_lstm, bidirectional_gru: two such layers, the second of
  * which, with the weights backward_*, reads backwards; merge_mode: how their outputs become the
- * layer's; u has 2 * units, or merged `units`, for each step or once, and there are two traces; state and factors of an example are those of the first, then those of the
- * second. */
+ * layer's; u has 2 * units, or merged `units`, for each step or once, and there are two traces;
+ * state and factors of an example are those of the first, then those of the second. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;

@@ -124,10 +124,10 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
 {
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
     const size_t kept = layer->trace->kept, t = layer->steps, u = layer->units;
-    const real *copy = layer->reset_before
-                           ? NULL /* no product is with the whole kernel */
-                           : refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u,
-                                                                  layer->gates * u);
+    const real *copy =
+        layer->reset_before
+            ? NULL /* no product is with the whole kernel */
+            : refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u, layer->gates * u);
     for (size_t i = 0; i < t; i++) {
         const size_t place = i % kept;
         refnet_time_step step = step_at(layer, i, place);
@@ -212,10 +212,9 @@ void refnet_backward_through_time(const real *deltas, const refnet_layer *layer,
     /* deltas [m][t * u] or [m][u] */
     const refnet_rows none = {NULL, 0};
     const size_t u = layer->units;
-    const real *copy = layer->reset_before
-                           ? NULL
-                           : refnet_kernels_in_use()->copy_transposed(layer->recurrent_kernel, m, u,
-                                                                      layer->gates * u);
+    const real *copy = layer->reset_before ? NULL
+                                           : refnet_kernels_in_use()->copy_transposed(
+                                                 layer->recurrent_kernel, m, u, layer->gates * u);
     for (size_t i = layer->steps; i-- > 0;) {
         refnet_time_step step = step_at(layer, i, i);
         step.kernel_copy = copy;

@@ -65,9 +65,7 @@ def both_directions() -> list[Trajectory]:
                 f"both_directions_{name}",
                 f"Both directions reset before the product ({name}).",
                 f"{RULES} BI-1 BI-2",
-                learning(
-                    [3, 2], [bidirectional(reset_before, 2, 2, "both", **fields)], outputs
-                ),
+                learning([3, 2], [bidirectional(reset_before, 2, 2, "both", **fields)], outputs),
                 "each direction has one bias",
             )
             for name, outputs, fields in [
@@ -121,14 +119,23 @@ def faults() -> list[Draft]:
         ("loss_a_number", "loss", 7, "loss", "wrong_type", ": expected a string"),
     ]
     shapes = [
-        at("recurrent_kernel_of_one_row", first["kernel"][:1], *mismatch("[2][6]"),
-           "recurrent_kernel"),
+        at(
+            "recurrent_kernel_of_one_row",
+            first["kernel"][:1],
+            *mismatch("[2][6]"),
+            "recurrent_kernel",
+        ),
         at("bias_of_one", first["bias"][:1], *mismatch("[6]"), "bias"),
         at("later_kernel", [], "empty", ": expected at least one number", "kernel", 1),
     ]
     values = [
-        at("recurrent_kernel_nan", [["NaN"] * 6] * 2, "not_finite",
-           "[0][0]: expected a finite number", "recurrent_kernel"),
+        at(
+            "recurrent_kernel_nan",
+            [["NaN"] * 6] * 2,
+            "not_finite",
+            "[0][0]: expected a finite number",
+            "recurrent_kernel",
+        ),
         at("bias_nan", [0.5] * 5 + ["NaN"], "not_finite", "[5]: expected a finite number", "bias"),
         at("later_bias", ["NaN"], "not_finite", "[0]: expected a finite number", "bias", 1),
     ]
@@ -152,8 +159,9 @@ def faults() -> list[Draft]:
     nan = [0.5] * 5 + ["NaN"]
     values_of_both = [
         at("bias_nan", nan, "not_finite", "[5]: expected a finite number", "bias"),
-        at("backward_bias_nan", nan, "not_finite", "[5]: expected a finite number",
-           "backward_bias"),
+        at(
+            "backward_bias_nan", nan, "not_finite", "[5]: expected a finite number", "backward_bias"
+        ),
     ]
     return [
         draft

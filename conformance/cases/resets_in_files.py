@@ -50,7 +50,10 @@ NETWORKS: dict[str, tuple[str, list[Json]]] = {
         [bidirectional(gru, 2, 1, "told", merge_mode="concat", reset_after=True)],
     ),
     **{
-        f"merged_{mode}": (f'Merged by "{mode}".', [bidirectional(gru, 2, 2, mode, merge_mode=mode)])
+        f"merged_{mode}": (
+            f'Merged by "{mode}".',
+            [bidirectional(gru, 2, 2, mode, merge_mode=mode)],
+        )
         for mode in ("sum", "mul", "ave")
     },
 }

@@ -1,6 +1,6 @@
 /* Chapter gru_reset_before: products with some columns of the recurrent kernel, and gates and their
- * gradients in lanes, in the order of operations of the chapter. recurrent.h has what it shares with
- * the other recurrent chapters. */
+ * gradients in lanes, in the order of operations of the chapter. recurrent.h has what it shares
+ * with the other recurrent chapters. */
 
 static void add_column_products(refnet_rows rows, const real *kernel, size_t row, size_t m,
                                 size_t n, size_t u, refnet_rows sums)

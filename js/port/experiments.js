@@ -196,14 +196,7 @@ const LAYERS = {
 /** @type {Record<string, Field[]>} */
 const ONE_BIAS = {
   gru: [...GATES, ...WEIGHTS, ...SEQUENCES, RESET_AFTER],
-  bidirectional_gru: [
-    ...GATES,
-    ...WEIGHTS,
-    ...BACKWARD,
-    ...DIRECTIONS,
-    RESET_AFTER,
-    MERGE_MODE,
-  ],
+  bidirectional_gru: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, RESET_AFTER, MERGE_MODE],
 };
 
 // The fields that training moves
@@ -547,7 +540,7 @@ function fieldsOf(kind, { reset_after: resetAfter }) {
  * @type {(field: string, value: unknown) => GivenLayer[]}
  */
 function readLayers(field, value) {
-  const parts = readPartsOfKinds(field, value, "a layer", Object.keys(LAYERS), fieldsOf);
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, fieldsOf);
   return parts.map(({ kind, fields }) => {
     return { kind, ...inCamelCase(fields) };
   });

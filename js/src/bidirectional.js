@@ -40,7 +40,7 @@ import {
 } from "./recurrent.js";
 import { joined } from "./sequences.js";
 
-/** @typedef {import("./lstm.js").LSTMLayer} LSTMLayer */
+/** @typedef {import("./gru.js").GRULayer} GRULayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
@@ -52,14 +52,12 @@ import { joined } from "./sequences.js";
  * The fields are those of that kind; backwardKernel, backwardRecurrentKernel and backwardBias are
  * the weights of the second one. A cell without gates has no recurrentActivation, "". state and
  * factors have those of the first one, then those of the second. resetAfter: of gru alone.
- * @typedef {Omit<LSTMLayer, "kind" | "bias" | "goBackwards"> & {
+ * @typedef {Omit<GRULayer, "kind" | "goBackwards"> & {
  *   kind: "bidirectional_simple_rnn" | "bidirectional_lstm" | "bidirectional_gru",
  *   cell: keyof typeof CELLS,
- *   bias: number[] | Matrix | null,
  *   backwardKernel: Matrix,
  *   backwardRecurrentKernel: Matrix,
  *   backwardBias: number[] | Matrix | null,
- *   resetAfter: boolean,
  *   mergeMode: string,
  * }} BidirectionalLayer
  */
@@ -103,8 +101,7 @@ const CELLS = {
  * @type {(layer: BidirectionalLayer) => [number[], number[]]}
  */
 export function bidirectionalShapes(layer) {
-  const [t] = layer.inputShape;
-  const u = mergedUnits(layer.units, layer.mergeMode);
+  const [t, u] = [layer.inputShape[0], mergedUnits(layer.units, layer.mergeMode)];
   return [layer.inputShape, layer.returnSequences ? [t, u] : [u]];
 }
 
@@ -150,15 +147,15 @@ export function halfOf(rows, direction) {
  * ) => any}
  */
 export function directedLayer(layer, weights, direction) {
-  const { cell: kind, units, activation, recurrentActivation } = layer;
+  const { cell: kind, units, activation, recurrentActivation, resetAfter } = layer;
   const gates = CELLS[kind].hasGates ? { recurrentActivation } : {};
-  const resets = kind === "gru" ? { resetAfter: layer.resetAfter } : {};
   const [kernel, recurrentKernel, bias] = weights;
   return {
     kind,
     units,
     activation,
     ...gates,
+    ...(kind === "gru" ? { resetAfter } : {}),
     kernel,
     recurrentKernel,
     bias,
@@ -171,7 +168,6 @@ export function directedLayer(layer, weights, direction) {
     mask: layer.mask,
     state: halfOf(layer.state, direction),
     factors: halfOf(layer.factors, direction),
-    ...resets,
   };
 }
 

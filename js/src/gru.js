@@ -35,7 +35,6 @@ import {
   outputGradientRows,
   outputRow,
   recurrentParameters,
-  recurrentVariables,
   recurrentWithParameters,
   seenRow,
 } from "./recurrent.js";
@@ -95,11 +94,8 @@ export function gruParameters(layer) {
  * @type {(layer: GRULayer) => number[]}
  */
 export function gruVariables(layer) {
-  if (!layer.resetAfter) {
-    return recurrentVariables(layer);
-  }
   const kernels = [layer.kernel.length, layer.recurrentKernel.length];
-  return layer.bias === null ? kernels : [...kernels, 2];
+  return layer.bias === null ? kernels : [...kernels, layer.resetAfter ? 2 : 1];
 }
 
 /**

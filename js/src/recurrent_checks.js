@@ -328,7 +328,7 @@ const CELLS = {
 
 /**
  * Return what the checks need to know of the layer's recurrent kind.
- * @type {(layer: BidirectionalLayer) => (typeof CELLS)[string]}
+ * @type {(layer: BidirectionalLayer) => (typeof CELLS)["gru"]}
  */
 function cellOf({ cell, resetAfter }) {
   const one = cell === "gru" && !resetAfter;

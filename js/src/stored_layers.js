@@ -90,17 +90,11 @@ export const STORED = {
     optional: ["merge_mode"],
   },
   bidirectional_lstm: {
-    ...recurrent(
-      [...GATES, ...DIRECTIONS],
-      [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-    ),
+    ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 1), ...weightsOf("backward_", 1)]),
     optional: ["merge_mode"],
   },
   bidirectional_gru: {
-    ...recurrent(
-      [...GATES, ...DIRECTIONS],
-      [...weightsOf("", 2), ...weightsOf("backward_", 2)],
-    ),
+    ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 2), ...weightsOf("backward_", 2)]),
     optional: ["reset_after", "merge_mode"],
   },
 };

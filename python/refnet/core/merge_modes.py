@@ -6,7 +6,7 @@ merge them; these are the reference's.
 
 from typing import Any
 
-from refnet.core.arrays import Matrix, Vector
+from refnet.core.arrays import Vector
 from refnet.core.reference_calls import with_arrays
 from refnet.reference.chapters import merge_modes as reference
 

@@ -23,9 +23,10 @@ class Bidirectional(SequenceLayer):
     (steps, features) -> (2 * units,), or with return_sequences -> (steps, 2 * units): the outputs
     of the layer that reads forwards, then those of the one that reads backwards. layer: a
     SimpleRNN, an LSTM or a GRU, whose settings both have; merge_mode: "concat", or "sum", "mul" or
-    "ave", which give as many outputs as layer has (BI-4); backward_layer: only None; input_shape: of one example, for the first layer of a model;
-    batch_input_shape: the same after the batch size; None: that of the data; name: what the summary
-    calls the layer. Weights: those of the layer that reads forwards, then those of the other one.
+    "ave", which give as many outputs as layer has (BI-4); backward_layer: only None; input_shape:
+    of one example, for the first layer of a model; batch_input_shape: the same after the batch
+    size; None: that of the data; name: what the summary calls the layer. Weights: those of the
+    layer that reads forwards, then those of the other one.
     """
 
     layer: Recurrent

@@ -73,9 +73,7 @@ RATES = (
 STATEFUL = Field("stateful", as_boolean, default=False)
 RESET_AFTER = Field("reset_after", as_boolean, default=True)
 MERGE_MODE = Field("merge_mode", as_name, default="concat")
-SPECIAL = {
-    field.name: field.default for field in (*RATES, STATEFUL, RESET_AFTER, MERGE_MODE)
-}
+SPECIAL = {field.name: field.default for field in (*RATES, STATEFUL, RESET_AFTER, MERGE_MODE)}
 SEQUENCES = (
     RETURNS,
     Field("go_backwards", as_boolean, default=False),

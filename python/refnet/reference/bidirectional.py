@@ -140,8 +140,7 @@ CELLS = {
 
 def bidirectional_shapes(layer: BidirectionalLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before and after the layer: (t, n), (t, 2u) or (2u,)."""
-    t, _ = layer.input_shape
-    u = merged_units(layer.units, layer.merge_mode)
+    t, u = layer.input_shape[0], merged_units(layer.units, layer.merge_mode)
     return layer.input_shape, (t, u) if layer.return_sequences else (u,)
 
 
@@ -176,16 +175,14 @@ def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction:
     direction: 0, or 1 for the one that reads backwards
     """
     cell = CELLS[layer.cell]
-    gates = {"recurrent_activation": layer.recurrent_activation} if cell.has_gates else {}
-    resets = {"reset_after": layer.reset_after} if layer.cell == "gru" else {}
-    kernel, recurrent_kernel, bias = weights
+    own: dict[str, Any] = {"reset_after": layer.reset_after} if layer.cell == "gru" else {}
+    own |= {"recurrent_activation": layer.recurrent_activation} if cell.has_gates else {}
     return cell.layer(
         units=layer.units,
         activation=layer.activation,
-        **gates,
-        kernel=kernel,
-        recurrent_kernel=recurrent_kernel,
-        bias=bias,
+        kernel=weights[0],
+        recurrent_kernel=weights[1],
+        bias=weights[2],
         return_sequences=layer.return_sequences,
         go_backwards=direction == 1,
         dropout=layer.dropout,
@@ -195,7 +192,7 @@ def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction:
         mask=layer.mask,
         state=half_of(layer.state, direction),
         factors=half_of(layer.factors, direction),
-        **resets,
+        **own,
     )
 
 
@@ -275,9 +272,7 @@ def bidirectional_forward(inputs: Matrix, layer: BidirectionalLayer) -> list[lis
     return merged_outputs(outputs, u, layer.merge_mode)
 
 
-def deltas_of_both(
-    inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer
-) -> Matrix:
+def deltas_of_both(inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer) -> Matrix:
     """Return the gradients of the outputs of both layers, at each step one after the other (BI-5).
 
     inputs [m][t * n], deltas of the merged outputs -> [m][t * 2u] or [m][2u]

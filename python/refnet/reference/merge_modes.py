@@ -85,8 +85,6 @@ def merged_gradients(
         width = merged_units(units, merge_mode)
         pairs = zip(cell_rows(delta, width), cell_rows(row, 2 * units), strict=True)
         result.append(
-            joined(
-                [merged_step_gradients(d, s[:units], s[units:], merge_mode) for d, s in pairs]
-            )
+            joined([merged_step_gradients(d, s[:units], s[units:], merge_mode) for d, s in pairs])
         )
     return result

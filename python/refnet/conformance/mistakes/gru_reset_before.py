@@ -4,8 +4,9 @@ from refnet.conformance.mistakes.mistake import table
 
 MISTAKES = table("""
     GRU-4 resets after the product
-      reset_before_step: [sums] = dense_forward([s], candidates._replace(bias=gate_columns(x, 2, u)))
-          => [sums] = dense_forward([h], candidates);
+      reset_before_step: [sums] = dense_forward([s],
+          candidates._replace(bias=gate_columns(x, 2, u))) =>
+          [sums] = dense_forward([h], candidates);
           sums = [d + r[j] * sums[j] for j, d in enumerate(gate_columns(x, 2, u))]
     GRU-4 does not reset
       reset_before_step: dense_forward([s], => dense_forward([h],
@@ -31,8 +32,9 @@ MISTAKES = table("""
     GRU-4 adds features and outputs before in two sums
       reset_before_step: [sums] = dense_forward([h], gates._replace(bias=x[: 2 * u])) =>
           [sums] = dense_forward([h], gates); sums = [a + b for a, b in zip(x, sums)]
-      reset_before_step: [sums] = dense_forward([s], candidates._replace(bias=gate_columns(x, 2, u)))
-          => [sums] = dense_forward([s], candidates);
+      reset_before_step: [sums] = dense_forward([s],
+          candidates._replace(bias=gate_columns(x, 2, u))) =>
+          [sums] = dense_forward([s], candidates);
           sums = [a + b for a, b in zip(gate_columns(x, 2, u), sums)]
     GRU-5 passes the delta of the candidates on as the gradient of the reset outputs before
       reset_before_step_deltas: [of_s] = dense_input_gradients([], [g], candidates) => of_s = g
