@@ -409,8 +409,9 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .variables = refnet_gru_variables,
             .with_parameters = refnet_gru_with_parameters,
             .parameter_gradients = refnet_gru_parameter_gradients,
-            .add_gradients = kernels->add_recurrent_gradients,
-            .fused_step = kernels->recurrent_fused_step,
+            .add_gradients = layer->reset_before ? kernels->add_reset_before_gradients
+                                                 : kernels->add_recurrent_gradients,
+            .fused_step = layer->reset_before ? NULL : kernels->recurrent_fused_step,
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
             .masked = refnet_recurrent_masked,

@@ -172,7 +172,8 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, int par
     trace.features =
         reals_if(copies_features || layer->go_backwards, memory, times(rows, layer->features));
     trace.gates = reals(memory, times(rows, columns));
-    trace.recurrent = reals_if(parts & REFNET_TRACE_RECURRENT, memory, times(rows, columns));
+    const size_t width = layer->reset_before ? u : columns;
+    trace.recurrent = reals_if(parts & REFNET_TRACE_RECURRENT, memory, times(rows, width));
     trace.states = reals(memory, units);
     trace.cells = reals_if(has_cells, memory, times(times(m, trace.kept + 1), u));
     trace.shown = reals_if(has_cells, memory, units);
@@ -195,8 +196,9 @@ static void take_traces(arena *memory, const refnet_layer *layer, size_t m, int 
     refnet_layer second = *layer;
     second.go_backwards = 1;
     traces[1] = take_trace(memory, &second, parts, m, is_backward, copies_features);
-    traces[0].directed = reals(memory, times(m, layer->u / 2));
-    traces[1].directed = reals(memory, times(m, layer->u / 2));
+    const size_t one = times(layer->return_sequences ? layer->steps : 1, layer->units);
+    traces[0].directed = reals(memory, times(m, one));
+    traces[1].directed = reals(memory, times(m, one));
     traces[1].input_gradients = reals_if(is_backward, memory, times(m, layer->n));
 }
 

@@ -9,7 +9,8 @@
 //   - windows, conv, pooling, zero_padding: layers on images and sequences
 //   - further_activations, activation_layers: relatives of relu, sigmoid and tanh; activations as layers
 //   - dropout: numbers that are left out at random while a network trains
-//   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
+//   - sequences, embedding, recurrent, lstm, gru, gru_reset_before, bidirectional, merge_modes: layers that
+//     read step by step
 //   - network: layers one after another
 //   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
 //   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,

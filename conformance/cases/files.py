@@ -53,6 +53,7 @@ SPECIAL = {
     "stateful": "keeps_states",
 }
 RATES = ("dropout", "recurrent_dropout")
+OPTIONAL: Json = {"reset_after": True, "merge_mode": "concat"}  # told likewise, as they are
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
     "dropout": {},
@@ -87,7 +88,10 @@ FIELDS: dict[str, Json] = {
 def _with_fields(each: Json) -> Json:
     entry = {name: each.get(name, value) for name, value in FIELDS[each["kind"]].items()}
     entry |= {name: entry[name] is not None for name in BIASES if name in entry}
-    return entry | {key: True for name, key in SPECIAL.items() if float(each.get(name, 0))}
+    entry |= {key: True for name, key in SPECIAL.items() if float(each.get(name, 0))}
+    return entry | {
+        name: each[name] for name, usual in OPTIONAL.items() if each.get(name, usual) != usual
+    }
 
 
 def shape_of(network: list[Json]) -> list[int]:

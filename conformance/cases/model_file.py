@@ -16,6 +16,7 @@ from cases import (
     images_in_files,
     kinds_in_files,
     refusals,
+    resets_in_files,
     sequences_in_files,
 )
 from cases.files import (
@@ -496,6 +497,7 @@ CASES = [
     *kinds_in_files.CASES,
     *images_in_files.CASES,
     *sequences_in_files.CASES,
+    *resets_in_files.CASES,
     *dropout_in_files.CASES,
     *activations_in_files.CASES,
     *batches_in_files.CASES,

@@ -15,6 +15,7 @@ from oracle.dropout import Dropout
 from oracle.embedding import Embedding
 from oracle.flatten import Unweighted
 from oracle.gru import GRU
+from oracle.gru_reset_before import GRUResetBefore
 from oracle.lstm import LSTM
 from oracle.normalization import Normalization
 from oracle.pooling import AveragePooling, GlobalAveragePooling, MaxPooling, Pooling
@@ -134,11 +135,18 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
     return recurrent
 
 
-def _bidirectional(kind: type[Recurrent]) -> Callable[[Json, list[int]], Bidirectional]:
+def _gru(layer: Json, shape: list[int]) -> Recurrent:
+    return _recurrent(GRU if layer.get("reset_after", True) else GRUResetBefore)(layer, shape)
+
+
+def _bidirectional(
+    build: Callable[[Json, list[int]], Recurrent],
+) -> Callable[[Json, list[int]], Bidirectional]:
     def bidirectional(layer: Json, shape: list[int]) -> Bidirectional:
         second = {name: layer.get(f"backward_{name}") for name in KERNELS}
         backward = {**layer, **second, "go_backwards": True}
-        return Bidirectional(_recurrent(kind)(layer, shape), _recurrent(kind)(backward, shape))
+        mode = layer.get("merge_mode", "concat")
+        return Bidirectional(build(layer, shape), build(backward, shape), mode)
 
     return bidirectional
 
@@ -164,10 +172,10 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "embedding": _embedding,
     "simple_rnn": _recurrent(SimpleRNN),
     "lstm": _recurrent(LSTM),
-    "gru": _recurrent(GRU),
-    "bidirectional_simple_rnn": _bidirectional(SimpleRNN),
-    "bidirectional_lstm": _bidirectional(LSTM),
-    "bidirectional_gru": _bidirectional(GRU),
+    "gru": _gru,
+    "bidirectional_simple_rnn": _bidirectional(_recurrent(SimpleRNN)),
+    "bidirectional_lstm": _bidirectional(_recurrent(LSTM)),
+    "bidirectional_gru": _bidirectional(_gru),
 }
 
 

@@ -43,6 +43,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "recurrent.h"
 
+#include "gru_reset_before.h"
+
 #include "optimizers.h"
 
 #include "regularizers.h"
@@ -100,6 +102,14 @@ const refnet_kernels TABLE = {
     .lstm_step_deltas = lstm_step_deltas,
     .gru_step = gru_step,
     .gru_step_deltas = gru_step_deltas,
+    .add_column_products = add_column_products,
+    .column_state_gradients = column_state_gradients,
+    .add_column_gradients = add_column_gradients,
+    .reset_states = reset_states,
+    .reset_before_outputs = reset_before_outputs,
+    .candidate_deltas = candidate_deltas,
+    .reset_gate_deltas = reset_gate_deltas,
+    .add_reset_before_gradients = add_reset_before_gradients,
     .recurrent_fused_step = recurrent_fused_step,
     .add_recurrent_gradients = add_recurrent_gradients,
     .binary_crossentropy = binary_crossentropy,

@@ -103,13 +103,18 @@ const GRU_BACKWARD = weights(readOptionalRows, "backward_");
 /** @type {Field[]} */
 const RETURNS = [{ name: "return_sequences", read: asBoolean, default: false }];
 
-// Fields that an answer has only where they differ from their defaults
 /** @type {Field[]} */
 const SPECIAL = [
   { name: "dropout", read: readNumber, default: 0.0 },
   { name: "recurrent_dropout", read: readNumber, default: 0.0 },
   { name: "stateful", read: asBoolean, default: false },
 ];
+const RESET_AFTER = { name: "reset_after", read: asBoolean, default: true };
+const MERGE_MODE = { name: "merge_mode", read: asName, default: "concat" };
+
+// Fields that an answer has only where they differ from their defaults
+/** @type {Field[]} */
+const OPTIONAL = [...SPECIAL, RESET_AFTER, MERGE_MODE];
 
 /** @type {Field[]} */
 const SEQUENCES = [
@@ -191,10 +196,24 @@ const LAYERS = {
   ],
   simple_rnn: [...UNITS, ...WEIGHTS, ...SEQUENCES],
   lstm: [...GATES, ...WEIGHTS, ...SEQUENCES],
-  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES],
-  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS],
-  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS],
-  bidirectional_gru: [...GATES, ...GRU_WEIGHTS, ...GRU_BACKWARD, ...DIRECTIONS],
+  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES, RESET_AFTER],
+  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, MERGE_MODE],
+  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, MERGE_MODE],
+  bidirectional_gru: [
+    ...GATES,
+    ...GRU_WEIGHTS,
+    ...GRU_BACKWARD,
+    ...DIRECTIONS,
+    RESET_AFTER,
+    MERGE_MODE,
+  ],
+};
+
+// gru has one bias in place of two where reset_after is false
+/** @type {Record<string, Field[]>} */
+const ONE_BIAS = {
+  gru: [...GATES, ...WEIGHTS, ...SEQUENCES, RESET_AFTER],
+  bidirectional_gru: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, RESET_AFTER, MERGE_MODE],
 };
 
 /** @type {Field[]} */
@@ -559,11 +578,19 @@ export const EXPERIMENTS = {
 };
 
 /**
+ * Return the fields of a layer of this kind, which may depend on what a request gives.
+ * @type {(kind: string, given: Record<string, unknown>) => Field[]}
+ */
+function fieldsOf(kind, { reset_after: resetAfter }) {
+  return resetAfter === false && Object.hasOwn(ONE_BIAS, kind) ? ONE_BIAS[kind] : LAYERS[kind];
+}
+
+/**
  * Return layers of every kind, which may not know their shapes yet.
  * @type {(field: string, value: unknown) => GivenLayer[]}
  */
 function readLayers(field, value) {
-  const parts = readPartsOfKinds(field, value, "a layer", LAYERS);
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, fieldsOf);
   return parts.map(({ kind, fields }) => {
     return { kind, ...inCamelCase(fields) };
   });
@@ -668,7 +695,7 @@ function writeWeights(layer) {
  */
 function writeLayer(layer) {
   const told = LAYERS[layer.kind].filter(
-    (field) => !SPECIAL.includes(field) || layer[camelCase(field.name)],
+    (field) => !OPTIONAL.includes(field) || layer[camelCase(field.name)] !== field.default,
   );
   return { kind: layer.kind, ...writeFields(layer, told) };
 }

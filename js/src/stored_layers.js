@@ -16,10 +16,12 @@ import { badFile } from "./safetensors.js";
  * How a kind of layer is stored; the tensors have the names of the layer's fields, and a depth: how
  * many sizes their shapes have, 0 for a number, whose tensor has the shape [1]. special: fields that
  * are described only where they say something; the rates among them have a tensor only there, too.
+ * optional: fields that are described only where they differ from their defaults.
  * @typedef {{
  *   fields: string[],
  *   tensors: {name: string, depth: number}[],
  *   special?: string[],
+ *   optional?: string[],
  * }} Kind
  */
 
@@ -32,6 +34,8 @@ const SEQUENCES = ["bias", "return_sequences", "go_backwards"];
 const DIRECTIONS = ["bias", "backward_bias", "return_sequences"];
 const RATES = ["dropout", "recurrent_dropout"];
 const SPECIAL = [...RATES, "stateful"];
+/** @type {Record<string, unknown>} */
+const DEFAULTS = { reset_after: true, merge_mode: "concat" };
 const RATE_TENSORS = RATES.map((name) => ({ name, depth: 0 }));
 
 /** @type {Record<Layer["kind"], Kind>} */
@@ -74,36 +78,47 @@ export const STORED = {
   },
   simple_rnn: recurrent(["units", "activation", ...SEQUENCES], weightsOf("", 1)),
   lstm: recurrent([...GATES, ...SEQUENCES], weightsOf("", 1)),
-  gru: recurrent([...GATES, ...SEQUENCES], weightsOf("", 2)),
-  bidirectional_simple_rnn: recurrent(
-    ["units", "activation", ...DIRECTIONS],
-    [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-  ),
-  bidirectional_lstm: recurrent(
-    [...GATES, ...DIRECTIONS],
-    [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-  ),
-  bidirectional_gru: recurrent(
-    [...GATES, ...DIRECTIONS],
-    [...weightsOf("", 2), ...weightsOf("backward_", 2)],
-  ),
+  gru: {
+    ...recurrent([...GATES, ...SEQUENCES], weightsOf("", 2)),
+    optional: ["reset_after"],
+  },
+  bidirectional_simple_rnn: {
+    ...recurrent(
+      ["units", "activation", ...DIRECTIONS],
+      [...weightsOf("", 1), ...weightsOf("backward_", 1)],
+    ),
+    optional: ["merge_mode"],
+  },
+  bidirectional_lstm: {
+    ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 1), ...weightsOf("backward_", 1)]),
+    optional: ["merge_mode"],
+  },
+  bidirectional_gru: {
+    ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 2), ...weightsOf("backward_", 2)]),
+    optional: ["reset_after", "merge_mode"],
+  },
 };
 
 /**
  * Return the entry of a layer in the description, without its kind (FILE-2).
  *
  * A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
- * only where they are not 0.0 and false.
+ * only where they are not 0.0 and false; what is optional, where it differs from its default.
  * @type {(layer: any) => Record<string, unknown>}
  */
 export function describeLayer(layer) {
-  const { fields, special = [] } = STORED[/** @type {Layer["kind"]} */ (layer.kind)];
+  const kind = /** @type {Layer["kind"]} */ (layer.kind);
+  const { fields, special = [], optional = [] } = STORED[kind];
   const entries = fields.map((field) => {
     const value = layer[camelCase(field)];
     return [field, BIASES.includes(field) ? value !== null : value];
   });
   const told = special.filter((field) => layer[camelCase(field)]);
-  return Object.fromEntries([...entries, ...told.map((field) => [keyOf(field), true])]);
+  const others = optional
+    .map((field) => [field, layer[camelCase(field)]])
+    .filter(([field, value]) => value !== DEFAULTS[field]);
+  const specials = told.map((field) => [keyOf(field), true]);
+  return Object.fromEntries([...entries, ...specials, ...others]);
 }
 
 /**
@@ -111,7 +126,7 @@ export function describeLayer(layer) {
  * @type {(layer: any) => Values[]}
  */
 export function tensorsOf(layer) {
-  return STORED[/** @type {Layer["kind"]} */ (layer.kind)].tensors
+  return placesOf(layer)
     .map(({ name, depth }) => ({ name, depth, values: layer[camelCase(name)] }))
     .filter(({ name, values }) => values !== null && !(RATES.includes(name) && values === 0.0))
     .map(({ name, depth, values }) =>
@@ -119,6 +134,17 @@ export function tensorsOf(layer) {
         ? { name, shape: [1], values: [values] }
         : { name, shape: shapeOf(values, depth), values: values.flat(depth - 1) },
     );
+}
+
+/**
+ * Return the names and the depths of a layer's tensors: gru may have one bias, not a row for each.
+ * @type {(layer: any) => Kind["tensors"]}
+ */
+function placesOf({ kind, resetAfter = true }) {
+  const { tensors } = STORED[/** @type {Layer["kind"]} */ (kind)];
+  return tensors.map(({ name, depth }) => {
+    return { name, depth: BIASES.includes(name) && !resetAfter ? 1 : depth };
+  });
 }
 
 /**
@@ -130,7 +156,7 @@ export function tensorsOf(layer) {
  * ) => Layer}
  */
 export function readLayer(kind, name, entry, parts) {
-  const { fields, tensors, special = [] } = STORED[kind];
+  const { fields, special = [], optional = [] } = STORED[kind];
   /** @type {Record<string, unknown>} */
   const layer = { kind };
   for (const field of fields) {
@@ -147,7 +173,10 @@ export function readLayer(kind, name, entry, parts) {
   for (const field of special) {
     layer[camelCase(field)] = isTold(field, name, entry);
   }
-  for (const tensor of tensors) {
+  for (const field of optional) {
+    layer[camelCase(field)] = Object.hasOwn(entry, field) ? entry[field] : DEFAULTS[field];
+  }
+  for (const tensor of placesOf(layer)) {
     const field = camelCase(tensor.name);
     if (layer[field] === false) {
       layer[field] = RATES.includes(tensor.name) ? 0.0 : null; // which has no tensor

@@ -104,14 +104,15 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
     ),
     (partial(LSTM, 4), Bad("recurrent_activation", "softmax", "unknown_name", "a gate is a share")),
     (partial(GRU, 4), Bad("recurrent_activation", "gelu", "unknown_name", '"hard_sigmoid" give')),
-    (partial(GRU, 4), Bad("reset_after", False, "out_of_range", "cuDNN")),
+    (partial(GRU, 4), Bad("reset_after", 0, "wrong_type")),
     (partial(Embedding, 5, 2), Bad("mask_zero", 1, "wrong_type")),
     (partial(Embedding, output_dim=2), Bad("input_dim", 0, "out_of_range")),
     (Masking, Bad("mask_value", float("inf"), "not_finite")),
     (RepeatVector, Bad("n", 0, "out_of_range")),
     (TimeDistributed, Bad("layer", Flatten(), "wrong_type", "Flatten")),
     (Bidirectional, Bad("layer", Dense(2), "wrong_type", "Dense")),
-    (partial(Bidirectional, LSTM(2)), Bad("merge_mode", "sum", "out_of_range")),
+    (partial(Bidirectional, LSTM(2)), Bad("merge_mode", "max", "unknown_name")),
+    (partial(Bidirectional, LSTM(2)), Bad("merge_mode", None, "out_of_range", "two outputs")),
 ]  # fmt: skip
 
 

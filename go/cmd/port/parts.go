@@ -88,21 +88,21 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	}},
 	{"simple_rnn", slices.Concat(unitsFields, weightsFields, sequencesFields)},
 	{"lstm", slices.Concat(gatesFields, weightsFields, sequencesFields)},
-	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields)},
+	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields, resetFields)},
 	{"bidirectional_simple_rnn", slices.Concat(
-		unitsFields, weightsFields, backwardFields, directionsFields,
+		unitsFields, weightsFields, backwardFields, directionsFields, mergeFields,
 	)},
 	{"bidirectional_lstm", slices.Concat(
-		gatesFields, weightsFields, backwardFields, directionsFields,
+		gatesFields, weightsFields, backwardFields, directionsFields, mergeFields,
 	)},
 	{"bidirectional_gru", slices.Concat(
-		gatesFields, biasesFields, backwardBiasesFields, directionsFields,
+		gatesFields, biasesFields, backwardBiasesFields, directionsFields, resetFields, mergeFields,
 	)},
 }}
 
 // readLayers returns layers of every kind, which may not know their shapes yet.
 func readLayers(field string, value any) (any, error) {
-	parts, err := readPartsOfKinds(field, value, layerPart)
+	parts, err := readPartsOfKinds(field, value, layerPartOf)
 	if err != nil {
 		return nil, err
 	}

@@ -201,6 +201,16 @@ from refnet.core.gru import (
     gru_with_parameters,
     recurrent_layer,
 )
+from refnet.core.gru_reset_before import (
+    reset_before_backward,
+    reset_before_final_states,
+    reset_before_forward,
+    reset_before_input_gradients,
+    reset_before_parameter_gradients,
+    reset_before_step,
+    reset_before_step_deltas,
+    reset_before_steps,
+)
 from refnet.core.hebb import (
     HebbRun,
     hebb,
@@ -265,6 +275,13 @@ from refnet.core.lstm import (
     lstm_step,
     lstm_step_deltas,
     lstm_steps,
+)
+from refnet.core.merge_modes import (
+    merged_gradients,
+    merged_outputs,
+    merged_step,
+    merged_step_gradients,
+    merged_units,
 )
 from refnet.core.network import (
     Forward,
@@ -446,6 +463,7 @@ from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.further_initializers import Initializer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
+from refnet.reference.gru_reset_before import ResetBeforeGradients, ResetBeforeStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.normalization import NormalizationLayer
@@ -503,6 +521,8 @@ __all__ = [
     "Regularizer",
     "Regularizers",
     "RepeatVectorLayer",
+    "ResetBeforeGradients",
+    "ResetBeforeStep",
     "ReshapeLayer",
     "Schedule",
     "SimpleRNNLayer",
@@ -706,6 +726,11 @@ __all__ = [
     "masking_shapes",
     "max_pooling2d_forward",
     "max_pooling2d_input_gradients",
+    "merged_gradients",
+    "merged_outputs",
+    "merged_step",
+    "merged_step_gradients",
+    "merged_units",
     "moments",
     "nadam_factors",
     "nadam_momentum",
@@ -785,6 +810,14 @@ __all__ = [
     "repeat_vector_forward",
     "repeat_vector_input_gradients",
     "repeat_vector_shapes",
+    "reset_before_backward",
+    "reset_before_final_states",
+    "reset_before_forward",
+    "reset_before_input_gradients",
+    "reset_before_parameter_gradients",
+    "reset_before_step",
+    "reset_before_step_deltas",
+    "reset_before_steps",
     "reshape_forward",
     "reshape_input_gradients",
     "reshape_shapes",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from refnet.errors import RefnetError
 from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
 from refnet.reference.kinds import KINDS
+from refnet.reference.merge_modes import MERGE_MODES
 from refnet.reference.readers import as_boolean_rows
 from refnet.reference.shape_checks import has_lengths
 
@@ -28,6 +29,8 @@ SPECIAL = {
     "recurrent_dropout": "recurrent_dropout",
     "stateful": "keeps_states",
 }
+# described only where they differ from these
+OPTIONAL = {"reset_after": True, "merge_mode": "concat"}
 
 
 class Stored(NamedTuple):
@@ -223,8 +226,9 @@ def read_lstm(name: str, entry: Entry, take: Take) -> Any:
 def read_gru(name: str, entry: Entry, take: Take) -> Any:
     """Return gated recurrent units, which do not know their shape yet."""
     gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
-    fields = recurrent_of(name, entry, take, 3, (2,))
-    return KINDS["gru"].layer(recurrent_activation=gates, **fields)
+    reset_after = reset_after_of(name, entry)
+    fields = recurrent_of(name, entry, take, 3, (2,) if reset_after else ())
+    return KINDS["gru"].layer(recurrent_activation=gates, reset_after=reset_after, **fields)
 
 
 def recurrent_of(
@@ -261,8 +265,10 @@ def read_bidirectional_lstm(name: str, entry: Entry, take: Take) -> Any:
 def read_bidirectional_gru(name: str, entry: Entry, take: Take) -> Any:
     """Return gated recurrent units for both directions, which do not know their shape yet."""
     gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
-    fields = directions_of(name, entry, take, 3, (2,))
-    return KINDS["bidirectional_gru"].layer(recurrent_activation=gates, **fields)
+    reset_after = reset_after_of(name, entry)
+    fields = directions_of(name, entry, take, 3, (2,) if reset_after else ())
+    fields |= {"recurrent_activation": gates, "reset_after": reset_after}
+    return KINDS["bidirectional_gru"].layer(**fields)
 
 
 def directions_of(
@@ -281,7 +287,21 @@ def directions_of(
         **weights_of(name, entry, take, "backward_", (units, gates * units), biases),
         "return_sequences": boolean_of(name, entry, "return_sequences"),
         **special_of(name, entry, take),
+        "merge_mode": merge_mode_of(name, entry),
     }
+
+
+def reset_after_of(name: str, entry: Entry) -> bool:
+    """Return whether the reset gate comes after the product, as where an entry does not say."""
+    return "reset_after" not in entry or boolean_of(name, entry, "reset_after")
+
+
+def merge_mode_of(name: str, entry: Entry) -> str:
+    """Return how both directions are merged, "concat" where an entry does not say."""
+    merge_mode = entry.get("merge_mode", "concat")
+    if merge_mode not in MERGE_MODES:
+        raise bad_file(f"{name} has another merge_mode than a layer can have")
+    return str(merge_mode)
 
 
 def special_of(name: str, entry: Entry, take: Take) -> dict[str, Any]:
@@ -382,7 +402,7 @@ def describe(layer: Any) -> Entry:
     """Return the entry of a layer in the description: its fields but tensors and shape.
 
     A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
-    only where they are not 0.0 and false.
+    only where they are not 0.0 and false; OPTIONAL fields where they differ from their defaults.
     """
     entry: Entry = {}
     for field, value in zip(layer._fields, layer, strict=True):
@@ -391,6 +411,9 @@ def describe(layer: Any) -> Entry:
         elif field in SPECIAL:
             if value:
                 entry[SPECIAL[field]] = True
+        elif field in OPTIONAL:
+            if value != OPTIONAL[field]:
+                entry[field] = value
         elif field in NOT_STORED or field in STORED[layer.kind].tensors:
             continue
         elif value != "":  # which a layer without gates has for their activation

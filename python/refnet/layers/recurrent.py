@@ -52,7 +52,7 @@ class Recurrent(Positional):
 
     gates: ClassVar[int]  # columns of the kernels for each unit
     activation_names: ClassVar[tuple[str, ...]] = ("activation",)
-    biases: ClassVar[Shape] = ()  # how many biases there are, () for one that stands alone
+    option_names: ClassVar[tuple[str, ...]] = ()  # of other fields that its kind has alone
     vectors: ClassVar[int] = 1  # how many numbers the state of a unit has
 
     _: KW_ONLY
@@ -107,9 +107,14 @@ class Recurrent(Positional):
             go_backwards=getattr(layer, "go_backwards", False),
             stateful=layer.stateful,
             **{name: float(getattr(layer, name)) for name in RATES},
-            **{name: getattr(layer, name) for name in cls.activation_names},
+            **{name: getattr(layer, name) for name in (*cls.activation_names, *cls.option_names)},
         )
         return described
+
+    @property
+    def biases(self) -> Shape:
+        """How many biases there are, () for one that stands alone."""
+        return ()
 
     @property
     def output_activation(self) -> str:
@@ -171,12 +176,17 @@ class Recurrent(Positional):
             go_backwards=self.go_backwards,
             input_shape=shape,
             **self.activations(),
+            **self.options(),
             **self.memory(dtype),
         )
 
     def activations(self) -> dict[str, Any]:
         """Return the activations by field."""
         return {name: getattr(self, name) for name in self.activation_names}
+
+    def options(self) -> dict[str, Any]:
+        """Return what its kind has alone, by field."""
+        return {name: getattr(self, name) for name in self.option_names}
 
     def memory(self, dtype: Any) -> dict[str, Any]:
         """Return what the layer drops and whether it keeps its states, by field.
@@ -278,18 +288,18 @@ class LSTM(Gated):
 
 @dataclass(frozen=True)
 class GRU(Gated):
-    """Gated recurrent units: two gates and no cell (GRU-1).
+    """Gated recurrent units: two gates and no cell (GRU-1, GRU-4).
 
-    The arguments are those of LSTM, except unit_forget_bias; reset_after: only True, which applies
-    the reset gate after the product with the recurrent kernel. Weights: kernel
+    The arguments are those of LSTM, except unit_forget_bias; reset_after: whether the reset gate
+    is applied after the product with the recurrent kernel, or before it. Weights: kernel
     [features][3 * units], recurrent kernel [units][3 * units], bias [2][3 * units], one for the
-    features and one for the outputs before; the columns are those of the update gates, the reset
-    gates and the candidates.
+    features and one for the outputs before, with reset_after=False one bias [3 * units]; the
+    columns are those of the update gates, the reset gates and the candidates.
     """
 
     kind: ClassVar[str] = "gru"
     gates: ClassVar[int] = 3
-    biases: ClassVar[Shape] = (2,)
+    option_names: ClassVar[tuple[str, ...]] = ("reset_after",)
 
     _: KW_ONLY
     reset_after: bool = True
@@ -297,5 +307,9 @@ class GRU(Gated):
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
-        hint = "only that form is supported, which is also the one of cuDNN"
-        as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)
+        as_boolean("reset_after", self.reset_after)
+
+    @property
+    def biases(self) -> Shape:
+        """How many biases there are, () for one that stands alone."""
+        return (2,) if self.reset_after else ()

@@ -1,7 +1,7 @@
 """The experiments of the Python ports: their fields in order, and their answers (PORT-4)."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import repeat
 from types import ModuleType
@@ -76,7 +76,9 @@ RATES = (
     Field("recurrent_dropout", read_number, default=0.0),
 )
 STATEFUL = Field("stateful", as_boolean, default=False)
-SPECIAL = ("dropout", "recurrent_dropout", "stateful")
+RESET_AFTER = Field("reset_after", as_boolean, default=True)
+MERGE_MODE = Field("merge_mode", as_name, default="concat")
+SPECIAL = {field.name: field.default for field in (*RATES, STATEFUL, RESET_AFTER, MERGE_MODE)}
 SEQUENCES = (
     RETURNS,
     Field("go_backwards", as_boolean, default=False),
@@ -84,6 +86,7 @@ SEQUENCES = (
     STATEFUL,
 )
 DIRECTIONS = (RETURNS, *RATES, STATEFUL)
+MERGED = (*DIRECTIONS, MERGE_MODE)
 UNITS = (Field("units", read_count), Field("activation", as_name, default="tanh"))
 GATES = (*UNITS, Field("recurrent_activation", as_name, default="sigmoid"))
 LAYERS = {
@@ -146,10 +149,15 @@ LAYERS = {
     ),
     "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES),
     "lstm": (*GATES, *WEIGHTS, *SEQUENCES),
-    "gru": (*GATES, *BIASES, *SEQUENCES),
-    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *DIRECTIONS),
-    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS),
-    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS),
+    "gru": (*GATES, *BIASES, *SEQUENCES, RESET_AFTER),
+    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *MERGED),
+    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *MERGED),
+    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
+}
+# gru has one bias in place of two where reset_after is false
+ONE_BIAS = {
+    "gru": (*GATES, *WEIGHTS, *SEQUENCES, RESET_AFTER),
+    "bidirectional_gru": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
 }
 REGULARIZER = (
     Field("l1", read_number, default=0.0),
@@ -294,9 +302,14 @@ OPTIMIZERS = {
 }
 
 
+def fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer of this kind, which may depend on what a request gives."""
+    return (ONE_BIAS if given.get("reset_after") is False else {}).get(kind, LAYERS[kind])
+
+
 def read_layers(field: str, value: Any) -> list[Any]:
     """Return layers of every kind, which may not know their shapes yet."""
-    parts = read_parts_of_kinds(field, value, "a layer", LAYERS)
+    parts = read_parts_of_kinds(field, value, "a layer", LAYERS, fields_of)
     return [KINDS[kind].layer(**fields) for kind, fields in parts]
 
 
@@ -398,7 +411,11 @@ def answer_weights(layer: Any) -> Answer:
 def answer_layer(layer: Any) -> Answer:
     """Return a layer with its kind and its fields, the special ones where they matter."""
     fields = {field.name: _as_value(getattr(layer, field.name)) for field in LAYERS[layer.kind]}
-    told = {name: value for name, value in fields.items() if value or name not in SPECIAL}
+    told = {
+        name: value
+        for name, value in fields.items()
+        if name not in SPECIAL or value != SPECIAL[name]
+    }
     return {"kind": layer.kind, **told}
 
 

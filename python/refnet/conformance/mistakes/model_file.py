@@ -13,7 +13,7 @@ from unicodedata import normalize
 from refnet.conformance.mistakes.mistake import Answer, Mistake, Request, read_table
 from refnet.conformance.mistakes.variant import edited
 from refnet.errors import RefnetError
-from refnet.port.experiments import LAYERS, read_layers
+from refnet.port.experiments import LAYERS, fields_of, read_layers
 from refnet.port.protocol import read_counts, read_fields, read_numbers, read_rows, write_value
 from refnet.reference.network import outputs_in_batches
 from refnet.reference.network_checks import as_layers, placed_layers
@@ -32,6 +32,7 @@ RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
 SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
 # What an entry says only where it is not the default, and the key for it
 SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
+OPTIONAL = {"reset_after": True, "merge_mode": "concat"}  # likewise, as they are
 
 
 def save_model(request: Request) -> Answer:
@@ -58,7 +59,8 @@ def save_model(request: Request) -> Answer:
             entry |= {"invert": layer.get("invert", False)}
         else:
             given = {name: value for name, value in layer.items() if name != "kind"}
-            fields = read_fields("a layer", LAYERS[kind], given)
+            fields = read_fields("a layer", fields_of(kind, given), given)
+            others = {name: fields.pop(name) for name in OPTIONAL if name in fields}
             told = {name: fields.pop(name) for name in SPECIAL if name in fields}
             told = {name: value for name, value in told.items() if value}
             for part in (*KERNELS, *BIASES, *RATES):
@@ -69,6 +71,7 @@ def save_model(request: Request) -> Answer:
             fields |= {name: fields[name] is not None for name in BIASES if name in fields}
             entry |= {name: value for name, value in fields.items() if name not in KERNELS}
             entry |= {SPECIAL[name]: True for name in told}
+            entry |= {name: value for name, value in others.items() if value != OPTIONAL[name]}
         described.append(entry)
     about = {"version": 1, "layers": described}
     if version == 2:
@@ -125,6 +128,9 @@ def load_model(request: Request) -> Answer:
                     told = described[i].get(SPECIAL[field.name], False)
                     value = _numbers("<d", tensors[part])[0] if told and part in tensors else told
                     layer |= {field.name: value} if value else {}
+                elif field.name in OPTIONAL:
+                    if field.name in described[i]:
+                        layer[field.name] = described[i][field.name]
                 else:
                     layer[field.name] = None if field.name in BIASES else described[i][field.name]
         layers.append(layer)
