@@ -6,7 +6,7 @@ such as ``layers[0].kernel``.
 """
 
 import math
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 from typing import Any
 
 from refnet.reference import kinds
@@ -29,6 +29,8 @@ from refnet.reference.checks import (
     check_row_lengths,
     check_share,
     fault,
+    only_counts,
+    only_rows,
 )
 from refnet.reference.layer_checks import KINDS
 from refnet.reference.losses import SMOOTHED, Loss
@@ -250,20 +252,6 @@ def check_training_shapes(
         only_counts("targets", targets)
     check_length("targets", targets, "inputs", len(inputs))
     check_row_lengths("targets", rows, *outputs_of("layers", layers))
-
-
-def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
-    if len(values) > 0 and not isinstance(values[0], Sized):
-        raise fault("shape_mismatch", field, "a list of numbers for each")
-    return values
-
-
-def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
-    if len(values) > 0 and isinstance(values[0], Sized):
-        raise fault("shape_mismatch", field, "one whole number for each")
-    return values
 
 
 def checked_save_model(

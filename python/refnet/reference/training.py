@@ -27,6 +27,7 @@ from refnet.reference.checks import (
 from refnet.reference.clipping import clipped_gradients
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
+from refnet.reference.metrics import Measure, update_measure
 from refnet.reference.network import (
     drawn_layers,
     network_forward,
@@ -45,11 +46,12 @@ Matrix = Sequence[Sequence[float]]
 
 
 class Training(NamedTuple):
-    """How a network trains; batch_size is at least 1."""
+    """How a network trains; batch_size is at least 1, and measures see every batch (METRIC-1)."""
 
     loss: str | Loss
     optimizer: Optimizer
     batch_size: int
+    measures: Sequence[Measure] = ()
 
 
 class TrainedBatch(NamedTuple):
@@ -181,6 +183,8 @@ def train_epoch(
         for loss in losses:
             total = total + loss
         correct = correct + correct_predictions(batch_targets, outputs)
+        for measure in training.measures:
+            update_measure(measure, batch_targets, outputs)
         number = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, number)
         check_converging("loss", [total], epoch, number)
@@ -287,9 +291,8 @@ def train(
     training = Training(loss, optimizer, batch_size)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers), optimizer)
-    trained = train_epochs(
-        layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
-    )
+    how = 1, epochs, generator, shuffle, record
+    trained = train_epochs(layers, state, training, inputs, rows, *how)
     fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
     outputs = outputs_in_batches(inputs, fresh, batch_size)
     check_converging_rows("outputs", outputs, epochs)
