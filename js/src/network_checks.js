@@ -20,6 +20,8 @@ import {
   LARGEST_SEED,
   LOSSES,
   MOST_NUMBERS,
+  onlyCounts,
+  onlyRows,
   SPARSE,
 } from "./checks.js";
 import { RefnetError } from "./errors.js";
@@ -351,30 +353,6 @@ export function checkTrainingShapes(layers, loss, inputs, targets) {
   }
   checkLength("targets", targets, "inputs", inputs.length);
   checkRowLengths("targets", rows, ...outputsOf("layers", layers));
-}
-
-/**
- * Return the rows; throws shape_mismatch where there are whole numbers instead.
- * @type {(field: string, values: Matrix | number[]) => Matrix}
- */
-export function onlyRows(field, values) {
-  const rows = values.filter((value) => typeof value !== "number");
-  if (rows.length !== values.length) {
-    throw fault("shape_mismatch", field, "a list of numbers for each");
-  }
-  return rows;
-}
-
-/**
- * Return the whole numbers; throws shape_mismatch where there are rows instead.
- * @type {(field: string, values: Matrix | number[]) => number[]}
- */
-export function onlyCounts(field, values) {
-  const counts = values.filter((value) => typeof value === "number");
-  if (counts.length !== values.length) {
-    throw fault("shape_mismatch", field, "one whole number for each");
-  }
-  return counts;
 }
 
 /**
