@@ -11,15 +11,15 @@
 //   - dropout: numbers that are left out at random while a network trains
 //   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
 //   - network: layers one after another
-//   - losses, further_losses: how wrong an output is
+//   - losses, further_losses, metrics: how wrong an output is
 //   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers, training: how a
 //     network learns
 //   - hopfield: a network that remembers patterns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //
 // Each experiment is one exported function: [ButtonPress], [Rabbit], [Hebb], [Neuron], [TwoLayer],
-// [Normalization], [Train], [Dense], [Accuracy], [Hopfield], [InitialKernels], [Elementary] and [Random].
-// [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
+// [Normalization], [Train], [Dense], [Accuracy], [Metrics], [Hopfield], [InitialKernels], [Elementary] and
+// [Random]. [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
 // network, the shape of its inputs, and the names of its inputs and outputs. All of them refuse bad input
 // with an [Error].
 //
