@@ -45,6 +45,7 @@
 #include "kinds.h"
 #include "losses.h"
 #include "further_losses.h"
+#include "metrics.h"
 #include "schedules.h"
 #include "optimizer.h"
 #include "tiny_numbers.h"

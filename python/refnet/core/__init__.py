@@ -252,6 +252,12 @@ from refnet.core.lstm import (
     lstm_step_deltas,
     lstm_steps,
 )
+from refnet.core.metrics import (
+    measured_value,
+    metrics,
+    new_measure,
+    update_measure,
+)
 from refnet.core.network import (
     Forward,
     drawn_layers,
@@ -421,6 +427,7 @@ from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
@@ -464,6 +471,8 @@ __all__ = [
     "Loss",
     "MaskingLayer",
     "MaxPooling2DLayer",
+    "Measure",
+    "Metric",
     "Moments",
     "NeuronRun",
     "NormalizationLayer",
@@ -672,6 +681,8 @@ __all__ = [
     "masking_shapes",
     "max_pooling2d_forward",
     "max_pooling2d_input_gradients",
+    "measured_value",
+    "metrics",
     "moments",
     "nadam_factors",
     "nadam_momentum",
@@ -687,6 +698,7 @@ __all__ = [
     "neuron_deltas",
     "neuron_errors",
     "neuron_outputs",
+    "new_measure",
     "next_double",
     "next_integer",
     "next_normals",
@@ -794,6 +806,7 @@ __all__ = [
     "twist",
     "two_layer",
     "unless_clipped",
+    "update_measure",
     "updated_unit",
     "weight_adjustments",
     "weighted_sum",

@@ -8,6 +8,7 @@ from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
     checked_generator,
+    checked_measures,
     checked_state,
     checked_training,
 )
@@ -15,7 +16,7 @@ from refnet.core.layers import checked_layers
 from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, CoreState, training_struct
 from refnet.reference.kinds import is_stateful
-from refnet.reference.network_checks import check_batches
+from refnet.reference.network_checks import check_batches, outputs_of
 from refnet.reference.training import Training
 
 
@@ -53,7 +54,9 @@ def started(
     after = checked_state(state, "the layers' weights", network.weights.size)
     training = checked_training(training)
     inputs, targets = checked_examples(inputs, targets, layers)
-    structs = network.struct, after.struct, training_struct(training)
+    k = outputs_of("layers", layers)[1]
+    training = training._replace(measures=checked_measures(training.measures, k))
+    structs = network.struct, after.struct, training_struct(training, k)
     arguments = *structs, pointer(inputs), pointer(targets)
     generator = checked_generator("generator", generator)
     return Start(layers, network, after, training, len(inputs), generator, arguments)
