@@ -90,20 +90,6 @@ static void add_confusion(double *state, const double *target, const double *out
     }
 }
 
-static int64_t last_threshold(double y, int64_t num_thresholds)
-{
-    int64_t low = 0, high = num_thresholds - 1;
-    while (high - low > 1) {
-        const int64_t middle = (low + high) / 2;
-        if (y > (double)middle / (double)(num_thresholds - 1)) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static void add_r2(double *state, const double *target, const double *output, size_t k)
 {
     /* state [1 + 3k], target [k], output [k] */
@@ -137,7 +123,7 @@ void refnet_update_measure(const refnet_measure *measure, const double *targets,
             state[1] = state[1] + (double)answers;
         } else if (metric->name == REFNET_METRIC_AUC) {
             for (size_t j = 0; j < k; j++) {
-                int64_t place = last_threshold(output[j], metric->num_thresholds);
+                int64_t place = refnet_last_threshold(output[j], metric->num_thresholds);
                 place = target[j] != 0.0 ? place : metric->num_thresholds + place;
                 state[place] = state[place] + 1.0;
             }
@@ -147,11 +133,6 @@ void refnet_update_measure(const refnet_measure *measure, const double *targets,
             add_confusion(state, target, output, k, metric->threshold);
         }
     }
-}
-
-static double quotient(double x, double y)
-{
-    return y == 0.0 ? 0.0 : x / y;
 }
 
 static double r2(const double *state, size_t k)
@@ -166,71 +147,23 @@ static double r2(const double *state, size_t k)
     return total / (double)k;
 }
 
-static double height_between(refnet_summation_method summation_method, double old, double new)
-{
-    if (summation_method == REFNET_SUMMATION_MINORING) {
-        return new < old ? new : old;
-    }
-    if (summation_method == REFNET_SUMMATION_MAJORING) {
-        return new > old ? new : old;
-    }
-    return (old + new) / 2.0;
-}
-
-static double interpolated_precision(double old_trues, double old_positives, double trues,
-                                     double positives)
-{
-    const double slope = quotient(trues - old_trues, positives - old_positives);
-    const double start = old_trues - slope * old_positives;
-    const double ratio = old_positives == 0.0 ? 1.0 : positives / old_positives;
-    return slope * ((trues - old_trues) + start * refnet_log(ratio));
-}
-
-static double area(const refnet_metric *metric, const double *state)
-{
-    /* state [2n] */
-    const int is_pr = metric->curve == REFNET_CURVE_PR;
-    const refnet_summation_method summation_method = metric->summation_method;
-    const int64_t n = metric->num_thresholds;
-    double trues = 0.0, falses = 0.0;
-    for (int64_t i = 0; i < n; i++) {
-        trues = trues + state[i];
-        falses = falses + state[n + i];
-    }
-    double total = 0.0, tp = 0.0, fp = 0.0, x = 0.0, y = 0.0;
-    for (int64_t i = n - 2; i >= 0; i--) {
-        const double old_tp = tp, old_fp = fp, old_x = x, old_y = y;
-        tp = tp + state[i];
-        fp = fp + state[n + i];
-        if (is_pr && summation_method == REFNET_SUMMATION_INTERPOLATION) {
-            const double part = interpolated_precision(old_tp, old_tp + old_fp, tp, tp + fp);
-            total = total + quotient(part, trues);
-        } else {
-            x = is_pr ? quotient(tp, trues) : quotient(fp, falses);
-            y = is_pr ? quotient(tp, tp + fp) : quotient(tp, trues);
-            total = total + (x - old_x) * height_between(summation_method, old_y, y);
-        }
-    }
-    return total;
-}
-
 double refnet_measured_value(const refnet_measure *measure)
 {
     const refnet_metric *metric = &measure->metric;
     const double *state = measure->state;
     if (is_mean_of_loss(metric->name) || is_share_of_correct(metric->name)) {
-        const double mean = quotient(state[0], state[1]);
+        const double mean = refnet_quotient(state[0], state[1]);
         return metric->name == REFNET_METRIC_ROOT_MEAN_SQUARED_ERROR ? sqrt(mean) : mean;
     }
     switch (metric->name) {
     case REFNET_METRIC_AUC:
-        return area(metric, state);
+        return refnet_area(metric->curve, metric->summation_method, state, metric->num_thresholds);
     case REFNET_METRIC_R2_SCORE:
         return r2(state, (measure->size - 1) / 3);
     case REFNET_METRIC_PRECISION:
-        return quotient(state[0], state[0] + state[1]);
+        return refnet_quotient(state[0], state[0] + state[1]);
     case REFNET_METRIC_RECALL:
-        return quotient(state[0], state[0] + state[3]);
+        return refnet_quotient(state[0], state[0] + state[3]);
     default:
         return state[metric->name - REFNET_METRIC_TRUE_POSITIVES];
     }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "areas.h"
 #include "status.h"
 
 /* m examples, k outputs. Metrics are calculated in binary64, whatever the numbers of a network are.
@@ -34,14 +35,6 @@ typedef enum {
     REFNET_METRIC_RECALL,
     REFNET_METRIC_AUC
 } refnet_metric_name;
-
-typedef enum { REFNET_CURVE_ROC = 0, REFNET_CURVE_PR } refnet_curve;
-
-typedef enum {
-    REFNET_SUMMATION_INTERPOLATION = 0,
-    REFNET_SUMMATION_MINORING,
-    REFNET_SUMMATION_MAJORING
-} refnet_summation_method;
 
 /* Each metric uses only its own settings. threshold: binary_accuracy, precision, recall and the
  * counts; k > 0: the top_k metrics; num_thresholds, from 2 to 65536, curve and summation_method:

@@ -46,6 +46,7 @@
 #include "losses.h"
 #include "further_losses.h"
 #include "metrics.h"
+#include "areas.h"
 #include "schedules.h"
 #include "optimizer.h"
 #include "tiny_numbers.h"

@@ -7,19 +7,15 @@
 // examples come: the results have the same bits.
 //
 // Precision is the share of true ones among the outputs that are above the threshold; recall is the
-// share of the true targets that are found. A lower threshold finds more of them and adds false ones.
-// The curve of both over all thresholds has an area; that of the true share over the false share is
-// the chance that a true example has a larger output than a false one (auc).
+// share of the true targets that are found. A lower threshold finds more of them and adds false ones;
+// chapter areas looks at all thresholds at once.
 //
 // Derivation: the n-th number moves the mean by (t - mean)/n, and adds (t - old mean) * (t - new mean)
 // to the sum of the squared distances from it; unlike in the sum of the squares less the square of the
-// sum, nothing cancels. Between two thresholds the number of true positives is taken for a linear
-// function of that of all positives p: tp = a + s*p. The area below the precision tp/p is then the
-// integral of (a + s*p)/p * s dp = s * (dtp + a * ln(p/q)), where q is the smaller p.
+// sum, nothing cancels.
 //
 // Source: names, defaults and formulas are Keras 3's; the means are B. P. Welford's, "Note on a method
-// for calculating corrected sums of squares and products", 1962; the interpolation is J. Davis and
-// M. Goadrich's, "The relationship between precision-recall and ROC curves", 2006.
+// for calculating corrected sums of squares and products", 1962.
 //
 // Left out on purpose: weights of examples, and metrics of each class by itself.
 //
@@ -151,22 +147,6 @@ func addConfusion(state, target, output []float64, threshold float64) {
 	}
 }
 
-// lastThreshold returns the index of the last of the thresholds i/(n - 1) that y exceeds (METRIC-8).
-//
-// The first threshold is exceeded by every output, and the last one by none.
-func lastThreshold(y float64, numThresholds int64) int64 {
-	low, high := int64(0), numThresholds-1
-	for high-low > 1 {
-		middle := (low + high) / 2
-		if y > float64(middle)/float64(numThresholds-1) {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return low
-}
-
 // addR2 adds an example to the mean, the squared distances and the squared errors (METRIC-11).
 //
 // state [1 + 3k], which changes; target [k], output [k]
@@ -217,14 +197,6 @@ func updateMeasure(measure measure, targets, outputs [][]float64) {
 	}
 }
 
-// quotient returns x / y, and 0 where y is 0 (METRIC-2).
-func quotient(x, y float64) float64 {
-	if y == 0.0 {
-		return 0.0
-	}
-	return x / y
-}
-
 // r2 returns the mean over the outputs of the share of the variance that they explain (METRIC-11).
 //
 // state [1 + 3k]; an output whose targets are all the same counts as 0.
@@ -240,66 +212,12 @@ func r2(state []float64) float64 {
 	return total / float64(k)
 }
 
-// heightBetween returns the height of a curve between two of its points (METRIC-9).
-//
-// old, new: their own heights
-func heightBetween(summationMethod string, old, new float64) float64 {
-	if summationMethod == "minoring" {
-		return min(old, new)
-	}
-	if summationMethod == "majoring" {
-		return max(old, new)
-	}
-	return (old + new) / 2.0
-}
-
-// interpolatedPrecision returns the integral of the precision between two thresholds (METRIC-10).
-//
-// oldTrues, oldPositives: those of the higher threshold; trues, positives: of the lower
-func interpolatedPrecision(oldTrues, oldPositives, trues, positives float64) float64 {
-	slope := quotient(trues-oldTrues, positives-oldPositives)
-	start := oldTrues - float64(slope*oldPositives)
-	ratio := 1.0
-	if oldPositives != 0.0 {
-		ratio = positives / oldPositives
-	}
-	return float64(slope * ((trues - oldTrues) + float64(start*log(ratio))))
-}
-
-// area returns the area under a curve, from the last threshold to the first (METRIC-9, METRIC-10).
-//
-// state [2n]: the true targets, then the false ones, by the last threshold exceeded
-func area(metric metricSettings, state []float64) float64 {
-	n := int(metric.numThresholds)
-	trues, falses := 0.0, 0.0
-	for i := range n {
-		trues, falses = trues+state[i], falses+state[n+i]
-	}
-	total, tp, fp, x, y := 0.0, 0.0, 0.0, 0.0, 0.0
-	for i := n - 2; i >= 0; i-- {
-		oldTp, oldFp, oldX, oldY := tp, fp, x, y
-		tp, fp = tp+state[i], fp+state[n+i]
-		if metric.curve == "PR" && metric.summationMethod == "interpolation" {
-			part := interpolatedPrecision(oldTp, oldTp+oldFp, tp, tp+fp)
-			total = total + quotient(part, trues)
-			continue
-		}
-		if metric.curve == "PR" {
-			x, y = quotient(tp, trues), quotient(tp, tp+fp)
-		} else {
-			x, y = quotient(fp, falses), quotient(tp, trues)
-		}
-		total = total + float64((x-oldX)*heightBetween(metric.summationMethod, oldY, y))
-	}
-	return total
-}
-
 // measuredValue returns the value of a metric for the examples seen so far (METRIC-2 to METRIC-11).
 func measuredValue(measure measure) float64 {
 	metric, state := measure.metric, measure.state
 	switch {
 	case metric.name == "auc":
-		return area(metric, state)
+		return area(metric.curve, metric.summationMethod, state)
 	case metric.name == "r2_score":
 		return r2(state)
 	case metric.name == "root_mean_squared_error":

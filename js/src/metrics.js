@@ -7,27 +7,23 @@
 // examples come: the results have the same bits.
 //
 // Precision is the share of true ones among the outputs that are above the threshold; recall is the
-// share of the true targets that are found. A lower threshold finds more of them and adds false ones.
-// The curve of both over all thresholds has an area; that of the true share over the false share is
-// the chance that a true example has a larger output than a false one (auc).
+// share of the true targets that are found. A lower threshold finds more of them and adds false ones;
+// chapter areas looks at all thresholds at once.
 //
 // Derivation: the n-th number moves the mean by (t - mean)/n, and adds (t - old mean) * (t - new mean)
 // to the sum of the squared distances from it; unlike in the sum of the squares less the square of the
-// sum, nothing cancels. Between two thresholds the number of true positives is taken for a linear
-// function of that of all positives p: tp = a + s*p. The area below the precision tp/p is then the
-// integral of (a + s*p)/p * s dp = s * (dtp + a * ln(p/q)), where q is the smaller p.
+// sum, nothing cancels.
 //
 // Source: names, defaults and formulas are Keras 3's; the means are B. P. Welford's, "Note on a method
-// for calculating corrected sums of squares and products", 1962; the interpolation is J. Davis and
-// M. Goadrich's, "The relationship between precision-recall and ROC curves", 2006.
+// for calculating corrected sums of squares and products", 1962.
 //
 // Left out on purpose: weights of examples, and metrics of each class by itself.
 //
 // m examples, k outputs.
 
 import { argmax } from "./activations.js";
+import { area, lastThreshold, quotient } from "./areas.js";
 import { checkedMetrics } from "./checks.js";
-import { log } from "./elementary.js";
 import { exampleLoss, oneHot } from "./losses.js";
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
@@ -155,26 +151,6 @@ export function addConfusion(state, target, output, threshold) {
 }
 
 /**
- * Return the index of the last of the thresholds i/(n - 1) that y exceeds (METRIC-8).
- *
- * The first threshold is exceeded by every output, and the last one by none.
- * @type {(y: number, numThresholds: number) => number}
- */
-export function lastThreshold(y, numThresholds) {
-  let low = 0;
-  let high = numThresholds - 1;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (y > middle / (numThresholds - 1)) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-/**
  * Add an example to the mean, the squared distances and the squared errors (METRIC-11).
  *
  * state [1 + 3k], which changes; target [k], output [k]
@@ -228,14 +204,6 @@ export function updateMeasure(measure, targets, outputs) {
 }
 
 /**
- * Return x / y, and 0 where y is 0 (METRIC-2).
- * @type {(x: number, y: number) => number}
- */
-export function quotient(x, y) {
-  return y === 0.0 ? 0.0 : x / y;
-}
-
-/**
  * Return the mean over the outputs of the share of the variance that they explain (METRIC-11).
  *
  * state [1 + 3k]; an output whose targets are all the same counts as 0.
@@ -253,73 +221,13 @@ export function r2(state) {
 }
 
 /**
- * Return the height of a curve between two of its points (METRIC-9).
- *
- * old, new: their own heights
- * @type {(summationMethod: string, old: number, new_: number) => number}
- */
-export function heightBetween(summationMethod, old, new_) {
-  if (summationMethod === "minoring") {
-    return Math.min(old, new_);
-  }
-  if (summationMethod === "majoring") {
-    return Math.max(old, new_);
-  }
-  return (old + new_) / 2.0;
-}
-
-/**
- * Return the integral of the precision between two thresholds (METRIC-10).
- *
- * oldTrues, oldPositives: those of the higher threshold; trues, positives: of the lower
- * @type {(oldTrues: number, oldPositives: number, trues: number,
- *   positives: number) => number}
- */
-export function interpolatedPrecision(oldTrues, oldPositives, trues, positives) {
-  const slope = quotient(trues - oldTrues, positives - oldPositives);
-  const start = oldTrues - slope * oldPositives;
-  const ratio = oldPositives === 0.0 ? 1.0 : positives / oldPositives;
-  return slope * (trues - oldTrues + start * log(ratio));
-}
-
-/**
- * Return the area under a curve, from the last threshold to the first (METRIC-9, METRIC-10).
- *
- * state [2n]: the true targets, then the false ones, by the last threshold exceeded
- * @type {(metric: Metric, state: number[]) => number}
- */
-export function area(metric, state) {
-  const n = metric.numThresholds;
-  let [trues, falses] = [0.0, 0.0];
-  for (let i = 0; i < n; i++) {
-    trues = trues + state[i];
-    falses = falses + state[n + i];
-  }
-  let [total, tp, fp, x, y] = [0.0, 0.0, 0.0, 0.0, 0.0];
-  for (let i = n - 2; i >= 0; i--) {
-    const [oldTp, oldFp, oldX, oldY] = [tp, fp, x, y];
-    tp = tp + state[i];
-    fp = fp + state[n + i];
-    if (metric.curve === "PR" && metric.summationMethod === "interpolation") {
-      const part = interpolatedPrecision(oldTp, oldTp + oldFp, tp, tp + fp);
-      total = total + quotient(part, trues);
-    } else {
-      x = metric.curve === "PR" ? quotient(tp, trues) : quotient(fp, falses);
-      y = metric.curve === "PR" ? quotient(tp, tp + fp) : quotient(tp, trues);
-      total = total + (x - oldX) * heightBetween(metric.summationMethod, oldY, y);
-    }
-  }
-  return total;
-}
-
-/**
  * Return the value of a metric for the examples seen so far (METRIC-2 to METRIC-11).
  * @type {(measure: Measure) => number}
  */
 export function measuredValue(measure) {
   const { metric, state } = measure;
   if (metric.name === "auc") {
-    return area(metric, state);
+    return area(metric.curve, metric.summationMethod, state);
   }
   if (metric.name === "r2_score") {
     return r2(state);

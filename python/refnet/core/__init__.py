@@ -25,6 +25,11 @@ from refnet.core.activations import (
     softmax,
     softmax_power,
 )
+from refnet.core.areas import (
+    area,
+    last_threshold,
+    quotient,
+)
 from refnet.core.bidirectional import (
     backward_layer,
     bidirectional_drawn,
@@ -510,6 +515,7 @@ __all__ = [
     "add_rule",
     "any_mask",
     "are_binary",
+    "area",
     "argmax",
     "asynchronous_sweep",
     "average_pooling2d_forward",
@@ -649,6 +655,7 @@ __all__ = [
     "kl_divergence",
     "kl_divergence_gradient",
     "largest_cell",
+    "last_threshold",
     "layer_cells",
     "layer_deltas",
     "layer_outputs",
@@ -736,6 +743,7 @@ __all__ = [
     "pools",
     "power",
     "power_of_two",
+    "quotient",
     "rabbit",
     "random",
     "random_factors",

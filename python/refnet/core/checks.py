@@ -247,7 +247,8 @@ def checked_measure(measure: Any, k: int | None) -> Measure:
     """
     if not isinstance(measure, Measure):
         raise wrong_type("measure", "what new_measure returns")
-    metric, state = checked_metric(measure.metric), measure.state
+    metric = checked_metric(measure.metric)
+    state: Any = measure.state
     fits = isinstance(state, np.ndarray) and state.ndim == 1 and state.dtype == np.float64
     if not (fits and state.flags.c_contiguous and state.flags.writeable and state.flags.aligned):
         raise wrong_type("measure.state", "an array of float64 that may be changed")

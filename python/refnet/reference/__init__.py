@@ -25,6 +25,11 @@ from refnet.reference.activations import (
     softmax,
     softmax_power,
 )
+from refnet.reference.areas import (
+    area,
+    last_threshold,
+    quotient,
+)
 from refnet.reference.bidirectional import (
     BidirectionalLayer,
     backward_layer,
@@ -269,18 +274,9 @@ from refnet.reference.lstm import (
 from refnet.reference.metrics import (
     Measure,
     Metric,
-    add_confusion,
-    add_r2,
-    area,
-    correct_outputs,
-    height_between,
-    interpolated_precision,
-    last_threshold,
     measured_value,
     metrics,
     new_measure,
-    quotient,
-    r2,
     update_measure,
 )
 from refnet.reference.network import (
@@ -530,8 +526,6 @@ __all__ = [
     "adagrad_step",
     "adam_step",
     "adamax_step",
-    "add_confusion",
-    "add_r2",
     "add_rule",
     "any_mask",
     "are_binary",
@@ -586,7 +580,6 @@ __all__ = [
     "conv2d_shapes",
     "conv2d_variables",
     "conv2d_with_parameters",
-    "correct_outputs",
     "correct_predictions",
     "correlations",
     "cos_pi",
@@ -658,7 +651,6 @@ __all__ = [
     "half_of",
     "hebb",
     "hebb_rule",
-    "height_between",
     "hidden_deltas",
     "hinge",
     "hinge_gradient",
@@ -670,7 +662,6 @@ __all__ = [
     "initial_kernels",
     "initial_state",
     "input_gradient_row",
-    "interpolated_precision",
     "inverse_time_decay",
     "is_of_logits",
     "joined",
@@ -767,7 +758,6 @@ __all__ = [
     "power",
     "power_of_two",
     "quotient",
-    "r2",
     "rabbit",
     "random",
     "random_factors",

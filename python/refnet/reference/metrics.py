@@ -7,19 +7,15 @@ a result that is calculated from the totals at the end. So it does not matter in
 examples come: the results have the same bits.
 
 Precision is the share of true ones among the outputs that are above the threshold; recall is the
-share of the true targets that are found. A lower threshold finds more of them and adds false ones.
-The curve of both over all thresholds has an area; that of the true share over the false share is
-the chance that a true example has a larger output than a false one (``auc``).
+share of the true targets that are found. A lower threshold finds more of them and adds false ones;
+chapter areas looks at all thresholds at once.
 
 Derivation: the n-th number moves the mean by (t - mean)/n, and adds (t - old mean) * (t - new mean)
 to the sum of the squared distances from it; unlike in the sum of the squares less the square of the
-sum, nothing cancels. Between two thresholds the number of true positives is taken for a linear
-function of that of all positives p: tp = a + s*p. The area below the precision tp/p is then the
-integral of (a + s*p)/p * s dp = s * (dtp + a * ln(p/q)), where q is the smaller p.
+sum, nothing cancels.
 
 Source: names, defaults and formulas are Keras 3's; the means are B. P. Welford's, "Note on a method
-for calculating corrected sums of squares and products", 1962; the interpolation is J. Davis and
-M. Goadrich's, "The relationship between precision-recall and ROC curves", 2006.
+for calculating corrected sums of squares and products", 1962.
 
 Left out on purpose: weights of examples, and metrics of each class by itself.
 
@@ -31,8 +27,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from refnet.reference.activations import argmax
+from refnet.reference.areas import area, last_threshold, quotient
 from refnet.reference.checks import checked_metrics
-from refnet.reference.elementary import log
 from refnet.reference.losses import example_loss, one_hot
 
 Row = Sequence[float]
@@ -129,21 +125,6 @@ def add_confusion(state: list[float], target: Row, output: Row, threshold: float
         state[place] = state[place] + 1.0
 
 
-def last_threshold(y: float, num_thresholds: int) -> int:
-    """Return the index of the last of the thresholds i/(n - 1) that y exceeds (METRIC-8).
-
-    The first threshold is exceeded by every output, and the last one by none.
-    """
-    low, high = 0, num_thresholds - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if y > float(middle) / float(num_thresholds - 1):
-            low = middle
-        else:
-            high = middle
-    return low
-
-
 def add_r2(state: list[float], target: Row, output: Row) -> None:
     """Add an example to the mean, the squared distances and the squared errors (METRIC-11).
 
@@ -185,11 +166,6 @@ def update_measure(measure: Measure, targets: Matrix, outputs: Matrix) -> None:
             add_confusion(state, target, output, metric.threshold)
 
 
-def quotient(x: float, y: float) -> float:
-    """Return x / y, and 0 where y is 0 (METRIC-2)."""
-    return 0.0 if y == 0.0 else x / y
-
-
 def r2(state: list[float]) -> float:
     """Return the mean over the outputs of the share of the variance that they explain (METRIC-11).
 
@@ -203,59 +179,11 @@ def r2(state: list[float]) -> float:
     return total / float(k)
 
 
-def height_between(summation_method: str, old: float, new: float) -> float:
-    """Return the height of a curve between two of its points (METRIC-9).
-
-    old, new: their own heights
-    """
-    if summation_method == "minoring":
-        return min(old, new)
-    if summation_method == "majoring":
-        return max(old, new)
-    return (old + new) / 2.0
-
-
-def interpolated_precision(
-    old_trues: float, old_positives: float, trues: float, positives: float
-) -> float:
-    """Return the integral of the precision between two thresholds (METRIC-10).
-
-    old_trues, old_positives: those of the higher threshold; trues, positives: of the lower
-    """
-    slope = quotient(trues - old_trues, positives - old_positives)
-    start = old_trues - slope * old_positives
-    ratio = 1.0 if old_positives == 0.0 else positives / old_positives
-    return slope * ((trues - old_trues) + start * log(ratio))
-
-
-def area(metric: Metric, state: list[float]) -> float:
-    """Return the area under a curve, from the last threshold to the first (METRIC-9, METRIC-10).
-
-    state [2n]: the true targets, then the false ones, by the last threshold exceeded
-    """
-    n = metric.num_thresholds
-    trues, falses = 0.0, 0.0
-    for i in range(n):
-        trues, falses = trues + state[i], falses + state[n + i]
-    total, tp, fp, x, y = 0.0, 0.0, 0.0, 0.0, 0.0
-    for i in range(n - 2, -1, -1):
-        old_tp, old_fp, old_x, old_y = tp, fp, x, y
-        tp, fp = tp + state[i], fp + state[n + i]
-        if metric.curve == "PR" and metric.summation_method == "interpolation":
-            part = interpolated_precision(old_tp, old_tp + old_fp, tp, tp + fp)
-            total = total + quotient(part, trues)
-        else:
-            x = quotient(tp, trues) if metric.curve == "PR" else quotient(fp, falses)
-            y = quotient(tp, tp + fp) if metric.curve == "PR" else quotient(tp, trues)
-            total = total + (x - old_x) * height_between(metric.summation_method, old_y, y)
-    return total
-
-
 def measured_value(measure: Measure) -> float:
     """Return the value of a metric for the examples seen so far (METRIC-2 to METRIC-11)."""
     metric, state = measure
     if metric.name == "auc":
-        return area(metric, state)
+        return area(metric.curve, metric.summation_method, state)
     if metric.name == "r2_score":
         return r2(state)
     if metric.name == "root_mean_squared_error":
@@ -289,9 +217,9 @@ def metrics(
     unknown_name.
     """
     given = metric, targets, outputs, threshold, k, num_thresholds, curve, summation_method
-    name, targets, classes, outputs, *settings = checked_metrics(*given)
-    if classes is not None:
-        targets = one_hot(classes, len(outputs[0]))
-    measure = new_measure(Metric(name, *settings), len(outputs[0]))
-    update_measure(measure, targets, outputs)
+    checked = checked_metrics(*given)
+    name, rows, classes, outputs = checked[:4]
+    units = len(outputs[0])
+    measure = new_measure(Metric(name, *checked[4:]), units)
+    update_measure(measure, rows if classes is None else one_hot(classes, units), outputs)
     return measured_value(measure)

@@ -37,6 +37,8 @@ CHAPTERS = [
     "network",
     "losses",
     "further_losses",
+    "metrics",
+    "areas",
     "tiny_numbers",
     "further_optimizers",
     "optimizers",

@@ -74,10 +74,10 @@ MISTAKES = table("""
     METRIC-8 takes targets above one half for true
       update_measure: if t != 0.0 => if t > 0.5
     METRIC-9 exchanges the two axes
-      area: (x - old_x) * height_between(metric.summation_method, old_y, y) =>
-          (y - old_y) * height_between(metric.summation_method, old_x, x)
+      area: (x - old_x) * height_between(summation_method, old_y, y) =>
+          (y - old_y) * height_between(summation_method, old_x, x)
     METRIC-9 takes the true rate for the height of the other curve
-      area: quotient(tp, tp + fp) if metric.curve == "PR" else quotient(tp, trues) =>
+      area: quotient(tp, tp + fp) if curve == "PR" else quotient(tp, trues) =>
           quotient(tp, trues)
     METRIC-9 exchanges minoring and majoring
       height_between: "minoring" => "other"
@@ -87,7 +87,7 @@ MISTAKES = table("""
       height_between: "minoring" => ""
       height_between: "majoring" => ""
     METRIC-10 joins the points of the curve by straight lines
-      area: if metric.curve == "PR" and => if False and
+      area: if curve == "PR" and => if False and
     METRIC-10 leaves the logarithm out
       interpolated_precision: start * log(ratio) => start
     METRIC-10 divides by p instead of p'
