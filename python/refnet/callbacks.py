@@ -151,8 +151,8 @@ class Monitor(Callback):
     def _smaller_is_better(self) -> bool:
         if self.mode != "auto":
             return self.mode == "min"
-        name = self.monitor.removeprefix("val_")
-        is_larger = False if name == "loss" else is_larger_better(name, self.model.metrics)
+        name, own = self.monitor.removeprefix("val_"), getattr(self.model, "metrics", ())
+        is_larger = False if name == "loss" else is_larger_better(name, own)
         if is_larger is None:
             raise RefnetError(
                 "unknown_name",

@@ -334,12 +334,17 @@ def metric_of(given: Given) -> Metric | None:
 
 
 def is_larger_better(name: str, metrics: Sequence[Given]) -> bool | None:
-    """Return whether a larger value of a metric's log is better; None for another log."""
-    for own, given in zip(log_names(metrics), metrics, strict=True):
-        if own == name:
-            metric = metric_of(given)
-            return True if metric is None else metric.larger_is_better
-    return None
+    """Return whether a larger value of a metric's log is better; None for another log.
+
+    metrics: those of the model; for other logs their names decide.
+    """
+    found: Given | None = dict(zip(log_names(metrics), metrics, strict=True)).get(name)
+    if found is None and (name in METRICS or name in ALIASES):
+        found = name
+    if found is None:
+        return None
+    metric = metric_of(found)
+    return True if metric is None else metric.larger_is_better
 
 
 def described(given: Given) -> str | dict[str, Any]:
@@ -366,17 +371,16 @@ def of_description(description: Any) -> Given:
 
 def _rows(argument: str, values: Any) -> Any:
     """Return numbers [m][k] as they are, and numbers [m] as rows of one."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        array = np.empty((), object)
     if array.dtype.kind not in "biuf" or array.ndim not in (1, 2):
-        raise RefnetError(
-            "wrong_type",
-            argument,
-            f"{argument}: expected rows of numbers or a list of numbers, got "
-            f"{type(values).__name__} of {array.ndim} dimensions",
-        )
-    array = np.ascontiguousarray(array.reshape(len(array), -1), np.float64)
+        message = f"{argument}: expected rows of the same length or a list of numbers"
+        raise RefnetError("wrong_type", argument, f"{message}, got {type(values).__name__}")
     if array.size == 0:
         raise RefnetError("empty", argument, f"{argument}: expected at least one number")
+    array = np.ascontiguousarray(array.reshape(len(array), -1), np.float64)
     if not np.isfinite(array).all():
         raise RefnetError("not_finite", argument, f"{argument}: expected finite numbers")
     return array
