@@ -18,8 +18,8 @@
 
 static const char *next_word(void)
 {
-    static char word[32];
-    if (scanf("%31s", word) != 1) {
+    static char word[40];
+    if (scanf("%39s", word) != 1) {
         fputs("the request ends too soon\n", stderr);
         exit(EXIT_FAILURE);
     }
