@@ -109,6 +109,29 @@ refnet_status refnet_check_loss(const refnet_loss *loss)
     return status;
 }
 
+refnet_status refnet_check_metrics(const refnet_metrics_request *request)
+{
+    const refnet_metric *metric = &request->metric;
+    const size_t m = request->m, k = request->k;
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "outputs", m);
+    check_not_empty(&status, "outputs", k);
+    check_name(&status, "metric", (int)metric->name, REFNET_METRIC_AUC + 1);
+    if (refnet_is_of_classes(metric->name)) {
+        check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);
+    } else {
+        check_finite_rows(&status, "targets", request->targets, m, k);
+    }
+    check_finite_rows(&status, "outputs", request->outputs, m, k);
+    check_share(&status, "threshold", metric->threshold);
+    check_range(&status, "k", metric->k, 1, INT64_MAX);
+    check_range(&status, "num_thresholds", metric->num_thresholds, 2, MOST_THRESHOLDS);
+    check_name(&status, "curve", (int)metric->curve, REFNET_CURVE_PR + 1);
+    check_name(&status, "summation_method", (int)metric->summation_method,
+               REFNET_SUMMATION_MAJORING + 1);
+    return status;
+}
+
 #define RATE "optimizer.learning_rate"
 
 static void check_schedule(refnet_status *status, const refnet_schedule *schedule)

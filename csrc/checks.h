@@ -12,6 +12,7 @@
 #include "hopfield.h"
 #include "initializers.h"
 #include "layer.h"
+#include "metrics.h"
 #include "neuron.h"
 #include "optimizers.h"
 #include "rabbit.h"
@@ -47,6 +48,9 @@ refnet_status refnet_check_loss(const refnet_loss *loss);
 
 /* fields "optimizer.name", "optimizer.learning_rate", "optimizer.learning_rate.decay_steps" ... */
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);
+
+/* fields "metric", "targets", "outputs", "threshold", "k" and so on */
+refnet_status refnet_check_metrics(const refnet_metrics_request *request);
 
 refnet_status refnet_check_train(const refnet_train_request *request);
 

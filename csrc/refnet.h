@@ -48,6 +48,8 @@
 #include "losses.h"
 #include "further_losses.h"
 #include "regularizers.h"
+#include "metrics.h"
+#include "areas.h"
 #include "schedules.h"
 #include "optimizer.h"
 #include "tiny_numbers.h"

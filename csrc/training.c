@@ -39,6 +39,25 @@ refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m
     return refnet_ok();
 }
 
+/* Add examples to measures (NULL: none); targets [m][k], outputs [m][k]. */
+static void update_measures(const refnet_measures *measures, const real *targets,
+                            const real *outputs, size_t m, size_t k)
+{
+    if (measures == NULL) {
+        return;
+    }
+    double *target = measures->work, *output = target + k, *work = output + k;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < k; j++) {
+            target[j] = (double)targets[i * k + j];
+            output[j] = (double)outputs[i * k + j];
+        }
+        for (size_t each = 0; each < measures->count; each++) {
+            refnet_update_measure(&measures->measures[each], target, output, 1, k, work);
+        }
+    }
+}
+
 /* targets [m][k], weights [m] or NULL, forward and activation of the last layer -> losses [m]; work
  * [2k] */
 static void example_losses(const refnet_loss *loss, refnet_activation activation,
@@ -211,6 +230,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
         }
         *total = network->regularizers == NULL ? *total : *total + penalty;
         *correct = *correct + refnet_correct_predictions(batch_targets, own.outputs, m, k);
+        update_measures(training->measures, batch_targets, own.outputs, m, k);
         int64_t number = (int64_t)(start / batch_size) + 1;
         status = check_batch(own.outputs, m * k, *total, nonfinite, epoch, number);
     }
@@ -258,7 +278,8 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
 
 void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, const real *inputs,
                      const real *targets, const real *weights, size_t m, size_t block,
-                     void *workspace, real *total, int64_t *correct)
+                     void *workspace, real *total, int64_t *correct,
+                     const refnet_measures *measures)
 {
     /* inputs [m][n], targets [m][k], weights [m] */
     assert(block > 0);
@@ -282,6 +303,7 @@ void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, con
             *total = *total + each;
         }
         *correct = *correct + refnet_correct_predictions(wanted, outputs, rows, k);
+        update_measures(measures, wanted, outputs, rows, k);
     }
     refnet_work_ends(before);
 }
@@ -315,7 +337,7 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
                                    own.weights);
     }
     const refnet_training training = {refnet_loss_of_targets(&request->loss, targets, m, k),
-                                      request->optimizer, (size_t)request->batch_size};
+                                      request->optimizer, (size_t)request->batch_size, NULL};
     const int64_t *seed = request->shuffle_seed;
     refnet_generator generator;
     refnet_seeded(seed == NULL ? 0 : (uint32_t)*seed, &generator);

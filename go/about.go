@@ -13,14 +13,15 @@
 //     read step by step
 //   - network: layers one after another
 //   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
+//   - metrics, areas: how good outputs are, in numbers to read
 //   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,
 //     further_initializers, training: how a network learns
 //   - hopfield: a network that remembers patterns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //
 // Each experiment is one exported function: [ButtonPress], [Rabbit], [Hebb], [Neuron], [TwoLayer],
-// [Normalization], [Train], [Dense], [Accuracy], [Hopfield], [InitialKernels], [Elementary] and [Random].
-// [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
+// [Normalization], [Train], [Dense], [Accuracy], [Metrics], [Hopfield], [InitialKernels], [Elementary] and
+// [Random]. [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
 // network, the shape of its inputs, and the names of its inputs and outputs. All of them refuse bad input
 // with an [Error].
 //

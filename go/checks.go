@@ -65,6 +65,43 @@ var Schedules = []string{
 	"cosine_decay",
 }
 
+// MetricNames are the names of the metrics that Metrics knows.
+var MetricNames = []string{
+	"mean_squared_error",
+	"root_mean_squared_error",
+	"mean_absolute_error",
+	"mean_absolute_percentage_error",
+	"log_cosh",
+	"kl_divergence",
+	"binary_crossentropy",
+	"categorical_crossentropy",
+	Sparse,
+	"r2_score",
+	"binary_accuracy",
+	"categorical_accuracy",
+	"sparse_categorical_accuracy",
+	"top_k_categorical_accuracy",
+	"sparse_top_k_categorical_accuracy",
+	"true_positives",
+	"false_positives",
+	"true_negatives",
+	"false_negatives",
+	"precision",
+	"recall",
+	"auc",
+}
+
+// metricsOfClasses are those whose targets are class numbers.
+var metricsOfClasses = []string{
+	Sparse, "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy",
+}
+
+// Curves are the names of the curves under which the metric auc measures the area.
+var Curves = []string{"ROC", "PR"}
+
+// SummationMethods are the names of the ways in which the metric auc sums the area.
+var SummationMethods = []string{"interpolation", "minoring", "majoring"}
+
 // Distributions are the names of the distributions that Random knows.
 var Distributions = []string{"uniform", "normal", "integers"}
 
@@ -87,6 +124,9 @@ const MostNumbers int64 = 1 << 24
 
 // MostMultiplications is the largest number of multiplications that may make one kernel orthogonal.
 const MostMultiplications int64 = 1 << 30
+
+// MostThresholds is the largest number of thresholds of one metric.
+const MostThresholds int64 = 1 << 16
 
 // Shapes
 
@@ -482,6 +522,59 @@ func checkedAccuracy(targets, outputs [][]float64) error {
 		checkRowLengths("outputs", outputs, "targets[0]", len(targets[0])),
 		checkFiniteRows("targets", targets),
 		checkFiniteRows("outputs", outputs),
+	)
+}
+
+// checkedMetrics checks the arguments of Metrics.
+func checkedMetrics(metric metricSettings, targets Targets, outputs [][]float64) error {
+	if err := checkMetricsShapes(metric.name, targets, outputs); err != nil {
+		return err // before outputs[0], which may not exist
+	}
+	rows, classes := targets.Rows, targets.Classes
+	if slices.Contains(metricsOfClasses, metric.name) {
+		rows = nil
+	} else {
+		classes = nil
+	}
+	return firstError(
+		checkName("metric", metric.name, MetricNames),
+		checkRanges("targets", classes, 0, int64(len(outputs[0]))-1),
+		checkFiniteRows("targets", rows),
+		checkFiniteRows("outputs", outputs),
+		checkMetricSettings(metric),
+	)
+}
+
+// checkMetricsShapes returns empty or shape_mismatch.
+func checkMetricsShapes(metric string, targets Targets, outputs [][]float64) error {
+	if err := checkRectangle("outputs", outputs); err != nil {
+		return err // before outputs[0], which may not exist
+	}
+	var classes []int64
+	var rows [][]float64
+	var err error
+	if slices.Contains(metricsOfClasses, metric) {
+		classes, err = onlyCounts("targets", targets)
+	} else {
+		rows, err = onlyRows("targets", targets)
+	}
+	if err != nil {
+		return err
+	}
+	return firstError(
+		checkLength("targets", len(classes)+len(rows), "outputs", len(outputs)), // one of them is nil
+		checkRowLengths("targets", rows, "outputs[0]", len(outputs[0])),
+	)
+}
+
+// checkMetricSettings returns not_finite, out_of_range or unknown_name for the settings of a metric.
+func checkMetricSettings(metric metricSettings) error {
+	return firstError(
+		checkShare("threshold", metric.threshold),
+		checkCount("k", metric.k, 1),
+		checkRange("num_thresholds", metric.numThresholds, 2, MostThresholds),
+		checkName("curve", metric.curve, Curves),
+		checkName("summation_method", metric.summationMethod, SummationMethods),
 	)
 }
 

@@ -37,7 +37,7 @@ ROUND = 200  # calls for which Hypothesis is started
 LARGEST = 9  # rows or columns
 EXPERIMENTS = [
     *("elementary", "random", "button_press", "rabbit", "neuron", "two_layer", "dense"),
-    *("normalization", "initial_kernels", "accuracy", "hebb", "hopfield"),
+    *("normalization", "initial_kernels", "accuracy", "metrics", "hebb", "hopfield"),
 ]
 # these calculate nothing, and return views; what they return is checked where C gets it
 NOTHING_CHECKED = [

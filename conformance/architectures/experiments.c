@@ -18,8 +18,8 @@
 
 static const char *next_word(void)
 {
-    static char word[32];
-    if (scanf("%31s", word) != 1) {
+    static char word[40];
+    if (scanf("%39s", word) != 1) {
         fputs("the request ends too soon\n", stderr);
         exit(EXIT_FAILURE);
     }
@@ -363,6 +363,53 @@ static void accuracy(void)
     }
 }
 
+static void metrics(void)
+{
+    static const char *const names[] = {"mean_squared_error",
+                                        "root_mean_squared_error",
+                                        "mean_absolute_error",
+                                        "mean_absolute_percentage_error",
+                                        "log_cosh",
+                                        "kl_divergence",
+                                        "binary_crossentropy",
+                                        "categorical_crossentropy",
+                                        "sparse_categorical_crossentropy",
+                                        "r2_score",
+                                        "binary_accuracy",
+                                        "categorical_accuracy",
+                                        "sparse_categorical_accuracy",
+                                        "top_k_categorical_accuracy",
+                                        "sparse_top_k_categorical_accuracy",
+                                        "true_positives",
+                                        "false_positives",
+                                        "true_negatives",
+                                        "false_negatives",
+                                        "precision",
+                                        "recall",
+                                        "auc"};
+    static const char *const curves[] = {"ROC", "PR"};
+    static const char *const methods[] = {"interpolation", "minoring", "majoring"};
+    refnet_metrics_request request = {0};
+    refnet_metric *metric = &request.metric;
+    metric->name = (refnet_metric_name)read_name(names, REFNET_METRIC_AUC + 1);
+    if (strncmp(names[metric->name], "sparse", 6) == 0) {
+        request.classes = read_counts(&request.m);
+    } else {
+        request.targets = read_rows(&request.m, &request.k);
+    }
+    request.outputs = read_rows(&request.m, &request.k);
+    metric->threshold = read_number();
+    metric->k = read_count();
+    metric->num_thresholds = read_count();
+    metric->curve = (refnet_curve)read_name(curves, 2);
+    metric->summation_method = (refnet_summation_method)read_name(methods, 3);
+    double *state = doubles(refnet_new_measure(metric, request.k, NULL));
+    double *work = doubles((request.m + 2) * request.k), value;
+    if (!is_refused(refnet_metrics(&request, state, work, &value))) {
+        write_number(value);
+    }
+}
+
 static refnet_activation read_activation(void)
 {
     static const char *const activations[] = {REFNET_ACTIVATION_NAMES};
@@ -695,12 +742,12 @@ int main(void)
     static const char *const names[] = {
         "elementary",      "random",        "button_press",   "rabbit", "hebb",
         "neuron",          "two_layer",     "learning_rates", "train",  "hopfield",
-        "initial_kernels", "normalization", "accuracy"};
+        "initial_kernels", "normalization", "accuracy",       "metrics"};
     static void (*const experiments[])(void) = {
-        elementary,     generate, button_press, rabbit,          hebb,          neuron,  two_layer,
-        learning_rates, train,    hopfield,     initial_kernels, normalization, accuracy};
+        elementary,     generate, button_press, rabbit,          hebb,          neuron,   two_layer,
+        learning_rates, train,    hopfield,     initial_kernels, normalization, accuracy, metrics};
     choose_isa();
-    experiments[read_name(names, 13)]();
+    experiments[read_name(names, 14)]();
     putchar('\n');
     return EXIT_SUCCESS;
 }

@@ -9,6 +9,7 @@ import { INITIALIZER_SETTINGS } from "../src/further_initializers.js";
 import { initialKernels } from "../src/initializers.js";
 import { camelCase, isObject } from "../src/json.js";
 import { LOSS_SETTINGS } from "../src/losses.js";
+import { metrics } from "../src/metrics.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { neuron } from "../src/neuron.js";
 import { normalization } from "../src/normalization.js";
@@ -511,6 +512,30 @@ export const EXPERIMENTS = {
       { name: "outputs", read: readRows },
     ],
     run: ({ targets, outputs }) => ({ accuracy: accuracy(targets, outputs) }),
+  },
+  metrics: {
+    fields: [
+      { name: "metric", read: asName },
+      { name: "targets", read: readRowsOrCounts },
+      { name: "outputs", read: readRows },
+      { name: "threshold", read: readNumber, default: 0.5 },
+      { name: "k", read: readCount, default: 5 },
+      { name: "num_thresholds", read: readCount, default: 200 },
+      { name: "curve", read: asName, default: "ROC" },
+      { name: "summation_method", read: asName, default: "interpolation" },
+    ],
+    run: (fields) => ({
+      value: metrics(
+        fields.metric,
+        fields.targets,
+        fields.outputs,
+        fields.threshold,
+        fields.k,
+        fields.num_thresholds,
+        fields.curve,
+        fields.summation_method,
+      ),
+    }),
   },
   learning_rates: {
     fields: [

@@ -18,9 +18,8 @@ LOSSES = tuple(
 )
 METRICS = LOSSES + tuple(
     """
-    auc binary_accuracy categorical_accuracy f1_score hinge huber kl_divergence kld log_cosh mae
-    mape mean_absolute_error mean_absolute_percentage_error precision recall
-    sparse_categorical_accuracy sparse_top_k_categorical_accuracy top_k_categorical_accuracy
+    binary_io_u f1_score f_beta_score hinge huber io_u mean_io_u precision_at_recall
+    recall_at_precision sensitivity_at_specificity specificity_at_sensitivity
     """.split()
 )
 OPTIMIZERS = tuple(

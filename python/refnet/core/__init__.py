@@ -25,6 +25,11 @@ from refnet.core.activations import (
     softmax,
     softmax_power,
 )
+from refnet.core.areas import (
+    area,
+    last_threshold,
+    quotient,
+)
 from refnet.core.bidirectional import (
     backward_layer,
     bidirectional_drawn,
@@ -283,6 +288,12 @@ from refnet.core.merge_modes import (
     merged_step_gradients,
     merged_units,
 )
+from refnet.core.metrics import (
+    measured_value,
+    metrics,
+    new_measure,
+    update_measure,
+)
 from refnet.core.network import (
     Forward,
     drawn_layers,
@@ -466,6 +477,7 @@ from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.gru_reset_before import ResetBeforeGradients, ResetBeforeStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
@@ -511,6 +523,8 @@ __all__ = [
     "Loss",
     "MaskingLayer",
     "MaxPooling2DLayer",
+    "Measure",
+    "Metric",
     "Moments",
     "NeuronRun",
     "NormalizationLayer",
@@ -552,6 +566,7 @@ __all__ = [
     "add_rule",
     "any_mask",
     "are_binary",
+    "area",
     "argmax",
     "asynchronous_sweep",
     "average_pooling2d_forward",
@@ -693,6 +708,7 @@ __all__ = [
     "kl_divergence",
     "kl_divergence_gradient",
     "largest_cell",
+    "last_threshold",
     "layer_cells",
     "layer_deltas",
     "layer_outputs",
@@ -726,11 +742,13 @@ __all__ = [
     "masking_shapes",
     "max_pooling2d_forward",
     "max_pooling2d_input_gradients",
+    "measured_value",
     "merged_gradients",
     "merged_outputs",
     "merged_step",
     "merged_step_gradients",
     "merged_units",
+    "metrics",
     "moments",
     "nadam_factors",
     "nadam_momentum",
@@ -747,6 +765,7 @@ __all__ = [
     "neuron_deltas",
     "neuron_errors",
     "neuron_outputs",
+    "new_measure",
     "next_double",
     "next_integer",
     "next_normals",
@@ -791,6 +810,7 @@ __all__ = [
     "pools",
     "power",
     "power_of_two",
+    "quotient",
     "rabbit",
     "random",
     "random_factors",
@@ -874,6 +894,7 @@ __all__ = [
     "two_layer",
     "uniform_weights",
     "unless_clipped",
+    "update_measure",
     "updated_unit",
     "weight_adjustments",
     "weighted_gradients",

@@ -14,10 +14,19 @@ from refnet._core import ffi, lib
 from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
-from refnet.reference.checks import INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
+from refnet.reference.checks import (
+    CURVES,
+    INITIALIZERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    SUMMATION_METHODS,
+)
 from refnet.reference.further_initializers import Initializer
 from refnet.reference.initializer_checks import DISTRIBUTIONS, MODES
 from refnet.reference.losses import Loss
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.regularizers import Penalties, Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
@@ -142,13 +151,45 @@ def workspace(size: int) -> Array:
         raise MemoryError("the workspace does not fit in this machine's memory") from None
 
 
-def training_struct(training: Training) -> Any:
-    """Return how a network trains as a struct; nothing is checked."""
+def training_struct(training: Training, k: int = 0) -> Any:
+    """Return how a network trains as a struct; k: its outputs, for measures; nothing is checked."""
     struct, optimizer = ffi.new("refnet_training *"), optimizer_struct(training.optimizer)
     struct.loss = loss_struct(training.loss)[0]
     struct.optimizer = optimizer[0]
     struct.batch_size = training.batch_size
-    _KEPT[struct] = optimizer
+    struct.measures = measures = measures_struct(training.measures, k)
+    _KEPT[struct] = optimizer, measures
+    return struct
+
+
+def metric_values(metric: Metric) -> dict[str, Any]:
+    """Return a metric as the fields of a struct; nothing is checked."""
+    numbers = {
+        "name": number_of(metric.name, METRICS),
+        "curve": number_of(metric.curve, CURVES),
+        "summation_method": number_of(metric.summation_method, SUMMATION_METHODS),
+    }
+    return {**metric._asdict(), **numbers}
+
+
+def measure_struct(measure: Measure) -> Any:
+    """Return a measure as a struct, whose state is the measure's array; nothing is checked."""
+    state: Any = measure.state
+    values = {"metric": metric_values(measure.metric), "state": pointer(state), "size": len(state)}
+    struct = ffi.new("refnet_measure *", values)
+    _KEPT[struct] = values
+    return struct
+
+
+def measures_struct(measures: Sequence[Measure], k: int) -> Any:
+    """Return measures of k outputs as a struct, NULL for none; nothing is checked."""
+    if not measures:
+        return ffi.NULL
+    each = [measure_struct(measure) for measure in measures]
+    array = ffi.new("refnet_measure[]", [struct[0] for struct in each])
+    work = ffi.new("double[]", 4 * k)
+    struct = ffi.new("refnet_measures *", [array, len(each), work])
+    _KEPT[struct] = each, array, work
     return struct
 
 

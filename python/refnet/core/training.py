@@ -219,7 +219,7 @@ def evaluate(
     space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
     arrays = pointer(inputs), pointer(targets), pointer(weights), m, block
-    lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct)
+    lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct, ffi.NULL)
     return Evaluation(sums[0], correct[0])
 
 

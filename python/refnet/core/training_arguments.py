@@ -18,6 +18,7 @@ from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
     checked_generator,
+    checked_measures,
     checked_regularizers,
     checked_state,
     checked_training,
@@ -92,7 +93,9 @@ def started(
     training = checked_training(training)
     network.regularize(checked_regularizers(layers, training.regularizers))
     inputs, targets = checked_examples(inputs, targets, layers)
-    structs = network.struct, after.struct, training_struct(training)
+    k = outputs_of("layers", layers)[1]
+    training = training._replace(measures=checked_measures(training.measures, k))
+    structs = network.struct, after.struct, training_struct(training, k)
     weights = checked_weights("weights", weights, "inputs", len(inputs))
     arguments = *structs, pointer(inputs), pointer(targets), pointer(weights)
     generator = checked_generator("generator", generator)

@@ -18,11 +18,19 @@ from refnet import core, reference
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, all_finite, check_status, pointer
 from refnet.core.layers import core_name, sizes_of
-from refnet.core.structs import BLOCK, CoreNetwork, CoreState, loss_struct, training_struct
+from refnet.core.structs import (
+    BLOCK,
+    CoreNetwork,
+    CoreState,
+    loss_struct,
+    measures_struct,
+    training_struct,
+)
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.regularizers import Penalties
 from refnet.reference.training import Training
@@ -111,8 +119,24 @@ class Backend(Protocol):
         Raises RefnetError diverged.
         """
 
-    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
-        """Return the sum of the losses, with penalties, and the number of correct predictions."""
+    def evaluate(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        """Return the sum of the losses, with penalties, and the number of correct predictions.
+
+        measures: of ``new_measure``, to which the examples are added
+        """
+
+    def new_measure(self, metric: Metric) -> Measure:
+        """Return a metric that has seen no examples yet, for ``train`` and ``evaluate``."""
+
+    def measured_value(self, measure: Measure) -> float:
+        """Return the value of a metric for the examples that it has seen."""
 
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
@@ -233,7 +257,7 @@ class CoreBackend:
             status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
-                training_struct(training),
+                training_struct(training, self._outputs),
                 pointer(x),
                 pointer(y),
                 pointer(weights),
@@ -265,7 +289,7 @@ class CoreBackend:
             status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
-                training_struct(training),
+                training_struct(training, self._outputs),
                 pointer(x),
                 pointer(y),
                 pointer(weights),
@@ -283,19 +307,31 @@ class CoreBackend:
         return losses.tolist(), corrects.tolist()
 
     def evaluate(
-        self, loss: str | Loss, x: Array, y: Array, weights: Array | None = None
+        self,
+        loss: str | Loss,
+        x: Array,
+        y: Array,
+        weights: Array | None = None,
+        measures: Sequence[Measure] = (),
     ) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
         network, struct = self._network.struct, loss_struct(loss)
+        results = total, correct, measures_struct(measures, self._outputs)
         with self._lock.held:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 own = None if weights is None else weights[rows]
                 data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
-                self._c.evaluate(network, struct, *data, self._block, space, total, correct)
+                self._c.evaluate(network, struct, *data, self._block, space, *results)
             layers = network.layers, network.depth, network.parameters, network.regularizers
             penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
         return penalized, correct[0]
+
+    def new_measure(self, metric: Metric) -> Measure:
+        return core.new_measure(metric, self._outputs)
+
+    def measured_value(self, measure: Measure) -> float:
+        return core.measured_value(measure)
 
     def outputs(self, x: Array) -> Array:
         outputs = np.empty((len(x), self._outputs), self.dtype)
@@ -435,17 +471,32 @@ class PythonBackend:
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
-    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
+    def evaluate(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]
             how = total, own, self._regularizers
             total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], *how)
             correct = correct + more
-            if self._batch_size is not None:
-                self._forward(x[rows])  # once more, for the states
+            if self._batch_size is not None or measures:
+                outputs = self._forward(x[rows])  # once more, for the states and the measures
+                for measure in measures:
+                    reference.update_measure(measure, y[rows], outputs)
         training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
         return reference.penalized_total(total, self._layers, training, len(x)), correct
+
+    def new_measure(self, metric: Metric) -> Measure:
+        return reference.new_measure(metric, self._outputs)
+
+    def measured_value(self, measure: Measure) -> float:
+        return reference.measured_value(measure)
 
     def outputs(self, x: Any) -> Array:
         outputs = [row for rows in self._batches(len(x)) for row in self._forward(x[rows])]

@@ -429,6 +429,11 @@ def answer_accuracy(share: Any) -> Answer:
     return {"accuracy": float(share)}
 
 
+def answer_metric(value: Any) -> Answer:
+    """Return the answer of ``metrics``."""
+    return {"value": float(value)}
+
+
 def answer_kernels(kernels: Any) -> Answer:
     """Return the answer of ``initial_kernels``."""
     return {"kernels": [_as_list(kernel) for kernel in kernels]}
@@ -623,6 +628,19 @@ EXPERIMENTS = {
         (
             Field("targets", read_rows),
             Field("outputs", read_rows),
+        ),
+    ),
+    "metrics": Row(
+        chapter("metrics", answer_metric),
+        (
+            Field("metric", as_name),
+            Field("targets", read_rows_or_counts),
+            Field("outputs", read_rows),
+            Field("threshold", read_number, default=0.5),
+            Field("k", read_count, default=5),
+            Field("num_thresholds", read_count, default=200),
+            Field("curve", as_name, default="ROC"),
+            Field("summation_method", as_name, default="interpolation"),
         ),
     ),
     "save_model": Row(

@@ -28,6 +28,7 @@ from refnet.reference.clipping import clipped_gradients
 from refnet.reference.example_weights import Weights, weighted_losses, weights_of_examples
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
+from refnet.reference.metrics import Measure, update_measure
 from refnet.reference.network import (
     drawn_layers,
     network_forward,
@@ -47,12 +48,16 @@ Matrix = Sequence[Sequence[float]]
 
 
 class Training(NamedTuple):
-    """How a network trains; batch_size is at least 1, and there are regularizers for each layer."""
+    """How a network trains, in batches of at least 1.
+
+    regularizers: of the layers, None for none; measures: they see every batch (METRIC-1)
+    """
 
     loss: str | Loss
     optimizer: Optimizer
     batch_size: int
-    regularizers: Penalties = None  # of the layers
+    regularizers: Penalties = None
+    measures: Sequence[Measure] = ()
 
 
 class TrainedBatch(NamedTuple):
@@ -190,6 +195,8 @@ def train_epoch(
             total = total + loss
         total = penalized_total(total, before, training, len(batch))
         correct = correct + correct_predictions(batch_targets, outputs)
+        for measure in training.measures:
+            update_measure(measure, batch_targets, outputs)
         number = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, number)
         check_converging("loss", [total], epoch, number)

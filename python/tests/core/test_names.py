@@ -38,6 +38,8 @@ CHAPTERS = [
     "losses",
     "further_losses",
     "regularizers",
+    "metrics",
+    "areas",
     "tiny_numbers",
     "further_optimizers",
     "optimizers",

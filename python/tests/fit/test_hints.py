@@ -169,8 +169,8 @@ def test_a_loss_is_suggested_if_it_takes_these_targets(loss: str, y: Any, hint: 
         ("loss", "squared_hinge"),
         ("optimizer", "lion"),
         ("optimizer", "ftrl"),
-        ("metrics", "binary_accuracy"),
-        ("metrics", "mae"),
+        ("metrics", "f1_score"),
+        ("metrics", "MeanIoU"),
     ],
 )
 def test_no_other_name_is_suggested_for_a_name_of_keras(argument: str, name: str) -> None:

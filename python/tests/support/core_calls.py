@@ -21,6 +21,7 @@ from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.gru import GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
@@ -54,6 +55,7 @@ RMSPROP = Optimizer("rmsprop", 1e-3, momentum=0.5)
 ADAGRAD, ADADELTA = Optimizer("adagrad", 1e-3), Optimizer("adadelta", 1e-3, rho=0.95)
 ADAMW = Optimizer("adamw", 1e-3, weight_decay=0.004)
 DECAY = Schedule("exponential_decay", 0.1, 7, 0.96)
+AUC = Metric("auc", curve="PR")
 PIECES = Schedule("piecewise_constant_decay", boundaries=[1, 4], values=[0.1, 0.01, 0.001])
 WARM = Schedule("cosine_decay", 0.01, 9, alpha=0.1, warmup_target=0.1, warmup_steps=3)
 
@@ -1001,6 +1003,23 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "are_binary": lambda arrays, m, n: (arrays.numbers(m, n),),
     "signed_targets": lambda arrays, m, n: (arrays.numbers(m),),
     "smoothed_targets": lambda arrays, m, n: (arrays.numbers(m), 0.25, 0.125),
+    # metrics
+    "new_measure": lambda arrays, m, n: (AUC._replace(num_thresholds=m + 2), n),
+    "update_measure": lambda arrays, m, n: (
+        Measure(Metric("binary_accuracy"), Changed(arrays.numbers(2))),  # type: ignore[arg-type]
+        *(arrays.numbers(m, n), arrays.numbers(m, n)),
+    ),
+    "measured_value": lambda arrays, m, n: (
+        Measure(
+            AUC._replace(num_thresholds=m + 2),
+            Changed(arrays.numbers(2 * m + 4)),  # type: ignore[arg-type]
+        ),
+    ),
+    "metrics": lambda arrays, m, n: ("log_cosh", arrays.numbers(m, n), arrays.numbers(m, n)),
+    # areas
+    "last_threshold": lambda arrays, m, n: (0.7, m + 2),
+    "quotient": lambda arrays, m, n: (0.3, 0.7),
+    "area": lambda arrays, m, n: ("ROC", "interpolation", arrays.numbers(2 * m + 4)),
     # tiny_numbers
     "flushed": lambda arrays, m, n: (-1e-281,),
     "square": lambda arrays, m, n: (-1e-141,),
