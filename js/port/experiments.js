@@ -224,17 +224,14 @@ const REGULARIZER = [
 ];
 
 /**
- * The layers of `train` and `dense`, with the regularizers that a kind has.
+ * What `train` and `dense` read beside the fields of a kind.
  * @type {Record<string, Field[]>}
  */
-const TRAINED_LAYERS = Object.fromEntries(
-  Object.entries(LAYERS).map(([kind, fields]) => {
-    const parts = REGULARIZED[kind] ?? [];
-    const more = parts.map((part) => {
-      return { name: `${part}_regularizer`, read: readRegularizer, default: null };
-    });
-    return [kind, [...fields, ...more]];
-  }),
+const REGULARIZERS = Object.fromEntries(
+  Object.entries(REGULARIZED).map(([kind, parts]) => [
+    kind,
+    parts.map((part) => ({ name: `${part}_regularizer`, read: readRegularizer, default: null })),
+  ]),
 );
 
 // The fields that training moves
@@ -611,6 +608,14 @@ function fieldsOf(kind, { reset_after: resetAfter }) {
 }
 
 /**
+ * Return the fields of a layer that is trained, with the regularizers that its kind has.
+ * @type {(kind: string, given: Record<string, unknown>) => Field[]}
+ */
+function trainedFieldsOf(kind, given) {
+  return [...fieldsOf(kind, given), ...(REGULARIZERS[kind] ?? [])];
+}
+
+/**
  * Return layers of every kind, which may not know their shapes yet.
  * @type {(field: string, value: unknown) => GivenLayer[]}
  */
@@ -626,7 +631,7 @@ function readLayers(field, value) {
  * @type {(field: string, value: unknown) => TrainedLayers}
  */
 function readTrainedLayers(field, value) {
-  return trainedLayers(readPartsOfKinds(field, value, "a layer", TRAINED_LAYERS));
+  return trainedLayers(readPartsOfKinds(field, value, "a layer", LAYERS, trainedFieldsOf));
 }
 
 /**
@@ -634,7 +639,7 @@ function readTrainedLayers(field, value) {
  * @type {(field: string, value: unknown) => TrainedLayers}
  */
 function readDenseLayers(field, value) {
-  const parts = readParts(field, value, "a layer", TRAINED_LAYERS.dense);
+  const parts = readParts(field, value, "a layer", trainedFieldsOf("dense", {}));
   return trainedLayers(parts.map((fields) => ({ kind: "dense", fields })));
 }
 

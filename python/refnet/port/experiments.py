@@ -174,16 +174,10 @@ def read_regularizer(field: str, value: Any) -> Regularizer | None:
     return Regularizer(**read_fields("a regularizer", REGULARIZER, value, f"{field}."))
 
 
-# The layers of ``train`` and ``dense``, with the regularizers that a kind has
-TRAINED_LAYERS = {
-    kind: (
-        *fields,
-        *(
-            Field(f"{part}_regularizer", read_regularizer, default=None)
-            for part in REGULARIZED.get(kind, ())
-        ),
-    )
-    for kind, fields in LAYERS.items()
+# What ``train`` and ``dense`` read beside the fields of a kind
+REGULARIZERS = {
+    kind: tuple(Field(f"{part}_regularizer", read_regularizer, default=None) for part in parts)
+    for kind, parts in REGULARIZED.items()
 }
 LOGITS = Field("from_logits", as_boolean, default=False)
 SMOOTHING = Field("label_smoothing", read_number, default=0.0)
@@ -307,6 +301,11 @@ def fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
     return (ONE_BIAS if given.get("reset_after") is False else {}).get(kind, LAYERS[kind])
 
 
+def trained_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer that is trained, with the regularizers that its kind has."""
+    return (*fields_of(kind, given), *REGULARIZERS.get(kind, ()))
+
+
 def read_layers(field: str, value: Any) -> list[Any]:
     """Return layers of every kind, which may not know their shapes yet."""
     parts = read_parts_of_kinds(field, value, "a layer", LAYERS, fields_of)
@@ -322,12 +321,12 @@ class TrainedLayers(NamedTuple):
 
 def read_trained_layers(field: str, value: Any) -> TrainedLayers:
     """Return layers of every kind, which may not know their shapes yet."""
-    return trained_layers(read_parts_of_kinds(field, value, "a layer", TRAINED_LAYERS))
+    return trained_layers(read_parts_of_kinds(field, value, "a layer", LAYERS, trained_fields_of))
 
 
 def read_dense_layers(field: str, value: Any) -> TrainedLayers:
     """Return dense layers, without a field for their kind."""
-    parts = read_parts(field, value, "a layer", TRAINED_LAYERS["dense"])
+    parts = read_parts(field, value, "a layer", trained_fields_of("dense", {}))
     return trained_layers([("dense", fields) for fields in parts])
 
 
