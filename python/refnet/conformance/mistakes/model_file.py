@@ -319,7 +319,7 @@ SAVE_MODEL = _table(
     FILE-5 writes the filters of a kernel first
       save_model: _lengths(values), _flat(values) => _filters_first(values)
     FILE-5 writes the size of a pooling's windows for strides of null
-      save_model: given) => given); fields |= {
+      save_model: ), given) => ), given); fields |= {
           "strides": fields["strides"] or fields["pool_size"]} if "pool_size" in fields else {}
     FILE-5 leaves fields with their defaults out
       save_model: for name, value in fields.items() if name not in KERNELS =>
@@ -327,7 +327,7 @@ SAVE_MODEL = _table(
     FILE-5 writes the bias of a convolution as it is
       save_model: fields |= {name: fields[name] is not None => fields |= {name: fields[name]
     FILE-5 writes the kernels of a recurrent layer as one tensor
-      save_model: given) => given); fields |= {} if "recurrent_kernel" not in fields else {
+      save_model: ), given) => ), given); fields |= {} if "recurrent_kernel" not in fields else {
           "kernel": [*fields["kernel"], *fields.pop("recurrent_kernel")]}
     FILE-5 writes both biases in one row
       save_model: _lengths(values), _flat(values) => _lengths(values) if part not in BIASES else [
