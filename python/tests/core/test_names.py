@@ -42,6 +42,7 @@ CHAPTERS = [
     "optimizers",
     "clipping",
     "schedules",
+    "further_initializers",
     "initializers",
     "training",
     "hopfield",
