@@ -703,10 +703,32 @@ static void hopfield(void)
     write_row(results.weights, 0, n * n);
 }
 
+static refnet_initializer read_initializer(void)
+{
+    static const char *const names[] = {
+        "glorot_uniform",   "uniform",          "zeros",      "orthogonal", "random_uniform",
+        "random_normal",    "truncated_normal", "constant",   "ones",       "identity",
+        "variance_scaling", "glorot_normal",    "he_uniform", "he_normal",  "lecun_uniform",
+        "lecun_normal"};
+    static const char *const modes[] = {"fan_in", "fan_out", "fan_avg"};
+    static const char *const distributions[] = {"truncated_normal", "untruncated_normal",
+                                                "uniform"};
+    refnet_initializer initializer = {.name = (refnet_initializer_name)read_name(names, 16)};
+    initializer.minval = read_number();
+    initializer.maxval = read_number();
+    initializer.mean = read_number();
+    initializer.stddev = read_number();
+    initializer.value = read_number();
+    initializer.gain = read_number();
+    initializer.scale = read_number();
+    initializer.mode = (refnet_fan)read_name(modes, 3);
+    initializer.distribution = (refnet_scaled_distribution)read_name(distributions, 3);
+    return initializer;
+}
+
 static void initial_kernels(void)
 {
-    static const char *const initializers[] = {"glorot_uniform", "uniform", "zeros"};
-    refnet_initializer initializer = (refnet_initializer)read_name(initializers, 3);
+    const refnet_initializer initializer = read_initializer();
     size_t count, kernels_count, weights = 0;
     int64_t *sizes = read_counts(&count);
     int64_t seed = read_count();
@@ -716,7 +738,7 @@ static void initial_kernels(void)
         weights += window * (size_t)sizes[i] * (size_t)sizes[i + 1];
     }
     double *kernels = doubles(weights);
-    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, cells, kernels))) {
+    if (!is_refused(refnet_initial_kernels(&initializer, sizes, count, seed, cells, kernels))) {
         write_row(kernels, 0, weights);
     }
 }

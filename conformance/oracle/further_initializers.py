@@ -10,15 +10,16 @@ from oracle.reals import Json, Values, number
 
 # the deviation of normal numbers between -2 and 2, in the digits that Keras has of it
 TRUNCATED = number(0.87962566103423978)
+# a factor, and how often the rows and the columns of the kernel are in the fan
 WAYS = {
-    "glorot_normal": (2, lambda rows, columns: rows + columns),
-    "he_uniform": (2, lambda rows, columns: rows),
-    "he_normal": (2, lambda rows, columns: rows),
-    "lecun_uniform": (1, lambda rows, columns: rows),
-    "lecun_normal": (1, lambda rows, columns: rows),
-    "fan_in": (1, lambda rows, columns: rows),
-    "fan_out": (1, lambda rows, columns: columns),
-    "fan_avg": (2, lambda rows, columns: rows + columns),
+    "glorot_normal": (2, 1, 1),
+    "he_uniform": (2, 1, 0),
+    "he_normal": (2, 1, 0),
+    "lecun_uniform": (1, 1, 0),
+    "lecun_normal": (1, 1, 0),
+    "fan_in": (1, 1, 0),
+    "fan_out": (1, 0, 1),
+    "fan_avg": (2, 1, 1),
 }
 
 
@@ -58,8 +59,10 @@ def _scaled(
     distribution = initializer.get("distribution", "truncated_normal")
     if name != "variance_scaling":
         distribution = "uniform" if name.endswith("uniform") else "truncated_normal"
-    factor, fan = WAYS[initializer.get("mode", "fan_in") if name not in WAYS else name]
-    variance = factor * number(initializer.get("scale", 1)) / fan(rows, columns)
+    way = name if name in WAYS else initializer.get("mode", "fan_in")
+    factor, by_rows, by_columns = WAYS[way]
+    fan = by_rows * rows + by_columns * columns
+    variance = factor * number(initializer.get("scale", 1)) / fan
     if distribution == "uniform":
         return [mp.sqrt(3 * variance) * (2 * r - 1) for r in _doubles(count, generator)]
     if distribution == "untruncated_normal":

@@ -38,12 +38,11 @@ def as_initializer(field: str, initializer: Any) -> Initializer:
     if not isinstance(initializer, Initializer):
         return Initializer(as_name(field, initializer))
     words = "name", "mode", "distribution"
-    return Initializer(
-        *(
-            (as_name if name in words else as_number)(f"{field}.{name}", value)
-            for name, value in initializer._asdict().items()
-        )
-    )
+    read: list[Any] = [
+        (as_name if name in words else as_number)(f"{field}.{name}", value)
+        for name, value in initializer._asdict().items()
+    ]
+    return Initializer(*read)
 
 
 def check_setting(field: str, value: float, expected: str, low: float) -> None:

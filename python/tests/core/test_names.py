@@ -46,6 +46,7 @@ CHAPTERS = [
     "clipping",
     "example_weights",
     "schedules",
+    "further_initializers",
     "initializers",
     "training",
     "hopfield",

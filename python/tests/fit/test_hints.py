@@ -187,7 +187,7 @@ def test_no_other_name_is_suggested_for_a_name_of_keras(argument: str, name: str
         ("activation", "mish", ""),
         ("activation", "glu", ""),
         ("activation", "Softmx", "softmax"),
-        ("kernel_initializer", "glorot_normal", ""),
+        ("kernel_initializer", "STFT", ""),
         ("kernel_initializer", "glorot_unifrom", "glorot_uniform"),
     ],
 )

@@ -18,6 +18,7 @@ from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.gru import GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
@@ -330,6 +331,13 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "next_integer": lambda arrays, m, n: (Seeded(m), n),
     "permutation": lambda arrays, m, n: (m, Seeded(n)),
     "random": lambda arrays, m, n: (n, m, "normal"),
+    # further_initializers
+    "uniform_weights": lambda arrays, m, n: (m * n, -0.5, 1.5, Seeded(3)),
+    "normal_weights": lambda arrays, m, n: (m * n, 0.5, 1.5, Seeded(3)),
+    "truncated_weights": lambda arrays, m, n: (m * n, 0.5, 1.5, Seeded(3)),
+    "scaled_weights": lambda arrays, m, n: (m * n, Initializer("he_normal"), m, n, Seeded(3)),
+    "identity_weights": lambda arrays, m, n: (m, n, 0.5),
+    "further_weights": lambda arrays, m, n: (Initializer("lecun_uniform"), m, n, Seeded(3), 2),
     # initializers
     "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3), 2),
     "remove_part": lambda arrays, m, n: (Changed(arrays.numbers(m)), arrays.numbers(m)),
