@@ -112,6 +112,13 @@ void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m)
     (void)m;
 }
 
+size_t refnet_nothing_moving(const refnet_layer *layer, real *vectors)
+{
+    (void)layer;
+    (void)vectors;
+    return 0;
+}
+
 size_t refnet_one_use(const refnet_layer *layer)
 {
     (void)layer;
@@ -138,7 +145,7 @@ static size_t once_a_step(const refnet_layer *layer)
 #define NO_MASK .has_mask = refnet_no_mask, .mask = refnet_same_mask
 #define NO_TRACE                                                                                   \
     .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
-    .backward = refnet_no_backward, .trace = 0
+    .moving = refnet_nothing_moving, .backward = refnet_no_backward, .trace = 0
 
 /* the functions of a kind that is an activation, but for two */
 #define OF_EACH_NUMBER                                                                             \
@@ -155,7 +162,7 @@ static size_t once_a_step(const refnet_layer *layer)
     .add_gradients = refnet_add_bidirectional_gradients, .has_mask = mask_of_sequences,            \
     .mask = refnet_bidirectional_mask, .masked = refnet_recurrent_masked,                          \
     .drawn = refnet_bidirectional_drawn, .final_states = refnet_bidirectional_final_states,        \
-    .backward = refnet_bidirectional_backward, .trace = (parts) | REFNET_TRACE_BOTH,               \
+    .moving = refnet_nothing_moving, .backward = refnet_bidirectional_backward, .trace = (parts) | REFNET_TRACE_BOTH,               \
     .first_unfit = refnet_no_unfit, .uses = once_a_step
 
 refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
@@ -211,6 +218,27 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
+    case REFNET_KIND_BATCH_NORMALIZATION:
+        return (refnet_kind_functions){
+            .shapes = refnet_batch_normalization_shapes,
+            .forward = kernels->batch_normalization_forward,
+            .input_gradients = kernels->batch_normalization_input_gradients,
+            .parameters = refnet_batch_normalization_parameters,
+            .variables = refnet_batch_normalization_variables,
+            .with_parameters = refnet_batch_normalization_with_parameters,
+            .parameter_gradients = refnet_batch_normalization_parameter_gradients,
+            .has_mask = refnet_mask_of_inputs,
+            .mask = refnet_same_mask,
+            .masked = refnet_batch_normalization_masked,
+            .drawn = refnet_nothing_drawn,
+            .final_states = refnet_batch_normalization_final_states,
+            .with_states = refnet_batch_normalization_with_states,
+            .moving = refnet_batch_normalization_moving,
+            .backward = kernels->batch_normalization_backward,
+            .trace = REFNET_TRACE_MOMENTS,
+            .first_unfit = refnet_no_unfit,
+            .uses = refnet_one_use,
+        };
     case REFNET_KIND_DROPOUT:
         return (refnet_kind_functions){
             .shapes = refnet_dropout_shapes,
@@ -222,6 +250,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_any_mask,
             .drawn = refnet_dropout_drawn,
             .final_states = refnet_no_states,
+            .moving = refnet_nothing_moving,
             .backward = refnet_no_backward,
             .trace = 0,
             .first_unfit = refnet_no_unfit,
@@ -374,6 +403,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .drawn = refnet_recurrent_drawn,
             .final_states = refnet_simple_rnn_final_states,
+            .moving = refnet_nothing_moving,
             .backward = refnet_simple_rnn_backward,
             .trace = REFNET_TRACE_STEPS,
             .first_unfit = refnet_no_unfit,
@@ -395,6 +425,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .drawn = refnet_recurrent_drawn,
             .final_states = refnet_lstm_final_states,
+            .moving = refnet_nothing_moving,
             .backward = refnet_lstm_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_CELLS,
             .first_unfit = refnet_no_unfit,
@@ -416,6 +447,7 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .drawn = refnet_recurrent_drawn,
             .final_states = refnet_gru_final_states,
+            .moving = refnet_nothing_moving,
             .backward = refnet_gru_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_RECURRENT,
             .first_unfit = refnet_no_unfit,

@@ -90,6 +90,41 @@ size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states
     return size;
 }
 
+size_t refnet_network_moving(const refnet_layer *layers, size_t depth, real *vectors)
+{
+    /* layers [depth] -> vectors [moving] */
+    size_t size = 0;
+    for (size_t i = 0; i < depth; i++) {
+        const refnet_layer *layer = &layers[i];
+        const refnet_kind_functions kind = refnet_kind_of(layer);
+        size = size + kind.moving(layer, vectors == NULL ? NULL : vectors + size);
+    }
+    return size;
+}
+
+void refnet_with_moving(const refnet_layer *layers, size_t depth, real *vectors,
+                        refnet_layer *result)
+{
+    /* layers [depth], vectors [moving] -> result [depth] */
+    size_t start = 0;
+    for (size_t i = 0; i < depth; i++) {
+        const refnet_layer *layer = &layers[i];
+        const refnet_kind_functions kind = refnet_kind_of(layer);
+        const size_t end = start + kind.moving(layer, NULL);
+        result[i] = end == start ? *layer : kind.with_states(layer, vectors + start);
+        start = end;
+    }
+}
+
+int refnet_has_moving(const refnet_network *network)
+{
+    int any = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        any |= network->layers[i].moving != NULL;
+    }
+    return any;
+}
+
 void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
                           const refnet_forward *forward, unsigned char *next_mask)
 {
@@ -98,7 +133,7 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
     const refnet_layer masked = for_batch(layer, &kind, forward);
     real *preactivations = forward->preactivations, *outputs = forward->outputs;
     kind.forward(inputs, &masked, m, preactivations);
-    if (masked.state.start != NULL) {
+    if (masked.state.start != NULL || forward->traces[0].moments != NULL) {
         kind.final_states(preactivations, &masked, m);
     }
     refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);
