@@ -15,6 +15,7 @@ from cases import (
     faults_in_order,
     images_in_files,
     kinds_in_files,
+    normalizations_in_files,
     refusals,
     sequences_in_files,
 )
@@ -496,6 +497,7 @@ CASES = [
     *kinds_in_files.CASES,
     *images_in_files.CASES,
     *sequences_in_files.CASES,
+    *normalizations_in_files.CASES,
     *dropout_in_files.CASES,
     *activations_in_files.CASES,
     *batches_in_files.CASES,

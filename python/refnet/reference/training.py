@@ -31,11 +31,13 @@ from refnet.reference.network import (
     drawn_layers,
     network_forward,
     network_gradients,
+    network_moving,
     network_parameters,
     network_variables,
     outputs_in_batches,
     with_parameters,
     with_states,
+    without_states,
 )
 from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
@@ -185,6 +187,7 @@ def train_epoch(
         check_converging_rows("outputs", outputs, epoch, number)
         check_converging("loss", [total], epoch, number)
         check_converging_rows("layers", network_parameters(layers), epoch, number)
+        check_converging_rows("layers", network_moving(layers), epoch, number)
         check_converging_rows("optimizer", state.momentums, epoch, number)
         check_converging_rows("optimizer", state.velocities, epoch, number)
     return TrainedEpoch(list(layers), state, total, correct)
@@ -290,8 +293,7 @@ def train(
     trained = train_epochs(
         layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
     )
-    fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
-    outputs = outputs_in_batches(inputs, fresh, batch_size)
+    outputs = outputs_in_batches(inputs, without_states(trained.layers), batch_size)
     check_converging_rows("outputs", outputs, epochs)
     return TrainingRun(trained.trials, outputs)
 
