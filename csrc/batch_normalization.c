@@ -70,6 +70,11 @@ refnet_layer refnet_batch_normalization_masked(const refnet_layer *layer, const 
     return result;
 }
 
+static size_t positions(const refnet_layer *layer)
+{
+    return layer->steps;
+}
+
 /* Return whether position i of all examples is real. */
 static int is_real(const refnet_layer *layer, size_t i)
 {
@@ -80,7 +85,7 @@ static int is_real(const refnet_layer *layer, size_t i)
 static size_t real_cells(const refnet_layer *layer, size_t m)
 {
     size_t count = 0;
-    for (size_t i = 0; i < m * layer->steps; i++) {
+    for (size_t i = 0; i < m * positions(layer); i++) {
         count = count + (is_real(layer, i) ? 1 : 0);
     }
     return count;
@@ -90,7 +95,7 @@ static size_t real_cells(const refnet_layer *layer, size_t m)
  */
 static void batch_moments(const real *inputs, const refnet_layer *layer, size_t m)
 {
-    const size_t c = layer->features, cells = m * layer->steps;
+    const size_t c = layer->features, cells = m * positions(layer);
     const real count = (real)real_cells(layer, m);
     real *mean = layer->trace->moments, *variance = mean + c;
     if (count == 0) {
@@ -225,7 +230,7 @@ void refnet_batch_normalization_input_gradients(const real *inputs, const real *
 {
     /* inputs [m][n], deltas [m][n] -> gradients [m][n] */
     (void)inputs; /* z is in the trace */
-    const size_t c = layer->features, cells = m * layer->steps;
+    const size_t c = layer->features, cells = m * positions(layer);
     const real count = is_training(layer) ? (real)real_cells(layer, m) : 0;
     for (size_t i = 0; i < cells; i++) {
         scales(layer, gradients + i * c);

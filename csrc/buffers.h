@@ -63,7 +63,8 @@ typedef struct {
 } refnet_training_buffers;
 
 /* layers [depth], parameters, momentums and velocities [size], moving [moving_size], states
- * [states_size] of a batch, targets [m][k]; work: a workspace of the epochs, and then of `block` examples at a time */
+ * [states_size] of a batch, targets [m][k]; work: a workspace of the epochs, and then of `block`
+ * examples at a time */
 typedef struct {
     refnet_layer *layers;
     real *parameters, *moving, *momentums, *velocities, *states, *targets;

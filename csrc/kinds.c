@@ -162,8 +162,8 @@ static size_t once_a_step(const refnet_layer *layer)
     .add_gradients = refnet_add_bidirectional_gradients, .has_mask = mask_of_sequences,            \
     .mask = refnet_bidirectional_mask, .masked = refnet_recurrent_masked,                          \
     .drawn = refnet_bidirectional_drawn, .final_states = refnet_bidirectional_final_states,        \
-    .moving = refnet_nothing_moving, .backward = refnet_bidirectional_backward, .trace = (parts) | REFNET_TRACE_BOTH,               \
-    .first_unfit = refnet_no_unfit, .uses = once_a_step
+    .moving = refnet_nothing_moving, .backward = refnet_bidirectional_backward,                    \
+    .trace = (parts) | REFNET_TRACE_BOTH, .first_unfit = refnet_no_unfit, .uses = once_a_step
 
 refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
 {

@@ -61,9 +61,10 @@ typedef struct {
  * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
  * [u] for lstm, state_gradients [u].
  *
- * For batch_normalization in training, otherwise NULL: normalized [n], the inputs less their mean by
- * their deviation; moments [4][features], of the batch and not of each example: mean and variance,
- * and after the backward pass the sums of the deltas' products with `normalized`, and of the deltas.
+ * For batch_normalization in training, otherwise NULL: normalized [n], the inputs less their mean
+ * by their deviation; moments [4][features], of the batch and not of each example: mean and
+ * variance, and after the backward pass the sums of the deltas' products with `normalized`, and of
+ * the deltas.
  *
  * For one of two directions: directed [t * u] or [u]: the outputs of this direction, in the
  * backward pass its part of the deltas; input_gradients [t * n] of the second, if a backward pass
@@ -86,9 +87,9 @@ typedef struct {
  * normalization: mean [n], variance [n], invert: whether to go back; n is u.
  *
  * batch_normalization: kernel [features], that is gamma, and bias [features], beta, each or NULL;
- * moving [2][features], mean and variance, which training changes in place; momentum, epsilon; n and
- * u have the features for each of so many `steps`, the positions of an example. For a batch: mask
- * [m][steps], and the trace.
+ * moving [2][features], mean and variance, which training changes in place; momentum, epsilon; n
+ * and u have the features for each of so many `steps`, the positions of an example. For a batch:
+ * mask [m][steps], and the trace.
  *
  * dropout: rate, the probability of leaving a number out; n is u. For a batch in training: factors
  * [m][n], otherwise NULL.

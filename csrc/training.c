@@ -71,8 +71,8 @@ static int clipped_step(const refnet_network *network, const refnet_batch_buffer
                                  network->size);
 }
 
-/* Return REFNET_NONFINITE_PARAMETERS if the batch moved numbers beside the parameters to infinity or
- * NaN. */
+/* Return REFNET_NONFINITE_PARAMETERS if the batch moved numbers beside the parameters to infinity
+ * or NaN. */
 static int nonfinite_moving(const refnet_network *network)
 {
     int nonfinite = 0;

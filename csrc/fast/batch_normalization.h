@@ -56,21 +56,25 @@ INTO_CALLER void moments_of_features(const feature_batch *batch, feature_place a
     real *moments = batch->layer->trace->moments;
     lanes mean[MOST_REGISTERS] = {{0}}, variance[MOST_REGISTERS] = {{0}};
     for (size_t i = 0; i < batch->cells; i++) {
-        FOR_REGISTERS(w, at) {
+        FOR_REGISTERS(w, at)
+        {
             mean[w] = mean[w] + load_features(batch->inputs, batch, at, i, w);
         }
     }
-    FOR_REGISTERS(w, at) {
+    FOR_REGISTERS(w, at)
+    {
         mean[w] = mean[w] / count;
         store_of_each(moments, mean[w], at, w);
     }
     for (size_t i = 0; i < batch->cells; i++) {
-        FOR_REGISTERS(w, at) {
+        FOR_REGISTERS(w, at)
+        {
             const lanes distance = load_features(batch->inputs, batch, at, i, w) - mean[w];
             variance[w] = variance[w] + distance * distance;
         }
     }
-    FOR_REGISTERS(w, at) {
+    FOR_REGISTERS(w, at)
+    {
         store_of_each(moments + c, variance[w] / count, at, w);
     }
 }
@@ -86,7 +90,8 @@ INTO_CALLER void forward_features(const feature_batch *batch, feature_place at)
     const real *used = trains ? layer->trace->moments : layer->moving;
     lanes mean[MOST_REGISTERS], divisor[MOST_REGISTERS];
     lanes gamma[MOST_REGISTERS] = {{0}}, beta[MOST_REGISTERS] = {{0}};
-    FOR_REGISTERS(w, at) {
+    FOR_REGISTERS(w, at)
+    {
         mean[w] = load_of_each(used, at, w);
         divisor[w] = lanes_root(load_of_each(used + c, at, w) + layer->epsilon);
         if (layer->kernel != NULL) {
@@ -97,7 +102,8 @@ INTO_CALLER void forward_features(const feature_batch *batch, feature_place at)
         }
     }
     for (size_t i = 0; i < batch->cells; i++) {
-        FOR_REGISTERS(w, at) {
+        FOR_REGISTERS(w, at)
+        {
             lanes z = (load_features(batch->inputs, batch, at, i, w) - mean[w]) / divisor[w];
             if (trains) {
                 store_features(layer->trace->normalized, z, batch, at, i, w);
@@ -120,14 +126,16 @@ INTO_CALLER void sum_features(const feature_batch *batch, feature_place at)
     const refnet_trace *trace = batch->layer->trace;
     lanes products[MOST_REGISTERS] = {{0}}, totals[MOST_REGISTERS] = {{0}};
     for (size_t i = 0; i < batch->cells; i++) {
-        FOR_REGISTERS(w, at) {
+        FOR_REGISTERS(w, at)
+        {
             const lanes delta = load_features(batch->deltas, batch, at, i, w);
             const lanes z = load_features(trace->normalized, batch, at, i, w);
             products[w] = products[w] + delta * z;
             totals[w] = totals[w] + delta;
         }
     }
-    FOR_REGISTERS(w, at) {
+    FOR_REGISTERS(w, at)
+    {
         store_of_each(trace->moments + 2 * c, products[w], at, w);
         store_of_each(trace->moments + 3 * c, totals[w], at, w);
     }
@@ -139,7 +147,8 @@ INTO_CALLER void gradients_of_features(const feature_batch *batch, feature_place
     const size_t c = layer->features;
     const real count = (real)batch->cells, *moments = layer->trace->moments;
     lanes scale[MOST_REGISTERS], through_mean[MOST_REGISTERS], through_variance[MOST_REGISTERS];
-    FOR_REGISTERS(w, at) {
+    FOR_REGISTERS(w, at)
+    {
         const lanes divisor = lanes_root(load_of_each(moments + c, at, w) + layer->epsilon);
         const lanes one = (lanes){0} + 1;
         scale[w] = (layer->kernel == NULL ? one : load_of_each(layer->kernel, at, w)) / divisor;
@@ -147,7 +156,8 @@ INTO_CALLER void gradients_of_features(const feature_batch *batch, feature_place
         through_mean[w] = load_of_each(moments + 3 * c, at, w) / count;
     }
     for (size_t i = 0; i < batch->cells; i++) {
-        FOR_REGISTERS(w, at) {
+        FOR_REGISTERS(w, at)
+        {
             const lanes delta = load_features(batch->deltas, batch, at, i, w);
             const lanes z = load_features(layer->trace->normalized, batch, at, i, w);
             const lanes rest = delta - through_mean[w] - z * through_variance[w];

@@ -21,6 +21,7 @@ CHAPTERS = [
     "dense",
     "flatten",
     "normalization",
+    "batch_normalization",
     "windows",
     "conv",
     "pooling",
