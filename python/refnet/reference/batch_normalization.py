@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 from refnet.reference.conv import cell_rows
 from refnet.reference.normalization import Moments, moments
 from refnet.reference.random import Generator
-from refnet.reference.sequences import Mask, joined
+from refnet.reference.sequences import Mask
 
 Matrix = Sequence[Sequence[float]]
 
@@ -117,11 +117,6 @@ def batch_normalization_drawn(
     return layer._replace(training=True)
 
 
-def positions(layer: BatchNormalizationLayer) -> int:
-    """Return how many positions an example has: 1 for a row, the pixels of an image, steps."""
-    return math.prod(layer.input_shape[:-1])
-
-
 def real_cells(inputs: Matrix, layer: BatchNormalizationLayer) -> list[Sequence[float]]:
     """Return the positions that are real, example by example (BNORM-1).
 
@@ -161,20 +156,15 @@ def roots(variance: Sequence[float], epsilon: float) -> list[float]:
     return [math.sqrt(each + epsilon) for each in variance]
 
 
-def normalized_cells(
+def normalized_rows(
     inputs: Matrix, used: Moments, layer: BatchNormalizationLayer
 ) -> list[list[float]]:
-    """Return z at all positions, example by example (BNORM-2).
+    """Return z of all inputs (BNORM-2).
 
-    inputs [m][n], used: mean [c] and variance [c] -> [m * p][c]
+    inputs [m][n], used: mean [c] and variance [c] -> [m][n]
     """
-    mean, variance = used
-    root = roots(variance, layer.epsilon)
-    cells = []
-    for row in inputs:
-        for cell in cell_rows(row, len(root)):
-            cells.append([(cell[i] - mean[i]) / root[i] for i in range(len(root))])
-    return cells
+    root, c = roots(used.variance, layer.epsilon), layer.input_shape[-1]
+    return [[(row[i] - used.mean[i % c]) / root[i % c] for i in range(len(row))] for row in inputs]
 
 
 def batch_normalization_forward(
@@ -184,29 +174,26 @@ def batch_normalization_forward(
 
     inputs [m][n] -> [m][n]
     """
-    cells = normalized_cells(inputs, used_moments(inputs, layer), layer)
-    for cell in cells:
-        for i in range(len(cell)):
+    outputs, c = normalized_rows(inputs, used_moments(inputs, layer), layer), layer.input_shape[-1]
+    for row in outputs:
+        for i in range(len(row)):
             if layer.gamma is not None:
-                cell[i] = layer.gamma[i] * cell[i]
+                row[i] = layer.gamma[i % c] * row[i]
             if layer.beta is not None:
-                cell[i] = cell[i] + layer.beta[i]
-    p = positions(layer)
-    return [joined(cells[i * p : (i + 1) * p]) for i in range(len(inputs))]
+                row[i] = row[i] + layer.beta[i % c]
+    return outputs
 
 
-def delta_sums(cells: Matrix, deltas: Matrix) -> DeltaSums:
+def delta_sums(normalized: Matrix, deltas: Matrix, c: int) -> DeltaSums:
     """Return the sums over all positions, in order from 0.0 (BNORM-5).
 
-    cells [m * p][c]: z; deltas [m][n]
+    normalized [m][n]: z; deltas [m][n]
     """
-    c = len(cells[0])
     products, totals = [0.0] * c, [0.0] * c
-    rows = [cell for delta in deltas for cell in cell_rows(delta, c)]
-    for cell, row in zip(cells, rows, strict=True):
-        for i in range(c):
-            products[i] = products[i] + row[i] * cell[i]
-            totals[i] = totals[i] + row[i]
+    for row, delta in zip(normalized, deltas, strict=True):
+        for i in range(len(row)):
+            products[i % c] = products[i % c] + delta[i] * row[i]
+            totals[i % c] = totals[i % c] + delta[i]
     return DeltaSums(products, totals)
 
 
@@ -217,8 +204,8 @@ def batch_normalization_parameter_gradients(
 
     inputs [m][n], deltas [m][n] -> vectors [c]
     """
-    cells = normalized_cells(inputs, used_moments(inputs, layer), layer)
-    sums = delta_sums(cells, deltas)
+    normalized = normalized_rows(inputs, used_moments(inputs, layer), layer)
+    sums = delta_sums(normalized, deltas, layer.input_shape[-1])
     gamma = [] if layer.gamma is None else [sums.products]
     return gamma if layer.beta is None else [*gamma, sums.deltas]
 
@@ -230,21 +217,21 @@ def batch_normalization_input_gradients(
 
     inputs [m][n], deltas [m][n] -> [m][n]
     """
-    used = used_moments(inputs, layer)
-    cells = normalized_cells(inputs, used, layer)
-    sums = delta_sums(cells, deltas)
+    used, c = used_moments(inputs, layer), layer.input_shape[-1]
+    normalized = normalized_rows(inputs, used, layer)
+    sums, scale = delta_sums(normalized, deltas, c), scales(used, layer)
     count = float(len(real_cells(inputs, layer)))
     moves = layer.training and count > 0.0
-    scale = scales(used, layer)
     gradients = []
-    p = positions(layer)
     for i in range(len(inputs)):
-        parts = cell_rows(deltas[i], len(scale))
-        for j in range(p):
-            if moves and (layer.mask is None or layer.mask[i][j]):
-                parts[j] = through_moments(parts[j], cells[i * p + j], sums, count)
-            parts[j] = [scale[k] * parts[j][k] for k in range(len(scale))]
-        gradients.append(joined(parts))
+        row = list(deltas[i])
+        for k in range(len(row)):
+            if moves and (layer.mask is None or layer.mask[i][k // c]):
+                through_mean = sums.deltas[k % c] / count
+                through_variance = normalized[i][k] * (sums.products[k % c] / count)
+                row[k] = row[k] - through_mean - through_variance
+            row[k] = scale[k % c] * row[k]
+        gradients.append(row)
     return gradients
 
 
@@ -257,21 +244,6 @@ def scales(used: Moments, layer: BatchNormalizationLayer) -> list[float]:
     if layer.gamma is None:
         return [1.0 / each for each in root]
     return [layer.gamma[i] / root[i] for i in range(len(root))]
-
-
-def through_moments(
-    delta: Sequence[float], cell: Sequence[float], sums: DeltaSums, count: float
-) -> list[float]:
-    """Return the deltas of a position less what mean and variance take away (BNORM-6).
-
-    delta [c], cell [c]: z; count: N -> [c]
-    """
-    result = []
-    for i in range(len(delta)):
-        through_mean = sums.deltas[i] / count
-        through_variance = cell[i] * (sums.products[i] / count)
-        result.append(delta[i] - through_mean - through_variance)
-    return result
 
 
 def batch_normalization_final_states(

@@ -94,12 +94,12 @@ def without_states(layers: Sequence[Any]) -> list[Any]:
     return [layer._replace(state=None) if is_stateful(layer) else layer for layer in layers]
 
 
-def network_moving(layers: Sequence[Layer]) -> Vectors:
-    """Return the vectors that batches move beside the parameters, layer by layer (BNORM-4)."""
-    vectors = []
+def watched_vectors(layers: Sequence[Layer]) -> Vectors:
+    """Return what must stay finite: all parameters, then what else batches move (BNORM-4)."""
+    moving = []
     for layer in layers:
-        vectors.extend(KINDS[layer.kind].moving(layer))
-    return vectors
+        moving.extend(KINDS[layer.kind].moving(layer))
+    return [*network_parameters(layers), *moving]
 
 
 def network_forward(inputs: Matrix, layers: Sequence[Layer]) -> list[Forward]:

@@ -31,10 +31,10 @@ from refnet.reference.network import (
     drawn_layers,
     network_forward,
     network_gradients,
-    network_moving,
     network_parameters,
     network_variables,
     outputs_in_batches,
+    watched_vectors,
     with_parameters,
     with_states,
     without_states,
@@ -186,8 +186,7 @@ def train_epoch(
         number = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, number)
         check_converging("loss", [total], epoch, number)
-        check_converging_rows("layers", network_parameters(layers), epoch, number)
-        check_converging_rows("layers", network_moving(layers), epoch, number)
+        check_converging_rows("layers", watched_vectors(layers), epoch, number)
         check_converging_rows("optimizer", state.momentums, epoch, number)
         check_converging_rows("optimizer", state.velocities, epoch, number)
     return TrainedEpoch(list(layers), state, total, correct)
