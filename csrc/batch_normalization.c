@@ -10,7 +10,6 @@
 #include "internal.h"
 
 static void scales(const refnet_layer *layer, real *scale);
-static real through_moments(real delta, real z, real product, real total, real count);
 static real moved_average(real average, real value, real momentum);
 
 /* Return whether the layer is that of a batch in training, which has moments of its own. */
@@ -70,11 +69,6 @@ refnet_layer refnet_batch_normalization_masked(const refnet_layer *layer, const 
     return result;
 }
 
-static size_t positions(const refnet_layer *layer)
-{
-    return layer->steps;
-}
-
 /* Return whether position i of all examples is real. */
 static int is_real(const refnet_layer *layer, size_t i)
 {
@@ -85,7 +79,7 @@ static int is_real(const refnet_layer *layer, size_t i)
 static size_t real_cells(const refnet_layer *layer, size_t m)
 {
     size_t count = 0;
-    for (size_t i = 0; i < m * positions(layer); i++) {
+    for (size_t i = 0; i < m * layer->steps; i++) {
         count = count + (is_real(layer, i) ? 1 : 0);
     }
     return count;
@@ -95,7 +89,7 @@ static size_t real_cells(const refnet_layer *layer, size_t m)
  */
 static void batch_moments(const real *inputs, const refnet_layer *layer, size_t m)
 {
-    const size_t c = layer->features, cells = m * positions(layer);
+    const size_t c = layer->features, cells = m * layer->steps;
     const real count = (real)real_cells(layer, m);
     real *mean = layer->trace->moments, *variance = mean + c;
     if (count == 0) {
@@ -137,7 +131,7 @@ static real roots(const refnet_layer *layer, size_t j)
 }
 
 /* inputs [m][n] -> z [m][n] */
-static void normalized_cells(const real *inputs, const refnet_layer *layer, size_t m, real *z)
+static void normalized_rows(const real *inputs, const refnet_layer *layer, size_t m, real *z)
 {
     const size_t c = layer->features;
     const real *mean = used_moments(layer);
@@ -158,7 +152,7 @@ void refnet_batch_normalization_forward(const real *inputs, const refnet_layer *
     if (is_training(layer)) {
         batch_moments(inputs, layer, m);
     }
-    normalized_cells(inputs, layer, m, z);
+    normalized_rows(inputs, layer, m, z);
     for (size_t i = 0; i < m * layer->n; i++) {
         real value = z[i];
         if (layer->kernel != NULL) {
@@ -230,18 +224,21 @@ void refnet_batch_normalization_input_gradients(const real *inputs, const real *
 {
     /* inputs [m][n], deltas [m][n] -> gradients [m][n] */
     (void)inputs; /* z is in the trace */
-    const size_t c = layer->features, cells = m * positions(layer);
+    const size_t c = layer->features, cells = m * layer->steps;
     const real count = is_training(layer) ? (real)real_cells(layer, m) : 0;
     for (size_t i = 0; i < cells; i++) {
-        scales(layer, gradients + i * c);
+        real *row = gradients + i * c;
+        scales(layer, row);
         for (size_t j = 0; j < c; j++) {
             real delta = deltas[i * c + j];
             if (count > 0 && is_real(layer, i)) {
-                const real *sums = layer->trace->moments + 2 * c;
+                const real *products = layer->trace->moments + 2 * c, *totals = products + c;
                 const real z = layer->trace->normalized[i * c + j];
-                delta = through_moments(delta, z, sums[j], sums[c + j], count);
+                const real through_mean = totals[j] / count;
+                const real through_variance = z * (products[j] / count);
+                delta = delta - through_mean - through_variance;
             }
-            gradients[i * c + j] = gradients[i * c + j] * delta;
+            row[j] = row[j] * delta;
         }
     }
 }
@@ -252,14 +249,6 @@ static void scales(const refnet_layer *layer, real *scale)
     for (size_t j = 0; j < layer->features; j++) {
         scale[j] = (layer->kernel == NULL ? 1 : layer->kernel[j]) / roots(layer, j);
     }
-}
-
-/* Return a delta less what mean and variance take away; product, total: the sums of its feature */
-static real through_moments(real delta, real z, real product, real total, real count)
-{
-    const real through_mean = total / count;
-    const real through_variance = z * (product / count);
-    return delta - through_mean - through_variance;
 }
 
 size_t refnet_batch_normalization_final_states(const real *preactivations,

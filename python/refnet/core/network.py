@@ -94,9 +94,10 @@ def without_states(layers: Sequence[Any]) -> list[Any]:
     return [layer._replace(state=None) if is_stateful(layer) else layer for layer in layers]
 
 
-def network_moving(layers: Sequence[Layer]) -> Array:
-    """Return a copy of what batches move beside the parameters, layer by layer (BNORM-4)."""
-    return np.concatenate([np.empty(0), *(KINDS[each.kind].moving(each) for each in layers)])
+def watched_vectors(layers: Sequence[Layer]) -> Array:
+    """Return a copy of what must stay finite: parameters, then what else batches move (BNORM-4)."""
+    moving = (KINDS[each.kind].moving(each) for each in layers)
+    return np.concatenate([network_parameters(layers), *moving])
 
 
 def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:

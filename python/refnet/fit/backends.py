@@ -355,13 +355,13 @@ class PythonBackend:
         self._outputs = sizes_of(layers[-1])[1]
         states = self._states()
         self._batch_size = len(states[0]) if states else None
-        moving = _joined(reference.network_moving(layers))
+        moving = _moving_of(layers)
         weights = self._weights.joined(_joined(vectors), moving)
         self.restore(Snapshot(weights, state, words, states))
 
     def snapshot(self) -> Snapshot:
         parameters = _joined(reference.network_parameters(self._layers))
-        moving = _joined(reference.network_moving(self._layers))
+        moving = _moving_of(self._layers)
         weights = self._weights.joined(parameters, moving)
         momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
@@ -474,6 +474,11 @@ def _with_lists(layer: Any) -> Any:
     """Return a layer without arrays and numbers of NumPy; the reference calculates with floats."""
     parts, of_numpy = layer._asdict().items(), (np.ndarray, np.generic)
     return layer._replace(**{k: each.tolist() for k, each in parts if isinstance(each, of_numpy)})
+
+
+def _moving_of(layers: Sequence[Any]) -> Array:
+    """Return what batches move beside the parameters, layer by layer."""
+    return _joined([KINDS[layer.kind].moving(layer) for layer in layers])
 
 
 def _joined(vectors: Sequence[Any]) -> Array:

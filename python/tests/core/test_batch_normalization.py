@@ -97,7 +97,7 @@ def trained(chapters: Any, layers: list[Any], x: Any, t: Any) -> list[Any]:
     ends = [epochs.layers, *(each.layers for each in (*epochs.trials, *run.trials))]
     return [
         *(flat([[], *map(np.ravel, chapters.network_parameters(each))]) for each in ends),
-        *(flat([[], *map(np.ravel, chapters.network_moving(each))]) for each in ends),
+        *(flat([[], *map(np.ravel, chapters.watched_vectors(each))]) for each in ends),
         [each.loss for each in (*epochs.trials, *run.trials)],
         run.outputs,
         list(chapters.evaluate(epochs.layers, "mse", x, t)),
@@ -109,11 +109,11 @@ def trained(chapters: Any, layers: list[Any], x: Any, t: Any) -> list[Any]:
 def test_networks_train_to_the_bits_of_the_reference(c: int) -> None:
     """The last batch is short; the layers that are given stay as they are."""
     layers, x, t = network(c), numbers(7, 4), numbers(7, 2, 3)
-    before = reference.network_moving(layers)
+    before = reference.watched_vectors(layers)
     wanted = trained(reference, layers, x.tolist(), t.tolist())
     for one, other in zip(trained(core, layers, x, t), wanted, strict=True):
         assert same(np.asarray(one, np.float64), np.asarray(other, np.float64))
-    assert reference.network_moving(layers) == before
+    assert reference.watched_vectors(layers) == before
 
 
 def test_a_network_goes_forward_and_backward_as_its_layers_are_drawn() -> None:
@@ -124,7 +124,7 @@ def test_a_network_goes_forward_and_backward_as_its_layers_are_drawn() -> None:
     def both(chapters: Any, given: Any, inputs: Any, draws: bool) -> list[Any]:
         drawn = chapters.drawn_layers(given, 5, chapters.seeded(1)) if draws else given
         forward = chapters.network_forward(inputs, drawn)
-        moved = chapters.network_moving(chapters.with_states(given, forward))
+        moved = chapters.watched_vectors(chapters.with_states(given, forward))
         found = [each.outputs for each in forward] + [flat([[], *map(np.ravel, moved)])]
         if given is layers:
             gradients = chapters.network_gradients(inputs, t.tolist(), drawn, forward, "mse")
@@ -148,30 +148,28 @@ def test_a_network_trains_to_the_bits_of_the_rules_in_binary32(c: int) -> None:
     wanted = binary32.train(rounded, training, rows, targets, 2, 4)
     arrays = with_moving(
         core.with_parameters(layers, core.network_parameters(layers).astype(np.float32)),
-        core.network_moving(layers).astype(np.float32),
+        core.watched_vectors(layers)[-2 * c :].astype(np.float32),
     )
     state = core.initial_state(core.network_parameters(layers), ADAM)
     backend = CoreBackend(arrays, state, seeded_words(4), "float32")
     how = Training("mse", ADAM, 3), x.astype(np.float32), t.astype(np.float32)
     losses, _ = backend.train_epochs(*how, 1, 2, True)
     assert losses == [float(loss) for loss in wanted.losses]
-    moved = [flat(reference.network_moving(wanted.layers)), backend._network.moving]
+    moved = [flat(reference.watched_vectors(wanted.layers))[-2 * c :], backend._network.moving]
     assert np.array_equal(moved[0].astype(np.float32).view(np.int32), moved[1].view(np.int32))
     weights = np.array(binary32.all_weights(wanted.layers), np.float32)
     assert np.array_equal(weights.view(np.int32), backend._network.weights.view(np.int32))
 
 
+@pytest.mark.usefixtures("_as_before")
 def test_threads_change_no_bit() -> None:
     """A batch so large that threads share the features, also where some are left over."""
     layer = layer_of(403)._replace(training=True)
     x, deltas = numbers(2000, 403), numbers(2000, 403, 2)
     found = []
-    try:
-        for threads in (1, 3):
-            set_threads(threads)
-            found.append(results(core, layer, x, deltas))
-    finally:
-        set_threads(None)
+    for threads in (1, 3):
+        set_threads(threads)
+        found.append(results(core, layer, x, deltas))
     for one, other in zip(*found, strict=True):
         assert same(np.asarray(one), np.asarray(other))
 

@@ -42,6 +42,7 @@ NOT_IN_C = {
     "directed_layer",
     "outputs_in_batches",
     "batch_normalization_drawn",
+    "watched_vectors",
     "without_states",
 }
 

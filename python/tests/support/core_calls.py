@@ -981,7 +981,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "without_states": lambda arrays, m, n: (
         *([arrays.dropout_layer(n), arrays.lstm_layer(n, m)],),
     ),
-    "network_moving": lambda arrays, m, n: (
+    "watched_vectors": lambda arrays, m, n: (
         *([arrays.dropout_layer(n), arrays.batch_normalization_layer(n)],),
     ),
     "network_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
