@@ -15,7 +15,7 @@ static real moved_average(real average, real value, real momentum);
 /* Return whether the layer is that of a batch in training, which has moments of its own. */
 static int is_training(const refnet_layer *layer)
 {
-    return layer->trace != NULL && layer->trace->moments != NULL;
+    return layer->trace != NULL && layer->trace->gates != NULL;
 }
 
 void refnet_batch_normalization_shapes(const refnet_layer *layer, size_t *n, size_t *u)
@@ -91,7 +91,7 @@ static void batch_moments(const real *inputs, const refnet_layer *layer, size_t 
 {
     const size_t c = layer->features, cells = m * layer->steps;
     const real count = (real)real_cells(layer, m);
-    real *mean = layer->trace->moments, *variance = mean + c;
+    real *mean = layer->trace->gates, *variance = mean + c;
     if (count == 0) {
         memcpy(mean, layer->moving, 2 * c * sizeof *mean);
         return;
@@ -121,7 +121,7 @@ static void batch_moments(const real *inputs, const refnet_layer *layer, size_t 
 /* Return the moments that normalize a batch: mean [c], then variance [c]. */
 static const real *used_moments(const refnet_layer *layer)
 {
-    return is_training(layer) ? layer->trace->moments : layer->moving;
+    return is_training(layer) ? layer->trace->gates : layer->moving;
 }
 
 /* Return what the distances from the mean of feature j are divided by. */
@@ -148,7 +148,7 @@ void refnet_batch_normalization_forward(const real *inputs, const refnet_layer *
 {
     /* inputs [m][n] -> preactivations [m][n] */
     const size_t c = layer->features;
-    real *z = is_training(layer) ? layer->trace->normalized : preactivations;
+    real *z = is_training(layer) ? layer->trace->features : preactivations;
     if (is_training(layer)) {
         batch_moments(inputs, layer, m);
     }
@@ -185,8 +185,8 @@ void refnet_batch_normalization_backward(const real *deltas, const refnet_layer 
     /* deltas [m][n] */
     const size_t c = layer->features;
     if (is_training(layer)) {
-        real *sums = layer->trace->moments + 2 * c;
-        delta_sums(layer->trace->normalized, deltas, layer, m, sums, sums + c);
+        real *sums = layer->trace->gates + 2 * c;
+        delta_sums(layer->trace->features, deltas, layer, m, sums, sums + c);
     }
 }
 
@@ -232,8 +232,8 @@ void refnet_batch_normalization_input_gradients(const real *inputs, const real *
         for (size_t j = 0; j < c; j++) {
             real delta = deltas[i * c + j];
             if (count > 0 && is_real(layer, i)) {
-                const real *products = layer->trace->moments + 2 * c, *totals = products + c;
-                const real z = layer->trace->normalized[i * c + j];
+                const real *products = layer->trace->gates + 2 * c, *totals = products + c;
+                const real z = layer->trace->features[i * c + j];
                 const real through_mean = totals[j] / count;
                 const real through_variance = z * (products[j] / count);
                 delta = delta - through_mean - through_variance;
@@ -259,8 +259,7 @@ size_t refnet_batch_normalization_final_states(const real *preactivations,
         return 0;
     }
     for (size_t j = 0; j < 2 * layer->features; j++) {
-        layer->moving[j] =
-            moved_average(layer->moving[j], layer->trace->moments[j], layer->momentum);
+        layer->moving[j] = moved_average(layer->moving[j], layer->trace->gates[j], layer->momentum);
     }
     return 0;
 }

@@ -203,7 +203,6 @@
 #define refnet_no_states refnet_no_states_f32
 #define refnet_no_unfit refnet_no_unfit_f32
 #define refnet_no_backward refnet_no_backward_f32
-#define refnet_nothing_moving refnet_nothing_moving_f32
 #define refnet_one_use refnet_one_use_f32
 #define refnet_kind_of refnet_kind_of_f32
 #define refnet_has_mask refnet_has_mask_f32

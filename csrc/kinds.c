@@ -112,13 +112,6 @@ void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m)
     (void)m;
 }
 
-size_t refnet_nothing_moving(const refnet_layer *layer, real *vectors)
-{
-    (void)layer;
-    (void)vectors;
-    return 0;
-}
-
 size_t refnet_one_use(const refnet_layer *layer)
 {
     (void)layer;
@@ -145,7 +138,7 @@ static size_t once_a_step(const refnet_layer *layer)
 #define NO_MASK .has_mask = refnet_no_mask, .mask = refnet_same_mask
 #define NO_TRACE                                                                                   \
     .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
-    .moving = refnet_nothing_moving, .backward = refnet_no_backward, .trace = 0
+    .backward = refnet_no_backward, .trace = 0
 
 /* the functions of a kind that is an activation, but for two */
 #define OF_EACH_NUMBER                                                                             \
@@ -162,8 +155,8 @@ static size_t once_a_step(const refnet_layer *layer)
     .add_gradients = refnet_add_bidirectional_gradients, .has_mask = mask_of_sequences,            \
     .mask = refnet_bidirectional_mask, .masked = refnet_recurrent_masked,                          \
     .drawn = refnet_bidirectional_drawn, .final_states = refnet_bidirectional_final_states,        \
-    .moving = refnet_nothing_moving, .backward = refnet_bidirectional_backward,                    \
-    .trace = (parts) | REFNET_TRACE_BOTH, .first_unfit = refnet_no_unfit, .uses = once_a_step
+    .backward = refnet_bidirectional_backward, .trace = (parts) | REFNET_TRACE_BOTH,               \
+    .first_unfit = refnet_no_unfit, .uses = once_a_step
 
 refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
 {
@@ -232,8 +225,6 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_batch_normalization_masked,
             .drawn = refnet_nothing_drawn,
             .final_states = refnet_batch_normalization_final_states,
-            .with_states = refnet_batch_normalization_with_states,
-            .moving = refnet_batch_normalization_moving,
             .backward = kernels->batch_normalization_backward,
             .trace = REFNET_TRACE_MOMENTS,
             .first_unfit = refnet_no_unfit,
@@ -250,7 +241,6 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_any_mask,
             .drawn = refnet_dropout_drawn,
             .final_states = refnet_no_states,
-            .moving = refnet_nothing_moving,
             .backward = refnet_no_backward,
             .trace = 0,
             .first_unfit = refnet_no_unfit,
@@ -403,7 +393,6 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .drawn = refnet_recurrent_drawn,
             .final_states = refnet_simple_rnn_final_states,
-            .moving = refnet_nothing_moving,
             .backward = refnet_simple_rnn_backward,
             .trace = REFNET_TRACE_STEPS,
             .first_unfit = refnet_no_unfit,
@@ -425,7 +414,6 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .drawn = refnet_recurrent_drawn,
             .final_states = refnet_lstm_final_states,
-            .moving = refnet_nothing_moving,
             .backward = refnet_lstm_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_CELLS,
             .first_unfit = refnet_no_unfit,
@@ -447,7 +435,6 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .masked = refnet_recurrent_masked,
             .drawn = refnet_recurrent_drawn,
             .final_states = refnet_gru_final_states,
-            .moving = refnet_nothing_moving,
             .backward = refnet_gru_backward,
             .trace = REFNET_TRACE_STEPS | REFNET_TRACE_RECURRENT,
             .first_unfit = refnet_no_unfit,

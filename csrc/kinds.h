@@ -52,9 +52,6 @@ size_t refnet_no_unfit(const real *inputs, const refnet_layer *layer, size_t m);
 /* Do nothing: a layer that does not go through time calculates its gradients from its deltas. */
 void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m);
 
-/* -> vectors: none; returns 0 */
-size_t refnet_nothing_moving(const refnet_layer *layer, real *vectors);
-
 /* Return 1. */
 size_t refnet_one_use(const refnet_layer *layer);
 
@@ -82,9 +79,7 @@ size_t refnet_one_use(const refnet_layer *layer);
  *
  * drawn: draw the factors of m examples in training, layer->factors; returns how many an example
  * has. final_states: write with what the next batch begins, layer->state, after the forward pass;
- * returns how many numbers of an example that are. Both with m 0: only return that. moving: what a
- * batch in training moves beside the parameters, of no example and in place; with_states: the layer
- * whose such numbers are elsewhere, NULL where there are none.
+ * returns how many numbers of an example that are. Both with m 0: only return that.
  *
  * backward: what the backward pass does before it calculates the gradients of parameters and
  * inputs. trace: what the layer keeps of its forward pass, bits of REFNET_TRACE_*. first_unfit: the
@@ -110,8 +105,6 @@ typedef struct {
     refnet_layer (*masked)(const refnet_layer *layer, const unsigned char *mask);
     size_t (*drawn)(const refnet_layer *layer, size_t m, refnet_generator *generator);
     size_t (*final_states)(const real *preactivations, const refnet_layer *layer, size_t m);
-    refnet_layer (*with_states)(const refnet_layer *layer, real *vectors);
-    size_t (*moving)(const refnet_layer *layer, real *vectors);
     void (*backward)(const real *deltas, const refnet_layer *layer, size_t m);
     int trace;
     size_t (*first_unfit)(const real *inputs, const refnet_layer *layer, size_t m);

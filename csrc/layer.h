@@ -61,10 +61,9 @@ typedef struct {
  * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
  * [u] for lstm, state_gradients [u].
  *
- * For batch_normalization in training, otherwise NULL: normalized [n], the inputs less their mean
- * by their deviation; moments [4][features], of the batch and not of each example: mean and
- * variance, and after the backward pass the sums of the deltas' products with `normalized`, and of
- * the deltas.
+ * For batch_normalization in training, otherwise NULL: features [n], the inputs less their mean,
+ * divided by their deviation: z; gates [4][features], of the batch and not of each example: mean
+ * and variance, and after the backward pass the sums of the deltas times z, and of the deltas.
  *
  * For one of two directions: directed [t * u] or [u]: the outputs of this direction, in the
  * backward pass its part of the deltas; input_gradients [t * n] of the second, if a backward pass
@@ -74,7 +73,6 @@ typedef struct {
     real *features, *gates, *recurrent, *states, *cells, *shown;
     real *output_gradients, *cell_gradients, *state_gradients;
     real *directed, *input_gradients;
-    real *normalized, *moments;
 } refnet_trace;
 
 /* n and u: how many numbers one example has before and after the layer. The other fields are those

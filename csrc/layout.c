@@ -158,8 +158,8 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, int par
         return trace;
     }
     if (parts & REFNET_TRACE_MOMENTS) {
-        trace.normalized = reals_if(is_backward, memory, times(m, layer->n));
-        trace.moments = reals_if(is_backward, memory, times(4, layer->features));
+        trace.features = reals_if(is_backward, memory, times(m, layer->n));
+        trace.gates = reals_if(is_backward, memory, times(4, layer->features));
         return trace;
     }
     trace.kept = is_backward || t < STEPS_AT_ONCE ? t : STEPS_AT_ONCE;

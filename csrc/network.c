@@ -95,9 +95,10 @@ size_t refnet_network_moving(const refnet_layer *layers, size_t depth, real *vec
     /* layers [depth] -> vectors [moving] */
     size_t size = 0;
     for (size_t i = 0; i < depth; i++) {
-        const refnet_layer *layer = &layers[i];
-        const refnet_kind_functions kind = refnet_kind_of(layer);
-        size = size + kind.moving(layer, vectors == NULL ? NULL : vectors + size);
+        real *own = vectors == NULL ? NULL : vectors + size;
+        if (layers[i].moving != NULL) {
+            size = size + refnet_batch_normalization_moving(&layers[i], own);
+        }
     }
     return size;
 }
@@ -108,11 +109,11 @@ void refnet_with_moving(const refnet_layer *layers, size_t depth, real *vectors,
     /* layers [depth], vectors [moving] -> result [depth] */
     size_t start = 0;
     for (size_t i = 0; i < depth; i++) {
-        const refnet_layer *layer = &layers[i];
-        const refnet_kind_functions kind = refnet_kind_of(layer);
-        const size_t end = start + kind.moving(layer, NULL);
-        result[i] = end == start ? *layer : kind.with_states(layer, vectors + start);
-        start = end;
+        result[i] = layers[i];
+        if (layers[i].moving != NULL) {
+            result[i] = refnet_batch_normalization_with_states(&layers[i], vectors + start);
+            start = start + refnet_batch_normalization_moving(&layers[i], NULL);
+        }
     }
 }
 
@@ -133,7 +134,7 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
     const refnet_layer masked = for_batch(layer, &kind, forward);
     real *preactivations = forward->preactivations, *outputs = forward->outputs;
     kind.forward(inputs, &masked, m, preactivations);
-    if (masked.state.start != NULL || forward->traces[0].moments != NULL) {
+    if (masked.state.start != NULL || masked.moving != NULL) {
         kind.final_states(preactivations, &masked, m);
     }
     refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);

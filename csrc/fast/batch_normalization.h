@@ -53,7 +53,7 @@ INTO_CALLER void moments_of_features(const feature_batch *batch, feature_place a
 {
     const size_t c = batch->layer->features;
     const real count = (real)batch->cells;
-    real *moments = batch->layer->trace->moments;
+    real *moments = batch->layer->trace->gates;
     lanes mean[MOST_REGISTERS] = {{0}}, variance[MOST_REGISTERS] = {{0}};
     for (size_t i = 0; i < batch->cells; i++) {
         FOR_REGISTERS(w, at)
@@ -83,11 +83,11 @@ INTO_CALLER void forward_features(const feature_batch *batch, feature_place at)
 {
     const refnet_layer *layer = batch->layer;
     const size_t c = layer->features;
-    const int trains = layer->trace != NULL && layer->trace->moments != NULL;
+    const int trains = layer->trace != NULL && layer->trace->gates != NULL;
     if (trains) {
         moments_of_features(batch, at);
     }
-    const real *used = trains ? layer->trace->moments : layer->moving;
+    const real *used = trains ? layer->trace->gates : layer->moving;
     lanes mean[MOST_REGISTERS], divisor[MOST_REGISTERS];
     lanes gamma[MOST_REGISTERS] = {{0}}, beta[MOST_REGISTERS] = {{0}};
     FOR_REGISTERS(w, at)
@@ -106,7 +106,7 @@ INTO_CALLER void forward_features(const feature_batch *batch, feature_place at)
         {
             lanes z = (load_features(batch->inputs, batch, at, i, w) - mean[w]) / divisor[w];
             if (trains) {
-                store_features(layer->trace->normalized, z, batch, at, i, w);
+                store_features(layer->trace->features, z, batch, at, i, w);
             }
             if (layer->kernel != NULL) {
                 z = gamma[w] * z;
@@ -129,15 +129,15 @@ INTO_CALLER void sum_features(const feature_batch *batch, feature_place at)
         FOR_REGISTERS(w, at)
         {
             const lanes delta = load_features(batch->deltas, batch, at, i, w);
-            const lanes z = load_features(trace->normalized, batch, at, i, w);
+            const lanes z = load_features(trace->features, batch, at, i, w);
             products[w] = products[w] + delta * z;
             totals[w] = totals[w] + delta;
         }
     }
     FOR_REGISTERS(w, at)
     {
-        store_of_each(trace->moments + 2 * c, products[w], at, w);
-        store_of_each(trace->moments + 3 * c, totals[w], at, w);
+        store_of_each(trace->gates + 2 * c, products[w], at, w);
+        store_of_each(trace->gates + 3 * c, totals[w], at, w);
     }
 }
 
@@ -145,7 +145,7 @@ INTO_CALLER void gradients_of_features(const feature_batch *batch, feature_place
 {
     const refnet_layer *layer = batch->layer;
     const size_t c = layer->features;
-    const real count = (real)batch->cells, *moments = layer->trace->moments;
+    const real count = (real)batch->cells, *moments = layer->trace->gates;
     lanes scale[MOST_REGISTERS], through_mean[MOST_REGISTERS], through_variance[MOST_REGISTERS];
     FOR_REGISTERS(w, at)
     {
@@ -159,7 +159,7 @@ INTO_CALLER void gradients_of_features(const feature_batch *batch, feature_place
         FOR_REGISTERS(w, at)
         {
             const lanes delta = load_features(batch->deltas, batch, at, i, w);
-            const lanes z = load_features(layer->trace->normalized, batch, at, i, w);
+            const lanes z = load_features(layer->trace->features, batch, at, i, w);
             const lanes rest = delta - through_mean[w] - z * through_variance[w];
             store_features(batch->results, scale[w] * rest, batch, at, i, w);
         }
@@ -228,7 +228,7 @@ static void batch_normalization_forward(const real *inputs, const refnet_layer *
 static void batch_normalization_backward(const real *deltas, const refnet_layer *layer, size_t m)
 {
     const feature_batch batch = {layer, NULL, deltas, m * layer->steps, NULL};
-    if (layer->trace->moments != NULL && m > 0) {
+    if (layer->trace->gates != NULL && m > 0) {
         for_features(sum_some_features, &batch);
     } else {
         refnet_batch_normalization_backward(deltas, layer, m);
@@ -240,7 +240,7 @@ static void batch_normalization_input_gradients(const real *inputs, const real *
                                                 real *gradients)
 {
     const feature_batch batch = {layer, inputs, deltas, m * layer->steps, gradients};
-    if (layer->trace->moments != NULL && all_cells_count(layer, m)) {
+    if (layer->trace->gates != NULL && all_cells_count(layer, m)) {
         for_features(gradients_of_some_features, &batch);
     } else {
         refnet_batch_normalization_input_gradients(inputs, deltas, layer, m, gradients);

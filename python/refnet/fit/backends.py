@@ -71,7 +71,7 @@ class Weights:
     def joined(self, parameters: Array, moving: Array) -> Array:
         """Return all weights, a copy."""
         if not self._has_moving:
-            return parameters.copy()
+            return np.array(parameters)
         weights: Array = np.empty(len(self._are_parameters), parameters.dtype)
         weights[self._are_parameters], weights[~self._are_parameters] = parameters, moving
         return weights
