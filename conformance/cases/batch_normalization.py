@@ -331,7 +331,7 @@ STRANGE: list[Trajectory] = [
     (
         "many_examples",
         "Nineteen examples of nine features, in batches of eight.",
-        ALL,
+        f"{ALL} ARITH-2",
         learning(
             [4],
             [

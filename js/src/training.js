@@ -25,6 +25,8 @@ import {
   networkParameters,
   networkVariables,
   outputsInBatches,
+  watchedVectors,
+  withoutStates,
   withParameters,
   withStates,
 } from "./network.js";
@@ -170,7 +172,7 @@ export function trainEpoch(
     const number = Math.floor(start / training.batchSize) + 1;
     checkConvergingRows("outputs", outputs, epoch, number);
     checkConverging("loss", [total], epoch, number);
-    checkConvergingRows("layers", networkParameters(layers), epoch, number);
+    checkConvergingRows("layers", watchedVectors(layers), epoch, number);
     checkConvergingRows("optimizer", state.momentums, epoch, number);
     checkConvergingRows("optimizer", state.velocities, epoch, number);
   }
@@ -300,8 +302,7 @@ export function train(
     shuffle && shuffleSeed !== null,
     record,
   );
-  const fresh = withParameters(network, networkParameters(trained.layers)); // states are zeros again
-  const outputs = outputsInBatches(inputs, fresh, batchSize);
+  const outputs = outputsInBatches(inputs, withoutStates(trained.layers), batchSize);
   checkConvergingRows("outputs", outputs, epochs);
   return { trials: trained.trials, outputs };
 }

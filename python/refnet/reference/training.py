@@ -292,7 +292,8 @@ def train(
     trained = train_epochs(
         layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record
     )
-    outputs = outputs_in_batches(inputs, without_states(trained.layers), batch_size)
+    fresh = without_states(trained.layers)
+    outputs = outputs_in_batches(inputs, fresh, batch_size)
     check_converging_rows("outputs", outputs, epochs)
     return TrainingRun(trained.trials, outputs)
 
