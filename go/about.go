@@ -9,6 +9,7 @@
 //   - windows, conv, pooling, zero_padding: layers on images and sequences
 //   - further_activations, activation_layers: relatives of relu, sigmoid and tanh; activations as layers
 //   - dropout: numbers that are left out at random while a network trains
+//   - batch_normalization: features with mean 0 and variance 1 in a batch
 //   - sequences, embedding, recurrent, lstm, gru, gru_reset_before, bidirectional, merge_modes: layers that
 //     read step by step
 //   - network: layers one after another

@@ -8,6 +8,7 @@ from numpy.random import RandomState
 
 from oracle.activation_layers import ActivationLayer, LeakyReLU, Softmax
 from oracle.activations import activate
+from oracle.batch_normalization import BatchNormalization
 from oracle.bidirectional import Bidirectional
 from oracle.conv import Convolution, SequenceConvolution
 from oracle.dense import Layer
@@ -46,6 +47,15 @@ def _normalization(layer: Json, shape: list[int]) -> Normalization:
 
 def _dropout(layer: Json, shape: list[int]) -> Dropout:
     return Dropout(shape, number(layer["rate"]))
+
+
+def _batch_normalization(layer: Json, shape: list[int]) -> BatchNormalization:
+    given = {
+        name: None if layer.get(name) is None else reals(layer[name]) for name in ("gamma", "beta")
+    }
+    moving = reals(layer["moving_mean"]), reals(layer["moving_variance"])
+    settings = number(layer.get("momentum", 0.99)), number(layer.get("epsilon", 0.001))
+    return BatchNormalization(shape, given, moving, settings)
 
 
 def _activation(layer: Json, shape: list[int]) -> ActivationLayer:
@@ -157,6 +167,7 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "reshape": _reshape,
     "normalization": _normalization,
     "dropout": _dropout,
+    "batch_normalization": _batch_normalization,
     "activation": _activation,
     "leaky_relu": _leaky_relu,
     "softmax": _softmax,
@@ -191,21 +202,21 @@ def layers_of(layers: list[Json], shape: list[int]) -> list[Any]:
 def draw(layers: list[Any], m: int, generator: RandomState) -> None:
     """Draw the factors of all layers for a batch of m examples in training, first to last."""
     for layer in layers:
-        if isinstance(layer, (Dropout, Recurrent, Bidirectional)):
+        if isinstance(layer, (Dropout, BatchNormalization, Recurrent, Bidirectional)):
             layer.draw(m, generator)
 
 
 def rest(layers: list[Any]) -> None:
     """Leave nothing out from here on, and forget what was read before."""
     for layer in layers:
-        if isinstance(layer, (Dropout, Recurrent, Bidirectional)):
+        if isinstance(layer, (Dropout, BatchNormalization, Recurrent, Bidirectional)):
             layer.rest()
 
 
 def proceed(layers: list[Any]) -> None:
-    """Begin the next batch where the one that has gone forward ends, in stateful layers."""
+    """Begin the next batch with what the one that has gone forward leaves."""
     for layer in layers:
-        if isinstance(layer, (Recurrent, Bidirectional)):
+        if isinstance(layer, (BatchNormalization, Recurrent, Bidirectional)):
             layer.proceed()
 
 

@@ -151,6 +151,14 @@ const LAYERS = {
     { name: "variance", read: readNumbers },
     { name: "invert", read: asBoolean, default: false },
   ],
+  batch_normalization: [
+    { name: "gamma", read: readOptionalNumbers, default: null },
+    { name: "beta", read: readOptionalNumbers, default: null },
+    { name: "moving_mean", read: readNumbers },
+    { name: "moving_variance", read: readNumbers },
+    { name: "momentum", read: readNumber, default: 0.99 },
+    { name: "epsilon", read: readNumber, default: 0.001 },
+  ],
   dropout: [{ name: "rate", read: readNumber }],
   activation: [{ name: "activation", read: asName }],
   leaky_relu: [{ name: "negative_slope", read: readNumber, default: 0.3 }],
@@ -235,7 +243,10 @@ const REGULARIZERS = Object.fromEntries(
 );
 
 // The fields that training moves
-const TRAINED = ["embeddings", ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name)];
+const TRAINED = [
+  ...["embeddings", "gamma", "beta", "moving_mean", "moving_variance"],
+  ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name),
+];
 
 const { huber, categorical_crossentropy: categorical } = LOSS_SETTINGS;
 const LOGITS = { name: "from_logits", read: asBoolean, default: categorical.fromLogits };

@@ -26,7 +26,7 @@ import { badFile } from "./safetensors.js";
  */
 
 const BIAS = { name: "bias", depth: 1 };
-const BIASES = ["bias", "backward_bias"]; // described by whether there is one
+const NULLABLE = ["bias", "backward_bias", "gamma", "beta"]; // described by whether there is one
 const FILTERS = ["filters", "kernel_size", "strides", "padding", "activation", "bias"];
 const POOLS = ["pool_size", "strides", "padding"];
 const GATES = ["units", "activation", "recurrent_activation"];
@@ -51,6 +51,13 @@ export const STORED = {
     tensors: [
       { name: "mean", depth: 1 },
       { name: "variance", depth: 1 },
+    ],
+  },
+  batch_normalization: {
+    fields: ["gamma", "beta"],
+    tensors: [
+      ...["gamma", "beta", "moving_mean", "moving_variance"].map((name) => ({ name, depth: 1 })),
+      ...["momentum", "epsilon"].map((name) => ({ name, depth: 0 })),
     ],
   },
   dropout: { fields: [], tensors: [{ name: "rate", depth: 0 }] },
@@ -102,8 +109,9 @@ export const STORED = {
 /**
  * Return the entry of a layer in the description, without its kind (FILE-2).
  *
- * A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
- * only where they are not 0.0 and false; what is optional, where it differs from its default.
+ * A bias, gamma or beta is described by whether there is one; rates, and whether a recurrent layer
+ * is stateful, only where they are not 0.0 and false; what is optional, where it differs from its
+ * default.
  * @type {(layer: any) => Record<string, unknown>}
  */
 export function describeLayer(layer) {
@@ -111,7 +119,7 @@ export function describeLayer(layer) {
   const { fields, special = [], optional = [] } = STORED[kind];
   const entries = fields.map((field) => {
     const value = layer[camelCase(field)];
-    return [field, BIASES.includes(field) ? value !== null : value];
+    return [field, NULLABLE.includes(field) ? value !== null : value];
   });
   const told = special.filter((field) => layer[camelCase(field)]);
   const others = optional
@@ -165,9 +173,9 @@ export function readLayer(kind, name, entry, parts) {
     }
     layer[camelCase(field)] = entry[field];
   }
-  for (const bias of BIASES) {
-    if (fields.includes(bias) && typeof entry[bias] !== "boolean") {
-      throw badFile(`${name} does not say whether it has a ${bias}`);
+  for (const field of NULLABLE) {
+    if (fields.includes(field) && typeof entry[field] !== "boolean") {
+      throw badFile(`${name} does not say whether it has a ${field}`);
     }
   }
   for (const field of special) {

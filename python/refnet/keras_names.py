@@ -54,9 +54,9 @@ _INSTEAD = {
         "SpatialDropout3D"
     ),
     "give the layer before it an activity_regularizer": "ActivityRegularization",
-    "leave it out; a Normalization at the beginning scales the examples": (
-        "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "
-        "SpectralNormalization UnitNormalization"
+    "use BatchNormalization; a Normalization at the beginning scales the examples": (
+        "GroupNormalization LayerNormalization RMSNormalization SpectralNormalization "
+        "UnitNormalization"
     ),
     "scale the examples before, as in x / 255, or use Normalization(mean=..., variance=...)": (
         "Rescaling"

@@ -32,6 +32,14 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 		{"variance", readNumbers, required},
 		{"invert", readBoolean, false},
 	}},
+	{"batch_normalization", []field{
+		{"gamma", readOptionalNumbers, []float64(nil)},
+		{"beta", readOptionalNumbers, []float64(nil)},
+		{"moving_mean", readNumbers, required},
+		{"moving_variance", readNumbers, required},
+		{"momentum", readNumber, 0.99},
+		{"epsilon", readNumber, 0.001},
+	}},
 	{"dropout", []field{
 		{"rate", readNumber, required},
 	}},
@@ -131,6 +139,15 @@ func layerOf(part map[string]any) refnet.Layer {
 			Variance: part["variance"].([]float64),
 			Invert:   part["invert"].(bool),
 		}
+	case "batch_normalization":
+		return refnet.BatchNormalizationLayer{
+			Gamma:          part["gamma"].([]float64),
+			Beta:           part["beta"].([]float64),
+			MovingMean:     part["moving_mean"].([]float64),
+			MovingVariance: part["moving_variance"].([]float64),
+			Momentum:       part["momentum"].(float64),
+			Epsilon:        part["epsilon"].(float64),
+		}
 	case "dropout":
 		return refnet.DropoutLayer{Rate: part["rate"].(float64)}
 	case "activation":
@@ -225,6 +242,16 @@ func writeLayer(layer refnet.Layer) map[string]any {
 			"variance": layer.Variance,
 			"invert":   layer.Invert,
 		}
+	case refnet.BatchNormalizationLayer:
+		return map[string]any{
+			"kind":            "batch_normalization",
+			"gamma":           layer.Gamma,
+			"beta":            layer.Beta,
+			"moving_mean":     layer.MovingMean,
+			"moving_variance": layer.MovingVariance,
+			"momentum":        layer.Momentum,
+			"epsilon":         layer.Epsilon,
+		}
 	case refnet.DropoutLayer:
 		return map[string]any{"kind": "dropout", "rate": layer.Rate}
 	case refnet.ActivationLayer:
@@ -281,7 +308,7 @@ func writeLayer(layer refnet.Layer) map[string]any {
 // trainedFields are the fields that training moves, of all kinds.
 var trainedFields = []string{
 	"kernel", "recurrent_kernel", "bias", "backward_kernel", "backward_recurrent_kernel", "backward_bias",
-	"embeddings",
+	"embeddings", "gamma", "beta", "moving_mean", "moving_variance",
 }
 
 // writeTrainedLayers returns what training moves in each layer, by name.

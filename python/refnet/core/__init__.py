@@ -30,6 +30,20 @@ from refnet.core.areas import (
     last_threshold,
     quotient,
 )
+from refnet.core.batch_normalization import (
+    batch_normalization_drawn,
+    batch_normalization_final_states,
+    batch_normalization_forward,
+    batch_normalization_input_gradients,
+    batch_normalization_masked,
+    batch_normalization_moving,
+    batch_normalization_parameter_gradients,
+    batch_normalization_parameters,
+    batch_normalization_shapes,
+    batch_normalization_variables,
+    batch_normalization_with_parameters,
+    batch_normalization_with_states,
+)
 from refnet.core.bidirectional import (
     backward_layer,
     bidirectional_drawn,
@@ -303,8 +317,10 @@ from refnet.core.network import (
     network_parameters,
     network_variables,
     outputs_in_batches,
+    watched_vectors,
     with_parameters,
     with_states,
+    without_states,
 )
 from refnet.core.neuron import (
     NeuronRun,
@@ -466,6 +482,7 @@ from refnet.core.zero_padding import (
     zero_padding2d_shapes,
 )
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
@@ -497,6 +514,7 @@ __all__ = [
     "ActivationLayer",
     "AveragePooling2DLayer",
     "Axis",
+    "BatchNormalizationLayer",
     "BidirectionalLayer",
     "ButtonPressRun",
     "Conv1DLayer",
@@ -574,6 +592,18 @@ __all__ = [
     "backward_from_output",
     "backward_from_preactivation",
     "backward_layer",
+    "batch_normalization_drawn",
+    "batch_normalization_final_states",
+    "batch_normalization_forward",
+    "batch_normalization_input_gradients",
+    "batch_normalization_masked",
+    "batch_normalization_moving",
+    "batch_normalization_parameter_gradients",
+    "batch_normalization_parameters",
+    "batch_normalization_shapes",
+    "batch_normalization_variables",
+    "batch_normalization_with_parameters",
+    "batch_normalization_with_states",
     "bias_adjustment",
     "bias_adjustments",
     "bidirectional_drawn",
@@ -896,6 +926,7 @@ __all__ = [
     "unless_clipped",
     "update_measure",
     "updated_unit",
+    "watched_vectors",
     "weight_adjustments",
     "weighted_gradients",
     "weighted_losses",
@@ -908,6 +939,7 @@ __all__ = [
     "with_parameters",
     "with_penalties",
     "with_states",
+    "without_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",
     "zero_padding2d_shapes",

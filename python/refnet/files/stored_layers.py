@@ -21,7 +21,9 @@ Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
 
 RECURRENT = ("kernel", "recurrent_kernel", "bias")
 DIRECTIONS = (*RECURRENT, *(f"backward_{name}" for name in RECURRENT))
-BIASES = ("bias", "backward_bias")  # described by whether there is one
+MOMENTS = ("moving_mean", "moving_variance")
+# described by whether there is one
+NULLABLE = ("bias", "backward_bias", "gamma", "beta")
 RATES = ("dropout", "recurrent_dropout")
 # described by true, and only where they are not 0.0 and false; files have another name for one
 SPECIAL = {
@@ -66,6 +68,19 @@ def read_normalization(name: str, entry: Entry, take: Take) -> Any:
     if (variance < 0.0).any():
         raise bad_file(f"{name}.variance has numbers below 0")
     return KINDS["normalization"].layer(mean, variance, invert)
+
+
+def read_batch_normalization(name: str, entry: Entry, take: Take) -> Any:
+    """Return a batch normalization, which does not know its shape yet."""
+    has_gamma, has_beta = (boolean_of(name, entry, field) for field in ("gamma", "beta"))
+    mean = take("moving_mean", (None,))
+    variance = take("moving_variance", mean.shape)
+    gamma = take("gamma", mean.shape) if has_gamma else None
+    beta = take("beta", mean.shape) if has_beta else None
+    momentum, epsilon = (take(field, (1,))[0] for field in ("momentum", "epsilon"))
+    if (variance < 0.0).any() or not 0.0 <= momentum <= 1.0 or epsilon <= 0.0:
+        raise bad_file(f"{name} has a variance, a momentum or an epsilon that it cannot have")
+    return KINDS["batch_normalization"].layer(gamma, beta, mean, variance, momentum, epsilon)
 
 
 def read_dropout(name: str, entry: Entry, take: Take) -> Any:
@@ -371,6 +386,11 @@ STORED = {
     "flatten": Stored((), (), read_flatten),
     "reshape": Stored((), (), read_reshape),
     "normalization": Stored(("mean", "variance"), (), read_normalization),
+    "batch_normalization": Stored(
+        ("gamma", "beta", *MOMENTS, "momentum", "epsilon"),
+        ("gamma", "beta", *MOMENTS),
+        read_batch_normalization,
+    ),
     "dropout": Stored(("rate",), (), read_dropout),
     "activation": Stored((), (), read_activation),
     "leaky_relu": Stored(("negative_slope",), (), read_leaky_relu),
@@ -395,18 +415,19 @@ STORED = {
     "bidirectional_gru": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_gru),
 }
 # the shape stands once for all layers, the kind says the cell, and the others are a batch's
-NOT_STORED = ("input_shape", "cell", "mask", "state", "factors")
+NOT_STORED = ("input_shape", "cell", "mask", "state", "factors", "training")
 
 
 def describe(layer: Any) -> Entry:
     """Return the entry of a layer in the description: its fields but tensors and shape.
 
-    A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
-    only where they are not 0.0 and false; OPTIONAL fields where they differ from their defaults.
+    A bias, gamma or beta is described by whether there is one; rates, and whether a recurrent layer
+    is stateful, only where they are not 0.0 and false; OPTIONAL fields where they differ from their
+    defaults.
     """
     entry: Entry = {}
     for field, value in zip(layer._fields, layer, strict=True):
-        if field in BIASES:
+        if field in NULLABLE:
             entry[field] = value is not None
         elif field in SPECIAL:
             if value:

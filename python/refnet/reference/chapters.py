@@ -9,6 +9,7 @@ from importlib import import_module
 activation_layers = import_module("refnet.reference.activation_layers")
 activations = import_module("refnet.reference.activations")
 areas = import_module("refnet.reference.areas")
+batch_normalization = import_module("refnet.reference.batch_normalization")
 bidirectional = import_module("refnet.reference.bidirectional")
 button_press = import_module("refnet.reference.button_press")
 clipping = import_module("refnet.reference.clipping")

@@ -36,8 +36,10 @@ from refnet.reference.network import (
     network_parameters,
     network_variables,
     outputs_in_batches,
+    watched_vectors,
     with_parameters,
     with_states,
+    without_states,
 )
 from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
@@ -200,7 +202,7 @@ def train_epoch(
         number = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, number)
         check_converging("loss", [total], epoch, number)
-        check_converging_rows("layers", network_parameters(layers), epoch, number)
+        check_converging_rows("layers", watched_vectors(layers), epoch, number)
         check_converging_rows("optimizer", state.momentums, epoch, number)
         check_converging_rows("optimizer", state.velocities, epoch, number)
     return TrainedEpoch(list(layers), state, total, correct)
@@ -310,7 +312,7 @@ def train(
     trained = train_epochs(
         layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record, weights
     )
-    fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
+    fresh = without_states(trained.layers)
     outputs = outputs_in_batches(inputs, fresh, batch_size)
     check_converging_rows("outputs", outputs, epochs)
     return TrainingRun(trained.trials, outputs)

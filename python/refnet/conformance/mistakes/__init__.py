@@ -12,6 +12,7 @@ from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
     activation_layers,
     activations,
+    batch_normalization,
     bidirectional,
     button_press,
     clipping,
@@ -71,6 +72,7 @@ MISTAKES = {
         *activation_layers.MISTAKES,
         *dropout.MISTAKES,
         *sequences.MISTAKES,
+        *batch_normalization.MISTAKES,
         *embedding.MISTAKES,
         *recurrent.MISTAKES,
         *lstm.MISTAKES,

@@ -23,13 +23,15 @@ ESCAPED = {
     **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"},
     **{'"': '\\"', "\\": "\\\\"},
 }
-BIASES = ("bias", "backward_bias")
+BIASES = ("bias", "backward_bias", "gamma", "beta")
 KERNELS = (  # always in a file
     *("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"),
     *("embeddings", "mask_value", "rate", "negative_slope"),
+    *("moving_mean", "moving_variance", "momentum", "epsilon"),
 )
 RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
-SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
+# Tensors of one number
+SINGLE = ("mask_value", "rate", "negative_slope", *RATES, "momentum", "epsilon")
 # What an entry says only where it is not the default, and the key for it
 SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
 OPTIONAL = {"reset_after": True, "merge_mode": "concat"}  # likewise, as they are
@@ -352,6 +354,18 @@ SAVE_MODEL = _table(
       save_model: if name not in KERNELS => if name not in KERNELS or name == "rate"
     FILE-5 writes the slope of a leaky_relu layer into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "negative_slope"
+    FILE-5 writes the settings of a batch normalization into the description
+      save_model: if name not in KERNELS =>
+          if name not in KERNELS or name in ("momentum", "epsilon")
+    FILE-5 writes no tensors of settings that are the defaults
+      save_model: *RATES): => *RATES) if {fields.get("momentum"), fields.get("epsilon")}
+          != {0.99, 0.001} else ("gamma", "beta", "moving_mean", "moving_variance"):
+    FILE-5 writes no moving moments
+      save_model: (*KERNELS, *BIASES, *RATES) =>
+          [name for name in (*KERNELS, *BIASES, *RATES) if name[:6] != "moving"]
+    FILE-5 does not say whether there are gamma and beta
+      save_model: for name, value in fields.items() if name not in KERNELS =>
+          for name, value in fields.items() if name not in (*KERNELS, "gamma", "beta")
     FILE-5 writes no tensor of a slope that is the default
       save_model: *RATES): => *RATES) if kind != "leaky_relu" or fields["negative_slope"] != 0.3
           else ():
