@@ -76,9 +76,9 @@ func TestGradientsThroughActivationLayersAreTheDerivatives(t *testing.T) {
 	}
 	inputs, targets := signedRows(generator, m, 4), oneHot([]int64{1, 0, 1}, 2)
 	batchLoss := func() float64 {
-		return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+		return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
 	}
-	gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
+	gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
 	for i, vector := range networkParameters(layers) {
 		for j, value := range vector {
 			vector[j] = value + 1e-5

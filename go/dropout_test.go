@@ -112,11 +112,11 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 	inputs, targets := signedRows(generator, m, 6), signedRows(generator, m, 2)
 	layers := dropping()
 	drawn := drawnLayers(layers, m, seeded(6))
-	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m}
+	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
-	learned := networkParameters(trainBatch(layers, state, training, inputs, targets, seeded(6)).layers)
+	learned := networkParameters(trainBatch(layers, state, training, inputs, targets, seeded(6), nil).layers)
 	batchLoss := func() float64 {
-		return reduceLoss(loss, evaluate(drawn, loss, inputs, targets, 0).total, m)
+		return reduceLoss(loss, evaluate(drawn, loss, inputs, targets, 0, nil, nil).total, m)
 	}
 	for i, vector := range networkParameters(drawn) {
 		for j, value := range vector {
@@ -160,6 +160,7 @@ func TestTheGeneratorShufflesAndDraws(t *testing.T) {
 		run, err := Train(
 			[]int64{1}, layers, "sum_squared_error", optimizer, inputs, targets, &two, epochs, test.seed, nil,
 			test.shuffle,
+			nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)
@@ -192,6 +193,7 @@ func TestTrainingLeavesTheCallersLayersAlone(t *testing.T) {
 	train := func() TrainingRun {
 		run, err := Train(
 			[]int64{3, 2}, layers, "mse", DefaultOptimizer("adam"), inputs, targets, &one, 2, nil, nil, true,
+			nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)

@@ -117,9 +117,9 @@ func TestGradientsThroughFurtherActivationsAreTheDerivatives(t *testing.T) {
 			}
 			loss := DefaultLoss(test.loss)
 			batchLoss := func() float64 {
-				return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+				return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
 			}
-			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
+			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
 			for i, vector := range networkParameters(layers) {
 				for j := range vector {
 					checkGradient(t, test.hidden+", "+test.last, &vector[j], gradients[i][j], batchLoss)

@@ -100,6 +100,15 @@ type Kind struct {
 	finalStates        func(inputs [][]float64, layer Layer) [][]float64
 }
 
+// outputsOfAll returns the outputs of each layer.
+func outputsOfAll(forward []Forward) [][][]float64 {
+	outputs := make([][][]float64, len(forward))
+	for i, each := range forward {
+		outputs[i] = each.outputs
+	}
+	return outputs
+}
+
 // bidirectionalKind is the kind of two recurrent layers, whichever theirs is.
 var bidirectionalKind = recurrentKindOf(learningKindOf(
 	bidirectionalShapes,

@@ -133,14 +133,18 @@ func outputsInBatches(inputs [][]float64, layers []Layer, batchSize int64) [][]f
 // networkGradients returns the gradients of all parameters, in the order of networkParameters
 // (DENSE-12).
 //
-// inputs [m][n], targets [m][k]; forward: what networkForward returned for the inputs
+// inputs [m][n], targets [m][k]; forward: what networkForward returned for the inputs; weights [m]: of the
+// examples, nil for 1 (WEIGHT-4); regularizers: of each layer, nil for none, whose penalties have gradients
+// too (REG-2, REG-6)
 func networkGradients(
-	inputs, targets [][]float64, layers []Layer, forward []Forward, loss Loss,
+	inputs, targets [][]float64, layers []Layer, forward []Forward, loss Loss, weights []float64,
+	regularizers []Regularizers,
 ) [][]float64 {
 	last := len(layers) - 1
 	gradients := [][]float64{}
 	activation := outputActivation(layers[last])
 	outputGradients := lossGradients(loss, activation, targets, forward[last].outputs)
+	outputGradients = weightedGradients(outputGradients, weights)
 	for i := last; i >= 0; i-- {
 		kind := kinds[layers[i].kind()]
 		layer := kind.masked(layers[i], forward[i].mask)
@@ -153,6 +157,10 @@ func networkGradients(
 				)
 			}
 		}
+		if regularizers != nil {
+			logits, outputs := forward[i].preactivations, forward[i].outputs
+			deltas = penalizedDeltas(deltas, layer, logits, outputs, regularizers[i], loss)
+		}
 		seen := inputs
 		if i > 0 {
 			seen = forward[i-1].outputs
@@ -162,5 +170,5 @@ func networkGradients(
 			outputGradients = kind.inputGradients(seen, deltas, layer)
 		}
 	}
-	return gradients
+	return penalizedGradients(gradients, layers, regularizers)
 }

@@ -122,27 +122,32 @@ func checkLoss(field string, loss Loss) error {
 func checkedTrain(
 	inputShape []int64, layers []Layer, loss Loss, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
+	exampleWeights, classWeights []float64, regularizers []Regularizers,
 ) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
 		layers, err = placedLayers("layers", layers, inputShape)
 	}
 	if err == nil {
-		err = checkRateShapes("optimizer.learning_rate", optimizer)
-	}
-	if err == nil {
-		err = checkTrainingShapes(layers, loss.Name, inputs, targets)
+		err = firstError(
+			checkRegularizerShapes("layers", layers, regularizers),
+			checkRateShapes("optimizer.learning_rate", optimizer),
+			checkTrainingShapes(layers, loss.Name, inputs, targets),
+			checkWeightShapes(layers, loss.Name, len(inputs), exampleWeights, classWeights),
+		)
 	}
 	if err != nil {
 		return nil, 0, err // before the last layer, which may not exist
 	}
 	err = firstError(
 		checkLayerValues("layers", layers),
+		checkRegularizers("layers", regularizers),
 		checkLoss("loss", loss),
 		checkOptimizer("optimizer", optimizer),
 		checkInputs(layers, inputs),
 		checkFiniteRows("targets", targets.Rows),
 		checkRanges("targets", targets.Classes, 0, outputsOf("layers", layers).count-1),
+		checkTwoClasses("targets", targets.Rows, classWeights),
 		ifGiven(batchSize, func(size int64) error {
 			if err := checkCount("batch_size", size, 1); err != nil {
 				return err // before the remainder, which 0 does not have
@@ -154,6 +159,8 @@ func checkedTrain(
 			return checkRange("shuffle_seed", seed, 0, LargestSeed)
 		}),
 		checkAscending("record", record, 1, epochs),
+		checkNotNegative("example_weights", exampleWeights),
+		checkNotNegative("class_weights", classWeights),
 	)
 	if err != nil || batchSize == nil {
 		return layers, int64(len(inputs)), err
@@ -200,6 +207,39 @@ func checkTrainingShapes(layers []Layer, loss string, inputs [][]float64, target
 		checkLength("targets", len(classes)+len(rows), "inputs", len(inputs)), // one of them is nil
 		checkRowLengths("targets", rows, k.field, k.count),
 	)
+}
+
+// checkWeightShapes returns shape_mismatch for weights that are not one for each example or class; WEIGHT-1.
+//
+// m: the number of examples
+func checkWeightShapes(layers []Layer, loss string, m int, exampleWeights, classWeights []float64) error {
+	if exampleWeights != nil {
+		if err := checkLength("example_weights", len(exampleWeights), "inputs", m); err != nil {
+			return err
+		}
+	}
+	if classWeights == nil {
+		return nil
+	}
+	classes := outputsOf("layers", layers)
+	if classes.count == 1 && loss != Sparse {
+		classes = layerSize{"the classes 0 and 1", 2}
+	}
+	return checkLength("class_weights", len(classWeights), classes.field, classes.count)
+}
+
+// checkTwoClasses returns out_of_range for the first target of a single output that is neither 0 nor 1,
+// where classes have weights (WEIGHT-1).
+//
+// targets [m][k]
+func checkTwoClasses(field string, targets [][]float64, classWeights []float64) error {
+	for i, target := range targets {
+		if classWeights != nil && len(target) == 1 && target[0] != 0.0 && target[0] != 1.0 {
+			return fault("out_of_range", field,
+				"%s[%d][0]: expected 0 or 1 beside class_weights", field, i)
+		}
+	}
+	return nil
 }
 
 // onlyRows returns the rows; shape_mismatch where there are class numbers instead.

@@ -114,11 +114,11 @@ func TestNetworkGradientsAreTheDerivatives(t *testing.T) {
 					targets = oneHot([]int64{1, 0, 1}, 2)
 				}
 				batchLoss := func() float64 {
-					return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+					return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
 				}
 				label := hidden + ", " + last + ", " + name
 				forward := networkForward(inputs, layers)
-				gradients := networkGradients(inputs, targets, layers, forward, loss)
+				gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil)
 				for i, vector := range networkParameters(layers) {
 					for j := range vector {
 						checkGradient(t, label, &vector[j], gradients[i][j], batchLoss)
@@ -164,9 +164,9 @@ func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 		inputs, targets := signedRows(generator, m, 20), oneHot([]int64{1, 0}, 2)
 		loss := DefaultLoss("categorical_crossentropy")
 		batchLoss := func() float64 {
-			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
 		}
-		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
 		checkGradients(t, hidden, networkParameters(layers), gradients, batchLoss)
 		if got := zerosOf(gradients); got != 2*4 { // those without a connection
 			t.Errorf("%s: got %d gradients that are 0", hidden, got)
@@ -200,9 +200,9 @@ func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
 		inputs, targets := [][]float64{{1, 2, 0}, {0, 3, 1}, {2, 0, 3}}, oneHot([]int64{1, 0, 1}, 2)
 		loss := DefaultLoss("categorical_crossentropy")
 		batchLoss := func() float64 {
-			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0).total, m)
+			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
 		}
-		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss)
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
 		for i, vector := range networkParameters(layers) {
 			for j := range vector {
 				want := centralDifference(&vector[j], batchLoss)

@@ -14,11 +14,13 @@
 // m examples, n inputs, k outputs.
 package refnet
 
-// Training is how a network trains; batchSize is at least 1.
+// Training is how a network trains; batchSize is at least 1, and there are regularizers for each layer, or
+// nil for none.
 type Training struct {
-	loss      Loss
-	optimizer Optimizer
-	batchSize int64
+	loss         Loss
+	optimizer    Optimizer
+	batchSize    int64
+	regularizers []Regularizers
 }
 
 // TrainedBatch is the result of a batch; its losses [m] and outputs [m][k] are from before the step.
@@ -104,10 +106,10 @@ func Accuracy(targets, outputs [][]float64) (float64, error) {
 
 // trainBatch trains on one batch; all gradients are taken before any weight moves (DENSE-1).
 //
-// inputs [m][n], targets [m][k]
+// inputs [m][n], targets [m][k]; weights [m]: of the examples, nil for 1 (WEIGHT-3)
 func trainBatch(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
-	generator *Generator,
+	generator *Generator, weights []float64,
 ) TrainedBatch {
 	drawn := drawnLayers(layers, len(inputs), generator)
 	forward := networkForward(inputs, drawn)
@@ -116,7 +118,11 @@ func trainBatch(
 	for e, target := range targets {
 		losses[e] = exampleLoss(training.loss, activation, target, last.preactivations[e], last.outputs[e])
 	}
-	gradients := networkGradients(inputs, targets, drawn, forward, training.loss)
+	losses = weightedLosses(losses, weights)
+	losses = penalizedLosses(losses, outputsOfAll(forward), training.regularizers)
+	gradients := networkGradients(
+		inputs, targets, drawn, forward, training.loss, weights, training.regularizers,
+	)
 	gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer)
 	parameters := networkParameters(layers)
 	parameters, state = optimizerStep(parameters, gradients, state, training.optimizer)
@@ -127,12 +133,13 @@ func trainBatch(
 // trainEpoch trains on the examples in this order, batch after batch; the last batch may be short.
 //
 // inputs [m][n], targets [m][k]; order: indices of both; epoch: its number, for the error; total: the
-// losses of earlier examples of the same epoch, to which these are added (DENSE-8).
+// losses of earlier examples of the same epoch, to which these are added (DENSE-8); weights [m]: of the
+// examples, nil for 1.
 //
 // The error is an *Error with the code diverged.
 func trainEpoch(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
-	order []int, generator *Generator, epoch int64, total float64,
+	order []int, generator *Generator, epoch int64, total float64, weights []float64,
 ) (TrainedEpoch, error) {
 	correct := int64(0)
 	for start := int64(0); start < int64(len(order)); start += training.batchSize {
@@ -141,11 +148,20 @@ func trainEpoch(
 		for e, i := range batch {
 			batchInputs[e], batchTargets[e] = inputs[i], targets[i]
 		}
-		trained := trainBatch(layers, state, training, batchInputs, batchTargets, generator)
+		var own []float64
+		if weights != nil {
+			own = make([]float64, len(batch))
+			for e, i := range batch {
+				own[e] = weights[i]
+			}
+		}
+		before := layers
+		trained := trainBatch(layers, state, training, batchInputs, batchTargets, generator, own)
 		layers, state = trained.layers, trained.state
 		for _, loss := range trained.losses {
 			total = total + loss
 		}
+		total = penalizedTotal(total, before, training, len(batch))
 		correct = correct + correctPredictions(batchTargets, trained.outputs)
 		number := start/training.batchSize + 1
 		err := firstError(
@@ -164,12 +180,13 @@ func trainEpoch(
 
 // trainEpochs trains the epochs first to last; each shuffles the examples, if shuffle says so.
 //
-// inputs [m][n], targets [m][k]; record: the epochs to report, nil for all; DENSE-1.
+// inputs [m][n], targets [m][k]; record: the epochs to report, nil for all; weights [m]: of the examples,
+// nil for 1; DENSE-1.
 //
 // The error is an *Error with the code diverged.
 func trainEpochs(
 	layers []Layer, state OptimizerState, training Training, inputs, targets [][]float64,
-	first, last int64, generator *Generator, shuffle bool, record []int64,
+	first, last int64, generator *Generator, shuffle bool, record []int64, weights []float64,
 ) (TrainedEpochs, error) {
 	trials, corrects := []EpochRecord{}, []int64{}
 	for epoch := first; epoch <= last; epoch++ {
@@ -182,7 +199,7 @@ func trainEpochs(
 			order = permutation(m, generator)
 		}
 		trained, err := trainEpoch(
-			layers, state, training, inputs, targets, order, generator, epoch, 0.0,
+			layers, state, training, inputs, targets, order, generator, epoch, 0.0, weights,
 		)
 		if err != nil {
 			return TrainedEpochs{}, err
@@ -199,12 +216,22 @@ func trainEpochs(
 
 // evaluate returns total plus the sum of the losses, and the number of correct predictions.
 //
-// inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16
-func evaluate(layers []Layer, loss Loss, inputs, targets [][]float64, total float64) Evaluation {
+// inputs [m][n], targets [m][k]; weights [m]: of the examples, nil for 1; regularizers: of the layers, of
+// which only those of outputs count here (penalizedTotal adds the others); no layer changes; DENSE-8,
+// DENSE-16
+func evaluate(
+	layers []Layer, loss Loss, inputs, targets [][]float64, total float64, weights []float64,
+	regularizers []Regularizers,
+) Evaluation {
 	forward := networkForward(inputs, layers)
 	last, activation := forward[len(forward)-1], outputActivation(layers[len(layers)-1])
+	losses := make([]float64, len(targets))
 	for e, target := range targets {
-		total = total + exampleLoss(loss, activation, target, last.preactivations[e], last.outputs[e])
+		losses[e] = exampleLoss(loss, activation, target, last.preactivations[e], last.outputs[e])
+	}
+	losses = weightedLosses(losses, weights)
+	for _, each := range penalizedLosses(losses, outputsOfAll(forward), regularizers) {
+		total = total + each
 	}
 	return Evaluation{total, correctPredictions(targets, last.outputs)}
 }
@@ -215,7 +242,8 @@ func evaluate(layers []Layer, loss Loss, inputs, targets [][]float64, total floa
 // [m] class numbers from 0 for the sparse loss; batchSize: nil for all examples in one batch;
 // shuffleSeed: of the generator that shuffles the examples and drops numbers, nil for 0 and examples in
 // order; record: the epochs to report, ascending from 1, or nil for all; shuffle: false to take the
-// examples in order whatever the seed.
+// examples in order whatever the seed; exampleWeights [m] and classWeights [c]: nil for 1 (WEIGHT-2);
+// regularizers: of each layer, nil for none (REG-3).
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
 // out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
@@ -224,10 +252,12 @@ func evaluate(layers []Layer, loss Loss, inputs, targets [][]float64, total floa
 func Train[L LossOrName](
 	inputShape []int64, layers []Layer, loss L, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
+	exampleWeights, classWeights []float64, regularizers []Regularizers,
 ) (TrainingRun, error) {
 	read := lossOf(loss)
 	layers, size, err := checkedTrain(
 		inputShape, layers, read, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
+		exampleWeights, classWeights, regularizers,
 	)
 	if err != nil {
 		return TrainingRun{}, err
@@ -236,14 +266,15 @@ func Train[L LossOrName](
 	if read.Name == Sparse {
 		rows = oneHot(targets.Classes, outputsOf("layers", layers).count)
 	}
-	training := Training{lossOfTargets(read, rows), optimizer, size}
+	training := Training{lossOfTargets(read, rows), optimizer, size, regularizers}
 	generator, shuffle := seeded(0), shuffle && shuffleSeed != nil
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
 	}
 	state := initialState(networkParameters(layers), optimizer)
+	weights := weightsOfExamples(targets, exampleWeights, classWeights)
 	trained, err := trainEpochs(
-		layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record,
+		layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record, weights,
 	)
 	if err != nil {
 		return TrainingRun{}, err
@@ -262,8 +293,10 @@ func Train[L LossOrName](
 func Dense[L LossOrName](
 	layers []Layer, loss L, optimizer Optimizer, inputs [][]float64, targets Targets,
 	batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
+	exampleWeights, classWeights []float64, regularizers []Regularizers,
 ) (TrainingRun, error) {
 	return Train(
 		nil, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle,
+		exampleWeights, classWeights, regularizers,
 	)
 }

@@ -22,6 +22,7 @@ func (a denseArguments) run() (TrainingRun, error) {
 	return Dense(
 		a.layers, a.loss, a.optimizer, a.inputs, a.targets, a.batchSize, a.epochs, a.shuffleSeed,
 		a.record, true,
+		nil, nil, nil,
 	)
 }
 
@@ -134,6 +135,7 @@ func TestDenseStopsWhereItDiverges(t *testing.T) {
 		targets := Targets{Rows: test.targets}
 		_, err := Dense(
 			layers, "mse", test.optimizer, test.inputs, targets, &one, test.epochs, nil, nil, true,
+			nil, nil, nil,
 		)
 		var got *Error
 		if !errors.As(err, &got) || got.Code != "diverged" || got.Field != test.field ||
@@ -148,19 +150,20 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
 	order := []int{4, 2, 0, 1, 3}
-	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2}
+	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
-	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0)
+	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	part, err := trainEpoch(layers, state, training, inputs, targets, order[:2], seeded(1), 1, 0)
+	part, err := trainEpoch(layers, state, training, inputs, targets, order[:2], seeded(1), 1, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	correct := part.correct
 	part, err = trainEpoch(
 		part.layers, part.state, training, inputs, targets, order[2:], seeded(1), 1, part.total,
+		nil,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -176,10 +179,10 @@ func TestEvaluatingInPartsIsTheSame(t *testing.T) {
 	layers := []Layer{DenseLayer{2, "softmax", [][]float64{{1, -1}, {0.5, 2}}, []float64{0.1, 0}}}
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
-	first := evaluate(layers, loss, inputs[:3], targets[:3], 0)
-	got := evaluate(layers, loss, inputs[3:], targets[3:], first.total)
+	first := evaluate(layers, loss, inputs[:3], targets[:3], 0, nil, nil)
+	got := evaluate(layers, loss, inputs[3:], targets[3:], first.total, nil, nil)
 	got.correct += first.correct
-	if want := evaluate(layers, loss, inputs, targets, 0); got != want || want.correct == 0 {
+	if want := evaluate(layers, loss, inputs, targets, 0, nil, nil); got != want || want.correct == 0 {
 		t.Errorf("evaluated in parts: got %+v, want %+v", got, want)
 	}
 }
@@ -201,11 +204,12 @@ func TestCorrectPredictions(t *testing.T) {
 	}
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{1}}, nil}}
 	inputs, generator := [][]float64{{0}, {0.4}, {0.6}}, seeded(1)
-	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2, nil}
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
 		layers, initialState(networkParameters(layers), training.optimizer), training, inputs, targets, 1, 3, generator,
 		true, []int64{1, 3},
+		nil,
 	)
 	if want := []int64{2, 2}; err != nil || !reflect.DeepEqual(trained.corrects, want) {
 		t.Errorf("got %v and %v, want %v", trained.corrects, err, want)
@@ -233,10 +237,10 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 				}
 				loss := func() float64 {
 					named := DefaultLoss(name)
-					return reduceLoss(named, evaluate(layers, named, inputs, rows, 0).total, m)
+					return reduceLoss(named, evaluate(layers, named, inputs, rows, 0, nil, nil).total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
-				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true)
+				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true, nil, nil, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -263,6 +267,7 @@ func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
 	rows := [][]float64{{1, 2}}
 	run, err := Train(
 		shape, layers, "mse", DefaultOptimizer("sgd"), rows, Targets{Rows: rows}, nil, 1, nil, nil, true,
+		nil, nil, nil,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -286,10 +291,10 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		inputs, targets := signedRows(generator, 7, 6), signedRows(generator, 7, 2)
 		first := DenseLayer{3, "tanh", signedRows(generator, 6, 3), signedNumbers(generator, 3)}
 		second := DenseLayer{2, "sigmoid", signedRows(generator, 3, 2), nil}
-		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3}
+		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3, nil}
 		train := func(layers ...Layer) TrainedEpochs {
 			state := initialState(networkParameters(layers), training.optimizer)
-			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil)
+			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -307,10 +312,12 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		run, err := Train(
 			[]int64{2, 3}, []Layer{FlattenLayer{}, first, FlattenLayer{}, second}, "mse",
 			training.optimizer, inputs, Targets{Rows: targets}, &training.batchSize, 4, new(int64), nil, true,
+			nil, nil, nil,
 		)
 		alone, denseErr := Dense(
 			[]Layer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
 			&training.batchSize, 4, new(int64), nil, true,
+			nil, nil, nil,
 		)
 		if err != nil || denseErr != nil {
 			t.Fatal(err, denseErr)
@@ -327,10 +334,10 @@ func TestFlattenLearnsNothing(t *testing.T) {
 
 func TestTheLastBatchMayBeShort(t *testing.T) {
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{0}}}
-	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
-	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0)
+	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,6 +377,7 @@ func TestStatesGoOn(t *testing.T) {
 		run, err := Train(
 			[]int64{1, 1}, []Layer{remembering()}, "sum_squared_error", optimizer, inputs, targets,
 			test.batchSize, 2, nil, nil, true,
+			nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)

@@ -19,6 +19,8 @@ var trainingFields = []field{
 	{"shuffle_seed", readOptionalCount, (*int64)(nil)},
 	{"record", readCounts, []int64(nil)},
 	{"shuffle", readBoolean, true},
+	{"example_weights", readOptionalNumbers, []float64(nil)},
+	{"class_weights", readOptionalNumbers, []float64(nil)},
 }
 
 var experiments = map[string]experiment{
@@ -211,7 +213,7 @@ var experiments = map[string]experiment{
 	"train": {
 		fields: append([]field{
 			{"input_shape", readCounts, required},
-			{"layers", readLayers, required},
+			{"layers", readTrainedLayers, required},
 		}, trainingFields...),
 		run: runTraining,
 	},
@@ -341,9 +343,10 @@ var experiments = map[string]experiment{
 // runTraining runs train, and dense, which is train without an input_shape.
 func runTraining(values map[string]any) (map[string]any, error) {
 	inputShape, _ := values["input_shape"].([]int64)
+	network := values["layers"].(trainedLayers)
 	run, err := refnet.Train(
 		inputShape,
-		values["layers"].([]refnet.Layer),
+		network.layers,
 		values["loss"].(refnet.Loss),
 		values["optimizer"].(refnet.Optimizer),
 		values["inputs"].([][]float64),
@@ -353,6 +356,9 @@ func runTraining(values map[string]any) (map[string]any, error) {
 		values["shuffle_seed"].(*int64),
 		values["record"].([]int64),
 		values["shuffle"].(bool),
+		values["example_weights"].([]float64),
+		values["class_weights"].([]float64),
+		network.regularizers,
 	)
 	trials := make([]map[string]any, len(run.Trials))
 	for i, t := range run.Trials {

@@ -109,15 +109,6 @@ func readLayers(field string, value any) (any, error) {
 	return layersOf(parts), nil
 }
 
-// readDenseLayers returns dense layers, without a field for their kind.
-func readDenseLayers(field string, value any) (any, error) {
-	parts, err := readParts(field, value, layerPart.name, denseFields)
-	if err != nil {
-		return nil, err
-	}
-	return layersOf(parts), nil
-}
-
 // layersOf returns the layers that have these fields.
 func layersOf(parts []map[string]any) []refnet.Layer {
 	layers := make([]refnet.Layer, len(parts))
