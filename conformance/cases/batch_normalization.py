@@ -669,9 +669,7 @@ MIXED: list[Trajectory] = [
                 masking(),
                 batch_normalization(2, "all of it"),
                 dropout(0.2),
-                simple_rnn(
-                    *(2, 3, "all of it"), stateful=True, dropout=0.3, return_sequences=True
-                ),
+                simple_rnn(*(2, 3, "all of it"), stateful=True, dropout=0.3, return_sequences=True),
                 batch_normalization(3, "all of it", gamma=None),
                 lstm(3, 2, "all of it", recurrent_dropout=0.25),
             ],
@@ -717,7 +715,10 @@ DIVERGED = [
         "Inputs whose sum is beyond the range.",
         "BNORM-1 ARITH-4 ERR-11",
         learning(
-            [1], [batch_normalization(1, **ONE)], 1, inputs=[[1], [2], [0], [1.5e308], [1.5e308]],
+            [1],
+            [batch_normalization(1, **ONE)],
+            1,
+            inputs=[[1], [2], [0], [1.5e308], [1.5e308]],
             batch_size=3,
         ),
         "the outputs are watched first",
@@ -738,9 +739,7 @@ DIVERGED = [
             record=[],
         ),
         "the outputs after the last epoch are watched, too",
-        expected=refusal(
-            "diverged", "outputs", "outputs: left the finite numbers in trial 0", 0
-        ),
+        expected=refusal("diverged", "outputs", "outputs: left the finite numbers in trial 0", 0),
     ),
 ]
 NETWORK = learning(

@@ -401,8 +401,8 @@ NOT_STORED = ("input_shape", "cell", "mask", "state", "factors", "training")
 def describe(layer: Any) -> Entry:
     """Return the entry of a layer in the description: its fields but tensors and shape.
 
-    A bias, gamma or beta is described by whether there is one; rates, and whether a recurrent layer is stateful,
-    only where they are not 0.0 and false.
+    A bias, gamma or beta is described by whether there is one; rates, and whether a recurrent layer
+    is stateful, only where they are not 0.0 and false.
     """
     entry: Entry = {}
     for field, value in zip(layer._fields, layer, strict=True):

@@ -349,7 +349,8 @@ SAVE_MODEL = _table(
     FILE-5 writes the slope of a leaky_relu layer into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "negative_slope"
     FILE-5 writes the settings of a batch normalization into the description
-      save_model: if name not in KERNELS => if name not in KERNELS or name in ("momentum", "epsilon")
+      save_model: if name not in KERNELS =>
+          if name not in KERNELS or name in ("momentum", "epsilon")
     FILE-5 writes no tensors of settings that are the defaults
       save_model: *RATES): => *RATES) if {fields.get("momentum"), fields.get("epsilon")}
           != {0.99, 0.001} else ("gamma", "beta", "moving_mean", "moving_variance"):
