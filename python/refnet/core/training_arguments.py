@@ -1,9 +1,10 @@
-"""The arguments of the functions of chapter training, checked and as C takes them."""
+"""The arguments of the functions of chapter training, checked and as C takes them, and records."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from refnet.core.arrays import Array, pointer
+from refnet._core import ffi
+from refnet.core.arrays import Array, Counts, Matrix, Vector, pointer
 from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
@@ -17,7 +18,7 @@ from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, CoreState, training_struct
 from refnet.reference.kinds import is_stateful
 from refnet.reference.network_checks import check_batches
-from refnet.reference.training import Training
+from refnet.reference.training import EpochRecord, Training
 
 
 class Start(NamedTuple):
@@ -75,3 +76,24 @@ def with_moving(layers: Sequence[Any], vectors: Array) -> list[Any]:
         result.append(kind.with_states(layer, moments) if end > start else layer)
         start = end
     return result
+
+
+def epoch_records(losses: Vector, corrects: Counts, weights: Matrix, moving: Matrix) -> Any:
+    """Return a struct that points into the arrays, which the caller keeps."""
+    arrays = losses, corrects, weights, moving
+    return ffi.new("refnet_epoch_records *", [pointer(array) for array in arrays])
+
+
+def recorded_epochs(
+    epochs: Sequence[int],
+    losses: Vector,
+    weights: Matrix,
+    moving: Matrix,
+    layers: Sequence[Any],
+) -> list[EpochRecord]:
+    """Return the recorded epochs: losses [records], weights [records][size], moving likewise."""
+    rows = zip(epochs, losses.tolist(), weights, moving, strict=True)
+    return [
+        EpochRecord(epoch, loss, with_moving(with_parameters(layers, row), moments))
+        for epoch, loss, row, moments in rows
+    ]
