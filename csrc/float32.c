@@ -1,5 +1,5 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, conv, pooling, zero_padding, further_activations, activation_layers, dropout,
+ * normalization, batch_normalization, conv, pooling, zero_padding, further_activations, activation_layers, dropout,
  * sequences, embedding, recurrent, lstm, gru, bidirectional, losses, further_losses, tiny_numbers,
  * further_optimizers, clipping, optimizers, network and training, the kinds of layers, their
  * checks, layouts, sharing and blocks, and the plain table of kernels. The text is the same, the
@@ -14,6 +14,8 @@
 #include "flatten.c"
 
 #include "normalization.c"
+
+#include "batch_normalization.c"
 
 #include "conv.c"
 

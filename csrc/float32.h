@@ -58,6 +58,20 @@
 #define refnet_moments refnet_moments_f32
 #define refnet_normalization refnet_normalization_f32
 
+#define refnet_batch_normalization_shapes refnet_batch_normalization_shapes_f32
+#define refnet_batch_normalization_parameters refnet_batch_normalization_parameters_f32
+#define refnet_batch_normalization_variables refnet_batch_normalization_variables_f32
+#define refnet_batch_normalization_with_parameters refnet_batch_normalization_with_parameters_f32
+#define refnet_batch_normalization_masked refnet_batch_normalization_masked_f32
+#define refnet_batch_normalization_forward refnet_batch_normalization_forward_f32
+#define refnet_batch_normalization_backward refnet_batch_normalization_backward_f32
+#define refnet_batch_normalization_parameter_gradients                                             \
+    refnet_batch_normalization_parameter_gradients_f32
+#define refnet_batch_normalization_input_gradients refnet_batch_normalization_input_gradients_f32
+#define refnet_batch_normalization_final_states refnet_batch_normalization_final_states_f32
+#define refnet_batch_normalization_with_states refnet_batch_normalization_with_states_f32
+#define refnet_batch_normalization_moving refnet_batch_normalization_moving_f32
+
 #define refnet_conv2d_shapes refnet_conv2d_shapes_f32
 #define refnet_conv2d_parameters refnet_conv2d_parameters_f32
 #define refnet_conv2d_variables refnet_conv2d_variables_f32
@@ -200,6 +214,9 @@
 #define refnet_with_parameters refnet_with_parameters_f32
 #define refnet_drawn_layers refnet_drawn_layers_f32
 #define refnet_with_states refnet_with_states_f32
+#define refnet_network_moving refnet_network_moving_f32
+#define refnet_with_moving refnet_with_moving_f32
+#define refnet_has_moving refnet_has_moving_f32
 #define refnet_network_forward refnet_network_forward_f32
 #define refnet_network_outputs refnet_network_outputs_f32
 #define refnet_outputs_if_finite refnet_outputs_if_finite_f32

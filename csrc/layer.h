@@ -15,6 +15,7 @@ typedef enum {
     REFNET_KIND_FLATTEN,
     REFNET_KIND_RESHAPE,
     REFNET_KIND_NORMALIZATION,
+    REFNET_KIND_BATCH_NORMALIZATION,
     REFNET_KIND_DROPOUT,
     REFNET_KIND_ACTIVATION,
     REFNET_KIND_LEAKY_RELU,
@@ -60,6 +61,10 @@ typedef struct {
  * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
  * [u] for lstm, state_gradients [u].
  *
+ * For batch_normalization in training, otherwise NULL: features [n], the inputs less their mean,
+ * divided by their deviation: z; gates [4][features], of the batch and not of each example: mean
+ * and variance, and after the backward pass the sums of the deltas times z, and of the deltas.
+ *
  * For one of two directions: directed [t * u] or [u]: the outputs of this direction, in the
  * backward pass its part of the deltas; input_gradients [t * n] of the second, if a backward pass
  * follows. */
@@ -78,6 +83,11 @@ typedef struct {
  * flatten, reshape: input_shape [rank], whose product is n and u.
  *
  * normalization: mean [n], variance [n], invert: whether to go back; n is u.
+ *
+ * batch_normalization: kernel [features], that is gamma, and bias [features], beta, each or NULL;
+ * moving [2][features], mean and variance, which training changes in place; momentum, epsilon; n
+ * and u have the features for each of so many `steps`, the positions of an example. For a batch:
+ * mask [m][steps], and the trace.
  *
  * dropout: rate, the probability of leaving a number out; n is u. For a batch in training: factors
  * [m][n], otherwise NULL.
@@ -129,6 +139,7 @@ typedef struct {
     const size_t *input_shape;
     size_t rank;
     const real *mean, *variance;
+    real *moving, momentum, epsilon;
     int invert;
     refnet_windows windows;
     size_t channels, filters;

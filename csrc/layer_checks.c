@@ -241,6 +241,28 @@ static void check_steps(refnet_status *status, const refnet_layer *layer, size_t
     }
 }
 
+static void check_batch_normalization_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t c = layer->features;
+    check_steps(status, layer, c, layer->steps, c);
+    check_not_empty(status, "layers[].moving_mean", layer->moving == NULL ? 0 : c);
+    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    }
+    if (layer->kernel != NULL) {
+        check_finite(status, "layers[].gamma", layer->kernel, c);
+    }
+    if (layer->bias != NULL) {
+        check_finite(status, "layers[].beta", layer->bias, c);
+    }
+    check_finite(status, "layers[].moving_mean", layer->moving, c);
+    if (status->code == REFNET_OK) {
+        check_not_negative(status, "layers[].moving_variance", layer->moving + c, c);
+    }
+    check_share(status, "layers[].momentum", layer->momentum);
+    check_positive(status, "layers[].epsilon", layer->epsilon);
+}
+
 /* kernel [rows][columns] */
 static void check_kernel(refnet_status *status, const char *field, const real *kernel, size_t rows,
                          size_t columns)
@@ -366,6 +388,7 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_flatten_layer, "layers[].input_shape"},
                  {check_flatten_layer, "layers[].input_shape"}, /* reshape */
                  {check_normalization_layer, "layers[].mean"},
+                 {check_batch_normalization_layer, "layers[].input_shape"},
                  {check_dropout_layer, "layers[].input_shape"},
                  {check_activation_layer, "layers[].input_shape"},
                  {check_leaky_relu_layer, "layers[].input_shape"},

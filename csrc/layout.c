@@ -157,6 +157,11 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, int par
     if (parts == 0) {
         return trace;
     }
+    if (parts & REFNET_TRACE_MOMENTS) {
+        trace.features = reals_if(is_backward, memory, times(m, layer->n));
+        trace.gates = reals_if(is_backward, memory, times(4, layer->features));
+        return trace;
+    }
     trace.kept = is_backward || t < STEPS_AT_ONCE ? t : STEPS_AT_ONCE;
     const size_t rows = times(m, trace.kept), units = times(rows, u);
     trace.features =
@@ -338,6 +343,8 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     own.states_size = times(own.block, refnet_with_states(request->layers, depth, NULL, NULL));
     own.layers = take(&memory, depth, sizeof *own.layers);
     own.parameters = reals(&memory, size);
+    own.moving_size = refnet_network_moving(request->layers, depth, NULL);
+    own.moving = reals(&memory, own.moving_size);
     own.momentums = reals(&memory, size);
     own.velocities = reals(&memory, size);
     own.states = reals(&memory, own.states_size);

@@ -29,6 +29,7 @@
 #include "dense.h"
 #include "flatten.h"
 #include "normalization.h"
+#include "batch_normalization.h"
 #include "conv.h"
 #include "pooling.h"
 #include "zero_padding.h"

@@ -83,7 +83,7 @@ size_t refnet_forward_cost(const refnet_network *network)
 
 int refnet_trains_by_examples(const refnet_network *network, size_t m)
 {
-    return refnet_threads_in_use() > 1 && m >= EXAMPLES_TO_SHARE &&
+    return refnet_threads_in_use() > 1 && m >= EXAMPLES_TO_SHARE && !refnet_has_moving(network) &&
            refnet_forward_cost(network) >= 2 * network->size;
 }
 

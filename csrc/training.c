@@ -71,6 +71,20 @@ static int clipped_step(const refnet_network *network, const refnet_batch_buffer
                                  network->size);
 }
 
+/* Return REFNET_NONFINITE_PARAMETERS if the batch moved numbers beside the parameters to infinity
+ * or NaN. */
+static int nonfinite_moving(const refnet_network *network)
+{
+    int nonfinite = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        const refnet_layer *layer = &network->layers[i];
+        if (layer->moving != NULL && !refnet_all_finite(layer->moving, 2 * layer->features)) {
+            nonfinite = REFNET_NONFINITE_PARAMETERS;
+        }
+    }
+    return nonfinite;
+}
+
 /* Do what refnet_train_batch does, block after block (blocks.h). */
 static int train_blocks(const refnet_network *network, refnet_optimizer_state *state,
                         const refnet_training *training, const real *inputs, const real *targets,
@@ -136,7 +150,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         refnet_optimizer_step(parameters, gradients, state, optimizer, 0);
     }
     refnet_work_ends(before);
-    return nonfinite;
+    return nonfinite | nonfinite_moving(network);
 }
 
 /* rows [m][n], order [count] -> chosen [count][n] */
@@ -209,6 +223,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
 {
     /* inputs [m][n], targets [m][k] */
     const size_t size = network->size;
+    const size_t moving = refnet_network_moving(network->layers, network->depth, NULL);
     int64_t *order = NULL;
     if (shuffle) {
         order = refnet_lay_out_training(network, training->batch_size, m, workspace, NULL).order;
@@ -230,6 +245,10 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
             if (trials->parameters != NULL) {
                 memcpy(trials->parameters + recorded * size, network->parameters,
                        size * sizeof(real));
+            }
+            if (trials->moving != NULL) {
+                refnet_network_moving(network->layers, network->depth,
+                                      trials->moving + recorded * moving);
             }
             recorded++;
         }
@@ -273,6 +292,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     size_t size = refnet_network_parameters(request->layers, depth, own.parameters);
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
     refnet_with_states(own.layers, depth, own.states, own.layers);
+    refnet_network_moving(request->layers, depth, own.moving);
+    refnet_with_moving(own.layers, depth, own.moving, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
     const refnet_network network = {own.layers, depth, own.parameters, size};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};

@@ -41,11 +41,12 @@ typedef struct {
     size_t records;
 } refnet_train_request;
 
-/* loss [records], correct [records] predictions, parameters [records][size] (NULL: not wanted) */
+/* loss [records], correct [records] predictions, parameters [records][size] and what
+ * refnet_network_moving lists, moving [records][...] (each NULL: not wanted) */
 typedef struct {
     real *loss;
     int64_t *correct;
-    real *parameters;
+    real *parameters, *moving;
 } refnet_epoch_records;
 
 /* targets [m][k], outputs [m][k] */

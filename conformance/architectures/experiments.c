@@ -395,6 +395,21 @@ static void read_normalization_layer(refnet_layer *layer)
     layer->invert = read_count() != 0;
 }
 
+static void read_batch_normalization_layer(refnet_layer *layer)
+{
+    size_t c;
+    layer->kernel = read_numbers(&c);
+    layer->bias = read_numbers(&c);
+    const double *mean = read_numbers(&layer->features), *variance = read_numbers(&c);
+    layer->moving = doubles(2 * c);
+    memcpy(layer->moving, mean, c * sizeof *mean);
+    memcpy(layer->moving + c, variance, c * sizeof *variance);
+    layer->momentum = read_number();
+    layer->epsilon = read_number();
+    layer->steps = (size_t)read_count();
+    layer->n = layer->u = layer->steps * c;
+}
+
 static void read_dropout_layer(refnet_layer *layer)
 {
     layer->rate = read_number();
@@ -476,18 +491,35 @@ static void read_zero_padding2d_layer(refnet_layer *layer)
 
 static refnet_layer read_layer(void)
 {
-    static const char *const kinds[] = {
-        "dense",         "flatten",       "reshape",           "normalization",
-        "dropout",       "activation",    "leaky_relu",        "softmax",
-        "conv2d",        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
-        "zero_padding2d"};
-    static void (*const readers[])(refnet_layer *layer) = {
-        read_dense_layer,         read_flatten_layer, read_flatten_layer,
-        read_normalization_layer, read_dropout_layer, read_activation_layer,
-        read_leaky_relu_layer,    read_softmax_layer, read_conv2d_layer,
-        read_pooling_layer,       read_pooling_layer, read_pooling_layer,
-        read_zero_padding2d_layer};
-    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 13)};
+    static const char *const kinds[] = {"dense",
+                                        "flatten",
+                                        "reshape",
+                                        "normalization",
+                                        "batch_normalization",
+                                        "dropout",
+                                        "activation",
+                                        "leaky_relu",
+                                        "softmax",
+                                        "conv2d",
+                                        "max_pooling2d",
+                                        "average_pooling2d",
+                                        "global_average_pooling2d",
+                                        "zero_padding2d"};
+    static void (*const readers[])(refnet_layer *layer) = {read_dense_layer,
+                                                           read_flatten_layer,
+                                                           read_flatten_layer,
+                                                           read_normalization_layer,
+                                                           read_batch_normalization_layer,
+                                                           read_dropout_layer,
+                                                           read_activation_layer,
+                                                           read_leaky_relu_layer,
+                                                           read_softmax_layer,
+                                                           read_conv2d_layer,
+                                                           read_pooling_layer,
+                                                           read_pooling_layer,
+                                                           read_pooling_layer,
+                                                           read_zero_padding2d_layer};
+    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 14)};
     readers[layer.kind](&layer);
     return layer;
 }
@@ -584,6 +616,20 @@ static refnet_loss read_loss(void)
     return loss;
 }
 
+/* the parameters of each layer, parameters [size], then what batches move beside them */
+static void write_layers(const refnet_layer *layers, size_t depth, const double *parameters,
+                         const double *moving)
+{
+    for (size_t i = 0; i < depth; i++) {
+        const size_t size = refnet_network_parameters(&layers[i], 1, NULL);
+        const size_t moved = refnet_network_moving(&layers[i], 1, NULL);
+        write_row(parameters, 0, size);
+        write_row(moving, 0, moved);
+        parameters += size;
+        moving += moved;
+    }
+}
+
 static void train(void)
 {
     size_t n, k, records;
@@ -614,8 +660,9 @@ static void train(void)
 
     k = layers[request.depth - 1].u;
     size_t size = refnet_network_parameters(layers, request.depth, NULL);
+    const size_t moved = refnet_network_moving(layers, request.depth, NULL);
     const refnet_epoch_records trials = {doubles(records), memory_for(records, sizeof(int64_t)),
-                                         doubles(records * size)};
+                                         doubles(records * size), doubles(records * moved)};
     double *outputs = doubles(request.m * k);
     void *workspace = memory_for(refnet_train_workspace(&request), 1);
     if (is_refused(refnet_train(&request, workspace, &trials, outputs))) {
@@ -624,7 +671,8 @@ static void train(void)
     for (size_t i = 0; i < records; i++) {
         write_iteration(request.record, i);
         write_number(trials.loss[i]);
-        write_row(trials.parameters, i, size);
+        write_layers(layers, request.depth, trials.parameters + i * size,
+                     trials.moving + i * moved);
     }
     write_row(outputs, 0, request.m * k);
 }

@@ -37,6 +37,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "pooling.h"
 
+#include "batch_normalization.h"
+
 #include "conv.h"
 
 #include "conv_inputs.h"
@@ -75,6 +77,9 @@ const refnet_kernels TABLE = {
     .layer_deltas = layer_deltas,
     .leaky_relu_forward = leaky_relu_forward,
     .leaky_relu_input_gradients = leaky_relu_input_gradients,
+    .batch_normalization_forward = batch_normalization_forward,
+    .batch_normalization_backward = batch_normalization_backward,
+    .batch_normalization_input_gradients = batch_normalization_input_gradients,
     .dense_forward = dense_forward,
     .dense_parameter_gradients = dense_parameter_gradients,
     .dense_input_gradients = dense_input_gradients,

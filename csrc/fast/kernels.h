@@ -79,6 +79,18 @@ typedef struct {
     void (*leaky_relu_input_gradients)(const real *inputs, const real *deltas,
                                        const refnet_layer *layer, size_t m, real *gradients);
 
+    /* refnet_batch_normalization_forward */
+    void (*batch_normalization_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                                        real *preactivations);
+
+    /* refnet_batch_normalization_backward */
+    void (*batch_normalization_backward)(const real *deltas, const refnet_layer *layer, size_t m);
+
+    /* refnet_batch_normalization_input_gradients */
+    void (*batch_normalization_input_gradients)(const real *inputs, const real *deltas,
+                                                const refnet_layer *layer, size_t m,
+                                                real *gradients);
+
     /* refnet_dense_forward */
     void (*dense_forward)(const real *inputs, const refnet_layer *layer, size_t m,
                           real *preactivations);

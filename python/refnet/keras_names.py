@@ -61,9 +61,9 @@ _INSTEAD = {
     "leave it out; a Dropout, or callbacks.EarlyStopping, is against overfitting too": (
         "ActivityRegularization"
     ),
-    "leave it out; a Normalization at the beginning scales the examples": (
-        "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "
-        "SpectralNormalization UnitNormalization"
+    "use BatchNormalization; a Normalization at the beginning scales the examples": (
+        "GroupNormalization LayerNormalization RMSNormalization SpectralNormalization "
+        "UnitNormalization"
     ),
     "scale the examples before, as in x / 255, or use Normalization(mean=..., variance=...)": (
         "Rescaling"

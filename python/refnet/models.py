@@ -73,6 +73,7 @@ from refnet.layers.stack import (
     split_weights,
     stateful_layers,
     summary_lines,
+    trained_weights,
     weight_shapes,
     with_shapes,
     with_states,
@@ -289,6 +290,7 @@ class Sequential:
     def get_weights(self) -> list[Array]:
         """Return copies of what training changes, layer by layer: its kernel, then its bias.
 
+        Those of a BatchNormalization end with its moving mean and variance.
         Raises RefnetError: empty.
         """
         weights = self._built("get_weights").snapshot().weights
@@ -298,7 +300,7 @@ class Sequential:
         """Replace what training changes, given as ``get_weights`` returns them.
 
         Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite, and out_of_range for a
-        weight other than 0 without a connection; then no weight changes.
+        weight other than 0 without a connection, and a variance below 0; then no weight changes.
         """
         backend = self._built("set_weights")
         shapes = weight_shapes(self._layers, self._known_shape())
@@ -706,7 +708,8 @@ class Sequential:
                 return
             before = self._backend.snapshot()
             size = count_weights(self._layers, self._known_shape())
-            vectors = before.state.momentums[:size], before.state.velocities[:size]
+            trained = len(self._trained(before.weights[:size]))
+            vectors = before.state.momentums[:trained], before.state.velocities[:trained]
             kept = before.state._replace(momentums=vectors[0], velocities=vectors[1])
             self._start(before._replace(weights=before.weights[:size], state=kept))
 
@@ -749,7 +752,10 @@ class Sequential:
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""
         chosen = optimizers.SGD() if self.optimizer is None else self.optimizer
-        return core.initial_state(weights, optimizers.settings(chosen))
+        return core.initial_state(self._trained(weights), optimizers.settings(chosen))
+
+    def _trained(self, weights: Array) -> Array:
+        return trained_weights(self._layers, self._known_shape(), weights)
 
     def _first_states(self) -> list[Array]:
         """Return zeros as the states of each stateful layer, until then known of one example."""

@@ -36,6 +36,10 @@ OTHERWISE_IN_C = {
     *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
     "bidirectional_final_states",
     *("network_forward", "network_gradients"),
+    *("real_cells", "used_moments", "roots", "normalized_rows", "scales"),
+    *("batch_normalization_parameter_gradients", "batch_normalization_input_gradients"),
+    *("batch_normalization_final_states", "batch_normalization_with_states"),
+    "batch_normalization_moving",
 }
 
 

@@ -25,6 +25,20 @@ from refnet.core.activations import (
     softmax,
     softmax_power,
 )
+from refnet.core.batch_normalization import (
+    batch_normalization_drawn,
+    batch_normalization_final_states,
+    batch_normalization_forward,
+    batch_normalization_input_gradients,
+    batch_normalization_masked,
+    batch_normalization_moving,
+    batch_normalization_parameter_gradients,
+    batch_normalization_parameters,
+    batch_normalization_shapes,
+    batch_normalization_variables,
+    batch_normalization_with_parameters,
+    batch_normalization_with_states,
+)
 from refnet.core.bidirectional import (
     backward_layer,
     bidirectional_drawn,
@@ -261,8 +275,10 @@ from refnet.core.network import (
     network_parameters,
     network_variables,
     outputs_in_batches,
+    watched_vectors,
     with_parameters,
     with_states,
+    without_states,
 )
 from refnet.core.neuron import (
     NeuronRun,
@@ -412,6 +428,7 @@ from refnet.core.zero_padding import (
     zero_padding2d_shapes,
 )
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
@@ -439,6 +456,7 @@ __all__ = [
     "ActivationLayer",
     "AveragePooling2DLayer",
     "Axis",
+    "BatchNormalizationLayer",
     "BidirectionalLayer",
     "ButtonPressRun",
     "Conv1DLayer",
@@ -508,6 +526,18 @@ __all__ = [
     "backward_from_output",
     "backward_from_preactivation",
     "backward_layer",
+    "batch_normalization_drawn",
+    "batch_normalization_final_states",
+    "batch_normalization_forward",
+    "batch_normalization_input_gradients",
+    "batch_normalization_masked",
+    "batch_normalization_moving",
+    "batch_normalization_parameter_gradients",
+    "batch_normalization_parameters",
+    "batch_normalization_shapes",
+    "batch_normalization_variables",
+    "batch_normalization_with_parameters",
+    "batch_normalization_with_states",
     "bias_adjustment",
     "bias_adjustments",
     "bidirectional_drawn",
@@ -795,6 +825,7 @@ __all__ = [
     "two_layer",
     "unless_clipped",
     "updated_unit",
+    "watched_vectors",
     "weight_adjustments",
     "weighted_sum",
     "whole_image",
@@ -803,6 +834,7 @@ __all__ = [
     "windows_along",
     "with_parameters",
     "with_states",
+    "without_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",
     "zero_padding2d_shapes",

@@ -4,6 +4,7 @@ These are the arguments of the chapters' helper functions; those of the experime
 ``refnet.reference.checks`` (shapes) and by C (values). All raise RefnetError.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -253,7 +254,8 @@ def checked_mask(field: str, mask: Any, layer: Any, m: int) -> Booleans | None:
         return None
     rows: Any = as_boolean_rows(field, mask)
     check_length(field, rows, "inputs", m)
-    check_row_lengths(field, rows, "input_shape", layer.input_shape[0])
+    positions = layer.input_shape[:-1] if hasattr(layer, "training") else layer.input_shape[:1]
+    check_row_lengths(field, rows, "input_shape", math.prod(positions))
     result: Booleans = rows
     return result
 

@@ -32,6 +32,7 @@ _KEPT: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # what structs point t
 class CoreNetwork:
     """A network of its own; ``weights`` [size] are all its parameters, one layer after another.
 
+    ``moving`` are the numbers that batches move beside them, in the order of ``network_moving``.
     ``states`` are those of the stateful layers that have states [m][s], which C changes in place;
     the others begin every batch with zeros. ``struct`` and ``layers``, its layers, point into
     memory that this object keeps: do not use them once the object is gone.
@@ -47,6 +48,9 @@ class CoreNetwork:
         self._others = given.others
         self.layers = ffi.new(core_name("layer", dtype) + "[]", depth)
         self.function("with_parameters")(given.array, depth, pointer(self.weights), self.layers)
+        self.moving = aligned(self.function("network_moving")(given.array, depth, ffi.NULL), dtype)
+        self.function("network_moving")(given.array, depth, pointer(self.moving))
+        self.function("with_moving")(self.layers, depth, pointer(self.moving), self.layers)
         self.states: list[Array] = []
         for struct, layer in zip(self.layers, layers, strict=True):
             if struct.stateful and layer.state is not None:

@@ -7,7 +7,6 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import (
-    Counts,
     Matrix,
     Vector,
     as_count_vector,
@@ -28,9 +27,8 @@ from refnet.core.checks import (
 )
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
-from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, loss_struct, optimizer_struct, workspace
-from refnet.core.training_arguments import started
+from refnet.core.training_arguments import epoch_records, recorded_epochs, started
 from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
@@ -174,9 +172,11 @@ def train_epochs(
         check_record("record", record, first, last)
     start.begin(layers, start.training.batch_size, start.m)
     epochs = max(last - first + 1, 0) if record is None else len(record)
-    check_memory("last", 8 * epochs * (start.network.weights.size + 2))
+    size = start.network.weights.size + start.network.moving.size
+    check_memory("last", 8 * epochs * (size + 2))
     losses, corrects = result_buffer("last", (epochs,)), result_buffer("last", (epochs,), np.int64)
     weights = result_buffer("last", (epochs, start.network.weights.size))
+    moving = result_buffer("last", (epochs, start.network.moving.size))
     space = start.network.workspace("training", start.training.batch_size, start.m)
     status = lib.refnet_train_epochs(
         *start.arguments,
@@ -188,11 +188,11 @@ def train_epochs(
         pointer(record),
         epochs,
         pointer(space),
-        _epoch_records(losses, corrects, weights),
+        epoch_records(losses, corrects, weights, moving),
     )
     check_status(status)
     numbers = range(first, last + 1) if record is None else record.tolist()
-    trials = _trials(numbers, losses, weights, start.layers)
+    trials = recorded_epochs(numbers, losses, weights, moving, start.layers)
     return TrainedEpochs(start.trained(), start.state.state(), trials, corrects.tolist())
 
 
@@ -264,7 +264,10 @@ def train(
     rows = None if loss.name == SPARSE else matrix_of(targets, k)
     structs = LayerStructs(layers)
     size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
-    records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
+    moved = lib.refnet_network_moving(structs.array, len(layers), ffi.NULL)
+    records, (losses, corrects, weights, moving) = record_buffers(
+        epochs, record, (), (), (size,), (moved,)
+    )
     of_optimizer = optimizer_struct(optimizer)
     seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
     values = {
@@ -287,13 +290,13 @@ def train(
     status = lib.refnet_train(
         request,
         pointer(workspace(lib.refnet_train_workspace(request))),
-        _epoch_records(losses, corrects.view(np.int64), weights),
+        epoch_records(losses, corrects.view(np.int64), weights, moving),
         pointer(outputs),
     )
     check_train_status(status, layers, optimizer, epochs, request.batch_size, m)
     check_fits("epochs", epochs, records if record is None else epochs)
     numbers = range(1, epochs + 1) if record is None else record.tolist()
-    return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
+    return TrainingRun(recorded_epochs(numbers, losses, weights, moving, layers), outputs)
 
 
 def dense(
@@ -314,16 +317,3 @@ def dense(
     """
     how = batch_size, epochs, shuffle_seed, record, shuffle
     return train(None, layers, loss, optimizer, inputs, targets, *how)
-
-
-def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix) -> Any:
-    """Return a struct that points into the arrays, which the caller keeps."""
-    return ffi.new("refnet_epoch_records *", [pointer(losses), pointer(corrects), pointer(weights)])
-
-
-def _trials(
-    epochs: Sequence[int], losses: Vector, weights: Matrix, layers: Sequence[Any]
-) -> list[EpochRecord]:
-    """Return the recorded epochs: losses [records], weights [records][size]."""
-    rows = zip(epochs, losses.tolist(), weights, strict=True)
-    return [EpochRecord(epoch, loss, with_parameters(layers, row)) for epoch, loss, row in rows]

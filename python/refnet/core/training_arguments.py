@@ -1,9 +1,10 @@
-"""The arguments of the functions of chapter training, checked and as C takes them."""
+"""The arguments of the functions of chapter training, checked and as C takes them, and records."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from refnet.core.arrays import pointer
+from refnet._core import ffi
+from refnet.core.arrays import Array, Counts, Matrix, Vector, pointer
 from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
@@ -11,12 +12,13 @@ from refnet.core.checks import (
     checked_state,
     checked_training,
 )
+from refnet.core.kinds import KINDS
 from refnet.core.layers import checked_layers
 from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, CoreState, training_struct
 from refnet.reference.kinds import is_stateful
 from refnet.reference.network_checks import check_batches
-from refnet.reference.training import Training
+from refnet.reference.training import EpochRecord, Training
 
 
 class Start(NamedTuple):
@@ -31,8 +33,9 @@ class Start(NamedTuple):
     arguments: tuple[Any, ...]
 
     def trained(self) -> list[Any]:
-        """Return the layers with the parameters and states that C has changed."""
+        """Return the layers with the parameters, moving moments and states that C has changed."""
         moved = with_parameters(self.layers, self.network.weights)
+        moved = with_moving(moved, self.network.moving)
         return [
             layer._replace(state=batch.state) if is_stateful(layer) else layer
             for layer, batch in zip(moved, self.network.batches, strict=True)
@@ -57,3 +60,40 @@ def started(
     arguments = *structs, pointer(inputs), pointer(targets)
     generator = checked_generator("generator", generator)
     return Start(layers, network, after, training, len(inputs), generator, arguments)
+
+
+def with_moving(layers: Sequence[Any], vectors: Array) -> list[Any]:
+    """Return the layers with other moving moments, views of ``vectors`` [size].
+
+    They are in the order of ``network_moving``, float64 or float32.
+    """
+    result = []
+    start = 0
+    for layer in layers:
+        kind = KINDS[layer.kind]
+        end = start + len(kind.moving(layer))
+        moments = vectors[start:end].reshape(2, -1)
+        result.append(kind.with_states(layer, moments) if end > start else layer)
+        start = end
+    return result
+
+
+def epoch_records(losses: Vector, corrects: Counts, weights: Matrix, moving: Matrix) -> Any:
+    """Return a struct that points into the arrays, which the caller keeps."""
+    arrays = losses, corrects, weights, moving
+    return ffi.new("refnet_epoch_records *", [pointer(array) for array in arrays])
+
+
+def recorded_epochs(
+    epochs: Sequence[int],
+    losses: Vector,
+    weights: Matrix,
+    moving: Matrix,
+    layers: Sequence[Any],
+) -> list[EpochRecord]:
+    """Return the recorded epochs: losses [records], weights [records][size], moving likewise."""
+    rows = zip(epochs, losses.tolist(), weights, moving, strict=True)
+    return [
+        EpochRecord(epoch, loss, with_moving(with_parameters(layers, row), moments))
+        for epoch, loss, row, moments in rows
+    ]

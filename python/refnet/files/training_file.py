@@ -75,7 +75,7 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     description = file.description
     if "optimizer" not in description:
         return None
-    size = sum(array.size for array in file.weights)
+    size = file.parameters
     others = file.others
     powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
     products = [1.0, 1.0]  # of a file from before there were any

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from refnet import core, reference
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, all_finite, check_status, pointer
+from refnet.core.kinds import KINDS
 from refnet.core.layers import core_name, sizes_of
 from refnet.core.structs import BLOCK, CoreNetwork, CoreState, loss_struct, training_struct
+from refnet.core.training_arguments import with_moving
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
 from refnet.reference.kinds import Layer, is_stateful
@@ -35,11 +37,13 @@ Order = NDArray[np.int64]
 class Snapshot(NamedTuple):
     """All that a backend owns: weights [size], the optimizer's state, the generator's words.
 
+    weights: layer by layer, its parameters and then what batches move beside them; the optimizer's
+    state is that of the parameters alone
     states: with which the next batch begins, [batch_size][s] for each stateful layer
     """
 
     weights: Array
-    state: OptimizerState  # with arrays [size]
+    state: OptimizerState  # with an array for each of its numbers
     words: Words
     states: Sequence[Array] = ()
 
@@ -52,6 +56,31 @@ def loss_for(loss: Loss, targets: Any) -> Loss:
     if loss.name != "hinge":  # the other losses are the same for all targets
         return loss
     return core.loss_of_targets(loss, targets)
+
+
+class Weights:
+    """Which of all weights [size] are parameters, and which ones batches move beside them."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        """Take layers with arrays."""
+        kinds = [(layer, KINDS[layer.kind]) for layer in layers]
+        counts = [(len(kind.parameters(layer)), len(kind.moving(layer))) for layer, kind in kinds]
+        self._are_parameters = np.repeat([True, False] * len(counts), np.ravel(counts))
+        self._has_moving = not self._are_parameters.all()
+
+    def joined(self, parameters: Array, moving: Array) -> Array:
+        """Return all weights, a copy."""
+        if not self._has_moving:
+            return np.array(parameters)
+        weights: Array = np.empty(len(self._are_parameters), parameters.dtype)
+        weights[self._are_parameters], weights[~self._are_parameters] = parameters, moving
+        return weights
+
+    def split(self, weights: Array) -> tuple[Array, Array]:
+        """Return the parameters, and the other weights."""
+        if not self._has_moving:
+            return weights, weights[:0]
+        return weights[self._are_parameters], weights[~self._are_parameters]
 
 
 class Backend(Protocol):
@@ -132,6 +161,7 @@ class CoreBackend:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
         self.dtype = np.dtype(dtype)
         self._network = CoreNetwork(layers, self.dtype)
+        self._weights = Weights(layers)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
@@ -159,11 +189,13 @@ class CoreBackend:
                 momentums=state.momentums.copy(), velocities=state.velocities.copy()
             )
             states = [each.copy() for each in self._network.states]
-            return Snapshot(self._network.weights.copy(), state, words, states)
+            weights = self._weights.joined(self._network.weights, self._network.moving)
+            return Snapshot(weights, state, words, states)
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
-            self._network.weights[:] = snapshot.weights
+            parts = self._weights.split(snapshot.weights)
+            self._network.weights[:], self._network.moving[:] = parts
             self._state.replace(snapshot.state)
             self._set_words(snapshot.words)
             for own, states in zip(self._network.states, snapshot.states, strict=True):
@@ -317,15 +349,20 @@ class PythonBackend:
         """
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
+        self._weights = Weights(layers)
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
         states = self._states()
         self._batch_size = len(states[0]) if states else None
-        self.restore(Snapshot(_joined(vectors), state, words, states))
+        moving = _moving_of(layers)
+        weights = self._weights.joined(_joined(vectors), moving)
+        self.restore(Snapshot(weights, state, words, states))
 
     def snapshot(self) -> Snapshot:
-        weights = _joined(reference.network_parameters(self._layers))
+        parameters = _joined(reference.network_parameters(self._layers))
+        moving = _moving_of(self._layers)
+        weights = self._weights.joined(parameters, moving)
         momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
         state = self._state._replace(momentums=momentums, velocities=velocities)
@@ -333,7 +370,9 @@ class PythonBackend:
 
     def restore(self, snapshot: Snapshot) -> None:
         momentums, velocities = (self._vectors(each) for each in snapshot.state[:2])
-        layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
+        parameters, moving = self._weights.split(snapshot.weights)
+        layers = reference.with_parameters(self._layers, self._vectors(parameters))
+        layers = [_with_lists(layer) for layer in with_moving(layers, moving)]
         self._layers = with_states(layers, [states.tolist() for states in snapshot.states])
         self._state = snapshot.state._replace(momentums=momentums, velocities=velocities)
         words = snapshot.words.tolist()
@@ -435,6 +474,11 @@ def _with_lists(layer: Any) -> Any:
     """Return a layer without arrays and numbers of NumPy; the reference calculates with floats."""
     parts, of_numpy = layer._asdict().items(), (np.ndarray, np.generic)
     return layer._replace(**{k: each.tolist() for k, each in parts if isinstance(each, of_numpy)})
+
+
+def _moving_of(layers: Sequence[Any]) -> Array:
+    """Return what batches move beside the parameters, layer by layer."""
+    return _joined([KINDS[layer.kind].moving(layer) for layer in layers])
 
 
 def _joined(vectors: Sequence[Any]) -> Array:

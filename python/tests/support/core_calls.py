@@ -12,6 +12,7 @@ from refnet._core import ffi
 
 from refnet import core, reference
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
@@ -171,6 +172,14 @@ class Arrays:
     ) -> NormalizationLayer:
         shape = self.shape(n) if shape is None else shape
         return NormalizationLayer(self.numbers(n), self.numbers(n), invert, shape)
+
+    def batch_normalization_layer(self, c: int, m: int | None = None) -> BatchNormalizationLayer:
+        """Return a layer of [2][c]; m: in training, with a mask of so many examples."""
+        vectors = [self.numbers(c) for _ in range(4)]
+        layer = BatchNormalizationLayer(*vectors, 0.75, 0.01, (2, c))
+        if m is None:
+            return layer
+        return layer._replace(mask=[[True, i % 2 == 0] for i in range(m)], training=True)
 
     def conv2d_layer(self, c: int) -> Conv2DLayer:
         """Return a convolution from [2][2][c] to [2][2][3]."""
@@ -534,6 +543,37 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, 2 * n), arrays.numbers(m, 8 * n)),
         ZeroPadding2DLayer((1, 0), (0, 2), (1, 2, n)),
     ),
+    # batch_normalization
+    "batch_normalization_shapes": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
+    "batch_normalization_parameters": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
+    "batch_normalization_variables": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
+    "batch_normalization_with_parameters": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), arrays.vectors(n, n)),
+    ),
+    "batch_normalization_masked": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), None),
+    ),
+    "batch_normalization_drawn": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), m, Seeded(3)),
+    ),
+    "batch_normalization_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.batch_normalization_layer(n, m)),
+    ),
+    "batch_normalization_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, 2 * n)),
+        arrays.batch_normalization_layer(n, m),
+    ),
+    "batch_normalization_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, 2 * n)),
+        arrays.batch_normalization_layer(n, m),
+    ),
+    "batch_normalization_final_states": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.batch_normalization_layer(n, m)),
+    ),
+    "batch_normalization_with_states": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), [arrays.numbers(n), arrays.numbers(n)]),
+    ),
+    "batch_normalization_moving": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
     # dropout
     "dropout_shapes": lambda arrays, m, n: (arrays.dropout_layer(n),),
     "random_factors": lambda arrays, m, n: (m, 0.25, Seeded(n)),
@@ -937,6 +977,12 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
             core.Forward(arrays.numbers(m, 4), arrays.numbers(m, 4), None, each)
             for each in (None, arrays.numbers(m, 4))
         ],
+    ),
+    "without_states": lambda arrays, m, n: (
+        *([arrays.dropout_layer(n), arrays.lstm_layer(n, m)],),
+    ),
+    "watched_vectors": lambda arrays, m, n: (
+        *([arrays.dropout_layer(n), arrays.batch_normalization_layer(n)],),
     ),
     "network_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
     "network_outputs": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
