@@ -125,13 +125,13 @@ KINDS: list[tuple[str, list[int], list[Json], int]] = [
     (
         "batch_normalization",
         [3],
-        [batch_normalization(3, **{GAMMA: BOTH, BETA: L2}), layer(3, 2, "tanh")],
+        [{**batch_normalization(3), GAMMA: BOTH, BETA: L2}, layer(3, 2, "tanh")],
         2,
     ),
     (
         "batch_normalization_without_gamma",
         [2, 2],
-        [batch_normalization(2, gamma=None, **{GAMMA: L2, BETA: BOTH}), FLAT],
+        [{**batch_normalization(2, gamma=None), GAMMA: L2, BETA: BOTH}, FLAT],
         4,
     ),
     (
@@ -461,7 +461,7 @@ UNKNOWN = [
     unknown(
         "fault_bias_regularizer_of_batch_normalization",
         "What is added there is called beta.",
-        learning([2], [batch_normalization(2, **{BIAS: L1})], 2),
+        learning([2], [{**batch_normalization(2), BIAS: L1}], 2),
         f"layers[0].{BIAS}",
     ),
     unknown(

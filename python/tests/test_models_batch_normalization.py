@@ -29,7 +29,7 @@ GAMMA, BETA, MEAN, VARIANCE = (slice(2 + i, 3 + i) for i in range(4))
 
 
 def new_model(backend: str = "c", dtype: str = "float64", **options: Any) -> Sequential:
-    layers = [Input((4,)), Dense(6), BatchNormalization(**options), ReLU(), Dense(2)]
+    layers: list[Any] = [Input((4,)), Dense(6), BatchNormalization(**options), ReLU(), Dense(2)]
     model = Sequential(layers, seed=3, backend=backend, dtype=dtype)
     model.compile("adam", "mse")
     return model

@@ -180,8 +180,8 @@ class Arrays:
 
     def batch_normalization_layer(self, c: int, m: int | None = None) -> BatchNormalizationLayer:
         """Return a layer of [2][c]; m: in training, with a mask of so many examples."""
-        vectors = [self.numbers(c) for _ in range(4)]
-        layer = BatchNormalizationLayer(*vectors, 0.75, 0.01, (2, c))
+        gamma, beta, mean, variance = (self.numbers(c) for _ in range(4))
+        layer = BatchNormalizationLayer(gamma, beta, mean, variance, 0.75, 0.01, (2, c))
         if m is None:
             return layer
         return layer._replace(mask=[[True, i % 2 == 0] for i in range(m)], training=True)
