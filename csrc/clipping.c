@@ -54,3 +54,9 @@ void refnet_clipped_gradients(real *gradients, const size_t *variables,
         gradients += variables[i];
     }
 }
+
+int refnet_is_clipping(const refnet_optimizer *optimizer)
+{
+    return optimizer->clipnorm != NULL || optimizer->clipvalue != NULL ||
+           optimizer->global_clipnorm != NULL;
+}

@@ -21,4 +21,7 @@ void refnet_clipped_by_value(real *gradients, real limit, size_t size);
 void refnet_clipped_gradients(real *gradients, const size_t *variables,
                               const refnet_optimizer *optimizer, size_t count, size_t size);
 
+/* Return whether the optimizer limits gradients. */
+int refnet_is_clipping(const refnet_optimizer *optimizer);
+
 #endif

@@ -1,5 +1,5 @@
-/* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, batch_normalization, conv, pooling, zero_padding, further_activations,
+/* The second compilation, with binary32 numbers: the chapters accuracy, activations, dense,
+ * flatten, normalization, batch_normalization, conv, pooling, zero_padding, further_activations,
  * activation_layers, dropout, sequences, embedding, recurrent, lstm, gru, gru_reset_before,
  * bidirectional, merge_modes, losses, further_losses, regularizers, tiny_numbers,
  * further_optimizers, clipping, example_weights, optimizers, network and training, the kinds of
@@ -9,6 +9,7 @@
 
 #define REFNET_FLOAT32
 
+#include "accuracy.c"
 #include "activations.c"
 
 #include "dense.c"
@@ -67,6 +68,7 @@
 
 #include "kinds.c"
 
+#include "moving.c"
 #include "network.c"
 
 #include "sharing.c"

@@ -238,6 +238,7 @@
 #define refnet_network_moving refnet_network_moving_f32
 #define refnet_with_moving refnet_with_moving_f32
 #define refnet_has_moving refnet_has_moving_f32
+#define refnet_nonfinite_moving refnet_nonfinite_moving_f32
 #define refnet_network_forward refnet_network_forward_f32
 #define refnet_network_outputs refnet_network_outputs_f32
 #define refnet_outputs_if_finite refnet_outputs_if_finite_f32
@@ -313,6 +314,7 @@
 #define refnet_clipped_by_norm refnet_clipped_by_norm_f32
 #define refnet_clipped_by_value refnet_clipped_by_value_f32
 #define refnet_clipped_gradients refnet_clipped_gradients_f32
+#define refnet_is_clipping refnet_is_clipping_f32
 
 #define refnet_initial_state refnet_initial_state_f32
 #define refnet_sgd_step refnet_sgd_step_f32

@@ -11,34 +11,6 @@
 #include "buffers.h"
 #include "internal.h"
 
-int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k)
-{
-    /* targets [m][k], outputs [m][k] */
-    const real half = (real)0.5;
-    int64_t correct = 0;
-    for (size_t i = 0; i < m; i++) {
-        const real *target = targets + i * k, *output = outputs + i * k;
-        int agree;
-        if (k == 1) {
-            agree = target[0] == (output[0] > half ? (real)1 : (real)0);
-        } else {
-            agree = refnet_argmax(target, k) == refnet_argmax(output, k);
-        }
-        correct = correct + (agree ? 1 : 0);
-    }
-    return correct;
-}
-
-refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m, size_t k,
-                              real *share)
-{
-    /* targets [m][k], outputs [m][k] */
-    WORK_UNTIL_RETURN;
-    RETURN_IF_FAULT(refnet_check_accuracy(targets, outputs, m, k));
-    *share = (real)refnet_correct_predictions(targets, outputs, m, k) / (real)m;
-    return refnet_ok();
-}
-
 /* Add examples to measures (NULL: none); targets [m][k], outputs [m][k]. */
 static void update_measures(const refnet_measures *measures, const real *targets,
                             const real *outputs, size_t m, size_t k)
@@ -72,38 +44,17 @@ static void example_losses(const refnet_loss *loss, refnet_activation activation
     refnet_weighted_losses(losses, weights, m);
 }
 
-/* Return whether the optimizer limits gradients. */
-static int is_clipping(const refnet_optimizer *optimizer)
-{
-    return optimizer->clipnorm != NULL || optimizer->clipvalue != NULL ||
-           optimizer->global_clipnorm != NULL;
-}
-
 /* Limit the gradients of a batch, and take the step. */
 static int clipped_step(const refnet_network *network, const refnet_batch_buffers *own,
                         refnet_optimizer_state *state, const refnet_optimizer *optimizer)
 {
-    if (is_clipping(optimizer)) {
+    if (refnet_is_clipping(optimizer)) {
         const size_t count =
             refnet_network_variables(network->layers, network->depth, own->variables);
         refnet_clipped_gradients(own->gradients, own->variables, optimizer, count, network->size);
     }
     return refnet_optimizer_step(network->parameters, own->gradients, state, optimizer,
                                  network->size);
-}
-
-/* Return REFNET_NONFINITE_PARAMETERS if the batch moved numbers beside the parameters to infinity
- * or NaN. */
-static int nonfinite_moving(const refnet_network *network)
-{
-    int nonfinite = 0;
-    for (size_t i = 0; i < network->depth; i++) {
-        const refnet_layer *layer = &network->layers[i];
-        if (layer->moving != NULL && !refnet_all_finite(layer->moving, 2 * layer->features)) {
-            nonfinite = REFNET_NONFINITE_PARAMETERS;
-        }
-    }
-    return nonfinite;
 }
 
 /* Do what refnet_train_batch does, block after block (blocks.h). */
@@ -164,7 +115,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;
-    if (refnet_kernels_in_use()->dense_fused_step == NULL || is_clipping(optimizer)) {
+    if (refnet_kernels_in_use()->dense_fused_step == NULL || refnet_is_clipping(optimizer)) {
         refnet_network_gradients(inputs, targets, weights, network, own.forward, loss, m, own.work,
                                  gradients, NULL);
         nonfinite = clipped_step(network, &own, state, optimizer);
@@ -177,7 +128,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         refnet_optimizer_step(parameters, gradients, state, optimizer, 0);
     }
     refnet_work_ends(before);
-    return nonfinite | nonfinite_moving(network);
+    return nonfinite | refnet_nonfinite_moving(network);
 }
 
 /* rows [m][n], order [count] -> chosen [count][n] */

@@ -56,13 +56,6 @@ typedef struct {
     real *parameters, *moving;
 } refnet_epoch_records;
 
-/* targets [m][k], outputs [m][k] */
-int64_t refnet_correct_predictions(const real *targets, const real *outputs, size_t m, size_t k);
-
-/* targets [m][k], outputs [m][k] -> share of the examples */
-refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m, size_t k,
-                              real *share);
-
 /* inputs [m][n], targets [m][k], weights [m] of the examples, or NULL where all are 1 -> losses
  * [m], outputs [m][k]; network, its states, state and generator are changed. Stateful layers
  * without states (refnet_with_states) begin with zeros. workspace: refnet_batch_workspace(network,

@@ -14,7 +14,7 @@
 //     read step by step
 //   - network: layers one after another
 //   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
-//   - metrics, areas: how good outputs are, in numbers to read
+//   - accuracy, metrics, areas: how good outputs are, in numbers to read
 //   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,
 //     further_initializers, training: how a network learns
 //   - hopfield: a network that remembers patterns

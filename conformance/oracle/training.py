@@ -1,4 +1,4 @@
-"""Chapter training in real numbers: the experiments train, dense and accuracy."""
+"""Chapter training in real numbers: the experiments train and dense."""
 
 from math import prod
 from typing import Any
@@ -105,10 +105,3 @@ def train(request: Json) -> Json:
 def dense(request: Json) -> Json:
     """Return what train does: a layer without a kind is dense."""
     return train(request)
-
-
-def accuracy(request: Json) -> Json:
-    """Return the share of the examples that are predicted correctly."""
-    t, y = reals(request["targets"]), reals(request["outputs"])
-    correct = t.argmax(axis=1) == y.argmax(axis=1) if t.shape[1] > 1 else t == (2 * y > 1)
-    return {"accuracy": mpf(int(correct.sum())) / len(t)}

@@ -13,8 +13,8 @@
 //
 // m examples, n inputs, k outputs.
 
-import { argmax } from "./activations.js";
-import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
+import { correctPredictions } from "./accuracy.js";
+import { checkConverging, checkConvergingRows, SPARSE } from "./checks.js";
 import { clippedGradients } from "./clipping.js";
 import { weightedLosses, weightsOfExamples } from "./example_weights.js";
 import { outputActivation } from "./kinds.js";
@@ -65,38 +65,6 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
  * The recorded epochs, and the outputs [m][k] after the last one.
  * @typedef {{trials: EpochRecord[], outputs: Matrix}} TrainingRun
  */
-
-/**
- * Return how many examples the network predicts correctly (DENSE-16).
- *
- * With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several:
- * the largest output and the largest target have the same index. targets [m][k], outputs [m][k]
- * @type {(targets: Matrix, outputs: Matrix) => number}
- */
-export function correctPredictions(targets, outputs) {
-  let correct = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const [target, output] = [targets[i], outputs[i]];
-    const agree =
-      target.length === 1
-        ? target[0] === (output[0] > 0.5 ? 1.0 : 0.0)
-        : argmax(target) === argmax(output);
-    correct = correct + (agree ? 1 : 0);
-  }
-  return correct;
-}
-
-/**
- * Return the share of the examples that the network predicts correctly.
- *
- * targets [m][k], outputs [m][k]. Throws RefnetError with the codes wrong_type, empty,
- * shape_mismatch and not_finite.
- * @type {(targets: Rows, outputs: Rows) => number}
- */
-export function accuracy(targets, outputs) {
-  [targets, outputs] = checkedAccuracy(targets, outputs);
-  return correctPredictions(targets, outputs) / targets.length;
-}
 
 /**
  * Train on one batch; all gradients are taken before any weight moves (DENSE-1).

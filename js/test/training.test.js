@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { accuracy, correctPredictions } from "../src/accuracy.js";
 import { SPARSE } from "../src/checks.js";
 import { exampleLoss, oneHot, reduceLoss } from "../src/losses.js";
 import {
@@ -16,16 +17,7 @@ import {
 import { asOptimizer, optimizer } from "../src/optimizer_checks.js";
 import { initialState } from "../src/optimizers.js";
 import { permutation, seeded } from "../src/random.js";
-import {
-  accuracy,
-  correctPredictions,
-  dense,
-  evaluate,
-  train,
-  trainBatch,
-  trainEpoch,
-  trainEpochs,
-} from "../src/training.js";
+import { dense, evaluate, train, trainBatch, trainEpoch, trainEpochs } from "../src/training.js";
 import {
   CLASSES,
   drawn,

@@ -6,6 +6,7 @@ One limit differs: ``hopfield`` takes up to 10,000 units here, 4,096 in the expe
 reference.
 """
 
+from refnet.core.accuracy import accuracy, correct_predictions
 from refnet.core.activation_layers import (
     activation_forward,
     activation_input_gradients,
@@ -451,8 +452,6 @@ from refnet.core.tiny_numbers import (
 from refnet.core.training import (
     TrainedBatch,
     TrainingRun,
-    accuracy,
-    correct_predictions,
     dense,
     evaluate,
     train,

@@ -3,6 +3,7 @@
 The functions are here under their own names; ``refnet.reference.chapters`` has the modules.
 """
 
+from refnet.reference.accuracy import accuracy, correct_predictions
 from refnet.reference.activation_layers import (
     ActivationLayer,
     LeakyReLULayer,
@@ -501,8 +502,6 @@ from refnet.reference.training import (
     TrainedEpochs,
     Training,
     TrainingRun,
-    accuracy,
-    correct_predictions,
     dense,
     evaluate,
     train,

@@ -6,6 +6,7 @@ neuron`` the function.
 
 from importlib import import_module
 
+accuracy = import_module("refnet.reference.accuracy")
 activation_layers = import_module("refnet.reference.activation_layers")
 activations = import_module("refnet.reference.activations")
 areas = import_module("refnet.reference.areas")

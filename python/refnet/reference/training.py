@@ -16,13 +16,8 @@ m examples, n inputs, k outputs.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from refnet.reference.activations import argmax
-from refnet.reference.checks import (
-    SPARSE,
-    check_converging,
-    check_converging_rows,
-    checked_accuracy,
-)
+from refnet.reference.accuracy import correct_predictions
+from refnet.reference.checks import SPARSE, check_converging, check_converging_rows
 from refnet.reference.clipping import clipped_gradients
 from refnet.reference.example_weights import Weights, weighted_losses, weights_of_examples
 from refnet.reference.kinds import Layer, output_activation
@@ -108,32 +103,6 @@ class TrainingRun(NamedTuple):
 
     trials: list[EpochRecord]
     outputs: list[list[float]]
-
-
-def correct_predictions(targets: Matrix, outputs: Matrix) -> int:
-    """Return how many examples the network predicts correctly (DENSE-16).
-
-    With one output: the target is 1 if the output is above 1/2, and 0 if it is not. With several:
-    the largest output and the largest target have the same index. targets [m][k], outputs [m][k]
-    """
-    correct = 0
-    for target, output in zip(targets, outputs, strict=True):
-        if len(target) == 1:
-            agree = target[0] == (1.0 if output[0] > 0.5 else 0.0)
-        else:
-            agree = argmax(target) == argmax(output)
-        correct = correct + (1 if agree else 0)
-    return correct
-
-
-def accuracy(targets: Matrix, outputs: Matrix) -> float:
-    """Return the share of the examples that the network predicts correctly.
-
-    targets [m][k], outputs [m][k]. Raises RefnetError: wrong_type, empty, shape_mismatch,
-    not_finite.
-    """
-    targets, outputs = checked_accuracy(targets, outputs)
-    return correct_predictions(targets, outputs) / float(len(targets))
 
 
 def train_batch(

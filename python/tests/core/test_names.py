@@ -41,6 +41,7 @@ CHAPTERS = [
     "losses",
     "further_losses",
     "regularizers",
+    "accuracy",
     "metrics",
     "areas",
     "tiny_numbers",

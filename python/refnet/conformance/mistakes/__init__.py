@@ -10,6 +10,7 @@ from typing import Any
 
 from refnet.conformance.compare import first_difference
 from refnet.conformance.mistakes import (
+    accuracy,
     activation_layers,
     activations,
     batch_normalization,
@@ -100,7 +101,7 @@ MISTAKES = {
     "metrics": metrics.MISTAKES,
     "learning_rates": schedules.MISTAKES,
     "hopfield": hopfield.MISTAKES,
-    "accuracy": training.ACCURACY,
+    "accuracy": accuracy.MISTAKES,
     "normalization": normalization.NORMALIZATION,
     "initial_kernels": [*initializers.MISTAKES, *further_initializers.MISTAKES],
     "elementary": elementary.MISTAKES,
