@@ -40,8 +40,9 @@ void refnet_block_loss_gradients(const refnet_loss *loss, refnet_activation acti
                                  size_t batch, real *work, real *gradients);
 
 /* What refnet_network_gradients calculates for m examples of a batch is added to gradients: inputs
- * [m][n], targets [m][k], forward [depth] -> gradients [size]; work as there */
-void refnet_add_network_gradients(const real *inputs, const real *targets,
+ * [m][n], targets [m][k], weights [m] or NULL, forward [depth] -> gradients [size]; work as there
+ */
+void refnet_add_network_gradients(const real *inputs, const real *targets, const real *weights,
                                   const refnet_network *network, const refnet_forward *forward,
                                   const refnet_loss *loss, size_t m, size_t batch, real *work,
                                   real *gradients);

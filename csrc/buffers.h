@@ -10,6 +10,8 @@
 #define refnet_training_buffers refnet_training_buffers_f32
 #define refnet_train_buffers refnet_train_buffers_f32
 #define refnet_all_units refnet_all_units_f32
+#define refnet_widest_penalty refnet_widest_penalty_f32
+#define refnet_add_output_penalties refnet_add_output_penalties_f32
 #define refnet_forward_cost refnet_forward_cost_f32
 #define refnet_trains_by_examples refnet_trains_by_examples_f32
 #define refnet_forward_from refnet_forward_from_f32
@@ -55,18 +57,20 @@ typedef struct {
 } refnet_batch_buffers;
 
 /* order [m] of refnet_train_epochs, which shuffles it (refnet_train_epoch takes its caller's
- * order); of one batch: losses, inputs, targets, outputs, and its own workspace */
+ * order); of one batch: losses, inputs, targets, weights, outputs, and its own workspace */
 typedef struct {
     int64_t *order;
-    real *losses, *inputs, *targets, *outputs;
+    real *losses, *inputs, *targets, *weights, *outputs;
     void *batch;
 } refnet_training_buffers;
 
 /* layers [depth], parameters, momentums and velocities [size], states [states_size] of a batch,
- * targets [m][k]; work: a workspace of the epochs, and then of `block` examples at a time */
+ * targets [m][k]; weights [m] and classes [m], NULL where the run needs none; work: a workspace of
+ * the epochs, and then of `block` examples at a time */
 typedef struct {
     refnet_layer *layers;
-    real *parameters, *momentums, *velocities, *states, *targets;
+    real *parameters, *momentums, *velocities, *states, *targets, *weights;
+    int64_t *classes;
     void *work;
     size_t states_size, block;
 } refnet_train_buffers;
@@ -90,6 +94,14 @@ void refnet_share_forward(const real *inputs, const refnet_network *network, siz
 
 /* Return how many units all layers have together. */
 size_t refnet_all_units(const refnet_network *network);
+
+/* Return how many outputs the widest layer has whose outputs are regularized, 0 without one. */
+size_t refnet_widest_penalty(const refnet_network *network);
+
+/* Add the penalties of the outputs, those of m examples from `first` on, to the losses [m];
+ * forward [depth]. */
+void refnet_add_output_penalties(const refnet_network *network, const refnet_forward *forward,
+                                 size_t first, size_t m, real *losses);
 
 /* Each returns where the buffers lie in the workspace, and sets bytes, unless it is NULL, to the
  * size of the workspace. With workspace NULL all pointers are NULL. */

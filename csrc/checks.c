@@ -258,6 +258,46 @@ refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs,
     return status;
 }
 
+static void check_regularizer(refnet_status *status, const char *l1, const char *l2,
+                              const refnet_regularizer *regularizer)
+{
+    if (regularizer != NULL) {
+        check_at_least_0(status, l1, regularizer->l1);
+        check_at_least_0(status, l2, regularizer->l2);
+    }
+}
+
+#define CHECK_REGULARIZER(status, own, part)                                                       \
+    check_regularizer(status, "layers[]." #part "_regularizer.l1",                                 \
+                      "layers[]." #part "_regularizer.l2", (own)->part)
+
+/* regularizers [depth] or NULL */
+static refnet_status check_regularizers(const refnet_regularizers *regularizers, size_t depth)
+{
+    refnet_status status = refnet_ok();
+    for (size_t i = 0; regularizers != NULL && i < depth && status.code == REFNET_OK; i++) {
+        CHECK_REGULARIZER(&status, &regularizers[i], kernel);
+        CHECK_REGULARIZER(&status, &regularizers[i], recurrent);
+        CHECK_REGULARIZER(&status, &regularizers[i], bias);
+        CHECK_REGULARIZER(&status, &regularizers[i], embeddings);
+        CHECK_REGULARIZER(&status, &regularizers[i], activity);
+        status.layer = status.code == REFNET_OK ? -1 : (int64_t)i;
+    }
+    return status;
+}
+
+/* targets [m], each 0 or 1: the classes of one output */
+static void check_two_classes(refnet_status *status, const real *targets, size_t m)
+{
+    for (size_t i = 0; i < m && status->code == REFNET_OK; i++) {
+        if (targets[i] != 0 && targets[i] != 1) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "targets");
+            status->row = (int64_t)i;
+            status->column = 0;
+        }
+    }
+}
+
 /* no batch may be short where a layer is stateful */
 static void check_batches(refnet_status *status, const refnet_train_request *request)
 {
@@ -276,14 +316,18 @@ refnet_status refnet_check_train(const refnet_train_request *request)
     RETURN_IF_FAULT(status);
     const refnet_layer *layers = request->layers;
     const size_t k = layers[depth - 1].u;
+    const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+    const int has_classes = request->class_weights != NULL;
     RETURN_IF_FAULT(refnet_check_layers(layers, depth));
+    RETURN_IF_FAULT(check_regularizers(request->regularizers, depth));
     RETURN_IF_FAULT(refnet_check_loss(&request->loss));
     RETURN_IF_FAULT(refnet_check_optimizer(&request->optimizer));
     RETURN_IF_FAULT(refnet_check_inputs(&layers[0], request->inputs, m));
-    if (request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) {
+    if (is_sparse) {
         check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);
     } else {
         check_finite_rows(&status, "targets", request->targets, m, k);
+        check_two_classes(&status, request->targets, has_classes && k == 1 ? m : 0);
     }
     check_range(&status, "batch_size", request->batch_size, 1, INT64_MAX);
     check_batches(&status, request);
@@ -292,6 +336,10 @@ refnet_status refnet_check_train(const refnet_train_request *request)
         check_range(&status, "shuffle_seed", *request->shuffle_seed, 0, LARGEST_SEED);
     }
     check_record(&status, request->record, request->records, request->epochs);
+    check_not_negative(&status, "example_weights", request->example_weights,
+                       request->example_weights != NULL ? m : 0);
+    check_not_negative(&status, "class_weights", request->class_weights,
+                       has_classes ? (is_sparse || k > 1 ? k : 2) : 0);
     return status;
 }
 

@@ -1,9 +1,10 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
  * normalization, conv, pooling, zero_padding, further_activations, activation_layers, dropout,
- * sequences, embedding, recurrent, lstm, gru, bidirectional, losses, further_losses, tiny_numbers,
- * further_optimizers, clipping, optimizers, network and training, the kinds of layers, their
- * checks, layouts, sharing and blocks, and the plain table of kernels. The text is the same, the
- * names are those of float32.h. Every operation is rounded to binary32, in the same order. */
+ * sequences, embedding, recurrent, lstm, gru, bidirectional, losses, further_losses, regularizers,
+ * tiny_numbers, further_optimizers, clipping, example_weights, optimizers, network and training,
+ * the kinds of layers, their checks, layouts, sharing and blocks, and the plain table of kernels.
+ * The text is the same, the names are those of float32.h. Every operation is rounded to binary32,
+ * in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -29,11 +30,15 @@
 
 #include "further_losses.c"
 
+#include "regularizers.c"
+
 #include "tiny_numbers.c"
 
 #include "further_optimizers.c"
 
 #include "clipping.c"
+
+#include "example_weights.c"
 
 #include "optimizers.c"
 

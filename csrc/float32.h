@@ -249,6 +249,17 @@
 #define refnet_signed_targets refnet_signed_targets_f32
 #define refnet_smoothed_targets refnet_smoothed_targets_f32
 
+#define refnet_penalty refnet_penalty_f32
+#define refnet_penalty_gradient refnet_penalty_gradient_f32
+#define refnet_with_penalties refnet_with_penalties_f32
+#define refnet_regularized_variables refnet_regularized_variables_f32
+#define refnet_network_penalty refnet_network_penalty_f32
+#define refnet_penalized_gradients refnet_penalized_gradients_f32
+#define refnet_loss_divisor refnet_loss_divisor_f32
+#define refnet_penalized_total refnet_penalized_total_f32
+#define refnet_penalized_losses refnet_penalized_losses_f32
+#define refnet_penalized_deltas refnet_penalized_deltas_f32
+
 #define refnet_flushed refnet_flushed_f32
 #define refnet_square refnet_square_f32
 
@@ -270,6 +281,11 @@
 #define refnet_rmsprop_step refnet_rmsprop_step_f32
 #define refnet_adam_step refnet_adam_step_f32
 #define refnet_optimizer_step refnet_optimizer_step_f32
+
+#define refnet_target_classes refnet_target_classes_f32
+#define refnet_weights_of_examples refnet_weights_of_examples_f32
+#define refnet_weighted_losses refnet_weighted_losses_f32
+#define refnet_weighted_gradients refnet_weighted_gradients_f32
 
 #define refnet_correct_predictions refnet_correct_predictions_f32
 #define refnet_accuracy refnet_accuracy_f32

@@ -130,6 +130,16 @@ size_t refnet_all_units(const refnet_network *network)
     return units;
 }
 
+size_t refnet_widest_penalty(const refnet_network *network)
+{
+    size_t widest = 0;
+    for (size_t i = 0; network->regularizers != NULL && i < network->depth; i++) {
+        const size_t u = network->layers[i].u;
+        widest = network->regularizers[i].activity != NULL && u > widest ? u : widest;
+    }
+    return widest;
+}
+
 /* inputs n of the first layer, outputs k of the last one */
 static void network_shapes(const refnet_network *network, size_t *n, size_t *k)
 {
@@ -261,13 +271,20 @@ size_t refnet_forward_workspace(const refnet_network *network, size_t block)
     return bytes;
 }
 
+/* Return the sum, or SIZE_MAX where no memory can have it. */
+static size_t plus(size_t m, size_t n)
+{
+    return m > SIZE_MAX - n ? SIZE_MAX : m + n;
+}
+
 /* Take the deltas of m examples, and after them the work of a loss, which before the deltas has all
- * to itself. */
+ * to itself, and that of the penalties of outputs. */
 static real *take_work(arena *memory, const refnet_network *network, size_t m)
 {
-    const size_t deltas = times(m > 0 ? m : 1, refnet_all_units(network));
-    const size_t k = network->layers[network->depth - 1].u;
-    return reals(memory, deltas > SIZE_MAX - k ? SIZE_MAX : deltas + k);
+    const size_t rows = m > 0 ? m : 1, k = network->layers[network->depth - 1].u;
+    const size_t deltas = times(rows, refnet_all_units(network));
+    const size_t penalties = times(rows, refnet_widest_penalty(network));
+    return reals(memory, plus(plus(deltas, k), penalties));
 }
 
 size_t refnet_gradients_workspace(const refnet_network *network, size_t m)
@@ -309,6 +326,7 @@ refnet_training_buffers refnet_lay_out_training(const refnet_network *network, s
     own.losses = reals(&memory, batch);
     own.inputs = reals(&memory, times(batch, n));
     own.targets = reals(&memory, times(batch, k));
+    own.weights = reals(&memory, batch);
     own.outputs = reals(&memory, times(batch, k));
     own.batch = take(&memory, refnet_batch_workspace(network, batch), 1);
     set(bytes, &memory);
@@ -328,8 +346,9 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     const size_t depth = request->depth, m = request->m;
     const size_t size = refnet_network_parameters(request->layers, depth, NULL);
     const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
-    const refnet_network network = {request->layers, depth, NULL, size};
+    const refnet_network network = {request->layers, depth, NULL, size, request->regularizers};
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+    const int has_classes = request->class_weights != NULL;
     arena memory = {workspace, 0};
     refnet_train_buffers own;
     size_t n, k;
@@ -342,6 +361,8 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     own.velocities = reals(&memory, size);
     own.states = reals(&memory, own.states_size);
     own.targets = reals(&memory, is_sparse ? times(m, k) : 0);
+    own.weights = reals_if(has_classes || request->example_weights != NULL, &memory, m);
+    own.classes = has_classes && !is_sparse ? take(&memory, m, sizeof *own.classes) : NULL;
     const size_t training = refnet_training_workspace(&network, batch_size, m);
     const size_t forward = refnet_forward_workspace(&network, own.block);
     own.work = take(&memory, training > forward ? training : forward, 1);

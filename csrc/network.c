@@ -152,22 +152,42 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
     return 1;
 }
 
-/* Apply the step to the parameters of a layer, which begin at `start`.
+void refnet_add_output_penalties(const refnet_network *network, const refnet_forward *forward,
+                                 size_t first, size_t m, real *losses)
+{
+    /* forward [depth] -> losses [m] */
+    for (size_t i = 0; network->regularizers != NULL && i < network->depth; i++) {
+        const size_t u = network->layers[i].u;
+        refnet_penalized_losses(losses, forward[i].outputs + first * u, &network->regularizers[i],
+                                m, u);
+    }
+}
+
+/* Return whether a layer has penalties for its parameters. */
+static int is_penalized(const refnet_regularizers *own)
+{
+    return own != NULL && (own->kernel != NULL || own->recurrent != NULL || own->bias != NULL ||
+                           own->embeddings != NULL);
+}
+
+/* Apply the step to the parameters of a layer, which begin at `start`; own: its regularizers.
  *
  * seen [m][n], deltas [m][u], gradients [size] of all layers, which may be overwritten */
 static int step_of_layer(const refnet_layer *layer, const real *seen, const real *deltas, size_t m,
-                         real *gradients, size_t start, const refnet_step *step)
+                         real *gradients, size_t start, const refnet_regularizers *own,
+                         const refnet_step *step)
 {
     const refnet_kind_functions kind = refnet_kind_of(layer);
-    refnet_step own = *step;
-    own.parameters += start;
-    own.state.momentums += start;
-    own.state.velocities += start;
-    if (kind.fused_step != NULL) {
-        return kind.fused_step(seen, deltas, layer, m, &own);
+    refnet_step from = *step;
+    from.parameters += start;
+    from.state.momentums += start;
+    from.state.velocities += start;
+    if (kind.fused_step != NULL && !is_penalized(own)) {
+        return kind.fused_step(seen, deltas, layer, m, &from);
     }
     kind.parameter_gradients(seen, deltas, layer, m, gradients + start);
-    return refnet_optimizer_step(own.parameters, gradients + start, &own.state, own.optimizer,
+    refnet_penalized_gradients(gradients + start, layer, 1, from.parameters, own);
+    return refnet_optimizer_step(from.parameters, gradients + start, &from.state, from.optimizer,
                                  kind.parameters(layer, NULL));
 }
 
@@ -178,8 +198,9 @@ typedef struct {
     const refnet_network *network;
     const refnet_forward *forward;
     const refnet_loss *loss;
-    size_t m;
+    size_t m, batch;   /* m of the examples of a batch */
     real *last_deltas; /* of the last layer */
+    real *work;        /* [m][refnet_widest_penalty(network)] */
 } backward_pass;
 
 /* Change the output gradients of layer i to its deltas, in place, and calculate those of the layer
@@ -196,6 +217,11 @@ static void backward_layer(const backward_pass *pass, size_t i, size_t first, si
     if (i != last || !refnet_is_of_logits(pass->loss, layer->activation)) {
         refnet_kernels_in_use()->layer_deltas(layer->activation, own, forward.preactivations,
                                               forward.outputs, m, u, own);
+    }
+    if (pass->network->regularizers != NULL) {
+        refnet_penalized_deltas(own, layer->activation, forward.preactivations, forward.outputs,
+                                &pass->network->regularizers[i], pass->loss, m, u, pass->batch,
+                                pass->work + first * refnet_widest_penalty(pass->network));
     }
     kind.backward(own, &masked, m);
     if (i > 0) {
@@ -215,18 +241,20 @@ static void backward_some(const void *context, size_t first, size_t end)
     }
 }
 
-void refnet_add_network_gradients(const real *inputs, const real *targets,
+void refnet_add_network_gradients(const real *inputs, const real *targets, const real *weights,
                                   const refnet_network *network, const refnet_forward *forward,
                                   const refnet_loss *loss, size_t m, size_t batch, real *work,
                                   real *gradients)
 {
-    /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
+    /* inputs [m][n], targets [m][k], weights [m], forward [depth] -> gradients [size] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
-    const backward_pass pass = {inputs, network, forward, loss, m, deltas};
+    real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
+    const backward_pass pass = {inputs, network, forward, loss, m, batch, deltas, after + k};
     size_t start = network->size;
     refnet_block_loss_gradients(loss, network->layers[last].activation, targets,
-                                forward[last].outputs, m, k, batch, deltas + m * k, deltas);
+                                forward[last].outputs, m, k, batch, after, deltas);
+    refnet_weighted_gradients(deltas, weights, m, k);
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
         const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
@@ -241,20 +269,23 @@ void refnet_add_network_gradients(const real *inputs, const real *targets,
     }
 }
 
-int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
-                             const refnet_forward *forward, const refnet_loss *loss, size_t m,
-                             real *work, real *gradients, const refnet_step *step)
+int refnet_network_gradients(const real *inputs, const real *targets, const real *weights,
+                             const refnet_network *network, const refnet_forward *forward,
+                             const refnet_loss *loss, size_t m, real *work, real *gradients,
+                             const refnet_step *step)
 {
-    /* inputs [m][n], targets [m][k], forward [depth] -> gradients [size] */
+    /* inputs [m][n], targets [m][k], weights [m], forward [depth] -> gradients [size] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
-    const backward_pass pass = {inputs, network, forward, loss, m, deltas};
+    real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
+    const backward_pass pass = {inputs, network, forward, loss, m, m, deltas, after + k};
     const int is_by_examples = refnet_trains_by_examples(network, m);
     size_t start = network->size;
     int nonfinite = 0;
     const refnet_rounding before = refnet_work_begins();
     refnet_loss_gradients(loss, network->layers[last].activation, targets, forward[last].outputs, m,
-                          k, deltas + m * k, deltas);
+                          k, after, deltas);
+    refnet_weighted_gradients(deltas, weights, m, k);
     if (is_by_examples) {
         refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
     }
@@ -269,9 +300,15 @@ int refnet_network_gradients(const real *inputs, const real *targets, const refn
         if (step == NULL) {
             kind.parameter_gradients(seen, deltas, &layer, m, gradients + start);
         } else {
-            nonfinite |= step_of_layer(&layer, seen, deltas, m, gradients, start, step);
+            const refnet_regularizers *own =
+                network->regularizers == NULL ? NULL : &network->regularizers[i];
+            nonfinite |= step_of_layer(&layer, seen, deltas, m, gradients, start, own, step);
         }
         deltas = i == 0 ? NULL : deltas - m * layer.n;
+    }
+    if (step == NULL) {
+        refnet_penalized_gradients(gradients, network->layers, network->depth, network->parameters,
+                                   network->regularizers);
     }
     refnet_work_ends(before);
     return nonfinite;

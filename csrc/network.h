@@ -10,16 +10,18 @@
 #include "optimizers.h"
 #include "random.h"
 #include "real.h"
+#include "regularizer.h"
 
 /* m examples, n inputs of the first layer, u units of a layer, k outputs of the last one */
 
 /* layers [depth], whose parameters lie in parameters [size], in the order of
- * refnet_network_parameters */
+ * refnet_network_parameters; regularizers [depth], or NULL where no layer has any */
 typedef struct {
     const refnet_layer *layers;
     size_t depth;
     real *parameters;
     size_t size;
+    const refnet_regularizers *regularizers;
 } refnet_network;
 
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
@@ -78,16 +80,18 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
 int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, size_t m,
                              size_t block, void *workspace, real *outputs);
 
-/* inputs [m][n], targets [m][k], forward [depth] of the inputs -> gradients [size], in the order of
- * refnet_network_parameters; work [m][the units of all layers together] and [k] after it, and the
- * traces, which have all steps, are overwritten.
+/* inputs [m][n], targets [m][k], weights [m] of the examples, or NULL where all are 1, forward
+ * [depth] of the inputs -> gradients [size], in the order of refnet_network_parameters; work,
+ * refnet_gradients_workspace(network, m) bytes, and the traces, which have all steps, are
+ * overwritten. The penalties of the network's regularizers have gradients too.
  *
  * step: NULL, or the step that the parameters of each layer take as soon as its gradients are
  * known; gradients is then overwritten, but not necessarily with gradients. The step does not
  * change the caller's state but for momentums and velocities. Returns the bits of
  * refnet_optimizer_step, 0 without a step. */
-int refnet_network_gradients(const real *inputs, const real *targets, const refnet_network *network,
-                             const refnet_forward *forward, const refnet_loss *loss, size_t m,
-                             real *work, real *gradients, const refnet_step *step);
+int refnet_network_gradients(const real *inputs, const real *targets, const real *weights,
+                             const refnet_network *network, const refnet_forward *forward,
+                             const refnet_loss *loss, size_t m, real *work, real *gradients,
+                             const refnet_step *step);
 
 #endif

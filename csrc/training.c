@@ -39,16 +39,18 @@ refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m
     return refnet_ok();
 }
 
-/* targets [m][k], forward and activation of the last layer -> losses [m]; work [2k] */
+/* targets [m][k], weights [m] or NULL, forward and activation of the last layer -> losses [m]; work
+ * [2k] */
 static void example_losses(const refnet_loss *loss, refnet_activation activation,
-                           const real *targets, const refnet_forward *forward, size_t m, size_t k,
-                           real *work, real *losses)
+                           const real *targets, const real *weights, const refnet_forward *forward,
+                           size_t m, size_t k, real *work, real *losses)
 {
     const real *logits = forward->preactivations, *outputs = forward->outputs;
     for (size_t i = 0; i < m; i++) {
         losses[i] = refnet_example_loss(loss, activation, targets + i * k, logits + i * k,
                                         outputs + i * k, k, work);
     }
+    refnet_weighted_losses(losses, weights, m);
 }
 
 /* Return whether the optimizer limits gradients. */
@@ -74,9 +76,10 @@ static int clipped_step(const refnet_network *network, const refnet_batch_buffer
 /* Do what refnet_train_batch does, block after block (blocks.h). */
 static int train_blocks(const refnet_network *network, refnet_optimizer_state *state,
                         const refnet_training *training, const real *inputs, const real *targets,
-                        size_t m, const refnet_batch_buffers *own, real *losses, real *outputs)
+                        const real *weights, size_t m, const refnet_batch_buffers *own,
+                        real *losses, real *outputs)
 {
-    /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
+    /* inputs [m][n], targets [m][k], weights [m] -> losses [m], outputs [m][k] */
     const size_t last = network->depth - 1, blocks = m / REFNET_BLOCK;
     const size_t n = network->layers[0].n, k = network->layers[last].u;
     const refnet_activation activation = network->layers[last].activation;
@@ -85,30 +88,34 @@ static int train_blocks(const refnet_network *network, refnet_optimizer_state *s
     for (size_t block = 0; block < blocks; block++) {
         const size_t first = m * block / blocks, rows = m * (block + 1) / blocks - first;
         const real *x = inputs + first * n, *y = targets + first * k;
+        const real *w = weights == NULL ? NULL : weights + first;
         own->forward[last].outputs = outputs + first * k;
         refnet_network_forward(x, network, rows, own->forward);
-        example_losses(loss, activation, y, &own->forward[last], rows, k, own->work,
+        example_losses(loss, activation, y, w, &own->forward[last], rows, k, own->work,
                        losses + first);
-        refnet_add_network_gradients(x, y, network, own->forward, loss, rows, m, own->work,
+        refnet_add_output_penalties(network, own->forward, 0, rows, losses + first);
+        refnet_add_network_gradients(x, y, w, network, own->forward, loss, rows, m, own->work,
                                      own->gradients);
     }
+    refnet_penalized_gradients(own->gradients, network->layers, network->depth, network->parameters,
+                               network->regularizers);
     return clipped_step(network, own, state, &training->optimizer);
 }
 
 int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *state,
                        const refnet_training *training, const real *inputs, const real *targets,
-                       size_t m, refnet_generator *generator, void *workspace, real *losses,
-                       real *outputs)
+                       const real *weights, size_t m, refnet_generator *generator, void *workspace,
+                       real *losses, real *outputs)
 {
-    /* inputs [m][n], targets [m][k] -> losses [m], outputs [m][k] */
+    /* inputs [m][n], targets [m][k], weights [m] -> losses [m], outputs [m][k] */
     const size_t last = network->depth - 1, k = network->layers[last].u;
     const refnet_batch_buffers own = refnet_lay_out_batch(network, m, workspace, NULL);
     const refnet_activation activation = network->layers[last].activation;
     const refnet_loss *loss = &training->loss;
     const refnet_rounding before = refnet_work_begins();
     if (refnet_trains_in_blocks(network, m)) {
-        const int nonfinite =
-            train_blocks(network, state, training, inputs, targets, m, &own, losses, outputs);
+        const int nonfinite = train_blocks(network, state, training, inputs, targets, weights, m,
+                                           &own, losses, outputs);
         refnet_work_ends(before);
         return nonfinite;
     }
@@ -119,19 +126,20 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
     } else {
         refnet_network_forward(inputs, network, m, own.forward);
     }
-    example_losses(loss, activation, targets, &own.forward[last], m, k, own.work, losses);
+    example_losses(loss, activation, targets, weights, &own.forward[last], m, k, own.work, losses);
+    refnet_add_output_penalties(network, own.forward, 0, m, losses);
     real *parameters = network->parameters, *gradients = own.gradients;
     const refnet_optimizer *optimizer = &training->optimizer;
     int nonfinite;
     if (refnet_kernels_in_use()->dense_fused_step == NULL || is_clipping(optimizer)) {
-        refnet_network_gradients(inputs, targets, network, own.forward, loss, m, own.work,
+        refnet_network_gradients(inputs, targets, weights, network, own.forward, loss, m, own.work,
                                  gradients, NULL);
         nonfinite = clipped_step(network, &own, state, optimizer);
     } else {
         /* The same in one pass: each layer takes its step while its gradients are in a cache. */
         const refnet_step step = {optimizer, parameters, *state};
-        nonfinite = refnet_network_gradients(inputs, targets, network, own.forward, loss, m,
-                                             own.work, gradients, &step);
+        nonfinite = refnet_network_gradients(inputs, targets, weights, network, own.forward, loss,
+                                             m, own.work, gradients, &step);
         /* Count it. */
         refnet_optimizer_step(parameters, gradients, state, optimizer, 0);
     }
@@ -165,11 +173,11 @@ static refnet_status check_batch(const real *outputs, size_t size, real total, i
 
 refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer_state *state,
                                  const refnet_training *training, const real *inputs,
-                                 const real *targets, const int64_t *order, size_t count,
-                                 refnet_generator *generator, int64_t epoch, void *workspace,
-                                 real *total, int64_t *correct)
+                                 const real *targets, const real *weights, const int64_t *order,
+                                 size_t count, refnet_generator *generator, int64_t epoch,
+                                 void *workspace, real *total, int64_t *correct)
 {
-    /* inputs [m][n], targets [m][k], order [count] */
+    /* inputs [m][n], targets [m][k], weights [m], order [count] */
     assert(training->batch_size > 0);
     const size_t n = network->layers[0].n, k = network->layers[network->depth - 1].u;
     const size_t batch_size = training->batch_size < count ? training->batch_size : count;
@@ -181,17 +189,27 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
         size_t m = count - start < batch_size ? count - start
                                               : batch_size; /* the last batch may be short */
         const real *batch_inputs = inputs + start * n, *batch_targets = targets + start * k;
+        const real *batch_weights = weights == NULL ? NULL : weights + start;
         if (order != NULL) {
             choose(inputs, n, order + start, m, own.inputs);
             choose(targets, k, order + start, m, own.targets);
             batch_inputs = own.inputs;
             batch_targets = own.targets;
+            if (weights != NULL) {
+                choose(weights, 1, order + start, m, own.weights);
+                batch_weights = own.weights;
+            }
         }
-        int nonfinite = refnet_train_batch(network, state, training, batch_inputs, batch_targets, m,
-                                           generator, own.batch, own.losses, own.outputs);
+        const real penalty = /* of the weights before they move */
+            refnet_penalized_total(0, network->layers, network->depth, network->parameters,
+                                   network->regularizers, &training->loss, m);
+        int nonfinite =
+            refnet_train_batch(network, state, training, batch_inputs, batch_targets, batch_weights,
+                               m, generator, own.batch, own.losses, own.outputs);
         for (size_t i = 0; i < m; i++) {
             *total = *total + own.losses[i];
         }
+        *total = network->regularizers == NULL ? *total : *total + penalty;
         *correct = *correct + refnet_correct_predictions(batch_targets, own.outputs, m, k);
         int64_t number = (int64_t)(start / batch_size) + 1;
         status = check_batch(own.outputs, m * k, *total, nonfinite, epoch, number);
@@ -202,12 +220,12 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
 
 refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimizer_state *state,
                                   const refnet_training *training, const real *inputs,
-                                  const real *targets, size_t m, int64_t first, int64_t last,
-                                  refnet_generator *generator, int shuffle, const int64_t *record,
-                                  size_t records, void *workspace,
+                                  const real *targets, const real *weights, size_t m, int64_t first,
+                                  int64_t last, refnet_generator *generator, int shuffle,
+                                  const int64_t *record, size_t records, void *workspace,
                                   const refnet_epoch_records *trials)
 {
-    /* inputs [m][n], targets [m][k] */
+    /* inputs [m][n], targets [m][k], weights [m] */
     const size_t size = network->size;
     int64_t *order = NULL;
     if (shuffle) {
@@ -222,8 +240,8 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
         if (shuffle) {
             refnet_permutation(m, generator, order);
         }
-        status = refnet_train_epoch(network, state, training, inputs, targets, order, m, generator,
-                                    epoch, workspace, &total, &correct);
+        status = refnet_train_epoch(network, state, training, inputs, targets, weights, order, m,
+                                    generator, epoch, workspace, &total, &correct);
         if (status.code == REFNET_OK && refnet_is_recorded(epoch, record, records, recorded)) {
             trials->loss[recorded] = refnet_reduce_loss(&training->loss, total, m);
             trials->correct[recorded] = correct;
@@ -239,10 +257,10 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
 }
 
 void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, const real *inputs,
-                     const real *targets, size_t m, size_t block, void *workspace, real *total,
-                     int64_t *correct)
+                     const real *targets, const real *weights, size_t m, size_t block,
+                     void *workspace, real *total, int64_t *correct)
 {
-    /* inputs [m][n], targets [m][k] */
+    /* inputs [m][n], targets [m][k], weights [m] */
     assert(block > 0);
     const size_t last = network->depth - 1;
     const size_t n = network->layers[0].n, k = network->layers[last].u;
@@ -255,8 +273,13 @@ void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, con
         const real *wanted = targets + start * k;
         refnet_share_forward(inputs + start * n, network, rows, own.forward);
         for (size_t i = 0; i < rows; i++) {
-            *total = *total + refnet_example_loss(loss, activation, wanted + i * k, logits + i * k,
-                                                  outputs + i * k, k, own.work);
+            real each = refnet_example_loss(loss, activation, wanted + i * k, logits + i * k,
+                                            outputs + i * k, k, own.work);
+            each = weights == NULL ? each : each * weights[start + i];
+            if (network->regularizers != NULL) {
+                refnet_add_output_penalties(network, own.forward, i, 1, &each);
+            }
+            *total = *total + each;
         }
         *correct = *correct + refnet_correct_predictions(wanted, outputs, rows, k);
     }
@@ -274,7 +297,7 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
     refnet_with_states(own.layers, depth, own.states, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
-    const refnet_network network = {own.layers, depth, own.parameters, size};
+    const refnet_network network = {own.layers, depth, own.parameters, size, request->regularizers};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
     refnet_initial_state(size, &request->optimizer, &state);
     const real *targets = request->targets;
@@ -282,14 +305,24 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
         refnet_one_hot(request->classes, m, k, own.targets);
         targets = own.targets;
     }
+    if (own.weights != NULL) {
+        const int64_t *classes = request->classes;
+        if (own.classes != NULL) {
+            refnet_target_classes(targets, m, k, own.classes);
+            classes = own.classes;
+        }
+        refnet_weights_of_examples(classes, request->example_weights, request->class_weights, m,
+                                   own.weights);
+    }
     const refnet_training training = {refnet_loss_of_targets(&request->loss, targets, m, k),
                                       request->optimizer, (size_t)request->batch_size};
     const int64_t *seed = request->shuffle_seed;
     refnet_generator generator;
     refnet_seeded(seed == NULL ? 0 : (uint32_t)*seed, &generator);
-    RETURN_IF_FAULT(refnet_train_epochs(
-        &network, &state, &training, request->inputs, targets, m, 1, request->epochs, &generator,
-        seed != NULL && request->shuffle, request->record, request->records, own.work, trials));
+    RETURN_IF_FAULT(refnet_train_epochs(&network, &state, &training, request->inputs, targets,
+                                        own.weights, m, 1, request->epochs, &generator,
+                                        seed != NULL && request->shuffle, request->record,
+                                        request->records, own.work, trials));
     memset(own.states, 0, own.states_size * sizeof *own.states);
     refnet_network_outputs(request->inputs, &network, m, own.block, own.work, outputs);
     CHECK_CONVERGING("outputs", outputs, m * k, request->epochs, 0);

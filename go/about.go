@@ -11,7 +11,7 @@
 //   - dropout: numbers that are left out at random while a network trains
 //   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
 //   - network: layers one after another
-//   - losses, further_losses: how wrong an output is
+//   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
 //   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers, training: how a
 //     network learns
 //   - hopfield: a network that remembers patterns

@@ -46,9 +46,13 @@ func weightsOfExamples(targets Targets, exampleWeights, classWeights []float64) 
 	weights := make([]float64, len(classes))
 	for e, number := range classes {
 		weights[e] = classWeights[number]
-		if exampleWeights != nil {
-			weights[e] = exampleWeights[e] * weights[e]
-		}
+	}
+	if exampleWeights == nil {
+		return weights
+	}
+	for e, own := range exampleWeights {
+		weight := weights[e]
+		weights[e] = own * weight
 	}
 	return weights
 }
@@ -61,8 +65,9 @@ func weightedLosses(losses, weights []float64) []float64 {
 		return losses
 	}
 	weighted := make([]float64, len(losses))
-	for e, loss := range losses {
-		weighted[e] = loss * weights[e]
+	for e, weight := range weights {
+		loss := losses[e]
+		weighted[e] = loss * weight
 	}
 	return weighted
 }
@@ -75,10 +80,11 @@ func weightedGradients(gradients [][]float64, weights []float64) [][]float64 {
 		return gradients
 	}
 	weighted := make([][]float64, len(gradients))
-	for e, row := range gradients {
+	for e, weight := range weights {
+		row := gradients[e]
 		weighted[e] = make([]float64, len(row))
 		for j, g := range row {
-			weighted[e][j] = g * weights[e]
+			weighted[e][j] = g * weight
 		}
 	}
 	return weighted

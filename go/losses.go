@@ -13,8 +13,8 @@
 //
 // Source: the losses and their names are Keras 3's; "sum_squared_error" is that of chapter two_layer.
 //
-// Left out on purpose: weights for examples or classes. Other losses, and crossentropies of outputs that
-// come from other activations, are in chapter further_losses.
+// Left out on purpose: weighted sums of several losses. Other losses, and crossentropies of outputs that come
+// from other activations, are in chapter further_losses, weights in example_weights.
 //
 // m examples, k outputs.
 package refnet

@@ -609,6 +609,8 @@ static void train(void)
     request.shuffle_seed = read_optional_count(&seed);
     request.record = read_counts(&records);
     request.shuffle = read_count() != 0;
+    request.example_weights = read_numbers(&k);
+    request.class_weights = read_numbers(&k);
     records = request.record == NULL ? (size_t)request.epochs : records;
     request.records = records;
 

@@ -286,6 +286,43 @@ TRAINED: list[Trajectory] = [
         "one running sum from 0.0 for each of sizes and squares, and one of the penalties",
     ),
     (
+        "penalties_alone",
+        "Inputs of 0, and biases that are the targets, so that the penalties are the loss.",
+        "REG-1 REG-2 REG-3 REG-4 ARITH-1 ARITH-2",
+        regularized(
+            example(
+                layers=[
+                    layer(3, 4, "linear", "penalties", bias=None),
+                    layer(4, 2, "linear", "alone", bias=[0.3, -0.7]),
+                ],
+                inputs=[[0, 0, 0]],
+                targets=[[0.3, -0.7]],
+                epochs=6,
+                record=[1, 2, 3, 4, 5, 6],
+            ),
+            {KERNEL: {"l1": 0.001, "l2": 0.7}},
+            {KERNEL: {"l1": 0.01, "l2": 0.3}, BIAS: {"l1": 0.03, "l2": 0.7}},
+        ),
+        "every bit of the sums is one of the loss",
+    ),
+    (
+        "penalty_alone",
+        "Inputs and targets of 0, and a single penalty, which is the loss.",
+        "REG-1 REG-2 REG-4 ARITH-1 ARITH-2",
+        regularized(
+            single(
+                "linear",
+                spread(3, 4, "penalties alone"),
+                None,
+                inputs=[[0, 0, 0]],
+                targets=[[0, 0, 0, 0]],
+                epochs=6,
+            ),
+            {KERNEL: {"l1": 0.001, "l2": 1}},
+        ),
+        "every bit of its sums is one of the loss",
+    ),
+    (
         "no_epochs",
         "Penalties without an epoch.",
         "REG-4",

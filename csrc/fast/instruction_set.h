@@ -45,6 +45,8 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "optimizers.h"
 
+#include "regularizers.h"
+
 #ifndef REFNET_FLOAT32
 #include "two_layer.h"
 
@@ -106,4 +108,5 @@ const refnet_kernels TABLE = {
     .rmsprop_step = rmsprop_step,
     .adam_step = adam_step,
     .adagrad_step = adagrad_step,
+    .with_penalties = with_penalties,
 };

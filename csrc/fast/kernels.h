@@ -12,6 +12,7 @@
 #include "../optimizers.h"
 #include "../real.h"
 #include "../recurrent.h"
+#include "../regularizer.h"
 
 typedef struct {
     /* the functions of chapter elementary of each value, rounded to `real`: values [n] -> results
@@ -196,6 +197,10 @@ typedef struct {
     /* refnet_adagrad_step */
     int (*adagrad_step)(real *weights, const real *gradients, real *velocities,
                         const refnet_optimizer *optimizer, size_t n);
+
+    /* refnet_with_penalties */
+    void (*with_penalties)(real *gradients, const real *values,
+                           const refnet_regularizer *regularizer, size_t n);
 } refnet_kernels;
 
 /* Return the table of the instruction set in use. */

@@ -118,4 +118,5 @@ const refnet_kernels refnet_kernels_plain = {
     .rmsprop_step = refnet_rmsprop_step,
     .adam_step = refnet_adam_step,
     .adagrad_step = refnet_adagrad_step,
+    .with_penalties = refnet_with_penalties,
 };

@@ -12,8 +12,8 @@
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
 //
-// Left out on purpose: regularizers and constraints. Chapter network applies the activation,
-// because every kind of layer has one.
+// Left out on purpose: constraints. Chapter network applies the activation, because every kind of
+// layer has one.
 //
 // m examples, n inputs, u units.
 

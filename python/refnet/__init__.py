@@ -18,6 +18,7 @@ from refnet import (
     metrics,
     optimizers,
     plots,
+    regularizers,
     utils,
 )
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
@@ -75,6 +76,7 @@ __all__ = [
     "metrics",
     "optimizers",
     "plots",
+    "regularizers",
     "set_isa",
     "set_threads",
     "threads",

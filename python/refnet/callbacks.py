@@ -54,6 +54,7 @@ class Model(Protocol):
         y: Any,
         batch_size: int | None = ...,
         verbose: int | str = ...,
+        sample_weight: Any = ...,
         return_dict: bool = ...,
     ) -> Any:
         """Return the loss and the metrics of examples."""

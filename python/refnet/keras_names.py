@@ -41,6 +41,7 @@ INITIALIZERS = tuple(
     random_normal random_uniform truncated_normal variance_scaling
     """.split()
 )
+REGULARIZERS = ("orthogonal_regularizer",)
 HOOKS = tuple(
     """
     on_batch_begin on_batch_end on_predict_batch_begin on_predict_batch_end on_predict_begin
@@ -58,9 +59,7 @@ _INSTEAD = {
         "AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D "
         "SpatialDropout3D"
     ),
-    "leave it out; a Dropout, or callbacks.EarlyStopping, is against overfitting too": (
-        "ActivityRegularization"
-    ),
+    "give the layer before it an activity_regularizer": "ActivityRegularization",
     "leave it out; a Normalization at the beginning scales the examples": (
         "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "
         "SpectralNormalization UnitNormalization"

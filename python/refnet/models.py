@@ -8,7 +8,7 @@ examples (DENSE-17) and draws what layers drop (DROP-3).
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
@@ -41,6 +41,7 @@ from refnet.files.training_file import (
     read_training,
 )
 from refnet.fit.backends import BACKENDS, Backend, Snapshot, loss_for, seeded_words
+from refnet.fit.class_weights import with_class_weights
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
@@ -69,6 +70,7 @@ from refnet.layers.stack import (
     moments_of,
     network,
     output_shape,
+    regularizers_of,
     resets_of,
     split_weights,
     stateful_layers,
@@ -326,8 +328,10 @@ class Sequential:
         verbose: int | str = "auto",
         callbacks: Callback | Sequence[Callback] | None = None,
         validation_split: float = 0.0,
-        validation_data: tuple[Any, Any] | None = None,
+        validation_data: tuple[Any, Any] | tuple[Any, Any, Any] | None = None,
         shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: Any = None,
         initial_epoch: int = 0,
     ) -> History:
         """Train the model; return the History of the epochs.
@@ -338,7 +342,11 @@ class Sequential:
         terminal, in a notebook or an IDE and a line per epoch elsewhere, 2 for a line per epoch,
         "auto" for 1 where there is a bar, else 0; validation_split: the fraction of the examples,
         taken from the end, that is not trained on but evaluated after each epoch; validation_data:
-        (x, y) to evaluate instead; shuffle: whether each epoch has a new order.
+        (x, y) or (x, y, sample_weight) to evaluate instead; shuffle: whether each epoch has a new
+        order; class_weight: {class: weight}, how much the examples of a class count in training,
+        1 for those not named; with one output, targets are the classes 0 and 1; sample_weight: how
+        much each example counts, [m]. An example with both counts as their product. Losses are
+        still divided by the number of examples, and the accuracy has no weights.
 
         If layers are stateful, batch_size is that of the Input, also by default, and divides m.
         They continue with the states that they have, in ``evaluate`` and ``predict`` too, and keep
@@ -362,8 +370,11 @@ class Sequential:
         watchers = as_callbacks("callbacks", callbacks)
         check_verbose(verbose)
         self._bind(x)
-        data, validation = prepare(self._expected(loss), x, y, validation_split, validation_data)
-        self._check_outputs(output_shape(self._layers, data.shape), loss)
+        given = x, y, validation_split, validation_data, sample_weight
+        data, validation = prepare(self._expected(loss), *given)
+        outputs = output_shape(self._layers, data.shape)
+        self._check_outputs(outputs, loss)
+        data = with_class_weights(data, class_weight, outputs, loss.name)
         if stateful_layers(self._layers):
             split = validation is not None and validation_data is None
             argument = "validation_split" if split else "x"
@@ -395,18 +406,20 @@ class Sequential:
         y: Any,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        sample_weight: Any = None,
         return_dict: bool = False,
     ) -> Any:
         """Return the loss of the examples, or [loss, accuracy] if that metric is compiled.
 
-        verbose: 1 or 2 to print a line with the results; return_dict: whether to return both by
-        name. batch_size: only stateful layers use it, see ``fit``. Raises RefnetError like ``fit``.
+        verbose: 1 or 2 to print a line with the results; sample_weight: how much each example
+        counts in the loss, [m]; return_dict: whether to return both by name. batch_size: only
+        stateful layers use it, see ``fit``. Raises RefnetError like ``fit``.
         """
         loss, _ = self._compiled()
         check_verbose(verbose)
         with self._one_length():
             self._bind(x)
-            data, _ = prepare(self._expected(loss), x, y)
+            data, _ = prepare(self._expected(loss), x, y, sample_weight=sample_weight)
             self._check_outputs(output_shape(self._layers, data.shape), loss)
             if stateful_layers(self._layers):
                 self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
@@ -415,7 +428,7 @@ class Sequential:
             backend = self._built("evaluate")
             settings = loss_for(losses.settings(loss), data.y)
             data = data.mapped(backend.prepare)
-            total, correct = backend.evaluate(settings, data.x, data.y)
+            total, correct = backend.evaluate(settings, data.x, data.y, data.weights)
         count = len(data.x)
         logs = logs_of(backend.mean_loss(settings, total, count), self.metrics, correct, count)
         by_name = as_boolean("return_dict", return_dict)
@@ -744,7 +757,8 @@ class Sequential:
         kept = [*states[: len(zeros)], *zeros[len(states) :]]
         self._resets = [*self._resets[: len(resets)], *resets[len(self._resets) :]]
         layers = with_states(self._network(weights), kept)
-        self._backend = BACKENDS[self.backend](layers, state, words, self.dtype)
+        penalties = regularizers_of(self._layers)
+        self._backend = BACKENDS[self.backend](layers, state, words, self.dtype, penalties)
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""

@@ -17,6 +17,7 @@ NAN_ROW = WHOLE.copy()
 NAN_ROW[2, 1] = np.nan
 
 SPLIT, HELD_OUT = "validation_split", "validation_data"
+WEIGHTS, CLASSES = "sample_weight", "class_weight"
 FIT = [
     Bad("batch_size", 0, "out_of_range", "expected 1 or more"),
     Bad("batch_size", -1, "out_of_range", "expected 1 or more"),
@@ -50,7 +51,21 @@ FIT = [
     Bad(SPLIT, True, "wrong_type", "expected a number"),
     Bad(HELD_OUT, 5, "wrong_type", "expected (x, y)"),
     Bad(HELD_OUT, WHOLE, "wrong_type", "expected (x, y)"),
-    Bad(HELD_OUT, (WHOLE, Y, Y), "wrong_type", "expected (x, y)"),
+    Bad(HELD_OUT, (WHOLE, Y, Y, Y), "wrong_type", "expected (x, y) or (x, y, sample_weight)"),
+    Bad(WEIGHTS, [1.0] * 5, "shape_mismatch", "expected a number for each of 6 examples"),
+    Bad(WEIGHTS, np.ones((6, 2)), "shape_mismatch", "got shape (6, 2)"),
+    Bad(WEIGHTS, [1, 1, 1, -0.5, 1, 1], "out_of_range", "[3]: expected at least 0, got -0.5"),
+    Bad(WEIGHTS, [1, 1, 1, np.nan, 1, 1], "not_finite", "[3]: expected a finite number"),
+    Bad(WEIGHTS, "balanced", "wrong_type", "expected numbers"),
+    Bad(CLASSES, [1.0, 5.0], "wrong_type", "such as {0: 1.0, 1: 5.0}"),
+    Bad(CLASSES, "balanced", "wrong_type", "expected a weight for each class"),
+    Bad(CLASSES, {"1": 5.0}, "wrong_type", "expected whole numbers as classes, got '1'"),
+    Bad(CLASSES, {True: 5.0}, "wrong_type", "got True"),
+    Bad(CLASSES, {2: 5.0}, "out_of_range", "expected classes from 0 to 1, got 2"),
+    Bad(CLASSES, {-1: 5.0}, "out_of_range", "got -1"),
+    Bad(CLASSES, {1: "5"}, "wrong_type", "expected a number"),
+    Bad(CLASSES, {1: -5}, "out_of_range", "[1]: expected at least 0, got -5"),
+    Bad(CLASSES, {0: np.inf}, "not_finite", "[0]: expected a finite number"),
     Bad("shuffle", 1, "wrong_type", "expected true or false"),
     Bad("shuffle", "batch", "wrong_type", "expected true or false"),
 ]

@@ -12,7 +12,8 @@ from support.words import share, words
 # their shape. A window is two ranges, not a list of cells; a layer has its windows as a part, and
 # patches are not stored. Recurrent layers take a step of all examples at once: through_time.c has
 # the loop, a trace the numbers, and gates are found by pointers. A mask is bytes that the network
-# passes along. A softmax layer goes over the cells of all examples at once.
+# passes along. A softmax layer goes over the cells of all examples at once. Losses and gradients are
+# weighted in place, and the vectors of a variable are one array.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),
@@ -36,6 +37,7 @@ OTHERWISE_IN_C = {
     *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
     "bidirectional_final_states",
     *("network_forward", "network_gradients"),
+    *("weights_of_examples", "weighted_losses", "weighted_gradients", "regularized_variables"),
 }
 
 

@@ -27,12 +27,18 @@ func TestTheOptimizersHaveOneSetOfDefaults(t *testing.T) {
 func TestReadLayers(t *testing.T) {
 	rows := []any{[]any{"Infinity", "-0"}}
 	part := map[string]any{"units": "0x4000000000000000", "activation": "relu", "kernel": rows}
-	for _, readLayers := range []func(string, any) (any, error){readLayers, readDenseLayers} {
+	for _, readLayers := range []func(string, any) (any, error){
+		readLayers, readTrainedLayers, readDenseLayers,
+	} {
 		read, err := readLayers("layers", []any{part})
 		if err != nil {
 			t.Fatal(err)
 		}
-		layer := read.([]refnet.Layer)[0].(refnet.DenseLayer)
+		layers, plain := read.([]refnet.Layer)
+		if !plain {
+			layers = read.(trainedLayers).layers
+		}
+		layer := layers[0].(refnet.DenseLayer)
 		if layer.Units != 2 || layer.Activation != "relu" || len(layer.Kernel[0]) != 2 || layer.Bias != nil {
 			t.Errorf("got %v", layer)
 		}

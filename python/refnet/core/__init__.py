@@ -121,6 +121,12 @@ from refnet.core.embedding import (
     embedding_variables,
     embedding_with_parameters,
 )
+from refnet.core.example_weights import (
+    target_classes,
+    weighted_gradients,
+    weighted_losses,
+    weights_of_examples,
+)
 from refnet.core.flatten import (
     flatten_forward,
     flatten_input_gradients,
@@ -344,6 +350,18 @@ from refnet.core.recurrent import (
     simple_rnn_states,
     step_layer,
 )
+from refnet.core.regularizers import (
+    loss_divisor,
+    network_penalty,
+    penalized_deltas,
+    penalized_gradients,
+    penalized_losses,
+    penalized_total,
+    penalty,
+    penalty_gradient,
+    regularized_variables,
+    with_penalties,
+)
 from refnet.core.schedules import (
     cos_pi,
     cosine_decay,
@@ -429,6 +447,7 @@ from refnet.reference.pooling import (
     MaxPooling2DLayer,
 )
 from refnet.reference.recurrent import Example, SimpleRNNLayer, StepGradients
+from refnet.reference.regularizers import Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
@@ -471,6 +490,8 @@ __all__ = [
     "Optimizer",
     "OptimizerState",
     "RabbitRun",
+    "Regularizer",
+    "Regularizers",
     "RepeatVectorLayer",
     "ReshapeLayer",
     "Schedule",
@@ -652,6 +673,7 @@ __all__ = [
     "log_cosh",
     "log_cosh_gradient",
     "log_softmax",
+    "loss_divisor",
     "loss_gradients",
     "loss_of_targets",
     "loss_targets",
@@ -681,6 +703,7 @@ __all__ = [
     "network_gradients",
     "network_outputs",
     "network_parameters",
+    "network_penalty",
     "network_variables",
     "neuron",
     "neuron_adjustment",
@@ -715,6 +738,12 @@ __all__ = [
     "outputs_in_batches",
     "own_activation",
     "patch_layer",
+    "penalized_deltas",
+    "penalized_gradients",
+    "penalized_losses",
+    "penalized_total",
+    "penalty",
+    "penalty_gradient",
     "periods",
     "permutation",
     "piecewise_constant_decay",
@@ -736,6 +765,7 @@ __all__ = [
     "recurrent_variables",
     "recurrent_with_parameters",
     "reduce_loss",
+    "regularized_variables",
     "reinforce",
     "relu",
     "remove_part",
@@ -779,6 +809,7 @@ __all__ = [
     "synchronous_sweep",
     "takes_logits",
     "tanh",
+    "target_classes",
     "time_distributed_forward",
     "time_distributed_input_gradients",
     "time_distributed_parameter_gradients",
@@ -796,12 +827,16 @@ __all__ = [
     "unless_clipped",
     "updated_unit",
     "weight_adjustments",
+    "weighted_gradients",
+    "weighted_losses",
     "weighted_sum",
+    "weights_of_examples",
     "whole_image",
     "widrow_hoff_rule",
     "window_cells",
     "windows_along",
     "with_parameters",
+    "with_penalties",
     "with_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",

@@ -39,6 +39,7 @@ from refnet.reference.checks import (
     check_length,
     check_name,
     check_not_empty,
+    check_not_negative_number,
     check_ranges,
     check_rectangle,
     check_row_lengths,
@@ -47,6 +48,7 @@ from refnet.reference.checks import (
 )
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
+    TWO_CLASSES,
     as_loss,
     check_batches,
     check_loss,
@@ -61,10 +63,21 @@ from refnet.reference.optimizer_checks import (
     check_schedule,
 )
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_count, as_name, as_number, wrong_type
+from refnet.reference.readers import as_count, as_name, as_number, optional, wrong_type
+from refnet.reference.regularizer_checks import (
+    as_regularizers,
+    check_regularizer_shapes,
+    check_regularizers,
+)
+from refnet.reference.regularizers import Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 from refnet.reference.training import Training
 
+REGULARIZERS = [
+    f"layers[].{part}_regularizer.{factor}"
+    for part in Regularizers._fields
+    for factor in Regularizer._fields
+]
 _GENERATOR = ffi.typeof("refnet_generator *")
 
 
@@ -136,6 +149,16 @@ def checked_examples(inputs: Any, targets: Any, layers: Sequence[Any]) -> tuple[
     return inputs, checked_rows("targets", targets, *outputs_of("layers", layers))
 
 
+def checked_weights(field: str, weights: Any, other: str, m: int) -> Vector | None:
+    """Return the weights [m] of examples, or None; wrong_type, shape_mismatch."""
+    if weights is None:
+        return None
+    read: Any = as_vector(field, weights)
+    check_length(field, read, other, m)
+    weights_of_all: Vector = read
+    return weights_of_all
+
+
 def checked_generator(field: str, value: Any) -> Any:
     """Return a generator that ``refnet.core.seeded`` returned; wrong_type."""
     is_one = isinstance(value, ffi.CData) and ffi.typeof(value) is _GENERATOR
@@ -183,6 +206,29 @@ def checked_schedule(field: str, schedule: Any) -> Schedule:
     return read
 
 
+def checked_regularizer(field: str, regularizer: Any) -> Regularizer:
+    """Return the factors of a penalty; wrong_type, not_finite, out_of_range."""
+    if not isinstance(regularizer, Regularizer):
+        raise wrong_type(field, "a Regularizer")
+    read = Regularizer(
+        as_number(f"{field}.l1", regularizer.l1), as_number(f"{field}.l2", regularizer.l2)
+    )
+    check_not_negative_number(f"{field}.l1", read.l1)
+    check_not_negative_number(f"{field}.l2", read.l2)
+    return read
+
+
+def checked_regularizers(layers: Sequence[Any], regularizers: Any) -> Any:
+    """Return the regularizers of each layer, or None.
+
+    Raises RefnetError: wrong_type, shape_mismatch, not_finite, out_of_range.
+    """
+    read = optional(as_regularizers)("layers", regularizers)
+    check_regularizer_shapes("layers", layers, read)
+    check_regularizers("layers", read)
+    return read
+
+
 def checked_state(state: Any, other: str, size: int) -> CoreState:
     """Return a copy of the state of ``size`` numbers; wrong_type, shape_mismatch, not_finite."""
     if not isinstance(state, OptimizerState):
@@ -209,7 +255,10 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
 
 
 def checked_training(training: Any) -> Training:
-    """Return how layers train; wrong_type, unknown_name, not_finite, out_of_range."""
+    """Return how layers train; wrong_type, unknown_name, not_finite, out_of_range.
+
+    The regularizers are left to checked_regularizers, which knows the layers.
+    """
     if not isinstance(training, Training):
         raise wrong_type("training", "a Training")
     loss = as_loss("training.loss", training.loss)
@@ -217,7 +266,7 @@ def checked_training(training: Any) -> Training:
     check_loss("training.loss", loss)
     optimizer = checked_optimizer("training.optimizer", training.optimizer)
     check_count("training.batch_size", batch_size, 1)
-    return Training(loss, optimizer, batch_size)
+    return Training(loss, optimizer, batch_size, training.regularizers)
 
 
 def checked_forward(
@@ -285,16 +334,20 @@ def check_train_status(
     if field.startswith(b"optimizer."):
         check_optimizer("optimizer", optimizer)
     expected = KINDS[layers[0].kind].inputs
+    targets = from_to(0, outputs_of("layers", layers)[1] - 1)
     words = {
         **LAYER_WORDS,
         "inputs": "" if expected is None else expected(layers[0]),
         "loss": one_of(LOSSES),
         "loss.delta": POSITIVE,
         "loss.label_smoothing": SHARE,
-        "targets": from_to(0, outputs_of("layers", layers)[1] - 1),
+        "targets": targets if status.column < 0 else TWO_CLASSES,
         "batch_size": at_least(1),
         "epochs": at_least(0),
         "shuffle_seed": from_to(0, LARGEST_SEED),
         "record": ascending(1, epochs),
+        **dict.fromkeys(REGULARIZERS, at_least(0)),
+        "example_weights": at_least(0),
+        "class_weights": at_least(0),
     }
     check_layer_status(status, layers, words)

@@ -17,6 +17,8 @@ from refnet.core.checks import (
     checked_forward,
     checked_inputs,
     checked_loss,
+    checked_regularizers,
+    checked_weights,
 )
 from refnet.core.kinds import KINDS
 from refnet.core.layers import checked_layers, sizes_of
@@ -27,6 +29,7 @@ from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
 from refnet.reference.readers import as_count
+from refnet.reference.regularizers import Penalties
 
 
 class Forward(NamedTuple):
@@ -148,11 +151,19 @@ def outputs_in_batches(inputs: Any, layers: Sequence[Layer], batch_size: int) ->
 
 
 def network_gradients(
-    inputs: Any, targets: Any, layers: Sequence[Layer], forward: Any, loss: str | Loss
+    inputs: Any,
+    targets: Any,
+    layers: Sequence[Layer],
+    forward: Any,
+    loss: str | Loss,
+    weights: Any = None,
+    regularizers: Penalties = None,
 ) -> Vector:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
-    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs.
+    inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
+    weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
+    whose penalties have gradients too (REG-2, REG-6).
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
@@ -160,6 +171,8 @@ def network_gradients(
     layers = checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     m, network = len(inputs), CoreNetwork(layers)
+    weights = checked_weights("weights", weights, "inputs", m)
+    network.regularize(checked_regularizers(layers, regularizers))
     batches = attached(network, given, layers, m)
     forward = [Forward(*each) for each in checked_forward(forward, layers, m)]
     gradients, space = np.empty(network.weights.size), network.workspace("gradients", m)
@@ -176,6 +189,7 @@ def network_gradients(
     lib.refnet_network_gradients(
         pointer(inputs),
         pointer(targets),
+        pointer(weights),
         network.struct,
         structs,
         struct,

@@ -17,6 +17,7 @@ from refnet.core.memory import check_memory
 from refnet.reference.checks import LOSSES, OPTIMIZERS, SCHEDULES
 from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.regularizers import Penalties, Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 from refnet.reference.training import Training
 
@@ -37,8 +38,13 @@ class CoreNetwork:
     memory that this object keeps: do not use them once the object is gone.
     """
 
-    def __init__(self, layers: Sequence[Any], dtype: Any = np.float64) -> None:
-        """Copy layers of any kind with arrays, whose shapes have been checked."""
+    def __init__(
+        self, layers: Sequence[Any], dtype: Any = np.float64, regularizers: Penalties = None
+    ) -> None:
+        """Copy layers of any kind with arrays, whose shapes have been checked.
+
+        regularizers: of each layer, None where none has any.
+        """
         self.dtype = np.dtype(dtype)
         given, depth = LayerStructs(layers, dtype), len(layers)
         size = self.function("network_parameters")(given.array, depth, ffi.NULL)
@@ -56,6 +62,12 @@ class CoreNetwork:
         self.struct = ffi.new(core_name("network", dtype) + " *")
         self.struct.layers, self.struct.depth = self.layers, depth
         self.struct.parameters, self.struct.size = pointer(self.weights), self.weights.size
+        self.regularize(regularizers)
+
+    def regularize(self, regularizers: Penalties) -> None:
+        """Take other regularizers of each layer, which have been checked; None: of none."""
+        self._regularizers = regularizers_struct(regularizers)
+        self.struct.regularizers = self._regularizers
 
     def function(self, name: str) -> Any:
         """Return the C function of this name for the network's numbers."""
@@ -142,6 +154,27 @@ def loss_struct(loss: str | Loss) -> Any:
     """Return a loss as a struct; nothing is checked."""
     loss = Loss.of(loss)
     return ffi.new("refnet_loss *", {**loss._asdict(), "name": number_of(loss.name, LOSSES)})
+
+
+def regularizer_struct(regularizer: Regularizer) -> Any:
+    """Return the factors of a penalty as a struct; nothing is checked."""
+    return ffi.new("refnet_regularizer *", list(regularizer))
+
+
+def regularizers_struct(regularizers: Penalties) -> Any:
+    """Return the regularizers of each layer as an array of structs, NULL for None.
+
+    Nothing is checked. What the array points to lives as long as the array itself.
+    """
+    if regularizers is None:
+        return ffi.NULL
+    pointers = [
+        {part: regularizer_struct(each) for part, each in own._asdict().items() if each is not None}
+        for own in (each or Regularizers() for each in regularizers)
+    ]
+    struct = ffi.new("refnet_regularizers[]", pointers)
+    _KEPT[struct] = pointers
+    return struct
 
 
 def optimizer_struct(optimizer: Optimizer) -> Any:

@@ -11,10 +11,7 @@ from refnet.core.arrays import (
     Matrix,
     Vector,
     as_count_vector,
-    as_matrix_or_rows,
-    as_targets,
     check_status,
-    matrix_of,
     pointer,
 )
 from refnet.core.batches import attached, block_of
@@ -24,26 +21,21 @@ from refnet.core.checks import (
     check_train_status,
     checked_examples,
     checked_loss,
+    checked_regularizers,
+    checked_weights,
     matrices_alike,
 )
-from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
+from refnet.core.layers import checked_layers
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
-from refnet.core.structs import CoreNetwork, loss_struct, optimizer_struct, workspace
-from refnet.core.training_arguments import started
-from refnet.reference.checks import SPARSE
+from refnet.core.structs import CoreNetwork, loss_struct, workspace
+from refnet.core.training_arguments import checked_run, started
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
-from refnet.reference.network_checks import (
-    as_loss,
-    check_training_shapes,
-    inputs_of,
-    outputs_of,
-    placed_layers,
-)
-from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
+from refnet.reference.network_checks import outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState
-from refnet.reference.readers import as_boolean, as_count, as_counts, as_number, optional
+from refnet.reference.readers import as_boolean, as_count, as_number
+from refnet.reference.regularizers import Penalties
 from refnet.reference.training import EpochRecord, Evaluation, TrainedEpoch, TrainedEpochs, Training
 
 
@@ -97,14 +89,16 @@ def train_batch(
     inputs: Any,
     targets: Any,
     generator: Any,
+    weights: Any = None,
 ) -> TrainedBatch:
     """Train on one batch; all gradients are taken before any weight moves (DENSE-1).
 
-    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned.
+    inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned; weights [m]: of the
+    examples, None for 1 (WEIGHT-3).
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what layers, an optimizer and a
     Training cannot be; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets, generator)
+    start = started(layers, state, training, inputs, targets, generator, weights)
     start.begin(layers, start.m, start.m)
     m, space = start.m, start.network.workspace("batch", start.m)
     losses, outputs = np.empty(m), np.empty((m, outputs_of("layers", start.layers)[1]))
@@ -123,17 +117,18 @@ def train_epoch(
     generator: Any,
     epoch: int,
     total: float = 0.0,
+    weights: Any = None,
 ) -> TrainedEpoch:
     """Train on the examples in this order, batch after batch; the last batch may be short.
 
     inputs [m][n], targets [m][k]; order: indices of both; generator: one that ``seeded`` returned;
     epoch: its number, for the error; total: the losses of earlier examples of the same epoch, to
-    which these are added (DENSE-8).
+    which these are added (DENSE-8); weights [m]: of the examples, None for 1.
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets, generator)
+    start = started(layers, state, training, inputs, targets, generator, weights)
     indices, epoch = as_count_vector("order", order), as_count("epoch", epoch)
     check_counts("order", indices, 0, start.m - 1)
     count = len(indices)
@@ -157,16 +152,17 @@ def train_epochs(
     generator: Any,
     shuffle: bool,
     record: Any,
+    weights: Any = None,
 ) -> TrainedEpochs:
     """Train the epochs first to last; each shuffles the examples, if ``shuffle`` says so.
 
     inputs [m][n], targets [m][k]; generator: one that ``seeded`` returned; record: the epochs to
-    report, ascending from first, None for all; DENSE-1.
+    report, ascending from first, None for all; weights [m]: of the examples, None for 1; DENSE-1.
 
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, what layers, an optimizer
     and a Training cannot be, and diverged; and MemoryError.
     """
-    start = started(layers, state, training, inputs, targets, generator)
+    start = started(layers, state, training, inputs, targets, generator, weights)
     first, last = as_count("first", first), as_count("last", last)
     shuffle = as_boolean("shuffle", shuffle)
     record = None if record is None else as_count_vector("record", record)
@@ -197,11 +193,19 @@ def train_epochs(
 
 
 def evaluate(
-    layers: Sequence[Layer], loss: str | Loss, inputs: Any, targets: Any, total: float = 0.0
+    layers: Sequence[Layer],
+    loss: str | Loss,
+    inputs: Any,
+    targets: Any,
+    total: float = 0.0,
+    weights: Any = None,
+    regularizers: Penalties = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
-    inputs [m][n], targets [m][k]; no weight moves; DENSE-8, DENSE-16.
+    inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; regularizers: of the
+    layers, of which only those of outputs count here (``penalized_total`` adds the others); no
+    layer changes; DENSE-8, DENSE-16.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
@@ -209,10 +213,12 @@ def evaluate(
     layers = checked_layers(layers)
     inputs, targets = checked_examples(inputs, targets, layers)
     network, m = CoreNetwork(layers), len(inputs)
+    weights = checked_weights("weights", weights, "inputs", m)
+    network.regularize(checked_regularizers(layers, regularizers))
     block = block_of(attached(network, given, layers, m), m)
     space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
-    arrays = pointer(inputs), pointer(targets), m, block
+    arrays = pointer(inputs), pointer(targets), pointer(weights), m, block
     lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct)
     return Evaluation(sums[0], correct[0])
 
@@ -229,6 +235,9 @@ def train(
     shuffle_seed: int | None = None,
     record: Any = None,
     shuffle: bool = True,
+    example_weights: Any = None,
+    class_weights: Any = None,
+    regularizers: Penalties = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind, in one call into C (DENSE-1).
 
@@ -236,64 +245,34 @@ def train(
     [m][k], or [m] class numbers from 0 for the sparse loss; batch_size: None for all examples in
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
-    shuffle: False to take the examples in order whatever the seed.
+    shuffle: False to take the examples in order whatever the seed; example_weights [m] and
+    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
     state becomes infinite or NaN; and MemoryError. A fault inside a layer, the loss or the
     optimizer has a field such as ``layers[0].kernel``.
     """
-    shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
-    layers = read_layers("layers", layers)
-    loss = as_loss("loss", loss)
-    optimizer = as_optimizer("optimizer", optimizer)
-    inputs = as_matrix_or_rows("inputs", inputs)
-    targets = as_targets("targets", targets)
-    batch_size = optional(as_count)("batch_size", batch_size)
-    epochs = as_count("epochs", epochs)
-    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
-    record = None if record is None else as_count_vector("record", record)
-    shuffle = as_boolean("shuffle", shuffle)
-    layers = placed_layers("layers", layers, shape)
-    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
-    check_training_shapes(layers, loss.name, inputs, targets)
-    layers = with_arrays(layers)
-    (_, n), (_, k), m = inputs_of("layers", layers), outputs_of("layers", layers), len(inputs)
-    inputs = matrix_of(inputs, n)
-    classes = np.require(targets, np.int64) if loss.name == SPARSE else None
-    rows = None if loss.name == SPARSE else matrix_of(targets, k)
-    structs = LayerStructs(layers)
-    size = lib.refnet_network_parameters(structs.array, len(layers), ffi.NULL)
-    records, (losses, corrects, weights) = record_buffers(epochs, record, (), (), (size,))
-    of_optimizer = optimizer_struct(optimizer)
-    seed = ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed)
-    values = {
-        "layers": structs.array,
-        "depth": len(layers),
-        "loss": loss_struct(loss)[0],
-        "optimizer": of_optimizer[0],
-        "inputs": pointer(inputs),
-        "targets": pointer(rows),
-        "classes": pointer(classes),
-        "m": m,
-        "batch_size": m if batch_size is None else batch_size,
-        "epochs": min(epochs, records) if record is None else epochs,
-        "shuffle_seed": seed,
-        "shuffle": shuffle,
-        "record": pointer(record),
-        "records": records,
-    }
-    request, outputs = ffi.new("refnet_train_request *", values), np.empty((m, k))
+    data, how = (input_shape, layers, loss, optimizer, inputs, targets), (batch_size, epochs)
+    weights = example_weights, class_weights, regularizers
+    run = checked_run(*data, *how, shuffle_seed, record, shuffle, *weights)
+    epochs = run.epochs
+    size = lib.refnet_network_parameters(run.values["layers"], len(run.layers), ffi.NULL)
+    records, (losses, corrects, parameters) = record_buffers(epochs, run.record, (), (), (size,))
+    counts = {"records": records, "epochs": epochs if run.record is not None else records}
+    counts["epochs"] = min(epochs, counts["epochs"])
+    request = ffi.new("refnet_train_request *", {**run.values, **counts})
+    outputs = np.empty((run.m, outputs_of("layers", run.layers)[1]))
     status = lib.refnet_train(
         request,
         pointer(workspace(lib.refnet_train_workspace(request))),
-        _epoch_records(losses, corrects.view(np.int64), weights),
+        _epoch_records(losses, corrects.view(np.int64), parameters),
         pointer(outputs),
     )
-    check_train_status(status, layers, optimizer, epochs, request.batch_size, m)
-    check_fits("epochs", epochs, records if record is None else epochs)
-    numbers = range(1, epochs + 1) if record is None else record.tolist()
-    return TrainingRun(_trials(numbers, losses, weights, layers), outputs)
+    check_train_status(status, run.layers, run.optimizer, epochs, request.batch_size, run.m)
+    check_fits("epochs", epochs, records if run.record is None else epochs)
+    numbers = range(1, epochs + 1) if run.record is None else run.record.tolist()
+    return TrainingRun(_trials(numbers, losses, parameters, run.layers), outputs)
 
 
 def dense(
@@ -307,12 +286,13 @@ def dense(
     shuffle_seed: int | None = None,
     record: Any = None,
     shuffle: bool = True,
+    example_weights: Any = None,
+    class_weights: Any = None,
+    regularizers: Penalties = None,
 ) -> TrainingRun:
-    """Train a network of dense layers, whose kernels say how many inputs there are.
-
-    Arguments and errors are those of ``train``.
-    """
-    how = batch_size, epochs, shuffle_seed, record, shuffle
+    """Train dense layers, whose kernels say how many inputs there are, as ``train`` does."""
+    weights = example_weights, class_weights
+    how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers
     return train(None, layers, loss, optimizer, inputs, targets, *how)
 
 

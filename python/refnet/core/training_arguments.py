@@ -3,19 +3,51 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from refnet.core.arrays import pointer
+import numpy as np
+
+from refnet._core import ffi
+from refnet.core.arrays import (
+    as_count_vector,
+    as_matrix_or_rows,
+    as_targets,
+    as_vector,
+    matrix_of,
+    pointer,
+)
 from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
     checked_generator,
+    checked_regularizers,
     checked_state,
     checked_training,
+    checked_weights,
 )
-from refnet.core.layers import checked_layers
+from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.network import with_parameters
-from refnet.core.structs import CoreNetwork, CoreState, training_struct
+from refnet.core.structs import (
+    CoreNetwork,
+    CoreState,
+    loss_struct,
+    optimizer_struct,
+    regularizers_struct,
+    training_struct,
+)
+from refnet.reference.checks import SPARSE
 from refnet.reference.kinds import is_stateful
-from refnet.reference.network_checks import check_batches
+from refnet.reference.network_checks import (
+    as_loss,
+    check_batches,
+    check_training_shapes,
+    check_weight_shapes,
+    inputs_of,
+    outputs_of,
+    placed_layers,
+)
+from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
+from refnet.reference.optimizers import Optimizer
+from refnet.reference.readers import as_boolean, as_count, as_counts, optional
+from refnet.reference.regularizer_checks import as_regularizers, check_regularizer_shapes
 from refnet.reference.training import Training
 
 
@@ -45,15 +77,96 @@ class Start(NamedTuple):
 
 
 def started(
-    layers: Any, state: Any, training: Any, inputs: Any, targets: Any, generator: Any
+    layers: Any,
+    state: Any,
+    training: Any,
+    inputs: Any,
+    targets: Any,
+    generator: Any,
+    weights: Any,
 ) -> Start:
     """Check what all training functions take, and copy what they change."""
     layers = checked_layers(layers)
     network = CoreNetwork(layers)
     after = checked_state(state, "the layers' weights", network.weights.size)
     training = checked_training(training)
+    network.regularize(checked_regularizers(layers, training.regularizers))
     inputs, targets = checked_examples(inputs, targets, layers)
     structs = network.struct, after.struct, training_struct(training)
-    arguments = *structs, pointer(inputs), pointer(targets)
+    weights = checked_weights("weights", weights, "inputs", len(inputs))
+    arguments = *structs, pointer(inputs), pointer(targets), pointer(weights)
     generator = checked_generator("generator", generator)
     return Start(layers, network, after, training, len(inputs), generator, arguments)
+
+
+class Run(NamedTuple):
+    """The arguments of ``train``; values: the fields of its C struct but what is recorded."""
+
+    layers: list[Any]
+    optimizer: Optimizer
+    m: int
+    epochs: int
+    record: Any
+    values: dict[str, Any]
+    kept: list[Any]  # what the values point to
+
+
+def checked_run(
+    input_shape: Any,
+    layers: Any,
+    loss: Any,
+    optimizer: Any,
+    inputs: Any,
+    targets: Any,
+    batch_size: Any,
+    epochs: Any,
+    shuffle_seed: Any,
+    record: Any,
+    shuffle: Any,
+    example_weights: Any,
+    class_weights: Any,
+    regularizers: Any,
+) -> Run:
+    """Return the arguments of ``train`` with the right types and shapes; C checks their values."""
+    shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
+    layers = read_layers("layers", layers)
+    loss = as_loss("loss", loss)
+    optimizer = as_optimizer("optimizer", optimizer)
+    inputs = as_matrix_or_rows("inputs", inputs)
+    targets = as_targets("targets", targets)
+    batch_size = optional(as_count)("batch_size", batch_size)
+    epochs = as_count("epochs", epochs)
+    shuffle_seed = optional(as_count)("shuffle_seed", shuffle_seed)
+    record = None if record is None else as_count_vector("record", record)
+    shuffle = as_boolean("shuffle", shuffle)
+    example_weights = optional(as_vector)("example_weights", example_weights)
+    class_weights = optional(as_vector)("class_weights", class_weights)
+    regularizers = optional(as_regularizers)("layers", regularizers)
+    layers = placed_layers("layers", layers, shape)
+    check_regularizer_shapes("layers", layers, regularizers)
+    check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
+    check_training_shapes(layers, loss.name, inputs, targets)
+    check_weight_shapes(layers, loss.name, len(inputs), example_weights, class_weights)
+    layers, m = with_arrays(layers), len(inputs)
+    inputs = matrix_of(inputs, inputs_of("layers", layers)[1])
+    classes = np.require(targets, np.int64) if loss.name == SPARSE else None
+    rows = None if loss.name == SPARSE else matrix_of(targets, outputs_of("layers", layers)[1])
+    structs, of_optimizer = LayerStructs(layers), optimizer_struct(optimizer)
+    values = {
+        "layers": structs.array,
+        "depth": len(layers),
+        "loss": loss_struct(loss)[0],
+        "optimizer": of_optimizer[0],
+        "inputs": pointer(inputs),
+        "targets": pointer(rows),
+        "classes": pointer(classes),
+        "example_weights": pointer(example_weights),
+        "class_weights": pointer(class_weights),
+        "regularizers": regularizers_struct(regularizers),
+        "m": m,
+        "batch_size": m if batch_size is None else batch_size,
+        "shuffle_seed": ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed),
+        "shuffle": shuffle,
+        "record": pointer(record),
+    }
+    return Run(layers, optimizer, m, epochs, record, values, [structs, of_optimizer])

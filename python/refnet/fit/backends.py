@@ -23,13 +23,15 @@ from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
-from refnet.reference.optimizers import OptimizerState
+from refnet.reference.optimizers import Optimizer, OptimizerState
+from refnet.reference.regularizers import Penalties
 from refnet.reference.training import Training
 
 from_buffer = ffi.from_buffer  # for each single prediction, without a look-up
 
 Words = NDArray[np.uint32]  # [625]: a generator's 624 words, and how many have been used
 Order = NDArray[np.int64]
+NO_OPTIMIZER = Optimizer("sgd", 0.0)  # where a Training needs one
 
 
 class Snapshot(NamedTuple):
@@ -72,30 +74,45 @@ class Backend(Protocol):
         """Return how many batches one call should take, so that it soon returns."""
 
     def prepare(self, array: Array) -> Any:
-        """Return rows of the model's dtype in the form that the other methods take."""
+        """Return rows, or numbers, of the model's dtype in the form that the other methods take."""
 
     def permutation(self, count: int) -> Order:
         """Return 0 to count - 1 in the generator's next order."""
 
     def train(
-        self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
+        self,
+        training: Training,
+        x: Any,
+        y: Any,
+        order: Order | None,
+        rows: slice,
+        total: float,
+        weights: Any = None,
     ) -> tuple[float, int]:
         """Train on these rows of the order, the first of which begins a batch; None: in order.
 
+        weights: of all examples, None where all count the same.
         Return ``total`` plus the sum of the losses, and the number of correct predictions.
         Raises RefnetError diverged, whose batch is counted within these rows.
         """
 
     def train_epochs(
-        self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
+        self,
+        training: Training,
+        x: Any,
+        y: Any,
+        first: int,
+        last: int,
+        shuffle: bool,
+        weights: Any = None,
     ) -> tuple[list[float], list[int]]:
         """Train whole epochs; return the loss and the correct predictions of each.
 
         Raises RefnetError diverged.
         """
 
-    def evaluate(self, loss: str | Loss, x: Any, y: Any) -> tuple[float, int]:
-        """Return the sum of the losses and the number of correct predictions."""
+    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
+        """Return the sum of the losses, with penalties, and the number of correct predictions."""
 
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
@@ -115,6 +132,7 @@ class CoreBackend:
 
     dtypes = ("float64", "float32")
     functions = (
+        "penalized_total",
         "train_epoch",
         "train_epochs",
         "evaluate",
@@ -127,11 +145,19 @@ class CoreBackend:
     batch_overhead = 1_000  # multiplications that cost as much as the overhead of a batch
 
     def __init__(
-        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
+        self,
+        layers: Sequence[Layer],
+        state: OptimizerState,
+        words: Words,
+        dtype: str,
+        regularizers: Penalties = None,
     ) -> None:
-        """Copy the layers [arrays], the optimizer's state [size] and the generator's words."""
+        """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
+
+        regularizers: of each layer, None where none has any.
+        """
         self.dtype = np.dtype(dtype)
-        self._network = CoreNetwork(layers, self.dtype)
+        self._network = CoreNetwork(layers, self.dtype, regularizers)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
@@ -194,10 +220,12 @@ class CoreBackend:
         order: Order | None,
         rows: slice,
         total: float,
+        weights: Array | None = None,
     ) -> tuple[float, int]:
         count = rows.stop - rows.start
         if order is None:
             x, y = x[rows], y[rows]
+            weights = None if weights is None else weights[rows]
         else:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
@@ -208,6 +236,7 @@ class CoreBackend:
                 training_struct(training),
                 pointer(x),
                 pointer(y),
+                pointer(weights),
                 pointer(order),
                 count,
                 self._generator,
@@ -220,7 +249,14 @@ class CoreBackend:
         return totals[0], correct[0]
 
     def train_epochs(
-        self, training: Training, x: Array, y: Array, first: int, last: int, shuffle: bool
+        self,
+        training: Training,
+        x: Array,
+        y: Array,
+        first: int,
+        last: int,
+        shuffle: bool,
+        weights: Array | None = None,
     ) -> tuple[list[float], list[int]]:
         losses = np.empty(last - first + 1, self.dtype)
         corrects = np.empty(last - first + 1, np.int64)
@@ -232,6 +268,7 @@ class CoreBackend:
                 training_struct(training),
                 pointer(x),
                 pointer(y),
+                pointer(weights),
                 len(x),
                 first,
                 last,
@@ -245,15 +282,20 @@ class CoreBackend:
         check_status(status)
         return losses.tolist(), corrects.tolist()
 
-    def evaluate(self, loss: str | Loss, x: Array, y: Array) -> tuple[float, int]:
+    def evaluate(
+        self, loss: str | Loss, x: Array, y: Array, weights: Array | None = None
+    ) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
         network, struct = self._network.struct, loss_struct(loss)
         with self._lock.held:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
-                data = pointer(x[rows]), pointer(y[rows]), len(x[rows])
+                own = None if weights is None else weights[rows]
+                data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
                 self._c.evaluate(network, struct, *data, self._block, space, total, correct)
-        return total[0], correct[0]
+            layers = network.layers, network.depth, network.parameters, network.regularizers
+            penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
+        return penalized, correct[0]
 
     def outputs(self, x: Array) -> Array:
         outputs = np.empty((len(x), self._outputs), self.dtype)
@@ -309,14 +351,20 @@ class PythonBackend:
     dtypes = ("float64",)
 
     def __init__(
-        self, layers: Sequence[Layer], state: OptimizerState, words: Words, dtype: str
+        self,
+        layers: Sequence[Layer],
+        state: OptimizerState,
+        words: Words,
+        dtype: str,
+        regularizers: Penalties = None,
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
 
-        Stateful layers have their states [batch_size][s].
+        Stateful layers have their states [batch_size][s]; regularizers: as for CoreBackend.
         """
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
+        self._regularizers = regularizers
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
@@ -345,40 +393,59 @@ class PythonBackend:
     def batches_per_call(self, batch_size: int) -> int:
         return 1
 
-    def prepare(self, array: Array) -> list[list[float]]:
-        return [[float(number) for number in row] for row in array.tolist()]
+    def prepare(self, array: Array) -> Any:
+        return array.astype(np.float64).tolist()
 
     def permutation(self, count: int) -> Order:
         return np.array(reference.permutation(count, self._generator), np.int64)
 
     def train(
-        self, training: Training, x: Any, y: Any, order: Order | None, rows: slice, total: float
+        self,
+        training: Training,
+        x: Any,
+        y: Any,
+        order: Order | None,
+        rows: slice,
+        total: float,
+        weights: Any = None,
     ) -> tuple[float, int]:
+        training = training._replace(regularizers=self._regularizers)
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
         trained = reference.train_epoch(
-            self._layers, self._state, training, x, y, chosen, self._generator, 1, total
+            self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
         )
         self._layers, self._state = trained.layers, trained.state
         return trained.total, trained.correct
 
     def train_epochs(
-        self, training: Training, x: Any, y: Any, first: int, last: int, shuffle: bool
+        self,
+        training: Training,
+        x: Any,
+        y: Any,
+        first: int,
+        last: int,
+        shuffle: bool,
+        weights: Any = None,
     ) -> tuple[list[float], list[int]]:
+        training = training._replace(regularizers=self._regularizers)
         data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
-            self._layers, self._state, training, *data, generator, shuffle, None
+            self._layers, self._state, training, *data, generator, shuffle, None, weights
         )
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
-    def evaluate(self, loss: str | Loss, x: Any, y: Any) -> tuple[float, int]:
+    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
-            total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], total)
+            own = None if weights is None else weights[rows]
+            how = total, own, self._regularizers
+            total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], *how)
             correct = correct + more
             if self._batch_size is not None:
                 self._forward(x[rows])  # once more, for the states
-        return total, correct
+        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
+        return reference.penalized_total(total, self._layers, training, len(x)), correct
 
     def outputs(self, x: Any) -> Array:
         outputs = [row for rows in self._batches(len(x)) for row in self._forward(x[rows])]

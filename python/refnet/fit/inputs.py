@@ -32,19 +32,25 @@ class Expected(NamedTuple):
 
 
 class Data(NamedTuple):
-    """Examples [m][n] and their targets [m][k]; shape: of one example before it became a row."""
+    """Examples [m][n] and their targets [m][k]; shape: of one example before it became a row.
+
+    weights [m]: how much each example counts, None where all count the same
+    """
 
     x: Any
     y: Any
     shape: Shape
+    weights: Any = None
 
     def part(self, rows: slice) -> "Data":
         """Return some of the examples."""
-        return Data(self.x[rows], self.y[rows], self.shape)
+        weights = None if self.weights is None else self.weights[rows]
+        return Data(self.x[rows], self.y[rows], self.shape, weights)
 
     def mapped(self, convert: Callable[[Array], Any]) -> "Data":
-        """Return the data with both arrays converted."""
-        return Data(convert(self.x), convert(self.y), self.shape)
+        """Return the data with all arrays converted."""
+        weights = None if self.weights is None else convert(self.weights)
+        return Data(convert(self.x), convert(self.y), self.shape, weights)
 
 
 def prepare(
@@ -53,21 +59,22 @@ def prepare(
     y: Any,
     validation_split: Any = 0.0,
     validation_data: Any = None,
+    sample_weight: Any = None,
 ) -> tuple[Data, Data | None]:
     """Return what to train on or to evaluate, and what to evaluate after each epoch, if anything.
 
     The arguments are those of ``Sequential.fit``.
     Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range.
     """
-    data = _data(expected, "x", x, "y", y)
+    data = _data(expected, ("x", "y", "sample_weight"), x, y, sample_weight)
     split = _as_split(validation_split)
     if validation_data is not None:
-        if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
-            raise RefnetError("wrong_type", "validation_data", "validation_data: expected (x, y)")
-        names = "validation_data[0]", "validation_data[1]"
+        if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
+            message = "validation_data: expected (x, y) or (x, y, sample_weight)"
+            raise RefnetError("wrong_type", "validation_data", message)
+        names = [f"validation_data[{i}]" for i in range(3)]
         expected = expected._replace(input_shape=data.shape)
-        held_out = _data(expected, names[0], validation_data[0], names[1], validation_data[1])
-        return data, held_out
+        return data, _data(expected, names, *validation_data)
     if split == 0.0:
         return data, None
     count = len(data.x)
@@ -177,6 +184,23 @@ def target_rows(argument: str, array: Array, loss: str, shape: Shape, dtype: str
     return _finite(argument, array, array.reshape(examples, prod(outputs)), dtype)
 
 
+def example_weights(argument: str, value: Any, count: int, dtype: str) -> Array:
+    """Return a weight for each of ``count`` examples, [m] of dtype, finite and at least 0.
+
+    Raises RefnetError: wrong_type, shape_mismatch, not_finite, out_of_range.
+    """
+    array = as_array(argument, value)
+    if array.shape not in ((count,), (count, 1)):
+        message = f"{argument}: expected a number for each of {count} examples"
+        raise RefnetError("shape_mismatch", argument, f"{message}, got shape {array.shape}")
+    weights = _finite(argument, array, array.reshape(count), dtype)
+    if (weights < 0).any():
+        place = int(np.argmax(weights < 0))
+        message = f"{argument}[{place}]: expected at least 0, got {weights[place]}"
+        raise RefnetError("out_of_range", argument, message)
+    return weights
+
+
 def as_array(argument: str, value: Any, place: str | None = None, loss: str = "") -> Array:
     """Return anything that NumPy reads as an array of numbers.
 
@@ -235,8 +259,9 @@ def flat_weights(argument: str, value: Any, shapes: Sequence[Shape], dtype: str)
     return np.concatenate([np.ravel(array) for array in numbers])
 
 
-def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
-    """Return examples and their targets, at least one."""
+def _data(expected: Expected, names: Sequence[str], x: Any, y: Any, weights: Any = None) -> Data:
+    """Return examples, their targets and their weights, at least one example."""
+    x_name, y_name, weights_name = names
     examples = as_array(x_name, x)
     rows = example_rows(x_name, examples, expected)
     if len(rows) == 0:
@@ -246,7 +271,9 @@ def _data(expected: Expected, x_name: str, x: Any, y_name: str, y: Any) -> Data:
     wanted = (len(rows), *outputs)
     labels = as_array(y_name, y, loss=expected.loss)
     targets = target_rows(y_name, labels, expected.loss, wanted, expected.dtype)
-    return Data(rows, targets, shape)
+    if weights is not None:
+        weights = example_weights(weights_name, weights, len(rows), expected.dtype)
+    return Data(rows, targets, shape, weights)
 
 
 def _as_split(value: Any) -> float:

@@ -80,9 +80,10 @@ class Loop:
     def _train_epochs(self, done: int, last: int) -> None:
         """Train whole epochs, those after ``done`` up to ``last``, in one call."""
         before = self.backend.snapshot()
-        data = self.training, self.data.x, self.data.y
+        x, y, _, weights = self.data
+        epochs = done + 1, last, self.shuffle, weights
         try:
-            losses, corrects = self.backend.train_epochs(*data, done + 1, last, self.shuffle)
+            losses, corrects = self.backend.train_epochs(self.training, x, y, *epochs)
         except RefnetError as error:
             # The same steps give the same bits: training again up to the batch before restores the
             # last finite weights.
@@ -106,9 +107,9 @@ class Loop:
         self.model.epochs += 1
         if self.validation is not None:
             self.renew_states()
-            x, y = self.validation.x, self.validation.y
-            total, correct = self.backend.evaluate(self.validation_loss, x, y)
-            tested = self._logs(total, correct, len(self.validation.x))
+            x, y, _, weights = self.validation
+            total, correct = self.backend.evaluate(self.validation_loss, x, y, weights)
+            tested = self._logs(total, correct, len(x))
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
         self.history.add([epoch], {name: [value] for name, value in logs.items()})
         progress.end(logs)
@@ -161,9 +162,10 @@ class Loop:
             return total, 0
         self.renew_states()
         before = self.backend.snapshot()
-        data = self.training, self.data.x, self.data.y
+        x, y, _, weights = self.data
+        part = order, slice(start, stop), total, weights
         try:
-            return self.backend.train(*data, order, slice(start, stop), total)
+            return self.backend.train(self.training, x, y, *part)
         except RefnetError as error:
             self.backend.restore(before)
             whole = ((error.batch or 1) - 1) * self.training.batch_size

@@ -13,6 +13,8 @@ from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
+from refnet.reference.regularizers import Regularizers
+from refnet.regularizers import as_regularizer, factors
 
 IMAGE_AXES = ("rows", "columns")
 
@@ -162,6 +164,21 @@ class Layer(ABC):
             message = f"{argument}: expected no other input_shape beside it, {self.input_shape}"
             raise RefnetError("wrong_type", argument, message)
         self._set(input_shape=shape, batch_input_shape=(size, *shape))
+
+    @property
+    def regularizers(self) -> Regularizers:
+        """The penalties for the layer's weights and outputs, those that it has."""
+        given = {part: getattr(self, f"{part}_regularizer", None) for part in Regularizers._fields}
+        return Regularizers(**{part: factors(each) for part, each in given.items()})
+
+    def _read_regularizers(self) -> None:
+        """Read the regularizers that the layer takes; for ``__post_init__``.
+
+        Raises RefnetError: wrong_type, unknown_name.
+        """
+        for argument in (f"{part}_regularizer" for part in Regularizers._fields):
+            if hasattr(self, argument):
+                self._set(**{argument: as_regularizer(argument, getattr(self, argument))})
 
     def _set(self, **values: Any) -> None:
         """Replace arguments by what was read of them; for ``__post_init__``."""

@@ -9,6 +9,7 @@ from refnet.layers.arguments import Array, OpenShape, Shape, as_only
 from refnet.layers.base import Layer, SequenceLayer
 from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
 from refnet.reference.kinds import KINDS
+from refnet.reference.regularizers import Regularizers
 
 CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
 
@@ -107,6 +108,11 @@ class Bidirectional(SequenceLayer):
         """Return the weights before training: those of the first layer are drawn first."""
         first = self.layer.first_weights(shape, generator)
         return [*first, *self.layer.first_weights(shape, generator)]
+
+    @property
+    def regularizers(self) -> Regularizers:
+        """The penalties for the weights and outputs of both layers."""
+        return self.layer.regularizers
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""

@@ -36,6 +36,7 @@ from refnet.reference.activations import UNIT_ACTIVATIONS
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_boolean_rows, as_count
+from refnet.regularizers import Regularizes
 
 Connections = tuple[tuple[bool, ...], ...]  # [channels][filters]
 
@@ -57,6 +58,9 @@ class Convolution(Layer):
     use_bias: bool = True
     kernel_initializer: str = "glorot_uniform"
     _: KW_ONLY
+    kernel_regularizer: Regularizes = None
+    bias_regularizer: Regularizes = None
+    activity_regularizer: Regularizes = None
     input_shape: OpenShape | None = None
     name: str | None = None
 
@@ -76,6 +80,7 @@ class Convolution(Layer):
             kernel_initializer=as_initializer(self.kernel_initializer),
             input_shape=as_input_shape(self.input_shape),
         )
+        self._read_regularizers()
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> "Convolution":
@@ -135,9 +140,10 @@ class Conv2D(Convolution, ImageLayer):
     strides: by how many cells it moves down and to the right; padding: "valid" for windows inside
     the image, "same" for those over its edge too, where the image is continued with zeros;
     data_format: None or "channels_last"; dilation_rate, groups: only 1; activation: as for Dense,
-    but not "softmax"; kernel_initializer: as for Dense, with the fans of a window; input_shape: of
-    one example, for the first layer of a model; None: that of the data; name: what the summary
-    calls the layer. Weights: kernel [rows][columns][channels][filters], bias [filters].
+    but not "softmax"; kernel_initializer: as for Dense, with the fans of a window;
+    kernel_regularizer, bias_regularizer, activity_regularizer: as for Dense; input_shape: of one
+    example, for the first layer of a model; None: that of the data; name: what the summary calls
+    the layer. Weights: kernel [rows][columns][channels][filters], bias [filters].
 
     connections is not an argument of Keras: [channels][filters], whether a filter sees a channel;
     None: all see all. The other weights are 0.0, stay so, and do not count (CONV-4). With it, the

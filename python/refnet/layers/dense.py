@@ -1,7 +1,7 @@
 """The layer Dense: every unit sees all inputs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +21,7 @@ from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import check_count
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
+from refnet.regularizers import Regularizes
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Dense(Layer):
     units: how many; activation: a name, such as "relu", or a function of ``refnet.activations``,
     which has all of them; None: "linear"; kernel_initializer: "glorot_uniform", "uniform" or
     "zeros" (DENSE-18), biases start at zero; input_shape or input_dim: of one example, for the
-    first layer of a model; None: that of the data; name: what the summary calls the layer. Weights:
+    first layer of a model; None: that of the data; name: what the summary calls the layer;
+    kernel_regularizer, bias_regularizer, activity_regularizer: None, "l1", "l2" or an object of
+    ``refnet.regularizers``, for the weights and the outputs; files do not keep them. Weights:
     kernel [n][units], bias [units]. On sequences "softmax" is a layer of its own, ``Softmax``.
     """
 
@@ -48,6 +51,9 @@ class Dense(Layer):
     input_shape: OpenShape | None = None
     input_dim: int | None = None
     name: str | None = None
+    kernel_regularizer: Regularizes = field(default=None, kw_only=True)
+    bias_regularizer: Regularizes = field(default=None, kw_only=True)
+    activity_regularizer: Regularizes = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""
@@ -56,6 +62,7 @@ class Dense(Layer):
         self._set(activation=as_activation("activation", self.activation))
         as_boolean("use_bias", self.use_bias)
         as_initializer(self.kernel_initializer)
+        self._read_regularizers()
         if self.input_dim is not None:
             self._set(input_shape=as_shape("input_dim", (self.input_dim,)))
         self._set(input_shape=as_input_shape(self.input_shape))

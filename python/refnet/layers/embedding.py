@@ -13,6 +13,7 @@ from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
+from refnet.regularizers import Regularizes
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Embedding(Layer):
     output_dim: int
     embeddings_initializer: str = "uniform"
     _: KW_ONLY
+    embeddings_regularizer: Regularizes = None
+    activity_regularizer: Regularizes = None
     mask_zero: bool = False
     input_length: int | None = None
     input_shape: OpenShape | None = None
@@ -49,6 +52,7 @@ class Embedding(Layer):
             self._set(**{name: as_count(name, getattr(self, name))})
             check_range(name, getattr(self, name), 1, MOST_NUMBERS)
         as_initializer(self.embeddings_initializer, "embeddings_initializer")
+        self._read_regularizers()
         as_boolean("mask_zero", self.mask_zero)
         if self.input_length is not None and self.input_shape is None:
             self._set(input_shape=(as_count("input_length", self.input_length),))

@@ -24,6 +24,7 @@ from refnet.reference.activations import STEP_ACTIVATIONS
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean, as_count
+from refnet.regularizers import Regularizes
 
 NOT_IN_STEPS = "put it into a Dense after the layer"
 NOT_IN_GATES = 'a gate is a share of what it lets through, as "sigmoid" and "hard_sigmoid" give it'
@@ -54,6 +55,10 @@ class Recurrent(Positional):
     vectors: ClassVar[int] = 1  # how many numbers the state of a unit has
 
     _: KW_ONLY
+    kernel_regularizer: Regularizes = None
+    recurrent_regularizer: Regularizes = None
+    bias_regularizer: Regularizes = None
+    activity_regularizer: Regularizes = None
     bias_initializer: str = "zeros"
     dropout: float = 0.0
     recurrent_dropout: float = 0.0
@@ -78,6 +83,7 @@ class Recurrent(Positional):
         as_boolean("use_bias", self.use_bias)
         as_initializer(self.kernel_initializer)
         as_initializer(self.recurrent_initializer, "recurrent_initializer")
+        self._read_regularizers()
         as_only("bias_initializer", self.bias_initializer, "zeros", BIASES)
         self._set(**{name: as_rate(name, getattr(self, name)) for name in RATES})
         check_no_seed(self.seed)
@@ -186,9 +192,10 @@ class SimpleRNN(Recurrent):
     (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
     activation: as for Dense, but not "softmax" or those of ACT-12; kernel_initializer,
     recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
-    DENSE-22); bias_initializer: only "zeros"; return_sequences: whether to return the outputs of
-    every step or the last ones; go_backwards: whether to read the steps from last to first; unroll
-    and implementation: change nothing; return_state: only False.
+    DENSE-22); bias_initializer: only "zeros"; kernel_regularizer, recurrent_regularizer,
+    bias_regularizer, activity_regularizer: as for Dense; return_sequences: whether to return the
+    outputs of every step or the last ones; go_backwards: whether to read the steps from last to
+    first; unroll and implementation: change nothing; return_state: only False.
 
     dropout, recurrent_dropout: the probability of leaving out each feature, and each output of the
     step before, while the model trains; what is left out is so at all steps of an example (RNN-7);

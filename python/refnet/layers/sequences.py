@@ -14,6 +14,7 @@ from refnet.reference.activations import UNIT_ACTIVATIONS
 from refnet.reference.checks import MOST_NUMBERS, check_finite_number, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_count, as_number
+from refnet.reference.regularizers import Regularizers
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,11 @@ class TimeDistributed(SequenceLayer):
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training (DENSE-18)."""
         return self.layer.first_weights(shape[1:], generator)
+
+    @property
+    def regularizers(self) -> Regularizers:
+        """The penalties for the weights and outputs of the Dense."""
+        return self.layer.regularizers
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""

@@ -23,6 +23,7 @@ from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import is_stateful
+from refnet.reference.regularizers import Regularizers
 
 KINDS: tuple[type[Layer], ...] = (
     Dense,
@@ -170,6 +171,12 @@ def moments_of(layers: Sequence[Layer]) -> list[Any]:
     """Return the arrays that ``adapt`` replaces, so that a model can tell whether it has."""
     adapted = (layer for layer in layers if isinstance(layer, Normalization))
     return [array for layer in adapted for array in (layer.mean, layer.variance)]
+
+
+def regularizers_of(layers: Iterable[Layer]) -> list[Regularizers] | None:
+    """Return the penalties of each layer, None if no layer has any."""
+    regularizers = [layer.regularizers for layer in layers]
+    return regularizers if any(map(any, regularizers)) else None
 
 
 def stateful_layers(layers: Iterable[Layer]) -> list[Layer]:

@@ -81,7 +81,7 @@ static refnet_network dense_network(refnet_layer *layers, real *parameters)
     layers[0] = normalization();
     layers[1] = dense(REFNET_ACTIVATION_TANH, N, U, parameters);
     layers[2] = dense(REFNET_ACTIVATION_LINEAR, U, K, parameters + (N + 1) * U);
-    return (refnet_network){layers, 3, parameters, SIZE};
+    return (refnet_network){layers, 3, parameters, SIZE, NULL};
 }
 
 static refnet_network conv_network(refnet_layer *layers, real *parameters)
@@ -109,7 +109,7 @@ static refnet_network conv_network(refnet_layer *layers, real *parameters)
                                            .count = {SIDE / 2, SIDE / 2}},
                                .channels = F};
     layers[3] = dense(REFNET_ACTIVATION_LINEAR, POOLS * F, K, parameters + (PATCH + 1) * F);
-    return (refnet_network){layers, 4, parameters, CONV_SIZE};
+    return (refnet_network){layers, 4, parameters, CONV_SIZE, NULL};
 }
 
 static refnet_network stateful_network(refnet_layer *layers, real *parameters)
@@ -132,7 +132,7 @@ static refnet_network stateful_network(refnet_layer *layers, real *parameters)
                                .recurrent_rate = (real)0.5,
                                .stateful = 1};
     layers[3] = dense(REFNET_ACTIVATION_LINEAR, S, K, parameters + LSTM_SIZE - (S + 1) * K);
-    return (refnet_network){layers, 4, parameters, LSTM_SIZE};
+    return (refnet_network){layers, 4, parameters, LSTM_SIZE, NULL};
 }
 
 static refnet_network network_of(size_t number, refnet_layer *layers, real *parameters)
@@ -183,13 +183,13 @@ static void train(size_t number, struct results *results)
     refnet_generator generator;
     refnet_seeded(5, &generator);
     const refnet_status status =
-        refnet_train_epochs(&network, &state, &training, inputs, targets, M, 1, EPOCHS, &generator,
-                            1, NULL, EPOCHS, workspace, &records);
+        refnet_train_epochs(&network, &state, &training, inputs, targets, NULL, M, 1, EPOCHS,
+                            &generator, 1, NULL, EPOCHS, workspace, &records);
     free(workspace);
     workspace = memory(refnet_forward_workspace(&network, block));
     refnet_network_outputs(inputs, &network, M, block, workspace, results->outputs);
-    refnet_evaluate(&network, &training.loss, inputs, targets, M, block, workspace, &results->total,
-                    &results->correct);
+    refnet_evaluate(&network, &training.loss, inputs, targets, NULL, M, block, workspace,
+                    &results->total, &results->correct);
     results->are_finite = refnet_kernels_in_use()->all_finite(many, MANY);
     free(workspace);
     free(states);

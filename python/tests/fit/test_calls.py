@@ -53,7 +53,7 @@ def test_small_models_take_one_call() -> None:
     assert len(backend._calls(10_000)) == 1
 
 
-@pytest.mark.parametrize(("function", "place"), [("network_outputs", 2), ("evaluate", 4)])
+@pytest.mark.parametrize(("function", "place"), [("network_outputs", 2), ("evaluate", 5)])
 def test_an_interrupt_is_obeyed_before_the_last_example(
     function: str, place: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -213,6 +213,7 @@ def train(
     targets: Rows,
     epochs: int,
     shuffle_seed: int | None = None,
+    weights: Row | None = None,
 ) -> Trained:
     """Train as ``Sequential.fit`` does; raises Diverged."""
     state = chapters.initial_state(reference.network_parameters(layers), training.optimizer)
@@ -227,9 +228,8 @@ def train(
         for start in range(0, m, size):
             batch = order[start : start + size]
             try:
-                trained = chapters.train_epoch(
-                    layers, state, training, inputs, targets, batch, generator, epoch, total
-                )
+                data = inputs, targets, batch, generator, epoch, total, weights
+                trained = chapters.train_epoch(layers, state, training, *data)
             except RefnetError as error:
                 place = epoch, start // size + 1
                 raise Diverged(error.field, *place, layers, in_one_list(state)) from None
@@ -242,10 +242,14 @@ def train(
 
 @quietly
 def evaluate(
-    layers: list[DenseLayer], loss: str | Loss, inputs: Rows, targets: Rows
+    layers: list[DenseLayer],
+    loss: str | Loss,
+    inputs: Rows,
+    targets: Rows,
+    weights: Row | None = None,
 ) -> tuple[Real, int]:
     """Return the loss of examples, and the number of correct predictions (DENSE-8, DENSE-16)."""
-    total, correct = chapters.evaluate(layers, loss, inputs, targets, float32(0.0))
+    total, correct = chapters.evaluate(layers, loss, inputs, targets, float32(0.0), weights)
     return chapters.reduce_loss(loss, total, len(inputs)), correct
 
 

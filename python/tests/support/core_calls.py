@@ -30,6 +30,7 @@ from refnet.reference.pooling import (
 )
 from refnet.reference.random import Generator
 from refnet.reference.recurrent import Example, SimpleRNNLayer
+from refnet.reference.regularizers import Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
 from refnet.reference.sequences import MaskingLayer, RepeatVectorLayer, TimeDistributedLayer
 from refnet.reference.training import Training
@@ -291,7 +292,16 @@ class OverlappingArrays(Arrays):
 def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     layers = arrays.layers(n)
     forward = [core.Forward(arrays.numbers(m, n), arrays.numbers(m, n), None, None) for _ in layers]
-    return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse"
+    return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse", arrays.numbers(m)
+
+
+PENALTY = Regularizer(0.25, 0.5)
+PENALTIES = Regularizers(kernel=PENALTY, bias=Regularizer(0.5), activity=PENALTY)
+
+
+def regularized(arrays: Arrays, n: int) -> tuple[Any, ...]:
+    """Return a dense layer with a penalty for its kernel and one for its bias."""
+    return [arrays.dense_layer(n, n)], [PENALTIES]
 
 
 CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
@@ -1011,6 +1021,34 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "clipped_gradients": lambda arrays, m, n: (
         *(arrays.vectors(m, n), Variables([m, n]), Optimizer("sgd", 0.1, clipnorm=0.7)),
     ),
+    # regularizers
+    "penalty": lambda arrays, m, n: (PENALTY, arrays.vectors(m, n)),
+    "penalty_gradient": lambda arrays, m, n: (PENALTY, 0.5 - n),
+    "with_penalties": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m), PENALTY),
+    "regularized_variables": lambda arrays, m, n: regularized(arrays, n),
+    "network_penalty": lambda arrays, m, n: regularized(arrays, n),
+    "penalized_gradients": lambda arrays, m, n: (
+        *(arrays.vectors(*[n] * (n + 1)), *regularized(arrays, n)),
+    ),
+    "loss_divisor": lambda arrays, m, n: ("mse", m),
+    "penalized_total": lambda arrays, m, n: (
+        *(0.5, arrays.layers(n)[-1:], Training("mse", ADAM, 1000, [PENALTIES]), m),
+    ),
+    "penalized_losses": lambda arrays, m, n: (
+        *(arrays.numbers(m), [arrays.numbers(m, n), arrays.numbers(m, 3)]),
+        *([PENALTIES, Regularizers()],),
+    ),
+    "penalized_deltas": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.dense_layer(2, n), arrays.numbers(m, n)),
+        *(arrays.numbers(m, n), PENALTIES, "mse"),
+    ),
+    # example_weights
+    "target_classes": lambda arrays, m, n: (arrays.numbers(m, n),),
+    "weights_of_examples": lambda arrays, m, n: (
+        *(arrays.numbers(m, n), arrays.numbers(m), arrays.numbers(max(n, 2))),
+    ),
+    "weighted_losses": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),
+    "weighted_gradients": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m)),
     # schedules
     "power": lambda arrays, m, n: (0.96, 3.7),
     "cos_pi": lambda arrays, m, n: (0.3,),
@@ -1035,26 +1073,28 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "accuracy": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     "train_batch": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n), Seeded(3)),
+        arrays.numbers(m),
     ),
     "train_epoch": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(arrays.counts(m, max(m, 1)), Seeded(3), 1, 0.5),
+        *(arrays.counts(m, max(m, 1)), Seeded(3), 1, 0.5, arrays.numbers(m)),
     ),
     "train_epochs": lambda arrays, m, n: (
         *(*arrays.training(n), arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1, 2, Seeded(3), True, arrays.counts(1, 1) + 2),
+        *(1, 2, Seeded(3), True, arrays.counts(1, 1) + 2, arrays.numbers(m)),
     ),
     "evaluate": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", arrays.numbers(m, n), arrays.numbers(m, n)),
+        *(0.5, arrays.numbers(m)),
     ),
     "train": lambda arrays, m, n: (
         *(arrays.shape(n), arrays.layers(n), "mse", ADAM),
         *(arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1000, 2, 5, arrays.counts(1, 1) + 2),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2, True, arrays.numbers(m)),
     ),
     "dense": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1000, 2, 5, arrays.counts(1, 1) + 2),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2, True, None, arrays.numbers(max(n, 2))),
     ),
 }
 

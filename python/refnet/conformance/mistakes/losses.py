@@ -60,8 +60,8 @@ MISTAKES = table("""
       loss_gradients: float(len(targets)), => float(kept["m"]),
     DENSE-10 divides the parameters' gradients instead of the loss's gradient
       loss_gradients: float(len(targets)), => 1.0,
-      network_gradients: return gradients =>
-          return [[g / len(inputs) for g in vector] for vector in gradients]
+      network_gradients: return penalized_gradients(gradients, =>
+          return penalized_gradients([[g / len(inputs) for g in vector] for vector in gradients],
     DENSE-10 forgets to divide binary_crossentropy's gradient by the number of outputs
       loss_gradients: if loss.name in MEANS: =>
           if loss.name in MEANS and loss.name != "binary_crossentropy":

@@ -52,9 +52,9 @@ MISTAKES = [
       train_epoch: order[start : start + training.batch_size] =>
           [*order, *order][start : start + min(training.batch_size, len(order))]
     DENSE-1 learns from all examples at once
-      train: Training(loss, optimizer, batch_size) => Training(loss, optimizer, len(inputs))
+      train: optimizer, batch_size, reg => optimizer, len(inputs), reg
     DENSE-1 learns from one example after another
-      train: Training(loss, optimizer, batch_size) => Training(loss, optimizer, 1)
+      train: optimizer, batch_size, reg => optimizer, 1, reg
     DENSE-1 shows the outputs from before the last batch
       train_epoch: trained = => kept["layers"] = layers; trained =
       train: network_parameters(trained.layers) => network_parameters(
