@@ -12,10 +12,12 @@ import (
 // sequenceAxes are the axes of an example.
 var sequenceAxes = []string{"steps", "features"}
 
-// layerBefore is the shape of a layer's inputs, and the field that says it.
+// layerBefore is the shape of a layer's inputs, and the field that says it; others: the shapes of its
+// further sources, if it has several.
 type layerBefore struct {
-	field string
-	shape []int64
+	field  string
+	shape  []int64
+	others [][]int64
 }
 
 // checkInputShape returns empty or out_of_range for what cannot be the shape of an example.

@@ -24,6 +24,8 @@ const KINDS = [
   "activation",
   "leaky_relu",
   "softmax",
+  "add",
+  "concatenate",
   "conv2d",
   "conv1d",
   "zero_padding2d",

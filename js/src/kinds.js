@@ -71,6 +71,14 @@ import {
   reshapeShapes,
 } from "./flatten.js";
 import {
+  addForward,
+  addInputGradients,
+  addShapes,
+  concatenateForward,
+  concatenateInputGradients,
+  concatenateShapes,
+} from "./graphs.js";
+import {
   gruFinalStates,
   gruForward,
   gruInputGradients,
@@ -146,6 +154,8 @@ import {
 /** @typedef {import("./embedding.js").EmbeddingLayer} EmbeddingLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("./graphs.js").AddLayer} AddLayer */
+/** @typedef {import("./graphs.js").ConcatenateLayer} ConcatenateLayer */
 /** @typedef {import("./gru.js").GRULayer} GRULayer */
 /** @typedef {import("./lstm.js").LSTMLayer} LSTMLayer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
@@ -168,7 +178,7 @@ import {
  *   | Conv2DLayer | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer
  *   | GlobalAveragePooling2DLayer | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer
  *   | TimeDistributedLayer | EmbeddingLayer | SimpleRNNLayer | LSTMLayer | GRULayer
- *   | BidirectionalLayer} Layer
+ *   | BidirectionalLayer | AddLayer | ConcatenateLayer} Layer
  */
 
 /**
@@ -503,6 +513,20 @@ export const KINDS = {
   bidirectional_simple_rnn: BIDIRECTIONAL,
   bidirectional_lstm: BIDIRECTIONAL,
   bidirectional_gru: BIDIRECTIONAL,
+  add: {
+    ...DEFAULTS,
+    shapes: addShapes,
+    forward: addForward,
+    inputGradients: addInputGradients,
+    mask: sameMask,
+  },
+  concatenate: {
+    ...DEFAULTS,
+    shapes: concatenateShapes,
+    forward: concatenateForward,
+    inputGradients: concatenateInputGradients,
+    mask: sameMask,
+  },
 };
 
 /**

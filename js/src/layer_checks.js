@@ -18,6 +18,7 @@ import {
   checkRowLengths,
   fault,
 } from "./checks.js";
+import { asMergingLayer, placedAddLayer, placedConcatenateLayer } from "./graph_checks.js";
 import {
   asConv1dLayer,
   asConv2dLayer,
@@ -78,6 +79,7 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 /** @typedef {import("./dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("./graph_checks.js").GivenMergingLayer} GivenMergingLayer */
 /** @typedef {import("./image_checks.js").GivenImageLayer} GivenImageLayer */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
@@ -137,7 +139,7 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
 /**
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
  *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer
- *   | GivenRecurrentLayer | GivenBidirectionalLayer} GivenLayer
+ *   | GivenRecurrentLayer | GivenBidirectionalLayer | GivenMergingLayer} GivenLayer
  */
 
 /**
@@ -146,7 +148,8 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
  * read: returns the layer with fields of the right types; placed: returns the layer with a shape
  * that fits its parts, where `before` has the shape of its inputs, or null for the one that the
  * layer knows; inputs, outputs: the fields that say how many inputs and outputs it has;
- * checkInputs: throws for inputs of the network that the layer cannot take as its first.
+ * checkInputs: throws for inputs of the network that the layer cannot take as its first; merges:
+ * whether it has two sources or more.
  * @typedef {{
  *   read: (field: string, layer: any) => Layer,
  *   placed: (field: string, layer: any, before: Before | null) => Layer,
@@ -154,6 +157,7 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
  *   inputs: string,
  *   outputs: string,
  *   checkInputs: (field: string, inputs: Matrix, layer: any) => void,
+ *   merges?: boolean,
  * }} Kind
  */
 
@@ -618,5 +622,23 @@ export const KINDS = {
     inputs: "input_shape",
     outputs: "units",
     checkInputs: checkFiniteInputs,
+  },
+  add: {
+    read: asMergingLayer,
+    placed: placedAddLayer,
+    checkValues: checkNothing,
+    inputs: "sources",
+    outputs: "sources",
+    checkInputs: checkFiniteInputs,
+    merges: true,
+  },
+  concatenate: {
+    read: asMergingLayer,
+    placed: placedConcatenateLayer,
+    checkValues: checkNothing,
+    inputs: "sources",
+    outputs: "sources",
+    checkInputs: checkFiniteInputs,
+    merges: true,
   },
 };

@@ -87,6 +87,8 @@ export const STORED = {
     [...GATES, ...DIRECTIONS],
     [...weightsOf("", 2), ...weightsOf("backward_", 2)],
   ),
+  add: { fields: [], tensors: [] },
+  concatenate: { fields: [], tensors: [] },
 };
 
 /**
@@ -156,6 +158,21 @@ export function readLayer(kind, name, entry, parts) {
     }
   }
   return KINDS[kind].read(name, layer);
+}
+
+/**
+ * Return the sources that an entry names, null for the layer before; throws bad_file.
+ * @type {(name: string, entry: Record<string, unknown>) => number[] | null}
+ */
+export function readSources(name, entry) {
+  const sources = Object.hasOwn(entry, "sources") ? entry.sources : null;
+  if (sources === null) {
+    return null;
+  }
+  if (!Array.isArray(sources) || !sources.every(Number.isInteger)) {
+    throw badFile(`${name}: its sources are not a list of whole numbers`);
+  }
+  return sources;
 }
 
 /**

@@ -36,6 +36,7 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
+/** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./losses.js").Loss} Loss */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
@@ -48,9 +49,10 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 /** @typedef {import("./readers.js").Rows} Rows */
 
 /**
- * How a network trains; batchSize is at least 1, and there are regularizers for each layer.
+ * How a network trains; batchSize is at least 1; the others have a value for each layer.
  * @typedef {{
  *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties,
+ *   sources?: Sources,
  * }} Training
  */
 
@@ -107,7 +109,8 @@ export function accuracy(targets, outputs) {
  */
 export function trainBatch(layers, state, training, inputs, targets, generator, weights = null) {
   const drawn = drawnLayers(layers, inputs.length, generator);
-  const forward = networkForward(inputs, drawn);
+  const { loss, sources = null } = training;
+  const forward = networkForward(inputs, drawn, sources);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const end = outputActivation(drawn[drawn.length - 1]);
   const own = training.regularizers ?? null;
@@ -115,8 +118,9 @@ export function trainBatch(layers, state, training, inputs, targets, generator, 
   losses = weightedLosses(losses, weights);
   const all = forward.map((each) => each.outputs);
   losses = penalizedLosses(losses, all, own);
-  const { loss } = training;
-  let gradients = networkGradients(inputs, targets, drawn, forward, loss, weights, own);
+  /** @type {[number[] | null, Penalties, Sources]} */
+  const extras = [weights, own, sources];
+  let gradients = networkGradients(inputs, targets, drawn, forward, loss, ...extras);
   gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -217,11 +221,11 @@ export function trainEpochs(
  * Return total plus the sum of the losses, and the number of correct predictions.
  *
  * inputs [m][n], targets [m][k]; weights [m]: of the examples, null for 1; regularizers: of the
- * layers, of which only those of outputs count here (`penalizedTotal` adds the others); no layer
- * changes; DENSE-8, DENSE-16
+ * layers, of which only those of outputs count here (`penalizedTotal` adds the others); sources: of
+ * the layers; no layer changes; DENSE-8, DENSE-16
  * @type {(
  *   layers: Layer[], loss: Loss, inputs: Matrix, targets: Matrix, total?: number,
- *   weights?: number[] | null, regularizers?: Penalties,
+ *   weights?: number[] | null, regularizers?: Penalties, sources?: Sources,
  * ) => {total: number, correct: number}}
  */
 export function evaluate(
@@ -232,8 +236,9 @@ export function evaluate(
   total = 0.0,
   weights = null,
   regularizers = null,
+  sources = null,
 ) {
-  const forward = networkForward(inputs, layers);
+  const forward = networkForward(inputs, layers, sources);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const activation = outputActivation(layers[layers.length - 1]);
   let losses = targets.map((t, i) => exampleLoss(loss, activation, t, logits[i], outputs[i]));
@@ -253,14 +258,16 @@ export function evaluate(
  * batch; shuffleSeed: of the generator that shuffles the examples and drops numbers, null for 0 and
  * examples in order; record: the epochs to report, ascending from 1, or null for all; shuffle: false
  * to take the examples in order whatever the seed; exampleWeights [m] and classWeights [c]: null for 1
- * (WEIGHT-2); regularizers: of each layer, null for none (REG-3).
+ * (WEIGHT-2); regularizers: of each layer, null for none (REG-3); sources: of each layer, null for
+ * the layer before it (GRAPH-1).
  *
  * Throws RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
  * state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
  * `layers[0].kernel`.
  * @type {(
- *   inputShape: Numbers | null, layers: GivenLayer[], ...others: GivenTraining
+ *   inputShape: Numbers | null, layers: GivenLayer[],
+ *   ...others: [...GivenTraining, sources?: (Numbers | null)[] | null]
  * ) => TrainingRun}
  */
 export function train(
@@ -278,18 +285,19 @@ export function train(
   exampleWeights = null,
   classWeights = null,
   regularizers = null,
+  sources = null,
 ) {
   /** @type {[any, any, any, any, any]} */
   const how = [batchSize, epochs, shuffleSeed, record, shuffle];
-  /** @type {[any, any, any]} */
-  const more = [exampleWeights, classWeights, regularizers];
+  /** @type {[any, any, any, any]} */
+  const more = [exampleWeights, classWeights, regularizers, sources];
   const run = checkedTrain(inputShape, layers, loss, optimizer, inputs, targets, ...how, ...more);
   const [network, read, method, x, t, size, last, seed, recorded, shuffles, ...others] = run;
   const [, k] = outputsOf("layers", network);
   const given = /** @type {any} */ (t);
   const rows = read.name === SPARSE ? oneHot(given, k) : given;
-  const [own, ofClasses, penalties] = others;
-  const settings = { optimizer: method, batchSize: size, regularizers: penalties };
+  const [own, ofClasses, penalties, graph] = others;
+  const settings = { optimizer: method, batchSize: size, regularizers: penalties, sources: graph };
   const training = { loss: lossOfTargets(read, rows), ...settings };
   const state = initialState(networkParameters(network), method);
   const weights = weightsOfExamples(given, own, ofClasses);
@@ -297,7 +305,7 @@ export function train(
   const data = [x, rows, 1, last, seeded(seed ?? 0), shuffles && seed !== null, recorded];
   const trained = trainEpochs(network, state, training, ...data, weights);
   const fresh = withParameters(network, networkParameters(trained.layers)); // states are zeros again
-  const outputs = outputsInBatches(x, fresh, size);
+  const outputs = outputsInBatches(x, fresh, size, graph);
   checkConvergingRows("outputs", outputs, last);
   return { trials: trained.trials, outputs };
 }
