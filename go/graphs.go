@@ -97,7 +97,9 @@ func addForward(inputs [][]float64, layer AddLayer) [][]float64 {
 func addInputGradients(inputs, deltas [][]float64, layer AddLayer) [][]float64 {
 	gradients := make([][]float64, len(deltas))
 	for e, delta := range deltas {
-		gradients[e] = slices.Repeat(delta, len(layer.InputShapes))
+		for range layer.InputShapes {
+			gradients[e] = append(gradients[e], delta...)
+		}
 	}
 	return gradients
 }
