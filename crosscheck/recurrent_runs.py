@@ -23,7 +23,9 @@ def recurrent_cases() -> Iterator[Case]:
         yield from cell_cases(name)
         yield from masked_cases(name)
         yield from stateful_cases(name)
+    yield from reset_cases()
     yield from bidirectional_cases()
+    yield from merged_cases()
     yield from step_cases()
 
 
@@ -76,6 +78,43 @@ def stateful_cases(name: str) -> Iterator[Case]:
         yield Case(name, words, SEQUENCE, [first, layer], others_on=NO_STATES)
     layers = [masking, first, spec(name, units=3, stateful=True)]
     yield Case(name, "masked, stateful=True", SEQUENCE, layers, gaps=0.0, others_on=NO_STATES)
+
+
+def reset_cases() -> Iterator[Case]:
+    """Yield GRU with the reset gate before the product, with each option."""
+    before: dict[str, Any] = {"reset_after": False}
+    masking, first = spec("Masking"), spec("Dense", units=2, activation="sigmoid")
+    every: list[dict[str, Any]] = [
+        {},
+        {"return_sequences": True, "go_backwards": True},
+        {"use_bias": False},
+        {"activation": "relu", "recurrent_activation": "tanh"},
+        {"implementation": 1},
+    ]
+    for options in every:
+        words = said({**before, **options})
+        yield Case("GRU", words, SEQUENCE, [first, spec("GRU", units=3, **before, **options)])
+    layers = [masking, first, spec("GRU", units=3, **before)]
+    yield Case("GRU", f"masked, {said(before)}", SEQUENCE, layers, gaps=0.0)
+    kept = spec("GRU", units=3, stateful=True, **before)
+    words = said({"stateful": True, **before})
+    yield Case("GRU", words, SEQUENCE, [first, kept], others_on=NO_STATES)
+
+
+def merged_cases() -> Iterator[Case]:
+    """Yield Bidirectional with each way to merge the outputs of both directions."""
+    first, before = spec("Dense", units=2, activation="sigmoid"), {"reset_after": False}
+    for mode in ("sum", "mul", "ave"):
+        for name in RECURRENT:
+            cell = spec(name, units=3, return_sequences=name == "LSTM")
+            layer = spec("Bidirectional", layer=cell, merge_mode=mode)
+            words = f"{name}, {said({'merge_mode': mode})}"
+            yield Case("Bidirectional", words, SEQUENCE, [first, layer])
+        layers = [spec("Masking"), first, spec("Bidirectional", layer=cell, merge_mode=mode)]
+        words = f"GRU, masked, {said({'merge_mode': mode})}"
+        yield Case("Bidirectional", words, SEQUENCE, layers, gaps=0.0)
+    both = [first, both_ways("GRU", **before)]
+    yield Case("Bidirectional", f"GRU, {said(before)}", SEQUENCE, both)
 
 
 def bidirectional_cases() -> Iterator[Case]:

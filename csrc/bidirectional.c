@@ -12,7 +12,7 @@
 void refnet_bidirectional_shapes(const refnet_layer *layer, size_t *n, size_t *u)
 {
     refnet_recurrent_shapes(layer, n, u);
-    *u = 2 * *u;
+    *u = refnet_merged_units(*u, layer->merge_mode);
 }
 
 /* Return a layer of one direction, with the weights of the first one. */
@@ -22,7 +22,7 @@ static refnet_layer one_direction(const refnet_layer *layer)
     result.kind = layer->kind == REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN ? REFNET_KIND_SIMPLE_RNN
                   : layer->kind == REFNET_KIND_BIDIRECTIONAL_LSTM     ? REFNET_KIND_LSTM
                                                                       : REFNET_KIND_GRU;
-    result.u = layer->u / 2;
+    result.u = layer->return_sequences ? layer->steps * layer->units : layer->units;
     return result;
 }
 
@@ -129,22 +129,34 @@ void refnet_bidirectional_forward(const real *inputs, const refnet_layer *layer,
     const refnet_layer layers[] = {refnet_forward_layer(layer), refnet_backward_layer(layer)};
     for (int direction = 0; direction < 2; direction++) {
         const refnet_layer *one = &layers[direction];
-        real *outputs = one->trace->directed;
-        refnet_kind_of(one).forward(inputs, one, m, outputs);
-        for (size_t k = 0; k < m * t; k++) {
-            real *step = preactivations + directed_place(layer, direction, k / t, k % t);
-            memcpy(step, outputs + k * u, u * sizeof *step);
-        }
+        refnet_kind_of(one).forward(inputs, one, m, one->trace->directed);
     }
+    refnet_merged_outputs(layers[0].trace->directed, layers[1].trace->directed, m, t, u,
+                          layer->merge_mode, preactivations);
+}
+
+/* deltas of the merged outputs -> in both traces, those of the outputs of both layers, which are
+ * there after the forward pass */
+static void deltas_of_both(const real *deltas, const refnet_layer *layers,
+                           const refnet_layer *layer, size_t m)
+{
+    real *first = layers[0].trace->directed, *second = layers[1].trace->directed;
+    if (layer->merge_mode == REFNET_MERGE_MODE_CONCAT) {
+        refnet_direction_rows(deltas, 0, layer, m, first);
+        refnet_direction_rows(deltas, 1, layer, m, second);
+        return;
+    }
+    refnet_merged_gradients(deltas, first, second, m, layer->return_sequences ? layer->steps : 1,
+                            layer->units, layer->merge_mode);
 }
 
 void refnet_bidirectional_backward(const real *deltas, const refnet_layer *layer, size_t m)
 {
     /* deltas [m][t * 2u] or [m][2u] */
     const refnet_layer layers[] = {refnet_forward_layer(layer), refnet_backward_layer(layer)};
+    deltas_of_both(deltas, layers, layer, m);
     for (int direction = 0; direction < 2; direction++) {
         const refnet_layer *one = &layers[direction];
-        refnet_direction_rows(deltas, direction, layer, m, one->trace->directed);
         refnet_kind_of(one).backward(one->trace->directed, one, m);
     }
 }

@@ -47,7 +47,7 @@ size_t refnet_bidirectional_drawn(const refnet_layer *layer, size_t m, refnet_ge
 void refnet_direction_rows(const real *rows, int direction, const refnet_layer *layer, size_t m,
                            real *result);
 
-/* inputs [m][t * n] -> preactivations [m][t * 2u] or [m][2u] */
+/* inputs [m][t * n] -> preactivations [m][t * 2u] or [m][2u], merged: [m][t * u] or [m][u] */
 void refnet_bidirectional_forward(const real *inputs, const refnet_layer *layer, size_t m,
                                   real *preactivations);
 

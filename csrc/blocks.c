@@ -28,6 +28,9 @@ int refnet_trains_in_blocks(const refnet_network *network, size_t m)
         if (kind.add_gradients == NULL && kind.parameters(layer, NULL) > 0) {
             return 0;
         }
+        if (layer->moving != NULL) {
+            return 0; /* its moments are those of the whole batch */
+        }
         if (has_rows_of_batch(layer)) {
             return 0;
         }

@@ -64,15 +64,15 @@ typedef struct {
     void *batch;
 } refnet_training_buffers;
 
-/* layers [depth], parameters, momentums and velocities [size], states [states_size] of a batch,
- * targets [m][k]; weights [m] and classes [m], NULL where the run needs none; work: a workspace of
- * the epochs, and then of `block` examples at a time */
+/* layers [depth], parameters, momentums and velocities [size], moving [moving_size], states
+ * [states_size] of a batch, targets [m][k]; weights [m] and classes [m], NULL where the run needs
+ * none; work: a workspace of the epochs, and then of `block` examples at a time */
 typedef struct {
     refnet_layer *layers;
-    real *parameters, *momentums, *velocities, *states, *targets, *weights;
+    real *parameters, *moving, *momentums, *velocities, *states, *targets, *weights;
     int64_t *classes;
     void *work;
-    size_t states_size, block;
+    size_t moving_size, states_size, block;
 } refnet_train_buffers;
 
 /* Return what the forward pass of one example costs, in multiplications. */

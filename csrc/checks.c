@@ -7,6 +7,7 @@
 
 #define LARGEST_SEED 4294967295
 #define LARGEST_COUNT 9007199254740991 /* 2^53 - 1 */
+#define LARGEST_SETTING 0x1p64         /* so that no weight is infinite, not even in binary32 */
 
 #ifndef REFNET_FLOAT32 /* what has no `real` in it */
 
@@ -108,6 +109,29 @@ refnet_status refnet_check_loss(const refnet_loss *loss)
     return status;
 }
 
+refnet_status refnet_check_metrics(const refnet_metrics_request *request)
+{
+    const refnet_metric *metric = &request->metric;
+    const size_t m = request->m, k = request->k;
+    refnet_status status = refnet_ok();
+    check_not_empty(&status, "outputs", m);
+    check_not_empty(&status, "outputs", k);
+    check_name(&status, "metric", (int)metric->name, REFNET_METRIC_AUC + 1);
+    if (refnet_is_of_classes(metric->name)) {
+        check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);
+    } else {
+        check_finite_rows(&status, "targets", request->targets, m, k);
+    }
+    check_finite_rows(&status, "outputs", request->outputs, m, k);
+    check_share(&status, "threshold", metric->threshold);
+    check_range(&status, "k", metric->k, 1, INT64_MAX);
+    check_range(&status, "num_thresholds", metric->num_thresholds, 2, MOST_THRESHOLDS);
+    check_name(&status, "curve", (int)metric->curve, REFNET_CURVE_PR + 1);
+    check_name(&status, "summation_method", (int)metric->summation_method,
+               REFNET_SUMMATION_MAJORING + 1);
+    return status;
+}
+
 #define RATE "optimizer.learning_rate"
 
 static void check_schedule(refnet_status *status, const refnet_schedule *schedule)
@@ -182,12 +206,52 @@ static void check_multiplications(refnet_status *status, const char *field, cons
     }
 }
 
-refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
-                                           size_t count, int64_t seed, const int64_t *cells)
+/* A finite number from `low` to 2^64. */
+static void check_setting(refnet_status *status, const char *field, double value, double low)
+{
+    check_finite_number(status, field, value);
+    if (value < low || value > LARGEST_SETTING) {
+        set_fault(status, REFNET_OUT_OF_RANGE, field);
+    }
+}
+
+static void check_initializer(refnet_status *status, const refnet_initializer *initializer)
+{
+    check_name(status, "initializer", (int)initializer->name, REFNET_INITIALIZER_LECUN_NORMAL + 1);
+    switch ((int)initializer->name) {
+    case REFNET_INITIALIZER_RANDOM_UNIFORM:
+        check_setting(status, "initializer.minval", initializer->minval, -LARGEST_SETTING);
+        check_setting(status, "initializer.maxval", initializer->maxval, initializer->minval);
+        return;
+    case REFNET_INITIALIZER_RANDOM_NORMAL:
+    case REFNET_INITIALIZER_TRUNCATED_NORMAL:
+        check_setting(status, "initializer.mean", initializer->mean, -LARGEST_SETTING);
+        check_setting(status, "initializer.stddev", initializer->stddev, 0.0);
+        return;
+    case REFNET_INITIALIZER_CONSTANT:
+        check_setting(status, "initializer.value", initializer->value, -LARGEST_SETTING);
+        return;
+    case REFNET_INITIALIZER_ORTHOGONAL:
+    case REFNET_INITIALIZER_IDENTITY:
+        check_setting(status, "initializer.gain", initializer->gain, -LARGEST_SETTING);
+        return;
+    case REFNET_INITIALIZER_VARIANCE_SCALING:
+        check_positive(status, "initializer.scale", initializer->scale);
+        check_setting(status, "initializer.scale", initializer->scale, 0.0);
+        check_name(status, "initializer.mode", (int)initializer->mode, REFNET_FAN_AVG + 1);
+        check_name(status, "initializer.distribution", (int)initializer->distribution,
+                   REFNET_SCALED_UNIFORM + 1);
+        return;
+    }
+}
+
+refnet_status refnet_check_initial_kernels(const refnet_initializer *initializer,
+                                           const int64_t *sizes, size_t count, int64_t seed,
+                                           const int64_t *cells)
 {
     refnet_status status = refnet_ok();
     check_not_empty(&status, "sizes", count);
-    check_name(&status, "initializer", (int)initializer, REFNET_INITIALIZER_ORTHOGONAL + 1);
+    check_initializer(&status, initializer);
     check_ranges(&status, "sizes", sizes, count, 1, MOST_NUMBERS);
     if (cells != NULL && count > 0) {
         check_ranges(&status, "cells", cells, count - 1, 1, MOST_NUMBERS);
@@ -199,7 +263,7 @@ refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const
         weights = weights + (dense <= MOST_NUMBERS && cells != NULL ? cells[i] * dense : dense);
         check_range(&status, "sizes", weights, 0, MOST_NUMBERS);
     }
-    if (initializer == REFNET_INITIALIZER_ORTHOGONAL && status.code == REFNET_OK) {
+    if (initializer->name == REFNET_INITIALIZER_ORTHOGONAL && status.code == REFNET_OK) {
         check_multiplications(&status, "sizes", sizes, count, cells);
     }
     check_range(&status, "seed", seed, 0, LARGEST_SEED);

@@ -12,6 +12,7 @@
 #include "hopfield.h"
 #include "initializers.h"
 #include "layer.h"
+#include "metrics.h"
 #include "neuron.h"
 #include "optimizers.h"
 #include "rabbit.h"
@@ -48,6 +49,9 @@ refnet_status refnet_check_loss(const refnet_loss *loss);
 /* fields "optimizer.name", "optimizer.learning_rate", "optimizer.learning_rate.decay_steps" ... */
 refnet_status refnet_check_optimizer(const refnet_optimizer *optimizer);
 
+/* fields "metric", "targets", "outputs", "threshold", "k" and so on */
+refnet_status refnet_check_metrics(const refnet_metrics_request *request);
+
 refnet_status refnet_check_train(const refnet_train_request *request);
 
 /* inputs [m][n] */
@@ -56,8 +60,9 @@ refnet_status refnet_check_normalization(const real *inputs, size_t m, size_t n)
 /* targets [m][k], outputs [m][k] */
 refnet_status refnet_check_accuracy(const real *targets, const real *outputs, size_t m, size_t k);
 
-refnet_status refnet_check_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
-                                           size_t count, int64_t seed, const int64_t *cells);
+refnet_status refnet_check_initial_kernels(const refnet_initializer *initializer,
+                                           const int64_t *sizes, size_t count, int64_t seed,
+                                           const int64_t *cells);
 
 refnet_status refnet_check_hebb(const refnet_hebb_request *request);
 

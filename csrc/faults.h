@@ -7,6 +7,7 @@
 
 #define MOST_NUMBERS 16777216           /* that one request may ask for */
 #define MOST_MULTIPLICATIONS 1073741824 /* that may make one kernel orthogonal */
+#define MOST_THRESHOLDS 65536           /* of one metric */
 
 static inline void set_fault(refnet_status *status, refnet_code code, const char *field)
 {

@@ -1,10 +1,11 @@
 /* The second compilation, with binary32 numbers: the chapters activations, dense, flatten,
- * normalization, conv, pooling, zero_padding, further_activations, activation_layers, dropout,
- * sequences, embedding, recurrent, lstm, gru, bidirectional, losses, further_losses, regularizers,
- * tiny_numbers, further_optimizers, clipping, example_weights, optimizers, network and training,
- * the kinds of layers, their checks, layouts, sharing and blocks, and the plain table of kernels.
- * The text is the same, the names are those of float32.h. Every operation is rounded to binary32,
- * in the same order. */
+ * normalization, batch_normalization, conv, pooling, zero_padding, further_activations,
+ * activation_layers, dropout, sequences, embedding, recurrent, lstm, gru, gru_reset_before,
+ * bidirectional, merge_modes, losses, further_losses, regularizers, tiny_numbers,
+ * further_optimizers, clipping, example_weights, optimizers, network and training, the kinds of
+ * layers, their checks, layouts, sharing and blocks, and the plain table of kernels. The text is
+ * the same, the names are those of float32.h. Every operation is rounded to binary32, in the same
+ * order. */
 
 #define REFNET_FLOAT32
 
@@ -15,6 +16,8 @@
 #include "flatten.c"
 
 #include "normalization.c"
+
+#include "batch_normalization.c"
 
 #include "conv.c"
 
@@ -56,7 +59,11 @@
 
 #include "gru.c"
 
+#include "gru_reset_before.c"
+
 #include "bidirectional.c"
+
+#include "merge_modes.c"
 
 #include "kinds.c"
 

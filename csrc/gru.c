@@ -15,7 +15,7 @@ size_t refnet_gru_parameters(const refnet_layer *layer, real *vectors)
     /* -> vectors: kernel [n][3 * u], recurrent kernel [u][3 * u], bias [2][3 * u] if there is one
      */
     const size_t columns = 3 * layer->units, size = refnet_recurrent_parameters(layer, vectors);
-    if (layer->bias == NULL) {
+    if (layer->bias == NULL || layer->reset_before) {
         return size;
     }
     if (vectors != NULL) {
@@ -28,7 +28,7 @@ size_t refnet_gru_variables(const refnet_layer *layer, size_t *sizes)
 {
     /* -> sizes of kernel, recurrent kernel and both biases */
     const size_t count = refnet_recurrent_variables(layer, sizes);
-    sizes[2] = 2 * sizes[2];
+    sizes[2] = layer->reset_before ? sizes[2] : 2 * sizes[2];
     return count;
 }
 
@@ -97,6 +97,10 @@ void refnet_gru_forward(const real *inputs, const refnet_layer *layer, size_t m,
                         real *preactivations)
 {
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
+    if (layer->reset_before) {
+        refnet_reset_before_forward(inputs, layer, m, preactivations);
+        return;
+    }
     refnet_forward_through_time(inputs, layer, m, gru_step_forward, preactivations);
 }
 
@@ -135,6 +139,10 @@ void refnet_gru_step_deltas(const refnet_layer *layer, const refnet_time_step *s
 void refnet_gru_backward(const real *deltas, const refnet_layer *layer, size_t m)
 {
     /* deltas [m][t * u] or [m][u] */
+    if (layer->reset_before) {
+        refnet_reset_before_backward(deltas, layer, m);
+        return;
+    }
     refnet_backward_through_time(deltas, layer, m, refnet_kernels_in_use()->gru_step_deltas);
 }
 
@@ -143,7 +151,10 @@ void refnet_gru_parameter_gradients(const real *inputs, const real *deltas,
 {
     /* inputs [m][t * n] -> gradients: kernel [n][3 * u], recurrent kernel [u][3 * u], bias [2][3 *
      * u] if there is one */
-    (void)deltas;
+    if (layer->reset_before) {
+        refnet_reset_before_parameter_gradients(inputs, deltas, layer, m, gradients);
+        return;
+    }
     const refnet_trace *trace = layer->trace;
     const real *features = trace->features == NULL ? inputs : trace->features;
     const refnet_layer of_features = refnet_feature_layer(layer);

@@ -55,29 +55,37 @@ void refnet_orthogonal_kernel(size_t inputs, size_t units, refnet_generator *gen
     }
 }
 
-void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
+void refnet_initial_kernel(const refnet_initializer *initializer, size_t inputs, size_t units,
                            refnet_generator *generator, size_t cells, double *kernel)
 {
     /* -> kernel [cells * inputs][units] */
     const size_t size = cells * inputs * units;
-    if (initializer == REFNET_INITIALIZER_ZEROS) {
+    const refnet_initializer_name name = initializer->name;
+    if (name == REFNET_INITIALIZER_ZEROS) {
         for (size_t i = 0; i < size; i++) {
             kernel[i] = 0.0;
         }
         return;
     }
-    if (initializer == REFNET_INITIALIZER_ORTHOGONAL) {
+    if (name == REFNET_INITIALIZER_ORTHOGONAL) {
         refnet_orthogonal_kernel(cells * inputs, units, generator, kernel);
+        for (size_t i = 0; i < size; i++) {
+            kernel[i] = initializer->gain * kernel[i];
+        }
+        return;
+    }
+    if (name != REFNET_INITIALIZER_GLOROT_UNIFORM && name != REFNET_INITIALIZER_UNIFORM) {
+        refnet_further_weights(initializer, inputs, units, generator, cells, kernel);
         return;
     }
     double fans = (double)(cells * (inputs + units));
-    double limit = initializer == REFNET_INITIALIZER_UNIFORM ? 0.05 : sqrt(6.0 / fans);
+    double limit = name == REFNET_INITIALIZER_UNIFORM ? 0.05 : sqrt(6.0 / fans);
     for (size_t i = 0; i < size; i++) {
         kernel[i] = (2.0 * refnet_next_double(generator) - 1.0) * limit;
     }
 }
 
-refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
+refnet_status refnet_initial_kernels(const refnet_initializer *initializer, const int64_t *sizes,
                                      size_t count, int64_t seed, const int64_t *cells,
                                      double *kernels)
 {

@@ -6,15 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "further_initializers.h"
 #include "random.h"
 #include "status.h"
-
-typedef enum {
-    REFNET_INITIALIZER_GLOROT_UNIFORM = 0,
-    REFNET_INITIALIZER_UNIFORM,
-    REFNET_INITIALIZER_ZEROS,
-    REFNET_INITIALIZER_ORTHOGONAL
-} refnet_initializer;
 
 /* vector [n], unit [n], whose numbers are `stride` apart; vector is changed */
 void refnet_remove_part(double *vector, const double *unit, size_t n, size_t stride);
@@ -27,11 +21,11 @@ void refnet_orthogonal_kernel(size_t inputs, size_t units, refnet_generator *gen
                               double *kernel);
 
 /* cells: those of a convolution's window, 1 for a dense layer -> kernel [cells * inputs][units] */
-void refnet_initial_kernel(refnet_initializer initializer, size_t inputs, size_t units,
+void refnet_initial_kernel(const refnet_initializer *initializer, size_t inputs, size_t units,
                            refnet_generator *generator, size_t cells, double *kernel);
 
 /* sizes [count], cells [count - 1], or NULL for dense layers -> kernels, one after another */
-refnet_status refnet_initial_kernels(refnet_initializer initializer, const int64_t *sizes,
+refnet_status refnet_initial_kernels(const refnet_initializer *initializer, const int64_t *sizes,
                                      size_t count, int64_t seed, const int64_t *cells,
                                      double *kernels);
 

@@ -39,6 +39,14 @@ static inline int refnet_is_from_preactivations(refnet_activation activation)
     return (int)activation > REFNET_ACTIVATION_LAST_FROM_OUTPUTS;
 }
 
+/* Return whether the targets of a metric are class numbers. */
+static inline int refnet_is_of_classes(refnet_metric_name name)
+{
+    return name == REFNET_METRIC_SPARSE_CATEGORICAL_CROSSENTROPY ||
+           name == REFNET_METRIC_SPARSE_CATEGORICAL_ACCURACY ||
+           name == REFNET_METRIC_SPARSE_TOP_K_CATEGORICAL_ACCURACY;
+}
+
 /* Return where the numbers of example e begin. */
 static inline real *refnet_row_of(refnet_rows rows, size_t e)
 {

@@ -211,6 +211,25 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .first_unfit = refnet_no_unfit,
             .uses = refnet_one_use,
         };
+    case REFNET_KIND_BATCH_NORMALIZATION:
+        return (refnet_kind_functions){
+            .shapes = refnet_batch_normalization_shapes,
+            .forward = kernels->batch_normalization_forward,
+            .input_gradients = kernels->batch_normalization_input_gradients,
+            .parameters = refnet_batch_normalization_parameters,
+            .variables = refnet_batch_normalization_variables,
+            .with_parameters = refnet_batch_normalization_with_parameters,
+            .parameter_gradients = refnet_batch_normalization_parameter_gradients,
+            .has_mask = refnet_mask_of_inputs,
+            .mask = refnet_same_mask,
+            .masked = refnet_batch_normalization_masked,
+            .drawn = refnet_nothing_drawn,
+            .final_states = refnet_batch_normalization_final_states,
+            .backward = kernels->batch_normalization_backward,
+            .trace = REFNET_TRACE_MOMENTS,
+            .first_unfit = refnet_no_unfit,
+            .uses = refnet_one_use,
+        };
     case REFNET_KIND_DROPOUT:
         return (refnet_kind_functions){
             .shapes = refnet_dropout_shapes,
@@ -409,8 +428,9 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
             .variables = refnet_gru_variables,
             .with_parameters = refnet_gru_with_parameters,
             .parameter_gradients = refnet_gru_parameter_gradients,
-            .add_gradients = kernels->add_recurrent_gradients,
-            .fused_step = kernels->recurrent_fused_step,
+            .add_gradients = layer->reset_before ? kernels->add_reset_before_gradients
+                                                 : kernels->add_recurrent_gradients,
+            .fused_step = layer->reset_before ? NULL : kernels->recurrent_fused_step,
             .has_mask = mask_of_sequences,
             .mask = refnet_recurrent_mask,
             .masked = refnet_recurrent_masked,

@@ -56,11 +56,12 @@ void refnet_no_backward(const real *deltas, const refnet_layer *layer, size_t m)
 size_t refnet_one_use(const refnet_layer *layer);
 
 /* what a refnet_trace has: steps, and besides them cells, or sums of the outputs before;
- * whether there are two, for both directions */
+ * whether there are two, for both directions; or the moments of a batch in training */
 #define REFNET_TRACE_STEPS 1
 #define REFNET_TRACE_CELLS 2
 #define REFNET_TRACE_RECURRENT 4
 #define REFNET_TRACE_BOTH 8
+#define REFNET_TRACE_MOMENTS 16
 
 /* that a layer has, at most: a bidirectional one */
 #define REFNET_MOST_VARIABLES 6

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "activations.h"
+#include "merge_modes.h"
 #include "real.h"
 #include "windows.h"
 
@@ -15,6 +16,7 @@ typedef enum {
     REFNET_KIND_FLATTEN,
     REFNET_KIND_RESHAPE,
     REFNET_KIND_NORMALIZATION,
+    REFNET_KIND_BATCH_NORMALIZATION,
     REFNET_KIND_DROPOUT,
     REFNET_KIND_ACTIVATION,
     REFNET_KIND_LEAKY_RELU,
@@ -52,13 +54,18 @@ typedef struct {
  *
  * gates [kept][gates * u]: first the sums of the units, then their gates and candidates, after the
  * backward pass their deltas. For gru those of the features, and recurrent [kept][3 * u]: the sums
- * of the outputs before, after the backward pass their deltas.
+ * of the outputs before, after the backward pass their deltas; with reset_before [kept][u]: the
+ * outputs before times the reset gates.
  *
  * states [kept][u]: the outputs before each step, as the units see them. For lstm, cells [kept +
  * 1][u]: the cells before the first step and after each, shown [kept][u]: their activations.
  *
  * The gradients of a step, NULL if no backward pass follows: output_gradients [u], cell_gradients
  * [u] for lstm, state_gradients [u].
+ *
+ * For batch_normalization in training, otherwise NULL: features [n], the inputs less their mean,
+ * divided by their deviation: z; gates [4][features], of the batch and not of each example: mean
+ * and variance, and after the backward pass the sums of the deltas times z, and of the deltas.
  *
  * For one of two directions: directed [t * u] or [u]: the outputs of this direction, in the
  * backward pass its part of the deltas; input_gradients [t * n] of the second, if a backward pass
@@ -78,6 +85,11 @@ typedef struct {
  * flatten, reshape: input_shape [rank], whose product is n and u.
  *
  * normalization: mean [n], variance [n], invert: whether to go back; n is u.
+ *
+ * batch_normalization: kernel [features], that is gamma, and bias [features], beta, each or NULL;
+ * moving [2][features], mean and variance, which training changes in place; momentum, epsilon; n
+ * and u have the features for each of so many `steps`, the positions of an example. For a batch:
+ * mask [m][steps], and the trace.
  *
  * dropout: rate, the probability of leaving a number out; n is u. For a batch in training: factors
  * [m][n], otherwise NULL.
@@ -108,7 +120,8 @@ typedef struct {
  * mask_zero: whether 0 is no step; u has the units for each step.
  *
  * simple_rnn, lstm, gru: kernel [features][gates * units], recurrent_kernel [units][gates * units],
- * with 1, 4 or 3 `gates`; bias [gates * units], for gru [2][3 * units], or NULL; u has the units
+ * with 1, 4 or 3 `gates`; bias [gates * units], for gru [2][3 * units], or NULL; reset_before, for
+ * gru alone: whether the reset gate is before the product, with a bias [3 * units]; u has the units
  * for each step if return_sequences is set, or once. step_activation is the layer's own, and
  * recurrent_activation that of the gates; `activation`, of what follows, is linear. rate and
  * recurrent_rate: the probabilities of leaving out a feature and a number of the state; stateful:
@@ -118,9 +131,9 @@ typedef struct {
  * + units] of features and state, or NULL where nothing is dropped.
  *
  * bidirectional_simple_rnn, bidirectional_lstm, bidirectional_gru: two such layers, the second of
- * which, with the weights backward_*, reads backwards; u has 2 * units for each step or once, and
- * there are two traces; state and factors of an example are those of the first, then those of the
- * second. */
+ * which, with the weights backward_*, reads backwards; merge_mode: how their outputs become the
+ * layer's; u has 2 * units, or merged `units`, for each step or once, and there are two traces;
+ * state and factors of an example are those of the first, then those of the second. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;
@@ -129,13 +142,15 @@ typedef struct {
     const size_t *input_shape;
     size_t rank;
     const real *mean, *variance;
+    real *moving, momentum, epsilon;
     int invert;
     refnet_windows windows;
     size_t channels, filters;
     const unsigned char *connections;
     size_t steps, features, units, gates, rows;
     real mask_value, rate, recurrent_rate, negative_slope;
-    int mask_zero, return_sequences, go_backwards, stateful;
+    int mask_zero, return_sequences, go_backwards, stateful, reset_before;
+    refnet_merge_mode merge_mode;
     real *recurrent_kernel, *backward_kernel, *backward_recurrent_kernel, *backward_bias;
     refnet_activation step_activation, recurrent_activation;
     const unsigned char *mask;

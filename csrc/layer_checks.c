@@ -241,6 +241,28 @@ static void check_steps(refnet_status *status, const refnet_layer *layer, size_t
     }
 }
 
+static void check_batch_normalization_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t c = layer->features;
+    check_steps(status, layer, c, layer->steps, c);
+    check_not_empty(status, "layers[].moving_mean", layer->moving == NULL ? 0 : c);
+    if (layer->activation != REFNET_ACTIVATION_LINEAR) {
+        set_fault(status, REFNET_UNKNOWN_NAME, "layers[].activation");
+    }
+    if (layer->kernel != NULL) {
+        check_finite(status, "layers[].gamma", layer->kernel, c);
+    }
+    if (layer->bias != NULL) {
+        check_finite(status, "layers[].beta", layer->bias, c);
+    }
+    check_finite(status, "layers[].moving_mean", layer->moving, c);
+    if (status->code == REFNET_OK) {
+        check_not_negative(status, "layers[].moving_variance", layer->moving + c, c);
+    }
+    check_share(status, "layers[].momentum", layer->momentum);
+    check_positive(status, "layers[].epsilon", layer->epsilon);
+}
+
 /* kernel [rows][columns] */
 static void check_kernel(refnet_status *status, const char *field, const real *kernel, size_t rows,
                          size_t columns)
@@ -308,7 +330,16 @@ static void check_recurrent_layer(refnet_status *status, const refnet_layer *lay
     static const char *const backward[] = {
         "layers[].backward_kernel", "layers[].backward_recurrent_kernel", "layers[].backward_bias"};
     const size_t steps = layer->return_sequences ? layer->steps : 1;
-    const size_t outputs = layer->units > SIZE_MAX / 2 ? 0 : directions * layer->units;
+    const size_t outputs = layer->units > SIZE_MAX / 2 ? 0
+                           : directions == 2 ? refnet_merged_units(layer->units, layer->merge_mode)
+                                             : layer->units;
+    if (directions == 2) {
+        check_name(status, "layers[].merge_mode", (int)layer->merge_mode,
+                   REFNET_MERGE_MODE_AVE + 1);
+    }
+    if (layer->reset_before && gates != 3) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].reset_after");
+    }
     check_steps(status, layer, layer->features, steps, outputs);
     if (layer->gates != gates || layer->activation != REFNET_ACTIVATION_LINEAR) {
         set_fault(status, REFNET_OUT_OF_RANGE, "layers[].units");
@@ -338,7 +369,7 @@ static void check_lstm_layer(refnet_status *status, const refnet_layer *layer)
 
 static void check_gru_layer(refnet_status *status, const refnet_layer *layer)
 {
-    check_recurrent_layer(status, layer, 3, 2, 1);
+    check_recurrent_layer(status, layer, 3, layer->reset_before ? 1 : 2, 1);
 }
 
 static void check_bidirectional_simple_rnn_layer(refnet_status *status, const refnet_layer *layer)
@@ -353,7 +384,7 @@ static void check_bidirectional_lstm_layer(refnet_status *status, const refnet_l
 
 static void check_bidirectional_gru_layer(refnet_status *status, const refnet_layer *layer)
 {
-    check_recurrent_layer(status, layer, 3, 2, 2);
+    check_recurrent_layer(status, layer, 3, layer->reset_before ? 1 : 2, 2);
 }
 
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
@@ -366,6 +397,7 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_flatten_layer, "layers[].input_shape"},
                  {check_flatten_layer, "layers[].input_shape"}, /* reshape */
                  {check_normalization_layer, "layers[].mean"},
+                 {check_batch_normalization_layer, "layers[].input_shape"},
                  {check_dropout_layer, "layers[].input_shape"},
                  {check_activation_layer, "layers[].input_shape"},
                  {check_leaky_relu_layer, "layers[].input_shape"},

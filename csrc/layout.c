@@ -167,12 +167,18 @@ static refnet_trace take_trace(arena *memory, const refnet_layer *layer, int par
     if (parts == 0) {
         return trace;
     }
+    if (parts & REFNET_TRACE_MOMENTS) {
+        trace.features = reals_if(is_backward, memory, times(m, layer->n));
+        trace.gates = reals_if(is_backward, memory, times(4, layer->features));
+        return trace;
+    }
     trace.kept = is_backward || t < STEPS_AT_ONCE ? t : STEPS_AT_ONCE;
     const size_t rows = times(m, trace.kept), units = times(rows, u);
     trace.features =
         reals_if(copies_features || layer->go_backwards, memory, times(rows, layer->features));
     trace.gates = reals(memory, times(rows, columns));
-    trace.recurrent = reals_if(parts & REFNET_TRACE_RECURRENT, memory, times(rows, columns));
+    const size_t width = layer->reset_before ? u : columns;
+    trace.recurrent = reals_if(parts & REFNET_TRACE_RECURRENT, memory, times(rows, width));
     trace.states = reals(memory, units);
     trace.cells = reals_if(has_cells, memory, times(times(m, trace.kept + 1), u));
     trace.shown = reals_if(has_cells, memory, units);
@@ -195,8 +201,9 @@ static void take_traces(arena *memory, const refnet_layer *layer, size_t m, int 
     refnet_layer second = *layer;
     second.go_backwards = 1;
     traces[1] = take_trace(memory, &second, parts, m, is_backward, copies_features);
-    traces[0].directed = reals(memory, times(m, layer->u / 2));
-    traces[1].directed = reals(memory, times(m, layer->u / 2));
+    const size_t one = times(layer->return_sequences ? layer->steps : 1, layer->units);
+    traces[0].directed = reals(memory, times(m, one));
+    traces[1].directed = reals(memory, times(m, one));
     traces[1].input_gradients = reals_if(is_backward, memory, times(m, layer->n));
 }
 
@@ -357,6 +364,8 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     own.states_size = times(own.block, refnet_with_states(request->layers, depth, NULL, NULL));
     own.layers = take(&memory, depth, sizeof *own.layers);
     own.parameters = reals(&memory, size);
+    own.moving_size = refnet_network_moving(request->layers, depth, NULL);
+    own.moving = reals(&memory, own.moving_size);
     own.momentums = reals(&memory, size);
     own.velocities = reals(&memory, size);
     own.states = reals(&memory, own.states_size);

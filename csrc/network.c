@@ -90,6 +90,42 @@ size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states
     return size;
 }
 
+size_t refnet_network_moving(const refnet_layer *layers, size_t depth, real *vectors)
+{
+    /* layers [depth] -> vectors [moving] */
+    size_t size = 0;
+    for (size_t i = 0; i < depth; i++) {
+        real *own = vectors == NULL ? NULL : vectors + size;
+        if (layers[i].moving != NULL) {
+            size = size + refnet_batch_normalization_moving(&layers[i], own);
+        }
+    }
+    return size;
+}
+
+void refnet_with_moving(const refnet_layer *layers, size_t depth, real *vectors,
+                        refnet_layer *result)
+{
+    /* layers [depth], vectors [moving] -> result [depth] */
+    size_t start = 0;
+    for (size_t i = 0; i < depth; i++) {
+        result[i] = layers[i];
+        if (layers[i].moving != NULL) {
+            result[i] = refnet_batch_normalization_with_states(&layers[i], vectors + start);
+            start = start + refnet_batch_normalization_moving(&layers[i], NULL);
+        }
+    }
+}
+
+int refnet_has_moving(const refnet_network *network)
+{
+    int any = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        any |= network->layers[i].moving != NULL;
+    }
+    return any;
+}
+
 void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
                           const refnet_forward *forward, unsigned char *next_mask)
 {
@@ -98,7 +134,7 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
     const refnet_layer masked = for_batch(layer, &kind, forward);
     real *preactivations = forward->preactivations, *outputs = forward->outputs;
     kind.forward(inputs, &masked, m, preactivations);
-    if (masked.state.start != NULL) {
+    if (masked.state.start != NULL || masked.moving != NULL) {
         kind.final_states(preactivations, &masked, m);
     }
     refnet_kernels_in_use()->activate(layer->activation, preactivations, m, layer->u, outputs);

@@ -59,7 +59,20 @@ void refnet_drawn_layers(const refnet_network *network, size_t m, refnet_generat
 size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states,
                           refnet_layer *result);
 
-/* inputs [m][n] of the layer -> forward: its numbers; next_mask: where the mask of its outputs
+/* layers [depth] -> vectors [moving]: what batches in training move beside the parameters, layer by
+ * layer; returns how many numbers that is (with vectors NULL, that alone) */
+size_t refnet_network_moving(const refnet_layer *layers, size_t depth, real *vectors);
+
+/* layers [depth], vectors [moving] -> result [depth], layers whose such numbers are in vectors;
+ * result may be layers itself */
+void refnet_with_moving(const refnet_layer *layers, size_t depth, real *vectors,
+                        refnet_layer *result);
+
+/* Return whether a layer normalizes by all examples of a batch together. */
+int refnet_has_moving(const refnet_network *network);
+
+/* inputs [m][n] of the layer -> forward: its numbers; in training, the numbers move that
+ * refnet_network_moving lists; next_mask: where the mask of its outputs
  * goes, if they have one */
 void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t m,
                           const refnet_forward *forward, unsigned char *next_mask);

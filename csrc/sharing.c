@@ -3,6 +3,7 @@
 
 #include "buffers.h"
 #include "internal.h"
+#include "through_time.h"
 
 /* Return the numbers from an example on, of which each has `length`, NULL for NULL. */
 static real *from(real *numbers, size_t first, size_t length)
@@ -16,14 +17,14 @@ static refnet_trace trace_from(const refnet_trace *trace, const refnet_layer *la
     refnet_trace result = *trace;
     result.features = from(trace->features, first, kept * layer->features);
     result.gates = from(trace->gates, first, kept * columns);
-    result.recurrent = from(trace->recurrent, first, kept * columns);
+    result.recurrent = from(trace->recurrent, first, kept * refnet_recurrent_width(layer));
     result.states = from(trace->states, first, kept * u);
     result.cells = from(trace->cells, first, (kept + 1) * u);
     result.shown = from(trace->shown, first, kept * u);
     result.output_gradients = from(trace->output_gradients, first, u);
     result.cell_gradients = from(trace->cell_gradients, first, u);
     result.state_gradients = from(trace->state_gradients, first, u);
-    result.directed = from(trace->directed, first, layer->u / 2);
+    result.directed = from(trace->directed, first, layer->return_sequences ? layer->steps * u : u);
     result.input_gradients = from(trace->input_gradients, first, layer->n);
     return result;
 }
@@ -83,7 +84,7 @@ size_t refnet_forward_cost(const refnet_network *network)
 
 int refnet_trains_by_examples(const refnet_network *network, size_t m)
 {
-    return refnet_threads_in_use() > 1 && m >= EXAMPLES_TO_SHARE &&
+    return refnet_threads_in_use() > 1 && m >= EXAMPLES_TO_SHARE && !refnet_has_moving(network) &&
            refnet_forward_cost(network) >= 2 * network->size;
 }
 

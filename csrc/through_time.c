@@ -27,7 +27,7 @@ static refnet_time_step step_at(const refnet_layer *layer, size_t i, size_t plac
     step.mask = layer->mask == NULL ? NULL : layer->mask + refnet_place_of(layer, i);
     step.mask_row = t;
     step.gates = rows_at(trace->gates, kept, columns, place);
-    step.recurrent = rows_at(trace->recurrent, kept, columns, place);
+    step.recurrent = rows_at(trace->recurrent, kept, refnet_recurrent_width(layer), place);
     step.states = rows_at(trace->states, kept, u, place);
     step.cells = rows_at(trace->cells, kept + 1, u, place);
     step.next_cells = rows_at(trace->cells, kept + 1, u, place + 1);
@@ -125,7 +125,9 @@ void refnet_forward_through_time(const real *inputs, const refnet_layer *layer, 
     /* inputs [m][t * n] -> preactivations [m][t * u] or [m][u] */
     const size_t kept = layer->trace->kept, t = layer->steps, u = layer->units;
     const real *copy =
-        refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u, layer->gates * u);
+        layer->reset_before
+            ? NULL /* no product is with the whole kernel */
+            : refnet_kernels_in_use()->copy_kernel(layer->recurrent_kernel, m, u, layer->gates * u);
     for (size_t i = 0; i < t; i++) {
         const size_t place = i % kept;
         refnet_time_step step = step_at(layer, i, place);
@@ -172,7 +174,7 @@ static void leave_out(const refnet_layer *layer, const refnet_time_step *step, s
     memset(refnet_row_of(step->gates, e), 0, columns * sizeof(real));
     memset(refnet_row_of(step->states, e), 0, u * sizeof(real));
     if (step->recurrent.start != NULL) {
-        memset(refnet_row_of(step->recurrent, e), 0, columns * sizeof(real));
+        memset(refnet_row_of(step->recurrent, e), 0, refnet_recurrent_width(layer) * sizeof(real));
     }
 }
 
@@ -181,11 +183,17 @@ static void leave_out(const refnet_layer *layer, const refnet_time_step *step, s
 static void add_state_gradients(const refnet_layer *layer, const refnet_time_step *step, size_t m)
 {
     const size_t u = layer->units;
-    const refnet_rows deltas = step->recurrent.start == NULL ? step->gates : step->recurrent;
+    const int is_whole = step->recurrent.start == NULL || layer->reset_before;
+    const refnet_rows deltas = is_whole ? step->gates : step->recurrent;
     const refnet_kernels *kernels = refnet_kernels_in_use();
     real *gradients = layer->trace->state_gradients;
-    kernels->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m, u,
-                             layer->gates * u, gradients);
+    if (layer->reset_before) { /* the candidates have added theirs */
+        kernels->column_state_gradients(deltas, layer->recurrent_kernel, 3 * u, m, u, 2 * u,
+                                        gradients);
+    } else {
+        kernels->state_gradients(deltas, layer->recurrent_kernel, step->kernel_copy, m, u,
+                                 layer->gates * u, gradients);
+    }
     for (size_t e = 0; e < m; e++) {
         real *total = refnet_row_of(step->output_gradients, e);
         if (refnet_is_left_out(step, e)) {
@@ -203,8 +211,10 @@ void refnet_backward_through_time(const real *deltas, const refnet_layer *layer,
 {
     /* deltas [m][t * u] or [m][u] */
     const refnet_rows none = {NULL, 0};
-    const real *copy = refnet_kernels_in_use()->copy_transposed(
-        layer->recurrent_kernel, m, layer->units, layer->gates * layer->units);
+    const size_t u = layer->units;
+    const real *copy = layer->reset_before ? NULL
+                                           : refnet_kernels_in_use()->copy_transposed(
+                                                 layer->recurrent_kernel, m, u, layer->gates * u);
     for (size_t i = layer->steps; i-- > 0;) {
         refnet_time_step step = step_at(layer, i, i);
         step.kernel_copy = copy;

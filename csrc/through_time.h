@@ -17,6 +17,12 @@ static inline size_t refnet_place_of(const refnet_layer *layer, size_t i)
     return layer->go_backwards ? layer->steps - 1 - i : i;
 }
 
+/* Return how many numbers of `recurrent` in the trace an example has at a step. */
+static inline size_t refnet_recurrent_width(const refnet_layer *layer)
+{
+    return layer->reset_before ? layer->units : layer->gates * layer->units;
+}
+
 /* Return whether the step of example e is left out. */
 static inline int refnet_is_left_out(const refnet_time_step *step, size_t e)
 {

@@ -39,6 +39,25 @@ refnet_status refnet_accuracy(const real *targets, const real *outputs, size_t m
     return refnet_ok();
 }
 
+/* Add examples to measures (NULL: none); targets [m][k], outputs [m][k]. */
+static void update_measures(const refnet_measures *measures, const real *targets,
+                            const real *outputs, size_t m, size_t k)
+{
+    if (measures == NULL) {
+        return;
+    }
+    double *target = measures->work, *output = target + k, *work = output + k;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < k; j++) {
+            target[j] = (double)targets[i * k + j];
+            output[j] = (double)outputs[i * k + j];
+        }
+        for (size_t each = 0; each < measures->count; each++) {
+            refnet_update_measure(&measures->measures[each], target, output, 1, k, work);
+        }
+    }
+}
+
 /* targets [m][k], weights [m] or NULL, forward and activation of the last layer -> losses [m]; work
  * [2k] */
 static void example_losses(const refnet_loss *loss, refnet_activation activation,
@@ -71,6 +90,20 @@ static int clipped_step(const refnet_network *network, const refnet_batch_buffer
     }
     return refnet_optimizer_step(network->parameters, own->gradients, state, optimizer,
                                  network->size);
+}
+
+/* Return REFNET_NONFINITE_PARAMETERS if the batch moved numbers beside the parameters to infinity
+ * or NaN. */
+static int nonfinite_moving(const refnet_network *network)
+{
+    int nonfinite = 0;
+    for (size_t i = 0; i < network->depth; i++) {
+        const refnet_layer *layer = &network->layers[i];
+        if (layer->moving != NULL && !refnet_all_finite(layer->moving, 2 * layer->features)) {
+            nonfinite = REFNET_NONFINITE_PARAMETERS;
+        }
+    }
+    return nonfinite;
 }
 
 /* Do what refnet_train_batch does, block after block (blocks.h). */
@@ -144,7 +177,7 @@ int refnet_train_batch(const refnet_network *network, refnet_optimizer_state *st
         refnet_optimizer_step(parameters, gradients, state, optimizer, 0);
     }
     refnet_work_ends(before);
-    return nonfinite;
+    return nonfinite | nonfinite_moving(network);
 }
 
 /* rows [m][n], order [count] -> chosen [count][n] */
@@ -211,6 +244,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
         }
         *total = network->regularizers == NULL ? *total : *total + penalty;
         *correct = *correct + refnet_correct_predictions(batch_targets, own.outputs, m, k);
+        update_measures(training->measures, batch_targets, own.outputs, m, k);
         int64_t number = (int64_t)(start / batch_size) + 1;
         status = check_batch(own.outputs, m * k, *total, nonfinite, epoch, number);
     }
@@ -227,6 +261,7 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
 {
     /* inputs [m][n], targets [m][k], weights [m] */
     const size_t size = network->size;
+    const size_t moving = refnet_network_moving(network->layers, network->depth, NULL);
     int64_t *order = NULL;
     if (shuffle) {
         order = refnet_lay_out_training(network, training->batch_size, m, workspace, NULL).order;
@@ -249,6 +284,10 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
                 memcpy(trials->parameters + recorded * size, network->parameters,
                        size * sizeof(real));
             }
+            if (trials->moving != NULL) {
+                refnet_network_moving(network->layers, network->depth,
+                                      trials->moving + recorded * moving);
+            }
             recorded++;
         }
     }
@@ -258,7 +297,8 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
 
 void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, const real *inputs,
                      const real *targets, const real *weights, size_t m, size_t block,
-                     void *workspace, real *total, int64_t *correct)
+                     void *workspace, real *total, int64_t *correct,
+                     const refnet_measures *measures)
 {
     /* inputs [m][n], targets [m][k], weights [m] */
     assert(block > 0);
@@ -282,6 +322,7 @@ void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, con
             *total = *total + each;
         }
         *correct = *correct + refnet_correct_predictions(wanted, outputs, rows, k);
+        update_measures(measures, wanted, outputs, rows, k);
     }
     refnet_work_ends(before);
 }
@@ -296,6 +337,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     size_t size = refnet_network_parameters(request->layers, depth, own.parameters);
     refnet_with_parameters(request->layers, depth, own.parameters, own.layers);
     refnet_with_states(own.layers, depth, own.states, own.layers);
+    refnet_network_moving(request->layers, depth, own.moving);
+    refnet_with_moving(own.layers, depth, own.moving, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
     const refnet_network network = {own.layers, depth, own.parameters, size, request->regularizers};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
@@ -315,7 +358,7 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
                                    own.weights);
     }
     const refnet_training training = {refnet_loss_of_targets(&request->loss, targets, m, k),
-                                      request->optimizer, (size_t)request->batch_size};
+                                      request->optimizer, (size_t)request->batch_size, NULL};
     const int64_t *seed = request->shuffle_seed;
     refnet_generator generator;
     refnet_seeded(seed == NULL ? 0 : (uint32_t)*seed, &generator);

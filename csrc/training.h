@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "losses.h"
+#include "metrics.h"
 #include "network.h"
 #include "optimizers.h"
 #include "random.h"
@@ -14,11 +15,13 @@
 
 /* m examples, n inputs, k outputs */
 
-/* batch_size > 0 */
+/* batch_size > 0; measures: to which refnet_train_epoch adds the examples of each batch, as they
+ * are before its step (NULL: none) */
 typedef struct {
     refnet_loss loss;
     refnet_optimizer optimizer;
     size_t batch_size;
+    const refnet_measures *measures;
 } refnet_training;
 
 /* layers [depth] without states and factors, inputs [m][n], targets [m][k], or classes
@@ -45,11 +48,12 @@ typedef struct {
     size_t records;
 } refnet_train_request;
 
-/* loss [records], correct [records] predictions, parameters [records][size] (NULL: not wanted) */
+/* loss [records], correct [records] predictions, parameters [records][size] and what
+ * refnet_network_moving lists, moving [records][...] (each NULL: not wanted) */
 typedef struct {
     real *loss;
     int64_t *correct;
-    real *parameters;
+    real *parameters, *moving;
 } refnet_epoch_records;
 
 /* targets [m][k], outputs [m][k] */
@@ -92,11 +96,13 @@ refnet_status refnet_train_epochs(const refnet_network *network, refnet_optimize
                                   const refnet_epoch_records *trials);
 
 /* inputs [m][n], targets [m][k], weights [m] or NULL; the losses are added to total, the correct
- * predictions to correct; calculated for `block` examples at a time, block > 0, as
- * refnet_network_outputs does; workspace: refnet_forward_workspace(network, block) bytes */
+ * predictions to correct, the examples to measures (NULL: none); calculated for `block` examples at
+ * a time, block > 0, as refnet_network_outputs does; workspace: refnet_forward_workspace(network,
+ * block) bytes */
 void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, const real *inputs,
                      const real *targets, const real *weights, size_t m, size_t block,
-                     void *workspace, real *total, int64_t *correct);
+                     void *workspace, real *total, int64_t *correct,
+                     const refnet_measures *measures);
 
 /* -> trials, and outputs [m][k] after the last epoch. workspace: refnet_train_workspace(request)
  * bytes */

@@ -9,17 +9,20 @@
 //   - windows, conv, pooling, zero_padding: layers on images and sequences
 //   - further_activations, activation_layers: relatives of relu, sigmoid and tanh; activations as layers
 //   - dropout: numbers that are left out at random while a network trains
-//   - sequences, embedding, recurrent, lstm, gru, bidirectional: layers that read step by step
+//   - batch_normalization: features with mean 0 and variance 1 in a batch
+//   - sequences, embedding, recurrent, lstm, gru, gru_reset_before, bidirectional, merge_modes: layers that
+//     read step by step
 //   - network: layers one after another
 //   - losses, further_losses, example_weights, regularizers: how wrong an output is, and how much that counts
-//   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers, training: how a
-//     network learns
+//   - metrics, areas: how good outputs are, in numbers to read
+//   - optimizers, tiny_numbers, further_optimizers, clipping, schedules, initializers,
+//     further_initializers, training: how a network learns
 //   - hopfield: a network that remembers patterns
 //   - elementary and random, the appendix: exp, log and random numbers with the same bits everywhere
 //
 // Each experiment is one exported function: [ButtonPress], [Rabbit], [Hebb], [Neuron], [TwoLayer],
-// [Normalization], [Train], [Dense], [Accuracy], [Hopfield], [InitialKernels], [Elementary] and [Random].
-// [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
+// [Normalization], [Train], [Dense], [Accuracy], [Metrics], [Hopfield], [InitialKernels], [Elementary] and
+// [Random]. [Predict] runs a trained network; [LoadModel] and [SaveModel] read and write a [Model], which has the
 // network, the shape of its inputs, and the names of its inputs and outputs. All of them refuse bad input
 // with an [Error].
 //

@@ -64,6 +64,33 @@ func DefaultLoss(name string) Loss {
 	return Loss{Name: name, Delta: 1.0}
 }
 
+// InitializerOrName is an initializer with its settings, or only its name, for the settings of
+// DefaultInitializer.
+type InitializerOrName interface{ string | Initializer }
+
+// initializerOf returns an initializer with its settings.
+func initializerOf[I InitializerOrName](initializer I) Initializer {
+	if name, isName := any(initializer).(string); isName {
+		return DefaultInitializer(name)
+	}
+	return any(initializer).(Initializer)
+}
+
+// DefaultInitializer returns the initializer of this name, one of Initializers, with the settings that
+// Keras 3 gives it.
+func DefaultInitializer(name string) Initializer {
+	return Initializer{
+		Name:         name,
+		Minval:       -0.05,
+		Maxval:       0.05,
+		Stddev:       0.05,
+		Gain:         1.0,
+		Scale:        1.0,
+		Mode:         "fan_in",
+		Distribution: "truncated_normal",
+	}
+}
+
 // Predict returns the outputs [m][k] of a network, even where they are infinite or NaN.
 //
 // inputs [m][n]

@@ -3,13 +3,11 @@
 // What a word means may depend on the words after it. Two recurrent layers of one kind, each with weights
 // of its own, read the sequence, one from first to last, the other from last to first, and their outputs
 // are put together: those of the first, then those of the second. Where every output is returned, those
-// of one step of the sequence stand together.
+// of one step of the sequence stand together. Chapter merge_modes has other ways.
 //
 // Derivation: both layers see the same inputs, so the gradient of an input is the sum of theirs.
 //
 // Source: M. Schuster and K. K. Paliwal, "Bidirectional recurrent neural networks", 1997.
-//
-// Left out on purpose: outputs that are added or multiplied in place of being put together.
 //
 // m examples of t steps with n features; u units in each direction.
 package refnet
@@ -21,7 +19,8 @@ import "slices"
 //
 // The fields are those of that kind; BackwardKernel, BackwardRecurrentKernel and BackwardBias are the
 // weights of the second one. A bias has rows: [1][gates * Units], of gru [2][3 * Units], or nil. A cell
-// without gates has no RecurrentActivation, "".
+// without gates has no RecurrentActivation, "". ResetBefore: of gru alone, whose Bias then has one row.
+// MergeMode is one of MergeModes; "" is "concat".
 //
 // state and factors have those of the first one, then those of the second.
 type BidirectionalLayer struct {
@@ -39,6 +38,8 @@ type BidirectionalLayer struct {
 	Dropout                 float64
 	RecurrentDropout        float64
 	Stateful                bool
+	ResetBefore             bool
+	MergeMode               string
 	InputShape              []int64
 	ofBatch
 }
@@ -81,7 +82,7 @@ var cells = map[string]Kind{
 // bidirectionalShapes returns the shapes of one example before and after the layer: [t, n], and [t, 2u]
 // or [2u].
 func bidirectionalShapes(layer BidirectionalLayer) ([]int64, []int64) {
-	t, u := layer.InputShape[0], 2*layer.Units
+	t, u := layer.InputShape[0], mergedUnits(layer.Units, layer.MergeMode)
 	if layer.ReturnSequences {
 		return layer.InputShape, []int64{t, u}
 	}
@@ -129,7 +130,8 @@ func directedLayer(layer BidirectionalLayer, weights [][][]float64, direction in
 	case "lstm":
 		return LSTMLayer{Activation: activation, RecurrentActivation: gates}.withFields(fields)
 	case "gru":
-		return GRULayer{Activation: activation, RecurrentActivation: gates}.withFields(fields)
+		gru := GRULayer{Activation: activation, RecurrentActivation: gates, ResetBefore: layer.ResetBefore}
+		return gru.withFields(fields)
 	}
 	return SimpleRNNLayer{Activation: activation}.withFields(fields)
 }
@@ -225,7 +227,20 @@ func bidirectionalForward(inputs [][]float64, layer BidirectionalLayer) [][]floa
 			outputs[e] = append(append(outputs[e], first[i]...), second[i]...)
 		}
 	}
-	return outputs
+	return mergedOutputs(outputs, u, layer.MergeMode)
+}
+
+// deltasOfBoth returns the gradients of the outputs of both layers, at each step one after the other
+// (BI-5).
+//
+// inputs [m][t * n], deltas of the merged outputs -> [m][t * 2u] or [m][2u]
+func deltasOfBoth(inputs, deltas [][]float64, layer BidirectionalLayer) [][]float64 {
+	mode := layer.MergeMode
+	if mode == "concat" || mode == "" {
+		return deltas
+	}
+	layer.MergeMode = "concat"
+	return mergedGradients(deltas, bidirectionalForward(inputs, layer), layer.Units, mode)
 }
 
 // bidirectionalParameterGradients returns the gradients of the parameters: those of the first layer, then
@@ -235,6 +250,7 @@ func bidirectionalForward(inputs [][]float64, layer BidirectionalLayer) [][]floa
 func bidirectionalParameterGradients(
 	inputs, deltas [][]float64, layer BidirectionalLayer,
 ) [][]float64 {
+	deltas = deltasOfBoth(inputs, deltas, layer)
 	gradients := cells[layer.Cell].parameterGradients
 	first := gradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer))
 	second := gradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer))
@@ -248,6 +264,7 @@ func bidirectionalParameterGradients(
 func bidirectionalInputGradients(
 	inputs, deltas [][]float64, layer BidirectionalLayer,
 ) [][]float64 {
+	deltas = deltasOfBoth(inputs, deltas, layer)
 	gradients := cells[layer.Cell].inputGradients
 	firsts := gradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer))
 	seconds := gradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer))

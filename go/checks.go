@@ -65,11 +65,53 @@ var Schedules = []string{
 	"cosine_decay",
 }
 
+// MetricNames are the names of the metrics that Metrics knows.
+var MetricNames = []string{
+	"mean_squared_error",
+	"root_mean_squared_error",
+	"mean_absolute_error",
+	"mean_absolute_percentage_error",
+	"log_cosh",
+	"kl_divergence",
+	"binary_crossentropy",
+	"categorical_crossentropy",
+	Sparse,
+	"r2_score",
+	"binary_accuracy",
+	"categorical_accuracy",
+	"sparse_categorical_accuracy",
+	"top_k_categorical_accuracy",
+	"sparse_top_k_categorical_accuracy",
+	"true_positives",
+	"false_positives",
+	"true_negatives",
+	"false_negatives",
+	"precision",
+	"recall",
+	"auc",
+}
+
+// metricsOfClasses are those whose targets are class numbers.
+var metricsOfClasses = []string{
+	Sparse, "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy",
+}
+
+// Curves are the names of the curves under which the metric auc measures the area.
+var Curves = []string{"ROC", "PR"}
+
+// SummationMethods are the names of the ways in which the metric auc sums the area.
+var SummationMethods = []string{"interpolation", "minoring", "majoring"}
+
 // Distributions are the names of the distributions that Random knows.
 var Distributions = []string{"uniform", "normal", "integers"}
 
 // Initializers are the names of the initializers that InitialKernels knows.
-var Initializers = []string{"glorot_uniform", "uniform", "zeros", "orthogonal"}
+var Initializers = []string{
+	"glorot_uniform", "uniform", "zeros", "orthogonal",
+	"random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity",
+	"variance_scaling", "glorot_normal", "he_uniform", "he_normal",
+	"lecun_uniform", "lecun_normal",
+}
 
 // LargestSeed is the largest seed of a Generator.
 const LargestSeed int64 = 1<<32 - 1
@@ -82,6 +124,9 @@ const MostNumbers int64 = 1 << 24
 
 // MostMultiplications is the largest number of multiplications that may make one kernel orthogonal.
 const MostMultiplications int64 = 1 << 30
+
+// MostThresholds is the largest number of thresholds of one metric.
+const MostThresholds int64 = 1 << 16
 
 // Shapes
 
@@ -407,58 +452,6 @@ func checkedTwoLayer(
 	)
 }
 
-// checkedInitialKernels checks the arguments of InitialKernels. It returns the cells, 1 for each kernel
-// where they are nil.
-func checkedInitialKernels(
-	initializer string, sizes []int64, seed int64, cells []int64,
-) ([]int64, error) {
-	if err := checkNotEmpty("sizes", len(sizes)); err != nil {
-		return nil, err // before the number of kernels, which would be -1
-	}
-	kernels := len(sizes) - 1
-	if cells == nil {
-		for range kernels {
-			cells = append(cells, 1)
-		}
-	}
-	err := firstError(
-		checkLength("cells", len(cells), "sizes without the first", kernels),
-		checkName("initializer", initializer, Initializers),
-		checkRanges("sizes", sizes, 1, MostNumbers),
-		checkRanges("cells", cells, 1, MostNumbers),
-	)
-	if err != nil {
-		return nil, err
-	}
-	weights := int64(0)
-	for i := range kernels {
-		count := numbersOf([]int64{cells[i], sizes[i], sizes[i+1]})
-		weights = min(weights+count, MostNumbers+1) // one too many: no int64 overflows
-	}
-	if err := checkRange("sizes", weights, 0, MostNumbers); err != nil {
-		return nil, err // before the products of the sizes, which could be larger than an int64
-	}
-	if initializer == "orthogonal" {
-		err = checkMultiplications("sizes", sizes, cells)
-	}
-	return cells, firstError(err, checkRange("seed", seed, 0, LargestSeed))
-}
-
-// checkMultiplications returns out_of_range where a kernel is too large to be made orthogonal. Each of its
-// vectors loses a part along each one before it, so the number of multiplications is about the square of
-// how many vectors there are, times their length.
-func checkMultiplications(field string, sizes, cells []int64) error {
-	for i, cell := range cells {
-		inputs, units := cell*sizes[i], sizes[i+1]
-		count, length := min(inputs, units), max(inputs, units)
-		if count*count*length > MostMultiplications {
-			return fault("out_of_range", field, "%s: expected at most %d multiplications to make a kernel orthogonal",
-				field, MostMultiplications)
-		}
-	}
-	return nil
-}
-
 // checkedHebb checks the arguments of Hebb.
 func checkedHebb(inputs [][]float64, weights []float64, learningRate float64, rule string) error {
 	if err := checkRectangle("inputs", inputs); err != nil {
@@ -529,6 +522,59 @@ func checkedAccuracy(targets, outputs [][]float64) error {
 		checkRowLengths("outputs", outputs, "targets[0]", len(targets[0])),
 		checkFiniteRows("targets", targets),
 		checkFiniteRows("outputs", outputs),
+	)
+}
+
+// checkedMetrics checks the arguments of Metrics.
+func checkedMetrics(metric metricSettings, targets Targets, outputs [][]float64) error {
+	if err := checkMetricsShapes(metric.name, targets, outputs); err != nil {
+		return err // before outputs[0], which may not exist
+	}
+	rows, classes := targets.Rows, targets.Classes
+	if slices.Contains(metricsOfClasses, metric.name) {
+		rows = nil
+	} else {
+		classes = nil
+	}
+	return firstError(
+		checkName("metric", metric.name, MetricNames),
+		checkRanges("targets", classes, 0, int64(len(outputs[0]))-1),
+		checkFiniteRows("targets", rows),
+		checkFiniteRows("outputs", outputs),
+		checkMetricSettings(metric),
+	)
+}
+
+// checkMetricsShapes returns empty or shape_mismatch.
+func checkMetricsShapes(metric string, targets Targets, outputs [][]float64) error {
+	if err := checkRectangle("outputs", outputs); err != nil {
+		return err // before outputs[0], which may not exist
+	}
+	var classes []int64
+	var rows [][]float64
+	var err error
+	if slices.Contains(metricsOfClasses, metric) {
+		classes, err = onlyCounts("targets", targets)
+	} else {
+		rows, err = onlyRows("targets", targets)
+	}
+	if err != nil {
+		return err
+	}
+	return firstError(
+		checkLength("targets", len(classes)+len(rows), "outputs", len(outputs)), // one of them is nil
+		checkRowLengths("targets", rows, "outputs[0]", len(outputs[0])),
+	)
+}
+
+// checkMetricSettings returns not_finite, out_of_range or unknown_name for the settings of a metric.
+func checkMetricSettings(metric metricSettings) error {
+	return firstError(
+		checkShare("threshold", metric.threshold),
+		checkCount("k", metric.k, 1),
+		checkRange("num_thresholds", metric.numThresholds, 2, MostThresholds),
+		checkName("curve", metric.curve, Curves),
+		checkName("summation_method", metric.summationMethod, SummationMethods),
 	)
 }
 

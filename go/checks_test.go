@@ -145,8 +145,8 @@ func TestInitialKernelsRefuses(t *testing.T) {
 		many[i] = MostNumbers
 	}
 	checkRefusals(t, []refusal{
-		{kernels("he_normal", -1), "empty", "sizes"},
-		{kernels("he_normal", -1, 0), "unknown_name", "initializer"},
+		{kernels("xavier", -1), "empty", "sizes"},
+		{kernels("xavier", -1, 0), "unknown_name", "initializer"},
 		{kernels("zeros", -1, 1, 0), "out_of_range", "sizes"},
 		{kernels("zeros", -1, MostNumbers+1), "out_of_range", "sizes"},
 		{kernels("zeros", 0, 1<<12, 1<<12, 1), "out_of_range", "sizes"},

@@ -23,6 +23,8 @@ func kindOf[L Layer](
 		anyMask,
 		nothingDrawn,
 		noStates,
+		replacedState,
+		noParameters,
 	}
 }
 
@@ -65,6 +67,26 @@ func drawnKindOf[L Layer](kind Kind, drawn func(layer L, m int, generator *Gener
 	kind.drawn = func(layer Layer, m int, generator *Generator) Layer {
 		return drawn(layer.(L), m, generator)
 	}
+	return kind
+}
+
+// movingKindOf returns a kind that masks concern and that has vectors that batches move, from functions
+// that take layers of their own type.
+func movingKindOf[L Layer](
+	kind Kind,
+	masked func(layer L, mask [][]bool) L,
+	finalStates func(inputs [][]float64, layer L) [][]float64,
+	withStates func(layer L, states [][]float64) L,
+	moving func(layer L) [][]float64,
+) Kind {
+	kind.masked = func(layer Layer, mask [][]bool) Layer { return masked(layer.(L), mask) }
+	kind.finalStates = func(inputs [][]float64, layer Layer) [][]float64 {
+		return finalStates(inputs, layer.(L))
+	}
+	kind.withStates = func(layer Layer, states [][]float64) Layer {
+		return withStates(layer.(L), states)
+	}
+	kind.moving = func(layer Layer) [][]float64 { return moving(layer.(L)) }
 	return kind
 }
 

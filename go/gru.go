@@ -12,9 +12,8 @@
 // delta of s.
 //
 // Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical
-// machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN.
-//
-// Left out on purpose: the reset gate before the product (reset_after=False in Keras).
+// machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN. Chapter
+// gru_reset_before has it before the product (reset_after=False).
 //
 // m examples of t steps with n features; u units.
 package refnet
@@ -24,7 +23,8 @@ import "slices"
 // GRULayer has gated recurrent units: Kernel [n][3 * Units], RecurrentKernel [Units][3 * Units].
 //
 // Bias [2][3 * Units], of the features and of the outputs before, or nil; the columns are those of the
-// update gates, the reset gates and the candidates. The other fields are those of [LSTMLayer].
+// update gates, the reset gates and the candidates. With ResetBefore, which is reset_after=False, the
+// reset gate is before the product, and Bias has one row. The other fields are those of [LSTMLayer].
 type GRULayer struct {
 	Units               int64
 	Activation          string
@@ -37,6 +37,7 @@ type GRULayer struct {
 	Dropout             float64
 	RecurrentDropout    float64
 	Stateful            bool
+	ResetBefore         bool
 	InputShape          []int64
 	ofBatch             // state [m][u]
 }
@@ -157,6 +158,9 @@ func gruSteps(example Example, layer GRULayer) []GRUStep {
 //
 // inputs [m][t * n] -> [m][t * u] or [m][u]
 func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {
+	if layer.ResetBefore {
+		return resetBeforeForward(inputs, layer)
+	}
 	rows := make([][]float64, len(inputs))
 	for e, example := range examplesOf(inputs, layer, layer.Units) {
 		outputs := [][]float64{}
@@ -172,6 +176,9 @@ func gruForward(inputs [][]float64, layer GRULayer) [][]float64 {
 //
 // inputs [m][t * n] -> [m][u]
 func gruFinalStates(inputs [][]float64, layer GRULayer) [][]float64 {
+	if layer.ResetBefore {
+		return resetBeforeFinalStates(inputs, layer)
+	}
 	if !layer.Stateful {
 		return nil
 	}
@@ -251,6 +258,9 @@ func gruBackward(example Example, delta []float64, layer GRULayer) GRUGradients 
 //
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as gruParameters returns them
 func gruParameterGradients(inputs, deltas [][]float64, layer GRULayer) [][]float64 {
+	if layer.ResetBefore {
+		return resetBeforeParameterGradients(inputs, deltas, layer)
+	}
 	rows, stepDeltas, states, recurrentDeltas := [][]float64{}, [][]float64{}, [][]float64{}, [][]float64{}
 	for _, each := range gradientsThroughTime(inputs, deltas, layer, layer.Units, gruBackward) {
 		rows = append(rows, each.rows...)
@@ -268,6 +278,9 @@ func gruParameterGradients(inputs, deltas [][]float64, layer GRULayer) [][]float
 //
 // inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
 func gruInputGradients(inputs, deltas [][]float64, layer GRULayer) [][]float64 {
+	if layer.ResetBefore {
+		return resetBeforeInputGradients(inputs, deltas, layer)
+	}
 	gradients := make([][]float64, len(inputs))
 	for e, each := range gradientsThroughTime(inputs, deltas, layer, layer.Units, gruBackward) {
 		gradients[e] = inputGradientRow(each.inputGradients, layer)

@@ -13,7 +13,8 @@
 // nonlinear dynamics of learning in deep linear neural networks", 2014 (orthogonal), with the modified
 // method of Gram and Schmidt; the names are Keras's.
 //
-// Left out on purpose: kernels of normal numbers, and biases, which are constants.
+// Left out on purpose: biases, which are constants in most networks. Other initializers are in chapter
+// further_initializers.
 package refnet
 
 import "math"
@@ -80,50 +81,64 @@ func orthogonalKernel(inputs, units int64, generator *Generator) [][]float64 {
 	return kernel
 }
 
-// initialKernel returns the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22).
+// initialKernel returns the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22,
+// INIT-6).
 //
 // cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units]
 func initialKernel(
-	initializer string, inputs, units int64, generator *Generator, cells int64,
+	initializer Initializer, inputs, units int64, generator *Generator, cells int64,
 ) [][]float64 {
-	if initializer == "orthogonal" {
-		return orthogonalKernel(cells*inputs, units, generator)
+	rows := cells * inputs
+	if initializer.Name == "orthogonal" {
+		kernel := orthogonalKernel(rows, units, generator)
+		for _, row := range kernel {
+			for j := range row {
+				row[j] = initializer.Gain * row[j]
+			}
+		}
+		return kernel
 	}
-	limit := math.Sqrt(6.0 / float64(cells*(inputs+units)))
-	if initializer == "uniform" {
-		limit = 0.05
+	weights := make([]float64, rows*units)
+	switch initializer.Name {
+	case "zeros":
+	case "glorot_uniform", "uniform":
+		limit := math.Sqrt(6.0 / float64(cells*(inputs+units)))
+		if initializer.Name == "uniform" {
+			limit = 0.05
+		}
+		for i := range weights {
+			weights[i] = (float64(2.0*nextDouble(generator)) - 1.0) * limit
+		}
+	default:
+		weights = furtherWeights(initializer, inputs, units, generator, cells)
 	}
-	kernel := make([][]float64, cells*inputs)
+	kernel := make([][]float64, rows)
 	for i := range kernel {
-		kernel[i] = make([]float64, units)
-		if initializer == "zeros" {
-			continue
-		}
-		for j := range kernel[i] {
-			kernel[i][j] = float64((float64(2.0*nextDouble(generator)) - 1.0) * limit)
-		}
+		kernel[i] = weights[int64(i)*units : int64(i+1)*units : int64(i+1)*units]
 	}
 	return kernel
 }
 
 // InitialKernels returns the initial kernels of a network, all drawn from one generator (DENSE-18).
 //
-// initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal"; sizes: the number of inputs, then each
-// layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or nil for dense
-// layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
+// initializer: a name, such as "glorot_uniform", or an Initializer with settings; sizes: the number of
+// inputs, then each layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or
+// nil for dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
 //
-// The error is an *Error with one of the codes empty, shape_mismatch, out_of_range and unknown_name.
-func InitialKernels(
-	initializer string, sizes []int64, seed int64, cells []int64,
+// The error is an *Error with one of the codes empty, shape_mismatch, not_finite, out_of_range and
+// unknown_name.
+func InitialKernels[I InitializerOrName](
+	initializer I, sizes []int64, seed int64, cells []int64,
 ) ([][][]float64, error) {
-	cells, err := checkedInitialKernels(initializer, sizes, seed, cells)
+	read := initializerOf(initializer)
+	cells, err := checkedInitialKernels(read, sizes, seed, cells)
 	if err != nil {
 		return nil, err
 	}
 	generator := seeded(uint32(seed))
 	kernels := make([][][]float64, len(sizes)-1)
 	for i := range kernels {
-		kernels[i] = initialKernel(initializer, sizes[i], sizes[i+1], generator, cells[i])
+		kernels[i] = initialKernel(read, sizes[i], sizes[i+1], generator, cells[i])
 	}
 	return kernels, nil
 }

@@ -78,7 +78,7 @@ func TestOrthogonalKernels(t *testing.T) {
 // Only the check, since making kernels of 2^30 multiplications takes long.
 func TestAnOrthogonalKernelMayTakeSoManyMultiplications(t *testing.T) {
 	refused := func(cells []int64, sizes ...int64) error {
-		_, err := checkedInitialKernels("orthogonal", sizes, 1, cells)
+		_, err := checkedInitialKernels(DefaultInitializer("orthogonal"), sizes, 1, cells)
 		return err
 	}
 	for _, err := range []error{refused(nil, 1024, 1024, 1024), refused([]int64{8}, 2, 1<<20)} {

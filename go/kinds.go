@@ -78,13 +78,21 @@ func noStates(inputs [][]float64, layer Layer) [][]float64 {
 	return nil
 }
 
+// replacedState returns a stateful layer that begins a batch with these states.
+//
+// states [m][s]
+func replacedState(layer Layer, states [][]float64) Layer {
+	return layer.(withRecurrentFields).withState(states)
+}
+
 // Kind has the functions of a kind of layer.
 //
 // variables: how many of the vectors belong to each kernel, bias or table. activation: which one turns the
 // preactivations into outputs. mask: the mask of the outputs, given the
 // inputs, the layer and their mask, nil where all steps are real; masked: the layer for a batch with a
 // mask. drawn: the layer for a batch of so many examples in training, given the generator; finalStates:
-// with what the next batch begins, [m] rows, or nil.
+// with what the next batch begins, [m] rows or other vectors, or nil; withStates: the layer that begins a
+// batch with these. moving: the vectors that batches move beside the parameters.
 type Kind struct {
 	shapes             func(layer Layer) ([]int64, []int64)
 	forward            func(inputs [][]float64, layer Layer) [][]float64
@@ -98,6 +106,8 @@ type Kind struct {
 	masked             func(layer Layer, mask [][]bool) Layer
 	drawn              func(layer Layer, m int, generator *Generator) Layer
 	finalStates        func(inputs [][]float64, layer Layer) [][]float64
+	withStates         func(layer Layer, states [][]float64) Layer
+	moving             func(layer Layer) [][]float64
 }
 
 // outputsOfAll returns the outputs of each layer.
@@ -197,6 +207,20 @@ var kinds = map[string]Kind{
 		embeddingWithParameters,
 		embeddingParameterGradients,
 	), embeddingMask),
+	"batch_normalization": movingKindOf(drawnKindOf(maskingKindOf(learningKindOf(
+		batchNormalizationShapes,
+		batchNormalizationForward,
+		batchNormalizationInputGradients,
+		batchNormalizationParameters,
+		batchNormalizationVariables,
+		batchNormalizationWithParameters,
+		batchNormalizationParameterGradients,
+	), sameMask), batchNormalizationDrawn),
+		batchNormalizationMasked,
+		batchNormalizationFinalStates,
+		batchNormalizationWithStates,
+		batchNormalizationMoving,
+	),
 	"simple_rnn":               cells["simple_rnn"],
 	"lstm":                     cells["lstm"],
 	"gru":                      cells["gru"],

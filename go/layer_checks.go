@@ -190,6 +190,52 @@ func checkNormalizationLayerValues(field string, layer NormalizationLayer) error
 	)
 }
 
+// placedBatchNormalizationLayer returns a copy of the layer with its shape.
+//
+// The error is empty, out_of_range or shape_mismatch where its parts or inputs do not fit.
+func placedBatchNormalizationLayer(
+	field string, layer BatchNormalizationLayer, before *layerBefore,
+) (BatchNormalizationLayer, error) {
+	shape, err := placedShape(field, layer.InputShape, before)
+	if err != nil {
+		return layer, err
+	}
+	size := shape[len(shape)-1:]
+	if layer.Gamma != nil {
+		err = checkLengths(field+".gamma", layer.Gamma, size)
+	}
+	if err == nil && layer.Beta != nil {
+		err = checkLengths(field+".beta", layer.Beta, size)
+	}
+	if err == nil {
+		err = firstError(
+			checkLengths(field+".moving_mean", layer.MovingMean, size),
+			checkLengths(field+".moving_variance", layer.MovingVariance, size),
+		)
+	}
+	return BatchNormalizationLayer{
+		Gamma:          slices.Clone(layer.Gamma),
+		Beta:           slices.Clone(layer.Beta),
+		MovingMean:     slices.Clone(layer.MovingMean),
+		MovingVariance: slices.Clone(layer.MovingVariance),
+		Momentum:       layer.Momentum,
+		Epsilon:        layer.Epsilon,
+		InputShape:     shape,
+	}, err
+}
+
+// checkBatchNormalizationLayerValues returns not_finite or out_of_range for a layer that cannot exist.
+func checkBatchNormalizationLayerValues(field string, layer BatchNormalizationLayer) error {
+	return firstError(
+		checkFinite(field+".gamma", layer.Gamma),
+		checkFinite(field+".beta", layer.Beta),
+		checkFinite(field+".moving_mean", layer.MovingMean),
+		checkNotNegative(field+".moving_variance", layer.MovingVariance),
+		checkShare(field+".momentum", layer.Momentum),
+		checkPositive(field+".epsilon", layer.Epsilon),
+	)
+}
+
 // checkNothing accepts a layer whose fields are all shapes, which have been checked.
 func checkNothing[L Layer](field string, layer L) error {
 	return nil
@@ -201,6 +247,9 @@ var kindChecks = map[string]layerChecks{
 	"reshape": layerChecksOf(placedReshapeLayer, checkNothing, "input_shape", "target_shape"),
 	"normalization": layerChecksOf(
 		placedNormalizationLayer, checkNormalizationLayerValues, "mean", "mean",
+	),
+	"batch_normalization": layerChecksOf(
+		placedBatchNormalizationLayer, checkBatchNormalizationLayerValues, "input_shape", "input_shape",
 	),
 	"dropout": layerChecksOf(
 		placedDropoutLayer, checkDropoutLayerValues, "input_shape", "input_shape",

@@ -26,8 +26,9 @@ import "slices"
 
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 //
-// mask [m][t]: which steps of its inputs are real, nil where all are; states [m][s]: with which it begins
-// the next batch, nil where it does not remember; outputMask [m][t]: which steps of its outputs are real
+// mask [m][t]: which steps of its inputs are real, nil where all are; states: with which it begins the next
+// batch, [m][s] or other vectors, nil where it does not remember; outputMask [m][t]: which steps of its
+// outputs are real
 type Forward struct {
 	preactivations [][]float64
 	outputs        [][]float64
@@ -80,15 +81,35 @@ func drawnLayers(layers []Layer, m int, generator *Generator) []Layer {
 	return result
 }
 
-// withStates returns the layers for the batch that follows the one of forward (RNN-6).
+// withStates returns the layers for the batch that follows the one of forward (RNN-6, BNORM-4).
 func withStates(layers []Layer, forward []Forward) []Layer {
 	result := slices.Clone(layers)
 	for i, each := range forward {
 		if each.states != nil {
-			result[i] = layers[i].(withRecurrentFields).withState(each.states)
+			result[i] = kinds[layers[i].kind()].withStates(layers[i], each.states)
 		}
 	}
 	return result
+}
+
+// withoutStates returns the layers as they begin: the states of stateful ones are zeros again (RNN-6).
+func withoutStates(layers []Layer) []Layer {
+	result := slices.Clone(layers)
+	for i, layer := range layers {
+		if isStateful(layer) {
+			result[i] = replacedState(layer, nil)
+		}
+	}
+	return result
+}
+
+// watchedVectors returns what must stay finite: all parameters, then what else batches move (BNORM-4).
+func watchedVectors(layers []Layer) [][]float64 {
+	vectors := networkParameters(layers)
+	for _, layer := range layers {
+		vectors = append(vectors, kinds[layer.kind()].moving(layer)...)
+	}
+	return vectors
 }
 
 // networkForward returns what every layer calculates, first to last (DENSE-1).

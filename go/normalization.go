@@ -15,7 +15,7 @@
 // Source: Y. LeCun, L. Bottou, G. B. Orr and K.-R. Müller, "Efficient BackProp", 1998; the layer
 // Normalization of Keras, whose epsilon this is.
 //
-// Left out on purpose: means and variances that training moves (batch normalization).
+// Left out on purpose: means and variances that training moves (chapter batch_normalization).
 //
 // m examples, n inputs of the layer and as many outputs.
 package refnet

@@ -91,7 +91,7 @@ func (layer GRULayer) withFields(fields recurrentFields) GRULayer {
 	return GRULayer{
 		fields.units, layer.Activation, layer.RecurrentActivation, fields.kernel, fields.recurrentKernel,
 		fields.bias, fields.returnSequences, fields.goBackwards, fields.dropout, fields.recurrentDropout,
-		fields.stateful, fields.inputShape, fields.ofBatch,
+		fields.stateful, layer.ResetBefore, fields.inputShape, fields.ofBatch,
 	}
 }
 

@@ -143,7 +143,15 @@ func placedLSTMLayer(field string, layer LSTMLayer, before *layerBefore) (LSTMLa
 //
 // The error is empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
 func placedGRULayer(field string, layer GRULayer, before *layerBefore) (GRULayer, error) {
-	return placedRecurrent(field, layer, before, 3, 2)
+	return placedRecurrent(field, layer, before, 3, biasesOf("gru", layer.ResetBefore))
+}
+
+// biasesOf returns how many biases a recurrent kind has, 0 where it is one that stands alone.
+func biasesOf(cell string, resetBefore bool) int64 {
+	if resetBefore {
+		return 0
+	}
+	return cellChecks[cell].biases
 }
 
 // placedRecurrent returns a layer with its shape, whose weights have a column for each gate and unit.
@@ -218,8 +226,16 @@ func checkGRULayerValues(field string, layer GRULayer) error {
 	return firstError(
 		checkGateActivations(field, layer.Activation, layer.RecurrentActivation),
 		checkRates(field, layer.fields()),
-		checkRecurrentWeights(field+".", weightsOf(layer.fields()), checkFiniteRows),
+		checkRecurrentWeights(field+".", weightsOf(layer.fields()), finiteBiasCheck("gru", layer.ResetBefore)),
 	)
+}
+
+// finiteBiasCheck returns the check of the biases of a recurrent kind.
+func finiteBiasCheck(cell string, resetBefore bool) func(field string, bias [][]float64) error {
+	if cell == "gru" && !resetBefore {
+		return checkFiniteRows
+	}
+	return checkFiniteBias
 }
 
 // checkGateActivations returns unknown_name for an activation that a layer with gates cannot have.
@@ -263,26 +279,32 @@ func checkFiniteBias(field string, bias [][]float64) error {
 func placedBidirectionalLayer(
 	field string, layer BidirectionalLayer, before *layerBefore,
 ) (BidirectionalLayer, error) {
-	cell := cellChecks[layer.Cell]
-	placed, err := placedRecurrent(field, layer, before, cell.gates, cell.biases)
+	gates, biases := cellChecks[layer.Cell].gates, biasesOf(layer.Cell, layer.ResetBefore)
+	if layer.MergeMode == "" {
+		layer.MergeMode = "concat"
+	}
+	if err := checkName(field+".merge_mode", layer.MergeMode, MergeModes); err != nil {
+		return layer, err
+	}
+	placed, err := placedRecurrent(field, layer, before, gates, biases)
 	if err != nil {
 		return layer, err // before the second weights, whose shapes need the inputs
 	}
 	t, n := placed.InputShape[0], placed.InputShape[1]
-	sizes := []int64{n, placed.Units, cell.gates * placed.Units}
+	sizes := []int64{n, placed.Units, gates * placed.Units}
 	return placed, firstError(
-		checkProduct(field+".units", []int64{t, 2 * placed.Units}),
-		checkWeightsFit(field+".backward_", backwardWeights(placed), sizes, cell.biases),
+		checkProduct(field+".units", []int64{t, mergedUnits(placed.Units, placed.MergeMode)}),
+		checkWeightsFit(field+".backward_", backwardWeights(placed), sizes, biases),
 	)
 }
 
 // checkBidirectionalLayerValues returns unknown_name, not_finite or out_of_range for a layer that cannot
 // exist.
 func checkBidirectionalLayerValues(field string, layer BidirectionalLayer) error {
-	cell := cellChecks[layer.Cell]
+	checkBias := finiteBiasCheck(layer.Cell, layer.ResetBefore)
 	return firstError(
-		cell.checkValues(field, layer),
-		checkRecurrentWeights(field+".backward_", backwardWeights(layer), cell.checkBias),
+		cellChecks[layer.Cell].checkValues(field, layer),
+		checkRecurrentWeights(field+".backward_", backwardWeights(layer), checkBias),
 	)
 }
 
@@ -296,17 +318,16 @@ func backwardWeights(layer BidirectionalLayer) [][][]float64 {
 type cellOfChecks struct {
 	gates, biases int64
 	checkValues   func(field string, layer BidirectionalLayer) error
-	checkBias     func(field string, bias [][]float64) error
 }
 
 var cellChecks = map[string]cellOfChecks{
 	"simple_rnn": {1, 0, func(field string, layer BidirectionalLayer) error {
 		return checkSimpleRNNLayerValues(field, forwardLayer(layer).(SimpleRNNLayer))
-	}, checkFiniteBias},
+	}},
 	"lstm": {4, 0, func(field string, layer BidirectionalLayer) error {
 		return checkLSTMLayerValues(field, forwardLayer(layer).(LSTMLayer))
-	}, checkFiniteBias},
+	}},
 	"gru": {3, 2, func(field string, layer BidirectionalLayer) error {
 		return checkGRULayerValues(field, forwardLayer(layer).(GRULayer))
-	}, checkFiniteRows},
+	}},
 }

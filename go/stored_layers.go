@@ -24,12 +24,15 @@ var storedKinds = map[string]storedKind{
 	"flatten":       storedKindOf(noEntry[FlattenLayer], noTensors[FlattenLayer], readFlatten),
 	"reshape":       storedKindOf(reshapeEntry, noTensors[ReshapeLayer], readReshape),
 	"normalization": storedKindOf(normalizationEntry, normalizationTensors, readNormalization),
-	"dropout":       storedKindOf(noEntry[DropoutLayer], dropoutTensors, readDropout),
-	"activation":    storedKindOf(activationEntry, noTensors[ActivationLayer], readActivationLayer),
-	"leaky_relu":    storedKindOf(noEntry[LeakyReLULayer], leakyReluTensors, readLeakyRelu),
-	"softmax":       storedKindOf(noEntry[SoftmaxLayer], noTensors[SoftmaxLayer], readSoftmax),
-	"conv2d":        storedKindOf(conv2dEntry, conv2dTensors, readConv2D),
-	"conv1d":        storedKindOf(conv1dEntry, conv1dTensors, readConv1D),
+	"batch_normalization": storedKindOf(
+		batchNormalizationEntry, batchNormalizationTensors, readBatchNormalization,
+	),
+	"dropout":    storedKindOf(noEntry[DropoutLayer], dropoutTensors, readDropout),
+	"activation": storedKindOf(activationEntry, noTensors[ActivationLayer], readActivationLayer),
+	"leaky_relu": storedKindOf(noEntry[LeakyReLULayer], leakyReluTensors, readLeakyRelu),
+	"softmax":    storedKindOf(noEntry[SoftmaxLayer], noTensors[SoftmaxLayer], readSoftmax),
+	"conv2d":     storedKindOf(conv2dEntry, conv2dTensors, readConv2D),
+	"conv1d":     storedKindOf(conv1dEntry, conv1dTensors, readConv1D),
 	"max_pooling2d": storedKindOf(
 		poolingEntry[MaxPooling2DLayer], noTensors[MaxPooling2DLayer], readPooling[MaxPooling2DLayer],
 	),
@@ -155,6 +158,59 @@ func readNormalization(
 	layer.Variance, err = readNumbers(name+".variance", tensors, int64(len(layer.Mean)))
 	if err == nil && checkNotNegative(name, layer.Variance) != nil {
 		err = badFile("%s has a variance below 0", name)
+	}
+	return layer, err
+}
+
+func batchNormalizationEntry(layer BatchNormalizationLayer) []string {
+	return []string{
+		fmt.Sprintf(`"gamma":%t`, layer.Gamma != nil), fmt.Sprintf(`"beta":%t`, layer.Beta != nil),
+	}
+}
+
+func batchNormalizationTensors(layer BatchNormalizationLayer) []layerTensor {
+	shape := []int64{int64(len(layer.MovingMean))}
+	tensors := []layerTensor{
+		{"moving_mean", shape, [][]float64{layer.MovingMean}},
+		{"moving_variance", shape, [][]float64{layer.MovingVariance}},
+		numberTensor("momentum", layer.Momentum),
+		numberTensor("epsilon", layer.Epsilon),
+	}
+	if layer.Gamma != nil {
+		tensors = append(tensors, layerTensor{"gamma", shape, [][]float64{layer.Gamma}})
+	}
+	if layer.Beta != nil {
+		tensors = append(tensors, layerTensor{"beta", shape, [][]float64{layer.Beta}})
+	}
+	return tensors
+}
+
+// readBatchNormalization returns a layer, which does not know its shape yet and whose values may be out of
+// range.
+func readBatchNormalization(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer BatchNormalizationLayer, err error) {
+	hasGamma, told := fields["gamma"].(bool)
+	hasBeta, ok := fields["beta"].(bool)
+	if !told || !ok {
+		return layer, badFile("%s does not say whether it has a gamma and a beta", name)
+	}
+	if layer.MovingMean, err = readNumbers(name+".moving_mean", tensors, -1); err != nil {
+		return layer, err
+	}
+	size := int64(len(layer.MovingMean))
+	layer.MovingVariance, err = readNumbers(name+".moving_variance", tensors, size)
+	if err == nil && hasGamma {
+		layer.Gamma, err = readNumbers(name+".gamma", tensors, size)
+	}
+	if err == nil && hasBeta {
+		layer.Beta, err = readNumbers(name+".beta", tensors, size)
+	}
+	if err == nil {
+		layer.Momentum, err = readOneNumber(name+".momentum", tensors)
+	}
+	if err == nil {
+		layer.Epsilon, err = readOneNumber(name+".epsilon", tensors)
 	}
 	return layer, err
 }

@@ -2,7 +2,10 @@
 
 package refnet
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Layers that handle each step by itself
 
@@ -95,7 +98,8 @@ func lstmEntry(layer LSTMLayer) []string {
 }
 
 func gruEntry(layer GRULayer) []string {
-	return recurrentEntry(layer.fields(), layer.Activation, layer.RecurrentActivation)
+	entry := recurrentEntry(layer.fields(), layer.Activation, layer.RecurrentActivation)
+	return append(entry, resetEntry(layer.ResetBefore)...)
 }
 
 // recurrentEntry returns what the description has of a recurrent layer; recurrentActivation: "" where
@@ -144,7 +148,7 @@ func lstmTensors(layer LSTMLayer) []layerTensor {
 }
 
 func gruTensors(layer GRULayer) []layerTensor {
-	return recurrentTensors(layer.fields(), 2)
+	return recurrentTensors(layer.fields(), biasesOf("gru", layer.ResetBefore))
 }
 
 // recurrentTensors returns the tensors of kernel, recurrent kernel, bias and the rates that are not 0.
@@ -213,7 +217,10 @@ func readLSTM(
 func readGRU(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer GRULayer, err error) {
-	read, err := readRecurrent(name, fields, tensors, 3, 2)
+	if layer.ResetBefore, err = readResetBefore(name, fields); err != nil {
+		return layer, err
+	}
+	read, err := readRecurrent(name, fields, tensors, 3, biasesOf("gru", layer.ResetBefore))
 	if err != nil {
 		return layer, err
 	}
@@ -282,11 +289,16 @@ func bidirectionalEntry(layer BidirectionalLayer) []string {
 		fmt.Sprintf(`"backward_bias":%t`, layer.BackwardBias != nil),
 		fmt.Sprintf(`"return_sequences":%t`, layer.ReturnSequences),
 	)
-	return append(entry, specialEntry(layer.fields())...)
+	entry = append(entry, specialEntry(layer.fields())...)
+	entry = append(entry, resetEntry(layer.ResetBefore)...)
+	if mergedUnits(1, layer.MergeMode) == 1 {
+		entry = append(entry, fmt.Sprintf(`"merge_mode":"%s"`, layer.MergeMode))
+	}
+	return entry
 }
 
 func bidirectionalTensors(layer BidirectionalLayer) []layerTensor {
-	biases := cellChecks[layer.Cell].biases
+	biases := biasesOf(layer.Cell, layer.ResetBefore)
 	return append(
 		recurrentTensors(layer.fields(), biases),
 		directionTensors("backward_", backwardWeights(layer), biases)...,
@@ -296,7 +308,7 @@ func bidirectionalTensors(layer BidirectionalLayer) []layerTensor {
 func readBidirectionalSimpleRNN(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer BidirectionalLayer, err error) {
-	if layer, err = readDirections(name, fields, tensors, "simple_rnn"); err != nil {
+	if layer, err = readDirections(name, fields, tensors, "simple_rnn", false); err != nil {
 		return layer, err
 	}
 	layer.Activation, err = readActivation(name, fields, "activation", StepActivations)
@@ -306,7 +318,7 @@ func readBidirectionalSimpleRNN(
 func readBidirectionalLSTM(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer BidirectionalLayer, err error) {
-	if layer, err = readDirections(name, fields, tensors, "lstm"); err != nil {
+	if layer, err = readDirections(name, fields, tensors, "lstm", false); err != nil {
 		return layer, err
 	}
 	layer.Activation, layer.RecurrentActivation, err = readGateActivations(name, fields)
@@ -316,7 +328,11 @@ func readBidirectionalLSTM(
 func readBidirectionalGRU(
 	name string, fields map[string]any, tensors map[string]modelTensor,
 ) (layer BidirectionalLayer, err error) {
-	if layer, err = readDirections(name, fields, tensors, "gru"); err != nil {
+	resetBefore, err := readResetBefore(name, fields)
+	if err != nil {
+		return layer, err
+	}
+	if layer, err = readDirections(name, fields, tensors, "gru", resetBefore); err != nil {
 		return layer, err
 	}
 	layer.Activation, layer.RecurrentActivation, err = readGateActivations(name, fields)
@@ -325,13 +341,13 @@ func readBidirectionalGRU(
 
 // readDirections returns a layer with this cell without its activations.
 func readDirections(
-	name string, fields map[string]any, tensors map[string]modelTensor, cell string,
+	name string, fields map[string]any, tensors map[string]modelTensor, cell string, resetBefore bool,
 ) (layer BidirectionalLayer, err error) {
-	layer.Cell = cell
+	layer.Cell, layer.ResetBefore = cell, resetBefore
 	if layer.Units, err = readUnits(name, fields); err != nil {
 		return layer, err
 	}
-	biases := cellChecks[cell].biases
+	biases := biasesOf(cell, resetBefore)
 	sizes := []int64{layer.Units, cellChecks[cell].gates * layer.Units}
 	first, err := readWeights(name, fields, tensors, "", sizes, biases)
 	if err != nil {
@@ -346,8 +362,41 @@ func readDirections(
 	if layer.ReturnSequences, err = readFlag(name, fields, "return_sequences"); err != nil {
 		return layer, err
 	}
+	if layer.MergeMode, err = readMergeMode(name, fields); err != nil {
+		return layer, err
+	}
 	read, err := readSpecial(name, fields, tensors, layer.fields())
 	return layer.withFields(read), err
+}
+
+// resetEntry returns what the description has of where the reset gate is, only where that matters.
+func resetEntry(resetBefore bool) []string {
+	if !resetBefore {
+		return nil
+	}
+	return []string{`"reset_after":false`}
+}
+
+// readResetBefore returns whether the reset gate comes before the product.
+func readResetBefore(name string, fields map[string]any) (bool, error) {
+	if _, given := fields["reset_after"]; !given {
+		return false, nil
+	}
+	resetAfter, err := readFlag(name, fields, "reset_after")
+	return !resetAfter, err
+}
+
+// readMergeMode returns how both directions are merged, "concat" where a description does not say.
+func readMergeMode(name string, fields map[string]any) (string, error) {
+	value, given := fields["merge_mode"]
+	if !given {
+		return "concat", nil
+	}
+	mergeMode, _ := value.(string)
+	if !slices.Contains(MergeModes, mergeMode) {
+		return "", badFile("%s has another merge_mode than a layer can have", name)
+	}
+	return mergeMode, nil
 }
 
 // What several kinds have

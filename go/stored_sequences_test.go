@@ -25,25 +25,25 @@ func sequenceModel() Model {
 			},
 			GRULayer{
 				1, "linear", "relu", [][]float64{{18, 19, 20}}, [][]float64{{21, 22, 23}},
-				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, 0, 0, false, sizes{2, 1}, ofBatch{},
+				[][]float64{{24, 25, 26}, {27, 28, 29}}, false, false, 0, 0, false, false, sizes{2, 1}, ofBatch{},
 			},
 			RepeatVectorLayer{2, sizes{1}},
 			MaskingLayer{0.5, sizes{2, 1}},
 			BidirectionalLayer{
 				"simple_rnn", 1, "tanh", "", [][]float64{{30}}, [][]float64{{31}}, nil, [][]float64{{32}},
-				[][]float64{{33}}, [][]float64{{34}}, true, 0, 0, false, sizes{2, 1}, ofBatch{},
+				[][]float64{{33}}, [][]float64{{34}}, true, 0, 0, false, false, "concat", sizes{2, 1}, ofBatch{},
 			},
 			TimeDistributedLayer{1, "sigmoid", [][]float64{{35}, {36}}, []float64{37}, sizes{2, 2}},
 			BidirectionalLayer{
 				"lstm", 1, "tanh", "sigmoid", [][]float64{{38, 39, 40, 41}}, [][]float64{{42, 43, 44, 45}},
 				[][]float64{{46, 47, 48, 49}}, [][]float64{{50, 51, 52, 53}}, [][]float64{{54, 55, 56, 57}},
-				nil, true, 0, 0, false, sizes{2, 1}, ofBatch{},
+				nil, true, 0, 0, false, false, "concat", sizes{2, 1}, ofBatch{},
 			},
 			BidirectionalLayer{
 				"gru", 1, "tanh", "sigmoid", [][]float64{{58, 59, 60}, {61, 62, 63}},
 				[][]float64{{64, 65, 66}}, [][]float64{{67, 68, 69}, {70, 71, 72}},
 				[][]float64{{73, 74, 75}, {76, 77, 78}}, [][]float64{{79, 80, 81}}, nil, false, 0, 0, false,
-				sizes{2, 2}, ofBatch{},
+				false, "concat", sizes{2, 2}, ofBatch{},
 			},
 		},
 	}
@@ -246,11 +246,11 @@ func specialModel() Model {
 			},
 			GRULayer{
 				1, "tanh", "sigmoid", rows{{12, 13, 14}}, rows{{15, 16, 17}}, nil, true, false, 0.75, 0.625, true,
-				sizes{2, 1}, ofBatch{},
+				false, sizes{2, 1}, ofBatch{},
 			},
 			BidirectionalLayer{
 				"simple_rnn", 1, "tanh", "", rows{{18}}, rows{{19}}, nil, rows{{20}}, rows{{21}}, nil, false,
-				0.375, 0.875, true, sizes{2, 1}, ofBatch{},
+				0.375, 0.875, true, false, "concat", sizes{2, 1}, ofBatch{},
 			},
 		},
 	}

@@ -169,7 +169,7 @@ func trainEpoch(
 		err := firstError(
 			checkConvergingRows("outputs", trained.outputs, epoch, number),
 			checkConverging("loss", []float64{total}, epoch, number),
-			checkConvergingRows("layers", networkParameters(layers), epoch, number),
+			checkConvergingRows("layers", watchedVectors(layers), epoch, number),
 			checkConvergingRows("optimizer", state.momentums, epoch, number),
 			checkConvergingRows("optimizer", state.velocities, epoch, number),
 		)
@@ -282,8 +282,7 @@ func Train[L LossOrName](
 	if err != nil {
 		return TrainingRun{}, err
 	}
-	fresh := withParameters(layers, networkParameters(trained.layers)) // states are zeros again
-	outputs := outputsInBatches(inputs, fresh, size, sources)
+	outputs := outputsInBatches(inputs, withoutStates(trained.layers), size, sources)
 	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
 		return TrainingRun{}, err
 	}

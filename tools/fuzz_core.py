@@ -37,10 +37,13 @@ ROUND = 200  # calls for which Hypothesis is started
 LARGEST = 9  # rows or columns
 EXPERIMENTS = [
     *("elementary", "random", "button_press", "rabbit", "neuron", "two_layer", "dense"),
-    *("normalization", "initial_kernels", "accuracy", "hebb", "hopfield"),
+    *("normalization", "initial_kernels", "accuracy", "metrics", "hebb", "hopfield"),
 ]
 # these calculate nothing, and return views; what they return is checked where C gets it
 NOTHING_CHECKED = [
+    *("batch_normalization_parameters", "batch_normalization_with_parameters"),
+    *("batch_normalization_moving", "batch_normalization_with_states"),
+    *("batch_normalization_masked", "watched_vectors", "without_states"),
     *("dense_parameters", "dense_with_parameters", "with_parameters"),
     *("time_distributed_parameters", "time_distributed_with_parameters", "each_step_layer"),
     *("recurrent_parameters", "recurrent_with_parameters", "step_layer"),

@@ -35,6 +35,7 @@ from refnet.conformance.runner import CHECKOUT, Port, Verdict, run
 from refnet.port.experiments import experiments
 from refnet.port.protocol import is_number, read_fields, read_number, read_object
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer, kernel_rows, one_row
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
@@ -331,6 +332,10 @@ def words_of(value: Any) -> Iterator[str]:
         yield from words_of((value.activation, prod(shape), shape[-1]))
     elif isinstance(value, NormalizationLayer):
         for item in (value.mean, value.variance, value.invert):
+            yield from words_of(item)
+    elif isinstance(value, BatchNormalizationLayer):
+        positions = prod(value.input_shape[:-1])
+        for item in (*value[:6], positions):
             yield from words_of(item)
     elif isinstance(value, Optimizer):
         yield value.name

@@ -18,8 +18,8 @@
 
 static const char *next_word(void)
 {
-    static char word[32];
-    if (scanf("%31s", word) != 1) {
+    static char word[40];
+    if (scanf("%39s", word) != 1) {
         fputs("the request ends too soon\n", stderr);
         exit(EXIT_FAILURE);
     }
@@ -363,6 +363,53 @@ static void accuracy(void)
     }
 }
 
+static void metrics(void)
+{
+    static const char *const names[] = {"mean_squared_error",
+                                        "root_mean_squared_error",
+                                        "mean_absolute_error",
+                                        "mean_absolute_percentage_error",
+                                        "log_cosh",
+                                        "kl_divergence",
+                                        "binary_crossentropy",
+                                        "categorical_crossentropy",
+                                        "sparse_categorical_crossentropy",
+                                        "r2_score",
+                                        "binary_accuracy",
+                                        "categorical_accuracy",
+                                        "sparse_categorical_accuracy",
+                                        "top_k_categorical_accuracy",
+                                        "sparse_top_k_categorical_accuracy",
+                                        "true_positives",
+                                        "false_positives",
+                                        "true_negatives",
+                                        "false_negatives",
+                                        "precision",
+                                        "recall",
+                                        "auc"};
+    static const char *const curves[] = {"ROC", "PR"};
+    static const char *const methods[] = {"interpolation", "minoring", "majoring"};
+    refnet_metrics_request request = {0};
+    refnet_metric *metric = &request.metric;
+    metric->name = (refnet_metric_name)read_name(names, REFNET_METRIC_AUC + 1);
+    if (strncmp(names[metric->name], "sparse", 6) == 0) {
+        request.classes = read_counts(&request.m);
+    } else {
+        request.targets = read_rows(&request.m, &request.k);
+    }
+    request.outputs = read_rows(&request.m, &request.k);
+    metric->threshold = read_number();
+    metric->k = read_count();
+    metric->num_thresholds = read_count();
+    metric->curve = (refnet_curve)read_name(curves, 2);
+    metric->summation_method = (refnet_summation_method)read_name(methods, 3);
+    double *state = doubles(refnet_new_measure(metric, request.k, NULL));
+    double *work = doubles((request.m + 2) * request.k), value;
+    if (!is_refused(refnet_metrics(&request, state, work, &value))) {
+        write_number(value);
+    }
+}
+
 static refnet_activation read_activation(void)
 {
     static const char *const activations[] = {REFNET_ACTIVATION_NAMES};
@@ -393,6 +440,21 @@ static void read_normalization_layer(refnet_layer *layer)
     layer->mean = read_numbers(&layer->n);
     layer->variance = read_numbers(&layer->u);
     layer->invert = read_count() != 0;
+}
+
+static void read_batch_normalization_layer(refnet_layer *layer)
+{
+    size_t c;
+    layer->kernel = read_numbers(&c);
+    layer->bias = read_numbers(&c);
+    const double *mean = read_numbers(&layer->features), *variance = read_numbers(&c);
+    layer->moving = doubles(2 * c);
+    memcpy(layer->moving, mean, c * sizeof *mean);
+    memcpy(layer->moving + c, variance, c * sizeof *variance);
+    layer->momentum = read_number();
+    layer->epsilon = read_number();
+    layer->steps = (size_t)read_count();
+    layer->n = layer->u = layer->steps * c;
 }
 
 static void read_dropout_layer(refnet_layer *layer)
@@ -476,18 +538,35 @@ static void read_zero_padding2d_layer(refnet_layer *layer)
 
 static refnet_layer read_layer(void)
 {
-    static const char *const kinds[] = {
-        "dense",         "flatten",       "reshape",           "normalization",
-        "dropout",       "activation",    "leaky_relu",        "softmax",
-        "conv2d",        "max_pooling2d", "average_pooling2d", "global_average_pooling2d",
-        "zero_padding2d"};
-    static void (*const readers[])(refnet_layer *layer) = {
-        read_dense_layer,         read_flatten_layer, read_flatten_layer,
-        read_normalization_layer, read_dropout_layer, read_activation_layer,
-        read_leaky_relu_layer,    read_softmax_layer, read_conv2d_layer,
-        read_pooling_layer,       read_pooling_layer, read_pooling_layer,
-        read_zero_padding2d_layer};
-    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 13)};
+    static const char *const kinds[] = {"dense",
+                                        "flatten",
+                                        "reshape",
+                                        "normalization",
+                                        "batch_normalization",
+                                        "dropout",
+                                        "activation",
+                                        "leaky_relu",
+                                        "softmax",
+                                        "conv2d",
+                                        "max_pooling2d",
+                                        "average_pooling2d",
+                                        "global_average_pooling2d",
+                                        "zero_padding2d"};
+    static void (*const readers[])(refnet_layer *layer) = {read_dense_layer,
+                                                           read_flatten_layer,
+                                                           read_flatten_layer,
+                                                           read_normalization_layer,
+                                                           read_batch_normalization_layer,
+                                                           read_dropout_layer,
+                                                           read_activation_layer,
+                                                           read_leaky_relu_layer,
+                                                           read_softmax_layer,
+                                                           read_conv2d_layer,
+                                                           read_pooling_layer,
+                                                           read_pooling_layer,
+                                                           read_pooling_layer,
+                                                           read_zero_padding2d_layer};
+    refnet_layer layer = {.kind = (refnet_kind)read_name(kinds, 14)};
     readers[layer.kind](&layer);
     return layer;
 }
@@ -584,6 +663,20 @@ static refnet_loss read_loss(void)
     return loss;
 }
 
+/* the parameters of each layer, parameters [size], then what batches move beside them */
+static void write_layers(const refnet_layer *layers, size_t depth, const double *parameters,
+                         const double *moving)
+{
+    for (size_t i = 0; i < depth; i++) {
+        const size_t size = refnet_network_parameters(&layers[i], 1, NULL);
+        const size_t moved = refnet_network_moving(&layers[i], 1, NULL);
+        write_row(parameters, 0, size);
+        write_row(moving, 0, moved);
+        parameters += size;
+        moving += moved;
+    }
+}
+
 static void train(void)
 {
     size_t n, k, records;
@@ -616,8 +709,9 @@ static void train(void)
 
     k = layers[request.depth - 1].u;
     size_t size = refnet_network_parameters(layers, request.depth, NULL);
+    const size_t moved = refnet_network_moving(layers, request.depth, NULL);
     const refnet_epoch_records trials = {doubles(records), memory_for(records, sizeof(int64_t)),
-                                         doubles(records * size)};
+                                         doubles(records * size), doubles(records * moved)};
     double *outputs = doubles(request.m * k);
     void *workspace = memory_for(refnet_train_workspace(&request), 1);
     if (is_refused(refnet_train(&request, workspace, &trials, outputs))) {
@@ -626,7 +720,8 @@ static void train(void)
     for (size_t i = 0; i < records; i++) {
         write_iteration(request.record, i);
         write_number(trials.loss[i]);
-        write_row(trials.parameters, i, size);
+        write_layers(layers, request.depth, trials.parameters + i * size,
+                     trials.moving + i * moved);
     }
     write_row(outputs, 0, request.m * k);
 }
@@ -656,10 +751,32 @@ static void hopfield(void)
     write_row(results.weights, 0, n * n);
 }
 
+static refnet_initializer read_initializer(void)
+{
+    static const char *const names[] = {
+        "glorot_uniform",   "uniform",          "zeros",      "orthogonal", "random_uniform",
+        "random_normal",    "truncated_normal", "constant",   "ones",       "identity",
+        "variance_scaling", "glorot_normal",    "he_uniform", "he_normal",  "lecun_uniform",
+        "lecun_normal"};
+    static const char *const modes[] = {"fan_in", "fan_out", "fan_avg"};
+    static const char *const distributions[] = {"truncated_normal", "untruncated_normal",
+                                                "uniform"};
+    refnet_initializer initializer = {.name = (refnet_initializer_name)read_name(names, 16)};
+    initializer.minval = read_number();
+    initializer.maxval = read_number();
+    initializer.mean = read_number();
+    initializer.stddev = read_number();
+    initializer.value = read_number();
+    initializer.gain = read_number();
+    initializer.scale = read_number();
+    initializer.mode = (refnet_fan)read_name(modes, 3);
+    initializer.distribution = (refnet_scaled_distribution)read_name(distributions, 3);
+    return initializer;
+}
+
 static void initial_kernels(void)
 {
-    static const char *const initializers[] = {"glorot_uniform", "uniform", "zeros"};
-    refnet_initializer initializer = (refnet_initializer)read_name(initializers, 3);
+    const refnet_initializer initializer = read_initializer();
     size_t count, kernels_count, weights = 0;
     int64_t *sizes = read_counts(&count);
     int64_t seed = read_count();
@@ -669,7 +786,7 @@ static void initial_kernels(void)
         weights += window * (size_t)sizes[i] * (size_t)sizes[i + 1];
     }
     double *kernels = doubles(weights);
-    if (!is_refused(refnet_initial_kernels(initializer, sizes, count, seed, cells, kernels))) {
+    if (!is_refused(refnet_initial_kernels(&initializer, sizes, count, seed, cells, kernels))) {
         write_row(kernels, 0, weights);
     }
 }
@@ -695,12 +812,12 @@ int main(void)
     static const char *const names[] = {
         "elementary",      "random",        "button_press",   "rabbit", "hebb",
         "neuron",          "two_layer",     "learning_rates", "train",  "hopfield",
-        "initial_kernels", "normalization", "accuracy"};
+        "initial_kernels", "normalization", "accuracy",       "metrics"};
     static void (*const experiments[])(void) = {
-        elementary,     generate, button_press, rabbit,          hebb,          neuron,  two_layer,
-        learning_rates, train,    hopfield,     initial_kernels, normalization, accuracy};
+        elementary,     generate, button_press, rabbit,          hebb,          neuron,   two_layer,
+        learning_rates, train,    hopfield,     initial_kernels, normalization, accuracy, metrics};
     choose_isa();
-    experiments[read_name(names, 13)]();
+    experiments[read_name(names, 14)]();
     putchar('\n');
     return EXIT_SUCCESS;
 }

@@ -45,6 +45,7 @@ POOLS: Json = {"pool_size": [2, 2], "strides": None, "padding": "valid"}
 UNITS: Json = {"units": None, "activation": "tanh"}
 GATES: Json = {"recurrent_activation": "sigmoid"}
 BIASES: Json = {"bias": None, "backward_bias": None}
+NULLABLE = (*BIASES, "gamma", "beta")  # told by whether there is one
 SEQUENCES: Json = {"return_sequences": False, "go_backwards": False}
 # What a recurrent layer's entry tells only where it is not the default, and the key for it
 SPECIAL = {
@@ -53,8 +54,10 @@ SPECIAL = {
     "stateful": "keeps_states",
 }
 RATES = ("dropout", "recurrent_dropout")
+OPTIONAL: Json = {"reset_after": True, "merge_mode": "concat"}  # told likewise, as they are
 FIELDS: dict[str, Json] = {
     "reshape": {"target_shape": None},
+    "batch_normalization": {"gamma": None, "beta": None},
     "dropout": {},
     "activation": {"activation": None},
     "leaky_relu": {},
@@ -88,8 +91,11 @@ FIELDS: dict[str, Json] = {
 
 def _with_fields(each: Json) -> Json:
     entry = {name: each.get(name, value) for name, value in FIELDS[each["kind"]].items()}
-    entry |= {name: entry[name] is not None for name in BIASES if name in entry}
-    return entry | {key: True for name, key in SPECIAL.items() if float(each.get(name, 0))}
+    entry |= {name: entry[name] is not None for name in NULLABLE if name in entry}
+    entry |= {key: True for name, key in SPECIAL.items() if float(each.get(name, 0))}
+    return entry | {
+        name: each[name] for name, usual in OPTIONAL.items() if each.get(name, usual) != usual
+    }
 
 
 def shape_of(network: list[Json]) -> list[int]:
@@ -123,9 +129,16 @@ TENSORS = (
     *WEIGHTS,
     *(f"backward_{name}" for name in WEIGHTS),
     *("mean", "variance", "embeddings", "mask_value", "rate", "negative_slope", *RATES),
+    *("gamma", "beta", "moving_mean", "moving_variance", "momentum", "epsilon"),
 )
-SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
-DEFAULTS = {("masking", "mask_value"): 0, ("leaky_relu", "negative_slope"): 0.3}  # of these
+# Tensors of one number, and the defaults of these
+SINGLE = ("mask_value", "rate", "negative_slope", *RATES, "momentum", "epsilon")
+DEFAULTS = {
+    ("masking", "mask_value"): 0,
+    ("leaky_relu", "negative_slope"): 0.3,
+    ("batch_normalization", "momentum"): 0.99,
+    ("batch_normalization", "epsilon"): 0.001,
+}
 
 
 def tensors(layers: list[Json]) -> dict[str, tuple[str, list[int], bytes]]:

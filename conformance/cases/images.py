@@ -67,6 +67,18 @@ def dropout(rate: Any) -> Json:
     return {"kind": "dropout", "rate": rate}
 
 
+def batch_normalization(c: int, seed: str = "a", **changes: Any) -> Json:
+    """Return a batch normalization of c features, with some fields changed."""
+    return {
+        "kind": "batch_normalization",
+        "gamma": [round(1.0 + x, 2) for x in spread(1, c, f"gamma {seed}", 0.5)[0]],
+        "beta": spread(1, c, f"beta {seed}", 0.5)[0],
+        "moving_mean": spread(1, c, f"moving mean {seed}", 0.5)[0],
+        "moving_variance": [round(0.3 + x, 2) for x in shares(1, c, f"moving variance {seed}")[0]],
+        **changes,
+    }
+
+
 def activation(name: Any) -> Json:
     """Return a layer that is an activation."""
     return {"kind": "activation", "activation": name}

@@ -5,6 +5,16 @@ from typing import Any
 from cases import Draft, Refused, refusals
 from cases.networks import Json, without
 
+INITIALIZERS = ", ".join(
+    f'"{name}"'
+    for name in (
+        *("glorot_uniform", "uniform", "zeros", "orthogonal"),
+        *("random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity"),
+        *("variance_scaling", "glorot_normal", "he_uniform", "he_normal"),
+        *("lecun_uniform", "lecun_normal"),
+    )
+)
+
 
 def initial(initializer: Any, sizes: Any, seed: Any, **more: Any) -> Json:
     """Return a request for the first kernels; more: the cells of their windows."""
@@ -80,10 +90,10 @@ FAULTS: list[Refused] = [
                 "unknown_initializer",
                 "An initializer that there is not, and sizes out of range.",
                 "ERR-10 DENSE-18",
-                initial("he_normal", [0], 1),
+                initial("xavier", [0], 1),
                 "unknown_name",
                 "initializer",
-                'expected one of "glorot_uniform", "uniform", "zeros", "orthogonal"',
+                f"expected one of {INITIALIZERS}",
             ),
             (
                 "number_for_an_initializer",
@@ -125,7 +135,7 @@ FAULTS: list[Refused] = [
                 "no_sizes",
                 "No sizes, of an initializer that there is not.",
                 "ERR-6 PORT-4",
-                initial("he_normal", [], 1),
+                initial("xavier", [], 1),
                 "empty",
                 "sizes",
                 "expected at least one number",
@@ -350,7 +360,7 @@ WINDOW_FAULTS: list[Refused] = [
             "too_many",
             "Two windows for one kernel, of an initializer that there is not.",
             "ERR-7",
-            initial("he_normal", [2, 3], 1, cells=[4, 4]),
+            initial("xavier", [2, 3], 1, cells=[4, 4]),
             "shape_mismatch",
             "cells",
             ": expected length 1, that of sizes without the first, got length 2",

@@ -811,7 +811,7 @@ FAULTS: list[Refused] = [
         "save_unknown_kind",
         "A kind that there is not.",
         "ERR-10 PORT-7",
-        save([{**NORMAL, "kind": "batch_normalization"}]),
+        save([{**NORMAL, "kind": "layer_normalization"}]),
         "unknown_name",
         "layers[0].kind",
         'layers[0].kind: expected one of "dense", "flatten", "normalization"',

@@ -16,7 +16,9 @@ from cases import (
     graphs_in_files,
     images_in_files,
     kinds_in_files,
+    normalizations_in_files,
     refusals,
+    resets_in_files,
     sequences_in_files,
 )
 from cases.files import (
@@ -498,6 +500,8 @@ CASES = [
     *images_in_files.CASES,
     *sequences_in_files.CASES,
     *graphs_in_files.CASES,
+    *normalizations_in_files.CASES,
+    *resets_in_files.CASES,
     *dropout_in_files.CASES,
     *activations_in_files.CASES,
     *batches_in_files.CASES,

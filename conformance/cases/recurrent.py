@@ -284,7 +284,7 @@ def orders(build: Build, rules: str) -> list[Trajectory]:
     layers = [build(6, 4, "order", return_sequences=True)]
     u = 4 * directions_of(build)
     whole = {"batch_size": 4, "epochs": 1, "optimizer": {"name": "sgd", "learning_rate": 1.0}}
-    backwards = BACK if u == 4 else {}
+    backwards = {} if "backward_kernel" in layers[0] else BACK
     inputs, targets = spread(4, 30, "order"), shares(4, 5 * u, "order")
     return [
         (
@@ -338,7 +338,8 @@ def gates_of(build: Build) -> int:
 
 def directions_of(build: Build) -> int:
     """Return how many outputs a layer has for each unit."""
-    return 2 if "backward_kernel" in build(1, 1) else 1
+    one = build(1, 1)
+    return 2 if "backward_kernel" in one and one.get("merge_mode", "concat") == "concat" else 1
 
 
 def faults(build: Build) -> list[Draft]:

@@ -49,7 +49,9 @@ def ways_of(build: Build) -> list[tuple[str, str, Json]]:
 
 def outputs_of(build: Build, t: int, u: int, fields: Json) -> int:
     """Return how many numbers a layer gives."""
-    each = 2 * u if "backward_kernel" in build(1, 1) else u
+    one = build(1, 1)
+    is_joined = "backward_kernel" in one and one.get("merge_mode", "concat") == "concat"
+    each = 2 * u if is_joined else u
     return t * each if fields.get("return_sequences") else each
 
 

@@ -27,6 +27,11 @@ def gru(n: int, units: int, seed: str = "a", **changes: Any) -> Json:
     return {**recurrent("gru", 3, n, units, seed, bias=bias), **changes}
 
 
+def reset_before(n: int, units: int, seed: str = "a", **changes: Any) -> Json:
+    """Return gated recurrent units that reset before the product, with some fields changed."""
+    return recurrent("gru", 3, n, units, seed, **{"reset_after": False, **changes})
+
+
 def recurrent(kind: str, gates: int, n: int, units: int, seed: str, **changes: Any) -> Json:
     """Return a recurrent layer whose weights have a column for each gate and unit."""
     return {

@@ -1,8 +1,12 @@
-"""Chapter bidirectional in real numbers: two recurrent layers, whose outputs are put together."""
+"""Chapter bidirectional in real numbers: two recurrent layers, whose outputs are put together.
+
+Or they are merged, as chapter merge_modes says.
+"""
 
 from typing import Any
 
 import numpy as np
+from mpmath import mpf
 from numpy.random import RandomState
 
 from oracle.reals import Reals
@@ -15,10 +19,10 @@ class Bidirectional(OnSteps):
 
     activation = "linear"
 
-    def __init__(self, forward: Recurrent, backward: Recurrent) -> None:
-        self.directions = (forward, backward)
+    def __init__(self, forward: Recurrent, backward: Recurrent, mode: str) -> None:
+        self.directions, self.mode = (forward, backward), mode
         *steps, u = forward.shape
-        self.shape = [*steps, 2 * u]
+        self.shape = [*steps, 2 * u if mode == "concat" else u]
 
     def masked(self) -> tuple[Recurrent, Recurrent]:
         """Return both layers, with the mask of the inputs."""
@@ -47,15 +51,33 @@ class Bidirectional(OnSteps):
 
     def preactivations(self, inputs: Reals) -> Reals:
         """Return the outputs for a batch."""
-        forward, backward = (each.preactivations(inputs) for each in self.masked())
-        shape = (len(inputs), -1, self.shape[-1] // 2)
-        steps = [forward.reshape(shape), np.flip(backward.reshape(shape), axis=1)]
-        return np.concatenate(steps, axis=2).reshape(len(inputs), -1)
+        forward, backward = self.steps(inputs)
+        if self.mode == "concat":
+            return np.concatenate([forward, backward], axis=2).reshape(len(inputs), -1)
+        merged = forward * backward if self.mode == "mul" else self.share() * (forward + backward)
+        result: Reals = merged.reshape(len(inputs), -1)
+        return result
 
-    def parts(self, deltas: Reals) -> tuple[Reals, Reals]:
+    def steps(self, inputs: Reals) -> list[Reals]:
+        """Return the outputs of both layers [m][t][u], at the steps of the inputs."""
+        forward, backward = (each.preactivations(inputs) for each in self.masked())
+        shape = (len(inputs), -1, self.directions[0].u)
+        return [forward.reshape(shape), np.flip(backward.reshape(shape), axis=1)]
+
+    def share(self) -> mpf:
+        """Return what an output counts in the sum of both directions."""
+        return mpf(1) / (2 if self.mode == "ave" else 1)
+
+    def parts(self, inputs: Reals, deltas: Reals) -> tuple[Reals, Reals]:
         """Return the deltas of both layers, each in its own order."""
         steps = deltas.reshape(len(deltas), -1, self.shape[-1])
-        forward, backward = np.split(steps, 2, axis=2)
+        if self.mode == "concat":
+            forward, backward = np.split(steps, 2, axis=2)
+        elif self.mode == "mul":
+            first, second = self.steps(inputs)
+            forward, backward = steps * second, steps * first
+        else:
+            forward = backward = steps * self.share()
         backward = np.flip(backward, axis=1)
         return forward.reshape(len(deltas), -1), backward.reshape(len(deltas), -1)
 
@@ -65,14 +87,14 @@ class Bidirectional(OnSteps):
 
     def weight_gradients(self, inputs: Reals, deltas: Reals) -> list[Reals]:
         """Return the gradients of the weights."""
-        pairs = zip(self.masked(), self.parts(deltas), strict=True)
+        pairs = zip(self.masked(), self.parts(inputs, deltas), strict=True)
         return [each for layer, part in pairs for each in layer.weight_gradients(inputs, part)]
 
     def input_gradients(self, inputs: Reals, deltas: Reals) -> Reals:
         """Return the gradients of the inputs."""
         forward, backward = (
             layer.input_gradients(inputs, part)
-            for layer, part in zip(self.masked(), self.parts(deltas), strict=True)
+            for layer, part in zip(self.masked(), self.parts(inputs, deltas), strict=True)
         )
         result: Reals = forward + backward
         return result

@@ -5,6 +5,7 @@ from itertools import pairwise
 from mpmath import mp, mpf
 from numpy.random import RandomState
 
+from oracle.further_initializers import further
 from oracle.random import normal_numbers
 from oracle.reals import Json, Values, counts, number
 
@@ -15,12 +16,19 @@ def initial_kernels(request: Json) -> Values:
     generator = RandomState(int(number(request["seed"])))
     weights: Values = []
     windows = counts(request.get("cells") or [1] * (len(sizes) - 1))
+    given = request["initializer"]
+    initializer: Json = given if isinstance(given, dict) else {"name": given}
     for (inputs, units), cells in zip(pairwise(sizes), windows, strict=True):
-        if request["initializer"] == "orthogonal":
-            weights += _orthogonal(cells * inputs, units, generator)
+        others = further(initializer, inputs, units, cells, generator)
+        if others is not None:
+            weights += others
+            continue
+        if initializer["name"] == "orthogonal":
+            gain = number(initializer.get("gain", 1))
+            weights += [gain * x for x in _orthogonal(cells * inputs, units, generator)]
             continue
         limits = {"uniform": mpf(0.05), "zeros": mpf(0)}
-        limit = limits.get(request["initializer"], mp.sqrt(mpf(6) / (cells * (inputs + units))))
+        limit = limits.get(initializer["name"], mp.sqrt(mpf(6) / (cells * (inputs + units))))
         size = cells * inputs * units
         drawn = generator.random_sample(size if limit else 0).tolist()
         weights += [(2 * mpf(r) - 1) * limit for r in drawn] or [mpf(0)] * size

@@ -27,7 +27,7 @@ def predict(request: Json) -> Json:
         parts = {name: tensor(f"layers.{i}.{name}") for name in _tensors_of(kind, entry)}
         parts |= {name: values[0] for name, values in parts.items() if name in SINGLE}
         stateful = entry.get("keeps_states", False)
-        told = {**entry, "bias": None, "backward_bias": None, "stateful": stateful}
+        told = {**entry, **dict.fromkeys(OPTIONAL), "stateful": stateful}
         layers.append({**told, **parts})
     x, shape = reals(request["inputs"]), counts(description.get("input_shape", []))
     if len(x) == 0:
@@ -42,7 +42,10 @@ def predict(request: Json) -> Json:
 
 RECURRENT = ("simple_rnn", "lstm", "gru")
 RATES = ("dropout", "recurrent_dropout")
-SINGLE = ("mask_value", "negative_slope", "rate", *RATES)  # tensors of one number
+OPTIONAL = ("bias", "backward_bias", "gamma", "beta")
+MOVING = ("moving_mean", "moving_variance", "momentum", "epsilon")
+# tensors of one number
+SINGLE = ("mask_value", "negative_slope", "rate", *RATES, "momentum", "epsilon")
 TENSORS = {
     **dict.fromkeys(("dense", "conv2d", "conv1d", "time_distributed"), ("kernel", "bias")),
     **dict.fromkeys(RECURRENT, (*KERNELS, *RATES)),
@@ -51,6 +54,7 @@ TENSORS = {
         for kind in RECURRENT
     },
     "normalization": ("mean", "variance"),
+    "batch_normalization": ("gamma", "beta", *MOVING),
     "dropout": ("rate",),
     "embedding": ("embeddings",),
     "leaky_relu": ("negative_slope",),
@@ -59,5 +63,5 @@ TENSORS = {
 
 
 def _tensors_of(kind: str, entry: Json) -> list[str]:
-    told = ("bias", "backward_bias", *RATES)  # whether there are such tensors
+    told = (*OPTIONAL, *RATES)  # whether there are such tensors
     return [name for name in TENSORS.get(kind, []) if name not in told or entry.get(name)]

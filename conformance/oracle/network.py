@@ -9,6 +9,7 @@ from numpy.random import RandomState
 
 from oracle.activation_layers import ActivationLayer, LeakyReLU, Softmax
 from oracle.activations import activate
+from oracle.batch_normalization import BatchNormalization
 from oracle.bidirectional import Bidirectional
 from oracle.conv import Convolution, SequenceConvolution
 from oracle.dense import Layer
@@ -17,6 +18,7 @@ from oracle.embedding import Embedding
 from oracle.flatten import Unweighted
 from oracle.graphs import Add, Concatenate, Merging, joined_mask, sources_of
 from oracle.gru import GRU
+from oracle.gru_reset_before import GRUResetBefore
 from oracle.lstm import LSTM
 from oracle.normalization import Normalization
 from oracle.pooling import AveragePooling, GlobalAveragePooling, MaxPooling, Pooling
@@ -47,6 +49,15 @@ def _normalization(layer: Json, shape: list[int]) -> Normalization:
 
 def _dropout(layer: Json, shape: list[int]) -> Dropout:
     return Dropout(shape, number(layer["rate"]))
+
+
+def _batch_normalization(layer: Json, shape: list[int]) -> BatchNormalization:
+    given = {
+        name: None if layer.get(name) is None else reals(layer[name]) for name in ("gamma", "beta")
+    }
+    moving = reals(layer["moving_mean"]), reals(layer["moving_variance"])
+    settings = number(layer.get("momentum", 0.99)), number(layer.get("epsilon", 0.001))
+    return BatchNormalization(shape, given, moving, settings)
 
 
 def _activation(layer: Json, shape: list[int]) -> ActivationLayer:
@@ -136,11 +147,18 @@ def _recurrent(kind: type[Recurrent]) -> Callable[[Json, list[int]], Recurrent]:
     return recurrent
 
 
-def _bidirectional(kind: type[Recurrent]) -> Callable[[Json, list[int]], Bidirectional]:
+def _gru(layer: Json, shape: list[int]) -> Recurrent:
+    return _recurrent(GRU if layer.get("reset_after", True) else GRUResetBefore)(layer, shape)
+
+
+def _bidirectional(
+    build: Callable[[Json, list[int]], Recurrent],
+) -> Callable[[Json, list[int]], Bidirectional]:
     def bidirectional(layer: Json, shape: list[int]) -> Bidirectional:
         second = {name: layer.get(f"backward_{name}") for name in KERNELS}
         backward = {**layer, **second, "go_backwards": True}
-        return Bidirectional(_recurrent(kind)(layer, shape), _recurrent(kind)(backward, shape))
+        mode = layer.get("merge_mode", "concat")
+        return Bidirectional(build(layer, shape), build(backward, shape), mode)
 
     return bidirectional
 
@@ -151,6 +169,7 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "reshape": _reshape,
     "normalization": _normalization,
     "dropout": _dropout,
+    "batch_normalization": _batch_normalization,
     "activation": _activation,
     "leaky_relu": _leaky_relu,
     "softmax": _softmax,
@@ -166,10 +185,10 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
     "embedding": _embedding,
     "simple_rnn": _recurrent(SimpleRNN),
     "lstm": _recurrent(LSTM),
-    "gru": _recurrent(GRU),
-    "bidirectional_simple_rnn": _bidirectional(SimpleRNN),
-    "bidirectional_lstm": _bidirectional(LSTM),
-    "bidirectional_gru": _bidirectional(GRU),
+    "gru": _gru,
+    "bidirectional_simple_rnn": _bidirectional(_recurrent(SimpleRNN)),
+    "bidirectional_lstm": _bidirectional(_recurrent(LSTM)),
+    "bidirectional_gru": _bidirectional(_gru),
 }
 
 
@@ -196,21 +215,21 @@ def layers_of(layers: list[Json], shape: list[int]) -> Network:
 def draw(layers: list[Any], m: int, generator: RandomState) -> None:
     """Draw the factors of all layers for a batch of m examples in training, first to last."""
     for layer in layers:
-        if isinstance(layer, (Dropout, Recurrent, Bidirectional)):
+        if isinstance(layer, (Dropout, BatchNormalization, Recurrent, Bidirectional)):
             layer.draw(m, generator)
 
 
 def rest(layers: list[Any]) -> None:
     """Leave nothing out from here on, and forget what was read before."""
     for layer in layers:
-        if isinstance(layer, (Dropout, Recurrent, Bidirectional)):
+        if isinstance(layer, (Dropout, BatchNormalization, Recurrent, Bidirectional)):
             layer.rest()
 
 
 def proceed(layers: list[Any]) -> None:
-    """Begin the next batch where the one that has gone forward ends, in stateful layers."""
+    """Begin the next batch with what the one that has gone forward leaves."""
     for layer in layers:
-        if isinstance(layer, (Recurrent, Bidirectional)):
+        if isinstance(layer, (BatchNormalization, Recurrent, Bidirectional)):
             layer.proceed()
 
 

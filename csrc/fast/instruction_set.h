@@ -37,11 +37,15 @@ INTO_CALLER int is_for_narrower(size_t n)
 
 #include "pooling.h"
 
+#include "batch_normalization.h"
+
 #include "conv.h"
 
 #include "conv_inputs.h"
 
 #include "recurrent.h"
+
+#include "gru_reset_before.h"
 
 #include "optimizers.h"
 
@@ -77,6 +81,9 @@ const refnet_kernels TABLE = {
     .layer_deltas = layer_deltas,
     .leaky_relu_forward = leaky_relu_forward,
     .leaky_relu_input_gradients = leaky_relu_input_gradients,
+    .batch_normalization_forward = batch_normalization_forward,
+    .batch_normalization_backward = batch_normalization_backward,
+    .batch_normalization_input_gradients = batch_normalization_input_gradients,
     .dense_forward = dense_forward,
     .dense_parameter_gradients = dense_parameter_gradients,
     .dense_input_gradients = dense_input_gradients,
@@ -100,6 +107,14 @@ const refnet_kernels TABLE = {
     .lstm_step_deltas = lstm_step_deltas,
     .gru_step = gru_step,
     .gru_step_deltas = gru_step_deltas,
+    .add_column_products = add_column_products,
+    .column_state_gradients = column_state_gradients,
+    .add_column_gradients = add_column_gradients,
+    .reset_states = reset_states,
+    .reset_before_outputs = reset_before_outputs,
+    .candidate_deltas = candidate_deltas,
+    .reset_gate_deltas = reset_gate_deltas,
+    .add_reset_before_gradients = add_reset_before_gradients,
     .recurrent_fused_step = recurrent_fused_step,
     .add_recurrent_gradients = add_recurrent_gradients,
     .binary_crossentropy = binary_crossentropy,

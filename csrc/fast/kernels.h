@@ -80,6 +80,18 @@ typedef struct {
     void (*leaky_relu_input_gradients)(const real *inputs, const real *deltas,
                                        const refnet_layer *layer, size_t m, real *gradients);
 
+    /* refnet_batch_normalization_forward */
+    void (*batch_normalization_forward)(const real *inputs, const refnet_layer *layer, size_t m,
+                                        real *preactivations);
+
+    /* refnet_batch_normalization_backward */
+    void (*batch_normalization_backward)(const real *deltas, const refnet_layer *layer, size_t m);
+
+    /* refnet_batch_normalization_input_gradients */
+    void (*batch_normalization_input_gradients)(const real *inputs, const real *deltas,
+                                                const refnet_layer *layer, size_t m,
+                                                real *gradients);
+
     /* refnet_dense_forward */
     void (*dense_forward)(const real *inputs, const refnet_layer *layer, size_t m,
                           real *preactivations);
@@ -165,6 +177,35 @@ typedef struct {
 
     /* refnet_gru_step_deltas */
     void (*gru_step_deltas)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
+
+    /* refnet_add_column_products */
+    void (*add_column_products)(refnet_rows rows, const real *kernel, size_t row, size_t m,
+                                size_t n, size_t u, refnet_rows sums);
+
+    /* refnet_column_state_gradients */
+    void (*column_state_gradients)(refnet_rows deltas, const real *kernel, size_t row, size_t m,
+                                   size_t n, size_t u, real *gradients);
+
+    /* refnet_add_column_gradients */
+    void (*add_column_gradients)(const real *inputs, const real *deltas, size_t row, size_t m,
+                                 size_t n, size_t u, real *gradients);
+
+    /* refnet_reset_states */
+    void (*reset_states)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
+
+    /* refnet_reset_before_outputs */
+    void (*reset_before_outputs)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
+
+    /* refnet_candidate_deltas */
+    void (*candidate_deltas)(const refnet_layer *layer, const refnet_time_step *step, size_t m);
+
+    /* refnet_reset_gate_deltas */
+    void (*reset_gate_deltas)(const refnet_layer *layer, const refnet_time_step *step, size_t m,
+                              const real *gradients);
+
+    /* refnet_reset_before_parameter_gradients, added to gradients; NULL in the plain table */
+    void (*add_reset_before_gradients)(const real *inputs, const real *deltas,
+                                       const refnet_layer *layer, size_t m, real *gradients);
 
     /* The gradients of the parameters of a recurrent layer after its backward pass, added to those
      * in gradients; NULL in the plain table */

@@ -194,6 +194,7 @@ typedef struct {
     real *i, *f, *g, *o;              /* of lstm */
     real *z, *r, *of_z, *of_r, *sums; /* of gru, and g; sums: those of the states */
     const real *cell, *state;         /* before the step */
+    const real *of_reset;             /* the gradients of the state times r */
     real *next_cell, *shown, *output; /* after it */
     real *of_output, *of_cell;        /* gradients */
 } unit_rows;

@@ -1,13 +1,15 @@
 // The experiments of the JavaScript port, with their fields in order (PORT-4).
 
 import { buttonPress } from "../src/button_press.js";
-import { LOSSES } from "../src/checks.js";
+import { INITIALIZERS, LOSSES } from "../src/checks.js";
 import { elementary } from "../src/elementary.js";
 import { hebb } from "../src/hebb.js";
 import { hopfield } from "../src/hopfield.js";
+import { INITIALIZER_SETTINGS } from "../src/further_initializers.js";
 import { initialKernels } from "../src/initializers.js";
 import { camelCase, isObject } from "../src/json.js";
 import { LOSS_SETTINGS } from "../src/losses.js";
+import { metrics } from "../src/metrics.js";
 import { predict, readModel, writeModel } from "../src/model_file.js";
 import { neuron } from "../src/neuron.js";
 import { normalization } from "../src/normalization.js";
@@ -43,6 +45,7 @@ import {
   readPartsOfKinds,
 } from "./protocol.js";
 
+/** @typedef {import("../src/initializer_checks.js").GivenInitializer} GivenInitializer */
 /** @typedef {import("../src/layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("../src/network_checks.js").GivenLoss} GivenLoss */
 /** @typedef {import("../src/optimizer_checks.js").GivenOptimizer} GivenOptimizer */
@@ -111,13 +114,18 @@ const GRU_BACKWARD = weights(readOptionalRows, "backward_");
 /** @type {Field[]} */
 const RETURNS = [{ name: "return_sequences", read: asBoolean, default: false }];
 
-// Fields that an answer has only where they differ from their defaults
 /** @type {Field[]} */
 const SPECIAL = [
   { name: "dropout", read: readNumber, default: 0.0 },
   { name: "recurrent_dropout", read: readNumber, default: 0.0 },
   { name: "stateful", read: asBoolean, default: false },
 ];
+const RESET_AFTER = { name: "reset_after", read: asBoolean, default: true };
+const MERGE_MODE = { name: "merge_mode", read: asName, default: "concat" };
+
+// Fields that an answer has only where they differ from their defaults
+/** @type {Field[]} */
+const OPTIONAL = [...SPECIAL, RESET_AFTER, MERGE_MODE];
 
 /** @type {Field[]} */
 const SEQUENCES = [
@@ -152,6 +160,14 @@ const LAYERS = {
     { name: "mean", read: readNumbers },
     { name: "variance", read: readNumbers },
     { name: "invert", read: asBoolean, default: false },
+  ],
+  batch_normalization: [
+    { name: "gamma", read: readOptionalNumbers, default: null },
+    { name: "beta", read: readOptionalNumbers, default: null },
+    { name: "moving_mean", read: readNumbers },
+    { name: "moving_variance", read: readNumbers },
+    { name: "momentum", read: readNumber, default: 0.99 },
+    { name: "epsilon", read: readNumber, default: 0.001 },
   ],
   dropout: [{ name: "rate", read: readNumber }],
   activation: [{ name: "activation", read: asName }],
@@ -199,12 +215,26 @@ const LAYERS = {
   ],
   simple_rnn: [...UNITS, ...WEIGHTS, ...SEQUENCES],
   lstm: [...GATES, ...WEIGHTS, ...SEQUENCES],
-  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES],
-  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS],
-  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS],
-  bidirectional_gru: [...GATES, ...GRU_WEIGHTS, ...GRU_BACKWARD, ...DIRECTIONS],
+  gru: [...GATES, ...GRU_WEIGHTS, ...SEQUENCES, RESET_AFTER],
+  bidirectional_simple_rnn: [...UNITS, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, MERGE_MODE],
+  bidirectional_lstm: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, MERGE_MODE],
+  bidirectional_gru: [
+    ...GATES,
+    ...GRU_WEIGHTS,
+    ...GRU_BACKWARD,
+    ...DIRECTIONS,
+    RESET_AFTER,
+    MERGE_MODE,
+  ],
   add: [],
   concatenate: [],
+};
+
+// gru has one bias in place of two where reset_after is false
+/** @type {Record<string, Field[]>} */
+const ONE_BIAS = {
+  gru: [...GATES, ...WEIGHTS, ...SEQUENCES, RESET_AFTER],
+  bidirectional_gru: [...GATES, ...WEIGHTS, ...BACKWARD, ...DIRECTIONS, RESET_AFTER, MERGE_MODE],
 };
 
 /** @type {Field[]} */
@@ -214,37 +244,21 @@ const REGULARIZER = [
 ];
 
 /**
- * The layers of `train` and `dense`, with the regularizers that a kind has.
+ * What `train` and `dense` read beside the fields of a kind.
  * @type {Record<string, Field[]>}
  */
-const TRAINED_LAYERS = Object.fromEntries(
-  Object.entries(LAYERS).map(([kind, fields]) => {
-    const parts = REGULARIZED[kind] ?? [];
-    const more = parts.map((part) => {
-      return { name: `${part}_regularizer`, read: readRegularizer, default: null };
-    });
-    return [kind, [...fields, ...more]];
-  }),
+const REGULARIZERS = Object.fromEntries(
+  Object.entries(REGULARIZED).map(([kind, parts]) => [
+    kind,
+    parts.map((part) => ({ name: `${part}_regularizer`, read: readRegularizer, default: null })),
+  ]),
 );
 
-/**
- * Layers that may be a graph: with their sources.
- * @type {(layers: Record<string, Field[]>) => Record<string, Field[]>}
- */
-const graphOf = (layers) =>
-  Object.fromEntries(
-    Object.entries(layers).map(([kind, fields]) => [
-      kind,
-      [...fields, { name: "sources", read: readOptionalCounts, default: null }],
-    ]),
-  );
-
-// The layers of `save_model` and `train`
-const SAVED_GRAPH = graphOf(LAYERS);
-const TRAINED_GRAPH = graphOf(TRAINED_LAYERS);
-
 // The fields that training moves
-const TRAINED = ["embeddings", ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name)];
+const TRAINED = [
+  ...["embeddings", "gamma", "beta", "moving_mean", "moving_variance"],
+  ...[...WEIGHTS, ...BACKWARD].map(({ name }) => name),
+];
 
 const { huber, categorical_crossentropy: categorical } = LOSS_SETTINGS;
 const LOGITS = { name: "from_logits", read: asBoolean, default: categorical.fromLogits };
@@ -253,6 +267,16 @@ const SMOOTHING = {
   read: readNumber,
   default: categorical.labelSmoothing,
 };
+
+/** @type {Record<string, Field[]>} */
+const INITIALIZER_FIELDS = Object.fromEntries(INITIALIZERS.map((name) => [name, []]));
+for (const [initializer, settings] of Object.entries(INITIALIZER_SETTINGS)) {
+  INITIALIZER_FIELDS[initializer] = Object.entries(settings).map(([name, value]) => ({
+    name,
+    read: typeof value === "string" ? asName : readNumber,
+    default: value,
+  }));
+}
 
 /** @type {Record<string, Field[]>} */
 const LOSS_FIELDS = {
@@ -509,6 +533,30 @@ export const EXPERIMENTS = {
     ],
     run: ({ targets, outputs }) => ({ accuracy: accuracy(targets, outputs) }),
   },
+  metrics: {
+    fields: [
+      { name: "metric", read: asName },
+      { name: "targets", read: readRowsOrCounts },
+      { name: "outputs", read: readRows },
+      { name: "threshold", read: readNumber, default: 0.5 },
+      { name: "k", read: readCount, default: 5 },
+      { name: "num_thresholds", read: readCount, default: 200 },
+      { name: "curve", read: asName, default: "ROC" },
+      { name: "summation_method", read: asName, default: "interpolation" },
+    ],
+    run: (fields) => ({
+      value: metrics(
+        fields.metric,
+        fields.targets,
+        fields.outputs,
+        fields.threshold,
+        fields.k,
+        fields.num_thresholds,
+        fields.curve,
+        fields.summation_method,
+      ),
+    }),
+  },
   learning_rates: {
     fields: [
       { name: "learning_rate", read: readLearningRate },
@@ -564,7 +612,7 @@ export const EXPERIMENTS = {
   },
   initial_kernels: {
     fields: [
-      { name: "initializer", read: asName },
+      { name: "initializer", read: readInitializer },
       { name: "sizes", read: readCounts },
       { name: "seed", read: readCount },
       { name: "cells", read: readOptionalCounts, default: null },
@@ -576,11 +624,40 @@ export const EXPERIMENTS = {
 };
 
 /**
+ * Return the fields of a layer of this kind, which may depend on what a request gives.
+ * @type {(kind: string, given: Record<string, unknown>) => Field[]}
+ */
+function fieldsOf(kind, { reset_after: resetAfter }) {
+  return resetAfter === false && Object.hasOwn(ONE_BIAS, kind) ? ONE_BIAS[kind] : LAYERS[kind];
+}
+
+/**
+ * Return the fields of a layer that is trained, with the regularizers that its kind has.
+ * @type {(kind: string, given: Record<string, unknown>) => Field[]}
+ */
+function trainedFieldsOf(kind, given) {
+  return [...fieldsOf(kind, given), ...(REGULARIZERS[kind] ?? [])];
+}
+
+/**
+ * Return the fields of a layer of a graph: with its sources; fields: the others that it has.
+ * @type {(
+ *   fields: (kind: string, given: Record<string, unknown>) => Field[],
+ * ) => (kind: string, given: Record<string, unknown>) => Field[]}
+ */
+function graphOf(fields) {
+  return (kind, given) => [
+    ...fields(kind, given),
+    { name: "sources", read: readOptionalCounts, default: null },
+  ];
+}
+
+/**
  * Return layers of every kind, which may not know their shapes yet.
  * @type {(field: string, value: unknown) => SavedLayers}
  */
 function readLayers(field, value) {
-  const parts = readPartsOfKinds(field, value, "a layer", SAVED_GRAPH);
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, graphOf(fieldsOf));
   const sources = ownSources(parts);
   const layers = parts.map(({ kind, fields }) => {
     return { kind, ...inCamelCase(fields) };
@@ -605,7 +682,7 @@ function ownSources(parts) {
  * @type {(field: string, value: unknown) => TrainedLayers}
  */
 function readTrainedLayers(field, value) {
-  const parts = readPartsOfKinds(field, value, "a layer", TRAINED_GRAPH);
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, graphOf(trainedFieldsOf));
   const sources = ownSources(parts);
   return { ...trainedLayers(parts), sources };
 }
@@ -615,7 +692,7 @@ function readTrainedLayers(field, value) {
  * @type {(field: string, value: unknown) => TrainedLayers}
  */
 function readDenseLayers(field, value) {
-  const parts = readParts(field, value, "a layer", TRAINED_LAYERS.dense);
+  const parts = readParts(field, value, "a layer", trainedFieldsOf("dense", {}));
   return trainedLayers(parts.map((fields) => ({ kind: "dense", fields })));
 }
 
@@ -701,7 +778,7 @@ function writeWeights(layer) {
  */
 function writeLayer(layer, sources) {
   const told = LAYERS[layer.kind].filter(
-    (field) => !SPECIAL.includes(field) || layer[camelCase(field.name)],
+    (field) => !OPTIONAL.includes(field) || layer[camelCase(field.name)] !== field.default,
   );
   const graph = sources === null ? {} : { sources };
   return { kind: layer.kind, ...writeFields(layer, told), ...graph };
@@ -726,6 +803,17 @@ function readLoss(field, value) {
   const part = readNamedPart(field, value, LOSS_FIELDS);
   const { name, from_logits, label_smoothing, ...others } = part;
   return { name, fromLogits: from_logits, labelSmoothing: label_smoothing, ...others };
+}
+
+/**
+ * Return an initializer by its name, or by an object with its name and its settings.
+ * @type {(field: string, value: unknown) => GivenInitializer}
+ */
+function readInitializer(field, value) {
+  if (!isObject(value)) {
+    return asName(field, value);
+  }
+  return /** @type {any} */ (readNamedPart(field, value, INITIALIZER_FIELDS));
 }
 
 /**

@@ -156,22 +156,23 @@ export function readParts(field, value, name, fields) {
  * Return the kind and the fields of each object in a list (PORT-7).
  *
  * name: what an object is, for the error; kinds: the fields of each kind, of which the first is the
- * default.
+ * default; fieldsOf: from the kind of an object, and what it has, to its fields
  *
  * @param {string} field
  * @param {unknown} value
  * @param {string} name
  * @param {Record<string, Field[]>} kinds
+ * @param {(kind: string, given: Record<string, unknown>) => Field[]} fieldsOf
  * @returns {{kind: string, fields: Record<string, any>}[]}
  */
-export function readPartsOfKinds(field, value, name, kinds) {
+export function readPartsOfKinds(field, value, name, kinds, fieldsOf = (kind) => kinds[kind]) {
   const names = Object.keys(kinds);
   return readObjects(field, value).map((item, i) => {
     const path = `${field}[${i}].`;
     const { kind: given = names[0], ...others } = item;
     const kind = asName(`${path}kind`, given);
     checkName(`${path}kind`, kind, names);
-    return { kind, fields: readFields(name, kinds[kind], others, path) };
+    return { kind, fields: readFields(name, fieldsOf(kind, others), others, path) };
   });
 }
 

@@ -3,13 +3,11 @@
 // What a word means may depend on the words after it. Two recurrent layers of one kind, each with
 // weights of its own, read the sequence, one from first to last, the other from last to first, and
 // their outputs are put together: those of the first, then those of the second. Where every output
-// is returned, those of one step of the sequence stand together.
+// is returned, those of one step of the sequence stand together. Chapter merge_modes has other ways.
 //
 // Derivation: both layers see the same inputs, so the gradient of an input is the sum of theirs.
 //
 // Source: M. Schuster and K. K. Paliwal, "Bidirectional recurrent neural networks", 1997.
-//
-// Left out on purpose: outputs that are added or multiplied in place of being put together.
 //
 // m examples of t steps with n features; u units in each direction.
 
@@ -29,6 +27,7 @@ import {
   lstmInputGradients,
   lstmParameterGradients,
 } from "./lstm.js";
+import { mergedGradients, mergedOutputs, mergedUnits } from "./merge_modes.js";
 import {
   recurrentDrawn,
   recurrentParameters,
@@ -41,6 +40,7 @@ import {
 } from "./recurrent.js";
 import { joined } from "./sequences.js";
 
+/** @typedef {import("./gru.js").GRULayer} GRULayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
@@ -51,27 +51,14 @@ import { joined } from "./sequences.js";
  *
  * The fields are those of that kind; backwardKernel, backwardRecurrentKernel and backwardBias are
  * the weights of the second one. A cell without gates has no recurrentActivation, "". state and
- * factors have those of the first one, then those of the second.
- * @typedef {{
+ * factors have those of the first one, then those of the second. resetAfter: of gru alone.
+ * @typedef {Omit<GRULayer, "kind" | "goBackwards"> & {
  *   kind: "bidirectional_simple_rnn" | "bidirectional_lstm" | "bidirectional_gru",
  *   cell: keyof typeof CELLS,
- *   units: number,
- *   activation: string,
- *   recurrentActivation: string,
- *   kernel: Matrix,
- *   recurrentKernel: Matrix,
- *   bias: number[] | Matrix | null,
  *   backwardKernel: Matrix,
  *   backwardRecurrentKernel: Matrix,
  *   backwardBias: number[] | Matrix | null,
- *   returnSequences: boolean,
- *   dropout: number,
- *   recurrentDropout: number,
- *   stateful: boolean,
- *   inputShape: number[],
- *   mask: Mask,
- *   state: Matrix | null,
- *   factors: Matrix | null,
+ *   mergeMode: string,
  * }} BidirectionalLayer
  */
 
@@ -114,8 +101,7 @@ const CELLS = {
  * @type {(layer: BidirectionalLayer) => [number[], number[]]}
  */
 export function bidirectionalShapes(layer) {
-  const [t] = layer.inputShape;
-  const u = 2 * layer.units;
+  const [t, u] = [layer.inputShape[0], mergedUnits(layer.units, layer.mergeMode)];
   return [layer.inputShape, layer.returnSequences ? [t, u] : [u]];
 }
 
@@ -161,7 +147,7 @@ export function halfOf(rows, direction) {
  * ) => any}
  */
 export function directedLayer(layer, weights, direction) {
-  const { cell: kind, units, activation, recurrentActivation } = layer;
+  const { cell: kind, units, activation, recurrentActivation, resetAfter } = layer;
   const gates = CELLS[kind].hasGates ? { recurrentActivation } : {};
   const [kernel, recurrentKernel, bias] = weights;
   return {
@@ -169,6 +155,7 @@ export function directedLayer(layer, weights, direction) {
     units,
     activation,
     ...gates,
+    ...(kind === "gru" ? { resetAfter } : {}),
     kernel,
     recurrentKernel,
     bias,
@@ -275,10 +262,25 @@ export function bidirectionalForward(inputs, layer) {
   const [{ forward }, u] = [CELLS[layer.cell], layer.units];
   const firsts = forward(inputs, forwardLayer(layer));
   const seconds = forward(inputs, backwardLayer(layer));
-  return firsts.map((first, e) => {
+  const outputs = firsts.map((first, e) => {
     const second = cellRows(seconds[e], u).reverse();
     return joined(cellRows(first, u).map((step, i) => [...step, ...second[i]]));
   });
+  return mergedOutputs(outputs, u, layer.mergeMode);
+}
+
+/**
+ * Return the gradients of the outputs of both layers, at each step one after the other (BI-5).
+ *
+ * inputs [m][t * n], deltas of the merged outputs -> [m][t * 2u] or [m][2u]
+ * @type {(inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer) => Matrix}
+ */
+export function deltasOfBoth(inputs, deltas, layer) {
+  if (layer.mergeMode === "concat") {
+    return deltas;
+  }
+  const outputs = bidirectionalForward(inputs, { ...layer, mergeMode: "concat" });
+  return mergedGradients(deltas, outputs, layer.units, layer.mergeMode);
 }
 
 /**
@@ -290,8 +292,9 @@ export function bidirectionalForward(inputs, layer) {
  */
 export function bidirectionalParameterGradients(inputs, deltas, layer) {
   const { parameterGradients } = CELLS[layer.cell];
-  const first = parameterGradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer));
-  const second = parameterGradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer));
+  const both = deltasOfBoth(inputs, deltas, layer);
+  const first = parameterGradients(inputs, directionRows(both, 0, layer), forwardLayer(layer));
+  const second = parameterGradients(inputs, directionRows(both, 1, layer), backwardLayer(layer));
   return [...first, ...second];
 }
 
@@ -303,8 +306,9 @@ export function bidirectionalParameterGradients(inputs, deltas, layer) {
  */
 export function bidirectionalInputGradients(inputs, deltas, layer) {
   const { inputGradients } = CELLS[layer.cell];
-  const firsts = inputGradients(inputs, directionRows(deltas, 0, layer), forwardLayer(layer));
-  const seconds = inputGradients(inputs, directionRows(deltas, 1, layer), backwardLayer(layer));
+  const both = deltasOfBoth(inputs, deltas, layer);
+  const firsts = inputGradients(inputs, directionRows(both, 0, layer), forwardLayer(layer));
+  const seconds = inputGradients(inputs, directionRows(both, 1, layer), backwardLayer(layer));
   return firsts.map((first, e) => first.map((gradient, i) => gradient + seconds[e][i]));
 }
 

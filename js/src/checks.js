@@ -14,6 +14,7 @@ import {
   asNumber,
   asNumbers,
   asRows,
+  asRowsOrCounts,
   optional,
 } from "./readers.js";
 
@@ -54,11 +55,48 @@ export const SCHEDULES = [
   "polynomial_decay",
   "cosine_decay",
 ];
+export const METRICS = [
+  "mean_squared_error",
+  "root_mean_squared_error",
+  "mean_absolute_error",
+  "mean_absolute_percentage_error",
+  "log_cosh",
+  "kl_divergence",
+  "binary_crossentropy",
+  "categorical_crossentropy",
+  "sparse_categorical_crossentropy",
+  "r2_score",
+  "binary_accuracy",
+  "categorical_accuracy",
+  "sparse_categorical_accuracy",
+  "top_k_categorical_accuracy",
+  "sparse_top_k_categorical_accuracy",
+  "true_positives",
+  "false_positives",
+  "true_negatives",
+  "false_negatives",
+  "precision",
+  "recall",
+  "auc",
+];
+export const OF_CLASSES = [
+  SPARSE,
+  "sparse_categorical_accuracy",
+  "sparse_top_k_categorical_accuracy",
+];
+export const CURVES = ["ROC", "PR"];
+export const SUMMATION_METHODS = ["interpolation", "minoring", "majoring"];
 export const DISTRIBUTIONS = ["uniform", "normal", "integers"];
-export const INITIALIZERS = ["glorot_uniform", "uniform", "zeros", "orthogonal"];
+export const INITIALIZERS = [
+  ...["glorot_uniform", "uniform", "zeros", "orthogonal"],
+  ...["random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity"],
+  ...["variance_scaling", "glorot_normal", "he_uniform", "he_normal"],
+  ...["lecun_uniform", "lecun_normal"],
+];
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_NUMBERS = 2 ** 24; // that one request may ask for
 export const MOST_MULTIPLICATIONS = 2 ** 30; // that may make one kernel orthogonal
+export const MOST_THRESHOLDS = 2 ** 16; // of one metric
 
 /**
  * Return the error for a value, or for the number at these indices of it.
@@ -120,6 +158,30 @@ export function checkRectangle(field, rows) {
   checkNotEmpty(field, rows);
   checkNotEmpty(field, rows[0]);
   checkRowLengths(field, rows, `${field}[0]`, rows[0].length);
+}
+
+/**
+ * Return the rows; throws shape_mismatch where there are whole numbers instead.
+ * @type {(field: string, values: Matrix | number[]) => Matrix}
+ */
+export function onlyRows(field, values) {
+  const rows = values.filter((value) => typeof value !== "number");
+  if (rows.length !== values.length) {
+    throw fault("shape_mismatch", field, "a list of numbers for each");
+  }
+  return rows;
+}
+
+/**
+ * Return the whole numbers; throws shape_mismatch where there are rows instead.
+ * @type {(field: string, values: Matrix | number[]) => number[]}
+ */
+export function onlyCounts(field, values) {
+  const counts = values.filter((value) => typeof value === "number");
+  if (counts.length !== values.length) {
+    throw fault("shape_mismatch", field, "one whole number for each");
+  }
+  return counts;
 }
 
 // Values
@@ -510,54 +572,6 @@ export function checkedTwoLayer(
 }
 
 /**
- * Return the arguments of `initialKernels`; cells of null become 1 for each kernel.
- * @type {(
- *   initializer: any, sizes: any, seed: any, cells: any,
- * ) => [string, number[], number, number[]]}
- */
-export function checkedInitialKernels(initializer, sizes, seed, cells) {
-  initializer = asName("initializer", initializer);
-  sizes = asCounts("sizes", sizes);
-  seed = asCount("seed", seed);
-  cells = optional(asCounts)("cells", cells);
-  checkNotEmpty("sizes", sizes);
-  const kernels = sizes.length - 1;
-  cells = cells === null ? Array.from({ length: kernels }, () => 1) : cells;
-  checkLength("cells", cells, "sizes without the first", kernels);
-  checkName("initializer", initializer, INITIALIZERS);
-  checkRanges("sizes", sizes, 1, MOST_NUMBERS);
-  checkRanges("cells", cells, 1, MOST_NUMBERS);
-  let weights = 0;
-  for (let i = 0; i < kernels; i++) {
-    weights = weights + cells[i] * sizes[i] * sizes[i + 1];
-  }
-  checkRange("sizes", weights, 0, MOST_NUMBERS);
-  if (initializer === "orthogonal") {
-    checkMultiplications("sizes", sizes, cells);
-  }
-  checkRange("seed", seed, 0, LARGEST_SEED);
-  return [initializer, sizes, seed, cells];
-}
-
-/**
- * Throw out_of_range where a kernel is too large to be made orthogonal.
- *
- * Each of its vectors loses a part along each one before it, so the number of multiplications is
- * about the square of how many vectors there are, times their length.
- * @type {(field: string, sizes: number[], cells: number[]) => void}
- */
-export function checkMultiplications(field, sizes, cells) {
-  for (let i = 0; i < cells.length; i++) {
-    const [inputs, units] = [cells[i] * sizes[i], sizes[i + 1]];
-    const [count, length] = [Math.min(inputs, units), Math.max(inputs, units)];
-    if (count * count * length > MOST_MULTIPLICATIONS) {
-      const most = `at most ${MOST_MULTIPLICATIONS} multiplications`;
-      throw fault("out_of_range", field, `${most} to make a kernel orthogonal`);
-    }
-  }
-}
-
-/**
  * Return the arguments of `hebb`.
  * @type {(
  *   inputs: any, weights: any, learningRate: any, rule: any,
@@ -641,4 +655,81 @@ export function checkedAccuracy(targets, outputs) {
   checkFiniteRows("targets", targets);
   checkFiniteRows("outputs", outputs);
   return [targets, outputs];
+}
+
+/**
+ * Return the arguments of `metrics`: the targets as rows or as class numbers.
+ * @type {(
+ *   metric: any, targets: any, outputs: any, threshold: any, k: any, numThresholds: any, curve: any,
+ *   summationMethod: any,
+ * ) => {
+ *   metric: import("./metrics.js").Metric,
+ *   targets: Matrix,
+ *   classes: number[] | null,
+ *   outputs: Matrix,
+ * }}
+ */
+export function checkedMetrics(
+  metric,
+  targets,
+  outputs,
+  threshold,
+  k,
+  numThresholds,
+  curve,
+  summationMethod,
+) {
+  metric = asName("metric", metric);
+  targets = asRowsOrCounts("targets", targets);
+  outputs = asRows("outputs", outputs);
+  threshold = asNumber("threshold", threshold);
+  k = asCount("k", k);
+  numThresholds = asCount("num_thresholds", numThresholds);
+  curve = asName("curve", curve);
+  summationMethod = asName("summation_method", summationMethod);
+  checkMetricsShapes(metric, targets, outputs);
+  checkName("metric", metric, METRICS);
+  const isOfClasses = OF_CLASSES.includes(metric);
+  if (isOfClasses) {
+    checkRanges("targets", targets, 0, outputs[0].length - 1);
+  } else {
+    checkFiniteRows("targets", targets);
+  }
+  checkFiniteRows("outputs", outputs);
+  checkMetricSettings(threshold, k, numThresholds, curve, summationMethod);
+  return {
+    metric: { name: metric, threshold, k, numThresholds, curve, summationMethod },
+    targets: isOfClasses ? [] : targets,
+    classes: isOfClasses ? targets : null,
+    outputs,
+  };
+}
+
+/**
+ * Throw empty or shape_mismatch.
+ * @type {(metric: string, targets: Matrix | number[], outputs: Matrix) => void}
+ */
+export function checkMetricsShapes(metric, targets, outputs) {
+  checkRectangle("outputs", outputs);
+  const isOfClasses = OF_CLASSES.includes(metric);
+  const rows = isOfClasses ? [] : onlyRows("targets", targets);
+  if (isOfClasses) {
+    onlyCounts("targets", targets);
+  }
+  checkLength("targets", targets, "outputs", outputs.length);
+  checkRowLengths("targets", rows, "outputs[0]", outputs[0].length);
+}
+
+/**
+ * Throw not_finite, out_of_range or unknown_name for the settings of a metric.
+ * @type {(
+ *   threshold: number, k: number, numThresholds: number, curve: string, summationMethod: string,
+ * ) => void}
+ */
+export function checkMetricSettings(threshold, k, numThresholds, curve, summationMethod) {
+  checkShare("threshold", threshold);
+  checkCount("k", k, 1);
+  checkRange("num_thresholds", numThresholds, 2, MOST_THRESHOLDS);
+  checkName("curve", curve, CURVES);
+  checkName("summation_method", summationMethod, SUMMATION_METHODS);
 }

@@ -13,15 +13,20 @@
 // gradient of r, times r the delta of s.
 //
 // Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical
-// machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN.
-//
-// Left out on purpose: the reset gate before the product (reset_after=False in Keras).
+// machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN. Chapter
+// gru_reset_before has it before the product (reset_after=False).
 //
 // m examples of t steps with n features; u units.
 
 import { activate, activationBackward } from "./activations.js";
 import { denseForward, denseInputGradients, denseParameterGradients } from "./dense.js";
 import { timesFactors } from "./dropout.js";
+import {
+  resetBeforeFinalStates,
+  resetBeforeForward,
+  resetBeforeInputGradients,
+  resetBeforeParameterGradients,
+} from "./gru_reset_before.js";
 import { gateColumns } from "./lstm.js";
 import {
   examplesOf,
@@ -29,38 +34,26 @@ import {
   inputGradientRow,
   outputGradientRows,
   outputRow,
+  recurrentParameters,
+  recurrentWithParameters,
   seenRow,
 } from "./recurrent.js";
 
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
+/** @typedef {import("./lstm.js").LSTMLayer} LSTMLayer */
 /** @typedef {import("./optimizers.js").Vectors} Vectors */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./recurrent.js").Example} Example */
-/** @typedef {import("./sequences.js").Mask} Mask */
 
 /**
  * Gated recurrent units: kernel [n][3 * units], recurrentKernel [units][3 * units].
  *
  * bias [2][3 * units], of the features and of the outputs before, or null; the columns are those of
- * the update gates, the reset gates and the candidates. The other fields are those of `LSTMLayer`,
- * but state [m][u].
- * @typedef {{
- *   kind: "gru",
- *   units: number,
- *   activation: string,
- *   recurrentActivation: string,
- *   kernel: Matrix,
- *   recurrentKernel: Matrix,
- *   bias: Matrix | null,
- *   returnSequences: boolean,
- *   goBackwards: boolean,
- *   dropout: number,
- *   recurrentDropout: number,
- *   stateful: boolean,
- *   inputShape: number[],
- *   mask: Mask,
- *   state: Matrix | null,
- *   factors: Matrix | null,
+ * the update gates, the reset gates and the candidates. With resetAfter false, the reset gate is
+ * before the product, and bias is one [3 * units]. The other fields are those of `LSTMLayer`, but
+ * state [m][u].
+ * @typedef {Omit<LSTMLayer, "kind" | "bias"> & {
+ *   kind: "gru", bias: number[] | Matrix | null, resetAfter: boolean,
  * }} GRULayer
  */
 
@@ -69,13 +62,9 @@ import {
  *
  * updateGate z, resetGate r, recurrent s: what the outputs before contribute to the candidate,
  * candidate g, and output h.
- * @typedef {{
- *   updateGate: number[],
- *   resetGate: number[],
- *   recurrent: number[],
- *   candidate: number[],
- *   output: number[],
- * }} GRUStep
+ * @typedef {Record<
+ *   "updateGate" | "resetGate" | "recurrent" | "candidate" | "output", number[]
+ * >} GRUStep
  */
 
 /**
@@ -83,13 +72,9 @@ import {
  *
  * rows and deltas: of the layer of the features; states and recurrentDeltas: of the layer of the
  * outputs before.
- * @typedef {{
- *   rows: Matrix,
- *   deltas: Matrix,
- *   states: Matrix,
- *   recurrentDeltas: Matrix,
- *   inputGradients: Matrix,
- * }} GRUGradients
+ * @typedef {Record<
+ *   "rows" | "deltas" | "states" | "recurrentDeltas" | "inputGradients", Matrix
+ * >} GRUGradients
  */
 
 /**
@@ -97,7 +82,10 @@ import {
  * @type {(layer: GRULayer) => Vectors}
  */
 export function gruParameters(layer) {
-  const biases = layer.bias === null ? [] : layer.bias;
+  if (!layer.resetAfter) {
+    return recurrentParameters(layer);
+  }
+  const biases = layer.bias === null ? [] : /** @type {Matrix} */ (layer.bias);
   return [...layer.kernel, ...layer.recurrentKernel, ...biases].map((row) => row.slice());
 }
 
@@ -107,7 +95,7 @@ export function gruParameters(layer) {
  */
 export function gruVariables(layer) {
   const kernels = [layer.kernel.length, layer.recurrentKernel.length];
-  return layer.bias === null ? kernels : [...kernels, 2];
+  return layer.bias === null ? kernels : [...kernels, layer.resetAfter ? 2 : 1];
 }
 
 /**
@@ -115,6 +103,9 @@ export function gruVariables(layer) {
  * @type {(layer: GRULayer, vectors: Vectors) => GRULayer}
  */
 export function gruWithParameters(layer, vectors) {
+  if (!layer.resetAfter) {
+    return recurrentWithParameters(layer, vectors);
+  }
   const [n, end] = [layer.kernel.length, layer.kernel.length + layer.units];
   const bias = layer.bias === null ? null : vectors.slice(end);
   return { ...layer, kernel: vectors.slice(0, n), recurrentKernel: vectors.slice(n, end), bias };
@@ -125,7 +116,7 @@ export function gruWithParameters(layer, vectors) {
  * @type {(layer: GRULayer) => DenseLayer}
  */
 export function featureLayer(layer) {
-  const bias = layer.bias === null ? null : layer.bias[0];
+  const bias = layer.bias === null ? null : /** @type {Matrix} */ (layer.bias)[0];
   return {
     kind: "dense",
     units: 3 * layer.units,
@@ -141,7 +132,7 @@ export function featureLayer(layer) {
  */
 export function recurrentLayer(layer) {
   const [units, kernel] = [3 * layer.units, layer.recurrentKernel];
-  const bias = layer.bias === null ? null : layer.bias[1];
+  const bias = layer.bias === null ? null : /** @type {Matrix} */ (layer.bias)[1];
   return { kind: "dense", units, activation: "linear", kernel, bias };
 }
 
@@ -202,6 +193,9 @@ export function gruSteps(example, layer) {
  * @type {(inputs: Matrix, layer: GRULayer) => Matrix}
  */
 export function gruForward(inputs, layer) {
+  if (!layer.resetAfter) {
+    return resetBeforeForward(inputs, layer);
+  }
   return examplesOf(inputs, layer, layer.units).map((example) => {
     const [, ...calculated] = gruSteps(example, layer);
     return outputRow(
@@ -218,6 +212,9 @@ export function gruForward(inputs, layer) {
  * @type {(inputs: Matrix, layer: GRULayer) => Matrix | null}
  */
 export function gruFinalStates(inputs, layer) {
+  if (!layer.resetAfter) {
+    return resetBeforeFinalStates(inputs, layer);
+  }
   if (!layer.stateful) {
     return null;
   }
@@ -296,6 +293,9 @@ export function gruBackward(example, delta, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: GRULayer) => Vectors}
  */
 export function gruParameterGradients(inputs, deltas, layer) {
+  if (!layer.resetAfter) {
+    return resetBeforeParameterGradients(inputs, deltas, layer);
+  }
   const found = gradientsThroughTime(inputs, deltas, layer, layer.units, gruBackward);
   const rows = found.flatMap((each) => each.rows);
   const stepDeltas = found.flatMap((each) => each.deltas);
@@ -319,6 +319,9 @@ export function gruParameterGradients(inputs, deltas, layer) {
  * @type {(inputs: Matrix, deltas: Matrix, layer: GRULayer) => Matrix}
  */
 export function gruInputGradients(inputs, deltas, layer) {
+  if (!layer.resetAfter) {
+    return resetBeforeInputGradients(inputs, deltas, layer);
+  }
   const found = gradientsThroughTime(inputs, deltas, layer, layer.units, gruBackward);
   return found.map((each) => inputGradientRow(each.inputGradients, layer));
 }

@@ -12,6 +12,7 @@ export { hebb } from "./hebb.js";
 export { neuron } from "./neuron.js";
 export { twoLayer } from "./two_layer.js";
 export { normalization } from "./normalization.js";
+export { metrics } from "./metrics.js";
 export { optimizer } from "./optimizer_checks.js";
 export { SETTINGS } from "./optimizers.js";
 export { initialKernels } from "./initializers.js";

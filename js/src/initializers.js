@@ -13,11 +13,15 @@
 // solutions to the nonlinear dynamics of learning in deep linear neural networks", 2014
 // (orthogonal), with the modified method of Gram and Schmidt; the names are Keras's.
 //
-// Left out on purpose: kernels of normal numbers, and biases, which are constants.
+// Left out on purpose: biases, which are constants in most networks. Other initializers are in chapter
+// further_initializers.
 
-import { checkedInitialKernels } from "./checks.js";
+import { furtherWeights } from "./further_initializers.js";
+import { asInitializer, checkedInitialKernels } from "./initializer_checks.js";
 import { nextDouble, nextNormals, seeded } from "./random.js";
 
+/** @typedef {import("./further_initializers.js").Initializer} Initializer */
+/** @typedef {import("./initializer_checks.js").GivenInitializer} GivenInitializer */
 /** @typedef {import("./random.js").Generator} Generator */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
@@ -82,23 +86,33 @@ export function orthogonalKernel(inputs, units, generator) {
 }
 
 /**
- * Return the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22).
+ * Return the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22, INIT-6).
  *
  * cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units]
  * @type {(
- *   initializer: string, inputs: number, units: number, generator: Generator, cells?: number,
+ *   initializer: GivenInitializer,
+ *   inputs: number,
+ *   units: number,
+ *   generator: Generator,
+ *   cells?: number,
  * ) => Matrix}
  */
 export function initialKernel(initializer, inputs, units, generator, cells = 1) {
+  initializer = asInitializer("initializer", initializer);
   const rows = cells * inputs;
-  if (initializer === "zeros") {
+  if (initializer.name === "zeros") {
     return Array.from({ length: rows }, () => Array.from({ length: units }, () => 0.0));
   }
-  if (initializer === "orthogonal") {
-    return orthogonalKernel(rows, units, generator);
+  if (initializer.name === "orthogonal") {
+    const { gain } = initializer;
+    return orthogonalKernel(rows, units, generator).map((row) => row.map((w) => gain * w));
+  }
+  if (initializer.name !== "glorot_uniform" && initializer.name !== "uniform") {
+    const weights = furtherWeights(initializer, inputs, units, generator, cells);
+    return Array.from({ length: rows }, (_, i) => weights.slice(i * units, (i + 1) * units));
   }
   const fans = cells * (inputs + units);
-  const limit = initializer === "uniform" ? 0.05 : Math.sqrt(6.0 / fans);
+  const limit = initializer.name === "uniform" ? 0.05 : Math.sqrt(6.0 / fans);
   return Array.from({ length: rows }, () =>
     Array.from({ length: units }, () => (2.0 * nextDouble(generator) - 1.0) * limit),
   );
@@ -107,18 +121,18 @@ export function initialKernel(initializer, inputs, units, generator, cells = 1) 
 /**
  * Return the initial kernels of a network, all drawn from one generator (DENSE-18).
  *
- * initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal"; sizes: the number of inputs,
- * then each layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or
- * null for dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each
- * layer.
+ * initializer: a name, such as "glorot_uniform", or an object with a name and settings; sizes: the
+ * number of inputs, then each layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells
+ * of its window, or null for dense layers, 1 each; returns a kernel
+ * [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
  *
- * @param {string} initializer
+ * @param {GivenInitializer} initializer
  * @param {Numbers} sizes
  * @param {number} seed
  * @param {Numbers | null} cells
  * @returns {Matrix[]}
- * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, out_of_range and
- * unknown_name.
+ * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite,
+ * out_of_range and unknown_name.
  */
 export function initialKernels(initializer, sizes, seed, cells = null) {
   [initializer, sizes, seed, cells] = checkedInitialKernels(initializer, sizes, seed, cells);

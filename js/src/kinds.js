@@ -15,6 +15,20 @@ import {
   softmaxInputGradients,
 } from "./activation_layers.js";
 import {
+  batchNormalizationDrawn,
+  batchNormalizationFinalStates,
+  batchNormalizationForward,
+  batchNormalizationInputGradients,
+  batchNormalizationMasked,
+  batchNormalizationMoving,
+  batchNormalizationParameterGradients,
+  batchNormalizationParameters,
+  batchNormalizationShapes,
+  batchNormalizationVariables,
+  batchNormalizationWithParameters,
+  batchNormalizationWithStates,
+} from "./batch_normalization.js";
+import {
   bidirectionalDrawn,
   bidirectionalFinalStates,
   bidirectionalForward,
@@ -146,6 +160,7 @@ import {
 /** @typedef {import("./activation_layers.js").ActivationLayer} ActivationLayer */
 /** @typedef {import("./activation_layers.js").LeakyReLULayer} LeakyReLULayer */
 /** @typedef {import("./activation_layers.js").SoftmaxLayer} SoftmaxLayer */
+/** @typedef {import("./batch_normalization.js").BatchNormalizationLayer} BatchNormalizationLayer */
 /** @typedef {import("./bidirectional.js").BidirectionalLayer} BidirectionalLayer */
 /** @typedef {import("./conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("./conv.js").Conv2DLayer} Conv2DLayer */
@@ -178,7 +193,7 @@ import {
  *   | Conv2DLayer | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer
  *   | GlobalAveragePooling2DLayer | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer
  *   | TimeDistributedLayer | EmbeddingLayer | SimpleRNNLayer | LSTMLayer | GRULayer
- *   | BidirectionalLayer | AddLayer | ConcatenateLayer} Layer
+ *   | BidirectionalLayer | BatchNormalizationLayer | AddLayer | ConcatenateLayer} Layer
  */
 
 /**
@@ -280,12 +295,23 @@ export function noStates(inputs, layer) {
 }
 
 /**
+ * Return a stateful layer that begins a batch with these states.
+ *
+ * states [m][s]
+ * @type {(layer: any, states: Vectors) => any}
+ */
+export function replacedState(layer, states) {
+  return { ...layer, state: states };
+}
+
+/**
  * The functions of a kind of layer.
  *
  * variables: how many of the vectors belong to each kernel, bias or table. activation: which one turns the preactivations into outputs. mask: the mask of the outputs, given
  * the inputs, the layer and their mask; masked: the layer for a batch with a mask. drawn: the layer
  * for a batch of so many examples in training, given the generator; finalStates: with what the next
- * batch begins, [m] rows, or null.
+ * batch begins, [m] rows or other vectors, or null; withStates: the layer that begins a batch with
+ * these. moving: the vectors that batches move beside the parameters.
  * @typedef {{
  *   shapes: (layer: any) => [number[], number[]],
  *   forward: (inputs: Matrix, layer: any) => Matrix,
@@ -299,6 +325,8 @@ export function noStates(inputs, layer) {
  *   masked: (layer: any, mask: Mask) => any,
  *   drawn: (layer: any, m: number, generator: Generator) => any,
  *   finalStates: (inputs: Matrix, layer: any) => Matrix | null,
+ *   withStates: (layer: any, states: Vectors) => any,
+ *   moving: (layer: any) => Vectors,
  * }} Kind
  */
 
@@ -313,6 +341,8 @@ const DEFAULTS = {
   masked: anyMask,
   drawn: nothingDrawn,
   finalStates: noStates,
+  withStates: replacedState,
+  moving: noParameters,
 };
 
 // Those of layers that read a sequence step by step
@@ -479,6 +509,22 @@ export const KINDS = {
     withParameters: embeddingWithParameters,
     parameterGradients: embeddingParameterGradients,
     mask: embeddingMask,
+  },
+  batch_normalization: {
+    ...DEFAULTS,
+    shapes: batchNormalizationShapes,
+    forward: batchNormalizationForward,
+    inputGradients: batchNormalizationInputGradients,
+    parameters: batchNormalizationParameters,
+    variables: batchNormalizationVariables,
+    withParameters: batchNormalizationWithParameters,
+    parameterGradients: batchNormalizationParameterGradients,
+    mask: sameMask,
+    masked: batchNormalizationMasked,
+    drawn: batchNormalizationDrawn,
+    finalStates: batchNormalizationFinalStates,
+    withStates: batchNormalizationWithStates,
+    moving: batchNormalizationMoving,
   },
   simple_rnn: {
     ...RECURRENT,

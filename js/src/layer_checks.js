@@ -15,7 +15,9 @@ import {
   checkName,
   checkNotEmpty,
   checkNotNegative,
+  checkPositive,
   checkRowLengths,
+  checkShare,
   fault,
 } from "./checks.js";
 import { asMergingLayer, placedAddLayer, placedConcatenateLayer } from "./graph_checks.js";
@@ -70,11 +72,18 @@ import {
   placedRepeatVectorLayer,
   placedTimeDistributedLayer,
 } from "./sequence_checks.js";
-import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks.js";
+import {
+  asShape,
+  checkInputShape,
+  checkLengths,
+  numbersOf,
+  placedShape,
+} from "./shape_checks.js";
 
 /** @typedef {import("./activation_layers.js").ActivationLayer} ActivationLayer */
 /** @typedef {import("./activation_layers.js").LeakyReLULayer} LeakyReLULayer */
 /** @typedef {import("./activation_layers.js").SoftmaxLayer} SoftmaxLayer */
+/** @typedef {import("./batch_normalization.js").BatchNormalizationLayer} BatchNormalizationLayer */
 /** @typedef {import("./dense.js").DenseLayer} DenseLayer */
 /** @typedef {import("./dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
@@ -137,7 +146,22 @@ import { asShape, checkInputShape, numbersOf, placedShape } from "./shape_checks
  */
 
 /**
+ * A batch normalization as a caller may give it: without gamma, beta and Keras's settings.
+ * @typedef {{
+ *   kind: "batch_normalization",
+ *   gamma?: Numbers | null,
+ *   beta?: Numbers | null,
+ *   movingMean: Numbers,
+ *   movingVariance: Numbers,
+ *   momentum?: number,
+ *   epsilon?: number,
+ *   inputShape?: Numbers,
+ * }} GivenBatchNormalizationLayer
+ */
+
+/**
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
+ *   | GivenBatchNormalizationLayer
  *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer
  *   | GivenRecurrentLayer | GivenBidirectionalLayer | GivenMergingLayer} GivenLayer
  */
@@ -424,6 +448,66 @@ export function checkNormalizationLayerValues(field, { mean, variance }) {
 }
 
 /**
+ * Return a layer with fields of the right types; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => BatchNormalizationLayer}
+ */
+export function asBatchNormalizationLayer(field, layer) {
+  const { gamma = null, beta = null, momentum = 0.99, epsilon = 0.001 } = layer;
+  return {
+    kind: "batch_normalization",
+    gamma: optional(asNumbers)(`${field}.gamma`, gamma),
+    beta: optional(asNumbers)(`${field}.beta`, beta),
+    movingMean: asNumbers(`${field}.moving_mean`, layer.movingMean),
+    movingVariance: asNumbers(`${field}.moving_variance`, layer.movingVariance),
+    momentum: asNumber(`${field}.momentum`, momentum),
+    epsilon: asNumber(`${field}.epsilon`, epsilon),
+    inputShape: asShape(field, layer),
+    mask: null,
+    training: false,
+    activation: "linear",
+  };
+}
+
+/**
+ * Return the layer with its shape.
+ *
+ * Throws empty, out_of_range or shape_mismatch where its parts or inputs do not fit.
+ * @type {(
+ *   field: string, layer: BatchNormalizationLayer, before: Before | null,
+ * ) => BatchNormalizationLayer}
+ */
+export function placedBatchNormalizationLayer(field, layer, before) {
+  const inputShape = placedShape(field, layer, before);
+  const size = inputShape[inputShape.length - 1];
+  if (layer.gamma !== null) {
+    checkLengths(`${field}.gamma`, layer.gamma, [size]);
+  }
+  if (layer.beta !== null) {
+    checkLengths(`${field}.beta`, layer.beta, [size]);
+  }
+  checkLengths(`${field}.moving_mean`, layer.movingMean, [size]);
+  checkLengths(`${field}.moving_variance`, layer.movingVariance, [size]);
+  return { ...layer, inputShape };
+}
+
+/**
+ * Throw not_finite or out_of_range for a layer that cannot exist.
+ * @type {(field: string, layer: BatchNormalizationLayer) => void}
+ */
+export function checkBatchNormalizationLayerValues(field, layer) {
+  if (layer.gamma !== null) {
+    checkFinite(`${field}.gamma`, layer.gamma);
+  }
+  if (layer.beta !== null) {
+    checkFinite(`${field}.beta`, layer.beta);
+  }
+  checkFinite(`${field}.moving_mean`, layer.movingMean);
+  checkNotNegative(`${field}.moving_variance`, layer.movingVariance);
+  checkShare(`${field}.momentum`, layer.momentum);
+  checkPositive(`${field}.epsilon`, layer.epsilon);
+}
+
+/**
  * Accept a layer whose fields are all shapes, which have been checked.
  * @type {(field: string, layer: Layer) => void}
  */
@@ -461,6 +545,14 @@ export const KINDS = {
     checkValues: checkNormalizationLayerValues,
     inputs: "mean",
     outputs: "mean",
+    checkInputs: checkFiniteInputs,
+  },
+  batch_normalization: {
+    read: asBatchNormalizationLayer,
+    placed: placedBatchNormalizationLayer,
+    checkValues: checkBatchNormalizationLayerValues,
+    inputs: "input_shape",
+    outputs: "input_shape",
     checkInputs: checkFiniteInputs,
   },
   dropout: {

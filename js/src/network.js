@@ -41,9 +41,9 @@ import { penalizedDeltas, penalizedGradients } from "./regularizers.js";
 /**
  * What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
  *
- * mask [m][t]: which steps of its inputs are real, null where all are; states [m][s]: with which it
- * begins the next batch, null where it does not remember; outputMask [m][t]: which steps of its
- * outputs are real
+ * mask [m][t]: which steps of its inputs are real, null where all are; states: with which it begins
+ * the next batch, [m][s] or other vectors, null where it does not remember; outputMask [m][t]: which
+ * steps of its outputs are real
  * @typedef {{
  *   preactivations: Matrix,
  *   outputs: Matrix,
@@ -102,14 +102,31 @@ export function drawnLayers(layers, m, generator) {
 }
 
 /**
- * Return the layers for the batch that follows the one of `forward` (RNN-6).
+ * Return the layers for the batch that follows the one of `forward` (RNN-6, BNORM-4).
  * @type {(layers: Layer[], forward: Forward[]) => Layer[]}
  */
 export function withStates(layers, forward) {
   return layers.map((layer, i) => {
     const { states } = forward[i];
-    return states === null ? layer : { ...layer, state: states };
+    return states === null ? layer : KINDS[layer.kind].withStates(layer, states);
   });
+}
+
+/**
+ * Return the layers as they begin: the states of stateful ones are zeros again (RNN-6).
+ * @type {(layers: Layer[]) => Layer[]}
+ */
+export function withoutStates(layers) {
+  return layers.map((layer) => ("state" in layer ? { ...layer, state: null } : layer));
+}
+
+/**
+ * Return what must stay finite: all parameters, then what else batches move (BNORM-4).
+ * @type {(layers: Layer[]) => Vectors}
+ */
+export function watchedVectors(layers) {
+  const moving = layers.flatMap((layer) => KINDS[layer.kind].moving(layer));
+  return [...networkParameters(layers), ...moving];
 }
 
 /**

@@ -21,6 +21,8 @@ import {
   LARGEST_SEED,
   LOSSES,
   MOST_NUMBERS,
+  onlyCounts,
+  onlyRows,
   SPARSE,
 } from "./checks.js";
 import { RefnetError } from "./errors.js";
@@ -447,30 +449,6 @@ export function checkTwoClasses(field, targets) {
       throw fault("out_of_range", field, TWO_CLASSES, i, 0);
     }
   });
-}
-
-/**
- * Return the rows; throws shape_mismatch where there are whole numbers instead.
- * @type {(field: string, values: Matrix | number[]) => Matrix}
- */
-export function onlyRows(field, values) {
-  const rows = values.filter((value) => typeof value !== "number");
-  if (rows.length !== values.length) {
-    throw fault("shape_mismatch", field, "a list of numbers for each");
-  }
-  return rows;
-}
-
-/**
- * Return the whole numbers; throws shape_mismatch where there are rows instead.
- * @type {(field: string, values: Matrix | number[]) => number[]}
- */
-export function onlyCounts(field, values) {
-  const counts = values.filter((value) => typeof value === "number");
-  if (counts.length !== values.length) {
-    throw fault("shape_mismatch", field, "one whole number for each");
-  }
-  return counts;
 }
 
 /**

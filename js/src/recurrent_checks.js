@@ -9,6 +9,7 @@ import {
   checkRange,
   MOST_NUMBERS,
 } from "./checks.js";
+import { MERGE_MODES, mergedUnits } from "./merge_modes.js";
 import { asBoolean, asCount, asName, asNumber, asNumbers, asRows, optional } from "./readers.js";
 import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./shape_checks.js";
 
@@ -30,7 +31,7 @@ import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./sha
 
 /**
  * A recurrent layer as a caller may give it: "tanh", with gates that are "sigmoid", without a bias,
- * of the last output, without dropout and not stateful where it does not say.
+ * of the last output, without dropout, not stateful and with resetAfter where it does not say.
  * @typedef {{
  *   kind: "simple_rnn" | "lstm" | "gru",
  *   units: number,
@@ -44,12 +45,13 @@ import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./sha
  *   dropout?: number,
  *   recurrentDropout?: number,
  *   stateful?: boolean,
+ *   resetAfter?: boolean,
  *   inputShape?: Numbers,
  * }} GivenRecurrentLayer
  */
 
 /**
- * Two recurrent layers as a caller may give them, with the same defaults.
+ * Two recurrent layers as a caller may give them, with the same defaults and "concat".
  * @typedef {{
  *   kind: BidirectionalLayer["kind"],
  *   units: number,
@@ -65,6 +67,8 @@ import { asShape, checkLengths, checkProduct, placedAxes, SEQUENCE } from "./sha
  *   dropout?: number,
  *   recurrentDropout?: number,
  *   stateful?: boolean,
+ *   resetAfter?: boolean,
+ *   mergeMode?: string,
  *   inputShape?: Numbers,
  * }} GivenBidirectionalLayer
  */
@@ -94,7 +98,23 @@ export function asRecurrentLayer(field, layer, asBias = asNumbers) {
  * @type {(field: string, layer: Record<string, unknown>) => GRULayer}
  */
 export function asGruLayer(field, layer) {
-  return asRecurrentLayer(field, layer, asRows);
+  return { ...asRecurrentLayer(field, layer, biasReader(layer)), ...resetOf(field, layer) };
+}
+
+/**
+ * Return what reads the bias of gru: two biases have a row each.
+ * @type {(layer: Record<string, unknown>) => (field: string, value: unknown) => any}
+ */
+function biasReader({ resetAfter = true }) {
+  return resetAfter === false ? asNumbers : asRows;
+}
+
+/**
+ * Return where the reset gate of gru is, of the right type; throws wrong_type.
+ * @type {(field: string, layer: Record<string, unknown>) => { resetAfter: boolean }}
+ */
+function resetOf(field, { resetAfter = true }) {
+  return { resetAfter: asBoolean(`${field}.reset_after`, resetAfter) };
 }
 
 /**
@@ -171,7 +191,7 @@ export function placedLstmLayer(field, layer, before) {
  * @type {(field: string, layer: GRULayer, before: Before | null) => GRULayer}
  */
 export function placedGruLayer(field, layer, before) {
-  return placedRecurrent(field, layer, before, 3, [2]);
+  return placedRecurrent(field, layer, before, 3, layer.resetAfter ? [2] : []);
 }
 
 /**
@@ -240,7 +260,8 @@ export function checkLstmLayerValues(field, layer) {
 export function checkGruLayerValues(field, layer) {
   checkGateActivations(field, layer);
   checkRates(field, layer);
-  checkRecurrentWeights(`${field}.`, forwardWeights(layer), checkFiniteRows);
+  const checkBias = layer.resetAfter ? checkFiniteRows : checkFinite;
+  checkRecurrentWeights(`${field}.`, forwardWeights(layer), checkBias);
 }
 
 /**
@@ -306,6 +327,15 @@ const CELLS = {
 };
 
 /**
+ * Return what the checks need to know of the layer's recurrent kind.
+ * @type {(layer: BidirectionalLayer) => (typeof CELLS)["gru"]}
+ */
+function cellOf({ cell, resetAfter }) {
+  const one = cell === "gru" && !resetAfter;
+  return one ? { ...CELLS.gru, biases: [], checkBias: checkFinite } : CELLS[cell];
+}
+
+/**
  * Return a layer with the types that asBias reads; throws wrong_type.
  * @type {(
  *   field: string, layer: any, asBias?: (field: string, value: unknown) => any,
@@ -313,9 +343,10 @@ const CELLS = {
  */
 export function asBidirectionalLayer(field, layer, asBias = asNumbers) {
   const { kind, backwardKernel, backwardRecurrentKernel, backwardBias = null } = layer;
-  const { returnSequences = false } = layer;
+  const { returnSequences = false, mergeMode = "concat" } = layer;
   return {
     kind,
+    resetAfter: true,
     cell: kind.slice("bidirectional_".length),
     recurrentActivation: "", // where the cell has no gates
     ...unitsOf(field, layer),
@@ -325,6 +356,8 @@ export function asBidirectionalLayer(field, layer, asBias = asNumbers) {
     backwardBias: optional(asBias)(`${field}.backward_bias`, backwardBias),
     returnSequences: asBoolean(`${field}.return_sequences`, returnSequences),
     ...specialOf(field, layer),
+    ...(kind === "bidirectional_gru" ? resetOf(field, layer) : {}),
+    mergeMode: asName(`${field}.merge_mode`, mergeMode),
     inputShape: asShape(field, layer),
     ...FRESH,
   };
@@ -335,7 +368,7 @@ export function asBidirectionalLayer(field, layer, asBias = asNumbers) {
  * @type {(field: string, layer: Record<string, unknown>) => BidirectionalLayer}
  */
 export function asBidirectionalGruLayer(field, layer) {
-  return asBidirectionalLayer(field, layer, asRows);
+  return asBidirectionalLayer(field, layer, biasReader(layer));
 }
 
 /**
@@ -345,10 +378,11 @@ export function asBidirectionalGruLayer(field, layer) {
  * @type {(field: string, layer: BidirectionalLayer, before: Before | null) => BidirectionalLayer}
  */
 export function placedBidirectionalLayer(field, layer, before) {
-  const { gates, biases } = CELLS[layer.cell];
+  const { gates, biases } = cellOf(layer);
+  checkName(`${field}.merge_mode`, layer.mergeMode, MERGE_MODES);
   const placed = placedRecurrent(field, layer, before, gates, biases);
   const [[t, n], u] = [placed.inputShape, placed.units];
-  checkProduct(`${field}.units`, [t, 2 * u]);
+  checkProduct(`${field}.units`, [t, mergedUnits(u, layer.mergeMode)]);
   checkWeightsFit(`${field}.backward_`, backwardWeights(placed), [n, u, gates * u], biases);
   return placed;
 }
@@ -358,7 +392,7 @@ export function placedBidirectionalLayer(field, layer, before) {
  * @type {(field: string, layer: BidirectionalLayer) => void}
  */
 export function checkBidirectionalLayerValues(field, layer) {
-  const { checkValues, checkBias } = CELLS[layer.cell];
+  const { checkValues, checkBias } = cellOf(layer);
   checkValues(field, layer);
   checkRecurrentWeights(`${field}.backward_`, backwardWeights(layer), checkBias);
 }

@@ -16,15 +16,17 @@ import { badFile } from "./safetensors.js";
  * How a kind of layer is stored; the tensors have the names of the layer's fields, and a depth: how
  * many sizes their shapes have, 0 for a number, whose tensor has the shape [1]. special: fields that
  * are described only where they say something; the rates among them have a tensor only there, too.
+ * optional: fields that are described only where they differ from their defaults.
  * @typedef {{
  *   fields: string[],
  *   tensors: {name: string, depth: number}[],
  *   special?: string[],
+ *   optional?: string[],
  * }} Kind
  */
 
 const BIAS = { name: "bias", depth: 1 };
-const BIASES = ["bias", "backward_bias"]; // described by whether there is one
+const NULLABLE = ["bias", "backward_bias", "gamma", "beta"]; // described by whether there is one
 const FILTERS = ["filters", "kernel_size", "strides", "padding", "activation", "bias"];
 const POOLS = ["pool_size", "strides", "padding"];
 const GATES = ["units", "activation", "recurrent_activation"];
@@ -32,6 +34,8 @@ const SEQUENCES = ["bias", "return_sequences", "go_backwards"];
 const DIRECTIONS = ["bias", "backward_bias", "return_sequences"];
 const RATES = ["dropout", "recurrent_dropout"];
 const SPECIAL = [...RATES, "stateful"];
+/** @type {Record<string, unknown>} */
+const DEFAULTS = { reset_after: true, merge_mode: "concat" };
 const RATE_TENSORS = RATES.map((name) => ({ name, depth: 0 }));
 
 /** @type {Record<Layer["kind"], Kind>} */
@@ -47,6 +51,13 @@ export const STORED = {
     tensors: [
       { name: "mean", depth: 1 },
       { name: "variance", depth: 1 },
+    ],
+  },
+  batch_normalization: {
+    fields: ["gamma", "beta"],
+    tensors: [
+      ...["gamma", "beta", "moving_mean", "moving_variance"].map((name) => ({ name, depth: 1 })),
+      ...["momentum", "epsilon"].map((name) => ({ name, depth: 0 })),
     ],
   },
   dropout: { fields: [], tensors: [{ name: "rate", depth: 0 }] },
@@ -74,19 +85,25 @@ export const STORED = {
   },
   simple_rnn: recurrent(["units", "activation", ...SEQUENCES], weightsOf("", 1)),
   lstm: recurrent([...GATES, ...SEQUENCES], weightsOf("", 1)),
-  gru: recurrent([...GATES, ...SEQUENCES], weightsOf("", 2)),
-  bidirectional_simple_rnn: recurrent(
-    ["units", "activation", ...DIRECTIONS],
-    [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-  ),
-  bidirectional_lstm: recurrent(
-    [...GATES, ...DIRECTIONS],
-    [...weightsOf("", 1), ...weightsOf("backward_", 1)],
-  ),
-  bidirectional_gru: recurrent(
-    [...GATES, ...DIRECTIONS],
-    [...weightsOf("", 2), ...weightsOf("backward_", 2)],
-  ),
+  gru: {
+    ...recurrent([...GATES, ...SEQUENCES], weightsOf("", 2)),
+    optional: ["reset_after"],
+  },
+  bidirectional_simple_rnn: {
+    ...recurrent(
+      ["units", "activation", ...DIRECTIONS],
+      [...weightsOf("", 1), ...weightsOf("backward_", 1)],
+    ),
+    optional: ["merge_mode"],
+  },
+  bidirectional_lstm: {
+    ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 1), ...weightsOf("backward_", 1)]),
+    optional: ["merge_mode"],
+  },
+  bidirectional_gru: {
+    ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 2), ...weightsOf("backward_", 2)]),
+    optional: ["reset_after", "merge_mode"],
+  },
   add: { fields: [], tensors: [] },
   concatenate: { fields: [], tensors: [] },
 };
@@ -94,18 +111,24 @@ export const STORED = {
 /**
  * Return the entry of a layer in the description, without its kind (FILE-2).
  *
- * A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
- * only where they are not 0.0 and false.
+ * A bias, gamma or beta is described by whether there is one; rates, and whether a recurrent layer
+ * is stateful, only where they are not 0.0 and false; what is optional, where it differs from its
+ * default.
  * @type {(layer: any) => Record<string, unknown>}
  */
 export function describeLayer(layer) {
-  const { fields, special = [] } = STORED[/** @type {Layer["kind"]} */ (layer.kind)];
+  const kind = /** @type {Layer["kind"]} */ (layer.kind);
+  const { fields, special = [], optional = [] } = STORED[kind];
   const entries = fields.map((field) => {
     const value = layer[camelCase(field)];
-    return [field, BIASES.includes(field) ? value !== null : value];
+    return [field, NULLABLE.includes(field) ? value !== null : value];
   });
   const told = special.filter((field) => layer[camelCase(field)]);
-  return Object.fromEntries([...entries, ...told.map((field) => [keyOf(field), true])]);
+  const others = optional
+    .map((field) => [field, layer[camelCase(field)]])
+    .filter(([field, value]) => value !== DEFAULTS[field]);
+  const specials = told.map((field) => [keyOf(field), true]);
+  return Object.fromEntries([...entries, ...specials, ...others]);
 }
 
 /**
@@ -113,7 +136,7 @@ export function describeLayer(layer) {
  * @type {(layer: any) => Values[]}
  */
 export function tensorsOf(layer) {
-  return STORED[/** @type {Layer["kind"]} */ (layer.kind)].tensors
+  return placesOf(layer)
     .map(({ name, depth }) => ({ name, depth, values: layer[camelCase(name)] }))
     .filter(({ name, values }) => values !== null && !(RATES.includes(name) && values === 0.0))
     .map(({ name, depth, values }) =>
@@ -121,6 +144,17 @@ export function tensorsOf(layer) {
         ? { name, shape: [1], values: [values] }
         : { name, shape: shapeOf(values, depth), values: values.flat(depth - 1) },
     );
+}
+
+/**
+ * Return the names and the depths of a layer's tensors: gru may have one bias, not a row for each.
+ * @type {(layer: any) => Kind["tensors"]}
+ */
+function placesOf({ kind, resetAfter = true }) {
+  const { tensors } = STORED[/** @type {Layer["kind"]} */ (kind)];
+  return tensors.map(({ name, depth }) => {
+    return { name, depth: name.endsWith("bias") && !resetAfter ? 1 : depth };
+  });
 }
 
 /**
@@ -132,7 +166,7 @@ export function tensorsOf(layer) {
  * ) => Layer}
  */
 export function readLayer(kind, name, entry, parts) {
-  const { fields, tensors, special = [] } = STORED[kind];
+  const { fields, special = [], optional = [] } = STORED[kind];
   /** @type {Record<string, unknown>} */
   const layer = { kind };
   for (const field of fields) {
@@ -141,15 +175,18 @@ export function readLayer(kind, name, entry, parts) {
     }
     layer[camelCase(field)] = entry[field];
   }
-  for (const bias of BIASES) {
-    if (fields.includes(bias) && typeof entry[bias] !== "boolean") {
-      throw badFile(`${name} does not say whether it has a ${bias}`);
+  for (const field of NULLABLE) {
+    if (fields.includes(field) && typeof entry[field] !== "boolean") {
+      throw badFile(`${name} does not say whether it has a ${field}`);
     }
   }
   for (const field of special) {
     layer[camelCase(field)] = isTold(field, name, entry);
   }
-  for (const tensor of tensors) {
+  for (const field of optional) {
+    layer[camelCase(field)] = Object.hasOwn(entry, field) ? entry[field] : DEFAULTS[field];
+  }
+  for (const tensor of placesOf(layer)) {
     const field = camelCase(tensor.name);
     if (layer[field] === false) {
       layer[field] = RATES.includes(tensor.name) ? 0.0 : null; // which has no tensor

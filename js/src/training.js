@@ -26,6 +26,8 @@ import {
   networkParameters,
   networkVariables,
   outputsInBatches,
+  watchedVectors,
+  withoutStates,
   withParameters,
   withStates,
 } from "./network.js";
@@ -168,7 +170,7 @@ export function trainEpoch(
     const number = Math.floor(start / training.batchSize) + 1;
     checkConvergingRows("outputs", outputs, epoch, number);
     checkConverging("loss", [total], epoch, number);
-    checkConvergingRows("layers", networkParameters(layers), epoch, number);
+    checkConvergingRows("layers", watchedVectors(layers), epoch, number);
     checkConvergingRows("optimizer", state.momentums, epoch, number);
     checkConvergingRows("optimizer", state.velocities, epoch, number);
   }
@@ -304,8 +306,7 @@ export function train(
   /** @type {[Matrix, Matrix, number, number, Generator, boolean, number[] | null]} */
   const data = [x, rows, 1, last, seeded(seed ?? 0), shuffles && seed !== null, recorded];
   const trained = trainEpochs(network, state, training, ...data, weights);
-  const fresh = withParameters(network, networkParameters(trained.layers)); // states are zeros again
-  const outputs = outputsInBatches(x, fresh, size, graph);
+  const outputs = outputsInBatches(x, withoutStates(trained.layers), size, graph);
   checkConvergingRows("outputs", outputs, last);
   return { trials: trained.trials, outputs };
 }

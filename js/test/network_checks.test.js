@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { onlyCounts, onlyRows } from "../src/checks.js";
 import {
   asLayers,
   checkedLearningRates,
@@ -10,8 +11,6 @@ import {
   checkLayerValues,
   fileVersion,
   inputsOf,
-  onlyCounts,
-  onlyRows,
   outputsOf,
   placedLayers,
 } from "../src/network_checks.js";

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from refnet import keras_names
 from refnet.errors import RefnetError
 from refnet.fit.history import History
-from refnet.metrics import METRICS
+from refnet.metrics import is_larger_better
 from refnet.reference.checks import check_count, check_finite_number
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_count, as_name, as_number
@@ -30,13 +30,13 @@ class Model(Protocol):
     seed: int
     epochs: int  # trained so far
     notes: dict[str, Any]
-    metrics: list[str]
+    metrics: list[Any]  # names and objects of refnet.metrics
     dtype: str
     optimizer: Any  # ``fit`` uses its learning rate from the next epoch on
     stop_training: bool
     history: History  # of this fit, up to the last whole epoch
 
-    def compile(self, optimizer: Any = ..., loss: Any = ..., metrics: Sequence[str] = ...) -> None:
+    def compile(self, optimizer: Any = ..., loss: Any = ..., metrics: Any = ...) -> None:
         """Set how the model learns."""
 
     def get_weights(self) -> list[NDArray[Any]]:
@@ -152,15 +152,16 @@ class Monitor(Callback):
     def _smaller_is_better(self) -> bool:
         if self.mode != "auto":
             return self.mode == "min"
-        name = self.monitor.removeprefix("val_")
-        if name != "loss" and name not in METRICS:
+        name, own = self.monitor.removeprefix("val_"), getattr(self.model, "metrics", ())
+        is_larger = False if name == "loss" else is_larger_better(name, own)
+        if is_larger is None:
             raise RefnetError(
                 "unknown_name",
                 "mode",
                 f'mode: "auto" does not know what is better for "{self.monitor}"; give "min" or '
                 '"max"',
             )
-        return name == "loss"
+        return not is_larger
 
 
 class EarlyStopping(Monitor):

@@ -18,9 +18,8 @@ LOSSES = tuple(
 )
 METRICS = LOSSES + tuple(
     """
-    auc binary_accuracy categorical_accuracy f1_score hinge huber kl_divergence kld log_cosh mae
-    mape mean_absolute_error mean_absolute_percentage_error precision recall
-    sparse_categorical_accuracy sparse_top_k_categorical_accuracy top_k_categorical_accuracy
+    binary_io_u f1_score f_beta_score hinge huber io_u mean_io_u precision_at_recall
+    recall_at_precision sensitivity_at_specificity specificity_at_sensitivity
     """.split()
 )
 OPTIMIZERS = tuple(
@@ -35,12 +34,7 @@ ACTIVATIONS = tuple(
     """.split()
 )
 PADDINGS = ("causal",)
-INITIALIZERS = tuple(
-    """
-    glorot_normal he_normal he_uniform identity lecun_normal lecun_uniform ones
-    random_normal random_uniform truncated_normal variance_scaling
-    """.split()
-)
+INITIALIZERS = ("stft", "stft_initializer")
 REGULARIZERS = ("orthogonal_regularizer",)
 HOOKS = tuple(
     """
@@ -60,9 +54,9 @@ _INSTEAD = {
         "SpatialDropout3D"
     ),
     "give the layer before it an activity_regularizer": "ActivityRegularization",
-    "leave it out; a Normalization at the beginning scales the examples": (
-        "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "
-        "SpectralNormalization UnitNormalization"
+    "use BatchNormalization; a Normalization at the beginning scales the examples": (
+        "GroupNormalization LayerNormalization RMSNormalization SpectralNormalization "
+        "UnitNormalization"
     ),
     "scale the examples before, as in x / 255, or use Normalization(mean=..., variance=...)": (
         "Rescaling"

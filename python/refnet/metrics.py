@@ -1,30 +1,395 @@
-"""The metrics that a model reports beside its loss, with the names that Keras gives them."""
+"""The metrics that a model reports beside its loss, with Keras 3's names, settings and formulas.
 
-from collections.abc import Sequence
-from typing import Any
+An object such as ``AUC()`` can be given to ``compile``, in as many models as you like, or used by
+itself: ``update_state`` adds examples, ``result`` returns the value for all that it has seen, and
+``reset_state`` forgets them. A model does not change the object: each ``fit`` and each ``evaluate``
+has states of its own. The settings are checked when a metric is created: RefnetError with the codes
+wrong_type, not_finite, out_of_range and unknown_name.
 
-from refnet import keras_names
+The values are those of chapter metrics (METRIC-1 to METRIC-11).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from refnet import core, keras_names, reference
+from refnet.errors import RefnetError
+from refnet.reference.checks import OF_CLASSES, check_length, check_metric_settings, check_ranges
 from refnet.reference.names import check_known
+from refnet.reference.readers import as_count, as_name, as_number
 
 # Two names for one metric (DENSE-16), as in Keras: with one output, how many targets of 0 or 1 the
 # output is on the right side of 1/2 for, as BinaryAccuracy; with several, how many classes are
 # right, as SparseCategoricalAccuracy or CategoricalAccuracy.
-METRICS = ("accuracy", "acc")
+ACCURACY = ("accuracy", "acc")
+TAKEN = ("loss", "learning_rate")  # logs that are no metrics
 
 
-def as_metrics(argument: str, value: Any) -> list[str]:
-    """Return a list of names, for one name, a list of them or None.
+class Metric:
+    """A metric, one of the classes below.
+
+    Attributes: ``name``, that of its log, and ``settings``, as chapter metrics has them.
+    """
+
+    kind: ClassVar[str] = ""  # its name in chapter metrics
+    larger_is_better: ClassVar[bool] = False
+    of_rows: ClassVar[bool] = False  # whether an example's outputs are one row of numbers
+    options: ClassVar[tuple[str, ...]] = ()  # the settings that it has
+
+    def __init__(self, name: str | None = None, **settings: Any) -> None:
+        """name: of the log; None for the name of the metric."""
+        if not self.kind:
+            raise RefnetError("wrong_type", "metric", "metric: expected a class such as AUC")
+        self.name = check_log_name(self.kind if name is None else as_name("name", name))
+        self.settings = reference.Metric(self.kind, **settings)
+        check_metric_settings(*self.settings[1:])
+        self._measure: reference.Measure | None = None
+
+    def update_state(self, y_true: Any, y_pred: Any) -> None:
+        """Add examples: targets [m][k], or class numbers [m], and outputs [m][k].
+
+        Numbers [m] are those of one output. Raises RefnetError: wrong_type, empty, shape_mismatch,
+        not_finite, out_of_range.
+        """
+        outputs = _rows("y_pred", y_pred)
+        targets = _rows("y_true", y_true)
+        check_length("y_true", targets, "y_pred", len(outputs))
+        if self.kind in OF_CLASSES:
+            targets = _one_hot(targets, outputs.shape[1])
+        if targets.shape != outputs.shape:
+            message = f"y_true: expected the shape of y_pred, {outputs.shape}, got {targets.shape}"
+            raise RefnetError("shape_mismatch", "y_true", message)
+        measure = self._measure or core.new_measure(self.settings, outputs.shape[1])
+        core.update_measure(measure, targets, outputs)
+        self._measure = measure
+
+    def result(self) -> float:
+        """Return the value for all examples since the last ``reset_state``; 0 without any."""
+        return 0.0 if self._measure is None else core.measured_value(self._measure)
+
+    def reset_state(self) -> None:
+        """Forget all examples."""
+        self._measure = None
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        """Add examples, and return the value for all that there are now."""
+        self.update_state(y_true, y_pred)
+        return self.result()
+
+    def __repr__(self) -> str:
+        """Return the class and the name, such as <AUC "auc">."""
+        return f'<{type(self).__name__} "{self.name}">'
+
+
+class MeanSquaredError(Metric):
+    """The mean of the squared errors."""
+
+    kind = "mean_squared_error"
+
+
+class RootMeanSquaredError(Metric):
+    """The square root of the mean of the squared errors, which has the unit of the targets."""
+
+    kind = "root_mean_squared_error"
+
+
+class MeanAbsoluteError(Metric):
+    """The mean of the absolute errors."""
+
+    kind = "mean_absolute_error"
+
+
+class MeanAbsolutePercentageError(Metric):
+    """The mean of the absolute errors in percent of their targets, which count as 1e-7 or more."""
+
+    kind = "mean_absolute_percentage_error"
+
+
+class LogCoshError(Metric):
+    """The mean of ln cosh of the errors."""
+
+    kind = "log_cosh"
+
+    def __init__(self, name: str = "logcosh") -> None:
+        """name: of the log."""
+        super().__init__(name)
+
+
+class KLDivergence(Metric):
+    """The mean over the examples of the sum of t*ln(t/y), for rows of probabilities."""
+
+    kind, of_rows = "kl_divergence", True
+
+
+class BinaryCrossentropy(Metric):
+    """The mean crossentropy of outputs between 0 and 1."""
+
+    kind = "binary_crossentropy"
+
+
+class CategoricalCrossentropy(Metric):
+    """The mean crossentropy of rows of probabilities."""
+
+    kind, of_rows = "categorical_crossentropy", True
+
+
+class SparseCategoricalCrossentropy(Metric):
+    """The mean crossentropy of rows of probabilities, for targets that are class numbers."""
+
+    kind, of_rows = "sparse_categorical_crossentropy", True
+
+
+class R2Score(Metric):
+    """The share of the targets' variance that the outputs explain, the mean over the outputs."""
+
+    kind, of_rows, larger_is_better = "r2_score", True, True
+
+
+class BinaryAccuracy(Metric):
+    """The share of outputs that are on the right side of the threshold, for targets of 0 and 1."""
+
+    kind, larger_is_better, options = "binary_accuracy", True, ("threshold",)
+
+    def __init__(self, name: str = "binary_accuracy", threshold: float = 0.5) -> None:
+        """threshold: from 0 to 1; an output above it stands for 1."""
+        super().__init__(name, threshold=as_number("threshold", threshold))
+
+
+class CategoricalAccuracy(Metric):
+    """The share of examples whose largest output is that of the largest target."""
+
+    kind, of_rows, larger_is_better = "categorical_accuracy", True, True
+
+
+class SparseCategoricalAccuracy(Metric):
+    """The share of examples whose largest output is that of the class number."""
+
+    kind, of_rows, larger_is_better = "sparse_categorical_accuracy", True, True
+
+
+class _TopK(Metric):
+    of_rows, larger_is_better, options = True, True, ("k",)
+
+    def __init__(self, k: int = 5, name: str | None = None) -> None:
+        """k: how many of the largest outputs may be right."""
+        super().__init__(name, k=as_count("k", k))
+
+
+class TopKCategoricalAccuracy(_TopK):
+    """The share of examples with the output of the largest target among the k largest."""
+
+    kind = "top_k_categorical_accuracy"
+
+
+class SparseTopKCategoricalAccuracy(_TopK):
+    """The share of examples with the output of the class number among the k largest."""
+
+    kind = "sparse_top_k_categorical_accuracy"
+
+
+class _AtThreshold(Metric):
+    options = ("threshold",)
+
+    def __init__(self, thresholds: Any = None, name: str | None = None) -> None:
+        """thresholds: a number from 0 to 1, above which an output is positive; None for 0.5."""
+        if isinstance(thresholds, Sequence | np.ndarray) and len(thresholds) == 1:
+            [thresholds] = thresholds
+        if isinstance(thresholds, Sequence | np.ndarray) and not isinstance(thresholds, str):
+            message = "thresholds: expected one number; create a metric for each of them"
+            raise RefnetError("wrong_type", "thresholds", message)
+        threshold = 0.5 if thresholds is None else as_number("thresholds", thresholds)
+        super().__init__(name, threshold=threshold)
+
+
+class TruePositives(_AtThreshold):
+    """How many outputs are above the threshold that should be."""
+
+    kind, larger_is_better = "true_positives", True
+
+
+class FalsePositives(_AtThreshold):
+    """How many outputs are above the threshold that should not be."""
+
+    kind = "false_positives"
+
+
+class TrueNegatives(_AtThreshold):
+    """How many outputs are not above the threshold and should not be."""
+
+    kind, larger_is_better = "true_negatives", True
+
+
+class FalseNegatives(_AtThreshold):
+    """How many outputs are not above the threshold but should be."""
+
+    kind = "false_negatives"
+
+
+class Precision(_AtThreshold):
+    """The share of true targets among the outputs above the threshold."""
+
+    kind, larger_is_better = "precision", True
+
+
+class Recall(_AtThreshold):
+    """The share of the true targets whose outputs are above the threshold."""
+
+    kind, larger_is_better = "recall", True
+
+
+class AUC(Metric):
+    """The area under the curve of true over false positives, or of precision over recall."""
+
+    kind, larger_is_better = "auc", True
+    options = ("num_thresholds", "curve", "summation_method")
+
+    def __init__(
+        self,
+        num_thresholds: int = 200,
+        curve: str = "ROC",
+        summation_method: str = "interpolation",
+        name: str | None = None,
+    ) -> None:
+        """curve: "ROC" or "PR"; summation_method: "interpolation", "minoring" or "majoring"."""
+        super().__init__(
+            name,
+            num_thresholds=as_count("num_thresholds", num_thresholds),
+            curve=as_name("curve", curve),
+            summation_method=as_name("summation_method", summation_method),
+        )
+
+
+CLASSES: tuple[type[Metric], ...] = (
+    *(MeanSquaredError, RootMeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError),
+    *(LogCoshError, KLDivergence, BinaryCrossentropy, CategoricalCrossentropy),
+    *(SparseCategoricalCrossentropy, R2Score, BinaryAccuracy, CategoricalAccuracy),
+    *(SparseCategoricalAccuracy, TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy),
+    *(TruePositives, FalsePositives, TrueNegatives, FalseNegatives, Precision, Recall, AUC),
+)
+NAMES = {kind.kind: kind for kind in CLASSES}
+ALIASES: dict[str, type[Metric]] = {
+    **{kind.__name__: kind for kind in CLASSES},
+    **dict.fromkeys(("mse", "MSE"), MeanSquaredError),
+    **dict.fromkeys(("rmse", "RMSE"), RootMeanSquaredError),
+    **dict.fromkeys(("mae", "MAE"), MeanAbsoluteError),
+    **dict.fromkeys(("mape", "MAPE"), MeanAbsolutePercentageError),
+    **dict.fromkeys(("logcosh", "log_cosh_error"), LogCoshError),
+    **dict.fromkeys(("kld", "KLD"), KLDivergence),
+    **dict.fromkeys(("bce", "BCE"), BinaryCrossentropy),
+}
+METRICS = (*ACCURACY, *NAMES)
+
+Given = str | Metric
+
+
+def as_metrics(argument: str, value: Any) -> list[Given]:
+    """Return a list of names and metrics, for one of them, a list of them or None.
 
     Raises RefnetError: wrong_type, unknown_name.
     """
     if isinstance(value, str) or not isinstance(value, Sequence | None):
         value = [value]
-    return [check_known(argument, name, METRICS, keras_names.METRICS) for name in value or ()]
+    return [_as_metric(argument, each) for each in value or ()]
 
 
-def logs_of(loss: float, metrics: Sequence[str], correct: int, count: int) -> dict[str, float]:
-    """Return the loss and the metrics by name.
+def _as_metric(argument: str, value: Any) -> Given:
+    if isinstance(value, type) and issubclass(value, Metric):
+        value = value()
+    if isinstance(value, Metric):
+        check_log_name(value.name)  # which may have changed
+        return value
+    if isinstance(value, str) and value in ALIASES:
+        return value
+    return check_known(argument, value, METRICS, keras_names.METRICS)
 
-    correct: how many of the ``count`` examples were predicted correctly
+
+def check_log_name(name: str) -> str:
+    """Return the name of a metric's log; raises out_of_range for one that another log has."""
+    if name in TAKEN or name.startswith("val_") or not name:
+        message = f'name: expected a name that no other log has, got "{name}"'
+        raise RefnetError("out_of_range", "name", message)
+    return name
+
+
+def log_names(metrics: Sequence[Given]) -> list[str]:
+    """Return the name of each metric's log; the second one of a name gets _1, as in Keras."""
+    names: list[str] = []
+    for metric in metrics:
+        first = name = metric.name if isinstance(metric, Metric) else metric
+        count = 0
+        while name in names:
+            count += 1
+            name = f"{first}_{count}"
+        names.append(name)
+    return names
+
+
+def metric_of(given: Given) -> Metric | None:
+    """Return the metric of this name, or the metric itself; None for the accuracy of the model."""
+    if isinstance(given, Metric):
+        return given
+    return None if given in ACCURACY else {**NAMES, **ALIASES}[given]()
+
+
+def is_larger_better(name: str, metrics: Sequence[Given]) -> bool | None:
+    """Return whether a larger value of a metric's log is better; None for another log.
+
+    metrics: those of the model; for other logs their names decide.
     """
-    return {"loss": loss, **dict.fromkeys(metrics, correct / count)}
+    found: Given | None = dict(zip(log_names(metrics), metrics, strict=True)).get(name)
+    if found is None and (name in METRICS or name in ALIASES):
+        found = name
+    if found is None:
+        return None
+    metric = metric_of(found)
+    return True if metric is None else metric.larger_is_better
+
+
+def described(given: Given) -> str | dict[str, Any]:
+    """Return a metric as a model file has it: a name, or the name, the log's and the settings."""
+    if isinstance(given, str):
+        return given
+    own = {option: getattr(given.settings, option) for option in given.options}
+    return {"metric": given.kind, "name": given.name, **own}
+
+
+def of_description(description: Any) -> Given:
+    """Return the metric that ``described`` describes.
+
+    Raises KeyError, TypeError, ValueError or RefnetError for what does not describe a metric.
+    """
+    if not isinstance(description, Mapping):
+        return _as_metric("metrics", description)
+    own = dict(description)
+    kind, name = NAMES[own.pop("metric")], own.pop("name")
+    if issubclass(kind, _AtThreshold):
+        own["thresholds"] = own.pop("threshold")
+    return kind(name=name, **own)
+
+
+def _rows(argument: str, values: Any) -> Any:
+    """Return numbers [m][k] as they are, and numbers [m] as rows of one."""
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        array = np.empty((), object)
+    if array.dtype.kind not in "biuf" or array.ndim not in (1, 2):
+        message = f"{argument}: expected rows of the same length or a list of numbers"
+        raise RefnetError("wrong_type", argument, f"{message}, got {type(values).__name__}")
+    if array.size == 0:
+        raise RefnetError("empty", argument, f"{argument}: expected at least one number")
+    array = np.ascontiguousarray(array.reshape(len(array), -1), np.float64)
+    if not np.isfinite(array).all():
+        raise RefnetError("not_finite", argument, f"{argument}: expected finite numbers")
+    return array
+
+
+def _one_hot(targets: Any, units: int) -> Any:
+    """Return rows for class numbers [m][1]."""
+    if targets.shape[1] != 1 or (targets != np.floor(targets)).any():
+        raise RefnetError("wrong_type", "y_true", "y_true: expected class numbers")
+    classes = targets[:, 0].astype(np.int64).tolist()
+    check_ranges("y_true", classes, 0, units - 1)
+    return core.one_hot(classes, units)

@@ -55,6 +55,7 @@ from refnet.fit.inputs import (
 )
 from refnet.fit.locks import Lock
 from refnet.fit.loop import Loop
+from refnet.fit.measures import Measures, check_metrics
 from refnet.fit.progress import check_verbose, show_result
 from refnet.layers import Input, Layer, Shape
 from refnet.layers.stack import (
@@ -75,11 +76,12 @@ from refnet.layers.stack import (
     split_weights,
     stateful_layers,
     summary_lines,
+    trained_weights,
     weight_shapes,
     with_shapes,
     with_states,
 )
-from refnet.metrics import as_metrics, logs_of
+from refnet.metrics import Metric, as_metrics
 from refnet.reference.checks import LARGEST_SEED, check_count, check_range
 from refnet.reference.names import check_known
 from refnet.reference.optimizers import OptimizerState
@@ -127,7 +129,7 @@ class Sequential:
         self.history = History()  # of the last fit, also if that was interrupted
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | losses.Loss | None = None  # a name, if all settings are the defaults
-        self.metrics: list[str] = []
+        self.metrics: list[str | Metric] = []
         self._layers: list[Layer] = []
         self._input_shape: Shape | None = None
         self._batch_size: int | None = None  # of stateful layers, once it is known
@@ -257,14 +259,15 @@ class Sequential:
         self,
         optimizer: str | optimizers.Optimizer = "rmsprop",
         loss: Any = None,
-        metrics: Sequence[str] = (),
+        metrics: Any = (),
     ) -> None:
         """Set how the model learns; this resets the state of the optimizer.
 
         optimizer: "sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "adamw", or
         an object of refnet.optimizers; loss: a name such as "mse", "binary_crossentropy",
         "categorical_crossentropy", "sparse_categorical_crossentropy", "mae" or "huber", or an
-        object of refnet.losses; metrics: ["accuracy"].
+        object of refnet.losses; metrics: a list of names such as "accuracy", "mae", "auc" and
+        "top_k_categorical_accuracy", and of objects of refnet.metrics.
 
         Raises RefnetError: wrong_type, unknown_name, empty.
         """
@@ -291,6 +294,7 @@ class Sequential:
     def get_weights(self) -> list[Array]:
         """Return copies of what training changes, layer by layer: its kernel, then its bias.
 
+        Those of a BatchNormalization end with its moving mean and variance.
         Raises RefnetError: empty.
         """
         weights = self._built("get_weights").snapshot().weights
@@ -300,7 +304,7 @@ class Sequential:
         """Replace what training changes, given as ``get_weights`` returns them.
 
         Raises RefnetError: empty, wrong_type, shape_mismatch, not_finite, and out_of_range for a
-        weight other than 0 without a connection; then no weight changes.
+        weight other than 0 without a connection, and a variance below 0; then no weight changes.
         """
         backend = self._built("set_weights")
         shapes = weight_shapes(self._layers, self._known_shape())
@@ -409,10 +413,10 @@ class Sequential:
         sample_weight: Any = None,
         return_dict: bool = False,
     ) -> Any:
-        """Return the loss of the examples, or [loss, accuracy] if that metric is compiled.
+        """Return the loss of the examples, or a list of it and of the metrics that are compiled.
 
         verbose: 1 or 2 to print a line with the results; sample_weight: how much each example
-        counts in the loss, [m]; return_dict: whether to return both by name. batch_size: only
+        counts in the loss, [m]; return_dict: whether to return them by name. batch_size: only
         stateful layers use it, see ``fit``. Raises RefnetError like ``fit``.
         """
         loss, _ = self._compiled()
@@ -428,9 +432,10 @@ class Sequential:
             backend = self._built("evaluate")
             settings = loss_for(losses.settings(loss), data.y)
             data = data.mapped(backend.prepare)
-            total, correct = backend.evaluate(settings, data.x, data.y, data.weights)
+            measures = Measures(self.metrics, backend)
+            total, correct = backend.evaluate(settings, data.x, data.y, data.weights, measures.each)
         count = len(data.x)
-        logs = logs_of(backend.mean_loss(settings, total, count), self.metrics, correct, count)
+        logs = measures.logs(backend.mean_loss(settings, total, count), correct, count)
         by_name = as_boolean("return_dict", return_dict)
         show_result(verbose, "evaluate", count, logs)
         if by_name:
@@ -643,7 +648,7 @@ class Sequential:
         return outputs
 
     def _check_outputs(self, outputs: Shape, loss: losses.Loss) -> None:
-        """Raise RefnetError: shape_mismatch for outputs that the loss or the accuracy cannot take.
+        """Raise RefnetError: shape_mismatch for outputs that the loss or a metric cannot take.
 
         outputs: the shape of an example's outputs. The losses of one row of probabilities cannot
         take a sequence of them, nor can the accuracy.
@@ -654,12 +659,7 @@ class Sequential:
                 "end with a recurrent layer that returns its last outputs only, or with a Flatten"
             )
             raise RefnetError("shape_mismatch", "loss", message)
-        if self.metrics and len(outputs) > 1:
-            message = (
-                f"metrics: expected outputs of one row of numbers for the accuracy, got {outputs}; "
-                "compile the model without it"
-            )
-            raise RefnetError("shape_mismatch", "metrics", message)
+        check_metrics(self.metrics, outputs, loss.name)
 
     def _bind(self, x: Any) -> None:
         """Take the number of steps from the examples, where the model leaves it open.
@@ -719,7 +719,8 @@ class Sequential:
                 return
             before = self._backend.snapshot()
             size = count_weights(self._layers, self._known_shape())
-            vectors = before.state.momentums[:size], before.state.velocities[:size]
+            trained = len(self._trained(before.weights[:size]))
+            vectors = before.state.momentums[:trained], before.state.velocities[:trained]
             kept = before.state._replace(momentums=vectors[0], velocities=vectors[1])
             self._start(before._replace(weights=before.weights[:size], state=kept))
 
@@ -763,7 +764,10 @@ class Sequential:
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""
         chosen = optimizers.SGD() if self.optimizer is None else self.optimizer
-        return core.initial_state(weights, optimizers.settings(chosen))
+        return core.initial_state(self._trained(weights), optimizers.settings(chosen))
+
+    def _trained(self, weights: Array) -> Array:
+        return trained_weights(self._layers, self._known_shape(), weights)
 
     def _first_states(self) -> list[Array]:
         """Return zeros as the states of each stateful layer, until then known of one example."""

@@ -27,9 +27,9 @@ from refnet.layers import (
 # the first parameters of Keras 3.15's classes, in their order
 SIGNATURES = {
     "Conv2D": "filters kernel_size strides padding data_format dilation_rate groups activation "
-    "use_bias kernel_initializer",
+    "use_bias kernel_initializer bias_initializer",
     "Conv1D": "filters kernel_size strides padding data_format dilation_rate groups activation "
-    "use_bias kernel_initializer",
+    "use_bias kernel_initializer bias_initializer",
     "MaxPooling2D": "pool_size strides padding data_format name",
     "AveragePooling2D": "pool_size strides padding data_format name",
     "GlobalAveragePooling2D": "data_format keepdims",
@@ -219,7 +219,7 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     (CONV, Bad("activation", "softmax", "unknown_name", "put a Softmax after the layer")),
     (CONV, Bad("activation", "rleu", "unknown_name", 'did you mean "relu"?')),
     (CONV, Bad("use_bias", 1, "wrong_type", "true or false")),
-    (CONV, Bad("kernel_initializer", "he_normal", "unknown_name", "only glorot_uniform")),
+    (CONV, Bad("kernel_initializer", "xavier", "unknown_name", "only glorot_uniform")),
     (CONV, Bad("input_shape", (28, 0, 1), "out_of_range", "1 or more")),
     (CONV, Bad("connections", [[1, 0, 1, 1]], "wrong_type", "lists of true and false")),
     (CONV, Bad("connections", [], "empty", "a row for each channel")),

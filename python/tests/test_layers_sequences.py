@@ -24,10 +24,11 @@ from refnet.layers import (
 from refnet.layers.stack import with_shapes
 from refnet.models import load
 
-GATES_OF_KERAS = "recurrent_activation use_bias kernel_initializer recurrent_initializer"
+INITIALIZERS = "kernel_initializer recurrent_initializer bias_initializer"
+GATES_OF_KERAS = f"recurrent_activation use_bias {INITIALIZERS}"
 # the first parameters of Keras 3.15's classes, in their order
 SIGNATURES = {
-    "SimpleRNN": "units activation use_bias kernel_initializer recurrent_initializer",
+    "SimpleRNN": f"units activation use_bias {INITIALIZERS}",
     "LSTM": f"units activation {GATES_OF_KERAS}",
     "GRU": f"units activation {GATES_OF_KERAS}",
     "Dropout": "rate noise_shape seed",
@@ -89,7 +90,7 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
         Bad("return_state", True, "out_of_range", "return_sequences"),
         Bad("activation", "softmax", "unknown_name", "Dense"),
         Bad("recurrent_initializer", "nothing", "unknown_name", "orthogonal"),
-        Bad("bias_initializer", "ones", "out_of_range", "set_weights"),
+        Bad("bias_initializer", "none", "unknown_name", "ones"),
         Bad("implementation", 3, "out_of_range"),
         Bad("implementation", "gpu", "wrong_type"),
         Bad("unroll", 2, "wrong_type"),
@@ -104,14 +105,15 @@ REFUSED: list[tuple[Callable[..., Any], Bad]] = [
     ),
     (partial(LSTM, 4), Bad("recurrent_activation", "softmax", "unknown_name", "a gate is a share")),
     (partial(GRU, 4), Bad("recurrent_activation", "gelu", "unknown_name", '"hard_sigmoid" give')),
-    (partial(GRU, 4), Bad("reset_after", False, "out_of_range", "cuDNN")),
+    (partial(GRU, 4), Bad("reset_after", 0, "wrong_type")),
     (partial(Embedding, 5, 2), Bad("mask_zero", 1, "wrong_type")),
     (partial(Embedding, output_dim=2), Bad("input_dim", 0, "out_of_range")),
     (Masking, Bad("mask_value", float("inf"), "not_finite")),
     (RepeatVector, Bad("n", 0, "out_of_range")),
     (TimeDistributed, Bad("layer", Flatten(), "wrong_type", "Flatten")),
     (Bidirectional, Bad("layer", Dense(2), "wrong_type", "Dense")),
-    (partial(Bidirectional, LSTM(2)), Bad("merge_mode", "sum", "out_of_range")),
+    (partial(Bidirectional, LSTM(2)), Bad("merge_mode", "max", "unknown_name")),
+    (partial(Bidirectional, LSTM(2)), Bad("merge_mode", None, "out_of_range", "two outputs")),
 ]  # fmt: skip
 
 

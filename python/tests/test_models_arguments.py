@@ -88,7 +88,8 @@ COMPILE = [
     Bad("loss", "squared_hinge", "unknown_name", 'there is no "squared_hinge", only mse'),
     Bad("loss", ["mse"], "wrong_type", "got list"),
     Bad("metrics", ["acuracy"], "unknown_name", 'did you mean "accuracy"?'),
-    Bad("metrics", "mae", "unknown_name", 'there is no "mae"'),
+    Bad("metrics", "f1_score", "unknown_name", 'there is no "f1_score"'),
+    Bad("metrics", "loss", "unknown_name", 'there is no "loss"'),
     Bad("metrics", [["accuracy"]], "wrong_type", "got list"),
     Bad("metrics", 5, "wrong_type"),
 ]

@@ -20,6 +20,7 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     (ADAM, Bad("beta_1", 1.0, "out_of_range", "expected 0 or more and less than 1")),
     (ADAM, Bad("beta_2", None, "wrong_type", "expected a number")),
     (ADAM, Bad("epsilon", -1, "out_of_range")),
+    (optimizers.AdamW, Bad("weight_decay", None, "wrong_type", "expected a number")),
 ]
 
 

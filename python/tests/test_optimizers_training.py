@@ -102,6 +102,16 @@ def test_binary32_rounds_the_rates_of_a_schedule_once(schedule: Any) -> None:
     assert weights(planned) == weights(stepped)
 
 
+def test_a_schedule_keeps_its_own_settings() -> None:
+    boundaries, values = [1, 2], [0.5, 0.2, 0.1]
+    schedule = schedules.PiecewiseConstantDecay(boundaries, values)
+    before = schedules.PiecewiseConstantDecay((1, 2), (0.5, 0.2, 0.1))
+    boundaries.append(3)
+    values[0] = 9.0
+    assert schedule == before
+    assert schedule(0) == 0.5
+
+
 def test_names_are_those_of_keras() -> None:
     for name, kind in optimizers.NAMES.items():
         assert type(new_model(name).optimizer) is kind

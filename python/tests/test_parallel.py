@@ -47,6 +47,7 @@ def test_the_book_has_all_chapters() -> None:
         "chapters",
         "checks",
         "image_checks",
+        "initializer_checks",
         "kinds",
         "layer_checks",
         "names",

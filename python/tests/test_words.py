@@ -12,8 +12,8 @@ from support.words import share, words
 # their shape. A window is two ranges, not a list of cells; a layer has its windows as a part, and
 # patches are not stored. Recurrent layers take a step of all examples at once: through_time.c has
 # the loop, a trace the numbers, and gates are found by pointers. A mask is bytes that the network
-# passes along. A softmax layer goes over the cells of all examples at once. Losses and gradients are
-# weighted in place, and the vectors of a variable are one array.
+# passes along. A softmax layer goes over the cells of all examples at once. Losses and gradients
+# are weighted in place, and the vectors of a variable are one array.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),

@@ -236,6 +236,31 @@ var experiments = map[string]experiment{
 			return map[string]any{"accuracy": accuracy}, err
 		},
 	},
+	"metrics": {
+		fields: []field{
+			{"metric", readName, required},
+			{"targets", readRowsOrCounts, required},
+			{"outputs", readRows, required},
+			{"threshold", readNumber, 0.5},
+			{"k", readCount, int64(5)},
+			{"num_thresholds", readCount, int64(200)},
+			{"curve", readName, "ROC"},
+			{"summation_method", readName, "interpolation"},
+		},
+		run: func(values map[string]any) (map[string]any, error) {
+			value, err := refnet.Metrics(
+				values["metric"].(string),
+				values["targets"].(refnet.Targets),
+				values["outputs"].([][]float64),
+				values["threshold"].(float64),
+				values["k"].(int64),
+				values["num_thresholds"].(int64),
+				values["curve"].(string),
+				values["summation_method"].(string),
+			)
+			return map[string]any{"value": value}, err
+		},
+	},
 	"learning_rates": {
 		fields: []field{
 			{"learning_rate", readLearningRate, required},
@@ -325,14 +350,14 @@ var experiments = map[string]experiment{
 	},
 	"initial_kernels": {
 		fields: []field{
-			{"initializer", readName, required},
+			{"initializer", readInitializer, required},
 			{"sizes", readCounts, required},
 			{"seed", readCount, required},
 			{"cells", readOptionalCounts, []int64(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
 			kernels, err := refnet.InitialKernels(
-				values["initializer"].(string),
+				values["initializer"].(refnet.Initializer),
 				values["sizes"].([]int64),
 				values["seed"].(int64),
 				values["cells"].([]int64),

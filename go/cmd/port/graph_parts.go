@@ -14,14 +14,17 @@ type savedLayers struct {
 	sources [][]int64
 }
 
-// graphPart returns a layer that has sources besides.
-func graphPart(layers part) part {
-	kinds := make([]kind, len(layers.kinds))
-	for i, each := range layers.kinds {
-		fields := append(slices.Clone(each.fields), field{"sources", readOptionalCounts, []int64(nil)})
-		kinds[i] = kind{each.name, fields}
+// graphPartOf returns the fields of a layer with its sources; partOf: those of the layer without them.
+func graphPartOf(partOf func(object map[string]any) part) func(object map[string]any) part {
+	return func(object map[string]any) part {
+		layers := partOf(object)
+		kinds := make([]kind, len(layers.kinds))
+		for i, each := range layers.kinds {
+			fields := append(slices.Clone(each.fields), field{"sources", readOptionalCounts, []int64(nil)})
+			kinds[i] = kind{each.name, fields}
+		}
+		return part{layers.name, layers.key, kinds}
 	}
-	return part{layers.name, layers.key, kinds}
 }
 
 // sourcesOf returns the sources of layers that have these fields, nil where none names any.

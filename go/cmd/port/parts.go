@@ -32,6 +32,14 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 		{"variance", readNumbers, required},
 		{"invert", readBoolean, false},
 	}},
+	{"batch_normalization", []field{
+		{"gamma", readOptionalNumbers, []float64(nil)},
+		{"beta", readOptionalNumbers, []float64(nil)},
+		{"moving_mean", readNumbers, required},
+		{"moving_variance", readNumbers, required},
+		{"momentum", readNumber, 0.99},
+		{"epsilon", readNumber, 0.001},
+	}},
 	{"dropout", []field{
 		{"rate", readNumber, required},
 	}},
@@ -88,15 +96,15 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	}},
 	{"simple_rnn", slices.Concat(unitsFields, weightsFields, sequencesFields)},
 	{"lstm", slices.Concat(gatesFields, weightsFields, sequencesFields)},
-	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields)},
+	{"gru", slices.Concat(gatesFields, biasesFields, sequencesFields, resetFields)},
 	{"bidirectional_simple_rnn", slices.Concat(
-		unitsFields, weightsFields, backwardFields, directionsFields,
+		unitsFields, weightsFields, backwardFields, directionsFields, mergeFields,
 	)},
 	{"bidirectional_lstm", slices.Concat(
-		gatesFields, weightsFields, backwardFields, directionsFields,
+		gatesFields, weightsFields, backwardFields, directionsFields, mergeFields,
 	)},
 	{"bidirectional_gru", slices.Concat(
-		gatesFields, biasesFields, backwardBiasesFields, directionsFields,
+		gatesFields, biasesFields, backwardBiasesFields, directionsFields, resetFields, mergeFields,
 	)},
 	{"add", nil},
 	{"concatenate", nil},
@@ -104,7 +112,7 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 
 // readLayers returns layers of every kind, which may not know their shapes yet.
 func readLayers(field string, value any) (any, error) {
-	parts, err := readPartsOfKinds(field, value, graphPart(layerPart))
+	parts, err := readPartsOfKinds(field, value, graphPartOf(layerPartOf))
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +140,15 @@ func layerOf(part map[string]any) refnet.Layer {
 			Mean:     part["mean"].([]float64),
 			Variance: part["variance"].([]float64),
 			Invert:   part["invert"].(bool),
+		}
+	case "batch_normalization":
+		return refnet.BatchNormalizationLayer{
+			Gamma:          part["gamma"].([]float64),
+			Beta:           part["beta"].([]float64),
+			MovingMean:     part["moving_mean"].([]float64),
+			MovingVariance: part["moving_variance"].([]float64),
+			Momentum:       part["momentum"].(float64),
+			Epsilon:        part["epsilon"].(float64),
 		}
 	case "dropout":
 		return refnet.DropoutLayer{Rate: part["rate"].(float64)}
@@ -231,6 +248,16 @@ func writeLayer(layer refnet.Layer) map[string]any {
 			"variance": layer.Variance,
 			"invert":   layer.Invert,
 		}
+	case refnet.BatchNormalizationLayer:
+		return map[string]any{
+			"kind":            "batch_normalization",
+			"gamma":           layer.Gamma,
+			"beta":            layer.Beta,
+			"moving_mean":     layer.MovingMean,
+			"moving_variance": layer.MovingVariance,
+			"momentum":        layer.Momentum,
+			"epsilon":         layer.Epsilon,
+		}
 	case refnet.DropoutLayer:
 		return map[string]any{"kind": "dropout", "rate": layer.Rate}
 	case refnet.ActivationLayer:
@@ -291,7 +318,7 @@ func writeLayer(layer refnet.Layer) map[string]any {
 // trainedFields are the fields that training moves, of all kinds.
 var trainedFields = []string{
 	"kernel", "recurrent_kernel", "bias", "backward_kernel", "backward_recurrent_kernel", "backward_bias",
-	"embeddings",
+	"embeddings", "gamma", "beta", "moving_mean", "moving_variance",
 }
 
 // writeTrainedLayers returns what training moves in each layer, by name.

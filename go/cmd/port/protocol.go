@@ -118,11 +118,15 @@ func readParts(field string, value any, name string, fields []field) ([]map[stri
 
 // readPartsOfKinds returns the fields of each object of a list, among them the one that names its kind
 // (PORT-7).
-func readPartsOfKinds(field string, value any, part part) ([]map[string]any, error) {
+//
+// partOf: from what an object has to the fields that it may have
+func readPartsOfKinds(
+	field string, value any, partOf func(object map[string]any) part,
+) ([]map[string]any, error) {
 	items, err := readObjects(field, value)
 	parts := make([]map[string]any, len(items))
 	for i := 0; i < len(items) && err == nil; i++ {
-		parts[i], err = readNamedPart(fmt.Sprintf("%s[%d]", field, i), items[i], part)
+		parts[i], err = readNamedPart(fmt.Sprintf("%s[%d]", field, i), items[i], partOf(items[i]))
 	}
 	return parts, err
 }

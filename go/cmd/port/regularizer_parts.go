@@ -20,8 +20,11 @@ var regularizerFields = []field{
 	{"l2", readNumber, 0.0},
 }
 
-// trainedLayerPart is a layer with the regularizers that its kind has.
-var trainedLayerPart = part{layerPart.name, layerPart.key, regularizedKinds(layerPart.kinds)}
+// trainedLayerPartOf returns the fields of a layer that is trained, with the regularizers of its kind.
+func trainedLayerPartOf(object map[string]any) part {
+	trained := layerPartOf(object)
+	return part{trained.name, trained.key, regularizedKinds(trained.kinds)}
+}
 
 // regularizedKinds returns the kinds with the fields of their regularizers.
 func regularizedKinds(kinds []kind) []kind {
@@ -40,7 +43,7 @@ func regularizedKinds(kinds []kind) []kind {
 
 // readTrainedLayers returns layers of every kind, which may not know their shapes yet.
 func readTrainedLayers(field string, value any) (any, error) {
-	parts, err := readPartsOfKinds(field, value, graphPart(trainedLayerPart))
+	parts, err := readPartsOfKinds(field, value, graphPartOf(trainedLayerPartOf))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +52,8 @@ func readTrainedLayers(field string, value any) (any, error) {
 
 // readDenseLayers returns dense layers, without a field for their kind.
 func readDenseLayers(field string, value any) (any, error) {
-	parts, err := readParts(field, value, layerPart.name, trainedLayerPart.kinds[0].fields)
+	dense := trainedLayerPartOf(nil).kinds[0]
+	parts, err := readParts(field, value, layerPart.name, dense.fields)
 	if err != nil {
 		return nil, err
 	}

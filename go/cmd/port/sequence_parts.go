@@ -46,6 +46,32 @@ var sequencesFields = slices.Concat([]field{
 	{"go_backwards", readBoolean, false},
 }, specialFields)
 
+var resetFields = []field{{"reset_after", readBoolean, true}}
+
+var mergeFields = []field{{"merge_mode", readName, "concat"}}
+
+// oneBias has the fields of gru where reset_after is false: one bias in place of two.
+var oneBias = map[string][]field{
+	"gru": slices.Concat(gatesFields, weightsFields, sequencesFields, resetFields),
+	"bidirectional_gru": slices.Concat(
+		gatesFields, weightsFields, backwardFields, directionsFields, resetFields, mergeFields,
+	),
+}
+
+// layerPartOf returns the fields that a layer may have, which depend on where its reset gate is.
+func layerPartOf(object map[string]any) part {
+	if object["reset_after"] != false {
+		return layerPart
+	}
+	kinds := slices.Clone(layerPart.kinds)
+	for i, each := range kinds {
+		if fields, given := oneBias[each.name]; given {
+			kinds[i].fields = fields
+		}
+	}
+	return part{layerPart.name, layerPart.key, kinds}
+}
+
 var directionsFields = append(sequencesFields[:1:1], specialFields...)
 
 // stepsLayerOf returns the layer on each step by itself, or the embedding, that has these fields.
@@ -95,12 +121,13 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 			RecurrentActivation: part["recurrent_activation"].(string),
 			Kernel:              part["kernel"].([][]float64),
 			RecurrentKernel:     part["recurrent_kernel"].([][]float64),
-			Bias:                part["bias"].([][]float64),
+			Bias:                biasRows(part["bias"]),
 			ReturnSequences:     part["return_sequences"].(bool),
 			GoBackwards:         part["go_backwards"].(bool),
 			Dropout:             part["dropout"].(float64),
 			RecurrentDropout:    part["recurrent_dropout"].(float64),
 			Stateful:            part["stateful"].(bool),
+			ResetBefore:         !part["reset_after"].(bool),
 		}
 	}
 	return refnet.SimpleRNNLayer{
@@ -120,6 +147,7 @@ func recurrentLayerOf(part map[string]any) refnet.Layer {
 // bidirectionalLayerOf returns the layer for both directions that has these fields.
 func bidirectionalLayerOf(part map[string]any) refnet.Layer {
 	gates, _ := part["recurrent_activation"].(string) // none where the cell has no gates
+	resetAfter, isGRU := part["reset_after"].(bool)
 	return refnet.BidirectionalLayer{
 		Cell:                    strings.TrimPrefix(part["kind"].(string), "bidirectional_"),
 		Units:                   part["units"].(int64),
@@ -135,7 +163,17 @@ func bidirectionalLayerOf(part map[string]any) refnet.Layer {
 		Dropout:                 part["dropout"].(float64),
 		RecurrentDropout:        part["recurrent_dropout"].(float64),
 		Stateful:                part["stateful"].(bool),
+		ResetBefore:             isGRU && !resetAfter,
+		MergeMode:               mergeModeOf(part["merge_mode"].(string)),
 	}
+}
+
+// mergeModeOf returns a name that the package refuses for "", which it would take for "concat".
+func mergeModeOf(name string) string {
+	if name == "" {
+		return "none"
+	}
+	return name
 }
 
 // biasRows returns a bias of either type as rows, nil where there is none.
@@ -154,7 +192,7 @@ func writeBias(kind string, rows [][]float64) any {
 	switch {
 	case rows == nil:
 		return nil // not an empty list
-	case kind == "gru":
+	case kind == "gru" && len(rows) == 2:
 		return rows
 	}
 	return rows[0]
@@ -207,7 +245,7 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"go_backwards":         layer.GoBackwards,
 		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
 	case refnet.GRULayer:
-		return withSpecial(map[string]any{
+		return withReset(withSpecial(map[string]any{
 			"kind":                 "gru",
 			"units":                layer.Units,
 			"activation":           layer.Activation,
@@ -217,7 +255,7 @@ func writeSequenceLayer(layer refnet.Layer) map[string]any {
 			"bias":                 writeBias("gru", layer.Bias),
 			"return_sequences":     layer.ReturnSequences,
 			"go_backwards":         layer.GoBackwards,
-		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
+		}, layer.Dropout, layer.RecurrentDropout, layer.Stateful), layer.ResetBefore)
 	case refnet.BidirectionalLayer:
 		return writeBidirectionalLayer(layer)
 	}
@@ -242,7 +280,19 @@ func writeBidirectionalLayer(layer refnet.BidirectionalLayer) map[string]any {
 	if layer.Cell != "simple_rnn" {
 		written["recurrent_activation"] = layer.RecurrentActivation
 	}
+	if layer.MergeMode != "concat" && layer.MergeMode != "" {
+		written["merge_mode"] = layer.MergeMode
+	}
+	written = withReset(written, layer.ResetBefore)
 	return withSpecial(written, layer.Dropout, layer.RecurrentDropout, layer.Stateful)
+}
+
+// withReset returns the fields of a layer with reset_after, if that is false.
+func withReset(written map[string]any, resetBefore bool) map[string]any {
+	if resetBefore {
+		written["reset_after"] = false
+	}
+	return written
 }
 
 // withSpecial returns the fields of a recurrent layer with those of specialFields that matter.

@@ -365,7 +365,7 @@ export function lstm(units, inputShape, others = {}) {
  */
 export function gru(units, inputShape, others = {}) {
   const fields = { ...recurrent(3, units, inputShape), recurrentActivation: "sigmoid" };
-  return { kind: "gru", ...fields, ...others };
+  return { kind: "gru", ...fields, resetAfter: true, ...others };
 }
 
 /**
@@ -381,6 +381,8 @@ export function bidirectional(layer, others = {}) {
   return {
     cell,
     recurrentActivation: "",
+    resetAfter: true,
+    mergeMode: "concat",
     ...fields,
     kind: /** @type {const} */ (`bidirectional_${cell}`),
     backwardKernel: half(layer.kernel),

@@ -67,20 +67,35 @@ def reason_of(error: OSError) -> str:
 
 @contextmanager
 def raised_at_sigterm() -> Iterator[None]:
-    """Raise Terminated at SIGTERM, unless the program has a handler of its own or ignores it."""
+    """Raise Terminated at SIGTERM, unless the program has a handler of its own or ignores it.
+
+    SIGTERM is handled as Ctrl-C is: ``fit`` notes it and stops after the batch. An exception that
+    is raised wherever the program happens to be would be lost in Python's own clean-up, in which
+    all exceptions are ignored.
+    """
     main = threading.current_thread() is threading.main_thread()  # which alone may set handlers
     if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
+    terminated = threading.Event()
 
-    def terminate(number: int, frame: FrameType | None) -> NoReturn:
-        raise Terminated("terminated")
+    def terminate(number: int, frame: FrameType | None) -> None:
+        terminated.set()
+        interrupt = signal.getsignal(signal.SIGINT)
+        if not callable(interrupt):  # Ctrl-C is ignored
+            raise KeyboardInterrupt
+        interrupt(signal.SIGINT, frame)
 
     signal.signal(signal.SIGTERM, terminate)
     try:
         yield
+    except KeyboardInterrupt:
+        if not terminated.is_set():
+            raise
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if terminated.is_set():
+        raise Terminated("terminated")
 
 
 @contextmanager

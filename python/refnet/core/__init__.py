@@ -25,6 +25,25 @@ from refnet.core.activations import (
     softmax,
     softmax_power,
 )
+from refnet.core.areas import (
+    area,
+    last_threshold,
+    quotient,
+)
+from refnet.core.batch_normalization import (
+    batch_normalization_drawn,
+    batch_normalization_final_states,
+    batch_normalization_forward,
+    batch_normalization_input_gradients,
+    batch_normalization_masked,
+    batch_normalization_moving,
+    batch_normalization_parameter_gradients,
+    batch_normalization_parameters,
+    batch_normalization_shapes,
+    batch_normalization_variables,
+    batch_normalization_with_parameters,
+    batch_normalization_with_states,
+)
 from refnet.core.bidirectional import (
     backward_layer,
     bidirectional_drawn,
@@ -142,6 +161,14 @@ from refnet.core.further_activations import (
     leaky_relu,
     leaky_relu_backward,
 )
+from refnet.core.further_initializers import (
+    further_weights,
+    identity_weights,
+    normal_weights,
+    scaled_weights,
+    truncated_weights,
+    uniform_weights,
+)
 from refnet.core.further_losses import (
     absolute_error,
     absolute_error_gradient,
@@ -192,6 +219,16 @@ from refnet.core.gru import (
     gru_variables,
     gru_with_parameters,
     recurrent_layer,
+)
+from refnet.core.gru_reset_before import (
+    reset_before_backward,
+    reset_before_final_states,
+    reset_before_forward,
+    reset_before_input_gradients,
+    reset_before_parameter_gradients,
+    reset_before_step,
+    reset_before_step_deltas,
+    reset_before_steps,
 )
 from refnet.core.hebb import (
     HebbRun,
@@ -258,6 +295,19 @@ from refnet.core.lstm import (
     lstm_step_deltas,
     lstm_steps,
 )
+from refnet.core.merge_modes import (
+    merged_gradients,
+    merged_outputs,
+    merged_step,
+    merged_step_gradients,
+    merged_units,
+)
+from refnet.core.metrics import (
+    measured_value,
+    metrics,
+    new_measure,
+    update_measure,
+)
 from refnet.core.network import (
     Forward,
     drawn_layers,
@@ -267,8 +317,10 @@ from refnet.core.network import (
     network_parameters,
     network_variables,
     outputs_in_batches,
+    watched_vectors,
     with_parameters,
     with_states,
+    without_states,
 )
 from refnet.core.neuron import (
     NeuronRun,
@@ -430,15 +482,19 @@ from refnet.core.zero_padding import (
     zero_padding2d_shapes,
 )
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
+from refnet.reference.gru_reset_before import ResetBeforeGradients, ResetBeforeStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
@@ -458,6 +514,7 @@ __all__ = [
     "ActivationLayer",
     "AveragePooling2DLayer",
     "Axis",
+    "BatchNormalizationLayer",
     "BidirectionalLayer",
     "ButtonPressRun",
     "Conv1DLayer",
@@ -477,12 +534,15 @@ __all__ = [
     "HebbRun",
     "HopfieldRun",
     "HopfieldSweeps",
+    "Initializer",
     "LSTMLayer",
     "LSTMStep",
     "LeakyReLULayer",
     "Loss",
     "MaskingLayer",
     "MaxPooling2DLayer",
+    "Measure",
+    "Metric",
     "Moments",
     "NeuronRun",
     "NormalizationLayer",
@@ -493,6 +553,8 @@ __all__ = [
     "Regularizer",
     "Regularizers",
     "RepeatVectorLayer",
+    "ResetBeforeGradients",
+    "ResetBeforeStep",
     "ReshapeLayer",
     "Schedule",
     "SimpleRNNLayer",
@@ -522,6 +584,7 @@ __all__ = [
     "add_rule",
     "any_mask",
     "are_binary",
+    "area",
     "argmax",
     "asynchronous_sweep",
     "average_pooling2d_forward",
@@ -529,6 +592,18 @@ __all__ = [
     "backward_from_output",
     "backward_from_preactivation",
     "backward_layer",
+    "batch_normalization_drawn",
+    "batch_normalization_final_states",
+    "batch_normalization_forward",
+    "batch_normalization_input_gradients",
+    "batch_normalization_masked",
+    "batch_normalization_moving",
+    "batch_normalization_parameter_gradients",
+    "batch_normalization_parameters",
+    "batch_normalization_shapes",
+    "batch_normalization_variables",
+    "batch_normalization_with_parameters",
+    "batch_normalization_with_states",
     "bias_adjustment",
     "bias_adjustments",
     "bidirectional_drawn",
@@ -622,6 +697,7 @@ __all__ = [
     "further_activation",
     "further_loss",
     "further_loss_gradient",
+    "further_weights",
     "gate_columns",
     "global_average_pooling2d_forward",
     "global_average_pooling2d_input_gradients",
@@ -649,6 +725,7 @@ __all__ = [
     "hopfield",
     "huber",
     "huber_gradient",
+    "identity_weights",
     "image_patches",
     "initial_kernel",
     "initial_kernels",
@@ -661,6 +738,7 @@ __all__ = [
     "kl_divergence",
     "kl_divergence_gradient",
     "largest_cell",
+    "last_threshold",
     "layer_cells",
     "layer_deltas",
     "layer_outputs",
@@ -694,6 +772,13 @@ __all__ = [
     "masking_shapes",
     "max_pooling2d_forward",
     "max_pooling2d_input_gradients",
+    "measured_value",
+    "merged_gradients",
+    "merged_outputs",
+    "merged_step",
+    "merged_step_gradients",
+    "merged_units",
+    "metrics",
     "moments",
     "nadam_factors",
     "nadam_momentum",
@@ -710,6 +795,7 @@ __all__ = [
     "neuron_deltas",
     "neuron_errors",
     "neuron_outputs",
+    "new_measure",
     "next_double",
     "next_integer",
     "next_normals",
@@ -720,6 +806,7 @@ __all__ = [
     "no_parameters",
     "no_variables",
     "norm",
+    "normal_weights",
     "normalization",
     "normalization_forward",
     "normalization_input_gradients",
@@ -753,6 +840,7 @@ __all__ = [
     "pools",
     "power",
     "power_of_two",
+    "quotient",
     "rabbit",
     "random",
     "random_factors",
@@ -772,6 +860,14 @@ __all__ = [
     "repeat_vector_forward",
     "repeat_vector_input_gradients",
     "repeat_vector_shapes",
+    "reset_before_backward",
+    "reset_before_final_states",
+    "reset_before_forward",
+    "reset_before_input_gradients",
+    "reset_before_parameter_gradients",
+    "reset_before_step",
+    "reset_before_step_deltas",
+    "reset_before_steps",
     "reshape_forward",
     "reshape_input_gradients",
     "reshape_shapes",
@@ -781,6 +877,7 @@ __all__ = [
     "same_mask",
     "same_shapes",
     "scaled",
+    "scaled_weights",
     "scheduled_rate",
     "seeded",
     "seen_row",
@@ -822,10 +919,14 @@ __all__ = [
     "train_batch",
     "train_epoch",
     "train_epochs",
+    "truncated_weights",
     "twist",
     "two_layer",
+    "uniform_weights",
     "unless_clipped",
+    "update_measure",
     "updated_unit",
+    "watched_vectors",
     "weight_adjustments",
     "weighted_gradients",
     "weighted_losses",
@@ -838,6 +939,7 @@ __all__ = [
     "with_parameters",
     "with_penalties",
     "with_states",
+    "without_states",
     "zero_padding2d_forward",
     "zero_padding2d_input_gradients",
     "zero_padding2d_shapes",

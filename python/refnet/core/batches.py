@@ -5,19 +5,25 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refnet.core.arrays import Matrix
+from refnet._core import ffi
+from refnet.core.arrays import Matrix, Vector
 from refnet.core.checks import checked_rows
 from refnet.core.layers import sizes_of
 from refnet.core.structs import BLOCK, CoreNetwork, rows_struct
 from refnet.reference.checks import check_length
 from refnet.reference.kinds import is_stateful
+from refnet.reference.readers import as_boolean
 
 
 class Batch(NamedTuple):
-    """The arrays of a layer for m examples: state [m][s] and factors [m][f], or None."""
+    """The arrays of a layer for m examples: state [m][s] and factors [m][f], or None.
+
+    training: whether a layer that normalizes by the batch does so; None for other kinds
+    """
 
     state: Matrix | None
     factors: Matrix | None
+    training: bool | None = None
 
 
 def batch_sizes(layer: Any) -> tuple[int, int]:
@@ -46,7 +52,10 @@ def checked_batch(field: str, given: Any, layer: Any, m: int) -> Batch:
     if state is None and is_stateful(layer):
         state = np.zeros((m, kept))
     factors = _checked_copy(f"{field}.factors", getattr(given, "factors", None), drawn, m)
-    return Batch(state, factors)
+    training = getattr(given, "training", None)
+    if training is not None:
+        as_boolean(f"{field}.training", training)
+    return Batch(state, factors, training)
 
 
 def _checked_copy(field: str, rows: Any, n: int, m: int) -> Matrix | None:
@@ -75,6 +84,22 @@ def attached(
         network.batches.append(checked_batch(f"layers[{i}]", given[i], layer, m))
         attach(network.layers[i], network.batches[i])
     return network.batches
+
+
+def is_traced(batch: Batch, is_backward: bool) -> bool:
+    """Return whether C keeps what a backward pass needs: where a layer says so, in training."""
+    return is_backward if batch.training is None else batch.training
+
+
+def moves(batch: Batch, mask: Any, m: int) -> bool:
+    """Return whether m examples move the moving moments of a layer; mask [m][p] or None."""
+    return bool(batch.training) and m > 0 and (mask is None or bool(mask.any()))
+
+
+def moments_in(struct: Any) -> list[Vector]:
+    """Return copies of the moving mean [c] and variance [c] of a layer's struct, of float64."""
+    numbers = ffi.buffer(struct.moving, 2 * struct.features * ffi.sizeof("double"))
+    return list(np.frombuffer(numbers, np.float64).reshape(2, -1).copy())
 
 
 def block_of(batches: Sequence[Batch], m: int) -> int:

@@ -4,6 +4,7 @@ These are the arguments of the chapters' helper functions; those of the experime
 ``refnet.reference.checks`` (shapes) and by C (values). All raise RefnetError.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,11 +24,12 @@ from refnet.core.arrays import (
     pointer,
 )
 from refnet.core.layers import KINDS, LAYER_WORDS, LayerStructs, check_layer_status
-from refnet.core.structs import CoreState
+from refnet.core.structs import CoreState, metric_values
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import (
     LARGEST_SEED,
     LOSSES,
+    METRICS,
     POSITIVE,
     SHARE,
     ascending,
@@ -37,6 +39,7 @@ from refnet.reference.checks import (
     check_finite,
     check_finite_number,
     check_length,
+    check_metric_settings,
     check_name,
     check_not_empty,
     check_not_negative_number,
@@ -47,6 +50,7 @@ from refnet.reference.checks import (
     one_of,
 )
 from refnet.reference.losses import Loss
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.network_checks import (
     TWO_CLASSES,
     as_loss,
@@ -266,7 +270,50 @@ def checked_training(training: Any) -> Training:
     check_loss("training.loss", loss)
     optimizer = checked_optimizer("training.optimizer", training.optimizer)
     check_count("training.batch_size", batch_size, 1)
-    return Training(loss, optimizer, batch_size, training.regularizers)
+    return Training(loss, optimizer, batch_size, training.regularizers, training.measures)
+
+
+def checked_metric(metric: Any) -> Metric:
+    """Return a metric; wrong_type, unknown_name, not_finite, out_of_range."""
+    if not isinstance(metric, Metric):
+        raise wrong_type("metric", "a Metric")
+    name, curve = as_name("metric.name", metric.name), as_name("curve", metric.curve)
+    check_name("metric.name", name, METRICS)
+    settings = (
+        as_number("threshold", metric.threshold),
+        as_count("k", metric.k),
+        as_count("num_thresholds", metric.num_thresholds),
+        curve,
+        as_name("summation_method", metric.summation_method),
+    )
+    check_metric_settings(*settings)
+    return Metric(name, *settings)
+
+
+def checked_measure(measure: Any, k: int | None) -> Measure:
+    """Return a measure of k outputs, None for any number; its state is the same array.
+
+    Raises RefnetError: wrong_type, shape_mismatch, unknown_name, not_finite, out_of_range.
+    """
+    if not isinstance(measure, Measure):
+        raise wrong_type("measure", "what new_measure returns")
+    metric = checked_metric(measure.metric)
+    state: Any = measure.state
+    fits = isinstance(state, np.ndarray) and state.ndim == 1 and state.dtype == np.float64
+    if not (fits and state.flags.c_contiguous and state.flags.writeable and state.flags.aligned):
+        raise wrong_type("measure.state", "an array of float64 that may be changed")
+    units = max(1, (len(state) - 1) // 3) if k is None else k
+    struct = ffi.new("refnet_metric *", metric_values(metric))
+    size = lib.refnet_new_measure(struct, units, ffi.NULL)
+    check_length("measure.state", state, f"the state for {units} outputs", size)
+    return Measure(metric, state)
+
+
+def checked_measures(measures: Any, k: int) -> list[Measure]:
+    """Return measures of k outputs; raises RefnetError as ``checked_measure`` does."""
+    if not isinstance(measures, Sequence):
+        raise wrong_type("measures", "a list of what new_measure returns")
+    return [checked_measure(measure, k) for measure in measures]
 
 
 def checked_forward(
@@ -302,7 +349,8 @@ def checked_mask(field: str, mask: Any, layer: Any, m: int) -> Booleans | None:
         return None
     rows: Any = as_boolean_rows(field, mask)
     check_length(field, rows, "inputs", m)
-    check_row_lengths(field, rows, "input_shape", layer.input_shape[0])
+    positions = layer.input_shape[:-1] if hasattr(layer, "training") else layer.input_shape[:1]
+    check_row_lengths(field, rows, "input_shape", math.prod(positions))
     result: Booleans = rows
     return result
 

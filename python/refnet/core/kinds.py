@@ -6,6 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refnet.core.arrays import Array, Vector
+from refnet.core.batch_normalization import (
+    batch_normalization_drawn,
+    batch_normalization_moving,
+    batch_normalization_parameters,
+    batch_normalization_variables,
+    batch_normalization_with_parameters,
+    batch_normalization_with_states,
+)
 from refnet.core.bidirectional import (
     bidirectional_drawn,
     bidirectional_parameters,
@@ -48,6 +56,7 @@ from refnet.reference.kinds import (
     nothing_drawn,
     output_activation,
     own_activation,
+    replaced_state,
     same_mask,
 )
 
@@ -63,6 +72,7 @@ __all__ = [
     "no_variables",
     "output_activation",
     "own_activation",
+    "replaced_state",
     "same_layer",
     "same_mask",
 ]
@@ -98,6 +108,8 @@ class Kind(NamedTuple):
     variables: Callable[[Any], list[int]] = no_variables
     with_parameters: Callable[[Any, Array], Any] = same_layer
     drawn: Callable[[Any, int, Any], Any] = nothing_drawn
+    with_states: Callable[[Any, Any], Any] = replaced_state
+    moving: Callable[[Any], Array] = no_parameters
 
 
 KINDS = {
@@ -105,6 +117,14 @@ KINDS = {
     "flatten": Kind(),
     "reshape": Kind(),
     "normalization": Kind(),
+    "batch_normalization": Kind(
+        batch_normalization_parameters,
+        batch_normalization_variables,
+        batch_normalization_with_parameters,
+        batch_normalization_drawn,
+        batch_normalization_with_states,
+        batch_normalization_moving,
+    ),
     "dropout": Kind(drawn=dropout_drawn),
     "activation": Kind(),
     "leaky_relu": Kind(),

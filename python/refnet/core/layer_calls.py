@@ -7,7 +7,15 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Matrix, Vector, pointer
-from refnet.core.batches import Batch, attach, batch_sizes, checked_batch
+from refnet.core.batches import (
+    Batch,
+    attach,
+    batch_sizes,
+    checked_batch,
+    is_traced,
+    moments_in,
+    moves,
+)
 from refnet.core.checks import check_layer_inputs, checked_generator, checked_mask, checked_rows
 from refnet.core.layers import LayerStructs, checked_layer, sizes_of
 from refnet.core.memory import result_buffer
@@ -67,7 +75,7 @@ def parameter_gradients(
 
 
 class _Traced:
-    """A recurrent layer for a batch, as C sees it, with its mask, states, factors and trace.
+    """A layer with a trace for a batch, as C sees it, with its mask, states, factors and trace.
 
     ``struct`` points into memory that this object keeps: do not use it once the object is gone.
     """
@@ -75,19 +83,20 @@ class _Traced:
     def __init__(self, layer: Any, given: Any, m: int, is_backward: bool) -> None:
         """Take a layer that has been checked, and the same as it was given."""
         self._structs = LayerStructs([layer])
-        self._mask = checked_mask("layer.mask", given.mask, layer, m)
+        self.mask = checked_mask("layer.mask", given.mask, layer, m)
         self.batch = checked_batch("layer", given, layer, m)
         self.struct = self._structs.array
-        copies_features = self._mask is not None or self.batch.factors is not None
+        copies_features = self.mask is not None or self.batch.factors is not None
+        is_backward = is_traced(self.batch, is_backward)
         self._trace = Trace(self.struct, m, is_backward, copies_features)
-        self.struct[0].mask, self.struct[0].trace = pointer(self._mask), self._trace.structs
+        self.struct[0].mask, self.struct[0].trace = pointer(self.mask), self._trace.structs
         attach(self.struct[0], self.batch)
 
 
 def forward_through_time(
     function: Callable[..., None], inputs: Any, layer: Any, kind: str
 ) -> Matrix:
-    """Do what ``forward`` does for a recurrent layer, whose mask is that of the batch."""
+    """Do what ``forward`` does for a layer with a trace, whose mask is that of the batch."""
     return _through_time(function, inputs, layer, kind)[0]
 
 
@@ -119,6 +128,22 @@ def final_states(
     preactivations, traced = _through_time(forward, inputs, layer, kind)
     final(pointer(preactivations), traced.struct, len(preactivations))
     return traced.batch.state if layer.stateful else None
+
+
+def moved(
+    functions: Sequence[Callable[..., Any]], inputs: Any, layer: Any, kind: str
+) -> list[Vector] | None:
+    """Return the moving moments after a batch that C functions calculate; None where they stay.
+
+    functions: the forward pass of the layer, and that which moves them; inputs [m][n] -> two
+    vectors [c]. Raises RefnetError, and MemoryError.
+    """
+    forward, final = functions
+    preactivations, traced = _through_time(forward, inputs, layer, kind)
+    if not moves(traced.batch, traced.mask, len(preactivations)):
+        return None
+    final(pointer(preactivations), traced.struct, len(preactivations))
+    return moments_in(traced.struct[0])
 
 
 def _through_time(

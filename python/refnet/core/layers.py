@@ -39,7 +39,8 @@ from refnet.core.sequence_structs import (
 from refnet.core.windows import windows_along
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
-from refnet.reference.checks import FRACTION, at_least, from_to, one_of
+from refnet.reference.batch_normalization import BatchNormalizationLayer
+from refnet.reference.checks import FRACTION, POSITIVE, SHARE, at_least, from_to, one_of
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
@@ -47,7 +48,11 @@ from refnet.reference.image_checks import as_conv1d_layer, as_conv2d_layer
 from refnet.reference.kinds import KINDS as REFERENCE_KINDS
 from refnet.reference.kinds import Layer
 from refnet.reference.layer_checks import KINDS as CHECKS_OF
-from refnet.reference.layer_checks import as_dense_layer, as_normalization_layer
+from refnet.reference.layer_checks import (
+    as_batch_normalization_layer,
+    as_dense_layer,
+    as_normalization_layer,
+)
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import pool_strides
@@ -57,6 +62,9 @@ from refnet.reference.readers import wrong_type
 LAYER_WORDS = {
     "layers[].units": at_least(1),
     "layers[].variance": at_least(0),
+    "layers[].moving_variance": at_least(0),
+    "layers[].momentum": SHARE,
+    "layers[].epsilon": POSITIVE,
     "layers[].negative_slope": at_least(0),
     "layers[].kernel": "0 without a connection",
     "layers[].recurrent_activation": one_of(STEP_ACTIVATIONS),
@@ -113,6 +121,26 @@ def _fill_normalization(
     struct.mean, struct.variance = pointer(mean), pointer(variance)
     struct.invert = layer.invert
     return [], [mean, variance]
+
+
+def _read_batch_normalization(
+    field: str, layer: BatchNormalizationLayer
+) -> BatchNormalizationLayer:
+    return as_batch_normalization_layer(field, layer, as_vector)
+
+
+def _fill_batch_normalization(
+    struct: Any, layer: BatchNormalizationLayer, dtype: Any
+) -> tuple[list[Any], list[Any]]:
+    arrays = [
+        None if part is None else np.require(part, dtype, C_LAYOUT)
+        for part in (layer.gamma, layer.beta)
+    ]
+    struct.kernel, struct.bias = (pointer(array) for array in arrays)
+    moving = np.concatenate([layer.moving_mean, layer.moving_variance]).astype(dtype)  # a copy
+    struct.moving, struct.momentum, struct.epsilon = pointer(moving), layer.momentum, layer.epsilon
+    struct.features, struct.steps = layer.input_shape[-1], math.prod(layer.input_shape[:-1])
+    return arrays, [moving]
 
 
 def _fill_dropout(struct: Any, layer: DropoutLayer, dtype: Any) -> tuple[list[Any], list[Any]]:
@@ -217,6 +245,9 @@ KINDS = {
     "flatten": Kind(lib.REFNET_KIND_FLATTEN, _fill_flatten),
     "reshape": Kind(lib.REFNET_KIND_RESHAPE, _fill_flatten),
     "normalization": Kind(lib.REFNET_KIND_NORMALIZATION, _fill_normalization, _read_normalization),
+    "batch_normalization": Kind(
+        lib.REFNET_KIND_BATCH_NORMALIZATION, _fill_batch_normalization, _read_batch_normalization
+    ),
     "dropout": Kind(lib.REFNET_KIND_DROPOUT, _fill_dropout),
     "activation": Kind(lib.REFNET_KIND_ACTIVATION, _fill_activation),
     "leaky_relu": Kind(lib.REFNET_KIND_LEAKY_RELU, _fill_leaky_relu),

@@ -11,7 +11,7 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, Booleans, Matrix, Vector, pointer
-from refnet.core.batches import Batch, attached, block_of
+from refnet.core.batches import Batch, attached, block_of, is_traced, moments_in, moves
 from refnet.core.checks import (
     checked_examples,
     checked_forward,
@@ -35,14 +35,14 @@ from refnet.reference.regularizers import Penalties
 class Forward(NamedTuple):
     """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 
-    mask [m][t]: which steps of its inputs are real, None where all are; states [m][s]: with which
-    it begins the next batch, None where it does not remember
+    mask [m][t]: which steps of its inputs are real, None where all are; states: with which it
+    begins the next batch, [m][s] or two vectors [c], None where it does not remember
     """
 
     preactivations: Matrix
     outputs: Matrix
     mask: Booleans | None
-    states: Matrix | None
+    states: Matrix | list[Vector] | None
 
 
 def network_parameters(layers: Sequence[Layer]) -> Array:
@@ -85,11 +85,22 @@ def drawn_layers(layers: Sequence[Layer], m: int, generator: Any) -> list[Any]:
 
 
 def with_states(layers: Sequence[Any], forward: Sequence[Forward]) -> list[Any]:
-    """Return the layers for the batch that follows the one of ``forward`` (RNN-6)."""
+    """Return the layers for the batch that follows the one of ``forward`` (RNN-6, BNORM-4)."""
     return [
-        layer if each.states is None else layer._replace(state=each.states)
+        layer if each.states is None else KINDS[layer.kind].with_states(layer, each.states)
         for layer, each in zip(layers, forward, strict=True)
     ]
+
+
+def without_states(layers: Sequence[Any]) -> list[Any]:
+    """Return the layers as they begin: the states of stateful ones are zeros again (RNN-6)."""
+    return [layer._replace(state=None) if is_stateful(layer) else layer for layer in layers]
+
+
+def watched_vectors(layers: Sequence[Layer]) -> Array:
+    """Return a copy of what must stay finite: parameters, then what else batches move (BNORM-4)."""
+    moving = (KINDS[each.kind].moving(each) for each in layers)
+    return np.concatenate([network_parameters(layers), *moving])
 
 
 def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
@@ -112,6 +123,9 @@ def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
     traces = _traces(network, forward, batches, m, is_backward=False)
     structs = _forward_structs(network, forward, traces)
     lib.refnet_network_forward(pointer(inputs), network.struct, m, structs)
+    for i, batch in enumerate(batches):
+        if moves(batch, forward[i].mask, m):
+            forward[i] = forward[i]._replace(states=moments_in(network.layers[i]))
     return forward
 
 
@@ -212,7 +226,8 @@ def _traces(
     traces = []
     for i, (each, batch) in enumerate(zip(forward, batches, strict=True)):
         copies_features = each.mask is not None or batch.factors is not None
-        traces.append(Trace(network.struct.layers + i, m, is_backward, copies_features))
+        keeps = is_traced(batch, is_backward)
+        traces.append(Trace(network.struct.layers + i, m, keeps, copies_features))
     return traces
 
 

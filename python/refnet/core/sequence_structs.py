@@ -10,6 +10,7 @@ from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.gru import GRULayer
+from refnet.reference.merge_modes import MERGE_MODES
 from refnet.reference.sequence_checks import (
     RecurrentLayer,
     as_embedding_layer,
@@ -76,7 +77,7 @@ def read_recurrent(field: str, layer: RecurrentLayer) -> Any:
 
 
 def read_gru(field: str, layer: GRULayer | BidirectionalLayer) -> Any:
-    return as_gru_layer(field, layer, as_matrix_or_rows)
+    return as_gru_layer(field, layer, as_matrix_or_rows, as_vector)
 
 
 def recurrent_with_arrays(layer: Any) -> Any:
@@ -111,6 +112,7 @@ def fill_bidirectional(struct: Any, layer: BidirectionalLayer, dtype: Any) -> Fi
     struct.backward_kernel, struct.backward_recurrent_kernel, struct.backward_bias = map(
         pointer, arrays
     )
+    struct.merge_mode = number_of(layer.merge_mode, MERGE_MODES)
     return [*_fill_one_direction(struct, layer, dtype), *arrays], []
 
 
@@ -120,6 +122,7 @@ def _fill_one_direction(struct: Any, layer: Any, dtype: Any) -> list[Any]:
     struct.gates = len(layer.recurrent_kernel[0]) // layer.units
     struct.return_sequences, struct.stateful = layer.return_sequences, layer.stateful
     struct.rate, struct.recurrent_rate = layer.dropout, layer.recurrent_dropout
+    struct.reset_before = not getattr(layer, "reset_after", True)  # of gru alone
     struct.step_activation, struct.activation = struct.activation, lib.REFNET_ACTIVATION_LINEAR
     gates = getattr(layer, "recurrent_activation", "") or "linear"  # a simple layer has no gates
     struct.recurrent_activation = number_of(gates, ACTIVATIONS)

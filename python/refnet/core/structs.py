@@ -14,8 +14,19 @@ from refnet._core import ffi, lib
 from refnet.core.arrays import Array, number_of, pointer
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
-from refnet.reference.checks import LOSSES, OPTIMIZERS, SCHEDULES
+from refnet.reference.checks import (
+    CURVES,
+    INITIALIZERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    SUMMATION_METHODS,
+)
+from refnet.reference.further_initializers import Initializer
+from refnet.reference.initializer_checks import DISTRIBUTIONS, MODES
 from refnet.reference.losses import Loss
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.regularizers import Penalties, Regularizer, Regularizers
 from refnet.reference.schedules import Schedule
@@ -33,6 +44,7 @@ _KEPT: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # what structs point t
 class CoreNetwork:
     """A network of its own; ``weights`` [size] are all its parameters, one layer after another.
 
+    ``moving`` are the numbers that batches move beside them, in the order of ``network_moving``.
     ``states`` are those of the stateful layers that have states [m][s], which C changes in place;
     the others begin every batch with zeros. ``struct`` and ``layers``, its layers, point into
     memory that this object keeps: do not use them once the object is gone.
@@ -53,6 +65,9 @@ class CoreNetwork:
         self._others = given.others
         self.layers = ffi.new(core_name("layer", dtype) + "[]", depth)
         self.function("with_parameters")(given.array, depth, pointer(self.weights), self.layers)
+        self.moving = aligned(self.function("network_moving")(given.array, depth, ffi.NULL), dtype)
+        self.function("network_moving")(given.array, depth, pointer(self.moving))
+        self.function("with_moving")(self.layers, depth, pointer(self.moving), self.layers)
         self.states: list[Array] = []
         for struct, layer in zip(self.layers, layers, strict=True):
             if struct.stateful and layer.state is not None:
@@ -140,13 +155,56 @@ def workspace(size: int) -> Array:
         raise MemoryError("the workspace does not fit in this machine's memory") from None
 
 
-def training_struct(training: Training) -> Any:
-    """Return how a network trains as a struct; nothing is checked."""
+def training_struct(training: Training, k: int = 0) -> Any:
+    """Return how a network trains as a struct; k: its outputs, for measures; nothing is checked."""
     struct, optimizer = ffi.new("refnet_training *"), optimizer_struct(training.optimizer)
     struct.loss = loss_struct(training.loss)[0]
     struct.optimizer = optimizer[0]
     struct.batch_size = training.batch_size
-    _KEPT[struct] = optimizer
+    struct.measures = measures = measures_struct(training.measures, k)
+    _KEPT[struct] = optimizer, measures
+    return struct
+
+
+def metric_values(metric: Metric) -> dict[str, Any]:
+    """Return a metric as the fields of a struct; nothing is checked."""
+    numbers = {
+        "name": number_of(metric.name, METRICS),
+        "curve": number_of(metric.curve, CURVES),
+        "summation_method": number_of(metric.summation_method, SUMMATION_METHODS),
+    }
+    return {**metric._asdict(), **numbers}
+
+
+def measure_struct(measure: Measure) -> Any:
+    """Return a measure as a struct, whose state is the measure's array; nothing is checked."""
+    state: Any = measure.state
+    values = {"metric": metric_values(measure.metric), "state": pointer(state), "size": len(state)}
+    struct = ffi.new("refnet_measure *", values)
+    _KEPT[struct] = values
+    return struct
+
+
+def measures_struct(measures: Sequence[Measure], k: int) -> Any:
+    """Return measures of k outputs as a struct, NULL for none; nothing is checked."""
+    if not measures:
+        return ffi.NULL
+    each = [measure_struct(measure) for measure in measures]
+    array = ffi.new("refnet_measure[]", [struct[0] for struct in each])
+    work = ffi.new("double[]", 4 * k)
+    struct = ffi.new("refnet_measures *", [array, len(each), work])
+    _KEPT[struct] = each, array, work
+    return struct
+
+
+def initializer_struct(initializer: Initializer) -> Any:
+    """Return an initializer as C wants it; names that there are not have numbers that C refuses."""
+    struct = ffi.new("refnet_initializer *")
+    for name in Initializer._fields[1:8]:
+        setattr(struct, name, getattr(initializer, name))
+    struct.name = number_of(initializer.name, INITIALIZERS)
+    struct.mode = number_of(initializer.mode, MODES)
+    struct.distribution = number_of(initializer.distribution, DISTRIBUTIONS)
     return struct
 
 

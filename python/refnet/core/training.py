@@ -29,7 +29,7 @@ from refnet.core.layers import checked_layers
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, loss_struct, workspace
-from refnet.core.training_arguments import checked_run, started
+from refnet.core.training_arguments import checked_run, started, with_moving
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
@@ -170,9 +170,11 @@ def train_epochs(
         check_record("record", record, first, last)
     start.begin(layers, start.training.batch_size, start.m)
     epochs = max(last - first + 1, 0) if record is None else len(record)
-    check_memory("last", 8 * epochs * (start.network.weights.size + 2))
+    size = start.network.weights.size + start.network.moving.size
+    check_memory("last", 8 * epochs * (size + 2))
     losses, corrects = result_buffer("last", (epochs,)), result_buffer("last", (epochs,), np.int64)
     weights = result_buffer("last", (epochs, start.network.weights.size))
+    moving = result_buffer("last", (epochs, start.network.moving.size))
     space = start.network.workspace("training", start.training.batch_size, start.m)
     status = lib.refnet_train_epochs(
         *start.arguments,
@@ -184,11 +186,11 @@ def train_epochs(
         pointer(record),
         epochs,
         pointer(space),
-        _epoch_records(losses, corrects, weights),
+        _epoch_records(losses, corrects, weights, moving),
     )
     check_status(status)
     numbers = range(first, last + 1) if record is None else record.tolist()
-    trials = _trials(numbers, losses, weights, start.layers)
+    trials = _trials(numbers, losses, weights, moving, start.layers)
     return TrainedEpochs(start.trained(), start.state.state(), trials, corrects.tolist())
 
 
@@ -219,7 +221,7 @@ def evaluate(
     space = pointer(network.workspace("forward", block))
     sums, correct = ffi.new("double *", as_number("total", total)), ffi.new("int64_t *")
     arrays = pointer(inputs), pointer(targets), pointer(weights), m, block
-    lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct)
+    lib.refnet_evaluate(network.struct, struct, *arrays, space, sums, correct, ffi.NULL)
     return Evaluation(sums[0], correct[0])
 
 
@@ -258,7 +260,10 @@ def train(
     run = checked_run(*data, *how, shuffle_seed, record, shuffle, *weights)
     epochs = run.epochs
     size = lib.refnet_network_parameters(run.values["layers"], len(run.layers), ffi.NULL)
-    records, (losses, corrects, parameters) = record_buffers(epochs, run.record, (), (), (size,))
+    moved = lib.refnet_network_moving(run.values["layers"], len(run.layers), ffi.NULL)
+    records, (losses, corrects, parameters, moving) = record_buffers(
+        epochs, run.record, (), (), (size,), (moved,)
+    )
     counts = {"records": records, "epochs": epochs if run.record is not None else records}
     counts["epochs"] = min(epochs, counts["epochs"])
     request = ffi.new("refnet_train_request *", {**run.values, **counts})
@@ -266,13 +271,13 @@ def train(
     status = lib.refnet_train(
         request,
         pointer(workspace(lib.refnet_train_workspace(request))),
-        _epoch_records(losses, corrects.view(np.int64), parameters),
+        _epoch_records(losses, corrects.view(np.int64), parameters, moving),
         pointer(outputs),
     )
     check_train_status(status, run.layers, run.optimizer, epochs, request.batch_size, run.m)
     check_fits("epochs", epochs, records if run.record is None else epochs)
     numbers = range(1, epochs + 1) if run.record is None else run.record.tolist()
-    return TrainingRun(_trials(numbers, losses, parameters, run.layers), outputs)
+    return TrainingRun(_trials(numbers, losses, parameters, moving, run.layers), outputs)
 
 
 def dense(
@@ -296,14 +301,22 @@ def dense(
     return train(None, layers, loss, optimizer, inputs, targets, *how)
 
 
-def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix) -> Any:
+def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix, moving: Matrix) -> Any:
     """Return a struct that points into the arrays, which the caller keeps."""
-    return ffi.new("refnet_epoch_records *", [pointer(losses), pointer(corrects), pointer(weights)])
+    arrays = losses, corrects, weights, moving
+    return ffi.new("refnet_epoch_records *", [pointer(array) for array in arrays])
 
 
 def _trials(
-    epochs: Sequence[int], losses: Vector, weights: Matrix, layers: Sequence[Any]
+    epochs: Sequence[int],
+    losses: Vector,
+    weights: Matrix,
+    moving: Matrix,
+    layers: Sequence[Any],
 ) -> list[EpochRecord]:
-    """Return the recorded epochs: losses [records], weights [records][size]."""
-    rows = zip(epochs, losses.tolist(), weights, strict=True)
-    return [EpochRecord(epoch, loss, with_parameters(layers, row)) for epoch, loss, row in rows]
+    """Return the recorded epochs: losses [records], weights [records][size], moving likewise."""
+    rows = zip(epochs, losses.tolist(), weights, moving, strict=True)
+    return [
+        EpochRecord(epoch, loss, with_moving(with_parameters(layers, row), moments))
+        for epoch, loss, row, moments in rows
+    ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from refnet._core import ffi
 from refnet.core.arrays import (
+    Array,
     as_count_vector,
     as_matrix_or_rows,
     as_targets,
@@ -18,11 +19,13 @@ from refnet.core.batches import attached
 from refnet.core.checks import (
     checked_examples,
     checked_generator,
+    checked_measures,
     checked_regularizers,
     checked_state,
     checked_training,
     checked_weights,
 )
+from refnet.core.kinds import KINDS
 from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
@@ -63,8 +66,9 @@ class Start(NamedTuple):
     arguments: tuple[Any, ...]
 
     def trained(self) -> list[Any]:
-        """Return the layers with the parameters and states that C has changed."""
+        """Return the layers with the parameters, moving moments and states that C has changed."""
         moved = with_parameters(self.layers, self.network.weights)
+        moved = with_moving(moved, self.network.moving)
         return [
             layer._replace(state=batch.state) if is_stateful(layer) else layer
             for layer, batch in zip(moved, self.network.batches, strict=True)
@@ -92,7 +96,9 @@ def started(
     training = checked_training(training)
     network.regularize(checked_regularizers(layers, training.regularizers))
     inputs, targets = checked_examples(inputs, targets, layers)
-    structs = network.struct, after.struct, training_struct(training)
+    k = outputs_of("layers", layers)[1]
+    training = training._replace(measures=checked_measures(training.measures, k))
+    structs = network.struct, after.struct, training_struct(training, k)
     weights = checked_weights("weights", weights, "inputs", len(inputs))
     arguments = *structs, pointer(inputs), pointer(targets), pointer(weights)
     generator = checked_generator("generator", generator)
@@ -170,3 +176,19 @@ def checked_run(
         "record": pointer(record),
     }
     return Run(layers, optimizer, m, epochs, record, values, [structs, of_optimizer])
+
+
+def with_moving(layers: Sequence[Any], vectors: Array) -> list[Any]:
+    """Return the layers with other moving moments, views of ``vectors`` [size].
+
+    They are in the order of ``network_moving``, float64 or float32.
+    """
+    result = []
+    start = 0
+    for layer in layers:
+        kind = KINDS[layer.kind]
+        end = start + len(kind.moving(layer))
+        moments = vectors[start:end].reshape(2, -1)
+        result.append(kind.with_states(layer, moments) if end > start else layer)
+        start = end
+    return result

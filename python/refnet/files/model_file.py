@@ -20,6 +20,7 @@ from refnet.errors import RefnetError
 from refnet.files.extras import extra
 from refnet.files.formats import other_format
 from refnet.files.stored_layers import (
+    MOMENTS,
     STORED,
     Array,
     Entry,
@@ -58,6 +59,16 @@ class ModelFile(NamedTuple):
     def dtype(self) -> str:
         """NumPy's name for the type of the layers' numbers."""
         return FLOATS[self.kind]
+
+    @property
+    def parameters(self) -> int:
+        """How many of the weights an optimizer moves: all but moving means and variances."""
+        return sum(
+            array.size
+            for layer in self.layers
+            for name, array in tensors_of(layer).items()
+            if name in STORED[layer.kind].trained and name not in MOMENTS
+        )
 
     @property
     def weights(self) -> list[Array]:

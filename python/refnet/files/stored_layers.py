@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from refnet.errors import RefnetError
 from refnet.reference.activations import ACTIVATIONS, STEP_ACTIVATIONS, UNIT_ACTIVATIONS
 from refnet.reference.kinds import KINDS
+from refnet.reference.merge_modes import MERGE_MODES
 from refnet.reference.readers import as_boolean_rows
 from refnet.reference.shape_checks import has_lengths
 
@@ -20,7 +21,9 @@ Take = Callable[[str, Shape], Array]  # a layer's tensor of this name and shape
 
 RECURRENT = ("kernel", "recurrent_kernel", "bias")
 DIRECTIONS = (*RECURRENT, *(f"backward_{name}" for name in RECURRENT))
-BIASES = ("bias", "backward_bias")  # described by whether there is one
+MOMENTS = ("moving_mean", "moving_variance")
+# described by whether there is one
+NULLABLE = ("bias", "backward_bias", "gamma", "beta")
 RATES = ("dropout", "recurrent_dropout")
 # described by true, and only where they are not 0.0 and false; files have another name for one
 SPECIAL = {
@@ -28,6 +31,8 @@ SPECIAL = {
     "recurrent_dropout": "recurrent_dropout",
     "stateful": "keeps_states",
 }
+# described only where they differ from these
+OPTIONAL = {"reset_after": True, "merge_mode": "concat"}
 
 
 class Stored(NamedTuple):
@@ -63,6 +68,19 @@ def read_normalization(name: str, entry: Entry, take: Take) -> Any:
     if (variance < 0.0).any():
         raise bad_file(f"{name}.variance has numbers below 0")
     return KINDS["normalization"].layer(mean, variance, invert)
+
+
+def read_batch_normalization(name: str, entry: Entry, take: Take) -> Any:
+    """Return a batch normalization, which does not know its shape yet."""
+    has_gamma, has_beta = (boolean_of(name, entry, field) for field in ("gamma", "beta"))
+    mean = take("moving_mean", (None,))
+    variance = take("moving_variance", mean.shape)
+    gamma = take("gamma", mean.shape) if has_gamma else None
+    beta = take("beta", mean.shape) if has_beta else None
+    momentum, epsilon = (take(field, (1,))[0] for field in ("momentum", "epsilon"))
+    if (variance < 0.0).any() or not 0.0 <= momentum <= 1.0 or epsilon <= 0.0:
+        raise bad_file(f"{name} has a variance, a momentum or an epsilon that it cannot have")
+    return KINDS["batch_normalization"].layer(gamma, beta, mean, variance, momentum, epsilon)
 
 
 def read_dropout(name: str, entry: Entry, take: Take) -> Any:
@@ -223,8 +241,9 @@ def read_lstm(name: str, entry: Entry, take: Take) -> Any:
 def read_gru(name: str, entry: Entry, take: Take) -> Any:
     """Return gated recurrent units, which do not know their shape yet."""
     gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
-    fields = recurrent_of(name, entry, take, 3, (2,))
-    return KINDS["gru"].layer(recurrent_activation=gates, **fields)
+    reset_after = reset_after_of(name, entry)
+    fields = recurrent_of(name, entry, take, 3, (2,) if reset_after else ())
+    return KINDS["gru"].layer(recurrent_activation=gates, reset_after=reset_after, **fields)
 
 
 def recurrent_of(
@@ -261,8 +280,10 @@ def read_bidirectional_lstm(name: str, entry: Entry, take: Take) -> Any:
 def read_bidirectional_gru(name: str, entry: Entry, take: Take) -> Any:
     """Return gated recurrent units for both directions, which do not know their shape yet."""
     gates = activation_of(name, entry, "recurrent_activation", STEP_ACTIVATIONS)
-    fields = directions_of(name, entry, take, 3, (2,))
-    return KINDS["bidirectional_gru"].layer(recurrent_activation=gates, **fields)
+    reset_after = reset_after_of(name, entry)
+    fields = directions_of(name, entry, take, 3, (2,) if reset_after else ())
+    fields |= {"recurrent_activation": gates, "reset_after": reset_after}
+    return KINDS["bidirectional_gru"].layer(**fields)
 
 
 def directions_of(
@@ -281,7 +302,21 @@ def directions_of(
         **weights_of(name, entry, take, "backward_", (units, gates * units), biases),
         "return_sequences": boolean_of(name, entry, "return_sequences"),
         **special_of(name, entry, take),
+        "merge_mode": merge_mode_of(name, entry),
     }
+
+
+def reset_after_of(name: str, entry: Entry) -> bool:
+    """Return whether the reset gate comes after the product, as where an entry does not say."""
+    return "reset_after" not in entry or boolean_of(name, entry, "reset_after")
+
+
+def merge_mode_of(name: str, entry: Entry) -> str:
+    """Return how both directions are merged, "concat" where an entry does not say."""
+    merge_mode = entry.get("merge_mode", "concat")
+    if merge_mode not in MERGE_MODES:
+        raise bad_file(f"{name} has another merge_mode than a layer can have")
+    return str(merge_mode)
 
 
 def special_of(name: str, entry: Entry, take: Take) -> dict[str, Any]:
@@ -368,6 +403,11 @@ STORED = {
     "flatten": Stored((), (), read_flatten),
     "reshape": Stored((), (), read_reshape),
     "normalization": Stored(("mean", "variance"), (), read_normalization),
+    "batch_normalization": Stored(
+        ("gamma", "beta", *MOMENTS, "momentum", "epsilon"),
+        ("gamma", "beta", *MOMENTS),
+        read_batch_normalization,
+    ),
     "dropout": Stored(("rate",), (), read_dropout),
     "activation": Stored((), (), read_activation),
     "leaky_relu": Stored(("negative_slope",), (), read_leaky_relu),
@@ -394,22 +434,26 @@ STORED = {
     "concatenate": Stored((), (), read_concatenate),
 }
 # the shape stands once for all layers, the kind says the cell, and the others are a batch's
-NOT_STORED = ("input_shape", "input_shapes", "cell", "mask", "state", "factors")
+NOT_STORED = ("input_shape", "input_shapes", "cell", "mask", "state", "factors", "training")
 
 
 def describe(layer: Any) -> Entry:
     """Return the entry of a layer in the description: its fields but tensors and shape.
 
-    A bias is described by whether there is one; rates, and whether a recurrent layer is stateful,
-    only where they are not 0.0 and false.
+    A bias, gamma or beta is described by whether there is one; rates, and whether a recurrent layer
+    is stateful, only where they are not 0.0 and false; OPTIONAL fields where they differ from their
+    defaults.
     """
     entry: Entry = {}
     for field, value in zip(layer._fields, layer, strict=True):
-        if field in BIASES:
+        if field in NULLABLE:
             entry[field] = value is not None
         elif field in SPECIAL:
             if value:
                 entry[SPECIAL[field]] = True
+        elif field in OPTIONAL:
+            if value != OPTIONAL[field]:
+                entry[field] = value
         elif field in NOT_STORED or field in STORED[layer.kind].tensors:
             continue
         elif value != "":  # which a layer without gates has for their activation

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import losses, optimizers
+from refnet import losses, metrics, optimizers
 from refnet.errors import RefnetError
 from refnet.files.model_file import ModelFile, read_json, take_tensor
 from refnet.files.stored_layers import bad_file
 from refnet.layers import Flatten, Layer, Shape
 from refnet.layers.stack import described, output_shape
-from refnet.metrics import METRICS
+from refnet.metrics import Given
 from refnet.reference.checks import LARGEST_SEED
 from refnet.reference.kinds import KINDS
 from refnet.reference.optimizers import OptimizerState
@@ -41,7 +41,7 @@ class SavedTraining(NamedTuple):
 
     optimizer: optimizers.Optimizer
     loss: losses.Loss
-    metrics: list[str]
+    metrics: list[Given]
     epochs: int
     state: OptimizerState
     words: Array
@@ -52,7 +52,7 @@ def describe_training(saved: SavedTraining) -> tuple[dict[str, Any], dict[str, A
     description = {
         "optimizer": optimizers.described(saved.optimizer),
         "loss": losses.described(saved.loss),
-        "metrics": saved.metrics,
+        "metrics": [metrics.described(metric) for metric in saved.metrics],
         "epochs": saved.epochs,
         "steps": saved.state.steps,
     }
@@ -75,7 +75,7 @@ def read_training(file: ModelFile) -> SavedTraining | None:
     description = file.description
     if "optimizer" not in description:
         return None
-    size = sum(array.size for array in file.weights)
+    size = file.parameters
     others = file.others
     powers = take_tensor(others, "optimizer.powers", "F64", (2,)).tolist()
     products = [1.0, 1.0]  # of a file from before there were any
@@ -203,10 +203,13 @@ def _count(file: ModelFile, name: str, high: int, default: int) -> int:
     return value
 
 
-def _metrics(metrics: Any) -> list[str]:
-    if not isinstance(metrics, list) or not all(metric in METRICS for metric in metrics):
+def _metrics(description: Any) -> list[Given]:
+    if not isinstance(description, list):
         raise bad_file("its metrics are unknown")
-    return metrics
+    try:
+        return [metrics.of_description(each) for each in description]
+    except (KeyError, TypeError, ValueError, RefnetError) as error:
+        raise bad_file(f"its metrics are unknown: {error}") from error
 
 
 def _loss(description: Any) -> losses.Loss:

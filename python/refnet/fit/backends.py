@@ -17,12 +17,22 @@ from numpy.typing import NDArray
 from refnet import core, reference
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, all_finite, check_status, pointer
+from refnet.core.kinds import KINDS
 from refnet.core.layers import core_name, sizes_of
-from refnet.core.structs import BLOCK, CoreNetwork, CoreState, loss_struct, training_struct
+from refnet.core.structs import (
+    BLOCK,
+    CoreNetwork,
+    CoreState,
+    loss_struct,
+    measures_struct,
+    training_struct,
+)
+from refnet.core.training_arguments import with_moving
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.regularizers import Penalties
 from refnet.reference.training import Training
@@ -37,11 +47,13 @@ NO_OPTIMIZER = Optimizer("sgd", 0.0)  # where a Training needs one
 class Snapshot(NamedTuple):
     """All that a backend owns: weights [size], the optimizer's state, the generator's words.
 
+    weights: layer by layer, its parameters and then what batches move beside them; the optimizer's
+    state is that of the parameters alone
     states: with which the next batch begins, [batch_size][s] for each stateful layer
     """
 
     weights: Array
-    state: OptimizerState  # with arrays [size]
+    state: OptimizerState  # with an array for each of its numbers
     words: Words
     states: Sequence[Array] = ()
 
@@ -54,6 +66,31 @@ def loss_for(loss: Loss, targets: Any) -> Loss:
     if loss.name != "hinge":  # the other losses are the same for all targets
         return loss
     return core.loss_of_targets(loss, targets)
+
+
+class Weights:
+    """Which of all weights [size] are parameters, and which ones batches move beside them."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        """Take layers with arrays."""
+        kinds = [(layer, KINDS[layer.kind]) for layer in layers]
+        counts = [(len(kind.parameters(layer)), len(kind.moving(layer))) for layer, kind in kinds]
+        self._are_parameters = np.repeat([True, False] * len(counts), np.ravel(counts))
+        self._has_moving = not self._are_parameters.all()
+
+    def joined(self, parameters: Array, moving: Array) -> Array:
+        """Return all weights, a copy."""
+        if not self._has_moving:
+            return np.array(parameters)
+        weights: Array = np.empty(len(self._are_parameters), parameters.dtype)
+        weights[self._are_parameters], weights[~self._are_parameters] = parameters, moving
+        return weights
+
+    def split(self, weights: Array) -> tuple[Array, Array]:
+        """Return the parameters, and the other weights."""
+        if not self._has_moving:
+            return weights, weights[:0]
+        return weights[self._are_parameters], weights[~self._are_parameters]
 
 
 class Backend(Protocol):
@@ -111,8 +148,24 @@ class Backend(Protocol):
         Raises RefnetError diverged.
         """
 
-    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
-        """Return the sum of the losses, with penalties, and the number of correct predictions."""
+    def evaluate(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        """Return the sum of the losses, with penalties, and the number of correct predictions.
+
+        measures: of ``new_measure``, to which the examples are added
+        """
+
+    def new_measure(self, metric: Metric) -> Measure:
+        """Return a metric that has seen no examples yet, for ``train`` and ``evaluate``."""
+
+    def measured_value(self, measure: Measure) -> float:
+        """Return the value of a metric for the examples that it has seen."""
 
     def outputs(self, x: Any) -> Array:
         """Return the outputs [m][k] for x [m][n]."""
@@ -158,6 +211,7 @@ class CoreBackend:
         """
         self.dtype = np.dtype(dtype)
         self._network = CoreNetwork(layers, self.dtype, regularizers)
+        self._weights = Weights(layers)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
         self._outputs = sizes_of(layers[-1])[1]
@@ -185,11 +239,13 @@ class CoreBackend:
                 momentums=state.momentums.copy(), velocities=state.velocities.copy()
             )
             states = [each.copy() for each in self._network.states]
-            return Snapshot(self._network.weights.copy(), state, words, states)
+            weights = self._weights.joined(self._network.weights, self._network.moving)
+            return Snapshot(weights, state, words, states)
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
-            self._network.weights[:] = snapshot.weights
+            parts = self._weights.split(snapshot.weights)
+            self._network.weights[:], self._network.moving[:] = parts
             self._state.replace(snapshot.state)
             self._set_words(snapshot.words)
             for own, states in zip(self._network.states, snapshot.states, strict=True):
@@ -233,7 +289,7 @@ class CoreBackend:
             status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
-                training_struct(training),
+                training_struct(training, self._outputs),
                 pointer(x),
                 pointer(y),
                 pointer(weights),
@@ -265,7 +321,7 @@ class CoreBackend:
             status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
-                training_struct(training),
+                training_struct(training, self._outputs),
                 pointer(x),
                 pointer(y),
                 pointer(weights),
@@ -283,19 +339,31 @@ class CoreBackend:
         return losses.tolist(), corrects.tolist()
 
     def evaluate(
-        self, loss: str | Loss, x: Array, y: Array, weights: Array | None = None
+        self,
+        loss: str | Loss,
+        x: Array,
+        y: Array,
+        weights: Array | None = None,
+        measures: Sequence[Measure] = (),
     ) -> tuple[float, int]:
         total, correct = ffi.new(self._total), ffi.new("int64_t *")
         network, struct = self._network.struct, loss_struct(loss)
+        results = total, correct, measures_struct(measures, self._outputs)
         with self._lock.held:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 own = None if weights is None else weights[rows]
                 data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
-                self._c.evaluate(network, struct, *data, self._block, space, total, correct)
+                self._c.evaluate(network, struct, *data, self._block, space, *results)
             layers = network.layers, network.depth, network.parameters, network.regularizers
             penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
         return penalized, correct[0]
+
+    def new_measure(self, metric: Metric) -> Measure:
+        return core.new_measure(metric, self._outputs)
+
+    def measured_value(self, measure: Measure) -> float:
+        return core.measured_value(measure)
 
     def outputs(self, x: Array) -> Array:
         outputs = np.empty((len(x), self._outputs), self.dtype)
@@ -365,15 +433,20 @@ class PythonBackend:
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
         self._regularizers = regularizers
+        self._weights = Weights(layers)
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
         self._outputs = sizes_of(layers[-1])[1]
         states = self._states()
         self._batch_size = len(states[0]) if states else None
-        self.restore(Snapshot(_joined(vectors), state, words, states))
+        moving = _moving_of(layers)
+        weights = self._weights.joined(_joined(vectors), moving)
+        self.restore(Snapshot(weights, state, words, states))
 
     def snapshot(self) -> Snapshot:
-        weights = _joined(reference.network_parameters(self._layers))
+        parameters = _joined(reference.network_parameters(self._layers))
+        moving = _moving_of(self._layers)
+        weights = self._weights.joined(parameters, moving)
         momentums, velocities = (_joined(vectors) for vectors in self._state[:2])
         words = np.array([*self._generator.words, self._generator.used], np.uint32)
         state = self._state._replace(momentums=momentums, velocities=velocities)
@@ -381,7 +454,9 @@ class PythonBackend:
 
     def restore(self, snapshot: Snapshot) -> None:
         momentums, velocities = (self._vectors(each) for each in snapshot.state[:2])
-        layers = reference.with_parameters(self._layers, self._vectors(snapshot.weights))
+        parameters, moving = self._weights.split(snapshot.weights)
+        layers = reference.with_parameters(self._layers, self._vectors(parameters))
+        layers = [_with_lists(layer) for layer in with_moving(layers, moving)]
         self._layers = with_states(layers, [states.tolist() for states in snapshot.states])
         self._state = snapshot.state._replace(momentums=momentums, velocities=velocities)
         words = snapshot.words.tolist()
@@ -435,17 +510,32 @@ class PythonBackend:
         self._layers, self._state = trained.layers, trained.state
         return [trial.loss for trial in trained.trials], trained.corrects
 
-    def evaluate(self, loss: str | Loss, x: Any, y: Any, weights: Any = None) -> tuple[float, int]:
+    def evaluate(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]
             how = total, own, self._regularizers
             total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], *how)
             correct = correct + more
-            if self._batch_size is not None:
-                self._forward(x[rows])  # once more, for the states
+            if self._batch_size is not None or measures:
+                outputs = self._forward(x[rows])  # once more, for the states and the measures
+                for measure in measures:
+                    reference.update_measure(measure, y[rows], outputs)
         training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
         return reference.penalized_total(total, self._layers, training, len(x)), correct
+
+    def new_measure(self, metric: Metric) -> Measure:
+        return reference.new_measure(metric, self._outputs)
+
+    def measured_value(self, measure: Measure) -> float:
+        return reference.measured_value(measure)
 
     def outputs(self, x: Any) -> Array:
         outputs = [row for rows in self._batches(len(x)) for row in self._forward(x[rows])]
@@ -502,6 +592,11 @@ def _with_lists(layer: Any) -> Any:
     """Return a layer without arrays and numbers of NumPy; the reference calculates with floats."""
     parts, of_numpy = layer._asdict().items(), (np.ndarray, np.generic)
     return layer._replace(**{k: each.tolist() for k, each in parts if isinstance(each, of_numpy)})
+
+
+def _moving_of(layers: Sequence[Any]) -> Array:
+    """Return what batches move beside the parameters, layer by layer."""
+    return _joined([KINDS[layer.kind].moving(layer) for layer in layers])
 
 
 def _joined(vectors: Sequence[Any]) -> Array:

@@ -10,8 +10,8 @@ from refnet.fit.backends import Backend, Order, loss_for
 from refnet.fit.history import History
 from refnet.fit.inputs import Data
 from refnet.fit.interrupts import noted_interrupts
+from refnet.fit.measures import Measures
 from refnet.fit.progress import Progress
-from refnet.metrics import logs_of
 from refnet.reference.losses import ACTIVATION_OF, Loss, is_of_logits
 from refnet.reference.training import Training
 
@@ -46,7 +46,8 @@ class Loop:
             self.validation_loss = loss_for(self.validation_loss, validation.y)
         self.shuffle, self.callbacks = shuffle, callbacks
         self.renew_states = renew_states
-        self.history, self.metrics = History(), list(model.metrics)
+        self.history = History()
+        self.measures, self.tested = (Measures(model.metrics, backend) for _ in range(2))
         self.count = len(data.x)
         self.batches = -(-self.count // training.batch_size)
         # A call into the backend cannot be interrupted, so it gets a limited number of batches.
@@ -62,7 +63,8 @@ class Loop:
             callback.model, callback.log_names = model, self._log_names()
             callback.on_train_begin({})
         with Progress(verbose, last) as progress, noted_interrupts() as interrupted:
-            unwatched = self.validation is None and not (self.callbacks or progress.shows)
+            watched = self.callbacks or progress.shows or self.measures.each
+            unwatched = self.validation is None and not watched
             while epoch < last and not model.stop_training:
                 if unwatched and self.batches_per_call >= self.batches:
                     until = min(last, epoch + self.batches_per_call // self.batches)
@@ -92,9 +94,9 @@ class Loop:
             self._train_epochs(done, epoch - 1)
             self._train_part(self._order(), 0, (batch - 1) * self.training.batch_size, 0.0)
             raise self._diverged(error, epoch, batch) from None
-        accuracies = [correct / self.count for correct in corrects] if self.metrics else []
-        logs = {"loss": losses, **dict.fromkeys(self.metrics, accuracies)}
-        self.history.add(range(done, last), logs)
+        names = self.measures.names
+        accuracies = [correct / self.count for correct in corrects] if names else []
+        self.history.add(range(done, last), {"loss": losses, **dict.fromkeys(names, accuracies)})
         self.model.epochs += last - done
 
     def _train_epoch(self, epoch: int, progress: Progress, interrupted: threading.Event) -> None:
@@ -103,13 +105,16 @@ class Loop:
             callback.on_epoch_begin(epoch, {})
         self._renew_learning_rate()
         progress.begin(epoch, self.count)
+        self.measures.begin()
+        self.training = self.training._replace(measures=self.measures.each)
         logs = self._train_parts(epoch, progress, interrupted)
         self.model.epochs += 1
         if self.validation is not None:
             self.renew_states()
             x, y, _, weights = self.validation
-            total, correct = self.backend.evaluate(self.validation_loss, x, y, weights)
-            tested = self._logs(total, correct, len(x))
+            self.tested.begin()
+            results = self.backend.evaluate(self.validation_loss, x, y, weights, self.tested.each)
+            tested = self._logs(self.tested, *results, len(x))
             logs = {**logs, **{f"val_{name}": value for name, value in tested.items()}}
         self.history.add([epoch], {name: [value] for name, value in logs.items()})
         progress.end(logs)
@@ -141,7 +146,7 @@ class Loop:
                 at = epoch + 1, batch + (error.batch or 1)
                 raise self._diverged(error, *at) from None
             correct += more
-            logs = self._logs(total, correct, stop)
+            logs = self._logs(self.measures, total, correct, stop)
             for callback in self.callbacks:
                 callback.on_train_batch_end(batch, logs)
             progress.advance(stop, logs)
@@ -181,13 +186,13 @@ class Loop:
         )
         return RefnetError("diverged", error.field, message, epoch, batch)
 
-    def _logs(self, total: float, correct: int, count: int) -> dict[str, float]:
+    def _logs(self, measures: Measures, total: float, correct: int, count: int) -> dict[str, float]:
         loss = self.backend.mean_loss(self.training.loss, total, count)
-        return logs_of(loss, self.metrics, correct, count)
+        return measures.logs(loss, correct, count)
 
     def _log_names(self) -> list[str]:
         """Return the names of an epoch's logs."""
-        names = ["loss", *self.metrics]
+        names = ["loss", *self.measures.names]
         return names if self.validation is None else [*names, *(f"val_{name}" for name in names)]
 
     def _order(self) -> Order | None:

@@ -11,6 +11,7 @@ from refnet import keras_names
 from refnet.layers.activation_layers import ELU, Activation, LeakyReLU, ReLU, Softmax
 from refnet.layers.arguments import Shape, as_open_shape
 from refnet.layers.base import Layer
+from refnet.layers.batch_normalization import BatchNormalization
 from refnet.layers.bidirectional import Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
@@ -37,6 +38,7 @@ __all__ = [
     "Activation",
     "AveragePooling2D",
     "AvgPool2D",
+    "BatchNormalization",
     "Bidirectional",
     "Conv1D",
     "Conv2D",

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refnet import activations, keras_names
+from refnet import activations, initializers, keras_names
 from refnet.errors import RefnetError
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import (
-    INITIALIZERS,
     MOST_NUMBERS,
     check_count,
     check_finite_number,
@@ -32,6 +31,7 @@ CHANNELS = ("channels_last",)
 ALIASES = {"swish": "silu"}  # of activations
 Sizes = int | Sequence[int]  # a number for all axes, or one for each
 Activates = str | Callable[..., Any] | None  # a name, or a function of refnet.activations
+Initializes = str | Callable[..., Any]  # a name, or an initializer of refnet.initializers
 
 
 def as_shape(argument: str, shape: Sizes) -> Shape:
@@ -151,9 +151,12 @@ def _name_of(argument: str, value: Any) -> str:
     )
 
 
-def as_initializer(name: str, argument: str = "kernel_initializer") -> str:
-    """Return the name of an initializer of kernels; raises wrong_type, unknown_name."""
-    return check_known(argument, name, INITIALIZERS, keras_names.INITIALIZERS)
+def check_initializer(argument: str, value: Any, axes: int = 2) -> None:
+    """Raise RefnetError: wrong_type, unknown_name, out_of_range for what is no initializer.
+
+    value: a name, an initializer or a callable; axes: of the weights
+    """
+    initializers.check_axes(argument, initializers.named(argument, value), axes)
 
 
 def as_ones(argument: str, value: Sizes, count: int, instead: str) -> Shape:

@@ -39,6 +39,7 @@ class Layer(ABC):
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
     takes_open: ClassVar[bool] = False  # sequences whose number of steps is None, not known yet
     takes_all_numbers: ClassVar[bool] = True  # as inputs, if finite; others must be the first layer
+    moving_weights: ClassVar[int] = 0  # how many of the last weights no optimizer changes
     activation: Any = "linear"
     input_shape: Any = None
     batch_input_shape: Any = None
@@ -141,6 +142,10 @@ class Layer(ABC):
     def unconnected(self, kernel: Array) -> Array:
         """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
         return kernel[:0]
+
+    def variances(self, weights: Sequence[Array]) -> Sequence[Array]:
+        """Return those of the layer's weights that cannot be below 0."""
+        return []
 
     @abstractmethod
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:

@@ -8,7 +8,10 @@ from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, OpenShape, Shape, as_only
 from refnet.layers.base import Layer, SequenceLayer
 from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
+from refnet.reference.checks import check_name
 from refnet.reference.kinds import KINDS
+from refnet.reference.merge_modes import MERGE_MODES, merged_units
+from refnet.reference.readers import as_name
 from refnet.reference.regularizers import Regularizers
 
 CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
@@ -20,10 +23,11 @@ class Bidirectional(SequenceLayer):
 
     (steps, features) -> (2 * units,), or with return_sequences -> (steps, 2 * units): the outputs
     of the layer that reads forwards, then those of the one that reads backwards. layer: a
-    SimpleRNN, an LSTM or a GRU, whose settings both have; merge_mode: only "concat";
-    backward_layer: only None; input_shape: of one example, for the first layer of a model;
-    batch_input_shape: the same after the batch size; None: that of the data; name: what the summary
-    calls the layer. Weights: those of the layer that reads forwards, then those of the other one.
+    SimpleRNN, an LSTM or a GRU, whose settings both have; merge_mode: "concat", or "sum", "mul" or
+    "ave", which give as many outputs as layer has (BI-4); backward_layer: only None; input_shape:
+    of one example, for the first layer of a model; batch_input_shape: the same after the batch
+    size; None: that of the data; name: what the summary calls the layer. Weights: those of the
+    layer that reads forwards, then those of the other one.
     """
 
     layer: Recurrent
@@ -43,7 +47,10 @@ class Bidirectional(SequenceLayer):
         if self.layer.go_backwards:
             message = "layer: expected go_backwards=False; the other layer reads backwards"
             raise RefnetError("out_of_range", "layer", message)
-        as_only("merge_mode", self.merge_mode, "concat", "a Dense after the layer can add both")
+        if self.merge_mode is None:
+            message = "merge_mode: None would give two outputs, and a model has one here"
+            raise RefnetError("out_of_range", "merge_mode", message)
+        check_name("merge_mode", as_name("merge_mode", self.merge_mode), MERGE_MODES)
         as_only("backward_layer", self.backward_layer, None, "both layers have the same settings")
         if self.input_shape is None and self.batch_input_shape is None:
             inner = self.layer
@@ -58,7 +65,7 @@ class Bidirectional(SequenceLayer):
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:
         """Return the description of a layer of refnet.reference."""
-        return cls(CELLS[layer.kind].described(layer, shape))
+        return cls(CELLS[layer.kind].described(layer, shape), layer.merge_mode)
 
     @property
     def stateful(self) -> bool:
@@ -98,7 +105,7 @@ class Bidirectional(SequenceLayer):
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs."""
         *steps, units = self.layer.outputs(shape)
-        return (*steps, 2 * units)
+        return (*steps, merged_units(units, self.merge_mode))
 
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the weights of both layers."""
@@ -128,7 +135,9 @@ class Bidirectional(SequenceLayer):
             backward_recurrent_kernel=backward[1],
             backward_bias=backward[2],
             return_sequences=self.layer.return_sequences,
+            merge_mode=self.merge_mode,
             input_shape=shape,
             **self.layer.activations(),
+            **self.layer.options(),
             **self.layer.memory(dtype),
         )

@@ -7,21 +7,22 @@ from typing import Any, ClassVar, cast
 
 import numpy as np
 
-from refnet import core
 from refnet.errors import RefnetError
+from refnet.initializers import drawn
 from refnet.layers.arguments import (
     Activates,
     Array,
+    Initializes,
     OpenShape,
     Shape,
     Sizes,
     as_activation,
     as_channels_last,
-    as_initializer,
     as_input_shape,
     as_ones,
     as_padding,
     as_sizes,
+    check_initializer,
 )
 from refnet.layers.base import (
     IMAGE_AXES,
@@ -56,7 +57,8 @@ class Convolution(Layer):
     groups: int = 1
     activation: Activates = None
     use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
+    kernel_initializer: Initializes = "glorot_uniform"
+    bias_initializer: Initializes = "zeros"
     _: KW_ONLY
     kernel_regularizer: Regularizes = None
     bias_regularizer: Regularizes = None
@@ -77,9 +79,10 @@ class Convolution(Layer):
             groups=as_ones("groups", self.groups, 1, NO_GROUPS)[0],
             activation=as_activation("activation", self.activation, UNIT_ACTIVATIONS, NO_SOFTMAX),
             use_bias=as_boolean("use_bias", self.use_bias),
-            kernel_initializer=as_initializer(self.kernel_initializer),
             input_shape=as_input_shape(self.input_shape),
         )
+        check_initializer("kernel_initializer", self.kernel_initializer, self.axes + 2)
+        check_initializer("bias_initializer", self.bias_initializer, 1)
         self._read_regularizers()
 
     @classmethod
@@ -110,12 +113,11 @@ class Convolution(Layer):
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training (DENSE-18)."""
-        cells = prod(cast(Shape, self.kernel_size))
-        patches = core.initial_kernel(
-            self.kernel_initializer, shape[-1], self.filters, generator, cells
-        )
-        kernel = patches.reshape(self.weight_shapes(shape)[0])
-        return [kernel, np.zeros(self.filters)] if self.use_bias else [kernel]
+        names = "kernel_initializer", "bias_initializer"
+        return [
+            drawn(name, getattr(self, name), weights, generator)
+            for name, weights in zip(names, self.weight_shapes(shape), strict=False)
+        ]
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
@@ -140,10 +142,11 @@ class Conv2D(Convolution, ImageLayer):
     strides: by how many cells it moves down and to the right; padding: "valid" for windows inside
     the image, "same" for those over its edge too, where the image is continued with zeros;
     data_format: None or "channels_last"; dilation_rate, groups: only 1; activation: as for Dense,
-    but not "softmax"; kernel_initializer: as for Dense, with the fans of a window;
-    kernel_regularizer, bias_regularizer, activity_regularizer: as for Dense; input_shape: of one
-    example, for the first layer of a model; None: that of the data; name: what the summary calls
-    the layer. Weights: kernel [rows][columns][channels][filters], bias [filters].
+    but not "softmax"; kernel_initializer, bias_initializer: as for Dense, with the fans of a window
+    and without "identity"; kernel_regularizer, bias_regularizer, activity_regularizer: as for
+    Dense; input_shape: of one example, for the first layer of a model; None: that of the data;
+    name: what the summary calls the layer. Weights: kernel [rows][columns][channels][filters], bias
+    [filters].
 
     connections is not an argument of Keras: [channels][filters], whether a filter sees a channel;
     None: all see all. The other weights are 0.0, stay so, and do not count (CONV-4). With it, the

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-import numpy as np
-
-from refnet import core
+from refnet.initializers import drawn
 from refnet.layers.arguments import (
     Activates,
     Array,
+    Initializes,
     OpenShape,
     Shape,
     as_activation,
-    as_initializer,
     as_input_shape,
     as_shape,
+    check_initializer,
 )
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import check_count
@@ -31,12 +30,13 @@ class Dense(Layer):
     On sequences it works on each step by itself (SEQ-3): (steps, features) -> (steps, units).
 
     units: how many; activation: a name, such as "relu", or a function of ``refnet.activations``,
-    which has all of them; None: "linear"; kernel_initializer: "glorot_uniform", "uniform" or
-    "zeros" (DENSE-18), biases start at zero; input_shape or input_dim: of one example, for the
-    first layer of a model; None: that of the data; name: what the summary calls the layer;
+    which has all of them; None: "linear"; kernel_initializer, bias_initializer: a name, such as
+    "he_normal", or an initializer of ``refnet.initializers``, which has all of them;
     kernel_regularizer, bias_regularizer, activity_regularizer: None, "l1", "l2" or an object of
-    ``refnet.regularizers``, for the weights and the outputs; files do not keep them. Weights:
-    kernel [n][units], bias [units]. On sequences "softmax" is a layer of its own, ``Softmax``.
+    ``refnet.regularizers``, for the weights and the outputs; files do not keep them; input_shape or
+    input_dim: of one example, for the first layer of a model; None: that of the data; name: what
+    the summary calls the layer. Weights: kernel [n][units], bias [units]. On sequences "softmax" is
+    a layer of its own, ``Softmax``.
     """
 
     kind: ClassVar[str] = "dense"
@@ -47,7 +47,8 @@ class Dense(Layer):
     units: int
     activation: Activates = None
     use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
+    kernel_initializer: Initializes = "glorot_uniform"
+    bias_initializer: Initializes = "zeros"
     input_shape: OpenShape | None = None
     input_dim: int | None = None
     name: str | None = None
@@ -61,7 +62,8 @@ class Dense(Layer):
         check_count("units", self.units, 1)
         self._set(activation=as_activation("activation", self.activation))
         as_boolean("use_bias", self.use_bias)
-        as_initializer(self.kernel_initializer)
+        check_initializer("kernel_initializer", self.kernel_initializer)
+        check_initializer("bias_initializer", self.bias_initializer, 1)
         self._read_regularizers()
         if self.input_dim is not None:
             self._set(input_shape=as_shape("input_dim", (self.input_dim,)))
@@ -103,8 +105,11 @@ class Dense(Layer):
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training (DENSE-18)."""
-        kernel = core.initial_kernel(self.kernel_initializer, shape[-1], self.units, generator)
-        return [kernel, np.zeros(self.units)] if self.use_bias else [kernel]
+        names = "kernel_initializer", "bias_initializer"
+        return [
+            drawn(name, getattr(self, name), weights, generator)
+            for name, weights in zip(names, self.weight_shapes(shape), strict=False)
+        ]
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from refnet import core
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, OpenShape, Shape, as_initializer
+from refnet.initializers import drawn
+from refnet.layers.arguments import Array, Initializes, OpenShape, Shape, check_initializer
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
@@ -22,7 +22,7 @@ class Embedding(Layer):
 
     The first layer of a model, whose examples are whole numbers from 0 to input_dim - 1.
     input_dim: how many different ones there are; output_dim: numbers in a vector;
-    embeddings_initializer: as for a kernel (DENSE-18); mask_zero: whether 0 is padding,
+    embeddings_initializer: as for the kernel of a Dense; mask_zero: whether 0 is padding,
     which a recurrent layer leaves out; input_length: the number of steps, or None; input_shape:
     of one example, (steps,); batch_input_shape: the same after the batch size; None: that of the
     data; name: what the summary calls the layer.
@@ -36,7 +36,7 @@ class Embedding(Layer):
 
     input_dim: int
     output_dim: int
-    embeddings_initializer: str = "uniform"
+    embeddings_initializer: Initializes = "uniform"
     _: KW_ONLY
     embeddings_regularizer: Regularizes = None
     activity_regularizer: Regularizes = None
@@ -51,7 +51,7 @@ class Embedding(Layer):
         for name in ("input_dim", "output_dim"):
             self._set(**{name: as_count(name, getattr(self, name))})
             check_range(name, getattr(self, name), 1, MOST_NUMBERS)
-        as_initializer(self.embeddings_initializer, "embeddings_initializer")
+        check_initializer("embeddings_initializer", self.embeddings_initializer)
         self._read_regularizers()
         as_boolean("mask_zero", self.mask_zero)
         if self.input_length is not None and self.input_shape is None:
@@ -92,8 +92,8 @@ class Embedding(Layer):
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training (DENSE-18)."""
-        sizes = self.input_dim, self.output_dim
-        return [core.initial_kernel(self.embeddings_initializer, *sizes, generator)]
+        initializer, [table] = self.embeddings_initializer, self.weight_shapes(shape)
+        return [drawn("embeddings_initializer", initializer, table, generator)]
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""

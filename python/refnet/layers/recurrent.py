@@ -6,16 +6,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from refnet import core
+from refnet.initializers import drawn
 from refnet.layers.arguments import (
     Activates,
     Array,
+    Initializes,
     OpenShape,
     Shape,
     as_activation,
-    as_initializer,
     as_only,
     as_rate,
+    check_initializer,
     check_no_seed,
     rounded_rate,
 )
@@ -28,7 +29,6 @@ from refnet.regularizers import Regularizes
 
 NOT_IN_STEPS = "put it into a Dense after the layer"
 NOT_IN_GATES = 'a gate is a share of what it lets through, as "sigmoid" and "hard_sigmoid" give it'
-BIASES = "set_weights can set the biases"
 RATES = ("dropout", "recurrent_dropout")
 
 
@@ -41,8 +41,9 @@ class Positional(SequenceLayer):
     units: int
     activation: Activates
     use_bias: bool
-    kernel_initializer: str
-    recurrent_initializer: str
+    kernel_initializer: Initializes
+    recurrent_initializer: Initializes
+    bias_initializer: Initializes
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Recurrent(Positional):
 
     gates: ClassVar[int]  # columns of the kernels for each unit
     activation_names: ClassVar[tuple[str, ...]] = ("activation",)
-    biases: ClassVar[Shape] = ()  # how many biases there are, () for one that stands alone
+    option_names: ClassVar[tuple[str, ...]] = ()  # of other fields that its kind has alone
     vectors: ClassVar[int] = 1  # how many numbers the state of a unit has
 
     _: KW_ONLY
@@ -59,7 +60,6 @@ class Recurrent(Positional):
     recurrent_regularizer: Regularizes = None
     bias_regularizer: Regularizes = None
     activity_regularizer: Regularizes = None
-    bias_initializer: str = "zeros"
     dropout: float = 0.0
     recurrent_dropout: float = 0.0
     seed: Any = None
@@ -81,10 +81,10 @@ class Recurrent(Positional):
         steps = as_activation("activation", self.activation, STEP_ACTIVATIONS, NOT_IN_STEPS)
         self._set(activation=steps)
         as_boolean("use_bias", self.use_bias)
-        as_initializer(self.kernel_initializer)
-        as_initializer(self.recurrent_initializer, "recurrent_initializer")
+        check_initializer("kernel_initializer", self.kernel_initializer)
+        check_initializer("recurrent_initializer", self.recurrent_initializer)
+        check_initializer("bias_initializer", self.bias_initializer, 1 + len(self.biases))
         self._read_regularizers()
-        as_only("bias_initializer", self.bias_initializer, "zeros", BIASES)
         self._set(**{name: as_rate(name, getattr(self, name)) for name in RATES})
         check_no_seed(self.seed)
         as_boolean("return_sequences", self.return_sequences)
@@ -107,9 +107,14 @@ class Recurrent(Positional):
             go_backwards=getattr(layer, "go_backwards", False),
             stateful=layer.stateful,
             **{name: float(getattr(layer, name)) for name in RATES},
-            **{name: getattr(layer, name) for name in cls.activation_names},
+            **{name: getattr(layer, name) for name in (*cls.activation_names, *cls.option_names)},
         )
         return described
+
+    @property
+    def biases(self) -> Shape:
+        """How many biases there are, () for one that stands alone."""
+        return ()
 
     @property
     def output_activation(self) -> str:
@@ -148,14 +153,16 @@ class Recurrent(Positional):
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training (DENSE-18, DENSE-22)."""
-        columns = self.gates * self.units
-        kernel = core.initial_kernel(self.kernel_initializer, shape[-1], columns, generator)
-        recurrent = core.initial_kernel(self.recurrent_initializer, self.units, columns, generator)
-        return [kernel, recurrent, self.first_bias()] if self.use_bias else [kernel, recurrent]
+        own, recurrent, *bias = self.weight_shapes(shape)
+        kernels = [
+            drawn("kernel_initializer", self.kernel_initializer, own, generator),
+            drawn("recurrent_initializer", self.recurrent_initializer, recurrent, generator),
+        ]
+        return [*kernels, *(self.first_bias(each, generator) for each in bias)]
 
-    def first_bias(self) -> Array:
+    def first_bias(self, shape: Shape, generator: Any) -> Array:
         """Return the bias before training."""
-        return np.zeros((*self.biases, self.gates * self.units))
+        return drawn("bias_initializer", self.bias_initializer, shape, generator)
 
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference."""
@@ -169,12 +176,17 @@ class Recurrent(Positional):
             go_backwards=self.go_backwards,
             input_shape=shape,
             **self.activations(),
+            **self.options(),
             **self.memory(dtype),
         )
 
     def activations(self) -> dict[str, Any]:
         """Return the activations by field."""
         return {name: getattr(self, name) for name in self.activation_names}
+
+    def options(self) -> dict[str, Any]:
+        """Return what its kind has alone, by field."""
+        return {name: getattr(self, name) for name in self.option_names}
 
     def memory(self, dtype: Any) -> dict[str, Any]:
         """Return what the layer drops and whether it keeps its states, by field.
@@ -191,11 +203,10 @@ class SimpleRNN(Recurrent):
 
     (steps, features) -> (units,), or with return_sequences -> (steps, units). units: how many;
     activation: as for Dense, but not "softmax" or those of ACT-12; kernel_initializer,
-    recurrent_initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal" (DENSE-18,
-    DENSE-22); bias_initializer: only "zeros"; kernel_regularizer, recurrent_regularizer,
-    bias_regularizer, activity_regularizer: as for Dense; return_sequences: whether to return the
-    outputs of every step or the last ones; go_backwards: whether to read the steps from last to
-    first; unroll and implementation: change nothing; return_state: only False.
+    recurrent_initializer, bias_initializer: as for Dense; kernel_regularizer,
+    recurrent_regularizer, bias_regularizer, activity_regularizer: as for Dense; return_sequences:
+    whether to return the outputs of every step or the last ones; go_backwards: whether to read the
+    steps from last to first; unroll and implementation: change nothing; return_state: only False.
 
     dropout, recurrent_dropout: the probability of leaving out each feature, and each output of the
     step before, while the model trains; what is left out is so at all steps of an example (RNN-7);
@@ -215,8 +226,9 @@ class SimpleRNN(Recurrent):
     units: int
     activation: Activates = "tanh"
     use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
-    recurrent_initializer: str = "orthogonal"
+    kernel_initializer: Initializes = "glorot_uniform"
+    recurrent_initializer: Initializes = "orthogonal"
+    bias_initializer: Initializes = "zeros"
 
 
 @dataclass(frozen=True)
@@ -229,8 +241,9 @@ class Gated(Recurrent):
     activation: Activates = "tanh"
     recurrent_activation: Activates = "sigmoid"
     use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
-    recurrent_initializer: str = "orthogonal"
+    kernel_initializer: Initializes = "glorot_uniform"
+    recurrent_initializer: Initializes = "orthogonal"
+    bias_initializer: Initializes = "zeros"
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
@@ -264,28 +277,29 @@ class LSTM(Gated):
         super().__post_init__()
         as_boolean("unit_forget_bias", self.unit_forget_bias)
 
-    def first_bias(self) -> Array:
-        """Return the bias before training."""
-        bias = super().first_bias()
-        if self.unit_forget_bias:
-            bias[self.units : 2 * self.units] = 1.0
-        return bias
+    def first_bias(self, shape: Shape, generator: Any) -> Array:
+        """Return the bias before training; that of the forget gates is drawn unless it is 1."""
+        if not self.unit_forget_bias:
+            return super().first_bias(shape, generator)
+        before = super().first_bias((self.units,), generator)
+        after = super().first_bias((2 * self.units,), generator)
+        return np.concatenate([before, np.ones(self.units), after])
 
 
 @dataclass(frozen=True)
 class GRU(Gated):
-    """Gated recurrent units: two gates and no cell (GRU-1).
+    """Gated recurrent units: two gates and no cell (GRU-1, GRU-4).
 
-    The arguments are those of LSTM, except unit_forget_bias; reset_after: only True, which applies
-    the reset gate after the product with the recurrent kernel. Weights: kernel
+    The arguments are those of LSTM, except unit_forget_bias; reset_after: whether the reset gate
+    is applied after the product with the recurrent kernel, or before it. Weights: kernel
     [features][3 * units], recurrent kernel [units][3 * units], bias [2][3 * units], one for the
-    features and one for the outputs before; the columns are those of the update gates, the reset
-    gates and the candidates.
+    features and one for the outputs before, with reset_after=False one bias [3 * units]; the
+    columns are those of the update gates, the reset gates and the candidates.
     """
 
     kind: ClassVar[str] = "gru"
     gates: ClassVar[int] = 3
-    biases: ClassVar[Shape] = (2,)
+    option_names: ClassVar[tuple[str, ...]] = ("reset_after",)
 
     _: KW_ONLY
     reset_after: bool = True
@@ -293,5 +307,9 @@ class GRU(Gated):
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
         super().__post_init__()
-        hint = "only that form is supported, which is also the one of cuDNN"
-        as_only("reset_after", as_boolean("reset_after", self.reset_after), True, hint)
+        as_boolean("reset_after", self.reset_after)
+
+    @property
+    def biases(self) -> Shape:
+        """How many biases there are, () for one that stands alone."""
+        return (2,) if self.reset_after else ()

@@ -10,6 +10,7 @@ from refnet.errors import RefnetError
 from refnet.layers.activation_layers import Activation, LeakyReLU, Softmax
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_open_shape
 from refnet.layers.base import Layer
+from refnet.layers.batch_normalization import BatchNormalization
 from refnet.layers.bidirectional import CELLS, Bidirectional
 from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
@@ -30,6 +31,7 @@ KINDS: tuple[type[Layer], ...] = (
     Flatten,
     Reshape,
     Normalization,
+    BatchNormalization,
     Dropout,
     Activation,
     LeakyReLU,
@@ -126,6 +128,13 @@ def by_layer(
         yield layer, seen, [next(rest) for _ in layer.weight_shapes(seen)]
 
 
+def trained_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> Array:
+    """Return those of all weights [size] that an optimizer changes."""
+    parts = by_layer(layers, shape, split_weights(layers, shape, weights))
+    trained = [own[: len(own) - layer.moving_weights] for layer, _, own in parts]
+    return np.concatenate([weights[:0], *(array.ravel() for own in trained for array in own)])
+
+
 def check_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> None:
     """Raise RefnetError: out_of_range for weights [size] that the layers cannot have."""
     i = 0
@@ -134,6 +143,9 @@ def check_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> None
             message = f"weights[{i}]: expected 0 without a connection"
             raise RefnetError("out_of_range", "weights", message)
         i = i + len(own)
+        if any((variance < 0.0).any() for variance in layer.variances(own)):
+            message = f"weights[{i - 1}]: expected variances of 0 or more"
+            raise RefnetError("out_of_range", "weights", message)
 
 
 def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
@@ -230,7 +242,20 @@ def summary_lines(
         f"{title:<{widths[0]}}  {outputs:<{widths[1]}}  {params:>{widths[2]}}"
         for title, outputs, params in rows
     ]
-    return [*lines, f"Total params: {total}"]
+    return [*lines, f"Total params: {total}", *_shares(layers, shape)]
+
+
+def _shares(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
+    """Return what the summary says of weights that no optimizer changes, if there are such."""
+    if shape is None or not any(layer.moving_weights for layer in layers):
+        return []
+    moving = sum(
+        prod(sizes)
+        for layer, seen, _ in with_shapes(layers, shape)
+        for sizes in layer.weight_shapes(seen)[::-1][: layer.moving_weights]
+    )
+    trained = count_parameters(layers, shape) - moving
+    return [f"Trainable params: {trained:,}", f"Non-trainable params: {moving:,}"]
 
 
 def described(layers: Sequence[Any], shape: Shape) -> list[Layer]:

@@ -140,7 +140,7 @@ def settings(optimizer: Optimizer) -> reference.Optimizer:
         own["learning_rate"] = schedules.settings(rate)
     else:
         as_number(f"{kind.__name__}.learning_rate", rate)
-    if own["weight_decay"] is None:
+    if own["weight_decay"] is None and kind is not AdamW:
         own["weight_decay"] = 0.0
     checked = as_optimizer_settings(kind.__name__, reference.Optimizer(name, **own))
     check_optimizer(kind.__name__, checked)

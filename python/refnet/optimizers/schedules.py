@@ -56,6 +56,12 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     boundaries: Sequence[int]
     values: Sequence[float]
 
+    def __post_init__(self) -> None:
+        """Check the settings, and keep copies, which their owner cannot change."""
+        checked = settings(self)
+        object.__setattr__(self, "boundaries", tuple(checked.boundaries))
+        object.__setattr__(self, "values", tuple(checked.values))
+
 
 @dataclass(frozen=True)
 class PolynomialDecay(LearningRateSchedule):

@@ -1,7 +1,7 @@
 """The experiments of the Python ports: their fields in order, and their answers (PORT-4)."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import repeat
 from types import ModuleType
@@ -27,6 +27,7 @@ from refnet.port.protocol import (
 )
 from refnet.reference import checks
 from refnet.reference.checks import SPARSE, checked_hopfield
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import KINDS
 from refnet.reference.losses import Loss
@@ -76,7 +77,9 @@ RATES = (
     Field("recurrent_dropout", read_number, default=0.0),
 )
 STATEFUL = Field("stateful", as_boolean, default=False)
-SPECIAL = ("dropout", "recurrent_dropout", "stateful")
+RESET_AFTER = Field("reset_after", as_boolean, default=True)
+MERGE_MODE = Field("merge_mode", as_name, default="concat")
+SPECIAL = {field.name: field.default for field in (*RATES, STATEFUL, RESET_AFTER, MERGE_MODE)}
 SEQUENCES = (
     RETURNS,
     Field("go_backwards", as_boolean, default=False),
@@ -84,6 +87,7 @@ SEQUENCES = (
     STATEFUL,
 )
 DIRECTIONS = (RETURNS, *RATES, STATEFUL)
+MERGED = (*DIRECTIONS, MERGE_MODE)
 UNITS = (Field("units", read_count), Field("activation", as_name, default="tanh"))
 GATES = (*UNITS, Field("recurrent_activation", as_name, default="sigmoid"))
 LAYERS = {
@@ -99,6 +103,14 @@ LAYERS = {
         Field("mean", read_numbers),
         Field("variance", read_numbers),
         Field("invert", as_boolean, default=False),
+    ),
+    "batch_normalization": (
+        Field("gamma", optional(read_numbers), default=None),
+        Field("beta", optional(read_numbers), default=None),
+        Field("moving_mean", read_numbers),
+        Field("moving_variance", read_numbers),
+        Field("momentum", read_number, default=0.99),
+        Field("epsilon", read_number, default=0.001),
     ),
     "dropout": (Field("rate", read_number),),
     "activation": (Field("activation", as_name),),
@@ -146,12 +158,17 @@ LAYERS = {
     ),
     "simple_rnn": (*UNITS, *WEIGHTS, *SEQUENCES),
     "lstm": (*GATES, *WEIGHTS, *SEQUENCES),
-    "gru": (*GATES, *BIASES, *SEQUENCES),
-    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *DIRECTIONS),
-    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS),
-    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS),
+    "gru": (*GATES, *BIASES, *SEQUENCES, RESET_AFTER),
+    "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *MERGED),
+    "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *MERGED),
+    "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
     "add": (),
     "concatenate": (),
+}
+# gru has one bias in place of two where reset_after is false
+ONE_BIAS = {
+    "gru": (*GATES, *WEIGHTS, *SEQUENCES, RESET_AFTER),
+    "bidirectional_gru": (*GATES, *WEIGHTS, *BACKWARD, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
 }
 REGULARIZER = (
     Field("l1", read_number, default=0.0),
@@ -169,20 +186,11 @@ def read_regularizer(field: str, value: Any) -> Regularizer | None:
 
 
 SOURCES = Field("sources", optional(read_counts), default=None)
-# The layers of ``train`` and ``dense``, with the regularizers that a kind has
-TRAINED_LAYERS = {
-    kind: (
-        *fields,
-        *(
-            Field(f"{part}_regularizer", read_regularizer, default=None)
-            for part in REGULARIZED.get(kind, ())
-        ),
-    )
-    for kind, fields in LAYERS.items()
+# What ``train`` and ``dense`` read beside the fields of a kind
+REGULARIZERS = {
+    kind: tuple(Field(f"{part}_regularizer", read_regularizer, default=None) for part in parts)
+    for kind, parts in REGULARIZED.items()
 }
-# The layers of ``save_model`` and ``train``, which may be a graph
-SAVED_GRAPH = {kind: (*fields, SOURCES) for kind, fields in LAYERS.items()}
-TRAINED_GRAPH = {kind: (*fields, SOURCES) for kind, fields in TRAINED_LAYERS.items()}
 LOGITS = Field("from_logits", as_boolean, default=False)
 SMOOTHING = Field("label_smoothing", read_number, default=0.0)
 LOSSES: dict[str, tuple[Field, ...]] = {
@@ -191,6 +199,28 @@ LOSSES: dict[str, tuple[Field, ...]] = {
     "categorical_crossentropy": (LOGITS, SMOOTHING),
     SPARSE: (LOGITS,),
     "huber": (Field("delta", read_number, default=1.0),),
+}
+NORMAL = (
+    Field("mean", read_number, default=0.0),
+    Field("stddev", read_number, default=0.05),
+)
+GAIN = Field("gain", read_number, default=1.0)
+INITIALIZERS: dict[str, tuple[Field, ...]] = {
+    **dict.fromkeys(checks.INITIALIZERS, ()),
+    "orthogonal": (GAIN,),
+    "random_uniform": (
+        Field("minval", read_number, default=-0.05),
+        Field("maxval", read_number, default=0.05),
+    ),
+    "random_normal": NORMAL,
+    "truncated_normal": NORMAL,
+    "constant": (Field("value", read_number, default=0.0),),
+    "identity": (GAIN,),
+    "variance_scaling": (
+        Field("scale", read_number, default=1.0),
+        Field("mode", as_name, default="fan_in"),
+        Field("distribution", as_name, default="truncated_normal"),
+    ),
 }
 DECAY = (Field("initial_learning_rate", read_number), Field("decay_steps", read_count))
 DECAY_RATE = (
@@ -278,6 +308,26 @@ OPTIMIZERS = {
 }
 
 
+def fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer of this kind, which may depend on what a request gives."""
+    return (ONE_BIAS if given.get("reset_after") is False else {}).get(kind, LAYERS[kind])
+
+
+def trained_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer that is trained, with the regularizers that its kind has."""
+    return (*fields_of(kind, given), *REGULARIZERS.get(kind, ()))
+
+
+def graph_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer that is saved, with its sources."""
+    return (*fields_of(kind, given), SOURCES)
+
+
+def trained_graph_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer that ``train`` trains, with its sources."""
+    return (*trained_fields_of(kind, given), SOURCES)
+
+
 class SavedLayers(NamedTuple):
     """The layers that a request saves, and the sources of each, None without any."""
 
@@ -287,7 +337,7 @@ class SavedLayers(NamedTuple):
 
 def read_layers(field: str, value: Any) -> SavedLayers:
     """Return layers of every kind, which may not know their shapes yet."""
-    parts = read_parts_of_kinds(field, value, "a layer", SAVED_GRAPH)
+    parts = read_parts_of_kinds(field, value, "a layer", LAYERS, graph_fields_of)
     sources = own_sources(parts)
     return SavedLayers([KINDS[kind].layer(**fields) for kind, fields in parts], sources)
 
@@ -302,14 +352,14 @@ class TrainedLayers(NamedTuple):
 
 def read_trained_layers(field: str, value: Any) -> TrainedLayers:
     """Return layers of every kind, which may not know their shapes yet."""
-    parts = read_parts_of_kinds(field, value, "a layer", TRAINED_GRAPH)
+    parts = read_parts_of_kinds(field, value, "a layer", LAYERS, trained_graph_fields_of)
     sources = own_sources(parts)
     return trained_layers(parts)._replace(sources=sources)
 
 
 def read_dense_layers(field: str, value: Any) -> TrainedLayers:
     """Return dense layers, without a field for their kind."""
-    parts = read_parts(field, value, "a layer", TRAINED_LAYERS["dense"])
+    parts = read_parts(field, value, "a layer", trained_fields_of("dense", {}))
     return trained_layers([("dense", fields) for fields in parts])
 
 
@@ -336,6 +386,13 @@ def read_loss(field: str, value: Any) -> Loss:
     if isinstance(value, dict):
         return Loss(**read_named_part(field, value, LOSSES))
     return Loss(as_name(field, value))
+
+
+def read_initializer(field: str, value: Any) -> Initializer:
+    """Return an initializer by its name, or an object with its name and its settings."""
+    if isinstance(value, dict):
+        return Initializer(**read_named_part(field, value, INITIALIZERS))
+    return Initializer(as_name(field, value))
 
 
 def read_optimizer(field: str, value: Any) -> Optimizer:
@@ -394,7 +451,11 @@ def answer_weights(layer: Any) -> Answer:
 def answer_layer(layer: Any, sources: Sequence[int] | None) -> Answer:
     """Return a layer with its kind and its fields, the special ones where they matter."""
     fields = {field.name: _as_value(getattr(layer, field.name)) for field in LAYERS[layer.kind]}
-    told = {name: value for name, value in fields.items() if value or name not in SPECIAL}
+    told = {
+        name: value
+        for name, value in fields.items()
+        if name not in SPECIAL or value != SPECIAL[name]
+    }
     return {"kind": layer.kind, **told, **({} if sources is None else {"sources": list(sources)})}
 
 
@@ -406,6 +467,11 @@ def answer_normalization(result: Any) -> Answer:
 def answer_accuracy(share: Any) -> Answer:
     """Return the answer of ``accuracy``."""
     return {"accuracy": float(share)}
+
+
+def answer_metric(value: Any) -> Answer:
+    """Return the answer of ``metrics``."""
+    return {"value": float(value)}
 
 
 def answer_kernels(kernels: Any) -> Answer:
@@ -607,6 +673,19 @@ EXPERIMENTS = {
             Field("outputs", read_rows),
         ),
     ),
+    "metrics": Row(
+        chapter("metrics", answer_metric),
+        (
+            Field("metric", as_name),
+            Field("targets", read_rows_or_counts),
+            Field("outputs", read_rows),
+            Field("threshold", read_number, default=0.5),
+            Field("k", read_count, default=5),
+            Field("num_thresholds", read_count, default=200),
+            Field("curve", as_name, default="ROC"),
+            Field("summation_method", as_name, default="interpolation"),
+        ),
+    ),
     "save_model": Row(
         save_model,
         (
@@ -631,7 +710,7 @@ EXPERIMENTS = {
     "initial_kernels": Row(
         chapter("initial_kernels", answer_kernels),
         (
-            Field("initializer", as_name),
+            Field("initializer", read_initializer),
             Field("sizes", read_counts),
             Field("seed", read_count),
             Field("cells", optional(read_counts), default=None),

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,11 +188,16 @@ def read_parts(
 
 
 def read_parts_of_kinds(
-    field: str, value: Any, name: str, kinds: Mapping[str, tuple[Field, ...]]
+    field: str,
+    value: Any,
+    name: str,
+    kinds: Iterable[str],
+    fields_of: Callable[[str, dict[str, Any]], tuple[Field, ...]],
 ) -> list[tuple[str, dict[str, Any]]]:
     """Return the kind and the fields of each object in a list (PORT-7).
 
-    name: what an object is; kinds: the fields of each kind, of which the first is the default
+    name: what an object is; kinds: their names, of which the first is the default; fields_of: from
+    the kind of an object, and what it has, to its fields
     """
     parts = []
     for i, item in enumerate(read_objects(field, value)):
@@ -200,7 +205,7 @@ def read_parts_of_kinds(
         kind = as_name(f"{path}kind", item.get("kind", next(iter(kinds))))
         check_name(f"{path}kind", kind, list(kinds))
         others = {key: value for key, value in item.items() if key != "kind"}
-        parts.append((kind, read_fields(name, kinds[kind], others, path)))
+        parts.append((kind, read_fields(name, fields_of(kind, others), others, path)))
     return parts
 
 

@@ -3,13 +3,11 @@
 What a word means may depend on the words after it. Two recurrent layers of one kind, each with
 weights of its own, read the sequence, one from first to last, the other from last to first, and
 their outputs are put together: those of the first, then those of the second. Where every output is
-returned, those of one step of the sequence stand together.
+returned, those of one step of the sequence stand together. Chapter merge_modes has other ways.
 
 Derivation: both layers see the same inputs, so the gradient of an input is the sum of theirs.
 
 Source: M. Schuster and K. K. Paliwal, "Bidirectional recurrent neural networks", 1997.
-
-Left out on purpose: outputs that are added or multiplied in place of being put together.
 
 m examples of t steps with n features; u units in each direction.
 """
@@ -35,6 +33,7 @@ from refnet.reference.lstm import (
     lstm_input_gradients,
     lstm_parameter_gradients,
 )
+from refnet.reference.merge_modes import merged_gradients, merged_outputs, merged_units
 from refnet.reference.random import Generator
 from refnet.reference.recurrent import (
     SimpleRNNLayer,
@@ -58,7 +57,7 @@ class BidirectionalLayer(NamedTuple):
 
     The fields are those of that kind; backward_kernel, backward_recurrent_kernel and backward_bias
     are the weights of the second one. A cell without gates has no recurrent_activation, "". state
-    and factors have those of the first one, then those of the second.
+    and factors have those of the first one, then those of the second. reset_after: of gru alone.
     """
 
     cell: str
@@ -79,6 +78,8 @@ class BidirectionalLayer(NamedTuple):
     mask: Any = None
     state: Any = None
     factors: Any = None
+    reset_after: bool = True
+    merge_mode: str = "concat"
 
     @property
     def kind(self) -> str:
@@ -139,8 +140,7 @@ CELLS = {
 
 def bidirectional_shapes(layer: BidirectionalLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before and after the layer: (t, n), (t, 2u) or (2u,)."""
-    t, _ = layer.input_shape
-    u = 2 * layer.units
+    t, u = layer.input_shape[0], merged_units(layer.units, layer.merge_mode)
     return layer.input_shape, (t, u) if layer.return_sequences else (u,)
 
 
@@ -175,15 +175,14 @@ def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction:
     direction: 0, or 1 for the one that reads backwards
     """
     cell = CELLS[layer.cell]
-    gates = {"recurrent_activation": layer.recurrent_activation} if cell.has_gates else {}
-    kernel, recurrent_kernel, bias = weights
+    own: dict[str, Any] = {"reset_after": layer.reset_after} if layer.cell == "gru" else {}
+    own |= {"recurrent_activation": layer.recurrent_activation} if cell.has_gates else {}
     return cell.layer(
         units=layer.units,
         activation=layer.activation,
-        **gates,
-        kernel=kernel,
-        recurrent_kernel=recurrent_kernel,
-        bias=bias,
+        kernel=weights[0],
+        recurrent_kernel=weights[1],
+        bias=weights[2],
         return_sequences=layer.return_sequences,
         go_backwards=direction == 1,
         dropout=layer.dropout,
@@ -193,6 +192,7 @@ def directed_layer(layer: BidirectionalLayer, weights: Sequence[Any], direction:
         mask=layer.mask,
         state=half_of(layer.state, direction),
         factors=half_of(layer.factors, direction),
+        **own,
     )
 
 
@@ -269,7 +269,18 @@ def bidirectional_forward(inputs: Matrix, layer: BidirectionalLayer) -> list[lis
     for first, second in zip(firsts, seconds, strict=True):
         steps = zip(cell_rows(first, u), cell_rows(second, u)[::-1], strict=True)
         outputs.append(joined([[*a, *b] for a, b in steps]))
-    return outputs
+    return merged_outputs(outputs, u, layer.merge_mode)
+
+
+def deltas_of_both(inputs: Matrix, deltas: Matrix, layer: BidirectionalLayer) -> Matrix:
+    """Return the gradients of the outputs of both layers, at each step one after the other (BI-5).
+
+    inputs [m][t * n], deltas of the merged outputs -> [m][t * 2u] or [m][2u]
+    """
+    if layer.merge_mode == "concat":
+        return deltas
+    outputs = bidirectional_forward(inputs, layer._replace(merge_mode="concat"))
+    return merged_gradients(deltas, outputs, layer.units, layer.merge_mode)
 
 
 def bidirectional_parameter_gradients(
@@ -280,6 +291,7 @@ def bidirectional_parameter_gradients(
     inputs [m][t * n], deltas [m][t * 2u] or [m][2u] -> vectors as ``bidirectional_parameters``
     returns them; BI-2
     """
+    deltas = deltas_of_both(inputs, deltas, layer)
     gradients = CELLS[layer.cell].parameter_gradients
     first = gradients(inputs, direction_rows(deltas, 0, layer), forward_layer(layer))
     second = gradients(inputs, direction_rows(deltas, 1, layer), backward_layer(layer))
@@ -293,6 +305,7 @@ def bidirectional_input_gradients(
 
     inputs [m][t * n], deltas [m][t * 2u] or [m][2u] -> [m][t * n]
     """
+    deltas = deltas_of_both(inputs, deltas, layer)
     gradients = CELLS[layer.cell].input_gradients
     firsts = gradients(inputs, direction_rows(deltas, 0, layer), forward_layer(layer))
     seconds = gradients(inputs, direction_rows(deltas, 1, layer), backward_layer(layer))

@@ -7,7 +7,7 @@ arguments as clean data; the small checks raise RefnetError, with the code that 
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
 from refnet.errors import RefnetError, diverged
@@ -19,6 +19,7 @@ from refnet.reference.readers import (
     as_number,
     as_numbers,
     as_rows,
+    as_rows_or_counts,
     optional,
 )
 
@@ -48,11 +49,44 @@ SCHEDULES = (
     "polynomial_decay",
     "cosine_decay",
 )
+METRICS = (
+    "mean_squared_error",
+    "root_mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "log_cosh",
+    "kl_divergence",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+    "r2_score",
+    "binary_accuracy",
+    "categorical_accuracy",
+    "sparse_categorical_accuracy",
+    "top_k_categorical_accuracy",
+    "sparse_top_k_categorical_accuracy",
+    "true_positives",
+    "false_positives",
+    "true_negatives",
+    "false_negatives",
+    "precision",
+    "recall",
+    "auc",
+)
+OF_CLASSES = (SPARSE, "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy")
+CURVES = ("ROC", "PR")
+SUMMATION_METHODS = ("interpolation", "minoring", "majoring")
 DISTRIBUTIONS = ("uniform", "normal", "integers")
-INITIALIZERS = ("glorot_uniform", "uniform", "zeros", "orthogonal")
+INITIALIZERS = (
+    *("glorot_uniform", "uniform", "zeros", "orthogonal"),
+    *("random_uniform", "random_normal", "truncated_normal", "constant", "ones", "identity"),
+    *("variance_scaling", "glorot_normal", "he_uniform", "he_normal"),
+    *("lecun_uniform", "lecun_normal"),
+)
 LARGEST_SEED = 2**32 - 1
 MOST_NUMBERS = 2**24  # that one request may ask for
 MOST_MULTIPLICATIONS = 2**30  # that may make one kernel orthogonal
+MOST_THRESHOLDS = 2**16  # of one metric
 
 Matrix = Sequence[Sequence[float]]
 Record = list[int] | None
@@ -131,6 +165,20 @@ def check_rectangle(field: str, rows: Sequence[Sequence[Any]]) -> None:
     check_not_empty(field, rows)
     check_not_empty(field, rows[0])
     check_row_lengths(field, rows, f"{field}[0]", len(rows[0]))
+
+
+def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
+    if len(values) > 0 and not isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "a list of numbers for each")
+    return values
+
+
+def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
+    if len(values) > 0 and isinstance(values[0], Sized):
+        raise fault("shape_mismatch", field, "one whole number for each")
+    return values
 
 
 # Values
@@ -436,44 +484,6 @@ def check_two_layer_shapes(
         check_length("bias2", bias2, "targets[0]", len(targets[0]))
 
 
-def checked_initial_kernels(
-    initializer: Any, sizes: Any, seed: Any, cells: Any
-) -> tuple[str, list[int], int, list[int]]:
-    """Return the arguments of ``initial_kernels``; cells of None become 1 for each kernel."""
-    initializer = as_name("initializer", initializer)
-    sizes = as_counts("sizes", sizes)
-    seed = as_count("seed", seed)
-    cells = optional(as_counts)("cells", cells)
-    check_not_empty("sizes", sizes)
-    kernels = len(sizes) - 1
-    cells = [1] * kernels if cells is None else cells
-    check_length("cells", cells, "sizes without the first", kernels)
-    check_name("initializer", initializer, INITIALIZERS)
-    check_ranges("sizes", sizes, 1, MOST_NUMBERS)
-    check_ranges("cells", cells, 1, MOST_NUMBERS)
-    weights = 0
-    for i in range(kernels):
-        weights = weights + cells[i] * sizes[i] * sizes[i + 1]
-    check_range("sizes", weights, 0, MOST_NUMBERS)
-    if initializer == "orthogonal":
-        check_multiplications("sizes", sizes, cells)
-    check_range("seed", seed, 0, LARGEST_SEED)
-    return initializer, sizes, seed, cells
-
-
-def check_multiplications(field: str, sizes: Sequence[int], cells: Sequence[int]) -> None:
-    """Raise out_of_range where a kernel is too large to be made orthogonal.
-
-    Each of its vectors loses a part along each one before it, so the number of multiplications is
-    about the square of how many vectors there are, times their length.
-    """
-    for i in range(len(cells)):
-        inputs, units = cells[i] * sizes[i], sizes[i + 1]
-        count, length = min(inputs, units), max(inputs, units)
-        if count * count * length > MOST_MULTIPLICATIONS:
-            raise fault("out_of_range", field, ORTHOGONAL)
-
-
 def checked_hebb(
     inputs: Any, weights: Any, learning_rate: Any, rule: Any
 ) -> tuple[list[list[float]], list[float], float, str]:
@@ -539,3 +549,59 @@ def checked_accuracy(targets: Any, outputs: Any) -> tuple[list[list[float]], lis
     check_finite_rows("targets", targets)
     check_finite_rows("outputs", outputs)
     return targets, outputs
+
+
+def checked_metrics(
+    metric: Any,
+    targets: Any,
+    outputs: Any,
+    threshold: Any,
+    k: Any,
+    num_thresholds: Any,
+    curve: Any,
+    summation_method: Any,
+) -> tuple[str, list[list[float]], list[int] | None, list[list[float]], float, int, int, str, str]:
+    """Return the arguments of ``metrics``: the targets as rows or, after them, as class numbers."""
+    metric = as_name("metric", metric)
+    targets = as_rows_or_counts("targets", targets)
+    outputs = as_rows("outputs", outputs)
+    threshold = as_number("threshold", threshold)
+    k = as_count("k", k)
+    num_thresholds = as_count("num_thresholds", num_thresholds)
+    curve = as_name("curve", curve)
+    summation_method = as_name("summation_method", summation_method)
+    check_metrics_shapes(metric, targets, outputs)
+    check_name("metric", metric, METRICS)
+    classes = targets if metric in OF_CLASSES else None
+    if classes is None:
+        check_finite_rows("targets", targets)
+    else:
+        check_ranges("targets", classes, 0, len(outputs[0]) - 1)
+        targets = []
+    check_finite_rows("outputs", outputs)
+    check_metric_settings(threshold, k, num_thresholds, curve, summation_method)
+    settings = threshold, k, num_thresholds, curve, summation_method
+    return metric, targets, classes, outputs, *settings
+
+
+def check_metrics_shapes(metric: str, targets: Sequence[Any], outputs: Matrix) -> None:
+    """Raise empty or shape_mismatch; lists or arrays."""
+    check_rectangle("outputs", outputs)
+    if metric in OF_CLASSES:
+        only_counts("targets", targets)
+    else:
+        only_rows("targets", targets)
+    check_length("targets", targets, "outputs", len(outputs))
+    if metric not in OF_CLASSES:
+        check_row_lengths("targets", targets, "outputs[0]", len(outputs[0]))
+
+
+def check_metric_settings(
+    threshold: float, k: int, num_thresholds: int, curve: str, summation_method: str
+) -> None:
+    """Raise not_finite, out_of_range or unknown_name for the settings of a metric."""
+    check_share("threshold", threshold)
+    check_count("k", k, 1)
+    check_range("num_thresholds", num_thresholds, 2, MOST_THRESHOLDS)
+    check_name("curve", curve, CURVES)
+    check_name("summation_method", summation_method, SUMMATION_METHODS)

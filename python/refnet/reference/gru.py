@@ -12,9 +12,8 @@ and of h' directly dL/dh * z. The delta of g is that of x; times s it is the gra
 the delta of s.
 
 Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical
-machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN.
-
-Left out on purpose: the reset gate before the product (reset_after=False in Keras).
+machine translation", 2014; with the reset gate behind the product, as in Keras and cuDNN. Chapter
+gru_reset_before has it before the product (reset_after=False).
 
 m examples of t steps with n features; u units.
 """
@@ -30,6 +29,12 @@ from refnet.reference.dense import (
     dense_parameter_gradients,
 )
 from refnet.reference.dropout import times_factors
+from refnet.reference.gru_reset_before import (
+    reset_before_final_states,
+    reset_before_forward,
+    reset_before_input_gradients,
+    reset_before_parameter_gradients,
+)
 from refnet.reference.lstm import gate_columns
 from refnet.reference.recurrent import (
     Example,
@@ -38,6 +43,9 @@ from refnet.reference.recurrent import (
     input_gradient_row,
     output_gradient_rows,
     output_row,
+    recurrent_parameters,
+    recurrent_variables,
+    recurrent_with_parameters,
     seen_row,
 )
 
@@ -48,8 +56,9 @@ class GRULayer(NamedTuple):
     """Gated recurrent units: kernel [n][3 * units], recurrent_kernel [units][3 * units].
 
     bias [2][3 * units], of the features and of the outputs before, or None; the columns are those
-    of the update gates, the reset gates and the candidates. The other fields are those of
-    ``LSTMLayer``, but state [m][u].
+    of the update gates, the reset gates and the candidates. With reset_after False, the reset gate
+    is before the product, and bias is one [3 * units]. The other fields are those of ``LSTMLayer``,
+    but state [m][u].
     """
 
     units: int
@@ -67,6 +76,7 @@ class GRULayer(NamedTuple):
     mask: Any = None
     state: Any = None
     factors: Any = None
+    reset_after: bool = True
 
     @property
     def kind(self) -> str:
@@ -104,18 +114,25 @@ class GRUGradients(NamedTuple):
 
 def gru_parameters(layer: GRULayer) -> list[list[float]]:
     """Return the parameters as vectors: the rows of both kernels, then both biases, if any."""
+    if not layer.reset_after:
+        return recurrent_parameters(layer)
     biases = [] if layer.bias is None else layer.bias
     return [list(row) for row in (*layer.kernel, *layer.recurrent_kernel, *biases)]
 
 
 def gru_variables(layer: GRULayer) -> list[int]:
     """Return how many of the vectors belong to each kernel, and how many to both biases."""
+    if not layer.reset_after:
+        return recurrent_variables(layer)
     kernels = [len(layer.kernel), len(layer.recurrent_kernel)]
     return kernels if layer.bias is None else [*kernels, 2]
 
 
 def gru_with_parameters(layer: GRULayer, vectors: list[list[float]]) -> GRULayer:
     """Return the layer with other parameters, in the order of ``gru_parameters``."""
+    if not layer.reset_after:
+        moved: GRULayer = recurrent_with_parameters(layer, vectors)
+        return moved
     n, end = len(layer.kernel), len(layer.kernel) + layer.units
     bias = None if layer.bias is None else vectors[end:]
     return layer._replace(kernel=vectors[:n], recurrent_kernel=vectors[n:end], bias=bias)
@@ -176,6 +193,8 @@ def gru_forward(inputs: Matrix, layer: GRULayer) -> list[list[float]]:
 
     inputs [m][t * n] -> [m][t * u] or [m][u]
     """
+    if not layer.reset_after:
+        return reset_before_forward(inputs, layer)
     return [
         output_row([step.output for step in gru_steps(example, layer)[1:]], layer)
         for example in examples_of(inputs, layer, layer.units)
@@ -189,6 +208,8 @@ def gru_final_states(inputs: Matrix, layer: GRULayer) -> list[list[float]] | Non
     """
     if not layer.stateful:
         return None
+    if not layer.reset_after:
+        return reset_before_final_states(inputs, layer)
     examples = examples_of(inputs, layer, layer.units)
     return [gru_steps(example, layer)[-1].output for example in examples]
 
@@ -251,6 +272,8 @@ def gru_parameter_gradients(inputs: Matrix, deltas: Matrix, layer: GRULayer) -> 
 
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> vectors as ``gru_parameters`` returns them
     """
+    if not layer.reset_after:
+        return reset_before_parameter_gradients(inputs, deltas, layer)
     found = gradients_through_time(inputs, deltas, layer, layer.units, gru_backward)
     rows = [row for each in found for row in each.rows]
     step_deltas = [row for each in found for row in each.deltas]
@@ -267,5 +290,7 @@ def gru_input_gradients(inputs: Matrix, deltas: Matrix, layer: GRULayer) -> list
 
     inputs [m][t * n], deltas [m][t * u] or [m][u] -> [m][t * n]
     """
+    if not layer.reset_after:
+        return reset_before_input_gradients(inputs, deltas, layer)
     found = gradients_through_time(inputs, deltas, layer, layer.units, gru_backward)
     return [input_gradient_row(each.input_gradients, layer) for each in found]

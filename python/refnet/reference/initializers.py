@@ -13,13 +13,15 @@ networks", 2010 (glorot_uniform); A. M. Saxe, J. L. McClelland and S. Ganguli, "
 the nonlinear dynamics of learning in deep linear neural networks", 2014 (orthogonal), with the
 modified method of Gram and Schmidt; the names are Keras's.
 
-Left out on purpose: kernels of normal numbers, and biases, which are constants.
+Left out on purpose: biases, which are constants in most networks. Other initializers are in chapter
+further_initializers.
 """
 
 import math
 from collections.abc import Sequence
 
-from refnet.reference.checks import checked_initial_kernels
+from refnet.reference.further_initializers import Initializer, further_weights
+from refnet.reference.initializer_checks import checked_initial_kernels
 from refnet.reference.random import Generator, next_double, next_normals, seeded
 
 
@@ -68,18 +70,23 @@ def orthogonal_kernel(inputs: int, units: int, generator: Generator) -> list[lis
 
 
 def initial_kernel(
-    initializer: str, inputs: int, units: int, generator: Generator, cells: int = 1
+    initializer: str | Initializer, inputs: int, units: int, generator: Generator, cells: int = 1
 ) -> list[list[float]]:
-    """Return the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22).
+    """Return the initial weights of a kernel, drawn from a generator (DENSE-18, DENSE-22, INIT-6).
 
     cells: those of a convolution's window, each with so many inputs -> [cells * inputs][units]
     """
-    if initializer == "zeros":
+    initializer = Initializer.of(initializer)
+    if initializer.name == "zeros":
         return [[0.0] * units for _ in range(cells * inputs)]
-    if initializer == "orthogonal":
-        return orthogonal_kernel(cells * inputs, units, generator)
+    if initializer.name == "orthogonal":
+        kernel = orthogonal_kernel(cells * inputs, units, generator)
+        return [[initializer.gain * w for w in row] for row in kernel]
+    if initializer.name not in ("glorot_uniform", "uniform"):
+        weights = further_weights(initializer, inputs, units, generator, cells)
+        return [weights[i : i + units] for i in range(0, len(weights), units)]
     fans = float(cells * (inputs + units))
-    limit = 0.05 if initializer == "uniform" else math.sqrt(6.0 / fans)
+    limit = 0.05 if initializer.name == "uniform" else math.sqrt(6.0 / fans)
     return [
         [(2.0 * next_double(generator) - 1.0) * limit for _ in range(units)]
         for _ in range(cells * inputs)
@@ -87,17 +94,20 @@ def initial_kernel(
 
 
 def initial_kernels(
-    initializer: str, sizes: Sequence[int], seed: int, cells: Sequence[int] | None = None
+    initializer: str | Initializer,
+    sizes: Sequence[int],
+    seed: int,
+    cells: Sequence[int] | None = None,
 ) -> list[list[list[float]]]:
     """Return the initial kernels of a network, all drawn from one generator (DENSE-18).
 
-    initializer: "glorot_uniform", "uniform", "zeros" or "orthogonal"; sizes: the number of inputs,
-    then each layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells of its window, or
-    None for dense layers, 1 each; returns a kernel [cells[i] * sizes[i]][sizes[i + 1]] for each
-    layer.
+    initializer: a name, such as "glorot_uniform", or an ``Initializer`` with settings; sizes: the
+    number of inputs, then each layer's units; seed: 0 to 2^32 - 1; cells: for each kernel the cells
+    of its window, or None for dense layers, 1 each; returns a kernel
+    [cells[i] * sizes[i]][sizes[i + 1]] for each layer.
 
-    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, out_of_range and
-    unknown_name.
+    Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
+    and unknown_name.
     """
     initializer, sizes, seed, cells = checked_initial_kernels(initializer, sizes, seed, cells)
     generator = seeded(seed)

@@ -22,6 +22,21 @@ from refnet.reference.activation_layers import (
     softmax_forward,
     softmax_input_gradients,
 )
+from refnet.reference.batch_normalization import (
+    BatchNormalizationLayer,
+    batch_normalization_drawn,
+    batch_normalization_final_states,
+    batch_normalization_forward,
+    batch_normalization_input_gradients,
+    batch_normalization_masked,
+    batch_normalization_moving,
+    batch_normalization_parameter_gradients,
+    batch_normalization_parameters,
+    batch_normalization_shapes,
+    batch_normalization_variables,
+    batch_normalization_with_parameters,
+    batch_normalization_with_states,
+)
 from refnet.reference.bidirectional import (
     BidirectionalLayer,
     bidirectional_drawn,
@@ -198,6 +213,7 @@ Layer = (
     | RepeatVectorLayer
     | TimeDistributedLayer
     | EmbeddingLayer
+    | BatchNormalizationLayer
     | SimpleRNNLayer
     | LSTMLayer
     | GRULayer
@@ -280,6 +296,14 @@ def no_states(inputs: Matrix, layer: Any) -> Vectors | None:
     return None
 
 
+def replaced_state(layer: Any, states: Vectors) -> Any:
+    """Return a stateful layer that begins a batch with these states.
+
+    states [m][s]
+    """
+    return layer._replace(state=states)
+
+
 class Kind(NamedTuple):
     """The type and the functions of a kind of layer.
 
@@ -288,7 +312,8 @@ class Kind(NamedTuple):
     the preactivations into outputs. mask: the mask of the outputs, given the inputs, the layer and
     their mask; masked: the layer for a batch with a mask. drawn: the layer for a batch of so many
     examples in training, given the generator; final_states: with what the next batch begins, [m]
-    rows, or None.
+    rows or other vectors, or None; with_states: the layer that begins a batch with these. moving:
+    the vectors that batches move beside the parameters.
     """
 
     layer: Callable[..., Any]
@@ -304,6 +329,8 @@ class Kind(NamedTuple):
     masked: Callable[[Any, Mask], Any] = any_mask
     drawn: Callable[[Any, int, Generator], Any] = nothing_drawn
     final_states: Callable[[Matrix, Any], Vectors | None] = no_states
+    with_states: Callable[[Any, Vectors], Any] = replaced_state
+    moving: Callable[[Any], Vectors] = no_parameters
 
 
 def bidirectional_kind(cell: str, **fields: Any) -> Kind:
@@ -440,6 +467,22 @@ KINDS = {
         embedding_with_parameters,
         embedding_parameter_gradients,
         mask=embedding_mask,
+    ),
+    "batch_normalization": Kind(
+        BatchNormalizationLayer,
+        batch_normalization_shapes,
+        batch_normalization_forward,
+        batch_normalization_input_gradients,
+        batch_normalization_parameters,
+        batch_normalization_variables,
+        batch_normalization_with_parameters,
+        batch_normalization_parameter_gradients,
+        mask=same_mask,
+        masked=batch_normalization_masked,
+        drawn=batch_normalization_drawn,
+        final_states=batch_normalization_final_states,
+        with_states=batch_normalization_with_states,
+        moving=batch_normalization_moving,
     ),
     "simple_rnn": Kind(
         SimpleRNNLayer,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.activations import ACTIVATIONS
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.checks import (
     Matrix,
     at_least,
@@ -23,7 +24,9 @@ from refnet.reference.checks import (
     check_name,
     check_not_empty,
     check_not_negative,
+    check_positive,
     check_row_lengths,
+    check_share,
     fault,
 )
 from refnet.reference.dense import DenseLayer
@@ -82,7 +85,13 @@ from refnet.reference.sequence_checks import (
     placed_simple_rnn_layer,
     placed_time_distributed_layer,
 )
-from refnet.reference.shape_checks import Before, as_shape, check_input_shape, placed_shape
+from refnet.reference.shape_checks import (
+    Before,
+    as_shape,
+    check_input_shape,
+    check_lengths,
+    placed_shape,
+)
 
 
 def check_finite_inputs(field: str, inputs: Matrix, layer: Any) -> None:
@@ -280,6 +289,53 @@ def check_normalization_layer_values(field: str, layer: NormalizationLayer) -> N
     check_not_negative(f"{field}.variance", layer.variance)
 
 
+def as_batch_normalization_layer(
+    field: str,
+    layer: BatchNormalizationLayer,
+    as_vector: Callable[[str, Any], Any] = as_numbers,
+) -> BatchNormalizationLayer:
+    """Return a layer with the types that as_vector reads; raises wrong_type."""
+    return BatchNormalizationLayer(
+        optional(as_vector)(f"{field}.gamma", layer.gamma),
+        optional(as_vector)(f"{field}.beta", layer.beta),
+        as_vector(f"{field}.moving_mean", layer.moving_mean),
+        as_vector(f"{field}.moving_variance", layer.moving_variance),
+        as_number(f"{field}.momentum", layer.momentum),
+        as_number(f"{field}.epsilon", layer.epsilon),
+        as_shape(field, layer),
+    )
+
+
+def placed_batch_normalization_layer(
+    field: str, layer: BatchNormalizationLayer, before: Before | None
+) -> BatchNormalizationLayer:
+    """Return the layer with its shape.
+
+    Raises empty, out_of_range or shape_mismatch where its parts or inputs do not fit.
+    """
+    layer = layer._replace(input_shape=placed_shape(field, layer, before))
+    size = layer.input_shape[-1]
+    if layer.gamma is not None:
+        check_lengths(f"{field}.gamma", layer.gamma, (size,))
+    if layer.beta is not None:
+        check_lengths(f"{field}.beta", layer.beta, (size,))
+    check_lengths(f"{field}.moving_mean", layer.moving_mean, (size,))
+    check_lengths(f"{field}.moving_variance", layer.moving_variance, (size,))
+    return layer
+
+
+def check_batch_normalization_layer_values(field: str, layer: BatchNormalizationLayer) -> None:
+    """Raise not_finite or out_of_range for a layer that cannot exist."""
+    if layer.gamma is not None:
+        check_finite(f"{field}.gamma", layer.gamma)
+    if layer.beta is not None:
+        check_finite(f"{field}.beta", layer.beta)
+    check_finite(f"{field}.moving_mean", layer.moving_mean)
+    check_not_negative(f"{field}.moving_variance", layer.moving_variance)
+    check_share(f"{field}.momentum", layer.momentum)
+    check_positive(f"{field}.epsilon", layer.epsilon)
+
+
 def check_nothing(field: str, layer: Any) -> None:
     """Accept a layer whose fields are all shapes, which have been checked."""
 
@@ -298,6 +354,13 @@ KINDS = {
         check_normalization_layer_values,
         "mean",
         "mean",
+    ),
+    "batch_normalization": Kind(
+        as_batch_normalization_layer,
+        placed_batch_normalization_layer,
+        check_batch_normalization_layer_values,
+        "input_shape",
+        "input_shape",
     ),
     "dropout": Kind(
         as_dropout_layer,

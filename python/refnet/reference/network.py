@@ -35,7 +35,7 @@ from refnet.reference.graphs import (
     layer_mask,
     sees_layers,
 )
-from refnet.reference.kinds import KINDS, Layer, Vectors, output_activation
+from refnet.reference.kinds import KINDS, Layer, Vectors, is_stateful, output_activation
 from refnet.reference.losses import Loss, is_of_logits, loss_gradients
 from refnet.reference.random import Generator
 from refnet.reference.regularizers import Penalties, penalized_deltas, penalized_gradients
@@ -47,9 +47,9 @@ Matrix = Sequence[Sequence[float]]
 class Forward(NamedTuple):
     """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 
-    mask [m][t]: which steps of its inputs are real, None where all are; states [m][s]: with which
-    it begins the next batch, None where it does not remember; output_mask [m][t]: which steps of
-    its outputs are real
+    mask [m][t]: which steps of its inputs are real, None where all are; states: with which it
+    begins the next batch, [m][s] or other vectors, None where it does not remember; output_mask
+    [m][t]: which steps of its outputs are real
     """
 
     preactivations: list[list[float]]
@@ -96,11 +96,24 @@ def drawn_layers(layers: Sequence[Layer], m: int, generator: Generator) -> list[
 
 
 def with_states(layers: Sequence[Any], forward: Sequence[Forward]) -> list[Any]:
-    """Return the layers for the batch that follows the one of ``forward`` (RNN-6)."""
+    """Return the layers for the batch that follows the one of ``forward`` (RNN-6, BNORM-4)."""
     return [
-        layer if each.states is None else layer._replace(state=each.states)
+        layer if each.states is None else KINDS[layer.kind].with_states(layer, each.states)
         for layer, each in zip(layers, forward, strict=True)
     ]
+
+
+def without_states(layers: Sequence[Any]) -> list[Any]:
+    """Return the layers as they begin: the states of stateful ones are zeros again (RNN-6)."""
+    return [layer._replace(state=None) if is_stateful(layer) else layer for layer in layers]
+
+
+def watched_vectors(layers: Sequence[Layer]) -> Vectors:
+    """Return what must stay finite: all parameters, then what else batches move (BNORM-4)."""
+    moving = []
+    for layer in layers:
+        moving.extend(KINDS[layer.kind].moving(layer))
+    return [*network_parameters(layers), *moving]
 
 
 def network_forward(

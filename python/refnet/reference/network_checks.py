@@ -6,7 +6,7 @@ such as ``layers[0].kernel``.
 """
 
 import math
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 from typing import Any
 
 from refnet.reference import kinds
@@ -30,6 +30,8 @@ from refnet.reference.checks import (
     check_row_lengths,
     check_share,
     fault,
+    only_counts,
+    only_rows,
 )
 from refnet.reference.graph_checks import (
     as_sources,
@@ -341,20 +343,6 @@ def check_two_classes(field: str, targets: Matrix) -> None:
     for i, target in enumerate(targets):
         if target[0] not in (0.0, 1.0):
             raise fault("out_of_range", field, TWO_CLASSES, i, 0)
-
-
-def only_rows(field: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Return the rows; raises shape_mismatch where there are whole numbers instead."""
-    if len(values) > 0 and not isinstance(values[0], Sized):
-        raise fault("shape_mismatch", field, "a list of numbers for each")
-    return values
-
-
-def only_counts(field: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Return the whole numbers; raises shape_mismatch where there are rows instead."""
-    if len(values) > 0 and isinstance(values[0], Sized):
-        raise fault("shape_mismatch", field, "one whole number for each")
-    return values
 
 
 def checked_save_model(

@@ -21,6 +21,7 @@ from refnet.reference.checks import (
 from refnet.reference.embedding import EmbeddingLayer, embedding_shapes
 from refnet.reference.gru import GRULayer
 from refnet.reference.lstm import LSTMLayer
+from refnet.reference.merge_modes import MERGE_MODES, merged_units
 from refnet.reference.readers import (
     as_boolean,
     as_count,
@@ -58,6 +59,8 @@ READ = {  # types of the fields of recurrent layers, of which not every kind has
     "dropout": as_number,
     "recurrent_dropout": as_number,
     "stateful": as_boolean,
+    "reset_after": as_boolean,
+    "merge_mode": as_name,
 }
 
 
@@ -208,9 +211,14 @@ def as_gru_layer(
     field: str,
     layer: GRULayer | BidirectionalLayer,
     as_kernel: Callable[[str, Any], Any] = as_rows,
+    as_bias: Callable[[str, Any], Any] = as_numbers,
 ) -> Any:
-    """Return a layer with the types that as_kernel reads; raises wrong_type."""
-    return as_recurrent_layer(field, layer, as_kernel, as_kernel)
+    """Return a layer with the types that as_kernel and as_bias read; raises wrong_type.
+
+    Two biases are read by as_kernel, as they have a row each.
+    """
+    as_biases = as_bias if layer.reset_after is False else as_kernel
+    return as_recurrent_layer(field, layer, as_kernel, as_biases)
 
 
 def placed_simple_rnn_layer(
@@ -238,7 +246,8 @@ def placed_gru_layer(field: str, layer: GRULayer, before: Before | None) -> GRUL
 
     Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
     """
-    placed: GRULayer = placed_recurrent(field, layer, before, 3, (2,))
+    biases = (2,) if layer.reset_after else ()
+    placed: GRULayer = placed_recurrent(field, layer, before, 3, biases)
     return placed
 
 
@@ -296,7 +305,8 @@ def check_gru_layer_values(field: str, layer: GRULayer | BidirectionalLayer) -> 
     check_gate_activations(field, layer)
     check_rates(field, layer)
     weights = layer.kernel, layer.recurrent_kernel, layer.bias
-    check_recurrent_weights(f"{field}.", weights, check_finite_rows)
+    check_bias = check_finite_rows if layer.reset_after else check_finite
+    check_recurrent_weights(f"{field}.", weights, check_bias)
 
 
 def check_gate_activations(field: str, layer: LSTMLayer | GRULayer | BidirectionalLayer) -> None:
@@ -332,10 +342,11 @@ def placed_bidirectional_layer(
 
     Raises empty, shape_mismatch or out_of_range where its parts or inputs do not fit.
     """
-    gates, biases, _, _ = CELLS[layer.cell]
+    gates, biases, _, _ = cell_of(layer)
+    check_name(f"{field}.merge_mode", layer.merge_mode, MERGE_MODES)
     placed: BidirectionalLayer = placed_recurrent(field, layer, before, gates, biases)
     t, n = placed.input_shape
-    check_product(f"{field}.units", (t, 2 * placed.units))
+    check_product(f"{field}.units", (t, merged_units(placed.units, placed.merge_mode)))
     sizes = n, placed.units, gates * placed.units
     check_weights_fit(f"{field}.backward_", backward_weights(placed), sizes, biases)
     return placed
@@ -343,7 +354,7 @@ def placed_bidirectional_layer(
 
 def check_bidirectional_layer_values(field: str, layer: BidirectionalLayer) -> None:
     """Raise unknown_name, not_finite or out_of_range for a layer that cannot exist."""
-    _, _, check_values, check_bias = CELLS[layer.cell]
+    _, _, check_values, check_bias = cell_of(layer)
     check_values(field, layer)
     check_recurrent_weights(f"{field}.backward_", backward_weights(layer), check_bias)
 
@@ -367,3 +378,9 @@ CELLS = {
     "lstm": Cell(4, (), check_lstm_layer_values, check_finite),
     "gru": Cell(3, (2,), check_gru_layer_values, check_finite_rows),
 }
+ONE_BIAS = Cell(3, (), check_gru_layer_values, check_finite)  # of gru without reset_after
+
+
+def cell_of(layer: BidirectionalLayer) -> Cell:
+    """Return what the checks need to know of the layer's recurrent kind."""
+    return CELLS[layer.cell] if layer.cell != "gru" or layer.reset_after else ONE_BIAS

@@ -29,6 +29,7 @@ from refnet.reference.example_weights import Weights, weighted_losses, weights_o
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
+from refnet.reference.metrics import Measure, update_measure
 from refnet.reference.network import (
     drawn_layers,
     network_forward,
@@ -36,8 +37,10 @@ from refnet.reference.network import (
     network_parameters,
     network_variables,
     outputs_in_batches,
+    watched_vectors,
     with_parameters,
     with_states,
+    without_states,
 )
 from refnet.reference.network_checks import checked_train, outputs_of
 from refnet.reference.optimizers import Optimizer, OptimizerState, initial_state, optimizer_step
@@ -48,13 +51,17 @@ Matrix = Sequence[Sequence[float]]
 
 
 class Training(NamedTuple):
-    """How a network trains; batch_size is at least 1; the others have a value for each layer."""
+    """How a network trains, in batches of at least 1.
+
+    regularizers, sources: of the layers, None for none; measures: they see every batch (METRIC-1)
+    """
 
     loss: str | Loss
     optimizer: Optimizer
     batch_size: int
-    regularizers: Penalties = None  # of the layers
-    sources: Sources = None  # of the layers
+    regularizers: Penalties = None
+    measures: Sequence[Measure] = ()
+    sources: Sources = None
 
 
 class TrainedBatch(NamedTuple):
@@ -193,10 +200,12 @@ def train_epoch(
             total = total + loss
         total = penalized_total(total, before, training, len(batch))
         correct = correct + correct_predictions(batch_targets, outputs)
+        for measure in training.measures:
+            update_measure(measure, batch_targets, outputs)
         number = start // training.batch_size + 1
         check_converging_rows("outputs", outputs, epoch, number)
         check_converging("loss", [total], epoch, number)
-        check_converging_rows("layers", network_parameters(layers), epoch, number)
+        check_converging_rows("layers", watched_vectors(layers), epoch, number)
         check_converging_rows("optimizer", state.momentums, epoch, number)
         check_converging_rows("optimizer", state.velocities, epoch, number)
     return TrainedEpoch(list(layers), state, total, correct)
@@ -302,14 +311,14 @@ def train(
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss.name == SPARSE else targets
     loss = loss_of_targets(loss, rows)
-    training = Training(loss, optimizer, batch_size, regularizers, sources)
+    training = Training(loss, optimizer, batch_size, regularizers, (), sources)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers), optimizer)
     weights = weights_of_examples(targets, example_weights, class_weights)
     trained = train_epochs(
         layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record, weights
     )
-    fresh = with_parameters(layers, network_parameters(trained.layers))  # states are zeros again
+    fresh = without_states(trained.layers)
     outputs = outputs_in_batches(inputs, fresh, batch_size, sources)
     check_converging_rows("outputs", outputs, epochs)
     return TrainingRun(trained.trials, outputs)

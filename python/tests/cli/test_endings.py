@@ -1,5 +1,6 @@
 """How commands end: one line and an exit status."""
 
+import signal
 import subprocess
 import sys
 from importlib.abc import MetaPathFinder
@@ -9,6 +10,8 @@ import pytest
 from support.commands import csv, invoke, refusal, told
 
 from refnet.__main__ import main
+from refnet.cli.endings import Terminated, raised_at_sigterm
+from refnet.fit.interrupts import noted_interrupts
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,15 @@ def test_an_interrupted_import_ends_with_one_line(
         main()
     assert caught.value.code == 130
     assert capsys.readouterr() == ("", "refnet: interrupted\n")
+
+
+def test_sigterm_in_pythons_clean_up_is_obeyed() -> None:
+    class Dropped:
+        def __del__(self) -> None:  # Python ignores all exceptions here
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(Terminated), raised_at_sigterm(), noted_interrupts():
+        Dropped()
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
         ("pooling/average_gradients_in_order", "POOL-4", "adds"),
         ("sequences/repeat_order_of_the_gradients", "SEQ-2", "adds|rounds"),
         ("sequences/each_step_order_of_the_gradients", "SEQ-3", "adds"),
+        ("batch_normalization/order_of_the_sums", "BNORM-1", "adds (?!position)"),
+        ("batch_normalization/order_of_the_sums", "BNORM-5", "adds from"),
         ("embedding/order_of_the_gradients", "EMBED-2", "adds"),
         ("recurrent/order_of_the_sums", "RNN-1", "adds"),
         ("recurrent/order_of_the_input_gradients", "RNN-2", "adds the gradients of a state from"),
@@ -112,10 +114,10 @@ def test_every_mistake_has_an_answer_to_every_request(folder: str) -> None:
     """Whatever an edit leads to is the answer of a port that makes the mistake, not a crash."""
     requests = [request for case, request in REQUESTS if case.id.startswith(f"{folder}/")]
     short = [request for request in requests if len(json.dumps(request)) < 1500]
-    networks = [request for request in short if request["experiment"] == "train"]
-    others = [request for request in short if request["experiment"] != "train"]
+    networks = [request for request in short if request["experiment"] in ("train", "dense")]
+    others = [request for request in short if request not in networks]
     # every mistake of every kind of layer is tried on a network: some of the networks are enough
-    for request in [*others, *networks[:: len(networks) // 15 + 1]]:
+    for request in [*others, *networks[:: len(networks) // 7 + 1]]:
         if "epochs" in request:  # one epoch goes through all code
             request = {**request, "epochs": 1.0, "record": [1.0]}
         for mistake in MISTAKES[request["experiment"]]:

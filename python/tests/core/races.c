@@ -189,7 +189,7 @@ static void train(size_t number, struct results *results)
     workspace = memory(refnet_forward_workspace(&network, block));
     refnet_network_outputs(inputs, &network, M, block, workspace, results->outputs);
     refnet_evaluate(&network, &training.loss, inputs, targets, NULL, M, block, workspace,
-                    &results->total, &results->correct);
+                    &results->total, &results->correct, NULL);
     results->are_finite = refnet_kernels_in_use()->all_finite(many, MANY);
     free(workspace);
     free(states);

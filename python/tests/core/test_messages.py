@@ -7,6 +7,7 @@ import pytest
 
 from refnet import RefnetError, core, reference
 from refnet.reference.dense import DenseLayer
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.losses import Loss
 from refnet.reference.optimizers import Optimizer
 
@@ -104,6 +105,17 @@ CALLS: list[tuple[str, tuple[Any, ...]]] = [
     ("initial_kernels", ("orthogonal", [2**12, 2**12], -1)),
     ("initial_kernels", ("orthogonal", [1, 2**11, 2**10], -1, [1, 2])),
     ("initial_kernels", ("zeros", [2**52, 2**52], 1)),
+    ("initial_kernels", (Initializer("random_uniform", minval=INF, maxval=NAN), [0], 1)),
+    ("initial_kernels", (Initializer("random_uniform", minval=1, maxval=0.5), [0], 1)),
+    ("initial_kernels", (Initializer("random_normal", stddev=-1), [0], 1)),
+    ("initial_kernels", (Initializer("truncated_normal", mean=1e20), [0], 1)),
+    ("initial_kernels", (Initializer("constant", value=-1e20), [0], 1)),
+    ("initial_kernels", (Initializer("identity", gain=NAN), [0], 1)),
+    ("initial_kernels", (Initializer("orthogonal", gain=INF), [0], 1)),
+    ("initial_kernels", (Initializer("variance_scaling", scale=0, mode="x"), [0], 1)),
+    ("initial_kernels", (Initializer("variance_scaling", scale=1e20), [0], 1)),
+    ("initial_kernels", (Initializer("variance_scaling", mode="x", distribution="x"), [0], 1)),
+    ("initial_kernels", (Initializer("variance_scaling", distribution="x"), [0], 1)),
     ("initial_kernels", ("zeros", [2, 2], 2**32)),
     ("initial_kernels", ("zeros", [2, 2], 1, [])),
     ("initial_kernels", ("x", [2, 0], 1, [1, 1])),

@@ -125,9 +125,8 @@ def test_a_float32_run_has_the_bits_of_binary32(threads: int) -> None:
         {"activity_regularizer": l2},
     ]
     sizes = zip(SMALL.sizes[1:], SMALL.activations, named, strict=True)
-    model = Sequential(
-        [Dense(u, a, **own) for u, a, own in sizes], seed=SMALL.seed, dtype="float32"
-    )
+    layers = [Dense(units, activation, **own) for units, activation, own in sizes]
+    model = Sequential(layers, seed=SMALL.seed, dtype="float32")
     model.compile(SMALL.optimizer, SMALL.loss, ["accuracy"])
     history = model.fit(x, y, SMALL.batch_size, SMALL.epochs, verbose=0).history
     check_state(model, wanted.layers, wanted.state)

@@ -169,8 +169,8 @@ def test_a_loss_is_suggested_if_it_takes_these_targets(loss: str, y: Any, hint: 
         ("loss", "squared_hinge"),
         ("optimizer", "lion"),
         ("optimizer", "ftrl"),
-        ("metrics", "binary_accuracy"),
-        ("metrics", "mae"),
+        ("metrics", "f1_score"),
+        ("metrics", "MeanIoU"),
     ],
 )
 def test_no_other_name_is_suggested_for_a_name_of_keras(argument: str, name: str) -> None:
@@ -187,7 +187,7 @@ def test_no_other_name_is_suggested_for_a_name_of_keras(argument: str, name: str
         ("activation", "mish", ""),
         ("activation", "glu", ""),
         ("activation", "Softmx", "softmax"),
-        ("kernel_initializer", "glorot_normal", ""),
+        ("kernel_initializer", "STFT", ""),
         ("kernel_initializer", "glorot_unifrom", "glorot_uniform"),
     ],
 )

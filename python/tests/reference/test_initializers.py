@@ -9,7 +9,7 @@ from support.backends import BACKENDS
 
 from refnet import reference
 from refnet.errors import RefnetError
-from refnet.reference.checks import checked_initial_kernels
+from refnet.reference.initializer_checks import checked_initial_kernels
 
 
 @BACKENDS

@@ -11,7 +11,8 @@ CSRC = Path(__file__).resolve().parents[3] / "csrc"
 # units calculate at each step is in the rows of a trace, where a gate's numbers are columns, and
 # through_time.c goes through the steps of all examples at once, which sees features and states in
 # two arrays; a layer of one direction is the struct of both with other weights, and rows that begin
-# elsewhere. States go on from block to block in refnet_network_outputs.
+# elsewhere. States go on from block to block in refnet_network_outputs; a layer that normalizes by
+# the batch is in training where it has a trace.
 NOT_IN_C = {
     "dense",
     "kernel_rows",
@@ -40,6 +41,9 @@ NOT_IN_C = {
     "half_of",
     "directed_layer",
     "outputs_in_batches",
+    "batch_normalization_drawn",
+    "watched_vectors",
+    "without_states",
 }
 
 

@@ -12,15 +12,18 @@ from refnet._core import ffi
 
 from refnet import core, reference
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
+from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.bidirectional import BidirectionalLayer
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.further_initializers import Initializer
 from refnet.reference.gru import GRULayer, GRUStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
+from refnet.reference.metrics import Measure, Metric
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.optimizers import Optimizer, OptimizerState
 from refnet.reference.pooling import (
@@ -54,6 +57,7 @@ RMSPROP = Optimizer("rmsprop", 1e-3, momentum=0.5)
 ADAGRAD, ADADELTA = Optimizer("adagrad", 1e-3), Optimizer("adadelta", 1e-3, rho=0.95)
 ADAMW = Optimizer("adamw", 1e-3, weight_decay=0.004)
 DECAY = Schedule("exponential_decay", 0.1, 7, 0.96)
+AUC = Metric("auc", curve="PR")
 PIECES = Schedule("piecewise_constant_decay", boundaries=[1, 4], values=[0.1, 0.01, 0.001])
 WARM = Schedule("cosine_decay", 0.01, 9, alpha=0.1, warmup_target=0.1, warmup_steps=3)
 
@@ -172,6 +176,14 @@ class Arrays:
     ) -> NormalizationLayer:
         shape = self.shape(n) if shape is None else shape
         return NormalizationLayer(self.numbers(n), self.numbers(n), invert, shape)
+
+    def batch_normalization_layer(self, c: int, m: int | None = None) -> BatchNormalizationLayer:
+        """Return a layer of [2][c]; m: in training, with a mask of so many examples."""
+        vectors = [self.numbers(c) for _ in range(4)]
+        layer = BatchNormalizationLayer(*vectors, 0.75, 0.01, (2, c))
+        if m is None:
+            return layer
+        return layer._replace(mask=[[True, i % 2 == 0] for i in range(m)], training=True)
 
     def conv2d_layer(self, c: int) -> Conv2DLayer:
         """Return a convolution from [2][2][c] to [2][2][3]."""
@@ -328,6 +340,13 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "next_integer": lambda arrays, m, n: (Seeded(m), n),
     "permutation": lambda arrays, m, n: (m, Seeded(n)),
     "random": lambda arrays, m, n: (n, m, "normal"),
+    # further_initializers
+    "uniform_weights": lambda arrays, m, n: (m * n, -0.5, 1.5, Seeded(3)),
+    "normal_weights": lambda arrays, m, n: (m * n, 0.5, 1.5, Seeded(3)),
+    "truncated_weights": lambda arrays, m, n: (m * n, 0.5, 1.5, Seeded(3)),
+    "scaled_weights": lambda arrays, m, n: (m * n, Initializer("he_normal"), m, n, Seeded(3)),
+    "identity_weights": lambda arrays, m, n: (m, n, 0.5),
+    "further_weights": lambda arrays, m, n: (Initializer("lecun_uniform"), m, n, Seeded(3), 2),
     # initializers
     "initial_kernel": lambda arrays, m, n: ("uniform", m, n, Seeded(3), 2),
     "remove_part": lambda arrays, m, n: (Changed(arrays.numbers(m)), arrays.numbers(m)),
@@ -544,6 +563,37 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, 2 * n), arrays.numbers(m, 8 * n)),
         ZeroPadding2DLayer((1, 0), (0, 2), (1, 2, n)),
     ),
+    # batch_normalization
+    "batch_normalization_shapes": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
+    "batch_normalization_parameters": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
+    "batch_normalization_variables": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
+    "batch_normalization_with_parameters": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), arrays.vectors(n, n)),
+    ),
+    "batch_normalization_masked": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), None),
+    ),
+    "batch_normalization_drawn": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), m, Seeded(3)),
+    ),
+    "batch_normalization_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.batch_normalization_layer(n, m)),
+    ),
+    "batch_normalization_parameter_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, 2 * n)),
+        arrays.batch_normalization_layer(n, m),
+    ),
+    "batch_normalization_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, 2 * n)),
+        arrays.batch_normalization_layer(n, m),
+    ),
+    "batch_normalization_final_states": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.batch_normalization_layer(n, m)),
+    ),
+    "batch_normalization_with_states": lambda arrays, m, n: (
+        *(arrays.batch_normalization_layer(n), [arrays.numbers(n), arrays.numbers(n)]),
+    ),
+    "batch_normalization_moving": lambda arrays, m, n: (arrays.batch_normalization_layer(n),),
     # dropout
     "dropout_shapes": lambda arrays, m, n: (arrays.dropout_layer(n),),
     "random_factors": lambda arrays, m, n: (m, 0.25, Seeded(n)),
@@ -948,6 +998,12 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
             for each in (None, arrays.numbers(m, 4))
         ],
     ),
+    "without_states": lambda arrays, m, n: (
+        *([arrays.dropout_layer(n), arrays.lstm_layer(n, m)],),
+    ),
+    "watched_vectors": lambda arrays, m, n: (
+        *([arrays.dropout_layer(n), arrays.batch_normalization_layer(n)],),
+    ),
     "network_forward": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
     "network_outputs": lambda arrays, m, n: (arrays.numbers(m, n), arrays.layers(n)),
     "outputs_in_batches": lambda arrays, m, n: (
@@ -1001,6 +1057,23 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "are_binary": lambda arrays, m, n: (arrays.numbers(m, n),),
     "signed_targets": lambda arrays, m, n: (arrays.numbers(m),),
     "smoothed_targets": lambda arrays, m, n: (arrays.numbers(m), 0.25, 0.125),
+    # metrics
+    "new_measure": lambda arrays, m, n: (AUC._replace(num_thresholds=m + 2), n),
+    "update_measure": lambda arrays, m, n: (
+        Measure(Metric("binary_accuracy"), Changed(arrays.numbers(2))),  # type: ignore[arg-type]
+        *(arrays.numbers(m, n), arrays.numbers(m, n)),
+    ),
+    "measured_value": lambda arrays, m, n: (
+        Measure(
+            AUC._replace(num_thresholds=m + 2),
+            Changed(arrays.numbers(2 * m + 4)),  # type: ignore[arg-type]
+        ),
+    ),
+    "metrics": lambda arrays, m, n: ("log_cosh", arrays.numbers(m, n), arrays.numbers(m, n)),
+    # areas
+    "last_threshold": lambda arrays, m, n: (0.7, m + 2),
+    "quotient": lambda arrays, m, n: (0.3, 0.7),
+    "area": lambda arrays, m, n: ("ROC", "interpolation", arrays.numbers(2 * m + 4)),
     # tiny_numbers
     "flushed": lambda arrays, m, n: (-1e-281,),
     "square": lambda arrays, m, n: (-1e-141,),

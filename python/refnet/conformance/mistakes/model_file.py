@@ -13,7 +13,7 @@ from unicodedata import normalize
 from refnet.conformance.mistakes.mistake import Answer, Mistake, Request, read_table
 from refnet.conformance.mistakes.variant import edited
 from refnet.errors import RefnetError
-from refnet.port.experiments import LAYERS, read_layers
+from refnet.port.experiments import LAYERS, fields_of, read_layers
 from refnet.port.protocol import read_counts, read_fields, read_numbers, read_rows, write_value
 from refnet.reference.network import outputs_in_batches
 from refnet.reference.network_checks import as_layers, placed_layers
@@ -23,15 +23,18 @@ ESCAPED = {
     **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"},
     **{'"': '\\"', "\\": "\\\\"},
 }
-BIASES = ("bias", "backward_bias")
+BIASES = ("bias", "backward_bias", "gamma", "beta")
 KERNELS = (  # always in a file
     *("kernel", "recurrent_kernel", "backward_kernel", "backward_recurrent_kernel"),
     *("embeddings", "mask_value", "rate", "negative_slope"),
+    *("moving_mean", "moving_variance", "momentum", "epsilon"),
 )
 RATES = ("dropout", "recurrent_dropout")  # in a file where they are not 0.0
-SINGLE = ("mask_value", "rate", "negative_slope", *RATES)  # tensors of one number
+# Tensors of one number
+SINGLE = ("mask_value", "rate", "negative_slope", *RATES, "momentum", "epsilon")
 # What an entry says only where it is not the default, and the key for it
 SPECIAL = {**{name: name for name in RATES}, "stateful": "keeps_states"}
+OPTIONAL = {"reset_after": True, "merge_mode": "concat"}  # likewise, as they are
 
 
 def save_model(request: Request) -> Answer:
@@ -58,7 +61,8 @@ def save_model(request: Request) -> Answer:
             entry |= {"invert": layer.get("invert", False)}
         else:
             given = {name: value for name, value in layer.items() if name != "kind"}
-            fields = read_fields("a layer", LAYERS[kind], given)
+            fields = read_fields("a layer", fields_of(kind, given), given)
+            others = {name: fields.pop(name) for name in OPTIONAL if name in fields}
             told = {name: fields.pop(name) for name in SPECIAL if name in fields}
             told = {name: value for name, value in told.items() if value}
             for part in (*KERNELS, *BIASES, *RATES):
@@ -69,6 +73,7 @@ def save_model(request: Request) -> Answer:
             fields |= {name: fields[name] is not None for name in BIASES if name in fields}
             entry |= {name: value for name, value in fields.items() if name not in KERNELS}
             entry |= {SPECIAL[name]: True for name in told}
+            entry |= {name: value for name, value in others.items() if value != OPTIONAL[name]}
         described.append(entry)
     about = {"version": 1, "layers": described}
     if version == 2:
@@ -125,6 +130,9 @@ def load_model(request: Request) -> Answer:
                     told = described[i].get(SPECIAL[field.name], False)
                     value = _numbers("<d", tensors[part])[0] if told and part in tensors else told
                     layer |= {field.name: value} if value else {}
+                elif field.name in OPTIONAL:
+                    if field.name in described[i]:
+                        layer[field.name] = described[i][field.name]
                 else:
                     layer[field.name] = None if field.name in BIASES else described[i][field.name]
         layers.append(layer)
@@ -313,7 +321,7 @@ SAVE_MODEL = _table(
     FILE-5 writes the filters of a kernel first
       save_model: _lengths(values), _flat(values) => _filters_first(values)
     FILE-5 writes the size of a pooling's windows for strides of null
-      save_model: given) => given); fields |= {
+      save_model: ), given) => ), given); fields |= {
           "strides": fields["strides"] or fields["pool_size"]} if "pool_size" in fields else {}
     FILE-5 leaves fields with their defaults out
       save_model: for name, value in fields.items() if name not in KERNELS =>
@@ -321,7 +329,7 @@ SAVE_MODEL = _table(
     FILE-5 writes the bias of a convolution as it is
       save_model: fields |= {name: fields[name] is not None => fields |= {name: fields[name]
     FILE-5 writes the kernels of a recurrent layer as one tensor
-      save_model: given) => given); fields |= {} if "recurrent_kernel" not in fields else {
+      save_model: ), given) => ), given); fields |= {} if "recurrent_kernel" not in fields else {
           "kernel": [*fields["kernel"], *fields.pop("recurrent_kernel")]}
     FILE-5 writes both biases in one row
       save_model: _lengths(values), _flat(values) => _lengths(values) if part not in BIASES else [
@@ -346,6 +354,18 @@ SAVE_MODEL = _table(
       save_model: if name not in KERNELS => if name not in KERNELS or name == "rate"
     FILE-5 writes the slope of a leaky_relu layer into the description
       save_model: if name not in KERNELS => if name not in KERNELS or name == "negative_slope"
+    FILE-5 writes the settings of a batch normalization into the description
+      save_model: if name not in KERNELS =>
+          if name not in KERNELS or name in ("momentum", "epsilon")
+    FILE-5 writes no tensors of settings that are the defaults
+      save_model: *RATES): => *RATES) if {fields.get("momentum"), fields.get("epsilon")}
+          != {0.99, 0.001} else ("gamma", "beta", "moving_mean", "moving_variance"):
+    FILE-5 writes no moving moments
+      save_model: (*KERNELS, *BIASES, *RATES) =>
+          [name for name in (*KERNELS, *BIASES, *RATES) if name[:6] != "moving"]
+    FILE-5 does not say whether there are gamma and beta
+      save_model: for name, value in fields.items() if name not in KERNELS =>
+          for name, value in fields.items() if name not in (*KERNELS, "gamma", "beta")
     FILE-5 writes no tensor of a slope that is the default
       save_model: *RATES): => *RATES) if kind != "leaky_relu" or fields["negative_slope"] != 0.3
           else ():

@@ -219,8 +219,7 @@ MISTAKES = table("""
       train_epoch: correct = 0 => correct = 0; layers = [layer._replace(state=None)
           if hasattr(layer, "state") else layer for layer in layers]
     RNN-6 calculates the outputs from the states after the training
-      train: fresh = with_parameters(layers, network_parameters(trained.layers)) =>
-          fresh = trained.layers
+      train: without_states(trained.layers) => trained.layers
     RNN-6 calculates the outputs in one batch
       train: outputs_in_batches(inputs, fresh, batch_size) =>
           outputs_in_batches(inputs, fresh, len(inputs))

@@ -57,7 +57,7 @@ MISTAKES = [
       train: optimizer, batch_size, reg => optimizer, 1, reg
     DENSE-1 shows the outputs from before the last batch
       train_epoch: trained = => kept["layers"] = layers; trained =
-      train: network_parameters(trained.layers) => network_parameters(
+      train: without_states(trained.layers) => without_states(
           kept["layers"] if epochs > 0 else layers)
     DENSE-1 shows the outputs in the order of the last epoch
       train_epoch: correct = 0 => correct = 0; kept["order"] = order

@@ -135,7 +135,7 @@ def _on_numbers(real: Real) -> dict[str, Any]:
     found = {**vars(checks), **vars(network_checks)}
     checked = [check for name, check in found.items() if name.startswith("checked_")]
     return {
-        "math": SimpleNamespace(sqrt=rounded(math.sqrt)),
+        "math": SimpleNamespace(sqrt=rounded(math.sqrt), prod=math.prod),
         **{function.__name__: rounded(function) for function in elementary},
         "scheduled_rate": scheduled_rate,
         **{check.__name__: converted(check) for check in checked},

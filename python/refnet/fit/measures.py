@@ -1,0 +1,69 @@
+"""The metrics of one ``fit`` or ``evaluate``: their states, which no other run changes."""
+
+from collections.abc import Sequence
+
+from refnet.errors import RefnetError
+from refnet.fit.backends import Backend
+from refnet.layers import Shape
+from refnet.metrics import ACCURACY, Given, log_names, metric_of
+from refnet.reference.checks import OF_CLASSES, SPARSE
+from refnet.reference.metrics import Measure
+
+
+class Measures:
+    """Metrics with states of their own; ``each`` has those that are not the model's accuracy."""
+
+    def __init__(self, metrics: Sequence[Given], backend: Backend) -> None:
+        """metrics: of ``compile``; backend: calculates their values."""
+        self.names = log_names(metrics)
+        found = [metric_of(given) for given in metrics]
+        self._settings = [None if metric is None else metric.settings for metric in found]
+        self._backend = backend
+        self.each: list[Measure] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget all examples."""
+        chosen = [metric for metric in self._settings if metric is not None]
+        self.each = [self._backend.new_measure(metric) for metric in chosen]
+
+    def logs(self, loss: float, correct: int, count: int) -> dict[str, float]:
+        """Return the loss and the metrics by name.
+
+        correct: how many of the ``count`` examples were predicted correctly
+        """
+        values = iter([self._backend.measured_value(measure) for measure in self.each])
+        shares = [correct / count if metric is None else next(values) for metric in self._settings]
+        return {"loss": loss, **dict(zip(self.names, shares, strict=True))}
+
+
+def check_metrics(metrics: Sequence[Given], outputs: Shape, loss: str) -> None:
+    """Raise RefnetError: shape_mismatch for metrics that outputs or targets do not fit.
+
+    outputs: the shape of an example's outputs; loss: its name, which says what the targets are
+    """
+    for given in metrics:
+        metric = metric_of(given)
+        if len(outputs) > 1 and (metric is None or metric.of_rows):
+            what = "the accuracy" if metric is None else f'"{metric.kind}"'
+            raise RefnetError(
+                "shape_mismatch",
+                "metrics",
+                f"metrics: expected outputs of one row of numbers for {what}, got {outputs}; "
+                "compile the model without it",
+            )
+        if metric is not None and (metric.kind in OF_CLASSES) != (loss == SPARSE):
+            targets = "class numbers" if loss == SPARSE else "rows of numbers"
+            raise RefnetError(
+                "shape_mismatch",
+                "metrics",
+                f'metrics: expected a metric of {targets}, as the loss "{loss}" takes them, got '
+                f'"{metric.kind}"{_instead(metric.kind, loss)}',
+            )
+
+
+def _instead(kind: str, loss: str) -> str:
+    """Return which metric to use instead, if there is one; "" for none."""
+    other = f"sparse_{kind}" if loss == SPARSE else kind.removeprefix("sparse_")
+    known = other in OF_CLASSES or (other != kind and loss != SPARSE)
+    return f'; use "{other}" or "{ACCURACY[0]}"' if known and "accuracy" in other else ""

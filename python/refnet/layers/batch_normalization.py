@@ -1,0 +1,140 @@
+"""The layer BatchNormalization: each feature with the mean and deviation of its batch."""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from refnet.errors import RefnetError
+from refnet.layers.arguments import (
+    Array,
+    OpenShape,
+    Shape,
+    as_only,
+)
+from refnet.layers.base import Layer, Misfit
+from refnet.reference.checks import check_finite_number, check_positive, check_share
+from refnet.reference.kinds import KINDS
+from refnet.reference.names import check_known
+from refnet.reference.readers import as_boolean, as_number
+
+FIRST = {"zeros": 0.0, "ones": 1.0}  # values that an initializer gives all numbers
+LEAVE = "leave it out"
+
+
+@dataclass(frozen=True)
+class BatchNormalization(Layer):
+    """Normalizes each feature by the batch that the model trains on (BNORM-1 to BNORM-4).
+
+    A feature is an index of the last axis: of an image, a channel. ``fit`` uses mean and variance
+    of the batch, and moves the layer's own ones; ``evaluate`` and ``predict`` use those.
+
+    axis: only the last one; momentum: the part of the moving mean and variance that a batch leaves;
+    epsilon: added to a variance, above 0; center: whether there is a beta; scale: whether there is
+    a gamma; beta_initializer, gamma_initializer, moving_mean_initializer and
+    moving_variance_initializer: "zeros" or "ones"; regularizers and constraints: only None;
+    synchronized: only False; input_shape: of one example, for the first layer of a model;
+    batch_input_shape: the same after the batch size; None: that of the data; name: what the
+    summary calls the layer.
+    Weights: gamma [c], beta [c], moving_mean [c] and moving_variance [c], the last two of which no
+    optimizer changes.
+    """
+
+    kind: ClassVar[str] = "batch_normalization"
+    takes_open: ClassVar[bool] = True
+    moving_weights: ClassVar[int] = 2
+
+    axis: int = -1
+    momentum: float = 0.99
+    epsilon: float = 0.001
+    center: bool = True
+    scale: bool = True
+    beta_initializer: str = "zeros"
+    gamma_initializer: str = "ones"
+    moving_mean_initializer: str = "zeros"
+    moving_variance_initializer: str = "ones"
+    beta_regularizer: Any = None
+    gamma_regularizer: Any = None
+    beta_constraint: Any = None
+    gamma_constraint: Any = None
+    synchronized: Any = False
+    _: KW_ONLY
+    input_shape: OpenShape | None = None
+    batch_input_shape: OpenShape | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
+        if type(self.axis) is not int:
+            raise RefnetError("wrong_type", "axis", "axis: expected a whole number")
+        for name in ("momentum", "epsilon"):
+            self._set(**{name: as_number(name, getattr(self, name))})
+            check_finite_number(name, getattr(self, name))
+        check_share("momentum", self.momentum)
+        check_positive("epsilon", self.epsilon)
+        as_boolean("center", self.center)
+        as_boolean("scale", self.scale)
+        for name in ("beta", "gamma", "moving_mean", "moving_variance"):
+            argument = f"{name}_initializer"
+            check_known(argument, getattr(self, argument), tuple(FIRST))
+        for name in ("beta", "gamma"):
+            for option in ("regularizer", "constraint"):
+                as_only(f"{name}_{option}", getattr(self, f"{name}_{option}"), None, LEAVE)
+        as_only("synchronized", self.synchronized, False, "one process has the whole batch")
+        self._read_shapes((1, 2))
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return the description of a layer of refnet.reference."""
+        numbers = float(layer.momentum), float(layer.epsilon)
+        return cls(-1, *numbers, layer.beta is not None, layer.gamma is not None)
+
+    def mask_after(self, is_masked: bool) -> bool:
+        """Return whether the outputs have a mask: that of the inputs."""
+        return is_masked
+
+    def misfit(self, shape: Any) -> Misfit | None:
+        """Return why the layer cannot take inputs of this shape; raises out_of_range for axis."""
+        if self.axis not in (-1, len(shape)):
+            raise RefnetError(
+                "out_of_range",
+                "axis",
+                f"axis: expected -1 or {len(shape)}, the last axis of the data, got {self.axis}; "
+                "np.moveaxis(x, axis, -1) moves another one to the end",
+            )
+        return None if shape[-1] is not None else Misfit("a number of inputs that is known")
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs, that of the inputs."""
+        return shape
+
+    def weight_shapes(self, shape: Shape) -> list[Shape]:
+        """Return the shapes of gamma and beta, if there are such, and of the moving moments."""
+        return [(shape[-1],)] * (self.scale + self.center + self.moving_weights)
+
+    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
+        """Return the weights before training."""
+        names = ["gamma"] * self.scale + ["beta"] * self.center
+        return [
+            np.full(shape[-1], FIRST[getattr(self, f"{name}_initializer")])
+            for name in (*names, "moving_mean", "moving_variance")
+        ]
+
+    def variances(self, weights: Sequence[Array]) -> Sequence[Array]:
+        """Return those of the layer's weights that cannot be below 0."""
+        return weights[-1:]
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Return the layer of refnet.reference.
+
+        Raises RefnetError: out_of_range for an epsilon that rounds to 0.
+        """
+        kind = np.dtype(dtype or "float64").type
+        momentum, epsilon = kind(self.momentum), kind(self.epsilon)
+        if epsilon == 0.0:
+            message = f"layers: the epsilon {self.epsilon} is 0 in {dtype}, expected more than 0"
+            raise RefnetError("out_of_range", "layers", message)
+        gamma = weights[0] if self.scale else None
+        beta = weights[int(self.scale)] if self.center else None
+        return KINDS[self.kind].layer(gamma, beta, *weights[-2:], momentum, epsilon, shape)
