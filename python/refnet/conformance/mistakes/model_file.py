@@ -61,7 +61,7 @@ def save_model(request: Request) -> Answer:
             entry |= {"invert": layer.get("invert", False)}
         else:
             given = {name: value for name, value in layer.items() if name != "kind"}
-            fields = read_fields("a layer", fields_of(kind, given), given)
+            fields = read_fields("a layer", fields_of(kind, layer), given)
             others = {name: fields.pop(name) for name in OPTIONAL if name in fields}
             told = {name: fields.pop(name) for name in SPECIAL if name in fields}
             told = {name: value for name, value in told.items() if value}
