@@ -150,10 +150,14 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
 {
     /* inputs [m][n] -> forward [depth], of which preactivations [m][u], outputs [m][u] */
     const refnet_rounding before = refnet_work_begins();
+    const real *seen = inputs;
     for (size_t i = 0; i < network->depth; i++) {
-        unsigned char *next_mask = i + 1 < network->depth ? forward[i + 1].mask : NULL;
-        refnet_layer_forward(inputs, &network->layers[i], m, &forward[i], next_mask);
-        inputs = forward[i].outputs;
+        if (network->sources != NULL) {
+            seen = refnet_layer_inputs(i, inputs, network, forward, 0, m);
+            refnet_layer_mask(i, network, forward, 0, m);
+        }
+        refnet_layer_forward(seen, &network->layers[i], m, &forward[i], forward[i].output_mask);
+        seen = forward[i].outputs;
     }
     refnet_work_ends(before);
 }
@@ -164,7 +168,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     /* inputs [m][n] -> outputs [m][k] */
     assert(block > 0);
     const size_t last = network->depth - 1;
-    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const size_t n = refnet_network_inputs(network), k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     refnet_forward *forward = own.forward;
     const refnet_rounding before = refnet_work_begins();
@@ -180,11 +184,16 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs)
 {
     /* inputs [m][n] -> outputs [m][k] */
-    const refnet_layer *first = &network->layers[0];
-    const size_t size = m * first->n;
-    if (!refnet_kernels_in_use()->all_finite(inputs, size) ||
-        refnet_kind_of(first).first_unfit(inputs, first, m) < size) {
+    const size_t size = m * refnet_network_inputs(network);
+    if (!refnet_kernels_in_use()->all_finite(inputs, size)) {
         return 0;
+    }
+    for (size_t i = 0; i < (network->sources == NULL ? 1 : network->depth); i++) {
+        const refnet_layer *layer = &network->layers[i];
+        if (refnet_sees_only_inputs(i, network->sources) &&
+            refnet_kind_of(layer).first_unfit(inputs, layer, m) < size) {
+            return 0;
+        }
     }
     refnet_network_outputs(inputs, network, m, block, workspace, outputs);
     return 1;
@@ -239,7 +248,29 @@ typedef struct {
     size_t m, batch;   /* m of the examples of a batch */
     real *last_deltas; /* of the last layer */
     real *work;        /* [m][refnet_widest_penalty(network)] */
+    real *all, *joined; /* of a graph: the deltas of all layers, work [m][refnet_widest_inputs] */
 } backward_pass;
+
+/* Add the gradients of what layer i of a graph sees to the output gradients of its sources, for m
+ * examples from `first` on. deltas [m][u] of the layer */
+static void backward_sources(const backward_pass *pass, size_t i, size_t first,
+                             const refnet_layer *layer, const real *deltas, size_t m)
+{
+    const refnet_network *network = pass->network;
+    if (!refnet_sees_layers(i, network->sources)) {
+        return;
+    }
+    const refnet_kind_functions kind = refnet_kind_of(layer);
+    const real *seen = refnet_seen_rows(i, pass->inputs, network, pass->forward, first);
+    real *only = refnet_only_gradients(pass->all, i, network, pass->m, first);
+    if (only != NULL) {
+        kind.input_gradients(seen, deltas, layer, m, only);
+        return;
+    }
+    real *joined = pass->joined + first * refnet_widest_inputs(network);
+    kind.input_gradients(seen, deltas, layer, m, joined);
+    refnet_add_gradients(pass->all, i, joined, network, pass->m, first, m);
+}
 
 /* Change the output gradients of layer i to its deltas, in place, and calculate those of the layer
  * before, for the examples from `first` to before `end`. deltas [m][u] of the layer. */
@@ -262,7 +293,9 @@ static void backward_layer(const backward_pass *pass, size_t i, size_t first, si
                                 pass->work + first * refnet_widest_penalty(pass->network));
     }
     kind.backward(own, &masked, m);
-    if (i > 0) {
+    if (pass->network->sources != NULL) {
+        backward_sources(pass, i, first, &masked, own, m);
+    } else if (i > 0) {
         const real *seen = pass->forward[i - 1].outputs + first * n;
         kind.input_gradients(seen, own, &masked, m, deltas - (pass->m - first) * n);
     }
@@ -275,7 +308,7 @@ static void backward_some(const void *context, size_t first, size_t end)
     real *deltas = pass->last_deltas;
     for (size_t i = pass->network->depth; i-- > 0;) {
         backward_layer(pass, i, first, end, deltas);
-        deltas = i == 0 ? NULL : deltas - pass->m * pass->network->layers[i].n;
+        deltas = i == 0 ? NULL : deltas - pass->m * pass->network->layers[i - 1].u;
     }
 }
 
@@ -288,7 +321,8 @@ void refnet_add_network_gradients(const real *inputs, const real *targets, const
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
     real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
-    const backward_pass pass = {inputs, network, forward, loss, m, batch, deltas, after + k};
+    const backward_pass pass = {inputs, network, forward, loss, m, batch,
+                                deltas, after + k, work, NULL}; /* blocks are of a chain */
     size_t start = network->size;
     refnet_block_loss_gradients(loss, network->layers[last].activation, targets,
                                 forward[last].outputs, m, k, batch, after, deltas);
@@ -316,7 +350,8 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
     real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
-    const backward_pass pass = {inputs, network, forward, loss, m, m, deltas, after + k};
+    const backward_pass pass = {inputs, network, forward, loss, m, m, deltas, after + k, work,
+                                after + k + m * refnet_widest_penalty(network)};
     const int is_by_examples = refnet_trains_by_examples(network, m);
     size_t start = network->size;
     int nonfinite = 0;
@@ -330,7 +365,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
         const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
-        const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
+        const real *seen = refnet_seen_rows(i, inputs, network, forward, 0);
         if (!is_by_examples) { /* before the layer's weights move */
             backward_layer(&pass, i, 0, m, deltas);
         }
@@ -342,7 +377,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
                 network->regularizers == NULL ? NULL : &network->regularizers[i];
             nonfinite |= step_of_layer(&layer, seen, deltas, m, gradients, start, own, step);
         }
-        deltas = i == 0 ? NULL : deltas - m * layer.n;
+        deltas = i == 0 ? NULL : deltas - m * network->layers[i - 1].u;
     }
     if (step == NULL) {
         refnet_penalized_gradients(gradients, network->layers, network->depth, network->parameters,

@@ -59,6 +59,7 @@
 #include "clipping.h"
 #include "example_weights.h"
 #include "network.h"
+#include "graphs.h"
 #include "further_initializers.h"
 #include "initializers.h"
 #include "training.h"
