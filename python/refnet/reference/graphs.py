@@ -197,11 +197,10 @@ def add_gradients(
     output_gradients: of each layer [m][u], None where there are none yet, which this changes;
     gradients [m][all numbers of the sources]; inputs [m][n]: of the network
     """
+    rows = source_rows(i, inputs, forward, sources)
     start = 0
-    for j, rows in zip(
-        layer_sources(i, sources), source_rows(i, inputs, forward, sources), strict=True
-    ):
-        end = start + len(rows[0])
+    for j, each in zip(layer_sources(i, sources), rows, strict=True):
+        end = start + len(each[0])
         if j >= 0:
             own = [list(row[start:end]) for row in gradients]
             output_gradients[j] = plus(output_gradients[j], own)
