@@ -27,15 +27,15 @@ void refnet_batch_normalization_shapes(const refnet_layer *layer, size_t *n, siz
 size_t refnet_batch_normalization_parameters(const refnet_layer *layer, real *vectors)
 {
     /* -> vectors: gamma [c], beta [c] */
-    const size_t c = layer->features, gammas = layer->kernel == NULL ? 0 : c;
-    const size_t betas = layer->bias == NULL ? 0 : c;
-    if (vectors != NULL && gammas > 0) {
-        memcpy(vectors, layer->kernel, c * sizeof *vectors);
+    const real *gamma = layer->kernel, *beta = layer->bias;
+    const size_t c = layer->features, first = gamma == NULL ? 0 : c;
+    if (vectors != NULL && gamma != NULL) {
+        memcpy(vectors, gamma, c * sizeof *vectors);
     }
-    if (vectors != NULL && betas > 0) {
-        memcpy(vectors + gammas, layer->bias, c * sizeof *vectors);
+    if (vectors != NULL && beta != NULL) {
+        memcpy(vectors + first, beta, c * sizeof *vectors);
     }
-    return gammas + betas;
+    return first + (beta == NULL ? 0 : c);
 }
 
 size_t refnet_batch_normalization_variables(const refnet_layer *layer, size_t *sizes)
@@ -53,11 +53,11 @@ size_t refnet_batch_normalization_variables(const refnet_layer *layer, size_t *s
 
 refnet_layer refnet_batch_normalization_with_parameters(const refnet_layer *layer, real *vectors)
 {
+    real *gamma = layer->kernel == NULL ? NULL : vectors;
+    real *beta = layer->bias == NULL ? NULL : vectors + (gamma == NULL ? 0 : layer->features);
     refnet_layer result = *layer;
-    result.kernel = layer->kernel == NULL ? NULL : vectors;
-    if (layer->bias != NULL) {
-        result.bias = vectors + (layer->kernel == NULL ? 0 : layer->features);
-    }
+    result.kernel = gamma;
+    result.bias = beta;
     return result;
 }
 
@@ -148,33 +148,34 @@ void refnet_batch_normalization_forward(const real *inputs, const refnet_layer *
 {
     /* inputs [m][n] -> preactivations [m][n] */
     const size_t c = layer->features;
-    real *z = is_training(layer) ? layer->trace->features : preactivations;
+    const real *gamma = layer->kernel, *beta = layer->bias;
+    real *normalized = is_training(layer) ? layer->trace->features : preactivations;
     if (is_training(layer)) {
         batch_moments(inputs, layer, m);
     }
-    normalized_rows(inputs, layer, m, z);
+    normalized_rows(inputs, layer, m, normalized);
     for (size_t i = 0; i < m * layer->n; i++) {
-        real value = z[i];
-        if (layer->kernel != NULL) {
-            value = layer->kernel[i % c] * value;
+        real output = normalized[i];
+        if (gamma != NULL) {
+            output = gamma[i % c] * output;
         }
-        if (layer->bias != NULL) {
-            value = value + layer->bias[i % c];
+        if (beta != NULL) {
+            output = output + beta[i % c];
         }
-        preactivations[i] = value;
+        preactivations[i] = output;
     }
 }
 
-/* z [m][n], deltas [m][n] -> products [c], totals [c] */
-static void delta_sums(const real *z, const real *deltas, const refnet_layer *layer, size_t m,
-                       real *products, real *totals)
+/* normalized [m][n]: z; deltas [m][n] -> products [c], totals [c] */
+static void delta_sums(const real *normalized, const real *deltas, const refnet_layer *layer,
+                       size_t m, real *products, real *totals)
 {
     const size_t c = layer->features;
     for (size_t j = 0; j < c; j++) {
         products[j] = 0;
         totals[j] = 0;
         for (size_t i = j; i < m * layer->n; i += c) {
-            products[j] = products[j] + deltas[i] * z[i];
+            products[j] = products[j] + deltas[i] * normalized[i];
             totals[j] = totals[j] + deltas[i];
         }
     }

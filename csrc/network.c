@@ -27,7 +27,8 @@ size_t refnet_network_variables(const refnet_layer *layers, size_t depth, size_t
     /* layers [depth] -> sizes [count] */
     size_t count = 0;
     for (size_t i = 0; i < depth; i++) {
-        count = count + refnet_kind_of(&layers[i]).variables(&layers[i], sizes + count);
+        const refnet_kind_functions kind = refnet_kind_of(&layers[i]);
+        count = count + kind.variables(&layers[i], sizes + count);
     }
     return count;
 }
@@ -80,7 +81,8 @@ size_t refnet_with_states(const refnet_layer *layers, size_t depth, real *states
     }
     size_t start = 0;
     for (size_t i = 0; result != NULL && i < depth; i++) {
-        const size_t kept = refnet_kind_of(&layers[i]).final_states(NULL, &layers[i], 0);
+        const refnet_kind_functions kind = refnet_kind_of(&layers[i]);
+        const size_t kept = kind.final_states(NULL, &layers[i], 0);
         result[i] = layers[i];
         if (kept > 0) {
             result[i].state = (refnet_rows){states + start, size};

@@ -18,6 +18,7 @@ func TestKinds(t *testing.T) {
 		ActivationLayer{"tanh", []int64{2, 1}},
 		LeakyReLULayer{0.3, []int64{2, 1}},
 		SoftmaxLayer{[]int64{2, 1}},
+		BatchNormalizationLayer{InputShape: []int64{2, 1}},
 		Conv2DLayer{
 			Filters: 1, KernelSize: []int64{1, 1}, Strides: []int64{1, 1}, Padding: "valid",
 			InputShape: []int64{2, 1, 1},

@@ -49,37 +49,19 @@ func namedRegularizers(own Regularizers) []namedRegularizer {
 
 // variableRegularizers returns what regularizes each variable of a layer, in the order of its parameters.
 func variableRegularizers(layer Layer, own Regularizers) []*Regularizer {
-	withBias := func(regularizers []*Regularizer, has bool) []*Regularizer {
-		if has {
-			return append(regularizers, own.Bias)
-		}
-		return regularizers
-	}
-	kernel, kernels := []*Regularizer{own.Kernel}, []*Regularizer{own.Kernel, own.Recurrent}
-	switch layer := layer.(type) {
-	case DenseLayer:
-		return withBias(kernel, layer.Bias != nil)
-	case Conv2DLayer:
-		return withBias(kernel, layer.Bias != nil)
-	case Conv1DLayer:
-		return withBias(kernel, layer.Bias != nil)
-	case TimeDistributedLayer:
-		return withBias(kernel, layer.Bias != nil)
-	case EmbeddingLayer:
-		return []*Regularizer{own.Embeddings}
-	case SimpleRNNLayer:
-		return withBias(kernels, layer.Bias != nil)
-	case LSTMLayer:
-		return withBias(kernels, layer.Bias != nil)
-	case GRULayer:
-		return withBias(kernels, layer.Bias != nil)
-	case BidirectionalLayer:
+	if both, isOne := layer.(BidirectionalLayer); isOne {
 		return slices.Concat(
-			variableRegularizers(forwardLayer(layer), own),
-			variableRegularizers(backwardLayer(layer), own),
+			variableRegularizers(forwardLayer(both), own),
+			variableRegularizers(backwardLayer(both), own),
 		)
 	}
-	return nil
+	variables := []*Regularizer{}
+	for _, each := range namedRegularizers(own) {
+		if each.part != "activity" && slices.Contains(Regularized[layer.kind()], each.part) {
+			variables = append(variables, each.regularizer)
+		}
+	}
+	return variables[:len(kinds[layer.kind()].variables(layer))] // a bias, which is the last, may be missing
 }
 
 // checkRegularizerShapes returns shape_mismatch for regularizers of other layers than these, or of parts

@@ -290,13 +290,21 @@ def request_words(case: Case) -> Iterator[str]:
     fields = read_fields(name, experiments(reference)[name].fields, request)
     if name in ("train", "dense"):
         name, shape = "train", fields.pop("input_shape", None)
-        fields["layers"] = placed_layers("layers", fields["layers"], shape)
+        layers, regularizers = fields["layers"]
+        fields["layers"] = placed_layers("layers", layers, shape)
+        parts = [each for own in regularizers or [] for each in own]
+        fields["regularizers"] = [None if each is None else list(each) for each in parts]
         fields["loss"] = Loss.of(fields["loss"])
     if name == "learning_rates":
         fields["learning_rate"] = Optimizer("sgd", fields["learning_rate"])
     yield name
-    for value in fields.values():
-        yield from words_of(value)
+    for field, value in fields.items():
+        if field == "regularizers":  # of each layer, or none at all
+            yield from words_of(len(value))
+            for factors in value:
+                yield from words_of(factors)
+        else:
+            yield from words_of(value)
 
 
 def words_of(value: Any) -> Iterator[str]:

@@ -677,6 +677,37 @@ static void write_layers(const refnet_layer *layers, size_t depth, const double 
     }
 }
 
+/* -> the factors of a penalty, or NULL */
+static const refnet_regularizer *read_regularizer(void)
+{
+    size_t n;
+    const double *factors = read_numbers(&n);
+    if (factors == NULL) {
+        return NULL;
+    }
+    refnet_regularizer *regularizer = memory_for(1, sizeof *regularizer);
+    regularizer->l1 = factors[0];
+    regularizer->l2 = factors[1];
+    return regularizer;
+}
+
+/* -> the regularizers of each layer, or NULL */
+static const refnet_regularizers *read_regularizers(size_t depth)
+{
+    if (read_count() == 0) {
+        return NULL;
+    }
+    refnet_regularizers *regularizers = memory_for(depth, sizeof *regularizers);
+    for (size_t i = 0; i < depth; i++) {
+        regularizers[i].kernel = read_regularizer();
+        regularizers[i].recurrent = read_regularizer();
+        regularizers[i].bias = read_regularizer();
+        regularizers[i].embeddings = read_regularizer();
+        regularizers[i].activity = read_regularizer();
+    }
+    return regularizers;
+}
+
 static void train(void)
 {
     size_t n, k, records;
@@ -704,6 +735,7 @@ static void train(void)
     request.shuffle = read_count() != 0;
     request.example_weights = read_numbers(&k);
     request.class_weights = read_numbers(&k);
+    request.regularizers = read_regularizers(request.depth);
     records = request.record == NULL ? (size_t)request.epochs : records;
     request.records = records;
 

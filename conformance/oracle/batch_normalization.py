@@ -71,7 +71,8 @@ class BatchNormalization(OnSteps):
             outputs = outputs * self.given["gamma"]
         if self.given["beta"] is not None:
             outputs = outputs + self.given["beta"]
-        return outputs.reshape(inputs.shape)
+        shaped: Reals = outputs.reshape(inputs.shape)
+        return shaped
 
     def weights(self) -> list[Reals]:
         """Return the weights, which the optimizer moves in place."""
@@ -100,7 +101,8 @@ class BatchNormalization(OnSteps):
             by_mean = (by_normalized / SQRT(square)).sum(axis=0) * -1
             by_mean = by_mean - 2 * by_variance * (mask * distances).sum(axis=0) / count
             result = result + mask * (2 * by_variance * distances + by_mean) / count
-        return result.reshape(inputs.shape)
+        shaped: Reals = result.reshape(inputs.shape)
+        return shaped
 
     def shown(self) -> dict[str, Any]:
         """Return a copy of the weights and the moving moments, as an answer has them."""

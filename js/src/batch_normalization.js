@@ -129,9 +129,7 @@ export function batchNormalizationDrawn(layer, m, generator) {
 export function realCells(inputs, layer) {
   const c = layer.inputShape[layer.inputShape.length - 1];
   const { mask } = layer;
-  return inputs.flatMap((row, i) =>
-    cellRows(row, c).filter((_, j) => mask === null || mask[i][j]),
-  );
+  return inputs.flatMap((row, i) => cellRows(row, c).filter((_, j) => mask === null || mask[i][j]));
 }
 
 /**

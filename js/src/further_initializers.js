@@ -73,10 +73,7 @@ export const INITIALIZER_SETTINGS = {
  * @type {(count: number, minval: number, maxval: number, generator: Generator) => number[]}
  */
 export function uniformWeights(count, minval, maxval, generator) {
-  return Array.from(
-    { length: count },
-    () => minval + (maxval - minval) * nextDouble(generator),
-  );
+  return Array.from({ length: count }, () => minval + (maxval - minval) * nextDouble(generator));
 }
 
 /**

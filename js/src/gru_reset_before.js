@@ -57,7 +57,8 @@ import {
  * Return the dense layer of all columns that sees the features of a step.
  * @type {(layer: any) => DenseLayer}
  */
-export function resetBeforeFeatures({ units: u, kernel, bias }) {
+export function resetBeforeFeatures(layer) {
+  const { units: u, kernel, bias } = layer;
   return { kind: "dense", units: 3 * u, activation: "linear", kernel, bias };
 }
 
@@ -65,7 +66,8 @@ export function resetBeforeFeatures({ units: u, kernel, bias }) {
  * Return the dense layer of both gates that sees the outputs before.
  * @type {(layer: any) => DenseLayer}
  */
-export function resetBeforeGates({ units: u, recurrentKernel }) {
+export function resetBeforeGates(layer) {
+  const { units: u, recurrentKernel } = layer;
   const kernel = recurrentKernel.map((/** @type {number[]} */ row) => row.slice(0, 2 * u));
   return { kind: "dense", units: 2 * u, activation: "linear", kernel, bias: null };
 }
@@ -74,7 +76,8 @@ export function resetBeforeGates({ units: u, recurrentKernel }) {
  * Return the dense layer of the candidates that sees the reset outputs before.
  * @type {(layer: any) => DenseLayer}
  */
-export function resetBeforeCandidates({ units: u, recurrentKernel }) {
+export function resetBeforeCandidates(layer) {
+  const { units: u, recurrentKernel } = layer;
   const kernel = recurrentKernel.map((/** @type {number[]} */ row) => row.slice(2 * u));
   return { kind: "dense", units: u, activation: "linear", kernel, bias: null };
 }

@@ -98,21 +98,21 @@ export function orthogonalKernel(inputs, units, generator) {
  * ) => Matrix}
  */
 export function initialKernel(initializer, inputs, units, generator, cells = 1) {
-  initializer = asInitializer("initializer", initializer);
+  const read = asInitializer("initializer", initializer);
   const rows = cells * inputs;
-  if (initializer.name === "zeros") {
+  if (read.name === "zeros") {
     return Array.from({ length: rows }, () => Array.from({ length: units }, () => 0.0));
   }
-  if (initializer.name === "orthogonal") {
-    const { gain } = initializer;
+  if (read.name === "orthogonal") {
+    const { gain } = read;
     return orthogonalKernel(rows, units, generator).map((row) => row.map((w) => gain * w));
   }
-  if (initializer.name !== "glorot_uniform" && initializer.name !== "uniform") {
-    const weights = furtherWeights(initializer, inputs, units, generator, cells);
+  if (read.name !== "glorot_uniform" && read.name !== "uniform") {
+    const weights = furtherWeights(read, inputs, units, generator, cells);
     return Array.from({ length: rows }, (_, i) => weights.slice(i * units, (i + 1) * units));
   }
   const fans = cells * (inputs + units);
-  const limit = initializer.name === "uniform" ? 0.05 : Math.sqrt(6.0 / fans);
+  const limit = read.name === "uniform" ? 0.05 : Math.sqrt(6.0 / fans);
   return Array.from({ length: rows }, () =>
     Array.from({ length: units }, () => (2.0 * nextDouble(generator) - 1.0) * limit),
   );

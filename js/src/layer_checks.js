@@ -72,13 +72,7 @@ import {
   placedRepeatVectorLayer,
   placedTimeDistributedLayer,
 } from "./sequence_checks.js";
-import {
-  asShape,
-  checkInputShape,
-  checkLengths,
-  numbersOf,
-  placedShape,
-} from "./shape_checks.js";
+import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "./shape_checks.js";
 
 /** @typedef {import("./activation_layers.js").ActivationLayer} ActivationLayer */
 /** @typedef {import("./activation_layers.js").LeakyReLULayer} LeakyReLULayer */

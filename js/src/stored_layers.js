@@ -26,7 +26,8 @@ import { badFile } from "./safetensors.js";
  */
 
 const BIAS = { name: "bias", depth: 1 };
-const NULLABLE = ["bias", "backward_bias", "gamma", "beta"]; // described by whether there is one
+const BIASES = ["bias", "backward_bias"];
+const NULLABLE = [...BIASES, "gamma", "beta"]; // described by whether there is one
 const FILTERS = ["filters", "kernel_size", "strides", "padding", "activation", "bias"];
 const POOLS = ["pool_size", "strides", "padding"];
 const GATES = ["units", "activation", "recurrent_activation"];

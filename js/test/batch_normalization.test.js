@@ -17,7 +17,7 @@ import {
 import { watchedVectors, withoutStates } from "../src/network.js";
 import { nextDouble, seeded } from "../src/random.js";
 import { assertLayerGradients } from "./support/differences.js";
-import { drawn } from "./support/networks.js";
+import { batchNormalization, drawn } from "./support/networks.js";
 
 /** @typedef {import("../src/batch_normalization.js").BatchNormalizationLayer} BatchNormalizationLayer */
 
@@ -31,20 +31,13 @@ const X = [
  * @type {(changes?: Partial<BatchNormalizationLayer>) => BatchNormalizationLayer}
  */
 function pair(changes = {}) {
-  return {
-    kind: "batch_normalization",
+  return batchNormalization([2], {
     gamma: [1.5, -0.5],
     beta: [0.25, 2],
     movingMean: [0.5, -1],
     movingVariance: [2, 0.25],
-    momentum: 0.75,
-    epsilon: 0.001,
-    inputShape: [2],
-    mask: null,
-    training: false,
-    activation: "linear",
     ...changes,
-  };
+  });
 }
 
 test("the shapes before and after the layer", () => {

@@ -21,6 +21,7 @@ import { nextDouble, random, seeded } from "../src/random.js";
 import {
   activation,
   averagePooling2d,
+  batchNormalization,
   bidirectional,
   conv1d,
   conv2d,
@@ -55,6 +56,7 @@ test("every kind has the same functions, and its shapes fit its outputs", () => 
     flatten(2, 1),
     reshape([1, 2, 1], [2]),
     normalization([1, 2], [3, 4]),
+    batchNormalization([2, 1]),
     dropout(0.5, [2, 1]),
     activation("elu", [2, 1]),
     leakyRelu(0.3, [2, 1]),

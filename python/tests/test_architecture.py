@@ -24,7 +24,7 @@ LEVELS = (
     ("refnet.fit.history",),  # which callbacks read
     (
         *("refnet.activations", "refnet.layers", "refnet.losses", "refnet.optimizers"),
-        *("refnet.metrics", "refnet.callbacks"),
+        *("refnet.metrics", "refnet.regularizers", "refnet.callbacks", "refnet.initializers"),
     ),
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),

@@ -140,7 +140,7 @@ INVALID: list[tuple[Callable[..., Any], Bad]] = [
     (FOUR, Bad("activation", "rleu", "unknown_name", 'did you mean "relu"?')),
     (FOUR, Bad("activation", 5, "wrong_type", "got int")),
     (FOUR, Bad("use_bias", 1, "wrong_type", "expected true or false")),
-    (FOUR, Bad("kernel_initializer", "glorot", "unknown_name", '"glorot_uniform"?')),
+    (FOUR, Bad("kernel_initializer", "glorot", "unknown_name", 'did you mean "glorot_')),
     (FOUR, Bad("input_shape", (0,), "out_of_range", "expected 1 or more")),
     (FOUR, Bad("input_shape", "ab", "wrong_type", "whole numbers")),
     (FOUR, Bad("input_shape", (2.5,), "wrong_type", "whole numbers")),

@@ -201,7 +201,7 @@ def test_callbacks_know_what_is_better(monitor: str, is_larger: bool, tmp_path: 
 
 
 def test_a_model_file_keeps_the_metrics(tmp_path: Path) -> None:
-    chosen = [
+    chosen: list[Any] = [
         "acc",
         "mae",
         AUC(11, "PR", "minoring", "area"),

@@ -38,6 +38,10 @@ OTHERWISE_IN_C = {
     "bidirectional_final_states",
     *("network_forward", "network_gradients"),
     *("weights_of_examples", "weighted_losses", "weighted_gradients", "regularized_variables"),
+    *("real_cells", "used_moments", "roots", "normalized_rows", "scales"),
+    *("batch_normalization_parameter_gradients", "batch_normalization_input_gradients"),
+    *("batch_normalization_final_states", "batch_normalization_with_states"),
+    "batch_normalization_moving",
 }
 
 

@@ -7,6 +7,7 @@ import { random } from "../../src/random.js";
 /** @typedef {import("../../src/activation_layers.js").ActivationLayer} ActivationLayer */
 /** @typedef {import("../../src/activation_layers.js").LeakyReLULayer} LeakyReLULayer */
 /** @typedef {import("../../src/activation_layers.js").SoftmaxLayer} SoftmaxLayer */
+/** @typedef {import("../../src/batch_normalization.js").BatchNormalizationLayer} BatchNormalizationLayer */
 /** @typedef {import("../../src/bidirectional.js").BidirectionalLayer} BidirectionalLayer */
 /** @typedef {import("../../src/conv.js").Conv1DLayer} Conv1DLayer */
 /** @typedef {import("../../src/conv.js").Conv2DLayer} Conv2DLayer */
@@ -95,6 +96,31 @@ export function normalization(mean, variance, invert = false) {
     invert,
     inputShape: [mean.length],
     activation: "linear",
+  };
+}
+
+/**
+ * Return a batch normalization for examples of this shape, with some fields changed.
+ * @type {(
+ *   inputShape: number[], changes?: Partial<BatchNormalizationLayer>,
+ * ) => BatchNormalizationLayer}
+ */
+export function batchNormalization(inputShape, changes = {}) {
+  const c = inputShape[inputShape.length - 1];
+  const filled = (/** @type {number} */ first) => Array.from({ length: c }, (_, i) => first + i);
+  return {
+    kind: "batch_normalization",
+    gamma: filled(0.5),
+    beta: filled(-0.25),
+    movingMean: filled(-1),
+    movingVariance: filled(2),
+    momentum: 0.75,
+    epsilon: 0.001,
+    inputShape,
+    mask: null,
+    training: false,
+    activation: "linear",
+    ...changes,
   };
 }
 

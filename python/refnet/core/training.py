@@ -7,7 +7,6 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import (
-    Counts,
     Matrix,
     Vector,
     as_count_vector,
@@ -27,9 +26,8 @@ from refnet.core.checks import (
 )
 from refnet.core.layers import checked_layers
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
-from refnet.core.network import with_parameters
 from refnet.core.structs import CoreNetwork, loss_struct, workspace
-from refnet.core.training_arguments import checked_run, started, with_moving
+from refnet.core.training_arguments import checked_run, epoch_records, recorded_epochs, started
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
@@ -186,11 +184,11 @@ def train_epochs(
         pointer(record),
         epochs,
         pointer(space),
-        _epoch_records(losses, corrects, weights, moving),
+        epoch_records(losses, corrects, weights, moving),
     )
     check_status(status)
     numbers = range(first, last + 1) if record is None else record.tolist()
-    trials = _trials(numbers, losses, weights, moving, start.layers)
+    trials = recorded_epochs(numbers, losses, weights, moving, start.layers)
     return TrainedEpochs(start.trained(), start.state.state(), trials, corrects.tolist())
 
 
@@ -271,13 +269,13 @@ def train(
     status = lib.refnet_train(
         request,
         pointer(workspace(lib.refnet_train_workspace(request))),
-        _epoch_records(losses, corrects.view(np.int64), parameters, moving),
+        epoch_records(losses, corrects.view(np.int64), parameters, moving),
         pointer(outputs),
     )
     check_train_status(status, run.layers, run.optimizer, epochs, request.batch_size, run.m)
     check_fits("epochs", epochs, records if run.record is None else epochs)
     numbers = range(1, epochs + 1) if run.record is None else run.record.tolist()
-    return TrainingRun(_trials(numbers, losses, parameters, moving, run.layers), outputs)
+    return TrainingRun(recorded_epochs(numbers, losses, parameters, moving, run.layers), outputs)
 
 
 def dense(
@@ -299,24 +297,3 @@ def dense(
     weights = example_weights, class_weights
     how = batch_size, epochs, shuffle_seed, record, shuffle, *weights, regularizers
     return train(None, layers, loss, optimizer, inputs, targets, *how)
-
-
-def _epoch_records(losses: Vector, corrects: Counts, weights: Matrix, moving: Matrix) -> Any:
-    """Return a struct that points into the arrays, which the caller keeps."""
-    arrays = losses, corrects, weights, moving
-    return ffi.new("refnet_epoch_records *", [pointer(array) for array in arrays])
-
-
-def _trials(
-    epochs: Sequence[int],
-    losses: Vector,
-    weights: Matrix,
-    moving: Matrix,
-    layers: Sequence[Any],
-) -> list[EpochRecord]:
-    """Return the recorded epochs: losses [records], weights [records][size], moving likewise."""
-    rows = zip(epochs, losses.tolist(), weights, moving, strict=True)
-    return [
-        EpochRecord(epoch, loss, with_moving(with_parameters(layers, row), moments))
-        for epoch, loss, row, moments in rows
-    ]

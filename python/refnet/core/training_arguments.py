@@ -1,4 +1,4 @@
-"""The arguments of the functions of chapter training, checked and as C takes them."""
+"""The arguments of the functions of chapter training, checked and as C takes them, and records."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,6 +8,9 @@ import numpy as np
 from refnet._core import ffi
 from refnet.core.arrays import (
     Array,
+    Counts,
+    Matrix,
+    Vector,
     as_count_vector,
     as_matrix_or_rows,
     as_targets,
@@ -51,7 +54,7 @@ from refnet.reference.optimizer_checks import as_optimizer, check_rate_shapes
 from refnet.reference.optimizers import Optimizer
 from refnet.reference.readers import as_boolean, as_count, as_counts, optional
 from refnet.reference.regularizer_checks import as_regularizers, check_regularizer_shapes
-from refnet.reference.training import Training
+from refnet.reference.training import EpochRecord, Training
 
 
 class Start(NamedTuple):
@@ -192,3 +195,24 @@ def with_moving(layers: Sequence[Any], vectors: Array) -> list[Any]:
         result.append(kind.with_states(layer, moments) if end > start else layer)
         start = end
     return result
+
+
+def epoch_records(losses: Vector, corrects: Counts, weights: Matrix, moving: Matrix) -> Any:
+    """Return a struct that points into the arrays, which the caller keeps."""
+    arrays = losses, corrects, weights, moving
+    return ffi.new("refnet_epoch_records *", [pointer(array) for array in arrays])
+
+
+def recorded_epochs(
+    epochs: Sequence[int],
+    losses: Vector,
+    weights: Matrix,
+    moving: Matrix,
+    layers: Sequence[Any],
+) -> list[EpochRecord]:
+    """Return the recorded epochs: losses [records], weights [records][size], moving likewise."""
+    rows = zip(epochs, losses.tolist(), weights, moving, strict=True)
+    return [
+        EpochRecord(epoch, loss, with_moving(with_parameters(layers, row), moments))
+        for epoch, loss, row, moments in rows
+    ]

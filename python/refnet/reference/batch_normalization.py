@@ -117,7 +117,7 @@ def batch_normalization_drawn(
     return layer._replace(training=True)
 
 
-def real_cells(inputs: Matrix, layer: BatchNormalizationLayer) -> list[Sequence[float]]:
+def real_cells(inputs: Matrix, layer: BatchNormalizationLayer) -> list[list[float]]:
     """Return the positions that are real, example by example (BNORM-1).
 
     inputs [m][n] -> [N][c]

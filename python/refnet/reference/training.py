@@ -1,9 +1,8 @@
 """Chapter training: how a network learns from examples, batch by batch and epoch by epoch.
 
 In each epoch the network sees every example once, in a new random order if the run shuffles. The
-examples are taken in batches: each batch passes forward through all layers, the gradients of its
-loss are computed, and the optimizer takes one step. The experiment ``train`` trains a network of
-layers of any kind, ``dense`` one of dense layers.
+examples are taken in batches: each passes forward through all layers, the gradients of its loss are
+computed, and the optimizer takes a step. ``train`` takes layers of any kind, ``dense`` dense ones.
 
 Source: mini-batches are as old as D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning
 representations by back-propagating errors", 1986; the shuffle is R. A. Fisher and F. Yates's in

@@ -71,7 +71,7 @@ def test_mistake_is_caught_by_a_fixture_that_cites_its_rule_and_recognised(
         ("sequences/repeat_order_of_the_gradients", "SEQ-2", "adds|rounds"),
         ("sequences/each_step_order_of_the_gradients", "SEQ-3", "adds"),
         ("batch_normalization/order_of_the_sums", "BNORM-1", "adds (?!position)"),
-        ("batch_normalization/order_of_the_sums", "BNORM-5", "adds from"),
+        ("batch_normalization/many_examples", "BNORM-5", "adds from"),
         ("embedding/order_of_the_gradients", "EMBED-2", "adds"),
         ("recurrent/order_of_the_sums", "RNN-1", "adds"),
         ("recurrent/order_of_the_input_gradients", "RNN-2", "adds the gradients of a state from"),

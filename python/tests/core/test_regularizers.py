@@ -119,7 +119,7 @@ def test_a_float32_run_has_the_bits_of_binary32(threads: int) -> None:
     rows, seed = binary32.as_rows(x.tolist()), SMALL.seed + 1
     wanted = binary32.train(rounded_layers(SMALL), how, rows, targets, SMALL.epochs, seed)
     l1, l2, both = regularizers.L1(0.01), regularizers.L2(0.02), regularizers.L1L2(0.003, 0.004)
-    named = [
+    named: list[dict[str, Any]] = [
         {"kernel_regularizer": both, "activity_regularizer": l1},
         {"bias_regularizer": l2},
         {"activity_regularizer": l2},

@@ -145,6 +145,10 @@ def sequence_networks(dtype: Any) -> list[list[Any]]:
     steps = (2, 2)
     slope = KINDS["leaky_relu"].layer(np.dtype(dtype).type(0.125), steps)
     networks.append([slope, KINDS["activation"].layer("elu", steps), KINDS["softmax"].layer(steps)])
+    pair = np.array([0.5, 2.0], dtype)
+    settings = np.dtype(dtype).type(0.75), np.dtype(dtype).type(0.125)
+    normal = KINDS["batch_normalization"].layer(pair, None, pair, pair, *settings, steps)
+    networks.append([normal, normal._replace(gamma=None, beta=pair)])
     return networks
 
 

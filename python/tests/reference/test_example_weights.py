@@ -61,7 +61,7 @@ def test_the_weights_of_the_caller_stay_as_they_are() -> None:
     layers = dense_layers((3, 1), ("sigmoid",))
     x, _ = examples(5, 3, 1)
     t = [[1.0], [0.0], [0.0], [1.0], [1.0]]
-    how = {"example_weights": given, "class_weights": (0.5, 2)}
+    how: dict[str, Any] = {"example_weights": given, "class_weights": (0.5, 2)}
     run = reference.dense(layers, "mse", reference.Optimizer("adam", 0.1), x, t, epochs=2, **how)
     assert given == WEIGHTS
     assert len(run.trials) == 2

@@ -18,9 +18,9 @@ import numpy as np
 
 from refnet import RefnetError, reference
 from refnet.conformance.mistakes.variant import as_real, variant
-from refnet.reference import DenseLayer, Loss, Optimizer, OptimizerState, Training
+from refnet.reference import DenseLayer, Loss, Optimizer, OptimizerState, Regularizer, Training
 
-Settings = TypeVar("Settings", Loss, Optimizer)
+Settings = TypeVar("Settings", Loss, Optimizer, Regularizer)
 
 float32 = np.float32
 TINY, LEAST_EXPONENT = float32(1e-30), float32(-69.0)
@@ -179,7 +179,7 @@ def as_layer(activation: str, kernel: Any, bias: Any) -> DenseLayer:
 
 @quietly
 def as_settings(given: Settings) -> Settings:
-    """Return an optimizer or a loss whose settings are rounded once."""
+    """Return an optimizer, a loss or a regularizer whose settings are rounded once."""
     rounded: Settings = as_real(given, float32)
     return rounded
 

@@ -38,6 +38,7 @@ NOT_IN_C = {
     "gate_columns",
     "lstm_steps",
     "gru_steps",
+    "reset_before_steps",
     "half_of",
     "directed_layer",
     "outputs_in_batches",

@@ -21,6 +21,7 @@ from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.further_initializers import Initializer
 from refnet.reference.gru import GRULayer, GRUStep
+from refnet.reference.gru_reset_before import ResetBeforeStep
 from refnet.reference.losses import Loss
 from refnet.reference.lstm import LSTMLayer, LSTMStep
 from refnet.reference.metrics import Measure, Metric
@@ -233,6 +234,11 @@ class Arrays:
         parts = *weights, False, False, 0.5, 0.25, True, (3, n)
         return GRULayer(2, "tanh", "sigmoid", *parts, *self.of_batch(m, 2, n + 2))
 
+    def reset_before_layer(self, n: int, m: int | None = None) -> GRULayer:
+        """Return a layer from [3][n] to [2] with one bias, for a batch of m examples."""
+        layer = self.gru_layer(n, m)
+        return layer._replace(bias=self.numbers(6), reset_after=False)
+
     def bidirectional_layer(self, n: int, m: int | None = None) -> BidirectionalLayer:
         """Return a layer from [3][n] to [3][4], for a batch of m examples."""
         parts = *self.weights(n, 8), *self.weights(n, 8), True, 0.25, 0.5, True, (3, n)
@@ -244,6 +250,9 @@ class Arrays:
 
     def gru_step(self) -> GRUStep:
         return GRUStep(*(self.numbers(2) for _ in GRUStep._fields))
+
+    def reset_before_step(self) -> ResetBeforeStep:
+        return ResetBeforeStep(*(self.numbers(2) for _ in ResetBeforeStep._fields))
 
     def words(self, m: int) -> Any:
         """Return 3 numbers below 4 for each of m examples."""
@@ -898,6 +907,55 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
             arrays.numbers(m, 2),
             arrays.gru_layer(n, m),
         ),
+    ),
+    # gru_reset_before
+    "reset_before_step": lambda arrays, m, n: (
+        arrays.numbers(n + 2),
+        arrays.dense_layer(n, 6),
+        arrays.dense_layer(2, 4),
+        arrays.dense_layer(2, 2),
+        arrays.reset_before_layer(n),
+    ),
+    "reset_before_steps": lambda arrays, m, n: (arrays.example(n), arrays.reset_before_layer(n)),
+    "reset_before_forward": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n),
+        arrays.reset_before_layer(n, m),
+    ),
+    "reset_before_final_states": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n),
+        arrays.reset_before_layer(n, m),
+    ),
+    "reset_before_step_deltas": lambda arrays, m, n: (
+        arrays.numbers(2),
+        arrays.reset_before_step(),
+        arrays.numbers(2),
+        arrays.dense_layer(2, 2),
+        arrays.reset_before_layer(n),
+    ),
+    "reset_before_backward": lambda arrays, m, n: (
+        arrays.example(n),
+        arrays.numbers(2),
+        arrays.reset_before_layer(n),
+    ),
+    "reset_before_parameter_gradients": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n),
+        arrays.numbers(m, 2),
+        arrays.reset_before_layer(n, m),
+    ),
+    "reset_before_input_gradients": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n),
+        arrays.numbers(m, 2),
+        arrays.reset_before_layer(n, m),
+    ),
+    # merge_modes
+    "merged_units": lambda arrays, m, n: (n, "sum"),
+    "merged_step": lambda arrays, m, n: (arrays.numbers(n), arrays.numbers(n), "mul"),
+    "merged_step_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(n), arrays.numbers(n), arrays.numbers(n), "mul"),
+    ),
+    "merged_outputs": lambda arrays, m, n: (arrays.numbers(m, 6 * n), n, "ave"),
+    "merged_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n), arrays.numbers(m, 6 * n), n, "mul"),
     ),
     # bidirectional
     "bidirectional_shapes": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
