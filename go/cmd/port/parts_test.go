@@ -34,7 +34,8 @@ func TestReadLayers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		layers, plain := read.([]refnet.Layer)
+		saved, plain := read.(savedLayers)
+		layers := saved.layers
 		if !plain {
 			layers = read.(trainedLayers).layers
 		}
