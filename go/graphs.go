@@ -68,6 +68,15 @@ func splitRow(row []float64, sizes []int64) [][]float64 {
 	return parts
 }
 
+// featuresOf returns the last sizes of the shapes of all sources.
+func featuresOf(layer ConcatenateLayer) []int64 {
+	features := make([]int64, len(layer.InputShapes))
+	for i, shape := range layer.InputShapes {
+		features[i] = shape[len(shape)-1]
+	}
+	return features
+}
+
 // addShapes returns the shapes of one example before the layer, one row, and after it.
 func addShapes(layer AddLayer) ([]int64, []int64) {
 	return []int64{totalOf(sourceSizes(layer))}, layer.InputShapes[0]
@@ -258,22 +267,4 @@ func plus(gradients, more [][]float64) [][]float64 {
 		}
 	}
 	return sums
-}
-
-// featuresOf returns the last sizes of the shapes of all sources.
-func featuresOf(layer ConcatenateLayer) []int64 {
-	features := make([]int64, len(layer.InputShapes))
-	for i, shape := range layer.InputShapes {
-		features[i] = shape[len(shape)-1]
-	}
-	return features
-}
-
-// totalOf returns the sum of whole numbers.
-func totalOf(sizes []int64) int64 {
-	total := int64(0)
-	for _, size := range sizes {
-		total = total + size
-	}
-	return total
 }

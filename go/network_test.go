@@ -40,6 +40,8 @@ func TestKinds(t *testing.T) {
 		BidirectionalLayer{Cell: "simple_rnn", Units: 1, InputShape: []int64{3, 1}},
 		BidirectionalLayer{Cell: "lstm", Units: 1, InputShape: []int64{3, 1}},
 		BidirectionalLayer{Cell: "gru", Units: 1, ReturnSequences: true, InputShape: []int64{1, 1}},
+		AddLayer{[][]int64{{2, 1}, {2, 1}}},
+		ConcatenateLayer{[][]int64{{1}, {1}}},
 	} {
 		kind, known := kinds[layer.kind()]
 		if !known {

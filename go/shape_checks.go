@@ -55,6 +55,15 @@ func productOf(shape []int64) int64 {
 	return count
 }
 
+// totalOf returns the sum of sizes.
+func totalOf(sizes []int64) int64 {
+	total := int64(0)
+	for _, size := range sizes {
+		total = total + size
+	}
+	return total
+}
+
 // placedShape returns the shape of a layer's inputs: that of the layer before or, where there is none,
 // the known one.
 //

@@ -9,6 +9,7 @@ from cases.images import (
     FieldFault,
     activation,
     average_pooling,
+    batch_normalization,
     conv1d,
     conv2d,
     dropout,
@@ -147,6 +148,21 @@ DENSE: list[Trajectory] = [
             2,
         ),
         "the gradients of both places are added",
+    ),
+    (
+        "same_source_three_times_side_by_side",
+        "A source three times side by side.",
+        "GRAPH-3 GRAPH-5",
+        learning(
+            [3],
+            [
+                layer(3, 3, "tanh", "three sides"),
+                concatenate(0, 0, 0),
+                layer(9, 2, "linear", "three sides"),
+            ],
+            2,
+        ),
+        "gradients are added from the first source to the last",
     ),
     (
         "used_by_three_layers",
@@ -551,6 +567,26 @@ TOGETHER: list[Trajectory] = [
             shuffle_seed=2,
         ),
         "the penalty of outputs after the gradients of all ways",
+    ),
+    (
+        "batch_normalization",
+        "A batch normalization on one of two ways.",
+        "GRAPH-3 GRAPH-4 BNORM-3",
+        learning(
+            [3],
+            [
+                layer(3, 3, "linear", "normalized"),
+                batch_normalization(3, "graph"),
+                activation("relu"),
+                layer(3, 3, "linear", "normalized too"),
+                batch_normalization(3, "graph 2"),
+                add(4, 0),
+                layer(3, 2, "sigmoid", "normalized"),
+            ],
+            2,
+            batch_size=3,
+        ),
+        "moments of a batch between the ways",
     ),
     (
         "no_epochs",

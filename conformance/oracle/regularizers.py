@@ -7,7 +7,7 @@ from mpmath import mpf
 from oracle.further_losses import sign
 from oracle.reals import Json, Reals, number
 
-KERNELS = ("kernel", "recurrent_kernel", "bias", "embeddings")
+KERNELS = ("kernel", "recurrent_kernel", "bias", "embeddings", "gamma", "beta")
 
 
 class Penalty:

@@ -519,7 +519,7 @@ export const EXPERIMENTS = {
       ...TRAINING,
     ],
     run: ({ input_shape, layers: { layers, regularizers, sources }, ...others }) =>
-      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers), sources)),
+      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers, sources))),
   },
   dense: {
     fields: [{ name: "layers", read: readDenseLayers }, ...TRAINING],
@@ -737,11 +737,12 @@ function readRegularizer(field, value) {
  * Return the arguments of `train` and `dense` after the layers.
  * @type {(
  *   fields: Record<string, any>, regularizers: GivenRegularizers | null,
+ *   sources?: (Numbers | null)[] | null,
  * ) => GivenTraining}
  */
-function trainingOf(fields, regularizers) {
+function trainingOf(fields, regularizers, sources = null) {
   const values = TRAINING.map(({ name }) => fields[name]);
-  return /** @type {any} */ ([...values, regularizers]);
+  return /** @type {any} */ ([...values, regularizers, sources]);
 }
 
 /**

@@ -19,6 +19,7 @@
 
 import { cellRows } from "./conv.js";
 import { joined } from "./sequences.js";
+import { numbersOf, totalOf } from "./shape_checks.js";
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./sequences.js").Mask} Mask */
@@ -48,7 +49,7 @@ import { joined } from "./sequences.js";
  * @type {(layer: AddLayer | ConcatenateLayer) => number[]}
  */
 export function sourceSizes(layer) {
-  return layer.inputShapes.map((shape) => shape.reduce((n, size) => n * size, 1));
+  return layer.inputShapes.map(numbersOf);
 }
 
 /**
@@ -66,11 +67,19 @@ export function splitRow(row, sizes) {
 }
 
 /**
+ * Return the last sizes of the shapes of all sources.
+ * @type {(layer: ConcatenateLayer) => number[]}
+ */
+export function featuresOf(layer) {
+  return layer.inputShapes.map((shape) => shape[shape.length - 1]);
+}
+
+/**
  * Return the shapes of one example before the layer, one row, and after it.
  * @type {(layer: AddLayer) => [number[], number[]]}
  */
 export function addShapes(layer) {
-  return [[total(sourceSizes(layer))], layer.inputShapes[0]];
+  return [[totalOf(sourceSizes(layer))], layer.inputShapes[0]];
 }
 
 /**
@@ -102,7 +111,7 @@ export function addInputGradients(inputs, deltas, layer) {
  */
 export function concatenateShapes(layer) {
   const axes = layer.inputShapes[0].slice(0, -1);
-  return [[total(sourceSizes(layer))], [...axes, total(featuresOf(layer))]];
+  return [[totalOf(sourceSizes(layer))], [...axes, totalOf(featuresOf(layer))]];
 }
 
 /**
@@ -129,7 +138,7 @@ export function concatenateForward(inputs, layer) {
 export function concatenateInputGradients(inputs, deltas, layer) {
   const features = featuresOf(layer);
   return deltas.map((delta) => {
-    const cells = cellRows(delta, total(features)).map((cell) => splitRow(cell, features));
+    const cells = cellRows(delta, totalOf(features)).map((cell) => splitRow(cell, features));
     return joined(features.map((_, i) => joined(cells.map((parts) => parts[i]))));
   });
 }
@@ -223,20 +232,4 @@ export function addGradients(outputGradients, i, gradients, inputs, forward, sou
  */
 export function plus(gradients, more) {
   return gradients === null ? more : gradients.map((row, e) => row.map((x, j) => x + more[e][j]));
-}
-
-/**
- * Return the last sizes of the shapes of all sources.
- * @type {(layer: ConcatenateLayer) => number[]}
- */
-function featuresOf(layer) {
-  return layer.inputShapes.map((shape) => shape[shape.length - 1]);
-}
-
-/**
- * Return the sum of whole numbers.
- * @type {(sizes: number[]) => number}
- */
-function total(sizes) {
-  return sizes.reduce((sum, size) => sum + size, 0);
 }

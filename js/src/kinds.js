@@ -582,3 +582,11 @@ export const KINDS = {
 export function outputActivation(layer) {
   return KINDS[layer.kind].activation(layer);
 }
+
+/**
+ * Return the outputs of each layer; forward: what the layers have calculated.
+ * @type {(forward: {outputs: Matrix}[]) => Matrix[]}
+ */
+export function outputsOfAll(forward) {
+  return forward.map((each) => each.outputs);
+}

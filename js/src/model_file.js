@@ -49,14 +49,14 @@ import { describeLayer, readLayer, readSources, STORED, tensorsOf } from "./stor
 
 /**
  * A network, the shape of an example, the names of its inputs and outputs, the batch size of stateful
- * layers, and the sources of each layer.
+ * layers, and the sources of each layer where one names any.
  * @typedef {{
  *   inputShape: number[],
  *   layers: Layer[],
  *   columns: string[] | null,
  *   classes: string[] | null,
  *   batchSize: number | null,
- *   sources: Sources,
+ *   sources?: Sources,
  * }} Model
  */
 
@@ -120,7 +120,7 @@ export function readModel(bytes) {
     columns: readNames("columns", named, inputsOf("layers", layers)[1]),
     classes: readNames("classes", named, outputsOf("layers", layers)[1]),
     batchSize: readBatchSize(named, layers),
-    sources,
+    ...(sources === null ? {} : { sources }),
   };
 }
 

@@ -82,7 +82,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  */
 
 /**
- * What `train` and `dense` take beside the layers, as a caller may give it.
+ * What `train` and `dense` take beside the layers, as a caller may give it; `dense` takes no sources.
  * @typedef {[
  *   loss: GivenLoss,
  *   optimizer: GivenOptimizer,
@@ -96,6 +96,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  *   exampleWeights?: Numbers | null,
  *   classWeights?: Numbers | null,
  *   regularizers?: GivenRegularizers | null,
+ *   sources?: (Numbers | null)[] | null,
  * ]} GivenTraining
  */
 

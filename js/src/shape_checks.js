@@ -47,6 +47,14 @@ export function numbersOf(shape) {
 }
 
 /**
+ * Return the sum of sizes.
+ * @type {(sizes: number[]) => number}
+ */
+export function totalOf(sizes) {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+/**
  * Return the shape of a layer's inputs: this one, or where it is null the one that it knows.
  *
  * Throws empty, out_of_range or shape_mismatch where there is none, for one that cannot be, and for

@@ -17,7 +17,7 @@ import { argmax } from "./activations.js";
 import { checkConverging, checkConvergingRows, checkedAccuracy, SPARSE } from "./checks.js";
 import { clippedGradients } from "./clipping.js";
 import { weightedLosses, weightsOfExamples } from "./example_weights.js";
-import { outputActivation } from "./kinds.js";
+import { outputActivation, outputsOfAll } from "./kinds.js";
 import { exampleLoss, lossOfTargets, oneHot, reduceLoss } from "./losses.js";
 import {
   drawnLayers,
@@ -44,7 +44,6 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
 /** @typedef {import("./random.js").Generator} Generator */
-/** @typedef {import("./regularizer_checks.js").GivenRegularizers} GivenRegularizers */
 /** @typedef {import("./regularizers.js").Penalties} Penalties */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
@@ -53,8 +52,7 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 /**
  * How a network trains; batchSize is at least 1; the others have a value for each layer.
  * @typedef {{
- *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties,
- *   sources?: Sources,
+ *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties, sources?: Sources,
  * }} Training
  */
 
@@ -118,11 +116,8 @@ export function trainBatch(layers, state, training, inputs, targets, generator, 
   const own = training.regularizers ?? null;
   let losses = targets.map((t, i) => exampleLoss(training.loss, end, t, logits[i], outputs[i]));
   losses = weightedLosses(losses, weights);
-  const all = forward.map((each) => each.outputs);
-  losses = penalizedLosses(losses, all, own);
-  /** @type {[number[] | null, Penalties, Sources]} */
-  const extras = [weights, own, sources];
-  let gradients = networkGradients(inputs, targets, drawn, forward, loss, ...extras);
+  losses = penalizedLosses(losses, outputsOfAll(forward), own);
+  let gradients = networkGradients(inputs, targets, drawn, forward, loss, weights, own, sources);
   gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -245,8 +240,7 @@ export function evaluate(
   const activation = outputActivation(layers[layers.length - 1]);
   let losses = targets.map((t, i) => exampleLoss(loss, activation, t, logits[i], outputs[i]));
   losses = weightedLosses(losses, weights);
-  const all = forward.map((each) => each.outputs);
-  for (const each of penalizedLosses(losses, all, regularizers)) {
+  for (const each of penalizedLosses(losses, outputsOfAll(forward), regularizers)) {
     total = total + each;
   }
   return { total, correct: correctPredictions(targets, outputs) };
@@ -268,8 +262,7 @@ export function evaluate(
  * state becomes infinite or NaN. A fault inside a layer or the optimizer has a field such as
  * `layers[0].kernel`.
  * @type {(
- *   inputShape: Numbers | null, layers: GivenLayer[],
- *   ...others: [...GivenTraining, sources?: (Numbers | null)[] | null]
+ *   inputShape: Numbers | null, layers: GivenLayer[], ...others: GivenTraining
  * ) => TrainingRun}
  */
 export function train(

@@ -84,6 +84,11 @@ def split_row(row: Sequence[float], sizes: Sequence[int]) -> list[list[float]]:
     return parts
 
 
+def features_of(layer: ConcatenateLayer) -> list[int]:
+    """Return the last sizes of the shapes of all sources."""
+    return [shape[-1] for shape in layer.input_shapes]
+
+
 def add_shapes(layer: AddLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before the layer, one row, and after it."""
     return (sum(source_sizes(layer)),), layer.input_shapes[0]
@@ -113,8 +118,8 @@ def add_input_gradients(inputs: Matrix, deltas: Matrix, layer: AddLayer) -> list
 
 def concatenate_shapes(layer: ConcatenateLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before the layer, one row, and after it."""
-    features = sum(shape[-1] for shape in layer.input_shapes)
-    return (sum(source_sizes(layer)),), (*layer.input_shapes[0][:-1], features)
+    axes = layer.input_shapes[0][:-1]
+    return (sum(source_sizes(layer)),), (*axes, sum(features_of(layer)))
 
 
 def concatenate_forward(inputs: Matrix, layer: ConcatenateLayer) -> list[list[float]]:
@@ -122,10 +127,11 @@ def concatenate_forward(inputs: Matrix, layer: ConcatenateLayer) -> list[list[fl
 
     inputs [m][n] -> [m][n]
     """
+    features = features_of(layer)
     rows = []
     for row in inputs:
-        parts = zip(split_row(row, source_sizes(layer)), layer.input_shapes, strict=True)
-        cells = [cell_rows(part, shape[-1]) for part, shape in parts]
+        parts = split_row(row, source_sizes(layer))
+        cells = [cell_rows(part, n) for part, n in zip(parts, features, strict=True)]
         rows.append(joined([joined(cell) for cell in zip(*cells, strict=True)]))
     return rows
 
@@ -137,7 +143,7 @@ def concatenate_input_gradients(
 
     inputs [m][n], deltas [m][n] -> [m][n]
     """
-    features = [shape[-1] for shape in layer.input_shapes]
+    features = features_of(layer)
     gradients = []
     for delta in deltas:
         cells = [split_row(cell, features) for cell in cell_rows(delta, sum(features))]
@@ -197,11 +203,10 @@ def add_gradients(
     output_gradients: of each layer [m][u], None where there are none yet, which this changes;
     gradients [m][all numbers of the sources]; inputs [m][n]: of the network
     """
+    rows = source_rows(i, inputs, forward, sources)
     start = 0
-    for j, rows in zip(
-        layer_sources(i, sources), source_rows(i, inputs, forward, sources), strict=True
-    ):
-        end = start + len(rows[0])
+    for j, each in zip(layer_sources(i, sources), rows, strict=True):
+        end = start + len(each[0])
         if j >= 0:
             own = [list(row[start:end]) for row in gradients]
             output_gradients[j] = plus(output_gradients[j], own)
