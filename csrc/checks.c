@@ -344,6 +344,8 @@ static refnet_status check_regularizers(const refnet_regularizers *regularizers,
         CHECK_REGULARIZER(&status, &regularizers[i], recurrent);
         CHECK_REGULARIZER(&status, &regularizers[i], bias);
         CHECK_REGULARIZER(&status, &regularizers[i], embeddings);
+        CHECK_REGULARIZER(&status, &regularizers[i], gamma);
+        CHECK_REGULARIZER(&status, &regularizers[i], beta);
         CHECK_REGULARIZER(&status, &regularizers[i], activity);
         status.layer = status.code == REFNET_OK ? -1 : (int64_t)i;
     }

@@ -140,7 +140,8 @@ static size_t once_a_step(const refnet_layer *layer)
     .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
     .backward = refnet_no_backward, .trace = 0
 
-/* the functions of a kind with several sources, and of one that is an activation, but for its own */
+/* the functions of a kind with several sources, and of one that is an activation, but for its own
+ */
 #define OF_SOURCES                                                                                 \
     NO_PARAMETERS, .has_mask = refnet_mask_of_inputs, .mask = refnet_same_mask, NO_TRACE,          \
         .first_unfit = refnet_no_unfit, .uses = refnet_one_use

@@ -403,8 +403,8 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     const size_t depth = request->depth, m = request->m;
     const size_t size = refnet_network_parameters(request->layers, depth, NULL);
     const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
-    const refnet_network network = {request->layers, depth, NULL, size, request->regularizers,
-                                    request->sources};
+    const refnet_network network = {request->layers,       depth,           NULL, size,
+                                    request->regularizers, request->sources};
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     const int has_classes = request->class_weights != NULL;
     arena memory = {workspace, 0};

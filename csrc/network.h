@@ -30,8 +30,8 @@ typedef struct {
  * has one, or two traces for two directions. The two may be one buffer, except in the last layer
  * where a loss is taken from its preactivations, and where the deltas follow from them. mask
  * [m][t]: which steps of its inputs are real, NULL where all are; state and factors: those of the
- * layer for the batch. output_mask: which steps of its outputs are real, NULL where all are, or where
- * nothing needs to know; joined [m][n]: the numbers of several sources, otherwise NULL. */
+ * layer for the batch. output_mask: which steps of its outputs are real, NULL where all are, or
+ * where nothing needs to know; joined [m][n]: the numbers of several sources, otherwise NULL. */
 typedef struct {
     real *preactivations, *outputs;
     unsigned char *mask;

@@ -10,7 +10,7 @@ typedef struct {
 
 /* The regularizers of a layer, each NULL where there is none; activity: of its outputs. */
 typedef struct {
-    const refnet_regularizer *kernel, *recurrent, *bias, *embeddings, *activity;
+    const refnet_regularizer *kernel, *recurrent, *bias, *embeddings, *gamma, *beta, *activity;
 } refnet_regularizers;
 
 #endif

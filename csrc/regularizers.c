@@ -40,9 +40,12 @@ size_t refnet_regularized_variables(const refnet_layer *layer, const refnet_regu
         layer->kernel,          layer->recurrent_kernel,          layer->bias,
         layer->backward_kernel, layer->backward_recurrent_kernel, layer->backward_bias,
     };
-    const refnet_regularizer *const kernel =
-        own->embeddings != NULL ? own->embeddings : own->kernel; /* a table is a kernel here */
-    const refnet_regularizer *const each[] = {kernel, own->recurrent, own->bias};
+    const int is_table = layer->kind == REFNET_KIND_EMBEDDING; /* which is a kernel here */
+    const refnet_regularizer *const of_kernel = is_table ? own->embeddings : own->kernel;
+    const refnet_regularizer *const of_layers[] = {of_kernel, own->recurrent, own->bias};
+    const refnet_regularizer *const of_features[] = {own->gamma, NULL, own->beta};
+    const int has_features = layer->kind == REFNET_KIND_BATCH_NORMALIZATION;
+    const refnet_regularizer *const *const each = has_features ? of_features : of_layers;
     size_t sizes[REFNET_MOST_VARIABLES];
     const size_t count = refnet_kind_of(layer).variables(layer, sizes);
     size_t next = 0;

@@ -340,8 +340,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_network_moving(request->layers, depth, own.moving);
     refnet_with_moving(own.layers, depth, own.moving, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
-    const refnet_network network = {own.layers,  depth, own.parameters, size, request->regularizers,
-                                    request->sources};
+    const refnet_network network = {
+        own.layers, depth, own.parameters, size, request->regularizers, request->sources};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
     refnet_initial_state(size, &request->optimizer, &state);
     const real *targets = request->targets;

@@ -22,6 +22,7 @@ var Regularized = map[string][]string{
 	"conv1d":                   denseParts,
 	"time_distributed":         denseParts,
 	"embedding":                {"embeddings", "activity"},
+	"batch_normalization":      {"gamma", "beta"},
 	"simple_rnn":               recurrentParts,
 	"lstm":                     recurrentParts,
 	"gru":                      recurrentParts,
@@ -43,6 +44,8 @@ func namedRegularizers(own Regularizers) []namedRegularizer {
 		{"recurrent", own.Recurrent},
 		{"bias", own.Bias},
 		{"embeddings", own.Embeddings},
+		{"gamma", own.Gamma},
+		{"beta", own.Beta},
 		{"activity", own.Activity},
 	}
 }
@@ -55,13 +58,16 @@ func variableRegularizers(layer Layer, own Regularizers) []*Regularizer {
 			variableRegularizers(backwardLayer(both), own),
 		)
 	}
+	if normal, isOne := layer.(BatchNormalizationLayer); isOne && normal.Gamma == nil {
+		return []*Regularizer{own.Beta}[:len(kinds[layer.kind()].variables(layer))]
+	}
 	variables := []*Regularizer{}
 	for _, each := range namedRegularizers(own) {
 		if each.part != "activity" && slices.Contains(Regularized[layer.kind()], each.part) {
 			variables = append(variables, each.regularizer)
 		}
 	}
-	return variables[:len(kinds[layer.kind()].variables(layer))] // a bias, which is the last, may be missing
+	return variables[:len(kinds[layer.kind()].variables(layer))] // the last, a bias or beta, may be missing
 }
 
 // checkRegularizerShapes returns shape_mismatch for regularizers of other layers than these, or of parts

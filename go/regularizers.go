@@ -27,7 +27,7 @@ type Regularizer struct {
 
 // Regularizers are those of a layer, each nil where there is none; Activity: of its outputs.
 type Regularizers struct {
-	Kernel, Recurrent, Bias, Embeddings, Activity *Regularizer
+	Kernel, Recurrent, Bias, Embeddings, Gamma, Beta, Activity *Regularizer
 }
 
 // regularizedVariable has the vectors of a kernel, a bias or a table, and what regularizes them, or nil.

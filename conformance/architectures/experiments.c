@@ -703,6 +703,8 @@ static const refnet_regularizers *read_regularizers(size_t depth)
         regularizers[i].recurrent = read_regularizer();
         regularizers[i].bias = read_regularizer();
         regularizers[i].embeddings = read_regularizer();
+        regularizers[i].gamma = read_regularizer();
+        regularizers[i].beta = read_regularizer();
         regularizers[i].activity = read_regularizer();
     }
     return regularizers;

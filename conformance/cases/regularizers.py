@@ -3,7 +3,17 @@
 from typing import Any
 
 from cases import Draft, Trajectory, refusal, trajectories
-from cases.images import FLAT, FieldFault, conv1d, conv2d, dropout, learning, max_pooling, ordered
+from cases.images import (
+    FLAT,
+    FieldFault,
+    batch_normalization,
+    conv1d,
+    conv2d,
+    dropout,
+    learning,
+    max_pooling,
+    ordered,
+)
 from cases.networks import (
     ACTIVATION,
     EXAMPLE,
@@ -35,6 +45,7 @@ L2: Json = {"l2": 0.03}
 BOTH: Json = {"l1": 0.02, "l2": 0.05}
 KERNEL, BIAS, RECURRENT = "kernel_regularizer", "bias_regularizer", "recurrent_regularizer"
 TABLE, ACTIVITY = "embeddings_regularizer", "activity_regularizer"
+GAMMA, BETA = "gamma_regularizer", "beta_regularizer"
 EVERY: Json = {
     KERNEL: {"l1": 0.01, "l2": 0.02},
     BIAS: {"l2": 0.04},
@@ -110,6 +121,18 @@ KINDS: list[tuple[str, list[int], list[Json], int]] = [
     *(
         (f"bidirectional_{name}", [3, 2], [bidirectional(build, 2, 2, **GATED)], 4)
         for name, build in [("simple_rnn", simple_rnn), ("lstm", lstm), ("gru", gru)]
+    ),
+    (
+        "batch_normalization",
+        [3],
+        [{**batch_normalization(3), GAMMA: BOTH, BETA: L2}, layer(3, 2, "tanh")],
+        2,
+    ),
+    (
+        "batch_normalization_without_gamma",
+        [2, 2],
+        [{**batch_normalization(2, gamma=None), GAMMA: L2, BETA: BOTH}, FLAT],
+        4,
     ),
     (
         "both_directions_with_one_bias",
@@ -434,6 +457,12 @@ UNKNOWN = [
         "A table has no kernel.",
         learning([2], [embedding(5, 3, **WRONG)], 6),
         f"layers[0].{KERNEL}",
+    ),
+    unknown(
+        "fault_bias_regularizer_of_batch_normalization",
+        "What is added there is called beta.",
+        learning([2], [{**batch_normalization(2), BIAS: L1}], 2),
+        f"layers[0].{BIAS}",
     ),
     unknown(
         "fault_activity_regularizer_of_flatten",

@@ -20,7 +20,7 @@ import { asNumber, wrongType } from "./readers.js";
  */
 
 /** @type {(keyof Regularizers)[]} */
-const PARTS = ["kernel", "recurrent", "bias", "embeddings", "activity"];
+const PARTS = ["kernel", "recurrent", "bias", "embeddings", "gamma", "beta", "activity"];
 
 /** @type {(keyof Regularizers)[]} */
 const DENSE = ["kernel", "bias", "activity"];
@@ -38,6 +38,7 @@ export const REGULARIZED = {
   conv1d: DENSE,
   time_distributed: DENSE,
   embedding: ["embeddings", "activity"],
+  batch_normalization: ["gamma", "beta"],
   simple_rnn: RECURRENT,
   lstm: RECURRENT,
   gru: RECURRENT,

@@ -39,6 +39,8 @@ import { KINDS, outputActivation } from "./kinds.js";
  *   recurrent: Regularizer | null,
  *   bias: Regularizer | null,
  *   embeddings: Regularizer | null,
+ *   gamma: Regularizer | null,
+ *   beta: Regularizer | null,
  *   activity: Regularizer | null,
  * }} Regularizers
  */
@@ -57,6 +59,8 @@ const VARIABLES = [
   ["recurrentKernel", "recurrent"],
   ["bias", "bias"],
   ["embeddings", "embeddings"],
+  ["gamma", "gamma"],
+  ["beta", "beta"],
   ["backwardKernel", "kernel"],
   ["backwardRecurrentKernel", "recurrent"],
   ["backwardBias", "bias"],

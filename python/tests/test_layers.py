@@ -119,13 +119,6 @@ def test_an_input_states_a_batch() -> None:
         model.add(Input((3,), 4))
 
 
-@pytest.mark.parametrize("layer", [Dense(2), Flatten(), Normalization(), Conv2D(2, 3)], ids=str)
-def test_a_layer_cannot_be_called(layer: Any) -> None:
-    with pytest.raises(RefnetError, match="there is only Sequential") as caught:
-        layer(Input((4,)))
-    assert (caught.value.code, caught.value.field) == ("wrong_type", "layers")
-
-
 def test_two_shapes_that_differ_are_refused() -> None:
     with pytest.raises(RefnetError):
         Sequential([Input((3,)), Dense(2, input_shape=(4,))])

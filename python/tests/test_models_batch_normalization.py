@@ -11,6 +11,7 @@ from support.sequential import BACKENDS, BatchWatcher, snapshot_bits
 import refnet
 from refnet import Dense, Input, RefnetError, Sequential, core
 from refnet.callbacks import EarlyStopping
+from refnet.initializers import Constant
 from refnet.layers import (
     LSTM,
     BatchNormalization,
@@ -20,6 +21,7 @@ from refnet.layers import (
     ReLU,
 )
 from refnet.reference.batch_normalization import BatchNormalizationLayer
+from refnet.regularizers import L2
 
 RANDOM = np.random.RandomState(6)
 X, Y = RANDOM.uniform(-1.0, 1.0, (11, 4)), RANDOM.uniform(-1.0, 1.0, (11, 2))
@@ -27,7 +29,7 @@ GAMMA, BETA, MEAN, VARIANCE = (slice(2 + i, 3 + i) for i in range(4))
 
 
 def new_model(backend: str = "c", dtype: str = "float64", **options: Any) -> Sequential:
-    layers = [Input((4,)), Dense(6), BatchNormalization(**options), ReLU(), Dense(2)]
+    layers: list[Any] = [Input((4,)), Dense(6), BatchNormalization(**options), ReLU(), Dense(2)]
     model = Sequential(layers, seed=3, backend=backend, dtype=dtype)
     model.compile("adam", "mse")
     return model
@@ -207,14 +209,40 @@ def test_a_layer_alone_has_no_parameters() -> None:
         ({"epsilon": 0.0}, "epsilon", "out_of_range"),
         ({"epsilon": "a"}, "epsilon", "wrong_type"),
         ({"center": 1}, "center", "wrong_type"),
-        ({"gamma_initializer": "uniform"}, "gamma_initializer", "unknown_name"),
-        ({"gamma_regularizer": "l2"}, "gamma_regularizer", "out_of_range"),
+        ({"gamma_initializer": "uniformly"}, "gamma_initializer", "unknown_name"),
+        ({"gamma_regularizer": "l3"}, "gamma_regularizer", "unknown_name"),
         ({"beta_constraint": "non_neg"}, "beta_constraint", "out_of_range"),
         ({"synchronized": True}, "synchronized", "out_of_range"),
     ],
 )
 def test_arguments_are_checked(options: Any, field: str, code: str) -> None:
     refused(code, field, lambda: BatchNormalization(**options))
+
+
+def test_first_weights_and_penalties_are_those_of_other_layers() -> None:
+    layer = BatchNormalization(gamma_initializer="random_normal", beta_regularizer=L2(0.5))
+    first = Sequential([layer, Dense(1)], seed=1)
+    first.compile("sgd", "mse")
+    first.predict(X[:, :3])
+    gamma, beta = first.get_weights()[:2]
+    assert len(set(gamma.tolist())) == 3
+    assert beta.tolist() == [0.0, 0.0, 0.0]
+    before = first.evaluate(X[:, :3], X[:, :1])
+    weights = first.get_weights()
+    first.set_weights([weights[0], beta + 2.0, *weights[2:]])
+    moved = first.evaluate(X[:, :3], X[:, :1])
+    without = Sequential([BatchNormalization(), Dense(1)], seed=1)
+    without.compile("sgd", "mse")
+    without.predict(X[:, :3])
+    without.set_weights(first.get_weights())
+    assert moved - without.evaluate(X[:, :3], X[:, :1]) == pytest.approx(0.5 * 3 * 4.0)
+    assert moved != before
+
+
+def test_variances_cannot_begin_below_0() -> None:
+    layer = BatchNormalization(moving_variance_initializer=Constant(-1.0))
+    model = Sequential([layer, Dense(1)], seed=1)
+    refused("out_of_range", "moving_variance_initializer", lambda: model.predict(X))
 
 
 def test_only_the_last_axis_is_normalized() -> None:

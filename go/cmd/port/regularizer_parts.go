@@ -74,6 +74,8 @@ func trainedLayersOf(parts []map[string]any) trainedLayers {
 			Recurrent:  own("recurrent"),
 			Bias:       own("bias"),
 			Embeddings: own("embeddings"),
+			Gamma:      own("gamma"),
+			Beta:       own("beta"),
 			Activity:   own("activity"),
 		}
 	}

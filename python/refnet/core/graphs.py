@@ -31,6 +31,11 @@ def split_row(row: Any, sizes: Sequence[int]) -> list[Vector]:
     return np.split(np.array(row), np.cumsum(sizes)[:-1])
 
 
+def features_of(layer: ConcatenateLayer) -> list[int]:
+    """Return the last sizes of the shapes of all sources."""
+    return reference.features_of(layer)
+
+
 def add_shapes(layer: AddLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before the layer, one row, and after it."""
     return reference.add_shapes(layer)

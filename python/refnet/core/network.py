@@ -46,7 +46,7 @@ class Forward(NamedTuple):
     outputs: Matrix
     mask: Booleans | None
     states: Matrix | list[Vector] | None
-    output_mask: Booleans | None
+    output_mask: Booleans | None = None
 
 
 def network_parameters(layers: Sequence[Layer]) -> Array:

@@ -7,20 +7,22 @@ from typing import Any, ClassVar
 import numpy as np
 
 from refnet.errors import RefnetError
+from refnet.initializers import drawn
 from refnet.layers.arguments import (
     Array,
+    Initializes,
     OpenShape,
     Shape,
     as_only,
+    check_initializer,
 )
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import check_finite_number, check_positive, check_share
 from refnet.reference.kinds import KINDS
-from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_number
+from refnet.regularizers import Regularizes
 
-FIRST = {"zeros": 0.0, "ones": 1.0}  # values that an initializer gives all numbers
-LEAVE = "leave it out"
+VARIANCES = "moving_variance_initializer"
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,10 @@ class BatchNormalization(Layer):
     axis: only the last one; momentum: the part of the moving mean and variance that a batch leaves;
     epsilon: added to a variance, above 0; center: whether there is a beta; scale: whether there is
     a gamma; beta_initializer, gamma_initializer, moving_mean_initializer and
-    moving_variance_initializer: "zeros" or "ones"; regularizers and constraints: only None;
-    synchronized: only False; input_shape: of one example, for the first layer of a model;
-    batch_input_shape: the same after the batch size; None: that of the data; name: what the
-    summary calls the layer.
+    moving_variance_initializer: as for Dense; gamma_regularizer, beta_regularizer: as for Dense;
+    constraints: only None; synchronized: only False; input_shape: of one example, for the first
+    layer of a model; batch_input_shape: the same after the batch size; None: that of the data;
+    name: what the summary calls the layer.
     Weights: gamma [c], beta [c], moving_mean [c] and moving_variance [c], the last two of which no
     optimizer changes.
     """
@@ -50,12 +52,12 @@ class BatchNormalization(Layer):
     epsilon: float = 0.001
     center: bool = True
     scale: bool = True
-    beta_initializer: str = "zeros"
-    gamma_initializer: str = "ones"
-    moving_mean_initializer: str = "zeros"
-    moving_variance_initializer: str = "ones"
-    beta_regularizer: Any = None
-    gamma_regularizer: Any = None
+    beta_initializer: Initializes = "zeros"
+    gamma_initializer: Initializes = "ones"
+    moving_mean_initializer: Initializes = "zeros"
+    moving_variance_initializer: Initializes = "ones"
+    beta_regularizer: Regularizes = None
+    gamma_regularizer: Regularizes = None
     beta_constraint: Any = None
     gamma_constraint: Any = None
     synchronized: Any = False
@@ -76,11 +78,10 @@ class BatchNormalization(Layer):
         as_boolean("center", self.center)
         as_boolean("scale", self.scale)
         for name in ("beta", "gamma", "moving_mean", "moving_variance"):
-            argument = f"{name}_initializer"
-            check_known(argument, getattr(self, argument), tuple(FIRST))
-        for name in ("beta", "gamma"):
-            for option in ("regularizer", "constraint"):
-                as_only(f"{name}_{option}", getattr(self, f"{name}_{option}"), None, LEAVE)
+            check_initializer(f"{name}_initializer", getattr(self, f"{name}_initializer"), 1)
+        for name in ("beta_constraint", "gamma_constraint"):
+            as_only(name, getattr(self, name), None, "leave it out")
+        self._read_regularizers()
         as_only("synchronized", self.synchronized, False, "one process has the whole batch")
         self._read_shapes((1, 2))
 
@@ -114,12 +115,15 @@ class BatchNormalization(Layer):
         return [(shape[-1],)] * (self.scale + self.center + self.moving_weights)
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
-        """Return the weights before training."""
+        """Return the weights before training; raises out_of_range for a variance below 0."""
         names = ["gamma"] * self.scale + ["beta"] * self.center
-        return [
-            np.full(shape[-1], FIRST[getattr(self, f"{name}_initializer")])
-            for name in (*names, "moving_mean", "moving_variance")
-        ]
+        arguments = [f"{name}_initializer" for name in (*names, "moving_mean", "moving_variance")]
+        features = (shape[-1],)
+        weights = [drawn(each, getattr(self, each), features, generator) for each in arguments]
+        if (weights[-1] < 0.0).any():
+            message = f"{VARIANCES}: expected variances of 0 or more, got {weights[-1].min():g}"
+            raise RefnetError("out_of_range", VARIANCES, message)
+        return weights
 
     def variances(self, weights: Sequence[Array]) -> Sequence[Array]:
         """Return those of the layer's weights that cannot be below 0."""

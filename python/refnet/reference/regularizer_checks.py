@@ -19,6 +19,7 @@ REGULARIZED = {  # the regularizers that a layer of a kind may have, in the orde
     "conv1d": DENSE,
     "time_distributed": DENSE,
     "embedding": ("embeddings", "activity"),
+    "batch_normalization": ("gamma", "beta"),
     "simple_rnn": RECURRENT,
     "lstm": RECURRENT,
     "gru": RECURRENT,

@@ -44,6 +44,8 @@ class Regularizers(NamedTuple):
     recurrent: Regularizer | None = None
     bias: Regularizer | None = None
     embeddings: Regularizer | None = None
+    gamma: Regularizer | None = None
+    beta: Regularizer | None = None
     activity: Regularizer | None = None
 
 
@@ -56,6 +58,8 @@ VARIABLES = (
     ("recurrent_kernel", "recurrent"),
     ("bias", "bias"),
     ("embeddings", "embeddings"),
+    ("gamma", "gamma"),
+    ("beta", "beta"),
     ("backward_kernel", "kernel"),
     ("backward_recurrent_kernel", "recurrent"),
     ("backward_bias", "bias"),

@@ -29,9 +29,10 @@ def layer_of(c: int, p: int = 1, parts: str = "gamma beta") -> BatchNormalizatio
     """Return a layer of c features at p positions."""
     random = np.random.default_rng(c)
     gamma, beta, mean = random.normal(size=(3, c)).tolist()
-    given = [gamma if "gamma" in parts else None, beta if "beta" in parts else None]
     shape = (c,) if p == 1 else (p, c)
-    return BatchNormalizationLayer(*given, mean, random.random(c).tolist(), 0.75, 0.01, shape)
+    layer = BatchNormalizationLayer(gamma, beta, mean, random.random(c).tolist(), 0.75, 0.01, shape)
+    nothing: dict[str, Any] = {name: None for name in ("gamma", "beta") if name not in parts}
+    return layer._replace(**nothing)
 
 
 def numbers(m: int, n: int, seed: int = 1) -> Any:
@@ -176,13 +177,15 @@ def test_threads_change_no_bit() -> None:
 
 def test_arguments_that_do_not_fit_are_refused() -> None:
     x, layer = numbers(2, 6), layer_of(3, 2)
-    for field, value, code in (
+    wrong: list[tuple[str, Any, str]] = [
         ("gamma", [1.0, np.nan, 1.0], "not_finite"),
         ("beta", [1.0], "shape_mismatch"),
         ("moving_variance", [1.0, -1.0, 1.0], "out_of_range"),
         ("momentum", 1.5, "out_of_range"),
         ("epsilon", 0.0, "out_of_range"),
-    ):
+        ("training", 2, "wrong_type"),
+    ]
+    for field, value, code in wrong:
         bad = layer._replace(**{field: value})
         refused(code, f"layer.{field}", core.batch_normalization_forward, x, bad)
     refused(
@@ -191,11 +194,4 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
         core.batch_normalization_forward,
         x,
         layer._replace(mask=[[True], [True]]),
-    )
-    refused(
-        "wrong_type",
-        "layer.training",
-        core.batch_normalization_forward,
-        x,
-        layer._replace(training=2),
     )

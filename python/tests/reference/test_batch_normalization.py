@@ -42,7 +42,8 @@ def test_the_layer() -> None:
     ("missing", "count"), [((), 2), (("gamma",), 1), (("beta",), 1), (("gamma", "beta"), 0)]
 )
 def test_parameters_are_those_that_the_layer_has(missing: tuple[str, ...], count: int) -> None:
-    layer = PAIR._replace(**dict.fromkeys(missing))
+    nothing: dict[str, Any] = dict.fromkeys(missing)
+    layer = PAIR._replace(**nothing)
     vectors = reference.batch_normalization_parameters(layer)
     assert reference.batch_normalization_variables(layer) == [1] * len(vectors) == [1] * count
     moved = reference.batch_normalization_with_parameters(layer, [[7.0, 8.0] for _ in vectors])

@@ -98,6 +98,9 @@ NETWORK = table("""
     REG-3 applies the regularizer of a kernel to the recurrent kernel too
       regularized_variables: getattr(own, part) =>
           getattr(own, "kernel" if part == "recurrent" else part)
+    REG-3 applies the regularizer of gamma to beta too
+      regularized_variables: getattr(own, part) =>
+          getattr(own, "gamma" if part == "beta" else part)
     REG-3 leaves the second direction alone
       regularized_variables: None if own is None => None if own is None or
           len(parts) > 3 and (len(variables) % len(parts)) >= len(parts) // 2
