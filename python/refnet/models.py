@@ -122,7 +122,7 @@ class Model:
         self._set_up(name or "functional", seed, dtype, backend)
         places, sources = ordered(inputs, outputs)
         layers = [place.layer for place in places]
-        self._layers = layers if sources is None else Graph(layers, sources)
+        self._layers: list[Layer] = layers if sources is None else Graph(layers, sources)
         given = inputs[0] if isinstance(inputs, list | tuple) else inputs
         size = self._checked_batch_size("inputs", given.batch_size)
         for _ in with_shapes(self._layers, given.shape):
@@ -145,7 +145,7 @@ class Model:
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | losses.Loss | None = None  # a name, if all settings are the defaults
         self.metrics: list[str | Metric] = []
-        self._layers: list[Layer] = []
+        self._layers = []
         self._input_shape: Shape | None = None
         self._batch_size: int | None = None  # of stateful layers, once it is known
         self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length

@@ -92,7 +92,7 @@ def test_the_summary_says_what_is_connected() -> None:
     assert lines[2].split() == ["1", "Add", "(None,", "4)", "0", "0,", "input"]
     assert lines[5].endswith("  3, input, 0, 0")
     assert lines[6].split()[:2] == ["5", "last:"]
-    assert lines[-1] == "Total params: 65"
+    assert lines[-1] == "Total params: 67"
 
 
 def test_sequences_of_any_length() -> None:

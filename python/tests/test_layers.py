@@ -10,7 +10,7 @@ import pytest
 from support.bad_arguments import Bad, check_not_made, check_refusal, refused
 
 import refnet
-from refnet import Conv2D, Dense, Flatten, Input, Normalization, RefnetError, Sequential
+from refnet import Dense, Flatten, Input, RefnetError, Sequential
 
 
 def lines(model: Sequential) -> list[str]:

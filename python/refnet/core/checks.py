@@ -402,7 +402,8 @@ def check_train_status(
     if field.startswith(b"optimizer."):
         check_optimizer("optimizer", optimizer)
     seeing = [layer for i, layer in enumerate(layers) if layer_sources(i, sources) == [-1]]
-    expected = [words(each) for each in seeing if (words := KINDS[each.kind].inputs) is not None]
+    wanted = [(KINDS[each.kind].inputs, each) for each in seeing]
+    expected = [told(each) for told, each in wanted if told is not None]
     targets = from_to(0, outputs_of("layers", layers)[1] - 1)
     words = {
         **LAYER_WORDS,

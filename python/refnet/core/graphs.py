@@ -18,7 +18,8 @@ from refnet.reference.graphs import AddLayer, ConcatenateLayer, Sources
 
 def source_sizes(layer: AddLayer | ConcatenateLayer) -> list[int]:
     """Return how many numbers of an example come from each source."""
-    return reference.source_sizes(layer)
+    sizes: list[int] = reference.source_sizes(layer)
+    return sizes
 
 
 def split_row(row: Any, sizes: Sequence[int]) -> list[Vector]:
@@ -33,12 +34,14 @@ def split_row(row: Any, sizes: Sequence[int]) -> list[Vector]:
 
 def features_of(layer: ConcatenateLayer) -> list[int]:
     """Return the last sizes of the shapes of all sources."""
-    return reference.features_of(layer)
+    features: list[int] = reference.features_of(layer)
+    return features
 
 
 def add_shapes(layer: AddLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before the layer, one row, and after it."""
-    return reference.add_shapes(layer)
+    shapes: tuple[tuple[int, ...], tuple[int, ...]] = reference.add_shapes(layer)
+    return shapes
 
 
 def add_forward(inputs: Any, layer: AddLayer) -> Matrix:
@@ -62,7 +65,8 @@ def add_input_gradients(inputs: Any, deltas: Any, layer: AddLayer) -> Matrix:
 
 def concatenate_shapes(layer: ConcatenateLayer) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the shapes of one example before the layer, one row, and after it."""
-    return reference.concatenate_shapes(layer)
+    shapes: tuple[tuple[int, ...], tuple[int, ...]] = reference.concatenate_shapes(layer)
+    return shapes
 
 
 def concatenate_forward(inputs: Any, layer: ConcatenateLayer) -> Matrix:
@@ -86,7 +90,8 @@ def concatenate_input_gradients(inputs: Any, deltas: Any, layer: ConcatenateLaye
 
 def layer_sources(i: int, sources: Sources) -> list[int]:
     """Return the sources of layer i: its own, or the layer before it (GRAPH-1)."""
-    return reference.layer_sources(i, sources)
+    own: list[int] = reference.layer_sources(i, sources)
+    return own
 
 
 def source_rows(i: int, inputs: Any, forward: Sequence[Any], sources: Sources) -> list[Matrix]:
@@ -111,7 +116,9 @@ def layer_mask(i: int, forward: Sequence[Any], sources: Sources) -> Booleans | N
 
     forward: what the layers before it have calculated -> [m][t], None where a source has no mask
     """
-    masks = [None if j < 0 else forward[j].output_mask for j in layer_sources(i, sources)]
+    masks: list[Any] = [
+        None if j < 0 else forward[j].output_mask for j in layer_sources(i, sources)
+    ]
     if len(masks) == 1 or any(mask is None for mask in masks):
         return masks[0] if len(masks) == 1 else None
     mask: Booleans = np.any(masks, axis=0)
@@ -120,7 +127,7 @@ def layer_mask(i: int, forward: Sequence[Any], sources: Sources) -> Booleans | N
 
 def sees_layers(i: int, sources: Sources) -> bool:
     """Return whether layer i uses the outputs of a layer, not only the network's inputs."""
-    return reference.sees_layers(i, sources)
+    return bool(reference.sees_layers(i, sources))
 
 
 def add_gradients(

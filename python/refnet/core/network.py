@@ -143,9 +143,11 @@ def _layer_mask(
     i: int, forward: Sequence[Forward], sources: Sources, steps: int
 ) -> Booleans | None:
     """Return the mask of what layer i sees; that of several sources is left to C."""
-    masks = [None if j < 0 else forward[j].output_mask for j in layer_sources(i, sources)]
+    own = layer_sources(i, sources)
+    masks: list[Any] = [None if j < 0 else forward[j].output_mask for j in own]
     if len(masks) == 1:
-        return masks[0]
+        mask: Booleans | None = masks[0]
+        return mask
     is_masked = masks[0] is not None and all(mask is not None for mask in masks)
     return np.empty((len(masks[0]), steps), np.bool_) if is_masked else None
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from refnet._core import ffi, lib
 from support.networks import dense_layers, examples
 
 import refnet
 from refnet import RefnetError, core, layers, reference
-from refnet._core import ffi, lib
 from refnet.reference import AddLayer, ConcatenateLayer
 from refnet.reference.network_checks import placed_layers
 
