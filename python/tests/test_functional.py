@@ -110,7 +110,7 @@ def test_whole_numbers_for_two_embeddings() -> None:
     y = layers.Flatten()(layers.add([layers.Embedding(5, 2)(x), layers.Embedding(4, 2)(x)]))
     built = Model(x, y, seed=1)
     assert built.predict([[0, 1, 3]]).shape == (1, 6)
-    with pytest.raises(RefnetError, match="x: "):
+    with pytest.raises(RefnetError, match="a whole number from 0 to 3"):
         built.predict([[0, 1, 4]])
 
 
@@ -153,7 +153,7 @@ def test_models_that_are_refused() -> None:
         Model(x, x)
     with refused("expected an Input, got what a layer returned"):
         Model(h, h)
-    with refused("inputs: expected an Input, got tuple|inputs: expected one"):
+    with refused("inputs: expected an Input, got int"):
         Model((4,), h)
     with refused("in a Model"):
         Sequential([Input((4,)), layers.Add()])

@@ -158,5 +158,5 @@ def plus(gradients: Any, more: Any) -> Matrix:
 
     gradients [m][u], more [m][u] -> [m][u]
     """
-    sums: Matrix = np.array(more) if gradients is None else np.add(gradients, more)
-    return sums
+    sums: Matrix = np.array(more, np.float64)
+    return sums if gradients is None else np.asarray(gradients, np.float64) + sums
