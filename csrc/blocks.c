@@ -18,7 +18,7 @@ int refnet_trains_in_blocks(const refnet_network *network, size_t m)
 {
     int is_recurrent = 0;
     if (refnet_kernels_in_use()->add_dense_gradients == NULL || refnet_threads_in_use() > 1 ||
-        m < 2 * REFNET_BLOCK) {
+        m < 2 * REFNET_BLOCK || network->sources != NULL) {
         return 0;
     }
     for (size_t i = 0; i < network->depth; i++) {

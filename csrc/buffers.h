@@ -11,6 +11,7 @@
 #define refnet_train_buffers refnet_train_buffers_f32
 #define refnet_all_units refnet_all_units_f32
 #define refnet_widest_penalty refnet_widest_penalty_f32
+#define refnet_widest_inputs refnet_widest_inputs_f32
 #define refnet_add_output_penalties refnet_add_output_penalties_f32
 #define refnet_forward_cost refnet_forward_cost_f32
 #define refnet_trains_by_examples refnet_trains_by_examples_f32
@@ -97,6 +98,9 @@ size_t refnet_all_units(const refnet_network *network);
 
 /* Return how many outputs the widest layer has whose outputs are regularized, 0 without one. */
 size_t refnet_widest_penalty(const refnet_network *network);
+
+/* Return how many numbers the widest layer of a graph sees, 0 for a chain. */
+size_t refnet_widest_inputs(const refnet_network *network);
 
 /* Add the penalties of the outputs, those of m examples from `first` on, to the losses [m];
  * forward [depth]. */

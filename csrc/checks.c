@@ -364,6 +364,23 @@ static void check_two_classes(refnet_status *status, const real *targets, size_t
     }
 }
 
+/* inputs of a network, as all layers want them that see nothing else */
+static refnet_status check_network_inputs(const refnet_train_request *request)
+{
+    const refnet_network network = {request->layers, request->depth, NULL, 0, NULL,
+                                    request->sources};
+    refnet_status status = refnet_ok();
+    check_finite_rows(&status, "inputs", request->inputs, request->m,
+                      refnet_network_inputs(&network));
+    RETURN_IF_FAULT(status);
+    for (size_t i = 0; i < (request->sources == NULL ? 1 : request->depth); i++) {
+        if (refnet_sees_only_inputs(i, request->sources)) {
+            RETURN_IF_FAULT(refnet_check_inputs(&request->layers[i], request->inputs, request->m));
+        }
+    }
+    return status;
+}
+
 /* no batch may be short where a layer is stateful */
 static void check_batches(refnet_status *status, const refnet_train_request *request)
 {
@@ -384,11 +401,11 @@ refnet_status refnet_check_train(const refnet_train_request *request)
     const size_t k = layers[depth - 1].u;
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     const int has_classes = request->class_weights != NULL;
-    RETURN_IF_FAULT(refnet_check_layers(layers, depth));
+    RETURN_IF_FAULT(refnet_check_graph(layers, depth, request->sources));
     RETURN_IF_FAULT(check_regularizers(request->regularizers, depth));
     RETURN_IF_FAULT(refnet_check_loss(&request->loss));
     RETURN_IF_FAULT(refnet_check_optimizer(&request->optimizer));
-    RETURN_IF_FAULT(refnet_check_inputs(&layers[0], request->inputs, m));
+    RETURN_IF_FAULT(check_network_inputs(request));
     if (is_sparse) {
         check_ranges(&status, "targets", request->classes, m, 0, (int64_t)k - 1);
     } else {

@@ -40,6 +40,11 @@ refnet_status refnet_check_two_layer(const refnet_two_layer_request *request);
  * them. */
 refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth);
 
+/* layers [depth] that take the numbers of their sources [depth], or NULL for those of the layer
+ * before; fields "layers[].sources" and "layers[]" for one that no other sees, too */
+refnet_status refnet_check_graph(const refnet_layer *layers, size_t depth,
+                                 const refnet_sources *sources);
+
 /* inputs [m][n] of the first layer: finite, for an embedding numbers of its rows; field "inputs" */
 refnet_status refnet_check_inputs(const refnet_layer *layer, const real *inputs, size_t m);
 

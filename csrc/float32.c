@@ -2,10 +2,10 @@
  * flatten, normalization, batch_normalization, conv, pooling, zero_padding, further_activations,
  * activation_layers, dropout, sequences, embedding, recurrent, lstm, gru, gru_reset_before,
  * bidirectional, merge_modes, losses, further_losses, regularizers, tiny_numbers,
- * further_optimizers, clipping, example_weights, optimizers, network and training, the kinds of
- * layers, their checks, layouts, sharing and blocks, and the plain table of kernels. The text is
- * the same, the names are those of float32.h. Every operation is rounded to binary32, in the same
- * order. */
+ * further_optimizers, clipping, example_weights, optimizers, network, graphs and training, the
+ * kinds of layers, their checks, layouts, sharing, backward passes and blocks, and the plain table
+ * of kernels. The text is the same, the names are those of float32.h. Every operation is rounded to
+ * binary32, in the same order. */
 
 #define REFNET_FLOAT32
 
@@ -70,6 +70,10 @@
 
 #include "moving.c"
 #include "network.c"
+
+#include "graphs.c"
+
+#include "backward.c"
 
 #include "sharing.c"
 

@@ -140,7 +140,11 @@ static size_t once_a_step(const refnet_layer *layer)
     .masked = refnet_any_mask, .drawn = refnet_nothing_drawn, .final_states = refnet_no_states,    \
     .backward = refnet_no_backward, .trace = 0
 
-/* the functions of a kind that is an activation, but for two */
+/* the functions of a kind with several sources, and of one that is an activation, but for its own
+ */
+#define OF_SOURCES                                                                                 \
+    NO_PARAMETERS, .has_mask = refnet_mask_of_inputs, .mask = refnet_same_mask, NO_TRACE,          \
+        .first_unfit = refnet_no_unfit, .uses = refnet_one_use
 #define OF_EACH_NUMBER                                                                             \
     .shapes = refnet_same_shapes, NO_PARAMETERS, .has_mask = refnet_mask_of_inputs,                \
     .mask = refnet_same_mask, NO_TRACE, .first_unfit = refnet_no_unfit, .uses = refnet_one_use
@@ -447,6 +451,20 @@ refnet_kind_functions refnet_kind_of(const refnet_layer *layer)
         return (refnet_kind_functions){BIDIRECTIONAL(REFNET_TRACE_STEPS | REFNET_TRACE_CELLS)};
     case REFNET_KIND_BIDIRECTIONAL_GRU:
         return (refnet_kind_functions){BIDIRECTIONAL(REFNET_TRACE_STEPS | REFNET_TRACE_RECURRENT)};
+    case REFNET_KIND_ADD:
+        return (refnet_kind_functions){
+            .shapes = refnet_add_shapes,
+            .forward = refnet_add_forward,
+            .input_gradients = refnet_add_input_gradients,
+            OF_SOURCES,
+        };
+    case REFNET_KIND_CONCATENATE:
+        return (refnet_kind_functions){
+            .shapes = refnet_concatenate_shapes,
+            .forward = refnet_concatenate_forward,
+            .input_gradients = refnet_concatenate_input_gradients,
+            OF_SOURCES,
+        };
     }
     assert(!"a kind of layer that this table does not list");
     return (refnet_kind_functions){0};

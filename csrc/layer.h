@@ -5,6 +5,7 @@
 #define REFNET_LAYER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "activations.h"
 #include "merge_modes.h"
@@ -35,8 +36,17 @@ typedef enum {
     REFNET_KIND_GRU,
     REFNET_KIND_BIDIRECTIONAL_SIMPLE_RNN,
     REFNET_KIND_BIDIRECTIONAL_LSTM,
-    REFNET_KIND_BIDIRECTIONAL_GRU
+    REFNET_KIND_BIDIRECTIONAL_GRU,
+    REFNET_KIND_ADD,
+    REFNET_KIND_CONCATENATE
 } refnet_kind;
+
+/* What a layer sees: numbers [count] of earlier layers, -1 for the inputs of the network; count 0:
+ * the layer before. */
+typedef struct {
+    const int64_t *numbers;
+    size_t count;
+} refnet_sources;
 
 /* Numbers of each example: those of example e begin at start + e * row. */
 typedef struct {
@@ -133,7 +143,10 @@ typedef struct {
  * bidirectional_simple_rnn, bidirectional_lstm, bidirectional_gru: two such layers, the second of
  * which, with the weights backward_*, reads backwards; merge_mode: how their outputs become the
  * layer's; u has 2 * units, or merged `units`, for each step or once, and there are two traces;
- * state and factors of an example are those of the first, then those of the second. */
+ * state and factors of an example are those of the first, then those of the second.
+ *
+ * add: n has u for each source. concatenate: n is u, input_shape [rank] the features of a cell of
+ * each source. steps of both: those of a mask. */
 typedef struct {
     refnet_kind kind;
     refnet_activation activation;

@@ -387,7 +387,108 @@ static void check_bidirectional_gru_layer(refnet_status *status, const refnet_la
     check_recurrent_layer(status, layer, 3, layer->reset_before ? 1 : 2, 2);
 }
 
-refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
+/* n has the same numbers as u for each of two sources or more */
+static void check_add_layer(refnet_status *status, const refnet_layer *layer)
+{
+    const size_t n = layer->n, u = layer->u;
+    if (u == 0 || n / 2 < u || n % u != 0) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].sources");
+    }
+    check_no_parameters(status, layer);
+}
+
+/* n and u have so many cells with the features of all sources */
+static void check_concatenate_layer(refnet_status *status, const refnet_layer *layer)
+{
+    size_t features = 0;
+    check_not_empty(status, "layers[].sources", layer->input_shape == NULL ? 0 : layer->rank);
+    for (size_t source = 0; status->code == REFNET_OK && source < layer->rank; source++) {
+        const size_t own = layer->input_shape[source];
+        if (own == 0 || own > layer->n - features) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].sources");
+        }
+        features = features + own;
+    }
+    if (status->code == REFNET_OK && (layer->n % features != 0 || layer->u != layer->n)) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].sources");
+    }
+    check_no_parameters(status, layer);
+}
+
+static int merges(const refnet_layer *layer)
+{
+    return layer->kind == REFNET_KIND_ADD || layer->kind == REFNET_KIND_CONCATENATE;
+}
+
+/* Return whether a source of so many numbers fits into this place of a layer. */
+static int fits_into(const refnet_layer *layer, size_t place, size_t numbers)
+{
+    if (layer->kind == REFNET_KIND_ADD) {
+        return numbers == layer->u;
+    }
+    if (layer->kind != REFNET_KIND_CONCATENATE) {
+        return numbers == layer->n;
+    }
+    size_t features = 0;
+    for (size_t source = 0; source < layer->rank; source++) {
+        features = features + layer->input_shape[source];
+    }
+    return numbers == layer->n / features * layer->input_shape[place];
+}
+
+/* Return how many sources a layer has that has been checked by itself. */
+static size_t expected_sources(const refnet_layer *layer)
+{
+    if (!merges(layer)) {
+        return 1;
+    }
+    return layer->kind == REFNET_KIND_ADD ? layer->n / layer->u : layer->rank;
+}
+
+/* of layer i, which has been checked by itself; field: that says how many inputs it has */
+static void check_sources(refnet_status *status, const refnet_layer *layers, size_t i,
+                          const refnet_sources *sources, const char *field)
+{
+    const refnet_layer *layer = &layers[i];
+    const refnet_network network = {layers, i + 1, NULL, 0, NULL, sources};
+    int64_t before;
+    const refnet_sources own = refnet_layer_sources(i, sources, &before);
+    if (status->code == REFNET_OK && own.count != expected_sources(layer)) {
+        set_fault(status, REFNET_OUT_OF_RANGE, "layers[].sources");
+    }
+    for (size_t place = 0; place < own.count && status->code == REFNET_OK; place++) {
+        const int64_t j = own.numbers[place];
+        check_range(status, "layers[].sources", j, -1, (int64_t)i - 1);
+        if (status->code != REFNET_OK) {
+            return;
+        }
+        const size_t numbers = j < 0 ? refnet_network_inputs(&network) : layers[j].u;
+        if (!fits_into(layer, place, numbers)) {
+            set_fault(status, REFNET_OUT_OF_RANGE, field);
+        }
+        if (j >= 0 && layer->kind == REFNET_KIND_EMBEDDING) {
+            set_fault(status, REFNET_OUT_OF_RANGE, "layers[].input_dim");
+        }
+    }
+}
+
+/* Return whether a later layer has layer i as a source. */
+static int is_used(size_t i, size_t depth, const refnet_sources *sources)
+{
+    int64_t before;
+    for (size_t later = i + 1; later < depth; later++) {
+        const refnet_sources own = refnet_layer_sources(later, sources, &before);
+        for (size_t place = 0; place < own.count; place++) {
+            if (own.numbers[place] == (int64_t)i) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+refnet_status refnet_check_graph(const refnet_layer *layers, size_t depth,
+                                 const refnet_sources *sources)
 {
     /* in the order of refnet_kind: the check, and the field that says how many inputs there are */
     static const struct {
@@ -416,7 +517,9 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
                  {check_gru_layer, "layers[].input_shape"},
                  {check_bidirectional_simple_rnn_layer, "layers[].input_shape"},
                  {check_bidirectional_lstm_layer, "layers[].input_shape"},
-                 {check_bidirectional_gru_layer, "layers[].input_shape"}};
+                 {check_bidirectional_gru_layer, "layers[].input_shape"},
+                 {check_add_layer, "layers[].sources"},
+                 {check_concatenate_layer, "layers[].sources"}};
     refnet_status status = refnet_ok();
     int is_masked = 0; /* and the steps of the mask are those of the layer before */
     check_not_empty(&status, "layers", depth);
@@ -427,8 +530,16 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
             set_fault(&status, REFNET_UNKNOWN_NAME, "layers[].kind");
             break;
         }
+        if (sources != NULL) { /* whose masks are left out where the steps differ */
+            kinds[layer->kind].check(&status, layer);
+            check_sources(&status, layers, i, sources, kinds[layer->kind].inputs);
+            continue;
+        }
         if (i > 0 && layer->n != layers[i - 1].u) {
             set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
+        }
+        if (depth > 1 && merges(layer)) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, "layers[].sources");
         }
         if (is_masked && layer->steps > 0 && layer->steps != layers[i - 1].steps) {
             set_fault(&status, REFNET_OUT_OF_RANGE, kinds[layer->kind].inputs);
@@ -439,6 +550,17 @@ refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
         kinds[layer->kind].check(&status, layer);
         is_masked = refnet_kind_of(layer).has_mask(layer, is_masked);
     }
+    for (size_t i = 0; sources != NULL && i + 1 < depth && status.code == REFNET_OK; i++) {
+        status.layer = (int64_t)i;
+        if (!is_used(i, depth, sources)) {
+            set_fault(&status, REFNET_OUT_OF_RANGE, "layers[]");
+        }
+    }
     status.layer = status.code == REFNET_OK ? -1 : status.layer;
     return status;
+}
+
+refnet_status refnet_check_layers(const refnet_layer *layers, size_t depth)
+{
+    return refnet_check_graph(layers, depth, NULL);
 }

@@ -140,10 +140,20 @@ size_t refnet_widest_penalty(const refnet_network *network)
     return widest;
 }
 
+size_t refnet_widest_inputs(const refnet_network *network)
+{
+    size_t widest = 0;
+    for (size_t i = 0; network->sources != NULL && i < network->depth; i++) {
+        const size_t n = network->layers[i].n;
+        widest = n > widest ? n : widest;
+    }
+    return widest;
+}
+
 /* inputs n of the first layer, outputs k of the last one */
 static void network_shapes(const refnet_network *network, size_t *n, size_t *k)
 {
-    *n = network->layers[0].n;
+    *n = refnet_network_inputs(network);
     *k = network->layers[network->depth - 1].u;
 }
 
@@ -223,6 +233,37 @@ void refnet_place_traces(const refnet_layer *layer, size_t m, int is_backward, i
     take_traces(&memory, layer, m, is_backward, copies_features, traces);
 }
 
+/* Take what layer i of a graph has besides: its mask, that of its outputs, and the room where the
+ * numbers of its sources are joined. forward: of the layers before, NULL without memory */
+static void take_sources(arena *memory, const refnet_network *network, size_t i, size_t m,
+                         const refnet_forward *forward, refnet_forward *own)
+{
+    const refnet_layer *layer = &network->layers[i];
+    int64_t before;
+    const refnet_sources sources = refnet_layer_sources(i, network->sources, &before);
+    unsigned char *mask = NULL, *output_mask = NULL;
+    if (sources.count > 1) {
+        own->joined = reals(memory, times(m, layer->n));
+        mask = take(memory, times(m, layer->steps), 1);
+    }
+    if (i < network->depth - 1) {
+        output_mask = take(memory, times(m, layer->steps), 1);
+    }
+    if (forward == NULL) {
+        return;
+    }
+    for (size_t place = 0; place < sources.count; place++) {
+        const int64_t j = sources.numbers[place];
+        if (j < 0 || forward[j].output_mask == NULL || network->layers[j].steps != layer->steps) {
+            mask = NULL;
+            break;
+        }
+        mask = sources.count == 1 ? forward[j].output_mask : mask;
+    }
+    own->mask = mask;
+    own->output_mask = refnet_kind_of(layer).has_mask(layer, mask != NULL) ? output_mask : NULL;
+}
+
 /* Take the buffers of all layers for m examples, but for the outputs of the last one. is_backward:
  * whether the batch trains, so that factors are drawn and a backward pass follows */
 static refnet_forward *take_forward(arena *memory, const refnet_network *network, size_t m,
@@ -230,11 +271,11 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
 {
     refnet_forward *forward = take(memory, network->depth, sizeof *forward);
     int is_masked = 0;
+    unsigned char *mask = NULL; /* of the outputs of the layer before */
     for (size_t i = 0; i < network->depth; i++) {
-        const refnet_layer *layer = &network->layers[i], *last = i == 0 ? NULL : layer - 1;
+        const refnet_layer *layer = &network->layers[i];
         const refnet_kind_functions kind = refnet_kind_of(layer);
         const size_t drawn = is_backward ? kind.drawn(layer, 0, NULL) : 0;
-        unsigned char *mask = is_masked ? take(memory, times(m, last->steps), 1) : NULL;
         real *numbers = reals(memory, times(m, layer->u));
         const int has_both = is_backward && refnet_is_from_preactivations(layer->activation);
         real *outputs =
@@ -244,12 +285,20 @@ static refnet_forward *take_forward(arena *memory, const refnet_network *network
         if (drawn > 0) {
             factors = (refnet_rows){reals(memory, times(m, drawn)), drawn};
         }
-        refnet_forward own = {numbers, outputs, mask, layer->state, factors, {{0}}};
+        refnet_forward own = {numbers, outputs, mask, layer->state, factors, {{0}}, NULL, NULL};
+        if (network->sources != NULL) {
+            take_sources(memory, network, i, m, forward, &own);
+            is_masked = 1; /* perhaps, which without memory nobody knows */
+        }
         take_traces(memory, layer, m, is_backward, is_masked || is_dropping, own.traces);
+        is_masked = kind.has_mask(layer, is_masked);
+        if (network->sources == NULL && is_masked && i < network->depth - 1) {
+            own.output_mask = take(memory, times(m, layer->steps), 1);
+        }
+        mask = own.output_mask;
         if (forward != NULL) {
             forward[i] = own;
         }
-        is_masked = kind.has_mask(layer, is_masked);
     }
     return forward;
 }
@@ -285,13 +334,14 @@ static size_t plus(size_t m, size_t n)
 }
 
 /* Take the deltas of m examples, and after them the work of a loss, which before the deltas has all
- * to itself, and that of the penalties of outputs. */
+ * to itself, that of the penalties of outputs, and that of the gradients of sources. */
 static real *take_work(arena *memory, const refnet_network *network, size_t m)
 {
     const size_t rows = m > 0 ? m : 1, k = network->layers[network->depth - 1].u;
     const size_t deltas = times(rows, refnet_all_units(network));
     const size_t penalties = times(rows, refnet_widest_penalty(network));
-    return reals(memory, plus(plus(deltas, k), penalties));
+    const size_t joined = times(rows, refnet_widest_inputs(network));
+    return reals(memory, plus(plus(plus(deltas, k), penalties), joined));
 }
 
 size_t refnet_gradients_workspace(const refnet_network *network, size_t m)
@@ -353,7 +403,8 @@ refnet_train_buffers refnet_lay_out_train(const refnet_train_request *request, v
     const size_t depth = request->depth, m = request->m;
     const size_t size = refnet_network_parameters(request->layers, depth, NULL);
     const size_t batch_size = request->batch_size > 0 ? (size_t)request->batch_size : 1;
-    const refnet_network network = {request->layers, depth, NULL, size, request->regularizers};
+    const refnet_network network = {request->layers,       depth,           NULL, size,
+                                    request->regularizers, request->sources};
     const int is_sparse = request->loss.name == REFNET_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
     const int has_classes = request->class_weights != NULL;
     arena memory = {workspace, 0};

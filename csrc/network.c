@@ -6,7 +6,7 @@
 
 #include <assert.h>
 
-#include "blocks.h"
+#include "backward.h"
 #include "buffers.h"
 #include "internal.h"
 
@@ -47,17 +47,6 @@ void refnet_with_parameters(const refnet_layer *layers, size_t depth, real *vect
     }
 }
 
-/* Return a layer of a kind with the mask of its inputs, its trace, and its states and factors. */
-static refnet_layer for_batch(const refnet_layer *layer, const refnet_kind_functions *kind,
-                              const refnet_forward *forward)
-{
-    refnet_layer result = kind->masked(layer, forward->mask);
-    result.trace = forward->traces;
-    result.state = forward->state;
-    result.factors = forward->factors;
-    return result;
-}
-
 void refnet_drawn_layers(const refnet_network *network, size_t m, refnet_generator *generator,
                          const refnet_forward *forward)
 {
@@ -65,7 +54,7 @@ void refnet_drawn_layers(const refnet_network *network, size_t m, refnet_generat
     for (size_t i = 0; i < network->depth; i++) {
         if (forward[i].factors.start != NULL) {
             const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
-            const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
+            const refnet_layer layer = refnet_for_batch(&network->layers[i], &kind, &forward[i]);
             kind.drawn(&layer, m, generator);
         }
     }
@@ -97,7 +86,7 @@ void refnet_layer_forward(const real *inputs, const refnet_layer *layer, size_t 
 {
     /* inputs [m][n] -> forward, of which preactivations [m][u], outputs [m][u]; next_mask [m][t] */
     const refnet_kind_functions kind = refnet_kind_of(layer);
-    const refnet_layer masked = for_batch(layer, &kind, forward);
+    const refnet_layer masked = refnet_for_batch(layer, &kind, forward);
     real *preactivations = forward->preactivations, *outputs = forward->outputs;
     kind.forward(inputs, &masked, m, preactivations);
     if (masked.state.start != NULL || masked.moving != NULL) {
@@ -114,10 +103,14 @@ void refnet_network_forward(const real *inputs, const refnet_network *network, s
 {
     /* inputs [m][n] -> forward [depth], of which preactivations [m][u], outputs [m][u] */
     const refnet_rounding before = refnet_work_begins();
+    const real *seen = inputs;
     for (size_t i = 0; i < network->depth; i++) {
-        unsigned char *next_mask = i + 1 < network->depth ? forward[i + 1].mask : NULL;
-        refnet_layer_forward(inputs, &network->layers[i], m, &forward[i], next_mask);
-        inputs = forward[i].outputs;
+        if (network->sources != NULL) {
+            seen = refnet_layer_inputs(i, inputs, network, forward, 0, m);
+            refnet_layer_mask(i, network, forward, 0, m);
+        }
+        refnet_layer_forward(seen, &network->layers[i], m, &forward[i], forward[i].output_mask);
+        seen = forward[i].outputs;
     }
     refnet_work_ends(before);
 }
@@ -128,7 +121,7 @@ void refnet_network_outputs(const real *inputs, const refnet_network *network, s
     /* inputs [m][n] -> outputs [m][k] */
     assert(block > 0);
     const size_t last = network->depth - 1;
-    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const size_t n = refnet_network_inputs(network), k = network->layers[last].u;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     refnet_forward *forward = own.forward;
     const refnet_rounding before = refnet_work_begins();
@@ -144,11 +137,16 @@ int refnet_outputs_if_finite(const real *inputs, const refnet_network *network, 
                              size_t block, void *workspace, real *outputs)
 {
     /* inputs [m][n] -> outputs [m][k] */
-    const refnet_layer *first = &network->layers[0];
-    const size_t size = m * first->n;
-    if (!refnet_kernels_in_use()->all_finite(inputs, size) ||
-        refnet_kind_of(first).first_unfit(inputs, first, m) < size) {
+    const size_t size = m * refnet_network_inputs(network);
+    if (!refnet_kernels_in_use()->all_finite(inputs, size)) {
         return 0;
+    }
+    for (size_t i = 0; i < (network->sources == NULL ? 1 : network->depth); i++) {
+        const refnet_layer *layer = &network->layers[i];
+        if (refnet_sees_only_inputs(i, network->sources) &&
+            refnet_kind_of(layer).first_unfit(inputs, layer, m) < size) {
+            return 0;
+        }
     }
     refnet_network_outputs(inputs, network, m, block, workspace, outputs);
     return 1;
@@ -193,84 +191,6 @@ static int step_of_layer(const refnet_layer *layer, const real *seen, const real
                                  kind.parameters(layer, NULL));
 }
 
-/* What a backward pass reads and writes: inputs [m][n], forward [depth] -> deltas, those of each
- * layer [m][u] after those of the layer before */
-typedef struct {
-    const real *inputs;
-    const refnet_network *network;
-    const refnet_forward *forward;
-    const refnet_loss *loss;
-    size_t m, batch;   /* m of the examples of a batch */
-    real *last_deltas; /* of the last layer */
-    real *work;        /* [m][refnet_widest_penalty(network)] */
-} backward_pass;
-
-/* Change the output gradients of layer i to its deltas, in place, and calculate those of the layer
- * before, for the examples from `first` to before `end`. deltas [m][u] of the layer. */
-static void backward_layer(const backward_pass *pass, size_t i, size_t first, size_t end,
-                           real *deltas)
-{
-    const refnet_layer *layer = &pass->network->layers[i];
-    const refnet_forward forward = refnet_forward_from(&pass->forward[i], layer, first);
-    const refnet_kind_functions kind = refnet_kind_of(layer);
-    const refnet_layer masked = for_batch(layer, &kind, &forward);
-    const size_t last = pass->network->depth - 1, n = layer->n, u = layer->u, m = end - first;
-    real *own = deltas + first * u;
-    if (i != last || !refnet_is_of_logits(pass->loss, layer->activation)) {
-        refnet_kernels_in_use()->layer_deltas(layer->activation, own, forward.preactivations,
-                                              forward.outputs, m, u, own);
-    }
-    if (pass->network->regularizers != NULL) {
-        refnet_penalized_deltas(own, layer->activation, forward.preactivations, forward.outputs,
-                                &pass->network->regularizers[i], pass->loss, m, u, pass->batch,
-                                pass->work + first * refnet_widest_penalty(pass->network));
-    }
-    kind.backward(own, &masked, m);
-    if (i > 0) {
-        const real *seen = pass->forward[i - 1].outputs + first * n;
-        kind.input_gradients(seen, own, &masked, m, deltas - (pass->m - first) * n);
-    }
-}
-
-/* Calculate the deltas of all layers for the examples from `first` to before `end`. */
-static void backward_some(const void *context, size_t first, size_t end)
-{
-    const backward_pass *pass = context;
-    real *deltas = pass->last_deltas;
-    for (size_t i = pass->network->depth; i-- > 0;) {
-        backward_layer(pass, i, first, end, deltas);
-        deltas = i == 0 ? NULL : deltas - pass->m * pass->network->layers[i].n;
-    }
-}
-
-void refnet_add_network_gradients(const real *inputs, const real *targets, const real *weights,
-                                  const refnet_network *network, const refnet_forward *forward,
-                                  const refnet_loss *loss, size_t m, size_t batch, real *work,
-                                  real *gradients)
-{
-    /* inputs [m][n], targets [m][k], weights [m], forward [depth] -> gradients [size] */
-    const size_t last = network->depth - 1, k = network->layers[last].u;
-    real *deltas = work + m * (refnet_all_units(network) - k);
-    real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
-    const backward_pass pass = {inputs, network, forward, loss, m, batch, deltas, after + k};
-    size_t start = network->size;
-    refnet_block_loss_gradients(loss, network->layers[last].activation, targets,
-                                forward[last].outputs, m, k, batch, after, deltas);
-    refnet_weighted_gradients(deltas, weights, m, k);
-    for (size_t i = last + 1; i-- > 0;) {
-        const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
-        const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
-        const size_t size = kind.parameters(&layer, NULL);
-        backward_layer(&pass, i, 0, m, deltas);
-        start = start - size;
-        if (size > 0) {
-            kind.add_gradients(i == 0 ? inputs : forward[i - 1].outputs, deltas, &layer, m,
-                               gradients + start);
-        }
-        deltas = i == 0 ? NULL : deltas - m * layer.n;
-    }
-}
-
 int refnet_network_gradients(const real *inputs, const real *targets, const real *weights,
                              const refnet_network *network, const refnet_forward *forward,
                              const refnet_loss *loss, size_t m, real *work, real *gradients,
@@ -280,7 +200,9 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
     const size_t last = network->depth - 1, k = network->layers[last].u;
     real *deltas = work + m * (refnet_all_units(network) - k);
     real *after = deltas + m * k; /* [k] of the loss, then that of the penalties */
-    const backward_pass pass = {inputs, network, forward, loss, m, m, deltas, after + k};
+    const refnet_backward_pass pass = {
+        inputs, network, forward,   loss, m,
+        m,      deltas,  after + k, work, after + k + m * refnet_widest_penalty(network)};
     const int is_by_examples = refnet_trains_by_examples(network, m);
     size_t start = network->size;
     int nonfinite = 0;
@@ -289,14 +211,14 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
                           k, after, deltas);
     refnet_weighted_gradients(deltas, weights, m, k);
     if (is_by_examples) {
-        refnet_parallel_for(backward_some, &pass, m, 1, refnet_forward_cost(network));
+        refnet_parallel_for(refnet_examples_backward, &pass, m, 1, refnet_forward_cost(network));
     }
     for (size_t i = last + 1; i-- > 0;) {
         const refnet_kind_functions kind = refnet_kind_of(&network->layers[i]);
-        const refnet_layer layer = for_batch(&network->layers[i], &kind, &forward[i]);
-        const real *seen = i == 0 ? inputs : forward[i - 1].outputs;
+        const refnet_layer layer = refnet_for_batch(&network->layers[i], &kind, &forward[i]);
+        const real *seen = refnet_seen_rows(i, inputs, network, forward, 0);
         if (!is_by_examples) { /* before the layer's weights move */
-            backward_layer(&pass, i, 0, m, deltas);
+            refnet_layer_backward(&pass, i, 0, m, deltas);
         }
         start = start - kind.parameters(&layer, NULL);
         if (step == NULL) {
@@ -306,7 +228,7 @@ int refnet_network_gradients(const real *inputs, const real *targets, const real
                 network->regularizers == NULL ? NULL : &network->regularizers[i];
             nonfinite |= step_of_layer(&layer, seen, deltas, m, gradients, start, own, step);
         }
-        deltas = i == 0 ? NULL : deltas - m * layer.n;
+        deltas = i == 0 ? NULL : deltas - m * network->layers[i - 1].u;
     }
     if (step == NULL) {
         refnet_penalized_gradients(gradients, network->layers, network->depth, network->parameters,

@@ -15,25 +15,30 @@
 /* m examples, n inputs of the first layer, u units of a layer, k outputs of the last one */
 
 /* layers [depth], whose parameters lie in parameters [size], in the order of
- * refnet_network_parameters; regularizers [depth], or NULL where no layer has any */
+ * refnet_network_parameters; regularizers [depth], or NULL where no layer has any; sources
+ * [depth], or NULL where each layer sees the one before */
 typedef struct {
     const refnet_layer *layers;
     size_t depth;
     real *parameters;
     size_t size;
     const refnet_regularizers *regularizers;
+    const refnet_sources *sources;
 } refnet_network;
 
 /* What a layer calculates for a batch: preactivations [m][u], outputs [m][u], and its trace if it
  * has one, or two traces for two directions. The two may be one buffer, except in the last layer
  * where a loss is taken from its preactivations, and where the deltas follow from them. mask
  * [m][t]: which steps of its inputs are real, NULL where all are; state and factors: those of the
- * layer for the batch. */
+ * layer for the batch. output_mask: which steps of its outputs are real, NULL where all are, or
+ * where nothing needs to know; joined [m][n]: the numbers of several sources, otherwise NULL. */
 typedef struct {
     real *preactivations, *outputs;
     unsigned char *mask;
     refnet_rows state, factors;
     refnet_trace traces[2];
+    unsigned char *output_mask;
+    real *joined;
 } refnet_forward;
 
 /* layers [depth] -> vectors [size], layer by layer; returns size (with vectors NULL, that alone) */

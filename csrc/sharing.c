@@ -54,12 +54,17 @@ typedef struct {
 static void forward_some(const void *context, size_t first, size_t end)
 {
     const examples *all = context;
-    const real *inputs = all->inputs + first * all->network->layers[0].n;
+    const refnet_network *network = all->network;
+    const real *inputs = all->inputs + first * refnet_network_inputs(network);
     const refnet_rounding before = refnet_work_begins();
     for (size_t i = 0; i < all->network->depth; i++) {
         const refnet_layer *layer = &all->network->layers[i];
         const refnet_forward forward = refnet_forward_from(&all->forward[i], layer, first);
-        unsigned char *next_mask = i + 1 < all->network->depth ? all->forward[i + 1].mask : NULL;
+        unsigned char *next_mask = all->forward[i].output_mask;
+        if (network->sources != NULL) {
+            inputs = refnet_layer_inputs(i, all->inputs, network, all->forward, first, end - first);
+            refnet_layer_mask(i, network, all->forward, first, end - first);
+        }
         next_mask = next_mask == NULL ? NULL : next_mask + first * layer->steps;
         refnet_layer_forward(inputs, layer, end - first, &forward, next_mask);
         inputs = forward.outputs;

@@ -163,7 +163,7 @@ refnet_status refnet_train_epoch(const refnet_network *network, refnet_optimizer
 {
     /* inputs [m][n], targets [m][k], weights [m], order [count] */
     assert(training->batch_size > 0);
-    const size_t n = network->layers[0].n, k = network->layers[network->depth - 1].u;
+    const size_t n = refnet_network_inputs(network), k = network->layers[network->depth - 1].u;
     const size_t batch_size = training->batch_size < count ? training->batch_size : count;
     const refnet_training_buffers own =
         refnet_lay_out_training(network, batch_size, count, workspace, NULL);
@@ -254,7 +254,7 @@ void refnet_evaluate(const refnet_network *network, const refnet_loss *loss, con
     /* inputs [m][n], targets [m][k], weights [m] */
     assert(block > 0);
     const size_t last = network->depth - 1;
-    const size_t n = network->layers[0].n, k = network->layers[last].u;
+    const size_t n = refnet_network_inputs(network), k = network->layers[last].u;
     const refnet_activation activation = network->layers[last].activation;
     const refnet_forward_buffers own = refnet_lay_out_forward(network, block, workspace, NULL);
     const real *logits = own.forward[last].preactivations, *outputs = own.forward[last].outputs;
@@ -291,7 +291,8 @@ refnet_status refnet_train(const refnet_train_request *request, void *workspace,
     refnet_network_moving(request->layers, depth, own.moving);
     refnet_with_moving(own.layers, depth, own.moving, own.layers);
     memset(own.states, 0, own.states_size * sizeof *own.states);
-    const refnet_network network = {own.layers, depth, own.parameters, size, request->regularizers};
+    const refnet_network network = {
+        own.layers, depth, own.parameters, size, request->regularizers, request->sources};
     refnet_optimizer_state state = {.momentums = own.momentums, .velocities = own.velocities};
     refnet_initial_state(size, &request->optimizer, &state);
     const real *targets = request->targets;

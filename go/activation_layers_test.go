@@ -22,7 +22,7 @@ func TestActivationForwardAndBack(t *testing.T) {
 	checkSame(t, "gradients", gradients, rows)
 	outputs[0][0], gradients[1][1] = 99, 99
 	checkSame(t, "rows of the caller", rows, [][]float64{{1, -2}, {3, 4}})
-	checkSame(t, "outputs", networkOutputs(rows, []Layer{layer}), [][]float64{{1, 0}, {3, 4}})
+	checkSame(t, "outputs", networkOutputs(rows, []Layer{layer}, nil), [][]float64{{1, 0}, {3, 4}})
 }
 
 func TestLeakyReluForwardAndBack(t *testing.T) {
@@ -45,7 +45,7 @@ func TestSoftmaxForward(t *testing.T) {
 	checkSame(t, "gradients of one row", gradients, rows)
 	outputs[0][0], gradients[0][1] = 99, 99
 	checkSame(t, "row of the caller", rows[0], []float64{0, log(3), 5, 5})
-	checkSame(t, "activated", networkOutputs(rows, []Layer{layer})[1], softmax(rows[1]))
+	checkSame(t, "activated", networkOutputs(rows, []Layer{layer}, nil)[1], softmax(rows[1]))
 }
 
 func TestActivationLayersHaveTheirDerivatives(t *testing.T) {
@@ -76,9 +76,9 @@ func TestGradientsThroughActivationLayersAreTheDerivatives(t *testing.T) {
 	}
 	inputs, targets := signedRows(generator, m, 4), oneHot([]int64{1, 0, 1}, 2)
 	batchLoss := func() float64 {
-		return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
+		return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 	}
-	gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
+	gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
 	for i, vector := range networkParameters(layers) {
 		for j, value := range vector {
 			vector[j] = value + 1e-5
@@ -129,12 +129,12 @@ func TestActivationLayersAreChecked(t *testing.T) {
 	} {
 		checkFaults(t, test.shape, test.layer, test.code, test.field)
 	}
-	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}}
+	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}, nil}
 	for _, layer := range []Layer{ActivationLayer{}, LeakyReLULayer{-1, nil}, SoftmaxLayer{}} {
 		_, err := kindChecks[layer.kind()].placed("layers[1]", layer, before)
 		checkRefusals(t, []refusal{{err, "out_of_range", "layers[1].input_shape"}})
 	}
-	_, err := placedLayers("layers", []Layer{ActivationLayer{"softmax", steps}}, nil)
+	_, err := placedLayers("layers", []Layer{ActivationLayer{"softmax", steps}}, nil, nil)
 	want := "layers[0].activation: expected examples that are one row of numbers: use a softmax layer"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)

@@ -108,9 +108,9 @@ func Predict(layers []Layer, inputs [][]float64) ([][]float64, error) {
 //
 // The error is one that the function Predict returns.
 func (model Model) Predict(inputs [][]float64) ([][]float64, error) {
-	layers, size, err := checkedPredict(model.Layers, model.InputShape, model.BatchSize, inputs)
+	layers, size, err := checkedPredict(model.Layers, model.InputShape, model.BatchSize, inputs, model.Sources)
 	if err != nil {
 		return nil, err
 	}
-	return outputsInBatches(inputs, layers, size), nil
+	return outputsInBatches(inputs, layers, size, model.Sources), nil
 }

@@ -112,11 +112,11 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 	inputs, targets := signedRows(generator, m, 6), signedRows(generator, m, 2)
 	layers := dropping()
 	drawn := drawnLayers(layers, m, seeded(6))
-	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m, nil}
+	training := Training{loss, Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}, m, nil, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	learned := networkParameters(trainBatch(layers, state, training, inputs, targets, seeded(6), nil).layers)
 	batchLoss := func() float64 {
-		return reduceLoss(loss, evaluate(drawn, loss, inputs, targets, 0, nil, nil).total, m)
+		return reduceLoss(loss, evaluate(drawn, loss, inputs, targets, 0, nil, nil, nil).total, m)
 	}
 	for i, vector := range networkParameters(drawn) {
 		for j, value := range vector {
@@ -131,9 +131,9 @@ func TestTrainingDescendsTheGradientOfTheDrawnLayers(t *testing.T) {
 // Outside training nothing is left out, and every state begins with zeros.
 func TestPredictDropsNothing(t *testing.T) {
 	layers, inputs := dropping(), signedRows(seeded(3), 2, 6)
-	want := networkOutputs(inputs, layers)
-	trained := withStates(drawnLayers(layers, 2, seeded(4)), networkForward(inputs, layers))
-	if slices.EqualFunc(networkOutputs(inputs, trained), want, slices.Equal) {
+	want := networkOutputs(inputs, layers, nil)
+	trained := withStates(drawnLayers(layers, 2, seeded(4)), networkForward(inputs, layers, nil))
+	if slices.EqualFunc(networkOutputs(inputs, trained, nil), want, slices.Equal) {
 		t.Error("nothing has been left out in training")
 	}
 	got, err := Predict(trained, inputs)
@@ -160,7 +160,7 @@ func TestTheGeneratorShufflesAndDraws(t *testing.T) {
 		run, err := Train(
 			[]int64{1}, layers, "sum_squared_error", optimizer, inputs, targets, &two, epochs, test.seed, nil,
 			test.shuffle,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)
@@ -193,7 +193,7 @@ func TestTrainingLeavesTheCallersLayersAlone(t *testing.T) {
 	train := func() TrainingRun {
 		run, err := Train(
 			[]int64{3, 2}, layers, "mse", DefaultOptimizer("adam"), inputs, targets, &one, 2, nil, nil, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)
@@ -203,7 +203,7 @@ func TestTrainingLeavesTheCallersLayersAlone(t *testing.T) {
 	first := train()
 	checkSame(t, "layers", layers, dropping())
 	checkSame(t, "second run", train(), first)
-	outputs := outputsInBatches(inputs, withParameters(layers, networkParameters(first.Trials[1].Layers)), 1)
+	outputs := outputsInBatches(inputs, withParameters(layers, networkParameters(first.Trials[1].Layers)), 1, nil)
 	checkSame(t, "outputs", first.Outputs, outputs)
 	if first.Trials[0].Layers[0].(DropoutLayer).factors != nil {
 		t.Error("the factors of a batch are in the layers after it")

@@ -117,9 +117,9 @@ func TestGradientsThroughFurtherActivationsAreTheDerivatives(t *testing.T) {
 			}
 			loss := DefaultLoss(test.loss)
 			batchLoss := func() float64 {
-				return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
+				return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 			}
-			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
+			gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
 			for i, vector := range networkParameters(layers) {
 				for j := range vector {
 					checkGradient(t, test.hidden+", "+test.last, &vector[j], gradients[i][j], batchLoss)

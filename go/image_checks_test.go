@@ -31,7 +31,7 @@ func smallConv1D(change func(*Conv1DLayer)) Layer {
 // none where the code is empty.
 func checkFaults(t *testing.T, shape []int64, layer Layer, code, field string) {
 	t.Helper()
-	layers, err := placedLayers("layers", []Layer{layer}, shape)
+	layers, err := placedLayers("layers", []Layer{layer}, shape, nil)
 	if err == nil {
 		err = checkLayerValues("layers", layers)
 	}
@@ -211,7 +211,7 @@ func TestPlacedLayersAreCopies(t *testing.T) {
 	layer := smallConv2D(func(*Conv2DLayer) {}).(Conv2DLayer)
 	pooling := MaxPooling2DLayer{sizes{1, 1}, sizes{1, 1}, "valid", nil}
 	padding, reshape := ZeroPadding2DLayer{sizes{0, 1}, sizes{1, 0}, nil}, ReshapeLayer{sizes{12}, nil}
-	placed, err := placedLayers("layers", []Layer{layer, pooling, padding, reshape}, shape)
+	placed, err := placedLayers("layers", []Layer{layer, pooling, padding, reshape}, shape, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestMessagesOfLayersOnImages(t *testing.T) {
 			"target_shape: expected as many numbers as inputs, 6",
 		},
 	} {
-		layers, err := placedLayers("layers", []Layer{test.layer}, test.shape)
+		layers, err := placedLayers("layers", []Layer{test.layer}, test.shape, nil)
 		if err == nil {
 			err = checkLayerValues("layers", layers)
 		}

@@ -227,6 +227,10 @@ var kinds = map[string]Kind{
 	"bidirectional_simple_rnn": bidirectionalKind,
 	"bidirectional_lstm":       bidirectionalKind,
 	"bidirectional_gru":        bidirectionalKind,
+	"add":                      maskingKindOf(kindOf(addShapes, addForward, addInputGradients), sameMask),
+	"concatenate": maskingKindOf(
+		kindOf(concatenateShapes, concatenateForward, concatenateInputGradients), sameMask,
+	),
 }
 
 // outputActivation returns the activation that turns a layer's preactivations into outputs.

@@ -297,6 +297,8 @@ var kindChecks = map[string]layerChecks{
 	"bidirectional_simple_rnn": bidirectionalChecks,
 	"bidirectional_lstm":       bidirectionalChecks,
 	"bidirectional_gru":        bidirectionalChecks,
+	"add":                      layerChecksOf(placedAddLayer, checkNothing, "sources", "sources"),
+	"concatenate":              layerChecksOf(placedConcatenateLayer, checkNothing, "sources", "sources"),
 }
 
 // bidirectionalChecks are those of a layer that reads both ways, whichever its cell is.

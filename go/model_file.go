@@ -14,14 +14,15 @@ import (
 )
 
 // Model is what a model file holds: a network of n inputs and k outputs, the shape of one example, the
-// names of its inputs, Columns [n], those of its outputs, Classes [k], and the batch size of stateful
-// layers. What is not known is nil; an InputShape that is nil is that of the first layer.
+// names of its inputs, Columns [n], those of its outputs, Classes [k], the batch size of stateful layers, and
+// the sources of each layer. What is not known is nil; an InputShape that is nil is that of the first layer.
 type Model struct {
 	InputShape []int64
 	Layers     []Layer
 	Columns    []string
 	Classes    []string
 	BatchSize  *int64
+	Sources    [][]int64
 }
 
 // WriteModel returns the file of a network (FILE-3).
@@ -30,12 +31,13 @@ type Model struct {
 // unknown_name and not_finite.
 func WriteModel(model Model) ([]byte, error) {
 	layers, err := checkedSaveModel(
-		model.Layers, model.InputShape, model.Columns, model.Classes, model.BatchSize)
+		model.Layers, model.InputShape, model.Columns, model.Classes, model.BatchSize,
+		model.Sources)
 	if err != nil {
 		return nil, err
 	}
 	model.Layers = layers
-	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
+	model.InputShape = inputShapeOf(layers)
 	header := []byte(`{"` + metadata + `":{"refnet":` + quoted(describeModel(model)) + `}`)
 	data := []byte{}
 	for _, tensor := range layerTensors(model.Layers) {
@@ -69,13 +71,16 @@ func ReadModel(content []byte) (Model, error) {
 
 // describeModel returns refnet's description (FILE-2, FILE-5 to FILE-7).
 func describeModel(model Model) string {
-	version := fileVersion(model.Layers, model.Columns, model.Classes, model.BatchSize)
+	version := fileVersion(
+		model.Layers, model.Columns, model.Classes, model.BatchSize, model.Sources,
+	)
 	described := make([]string, len(model.Layers))
 	for i, layer := range model.Layers {
 		entry := storedKinds[layer.kind()].entry(layer)
 		if version != 1 {
 			entry = append([]string{fmt.Sprintf(`"kind":"%s"`, layer.kind())}, entry...)
 		}
+		entry = append(entry, sourcesEntry(i, model.Sources)...)
 		described[i] = "{" + strings.Join(entry, ",") + "}"
 	}
 	text := fmt.Sprintf(`{"version":%d`, version)
@@ -125,7 +130,7 @@ func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) 
 	if !ok || (version != 1 && version != 2) {
 		return Model{}, badFile("expected version 1 or 2 of refnet's description")
 	}
-	layers, err := readModelLayers(version, description["layers"], tensors)
+	layers, sources, err := readModelLayers(version, description["layers"], tensors)
 	if err != nil {
 		return Model{}, err
 	}
@@ -135,15 +140,14 @@ func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) 
 			return Model{}, badFile("input_shape is not a list of counts")
 		}
 	}
-	layers, err = placedLayers("layers", layers, shape)
+	layers, err = placedLayers("layers", layers, shape, sources)
 	if err != nil {
 		return Model{}, badFile("its layers do not fit together: %v", err)
 	}
 	if err := checkLayerValues("layers", layers); err != nil {
 		return Model{}, badFile("its layers cannot exist: %v", err)
 	}
-	model := Model{Layers: layers}
-	model.InputShape, _ = kinds[layers[0].kind()].shapes(layers[0])
+	model := Model{Layers: layers, InputShape: inputShapeOf(layers), Sources: sources}
 	if version == 1 {
 		return model, nil
 	}
@@ -162,13 +166,16 @@ func readDescribedModel(entries map[string]any, tensors map[string]modelTensor) 
 	return model, nil
 }
 
-// readModelLayers returns the layers of a description, which may not fit together.
-func readModelLayers(version int64, value any, tensors map[string]modelTensor) ([]Layer, error) {
+// readModelLayers returns the layers of a description, which may not fit together, and their sources, nil
+// where no layer names any.
+func readModelLayers(
+	version int64, value any, tensors map[string]modelTensor,
+) ([]Layer, [][]int64, error) {
 	described, _ := value.([]any)
 	if len(described) == 0 {
-		return nil, badFile("it has no layers")
+		return nil, nil, badFile("it has no layers")
 	}
-	layers := []Layer{}
+	layers, sources, graph := []Layer{}, make([][]int64, len(described)), false
 	for i, each := range described {
 		fields, _ := each.(map[string]any)
 		kind, name := "dense", fmt.Sprintf("layers.%d", i)
@@ -177,15 +184,21 @@ func readModelLayers(version int64, value any, tensors map[string]modelTensor) (
 		}
 		stored, known := storedKinds[kind]
 		if !known {
-			return nil, badFile("%s is of an unknown kind", name)
+			return nil, nil, badFile("%s is of an unknown kind", name)
 		}
 		layer, err := stored.read(name, fields, tensors)
-		if err != nil {
-			return nil, err
+		if err == nil && version == 2 {
+			sources[i], err = readSources(name, fields)
 		}
-		layers = append(layers, layer)
+		if err != nil {
+			return nil, nil, err
+		}
+		layers, graph = append(layers, layer), graph || sources[i] != nil
 	}
-	return layers, nil
+	if !graph {
+		sources = nil
+	}
+	return layers, sources, nil
 }
 
 // readModelNames returns the names of the inputs or the outputs, or nil where the description has none.

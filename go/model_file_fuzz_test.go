@@ -77,7 +77,7 @@ func checkModel(t *testing.T, model Model) {
 	}
 	if isSmall(model.Layers) {
 		n := inputsOf("layers", model.Layers).count
-		outputs, err := Predict(model.Layers, [][]float64{make([]float64, n)}) // in one batch
+		outputs, err := Model{Layers: model.Layers, Sources: model.Sources}.Predict([][]float64{make([]float64, n)}) // in one batch
 		k := outputsOf("layers", model.Layers).count
 		if err != nil || len(outputs) != 1 || int64(len(outputs[0])) != k {
 			t.Errorf("got %v, %v, want %d outputs", outputs, err, k)

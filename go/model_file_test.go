@@ -177,6 +177,7 @@ func everyKind() Model {
 		[]string{"a \"b\\c/<>&\u007f\u2028\u2029\U0001f600", "\b\t\n\f\r\x00\x1f\v"},
 		[]string{""},
 		nil,
+		nil,
 	}
 }
 
@@ -215,15 +216,15 @@ func TestAModelFileHasTheLeastVersion(t *testing.T) {
 		model Model
 		want  string
 	}{
-		{Model{nil, dense, nil, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
-		{Model{[]int64{1}, dense, nil, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
+		{Model{nil, dense, nil, nil, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
+		{Model{[]int64{1}, dense, nil, nil, nil, nil}, `\"version\":1,\"layers\":[{\"units\"`},
 		{
-			Model{nil, dense, []string{"a"}, nil, nil},
+			Model{nil, dense, []string{"a"}, nil, nil, nil},
 			`\"version\":2,\"input_shape\":[1],\"layers\":[{\"kind\":\"dense\",`,
 		},
-		{Model{nil, dense, nil, []string{"a"}, nil}, `\"bias\":false}],\"classes\":[\"a\"]}"`},
-		{Model{[]int64{2, 3}, []Layer{FlattenLayer{}}, nil, nil, nil}, `\"version\":2,\"input_shape\":[2,3],`},
-		{Model{nil, []Layer{FlattenLayer{[]int64{3, 2}}}, nil, nil, nil}, `\"version\":2,\"input_shape\":[3,2],`},
+		{Model{nil, dense, nil, []string{"a"}, nil, nil}, `\"bias\":false}],\"classes\":[\"a\"]}"`},
+		{Model{[]int64{2, 3}, []Layer{FlattenLayer{}}, nil, nil, nil, nil}, `\"version\":2,\"input_shape\":[2,3],`},
+		{Model{nil, []Layer{FlattenLayer{[]int64{3, 2}}}, nil, nil, nil, nil}, `\"version\":2,\"input_shape\":[3,2],`},
 	} {
 		content, err := WriteModel(test.model)
 		if err != nil || !strings.Contains(string(content), test.want) {
@@ -402,7 +403,7 @@ func TestAModelIsSavedCompletelyOrNotAtAll(t *testing.T) {
 		return result
 	}
 	first := oddModel()
-	second := Model{first.InputShape, first.Layers[:2], []string{"a", "b", "c"}, []string{""}, new(int64)}
+	second := Model{first.InputShape, first.Layers[:2], []string{"a", "b", "c"}, []string{""}, new(int64), nil}
 	*second.BatchSize = 32
 	for _, model := range []Model{first, second} {
 		if err := SaveModel(path, model); err != nil {

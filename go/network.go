@@ -13,7 +13,10 @@
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
 //
-// Left out on purpose: layers with several inputs, and skip connections.
+// What a layer sees is decided in chapter graphs: in a chain, which is the common case, the outputs of the
+// layer before it. There, layers can have other and several sources.
+//
+// Left out on purpose: the gradients of the network's inputs.
 //
 // m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
 // numbers, whatever its shape.
@@ -24,12 +27,14 @@ import "slices"
 // Forward is what a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 //
 // mask [m][t]: which steps of its inputs are real, nil where all are; states: with which it begins the next
-// batch, [m][s] or other vectors, nil where it does not remember
+// batch, [m][s] or other vectors, nil where it does not remember; outputMask [m][t]: which steps of its
+// outputs are real
 type Forward struct {
 	preactivations [][]float64
 	outputs        [][]float64
 	mask           [][]bool
 	states         [][]float64
+	outputMask     [][]bool
 }
 
 // networkParameters returns the parameters of all layers as vectors, layer by layer. The vectors are
@@ -109,41 +114,42 @@ func watchedVectors(layers []Layer) [][]float64 {
 
 // networkForward returns what every layer calculates, first to last (DENSE-1).
 //
-// inputs [m][n]
-func networkForward(inputs [][]float64, layers []Layer) []Forward {
+// inputs [m][n]; sources: of each layer, nil for the layer before it (GRAPH-1)
+func networkForward(inputs [][]float64, layers []Layer, sources [][]int64) []Forward {
 	forward := make([]Forward, len(layers))
-	var mask [][]bool
 	for i, layer := range layers {
 		kind := kinds[layer.kind()]
+		seen, mask := layerInputs(i, inputs, forward, sources), layerMask(i, forward, sources)
 		masked := kind.masked(layer, mask)
-		preactivations := kind.forward(inputs, masked)
+		preactivations := kind.forward(seen, masked)
 		outputs := make([][]float64, len(preactivations))
 		for e, row := range preactivations {
 			outputs[e] = activate(outputActivation(layer), row)
 		}
-		forward[i] = Forward{preactivations, outputs, mask, kind.finalStates(inputs, masked)}
-		mask = kind.mask(inputs, layer, mask)
-		inputs = outputs
+		states, after := kind.finalStates(seen, masked), kind.mask(seen, layer, mask)
+		forward[i] = Forward{preactivations, outputs, mask, states, after}
 	}
 	return forward
 }
 
 // networkOutputs returns the outputs of the last layer.
 //
-// inputs [m][n] -> [m][k]
-func networkOutputs(inputs [][]float64, layers []Layer) [][]float64 {
-	forward := networkForward(inputs, layers)
+// inputs [m][n]; sources: of each layer -> [m][k]
+func networkOutputs(inputs [][]float64, layers []Layer, sources [][]int64) [][]float64 {
+	forward := networkForward(inputs, layers, sources)
 	return forward[len(forward)-1].outputs
 }
 
 // outputsInBatches returns the outputs of all examples, calculated batch after batch (RNN-6).
 //
-// Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k]
-func outputsInBatches(inputs [][]float64, layers []Layer, batchSize int64) [][]float64 {
+// Without stateful layers, they are those of one batch. inputs [m][n]; sources: of each layer -> [m][k]
+func outputsInBatches(
+	inputs [][]float64, layers []Layer, batchSize int64, sources [][]int64,
+) [][]float64 {
 	m := int64(len(inputs))
 	result := make([][]float64, 0, m)
 	for start := int64(0); start < m; start += batchSize {
-		forward := networkForward(inputs[start:min(start+batchSize, m)], layers)
+		forward := networkForward(inputs[start:min(start+batchSize, m)], layers, sources)
 		layers = withStates(layers, forward)
 		result = append(result, forward[len(forward)-1].outputs...)
 	}
@@ -155,23 +161,24 @@ func outputsInBatches(inputs [][]float64, layers []Layer, batchSize int64) [][]f
 //
 // inputs [m][n], targets [m][k]; forward: what networkForward returned for the inputs; weights [m]: of the
 // examples, nil for 1 (WEIGHT-4); regularizers: of each layer, nil for none, whose penalties have gradients
-// too (REG-2, REG-6)
+// too (REG-2, REG-6); sources: of each layer (GRAPH-1)
 func networkGradients(
 	inputs, targets [][]float64, layers []Layer, forward []Forward, loss Loss, weights []float64,
-	regularizers []Regularizers,
+	regularizers []Regularizers, sources [][]int64,
 ) [][]float64 {
 	last := len(layers) - 1
 	gradients := [][]float64{}
 	activation := outputActivation(layers[last])
-	outputGradients := lossGradients(loss, activation, targets, forward[last].outputs)
-	outputGradients = weightedGradients(outputGradients, weights)
+	byOutputs := lossGradients(loss, activation, targets, forward[last].outputs)
+	outputGradients := make([][][]float64, len(layers))
+	outputGradients[last] = weightedGradients(byOutputs, weights)
 	for i := last; i >= 0; i-- {
 		kind := kinds[layers[i].kind()]
 		layer := kind.masked(layers[i], forward[i].mask)
-		deltas := outputGradients
+		deltas := outputGradients[i]
 		if i < last || !isOfLogits(loss, activation) {
-			deltas = make([][]float64, len(outputGradients))
-			for e, row := range outputGradients {
+			deltas = make([][]float64, len(outputGradients[i]))
+			for e, row := range outputGradients[i] {
 				deltas[e] = layerDeltas(
 					outputActivation(layer), row, forward[i].preactivations[e], forward[i].outputs[e],
 				)
@@ -181,13 +188,11 @@ func networkGradients(
 			logits, outputs := forward[i].preactivations, forward[i].outputs
 			deltas = penalizedDeltas(deltas, layer, logits, outputs, regularizers[i], loss)
 		}
-		seen := inputs
-		if i > 0 {
-			seen = forward[i-1].outputs
-		}
+		seen := layerInputs(i, inputs, forward, sources)
 		gradients = append(kind.parameterGradients(seen, deltas, layer), gradients...)
-		if i > 0 {
-			outputGradients = kind.inputGradients(seen, deltas, layer)
+		if seesLayers(i, sources) {
+			byInputs := kind.inputGradients(seen, deltas, layer)
+			addGradients(outputGradients, i, byInputs, inputs, forward, sources)
 		}
 	}
 	return penalizedGradients(gradients, layers, regularizers)

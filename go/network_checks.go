@@ -36,9 +36,17 @@ func checkLayers(field string, layers []Layer) error {
 
 // inputsOf returns the field that says how many inputs a network has, and their number.
 func inputsOf(field string, layers []Layer) layerSize {
-	kind := layers[0].kind()
-	before, _ := kinds[kind].shapes(layers[0])
-	return layerSize{field + "[0]." + kindChecks[kind].inputs, productOf(before)}
+	inputs := kindChecks[layers[0].kind()].inputs
+	return layerSize{field + "[0]." + inputs, productOf(inputShapeOf(layers))}
+}
+
+// inputShapeOf returns the shape of an example of a network, as its first layer knows it.
+func inputShapeOf(layers []Layer) []int64 {
+	if first, merges := layers[0].(mergingLayer); merges {
+		return first.inputShapes()[0]
+	}
+	before, _ := kinds[layers[0].kind()].shapes(layers[0])
+	return before
 }
 
 // outputsOf returns the field that says how many outputs a network has, and their number.
@@ -52,31 +60,49 @@ func outputsOf(field string, layers []Layer) layerSize {
 // placedLayers returns the layers for examples of this shape or, where it is nil, of the shape that the
 // first layer knows.
 //
-// The error is empty, out_of_range, shape_mismatch or unknown_name for layers that do not fit together, or
-// do not fit the examples.
-func placedLayers(field string, layers []Layer, inputShape []int64) ([]Layer, error) {
-	var before *layerBefore
+// sources: of each layer. The error is empty, out_of_range, shape_mismatch or unknown_name for layers that
+// do not fit together, or do not fit the examples.
+func placedLayers(field string, layers []Layer, inputShape []int64, sources [][]int64) ([]Layer, error) {
 	if inputShape != nil {
 		if err := checkInputShape("input_shape", inputShape); err != nil {
 			return nil, err
 		}
-		before = &layerBefore{"input_shape", inputShape}
 	}
-	if err := checkNotEmpty(field, len(layers), "layer"); err != nil {
+	err := firstError(
+		checkNotEmpty(field, len(layers), "layer"), checkSourceShapes(field, layers, sources),
+	)
+	if err != nil {
 		return nil, err
 	}
+	entering := beforeFirst(layers, inputShape)
+	befores := make([]*layerBefore, len(layers)) // the outputs of each layer, as those see them after it
 	result := make([]Layer, len(layers))
 	for i, layer := range layers {
 		checks, place := kindChecks[layer.kind()], fmt.Sprintf("%s[%d]", field, i)
-		placed, err := checks.placed(place, layer, before)
+		_, merges := layer.(mergingLayer)
+		if err := checkOwnSources(place, i, merges, sources); err != nil {
+			return nil, err
+		}
+		own := []*layerBefore{}
+		for _, j := range layerSources(i, sources) {
+			if j < 0 {
+				own = append(own, entering)
+			} else {
+				own = append(own, befores[j])
+			}
+		}
+		placed, err := checks.placed(place, layer, joinedBefore(own))
 		if err != nil {
 			return nil, err
 		}
-		_, after := kinds[layer.kind()].shapes(placed)
-		before = &layerBefore{place + "." + checks.outputs, after}
 		result[i] = placed
+		if entering == nil {
+			entering = &layerBefore{"input_shape", inputShapeOf(result), nil}
+		}
+		_, after := kinds[layer.kind()].shapes(placed)
+		befores[i] = &layerBefore{place + "." + checks.outputs, after, nil}
 	}
-	return result, nil
+	return result, checkAllUsed(field, len(layers), sources)
 }
 
 // checkLayerValues returns out_of_range, unknown_name or not_finite for a layer that cannot exist.
@@ -90,11 +116,19 @@ func checkLayerValues(field string, layers []Layer) error {
 	return nil
 }
 
-// checkInputs returns not_finite or out_of_range for inputs that the first layer cannot take.
+// checkInputs returns not_finite or out_of_range for inputs that a layer which sees them cannot take.
 //
-// inputs [m][n]
-func checkInputs(layers []Layer, inputs [][]float64) error {
-	return kindChecks[layers[0].kind()].checkInputs("inputs", inputs, layers[0])
+// inputs [m][n]; sources: of each layer
+func checkInputs(layers []Layer, inputs [][]float64, sources [][]int64) error {
+	for i, layer := range layers {
+		if !slices.Contains(layerSources(i, sources), -1) {
+			continue
+		}
+		if err := kindChecks[layer.kind()].checkInputs("inputs", inputs, layer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Losses
@@ -122,11 +156,11 @@ func checkLoss(field string, loss Loss) error {
 func checkedTrain(
 	inputShape []int64, layers []Layer, loss Loss, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64,
-	exampleWeights, classWeights []float64, regularizers []Regularizers,
+	exampleWeights, classWeights []float64, regularizers []Regularizers, sources [][]int64,
 ) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
-		layers, err = placedLayers("layers", layers, inputShape)
+		layers, err = placedLayers("layers", layers, inputShape, sources)
 	}
 	if err == nil {
 		err = firstError(
@@ -144,7 +178,7 @@ func checkedTrain(
 		checkRegularizers("layers", regularizers),
 		checkLoss("loss", loss),
 		checkOptimizer("optimizer", optimizer),
-		checkInputs(layers, inputs),
+		checkInputs(layers, inputs, sources),
 		checkFiniteRows("targets", targets.Rows),
 		checkRanges("targets", targets.Classes, 0, outputsOf("layers", layers).count-1),
 		checkTwoClasses("targets", targets.Rows, classWeights),
@@ -262,7 +296,7 @@ func onlyCounts(field string, values Targets) ([]int64, error) {
 //
 // inputShape: nil if the layers know their shapes
 func checkedSaveModel(
-	layers []Layer, inputShape []int64, columns, classes []string, batchSize *int64,
+	layers []Layer, inputShape []int64, columns, classes []string, batchSize *int64, sources [][]int64,
 ) ([]Layer, error) {
 	err := firstError(
 		checkLayers("layers", layers),
@@ -270,14 +304,13 @@ func checkedSaveModel(
 		checkNames("classes", classes),
 	)
 	if err == nil {
-		layers, err = placedLayers("layers", layers, inputShape)
+		layers, err = placedLayers("layers", layers, inputShape, sources)
 	}
 	if err != nil {
 		return nil, err // before the first layer, which may not exist
 	}
-	if fileVersion(layers, columns, classes, batchSize) == 2 {
-		shape, _ := kinds[layers[0].kind()].shapes(layers[0])
-		err = checkInputShape("input_shape", shape)
+	if fileVersion(layers, columns, classes, batchSize, sources) == 2 {
+		err = checkInputShape("input_shape", inputShapeOf(layers))
 	}
 	if n := inputsOf("layers", layers); err == nil && columns != nil {
 		err = checkLength("columns", len(columns), n.field, n.count)
@@ -295,13 +328,16 @@ func checkedSaveModel(
 }
 
 // fileVersion returns the version of a network's model file: 1 where it can say everything (FILE-5).
-func fileVersion(layers []Layer, columns, classes []string, batchSize *int64) int {
+func fileVersion(
+	layers []Layer, columns, classes []string, batchSize *int64, sources [][]int64,
+) int {
 	for _, layer := range layers {
 		if layer.kind() != "dense" {
 			return 2
 		}
 	}
-	if columns != nil || classes != nil || batchSize != nil {
+	graph := slices.ContainsFunc(sources, func(own []int64) bool { return own != nil })
+	if columns != nil || classes != nil || batchSize != nil || graph {
 		return 2
 	}
 	return 1
@@ -335,11 +371,11 @@ func checkBatchSize(field string, layers []Layer, batchSize int64) error {
 //
 // inputShape: nil if the layers know their shapes
 func checkedPredict(
-	layers []Layer, inputShape []int64, batchSize *int64, inputs [][]float64,
+	layers []Layer, inputShape []int64, batchSize *int64, inputs [][]float64, sources [][]int64,
 ) ([]Layer, int64, error) {
 	err := checkLayers("layers", layers)
 	if err == nil {
-		layers, err = placedLayers("layers", layers, inputShape)
+		layers, err = placedLayers("layers", layers, inputShape, sources)
 	}
 	if err != nil {
 		return nil, 0, err // before the first layer, which may not exist
@@ -354,7 +390,7 @@ func checkedPredict(
 			}
 			return checkWholeBatches("inputs", layers, size, m)
 		}),
-		checkInputs(layers, inputs),
+		checkInputs(layers, inputs, sources),
 	)
 	if err != nil || batchSize == nil {
 		return layers, max(m, 1), err

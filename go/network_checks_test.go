@@ -45,7 +45,7 @@ func TestLayersOfEveryKindAreChecked(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	_, err := placedLayers("layers", []Layer{dense, flatten(3)}, nil)
+	_, err := placedLayers("layers", []Layer{dense, flatten(3)}, nil, nil)
 	want := "layers[1].input_shape: expected the shape of the layer's inputs"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -90,7 +90,7 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 		{shape{3, 2}, []Layer{flatten(2, 3)}, "shape_mismatch", "layers[0].input_shape"},
 		{nil, []Layer{two, images(2, 1)}, "shape_mismatch", "layers[1].input_shape"},
 	} {
-		_, err := placedLayers("layers", test.layers, test.shape)
+		_, err := placedLayers("layers", test.layers, test.shape, nil)
 		checkRefusals(t, []refusal{{err, test.code, test.field}})
 	}
 	for _, test := range []struct {
@@ -105,13 +105,13 @@ func TestLayersArePlacedForTheExamples(t *testing.T) {
 		{nil, []Layer{flatten(1, 2), flatten(), dense}, []Layer{flatten(1, 2), flatten(2), dense}},
 		{nil, []Layer{dense, flatten()}, []Layer{dense, flatten(1)}},
 	} {
-		placed, err := placedLayers("layers", test.layers, test.shape)
+		placed, err := placedLayers("layers", test.layers, test.shape, nil)
 		if err != nil {
 			t.Error(err)
 		}
 		checkSame(t, "layers", placed, test.want)
 	}
-	_, err := placedLayers("layers", []Layer{dense}, shape{2, 1})
+	_, err := placedLayers("layers", []Layer{dense}, shape{2, 1}, nil)
 	want := "layers[0].kernel: expected examples that are one row of numbers: put a flatten layer before it"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -133,7 +133,7 @@ func TestDropoutIsChecked(t *testing.T) {
 	} {
 		checkFaults(t, steps, test.layer, test.code, test.field)
 	}
-	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}}
+	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}, nil}
 	_, err := placedDropoutLayer("layers[1]", DropoutLayer{Rate: 2}, before)
 	checkRefusals(t, []refusal{{err, "out_of_range", "layers[1].input_shape"}})
 }
@@ -141,7 +141,7 @@ func TestDropoutIsChecked(t *testing.T) {
 // A layer before a normalization may have more outputs than a shape may have numbers.
 func TestNormalizationOfTooManyInputs(t *testing.T) {
 	many := make([]float64, MostNumbers+1)
-	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}}
+	before := &layerBefore{"layers[0].units", []int64{MostNumbers + 1}, nil}
 	_, err := placedNormalizationLayer("layers[1]", NormalizationLayer{many, many, false, nil}, before)
 	checkRefusals(t, []refusal{{err, "out_of_range", "layers[1].input_shape"}})
 }

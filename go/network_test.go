@@ -40,6 +40,8 @@ func TestKinds(t *testing.T) {
 		BidirectionalLayer{Cell: "simple_rnn", Units: 1, InputShape: []int64{3, 1}},
 		BidirectionalLayer{Cell: "lstm", Units: 1, InputShape: []int64{3, 1}},
 		BidirectionalLayer{Cell: "gru", Units: 1, ReturnSequences: true, InputShape: []int64{1, 1}},
+		AddLayer{[][]int64{{2, 1}, {2, 1}}},
+		ConcatenateLayer{[][]int64{{1}, {1}}},
 	} {
 		kind, known := kinds[layer.kind()]
 		if !known {
@@ -94,12 +96,12 @@ func TestNetworkForward(t *testing.T) {
 	}
 	inputs := [][]float64{{2}, {-2}}
 	want := []Forward{
-		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}, nil, nil},
-		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}, nil, nil},
-		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}, nil, nil},
+		{[][]float64{{2, -1}, {-2, 3}}, [][]float64{{2, 0}, {0, 3}}, nil, nil, nil},
+		{[][]float64{{2, 0}, {0, 3}}, [][]float64{{2, 0}, {0, 3}}, nil, nil, nil},
+		{[][]float64{{4}, {9}}, [][]float64{{4}, {9}}, nil, nil, nil},
 	}
-	checkSame(t, "forward", networkForward(inputs, layers), want)
-	checkSame(t, "outputs", networkOutputs(inputs, layers), [][]float64{{4}, {9}})
+	checkSame(t, "forward", networkForward(inputs, layers, nil), want)
+	checkSame(t, "outputs", networkOutputs(inputs, layers, nil), [][]float64{{4}, {9}})
 }
 
 func TestNetworkGradientsAreTheDerivatives(t *testing.T) {
@@ -115,11 +117,11 @@ func TestNetworkGradientsAreTheDerivatives(t *testing.T) {
 					targets = oneHot([]int64{1, 0, 1}, 2)
 				}
 				batchLoss := func() float64 {
-					return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
+					return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 				}
 				label := hidden + ", " + last + ", " + name
-				forward := networkForward(inputs, layers)
-				gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil)
+				forward := networkForward(inputs, layers, nil)
+				gradients := networkGradients(inputs, targets, layers, forward, loss, nil, nil, nil)
 				for i, vector := range networkParameters(layers) {
 					for j := range vector {
 						checkGradient(t, label, &vector[j], gradients[i][j], batchLoss)
@@ -165,9 +167,9 @@ func TestGradientsThroughImagesAreTheDerivatives(t *testing.T) {
 		inputs, targets := signedRows(generator, m, 20), oneHot([]int64{1, 0}, 2)
 		loss := DefaultLoss("categorical_crossentropy")
 		batchLoss := func() float64 {
-			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
+			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 		}
-		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
 		checkGradients(t, hidden, networkParameters(layers), gradients, batchLoss)
 		if got := zerosOf(gradients); got != 2*4 { // those without a connection
 			t.Errorf("%s: got %d gradients that are 0", hidden, got)
@@ -201,9 +203,9 @@ func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
 		inputs, targets := [][]float64{{1, 2, 0}, {0, 3, 1}, {2, 0, 3}}, oneHot([]int64{1, 0, 1}, 2)
 		loss := DefaultLoss("categorical_crossentropy")
 		batchLoss := func() float64 {
-			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil).total, m)
+			return reduceLoss(loss, evaluate(layers, loss, inputs, targets, 0, nil, nil, nil).total, m)
 		}
-		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers), loss, nil, nil)
+		gradients := networkGradients(inputs, targets, layers, networkForward(inputs, layers, nil), loss, nil, nil, nil)
 		for i, vector := range networkParameters(layers) {
 			for j := range vector {
 				want := centralDifference(&vector[j], batchLoss)
@@ -222,7 +224,7 @@ func TestGradientsThroughSequencesAreTheDerivatives(t *testing.T) {
 // A mask goes through the layers whose outputs are the same steps, and no further.
 func TestMasksGoWithTheBatch(t *testing.T) {
 	layers := sequenceNetwork(seeded(1), "tanh", "softmax")
-	forward := networkForward([][]float64{{1, 2, 0}}, layers)
+	forward := networkForward([][]float64{{1, 2, 0}}, layers, nil)
 	turned := [][]bool{{false, true, true}}
 	want := [][][]bool{nil, {{true, true, false}}, turned, turned, turned, nil, nil, {{true, true, true}}, nil}
 	for i, each := range forward {
@@ -235,7 +237,7 @@ func TestStatesAreKeptThroughAMask(t *testing.T) {
 	layer := simpleRNN(false, false, nil)
 	layer.Stateful = true
 	layers := []Layer{MaskingLayer{0, []int64{2, 1}}, DropoutLayer{Rate: 0.5, InputShape: []int64{2, 1}}, layer}
-	forward := networkForward([][]float64{{1, 0}, {0, 1}}, layers)
+	forward := networkForward([][]float64{{1, 0}, {0, 1}}, layers, nil)
 	checkSame(t, "masking", forward[0].states, [][]float64(nil))
 	checkSame(t, "states", forward[2].states, [][]float64{{3}, {3}})
 }
@@ -250,7 +252,7 @@ func TestOutputActivation(t *testing.T) {
 		Units: 1, Activation: "tanh", Kernel: [][]float64{{2}}, RecurrentKernel: [][]float64{{3}},
 		InputShape: []int64{1, 1},
 	}
-	outputs := networkOutputs([][]float64{{0.5}}, []Layer{layer})
+	outputs := networkOutputs([][]float64{{0.5}}, []Layer{layer}, nil)
 	checkSame(t, "outputs", outputs, [][]float64{{tanh(1)}})
 }
 
@@ -267,7 +269,7 @@ func TestLeNet5(t *testing.T) {
 		denseLayer(generator, 400, 120, "tanh", true),
 		denseLayer(generator, 120, 84, "tanh", true),
 		denseLayer(generator, 84, 10, "softmax", true),
-	}, []int64{28, 28, 1})
+	}, []int64{28, 28, 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +278,7 @@ func TestLeNet5(t *testing.T) {
 		count += len(vector)
 	}
 	checkSame(t, "parameters", count, 61706)
-	if outputs := networkOutputs(signedRows(generator, 2, 784), layers); len(outputs[1]) != 10 {
+	if outputs := networkOutputs(signedRows(generator, 2, 784), layers, nil); len(outputs[1]) != 10 {
 		t.Errorf("got %v", outputs)
 	}
 }
@@ -288,7 +290,7 @@ func TestParametersOfLayersOnImages(t *testing.T) {
 		t.Errorf("got %d vectors", len(vectors))
 	}
 	checkSame(t, "layers", withParameters(layers, vectors), layers)
-	placed, err := placedLayers("layers", layers, []int64{20})
+	placed, err := placedLayers("layers", layers, []int64{20}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,9 +109,9 @@ func TestEmbeddingsAreChecked(t *testing.T) {
 		checkFaults(t, test.shape, test.layer, test.code, test.field)
 	}
 	second := []Layer{FlattenLayer{}, EmbeddingLayer{0, 2, table, true, nil}}
-	_, err := placedLayers("layers", second, []int64{4})
+	_, err := placedLayers("layers", second, []int64{4}, nil)
 	checkRefusals(t, []refusal{{err, "shape_mismatch", "layers[1].input_dim"}})
-	if _, err := placedLayers("layers", []Layer{EmbeddingLayer{3, 2, table, true, []int64{4}}}, nil); err != nil {
+	if _, err := placedLayers("layers", []Layer{EmbeddingLayer{3, 2, table, true, []int64{4}}}, nil, nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -259,7 +259,7 @@ func TestPlacedLayersHaveNothingOfABatch(t *testing.T) {
 		smallGRU(func(l *GRULayer) { l.ReturnSequences, l.ofBatch = true, batch }),
 		smallBidirectional("gru", func(l *BidirectionalLayer) { l.ReturnSequences, l.ofBatch = true, batch }),
 	}
-	placed, err := placedLayers("layers", layers, []int64{3, 1})
+	placed, err := placedLayers("layers", layers, []int64{3, 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +296,7 @@ func TestBatchesOfStatefulLayersAreChecked(t *testing.T) {
 			_, err := Train(
 				[]int64{1}, []Layer{RepeatVectorLayer{N: 2}, layer}, "mse", DefaultOptimizer("sgd"), four,
 				targets, &test.batchSize, test.epochs, nil, nil, true,
-				nil, nil, nil,
+				nil, nil, nil, nil,
 			)
 			if test.code != "" {
 				checkRefusals(t, []refusal{{err, test.code, test.field}})
@@ -348,7 +348,7 @@ func TestBidirectionalIsChecked(t *testing.T) {
 		l.Units, l.Kernel, l.RecurrentKernel, l.Bias = 2, [][]float64{{1, 2}}, [][]float64{{1, 2}, {3, 4}}, nil
 		l.InputShape = []int64{MostNumbers/4 + 1, 1}
 	})
-	_, err := placedLayers("layers", []Layer{big}, nil)
+	_, err := placedLayers("layers", []Layer{big}, nil, nil)
 	checkRefusals(t, []refusal{{err, "out_of_range", "layers[0].units"}})
 }
 
@@ -379,7 +379,7 @@ func TestMessagesForLayersOnSequences(t *testing.T) {
 		{[]int64{3, 1}, smallGRU(func(l *GRULayer) { l.Bias = l.Bias[:1] }), "bias: expected the shape [2][3]"},
 		{[]int64{3, 1}, smallGRU(func(l *GRULayer) { l.Bias[1][2] = nan }), "bias[1][2]: expected a finite number"},
 	} {
-		layers, err := placedLayers("layers", []Layer{test.layer}, test.shape)
+		layers, err := placedLayers("layers", []Layer{test.layer}, test.shape, nil)
 		if err == nil {
 			err = checkLayerValues("layers", layers)
 		}
@@ -396,12 +396,12 @@ func TestLossesAfterRecurrentLayers(t *testing.T) {
 	run, err := Train(
 		[]int64{1, 1}, layers, "binary_crossentropy", DefaultOptimizer("sgd"), [][]float64{{1}},
 		Targets{Rows: [][]float64{{1}}}, nil, 1, nil, nil, true,
-		nil, nil, nil,
+		nil, nil, nil, nil,
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	placed, _ := placedLayers("layers", layers, []int64{1, 1})
-	output := networkOutputs([][]float64{{1}}, placed)[0]
+	placed, _ := placedLayers("layers", layers, []int64{1, 1}, nil)
+	output := networkOutputs([][]float64{{1}}, placed, nil)[0]
 	checkSame(t, "loss", run.Trials[0].Loss, binaryCrossentropyOfOutputs([]float64{1}, output))
 }

@@ -12,10 +12,12 @@ import (
 // sequenceAxes are the axes of an example.
 var sequenceAxes = []string{"steps", "features"}
 
-// layerBefore is the shape of a layer's inputs, and the field that says it.
+// layerBefore is the shape of a layer's inputs, and the field that says it; others: the shapes of its
+// further sources, if it has several.
 type layerBefore struct {
-	field string
-	shape []int64
+	field  string
+	shape  []int64
+	others [][]int64
 }
 
 // checkInputShape returns empty or out_of_range for what cannot be the shape of an example.
@@ -51,6 +53,15 @@ func productOf(shape []int64) int64 {
 		count = count * size
 	}
 	return count
+}
+
+// totalOf returns the sum of sizes.
+func totalOf(sizes []int64) int64 {
+	total := int64(0)
+	for _, size := range sizes {
+		total = total + size
+	}
+	return total
 }
 
 // placedShape returns the shape of a layer's inputs: that of the layer before or, where there is none,

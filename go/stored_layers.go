@@ -61,6 +61,8 @@ var storedKinds = map[string]storedKind{
 		bidirectionalEntry, bidirectionalTensors, readBidirectionalLSTM,
 	),
 	"bidirectional_gru": storedKindOf(bidirectionalEntry, bidirectionalTensors, readBidirectionalGRU),
+	"add":               storedKindOf(noEntry[AddLayer], noTensors[AddLayer], readAdd),
+	"concatenate":       storedKindOf(noEntry[ConcatenateLayer], noTensors[ConcatenateLayer], readConcatenate),
 }
 
 // noEntry returns no fields.
@@ -259,7 +261,41 @@ func readSoftmax(
 	return layer, nil
 }
 
+// Layers of several sources
+
+func readAdd(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer AddLayer, err error) {
+	return layer, nil
+}
+
+func readConcatenate(
+	name string, fields map[string]any, tensors map[string]modelTensor,
+) (layer ConcatenateLayer, err error) {
+	return layer, nil
+}
+
 // What several kinds have
+
+// sourcesEntry returns the field with the sources of a layer, none where they are nil.
+func sourcesEntry(i int, sources [][]int64) []string {
+	if sources == nil || sources[i] == nil {
+		return nil
+	}
+	return []string{`"sources":` + listed(sources[i])}
+}
+
+// readSources returns the sources that an entry names, nil for the layer before.
+func readSources(name string, fields map[string]any) ([]int64, error) {
+	if fields["sources"] == nil {
+		return nil, nil
+	}
+	sources, ok := readCounts(fields["sources"])
+	if !ok {
+		return nil, badFile("%s.sources is not a list of whole numbers", name)
+	}
+	return sources, nil
+}
 
 // weightTensors returns the tensors of a kernel of this shape and of a bias, which may be nil.
 func weightTensors(shape []int64, rows [][]float64, bias []float64) []layerTensor {

@@ -76,7 +76,7 @@ func TestAModelFileOfLayersOnImagesByteByByte(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkSame(t, "outputs", got, networkOutputs(inputs, imageModel().Layers))
+	checkSame(t, "outputs", got, networkOutputs(inputs, imageModel().Layers, nil))
 }
 
 // readChanged returns the error for a model file after a change of refnet's description.

@@ -119,7 +119,7 @@ func TestAModelFileOfLayersOnSequencesByteByByte(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkSame(t, "outputs", got, networkOutputs(inputs, sequenceModel().Layers))
+	checkSame(t, "outputs", got, networkOutputs(inputs, sequenceModel().Layers, nil))
 }
 
 // A cell without gates has no activation for them, whatever the field says.

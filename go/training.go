@@ -14,13 +14,14 @@
 // m examples, n inputs, k outputs.
 package refnet
 
-// Training is how a network trains; batchSize is at least 1, and there are regularizers for each layer, or
-// nil for none.
+// Training is how a network trains; batchSize is at least 1; the others have a value for each layer, or are
+// nil.
 type Training struct {
 	loss         Loss
 	optimizer    Optimizer
 	batchSize    int64
 	regularizers []Regularizers
+	sources      [][]int64
 }
 
 // TrainedBatch is the result of a batch; its losses [m] and outputs [m][k] are from before the step.
@@ -75,7 +76,7 @@ func trainBatch(
 	generator *Generator, weights []float64,
 ) TrainedBatch {
 	drawn := drawnLayers(layers, len(inputs), generator)
-	forward := networkForward(inputs, drawn)
+	forward := networkForward(inputs, drawn, training.sources)
 	last := forward[len(forward)-1]
 	losses, activation := make([]float64, len(targets)), outputActivation(drawn[len(drawn)-1])
 	for e, target := range targets {
@@ -85,6 +86,7 @@ func trainBatch(
 	losses = penalizedLosses(losses, outputsOfAll(forward), training.regularizers)
 	gradients := networkGradients(
 		inputs, targets, drawn, forward, training.loss, weights, training.regularizers,
+		training.sources,
 	)
 	gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer)
 	parameters := networkParameters(layers)
@@ -180,13 +182,13 @@ func trainEpochs(
 // evaluate returns total plus the sum of the losses, and the number of correct predictions.
 //
 // inputs [m][n], targets [m][k]; weights [m]: of the examples, nil for 1; regularizers: of the layers, of
-// which only those of outputs count here (penalizedTotal adds the others); no layer changes; DENSE-8,
-// DENSE-16
+// which only those of outputs count here (penalizedTotal adds the others); sources: of the layers; no layer
+// changes; DENSE-8, DENSE-16
 func evaluate(
 	layers []Layer, loss Loss, inputs, targets [][]float64, total float64, weights []float64,
-	regularizers []Regularizers,
+	regularizers []Regularizers, sources [][]int64,
 ) Evaluation {
-	forward := networkForward(inputs, layers)
+	forward := networkForward(inputs, layers, sources)
 	last, activation := forward[len(forward)-1], outputActivation(layers[len(layers)-1])
 	losses := make([]float64, len(targets))
 	for e, target := range targets {
@@ -206,7 +208,8 @@ func evaluate(
 // shuffleSeed: of the generator that shuffles the examples and drops numbers, nil for 0 and examples in
 // order; record: the epochs to report, ascending from 1, or nil for all; shuffle: false to take the
 // examples in order whatever the seed; exampleWeights [m] and classWeights [c]: nil for 1 (WEIGHT-2);
-// regularizers: of each layer, nil for none (REG-3).
+// regularizers: of each layer, nil for none (REG-3); sources: of each layer, nil for the layer before it
+// (GRAPH-1).
 //
 // The error is an *Error with one of the codes wrong_type, empty, shape_mismatch, not_finite,
 // out_of_range, unknown_name, and diverged when an output, the loss, a weight or a number of the
@@ -215,12 +218,12 @@ func evaluate(
 func Train[L LossOrName](
 	inputShape []int64, layers []Layer, loss L, optimizer Optimizer, inputs [][]float64,
 	targets Targets, batchSize *int64, epochs int64, shuffleSeed *int64, record []int64, shuffle bool,
-	exampleWeights, classWeights []float64, regularizers []Regularizers,
+	exampleWeights, classWeights []float64, regularizers []Regularizers, sources [][]int64,
 ) (TrainingRun, error) {
 	read := lossOf(loss)
 	layers, size, err := checkedTrain(
 		inputShape, layers, read, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record,
-		exampleWeights, classWeights, regularizers,
+		exampleWeights, classWeights, regularizers, sources,
 	)
 	if err != nil {
 		return TrainingRun{}, err
@@ -229,7 +232,7 @@ func Train[L LossOrName](
 	if read.Name == Sparse {
 		rows = oneHot(targets.Classes, outputsOf("layers", layers).count)
 	}
-	training := Training{lossOfTargets(read, rows), optimizer, size, regularizers}
+	training := Training{lossOfTargets(read, rows), optimizer, size, regularizers, sources}
 	generator, shuffle := seeded(0), shuffle && shuffleSeed != nil
 	if shuffleSeed != nil {
 		generator = seeded(uint32(*shuffleSeed))
@@ -242,7 +245,7 @@ func Train[L LossOrName](
 	if err != nil {
 		return TrainingRun{}, err
 	}
-	outputs := outputsInBatches(inputs, withoutStates(trained.layers), size)
+	outputs := outputsInBatches(inputs, withoutStates(trained.layers), size, sources)
 	if err := checkConvergingRows("outputs", outputs, epochs); err != nil {
 		return TrainingRun{}, err
 	}
@@ -259,6 +262,6 @@ func Dense[L LossOrName](
 ) (TrainingRun, error) {
 	return Train(
 		nil, layers, loss, optimizer, inputs, targets, batchSize, epochs, shuffleSeed, record, shuffle,
-		exampleWeights, classWeights, regularizers,
+		exampleWeights, classWeights, regularizers, nil,
 	)
 }

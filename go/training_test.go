@@ -150,7 +150,7 @@ func TestAnEpochInPartsIsTheSameEpoch(t *testing.T) {
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
 	order := []int{4, 2, 0, 1, 3}
-	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2, nil}
+	training := Training{DefaultLoss("categorical_crossentropy"), DefaultOptimizer("adam"), 2, nil, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	whole, err := trainEpoch(layers, state, training, inputs, targets, order, seeded(1), 1, 0, nil)
 	if err != nil {
@@ -179,10 +179,10 @@ func TestEvaluatingInPartsIsTheSame(t *testing.T) {
 	layers := []Layer{DenseLayer{2, "softmax", [][]float64{{1, -1}, {0.5, 2}}, []float64{0.1, 0}}}
 	inputs := [][]float64{{1, 2}, {3, -1}, {0, 1}, {2, 2}, {-1, 0}}
 	targets := oneHot([]int64{0, 0, 1, 1, 0}, 2)
-	first := evaluate(layers, loss, inputs[:3], targets[:3], 0, nil, nil)
-	got := evaluate(layers, loss, inputs[3:], targets[3:], first.total, nil, nil)
+	first := evaluate(layers, loss, inputs[:3], targets[:3], 0, nil, nil, nil)
+	got := evaluate(layers, loss, inputs[3:], targets[3:], first.total, nil, nil, nil)
 	got.correct += first.correct
-	if want := evaluate(layers, loss, inputs, targets, 0, nil, nil); got != want || want.correct == 0 {
+	if want := evaluate(layers, loss, inputs, targets, 0, nil, nil, nil); got != want || want.correct == 0 {
 		t.Errorf("evaluated in parts: got %+v, want %+v", got, want)
 	}
 }
@@ -204,7 +204,7 @@ func TestCorrectPredictions(t *testing.T) {
 	}
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{1}}, nil}}
 	inputs, generator := [][]float64{{0}, {0.4}, {0.6}}, seeded(1)
-	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2, nil}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", Epsilon: 1e-7}, 2, nil, nil}
 	targets := [][]float64{{0}, {1}, {1}}
 	trained, err := trainEpochs(
 		layers, initialState(networkParameters(layers), training.optimizer), training, inputs, targets, 1, 3, generator,
@@ -237,7 +237,7 @@ func TestDenseDescendsItsGradient(t *testing.T) {
 				}
 				loss := func() float64 {
 					named := DefaultLoss(name)
-					return reduceLoss(named, evaluate(layers, named, inputs, rows, 0, nil, nil).total, m)
+					return reduceLoss(named, evaluate(layers, named, inputs, rows, 0, nil, nil, nil).total, m)
 				}
 				optimizer := Optimizer{Name: "sgd", LearningRate: 1, Epsilon: 1e-7}
 				run, err := Dense(layers, name, optimizer, inputs, targets, nil, 1, nil, nil, true, nil, nil, nil)
@@ -267,7 +267,7 @@ func TestTrainSharesNoNumbersWithItsArguments(t *testing.T) {
 	rows := [][]float64{{1, 2}}
 	run, err := Train(
 		shape, layers, "mse", DefaultOptimizer("sgd"), rows, Targets{Rows: rows}, nil, 1, nil, nil, true,
-		nil, nil, nil,
+		nil, nil, nil, nil,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +291,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		inputs, targets := signedRows(generator, 7, 6), signedRows(generator, 7, 2)
 		first := DenseLayer{3, "tanh", signedRows(generator, 6, 3), signedNumbers(generator, 3)}
 		second := DenseLayer{2, "sigmoid", signedRows(generator, 3, 2), nil}
-		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3, nil}
+		training := Training{DefaultLoss("mse"), DefaultOptimizer(name), 3, nil, nil}
 		train := func(layers ...Layer) TrainedEpochs {
 			state := initialState(networkParameters(layers), training.optimizer)
 			trained, err := trainEpochs(layers, state, training, inputs, targets, 1, 4, seeded(1), true, nil, nil)
@@ -312,7 +312,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 		run, err := Train(
 			[]int64{2, 3}, []Layer{FlattenLayer{}, first, FlattenLayer{}, second}, "mse",
 			training.optimizer, inputs, Targets{Rows: targets}, &training.batchSize, 4, new(int64), nil, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		alone, denseErr := Dense(
 			[]Layer{first, second}, "mse", training.optimizer, inputs, Targets{Rows: targets},
@@ -334,7 +334,7 @@ func TestFlattenLearnsNothing(t *testing.T) {
 
 func TestTheLastBatchMayBeShort(t *testing.T) {
 	layers := []Layer{DenseLayer{1, "linear", [][]float64{{0}}, []float64{0}}}
-	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2, nil}
+	training := Training{DefaultLoss("mse"), Optimizer{Name: "sgd", LearningRate: 0.5, Epsilon: 1e-7}, 2, nil, nil}
 	state := initialState(networkParameters(layers), training.optimizer)
 	inputs, targets := [][]float64{{0}, {0}, {0}}, [][]float64{{1}, {3}, {8}}
 	got, err := trainEpoch(layers, state, training, inputs, targets, []int{0, 1, 2}, seeded(1), 1, 0, nil)
@@ -377,7 +377,7 @@ func TestStatesGoOn(t *testing.T) {
 		run, err := Train(
 			[]int64{1, 1}, []Layer{remembering()}, "sum_squared_error", optimizer, inputs, targets,
 			test.batchSize, 2, nil, nil, true,
-			nil, nil, nil,
+			nil, nil, nil, nil,
 		)
 		if err != nil {
 			t.Fatal(err)
@@ -399,14 +399,14 @@ func TestStatesAreForgotten(t *testing.T) {
 	layer := remembering()
 	layer.Stateful = false
 	layers, inputs := []Layer{layer}, [][]float64{{1}, {2}, {4}}
-	layers, err := placedLayers("layers", layers, []int64{1, 1})
+	layers, err := placedLayers("layers", layers, []int64{1, 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkSame(t, "outputs", outputsInBatches(inputs, layers, 2), inputs) // the last batch is short
-	checkSame(t, "layers", withStates(layers, networkForward(inputs, layers)), layers)
+	checkSame(t, "outputs", outputsInBatches(inputs, layers, 2, nil), inputs) // the last batch is short
+	checkSame(t, "layers", withStates(layers, networkForward(inputs, layers, nil)), layers)
 	layer = remembering()
 	layer.InputShape = []int64{1, 1}
-	layers = withStates([]Layer{layer}, networkForward(inputs, []Layer{layer}))
+	layers = withStates([]Layer{layer}, networkForward(inputs, []Layer{layer}, nil))
 	checkSame(t, "kept", layers[0].(SimpleRNNLayer).state, inputs)
 }

@@ -77,7 +77,7 @@ NETWORKS: dict[str, tuple[str, list[Json], list[int]]] = {
 
 def full(network: list[Json]) -> list[Json]:
     """Return the layers of an answer: every field, rates and states where they matter."""
-    rest: Json = {**FIELDS, "dense": {"bias": None}, "masking": {"mask_value": 0}}
+    rest: Json = {**FIELDS, "dense": {"bias": None}, "flatten": {}, "masking": {"mask_value": 0}}
     result = []
     for each in network:
         kind = each.get("kind", "dense")

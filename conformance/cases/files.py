@@ -84,6 +84,8 @@ FIELDS: dict[str, Json] = {
     "bidirectional_simple_rnn": {**UNITS, **BIASES, "return_sequences": False},
     "bidirectional_lstm": {**UNITS, **GATES, **BIASES, "return_sequences": False},
     "bidirectional_gru": {**UNITS, **GATES, **BIASES, "return_sequences": False},
+    "add": {},
+    "concatenate": {},
 }
 
 
@@ -113,8 +115,13 @@ def description_2(network: list[Json], **changes: Any) -> Json:
         "normalization": lambda each: {"invert": each.get("invert", False)},
     }
     kinds = [(each.get("kind", "dense"), each) for each in network]
-    layers = [{"kind": kind, **entries[kind](each)} for kind, each in kinds]
+    layers = [{"kind": kind, **entries[kind](each), **_sources(each)} for kind, each in kinds]
     return {"version": 2, "input_shape": shape, "layers": layers, **changes}
+
+
+def _sources(each: Json) -> Json:
+    """Return what an entry tells only where a layer has sources of its own."""
+    return {} if each.get("sources") is None else {"sources": each["sources"]}
 
 
 WEIGHTS = ("kernel", "recurrent_kernel", "bias")

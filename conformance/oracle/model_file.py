@@ -35,8 +35,7 @@ def predict(request: Json) -> Json:
     network, size = layers_of(layers, shape), int(description.get("batch_size", len(x)))
     outputs: list[Any] = []
     for start in range(0, len(x), size):
-        _, seen = forward(network, x[start : start + size])
-        outputs += list(seen[-1])
+        outputs += list(forward(network, x[start : start + size])[2][-1])
         proceed(network)
     return {"outputs": outputs}
 

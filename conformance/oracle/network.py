@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+import numpy as np
 from numpy.random import RandomState
 
 from oracle.activation_layers import ActivationLayer, LeakyReLU, Softmax
@@ -15,6 +16,7 @@ from oracle.dense import Layer
 from oracle.dropout import Dropout
 from oracle.embedding import Embedding
 from oracle.flatten import Unweighted
+from oracle.graphs import Add, Concatenate, Merging, joined_mask, sources_of
 from oracle.gru import GRU
 from oracle.gru_reset_before import GRUResetBefore
 from oracle.lstm import LSTM
@@ -190,12 +192,23 @@ KINDS: dict[str, Callable[[Json, list[int]], Any]] = {
 }
 
 
-def layers_of(layers: list[Json], shape: list[int]) -> list[Any]:
+MERGING: dict[str, Callable[[list[list[int]]], Merging]] = {"add": Add, "concatenate": Concatenate}
+
+
+class Network(list[Any]):
+    """The layers of a network, and the sources of each: 0: the inputs, j + 1: the layer j."""
+
+    sources: list[list[int]]
+
+
+def layers_of(layers: list[Json], shape: list[int]) -> Network:
     """Return the layers of a request in real numbers; shape: that of an example, if it matters."""
-    made: list[Any] = []
-    for layer in layers:
-        made.append(KINDS[layer.get("kind", "dense")](layer, shape))
-        shape = made[-1].shape
+    made, shapes = Network(), [shape]
+    made.sources = sources_of(layers)
+    for layer, sources in zip(layers, made.sources, strict=True):
+        kind, seen = layer.get("kind", "dense"), [shapes[j] for j in sources]
+        made.append(MERGING[kind](seen) if kind in MERGING else KINDS[kind](layer, *seen))
+        shapes.append(made[-1].shape)
     return made
 
 
@@ -220,18 +233,29 @@ def proceed(layers: list[Any]) -> None:
             layer.proceed()
 
 
-def forward(layers: list[Any], inputs: Reals) -> tuple[list[Reals], list[Reals]]:
-    """Return the preactivations of each layer for a batch, and what each layer sees, outputs last.
+def forward(layers: Network, inputs: Reals) -> tuple[list[Reals], list[Reals], list[Reals]]:
+    """Return the preactivations of each layer for a batch, what it sees, and what all give.
 
-    Each layer that a mask concerns gets the one of its inputs.
+    What they give begins with the inputs. Each layer that a mask concerns gets that of its inputs.
     """
-    seen, sums, mask = [inputs], [], None
-    for layer in layers:
+    sums: list[Reals] = []
+    seen: list[Reals] = []
+    given = [inputs]
+    masks: list[Any] = [None]
+    for layer, sources in zip(layers, layers.sources, strict=True):
+        seen.append(np.concatenate([given[j] for j in sources], axis=1))
         if isinstance(layer, OnSteps):
-            layer.mask = mask
-            mask = layer.mask_after(seen[-1])
-        else:
-            mask = None
+            layer.mask = joined_mask([masks[j] for j in sources])
+        masks.append(layer.mask_after(seen[-1]) if isinstance(layer, OnSteps) else None)
         sums.append(layer.preactivations(seen[-1]))
-        seen.append(activate(layer.activation, sums[-1]))
-    return sums, seen
+        given.append(activate(layer.activation, sums[-1]))
+    return sums, seen, given
+
+
+def backward(sources: list[int], gradients: Reals, given: list[Reals], found: list[Any]) -> None:
+    """Add the gradients of what a layer sees to those that its sources have already."""
+    start = 0
+    for j in sources:
+        end = start + given[j].shape[1]
+        found[j] = found[j] + gradients[:, start:end]
+        start = end

@@ -10,7 +10,7 @@ from oracle.activations import activation_backward
 from oracle.example_weights import weights_of
 from oracle.further_losses import settings_of, targets_for
 from oracle.losses import loss_and_gradients
-from oracle.network import draw, forward, layers_of, proceed, rest
+from oracle.network import Network, backward, draw, forward, layers_of, proceed, rest
 from oracle.optimizers import Descent
 from oracle.reals import Json, Reals, counts, number, reals
 from oracle.regularizers import Penalties
@@ -35,7 +35,7 @@ def targets_of(request: Json, units: int) -> Reals:
 
 def gradients_of(
     loss: Json,
-    layers: list[Any],
+    layers: Network,
     inputs: Reals,
     targets: Reals,
     weights: Reals,
@@ -46,19 +46,19 @@ def gradients_of(
     weights: of the examples
     """
     count = 1 if loss["name"] == "sum_squared_error" else len(inputs)
-    sums, seen = forward(layers, inputs)
+    sums, seen, given = forward(layers, inputs)
     last = layers[-1].activation
-    losses, by_outputs = loss_and_gradients(loss, last, targets, sums[-1], seen[-1])
-    by_outputs = weights[:, None] * by_outputs
+    losses, by_outputs = loss_and_gradients(loss, last, targets, sums[-1], given[-1])
+    found: list[Any] = [*(mpf(0) for _ in layers), weights[:, None] * by_outputs]
     total = weights @ losses + count * penalties.weights(layers)
     gradients: list[Reals] = []
-    parts = zip(layers, sums, seen[:-1], seen[1:], penalties.of_outputs, strict=True)
-    for layer, d, before, after, penalty in reversed(list(parts)):
-        total += penalty.of(after)
-        by_outputs = by_outputs + penalty.gradients(after) / count
-        deltas = activation_backward(layer.activation, by_outputs, d)
-        gradients = [*layer.weight_gradients(before, deltas), *gradients]
-        by_outputs = layer.input_gradients(before, deltas)
+    for i in reversed(range(len(layers))):
+        layer, penalty, outputs = layers[i], penalties.of_outputs[i], given[i + 1]
+        total += penalty.of(outputs)
+        by_outputs = found[i + 1] + penalty.gradients(outputs) / count
+        deltas = activation_backward(layer.activation, by_outputs, sums[i])
+        gradients = [*layer.weight_gradients(seen[i], deltas), *gradients]
+        backward(layers.sources[i], layer.input_gradients(seen[i], deltas), given, found)
     more = penalties.weight_gradients(layers)
     return total, [own + other for own, other in zip(gradients, more, strict=True)]
 
@@ -97,7 +97,7 @@ def train(request: Json) -> Json:
     rest(layers)
     outputs = []
     for start in range(0, len(x), size):
-        outputs += list(forward(layers, x[start : start + size])[1][-1])
+        outputs += list(forward(layers, x[start : start + size])[2][-1])
         proceed(layers)
     return {"trials": trials, "outputs": outputs}
 

@@ -25,6 +25,8 @@ const KINDS = [
   "activation",
   "leaky_relu",
   "softmax",
+  "add",
+  "concatenate",
   "conv2d",
   "conv1d",
   "zero_padding2d",

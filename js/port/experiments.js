@@ -51,12 +51,22 @@ import {
 /** @typedef {import("../src/optimizer_checks.js").GivenOptimizer} GivenOptimizer */
 /** @typedef {import("../src/network_checks.js").GivenTraining} GivenTraining */
 /** @typedef {import("../src/regularizer_checks.js").GivenRegularizers} GivenRegularizers */
+/** @typedef {import("../src/readers.js").Numbers} Numbers */
 /** @typedef {import("../src/training.js").TrainingRun} TrainingRun */
 /** @typedef {import("./protocol.js").Field} Field */
 
 /**
- * The layers that a request trains, and the regularizers of each, null without any.
- * @typedef {{layers: GivenLayer[], regularizers: GivenRegularizers | null}} TrainedLayers
+ * The layers that a request saves, and the sources of each, null without any.
+ * @typedef {{layers: GivenLayer[], sources: (Numbers | null)[] | null}} SavedLayers
+ */
+
+/**
+ * The layers that a request trains, and what each has beside its fields, null without any.
+ * @typedef {{
+ *   layers: GivenLayer[],
+ *   regularizers: GivenRegularizers | null,
+ *   sources: (Numbers | null)[] | null,
+ * }} TrainedLayers
  */
 
 // Wherever a number may stand, so may the strings that stand for one; a name is never decoded.
@@ -216,6 +226,8 @@ const LAYERS = {
     RESET_AFTER,
     MERGE_MODE,
   ],
+  add: [],
+  concatenate: [],
 };
 
 // gru has one bias in place of two where reset_after is false
@@ -506,8 +518,8 @@ export const EXPERIMENTS = {
       { name: "layers", read: readTrainedLayers },
       ...TRAINING,
     ],
-    run: ({ input_shape, layers: { layers, regularizers }, ...others }) =>
-      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers))),
+    run: ({ input_shape, layers: { layers, regularizers, sources }, ...others }) =>
+      writeRun(train(input_shape, layers, ...trainingOf(others, regularizers, sources))),
   },
   dense: {
     fields: [{ name: "layers", read: readDenseLayers }, ...TRAINING],
@@ -571,19 +583,20 @@ export const EXPERIMENTS = {
       { name: "classes", read: readOptionalNames, default: null },
       { name: "batch_size", read: readOptionalCount, default: null },
     ],
-    run: ({ layers, input_shape: inputShape, columns, classes, batch_size: batchSize }) => {
-      const model = writeModel(layers, { inputShape, columns, classes, batchSize });
+    run: ({ layers: graph, input_shape: inputShape, columns, classes, batch_size: batchSize }) => {
+      const { layers, sources } = graph;
+      const model = writeModel(layers, { inputShape, columns, classes, batchSize, sources });
       return { model: Buffer.from(model).toString("base64") };
     },
   },
   load_model: {
     fields: [{ name: "model", read: readBytes }],
     run: ({ model }) => {
-      const { inputShape, layers, columns, classes, batchSize } = readModel(model);
+      const { inputShape, layers, columns, classes, batchSize, sources } = readModel(model);
       const batches = batchSize === null ? {} : { batch_size: batchSize };
       return {
         input_shape: inputShape,
-        layers: layers.map(writeLayer),
+        layers: layers.map((layer, i) => writeLayer(layer, sources?.[i] ?? null)),
         columns,
         classes,
         ...batches,
@@ -627,22 +640,51 @@ function trainedFieldsOf(kind, given) {
 }
 
 /**
- * Return layers of every kind, which may not know their shapes yet.
- * @type {(field: string, value: unknown) => GivenLayer[]}
+ * Return the fields of a layer of a graph: with its sources; fields: the others that it has.
+ * @type {(
+ *   fields: (kind: string, given: Record<string, unknown>) => Field[],
+ * ) => (kind: string, given: Record<string, unknown>) => Field[]}
  */
-function readLayers(field, value) {
-  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, fieldsOf);
-  return parts.map(({ kind, fields }) => {
-    return { kind, ...inCamelCase(fields) };
-  });
+function graphOf(fields) {
+  return (kind, given) => [
+    ...fields(kind, given),
+    { name: "sources", read: readOptionalCounts, default: null },
+  ];
 }
 
 /**
- * Return layers of every kind, which may not know their shapes yet, with their regularizers.
+ * Return layers of every kind, which may not know their shapes yet.
+ * @type {(field: string, value: unknown) => SavedLayers}
+ */
+function readLayers(field, value) {
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, graphOf(fieldsOf));
+  const sources = ownSources(parts);
+  const layers = parts.map(({ kind, fields }) => {
+    return { kind, ...inCamelCase(fields) };
+  });
+  return { layers, sources };
+}
+
+/**
+ * Return the sources of layers with these kinds and fields, from which they are removed.
+ * @type {(parts: {kind: string, fields: Record<string, any>}[]) => (Numbers | null)[] | null}
+ */
+function ownSources(parts) {
+  const sources = parts.map(({ fields }) => fields.sources);
+  for (const { fields } of parts) {
+    delete fields.sources;
+  }
+  return sources.some((own) => own !== null) ? sources : null;
+}
+
+/**
+ * Return layers of every kind, which may not know their shapes yet, with what they have besides.
  * @type {(field: string, value: unknown) => TrainedLayers}
  */
 function readTrainedLayers(field, value) {
-  return trainedLayers(readPartsOfKinds(field, value, "a layer", LAYERS, trainedFieldsOf));
+  const parts = readPartsOfKinds(field, value, "a layer", LAYERS, graphOf(trainedFieldsOf));
+  const sources = ownSources(parts);
+  return { ...trainedLayers(parts), sources };
 }
 
 /**
@@ -674,7 +716,7 @@ function trainedLayers(parts) {
     layers.push({ kind, ...inCamelCase(fields) });
     regularizers.push(own);
   }
-  return { layers, regularizers: regularized ? regularizers : null };
+  return { layers, regularizers: regularized ? regularizers : null, sources: null };
 }
 
 /**
@@ -695,11 +737,12 @@ function readRegularizer(field, value) {
  * Return the arguments of `train` and `dense` after the layers.
  * @type {(
  *   fields: Record<string, any>, regularizers: GivenRegularizers | null,
+ *   sources?: (Numbers | null)[] | null,
  * ) => GivenTraining}
  */
-function trainingOf(fields, regularizers) {
+function trainingOf(fields, regularizers, sources = null) {
   const values = TRAINING.map(({ name }) => fields[name]);
-  return /** @type {any} */ ([...values, regularizers]);
+  return /** @type {any} */ ([...values, regularizers, sources]);
 }
 
 /**
@@ -732,13 +775,14 @@ function writeWeights(layer) {
 
 /**
  * Return a layer with its kind and its fields, the special ones where they matter.
- * @type {(layer: any) => object}
+ * @type {(layer: any, sources: number[] | null) => object}
  */
-function writeLayer(layer) {
+function writeLayer(layer, sources) {
   const told = LAYERS[layer.kind].filter(
     (field) => !OPTIONAL.includes(field) || layer[camelCase(field.name)] !== field.default,
   );
-  return { kind: layer.kind, ...writeFields(layer, told) };
+  const graph = sources === null ? {} : { sources };
+  return { kind: layer.kind, ...writeFields(layer, told), ...graph };
 }
 
 /**

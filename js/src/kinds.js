@@ -85,6 +85,14 @@ import {
   reshapeShapes,
 } from "./flatten.js";
 import {
+  addForward,
+  addInputGradients,
+  addShapes,
+  concatenateForward,
+  concatenateInputGradients,
+  concatenateShapes,
+} from "./graphs.js";
+import {
   gruFinalStates,
   gruForward,
   gruInputGradients,
@@ -161,6 +169,8 @@ import {
 /** @typedef {import("./embedding.js").EmbeddingLayer} EmbeddingLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("./graphs.js").AddLayer} AddLayer */
+/** @typedef {import("./graphs.js").ConcatenateLayer} ConcatenateLayer */
 /** @typedef {import("./gru.js").GRULayer} GRULayer */
 /** @typedef {import("./lstm.js").LSTMLayer} LSTMLayer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
@@ -183,7 +193,7 @@ import {
  *   | Conv2DLayer | Conv1DLayer | MaxPooling2DLayer | AveragePooling2DLayer
  *   | GlobalAveragePooling2DLayer | ZeroPadding2DLayer | MaskingLayer | RepeatVectorLayer
  *   | TimeDistributedLayer | EmbeddingLayer | SimpleRNNLayer | LSTMLayer | GRULayer
- *   | BidirectionalLayer | BatchNormalizationLayer} Layer
+ *   | BidirectionalLayer | BatchNormalizationLayer | AddLayer | ConcatenateLayer} Layer
  */
 
 /**
@@ -549,6 +559,20 @@ export const KINDS = {
   bidirectional_simple_rnn: BIDIRECTIONAL,
   bidirectional_lstm: BIDIRECTIONAL,
   bidirectional_gru: BIDIRECTIONAL,
+  add: {
+    ...DEFAULTS,
+    shapes: addShapes,
+    forward: addForward,
+    inputGradients: addInputGradients,
+    mask: sameMask,
+  },
+  concatenate: {
+    ...DEFAULTS,
+    shapes: concatenateShapes,
+    forward: concatenateForward,
+    inputGradients: concatenateInputGradients,
+    mask: sameMask,
+  },
 };
 
 /**
@@ -557,4 +581,12 @@ export const KINDS = {
  */
 export function outputActivation(layer) {
   return KINDS[layer.kind].activation(layer);
+}
+
+/**
+ * Return the outputs of each layer; forward: what the layers have calculated.
+ * @type {(forward: {outputs: Matrix}[]) => Matrix[]}
+ */
+export function outputsOfAll(forward) {
+  return forward.map((each) => each.outputs);
 }

@@ -20,6 +20,7 @@ import {
   checkShare,
   fault,
 } from "./checks.js";
+import { asMergingLayer, placedAddLayer, placedConcatenateLayer } from "./graph_checks.js";
 import {
   asConv1dLayer,
   asConv2dLayer,
@@ -81,6 +82,7 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
 /** @typedef {import("./dropout.js").DropoutLayer} DropoutLayer */
 /** @typedef {import("./flatten.js").FlattenLayer} FlattenLayer */
 /** @typedef {import("./flatten.js").ReshapeLayer} ReshapeLayer */
+/** @typedef {import("./graph_checks.js").GivenMergingLayer} GivenMergingLayer */
 /** @typedef {import("./image_checks.js").GivenImageLayer} GivenImageLayer */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./normalization.js").NormalizationLayer} NormalizationLayer */
@@ -155,7 +157,7 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
  * @typedef {GivenDenseLayer | GivenFlattenLayer | GivenReshapeLayer | GivenNormalizationLayer
  *   | GivenBatchNormalizationLayer
  *   | GivenDropoutLayer | GivenActivationLayer | GivenImageLayer | GivenSequenceLayer
- *   | GivenRecurrentLayer | GivenBidirectionalLayer} GivenLayer
+ *   | GivenRecurrentLayer | GivenBidirectionalLayer | GivenMergingLayer} GivenLayer
  */
 
 /**
@@ -164,7 +166,8 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
  * read: returns the layer with fields of the right types; placed: returns the layer with a shape
  * that fits its parts, where `before` has the shape of its inputs, or null for the one that the
  * layer knows; inputs, outputs: the fields that say how many inputs and outputs it has;
- * checkInputs: throws for inputs of the network that the layer cannot take as its first.
+ * checkInputs: throws for inputs of the network that the layer cannot take as its first; merges:
+ * whether it has two sources or more.
  * @typedef {{
  *   read: (field: string, layer: any) => Layer,
  *   placed: (field: string, layer: any, before: Before | null) => Layer,
@@ -172,6 +175,7 @@ import { asShape, checkInputShape, checkLengths, numbersOf, placedShape } from "
  *   inputs: string,
  *   outputs: string,
  *   checkInputs: (field: string, inputs: Matrix, layer: any) => void,
+ *   merges?: boolean,
  * }} Kind
  */
 
@@ -704,5 +708,23 @@ export const KINDS = {
     inputs: "input_shape",
     outputs: "units",
     checkInputs: checkFiniteInputs,
+  },
+  add: {
+    read: asMergingLayer,
+    placed: placedAddLayer,
+    checkValues: checkNothing,
+    inputs: "sources",
+    outputs: "sources",
+    checkInputs: checkFiniteInputs,
+    merges: true,
+  },
+  concatenate: {
+    read: asMergingLayer,
+    placed: placedConcatenateLayer,
+    checkValues: checkNothing,
+    inputs: "sources",
+    outputs: "sources",
+    checkInputs: checkFiniteInputs,
+    merges: true,
   },
 };

@@ -22,7 +22,9 @@ import {
 } from "./network_checks.js";
 import { wrongType } from "./readers.js";
 import { badFile, readParts, writeParts } from "./safetensors.js";
-import { describeLayer, readLayer, STORED, tensorsOf } from "./stored_layers.js";
+import { describeLayer, readLayer, readSources, STORED, tensorsOf } from "./stored_layers.js";
+
+/** @typedef {import("./graphs.js").Sources} Sources */
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./kinds.js").Layer} Layer */
@@ -34,24 +36,27 @@ import { describeLayer, readLayer, STORED, tensorsOf } from "./stored_layers.js"
 /**
  * What a file holds beside the layers: the shape of an example, which may be null or left out where
  * the first layer knows it; the names of the inputs, `columns` [n], and of the outputs, `classes` [k]; and
- * the batch size of stateful layers. The others are null or left out where there are none.
+ * the batch size of stateful layers; the sources of each layer. The others are null or left out where
+ * there are none.
  * @typedef {{
  *   inputShape?: Numbers | null,
  *   columns?: string[] | null,
  *   classes?: string[] | null,
  *   batchSize?: number | null,
+ *   sources?: (Numbers | null)[] | null,
  * }} Details
  */
 
 /**
- * A network, the shape of an example, the names of its inputs and outputs, and the batch size of stateful
- * layers.
+ * A network, the shape of an example, the names of its inputs and outputs, the batch size of stateful
+ * layers, and the sources of each layer where one names any.
  * @typedef {{
  *   inputShape: number[],
  *   layers: Layer[],
  *   columns: string[] | null,
  *   classes: string[] | null,
  *   batchSize: number | null,
+ *   sources?: Sources,
  * }} Model
  */
 
@@ -69,7 +74,8 @@ export function writeModel(layers, details = {}) {
     throw wrongType("details", "an object");
   }
   const { inputShape = null, columns = null, classes = null, batchSize = null } = details;
-  const checked = checkedSaveModel(layers, inputShape, columns, classes, batchSize);
+  const { sources = null } = details;
+  const checked = checkedSaveModel(layers, inputShape, columns, classes, batchSize, sources);
   const [network, ...named] = checked;
   const tensors = network.flatMap((layer, i) =>
     tensorsOf(layer).map(({ name, ...others }) => ({ name: `layers.${i}.${name}`, ...others })),
@@ -104,14 +110,17 @@ export function readModel(bytes) {
   }
   const kinds = entries.map(({ kind }, i) => kindOf(i, version === 1 ? "dense" : kind));
   const inputShape = version === 1 ? null : readInputShape(description);
-  const layers = readLayers(kinds, entries, parts, inputShape);
+  const graph = entries.map((entry, i) => readSources(`layers.${i}`, entry));
   const named = version === 1 ? {} : description;
+  const sources = version === 1 || graph.every((own) => own === null) ? null : graph;
+  const layers = readLayers(kinds, entries, parts, inputShape, sources);
   return {
     inputShape: inputShapeOf(layers),
     layers,
     columns: readNames("columns", named, inputsOf("layers", layers)[1]),
     classes: readNames("classes", named, outputsOf("layers", layers)[1]),
     batchSize: readBatchSize(named, layers),
+    ...(sources === null ? {} : { sources }),
   };
 }
 
@@ -122,7 +131,12 @@ export function readModel(bytes) {
  * batches of the model's batch size, of which m is a multiple, otherwise in one batch; the first begins
  * with states of 0 (FILE-7).
  *
- * @param {{inputShape?: Numbers | null, layers: GivenLayer[], batchSize?: number | null}} model
+ * @param {{
+ *   inputShape?: Numbers | null,
+ *   layers: GivenLayer[],
+ *   batchSize?: number | null,
+ *   sources?: (Numbers | null)[] | null,
+ * }} model
  * @param {Rows} inputs
  * @returns {Matrix}
  * @throws {RefnetError} with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range
@@ -132,9 +146,10 @@ export function predict(model, inputs) {
   if (!isObject(model)) {
     throw wrongType("model", "an object with layers");
   }
-  const { inputShape = null, batchSize = null } = model;
-  const [layers, size, rows] = checkedPredict(model.layers, inputShape, batchSize, inputs);
-  return outputsInBatches(rows, layers, size);
+  const { inputShape = null, batchSize = null, sources = null } = model;
+  const checked = checkedPredict(model.layers, inputShape, batchSize, inputs, sources);
+  const [layers, size, rows, graph] = checked;
+  return outputsInBatches(rows, layers, size, graph);
 }
 
 /**
@@ -144,11 +159,15 @@ export function predict(model, inputs) {
  *   columns: string[] | null,
  *   classes: string[] | null,
  *   batchSize: number | null,
+ *   sources: Sources,
  * ) => string}
  */
-function describe(layers, columns, classes, batchSize) {
-  const entries = layers.map(describeLayer);
-  if (fileVersion(layers, columns, classes, batchSize) === 1) {
+function describe(layers, columns, classes, batchSize, sources) {
+  const entries = layers.map((layer, i) => {
+    const own = sources?.[i] ?? null;
+    return { ...describeLayer(layer), ...(own === null ? {} : { sources: own }) };
+  });
+  if (fileVersion(layers, columns, classes, batchSize, sources) === 1) {
     return JSON.stringify({ version: 1, layers: entries });
   }
   return JSON.stringify({
@@ -179,12 +198,13 @@ function kindOf(number, kind) {
  *   entries: Record<string, unknown>[],
  *   parts: Parts,
  *   inputShape: number[] | null,
+ *   sources: Sources,
  * ) => Layer[]}
  */
-function readLayers(kinds, entries, parts, inputShape) {
+function readLayers(kinds, entries, parts, inputShape, sources) {
   try {
     const unplaced = kinds.map((kind, i) => readLayer(kind, `layers.${i}`, entries[i], parts));
-    const layers = placedLayers("layers", unplaced, inputShape);
+    const layers = placedLayers("layers", unplaced, inputShape, sources);
     checkLayerValues("layers", layers);
     return layers;
   } catch (error) {

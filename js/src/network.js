@@ -14,17 +14,22 @@
 // Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 // back-propagating errors", 1986.
 //
-// Left out on purpose: layers with several inputs, and skip connections.
+// What a layer sees is decided in chapter graphs: in a chain, which is the common case, the outputs of
+// the layer before it. There, layers can have other and several sources.
+//
+// Left out on purpose: the gradients of the network's inputs.
 //
 // m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
 // numbers, whatever its shape.
 
 import { activate, layerDeltas } from "./activations.js";
 import { weightedGradients } from "./example_weights.js";
+import { addGradients, layerInputs, layerMask, seesLayers } from "./graphs.js";
 import { KINDS, outputActivation } from "./kinds.js";
 import { isOfLogits, lossGradients } from "./losses.js";
 import { penalizedDeltas, penalizedGradients } from "./regularizers.js";
 
+/** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./losses.js").Loss} Loss */
 /** @typedef {import("./regularizers.js").Penalties} Penalties */
@@ -37,12 +42,14 @@ import { penalizedDeltas, penalizedGradients } from "./regularizers.js";
  * What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
  *
  * mask [m][t]: which steps of its inputs are real, null where all are; states: with which it begins
- * the next batch, [m][s] or other vectors, null where it does not remember
+ * the next batch, [m][s] or other vectors, null where it does not remember; outputMask [m][t]: which
+ * steps of its outputs are real
  * @typedef {{
  *   preactivations: Matrix,
  *   outputs: Matrix,
  *   mask: Mask,
  *   states: Matrix | null,
+ *   outputMask: Mask,
  * }} Forward
  */
 
@@ -125,46 +132,47 @@ export function watchedVectors(layers) {
 /**
  * Return what every layer calculates, first to last (DENSE-1).
  *
- * inputs [m][n]
- * @type {(inputs: Matrix, layers: Layer[]) => Forward[]}
+ * inputs [m][n]; sources: of each layer, null for the layer before it (GRAPH-1)
+ * @type {(inputs: Matrix, layers: Layer[], sources?: Sources) => Forward[]}
  */
-export function networkForward(inputs, layers) {
+export function networkForward(inputs, layers, sources = null) {
+  /** @type {Forward[]} */
   const forward = [];
-  /** @type {Mask} */
-  let mask = null;
-  for (const layer of layers) {
+  layers.forEach((layer, i) => {
     const kind = KINDS[layer.kind];
+    const seen = layerInputs(i, inputs, forward, sources);
+    const mask = layerMask(i, forward, sources);
     const masked = kind.masked(layer, mask);
-    const preactivations = kind.forward(inputs, masked);
+    const preactivations = kind.forward(seen, masked);
     const outputs = preactivations.map((row) => activate(outputActivation(layer), row));
-    const states = kind.finalStates(inputs, masked);
-    forward.push({ preactivations, outputs, mask, states });
-    mask = kind.mask(inputs, layer, mask);
-    inputs = outputs;
-  }
+    const states = kind.finalStates(seen, masked);
+    const outputMask = kind.mask(seen, layer, mask);
+    forward.push({ preactivations, outputs, mask, states, outputMask });
+  });
   return forward;
 }
 
 /**
  * Return the outputs of the last layer.
  *
- * inputs [m][n] -> [m][k]
- * @type {(inputs: Matrix, layers: Layer[]) => Matrix}
+ * inputs [m][n]; sources: of each layer -> [m][k]
+ * @type {(inputs: Matrix, layers: Layer[], sources?: Sources) => Matrix}
  */
-export function networkOutputs(inputs, layers) {
-  return networkForward(inputs, layers)[layers.length - 1].outputs;
+export function networkOutputs(inputs, layers, sources = null) {
+  return networkForward(inputs, layers, sources)[layers.length - 1].outputs;
 }
 
 /**
  * Return the outputs of all examples, calculated batch after batch (RNN-6).
  *
- * Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k]
- * @type {(inputs: Matrix, layers: Layer[], batchSize: number) => Matrix}
+ * Without stateful layers, they are those of one batch. inputs [m][n]; sources: of each layer
+ * -> [m][k]
+ * @type {(inputs: Matrix, layers: Layer[], batchSize: number, sources?: Sources) => Matrix}
  */
-export function outputsInBatches(inputs, layers, batchSize) {
+export function outputsInBatches(inputs, layers, batchSize, sources = null) {
   const result = [];
   for (let start = 0; start < inputs.length; start += batchSize) {
-    const forward = networkForward(inputs.slice(start, start + batchSize), layers);
+    const forward = networkForward(inputs.slice(start, start + batchSize), layers, sources);
     layers = withStates(layers, forward);
     for (const row of forward[layers.length - 1].outputs) {
       result.push(row);
@@ -178,7 +186,7 @@ export function outputsInBatches(inputs, layers, batchSize) {
  *
  * inputs [m][n], targets [m][k]; forward: what `networkForward` returned for the inputs; weights [m]:
  * of the examples, null for 1 (WEIGHT-4); regularizers: of each layer, null for none, whose penalties
- * have gradients too (REG-2, REG-6)
+ * have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1)
  * @type {(
  *   inputs: Matrix,
  *   targets: Matrix,
@@ -187,6 +195,7 @@ export function outputsInBatches(inputs, layers, batchSize) {
  *   loss: Loss,
  *   weights?: number[] | null,
  *   regularizers?: Penalties,
+ *   sources?: Sources,
  * ) => Vectors}
  */
 export function networkGradients(
@@ -197,31 +206,35 @@ export function networkGradients(
   loss,
   weights = null,
   regularizers = null,
+  sources = null,
 ) {
   const last = layers.length - 1;
   /** @type {Vectors} */
   let gradients = [];
   const end = outputActivation(layers[last]);
-  let outputGradients = lossGradients(loss, end, targets, forward[last].outputs);
-  outputGradients = weightedGradients(outputGradients, weights);
+  const byOutputs = lossGradients(loss, end, targets, forward[last].outputs);
+  /** @type {any[]} */
+  const outputGradients = new Array(last).fill(null);
+  outputGradients.push(weightedGradients(byOutputs, weights));
   for (let i = last; i >= 0; i--) {
     const kind = KINDS[layers[i].kind];
     const { preactivations, outputs, mask } = forward[i];
     const layer = kind.masked(layers[i], mask);
     const activation = outputActivation(layer);
+    /** @type {Matrix} */
+    const own = outputGradients[i];
     let deltas =
       i === last && isOfLogits(loss, end)
-        ? outputGradients
-        : outputGradients.map((row, e) =>
-            layerDeltas(activation, row, preactivations[e], outputs[e]),
-          );
+        ? own
+        : own.map((row, e) => layerDeltas(activation, row, preactivations[e], outputs[e]));
     if (regularizers !== null) {
       deltas = penalizedDeltas(deltas, layer, preactivations, outputs, regularizers[i], loss);
     }
-    const seen = i === 0 ? inputs : forward[i - 1].outputs;
+    const seen = layerInputs(i, inputs, forward, sources);
     gradients = [...kind.parameterGradients(seen, deltas, layer), ...gradients];
-    if (i > 0) {
-      outputGradients = kind.inputGradients(seen, deltas, layer);
+    if (seesLayers(i, sources)) {
+      const byInputs = kind.inputGradients(seen, deltas, layer);
+      addGradients(outputGradients, i, byInputs, inputs, forward, sources);
     }
   }
   return penalizedGradients(gradients, layers, regularizers);

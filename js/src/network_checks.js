@@ -26,6 +26,15 @@ import {
   SPARSE,
 } from "./checks.js";
 import { RefnetError } from "./errors.js";
+import {
+  asSources,
+  beforeFirst,
+  checkAllUsed,
+  checkOwnSources,
+  checkSourceShapes,
+  joinedBefore,
+} from "./graph_checks.js";
+import { layerSources } from "./graphs.js";
 import { isObject } from "./json.js";
 import { KINDS as NETWORK_KINDS } from "./kinds.js";
 import { KINDS } from "./layer_checks.js";
@@ -53,6 +62,7 @@ import {
 import { asRegularizers, checkRegularizers, checkRegularizerShapes } from "./regularizer_checks.js";
 import { checkInputShape, numbersOf } from "./shape_checks.js";
 
+/** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./layer_checks.js").Kind} Kind */
 /** @typedef {import("./losses.js").Loss} Loss */
@@ -72,7 +82,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  */
 
 /**
- * What `train` and `dense` take beside the layers, as a caller may give it.
+ * What `train` and `dense` take beside the layers, as a caller may give it; `dense` takes no sources.
  * @typedef {[
  *   loss: GivenLoss,
  *   optimizer: GivenOptimizer,
@@ -86,6 +96,7 @@ import { checkInputShape, numbersOf } from "./shape_checks.js";
  *   exampleWeights?: Numbers | null,
  *   classWeights?: Numbers | null,
  *   regularizers?: GivenRegularizers | null,
+ *   sources?: (Numbers | null)[] | null,
  * ]} GivenTraining
  */
 
@@ -116,8 +127,7 @@ export function asLayers(field, layers) {
  * @type {(field: string, layers: Layer[]) => Size}
  */
 export function inputsOf(field, layers) {
-  const [before] = NETWORK_KINDS[layers[0].kind].shapes(layers[0]);
-  return [`${field}[0].${KINDS[layers[0].kind].inputs}`, numbersOf(before)];
+  return [`${field}[0].${KINDS[layers[0].kind].inputs}`, numbersOf(inputShapeOf(layers))];
 }
 
 /**
@@ -133,26 +143,36 @@ export function outputsOf(field, layers) {
 /**
  * Return the layers for examples of this shape; null: of the shape that the first layer knows.
  *
- * Throws empty, out_of_range, shape_mismatch or unknown_name for layers that do not fit together,
- * or do not fit the examples.
- * @type {(field: string, layers: Layer[], inputShape: number[] | null) => Layer[]}
+ * sources: of each layer. Throws empty, out_of_range, shape_mismatch or unknown_name for layers that
+ * do not fit together, or do not fit the examples.
+ * @type {(
+ *   field: string, layers: Layer[], inputShape: number[] | null, sources?: Sources,
+ * ) => Layer[]}
  */
-export function placedLayers(field, layers, inputShape) {
+export function placedLayers(field, layers, inputShape, sources = null) {
   if (inputShape !== null) {
     checkInputShape("input_shape", inputShape);
   }
   checkNotEmpty(field, layers, "layer");
-  /** @type {Before | null} */
-  let before = inputShape === null ? null : { field: "input_shape", shape: inputShape };
+  checkSourceShapes(field, layers, sources);
+  let entering = beforeFirst(layers, inputShape);
+  /** @type {Before[]} */
+  const befores = []; // the outputs of each layer, as those see them that come after it
+  /** @type {Layer[]} */
   const result = [];
   for (let i = 0; i < layers.length; i++) {
     const kind = KINDS[layers[i].kind];
     const place = `${field}[${i}]`;
-    const placed = kind.placed(place, layers[i], before);
-    const [, after] = NETWORK_KINDS[placed.kind].shapes(placed);
-    before = { field: `${place}.${kind.outputs}`, shape: after };
+    checkOwnSources(place, i, kind.merges ?? false, sources);
+    const own = layerSources(i, sources).map((j) => (j < 0 ? entering : befores[j]));
+    const known = own.filter((each) => each !== null);
+    const placed = kind.placed(place, layers[i], known.length > 0 ? joinedBefore(known) : null);
     result.push(placed);
+    entering ??= { field: "input_shape", shape: inputShapeOf(result) };
+    const [, after] = NETWORK_KINDS[placed.kind].shapes(placed);
+    befores.push({ field: `${place}.${kind.outputs}`, shape: after });
   }
+  checkAllUsed(field, layers.length, sources);
   return result;
 }
 
@@ -161,7 +181,10 @@ export function placedLayers(field, layers, inputShape) {
  * @type {(layers: Layer[]) => number[]}
  */
 export function inputShapeOf(layers) {
-  return [...NETWORK_KINDS[layers[0].kind].shapes(layers[0])[0]];
+  const [first] = layers;
+  return [
+    ...("inputShapes" in first ? first.inputShapes[0] : NETWORK_KINDS[first.kind].shapes(first)[0]),
+  ];
 }
 
 /**
@@ -175,13 +198,17 @@ export function checkLayerValues(field, layers) {
 }
 
 /**
- * Throw not_finite or out_of_range for inputs that the first layer cannot take.
+ * Throw not_finite or out_of_range for inputs that a layer which sees them cannot take.
  *
- * inputs [m][n]
- * @type {(layers: Layer[], inputs: Matrix) => void}
+ * inputs [m][n]; sources: of each layer
+ * @type {(layers: Layer[], inputs: Matrix, sources?: Sources) => void}
  */
-export function checkInputs(layers, inputs) {
-  KINDS[layers[0].kind].checkInputs("inputs", inputs, layers[0]);
+export function checkInputs(layers, inputs, sources = null) {
+  layers.forEach((layer, i) => {
+    if (layerSources(i, sources).includes(-1)) {
+      KINDS[layer.kind].checkInputs("inputs", inputs, layer);
+    }
+  });
 }
 
 /**
@@ -263,9 +290,10 @@ export function checkLoss(field, loss) {
  *   exampleWeights: any,
  *   classWeights: any,
  *   regularizers: any,
+ *   sources?: any,
  * ) => [
  *   Layer[], Loss, Optimizer, Matrix, Matrix | number[], number, number, number | null,
- *   number[] | null, boolean, number[] | null, number[] | null, Regularizers[] | null
+ *   number[] | null, boolean, number[] | null, number[] | null, Regularizers[] | null, Sources
  * ]}
  */
 export function checkedTrain(
@@ -283,6 +311,7 @@ export function checkedTrain(
   exampleWeights = null,
   classWeights = null,
   regularizers = null,
+  sources = null,
 ) {
   inputShape = inputShape === null ? null : asCounts("input_shape", inputShape);
   layers = asLayers("layers", layers);
@@ -298,7 +327,8 @@ export function checkedTrain(
   exampleWeights = optional(asNumbers)("example_weights", exampleWeights);
   classWeights = optional(asNumbers)("class_weights", classWeights);
   regularizers = optional(asRegularizers)("layers", regularizers);
-  layers = placedLayers("layers", layers, inputShape);
+  sources = optional(asSources)("layers", sources);
+  layers = placedLayers("layers", layers, inputShape, sources);
   checkRegularizerShapes("layers", layers, regularizers);
   checkRateShapes("optimizer.learning_rate", optimizer.learningRate);
   checkTrainingShapes(layers, loss.name, inputs, targets);
@@ -307,7 +337,7 @@ export function checkedTrain(
   checkRegularizers("layers", regularizers);
   checkLoss("loss", loss);
   checkOptimizer("optimizer", optimizer);
-  checkInputs(layers, inputs);
+  checkInputs(layers, inputs, sources);
   if (loss.name === SPARSE) {
     checkRanges("targets", targets, 0, outputsOf("layers", layers)[1] - 1);
   } else {
@@ -344,6 +374,7 @@ export function checkedTrain(
     exampleWeights,
     classWeights,
     regularizers,
+    sources,
   ];
 }
 
@@ -431,16 +462,18 @@ export function checkTwoClasses(field, targets) {
  *   columns: any,
  *   classes: any,
  *   batchSize: any,
- * ) => [Layer[], string[] | null, string[] | null, number | null]}
+ *   sources?: any,
+ * ) => [Layer[], string[] | null, string[] | null, number | null, Sources]}
  */
-export function checkedSaveModel(layers, inputShape, columns, classes, batchSize) {
+export function checkedSaveModel(layers, inputShape, columns, classes, batchSize, sources = null) {
   layers = asLayers("layers", layers);
   inputShape = optional(asCounts)("input_shape", inputShape);
   columns = optional(asNames)("columns", columns);
   classes = optional(asNames)("classes", classes);
   batchSize = optional(asCount)("batch_size", batchSize);
-  layers = placedLayers("layers", layers, inputShape);
-  if (fileVersion(layers, columns, classes, batchSize) === 2) {
+  sources = optional(asSources)("layers", sources);
+  layers = placedLayers("layers", layers, inputShape, sources);
+  if (fileVersion(layers, columns, classes, batchSize, sources) === 2) {
     checkInputShape("input_shape", inputShapeOf(layers));
   }
   if (columns !== null) {
@@ -453,7 +486,7 @@ export function checkedSaveModel(layers, inputShape, columns, classes, batchSize
   if (batchSize !== null) {
     checkBatchSize("batch_size", layers, batchSize);
   }
-  return [layers, columns, classes, batchSize];
+  return [layers, columns, classes, batchSize, sources];
 }
 
 /**
@@ -463,11 +496,13 @@ export function checkedSaveModel(layers, inputShape, columns, classes, batchSize
  *   columns: string[] | null,
  *   classes: string[] | null,
  *   batchSize: number | null,
+ *   sources?: Sources,
  * ) => number}
  */
-export function fileVersion(layers, columns, classes, batchSize) {
+export function fileVersion(layers, columns, classes, batchSize, sources = null) {
   const dense = layers.every(({ kind }) => kind === "dense");
-  return dense && columns === null && classes === null && batchSize === null ? 1 : 2;
+  const more = [columns, classes, batchSize, sources].some((each) => each !== null);
+  return dense && !more ? 1 : 2;
 }
 
 /**
@@ -492,22 +527,24 @@ export function checkBatchSize(field, layers, batchSize) {
  *   inputShape: any,
  *   batchSize: any,
  *   inputs: any,
- * ) => [Layer[], number, Matrix]}
+ *   sources?: any,
+ * ) => [Layer[], number, Matrix, Sources]}
  */
-export function checkedPredict(layers, inputShape, batchSize, inputs) {
+export function checkedPredict(layers, inputShape, batchSize, inputs, sources = null) {
   layers = asLayers("layers", layers);
   inputShape = optional(asCounts)("input_shape", inputShape);
   batchSize = optional(asCount)("batch_size", batchSize);
   inputs = asRows("inputs", inputs);
-  layers = placedLayers("layers", layers, inputShape);
+  sources = optional(asSources)("layers", sources);
+  layers = placedLayers("layers", layers, inputShape, sources);
   checkRowLengths("inputs", inputs, ...inputsOf("layers", layers));
   checkLayerValues("layers", layers);
   if (batchSize !== null) {
     checkBatchSize("batch_size", layers, batchSize);
     checkWholeBatches("inputs", layers, batchSize, inputs.length);
   }
-  checkInputs(layers, inputs);
-  return [layers, batchSize ?? Math.max(inputs.length, 1), inputs];
+  checkInputs(layers, inputs, sources);
+  return [layers, batchSize ?? Math.max(inputs.length, 1), inputs, sources];
 }
 
 /**

@@ -7,7 +7,9 @@ export const SEQUENCE = ["steps", "features"]; // the axes of an example
 
 /**
  * The shape of a layer's inputs, and the field that says it.
- * @typedef {{field: string, shape: number[]}} Before
+ *
+ * others: the shapes of its further sources, if it has several
+ * @typedef {{field: string, shape: number[], others?: number[][]}} Before
  */
 
 /**
@@ -42,6 +44,14 @@ export function checkProduct(field, sizes) {
  */
 export function numbersOf(shape) {
   return shape.reduce((count, size) => count * size, 1);
+}
+
+/**
+ * Return the sum of sizes.
+ * @type {(sizes: number[]) => number}
+ */
+export function totalOf(sizes) {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 /**
@@ -106,7 +116,10 @@ export function hasLengths(nested, lengths) {
   return inner.length === 0 || nested.every((part) => hasLengths(part, inner));
 }
 
-/** @type {(first: number[], second: number[]) => boolean} */
-function sameShape(first, second) {
+/**
+ * Return whether two shapes have the same sizes.
+ * @type {(first: number[], second: number[]) => boolean}
+ */
+export function sameShape(first, second) {
   return first.length === second.length && first.every((size, i) => size === second[i]);
 }

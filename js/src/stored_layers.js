@@ -105,6 +105,8 @@ export const STORED = {
     ...recurrent([...GATES, ...DIRECTIONS], [...weightsOf("", 2), ...weightsOf("backward_", 2)]),
     optional: ["reset_after", "merge_mode"],
   },
+  add: { fields: [], tensors: [] },
+  concatenate: { fields: [], tensors: [] },
 };
 
 /**
@@ -152,7 +154,7 @@ export function tensorsOf(layer) {
 function placesOf({ kind, resetAfter = true }) {
   const { tensors } = STORED[/** @type {Layer["kind"]} */ (kind)];
   return tensors.map(({ name, depth }) => {
-    return { name, depth: BIASES.includes(name) && !resetAfter ? 1 : depth };
+    return { name, depth: name.endsWith("bias") && !resetAfter ? 1 : depth };
   });
 }
 
@@ -194,6 +196,21 @@ export function readLayer(kind, name, entry, parts) {
     }
   }
   return KINDS[kind].read(name, layer);
+}
+
+/**
+ * Return the sources that an entry names, null for the layer before; throws bad_file.
+ * @type {(name: string, entry: Record<string, unknown>) => number[] | null}
+ */
+export function readSources(name, entry) {
+  const sources = Object.hasOwn(entry, "sources") ? entry.sources : null;
+  if (sources === null) {
+    return null;
+  }
+  if (!Array.isArray(sources) || !sources.every(Number.isInteger)) {
+    throw badFile(`${name}: its sources are not a list of whole numbers`);
+  }
+  return sources;
 }
 
 /**

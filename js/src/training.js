@@ -17,7 +17,7 @@ import { correctPredictions } from "./accuracy.js";
 import { checkConverging, checkConvergingRows, SPARSE } from "./checks.js";
 import { clippedGradients } from "./clipping.js";
 import { weightedLosses, weightsOfExamples } from "./example_weights.js";
-import { outputActivation } from "./kinds.js";
+import { outputActivation, outputsOfAll } from "./kinds.js";
 import { exampleLoss, lossOfTargets, oneHot, reduceLoss } from "./losses.js";
 import {
   drawnLayers,
@@ -38,21 +38,21 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 
 /** @typedef {import("./layer_checks.js").GivenLayer} GivenLayer */
 /** @typedef {import("./network_checks.js").GivenTraining} GivenTraining */
+/** @typedef {import("./graphs.js").Sources} Sources */
 /** @typedef {import("./kinds.js").Layer} Layer */
 /** @typedef {import("./losses.js").Loss} Loss */
 /** @typedef {import("./optimizers.js").Optimizer} Optimizer */
 /** @typedef {import("./optimizers.js").OptimizerState} OptimizerState */
 /** @typedef {import("./random.js").Generator} Generator */
-/** @typedef {import("./regularizer_checks.js").GivenRegularizers} GivenRegularizers */
 /** @typedef {import("./regularizers.js").Penalties} Penalties */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
 /** @typedef {import("./readers.js").Rows} Rows */
 
 /**
- * How a network trains; batchSize is at least 1, and there are regularizers for each layer.
+ * How a network trains; batchSize is at least 1; the others have a value for each layer.
  * @typedef {{
- *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties,
+ *   loss: Loss, optimizer: Optimizer, batchSize: number, regularizers?: Penalties, sources?: Sources,
  * }} Training
  */
 
@@ -77,16 +77,15 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
  */
 export function trainBatch(layers, state, training, inputs, targets, generator, weights = null) {
   const drawn = drawnLayers(layers, inputs.length, generator);
-  const forward = networkForward(inputs, drawn);
+  const { loss, sources = null } = training;
+  const forward = networkForward(inputs, drawn, sources);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const end = outputActivation(drawn[drawn.length - 1]);
   const own = training.regularizers ?? null;
   let losses = targets.map((t, i) => exampleLoss(training.loss, end, t, logits[i], outputs[i]));
   losses = weightedLosses(losses, weights);
-  const all = forward.map((each) => each.outputs);
-  losses = penalizedLosses(losses, all, own);
-  const { loss } = training;
-  let gradients = networkGradients(inputs, targets, drawn, forward, loss, weights, own);
+  losses = penalizedLosses(losses, outputsOfAll(forward), own);
+  let gradients = networkGradients(inputs, targets, drawn, forward, loss, weights, own, sources);
   gradients = clippedGradients(gradients, networkVariables(layers), training.optimizer);
   let parameters = networkParameters(layers);
   [parameters, state] = optimizerStep(parameters, gradients, state, training.optimizer);
@@ -187,11 +186,11 @@ export function trainEpochs(
  * Return total plus the sum of the losses, and the number of correct predictions.
  *
  * inputs [m][n], targets [m][k]; weights [m]: of the examples, null for 1; regularizers: of the
- * layers, of which only those of outputs count here (`penalizedTotal` adds the others); no layer
- * changes; DENSE-8, DENSE-16
+ * layers, of which only those of outputs count here (`penalizedTotal` adds the others); sources: of
+ * the layers; no layer changes; DENSE-8, DENSE-16
  * @type {(
  *   layers: Layer[], loss: Loss, inputs: Matrix, targets: Matrix, total?: number,
- *   weights?: number[] | null, regularizers?: Penalties,
+ *   weights?: number[] | null, regularizers?: Penalties, sources?: Sources,
  * ) => {total: number, correct: number}}
  */
 export function evaluate(
@@ -202,14 +201,14 @@ export function evaluate(
   total = 0.0,
   weights = null,
   regularizers = null,
+  sources = null,
 ) {
-  const forward = networkForward(inputs, layers);
+  const forward = networkForward(inputs, layers, sources);
   const { preactivations: logits, outputs } = forward[forward.length - 1];
   const activation = outputActivation(layers[layers.length - 1]);
   let losses = targets.map((t, i) => exampleLoss(loss, activation, t, logits[i], outputs[i]));
   losses = weightedLosses(losses, weights);
-  const all = forward.map((each) => each.outputs);
-  for (const each of penalizedLosses(losses, all, regularizers)) {
+  for (const each of penalizedLosses(losses, outputsOfAll(forward), regularizers)) {
     total = total + each;
   }
   return { total, correct: correctPredictions(targets, outputs) };
@@ -223,7 +222,8 @@ export function evaluate(
  * batch; shuffleSeed: of the generator that shuffles the examples and drops numbers, null for 0 and
  * examples in order; record: the epochs to report, ascending from 1, or null for all; shuffle: false
  * to take the examples in order whatever the seed; exampleWeights [m] and classWeights [c]: null for 1
- * (WEIGHT-2); regularizers: of each layer, null for none (REG-3).
+ * (WEIGHT-2); regularizers: of each layer, null for none (REG-3); sources: of each layer, null for
+ * the layer before it (GRAPH-1).
  *
  * Throws RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
  * unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -248,25 +248,26 @@ export function train(
   exampleWeights = null,
   classWeights = null,
   regularizers = null,
+  sources = null,
 ) {
   /** @type {[any, any, any, any, any]} */
   const how = [batchSize, epochs, shuffleSeed, record, shuffle];
-  /** @type {[any, any, any]} */
-  const more = [exampleWeights, classWeights, regularizers];
+  /** @type {[any, any, any, any]} */
+  const more = [exampleWeights, classWeights, regularizers, sources];
   const run = checkedTrain(inputShape, layers, loss, optimizer, inputs, targets, ...how, ...more);
   const [network, read, method, x, t, size, last, seed, recorded, shuffles, ...others] = run;
   const [, k] = outputsOf("layers", network);
   const given = /** @type {any} */ (t);
   const rows = read.name === SPARSE ? oneHot(given, k) : given;
-  const [own, ofClasses, penalties] = others;
-  const settings = { optimizer: method, batchSize: size, regularizers: penalties };
+  const [own, ofClasses, penalties, graph] = others;
+  const settings = { optimizer: method, batchSize: size, regularizers: penalties, sources: graph };
   const training = { loss: lossOfTargets(read, rows), ...settings };
   const state = initialState(networkParameters(network), method);
   const weights = weightsOfExamples(given, own, ofClasses);
   /** @type {[Matrix, Matrix, number, number, Generator, boolean, number[] | null]} */
   const data = [x, rows, 1, last, seeded(seed ?? 0), shuffles && seed !== null, recorded];
   const trained = trainEpochs(network, state, training, ...data, weights);
-  const outputs = outputsInBatches(x, withoutStates(trained.layers), size);
+  const outputs = outputsInBatches(x, withoutStates(trained.layers), size, graph);
   checkConvergingRows("outputs", outputs, last);
   return { trials: trained.trials, outputs };
 }

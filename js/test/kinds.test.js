@@ -77,6 +77,8 @@ test("every kind has the same functions, and its shapes fit its outputs", () => 
     bidirectional(simpleRnn(3, [2, 2])),
     bidirectional(lstm(3, [2, 2], { returnSequences: true })),
     bidirectional(gru(3, [2, 2])),
+    { kind: "add", inputShapes: [[2], [2]], activation: "linear" },
+    { kind: "concatenate", inputShapes: [[2], [3]], activation: "linear" },
   ];
   assert.deepEqual(
     layers.map((layer) => layer.kind),

@@ -307,9 +307,9 @@ test("names are as many as inputs and outputs", () => {
     ["a", ""],
     ["x", "x", "\u{1f600}"],
   ];
-  const checked = [[first], columns, classes, 8];
+  const checked = [[first], columns, classes, 8, null];
   assert.deepEqual(checkedSaveModel([first], [2], columns, classes, 8), checked);
-  assert.deepEqual(checkedSaveModel([first], null, null, null, null), [[first], null, null, null]);
+  assert.deepEqual(checkedSaveModel([first], null, null, null, null).slice(1), Array(4).fill(null));
   const flat = { kind: "flatten" };
   const [layers] = checkedSaveModel([flat, first], [2, 1], columns, classes, null);
   assert.deepEqual(layers, [flatten(2, 1), first]);

@@ -27,7 +27,9 @@ from refnet.errors import RefnetError
 from refnet.layers import (
     ELU,
     Activation,
+    Add,
     AveragePooling2D,
+    Concatenate,
     Conv1D,
     Conv2D,
     Dense,
@@ -43,12 +45,14 @@ from refnet.layers import (
     Softmax,
     ZeroPadding2D,
 )
-from refnet.models import Sequential, load
+from refnet.models import Model, Sequential, load
 
 __all__ = [
     "ELU",
     "Activation",
+    "Add",
     "AveragePooling2D",
+    "Concatenate",
     "Conv1D",
     "Conv2D",
     "Dense",
@@ -58,6 +62,7 @@ __all__ = [
     "Input",
     "LeakyReLU",
     "MaxPooling2D",
+    "Model",
     "Normalization",
     "ReLU",
     "RefnetError",

@@ -46,7 +46,7 @@ HOOKS = tuple(
 DTYPES = ("bfloat16", "float16", "float32", "mixed_float16")  # only one backend has float32
 
 _AS_IMAGES = "put a Reshape((1, steps, features)) before it, and one back after it"
-_ONE_ROW = "there is only Sequential, a model whose layers follow one another"
+_MERGED = "of the layers that take several inputs, there are Add and Concatenate"
 _INSTEAD = {
     "use LeakyReLU, whose slope does not change": "PReLU",
     "use Dropout, which leaves out each number by itself": (
@@ -66,8 +66,8 @@ _INSTEAD = {
     "the recurrent layers are SimpleRNN, LSTM and GRU": (
         "ConvLSTM1D ConvLSTM2D ConvLSTM3D GRUCell LSTMCell RNN SimpleRNNCell StackedRNNCells"
     ),
-    _ONE_ROW: (
-        "Add Average Concatenate Dot Maximum Minimum Multiply Subtract AdditiveAttention "
+    _MERGED: (
+        "Average Dot Maximum Minimum Multiply Subtract AdditiveAttention "
         "Attention GroupQueryAttention MultiHeadAttention"
     ),
     "there are only the layers of refnet.layers": "EinsumDense Lambda Wrapper",
@@ -109,8 +109,7 @@ _INSTEAD = {
     ),
 }
 LAYERS = {name: instead for instead, names in _INSTEAD.items() for name in names.split()}
-MODELS = {"Model": _ONE_ROW}
-ADVICE = LAYERS | MODELS
+ADVICE = LAYERS
 
 
 class MissingName(RefnetError, AttributeError):

@@ -1,15 +1,17 @@
-"""Sequential: networks with the interface of Keras, on the C core or in pure Python.
+"""Model and Sequential: networks with the interface of Keras, in C or in pure Python.
 
 A training run gives the bits of the experiment ``dense``, whichever backend runs it: the kernels
 are drawn from ``seed`` (DENSE-18). A second generator, with the seed ``seed + 1``, shuffles the
 examples (DENSE-17) and draws what layers drop (DROP-3).
 """
 
+import copy
 import hashlib
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from math import prod
 from typing import Any, cast
 
 import numpy as np
@@ -58,6 +60,7 @@ from refnet.fit.loop import Loop
 from refnet.fit.measures import Measures, check_metrics
 from refnet.fit.progress import check_verbose, show_result
 from refnet.layers import Input, Layer, Shape
+from refnet.layers.graphs import Graph, sources_of
 from refnet.layers.stack import (
     as_built_shape,
     as_layer,
@@ -65,6 +68,7 @@ from refnet.layers.stack import (
     check_weights,
     count_parameters,
     count_weights,
+    first_layers,
     first_states,
     is_masked,
     last_activation,
@@ -81,6 +85,7 @@ from refnet.layers.stack import (
     with_shapes,
     with_states,
 )
+from refnet.layers.tensors import ordered
 from refnet.metrics import Metric, as_metrics
 from refnet.reference.checks import LARGEST_SEED, check_count, check_range
 from refnet.reference.names import check_known
@@ -92,31 +97,41 @@ Array = NDArray[Any]
 DEFAULT_BATCH_SIZE = 32  # as in Keras
 
 
-class Sequential:
-    """A network of layers, one after another.
+class Model:
+    """A network of layers that were called on an Input, and on what other layers return.
 
-    layers: of refnet.layers, optionally after an Input; name: for the user; seed: 0 to 2^32 - 1,
-    or None for one from the operating system, which ``seed`` keeps, so that the run can be
-    repeated; dtype: "float64", or "float32" for half the memory and up to twice the speed
-    (conformance/spec says what differs); backend: "c", or "python", which has float64 only.
+    As in ``x = Input((4,)); h = Dense(8)(x); model = Model(x, Concatenate()([h, x]))``. The layers
+    stand in the order in which they were called, in which their weights are drawn, too.
 
-    Attributes: ``columns`` and ``classes``, the names of the inputs and of the outputs, or None.
-    They may be any texts, but ``refnet predict --csv`` and ``refnet evaluate --csv`` need columns
-    that differ and are not empty.
+    inputs: the Input, one; outputs: what the last layer returned, one; name, seed, dtype, backend
+    and attributes: as for ``Sequential``, which has all methods of a Model.
 
     Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
     """
 
     def __init__(
         self,
-        layers: Sequence[Layer | Input] = (),
+        inputs: Any,
+        outputs: Any,
         name: str | None = None,
         *,
         seed: int | None = None,
         dtype: str = "float64",
         backend: str = "c",
     ) -> None:
-        self.name = name or "sequential"
+        self._set_up(name or "functional", seed, dtype, backend)
+        places, sources = ordered(inputs, outputs)
+        layers = [place.layer for place in places]
+        self._layers: list[Layer] = layers if sources is None else Graph(layers, sources)
+        given = inputs[0] if isinstance(inputs, list | tuple) else inputs
+        size = self._checked_batch_size("inputs", given.batch_size)
+        for _ in with_shapes(self._layers, given.shape):
+            """Raises if a layer does not fit."""
+        self._state_shape(given.shape, size)
+
+    def _set_up(self, name: str, seed: int | None, dtype: str, backend: str) -> None:
+        """Set all attributes of a model without layers."""
+        self.name = name
         self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
@@ -130,7 +145,7 @@ class Sequential:
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | losses.Loss | None = None  # a name, if all settings are the defaults
         self.metrics: list[str | Metric] = []
-        self._layers: list[Layer] = []
+        self._layers = []
         self._input_shape: Shape | None = None
         self._batch_size: int | None = None  # of stateful layers, once it is known
         self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length
@@ -141,10 +156,6 @@ class Sequential:
         self._resets: list[int] = []  # of each stateful layer, when the backend last knew of them
         self._fitting = False
         self._building = Lock()  # only one of several threads may draw the first weights
-        if not isinstance(layers, Sequence):
-            raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
-        for layer in layers:
-            self.add(layer)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the attributes for a copy, with a snapshot in place of the backend."""
@@ -155,7 +166,7 @@ class Sequential:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
-        more = {"_building": Lock(), "_fitting": False, "_layers": list(state["_layers"])}
+        more = {"_building": Lock(), "_fitting": False, "_layers": copy.copy(state["_layers"])}
         self.__dict__.update({**state, **more})
         if state["_backend"] is not None:
             self._start(state["_backend"])
@@ -174,57 +185,6 @@ class Sequential:
         if shape is None:
             raise _no_weights("input_shape")
         return (self._batch_size, *shape)
-
-    def add(self, layer: Layer | Input) -> None:
-        """Append a layer.
-
-        A model that has weights keeps them. If the new layer has weights, they get the first values
-        that they would have had from the start (DENSE-18), and the state of the optimizer is reset.
-
-        Raises RefnetError: wrong_type, shape_mismatch, out_of_range, not_finite.
-        """
-        self._check_idle()
-        if isinstance(layer, Input):
-            if self._backend is not None:
-                raise RefnetError(
-                    "shape_mismatch", "layer", "layer: expected an Input before the first weights"
-                )
-            self._check_input_shape("layer", layer.shape)
-            size = self._checked_batch_size("layer", layer.batch_size)
-            for _ in with_shapes(self._layers, layer.shape):
-                """Raises if a layer does not fit."""
-            self._state_shape(layer.shape, size)
-            return
-        added = as_layer("layer", layer)
-        stated, size = (None, None) if self._layers else (added.input_shape, added.batch_size)
-        if stated is not None:
-            self._check_input_shape("layer", stated)
-        known = self._shape() or stated
-        if known is not None:
-            size = self._checked_batch_size("layer", size, [added])
-            list(with_shapes([*self._layers, added], known))  # raises if it misfits
-        if self._backend is not None:
-            *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
-            if added.weight_shapes(shape):
-                self._add_weights(added)
-                return
-            added.build(shape, [], self.dtype)  # raises for moments that do not fit
-        if stated is not None:
-            self._state_shape(stated, size)
-        self._layers.append(added)
-        self._restart()
-
-    def pop(self) -> Layer:
-        """Remove the last layer with its weights, and return it; raises RefnetError: empty."""
-        self._check_idle()
-        if not self._layers or (self._backend is not None and len(self._layers) == 1):
-            raise RefnetError("empty", "layers", "layers: expected a layer to be left")
-        layer = self._layers.pop()
-        if not self._layers and layer.input_shape is not None:
-            self._input_shape = self._open_shape = self._batch_size = None
-            self._has_length = False
-        self._restart()
-        return layer
 
     def build(self, input_shape: Sequence[int | None]) -> None:
         """Draw the first weights; a model that has weights keeps them.
@@ -491,7 +451,7 @@ class Sequential:
         is_open = self._open_shape is not None
         more = describe_settings(Settings(self._known_shape(), self.seed, self.notes, is_open))
         layers = self._network(snapshot.weights)
-        columns = check_names("columns", self.columns, sizes_of(layers[0])[0])
+        columns = check_names("columns", self.columns, prod(self._known_shape()))
         classes = check_names("classes", self.classes, sizes_of(layers[-1])[1])
         tensors: dict[str, Array] = {}
         if as_boolean("include_optimizer", include_optimizer):
@@ -500,7 +460,9 @@ class Sequential:
             saved = SavedTraining(optimizer, loss, self.metrics, self.epochs, *memory)
             description, tensors = describe_training(saved)
             more |= description
-        save_file(path, write_model(layers, more, tensors, columns, classes, self._batch_size))
+        names, graph = (columns, classes), sources_of(self._layers)
+        content = write_model(layers, more, tensors, *names, self._batch_size, graph)
+        save_file(path, content)
 
     # Helpers
 
@@ -633,7 +595,7 @@ class Sequential:
             example_rows("x", array, self._expected())  # raises for what is not examples
             self._build(array.shape[1:] or (1,), self._batch_size)
         backend = self._built("predict")
-        takes_all = self._layers[0].takes_all_numbers
+        takes_all = all(layer.takes_all_numbers for layer in first_layers(self._layers))
         fits = takes_all and fits_as_it_is(x, self._input_shape, backend.dtype)
         rows = x if fits else as_rows("x", x, self._expected())
         if self._resets and len(rows) > 0:
@@ -733,16 +695,6 @@ class Sequential:
             for array in layer.first_weights(seen, generator)
         ]
 
-    def _add_weights(self, layer: Layer) -> None:
-        """Append a layer that has weights to a model that has weights."""
-        before = self._built("add").snapshot()
-        first = self._first_weights([*self._layers, layer], self._known_shape())
-        drawn = np.concatenate([np.ravel(array) for array in first])
-        weights = np.concatenate([before.weights, drawn[len(before.weights) :]])
-        with self._building.held:
-            self._layers.append(layer)
-            self._start(before._replace(weights=weights, state=self._first_state(weights)))
-
     def _known_shape(self) -> Shape:
         return cast(Shape, self._input_shape)
 
@@ -758,8 +710,8 @@ class Sequential:
         kept = [*states[: len(zeros)], *zeros[len(states) :]]
         self._resets = [*self._resets[: len(resets)], *resets[len(self._resets) :]]
         layers = with_states(self._network(weights), kept)
-        penalties = regularizers_of(self._layers)
-        self._backend = BACKENDS[self.backend](layers, state, words, self.dtype, penalties)
+        more = self.dtype, regularizers_of(self._layers), sources_of(self._layers)
+        self._backend = BACKENDS[self.backend](layers, state, words, *more)
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""
@@ -780,8 +732,102 @@ class Sequential:
         self._start(Snapshot(flat, self._first_state(flat), words))
 
 
-def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
-    """Return the model in a file, with everything that ``Sequential.save`` wrote.
+class Sequential(Model):
+    """A network of layers, one after another.
+
+    layers: of refnet.layers, optionally after an Input; name: for the user; seed: 0 to 2^32 - 1,
+    or None for one from the operating system, which ``seed`` keeps, so that the run can be
+    repeated; dtype: "float64", or "float32" for half the memory and up to twice the speed
+    (conformance/spec says what differs); backend: "c", or "python", which has float64 only.
+
+    Attributes: ``columns`` and ``classes``, the names of the inputs and of the outputs, or None.
+    They may be any texts, but ``refnet predict --csv`` and ``refnet evaluate --csv`` need columns
+    that differ and are not empty.
+
+    Raises RefnetError: wrong_type, out_of_range, unknown_name, shape_mismatch.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer | Input] = (),
+        name: str | None = None,
+        *,
+        seed: int | None = None,
+        dtype: str = "float64",
+        backend: str = "c",
+    ) -> None:
+        self._set_up(name or "sequential", seed, dtype, backend)
+        if not isinstance(layers, Sequence):
+            raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Layer | Input) -> None:
+        """Append a layer.
+
+        A model that has weights keeps them. If the new layer has weights, they get the first values
+        that they would have had from the start (DENSE-18), and the state of the optimizer is reset.
+
+        Raises RefnetError: wrong_type, shape_mismatch, out_of_range, not_finite.
+        """
+        self._check_idle()
+        if isinstance(layer, Input):
+            if self._backend is not None:
+                raise RefnetError(
+                    "shape_mismatch", "layer", "layer: expected an Input before the first weights"
+                )
+            self._check_input_shape("layer", layer.shape)
+            size = self._checked_batch_size("layer", layer.batch_size)
+            for _ in with_shapes(self._layers, layer.shape):
+                """Raises if a layer does not fit."""
+            self._state_shape(layer.shape, size)
+            return
+        added = as_layer("layer", layer)
+        stated, size = (None, None) if self._layers else (added.input_shape, added.batch_size)
+        if stated is not None:
+            self._check_input_shape("layer", stated)
+        known = self._shape() or stated
+        if known is not None:
+            size = self._checked_batch_size("layer", size, [added])
+            list(with_shapes([*self._layers, added], known))  # raises if it misfits
+        if self._backend is not None:
+            *_, (_, shape, _) = with_shapes([*self._layers, added], self._known_shape())
+            if added.weight_shapes(shape):
+                self._add_weights(added)
+                return
+            added.build(shape, [], self.dtype)  # raises for moments that do not fit
+        if stated is not None:
+            self._state_shape(stated, size)
+        self._layers.append(added)
+        self._restart()
+
+    def pop(self) -> Layer:
+        """Remove the last layer with its weights, and return it; raises RefnetError: empty."""
+        self._check_idle()
+        if not self._layers or (self._backend is not None and len(self._layers) == 1):
+            raise RefnetError("empty", "layers", "layers: expected a layer to be left")
+        layer = self._layers.pop()
+        if not self._layers and layer.input_shape is not None:
+            self._input_shape = self._open_shape = self._batch_size = None
+            self._has_length = False
+        self._restart()
+        return layer
+
+    def _add_weights(self, layer: Layer) -> None:
+        """Append a layer that has weights to a model that has weights."""
+        before = self._built("add").snapshot()
+        first = self._first_weights([*self._layers, layer], self._known_shape())
+        drawn = np.concatenate([np.ravel(array) for array in first])
+        weights = np.concatenate([before.weights, drawn[len(before.weights) :]])
+        with self._building.held:
+            self._layers.append(layer)
+            self._start(before._replace(weights=weights, state=self._first_state(weights)))
+
+
+def load(filepath: str | os.PathLike[str], backend: str = "c") -> Any:
+    """Return the model in a file, with everything that ``save`` wrote.
+
+    It is a Sequential if its layers follow one another, otherwise a Model.
 
     Raises RefnetError: bad_file for anything but a consistent model file, unknown_name also for a
     backend that lacks the file's dtype; OSError if the file cannot be read.
@@ -793,11 +839,10 @@ def load(filepath: str | os.PathLike[str], backend: str = "c") -> Sequential:
         return _read(read_model(content, FLOATS), backend)
 
 
-def _read(file: ModelFile, backend: str) -> Sequential:
+def _read(file: ModelFile, backend: str) -> Model:
     settings = read_settings(file)
-    model = Sequential(seed=settings.seed, dtype=file.dtype, backend=backend)
-    for layer in read_layers(file, settings.input_shape):
-        model.add(layer)
+    layers, numbers = read_layers(file, settings.input_shape), (settings.seed, file.dtype, backend)
+    model = _of_layers(layers, *numbers)
     model._input_shape, model.notes = settings.input_shape, settings.notes
     model._batch_size = file.batch_size
     if settings.any_length:
@@ -810,6 +855,16 @@ def _read(file: ModelFile, backend: str) -> Sequential:
         model.compile(saved.optimizer, saved.loss, saved.metrics)
         model.epochs = saved.epochs
         model._built("load").replace(state=saved.state, words=saved.words)
+    return model
+
+
+def _of_layers(layers: list[Layer], seed: int, dtype: str, backend: str) -> Model:
+    """Return a model of layers in a list, or of those of a Graph."""
+    if not isinstance(layers, Graph):
+        return Sequential(layers, seed=seed, dtype=dtype, backend=backend)
+    model = Model.__new__(Model)
+    model._set_up("functional", seed, dtype, backend)
+    model._layers = layers
     return model
 
 

@@ -10,7 +10,7 @@ import pytest
 from support.bad_arguments import Bad, check_not_made, check_refusal, refused
 
 import refnet
-from refnet import Conv2D, Dense, Flatten, Input, Normalization, RefnetError, Sequential
+from refnet import Dense, Flatten, Input, RefnetError, Sequential
 
 
 def lines(model: Sequential) -> list[str]:
@@ -117,13 +117,6 @@ def test_an_input_states_a_batch() -> None:
     assert lines(model)[1].split() == ["Dense,", "tanh", "(2,", "4)", "16"]
     with pytest.raises(RefnetError, match="expected batches of 2 examples, as stated before"):
         model.add(Input((3,), 4))
-
-
-@pytest.mark.parametrize("layer", [Dense(2), Flatten(), Normalization(), Conv2D(2, 3)], ids=str)
-def test_a_layer_cannot_be_called(layer: Any) -> None:
-    with pytest.raises(RefnetError, match="there is only Sequential") as caught:
-        layer(Input((4,)))
-    assert (caught.value.code, caught.value.field) == ("wrong_type", "layers")
 
 
 def test_two_shapes_that_differ_are_refused() -> None:

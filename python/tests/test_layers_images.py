@@ -350,7 +350,7 @@ def test_an_input_that_no_layer_fits_is_refused() -> None:
         Sequential([Conv2D(2, 3, input_shape=(28, 28))])
 
 
-@pytest.mark.parametrize("name", [*keras_names.LAYERS, *keras_names.MODELS])
+@pytest.mark.parametrize("name", keras_names.LAYERS)
 @pytest.mark.parametrize("module", [layers, refnet])
 def test_other_names_of_keras_are_refused_with_advice(module: Any, name: str) -> None:
     place = module.__name__.split(".")[-1]

@@ -46,6 +46,7 @@ def test_the_book_has_all_chapters() -> None:
         "__init__",
         "chapters",
         "checks",
+        "graph_checks",
         "image_checks",
         "initializer_checks",
         "kinds",

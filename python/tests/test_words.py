@@ -13,7 +13,8 @@ from support.words import share, words
 # patches are not stored. Recurrent layers take a step of all examples at once: through_time.c has
 # the loop, a trace the numbers, and gates are found by pointers. A mask is bytes that the network
 # passes along. A softmax layer goes over the cells of all examples at once. Losses and gradients
-# are weighted in place, and the vectors of a variable are one array.
+# are weighted in place, and the vectors of a variable are one array. The numbers of several sources
+# are joined in a buffer, and gradients are added where they lie.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),
@@ -42,6 +43,9 @@ OTHERWISE_IN_C = {
     *("batch_normalization_parameter_gradients", "batch_normalization_input_gradients"),
     *("batch_normalization_final_states", "batch_normalization_with_states"),
     "batch_normalization_moving",
+    *("add_shapes", "add_forward", "add_input_gradients", "concatenate_shapes"),
+    *("concatenate_forward", "concatenate_input_gradients", "source_rows", "layer_inputs"),
+    *("layer_mask", "sees_layers", "add_gradients", "layer_sources"),
 }
 
 

@@ -304,12 +304,14 @@ var experiments = map[string]experiment{
 			{"batch_size", readOptionalCount, (*int64)(nil)},
 		},
 		run: func(values map[string]any) (map[string]any, error) {
+			network := values["layers"].(savedLayers)
 			content, err := refnet.WriteModel(refnet.Model{
 				InputShape: values["input_shape"].([]int64),
-				Layers:     values["layers"].([]refnet.Layer),
+				Layers:     network.layers,
 				Columns:    values["columns"].([]string),
 				Classes:    values["classes"].([]string),
 				BatchSize:  values["batch_size"].(*int64),
+				Sources:    network.sources,
 			})
 			return map[string]any{"model": base64.StdEncoding.EncodeToString(content)}, err
 		},
@@ -322,7 +324,7 @@ var experiments = map[string]experiment{
 			model, err := refnet.ReadModel(values["model"].([]byte))
 			answer := map[string]any{
 				"input_shape": model.InputShape,
-				"layers":      writeLayers(model.Layers),
+				"layers":      writeGraph(model.Layers, model.Sources),
 				"columns":     model.Columns,
 				"classes":     model.Classes,
 			}
@@ -384,6 +386,7 @@ func runTraining(values map[string]any) (map[string]any, error) {
 		values["example_weights"].([]float64),
 		values["class_weights"].([]float64),
 		network.regularizers,
+		network.sources,
 	)
 	trials := make([]map[string]any, len(run.Trials))
 	for i, t := range run.Trials {

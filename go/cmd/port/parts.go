@@ -106,15 +106,17 @@ var layerPart = part{"a layer", field{"kind", readName, "dense"}, []kind{
 	{"bidirectional_gru", slices.Concat(
 		gatesFields, biasesFields, backwardBiasesFields, directionsFields, resetFields, mergeFields,
 	)},
+	{"add", nil},
+	{"concatenate", nil},
 }}
 
 // readLayers returns layers of every kind, which may not know their shapes yet.
 func readLayers(field string, value any) (any, error) {
-	parts, err := readPartsOfKinds(field, value, layerPartOf)
+	parts, err := readPartsOfKinds(field, value, graphPartOf(layerPartOf))
 	if err != nil {
 		return nil, err
 	}
-	return layersOf(parts), nil
+	return savedLayers{layersOf(parts), sourcesOf(parts)}, nil
 }
 
 // layersOf returns the layers that have these fields.
@@ -156,6 +158,10 @@ func layerOf(part map[string]any) refnet.Layer {
 		return refnet.LeakyReLULayer{NegativeSlope: part["negative_slope"].(float64)}
 	case "softmax":
 		return refnet.SoftmaxLayer{}
+	case "add":
+		return refnet.AddLayer{}
+	case "concatenate":
+		return refnet.ConcatenateLayer{}
 	case "conv2d":
 		return refnet.Conv2DLayer{
 			Filters:     part["filters"].(int64),
@@ -260,6 +266,10 @@ func writeLayer(layer refnet.Layer) map[string]any {
 		return map[string]any{"kind": "leaky_relu", "negative_slope": layer.NegativeSlope}
 	case refnet.SoftmaxLayer:
 		return map[string]any{"kind": "softmax"}
+	case refnet.AddLayer:
+		return map[string]any{"kind": "add"}
+	case refnet.ConcatenateLayer:
+		return map[string]any{"kind": "concatenate"}
 	case refnet.Conv2DLayer:
 		return map[string]any{
 			"kind":        "conv2d",

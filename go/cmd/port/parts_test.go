@@ -34,7 +34,8 @@ func TestReadLayers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		layers, plain := read.([]refnet.Layer)
+		saved, plain := read.(savedLayers)
+		layers := saved.layers
 		if !plain {
 			layers = read.(trainedLayers).layers
 		}
@@ -165,7 +166,7 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		layers, err := readLayers("layers", []any{object})
-		if err != nil || !reflect.DeepEqual(layers, []refnet.Layer{test.want}) {
+		if err != nil || !reflect.DeepEqual(layers, savedLayers{[]refnet.Layer{test.want}, nil}) {
 			t.Errorf("%s: got %v, %v, want %v", test.json, layers, err, test.want)
 			continue
 		}
@@ -270,7 +271,7 @@ func TestAnUnknownKindIsRefusedWithTheKnownOnes(t *testing.T) {
 	want := `layers[0].kind: expected one of "dense", "flatten", "reshape", "normalization", "batch_normalization", "dropout", ` +
 		`"activation", "leaky_relu", "softmax", "conv2d", "conv1d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "zero_padding2d", ` +
 		`"masking", "repeat_vector", "time_distributed", "embedding", "simple_rnn", "lstm", "gru", ` +
-		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru"`
+		`"bidirectional_simple_rnn", "bidirectional_lstm", "bidirectional_gru", "add", "concatenate"`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -8,10 +8,11 @@ import (
 	refnet "github.com/refnet/refnet/go"
 )
 
-// trainedLayers are the layers that a request trains, and the regularizers of each, nil without any.
+// trainedLayers are the layers that a request trains, and what each has beside its fields, nil without any.
 type trainedLayers struct {
 	layers       []refnet.Layer
 	regularizers []refnet.Regularizers
+	sources      [][]int64
 }
 
 var regularizerFields = []field{
@@ -42,7 +43,7 @@ func regularizedKinds(kinds []kind) []kind {
 
 // readTrainedLayers returns layers of every kind, which may not know their shapes yet.
 func readTrainedLayers(field string, value any) (any, error) {
-	parts, err := readPartsOfKinds(field, value, trainedLayerPartOf)
+	parts, err := readPartsOfKinds(field, value, graphPartOf(trainedLayerPartOf))
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func readDenseLayers(field string, value any) (any, error) {
 	return trainedLayersOf(parts), nil
 }
 
-// trainedLayersOf returns the layers that have these fields, and their regularizers.
+// trainedLayersOf returns the layers that have these fields, with their regularizers and sources.
 func trainedLayersOf(parts []map[string]any) trainedLayers {
 	regularizers, regularized := make([]refnet.Regularizers, len(parts)), false
 	for i, fields := range parts {
@@ -81,7 +82,7 @@ func trainedLayersOf(parts []map[string]any) trainedLayers {
 	if !regularized {
 		regularizers = nil
 	}
-	return trainedLayers{layersOf(parts), regularizers}
+	return trainedLayers{layersOf(parts), regularizers, sourcesOf(parts)}
 }
 
 // readRegularizer returns the factors of a penalty, or nil.

@@ -206,6 +206,24 @@ from refnet.core.further_optimizers import (
     nadam_momentum,
     nadam_step,
 )
+from refnet.core.graphs import (
+    add_forward,
+    add_gradients,
+    add_input_gradients,
+    add_shapes,
+    concatenate_forward,
+    concatenate_input_gradients,
+    concatenate_shapes,
+    features_of,
+    layer_inputs,
+    layer_mask,
+    layer_sources,
+    plus,
+    sees_layers,
+    source_rows,
+    source_sizes,
+    split_row,
+)
 from refnet.core.gru import (
     feature_layer,
     gru_backward,
@@ -489,6 +507,7 @@ from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.further_initializers import Initializer
+from refnet.reference.graphs import AddLayer, ConcatenateLayer
 from refnet.reference.gru import GRUGradients, GRULayer, GRUStep
 from refnet.reference.gru_reset_before import ResetBeforeGradients, ResetBeforeStep
 from refnet.reference.losses import Loss
@@ -511,11 +530,13 @@ from refnet.reference.zero_padding import ZeroPadding2DLayer
 
 __all__ = [
     "ActivationLayer",
+    "AddLayer",
     "AveragePooling2DLayer",
     "Axis",
     "BatchNormalizationLayer",
     "BidirectionalLayer",
     "ButtonPressRun",
+    "ConcatenateLayer",
     "Conv1DLayer",
     "Conv2DLayer",
     "DenseLayer",
@@ -580,7 +601,11 @@ __all__ = [
     "adagrad_step",
     "adam_step",
     "adamax_step",
+    "add_forward",
+    "add_gradients",
+    "add_input_gradients",
     "add_rule",
+    "add_shapes",
     "any_mask",
     "are_binary",
     "area",
@@ -632,6 +657,9 @@ __all__ = [
     "clipped_by_norm",
     "clipped_by_value",
     "clipped_gradients",
+    "concatenate_forward",
+    "concatenate_input_gradients",
+    "concatenate_shapes",
     "conv1d_forward",
     "conv1d_input_gradients",
     "conv1d_parameter_gradients",
@@ -688,6 +716,7 @@ __all__ = [
     "exponent_and_rest",
     "exponential_decay",
     "feature_layer",
+    "features_of",
     "flatten_forward",
     "flatten_input_gradients",
     "flatten_shapes",
@@ -740,7 +769,10 @@ __all__ = [
     "last_threshold",
     "layer_cells",
     "layer_deltas",
+    "layer_inputs",
+    "layer_mask",
     "layer_outputs",
+    "layer_sources",
     "leaky_relu",
     "leaky_relu_backward",
     "leaky_relu_forward",
@@ -833,6 +865,7 @@ __all__ = [
     "periods",
     "permutation",
     "piecewise_constant_decay",
+    "plus",
     "polynomial_decay",
     "pool_strides",
     "pooling_shapes",
@@ -880,6 +913,7 @@ __all__ = [
     "scheduled_rate",
     "seeded",
     "seen_row",
+    "sees_layers",
     "sgd_step",
     "sigmoid",
     "sign",
@@ -895,6 +929,9 @@ __all__ = [
     "softmax_forward",
     "softmax_input_gradients",
     "softmax_power",
+    "source_rows",
+    "source_sizes",
+    "split_row",
     "square",
     "squared_error",
     "squared_error_gradient",

@@ -49,6 +49,7 @@ from refnet.reference.checks import (
     from_to,
     one_of,
 )
+from refnet.reference.graphs import Sources, layer_sources
 from refnet.reference.losses import Loss
 from refnet.reference.metrics import Measure, Metric
 from refnet.reference.network_checks import (
@@ -127,11 +128,18 @@ def checked_rows(field: str, rows: Any, other: str, length: int) -> Matrix:
     return matrix_of(rows, length)
 
 
-def checked_inputs(inputs: Any, layers: Sequence[Any]) -> Matrix:
+def checked_inputs(inputs: Any, layers: Sequence[Any], sources: Sources = None) -> Matrix:
     """Return inputs [m][n] of a network; wrong_type, shape_mismatch, and what a layer refuses."""
     rows = checked_rows("inputs", inputs, *inputs_of("layers", layers))
-    check_layer_inputs(rows, layers[0])
+    check_network_inputs(rows, layers, sources)
     return rows
+
+
+def check_network_inputs(inputs: Matrix, layers: Sequence[Any], sources: Sources) -> None:
+    """Raise not_finite or out_of_range for inputs that a layer which sees them cannot take."""
+    for i, layer in enumerate(layers if sources is not None else layers[:1]):
+        if layer_sources(i, sources) == [-1]:
+            check_layer_inputs(inputs, layer)
 
 
 def check_layer_inputs(inputs: Matrix, layer: Any) -> None:
@@ -143,12 +151,14 @@ def check_layer_inputs(inputs: Matrix, layer: Any) -> None:
         check_status(status, {"inputs": expected(layer)})
 
 
-def checked_examples(inputs: Any, targets: Any, layers: Sequence[Any]) -> tuple[Matrix, Matrix]:
+def checked_examples(
+    inputs: Any, targets: Any, layers: Sequence[Any], sources: Sources = None
+) -> tuple[Matrix, Matrix]:
     """Return inputs [m][n] and targets [m][k] of a network; wrong_type, empty, shape_mismatch."""
     targets = as_matrix_or_rows("targets", targets)
     inputs = checked_rows("inputs", inputs, *inputs_of("layers", layers))
     check_not_empty("inputs", inputs)
-    check_layer_inputs(inputs, layers[0])
+    check_network_inputs(inputs, layers, sources)
     check_length("targets", targets, "inputs", len(inputs))
     return inputs, checked_rows("targets", targets, *outputs_of("layers", layers))
 
@@ -261,7 +271,8 @@ def checked_state(state: Any, other: str, size: int) -> CoreState:
 def checked_training(training: Any) -> Training:
     """Return how layers train; wrong_type, unknown_name, not_finite, out_of_range.
 
-    The regularizers are left to checked_regularizers, which knows the layers.
+    The regularizers are left to checked_regularizers, which knows the layers, and the sources to
+    checked_layers.
     """
     if not isinstance(training, Training):
         raise wrong_type("training", "a Training")
@@ -270,7 +281,7 @@ def checked_training(training: Any) -> Training:
     check_loss("training.loss", loss)
     optimizer = checked_optimizer("training.optimizer", training.optimizer)
     check_count("training.batch_size", batch_size, 1)
-    return Training(loss, optimizer, batch_size, training.regularizers, training.measures)
+    return training._replace(loss=loss, optimizer=optimizer, batch_size=batch_size)
 
 
 def checked_metric(metric: Any) -> Metric:
@@ -318,13 +329,14 @@ def checked_measures(measures: Any, k: int) -> list[Measure]:
 
 def checked_forward(
     forward: Any, layers: Sequence[Any], m: int
-) -> list[tuple[Matrix, Matrix, Booleans | None, None]]:
+) -> list[tuple[Matrix, Matrix, Booleans | None, None, None]]:
     """Return preactivations, outputs and masks of all layers; wrong_type, shape_mismatch.
 
-    Their states belong to the next batch, and are left out.
+    Their states belong to the next batch, and the masks of their outputs are those of inputs, too;
+    both are left out.
     """
     is_forward = isinstance(forward, Sequence) and all(
-        isinstance(each, tuple) and len(each) == 4 for each in forward
+        isinstance(each, tuple) and len(each) == 5 for each in forward
     )
     if not is_forward:
         raise wrong_type("forward", "what network_forward returns")
@@ -339,7 +351,8 @@ def checked_forward(
             check_length("forward", part, "inputs", m)
             check_row_lengths("forward", part, other, units)
         mask = checked_mask("forward", forward[i][2], layers[i], m)
-        result.append((matrix_of(preactivations, units), matrix_of(outputs, units), mask, None))
+        pair = matrix_of(preactivations, units), matrix_of(outputs, units)
+        result.append((*pair, mask, None, None))
     return result
 
 
@@ -349,7 +362,8 @@ def checked_mask(field: str, mask: Any, layer: Any, m: int) -> Booleans | None:
         return None
     rows: Any = as_boolean_rows(field, mask)
     check_length(field, rows, "inputs", m)
-    positions = layer.input_shape[:-1] if hasattr(layer, "training") else layer.input_shape[:1]
+    shape = layer.input_shapes[0] if hasattr(layer, "input_shapes") else layer.input_shape
+    positions = shape[:-1] if hasattr(layer, "training") else shape[:1]
     check_row_lengths(field, rows, "input_shape", math.prod(positions))
     result: Booleans = rows
     return result
@@ -373,7 +387,13 @@ def _check_finite(field: str, values: Vector) -> None:
 
 
 def check_train_status(
-    status: Any, layers: Sequence[Any], optimizer: Optimizer, epochs: int, batch_size: int, m: int
+    status: Any,
+    layers: Sequence[Any],
+    sources: Sources,
+    optimizer: Optimizer,
+    epochs: int,
+    batch_size: int,
+    m: int,
 ) -> None:
     """Raise the RefnetError that the status of refnet_train describes."""
     field = ffi.string(status.field) if status.field else b""
@@ -381,11 +401,13 @@ def check_train_status(
         check_batches(layers, batch_size, m)
     if field.startswith(b"optimizer."):
         check_optimizer("optimizer", optimizer)
-    expected = KINDS[layers[0].kind].inputs
+    seeing = [layer for i, layer in enumerate(layers) if layer_sources(i, sources) == [-1]]
+    wanted = [(KINDS[each.kind].inputs, each) for each in seeing]
+    expected = [told(each) for told, each in wanted if told is not None]
     targets = from_to(0, outputs_of("layers", layers)[1] - 1)
     words = {
         **LAYER_WORDS,
-        "inputs": "" if expected is None else expected(layers[0]),
+        "inputs": expected[0] if expected else "",
         "loss": one_of(LOSSES),
         "loss.delta": POSITIVE,
         "loss.label_smoothing": SHARE,

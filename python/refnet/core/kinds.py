@@ -157,4 +157,6 @@ KINDS = {
         )
         for cell in CELLS
     },
+    "add": Kind(),
+    "concatenate": Kind(),
 }

@@ -20,6 +20,7 @@ from refnet.core.arrays import (
     number_of,
     pointer,
 )
+from refnet.core.graph_structs import fill_add, fill_concatenate, sources_struct
 from refnet.core.sequence_structs import (
     bidirectional_with_arrays,
     embedding_with_arrays,
@@ -44,6 +45,8 @@ from refnet.reference.checks import FRACTION, POSITIVE, SHARE, at_least, from_to
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
+from refnet.reference.graph_checks import as_sources
+from refnet.reference.graphs import Sources
 from refnet.reference.image_checks import as_conv1d_layer, as_conv2d_layer
 from refnet.reference.kinds import KINDS as REFERENCE_KINDS
 from refnet.reference.kinds import Layer
@@ -56,7 +59,8 @@ from refnet.reference.layer_checks import (
 from refnet.reference.network_checks import placed_layers
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import pool_strides
-from refnet.reference.readers import wrong_type
+from refnet.reference.readers import optional, wrong_type
+from refnet.reference.shape_checks import Before
 
 # what refnet_check_layers expects of a layer; of its activation, one that its kind can have
 LAYER_WORDS = {
@@ -316,6 +320,8 @@ KINDS = {
         bidirectional_with_arrays,
         STEP_ACTIVATIONS,
     ),
+    "add": Kind(lib.REFNET_KIND_ADD, fill_add),
+    "concatenate": Kind(lib.REFNET_KIND_CONCATENATE, fill_concatenate),
 }
 
 
@@ -343,27 +349,40 @@ def with_arrays(layers: Sequence[Any]) -> list[Any]:
     return [KINDS[layer.kind].with_arrays(layer) for layer in layers]
 
 
-def checked_layers(layers: Any) -> list[Any]:
-    """Return layers with arrays; raises RefnetError for layers that cannot exist or do not fit."""
+def checked_layers(layers: Any, sources: Sources = None) -> list[Any]:
+    """Return layers with arrays; raises RefnetError for layers that cannot exist or do not fit.
+
+    sources: of each layer, as ``checked_sources`` returned them.
+    """
     read = read_layers("layers", layers)
-    result = with_arrays(placed_layers("layers", read, None))
-    _check_values(result)
+    result = with_arrays(placed_layers("layers", read, None, sources))
+    _check_values(result, sources)
     return result
+
+
+def checked_sources(sources: Any) -> Sources:
+    """Return the sources of each layer, None where no layer has any of its own; wrong_type."""
+    return optional(as_sources)("layers", sources)
 
 
 def checked_layer(layer: Any, kind: str) -> Any:
     """Return a layer with arrays; raises RefnetError for another kind and what cannot exist."""
     if not isinstance(layer, Layer) or layer.kind != kind or kind not in KINDS:
         raise wrong_type("layer", f"a {kind} layer")
-    placed = CHECKS_OF[kind].placed("layer", _read("layer", layer), None)
+    read = _read("layer", layer)
+    shapes = getattr(read, "input_shapes", ())  # of a layer with several sources
+    before = Before("layer.input_shapes", shapes[0], shapes[1:]) if shapes else None
+    placed = CHECKS_OF[kind].placed("layer", read, before)
     [result] = with_arrays([placed])
     _check_values([result], rename=lambda field: field.replace("layers[0]", "layer"))
     return result
 
 
-def _check_values(layers: Sequence[Any], rename: Callable[[str], str] = str) -> None:
-    structs = LayerStructs(layers)
-    status = lib.refnet_check_layers(structs.array, len(layers))
+def _check_values(
+    layers: Sequence[Any], sources: Sources = None, rename: Callable[[str], str] = str
+) -> None:
+    structs, graph = LayerStructs(layers), sources_struct(sources)
+    status = lib.refnet_check_graph(structs.array, len(layers), graph)
     check_layer_status(status, layers, LAYER_WORDS, rename)
 
 

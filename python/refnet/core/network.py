@@ -20,11 +20,13 @@ from refnet.core.checks import (
     checked_regularizers,
     checked_weights,
 )
+from refnet.core.graphs import layer_inputs, layer_sources
 from refnet.core.kinds import KINDS
-from refnet.core.layers import checked_layers, sizes_of
+from refnet.core.layers import checked_layers, checked_sources, sizes_of
 from refnet.core.structs import CoreNetwork, loss_struct
 from refnet.core.traces import Trace
 from refnet.reference.checks import check_count
+from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
@@ -36,13 +38,15 @@ class Forward(NamedTuple):
     """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 
     mask [m][t]: which steps of its inputs are real, None where all are; states: with which it
-    begins the next batch, [m][s] or two vectors [c], None where it does not remember
+    begins the next batch, [m][s] or two vectors [c], None where it does not remember; output_mask
+    [m][t]: which steps of its outputs are real
     """
 
     preactivations: Matrix
     outputs: Matrix
     mask: Booleans | None
     states: Matrix | list[Vector] | None
+    output_mask: Booleans | None = None
 
 
 def network_parameters(layers: Sequence[Layer]) -> Array:
@@ -103,25 +107,31 @@ def watched_vectors(layers: Sequence[Layer]) -> Array:
     return np.concatenate([network_parameters(layers), *moving])
 
 
-def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
+def network_forward(inputs: Any, layers: Sequence[Layer], sources: Sources = None) -> list[Forward]:
     """Return what every layer calculates, first to last (DENSE-1).
 
-    inputs [m][n].
+    inputs [m][n]; sources: of each layer, None for the layer before it (GRAPH-1).
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    given, layers = layers, checked_layers(layers)
-    inputs = checked_inputs(inputs, layers)
-    m, network = len(inputs), CoreNetwork(layers)
+    sources = checked_sources(sources)
+    given, layers = layers, checked_layers(layers, sources)
+    inputs = checked_inputs(inputs, layers, sources)
+    m, network = len(inputs), CoreNetwork(layers, sources=sources)
     batches = attached(network, given, layers, m)
-    forward, is_masked = [], False
+    forward: list[Forward] = []
     for i, layer in enumerate(layers):
-        mask = np.empty((m, network.struct.layers[i - 1].steps), np.bool_) if is_masked else None
+        mask = _layer_mask(i, forward, sources, network.struct.layers[i].steps)
         shape = (m, sizes_of(layer)[1])
         states = batches[i].state if is_stateful(layer) else None
-        forward.append(Forward(np.empty(shape), np.empty(shape), mask, states))
-        is_masked = bool(lib.refnet_has_mask(network.struct.layers + i, is_masked))
+        has_mask = lib.refnet_has_mask(network.struct.layers + i, mask is not None)
+        after = np.empty((m, network.struct.layers[i].steps), np.bool_) if has_mask else None
+        forward.append(Forward(np.empty(shape), np.empty(shape), mask, states, after))
     traces = _traces(network, forward, batches, m, is_backward=False)
-    structs = _forward_structs(network, forward, traces)
+    joined = [
+        np.empty((m, sizes_of(layer)[0])) if len(layer_sources(i, sources)) > 1 else None
+        for i, layer in enumerate(layers)
+    ]
+    structs = _forward_structs(network, forward, traces, joined)
     lib.refnet_network_forward(pointer(inputs), network.struct, m, structs)
     for i, batch in enumerate(batches):
         if moves(batch, forward[i].mask, m):
@@ -129,15 +139,29 @@ def network_forward(inputs: Any, layers: Sequence[Layer]) -> list[Forward]:
     return forward
 
 
-def network_outputs(inputs: Any, layers: Sequence[Layer]) -> Matrix:
+def _layer_mask(
+    i: int, forward: Sequence[Forward], sources: Sources, steps: int
+) -> Booleans | None:
+    """Return the mask of what layer i sees; that of several sources is left to C."""
+    own = layer_sources(i, sources)
+    masks: list[Any] = [None if j < 0 else forward[j].output_mask for j in own]
+    if len(masks) == 1:
+        mask: Booleans | None = masks[0]
+        return mask
+    is_masked = masks[0] is not None and all(mask is not None for mask in masks)
+    return np.empty((len(masks[0]), steps), np.bool_) if is_masked else None
+
+
+def network_outputs(inputs: Any, layers: Sequence[Layer], sources: Sources = None) -> Matrix:
     """Return the outputs of the last layer.
 
-    inputs [m][n] -> [m][k].
+    inputs [m][n]; sources: of each layer -> [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch, and what a layer cannot be.
     """
-    given, layers = layers, checked_layers(layers)
-    inputs = checked_inputs(inputs, layers)
-    network = CoreNetwork(layers)
+    sources = checked_sources(sources)
+    given, layers = layers, checked_layers(layers, sources)
+    inputs = checked_inputs(inputs, layers, sources)
+    network = CoreNetwork(layers, sources=sources)
     batches = attached(network, given, layers, len(inputs))
     return _outputs(inputs, network, layers, block_of(batches, len(inputs)))
 
@@ -150,16 +174,22 @@ def _outputs(inputs: Matrix, network: CoreNetwork, layers: Sequence[Any], block:
     return outputs
 
 
-def outputs_in_batches(inputs: Any, layers: Sequence[Layer], batch_size: int) -> Matrix:
+def outputs_in_batches(
+    inputs: Any, layers: Sequence[Layer], batch_size: int, sources: Sources = None
+) -> Matrix:
     """Return the outputs of all examples, calculated batch after batch (RNN-6).
 
-    Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k].
+    Without stateful layers, they are those of one batch. inputs [m][n]; sources: of each layer
+    -> [m][k].
     Raises RefnetError: wrong_type, empty, shape_mismatch, out_of_range, and what a layer cannot be.
     """
-    given, layers = layers, checked_layers(layers)
-    inputs, batch_size = checked_inputs(inputs, layers), as_count("batch_size", batch_size)
+    sources = checked_sources(sources)
+    given, layers = layers, checked_layers(layers, sources)
+    inputs = checked_inputs(inputs, layers, sources)
+    batch_size = as_count("batch_size", batch_size)
     check_count("batch_size", batch_size, 1)
-    network, block = CoreNetwork(layers), max(min(batch_size, len(inputs)), 1)
+    network = CoreNetwork(layers, sources=sources)
+    block = max(min(batch_size, len(inputs)), 1)
     attached(network, given, layers, min(batch_size, len(inputs)))
     return _outputs(inputs, network, layers, block)
 
@@ -172,33 +202,38 @@ def network_gradients(
     loss: str | Loss,
     weights: Any = None,
     regularizers: Penalties = None,
+    sources: Sources = None,
 ) -> Vector:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
     weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
-    whose penalties have gradients too (REG-2, REG-6).
+    whose penalties have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1).
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
     struct, given = loss_struct(checked_loss("loss", loss)), layers
-    layers = checked_layers(layers)
-    inputs, targets = checked_examples(inputs, targets, layers)
-    m, network = len(inputs), CoreNetwork(layers)
+    sources = checked_sources(sources)
+    layers = checked_layers(layers, sources)
+    inputs, targets = checked_examples(inputs, targets, layers, sources)
+    m, network = len(inputs), CoreNetwork(layers, sources=sources)
     weights = checked_weights("weights", weights, "inputs", m)
     network.regularize(checked_regularizers(layers, regularizers))
     batches = attached(network, given, layers, m)
     forward = [Forward(*each) for each in checked_forward(forward, layers, m)]
     gradients, space = np.empty(network.weights.size), network.workspace("gradients", m)
     traces = _traces(network, forward, batches, m, is_backward=True)
-    structs = _forward_structs(network, forward, traces)
+    seen = [
+        np.ascontiguousarray(layer_inputs(i, inputs, forward, sources)) for i in range(len(layers))
+    ]
+    joined = [each if len(layer_sources(i, sources)) > 1 else None for i, each in enumerate(seen)]
+    structs = _forward_structs(network, forward, traces, joined)
     for i, trace in enumerate(traces):
         if trace.size > 0:  # the forward pass again, of which nothing but the trace is wanted
-            seen = inputs if i == 0 else forward[i - 1].outputs
             numbers = pointer(np.empty_like(forward[i].outputs))
             scratch = ffi.new("refnet_forward *", structs[i])
             scratch.preactivations = scratch.outputs = numbers
-            arguments = pointer(seen), network.struct.layers + i, m, scratch
+            arguments = pointer(seen[i]), network.struct.layers + i, m, scratch
             lib.refnet_layer_forward(*arguments, ffi.NULL)
     lib.refnet_network_gradients(
         pointer(inputs),
@@ -232,7 +267,10 @@ def _traces(
 
 
 def _forward_structs(
-    network: CoreNetwork, forward: Sequence[Forward], traces: Sequence[Trace]
+    network: CoreNetwork,
+    forward: Sequence[Forward],
+    traces: Sequence[Trace],
+    joined: Sequence[Matrix | None],
 ) -> Any:
     """Return structs that point into the arrays and traces, which the caller keeps."""
     parts = [
@@ -243,6 +281,8 @@ def _forward_structs(
             network.layers[i].state,
             network.layers[i].factors,
             list(trace.structs),
+            pointer(each.output_mask),
+            pointer(joined[i]),
         ]
         for i, (each, trace) in enumerate(zip(forward, traces, strict=True))
     ]

@@ -12,6 +12,7 @@ import numpy as np
 
 from refnet._core import ffi, lib
 from refnet.core.arrays import Array, number_of, pointer
+from refnet.core.graph_structs import sources_struct
 from refnet.core.layers import LayerStructs, core_name
 from refnet.core.memory import check_memory
 from refnet.reference.checks import (
@@ -24,6 +25,7 @@ from refnet.reference.checks import (
     SUMMATION_METHODS,
 )
 from refnet.reference.further_initializers import Initializer
+from refnet.reference.graphs import Sources
 from refnet.reference.initializer_checks import DISTRIBUTIONS, MODES
 from refnet.reference.losses import Loss
 from refnet.reference.metrics import Measure, Metric
@@ -51,11 +53,16 @@ class CoreNetwork:
     """
 
     def __init__(
-        self, layers: Sequence[Any], dtype: Any = np.float64, regularizers: Penalties = None
+        self,
+        layers: Sequence[Any],
+        dtype: Any = np.float64,
+        regularizers: Penalties = None,
+        sources: Sources = None,
     ) -> None:
         """Copy layers of any kind with arrays, whose shapes have been checked.
 
-        regularizers: of each layer, None where none has any.
+        regularizers: of each layer, None where none has any; sources: of each layer, None for a
+        chain.
         """
         self.dtype = np.dtype(dtype)
         given, depth = LayerStructs(layers, dtype), len(layers)
@@ -77,6 +84,7 @@ class CoreNetwork:
         self.struct = ffi.new(core_name("network", dtype) + " *")
         self.struct.layers, self.struct.depth = self.layers, depth
         self.struct.parameters, self.struct.size = pointer(self.weights), self.weights.size
+        self._sources = self.struct.sources = sources_struct(sources)
         self.regularize(regularizers)
 
     def regularize(self, regularizers: Penalties) -> None:

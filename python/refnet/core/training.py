@@ -23,10 +23,11 @@ from refnet.core.checks import (
     checked_regularizers,
     checked_weights,
 )
-from refnet.core.layers import checked_layers
+from refnet.core.layers import checked_layers, checked_sources
 from refnet.core.memory import check_fits, check_memory, record_buffers, result_buffer
 from refnet.core.structs import CoreNetwork, loss_struct, workspace
 from refnet.core.training_arguments import checked_run, epoch_records, recorded_epochs, started
+from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import outputs_of
@@ -172,19 +173,21 @@ def evaluate(
     total: float = 0.0,
     weights: Any = None,
     regularizers: Penalties = None,
+    sources: Sources = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
     inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; regularizers: of the
-    layers, of which only those of outputs count here (``penalized_total`` adds the others); no
-    layer changes; DENSE-8, DENSE-16.
+    layers, of which only those of outputs count here (``penalized_total`` adds the others);
+    sources: of the layers; no layer changes; DENSE-8, DENSE-16.
     Raises RefnetError: wrong_type, empty, shape_mismatch, unknown_name, not_finite, out_of_range,
     and what a layer cannot be.
     """
     struct, given = loss_struct(checked_loss("loss", loss)), layers
-    layers = checked_layers(layers)
-    inputs, targets = checked_examples(inputs, targets, layers)
-    network, m = CoreNetwork(layers), len(inputs)
+    sources = checked_sources(sources)
+    layers = checked_layers(layers, sources)
+    inputs, targets = checked_examples(inputs, targets, layers, sources)
+    network, m = CoreNetwork(layers, sources=sources), len(inputs)
     weights = checked_weights("weights", weights, "inputs", m)
     network.regularize(checked_regularizers(layers, regularizers))
     block = block_of(attached(network, given, layers, m), m)
@@ -210,6 +213,7 @@ def train(
     example_weights: Any = None,
     class_weights: Any = None,
     regularizers: Penalties = None,
+    sources: Sources = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind, in one call into C (DENSE-1).
 
@@ -218,7 +222,8 @@ def train(
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
     shuffle: False to take the examples in order whatever the seed; example_weights [m] and
-    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3).
+    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3);
+    sources: of each layer, None for the layer before it (GRAPH-1).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -226,7 +231,7 @@ def train(
     optimizer has a field such as ``layers[0].kernel``.
     """
     data, how = (input_shape, layers, loss, optimizer, inputs, targets), (batch_size, epochs)
-    weights = example_weights, class_weights, regularizers
+    weights = example_weights, class_weights, regularizers, sources
     run = checked_run(*data, *how, shuffle_seed, record, shuffle, *weights)
     epochs = run.epochs
     size = lib.refnet_network_parameters(run.values["layers"], len(run.layers), ffi.NULL)
@@ -244,7 +249,9 @@ def train(
         epoch_records(losses, corrects.view(np.int64), parameters, moving),
         pointer(outputs),
     )
-    check_train_status(status, run.layers, run.optimizer, epochs, request.batch_size, run.m)
+    check_train_status(
+        status, run.layers, run.sources, run.optimizer, epochs, request.batch_size, run.m
+    )
     check_fits("epochs", epochs, records if run.record is None else epochs)
     numbers = range(1, epochs + 1) if run.record is None else run.record.tolist()
     return TrainingRun(recorded_epochs(numbers, losses, parameters, moving, run.layers), outputs)

@@ -28,8 +28,15 @@ from refnet.core.checks import (
     checked_training,
     checked_weights,
 )
+from refnet.core.graph_structs import sources_struct
 from refnet.core.kinds import KINDS
-from refnet.core.layers import LayerStructs, checked_layers, read_layers, with_arrays
+from refnet.core.layers import (
+    LayerStructs,
+    checked_layers,
+    checked_sources,
+    read_layers,
+    with_arrays,
+)
 from refnet.core.network import with_parameters
 from refnet.core.structs import (
     CoreNetwork,
@@ -40,6 +47,7 @@ from refnet.core.structs import (
     training_struct,
 )
 from refnet.reference.checks import SPARSE
+from refnet.reference.graphs import Sources
 from refnet.reference.kinds import is_stateful
 from refnet.reference.network_checks import (
     as_loss,
@@ -93,12 +101,13 @@ def started(
     weights: Any,
 ) -> Start:
     """Check what all training functions take, and copy what they change."""
-    layers = checked_layers(layers)
-    network = CoreNetwork(layers)
+    sources = checked_sources(getattr(training, "sources", None))
+    layers = checked_layers(layers, sources)
+    network = CoreNetwork(layers, sources=sources)
     after = checked_state(state, "the layers' weights", network.weights.size)
     training = checked_training(training)
     network.regularize(checked_regularizers(layers, training.regularizers))
-    inputs, targets = checked_examples(inputs, targets, layers)
+    inputs, targets = checked_examples(inputs, targets, layers, sources)
     k = outputs_of("layers", layers)[1]
     training = training._replace(measures=checked_measures(training.measures, k))
     structs = network.struct, after.struct, training_struct(training, k)
@@ -112,6 +121,7 @@ class Run(NamedTuple):
     """The arguments of ``train``; values: the fields of its C struct but what is recorded."""
 
     layers: list[Any]
+    sources: Sources
     optimizer: Optimizer
     m: int
     epochs: int
@@ -135,6 +145,7 @@ def checked_run(
     example_weights: Any,
     class_weights: Any,
     regularizers: Any,
+    sources: Any,
 ) -> Run:
     """Return the arguments of ``train`` with the right types and shapes; C checks their values."""
     shape = None if input_shape is None else tuple(as_counts("input_shape", input_shape))
@@ -151,7 +162,8 @@ def checked_run(
     example_weights = optional(as_vector)("example_weights", example_weights)
     class_weights = optional(as_vector)("class_weights", class_weights)
     regularizers = optional(as_regularizers)("layers", regularizers)
-    layers = placed_layers("layers", layers, shape)
+    sources = checked_sources(sources)
+    layers = placed_layers("layers", layers, shape, sources)
     check_regularizer_shapes("layers", layers, regularizers)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
@@ -172,13 +184,15 @@ def checked_run(
         "example_weights": pointer(example_weights),
         "class_weights": pointer(class_weights),
         "regularizers": regularizers_struct(regularizers),
+        "sources": sources_struct(sources),
         "m": m,
         "batch_size": m if batch_size is None else batch_size,
         "shuffle_seed": ffi.NULL if shuffle_seed is None else ffi.new("int64_t *", shuffle_seed),
         "shuffle": shuffle,
         "record": pointer(record),
     }
-    return Run(layers, optimizer, m, epochs, record, values, [structs, of_optimizer])
+    kept = [structs, of_optimizer]
+    return Run(layers, sources, optimizer, m, epochs, record, values, kept)
 
 
 def with_moving(layers: Sequence[Any], vectors: Array) -> list[Any]:

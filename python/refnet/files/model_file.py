@@ -27,11 +27,12 @@ from refnet.files.stored_layers import (
     Shape,
     bad_file,
     describe,
+    sources_of,
     tensors_of,
     whole_number,
 )
 from refnet.reference import network_checks
-from refnet.reference.kinds import KINDS
+from refnet.reference.graphs import Sources
 from refnet.reference.shape_checks import check_input_shape
 
 TYPES = {"F64": "<f8", "F32": "<f4", "U32": "<u4"}
@@ -49,6 +50,7 @@ class ModelFile(NamedTuple):
     columns: list[str] | None  # the names of the inputs
     classes: list[str] | None  # the names of the outputs
     batch_size: int | None  # of stateful layers
+    sources: Sources  # of each layer
     description: dict[str, Any]
     others: dict[str, Tensor]
     kind: str  # of the layers' numbers, one of FLOATS
@@ -86,12 +88,13 @@ def write_model(
     columns: Sequence[str] | None = None,
     classes: Sequence[str] | None = None,
     batch_size: int | None = None,
+    sources: Sources = None,
 ) -> bytes:
     """Return the file of a network (FILE-3, FILE-5).
 
     layers: stored as F32 if their numbers are arrays of float32; more: further parts of the
     description; others: further tensors; columns [n], classes [k]: the names of the inputs and
-    the outputs; batch_size: of stateful layers
+    the outputs; batch_size: of stateful layers; sources: of each layer
     Raises RefnetError where the first layer's shape cannot be that of an example in version 2.
     """
     save = extra("safetensors.numpy", "safetensors", "files", "a model file").save
@@ -102,13 +105,17 @@ def write_model(
             tensors[f"layers.{i}.{name}"] = _floats(values)
     named = {"columns": columns, "classes": classes}
     names = {field: list(given) for field, given in named.items() if given is not None}
-    entries = [describe(layer) for layer in layers]
-    if network_checks.file_version(layers, columns, classes, batch_size) == 1:
+    graph = [None] * len(layers) if sources is None else sources
+    entries = [
+        describe(layer) | ({} if own is None else {"sources": list(own)})
+        for layer, own in zip(layers, graph, strict=True)
+    ]
+    if network_checks.file_version(layers, columns, classes, batch_size, sources) == 1:
         description = {"version": 1, "layers": entries, **(more or {})}
         return bytes(save(tensors, {"refnet": json.dumps(description, separators=(",", ":"))}))
     kinds = [{"kind": layer.kind} | entry for layer, entry in zip(layers, entries, strict=True)]
-    [first] = network_checks.placed_layers("layers", layers[:1], None)
-    input_shape = KINDS[first.kind].shapes(first)[0]
+    first = network_checks.placed_layers("layers", layers[:1], None, graph[:1])
+    input_shape = network_checks.input_shape_of(first)
     check_input_shape("input_shape", input_shape)
     batches = {} if batch_size is None else {"batch_size": batch_size}
     described = {
@@ -131,16 +138,19 @@ def read_model(content: bytes, kinds: Container[str] = ("F64",)) -> ModelFile:
     version = whole_number(description.get("version")) if isinstance(description, dict) else None
     if version not in (1, 2):
         raise bad_file("expected version 1 or 2 of refnet's description")
-    layers, kind = _layers(_entries(description.get("layers"), version), tensors, kinds)
+    entries = _entries(description.get("layers"), version)
+    layers, kind = _layers(entries, tensors, kinds)
     columns = classes = batch_size = None
     shape = _input_shape(description.get("input_shape")) if version == 2 else None
-    layers = _placed(layers, shape)
+    sources = _sources(entries) if version == 2 else None
+    layers = _placed(layers, shape, sources)
     if version == 2:
         columns = _names(description, "columns", network_checks.inputs_of("layers", layers)[1])
         classes = _names(description, "classes", network_checks.outputs_of("layers", layers)[1])
         batch_size = _batch_size(description, layers)
-    shape = KINDS[layers[0].kind].shapes(layers[0])[0]
-    return ModelFile(shape, layers, columns, classes, batch_size, description, tensors, kind)
+    shape = network_checks.input_shape_of(layers)
+    names = columns, classes
+    return ModelFile(shape, layers, *names, batch_size, sources, description, tensors, kind)
 
 
 def as_path(argument: str, value: Any) -> Path:
@@ -280,10 +290,16 @@ def _input_shape(sizes: Any) -> tuple[int, ...]:
     return tuple(size for size in shape if size is not None)
 
 
-def _placed(layers: list[Any], input_shape: tuple[int, ...] | None) -> list[Any]:
+def _sources(entries: list[Entry]) -> Sources:
+    """Return the sources of each layer; None if no layer names any."""
+    sources = [sources_of(f"layers.{i}", entry) for i, entry in enumerate(entries)]
+    return sources if any(own is not None for own in sources) else None
+
+
+def _placed(layers: list[Any], input_shape: tuple[int, ...] | None, sources: Sources) -> list[Any]:
     """Return the layers for examples of this shape, or of the shape that the first one knows."""
     try:
-        return network_checks.placed_layers("layers", layers, input_shape)
+        return network_checks.placed_layers("layers", layers, input_shape, sources)
     except RefnetError as error:
         raise bad_file(f"its layers do not fit together: {error.message}") from error
 

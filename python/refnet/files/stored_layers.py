@@ -381,6 +381,23 @@ def boolean_of(name: str, entry: Entry, field: str) -> bool:
     return value
 
 
+def read_add(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer that adds its sources, which does not know their shapes yet."""
+    return KINDS["add"].layer()
+
+
+def read_concatenate(name: str, entry: Entry, take: Take) -> Any:
+    """Return a layer that puts its sources side by side, which does not know their shapes yet."""
+    return KINDS["concatenate"].layer()
+
+
+def sources_of(name: str, entry: Entry) -> list[int] | None:
+    """Return the sources that an entry names, None for the layer before; raises bad_file."""
+    if entry.get("sources") is None:
+        return None
+    return list(sizes_of(name, entry, "sources"))
+
+
 STORED = {
     "dense": Stored(("kernel", "bias"), ("kernel", "bias"), read_dense),
     "flatten": Stored((), (), read_flatten),
@@ -413,9 +430,11 @@ STORED = {
     ),
     "bidirectional_lstm": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_lstm),
     "bidirectional_gru": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_gru),
+    "add": Stored((), (), read_add),
+    "concatenate": Stored((), (), read_concatenate),
 }
 # the shape stands once for all layers, the kind says the cell, and the others are a batch's
-NOT_STORED = ("input_shape", "cell", "mask", "state", "factors", "training")
+NOT_STORED = ("input_shape", "input_shapes", "cell", "mask", "state", "factors", "training")
 
 
 def describe(layer: Any) -> Entry:

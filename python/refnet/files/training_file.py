@@ -114,9 +114,10 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
 def read_settings(file: ModelFile) -> Settings:
     """Return the settings of the model in a file; raises RefnetError: bad_file."""
     description = file.description
-    shape = description.get("input_shape", _first_shape(file.layers))
+    first = _first_shape(file.layers) if file.sources is None else list(file.input_shape)
+    shape = description.get("input_shape", first)
     whole = isinstance(shape, list) and all(type(n) is int and n > 0 for n in shape)
-    if not whole or not shape or prod(shape) != prod(_first_shape(file.layers)):
+    if not whole or not shape or prod(shape) != prod(first):
         raise bad_file("its input shape is not that of its layers")
     notes = description.get("notes", {})
     if not isinstance(notes, dict):
@@ -141,7 +142,7 @@ def read_layers(file: ModelFile, shape: Shape) -> list[Layer]:
         ):
             raise bad_file("a bidirectional layer has a bias in one direction only")
     try:
-        layers = described(file.layers, (prod(shape),) if first else shape)
+        layers = described(file.layers, (prod(shape),) if first else shape, file.sources)
     except RefnetError as error:
         raise bad_file("its input shape is not that of its layers") from error
     flattened = len(shape) > 1 or file.description.get("flatten") is True

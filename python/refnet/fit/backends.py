@@ -30,6 +30,7 @@ from refnet.core.structs import (
 from refnet.core.training_arguments import with_moving
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
+from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
 from refnet.reference.metrics import Measure, Metric
@@ -204,13 +205,14 @@ class CoreBackend:
         words: Words,
         dtype: str,
         regularizers: Penalties = None,
+        sources: Sources = None,
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
 
-        regularizers: of each layer, None where none has any.
+        regularizers: of each layer, None where none has any; sources: of each, None for a chain.
         """
         self.dtype = np.dtype(dtype)
-        self._network = CoreNetwork(layers, self.dtype, regularizers)
+        self._network = CoreNetwork(layers, self.dtype, regularizers, sources)
         self._weights = Weights(layers)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
         self._state = CoreState(state, self.dtype)
@@ -425,14 +427,16 @@ class PythonBackend:
         words: Words,
         dtype: str,
         regularizers: Penalties = None,
+        sources: Sources = None,
     ) -> None:
         """Copy the layers [arrays], the optimizer's state [size] and the generator's words.
 
-        Stateful layers have their states [batch_size][s]; regularizers: as for CoreBackend.
+        Stateful layers have their states [batch_size][s]; regularizers, sources: as for
+        CoreBackend.
         """
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
-        self._regularizers = regularizers
+        self._regularizers, self._sources = regularizers, sources
         self._weights = Weights(layers)
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
@@ -484,7 +488,7 @@ class PythonBackend:
         total: float,
         weights: Any = None,
     ) -> tuple[float, int]:
-        training = training._replace(regularizers=self._regularizers)
+        training = training._replace(regularizers=self._regularizers, sources=self._sources)
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
         trained = reference.train_epoch(
             self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
@@ -502,7 +506,7 @@ class PythonBackend:
         shuffle: bool,
         weights: Any = None,
     ) -> tuple[list[float], list[int]]:
-        training = training._replace(regularizers=self._regularizers)
+        training = training._replace(regularizers=self._regularizers, sources=self._sources)
         data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
             self._layers, self._state, training, *data, generator, shuffle, None, weights
@@ -521,7 +525,7 @@ class PythonBackend:
         total, correct = 0.0, 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]
-            how = total, own, self._regularizers
+            how = total, own, self._regularizers, self._sources
             total, more = reference.evaluate(self._layers, loss, x[rows], y[rows], *how)
             correct = correct + more
             if self._batch_size is not None or measures:
@@ -550,7 +554,7 @@ class PythonBackend:
 
     def _forward(self, x: Any) -> list[list[float]]:
         """Return the outputs for a batch, and keep the states after it."""
-        forward = reference.network_forward(x, self._layers)
+        forward = reference.network_forward(x, self._layers, self._sources)
         if self._batch_size is not None:
             self._layers = reference.with_states(self._layers, forward)
         return forward[-1].outputs

@@ -15,7 +15,7 @@ from refnet.core.arrays import C_LAYOUT, all_finite
 from refnet.errors import RefnetError
 from refnet.fit import hints
 from refnet.layers import Layer, Shape
-from refnet.layers.stack import output_shape
+from refnet.layers.stack import first_layers, output_shape
 from refnet.reference.checks import SPARSE
 from refnet.reference.readers import as_number
 
@@ -119,7 +119,8 @@ def example_rows(argument: str, array: Array, expected: Expected) -> Array:
             f"{array.shape}",
         )
     rows = _finite(argument, array, array.reshape(len(array), prod(shape)), expected.dtype)
-    expected.layers[0].check_inputs(argument, rows)
+    for layer in first_layers(expected.layers):
+        layer.check_inputs(argument, rows)
     return rows
 
 

@@ -18,6 +18,7 @@ from refnet.layers.dense import Dense
 from refnet.layers.dropout import Dropout
 from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
+from refnet.layers.graphs import Add, Concatenate, add, concatenate
 from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import (
     AveragePooling2D,
@@ -36,10 +37,12 @@ __all__ = [
     "GRU",
     "LSTM",
     "Activation",
+    "Add",
     "AveragePooling2D",
     "AvgPool2D",
     "BatchNormalization",
     "Bidirectional",
+    "Concatenate",
     "Conv1D",
     "Conv2D",
     "Dense",
@@ -63,7 +66,9 @@ __all__ = [
     "Softmax",
     "TimeDistributed",
     "ZeroPadding2D",
+    "add",
     "as_open_shape",
+    "concatenate",
 ]
 
 

@@ -7,10 +7,11 @@ All shapes are those of one example, without the number of examples.
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from math import prod
-from typing import Any, ClassVar, NamedTuple, NoReturn
+from typing import Any, ClassVar, NamedTuple
 
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
+from refnet.layers.tensors import Tensor, called
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
 from refnet.reference.regularizers import Regularizers
@@ -39,6 +40,7 @@ class Layer(ABC):
     is_limited: ClassVar[bool] = True  # in its numbers, as in requests
     takes_open: ClassVar[bool] = False  # sequences whose number of steps is None, not known yet
     takes_all_numbers: ClassVar[bool] = True  # as inputs, if finite; others must be the first layer
+    merges: ClassVar[bool] = False  # several inputs, of which it sees all shapes
     moving_weights: ClassVar[int] = 0  # how many of the last weights no optimizer changes
     activation: Any = "linear"
     input_shape: Any = None
@@ -48,12 +50,12 @@ class Layer(ABC):
     state_size: Any = 0  # numbers that a stateful layer keeps of an example
     resets: Any = 0  # how often the states have been set to zeros
 
-    def __call__(self, *_args: Any, **_options: Any) -> NoReturn:
-        """Refuse the functional interface of Keras; raises RefnetError: wrong_type."""
-        message = (
-            "layers: a layer cannot be called; there is only Sequential([...]), a list of them"
-        )
-        raise RefnetError("wrong_type", "layers", message)
+    def __call__(self, inputs: Any) -> Tensor:
+        """Return the outputs for an Input or for the outputs of another layer, to make a Model.
+
+        Raises RefnetError: wrong_type, shape_mismatch, out_of_range.
+        """
+        return called(self, inputs)
 
     @classmethod
     @abstractmethod

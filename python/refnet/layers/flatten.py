@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape, as_open_shape
 from refnet.layers.base import Layer, Misfit
+from refnet.layers.tensors import Place
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_count, as_counts
@@ -19,7 +20,7 @@ REST = -1  # the size in a target_shape that follows from the others
 
 
 @dataclass(frozen=True)
-class Input:
+class Input(Place):
     """The shape of one example, for a model whose first layer does not state it.
 
     The first of one or two sizes is None for sequences that can have any number of steps: those of
@@ -51,6 +52,11 @@ class Input:
             "batch_shape": (size, *shape),
         }.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def example_shape(self) -> Any:
+        """The shape of one example, which may begin with None."""
+        return self.shape
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,14 @@ from refnet.layers.dense import Dense
 from refnet.layers.dropout import Dropout
 from refnet.layers.embedding import Embedding
 from refnet.layers.flatten import Flatten, Input, Reshape
+from refnet.layers.graphs import Add, Concatenate, Graph, sources_of
 from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from refnet.layers.recurrent import GRU, LSTM, SimpleRNN
 from refnet.layers.sequences import Masking, RepeatVector, TimeDistributed
 from refnet.layers.zero_padding import ZeroPadding2D
 from refnet.reference.checks import MOST_NUMBERS, check_range
+from refnet.reference.graphs import Sources, layer_sources
 from refnet.reference.kinds import is_stateful
 from refnet.reference.regularizers import Regularizers
 
@@ -49,6 +51,8 @@ KINDS: tuple[type[Layer], ...] = (
     SimpleRNN,
     LSTM,
     GRU,
+    Add,
+    Concatenate,
 )
 DESCRIBED = {kind.kind: kind for kind in KINDS} | dict.fromkeys(CELLS, Bidirectional)
 
@@ -85,14 +89,23 @@ def as_built_shape(argument: str, shape: Any, first: Layer) -> tuple[Any, Any]:
 def with_shapes(layers: Sequence[Layer], shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
     """Yield each layer with the shapes of its inputs and outputs, for examples of this shape.
 
+    The shape of the inputs of a layer that merges several is a tuple with that of each.
+
     Raises RefnetError: shape_mismatch, out_of_range.
     """
+    sources, outputs = sources_of(layers), [shape]  # those of layer i at i + 1
     for i, layer in enumerate(layers):
-        if i > 0 and not layer.takes_all_numbers:
+        own = layer_sources(i, sources)
+        if own != [-1] and not layer.takes_all_numbers:
             message = f"layers[{i}]: expected {type(layer).__name__} to be the first layer"
             raise RefnetError("shape_mismatch", "layers", message)
-        seen, shape = shape, layer.output_shape(shape, f"layers[{i}]")
-        yield layer, seen, shape
+        if layer.merges != (len(own) > 1):
+            expected = "two or more sources" if layer.merges else "one source"
+            message = f"layers[{i}]: {type(layer).__name__} expected {expected}; call it on them"
+            raise RefnetError("shape_mismatch", "layers", message + ", in a Model")
+        seen: Any = tuple(outputs[j + 1] for j in own) if layer.merges else outputs[own[0] + 1]
+        outputs.append(layer.output_shape(seen, f"layers[{i}]"))
+        yield layer, seen, outputs[-1]
 
 
 def weight_shapes(layers: Sequence[Layer], shape: Shape) -> list[Shape]:
@@ -156,10 +169,11 @@ def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
 
 def is_masked(layers: Iterable[Layer]) -> bool:
     """Return whether the outputs of the last layer have a mask (SEQ-4)."""
-    masked = False
-    for layer in layers:
-        masked = layer.mask_after(masked)
-    return masked
+    sources, masked = sources_of(layers), [False]  # what layer i returns at i + 1
+    for i, layer in enumerate(layers):
+        own = layer_sources(i, sources)
+        masked.append(layer.mask_after(all(masked[j + 1] for j in own)))
+    return masked[-1]
 
 
 def last_activation(layers: Sequence[Layer]) -> str:
@@ -189,6 +203,14 @@ def regularizers_of(layers: Iterable[Layer]) -> list[Regularizers] | None:
     """Return the penalties of each layer, None if no layer has any."""
     regularizers = [layer.regularizers for layer in layers]
     return regularizers if any(map(any, regularizers)) else None
+
+
+def first_layers(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers that see the network's inputs, and nothing else."""
+    sources = sources_of(layers)
+    if sources is None:
+        return [*layers[:1]]
+    return [layer for i, layer in enumerate(layers) if layer_sources(i, sources) == [-1]]
 
 
 def stateful_layers(layers: Iterable[Layer]) -> list[Layer]:
@@ -242,7 +264,23 @@ def summary_lines(
         f"{title:<{widths[0]}}  {outputs:<{widths[1]}}  {params:>{widths[2]}}"
         for title, outputs, params in rows
     ]
+    if sources_of(layers) is not None:
+        lines = [f"{a}  {b}" for a, b in zip(_numbered(lines), _connections(layers), strict=True)]
     return [*lines, f"Total params: {total}", *_shares(layers, shape)]
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a summary with the numbers of their layers before them."""
+    width = max(3, len(str(len(lines) - 2)))
+    numbers = ["No.", *(str(i) for i in range(len(lines) - 1))]
+    return [f"{number:>{width}}  {line}" for number, line in zip(numbers, lines, strict=True)]
+
+
+def _connections(layers: Sequence[Layer]) -> list[str]:
+    """Return what the summary says of the sources of each layer, after the head of the column."""
+    sources = [layer_sources(i, sources_of(layers)) for i in range(len(layers))]
+    named = [", ".join("input" if j < 0 else str(j) for j in own) for own in sources]
+    return ["Connected to", *named]
 
 
 def _shares(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
@@ -258,16 +296,21 @@ def _shares(layers: Sequence[Layer], shape: Shape | None) -> list[str]:
     return [f"Trainable params: {trained:,}", f"Non-trainable params: {moving:,}"]
 
 
-def described(layers: Sequence[Any], shape: Shape) -> list[Layer]:
+def described(layers: Sequence[Any], shape: Shape, sources: Sources = None) -> list[Layer]:
     """Return the descriptions of layers of refnet.reference, for examples of this shape.
 
-    Raises RefnetError: shape_mismatch, out_of_range.
+    sources: of each layer, with which the result is a Graph. Raises RefnetError: shape_mismatch,
+    out_of_range.
     """
     result: list[Layer] = []
-    for layer in layers:
-        result.append(DESCRIBED[layer.kind].described(layer, shape))
-        shape = result[-1].output_shape(shape)
-    return result
+    outputs = [shape]  # those of layer i at i + 1
+    for i, layer in enumerate(layers):
+        shapes = tuple(outputs[j + 1] for j in layer_sources(i, sources))
+        kind = DESCRIBED[layer.kind]
+        result.append(kind.described(layer, shapes[0]))
+        seen: Any = shapes if kind.merges else shapes[0]
+        outputs.append(result[-1].output_shape(seen))
+    return result if sources is None else Graph(result, sources)
 
 
 def _title(layer: Layer) -> str:

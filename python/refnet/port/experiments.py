@@ -1,7 +1,7 @@
 """The experiments of the Python ports: their fields in order, and their answers (PORT-4)."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import repeat
 from types import ModuleType
@@ -28,6 +28,7 @@ from refnet.port.protocol import (
 from refnet.reference import checks
 from refnet.reference.checks import SPARSE, checked_hopfield
 from refnet.reference.further_initializers import Initializer
+from refnet.reference.graphs import Sources
 from refnet.reference.kinds import KINDS
 from refnet.reference.losses import Loss
 from refnet.reference.network_checks import (
@@ -161,6 +162,8 @@ LAYERS = {
     "bidirectional_simple_rnn": (*UNITS, *WEIGHTS, *BACKWARD, *MERGED),
     "bidirectional_lstm": (*GATES, *WEIGHTS, *BACKWARD, *MERGED),
     "bidirectional_gru": (*GATES, *BIASES, *BACKWARD_BIASES, *DIRECTIONS, RESET_AFTER, MERGE_MODE),
+    "add": (),
+    "concatenate": (),
 }
 # gru has one bias in place of two where reset_after is false
 ONE_BIAS = {
@@ -182,6 +185,7 @@ def read_regularizer(field: str, value: Any) -> Regularizer | None:
     return Regularizer(**read_fields("a regularizer", REGULARIZER, value, f"{field}."))
 
 
+SOURCES = Field("sources", optional(read_counts), default=None)
 # What ``train`` and ``dense`` read beside the fields of a kind
 REGULARIZERS = {
     kind: tuple(Field(f"{part}_regularizer", read_regularizer, default=None) for part in parts)
@@ -314,28 +318,55 @@ def trained_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
     return (*fields_of(kind, given), *REGULARIZERS.get(kind, ()))
 
 
-def read_layers(field: str, value: Any) -> list[Any]:
+def graph_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer that is saved, with its sources."""
+    return (*fields_of(kind, given), SOURCES)
+
+
+def trained_graph_fields_of(kind: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the fields of a layer that ``train`` trains, with its sources."""
+    return (*trained_fields_of(kind, given), SOURCES)
+
+
+class SavedLayers(NamedTuple):
+    """The layers that a request saves, and the sources of each, None without any."""
+
+    layers: list[Any]
+    sources: Sources
+
+
+def read_layers(field: str, value: Any) -> SavedLayers:
     """Return layers of every kind, which may not know their shapes yet."""
-    parts = read_parts_of_kinds(field, value, "a layer", LAYERS, fields_of)
-    return [KINDS[kind].layer(**fields) for kind, fields in parts]
+    parts = read_parts_of_kinds(field, value, "a layer", LAYERS, graph_fields_of)
+    sources = own_sources(parts)
+    return SavedLayers([KINDS[kind].layer(**fields) for kind, fields in parts], sources)
 
 
 class TrainedLayers(NamedTuple):
-    """The layers that a request trains, and the regularizers of each, None without any."""
+    """The layers that a request trains, and what each has beside its fields, None without any."""
 
     layers: list[Any]
     regularizers: list[Regularizers] | None
+    sources: Sources = None
 
 
 def read_trained_layers(field: str, value: Any) -> TrainedLayers:
     """Return layers of every kind, which may not know their shapes yet."""
-    return trained_layers(read_parts_of_kinds(field, value, "a layer", LAYERS, trained_fields_of))
+    parts = read_parts_of_kinds(field, value, "a layer", LAYERS, trained_graph_fields_of)
+    sources = own_sources(parts)
+    return trained_layers(parts)._replace(sources=sources)
 
 
 def read_dense_layers(field: str, value: Any) -> TrainedLayers:
     """Return dense layers, without a field for their kind."""
     parts = read_parts(field, value, "a layer", trained_fields_of("dense", {}))
     return trained_layers([("dense", fields) for fields in parts])
+
+
+def own_sources(parts: list[tuple[str, dict[str, Any]]]) -> Sources:
+    """Return the sources of layers with these kinds and fields, from which they are removed."""
+    sources = [fields.pop("sources") for _, fields in parts]
+    return sources if any(each is not None for each in sources) else None
 
 
 def trained_layers(parts: list[tuple[str, dict[str, Any]]]) -> TrainedLayers:
@@ -407,7 +438,9 @@ def train(chapters: ModuleType, layers: TrainedLayers, **fields: Any) -> Answer:
 
 def dense(chapters: ModuleType, layers: TrainedLayers, **fields: Any) -> Answer:
     """Return the answer of ``dense``."""
-    return answer_training(chapters.dense(**layers._asdict(), **fields))
+    return answer_training(
+        chapters.dense(layers.layers, regularizers=layers.regularizers, **fields)
+    )
 
 
 def answer_weights(layer: Any) -> Answer:
@@ -415,7 +448,7 @@ def answer_weights(layer: Any) -> Answer:
     return {name: _as_value(getattr(layer, name)) for name in STORED[layer.kind].trained}
 
 
-def answer_layer(layer: Any) -> Answer:
+def answer_layer(layer: Any, sources: Sequence[int] | None) -> Answer:
     """Return a layer with its kind and its fields, the special ones where they matter."""
     fields = {field.name: _as_value(getattr(layer, field.name)) for field in LAYERS[layer.kind]}
     told = {
@@ -423,7 +456,7 @@ def answer_layer(layer: Any) -> Answer:
         for name, value in fields.items()
         if name not in SPECIAL or value != SPECIAL[name]
     }
-    return {"kind": layer.kind, **told}
+    return {"kind": layer.kind, **told, **({} if sources is None else {"sources": list(sources)})}
 
 
 def answer_normalization(result: Any) -> Answer:
@@ -464,17 +497,16 @@ def learning_rates(chapters: ModuleType, learning_rate: Any, steps: list[int]) -
 
 def save_model(
     chapters: ModuleType,
-    layers: list[Any],
+    layers: SavedLayers,
     input_shape: list[int] | None,
     columns: list[str] | None,
     classes: list[str] | None,
     batch_size: int | None,
 ) -> Answer:
     """Return the answer of ``save_model``: the network's model file in base64."""
-    layers, columns, classes, batch_size = checked_save_model(
-        layers, input_shape, columns, classes, batch_size
-    )
-    content = write_model(layers, None, None, columns, classes, batch_size)
+    given = columns, classes, batch_size, layers.sources
+    checked = checked_save_model(layers.layers, input_shape, *given)
+    content = write_model(checked[0], None, None, *checked[1:])
     return {"model": base64.b64encode(content).decode()}
 
 
@@ -483,7 +515,10 @@ def load_model(chapters: ModuleType, model: bytes) -> Answer:
     file = read_model(model)
     answer = {
         "input_shape": list(file.input_shape),
-        "layers": [answer_layer(layer) for layer in file.layers],
+        "layers": [
+            answer_layer(layer, None if file.sources is None else file.sources[i])
+            for i, layer in enumerate(file.layers)
+        ],
         "columns": file.columns,
         "classes": file.classes,
     }
@@ -494,9 +529,10 @@ def predict(chapters: ModuleType, model: bytes, inputs: list[list[float]]) -> An
     """Return the answer of ``predict``: the outputs of the network in a model file."""
     file = read_model(model)
     layers = as_layers("layers", file.layers)
-    inputs = checked_predict(layers, file.batch_size, inputs)
+    inputs = checked_predict(layers, file.batch_size, inputs, file.sources)
     size = file.batch_size or max(len(inputs), 1)
-    return {"outputs": _as_list(chapters.outputs_in_batches(inputs, layers, size))}
+    graph = {} if file.sources is None else {"sources": file.sources}
+    return {"outputs": _as_list(chapters.outputs_in_batches(inputs, layers, size, **graph))}
 
 
 def chapter(name: str, answer: Callable[[Any], Answer]) -> Callable[..., Answer]:

@@ -106,6 +106,16 @@ from refnet.reference.flatten import (
     reshape_input_gradients,
     reshape_shapes,
 )
+from refnet.reference.graphs import (
+    AddLayer,
+    ConcatenateLayer,
+    add_forward,
+    add_input_gradients,
+    add_shapes,
+    concatenate_forward,
+    concatenate_input_gradients,
+    concatenate_shapes,
+)
 from refnet.reference.gru import (
     GRULayer,
     gru_final_states,
@@ -208,6 +218,8 @@ Layer = (
     | LSTMLayer
     | GRULayer
     | BidirectionalLayer
+    | AddLayer
+    | ConcatenateLayer
 )
 Matrix = Sequence[Sequence[float]]
 Vectors = list[list[float]]
@@ -520,6 +532,14 @@ KINDS = {
     "bidirectional_simple_rnn": bidirectional_kind("simple_rnn", recurrent_activation=""),
     "bidirectional_lstm": bidirectional_kind("lstm"),
     "bidirectional_gru": bidirectional_kind("gru"),
+    "add": Kind(AddLayer, add_shapes, add_forward, add_input_gradients, mask=same_mask),
+    "concatenate": Kind(
+        ConcatenateLayer,
+        concatenate_shapes,
+        concatenate_forward,
+        concatenate_input_gradients,
+        mask=same_mask,
+    ),
 }
 
 

@@ -32,6 +32,11 @@ from refnet.reference.checks import (
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.graph_checks import (
+    as_merging_layer,
+    placed_add_layer,
+    placed_concatenate_layer,
+)
 from refnet.reference.image_checks import (
     as_conv1d_layer,
     as_conv2d_layer,
@@ -110,6 +115,7 @@ class Kind(NamedTuple):
     outputs: str  # the field that says how many outputs it has
     # raises for inputs of the network that the layer cannot take as its first
     check_inputs: Callable[[str, Any, Any], None] = check_finite_inputs
+    merges: bool = False  # whether it has two sources or more
 
 
 # Dense layers
@@ -458,5 +464,11 @@ KINDS = {
         check_bidirectional_layer_values,
         "input_shape",
         "units",
+    ),
+    "add": Kind(
+        as_merging_layer, placed_add_layer, check_nothing, "sources", "sources", merges=True
+    ),
+    "concatenate": Kind(
+        as_merging_layer, placed_concatenate_layer, check_nothing, "sources", "sources", merges=True
     ),
 }

@@ -14,7 +14,10 @@ itself.
 Source: D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
 back-propagating errors", 1986.
 
-Left out on purpose: layers with several inputs, and skip connections.
+What a layer sees is decided in chapter graphs: in a chain, which is the common case, the outputs of
+the layer before it. There, layers can have other and several sources.
+
+Left out on purpose: the gradients of the network's inputs.
 
 m examples, n inputs of the first layer, k outputs of the last one. An example is one row of
 numbers, whatever its shape.
@@ -25,6 +28,13 @@ from typing import Any, NamedTuple
 
 from refnet.reference.activations import activate, layer_deltas
 from refnet.reference.example_weights import Weights, weighted_gradients
+from refnet.reference.graphs import (
+    Sources,
+    add_gradients,
+    layer_inputs,
+    layer_mask,
+    sees_layers,
+)
 from refnet.reference.kinds import KINDS, Layer, Vectors, is_stateful, output_activation
 from refnet.reference.losses import Loss, is_of_logits, loss_gradients
 from refnet.reference.random import Generator
@@ -38,13 +48,15 @@ class Forward(NamedTuple):
     """What a layer calculates for a batch: preactivations [m][u] and outputs [m][u].
 
     mask [m][t]: which steps of its inputs are real, None where all are; states: with which it
-    begins the next batch, [m][s] or other vectors, None where it does not remember
+    begins the next batch, [m][s] or other vectors, None where it does not remember; output_mask
+    [m][t]: which steps of its outputs are real
     """
 
     preactivations: list[list[float]]
     outputs: list[list[float]]
     mask: Mask
     states: Vectors | None
+    output_mask: Mask
 
 
 def network_parameters(layers: Sequence[Layer]) -> Vectors:
@@ -104,43 +116,47 @@ def watched_vectors(layers: Sequence[Layer]) -> Vectors:
     return [*network_parameters(layers), *moving]
 
 
-def network_forward(inputs: Matrix, layers: Sequence[Layer]) -> list[Forward]:
+def network_forward(
+    inputs: Matrix, layers: Sequence[Layer], sources: Sources = None
+) -> list[Forward]:
     """Return what every layer calculates, first to last (DENSE-1).
 
-    inputs [m][n]
+    inputs [m][n]; sources: of each layer, None for the layer before it (GRAPH-1)
     """
-    forward = []
-    mask: Mask = None
-    for layer in layers:
+    forward: list[Forward] = []
+    for i, layer in enumerate(layers):
         kind = KINDS[layer.kind]
+        seen, mask = layer_inputs(i, inputs, forward, sources), layer_mask(i, forward, sources)
         masked = kind.masked(layer, mask)
-        preactivations = kind.forward(inputs, masked)
+        preactivations = kind.forward(seen, masked)
         outputs = [activate(output_activation(layer), row) for row in preactivations]
-        states = kind.final_states(inputs, masked)
-        forward.append(Forward(preactivations, outputs, mask, states))
-        mask = kind.mask(inputs, layer, mask)
-        inputs = outputs
+        states = kind.final_states(seen, masked)
+        after = kind.mask(seen, layer, mask)
+        forward.append(Forward(preactivations, outputs, mask, states, after))
     return forward
 
 
-def network_outputs(inputs: Matrix, layers: Sequence[Layer]) -> list[list[float]]:
+def network_outputs(
+    inputs: Matrix, layers: Sequence[Layer], sources: Sources = None
+) -> list[list[float]]:
     """Return the outputs of the last layer.
 
-    inputs [m][n] -> [m][k]
+    inputs [m][n]; sources: of each layer -> [m][k]
     """
-    return network_forward(inputs, layers)[-1].outputs
+    return network_forward(inputs, layers, sources)[-1].outputs
 
 
 def outputs_in_batches(
-    inputs: Matrix, layers: Sequence[Layer], batch_size: int
+    inputs: Matrix, layers: Sequence[Layer], batch_size: int, sources: Sources = None
 ) -> list[list[float]]:
     """Return the outputs of all examples, calculated batch after batch (RNN-6).
 
-    Without stateful layers, they are those of one batch. inputs [m][n] -> [m][k]
+    Without stateful layers, they are those of one batch. inputs [m][n]; sources: of each layer
+    -> [m][k]
     """
     result = []
     for start in range(0, len(inputs), batch_size):
-        forward = network_forward(inputs[start : start + batch_size], layers)
+        forward = network_forward(inputs[start : start + batch_size], layers, sources)
         layers = with_states(layers, forward)
         result.extend(forward[-1].outputs)
     return result
@@ -154,31 +170,34 @@ def network_gradients(
     loss: str | Loss,
     weights: Weights = None,
     regularizers: Penalties = None,
+    sources: Sources = None,
 ) -> Vectors:
     """Return the gradients of all parameters, in the order of ``network_parameters`` (DENSE-12).
 
     inputs [m][n], targets [m][k]; forward: what ``network_forward`` returned for the inputs;
     weights [m]: of the examples, None for 1 (WEIGHT-4); regularizers: of each layer, None for none,
-    whose penalties have gradients too (REG-2, REG-6)
+    whose penalties have gradients too (REG-2, REG-6); sources: of each layer (GRAPH-1)
     """
     last = len(layers) - 1
     gradients: Vectors = []
     activation = output_activation(layers[last])
-    output_gradients = loss_gradients(loss, activation, targets, forward[last].outputs)
-    output_gradients = weighted_gradients(output_gradients, weights)
+    by_outputs = loss_gradients(loss, activation, targets, forward[last].outputs)
+    output_gradients: list[Any] = [None] * last + [weighted_gradients(by_outputs, weights)]
     for i in range(last, -1, -1):
         kind = KINDS[layers[i].kind]
         layer = kind.masked(layers[i], forward[i].mask)
         if i == last and is_of_logits(loss, activation):
-            deltas = output_gradients
+            deltas = output_gradients[i]
         else:
-            rows = zip(output_gradients, forward[i].preactivations, forward[i].outputs, strict=True)
+            own = output_gradients[i]
+            rows = zip(own, forward[i].preactivations, forward[i].outputs, strict=True)
             deltas = [layer_deltas(output_activation(layer), *row) for row in rows]
         if regularizers is not None:
             logits, outputs = forward[i].preactivations, forward[i].outputs
             deltas = penalized_deltas(deltas, layer, logits, outputs, regularizers[i], loss)
-        seen = inputs if i == 0 else forward[i - 1].outputs
+        seen = layer_inputs(i, inputs, forward, sources)
         gradients = [*kind.parameter_gradients(seen, deltas, layer), *gradients]
-        if i > 0:
-            output_gradients = kind.input_gradients(seen, deltas, layer)
+        if sees_layers(i, sources):
+            by_inputs = kind.input_gradients(seen, deltas, layer)
+            add_gradients(output_gradients, i, by_inputs, inputs, forward, sources)
     return penalized_gradients(gradients, layers, regularizers)

@@ -33,6 +33,15 @@ from refnet.reference.checks import (
     only_counts,
     only_rows,
 )
+from refnet.reference.graph_checks import (
+    as_sources,
+    before_first,
+    check_all_used,
+    check_own_sources,
+    check_source_shapes,
+    joined_before,
+)
+from refnet.reference.graphs import Sources, layer_sources
 from refnet.reference.layer_checks import KINDS
 from refnet.reference.losses import SMOOTHED, Loss
 from refnet.reference.optimizer_checks import (
@@ -83,10 +92,18 @@ def as_layers(field: str, layers: Any) -> list[Any]:
     return [KINDS[layer.kind].read(f"{field}[{i}]", layer) for i, layer in enumerate(layers)]
 
 
+def input_shape_of(layers: Sequence[Any]) -> Shape:
+    """Return the shape of an example of a network, as its first layer knows it."""
+    first = layers[0]
+    if KINDS[first.kind].merges:
+        shape: Shape = first.input_shapes[0]
+        return shape
+    return kinds.KINDS[first.kind].shapes(first)[0]
+
+
 def inputs_of(field: str, layers: Sequence[Any]) -> Size:
     """Return the field that says how many inputs a network has, and their number."""
-    before, _ = kinds.KINDS[layers[0].kind].shapes(layers[0])
-    return f"{field}[0].{KINDS[layers[0].kind].inputs}", math.prod(before)
+    return f"{field}[0].{KINDS[layers[0].kind].inputs}", math.prod(input_shape_of(layers))
 
 
 def outputs_of(field: str, layers: Sequence[Any]) -> Size:
@@ -96,23 +113,33 @@ def outputs_of(field: str, layers: Sequence[Any]) -> Size:
     return f"{field}[{last}].{KINDS[layers[last].kind].outputs}", math.prod(after)
 
 
-def placed_layers(field: str, layers: Sequence[Any], input_shape: Shape | None) -> list[Any]:
+def placed_layers(
+    field: str, layers: Sequence[Any], input_shape: Shape | None, sources: Sources = None
+) -> list[Any]:
     """Return the layers for examples of this shape; None: of the shape that the first layer knows.
 
-    Raises empty, out_of_range, shape_mismatch or unknown_name for layers that do not fit together,
-    or do not fit the examples.
+    sources: of each layer. Raises empty, out_of_range, shape_mismatch or unknown_name for layers
+    that do not fit together, or do not fit the examples.
     """
     if input_shape is not None:
         check_input_shape("input_shape", input_shape)
     check_not_empty(field, layers, "layer")
-    before = None if input_shape is None else Before("input_shape", input_shape)
-    result = []
+    check_source_shapes(field, layers, sources)
+    entering = before_first(layers, input_shape)
+    befores: list[Before] = []  # the outputs of each layer, as those see them that come after it
+    result: list[Any] = []
     for i, layer in enumerate(layers):
         kind, place = KINDS[layer.kind], f"{field}[{i}]"
-        placed = kind.placed(place, layer, before)
-        _, after = kinds.KINDS[layer.kind].shapes(placed)
-        before = Before(f"{place}.{kind.outputs}", after)
+        check_own_sources(place, i, kind.merges, sources)
+        own = [entering if j < 0 else befores[j] for j in layer_sources(i, sources)]
+        known = [each for each in own if each is not None]
+        placed = kind.placed(place, layer, joined_before(known) if known else None)
         result.append(placed)
+        if entering is None:
+            entering = Before("input_shape", input_shape_of(result))
+        _, after = kinds.KINDS[layer.kind].shapes(placed)
+        befores.append(Before(f"{place}.{kind.outputs}", after))
+    check_all_used(field, len(layers), sources)
     return result
 
 
@@ -122,12 +149,14 @@ def check_layer_values(field: str, layers: Sequence[Any]) -> None:
         KINDS[layer.kind].check_values(f"{field}[{i}]", layer)
 
 
-def check_inputs(layers: Sequence[Any], inputs: Matrix) -> None:
-    """Raise not_finite or out_of_range for inputs that the first layer cannot take.
+def check_inputs(layers: Sequence[Any], inputs: Matrix, sources: Sources = None) -> None:
+    """Raise not_finite or out_of_range for inputs that a layer which sees them cannot take.
 
-    inputs [m][n]
+    inputs [m][n]; sources: of each layer
     """
-    KINDS[layers[0].kind].check_inputs("inputs", inputs, layers[0])
+    for i, layer in enumerate(layers):
+        if -1 in layer_sources(i, sources):
+            KINDS[layer.kind].check_inputs("inputs", inputs, layer)
 
 
 # Losses
@@ -173,6 +202,7 @@ def checked_train(
     example_weights: Any = None,
     class_weights: Any = None,
     regularizers: Any = None,
+    sources: Any = None,
 ) -> tuple[
     list[Any],
     Loss,
@@ -187,6 +217,7 @@ def checked_train(
     list[float] | None,
     list[float] | None,
     list[Regularizers] | None,
+    Sources,
 ]:
     """Return the arguments of ``train`` but the first, for which the layers are placed.
 
@@ -207,7 +238,8 @@ def checked_train(
     example_weights = optional(as_numbers)("example_weights", example_weights)
     class_weights = optional(as_numbers)("class_weights", class_weights)
     regularizers = optional(as_regularizers)("layers", regularizers)
-    layers = placed_layers("layers", layers, shape)
+    sources = optional(as_sources)("layers", sources)
+    layers = placed_layers("layers", layers, shape, sources)
     check_regularizer_shapes("layers", layers, regularizers)
     check_rate_shapes("optimizer.learning_rate", optimizer.learning_rate)
     check_training_shapes(layers, loss.name, inputs, targets)
@@ -216,7 +248,7 @@ def checked_train(
     check_regularizers("layers", regularizers)
     check_loss("loss", loss)
     check_optimizer("optimizer", optimizer)
-    check_inputs(layers, inputs)
+    check_inputs(layers, inputs, sources)
     if loss.name == SPARSE:
         check_ranges("targets", targets, 0, outputs_of("layers", layers)[1] - 1)
     else:
@@ -248,6 +280,7 @@ def checked_train(
         example_weights,
         class_weights,
         regularizers,
+        sources,
     )
 
 
@@ -313,8 +346,13 @@ def check_two_classes(field: str, targets: Matrix) -> None:
 
 
 def checked_save_model(
-    layers: Any, input_shape: Any, columns: Any, classes: Any, batch_size: Any
-) -> tuple[list[Any], list[str] | None, list[str] | None, int | None]:
+    layers: Any,
+    input_shape: Any,
+    columns: Any,
+    classes: Any,
+    batch_size: Any,
+    sources: Any = None,
+) -> tuple[list[Any], list[str] | None, list[str] | None, int | None, Sources]:
     """Return the arguments of ``save_model`` but input_shape, for which the layers are placed.
 
     An input_shape of None: the layers know their shapes.
@@ -324,9 +362,10 @@ def checked_save_model(
     columns = optional(as_names)("columns", columns)
     classes = optional(as_names)("classes", classes)
     batch_size = optional(as_count)("batch_size", batch_size)
-    layers = placed_layers("layers", layers, shape)
-    if file_version(layers, columns, classes, batch_size) == 2:
-        check_input_shape("input_shape", kinds.KINDS[layers[0].kind].shapes(layers[0])[0])
+    sources = optional(as_sources)("layers", sources)
+    layers = placed_layers("layers", layers, shape, sources)
+    if file_version(layers, columns, classes, batch_size, sources) == 2:
+        check_input_shape("input_shape", input_shape_of(layers))
     if columns is not None:
         check_length("columns", columns, *inputs_of("layers", layers))
     if classes is not None:
@@ -334,7 +373,7 @@ def checked_save_model(
     check_layer_values("layers", layers)
     if batch_size is not None:
         check_batch_size("batch_size", layers, batch_size)
-    return layers, columns, classes, batch_size
+    return layers, columns, classes, batch_size, sources
 
 
 def file_version(
@@ -342,10 +381,12 @@ def file_version(
     columns: Sequence[str] | None,
     classes: Sequence[str] | None,
     batch_size: int | None,
+    sources: Sources = None,
 ) -> int:
     """Return the version of a network's model file: 1 where it can say everything (FILE-5)."""
     dense = all(layer.kind == "dense" for layer in layers)
-    return 1 if dense and columns is None and classes is None and batch_size is None else 2
+    more = any(each is not None for each in (columns, classes, batch_size, sources))
+    return 1 if dense and not more else 2
 
 
 def check_batch_size(field: str, layers: Sequence[Any], batch_size: int) -> None:
@@ -358,13 +399,13 @@ def check_batch_size(field: str, layers: Sequence[Any], batch_size: int) -> None
 
 
 def checked_predict(
-    layers: Sequence[Any], batch_size: int | None, inputs: Any
+    layers: Sequence[Any], batch_size: int | None, inputs: Any, sources: Sources = None
 ) -> list[list[float]]:
-    """Return the inputs of ``predict``, for the layers and batch size that its model file holds."""
+    """Return the inputs of ``predict``, for the layers and the rest that its model file holds."""
     rows = as_rows("inputs", inputs)
     check_row_lengths("inputs", rows, *inputs_of("layers", layers))
     check_whole_batches("inputs", layers, batch_size, len(rows))
-    check_inputs(layers, rows)
+    check_inputs(layers, rows, sources)
     return rows
 
 

@@ -17,10 +17,14 @@ SEQUENCE = ("steps", "features")  # the axes of an example
 
 
 class Before(NamedTuple):
-    """The shape of a layer's inputs, and the field that says it."""
+    """The shape of a layer's inputs, and the field that says it.
+
+    others: the shapes of its further sources, if it has several
+    """
 
     field: str
     shape: Shape
+    others: tuple[Shape, ...] = ()
 
 
 def as_shape(field: str, layer: Any) -> Shape:

@@ -20,6 +20,7 @@ from refnet.reference.accuracy import correct_predictions
 from refnet.reference.checks import SPARSE, check_converging, check_converging_rows
 from refnet.reference.clipping import clipped_gradients
 from refnet.reference.example_weights import Weights, weighted_losses, weights_of_examples
+from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, output_activation
 from refnet.reference.losses import Loss, example_loss, loss_of_targets, one_hot, reduce_loss
 from refnet.reference.metrics import Measure, update_measure
@@ -46,7 +47,7 @@ Matrix = Sequence[Sequence[float]]
 class Training(NamedTuple):
     """How a network trains, in batches of at least 1.
 
-    regularizers: of the layers, None for none; measures: they see every batch (METRIC-1)
+    regularizers, sources: of the layers, None for none; measures: they see every batch (METRIC-1)
     """
 
     loss: str | Loss
@@ -54,6 +55,7 @@ class Training(NamedTuple):
     batch_size: int
     regularizers: Penalties = None
     measures: Sequence[Measure] = ()
+    sources: Sources = None
 
 
 class TrainedBatch(NamedTuple):
@@ -119,7 +121,7 @@ def train_batch(
     inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1 (WEIGHT-3)
     """
     drawn = drawn_layers(layers, len(inputs), generator)
-    forward = network_forward(inputs, drawn)
+    forward = network_forward(inputs, drawn, training.sources)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
     rows = zip(targets, logits, outputs, strict=True)
     activation = output_activation(drawn[-1])
@@ -127,7 +129,8 @@ def train_batch(
     losses = weighted_losses(losses, weights)
     own = training.regularizers
     losses = penalized_losses(losses, [each.outputs for each in forward], own)
-    gradients = network_gradients(inputs, targets, drawn, forward, training.loss, weights, own)
+    extras = weights, own, training.sources
+    gradients = network_gradients(inputs, targets, drawn, forward, training.loss, *extras)
     gradients = clipped_gradients(gradients, network_variables(layers), training.optimizer)
     parameters = network_parameters(layers)
     parameters, state = optimizer_step(parameters, gradients, state, training.optimizer)
@@ -217,14 +220,15 @@ def evaluate(
     total: float = 0.0,
     weights: Weights = None,
     regularizers: Penalties = None,
+    sources: Sources = None,
 ) -> Evaluation:
     """Return total plus the sum of the losses, and the number of correct predictions.
 
     inputs [m][n], targets [m][k]; weights [m]: of the examples, None for 1; regularizers: of the
-    layers, of which only those of outputs count here (``penalized_total`` adds the others); no
-    layer changes; DENSE-8, DENSE-16
+    layers, of which only those of outputs count here (``penalized_total`` adds the others);
+    sources: of the layers; no layer changes; DENSE-8, DENSE-16
     """
-    forward = network_forward(inputs, layers)
+    forward = network_forward(inputs, layers, sources)
     logits, outputs = forward[-1].preactivations, forward[-1].outputs
     rows = zip(targets, logits, outputs, strict=True)
     losses = [example_loss(loss, output_activation(layers[-1]), *row) for row in rows]
@@ -249,6 +253,7 @@ def train(
     example_weights: Sequence[float] | None = None,
     class_weights: Sequence[float] | None = None,
     regularizers: Penalties = None,
+    sources: Sources = None,
 ) -> TrainingRun:
     """Train a network of layers of any kind (DENSE-1).
 
@@ -257,7 +262,8 @@ def train(
     one batch; shuffle_seed: of the generator that shuffles the examples and drops numbers, None for
     0 and examples in order; record: the epochs to report, ascending from 1, or None for all;
     shuffle: False to take the examples in order whatever the seed; example_weights [m] and
-    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3).
+    class_weights [c]: None for 1 (WEIGHT-2); regularizers: of each layer, None for none (REG-3);
+    sources: of each layer, None for the layer before it (GRAPH-1).
 
     Raises RefnetError with the codes wrong_type, empty, shape_mismatch, not_finite, out_of_range,
     unknown_name, and diverged when an output, the loss, a weight or a number of the optimizer's
@@ -265,15 +271,15 @@ def train(
     ``layers[0].kernel``.
     """
     how = batch_size, epochs, shuffle_seed, record, shuffle
-    extras = example_weights, class_weights, regularizers
+    extras = example_weights, class_weights, regularizers, sources
     checked = checked_train(input_shape, layers, loss, optimizer, inputs, targets, *how, *extras)
     layers, loss, optimizer, inputs, targets = checked[:5]
     batch_size, epochs, seed, record, shuffle = checked[5:10]
-    example_weights, class_weights, regularizers = checked[10:]
+    example_weights, class_weights, regularizers, sources = checked[10:]
     _, k = outputs_of("layers", layers)
     rows = one_hot(targets, k) if loss.name == SPARSE else targets
     loss = loss_of_targets(loss, rows)
-    training = Training(loss, optimizer, batch_size, regularizers)
+    training = Training(loss, optimizer, batch_size, regularizers, (), sources)
     generator, shuffle = seeded(0 if seed is None else seed), shuffle and seed is not None
     state = initial_state(network_parameters(layers), optimizer)
     weights = weights_of_examples(targets, example_weights, class_weights)
@@ -281,7 +287,7 @@ def train(
         layers, state, training, inputs, rows, 1, epochs, generator, shuffle, record, weights
     )
     fresh = without_states(trained.layers)
-    outputs = outputs_in_batches(inputs, fresh, batch_size)
+    outputs = outputs_in_batches(inputs, fresh, batch_size, sources)
     check_converging_rows("outputs", outputs, epochs)
     return TrainingRun(trained.trials, outputs)
 

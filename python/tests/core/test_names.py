@@ -37,6 +37,7 @@ CHAPTERS = [
     "gru_reset_before",
     "bidirectional",
     "merge_modes",
+    "graphs",
     "network",
     "losses",
     "further_losses",

@@ -181,6 +181,7 @@ def test_names_are_checked_after_shapes_and_before_values() -> None:
         ["a", "a"],
         None,
         None,
+        None,
     )
     refused("wrong_type", "input_shape", checked_save_model, [NORMAL], 2, ["a", 1], None, None)
     refused("wrong_type", "columns", checked_save_model, [NORMAL], (0,), ["a", 1], [], None)
@@ -202,7 +203,7 @@ def test_a_file_of_version_2_has_the_shape_of_an_example(monkeypatch: pytest.Mon
     for layers in networks:
         refused("out_of_range", "input_shape", checked_save_model, layers, None, [], None, None)
     refused("out_of_range", "input_shape", checked_save_model, [DENSE], None, None, ["a"], None)
-    assert checked_save_model([DENSE], None, None, None, None) == ([DENSE], None, None, None)
+    assert checked_save_model([DENSE], None, None, None, None) == ([DENSE], None, None, None, None)
 
 
 def test_many_sizes_and_many_layers_take_no_time() -> None:

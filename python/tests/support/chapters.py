@@ -12,7 +12,8 @@ CSRC = Path(__file__).resolve().parents[3] / "csrc"
 # through_time.c goes through the steps of all examples at once, which sees features and states in
 # two arrays; a layer of one direction is the struct of both with other weights, and rows that begin
 # elsewhere. States go on from block to block in refnet_network_outputs; a layer that normalizes by
-# the batch is in training where it has a trace.
+# the batch is in training where it has a trace. The numbers of several sources are parts of one
+# array, and their gradients are added in place.
 NOT_IN_C = {
     "dense",
     "kernel_rows",
@@ -45,6 +46,10 @@ NOT_IN_C = {
     "batch_normalization_drawn",
     "watched_vectors",
     "without_states",
+    "source_sizes",
+    "split_row",
+    "features_of",
+    "plus",
 }
 
 

@@ -20,6 +20,7 @@ from refnet.reference.dropout import DropoutLayer
 from refnet.reference.embedding import EmbeddingLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
 from refnet.reference.further_initializers import Initializer
+from refnet.reference.graphs import AddLayer, ConcatenateLayer
 from refnet.reference.gru import GRULayer, GRUStep
 from refnet.reference.gru_reset_before import ResetBeforeStep
 from refnet.reference.losses import Loss
@@ -254,6 +255,9 @@ class Arrays:
     def reset_before_step(self) -> ResetBeforeStep:
         return ResetBeforeStep(*(self.numbers(2) for _ in ResetBeforeStep._fields))
 
+    def forward(self, m: int, n: int) -> core.Forward:
+        return core.Forward(self.numbers(m, n), self.numbers(m, n), None, None)
+
     def words(self, m: int) -> Any:
         """Return 3 numbers below 4 for each of m examples."""
         return self._keep(self.form(self._random.integers(0, 4, (m, 3)).astype(float)))
@@ -316,6 +320,7 @@ def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
     return arrays.numbers(m, n), arrays.numbers(m, n), layers, forward, "mse", arrays.numbers(m)
 
 
+SOURCES = [None, [0, -1]]
 PENALTY = Regularizer(0.25, 0.5)
 PENALTIES = Regularizers(kernel=PENALTY, bias=Regularizer(0.5), activity=PENALTY)
 
@@ -1068,6 +1073,42 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
         *(arrays.numbers(m, 3 * n), [arrays.lstm_layer(n)], max(m, 1)),
     ),
     "network_gradients": network_arguments,
+    # graphs
+    "source_sizes": lambda arrays, m, n: (ConcatenateLayer(((m, n), (m, 2))),),
+    "split_row": lambda arrays, m, n: (arrays.numbers(m + n), [m, n]),
+    "features_of": lambda arrays, m, n: (ConcatenateLayer(((m, n), (m, 2))),),
+    "add_shapes": lambda arrays, m, n: (AddLayer(((m, n), (m, n))),),
+    "add_forward": lambda arrays, m, n: (arrays.numbers(m, 2 * n), AddLayer(((n,), (n,)))),
+    "add_input_gradients": lambda arrays, m, n: (
+        *(arrays.numbers(m, 2 * n), arrays.numbers(m, n), AddLayer(((n,), (n,)))),
+    ),
+    "concatenate_shapes": lambda arrays, m, n: (ConcatenateLayer(((m, n), (m, 2))),),
+    "concatenate_forward": lambda arrays, m, n: (
+        *(arrays.numbers(m, 3 * n + 3), ConcatenateLayer(((3, n), (3, 1)))),
+    ),
+    "concatenate_input_gradients": lambda arrays, m, n: (
+        arrays.numbers(m, 3 * n + 3),
+        arrays.numbers(m, 3 * n + 3),
+        ConcatenateLayer(((3, n), (3, 1))),
+    ),
+    "layer_sources": lambda arrays, m, n: (1, SOURCES),
+    "source_rows": lambda arrays, m, n: (
+        *(1, arrays.numbers(m, n), [arrays.forward(m, n)], SOURCES),
+    ),
+    "layer_inputs": lambda arrays, m, n: (
+        *(1, arrays.numbers(m, n), [arrays.forward(m, n)], SOURCES),
+    ),
+    "layer_mask": lambda arrays, m, n: (1, [arrays.forward(m, n)], SOURCES),
+    "sees_layers": lambda arrays, m, n: (1, SOURCES),
+    "add_gradients": lambda arrays, m, n: (
+        [arrays.numbers(max(m, 1), n), None],
+        1,
+        arrays.numbers(max(m, 1), 2 * n),
+        arrays.numbers(max(m, 1), n),
+        [arrays.forward(max(m, 1), n)],
+        SOURCES,
+    ),
+    "plus": lambda arrays, m, n: (arrays.numbers(m, n), arrays.numbers(m, n)),
     # losses
     "one_hot": lambda arrays, m, n: (arrays.counts(m, max(n, 1)), n),
     "squared_error": lambda arrays, m, n: (arrays.numbers(m), arrays.numbers(m)),

@@ -83,12 +83,12 @@ MISTAKES = table("""
       softmax_input_gradients: activation_backward("softmax", g, y) => [
           b * (a - added(products(delta, row))) for a, b in zip(g, y)]
     SEQ-4 drops the mask behind an activation layer
-      network_forward: mask = kind.mask(inputs, layer, mask) => mask = None
-          if layer.kind == "activation" else kind.mask(inputs, layer, mask)
+      network_forward: after = kind.mask(seen, layer, mask) => after = None
+          if layer.kind == "activation" else kind.mask(seen, layer, mask)
     SEQ-4 drops the mask behind a leaky_relu layer
-      network_forward: mask = kind.mask(inputs, layer, mask) => mask = None
-          if layer.kind == "leaky_relu" else kind.mask(inputs, layer, mask)
+      network_forward: after = kind.mask(seen, layer, mask) => after = None
+          if layer.kind == "leaky_relu" else kind.mask(seen, layer, mask)
     SEQ-4 drops the mask behind a softmax layer
-      network_forward: mask = kind.mask(inputs, layer, mask) => mask = None
-          if layer.kind == "softmax" else kind.mask(inputs, layer, mask)
+      network_forward: after = kind.mask(seen, layer, mask) => after = None
+          if layer.kind == "softmax" else kind.mask(seen, layer, mask)
 """)

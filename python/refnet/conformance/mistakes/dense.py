@@ -45,8 +45,8 @@ MISTAKES = [
           gradients = network
       network_gradients: *gradients] => *gradients];
           early = [*network_parameters(layers[:i]), *gradients]
-      network_gradients: output_gradients = kind => early, _ = optimizer_step(
-          network_parameters(layers), early, *kept["how"]); output_gradients = kind
+      network_gradients: by_inputs = kind => early, _ = optimizer_step(
+          network_parameters(layers), early, *kept["how"]); by_inputs = kind
       network_gradients: input_gradients(seen, deltas, layer) =>
           input_gradients(seen, deltas, with_parameters(layers, early)[i])
     """),

@@ -44,7 +44,7 @@ MISTAKES = table("""
           * kept["w"][1][target_classes([kept["w"][2][i]])[0]]
           for loss, weight, i in zip(losses, weights, kept["batch"]
     WEIGHT-4 leaves the gradients as they are
-      network_gradients: weighted_gradients(output_gradients, weights) => output_gradients
+      network_gradients: weighted_gradients(by_outputs, weights) => by_outputs
     WEIGHT-4 takes the root of the weights for gradients
       weighted_gradients: g * weight for => g * math.sqrt(weight) for
     WEIGHT-4 divides the gradients by the sum of the batch's weights
@@ -54,8 +54,8 @@ MISTAKES = table("""
       weighted_gradients: g * weight for =>
           g * float(len(weights)) * weight / float(len(weights)) for
     WEIGHT-4 multiplies the gradients of the last layer's parameters alone
-      network_gradients: output_gradients = kind.input_gradients(seen, deltas, layer) =>
-          output_gradients = kind.input_gradients(seen, deltas if weights is None or i < last else
+      network_gradients: by_inputs = kind.input_gradients(seen, deltas, layer) =>
+          by_inputs = kind.input_gradients(seen, deltas if weights is None or i < last else
           [[d / w if w else d for d in row] for row, w in zip(deltas, weights)], layer)
     WEIGHT-4 leaves examples of weight 0 out of the batch
       train_batch: drawn = drawn_layers => real = [i for i in range(len(inputs))

@@ -44,6 +44,8 @@ def save_model(request: Request) -> Answer:
     names = [(key, _whole(request[key])) for key in more if request.get(key) is not None]
     kinds = [layer.get("kind", "dense") for layer in request["layers"]]
     version = 2 if names or set(kinds) != {"dense"} else 1
+    sources = [layer.get("sources") for layer in request["layers"]]
+    version = 1 if version == 1 and not any(sources) else 2
     shape = _input_shape(request)
     for i, (kind, layer) in enumerate(zip(kinds, request["layers"], strict=True)):
         entry: dict[str, Any] = {"kind": kind} if version == 2 else {}
@@ -60,8 +62,8 @@ def save_model(request: Request) -> Answer:
                 tensors.append((f"layers.{i}.{part}", [len(numbers)], numbers))
             entry |= {"invert": layer.get("invert", False)}
         else:
-            given = {name: value for name, value in layer.items() if name != "kind"}
-            fields = read_fields("a layer", fields_of(kind, layer), given)
+            given = {k: value for k, value in layer.items() if k not in ("kind", "sources")}
+            fields = read_fields("a layer", fields_of(kind, given), given)
             others = {name: fields.pop(name) for name in OPTIONAL if name in fields}
             told = {name: fields.pop(name) for name in SPECIAL if name in fields}
             told = {name: value for name, value in told.items() if value}
@@ -74,6 +76,8 @@ def save_model(request: Request) -> Answer:
             entry |= {name: value for name, value in fields.items() if name not in KERNELS}
             entry |= {SPECIAL[name]: True for name in told}
             entry |= {name: value for name, value in others.items() if value != OPTIONAL[name]}
+        if sources[i] is not None:
+            entry |= {"sources": read_counts("sources", sources[i])}
         described.append(entry)
     about = {"version": 1, "layers": described}
     if version == 2:
@@ -135,6 +139,8 @@ def load_model(request: Request) -> Answer:
                         layer[field.name] = described[i][field.name]
                 else:
                     layer[field.name] = None if field.name in BIASES else described[i][field.name]
+        if version == 2 and described[i].get("sources") is not None:
+            layer |= {"sources": [int(j) for j in described[i]["sources"]]}
         layers.append(layer)
     sizes = description["input_shape"] if version == 2 else [len(layers[0]["kernel"])]
     columns = description.get("columns") if version == 2 else None
@@ -149,11 +155,12 @@ def load_model(request: Request) -> Answer:
 def predict(request: Request, load: Callable[[Request], Answer] = load_model) -> Answer:
     """Return the answer of the network in a model file; load: reads the file."""
     loaded = load(request)
-    layers = as_layers("layers", read_layers("layers", loaded["layers"]))
-    layers = placed_layers("layers", layers, tuple(loaded["input_shape"]))
+    network, sources = read_layers("layers", loaded["layers"])
+    layers = as_layers("layers", network)
+    layers = placed_layers("layers", layers, tuple(loaded["input_shape"]), sources)
     inputs = read_rows("inputs", request["inputs"])
     size = loaded.get("batch_size") or max(len(inputs), 1)
-    return {"outputs": write_value(outputs_in_batches(inputs, layers, size))}
+    return {"outputs": write_value(outputs_in_batches(inputs, layers, size, sources))}
 
 
 def _input_shape(request: Request) -> list[int]:
@@ -320,6 +327,17 @@ SAVE_MODEL = _table(
       save_model: "version": 1, => "version": 1, "input_shape": shape,
     FILE-5 writes the filters of a kernel first
       save_model: _lengths(values), _flat(values) => _filters_first(values)
+    FILE-5 writes null for the sources of a layer that has none of its own
+      save_model: entry |= {"sources": read_counts("sources", sources[i])} => pass
+      save_model: described.append(entry) => described.append(
+          entry if version == 1 else {**entry, "sources": sources[i]})
+    FILE-5 writes the sources of a layer first
+      save_model: entry |= {"sources" => entry = {"kind": kind, "sources": sources[i], **entry}
+          if True else {"sources"
+    FILE-5 forgets the sources
+      save_model: if sources[i] is not None => if False
+    FILE-5 writes version 1 for dense layers with sources
+      save_model: not any(sources) => True
     FILE-5 writes the size of a pooling's windows for strides of null
       save_model: ), given) => ), given); fields |= {
           "strides": fields["strides"] or fields["pool_size"]} if "pool_size" in fields else {}

@@ -221,7 +221,7 @@ MISTAKES = table("""
     RNN-6 calculates the outputs from the states after the training
       train: without_states(trained.layers) => trained.layers
     RNN-6 calculates the outputs in one batch
-      train: outputs_in_batches(inputs, fresh, batch_size) =>
+      train: outputs_in_batches(inputs, fresh, batch_size, sources) =>
           outputs_in_batches(inputs, fresh, len(inputs))
     RNN-6 begins every batch of the outputs with states of 0
       outputs_in_batches: layers = with_states(layers, forward) => pass
@@ -294,7 +294,7 @@ MISTAKES = table("""
     RNN-7 leaves out nothing
       recurrent_drawn: factors=factors => factors=None
     RNN-7 leaves out features and states of the outputs after the training too
-      train: outputs_in_batches(inputs, fresh, batch_size) => outputs_in_batches(
+      train: outputs_in_batches(inputs, fresh, batch_size, sources) => outputs_in_batches(
           inputs, drawn_layers(fresh, len(inputs), generator), len(inputs))
     RNN-7 has gradients without factors
       simple_rnn_backward: times_factors(of_seen, example.factors) => of_seen

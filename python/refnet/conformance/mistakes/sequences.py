@@ -73,9 +73,9 @@ MISTAKES = table("""
       time_distributed_parameter_gradients: cell_rows(delta, layer.units) =>
           cell_rows(delta, layer.units)[-1:]
     SEQ-4 passes a mask through layers of all kinds
-      network_forward: mask = kind.mask(inputs, layer, mask) =>
-          mask = kind.mask(inputs, layer, mask) or mask
+      network_forward: after = kind.mask(seen, layer, mask) =>
+          after = kind.mask(seen, layer, mask) or mask
     SEQ-4 drops the mask behind a time distributed layer
-      network_forward: mask = kind.mask(inputs, layer, mask) => mask = None
-          if layer.kind == "time_distributed" else kind.mask(inputs, layer, mask)
+      network_forward: after = kind.mask(seen, layer, mask) => after = None
+          if layer.kind == "time_distributed" else kind.mask(seen, layer, mask)
 """)
