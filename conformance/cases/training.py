@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from cases import Draft, Trajectory, accuracy, refusal, training_faults, trajectories
+from cases import Draft, Trajectory, refusal, training_faults, trajectories
 from cases.networks import Json, classes, example, layer, single, spread, xor
 
 IRIS = json.loads((Path(__file__).parent / "iris.json").read_text(encoding="utf-8"))
@@ -414,5 +414,4 @@ CASES = [
         for name, text, rules, request, why, quantity, trial, batch in DIVERGED
     ),
     *training_faults.CASES,
-    *accuracy.CASES,
 ]

@@ -182,6 +182,7 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
             other.function("train_batch")(
                 *(other.struct, other_state.struct, training, pointer(x[rows]), pointer(t[rows])),
                 *(
+                    ffi.NULL,
                     count,
                     core.seeded(0),
                     pointer(space),
