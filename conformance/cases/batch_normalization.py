@@ -152,7 +152,7 @@ SETTINGS: list[Trajectory] = [
     *(
         (
             f"without_{name}",
-            f"No {name.replace('_', ' ')}.",
+            f"A layer without {name.replace('_', ' ')}.",
             ALL,
             hidden(of=fields, **seven()),
             "the gradients of the inputs need both sums all the same",

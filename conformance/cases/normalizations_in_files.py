@@ -248,7 +248,7 @@ CASES = [
     ),
     Draft(
         "predict_no_rows_of_a_batch_normalization",
-        "No inputs.",
+        "A model without inputs.",
         "FILE-5 BNORM-3",
         predict(saved_2(ALL, input_shape=SHAPE), []),
         "nothing is divided by the number of examples",

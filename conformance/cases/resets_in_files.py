@@ -35,8 +35,8 @@ SHAPE = [3, 2]
 # text, layers
 NETWORKS: dict[str, tuple[str, list[Json]]] = {
     "resets_and_merges": ("Layers that reset before the product, and that are merged.", ALL),
-    "reset_before_alone": ("One bias.", [reset_before(2, 2, "alone")]),
-    "reset_before_no_bias": ("No bias.", [reset_before(2, 2, "alone", bias=None)]),
+    "reset_before_alone": ("A layer with one bias.", [reset_before(2, 2, "alone")]),
+    "reset_before_no_bias": ("A layer without a bias.", [reset_before(2, 2, "alone", bias=None)]),
     "reset_after_told": (
         "The default, of which a file has nothing.",
         [gru(2, 2, "told", reset_after=True)],

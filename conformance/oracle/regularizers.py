@@ -31,6 +31,7 @@ class Penalties:
     """The penalties of a network: of each of its arrays of weights, and of each layer's outputs."""
 
     def __init__(self, layers: list[Json]) -> None:
+        self.any = any(name.endswith("_regularizer") for layer in layers for name in layer)
         self.of_outputs = [Penalty(layer.get("activity_regularizer")) for layer in layers]
         self.of_weights = [
             Penalty(layer.get(f"{name.removesuffix('_kernel')}_regularizer"))
@@ -41,6 +42,8 @@ class Penalties:
 
     def weights(self, layers: list[Any]) -> mpf:
         """Return the penalty of all weights."""
+        if not self.any:
+            return mpf(0)
         arrays = [each for layer in layers for each in layer.weights()]
         pairs = zip(self.of_weights, arrays, strict=True)
         return sum((penalty.of(each) for penalty, each in pairs), mpf(0))
@@ -48,5 +51,7 @@ class Penalties:
     def weight_gradients(self, layers: list[Any]) -> list[Reals]:
         """Return the derivative with respect to each weight."""
         arrays = [each for layer in layers for each in layer.weights()]
+        if not self.any:
+            return [0 * each for each in arrays]
         pairs = zip(self.of_weights, arrays, strict=True)
         return [penalty.gradients(each) for penalty, each in pairs]

@@ -69,7 +69,7 @@ def test_a_resumed_run_has_the_bits_of_an_uninterrupted_one(
     resumed = refnet.load(tmp_path / "model.safetensors")
     fit(resumed, 2)
     assert weights(resumed) == weights(whole)
-    assert optimizers.settings(resumed.optimizer) == optimizers.settings(optimizer)  # type: ignore[arg-type]
+    assert optimizers.settings(resumed.optimizer) == optimizers.settings(optimizer)
 
 
 @pytest.mark.parametrize("isa", ["plain", "baseline", "avx2", "avx512"])

@@ -33,7 +33,7 @@ NAMES = ("columns", "classes")  # of a model, and among the notes, where refnet 
 
 def load_model(file: Path, backend: str) -> Sequential:
     """Return a saved model; raises RefnetError: bad_file also for notes that are inconsistent."""
-    model = load(file, backend=backend)
+    model: Sequential = load(file, backend=backend)
     with faults_of(file):
         if "scale" in model.notes:
             raise bad_file(

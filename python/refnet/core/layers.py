@@ -365,6 +365,17 @@ def checked_sources(sources: Any) -> Sources:
     return optional(as_sources)("layers", sources)
 
 
+def checked_parts(layers: Any) -> list[Any]:
+    """Do what checked_layers does for functions without sources, which need no order of layers.
+
+    Layers of a graph, which know their shapes, are checked one by one.
+    """
+    read = read_layers("layers", layers)
+    if not any(CHECKS_OF[layer.kind].merges for layer in read):
+        return checked_layers(layers)
+    return [checked_layer(layer, layer.kind) for layer in read]
+
+
 def checked_layer(layer: Any, kind: str) -> Any:
     """Return a layer with arrays; raises RefnetError for another kind and what cannot exist."""
     if not isinstance(layer, Layer) or layer.kind != kind or kind not in KINDS:

@@ -20,7 +20,7 @@ from refnet.core.checks import (
     vectors_alike,
 )
 from refnet.core.kinds import KINDS, output_activation
-from refnet.core.layers import checked_layers, sizes_of
+from refnet.core.layers import checked_layers, checked_parts, sizes_of
 from refnet.core.structs import CoreNetwork, loss_struct, regularizer_struct, regularizers_struct
 from refnet.reference.activations import ACTIVATIONS
 from refnet.reference.checks import check_count, check_length
@@ -73,7 +73,7 @@ def regularized_variables(
     regularizers: of each layer; the variables are in the order of ``network_parameters``.
     Raises RefnetError: what layers and their regularizers cannot be.
     """
-    layers = checked_layers(layers)
+    layers = checked_parts(layers)
     variables = []
     for layer, own in zip(layers, _checked(layers, regularizers), strict=True):
         parts = [part for name, part in VARIABLES if getattr(layer, name, None) is not None]
@@ -90,7 +90,7 @@ def network_penalty(layers: Sequence[Layer], regularizers: Any) -> float:
     regularizers: of each layer.
     Raises RefnetError: what layers and their regularizers cannot be.
     """
-    layers = checked_layers(layers)
+    layers = checked_parts(layers)
     network, structs = CoreNetwork(layers), regularizers_struct(_checked(layers, regularizers))
     arguments = network.layers, len(layers), pointer(network.weights), structs
     total: float = lib.refnet_network_penalty(*arguments)
@@ -105,7 +105,7 @@ def penalized_gradients(gradients: Any, layers: Sequence[Layer], regularizers: P
     be.
     """
     result: Vector = as_vector("gradients", gradients).copy()
-    layers = checked_layers(layers)
+    layers = checked_parts(layers)
     network = CoreNetwork(layers, regularizers=checked_regularizers(layers, regularizers))
     given: Any = result
     check_length("gradients", given, "the layers' weights", network.weights.size)
@@ -135,7 +135,7 @@ def penalized_total(total: float, layers: Sequence[Layer], training: Any, m: int
     total, m = as_number("total", total), as_count("m", m)
     check_count("m", m)
     how = checked_training(training)
-    layers = checked_layers(layers)
+    layers = checked_parts(layers)
     network = CoreNetwork(layers, regularizers=checked_regularizers(layers, how.regularizers))
     arguments = network.layers, len(layers), pointer(network.weights), network.struct.regularizers
     penalized: float = lib.refnet_penalized_total(total, *arguments, loss_struct(how.loss), m)

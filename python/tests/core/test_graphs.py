@@ -9,7 +9,7 @@ from support.networks import dense_layers, examples
 
 import refnet
 from refnet import RefnetError, core, layers, reference
-from refnet.reference import AddLayer, ConcatenateLayer
+from refnet.reference import AddLayer, ConcatenateLayer, Regularizer, Regularizers
 from refnet.reference.network_checks import placed_layers
 
 SOURCES = [None, None, [1, 0, 0], [2, -1, 0], None]
@@ -41,6 +41,13 @@ def test_a_run_has_the_bits_of_the_reference() -> None:
     run, wanted = (chapters.train(*how, sources=SOURCES) for chapters in (core, reference))
     assert run.outputs.tolist() == wanted.outputs
     assert [trial.loss for trial in run.trials] == [trial.loss for trial in wanted.trials]
+
+
+def test_penalties_of_the_layers_of_a_graph() -> None:
+    every = network()
+    own = Regularizers(kernel=Regularizer(0.25, 0.5))
+    how = [own, own, Regularizers(), Regularizers(), own]
+    assert core.network_penalty(every, how) == reference.network_penalty(every, how)
 
 
 def merged(dtype: str) -> refnet.Model:

@@ -22,7 +22,7 @@ from refnet.reference.training import Training
 M = 35
 L1, L2, BOTH = Regularizer(0.01), Regularizer(0.0, 0.02), Regularizer(0.003, 0.004)
 OF_WEIGHTS, OF_OUTPUTS = Regularizers(L2, L1, BOTH), Regularizers(activity=BOTH)
-EVERY = Regularizers(L1, L2, L1, None, L2)
+EVERY = Regularizers(L1, L2, L1, activity=L2)
 SGD = Optimizer("sgd", 0.01, momentum=0.5)
 CLIPPED = Optimizer("adam", 0.01, clipnorm=0.1)
 

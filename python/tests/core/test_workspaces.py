@@ -169,7 +169,8 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
         space = network.workspace("training", batch_size, m)
         total, correct = ffi.new("float *"), ffi.new("int64_t *")
         network.function("train_epoch")(
-            *(network.struct, state.struct, training, pointer(x), pointer(t), ffi.NULL, m),
+            *(network.struct, state.struct, training, pointer(x), pointer(t)),
+            *(ffi.NULL, ffi.NULL, m),
             *(core.seeded(0), 1, pointer(space), total, correct),
         )
         other, other_state = copies()
@@ -264,13 +265,13 @@ def test_networks_of_images(batch_size: int) -> None:
 
 
 def test_training_on_images_takes_no_memory_for_patches() -> None:
-    """A batch holds its inputs, targets, losses, and the outputs and the deltas of each layer.
+    """A batch holds inputs, targets, losses, weights, and outputs and deltas of each layer.
 
     The patches of the second layer alone would be nine times its inputs.
     """
     layers = lenet(np.random.default_rng(8))
     outputs = [sizes_of(layer)[1] for layer in layers]
-    example = sizes_of(layers[0])[0] + 2 * 3 + 1 + 2 * sum(outputs)
+    example = sizes_of(layers[0])[0] + 2 * 3 + 2 + 2 * sum(outputs)
     network = CoreNetwork(layers)
     small, large = (network.workspace("training", m, 1024).size for m in (32, 1024))
     assert large - small <= 8 * (1024 - 32) * example + 50 * CACHE_LINE

@@ -13,6 +13,7 @@ from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
 from refnet.reference.flatten import FlattenLayer, ReshapeLayer
+from refnet.reference.graphs import AddLayer, ConcatenateLayer
 from refnet.reference.kinds import KINDS
 from refnet.reference.normalization import NormalizationLayer
 from refnet.reference.pooling import (
@@ -99,7 +100,15 @@ def test_layers_on_sequences_are_read_again(kind: str) -> None:
         again = read_model(write_model(file.layers), FLOATS)
         check_layers(again.layers, wanted)
     kinds = {layer.kind for network in sequence_networks(dtype) for layer in network}
-    assert kinds | {layer.kind for layer in layers(dtype)} == set(KINDS)
+    merging = {"add", "concatenate"}
+    assert kinds | {layer.kind for layer in layers(dtype)} | merging == set(KINDS)
+
+
+def test_sources_are_read_again() -> None:
+    every = [AddLayer(((2,), (2,))), ConcatenateLayer(((2,), (2,), (2,)))]
+    sources = [[-1, -1], [0, -1, 0]]
+    file = read_model(write_model(every, sources=sources))
+    assert (file.layers, file.sources, file.input_shape) == (every, sources, (2,))
 
 
 def sequence_networks(dtype: Any) -> list[list[Any]]:

@@ -14,6 +14,7 @@ from refnet import core, reference
 from refnet.reference.activation_layers import ActivationLayer, LeakyReLULayer, SoftmaxLayer
 from refnet.reference.batch_normalization import BatchNormalizationLayer
 from refnet.reference.bidirectional import BidirectionalLayer
+from refnet.reference.checks import MOST_THRESHOLDS
 from refnet.reference.conv import Conv1DLayer, Conv2DLayer
 from refnet.reference.dense import DenseLayer
 from refnet.reference.dropout import DropoutLayer
@@ -323,6 +324,11 @@ def network_arguments(arrays: Arrays, m: int, n: int) -> tuple[Any, ...]:
 SOURCES = [None, [0, -1]]
 PENALTY = Regularizer(0.25, 0.5)
 PENALTIES = Regularizers(kernel=PENALTY, bias=Regularizer(0.5), activity=PENALTY)
+
+
+def few(m: int) -> int:
+    """Return m, or the most thresholds less two."""
+    return min(m, MOST_THRESHOLDS - 2)
 
 
 def regularized(arrays: Arrays, n: int) -> tuple[Any, ...]:
@@ -958,9 +964,10 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "merged_step_gradients": lambda arrays, m, n: (
         *(arrays.numbers(n), arrays.numbers(n), arrays.numbers(n), "mul"),
     ),
-    "merged_outputs": lambda arrays, m, n: (arrays.numbers(m, 6 * n), n, "ave"),
+    "merged_outputs": lambda arrays, m, n: (*(arrays.numbers(m, 6 * max(n, 1)), max(n, 1), "ave"),),
     "merged_gradients": lambda arrays, m, n: (
-        *(arrays.numbers(m, 3 * n), arrays.numbers(m, 6 * n), n, "mul"),
+        *(arrays.numbers(m, 3 * max(n, 1)), arrays.numbers(m, 6 * max(n, 1))),
+        *(max(n, 1), "mul"),
     ),
     # bidirectional
     "bidirectional_shapes": lambda arrays, m, n: (arrays.bidirectional_layer(n),),
@@ -1157,20 +1164,20 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     "signed_targets": lambda arrays, m, n: (arrays.numbers(m),),
     "smoothed_targets": lambda arrays, m, n: (arrays.numbers(m), 0.25, 0.125),
     # metrics
-    "new_measure": lambda arrays, m, n: (AUC._replace(num_thresholds=m + 2), n),
+    "new_measure": lambda arrays, m, n: (AUC._replace(num_thresholds=few(m) + 2), n),
     "update_measure": lambda arrays, m, n: (
         Measure(Metric("binary_accuracy"), Changed(arrays.numbers(2))),  # type: ignore[arg-type]
         *(arrays.numbers(m, n), arrays.numbers(m, n)),
     ),
     "measured_value": lambda arrays, m, n: (
         Measure(
-            AUC._replace(num_thresholds=m + 2),
-            Changed(arrays.numbers(2 * m + 4)),  # type: ignore[arg-type]
+            AUC._replace(num_thresholds=few(m) + 2),
+            Changed(arrays.numbers(2 * few(m) + 4)),  # type: ignore[arg-type]
         ),
     ),
     "metrics": lambda arrays, m, n: ("log_cosh", arrays.numbers(m, n), arrays.numbers(m, n)),
     # areas
-    "last_threshold": lambda arrays, m, n: (0.7, m + 2),
+    "last_threshold": lambda arrays, m, n: (0.7, few(m) + 2),
     "quotient": lambda arrays, m, n: (0.3, 0.7),
     "area": lambda arrays, m, n: ("ROC", "interpolation", arrays.numbers(2 * m + 4)),
     # tiny_numbers
@@ -1266,7 +1273,7 @@ CALLS: dict[str, Callable[[Arrays, int, int], tuple[Any, ...]]] = {
     ),
     "dense": lambda arrays, m, n: (
         *(arrays.layers(n), "mse", ADAM, arrays.numbers(m, n), arrays.numbers(m, n)),
-        *(1000, 2, 5, arrays.counts(1, 1) + 2, True, None, arrays.numbers(max(n, 2))),
+        *(1000, 2, 5, arrays.counts(1, 1) + 2, True, None, arrays.numbers(n) if n > 1 else None),
     ),
 }
 

@@ -135,8 +135,8 @@ def load_model(request: Request) -> Answer:
                     value = _numbers("<d", tensors[part])[0] if told and part in tensors else told
                     layer |= {field.name: value} if value else {}
                 elif field.name in OPTIONAL:
-                    if field.name in described[i]:
-                        layer[field.name] = described[i][field.name]
+                    value = described[i].get(field.name, OPTIONAL[field.name])
+                    layer |= {field.name: value} if value != OPTIONAL[field.name] else {}
                 else:
                     layer[field.name] = None if field.name in BIASES else described[i][field.name]
         if version == 2 and described[i].get("sources") is not None:

@@ -264,6 +264,8 @@ MISTAKES = table("""
           times_factors(of_seen, example.factors and example.factors[i])
       gru_backward: *of_state], example.factors) =>
           *of_state], example.factors and example.factors[i])
+      reset_before_backward: *of_state], example.factors) =>
+          *of_state], example.factors and example.factors[i])
     RNN-7 draws for the state before it draws for the features
       recurrent_drawn: of_features = => early = random_factors(
           layer.units, layer.recurrent_dropout, generator); of_features =
