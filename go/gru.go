@@ -78,7 +78,14 @@ func gruParameters(layer GRULayer) [][]float64 {
 
 // gruVariables returns how many of the vectors belong to each kernel, and how many to both biases.
 func gruVariables(layer GRULayer) []int {
-	return layer.fields().variables()
+	if layer.ResetBefore {
+		return recurrentVariables(layer)
+	}
+	kernels := []int{len(layer.Kernel), len(layer.RecurrentKernel)}
+	if layer.Bias == nil {
+		return kernels
+	}
+	return append(kernels, 2)
 }
 
 // gruWithParameters returns the layer with other parameters, in the order of gruParameters. They are not

@@ -33,16 +33,16 @@ func mergedStep(first, second []float64, mergeMode string) []float64 {
 	outputs := make([]float64, len(first))
 	switch mergeMode {
 	case "sum":
-		for j := range outputs {
-			outputs[j] = first[j] + second[j]
+		for j, a := range first {
+			outputs[j] = a + second[j]
 		}
 	case "mul":
-		for j := range outputs {
-			outputs[j] = float64(first[j] * second[j])
+		for j, a := range first {
+			outputs[j] = float64(a * second[j])
 		}
 	case "ave":
-		for j := range outputs {
-			outputs[j] = (first[j] + second[j]) / 2.0
+		for j, a := range first {
+			outputs[j] = (a + second[j]) / 2.0
 		}
 	default:
 		return slices.Concat(first, second)
@@ -56,37 +56,38 @@ func mergedStep(first, second []float64, mergeMode string) []float64 {
 // gradients [u], or [2u] with "concat", first [u], second [u] -> [2u]
 func mergedStepGradients(gradients, first, second []float64, mergeMode string) []float64 {
 	u := len(first)
-	both := make([]float64, 2*u)
+	result := make([]float64, 2*u)
+	ofFirst, ofSecond := result[:u], result[u:]
 	switch mergeMode {
 	case "sum":
 		return slices.Concat(gradients, gradients)
 	case "mul":
 		for j, gradient := range gradients {
-			both[j], both[u+j] = float64(gradient*second[j]), float64(gradient*first[j])
+			ofFirst[j], ofSecond[j] = float64(gradient*second[j]), float64(gradient*first[j])
 		}
 	case "ave":
 		for j, gradient := range gradients {
-			both[j], both[u+j] = gradient/2.0, gradient/2.0
+			ofFirst[j], ofSecond[j] = gradient/2.0, gradient/2.0
 		}
 	default:
 		return slices.Clone(gradients)
 	}
-	return both
+	return result
 }
 
 // mergedOutputs returns the outputs of each step, from those of both layers one after the other (BI-4).
 //
 // outputs [m][t * 2u] or [m][2u] -> [m][t * u] or [m][u], the same with "concat"
 func mergedOutputs(outputs [][]float64, units int64, mergeMode string) [][]float64 {
-	merged := make([][]float64, len(outputs))
+	result := make([][]float64, len(outputs))
 	for e, row := range outputs {
 		steps := cellRows(row, 2*units)
-		for i, step := range steps {
-			steps[i] = mergedStep(step[:units], step[units:], mergeMode)
+		for i, s := range steps {
+			steps[i] = mergedStep(s[:units], s[units:], mergeMode)
 		}
-		merged[e] = joined(steps)
+		result[e] = joined(steps)
 	}
-	return merged
+	return result
 }
 
 // mergedGradients returns the gradients of the outputs of both layers, one after the other at each step
@@ -95,13 +96,15 @@ func mergedOutputs(outputs [][]float64, units int64, mergeMode string) [][]float
 // deltas [m][t * u] or [m][u], as many as merged outputs; outputs [m][t * 2u] or [m][2u] of both -> as
 // outputs
 func mergedGradients(deltas, outputs [][]float64, units int64, mergeMode string) [][]float64 {
-	both := make([][]float64, len(deltas))
+	result := make([][]float64, len(deltas))
 	for e, delta := range deltas {
-		steps := cellRows(outputs[e], 2*units)
-		for i, gradients := range cellRows(delta, mergedUnits(units, mergeMode)) {
-			steps[i] = mergedStepGradients(gradients, steps[i][:units], steps[i][units:], mergeMode)
+		row, width := outputs[e], mergedUnits(units, mergeMode)
+		steps := cellRows(row, 2*units)
+		for i, d := range cellRows(delta, width) {
+			s := steps[i]
+			steps[i] = mergedStepGradients(d, s[:units], s[units:], mergeMode)
 		}
-		both[e] = joined(steps)
+		result[e] = joined(steps)
 	}
-	return both
+	return result
 }

@@ -1,5 +1,6 @@
 // The experiments of the JavaScript port, with their fields in order (PORT-4).
 
+import { accuracy } from "../src/accuracy.js";
 import { buttonPress } from "../src/button_press.js";
 import { INITIALIZERS, LOSSES } from "../src/checks.js";
 import { elementary } from "../src/elementary.js";
@@ -34,7 +35,7 @@ import {
   wrongType,
 } from "../src/readers.js";
 import { REGULARIZED } from "../src/regularizer_checks.js";
-import { accuracy, dense, train } from "../src/training.js";
+import { dense, train } from "../src/training.js";
 import { twoLayer } from "../src/two_layer.js";
 import {
   decoding,

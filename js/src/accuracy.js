@@ -15,6 +15,7 @@ import { argmax } from "./activations.js";
 import { checkedAccuracy } from "./checks.js";
 
 /** @typedef {import("./readers.js").Matrix} Matrix */
+/** @typedef {import("./readers.js").Rows} Rows */
 
 /**
  * Return how many examples the network predicts correctly (DENSE-16).

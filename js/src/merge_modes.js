@@ -77,10 +77,8 @@ export function mergedStepGradients(gradients, first, second, mergeMode) {
  */
 export function mergedOutputs(outputs, units, mergeMode) {
   return outputs.map((row) => {
-    const steps = cellRows(row, 2 * units).map((step) => {
-      return mergedStep(step.slice(0, units), step.slice(units), mergeMode);
-    });
-    return joined(steps);
+    const steps = cellRows(row, 2 * units);
+    return joined(steps.map((s) => mergedStep(s.slice(0, units), s.slice(units), mergeMode)));
   });
 }
 
@@ -93,10 +91,11 @@ export function mergedOutputs(outputs, units, mergeMode) {
  */
 export function mergedGradients(deltas, outputs, units, mergeMode) {
   return deltas.map((delta, e) => {
-    const steps = cellRows(outputs[e], 2 * units);
-    const gradients = cellRows(delta, mergedUnits(units, mergeMode)).map((gradient, i) => {
-      const [first, second] = [steps[i].slice(0, units), steps[i].slice(units)];
-      return mergedStepGradients(gradient, first, second, mergeMode);
+    const [row, width] = [outputs[e], mergedUnits(units, mergeMode)];
+    const steps = cellRows(row, 2 * units);
+    const gradients = cellRows(delta, width).map((d, i) => {
+      const s = steps[i];
+      return mergedStepGradients(d, s.slice(0, units), s.slice(units), mergeMode);
     });
     return joined(gradients);
   });

@@ -47,7 +47,6 @@ import { penalizedLosses, penalizedTotal } from "./regularizers.js";
 /** @typedef {import("./regularizers.js").Penalties} Penalties */
 /** @typedef {import("./readers.js").Matrix} Matrix */
 /** @typedef {import("./readers.js").Numbers} Numbers */
-/** @typedef {import("./readers.js").Rows} Rows */
 
 /**
  * How a network trains; batchSize is at least 1; the others have a value for each layer.

@@ -49,7 +49,7 @@ DENSE_LAYER = re.compile(r"\bDenseLayer\b")  # C has one type for all kinds
 NAMING = 8  # files that may name the dense layer by type
 # The dense layer itself, and chapters whose layers are calculated by one: the filters of a
 # convolution, each step of a sequence, what recurrent units see.
-WITH_DENSE_LAYERS = ("dense", "conv", "sequences", "recurrent", "lstm", "gru")
+WITH_DENSE_LAYERS = ("dense", "conv", "sequences", "recurrent", "lstm", "gru", "gru_reset_before")
 
 
 def module_name(path: Path) -> str:

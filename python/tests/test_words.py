@@ -11,10 +11,12 @@ from support.words import share, words
 # that array; tiny numbers are inlined from a header. A layer has the number of its inputs, whatever
 # their shape. A window is two ranges, not a list of cells; a layer has its windows as a part, and
 # patches are not stored. Recurrent layers take a step of all examples at once: through_time.c has
-# the loop, a trace the numbers, and gates are found by pointers. A mask is bytes that the network
-# passes along. A softmax layer goes over the cells of all examples at once. Losses and gradients
-# are weighted in place, and the vectors of a variable are one array. The numbers of several sources
-# are joined in a buffer, and gradients are added where they lie.
+# the loop, a trace the numbers, and gates are found by pointers: also in the kernels, so that units
+# that reset the outputs before need no dense layers of some of the columns. The outputs of both
+# directions are merged from two arrays, not from rows that hold both. A mask is bytes that the
+# network passes along. A softmax layer goes over the cells of all examples at once. Losses and
+# gradients are weighted in place, and the vectors of a variable are one array. The numbers of
+# several sources are joined in a buffer, and gradients are added where they lie.
 OTHERWISE_IN_C = {
     *("initial_state", "optimizer_step", "normalization_shapes", "reshape_shapes"),
     *("norm", "clipped_by_norm", "clipped_by_value", "clipped_gradients", "flushed", "square"),
@@ -33,6 +35,11 @@ OTHERWISE_IN_C = {
     *("lstm_parameter_gradients", "lstm_input_gradients"),
     *("gru_parameters", "gru_with_parameters", "feature_layer", "gru_forward", "gru_backward"),
     *("gru_step", "gru_step_deltas", "gru_parameter_gradients", "gru_input_gradients"),
+    *("reset_before_features", "reset_before_gates", "reset_before_candidates"),
+    *("reset_before_step", "reset_before_forward", "reset_before_final_states"),
+    *("reset_before_step_deltas", "reset_before_backward"),
+    *("reset_before_parameter_gradients", "reset_before_input_gradients"),
+    *("merged_outputs", "merged_gradients"),
     *("bidirectional_shapes", "forward_layer", "backward_layer", "bidirectional_parameters"),
     *("bidirectional_mask", "direction_rows", "bidirectional_forward"),
     *("bidirectional_parameter_gradients", "bidirectional_input_gradients"),
