@@ -3,8 +3,8 @@
 from typing import Any
 
 from refnet._core import ffi, lib
-from refnet.core.arrays import pointer
-from refnet.core.checks import check_status, matrices_alike
+from refnet.core.arrays import check_status, pointer
+from refnet.core.checks import matrices_alike
 
 
 def correct_predictions(targets: Any, outputs: Any) -> int:
