@@ -139,7 +139,7 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			refnet.BidirectionalLayer{
 				Cell: "simple_rnn", Units: 1, Activation: "tanh", Kernel: rows{{5}}, RecurrentKernel: rows{{6}},
 				BackwardKernel: rows{{7}}, BackwardRecurrentKernel: rows{{8}}, BackwardBias: rows{{9}},
-				Dropout: 0.25, RecurrentDropout: 0.5, Stateful: true,
+				Dropout: 0.25, RecurrentDropout: 0.5, Stateful: true, MergeMode: "concat",
 			},
 		},
 		{
@@ -148,7 +148,7 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			refnet.BidirectionalLayer{
 				Cell: "lstm", Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: rows{{5}},
 				RecurrentKernel: rows{{6}}, Bias: rows{{9}}, BackwardKernel: rows{{7}},
-				BackwardRecurrentKernel: rows{{8}}, ReturnSequences: true,
+				BackwardRecurrentKernel: rows{{8}}, ReturnSequences: true, MergeMode: "concat",
 			},
 		},
 		{
@@ -157,7 +157,7 @@ func TestReadLayersOfEveryKind(t *testing.T) {
 			refnet.BidirectionalLayer{
 				Cell: "gru", Units: 1, Activation: "tanh", RecurrentActivation: "sigmoid", Kernel: rows{{5}},
 				RecurrentKernel: rows{{6}}, BackwardKernel: rows{{7}}, BackwardRecurrentKernel: rows{{8}},
-				BackwardBias: rows{{9}, {10}},
+				BackwardBias: rows{{9}, {10}}, MergeMode: "concat",
 			},
 		},
 	} {
