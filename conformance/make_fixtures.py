@@ -111,13 +111,22 @@ def main() -> int:
     """Write the fixtures, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, list what differs")
-    check = parser.parse_args().check
-    made = [fixture(folder, draft) for folder, draft in drafts()]
-    if len({each["id"] for each in made}) < len(made):
+    parser.add_argument("folder", nargs="*", help="only these folders of fixtures")
+    arguments = parser.parse_args()
+    check, folders = arguments.check, arguments.folder
+    all_drafts = drafts()
+    if len({(folder, draft.name) for folder, draft in all_drafts}) < len(all_drafts):
         raise ValueError("two cases have the same name")
+    unknown = sorted(set(folders) - {folder for folder, _ in all_drafts})
+    if unknown:
+        parser.error(f"no chapter has fixtures in the folder {unknown[0]}")
+    made = [fixture(*each) for each in all_drafts if not folders or each[0] in folders]
     wanted = {FIXTURES / f"{each['id']}.json": written(each) for each in made}
-    wanted[PUBLISHED] = published_table(made)
-    existing = [*FIXTURES.glob("*/*.json"), *FIXTURES.parent.glob(PUBLISHED.name)]
+    if folders:
+        existing = [path for folder in folders for path in FIXTURES.glob(f"{folder}/*.json")]
+    else:
+        wanted[PUBLISHED] = published_table(made)
+        existing = [*FIXTURES.glob("*/*.json"), *FIXTURES.parent.glob(PUBLISHED.name)]
     found = {path: path.read_text(encoding="utf-8") for path in existing}
     stale = sorted(path for path in wanted | found if wanted.get(path) != found.get(path))
     for path in stale:

@@ -564,7 +564,7 @@ def test_a_new_chapter(tree: Tree) -> None:
     tree.insert("python/refnet/port/experiments.py", '    "neuron": Row(\n', EXPERIMENT)
     tree.write("conformance/cases/doubling.py", CASES)
     tree.write("conformance/oracle/doubling.py", ORACLE)
-    tree.run("conformance/make_fixtures.py")
+    tree.run("conformance/make_fixtures.py", "doubling")
 
     made = tree.folder / "conformance" / "fixtures" / "doubling"
     fixture = json.loads((made / "three_trials.json").read_text(encoding="utf-8"))

@@ -36,6 +36,8 @@ OF_VARIABLES = [name for name in CALLS if name.endswith("_variables") and name !
 IN_PYTHON = [
     name for name in CALLS if "with_arrays(reference." in inspect.getsource(getattr(core, name))
 ]
+# masks and rows are lists before they are arrays, which takes half a minute for a million rows
+WITH_LISTS = ("batch_normalization_", "merged_", "bidirectional_")
 MILLION = 1_000_000
 
 
@@ -111,7 +113,8 @@ def test_no_rows_or_no_columns(name: str, m: int, n: int) -> None:
 @pytest.mark.usefixtures("_as_before")
 def test_a_million_rows(name: str) -> None:
     arrays = Arrays()
-    arguments = CALLS[name](arrays, 1000 if name in IN_PYTHON else MILLION, 2)
+    m = MILLION // 10 if name.startswith(WITH_LISTS) else MILLION
+    arguments = CALLS[name](arrays, 1000 if name in IN_PYTHON else m, 2)
     found = call(core, name, arguments)
     refnet.set_isa("plain")
     assert same(call(core, name, arguments), found)
