@@ -641,9 +641,9 @@ FAULTS: list[FieldFault] = [
 def refused(name: str, text: str, request: Json, code: str, field: str, end: str) -> Draft:
     """Return a case of a network that cannot be."""
     rules = {"shape_mismatch": "ERR-7", "out_of_range": "ERR-9", "empty": "ERR-6"}
-    rule = rules.get(code, "ERR-4")
+    rule = f"{'GRAPH-2' if end == UNUSED else 'GRAPH-1'} {rules.get(code, 'ERR-4')}"
     expected = refusal(code, field, f"{field}{end}")
-    return Draft(f"fault_{name}", text, f"GRAPH-1 {rule}", request, "bad input", expected=expected)
+    return Draft(f"fault_{name}", text, rule, request, "bad input", expected=expected)
 
 
 def merged(shape: list[int], *layers: Json, **changes: Any) -> Json:

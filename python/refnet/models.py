@@ -847,7 +847,7 @@ def _read(file: ModelFile, backend: str) -> Model:
     model._batch_size = file.batch_size
     if settings.any_length:
         model._open_shape, model._has_length = (None, *settings.input_shape[1:]), True
-        check_open(model.layers, model._open_shape)
+        check_open(model._layers, model._open_shape)
     model.columns, model.classes = file.columns, file.classes
     model._start_untrained(file.weights)
     saved = read_training(file)

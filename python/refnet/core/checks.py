@@ -393,21 +393,19 @@ def check_train_status(
     optimizer: Optimizer,
     epochs: int,
     batch_size: int,
-    m: int,
+    inputs: Matrix,
 ) -> None:
     """Raise the RefnetError that the status of refnet_train describes."""
     field = ffi.string(status.field) if status.field else b""
     if field == b"batch_size" and batch_size > 0:
-        check_batches(layers, batch_size, m)
+        check_batches(layers, batch_size, len(inputs))
+    if field == b"inputs":
+        check_network_inputs(inputs, layers, sources)
     if field.startswith(b"optimizer."):
         check_optimizer("optimizer", optimizer)
-    seeing = [layer for i, layer in enumerate(layers) if layer_sources(i, sources) == [-1]]
-    wanted = [(KINDS[each.kind].inputs, each) for each in seeing]
-    expected = [told(each) for told, each in wanted if told is not None]
     targets = from_to(0, outputs_of("layers", layers)[1] - 1)
     words = {
         **LAYER_WORDS,
-        "inputs": expected[0] if expected else "",
         "loss": one_of(LOSSES),
         "loss.delta": POSITIVE,
         "loss.label_smoothing": SHARE,

@@ -242,7 +242,7 @@ def train(
     counts = {"records": records, "epochs": epochs if run.record is not None else records}
     counts["epochs"] = min(epochs, counts["epochs"])
     request = ffi.new("refnet_train_request *", {**run.values, **counts})
-    outputs = np.empty((run.m, outputs_of("layers", run.layers)[1]))
+    outputs = np.empty((len(run.inputs), outputs_of("layers", run.layers)[1]))
     status = lib.refnet_train(
         request,
         pointer(workspace(lib.refnet_train_workspace(request))),
@@ -250,7 +250,7 @@ def train(
         pointer(outputs),
     )
     check_train_status(
-        status, run.layers, run.sources, run.optimizer, epochs, request.batch_size, run.m
+        status, run.layers, run.sources, run.optimizer, epochs, request.batch_size, run.inputs
     )
     check_fits("epochs", epochs, records if run.record is None else epochs)
     numbers = range(1, epochs + 1) if run.record is None else run.record.tolist()

@@ -123,7 +123,7 @@ class Run(NamedTuple):
     layers: list[Any]
     sources: Sources
     optimizer: Optimizer
-    m: int
+    inputs: Matrix
     epochs: int
     record: Any
     values: dict[str, Any]
@@ -192,7 +192,7 @@ def checked_run(
         "record": pointer(record),
     }
     kept = [structs, of_optimizer]
-    return Run(layers, sources, optimizer, m, epochs, record, values, kept)
+    return Run(layers, sources, optimizer, inputs, epochs, record, values, kept)
 
 
 def with_moving(layers: Sequence[Any], vectors: Array) -> list[Any]:

@@ -207,11 +207,12 @@ def test_binary32_batches_agree_with_epochs(form: str) -> None:
                     loss_struct("mse"),
                     pointer(x),
                     pointer(t),
+                    ffi.NULL,
                     m,
                     block,
                     pointer(space),
                 ),
-                *(evaluated, right),
+                *(evaluated, right, ffi.NULL),
             )
             if block == 1:
                 first_outputs, first_total = again, evaluated[0]
