@@ -296,9 +296,15 @@ def drawn(argument: str, identifier: Any, shape: Sequence[int], generator: Any) 
     no initializer of this module.
     """
     initializer = named(argument, identifier)
-    if isinstance(initializer, Initializer):
-        return initializer.draw(shape, generator)
-    weights = np.array(initializer(tuple(shape), dtype="float64"))
+    if type(initializer) in CLASSES.values():
+        return initializer.draw(shape, generator)  # type: ignore[no-any-return]
+    try:
+        weights = np.array(initializer(tuple(shape), dtype="float64"))
+    except TypeError as error:
+        message = (
+            f"{argument}: expected a function of shape and dtype that returns weights: {error}"
+        )
+        raise RefnetError("wrong_type", argument, message) from error
     if weights.dtype.kind not in "fiub":
         message = f"{argument}: expected a function that returns numbers"
         raise RefnetError("wrong_type", argument, message)

@@ -16,7 +16,13 @@ import numpy as np
 
 from refnet import core, keras_names, reference
 from refnet.errors import RefnetError
-from refnet.reference.checks import OF_CLASSES, check_length, check_metric_settings, check_ranges
+from refnet.reference.checks import (
+    OF_CLASSES,
+    check_length,
+    check_metric_settings,
+    check_ranges,
+    check_share,
+)
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_count, as_name, as_number
 
@@ -194,12 +200,15 @@ class _AtThreshold(Metric):
 
     def __init__(self, thresholds: Any = None, name: str | None = None) -> None:
         """thresholds: a number from 0 to 1, above which an output is positive; None for 0.5."""
-        if isinstance(thresholds, Sequence | np.ndarray) and len(thresholds) == 1:
+        if isinstance(thresholds, np.ndarray) and thresholds.size == 1:
+            thresholds = thresholds.item()
+        if isinstance(thresholds, Sequence) and len(thresholds) == 1:
             [thresholds] = thresholds
         if isinstance(thresholds, Sequence | np.ndarray) and not isinstance(thresholds, str):
             message = "thresholds: expected one number; create a metric for each of them"
             raise RefnetError("wrong_type", "thresholds", message)
         threshold = 0.5 if thresholds is None else as_number("thresholds", thresholds)
+        check_share("thresholds", threshold)
         super().__init__(name, threshold=threshold)
 
 
@@ -298,6 +307,9 @@ def _as_metric(argument: str, value: Any) -> Given:
     if isinstance(value, type) and issubclass(value, Metric):
         value = value()
     if isinstance(value, Metric):
+        if type(value) not in (*NAMES.values(), *ALIASES.values()):
+            message = f"{argument}: expected a metric of refnet.metrics, not a class of your own"
+            raise RefnetError("wrong_type", argument, f"{message}, got {type(value).__name__}")
         check_log_name(value.name)  # which may have changed
         return value
     if isinstance(value, str) and value in ALIASES:
@@ -390,6 +402,6 @@ def _one_hot(targets: Any, units: int) -> Any:
     """Return rows for class numbers [m][1]."""
     if targets.shape[1] != 1 or (targets != np.floor(targets)).any():
         raise RefnetError("wrong_type", "y_true", "y_true: expected class numbers")
-    classes = targets[:, 0].astype(np.int64).tolist()
+    classes = [int(each) for each in targets[:, 0].tolist()]
     check_ranges("y_true", classes, 0, units - 1)
     return core.one_hot(classes, units)

@@ -62,8 +62,11 @@ def as_regularizer(argument: str, value: Any) -> Any:
 
     Raises RefnetError: wrong_type, unknown_name.
     """
-    if value is None or isinstance(value, Regularizer):
+    if value is None or type(value) in NAMES.values():
         return value
+    if isinstance(value, Regularizer):
+        message = f"{argument}: expected L1, L2 or L1L2, not a class of your own"
+        raise RefnetError("wrong_type", argument, f"{message}, got {type(value).__name__}")
     if not isinstance(value, str):
         is_class = isinstance(value, type) and issubclass(value, Regularizer)
         given = f"{value.__name__} without parentheses" if is_class else type(value).__name__

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.refusals import refused
 from support.sequential import BACKENDS
 
 import refnet
@@ -145,3 +146,12 @@ def test_a_diverging_run_names_the_loss() -> None:
     with pytest.raises(RefnetError) as caught:
         model.fit(X, CLASSES, verbose=0)
     assert (caught.value.code, caught.value.field) == ("diverged", "loss")
+
+
+def test_own_classes_are_refused() -> None:
+    class Own(regularizers.L2):
+        def __call__(self, weights: Any) -> float:
+            return 5.0
+
+    for value in (Own(), regularizers.Regularizer()):
+        refused("wrong_type", "kernel_regularizer", lambda v=value: Dense(1, kernel_regularizer=v))

@@ -151,6 +151,13 @@ def _name_of(argument: str, value: Any) -> str:
     )
 
 
+def as_axis(axis: Any) -> int:
+    """Return the number of an axis, which may be below 0; raises RefnetError: wrong_type."""
+    if isinstance(axis, bool) or not isinstance(axis, Integral):
+        raise RefnetError("wrong_type", "axis", "axis: expected a whole number")
+    return int(axis)
+
+
 def check_initializer(argument: str, value: Any, axes: int = 2) -> None:
     """Raise RefnetError: wrong_type, unknown_name, out_of_range for what is no initializer.
 

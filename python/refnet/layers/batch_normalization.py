@@ -13,6 +13,7 @@ from refnet.layers.arguments import (
     Initializes,
     OpenShape,
     Shape,
+    as_axis,
     as_only,
     check_initializer,
 )
@@ -68,8 +69,7 @@ class BatchNormalization(Layer):
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
-        if type(self.axis) is not int:
-            raise RefnetError("wrong_type", "axis", "axis: expected a whole number")
+        self._set(axis=as_axis(self.axis))
         for name in ("momentum", "epsilon"):
             self._set(**{name: as_number(name, getattr(self, name))})
             check_finite_number(name, getattr(self, name))

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape
+from refnet.layers.arguments import Array, Shape, as_axis
 from refnet.layers.base import Layer
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.graphs import Sources
@@ -117,10 +117,8 @@ class Concatenate(Merging):
 
     def __init__(self, axis: int = -1, name: str | None = None) -> None:
         """Raises RefnetError: wrong_type."""
-        if type(axis) is not int:
-            raise RefnetError("wrong_type", "axis", "axis: expected a whole number")
         super().__init__(name)
-        self.axis = axis
+        self.axis = as_axis(axis)
 
     def expected(self, shapes: Sequence[Any]) -> str | None:
         """Return what the layer expects instead of these shapes; raises out_of_range for axis."""
