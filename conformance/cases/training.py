@@ -1,9 +1,9 @@
-"""Cases of the chapter training: batches, shuffling, epochs, and runs that diverge."""
+"""Cases of the chapter training: batches, shuffling, epochs, mixed parts, and runs that diverge."""
 
 import json
 from pathlib import Path
 
-from cases import Draft, Trajectory, refusal, training_faults, trajectories
+from cases import Draft, Trajectory, mixed_parts, refusal, training_faults, trajectories
 from cases.networks import Json, classes, example, layer, single, spread, xor
 
 IRIS = json.loads((Path(__file__).parent / "iris.json").read_text(encoding="utf-8"))
@@ -414,4 +414,5 @@ CASES = [
         for name, text, rules, request, why, quantity, trial, batch in DIVERGED
     ),
     *training_faults.CASES,
+    *mixed_parts.CASES,
 ]
