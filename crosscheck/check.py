@@ -125,7 +125,8 @@ def compared(groups: dict[str, Group]) -> dict[str, list[Row]]:
             [next(results[group.program, backend]) for _ in group.tasks]
             for backend in group.backends
         ]
-        rows[name] = [group.compare(i, *each) for i, each in enumerate(zip(*theirs, strict=True))]
+        runs = enumerate(zip(*theirs, strict=True))
+        rows[name] = [row for i, each in runs for row in group.compare(i, *each)]
     return rows
 
 

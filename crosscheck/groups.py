@@ -15,6 +15,12 @@ from crosscheck.comparisons import (
     loss_runs,
     sklearn_runs,
 )
+from crosscheck.further_layer_runs import (
+    graph_cases,
+    normalization_cases,
+    penalty_cases,
+    weight_cases,
+)
 from crosscheck.layer_runs import (
     BACKENDS,
     Case,
@@ -23,6 +29,7 @@ from crosscheck.layer_runs import (
     layer_task,
     train_layers,
 )
+from crosscheck.metric_runs import metric_cases
 from crosscheck.optimizer_runs import (
     OptimizerCase,
     optimizer_cases,
@@ -31,20 +38,21 @@ from crosscheck.optimizer_runs import (
 )
 from crosscheck.page import MISTAKE, Distance, Row
 from crosscheck.recurrent_runs import recurrent_cases
-from crosscheck.training_runs import Trained, array_distance, loss_distance, weights_distance
+from crosscheck.specs import said
+from crosscheck.training_runs import Array, Trained, array_distance, loss_distance, weights_distance
 
 
 class Group(NamedTuple):
     """Training runs that make a table.
 
     program: the file that trains them in the other library; backends: those of Keras that do, or
-    scikit-learn; compare: returns a row, given the number of a run and its result on each backend
+    scikit-learn; compare: returns rows, given the number of a run and its result on each backend
     """
 
     program: str
     backends: tuple[str, ...]
     tasks: list[dict[str, Any]]
-    compare: Callable[..., Row]
+    compare: Callable[..., list[Row]]
 
 
 def dense_group(
@@ -58,7 +66,7 @@ def dense_group(
         program,
         (library,),
         [each.task for each in every],
-        lambda i, result: compare(every[i], trained(result)),
+        lambda i, result: [compare(every[i], trained(result))],
     )
 
 
@@ -69,7 +77,7 @@ def optimizer_group() -> Group:
         "in_keras",
         BACKENDS,
         [optimizer_task(case, FLOAT64) for case in cases],
-        lambda i, *results: compare_optimizers(cases[i], *map(trained, results)),
+        lambda i, *results: [compare_optimizers(cases[i], *map(trained, results))],
     )
 
 
@@ -80,7 +88,18 @@ def layer_group(section: str, cases: Iterable[Case]) -> Group:
         "in_keras_layers",
         BACKENDS,
         [layer_task(case) for case in every],
-        lambda i, *results: compare_layers(section, every[i], *map(layer_run, results)),
+        lambda i, *results: [compare_layers(section, every[i], *map(layer_run, results))],
+    )
+
+
+def metric_group() -> Group:
+    """Return the group of the metrics."""
+    cases = list(metric_cases())
+    return Group(
+        "in_keras_layers",
+        BACKENDS,
+        [layer_task(case) for case in cases],
+        lambda i, *results: compare_metrics(cases[i], *map(layer_run, results)),
     )
 
 
@@ -92,6 +111,11 @@ GROUPS: dict[str, Callable[[], Group]] = {
     "images": lambda: layer_group("images", all_cases()),
     "sequences": lambda: layer_group("sequences", recurrent_cases()),
     "activations": lambda: layer_group("activations", activation_cases()),
+    "normalization": lambda: layer_group("normalization", normalization_cases()),
+    "penalties": lambda: layer_group("penalties", penalty_cases()),
+    "weights": lambda: layer_group("weights", weight_cases()),
+    "graphs": lambda: layer_group("graphs", graph_cases()),
+    "metrics": metric_group,
     "sklearn": lambda: dense_group(sklearn_runs(), "in_sklearn", "scikit-learn"),
     "float32": lambda: dense_group(float32_runs()),
     "clipping": lambda: dense_group(clipped_runs()),
@@ -105,7 +129,8 @@ def trained(result: dict[str, Any]) -> Trained:
 
 def layer_run(result: dict[str, Any]) -> LayerRun:
     """Return the result of in_keras_layers.py as arrays."""
-    return LayerRun(np.array(result["outputs"]), *trained(result), result["parameters"])
+    measured = arrays(result["metrics"])
+    return LayerRun(np.array(result["outputs"]), *trained(result), result["parameters"], measured)
 
 
 def arrays(nested: Sequence[Any]) -> list[Any]:
@@ -134,7 +159,7 @@ def compare_layers(section: str, case: Case, *theirs: LayerRun) -> Row:
         outputs = array_distance(ours.outputs, found) if same else np.inf
         differs = backend in case.others_on
         distances.append(Distance(outputs, 0.0, not (same and differs), shows_loss=False))
-        differs = differs or backend == case.other_gradients_on
+        differs = differs or backend in case.other_gradients_on
         distances.append(distance(ours.trained, each.trained, not differs))
     wrong = train_layers(case, MISTAKE)
     return Row(
@@ -142,6 +167,27 @@ def compare_layers(section: str, case: Case, *theirs: LayerRun) -> Row:
         (case.layer, case.options),
         [*distances, control(wrong.trained, theirs[0].trained)],
     )
+
+
+def compare_metrics(case: Case, *theirs: LayerRun) -> list[Row]:
+    """Return the distances of each metric's values, of fit and of evaluate, on each backend."""
+    ours = train_layers(case).metrics
+    rows = []
+    for i, metric in enumerate(case.metrics):
+        distances = []
+        for each in theirs:
+            found = each.metrics[i]
+            fit = metric_distance(ours[i][:-1], found[:-1])
+            evaluate = metric_distance(ours[i][-1:], found[-1:])
+            distances.append(Distance(fit, evaluate, must_agree=True))
+        words = f"{case.options}, {said(metric.options)}"
+        rows.append(Row("metrics", (metric.name, words), distances))
+    return rows
+
+
+def metric_distance(ours: Array, theirs: Array) -> float:
+    """Return the largest difference relative to the largest value; 0 where all values are 0."""
+    return array_distance(ours, theirs) if ours.any() else float(np.max(np.abs(theirs)))
 
 
 def distance(ours: Trained, theirs: Trained, must_agree: bool) -> Distance:

@@ -21,13 +21,43 @@ def gelu_tanh(x: Any) -> Any:
 
 
 def made(name: str, arguments: dict[str, Any]) -> Any:
-    """Return a layer, which may have another one as its argument ``layer``."""
+    """Return a layer, which may have another one as its argument ``layer``, and regularizers."""
     if "layer" in arguments:
         arguments = {**arguments, "layer": made(*arguments["layer"])}
+    for key, value in arguments.items():
+        if key.endswith("_regularizer") and isinstance(value, list):
+            regularizer, factors = value
+            made_one = getattr(keras.regularizers, regularizer)(**factors)
+            arguments = {**arguments, key: made_one}
     arguments = {
         key: gelu_tanh if value == "gelu_tanh" else value for key, value in arguments.items()
     }
     return getattr(keras.layers, name)(**arguments)
+
+
+def connected(first: Any, layers: list[Any], sources: list[list[int]]) -> Any:
+    """Return what the last layer returns, each called on its sources, -1 for the inputs."""
+    returned: list[Any] = []
+    for layer, places in zip(layers, sources, strict=True):
+        given = [first if j == -1 else returned[j] for j in places]
+        returned.append(layer(given if len(given) > 1 else given[0]))
+    return returned[-1]
+
+
+def new_model(task: dict[str, Any], layers: list[Any]) -> Any:
+    """Return the model, a graph if the layers have sources."""
+    first = keras.Input(task["input_shape"], task["batch_size"] if task["is_stateful"] else None)
+    if task["sources"]:
+        return keras.Model(first, connected(first, layers, task["sources"]))
+    return keras.Sequential([first, *layers])
+
+
+def set_weights(layers: list[Any], arrays: list[Any]) -> None:
+    """Set the weights of layers in this order; a graph of Keras has an order of its own."""
+    for layer in layers:
+        count = len(layer.get_weights())
+        layer.set_weights([np.array(array, np.float64) for array in arrays[:count]])
+        arrays = arrays[count:]
 
 
 def train(task: dict[str, Any]) -> dict[str, Any]:
@@ -37,17 +67,20 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
     """
     keras.utils.clear_session()
     layers = [made(*each) for each in task["layers"]]
-    batch_size = task["batch_size"]
-    batch = batch_size if task["is_stateful"] else None
-    model = keras.Sequential([keras.Input(task["input_shape"], batch), *layers])
-    model.set_weights([np.array(array, np.float64) for array in task["weights"]])
+    batch_size, model = task["batch_size"], new_model(task, layers)
+    set_weights(layers, task["weights"])
     inputs, targets = np.array(task["inputs"]), np.array(task["targets"])
     outputs = np.asarray(
         model.predict(inputs, batch_size, verbose=0) if task["is_stateful"] else model(inputs)
     )
     name, settings = task["optimizer"]
     numbers = {key: np.float64(value) for key, value in settings.items()}
-    model.compile(getattr(keras.optimizers, name)(**numbers), "mse")
+    metrics = [
+        getattr(keras.metrics, kind)(name=f"metric_{i}", **settings)
+        for i, (kind, settings) in enumerate(task["metrics"])
+    ]
+    model.compile(getattr(keras.optimizers, name)(**numbers), task["loss"], metrics=metrics)
+    sample_weight = task["sample_weight"]
     history = model.fit(
         inputs,
         targets,
@@ -55,12 +88,24 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
         epochs=task["epochs"],
         shuffle=False,
         verbose=0,
+        class_weight=dict(task["class_weight"]) or None,
+        sample_weight=None if sample_weight is None else np.array(sample_weight),
     )
+    measured = []
+    if metrics:
+        found = model.evaluate(inputs, targets, batch_size, verbose=0, return_dict=True)
+        logs = [metric.name for metric in metrics]
+        measured = [[float(each) for each in (*history.history[log], found[log])] for log in logs]
     return {
         "outputs": outputs.tolist(),
         "losses": [float(loss) for loss in history.history["loss"]],
-        "weights": [np.asarray(array, np.float64).tolist() for array in model.get_weights()],
+        "weights": [
+            np.asarray(array, np.float64).tolist()
+            for layer in layers
+            for array in layer.get_weights()
+        ],
         "parameters": model.count_params(),
+        "metrics": measured,
     }
 
 

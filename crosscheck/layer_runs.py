@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from crosscheck import training_runs
 from crosscheck.specs import Spec, said, spec
 from crosscheck.training_runs import Array, Trained
 
 import refnet.layers
-from refnet import Sequential, core, optimizers
+import refnet.metrics
+import refnet.regularizers
+from refnet import Model, Sequential, core, optimizers
 
 BACKENDS = ("tensorflow", "jax")  # of Keras
 EXAMPLES = 5
 BATCH_SIZE = 2  # the last batch of an epoch has 1 example
 WHOLE_BATCHES = 6  # examples for layers that are stateful
 EPOCHS = 3
+LONG = training_runs.EXAMPLES, training_runs.BATCH_SIZE, training_runs.EPOCHS  # as of Dense
 IMAGE = (6, 7, 2)
 SEQUENCE = (7, 3)
 SETTINGS = {
@@ -33,11 +37,14 @@ class Case(NamedTuple):
     """A model in refnet; theirs: in Keras, if that is another one, with weights that convert makes.
 
     tied: whether the first weights are equal, and the inputs 0 or 1, so that outputs are equal;
-    other_gradients_on: the backend of Keras whose gradients are others, as the page reports;
+    other_gradients_on: the backends of Keras whose gradients are others, as the page reports;
     others_on: the backends whose outputs are others too;
     words: how many whole numbers the examples are of, 0 for real numbers; gaps: the numbers of some
     steps, and of all steps of one example, None without such steps; padding: how many steps of
-    zeros Keras gets after the others, which a mask leaves out
+    zeros Keras gets after the others, which a mask leaves out;
+    is_long: whether examples, batches and epochs are those of the Dense networks; sources: of each
+    layer of a graph, -1 for the inputs (GRAPH-1), none for a chain; loss: of the model; weights:
+    the arguments of fit that weigh the examples; metrics: that fit and evaluate report
     """
 
     layer: str
@@ -48,11 +55,16 @@ class Case(NamedTuple):
     convert: Callable[[Weights], Weights] = list
     tied: bool = False
     optimizer: str = "SGD"
-    other_gradients_on: str = ""
+    other_gradients_on: tuple[str, ...] = ()
     words: int = 0
     gaps: float | None = None
     padding: int = 0
     others_on: tuple[str, ...] = ()
+    is_long: bool = False
+    sources: tuple[tuple[int, ...], ...] = ()
+    loss: str = "mse"
+    weights: dict[str, Any] | None = None
+    metrics: tuple[Spec, ...] = ()
 
     @property
     def is_stateful(self) -> bool:
@@ -62,7 +74,24 @@ class Case(NamedTuple):
     @property
     def examples(self) -> int:
         """Return how many examples there are."""
+        if self.is_long:
+            return LONG[0]
         return WHOLE_BATCHES if self.is_stateful else EXAMPLES
+
+    @property
+    def batch_size(self) -> int:
+        """Return the number of examples of a batch."""
+        return LONG[1] if self.is_long else BATCH_SIZE
+
+    @property
+    def epochs(self) -> int:
+        """Return how often the examples are seen."""
+        return LONG[2] if self.is_long else EPOCHS
+
+    @property
+    def is_normalized(self) -> bool:
+        """Return whether a weight is a variance, which cannot be negative."""
+        return any(each.name == "BatchNormalization" for each in self.ours)
 
 
 class LayerRun(NamedTuple):
@@ -72,6 +101,7 @@ class LayerRun(NamedTuple):
     losses: Array
     weights: Weights
     parameters: int
+    metrics: list[Array]  # the values of each, of the epochs and last that of evaluate
 
     @property
     def trained(self) -> Trained:
@@ -86,11 +116,14 @@ def keeps_states(layer: Spec) -> bool:
 
 
 def made(layer: Spec) -> Any:
-    """Return a layer of refnet."""
+    """Return a layer, a regularizer or a metric of refnet."""
     options = {
         name: made(value) if isinstance(value, Spec) else value
         for name, value in layer.options.items()
     }
+    for part in (refnet.regularizers, refnet.metrics):
+        if layer.name in vars(part):
+            return getattr(part, layer.name)(**options)
     return getattr(refnet.layers, layer.name)(**options)
 
 
@@ -151,7 +184,7 @@ def pooling_cases() -> Iterator[Case]:
             {"pool_size": 2, "data_format": "channels_last"},
         ):
             larger = name == "AveragePooling2D" and options["pool_size"] == 9
-            layers, other_on = [first, spec(name, **options)], "tensorflow" if larger else ""
+            layers, other_on = [first, spec(name, **options)], ("tensorflow",) if larger else ()
             yield Case(name, said(options), IMAGE, layers, other_gradients_on=other_on)
     for each in (
         spec("MaxPooling2D"),
@@ -274,22 +307,37 @@ def all_cases() -> list[Case]:
     ]
 
 
-def new_model(case: Case) -> Sequential:
+def new_model(case: Case) -> Model:
     """Return refnet's model with its first weights; none of its biases is zero."""
     specs = [made(each) for each in case.ours]
-    batch_size = BATCH_SIZE if case.is_stateful else None
-    model = Sequential([refnet.layers.Input(case.input_shape, batch_size), *specs], seed=1)
+    batch_size = case.batch_size if case.is_stateful else None
+    first = refnet.layers.Input(case.input_shape, batch_size)
+    if case.sources:
+        model = Model(first, connected(first, specs, case.sources), seed=1)
+    else:
+        model = Sequential([first, *specs], seed=1)
     weights = model.get_weights()
     for i, array in enumerate(weights):
         if case.tied:
             array[...] = 0.5
+        elif case.is_normalized and array.ndim == 1:
+            array[...] = core.random(10 + i, array.size) + 0.5
         elif array.ndim == 1 or not array.any():  # GRU has two biases
             array[...] = 0.4 * core.random(10 + i, array.size).reshape(array.shape) - 0.1
     model.set_weights(weights)
     return model
 
 
-def examples(case: Case, model: Sequential) -> tuple[Array, Array]:
+def connected(first: Any, layers: list[Any], sources: tuple[tuple[int, ...], ...]) -> Any:
+    """Return what the last layer returns, each called on its sources, -1 for the inputs."""
+    returned: list[Any] = []
+    for layer, places in zip(layers, sources, strict=True):
+        given = [first if j == -1 else returned[j] for j in places]
+        returned.append(layer(given if len(given) > 1 else given[0]))
+    return returned[-1]
+
+
+def examples(case: Case, model: Model) -> tuple[Array, Array]:
     """Return random inputs and targets of the shapes that the model has."""
     m = case.examples
     x = 2.0 * core.random(2, m * int(np.prod(case.input_shape))) - 1.0
@@ -301,7 +349,26 @@ def examples(case: Case, model: Sequential) -> tuple[Array, Array]:
         x[1] = case.gaps
     outputs = model.predict(x)
     model.reset_states()
-    return x, np.reshape(core.random(3, outputs.size), outputs.shape)
+    return x, targets_for(case.loss, np.reshape(core.random(3, outputs.size), outputs.shape))
+
+
+def targets_for(loss: str, numbers: Array) -> Array:
+    """Return targets that suit the loss, for random numbers from 0 to 1 of the outputs' shape."""
+    if loss == "binary_crossentropy":
+        return np.round(numbers)
+    if loss == "sparse_categorical_crossentropy":
+        return np.asarray(np.argmax(numbers, axis=1))
+    if loss == "categorical_crossentropy":
+        return np.eye(numbers.shape[1])[np.argmax(numbers, axis=1)]
+    return numbers
+
+
+def weights_of_examples(case: Case) -> dict[str, Any]:
+    """Return the arguments of fit that weigh the examples; some of the sample weights are 0."""
+    if case.weights != {"sample_weight": "some"}:
+        return case.weights or {}
+    numbers = core.random(5, case.examples)
+    return {"sample_weight": np.where(numbers < 0.2, 0.0, 2.0 * numbers)}
 
 
 def layer_task(case: Case) -> dict[str, Any]:
@@ -315,9 +382,14 @@ def layer_task(case: Case) -> dict[str, Any]:
         "inputs": inputs.tolist(),
         "targets": targets.tolist(),
         "optimizer": (case.optimizer, SETTINGS[case.optimizer]),
-        "batch_size": BATCH_SIZE,
-        "epochs": EPOCHS,
+        "batch_size": case.batch_size,
+        "epochs": case.epochs,
         "is_stateful": case.is_stateful,
+        "sources": case.sources,
+        "loss": case.loss,
+        "metrics": case.metrics,
+        "class_weight": list((weights_of_examples(case).get("class_weight") or {}).items()),
+        "sample_weight": weights_of_examples(case).get("sample_weight"),
     }
 
 
@@ -336,7 +408,13 @@ def train_layers(case: Case, mistake: float = 0.0) -> LayerRun:
     outputs = model.predict(inputs)
     settings = dict(SETTINGS[case.optimizer])
     settings["learning_rate"] = settings["learning_rate"] * (1.0 + mistake)
-    model.compile(getattr(optimizers, case.optimizer)(**settings), "mse")
-    history = model.fit(inputs, targets, BATCH_SIZE, EPOCHS, verbose=0, shuffle=False).history
+    metrics = [made(each) for each in case.metrics]
+    model.compile(getattr(optimizers, case.optimizer)(**settings), case.loss, metrics)
+    how = {"verbose": 0, "shuffle": False, **weights_of_examples(case)}
+    history = model.fit(inputs, targets, case.batch_size, case.epochs, **how).history
+    found = model.evaluate(inputs, targets, verbose=0, return_dict=True) if metrics else {}
+    logs = list(found)[1:]  # after the loss
+    measured = [np.array([*history[log], found[log]]) for log in logs]
     weights = case.convert(model.get_weights())
-    return LayerRun(outputs, np.array(history["loss"]), weights, model.count_params())
+    losses = np.array(history["loss"])
+    return LayerRun(outputs, losses, weights, model.count_params(), measured)

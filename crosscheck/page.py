@@ -31,6 +31,10 @@ LAYER_FIGURES = (
     *("JAX: outputs", "weights", "loss"),
     "control: weights",
 )
+LONG_RUNS = f"""
+There are {EXAMPLES} examples in batches of {BATCH_SIZE} and {EPOCHS} epochs, so {STEPS} steps;
+loss, optimizer and distances are those of the layers on images unless a row says otherwise.
+""".strip()
 
 
 class Section(NamedTuple):
@@ -112,6 +116,55 @@ Each layer comes after a Dense, an Embedding or a Masking; the rest is as for im
         LAYER_FIGURES,
         """
 The networks and the settings are those of the two tables before.
+""",
+    ),
+    "normalization": Section(
+        "Runs: batch normalization",
+        "Keras on TensorFlow and JAX",
+        ("layer", "arguments"),
+        LAYER_FIGURES,
+        f"""
+{LONG_RUNS} The weights include moving mean and variance; outputs are those of `predict`, with the
+moving ones.
+""",
+    ),
+    "penalties": Section(
+        "Runs: regularizers",
+        "Keras on TensorFlow and JAX",
+        ("layer", "arguments"),
+        LAYER_FIGURES,
+        f"""
+{LONG_RUNS} The losses include the penalties. The names "l1" and "l2" have the factor 0.01, which
+Keras rounds to float32 on TensorFlow; the other factors are the same in float32.
+""",
+    ),
+    "weights": Section(
+        "Runs: weights of examples",
+        "Keras on TensorFlow and JAX",
+        ("argument of `fit`", "loss"),
+        LAYER_FIGURES,
+        f"""
+{LONG_RUNS} About a fifth of the sample weights are 0, the others up to 2.
+""",
+    ),
+    "graphs": Section(
+        "Runs: graphs with Add and Concatenate",
+        "Keras on TensorFlow and JAX",
+        ("layer", "network"),
+        LAYER_FIGURES,
+        f"""
+{LONG_RUNS} Both libraries build the models by calling layers on what other layers return.
+""",
+    ),
+    "metrics": Section(
+        "Runs: metrics",
+        "Keras on TensorFlow and JAX",
+        ("metric", "loss, outputs, arguments"),
+        ("TensorFlow: fit", "evaluate", "JAX: fit", "evaluate"),
+        f"""
+{LONG_RUNS} The columns compare the values of the epochs that `fit` reports, and then the value of
+`evaluate`, relative to the largest one. In the table of results they stand where others have
+weights and losses.
 """,
     ),
     "sklearn": Section(
