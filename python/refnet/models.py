@@ -438,7 +438,8 @@ class Model:
 
         include_optimizer: whether to add the arguments of ``compile``, the state of the optimizer,
         the generator that shuffles and the number of epochs, so that ``fit`` can resume the run as
-        if it had never stopped. Needs the safetensors library (``pip install refnet[files]``).
+        if it had never stopped; the layers' regularizers are not in a file, so that a model with
+        some continues without. Needs the safetensors library (``pip install refnet[files]``).
 
         Raises RefnetError: empty, wrong_type; OSError if the file cannot be written.
         """

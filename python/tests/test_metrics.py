@@ -150,7 +150,7 @@ def test_settings_may_be_numbers_of_numpy(dtype: Any) -> None:
         (lambda: BinaryAccuracy(threshold=1.5), "out_of_range", "threshold"),
         (lambda: BinaryAccuracy(threshold="x"), "wrong_type", "threshold"),  # type: ignore[arg-type]
         (lambda: Precision([0.2, 0.4]), "wrong_type", "thresholds"),
-        (lambda: Recall(math.nan), "not_finite", "threshold"),
+        (lambda: Recall(math.nan), "not_finite", "thresholds"),
         (lambda: TopKCategoricalAccuracy(0), "out_of_range", "k"),
         (lambda: AUC(1), "out_of_range", "num_thresholds"),
         (lambda: AUC(curve="roc"), "unknown_name", "curve"),
