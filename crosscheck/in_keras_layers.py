@@ -60,6 +60,19 @@ def set_weights(layers: list[Any], arrays: list[Any]) -> None:
         arrays = arrays[count:]
 
 
+def measure(i: int, kind: str, settings: dict[str, Any]) -> Any:
+    """Return a metric; on TensorFlow, the top k can only be found among float32 outputs."""
+    metric = getattr(keras.metrics, kind)(name=f"metric_{i}", **settings)
+    if "TopK" in kind:
+        count = metric._fn
+
+        def of_float32(targets: Any, outputs: Any, **options: Any) -> Any:
+            return count(targets, keras.ops.cast(outputs, "float32"), **options)
+
+        metric._fn = of_float32
+    return metric
+
+
 def train(task: dict[str, Any]) -> dict[str, Any]:
     """Return the outputs before the training run, its losses, and the weights after it.
 
@@ -75,10 +88,7 @@ def train(task: dict[str, Any]) -> dict[str, Any]:
     )
     name, settings = task["optimizer"]
     numbers = {key: np.float64(value) for key, value in settings.items()}
-    metrics = [
-        getattr(keras.metrics, kind)(name=f"metric_{i}", **settings)
-        for i, (kind, settings) in enumerate(task["metrics"])
-    ]
+    metrics = [measure(i, *each) for i, each in enumerate(task["metrics"])]
     model.compile(getattr(keras.optimizers, name)(**numbers), task["loss"], metrics=metrics)
     sample_weight = task["sample_weight"]
     history = model.fit(

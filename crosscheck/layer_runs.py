@@ -359,7 +359,7 @@ def targets_for(loss: str, numbers: Array) -> Array:
     if loss == "sparse_categorical_crossentropy":
         return np.asarray(np.argmax(numbers, axis=1))
     if loss == "categorical_crossentropy":
-        return np.eye(numbers.shape[1])[np.argmax(numbers, axis=1)]
+        return np.asarray(np.eye(numbers.shape[1])[np.argmax(numbers, axis=1)])
     return numbers
 
 
