@@ -26,6 +26,8 @@ const CODES = [
 ];
 const MAY_BE_NULL = [
   "bias",
+  "gamma",
+  "beta",
   "bias1",
   "bias2",
   "columns",
