@@ -117,13 +117,7 @@ static void candidate_deltas(const refnet_layer *layer, const refnet_time_step *
         }
         unit_rows rows = reset_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
-        if (are_usual(&rows)) { /* as in lstm_step_deltas */
-            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
-            rows.of_units = REFNET_ACTIVATION_TANH;
-            FOR_ALL_UNITS(some_candidate_deltas, &rows, layer->units);
-        } else {
-            FOR_ALL_UNITS(some_candidate_deltas, &rows, layer->units);
-        }
+        FOR_ALL_USUAL_UNITS(some_candidate_deltas, rows, layer->units);
     }
 }
 

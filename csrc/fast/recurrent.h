@@ -204,6 +204,19 @@ INTO_CALLER int are_usual(const unit_rows *rows)
     return rows->of_gates == REFNET_ACTIVATION_SIGMOID && rows->of_units == REFNET_ACTIVATION_TANH;
 }
 
+/* FOR_ALL_UNITS for unit_rows; the usual activations are constants in a loop of their own, which
+ * spares it from asking which they are. */
+#define FOR_ALL_USUAL_UNITS(function, rows, u)                                                     \
+    do {                                                                                           \
+        if (are_usual(&(rows))) {                                                                  \
+            (rows).of_gates = REFNET_ACTIVATION_SIGMOID;                                           \
+            (rows).of_units = REFNET_ACTIVATION_TANH;                                              \
+            FOR_ALL_UNITS(function, &(rows), u);                                                   \
+        } else {                                                                                   \
+            FOR_ALL_UNITS(function, &(rows), u);                                                   \
+        }                                                                                          \
+    } while (0)
+
 INTO_CALLER unit_rows lstm_rows(const refnet_layer *layer, const refnet_time_step *step, size_t e)
 {
     const size_t u = layer->units;
@@ -277,13 +290,7 @@ static void lstm_step_deltas(const refnet_layer *layer, const refnet_time_step *
         unit_rows rows = lstm_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
         rows.of_cell = refnet_row_of(step->cell_gradients, e);
-        if (are_usual(&rows)) { /* constants, which spare the loop from asking which they are */
-            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
-            rows.of_units = REFNET_ACTIVATION_TANH;
-            FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
-        } else {
-            FOR_ALL_UNITS(lstm_deltas, &rows, layer->units);
-        }
+        FOR_ALL_USUAL_UNITS(lstm_deltas, rows, layer->units);
     }
 }
 
@@ -365,13 +372,7 @@ static void gru_step_deltas(const refnet_layer *layer, const refnet_time_step *s
         }
         unit_rows rows = gru_rows(layer, step, e);
         rows.of_output = refnet_row_of(step->output_gradients, e);
-        if (are_usual(&rows)) { /* as in lstm_step_deltas */
-            rows.of_gates = REFNET_ACTIVATION_SIGMOID;
-            rows.of_units = REFNET_ACTIVATION_TANH;
-            FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
-        } else {
-            FOR_ALL_UNITS(gru_deltas, &rows, layer->units);
-        }
+        FOR_ALL_USUAL_UNITS(gru_deltas, rows, layer->units);
     }
 }
 
