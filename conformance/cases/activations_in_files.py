@@ -16,9 +16,11 @@ from cases.files import (
     header_of,
     load,
     predict,
+    read_files,
     save,
     saved,
     saved_2,
+    saved_networks,
     tensors,
     text,
 )
@@ -283,17 +285,7 @@ SAVED_FAULTS = [
 ]
 
 CASES = [
-    *(
-        Draft(
-            f"save_{name}",
-            words,
-            "FILE-5 FILE-3",
-            save(layers, input_shape=shape),
-            "the rules of the file, byte for byte",
-            expected={"model": text(saved_2(layers, input_shape=shape))},
-        )
-        for name, (words, layers, shape) in NETWORKS.items()
-    ),
+    *saved_networks(NETWORKS),
     Draft(
         "save_activations_of_version_1",
         "Ten dense layers of further activations.",
@@ -302,10 +294,7 @@ CASES = [
         "an activation needs no new version",
         expected={"model": text(saved(TEN))},
     ),
-    *(
-        Draft(name, words, "FILE-5 FILE-2", load(content), why, expected=answer)
-        for name, words, content, answer, why in READ
-    ),
+    *read_files(READ),
     *trajectories(
         [
             (

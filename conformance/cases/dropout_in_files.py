@@ -14,9 +14,10 @@ from cases.files import (
     file_2,
     load,
     predict,
+    read_files,
     save,
     saved_2,
-    text,
+    saved_networks,
 )
 from cases.images import dropout, ordered
 from cases.networks import FRACTION, Json, layer, spread
@@ -267,21 +268,8 @@ SAVED_FAULTS = [
 INPUTS = spread(3, prod(SHAPE), "predict dropped")
 
 CASES = [
-    *(
-        Draft(
-            f"save_{name}",
-            words,
-            "FILE-5 FILE-3",
-            save(layers, input_shape=shape),
-            "the rules of the file, byte for byte",
-            expected={"model": text(saved_2(layers, input_shape=shape))},
-        )
-        for name, (words, layers, shape) in NETWORKS.items()
-    ),
-    *(
-        Draft(name, words, "FILE-5 FILE-2", load(content), why, expected=answer)
-        for name, words, content, answer, why in READ
-    ),
+    *saved_networks(NETWORKS),
+    *read_files(READ),
     *trajectories(
         [
             (

@@ -3,9 +3,10 @@
 import base64
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from cases import Draft
 from cases.networks import Json, layer
 
 
@@ -253,6 +254,29 @@ DATA = b"".join(data for _, _, data in PARTS.values())
 ABOUT = {"refnet": compact(description(ONE))}
 HEADER = header_of(PARTS, ABOUT)
 KERNEL, BIAS = HEADER["layers.0.kernel"], HEADER["layers.0.bias"]
+
+
+def saved_networks(networks: Mapping[str, tuple[str, list[Json], list[int]]]) -> list[Draft]:
+    """Return cases of networks that are saved, by name: a description, the layers, a shape."""
+    return [
+        Draft(
+            f"save_{name}",
+            words,
+            "FILE-5 FILE-3",
+            save(layers, input_shape=shape),
+            "the rules of the file, byte for byte",
+            expected={"model": text(saved_2(layers, input_shape=shape))},
+        )
+        for name, (words, layers, shape) in networks.items()
+    ]
+
+
+def read_files(files: Iterable[tuple[str, str, bytes | str, Json, str]]) -> list[Draft]:
+    """Return cases of files that are read: name, description, content, answer, reason."""
+    return [
+        Draft(name, words, "FILE-5 FILE-2", load(content), why, expected=answer)
+        for name, words, content, answer, why in files
+    ]
 
 
 def changed(**entries: Any) -> Json:

@@ -5,7 +5,19 @@ from typing import Any
 
 from cases import Draft, refusal, trajectories
 from cases.dropout_in_files import full
-from cases.files import NO_FILE, description_2, file_2, load, predict, save, saved, saved_2, text
+from cases.files import (
+    NO_FILE,
+    description_2,
+    file_2,
+    load,
+    predict,
+    read_files,
+    save,
+    saved,
+    saved_2,
+    saved_networks,
+    text,
+)
 from cases.graphs import BRANCHES, RESIDUAL, add, concatenate, of
 from cases.images import FLAT, conv2d
 from cases.networks import Json, layer, spread, without
@@ -113,22 +125,10 @@ READ: list[tuple[str, str, bytes, Json, str]] = [
     ),
 ]
 CASES = [
-    *(
-        Draft(
-            f"save_graph_{name}",
-            words,
-            "FILE-5 FILE-3",
-            save(layers, input_shape=shape),
-            "the rules of the file, byte for byte",
-            expected={"model": text(saved_2(layers, input_shape=shape))},
-        )
-        for name, (words, layers, shape) in NETWORKS.items()
-        if name != "null_sources"
+    *saved_networks(
+        {f"graph_{name}": own for name, own in NETWORKS.items() if name != "null_sources"}
     ),
-    *(
-        Draft(name, words, "FILE-5 FILE-2", load(content), why, expected=answer)
-        for name, words, content, answer, why in READ
-    ),
+    *read_files(READ),
     *trajectories(
         [
             (

@@ -16,10 +16,11 @@ from cases.files import (
     header_of,
     load,
     predict,
+    read_files,
     save,
     saved_2,
+    saved_networks,
     tensors,
-    text,
 )
 from cases.images import (
     FLAT,
@@ -500,21 +501,8 @@ NAMED: list[tuple[str, Json, str, list[str], str]] = [
 ]
 
 CASES = [
-    *(
-        Draft(
-            f"save_{name}",
-            told,
-            "FILE-5 FILE-3",
-            save(layers, input_shape=shape),
-            "the rules of the file, byte for byte",
-            expected={"model": text(saved_2(layers, input_shape=shape))},
-        )
-        for name, (told, layers, shape) in NETWORKS.items()
-    ),
-    *(
-        Draft(name, told, "FILE-5 FILE-2", load(content), why, expected=answer)
-        for name, told, content, answer, why in READ
-    ),
+    *saved_networks(NETWORKS),
+    *read_files(READ),
     *trajectories(
         [
             (

@@ -12,9 +12,10 @@ from cases.files import (
     file_2,
     load,
     predict,
+    read_files,
     save,
     saved_2,
-    text,
+    saved_networks,
 )
 from cases.images import FLAT, activation, batch_normalization, conv2d, ordered
 from cases.networks import Json, layer, spread
@@ -217,21 +218,8 @@ SAVED_FAULTS = [
 ]
 
 CASES = [
-    *(
-        Draft(
-            f"save_{name}",
-            words,
-            "FILE-5 FILE-3",
-            save(layers, input_shape=shape),
-            "the rules of the file, byte for byte",
-            expected={"model": text(saved_2(layers, input_shape=shape))},
-        )
-        for name, (words, layers, shape) in NETWORKS.items()
-    ),
-    *(
-        Draft(name, words, "FILE-5 FILE-2", load(content), why, expected=answer)
-        for name, words, content, answer, why in READ
-    ),
+    *saved_networks(NETWORKS),
+    *read_files(READ),
     *trajectories(
         [
             (

@@ -167,7 +167,7 @@ CASES = [
             words,
             "FILE-4 ERR-12",
             load(content),
-            "a file is refused before anything is made of it",
+            "a file is refused before a layer is built",
             expected=refusal("bad_file", "model", NO_FILE),
         )
         for name, words, content in DAMAGED

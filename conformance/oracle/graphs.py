@@ -18,7 +18,7 @@ class Merging(OnSteps, Unweighted):
         self.shapes = shapes
 
     def arrays(self, inputs: Reals) -> list[Reals]:
-        """Return the parts of a batch in their shapes; they stand in one row for each example."""
+        """Return the parts of a batch in their shapes; each example has them in one row."""
         ends = np.cumsum([prod(shape) for shape in self.shapes])
         parts = np.split(inputs, ends[:-1], axis=1)
         pairs = zip(parts, self.shapes, strict=True)
