@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support import binary32
-from support.bits import same
+from support.bits import flat, same
 from support.float32 import (
     SMALL,
     check_state,
@@ -44,11 +44,6 @@ def recurrent_network() -> tuple[list[Any], Any, Any]:
     return [recurrent_layer(random, "lstm", (4, 2, 5)), last], *examples(M, 8, 3)
 
 
-def numbers_of(layers: Any) -> Any:
-    vectors = reference.network_parameters(layers)
-    return np.concatenate([np.ravel(vector) for vector in vectors])
-
-
 @pytest.mark.usefixtures("_as_before")
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("optimizer", [SGD, CLIPPED], ids=["sgd", "clipped"])
@@ -64,7 +59,7 @@ def test_training_has_the_reference_bits(make: Any, optimizer: Optimizer, thread
         run = chapters.train_epochs(*arguments)
         tested = chapters.evaluate(run.layers, how.loss, x, t, 0.5, WEIGHTS)
         found = [trial.loss for trial in run.trials], run.corrects, tuple(tested)
-        runs.append((numbers_of(run.layers).tobytes(), *found))
+        runs.append((flat(reference.network_parameters(run.layers)).tobytes(), *found))
     assert runs[0] == runs[1]
 
 
@@ -104,7 +99,7 @@ def test_class_weights_of_float32_are_rounded_like_every_product() -> None:
 def test_weights_that_do_not_fit_are_refused() -> None:
     layers, x, t = dense_network()
     arrays, how = as_arrays(layers), Training("mse", SGD, 20)
-    size = len(numbers_of(layers))
+    size = len(flat(reference.network_parameters(layers)))
     forward = core.network_forward(x, arrays)
 
     def call(name: str, weights: Any) -> Any:

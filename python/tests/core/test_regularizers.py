@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support import binary32
-from support.bits import same
+from support.bits import flat, same
 from support.float32 import SMALL, check_state, data, rounded_layers, rounded_loss, rounded_targets
 from support.networks import as_arrays, dense_layers, examples
 from support.refusals import refused
@@ -52,20 +52,14 @@ def embedded_network() -> tuple[list[Any], Any, Any]:
 
 
 NETWORKS: dict[str, tuple[Any, list[Regularizers | None]]] = {
-    "dense": (dense_network, [EVERY, OF_WEIGHTS._replace(recurrent=None)]),
+    "dense": (
+        dense_network,
+        [EVERY._replace(recurrent=None), OF_WEIGHTS._replace(recurrent=None)],
+    ),
     "outputs": (dense_network, [None, OF_OUTPUTS]),
     "recurrent": (recurrent_network, [EVERY, None]),
     "embedded": (embedded_network, [Regularizers(embeddings=BOTH, activity=L1), EVERY, OF_OUTPUTS]),
 }
-NETWORKS["dense"] = (
-    dense_network,
-    [each if each is None else each._replace(recurrent=None) for each in NETWORKS["dense"][1]],
-)
-
-
-def numbers_of(layers: Any) -> Any:
-    vectors = reference.network_parameters(layers)
-    return np.concatenate([np.ravel(vector) for vector in vectors])
 
 
 @pytest.mark.usefixtures("_as_before")
@@ -85,7 +79,7 @@ def test_training_has_the_reference_bits(name: str, optimizer: Optimizer, thread
         tested = chapters.evaluate(run.layers, loss, x, t, 0.5, None, penalties)
         total = chapters.penalized_total(tested.total, run.layers, how, M)
         found = [trial.loss for trial in run.trials], run.corrects, tuple(tested), total
-        runs.append((numbers_of(run.layers).tobytes(), *found))
+        runs.append((flat(reference.network_parameters(run.layers)).tobytes(), *found))
     assert runs[0] == runs[1]
 
 
@@ -136,7 +130,7 @@ def test_a_float32_run_has_the_bits_of_binary32(threads: int) -> None:
 def test_what_the_layers_cannot_have_is_refused() -> None:
     layers, x, t = dense_network()
     arrays = as_arrays(layers)
-    state = core.initial_state(np.zeros(len(numbers_of(layers))), SGD)
+    state = core.initial_state(np.zeros(len(flat(reference.network_parameters(layers)))), SGD)
 
     def batch(own: Any) -> Any:
         how = Training("mse", SGD, 20, own)
