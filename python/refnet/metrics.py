@@ -200,11 +200,11 @@ class _AtThreshold(Metric):
 
     def __init__(self, thresholds: Any = None, name: str | None = None) -> None:
         """thresholds: a number from 0 to 1, above which an output is positive; None for 0.5."""
-        if isinstance(thresholds, np.ndarray) and thresholds.size == 1:
-            thresholds = thresholds.item()
+        if isinstance(thresholds, np.ndarray):
+            thresholds = thresholds.ravel().tolist()
         if isinstance(thresholds, Sequence) and len(thresholds) == 1:
             [thresholds] = thresholds
-        if isinstance(thresholds, Sequence | np.ndarray) and not isinstance(thresholds, str):
+        if isinstance(thresholds, Sequence) and not isinstance(thresholds, str):
             message = "thresholds: expected one number; create a metric for each of them"
             raise RefnetError("wrong_type", "thresholds", message)
         threshold = 0.5 if thresholds is None else as_number("thresholds", thresholds)
@@ -307,7 +307,7 @@ def _as_metric(argument: str, value: Any) -> Given:
     if isinstance(value, type) and issubclass(value, Metric):
         value = value()
     if isinstance(value, Metric):
-        if type(value) not in (*NAMES.values(), *ALIASES.values()):
+        if type(value) not in CLASSES:
             message = f"{argument}: expected a metric of refnet.metrics, not a class of your own"
             raise RefnetError("wrong_type", argument, f"{message}, got {type(value).__name__}")
         check_log_name(value.name)  # which may have changed

@@ -43,6 +43,11 @@ class Stored(NamedTuple):
     read: Callable[[str, Entry, Take], Any]  # given "layers.<i>"; raises RefnetError: bad_file
 
 
+def without_fields(kind: str) -> Stored:
+    """Return how a kind is stored whose layers have no fields, nor their shapes yet."""
+    return Stored((), (), lambda name, entry, take: KINDS[kind].layer())
+
+
 def read_dense(name: str, entry: Entry, take: Take) -> Any:
     """Return a dense layer."""
     units = whole_number(entry.get("units"))
@@ -51,11 +56,6 @@ def read_dense(name: str, entry: Entry, take: Take) -> Any:
         raise bad_file(f"{name} has other units or another activation than a layer can have")
     kernel = take("kernel", (None, units))
     return KINDS["dense"].layer(units, activation, kernel, bias_of(name, entry, take, units))
-
-
-def read_flatten(name: str, entry: Entry, take: Take) -> Any:
-    """Return a flatten layer, which does not know its shape yet."""
-    return KINDS["flatten"].layer()
 
 
 def read_normalization(name: str, entry: Entry, take: Take) -> Any:
@@ -99,11 +99,6 @@ def read_leaky_relu(name: str, entry: Entry, take: Take) -> Any:
     if slope < 0.0:
         raise bad_file(f"{name}.negative_slope is below 0")
     return KINDS["leaky_relu"].layer(slope)
-
-
-def read_softmax(name: str, entry: Entry, take: Take) -> Any:
-    """Return a softmax layer, which does not know its shape yet."""
-    return KINDS["softmax"].layer()
 
 
 def read_reshape(name: str, entry: Entry, take: Take) -> Any:
@@ -182,11 +177,6 @@ def pools_of(name: str, entry: Entry) -> dict[str, Any]:
         "strides": sizes_of(name, entry, "strides") if strided else None,
         "padding": field_of(name, entry, "padding"),
     }
-
-
-def read_global_average_pooling2d(name: str, entry: Entry, take: Take) -> Any:
-    """Return a layer of global average pooling, which does not know its shape yet."""
-    return KINDS["global_average_pooling2d"].layer()
 
 
 def read_zero_padding2d(name: str, entry: Entry, take: Take) -> Any:
@@ -381,16 +371,6 @@ def boolean_of(name: str, entry: Entry, field: str) -> bool:
     return value
 
 
-def read_add(name: str, entry: Entry, take: Take) -> Any:
-    """Return a layer that adds its sources, which does not know their shapes yet."""
-    return KINDS["add"].layer()
-
-
-def read_concatenate(name: str, entry: Entry, take: Take) -> Any:
-    """Return a layer that puts its sources side by side, which does not know their shapes yet."""
-    return KINDS["concatenate"].layer()
-
-
 def sources_of(name: str, entry: Entry) -> list[int] | None:
     """Return the sources that an entry names, None for the layer before; raises bad_file."""
     if entry.get("sources") is None:
@@ -400,7 +380,7 @@ def sources_of(name: str, entry: Entry) -> list[int] | None:
 
 STORED = {
     "dense": Stored(("kernel", "bias"), ("kernel", "bias"), read_dense),
-    "flatten": Stored((), (), read_flatten),
+    "flatten": without_fields("flatten"),
     "reshape": Stored((), (), read_reshape),
     "normalization": Stored(("mean", "variance"), (), read_normalization),
     "batch_normalization": Stored(
@@ -411,12 +391,12 @@ STORED = {
     "dropout": Stored(("rate",), (), read_dropout),
     "activation": Stored((), (), read_activation),
     "leaky_relu": Stored(("negative_slope",), (), read_leaky_relu),
-    "softmax": Stored((), (), read_softmax),
+    "softmax": without_fields("softmax"),
     "conv2d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv2d),
     "conv1d": Stored(("kernel", "bias"), ("kernel", "bias"), read_conv1d),
     "max_pooling2d": Stored((), (), read_max_pooling2d),
     "average_pooling2d": Stored((), (), read_average_pooling2d),
-    "global_average_pooling2d": Stored((), (), read_global_average_pooling2d),
+    "global_average_pooling2d": without_fields("global_average_pooling2d"),
     "zero_padding2d": Stored((), (), read_zero_padding2d),
     "masking": Stored(("mask_value",), (), read_masking),
     "repeat_vector": Stored((), (), read_repeat_vector),
@@ -430,8 +410,8 @@ STORED = {
     ),
     "bidirectional_lstm": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_lstm),
     "bidirectional_gru": Stored((*DIRECTIONS, *RATES), DIRECTIONS, read_bidirectional_gru),
-    "add": Stored((), (), read_add),
-    "concatenate": Stored((), (), read_concatenate),
+    "add": without_fields("add"),
+    "concatenate": without_fields("concatenate"),
 }
 # the shape stands once for all layers, the kind says the cell, and the others are a batch's
 NOT_STORED = ("input_shape", "input_shapes", "cell", "mask", "state", "factors", "training")

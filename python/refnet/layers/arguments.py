@@ -158,6 +158,13 @@ def as_axis(axis: Any) -> int:
     return int(axis)
 
 
+def check_last_axis(axis: int, last: int, hint: str = "") -> None:
+    """Raise RefnetError: out_of_range for an axis that is neither -1 nor the last one."""
+    if axis not in (-1, last):
+        message = f"axis: expected -1 or {last}, the last axis of the data, got {axis}{hint}"
+        raise RefnetError("out_of_range", "axis", message)
+
+
 def check_initializer(argument: str, value: Any, axes: int = 2) -> None:
     """Raise RefnetError: wrong_type, unknown_name, out_of_range for what is no initializer.
 

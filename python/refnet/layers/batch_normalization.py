@@ -16,6 +16,7 @@ from refnet.layers.arguments import (
     as_axis,
     as_only,
     check_initializer,
+    check_last_axis,
 )
 from refnet.layers.base import Layer, Misfit
 from refnet.reference.checks import check_finite_number, check_positive, check_share
@@ -97,13 +98,8 @@ class BatchNormalization(Layer):
 
     def misfit(self, shape: Any) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; raises out_of_range for axis."""
-        if self.axis not in (-1, len(shape)):
-            raise RefnetError(
-                "out_of_range",
-                "axis",
-                f"axis: expected -1 or {len(shape)}, the last axis of the data, got {self.axis}; "
-                "np.moveaxis(x, axis, -1) moves another one to the end",
-            )
+        hint = "; np.moveaxis(x, axis, -1) moves another one to the end"
+        check_last_axis(self.axis, len(shape), hint)
         return None if shape[-1] is not None else Misfit("a number of inputs that is known")
 
     def outputs(self, shape: Shape) -> Shape:

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
-from refnet.layers.arguments import Array, Shape, as_axis
+from refnet.layers.arguments import Array, Shape, as_axis, check_last_axis
 from refnet.layers.base import Layer
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.graphs import Sources
@@ -45,11 +45,8 @@ class Merging(Layer):
 
     def __repr__(self) -> str:
         """Return how the layer is made."""
-        return (
-            f"{type(self).__name__}()"
-            if self.name is None
-            else (f"{type(self).__name__}(name={self.name!r})")
-        )
+        name = "" if self.name is None else f"name={self.name!r}"
+        return f"{type(self).__name__}({name})"
 
     @classmethod
     def described(cls, layer: Any, shape: Shape) -> Layer:
@@ -122,11 +119,7 @@ class Concatenate(Merging):
 
     def expected(self, shapes: Sequence[Any]) -> str | None:
         """Return what the layer expects instead of these shapes; raises out_of_range for axis."""
-        if self.axis not in (-1, len(shapes[0])):
-            message = (
-                f"axis: expected -1 or {len(shapes[0])}, the last axis of the data, got {self.axis}"
-            )
-            raise RefnetError("out_of_range", "axis", message)
+        check_last_axis(self.axis, len(shapes[0]))
         first = shapes[0]
         same = all(len(each) == len(first) and each[:-1] == first[:-1] for each in shapes)
         known = all(shape[-1] is not None for shape in shapes)
