@@ -613,7 +613,7 @@ def test_a_new_kind_of_layer(tree: Tree) -> None:
     tree.insert(checks, '    "flatten": Kind(\n', CHECKED_KIND)
     fields = '    "scale": (Field("weights", read_numbers),),\n'
     tree.insert("python/refnet/port/experiments.py", '    "flatten": (),', fields)
-    tree.insert("python/refnet/files/stored_layers.py", '    "flatten": Stored(', STORED_KIND)
+    tree.insert("python/refnet/files/stored_layers.py", '    "flatten": without_', STORED_KIND)
     tree.insert("conformance/oracle/network.py", "KINDS: dict", REAL_KIND)
     tree.insert("conformance/oracle/network.py", '    "flatten": _flatten', '    "scale": Scale,\n')
     assert "requests and files agree" in tree.run("-c", KIND_IN_REQUESTS)
