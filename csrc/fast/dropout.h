@@ -31,17 +31,17 @@ INTO_CALLER word_lanes words_load(const uint32_t *words)
 }
 
 /* Twist the words from first up to end, with those that are `distance` after them: words [624]. */
-INTO_CALLER void twist_some(uint32_t *words, size_t first, size_t end, ptrdiff_t distance)
+INTO_CALLER void twist_some(uint32_t *words, int first, int end, int distance)
 {
-    size_t i = first;
-    for (; i + WORD_LANES <= end; i += WORD_LANES) {
+    int i = first;
+    for (; i + (int)WORD_LANES <= end; i += (int)WORD_LANES) {
         const word_lanes mixed = MIXED(words_load(words + i), words_load(words + i + 1));
         const word_lanes twisted = TWISTED(mixed, words_load(words + i + distance));
         memcpy(words + i, &twisted, sizeof twisted);
     }
     for (; i < end; i++) {
         const uint32_t mixed = MIXED(words[i], words[i + 1]);
-        words[i] = TWISTED(mixed, *(words + i + distance));
+        words[i] = TWISTED(mixed, words[i + distance]);
     }
 }
 
@@ -110,7 +110,10 @@ static void random_factors(size_t n, real rate, refnet_generator *generator, rea
     }
 }
 #else
-#define random_factors refnet_random_factors
+static void random_factors(size_t n, real rate, refnet_generator *generator, real *factors)
+{
+    refnet_random_factors(n, rate, generator, factors);
+}
 #endif
 
 /* refnet_times_factors: row [n], factors [n] -> result [n] */

@@ -71,7 +71,7 @@ def test_lanes_of_words_give_the_factors_of_binary32(rate: float) -> None:
             refnet.set_isa(isa)
         except RefnetError:
             continue
-        layers = [refnet.Input((3,)), Dense(701), Dropout(rate), Dense(1)]
+        layers: list[Any] = [refnet.Input((3,)), Dense(701), Dropout(rate), Dense(1)]
         model = refnet.Sequential(layers, seed=1, dtype="float32")
         model.compile("sgd", "mse")
         model.fit(np.ones((5, 3)), np.ones((5, 1)), batch_size=2, epochs=2, verbose=0)
