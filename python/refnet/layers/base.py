@@ -51,7 +51,8 @@ class Made(ABCMeta):
     @property
     def __signature__(cls) -> inspect.Signature:
         """The arguments of the class and those of all layers."""
-        own = list(inspect.signature(cls.__init__).parameters.values())[1:]
+        make: Any = cls.__init__  # type: ignore[misc]
+        own = list(inspect.signature(make).parameters.values())[1:]
         common = {"trainable": True, "dtype": None}
         more = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)

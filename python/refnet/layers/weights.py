@@ -8,7 +8,7 @@ itself.
 import secrets
 import weakref
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,8 @@ class Weight(np.ndarray[Any, Any]):
 class Weighted:
     """The part of a layer that knows its weights."""
 
-    weight_names: Any = ()  # those that a layer of the kind can have; the last ones may be missing
-    moving_weights: Any = 0
+    weight_names: ClassVar[tuple[str, ...]] = ()  # the last ones may be missing
+    moving_weights: ClassVar[int] = 0
     name: Any
     trainable: Any
     _owner: Any = None  # the model with the latest weights
@@ -165,8 +165,7 @@ class Weighted:
 
     def all_weight_names(self) -> Sequence[str]:
         """Return the names of the weights that a layer of this kind can have."""
-        names: Sequence[str] = self.weight_names
-        return names
+        return self.weight_names
 
     def __getattr__(self, name: str) -> Any:
         """Return a copy of a weight by its name, such as kernel; None if the layer has none such.
@@ -261,7 +260,8 @@ class Weighted:
         """Return copies of the weights, None before they have shapes."""
         holder = self._holder()
         if self._held is None and holder is not None:
-            return holder.weights_of(self)
+            own: list[Array] | None = holder.weights_of(self)
+            return own
         if self._held is None and self._tensor is not None:
             seen = self._tensor.sources[0].example_shape
             generator = core.seeded(secrets.randbits(32))
