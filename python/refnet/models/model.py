@@ -43,7 +43,7 @@ from refnet.fit.inputs import (
 from refnet.fit.loop import Loop
 from refnet.fit.measures import Measures, check_metrics
 from refnet.fit.progress import check_verbose, show_result
-from refnet.layers import Layer, Shape
+from refnet.layers import Shape
 from refnet.layers.graphs import Graph, sources_of
 from refnet.layers.stack import (
     check_states,
