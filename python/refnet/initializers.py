@@ -264,6 +264,14 @@ CLASSES: dict[str, type[Initializer]] = {
         *(HeUniform, HeNormal, LecunUniform, LecunNormal),
     )
 }
+# the other names of the classes, as in Keras
+constant, identity, ones, orthogonal, zeros = Constant, Identity, Ones, Orthogonal, Zeros
+glorot_normal, glorot_uniform = GlorotNormal, GlorotUniform
+he_normal, he_uniform = HeNormal, HeUniform
+lecun_normal, lecun_uniform = LecunNormal, LecunUniform
+random_normal, random_uniform = RandomNormal, RandomUniform
+truncated_normal, variance_scaling = TruncatedNormal, VarianceScaling
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 ALIASES = {
     **{each.__name__: name for name, each in CLASSES.items() if name != "uniform"},
     **{"normal": "random_normal", "one": "ones", "zero": "zeros"},
