@@ -64,6 +64,7 @@ from refnet.layers import (
     Softmax,
     ZeroPadding2D,
 )
+from refnet.losses import Loss
 from refnet.metrics import Metric
 from refnet.models import Model, Sequential, load
 from refnet.optimizers import Optimizer, schedules
@@ -85,6 +86,7 @@ __all__ = [
     "Input",
     "Layer",
     "LeakyReLU",
+    "Loss",
     "MaxPooling2D",
     "Metric",
     "Model",

@@ -15,30 +15,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from refnet import core, keras_names, reference
+from refnet import core, keras_names, losses, reference
 from refnet.errors import RefnetError
 from refnet.loss_values import as_numbers, check_alike, one_hot
 from refnet.losses import (
-    BCE,
-    KLD,
-    MAE,
-    MAPE,
-    MSE,
-    bce,
     binary_crossentropy,
     categorical_crossentropy,
-    hinge,
-    huber,
     kl_divergence,
-    kld,
     log_cosh,
-    logcosh,
-    mae,
-    mape,
     mean_absolute_error,
     mean_absolute_percentage_error,
     mean_squared_error,
-    mse,
     sparse_categorical_crossentropy,
 )
 from refnet.reference.checks import (
@@ -491,6 +478,14 @@ FUNCTIONS = (
     *(sparse_categorical_crossentropy, binary_accuracy, categorical_accuracy),
     *(sparse_categorical_accuracy, top_k_categorical_accuracy, sparse_top_k_categorical_accuracy),
 )
+# losses that are no metrics here, and the short names of Keras 2, which tf.keras still has
+hinge, huber = losses.hinge, losses.huber
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+bce = BCE = binary_crossentropy
+kld = KLD = kl_divergence
+logcosh = log_cosh
 
 
 def get(identifier: Any) -> Any:

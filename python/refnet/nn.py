@@ -16,6 +16,16 @@ from refnet.activations import (
 )
 
 __all__ = [
-    *("elu", "gelu", "leaky_relu", "relu", "selu", "sigmoid", "silu", "softmax", "softplus"),
-    *("softsign", "swish", "tanh"),
+    "elu",
+    "gelu",
+    "leaky_relu",
+    "relu",
+    "selu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "softsign",
+    "swish",
+    "tanh",
 ]

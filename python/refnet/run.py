@@ -45,7 +45,8 @@ def _show(kind: type[BaseException], error: BaseException, trace: TracebackType 
     place = trace
     while place is not None and place.tb_frame.f_code.co_filename != path:
         place = place.tb_next
-    sys.__excepthook__(kind, error, place)  # None where the program could not be compiled
+    error.__traceback__ = place  # None where the program could not be compiled
+    sys.__excepthook__(kind, error, place)
 
 
 if __name__ == "__main__":

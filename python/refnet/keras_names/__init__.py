@@ -24,9 +24,23 @@ from refnet.keras_names.top import KERAS, NAMESPACES, TENSORFLOW
 from refnet.keras_names.training import CALLBACKS, DATASETS, MODELS, SAVING
 
 __all__ = [
-    *("ACTIVATIONS", "DTYPES", "HOOKS", "INITIALIZERS", "LAYERS", "LIST", "LOSSES", "METRICS"),
-    *("NAMESPACES", "OPTIMIZERS", "PADDINGS", "REGULARIZERS", "TABLES", "MissingImport"),
-    *("MissingName", "missing", "refused_module"),
+    "ACTIVATIONS",
+    "DTYPES",
+    "HOOKS",
+    "INITIALIZERS",
+    "LAYERS",
+    "LIST",
+    "LOSSES",
+    "METRICS",
+    "NAMESPACES",
+    "OPTIMIZERS",
+    "PADDINGS",
+    "REGULARIZERS",
+    "TABLES",
+    "MissingImport",
+    "MissingName",
+    "missing",
+    "refused_module",
 ]
 
 LIST = "docs/keras.md lists what there is"

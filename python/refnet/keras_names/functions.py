@@ -20,7 +20,7 @@ ACTIVATIONS = Namespace(
             "use silu, which is close to it": "hard_silu hard_swish mish",
             "use tanh": "hard_tanh tanh_shrink",
             "use linear, and an activity_regularizer of the layer": "hard_shrink soft_shrink",
-            "use softplus, which is minus log_sigmoid of minus x": "log_sigmoid",
+            "use softplus; log_sigmoid(x) is -softplus(-x)": "log_sigmoid",
             "use softplus": "sparse_plus squareplus",
             "use hard_sigmoid": "sparse_sigmoid",
             "use softmax, after which a crossentropy takes the logarithm": "log_softmax sparsemax",

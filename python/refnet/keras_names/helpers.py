@@ -8,20 +8,20 @@ _IMAGES = "read images with Pillow, and give np.asarray(image) / 255 to the mode
 _NO_DRAWING = "use matplotlib; refnet.plots has pictures of a network's own numbers"
 _GENERATOR = "use NumPy, as in np.random.default_rng(seed)"
 _NUMPY = "outputs, weights and examples are NumPy arrays; use NumPy's functions"
-_CHANNELS_LAST = 'images have their channels last; "channels_last" is the only order'
+_VERBOSE = "give verbose=0, 1 or 2 to fit, evaluate and predict"
+_LOGGING = "disable_interactive_logging enable_interactive_logging is_interactive_logging_enabled"
 _DTYPE = 'give dtype="float32" or "float64" to the model, or call set_floatx'
 
 UTILS = Namespace(
     here=words(
         """
-        clear_session disable_interactive_logging enable_interactive_logging
-        is_interactive_logging_enabled normalize pad_sequences plot_model set_random_seed
-        to_categorical
+        clear_session normalize pad_sequences plot_model set_random_seed to_categorical
         """
     ),
     missing=by_name(
         {
             "use a dict": "Config",
+            _VERBOSE: _LOGGING,
             _ARRAYS: (
                 "FeatureSpace audio_dataset_from_directory image_dataset_from_directory "
                 "text_dataset_from_directory timeseries_dataset_from_array"
@@ -109,12 +109,7 @@ BACKEND = Namespace(
 )
 
 CONFIG = Namespace(
-    here=words(
-        """
-        disable_interactive_logging enable_interactive_logging epsilon floatx image_data_format
-        is_interactive_logging_enabled set_floatx
-        """
-    ),
+    here=words("epsilon floatx image_data_format set_floatx"),
     different=dict(BACKEND.different),
     missing=by_name(
         {
@@ -126,6 +121,7 @@ CONFIG = Namespace(
                 "is_traceback_filtering_enabled"
             ),
             _DTYPE: "dtype_policy set_dtype_policy",
+            _VERBOSE: _LOGGING,
             "files hold no code; leave it out": "enable_unsafe_deserialization",
             "give epochs and steps_per_epoch to fit": (
                 "max_epochs max_steps_per_epoch set_max_epochs set_max_steps_per_epoch"

@@ -107,8 +107,7 @@ LAYERS = Namespace(
             "use GRU, which is as fast": "CuDNNGRU",
             "use Dense after a Flatten": "LocallyConnected1D LocallyConnected2D MaxoutDense",
             "its layers are in refnet.layers": (
-                "advanced_activations convolutional core embeddings experimental merge "
-                "normalization pooling recurrent wrappers"
+                "advanced_activations convolutional core embeddings experimental merge wrappers"
             ),
             _MERGED: "Merge merge_layer",
             "use Embedding on class numbers, or rows of zeros and ones": "DenseFeatures",

@@ -7,21 +7,11 @@ _SQUARED = "use MeanSquaredError, of the logarithms np.log1p(y) for their square
 _AT_POINT = "use AUC, or Precision and Recall with thresholds"
 _OVERLAP = "use AUC, or Precision and Recall"
 
-_MISSING_LOSSES = {
-    _FOR_IMBALANCE: (
-        "BinaryFocalCrossentropy CategoricalFocalCrossentropy binary_focal_crossentropy "
-        "categorical_focal_crossentropy"
-    ),
-    "use CategoricalCrossentropy with label_smoothing": (
-        "CategoricalGeneralizedCrossEntropy categorical_generalized_cross_entropy"
-    ),
-    "use Hinge for two classes, or CategoricalCrossentropy": (
-        "CategoricalHinge categorical_hinge"
-    ),
+_BOTH = {
+    _FOR_IMBALANCE: "binary_focal_crossentropy categorical_focal_crossentropy",
+    "use Hinge for two classes, or CategoricalCrossentropy": ("CategoricalHinge categorical_hinge"),
     "use Hinge": "SquaredHinge squared_hinge",
-    _SQUARED: (
-        "MeanSquaredLogarithmicError mean_squared_logarithmic_error"
-    ),
+    _SQUARED: ("MeanSquaredLogarithmicError mean_squared_logarithmic_error"),
     "use MeanSquaredError": "Poisson poisson",
     "scale the rows to the length 1, and use MeanSquaredError": "CosineSimilarity",
 }
@@ -36,13 +26,19 @@ LOSSES = Namespace(
         mean_squared_error sparse_categorical_crossentropy
         """
     ),
+    different=by_name({"classes of a user's own are refused": "Loss"}),
     missing=by_name(
         {
-            **_MISSING_LOSSES,
+            **_BOTH,
+            "use a crossentropy, and the class_weight of fit for rare classes": (
+                "BinaryFocalCrossentropy CategoricalFocalCrossentropy"
+            ),
+            "use CategoricalCrossentropy with label_smoothing": (
+                "CategoricalGeneralizedCrossEntropy categorical_generalized_cross_entropy"
+            ),
             "scale the rows to the length 1, and use mean_squared_error": "cosine_similarity",
             "use BinaryCrossentropy for each pixel": "Dice Tversky dice tversky",
             "use CategoricalCrossentropy": "CTC Circle circle ctc",
-            "the losses are those of refnet.losses, not classes of your own": "Loss",
             "a loss has get_config, and its class from_config": "deserialize serialize",
         }
     ),
@@ -80,7 +76,7 @@ METRICS = Namespace(
     ),
     missing=by_name(
         {
-            **_MISSING_LOSSES,
+            **_BOTH,
             "scale the rows to the length 1, and use MeanSquaredError; or R2Score": (
                 "ConcordanceCorrelation PearsonCorrelation concordance_correlation "
                 "pearson_correlation"
@@ -107,7 +103,9 @@ METRICS = Namespace(
             ),
             "use Precision": "precision",
             "use Recall": "recall",
-            "use Precision and Recall, whose harmonic mean it is": "f1_score fbeta_score f_beta_score",
+            "use Precision and Recall, whose harmonic mean it is": (
+                "f1_score fbeta_score f_beta_score"
+            ),
         }
     ),
 )

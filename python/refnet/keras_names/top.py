@@ -20,10 +20,6 @@ NAMESPACES = by_name(
         _ARRAYS: "ops tree",
         "use matplotlib, or refnet.plots": "visualization",
         "use refnet.sklearn.RefnetClassifier and RefnetRegressor": "wrappers",
-        "refnet has public names only; leave out the src": "src",
-        "use refnet.layers": "engine legacy_tf_layers",
-        "use refnet.models": "estimator",
-        "leave it out": "api experimental _tf_keras",
     }
 )
 
@@ -58,6 +54,15 @@ KERAS = Namespace(
             }
         ),
     },
+    older=by_name(
+        {
+            "refnet has public names only; leave out the src": "src",
+            "use refnet.layers": "engine legacy_tf_layers",
+            "use refnet.models": "estimator",
+            "leave it out": "api experimental _tf_keras",
+            "use refnet.sklearn.RefnetClassifier and RefnetRegressor": "scikit_learn",
+        }
+    ),
 )
 
 _NO_GRADIENTS = "fit calculates the gradients; refnet.reference has the functions"

@@ -9,9 +9,7 @@ CALLBACKS = Namespace(
         ReduceLROnPlateau TerminateOnNaN
         """
     ),
-    different=by_name(
-        {"without monitor it keeps the model of the lowest loss": "ModelCheckpoint"}
-    ),
+    different=by_name({"without monitor it keeps the model of the lowest loss": "ModelCheckpoint"}),
     missing=by_name(
         {
             "use ModelCheckpoint, and load_model to resume": "BackupAndRestore OrbaxCheckpoint",

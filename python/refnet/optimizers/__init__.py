@@ -175,7 +175,7 @@ def of_settings(settings: Mapping[str, Any]) -> Optimizer:
 def as_optimizer(argument: str, value: Any) -> Optimizer:
     """Return the optimizer, or the one with this name; raises wrong_type, unknown_name."""
     if isinstance(value, type) and value in NAMES.values():
-        return value()
+        value = value()
     if isinstance(value, Optimizer):
         return value
     if not isinstance(value, str):
@@ -189,5 +189,5 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
 
 
 def get(identifier: Any) -> Optimizer:
-    """Return an optimizer: of its name, of its class, or itself; raises wrong_type, unknown_name."""
+    """Return an optimizer: of its name or class, or itself; raises wrong_type, unknown_name."""
     return as_optimizer("identifier", identifier)

@@ -18,8 +18,17 @@ from refnet.constants import (
 )
 
 __all__ = [
-    *("config", "constant", "convert_to_tensor", "float32", "float64", "get_logger", "int32"),
-    *("int64", "keras", "nn", "random"),
+    "config",
+    "constant",
+    "convert_to_tensor",
+    "float32",
+    "float64",
+    "get_logger",
+    "int32",
+    "int64",
+    "keras",
+    "nn",
+    "random",
 ]
 # The version whose programs these names are from, which some programs check, and refnet's own.
 __version__ = f"2.21.0+refnet.{keras.__version__}"
