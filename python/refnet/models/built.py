@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refnet import core, keras_names, losses, optimizers
+from refnet.config import floatx
 from refnet.errors import RefnetError
 from refnet.fit.backends import BACKENDS, Backend, Snapshot, seeded_words
 from refnet.fit.history import History
@@ -51,6 +51,7 @@ from refnet.reference.checks import LARGEST_SEED, check_range
 from refnet.reference.names import check_known
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.readers import as_boolean, as_count
+from refnet.seeds import next_seed
 
 Array = NDArray[Any]
 
@@ -58,12 +59,13 @@ Array = NDArray[Any]
 class BuiltNetwork(Nested, SharedWeights):
     """Layers, and once the shape of an example is known, their weights in a backend."""
 
-    def _set_up(self, name: str, seed: int | None, dtype: str, backend: str) -> None:
+    def _set_up(self, name: str, seed: int | None, dtype: str | None, backend: str) -> None:
         """Set all attributes of a model without layers."""
         self.name = name
-        self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
+        self.seed = next_seed() if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
+        dtype = floatx() if dtype is None else dtype
         self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)
         self.epochs = 0  # trained so far
         self.notes: dict[str, Any] = {}  # the user's, of types that JSON has; files keep them

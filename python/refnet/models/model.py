@@ -85,7 +85,7 @@ class Model(BuiltNetwork):
         name: str | None = None,
         *,
         seed: int | None = None,
-        dtype: str = "float64",
+        dtype: str | None = None,
         backend: str = "c",
     ) -> None:
         self._set_up(name or automatic_name("Functional"), seed, dtype, backend)

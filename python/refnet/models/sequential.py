@@ -40,7 +40,7 @@ class Sequential(Model):
         name: str | None = None,
         *,
         seed: int | None = None,
-        dtype: str = "float64",
+        dtype: str | None = None,
         backend: str = "c",
     ) -> None:
         self._set_up(name or automatic_name("Sequential"), seed, dtype, backend)

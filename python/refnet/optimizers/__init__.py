@@ -174,6 +174,8 @@ def of_settings(settings: Mapping[str, Any]) -> Optimizer:
 
 def as_optimizer(argument: str, value: Any) -> Optimizer:
     """Return the optimizer, or the one with this name; raises wrong_type, unknown_name."""
+    if isinstance(value, type) and value in NAMES.values():
+        value = value()
     if isinstance(value, Optimizer):
         return value
     if not isinstance(value, str):
@@ -184,3 +186,8 @@ def as_optimizer(argument: str, value: Any) -> Optimizer:
             f"got {type(value).__name__}",
         )
     return NAMES[check_known(argument, value.lower(), NAMES, keras_names.OPTIMIZERS)]()
+
+
+def get(identifier: Any) -> Optimizer:
+    """Return an optimizer: of its name or class, or itself; raises wrong_type, unknown_name."""
+    return as_optimizer("identifier", identifier)
