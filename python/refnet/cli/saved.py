@@ -152,7 +152,7 @@ class Saving:
         """Return the callbacks that save the model after each epoch; [] without a file."""
         if self.file is None:
             return []
-        return [callbacks.LambdaCallback(lambda epoch, logs: self.save())]
+        return [callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: self.save())]
 
     @contextmanager
     def told_if_stopped(self) -> Iterator[None]:

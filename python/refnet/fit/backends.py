@@ -163,6 +163,23 @@ class Backend(Protocol):
         measures: of ``new_measure``, to which the examples are added
         """
 
+    def add_losses(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        total: float,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        """Return ``total`` plus the sum of the losses, and the number of correct predictions.
+
+        The same as ``evaluate`` for a part of the examples, before penalties are added.
+        """
+
+    def penalized(self, loss: str | Loss, total: float, count: int) -> float:
+        """Return the sum of the losses of ``count`` examples with the penalties of the weights."""
+
     def new_measure(self, metric: Metric) -> Measure:
         """Return a metric that has seen no examples yet, for ``train`` and ``evaluate``."""
 
@@ -352,18 +369,36 @@ class CoreBackend:
         weights: Array | None = None,
         measures: Sequence[Measure] = (),
     ) -> tuple[float, int]:
-        total, correct = ffi.new(self._total), ffi.new("int64_t *")
+        with self._lock.held:
+            total, correct = self.add_losses(loss, x, y, 0.0, weights, measures)
+            return self.penalized(loss, total, len(x)), correct
+
+    def add_losses(
+        self,
+        loss: str | Loss,
+        x: Array,
+        y: Array,
+        total: float,
+        weights: Array | None = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         network, struct = self._network.struct, loss_struct(loss)
-        results = total, correct, measures_struct(measures, self._outputs)
+        results = totals, correct, measures_struct(measures, self._outputs)
         with self._lock.held:
             space = self._space_to_predict()
             for rows in self._calls(len(x)):
                 own = None if weights is None else weights[rows]
                 data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
                 self._c.evaluate(network, struct, *data, self._block, space, *results)
-            layers = network.layers, network.depth, network.parameters, network.regularizers
-            penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
-        return penalized, correct[0]
+        return totals[0], correct[0]
+
+    def penalized(self, loss: str | Loss, total: float, count: int) -> float:
+        network = self._network.struct
+        layers = network.layers, network.depth, network.parameters, network.regularizers
+        with self._lock.held:
+            penalized: float = self._c.penalized_total(total, *layers, loss_struct(loss), count)
+        return penalized
 
     def new_measure(self, metric: Metric) -> Measure:
         return core.new_measure(metric, self._outputs)
@@ -529,7 +564,19 @@ class PythonBackend:
         weights: Any = None,
         measures: Sequence[Measure] = (),
     ) -> tuple[float, int]:
-        total, correct = 0.0, 0
+        total, correct = self.add_losses(loss, x, y, 0.0, weights, measures)
+        return self.penalized(loss, total, len(x)), correct
+
+    def add_losses(
+        self,
+        loss: str | Loss,
+        x: Any,
+        y: Any,
+        total: float,
+        weights: Any = None,
+        measures: Sequence[Measure] = (),
+    ) -> tuple[float, int]:
+        correct = 0
         for rows in self._batches(len(x)):
             own = None if weights is None else weights[rows]
             how = total, own, self._regularizers, self._sources
@@ -539,8 +586,11 @@ class PythonBackend:
                 outputs = self._forward(x[rows])  # once more, for the states and the measures
                 for measure in measures:
                     reference.update_measure(measure, y[rows], outputs)
+        return total, correct
+
+    def penalized(self, loss: str | Loss, total: float, count: int) -> float:
         training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
-        return reference.penalized_total(total, self._layers, training, len(x)), correct
+        return reference.penalized_total(total, self._layers, training, count)
 
     def new_measure(self, metric: Metric) -> Measure:
         return reference.new_measure(metric, self._outputs)

@@ -69,12 +69,7 @@ def prepare(
     data = _data(expected, ("x", "y", "sample_weight"), x, y, sample_weight)
     split = _as_split(validation_split)
     if validation_data is not None:
-        if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
-            message = "validation_data: expected (x, y) or (x, y, sample_weight)"
-            raise RefnetError("wrong_type", "validation_data", message)
-        names = [f"validation_data[{i}]" for i in range(3)]
-        expected = expected._replace(input_shape=data.shape)
-        return data, _data(expected, names, *validation_data)
+        return data, prepare_validation(expected, data.shape, validation_data)
     if split == 0.0:
         return data, None
     count = len(data.x)
@@ -86,6 +81,18 @@ def prepare(
             f"validation_split: {split} of {count} examples leaves one part without examples",
         )
     return data.part(slice(start)), data.part(slice(start, None))
+
+
+def prepare_validation(expected: Expected, shape: Shape, validation_data: Any) -> Data:
+    """Return what to evaluate after each epoch; shape: of an example.
+
+    Raises RefnetError: wrong_type, empty, shape_mismatch, not_finite, out_of_range.
+    """
+    if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
+        message = "validation_data: expected (x, y) or (x, y, sample_weight)"
+        raise RefnetError("wrong_type", "validation_data", message)
+    names = [f"validation_data[{i}]" for i in range(3)]
+    return _data(expected._replace(input_shape=shape), names, *validation_data)
 
 
 def as_rows(argument: str, value: Any, expected: Expected) -> Array:

@@ -38,7 +38,6 @@ LAYERS = Namespace(
             "scale the examples before, as in x / 255, or use Normalization(mean=..., "
             "variance=...)": "Rescaling",
             "leave it out": "Identity",
-            "its name is Input": "InputLayer",
             "give the shapes to Input": "InputSpec",
             "the recurrent layers are SimpleRNN, LSTM and GRU": (
                 "ConvLSTM1D ConvLSTM2D ConvLSTM3D GRUCell LSTMCell RNN SimpleRNNCell "

@@ -37,9 +37,9 @@ def test_callbacks_are_called_in_order(backend: str) -> None:
     epochs = []
     for epoch in (2, 3):
         epochs += [f"a: epoch {epoch}", f"b: epoch {epoch}"]
-        epochs += [f"b: batch {batch}, loss, accuracy" for batch in (0, 1)]
+        epochs += [f"b: batch {batch}, accuracy, loss" for batch in (0, 1)]
         epochs += [
-            f"{each}: end of {epoch}, loss, accuracy, val_loss, val_accuracy" for each in "ab"
+            f"{each}: end of {epoch}, accuracy, loss, val_accuracy, val_loss" for each in "ab"
         ]
     begin, end = ["a: train from 0", "b: train from 0"], ["a: end at 2", "b: end at 2"]
     assert calls == [*begin, *epochs, *end]
@@ -48,7 +48,7 @@ def test_callbacks_are_called_in_order(backend: str) -> None:
 def test_one_callback_needs_no_list() -> None:
     calls: list[str] = []
     fit(new_model(), epochs=1, callbacks=Recorder("a", calls))
-    assert calls == ["a: train from 0", "a: epoch 0", "a: end of 0, loss, accuracy", "a: end at 1"]
+    assert calls == ["a: train from 0", "a: epoch 0", "a: end of 0, accuracy, loss", "a: end at 1"]
     assert fit(new_model(), callbacks=()) == fit(new_model(), callbacks=None)
 
 
@@ -77,7 +77,7 @@ def test_an_exception_in_a_callback_ends_the_run(backend: str) -> None:
     before = signal.getsignal(signal.SIGINT)
     model, twin = new_model(backend), new_model(backend)
     with pytest.raises(LookupError, match="enough"):
-        fit(model, callbacks=LambdaCallback(fail))
+        fit(model, callbacks=LambdaCallback(on_epoch_end=fail))
     assert signal.getsignal(signal.SIGINT) is before
     fit(twin, epochs=2)
     assert bits(model) == bits(twin)
@@ -88,7 +88,7 @@ def test_an_exception_in_a_callback_ends_the_run(backend: str) -> None:
     ("make", "field"),
     [
         (lambda: ModelCheckpoint(cast(str, 5)), "filepath"),
-        (lambda: LambdaCallback(cast(Any, 5)), "on_epoch_end"),
+        (lambda: LambdaCallback(on_epoch_end=cast(Any, 5)), "on_epoch_end"),
         (lambda: EarlyStopping(cast(str, 5)), "monitor"),
     ],
 )
@@ -114,7 +114,7 @@ def test_stop_training_ends_after_the_epoch_or_the_batch(backend: str) -> None:
     def stop(epoch: int, logs: Any) -> None:
         model.stop_training = epoch == 2
 
-    assert len(fit(model, callbacks=LambdaCallback(stop))["loss"]) == 3
+    assert len(fit(model, callbacks=LambdaCallback(on_epoch_end=stop))["loss"]) == 3
     assert bits(model) == bits(twin)
     at_begin = new_model(backend)
     assert fit(at_begin, callbacks=AtBegin()) == {}
@@ -257,7 +257,7 @@ def test_early_stopping_of_a_run(backend: str) -> None:
     every: list[list[Array]] = []
     model = new_model(backend)
     stopper = EarlyStopping(patience=3, restore_best_weights=True)
-    keep = LambdaCallback(lambda epoch, logs: every.append(model.get_weights()))
+    keep = LambdaCallback(on_epoch_end=lambda epoch, logs: every.append(model.get_weights()))
     history = fit(model, epochs=50, callbacks=[keep, stopper], validation_data=(X, 1 - Y))
     best = int(np.argmin(history["val_loss"]))
     assert len(history["val_loss"]) == best + 1 + 3
@@ -270,7 +270,7 @@ def test_early_stopping_of_a_run(backend: str) -> None:
 
 def test_early_stopping_names_the_logs_that_exist() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(RefnetError, match='there is no "val_loss", only loss, accuracy') as caught:
+    with pytest.raises(RefnetError, match='there is no "val_loss", only accuracy, loss') as caught:
         fit(new_model(), callbacks=EarlyStopping())
     assert (caught.value.code, caught.value.field) == ("unknown_name", "monitor")
     with pytest.raises(RefnetError, match='did you mean "val_loss"'):
@@ -295,7 +295,7 @@ def test_checkpoints_are_written_after_each_epoch(backend: str, tmp_path: Path) 
         assert bits(saved) == bits(model)
         seen.append((saved.epochs, saved.weights_sha256()))
 
-    fit(model, epochs=3, callbacks=[ModelCheckpoint(path), LambdaCallback(look)])
+    fit(model, epochs=3, callbacks=[ModelCheckpoint(path), LambdaCallback(on_epoch_end=look)])
     assert [epochs for epochs, _ in seen] == [1, 2, 3]
     assert len({sha256 for _, sha256 in seen}) == 3
     assert [each.name for each in tmp_path.iterdir()] == ["model.refnet"]
@@ -417,7 +417,7 @@ def test_a_name_that_cannot_be_filled_in_is_refused_before_training(
     assert caught.value.message.startswith(
         f'filepath: cannot fill in "{tmp_path / name}": {reason}'
     )
-    assert "; the keys are epoch, loss, accuracy, and a brace" in caught.value.message
+    assert "; the keys are epoch, accuracy, loss, and a brace" in caught.value.message
     assert list(tmp_path.iterdir()) == []
     assert fit(model) == fit(twin)
 
@@ -428,7 +428,7 @@ def test_the_keys_of_a_name_are_the_epoch_and_its_logs(tmp_path: Path) -> None:
     fit(new_model(), epochs=2, callbacks=checkpoint, validation_split=0.4)
     saved = sorted(path.name for path in tmp_path.iterdir())
     assert [each[:11] for each in saved] == ["c{x}-01-1.0", "c{x}-02-2.0"]
-    with pytest.raises(RefnetError, match="epoch, loss, accuracy, val_loss, val_accuracy, and"):
+    with pytest.raises(RefnetError, match="epoch, accuracy, loss, val_accuracy, val_loss, and"):
         fit(new_model(), callbacks=ModelCheckpoint("{val_acc}"), validation_split=0.4)
 
 
