@@ -16,7 +16,7 @@ PACKAGE = ROOT / "python" / "refnet"
 # From the bottom to the top; a module belongs to the longest prefix that it has. A module may
 # import what is on its own level or below.
 LEVELS = (
-    ("refnet._core", "refnet.errors", "refnet.keras_names"),
+    ("refnet._core", "refnet.errors", "refnet.keras_names", "refnet.configs"),
     ("refnet.reference.readers", "refnet.reference.names"),
     ("refnet.reference.checks",),
     ("refnet.reference",),
