@@ -20,6 +20,7 @@ from refnet import (
     optimizers,
     plots,
     regularizers,
+    saving,
     utils,
 )
 from refnet.core.processor import best_isa, isa, set_isa, set_threads, threads
@@ -84,6 +85,7 @@ __all__ = [
     "optimizers",
     "plots",
     "regularizers",
+    "saving",
     "set_isa",
     "set_threads",
     "threads",

@@ -16,7 +16,6 @@ from refnet.reference.names import check_known
 from refnet.reference.network_checks import as_loss as as_loss_settings
 from refnet.reference.network_checks import check_loss
 
-
 # names in the configs of Keras that differ from those here
 _KERAS_NAMES = {"mse": "mean_squared_error", "huber": "huber_loss"}
 

@@ -29,7 +29,6 @@ class Regularizer:
             check_not_negative_number(field, factor)
             object.__setattr__(self, name, factor)
 
-
     def get_config(self) -> dict[str, float]:
         """Return the factors, which the class takes as arguments."""
         return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ LEVELS = (
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),
-    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text", "refnet.saving"),
     ("refnet",),
     ("refnet.port",),
     ("refnet.conformance",),

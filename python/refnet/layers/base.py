@@ -159,7 +159,7 @@ class Layer(ABC, metaclass=Made):
         """How many examples a batch has, if the layer says so."""
         return None if self.batch_input_shape is None else self.batch_input_shape[0]
 
-    def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
+    def check_inputs(self, argument: str, rows: Array) -> None:
         """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
 
     def mask_after(self, is_masked: bool) -> bool:

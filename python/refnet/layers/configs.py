@@ -22,6 +22,9 @@ def config_of(layer: Any, dtype: str | None = None) -> configs.Config:
     if penalty is not None and "activity_regularizer" not in keys:
         common["activity_regularizer"] = encoded("activity_regularizer", penalty)
 
+    if getattr(layer, "connections", None) is not None:
+        common["connections"] = [list(row) for row in layer.connections]
+
     def encode(key: str, value: Any) -> Any:
         return serialized(value, dtype) if key == "layer" else encoded(key, value)
 
@@ -61,7 +64,7 @@ def arguments_of(made: Any, config: Any) -> configs.Config:
     if not isinstance(config, Mapping):
         name = made.__name__
         raise RefnetError("wrong_type", "config", f"config: expected that of a {name}, a dict")
-    keys = (*configs.LAYERS[made.__name__], *ITSELF, "activity_regularizer")
+    keys = (*configs.LAYERS[made.__name__], *ITSELF, "activity_regularizer", "connections")
     found = dict(config)
     if "activity_regularizer" in found and found["activity_regularizer"] is None:
         del found["activity_regularizer"]

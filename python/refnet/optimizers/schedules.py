@@ -14,7 +14,6 @@ from refnet.reference.checks import check_count
 from refnet.reference.optimizer_checks import as_schedule, check_rate_shapes, check_schedule
 from refnet.reference.readers import as_count
 
-
 _KERAS_NAMES = {"PiecewiseConstantDecay": "PiecewiseConstant"}
 
 
