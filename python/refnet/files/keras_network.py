@@ -19,7 +19,7 @@ from refnet.layers.stack import DESCRIBED, KINDS, with_shapes
 from refnet.layers.tensors import Tensor
 from refnet.reference.graphs import layer_sources
 
-CLASSES = {kind.__name__: kind for kind in (*KINDS, *DESCRIBED.values(), ReLU, ELU)}
+CLASSES: dict[str, Any] = {kind.__name__: kind for kind in (*KINDS, *DESCRIBED.values(), ReLU, ELU)}
 INPUT = "input_layer"
 CHAIN, GRAPH = "Sequential", "Functional"
 GRAPHS = (GRAPH, "Model")

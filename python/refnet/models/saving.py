@@ -47,7 +47,7 @@ from refnet.files.saving import save_file
 from refnet.files.stored_layers import bad_file
 from refnet.files.training_file import check_names, check_notes
 from refnet.layers.stack import check_weights, weight_shapes
-from refnet.metrics import Metric
+from refnet.metrics import Metric, metric_of
 
 Model = Any  # a BuiltNetwork with the methods of a Model, which imports this module
 
@@ -95,20 +95,22 @@ def json_of(model: Model, **options: Any) -> str:
     return json.dumps({**whole, "keras_version": VERSION}, **options)
 
 
-def compile_config(model: Model) -> configs.Config:
+def compile_config(model: Model, is_legacy: bool = False) -> configs.Config:
     """Return the arguments of ``compile`` as Keras writes them.
 
+    is_legacy: for an HDF5 file, from which Keras cannot read losses and metrics by name.
     Raises RefnetError: out_of_range for a loss that Keras does not have.
     """
-    optimizer, loss = model.optimizer, losses.shortened(losses.as_loss("loss", model.loss))
-    if isinstance(losses.as_loss("loss", loss), losses.SumSquaredError):
+    optimizer, loss = model.optimizer, losses.as_loss("loss", model.loss)
+    name = losses.shortened(loss)
+    if isinstance(loss, losses.SumSquaredError):
         message = "loss: Keras has no SumSquaredError; save the model as .safetensors"
         raise RefnetError("out_of_range", "loss", message)
     return {
         "optimizer": _serialized("optimizers", optimizer),
-        "loss": loss if isinstance(loss, str) else _serialized("losses", loss),
+        "loss": name if isinstance(name, str) and not is_legacy else _serialized("losses", loss),
         "loss_weights": None,
-        "metrics": [_metric(each, model.dtype) for each in model.metrics],
+        "metrics": [_metric(each, model.dtype, is_legacy) for each in model.metrics],
         "weighted_metrics": None,
         "run_eagerly": False,
         "steps_per_execution": 1,
@@ -116,11 +118,13 @@ def compile_config(model: Model) -> configs.Config:
     }
 
 
-def _metric(metric: str | Metric, dtype: str) -> Any:
-    if isinstance(metric, str):
+def _metric(metric: str | Metric, dtype: str, is_legacy: bool) -> Any:
+    found = metric_of(metric)
+    if found is None or (isinstance(metric, str) and not is_legacy):
         return metric
-    whole = _serialized("metrics", metric)
-    whole["config"]["dtype"] = dtype
+    name = metric if isinstance(metric, str) else metric.name
+    whole = _serialized("metrics", found)
+    whole["config"] |= {"name": name, "dtype": dtype}
     return whole
 
 
@@ -142,10 +146,11 @@ def save_keras(model: Model, filepath: Any, overwrite: bool, with_optimizer: boo
     hdf5.h5py()
     is_compiled = with_optimizer and model.loss is not None and model.optimizer is not None
     parts = parts_of(model, "save")
-    compiled = compile_config(model) if is_compiled else None
+    is_legacy = format_of("filepath", filepath) == LEGACY
+    compiled = compile_config(model, is_legacy) if is_compiled else None
     own = _own(model, parts, is_compiled)
     variables = _variables(model, parts) if is_compiled else None
-    write = write_legacy if format_of("filepath", filepath) == LEGACY else write_archive
+    write = write_legacy if is_legacy else write_archive
     save_file(path, write(parts.network, parts.weights, compiled, variables, own))
 
 
@@ -198,7 +203,7 @@ def load_weights(model: Model, filepath: str | os.PathLike[str]) -> None:
     backend = model._built("load_weights")
     content = path.read_bytes()
     shape = model._known_shape()
-    state, moments = None, []
+    state, moments = None, list[Any]()
     with faults_of(path):
         if given == OWN:
             arrays = as_dtype(read_model(content, FLOATS).weights, model.dtype)
