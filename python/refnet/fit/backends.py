@@ -30,6 +30,7 @@ from refnet.core.structs import (
 from refnet.core.training_arguments import with_moving
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
@@ -107,6 +108,9 @@ class Backend(Protocol):
 
     def replace(self, **parts: Any) -> None:
         """Restore some parts of a snapshot and keep the others."""
+
+    def freeze(self, frozen: Frozen) -> None:
+        """From now on, keep the weights of these layers: whether of each, None for none."""
 
     def batches_per_call(self, batch_size: int) -> int:
         """Return how many batches one call should take, so that it soon returns."""
@@ -257,6 +261,11 @@ class CoreBackend:
         with self._lock.held:
             self.restore(self.snapshot()._replace(**parts))
 
+    def freeze(self, frozen: Frozen) -> None:
+        with self._lock.held:
+            self._network.freeze(frozen)
+            self._training_space = None  # others have other sizes
+
     def batches_per_call(self, batch_size: int) -> int:
         of_a_batch = batch_size * self._products + self.batch_overhead
         return max(1, self.multiplications // of_a_batch)
@@ -358,7 +367,8 @@ class CoreBackend:
                 data = pointer(x[rows]), pointer(y[rows]), pointer(own), len(x[rows])
                 self._c.evaluate(network, struct, *data, self._block, space, *results)
             layers = network.layers, network.depth, network.parameters, network.regularizers
-            penalized = self._c.penalized_total(total[0], *layers, struct, len(x))
+            more = network.frozen, struct, len(x)
+            penalized = self._c.penalized_total(total[0], *layers, *more)
         return penalized, correct[0]
 
     def new_measure(self, metric: Metric) -> Measure:
@@ -437,6 +447,7 @@ class PythonBackend:
         self.dtype = np.dtype(dtype)
         self._layers = [_with_lists(layer) for layer in layers]
         self._regularizers, self._sources = regularizers, sources
+        self._frozen: Frozen = None
         self._weights = Weights(layers)
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
@@ -469,6 +480,9 @@ class PythonBackend:
     def replace(self, **parts: Any) -> None:
         self.restore(self.snapshot()._replace(**parts))
 
+    def freeze(self, frozen: Frozen) -> None:
+        self._frozen = frozen
+
     def batches_per_call(self, batch_size: int) -> int:
         return 1
 
@@ -488,7 +502,7 @@ class PythonBackend:
         total: float,
         weights: Any = None,
     ) -> tuple[float, int]:
-        training = training._replace(regularizers=self._regularizers, sources=self._sources)
+        training = self._completed(training)
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
         trained = reference.train_epoch(
             self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
@@ -506,7 +520,7 @@ class PythonBackend:
         shuffle: bool,
         weights: Any = None,
     ) -> tuple[list[float], list[int]]:
-        training = training._replace(regularizers=self._regularizers, sources=self._sources)
+        training = self._completed(training)
         data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
             self._layers, self._state, training, *data, generator, shuffle, None, weights
@@ -532,7 +546,7 @@ class PythonBackend:
                 outputs = self._forward(x[rows])  # once more, for the states and the measures
                 for measure in measures:
                     reference.update_measure(measure, y[rows], outputs)
-        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
+        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers, frozen=self._frozen)
         return reference.penalized_total(total, self._layers, training, len(x)), correct
 
     def new_measure(self, metric: Metric) -> Measure:
@@ -551,6 +565,11 @@ class PythonBackend:
 
     def mean_loss(self, loss: str | Loss, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
+
+    def _completed(self, training: Training) -> Training:
+        """Return how to train with what the backend knows of its layers."""
+        own = {"regularizers": self._regularizers, "frozen": self._frozen}
+        return training._replace(sources=self._sources, **own)
 
     def _forward(self, x: Any) -> list[list[float]]:
         """Return the outputs for a batch, and keep the states after it."""
