@@ -236,6 +236,7 @@ class CoreBackend:
         self._training_space: tuple[tuple[int, int], Any] | None = None
         self._forward_space: Any = None
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
+        self._frozen: Frozen = None
 
     def snapshot(self) -> Snapshot:
         with self._lock.held:
@@ -262,7 +263,10 @@ class CoreBackend:
             self.restore(self.snapshot()._replace(**parts))
 
     def freeze(self, frozen: Frozen) -> None:
+        if frozen == self._frozen:
+            return
         with self._lock.held:
+            self._frozen = frozen
             self._network.freeze(frozen)
             self._training_space = None  # others have other sizes
 

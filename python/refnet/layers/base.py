@@ -65,7 +65,10 @@ class Layer(ABC, metaclass=Made):
     Every layer takes the keyword ``trainable``, False if training must not change its weights, and
     ``dtype``, which changes nothing: a layer calculates in the dtype of its model.
 
-    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set.
+    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set. A
+    change of ``trainable`` counts from the next ``fit`` or ``evaluate`` on, also without another
+    ``compile``, which Keras needs. A layer that is not trained keeps its weights, without penalties
+    for them; a BatchNormalization then uses its moving moments while others train, and keeps them.
     """
 
     kind: ClassVar[str]  # as the chapters call it
@@ -139,7 +142,7 @@ class Layer(ABC, metaclass=Made):
         """How many examples a batch has, if the layer says so."""
         return None if self.batch_input_shape is None else self.batch_input_shape[0]
 
-    def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
+    def check_inputs(self, argument: str, rows: Array) -> None:
         """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
 
     def mask_after(self, is_masked: bool) -> bool:

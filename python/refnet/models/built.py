@@ -20,6 +20,7 @@ from refnet.fit.inputs import (
 )
 from refnet.fit.locks import Lock
 from refnet.layers import Layer, Shape
+from refnet.layers.freezing import frozen_of
 from refnet.layers.graphs import sources_of
 from refnet.layers.stack import (
     as_built_shape,
@@ -309,7 +310,10 @@ class BuiltNetwork:
             self._restart()
         if self._resets:
             self._renew_states()
-        return cast(Backend, self._backend)
+        backend = cast(Backend, self._backend)
+        if method != "predict" and not self._fitting:
+            backend.freeze(frozen_of(self._layers))
+        return backend
 
     def _check_idle(self) -> None:
         """Raise RefnetError: wrong_type while ``fit`` trains the layers."""
@@ -360,6 +364,7 @@ class BuiltNetwork:
         layers = with_states(self._network(weights), kept)
         more = self.dtype, regularizers_of(self._layers), sources_of(self._layers)
         self._backend = BACKENDS[self.backend](layers, state, words, *more)
+        self._backend.freeze(frozen_of(self._layers))
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""
