@@ -68,7 +68,10 @@ class Layer(Weighted, ABC, metaclass=Made):
     Every layer takes the keyword ``trainable``, False if training must not change its weights, and
     ``dtype``, which changes nothing: a layer calculates in the dtype of its model.
 
-    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set.
+    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set. A
+    change of ``trainable`` counts from the next ``fit`` or ``evaluate`` on, also without another
+    ``compile``, which Keras needs. A layer that is not trained keeps its weights, without penalties
+    for them; a BatchNormalization then uses its moving moments while others train, and keeps them.
     """
 
     kind: ClassVar[str]  # as the chapters call it

@@ -21,6 +21,7 @@ from refnet.fit.inputs import (
 from refnet.fit.locks import Lock
 from refnet.layers import Input, InputLayer, Layer, Shape
 from refnet.layers.arguments import as_only
+from refnet.layers.freezing import frozen_of
 from refnet.layers.graphs import sources_of
 from refnet.layers.stack import (
     as_built_shape,
@@ -379,7 +380,10 @@ class BuiltNetwork(Nested, SharedWeights):
                 self._claim()
         if self._resets:
             self._renew_states()
-        return cast(Backend, self._backend)
+        backend = cast(Backend, self._backend)
+        if method != "predict" and not self._fitting:
+            backend.freeze(frozen_of(self._layers))
+        return backend
 
     def _check_idle(self) -> None:
         """Raise RefnetError: wrong_type while ``fit`` trains the layers."""
@@ -431,6 +435,7 @@ class BuiltNetwork(Nested, SharedWeights):
         layers = with_states(self._network(weights), kept)
         more = self.dtype, regularizers_of(self._layers), sources_of(self._layers)
         self._backend = BACKENDS[self.backend](layers, state, words, *more)
+        self._backend.freeze(frozen_of(self._layers))
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""

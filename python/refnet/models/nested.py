@@ -47,7 +47,7 @@ class Nested:
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
         raise NotImplementedError
 
-    def predict(self, x: Any) -> Any:
+    def predict(self, x: Any, *, verbose: int | str = ...) -> Any:
         """Return the outputs for examples."""
         raise NotImplementedError
 
