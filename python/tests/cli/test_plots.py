@@ -68,7 +68,7 @@ def test_feature_maps(
     assert out.read_bytes().startswith(b"\x89PNG")
     [(name, image, layer)] = drawn
     assert (name, layer) == ("feature_maps", "conv2d_2")
-    x_test = datasets.digits(0.2, 0)[1][0]
+    x_test = datasets.digits.load_data(0.2, 0)[1][0]
     assert image.tolist() == datasets.enlarge(x_test)[3].tolist()
 
 
