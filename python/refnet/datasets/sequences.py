@@ -55,8 +55,9 @@ def _as_dtype(dtype: DTypeLike, value: Any) -> np.dtype[Any]:
     """Return the type of the result, which must be able to hold the value."""
     try:
         kind = np.dtype(dtype)
-        np.full(1, value, kind)
-    except (TypeError, ValueError, OverflowError) as error:
+        with np.errstate(invalid="raise"):  # as NaN in a type of whole numbers
+            np.full(1, value, kind)
+    except (TypeError, ValueError, ArithmeticError) as error:
         message = "dtype: expected a type of NumPy that can hold value; object holds texts"
         raise RefnetError("wrong_type", "dtype", message) from error
     return kind
