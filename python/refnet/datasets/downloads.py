@@ -49,14 +49,11 @@ def find_file(data_set: str, file: Download, path: str | os.PathLike[str]) -> Pa
         )
     named = file._replace(name=name, in_keras=(*file.in_keras, name))
     kept = kept_by_keras(named)
-    return kept or downloaded(data_set, named, cache(), _instruction(data_set, named))
-
-
-def _instruction(data_set: str, file: Download) -> str:
-    return (
-        f"get it from {file.address} and put it into {cache()}, or give its place as "
-        f'{data_set}.load_data(path="...")'
-    )
+    if kept is not None:
+        return kept
+    folder = cache()
+    places = f'put it into {folder}, or give its place as path="..."'
+    return downloaded(data_set, named, folder, f"get it from {file.address} and {places}")
 
 
 def kept_by_keras(file: Download) -> Path | None:

@@ -1,5 +1,6 @@
 """Arrays in NumPy's format npz, read without running what a file could hold."""
 
+import io
 import pickle
 import zipfile
 import zlib
@@ -7,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
@@ -29,7 +29,8 @@ def read_numbers(path: Path, x: str, y: str) -> tuple[NDArray[Any], NDArray[Any]
     Raises RefnetError: bad_file; OSError.
     """
     examples, targets = (_read(path, name, npy.read_array) for name in (x, y))
-    return _paired(path, (x, examples), (y, targets))
+    _check_paired(path, (x, examples.shape[:1]), (y, targets.shape[:1]))
+    return examples, targets
 
 
 def read_sequences(path: Path, x: str, y: str) -> tuple[list[list[int]], NDArray[Any]]:
@@ -37,13 +38,15 @@ def read_sequences(path: Path, x: str, y: str) -> tuple[list[list[int]], NDArray
 
     Raises RefnetError: bad_file; OSError.
     """
-    sequences = _read(path, x, _read_sequences)
-    return _paired(path, (x, sequences), (y, _read(path, y, npy.read_array)))
+    sequences, targets = _read(path, x, _read_sequences), _read(path, y, npy.read_array)
+    _check_paired(path, (x, (len(sequences),)), (y, targets.shape[:1]))
+    return sequences, targets
 
 
 def _read(path: Path, name: str, read: Callable[[IO[bytes]], T]) -> T:
+    content = io.BytesIO(path.read_bytes())
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as file:
+        with zipfile.ZipFile(content) as archive, archive.open(f"{name}.npy") as file:
             return read(file)
     except (*_UNREADABLE, *_UNPICKLED) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
@@ -66,12 +69,11 @@ def _are_counts(values: Any) -> bool:
     return isinstance(values, list) and all(type(value) is int for value in values)
 
 
-def _paired(path: Path, x: tuple[str, T], y: tuple[str, Any]) -> tuple[T, Any]:
-    (name, examples), (name_of_targets, targets) = x, y
-    lengths = [np.shape(targets)[:1], (len(examples),)]  # type: ignore[arg-type]
-    if lengths[0] != lengths[1] or len(targets) == 0:
-        raise _bad(path, f"expected as many {name} as {name_of_targets}, and at least one")
-    return examples, targets
+def _check_paired(path: Path, x: tuple[str, tuple[int, ...]], y: tuple[str, Any]) -> None:
+    """Raise RefnetError: bad_file unless both, a name and [m], have the same m, 1 or more."""
+    (examples, count), (targets, expected) = x, y
+    if count != expected or count in ((), (0,)):
+        raise _bad(path, f"expected as many {examples} as {targets}, and at least one")
 
 
 def _bad(path: Path, reason: str) -> RefnetError:
