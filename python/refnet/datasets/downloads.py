@@ -35,15 +35,15 @@ def from_storage(name: str, checksum: str) -> Download:
 def find_file(data_set: str, file: Download, path: str | os.PathLike[str]) -> Path:
     """Return the path of a data set's file, downloaded if it is not there yet.
 
-    path: of another file, which is taken as it is; or a name without a folder, as Keras has it: the
-    name of the file in the user's cache, which is checked. The name of the file itself always means
-    the cache.
+    path: of another file, which is taken as it is; or a name without a folder, and with the file's
+    ending, as Keras has it: that of the file in the user's cache, which is checked. The name of the
+    file itself always means the cache.
     Raises OSError; ImportError for a download without pooch or tqdm.
     """
     name = os.fspath(path)
     if name != file.name and Path(name).exists():
         return Path(name)
-    if os.path.dirname(name):
+    if os.path.dirname(name) or Path(name).suffix != Path(file.name).suffix:
         raise FileNotFoundError(
             f"{data_set}: there is no file {name}: get it from {file.address}, or leave path out"
         )

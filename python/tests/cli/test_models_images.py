@@ -128,7 +128,6 @@ def test_data_of_no_such_shape_are_refused(few_digits: None, tmp_path: Path) -> 
         (["digits", "--model", "lenet1", "--hidden=8", 4], "--hidden is for --model dense"),
         (["digits", "--model", "lenet5", "--activation", "tanh"], "--activation is for --model"),
         (["digits", "--data", "x"], "--data is for mnist and fashion-mnist"),
-        (["mnist", "--model", "lenet5"], "mnist needs --data FOLDER, which has its four files"),
         (["digits", "--model", "lenet4"], "'lenet4' is not one of 'dense', 'lenet5', 'lenet1',"),
     ],
     ids=str,
@@ -172,3 +171,19 @@ def test_a_folder_that_is_missing(data_set: str, tmp_path: Path) -> None:
 def test_files_that_are_missing_end_with_one_line(tmp_path: Path) -> None:
     line = refusal("train", "mnist", "--data", tmp_path)
     assert line.startswith("refnet: mnist: expected train-images-idx3-ubyte.gz, ")
+
+
+@pytest.mark.parametrize("data_set", ["mnist", "fashion-mnist"])
+def test_a_download_that_fails_ends_with_one_line(
+    data_set: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def retrieve(*arguments: Any, **options: Any) -> None:
+        raise OSError("no\nroute")
+
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / project)
+    monkeypatch.setattr("pooch.retrieve", retrieve)
+    line = refusal("train", data_set)
+    assert line.startswith(f"refnet: {data_set.replace('-', '_')}: cannot download ")
+    assert f" into {tmp_path / 'refnet'}" in line
+    assert line.endswith("(no route)")

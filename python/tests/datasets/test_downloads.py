@@ -149,6 +149,8 @@ def test_a_path_is_read_as_it_is(
     with pytest.raises(OSError, match="cannot download"):  # its own name means the cache
         find_file("houses", file, "houses.npz")
     assert find_file("houses", file, "./houses.npz") == Path("houses.npz")
+    with pytest.raises(FileNotFoundError, match="there is no file houses: "):
+        find_file("houses", file, "houses")
     with pytest.raises(FileNotFoundError) as caught:
         find_file("houses", file, str(mine))
     assert str(caught.value) == (
