@@ -1,7 +1,7 @@
 """The layer BatchNormalization: each feature with the mean and deviation of its batch."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,7 +27,7 @@ from refnet.regularizers import Regularizes
 VARIANCES = "moving_variance_initializer"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BatchNormalization(Layer):
     """Normalizes each feature by the batch that the model trains on (BNORM-1 to BNORM-4).
 
@@ -66,7 +66,7 @@ class BatchNormalization(Layer):
     _: KW_ONLY
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""

@@ -1,7 +1,7 @@
 """The layer Bidirectional: a recurrent layer for each end of a sequence."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from refnet.errors import RefnetError
@@ -17,7 +17,7 @@ from refnet.reference.regularizers import Regularizers
 CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Bidirectional(SequenceLayer):
     """Reads a sequence with two recurrent layers, from both ends (BI-1).
 
@@ -36,7 +36,7 @@ class Bidirectional(SequenceLayer):
     backward_layer: Any = None
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""

@@ -4,7 +4,7 @@ The numbers of an example are in a row, the last index running fastest, and stay
 """
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from math import prod
 from typing import Any, ClassVar
 
@@ -59,7 +59,7 @@ class Input(Place):
         return self.shape
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Flatten(Layer):
     """Turns an example of any shape into one row of numbers: (rows, columns, channels) -> (n,).
 
@@ -70,7 +70,7 @@ class Flatten(Layer):
     kind: ClassVar[str] = "flatten"
 
     input_shape: Shape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""
@@ -86,7 +86,7 @@ class Flatten(Layer):
         return KINDS[self.kind].layer(shape)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Reshape(Layer):
     """Gives an example another shape of as many numbers: (784,) -> (28, 28, 1).
 
@@ -100,7 +100,7 @@ class Reshape(Layer):
     target_shape: Sequence[int]
     _: KW_ONLY
     input_shape: Shape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, empty, out_of_range."""

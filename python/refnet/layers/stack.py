@@ -314,4 +314,4 @@ def described(layers: Sequence[Any], shape: Shape, sources: Sources = None) -> l
 
 
 def _title(layer: Layer) -> str:
-    return f"{layer.name}: {layer.title}" if layer.name else layer.title
+    return f"{layer.given_name}: {layer.title}" if layer.given_name else layer.title

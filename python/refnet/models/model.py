@@ -43,8 +43,9 @@ from refnet.fit.inputs import (
 from refnet.fit.loop import Loop
 from refnet.fit.measures import Measures, check_metrics
 from refnet.fit.progress import check_verbose, show_result
-from refnet.layers import Layer, Shape
+from refnet.layers import Shape
 from refnet.layers.graphs import Graph, sources_of
+from refnet.layers.naming import automatic_name
 from refnet.layers.stack import (
     check_states,
     first_layers,
@@ -87,7 +88,7 @@ class Model(BuiltNetwork):
         dtype: str = "float64",
         backend: str = "c",
     ) -> None:
-        self._set_up(name or "functional", seed, dtype, backend)
+        self._set_up(name or automatic_name("Functional"), seed, dtype, backend)
         places, sources = ordered(inputs, outputs)
         layers = [place.layer for place in places]
         self._layers = layers if sources is None else Graph(layers, sources)

@@ -6,6 +6,7 @@ import numpy as np
 
 from refnet.errors import RefnetError
 from refnet.layers import Input, Layer
+from refnet.layers.naming import automatic_name
 from refnet.layers.stack import (
     as_layer,
     with_shapes,
@@ -37,7 +38,7 @@ class Sequential(Model):
         dtype: str = "float64",
         backend: str = "c",
     ) -> None:
-        self._set_up(name or "sequential", seed, dtype, backend)
+        self._set_up(name or automatic_name("Sequential"), seed, dtype, backend)
         if not isinstance(layers, Sequence):
             raise RefnetError("wrong_type", "layers", "layers: expected a list of layers")
         for layer in layers:

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from html import escape
 
-from refnet.plots.layout import DARK, TEXT_SIZE, TITLE_SIZE, Box, Cell, Group, lines_of
+from refnet.plots.layout import DARK, TEXT_SIZE, TITLE_SIZE, Box, Cell, Group, lines_of, width_of
 
 SPLINES = ("ortho", "curved", "polyline", "spline", "line")
 _SECONDS = 60  # that dot may take
@@ -93,9 +93,11 @@ def _table(box: Box) -> str:
 
 
 def _cell(cell: Cell, columns: int, size: float, is_bold: bool = False) -> str:
+    """Return a cell as wide as it is drawn without Graphviz, which may not know the font."""
     text = f"<b>{_text(cell.text)}</b>" if is_bold else _text(cell.text)
     font = f'<font point-size="{size:g}" color="{cell.colour}">{text}</font>'
-    return f'<td colspan="{columns}" bgcolor="{cell.ground}">{font}</td>'
+    look = f'colspan="{columns}" width="{width_of(cell, size):.0f}" bgcolor="{cell.ground}"'
+    return f"<td {look}>{font}</td>"
 
 
 def _text(text: str) -> str:

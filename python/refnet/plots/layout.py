@@ -110,9 +110,7 @@ def _of_box(box: Box, rankdir: str) -> Placed:
     """Return the shapes of a box: its title above, and each row with cells of the same height."""
     rows = [[Cell(box.title, DARK, "white")], *box.rows]
     sizes = [TITLE_SIZE, *(TEXT_SIZE for _ in box.rows)]
-    widths = [
-        [_width_of(cell, size) for cell in row] for row, size in zip(rows, sizes, strict=True)
-    ]
+    widths = [[width_of(cell, size) for cell in row] for row, size in zip(rows, sizes, strict=True)]
     width = max(map(sum, widths))
     shapes: list[Shape] = []
     y = 0.0
@@ -127,7 +125,8 @@ def _of_box(box: Box, rankdir: str) -> Placed:
     return Placed(width, y, shapes, *_ends(width, y, rankdir))
 
 
-def _width_of(cell: Cell, size: float) -> float:
+def width_of(cell: Cell, size: float) -> float:
+    """Return how wide a cell with letters of this size is."""
     return max(text_width(line, size) for line in lines_of(cell.text)) + 2 * _PAD
 
 

@@ -12,7 +12,7 @@ from refnet.layers.graphs import sources_of
 from refnet.layers.stack import with_shapes
 from refnet.models import Model, Sequential
 from refnet.plots.dot import SPLINES, dot_source, graphviz
-from refnet.plots.figures import check_model, layer_names
+from refnet.plots.figures import check_model
 from refnet.plots.layout import DIRECTIONS, Box, Cell, Group, placed
 from refnet.plots.shapes import bytes_of, figure_of, svg
 from refnet.reference.checks import check_finite_number, check_positive
@@ -130,8 +130,8 @@ def _group_of(model: Model, shown: _Shown) -> Group:
         known = [(seen, outputs) for _, seen, outputs in with_shapes(layers, shape)]
     size = model._batch_size
     members: list[Box | Group] = [
-        _box_of(layer, name, size, seen, outputs, model.dtype, shown)
-        for layer, name, (seen, outputs) in zip(layers, layer_names(model), known, strict=True)
+        _box_of(layer, size, seen, outputs, model.dtype, shown)
+        for layer, (seen, outputs) in zip(layers, known, strict=True)
     ]
     sources = [layer_sources(i, sources_of(layers)) for i in range(len(layers))]
     arrows = [(j, i) for i, own in enumerate(sources) for j in sorted(set(own))]
@@ -150,9 +150,7 @@ def _input_box(model: Model, shape: Any, shown: _Shown) -> Box:
     return Box(title, [cells] if cells else [])
 
 
-def _box_of(
-    layer: Any, name: str, size: Any, seen: Any, outputs: Any, dtype: str, shown: _Shown
-) -> Box:
+def _box_of(layer: Any, size: Any, seen: Any, outputs: Any, dtype: str, shown: _Shown) -> Box:
     """Return the box of a layer.
 
     size: of a batch; seen, outputs: the shapes of an example, None if they are unknown
@@ -169,9 +167,9 @@ def _box_of(
     if shown.dtype:
         cells.append(Cell(f"Output dtype: {dtype}"))
     if shown.trainable and seen is not None and layer.weight_shapes(seen):
-        cells.append(_TRAINABLE if getattr(layer, "trainable", True) else _FROZEN)
+        cells.append(_TRAINABLE if layer.trainable else _FROZEN)
     rows += [cells] if cells else []
-    return Box(f"{name} ({title})" if shown.names else title, rows)
+    return Box(f"{layer.name} ({title})" if shown.names else title, rows)
 
 
 def _batch(size: Any, shape: Any) -> str:
