@@ -157,7 +157,9 @@ def _random_directions(weights: Sequence[Array], trained: Array, seed: int) -> A
         part = numbers[:, start : start + flat.size]
         part *= flat != 0.0
         lengths = np.linalg.norm(part, axis=1, keepdims=True)
-        part *= np.linalg.norm(flat) / np.where(lengths > 0.0, lengths, 1.0)
+        largest = float(np.abs(flat).max(initial=0.0)) or 1.0  # whose square may overflow
+        length = largest * np.linalg.norm(flat / largest)
+        part *= length / np.where(lengths > 0.0, lengths, 1.0)
         start += flat.size
     return numbers
 

@@ -1,5 +1,6 @@
 """plot_model: which boxes and arrows it draws, in which files, and what it refuses."""
 
+import shutil
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -9,15 +10,17 @@ from xml.etree import ElementTree
 import pytest
 
 from refnet import Add, Concatenate, Dense, Flatten, Input, Model, RefnetError, Sequential
-from refnet.plots import dot, networks, plot_model, shapes
+from refnet.layers.naming import reset_names
+from refnet.plots import networks, plot_model, shapes
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(autouse=True)
 def without_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw without Graphviz, wherever the tests run."""
-    monkeypatch.setattr(dot.shutil, "which", lambda name: None)
+    """Draw without Graphviz, wherever the tests run, and count the names of layers from 0."""
+    reset_names()
+    monkeypatch.setattr(shutil, "which", lambda name: None)
 
 
 def chain(**options: Any) -> Sequential:
@@ -178,7 +181,7 @@ def test_graphviz_draws_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     program = tmp_path / "dot"
     program.write_text('#!/bin/sh\ncat > "$0.in"\necho "drawn as $1"\n')
     program.chmod(0o755)
-    monkeypatch.setattr(dot.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
     plot_model(chain(), tmp_path / "m.png")
     assert (tmp_path / "m.png").read_text() == "drawn as -Tpng\n"
     plot_model(chain(), tmp_path / "m.dot")
