@@ -20,6 +20,7 @@ LEVELS = (
     ("refnet.reference.readers", "refnet.reference.names"),
     ("refnet.reference.checks",),
     ("refnet.reference",),
+    ("refnet.seeds",),
     ("refnet.core",),
     ("refnet.fit.history",),  # which callbacks read
     (

@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
@@ -47,6 +46,7 @@ from refnet.reference.checks import LARGEST_SEED, check_range
 from refnet.reference.names import check_known
 from refnet.reference.optimizers import OptimizerState
 from refnet.reference.readers import as_count
+from refnet.seeds import next_seed
 
 Array = NDArray[Any]
 
@@ -57,7 +57,7 @@ class BuiltNetwork:
     def _set_up(self, name: str, seed: int | None, dtype: str, backend: str) -> None:
         """Set all attributes of a model without layers."""
         self.name = name
-        self.seed = secrets.randbits(32) if seed is None else as_count("seed", seed)
+        self.seed = next_seed() if seed is None else as_count("seed", seed)
         check_range("seed", self.seed, 0, LARGEST_SEED)
         self.backend = check_known("backend", backend, BACKENDS)
         self.dtype = check_known("dtype", dtype, BACKENDS[backend].dtypes, keras_names.DTYPES)

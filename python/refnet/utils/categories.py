@@ -1,4 +1,4 @@
-"""Helpers that programs written for Keras use."""
+"""Class numbers as rows of zeros and a one."""
 
 from typing import Any
 
