@@ -28,9 +28,10 @@ LEVELS = (
         *("refnet.metrics", "refnet.regularizers", "refnet.callbacks", "refnet.initializers"),
     ),
     ("refnet.files", "refnet.fit"),
-    ("refnet.datasets", "refnet.utils"),
+    ("refnet.datasets",),
     ("refnet.models",),
     ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+    ("refnet.utils",),  # with plot_model of refnet.plots
     ("refnet",),
     ("refnet.port",),
     ("refnet.conformance",),

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from refnet import Add, Concatenate, Dense, Flatten, Input, Model, RefnetError, Sequential
+from refnet import Add, Concatenate, Dense, Flatten, Input, Model, RefnetError, Sequential, utils
 from refnet.layers.naming import reset_names
 from refnet.plots import networks, plot_model, shapes
 
@@ -123,6 +123,10 @@ def test_nothing_lies_over_a_box(rankdir: str, tmp_path: Path) -> None:
             for part in range(1, 20):
                 px, py = (a + (b - a) * part / 20 for a, b in ((x, x_next), (y, y_next)))
                 assert not any(cell[0] < px < cell[2] and cell[1] < py < cell[3] for cell in cells)
+
+
+def test_the_name_of_keras() -> None:
+    assert utils.plot_model is plot_model
 
 
 def test_the_direction(tmp_path: Path) -> None:
