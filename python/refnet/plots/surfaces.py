@@ -196,10 +196,11 @@ def _draw(figure: Any, plane: _Plane, sides: Sequence[Array], losses: Array) -> 
     if high > low:
         least = max(low, _RANGE * high)
         levels = np.geomspace(least, high, _LEVELS) if least > 0.0 else _LEVELS
+        norm = "log" if least > 0.0 else "linear"
         shown = np.where(np.isfinite(losses), np.maximum(losses, least), np.nan)
-        filled = axes.contourf(*sides, shown, levels=levels, cmap="viridis")
+        filled = axes.contourf(*sides, shown, levels=levels, cmap="viridis", norm=norm)
         axes.contour(*sides, shown, levels=levels, colors="white", linewidths=0.4, alpha=0.6)
-        figure.colorbar(filled, ax=axes, label="loss", format="%.3g")
+        figure.colorbar(filled, ax=axes, label="loss", format="%.3g", ticks=filled.levels[::2])
     if len(plane.path) > 1:
         look = {"color": "white", "markeredgecolor": "black", "markersize": 4, "linewidth": 1.5}
         axes.plot(*plane.path.T, "o-", label="after each epoch", **look)
