@@ -321,9 +321,10 @@ def test_the_first_batch_states_the_batch_size() -> None:
         (lambda model: model.build((2, STEPS, 2)), 2),
     ]
     for call, size in calls:
-        stack = [LSTM(2, stateful=True), Dense(1)]
-        model = Sequential(stack, seed=1, backend="python")
-        stated = Sequential([Input((STEPS, 2), size), *stack], seed=1, backend="python")
+        model, stated = (
+            Sequential([*first, LSTM(2, stateful=True), Dense(1)], seed=1, backend="python")
+            for first in ([], [Input((STEPS, 2), size)])
+        )
         for each in (model, stated):
             each.compile("sgd", "mse")
             call(each)

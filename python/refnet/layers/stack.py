@@ -152,13 +152,8 @@ def check_weights(layers: Sequence[Layer], shape: Shape, weights: Array) -> None
     """Raise RefnetError: out_of_range for weights [size] that the layers cannot have."""
     i = 0
     for layer, _, own in by_layer(layers, shape, split_weights(layers, shape, weights)):
-        if own and layer.unconnected(own[0]).any():
-            message = f"weights[{i}]: expected 0 without a connection"
-            raise RefnetError("out_of_range", "weights", message)
+        layer.check_own(own, i)
         i = i + len(own)
-        if any((variance < 0.0).any() for variance in layer.variances(own)):
-            message = f"weights[{i - 1}]: expected variances of 0 or more"
-            raise RefnetError("out_of_range", "weights", message)
 
 
 def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
