@@ -29,12 +29,12 @@ def figure_type() -> Any:
 def layer_names(model: Model) -> list[str]:
     """Return a name for each layer: the one given, or its kind, as in conv2d, conv2d_1, conv2d_2.
 
-    The numbers count the layers of a kind in this model. The automatic names of layers count those
-    of all models.
+    The numbers count the layers of a kind in this model, also those of models inside, but not its
+    Input. The automatic names of layers count those of all models.
     """
     names: list[str] = []
     seen: dict[str, int] = {}
-    for layer in model.layers:
+    for layer in model._layers:
         count = seen.get(layer.kind, 0)
         seen[layer.kind] = count + 1
         names.append(layer.given_name or (f"{layer.kind}_{count}" if count else layer.kind))
@@ -42,15 +42,15 @@ def layer_names(model: Model) -> list[str]:
 
 
 def find_layer(model: Model, layer: int | str) -> int:
-    """Return the index of a layer, given its index or its name.
+    """Return the index of a layer among those of ``layer_names``, given this index or its name.
 
     layer: a name as ``layer_names`` returns it, or the layer's own ``name``, which goes first.
     Raises RefnetError: wrong_type, unknown_name, out_of_range.
     """
     if isinstance(layer, int) and not isinstance(layer, bool):
-        check_range("layer", layer, 0, len(model.layers) - 1)
+        check_range("layer", layer, 0, len(model._layers) - 1)
         return layer
-    own = [each.name for each in model.layers]
+    own = [each.name for each in model._layers]
     if layer in own:
         return own.index(layer)
     names = layer_names(model)

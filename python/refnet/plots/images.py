@@ -37,7 +37,7 @@ def kernels(model: Model, layer: int | str) -> Any:
     """
     check_model(model, "kernels(model, layer)")
     number = find_layer(model, layer)
-    name, found = layer_names(model)[number], model.layers[number]
+    name, found = layer_names(model)[number], model._layers[number]
     if found.kind != "conv2d":
         message = f"layer: expected a Conv2D, which has kernels, but {name} is a {found.title}"
         raise RefnetError("wrong_type", "layer", message)

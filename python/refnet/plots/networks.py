@@ -2,21 +2,21 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from refnet.errors import RefnetError
 from refnet.files.model_file import as_path
 from refnet.files.saving import save_file
-from refnet.layers.graphs import sources_of
 from refnet.layers.stack import with_shapes
 from refnet.models import Model, Sequential
+from refnet.models.nested import sources_in_full
 from refnet.plots.dot import SPLINES, dot_source, graphviz
 from refnet.plots.figures import check_model
 from refnet.plots.layout import DIRECTIONS, Box, Cell, Group, placed
 from refnet.plots.shapes import bytes_of, figure_of, svg
 from refnet.reference.checks import check_finite_number, check_positive
-from refnet.reference.graphs import layer_sources
 from refnet.reference.names import check_known
 from refnet.reference.readers import as_boolean, as_number
 
@@ -122,54 +122,89 @@ def _displayed(path: Path, ending: str) -> Any:
 
 def _group_of(model: Model, shown: _Shown) -> Group:
     """Return the boxes and arrows of a model; raises RefnetError: empty."""
-    layers, shape = model._layers, model._shape()
-    if not layers:
+    if not model._layers:
         raise RefnetError("empty", "model", "model: expected at least one layer to draw")
-    known: list[Any] = [(None, None)] * len(layers)
-    if shape is not None:
-        known = [(seen, outputs) for _, seen, outputs in with_shapes(layers, shape)]
-    size = model._batch_size
-    members: list[Box | Group] = [
-        _box_of(layer, size, seen, outputs, model.dtype, shown)
-        for layer, (seen, outputs) in zip(layers, known, strict=True)
-    ]
-    sources = [layer_sources(i, sources_of(layers)) for i in range(len(layers))]
-    arrows = [(j, i) for i, own in enumerate(sources) for j in sorted(set(own))]
-    if isinstance(model, Sequential):
-        return Group("", members, [arrow for arrow in arrows if arrow[0] >= 0])
-    entry = _input_box(model, shape, shown)
-    return Group("", [entry, *members], [(j + 1, i + 1) for j, i in arrows])
+    return _Network(model, shown).group(model, "", list(range(len(model._layers))), 0)
 
 
-def _input_box(model: Model, shape: Any, shown: _Shown) -> Box:
-    """Return the box of the inputs of a Model."""
-    title = "input_layer (InputLayer)" if shown.names else "InputLayer"
-    size = model._batch_size
-    cells = [Cell(f"Output shape: {_batch(size, shape)}")] if shown.shapes else []
-    cells += [Cell(f"Output dtype: {model.dtype}")] if shown.dtype else []
-    return Box(title, [cells] if cells else [])
+class _Network:
+    """The layers of a model as boxes, and those of each model inside as one box, or as a group.
 
-
-def _box_of(layer: Any, size: Any, seen: Any, outputs: Any, dtype: str, shown: _Shown) -> Box:
-    """Return the box of a layer.
-
-    size: of a batch; seen, outputs: the shapes of an example, None if they are unknown
+    layers: all, also those of models inside; paths: in which of these each stands
     """
-    title, rows = type(layer).__name__, []
-    if shown.activations and _has_activation(layer):
-        rows.append([Cell(f"Activation: {layer.activation}")])
-    cells = []
-    if shown.shapes:
-        several = layer.merges and seen is not None
-        inputs = [_batch(size, each) for each in seen] if several else _batch(size, seen)
-        text = f"[{', '.join(inputs)}]" if several else inputs
-        cells += [Cell(f"Input shape: {text}"), Cell(f"Output shape: {_batch(size, outputs)}")]
-    if shown.dtype:
-        cells.append(Cell(f"Output dtype: {dtype}"))
-    if shown.trainable and seen is not None and layer.weight_shapes(seen):
-        cells.append(_TRAINABLE if layer.trainable else _FROZEN)
-    rows += [cells] if cells else []
-    return Box(f"{layer.name} ({title})" if shown.names else title, rows)
+
+    def __init__(self, model: Model, shown: _Shown) -> None:
+        """Find out the shapes, as far as they are known."""
+        self.layers, self.paths, self.shown = model._layers, model._paths, shown
+        self.sources = sources_in_full(model._layers)
+        self.size, self.dtype = model._batch_size, model.dtype
+        shape = model._shape()
+        self.seen: list[Any] = [None] * len(self.layers)
+        self.outputs: list[Any] = [*self.seen, shape]  # the inputs of the network are the last
+        if shape is not None:
+            found = list(with_shapes(self.layers, shape))
+            self.seen = [seen for _, seen, _ in found]
+            self.outputs = [*(outputs for *_, outputs in found), shape]
+
+    def group(self, model: Model, title: str, numbers: Sequence[int], depth: int) -> Group:
+        """Return the layers of a model, which have these numbers, in their order.
+
+        depth: of the model, in how many others it stands
+        """
+        parts: dict[Any, list[int]] = {}  # the layers of each member
+        for i in numbers:
+            inside = len(self.paths[i]) > depth
+            parts.setdefault(id(self.paths[i][depth]) if inside else (i,), []).append(i)
+        members = [self._member(own, depth) for own in parts.values()]
+        places = {i: place for place, own in enumerate(parts.values()) for i in own}
+        if not isinstance(model, Sequential):
+            outside = next(j for i in numbers for j in self.sources[i] if j not in places)
+            members.insert(0, self._entry(model, self.outputs[outside]))
+            places = {i: place + 1 for i, place in places.items()}
+        pairs = [(places.get(j, 0), places[i]) for i in numbers for j in self.sources[i]]
+        arrows = dict.fromkeys((start, end) for start, end in pairs if start < end)
+        return Group(title, members, list(arrows))
+
+    def _member(self, own: Sequence[int], depth: int) -> Box | Group:
+        """Return the box of a layer, or of the model inside that has these layers."""
+        first, path = own[0], self.paths[own[0]]
+        if len(path) == depth:
+            return self._box(self.layers[first], own)
+        model = path[depth].model
+        if not self.shown.nested:
+            return self._box(model, own)
+        return self.group(model, model.name, own, depth + 1)
+
+    def _entry(self, model: Model, shape: Any) -> Box:
+        """Return the box of the inputs of a Model, examples of this shape."""
+        cells = [Cell(f"Output shape: {_batch(self.size, shape)}")] if self.shown.shapes else []
+        cells += [Cell(f"Output dtype: {self.dtype}")] if self.shown.dtype else []
+        name = "input_layer" if model._shape() is None else model.input.name
+        title = f"{name} (InputLayer)" if self.shown.names else "InputLayer"
+        return Box(title, [cells] if cells else [])
+
+    def _box(self, part: Any, own: Sequence[int]) -> Box:
+        """Return the box of a layer or a model; own: the numbers of its layers."""
+        title, rows = type(part).__name__, []
+        if self.shown.activations and _has_activation(part):
+            rows.append([Cell(f"Activation: {part.activation}")])
+        seen, outputs = self.seen[own[0]], self.outputs[own[-1]]
+        cells = []
+        if self.shown.shapes:
+            several = getattr(part, "merges", False) and seen is not None
+            inputs = [_batch(self.size, each) for each in seen] if several else []
+            text = f"[{', '.join(inputs)}]" if several else _batch(self.size, seen)
+            cells.append(Cell(f"Input shape: {text}"))
+            cells.append(Cell(f"Output shape: {_batch(self.size, outputs)}"))
+        if self.shown.dtype:
+            cells.append(Cell(f"Output dtype: {self.dtype}"))
+        if self.shown.trainable and any(self._has_weights(i) for i in own):
+            cells.append(_TRAINABLE if part.trainable else _FROZEN)
+        rows += [cells] if cells else []
+        return Box(f"{part.name} ({title})" if self.shown.names else title, rows)
+
+    def _has_weights(self, i: int) -> bool:
+        return self.seen[i] is not None and bool(self.layers[i].weight_shapes(self.seen[i]))
 
 
 def _batch(size: Any, shape: Any) -> str:

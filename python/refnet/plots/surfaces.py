@@ -176,7 +176,7 @@ def _sides(path: Array, count: int) -> list[Array]:
 
 def _losses(model: Model, x: Any, y: Any, plane: _Plane, sides: Sequence[Array]) -> Array:
     """Return the losses [rows][columns] of the points; infinite or NaN where a sum overflows."""
-    own = copy.deepcopy(model)
+    own = copy.copy(model)  # with layers and weights of its own
     shapes = [array.shape for array in own.get_weights()]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
     losses = np.empty((len(sides[1]), len(sides[0])))
