@@ -157,9 +157,8 @@ def _of_group(group: Group, rankdir: str) -> Placed:
     width = max(inside.width, widest + 2 * _PAD)
     dx, dy = (width - inside.width) / 2, head
     frame = Rectangle(_PAD, _PAD, width - 2 * _PAD, inside.height + head - 2 * _PAD, None, True)
-    title = _texts(
-        Cell(group.title), Rectangle(0, _PAD, width, head + _PAD, None), TEXT_SIZE, False
-    )
+    area = Rectangle(_MARGIN, _PAD, widest, head + _PAD, None)  # on the left, where no arrow ends
+    title = _texts(Cell(group.title), area, TEXT_SIZE, False)
     shapes = [frame, *title, *(moved(each, dx, dy) for each in inside.shapes)]
     ends = [(x + dx, y + dy) for x, y in (inside.entry, inside.exit)]
     return Placed(width, inside.height + head, shapes, ends[0], ends[1])

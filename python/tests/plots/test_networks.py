@@ -125,6 +125,61 @@ def test_nothing_lies_over_a_box(rankdir: str, tmp_path: Path) -> None:
                 assert not any(cell[0] < px < cell[2] and cell[1] < py < cell[3] for cell in cells)
 
 
+def nested() -> Model:
+    """Return a network with a Model and a Sequential inside."""
+    x = Input((6,))
+    residual = Model(x, Add()([x, Dense(6)(x)]), name="residual")
+    base = Sequential([Flatten(), Dense(8), Dense(4)], name="base")
+    base.trainable = False
+    y = Input((6,))
+    return Model(y, Concatenate()([base(residual(y)), y]), seed=1)
+
+
+def test_a_model_inside_is_a_box(tmp_path: Path) -> None:
+    options = {"show_shapes": True, "show_layer_names": True, "show_trainable": True}
+    root = drawn(nested(), tmp_path, **options)
+    assert len(arrows(root)) == 4
+    found = texts(root)
+    assert found[2:6] == [
+        "residual (Model)",
+        "Input shape: (None, 6)",
+        "Output shape: (None, 6)",
+        "Trainable",
+    ]
+    assert found[6:10] == [
+        "base (Sequential)",
+        "Input shape: (None, 6)",
+        "Output shape: (None, 4)",
+        "Non-trainable",
+    ]
+
+
+def test_or_a_frame_with_its_layers(tmp_path: Path) -> None:
+    root = drawn(nested(), tmp_path, expand_nested=True)
+    found = texts(root)
+    assert found.count("InputLayer") == 2
+    assert {"residual", "base", "Flatten"} < set(found)
+    assert len(arrows(root)) == 4 + 3 + 2
+    frames = [each for each in root.iter(f"{SVG}rect") if "stroke-dasharray" in each.attrib]
+    assert len(frames) == 2
+    path = tmp_path / "m.dot"
+    plot_model(nested(), path, expand_nested=True)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line.strip() for line in lines if "subgraph" in line] == [
+        "subgraph cluster_n_1 {",
+        "subgraph cluster_n_2 {",
+    ]
+    arrows_of_dot = {line.strip() for line in lines if "->" in line}
+    assert {"n_0 -> n_1_0;", "n_1_2 -> n_2_0;", "n_2_2 -> n_3;", "n_0 -> n_3;"} < arrows_of_dot
+
+
+def test_a_model_inside_of_a_sequential(tmp_path: Path) -> None:
+    base = Sequential([Dense(8), Dense(4)], name="base")
+    root = drawn(Sequential([base, Dense(1)]), tmp_path, expand_nested=True)
+    assert texts(root) == ["base", "Dense", "Dense", "Dense"]
+    assert len(arrows(root)) == 2
+
+
 def test_the_name_of_keras() -> None:
     assert utils.plot_model is plot_model
 
