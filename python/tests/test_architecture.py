@@ -29,7 +29,7 @@ LEVELS = (
         *("refnet.backend", "refnet.loss_values", "refnet.nn", "refnet.random"),
     ),
     ("refnet.files", "refnet.fit"),
-    ("refnet.datasets", "refnet.utils"),
+    ("refnet.datasets",),
     ("refnet.models",),
     (
         "refnet.lenet",
@@ -39,6 +39,7 @@ LEVELS = (
         "refnet.text",
         "refnet.saving",
     ),
+    ("refnet.utils",),  # with plot_model of refnet.plots
     ("refnet",),
     ("refnet.run", "refnet.tensorflow"),
     ("refnet.port",),
