@@ -29,7 +29,10 @@ LEVELS = (
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),
-    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+    (
+        *("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+        "refnet.sklearn",
+    ),
     ("refnet",),
     ("refnet.port",),
     ("refnet.conformance",),
