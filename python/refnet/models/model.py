@@ -30,6 +30,7 @@ from refnet.files.training_file import (
 )
 from refnet.fit.backends import Backend, loss_for
 from refnet.fit.class_weights import with_class_weights
+from refnet.fit.frames import column_names
 from refnet.fit.history import History
 from refnet.fit.inputs import (
     Expected,
@@ -187,6 +188,8 @@ class Model(BuiltNetwork):
             self._keep_batch_size(size)
         if self._backend is None:
             self._build(data.shape, self._batch_size)
+        if self.columns is None and len(data.shape) == 1:
+            self.columns = column_names(x)
         backend = self._built("fit")
         how = loss_for(losses.settings(loss), data.y), optimizers.settings(optimizer)
         training = Training(*how, size)
@@ -310,7 +313,7 @@ class Model(BuiltNetwork):
 
     def _expected(self, loss: losses.Loss | None = None) -> Expected:
         name = "" if loss is None else loss.name
-        return Expected(self._layers, self._input_shape, self.dtype, name)
+        return Expected(self._layers, self._input_shape, self.dtype, name, self.columns)
 
     def _outputs(self, x: Any, batch_size: Any) -> Array:
         """Return the outputs for examples; see ``predict``."""
