@@ -32,12 +32,8 @@ LEVELS = (
     ("refnet.datasets",),
     ("refnet.models",),
     (
-        "refnet.lenet",
-        "refnet.plots",
-        "refnet.capacity",
-        "refnet.rows",
-        "refnet.text",
-        "refnet.saving",
+        *("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+        *("refnet.saving", "refnet.sklearn"),
     ),
     ("refnet.utils",),  # with plot_model of refnet.plots
     ("refnet",),

@@ -38,6 +38,7 @@ from refnet.fit.backends import Backend, loss_for
 from refnet.fit.class_weights import with_class_weights
 from refnet.fit.compiling import check_others, only_loss, only_metrics
 from refnet.fit.evaluation import Evaluation, of_arrays
+from refnet.fit.frames import column_names
 from refnet.fit.generators import Batches, check_alone, examples_of, unpacked, yields_batches
 from refnet.fit.inputs import (
     Data,
@@ -567,6 +568,8 @@ class Model(BuiltNetwork):
             self._keep_batch_size(size)
         if self._backend is None:
             self._build(data.shape, self._batch_size)
+        if self.columns is None and len(data.shape) == 1:
+            self.columns = column_names(given[0])
         backend = self._built("fit")
         per_call = backend.batches_per_call(min(size, len(data.x)))
         if watch(watchers, "on_train_batch_begin", "on_train_batch_end"):
@@ -674,7 +677,7 @@ class Model(BuiltNetwork):
 
     def _expected(self, loss: losses.Loss | None = None) -> Expected:
         name = "" if loss is None else loss.name
-        return Expected(self._layers, self._input_shape, self.dtype, name)
+        return Expected(self._layers, self._input_shape, self.dtype, name, self.columns)
 
     def _outputs(self, x: Any, batch_size: Any) -> Array:
         """Return the outputs for examples; see ``predict``."""
