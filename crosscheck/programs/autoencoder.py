@@ -9,7 +9,9 @@ x, _ = images()
 x = x.reshape(len(x), -1) / 255.0
 
 inputs = keras.Input(shape=(64,))
-encoded = layers.Dense(8, activation="relu", activity_regularizer=keras.regularizers.l1(1e-5))(inputs)
+encoded = layers.Dense(8, activation="relu", activity_regularizer=keras.regularizers.l1(1e-5))(
+    inputs
+)
 decoded = layers.Dense(64, activation="sigmoid")(encoded)
 autoencoder = Model(inputs, decoded)
 encoder = Model(inputs, encoded)

@@ -13,12 +13,16 @@ variants = {
 }
 results = {}
 for name, options in variants.items():
-    model = keras.Sequential([
-        layers.Input((6,)),
-        layers.Dense(8, activation="relu", **options),
-        layers.Dense(1, activation="sigmoid"),
-    ])
+    model = keras.Sequential(
+        [
+            layers.Input((6,)),
+            layers.Dense(8, activation="relu", **options),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
     model.compile(optimizer="rmsprop", loss="binary_crossentropy", metrics=["accuracy"])
     same_weights(model)
-    history = model.fit(x, y, epochs=3, batch_size=16, validation_split=0.4, verbose=0, shuffle=False)
+    history = model.fit(
+        x, y, epochs=3, batch_size=16, validation_split=0.4, verbose=0, shuffle=False
+    )
     results[name] = history.history

@@ -14,7 +14,11 @@ same_weights(model)
 callbacks = [
     keras.callbacks.ModelCheckpoint(os.path.join(folder, "epoch-{epoch:02d}.keras")),
     keras.callbacks.ModelCheckpoint(
-        os.path.join(folder, "best.keras"), monitor="val_mae", mode="min", save_best_only=True, verbose=0
+        os.path.join(folder, "best.keras"),
+        monitor="val_mae",
+        mode="min",
+        save_best_only=True,
+        verbose=0,
     ),
 ]
 history = model.fit(

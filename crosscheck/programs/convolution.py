@@ -20,7 +20,9 @@ model = keras.Sequential(
 )
 model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
 same_weights(model)
-history = model.fit(x, to_categorical(labels, 10), batch_size=10, epochs=2, verbose=0, shuffle=False)
+history = model.fit(
+    x, to_categorical(labels, 10), batch_size=10, epochs=2, verbose=0, shuffle=False
+)
 results = {
     "history": history.history,
     "shapes": [layer.output.shape for layer in model.layers],

@@ -23,9 +23,7 @@ model.compile(
     metrics=["accuracy"],
 )
 same_weights(model)
-history = model.fit(
-    x, y, batch_size=8, epochs=3, verbose=0, validation_data=(x, y), shuffle=False
-)
+history = model.fit(x, y, batch_size=8, epochs=3, verbose=0, validation_data=(x, y), shuffle=False)
 score = model.evaluate(x, y, verbose=0)
 
 results = {

@@ -39,9 +39,7 @@ class Watcher(keras.callbacks.Callback):
 
 
 watcher = Watcher()
-model = keras.Sequential(
-    [keras.Input((4,)), keras.layers.Dense(8, "tanh"), keras.layers.Dense(1)]
-)
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, "tanh"), keras.layers.Dense(1)])
 model.compile(keras.optimizers.Adam(0.05), "mae", metrics=["mse"])
 same_weights(model)
 history = model.fit(

@@ -5,7 +5,9 @@ from keras import layers
 from start import same_weights, two_classes
 
 x, y = two_classes()
-base = keras.Sequential([keras.Input((4,)), layers.Dense(6, "relu"), layers.Dense(3, "relu")], name="base")
+base = keras.Sequential(
+    [keras.Input((4,)), layers.Dense(6, "relu"), layers.Dense(3, "relu")], name="base"
+)
 inputs = keras.Input((4,))
 outputs = layers.Dense(1, activation="sigmoid", name="head")(base(inputs))
 model = keras.Model(inputs, outputs)

@@ -26,7 +26,13 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
 model.compile("sgd", "mse", metrics=["mae"])
 same_weights(model)
 model.fit(
-    x, y, batch_size=10, epochs=2, verbose=0, validation_data=(x[:4], y[:4]), callbacks=[Recorder()],
+    x,
+    y,
+    batch_size=10,
+    epochs=2,
+    verbose=0,
+    validation_data=(x[:4], y[:4]),
+    callbacks=[Recorder()],
     shuffle=False,
 )
 model.evaluate(x, y, batch_size=10, verbose=0, callbacks=[Recorder()])

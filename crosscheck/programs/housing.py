@@ -23,9 +23,7 @@ model.compile(
 )
 for layer, seed in zip(model.layers[1:], (1, 2)):
     same_weights(layer, seed)
-history = model.fit(
-    x, y, epochs=4, batch_size=16, validation_split=0.2, verbose=0, shuffle=False
-)
+history = model.fit(x, y, epochs=4, batch_size=16, validation_split=0.2, verbose=0, shuffle=False)
 
 results = {
     "history": history.history,

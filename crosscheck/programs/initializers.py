@@ -27,5 +27,10 @@ for each in fixed:
 for i, each in enumerate(drawn):
     model = keras.Sequential([layers.Input((40,)), layers.Dense(30, kernel_initializer=each)])
     kernel, bias = model.layers[0].get_weights()
-    bounds[str(i)] = [kernel.shape, bool(np.abs(kernel).max() < 1.5), not bias.any(), bool(kernel.any())]
+    bounds[str(i)] = [
+        kernel.shape,
+        bool(np.abs(kernel).max() < 1.5),
+        not bias.any(),
+        bool(kernel.any()),
+    ]
 results = {"values": values, "bounds": bounds}

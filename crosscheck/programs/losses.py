@@ -21,7 +21,9 @@ pairs = [
 results = {}
 for i, (loss, targets) in enumerate(pairs):
     last = "sigmoid" if loss == "kl_divergence" or i == 12 else None
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(1, last)])
+    model = keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(1, last)]
+    )
     model.compile(optimizer="sgd", loss=loss)
     same_weights(model)
     history = model.fit(x, np.reshape(targets, (30, 1)), epochs=2, verbose=0, shuffle=False)

@@ -4,9 +4,7 @@ import keras
 from start import same_weights, two_classes
 
 x, y = two_classes()
-model = keras.Sequential(
-    [keras.layers.Input((4,)), keras.layers.Dense(1, activation="sigmoid")]
-)
+model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(1, activation="sigmoid")])
 model.compile(
     optimizer=keras.optimizers.Adam(learning_rate=1e-2),
     loss=keras.losses.BinaryCrossentropy(),

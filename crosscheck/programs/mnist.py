@@ -27,7 +27,13 @@ model.add(Dense(10, activation="softmax"))
 model.compile(loss="categorical_crossentropy", optimizer="rmsprop", metrics=["accuracy"])
 same_weights(model)
 history = model.fit(
-    x_train, y_train, batch_size=10, epochs=2, verbose=0, validation_data=(x_test, y_test), shuffle=False
+    x_train,
+    y_train,
+    batch_size=10,
+    epochs=2,
+    verbose=0,
+    validation_data=(x_test, y_test),
+    shuffle=False,
 )
 results = {
     "history": history.history,

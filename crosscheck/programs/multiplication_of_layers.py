@@ -18,7 +18,9 @@ same_weights(model)
 history = model.fit(x, y, epochs=2, verbose=0, shuffle=False)
 results = {
     "history": history.history,
-    "kinds": [type(layer).__name__ for layer in model.layers if type(layer).__name__ != "InputLayer"],
+    "kinds": [
+        type(layer).__name__ for layer in model.layers if type(layer).__name__ != "InputLayer"
+    ],
     "shapes": [weight.shape for weight in model.get_weights()],
     "parameters": model.count_params(),
 }

@@ -18,7 +18,15 @@ for i in range(3):
     model.add(keras.layers.Dense(1))
     model.compile(optimizer="rmsprop", loss="mse", metrics=["mae"])
     same_weights(model)
-    history = model.fit(left, targets, validation_data=(x[part], y[part]), epochs=3, batch_size=1, verbose=0, shuffle=False)
+    history = model.fit(
+        left,
+        targets,
+        validation_data=(x[part], y[part]),
+        epochs=3,
+        batch_size=1,
+        verbose=0,
+        shuffle=False,
+    )
     scores.append(model.evaluate(x[part], y[part], verbose=0)[1])
     histories.append(history.history["val_mae"])
     names.append([layer.name for layer in model.layers])

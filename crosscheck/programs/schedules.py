@@ -18,7 +18,9 @@ optimizers = [
 ]
 results = {}
 for optimizer in optimizers:
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "tanh"), keras.layers.Dense(1)])
+    model = keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(3, "tanh"), keras.layers.Dense(1)]
+    )
     model.compile(optimizer=optimizer, loss="huber")
     same_weights(model)
     history = model.fit(x, y, epochs=3, batch_size=20, verbose=0, shuffle=False)

@@ -24,7 +24,12 @@ series = np.sin(np.arange(40) / 3)
 x = np.array([series[i : i + 5] for i in range(35)])[..., np.newaxis]
 y = series[5:]
 forecast = keras.Sequential(
-    [keras.Input((5, 1)), layers.GRU(4, return_sequences=True), layers.SimpleRNN(3), layers.Dense(1)]
+    [
+        keras.Input((5, 1)),
+        layers.GRU(4, return_sequences=True),
+        layers.SimpleRNN(3),
+        layers.Dense(1),
+    ]
 )
 forecast.compile(optimizer="rmsprop", loss="mse")
 same_weights(forecast)

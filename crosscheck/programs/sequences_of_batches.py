@@ -26,8 +26,12 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(4, "tanh"), kera
 model.compile("adam", "mse", metrics=["mae"])
 same_weights(model)
 history = model.fit(
-    Batches(x, y, 16), epochs=4, verbose=0, shuffle=False,
-    validation_data=Batches(x[:20], y[:20], 10), validation_freq=2,
+    Batches(x, y, 16),
+    epochs=4,
+    verbose=0,
+    shuffle=False,
+    validation_data=Batches(x[:20], y[:20], 10),
+    validation_freq=2,
 )
 results = {
     "history": history.history,

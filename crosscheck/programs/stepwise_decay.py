@@ -13,9 +13,22 @@ def step_decay(epoch):
 
 
 x, y = two_classes()
-model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(6, "relu"), keras.layers.Dense(1, "sigmoid")])
-model.compile(loss="binary_crossentropy", optimizer=SGD(learning_rate=0.0, momentum=0.9), metrics=["accuracy"])
+model = keras.Sequential(
+    [keras.Input((4,)), keras.layers.Dense(6, "relu"), keras.layers.Dense(1, "sigmoid")]
+)
+model.compile(
+    loss="binary_crossentropy", optimizer=SGD(learning_rate=0.0, momentum=0.9), metrics=["accuracy"]
+)
 same_weights(model)
 rates = LearningRateScheduler(step_decay)
-history = model.fit(x, y, validation_split=0.33, epochs=5, batch_size=28, callbacks=[rates], verbose=0, shuffle=False)
+history = model.fit(
+    x,
+    y,
+    validation_split=0.33,
+    epochs=5,
+    batch_size=28,
+    callbacks=[rates],
+    verbose=0,
+    shuffle=False,
+)
 results = {"history": history.history}

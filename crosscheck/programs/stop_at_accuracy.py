@@ -15,7 +15,9 @@ class Stop(keras.callbacks.Callback):
 model = keras.models.Sequential(
     [keras.layers.Dense(12, activation="tanh"), keras.layers.Dense(1, activation="sigmoid")]
 )
-model.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(
+    optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["accuracy"]
+)
 model.build((None, 4))
 same_weights(model)
 history = model.fit(x, y, epochs=60, verbose=0, shuffle=False, callbacks=[Stop()])

@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from start import same_weights, table, three_classes
+from start import same_weights, three_classes
 
 x, y = three_classes()
 weights = np.linspace(0.5, 2.0, len(x))
@@ -12,7 +12,13 @@ model = keras.Sequential(
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 same_weights(model)
 history = model.fit(
-    x, y, sample_weight=weights, epochs=3, batch_size=16, verbose=0, shuffle=False,
+    x,
+    y,
+    sample_weight=weights,
+    epochs=3,
+    batch_size=16,
+    verbose=0,
+    shuffle=False,
     validation_data=(x, y, weights),
 )
 counted = model.fit(x, y, class_weight={0: 1.0, 1: 3.0, 2: 0.5}, epochs=2, verbose=0, shuffle=False)
