@@ -34,7 +34,7 @@ def main() -> None:
     console = Console(highlight=False)
     with ThreadPoolExecutor(2) as pool:
         jobs = [(library, floatx) for floatx in BOUNDS for library in ("keras", "refnet")]
-        found = dict(zip(jobs, pool.map(lambda job: run(*job, chosen), jobs), strict=True))
+        found = dict(zip(jobs, pool.map(lambda job: run(job[0], job[1], chosen), jobs), strict=True))
     table, failures = Table(title="Programs written for Keras, run by both"), 0
     for column in ("program", *BOUNDS):
         table.add_column(column, no_wrap=True)
