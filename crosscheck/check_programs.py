@@ -3,7 +3,7 @@
 `python -m crosscheck.check_programs [NAME...]` runs all programs of crosscheck/programs, or those
 named, in float64 and in float32. Numbers have to agree to 1e-12 and 1e-6, relative to the largest
 of their list; all else has to be equal: the names in a History and their order, shapes, texts, the
-calls of a callback.
+calls of a callback. Keras calculates on JAX, in programs that begin with tf_ on TensorFlow.
 
 Exit status: 0 if all programs agree, 1 if not, 2 if Keras could not be installed.
 """
@@ -34,7 +34,9 @@ def main() -> None:
     console = Console(highlight=False)
     with ThreadPoolExecutor(2) as pool:
         jobs = [(library, floatx) for floatx in BOUNDS for library in ("keras", "refnet")]
-        found = dict(zip(jobs, pool.map(lambda job: run(job[0], job[1], chosen), jobs), strict=True))
+        found = dict(
+            zip(jobs, pool.map(lambda job: run(job[0], job[1], chosen), jobs), strict=True)
+        )
     table, failures = Table(title="Programs written for Keras, run by both"), 0
     for column in ("program", *BOUNDS):
         table.add_column(column, no_wrap=True)
@@ -56,14 +58,18 @@ def run(library: str, floatx: str, names: Sequence[str]) -> dict[str, Any]:
     """Return the results of the programs by name."""
     response = BUILD / f"programs-{library}-{floatx}.json"
     python = str(PYTHON) if library == "keras" else sys.executable
-    command = [python, str(HERE / "run_programs.py"), library, floatx, str(response), *names]
-    log = response.with_suffix(".log")
-    environment = {**ENVIRONMENT, "KERAS_BACKEND": "jax"}
-    with log.open("w", encoding="utf-8") as file:
-        ran = subprocess.run(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
-    if ran.returncode != 0:
-        sys.exit(f"refnet check-keras: the programs did not run; see {log}")
-    results: dict[str, Any] = json.loads(response.read_text(encoding="utf-8"))
+    results: dict[str, Any] = {}
+    for backend in ("jax", "tensorflow"):
+        own = [name for name in names if name.startswith("tf_") == (backend == "tensorflow")]
+        if not own:
+            continue
+        command = [python, str(HERE / "run_programs.py"), library, floatx, str(response), *own]
+        environment = {**ENVIRONMENT, "KERAS_BACKEND": backend}
+        with response.with_suffix(".log").open("a", encoding="utf-8") as log:
+            ran = subprocess.run(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        if ran.returncode != 0:
+            sys.exit(f"refnet check-keras: the programs did not run; see {log.name}")
+        results |= json.loads(response.read_text(encoding="utf-8"))
     return results
 
 

@@ -26,6 +26,12 @@ def main(library: str, floatx: str, file: str, *names: str) -> None:
         refnet.install_as_keras()
     import keras  # type: ignore[import-not-found]
 
+    if library == "keras":
+        from keras.src.backend.common import dtypes  # type: ignore[import-not-found]
+
+        # Keras has this entry on TensorFlow; on JAX, "tanh" and the mean would become float32.
+        dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
+
     sys.path.insert(0, str(PROGRAMS))
     found = {}
     for name in names:

@@ -8,9 +8,8 @@ called = []
 
 
 def hook(name):
-    def call(self, *arguments):
-        place = [each for each in arguments if isinstance(each, int)]
-        called.append([name, *place, sorted((arguments[-1] or {}).keys())])
+    def call(self, *place, logs=None):
+        called.append([name, *place, sorted(logs or {})])
 
     return call
 

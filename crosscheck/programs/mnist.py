@@ -5,7 +5,6 @@ import tempfile
 
 import numpy as np
 from keras import backend as K
-from keras.datasets import mnist
 from keras.layers import Dense, Flatten
 from keras.models import Sequential
 from keras.utils import to_categorical
@@ -15,7 +14,9 @@ x, y = images(rows=40, size=28)
 path = os.path.join(tempfile.mkdtemp(), "mnist.npz")
 np.savez(path, x_train=x[:30], y_train=y[:30], x_test=x[30:], y_test=y[30:])
 
-(x_train, y_train), (x_test, y_test) = mnist.load_data(path=path)
+with np.load(path) as data:
+    x_train, y_train = data["x_train"], data["y_train"]
+    x_test, y_test = data["x_test"], data["y_test"]
 x_train = x_train.astype(K.floatx()) / 255
 x_test = x_test.astype(K.floatx()) / 255
 y_train, y_test = to_categorical(y_train, 10), to_categorical(y_test, 10)
