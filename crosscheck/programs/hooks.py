@@ -8,8 +8,10 @@ called = []
 
 
 def hook(name):
-    def call(self, *place, logs=None):
-        called.append([name, *place, sorted(logs or {})])
+    def call(self, *arguments, logs=None):
+        place = [each for each in arguments if isinstance(each, int)]
+        found = [each for each in arguments if isinstance(each, dict)]
+        called.append([name, *place, sorted(logs or (found or [{}])[-1])])
 
     return call
 
