@@ -19,7 +19,7 @@ from refnet.errors import RefnetError
 _BROKEN = (tarfile.TarError, EOFError, zlib.error)
 _UNPICKLED = (
     *(pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError),
-    *(MemoryError, OverflowError, TypeError, ValueError),
+    *(MemoryError, OverflowError, RecursionError, TypeError, ValueError),
 )
 _IMAGE = (3, 32, 32)  # as the files have it: colors, rows, columns
 
@@ -37,7 +37,7 @@ def read_batches(
     names: of the batches; labels: their key
     Raises RefnetError: bad_file; OSError; ImportError for a download without pooch or tqdm.
     """
-    place = find_file(data_set, file, file.name if path is None else path)
+    place = find_file(data_set, file, path)
     if place.is_dir():
         contents = {name: (place / name).read_bytes() for name in names}
     else:

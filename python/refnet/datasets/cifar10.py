@@ -33,8 +33,8 @@ def load_data(path: str | os.PathLike[str] | None = None) -> Parts:
     path: the data set's archive for Python, or a folder with its files, which may hold fewer
     examples. They are read without executing what they could hold. Without a path the archive is
     downloaded once, 163 MB, into the user's cache, unless Keras has downloaded it before.
-    Raises RefnetError: bad_file; OSError for files that are missing, cannot be downloaded or cannot
-    be read; ImportError for a download without pooch or tqdm.
+    Raises RefnetError: wrong_type, bad_file; OSError for files that are missing, cannot be
+    downloaded or cannot be read; ImportError for a download without pooch or tqdm.
     """
     *train, test = read_batches("cifar10", FILE, path, (*_TRAIN, _TEST), b"labels")
     x, y = (np.concatenate(arrays) for arrays in zip(*train, strict=True))

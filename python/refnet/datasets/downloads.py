@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from refnet.errors import RefnetError
 from refnet.files.extras import extra
 
 STORAGE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"  # Keras's
@@ -32,15 +33,17 @@ def from_storage(name: str, checksum: str) -> Download:
     return Download(name, STORAGE + name, checksum, (name,))
 
 
-def find_file(data_set: str, file: Download, path: str | os.PathLike[str]) -> Path:
+def find_file(data_set: str, file: Download, path: str | os.PathLike[str] | None) -> Path:
     """Return the path of a data set's file, downloaded if it is not there yet.
 
     path: of another file, which is taken as it is; or a name without a folder, and with the file's
     ending, as Keras has it: that of the file in the user's cache, which is checked. The name of the
-    file itself always means the cache.
-    Raises OSError; ImportError for a download without pooch or tqdm.
+    file itself, and None, always mean the cache.
+    Raises RefnetError: wrong_type; OSError; ImportError for a download without pooch or tqdm.
     """
-    name = os.fspath(path)
+    if not isinstance(path, (str, os.PathLike, type(None))):
+        raise RefnetError("wrong_type", "path", "path: expected a name or a path")
+    name = file.name if path is None else os.fspath(path)
     if name != file.name and Path(name).exists():
         return Path(name)
     if os.path.dirname(name) or Path(name).suffix != Path(file.name).suffix:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from refnet.datasets.downloads import Download, cache, downloaded, kept_by_keras
 from refnet.datasets.idx import Images, read_folder
+from refnet.errors import RefnetError
 
 ADDRESS = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 
@@ -34,9 +35,11 @@ def load_data(path: str | os.PathLike[str] | None = None) -> Images:
     without the .gz; if both are there, the gzipped file is read. They may hold fewer examples.
     Without a path the files are downloaded once, 30 MB, into the user's cache, unless Keras has
     downloaded the same files before.
-    Raises RefnetError: bad_file; OSError for files that are missing, cannot be downloaded or cannot
-    be read; ImportError for a download without pooch or tqdm.
+    Raises RefnetError: wrong_type, bad_file; OSError for files that are missing, cannot be
+    downloaded or cannot be read; ImportError for a download without pooch or tqdm.
     """
+    if not isinstance(path, (str, os.PathLike, type(None))):
+        raise RefnetError("wrong_type", "path", "path: expected a folder")
     folder = _found() if path is None else Path(path)
     return read_folder("fashion_mnist", folder, f": get them from {ADDRESS}")
 

@@ -72,6 +72,7 @@ def get_word_index(path: str | os.PathLike[str] = WORD_INDEX.name) -> dict[str, 
     """Return the number of each word, its rank: 1 for the most frequent.
 
     ``load_data`` raises them by its index_from. path: as in ``load_data``, 1.6 MB.
-    Raises RefnetError: bad_file; OSError; ImportError for a download without pooch or tqdm.
+    Raises RefnetError: wrong_type, bad_file; OSError; ImportError for a download without pooch or
+    tqdm.
     """
     return read_word_index(find_file("imdb", WORD_INDEX, path))

@@ -16,7 +16,7 @@ def load_data(test_split: float = 0.2, seed: int = 0) -> Parts:
     x: [m][4], the length and width of the sepal and of the petal in cm. y: [m], the species: 0
     setosa, 1 versicolor, 2 virginica.
 
-    The examples are split as in ``digits.load_data``. Of the 120 that train by default, 40 or so
+    The examples are split as in ``digits.load_data``. Of the 120 that train by default, 37 to 45
     are of each species.
     test_split: 0 or more and less than 1; seed: 0 to 2^32 - 1.
     Raises RefnetError: wrong_type, not_finite, out_of_range; ImportError without scikit-learn.

@@ -5,7 +5,6 @@ http://yann.lecun.com/exdb/mnist; as one file, mnist.npz, from Keras.
 """
 
 import os
-from pathlib import Path
 
 from refnet.datasets.downloads import find_file, from_storage
 from refnet.datasets.idx import Images, read_folder
@@ -27,12 +26,12 @@ def load_data(path: str | os.PathLike[str] = FILE.name) -> Images:
     it is downloaded once, 11 MB, unless Keras has downloaded it before. Another path is that of a
     file of the same format, or of a folder with the data set's four files in the IDX format,
     gzipped as they are distributed, or unpacked and without the .gz. They may hold fewer examples.
-    Raises RefnetError: bad_file; OSError for files that are missing, cannot be downloaded or cannot
-    be read; ImportError for a download without pooch or tqdm.
+    Raises RefnetError: wrong_type, bad_file; OSError for files that are missing, cannot be
+    downloaded or cannot be read; ImportError for a download without pooch or tqdm.
     """
-    if Path(path).is_dir():
-        return read_folder("mnist", Path(path))
     file = find_file("mnist", FILE, path)
+    if file.is_dir():
+        return read_folder("mnist", file)
     x_train, y_train = read_numbers(file, "x_train", "y_train")
     x_test, y_test = read_numbers(file, "x_test", "y_test")
     return (x_train, y_train), (x_test, y_test)

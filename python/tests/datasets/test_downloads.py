@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from support.data_files import write_houses
 
+from refnet import RefnetError
 from refnet.datasets import (
     boston_housing,
     california_housing,
     cifar10,
     cifar100,
     downloads,
+    fashion_mnist,
     imdb,
     mnist,
     reuters,
@@ -183,6 +185,13 @@ def test_without_network_one_line_says_what_to_do(
         f"{module}: cannot download {name}: get it from {address} and put it into {user_cache}, "
         'or give its place as path="..." (no route)'
     )
+
+
+def test_what_is_no_path_is_refused() -> None:
+    for load in (mnist.load_data, imdb.load_data, cifar10.load_data, fashion_mnist.load_data):
+        with pytest.raises(RefnetError, match="path: expected ") as caught:
+            load(path=7)  # type: ignore[arg-type]
+        assert (caught.value.code, caught.value.field) == ("wrong_type", "path")
 
 
 @pytest.mark.parametrize("module", ["pooch", "tqdm"])
