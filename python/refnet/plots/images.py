@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from refnet.errors import RefnetError
 from refnet.layers.stack import by_layer
-from refnet.models import Model, Sequential
+from refnet.models import Model
 from refnet.plots.figures import (
     DIVERGING,
     check_model,
@@ -59,7 +59,7 @@ def kernels(model: Model, layer: int | str) -> Any:
     )
 
 
-def feature_maps(model: Sequential, image: ArrayLike, layer: int | str) -> Any:
+def feature_maps(model: Model, image: ArrayLike, layer: int | str) -> Any:
     """Return a figure with the outputs of a layer for one image, a picture for each channel.
 
     image: as one example of the model, without the number of examples, and maybe without a last
@@ -172,7 +172,7 @@ def _kernel_of(model: Model, number: int) -> Array:
     return parts[number][2][0]
 
 
-def _outputs(model: Sequential, image: ArrayLike, number: int) -> Array:
+def _outputs(model: Model, image: ArrayLike, number: int) -> Array:
     """Return what a layer makes of one image; raises shape_mismatch, wrong_type, not_finite."""
     shape = model.input_shape[1:]
     example = np.asarray(image)
@@ -181,8 +181,8 @@ def _outputs(model: Sequential, image: ArrayLike, number: int) -> Array:
         hint = "; give one image, such as image[0]" if several else ""
         message = f"image: expected shape {shape}, that of the model, got {example.shape}{hint}"
         raise RefnetError("shape_mismatch", "image", message)
-    part = copy.copy(model)
-    while len(part.layers) > number + 1:
-        part.pop()
+    own = copy.copy(model)  # with layers and weights of its own
+    settings: Any = {"seed": model.seed, "dtype": model.dtype, "backend": model.backend}
+    part = Model(own.input, own._own_places("feature_maps")[number], **settings)
     outputs: Array = part.predict(example[np.newaxis], verbose=0)[0]
     return outputs

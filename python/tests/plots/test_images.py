@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 
 from refnet import (
+    Add,
     Conv1D,
     Conv2D,
     Dense,
     Dropout,
     Flatten,
+    Input,
     MaxPooling2D,
+    Model,
     RefnetError,
     Sequential,
     lenet,
@@ -300,6 +303,25 @@ def test_what_has_no_first_layer(model: Any, image_shape: Any, code: str, field:
     with pytest.raises(RefnetError) as caught:
         plots.first_layer(model, image_shape)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+def test_networks_that_are_no_chain() -> None:
+    x = Input((6, 5, 2))
+    first = Conv2D(3, 2, padding="same", activation="relu")(x)
+    second = Conv2D(3, 1, name="second")(first)
+    model = Model(x, Flatten()(Add(name="sum")([first, second])), seed=1)
+    before = model.weights_sha256()
+    assert plots.layer_names(model) == ["conv2d", "second", "sum", "flatten"]
+    grid = shown(plots.kernels(model, "second"))
+    assert pixels(grid[1][2]).tolist() == [[model.get_weights()[2][0, 0, 1, 2]]]
+    drawn = pixels(shown(plots.feature_maps(model, image(), 2))[0][0])
+    expected = model.predict(image()[None])[0].reshape(6, 5, 3)
+    assert drawn.tolist() == expected[:, :, 0].tolist()
+    assert model.weights_sha256() == before
+    inside = Sequential([model, Dense(1)], seed=1)
+    inside.build((6, 5, 2))
+    assert plots.layer_names(inside)[-1] == "dense"
+    assert shown(plots.feature_maps(inside, image(), 2))
 
 
 def test_a_layer_by_its_own_name_first() -> None:
