@@ -64,7 +64,7 @@ def test_invalid_arguments_are_refused(true: Any, pred: Any, code: str, field: s
 def test_compile_takes_functions_and_classes() -> None:
     model = refnet.Sequential([refnet.Dense(2, "softmax", input_shape=(2,))], seed=1)
     given = [metrics.mse, "mae", metrics.categorical_accuracy, metrics.AUC]
-    model.compile(optimizers.Adam, losses.categorical_crossentropy, metrics=given)
+    model.compile(optimizers.Adam, losses.categorical_crossentropy, metrics=given)  # type: ignore[arg-type]
     names = ["loss", "mean_squared_error", "mae", "categorical_accuracy", "auc"]
     assert list(model.fit(PRED, TRUE).history) == names
     model.compile("sgd", losses.MeanSquaredError)

@@ -105,7 +105,7 @@ ARGUMENTS: dict[str, dict[str, _Argument]] = {
         "name": _Argument("leave it out", (_ANY,)),
         "reduction": _Argument(
             "a loss is the mean over the examples",
-            ("sum_over_batch_size", "mean", "auto", None),
+            ("sum_over_batch_size", "mean", "auto"),
         ),
         "dtype": _Argument(_DTYPE, (None, "float32", "float64")),
         "axis": _Argument("the classes are the last axis", (-1,)),

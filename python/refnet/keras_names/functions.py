@@ -45,7 +45,7 @@ INITIALIZERS = Namespace(
             "use a function of shape and dtype that returns such weights": (
                 "STFT STFTInitializer stft"
             ),
-            "an initializer has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
 )
@@ -58,7 +58,7 @@ REGULARIZERS = Namespace(
             "use L2, which keeps weights small, and the initializer Orthogonal": (
                 "OrthogonalRegularizer orthogonal_regularizer"
             ),
-            "a regularizer has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
     older=by_name({"its name is L1L2": "WeightRegularizer", "use L2": "WeightDecay"}),

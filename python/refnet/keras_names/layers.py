@@ -96,7 +96,7 @@ LAYERS = Namespace(
                 "GlobalAveragePooling3D GlobalAvgPool3D GlobalMaxPooling3D GlobalMaxPool3D "
                 "MaxPooling3D MaxPool3D UpSampling3D ZeroPadding3D"
             ),
-            "a layer has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
     older=by_name(

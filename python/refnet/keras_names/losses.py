@@ -39,7 +39,7 @@ LOSSES = Namespace(
             "scale the rows to the length 1, and use mean_squared_error": "cosine_similarity",
             "use BinaryCrossentropy for each pixel": "Dice Tversky dice tversky",
             "use CategoricalCrossentropy": "CTC Circle circle ctc",
-            "a loss has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
     older=by_name(
@@ -92,7 +92,7 @@ METRICS = Namespace(
             _OVERLAP: "BinaryIoU IoU MeanIoU OneHotIoU OneHotMeanIoU",
             "use np.mean": "Mean MeanMetricWrapper",
             "use np.sum": "Sum",
-            "a metric has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
     older=by_name(

@@ -13,7 +13,7 @@ OPTIMIZERS = Namespace(
             "use the optimizer itself, whose numbers are float32 or float64": "LossScaleOptimizer",
             "a model has one optimizer": "MultiOptimizer OptimizerMap",
             "the optimizers of refnet.optimizers have all arguments": "legacy",
-            "an optimizer has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
     older=by_name(
@@ -37,7 +37,7 @@ SCHEDULES = Namespace(
     missing=by_name(
         {
             "use CosineDecay, or callbacks.LearningRateScheduler": "CosineDecayRestarts",
-            "a schedule has get_config, and its class from_config": "deserialize serialize",
+            "use get_config of an object, and from_config of its class": "deserialize serialize",
         }
     ),
     older=by_name({"use CosineDecay": "LinearCosineDecay NoisyLinearCosineDecay"}),

@@ -16,7 +16,7 @@ def test_normalize() -> None:
     assert x[0, 0] == 3.0
     for options, field in (({"axis": 2}, "axis"), ({"axis": 0.5}, "axis"), ({"order": 0}, "order")):
         with pytest.raises(RefnetError) as caught:
-            normalize(x, **options)  # type: ignore[arg-type]
+            normalize(x, **options)
         assert caught.value.field == field
     with pytest.raises(RefnetError, match="x: expected numbers"):
         normalize(["a"])
