@@ -252,7 +252,7 @@ class Model(BuiltNetwork):
         params = {"verbose": verbose, "epochs": plan.last, "steps": parts.count}
         watchers = Watchers(given, self, params, sorted(names))
         settings = losses.settings(loss) if parts.loss is None else parts.loss
-        training = Training(settings, optimizers.settings(optimizer), plan.size)
+        training = Training(settings, optimizers.settings(optimizer), parts.batch_size)
         renew, last = self._renew_states, last_activation(self._layers)
         loop = Loop(self, backend, training, last, parts, validation, watchers, renew)
         self.history = loop.history
