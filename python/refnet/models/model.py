@@ -453,6 +453,8 @@ class Model(BuiltNetwork):
         """Build the model for the first batch, if that is needed."""
         if self._backend is None or self._open_shape is not None:
             self._read(loss, *unpacked(batches.first()))
+        elif not batches.can_index:
+            batches.first()  # raises empty
         self._built("fit")
 
     def _read_parts(self, loss: losses.Loss, batches: Batches) -> Callable[[], Iterator[Part]]:
