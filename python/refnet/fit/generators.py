@@ -83,13 +83,18 @@ class Batches:
             raise RefnetError("empty", "x", "x: expected at least one batch")
 
     @property
+    def can_index(self) -> bool:
+        """Whether any batch can be read at any time."""
+        return isinstance(self._source, PyDataset)
+
+    @property
     def count(self) -> int | None:
         """How many batches an epoch has, None if that is not known."""
         return self._steps or self._known
 
     def first(self) -> Any:
         """Return the first batch, which the first epoch has all the same; raises empty."""
-        if isinstance(self._source, PyDataset):
+        if self.can_index:
             return self._source[0]
         self._iterator = iter(self._source)
         for batch in self._iterator:
@@ -99,8 +104,7 @@ class Batches:
 
     def epoch(self) -> Iterator[Any]:
         """Yield the batches of an epoch; a warning if there are fewer than it has."""
-        is_dataset = isinstance(self._source, PyDataset)
-        if is_dataset:
+        if self.can_index:
             self._source.on_epoch_begin()
         done = 0
         if self._iterator is None or (self._steps is None and not self._looked):
@@ -119,14 +123,14 @@ class Batches:
         if done == 0 or (self._steps is not None and done < self._steps):
             warnings.warn(OUT_OF_DATA, stacklevel=2)
             self._iterator = None
-        if is_dataset:
+        if self.can_index:
             self._source.on_epoch_end()
 
     def _can_open(self) -> bool:
-        return isinstance(self._source, PyDataset) or not isinstance(self._source, Iterator)
+        return self.can_index or not isinstance(self._source, Iterator)
 
     def _opened(self) -> Iterator[Any]:
-        if not isinstance(self._source, PyDataset):
+        if not self.can_index:
             return iter(self._source)
         numbers = count() if self._known is None else range(self._known)
         if self._order is not None and self._known is not None:

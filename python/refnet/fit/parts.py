@@ -26,6 +26,7 @@ class Parts(Protocol):
     """What the loop of ``fit`` trains on."""
 
     count: int | None  # batches of an epoch, None if not known
+    batch_size: int  # where parts do not have their own
     loss: Loss | None  # as it is for all targets, None if it is different for each part
 
     def epochs_at_once(self) -> int:
@@ -90,6 +91,7 @@ class ArrayParts:
 class BatchParts:
     """Batches that are read when they are needed."""
 
+    batch_size = 1  # each part has its own
     loss: Loss | None = None
 
     def __init__(self, batches: Batches, read: Reader, loss_of: Callable[[Any], Loss]) -> None:

@@ -249,7 +249,7 @@ class Model(BuiltNetwork):
         params = {"verbose": verbose, "epochs": plan.last, "steps": parts.count}
         watchers = Watchers(given, self, params, sorted(names))
         settings = losses.settings(loss) if parts.loss is None else parts.loss
-        training = Training(settings, optimizers.settings(optimizer), plan.size)
+        training = Training(settings, optimizers.settings(optimizer), parts.batch_size)
         renew, last = self._renew_states, last_activation(self._layers)
         loop = Loop(self, backend, training, last, parts, validation, watchers, renew)
         self.history = loop.history
@@ -526,6 +526,8 @@ class Model(BuiltNetwork):
         """Build the model for the first batch, if that is needed."""
         if self._backend is None or self._open_shape is not None:
             self._read(loss, *unpacked(batches.first()))
+        elif not batches.can_index:
+            batches.first()  # raises empty
         self._built("fit")
 
     def _read_parts(self, loss: losses.Loss, batches: Batches) -> Callable[[], Iterator[Part]]:
