@@ -19,7 +19,8 @@ from refnet.layers.stack import DESCRIBED, KINDS, with_shapes
 from refnet.layers.tensors import Tensor
 from refnet.reference.graphs import layer_sources
 
-CLASSES: dict[str, Any] = {kind.__name__: kind for kind in (*KINDS, *DESCRIBED.values(), ReLU, ELU)}
+_KINDS: tuple[Any, ...] = (*KINDS, *DESCRIBED.values(), ReLU, ELU)
+CLASSES: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
 INPUT = "input_layer"
 CHAIN, GRAPH = "Sequential", "Functional"
 GRAPHS = (GRAPH, "Model")
@@ -361,9 +362,9 @@ def _end(config: configs.Config, key: str, tensors: Mapping[str, Any]) -> Any:
     ends = config.get(key)
     if isinstance(ends, list) and len(ends) == 1:
         ends = ends[0]
-    if not _is_history(ends) or ends[0] not in tensors:
-        raise bad_file(f"it has several {key.replace('_', ' ')}, and refnet has models with one")
-    return tensors[ends[0]]
+    if isinstance(ends, list) and _is_history(ends) and ends[0] in tensors:
+        return tensors[ends[0]]
+    raise bad_file(f"it has several {key.replace('_', ' ')}, and refnet has models with one")
 
 
 def _read_input(config: configs.Config) -> Input:
