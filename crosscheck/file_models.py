@@ -127,7 +127,7 @@ def two_ways(k: Any, make: Any) -> Any:
             layers.TimeDistributed(layers.Dense(3)),
             layers.Bidirectional(layers.GRU(2), merge_mode="sum"),
             layers.RepeatVector(2),
-            layers.SimpleRNN(3, go_backwards=True),
+            layers.GRU(3, go_backwards=True),
         ]
     )
     model.compile(k.optimizers.AdamW(0.01, weight_decay=0.1), k.losses.Huber())

@@ -362,9 +362,9 @@ def _end(config: configs.Config, key: str, tensors: Mapping[str, Any]) -> Any:
     ends: Any = config.get(key)
     if isinstance(ends, list) and len(ends) == 1:
         ends = ends[0]
-    if not _is_history(ends) or ends[0] not in tensors:
-        raise bad_file(f"it has several {key.replace('_', ' ')}, and refnet has models with one")
-    return tensors[ends[0]]
+    if isinstance(ends, list) and _is_history(ends) and ends[0] in tensors:
+        return tensors[ends[0]]
+    raise bad_file(f"it has several {key.replace('_', ' ')}, and refnet has models with one")
 
 
 def _read_input(config: configs.Config) -> Input:
