@@ -24,5 +24,5 @@ for optimizer in optimizers:
     model.compile(optimizer=optimizer, loss="huber")
     same_weights(model)
     history = model.fit(x, y, epochs=3, batch_size=20, verbose=0, shuffle=False)
-    name = f"{len(results)} {optimizer.name}"
+    name = f"{len(results)} {type(optimizer).__name__}"
     results[name] = [history.history["loss"], model.get_weights()]

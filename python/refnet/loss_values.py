@@ -31,6 +31,14 @@ def loss_values(settings: reference.Loss, y_true: Any, y_pred: Any) -> Array:
     return np.array(values).reshape(outputs.shape[:-1])
 
 
+def total_of(values: Array) -> float:
+    """Return the sum of all values, first to last (DENSE-8)."""
+    total = 0.0
+    for value in values.ravel().tolist():
+        total = total + value
+    return total
+
+
 def as_numbers(argument: str, values: Any) -> Array:
     """Return numbers with one axis or more; raises wrong_type, empty, not_finite."""
     try:

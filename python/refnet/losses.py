@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, get_args
 
-from refnet import configs, keras_names, reference
+from refnet import configs, core, keras_names, reference
 from refnet.errors import RefnetError
-from refnet.loss_values import loss_values
+from refnet.loss_values import as_numbers, loss_values, total_of
 from refnet.reference.checks import SPARSE
 from refnet.reference.names import check_known
 from refnet.reference.network_checks import as_loss as as_loss_settings
@@ -26,6 +26,23 @@ class _Configured:
     """What all losses have in common."""
 
     name: ClassVar[str]
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+        """Return the loss of examples, as ``evaluate`` reports it.
+
+        y_true, y_pred [...][k]; for class numbers y_true is [...] or [...][1]; sample_weight [...]:
+        what the loss of each example is multiplied by. Raises RefnetError: wrong_type, empty,
+        shape_mismatch, not_finite, out_of_range.
+        """
+        own = settings(self)  # type: ignore[arg-type]
+        values = loss_values(own, y_true, y_pred)
+        if sample_weight is not None:
+            weights = as_numbers("sample_weight", sample_weight)
+            if weights.shape != values.shape:
+                message = f"sample_weight: expected shape {values.shape}, got {weights.shape}"
+                raise RefnetError("shape_mismatch", "sample_weight", message)
+            values = values * weights
+        return core.reduce_loss(own, total_of(values), values.size)
 
     def get_config(self) -> dict[str, Any]:
         """Return the settings under Keras's keys; that of Huber's delta is not there in Keras."""

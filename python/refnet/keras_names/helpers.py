@@ -15,7 +15,8 @@ _DTYPE = 'give dtype="float32" or "float64" to the model, or call set_floatx'
 UTILS = Namespace(
     here=words(
         """
-        clear_session normalize pad_sequences plot_model set_random_seed to_categorical
+        PyDataset Sequence clear_session normalize pad_sequences plot_model set_random_seed
+        to_categorical
         """
     ),
     missing=by_name(
@@ -27,7 +28,6 @@ UTILS = Namespace(
                 "text_dataset_from_directory timeseries_dataset_from_array"
             ),
             "use tqdm": "Progbar",
-            "write a generator of batches (x, y) and give it to fit": "PyDataset Sequence",
             _IMAGES: "array_to_img img_to_array load_img save_img",
             _NO_DRAWING: "bounding_boxes",
             "use refnet.datasets, or urllib.request.urlretrieve": "get_file",

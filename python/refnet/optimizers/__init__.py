@@ -51,11 +51,15 @@ class _Limited:
         """Check the settings."""
         settings(self)  # type: ignore[arg-type]
 
+    @property
+    def name(self) -> str:
+        """The name of the class as Keras writes it, such as "adam"."""
+        return snake_case(type(self).__name__)
+
     def get_config(self) -> dict[str, Any]:
         """Return the settings under Keras's keys."""
-        kind = type(self).__name__
-        own = configs.settings_of(self, configs.OPTIMIZERS[kind], _encoded)
-        return {"name": snake_case(kind), **own}
+        own = configs.settings_of(self, configs.OPTIMIZERS[type(self).__name__], _encoded)
+        return {"name": self.name, **own}
 
     @classmethod
     def from_config(cls, config: Any) -> Any:
