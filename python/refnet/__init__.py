@@ -26,6 +26,7 @@ from refnet import (
     plots,
     random,
     regularizers,
+    saving,
     utils,
 )
 from refnet.constants import (
@@ -127,6 +128,7 @@ __all__ = [
     "plots",
     "random",
     "regularizers",
+    "saving",
     "set_isa",
     "set_threads",
     "threads",

@@ -8,9 +8,9 @@ or the description says "mean"; ``SumSquaredError`` is a sum over everything.
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
-from refnet import keras_names, reference
+from refnet import configs, keras_names, reference
 from refnet.errors import RefnetError
 from refnet.loss_values import loss_values
 from refnet.reference.checks import SPARSE
@@ -18,37 +18,62 @@ from refnet.reference.names import check_known
 from refnet.reference.network_checks import as_loss as as_loss_settings
 from refnet.reference.network_checks import check_loss
 
+# names in the configs of Keras that differ from those here
+_KERAS_NAMES = {"mse": "mean_squared_error", "huber": "huber_loss"}
+
+
+class _Configured:
+    """What all losses have in common."""
+
+    name: ClassVar[str]
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys; that of Huber's delta is not there in Keras."""
+        keys = configs.LOSSES[type(self).__name__]
+        own = configs.settings_of(self, keys, configs.plain)
+        return {"name": _KERAS_NAMES.get(self.name, self.name), **own}
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a loss with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+        """
+        keys = configs.LOSSES[cls.__name__]
+        given = configs.without(config, ["name", "dtype"])
+        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
+
 
 @dataclass(frozen=True)
-class MeanSquaredError:
+class MeanSquaredError(_Configured):
     """The mean of the squared errors over examples and outputs."""
 
     name = "mse"
 
 
 @dataclass(frozen=True)
-class SumSquaredError:
+class SumSquaredError(_Configured):
     """The sum of the squared errors over examples and outputs, as in chapter two_layer."""
 
     name = "sum_squared_error"
 
 
 @dataclass(frozen=True)
-class MeanAbsoluteError:
+class MeanAbsoluteError(_Configured):
     """The mean of the absolute errors, in which a few large ones do not count more."""
 
     name = "mean_absolute_error"
 
 
 @dataclass(frozen=True)
-class MeanAbsolutePercentageError:
+class MeanAbsolutePercentageError(_Configured):
     """The mean of the absolute errors in percent of their targets, which count as 1e-7 or more."""
 
     name = "mean_absolute_percentage_error"
 
 
 @dataclass(frozen=True)
-class Huber:
+class Huber(_Configured):
     """The mean of half the squared errors, which grow linearly beyond delta (Huber, 1964)."""
 
     delta: float = 1.0
@@ -61,14 +86,14 @@ class Huber:
 
 
 @dataclass(frozen=True)
-class LogCosh:
+class LogCosh(_Configured):
     """The mean of ln cosh of the errors, much like ``Huber`` but smooth."""
 
     name = "log_cosh"
 
 
 @dataclass(frozen=True)
-class Hinge:
+class Hinge(_Configured):
     """The mean of 1 - t*y where it is positive, for targets t of -1 or 1.
 
     If all targets of a call are 0 or 1, a 0 counts as -1.
@@ -78,14 +103,14 @@ class Hinge:
 
 
 @dataclass(frozen=True)
-class KLDivergence:
+class KLDivergence(_Configured):
     """The sum of t*ln(t/y) over the outputs of an example, for rows of probabilities."""
 
     name = "kl_divergence"
 
 
 @dataclass(frozen=True)
-class BinaryCrossentropy:
+class BinaryCrossentropy(_Configured):
     """The mean crossentropy of outputs between 0 and 1, best after "sigmoid".
 
     from_logits: whether the outputs are logits, which have no "sigmoid" yet; label_smoothing: from
@@ -103,7 +128,7 @@ class BinaryCrossentropy:
 
 
 @dataclass(frozen=True)
-class CategoricalCrossentropy:
+class CategoricalCrossentropy(_Configured):
     """For targets that are rows of probabilities, best after "softmax".
 
     from_logits: whether the outputs are logits, which have no "softmax" yet; label_smoothing: from
@@ -121,7 +146,7 @@ class CategoricalCrossentropy:
 
 
 @dataclass(frozen=True)
-class SparseCategoricalCrossentropy:
+class SparseCategoricalCrossentropy(_Configured):
     """For targets that are class numbers, best after "softmax".
 
     from_logits: whether the outputs are logits, which have no "softmax" yet.
@@ -204,6 +229,20 @@ def of_description(description: Any) -> Loss:
         return as_loss("loss", description)
     own = dict(description)
     return NAMES[own.pop("name")](**own)
+
+
+def from_serialized(argument: str, value: Any) -> Loss:
+    """Return the loss that Keras writes like this, by name or with its settings.
+
+    Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+    """
+    if isinstance(value, str):
+        return as_loss(argument, value)
+    name, config = configs.class_and_config(argument, value)
+    if name in NAMES or name in ALIASES:  # a function
+        return as_loss(argument, name)
+    loss: Loss = configs.named_class(argument, name, get_args(Loss)).from_config(config)
+    return loss
 
 
 def as_loss(argument: str, value: Any) -> Loss:

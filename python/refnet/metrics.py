@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from refnet import core, keras_names, losses, reference
+from refnet import configs, core, keras_names, losses, reference
 from refnet.errors import RefnetError
 from refnet.loss_values import as_numbers, check_alike, one_hot
 from refnet.losses import (
@@ -44,6 +44,9 @@ from refnet.reference.readers import as_count, as_name, as_number
 # right, as SparseCategoricalAccuracy or CategoricalAccuracy.
 ACCURACY = ("accuracy", "acc")
 TAKEN = ("loss", "learning_rate")  # logs that are no metrics
+
+
+DEFAULT_THRESHOLD = 0.5
 
 
 class Metric:
@@ -91,6 +94,24 @@ class Metric:
     def reset_state(self) -> None:
         """Forget all examples."""
         self._measure = None
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys."""
+        keys = configs.METRICS[type(self).__name__]
+        own = {**configs.CONSTANTS, **self.settings._asdict(), "thresholds": None}
+        if self.settings.threshold != DEFAULT_THRESHOLD:
+            own["thresholds"] = self.settings.threshold
+        return {"name": self.name, "dtype": "float64", **{key: own[key] for key in keys}}
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a metric with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+        """
+        keys = ("name", *configs.METRICS[cls.__name__])
+        given = configs.without(config, ["dtype"])
+        return cls(**configs.arguments(cls, given, keys, lambda key, value: value))
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         """Add examples, and return the value for all that there are now."""
@@ -394,6 +415,20 @@ def of_description(description: Any) -> Given:
     if issubclass(kind, _AtThreshold):
         own["thresholds"] = own.pop("threshold")
     return kind(name=name, **own)
+
+
+def from_serialized(argument: str, value: Any) -> Given:
+    """Return the metric that Keras writes like this, by name or with its settings.
+
+    Raises RefnetError: wrong_type, unknown_name, out_of_range, not_finite.
+    """
+    if isinstance(value, str):
+        return _as_metric(argument, value)
+    name, config = configs.class_and_config(argument, value)
+    if name in METRICS or (name in ALIASES and not config):  # a function
+        return _as_metric(argument, name)
+    metric: Metric = configs.named_class(argument, name, CLASSES).from_config(config)
+    return metric
 
 
 def _rows(argument: str, values: Any) -> Any:

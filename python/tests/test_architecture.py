@@ -16,7 +16,10 @@ PACKAGE = ROOT / "python" / "refnet"
 # From the bottom to the top; a module belongs to the longest prefix that it has. A module may
 # import what is on its own level or below.
 LEVELS = (
-    ("refnet._core", "refnet.errors", "refnet.keras_names", "refnet.imports"),
+    (
+        *("refnet._core", "refnet.errors", "refnet.keras_names", "refnet.imports"),
+        "refnet.configs",
+    ),
     ("refnet.reference.readers", "refnet.reference.names"),
     ("refnet.reference.checks",),
     ("refnet.reference",),
@@ -31,7 +34,10 @@ LEVELS = (
     ("refnet.files", "refnet.fit"),
     ("refnet.datasets", "refnet.utils"),
     ("refnet.models",),
-    ("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+    (
+        *("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
+        "refnet.saving",
+    ),
     ("refnet",),
     ("refnet.run", "refnet.tensorflow"),
     ("refnet.port",),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.summaries import rows_of, summary_of
 
 import refnet
 from refnet import Input, Model, RefnetError, Sequential, layers
@@ -86,13 +87,19 @@ def test_a_chain_is_that_of_sequential(tmp_path: Path) -> None:
 
 
 def test_the_summary_says_what_is_connected() -> None:
-    lines: list[str] = []
-    model().summary(lines.append)
-    assert lines[0].split() == ["No.", "Layer", "Output", "shape", "Params", "Connected", "to"]
-    assert lines[2].split() == ["1", "Add", "(None,", "4)", "0", "0,", "input"]
-    assert lines[5].endswith("  3, input, 0, 0")
-    assert lines[6].split()[:2] == ["5", "last:"]
-    assert lines[-1] == "Total params: 67"
+    assert summary_of(model())[2].endswith("Output Shape  Param #  Connected to")
+    assert rows_of(model()) == [
+        "input_layer_2 (InputLayer) (None, 4) 0 -",
+        "dense_4 (Dense) (None, 4) 20 input_layer_2",
+        "add_2 (Add) (None, 4) 0 dense_4, input_layer_2",
+        "dense_5 (Dense) (None, 3) 15 add_2",
+        "dropout_2 (Dropout) (None, 3) 0 dense_5",
+        "concatenate_2 (Concatenate) (None, 15) 0 dropout_2, input_layer_2, dense_4",
+        "last (Dense) (None, 2) 32 concatenate_2",
+        "Total params: 67 (536.00 B)",
+        "Trainable params: 67 (536.00 B)",
+        "Non-trainable params: 0 (0.00 B)",
+    ]
 
 
 def test_sequences_of_any_length() -> None:

@@ -11,7 +11,7 @@ LAYERS = Namespace(
         """
         Activation Add AvgPool2D BatchNormalization Bidirectional Concatenate Conv1D Conv2D
         Convolution1D Convolution2D Dense ELU Embedding Flatten GRU GlobalAveragePooling2D
-        GlobalAvgPool2D LSTM Layer LeakyReLU Masking MaxPool2D MaxPooling2D Normalization ReLU
+        GlobalAvgPool2D InputLayer LSTM Layer LeakyReLU Masking MaxPool2D MaxPooling2D Normalization ReLU
         RepeatVector Reshape SimpleRNN Softmax ZeroPadding2D add concatenate
         """
     ),
@@ -38,7 +38,6 @@ LAYERS = Namespace(
             "scale the examples before, as in x / 255, or use Normalization(mean=..., "
             "variance=...)": "Rescaling",
             "leave it out": "Identity",
-            "its name is Input": "InputLayer",
             "give the shapes to Input": "InputSpec",
             "the recurrent layers are SimpleRNN, LSTM and GRU": (
                 "ConvLSTM1D ConvLSTM2D ConvLSTM3D GRUCell LSTMCell RNN SimpleRNNCell "

@@ -11,9 +11,11 @@ from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 from refnet.errors import RefnetError
+from refnet.layers import configs
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
 from refnet.layers.naming import automatic_name
 from refnet.layers.tensors import Tensor, called
+from refnet.layers.weights import Weighted
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
 from refnet.reference.names import check_known
@@ -50,7 +52,8 @@ class Made(ABCMeta):
     @property
     def __signature__(cls) -> inspect.Signature:
         """The arguments of the class and those of all layers."""
-        own = list(inspect.signature(cls.__init__).parameters.values())[1:]
+        make: Any = cls.__init__  # type: ignore[misc]
+        own = list(inspect.signature(make).parameters.values())[1:]
         common = {"trainable": True, "dtype": None}
         more = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
@@ -59,7 +62,7 @@ class Made(ABCMeta):
         return inspect.Signature([*own, *more])
 
 
-class Layer(ABC, metaclass=Made):
+class Layer(Weighted, ABC, metaclass=Made):
     """The base of all kinds of layers; it has the defaults of those without weights.
 
     Every layer takes the keyword ``trainable``, False if training must not change its weights, and
@@ -123,6 +126,25 @@ class Layer(ABC, metaclass=Made):
         """
         return called(self, inputs)
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys, as JSON can hold them.
+
+        Raises RefnetError: wrong_type for an initializer that is a function.
+        """
+        return self.get_config_in(None)
+
+    def get_config_in(self, dtype: str | None) -> dict[str, Any]:
+        """Return the settings of the layer in a model of this dtype."""
+        return configs.config_of(self, dtype)
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a layer with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, and what the class does.
+        """
+        return cls(**configs.arguments_of(cls, config))
+
     @classmethod
     @abstractmethod
     def described(cls, layer: Any, shape: Shape) -> "Layer":
@@ -139,7 +161,7 @@ class Layer(ABC, metaclass=Made):
         """How many examples a batch has, if the layer says so."""
         return None if self.batch_input_shape is None else self.batch_input_shape[0]
 
-    def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
+    def check_inputs(self, argument: str, rows: Array) -> None:
         """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
 
     def mask_after(self, is_masked: bool) -> bool:
@@ -200,21 +222,6 @@ class Layer(ABC, metaclass=Made):
         """Return how many numbers training can change."""
         return sum(prod(sizes) for sizes in self.weight_shapes(shape))
 
-    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
-        """Return the weights before training (DENSE-18).
-
-        generator: one of refnet.core.seeded, from which they are drawn
-        """
-        return []
-
-    def unconnected(self, kernel: Array) -> Array:
-        """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
-        return kernel[:0]
-
-    def variances(self, weights: Sequence[Array]) -> Sequence[Array]:
-        """Return those of the layer's weights that cannot be below 0."""
-        return []
-
     @abstractmethod
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; weights: like ``weight_shapes``.
@@ -252,11 +259,6 @@ class Layer(ABC, metaclass=Made):
         for argument in (f"{part}_regularizer" for part in Regularizers._fields):
             if hasattr(self, argument):
                 self._set(**{argument: as_regularizer(argument, getattr(self, argument))})
-
-    def _set(self, **values: Any) -> None:
-        """Replace arguments by what was read of them; for ``__post_init__``."""
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
 
 
 class ImageLayer(Layer):

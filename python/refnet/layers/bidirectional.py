@@ -1,10 +1,11 @@
 """The layer Bidirectional: a recurrent layer for each end of a sequence."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, field
-from typing import Any
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
+from refnet.layers import configs
 from refnet.layers.arguments import Array, OpenShape, Shape, as_only
 from refnet.layers.base import Layer, SequenceLayer
 from refnet.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
@@ -15,6 +16,7 @@ from refnet.reference.readers import as_name
 from refnet.reference.regularizers import Regularizers
 
 CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
+WAYS = "forward", "backward"
 
 
 @dataclass(unsafe_hash=True)
@@ -29,6 +31,10 @@ class Bidirectional(SequenceLayer):
     size; None: that of the data; name: what the summary calls the layer. Weights: those of the
     layer that reads forwards, then those of the other one.
     """
+
+    weight_names: ClassVar[tuple[str, ...]] = tuple(
+        f"{way}_{name}" for way in WAYS for name in Recurrent.weight_names
+    )
 
     layer: Recurrent
     merge_mode: str = "concat"
@@ -56,6 +62,20 @@ class Bidirectional(SequenceLayer):
             inner = self.layer
             self._set(input_shape=inner.input_shape, batch_input_shape=inner.batch_input_shape)
         self._read_shapes()
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a layer with the settings that ``get_config`` returns.
+
+        Raises RefnetError: out_of_range for a backward layer with settings of its own.
+        """
+        read = configs.with_layer(config, [SimpleRNN, LSTM, GRU])
+        backward = configs.with_layer({"layer": read.pop("backward_layer", None)}, CELLS.values())
+        mirrored = backward["layer"]
+        if mirrored is not None and replace(mirrored, go_backwards=False) != read["layer"]:
+            message = "backward_layer: expected the settings of layer; refnet has no others"
+            raise RefnetError("out_of_range", "backward_layer", message)
+        return super().from_config(read)
 
     @property
     def kind(self) -> str:  # type: ignore[override]
@@ -110,6 +130,10 @@ class Bidirectional(SequenceLayer):
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the weights of both layers."""
         return 2 * self.layer.weight_shapes(shape)
+
+    def own_weight_names(self, count: int) -> list[str]:
+        """Return the names of the weights, of which there are ``count``."""
+        return [f"{way}_{name}" for way in WAYS for name in Recurrent.weight_names[: count // 2]]
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training: those of the first layer are drawn first."""
