@@ -114,7 +114,7 @@ def test_dropout_after_each_hidden_layer(tmp_path: Path) -> None:
     layers = told("summary", path)["layers"]
     assert [layer["kind"] for layer in layers] == [*2 * ["dense", "dropout"], "dense"]
     assert layers[1] == {"kind": "dropout", "rate": 0.25}
-    assert "Dropout, 0.25" in invoke("summary", path).stdout
+    assert "(Dropout)" in invoke("summary", path).stdout
     model = Sequential(
         [Dense(8, "relu"), Dropout(0.25), Dense(4, "relu"), Dropout(0.25), Dense(10, "softmax")],
         seed=0,
