@@ -32,12 +32,14 @@ LEVELS = (
         *("refnet.backend", "refnet.loss_values", "refnet.nn", "refnet.random"),
     ),
     ("refnet.files", "refnet.fit"),
-    ("refnet.datasets", "refnet.utils"),
+    ("refnet.datasets",),
     ("refnet.models",),
     (
         *("refnet.lenet", "refnet.plots", "refnet.capacity", "refnet.rows", "refnet.text"),
         "refnet.saving",
     ),
+    ("refnet.utils",),  # with plot_model of refnet.plots
+    ("refnet.preprocessing",),
     ("refnet",),
     ("refnet.run", "refnet.tensorflow"),
     ("refnet.port",),

@@ -10,11 +10,15 @@ import numpy as np
 import pytest
 
 from refnet import (
+    Add,
     Conv1D,
     Conv2D,
     Dense,
+    Dropout,
     Flatten,
+    Input,
     MaxPooling2D,
+    Model,
     RefnetError,
     Sequential,
     lenet,
@@ -234,3 +238,94 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         plots.kernels(small(), 0)
     with pytest.raises(ImportError, match=f"^{needed}$"):
         plots.feature_maps(small(), image(), 0)
+
+
+def dense(inputs: tuple[int, ...], units: int = 5) -> Sequential:
+    layers = [Flatten(input_shape=inputs), Dropout(0.1), Dense(units), Dense(2)]
+    return Sequential(layers, seed=1)
+
+
+def test_an_image_for_each_unit_of_the_first_layer() -> None:
+    model = dense((3, 4))
+    figure, kernel = plots.first_layer(model), model.get_weights()[0]
+    assert figure.get_suptitle() == "dense: weights of 5 units from 3 x 4 inputs"
+    grid = [axes for row in shown(figure) for axes in row]
+    assert len(grid) == 6
+    extreme = float(np.abs(kernel).max())
+    for unit in range(5):
+        assert pixels(grid[unit]).tolist() == kernel[:, unit].reshape(3, 4).tolist()
+        assert grid[unit].get_title() == f"unit {unit}"
+        assert grid[unit].get_images()[0].get_clim() == (-extreme, extreme)
+    assert [axes.get_images() for axes in grid[5:]] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "given", "shape"),
+    [
+        ((3, 4, 1), None, (3, 4)),
+        ((16,), None, (4, 4)),
+        ((16,), (2, 8), (2, 8)),
+        ((3, 4), [6, 2, 1], (6, 2)),
+        ((2, 2, 3), None, (2, 2, 3)),
+    ],
+)
+def test_the_shape_of_the_images(inputs: Any, given: Any, shape: Any) -> None:
+    figure = plots.first_layer(dense(inputs), given)
+    picture = pixels(shown(figure)[0][0])
+    assert picture.shape == shape
+    if len(shape) == 3:  # as colours, without a scale
+        assert 0.0 <= picture.min() <= picture.max() <= 1.0
+        assert not [axes for axes in figure.axes if axes.get_label() == "<colorbar>"]
+
+
+def test_the_first_layer_of_a_convolutional_model() -> None:
+    title = plots.kernels(small(), 0).get_suptitle()
+    assert plots.first_layer(small()).get_suptitle() == title
+
+
+@pytest.mark.parametrize(
+    ("model", "image_shape", "code", "field"),
+    [
+        (dense((15,)), None, "shape_mismatch", "image_shape"),
+        (dense((15,)), (4, 4), "shape_mismatch", "image_shape"),
+        (dense((16,)), (16,), "shape_mismatch", "image_shape"),
+        (dense((16,)), (2, 4, 2), "shape_mismatch", "image_shape"),
+        (dense((16,)), (-4, -4), "shape_mismatch", "image_shape"),
+        (dense((16,)), 4, "wrong_type", "image_shape"),
+        (dense((16,), 1025), None, "out_of_range", "layer"),
+        (Sequential([Flatten(input_shape=(4,))]), None, "wrong_type", "model"),
+        (Sequential([Conv1D(2, 2, input_shape=(5, 1))]), None, "wrong_type", "model"),
+        (Sequential([Dense(2)]), None, "empty", "model"),
+        (np.ones(4), None, "wrong_type", "model"),
+    ],
+)
+def test_what_has_no_first_layer(model: Any, image_shape: Any, code: str, field: str) -> None:
+    with pytest.raises(RefnetError) as caught:
+        plots.first_layer(model, image_shape)
+    assert (caught.value.code, caught.value.field) == (code, field)
+
+
+def test_networks_that_are_no_chain() -> None:
+    x = Input((6, 5, 2))
+    first = Conv2D(3, 2, padding="same", activation="relu")(x)
+    second = Conv2D(3, 1, name="second")(first)
+    model = Model(x, Flatten()(Add(name="sum")([first, second])), seed=1)
+    before = model.weights_sha256()
+    assert plots.layer_names(model) == ["conv2d", "second", "sum", "flatten"]
+    grid = shown(plots.kernels(model, "second"))
+    assert pixels(grid[1][2]).tolist() == [[model.get_weights()[2][0, 0, 1, 2]]]
+    drawn = pixels(shown(plots.feature_maps(model, image(), 2))[0][0])
+    expected = model.predict(image()[None])[0].reshape(6, 5, 3)
+    assert drawn.tolist() == expected[:, :, 0].tolist()
+    assert model.weights_sha256() == before
+    inside = Sequential([model, Dense(1)], seed=1)
+    inside.build((6, 5, 2))
+    assert plots.layer_names(inside)[-1] == "dense"
+    assert shown(plots.feature_maps(inside, image(), 2))
+
+
+def test_a_layer_by_its_own_name_first() -> None:
+    model = Sequential([Dense(2, input_shape=(2,)), Dense(2), Dense(2, name="dense_1")], seed=1)
+    assert plots.find_layer(model, "dense_1") == 2
+    assert plots.find_layer(model, model.layers[1].name) == 1
+    assert plots.find_layer(model, "dense") == 0
