@@ -129,6 +129,7 @@ __all__ = [
     "random",
     "regularizers",
     "saving",
+    "saving",
     "set_isa",
     "set_threads",
     "threads",
@@ -153,7 +154,7 @@ def __getattr__(name: str) -> NoReturn:
 
 
 _NAMESPACES = (activations, backend, callbacks, config, datasets, initializers, losses, metrics)
-refuse_names((*_NAMESPACES, models, nn, optimizers, random, regularizers, schedules, utils))
+refuse_names((*_NAMESPACES, models, nn, optimizers, random, regularizers, saving, schedules, utils))
 for _module, _table in (
     *((layers, "layers"), (optimizers, "optimizers"), (schedules, "schedules")),
     *((losses, "losses"), (metrics, "metrics"), (callbacks, "callbacks")),

@@ -16,7 +16,10 @@ PACKAGE = ROOT / "python" / "refnet"
 # From the bottom to the top; a module belongs to the longest prefix that it has. A module may
 # import what is on its own level or below.
 LEVELS = (
-    ("refnet._core", "refnet.errors", "refnet.keras_names", "refnet.imports", "refnet.configs"),
+    (
+        *("refnet._core", "refnet.errors", "refnet.keras_names", "refnet.imports"),
+        "refnet.configs",
+    ),
     ("refnet.reference.readers", "refnet.reference.names"),
     ("refnet.reference.checks",),
     ("refnet.reference",),
@@ -36,6 +39,7 @@ LEVELS = (
         *("refnet.saving", "refnet.sklearn"),
     ),
     ("refnet.utils",),  # with plot_model of refnet.plots
+    ("refnet.preprocessing",),
     ("refnet",),
     ("refnet.run", "refnet.tensorflow"),
     ("refnet.port",),

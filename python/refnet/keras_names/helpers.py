@@ -12,6 +12,13 @@ _VERBOSE = "give verbose=0, 1 or 2 to fit, evaluate and predict"
 _LOGGING = "disable_interactive_logging enable_interactive_logging is_interactive_logging_enabled"
 _DTYPE = 'give dtype="float32" or "float64" to the model, or call set_floatx'
 
+_OF_SAVING = words(
+    """
+    CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects
+    get_registered_name get_registered_object register_keras_serializable serialize_keras_object
+    """
+)
+
 UTILS = Namespace(
     here=words(
         """
@@ -43,7 +50,7 @@ UTILS = Namespace(
             "use the functions of refnet.saving": "legacy",
         }
     )
-    | {name: note for name, note in SAVING.missing.items() if name != "KerasFileEditor"},
+    | {name: note for name, note in SAVING.missing.items() if name in _OF_SAVING},
     older=by_name(
         {
             "use utils.to_categorical": "np_utils",

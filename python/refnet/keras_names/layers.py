@@ -11,8 +11,8 @@ LAYERS = Namespace(
         """
         Activation Add AvgPool2D BatchNormalization Bidirectional Concatenate Conv1D Conv2D
         Convolution1D Convolution2D Dense ELU Embedding Flatten GRU GlobalAveragePooling2D
-        GlobalAvgPool2D LSTM Layer LeakyReLU Masking MaxPool2D MaxPooling2D Normalization ReLU
-        RepeatVector Reshape SimpleRNN Softmax ZeroPadding2D add concatenate
+        GlobalAvgPool2D InputLayer LSTM Layer LeakyReLU Masking MaxPool2D MaxPooling2D
+        Normalization ReLU RepeatVector Reshape SimpleRNN Softmax ZeroPadding2D add concatenate
         """
     ),
     different=by_name(

@@ -38,9 +38,10 @@ _NO_CLASSES = "files hold the classes of refnet only, so that none has to be reg
 _CONFIGS = "use get_config of an object, and from_config of its class"
 
 SAVING = Namespace(
-    here=words("load_model load_weights save_model save_weights"),
+    here=words("load_model save_model"),
     missing=by_name(
         {
+            "use load_weights and save_weights of the model": "load_weights save_weights",
             _NO_CLASSES: (
                 "CustomObjectScope custom_object_scope get_custom_objects get_registered_name "
                 "get_registered_object register_keras_serializable"
