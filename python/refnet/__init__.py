@@ -129,7 +129,6 @@ __all__ = [
     "random",
     "regularizers",
     "saving",
-    "saving",
     "set_isa",
     "set_threads",
     "threads",
