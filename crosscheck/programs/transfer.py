@@ -18,6 +18,7 @@ base.fit(x, y, epochs=3, verbose=0, shuffle=False)
 
 model = keras.Sequential(base.layers[:-1])
 model.add(layers.Dense(1, name="head"))
+model.build((None, 4))
 for layer in model.layers[:-1]:
     layer.trainable = False
 same_weights(model.get_layer("head"))

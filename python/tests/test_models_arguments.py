@@ -121,7 +121,7 @@ def test_bad_arguments_of_other_methods_are_refused(bad: Bad, method: str) -> No
 
 def test_include_optimizer_is_true_or_false() -> None:
     bad = Bad("include_optimizer", 1, "wrong_type", "expected true or false")
-    refused(bad, "c", lambda model: model.save("never.refnet", bad.value))
+    refused(bad, "c", lambda model: model.save("never.refnet", include_optimizer=bad.value))
 
 
 REFUSED_LATE = [

@@ -88,7 +88,7 @@ def test_a_model_can_be_called() -> None:
     model = new_model()
     assert model(X).tobytes() == model.predict(X).tobytes()
     assert model(X, training=False).tobytes() == model.predict_on_batch(X).tobytes()
-    with pytest.raises(RefnetError, match="fit and train_on_batch train a model"):
+    with pytest.raises(RefnetError, match="fit and train_on_batch train the model"):
         model(X, training=True)
 
 
