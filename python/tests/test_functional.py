@@ -303,3 +303,16 @@ def test_an_input_layer_is_an_input() -> None:
     assert built.get_layer("first").get_weights() == []
     with refused("is not called"):
         layers.InputLayer((4,))(x)
+
+
+def test_models_inside_learn_their_shape() -> None:
+    inside = Sequential([Sequential([layers.Dense(3)]), layers.Dense(2)])
+    whole = Sequential([inside, layers.Dense(1)])
+    assert not inside.built
+    whole.predict(X)
+    assert inside.layers[0].input_shape == (None, 4)
+    assert inside.predict(X).shape == (24, 2)
+    other = Sequential([Input((4,)), Sequential([layers.Dense(3, input_dim=4)])])
+    assert other.layers[0].built
+    assert Input((4, 3)).shape == (None, 4, 3)
+    assert layers.Dropout(0.5, input_dim=4).input_shape == (4,)

@@ -50,7 +50,7 @@ class Input(Place):
             message = "batch_shape: expected no other shape or batch_size beside it"
             raise RefnetError("wrong_type", "batch_shape", message)
         for name, value in {
-            "shape": shape,
+            "shape": (size, *shape),
             "batch_size": size,
             "batch_shape": (size, *shape),
             "name": automatic_name("InputLayer") if self.name is None else self.name,
@@ -60,7 +60,11 @@ class Input(Place):
     @property
     def example_shape(self) -> Any:
         """The shape of one example, which may begin with None."""
-        return self.shape
+        return self.shape[1:]
+
+    def __repr__(self) -> str:
+        """Return how an equal Input is made."""
+        return f"Input(batch_shape={self.batch_shape}, name={self.name!r})"
 
 
 class InputLayer(Layer):

@@ -172,6 +172,7 @@ class BuiltNetwork(Nested, SharedWeights):
             self._input_shape = shape
             self._start_untrained(weights)
             self._note_latest(states)
+            self._state_inside()
 
     def summary(
         self,
@@ -309,6 +310,18 @@ class BuiltNetwork(Nested, SharedWeights):
     def _shape(self) -> Any:
         """Return the shape of an example, where None stands for any number of steps."""
         return self._open_shape or self._input_shape
+
+    def _state_inside(self) -> None:
+        """Let the models inside know the shape of their examples, too, if it is known."""
+        shape = self._shape()
+        if shape is None or not any(self._paths):
+            return
+        triples = with_shapes(self._layers, shape)
+        for (layer, seen, _), path in zip(triples, self._paths, strict=True):
+            for call in path:
+                model = call.model
+                if model._shape() is None and model._layers[0] is layer:
+                    model._state_shape(seen, self._batch_size)
 
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
         """Keep the shape of an example and the batch size that the user states."""

@@ -110,9 +110,9 @@ class Model(BuiltNetwork):
         given = inputs[0] if isinstance(inputs, list | tuple) else inputs
         self._entry, self._places = given, places
         size = self._checked_batch_size("inputs", given.batch_size)
-        for _ in with_shapes(self._layers, given.shape):
+        for _ in with_shapes(self._layers, given.example_shape):
             """Raises if a layer does not fit."""
-        self._state_shape(given.shape, size)
+        self._state_shape(given.example_shape, size)
 
     def compile(
         self,
