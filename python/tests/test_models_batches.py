@@ -84,14 +84,6 @@ def test_what_does_not_fit_is_refused(method: str) -> None:
         assert caught.value.field == field
 
 
-def test_a_model_can_be_called() -> None:
-    model = new_model()
-    assert model(X).tobytes() == model.predict(X).tobytes()
-    assert model(X, training=False).tobytes() == model.predict_on_batch(X).tobytes()
-    with pytest.raises(RefnetError, match="fit and train_on_batch train a model"):
-        model(X, training=True)
-
-
 def test_what_compile_says_of_a_model() -> None:
     model = Sequential([Dense(2, "softmax", input_dim=3)], seed=4)
     assert (model.compiled, model.metrics_names) == (False, ["loss"])

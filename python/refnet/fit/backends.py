@@ -391,6 +391,8 @@ class CoreBackend:
 
     def penalized(self, loss: str | Loss, total: float, count: int) -> float:
         network = self._network.struct
+        if network.regularizers == ffi.NULL:
+            return total
         layers = network.layers, network.depth, network.parameters, network.regularizers
         with self._lock.held:
             penalized: float = self._c.penalized_total(total, *layers, loss_struct(loss), count)

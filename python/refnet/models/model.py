@@ -161,16 +161,6 @@ class Model(BuiltNetwork):
     def reset_metrics(self) -> None:
         """Do nothing: each call of ``fit``, ``evaluate`` and ``train_on_batch`` has its own."""
 
-    def __call__(self, inputs: Any, training: bool = False) -> Array:
-        """Return the outputs for examples, as ``predict`` does.
-
-        training: only False; ``train_on_batch`` trains. Raises RefnetError like ``predict``.
-        """
-        if training:
-            message = "training: expected False; fit and train_on_batch train a model"
-            raise RefnetError("out_of_range", "training", message)
-        return self.predict(inputs, verbose=0)
-
     def fit(
         self,
         x: Any = None,
@@ -298,7 +288,8 @@ class Model(BuiltNetwork):
             with self._as_fitting():
                 logs = evaluation.run(Watchers(given, self, params))
         total = evaluation.batches if total is None else total
-        show_result(verbose, total, time.monotonic() - began, sorted_logs(logs))
+        if verbose not in ("auto", 0):
+            show_result(verbose, total, time.monotonic() - began, sorted_logs(logs))
         return self._reported(logs, by_name)
 
     def predict(
@@ -320,8 +311,11 @@ class Model(BuiltNetwork):
         Raises RefnetError: empty without layers, wrong_type, shape_mismatch, not_finite,
         out_of_range.
         """
-        if callbacks is None and steps is None and not yields_batches(x):
+        is_array = type(x) is np.ndarray or not yields_batches(x)
+        if is_array and callbacks is None and steps is None:
             if verbose in ("auto", 0):
+                if self._open_shape is None:  # without locks, for single predictions
+                    return self._outputs(x, batch_size)
                 with self._one_length():
                     return self._outputs(x, batch_size)
             check_verbose(verbose)
@@ -447,7 +441,7 @@ class Model(BuiltNetwork):
             self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
         if self._backend is None:
             self._build(data.shape, self._batch_size)
-        return data.mapped(self._built("fit").prepare)
+        return data.mapped(self._built("evaluate").prepare)
 
     def _build_for(self, loss: losses.Loss, batches: Batches) -> None:
         """Build the model for the first batch, if that is needed."""
@@ -455,7 +449,6 @@ class Model(BuiltNetwork):
             self._read(loss, *unpacked(batches.first()))
         elif not batches.can_index:
             batches.first()  # raises empty
-        self._built("fit")
 
     def _read_parts(self, loss: losses.Loss, batches: Batches) -> Callable[[], Iterator[Part]]:
         """Return a function that reads the batches to evaluate."""
@@ -467,6 +460,7 @@ class Model(BuiltNetwork):
         """Return the batches to train on, which are read as they are needed."""
         batches = Batches(x, plan.steps, self._new_order if plan.shuffle else None)
         self._build_for(loss, batches)
+        self._built("fit")
         read = partial(self._read, loss, class_weight=class_weight)
         return BatchParts(batches, read, partial(loss_for, losses.settings(loss)))
 
