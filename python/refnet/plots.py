@@ -136,7 +136,7 @@ def layer_names(model: Sequential) -> list[str]:
     for layer in model.layers:
         count = seen.get(layer.kind, 0)
         seen[layer.kind] = count + 1
-        names.append(layer.name or (f"{layer.kind}_{count}" if count else layer.kind))
+        names.append(layer.given_name or (f"{layer.kind}_{count}" if count else layer.kind))
     return names
 
 

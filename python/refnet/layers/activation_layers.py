@@ -28,7 +28,7 @@ WITH_SLOPE = "LeakyReLU(negative_slope) has a slope below zero"
 LAST_AXIS = "a softmax is over the last axis, that of the features or channels"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SameShape(Layer):
     """The base of the layers here: they take inputs of any shape and keep it, and the mask."""
 
@@ -37,7 +37,7 @@ class SameShape(Layer):
     _: KW_ONLY
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""
@@ -69,7 +69,7 @@ class Activated(SameShape):
         return KINDS[self.kind].layer(self.activation, shape)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Activation(Activated):
     """Applies an activation to its inputs, whose shape stays (ACT-13).
 
@@ -92,7 +92,7 @@ class Activation(Activated):
         return f"Activation, {self.activation}"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ReLU(Activated):
     """The layer Activation("relu") (DENSE-2).
 
@@ -114,7 +114,7 @@ class ReLU(Activated):
         super().__post_init__()
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ELU(Activated):
     """The layer Activation("elu") (ACT-2).
 
@@ -132,7 +132,7 @@ class ELU(Activated):
         super().__post_init__()
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LeakyReLU(SameShape):
     """Multiplies inputs that are not above zero by a slope; the shape stays (ACT-14).
 
@@ -180,7 +180,7 @@ class LeakyReLU(SameShape):
         return KINDS[self.kind].layer(slope, shape)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Softmax(SameShape):
     """Turns the numbers of the last axis into probabilities; the shape stays (ACT-15).
 

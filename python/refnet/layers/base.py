@@ -4,19 +4,25 @@ A layer here describes one of refnet.reference, which ``build`` makes for inputs
 All shapes are those of one example, without the number of examples.
 """
 
-from abc import ABC, abstractmethod
+import inspect
+from abc import ABC, ABCMeta, abstractmethod
 from collections.abc import Sequence
 from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
+from refnet.layers.naming import automatic_name
 from refnet.layers.tensors import Tensor, called
+from refnet.layers.weights import Weighted
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
+from refnet.reference.names import check_known
+from refnet.reference.readers import as_boolean, as_name
 from refnet.reference.regularizers import Regularizers
 from refnet.regularizers import as_regularizer, factors
 
+LAYER_DTYPES = ("float64", "float32")
 IMAGE_AXES = ("rows", "columns")
 
 
@@ -32,8 +38,37 @@ class Misfit(NamedTuple):
     hint: str = ""
 
 
-class Layer(ABC):
-    """The base of all kinds of layers; it has the defaults of those without weights."""
+class Made(ABCMeta):
+    """How a layer is made: with a name, and with the arguments that all layers have."""
+
+    def __call__(cls, *args: Any, **options: Any) -> Any:
+        """Return a layer; raises RefnetError: wrong_type, unknown_name, and what the class does."""
+        trainable, dtype = options.pop("trainable", True), options.pop("dtype", None)
+        layer = super().__call__(*args, **options)
+        layer._finish(trainable, dtype)
+        return layer
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """The arguments of the class and those of all layers."""
+        make: Any = cls.__init__  # type: ignore[misc]
+        own = list(inspect.signature(make).parameters.values())[1:]
+        common = {"trainable": True, "dtype": None}
+        more = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
+            for name, default in common.items()
+        ]
+        return inspect.Signature([*own, *more])
+
+
+class Layer(Weighted, ABC, metaclass=Made):
+    """The base of all kinds of layers; it has the defaults of those without weights.
+
+    Every layer takes the keyword ``trainable``, False if training must not change its weights, and
+    ``dtype``, which changes nothing: a layer calculates in the dtype of its model.
+
+    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set.
+    """
 
     kind: ClassVar[str]  # as the chapters call it
     ndim: ClassVar[int | None] = None  # sizes in the shape of an example; None: any number
@@ -46,9 +81,42 @@ class Layer(ABC):
     input_shape: Any = None
     batch_input_shape: Any = None
     name: Any = None
+    given_name: Any = None  # None if the name is automatic
+    trainable: Any = True
+    dtype: Any = None
     stateful: Any = False
     state_size: Any = 0  # numbers that a stateful layer keeps of an example
     resets: Any = 0  # how often the states have been set to zeros
+
+    def _finish(self, trainable: Any, dtype: Any) -> None:
+        """Take the arguments that all layers have, after the constructor."""
+        if dtype is not None:
+            check_known("dtype", dtype, LAYER_DTYPES)
+        given = None if self.name is None else as_name("name", self.name)
+        self._set(
+            name=given or automatic_name(type(self).__name__),
+            given_name=given,
+            trainable=as_boolean("trainable", trainable),
+            dtype=dtype,
+            _is_made=True,
+        )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set ``trainable``, ``name``, or an attribute of the user's.
+
+        Raises RefnetError: wrong_type, also for a setting of the layer, which stays as it is.
+        """
+        if "_is_made" not in self.__dict__:
+            self._set(**{name: value})
+            return
+        if name == "trainable":
+            value = as_boolean(name, value)
+        elif name == "name":
+            self._set(given_name=as_name(name, value))
+        elif name in self.__dict__ or hasattr(type(self), name):
+            message = f"{name}: expected no other value for a layer that exists; make a new layer"
+            raise RefnetError("wrong_type", name, message)
+        self._set(**{name: value})
 
     def __call__(self, inputs: Any) -> Tensor:
         """Return the outputs for an Input or for the outputs of another layer, to make a Model.
@@ -73,7 +141,7 @@ class Layer(ABC):
         """How many examples a batch has, if the layer says so."""
         return None if self.batch_input_shape is None else self.batch_input_shape[0]
 
-    def check_inputs(self, argument: str, rows: Array) -> None:  # noqa: B027 - most take all
+    def check_inputs(self, argument: str, rows: Array) -> None:
         """Raise RefnetError for finite examples [m][n] that the layer cannot take as its inputs."""
 
     def mask_after(self, is_masked: bool) -> bool:
@@ -96,7 +164,7 @@ class Layer(ABC):
         shape_mismatch, and out_of_range for more than 2^24 inputs, outputs, or cells in windows.
         """
         misfit, name = self._misfit_of_open(shape) or self.misfit(shape), type(self).__name__
-        layer = f'{place}: {name} "{self.name}"' if self.name else f"{place}: {name}"
+        layer = f'{place}: {name} "{self.given_name}"' if self.given_name else f"{place}: {name}"
         if misfit is not None:
             message = f"{layer} expected {misfit.expected}, got shape {shape}{misfit.hint}"
             raise RefnetError("shape_mismatch", "layers", message)
@@ -133,21 +201,6 @@ class Layer(ABC):
     def count_parameters(self, shape: Shape) -> int:
         """Return how many numbers training can change."""
         return sum(prod(sizes) for sizes in self.weight_shapes(shape))
-
-    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
-        """Return the weights before training (DENSE-18).
-
-        generator: one of refnet.core.seeded, from which they are drawn
-        """
-        return []
-
-    def unconnected(self, kernel: Array) -> Array:
-        """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
-        return kernel[:0]
-
-    def variances(self, weights: Sequence[Array]) -> Sequence[Array]:
-        """Return those of the layer's weights that cannot be below 0."""
-        return []
 
     @abstractmethod
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
@@ -186,11 +239,6 @@ class Layer(ABC):
         for argument in (f"{part}_regularizer" for part in Regularizers._fields):
             if hasattr(self, argument):
                 self._set(**{argument: as_regularizer(argument, getattr(self, argument))})
-
-    def _set(self, **values: Any) -> None:
-        """Replace arguments by what was read of them; for ``__post_init__``."""
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
 
 
 class ImageLayer(Layer):

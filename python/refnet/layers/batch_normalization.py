@@ -1,7 +1,7 @@
 """The layer BatchNormalization: each feature with the mean and deviation of its batch."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,7 +27,7 @@ from refnet.regularizers import Regularizes
 VARIANCES = "moving_variance_initializer"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BatchNormalization(Layer):
     """Normalizes each feature by the batch that the model trains on (BNORM-1 to BNORM-4).
 
@@ -45,6 +45,7 @@ class BatchNormalization(Layer):
     optimizer changes.
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
     kind: ClassVar[str] = "batch_normalization"
     takes_open: ClassVar[bool] = True
     moving_weights: ClassVar[int] = 2
@@ -66,7 +67,7 @@ class BatchNormalization(Layer):
     _: KW_ONLY
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, unknown_name, empty."""
@@ -109,6 +110,11 @@ class BatchNormalization(Layer):
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of gamma and beta, if there are such, and of the moving moments."""
         return [(shape[-1],)] * (self.scale + self.center + self.moving_weights)
+
+    def own_weight_names(self, count: int) -> list[str]:
+        """Return the names of the weights."""
+        given = ["gamma"] * self.scale + ["beta"] * self.center
+        return [*given, "moving_mean", "moving_variance"][:count]
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training; raises out_of_range for a variance below 0."""

@@ -1,7 +1,7 @@
 """The layers Conv2D and Conv1D: the same small patterns looked for everywhere."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field
 from math import prod
 from typing import Any, ClassVar, cast
 
@@ -42,10 +42,11 @@ from refnet.regularizers import Regularizes
 Connections = tuple[tuple[bool, ...], ...]  # [channels][filters]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Convolution(Layer):
     """The base of the convolutions, which differ in the number of axes of their window."""
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     axes: ClassVar[int]
 
     filters: int
@@ -64,7 +65,7 @@ class Convolution(Layer):
     bias_regularizer: Regularizes = None
     activity_regularizer: Regularizes = None
     input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, shape_mismatch, out_of_range, unknown_name, empty."""
@@ -134,7 +135,7 @@ class Convolution(Layer):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Conv2D(Convolution, ImageLayer):
     """Filters that move over an image (CONV-1): (r, s, c) -> (windows down, to the right, filters).
 
@@ -168,7 +169,9 @@ class Conv2D(Convolution, ImageLayer):
     def described(cls, layer: Any, shape: Shape) -> Convolution:
         """Return the description of a layer of refnet.reference."""
         own = cast(Conv2D, super().described(layer, shape))
-        return replace(own, connections=layer.connections)
+        if layer.connections is not None:
+            own._set(connections=as_connections(layer.connections, layer.filters))
+        return own
 
     def misfit(self, shape: Shape) -> Misfit | None:
         """Return why the layer cannot take inputs of this shape; None if it can."""
@@ -203,7 +206,7 @@ class Conv2D(Convolution, ImageLayer):
         return super().build(shape, weights, dtype)._replace(connections=connections)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Conv1D(Convolution):
     """Filters that move along a sequence (CONV-5): (steps, features) -> (windows, filters).
 

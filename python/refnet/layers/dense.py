@@ -23,7 +23,7 @@ from refnet.reference.readers import as_boolean, as_count
 from refnet.regularizers import Regularizes
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Dense(Layer):
     """A row of units that all see the whole input (DENSE-2): (n,) -> (units,).
 
@@ -39,6 +39,7 @@ class Dense(Layer):
     a layer of its own, ``Softmax``.
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     kind: ClassVar[str] = "dense"
     ndim: ClassVar[int] = 1
     takes_open: ClassVar[bool] = True
@@ -51,7 +52,7 @@ class Dense(Layer):
     bias_initializer: Initializes = "zeros"
     input_shape: OpenShape | None = None
     input_dim: int | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
     kernel_regularizer: Regularizes = field(default=None, kw_only=True)
     bias_regularizer: Regularizes = field(default=None, kw_only=True)
     activity_regularizer: Regularizes = field(default=None, kw_only=True)

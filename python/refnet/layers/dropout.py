@@ -1,7 +1,7 @@
 """The layer Dropout, which leaves out random numbers while a model trains."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 from refnet.layers.arguments import (
@@ -22,7 +22,7 @@ NO_SHARED = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Dropout(Layer):
     """Leaves out each number with the same probability while the model trains (DROP-1).
 
@@ -42,7 +42,7 @@ class Dropout(Layer):
     _: KW_ONLY
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, empty."""

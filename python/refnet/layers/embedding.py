@@ -1,7 +1,7 @@
 """The layer Embedding: a vector for each word, letter or other thing."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from refnet.reference.readers import as_boolean, as_count
 from refnet.regularizers import Regularizes
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Embedding(Layer):
     """Looks up the vector of each number of an example (EMBED-1): (steps,) -> (steps, output_dim).
 
@@ -29,6 +29,7 @@ class Embedding(Layer):
     Weights: embeddings [input_dim][output_dim].
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("embeddings",)
     kind: ClassVar[str] = "embedding"
     ndim: ClassVar[int] = 1
     takes_open: ClassVar[bool] = True
@@ -44,7 +45,7 @@ class Embedding(Layer):
     input_length: int | None = None
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""

@@ -68,7 +68,7 @@ class Merging(Layer):
         shape_mismatch, out_of_range.
         """
         name = type(self).__name__
-        layer = f'{place}: {name} "{self.name}"' if self.name else f"{place}: {name}"
+        layer = f'{place}: {name} "{self.given_name}"' if self.given_name else f"{place}: {name}"
         expected = self.expected(shape)
         if expected is not None:
             got = ", ".join(map(str, shape))

@@ -105,7 +105,7 @@ class Normalization(Layer):
             raise RefnetError(
                 "not_finite", "data", "data: numbers so large that their variance is not finite"
             )
-        self.mean, self.variance = np.reshape(mean, sizes), np.reshape(variance, sizes)
+        self._set(mean=np.reshape(mean, sizes), variance=np.reshape(variance, sizes))
 
     def outputs(self, shape: Shape) -> Shape:
         """Return the shape of the outputs, that of the inputs."""

@@ -1,7 +1,7 @@
 """The layers that make an image smaller: MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from math import prod
 from typing import Any, ClassVar, cast
 
@@ -20,7 +20,7 @@ from refnet.reference.kinds import KINDS
 from refnet.reference.readers import as_boolean
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Pooling2D(ImageLayer):
     """The base of the layers with a pool that moves over the image."""
 
@@ -28,7 +28,7 @@ class Pooling2D(ImageLayer):
     strides: Sizes | None = None
     padding: str = "valid"
     data_format: str | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
     _: KW_ONLY
     input_shape: Shape | None = None
 
@@ -61,7 +61,7 @@ class Pooling2D(ImageLayer):
         return KINDS[self.kind].layer(self.pool_size, self.strides, self.padding, shape)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class MaxPooling2D(Pooling2D):
     """Keeps the largest number of each pool and channel (POOL-1): (r, s, c) -> (p, q, c).
 
@@ -75,7 +75,7 @@ class MaxPooling2D(Pooling2D):
     kind: ClassVar[str] = "max_pooling2d"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AveragePooling2D(Pooling2D):
     """Keeps the mean of each pool and channel (POOL-3): (r, s, c) -> (p, q, c).
 
@@ -85,7 +85,7 @@ class AveragePooling2D(Pooling2D):
     kind: ClassVar[str] = "average_pooling2d"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class GlobalAveragePooling2D(ImageLayer):
     """Keeps the mean of each channel (POOL-3): (r, s, c) -> (c,).
 
@@ -99,7 +99,7 @@ class GlobalAveragePooling2D(ImageLayer):
     keepdims: bool = False
     _: KW_ONLY
     input_shape: Shape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, unknown_name, empty."""

@@ -46,10 +46,11 @@ class Positional(SequenceLayer):
     bias_initializer: Initializes
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Recurrent(Positional):
     """The base of the recurrent layers, which differ in their gates."""
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "recurrent_kernel", "bias")
     gates: ClassVar[int]  # columns of the kernels for each unit
     activation_names: ClassVar[tuple[str, ...]] = ("activation",)
     option_names: ClassVar[tuple[str, ...]] = ()  # of other fields that its kind has alone
@@ -71,7 +72,7 @@ class Recurrent(Positional):
     implementation: int = 2
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
     resets: int = field(default=0, init=False, repr=False, compare=False)  # of the states, so far
 
     def __post_init__(self) -> None:
@@ -197,7 +198,7 @@ class Recurrent(Positional):
         return {**rates, "stateful": self.stateful}
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SimpleRNN(Recurrent):
     """Units that see each step and their own outputs at the step before (RNN-1).
 
@@ -231,7 +232,7 @@ class SimpleRNN(Recurrent):
     bias_initializer: Initializes = "zeros"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Gated(Recurrent):
     """The base of the recurrent layers with gates."""
 
@@ -254,7 +255,7 @@ class Gated(Recurrent):
         self._set(recurrent_activation=gates)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LSTM(Gated):
     """Long short-term memory: units with a cell that gates keep, fill and show (LSTM-1).
 
@@ -286,7 +287,7 @@ class LSTM(Gated):
         return np.concatenate([before, np.ones(self.units), after])
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class GRU(Gated):
     """Gated recurrent units: two gates and no cell (GRU-1, GRU-4).
 

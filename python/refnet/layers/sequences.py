@@ -1,7 +1,7 @@
 """The layers Masking, RepeatVector and TimeDistributed, which work on each step by itself."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,7 +17,7 @@ from refnet.reference.readers import as_count, as_number
 from refnet.reference.regularizers import Regularizers
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Masking(SequenceLayer):
     """Masks the steps whose features all equal mask_value (SEQ-1).
 
@@ -33,7 +33,7 @@ class Masking(SequenceLayer):
     _: KW_ONLY
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, not_finite, out_of_range, empty."""
@@ -60,7 +60,7 @@ class Masking(SequenceLayer):
         return KINDS[self.kind].layer(value, shape)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RepeatVector(Layer):
     """Repeats an example n times, as the steps of a sequence (SEQ-2): (u,) -> (n, u).
 
@@ -74,7 +74,7 @@ class RepeatVector(Layer):
     n: int
     _: KW_ONLY
     input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""
@@ -97,7 +97,7 @@ class RepeatVector(Layer):
         return KINDS[self.kind].layer(self.n, shape)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TimeDistributed(SequenceLayer):
     """Applies a Dense to each step by itself (SEQ-3): (steps, features) -> (steps, units).
 
@@ -107,13 +107,14 @@ class TimeDistributed(SequenceLayer):
     this layer too.
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     kind: ClassVar[str] = "time_distributed"
 
     layer: Dense
     _: KW_ONLY
     input_shape: OpenShape | None = None
     batch_input_shape: OpenShape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, unknown_name, out_of_range, empty."""

@@ -1,7 +1,7 @@
 """The layer ZeroPadding2D: an edge of zeros around an image."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from refnet.layers.base import ImageLayer, Layer
 from refnet.reference.kinds import KINDS
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ZeroPadding2D(ImageLayer):
     """Puts zeros around an image (PAD-1): (r, s, c) -> (top + r + bottom, left + s + right, c).
 
@@ -27,7 +27,7 @@ class ZeroPadding2D(ImageLayer):
     data_format: str | None = None
     _: KW_ONLY
     input_shape: Shape | None = None
-    name: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, shape_mismatch, out_of_range, unknown_name, empty."""

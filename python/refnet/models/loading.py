@@ -19,6 +19,7 @@ from refnet.files.training_file import (
 )
 from refnet.layers import Layer
 from refnet.layers.graphs import Graph
+from refnet.layers.naming import automatic_name
 from refnet.models.model import Model
 from refnet.models.sequential import Sequential
 
@@ -62,6 +63,6 @@ def _of_layers(layers: list[Layer], seed: int, dtype: str, backend: str) -> Mode
     if not isinstance(layers, Graph):
         return Sequential(layers, seed=seed, dtype=dtype, backend=backend)
     model = Model.__new__(Model)
-    model._set_up("functional", seed, dtype, backend)
-    model._layers = layers
+    model._set_up(automatic_name("Functional"), seed, dtype, backend)
+    model._set_layers(layers)
     return model

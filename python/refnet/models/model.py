@@ -56,6 +56,7 @@ from refnet.fit.progress import check_verbose, show_result
 from refnet.fit.watchers import Watchers, watch
 from refnet.layers import Shape
 from refnet.layers.graphs import Graph, sources_of
+from refnet.layers.naming import automatic_name
 from refnet.layers.stack import (
     check_states,
     first_layers,
@@ -97,11 +98,13 @@ class Model(BuiltNetwork):
         dtype: str = "float64",
         backend: str = "c",
     ) -> None:
-        self._set_up(name or "functional", seed, dtype, backend)
+        self._set_up(name or automatic_name("Functional"), seed, dtype, backend)
         places, sources = ordered(inputs, outputs)
         layers = [place.layer for place in places]
-        self._layers = layers if sources is None else Graph(layers, sources)
+        paths = [place.inside for place in places]
+        self._set_layers(layers if sources is None else Graph(layers, sources), paths)
         given = inputs[0] if isinstance(inputs, list | tuple) else inputs
+        self._entry, self._places = given, places
         size = self._checked_batch_size("inputs", given.batch_size)
         for _ in with_shapes(self._layers, given.shape):
             """Raises if a layer does not fit."""
