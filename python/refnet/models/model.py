@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import prod
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,7 @@ from refnet.layers.stack import (
 from refnet.layers.tensors import ordered
 from refnet.metrics import as_metrics, log_names
 from refnet.models.built import BuiltNetwork
+from refnet.models.missing import check_subclass, refuse_attribute
 from refnet.reference.checks import check_count
 from refnet.reference.readers import as_boolean, as_count
 from refnet.reference.training import Training
@@ -109,6 +110,15 @@ class Model(BuiltNetwork):
         for _ in with_shapes(self._layers, given.shape):
             """Raises if a layer does not fit."""
         self._state_shape(given.shape, size)
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Refuse classes that calculate or train in methods of their own; raises wrong_type."""
+        super().__init_subclass__(**arguments)
+        check_subclass(cls)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse methods of Keras that are not here; raises unknown_name, an AttributeError too."""
+        refuse_attribute(self, name)
 
     def compile(
         self,
