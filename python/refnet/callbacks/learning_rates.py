@@ -1,5 +1,6 @@
 """Callbacks that change the learning rate between the epochs of a run."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -80,20 +81,22 @@ class ReduceLROnPlateau(Monitor):
 class LearningRateScheduler(Callback):
     """Sets the learning rate at the beginning of each epoch.
 
-    schedule: called with the epoch, counted from 0, and the learning rate before; returns the new
-    one; verbose: 1 to print a line for each epoch. The History gets the learning rate of each epoch
-    as "learning_rate".
+    schedule: a function of the epoch, counted from 0, and the learning rate before, or of the epoch
+    alone; returns the new one; verbose: 1 to print a line for each epoch. The History gets the
+    learning rate of each epoch as "learning_rate".
     """
 
-    def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
         """Raises RefnetError: wrong_type."""
         if not callable(schedule):
             raise RefnetError("wrong_type", "schedule", "schedule: expected a function")
         self.schedule, self.verbose = schedule, as_count("verbose", verbose)
+        self._takes_rate = takes_two(schedule)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Set the learning rate; raises RefnetError: wrong_type, not_finite."""
-        rate = as_number("schedule", self.schedule(epoch, _rate_of(self.model)))
+        before = [_rate_of(self.model)] if self._takes_rate else []
+        rate = as_number("schedule", self.schedule(epoch, *before))
         self.model.optimizer = replace(self.model.optimizer, learning_rate=rate)
         if self.verbose:
             print(f"epoch {epoch + 1}: learning rate {rate}")
@@ -102,6 +105,17 @@ class LearningRateScheduler(Callback):
         """Add the learning rate to the logs."""
         if logs is not None:
             logs["learning_rate"] = _rate_of(self.model)
+
+
+def takes_two(function: Callable[..., Any]) -> bool:
+    """Return whether a function can be called with two arguments, also if that is unknown."""
+    try:
+        inspect.signature(function).bind(0, 0.0)
+    except ValueError:  # a function of another language without a signature
+        return True
+    except TypeError:
+        return False
+    return True
 
 
 def _rate_of(model: Any) -> float:

@@ -30,6 +30,7 @@ from refnet.core.structs import (
 from refnet.core.training_arguments import with_moving
 from refnet.fit.locks import Lock
 from refnet.layers.stack import with_states
+from refnet.reference.frozen import Frozen
 from refnet.reference.graphs import Sources
 from refnet.reference.kinds import Layer, is_stateful
 from refnet.reference.losses import Loss
@@ -108,6 +109,9 @@ class Backend(Protocol):
 
     def replace(self, **parts: Any) -> None:
         """Restore some parts of a snapshot and keep the others."""
+
+    def freeze(self, frozen: Frozen) -> None:
+        """From now on, keep the weights of these layers: whether of each, None for none."""
 
     def batches_per_call(self, batch_size: int) -> int:
         """Return how many batches one call should take, so that it soon returns."""
@@ -250,6 +254,7 @@ class CoreBackend:
         self._training_space: tuple[tuple[int, int], Any] | None = None
         self._forward_space: Any = None
         self._lock = Lock()  # C runs without Python's, and the buffers are shared
+        self._frozen: Frozen = None
 
     def snapshot(self) -> Snapshot:
         with self._lock.held:
@@ -275,6 +280,14 @@ class CoreBackend:
     def replace(self, **parts: Any) -> None:
         with self._lock.held:
             self.restore(self.snapshot()._replace(**parts))
+
+    def freeze(self, frozen: Frozen) -> None:
+        if frozen == self._frozen:
+            return
+        with self._lock.held:
+            self._frozen = frozen
+            self._network.freeze(frozen)
+            self._training_space = None  # others have other sizes
 
     def batches_per_call(self, batch_size: int) -> int:
         of_a_batch = batch_size * self._products + self.batch_overhead
@@ -398,8 +411,9 @@ class CoreBackend:
         if network.regularizers == ffi.NULL:
             return total
         layers = network.layers, network.depth, network.parameters, network.regularizers
+        more = network.frozen, loss_struct(loss), count
         with self._lock.held:
-            penalized: float = self._c.penalized_total(total, *layers, loss_struct(loss), count)
+            penalized: float = self._c.penalized_total(total, *layers, *more)
         return penalized
 
     def new_measure(self, metric: Metric) -> Measure:
@@ -478,6 +492,7 @@ class PythonBackend:
         self.dtype, self.changes = np.dtype(dtype), 0
         self._layers = [_with_lists(layer) for layer in layers]
         self._regularizers, self._sources = regularizers, sources
+        self._frozen: Frozen = None
         self._weights = Weights(layers)
         vectors = reference.network_parameters(layers)
         self._ends = np.cumsum([0, *(len(vector) for vector in vectors)])
@@ -511,6 +526,9 @@ class PythonBackend:
     def replace(self, **parts: Any) -> None:
         self.restore(self.snapshot()._replace(**parts))
 
+    def freeze(self, frozen: Frozen) -> None:
+        self._frozen = frozen
+
     def batches_per_call(self, batch_size: int) -> int:
         return 1
 
@@ -530,7 +548,7 @@ class PythonBackend:
         total: float,
         weights: Any = None,
     ) -> tuple[float, int]:
-        training = training._replace(regularizers=self._regularizers, sources=self._sources)
+        training = self._completed(training)
         chosen = range(rows.start, rows.stop) if order is None else order[rows].tolist()
         trained = reference.train_epoch(
             self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
@@ -549,7 +567,7 @@ class PythonBackend:
         shuffle: bool,
         weights: Any = None,
     ) -> tuple[list[float], list[int]]:
-        training = training._replace(regularizers=self._regularizers, sources=self._sources)
+        training = self._completed(training)
         data, generator = (x, y, first, last), self._generator
         trained = reference.train_epochs(
             self._layers, self._state, training, *data, generator, shuffle, None, weights
@@ -591,7 +609,7 @@ class PythonBackend:
         return total, correct
 
     def penalized(self, loss: str | Loss, total: float, count: int) -> float:
-        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers)
+        training = Training(loss, NO_OPTIMIZER, 1, self._regularizers, frozen=self._frozen)
         return reference.penalized_total(total, self._layers, training, count)
 
     def new_measure(self, metric: Metric) -> Measure:
@@ -610,6 +628,12 @@ class PythonBackend:
 
     def mean_loss(self, loss: str | Loss, total: float, count: int) -> float:
         return reference.reduce_loss(loss, total, count)
+
+    def _completed(self, training: Training) -> Training:
+        """Return how to train with what the backend knows of its layers."""
+        return training._replace(
+            sources=self._sources, regularizers=self._regularizers, frozen=self._frozen
+        )
 
     def _forward(self, x: Any) -> list[list[float]]:
         """Return the outputs for a batch, and keep the states after it."""
