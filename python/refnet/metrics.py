@@ -323,6 +323,7 @@ ALIASES: dict[str, type[Metric]] = {
     **dict.fromkeys(("bce", "BCE"), BinaryCrossentropy),
 }
 METRICS = (*ACCURACY, *NAMES)
+SHORT_NAMES = tuple(name for name in ALIASES if name.islower())
 
 Given = str | Metric
 
@@ -350,7 +351,13 @@ def _as_metric(argument: str, value: Any) -> Given:
         return value
     if isinstance(value, str) and value in ALIASES:
         return value
-    return check_known(argument, value, METRICS, keras_names.METRICS)
+    if not isinstance(value, str):
+        message = (
+            f'{argument}: expected a name such as "accuracy", or an object or function of '
+            f"refnet.metrics, got {type(value).__name__}"
+        )
+        raise RefnetError("wrong_type", argument, message)
+    return check_known(argument, value, (*METRICS, *SHORT_NAMES), keras_names.METRICS)
 
 
 def check_log_name(name: str) -> str:

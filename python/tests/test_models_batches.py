@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support.small_model import BACKENDS, M, X, Y, bits, fit, new_model
 
-from refnet import Dense, Dropout, RefnetError, Sequential, optimizers
+from refnet import Dense, Dropout, Model, RefnetError, Sequential, optimizers
 from refnet.callbacks import History, LambdaCallback
 
 
@@ -82,14 +82,6 @@ def test_what_does_not_fit_is_refused(method: str) -> None:
         with pytest.raises(RefnetError) as caught:
             getattr(new_model(), method)(x, y)
         assert caught.value.field == field
-
-
-def test_a_model_can_be_called() -> None:
-    model = new_model()
-    assert model(X).tobytes() == model.predict(X).tobytes()
-    assert model(X, training=False).tobytes() == model.predict_on_batch(X).tobytes()
-    with pytest.raises(RefnetError, match="fit and train_on_batch train the model"):
-        model(X, training=True)
 
 
 def test_what_compile_says_of_a_model() -> None:
@@ -202,3 +194,39 @@ def test_a_text_keeps_its_name_and_the_order_is_that_of_the_names() -> None:
         assert list(named) == expected
         given = metrics[0] if isinstance(metrics[0], list) else metrics
         assert values == [named[name] for name in ["loss", *given]]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("train_step", "train_on_batch trains one batch"),
+        ("compute_loss", "train_on_batch and evaluate return the loss"),
+        ("fit_generator", "fit takes generators"),
+        ("predict_classes", "np.argmax"),
+        ("jit_compile", "it changes nothing"),
+    ],
+)
+def test_methods_of_keras_that_are_not_here_are_refused(name: str, instead: str) -> None:
+    model = new_model()
+    with pytest.raises(RefnetError, match=f"there is no {name}; .*{instead}") as caught:
+        getattr(model, name)
+    assert (caught.value.code, caught.value.field) == ("unknown_name", "model")
+    assert not hasattr(model, name)
+    with pytest.raises(AttributeError, match="has no attribute 'other'"):
+        model.other  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["call", "train_step"])
+def test_a_class_that_nothing_would_call_is_refused(name: str) -> None:
+    with pytest.raises(RefnetError, match=f"expected no {name} in class Mine") as caught:
+        type("Mine", (Model,), {name: lambda self, inputs: inputs})
+    assert (caught.value.code, caught.value.field) == ("wrong_type", "model")
+    assert type("Mine", (Sequential,), {"more": 1})([Dense(1)]).more == 1
+
+
+def test_what_metrics_are_is_said() -> None:
+    model = new_model()
+    with pytest.raises(RefnetError, match=r"or function of refnet\.metrics, got int"):
+        model.compile("sgd", "mse", [5])
+    with pytest.raises(RefnetError, match=r'mse, .*did you mean "mse"\?'):
+        model.compile("sgd", "mse", ["msee"])

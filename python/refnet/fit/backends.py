@@ -408,6 +408,8 @@ class CoreBackend:
 
     def penalized(self, loss: str | Loss, total: float, count: int) -> float:
         network = self._network.struct
+        if network.regularizers == ffi.NULL:
+            return total
         layers = network.layers, network.depth, network.parameters, network.regularizers
         more = network.frozen, loss_struct(loss), count
         with self._lock.held:

@@ -47,7 +47,8 @@ class Evaluation:
             self.batches += 1
         if self.batches > 0:
             logs = self._logs()
-        watchers.call("on_test_end", sorted_logs(logs))
+        if watchers.all:
+            watchers.call("on_test_end", sorted_logs(logs))
         return logs
 
     def _add(self, part: Part) -> None:

@@ -53,7 +53,7 @@ Sequence = PyDataset  # its other name in Keras
 
 def yields_batches(x: Any) -> bool:
     """Return whether x is something that yields batches, and no array of examples."""
-    if type(x) in (np.ndarray, list, tuple):  # quickly, for single predictions
+    if x is None or type(x) in (np.ndarray, list, tuple):  # quickly, for single predictions
         return False
     if isinstance(x, PyDataset | Iterator):
         return True

@@ -57,7 +57,7 @@ class Loop:
         self.rate = self.optimizer.learning_rate
         self.parts, self.validation = parts, validation
         self.watchers, self.renew_states = watchers, renew_states
-        self.history = watchers.history
+        self.history = watchers.history()
         self.measures = Measures(model.metrics, backend)
         self.done = 0  # batches of the epoch
 

@@ -25,21 +25,21 @@ class Watchers:
             callback.log_names = log_names
             callback.set_params(params)
             callback.set_model(model)
-        self.history = self._the_history(model, params)
+        self._model, self._params = model, params
 
     def call(self, hook: str, *arguments: Any) -> None:
         """Call a hook of all callbacks."""
         for callback in self.all:
             getattr(callback, hook)(*arguments)
 
-    def _the_history(self, model: Any, params: dict[str, Any]) -> History:
+    def history(self) -> History:
         """Return the first History among the callbacks, or a new one."""
         for callback in self.all:
             if isinstance(callback, History):
                 return callback
         history = History()
-        history.set_params(params)
-        history.set_model(model)
+        history.set_params(self._params)
+        history.set_model(self._model)
         return history
 
     def use(self, *hooks: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import prod
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,7 @@ from refnet.layers.tensors import ordered
 from refnet.metrics import as_metrics, log_names
 from refnet.models import saving
 from refnet.models.built import BuiltNetwork
+from refnet.models.missing import check_subclass, refuse_attribute
 from refnet.reference.checks import check_count
 from refnet.reference.readers import as_boolean, as_count
 from refnet.reference.training import Training
@@ -113,6 +114,15 @@ class Model(BuiltNetwork):
         for _ in with_shapes(self._layers, given.example_shape):
             """Raises if a layer does not fit."""
         self._state_shape(given.example_shape, size)
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Refuse classes that calculate or train in methods of their own; raises wrong_type."""
+        super().__init_subclass__(**arguments)
+        check_subclass(cls)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse methods of Keras that are not here; raises unknown_name, an AttributeError too."""
+        refuse_attribute(self, name)
 
     def compile(
         self,
@@ -295,7 +305,8 @@ class Model(BuiltNetwork):
             with self._as_fitting():
                 logs = evaluation.run(Watchers(given, self, params))
         total = evaluation.batches if total is None else total
-        show_result(verbose, total, time.monotonic() - began, sorted_logs(logs))
+        if verbose not in ("auto", 0):
+            show_result(verbose, total, time.monotonic() - began, sorted_logs(logs))
         return self._reported(logs, by_name)
 
     def predict(
@@ -317,8 +328,11 @@ class Model(BuiltNetwork):
         Raises RefnetError: empty without layers, wrong_type, shape_mismatch, not_finite,
         out_of_range.
         """
-        if callbacks is None and steps is None and not yields_batches(x):
+        is_array = type(x) is np.ndarray or not yields_batches(x)
+        if is_array and callbacks is None and steps is None:
             if verbose in ("auto", 0):
+                if self._open_shape is None:  # without locks, for single predictions
+                    return self._outputs(x, batch_size)
                 with self._one_length():
                     return self._outputs(x, batch_size)
             check_verbose(verbose)
@@ -520,7 +534,7 @@ class Model(BuiltNetwork):
             self._keep_batch_size(self._batch_of_states("x", len(data.x), batch_size))
         if self._backend is None:
             self._build(data.shape, self._batch_size)
-        return data.mapped(self._built("fit").prepare)
+        return data.mapped(self._built("evaluate").prepare)
 
     def _build_for(self, loss: losses.Loss, batches: Batches) -> None:
         """Build the model for the first batch, if that is needed."""
@@ -528,7 +542,6 @@ class Model(BuiltNetwork):
             self._read(loss, *unpacked(batches.first()))
         elif not batches.can_index:
             batches.first()  # raises empty
-        self._built("fit")
 
     def _read_parts(self, loss: losses.Loss, batches: Batches) -> Callable[[], Iterator[Part]]:
         """Return a function that reads the batches to evaluate."""
@@ -540,6 +553,7 @@ class Model(BuiltNetwork):
         """Return the batches to train on, which are read as they are needed."""
         batches = Batches(x, plan.steps, self._new_order if plan.shuffle else None)
         self._build_for(loss, batches)
+        self._built("fit")
         read = partial(self._read, loss, class_weight=class_weight)
         return BatchParts(batches, read, partial(loss_for, losses.settings(loss)))
 
