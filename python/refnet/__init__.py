@@ -24,6 +24,7 @@ from refnet import (
     nn,
     optimizers,
     plots,
+    preprocessing,
     random,
     regularizers,
     saving,
@@ -126,6 +127,7 @@ __all__ = [
     "nn",
     "optimizers",
     "plots",
+    "preprocessing",
     "random",
     "regularizers",
     "saving",
@@ -153,7 +155,8 @@ def __getattr__(name: str) -> NoReturn:
 
 
 _NAMESPACES = (activations, backend, callbacks, config, datasets, initializers, losses, metrics)
-refuse_names((*_NAMESPACES, models, nn, optimizers, random, regularizers, saving, schedules, utils))
+refuse_names((*_NAMESPACES, models, nn, optimizers, preprocessing, preprocessing.sequence, random))
+refuse_names((regularizers, saving, schedules, utils))
 for _module, _table in (
     *((layers, "layers"), (optimizers, "optimizers"), (schedules, "schedules")),
     *((losses, "losses"), (metrics, "metrics"), (callbacks, "callbacks")),
