@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from sklearn.model_selection import GridSearchCV, cross_validate
 
-import refnet
 from refnet import Input, Sequential
 from refnet.layers import Dense
 from refnet.sklearn import RefnetClassifier
@@ -73,12 +72,18 @@ def test_a_cluster_gives_the_same_bits(name: str, workers: int) -> None:
     package = NAMES[name]
     pytest.importorskip(package, reason=f"{package} is missing: make check-clusters installs it")
     expected = digests()
+
+    def process_and_threads() -> tuple[int, int]:
+        import refnet.sklearn  # may be new to the worker
+
+        return os.getpid(), refnet.threads()
+
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         CLUSTERS[name](workers, folder),
     ):
         assert digests() == expected
         if workers > 1:
-            run = joblib.Parallel()
-            assert os.getpid() not in run(joblib.delayed(os.getpid)() for _ in range(6))
-            assert set(run(joblib.delayed(refnet.threads)() for _ in range(6))) == {1}
+            pairs = joblib.Parallel()(joblib.delayed(process_and_threads)() for _ in range(6))
+            assert os.getpid() not in {process for process, _ in pairs}
+            assert {threads for _, threads in pairs} == {1}

@@ -238,8 +238,8 @@ def as_array(argument: str, value: Any, place: str | None = None, loss: str = ""
         message = f"{place}: expected {expected}"
         raise RefnetError("wrong_type", argument, message) from error
     except (TypeError, RuntimeError) as error:  # tensors with gradients, or of a GPU
-        reason = f"{type(value).__name__} says: {str(error).partition(chr(10))[0]}"
-        message = f"{place}: expected an array, but {reason}"
+        reason = str(error).partition("\n")[0]
+        message = f"{place}: expected an array, but {type(value).__name__} says: {reason}"
         raise RefnetError("wrong_type", argument, message) from error
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
         message = f"{place}: expected numbers everywhere, got masked ones; fill them"
