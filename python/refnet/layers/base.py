@@ -11,6 +11,7 @@ from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 from refnet.errors import RefnetError
+from refnet.layers import configs
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
 from refnet.layers.naming import automatic_name
 from refnet.layers.tensors import Tensor, called
@@ -70,7 +71,10 @@ class Layer(Weighted, ABC, metaclass=Made):
     ``dtype``, which changes nothing: a layer calculates in the dtype of its model. Where a layer
     takes an input_shape, ``input_dim=n`` is another way to write ``input_shape=(n,)``.
 
-    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set.
+    Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set. A
+    change of ``trainable`` counts from the next ``fit`` or ``evaluate`` on, also without another
+    ``compile``, which Keras needs. A layer that is not trained keeps its weights, without penalties
+    for them; a BatchNormalization then uses its moving moments while others train, and keeps them.
     """
 
     kind: ClassVar[str]  # as the chapters call it
@@ -127,6 +131,25 @@ class Layer(Weighted, ABC, metaclass=Made):
         Raises RefnetError: wrong_type, shape_mismatch, out_of_range.
         """
         return called(self, inputs)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the settings under Keras's keys, as JSON can hold them.
+
+        Raises RefnetError: wrong_type for an initializer that is a function.
+        """
+        return self.get_config_in(None)
+
+    def get_config_in(self, dtype: str | None) -> dict[str, Any]:
+        """Return the settings of the layer in a model of this dtype."""
+        return configs.config_of(self, dtype)
+
+    @classmethod
+    def from_config(cls, config: Any) -> Any:
+        """Return a layer with the settings that ``get_config`` returns.
+
+        Raises RefnetError: wrong_type, unknown_name, out_of_range, and what the class does.
+        """
+        return cls(**configs.arguments_of(cls, config))
 
     @classmethod
     @abstractmethod
