@@ -8,6 +8,7 @@ import pytest
 import refnet
 from refnet import Sequential, layers
 
+Dense: Any = layers.Dense  # whose keyword trainable no type checker sees
 X = np.random.default_rng(1).normal(size=(24, 5, 3))
 Y = np.random.default_rng(2).normal(size=(24, 2))
 COUNTS = [3, 2, 4, 6, 2, 0, 2]  # arrays of weights of each layer
@@ -97,7 +98,7 @@ def test_penalties_of_frozen_weights_are_no_part_of_an_evaluation() -> None:
 
 
 def test_a_layer_inside_another_one_is_frozen_by_itself() -> None:
-    inner = layers.Dense(3, trainable=False)
+    inner = Dense(3, trainable=False)
     made = Sequential([layers.TimeDistributed(inner, input_shape=(5, 3)), layers.Flatten()])
     made.add(layers.Dense(2))
     made.compile(optimizer="sgd", loss="mse")
@@ -120,7 +121,7 @@ def test_a_graph_with_a_frozen_branch() -> None:
     results = []
     for backend in ("c", "python"):
         inputs = refnet.Input((3,))
-        left = layers.Dense(4, activation="relu", trainable=False)(inputs)
+        left = Dense(4, activation="relu", trainable=False)(inputs)
         right = layers.Dense(4, activation="tanh")(inputs)
         outputs = layers.Dense(2)(layers.Add()([left, right]))
         made = refnet.Model(inputs, outputs, seed=1, backend=backend)

@@ -572,8 +572,9 @@ class PythonBackend:
 
     def _completed(self, training: Training) -> Training:
         """Return how to train with what the backend knows of its layers."""
-        own = {"regularizers": self._regularizers, "frozen": self._frozen}
-        return training._replace(sources=self._sources, **own)
+        return training._replace(
+            regularizers=self._regularizers, sources=self._sources, frozen=self._frozen
+        )
 
     def _forward(self, x: Any) -> list[list[float]]:
         """Return the outputs for a batch, and keep the states after it."""
