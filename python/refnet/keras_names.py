@@ -62,7 +62,6 @@ _INSTEAD = {
         "Rescaling"
     ),
     "leave it out": "Identity",
-    "its name is Input": "InputLayer",
     "the recurrent layers are SimpleRNN, LSTM and GRU": (
         "ConvLSTM1D ConvLSTM2D ConvLSTM3D GRUCell LSTMCell RNN SimpleRNNCell StackedRNNCells"
     ),

@@ -99,6 +99,7 @@ class Backend(Protocol):
     """What ``Sequential`` and the loop of ``fit`` use."""
 
     dtype: "np.dtype[Any]"
+    changes: int  # how often the weights may have changed
 
     def snapshot(self) -> Snapshot:
         """Return a copy of all that the backend owns."""
@@ -215,7 +216,7 @@ class CoreBackend:
 
         regularizers: of each layer, None where none has any; sources: of each, None for a chain.
         """
-        self.dtype = np.dtype(dtype)
+        self.dtype, self.changes = np.dtype(dtype), 0
         self._network = CoreNetwork(layers, self.dtype, regularizers, sources)
         self._weights = Weights(layers)
         self._c = SimpleNamespace(**{name: self._network.function(name) for name in self.functions})
@@ -251,6 +252,7 @@ class CoreBackend:
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock.held:
+            self.changes += 1
             parts = self._weights.split(snapshot.weights)
             self._network.weights[:], self._network.moving[:] = parts
             self._state.replace(snapshot.state)
@@ -301,6 +303,7 @@ class CoreBackend:
             order = order[rows]
         totals, correct = ffi.new(self._total, total), ffi.new("int64_t *")
         with self._lock.held:
+            self.changes += 1
             status = self._c.train_epoch(
                 self._network.struct,
                 self._state.struct,
@@ -333,6 +336,7 @@ class CoreBackend:
         corrects = np.empty(last - first + 1, np.int64)
         records = [pointer(losses), pointer(corrects), ffi.NULL]
         with self._lock.held:
+            self.changes += 1
             status = self._c.train_epochs(
                 self._network.struct,
                 self._state.struct,
@@ -448,7 +452,7 @@ class PythonBackend:
         Stateful layers have their states [batch_size][s]; regularizers, sources: as for
         CoreBackend.
         """
-        self.dtype = np.dtype(dtype)
+        self.dtype, self.changes = np.dtype(dtype), 0
         self._layers = [_with_lists(layer) for layer in layers]
         self._regularizers, self._sources = regularizers, sources
         self._frozen: Frozen = None
@@ -472,6 +476,7 @@ class PythonBackend:
         return Snapshot(weights, state, words, self._states())
 
     def restore(self, snapshot: Snapshot) -> None:
+        self.changes += 1
         momentums, velocities = (self._vectors(each) for each in snapshot.state[:2])
         parameters, moving = self._weights.split(snapshot.weights)
         layers = reference.with_parameters(self._layers, self._vectors(parameters))
@@ -512,6 +517,7 @@ class PythonBackend:
             self._layers, self._state, training, x, y, chosen, self._generator, 1, total, weights
         )
         self._layers, self._state = trained.layers, trained.state
+        self.changes += 1
         return trained.total, trained.correct
 
     def train_epochs(
@@ -530,6 +536,7 @@ class PythonBackend:
             self._layers, self._state, training, *data, generator, shuffle, None, weights
         )
         self._layers, self._state = trained.layers, trained.state
+        self.changes += 1
         return [trial.loss for trial in trained.trials], trained.corrects
 
     def evaluate(

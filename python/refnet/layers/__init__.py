@@ -17,7 +17,7 @@ from refnet.layers.conv import Conv1D, Conv2D
 from refnet.layers.dense import Dense
 from refnet.layers.dropout import Dropout
 from refnet.layers.embedding import Embedding
-from refnet.layers.flatten import Flatten, Input, Reshape
+from refnet.layers.flatten import Flatten, Input, InputLayer, Reshape
 from refnet.layers.graphs import Add, Concatenate, add, concatenate
 from refnet.layers.normalization import Normalization
 from refnet.layers.pooling import (
@@ -52,6 +52,7 @@ __all__ = [
     "GlobalAveragePooling2D",
     "GlobalAvgPool2D",
     "Input",
+    "InputLayer",
     "Layer",
     "LeakyReLU",
     "Masking",

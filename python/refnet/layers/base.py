@@ -14,6 +14,7 @@ from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape
 from refnet.layers.naming import automatic_name
 from refnet.layers.tensors import Tensor, called
+from refnet.layers.weights import Weighted
 from refnet.reference.checks import MOST_NUMBERS
 from refnet.reference.kinds import KINDS
 from refnet.reference.names import check_known
@@ -43,6 +44,8 @@ class Made(ABCMeta):
     def __call__(cls, *args: Any, **options: Any) -> Any:
         """Return a layer; raises RefnetError: wrong_type, unknown_name, and what the class does."""
         trainable, dtype = options.pop("trainable", True), options.pop("dtype", None)
+        if "input_dim" in options and "input_dim" not in inspect.signature(cls).parameters:
+            options["input_shape"] = (options.pop("input_dim"),)
         layer = super().__call__(*args, **options)
         layer._finish(trainable, dtype)
         return layer
@@ -50,7 +53,8 @@ class Made(ABCMeta):
     @property
     def __signature__(cls) -> inspect.Signature:
         """The arguments of the class and those of all layers."""
-        own = list(inspect.signature(cls.__init__).parameters.values())[1:]
+        make: Any = cls.__init__  # type: ignore[misc]
+        own = list(inspect.signature(make).parameters.values())[1:]
         common = {"trainable": True, "dtype": None}
         more = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
@@ -59,11 +63,12 @@ class Made(ABCMeta):
         return inspect.Signature([*own, *more])
 
 
-class Layer(ABC, metaclass=Made):
+class Layer(Weighted, ABC, metaclass=Made):
     """The base of all kinds of layers; it has the defaults of those without weights.
 
     Every layer takes the keyword ``trainable``, False if training must not change its weights, and
-    ``dtype``, which changes nothing: a layer calculates in the dtype of its model.
+    ``dtype``, which changes nothing: a layer calculates in the dtype of its model. Where a layer
+    takes an input_shape, ``input_dim=n`` is another way to write ``input_shape=(n,)``.
 
     Attributes: ``name``, given or automatic, such as "dense_1"; ``trainable``, which can be set. A
     change of ``trainable`` counts from the next ``fit`` or ``evaluate`` on, also without another
@@ -203,21 +208,6 @@ class Layer(ABC, metaclass=Made):
         """Return how many numbers training can change."""
         return sum(prod(sizes) for sizes in self.weight_shapes(shape))
 
-    def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
-        """Return the weights before training (DENSE-18).
-
-        generator: one of refnet.core.seeded, from which they are drawn
-        """
-        return []
-
-    def unconnected(self, kernel: Array) -> Array:
-        """Return the weights of a kernel that belong to no connection, and so are always 0.0."""
-        return kernel[:0]
-
-    def variances(self, weights: Sequence[Array]) -> Sequence[Array]:
-        """Return those of the layer's weights that cannot be below 0."""
-        return []
-
     @abstractmethod
     def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
         """Return the layer of refnet.reference; weights: like ``weight_shapes``.
@@ -255,11 +245,6 @@ class Layer(ABC, metaclass=Made):
         for argument in (f"{part}_regularizer" for part in Regularizers._fields):
             if hasattr(self, argument):
                 self._set(**{argument: as_regularizer(argument, getattr(self, argument))})
-
-    def _set(self, **values: Any) -> None:
-        """Replace arguments by what was read of them; for ``__post_init__``."""
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
 
 
 class ImageLayer(Layer):

@@ -45,6 +45,7 @@ class BatchNormalization(Layer):
     optimizer changes.
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
     kind: ClassVar[str] = "batch_normalization"
     takes_open: ClassVar[bool] = True
     moving_weights: ClassVar[int] = 2
@@ -109,6 +110,11 @@ class BatchNormalization(Layer):
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of gamma and beta, if there are such, and of the moving moments."""
         return [(shape[-1],)] * (self.scale + self.center + self.moving_weights)
+
+    def own_weight_names(self, count: int) -> list[str]:
+        """Return the names of the weights."""
+        given = ["gamma"] * self.scale + ["beta"] * self.center
+        return [*given, "moving_mean", "moving_variance"][:count]
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training; raises out_of_range for a variance below 0."""

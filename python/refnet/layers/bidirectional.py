@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, OpenShape, Shape, as_only
@@ -15,6 +15,7 @@ from refnet.reference.readers import as_name
 from refnet.reference.regularizers import Regularizers
 
 CELLS = {f"bidirectional_{cell.kind}": cell for cell in (SimpleRNN, LSTM, GRU)}
+WAYS = "forward", "backward"
 
 
 @dataclass(unsafe_hash=True)
@@ -29,6 +30,10 @@ class Bidirectional(SequenceLayer):
     size; None: that of the data; name: what the summary calls the layer. Weights: those of the
     layer that reads forwards, then those of the other one.
     """
+
+    weight_names: ClassVar[tuple[str, ...]] = tuple(
+        f"{way}_{name}" for way in WAYS for name in Recurrent.weight_names
+    )
 
     layer: Recurrent
     merge_mode: str = "concat"
@@ -110,6 +115,10 @@ class Bidirectional(SequenceLayer):
     def weight_shapes(self, shape: Shape) -> list[Shape]:
         """Return the shapes of the weights of both layers."""
         return 2 * self.layer.weight_shapes(shape)
+
+    def own_weight_names(self, count: int) -> list[str]:
+        """Return the names of the weights, of which there are ``count``."""
+        return [f"{way}_{name}" for way in WAYS for name in Recurrent.weight_names[: count // 2]]
 
     def first_weights(self, shape: Shape, generator: Any) -> list[Array]:
         """Return the weights before training: those of the first layer are drawn first."""

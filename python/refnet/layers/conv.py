@@ -46,6 +46,7 @@ Connections = tuple[tuple[bool, ...], ...]  # [channels][filters]
 class Convolution(Layer):
     """The base of the convolutions, which differ in the number of axes of their window."""
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     axes: ClassVar[int]
 
     filters: int

@@ -39,6 +39,7 @@ class Dense(Layer):
     a layer of its own, ``Softmax``.
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     kind: ClassVar[str] = "dense"
     ndim: ClassVar[int] = 1
     takes_open: ClassVar[bool] = True

@@ -29,6 +29,7 @@ class Embedding(Layer):
     Weights: embeddings [input_dim][output_dim].
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("embeddings",)
     kind: ClassVar[str] = "embedding"
     ndim: ClassVar[int] = 1
     takes_open: ClassVar[bool] = True

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from refnet.errors import RefnetError
 from refnet.layers.arguments import Array, Shape, as_batch_shape, as_input_shape, as_open_shape
 from refnet.layers.base import Layer, Misfit
+from refnet.layers.naming import automatic_name
 from refnet.layers.tensors import Place
 from refnet.reference.checks import MOST_NUMBERS, check_range
 from refnet.reference.kinds import KINDS
@@ -26,14 +27,16 @@ class Input(Place):
     The first of one or two sizes is None for sequences that can have any number of steps: those of
     one call of ``fit``, ``evaluate`` or ``predict`` have equally many. batch_size: how many
     examples a batch has, which stateful layers need, or None; batch_shape: both, as in (32, 10, 3),
-    instead of the other two; name: for the user.
+    instead of the other two; dtype: of the examples, which a model turns into its own; name: that
+    of the InputLayer in ``layers`` of a model.
     """
 
     shape: Any = None
     batch_size: int | None = None
     _: KW_ONLY
     batch_shape: Any = None
-    name: str | None = None
+    dtype: str | None = field(default=None, compare=False)
+    name: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Raises RefnetError: wrong_type, out_of_range, empty."""
@@ -47,16 +50,85 @@ class Input(Place):
             message = "batch_shape: expected no other shape or batch_size beside it"
             raise RefnetError("wrong_type", "batch_shape", message)
         for name, value in {
-            "shape": shape,
+            "shape": (size, *shape),
             "batch_size": size,
             "batch_shape": (size, *shape),
+            "name": automatic_name("InputLayer") if self.name is None else self.name,
         }.items():
             object.__setattr__(self, name, value)
 
     @property
     def example_shape(self) -> Any:
         """The shape of one example, which may begin with None."""
-        return self.shape
+        return self.shape[1:]
+
+    def __repr__(self) -> str:
+        """Return how an equal Input is made."""
+        return f"Input(batch_shape={self.batch_shape}, name={self.name!r})"
+
+
+class InputLayer(Layer):
+    """The Input as the first of a Model's layers; a Sequential takes one instead of an Input.
+
+    shape, batch_size, batch_shape, dtype, name: as for Input.
+    """
+
+    kind: ClassVar[str] = "input"
+
+    def __init__(
+        self,
+        shape: Any = None,
+        batch_size: int | None = None,
+        *,
+        batch_shape: Any = None,
+        input_shape: Any = None,
+        name: str | None = None,
+    ) -> None:
+        """Raises RefnetError: wrong_type, out_of_range, empty."""
+        given = input_shape if shape is None else shape
+        self.place = Input(given, batch_size, batch_shape=batch_shape, name=name)
+        self.name = self.place.name
+
+    def __call__(self, inputs: Any) -> Any:
+        """Raise RefnetError: wrong_type; only a model begins with an InputLayer."""
+        message = "layers: an InputLayer is not called; call other layers on its output"
+        raise RefnetError("wrong_type", "layers", message)
+
+    @classmethod
+    def of(cls, place: Input) -> "InputLayer":
+        """Return the layer of an Input."""
+        layer: InputLayer = cls(batch_shape=place.batch_shape, name=place.name)
+        layer._set(place=place)
+        return layer
+
+    def __repr__(self) -> str:
+        """Return how the layer is made."""
+        return f"InputLayer(batch_shape={self.place.batch_shape}, name={self.name!r})"
+
+    @property
+    def input(self) -> Input:
+        """The Input, on which layers can be called."""
+        return self.place
+
+    output = input
+
+    @property
+    def built(self) -> bool:
+        """Always: the shape is known."""
+        return True
+
+    @classmethod
+    def described(cls, layer: Any, shape: Shape) -> Layer:
+        """Return a layer for inputs of this shape."""
+        return cls(shape)
+
+    def outputs(self, shape: Shape) -> Shape:
+        """Return the shape of the outputs, that of the inputs."""
+        return shape
+
+    def build(self, shape: Shape, weights: Sequence[Array], dtype: Any) -> Any:
+        """Raise RefnetError: wrong_type; no network has such a layer."""
+        raise RefnetError("wrong_type", "layers", "layers: an InputLayer calculates nothing")
 
 
 @dataclass(unsafe_hash=True)

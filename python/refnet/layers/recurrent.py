@@ -50,6 +50,7 @@ class Positional(SequenceLayer):
 class Recurrent(Positional):
     """The base of the recurrent layers, which differ in their gates."""
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "recurrent_kernel", "bias")
     gates: ClassVar[int]  # columns of the kernels for each unit
     activation_names: ClassVar[tuple[str, ...]] = ("activation",)
     option_names: ClassVar[tuple[str, ...]] = ()  # of other fields that its kind has alone

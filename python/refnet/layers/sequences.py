@@ -107,6 +107,7 @@ class TimeDistributed(SequenceLayer):
     this layer too.
     """
 
+    weight_names: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     kind: ClassVar[str] = "time_distributed"
 
     layer: Dense

@@ -9,6 +9,16 @@ from refnet.errors import RefnetError
 _numbers = count()
 
 
+class Call:
+    """A call of a model, whose layers then stand in another network; model: that one."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+
+Path = tuple[Call, ...]  # the models that a layer stands in within a network, outermost first
+
+
 class Place:
     """What a layer can be called on: an ``Input``, or a ``Tensor``."""
 
@@ -21,12 +31,16 @@ class Place:
 class Tensor(Place):
     """The outputs of a layer that was called: a place in a network, without numbers.
 
-    layer: that one; sources: on what it was called; number: of the call, among all
+    layer: that one; sources: on what it was called; number: of the call, among all; inside: the
+    calls of models that it is a part of, the outermost first
     """
 
-    def __init__(self, layer: Any, sources: Sequence[Place], example_shape: Any) -> None:
+    def __init__(
+        self, layer: Any, sources: Sequence[Place], example_shape: Any, inside: "Path" = ()
+    ) -> None:
         """Keep what ``called`` has checked."""
         self.layer, self.sources, self._example_shape = layer, tuple(sources), example_shape
+        self.inside = inside
         self.number = next(_numbers)
 
     @property
@@ -70,7 +84,29 @@ def called(layer: Any, inputs: Any) -> Tensor:
     if not layer.takes_all_numbers and isinstance(sources[0], Tensor):
         message = f"layers: expected {name} on an Input, which it reads as whole numbers"
         raise RefnetError("shape_mismatch", "layers", message)
-    return Tensor(layer, sources, layer.output_shape(seen))
+    tensor = Tensor(layer, sources, layer.output_shape(seen))
+    layer.was_called(tensor)
+    return tensor
+
+
+def places_of(
+    start: Place, layers: Sequence[Any], sources: Sequence[Sequence[int]], paths: Sequence[Path]
+) -> list[Tensor]:
+    """Return what each layer of a network returns if the network is called on ``start``.
+
+    sources: of each layer, -1 for the start; paths: the models that each stands in.
+    Raises RefnetError: shape_mismatch, out_of_range.
+    """
+    places: list[Tensor] = []
+    for i, (layer, own, path) in enumerate(zip(layers, sources, paths, strict=True)):
+        seen = [start if j < 0 else places[j] for j in own]
+        if not layer.takes_all_numbers and isinstance(seen[0], Tensor):
+            message = f"layers: expected {type(layer).__name__} on an Input"
+            raise RefnetError("shape_mismatch", "layers", message)
+        shapes = tuple(each.example_shape for each in seen)
+        shape = layer.output_shape(shapes if layer.merges else shapes[0], f"layers[{i}]")
+        places.append(Tensor(layer, seen, shape, path))
+    return places
 
 
 def ordered(inputs: Any, outputs: Any) -> tuple[list[Tensor], list[list[int] | None] | None]:

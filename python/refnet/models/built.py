@@ -19,7 +19,8 @@ from refnet.fit.inputs import (
     flat_weights,
 )
 from refnet.fit.locks import Lock
-from refnet.layers import Layer, Shape
+from refnet.layers import Input, InputLayer, Layer, Shape
+from refnet.layers.arguments import as_only
 from refnet.layers.freezing import frozen_of
 from refnet.layers.graphs import sources_of
 from refnet.layers.stack import (
@@ -37,22 +38,25 @@ from refnet.layers.stack import (
     resets_of,
     split_weights,
     stateful_layers,
-    summary_lines,
     trained_weights,
     weight_shapes,
     with_shapes,
     with_states,
 )
+from refnet.layers.tensors import Path, Tensor
 from refnet.metrics import Metric
+from refnet.models.nested import Nested, check_once
+from refnet.models.shared import READING, SharedWeights
+from refnet.models.summaries import Network, summary_lines
 from refnet.reference.checks import LARGEST_SEED, check_range
 from refnet.reference.names import check_known
 from refnet.reference.optimizers import OptimizerState
-from refnet.reference.readers import as_count
+from refnet.reference.readers import as_boolean, as_count
 
 Array = NDArray[Any]
 
 
-class BuiltNetwork:
+class BuiltNetwork(Nested, SharedWeights):
     """Layers, and once the shape of an example is known, their weights in a backend."""
 
     def _set_up(self, name: str, seed: int | None, dtype: str, backend: str) -> None:
@@ -71,7 +75,15 @@ class BuiltNetwork:
         self.optimizer: optimizers.Optimizer | None = None
         self.loss: str | losses.Loss | None = None  # a name, if all settings are the defaults
         self.metrics: list[str | Metric] = []
-        self._layers: list[Layer] = []
+        self._layers: list[Layer] = []  # flat: also those of models inside
+        self._paths: list[Path] = []
+        self._entry: Input | None = None
+        self._places: list[Tensor] | None = None
+        self._input_layer: InputLayer | None = None
+        self._is_inside = False
+        self._trainable = True
+        self._shares = False
+        self._fetched: dict[int, Any] = {}
         self._input_shape: Shape | None = None
         self._batch_size: int | None = None  # of stateful layers, once it is known
         self._open_shape: tuple[Any, ...] | None = None  # (None, ...) for sequences of any length
@@ -85,22 +97,40 @@ class BuiltNetwork:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the attributes for a copy, with a snapshot in place of the backend."""
+        if self._shares and self._backend is not None:
+            self._fetch()
         state = {name: value for name, value in self.__dict__.items() if name != "_building"}
         if self._backend is not None:
             state["_backend"] = self._backend.snapshot()
-        return state
+        return {**state, "_places": None, "_shares": False, "_fetched": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy."""
-        more = {"_building": Lock(), "_fitting": False, "_layers": copy.copy(state["_layers"])}
-        self.__dict__.update({**state, **more})
+        self.__dict__.update({**state, "_building": Lock(), "_fitting": False, "_backend": None})
+        self._set_layers(self._layers, self._paths)
         if state["_backend"] is not None:
             self._start(state["_backend"])
+            self._claim()
 
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """The layers, first to last."""
-        return tuple(self._layers)
+    def __copy__(self) -> Any:
+        """Return a copy with layers of its own, which learn without those of this model."""
+        state = self.__getstate__()
+        parts = {name: state[name] for name in ("_layers", "_paths")}
+        made = type(self).__new__(type(self))
+        made.__setstate__({**state, **copy.deepcopy(parts), "_input_layer": None})
+        return made
+
+    def _set_layers(self, layers: list[Layer], paths: Sequence[Path] | None = None) -> None:
+        """Become a model of these layers; paths: of each, None if there are no models inside.
+
+        Raises RefnetError: shape_mismatch for a layer that is there twice.
+        """
+        check_once(layers)
+        self._layers = layers
+        self._paths = [() for _ in layers] if paths is None else list(paths)
+        self._places = None
+        for layer in layers:
+            layer.joined(self)
 
     @property
     def input_shape(self) -> tuple[Any, ...]:
@@ -134,15 +164,47 @@ class BuiltNetwork:
                 return
             if shape[0] is None:
                 shape = self._shortest(shape)
+            states = self._latest_states()
             weights = self._first_weights(self._layers, shape)
             self._state_shape(stated, batch_size)
             self._input_shape = shape
             self._start_untrained(weights)
+            self._note_latest(states)
+            self._state_inside()
 
-    def summary(self, print_fn: Callable[[str], Any] = print) -> None:
-        """Print the layers, the shapes of their outputs, and their numbers of weights."""
-        for line in summary_lines(self._layers, self._shape(), self._batch_size):
-            print_fn(line)
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: None = None,
+        print_fn: Callable[[str], Any] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: None = None,
+    ) -> None:
+        """Print the layers, the shapes of their outputs, and their numbers of weights.
+
+        line_length: of a line, in characters; None: as long as the table needs, at least 65;
+        print_fn: prints one line, None: print; expand_nested: whether to show the layers of models
+        inside; show_trainable: whether to say which layers training changes; positions,
+        layer_range: only None. Raises RefnetError: wrong_type, out_of_range.
+        """
+        as_only("positions", positions, None, "the columns are as wide as what is in them")
+        as_only("layer_range", layer_range, None, "the summary shows all layers")
+        length = None if line_length is None else as_count("line_length", line_length)
+        shape = self._shape()
+        network = Network(
+            self.name,
+            () if shape is None else self._entering_layers(),
+            self._layers,
+            self._paths,
+            shape,
+            self._batch_size,
+            np.dtype(self.dtype).itemsize,
+        )
+        shown = as_boolean("expand_nested", expand_nested)
+        lines = summary_lines(network, length, shown, as_boolean("show_trainable", show_trainable))
+        for line in lines:
+            (print_fn or print)(line)
 
     def count_params(self) -> int:
         """Return how many numbers training can change; raises RefnetError: empty."""
@@ -232,6 +294,9 @@ class BuiltNetwork:
 
     def _renew_states(self) -> None:
         """Set the states to zeros of layers that were reset since the last call."""
+        if self._shares and self._fitting:  # a callback may have changed weights
+            self._fetch()
+            self._claim()
         now, backend = resets_of(self._layers), self._backend
         if backend is None or now == self._resets:
             return
@@ -243,6 +308,18 @@ class BuiltNetwork:
     def _shape(self) -> Any:
         """Return the shape of an example, where None stands for any number of steps."""
         return self._open_shape or self._input_shape
+
+    def _state_inside(self) -> None:
+        """Let the models inside know the shape of their examples, too, if it is known."""
+        shape = self._shape()
+        if shape is None or not any(self._paths):
+            return
+        triples = with_shapes(self._layers, shape)
+        for (layer, seen, _), path in zip(triples, self._paths, strict=True):
+            for call in path:
+                model = call.model
+                if model._shape() is None and model._layers[0] is layer:
+                    model._state_shape(seen, self._batch_size)
 
     def _state_shape(self, shape: tuple[Any, ...], batch_size: int | None) -> None:
         """Keep the shape of an example and the batch size that the user states."""
@@ -308,6 +385,10 @@ class BuiltNetwork:
             self._build(self._input_shape or shape, self._batch_size)
         elif self._moments and not self._fitting and self._adapted():
             self._restart()
+        if self._shares:
+            self._fetch()
+            if method not in READING:
+                self._claim()
         if self._resets:
             self._renew_states()
         backend = cast(Backend, self._backend)
@@ -341,11 +422,12 @@ class BuiltNetwork:
     def _first_weights(self, layers: Sequence[Layer], shape: Shape) -> list[Array]:
         """Return the weights before training, for examples of this shape (DENSE-18)."""
         generator = core.seeded(self.seed)
-        return [
+        drawn = [
             array
             for layer, seen, _ in with_shapes(layers, shape)
             for array in layer.first_weights(seen, generator)
         ]
+        return self._with_latest(layers, shape, drawn) if self._shares else drawn
 
     def _known_shape(self) -> Shape:
         return cast(Shape, self._input_shape)

@@ -64,5 +64,5 @@ def _of_layers(layers: list[Layer], seed: int, dtype: str, backend: str) -> Mode
         return Sequential(layers, seed=seed, dtype=dtype, backend=backend)
     model = Model.__new__(Model)
     model._set_up(automatic_name("Functional"), seed, dtype, backend)
-    model._layers = layers
+    model._set_layers(layers)
     return model

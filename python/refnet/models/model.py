@@ -91,12 +91,14 @@ class Model(BuiltNetwork):
         self._set_up(name or automatic_name("Functional"), seed, dtype, backend)
         places, sources = ordered(inputs, outputs)
         layers = [place.layer for place in places]
-        self._layers = layers if sources is None else Graph(layers, sources)
+        paths = [place.inside for place in places]
+        self._set_layers(layers if sources is None else Graph(layers, sources), paths)
         given = inputs[0] if isinstance(inputs, list | tuple) else inputs
+        self._entry, self._places = given, places
         size = self._checked_batch_size("inputs", given.batch_size)
-        for _ in with_shapes(self._layers, given.shape):
+        for _ in with_shapes(self._layers, given.example_shape):
             """Raises if a layer does not fit."""
-        self._state_shape(given.shape, size)
+        self._state_shape(given.example_shape, size)
 
     def compile(
         self,
