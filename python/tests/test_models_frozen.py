@@ -132,3 +132,28 @@ def test_a_graph_with_a_frozen_branch() -> None:
         assert kept == [True, True, False, False, False, False]
         results.append(made.weights_sha256())
     assert results[0] == results[1]
+
+
+def test_a_model_inside_of_another_one_is_frozen_as_a_whole_or_in_parts() -> None:
+    base = Sequential([layers.Dense(4, input_shape=(3,)), layers.BatchNormalization()], name="base")
+    for trainable, moved in ((False, []), (True, [0, 1])):
+        made = Sequential([base, layers.Dense(2)])
+        made.compile(optimizer="sgd", loss="mse")
+        base.trainable = False
+        base.layers[0].trainable = trainable
+        before = made.get_weights()
+        made.fit(X[:, 0], Y, epochs=1, verbose=0)
+        pairs = zip(before, made.get_weights(), strict=True)
+        assert [i for i, (a, b) in enumerate(pairs) if not np.array_equal(a, b)] == [*moved, 6, 7]
+
+
+def test_a_model_that_is_not_trainable_learns_nothing() -> None:
+    made = model()
+    made.trainable = False
+    made.layers[0].trainable = True
+    start = made.weights_sha256()
+    made.fit(X, Y, epochs=1, batch_size=8, verbose=0)
+    assert made.weights_sha256() == start
+    made.trainable = True
+    made.fit(X, Y, epochs=1, batch_size=8, verbose=0)
+    assert made.weights_sha256() != start
