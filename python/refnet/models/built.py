@@ -391,7 +391,7 @@ class BuiltNetwork(Nested, SharedWeights):
             self._renew_states()
         backend = cast(Backend, self._backend)
         if method != "predict" and not self._fitting:
-            backend.freeze(frozen_of(self._layers))
+            backend.freeze(frozen_of(self._layers, self._trainable))
         return backend
 
     def _check_idle(self) -> None:
@@ -444,7 +444,7 @@ class BuiltNetwork(Nested, SharedWeights):
         layers = with_states(self._network(weights), kept)
         more = self.dtype, regularizers_of(self._layers), sources_of(self._layers)
         self._backend = BACKENDS[self.backend](layers, state, words, *more)
-        self._backend.freeze(frozen_of(self._layers))
+        self._backend.freeze(frozen_of(self._layers, self._trainable))
 
     def _first_state(self, weights: Array) -> OptimizerState:
         """Return the optimizer's state before the first step, also before one is chosen."""
