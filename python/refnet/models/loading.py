@@ -29,6 +29,7 @@ from refnet.files.training_file import (
     read_layers,
     read_settings,
     read_training,
+    take_layers,
 )
 from refnet.layers import Layer
 from refnet.layers.graphs import Graph
@@ -130,7 +131,7 @@ def _loaded(filepath: Any, backend: str, compiles: bool) -> Any:
 
 def _of_contents(contents: Contents, backend: str, compiles: bool) -> Model:
     """Return the model in one of Keras's files; raises RefnetError: bad_file."""
-    network = read_network(contents.config)
+    network = read_network(contents.config, contents.own.get("calls"))
     own = _checked_own(contents.own)
     model = _of_network(network, own.get("seed"), backend)
     if model._shape() is not None:
@@ -249,6 +250,8 @@ def _take_own(model: Model, own: Mapping[str, Any]) -> None:
 def _read(file: ModelFile, backend: str, compiles: bool) -> Model:
     settings = read_settings(file)
     layers, numbers = read_layers(file, settings.input_shape), (settings.seed, file.dtype, backend)
+    if compiles:
+        take_layers(file, layers)
     model = _of_layers(layers, *numbers)
     model._input_shape, model.notes = settings.input_shape, settings.notes
     model._batch_size = file.batch_size

@@ -23,6 +23,7 @@ from refnet.files.keras_network import (
     Network,
     check_writable,
     model_config,
+    names_of,
     network_config,
     places_of,
 )
@@ -176,6 +177,8 @@ def _own(model: Model, parts: Parts, with_training: bool) -> configs.Config:
     classes = check_names("classes", model.classes, int(np.prod(model._output_shape)))
     given = {"notes": model.notes or None, "columns": columns, "classes": classes}
     own |= {name: value for name, value in given.items() if value is not None}
+    if parts.network.class_name == GRAPH:
+        own["calls"] = names_of(model._layers)
     if with_training:
         own |= {"epochs": model.epochs, "words": parts.words.tolist()}
     return own
