@@ -50,6 +50,9 @@ from refnet.files.training_file import check_names, check_notes
 from refnet.layers.stack import check_weights, weight_shapes
 from refnet.metrics import Metric, metric_of
 
+# of an optimizer's state: Keras calculates them from the number of steps
+POWERS = ("beta_1_power", "beta_2_power", "decay_power", "momentum_product")
+
 Model = Any  # a BuiltNetwork with the methods of a Model, which imports this module
 
 
@@ -180,7 +183,8 @@ def _own(model: Model, parts: Parts, with_training: bool) -> configs.Config:
     if parts.network.class_name == GRAPH:
         own["calls"] = names_of(model._layers)
     if with_training:
-        own |= {"epochs": model.epochs, "words": parts.words.tolist()}
+        powers = {name: float(getattr(parts.state, name)) for name in POWERS}
+        own |= {"epochs": model.epochs, "words": parts.words.tolist(), "powers": powers}
     return own
 
 
